@@ -1,0 +1,76 @@
+# Two commands do it all: make run and make test. make help lists the others.
+
+PY := .venv/bin/python
+JALON := $(PY) -m app
+# Sentences of the method stay on one line each, however long.
+YAML_RULES := {extends: default, rules: {line-length: disable, document-start: disable}}
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup run test browser check bench fix migration lock again
+
+run setup migration: export JALON_ENV ?= development
+
+help: ## Afficher cette aide
+	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' \
+		$(firstword $(MAKEFILE_LIST))
+
+##@ Se servir de Jalon
+
+setup: .venv/.runtime ## Préparer l’environnement, la base de données et la démonstration
+	@$(JALON) db upgrade
+	@$(JALON) seed
+	@$(JALON) demo
+
+run: setup ## Tout préparer puis servir Jalon (PORT=8001 pour choisir le port)
+	@$(JALON) serve
+
+##@ Travailler sur Jalon
+
+test: .venv/.dev $(if $(T),,browser) ## Lancer tous les tests (T=tests/places pour une partie)
+	@$(PY) -m pytest $(if $(T),$(T),-n 2)
+
+check: .venv/.dev ## Vérifier mise en forme, types, couches, gabarits et contenus, puis tout tester
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy app config.py
+	@$(PY) .venv/bin/lint-imports
+	@$(PY) -m djlint templates --profile jinja --lint --quiet
+	@$(PY) -m yamllint --strict -d '$(YAML_RULES)' seeds
+	@$(JALON) methodology check
+	@$(MAKE) --no-print-directory test
+
+bench: .venv/.dev ## Mesurer les performances (docs/performance.md)
+	@$(PY) -m tools.bench
+
+fix: .venv/.dev ## Remettre le code en forme et corriger ce qui peut l’être
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+migration: export MESSAGE = $(m)
+migration: .venv/.dev ## Écrire une migration (m="ce qui change")
+	@test -n "$$MESSAGE" || { echo 'Dites ce qui change : make migration m="ajoute la date de relance"' >&2; exit 2; }
+	@$(JALON) db upgrade
+	@$(PY) -m alembic revision --autogenerate -m "$$MESSAGE"
+
+lock: .venv/.bootstrap ## Verrouiller à nouveau les bibliothèques (versions et empreintes)
+	@$(PY) -m tools.lock
+
+browser: .venv/.dev # Chromium for the tests; nothing to do where the machine has one.
+	@$(PY) -m tests.support.browser
+
+# The environment. It is made again when its Python is gone, after a system upgrade for one.
+.venv/.bootstrap: requirements/bootstrap.lock tools/environment.sh \
+		$(shell $(PY) -c 'import pip' 2>/dev/null || echo again)
+	@sh tools/environment.sh
+	@touch $@
+
+.venv/.runtime: .venv/.bootstrap requirements/runtime.lock
+	@$(PY) -m tools.install requirements/runtime.lock
+	@touch $@
+
+# dev.lock holds the whole of runtime.lock at the same versions.
+.venv/.dev: .venv/.bootstrap requirements/dev.lock
+	@$(PY) -m tools.install requirements/dev.lock
+	@touch .venv/.runtime $@
