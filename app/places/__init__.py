@@ -1,0 +1,1 @@
+"""The real communes, EPCI, départements, régions and overseas collectivities, and their search."""

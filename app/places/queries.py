@@ -1,0 +1,123 @@
+"""Find a place by what people type."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select
+
+from app.extensions import db
+from app.places.models import CLASS_STEP, Place, PlaceKey
+from app.places.rules import KeyClass, Query, QueryKind, classify, normalise, without_article
+
+MAX_QUERY = 100
+DEFAULT_LIMIT = 10
+# Keys are made of letters, digits and spaces: this character comes right after all of them.
+AFTER_ALL_KEYS = "{"
+# Several keys of one place may match; this many rows always hold enough different places.
+ROWS_PER_HIT = 6
+# Words that thousands of places share: a search starts from another one if it can.
+COMMON_WORDS = frozenset(
+    {"agglomeration", "commune", "communaute", "communes", "departement", "metropole"}
+    | {"pays", "region", "saint", "sainte", "val", "ville"}
+)
+# People say where they work; the referential does not.
+EMPTY_WORDS = frozenset({"conseil", "departemental", "mairie", "regional", "ville"})
+
+
+@dataclass(frozen=True)
+class PlaceHit:
+    """A place found, with what tells it apart from its homonyms."""
+
+    id: str
+    name: str
+    kind: str
+    code: str
+    hint: str
+
+
+def place(place_id: str) -> Place | None:
+    """Return a place, even one that has left the referential."""
+    return db.session.get(Place, place_id)
+
+
+def search(query: str, limit: int = DEFAULT_LIMIT) -> list[PlaceHit]:
+    """Return the places that best match a name, an INSEE code, a SIREN or a postcode.
+
+    Exact matches come first, then beginnings of names, then beginnings of their words; the most
+    populated first. When that is not enough, all the words in any order: two statements at most.
+    """
+    wanted = classify(query[:MAX_QUERY])
+    if wanted.kind is QueryKind.NOTHING:
+        return []
+    hits: dict[str, PlaceHit] = {}
+    _collect(hits, _by_beginning(wanted.text, limit * ROWS_PER_HIT), wanted)
+    words = [word for word in wanted.words if word not in EMPTY_WORDS] or wanted.words
+    if len(hits) < limit and wanted.kind is QueryKind.TEXT and words and words != [wanted.text]:
+        _collect(hits, _by_words(wanted.text, words, limit * ROWS_PER_HIT), wanted)
+    return list(hits.values())[:limit]
+
+
+def _collect(hits: dict[str, PlaceHit], statement: Select[Any], wanted: Query) -> None:
+    for row in db.session.execute(statement):
+        if row.id not in hits:
+            hits[row.id] = PlaceHit(row.id, row.name, row.kind, row.code, _hint(row, wanted))
+
+
+def _hint(row: Row[Any], wanted: Query) -> str:
+    """Say which former commune was recognised, when the name shown is not the one typed."""
+    if row.weight // CLASS_STEP != KeyClass.FORMER:
+        return str(row.hint)
+    for former in row.former_names.split("|"):
+        if wanted.text in normalise(former):
+            return f"{row.hint}, dont {former}"
+    return str(row.hint)
+
+
+def _columns() -> list[Any]:
+    return [
+        Place.id,
+        Place.name,
+        Place.nature.label("kind"),
+        Place.code,
+        Place.hint,
+        Place.former_names,
+    ]
+
+
+def _begins_with(text: str) -> ColumnElement[bool]:
+    # A single letter would match a tenth of the table; communes named « Y » are still found.
+    if len(text) == 1:
+        return PlaceKey.key == text
+    return and_(PlaceKey.key >= text, PlaceKey.key < text + AFTER_ALL_KEYS)
+
+
+def _by_beginning(text: str, rows: int) -> Select[Any]:
+    whole = and_(PlaceKey.key == text, PlaceKey.weight < KeyClass.WORD * CLASS_STEP)
+    exact = case((whole, 0), else_=1)
+    best = (
+        select(PlaceKey.place_id, PlaceKey.weight, exact.label("rank"))
+        .where(_begins_with(text))
+        .order_by(exact, PlaceKey.weight)
+        .limit(rows)
+        .subquery()
+    )
+    return (
+        select(*_columns(), best.c.weight)
+        .join_from(best, Place, Place.id == best.c.place_id)
+        .order_by(best.c.rank, best.c.weight)
+    )
+
+
+def _by_words(text: str, words: list[str], rows: int) -> Select[Any]:
+    start = next((word for word in words if word not in COMMON_WORDS), words[0])
+    others = [Place.search.like(f"% {word}%") for word in words if word != start]
+    # « le mont dore » is first of all « mont dore », then what has both words.
+    in_order = _begins_with(without_article(text))
+    rank = case((in_order, 0), else_=1)
+    return (
+        select(*_columns(), PlaceKey.weight)
+        .join_from(PlaceKey, Place, Place.id == PlaceKey.place_id)
+        .where(or_(in_order, _begins_with(start)), or_(in_order, and_(*others)))
+        .order_by(rank, PlaceKey.weight)
+        .limit(rows)
+    )
