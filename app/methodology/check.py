@@ -1,0 +1,116 @@
+"""The full check of the seeds: ``jalon methodology check``."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from app.methodology.checks.coverage import coverage_problems
+from app.methodology.checks.schemas import schema_problems
+from app.methodology.checks.structure import EditionFiles, as_list, structure_problems
+from app.methodology.checks.texts import statement_problems, typography_problems
+from app.methodology.loader import load_edition
+from app.methodology.seedfile import Problem, SeedFile, SeedProblem, read_seed
+
+
+def check_all(root: Path) -> list[Problem]:
+    """Check all seeds under that folder: methodology, libraries, law."""
+    return sorted(set(_Seeds(root).problems()))
+
+
+class _Seeds:
+    """All seed files that can be read, and the problems of those that cannot."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.unreadable: list[Problem] = []
+        self.coverage = self._read_one(root / "methodology" / "coverage.yml")
+        self.libraries = self._read_all((root / "library").glob("*.yml"))
+        self.law = self._read_all((root / "law").glob("*.yml"))
+        folders = sorted(path.parent for path in (root / "methodology").glob("*/edition.yml"))
+        self.editions = [files for folder in folders if (files := self._edition(folder))]
+        if not folders:
+            advice = "Ajoutez methodology/<édition>/edition.yml."
+            self.unreadable.append(Problem(root.name, 1, "Aucune édition de la méthode.", advice))
+
+    def problems(self) -> Iterator[Problem]:
+        """Give all problems, in no particular order."""
+        yield from self.unreadable
+        yield from _unique(self.libraries, "id", "bibliothèque")
+        yield from _unique([files.edition for files in self.editions], "id", "édition")
+        yield from schema_problems("library", self.libraries)
+        yield from schema_problems("law", self.law)
+        yield from typography_problems([*self.libraries, *self.law])
+        for library in self.libraries:
+            yield from _unique_in(library, "entries")
+        if self.coverage:
+            yield from schema_problems("coverage", [self.coverage])
+            yield from typography_problems([self.coverage])
+            yield from _unique_in(self.coverage, "elements")
+        for files in self.editions:
+            yield from self._edition_problems(files)
+
+    def _edition_problems(self, files: EditionFiles) -> Iterator[Problem]:
+        items, phases = list(files.items.values()), list(files.phases.values())
+        found = [
+            *schema_problems("edition", [files.edition]),
+            *schema_problems("phase", phases),
+            *schema_problems("item", items),
+            *structure_problems(files),
+            *typography_problems([files.edition, *phases, *items]),
+            *statement_problems(items),
+        ]
+        if self.coverage:
+            found += coverage_problems(self.coverage, files, self.libraries)
+        yield from found or self._loading_problems(files.folder)
+
+    def _loading_problems(self, folder: Path) -> list[Problem]:
+        """Try what the application does, in case the checks above let something through."""
+        try:
+            load_edition(folder)
+        except SeedProblem as refused:
+            return refused.problems
+        return []
+
+    def _edition(self, folder: Path) -> EditionFiles | None:
+        edition = self._read_one(folder / "edition.yml")
+        phases = self._read_all((folder / "phases").glob("*.yml"))
+        items = self._read_all((folder / "items").glob("*.yml"))
+        if edition is None:
+            return None
+        return EditionFiles(
+            folder=folder,
+            edition=edition,
+            phases={source.path.stem: source for source in phases},
+            items={source.path.stem: source for source in items},
+        )
+
+    def _read_all(self, paths: Iterable[Path]) -> list[SeedFile]:
+        return [source for path in sorted(paths) if (source := self._read_one(path))]
+
+    def _read_one(self, path: Path) -> SeedFile | None:
+        try:
+            return read_seed(path, self.root)
+        except SeedProblem as refused:
+            self.unreadable += refused.problems
+            return None
+
+
+def _unique(sources: Iterable[SeedFile], key: str, what: str) -> Iterator[Problem]:
+    """Report an id that two files share."""
+    seen: dict[object, str] = {}
+    for source in sources:
+        value = source.data.get(key)
+        if value in seen:
+            message = f"L’identifiant de {what} «\u202f{value}\u202f» sert déjà dans {seen[value]}."
+            yield source.problem(message, "Donnez-lui un autre identifiant.", key)
+        seen.setdefault(value, source.name)
+
+
+def _unique_in(source: SeedFile, key: str) -> Iterator[Problem]:
+    """Report an id given twice in a list of one file."""
+    seen: set[object] = set()
+    for rank, entry in enumerate(as_list(source.data.get(key))):
+        entry_id = entry.get("id") if isinstance(entry, dict) else None
+        if entry_id in seen:
+            message = f"L’identifiant «\u202f{entry_id}\u202f» est donné deux fois."
+            yield source.problem(message, "Donnez-lui un autre identifiant.", key, rank, "id")
+        seen.add(entry_id)

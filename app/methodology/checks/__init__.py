@@ -1,0 +1,1 @@
+"""What is checked in the seeds, one module for each sort of check."""

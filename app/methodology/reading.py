@@ -1,0 +1,99 @@
+"""How the libraries are laid out for reading: pages, their sections and their groups."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.methodology.library import Entry, Library, library
+from app.methodology.loader import current_edition
+
+AUDIENCES = {
+    "administration": "Pour la collectivité",
+    "companies": "Pour les entreprises",
+    "citizens": "Pour les habitants",
+}
+
+# The words that help to read the method, as the glossary explains them.
+READING_WORDS = ("phase", "etape", "point-de-controle", "incontournable", "preuve", "sans-objet")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that go under one heading, or under none."""
+
+    title: str | None
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A library on a page."""
+
+    id: str
+    title: str
+    summary: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page made of libraries."""
+
+    endpoint: str
+    title: str
+    lead: str
+    library_ids: tuple[str, ...]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The libraries of the page, ready to be drawn."""
+        return tuple(_section(library(library_id)) for library_id in self.library_ids)
+
+
+READINGS = (
+    Reading(
+        "methodology.benefits",
+        "Pourquoi ouvrir ses données",
+        "De quoi convaincre\u00a0: ce que l’ouverture apporte, à qui, et avec quels chiffres.",
+        ("benefits", "stakes", "objectives", "context"),
+    ),
+    Reading(
+        "methodology.legal_frame",
+        "Ce que dit le droit",
+        "Qui doit ouvrir ses données, lesquelles, et d’après quels textes.",
+        ("who-is-concerned", "open-data-criteria", "legal-frame"),
+    ),
+    Reading(
+        "methodology.support",
+        "Se faire aider, et voir ses données servir",
+        "Sur quels sujets trouver un appui, et comment les données publiées sont réutilisées.",
+        ("launch-help", "axes", "reuse"),
+    ),
+)
+
+
+def reading(endpoint: str) -> Reading:
+    """Return the page served by that endpoint; ``KeyError`` if there is none."""
+    return {each.endpoint: each for each in READINGS}[endpoint]
+
+
+def reading_words() -> tuple[Entry, ...]:
+    """Return the entries of the glossary that help to read the method."""
+    glossary = library("glossary")
+    return tuple(glossary.entry(word) for word in READING_WORDS)
+
+
+def _section(source: Library) -> Section:
+    return Section(source.id, source.title, source.summary, tuple(_groups(source)))
+
+
+def _groups(source: Library) -> Iterator[Group]:
+    """Put together the entries that follow each other for one audience or one axis."""
+    for title, entries in groupby(source.entries, key=_heading):
+        yield Group(title, tuple(entries))
+
+
+def _heading(entry: Entry) -> str | None:
+    if entry.audience:
+        return AUDIENCES[entry.audience]
+    return f"Axe {current_edition().axis(entry.axis).title.lower()}" if entry.axis else None

@@ -1,0 +1,98 @@
+"""The method and its libraries, readable without an account."""
+
+from flask import Blueprint, request
+
+from app.accounts.guard import public
+from app.kernel.errors import Missing
+from app.methodology.library import library
+from app.methodology.loader import current_edition
+from app.methodology.reading import READINGS, reading, reading_words
+from app.methodology.rules import CERTAINTIES_IN_FRENCH, describe
+from app.web.page import Page, page
+
+bp = Blueprint("methodology", __name__)
+
+
+@bp.get("/methode")
+@public
+def overview() -> Page:
+    """Show the whole method at a glance."""
+    return page(
+        "methodology/overview.html",
+        edition=current_edition(),
+        words=reading_words(),
+        readings=READINGS,
+    )
+
+
+@bp.get("/methode/<int:position>")
+@public
+def phase(position: int) -> Page:
+    """Show one phase, its steps, and its items to open in place."""
+    edition = current_edition()
+    if not 1 <= position <= len(edition.phases):
+        raise Missing("Cette phase n’existe pas.")
+    return page(
+        "methodology/phase.html",
+        edition=edition,
+        phase=edition.phase(position),
+        certainties=CERTAINTIES_IN_FRENCH,
+    )
+
+
+@bp.get("/methode/points/<item_id>")
+@public
+def item(item_id: str) -> Page:
+    """Show all there is to know of one item."""
+    edition = current_edition()
+    if item_id not in edition:
+        raise Missing("Ce point de contrôle n’existe pas.")
+    found = edition.item(item_id)
+    return page(
+        "methodology/item.html",
+        edition=edition,
+        item=found,
+        phase=edition.phase_of(item_id),
+        step=edition.step_of(item_id),
+        before=[edition.item(other) for other in found.after],
+        concerned=describe(found.applies_if) if found.applies_if else None,
+        neighbours=edition.neighbours(item_id),
+        certainties=CERTAINTIES_IN_FRENCH,
+    )
+
+
+@bp.get("/glossaire")
+@public
+def glossary() -> Page:
+    """Explain the words of the method, of the law and of the technique."""
+    return page("methodology/glossary.html", glossary=library("glossary"))
+
+
+@bp.get("/methode/benefices")
+@public
+def benefits() -> Page:
+    """Show what opening brings, to whom, and the figures to quote."""
+    return _reading()
+
+
+@bp.get("/methode/droit")
+@public
+def legal_frame() -> Page:
+    """Show who is concerned, by what, and the texts."""
+    return _reading()
+
+
+@bp.get("/methode/appuis")
+@public
+def support() -> Page:
+    """Show where to find help, and what becomes of published data."""
+    return _reading()
+
+
+def _reading() -> Page:
+    return page(
+        "methodology/reading.html",
+        reading=reading(request.endpoint or ""),
+        readings=READINGS,
+        certainties=CERTAINTIES_IN_FRENCH,
+    )

@@ -1,0 +1,150 @@
+"""The words of the decision: what is asked of an authority, and what is answered."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from app.obligation.duties import Duty
+from app.obligation.law import Article, Certainty
+
+# No count of people or of agents goes beyond: a larger one is a slip of the keyboard.
+WHOLE_COUNTRY = 100_000_000
+
+COMMUNE, EPCI, DEPARTEMENT, REGION = "commune", "epci", "departement", "region"
+PROVINCE, SYNDICAT, OTHER, COLLECTIVITE_NC = "province", "syndicat", "other", "collectivite-nc"
+OVERSEAS = "overseas"  # Polynésie française, Saint-Martin and their like
+KINDS = (COMMUNE, EPCI, DEPARTEMENT, REGION, PROVINCE, SYNDICAT, COLLECTIVITE_NC, OVERSEAS, OTHER)
+
+MAINLAND, DROM = "mainland", "drom"
+NEW_CALEDONIA, OTHER_OVERSEAS = "new-caledonia", "other-overseas"
+TERRITORIES = (MAINLAND, DROM, NEW_CALEDONIA, OTHER_OVERSEAS)
+
+# Who a body of New Caledonia depends on decides which half of the code applies to it.
+ATTACHMENTS = ("state", "commune", "new-caledonia")
+
+COLLECTIVITIES = frozenset({COMMUNE, DEPARTEMENT, REGION})
+LARGE_COLLECTIVITIES = frozenset({DEPARTEMENT, REGION})  # none has ever been near 3 500 inhabitants
+ONLY_IN: Mapping[str, str] = {
+    PROVINCE: NEW_CALEDONIA,
+    COLLECTIVITE_NC: NEW_CALEDONIA,
+    OVERSEAS: OTHER_OVERSEAS,
+}
+NOT_IN: Mapping[str, tuple[str, ...]] = {DEPARTEMENT: (NEW_CALEDONIA,), REGION: (NEW_CALEDONIA,)}
+
+CRPA, LISTED, UNVERIFIED = "crpa", "listed", "unverified"
+
+
+class Outcome(StrEnum):
+    """Where the tree ends."""
+
+    OBLIGED = "obliged"
+    NOT_OBLIGED = "not-obliged"
+    TO_CONFIRM = "to-confirm"
+
+    @property
+    def label(self) -> str:
+        """The words shown on screen."""
+        return OUTCOME_LABELS[self]
+
+
+OUTCOME_LABELS: Mapping[Outcome, str] = {
+    Outcome.OBLIGED: "obligée",
+    Outcome.NOT_OBLIGED: "non obligée par L312-1-1 (ouverture volontaire possible, L312-1)",
+    Outcome.TO_CONFIRM: "à confirmer",
+}
+
+
+class Answer(StrEnum):
+    """What is known of a question."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, value: bool | None) -> "Answer":
+        """Return the answer that a true, a false or an unknown stands for."""
+        if value is None:
+            return cls.UNKNOWN
+        return cls.YES if value else cls.NO
+
+    @property
+    def label(self) -> str:
+        """The word shown on screen."""
+        return ANSWER_LABELS[self]
+
+
+ANSWER_LABELS: Mapping[Answer, str] = {
+    Answer.YES: "oui",
+    Answer.NO: "non",
+    Answer.UNKNOWN: "à préciser",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known of the authority; what is not known is ``None``."""
+
+    kind: str
+    territory: str
+    population: int | None = None
+    fte: Decimal | float | None = None
+    public_mission: bool | None = None  # asked of « other » bodies only
+    attached_to: str | None = None  # one of ATTACHMENTS, for bodies of New Caledonia
+
+    def cleaned(self) -> "Situation":
+        """Treat as unknown a number that cannot be one (negative, not a number, beyond belief)."""
+        return replace(
+            self,
+            population=self.population if _possible(self.population) else None,
+            fte=self.fte if _possible(self.fte) else None,
+        )
+
+
+def _possible(value: float | Decimal | None) -> bool:
+    if value is None:
+        return False
+    finite = value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)
+    return finite and 0 <= value <= WHOLE_COUNTRY
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A question met on the way, and its answer."""
+
+    step: str
+    question: str
+    answer: Answer
+    article: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the answer leaves open."""
+
+    id: str
+    text: str
+    article: str | None
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer, how it was reached, and what binds in every case."""
+
+    outcome: Outcome
+    branch: tuple[Branch, ...]
+    reasons: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    articles: tuple[Article, ...]  # those the outcome rests on
+    duties: tuple[Duty, ...]
+    version_date: date  # of the consolidated code that was read
+
+    @property
+    def label(self) -> str:
+        """The answer in the words shown on screen."""
+        return self.outcome.label

@@ -1,0 +1,95 @@
+"""The pages of the method: every text of the seeds is shown, escaped, and pages stay light."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from markupsafe import escape
+
+from app.methodology.library import libraries
+from app.methodology.loader import current_edition
+from app.methodology.reading import READINGS
+from app.methodology.rules import Item
+
+MOST_ELEMENTS = 380
+PHASES = [f"/methode/{position}" for position in range(1, 7)]
+READING_PAGES = ["/methode/benefices", "/methode/droit", "/methode/appuis"]
+PAGES = ["/methode", *PHASES, *READING_PAGES, "/glossaire"]
+
+
+def missing(texts: Iterator[str], html: str) -> list[str]:
+    return [text for text in texts if str(escape(text)) not in html]
+
+
+def essentials(item: Item) -> Iterator[str]:
+    yield from (item.statement, item.why, item.evidence, item.role, *item.how, *item.sources)
+    if item.legal is not None:
+        yield from (item.legal.article, item.legal.text)
+        if item.legal.note:
+            yield item.legal.note
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_pages_are_light_and_open_to_all(client: Any, url: str) -> None:
+    page = client.get(url)
+    soup = BeautifulSoup(page.text, "html5lib")
+    assert len(soup.find_all(True)) <= MOST_ELEMENTS
+    ids = [element["id"] for element in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_overview_names_all_phases_and_steps(client: Any) -> None:
+    edition = current_edition()
+    html = client.get("/methode").text
+    texts = [edition.title, edition.summary]
+    for phase in edition.phases:
+        texts += [phase.verb, phase.in_one_sentence, *(step.title for step in phase.steps)]
+    assert missing(iter(texts), html) == []
+    assert "110\u00a0points de contrôle dont 30\u00a0incontournables" in html
+
+
+@pytest.mark.parametrize("position", range(1, 7))
+def test_a_phase_shows_all_that_is_needed_to_act(client: Any, position: int) -> None:
+    phase = current_edition().phase(position)
+    html = client.get(f"/methode/{position}").text
+    texts = [phase.title, phase.verb, phase.in_one_sentence, phase.why, *phase.sources]
+    for step in phase.steps:
+        texts += [step.number, step.title, step.summary]
+    for item in phase.items:
+        texts += essentials(item)
+    assert missing(iter(texts), html) == []
+
+
+@pytest.mark.parametrize("position", range(1, 7))
+def test_each_item_has_a_page_with_every_text(client: Any, position: int) -> None:
+    edition = current_edition()
+    for item in edition.phase(position).items:
+        html = client.get(f"/methode/points/{item.id}").text
+        before = [edition.item(other).statement for other in item.after]
+        assert missing(iter([*essentials(item), item.task, *before]), html) == [], item.id
+        assert "Qui est concerné" in html
+        assert ("Ce que dit le droit" in html) is bool(item.legal)
+
+
+def test_each_text_of_each_library_is_shown(client: Any) -> None:
+    html = "".join(client.get(url).text for url in [*READING_PAGES, "/glossaire"])
+    shown = {library_id for reading in READINGS for library_id in reading.library_ids}
+    for library_id in shown | {"glossary"}:
+        library = libraries()[library_id]
+        texts = [library.summary]
+        for entry in library:
+            texts += [entry.title, entry.text, *entry.sources]
+            texts += [text for text in (entry.article, entry.note, entry.when) if text]
+        assert missing(iter(texts), html) == [], library_id
+
+
+def test_what_does_not_exist_is_a_404(app: Any) -> None:
+    for url in ("/methode/0", "/methode/7", "/methode/points/inconnu"):
+        assert app.test_client().get(url).status_code == 404
+
+
+def test_the_words_of_the_glossary_can_be_linked_to(client: Any) -> None:
+    soup = BeautifulSoup(client.get("/glossaire").text, "html5lib")
+    for entry in libraries()["glossary"]:
+        assert entry.title in soup.find(id=entry.id).get_text()

@@ -1,0 +1,121 @@
+"""The seeds of the project themselves: without fault, complete, quick to read."""
+
+import json
+import time
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from app.methodology.check import check_all
+from app.methodology.library import libraries, library
+from app.methodology.loader import SEEDS, current_edition, load_edition
+from app.methodology.reading import READINGS, reading_words
+from app.methodology.seedfile import read_seed
+
+# What the source documents hold, counted by kind in the coverage sheet.
+ELEMENTS = {
+    "benefit": 26,
+    "step": 20,
+    "axis": 16,
+    "check": 13,
+    "stake": 10,
+    "criterion": 9,
+    "definition": 8,
+    "objective": 8,
+    "phase": 6,
+    "support": 5,
+    "obligation": 4,
+    "context": 3,
+    "legal": 3,
+    "need": 3,
+    "principle": 2,
+    "question": 2,
+    "rule": 2,
+    "frame": 1,
+    "example": 1,
+    "caution": 1,
+    "limit": 1,
+    "gap": 1,
+}
+EXEMPT = {"S2-86", "S3-22"}
+TOPICS = {f"S2-{number}" for number in range(65, 81)}
+CHECKLIST = {f"S2-{number}" for number in range(42, 55)}
+READ_IN = 0.25
+
+
+def test_the_check_finds_nothing() -> None:
+    assert [str(problem) for problem in check_all(SEEDS)] == []
+
+
+@pytest.mark.parametrize("path", sorted((SEEDS / "schemas").glob("*.json")), ids=lambda p: p.stem)
+def test_each_schema_is_one_and_describes_its_fields(path: object) -> None:
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert schema["description"]
+
+
+def test_the_list_of_elements_is_closed() -> None:
+    elements = read_seed(SEEDS / "methodology" / "coverage.yml", SEEDS).data["elements"]
+    assert Counter(element["kind"] for element in elements) == ELEMENTS
+    assert {element["id"] for element in elements if "exempt" in element} == EXEMPT
+
+
+def test_the_edition_keeps_its_counts() -> None:
+    phases = current_edition().phases
+    assert [len(phase.items) for phase in phases] == [24, 20, 18, 18, 14, 16]
+    assert [len(step.items) for step in phases[0].steps] == [9, 8, 7]
+    assert [sum(item.required for item in phase.items) for phase in phases] == [8, 6, 5, 5, 3, 3]
+
+
+def test_each_point_of_the_first_phase_has_an_item_of_its_own() -> None:
+    carriers = {
+        element: {item.id for item in current_edition().phase(1).items if element in item.covers}
+        for element in CHECKLIST
+    }
+    assert all(carriers.values())
+    for one, other in pairwise(sorted(CHECKLIST)):
+        assert carriers[one] != carriers[other]
+
+
+def test_each_topic_of_the_four_axes_is_carried_by_an_item() -> None:
+    carried = {element for item in current_edition().items for element in item.covers}
+    assert carried >= TOPICS
+
+
+def test_no_prerequisite_stands_in_a_later_phase() -> None:
+    edition = current_edition()
+    for item in edition.items:
+        phase = edition.phase_of(item.id).position
+        assert all(edition.phase_of(other).position <= phase for other in item.after), item.id
+
+
+def test_every_library_is_read_on_some_page() -> None:
+    shown = {library_id for reading in READINGS for library_id in reading.library_ids}
+    assert shown | {"glossary"} <= set(libraries())
+    assert len(reading_words()) == 6
+
+
+def test_no_heading_comes_twice_in_a_section() -> None:
+    for reading in READINGS:
+        for section in reading.sections:
+            titles = [group.title for group in section.groups]
+            assert len(titles) == len(set(titles)), section.id
+
+
+def test_the_glossary_is_in_the_order_of_the_dictionary() -> None:
+    ids = [entry.id for entry in library("glossary")]
+    assert ids == sorted(ids)
+
+
+def test_the_edition_is_read_quickly() -> None:
+    """Best of three: the machine may be busy, the reading may not be slow."""
+    folder = SEEDS / "methodology" / "open-datalab"
+    durations = []
+    for _ in range(3):
+        start = time.perf_counter()
+        load_edition(folder)
+        durations.append(time.perf_counter() - start)
+    assert min(durations) < READ_IN
