@@ -1,0 +1,42 @@
+"""The one table of rights; the screen « Qui peut faire quoi » is drawn from it."""
+
+from app.kernel.labels import LabelledEnum
+
+
+class Role(LabelledEnum):
+    """What somebody is in one authority."""
+
+    LEAD = ("lead", "Chef de projet")
+    CONTRIBUTOR = ("contributor", "Contributeur")
+    CONSULTANT = ("consultant", "Consultant")
+    OFFICIAL = ("official", "Élu")
+
+
+class Permission(LabelledEnum):
+    """What can be done in an authority."""
+
+    SEE = ("see", "Voir les phases, les réponses, le tableau de bord et le journal")
+    ANSWER = ("answer", "Répondre aux points de contrôle et déposer des preuves")
+    LIST_STAKEHOLDERS = ("list-stakeholders", "Voir la liste des acteurs : nom, rôle, service")
+    SEE_OPINIONS = ("see-opinions", "Voir la position, l’influence et les notes sur les acteurs")
+    PUBLISH = ("publish", "Décider de la stratégie, publier, partager")
+    RECORD_DECISION = ("record-decision", "Noter qu’une décision a été prise (vote, validation)")
+    MANAGE = ("manage", "Gérer les membres, les rôles et les paramètres")
+
+
+_EVERYONE = frozenset(Role)
+
+GRANTS: dict[Permission, frozenset[Role]] = {
+    Permission.SEE: _EVERYONE,
+    Permission.ANSWER: frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.CONSULTANT}),
+    Permission.LIST_STAKEHOLDERS: _EVERYONE,
+    Permission.SEE_OPINIONS: frozenset({Role.LEAD}),
+    Permission.PUBLISH: frozenset({Role.LEAD, Role.CONSULTANT}),
+    Permission.RECORD_DECISION: frozenset({Role.LEAD, Role.CONSULTANT, Role.OFFICIAL}),
+    Permission.MANAGE: frozenset({Role.LEAD}),
+}
+
+
+def allows(role: Role, permission: Permission) -> bool:
+    """Tell whether a role holds a right."""
+    return role in GRANTS[permission]

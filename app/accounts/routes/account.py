@@ -1,0 +1,58 @@
+"""One's own account."""
+
+from flask import Blueprint, flash, url_for
+
+from app.accounts import passwords, services
+from app.accounts.forms import AccountForm, ChangePasswordForm
+from app.accounts.guard import signed_in
+from app.accounts.visitor import current_visitor
+from app.extensions import db
+from app.kernel.errors import Refused
+from app.web.page import Answer, go, page, refused
+from app.web.transactions import slow_before_write
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/compte", "account", account, methods=["GET", "POST"])
+    bp.add_url_rule("/compte/mot-de-passe", "password", password, methods=["GET", "POST"])
+
+
+@signed_in
+def account() -> Answer:
+    """See and change one's name and habits."""
+    user = current_visitor().user
+    form = AccountForm(obj=user)
+    if not form.is_submitted():
+        return page("accounts/account.html", form=form, user=user)
+    if not form.validate():
+        return refused("accounts/account.html", form=form, user=user)
+    name = form.full_name.data or ""
+    services.rename_account(user, full_name=name, shortcuts=bool(form.shortcuts.data))
+    flash("Enregistré.", "success")
+    return go(url_for("accounts.account"))
+
+
+@signed_in
+@slow_before_write
+def password() -> Answer:
+    """Change one's password; the other browsers are signed out."""
+    visitor = current_visitor()
+    form = ChangePasswordForm()
+    if not form.is_submitted():
+        return page("accounts/password.html", form=form)
+    if not form.validate():
+        return refused("accounts/password.html", form=form)
+    if not passwords.matches(visitor.user.password_hash, form.current_password.data or ""):
+        form.take(Refused("Ce n’est pas votre mot de passe actuel.", "current_password"))
+        return refused("accounts/password.html", form=form)
+    db.begin_write()
+    try:
+        services.change_password(
+            visitor.user, form.password.data or "", keep_session=visitor.session.id
+        )
+    except Refused as error:
+        form.take(error)
+        return refused("accounts/password.html", form=form)
+    flash("Mot de passe changé. Vos autres appareils sont déconnectés.", "success")
+    return go(url_for("accounts.account"))

@@ -1,0 +1,95 @@
+"""Signing in and out."""
+
+import math
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, request, url_for
+from werkzeug.urls import iri_to_uri
+
+from app.accounts import queries, services, sessions, throttle
+from app.accounts.forms import SignInForm
+from app.accounts.guard import public, signed_in
+from app.accounts.visitor import current_visitor
+from app.extensions import db
+from app.web.operations import LONGEST_LOCATION
+from app.web.page import Answer, go, page, refused
+from app.web.transactions import slow_before_write
+
+TOO_MANY = 429
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/connexion", "sign_in", sign_in, methods=["GET", "POST"])
+    bp.add_url_rule("/deconnexion", "sign_out", sign_out, methods=["POST"])
+
+
+@public
+@slow_before_write
+def sign_in() -> Answer:
+    """Sign in with address and password."""
+    form = SignInForm(next=request.args.get("next", ""))
+    if current_visitor().is_authenticated:
+        return go(landing(form.next.data))
+    if not form.is_submitted():
+        return page("accounts/sign_in.html", form=form)
+    if not form.validate():
+        return refused("accounts/sign_in.html", form=form)
+    return _try(form)
+
+
+def _try(form: SignInForm) -> Answer:
+    email = (form.email.data or "").lower()
+    here = request.remote_addr or "?"
+    keys = (throttle.account_key(email, here), f"address:{here}")
+    limits = (throttle.PER_ACCOUNT, throttle.PER_ADDRESS)
+    wait = throttle.take_turn(*zip(keys, limits, strict=True))
+    if wait is not None:
+        minutes = math.ceil(wait.total_seconds() / 60)
+        form.form_errors.append(
+            f"Trop d’essais : patientez {minutes} minute{'s' if minutes > 1 else ''} "
+            "avant de recommencer.",
+        )
+        return page("accounts/sign_in.html", form=form, status=TOO_MANY)
+    password = form.password.data or ""
+    user = services.verify(email, password)
+    if user is None:
+        form.form_errors.append("L’adresse ou le mot de passe ne correspondent pas.")
+        return refused("accounts/sign_in.html", form=form)
+    db.begin_write()
+    agent = request.user_agent.string
+    services.sign_in(user, password, browser=agent, keys=keys)
+    return go(landing(form.next.data))
+
+
+@signed_in
+def sign_out() -> Answer:
+    """Sign out: the session is deleted, a copied cookie opens nothing."""
+    sessions.close_session()
+    flash("Vous êtes déconnecté.", "success")
+    return go(url_for("accounts.sign_in"))
+
+
+def landing(wanted: str | None) -> str:
+    """Return where to go after signing in: the page that was asked, if it is one of ours."""
+    if wanted and _is_ours(wanted):
+        return wanted
+    visitor = current_visitor()
+    if not visitor.is_authenticated:
+        return url_for("pages.home")
+    mine = queries.first_authorities(visitor.user.id)
+    if len(mine) == 1:
+        return url_for("dashboards.home", slug=mine[0].slug)
+    if mine:
+        return url_for("portfolio.board")
+    return url_for("pages.home")
+
+
+def _is_ours(target: str) -> bool:
+    """Tell whether a target is a plain path of this site, in any spelling."""
+    if not target.startswith("/") or target.startswith("//"):
+        return False
+    if any(c <= " " or c in "\\\x7f" for c in target):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc and len(iri_to_uri(target)) <= LONGEST_LOCATION

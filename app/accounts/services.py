@@ -1,0 +1,178 @@
+"""Accounts: creating, signing in, resetting a password, inviting and joining."""
+
+from datetime import timedelta
+
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
+from sqlalchemy import update
+
+from app.accounts import passwords, queries, sessions, throttle
+from app.accounts.models import AccountToken, User
+from app.audit.services import Actor, Change, record
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.errors import Refused
+from app.kernel.ids import digest, new_token
+from app.mailer.services import queue_mail
+
+RESET_LIFE = timedelta(minutes=30)
+WELCOME_LIFE = timedelta(days=7)
+MAX_NAME = 200
+
+
+def checked_email(text: str, field: str = "email") -> str:
+    """Return the address in the form we keep, or refuse it with a sentence."""
+    try:
+        found = validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError as problem:
+        raise Refused(
+            "Écrivez une adresse électronique complète, par exemple prenom.nom@exemple.fr.",
+            field,
+        ) from problem
+    return found.normalized.lower()
+
+
+def create_user(
+    *, email: str, full_name: str, password: str, is_operator: bool = False, by: Actor | None = None
+) -> User:
+    """Create an account; ``Refused`` when the address is taken or the password too weak."""
+    address = checked_email(email)
+    if queries.user_by_email(address) is not None:
+        raise Refused("Un compte existe déjà pour cette adresse : connectez-vous.", "email")
+    passwords.check_password(password, about=(address, full_name))
+    user = User(
+        email=address,
+        full_name=full_name[:MAX_NAME],
+        password_hash=passwords.hash_password(password),
+        is_operator=is_operator,
+    )
+    db.session.add(user)
+    db.session.flush()  # the journal needs the id
+    author = by or Actor(user.id, user.full_name)
+    record("account:create", actor=author, subject=f"user:{user.id}", title=user.full_name)
+    return user
+
+
+def verify(email: str, password: str) -> User | None:
+    """Return the account if the password is right; slow on purpose, holds no lock."""
+    user = queries.user_by_email(email)
+    right = passwords.matches(user.password_hash if user else None, password)
+    return user if right and user is not None and user.disabled_at is None else None
+
+
+def sign_in(user: User, password: str, *, browser: str, keys: tuple[str, str]) -> None:
+    """Open a session and forget the failed tries, in the current transaction.
+
+    ``keys`` are those of the throttle: the account's, then the network address's.
+    """
+    throttle.forget(keys[0])
+    throttle.give_back(keys[1])
+    if passwords.needs_rehash(user.password_hash):
+        user.password_hash = passwords.hash_password(password)
+    sessions.open_session(user, browser)
+
+
+def rename_account(user: User, *, full_name: str, shortcuts: bool) -> None:
+    """Change how the person is called and whether single keys act."""
+    changes = (Change("Nom", user.full_name, full_name),)
+    user.full_name, user.shortcuts = full_name, shortcuts
+    author = Actor(user.id, full_name)
+    record("account:update", actor=author, subject=_subject(user), title=full_name, changes=changes)
+
+
+def change_password(user: User, new: str, *, keep_session: int | None = None) -> None:
+    """Set a new password, and end the other sessions of this person and the links they hold."""
+    passwords.check_password(new, about=(user.email, user.full_name))
+    user.password_hash = passwords.hash_password(new)
+    sessions.close_all(user, but=keep_session)
+    links = AccountToken.user_id == user.id, AccountToken.used_at.is_(None)
+    db.session.execute(update(AccountToken).where(*links).values(used_at=now()))
+    author = Actor(user.id, user.full_name)
+    record("account:password", actor=author, subject=_subject(user), title=user.full_name)
+
+
+def ask_reset(email: str) -> None:
+    """Send a link to choose a new password, if there is such an account; say nothing either way."""
+    user = queries.user_by_email(email)
+    if user is None or user.disabled_at is not None:
+        return
+    link = _send_token("reset", user.email, RESET_LIFE, user=user)
+    queue_mail(
+        user.email,
+        "Choisir un nouveau mot de passe",
+        "reset",
+        name=user.full_name,
+        link=f"{current_app.config['BASE_URL']}/mot-de-passe/{link}",
+        minutes=int(RESET_LIFE.total_seconds() // 60),
+    )
+
+
+def use_reset(token: str, new: str) -> User:
+    """Set the password of the link's owner; the link is used up."""
+    row = queries.account_token(token, "reset")
+    if row is None or row.user_id is None:
+        raise Refused("Ce lien n’est plus valable. Demandez-en un nouveau.")
+    _use_up(row)
+    user = db.session.get_one(User, row.user_id)
+    change_password(user, new)
+    return user
+
+
+def invite_person(*, email: str, full_name: str, by: Actor) -> None:
+    """Send a link with which somebody creates their account, without any authority yet."""
+    address = checked_email(email)
+    if queries.user_by_email(address) is not None:
+        raise Refused("Cette personne a déjà un compte.", "email")
+    link = _send_token("welcome", address, WELCOME_LIFE, full_name=full_name)
+    queue_mail(
+        address,
+        "Votre compte Jalon",
+        "welcome",
+        name=full_name,
+        by=by.name,
+        link=f"{current_app.config['BASE_URL']}/bienvenue/{link}",
+        days=WELCOME_LIFE.days,
+    )
+    record("invitation:send", actor=by, subject=f"email:{digest(address)[:16]}", title=full_name)
+
+
+def use_welcome(token: str, *, full_name: str, password: str) -> User:
+    """Create the account of a welcome link; the link is used up."""
+    row = queries.account_token(token, "welcome")
+    if row is None:
+        raise Refused("Ce lien n’est plus valable. Demandez-en un nouveau.")
+    _use_up(row)
+    return create_user(email=row.email, full_name=full_name, password=password)
+
+
+def _use_up(row: AccountToken) -> None:
+    """Mark the link used; of two uses at once the second finds it taken."""
+    locked = db.session.get_one(
+        AccountToken,
+        row.id,
+        with_for_update=True,
+        populate_existing=True,
+    )
+    if locked.used_at is not None:
+        raise Refused("Ce lien a déjà servi. Demandez-en un nouveau.")
+    locked.used_at = now()
+
+
+def _send_token(
+    purpose: str, email: str, life: timedelta, *, user: User | None = None, full_name: str = ""
+) -> str:
+    token = new_token()
+    row = AccountToken(
+        purpose=purpose,
+        token_digest=digest(token),
+        user_id=user.id if user else None,
+        email=email,
+        full_name=full_name,
+        expires_at=now() + life,
+    )
+    db.session.add(row)
+    return token
+
+
+def _subject(user: User) -> str:
+    return f"user:{user.id}"

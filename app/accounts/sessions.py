@@ -1,0 +1,84 @@
+"""Sessions kept on the server: signing out, or changing a password, ends them at once."""
+
+from datetime import timedelta
+
+from flask import Flask, g, session
+from flask_login import login_user, logout_user
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import contains_eager
+
+from app.accounts.models import User, UserSession
+from app.accounts.visitor import Anonymous, Visitor, current_visitor
+from app.extensions import db, login_manager
+from app.kernel.clock import now
+from app.kernel.ids import digest, new_token
+
+IDLE = timedelta(hours=2)
+ABSOLUTE = timedelta(hours=12)
+# How often the last visit is written down: often enough for the idle limit, rarely for the disk.
+FRESHNESS = timedelta(minutes=10)
+
+
+def init_app(app: Flask) -> None:
+    """Tell Flask-Login how to find the person and where to send strangers."""
+    login_manager.init_app(app)
+    # The token is the proof; addresses change on trains.
+    login_manager.session_protection = None  # type: ignore[assignment]  # its type is inferred
+    login_manager.anonymous_user = Anonymous
+    login_manager.login_view = "accounts.sign_in"
+    login_manager.login_message = "Connectez-vous pour ouvrir cette page."
+    login_manager.user_loader(visitor_of)
+
+
+def visitor_of(token: str) -> Visitor | None:
+    """Return the person whose browser holds this token, if their session still stands."""
+    query = (
+        select(UserSession)
+        .join(UserSession.user)
+        .options(contains_eager(UserSession.user))
+        .where(UserSession.token_digest == digest(token))
+    )
+    found = db.session.scalar(query)
+    if found is None or found.user.disabled_at is not None:
+        return None
+    moment = now()
+    if moment - found.seen_at > IDLE or moment - found.created_at > ABSOLUTE:
+        return None
+    return Visitor(found.user, found, token)
+
+
+def open_session(user: User, browser: str) -> None:
+    """Start a session under a new token, in the current transaction; the old cookie is emptied."""
+    token = new_token()
+    kept = UserSession(user_id=user.id, token_digest=digest(token), browser=browser[:200])
+    db.session.add(kept)
+    db.session.flush()  # a refused insert must not leave a signed-in cookie
+    session.clear()
+    g.pop("csrf_token", None)  # the form guard follows the new session
+    login_user(Visitor(user, kept, token))
+
+
+def close_session() -> None:
+    """End this browser's session."""
+    visitor = current_visitor()
+    db.session.execute(delete(UserSession).where(UserSession.id == visitor.session.id))
+    logout_user()
+    session.clear()
+
+
+def close_all(user: User, *, but: int | None = None) -> None:
+    """End every session of a person, except one if asked."""
+    query = delete(UserSession).where(UserSession.user_id == user.id)
+    db.session.execute(query if but is None else query.where(UserSession.id != but))
+
+
+def keep_alive() -> None:
+    """Write down the visit once in a while, in its own small transaction."""
+    kept = current_visitor().session
+    if now() - kept.seen_at < FRESHNESS:
+        return
+    db.begin_write()
+    # Not through the object: another tab may have signed out meanwhile, and the row be gone.
+    seen = update(UserSession).where(UserSession.id == kept.id).values(seen_at=now())
+    db.session.execute(seen)
+    db.commit()

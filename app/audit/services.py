@@ -1,0 +1,64 @@
+"""Writing the journal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.audit.events import EVENTS
+from app.audit.models import AuditEvent
+from app.extensions import db
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account, or the command line."""
+
+    user_id: int | None
+    name: str
+
+
+COMMAND_LINE = Actor(None, "Administration de l’instance")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that changed, in words: what it is called, what it was, what it is."""
+
+    title: str
+    old: str | None
+    new: str | None
+
+
+def record(
+    event: str,
+    *,
+    actor: Actor,
+    subject: str,
+    title: str,
+    authority_id: int | None = None,
+    changes: tuple[Change, ...] = (),
+    points: tuple[int, int] | None = None,
+    before: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Add an event to the journal, in the transaction of the write it tells of.
+
+    ``event`` is a tag ``noun:verb`` of ``app.audit.events``; ``subject`` is ``kind:id``;
+    ``points`` is (done, applicable) of the authority after the write, when it moves progress;
+    ``before`` is what « Annuler » puts back.
+    """
+    if event not in EVENTS:
+        raise ValueError(f"undeclared audit event {event}")
+    row: dict[str, Any] = {
+        "authority_id": authority_id,
+        "user_id": actor.user_id,
+        "actor_name": actor.name,
+        "event": event,
+        "subject": subject,
+        "subject_title": title[:300],
+        "before": before,
+        "changes": [vars(change) for change in changes if change.old != change.new],
+    }
+    if points is not None:
+        row["points_done"], row["points_applicable"] = points
+    recorded = AuditEvent(**row)
+    db.session.add(recorded)
+    return recorded

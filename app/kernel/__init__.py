@@ -1,0 +1,1 @@
+"""What every package may lean on and what knows nothing of the product."""

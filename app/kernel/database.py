@@ -1,0 +1,133 @@
+"""Engine, sessions and transactions: the same code for SQLite and PostgreSQL."""
+
+import sqlite3
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+BUSY_TIMEOUT_MS = 10_000
+STATEMENT_TIMEOUT_MS = 10_000
+UNBOUND = "the database is not bound yet"
+
+# True while the current context means to write: SQLite must then take its lock at BEGIN, because
+# a transaction that has read cannot be upgraded (busy_timeout does not help it).
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Database:
+    """The engine and the session of the current context, bound to an application at start."""
+
+    def __init__(self) -> None:
+        """Start unbound."""
+        self._engine: Engine | None = None
+        self._session: scoped_session[Session] | None = None
+
+    def init_app(self, app: Flask) -> None:
+        """Create the engine from ``DATABASE_URL`` and close the session after each request."""
+        self.bind(open_engine(app.config["DATABASE_URL"]))
+        app.teardown_appcontext(self._close)
+
+    def bind(self, engine: Engine) -> None:
+        """Use this engine from now on (tests and commands change it)."""
+        self._engine = engine
+        factory = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        event.listen(factory, "before_flush", _refuse_stray_writes)
+        self._session = scoped_session(factory)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine in use."""
+        if self._engine is None:
+            raise RuntimeError(UNBOUND)
+        return self._engine
+
+    @property
+    def session(self) -> Session:
+        """The session of this thread."""
+        if self._session is None:
+            raise RuntimeError(UNBOUND)
+        return self._session()
+
+    @property
+    def writing(self) -> bool:
+        """Whether the current transaction was opened to write."""
+        return _writing.get()
+
+    def begin_write(self) -> None:
+        """Leave the reading transaction and open one that may write.
+
+        What was read before may be stale: a service that reads before it writes reads again,
+        with ``lock`` where two people may meet.
+        """
+        self.session.commit()
+        _writing.set(True)
+        self.session.connection()
+
+    def commit(self) -> None:
+        """Commit and go back to reading."""
+        try:
+            self.session.commit()
+        finally:
+            _writing.set(False)
+
+    def rollback(self) -> None:
+        """Forget everything since the beginning and go back to reading."""
+        try:
+            self.session.rollback()
+        finally:
+            _writing.set(False)
+
+    def _close(self, _error: BaseException | None) -> None:
+        _writing.set(False)
+        if self._session is not None:
+            self._session.remove()
+
+
+def insert_if_absent(session: Session, model: type[Any], **values: Any) -> None:
+    """Insert a row unless its key is taken: two first comers at once both succeed."""
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql_insert if postgresql else sqlite_insert
+    session.execute(insert(model).values(**values).on_conflict_do_nothing())
+
+
+def _refuse_stray_writes(session: Session, _context: Any, _instances: Any) -> None:
+    """A change outside a writing transaction is a mistake of ours: say so at once."""
+    if not _writing.get() and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("a write outside a writing transaction")
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine set up for durable writes by several processes."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
+    return create_engine(parsed, connect_args={"options": options}, pool_pre_ping=True)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where we say, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

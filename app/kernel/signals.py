@@ -1,0 +1,36 @@
+"""The few events by which a lower floor tells the upper ones what has happened."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import blinker
+
+if TYPE_CHECKING:
+    from app.accounts.models import Authority
+
+Subject = TypeVar("Subject")
+
+
+class Signal(Generic[Subject]):
+    """Something that happened to a subject; listeners run at once, in the same transaction."""
+
+    def __init__(self) -> None:
+        """Start without listeners."""
+        self._signal = blinker.Signal()
+
+    def connect(self, listener: Callable[[Subject], None]) -> Callable[[Subject], None]:
+        """Call the listener each time; usable as a decorator."""
+        self._signal.connect(listener, weak=False)
+        return listener
+
+    def disconnect(self, listener: Callable[[Subject], None]) -> None:
+        """Stop calling the listener."""
+        self._signal.disconnect(listener)
+
+    def send(self, subject: Subject) -> None:
+        """Tell the listeners; what one raises undoes the whole transaction."""
+        self._signal.send(subject)
+
+
+# An authority was opened, or one of the facts that decide which items concern it has changed.
+authority_changed: "Signal[Authority]" = Signal()

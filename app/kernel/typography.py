@@ -1,0 +1,64 @@
+"""French dates, numbers and spaces."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from app.kernel.clock import PARIS
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+RECENT_DAYS = 60
+
+
+def percent(value: int | None) -> str:
+    """Write 46 as « 46 % », and nothing to measure as « sans objet »."""
+    return "sans objet" if value is None else f"{value}{NARROW}%"
+
+
+def number(value: float | Decimal) -> str:
+    """Write 1234.5 as « 1 234,5 »."""
+    return str(format_decimal(value, locale="fr"))
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Write a count and its word: « 0 point », « 1 point », « 2 points »."""
+    word = one if abs(count) < 2 else (many or f"{one}s")  # noqa: PLR2004  French: plural from two
+    return f"{number(count)}{NO_BREAK}{word}"
+
+
+def local_day(moment: date | datetime) -> date:
+    """Return the Paris day of a moment."""
+    return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
+
+
+def day(moment: date | datetime) -> str:
+    """Write « 21 novembre 2026 », and « 1er janvier 2027 »."""
+    when = local_day(moment)
+    first = "1er" if when.day == 1 else str(when.day)
+    return first + str(format_date(when, " MMMM y", locale="fr"))
+
+
+def short_day(moment: date | datetime) -> str:
+    """Write « 3 nov. »."""
+    return str(format_date(local_day(moment), "d MMM", locale="fr"))
+
+
+def clock_time(moment: datetime) -> str:
+    """Write « 14 h 05 »."""
+    local = moment.astimezone(PARIS)
+    return f"{local.hour}{NO_BREAK}h{NO_BREAK}{local.minute:02d}"
+
+
+def ago(moment: date | datetime, today: date) -> str:
+    """Write « aujourd’hui », « hier », « il y a 12 jours », then the date itself."""
+    days = (today - local_day(moment)) // timedelta(days=1)
+    if days <= 0:
+        return "aujourd’hui"
+    if days == 1:
+        return "hier"
+    if days <= RECENT_DAYS:
+        return f"il y a {days}{NO_BREAK}jours"
+    return f"le {day(moment)}"

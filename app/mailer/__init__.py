@@ -1,0 +1,1 @@
+"""Mails: written with the transaction, sent after it, tried again until they leave."""

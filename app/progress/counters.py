@@ -1,0 +1,50 @@
+"""Stored progress: written on the authority's row in the transaction of the answer."""
+
+from dataclasses import astuple
+from typing import Any
+
+from app.accounts.models import Authority
+from app.progress.rules import PhaseProgress, Progress, need_of
+
+
+def store(authority: Authority, progress: Progress) -> None:
+    """Write the progress on the authority's row."""
+    authority.points_done = progress.points_done
+    authority.points_applicable = progress.points_applicable
+    authority.progress = progress.per_ten_thousand
+    authority.current_phase = progress.current_phase
+    authority.blocked = progress.blocked
+    authority.next_item = progress.next_items[0] if progress.next_items else ""
+    authority.need = need_of(progress)
+    authority.phases = _rows(progress)
+
+
+def stored(authority: Authority) -> Progress:
+    """Read the progress back from the authority's row, without a statement."""
+    phases = tuple(PhaseProgress(*row) for row in authority.phases)
+    return Progress(phases, (authority.next_item,) if authority.next_item else ())
+
+
+def drifted(authority: Authority, progress: Progress) -> bool:
+    """Tell whether what is stored is not what the answers give."""
+    kept = (
+        authority.points_done,
+        authority.points_applicable,
+        authority.progress,
+        authority.current_phase,
+        authority.blocked,
+        authority.phases,
+    )
+    right = (
+        progress.points_done,
+        progress.points_applicable,
+        progress.per_ten_thousand,
+        progress.current_phase,
+        progress.blocked,
+        _rows(progress),
+    )
+    return kept != right
+
+
+def _rows(progress: Progress) -> list[list[Any]]:
+    return [list(astuple(phase)) for phase in progress.phases]

@@ -1,0 +1,68 @@
+"""Tables of answers and their evidence; the counters are on the authority's row."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts.models import one_of
+from app.kernel.base import Base
+from app.kernel.clock import now
+from app.progress.rules import BlockReason, State
+
+
+class Answer(Base):
+    """What an authority says of one item; no row means « à faire »."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        one_of("state", State.codes(), "state"),
+        one_of("block_reason", ["", *BlockReason.codes()], "block_reason"),
+        Index("ix_answers_wake", "wake_on"),
+    )
+
+    authority_id: Mapped[int] = mapped_column(
+        ForeignKey("authorities.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    justification: Mapped[str] = mapped_column(Text, default="")  # why it is « sans objet »
+    block_reason: Mapped[str] = mapped_column(String(20), default="")
+    unblock: Mapped[str] = mapped_column(Text, default="")  # what would unblock it
+    wake_on: Mapped[date | None]
+    # The authority's own revision at the time: never used twice, so a stale form is always seen.
+    revision: Mapped[int]
+    evidence_count: Mapped[int] = mapped_column(default=0)
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    updated_by_name: Mapped[str] = mapped_column(String(200))
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Evidence(Base):
+    """A link or a file that proves an answer; it lives and dies with it."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["authority_id", "item_id"],
+            ["answers.authority_id", "answers.item_id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("authority_id", "id"),
+        Index("ix_evidence_item", "authority_id", "item_id"),
+        one_of("kind", ["link", "file"], "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int]
+    item_id: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(200))
+    url: Mapped[str] = mapped_column(String(2000), default="")
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    stored_name: Mapped[str] = mapped_column(String(80), default="")
+    media_type: Mapped[str] = mapped_column(String(100), default="")
+    size: Mapped[int] = mapped_column(default=0)  # bytes
+    added_by_name: Mapped[str] = mapped_column(String(200))
+    added_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,76 @@
+"""Reading answers, their evidence and the progress they make."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from app.accounts.models import Authority
+from app.extensions import db
+from app.methodology.loader import get_edition
+from app.methodology.rules import Edition
+from app.progress.models import Answer, Evidence
+from app.progress.rules import State
+
+
+def edition_of(authority: Authority) -> Edition:
+    """Return the edition of the method that the authority follows."""
+    return get_edition(authority.edition_id)
+
+
+def states_of(authority: Authority) -> dict[str, State]:
+    """Return the state of each answered item."""
+    query = select(Answer.item_id, Answer.state).where(Answer.authority_id == authority.id)
+    return {item_id: State(state) for item_id, state in db.session.execute(query)}
+
+
+def answers_of(authority: Authority) -> dict[str, Answer]:
+    """Return the answers by item."""
+    query = select(Answer).where(Answer.authority_id == authority.id)
+    return {answer.item_id: answer for answer in db.session.scalars(query)}
+
+
+def states_in(answers: Mapping[str, Answer]) -> dict[str, State]:
+    """Return the states of answers already read."""
+    return {item_id: State(answer.state) for item_id, answer in answers.items()}
+
+
+def answer(authority: Authority, item_id: str, *, fresh: bool = False) -> Answer | None:
+    """Return one answer; ``fresh`` reads it again even if this request has read it before."""
+    key = (authority.id, item_id)
+    return db.session.get(Answer, key, populate_existing=fresh)
+
+
+def blocked_of(authority: Authority) -> Sequence[Answer]:
+    """Return the blocked answers, those to wake first."""
+    query = (
+        select(Answer)
+        .where(Answer.authority_id == authority.id, Answer.state == State.BLOCKED.value)
+        .order_by(Answer.wake_on, Answer.updated_at, Answer.item_id)
+    )
+    return db.session.scalars(query).all()
+
+
+def evidence_of(authority: Authority, item_id: str) -> Sequence[Evidence]:
+    """Return the evidence of an item, oldest first."""
+    query = select(Evidence).where(
+        Evidence.authority_id == authority.id,
+        Evidence.item_id == item_id,
+    )
+    return db.session.scalars(query.order_by(Evidence.id)).all()
+
+
+def evidence(authority: Authority, evidence_id: int) -> Evidence | None:
+    """Return one piece of evidence of this authority."""
+    query = select(Evidence).where(
+        Evidence.authority_id == authority.id,
+        Evidence.id == evidence_id,
+    )
+    return db.session.scalar(query)
+
+
+def stored_sizes(authority: Authority) -> Sequence[int]:
+    """Return the size in bytes of each file that the authority keeps."""
+    query = select(Evidence.size).where(
+        Evidence.authority_id == authority.id, Evidence.kind == "file"
+    )
+    return db.session.scalars(query).all()

@@ -1,0 +1,34 @@
+"""The first diagnosis: five minutes for those who do not start from nothing."""
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.kernel.typography import percent
+from app.progress import services, sheets
+from app.progress.rules import State
+from app.web.page import Answer, go, page
+
+ANSWERS = (State.DONE, State.IN_PROGRESS, State.TODO)
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/diagnostic", "diagnosis", diagnosis, methods=["GET", "POST"])
+
+
+@requires(Permission.ANSWER)
+def diagnosis() -> Answer:
+    """Answer the required items as one questionnaire; what is left out stays as it is."""
+    authority = current_authority()
+    questions = sheets.questions_of(authority)
+    if request.method == "GET":
+        return page("progress/diagnosis.html", questions=questions)
+    asked = [row.item.id for _, rows in questions for row in rows]
+    wanted = {item_id: request.form.get(item_id, "") for item_id in asked}
+    codes = {state.value for state in ANSWERS}
+    replies = {item_id: State(code) for item_id, code in wanted.items() if code in codes}
+    progress = services.diagnose(authority, replies, by=current_visitor().actor)
+    flash(f"Diagnostic enregistré : vous en êtes à {percent(progress.percent)}.", "success")
+    return go(url_for("dashboards.home"))

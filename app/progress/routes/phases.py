@@ -1,0 +1,97 @@
+"""The phases of an authority, and the page of each: filled as fast as a spreadsheet."""
+
+from flask import Blueprint, abort, flash, request, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Conflict, Refused
+from app.methodology.rules import Phase
+from app.progress import queries, services, sheets
+from app.progress.forms import AnswerForm, GateForm, RevisionField
+from app.progress.routes import rendering
+from app.progress.rules import State
+from app.web.page import CONFLICT, Answer, go, page, refused
+
+PARTS = 3  # item, state, revision
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/phases", "phases", phases)
+    bp.add_url_rule("/phases/<id:position>", "phase", phase)
+    bp.add_url_rule("/phases/<id:position>/reponse", "quick", quick, methods=["POST"])
+    bp.add_url_rule("/phases/<id:position>/commencer", "start", start, methods=["GET", "POST"])
+
+
+def the_phase(position: int) -> Phase:
+    """Return a phase of the authority's edition, or show that there is none."""
+    edition = queries.edition_of(current_authority())
+    if position > len(edition.phases):
+        abort(404)
+    return edition.phase(position)
+
+
+@requires(Permission.SEE)
+def phases() -> Answer:
+    """See the phases, where each stands, and whether the next may start."""
+    authority = current_authority()
+    states = queries.states_of(authority)
+    return page(
+        "progress/phases.html",
+        edition=queries.edition_of(authority),
+        progress=sheets.progress_from(authority, states),
+        gates=sheets.gates_of(authority, states),
+    )
+
+
+@requires(Permission.SEE)
+def phase(position: int) -> Answer:
+    """Fill a phase: one row for each item, opened in place."""
+    wanted = request.args.get("point")
+    edition = queries.edition_of(current_authority())
+    if wanted and wanted in edition and edition.phase_of(wanted).position != position:
+        return go(rendering.place_of(wanted))
+    if rendering.wants_row(wanted):
+        return rendering.row_page(edition.item(str(wanted)))
+    return rendering.phase_page(the_phase(position), opened=wanted)
+
+
+@requires(Permission.ANSWER)
+def quick(position: int) -> Answer:
+    """Set the state of one item from its row; what needs words opens the row instead."""
+    parts = request.form.get("set", "").split(":")
+    if len(parts) != PARTS or parts[1] not in State.codes():
+        raise Refused("Ce bouton n’a pas été compris : rechargez la page.")
+    item_id, state, seen = parts[0], State(parts[1]), RevisionField.read(parts[2])
+    authority = current_authority()
+    item = services.item_of(authority, item_id)
+    try:
+        saved = services.set_state(authority, item_id, state, seen=seen, by=current_visitor().actor)
+    except Refused as refusal:
+        form = AnswerForm.showing(item_id, queries.answer(authority, item_id))
+        form.state.data = state.value
+        form.take(refusal)
+        return rendering.answer_page(item, form, status=422)
+    except Conflict as conflict:
+        form = AnswerForm.showing(item_id, queries.answer(authority, item_id))
+        form.state.data = state.value
+        return rendering.answer_page(item, form, status=CONFLICT, theirs=conflict.current)
+    return rendering.saved_page(saved)
+
+
+@requires(Permission.ANSWER)
+def start(position: int) -> Answer:
+    """Begin a phase in spite of what is missing: it takes a written reason."""
+    authority, wanted = current_authority(), the_phase(position)
+    gate = sheets.gates_of(authority, queries.states_of(authority))[position - 1]
+    form = GateForm()
+    if gate.open or gate.passed is not None:
+        return go(url_for("progress.phase", position=position))
+    if not form.is_submitted():
+        return page("progress/start.html", form=form, phase=wanted, gate=gate)
+    if not form.validate():
+        return refused("progress/start.html", form=form, phase=wanted, gate=gate)
+    services.pass_gate(authority, position, form.reason.data or "", by=current_visitor().actor)
+    flash(f"La phase {position} est commencée. La raison est notée au journal.", "success")
+    return go(url_for("progress.phase", position=position))

@@ -1,0 +1,66 @@
+"""One item: its answer, undoing, its history."""
+
+from flask import Blueprint, request
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.audit.queries import history_of
+from app.kernel.errors import Conflict, Refused
+from app.progress import queries, services
+from app.progress.forms import AnswerForm, RevisionField
+from app.progress.routes import rendering
+from app.web.page import BAD_INPUT, CONFLICT, Answer, page
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/points/<slug:item_id>", "answer", answer, methods=["POST"])
+    bp.add_url_rule("/points/<slug:item_id>/annuler", "undo", undo, methods=["POST"])
+    bp.add_url_rule("/points/<slug:item_id>/historique", "history", history)
+
+
+@requires(Permission.ANSWER)
+def answer(item_id: str) -> Answer:
+    """Save the whole answer to an item."""
+    authority = current_authority()
+    item = services.item_of(authority, item_id)
+    form = AnswerForm.sent(item_id)
+    if not form.validate():
+        return rendering.answer_page(item, form, status=BAD_INPUT)
+    try:
+        saved = services.set_answer(
+            authority,
+            item_id,
+            form.reply(),
+            seen=form.revision.seen,
+            by=current_visitor().actor,
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return rendering.answer_page(item, form, status=BAD_INPUT)
+    except Conflict as conflict:
+        return rendering.answer_page(item, form, status=CONFLICT, theirs=conflict.current)
+    return rendering.saved_page(saved)
+
+
+@requires(Permission.ANSWER)
+def undo(item_id: str) -> Answer:
+    """Put back what stood before the last change."""
+    authority = current_authority()
+    seen = RevisionField.read(request.form.get("revision", ""))
+    saved = services.undo(authority, item_id, seen=seen, by=current_visitor().actor)
+    return rendering.saved_page(saved, undone=True)
+
+
+@requires(Permission.SEE)
+def history(item_id: str) -> Answer:
+    """See everything that happened to an item."""
+    authority = current_authority()
+    item = services.item_of(authority, item_id)
+    return page(
+        "progress/history.html",
+        item=item,
+        phase=queries.edition_of(authority).phase_of(item_id),
+        events=history_of(authority.id, f"item:{item_id}"),
+    )

@@ -1,0 +1,118 @@
+"""Evidence: adding, opening, removing."""
+
+from pathlib import Path
+
+from flask import Blueprint, abort, current_app, flash, send_file
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Refused
+from app.methodology.rules import Item
+from app.progress import evidence, queries, services, sheets
+from app.progress.forms import EvidenceForm
+from app.progress.models import Evidence
+from app.progress.routes import rendering
+from app.web.page import BAD_INPUT, Answer, go, page, wants_fragment
+from app.web.transactions import after_commit
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    base = "/points/<slug:item_id>/preuves"
+    bp.add_url_rule(base, "add_proof", add_proof, methods=["POST"])
+    bp.add_url_rule("/preuves/<id:evidence_id>", "proof", proof)
+    bp.add_url_rule(
+        "/preuves/<id:evidence_id>/retirer", "remove_proof", remove_proof, methods=["POST"]
+    )
+
+
+@requires(Permission.ANSWER)
+def add_proof(item_id: str) -> Answer:
+    """Add a link or a file to an item."""
+    authority = current_authority()
+    item = services.item_of(authority, item_id)
+    form = EvidenceForm.sent(item_id)
+    if not form.validate():
+        return _again(item, form)
+    try:
+        kept = _keep(item, form)
+    except Refused as refusal:
+        form.take(refusal)
+        return _again(item, form)
+    return _done(item, f"Preuve ajoutée : {kept.title}.")
+
+
+def _keep(item: Item, form: EvidenceForm) -> Evidence:
+    authority, actor = current_authority(), current_visitor().actor
+    title = form.title.data or ""
+    upload = form.file.data
+    if upload and upload.filename:
+        content = upload.read(evidence.MAX_FILE_BYTES + 1)
+        kept = evidence.add_file(
+            authority, item, name=upload.filename, content=content, title=title, by=actor
+        )
+        _write(_path(kept), content)
+        return kept
+    if not form.url.data:
+        raise Refused("Choisissez un fichier ou collez l’adresse d’une page.", "url")
+    return evidence.add_link(authority, item, url=form.url.data, title=title, by=actor)
+
+
+@requires(Permission.SEE)
+def proof(evidence_id: int) -> Answer:
+    """Give a file back, always as something to save, never to run here."""
+    kept = queries.evidence(current_authority(), evidence_id)
+    if kept is None or kept.kind != "file":
+        abort(404)
+    path = _path(kept)
+    if not path.is_file():
+        abort(404)
+    response = send_file(path, as_attachment=True, download_name=kept.file_name)
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@requires(Permission.ANSWER)
+def remove_proof(evidence_id: int) -> Answer:
+    """Take a piece of evidence away."""
+    authority = current_authority()
+    kept = evidence.remove(authority, evidence_id, by=current_visitor().actor)
+    if kept.kind == "file":
+        path = _path(kept)
+        after_commit(lambda: path.unlink(missing_ok=True))
+    item = queries.edition_of(authority).item(kept.item_id)
+    return _done(item, f"Preuve retirée : {kept.title}.")
+
+
+def _again(item: Item, form: EvidenceForm) -> Answer:
+    authority = current_authority()
+    row = sheets.row_of(authority, item, queries.answer(authority, item.id))
+    extra = {"evidence_form": form, "form": form}
+    if wants_fragment():
+        context = {**rendering.opened_row(row), **extra}
+        return page("progress/_open_row.html", status=BAD_INPUT, **context)
+    phase = queries.edition_of(authority).phase_of(item.id)
+    return rendering.phase_page(phase, opened=item.id, status=BAD_INPUT, **extra)
+
+
+def _done(item: Item, text: str) -> Answer:
+    if wants_fragment():
+        answer = queries.answer(current_authority(), item.id)
+        row = sheets.row_of(current_authority(), item, answer)
+        return page("progress/_open_row.html", notice=text, **rendering.opened_row(row))
+    flash(text, "success")
+    return go(rendering.place_of(item.id))
+
+
+def _path(kept: Evidence) -> Path:
+    folder = Path(current_app.config["DATA_DIR"])
+    return evidence.path_of(folder, kept.authority_id, kept.stored_name)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write the file before the commit: a row without its file would be worse than the reverse."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -1,0 +1,147 @@
+"""How the answers to the checklist's requests are drawn: the page, or just what changed."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask import flash, request, url_for
+
+from app.accounts.guard import current_authority, may
+from app.accounts.permissions import Permission
+from app.kernel.typography import percent
+from app.methodology.rules import Edition, Item, Phase
+from app.progress import queries, sheets
+from app.progress.forms import AnswerForm, EvidenceForm
+from app.progress.models import Answer as AnswerRow
+from app.progress.services import Saved
+from app.web.page import OK, Answer, Page, go, page, wants_fragment
+
+
+def template_helpers() -> dict[str, Any]:
+    """Return what the templates of the checklist call."""
+    return {"position_of": position_of, "axis_choices": axis_choices}
+
+
+def position_of(item: Item) -> int:
+    """Return the position of the phase that holds an item."""
+    return queries.edition_of(current_authority()).phase_of(item.id).position
+
+
+def axis_choices(edition: Edition) -> list[tuple[str, str]]:
+    """Return the axes as a list to choose from."""
+    return [(axis.id, axis.title) for axis in edition.axes]
+
+
+def place_of(item_id: str) -> str:
+    """Return the address at which an item is seen open."""
+    authority = current_authority()
+    position = queries.edition_of(authority).phase_of(item_id).position
+    return url_for("progress.phase", position=position, point=item_id, _anchor=f"point-{item_id}")
+
+
+def wants_row(item_id: str | None) -> bool:
+    """Tell whether our script asks for one open row of the phase's page."""
+    edition = queries.edition_of(current_authority())
+    return wants_fragment() and item_id is not None and item_id in edition
+
+
+def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **more: Any) -> Page:
+    """Draw the page of a phase, with one row open if asked."""
+    authority = current_authority()
+    edition = queries.edition_of(authority)
+    shown = _one_of(request.args.get("montrer"), sheets.SHOWN) or "tout"
+    axis = _one_of(request.args.get("axe"), [axis.id for axis in edition.axes])
+    sheet = sheets.sheet_of(authority, phase, shown=shown, axis=axis)
+    rows = [row for step in sheet.steps for row in step.rows]
+    row = next((row for row in rows if row.item.id == opened), None)
+    return page(
+        "progress/phase.html",
+        status=status,
+        phase=phase,
+        sheet=sheet,
+        edition=edition,
+        shown=shown,
+        axis=axis,
+        filters=sheets.SHOWN,
+        opened=opened,
+        **({**opened_row(row), **more} if row is not None else more),
+    )
+
+
+def _one_of(wanted: str | None, offered: Collection[str]) -> str | None:
+    return wanted if wanted in offered else None
+
+
+def opened_row(row: sheets.Row) -> dict[str, Any]:
+    """Return what the body of an open row needs; one statement if there is evidence."""
+    authority = current_authority()
+    count = row.answer.evidence_count if row.answer is not None else 0
+    return {
+        "row": row,
+        "answer_form": AnswerForm.showing(row.item.id, row.answer),
+        "evidence_form": EvidenceForm.blank(row.item.id),
+        "proofs": queries.evidence_of(authority, row.item.id) if count else (),
+        "theirs": None,
+        "may_answer": may(Permission.ANSWER) and not row.left_out,
+    }
+
+
+def row_page(item: Item) -> Page:
+    """Draw one open row, for our script."""
+    authority = current_authority()
+    row = sheets.row_of(authority, item, queries.answer(authority, item.id))
+    return page("progress/_open_row.html", **opened_row(row))
+
+
+def answer_page(
+    item: Item, form: AnswerForm, *, status: int, theirs: AnswerRow | None = None
+) -> Page:
+    """Show the form again: what was typed, what is to mend, and the other version if any."""
+    authority = current_authority()
+    current = queries.answer(authority, item.id)
+    if theirs is not None or form.revision.seen < 0:
+        form.revision.data = str(current.revision if current is not None else 0)
+    row = sheets.row_of(authority, item, current)
+    extra: dict[str, Any] = {
+        "answer_form": form,
+        "theirs": theirs,
+        "conflict": status == 409,  # noqa: PLR2004  the status of a conflict
+        "form": form,
+    }
+    if wants_fragment():
+        return page("progress/_open_row.html", status=status, **{**opened_row(row), **extra})
+    phase = queries.edition_of(authority).phase_of(item.id)
+    if request.args.get("revue"):
+        found = sheets.review_of(authority, phase.items, item.id)
+        context = {"phase": phase, "review": found, **opened_row(row), **extra}
+        return page("progress/review.html", status=status, **context)
+    return phase_page(phase, opened=item.id, status=status, **extra)
+
+
+def saved_page(saved: Saved, *, undone: bool = False) -> Answer:
+    """Answer a saved item: its row and the figures for our script, a redirect without it."""
+    authority = current_authority()
+    phase = queries.edition_of(authority).phase_of(saved.item.id)
+    figures = saved.progress.phase(phase.position)
+    said = "Annulé." if undone else "Enregistré."
+    text = f"{said} La phase {phase.position} est à {percent(figures.percent)}."
+    undo = None
+    if saved.changed:
+        revision = saved.answer.revision if saved.answer is not None else 0
+        undo = {
+            "url": url_for("progress.undo", item_id=saved.item.id),
+            "fields": {"revision": revision},
+        }
+    if wants_fragment():
+        return page(
+            "progress/_saved.html",
+            row=sheets.row_of(authority, saved.item, saved.answer),
+            phase=phase,
+            figures=figures,
+            notice={"text": text, "undo": undo},
+        )
+    flash({"text": text, "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
+    if request.args.get("revue"):
+        return go(url_for("progress.review", position=phase.position, point=saved.item.id))
+    return go(
+        url_for("progress.phase", position=phase.position, _anchor=f"point-{saved.item.id}"),
+    )

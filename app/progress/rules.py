@@ -1,0 +1,343 @@
+"""Progress as one pure function: what was answered in, points, gates and next steps out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.kernel.labels import LabelledEnum
+from app.methodology.rules import (
+    Edition,
+    Item,
+    Phase,
+    Profile,
+    applies,
+    reason_not_applicable,
+)
+
+
+class State(LabelledEnum):
+    """What an item has been answered."""
+
+    TODO = ("todo", "À faire")
+    IN_PROGRESS = ("in_progress", "En cours")
+    DONE = ("done", "Fait")
+    BLOCKED = ("blocked", "Bloqué")
+    NOT_APPLICABLE = ("not_applicable", "Sans objet")
+
+
+class BlockReason(LabelledEnum):
+    """Why an item is blocked."""
+
+    DECISION = ("decision", "Une décision d’élu ou de direction est attendue")
+    TIME = ("time", "Le temps ou les moyens manquent")
+    IT = ("it", "La DSI ou un logiciel métier bloque")
+    PRIVACY = ("privacy", "Une question de droit ou de données personnelles est ouverte")
+    SUPPLIER = ("supplier", "Un prestataire ou un partenaire doit répondre")
+    SKILLS = ("skills", "Une compétence manque")
+    OTHER = ("other", "Autre raison")
+
+
+FULL = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseProgress:
+    """Where one phase stands; points are sums of the weights of the items that apply."""
+
+    phase_id: str
+    position: int
+    points_done: int = 0
+    points_doing: int = 0
+    points_applicable: int = 0
+    items_done: int = 0
+    items_applicable: int = 0
+    blocked: int = 0
+    missing_required: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Points done out of applicable, rounded down; nothing when nothing applies.
+
+        Rounded down so that 100 % always means that nothing is left.
+        """
+        if not self.points_applicable:
+            return None
+        return self.points_done * 100 // self.points_applicable
+
+    @property
+    def doing_percent(self) -> int:
+        """Points in progress out of applicable."""
+        return self.points_doing * 100 // self.points_applicable if self.points_applicable else 0
+
+    @property
+    def missing(self) -> int:
+        """How many applicable items are not done."""
+        return self.items_applicable - self.items_done
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left (or nothing applies)."""
+        return not self.missing
+
+    @property
+    def opens_next(self) -> bool:
+        """Whether the next phase may start: no required item is missing."""
+        return not self.missing_required
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where an authority stands."""
+
+    phases: tuple[PhaseProgress, ...]
+    next_items: tuple[str, ...]
+
+    @cached_property
+    def points_done(self) -> int:
+        """Points done over all phases."""
+        return sum(phase.points_done for phase in self.phases)
+
+    @cached_property
+    def points_applicable(self) -> int:
+        """Points that can be done over all phases."""
+        return sum(phase.points_applicable for phase in self.phases)
+
+    @cached_property
+    def blocked(self) -> int:
+        """Blocked items over all phases."""
+        return sum(phase.blocked for phase in self.phases)
+
+    @property
+    def percent(self) -> int | None:
+        """Sum of points, not mean of percentages."""
+        if not self.points_applicable:
+            return None
+        return self.points_done * 100 // self.points_applicable
+
+    @property
+    def per_ten_thousand(self) -> int:
+        """The share done, fine enough to sort by."""
+        if not self.points_applicable:
+            return 0
+        return self.points_done * FULL // self.points_applicable
+
+    @property
+    def current_phase(self) -> int:
+        """The first phase whose required items are not all done, else the first incomplete one."""
+        for phase in self.phases:
+            if phase.missing_required:
+                return phase.position
+        for phase in self.phases:
+            if not phase.complete:
+                return phase.position
+        return self.phases[-1].position if self.phases else 1
+
+    def phase(self, position: int) -> PhaseProgress:
+        """Return one phase; ``KeyError`` if there is none at this position."""
+        for phase in self.phases:
+            if phase.position == position:
+                return phase
+        raise KeyError(position)
+
+
+States = Mapping[str, State]
+
+
+def compute(edition: Edition, profile: Profile, states: States) -> Progress:
+    """Return the progress of an authority; an item without a state is still to do."""
+    phases = tuple(_phase(phase, profile, states) for phase in edition.phases)
+    return Progress(phases, tuple(item.id for item in next_items(edition, profile, states)))
+
+
+def counts(item: Item, profile: Profile, state: State) -> bool:
+    """Tell whether an item is in the denominator."""
+    return state is not State.NOT_APPLICABLE and applies(item, profile)
+
+
+def state_of(item: Item, states: States) -> State:
+    """Return an item's state."""
+    return states.get(item.id, State.TODO)
+
+
+def _phase(phase: Phase, profile: Profile, states: States) -> PhaseProgress:
+    retained = [
+        (item, state_of(item, states))
+        for item in phase.items
+        if counts(item, profile, state_of(item, states))
+    ]
+    return PhaseProgress(
+        phase_id=phase.id,
+        position=phase.position,
+        points_done=_points(retained, State.DONE),
+        points_doing=_points(retained, State.IN_PROGRESS),
+        points_applicable=sum(item.weight for item, _ in retained),
+        items_done=sum(state is State.DONE for _, state in retained),
+        items_applicable=len(retained),
+        blocked=sum(state is State.BLOCKED for _, state in retained),
+        missing_required=sum(item.required and state is not State.DONE for item, state in retained),
+    )
+
+
+def _points(retained: Iterable[tuple[Item, State]], wanted: State) -> int:
+    return sum(item.weight for item, state in retained if state is wanted)
+
+
+def missing_items(
+    items: Iterable[Item], profile: Profile, states: States, *, required_only: bool = False
+) -> tuple[Item, ...]:
+    """Return the applicable items not done yet, in the order of the method."""
+    return tuple(
+        item
+        for item in items
+        if counts(item, profile, state_of(item, states))
+        and state_of(item, states) is not State.DONE
+        and (item.required or not required_only)
+    )
+
+
+def next_items(
+    edition: Edition, profile: Profile, states: States, limit: int = 3
+) -> tuple[Item, ...]:
+    """Return what to do next: in the earliest phases, what is required and ready comes first.
+
+    Blocked items are left out (they are shown apart), and so are those whose ``after`` items
+    are not done yet, unless nothing else is left in the phase.
+    """
+    found: list[Item] = []
+    for phase in edition.phases:
+        missing = [
+            item
+            for item in missing_items(phase.items, profile, states)
+            if state_of(item, states) is not State.BLOCKED
+        ]
+        waiting = {item.id for item in missing}
+        order = {item.id: rank for rank, item in enumerate(missing)}
+        missing.sort(
+            key=lambda item: (
+                bool(waiting.intersection(item.after)),
+                not item.required,
+                state_of(item, states) is not State.IN_PROGRESS,
+                order[item.id],
+            ),
+        )
+        found.extend(missing[: limit - len(found)])
+        if len(found) >= limit:
+            break
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the explanation of a percentage."""
+
+    item: Item
+    state: State
+    left_out: str | None  # why the item does not count, in French
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Where a percentage comes from, and the shortest way to the next threshold."""
+
+    points_done: int
+    points_applicable: int
+    lines: tuple[Line, ...]
+    next_threshold: int | None
+    shortest_way: tuple[Item, ...]
+
+    @property
+    def percent(self) -> int | None:
+        """The percentage explained."""
+        if not self.points_applicable:
+            return None
+        return self.points_done * 100 // self.points_applicable
+
+
+def explain(items: Iterable[Item], profile: Profile, states: States) -> Explanation:
+    """Take a percentage apart: the items, the points, what was left out and why."""
+    lines = tuple(_line(item, profile, states) for item in items)
+    counted = [line for line in lines if line.left_out is None]
+    done = sum(line.item.weight for line in counted if line.state is State.DONE)
+    total = sum(line.item.weight for line in counted)
+    threshold = _next_threshold(done, total)
+    return Explanation(done, total, lines, threshold, _shortest(counted, done, total, threshold))
+
+
+def _line(item: Item, profile: Profile, states: States) -> Line:
+    state = state_of(item, states)
+    reason = reason_not_applicable(item, profile)
+    if reason is None and state is State.NOT_APPLICABLE:
+        reason = "déclaré sans objet"
+    return Line(item, state, reason)
+
+
+THRESHOLDS = (25, 50, 75, 100)
+
+
+def _next_threshold(done: int, total: int) -> int | None:
+    if not total:
+        return None
+    return next((step for step in THRESHOLDS if done * 100 < step * total), None)
+
+
+def _shortest(
+    counted: list[Line], done: int, total: int, threshold: int | None
+) -> tuple[Item, ...]:
+    """Return the fewest items that reach the threshold: the heaviest first, then the started."""
+    if threshold is None:
+        return ()
+    open_lines = [line for line in counted if line.state is not State.DONE]
+    open_lines.sort(key=lambda line: (-line.item.weight, line.state is not State.IN_PROGRESS))
+    way: list[Item] = []
+    for line in open_lines:
+        if done * 100 >= threshold * total:
+            break
+        way.append(line.item)
+        done += line.item.weight
+    return tuple(way)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether a phase may start, and what is missing if not."""
+
+    position: int
+    missing: tuple[Item, ...]
+    passed: Mapping[str, str] | None  # reason, by, on: begun in spite of what was missing
+
+    @property
+    def open(self) -> bool:
+        """Whether the phase may start."""
+        return not self.missing
+
+
+def gate(
+    edition: Edition,
+    profile: Profile,
+    states: States,
+    position: int,
+    passed: Iterable[Mapping[str, str | int]] = (),
+) -> Gate:
+    """Return the gate of a phase: the required items of earlier phases that are not done.
+
+    What somebody accepted, with a reason, to leave behind at an earlier gate is not asked again.
+    """
+    accepted = {int(entry["position"]): entry for entry in passed}
+    since = max((begun for begun in accepted if begun <= position), default=1)
+    items = [
+        item
+        for phase in edition.phases
+        if since <= phase.position < position
+        for item in phase.items
+    ]
+    missing = missing_items(items, profile, states, required_only=True)
+    told = accepted.get(position)
+    return Gate(position, missing, {k: str(v) for k, v in told.items()} if told else None)
+
+
+def need_of(progress: Progress) -> int:
+    """Return how much an authority needs somebody: blocked first, then ready for the next phase."""
+    if progress.blocked:
+        return 2
+    here = progress.phase(progress.current_phase)
+    return 1 if here.opens_next and here.points_done else 0

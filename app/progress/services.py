@@ -1,0 +1,318 @@
+"""Answering: each write locks the authority, keeps its counters right and tells the journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.accounts.models import Authority
+from app.audit.models import AuditEvent
+from app.audit.queries import history_of
+from app.audit.services import Actor, Change, record
+from app.authorities.queries import profile
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.signals import authority_changed
+from app.kernel.typography import day
+from app.methodology.rules import Edition, Item, applies, reason_not_applicable
+from app.progress import counters, queries
+from app.progress.models import Answer
+from app.progress.rules import BlockReason, Progress, State, compute, gate
+
+STALE = "Quelqu’un a modifié ce point pendant que vous écriviez. Voici les deux versions."
+TEXTS = {
+    "note": "Note",
+    "justification": "Justification",
+    "unblock": "Ce qui débloquerait",
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody answers to an item; empty texts are kept as such."""
+
+    state: State
+    note: str = ""
+    justification: str = ""
+    block_reason: str = ""
+    unblock: str = ""
+    wake_on: date | None = None
+
+    @classmethod
+    def of(cls, answer: Answer | None) -> "Reply":
+        """Return what an answer says; no answer says « à faire »."""
+        if answer is None:
+            return cls(State.TODO)
+        return cls(
+            State(answer.state),
+            answer.note,
+            answer.justification,
+            answer.block_reason,
+            answer.unblock,
+            answer.wake_on,
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """Return the values in a form that JSON can keep."""
+        wake = self.wake_on.isoformat() if self.wake_on else None
+        return {**vars(self), "state": self.state.value, "wake_on": wake}
+
+    @classmethod
+    def restored(cls, kept: Mapping[str, Any]) -> "Reply":
+        """Return what ``stored`` kept."""
+        wake = date.fromisoformat(kept["wake_on"]) if kept["wake_on"] else None
+        return cls(**{**kept, "state": State(kept["state"]), "wake_on": wake})
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of a write: the answer (none when back to « à faire »), and the progress."""
+
+    item: Item
+    answer: Answer | None
+    progress: Progress
+    changed: bool
+
+
+def item_of(authority: Authority, item_id: str) -> Item:
+    """Return an item of the authority's edition; ``Missing`` if it has none of that id."""
+    edition = queries.edition_of(authority)
+    if item_id not in edition:
+        raise Missing("Ce point n’existe pas dans la méthode de cette collectivité.")
+    return edition.item(item_id)
+
+
+def set_state(authority: Authority, item_id: str, state: State, *, seen: int, by: Actor) -> Saved:
+    """Set the state alone, keeping the texts; ``seen`` is the revision that the person saw."""
+    item = item_of(authority, item_id)
+    _lock(authority)
+    current = queries.answer(authority, item_id, fresh=True)
+    if _revision(current) != seen:
+        if Reply.of(current).state is state:
+            return Saved(item, current, counters.stored(authority), changed=False)
+        raise Conflict(STALE, current)
+    before = Reply.of(current)
+    return _write(authority, item, current, Reply(**{**vars(before), "state": state}), by)
+
+
+def set_answer(authority: Authority, item_id: str, reply: Reply, *, seen: int, by: Actor) -> Saved:
+    """Save a whole answer; ``Conflict`` with the present version if somebody was faster."""
+    item = item_of(authority, item_id)
+    _lock(authority)
+    current = queries.answer(authority, item_id, fresh=True)
+    if _revision(current) != seen and Reply.of(current) != reply:
+        raise Conflict(STALE, current)
+    return _write(authority, item, current, reply, by)
+
+
+def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> Saved:
+    """Put back what stood before the last change, if nobody has changed it since."""
+    item = item_of(authority, item_id)
+    _lock(authority)
+    current = queries.answer(authority, item_id, fresh=True)
+    last = _last_change(authority, item_id)
+    if last is None or last.before is None or last.before["revision"] != seen:
+        raise Refused("Ce point a changé depuis : il n’y a plus rien à annuler.")
+    kept = {name: value for name, value in last.before.items() if name != "revision"}
+    return _write(authority, item, current, Reply.restored(kept), by)
+
+
+def diagnose(authority: Authority, replies: Mapping[str, State], *, by: Actor) -> Progress:
+    """Record a first diagnosis: what is done or under way already, whatever the phase."""
+    _lock(authority)
+    edition = queries.edition_of(authority)
+    answers = queries.answers_of(authority)
+    states = queries.states_in(answers)
+    changes = []
+    for item_id, state in replies.items():
+        before = Reply.of(answers.get(item_id))
+        if before.state is state or item_id not in edition:
+            continue
+        reply = Reply(**{**vars(before), "state": state})
+        _put(authority, item_id, answers.get(item_id), reply, by)
+        states[item_id] = state
+        changes.append(
+            Change(edition.item(item_id).statement, before.state.label, state.label),
+        )
+    progress = _recount(authority, edition, states)
+    record(
+        "diagnosis:complete",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"authority:{authority.id}",
+        title=authority.name,
+        changes=tuple(changes),
+        points=(progress.points_done, progress.points_applicable),
+    )
+    return progress
+
+
+def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:
+    """Begin a phase in spite of what is missing, with a written reason."""
+    _lock(authority)
+    edition = queries.edition_of(authority)
+    closed = gate(
+        edition,
+        profile(authority),
+        queries.states_of(authority),
+        position,
+        authority.passed_gates,
+    )
+    if closed.open:
+        return
+    entry = {"position": position, "reason": reason, "by": by.name, "on": today().isoformat()}
+    authority.passed_gates = [*authority.passed_gates, entry]
+    record(
+        "gate:pass",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"phase:{position}",
+        title=f"phase {position} : {edition.phase(position).short_title}",
+        changes=(
+            Change("Raison", None, reason),
+            Change("Il manquait", None, " · ".join(item.statement for item in closed.missing)),
+        ),
+    )
+
+
+def recount(authority: Authority) -> Progress:
+    """Count everything again from the answers and store it."""
+    return _recount(authority, queries.edition_of(authority), queries.states_of(authority))
+
+
+@authority_changed.connect
+def recount_when_facts_change(authority: Authority) -> None:
+    """Count again when what decides which items concern the authority has changed."""
+    recount(authority)
+
+
+def _lock(authority: Authority) -> None:
+    """Let one write at a time into an authority, and read its row again behind the lock."""
+    db.session.refresh(authority, with_for_update=True)
+
+
+def _write(
+    authority: Authority, item: Item, current: Answer | None, reply: Reply, by: Actor
+) -> Saved:
+    before = Reply.of(current)
+    if before == reply:
+        return Saved(item, current, counters.stored(authority), changed=False)
+    check_reply(item, reply)
+    edition = queries.edition_of(authority)
+    states = queries.states_of(authority)
+    _check_open(authority, edition, item, reply, states)
+    answer = _put(authority, item.id, current, reply, by)
+    states[item.id] = reply.state
+    progress = _recount(authority, edition, states)
+    revision = _revision(answer)
+    record(
+        "answer:set",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"item:{item.id}",
+        title=item.statement,
+        changes=_differences(before, reply),
+        points=(progress.points_done, progress.points_applicable),
+        before={**before.stored(), "revision": revision},
+    )
+    return Saved(item, answer, progress, changed=True)
+
+
+def check_reply(item: Item, reply: Reply) -> None:
+    """Refuse an answer that lacks what its state requires."""
+    if reply.state is State.NOT_APPLICABLE and not reply.justification:
+        raise Refused("Indiquez pourquoi ce point est sans objet.", "justification")
+    if reply.state is not State.BLOCKED:
+        return
+    if not reply.block_reason:
+        raise Refused("Choisissez ce qui bloque ce point.", "block_reason")
+    if not reply.unblock:
+        raise Refused("Indiquez ce qui débloquerait la situation.", "unblock")
+    if reply.wake_on is None:
+        raise Refused("Indiquez quand revenir sur ce point.", "wake_on")
+
+
+def _check_open(
+    authority: Authority,
+    edition: Edition,
+    item: Item,
+    reply: Reply,
+    states: Mapping[str, State],
+) -> None:
+    """Refuse an answer to an item that does not concern them, or of a phase not begun."""
+    mine = profile(authority)
+    if not applies(item, mine):
+        raise Refused(f"Ce point {reason_not_applicable(item, mine)}.", "state")
+    if reply.state not in {State.DONE, State.IN_PROGRESS}:
+        return
+    position = edition.phase_of(item.id).position
+    closed = gate(edition, mine, states, position, authority.passed_gates)
+    if not closed.open and closed.passed is None:
+        count = len(closed.missing)
+        raise Refused(
+            f"La phase {position} ne peut pas encore commencer : il manque "
+            f"{'un incontournable' if count == 1 else f'{count} incontournables'} des phases "
+            "précédentes. Commencez-la quand même, avec une raison, en haut de sa page.",
+            "state",
+        )
+
+
+def _put(
+    authority: Authority, item_id: str, current: Answer | None, reply: Reply, by: Actor
+) -> Answer | None:
+    """Write the row; one that says nothing more than « à faire » goes away."""
+    authority.revision += 1
+    authority.last_activity_at = now()
+    if reply == Reply(State.TODO) and (current is None or not current.evidence_count):
+        if current is not None:
+            db.session.delete(current)
+        return None
+    answer = current or Answer(authority_id=authority.id, item_id=item_id, evidence_count=0)
+    answer.state = reply.state.value
+    answer.note, answer.justification = reply.note, reply.justification
+    answer.block_reason, answer.unblock = reply.block_reason, reply.unblock
+    answer.wake_on = reply.wake_on
+    answer.revision = authority.revision
+    answer.updated_by_id, answer.updated_by_name = by.user_id, by.name
+    answer.updated_at = authority.last_activity_at
+    if current is None:
+        db.session.add(answer)
+    return answer
+
+
+def _recount(authority: Authority, edition: Edition, states: Mapping[str, State]) -> Progress:
+    progress = compute(edition, profile(authority), states)
+    counters.store(authority, progress)
+    return progress
+
+
+def _revision(answer: Answer | None) -> int:
+    return answer.revision if answer is not None else 0
+
+
+def _differences(before: Reply, after: Reply) -> tuple[Change, ...]:
+    """Return what changed, in words; ``record`` drops what did not."""
+    texts = [
+        Change(title, getattr(before, name) or None, getattr(after, name) or None)
+        for name, title in TEXTS.items()
+    ]
+    return (
+        Change("État", before.state.label, after.state.label),
+        Change("Raison du blocage", _reason(before), _reason(after)),
+        Change("Date de réveil", _day(before.wake_on), _day(after.wake_on)),
+        *texts,
+    )
+
+
+def _reason(reply: Reply) -> str | None:
+    return BlockReason(reply.block_reason).label if reply.block_reason else None
+
+
+def _day(when: date | None) -> str | None:
+    return day(when) if when else None
+
+
+def _last_change(authority: Authority, item_id: str) -> AuditEvent | None:
+    history = history_of(authority.id, f"item:{item_id}", event="answer:set", limit=1)
+    return history[0] if history else None

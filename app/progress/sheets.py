@@ -1,0 +1,253 @@
+"""What the pages of progress show, gathered from the answers in one statement."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.accounts.models import Authority
+from app.authorities.queries import profile
+from app.kernel.clock import today
+from app.kernel.typography import plural, short_day
+from app.methodology.rules import (
+    Edition,
+    Item,
+    Phase,
+    Profile,
+    Step,
+    applies,
+    reason_not_applicable,
+)
+from app.progress import queries
+from app.progress.models import Answer
+from app.progress.rules import (
+    BlockReason,
+    Explanation,
+    Gate,
+    PhaseProgress,
+    Progress,
+    State,
+    compute,
+    counts,
+    explain,
+    gate,
+    missing_items,
+)
+
+SHOWN = {
+    "tout": "Tout",
+    "manque": "Ce qui manque",
+    "incontournables": "Les incontournables",
+    "bloque": "Ce qui est bloqué",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item and what was answered to it."""
+
+    item: Item
+    answer: Answer | None
+    left_out: str | None  # why it does not concern this authority
+
+    @property
+    def state(self) -> State:
+        """Its state; what does not concern the authority is « sans objet » of itself."""
+        if self.left_out:
+            return State.NOT_APPLICABLE
+        return State(self.answer.state) if self.answer is not None else State.TODO
+
+    @property
+    def revision(self) -> int:
+        """The revision that a form must send back."""
+        return self.answer.revision if self.answer is not None else 0
+
+    @property
+    def meta(self) -> str | None:
+        """Who, when, and how much is attached, in a few words."""
+        if self.left_out:
+            return self.left_out
+        if self.answer is None:
+            return None
+        told = self.answer
+        parts = [f"{told.updated_by_name}, {short_day(told.updated_at)}"]
+        if self.state is State.BLOCKED and told.block_reason:
+            parts.insert(0, BlockReason(told.block_reason).label)
+            parts.append(_wake(told))
+        if told.evidence_count:
+            parts.append(plural(told.evidence_count, "preuve"))
+        if told.note:
+            parts.append("1\u00a0note")
+        return " · ".join(part for part in parts if part)
+
+
+def _wake(answer: Answer) -> str:
+    if answer.wake_on is None:
+        return ""
+    if answer.wake_on <= today():
+        return "à relancer maintenant"
+    return f"réveil le {short_day(answer.wake_on)}"
+
+
+@dataclass(frozen=True)
+class StepSheet:
+    """A step and its rows, after the filter."""
+
+    step: Step
+    rows: tuple[Row, ...]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything the page of one phase shows."""
+
+    phase: Phase
+    progress: Progress
+    steps: tuple[StepSheet, ...]
+    gate: Gate
+    next_gate: Gate | None
+    missing: tuple[Item, ...]
+    shown: int
+    total: int
+
+    @property
+    def mine(self) -> PhaseProgress:
+        """The figures of this phase."""
+        return self.progress.phase(self.phase.position)
+
+    @property
+    def missing_required(self) -> int:
+        """How many required items are missing."""
+        return sum(item.required for item in self.missing)
+
+
+def sheet_of(
+    authority: Authority, phase: Phase, *, shown: str = "tout", axis: str | None = None
+) -> Sheet:
+    """Return the sheet of a phase; one statement."""
+    answers = queries.answers_of(authority)
+    states = queries.states_in(answers)
+    edition, mine = queries.edition_of(authority), profile(authority)
+    steps = tuple(_step(step, mine, answers, shown, axis) for step in phase.steps)
+    following = phase.position + 1
+    return Sheet(
+        phase=phase,
+        progress=compute(edition, mine, states),
+        steps=steps,
+        gate=_gate(authority, edition, states, phase.position),
+        next_gate=(
+            _gate(authority, edition, states, following)
+            if following <= len(edition.phases)
+            else None
+        ),
+        missing=missing_items(phase.items, mine, states),
+        shown=sum(len(step.rows) for step in steps),
+        total=len(phase.items),
+    )
+
+
+def row_of(authority: Authority, item: Item, answer: Answer | None) -> Row:
+    """Return the row of one item."""
+    return _row(item, answer, profile(authority))
+
+
+def _row(item: Item, answer: Answer | None, mine: Profile) -> Row:
+    return Row(item, answer, reason_not_applicable(item, mine))
+
+
+def progress_from(authority: Authority, states: Mapping[str, State]) -> Progress:
+    """Return the progress that these states make."""
+    return compute(queries.edition_of(authority), profile(authority), states)
+
+
+def explanation_of(
+    authority: Authority, items: Iterable[Item], states: Mapping[str, State]
+) -> Explanation:
+    """Take a percentage apart."""
+    return explain(items, profile(authority), states)
+
+
+def gates_of(authority: Authority, states: Mapping[str, State]) -> tuple[Gate, ...]:
+    """Return the gate of each phase."""
+    edition = queries.edition_of(authority)
+    return tuple(_gate(authority, edition, states, phase.position) for phase in edition.phases)
+
+
+def _gate(
+    authority: Authority, edition: Edition, states: Mapping[str, State], position: int
+) -> Gate:
+    return gate(edition, profile(authority), states, position, authority.passed_gates)
+
+
+def _step(
+    step: Step, mine: Profile, answers: Mapping[str, Answer], shown: str, axis: str | None
+) -> StepSheet:
+    rows = [_row(item, answers.get(item.id), mine) for item in step.items]
+    counted = [row for row in rows if counts(row.item, mine, row.state)]
+    return StepSheet(
+        step=step,
+        rows=tuple(row for row in rows if _kept(row, shown, axis)),
+        done=sum(row.state is State.DONE for row in counted),
+        total=len(counted),
+    )
+
+
+def _kept(row: Row, shown: str, axis: str | None) -> bool:
+    if axis and row.item.axis != axis:
+        return False
+    if shown == "manque":
+        return row.state not in {State.DONE, State.NOT_APPLICABLE}
+    if shown == "bloque":
+        return row.state is State.BLOCKED
+    return row.item.required if shown == "incontournables" else True
+
+
+@dataclass(frozen=True)
+class Review:
+    """One missing item at a time."""
+
+    row: Row
+    rank: int
+    total: int
+    previous: Item | None
+    following: Item | None
+
+
+def review_of(authority: Authority, items: Iterable[Item], wanted: str | None) -> Review | None:
+    """Return the missing item to review, with those around it; nothing when none is missing.
+
+    An item that has just been answered is no longer missing: the one after it is shown.
+    """
+    answers = queries.answers_of(authority)
+    ordered = tuple(items)
+    missing = missing_items(ordered, profile(authority), queries.states_in(answers))
+    if not missing:
+        return None
+    rank = _rank(ordered, missing, wanted)
+    item = missing[rank]
+    return Review(
+        row=row_of(authority, item, answers.get(item.id)),
+        rank=rank + 1,
+        total=len(missing),
+        previous=missing[rank - 1] if rank else None,
+        following=missing[rank + 1] if rank + 1 < len(missing) else None,
+    )
+
+
+def _rank(ordered: tuple[Item, ...], missing: tuple[Item, ...], wanted: str | None) -> int:
+    places = {item.id: place for place, item in enumerate(ordered)}
+    if wanted not in places:
+        return 0
+    since = places[wanted]
+    return next((r for r, item in enumerate(missing) if places[item.id] >= since), 0)
+
+
+def questions_of(authority: Authority) -> list[tuple[Phase, list[Row]]]:
+    """Return the questions of the first diagnosis: the required items that concern them."""
+    answers = queries.answers_of(authority)
+    mine = profile(authority)
+    found = []
+    for phase in queries.edition_of(authority).phases:
+        asked = [item for item in phase.items if item.required and applies(item, mine)]
+        found.append((phase, [_row(item, answers.get(item.id), mine) for item in asked]))
+    return found

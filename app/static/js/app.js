@@ -1,0 +1,90 @@
+// Entry point. Every page works without it; a behaviour is fetched the first time someone reaches for it.
+
+// Assets carry one version for all (a folder or `?v=`), so that a module and its page never differ in age.
+const version = new URL(import.meta.url).search;
+const load = (name) => import(`./${name}.js${version}`);
+
+const WRITABLE = 'input, textarea, select, [contenteditable]';
+
+// Sends a form as the browser would have done, with the button that was pressed.
+function sendPlainly(form, submitter) {
+  if (submitter?.name) {
+    const pressed = document.createElement('input');
+    Object.assign(pressed, { type: 'hidden', name: submitter.name, value: submitter.value });
+    form.append(pressed);
+  }
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+// A second press while the first is travelling does nothing; a download leaves the page here, hence the delay.
+function refuseSecondPress(event) {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = 'yes';
+  setTimeout(() => delete form.dataset.sent, 3000);
+}
+
+document.addEventListener('submit', (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.getAttribute('method') !== 'post') return;
+  if (!form.matches('[data-fragment]')) {
+    refuseSecondPress(event);
+    return;
+  }
+  event.preventDefault();
+  const data = new FormData(form, submitter); // as it was when pressed
+  load('fragments').then(
+    (fragments) => fragments.send(form, submitter, data, sendPlainly),
+    () => sendPlainly(form, submitter),
+  );
+});
+
+// `toggle` does not bubble: it is caught on its way down.
+document.addEventListener('toggle', ({ target }) => {
+  if (!target.open || !target.matches('details[data-src]')) return;
+  const follow = () => location.assign(target.dataset.src);
+  load('fragments').then((fragments) => fragments.fill(target, follow), follow);
+}, true);
+
+document.addEventListener('focusin', ({ target }) => {
+  if (target.matches('[data-typeahead]:not([role])')) load('typeahead').then((module) => module.attach(target));
+});
+
+document.addEventListener('input', ({ target }) => {
+  const form = target.closest('form[data-dirty]');
+  if (form) load('dirty').then((module) => module.watch(form));
+});
+
+let keys = null; // once loaded, answers at once and so can hold back the browser's own reaction
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') closeMenus(true);
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (document.body.dataset.shortcuts === 'off' || event.target.closest(WRITABLE)) return;
+  if (!document.querySelector('[data-checklist]')) return;
+  if (keys) keys.press(event);
+  else load('checklist-keys').then((module) => { keys = module; keys.press(event); });
+});
+
+// Menus close on Escape, where the focus goes back to their button, and on a press elsewhere.
+function closeMenus(refocus, pressed = null) {
+  for (const menu of document.querySelectorAll('details[data-menu][open]')) {
+    if (menu.contains(pressed)) continue;
+    if (refocus && menu.contains(document.activeElement)) menu.querySelector('summary').focus();
+    menu.open = false;
+  }
+}
+
+document.addEventListener('click', ({ target }) => closeMenus(false, target));
+
+// Modules of one page: `data-module="carte"` runs the default export of `carte.js` on the element, once.
+function startModules(root) {
+  for (const element of [root, ...root.querySelectorAll('[data-module]')]) {
+    if (!element.dataset?.module || element.dataset.started) continue;
+    element.dataset.started = 'yes';
+    load(element.dataset.module).then((module) => module.default(element));
+  }
+}
+
+startModules(document.documentElement);
+document.addEventListener('jalon:swap', ({ target }) => startModules(target));

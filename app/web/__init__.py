@@ -1,0 +1,1 @@
+"""The presentation kernel: pages, transactions, headers, errors; product-neutral."""

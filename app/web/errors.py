@@ -1,0 +1,109 @@
+"""Every failure becomes a French sentence; nothing typed is lost."""
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.web.page import BAD_INPUT, CONFLICT
+
+SENTENCES = {
+    400: ("Demande incomprise", "Le navigateur a envoyé une demande que Jalon ne sait pas lire."),
+    403: (
+        "Accès réservé",
+        "Votre rôle ne permet pas d’ouvrir cette page ou de faire cette action.",
+    ),
+    404: (
+        "Page introuvable",
+        "Cette page n’existe pas, ou ne fait pas partie de vos espaces. "
+        "Vérifiez l’adresse, ou repartez de l’accueil.",
+    ),
+    405: ("Action impossible ici", "Cette adresse ne se prête pas à cette action."),
+    413: (
+        "Envoi trop lourd",
+        "Ce que vous avez envoyé dépasse la taille permise : 20 Mo pour un fichier, "
+        "quelques centaines de pages pour un texte.",
+    ),
+    429: ("Trop d’essais", "Patientez quelques minutes avant de recommencer."),
+    500: (
+        "Jalon a rencontré un problème",
+        "Rien n’a été enregistré. Réessayez dans un instant ; si cela continue, "
+        "prévenez la personne qui s’occupe de votre Jalon.",
+    ),
+}
+UNAVAILABLE = 500
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(Missing, lambda _: problem_page(404))
+    app.register_error_handler(Forbidden, lambda error: problem_page(403, error.message))
+    app.register_error_handler(Refused, lambda error: problem_page(BAD_INPUT, error.message))
+    app.register_error_handler(Conflict, lambda error: problem_page(CONFLICT, error.message))
+
+
+def problem_page(status: int, sentence: str | None = None) -> Response:
+    """Draw the page of a problem, with what was typed when a form was being sent."""
+    known = status if status in SENTENCES else (400 if status < UNAVAILABLE else 500)
+    title, usual = SENTENCES[known]
+    if sentence and status in {BAD_INPUT, CONFLICT}:
+        title = "Rien n’a été enregistré"
+    body = render_template(
+        "pages/problem.html",
+        title=title,
+        sentence=sentence or usual,
+        typed=_typed() if status not in {413, 404} else [],
+        retry=None,
+    )
+    return make_response(body, status)
+
+
+def _http_problem(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError) or error.code is None:
+        return problem_page(UNAVAILABLE)
+    response = problem_page(error.code)
+    if error.response is not None:
+        return error.get_response()  # type: ignore[return-value]  # a redirect made by Werkzeug
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            response.headers[name] = value
+    return response
+
+
+def session_over() -> Response | None:
+    """Show what somebody typed before their session ended; nothing when nothing was typed."""
+    return _form_expired() if _typed() else None
+
+
+def _form_expired(_: CSRFError | None = None) -> Response:
+    """Show again what was typed, with a button that sends it for good."""
+    sentence = (
+        "Cette page est restée ouverte trop longtemps, ou vous vous êtes reconnecté entre-temps. "
+        "Rien n’est perdu : vérifiez ce que vous aviez écrit et renvoyez-le."
+        if current_user.is_authenticated
+        else "Votre session est terminée. Voici ce que vous aviez écrit : copiez-le, "
+        "reconnectez-vous, puis reprenez votre saisie."
+    )
+    body = render_template(
+        "pages/problem.html",
+        title="Votre saisie n’a pas encore été envoyée",
+        sentence=sentence,
+        typed=_typed(),
+        retry=request.full_path.rstrip("?") if current_user.is_authenticated else None,
+    )
+    return make_response(body, 400)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """Return what the form held, without secrets, so that the page can show it again."""
+    if request.method != "POST":
+        return []
+    hidden = {"csrf_token", "op"}
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in hidden and "password" not in name
+    ]

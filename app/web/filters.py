@@ -1,0 +1,55 @@
+"""Everything that templates may call, declared in one place."""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+from flask import Flask, url_for
+from jinja2 import StrictUndefined
+
+from app.kernel import typography
+from app.kernel.clock import today
+from app.web import operations
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and globals, and refuse undefined variables while we develop."""
+    app.jinja_env.filters |= {
+        "percent": typography.percent,
+        "number": typography.number,
+        "plural": typography.plural,
+        "day": typography.day,
+        "short_day": typography.short_day,
+        "clock_time": typography.clock_time,
+        "ago": ago,
+    }
+    app.jinja_env.globals |= {
+        "op_id": operations.new_id,
+        "static_url": static_url,
+        "today": today,
+    }
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if not app.config["PRODUCTION"]:
+        app.jinja_env.undefined = StrictUndefined
+
+
+def ago(moment: date | datetime) -> str:
+    """Say how long ago a moment was."""
+    return typography.ago(moment, today())
+
+
+def static_url(path: str) -> str:
+    """Return the address of a static file; the version changes when any static file does."""
+    return url_for("static", filename=path, v=_version())
+
+
+@cache
+def _version() -> str:
+    """Return one version for the whole tree: modules are loaded by modules, with the same one."""
+    folder = Path(__file__).parent.parent / "static"
+    found = 0
+    for file in sorted(folder.rglob("*.*")):
+        found = crc32(file.read_bytes(), found)
+    return f"{found:08x}"

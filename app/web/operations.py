@@ -1,0 +1,71 @@
+"""One operation id in each form: a double click or a retry makes one object."""
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from flask import request
+from flask_login import current_user
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.kernel.base import Base
+from app.kernel.clock import now
+
+FIELD = "op"
+ANONYMOUS = 0
+LONGEST = 64
+LONGEST_LOCATION = 2000
+
+
+class Operation(Base):
+    """A form that was carried out, and where its sender was sent."""
+
+    __tablename__ = "operations"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int]  # 0 for a visitor: no foreign key, the row outlives the account
+    key: Mapped[str] = mapped_column(String(64))
+    location: Mapped[str] = mapped_column(String(LONGEST_LOCATION))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+def new_id() -> str:
+    """Return a fresh operation id for a form about to be shown."""
+    return uuid.uuid4().hex
+
+
+def current_key() -> str | None:
+    """Return the key of the form being sent: its id and what it says, or nothing without an id.
+
+    The contents are part of the key because a page kept open may send another form with the
+    same id; only the same id with the same contents is the same operation.
+    """
+    op = request.form.get(FIELD, "")
+    if not op or len(op) > LONGEST:
+        return None
+    said = hashlib.sha256(f"{request.method} {request.full_path} {op}".encode())
+    for name, value in sorted(request.form.items(multi=True)):
+        if name != "csrf_token":
+            said.update(f"\0{name}\0{value}".encode("utf-8", "replace"))
+    for name, file in sorted(request.files.items(multi=True)):
+        said.update(f"\0{name}\0{file.filename}\0{file.content_length}".encode("utf-8", "replace"))
+    return said.hexdigest()
+
+
+def person() -> int:
+    """Return the id of who sends the form, 0 for a visitor."""
+    return current_user.id if current_user.is_authenticated else ANONYMOUS
+
+
+def remember(key: str, user_id: int, location: str) -> None:
+    """Add the operation to the current transaction; a second one with this key will not commit."""
+    db.session.add(Operation(user_id=user_id, key=key, location=location))
+
+
+def location_of(key: str, user_id: int) -> str | None:
+    """Return where the first sending of this form led, if there was one."""
+    same = (Operation.user_id == user_id, Operation.key == key)
+    return db.session.scalar(select(Operation.location).where(*same))

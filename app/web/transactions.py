@@ -1,0 +1,122 @@
+"""One commit at the end of an unsafe request that succeeded; mails and the like come after it."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, g, request
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.web import operations
+from app.web.page import FIRST_REFUSAL, Answer, drawn, go, status_of
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+ATTEMPTS = 3
+PAUSE_SECONDS = 0.05
+# serialization_failure and deadlock_detected: PostgreSQL asks to try again.
+RETRYABLE = frozenset({"40001", "40P01"})
+
+View = Callable[..., Answer]
+
+
+def install(app: Flask) -> None:
+    """Put every view behind the edge; call it once all blueprints are registered."""
+    for endpoint, view in app.view_functions.items():
+        app.view_functions[endpoint] = at_the_edge(view)
+
+
+def slow_before_write(view: View) -> View:
+    """Mark a view that calls ``db.begin_write()`` itself, once its slow part is over."""
+    view.opens_its_own_write = True  # type: ignore[attr-defined]  # read by at_the_edge
+    return view
+
+
+def after_commit(action: Callable[[], object]) -> None:
+    """Do this once the transaction is safely over, and not at all if it fails."""
+    g.setdefault("after_commit", []).append(action)
+
+
+def at_the_edge(view: View) -> Callable[..., Response]:
+    """Wrap a view: reads stay reads, writes commit once, and pages are drawn outside the lock."""
+
+    @wraps(view)
+    def run(**arguments: Any) -> Response:
+        if request.method in SAFE:
+            return drawn(view(**arguments))
+        key, user_id = operations.current_key(), operations.person()
+        answer = _with_retries(view, arguments, key, user_id)
+        for action in g.pop("after_commit", []):
+            action()
+        return drawn(answer)
+
+    return run
+
+
+def _with_retries(view: View, arguments: dict[str, Any], key: str | None, user_id: int) -> Answer:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _once(view, arguments, key, user_id)
+        except DBAPIError as problem:
+            db.rollback()
+            g.pop("after_commit", None)
+            before = _already_done(key, user_id)
+            if before is not None:
+                return before
+            if attempt == ATTEMPTS or not _worth_retrying(problem):
+                raise
+            time.sleep(PAUSE_SECONDS * attempt)
+    raise AssertionError("unreachable")
+
+
+def _once(view: View, arguments: dict[str, Any], key: str | None, user_id: int) -> Answer:
+    if not getattr(view, "opens_its_own_write", False):
+        db.begin_write()
+    try:
+        answer = view(**arguments)
+        if status_of(answer) < FIRST_REFUSAL:
+            if key is not None and db.writing:
+                operations.remember(key, user_id, _location(answer))
+            db.commit()
+            return answer
+    except BaseException:
+        db.rollback()
+        g.pop("after_commit", None)
+        before = _already_done(key, user_id)
+        if before is not None:
+            return before
+        raise
+    db.rollback()
+    g.pop("after_commit", None)
+    return _already_done(key, user_id) or answer
+
+
+def _already_done(key: str | None, user_id: int) -> Answer | None:
+    """Return where the first sending of this very form led, if it was carried out before."""
+    location = operations.location_of(key, user_id) if key is not None else None
+    return go(location) if location else None
+
+
+def _location(answer: Answer) -> str:
+    if isinstance(answer, Response) and "Location" in answer.headers:
+        return answer.headers["Location"]
+    # What the browser says may be of any length, and of another site.
+    said = request.referrer or ""
+    ours = said.startswith(request.host_url) and len(said) <= operations.LONGEST_LOCATION
+    return said if ours else request.path
+
+
+def _worth_retrying(problem: DBAPIError) -> bool:
+    return getattr(problem.orig, "sqlstate", None) in RETRYABLE
+
+
+def constraint_of(problem: IntegrityError) -> str:
+    """Return the name of the broken constraint, spelled out from the columns on SQLite."""
+    diagnosis = getattr(problem.orig, "diag", None)
+    if diagnosis is not None:
+        return str(diagnosis.constraint_name)
+    columns = str(problem.orig).rpartition(": ")[2].split(", ")
+    table = columns[0].partition(".")[0]
+    return f"uq_{table}_" + "_".join(column.partition(".")[2] for column in columns)

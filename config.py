@@ -1,0 +1,123 @@
+"""Settings read from the environment, checked at start; docs/exploitation.md describes each."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+
+DEVELOPMENT_SECRET = "jalon-developpement-secret-connu-de-tous"  # noqa: S105  refused in production
+KNOWN_SECRETS = frozenset({DEVELOPMENT_SECRET, "changeme", "change-me", "secret", "dev"})
+MIN_SECRET_BYTES = 32
+MAX_REQUEST_BYTES = 25 * 1024 * 1024
+MAX_FORM_TEXT_BYTES = 2 * 1024 * 1024
+SESSION_HOURS = 12
+
+
+class SettingsProblem(Exception):
+    """A setting without which Jalon refuses to start; the message says what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one instance."""
+
+    env: str
+    database_url: str
+    secret_key: str
+    base_url: str
+    trusted_proxies: int
+    smtp_url: str
+    data_dir: Path
+
+    @property
+    def production(self) -> bool:
+        """Whether real people depend on this instance."""
+        return self.env == "production"
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the instance over TLS."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    def flask_config(self) -> dict[str, Any]:
+        """Return what Flask and its extensions need to know."""
+        host = urlsplit(self.base_url).hostname or "localhost"
+        hosts = [host] if self.production else [host, "localhost", "127.0.0.1"]
+        return {
+            "ENV_NAME": self.env,
+            "PRODUCTION": self.production,
+            "SECRET_KEY": self.secret_key,
+            "DATABASE_URL": self.database_url,
+            "BASE_URL": self.base_url.rstrip("/"),
+            "SMTP_URL": self.smtp_url,
+            "DATA_DIR": self.data_dir,
+            "TRUSTED_PROXIES": self.trusted_proxies,
+            "TRUSTED_HOSTS": hosts,
+            "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
+            "MAX_FORM_MEMORY_SIZE": MAX_FORM_TEXT_BYTES,
+            # A name with this prefix is refused by browsers unless it is Secure and host-only.
+            "SESSION_COOKIE_NAME": "__Host-jalon" if self.https else "jalon",
+            "SESSION_COOKIE_SECURE": self.https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            # The form guard lives as long as the session: a page left open over lunch still works.
+            "WTF_CSRF_TIME_LIMIT": SESSION_HOURS * 3600,
+            "COMPRESS_ALGORITHM": ["br", "gzip"],
+            "COMPRESS_BR_LEVEL": 4,
+        }
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings; raise ``SettingsProblem`` with a French sentence."""
+    env = os.environ if environ is None else environ
+    data_dir = Path(env.get("JALON_DATA_DIR", str(ROOT / "var")))
+    production = env.get("JALON_ENV") == "production"
+    port = env.get("PORT", "8000")
+    settings = Settings(
+        env=env.get("JALON_ENV", "development"),
+        database_url=env.get("JALON_DATABASE_URL", f"sqlite:///{data_dir / 'jalon.db'}"),
+        secret_key=env.get("JALON_SECRET_KEY", ""),
+        base_url=env.get("JALON_BASE_URL", "" if production else f"http://127.0.0.1:{port}"),
+        trusted_proxies=_whole_number(env.get("JALON_TRUSTED_PROXIES", "0")),
+        smtp_url=env.get("JALON_SMTP_URL", ""),
+        data_dir=data_dir,
+    )
+    return _checked(settings)
+
+
+def _whole_number(text: str) -> int:
+    if not text.isdigit():
+        raise SettingsProblem(
+            "JALON_TRUSTED_PROXIES doit être un nombre entier : combien de serveurs "
+            "mandataires se trouvent devant Jalon (0 s’il est joint directement).",
+        )
+    return int(text)
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.env not in {"development", "production", "test"}:
+        raise SettingsProblem("JALON_ENV doit valoir « development » ou « production ».")
+    if not settings.production:
+        secret = settings.secret_key or DEVELOPMENT_SECRET
+        return Settings(**{**settings.__dict__, "secret_key": secret})
+    if not settings.secret_key:
+        raise SettingsProblem(
+            "JALON_SECRET_KEY manque. En production, écrivez-y un secret tiré au hasard, "
+            "par exemple avec : python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
+        )
+    weak = settings.secret_key in KNOWN_SECRETS
+    if weak or len(settings.secret_key.encode()) < MIN_SECRET_BYTES:
+        raise SettingsProblem(
+            f"JALON_SECRET_KEY est trop court ou connu : il faut {MIN_SECRET_BYTES} octets "
+            "au moins, tirés au hasard.",
+        )
+    if not settings.base_url:
+        raise SettingsProblem(
+            "JALON_BASE_URL manque : écrivez l’adresse que les gens ouvrent, "
+            "par exemple https://jalon.exemple.fr",
+        )
+    return settings

@@ -1,0 +1,191 @@
+"""What every test may ask for. Everything else stands beside its user.
+
+Application and database
+    app             the Flask application (in tests: ``from app import …`` for the package)
+    database        a clean database, and an application context; the test runs once on SQLite and
+                    once on PostgreSQL (``--db sqlite`` for one; a test that makes sense on one
+                    only is marked ``only_on("sqlite")``). ``database.kind``, ``.url``,
+                    ``.engine``. It holds the regions and a few places: Rodez (com-12202), Labège
+                    (com-31254), Nouméa (com-98818), two Saint-Denis (com-93066, com-97411), and
+                    their EPCI (the Sicoval: epci-243100633).
+    places          asked as well, the database holds the 37,000 places
+    write           ``with write(): service(…)`` opens a writing transaction and commits it
+    cast            the people and authorities of ``tests/support/cast.py``: cast.alice (lead of
+                    cast.rodez), cast.bob (contributor), cast.carole (consultant of both),
+                    cast.elise (official), cast.charlie (lead of cast.autre), cast.olga (operator).
+                    Each attribute is the row read again; all have the password ``PASSWORD``.
+                    Others: ``make_user``, ``make_authority`` there, inside ``write()``.
+    fingerprint     a call returns {table: digest of its rows}: compare before and after
+
+Browsers (``tests/support/client.py``); each page they fetch is reviewed, see support/html.py
+    client          an anonymous browser
+    as_             ``as_("bob")`` or ``as_(user)``: a signed-in browser, the same one if asked again
+    alice_client, bob_client, carole_client, elise_client, charlie_client, olga_client
+
+    page = alice_client.get(url)          # status=200; fragment=True for what the script receives
+    page = alice_client.submit(page, note="…")     # fills its form, sends it, follows the 303
+    page = alice_client.post(url, {"a": 1}, status=422)
+    page.h1, .errors, .flash, .visible, .links, .form(), .soup, .dom, .statements, .location, .json
+    A page showing words typed with free typography: ``alice_client.typed = ("l'eau",)``.
+
+Mails
+    mails           a call returns the mails of the outbox, oldest first
+    mail_sink       a real SMTP server; ``mail_sink.messages`` are those it received
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import select
+
+from app import create_app
+from app.accounts import passwords
+from app.accounts.models import User
+from app.extensions import db
+from app.mailer.models import OutgoingMail
+from config import Settings
+from tests.support import fingerprints
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.databases import KINDS, NOWHERE, Databases, OpenDatabase
+from tests.support.mail_sink import MailSink, open_sink
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=KINDS, help="only on this database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only_on(kind): makes sense on this database only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        wanted = metafunc.config.getoption("--db")
+        mark = metafunc.definition.get_closest_marker("only_on")
+        kinds = [kind for kind in (mark.args if mark else KINDS) if wanted in {None, kind}]
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    # The one setting of the tests that weakens anything: hashing a password costs 18 ms.
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords.DECOY = passwords.HASHER.hash("le mot de passe de personne")
+    settings = Settings(
+        env="test",
+        database_url=NOWHERE,
+        secret_key="un secret qui ne sert qu’aux tests",
+        base_url="http://localhost",
+        trusted_proxies=0,
+        smtp_url="",
+        data_dir=tmp_path_factory.mktemp("data"),
+    )
+    application = create_app(settings)
+    application.testing = True
+    return application
+
+
+@pytest.fixture(scope="session")
+def databases(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    kept = Databases(tmp_path_factory.mktemp("databases"))
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def database(
+    request: pytest.FixtureRequest,
+    app: Flask,
+    databases: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[OpenDatabase]:
+    monkeypatch.setitem(app.config, "DATA_DIR", tmp_path)
+    asked = request.fixturenames
+    contents = {"places": "places" in asked, "cast": "cast" in asked}
+    with databases.fresh(request.param, tmp_path, **contents) as opened, app.app_context():
+        yield opened
+
+
+@pytest.fixture
+def places(database: OpenDatabase) -> None:
+    """The database holds all the places."""
+
+
+@pytest.fixture
+def write(database: OpenDatabase) -> Callable[[], AbstractContextManager[None]]:
+    @contextmanager
+    def writing() -> Iterator[None]:
+        db.begin_write()
+        try:
+            yield
+            db.commit()
+        finally:
+            db.rollback()
+
+    return writing
+
+
+@pytest.fixture
+def cast(database: OpenDatabase, databases: Databases) -> Cast:
+    return Cast(databases.cast_ids)
+
+
+@pytest.fixture
+def fingerprint(database: OpenDatabase) -> Callable[[], dict[str, str]]:
+    return lambda: fingerprints.of(database.engine)
+
+
+@pytest.fixture
+def client(app: Flask, database: OpenDatabase) -> Client:
+    return Client(app)
+
+
+@pytest.fixture
+def as_(app: Flask, cast: Cast) -> Callable[[str | User], Client]:
+    opened: dict[int, Client] = {}
+
+    def open_for(person: str | User) -> Client:
+        user = cast.person(person) if isinstance(person, str) else person
+        if user.id not in opened:
+            opened[user.id] = Client(app, user)
+        return opened[user.id]
+
+    return open_for
+
+
+def _client_of(name: str) -> Callable[..., Client]:
+    @pytest.fixture(name=f"{name}_client")
+    def fixture(as_: Callable[[str], Client]) -> Client:
+        return as_(name)
+
+    return fixture
+
+
+alice_client = _client_of("alice")
+bob_client = _client_of("bob")
+carole_client = _client_of("carole")
+elise_client = _client_of("elise")
+charlie_client = _client_of("charlie")
+olga_client = _client_of("olga")
+
+
+@pytest.fixture
+def mails(database: OpenDatabase) -> Callable[[], list[OutgoingMail]]:
+    def outbox() -> list[OutgoingMail]:
+        db.session.close()
+        return list(db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
+
+    return outbox
+
+
+@pytest.fixture
+def mail_sink(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailSink]:
+    with open_sink() as sink:
+        monkeypatch.setitem(app.config, "SMTP_URL", sink.url)
+        yield sink
