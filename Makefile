@@ -8,7 +8,7 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test browser check bench fix migration lock again
+.PHONY: help setup run test browser check bench fix migration lock places again
 
 run setup migration: export JALON_ENV ?= development
 
@@ -56,6 +56,9 @@ migration: .venv/.dev ## Écrire une migration (m="ce qui change")
 
 lock: .venv/.bootstrap ## Verrouiller à nouveau les bibliothèques (versions et empreintes)
 	@$(PY) -m tools.lock
+
+places: .venv/.dev ## Reconstruire le référentiel des territoires
+	@$(PY) -m tools.build_places
 
 browser: .venv/.dev # Chromium for the tests; nothing to do where the machine has one.
 	@$(PY) -m tests.support.browser

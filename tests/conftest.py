@@ -19,7 +19,7 @@ Application and database
 
 Browsers (``tests/support/client.py``); each page they fetch is reviewed, see support/html.py
     client          an anonymous browser
-    as_             ``as_("bob")`` or ``as_(user)``: a signed-in browser, the same one if asked again
+    as_             ``as_("bob")`` or ``as_(user)``: a signed-in browser, always the same one
     alice_client, bob_client, carole_client, elise_client, charlie_client, olga_client
 
     page = alice_client.get(url)          # status=200; fragment=True for what the script receives
@@ -40,19 +40,26 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import select
 
 from app import create_app
 from app.accounts import passwords
-from app.accounts.models import User
 from app.extensions import db
-from app.mailer.models import OutgoingMail
 from config import Settings
-from tests.support import fingerprints
 from tests.support.cast import Cast
-from tests.support.client import Client
 from tests.support.databases import KINDS, NOWHERE, Databases, OpenDatabase
-from tests.support.mail_sink import MailSink, open_sink
+from tests.support.fixtures import (  # noqa: F401  fixtures are found by being here
+    alice_client,
+    as_,
+    bob_client,
+    carole_client,
+    charlie_client,
+    client,
+    elise_client,
+    fingerprint,
+    mail_sink,
+    mails,
+    olga_client,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -134,58 +141,3 @@ def write(database: OpenDatabase) -> Callable[[], AbstractContextManager[None]]:
 @pytest.fixture
 def cast(database: OpenDatabase, databases: Databases) -> Cast:
     return Cast(databases.cast_ids)
-
-
-@pytest.fixture
-def fingerprint(database: OpenDatabase) -> Callable[[], dict[str, str]]:
-    return lambda: fingerprints.of(database.engine)
-
-
-@pytest.fixture
-def client(app: Flask, database: OpenDatabase) -> Client:
-    return Client(app)
-
-
-@pytest.fixture
-def as_(app: Flask, cast: Cast) -> Callable[[str | User], Client]:
-    opened: dict[int, Client] = {}
-
-    def open_for(person: str | User) -> Client:
-        user = cast.person(person) if isinstance(person, str) else person
-        if user.id not in opened:
-            opened[user.id] = Client(app, user)
-        return opened[user.id]
-
-    return open_for
-
-
-def _client_of(name: str) -> Callable[..., Client]:
-    @pytest.fixture(name=f"{name}_client")
-    def fixture(as_: Callable[[str], Client]) -> Client:
-        return as_(name)
-
-    return fixture
-
-
-alice_client = _client_of("alice")
-bob_client = _client_of("bob")
-carole_client = _client_of("carole")
-elise_client = _client_of("elise")
-charlie_client = _client_of("charlie")
-olga_client = _client_of("olga")
-
-
-@pytest.fixture
-def mails(database: OpenDatabase) -> Callable[[], list[OutgoingMail]]:
-    def outbox() -> list[OutgoingMail]:
-        db.session.close()
-        return list(db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
-
-    return outbox
-
-
-@pytest.fixture
-def mail_sink(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailSink]:
-    with open_sink() as sink:
-        monkeypatch.setitem(app.config, "SMTP_URL", sink.url)
-        yield sink

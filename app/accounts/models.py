@@ -105,7 +105,6 @@ class Authority(Base):
         Index("ix_authorities_by_phase", "current_phase", "id"),
         Index("ix_authorities_by_activity", "last_activity_at", "id"),
         Index("ix_authorities_by_blocked", "blocked", "id"),
-        Index("ix_authorities_by_need", "need", "last_activity_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,6 +138,10 @@ class Authority(Base):
     # Phases begun although something was missing: position, reason, by, on.
     passed_gates: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
+
+
+# Those that need most come first and, among them, the longest without activity: two directions.
+Index("ix_authorities_by_need", Authority.need.desc(), Authority.last_activity_at, Authority.id)
 
 
 class Membership(Base):

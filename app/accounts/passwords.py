@@ -1,5 +1,8 @@
 """Passwords: argon2id, no composition rule, nothing that a list of common words would open."""
 
+import re
+import unicodedata
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -11,20 +14,57 @@ MAX_LENGTH = 128
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Verified when the address is unknown, so that both answers take the same time.
 DECOY = HASHER.hash("un mot de passe que personne n’a")
+# What the common passwords of French offices are made of; years and runs of keys count as well.
 TOO_COMMON = (
     "motdepasse",
-    "password",
-    "azerty",
-    "qwerty",
-    "123456",
-    "opendata",
-    "jalon",
-    "collectivite",
-    "bonjour",
-    "soleil",
     "administrateur",
+    "administration",
+    "azerty",
+    "bienvenue",
+    "bonjour",
+    "changeme",
+    "changezmoi",
+    "chocolat",
+    "chouchou",
+    "collectivite",
+    "commune",
+    "departement",
+    "donnees",
+    "doudou",
+    "football",
+    "iloveyou",
+    "intercommunalite",
+    "jalon",
+    "jetaime",
+    "letmein",
+    "loulou",
     "mairie",
+    "opendata",
+    "password",
+    "princesse",
+    "qwerty",
+    "region",
+    "secret",
+    "soleil",
+    "territoire",
+    "toulouse",
+    "utilisateur",
+    "welcome",
 )
+KEY_RUNS = (
+    "azertyuiop",
+    "qsdfghjklm",
+    "wxcvbn",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+)
+SHORTEST_RUN = 4
+YEAR = re.compile(r"(?:19|20)\d\d")
+LOOKALIKES = str.maketrans("013457@$!€", "oieastasie")
+SHORTEST_WORD = 4
 FEW_CHARACTERS = 5
 
 
@@ -60,15 +100,54 @@ def check_password(password: str, *, about: tuple[str, ...] = ()) -> None:
         )
     if len(password) > MAX_LENGTH:
         raise Refused(f"Choisissez un mot de passe de {MAX_LENGTH} caractères au plus.", "password")
-    plain = "".join(c for c in password.casefold() if c.isalnum())
-    known = [word for text in about for word in text.casefold().replace("@", " ").split()]
-    easy = [*TOO_COMMON, *(word for word in known if len(word) >= FEW_CHARACTERS)]
-    rest = plain
-    for word in easy:
-        rest = rest.replace("".join(c for c in word if c.isalnum()), "")
+    known = tuple(word for text in about for word in _words(text) if len(word) >= SHORTEST_WORD)
+    plain = "".join(_words(password))
+    rest = min((_hard_part(text, known) for text in _spellings(password)), key=len)
     if len(rest) < FEW_CHARACTERS or len(set(plain)) < FEW_CHARACTERS:
         raise Refused(
             "Ce mot de passe serait vite deviné : évitez les mots courants, votre nom et "
             "les suites de touches.",
             "password",
         )
+
+
+def _spellings(password: str) -> tuple[str, str]:
+    """Return the password bare, and with signs that stand for letters read as such."""
+    bare = "".join(_words(password))
+    return bare, "".join(_words(password.casefold().translate(LOOKALIKES)))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, without accents nor case."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in split if not unicodedata.combining(c))
+    return "".join(c if c.isalnum() else " " for c in letters).split()
+
+
+def _hard_part(plain: str, known: tuple[str, ...]) -> str:
+    """Return what is left once everything easy to guess is taken out."""
+    rest = plain
+    for word in sorted((*TOO_COMMON, *known), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return _without_runs(YEAR.sub("", rest))
+
+
+def _without_runs(text: str) -> str:
+    kept, start = "", 0
+    while start < len(text):
+        length = _run_at(text, start)
+        kept += "" if length else text[start]
+        start += length or 1
+    return kept
+
+
+def _run_at(text: str, start: int) -> int:
+    """Return how many characters from here follow each other on a keyboard, if that is many."""
+    length = SHORTEST_RUN
+    while start + length <= len(text) and _is_run(text[start : start + length]):
+        length += 1
+    return length - 1 if length > SHORTEST_RUN else 0
+
+
+def _is_run(piece: str) -> bool:
+    return any(piece in run or piece[::-1] in run for run in KEY_RUNS)

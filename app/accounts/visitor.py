@@ -8,7 +8,7 @@ from app.accounts.models import User, UserSession
 from app.audit.services import Actor
 
 
-class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+class Visitor(UserMixin):
     """A signed-in person: the account, and the session that this browser holds."""
 
     def __init__(self, user: User, session: UserSession, token: str) -> None:
@@ -42,7 +42,7 @@ def current_visitor() -> Visitor:
     return cast("Visitor", current_user)
 
 
-class Anonymous(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+class Anonymous(AnonymousUserMixin):
     """Somebody who has not signed in."""
 
     full_name = ""

@@ -15,6 +15,8 @@ DEFAULT_LIMIT = 10
 AFTER_ALL_KEYS = "{"
 # Several keys of one place may match; this many rows always hold enough different places.
 ROWS_PER_HIT = 6
+# Shorter beginnings are those of thousands of places.
+TELLING_LETTERS = 3
 # Words that thousands of places share: a search starts from another one if it can.
 COMMON_WORDS = frozenset(
     {"agglomeration", "commune", "communaute", "communes", "departement", "metropole"}
@@ -49,11 +51,13 @@ def search(query: str, limit: int = DEFAULT_LIMIT) -> list[PlaceHit]:
     wanted = classify(query[:MAX_QUERY])
     if wanted.kind is QueryKind.NOTHING:
         return []
+    rows = limit * ROWS_PER_HIT
     hits: dict[str, PlaceHit] = {}
-    _collect(hits, _by_beginning(wanted.text, limit * ROWS_PER_HIT), wanted)
-    words = [word for word in wanted.words if word not in EMPTY_WORDS] or wanted.words
-    if len(hits) < limit and wanted.kind is QueryKind.TEXT and words and words != [wanted.text]:
-        _collect(hits, _by_words(wanted.text, words, limit * ROWS_PER_HIT), wanted)
+    _collect(hits, _by_beginning(wanted.text, rows), wanted)
+    if len(hits) < limit and wanted.kind is QueryKind.TEXT:
+        more = _in_any_order(wanted, rows)
+        if more is not None:
+            _collect(hits, more, wanted)
     return list(hits.values())[:limit]
 
 
@@ -91,13 +95,16 @@ def _begins_with(text: str) -> ColumnElement[bool]:
     return and_(PlaceKey.key >= text, PlaceKey.key < text + AFTER_ALL_KEYS)
 
 
+def _is_whole(text: str) -> ColumnElement[bool]:
+    return and_(PlaceKey.key == text, PlaceKey.weight < KeyClass.WORD * CLASS_STEP)
+
+
 def _by_beginning(text: str, rows: int) -> Select[Any]:
-    whole = and_(PlaceKey.key == text, PlaceKey.weight < KeyClass.WORD * CLASS_STEP)
-    exact = case((whole, 0), else_=1)
+    rank = case((_is_whole(text), 0), else_=1)
     best = (
-        select(PlaceKey.place_id, PlaceKey.weight, exact.label("rank"))
+        select(PlaceKey.place_id, PlaceKey.weight, rank.label("rank"))
         .where(_begins_with(text))
-        .order_by(exact, PlaceKey.weight)
+        .order_by(rank, PlaceKey.weight)
         .limit(rows)
         .subquery()
     )
@@ -108,16 +115,45 @@ def _by_beginning(text: str, rows: int) -> Select[Any]:
     )
 
 
-def _by_words(text: str, words: list[str], rows: int) -> Select[Any]:
-    start = next((word for word in words if word not in COMMON_WORDS), words[0])
-    others = [Place.search.like(f"% {word}%") for word in words if word != start]
+def _in_any_order(wanted: Query, rows: int) -> Select[Any] | None:
+    """Return the search for the words that count, or nothing when they add nothing."""
+    words = [word for word in wanted.words if word not in EMPTY_WORDS] or wanted.words
+    if not words or words == [wanted.text]:
+        return None
+    if len(words) == 1:
+        return _by_beginning(words[0], rows)
+    return _by_words(wanted, words, rows) if len(words[0]) >= TELLING_LETTERS else None
+
+
+def _by_words(wanted: Query, words: list[str], rows: int) -> Select[Any]:
     # « le mont dore » is first of all « mont dore », then what has both words.
-    in_order = _begins_with(without_article(text))
-    rank = case((in_order, 0), else_=1)
+    in_order = _begins_with(without_article(wanted.text))
+    starts = _starts(wanted.text, words)
+    matches = [
+        and_(
+            _begins_with(start),
+            *(Place.search.like(f"% {word}%") for word in words if word != start),
+        )
+        for start in starts
+    ]
+    # The same beginnings alone, so that the database reads nothing but these parts of the index.
+    in_reach = or_(in_order, *map(_begins_with, starts))
+    whole = or_(*map(_is_whole, starts))
     return (
         select(*_columns(), PlaceKey.weight)
         .join_from(PlaceKey, Place, Place.id == PlaceKey.place_id)
-        .where(or_(in_order, _begins_with(start)), or_(in_order, and_(*others)))
-        .order_by(rank, PlaceKey.weight)
+        .where(in_reach, or_(in_order, *matches))
+        .order_by(case((in_order, 0), (whole, 1), else_=2), PlaceKey.weight)
         .limit(rows)
     )
+
+
+def _starts(text: str, words: list[str]) -> list[str]:
+    """Return the words to look up in the index: the longest, and the first one typed.
+
+    « rodez aveyron » has to start from « rodez »: « aveyron » only leads to the département.
+    """
+    rare = [w for w in words if w not in COMMON_WORDS and len(w) >= TELLING_LETTERS]
+    if not rare:
+        return words[:1]
+    return list(dict.fromkeys([rare[0], min(rare, key=text.split().index)]))

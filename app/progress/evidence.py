@@ -140,11 +140,7 @@ def check_file(name: str, content: bytes) -> Kind:
     if not content:
         raise Refused("Ce fichier est vide.", "file")
     if len(content) > MAX_FILE_BYTES:
-        raise Refused(
-            f"Ce fichier fait {number(round(len(content) / MEGABYTE))} Mo : 20 Mo au plus. "
-            "Mettez plutôt un lien.",
-            "file",
-        )
+        raise Refused("Ce fichier dépasse 20 Mo. Mettez plutôt un lien.", "file")
     if not _is_what_it_says(extension, kind, content):
         raise Refused(
             f"Ce fichier n’est pas un vrai fichier {extension} : ouvrez-le et enregistrez-le de "

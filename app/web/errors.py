@@ -1,12 +1,15 @@
 """Every failure becomes a French sentence; nothing typed is lost."""
 
-from flask import Flask, Response, make_response, render_template, request
-from flask_login import current_user
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from app.extensions import login_manager
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.web.page import BAD_INPUT, CONFLICT
+from app.web.person import is_signed_in
 
 SENTENCES = {
     400: ("Demande incomprise", "Le navigateur a envoyé une demande que Jalon ne sait pas lire."),
@@ -31,14 +34,21 @@ SENTENCES = {
         "Rien n’a été enregistré. Réessayez dans un instant ; si cela continue, "
         "prévenez la personne qui s’occupe de votre Jalon.",
     ),
+    503: (
+        "Jalon est momentanément indisponible",
+        "Rien n’a été enregistré. Réessayez dans quelques minutes.",
+    ),
 }
-UNAVAILABLE = 500
+BREAKDOWN = 500
+UNAVAILABLE = 503
 
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http_problem)
+    for failure in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(failure, _database_problem)
     app.register_error_handler(Missing, lambda _: problem_page(404))
     app.register_error_handler(Forbidden, lambda error: problem_page(403, error.message))
     app.register_error_handler(Refused, lambda error: problem_page(BAD_INPUT, error.message))
@@ -47,7 +57,7 @@ def init_app(app: Flask) -> None:
 
 def problem_page(status: int, sentence: str | None = None) -> Response:
     """Draw the page of a problem, with what was typed when a form was being sent."""
-    known = status if status in SENTENCES else (400 if status < UNAVAILABLE else 500)
+    known = status if status in SENTENCES else (400 if status < BREAKDOWN else 500)
     title, usual = SENTENCES[known]
     if sentence and status in {BAD_INPUT, CONFLICT}:
         title = "Rien n’a été enregistré"
@@ -63,13 +73,29 @@ def problem_page(status: int, sentence: str | None = None) -> Response:
 
 def _http_problem(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError) or error.code is None:
-        return problem_page(UNAVAILABLE)
+        return _breakdown(500)
     response = problem_page(error.code)
     if error.response is not None:
         return error.get_response()  # type: ignore[return-value]  # a redirect made by Werkzeug
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after"}:
             response.headers[name] = value
+    return response
+
+
+def _database_problem(failure: Exception) -> Response:
+    """The database does not answer, is full or is too busy: say so, and come back later."""
+    current_app.logger.error("the database failed", exc_info=failure)
+    return _breakdown(UNAVAILABLE)
+
+
+def _breakdown(status: int) -> Response:
+    """Draw the page for nobody in particular: reading who it is may be what broke."""
+    vars(g)["_login_user"] = login_manager.anonymous_user()
+    for name in ("authority", "role"):
+        g.pop(name, None)
+    response = problem_page(status)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -83,7 +109,7 @@ def _form_expired(_: CSRFError | None = None) -> Response:
     sentence = (
         "Cette page est restée ouverte trop longtemps, ou vous vous êtes reconnecté entre-temps. "
         "Rien n’est perdu : vérifiez ce que vous aviez écrit et renvoyez-le."
-        if current_user.is_authenticated
+        if is_signed_in()
         else "Votre session est terminée. Voici ce que vous aviez écrit : copiez-le, "
         "reconnectez-vous, puis reprenez votre saisie."
     )
@@ -92,7 +118,7 @@ def _form_expired(_: CSRFError | None = None) -> Response:
         title="Votre saisie n’a pas encore été envoyée",
         sentence=sentence,
         typed=_typed(),
-        retry=request.full_path.rstrip("?") if current_user.is_authenticated else None,
+        retry=request.full_path.rstrip("?") if is_signed_in() else None,
     )
     return make_response(body, 400)
 

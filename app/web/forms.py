@@ -23,7 +23,7 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         """French messages from WTForms itself."""
 
-        locales = ("fr_FR", "fr")
+        locales: Any = ("fr_FR", "fr")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read the request, or what is given instead."""
@@ -32,6 +32,10 @@ class BaseForm(FlaskForm):
     def is_submitted(self) -> bool:
         """Tell whether the request sends the form."""
         return bool(super().is_submitted())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether every field is right; the sentences are on the fields."""
+        return bool(super().validate(extra_validators))
 
     def take(self, error: DomainError) -> None:
         """Put a refusal of the rules where the person will look for it."""
@@ -95,7 +99,7 @@ class Needed:
     def __call__(self, form: Any, field: Field) -> None:
         """Stop at the first absence."""
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
-            field.errors = []
+            field.errors = []  # type: ignore[assignment]  # a list, whatever the default
             raise StopValidation(self.sentence)
 
 
@@ -107,7 +111,7 @@ class Optional:
     def __call__(self, form: Any, field: Field) -> None:
         """Stop quietly when nothing was typed."""
         if not field.data:
-            field.errors = []
+            field.errors = []  # type: ignore[assignment]  # a list, whatever the default
             raise StopValidation
 
 

@@ -5,7 +5,6 @@ import uuid
 from datetime import datetime
 
 from flask import request
-from flask_login import current_user
 from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +13,6 @@ from app.kernel.base import Base
 from app.kernel.clock import now
 
 FIELD = "op"
-ANONYMOUS = 0
 LONGEST = 64
 LONGEST_LOCATION = 2000
 
@@ -53,11 +51,6 @@ def current_key() -> str | None:
     for name, file in sorted(request.files.items(multi=True)):
         said.update(f"\0{name}\0{file.filename}\0{file.content_length}".encode("utf-8", "replace"))
     return said.hexdigest()
-
-
-def person() -> int:
-    """Return the id of who sends the form, 0 for a visitor."""
-    return current_user.id if current_user.is_authenticated else ANONYMOUS
 
 
 def remember(key: str, user_id: int, location: str) -> None:

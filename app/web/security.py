@@ -1,8 +1,9 @@
 """Headers that every answer carries."""
 
-from flask import Flask, Response, request
-from flask_login import current_user
+from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.web.person import is_signed_in
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -18,8 +19,21 @@ HEADERS = {
 ONE_YEAR = 31_536_000
 
 
+class TextRequest(Request):
+    """A request whose plain form is no larger than the text limit.
+
+    Werkzeug applies ``MAX_FORM_MEMORY_SIZE`` to multipart forms only, and reads the others whole.
+    """
+
+    def _load_form_data(self) -> None:
+        if self.mimetype == "application/x-www-form-urlencoded":
+            self.max_content_length = self.max_form_memory_size
+        super()._load_form_data()
+
+
 def init_app(app: Flask) -> None:
     """Add the headers, and believe forwarded addresses only from declared proxies."""
+    app.request_class = TextRequest
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -35,6 +49,5 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint == "static":
         return response
     if "Cache-Control" not in response.headers:
-        signed_in = bool(current_user) and current_user.is_authenticated
-        response.headers["Cache-Control"] = "no-store" if signed_in else "no-cache"
+        response.headers["Cache-Control"] = "no-store" if is_signed_in() else "no-cache"
     return response

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, g, request
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.extensions import db
 from app.web import operations
 from app.web.page import FIRST_REFUSAL, Answer, drawn, go, status_of
+from app.web.person import person_id
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ATTEMPTS = 3
@@ -25,7 +26,7 @@ View = Callable[..., Answer]
 def install(app: Flask) -> None:
     """Put every view behind the edge; call it once all blueprints are registered."""
     for endpoint, view in app.view_functions.items():
-        app.view_functions[endpoint] = at_the_edge(view)
+        app.view_functions[endpoint] = at_the_edge(cast("View", view))
 
 
 def slow_before_write(view: View) -> View:
@@ -46,7 +47,7 @@ def at_the_edge(view: View) -> Callable[..., Response]:
     def run(**arguments: Any) -> Response:
         if request.method in SAFE:
             return drawn(view(**arguments))
-        key, user_id = operations.current_key(), operations.person()
+        key, user_id = operations.current_key(), person_id()
         answer = _with_retries(view, arguments, key, user_id)
         for action in g.pop("after_commit", []):
             action()

@@ -1,15 +1,11 @@
 """The reviewing client: it behaves like a browser and is the strictest colleague of all."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
@@ -18,121 +14,12 @@ from app.accounts import sessions
 from app.accounts.models import User
 from app.extensions import db
 from app.web.page import FRAGMENT_HEADER
-from tests.support.forms import Form
-from tests.support.html import one_line, parse, review
+from tests.support.html import review
+from tests.support.page import REDIRECTS, Page
 
 SAFE_WORDS = ("SELECT", "WITH", "SHOW", "PRAGMA")
 # The only write that a GET may make: when the person was last seen.
 LAST_SEEN = "UPDATE user_sessions SET seen_at"
-REDIRECTS = {301, 302, 303, 307, 308}
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-POLICY = ("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'")
-
-
-@dataclass
-class Page:
-    """An answer, reviewed, and what tests ask of it."""
-
-    response: TestResponse
-    url: str
-    fragment: bool = False
-    statements: list[str] = field(default_factory=list)
-    soup: BeautifulSoup = field(init=False)
-    faults: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Read the document once."""
-        self.soup, self.faults = parse(self.text if self.is_html else "", fragment=True)
-        if self.is_html and not self.fragment:
-            self.soup, self.faults = parse(self.text)
-
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-        return self.response.status_code
-
-    @property
-    def text(self) -> str:
-        """The body as received."""
-        return self.response.get_data(as_text=True)
-
-    @property
-    def json(self) -> Any:
-        """The body read as JSON."""
-        return self.response.get_json()
-
-    @property
-    def headers(self) -> Any:
-        """The headers of the answer."""
-        return self.response.headers
-
-    @property
-    def location(self) -> str:
-        """Where a redirect leads, as path and query."""
-        return self.response.headers.get("Location", "")
-
-    @property
-    def is_html(self) -> bool:
-        """Whether there is a document to review."""
-        return self.response.mimetype == "text/html" and self.status not in REDIRECTS
-
-    @cached_property
-    def visible(self) -> str:
-        """All the words of the page on one line (of its main part when it is whole)."""
-        return one_line(self.soup.main or self.soup.body)
-
-    @property
-    def h1(self) -> str:
-        """The words of the main title."""
-        return one_line(self.soup.h1)
-
-    @property
-    def errors(self) -> list[str]:
-        """The sentences of « points à corriger », at the top of the form."""
-        return [one_line(line) for line in self.soup.select(".summary li")]
-
-    @property
-    def flash(self) -> list[str]:
-        """The messages of the live region."""
-        return [one_line(line) for line in self.soup.select("#annonces .notice > p")]
-
-    @property
-    def dom(self) -> int:
-        """How many elements the document holds."""
-        return len(self.soup.find_all(True))
-
-    @property
-    def links(self) -> dict[str, str]:
-        """The links by their words."""
-        return {one_line(link): str(link["href"]) for link in self.soup.select("a[href]")}
-
-    @property
-    def forms(self) -> list[Form]:
-        """All the forms."""
-        return [Form(tag, self.soup) for tag in self.soup.find_all("form")]
-
-    def form(self, which: int | str | None = None) -> Form:
-        """Return a form by position in main, id, action or button; alone when nothing is said."""
-        main = self.soup.main or self.soup
-        forms = [Form(tag, self.soup) for tag in main.find_all("form")]
-        forms = [form for form in forms if not form.tag.find_parent(id="annonces")] or forms
-        if isinstance(which, str):
-            forms = [form for form in self.forms if form.answers_to(which)]
-            assert forms, f"aucun formulaire « {which} » : {[form.action for form in self.forms]}"
-            return forms[0]
-        if which is None:
-            assert len(forms) == 1, f"lequel ? {[form.action for form in forms]}"
-        return forms[which or 0]
-
-    def find(self, selector: str) -> Tag:
-        """Return the one element of a CSS selector."""
-        found = self.soup.select(selector)
-        assert len(found) == 1, f"{len(found)} éléments {selector}"
-        return found[0]
 
 
 class Client:
@@ -173,7 +60,8 @@ class Client:
     ) -> Page:
         """Send fields with the token and operation id of a form of the page ``on`` (or ``url``)."""
         fields = {**self._hidden(on or url), **(data or {})}
-        return self._post(url, fields, status, follow, fragment, headers)
+        options = {"status": status, "fragment": fragment, "headers": headers}
+        return self._post(url, fields, follow=follow, **options)
 
     def submit(
         self,
@@ -192,7 +80,7 @@ class Client:
         values = form.filled({**(fields or {}), **more}, button)
         url = urljoin(page.url, form.action)
         assert form.method == "post", f"le formulaire {form.action} s’envoie en GET"
-        return self._post(url, values, status, follow, fragment, None)
+        return self._post(url, values, follow=follow, status=status, fragment=fragment)
 
     def follow(self, page: Page) -> Page:
         """Go where a redirect leads."""
@@ -204,18 +92,15 @@ class Client:
         assert page.status < 400, f"{page.url} répond {page.status}"
         return page
 
-    def _post(
-        self,
-        url: str,
-        fields: Mapping[str, Any],
-        status: int,
-        follow: bool,
-        fragment: bool,
-        headers: Mapping[str, str] | None,
-    ) -> Page:
-        page = self._send(
-            "POST", url, status=status, fragment=fragment, data=fields, headers=headers
-        )
+    def raw(self, method: str, url: str, **options: Any) -> TestResponse:
+        """Send a request and return the answer as it is, without the review."""
+        assert not db.writing, "validez d’abord ce que le test écrit"
+        db.session.close()  # a request starts without what the test has read
+        with self.app.app_context():
+            return self.browser.open(url, method=method, buffered=True, **options)
+
+    def _post(self, url: str, fields: Mapping[str, Any], *, follow: bool, **options: Any) -> Page:
+        page = self._send("POST", url, data=fields, **options)
         return self.follow(page) if follow and page.status in REDIRECTS else page
 
     def _send(
@@ -228,21 +113,20 @@ class Client:
         data: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
-        assert not db.writing, "validez d’abord ce que le test écrit"
-        db.session.close()  # a request starts without what the test has read
         parts = urlsplit(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         sent = {**({FRAGMENT_HEADER: "1"} if fragment else {}), **(headers or {})}
-        with statements() as run, self.app.app_context():
-            response = self.browser.open(path, method=method, data=data, headers=sent)
-        page = Page(response, path, fragment and "<html" not in response.text[:200], run)
+        with statements() as run:
+            response = self.raw(method, path, data=data, headers=sent)
+        whole = "<html" in response.text[:200] if response.mimetype == "text/html" else False
+        page = Page(response, path, fragment and not whole, run)
         if status:
-            assert page.status == status, f"{method} {path} : {page.status}\n{_gist(page)}"
+            assert page.status == status, f"{method} {path} : {page.status}\n{page.gist}"
         self._review(page, method)
         return page
 
     def _review(self, page: Page, method: str) -> None:
-        faults = [*page.faults, *_header_faults(page, self.signed_in)]
+        faults = [*page.faults, *page.header_faults()]
         if page.is_html:
             faults += review(page.soup, fragment=page.fragment, typed=self.typed)
         if method in {"GET", "HEAD"}:
@@ -265,8 +149,6 @@ class Client:
             db.begin_write()
             sessions.open_session(user, "Navigateur des tests")
             db.commit()
-            from flask import session
-
             kept = dict(session)
         with self.browser.session_transaction() as cookie:
             cookie.update(kept)
@@ -293,25 +175,3 @@ def _reads(statement: str) -> bool:
     words = " ".join(statement.split())
     plain = words.upper().startswith(SAFE_WORDS) and "FOR UPDATE" not in words.upper()
     return plain or words.startswith(LAST_SEEN)
-
-
-def _header_faults(page: Page, signed_in: bool) -> Iterator[str]:
-    for name, value in HEADERS.items():
-        if page.headers.get(name) != value:
-            yield f"{name} vaut {page.headers.get(name)}"
-    policy = page.headers.get("Content-Security-Policy", "")
-    yield from (
-        f"la politique de contenu ne dit pas {part}" for part in POLICY if part not in policy
-    )
-    if "unsafe" in policy:
-        yield f"la politique de contenu autorise trop : {policy}"
-    if "Permissions-Policy" not in page.headers:
-        yield "Permissions-Policy manque"
-    kept = page.headers.get("Cache-Control", "")
-    if signed_in and page.is_html and page.status < 500 and "no-store" not in kept:
-        yield f"une page personnelle que le navigateur garde : Cache-Control « {kept} »"
-
-
-def _gist(page: Page) -> str:
-    lines = [page.h1, *page.errors, *page.flash, page.location]
-    return "\n".join(filter(None, lines)) or re.sub(r"\s+", " ", page.text)[:500]

@@ -65,7 +65,7 @@ def parse(text: str, *, fragment: bool = False) -> tuple[BeautifulSoup, list[str
 def review(
     soup: BeautifulSoup, *, fragment: bool = False, typed: tuple[str, ...] = ()
 ) -> list[str]:
-    """Return what a careful colleague would say; ``typed`` are words of people, left as they are."""
+    """Return what a careful colleague would say; ``typed`` are words of people, left alone."""
     faults = [
         *_ids(soup, fragment),
         *_labels(soup),
@@ -105,9 +105,11 @@ def _ids(soup: BeautifulSoup, fragment: bool) -> Iterator[str]:
         yield f"l’identifiant {twice} sert deux fois"
     for bad in [id_ for id_ in ids if not id_ or re.search(r"\s", id_)]:
         yield f"l’identifiant « {bad} » est vide ou contient une espace"
-    if fragment:
-        return
-    known = set(ids)
+    if not fragment:
+        yield from _dangling(soup, set(ids))
+
+
+def _dangling(soup: BeautifulSoup, known: set[str]) -> Iterator[str]:
     for name in REFERENCES:
         for tag in soup.find_all(attrs={name: True}):
             value = tag[name]

@@ -29,6 +29,7 @@ def register(bp: Blueprint) -> None:
 def sign_in() -> Answer:
     """Sign in with address and password."""
     form = SignInForm(next=request.args.get("next", ""))
+    form.next.data = _ours(form.next.data)
     if current_visitor().is_authenticated:
         return go(landing(form.next.data))
     if not form.is_submitted():
@@ -72,8 +73,9 @@ def sign_out() -> Answer:
 
 def landing(wanted: str | None) -> str:
     """Return where to go after signing in: the page that was asked, if it is one of ours."""
-    if wanted and _is_ours(wanted):
-        return wanted
+    asked = _ours(wanted)
+    if asked:
+        return asked
     visitor = current_visitor()
     if not visitor.is_authenticated:
         return url_for("pages.home")
@@ -85,8 +87,12 @@ def landing(wanted: str | None) -> str:
     return url_for("pages.home")
 
 
+def _ours(target: str | None) -> str:
+    """Return the target if it is a plain path of this site, in any spelling; nothing otherwise."""
+    return target if target and _is_ours(target) else ""
+
+
 def _is_ours(target: str) -> bool:
-    """Tell whether a target is a plain path of this site, in any spelling."""
     if not target.startswith("/") or target.startswith("//"):
         return False
     if any(c <= " " or c in "\\\x7f" for c in target):

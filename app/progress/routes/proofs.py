@@ -49,6 +49,7 @@ def _keep(item: Item, form: EvidenceForm) -> Evidence:
     upload = form.file.data
     if upload and upload.filename:
         content = upload.read(evidence.MAX_FILE_BYTES + 1)
+        upload.close()
         kept = evidence.add_file(
             authority, item, name=upload.filename, content=content, title=title, by=actor
         )

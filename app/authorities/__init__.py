@@ -1,0 +1,1 @@
+"""Opening an authority's space, its settings, its members and its obligation."""

@@ -1,0 +1,191 @@
+"""Forms of an authority: what it says of itself, its obligation, its members."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.accounts.permissions import Role
+from app.authorities.numbers import read_fte, read_population, read_ridet, read_siren
+from app.authorities.rules import Facts, Function, Kind, functions_for
+from app.kernel.typography import number
+from app.obligation.rules import Outcome
+from app.places.record import Territory
+from app.web.forms import BaseForm, Line, Needed, Text, choices_of, clean
+
+LONGEST_REASON = 2000
+FOLLOW_THE_LAW = ""
+
+ROLE_HINTS = {
+    Role.LEAD.value: "Règle tout, invite et donne les rôles. Il en faut au moins un, mieux deux.",
+    Role.CONTRIBUTOR.value: "Répond aux points de contrôle et dépose des preuves.",
+    Role.CONSULTANT.value: "Accompagne\u00a0: répond, publie et note les décisions prises.",
+    Role.OFFICIAL.value: "Voit où en est la démarche et note les décisions prises.",
+}
+
+
+class Typed(StringField):
+    """A line read by a function of ours; what was typed stays in the field when refused."""
+
+    data: Any  # whatever the reader returns
+
+    def __init__(self, label: str, *, read: Callable[[str], Any], **kwargs: Any) -> None:
+        """Keep the reader: it returns the value or raises ``ValueError`` with a sentence."""
+        self.read = read
+        super().__init__(label, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        self.data = None
+        self.data = self.read(clean(valuelist[0]) or "" if valuelist else "")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return clean(self.raw_data[0]) or ""
+        if self.data is None or isinstance(self.data, str):
+            return self.data or ""
+        return number(self.data)
+
+
+class Among:
+    """One of the choices shown; a forged one gets a sentence."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep what to say."""
+        self.sentence = sentence
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Refuse anything else."""
+        shown = {choice.value for choice in getattr(field, "choices", ())}
+        given = field.data if isinstance(field.data, list) else [field.data]
+        if any(each not in shown for each in given):
+            raise ValidationError(self.sentence)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+class Boxes(SelectMultipleField):
+    """Several boxes to tick."""
+
+    widget: Any = ListWidget(prefix_label=False)
+    option_widget: Any = CheckboxInput()
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Refuse a forged box, ask for none."""
+        among = Among("Cochez parmi les fonctions proposées.")
+        among.field_flags = {}
+        super().__init__(label, validators=[among], validate_choice=False, **kwargs)
+
+
+class FactsForm(BaseForm):
+    """What an authority declares of itself; ``seen`` is the mark of what was shown."""
+
+    name = Line("Nom", thing="le nom de la collectivité")
+    kind = SelectField(
+        "Type",
+        choices=[SelectChoice("", "Choisir…"), *choices_of(Kind)],
+        validate_choice=False,
+        validators=[Needed("le type"), Among("Choisissez le type dans la liste.")],
+    )
+    territory = RadioField(
+        "Territoire",
+        choices=[SelectChoice(each.value, _capital(each.label)) for each in Territory],
+        validate_choice=False,
+        validators=[Among("Choisissez le territoire dans la liste.")],
+    )
+    population = Typed("Nombre d’habitants", read=read_population)
+    fte = Typed("Agents en équivalents temps plein (ETP)", read=read_fte)
+    siren = Typed("Numéro SIREN", read=read_siren)
+    ridet = Typed("Numéro RIDET", read=read_ridet)
+    functions = Boxes("Ce que fait la collectivité", choices=choices_of(Function))
+    seen = HiddenField()
+
+    def settle(self, kind: Kind, territory: Territory) -> None:
+        """Ask neither kind nor territory: the place says both."""
+        del self.kind
+        del self.territory
+        self.functions.choices = [
+            SelectChoice(each.value, each.label) for each in functions_for(kind)
+        ]
+        if territory is not Territory.NEW_CALEDONIA:
+            del self.ridet
+
+    def facts(self, kind: Kind | None = None, territory: Territory | None = None) -> Facts:
+        """Return what was declared, once the form is valid."""
+        held = set(self.functions.data or ())
+        return Facts(
+            name=self.name.data or "",
+            kind=kind or Kind(self.kind.data),
+            territory=territory or Territory(self.territory.data),
+            population=self.population.data,
+            fte=self.fte.data,
+            functions=tuple(each for each in Function if each.value in held),
+            siren=self.siren.data or "",
+            ridet=(self.ridet.data or "") if "ridet" in self else "",
+        )
+
+
+def shown(facts: Facts) -> dict[str, Any]:
+    """Return the values that a form shows for these facts."""
+    return {
+        "name": facts.name,
+        "kind": facts.kind.value,
+        "territory": facts.territory.value,
+        "population": facts.population,
+        "fte": facts.fte,
+        "siren": facts.siren,
+        "ridet": facts.ridet,
+        "functions": [each.value for each in facts.functions],
+    }
+
+
+class OverrideForm(BaseForm):
+    """The leads' own answer to the question of the obligation."""
+
+    outcome = RadioField(
+        "Ce que retient la collectivité",
+        choices=[
+            SelectChoice(FOLLOW_THE_LAW, "Suivre la lecture de la loi ci-dessus"),
+            SelectChoice(Outcome.OBLIGED.value, "Obligée d’ouvrir ses données"),
+            SelectChoice(Outcome.NOT_OBLIGED.value, "Non obligée, ouverture volontaire"),
+            SelectChoice(Outcome.TO_CONFIRM.value, "À confirmer"),
+        ],
+        default=FOLLOW_THE_LAW,
+        validate_choice=False,
+        validators=[Among("Choisissez une des réponses.")],
+    )
+    reason = Text("Raison", thing="la raison", limit=LONGEST_REASON)
+    seen = HiddenField()
+
+
+def _role_field(label: str) -> RadioField:
+    return RadioField(
+        label,
+        choices=choices_of(Role),
+        validate_choice=False,
+        validators=[Among("Choisissez un rôle dans la liste.")],
+    )
+
+
+class InviteForm(BaseForm):
+    """Somebody to invite, and what they will be."""
+
+    email = Line(
+        "Adresse électronique",
+        thing="l’adresse électronique de la personne",
+        limit=320,
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+    role = _role_field("Rôle")
+
+
+class RoleForm(BaseForm):
+    """Another role for a member."""
+
+    role = _role_field("Rôle")

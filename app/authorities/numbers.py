@@ -1,0 +1,86 @@
+"""Numbers as people type them in French, read or refused with a sentence (a ``ValueError``)."""
+
+import re
+from decimal import Decimal
+
+SPACES = re.compile(r"[\s\u00a0\u202f]+")
+SIGNED = re.compile(r"[-−–]\d[\d.,]*")
+NUMBER = re.compile(r"\d+(?:[.,]\d*)?", re.ASCII)
+LARGEST_POPULATION = 99_999_999
+LARGEST_FTE = 999_999
+MOST_DECIMALS = 2
+MOST_DIGITS = 12
+LONGEST_NUMBER = 40  # beyond, nobody typed it
+
+SIREN_DIGITS = 9
+# A RID has six or seven digits; the RIDET adds three for the establishment.
+RIDET_DIGITS = range(6, 11)
+
+
+def read_population(text: str) -> int | None:
+    """Read a number of inhabitants; nothing typed is not known."""
+    number = _read(text, "le nombre d’habitants", "23\u202f981", LARGEST_POPULATION)
+    if number is not None and number != int(number):
+        raise ValueError("Écrivez un nombre entier d’habitants, sans virgule.")
+    return None if number is None else int(number)
+
+
+def read_fte(text: str) -> Decimal | None:
+    """Read agents in full-time equivalents, with a French comma or a point."""
+    number = _read(text, "le nombre d’agents", "48,5", LARGEST_FTE)
+    if number is not None and -int(number.as_tuple().exponent) > MOST_DECIMALS:
+        raise ValueError(
+            "Deux chiffres après la virgule suffisent. Pour les milliers, laissez une espace.",
+        )
+    return number
+
+
+def read_siren(text: str) -> str:
+    """Read a SIREN number, spaced or not, and check its key."""
+    digits = SPACES.sub("", text)
+    if not digits:
+        return ""
+    if not _digits(digits) or len(digits) != SIREN_DIGITS:
+        raise ValueError("Un numéro SIREN compte 9 chiffres, par exemple 211\u202f202\u202f023.")
+    if _luhn(digits) % 10:
+        raise ValueError("Ce numéro SIREN n’existe pas\u00a0: vérifiez ses 9 chiffres.")
+    return digits
+
+
+def read_ridet(text: str) -> str:
+    """Read the number of a body of New Caledonia, with or without its establishment."""
+    digits = re.sub(r"[.\-]", "", SPACES.sub("", text))
+    if digits and (not _digits(digits) or len(digits) not in RIDET_DIGITS):
+        raise ValueError("Un numéro RIDET compte 6 à 10 chiffres, par exemple 0123456.001.")
+    return digits
+
+
+def _read(text: str, thing: str, example: str, largest: int) -> Decimal | None:
+    """Return the number that was typed, between zero and the largest."""
+    typed = SPACES.sub("", text)
+    if not typed:
+        return None
+    if SIGNED.fullmatch(typed):
+        raise ValueError(f"{thing[0].upper()}{thing[1:]} ne peut pas être négatif.")
+    if len(typed) > LONGEST_NUMBER or not NUMBER.fullmatch(typed):
+        raise ValueError(f"Écrivez {thing} en chiffres, par exemple {example}.")
+    if len(re.split("[.,]", typed)[0].lstrip("0")) > MOST_DIGITS:
+        raise ValueError(_too_large(thing))
+    number = Decimal(typed.replace(",", ".").rstrip("."))
+    if number > largest:
+        raise ValueError(_too_large(thing))
+    return number
+
+
+def _too_large(thing: str) -> str:
+    return f"Ce nombre est trop grand\u00a0: vérifiez {thing}."
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _luhn(digits: str) -> int:
+    """Return Luhn's sum, a multiple of ten for a true number."""
+    doubled = [int(d) * (2 if rank % 2 else 1) for rank, d in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled)  # noqa: PLR2004  a digit

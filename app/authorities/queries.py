@@ -1,0 +1,233 @@
+"""Reading an authority: its facts, its obligation, its members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import or_, select
+
+from app.accounts import queries as accounts
+from app.accounts.models import Authority
+from app.accounts.permissions import Role
+from app.audit.queries import history_of
+from app.authorities.rules import (
+    Facts,
+    Function,
+    Kind,
+    ObligationView,
+    fingerprint,
+    name_key,
+    profile_of,
+    situation_of,
+)
+from app.extensions import db
+from app.kernel import clock
+from app.methodology.rules import Profile
+from app.obligation.loader import get_law
+from app.obligation.rules import Decision, Outcome, Situation, decide
+from app.places.models import Place
+from app.places.record import Territory
+
+law_on = lru_cache(maxsize=2)(get_law)  # yesterday's and today's: the thresholds are dated
+
+
+def profile(authority: Authority) -> Profile:
+    """Return what decides which items concern the authority; reads nothing but its row."""
+    return profile_of(facts_of(authority), obligation(authority).outcome)
+
+
+def obligation(authority: Authority) -> ObligationView:
+    """Return where the authority stands under the law; reads nothing but its row."""
+    override = authority.obligation_override
+    return ObligationView(
+        decision=decision_on(facts_of(authority)),
+        override=Outcome(override) if override else None,
+        reason=authority.obligation_reason or "",
+    )
+
+
+def decision_on(facts: Facts) -> Decision:
+    """Return what the law of today answers to these facts."""
+    return _decided(situation_of(facts), clock.today())
+
+
+@lru_cache(maxsize=2048)
+def _decided(situation: Situation, day: date) -> Decision:
+    return decide(situation, law_on(day))
+
+
+def law_text() -> str:
+    """Return the name of the code that was read."""
+    return law_on(clock.today()).text
+
+
+def facts_of(authority: Authority) -> Facts:
+    """Return what the authority declares of itself."""
+    held = set(authority.functions or ())
+    return Facts(
+        name=authority.name,
+        kind=Kind(authority.kind),
+        territory=Territory(authority.territory),
+        population=authority.population,
+        fte=authority.fte,
+        functions=tuple(each for each in Function if each.value in held),
+        siren=authority.siren or "",
+        ridet=authority.ridet or "",
+    )
+
+
+def facts_of_place(place: Place) -> Facts:
+    """Return what the referential knows of the authority that governs a place."""
+    return Facts(
+        name=place.name,
+        kind=Kind(place.kind),
+        territory=Territory(place.territory),
+        population=place.population,
+        siren=place.siren or "",
+    )
+
+
+def facts_mark(authority: Authority) -> str:
+    """Return the mark of the facts as they stand, for the settings to carry."""
+    return fingerprint(facts_of(authority).lines())
+
+
+def override_mark(authority: Authority) -> str:
+    """Return the mark of the leads' own answer as it stands, for its form to carry."""
+    return fingerprint(authority.obligation_override, authority.obligation_reason)
+
+
+def last_editor(authority: Authority) -> str:
+    """Return who last changed the settings or the obligation, or nothing."""
+    story = history_of(authority.id, f"authority:{authority.id}", limit=1)
+    return story[0].actor_name if story else ""
+
+
+def authority_named(slug: str) -> Authority | None:
+    """Return the authority of an address, whoever asks: only to write to its leads."""
+    return db.session.scalar(select(Authority).where(Authority.slug == slug))
+
+
+def opened_on(place_id: str) -> Authority | None:
+    """Return the authority opened on a place."""
+    return db.session.scalar(select(Authority).where(Authority.place_id == place_id))
+
+
+def same_body(facts: Facts) -> Authority | None:
+    """Return what looks like the same body: the same number, or the same name and no number."""
+    same_name = (
+        Authority.name_key == name_key(facts.name),
+        Authority.kind == facts.kind.value,
+        Authority.territory == facts.territory.value,
+        Authority.siren == facts.siren,
+        Authority.ridet == facts.ridet,
+    )
+    same = [Authority.siren == facts.siren] if facts.siren else []
+    same += [Authority.ridet == facts.ridet] if facts.ridet else []
+    query = select(Authority).order_by(Authority.id).limit(1)
+    if same:
+        return db.session.scalar(query.where(or_(*same)))
+    return db.session.scalar(query.where(*same_name))
+
+
+def taken_slugs(beginning: str) -> set[str]:
+    """Return the addresses in use that begin so."""
+    query = select(Authority.slug).where(Authority.slug.startswith(beginning, autoescape=True))
+    return set(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Owner:
+    """An authority that exists already, as it is shown to somebody who is not in it."""
+
+    name: str
+    slug: str
+    leads: tuple[str, ...]
+    role: Role | None  # what the reader is in it, if anything
+
+    @property
+    def sentence(self) -> str:
+        """Who to ask, in words."""
+        if self.role is not None:
+            return f"Vous êtes déjà membre de cet espace\u00a0: {self.name}."
+        if not self.leads:
+            return (
+                f"{self.name} a déjà son espace, mais plus personne ne le conduit\u00a0: "
+                "prévenez la personne qui s’occupe de votre Jalon."
+            )
+        names = " et ".join(filter(None, (", ".join(self.leads[:-1]), self.leads[-1])))
+        them = "lui" if len(self.leads) == 1 else "leur"
+        return (
+            f"{self.name} a déjà son espace, conduit par {names}. Demandez-{them} de vous inviter."
+        )
+
+
+def owner_of(authority: Authority, reader_id: int) -> Owner:
+    """Return who leads an authority and what the reader is in it."""
+    leads = [lead for lead in accounts.leads_of(authority.id) if lead.disabled_at is None]
+    member = accounts.membership_of(authority, reader_id)
+    return Owner(
+        name=authority.name,
+        slug=authority.slug,
+        leads=tuple(lead.full_name for lead in leads),
+        role=Role(member.role) if member else None,
+    )
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A member as the list shows them."""
+
+    user_id: int
+    name: str
+    email: str
+    role: Role
+    since: datetime
+
+
+def members(authority: Authority) -> Sequence[MemberLine]:
+    """Return the members, leads first; plain values, which outlive the transaction."""
+    return [
+        MemberLine(
+            user_id=each.user_id,
+            name=each.user.full_name,
+            email=each.user.email,
+            role=Role(each.role),
+            since=each.joined_at,
+        )
+        for each in accounts.members_of(authority)
+    ]
+
+
+def member(authority: Authority, user_id: int) -> MemberLine | None:
+    """Return one member of this authority."""
+    return next((each for each in members(authority) if each.user_id == user_id), None)
+
+
+@dataclass(frozen=True)
+class InvitationLine:
+    """An invitation that waits for its answer."""
+
+    id: int
+    email: str
+    role: Role
+    sent_at: datetime
+    expires_at: datetime
+    expired: bool
+
+
+def invitations(authority: Authority) -> Sequence[InvitationLine]:
+    """Return the invitations that wait, oldest first."""
+    moment = clock.now()
+    return [
+        InvitationLine(
+            id=each.id,
+            email=each.email,
+            role=Role(each.role),
+            sent_at=each.created_at,
+            expires_at=each.expires_at,
+            expired=each.expires_at <= moment,
+        )
+        for each in accounts.invitations_of(authority)
+    ]

@@ -1,0 +1,149 @@
+"""Who works in an authority: the list for all, the rest for its leads."""
+
+from typing import Any
+
+from flask import Blueprint, flash, url_for
+
+from app.accounts import membership
+from app.accounts.guard import current_authority, may, requires
+from app.accounts.permissions import Permission, Role
+from app.accounts.visitor import current_visitor
+from app.authorities import queries, services
+from app.authorities.forms import ROLE_HINTS, InviteForm, RoleForm
+from app.authorities.queries import MemberLine
+from app.kernel.errors import Missing, Refused
+from app.mailer.services import send_due
+from app.web.page import Answer, go, page, refused
+from app.web.transactions import after_commit
+
+LIST, ONE = "authorities/members.html", "authorities/member.html"
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    url, post = "/c/<slug:slug>/membres", ["POST"]
+    bp.add_url_rule(url, "members", members)
+    bp.add_url_rule(url, "invite", invite, methods=post)
+    bp.add_url_rule(f"{url}/quitter", "leave", leave, methods=post)
+    bp.add_url_rule(f"{url}/<id:user_id>", "member", member, methods=["GET", "POST"])
+    bp.add_url_rule(f"{url}/<id:user_id>/retirer", "remove", remove, methods=post)
+    waiting = f"{url}/invitations/<id:invitation_id>"
+    bp.add_url_rule(f"{waiting}/renvoyer", "resend", resend, methods=post)
+    bp.add_url_rule(f"{waiting}/annuler", "cancel", cancel, methods=post)
+
+
+@requires(Permission.SEE)
+def members() -> Answer:
+    """List the members, and for leads the invitations that wait."""
+    return page(LIST, **_list(InviteForm()))
+
+
+@requires(Permission.MANAGE)
+def invite() -> Answer:
+    """Invite somebody by mail."""
+    form = InviteForm()
+    if not form.validate():
+        return refused(LIST, **_list(form))
+    email, role = form.email.data or "", Role(form.role.data)
+    try:
+        services.invite(current_authority(), email=email, role=role, by=current_visitor().actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(LIST, **_list(form))
+    after_commit(send_due)
+    flash(f"L’invitation part à {email}.", "success")
+    return go(url_for("authorities.members"))
+
+
+@requires(Permission.MANAGE)
+def resend(invitation_id: int) -> Answer:
+    """Send an invitation again; its former link is dead."""
+    by = current_visitor().actor
+    email = services.resend_invitation(current_authority(), invitation_id, by=by)
+    after_commit(send_due)
+    flash(f"Une nouvelle invitation part à {email}. L’ancien lien ne sert plus.", "success")
+    return go(url_for("authorities.members"))
+
+
+@requires(Permission.MANAGE)
+def cancel(invitation_id: int) -> Answer:
+    """Withdraw an invitation."""
+    by = current_visitor().actor
+    membership.cancel_invitation(current_authority(), invitation_id, by=by)
+    flash("L’invitation est annulée\u00a0: son lien ne sert plus.", "success")
+    return go(url_for("authorities.members"))
+
+
+@requires(Permission.MANAGE)
+def member(user_id: int) -> Answer:
+    """See one member and change their role."""
+    line = _line(user_id)
+    form = RoleForm(data={"role": line.role.value})
+    context = _one(form, line)
+    if not form.is_submitted():
+        return page(ONE, **context)
+    if not form.validate():
+        return refused(ONE, **context)
+    role = Role(form.role.data)
+    try:
+        membership.change_role(current_authority(), user_id, role, by=current_visitor().actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(ONE, **context)
+    flash(f"Enregistré. Le rôle de {line.name} est maintenant\u00a0: {role.label}.", "success")
+    return go(url_for("authorities.members"))
+
+
+@requires(Permission.MANAGE)
+def remove(user_id: int) -> Answer:
+    """End somebody's membership."""
+    line = _line(user_id)
+    form = RoleForm(formdata=None, data={"role": line.role.value})
+    try:
+        membership.remove_member(current_authority(), user_id, by=current_visitor().actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(ONE, **_one(form, line))
+    if user_id == current_visitor().user.id:
+        return _gone()
+    flash(f"{line.name} n’a plus accès à cet espace. Ses réponses restent.", "success")
+    return go(url_for("authorities.members"))
+
+
+@requires(Permission.SEE)
+def leave() -> Answer:
+    """End one's own membership."""
+    visitor = current_visitor()
+    try:
+        membership.remove_member(current_authority(), visitor.user.id, by=visitor.actor)
+    except Refused as refusal:
+        return refused(LIST, **_list(InviteForm(formdata=None)), problem=refusal.message)
+    return _gone()
+
+
+def _gone() -> Answer:
+    flash(f"Vous avez quitté l’espace\u00a0: {current_authority().name}.", "success")
+    return go(url_for("portfolio.board"))
+
+
+def _line(user_id: int) -> MemberLine:
+    line = queries.member(current_authority(), user_id)
+    if line is None:
+        raise Missing("Cette personne n’est pas membre de cet espace.")
+    return line
+
+
+def _one(form: RoleForm, line: MemberLine) -> dict[str, Any]:
+    own = line.user_id == current_visitor().user.id
+    return {"form": form, "member": line, "own": own, "role_hints": ROLE_HINTS}
+
+
+def _list(form: InviteForm) -> dict[str, Any]:
+    authority = current_authority()
+    manages = may(Permission.MANAGE)
+    return {
+        "form": form,
+        "members": queries.members(authority),
+        "invitations": queries.invitations(authority) if manages else [],
+        "role_hints": ROLE_HINTS,
+    }

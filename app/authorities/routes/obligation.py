@@ -1,0 +1,74 @@
+"""Why the law binds this authority or not, step by step, and what its leads made precise."""
+
+from typing import Any
+
+from flask import Blueprint, flash, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.models import Authority
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.authorities import queries, services
+from app.authorities.forms import OverrideForm
+from app.authorities.rules import FUNCTION_OF_DUTY
+from app.kernel.errors import Conflict, Refused
+from app.obligation.rules import Outcome
+from app.web.page import CONFLICT, Answer, go, page, refused
+
+TEMPLATE = "authorities/obligation.html"
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes: everyone reads, leads make precise."""
+    url = "/c/<slug:slug>/obligation"
+    bp.add_url_rule(url, "obligation", obligation)
+    bp.add_url_rule(url, "override", override, methods=["POST"])
+
+
+@requires(Permission.SEE)
+def obligation() -> Answer:
+    """Show the branch that was followed, the texts, the doubts and the duties."""
+    authority = current_authority()
+    form = OverrideForm(
+        data={
+            "outcome": authority.obligation_override or "",
+            "reason": authority.obligation_reason,
+            "seen": queries.override_mark(authority),
+        },
+    )
+    return page(TEMPLATE, **_context(authority, form))
+
+
+@requires(Permission.MANAGE)
+def override() -> Answer:
+    """Put the leads' own answer in place of the tree's, or take it back."""
+    authority = current_authority()
+    form = OverrideForm()
+    context = _context(authority, form)
+    if not form.validate():
+        return refused(TEMPLATE, **context)
+    outcome = Outcome(form.outcome.data) if form.outcome.data else None
+    reason, seen = form.reason.data or "", form.seen.data or ""
+    by = current_visitor().actor
+    try:
+        services.override_obligation(authority, outcome, reason, seen=seen, by=by)
+    except Conflict as conflict:
+        form.seen.data = conflict.current.mark
+        return page(TEMPLATE, status=CONFLICT, **{**context, "standing": conflict.current})
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(TEMPLATE, **context)
+    flash(f"Enregistré. {queries.obligation(authority).short}.", "success")
+    return go(url_for("authorities.obligation"))
+
+
+def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:
+    facts = queries.facts_of(authority)
+    held = {duty: each in facts.functions for duty, each in FUNCTION_OF_DUTY.items()}
+    return {
+        "form": form,
+        "facts": facts,
+        "held": held,
+        "obligation": queries.obligation(authority),
+        "text": queries.law_text(),
+    }

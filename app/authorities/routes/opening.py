@@ -1,0 +1,152 @@
+"""Opening an authority's space: find its place, check what is known, open."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts import throttle
+from app.accounts.guard import signed_in
+from app.accounts.visitor import current_visitor
+from app.authorities import queries, services
+from app.authorities.forms import FactsForm, shown
+from app.authorities.rules import Facts, ObligationView
+from app.authorities.services import AlreadyOpen
+from app.extensions import db
+from app.kernel.errors import Refused
+from app.mailer.services import send_due
+from app.places import queries as places
+from app.places.models import Place
+from app.web.forms import clean
+from app.web.page import BAD_INPUT, OK, Answer, Page, go, page, refused
+from app.web.transactions import after_commit, slow_before_write
+
+PLACE_ID = re.compile(r"[a-z]{2,4}-[0-9A-Za-z-]{1,40}", re.ASCII)
+HITS = 12
+JOIN_REQUESTS = throttle.Limit(3, timedelta(days=1), timedelta(hours=1))
+UNKNOWN_PLACE = "Ce territoire n’est pas dans le référentiel\u00a0: cherchez-le de nouveau."
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    new_url = "/collectivites/nouvelle"
+    bp.add_url_rule(new_url, "new", new)
+    bp.add_url_rule(new_url, "open", open_on_place, methods=["POST"])
+    bp.add_url_rule(f"{new_url}/a-la-main", "by_hand", by_hand, methods=["GET", "POST"])
+    bp.add_url_rule("/collectivites/rejoindre", "join", join, methods=["POST"])
+
+
+@signed_in
+def new() -> Answer:
+    """Find a place by what people type, then check what is known of its authority."""
+    chosen = request.args.get("territoire", "")
+    if not chosen:
+        return _search()
+    place = _place(chosen)
+    if place is None:
+        return _search(UNKNOWN_PLACE)
+    existing = queries.opened_on(place.id)
+    if existing is not None:
+        owner = queries.owner_of(existing, current_visitor().user.id)
+        return page("authorities/taken.html", owner=owner)
+    known = queries.facts_of_place(place)
+    form = FactsForm(data=shown(known))
+    form.settle(known.kind, known.territory)
+    return page("authorities/confirm.html", **_confirmation(form, place, known))
+
+
+@signed_in
+def open_on_place() -> Answer:
+    """Open the space of a place."""
+    place = _place(request.form.get("territoire", ""))
+    form = FactsForm()
+    if place is None:
+        form.validate()
+        form.form_errors.append(f"{UNKNOWN_PLACE[:-1]}, ou ouvrez l’espace à la main.")
+        return refused("authorities/by_hand.html", form=form)
+    known = queries.facts_of_place(place)
+    form.settle(known.kind, known.territory)
+    if not form.validate():
+        return refused("authorities/confirm.html", **_confirmation(form, place, known))
+    try:
+        return _open(place, form.facts(known.kind, known.territory))
+    except AlreadyOpen as refusal:
+        return refused("authorities/taken.html", owner=refusal.owner)
+
+
+@signed_in
+def by_hand() -> Answer:
+    """Open the space of a body that the referential does not know."""
+    form = FactsForm(name=(clean(request.args.get("nom", "")) or "")[:200])
+    if not form.is_submitted():
+        return page("authorities/by_hand.html", form=form)
+    if not form.validate():
+        return refused("authorities/by_hand.html", form=form)
+    try:
+        return _open(None, form.facts())
+    except AlreadyOpen as refusal:
+        return refused("authorities/by_hand.html", form=form, owner=refusal.owner)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused("authorities/by_hand.html", form=form)
+
+
+@signed_in
+@slow_before_write
+def join() -> Answer:
+    """Ask the leads of an authority for an invitation."""
+    slug = clean(request.form.get("espace", "")) or ""
+    user = current_visitor().user
+    wait = throttle.take_turn((f"join:{user.id} {slug}", JOIN_REQUESTS))
+    if wait is not None:
+        raise Refused("Vous avez déjà écrit plusieurs fois\u00a0: laissez le temps de répondre.")
+    db.begin_write()
+    try:
+        owner = services.ask_to_join(slug, by=user)
+    except AlreadyOpen as refusal:
+        return refused("authorities/taken.html", owner=refusal.owner)
+    after_commit(send_due)
+    names = ", ".join(owner.leads)
+    flash(f"Votre demande part à {names}. L’invitation arrivera par courriel.", "success")
+    return go(url_for("pages.home"))
+
+
+def _open(place: Place | None, facts: Facts) -> Answer:
+    authority = services.open_with(place, facts, by=current_visitor().user)
+    found = queries.obligation(authority)
+    said = f"L’espace est ouvert\u00a0: {authority.name}. {found.short}."
+    if found.awaits_staff:
+        said += " Indiquez le nombre d’agents dans les paramètres pour le savoir."
+    flash(said, "success")
+    return go(url_for("dashboards.home", slug=authority.slug))
+
+
+def _place(place_id: str) -> Place | None:
+    return places.place(place_id) if PLACE_ID.fullmatch(place_id) else None
+
+
+def _search(problem: str | None = None) -> Page:
+    typed = clean(request.args.get("territoire_texte"))
+    if typed is not None and not typed and problem is None:
+        problem = "Écrivez le nom de votre collectivité, un code postal ou un numéro SIREN."
+    found = places.search(typed, HITS + 1) if typed else []
+    return page(
+        "authorities/new.html",
+        status=BAD_INPUT if problem else OK,
+        typed=(typed or "")[: places.MAX_QUERY],
+        hits=found[:HITS],
+        more=len(found) > HITS,
+        problem=problem,
+    )
+
+
+def _confirmation(form: FactsForm, place: Place, known: Facts) -> dict[str, Any]:
+    """Return what the page of confirmation shows, the law applied to what is known so far."""
+    so_far = form.facts(known.kind, known.territory)
+    return {
+        "form": form,
+        "place": place,
+        "kind": known.kind,
+        "obligation": ObligationView(queries.decision_on(so_far)),
+    }

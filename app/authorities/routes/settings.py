@@ -1,0 +1,61 @@
+"""What an authority says of itself, changed by its leads."""
+
+from typing import Any
+
+from flask import Blueprint, flash, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.models import Authority
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.authorities import queries, services
+from app.authorities.forms import FactsForm, shown
+from app.authorities.rules import Facts, differences
+from app.kernel.errors import Conflict, Refused
+from app.web.page import CONFLICT, Answer, go, page, refused
+
+TEMPLATE = "authorities/settings.html"
+
+
+def register(bp: Blueprint) -> None:
+    """Add the route."""
+    url = "/c/<slug:slug>/parametres"
+    bp.add_url_rule(url, "settings", settings, methods=["GET", "POST"])
+
+
+@requires(Permission.MANAGE)
+def settings() -> Answer:
+    """See and change the facts; two people at once both see both versions."""
+    authority = current_authority()
+    known, on_place = queries.facts_of(authority), authority.place_id is not None
+    form = FactsForm(data={**shown(known), "seen": queries.facts_mark(authority)})
+    if on_place:
+        form.settle(known.kind, known.territory)
+    context: dict[str, Any] = {
+        "form": form,
+        "obligation": queries.obligation(authority),
+        "known": known,
+    }
+    if not form.is_submitted():
+        return page(TEMPLATE, **context)
+    if not form.validate():
+        return refused(TEMPLATE, **context)
+    said = form.facts(known.kind, known.territory) if on_place else form.facts()
+    try:
+        return _update(authority, said, form.seen.data or "")
+    except Conflict as conflict:
+        form.seen.data = conflict.current.mark
+        context["both"] = differences(conflict.current.facts, said)
+        context["editor"] = conflict.current.editor
+        return page(TEMPLATE, status=CONFLICT, **context)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(TEMPLATE, **context)
+
+
+def _update(authority: Authority, said: Facts, seen: str) -> Answer:
+    before = queries.obligation(authority).short
+    services.update_authority(authority, said, seen=seen, by=current_visitor().actor)
+    after = queries.obligation(authority).short
+    flash("Enregistré." if before == after else f"Enregistré. {after}.", "success")
+    return go(url_for("authorities.settings"))

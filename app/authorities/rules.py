@@ -1,0 +1,251 @@
+"""What an authority is: its kind, its functions, its address, and where the law puts it."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from slugify import slugify
+
+from app.kernel import typography
+from app.kernel.labels import LabelledEnum
+from app.methodology.rules import Profile
+from app.obligation.decision import (
+    NOT_IN,
+    ONLY_IN,
+    Answer,
+    Decision,
+    Outcome,
+    Situation,
+)
+from app.places.record import Territory
+from app.places.rules import normalise
+
+LONGEST_NAME = 200
+LONGEST_SLUG = 110  # the column holds 120: room for « -2 » and the like
+NOBODY_KNOWS = "non renseigné"
+
+
+class Kind(LabelledEnum):
+    """What kind of body the authority is, as the law tells them apart."""
+
+    COMMUNE = ("commune", "Commune")
+    EPCI = ("epci", "Intercommunalité (EPCI)")
+    DEPARTEMENT = ("departement", "Département")
+    REGION = ("region", "Région")
+    PROVINCE = ("province", "Province de Nouvelle-Calédonie")
+    SYNDICAT = ("syndicat", "Syndicat")
+    NEW_CALEDONIA = ("collectivite-nc", "Nouvelle-Calédonie")
+    OVERSEAS = ("overseas", "Collectivité d’outre-mer")
+    OTHER = ("other", "Autre organisme public")
+
+
+class Function(LabelledEnum):
+    """What the authority does that brings duties of its own."""
+
+    BUYER = ("buyer", "Passe des marchés publics ou des concessions (acheteur)")
+    MOBILITY = ("mobility", "Organise des transports (AOM), ou gère des parkings ou des routes")
+    PLANNING = ("planning", "Élabore un document d’urbanisme (PLU, PLUi, carte communale)")
+    CHARGING_POINTS = (
+        "charging-points",
+        "Aménage ou exploite des bornes de recharge électrique (IRVE)",
+    )
+    DEFIBRILLATORS = ("defibrillators", "Exploite des défibrillateurs (DAE)")
+    WEBSITE = ("website", "Tient un site internet")
+    SERVICE_STATE = ("service-state", "Assure un service public pour l’État")
+    SERVICE_COMMUNE = (
+        "service-commune",
+        "Assure un service public pour une commune ou un groupement de communes",
+    )
+    SERVICE_NEW_CALEDONIA = (
+        "service-new-caledonia",
+        "Assure un service public pour la Nouvelle-Calédonie ou une province",
+    )
+
+
+# For whom a body works decides the branch of the law that it follows (CRPA L300-2 and book V).
+ATTACHMENT_OF = {
+    Function.SERVICE_STATE: "state",
+    Function.SERVICE_COMMUNE: "commune",
+    Function.SERVICE_NEW_CALEDONIA: "new-caledonia",
+}
+# Communes and the like have a public mission by nature: only other bodies are asked.
+KINDS_ASKED_FOR_WHOM = frozenset({Kind.SYNDICAT, Kind.OTHER})
+# Duties that bind only those who hold a function (« si vous exploitez des bornes »).
+FUNCTION_OF_DUTY = {
+    "procurement": Function.BUYER,
+    "mobility": Function.MOBILITY,
+    "planning": Function.PLANNING,
+    "charging-points": Function.CHARGING_POINTS,
+    "defibrillators": Function.DEFIBRILLATORS,
+    "budget": Function.WEBSITE,
+    "budget-nc": Function.WEBSITE,
+}
+
+
+def functions_for(kind: Kind | None) -> tuple[Function, ...]:
+    """Return the functions worth asking a kind of authority about; all when it is not known."""
+    asked = kind is None or kind in KINDS_ASKED_FOR_WHOM
+    return tuple(each for each in Function if asked or each not in ATTACHMENT_OF)
+
+
+def impossible_pair(kind: Kind, territory: Territory) -> str | None:
+    """Say why this kind cannot be on this territory, or nothing."""
+    only_in = ONLY_IN.get(kind.value)
+    if only_in is not None and only_in != territory.value:
+        place = Territory(only_in).label
+        return f"Ce type n’existe que sur ce territoire\u00a0: {place}. Changez l’un ou l’autre."
+    if territory.value in NOT_IN.get(kind.value, ()):
+        return f"Ce type n’existe pas sur ce territoire\u00a0: {territory.label}."
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an authority declares of itself; ``None`` is what nobody has said yet."""
+
+    name: str
+    kind: Kind
+    territory: Territory
+    population: int | None = None
+    fte: Decimal | None = None
+    functions: tuple[Function, ...] = ()
+    siren: str = ""
+    ridet: str = ""
+
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Return each fact with its French title, both in words."""
+        functions = "\u202f; ".join(each.label for each in self.functions)
+        return (
+            ("Nom", self.name),
+            ("Type", self.kind.label),
+            ("Territoire", self.territory.label),
+            ("Population", _in_words(self.population)),
+            ("Agents en équivalents temps plein", _in_words(self.fte)),
+            ("Fonctions", functions or NOBODY_KNOWS),
+            ("Numéro SIREN", self.siren or NOBODY_KNOWS),
+            ("Numéro RIDET", self.ridet or NOBODY_KNOWS),
+        )
+
+
+Difference = tuple[str, str, str]  # title, before, after
+
+
+def differences(before: Facts, after: Facts) -> tuple[Difference, ...]:
+    """Return the facts that are not the same, in words."""
+    pairs = zip(before.lines(), after.lines(), strict=True)
+    return tuple((title, old, new) for (title, old), (_, new) in pairs if old != new)
+
+
+def fingerprint(*said: object) -> str:
+    """Return a mark of what a form was filled from: another mark means somebody else wrote."""
+    return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def situation_of(facts: Facts) -> Situation:
+    """Return what the decision tree asks of an authority."""
+    attachments = {ATTACHMENT_OF[each] for each in facts.functions if each in ATTACHMENT_OF}
+    asked = facts.kind in KINDS_ASKED_FOR_WHOM
+    return Situation(
+        kind=facts.kind.value,
+        territory=facts.territory.value,
+        population=facts.population,
+        fte=facts.fte,
+        public_mission=True if asked and attachments else None,
+        attached_to=attachments.pop() if asked and len(attachments) == 1 else None,
+    )
+
+
+def profile_of(facts: Facts, outcome: Outcome) -> Profile:
+    """Return what decides which items of the method concern an authority."""
+    return Profile(
+        kind=facts.kind.value,
+        population=facts.population,
+        obligation=outcome.value,
+        territory=facts.territory.value,
+    )
+
+
+WORDS_OF_OUTCOME = {
+    Outcome.OBLIGED: "Obligée par la loi",
+    Outcome.NOT_OBLIGED: "Non obligée par la loi",
+    Outcome.TO_CONFIRM: "Obligation à confirmer",
+}
+WORDS_OF_OVERRIDE = {
+    Outcome.OBLIGED: "Obligée, précise la collectivité",
+    Outcome.NOT_OBLIGED: "Non obligée, précise la collectivité",
+    Outcome.TO_CONFIRM: "Obligation à confirmer, précise la collectivité",
+}
+# The article that creates the obligation for those under the whole code.
+OBLIGATION_ARTICLE = "L312-1-1"
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationView:
+    """Where an authority stands: what the tree answers, and what its leads made precise."""
+
+    decision: Decision
+    override: Outcome | None = None
+    reason: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """The answer in force: the leads' when they gave one, the tree's otherwise."""
+        return self.override or self.decision.outcome
+
+    @property
+    def label(self) -> str:
+        """The answer in a few words: « Obligée par la loi »."""
+        words = WORDS_OF_OUTCOME if self.override is None else WORDS_OF_OVERRIDE
+        return words[self.outcome]
+
+    @property
+    def article(self) -> str | None:
+        """The article that the answer rests on, or nothing when it is not settled by a text."""
+        if self.override is not None or self.outcome is Outcome.TO_CONFIRM:
+            return None
+        cited = {article.id: article.reference for article in self.decision.articles}
+        return cited.get(OBLIGATION_ARTICLE) or next(iter(cited.values()), None)
+
+    @property
+    def short(self) -> str:
+        """The answer and its article: « Obligée par la loi (CRPA L312-1-1) »."""
+        return f"{self.label} ({self.article})" if self.article else self.label
+
+    @property
+    def awaits_staff(self) -> bool:
+        """Whether the number of agents is what keeps the answer open."""
+        return self.outcome is Outcome.TO_CONFIRM and any(
+            branch.step == "A4" and branch.answer is Answer.UNKNOWN
+            for branch in self.decision.branch
+        )
+
+
+def name_key(name: str) -> str:
+    """Return a name without accents nor case, to sort and to search."""
+    return normalise(name)[:LONGEST_NAME]
+
+
+# What an EPCI's full name begins with: it says what kind it is, not which one.
+NATURE = re.compile(
+    r"^(?:communaute-(?:de-communes|d-agglomeration|urbaine)-(?:(?:de-la|de-l|des|du|de|d)-)?"
+    r"|metropole-(?:de-la|de-l|des|du|de|d)-)",
+)
+
+
+def slug_for(name: str, code: str = "") -> str:
+    """Return the word of an authority in addresses: « rodez-12202 », « sicoval-243100633 »."""
+    words = NATURE.sub("", _hyphened(name)) or "collectivite"
+    present = set(words.split("-"))
+    rest = [word for word in _hyphened(code).split("-") if word and word not in present]
+    tail = "-".join(rest)
+    room = LONGEST_SLUG - len(tail)
+    return "-".join(part for part in (words[:room].strip("-"), tail) if part)
+
+
+def _hyphened(text: str) -> str:
+    return str(slugify(text.replace("’", "-").replace("'", "-")))
+
+
+def _in_words(number: int | Decimal | None) -> str:
+    return NOBODY_KNOWS if number is None else typography.number(number)

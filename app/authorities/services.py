@@ -1,0 +1,286 @@
+"""Opening an authority, changing what it says of itself, asking to join it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.membership import add_member, invite_member
+from app.accounts.models import Authority, Invitation, User
+from app.accounts.permissions import Role
+from app.accounts.queries import leads_of
+from app.audit.services import Actor, Change, record
+from app.authorities import queries
+from app.authorities.queries import Owner, owner_of
+from app.authorities.rules import (
+    Facts,
+    Function,
+    Kind,
+    ObligationView,
+    differences,
+    impossible_pair,
+    name_key,
+    slug_for,
+)
+from app.extensions import db
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.signals import authority_changed
+from app.mailer.services import queue_mail
+from app.methodology.loader import current_edition
+from app.obligation.rules import Outcome
+from app.places import queries as places
+from app.places.models import Place
+from app.places.record import Territory
+
+ATTEMPTS = 3
+
+
+class AlreadyOpen(Refused):
+    """The authority has its space already; ``owner`` says who leads it."""
+
+    def __init__(self, owner: Owner) -> None:
+        """Keep who to ask."""
+        super().__init__(owner.sentence)
+        self.owner = owner
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands now, when somebody else has written meanwhile."""
+
+    editor: str
+    mark: str
+    facts: Facts
+    obligation: ObligationView
+
+
+def open_authority(
+    place: Place | None,
+    *,
+    kind: str,
+    name: str,
+    territory: str,
+    population: int | None = None,
+    fte: Decimal | int | None = None,
+    functions: Iterable[str] = (),
+    siren: str = "",
+    ridet: str = "",
+    by: User,
+) -> Authority:
+    """Open a space on a place, or on no place of the referential; its creator leads it.
+
+    Raises ``AlreadyOpen`` when the place, or what looks like the same body, has one.
+    """
+    facts = Facts(
+        name=name,
+        kind=Kind(kind),
+        territory=Territory(territory),
+        population=population,
+        fte=None if fte is None else Decimal(fte),
+        functions=tuple(Function(each) for each in functions),
+        siren=siren,
+        ridet=ridet,
+    )
+    return open_with(place, facts, by=by)
+
+
+def open_with(place: Place | None, facts: Facts, *, by: User) -> Authority:
+    """Open a space from facts already read; see ``open_authority``."""
+    _refuse_second(place, facts, by)
+    authority = _insert(place, facts, by)
+    add_member(authority, by, Role.LEAD)
+    obligation = Change("Obligation", None, queries.obligation(authority).short)
+    _record(authority, "authority:open", Actor(by.id, by.full_name), [obligation])
+    authority_changed.send(authority)
+    db.session.flush()  # what the listeners counted is part of the opening, or it fails here
+    return authority
+
+
+def _refuse_second(place: Place | None, facts: Facts, by: User) -> None:
+    existing = queries.opened_on(place.id) if place is not None else queries.same_body(facts)
+    if existing is not None:
+        raise AlreadyOpen(owner_of(existing, by.id))
+    if place is not None:
+        return
+    problem = impossible_pair(facts.kind, facts.territory)
+    if problem:
+        raise Refused(problem, "kind")
+    hits = places.search(facts.siren, limit=1) if facts.siren else []
+    if hits:
+        raise Refused(
+            f"Ce numéro est celui d’un territoire connu, {hits[0].name}\u00a0: "
+            "ouvrez son espace depuis la recherche.",
+            "siren",
+        )
+
+
+def _insert(place: Place | None, facts: Facts, by: User, attempts: int = ATTEMPTS) -> Authority:
+    """Add the row; of two openings at once, the second learns who was first."""
+    code = place.code if place is not None else (facts.siren or facts.ridet)
+    authority = Authority(
+        slug=_free_slug(slug_for(facts.name if place is None else place.name, code)),
+        code=code,
+        place_id=None if place is None else place.id,
+        edition_id=current_edition().id,
+        **_columns(facts),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(authority)
+            db.session.flush()  # the constraint speaks here, while the rest can still be said
+    except IntegrityError:
+        first = queries.opened_on(place.id) if place is not None else queries.same_body(facts)
+        if first is not None:
+            raise AlreadyOpen(owner_of(first, by.id)) from None
+        if attempts == 1:
+            raise
+        return _insert(place, facts, by, attempts - 1)  # only its address was taken
+    return authority
+
+
+def _columns(facts: Facts) -> Mapping[str, object]:
+    return {
+        "name": facts.name,
+        "name_key": name_key(facts.name),
+        "kind": facts.kind.value,
+        "territory": facts.territory.value,
+        "population": facts.population,
+        "fte": facts.fte,
+        "functions": [each.value for each in facts.functions],
+        "siren": facts.siren,
+        "ridet": facts.ridet,
+    }
+
+
+def _free_slug(wanted: str) -> str:
+    taken = queries.taken_slugs(wanted)
+    rank, slug = 1, wanted
+    while slug in taken:
+        rank += 1
+        slug = f"{wanted}-{rank}"
+    return slug
+
+
+def update_authority(authority: Authority, facts: Facts, *, seen: str, by: Actor) -> bool:
+    """Change what an authority says of itself; return whether anything was different.
+
+    ``seen`` is the mark of the facts the person was shown: ``Conflict`` when they have changed
+    since, with what stands now.
+    """
+    _lock(authority)
+    changes = [Change(*each) for each in differences(queries.facts_of(authority), facts)]
+    if not changes:
+        return False
+    _refuse_stale(authority, seen, queries.facts_mark(authority))
+    problem = impossible_pair(facts.kind, facts.territory)
+    if problem and authority.place_id is None:
+        raise Refused(problem, "kind")
+    profile, before = queries.profile(authority), queries.obligation(authority)
+    for column, value in _columns(facts).items():
+        setattr(authority, column, value)
+    changes.append(Change("Obligation", before.short, queries.obligation(authority).short))
+    _record(authority, "authority:update", by, changes)
+    if queries.profile(authority) != profile:
+        authority_changed.send(authority)
+    return True
+
+
+def override_obligation(
+    authority: Authority, outcome: Outcome | None, reason: str, *, seen: str, by: Actor
+) -> bool:
+    """Put the leads' own answer in place of the tree's, with its reason; none gives it back.
+
+    Returns whether anything was different; ``seen`` as in ``update_authority``.
+    """
+    _lock(authority)
+    if outcome is not None and not reason:
+        raise Refused("Indiquez ce qui vous permet de l’affirmer.", "reason")
+    kept = reason if outcome is not None else ""
+    profile, before = queries.profile(authority), queries.obligation(authority)
+    if (before.override, before.reason) == (outcome, kept):
+        return False
+    _refuse_stale(authority, seen, queries.override_mark(authority))
+    authority.obligation_override = None if outcome is None else outcome.value
+    authority.obligation_reason = kept
+    answer = Change("Obligation", before.short, queries.obligation(authority).short)
+    why = Change("Raison", before.reason or None, kept or None)
+    _record(authority, "obligation:override", by, [answer, why])
+    if queries.profile(authority) != profile:
+        authority_changed.send(authority)
+    return True
+
+
+def _lock(authority: Authority) -> None:
+    """Hold the row until the commit, with what it says now."""
+    db.session.get_one(Authority, authority.id, with_for_update=True, populate_existing=True)
+
+
+def _refuse_stale(authority: Authority, seen: str, mark: str) -> None:
+    """Refuse to write over what the person has not seen."""
+    if seen == mark:
+        return
+    standing = Standing(
+        editor=queries.last_editor(authority),
+        mark=mark,
+        facts=queries.facts_of(authority),
+        obligation=queries.obligation(authority),
+    )
+    raise Conflict("Ces informations ont changé pendant que vous écriviez.", standing)
+
+
+def _record(authority: Authority, event: str, by: Actor, changes: Iterable[Change]) -> None:
+    record(
+        event,
+        actor=by,
+        authority_id=authority.id,
+        subject=f"authority:{authority.id}",
+        title=authority.name,
+        changes=tuple(changes),
+    )
+
+
+def invite(authority: Authority, *, email: str, role: Role, by: Actor) -> Invitation:
+    """Send an invitation; two leads inviting the same person at once send the later one."""
+    _lock(authority)
+    return invite_member(authority, email=email, role=role, by=by)
+
+
+def resend_invitation(authority: Authority, invitation_id: int, *, by: Actor) -> str:
+    """Send an invitation again under a new link; return the address it goes to."""
+    waiting = next((i for i in queries.invitations(authority) if i.id == invitation_id), None)
+    if waiting is None:
+        raise Missing("Cette invitation n’existe plus.")
+    invite(authority, email=waiting.email, role=waiting.role, by=by)
+    return waiting.email
+
+
+def ask_to_join(slug: str, *, by: User) -> Owner:
+    """Write to the leads of an authority that somebody asks to join it."""
+    authority = queries.authority_named(slug)
+    if authority is None:
+        raise Missing("Cet espace n’existe pas.")
+    owner = owner_of(authority, by.id)
+    if owner.role is not None or not owner.leads:
+        raise AlreadyOpen(owner)
+    for lead in leads_of(authority.id):
+        if lead.disabled_at is None:
+            queue_mail(
+                lead.email,
+                f"{by.full_name} demande à rejoindre l’espace\u00a0: {authority.name}",
+                "join_request",
+                lead=lead.full_name,
+                name=by.full_name,
+                email=by.email,
+                authority=authority.name,
+                link=f"{current_app.config['BASE_URL']}/c/{authority.slug}/membres",
+            )
+    record(
+        "membership:ask",
+        actor=Actor(by.id, by.full_name),
+        authority_id=authority.id,
+        subject=f"user:{by.id}",
+        title=authority.name,
+    )
+    return owner

@@ -1,0 +1,98 @@
+"""The pages of the journal: who did what, when, on what, from what to what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from app.accounts.models import Authority
+from app.audit.events import EVENTS
+from app.audit.models import AuditEvent
+from app.dashboards import queries, screens, wording
+
+PAGE_SIZE = 25
+# What a row lists before the rest is folded: a page of 25 rows stays light.
+MOST_LISTED = 4
+ALL = "tout"
+# What the list may be narrowed to: word of the address, words on screen, nouns of the events.
+KINDS: dict[str, tuple[str, frozenset[str]]] = {
+    ALL: ("Tout", frozenset()),
+    "reponses": ("Les réponses", frozenset({"answer", "diagnosis"})),
+    "preuves": ("Les preuves", frozenset({"evidence"})),
+    "phases": ("Les phases commencées malgré tout", frozenset({"gate"})),
+    "membres": ("Les membres", frozenset({"membership", "invitation"})),
+    "reglages": ("Les paramètres", frozenset({"authority", "obligation"})),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event in words."""
+
+    at: datetime
+    who: str
+    who_url: str | None
+    act: str
+    thing: str
+    url: str | None
+    outcome: str
+    changes: Sequence[str]
+    folded: Sequence[str]
+
+
+def journal_page(
+    authority: Authority, *, kind: str, user_id: int | None, before: int | None, after: int | None
+) -> dict[str, Any]:
+    """Return a page of the journal, and say what it was narrowed to."""
+    kind = kind if kind in KINDS else ALL
+    wanted = queries.Wanted(before, after, _events(kind), user_id)
+    found = queries.journal(authority.id, wanted, PAGE_SIZE)
+    kept = {"quoi": None if kind == ALL else kind, "qui": user_id}
+    first, last = (found.events[0].id, found.events[-1].id) if found.events else (None, None)
+    return {
+        "rows": [_row(authority, event, kept) for event in found.events],
+        "kind": kind,
+        "kinds": [(code, words) for code, (words, _) in KINDS.items()],
+        "user_id": user_id,
+        "active": _active(kind, found.events, user_id),
+        "newer": _url(**kept, apres=first) if first and found.newer else None,
+        "older": _url(**kept, avant=last) if last and found.older else None,
+        "elsewhere": before is not None or after is not None,
+    }
+
+
+def _events(kind: str) -> tuple[str, ...]:
+    nouns = KINDS[kind][1]
+    return tuple(event for event in EVENTS if event.partition(":")[0] in nouns)
+
+
+def _active(kind: str, events: Sequence[AuditEvent], user_id: int | None) -> str | None:
+    """Say what the list is narrowed to, or nothing."""
+    parts = [] if kind == ALL else [wording.lowered(KINDS[kind][0])]
+    if user_id is not None:
+        parts.append(events[0].actor_name if events else "une seule personne")
+    return ", ".join(parts) or None
+
+
+def _row(authority: Authority, event: AuditEvent, kept: dict[str, Any]) -> Row:
+    act, thing = wording.act_parts(event.event, event.subject, event.subject_title)
+    changes = list(wording.other_changes(event.changes))
+    listed = changes if len(changes) <= MOST_LISTED else changes[: MOST_LISTED - 1]
+    narrowed = event.user_id is None or kept["qui"] is not None
+    return Row(
+        at=event.at,
+        who=event.actor_name,
+        who_url=None if narrowed else _url(**{**kept, "qui": event.user_id}),
+        act=act,
+        thing=thing,
+        url=screens.item_url(authority, event.subject),
+        outcome=wording.outcome_of(event.changes),
+        changes=listed,
+        folded=changes[len(listed) :],
+    )
+
+
+def _url(**query: Any) -> str:
+    return url_for("dashboards.journal", **query)

@@ -1,0 +1,82 @@
+"""Reading the journal for the dashboard and for its own pages; each function is one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import defer
+
+from app.audit.models import AuditEvent
+from app.dashboards.rules import Counted
+from app.extensions import db
+
+
+def events_since(authority_id: int, since: datetime, limit: int) -> Sequence[AuditEvent]:
+    """Return the latest events since a moment, newest first."""
+    query = _story(authority_id).where(AuditEvent.at >= since)
+    return db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(limit)).all()
+
+
+def counts_since(authority_id: int, since: datetime) -> list[Counted]:
+    """Return how often each event came to each subject since a moment, however many there were."""
+    first = (
+        select(
+            AuditEvent.event,
+            AuditEvent.subject,
+            func.min(AuditEvent.id).label("id"),
+            func.count().label("times"),
+        )
+        .where(AuditEvent.authority_id == authority_id, AuditEvent.at >= since)
+        .group_by(AuditEvent.event, AuditEvent.subject)
+        .subquery()
+    )
+    query = select(first.c.event, first.c.subject, first.c.times, AuditEvent.before).join(
+        first, AuditEvent.id == first.c.id
+    )
+    return [
+        Counted(event, subject, times, (before or {}).get("state"))
+        for event, subject, times, before in db.session.execute(query)
+    ]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the journal is asked for."""
+
+    before: int | None = None
+    after: int | None = None
+    events: tuple[str, ...] = ()  # all when empty
+    user_id: int | None = None
+
+
+@dataclass(frozen=True)
+class JournalPage:
+    """A page of the journal, newest first, and whether there is more on either side."""
+
+    events: Sequence[AuditEvent]
+    newer: bool
+    older: bool
+
+
+def journal(authority_id: int, wanted: Wanted, size: int) -> JournalPage:
+    """Return a page of the journal, from an event on: as quick far back as at the top."""
+    query = _story(authority_id)
+    if wanted.events:
+        query = query.where(AuditEvent.event.in_(wanted.events))
+    if wanted.user_id is not None:
+        query = query.where(AuditEvent.user_id == wanted.user_id)
+    if wanted.after is not None:
+        query = query.where(AuditEvent.id > wanted.after).order_by(AuditEvent.id)
+        found = db.session.scalars(query.limit(size + 1)).all()
+        return JournalPage(found[:size][::-1], newer=len(found) > size, older=True)
+    if wanted.before is not None:
+        query = query.where(AuditEvent.id < wanted.before)
+    found = db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(size + 1)).all()
+    return JournalPage(found[:size], newer=wanted.before is not None, older=len(found) > size)
+
+
+def _story(authority_id: int) -> Select[AuditEvent]:
+    # What « Annuler » puts back may be long, and is not shown.
+    kept = defer(AuditEvent.before, raiseload=True)
+    return select(AuditEvent).options(kept).where(AuditEvent.authority_id == authority_id)

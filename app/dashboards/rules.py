@@ -1,0 +1,356 @@
+"""What a dashboard tells: where the phases stand, what to do, what is expected, what changed."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Protocol
+
+from app.kernel.typography import local_day
+from app.methodology.rules import Edition, Item, Phase, Profile
+from app.progress.rules import (
+    Gate,
+    PhaseProgress,
+    Progress,
+    State,
+    States,
+    compute,
+    counts,
+    gate,
+    missing_items,
+    next_items,
+    state_of,
+)
+
+RECENT_DAYS = 30
+MOST_TO_DO = 3
+MOST_DECISIONS = 3
+
+# Who decides, as the method writes it: a role, an act, or before whom it goes.
+ELECTED_ROLES = frozenset({"élu référent", "maire", "président"})
+ACT = re.compile(r"\b(?:délibération|arrêté)\b", re.IGNORECASE)
+BEFORE_THEM = re.compile(
+    r"\bl[’'](?:élu référent|exécutif|assemblée)\b|\baux élus\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an authority has answered: the rest of its dashboard follows from it."""
+
+    edition: Edition
+    profile: Profile
+    states: States
+    passed_gates: Sequence[Mapping[str, Any]] = ()
+
+    @cached_property
+    def progress(self) -> Progress:
+        """The figures."""
+        return compute(self.edition, self.profile, self.states)
+
+    @cached_property
+    def gates(self) -> Mapping[int, Gate]:
+        """The gate of each phase, by position."""
+        known = self.edition, self.profile, self.states
+        return {
+            phase.position: gate(*known, phase.position, self.passed_gates)
+            for phase in self.edition.phases
+        }
+
+    @cached_property
+    def missing(self) -> tuple[Item, ...]:
+        """The items that count and are not done, in the order of the method."""
+        return missing_items(self.edition.items, self.profile, self.states)
+
+    @cached_property
+    def reach(self) -> int:
+        """The last phase that the authority works on: the current one, or one begun anyway."""
+        begun = [int(entry["position"]) for entry in self.passed_gates]
+        return max([self.progress.current_phase, *begun])
+
+    def may_start(self, position: int) -> bool:
+        """Tell whether the items of a phase may be answered."""
+        entry = self.gates[position]
+        return entry.open or entry.passed is not None
+
+    def position_of(self, item: Item) -> int:
+        """Return the position of the item's phase."""
+        return self.edition.phase_of(item.id).position
+
+    def counts(self, item_id: str) -> bool:
+        """Tell whether an item is of this edition and in the denominator."""
+        if item_id not in self.edition:
+            return False
+        item = self.edition.item(item_id)
+        return counts(item, self.profile, state_of(item, self.states))
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLine:
+    """A phase as the dashboard lists it."""
+
+    phase: Phase
+    figures: PhaseProgress
+    gate: Gate
+    state: str  # done, current, open or waiting
+
+    @property
+    def started(self) -> bool:
+        """Whether something is done or under way in it."""
+        return bool(self.figures.points_done or self.figures.points_doing)
+
+
+def phase_lines(standing: Standing) -> tuple[PhaseLine, ...]:
+    """Return the phases in order with the state that each is drawn in."""
+    return tuple(
+        PhaseLine(
+            phase,
+            standing.progress.phase(phase.position),
+            standing.gates[phase.position],
+            _drawn_as(standing, standing.progress.phase(phase.position)),
+        )
+        for phase in standing.edition.phases
+    )
+
+
+def _drawn_as(standing: Standing, figures: PhaseProgress) -> str:
+    if figures.complete:
+        return "done" if figures.items_applicable else "open"
+    if figures.position == standing.progress.current_phase:
+        return "current"
+    return "open" if standing.may_start(figures.position) else "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """An item that is blocked, what would unblock it, and since when nobody has touched it."""
+
+    item: Item
+    position: int
+    reason: str  # a code of BlockReason
+    unblock: str
+    wake_on: date | None
+    touched_on: date
+
+    def late(self, today: date) -> bool:
+        """Tell whether the day to come back to it has come."""
+        return self.wake_on is not None and self.wake_on <= today
+
+
+def by_wake(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:
+    """Sort what is blocked: to wake first, then what was never given a day."""
+    return tuple(sorted(blocked, key=lambda one: (one.wake_on or date.max, one.touched_on)))
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """A thing to do now: an item to answer, or a blocked one to take up again."""
+
+    item: Item
+    position: int
+    blocked: Blocked | None = None
+
+
+def to_do_now(
+    standing: Standing, blocked: Sequence[Blocked], today: date, limit: int = MOST_TO_DO
+) -> tuple[ToDo, ...]:
+    """Return what to do now: blocked items whose day has come, then the next items.
+
+    Items of a phase that may not start yet are left out: nobody could answer them. When nothing
+    else is left, the blocked items that are not due yet are what holds the authority back.
+    """
+    ordered = [ToDo(one.item, one.position, one) for one in by_wake(blocked)]
+    due = [step for step in ordered if step.blocked and step.blocked.late(today)]
+    known = standing.edition, standing.profile, standing.states
+    following = [
+        ToDo(item, standing.position_of(item))
+        for item in next_items(*known, limit=len(standing.edition.items))
+        if standing.may_start(standing.position_of(item))
+    ]
+    held = [step for step in ordered if step not in due]
+    return tuple([*due, *(following or held)][:limit])
+
+
+def decides(item: Item) -> bool:
+    """Tell whether an item calls for a decision of the elected: an act, a vote, their approval."""
+    return (
+        item.role in ELECTED_ROLES
+        or ACT.search(item.evidence) is not None
+        or BEFORE_THEM.search(item.statement) is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What is expected of the elected now, how much more, and else what will come first."""
+
+    now: tuple[Item, ...]
+    others: int
+    later: Item | None
+
+
+def decisions_expected(
+    standing: Standing, awaited: frozenset[str] = frozenset(), limit: int = MOST_DECISIONS
+) -> Decisions:
+    """Return the decisions expected; ``awaited``: ids blocked until the elected decide.
+
+    What blocks comes first, then what is required and ready, in the order of the method.
+    """
+    wanted = [item for item in standing.missing if decides(item) or item.id in awaited]
+    present = [item for item in wanted if standing.position_of(item) <= standing.reach]
+    undone = {item.id for item in standing.missing}
+    present.sort(
+        key=lambda item: (
+            item.id not in awaited,
+            not item.required,
+            bool(undone.intersection(item.after)),
+        ),
+    )
+    later = next((item for item in wanted if item not in present), None)
+    return Decisions(tuple(present[:limit]), max(0, len(present) - limit), later)
+
+
+def trend(percent: int | None, before: tuple[int, int] | None) -> int | None:
+    """Return by how much the percentage moved since (done, applicable) points; none if unknown."""
+    if percent is None or before is None or not before[1]:
+        return None
+    return percent - before[0] * 100 // before[1]
+
+
+class Happening(Protocol):
+    """An event of the journal, as far as telling it goes."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+    @property
+    def actor_name(self) -> str:
+        """Who."""
+
+    @property
+    def event(self) -> str:
+        """What: ``noun:verb``."""
+
+    @property
+    def subject(self) -> str:
+        """On what: ``kind:id``."""
+
+    @property
+    def subject_title(self) -> str:
+        """What it is called."""
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """What changed: title, old, new."""
+
+
+# Many of these in a day by the same person are one thing to tell.
+TOLD_TOGETHER = frozenset({"answer:set", "evidence:add", "evidence:remove"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What one person did in one day: one event, or several of a kind."""
+
+    day: date
+    who: str
+    event: str
+    subjects: tuple[str, ...]  # distinct, the latest first
+    title: str  # of the latest
+    outcome: str | None  # the state that the latest gave
+    at_least: bool = False  # whether older events, not read, may belong here
+
+    @property
+    def single(self) -> bool:
+        """Whether it tells of one thing only."""
+        return len(self.subjects) == 1 and not self.at_least
+
+
+def bundles(events: Iterable[Happening], *, cut: bool, limit: int) -> tuple[Bundle, ...]:
+    """Gather events, newest first, into at most ``limit`` lines; ``cut``: older ones exist."""
+    found: dict[tuple[str, ...], Bundle] = {}
+    for event in events:
+        day = local_day(event.at)
+        together = "" if event.event in TOLD_TOGETHER else event.subject
+        key = (day.isoformat(), event.actor_name, event.event, together)
+        kept = found.get(key)
+        if kept is None:
+            found[key] = _bundle(event, day)
+        elif event.subject not in kept.subjects:
+            found[key] = replace(kept, subjects=(*kept.subjects, event.subject))
+    lines = list(found.values())
+    if cut and lines:
+        last = lines[-1].day
+        lines = [replace(line, at_least=line.day == last and _many(line)) for line in lines]
+    return tuple(lines[:limit])
+
+
+def _bundle(event: Happening, day: date) -> Bundle:
+    outcome = next((each["new"] for each in event.changes if each["title"] == "État"), None)
+    subjects = (event.subject,)
+    return Bundle(day, event.actor_name, event.event, subjects, event.subject_title, outcome)
+
+
+def _many(line: Bundle) -> bool:
+    return line.event in TOLD_TOGETHER and len(line.subjects) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many times an event came to a subject, and what the first one found."""
+
+    event: str
+    subject: str
+    count: int
+    state_before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What changed in the last days, in numbers."""
+
+    done: int = 0
+    required: int = 0
+    blocked: int = 0
+    evidence: int = 0
+    begun: tuple[int, ...] = ()
+
+
+def month_of(standing: Standing, touched: frozenset[str], events: Iterable[Counted]) -> Month:
+    """Count what changed: ``touched`` are the ids answered lately, ``events`` what was noted.
+
+    An item counts if it stands otherwise than before: touching again what was done is no news.
+    """
+    told = list(events)
+    before = {
+        one.subject.removeprefix("item:"): one.state_before
+        for one in told
+        if one.event == "answer:set"
+    }
+
+    def became(state: State) -> list[str]:
+        return [
+            item_id
+            for item_id in touched
+            if standing.counts(item_id)
+            and standing.states.get(item_id) is state
+            and before.get(item_id) != state.value
+        ]
+
+    def total(event: str) -> int:
+        return sum(one.count for one in told if one.event == event)
+
+    done = became(State.DONE)
+    return Month(
+        done=len(done),
+        required=sum(standing.edition.item(item_id).required for item_id in done),
+        blocked=len(became(State.BLOCKED)),
+        evidence=max(0, total("evidence:add") - total("evidence:remove")),
+        begun=tuple(
+            sorted(
+                int(one.subject.removeprefix("phase:")) for one in told if one.event == "gate:pass"
+            ),
+        ),
+    )

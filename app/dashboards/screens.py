@@ -1,0 +1,258 @@
+"""The contents of the dashboards as their templates want them: words, figures and addresses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import url_for
+
+from app.accounts.models import Authority, Membership
+from app.accounts.permissions import Permission, Role, allows
+from app.accounts.queries import members_of
+from app.audit.queries import points_at
+from app.authorities.queries import obligation, profile
+from app.dashboards import queries, rules, wording
+from app.kernel.clock import now, today
+from app.kernel.typography import local_day, plural
+from app.methodology.library import Entry, library
+from app.methodology.rules import Item
+from app.progress.models import Answer
+from app.progress.queries import answers_of, edition_of, states_in
+from app.progress.rules import BlockReason, State
+
+MOST_EVENTS_READ = 100
+MOST_CHANGES = 4
+MOST_BLOCKED = 3
+MOST_MEMBERS = 5
+MOST_BENEFITS = 2
+FOR_THE_COUNCIL = "administration"  # the audience of the library's benefits
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What both dashboards stand on, read in two statements."""
+
+    authority: Authority
+    answers: Mapping[str, Answer]
+    standing: rules.Standing
+    since: datetime
+    before: tuple[int, int] | None
+    today: date
+
+    @classmethod
+    def of(cls, authority: Authority) -> "Ground":
+        """Read the answers, and the points of a month ago."""
+        answers = answers_of(authority)
+        since = now() - timedelta(days=rules.RECENT_DAYS)
+        standing = rules.Standing(
+            edition=edition_of(authority),
+            profile=profile(authority),
+            states=states_in(answers),
+            passed_gates=authority.passed_gates,
+        )
+        before = points_at(authority.id, since)
+        return cls(authority, answers, standing, since, before, today())
+
+    def point(self, item: Item) -> str:
+        """Return the address at which an item is answered."""
+        return point_of(self.standing.position_of(item), item.id)
+
+    def blocked(self) -> tuple[rules.Blocked, ...]:
+        """Return what is blocked, to wake first."""
+        return rules.by_wake(
+            rules.Blocked(
+                item=self.standing.edition.item(item_id),
+                position=self.standing.edition.phase_of(item_id).position,
+                reason=answer.block_reason,
+                unblock=answer.unblock,
+                wake_on=answer.wake_on,
+                touched_on=local_day(answer.updated_at),
+            )
+            for item_id, answer in self.answers.items()
+            if answer.state == State.BLOCKED.value and self.standing.counts(item_id)
+        )
+
+    def heading(self) -> dict[str, Any]:
+        """Return what stands at the top of both dashboards."""
+        percent = self.standing.progress.percent
+        difference = rules.trend(percent, self.before)
+        return {
+            "title": wording.title_of(self.authority.name, percent),
+            "percent": percent,
+            "lead": f"{wording.where(self.standing)} {wording.moved(difference)}".strip(),
+            "obligation": obligation(self.authority),
+        }
+
+    def phases(self, *, notes: bool) -> list[dict[str, Any]]:
+        """Return the phases as ``phase_row`` and ``phase_list`` draw them."""
+        lines = rules.phase_lines(self.standing)
+        closed = next((line for line in lines if line.state == "waiting"), None)
+        return [
+            {
+                "title": line.phase.short_title,
+                "percent": line.figures.percent,
+                "state": line.state,
+                "url": url_for("progress.phase", position=line.phase.position),
+                "note": wording.note_of(line, first_closed=line is closed) if notes else None,
+                "doing": line.figures.doing_percent,
+            }
+            for line in lines
+        ]
+
+
+def point_of(position: int, item_id: str) -> str:
+    """Return the address at which an item is seen open in its phase."""
+    anchor = f"point-{item_id}"
+    return url_for("progress.phase", position=position, point=item_id, _anchor=anchor)
+
+
+def for_members(authority: Authority) -> dict[str, Any]:
+    """Return the dashboard of those who answer: what to do next, then where everything stands."""
+    ground = Ground.of(authority)
+    blocked = ground.blocked()
+    return {
+        **ground.heading(),
+        "started": bool(ground.answers),
+        "over": not ground.standing.missing,
+        "steps": [_step(ground, step) for step in _to_do(ground, blocked)],
+        "phases": ground.phases(notes=True),
+        "blocked": [_blocked_line(ground, one) for one in blocked[:MOST_BLOCKED]],
+        "blocked_count": len(blocked),
+        "blocked_others": _others(len(blocked) - MOST_BLOCKED, "point"),
+        "changes": _changes(ground),
+        **_people(ground, members_of(authority)),
+    }
+
+
+def for_official(authority: Authority) -> dict[str, Any]:
+    """Return the dashboard of the elected: what they are expected to decide, and what changed."""
+    ground = Ground.of(authority)
+    awaited = {one.item.id for one in ground.blocked() if one.reason == BlockReason.DECISION.value}
+    expected = rules.decisions_expected(ground.standing, frozenset(awaited))
+    counted = queries.counts_since(authority.id, ground.since)
+    month = rules.month_of(ground.standing, _touched(ground), counted)
+    return {
+        **ground.heading(),
+        "phases": ground.phases(notes=False),
+        "decisions": _decision_lines(ground, expected, awaited),
+        "later": _decision_line(ground, expected.later, awaited) if expected.later else None,
+        "month": wording.month_words(month),
+        "benefits": _benefits(ground.standing.progress.current_phase),
+    }
+
+
+def _to_do(ground: Ground, blocked: Sequence[rules.Blocked]) -> tuple[rules.ToDo, ...]:
+    return rules.to_do_now(ground.standing, blocked, ground.today)
+
+
+def _step(ground: Ground, step: rules.ToDo) -> dict[str, str]:
+    state = ground.standing.states.get(step.item.id, State.TODO)
+    title, action = step.item.task, "Continuer" if state is State.IN_PROGRESS else "Répondre"
+    if step.blocked is not None:
+        verb = "Relancer" if step.blocked.late(ground.today) else "Débloquer"
+        title, action = f"{verb}{wording.COLON}{wording.lowered(title)}", "Voir"
+    why = wording.why_now(step, ground.today)
+    return {"title": title, "why": why, "url": ground.point(step.item), "action": action}
+
+
+def _blocked_line(ground: Ground, one: rules.Blocked) -> dict[str, Any]:
+    return {
+        "title": one.item.statement,
+        "url": ground.point(one.item),
+        "meta": wording.blocked_meta(one, ground.today),
+        "state": None,  # the panel says it already
+    }
+
+
+def _changes(ground: Ground) -> list[dict[str, Any]]:
+    events = queries.events_since(ground.authority.id, ground.since, MOST_EVENTS_READ)
+    cut = len(events) == MOST_EVENTS_READ
+    return [
+        {
+            "day": bundle.day,
+            "who": bundle.who,
+            "text": wording.told(bundle),
+            "url": item_url(ground.authority, bundle.subjects[0]) if bundle.single else None,
+        }
+        for bundle in rules.bundles(events, cut=cut, limit=MOST_CHANGES)
+    ]
+
+
+def item_url(authority: Authority, subject: str) -> str | None:
+    """Return the address of the item that an event is about, if it is about one still there."""
+    kind, _, item_id = subject.partition(":")
+    edition = edition_of(authority)
+    if kind != "item" or item_id not in edition:
+        return None
+    return point_of(edition.phase_of(item_id).position, item_id)
+
+
+def _people(ground: Ground, members: Sequence[Membership]) -> dict[str, Any]:
+    """Return who does what, leads first, then those who answered last."""
+    latest: dict[int | None, Answer] = {}
+    for answer in sorted(ground.answers.values(), key=lambda one: one.updated_at):
+        latest[answer.updated_by_id] = answer
+    told = sorted(
+        members,
+        key=lambda one: (
+            one.role != Role.LEAD.value,
+            -latest[one.user_id].updated_at.timestamp() if one.user_id in latest else 0,
+        ),
+    )
+    return {
+        "people": [
+            _person_line(ground, one, latest.get(one.user_id)) for one in told[:MOST_MEMBERS]
+        ],
+        "people_others": _others(len(told) - MOST_MEMBERS, "membre"),
+    }
+
+
+def _person_line(ground: Ground, one: Membership, last: Answer | None) -> dict[str, Any]:
+    role, edition = Role(one.role), ground.standing.edition
+    answered = None
+    if last is not None and last.item_id in edition:
+        answered = edition.item(last.item_id).statement, local_day(last.updated_at)
+    return {
+        "title": one.user.full_name,
+        "url": None,
+        "meta": wording.role_line(role.label, answered, answers=allows(role, Permission.ANSWER)),
+        "state": None,
+    }
+
+
+def _touched(ground: Ground) -> frozenset[str]:
+    answers = ground.answers.items()
+    return frozenset(item_id for item_id, one in answers if one.updated_at >= ground.since)
+
+
+def _decision_lines(
+    ground: Ground, expected: rules.Decisions, awaited: set[str]
+) -> list[dict[str, Any]]:
+    lines = [_decision_line(ground, item, awaited) for item in expected.now]
+    if expected.others:
+        following = plural(expected.others, "autre décision", "autres décisions")
+        lines[-1]["meta"] += f", puis {following}"
+    return lines
+
+
+def _decision_line(ground: Ground, item: Item, awaited: set[str]) -> dict[str, Any]:
+    kind = "incontournable, " if item.required else ""
+    waits = "bloqué, attend une décision, " if item.id in awaited else ""
+    return {
+        "title": item.task,
+        "url": ground.point(item),
+        "meta": f"{waits}{kind}phase {ground.standing.position_of(item)}",
+        "state": None,
+    }
+
+
+def _benefits(position: int) -> list[Entry]:
+    """Return two benefits, others from one phase to the next."""
+    found = [each for each in library("benefits") if each.audience == FOR_THE_COUNCIL]
+    first = (position - 1) * MOST_BENEFITS
+    return [found[(first + rank) % len(found)] for rank in range(min(MOST_BENEFITS, len(found)))]
+
+
+def _others(count: int, one: str) -> str | None:
+    return wording.others(count, one) if count > 0 else None

@@ -1,0 +1,219 @@
+"""The sentences of the dashboard and of the journal."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from app.audit.events import EVENTS
+from app.dashboards.rules import Blocked, Bundle, Month, PhaseLine, Standing, ToDo
+from app.kernel.typography import NARROW, NO_BREAK, ago, percent, plural, short_day
+from app.progress.rules import BlockReason
+
+COLON = f"{NO_BREAK}: "
+LONGEST_VALUE = 160
+LONGEST_TITLE = 48  # of an item, where it is only a reminder
+MOST_NAMED = 2
+# « h » and « y » go either way (d’Hyères, de Honfleur): « de » is never shocking.
+VOWELS = frozenset("aàâeéèêëiîïoôuùûœ")
+
+
+def quoted(text: str) -> str:
+    """Put a title between guillemets, without its last dot."""
+    return f"«{NARROW}{text.rstrip('. ')}{NARROW}»"
+
+
+def lowered(text: str) -> str:
+    """Write a title as the middle of a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def title_of(name: str, figure: int | None) -> str:
+    """Write « Rodez : 46 % du chemin parcouru »."""
+    if figure is None:
+        return f"{name}{COLON}aucun point à établir"
+    return f"{name}{COLON}{percent(figure)} du chemin parcouru"
+
+
+def where(standing: Standing) -> str:
+    """Say which phase is under way."""
+    figures = standing.progress
+    if figures.percent is None:
+        return "Tous les points de la méthode ont été déclarés sans objet."
+    if all(phase.complete for phase in figures.phases):
+        return "Toutes les phases sont terminées."
+    if not figures.points_done and not any(phase.points_doing for phase in figures.phases):
+        return "La démarche n’a pas encore commencé."
+    return f"La phase {figures.current_phase} est en cours."
+
+
+def moved(difference: int | None) -> str:
+    """Say how the percentage moved in a month; nothing when nobody knows."""
+    if difference is None:
+        return ""
+    if difference == 0:
+        return "Pas de changement depuis un mois."
+    sign = "+" if difference > 0 else "−"
+    return f"{sign}{plural(abs(difference), 'point')} depuis un mois."
+
+
+def note_of(line: PhaseLine, *, first_closed: bool) -> str:
+    """Say what a phase lacks, or whether it may start; the first closed one says what it awaits."""
+    figures = line.figures
+    if figures.percent is None:
+        return "aucun point ne s’applique"
+    if figures.complete:
+        return "terminée"
+    if line.state == "waiting":
+        return _closed(line) if first_closed else f"après la phase {figures.position - 1}"
+    if line.state == "open" and not line.started:
+        return f"peut commencer{COLON}oui"
+    if figures.missing_required:
+        return f"manque {plural(figures.missing_required, 'incontournable')}"
+    return f"encore {plural(figures.missing, 'point')}"
+
+
+def _closed(line: PhaseLine) -> str:
+    missing = line.gate.missing
+    told = f"peut commencer{COLON}non, il manque {plural(len(missing), 'incontournable')}"
+    if len(missing) > MOST_NAMED:
+        return told
+    return told + COLON + ", ".join(lowered(item.task) for item in missing)
+
+
+def why_now(step: ToDo, today: date) -> str:
+    """Say why a thing is to be done now."""
+    if step.blocked is None:
+        kind = "incontournable, " if step.item.required else ""
+        return f"{kind}phase {step.position}"
+    one = step.blocked
+    silent = one.late(today) and one.touched_on < today
+    waits = f"sans nouvelles {_since(one.touched_on, today)}" if silent else _wake(one, today)
+    if not one.unblock:
+        return f"bloqué, {waits}"
+    return f"bloqué, {waits}. Ce qui débloquerait{COLON}{shortened(one.unblock, LONGEST_TITLE)}"
+
+
+def blocked_meta(one: Blocked, today: date) -> str:
+    """Say what blocks and when to come back to it."""
+    reason = BlockReason(one.reason).label if one.reason else ""
+    return " · ".join(filter(None, (reason, _wake(one, today), f"phase {one.position}")))
+
+
+def _since(then: date, today: date) -> str:
+    """Write « depuis 12 jours »."""
+    told = ago(then, today)
+    return f"depuis {told.removeprefix('il y a ')}"
+
+
+def _wake(one: Blocked, today: date) -> str:
+    if one.wake_on is None:
+        return "sans date de relance"
+    if one.wake_on == today:
+        return "à relancer aujourd’hui"
+    return f"à relancer {'depuis ' if one.wake_on < today else ''}le {short_day(one.wake_on)}"
+
+
+COUNTED_WORDS = {
+    "answer:set": ("a répondu à", "point"),
+    "evidence:add": ("a ajouté des preuves à", "point"),
+    "evidence:remove": ("a retiré des preuves de", "point"),
+}
+
+
+def told(bundle: Bundle) -> str:
+    """Tell what one person did in one day."""
+    if bundle.single:
+        words = act(bundle.event, bundle.subjects[0], shortened(bundle.title, LONGEST_TITLE))
+        return f"{words}{COLON}{bundle.outcome}" if bundle.outcome else words
+    words, noun = COUNTED_WORDS[bundle.event]
+    least = "au moins " if bundle.at_least else ""
+    return f"{words} {least}{plural(len(bundle.subjects), noun)}"
+
+
+def act(event: str, subject: str, title: str) -> str:
+    """Write what was done on what: « a répondu à « … » », « a changé le rôle de Bob »."""
+    words, thing = act_parts(event, subject, title)
+    return f"{words}{thing}"
+
+
+def act_parts(event: str, subject: str, title: str) -> tuple[str, str]:
+    """Return the verb with the space after it, and what it was done on."""
+    words = EVENTS[event]
+    if subject.startswith("item:"):
+        return f"{words} ", quoted(title)
+    if subject.startswith("phase:"):
+        return f"{words}{COLON}", title
+    if words.endswith(" de"):
+        return words.removesuffix("de"), _of(title)
+    return f"{words} ", title
+
+
+def _of(name: str) -> str:
+    """Write « de Rodez », « d’Albi », « du Havre », « des Lilas »."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d’{name}" if name[:1].lower() in VOWELS else f"de {name}"
+
+
+# These say what happened by themselves: « a répondu à … : À faire → Fait ».
+IN_THE_SENTENCE = frozenset({"État", "Rôle"})
+
+
+def outcome_of(changes: Iterable[dict[str, Any]]) -> str:
+    """Return the change that ends the sentence: « À faire → Fait », or nothing."""
+    main = (change for change in changes if change["title"] in IN_THE_SENTENCE)
+    return next((_values(change) for change in main), "")
+
+
+def other_changes(changes: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Return the other changes, each with its title, old then new."""
+    for change in changes:
+        if change["title"] not in IN_THE_SENTENCE:
+            yield f"{change['title'].rstrip('. ')}{COLON}{_values(change)}"
+
+
+def _values(change: dict[str, Any]) -> str:
+    old, new = change["old"], change["new"]
+    if old is None:
+        return shortened(new or "rien")
+    return f"{shortened(old)} → {shortened(new or 'rien')}"
+
+
+def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
+    """Cut a long text at a word, and show that it is cut."""
+    flat = " ".join(text.split())
+    if len(flat) <= longest:
+        return flat
+    return flat[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def month_words(month: Month) -> str:
+    """Write in one line what changed in the last days; nothing when nothing did."""
+    parts = [_done(month)]
+    parts += [f"phase {position} commencée quand même" for position in month.begun]
+    if month.blocked:
+        parts.append(plural(month.blocked, "point bloqué", "points bloqués"))
+    if month.evidence:
+        parts.append(plural(month.evidence, "preuve ajoutée", "preuves ajoutées"))
+    return ", ".join(part for part in parts if part)
+
+
+def _done(month: Month) -> str:
+    if not month.done:
+        return ""
+    told = plural(month.done, "point établi", "points établis")
+    return f"{told}, dont {plural(month.required, 'incontournable')}" if month.required else told
+
+
+def role_line(role: str, last: tuple[str, date] | None, *, answers: bool) -> str:
+    """Say what somebody is here and what they answered last."""
+    if last is not None:
+        statement, when = last
+        return f"{role}. Le {short_day(when)}{COLON}{quoted(shortened(statement, LONGEST_TITLE))}"
+    return f"{role}. N’a pas encore répondu." if answers else f"{role}, suit la démarche."
+
+
+def others(count: int, one: str) -> str:
+    """Write « et 3 autres points »."""
+    return f"et {plural(count, f'autre {one}', f'autres {one}s')}"

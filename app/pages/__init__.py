@@ -1,0 +1,1 @@
+"""Pages of the site itself: home, help, statements, site map, health."""

@@ -1,0 +1,100 @@
+"""Pages of the site itself, readable without an account."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.accounts.guard import public
+from app.accounts.permissions import GRANTS, Role
+from app.accounts.queries import first_authorities
+from app.accounts.visitor import current_visitor
+from app.extensions import db
+from app.methodology.loader import current_edition
+from app.pages.sitemap import site_sections
+from app.web.page import Page, page
+
+bp = Blueprint("pages", __name__)
+
+AUTHORITIES_SHOWN = 6
+UNAVAILABLE = 503
+# The day the accessibility statement was drawn up, and the day its text last changed.
+STATEMENT_DRAWN_UP = date(2026, 11, 21)
+STATEMENT_UPDATED = date(2026, 11, 21)
+
+
+@bp.get("/")
+@public
+def home() -> Page:
+    """Say what Jalon is to a visitor; show a signed-in person their authorities."""
+    visitor = current_visitor()
+    if not visitor.is_authenticated:
+        return page("pages/welcome.html", edition=current_edition())
+    mine = first_authorities(visitor.id, limit=AUTHORITIES_SHOWN + 1)
+    more = len(mine) > AUTHORITIES_SHOWN
+    return page("pages/home.html", mine=mine[:AUTHORITIES_SHOWN], more=more)
+
+
+@bp.get("/aide")
+@public
+def help_page() -> Page:
+    """Explain roles, states, progress and keys, and say whom to ask."""
+    return page("pages/help.html", **_operator())
+
+
+@bp.get("/aide/droits")
+@public
+def rights() -> Page:
+    """Show who may do what, from the table that decides it."""
+    return page("pages/rights.html", roles=list(Role), rights=list(GRANTS.items()))
+
+
+@bp.get("/accessibilite")
+@public
+def accessibility() -> Page:
+    """Show the accessibility statement."""
+    return page(
+        "pages/accessibility.html",
+        address=current_app.config["BASE_URL"],
+        drawn_up=STATEMENT_DRAWN_UP,
+        updated=STATEMENT_UPDATED,
+        **_operator(),
+    )
+
+
+@bp.get("/mentions-legales")
+@public
+def legal() -> Page:
+    """Say who runs this instance and what it keeps."""
+    return page("pages/legal.html", **_operator())
+
+
+@bp.get("/plan-du-site")
+@public
+def site_map() -> Page:
+    """List the pages that the visitor may open from anywhere."""
+    return page("pages/site_map.html", sections=site_sections())
+
+
+@bp.get("/sante")
+@public
+def health() -> Response:
+    """Tell a supervisor whether this process answers and reaches its database."""
+    try:
+        db.session.execute(select(1))
+    except SQLAlchemyError:
+        current_app.logger.exception("the database does not answer")
+        answer = jsonify(status="unavailable", database="unreachable")
+        answer.status_code = UNAVAILABLE
+    else:
+        answer = jsonify(status="ok", database="ok")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _operator() -> dict[str, Any]:
+    """Return what the operator says of themselves in the settings; nothing is made up."""
+    told = ("CONTACT", "PUBLISHER", "HOST")
+    return {name.lower(): current_app.config.get(name, "") for name in told}

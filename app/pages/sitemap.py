@@ -1,0 +1,89 @@
+"""The site map: every page without a parameter, read from the routes themselves."""
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from app.accounts.guard import access_of
+from app.accounts.visitor import current_visitor
+
+# What each page is called, in the order in which the map shows them.
+TITLES = {
+    "pages.home": "Accueil",
+    "methodology.overview": "La méthode",
+    "methodology.benefits": "Pourquoi ouvrir ses données",
+    "methodology.legal_frame": "Ce que dit le droit",
+    "methodology.support": "Se faire aider, et voir ses données servir",
+    "methodology.glossary": "Glossaire",
+    "pages.help_page": "Aide",
+    "pages.rights": "Qui peut faire quoi",
+    "pages.accessibility": "Déclaration d’accessibilité",
+    "pages.legal": "Mentions légales",
+    "pages.site_map": "Plan du site",
+    "accounts.sign_in": "Se connecter",
+    "accounts.forgotten": "Mot de passe oublié",
+    "portfolio.board": "Mes collectivités",
+    "authorities.new": "Ouvrir l’espace d’une collectivité",
+    "authorities.by_hand": "Ouvrir un espace à la main",
+    "accounts.account": "Mon compte",
+    "accounts.password": "Changer mon mot de passe",
+    "accounts.instance": "Comptes de l’instance",
+}
+# Addresses that answer to programs, not to people.
+NOT_PAGES = frozenset({"static", "pages.health", "places.search"})
+SECTIONS = {
+    "public": "Pour tout le monde",
+    "signed-in": "Avec un compte",
+    "operator": "Pour la personne qui s’occupe de cette instance",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of the map."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Pages that the same people may open."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+def site_sections() -> list[Section]:
+    """Return the pages by who may open them; the operator's only to operators."""
+    visitor = current_visitor()
+    operator = visitor.is_authenticated and visitor.user.is_operator
+    levels = [level for level in SECTIONS if operator or level != "operator"]
+    return [Section(SECTIONS[level], _links(level)) for level in levels]
+
+
+def _links(level: str) -> tuple[Link, ...]:
+    known = list(TITLES)
+    found = sorted(page_endpoints(level), key=lambda name: (name not in TITLES, _rank(known, name)))
+    return tuple(Link(TITLES.get(name, url_for(name)), url_for(name)) for name in found)
+
+
+def _rank(known: list[str], name: str) -> tuple[int, str]:
+    return (known.index(name) if name in known else 0, name)
+
+
+def page_endpoints(level: str) -> set[str]:
+    """Return the endpoints of one level that a GET without parameters reaches."""
+    return {
+        rule.endpoint
+        for rule in current_app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and not rule.arguments
+        and rule.endpoint not in NOT_PAGES
+        and _level(rule.endpoint) == level
+    }
+
+
+def _level(endpoint: str) -> str | None:
+    access = access_of(current_app.view_functions[endpoint])
+    return access.level if access else None

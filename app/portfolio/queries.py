@@ -1,0 +1,144 @@
+"""Reading a portfolio: two statements, whatever its size, the sort and the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from app.accounts.models import Membership
+from app.accounts.permissions import Role
+from app.extensions import db
+from app.kernel.clock import now
+from app.methodology.loader import editions
+from app.methodology.rules import Item
+from app.portfolio.rules import PAGE_SIZE, QUIET, View, write_position
+from app.portfolio.statements import FEW, Shape, statement
+from app.progress.rules import PhaseProgress
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next thing to do in an authority, and the phase that holds it."""
+
+    item: Item
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One authority of the portfolio."""
+
+    slug: str
+    name: str
+    code: str
+    role: Role
+    percent: int | None
+    phase: int
+    phases: tuple[int | None, ...]
+    last_activity_at: datetime
+    blocked: int
+    next_step: NextStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A page of the portfolio, and what is said of the whole.
+
+    ``size`` is exact up to ``FEW``; the other figures up to ``rules.MOST_COUNTED``.
+    """
+
+    view: View
+    size: int
+    quiet: int
+    blocked: int
+    ready: int
+    entries: tuple[Entry, ...]
+    previous: str | None  # where the previous page ends
+    next: str | None  # where the next page begins
+
+
+def board(user_id: int, view: View) -> Board:
+    """Return a page of the authorities somebody belongs to; strangers' ones are never read."""
+    size = size_of(user_id)
+    rows = _rows(user_id, view, size)
+    found = _found(rows)
+    if view.position is not None and (not found or (view.backwards and len(found) < PAGE_SIZE)):
+        # The list has moved since the page was drawn: better its beginning than a stump.
+        view = view.first
+        rows = _rows(user_id, view, size)
+        found = _found(rows)
+    more, kept = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    if view.backwards:
+        kept.reverse()
+    return Board(
+        view=view,
+        size=size,
+        quiet=rows[0].quiet or 0,
+        blocked=rows[0].in_trouble or 0,
+        ready=rows[0].ready or 0,
+        entries=tuple(_entry(row) for row in kept),
+        previous=_position(view, kept[0]) if _has_previous(view, more) else None,
+        next=_position(view, kept[-1]) if more or view.backwards else None,
+    )
+
+
+def size_of(user_id: int) -> int:
+    """Return how many authorities somebody belongs to, counted up to ``FEW`` and one more."""
+    mine = select(Membership.authority_id).where(Membership.user_id == user_id).limit(FEW + 1)
+    return db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+
+
+def _rows(user_id: int, view: View, size: int) -> Sequence[Row[Any]]:
+    shape = Shape(
+        order=view.order,
+        backwards=view.backwards,
+        positioned=view.position is not None,
+        few=size <= FEW,
+        words=len(view.words),
+    )
+    parameters = {"user_id": user_id, "quiet_before": now() - QUIET}
+    parameters |= {f"word_{rank}": word for rank, word in enumerate(view.words)}
+    if view.position is not None:
+        parameters |= {
+            f"from_{name}": value
+            for name, value in zip(view.order.columns, view.position, strict=True)
+        }
+    return db.session.execute(statement(shape), parameters).all()
+
+
+def _found(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Leave out the row that only carries the totals, when there is nothing else."""
+    return [row for row in rows if row.id is not None]
+
+
+def _has_previous(view: View, more: bool) -> bool:
+    return more if view.backwards else view.position is not None
+
+
+def _position(view: View, row: Row[Any]) -> str:
+    return write_position(view.order, [getattr(row, name) for name in view.order.columns])
+
+
+def _entry(row: Row[Any]) -> Entry:
+    share = row.points_done * 100 // row.points_applicable if row.points_applicable else None
+    return Entry(
+        slug=row.slug,
+        name=row.name,
+        code=row.code,
+        role=Role(row.role),
+        percent=share,
+        phase=row.current_phase,
+        phases=tuple(PhaseProgress(*phase).percent for phase in row.phases),
+        last_activity_at=row.last_activity_at,
+        blocked=row.blocked,
+        next_step=_next_step(row.edition_id, row.next_item),
+    )
+
+
+def _next_step(edition_id: str, item_id: str) -> NextStep | None:
+    edition = editions().get(edition_id)
+    if edition is None or item_id not in edition:
+        return None
+    return NextStep(edition.item(item_id), edition.phase_of(item_id).position)

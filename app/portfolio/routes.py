@@ -1,0 +1,62 @@
+"""The portfolio's page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from app.accounts.guard import signed_in
+from app.accounts.visitor import current_visitor
+from app.authorities.rules import name_key
+from app.portfolio import queries, wording
+from app.portfolio.rules import (
+    LONGEST_SEARCH,
+    MOST_WORDS,
+    ORDERS,
+    View,
+    order_of,
+    read_position,
+)
+from app.web.forms import clean
+from app.web.page import Answer, page
+
+LARGEST_PAGE = 99_999
+
+bp = Blueprint("portfolio", __name__)
+
+
+@bp.get("/portefeuille")
+@signed_in
+def board() -> Answer:
+    """See all one's authorities, those that need somebody first."""
+    found = queries.board(current_visitor().user.id, _view(request.args))
+    return page(
+        "portfolio/board.html",
+        board=found,
+        view=found.view,
+        orders=[(order.code, order.label) for order in ORDERS],
+        wording=wording,
+        address=lambda **parameters: _address(found.view, **parameters),
+    )
+
+
+def _view(asked: Mapping[str, str]) -> View:
+    """Read what the address asks for; what it does not say well is as if it said nothing."""
+    order = order_of(asked.get("tri", ""))
+    search = (clean(asked.get("q", "")) or "")[:LONGEST_SEARCH]
+    words = tuple(name_key(search).split()[:MOST_WORDS])
+    backwards = "avant" in asked
+    position = read_position(order, asked.get("avant") or asked.get("apres") or "")
+    if position is None:
+        return View(order, search, words)
+    return View(order, search, words, position, backwards, _page_number(asked.get("page", "")))
+
+
+def _page_number(text: str) -> int:
+    return min(int(text), LARGEST_PAGE) if text.isascii() and text.isdigit() and text != "0" else 1
+
+
+def _address(view: View, **parameters: Any) -> str:
+    """Return the address of this list with something else: its order, its page."""
+    said = {"q": view.search or None, "tri": view.order.code, **parameters}
+    return url_for("portfolio.board", **said)

@@ -1,0 +1,117 @@
+"""Roles in an authority: somebody can always lead."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from app.accounts import membership, queries
+from app.accounts.models import Invitation
+from app.accounts.permissions import Role
+from app.audit.queries import story_of
+from app.audit.services import Actor
+from app.extensions import db
+from app.kernel.errors import Missing, Refused
+from tests.support.cast import Cast
+
+
+def _by(user: Any) -> Actor:
+    return Actor(user.id, user.full_name)
+
+
+def _roles(cast: Cast) -> dict[str, str]:
+    db.session.close()
+    return {m.user.full_name.split()[0]: m.role for m in queries.members_of(cast.rodez)}
+
+
+def test_the_last_lead_cannot_leave(cast: Cast, write: Any, fingerprint: Any) -> None:
+    before = fingerprint()
+    with pytest.raises(Refused, match="dernier chef de projet"), write():
+        membership.remove_member(cast.rodez, cast.alice.id, by=_by(cast.alice))
+    with pytest.raises(Refused, match="nommez-en un autre"), write():
+        membership.change_role(cast.rodez, cast.alice.id, Role.OFFICIAL, by=_by(cast.alice))
+    assert fingerprint() == before
+
+
+def test_a_lead_may_leave_once_there_is_another(cast: Cast, write: Any) -> None:
+    with write():
+        membership.change_role(cast.rodez, cast.bob.id, Role.LEAD, by=_by(cast.alice))
+    with write():
+        membership.remove_member(cast.rodez, cast.alice.id, by=_by(cast.alice))
+    assert _roles(cast) == {"Bob": "lead", "Carole": "consultant", "Élise": "official"}
+    with pytest.raises(Refused), write():
+        membership.remove_member(cast.rodez, cast.bob.id, by=_by(cast.bob))
+
+
+def test_a_lead_may_keep_leading(cast: Cast, write: Any) -> None:
+    with write():
+        membership.change_role(cast.rodez, cast.alice.id, Role.LEAD, by=_by(cast.alice))
+    assert _roles(cast)["Alice"] == "lead"
+
+
+def test_two_leads_leaving_at_once_leave_one(app: Any, cast: Cast, write: Any) -> None:
+    with write():
+        membership.change_role(cast.rodez, cast.bob.id, Role.LEAD, by=_by(cast.alice))
+    ids = [cast.alice.id, cast.bob.id]
+    db.session.close()
+
+    def leave(user_id: int) -> str:
+        with app.app_context():
+            db.begin_write()
+            try:
+                membership.remove_member(cast.rodez, user_id, by=Actor(user_id, "quelqu’un"))
+                db.commit()
+            except Refused:
+                return "refused"
+            finally:
+                db.rollback()
+            return "left"
+
+    with ThreadPoolExecutor(2) as pool:
+        seen = Counter(pool.map(leave, ids))
+    assert seen == {"left": 1, "refused": 1}
+    assert list(_roles(cast).values()).count("lead") == 1
+
+
+def test_leads_come_first_in_the_list(cast: Cast, write: Any) -> None:
+    assert list(_roles(cast)) == ["Alice", "Bob", "Carole", "Élise"]
+    with write():
+        membership.change_role(cast.rodez, cast.elise.id, Role.LEAD, by=_by(cast.alice))
+    assert list(_roles(cast))[:2] == ["Alice", "Élise"]
+
+
+def test_a_stranger_is_no_member(cast: Cast, write: Any) -> None:
+    with pytest.raises(Missing), write():
+        membership.remove_member(cast.rodez, cast.charlie.id, by=_by(cast.alice))
+    with pytest.raises(Missing), write():
+        membership.change_role(cast.rodez, 2**31 - 1, Role.LEAD, by=_by(cast.alice))
+
+
+def test_an_invitation_of_another_authority_cannot_be_cancelled(
+    cast: Cast, write: Any, invite: Any
+) -> None:
+    invite("nadia@exemple.fr")
+    (kept,) = queries.invitations_of(cast.rodez)
+    with pytest.raises(Missing), write():
+        membership.cancel_invitation(cast.autre, kept.id, by=_by(cast.charlie))
+    assert db.session.get(Invitation, kept.id) is not None
+
+
+def test_the_journal_tells_who_changed_what(cast: Cast, write: Any, invite: Any) -> None:
+    invite("nadia@exemple.fr", Role.CONSULTANT)
+    with write():
+        membership.change_role(cast.rodez, cast.bob.id, Role.OFFICIAL, by=_by(cast.alice))
+        membership.remove_member(cast.rodez, cast.elise.id, by=_by(cast.alice))
+    with write():
+        membership.remove_member(cast.rodez, cast.carole.id, by=_by(cast.carole))
+    told = [(e.event, e.actor_name, e.subject_title) for e in story_of(cast.rodez.id)]
+    assert told == [
+        ("membership:leave", "Carole Petit", "Rodez"),
+        ("membership:remove", "Alice Durand", "Élise Moreau"),
+        ("membership:role", "Alice Durand", "Bob Martin"),
+        ("invitation:send", "Alice Durand", "nadia@exemple.fr"),
+    ]
+    changed = story_of(cast.rodez.id)[2].changes
+    assert changed == [{"title": "Rôle", "old": "Contributeur", "new": "Élu"}]
+    assert story_of(cast.autre.id) == []

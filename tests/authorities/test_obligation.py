@@ -1,0 +1,121 @@
+"""The page « Pourquoi ? » and the leads' own answer."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import Authority
+from app.audit.models import AuditEvent
+from app.audit.services import Actor
+from app.authorities.queries import obligation, override_mark, profile
+from app.authorities.services import override_obligation
+from app.extensions import db
+from app.kernel.errors import Refused
+from app.obligation.rules import Outcome
+from tests.support.cast import Cast
+from tests.support.client import Client
+
+Write = Callable[[], AbstractContextManager[None]]
+URL = "/c/rodez/obligation"
+REASON = "Avis du service juridique du 3 novembre."
+
+
+def rodez() -> Authority:
+    return db.session.scalars(select(Authority).where(Authority.slug == "rodez")).one()
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "carole", "elise"])
+def test_every_member_reads_why(as_: Callable[[str], Client], name: str) -> None:
+    page = as_(name).get(URL)
+    assert page.h1 == "Pourquoi la loi vous oblige à ouvrir vos données"
+    assert "Compte-t-elle moins de 3\u202f500 habitants" in page.visible
+    assert "CRPA L312-1-1" in page.visible
+    assert "lu dans le texte" in page.visible
+    assert "PRADA" in page.visible
+    assert bool(page.soup.find(id="outcome")) is (name == "alice")
+    assert page.dom < 380
+
+
+def test_strangers_and_readers_cannot_make_it_precise(
+    as_: Callable[[str], Client],
+) -> None:
+    as_("charlie").get(URL, 404)
+    forged = {"outcome": "not-obliged", "reason": "parce que"}
+    as_("charlie").post(URL, forged, 404)
+    for name in ("bob", "carole", "elise"):
+        as_(name).post(URL, forged, 403)
+    assert rodez().obligation_override is None
+
+
+def test_a_lead_answers_with_a_reason_and_takes_it_back(alice_client: Client) -> None:
+    page = alice_client.get(URL)
+    done = alice_client.submit(page, outcome="not-obliged", reason=REASON)
+    assert done.flash == ["Enregistré. Non obligée, précise la collectivité."]
+    assert REASON in done.visible
+    assert "donnerait : obligée" in done.visible.replace("\u00a0", " ")
+    assert profile(rodez()).obligation == "not-obliged"
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None
+    assert event.event == "obligation:override"
+    assert event.changes[1]["new"] == REASON
+    back = alice_client.submit(done, outcome="")
+    assert "Obligée par la loi" in back.flash[0]
+    assert (rodez().obligation_override, rodez().obligation_reason) == (None, "")
+
+
+def test_the_counters_follow_the_answer(alice_client: Client) -> None:
+    before = rodez().points_applicable
+    page = alice_client.get(URL)
+    alice_client.submit(page, outcome="not-obliged", reason=REASON)
+    assert 0 < rodez().points_applicable < before
+
+
+def test_a_reason_is_asked_for(alice_client: Client) -> None:
+    page = alice_client.get(URL)
+    again = alice_client.submit(page, status=422, outcome="not-obliged", reason="  \x00 ")
+    assert "permet de l’affirmer" in again.errors[0]
+    assert again.soup.find("input", attrs={"value": "not-obliged", "checked": True})
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"outcome": "peut-être"}, {"outcome": "obliged", "reason": "r" * 2001}, {"outcome": "\x00"}],
+)
+def test_forged_answers_get_a_sentence(alice_client: Client, forged: dict[str, str]) -> None:
+    fields = alice_client.get(URL).form().filled({}, None)
+    assert alice_client.post(URL, fields | forged, 422).errors
+
+
+def test_two_leads_at_once_see_both_answers(alice_client: Client, write: Write, cast: Cast) -> None:
+    page = alice_client.get(URL)
+    with write():
+        mark = override_mark(cast.rodez)
+        by = Actor(None, "Bruno Lead")
+        override_obligation(
+            cast.rodez, Outcome.TO_CONFIRM, "Je demande à la CADA.", seen=mark, by=by
+        )
+    both = alice_client.submit(page, status=409, outcome="not-obliged", reason=REASON)
+    assert "Bruno Lead a donné une autre réponse" in both.visible
+    assert "Je demande à la CADA." in both.visible
+    assert both.form().value("reason") == REASON
+    assert rodez().obligation_override == "to-confirm"
+    alice_client.submit(both)
+    assert rodez().obligation_override == "not-obliged"
+
+
+def test_saying_the_same_again_writes_nothing(write: Write, cast: Cast) -> None:
+    by = Actor(None, "Quelqu’un")
+    with write():
+        assert not override_obligation(cast.rodez, None, "", seen="vieux", by=by)
+    with write(), pytest.raises(Refused, match="permet de l’affirmer"):
+        override_obligation(cast.rodez, Outcome.OBLIGED, "", seen="", by=by)
+
+
+def test_what_dashboards_show_costs_no_query(alice_client: Client, cast: Cast) -> None:
+    with db.engine.connect():
+        authority = cast.rodez
+        db.session.expunge(authority)
+        assert obligation(authority).short == "Obligée par la loi (CRPA L312-1-1)"
+        assert profile(authority).obligation == "obliged"

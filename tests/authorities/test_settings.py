@@ -1,0 +1,171 @@
+"""The settings: who may, what changes, and two people at once."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import Authority
+from app.audit.models import AuditEvent
+from app.audit.services import Actor
+from app.authorities.queries import facts_mark, facts_of
+from app.authorities.rules import Facts, Kind
+from app.authorities.services import open_authority, update_authority
+from app.extensions import db
+from app.kernel.errors import Conflict
+from app.kernel.signals import authority_changed
+from app.places.record import Territory
+from tests.support.cast import Cast
+from tests.support.client import Client
+
+Write = Callable[[], AbstractContextManager[None]]
+URL = "/c/rodez/parametres"
+SOMEBODY = Actor(None, "Quelqu’un")
+
+
+def rodez() -> Authority:
+    return db.session.scalars(select(Authority).where(Authority.slug == "rodez")).one()
+
+
+def events() -> list[AuditEvent]:
+    return list(db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)))
+
+
+class TestWhoMay:
+    def test_leads_only(
+        self, bob_client: Client, carole_client: Client, elise_client: Client
+    ) -> None:
+        for client in (bob_client, carole_client, elise_client):
+            client.get(URL, 403)
+            client.post(URL, {"name": "Volé"}, 403)
+        assert rodez().name == "Rodez"
+
+    def test_a_stranger_sees_what_a_missing_page_shows(
+        self, charlie_client: Client, olga_client: Client
+    ) -> None:
+        for client in (charlie_client, olga_client):
+            shown = client.get(URL, 404).visible
+            assert shown == client.get("/c/nulle-part/parametres", 404).visible
+            client.post(URL, {"name": "Volé"}, 404)
+        assert rodez().name == "Rodez"
+
+
+class TestChanges:
+    def test_they_are_saved_told_and_written_down(self, alice_client: Client) -> None:
+        page = alice_client.get(URL)
+        assert page.form().value("population").replace("\u202f", "") == "24000"
+        done = alice_client.submit(page, fte="12,5", functions=["planning"])
+        assert "Non obligée par la loi" in done.flash[0]
+        assert done.form().value("fte") == "12,5"
+        assert rodez().fte == Decimal("12.5")
+        assert rodez().functions == ["planning"]
+        event = events()[-1]
+        assert (event.event, event.actor_name) == ("authority:update", "Alice Durand")
+        told = {change["title"]: (change["old"], change["new"]) for change in event.changes}
+        assert told["Agents en équivalents temps plein"] == ("400", "12,5")
+        assert told["Obligation"][1] == "Non obligée par la loi (CRPA L312-1-1)"
+
+    def test_the_counters_follow_what_applies(self, alice_client: Client) -> None:
+        before = rodez().points_applicable
+        alice_client.submit(alice_client.get(URL), population="900", fte="3")
+        assert 0 < rodez().points_applicable < before
+
+    def test_saving_without_a_change_writes_nothing(
+        self, alice_client: Client, fingerprint: Callable[[], dict[str, str]]
+    ) -> None:
+        page = alice_client.get(URL)
+        before = fingerprint()
+        alice_client.submit(page)
+        after = fingerprint()
+        assert after["authorities"] == before["authorities"]
+        assert after["audit_events"] == before["audit_events"]
+
+    def test_listeners_hear_only_what_changes_applicability(self, write: Write, cast: Cast) -> None:
+        heard: list[str] = []
+
+        def listener(changed: Authority) -> None:
+            heard.append(changed.slug)
+
+        authority_changed.connect(listener)
+        try:
+            for name, population in (("Ruthena", 24_000), ("Ruthena", 25_000)):
+                with write():
+                    said = Facts(name, Kind.COMMUNE, Territory.MAINLAND, population, Decimal(400))
+                    mark = facts_mark(cast.rodez)
+                    assert update_authority(cast.rodez, said, seen=mark, by=SOMEBODY)
+                    assert heard == (["rodez"] if population > 24_000 else [])
+        finally:
+            authority_changed.disconnect(listener)
+
+    def test_place_and_kind_cannot_be_changed_from_a_form(self, alice_client: Client) -> None:
+        page = alice_client.get(URL)
+        assert "kind" not in page.form().names
+        fields = page.form().filled({"fte": "401"}, None)
+        alice_client.post(URL, fields | {"kind": "region", "territory": "drom", "slug": "x"})
+        assert (rodez().kind, rodez().territory, rodez().slug) == ("commune", "mainland", "rodez")
+
+    def test_a_body_opened_by_hand_may_change_kind(
+        self, write: Write, cast: Cast, alice_client: Client
+    ) -> None:
+        with write():
+            open_authority(None, kind="syndicat", name="Sivom", territory="mainland", by=cast.alice)
+        url = "/c/sivom/parametres"
+        page = alice_client.get(url)
+        again = alice_client.submit(page, status=422, kind="province")
+        assert "n’existe que sur ce territoire" in again.errors[0]
+        done = alice_client.submit(page, kind="other", functions=["service-state"], fte="80")
+        assert "Obligée par la loi" in done.flash[0]
+
+    @pytest.mark.parametrize("field", ["population", "fte", "siren"])
+    @pytest.mark.parametrize("typed", ["-1", "mille", str(2**63), "²", "1" * 10_000])
+    def test_what_is_wrong_stays_in_its_field(
+        self, alice_client: Client, field: str, typed: str
+    ) -> None:
+        page = alice_client.get(URL)
+        again = alice_client.submit(page, status=422, **{field: typed, "name": "Ruthena"})
+        assert len(again.errors) == 1
+        assert again.form().value(field) == typed
+        assert again.form().value("name") == "Ruthena"
+        assert rodez().name == "Rodez"
+
+
+class TestTwoAtOnce:
+    def test_the_second_sees_both_versions_and_loses_nothing(
+        self, alice_client: Client, write: Write, cast: Cast
+    ) -> None:
+        page = alice_client.get(URL)
+        with write():
+            said = Facts("Rodez", Kind.COMMUNE, Territory.MAINLAND, 25_500, Decimal(400))
+            mark = facts_mark(cast.rodez)
+            update_authority(cast.rodez, said, seen=mark, by=Actor(None, "Bruno Lead"))
+        both = alice_client.submit(page, status=409, fte="410", siren="211 202 023")
+        assert "Bruno Lead a modifié ces paramètres" in both.visible
+        cells = [cell.get_text() for cell in both.soup.select("table td")]
+        assert cells[0].replace("\u202f", "") == "25500"
+        assert cells[1].replace("\u202f", "") == "24000"
+        assert both.form().value("fte") == "410"
+        assert rodez().population == 25_500
+        alice_client.submit(both, population="25 500")
+        assert (rodez().population, rodez().fte) == (25_500, 410)
+
+    def test_the_same_thing_said_twice_is_no_conflict(
+        self, alice_client: Client, write: Write, cast: Cast
+    ) -> None:
+        page = alice_client.get(URL)
+        alice_client.submit(page, fte="410")
+        fields = page.form().filled({"fte": "410,0"}, None)
+        alice_client.post(URL, fields)
+
+    @pytest.mark.parametrize("seen", ["", "x", "\x00", "f" * 5000])
+    def test_a_forged_mark_is_a_conflict(self, alice_client: Client, seen: str) -> None:
+        fields = alice_client.get(URL).form().filled({"fte": "1"}, None)
+        alice_client.post(URL, fields | {"seen": seen}, 409)
+
+    def test_the_service_refuses_what_was_not_seen(self, write: Write, cast: Cast) -> None:
+        facts = facts_of(cast.rodez)
+        said = Facts("Autre", facts.kind, facts.territory)
+        with write(), pytest.raises(Conflict) as refusal:
+            update_authority(cast.rodez, said, seen="vieux", by=SOMEBODY)
+        assert refusal.value.current.facts == facts

@@ -1,0 +1,88 @@
+"""Two authorities that both hold something of each kind, to build every address."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts import membership, services
+from app.accounts.models import Authority, User
+from app.accounts.permissions import Role
+from app.audit.services import Actor
+from app.extensions import db
+from app.mailer.models import OutgoingMail
+from app.methodology.loader import current_edition
+from app.progress.evidence import add_file, path_of
+from tests.support.cast import Cast
+from tests.support.routes import Route
+
+Values = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What to put into addresses: of Rodez, of the other authority, and the links of mails."""
+
+    ours: Values
+    theirs: Values
+    tokens: dict[str, str]
+
+    def values(self, route: Route) -> Values:
+        """Return our values for a route, with the link that it wants."""
+        return {**self.ours, "token": self.tokens.get(route.endpoint, "")}
+
+
+@pytest.fixture
+def filled(app: Flask, cast: Cast, write: Callable[[], AbstractContextManager[None]]) -> Filled:
+    with write():
+        services.ask_reset("bob@exemple.fr")
+        services.invite_person(email="n@exemple.fr", full_name="N. Ouveau", by=_actor(cast.olga))
+        ours = _fill(app, cast.rodez, cast.alice, cast.bob)
+        theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)
+    return Filled(
+        ours,
+        theirs,
+        {
+            "accounts.reset": _token("mot-de-passe"),
+            "accounts.welcome": _token("bienvenue"),
+            "accounts.invitation": _token("invitation"),
+        },
+    )
+
+
+def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
+    by = _actor(lead)
+    item = current_edition().phases[0].steps[0].items[0]
+    proof = add_file(authority, item, name="a.csv", content=b"a;b\n1;2\n", title="Liste", by=by)
+    stored = path_of(Path(app.config["DATA_DIR"]), authority.id, proof.stored_name)
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(b"a;b\n1;2\n")
+    invitation = membership.invite_member(
+        authority, email=f"{authority.slug}@exemple.fr", role=Role.OFFICIAL, by=by
+    )
+    db.session.flush()
+    return {
+        "slug": authority.slug,
+        "position": 1,
+        "item_id": item.id,
+        "user_id": member.id,
+        "evidence_id": proof.id,
+        "invitation_id": invitation.id,
+    }
+
+
+def _token(path: str) -> str:
+    """Return the first link of that kind that left by mail."""
+    bodies = db.session.scalars(select(OutgoingMail.body).order_by(OutgoingMail.id))
+    found = [match for body in bodies for match in re.findall(rf"/{path}/([\w-]+)", body)]
+    db.session.close()
+    return str(found[0])
+
+
+def _actor(user: User) -> Actor:
+    return Actor(user.id, user.full_name)

@@ -1,0 +1,85 @@
+"""Habits of the house that no tool of the shelf knows."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+LONGEST_FILE = 500
+LONGEST_FUNCTION = 60
+FILES = sorted((ROOT / "app").rglob("*.py"))
+# Who may close a transaction: the edge of requests, commands, and what must outlive a refusal.
+MAY_COMMIT = {
+    "app/web/transactions.py",
+    "app/kernel/database.py",
+    "app/cli.py",
+    "app/accounts/sessions.py",  # the last visit, written while a page is being read
+    "app/accounts/throttle.py",  # a failed try counts although the request is refused
+    "app/mailer/services.py",  # each mail is its own transaction
+}
+CLOCK = "app/kernel/clock.py"
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_a_file_and_its_functions_stay_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= LONGEST_FILE
+    long = [
+        f"{node.name} : {node.end_lineno - node.lineno + 1} lignes"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_time_is_read_in_one_place() -> None:
+    readers = {"datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
+    strange = [call for call in calls() if call[2] in readers and call[0] != CLOCK]
+    assert strange == []
+
+
+def test_services_leave_the_commit_to_the_edge() -> None:
+    strange = [
+        call
+        for call in calls()
+        if call[2].endswith((".commit", "session.rollback")) and call[0] not in MAY_COMMIT
+    ]
+    assert strange == []
+
+
+def test_no_text_is_declared_harmless() -> None:
+    """What people typed is escaped by the templates; nothing in Python says it need not be."""
+    assert [call for call in calls() if call[2].split(".")[-1] == "Markup"] == []
+
+
+def test_no_statement_is_written_by_hand() -> None:
+    assert [call for call in calls() if call[2] in {"text", "sqlalchemy.text", "sa.text"}] == []
+
+
+def test_nothing_speaks_of_where_it_was_written() -> None:
+    words = ("/work/", "../shared", "localhost:5000", "/tmp/")
+    found = [
+        f"{name_of(path)} : {word}"
+        for folder in ("app", "templates", "docs", "seeds", "migrations")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html", ".txt", ".md", ".yml", ".js", ".css"}
+        for word in words
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
+def calls() -> Iterator[tuple[str, int, str]]:
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield name_of(path), node.lineno, ast.unparse(node.func)

@@ -1,0 +1,83 @@
+"""What exists is documented, and what is declared serves."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import click
+
+from app.audit.events import EVENTS
+from app.cli import cli
+from app.navigation import TABS
+from config import ROOT
+
+DOCS = ROOT / "docs"
+SETTING = re.compile(r"\bJALON_[A-Z_]+\b")
+
+
+def written() -> str:
+    pages = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_every_setting_is_described() -> None:
+    known = set(SETTING.findall((ROOT / "config.py").read_text(encoding="utf-8")))
+    described = set(SETTING.findall((DOCS / "exploitation.md").read_text(encoding="utf-8")))
+    assert known - described == set()
+    assert described - known == set(), "ces réglages n’existent plus"
+
+
+def test_every_command_is_described() -> None:
+    text = written()
+    assert [name for name in commands(cli, "jalon") if name not in text] == []
+
+
+def commands(group: click.Group, path: str) -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}"
+
+
+def test_every_command_says_what_it_does() -> None:
+    silent = [name for name, command in cli.commands.items() if not command.help]
+    assert silent == []
+
+
+def test_every_event_is_noun_and_verb_and_has_french_words() -> None:
+    strange = [event for event in EVENTS if not re.fullmatch(r"[a-z]+:[a-z]+", event)]
+    assert strange == []
+    assert [event for event, words in EVENTS.items() if not words.strip()] == []
+
+
+def test_every_event_declared_is_recorded_somewhere_and_the_reverse() -> None:
+    recorded = set(events_in_code())
+    assert recorded - EVENTS.keys() == set(), "à déclarer dans app/audit/events.py"
+    assert EVENTS.keys() - recorded == set(), "plus personne ne les note"
+
+
+def events_in_code() -> Iterator[str]:
+    declared = ROOT / "app" / "audit" / "events.py"
+    for path in (ROOT / "app").rglob("*.py"):
+        if path == declared:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+                for part in ast.walk(node.args[0]):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield part.value
+
+
+def test_the_changelog_tells_of_the_present_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    version = re.search(
+        r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE
+    )
+    assert version is not None
+    assert version[1] in changelog
+
+
+def test_every_tab_leads_somewhere(app: object) -> None:
+    endpoints = set(app.view_functions)  # type: ignore[attr-defined]
+    assert {endpoint for endpoint, *_ in TABS} - endpoints == set()

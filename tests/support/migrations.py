@@ -1,0 +1,123 @@
+"""Fill every table of a database, whatever its tables are, with the values that hurt."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    inspect,
+)
+from sqlalchemy.types import JSON, Text
+
+ROWS = 3
+LARGEST = 2**31 - 1
+# Accents alone and combined, quotes of all kinds, a right-to-left mark, a sign beyond 16 bits.
+STRANGE = "É e\u0301 œ ’ ' \" « » \u202f \u200f 🜂 % _ \\ \n\t;--"
+Row = dict[str, Any]
+
+
+def populate(connection: Connection) -> dict[str, int]:
+    """Insert three rows in each table: nothing but the needed, extremes, the ordinary."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    filled: dict[str, list[Row]] = {}
+    for table in metadata.sorted_tables:
+        if table.name == "alembic_version":
+            continue
+        choices = _choices(connection, table)
+        filled[table.name] = []
+        for number in range(ROWS):
+            row = _row(table, number, choices, filled)
+            connection.execute(table.insert().values(row))
+            filled[table.name].append(row)
+    return {name: len(rows) for name, rows in filled.items()}
+
+
+def _row(
+    table: Table, number: int, choices: dict[str, list[str]], filled: dict[str, list[Row]]
+) -> Row:
+    row = {
+        column.name: _value(column, number, choices.get(column.name, []))
+        for column in table.columns
+    }
+    for key in table.foreign_key_constraints:
+        parents = filled[key.referred_table.name]
+        if not parents:  # the first row of a table that refers to itself
+            row |= dict.fromkeys(key.column_keys)
+            continue
+        parent = parents[number % len(parents)]
+        for element in key.elements:
+            if row[element.parent.name] is not None or not element.parent.nullable:
+                row[element.parent.name] = parent[element.column.name]
+    return row
+
+
+def _value(column: Column[Any], number: int, choices: Sequence[str]) -> Any:
+    if column.nullable and number == 0:
+        return None
+    if choices:
+        return choices[number % len(choices)]
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return bool(number % 2)
+    if isinstance(kind, Numeric) and not isinstance(kind, Integer):
+        return _number(kind, number)
+    if isinstance(kind, Integer):
+        return (1, LARGEST, 7)[number]
+    if isinstance(kind, DateTime):
+        return _moment(number).replace(tzinfo=UTC if kind.timezone else None)
+    if isinstance(kind, Date):
+        return (date(1, 1, 1), date(9999, 12, 31), date(2024, 2, 29))[number]
+    if isinstance(kind, JSON):
+        return ([], {STRANGE: [None, True, 1.5, {"": STRANGE}]}, "texte")[number]
+    if isinstance(kind, LargeBinary):
+        return (b"", bytes(range(256)), b"\x00")[number]
+    assert isinstance(kind, String), f"dites quoi mettre dans {column.table.name}.{column.name}"
+    return _text(kind, number)
+
+
+def _text(kind: String, number: int) -> str:
+    length = kind.length or (100_000 if isinstance(kind, Text) else 500)
+    if number == 0:
+        return ""
+    whole = (STRANGE * (length // len(STRANGE) + 1)) if number == 1 else "ordinaire"
+    return whole[:length]
+
+
+def _number(kind: Numeric[Any], number: int) -> Decimal:
+    if number != 1:
+        return Decimal(number)
+    whole = (kind.precision or 9) - (kind.scale or 0)
+    return Decimal("9" * whole + "." + "9" * (kind.scale or 0) or "0")
+
+
+def _moment(number: int) -> datetime:
+    return (
+        datetime(1, 1, 1),  # noqa: DTZ001  the caller sets the zone
+        datetime(9999, 12, 31, 23, 59, 59, 999999),  # noqa: DTZ001
+        datetime(2026, 10, 25, 0, 30),  # noqa: DTZ001  the hour that Paris lives twice
+    )[number]
+
+
+def _choices(connection: Connection, table: Table) -> dict[str, list[str]]:
+    """Return the codes that the check constraints allow in a column."""
+    found = {}
+    for constraint in inspect(connection).get_check_constraints(table.name):
+        words = re.findall(r"'((?:[^']|'')*)'", constraint["sqltext"])
+        for column in table.columns:
+            if words and re.search(rf"\b{column.name}\b", constraint["sqltext"]):
+                found[column.name] = words
+    return found

@@ -1,0 +1,1 @@
+"""Measures Jalon on this machine: ``python -m tools.bench`` (docs/performance.md)."""

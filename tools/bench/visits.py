@@ -1,0 +1,166 @@
+"""What people do during the measures: sign in, open pages, tick."""
+
+import random
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from app.methodology.loader import current_edition
+from tools.bench import patterns
+from tools.bench.data import PASSWORD, Data, Town
+from tools.bench.load import Answer, Request, once
+from tools.bench.servers import HOST, Server
+
+SEED = 2026
+OK, SEE_OTHER = 200, 303
+TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
+REVISION = re.compile(rb'data-revision="(\d+)"')
+# As a typist goes: the first letters of names that many or few places share.
+WORDS = ("rod", "saint-d", "labe", "noum", "la roche", "12202", "le ha", "montp", "val d")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in on a server."""
+
+    port: int
+    cookie: str
+    token: str
+
+    def get(self, path: str, *, encoding: str = "") -> bytes:
+        """Write the request of a page."""
+        extra = {"Accept-Encoding": encoding} if encoding else {}
+        return _request("GET", path, self.port, {"Cookie": self.cookie, **extra})
+
+    def post(self, path: str, fields: Mapping[str, str], *, fragment: bool = True) -> bytes:
+        """Write the request of a form, as our script sends it."""
+        headers = {"Cookie": self.cookie, **({"X-Jalon-Fragment": "1"} if fragment else {})}
+        sent = {"csrf_token": self.token, **fields}
+        return _request("POST", path, self.port, headers, urlencode(sent).encode())
+
+
+def sign_in(server: Server, email: str) -> Person:
+    """Sign in by the form."""
+    page = once(server.port, _request("GET", "/connexion", server.port, {}))
+    form = {"csrf_token": _token(page), "op": uuid.uuid4().hex, "email": email}
+    body = urlencode({**form, "password": PASSWORD}).encode()
+    headers = {"Cookie": _cookie(page)}
+    opened = once(server.port, _request("POST", "/connexion", server.port, headers, body))
+    if opened.status != SEE_OTHER:
+        raise RuntimeError(f"sign-in of {email}: {opened.status}\n{opened.body.decode()[:2000]}")
+    cookie = _cookie(opened)
+    account = once(server.port, _request("GET", "/compte", server.port, {"Cookie": cookie}))
+    # The token of the new session comes with its own cookie.
+    cookie = _cookie(account) if account.header("set-cookie") else cookie
+    return Person(server.port, cookie, _token(account))
+
+
+def _request(
+    method: str, path: str, port: int, headers: Mapping[str, str], body: bytes = b""
+) -> bytes:
+    lines = {"Host": f"{HOST}:{port}", "User-Agent": "jalon-bench", **headers}
+    if method == "POST":
+        lines["Content-Type"] = "application/x-www-form-urlencoded"
+        lines["Content-Length"] = str(len(body))
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body
+
+
+def _token(answer: Answer) -> str:
+    found = TOKEN.search(answer.body)
+    if found is None:
+        raise RuntimeError(f"no form in an answer {answer.status}")
+    return found[1].decode()
+
+
+def _cookie(answer: Answer) -> str:
+    return (answer.header("set-cookie") or "").partition(";")[0]
+
+
+def address(path: str) -> Callable[[Person], Callable[[], Request]]:
+    """Open the same page again and again."""
+    return lambda person: lambda: Request(person.get(path))
+
+
+def page_of_towns(data: Data, path: str) -> Callable[[Person], Callable[[], Request]]:
+    """Open a page of authorities drawn by lot; ``path`` follows their address."""
+    chance = random.Random(SEED)  # noqa: S311
+
+    def source(person: Person) -> Callable[[], Request]:
+        def visit() -> Request:
+            town = chance.choice(data.towns)
+            return Request(person.get(f"/c/{town.slug}/{path}"), _whole_page)
+
+        return visit
+
+    return source
+
+
+def _whole_page(answer: Answer) -> str | None:
+    return None if answer.status == OK else f"status {answer.status}"
+
+
+def searches(person: Person) -> Callable[[], Request]:
+    """Look places up, as somebody types."""
+    chance = random.Random(SEED)  # noqa: S311
+    return lambda: Request(
+        person.get(f"/territoires/recherche?q={quote(chance.choice(WORDS))}"), _whole_page
+    )
+
+
+@dataclass
+class Ticks:
+    """Ticks items of authorities drawn by lot, one at a time each, as their pages would."""
+
+    data: Data
+    accepted: int = 0
+    _chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
+    _revisions: dict[tuple[int, str], int] = field(default_factory=dict)
+    _busy: set[tuple[int, str]] = field(default_factory=set)
+
+    def source(self, person: Person) -> Callable[[], Request]:
+        """Return what gives the next tick of this person."""
+        return lambda: self._tick(person)
+
+    def _tick(self, person: Person) -> Request:
+        town, item_id, seen = self._draw()
+        state = "in_progress" if seen % 2 else "done"
+        fields = {"op": uuid.uuid4().hex, "set": f"{item_id}:{state}:{seen}"}
+        key = (town.id, item_id)
+        self._busy.add(key)
+        raw = person.post(f"/c/{town.slug}/phases/1/reponse", fields)
+        return Request(raw, lambda answer: self._take(key, answer))
+
+    def _draw(self) -> tuple[Town, str, int]:
+        while True:
+            town = self._chance.choice(self.data.towns)
+            item_id = self._chance.choice(ITEMS)
+            key = (town.id, item_id)
+            if key not in self._busy:
+                seen = self._revisions.get(key)
+                return town, item_id, _first_revision(town, item_id) if seen is None else seen
+
+    def _take(self, key: tuple[int, str], answer: Answer) -> str | None:
+        self._busy.discard(key)
+        revision = REVISION.search(answer.body)
+        if answer.status != OK or revision is None:
+            return f"status {answer.status} on {key}"
+        self.accepted += 1
+        self._revisions[key] = int(revision[1])
+        return None
+
+
+# Phase 1 may always be answered; items without condition concern everyone.
+ITEMS = tuple(item.id for item in current_edition().phase(1).items if item.applies_if is None)
+_KNOWN: dict[int, dict[str, int]] = {}
+
+
+def _first_revision(town: Town, item_id: str) -> int:
+    """Return the revision of an answer as the database was built."""
+    number = town.id % patterns.COUNT
+    if number not in _KNOWN:
+        answers = patterns.make(number).answers
+        _KNOWN[number] = {answer["item_id"]: answer["revision"] for answer in answers}
+    return _KNOWN[number].get(item_id, 0)
