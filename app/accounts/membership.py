@@ -13,6 +13,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest, new_token
+from app.kernel.typography import of_name
 from app.mailer.services import queue_mail
 
 INVITATION_LIFE = timedelta(days=7)
@@ -48,7 +49,7 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
     db.session.add(kept)
     queue_mail(
         address,
-        f"{by.name} vous invite dans l’espace de {authority.name}",
+        f"{by.name} vous invite dans l’espace {of_name(authority.name)}",
         "invitation",
         by=by.name,
         authority=authority.name,

@@ -13,8 +13,9 @@ from app.audit.models import AuditEvent
 from app.dashboards import queries, screens, wording
 
 PAGE_SIZE = 25
-# What a row lists before the rest is folded: a page of 25 rows stays light.
-MOST_LISTED = 4
+# What a row lists; a longer list is folded after its first lines: a page of 25 rows stays light.
+MOST_LISTED = 5
+LISTED_BEFORE_FOLD = 3
 ALL = "tout"
 # What the list may be narrowed to: word of the address, words on screen, nouns of the events.
 KINDS: dict[str, tuple[str, frozenset[str]]] = {
@@ -79,7 +80,7 @@ def _active(kind: str, events: Sequence[AuditEvent], user_id: int | None) -> str
 def _row(authority: Authority, event: AuditEvent, kept: dict[str, Any]) -> Row:
     act, thing = wording.act_parts(event.event, event.subject, event.subject_title)
     changes = list(wording.other_changes(event.changes))
-    listed = changes if len(changes) <= MOST_LISTED else changes[: MOST_LISTED - 1]
+    listed = changes if len(changes) <= MOST_LISTED else changes[:LISTED_BEFORE_FOLD]
     narrowed = event.user_id is None or kept["qui"] is not None
     return Row(
         at=event.at,

@@ -10,7 +10,7 @@ from app.kernel.typography import NARROW, NO_BREAK, ago, percent, plural, short_
 from app.progress.rules import BlockReason
 
 COLON = f"{NO_BREAK}: "
-LONGEST_VALUE = 160
+LONGEST_VALUE = 700  # of a note: its item’s own history has the rest
 LONGEST_TITLE = 48  # of an item, where it is only a reminder
 MOST_NAMED = 2
 # « h » and « y » go either way (d’Hyères, de Honfleur): « de » is never shocking.
@@ -38,7 +38,7 @@ def where(standing: Standing) -> str:
     """Say which phase is under way."""
     figures = standing.progress
     if figures.percent is None:
-        return "Tous les points de la méthode ont été déclarés sans objet."
+        return "Aucun point de la méthode ne compte pour l’instant."
     if all(phase.complete for phase in figures.phases):
         return "Toutes les phases sont terminées."
     if not figures.points_done and not any(phase.points_doing for phase in figures.phases):

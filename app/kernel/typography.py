@@ -1,5 +1,6 @@
 """French dates, numbers and spaces."""
 
+import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from app.kernel.clock import PARIS
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 RECENT_DAYS = 60
+# Names of authorities that begin with a common noun take its article.
+FEMININE = frozenset({"Communauté", "Commune", "Métropole", "Province", "Région", "Ville"})
+MASCULINE = frozenset({"Département", "Pays", "Syndicat"})
 
 
 def percent(value: int | None) -> str:
@@ -44,6 +48,20 @@ def day(moment: date | datetime) -> str:
 def short_day(moment: date | datetime) -> str:
     """Write « 3 nov. »."""
     return str(format_date(local_day(moment), "d MMM", locale="fr"))
+
+
+def of_name(name: str) -> str:
+    """Put « de » before an authority's name: « d’Albi », « du Havre », « de la Métropole… »."""
+    first, _, rest = name.partition(" ")
+    if first in {"Le", "Les"} and rest:
+        return f"{'du' if first == 'Le' else 'des'} {rest}"
+    if first in FEMININE:
+        return f"de la {name}"
+    if first in MASCULINE:
+        return f"du {name}"
+    # An h is left alone: nothing says whether it is sounded (« d’Hyères », « de Honfleur »).
+    bare = unicodedata.normalize("NFD", name[:1]).casefold()[:1]
+    return f"d’{name}" if bare and bare in "aeiouyœæ" else f"de {name}"
 
 
 def clock_time(moment: datetime) -> str:

@@ -24,7 +24,7 @@ class Problem:
         return f"{self.file}:{self.line}\u00a0: {self.message} {self.remedy}"
 
 
-class SeedProblem(Exception):  # noqa: N818  a problem of the seeds, not an accident
+class SeedProblem(Exception):
     """The seeds cannot be used as they are; ``problems`` says why, all at once."""
 
     def __init__(self, problems: list[Problem]) -> None:

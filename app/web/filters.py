@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         "short_day": typography.short_day,
         "clock_time": typography.clock_time,
         "ago": ago,
+        "of_name": typography.of_name,
     }
     app.jinja_env.globals |= {
         "op_id": operations.new_id,

@@ -1,5 +1,6 @@
 """One commit at the end of an unsafe request that succeeded; mails and the like come after it."""
 
+import logging
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -19,6 +20,8 @@ ATTEMPTS = 3
 PAUSE_SECONDS = 0.05
 # serialization_failure and deadlock_detected: PostgreSQL asks to try again.
 RETRYABLE = frozenset({"40001", "40P01"})
+
+log = logging.getLogger(__name__)
 
 View = Callable[..., Answer]
 
@@ -50,10 +53,19 @@ def at_the_edge(view: View) -> Callable[..., Response]:
         key, user_id = operations.current_key(), person_id()
         answer = _with_retries(view, arguments, key, user_id)
         for action in g.pop("after_commit", []):
-            action()
+            _afterwards(action)
         return drawn(answer)
 
     return run
+
+
+def _afterwards(action: Callable[[], None]) -> None:
+    """Run what follows the commit: a failure there must not say that nothing was saved."""
+    try:
+        action()
+    except Exception:
+        db.rollback()
+        log.exception("an action after the commit failed")
 
 
 def _with_retries(view: View, arguments: dict[str, Any], key: str | None, user_id: int) -> Answer:
@@ -110,14 +122,10 @@ def _location(answer: Answer) -> str:
 
 
 def _worth_retrying(problem: DBAPIError) -> bool:
-    return getattr(problem.orig, "sqlstate", None) in RETRYABLE
+    """Tell whether a second try may go better.
 
-
-def constraint_of(problem: IntegrityError) -> str:
-    """Return the name of the broken constraint, spelled out from the columns on SQLite."""
-    diagnosis = getattr(problem.orig, "diag", None)
-    if diagnosis is not None:
-        return str(diagnosis.constraint_name)
-    columns = str(problem.orig).rpartition(": ")[2].split(", ")
-    table = columns[0].partition(".")[0]
-    return f"uq_{table}_" + "_".join(column.partition(".")[2] for column in columns)
+    A broken constraint means that somebody did the same thing at the same moment: run again, the
+    view sees their row and says so at the right field.
+    """
+    broken = isinstance(problem, IntegrityError)
+    return broken or getattr(problem.orig, "sqlstate", None) in RETRYABLE

@@ -50,7 +50,7 @@ Door = tuple[Client, str, dict[str, str]]
 
 
 @pytest.fixture
-def doors(  # noqa: PLR0917  pytest passes fixtures by name
+def doors(
     app: Any,
     client: Client,
     cast: Cast,

@@ -57,7 +57,7 @@ class TestServices:
             (NOUMEA, None, "noumea-98818", Outcome.TO_CONFIRM),
         ],
     )
-    def test_a_place_is_opened_and_its_obligation_follows(  # noqa: PLR0917  a table
+    def test_a_place_is_opened_and_its_obligation_follows(
         self, write: Write, cast: Cast, place_id: str, fte: str | None, slug: str, outcome: Outcome
     ) -> None:
         with write():

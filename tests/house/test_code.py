@@ -21,6 +21,7 @@ MAY_COMMIT = {
     "app/mailer/services.py",  # each mail is its own transaction
 }
 CLOCK = "app/kernel/clock.py"
+HAND_WRITTEN = {"app/places/services.py"}  # ANALYZE, which SQLAlchemy has no words for
 
 
 def name_of(path: Path) -> str:
@@ -62,7 +63,9 @@ def test_no_text_is_declared_harmless() -> None:
 
 
 def test_no_statement_is_written_by_hand() -> None:
-    assert [call for call in calls() if call[2] in {"text", "sqlalchemy.text", "sa.text"}] == []
+    names = {"text", "sqlalchemy.text", "sa.text"}
+    strange = [call for call in calls() if call[2] in names and call[0] not in HAND_WRITTEN]
+    assert strange == []
 
 
 def test_nothing_speaks_of_where_it_was_written() -> None:

@@ -12,6 +12,7 @@ from app.navigation import TABS
 from config import ROOT
 
 DOCS = ROOT / "docs"
+EVENT = re.compile(r"[a-z]+:[a-z]+")
 SETTING = re.compile(r"\bJALON_[A-Z_]+\b")
 
 
@@ -46,7 +47,7 @@ def test_every_command_says_what_it_does() -> None:
 
 
 def test_every_event_is_noun_and_verb_and_has_french_words() -> None:
-    strange = [event for event in EVENTS if not re.fullmatch(r"[a-z]+:[a-z]+", event)]
+    strange = [event for event in EVENTS if not EVENT.fullmatch(event)]
     assert strange == []
     assert [event for event, words in EVENTS.items() if not words.strip()] == []
 
@@ -63,10 +64,11 @@ def events_in_code() -> Iterator[str]:
         if path == declared:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
-                for part in ast.walk(node.args[0]):
-                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                        yield part.value
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "_record"}:
+                for part in (inner for argument in node.args for inner in ast.walk(argument)):
+                    text = part.value if isinstance(part, ast.Constant) else None
+                    if isinstance(text, str) and EVENT.fullmatch(text):
+                        yield text
 
 
 def test_the_changelog_tells_of_the_present_version() -> None:

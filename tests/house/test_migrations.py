@@ -70,7 +70,7 @@ def test_they_make_what_the_models_say(engine: Engine) -> None:
 
 def test_they_are_numbered_without_gap_nor_fork() -> None:
     assert SCRIPTS.get_heads() == REVISIONS[-1:]
-    assert REVISIONS == [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)]
+    assert [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

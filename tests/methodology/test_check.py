@@ -73,7 +73,7 @@ def test_whole_seeds_have_no_problem(seeds: Path) -> None:
         (COVERAGE, "element: Un cadre", "element: L'idée", "apostrophe droite", "U+2019"),
     ],
 )
-def test_one_fault_makes_one_remark_at_its_line(  # noqa: PLR0917
+def test_one_fault_makes_one_remark_at_its_line(
     seeds: Path,
     spoil: Spoil,
     name: str,

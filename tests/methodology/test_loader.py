@@ -70,7 +70,7 @@ def test_conditions_and_law_are_read(seeds: Path, spoil: Spoil) -> None:
         (EDITION, "  - {id: organisationnel", "  - rien # {", "doit contenir des clés", "clé"),
     ],
 )
-def test_a_value_of_the_wrong_sort_is_named_with_its_line_and_remedy(  # noqa: PLR0917
+def test_a_value_of_the_wrong_sort_is_named_with_its_line_and_remedy(
     seeds: Path,
     spoil: Spoil,
     name: str,

@@ -33,9 +33,7 @@ def test_the_map_lists_every_page_once(app: Flask, client: Client, as_: Any, who
     browser = client if who == "visitor" else as_(who)
     page = browser.get("/plan-du-site")
     listed = [str(link["href"]) for link in page.soup.select("main li a")]
-    levels = (
-        {"public", "signed-in", "operator"} if who == "olga" else {"public", "signed-in"}
-    )
+    levels = {"public", "signed-in", "operator"} if who == "olga" else {"public", "signed-in"}
     with app.test_request_context():
         expected = {app.url_for(name) for name, level in _reachable(app).items() if level in levels}
     assert sorted(listed) == sorted(expected)

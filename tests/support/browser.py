@@ -107,7 +107,7 @@ def _install_with_apt() -> str | None:
         [*quietly, "install", "--yes", "--no-install-recommends", *packages],
     ):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        result = subprocess.run(  # noqa: S603 - our own words only
+        result = subprocess.run(
             command, env=environment, capture_output=True, text=True, check=False
         )
         if result.returncode != 0:

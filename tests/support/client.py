@@ -99,6 +99,15 @@ class Client:
         with self.app.app_context():
             return self.browser.open(url, method=method, buffered=True, **options)
 
+    def twin(self) -> "Client":
+        """Open another window of the same browser: for requests at the same time."""
+        other = Client(self.app, typed=self.typed)
+        other.signed_in = self.signed_in
+        cookie = self.browser.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        if cookie is not None:
+            other.browser.set_cookie(cookie.key, cookie.value)
+        return other
+
     def _post(self, url: str, fields: Mapping[str, Any], *, follow: bool, **options: Any) -> Page:
         page = self._send("POST", url, data=fields, **options)
         return self.follow(page) if follow and page.status in REDIRECTS else page

@@ -180,7 +180,7 @@ def _runs(binaries: Path, account: Account) -> bool:
 def _call(
     command: Sequence[str | Path], folder: Path, account: Account
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own words only
+    return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, **account
     )
 
@@ -198,7 +198,7 @@ def _launch(binaries: Path, folder: Path, account: Account) -> PostgresServer:
     settings = [*FAST, "listen_addresses=", f"unix_socket_directories={folder}"]
     options = [word for setting in settings for word in ("-c", setting)]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own words only
+        process = subprocess.Popen(
             [binaries / "postgres", "-D", data, *options],
             cwd=folder,
             stdout=log,

@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import quote, urlencode
 
 from app.methodology.loader import current_edition
@@ -110,57 +111,59 @@ def searches(person: Person) -> Callable[[], Request]:
     )
 
 
+# Phase 1 may always be answered; items without condition concern everyone.
+ITEMS = tuple(item.id for item in current_edition().phase(1).items if item.applies_if is None)
+
+Key = tuple[int, str]  # an authority and an item
+Known = tuple[str, int]  # the state and the revision that the page shows
+
+
 @dataclass
 class Ticks:
-    """Ticks items of authorities drawn by lot, one at a time each, as their pages would."""
+    """Ticks items of authorities drawn by lot, each as its page would: always a real change."""
 
     data: Data
     accepted: int = 0
     _chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
-    _revisions: dict[tuple[int, str], int] = field(default_factory=dict)
-    _busy: set[tuple[int, str]] = field(default_factory=set)
+    _shown: dict[Key, Known] = field(default_factory=dict)
+    _busy: set[Key] = field(default_factory=set)
 
     def source(self, person: Person) -> Callable[[], Request]:
         """Return what gives the next tick of this person."""
         return lambda: self._tick(person)
 
     def _tick(self, person: Person) -> Request:
-        town, item_id, seen = self._draw()
-        state = "in_progress" if seen % 2 else "done"
-        fields = {"op": uuid.uuid4().hex, "set": f"{item_id}:{state}:{seen}"}
+        town, item_id = self._draw()
         key = (town.id, item_id)
         self._busy.add(key)
+        before, seen = self._shown.get(key) or as_built(town, item_id)
+        state = "in_progress" if before == "done" else "done"
+        fields = {"op": uuid.uuid4().hex, "set": f"{item_id}:{state}:{seen}"}
         raw = person.post(f"/c/{town.slug}/phases/1/reponse", fields)
-        return Request(raw, lambda answer: self._take(key, answer))
+        return Request(raw, lambda answer: self._take(key, state, answer))
 
-    def _draw(self) -> tuple[Town, str, int]:
+    def _draw(self) -> tuple[Town, str]:
         while True:
-            town = self._chance.choice(self.data.towns)
-            item_id = self._chance.choice(ITEMS)
-            key = (town.id, item_id)
-            if key not in self._busy:
-                seen = self._revisions.get(key)
-                return town, item_id, _first_revision(town, item_id) if seen is None else seen
+            town, item_id = self._chance.choice(self.data.towns), self._chance.choice(ITEMS)
+            if (town.id, item_id) not in self._busy:
+                return town, item_id
 
-    def _take(self, key: tuple[int, str], answer: Answer) -> str | None:
+    def _take(self, key: Key, state: str, answer: Answer) -> str | None:
         self._busy.discard(key)
         revision = REVISION.search(answer.body)
         if answer.status != OK or revision is None:
             return f"status {answer.status} on {key}"
         self.accepted += 1
-        self._revisions[key] = int(revision[1])
+        self._shown[key] = state, int(revision[1])
         return None
 
 
-# Phase 1 may always be answered; items without condition concern everyone.
-ITEMS = tuple(item.id for item in current_edition().phase(1).items if item.applies_if is None)
-_KNOWN: dict[int, dict[str, int]] = {}
+def as_built(town: Town, item_id: str) -> Known:
+    """Return how an answer stands in a database nobody has written to yet."""
+    return _built(town.id % patterns.COUNT).get(item_id, ("todo", 0))
 
 
-def _first_revision(town: Town, item_id: str) -> int:
-    """Return the revision of an answer as the database was built."""
-    number = town.id % patterns.COUNT
-    if number not in _KNOWN:
-        answers = patterns.make(number).answers
-        _KNOWN[number] = {answer["item_id"]: answer["revision"] for answer in answers}
-    return _KNOWN[number].get(item_id, 0)
+@cache
+def _built(number: int) -> dict[str, Known]:
+    answers = patterns.make(number).answers
+    return {answer["item_id"]: (answer["state"], answer["revision"]) for answer in answers}

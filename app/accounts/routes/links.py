@@ -11,6 +11,7 @@ from app.accounts.permissions import Role
 from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.kernel.errors import Refused
+from app.kernel.typography import of_name
 from app.mailer.services import send_due
 from app.web.page import Answer, Page, go, page, refused
 from app.web.transactions import after_commit, slow_before_write
@@ -134,7 +135,7 @@ def _join_signed_in(token: str, context: Context) -> Answer:
     except Refused as error:
         flash(error.message, "warning")
         return refused("accounts/invitation.html", **context)
-    flash(f"Vous avez rejoint l’espace de {authority.name}.", "success")
+    flash(f"Vous avez rejoint l’espace {of_name(authority.name)}.", "success")
     return go(url_for("dashboards.home", slug=authority.slug))
 
 
@@ -150,7 +151,10 @@ def _join_new(token: str, form: WelcomeForm, context: Context) -> Answer:
         form.take(error)
         return refused("accounts/invitation.html", **context)
     sessions.open_session(user, request.user_agent.string)
-    flash(f"Bienvenue, {user.full_name}. Vous êtes dans l’espace de {authority.name}.", "success")
+    flash(
+        f"Bienvenue, {user.full_name}. Vous êtes dans l’espace {of_name(authority.name)}.",
+        "success",
+    )
     return go(url_for("dashboards.home", slug=authority.slug))
 
 

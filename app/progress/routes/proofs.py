@@ -48,8 +48,8 @@ def _keep(item: Item, form: EvidenceForm) -> Evidence:
     title = form.title.data or ""
     upload = form.file.data
     if upload and upload.filename:
+        upload.stream.seek(0)  # a transaction run again reads the file again
         content = upload.read(evidence.MAX_FILE_BYTES + 1)
-        upload.close()
         kept = evidence.add_file(
             authority, item, name=upload.filename, content=content, title=title, by=actor
         )

@@ -1,0 +1,278 @@
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.dashboards.rules import (
+    Blocked,
+    Counted,
+    Month,
+    Standing,
+    bundles,
+    by_wake,
+    decides,
+    decisions_expected,
+    month_of,
+    phase_lines,
+    to_do_now,
+    trend,
+)
+from app.methodology.loader import current_edition
+from app.methodology.rules import Item, Profile
+from app.progress.rules import State
+from tests.dashboards.conftest import edition, item
+
+TODAY = date(2026, 11, 21)
+DONE, DOING, STUCK, OFF = State.DONE, State.IN_PROGRESS, State.BLOCKED, State.NOT_APPLICABLE
+METHOD = edition(
+    [item("a", required=True), item("b")],
+    [item("c", required=True), item("d", required=True)],
+    [item("e")],
+)
+
+
+def standing(states: dict[str, State] | None = None, passed: Any = (), method: Any = METHOD) -> Any:
+    return Standing(method, Profile(), states or {}, passed)
+
+
+def blocked(id_: str, wake_on: date | None, touched_on: date = TODAY, position: int = 1) -> Blocked:
+    return Blocked(METHOD.item(id_), position, "time", "", wake_on, touched_on)
+
+
+def states_of(where: Standing) -> list[str]:
+    return [line.state for line in phase_lines(where)]
+
+
+def test_phases_are_drawn_as_they_stand() -> None:
+    assert states_of(standing()) == ["current", "waiting", "waiting"]
+    assert states_of(standing({"a": DONE})) == ["open", "current", "waiting"]
+    assert states_of(standing({"a": DONE, "b": DONE})) == ["done", "current", "waiting"]
+    assert states_of(standing(dict.fromkeys("abcde", DONE))) == ["done"] * 3
+
+
+def test_a_phase_with_nothing_applicable_is_neither_done_nor_waiting() -> None:
+    assert states_of(standing({"e": OFF, "a": DONE}))[2] == "open"
+
+
+def test_a_phase_begun_anyway_is_open() -> None:
+    assert states_of(standing(passed=[{"position": 2}])) == ["current", "open", "waiting"]
+
+
+def test_what_to_wake_comes_first_then_the_next_items() -> None:
+    late = blocked("b", TODAY - timedelta(days=3))
+    steps = to_do_now(standing({"b": STUCK}), [late], TODAY)
+    assert [(step.item.id, step.blocked) for step in steps] == [("b", late), ("a", None)]
+
+
+def test_items_of_a_phase_that_may_not_start_are_not_proposed() -> None:
+    assert [step.item.id for step in to_do_now(standing(), [], TODAY)] == ["a", "b"]
+    passed = [{"position": 2}]
+    steps = to_do_now(standing(passed=passed), [], TODAY)
+    assert [step.item.id for step in steps] == ["a", "b", "c"]
+
+
+def test_when_only_blocked_items_are_left_they_are_what_to_do() -> None:
+    later = blocked("a", TODAY + timedelta(days=9))
+    steps = to_do_now(standing({"a": STUCK, "b": DONE}), [later], TODAY)
+    assert [step.blocked for step in steps] == [later]
+
+
+def test_a_blocked_item_not_due_gives_way_to_what_can_be_done() -> None:
+    later = blocked("a", TODAY + timedelta(days=1))
+    steps = to_do_now(standing({"a": STUCK}), [later], TODAY)
+    assert [step.item.id for step in steps] == ["b"]
+
+
+def test_nothing_to_do_when_everything_is_done_or_left_out() -> None:
+    assert to_do_now(standing(dict.fromkeys("abcde", DONE)), [], TODAY) == ()
+    assert to_do_now(standing(dict.fromkeys("abcde", OFF)), [], TODAY) == ()
+
+
+def test_three_things_at_most() -> None:
+    method = edition([item(str(rank)) for rank in range(9)])
+    assert len(to_do_now(standing(method=method), [], TODAY)) == 3
+
+
+def test_blocked_items_are_sorted_by_the_day_to_wake_them() -> None:
+    soon, late = blocked("a", TODAY), blocked("b", TODAY - timedelta(days=1))
+    never = blocked("c", None)
+    assert by_wake([never, soon, late]) == (late, soon, never)
+    assert (late.late(TODAY), soon.late(TODAY), never.late(TODAY)) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"role": "élu référent"}, True),
+        ({"evidence": "délibération votée, avec son numéro et sa date"}, True),
+        ({"evidence": "Arrêté ou courrier"}, True),
+        ({"statement": "La liste est validée par l’élu référent."}, True),
+        ({"statement": "L’assemblée délibérante a adopté la démarche."}, True),
+        ({"statement": "La liste des informations est arrêtée."}, False),
+        ({"statement": "Les freins exprimés par les élus sont notés."}, False),
+        ({"evidence": "relevé de décisions de la direction"}, False),
+        ({}, False),
+    ],
+)
+def test_what_calls_for_a_decision_of_the_elected(columns: dict[str, str], expected: bool) -> None:
+    assert decides(item("x", **columns)) is expected
+
+
+def test_the_method_asks_the_council_for_the_vote_and_the_mayor_for_the_referent() -> None:
+    asked = {each.id for each in current_edition().items if decides(each)}
+    assert {"deliberation-adoptee", "elu-referent-nomme", "strategie-validee"} <= asked
+    assert "services-rencontres" not in asked
+
+
+def vote(id_: str, **columns: Any) -> Item:
+    return item(id_, evidence="délibération", **columns)
+
+
+DECIDED = edition(
+    [vote("free"), vote("unripe", required=True, after=("plain",)), item("plain", required=True)],
+    [vote("vote", required=True)],
+)
+
+
+def test_decisions_are_those_of_the_phases_reached_required_and_ready_first() -> None:
+    method = edition([vote("free"), vote("late", required=True, after=("now",))], [vote("next")])
+    assert [one.id for one in decisions_expected(standing(method=method)).now] == ["late", "free"]
+    ripe = edition([vote("unripe", required=True, after=("ripe",)), vote("ripe", required=True)])
+    expected = decisions_expected(standing(method=ripe))
+    assert [one.id for one in expected.now] == ["ripe", "unripe"]
+
+
+def test_what_waits_for_the_elected_comes_before_all() -> None:
+    expected = decisions_expected(standing({"plain": STUCK}, method=DECIDED), frozenset({"plain"}))
+    assert [one.id for one in expected.now] == ["plain", "unripe", "free"]
+
+
+def test_a_decision_taken_or_left_out_is_no_longer_expected() -> None:
+    where = standing({"unripe": DONE, "free": OFF}, method=DECIDED)
+    expected = decisions_expected(where)
+    assert expected.now == ()
+    assert expected.later == DECIDED.item("vote")
+
+
+def test_a_phase_begun_anyway_brings_its_decisions() -> None:
+    where = standing(passed=[{"position": 2}], method=DECIDED)
+    expected = decisions_expected(where, limit=2)
+    assert [one.id for one in expected.now] == ["vote", "unripe"]
+    assert expected.others == 1
+    assert expected.later is None
+
+
+def test_no_decision_at_all_when_everything_is_done() -> None:
+    done = dict.fromkeys(("free", "unripe", "plain", "vote"), DONE)
+    expected = decisions_expected(standing(done, method=DECIDED))
+    assert (expected.now, expected.others, expected.later) == ((), 0, None)
+
+
+@pytest.mark.parametrize(
+    ("percent", "before", "expected"),
+    [
+        (46, (37, 100), 9),
+        (46, (2, 3), -20),
+        (46, (46, 100), 0),
+        (46, None, None),
+        (46, (0, 0), None),
+        (None, (1, 2), None),
+    ],
+)
+def test_the_trend_is_known_only_when_there_is_a_past(
+    percent: int | None, before: tuple[int, int] | None, expected: int | None
+) -> None:
+    assert trend(percent, before) == expected
+
+
+@dataclass
+class Happened:
+    at: datetime
+    actor_name: str = "Alice"
+    event: str = "answer:set"
+    subject: str = "item:a"
+    subject_title: str = "Le point a est établi."
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def at(day: int, hour: int = 12) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def test_what_one_person_did_in_a_day_is_one_line() -> None:
+    events = [
+        Happened(at(20, 15), subject="item:a"),
+        Happened(at(20, 14), subject="item:b"),
+        Happened(at(20, 13), subject="item:a"),
+        Happened(at(20, 12), actor_name="Bob"),
+        Happened(at(19)),
+    ]
+    lines = bundles(events, cut=False, limit=9)
+    assert [(line.day.day, line.who, len(line.subjects)) for line in lines] == [
+        (20, "Alice", 2),
+        (20, "Bob", 1),
+        (19, "Alice", 1),
+    ]
+    assert [line.single for line in lines] == [False, True, True]
+
+
+def test_other_events_are_told_one_by_one() -> None:
+    events = [
+        Happened(at(20), event="membership:role", subject="user:1"),
+        Happened(at(20), event="membership:role", subject="user:2"),
+    ]
+    assert len(bundles(events, cut=False, limit=9)) == 2
+
+
+def test_the_latest_state_is_the_one_told() -> None:
+    def change(new: str) -> list[dict[str, Any]]:
+        return [{"title": "État", "old": "À faire", "new": new}]
+
+    events = [Happened(at(20, 15), changes=change("Fait")), Happened(at(20), changes=change("…"))]
+    (line,) = bundles(events, cut=False, limit=9)
+    assert line.outcome == "Fait"
+
+
+def test_a_count_that_was_cut_says_so_on_its_last_day_only() -> None:
+    events = [
+        Happened(at(20), subject="item:a"),
+        Happened(at(20), subject="item:b"),
+        Happened(at(19), subject="item:a"),
+        Happened(at(19), subject="item:b"),
+    ]
+    assert [line.at_least for line in bundles(events, cut=True, limit=9)] == [False, True]
+    assert [line.at_least for line in bundles(events, cut=False, limit=9)] == [False, False]
+    assert bundles([], cut=False, limit=9) == ()
+    assert len(bundles(events, cut=True, limit=1)) == 1
+
+
+def counted(event: str, subject: str, count: int = 1, before: str | None = None) -> Counted:
+    return Counted(event, subject, count, before)
+
+
+def test_the_month_counts_what_stands_otherwise_than_before() -> None:
+    where = standing({"a": DONE, "b": DONE, "c": STUCK, "d": DONE, "e": OFF})
+    events = [
+        counted("answer:set", "item:a", 4, "todo"),
+        counted("answer:set", "item:b", 1, "done"),  # only its note changed
+        counted("answer:set", "item:c", 1, "in_progress"),
+        counted("evidence:add", "item:a", 3),
+        counted("evidence:remove", "item:a", 1),
+        counted("gate:pass", "phase:2"),
+    ]
+    # « d » was set by the first diagnosis, which tells of no item; « e » left the count.
+    month = month_of(where, frozenset("abcde"), events)
+    assert month == Month(done=2, required=2, blocked=1, evidence=2, begun=(2,))
+
+
+def test_nothing_touched_is_a_quiet_month() -> None:
+    where = standing({"a": DONE})
+    assert month_of(where, frozenset(), []) == Month()
+    assert month_of(where, frozenset(), [counted("evidence:remove", "item:a")]) == Month()
+
+
+def test_an_answer_to_an_item_of_another_edition_counts_for_nothing() -> None:
+    where = standing({"gone": DONE})
+    assert not where.counts("gone")
+    assert month_of(where, frozenset({"gone"}), []) == Month()

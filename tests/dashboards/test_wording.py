@@ -1,0 +1,202 @@
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.audit.events import EVENTS
+from app.dashboards import wording
+from app.dashboards.rules import Blocked, Bundle, Month, Standing, ToDo, phase_lines
+from app.methodology.rules import Profile
+from app.progress.rules import State
+from tests.dashboards.conftest import edition, item
+
+TODAY = date(2026, 11, 21)
+METHOD = edition(
+    [item("a", required=True, task="Faire voter la démarche"), item("b", required=True)],
+    [item("c", required=True)],
+    [item("d", required=True)],
+    [item("e")],
+)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def standing(states: dict[str, State] | None = None, passed: Any = ()) -> Standing:
+    return Standing(METHOD, Profile(), states or {}, passed)
+
+
+def test_the_title_says_it_all() -> None:
+    assert wording.title_of("Rodez", 46) == "Rodez\u00a0: 46\u202f% du chemin parcouru"
+    assert wording.title_of("Rodez", 0) == "Rodez\u00a0: 0\u202f% du chemin parcouru"
+    assert wording.title_of("Rodez", None) == "Rodez\u00a0: aucun point à établir"
+
+
+def test_which_phase_is_under_way() -> None:
+    assert wording.where(standing()) == "La démarche n’a pas encore commencé."
+    assert wording.where(standing({"a": State.IN_PROGRESS})) == "La phase 1 est en cours."
+    both = {"a": State.DONE, "b": State.DONE}
+    assert wording.where(standing(both)) == "La phase 2 est en cours."
+    done = dict.fromkeys("abcde", State.DONE)
+    assert wording.where(standing(done)) == "Toutes les phases sont terminées."
+    off = dict.fromkeys("abcde", State.NOT_APPLICABLE)
+    assert wording.where(standing(off)) == "Aucun point de la méthode ne compte pour l’instant."
+
+
+@pytest.mark.parametrize(
+    ("difference", "expected"),
+    [
+        (9, "+9 points depuis un mois."),
+        (1, "+1 point depuis un mois."),
+        (-3, "−3 points depuis un mois."),
+        (0, "Pas de changement depuis un mois."),
+        (None, ""),
+    ],
+)
+def test_how_the_figure_moved(difference: int | None, expected: str) -> None:
+    assert plain(wording.moved(difference)) == expected
+
+
+def notes(where: Standing) -> list[str]:
+    lines = phase_lines(where)
+    closed = next((line for line in lines if line.state == "waiting"), None)
+    return [plain(wording.note_of(line, first_closed=line is closed)) for line in lines]
+
+
+def test_each_phase_says_what_it_lacks_or_waits_for() -> None:
+    assert notes(standing({"b": State.DONE})) == [
+        "manque 1 incontournable",
+        "peut commencer : non, il manque 1 incontournable : faire voter la démarche",
+        "après la phase 2",
+        "après la phase 3",
+    ]
+    both = {"a": State.DONE, "b": State.DONE}
+    assert notes(standing(both))[0] == "terminée"
+    three = {**both, "c": State.DONE, "d": State.DONE}
+    assert notes(standing({**three, "e": State.IN_PROGRESS}))[3] == "encore 1 point"
+    assert notes(standing({"e": State.NOT_APPLICABLE}))[3] == "aucun point ne s’applique"
+    assert notes(standing(passed=[{"position": 2}]))[1] == "peut commencer : oui"
+    begun = standing({"c": State.IN_PROGRESS}, [{"position": 2}])
+    assert notes(begun)[1] == "manque 1 incontournable"
+
+
+def test_many_missing_items_are_counted_not_named() -> None:
+    method = edition([item(id_, required=True) for id_ in "abc"], [item("d")])
+    line = phase_lines(Standing(method, Profile(), {}))[1]
+    told = plain(wording.note_of(line, first_closed=True))
+    assert told == "peut commencer : non, il manque 3 incontournables"
+
+
+def why(wake_on: date | None, touched_on: date, unblock: str = "") -> str:
+    one = Blocked(METHOD.item("a"), 1, "it", unblock, wake_on, touched_on)
+    return plain(wording.why_now(ToDo(one.item, 1, one), TODAY))
+
+
+def test_why_now() -> None:
+    before, after = TODAY - timedelta(days=12), TODAY + timedelta(days=12)
+    assert why(TODAY, before) == "bloqué, sans nouvelles depuis 12 jours"
+    assert why(TODAY, TODAY) == "bloqué, à relancer aujourd’hui"
+    assert why(before, TODAY) == "bloqué, à relancer depuis le 9 nov."
+    assert why(after, before) == "bloqué, à relancer le 3 déc."
+    assert why(None, before) == "bloqué, sans date de relance"
+    told = why(TODAY, TODAY - timedelta(days=1), "L’accord de la DSI")
+    assert told == "bloqué, sans nouvelles depuis hier. Ce qui débloquerait : L’accord de la DSI"
+    assert wording.why_now(ToDo(METHOD.item("a"), 1), TODAY) == "incontournable, phase 1"
+    assert wording.why_now(ToDo(METHOD.item("e"), 4), TODAY) == "phase 4"
+
+
+def test_what_blocks_in_a_line() -> None:
+    one = Blocked(METHOD.item("a"), 1, "it", "", TODAY, TODAY)
+    told = wording.blocked_meta(one, TODAY)
+    assert told == "La DSI ou un logiciel métier bloque · à relancer aujourd’hui · phase 1"
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_can_be_told(event: str) -> None:
+    told = wording.act(event, "authority:1", "Rodez")
+    assert EVENTS[event].removesuffix(" de") in told
+    assert told.endswith("Rodez")
+
+
+@pytest.mark.parametrize(
+    ("event", "subject", "title", "expected"),
+    [
+        ("answer:set", "item:a", "Le DPO est associé.", "a répondu à « Le DPO est associé »"),
+        ("evidence:remove", "item:a", "Un vote.", "a retiré une preuve de « Un vote »"),
+        ("authority:open", "authority:1", "Albi", "a ouvert l’espace d’Albi"),
+        ("authority:open", "authority:1", "Étampes", "a ouvert l’espace d’Étampes"),
+        ("authority:open", "authority:1", "Le Havre", "a ouvert l’espace du Havre"),
+        ("authority:open", "authority:1", "Les Lilas", "a ouvert l’espace des Lilas"),
+        ("membership:role", "user:1", "Bob", "a changé le rôle de Bob"),
+        (
+            "gate:pass",
+            "phase:2",
+            "phase 2",
+            "a choisi de commencer malgré ce qui manque : phase 2",
+        ),
+    ],
+)
+def test_sentences_of_the_journal(event: str, subject: str, title: str, expected: str) -> None:
+    assert plain(wording.act(event, subject, title)) == expected
+
+
+def bundle(event: str, *subjects: str, outcome: str | None = None, at_least: bool = False) -> Any:
+    return Bundle(TODAY, "Alice", event, subjects, "Le vote a eu lieu.", outcome, at_least)
+
+
+def test_sentences_of_the_last_changes() -> None:
+    one = wording.told(bundle("answer:set", "item:a", outcome="Fait"))
+    assert plain(one) == "a répondu à « Le vote a eu lieu » : Fait"
+    many = wording.told(bundle("answer:set", "item:a", "item:b", outcome="Fait"))
+    assert plain(many) == "a répondu à 2 points"
+    cut = wording.told(bundle("evidence:add", "item:a", "item:b", at_least=True))
+    assert plain(cut) == "a ajouté des preuves à au moins 2 points"
+
+
+def change(title: str, old: str | None, new: str | None) -> dict[str, Any]:
+    return {"title": title, "old": old, "new": new}
+
+
+def test_changes_from_old_to_new() -> None:
+    changes = [
+        change("État", "À faire", "Fait"),
+        change("Note", None, "Vu."),
+        change("Un", "a", None),
+    ]
+    assert wording.outcome_of(changes) == "À faire → Fait"
+    assert [plain(line) for line in wording.other_changes(changes)] == [
+        "Note : Vu.",
+        "Un : a → rien",
+    ]
+    assert wording.outcome_of([change("Note", None, "Vu.")]) == ""
+
+
+def test_a_long_text_is_cut_at_a_word_and_shows_it() -> None:
+    assert wording.shortened("court") == "court"
+    cut = wording.shortened("mot " * 500)
+    assert len(cut) <= wording.LONGEST_VALUE
+    assert cut.endswith("mot…")
+    assert wording.shortened("un\n\ndeux") == "un deux"
+
+
+def test_the_month_in_words() -> None:
+    assert wording.month_words(Month()) == ""
+    assert plain(wording.month_words(Month(done=1))) == "1 point établi"
+    full = Month(done=12, required=4, blocked=2, evidence=1, begun=(2,))
+    assert plain(wording.month_words(full)) == (
+        "12 points établis, dont 4 incontournables, phase 2 commencée quand même, "
+        "2 points bloqués, 1 preuve ajoutée"
+    )
+
+
+def test_who_did_what() -> None:
+    last = ("Le vote a eu lieu.", date(2026, 11, 3))
+    told = plain(wording.role_line("Chef de projet", last, answers=True))
+    assert told == "Chef de projet. Le 3 nov. : « Le vote a eu lieu »"
+    assert wording.role_line("Contributeur", None, answers=True) == (
+        "Contributeur. N’a pas encore répondu."
+    )
+    assert wording.role_line("Élu", None, answers=False) == "Élu, suit la démarche."
+    assert plain(wording.others(1, "point")) == "et 1 autre point"
+    assert plain(wording.others(3, "point")) == "et 3 autres points"

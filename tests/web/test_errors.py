@@ -1,0 +1,146 @@
+"""Whatever goes wrong, a French page says what to do, and nothing typed is lost."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import create_engine
+from werkzeug.wrappers import Response
+
+from app.accounts.guard import public
+from app.extensions import db
+from tests.support.cast import PASSWORD, Cast
+from tests.support.client import Client
+from tests.support.databases import NOWHERE
+
+TWELVE_HOURS = 12 * 3600
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/n-existe-pas",
+        "/c/n-existe-pas/",
+        "/methode/99",
+        "/methode/99999999999999999999",
+        "/c/rodez/phases/0",
+        "/c/rodez/phases/2147483648",
+        "/c/Rodez/",
+        "/c/%00/",
+        "/mot-de-passe/court",
+        "/static/n-existe-pas.css",
+        "/static/../config.py",
+    ],
+)
+def test_what_does_not_exist_is_not_found(alice_client: Client, url: str) -> None:
+    page = alice_client.get(url, status=404)
+    assert page.h1 == "Page introuvable"
+    assert "Revenir à l’accueil" in page.links
+
+
+def test_a_wrong_method_says_which_are_right(client: Client) -> None:
+    page = client.post("/deconnexion", {}, status=302, on="/connexion", follow=False)
+    assert page.location.startswith("/connexion")
+    page = client.get("/deconnexion", status=405)
+    assert page.h1 == "Action impossible ici"
+    assert set(page.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+    answer = client.raw("DELETE", "/aide")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("multipart", [False, True])
+def test_too_much_text_is_refused(alice_client: Client, multipart: bool) -> None:
+    kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
+    sent = {"full_name": "x" * 3_000_000}
+    page = alice_client.get("/compte")
+    fields = {**page.form("Enregistrer").hidden, **sent}
+    answer = alice_client.raw("POST", "/compte", data=fields, content_type=kind)
+    assert answer.status_code == 413
+    assert "Envoi trop lourd" in answer.text
+
+
+def test_too_large_a_request_is_refused_before_it_is_read(client: Client) -> None:
+    answer = client.raw("POST", "/connexion", headers={"Content-Length": str(26 * 1024 * 1024)})
+    assert answer.status_code == 413
+
+
+def test_a_form_kept_open_too_long_comes_back_filled(alice_client: Client, cast: Cast) -> None:
+    page = alice_client.get("/compte")
+    form = page.form("Enregistrer")
+    stale = {**form.hidden, "csrf_token": "périmé", "full_name": "Alice Écrit Longtemps"}
+    refused = alice_client._send("POST", "/compte", data=stale, status=400)
+
+    assert "Rien n’est perdu" in refused.visible
+    assert "Alice Écrit Longtemps" in refused.visible
+    assert cast.alice.full_name == "Alice Durand"
+
+    alice_client.submit(refused, "/compte")
+    assert cast.alice.full_name == "Alice Écrit Longtemps"
+
+
+def test_a_form_of_this_morning_still_works_in_the_evening(
+    alice_client: Client, write: Callable[[], object], cast: Cast
+) -> None:
+    page = alice_client.get("/compte")
+    later = time.time() + 1.9 * 3600  # past the usual hour of form guards, before the idle limit
+    with time_machine.travel(later, tick=False):
+        alice_client.submit(page, "Enregistrer", full_name="Alice Revenue")
+    assert cast.alice.full_name == "Alice Revenue"
+
+
+def test_a_session_that_ended_shows_what_was_typed(alice_client: Client, cast: Cast) -> None:
+    page = alice_client.get("/compte")
+    with time_machine.travel(time.time() + TWELVE_HOURS - 60, tick=False):
+        refused = alice_client.submit(
+            page, "Enregistrer", full_name="Alice du Lendemain", status=400, follow=False
+        )
+    assert "Votre session est terminée" in refused.visible
+    assert "Alice du Lendemain" in refused.visible
+    assert cast.alice.full_name == "Alice Durand"
+
+
+@pytest.mark.parametrize("url", ["/connexion", "/compte/mot-de-passe"])
+def test_a_password_is_never_shown_again(as_: Callable[[str], Client], url: str) -> None:
+    browser = as_("alice")
+    secret = "ma phrase très secrète"
+    sent = {"email": "a@exemple.fr", "password": secret, "current": secret}
+    page = browser._send("POST", url, data=sent, status=400)
+    assert secret not in page.text
+
+
+def boom() -> Response:
+    raise ZeroDivisionError(PASSWORD)
+
+
+@pytest.fixture
+def breaking(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A view of the application breaks, as in production: nothing is shown of why."""
+    monkeypatch.setitem(app.view_functions, "pages.help_page", public(boom))
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+
+
+@pytest.mark.usefixtures("breaking")
+def test_a_breakdown_tells_nothing_of_the_inside(alice_client: Client) -> None:
+    page = alice_client.get("/aide", status=500)
+    assert page.h1 == "Jalon a rencontré un problème"
+    assert "ZeroDivision" not in page.text
+    assert PASSWORD not in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_database_that_does_not_answer_is_said_so(alice_client: Client) -> None:
+    engine = db.engine
+    db.session.close()
+    db.bind(create_engine(NOWHERE))
+    try:
+        page = alice_client.get("/compte", status=503)
+        health = alice_client.get("/sante", status=503)
+    finally:
+        db.engine.dispose()
+        db.bind(engine)
+    assert page.h1 == "Jalon est momentanément indisponible"
+    assert health.json == {"status": "unavailable", "database": "unreachable"}
+    alice_client.get("/compte")

@@ -1,0 +1,70 @@
+"""What all forms share: trimmed text, French sentences, limits that the databases hold."""
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from app.kernel.errors import Refused
+from app.web.forms import MAX_LINE, MAX_TEXT, BaseForm, Line, Text, clean
+
+
+class Sample(BaseForm):
+    name = Line("Nom", thing="votre nom")
+    note = Text("Note", thing="une note")
+    nickname = Line("Surnom", thing="un surnom", required=False, limit=5)
+
+
+def sent(app: Flask, **values: str) -> Sample:
+    with app.test_request_context():
+        form = Sample(formdata=MultiDict(values), meta={"csrf": False})
+        form.validate()
+        return form
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Rodez \n", "Rodez"),
+        ("a\x00b", "ab"),
+        ("un\r\ndeux", "un\ndeux"),
+        ("a\ud800b", "ab"),
+        ("Élu·e 🜂", "Élu·e 🜂"),
+        (None, None),
+    ],
+)
+def test_a_text_is_cleaned(typed: str | None, kept: str | None) -> None:
+    assert clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["Nom\r\nBcc: x@y.fr", "Nom\u2028Bcc: x@y.fr", "Nom\x85Bcc: x@y.fr"]
+)
+def test_a_line_stays_on_one_line(app: Flask, typed: str) -> None:
+    assert sent(app, name=typed).name.data == "Nom Bcc: x@y.fr"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00"])
+def test_what_is_needed_is_asked_for_in_french(app: Flask, typed: str) -> None:
+    assert sent(app, name=typed).errors == {"name": ["Indiquez votre nom."]}
+
+
+def test_what_is_not_needed_may_be_left_empty(app: Flask) -> None:
+    assert sent(app, name="Alice").errors == {}
+
+
+def test_limits_are_told_with_figures(app: Flask) -> None:
+    form = sent(app, name="x" * (MAX_LINE + 1), note="y" * (MAX_TEXT + 1), nickname="abcdef")
+    assert set(form.errors) == {"name", "note", "nickname"}
+    assert form.nickname.errors == [
+        "Ce texte fait 6 caractères\u00a0: raccourcissez-le à 5 au plus."
+    ]
+    assert sent(app, name="x" * MAX_LINE, note="y" * MAX_TEXT).errors == {}
+
+
+def test_a_refusal_of_the_rules_goes_to_its_field_or_above(app: Flask) -> None:
+    form = sent(app, name="Alice")
+    form.take(Refused("Ce nom est pris.", "name"))
+    form.take(Refused("Pas aujourd’hui.", "inconnu"))
+    form.take(Refused("Ni demain."))
+    assert form.name.errors == ["Ce nom est pris."]
+    assert form.form_errors == ["Pas aujourd’hui.", "Ni demain."]
