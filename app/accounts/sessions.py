@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import User, UserSession
 from app.accounts.visitor import Anonymous, Visitor, current_visitor
+from app.audit.services import Actor, record
 from app.extensions import db, login_manager
 from app.kernel.clock import now
 from app.kernel.ids import digest, new_token
@@ -53,6 +54,7 @@ def open_session(user: User, browser: str) -> None:
     kept = UserSession(user_id=user.id, token_digest=digest(token), browser=browser[:200])
     db.session.add(kept)
     db.session.flush()  # a refused insert must not leave a signed-in cookie
+    _record("session:open", Actor(user.id, user.full_name))
     session.clear()
     g.pop("csrf_token", None)  # the form guard follows the new session
     login_user(Visitor(user, kept, token))
@@ -62,8 +64,13 @@ def close_session() -> None:
     """End this browser's session."""
     visitor = current_visitor()
     db.session.execute(delete(UserSession).where(UserSession.id == visitor.session.id))
+    _record("session:close", visitor.actor)
     logout_user()
     session.clear()
+
+
+def _record(event: str, actor: Actor) -> None:
+    record(event, actor=actor, subject=f"user:{actor.user_id}", title="Jalon")
 
 
 def close_all(user: User, *, but: int | None = None) -> None:

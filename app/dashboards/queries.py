@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer
 
 from app.audit.models import AuditEvent
-from app.dashboards.rules import Counted
+from app.dashboards.story import Counted
 from app.extensions import db
 
 

@@ -1,19 +1,17 @@
-"""What a dashboard tells: where the phases stand, what to do, what is expected, what changed."""
+"""What a dashboard tells: where the phases stand, what to do, what is expected of the elected."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
-from app.kernel.typography import local_day
 from app.methodology.rules import Edition, Item, Phase, Profile
 from app.progress.rules import (
     Gate,
     PhaseProgress,
     Progress,
-    State,
     States,
     compute,
     counts,
@@ -216,141 +214,3 @@ def trend(percent: int | None, before: tuple[int, int] | None) -> int | None:
     if percent is None or before is None or not before[1]:
         return None
     return percent - before[0] * 100 // before[1]
-
-
-class Happening(Protocol):
-    """An event of the journal, as far as telling it goes."""
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-
-    @property
-    def actor_name(self) -> str:
-        """Who."""
-
-    @property
-    def event(self) -> str:
-        """What: ``noun:verb``."""
-
-    @property
-    def subject(self) -> str:
-        """On what: ``kind:id``."""
-
-    @property
-    def subject_title(self) -> str:
-        """What it is called."""
-
-    @property
-    def changes(self) -> list[dict[str, Any]]:
-        """What changed: title, old, new."""
-
-
-# Many of these in a day by the same person are one thing to tell.
-TOLD_TOGETHER = frozenset({"answer:set", "evidence:add", "evidence:remove"})
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """What one person did in one day: one event, or several of a kind."""
-
-    day: date
-    who: str
-    event: str
-    subjects: tuple[str, ...]  # distinct, the latest first
-    title: str  # of the latest
-    outcome: str | None  # the state that the latest gave
-    at_least: bool = False  # whether older events, not read, may belong here
-
-    @property
-    def single(self) -> bool:
-        """Whether it tells of one thing only."""
-        return len(self.subjects) == 1 and not self.at_least
-
-
-def bundles(events: Iterable[Happening], *, cut: bool, limit: int) -> tuple[Bundle, ...]:
-    """Gather events, newest first, into at most ``limit`` lines; ``cut``: older ones exist."""
-    found: dict[tuple[str, ...], Bundle] = {}
-    for event in events:
-        day = local_day(event.at)
-        together = "" if event.event in TOLD_TOGETHER else event.subject
-        key = (day.isoformat(), event.actor_name, event.event, together)
-        kept = found.get(key)
-        if kept is None:
-            found[key] = _bundle(event, day)
-        elif event.subject not in kept.subjects:
-            found[key] = replace(kept, subjects=(*kept.subjects, event.subject))
-    lines = list(found.values())
-    if cut and lines:
-        last = lines[-1].day
-        lines = [replace(line, at_least=line.day == last and _many(line)) for line in lines]
-    return tuple(lines[:limit])
-
-
-def _bundle(event: Happening, day: date) -> Bundle:
-    outcome = next((each["new"] for each in event.changes if each["title"] == "État"), None)
-    subjects = (event.subject,)
-    return Bundle(day, event.actor_name, event.event, subjects, event.subject_title, outcome)
-
-
-def _many(line: Bundle) -> bool:
-    return line.event in TOLD_TOGETHER and len(line.subjects) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many times an event came to a subject, and what the first one found."""
-
-    event: str
-    subject: str
-    count: int
-    state_before: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """What changed in the last days, in numbers."""
-
-    done: int = 0
-    required: int = 0
-    blocked: int = 0
-    evidence: int = 0
-    begun: tuple[int, ...] = ()
-
-
-def month_of(standing: Standing, touched: frozenset[str], events: Iterable[Counted]) -> Month:
-    """Count what changed: ``touched`` are the ids answered lately, ``events`` what was noted.
-
-    An item counts if it stands otherwise than before: touching again what was done is no news.
-    """
-    told = list(events)
-    before = {
-        one.subject.removeprefix("item:"): one.state_before
-        for one in told
-        if one.event == "answer:set"
-    }
-
-    def became(state: State) -> list[str]:
-        return [
-            item_id
-            for item_id in touched
-            if standing.counts(item_id)
-            and standing.states.get(item_id) is state
-            and before.get(item_id) != state.value
-        ]
-
-    def total(event: str) -> int:
-        return sum(one.count for one in told if one.event == event)
-
-    done = became(State.DONE)
-    return Month(
-        done=len(done),
-        required=sum(standing.edition.item(item_id).required for item_id in done),
-        blocked=len(became(State.BLOCKED)),
-        evidence=max(0, total("evidence:add") - total("evidence:remove")),
-        begun=tuple(
-            sorted(
-                int(one.subject.removeprefix("phase:")) for one in told if one.event == "gate:pass"
-            ),
-        ),
-    )

@@ -12,7 +12,7 @@ from app.accounts.permissions import Permission, Role, allows
 from app.accounts.queries import members_of
 from app.audit.queries import points_at
 from app.authorities.queries import obligation, profile
-from app.dashboards import queries, rules, wording
+from app.dashboards import queries, rules, story, wording
 from app.kernel.clock import now, today
 from app.kernel.typography import local_day, plural
 from app.methodology.library import Entry, library
@@ -131,7 +131,7 @@ def for_official(authority: Authority) -> dict[str, Any]:
     awaited = {one.item.id for one in ground.blocked() if one.reason == BlockReason.DECISION.value}
     expected = rules.decisions_expected(ground.standing, frozenset(awaited))
     counted = queries.counts_since(authority.id, ground.since)
-    month = rules.month_of(ground.standing, _touched(ground), counted)
+    month = story.month_of(ground.standing, _touched(ground), counted)
     return {
         **ground.heading(),
         "phases": ground.phases(notes=False),
@@ -175,7 +175,7 @@ def _changes(ground: Ground) -> list[dict[str, Any]]:
             "text": wording.told(bundle),
             "url": item_url(ground.authority, bundle.subjects[0]) if bundle.single else None,
         }
-        for bundle in rules.bundles(events, cut=cut, limit=MOST_CHANGES)
+        for bundle in story.bundles(events, cut=cut, limit=MOST_CHANGES)
     ]
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from app.audit.events import EVENTS
-from app.dashboards.rules import Blocked, Bundle, Month, PhaseLine, Standing, ToDo
+from app.dashboards.rules import Blocked, PhaseLine, Standing, ToDo
+from app.dashboards.story import Bundle, Month
 from app.kernel.typography import NARROW, NO_BREAK, ago, percent, plural, short_day
 from app.progress.rules import BlockReason
 
@@ -190,20 +191,18 @@ def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
 
 def month_words(month: Month) -> str:
     """Write in one line what changed in the last days; nothing when nothing did."""
-    parts = [_done(month)]
+    parts = [_done(month)] if month.done else []
     parts += [f"phase {position} commencée quand même" for position in month.begun]
     if month.blocked:
         parts.append(plural(month.blocked, "point bloqué", "points bloqués"))
     if month.evidence:
         parts.append(plural(month.evidence, "preuve ajoutée", "preuves ajoutées"))
-    return ", ".join(part for part in parts if part)
+    return ", ".join(parts)
 
 
 def _done(month: Month) -> str:
-    if not month.done:
-        return ""
     told = plural(month.done, "point établi", "points établis")
-    return f"{told}, dont {plural(month.required, 'incontournable')}" if month.required else told
+    return f"{told} ({plural(month.required, 'incontournable')})" if month.required else told
 
 
 def role_line(role: str, last: tuple[str, date] | None, *, answers: bool) -> str:

@@ -40,7 +40,7 @@ def phase(position: int) -> Page:
     )
 
 
-@bp.get("/methode/points/<item_id>")
+@bp.get("/methode/points/<slug:item_id>")
 @public
 def item(item_id: str) -> Page:
     """Show all there is to know of one item."""

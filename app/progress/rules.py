@@ -25,6 +25,10 @@ class State(LabelledEnum):
     NOT_APPLICABLE = ("not_applicable", "Sans objet")
 
 
+# Python looks a member up by a call; counting a hundred items asks for hundreds of them.
+TODO, IN_PROGRESS, DONE, BLOCKED, NOT_APPLICABLE = State
+
+
 class BlockReason(LabelledEnum):
     """Why an item is blocked."""
 
@@ -151,35 +155,32 @@ def compute(edition: Edition, profile: Profile, states: States) -> Progress:
 
 def counts(item: Item, profile: Profile, state: State) -> bool:
     """Tell whether an item is in the denominator."""
-    return state is not State.NOT_APPLICABLE and applies(item, profile)
+    return state is not NOT_APPLICABLE and applies(item, profile)
 
 
 def state_of(item: Item, states: States) -> State:
     """Return an item's state."""
-    return states.get(item.id, State.TODO)
+    return states.get(item.id, TODO)
 
 
 def _phase(phase: Phase, profile: Profile, states: States) -> PhaseProgress:
     retained = [
-        (item, state_of(item, states))
+        (item, state)
         for item in phase.items
-        if counts(item, profile, state_of(item, states))
+        if (state := states.get(item.id, TODO)) is not NOT_APPLICABLE and applies(item, profile)
     ]
+    done = [item for item, state in retained if state is DONE]
     return PhaseProgress(
         phase_id=phase.id,
         position=phase.position,
-        points_done=_points(retained, State.DONE),
-        points_doing=_points(retained, State.IN_PROGRESS),
-        points_applicable=sum(item.weight for item, _ in retained),
-        items_done=sum(state is State.DONE for _, state in retained),
+        points_done=sum([item.weight for item in done]),
+        points_doing=sum([item.weight for item, state in retained if state is IN_PROGRESS]),
+        points_applicable=sum([item.weight for item, _ in retained]),
+        items_done=len(done),
         items_applicable=len(retained),
-        blocked=sum(state is State.BLOCKED for _, state in retained),
-        missing_required=sum(item.required and state is not State.DONE for item, state in retained),
+        blocked=sum([state is BLOCKED for _, state in retained]),
+        missing_required=sum([item.required for item, state in retained if state is not DONE]),
     )
-
-
-def _points(retained: Iterable[tuple[Item, State]], wanted: State) -> int:
-    return sum(item.weight for item, state in retained if state is wanted)
 
 
 def missing_items(
@@ -187,11 +188,13 @@ def missing_items(
 ) -> tuple[Item, ...]:
     """Return the applicable items not done yet, in the order of the method."""
     return tuple(
-        item
-        for item in items
-        if counts(item, profile, state_of(item, states))
-        and state_of(item, states) is not State.DONE
-        and (item.required or not required_only)
+        [
+            item
+            for item in items
+            if (item.required or not required_only)
+            and (state := states.get(item.id, TODO)) is not DONE
+            and counts(item, profile, state)
+        ]
     )
 
 
@@ -208,16 +211,14 @@ def next_items(
         missing = [
             item
             for item in missing_items(phase.items, profile, states)
-            if state_of(item, states) is not State.BLOCKED
+            if states.get(item.id) is not BLOCKED
         ]
         waiting = {item.id for item in missing}
-        order = {item.id: rank for rank, item in enumerate(missing)}
-        missing.sort(
+        missing.sort(  # those that tie stay in the order of the method
             key=lambda item: (
-                bool(waiting.intersection(item.after)),
+                not waiting.isdisjoint(item.after),
                 not item.required,
-                state_of(item, states) is not State.IN_PROGRESS,
-                order[item.id],
+                states.get(item.id) is not IN_PROGRESS,
             ),
         )
         found.extend(missing[: limit - len(found)])
@@ -257,7 +258,7 @@ def explain(items: Iterable[Item], profile: Profile, states: States) -> Explanat
     """Take a percentage apart: the items, the points, what was left out and why."""
     lines = tuple(_line(item, profile, states) for item in items)
     counted = [line for line in lines if line.left_out is None]
-    done = sum(line.item.weight for line in counted if line.state is State.DONE)
+    done = sum(line.item.weight for line in counted if line.state is DONE)
     total = sum(line.item.weight for line in counted)
     threshold = _next_threshold(done, total)
     return Explanation(done, total, lines, threshold, _shortest(counted, done, total, threshold))
@@ -266,7 +267,7 @@ def explain(items: Iterable[Item], profile: Profile, states: States) -> Explanat
 def _line(item: Item, profile: Profile, states: States) -> Line:
     state = state_of(item, states)
     reason = reason_not_applicable(item, profile)
-    if reason is None and state is State.NOT_APPLICABLE:
+    if reason is None and state is NOT_APPLICABLE:
         reason = "déclaré sans objet"
     return Line(item, state, reason)
 
@@ -286,8 +287,8 @@ def _shortest(
     """Return the fewest items that reach the threshold: the heaviest first, then the started."""
     if threshold is None:
         return ()
-    open_lines = [line for line in counted if line.state is not State.DONE]
-    open_lines.sort(key=lambda line: (-line.item.weight, line.state is not State.IN_PROGRESS))
+    open_lines = [line for line in counted if line.state is not DONE]
+    open_lines.sort(key=lambda line: (-line.item.weight, line.state is not IN_PROGRESS))
     way: list[Item] = []
     for line in open_lines:
         if done * 100 >= threshold * total:

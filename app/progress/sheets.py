@@ -53,7 +53,7 @@ class Row:
         """Its state; what does not concern the authority is « sans objet » of itself."""
         if self.left_out:
             return State.NOT_APPLICABLE
-        return State(self.answer.state) if self.answer is not None else State.TODO
+        return queries.STATES[self.answer.state] if self.answer is not None else State.TODO
 
     @property
     def revision(self) -> int:
@@ -134,9 +134,9 @@ def sheet_of(
         phase=phase,
         progress=compute(edition, mine, states),
         steps=steps,
-        gate=_gate(authority, edition, states, phase.position),
+        gate=gate(edition, mine, states, phase.position, authority.passed_gates),
         next_gate=(
-            _gate(authority, edition, states, following)
+            gate(edition, mine, states, following, authority.passed_gates)
             if following <= len(edition.phases)
             else None
         ),
@@ -169,14 +169,11 @@ def explanation_of(
 
 def gates_of(authority: Authority, states: Mapping[str, State]) -> tuple[Gate, ...]:
     """Return the gate of each phase."""
-    edition = queries.edition_of(authority)
-    return tuple(_gate(authority, edition, states, phase.position) for phase in edition.phases)
-
-
-def _gate(
-    authority: Authority, edition: Edition, states: Mapping[str, State], position: int
-) -> Gate:
-    return gate(edition, profile(authority), states, position, authority.passed_gates)
+    edition, mine = queries.edition_of(authority), profile(authority)
+    return tuple(
+        gate(edition, mine, states, phase.position, authority.passed_gates)
+        for phase in edition.phases
+    )
 
 
 def _step(

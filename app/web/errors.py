@@ -4,7 +4,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from app.extensions import login_manager
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
@@ -72,6 +72,8 @@ def problem_page(status: int, sentence: str | None = None) -> Response:
 
 
 def _http_problem(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):  # a host that is not ours: no address can be written
+        return Response("Cette adresse n’est pas celle de Jalon.\n", 400, mimetype="text/plain")
     if isinstance(error, InternalServerError) or error.code is None:
         return _breakdown(500)
     response = problem_page(error.code)

@@ -41,6 +41,7 @@ def ago(moment: date | datetime) -> str:
     return typography.ago(moment, today())
 
 
+@cache
 def static_url(path: str) -> str:
     """Return the address of a static file; the version changes when any static file does."""
     return url_for("static", filename=path, v=_version())

@@ -55,8 +55,6 @@ def _add_headers(response: Response) -> Response:
     if request.is_secure:
         policy = f"max-age={ONE_YEAR}; includeSubDomains"
         response.headers.setdefault("Strict-Transport-Security", policy)
-    if request.endpoint == "static":
-        return response
-    if "Cache-Control" not in response.headers:
+    if "Cache-Control" not in response.headers:  # static files say theirs
         response.headers["Cache-Control"] = "no-store" if is_signed_in() else "no-cache"
     return response

@@ -157,7 +157,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_authorities_by_blocked", ["blocked", "id"], unique=False)
         batch_op.create_index("ix_authorities_by_name", ["name_key", "id"], unique=False)
         batch_op.create_index(
-            "ix_authorities_by_need", ["need", "last_activity_at", "id"], unique=False
+            "ix_authorities_by_need",
+            [sa.literal_column("need DESC"), "last_activity_at", "id"],
+            unique=False,
         )
         batch_op.create_index("ix_authorities_by_phase", ["current_phase", "id"], unique=False)
         batch_op.create_index("ix_authorities_by_progress", ["progress", "id"], unique=False)

@@ -259,6 +259,34 @@ def test_one_invitation_makes_one_member_under_parallel_posts(
     assert _role_of(cast, "nadia@exemple.fr") == "contributor"
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_a_second_use_waits_for_the_first_and_finds_the_link_used(
+    app: Any, as_: Any, cast: Cast, invite: Any, known: bool
+) -> None:
+    """The first use is not committed yet when the second is sent."""
+    email = "charlie@exemple.fr" if known else "nadia@exemple.fr"
+    door = invite(email)
+    browser = as_("charlie") if known else Client(app)
+    hidden = browser.get(door).form().hidden
+    db.session.close()
+
+    def send() -> int:
+        fields = {**hidden, "full_name": "Nadia", "password": SECRET}
+        return int(browser.browser.post(door, data=fields).status_code)
+
+    with ThreadPoolExecutor(1) as pool:
+        db.begin_write()
+        user = cast.charlie if known else make_user(email)
+        membership.accept_invitation(door.rpartition("/")[2], user)
+        db.session.flush()
+        answer = pool.submit(send)
+        with pytest.raises(TimeoutError):
+            answer.result(timeout=0.5)
+        db.commit()
+        assert answer.result(timeout=10) in {410, 422}
+    assert _role_of(cast, email) == "contributor"
+
+
 def test_a_name_cannot_write_headers_or_lines_of_mails(
     client: Client, cast: Cast, alice_client: Client, invite: Any, mail_sink: Any
 ) -> None:
@@ -274,3 +302,5 @@ def test_a_name_cannot_write_headers_or_lines_of_mails(
     assert message["Bcc"] is None
     assert message["To"] == "nadia@exemple.fr"
     assert "\n" not in message["Subject"]
+    lines = message.get_content().splitlines()
+    assert not [line for line in lines if line.startswith(("Bcc", "Cliquez"))]

@@ -112,6 +112,15 @@ def cookie(app: Flask, user: User) -> str:
     return kept.value
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Flask-Compress leaves the file of a static answer to the garbage collector."""
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(
+                pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+            )
+
+
 def _person(request: pytest.FixtureRequest, person: str | User) -> User:
     if isinstance(person, User):
         return person

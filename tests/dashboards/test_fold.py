@@ -20,7 +20,7 @@ from tests.support.client import Client
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 HOST = "http://localhost"
-LOWEST = "Math.max(...[...document.querySelectorAll('.panel')].map(p => p.getBoundingClientRect().bottom))"
+BOTTOMS = "[...document.querySelectorAll('.panel')].map(p => p.getBoundingClientRect().bottom)"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -37,8 +37,9 @@ def opened(chromium: Browser, client: Client, path: str, width: int, height: int
 
     def answer(route: Route) -> None:
         parts = urlsplit(route.request.url)
-        got = client.browser.get(parts.path, query_string=parts.query)
-        route.fulfill(status=got.status_code, body=got.data, content_type=got.content_type)
+        with client.browser.get(parts.path, query_string=parts.query) as got:
+            kept = {"status": got.status_code, "content_type": got.content_type}
+            route.fulfill(body=got.data, **kept)
 
     tab.route("**/*", answer)
     tab.goto(HOST + path)
@@ -64,12 +65,12 @@ def waiting_for_the_council(cast: Any, write: Writing) -> None:
 @pytest.mark.usefixtures("waiting_for_the_council")
 def test_the_elected_see_all_without_scrolling(chromium: Browser, elise_client: Client) -> None:
     tab = opened(chromium, elise_client, "/c/rodez/", 1024)
-    assert tab.evaluate(LOWEST) <= 768
+    assert max(tab.evaluate(BOTTOMS)) <= 768
 
 
 def test_nor_when_nothing_was_answered(chromium: Browser, elise_client: Client) -> None:
     tab = opened(chromium, elise_client, "/c/rodez/", 1024)
-    assert tab.evaluate(LOWEST) <= 768
+    assert max(tab.evaluate(BOTTOMS)) <= 768
 
 
 @pytest.mark.parametrize("state", ["done", "not_applicable"])
@@ -81,7 +82,7 @@ def test_nor_when_all_is_over(
             put_answer(cast.rodez, each.id, state, cast.alice, now())
         finish(cast.rodez)
     tab = opened(chromium, elise_client, "/c/rodez/", 1024)
-    assert tab.evaluate(LOWEST) <= 768
+    assert max(tab.evaluate(BOTTOMS)) <= 768
 
 
 @pytest.mark.usefixtures("full")

@@ -7,8 +7,11 @@ import pytest
 
 from app.accounts.membership import add_member
 from app.accounts.permissions import Role
+from app.authorities.queries import profile
+from app.extensions import db
 from app.kernel.clock import now, today
 from app.methodology.loader import current_edition
+from app.methodology.rules import applies
 from tests.dashboards.conftest import Writing, finish, put_answer, put_event
 from tests.support.cast import make_authority, make_user
 from tests.support.client import Client, Page
@@ -123,6 +126,23 @@ def test_what_is_blocked_is_woken_first(cast: Any, write: Writing, alice_client:
     assert "La DSI ou un logiciel métier bloque" in told
 
 
+def test_what_left_the_method_or_does_not_apply_is_not_shown_as_blocked(
+    cast: Any, write: Writing, alice_client: Client
+) -> None:
+    more = {"block_reason": "time", "unblock": "Du temps", "wake_on": today()}
+    with write():
+        cast.rodez.population, cast.rodez.fte = 800, 5
+        db.session.flush()
+        mine = profile(cast.rodez)
+        elsewhere = next(each for each in current_edition().items if not applies(each, mine))
+        for item_id in ("parti", elsewhere.id):
+            put_answer(cast.rodez, item_id, "blocked", cast.bob, now(), **more)
+        finish(cast.rodez)
+    page = alice_client.get(HOME)
+    assert "Rien n’est bloqué." in panel(page, "Bloqué ou en retard")
+    assert not any("bloqué" in step for step in steps(page))
+
+
 def test_blocked_items_beyond_the_third_are_counted(
     cast: Any, write: Writing, alice_client: Client
 ) -> None:
@@ -188,11 +208,13 @@ def test_what_changed_is_gathered_by_day_and_person(
             put_event(cast.rodez, cast.bob, noon - timedelta(days=2), each.id)
         put_event(cast.rodez, cast.alice, noon - timedelta(days=1), items[5].id)
         put_event(cast.rodez, cast.alice, noon - timedelta(days=40), items[6].id)
+        put_event(cast.autre, cast.charlie, noon - timedelta(days=1), items[7].id)
         finish(cast.rodez)
     told = panel(alice_client.get(HOME), "Ce qui a changé")
     assert "Bob Martin a répondu à 4 points" in told
     assert "Alice Durand a répondu à « " in told
     assert told.count("Durand") == 1  # what is older is not of the month
+    assert "Charlie" not in told
     assert "Tout le journal" in told
 
 

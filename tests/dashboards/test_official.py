@@ -102,7 +102,20 @@ def test_what_changed_is_counted_in_words(cast: Any, write: Writing, elise_clien
         put_event(cast.rodez, cast.bob, recent, VOTE, event="evidence:add", before=None)
         finish(cast.rodez)
     told = panel(elise_client.get(HOME), "Depuis le dernier conseil")
-    assert "En 30 jours : 1 point établi, dont 1 incontournable, 1 preuve ajoutée." in told
+    assert "En 30 jours : 1 point établi (1 incontournable), 1 preuve ajoutée." in told
+
+
+def test_what_happens_elsewhere_is_not_told(
+    cast: Any, write: Writing, elise_client: Client
+) -> None:
+    with write():
+        proof = {"event": "evidence:add", "before": None}
+        put_event(cast.autre, cast.charlie, now(), VOTE, **proof)
+        past = {"points_done": 1, "points_applicable": 100}
+        put_event(cast.autre, cast.charlie, now() - timedelta(days=40), VOTE, **past)
+    page = elise_client.get(HOME)
+    assert "preuve" not in panel(page, "Depuis le dernier conseil")
+    assert "depuis un mois" not in page.visible
 
 
 def test_a_quiet_month_is_said(elise_client: Client) -> None:

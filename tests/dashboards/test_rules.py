@@ -1,19 +1,14 @@
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from app.dashboards.rules import (
     Blocked,
-    Counted,
-    Month,
     Standing,
-    bundles,
     by_wake,
     decides,
     decisions_expected,
-    month_of,
     phase_lines,
     to_do_now,
     trend,
@@ -24,7 +19,7 @@ from app.progress.rules import State
 from tests.dashboards.conftest import edition, item
 
 TODAY = date(2026, 11, 21)
-DONE, DOING, STUCK, OFF = State.DONE, State.IN_PROGRESS, State.BLOCKED, State.NOT_APPLICABLE
+DONE, STUCK, OFF = State.DONE, State.BLOCKED, State.NOT_APPLICABLE
 METHOD = edition(
     [item("a", required=True), item("b")],
     [item("c", required=True), item("d", required=True)],
@@ -184,95 +179,3 @@ def test_the_trend_is_known_only_when_there_is_a_past(
     percent: int | None, before: tuple[int, int] | None, expected: int | None
 ) -> None:
     assert trend(percent, before) == expected
-
-
-@dataclass
-class Happened:
-    at: datetime
-    actor_name: str = "Alice"
-    event: str = "answer:set"
-    subject: str = "item:a"
-    subject_title: str = "Le point a est établi."
-    changes: list[dict[str, Any]] = field(default_factory=list)
-
-
-def at(day: int, hour: int = 12) -> datetime:
-    return datetime(2026, 11, day, hour, tzinfo=UTC)
-
-
-def test_what_one_person_did_in_a_day_is_one_line() -> None:
-    events = [
-        Happened(at(20, 15), subject="item:a"),
-        Happened(at(20, 14), subject="item:b"),
-        Happened(at(20, 13), subject="item:a"),
-        Happened(at(20, 12), actor_name="Bob"),
-        Happened(at(19)),
-    ]
-    lines = bundles(events, cut=False, limit=9)
-    assert [(line.day.day, line.who, len(line.subjects)) for line in lines] == [
-        (20, "Alice", 2),
-        (20, "Bob", 1),
-        (19, "Alice", 1),
-    ]
-    assert [line.single for line in lines] == [False, True, True]
-
-
-def test_other_events_are_told_one_by_one() -> None:
-    events = [
-        Happened(at(20), event="membership:role", subject="user:1"),
-        Happened(at(20), event="membership:role", subject="user:2"),
-    ]
-    assert len(bundles(events, cut=False, limit=9)) == 2
-
-
-def test_the_latest_state_is_the_one_told() -> None:
-    def change(new: str) -> list[dict[str, Any]]:
-        return [{"title": "État", "old": "À faire", "new": new}]
-
-    events = [Happened(at(20, 15), changes=change("Fait")), Happened(at(20), changes=change("…"))]
-    (line,) = bundles(events, cut=False, limit=9)
-    assert line.outcome == "Fait"
-
-
-def test_a_count_that_was_cut_says_so_on_its_last_day_only() -> None:
-    events = [
-        Happened(at(20), subject="item:a"),
-        Happened(at(20), subject="item:b"),
-        Happened(at(19), subject="item:a"),
-        Happened(at(19), subject="item:b"),
-    ]
-    assert [line.at_least for line in bundles(events, cut=True, limit=9)] == [False, True]
-    assert [line.at_least for line in bundles(events, cut=False, limit=9)] == [False, False]
-    assert bundles([], cut=False, limit=9) == ()
-    assert len(bundles(events, cut=True, limit=1)) == 1
-
-
-def counted(event: str, subject: str, count: int = 1, before: str | None = None) -> Counted:
-    return Counted(event, subject, count, before)
-
-
-def test_the_month_counts_what_stands_otherwise_than_before() -> None:
-    where = standing({"a": DONE, "b": DONE, "c": STUCK, "d": DONE, "e": OFF})
-    events = [
-        counted("answer:set", "item:a", 4, "todo"),
-        counted("answer:set", "item:b", 1, "done"),  # only its note changed
-        counted("answer:set", "item:c", 1, "in_progress"),
-        counted("evidence:add", "item:a", 3),
-        counted("evidence:remove", "item:a", 1),
-        counted("gate:pass", "phase:2"),
-    ]
-    # « d » was set by the first diagnosis, which tells of no item; « e » left the count.
-    month = month_of(where, frozenset("abcde"), events)
-    assert month == Month(done=2, required=2, blocked=1, evidence=2, begun=(2,))
-
-
-def test_nothing_touched_is_a_quiet_month() -> None:
-    where = standing({"a": DONE})
-    assert month_of(where, frozenset(), []) == Month()
-    assert month_of(where, frozenset(), [counted("evidence:remove", "item:a")]) == Month()
-
-
-def test_an_answer_to_an_item_of_another_edition_counts_for_nothing() -> None:
-    where = standing({"gone": DONE})
-    assert not where.counts("gone")
-    assert month_of(where, frozenset({"gone"}), []) == Month()

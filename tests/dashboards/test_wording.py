@@ -5,7 +5,8 @@ import pytest
 
 from app.audit.events import EVENTS
 from app.dashboards import wording
-from app.dashboards.rules import Blocked, Bundle, Month, Standing, ToDo, phase_lines
+from app.dashboards.rules import Blocked, Standing, ToDo, phase_lines
+from app.dashboards.story import Bundle, Month
 from app.methodology.rules import Profile
 from app.progress.rules import State
 from tests.dashboards.conftest import edition, item
@@ -185,7 +186,7 @@ def test_the_month_in_words() -> None:
     assert plain(wording.month_words(Month(done=1))) == "1 point établi"
     full = Month(done=12, required=4, blocked=2, evidence=1, begun=(2,))
     assert plain(wording.month_words(full)) == (
-        "12 points établis, dont 4 incontournables, phase 2 commencée quand même, "
+        "12 points établis (4 incontournables), phase 2 commencée quand même, "
         "2 points bloqués, 1 preuve ajoutée"
     )
 

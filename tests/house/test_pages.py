@@ -1,4 +1,4 @@
-"""Every page that can be fetched passes the review of the testing client, for each kind of reader."""
+"""Every page that can be fetched passes the review of the testing client, whoever reads it."""
 
 from collections.abc import Callable
 

@@ -20,12 +20,24 @@ from sqlalchemy import (
     Table,
     inspect,
 )
-from sqlalchemy.types import JSON, Text
+from sqlalchemy.types import JSON, Text, TypeEngine
 
 ROWS = 3
 LARGEST = 2**31 - 1
 # Accents alone and combined, quotes of all kinds, a right-to-left mark, a sign beyond 16 bits.
 STRANGE = "É e\u0301 œ ’ ' \" « » \u202f \u200f 🜂 % _ \\ \n\t;--"
+MOMENTS = (
+    datetime(1, 1, 1),  # noqa: DTZ001  the column says the zone
+    datetime(9999, 12, 31, 23, 59, 59, 999999),  # noqa: DTZ001
+    datetime(2026, 10, 25, 0, 30),  # noqa: DTZ001  the hour that Paris lives twice
+)
+VALUES: dict[type[TypeEngine[Any]], tuple[Any, Any, Any]] = {
+    Boolean: (False, True, False),
+    Integer: (1, LARGEST, 7),
+    Date: (date(1, 1, 1), date(9999, 12, 31), date(2024, 2, 29)),
+    JSON: ([], {STRANGE: [None, True, 1.5, {"": STRANGE}]}, "texte"),
+    LargeBinary: (b"", bytes(range(256)), b"\x00"),
+}
 Row = dict[str, Any]
 
 
@@ -70,21 +82,19 @@ def _value(column: Column[Any], number: int, choices: Sequence[str]) -> Any:
         return None
     if choices:
         return choices[number % len(choices)]
+    for kind, values in VALUES.items():
+        if isinstance(column.type, kind):
+            return values[number]
+    return _made(column, number)
+
+
+def _made(column: Column[Any], number: int) -> Any:
+    """Return a value that depends on the size of the column."""
     kind = column.type
-    if isinstance(kind, Boolean):
-        return bool(number % 2)
-    if isinstance(kind, Numeric) and not isinstance(kind, Integer):
-        return _number(kind, number)
-    if isinstance(kind, Integer):
-        return (1, LARGEST, 7)[number]
     if isinstance(kind, DateTime):
-        return _moment(number).replace(tzinfo=UTC if kind.timezone else None)
-    if isinstance(kind, Date):
-        return (date(1, 1, 1), date(9999, 12, 31), date(2024, 2, 29))[number]
-    if isinstance(kind, JSON):
-        return ([], {STRANGE: [None, True, 1.5, {"": STRANGE}]}, "texte")[number]
-    if isinstance(kind, LargeBinary):
-        return (b"", bytes(range(256)), b"\x00")[number]
+        return MOMENTS[number].replace(tzinfo=UTC if kind.timezone else None)
+    if isinstance(kind, Numeric):
+        return _number(kind, number)
     assert isinstance(kind, String), f"dites quoi mettre dans {column.table.name}.{column.name}"
     return _text(kind, number)
 
@@ -102,14 +112,6 @@ def _number(kind: Numeric[Any], number: int) -> Decimal:
         return Decimal(number)
     whole = (kind.precision or 9) - (kind.scale or 0)
     return Decimal("9" * whole + "." + "9" * (kind.scale or 0) or "0")
-
-
-def _moment(number: int) -> datetime:
-    return (
-        datetime(1, 1, 1),  # noqa: DTZ001  the caller sets the zone
-        datetime(9999, 12, 31, 23, 59, 59, 999999),  # noqa: DTZ001
-        datetime(2026, 10, 25, 0, 30),  # noqa: DTZ001  the hour that Paris lives twice
-    )[number]
 
 
 def _choices(connection: Connection, table: Table) -> dict[str, list[str]]:

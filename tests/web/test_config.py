@@ -1,5 +1,6 @@
 """Settings: the defaults of a desk, the refusals of a production."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,6 @@ def test_the_command_ends_with_a_sentence(tmp_path: Path) -> None:
         check=False,
     )
     assert result.returncode != 0
-    assert result.stderr.startswith("Jalon ne peut pas démarrer\u00a0: JALON_SECRET_KEY manque.")
+    assert re.match(r"Jalon ne peut pas démarrer\s: JALON_SECRET_KEY manque\.", result.stderr)
     assert "Traceback" not in result.stderr
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,1 @@
+"""The demonstration: three invented authorities, told by files of ``seeds/demo``."""

@@ -1,0 +1,87 @@
+"""Reads the demonstration's files: who there is, and what each did so many days ago."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parents[2] / "seeds" / "demo"
+PEOPLE = "people.yml"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented; those with ``shown_as`` are the accounts to try."""
+
+    id: str
+    name: str
+    email: str
+    operator: bool = False
+    shown_as: str = ""
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody, and the password they share."""
+
+    password: str
+    people: tuple[Person, ...]
+
+    @property
+    def shown(self) -> tuple[Person, ...]:
+        """The accounts to try."""
+        return tuple(person for person in self.people if person.shown_as)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One thing that somebody did: an answer, a phase begun, a first diagnosis, a membership."""
+
+    days_ago: int
+    by: str
+    what: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Story:
+    """An authority, and what happened in it, oldest first."""
+
+    facts: Mapping[str, Any]
+    opened: Scene
+    scenes: tuple[Scene, ...]
+
+
+@cache
+def people(folder: Path = FOLDER) -> People:
+    """Return who there is."""
+    data = _read(folder / PEOPLE)
+    return People(data["password"], tuple(Person(**person) for person in data["people"]))
+
+
+@cache
+def stories(folder: Path = FOLDER) -> tuple[Story, ...]:
+    """Return the authorities, in the order of the files' names."""
+    files = sorted(path for path in folder.glob("*.yml") if path.name != PEOPLE)
+    return tuple(_story(_read(path)) for path in files)
+
+
+def _story(data: dict[str, Any]) -> Story:
+    opened = data.pop("opened")
+    joined = [{**each, "by": each["person"], "joins": True} for each in data.pop("members", ())]
+    scenes = [_scene(each) for each in (*joined, *data.pop("story"))]
+    # Sorting keeps the order of the file for what was done on the same day.
+    scenes.sort(key=lambda scene: -scene.days_ago)
+    return Story(data, _scene(opened), tuple(scenes))
+
+
+def _scene(data: dict[str, Any]) -> Scene:
+    what = {key: value for key, value in data.items() if key not in {"days_ago", "by"}}
+    return Scene(data["days_ago"], data["by"], what)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return data

@@ -1,0 +1,166 @@
+"""Plays the demonstration through the services of everyday use, then dates what they wrote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.accounts.membership import add_member
+from app.accounts.models import Authority, Membership, User
+from app.accounts.permissions import Role
+from app.accounts.queries import user_by_email
+from app.accounts.services import create_user
+from app.audit.models import AuditEvent
+from app.audit.services import Actor, Change, record
+from app.authorities.services import open_authority
+from app.demo.script import People, Scene, Story, people, stories
+from app.extensions import db
+from app.kernel.clock import PARIS, now
+from app.kernel.errors import Refused
+from app.progress import evidence, queries
+from app.progress.models import Answer, Evidence
+from app.progress.rules import State
+from app.progress.services import Reply, diagnose, item_of, pass_gate, set_answer
+
+MORNING = time(9, 5, tzinfo=PARIS)
+BETWEEN = timedelta(minutes=17)
+# The columns that say when something was written, each with the one that says in what.
+WHEN_OF_AUTHORITY = {
+    AuditEvent.at: AuditEvent.authority_id,
+    Answer.updated_at: Answer.authority_id,
+    Evidence.added_at: Evidence.authority_id,
+    Membership.joined_at: Membership.authority_id,
+    Authority.created_at: Authority.id,
+}
+WHEN_OF_USER = {AuditEvent.at: AuditEvent.user_id, User.created_at: User.id}
+When = Mapping[InstrumentedAttribute[datetime], InstrumentedAttribute[Any]]
+
+
+def present() -> bool:
+    """Tell whether the demonstration's people have their accounts."""
+    return user_by_email(people().people[0].email) is not None
+
+
+def load_demo() -> bool:
+    """Write the demonstration, unless it is there already; return whether anything was written.
+
+    Refused in production: everybody knows its password.
+    """
+    if current_app.config["PRODUCTION"]:
+        raise Refused(
+            "La démonstration ne se charge pas en production\u00a0: tout le monde connaît "
+            "son mot de passe.",
+        )
+    if present():
+        return False
+    stage = Stage()
+    stage.create(people())
+    for story in stories():
+        stage.play(story)
+    return True
+
+
+@dataclass
+class Stage:
+    """Where the scenes are played, one after the other."""
+
+    started: datetime = field(default_factory=now)
+    users: dict[str, User] = field(default_factory=dict)
+
+    def create(self, cast: People) -> None:
+        """Create the accounts, older than anything else."""
+        for person in cast.people:
+            self.users[person.id] = create_user(
+                email=person.email,
+                full_name=person.name,
+                password=cast.password,
+                is_operator=person.operator,
+            )
+        oldest = max(story.opened.days_ago for story in stories())
+        ids = [user.id for user in self.users.values()]
+        self._date(WHEN_OF_USER, ids, self._moment(oldest + 2, 0))
+
+    def play(self, story: Story) -> Authority:
+        """Open an authority and play what happened in it."""
+        user = self.users[story.opened.by]
+        authority = open_authority(None, **story.facts, by=user)
+        self._end(authority, self._moment(story.opened.days_ago, 0))
+        day, rank = story.opened.days_ago, 0
+        for scene in story.scenes:
+            rank = rank + 1 if scene.days_ago == day else 0
+            day = scene.days_ago
+            moment = self._moment(day, rank)
+            self._act(authority, scene, moment)
+            self._end(authority, moment)
+        return authority
+
+    def _act(self, authority: Authority, scene: Scene, moment: datetime) -> None:
+        user = self.users[scene.by]
+        by, what = Actor(user.id, user.full_name), scene.what
+        if "joins" in what:
+            _join(authority, user, Role(what["role"]))
+        elif "begin_phase" in what:
+            pass_gate(authority, what["begin_phase"], what["reason"], by=by)
+            on = moment.astimezone(PARIS).date().isoformat()
+            *others, last = authority.passed_gates
+            authority.passed_gates = [*others, {**last, "on": on}]
+        elif "diagnosis" in what:
+            states = what["diagnosis"]
+            found = {item: State(state) for state, items in states.items() for item in items}
+            diagnose(authority, found, by=by)
+        else:
+            self._answer(authority, what, by)
+
+    def _answer(self, authority: Authority, what: Mapping[str, Any], by: Actor) -> None:
+        current = queries.answer(authority, what["item"])
+        wake = what.get("wake_in_days")
+        today = self.started.astimezone(PARIS).date()
+        reply = Reply(
+            State(what.get("state", State.DONE.value)),
+            note=what.get("note", ""),
+            justification=what.get("justification", ""),
+            block_reason=what.get("block_reason", ""),
+            unblock=what.get("unblock", ""),
+            wake_on=None if wake is None else today + timedelta(days=wake),
+        )
+        seen = current.revision if current is not None else 0
+        set_answer(authority, what["item"], reply, seen=seen, by=by)
+        db.session.flush()  # the evidence looks for the answer
+        for link in what.get("links", ()):
+            evidence.add_link(authority, item_of(authority, what["item"]), **link, by=by)
+            db.session.flush()
+
+    def _moment(self, days_ago: int, rank: int) -> datetime:
+        """Return when a scene took place: on a morning, after those of the same day."""
+        day = self.started.astimezone(PARIS).date() - timedelta(days=days_ago)
+        return datetime.combine(day, MORNING) + rank * BETWEEN
+
+    def _end(self, authority: Authority, moment: datetime) -> None:
+        authority.last_activity_at = moment
+        self._date(WHEN_OF_AUTHORITY, [authority.id], moment)
+
+    def _date(self, when: When, ids: list[int], moment: datetime) -> None:
+        """Give its date to all that was written since the scene before."""
+        db.session.flush()
+        for column, owner in when.items():
+            new = update(column.class_).where(owner.in_(ids), column >= self.started)
+            db.session.execute(
+                new.values({column.key: moment}), execution_options={"synchronize_session": False}
+            )
+
+
+def _join(authority: Authority, user: User, role: Role) -> None:
+    """Make somebody a member, as if they had followed the link of an invitation."""
+    add_member(authority, user, role)
+    record(
+        "invitation:accept",
+        actor=Actor(user.id, user.full_name),
+        authority_id=authority.id,
+        subject=f"user:{user.id}",
+        title=authority.name,
+        changes=(Change("Rôle", None, role.label),),
+    )

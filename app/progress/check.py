@@ -1,0 +1,88 @@
+"""The recount of everybody: whether what is stored is what the answers give."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import select
+
+from app.accounts.models import Authority
+from app.authorities.queries import profile
+from app.extensions import db
+from app.progress import counters, queries
+from app.progress.models import Answer
+from app.progress.rules import State, compute
+
+AUTHORITIES_AT_ONCE = 500
+ANSWERS_AT_ONCE = 20_000
+
+States = dict[str, State]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """An authority whose stored progress is not what its answers give."""
+
+    authority_id: int
+    name: str
+    slug: str
+    stored: int
+    counted: int
+
+
+def drifts() -> Iterator[Drift | None]:
+    """Recount every authority, in the order of ids: each gives its drift, or nothing.
+
+    The answers come in one stream, in the same order; an authority that somebody writes to
+    meanwhile may seem to drift: see ``drift_of``.
+    """
+    answers = _answers()
+    ahead = next(answers, None)
+    for authority in _authorities():
+        while ahead is not None and ahead[0] < authority.id:
+            ahead = next(answers, None)
+        states: States = {}
+        if ahead is not None and ahead[0] == authority.id:
+            states, ahead = ahead[1], next(answers, None)
+        yield _drift(authority, states)
+
+
+def drift_of(authority_id: int) -> Drift | None:
+    """Recount one authority, from what its rows say now."""
+    authority = db.session.get(Authority, authority_id, populate_existing=True)
+    return None if authority is None else _drift(authority, queries.states_of(authority))
+
+
+def _drift(authority: Authority, states: States) -> Drift | None:
+    progress = compute(queries.edition_of(authority), profile(authority), states)
+    if not counters.drifted(authority, progress):
+        return None
+    return Drift(
+        authority.id, authority.name, authority.slug, authority.points_done, progress.points_done
+    )
+
+
+def _authorities() -> Iterator[Authority]:
+    """Give all authorities, a batch at a time."""
+    last = 0
+    while True:
+        batch = select(Authority).where(Authority.id > last).order_by(Authority.id)
+        found = db.session.scalars(batch.limit(AUTHORITIES_AT_ONCE)).all()
+        yield from found
+        if len(found) < AUTHORITIES_AT_ONCE:
+            return
+        last = found[-1].id
+        db.session.expunge_all()
+
+
+def _answers() -> Iterator[tuple[int, States]]:
+    """Give the states of each authority that has answers."""
+    known = {state.value: state for state in State}
+    query = (
+        select(Answer.authority_id, Answer.item_id, Answer.state)
+        .order_by(Answer.authority_id)
+        .execution_options(yield_per=ANSWERS_AT_ONCE)
+    )
+    rows = db.session.execute(query).tuples()
+    for authority_id, group in groupby(rows, key=lambda row: row[0]):
+        yield authority_id, {item_id: known[state] for _, item_id, state in group}

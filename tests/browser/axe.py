@@ -1,0 +1,88 @@
+"""axe-core on the page that a window shows, in both colours and at both widths."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.browser.window import DESKTOP, PHONE, Window
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
+# The policy of the page would refuse a script added to it: this one is run from outside.
+LOADED = "typeof axe === 'object'"
+RUN = """(tags) => axe.run(document, {
+  runOnly: tags, resultTypes: ['violations', 'incomplete'], iframes: false,
+  rules: {'target-size': {enabled: true}},
+}).then(({violations, incomplete}) => {
+  const told = (results) => results.map(({id, help, nodes}) => ({
+    id, help,
+    nodes: nodes.map(({target, html, failureSummary, any}) => ({
+      target: target.join(' '), html: html.slice(0, 200), why: failureSummary,
+      unsure: any.map(({data}) => data?.messageKey ?? '').join(' '),
+    })),
+  }));
+  return {violations: told(violations), incomplete: told(incomplete)};
+})"""
+# What axe cannot decide alone, how its element begins, and what was decided after looking.
+DECIDED = {
+    ("color-contrast", "<text"): (
+        "words drawn over a shape of a picture: measured by test_the_words_of_pictures_are_readable"
+    ),
+}
+COVERED = {"bgOverlap", "fgAlpha", "elmPartiallyObscured", "elmPartiallyObscuring"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A width and a colour scheme."""
+
+    width: str
+    scheme: str
+
+    def put_on(self, window: Window) -> None:
+        """Show the page that way."""
+        window.page.set_viewport_size(PHONE if self.width == "320" else DESKTOP)  # type: ignore[arg-type]
+        window.page.emulate_media(color_scheme=self.scheme)  # type: ignore[arg-type]
+
+
+LOOKS = [Look(width, scheme) for width in ("1280", "320") for scheme in ("light", "dark")]
+
+
+def faults_of(window: Window, title: str, *, covered: bool = False) -> list[str]:
+    """Return what axe, and the width of a phone, find wrong with the page as it stands.
+
+    ``covered``: something floats over the page, whose colours are then not to be seen.
+    """
+    found = []
+    for look in LOOKS:
+        look.put_on(window)
+        name = f"{title} [{look.width}, {look.scheme}] {window.path}"
+        if look.width == "320" and look.scheme == "light" and (wide := window.overflow()):
+            found.append(f"{name} : défilement horizontal\n" + "\n".join(wide))
+        found += [f"{name} : {fault}" for fault in _axe(window, covered)]
+    LOOKS[0].put_on(window)
+    return found
+
+
+def _axe(window: Window, covered: bool) -> list[str]:
+    if not window.page.evaluate(LOADED):
+        window.page.evaluate(AXE_SCRIPT)
+    told = window.page.evaluate(RUN, TAGS)
+    return [
+        *(_sentence(result, node) for result in told["violations"] for node in result["nodes"]),
+        *(
+            f"à examiner ({node['unsure']}) : {_sentence(result, node)}"
+            for result in told["incomplete"]
+            for node in result["nodes"]
+            if not _decided(result["id"], node["html"])
+            and not (covered and node["unsure"] in COVERED)
+        ),
+    ]
+
+
+def _decided(rule: str, html: str) -> bool:
+    return any(rule == known and html.startswith(start) for known, start in DECIDED)
+
+
+def _sentence(result: dict[str, Any], node: dict[str, Any]) -> str:
+    return f"{result['id']} : {result['help']}\n{node['target']}\n{node['html']}\n{node['why']}"

@@ -1,0 +1,98 @@
+"""One address, or more, for each page that can be fetched, and who opens it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+VISITOR = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A page to look at: its endpoint, who opens it, where (with the values of the scene)."""
+
+    endpoint: str
+    person: str
+    pattern: str
+    status: int = 200
+
+
+# Answers that are not pages: data for scripts and files to save.
+NOT_PAGES = {"places.search", "progress.proof", "pages.health"}
+# A redirect to another page of this list.
+REDIRECTS = {"progress.review_all"}
+
+EXAMPLES = [
+    Example("pages.home", VISITOR, "/"),
+    Example("pages.accessibility", VISITOR, "/accessibilite"),
+    Example("pages.help_page", VISITOR, "/aide"),
+    Example("pages.rights", VISITOR, "/aide/droits"),
+    Example("pages.legal", VISITOR, "/mentions-legales"),
+    Example("pages.site_map", VISITOR, "/plan-du-site"),
+    Example("accounts.sign_in", VISITOR, "/connexion"),
+    Example("accounts.forgotten", VISITOR, "/mot-de-passe-oublie"),
+    Example("accounts.forgotten", VISITOR, "/mot-de-passe-oublie?envoye=1"),
+    Example("accounts.reset", VISITOR, "/mot-de-passe/{reset}"),
+    Example("accounts.reset", VISITOR, "/mot-de-passe/un-lien-qui-ne-sert-plus", 410),
+    Example("accounts.welcome", VISITOR, "/bienvenue/{welcome}"),
+    Example("accounts.invitation", VISITOR, "/invitation/{joining}"),
+    Example("methodology.overview", VISITOR, "/methode"),
+    Example("methodology.phase", VISITOR, "/methode/1"),
+    Example("methodology.item", VISITOR, "/methode/points/{item}"),
+    Example("methodology.support", VISITOR, "/methode/appuis"),
+    Example("methodology.benefits", VISITOR, "/methode/benefices"),
+    Example("methodology.legal_frame", VISITOR, "/methode/droit"),
+    Example("methodology.glossary", VISITOR, "/glossaire"),
+    Example("dashboards.home", "alice", "/c/rodez/"),
+    Example("dashboards.home", "elise", "/c/rodez/"),
+    Example("dashboards.home", "charlie", "/c/autre/"),
+    Example("dashboards.journal", "alice", "/c/rodez/journal"),
+    Example("dashboards.journal", "charlie", "/c/autre/journal"),
+    Example("progress.phases", "alice", "/c/rodez/phases"),
+    Example("progress.phase", "alice", "/c/rodez/phases/1"),
+    Example("progress.phase", "alice", "/c/rodez/phases/1?point={item}"),
+    Example("progress.phase", "alice", "/c/rodez/phases/1?montrer=bloques&axe=technique"),
+    Example("progress.phase", "alice", "/c/rodez/phases/3"),
+    Example("progress.phase", "elise", "/c/rodez/phases/1?point={item}"),
+    Example("progress.start", "alice", "/c/rodez/phases/3/commencer"),
+    Example("progress.review", "alice", "/c/rodez/phases/1/revue"),
+    Example("progress.diagnosis", "alice", "/c/rodez/diagnostic"),
+    Example("progress.history", "alice", "/c/rodez/points/{item}/historique"),
+    Example("progress.history", "charlie", "/c/autre/points/{item}/historique"),
+    Example("progress.explanation", "alice", "/c/rodez/progression"),
+    Example("progress.phase_explanation", "alice", "/c/rodez/progression/1"),
+    Example("authorities.members", "alice", "/c/rodez/membres"),
+    Example("authorities.members", "bob", "/c/rodez/membres"),
+    Example("authorities.member", "alice", "/c/rodez/membres/{user}"),
+    Example("authorities.obligation", "alice", "/c/rodez/obligation"),
+    Example("authorities.settings", "alice", "/c/rodez/parametres"),
+    Example("authorities.new", "bob", "/collectivites/nouvelle"),
+    Example("authorities.new", "bob", "/collectivites/nouvelle?territoire_texte=saint"),
+    Example("authorities.new", "bob", "/collectivites/nouvelle?territoire_texte=zzz"),
+    Example("authorities.new", "bob", "/collectivites/nouvelle?territoire=com-98818"),
+    Example("authorities.new", "olga", "/collectivites/nouvelle?territoire=com-12202"),
+    Example("authorities.by_hand", "bob", "/collectivites/nouvelle/a-la-main"),
+    Example("accounts.account", "bob", "/compte"),
+    Example("accounts.password", "bob", "/compte/mot-de-passe"),
+    Example("accounts.instance", "olga", "/instance"),
+    Example("pages.home", "olga", "/"),
+    Example("pages.home", "newcomer", "/"),
+    Example("portfolio.board", "carole", "/portefeuille"),
+    Example("portfolio.board", "carole", "/portefeuille?q=sud"),
+    Example("portfolio.board", "carole", "/portefeuille?q=zzz"),
+    Example("portfolio.board", "newcomer", "/portefeuille"),
+    Example("portfolio.board", "bob", "/portefeuille"),
+    # Not endpoints but pages people meet.
+    Example("404", "bob", "/c/autre/", 404),
+    Example("403", "elise", "/c/rodez/diagnostic", 403),
+]
+CHUNK = 8  # examples of one person in one test: the two workers share them
+
+
+def chunks() -> list[list[Example]]:
+    """Return the examples, a few of the same person together."""
+    people = sorted(EXAMPLES, key=lambda example: example.person)
+    found = []
+    for _, several in groupby(people, key=lambda example: example.person):
+        mine = list(several)
+        found += [mine[start : start + CHUNK] for start in range(0, len(mine), CHUNK)]
+    return found

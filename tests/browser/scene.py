@@ -1,0 +1,142 @@
+"""A filled authority: something of each kind, long words included, and the links of mails."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts import membership, services
+from app.accounts.models import Authority, User
+from app.accounts.permissions import Role
+from app.audit.services import Actor
+from app.extensions import db
+from app.mailer.models import OutgoingMail
+from app.methodology.loader import current_edition
+from app.methodology.rules import Item
+from app.progress.evidence import add_file, add_link, path_of
+from app.progress.rules import BlockReason, State
+from app.progress.services import Reply, pass_gate, set_answer
+from tests.support.cast import Cast, make_authority, make_user
+
+EDITION = current_edition()
+ITEMS = EDITION.phase(1).items
+FIRST, SECOND, THIRD, FOURTH, FIFTH = ITEMS[:5]
+LAST = ITEMS[-1]
+PHASE = "/c/rodez/phases/1"
+LONG_WORD = "https://ged.exemple.fr/" + "depot-des-deliberations-" * 6
+MANY = 30
+NAMES = (
+    "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson",
+    "Communauté d’agglomération du Grand Sud",
+    "Ax",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What examples put into their addresses."""
+
+    values: dict[str, object]
+    ids: dict[str, int]
+
+    def path(self, pattern: str) -> str:
+        """Fill an address."""
+        return pattern.format(**self.values)
+
+    def person(self, cast: Cast, name: str) -> User | None:
+        """Return somebody of the cast or of the scene; nobody for no name."""
+        if not name:
+            return None
+        return db.session.get_one(User, self.ids[name]) if name in self.ids else cast.person(name)
+
+
+def make_scene(app: Flask, cast: Cast) -> Scene:
+    """Fill Rodez, leave the other authority empty, and give Carole a whole portfolio."""
+    rodez, alice = cast.rodez, cast.alice
+    by = actor_of(alice)
+    _answer_phase(rodez, by)
+    pass_gate(rodez, 2, "Le conseil se réunit en mars : le recensement avance d’ici là.", by=by)
+    db.session.flush()
+    _answer(rodez, EDITION.phase(2).items[0], Reply(State.DONE), by)
+    proof_id = _prove(app, rodez, by)
+    invitation = membership.invite_member(
+        rodez, email="maire-adjointe-au-numerique@exemple.fr", role=Role.OFFICIAL, by=by
+    )
+    services.ask_reset("bob@exemple.fr")
+    services.invite_person(
+        email="nouvelle@exemple.fr", full_name="Nour Velle", by=actor_of(cast.olga)
+    )
+    _fill_portfolio(cast.carole)
+    newcomer = make_user("arrivante@exemple.fr", "Aïcha Rivante")
+    db.session.flush()
+    return Scene(
+        {
+            "item": FIRST.id,
+            "user": cast.bob.id,
+            "proof": proof_id,
+            "invitation": invitation.id,
+            "reset": _token("mot-de-passe"),
+            "welcome": _token("bienvenue"),
+            "joining": _token("invitation"),
+        },
+        {"newcomer": newcomer.id},
+    )
+
+
+def actor_of(user: User) -> Actor:
+    """Return somebody as the author of what the test writes."""
+    return Actor(user.id, user.full_name)
+
+
+def answer(authority: Authority, item: Item, state: State, by: Actor, note: str = "") -> None:
+    """Answer an item, in the current transaction."""
+    _answer(authority, item, Reply(state, note), by)
+
+
+def _answer_phase(rodez: Authority, by: Actor) -> None:
+    _answer(rodez, FIRST, Reply(State.DONE, "Vu avec la direction générale."), by)
+    _answer(rodez, SECOND, Reply(State.IN_PROGRESS, f"Compte rendu : {LONG_WORD}"), by)
+    blocked = Reply(
+        State.BLOCKED,
+        block_reason=BlockReason.IT.value,
+        unblock="Une date d’export, promise par l’éditeur du logiciel.",
+        wake_on=date(2030, 1, 15),
+    )
+    _answer(rodez, THIRD, blocked, by)
+    late = Reply(**{**vars(blocked), "wake_on": date(2026, 1, 15)})
+    _answer(rodez, FOURTH, late, by)
+    _answer(rodez, FIFTH, Reply(State.NOT_APPLICABLE, justification="Aucun service."), by)
+    for item in ITEMS[6:12]:
+        _answer(rodez, item, Reply(State.DONE), by)
+
+
+def _answer(authority: Authority, item: Item, reply: Reply, by: Actor) -> None:
+    set_answer(authority, item.id, reply, seen=0, by=by)
+    db.session.flush()
+
+
+def _prove(app: Flask, rodez: Authority, by: Actor) -> int:
+    add_link(rodez, FIRST, url=LONG_WORD, title="Délibération du 4 novembre", by=by)
+    content = b"nom;service\nDupont;DSI\n"
+    proof = add_file(rodez, FIRST, name="presents.csv", content=content, title="Présents", by=by)
+    stored = path_of(Path(app.config["DATA_DIR"]), rodez.id, proof.stored_name)
+    stored.parent.mkdir(parents=True, exist_ok=True)
+    stored.write_bytes(content)
+    return proof.id
+
+
+def _fill_portfolio(consultant: User) -> None:
+    for number in range(MANY):
+        name = f"{NAMES[number % len(NAMES)]} {number}"
+        authority = make_authority(slug=f"lieu-{number}", name=name, code=f"{number:05d}")
+        membership.add_member(authority, consultant, Role.CONSULTANT)
+
+
+def _token(path: str) -> str:
+    """Return the first link of that kind that left by mail."""
+    bodies = db.session.scalars(select(OutgoingMail.body).order_by(OutgoingMail.id))
+    found = [match for body in bodies for match in re.findall(rf"/{path}/([\w-]+)", body)]
+    return str(found[0])

@@ -1,0 +1,73 @@
+"""Whatever is sent to whatever form, the answer is a page with a sentence: never a failure."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.extensions import db
+from app.methodology.loader import current_edition
+from tests.house.conftest import Filled
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.routes import Route, routes
+
+ODD_TEXTS = {
+    "nul": "a\x00b",
+    "too-long": "x" * 200_000,
+    "64-bit": str(2**63),
+    "markup": "<script>alert(1)</script>'\"&",
+    "formula": "=1+1",
+    "right-to-left": "\u202egnp.exe",
+    "lone-surrogate": b"\xed\xa0\x80",
+    "not-utf8": b"\xff\xfe\xfa",
+    "emoji": "🏛️" * 50,
+    "negative": "-1",
+    "line-ends": "a\r\nBcc: x@exemple.fr",
+    "blank": "   \t\n",
+}
+FORBIDDEN_FIELDS = {"is_operator", "role", "authority_id", "user_id", "revision", "points_done"}
+# These end the session or the membership that the rest of the round needs.
+LEAVING = {"accounts.sign_out", "authorities.leave", "authorities.remove"}
+FIRST = current_edition().phases[0].steps[0].items[0].id
+
+
+def _names(client: Client, url: str) -> list[str]:
+    """Return the fields of every form of a page, and some that no form has."""
+    page = client.browser.get(url)
+    shown = page.text if page.status_code == 200 and page.mimetype == "text/html" else ""
+    names = set(re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"', shown))
+    return sorted((names | FORBIDDEN_FIELDS) - {"csrf_token", "op"})
+
+
+def _tokens(client: Client) -> dict[str, str]:
+    """Return the form guard and an operation id; the round must still be signed in."""
+    shown = client.browser.get("/compte").text
+    found = re.findall(r'name="(csrf_token|op)" value="([^"]+)"', shown)
+    assert found, "la session est finie"
+    return dict(found)
+
+
+def _page_of(route: Route, url: str) -> str:
+    return url if "GET" in (route.rule.methods or ()) else "/c/rodez/phases/1?point=" + FIRST
+
+
+@pytest.mark.parametrize("odd", ODD_TEXTS.values(), ids=ODD_TEXTS.keys())
+def test_no_form_breaks_on_odd_input(
+    app: Flask, cast: Cast, as_: Callable[[str], Client], filled: Filled, odd: str | bytes
+) -> None:
+    failures = []
+    for route in routes(app):
+        if route.method != "POST" or route.endpoint in LEAVING:
+            continue
+        client = as_("olga" if route.access and route.access.level == "operator" else "alice")
+        url = route.url(app, filled.values(route))
+        fields: dict[str, object] = dict.fromkeys(_names(client, _page_of(route, url)), odd)
+        response = client.browser.post(url, data={**fields, **_tokens(client)})
+        if response.status_code >= 500:
+            failures.append(f"{url} : {response.status_code}")
+    assert not failures
+    db.session.close()
+    assert not cast.bob.is_operator
+    assert not cast.alice.is_operator
