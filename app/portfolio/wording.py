@@ -27,7 +27,7 @@ def summary(board: Board) -> str:
     many = [f"Plus de {number(FEW)} collectivités"] if board.size > FEW else []
     line = DOT.join([*many, *(words for words in told if words)])
     if line:
-        return line
+        return line[0].upper() + line[1:]
     return "Aucune n’est bloquée, et toutes ont bougé depuis moins de 30 jours."
 
 

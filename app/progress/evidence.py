@@ -94,7 +94,7 @@ def add_file(
 
 def remove(authority: Authority, evidence_id: int, *, by: Actor) -> Evidence:
     """Take a piece of evidence away; its file is deleted after the commit by the caller."""
-    db.session.refresh(authority, with_for_update=True)
+    queries.lock(authority)
     kept = queries.evidence(authority, evidence_id)
     if kept is None:
         raise Missing("Cette preuve n’existe plus.")
@@ -174,7 +174,7 @@ def _office_document(kind: Kind, content: bytes) -> bool:
 
 
 def _add(authority: Authority, item: Item, kept: Evidence, by: Actor) -> Evidence:
-    db.session.refresh(authority, with_for_update=True)
+    queries.lock(authority)
     answer = queries.answer(authority, item.id, fresh=True)
     if answer is not None and answer.evidence_count >= MAX_PIECES:
         raise Refused(f"Ce point a déjà {MAX_PIECES} preuves : retirez-en une d’abord.")

@@ -19,6 +19,12 @@ def edition_of(authority: Authority) -> Edition:
     return get_edition(authority.edition_id)
 
 
+def lock(authority: Authority) -> None:
+    """Let one write at a time into an authority, and read its row again behind the lock."""
+    db.session.flush()  # what an earlier service of this transaction changed must not be read over
+    db.session.refresh(authority, with_for_update=True)
+
+
 def states_of(authority: Authority) -> dict[str, State]:
     """Return the state of each answered item."""
     query = select(Answer.item_id, Answer.state).where(Answer.authority_id == authority.id)

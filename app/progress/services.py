@@ -86,7 +86,7 @@ def item_of(authority: Authority, item_id: str) -> Item:
 def set_state(authority: Authority, item_id: str, state: State, *, seen: int, by: Actor) -> Saved:
     """Set the state alone, keeping the texts; ``seen`` is the revision that the person saw."""
     item = item_of(authority, item_id)
-    _lock(authority)
+    queries.lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
     if _revision(current) != seen:
         if Reply.of(current).state is state:
@@ -99,7 +99,7 @@ def set_state(authority: Authority, item_id: str, state: State, *, seen: int, by
 def set_answer(authority: Authority, item_id: str, reply: Reply, *, seen: int, by: Actor) -> Saved:
     """Save a whole answer; ``Conflict`` with the present version if somebody was faster."""
     item = item_of(authority, item_id)
-    _lock(authority)
+    queries.lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
     if _revision(current) != seen and Reply.of(current) != reply:
         raise Conflict(STALE, current)
@@ -109,7 +109,7 @@ def set_answer(authority: Authority, item_id: str, reply: Reply, *, seen: int, b
 def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> Saved:
     """Put back what stood before the last change, if nobody has changed it since."""
     item = item_of(authority, item_id)
-    _lock(authority)
+    queries.lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
     last = _last_change(authority, item_id)
     if last is None or last.before is None or last.before["revision"] != seen:
@@ -120,7 +120,7 @@ def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> Saved:
 
 def diagnose(authority: Authority, replies: Mapping[str, State], *, by: Actor) -> Progress:
     """Record a first diagnosis: what is done or under way already, whatever the phase."""
-    _lock(authority)
+    queries.lock(authority)
     edition = queries.edition_of(authority)
     answers = queries.answers_of(authority)
     states = queries.states_in(answers)
@@ -150,7 +150,7 @@ def diagnose(authority: Authority, replies: Mapping[str, State], *, by: Actor) -
 
 def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:
     """Begin a phase in spite of what is missing, with a written reason."""
-    _lock(authority)
+    queries.lock(authority)
     edition = queries.edition_of(authority)
     closed = gate(
         edition,
@@ -185,11 +185,6 @@ def recount(authority: Authority) -> Progress:
 def recount_when_facts_change(authority: Authority) -> None:
     """Count again when what decides which items concern the authority has changed."""
     recount(authority)
-
-
-def _lock(authority: Authority) -> None:
-    """Let one write at a time into an authority, and read its row again behind the lock."""
-    db.session.refresh(authority, with_for_update=True)
 
 
 def _write(
