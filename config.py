@@ -32,6 +32,9 @@ class Settings:
     trusted_proxies: int
     smtp_url: str
     data_dir: Path
+    contact: str = ""  # where people write: shown in the legal notice and the statement
+    publisher: str = ""  # who answers for the site
+    host: str = ""  # who lodges the server
 
     @property
     def production(self) -> bool:
@@ -56,6 +59,9 @@ class Settings:
             "SMTP_URL": self.smtp_url,
             "DATA_DIR": self.data_dir,
             "TRUSTED_PROXIES": self.trusted_proxies,
+            "CONTACT": self.contact,
+            "PUBLISHER": self.publisher,
+            "HOST": self.host,
             "TRUSTED_HOSTS": hosts,
             "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
             "MAX_FORM_MEMORY_SIZE": MAX_FORM_TEXT_BYTES,
@@ -85,6 +91,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_whole_number(env.get("JALON_TRUSTED_PROXIES", "0")),
         smtp_url=env.get("JALON_SMTP_URL", ""),
         data_dir=data_dir,
+        contact=env.get("JALON_CONTACT", ""),
+        publisher=env.get("JALON_PUBLISHER", ""),
+        host=env.get("JALON_HOST", ""),
     )
     return _checked(settings)
 

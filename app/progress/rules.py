@@ -201,13 +201,14 @@ def missing_items(
 def next_items(
     edition: Edition, profile: Profile, states: States, limit: int = 3
 ) -> tuple[Item, ...]:
-    """Return what to do next: in the earliest phases, what is required and ready comes first.
+    """Return what to do next: in the phase under way, what is required and ready comes first.
 
-    Blocked items are left out (they are shown apart), and so are those whose ``after`` items
-    are not done yet, unless nothing else is left in the phase.
+    Then come what earlier phases left behind, and the phases to come. Blocked items are left out
+    (they are shown apart); those whose ``after`` items are not done yet come last in their phase.
     """
     found: list[Item] = []
-    for phase in edition.phases:
+    here = _under_way(edition, profile, states)
+    for phase in sorted(edition.phases, key=lambda phase: _distance(phase.position, here)):
         missing = [
             item
             for item in missing_items(phase.items, profile, states)
@@ -225,6 +226,21 @@ def next_items(
         if len(found) >= limit:
             break
     return tuple(found)
+
+
+def _under_way(edition: Edition, profile: Profile, states: States) -> int:
+    """Return the first phase that lacks something required, else something at all."""
+    for required_only in (True, False):
+        for phase in edition.phases:
+            if missing_items(phase.items, profile, states, required_only=required_only):
+                return phase.position
+    return 1
+
+
+def _distance(position: int, here: int) -> tuple[int, int]:
+    """Rank a phase: the one under way, then the earlier ones, then the later ones."""
+    side = 0 if position == here else (1 if position < here else 2)
+    return side, position
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Headers that every answer carries."""
 
-from flask import Flask, Request, Response, current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.web.person import is_signed_in
@@ -38,15 +37,7 @@ def init_app(app: Flask) -> None:
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    app.before_request(_refuse_endless_text)
     app.after_request(_add_headers)
-
-
-def _refuse_endless_text() -> None:
-    """Refuse a plain form beyond the size of any text; Werkzeug bounds only those with files."""
-    plain = request.mimetype == "application/x-www-form-urlencoded"
-    if plain and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]:
-        raise RequestEntityTooLarge
 
 
 def _add_headers(response: Response) -> Response:

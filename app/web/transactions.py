@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from flask import Flask, g, request
+from flask import Flask, g, request, session
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from werkzeug.wrappers import Response
 
@@ -109,7 +109,10 @@ def _once(view: View, arguments: dict[str, Any], key: str | None, user_id: int) 
 def _already_done(key: str | None, user_id: int) -> Answer | None:
     """Return where the first sending of this very form led, if it was carried out before."""
     location = operations.location_of(key, user_id) if key is not None else None
-    return go(location) if location else None
+    if not location:
+        return None
+    session.modified = False  # the first sending has set the cookie that counts
+    return go(location)
 
 
 def _location(answer: Answer) -> str:

@@ -124,6 +124,14 @@ def test_what_was_accepted_at_a_gate_is_not_asked_at_the_next() -> None:
     assert {EDITION.phase_of(item.id).position for item in missing} == {2}
 
 
+def test_next_items_are_of_the_phase_under_way_before_what_was_left_behind() -> None:
+    required = {i.id: State.DONE for p in (1, 2) for i in EDITION.phase(p).items if i.required}
+    found = next_items(EDITION, RODEZ, required, limit=30)
+    positions = [EDITION.phase_of(item.id).position for item in found]
+    assert positions[0] == 3
+    assert positions == sorted(positions, key=lambda p: (p != 3, p > 3, p))
+
+
 def test_next_items_leave_out_blocked_and_what_waits_for_another() -> None:
     first = next_items(EDITION, RODEZ, {})[0]
     assert first.id not in {i.id for i in next_items(EDITION, RODEZ, {first.id: State.BLOCKED})}

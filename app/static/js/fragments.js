@@ -43,10 +43,12 @@ async function show(response) {
   const template = document.createElement('template');
   template.innerHTML = await response.text();
   const pieces = [...template.content.children].filter((piece) => document.getElementById(piece.id));
+  const fromNotice = document.activeElement.closest('#annonces') !== null;
   for (const piece of pieces) {
     if (piece.id === 'annonces') fillRegion([...piece.children]);
     else swap(document.getElementById(piece.id), piece, SHOWN.has(response.status));
   }
+  if (fromNotice && document.activeElement === document.body) focusOn(pieces.find(({ id }) => id !== 'annonces'));
   return pieces.length > 0;
 }
 
@@ -60,6 +62,11 @@ function swap(old, piece, refused) {
     next.focus({ preventScroll: !refused });
   }
   piece.dispatchEvent(new CustomEvent('jalon:swap', { bubbles: true }));
+}
+
+// « Annuler » goes away with its notice: the focus goes to what it has put back.
+function focusOn(piece) {
+  (piece ? sameControl(piece, document.body) : document.getElementById('contenu')).focus({ preventScroll: true });
 }
 
 function sameControl(piece, active) {

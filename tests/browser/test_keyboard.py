@@ -1,0 +1,180 @@
+"""Everything by keyboard: the way in, a visible focus at each stop, no trap, nothing lost."""
+
+import pytest
+
+from tests.browser.conftest import OpenFor
+from tests.browser.scene import FIRST, ITEMS, LAST, PHASE, SECOND, Scene
+from tests.browser.window import Window
+from tests.support.cast import PASSWORD, Cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
+
+TODO = ITEMS[5]  # the scene leaves it without an answer
+STOPS = """[...document.querySelectorAll(
+  'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+  .filter((one) => one.checkVisibility({contentVisibilityAuto: true}) && !one.disabled
+    && !(one.type === 'radio' && !one.checked
+         && document.querySelector(`[name="${one.name}"]:checked`))
+    && !one.closest('details:not([open]) > :not(summary)'))
+  .length"""
+
+
+def tab_through(window: Window) -> list[dict[str, object]]:
+    """Press Tab from the top of the page until it is over; return the stops."""
+    stops: list[dict[str, object]] = []
+    while len(stops) < 300:
+        window.press("Tab")
+        here = window.focus()
+        if here["tag"] == "body":
+            return stops
+        assert not stops or here != stops[-1], f"le clavier reste dans {here}"
+        stops.append(here)
+    raise AssertionError(f"pas de fin : {stops[-5:]}")
+
+
+@pytest.mark.parametrize(
+    ("person", "path"),
+    [
+        ("", "/connexion"),
+        ("", "/methode/1"),
+        ("alice", "/c/rodez/"),
+        ("alice", PHASE),
+        ("alice", f"{PHASE}?point={FIRST.id}"),
+        ("alice", "/c/rodez/membres"),
+        ("elise", "/c/rodez/"),
+        ("bob", "/collectivites/nouvelle?territoire=com-98818"),
+        ("carole", "/portefeuille"),
+    ],
+)
+def test_each_stop_is_seen_and_the_way_ends(
+    open_for: OpenFor, scene: Scene, cast: Cast, person: str, path: str
+) -> None:
+    window = open_for(scene.person(cast, person)).go(path)
+    stops = tab_through(window)
+    assert [stop for stop in stops if not stop["outlined"]] == []
+    assert len(stops) >= window.page.evaluate(STOPS)
+    places = [tuple(stop["place"]) for stop in stops]  # type: ignore[arg-type]
+    assert len(set(places)) == len(places), "deux arrêts au même endroit"
+
+
+def test_the_skip_link_comes_first_and_works(open_for: OpenFor, scene: Scene) -> None:
+    window = open_for("alice").go(PHASE)
+    window.press("Tab")
+    assert window.focus()["words"] == "Aller au contenu"
+    assert window.find(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
+    window.press("Enter")
+    assert window.focus()["id"] == "contenu"
+    window.press("Tab")
+    assert window.focus()["words"] == "Méthode"  # the first link of the content
+
+
+def test_signing_in(open_for: OpenFor, cast: Cast) -> None:
+    window = open_for().go("/connexion")
+    window.find("#email").focus()
+    window.page.keyboard.type("alice@exemple.fr")
+    window.press("Tab")
+    window.page.keyboard.type(PASSWORD)
+    window.press("Enter")
+    window.page.wait_for_url("**/c/rodez/")
+
+
+def test_the_points_to_correct_get_the_focus_and_lead_to_the_fields(open_for: OpenFor) -> None:
+    window = open_for().go("/connexion")
+    window.expected.add(422)
+    window.find("#email").focus()
+    window.press("Enter")
+    window.find(".summary").wait_for()
+    assert window.page.evaluate("document.activeElement.className") == "summary"
+    for field in ("email", "password"):
+        window.press("Tab")
+        window.press("Enter")
+        assert window.focus()["id"] == field
+        window.find(".summary").focus()
+        if field == "email":
+            window.press("Tab")
+
+
+def test_a_tick_leaves_the_focus_on_its_row(open_for: OpenFor, scene: Scene) -> None:
+    window = open_for("alice").go(PHASE)
+    window.find(f"#point-{TODO.id} .quick").focus()
+    window.press("Enter")
+    window.find(f"#point-{TODO.id}.done").wait_for()
+    assert window.focus()["row"] == TODO.id
+    assert window.focus()["outlined"]
+
+
+def test_rows_states_note_and_undo_by_keys(open_for: OpenFor, scene: Scene) -> None:
+    window = open_for("alice").go(PHASE)
+    window.press("j")
+    window.find("summary:focus").wait_for()
+    assert window.focus()["row"] == FIRST.id
+    window.press("j", "j", "k")
+    assert window.focus()["row"] == SECOND.id
+    window.find(f"#point-{TODO.id} summary").focus()
+    window.press("2")
+    window.find(f"#point-{TODO.id}.in_progress").wait_for()
+    assert window.focus()["row"] == TODO.id
+    window.press("3")
+    window.find(f"#point-{TODO.id}.done").wait_for()
+    window.press("z")
+    window.find(f"#point-{TODO.id}.in_progress").wait_for()
+    assert window.focus()["row"] == TODO.id
+    window.press("n")
+    window.find(f"#point-{TODO.id} textarea[data-note]:focus").wait_for()
+    window.page.keyboard.type("j k 1 2 3 z")  # keys are letters again in a field
+    assert window.find(f"#point-{TODO.id} [data-note]").input_value() == "j k 1 2 3 z"
+    window.press("Tab")
+    assert window.focus()["words"] == "Enregistrer"
+    window.press("Enter")
+    window.find("#annonces [data-undo]").wait_for()
+    assert "1 note" in window.find(f"#point-{TODO.id}").inner_text().replace("\u00a0", " ")
+    assert window.focus()["row"] == TODO.id
+
+
+def test_a_state_that_needs_words_opens_the_row_at_what_is_missing(
+    open_for: OpenFor, scene: Scene
+) -> None:
+    window = open_for("alice").go(PHASE)
+    window.expected.add(422)
+    window.find(f"#point-{TODO.id} summary").focus()
+    window.press("4")
+    window.find(f"#point-{TODO.id} .summary").wait_for()
+    assert window.focus()["row"] == TODO.id
+    window.press("Tab", "Enter")
+    assert window.focus()["id"] == f"{TODO.id}-block_reason"
+
+
+def test_undoing_with_its_button_keeps_the_focus(open_for: OpenFor, scene: Scene) -> None:
+    window = open_for("alice").go(PHASE)
+    window.find(f"#point-{TODO.id} .quick").click()
+    window.find("#annonces [data-undo]").focus()
+    window.press("Enter")
+    window.find(f"#point-{TODO.id}.todo").wait_for()
+    assert window.focus()["tag"] != "body"
+    assert window.focus()["outlined"]
+
+
+def test_closing_the_notice_and_menus_gives_the_focus_back(
+    open_for: OpenFor, scene: Scene
+) -> None:
+    window = open_for("alice").go(PHASE)
+    window.find(f"#point-{TODO.id} .quick").focus()
+    window.press("Enter")
+    window.page.get_by_role("button", name="Fermer").focus()
+    window.press("Enter")
+    assert window.focus()["tag"] != "body"
+    window.find(".menu > summary").first.focus()
+    window.press("Enter", "Tab", "Escape")
+    assert window.focus()["words"] == "Alice Durand"
+    assert not window.find(".menu[open]").count()
+
+
+def test_keys_may_be_switched_off(open_for: OpenFor, scene: Scene) -> None:
+    window = open_for("alice").go("/compte")
+    window.page.get_by_label("Activer les raccourcis clavier").uncheck()
+    window.page.get_by_role("button", name="Enregistrer").click()
+    window.go(PHASE).find(f"#point-{LAST.id} summary").focus()
+    window.press("3", "j")
+    assert window.focus()["row"] == LAST.id
+    assert window.find(f"#point-{LAST.id}.todo").count() == 1
+    assert not window.find("#raccourcis").count()

@@ -1,0 +1,64 @@
+"""Running commands, in this process or in one of their own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import cli
+from app.extensions import db
+from config import ROOT
+from tests.support.databases import OpenDatabase
+
+Run = Callable[..., Result]
+SECRET = "un secret assez long pour une vraie instance"
+PRODUCTION = {
+    "JALON_ENV": "production",
+    "JALON_SECRET_KEY": SECRET,
+    "JALON_BASE_URL": "https://jalon.exemple.fr",
+}
+
+
+@pytest.fixture
+def jalon(database: OpenDatabase, tmp_path: Path) -> Iterator[Run]:
+    """Run a command on the database of the test: ``jalon("progress", "check")``."""
+
+    def run(*words: str, environ: dict[str, str] | None = None) -> Result:
+        db.session.close()
+        settings = {
+            "JALON_ENV": "test",
+            "JALON_DATABASE_URL": database.url,
+            "JALON_DATA_DIR": str(tmp_path),
+            **(environ or {}),
+        }
+        try:
+            return CliRunner().invoke(cli, list(words), env=settings)
+        finally:
+            if db.engine is not database.engine:
+                db.session.close()
+                db.engine.dispose()
+                db.bind(database.engine)
+
+    yield run
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("JALON_")}
+    return {**kept, "JALON_DATA_DIR": str(folder), **more}
+
+
+def in_a_process(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a person does."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        cwd=ROOT,
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )

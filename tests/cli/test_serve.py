@@ -1,0 +1,184 @@
+"""``jalon serve``, as a real process; and what it refuses to serve."""
+
+import http.client
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from config import ROOT
+from tests.cli.conftest import PRODUCTION, Run, environment, in_a_process
+from tests.support.databases import OpenDatabase
+
+READY_SECONDS = 5
+PATIENCE_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def fetch(port: int, path: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def served(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve"],
+        cwd=ROOT,
+        env=environment(folder, PORT=str(port)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def wait_for(port: int, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "le serveur s’est arrêté"
+        with suppress(OSError):
+            if fetch(port, "/sante")[0] == 200:
+                return
+        time.sleep(0.05)
+    raise AssertionError("le serveur ne répond pas")
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database and the demonstration."""
+    folder = tmp_path_factory.mktemp("instance")
+    for words in (("db", "upgrade"), ("demo",)):
+        done = in_a_process(folder, *words)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)
+def test_it_is_ready_soon_and_stops_cleanly(instance: Path, stop: signal.Signals) -> None:
+    port = free_port()
+    before = spent()
+    with served(instance, port) as process:
+        wait_for(port, process)
+        status, body = fetch(port, "/sante")
+        assert (status, body.strip()) == (200, '{"database":"ok","status":"ok"}')
+        assert fetch(port, "/connexion")[0] == 200
+        greeting = read_until(process, "Ctrl-C")
+        process.send_signal(stop)
+        assert process.wait(PATIENCE_SECONDS) == 0
+    # Processor time, not the clock: the tests share their machine.
+    assert spent() - before < READY_SECONDS
+    with pytest.raises(OSError, match="refused"):
+        fetch(port, "/sante")
+    assert f"http://127.0.0.1:{port}" in greeting
+    assert "un verger au printemps" in greeting
+    for name in ("cheffe", "agent", "elue", "consultante", "operatrice"):
+        assert f"{name}@example.fr" in greeting
+
+
+def spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if word in line:
+            break
+    return "".join(lines)
+
+
+def test_files_are_for_their_owner_alone(instance: Path) -> None:
+    files = [path for path in instance.rglob("*") if path.is_file()]
+    assert files
+    assert [path for path in files if path.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_taken_port_is_refused(jalon: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = jalon("serve", "--port", str(port))
+    assert result.exit_code == 1
+    assert f"port {port}" in result.output
+    assert f"PORT={port + 1}" in result.output
+
+
+def test_an_empty_database_is_refused(tmp_path: Path) -> None:
+    result = in_a_process(tmp_path, "serve", PORT=str(free_port()))
+    assert result.returncode == 1
+    assert "est vide. Tapez\u00a0: jalon db upgrade" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_database_of_a_later_version_is_refused(jalon: Run, database: OpenDatabase) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    result = jalon("serve", "--port", str(free_port()))
+    assert result.exit_code == 1
+    assert "version plus récente" in result.output
+
+
+def test_a_database_that_does_not_answer_is_refused(jalon: Run) -> None:
+    nowhere = {"JALON_DATABASE_URL": "postgresql://jalon@127.0.0.1:1/jalon"}
+    result = jalon("serve", "--port", str(free_port()), environ=nowhere)
+    assert result.exit_code == 1
+    assert "ne répond pas" in result.output
+
+
+def test_the_demonstration_is_not_served_in_production(jalon: Run) -> None:
+    assert jalon("demo").exit_code == 0
+    result = jalon("serve", "--port", str(free_port()), environ=PRODUCTION)
+    assert result.exit_code == 1
+    assert "comptes de la démonstration" in result.output
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_database_that_all_may_read_is_not_served_in_production(
+    jalon: Run, database: OpenDatabase
+) -> None:
+    file = Path(str(database.engine.url.database))
+    file.chmod(0o644)
+    result = jalon("serve", "--port", str(free_port()), environ=PRODUCTION)
+    assert result.exit_code == 1
+    assert f"chmod 600 {file}" in result.output
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_port_of_the_command_is_the_one_of_the_addresses(
+    jalon: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "1")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        jalon("serve", "--port", str(taken.getsockname()[1]))
+        assert os.environ["PORT"] == str(taken.getsockname()[1])
