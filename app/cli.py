@@ -213,14 +213,14 @@ def check() -> None:
     with _app().app_context():
         _refuse_old_database()
         damage = _damage()
+    if damage:
+        raise Stopped("La base de données est abîmée.\n" + "\n".join(damage))
     try:
         command.check(alembic_config())
     except CommandError as problem:
         raise Stopped(
             f"Les tables ne sont pas celles que le code attend.\n{problem}",
         ) from problem
-    if damage:
-        raise Stopped("La base de données est abîmée.\n" + "\n".join(damage))
     click.echo("La base de données est en ordre.")
 
 

@@ -83,6 +83,6 @@ def _answers() -> Iterator[tuple[int, States]]:
         .order_by(Answer.authority_id)
         .execution_options(yield_per=ANSWERS_AT_ONCE)
     )
-    rows = db.session.execute(query).tuples()
+    rows = db.session.execute(query)
     for authority_id, group in groupby(rows, key=lambda row: row[0]):
         yield authority_id, {item_id: known[state] for _, item_id, state in group}

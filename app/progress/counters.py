@@ -18,7 +18,7 @@ def store(authority: Authority, progress: Progress) -> None:
     authority.progress = progress.per_ten_thousand
     authority.current_phase = progress.current_phase
     authority.blocked = progress.blocked
-    authority.next_item = progress.next_items[0] if progress.next_items else ""
+    authority.next_item = _next(progress)
     authority.need = need_of(progress)
     authority.phases = _rows(progress)
 
@@ -37,6 +37,8 @@ def drifted(authority: Authority, progress: Progress) -> bool:
         authority.progress,
         authority.current_phase,
         authority.blocked,
+        authority.next_item,
+        authority.need,
         authority.phases,
     )
     right = (
@@ -45,9 +47,15 @@ def drifted(authority: Authority, progress: Progress) -> bool:
         progress.per_ten_thousand,
         progress.current_phase,
         progress.blocked,
+        _next(progress),
+        need_of(progress),
         _rows(progress),
     )
     return kept != right
+
+
+def _next(progress: Progress) -> str:
+    return progress.next_items[0] if progress.next_items else ""
 
 
 def _rows(progress: Progress) -> list[list[Any]]:

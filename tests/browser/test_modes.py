@@ -23,6 +23,7 @@ SCREENS = [
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important; } p { margin-block-end: 2em !important; }"""
 USUAL, LARGE = 16, 32  # what a reader may set as the size of text, in pixels
+TEXT_SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 ADOPT = """(style) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
@@ -66,6 +67,7 @@ def test_text_may_be_large_or_spaced(
             devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size}})
         windows[person] = window.go(path)
         window.page.evaluate(ADOPT, style)
+        assert window.page.evaluate(TEXT_SIZE) == size * 1.0625
         faults += [f"{path} déborde : {one}" for one in window.overflow() or ()]
         faults += [f"{path} coupe : {one}" for one in window.page.evaluate(CLIPPED)]
     assert not faults, "\n".join(faults)

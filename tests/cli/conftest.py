@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ PRODUCTION = {
 
 
 @pytest.fixture
-def jalon(database: OpenDatabase, tmp_path: Path) -> Iterator[Run]:
+def jalon(database: OpenDatabase, tmp_path: Path) -> Run:
     """Run a command on the database of the test: ``jalon("progress", "check")``."""
 
     def run(*words: str, environ: dict[str, str] | None = None) -> Result:
@@ -43,7 +43,7 @@ def jalon(database: OpenDatabase, tmp_path: Path) -> Iterator[Run]:
                 db.engine.dispose()
                 db.bind(database.engine)
 
-    yield run
+    return run
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -66,7 +66,8 @@ class Data:
 
 
 def build_sqlite(path: Path, size: int) -> Data:
-    """Build a SQLite database at this path."""
+    """Build a SQLite database at this path, open to this account alone as « serve » demands."""
+    path.touch(mode=0o600)
     return build(f"sqlite:///{path}", size)
 
 

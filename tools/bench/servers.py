@@ -18,7 +18,7 @@ WORKERS = 2
 # What « jalon serve » asks of granian, for the ceilings to be served alike.
 GRANIAN = (
     *("--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", "1"),
-    *("--runtime-mode", "st", "--no-ws", "--http", "1", "--log-level", "warning"),
+    *("--no-ws", "--http", "1", "--log-level", "warning"),
 )
 SECRET = "un secret qui ne sert qu’à mesurer, sur cette seule machine"  # noqa: S105
 HOST = "127.0.0.1"

@@ -1,0 +1,172 @@
+"""The demonstration: invented, told through the services, the same each time."""
+
+import csv
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts.models import Authority, Membership, User
+from app.accounts.permissions import Role
+from app.audit.models import AuditEvent
+from app.audit.queries import points_at
+from app.demo.script import people, stories
+from app.demo.services import load_demo, present
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.errors import Refused
+from app.places.referential import FOLDER as PLACES
+from app.places.rules import normalise
+from app.progress.check import drifts
+from app.progress.models import Answer, Evidence
+from app.progress.rules import State
+from tests.support.client import Client
+from tests.support.databases import OpenDatabase
+
+Write = Callable[[], AbstractContextManager[None]]
+MOST_PAGES = 60
+
+
+@pytest.fixture
+def demo(write: Write) -> None:
+    with write():
+        assert load_demo()
+
+
+def person(name: str) -> User:
+    found = db.session.scalar(select(User).where(User.email == f"{name}@example.fr"))
+    assert found is not None
+    return found
+
+
+def authority(slug: str) -> Authority:
+    found = db.session.scalar(select(Authority).where(Authority.slug == slug))
+    assert found is not None
+    return found
+
+
+def test_it_is_written_once(
+    demo: None, write: Write, fingerprint: Callable[[], dict[str, str]]
+) -> None:
+    before = fingerprint()
+    assert present()
+    with write():
+        assert not load_demo()
+    assert fingerprint() == before
+
+
+def test_it_is_refused_in_production(
+    app: Flask, database: OpenDatabase, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PRODUCTION", True)
+    with pytest.raises(Refused, match="production"), write():
+        load_demo()
+    assert not present()
+
+
+def test_each_account_opens_with_the_password_told(demo: None, client: Client, app: Flask) -> None:
+    for each in people().people:
+        browser = Client(app)
+        page = browser.get("/connexion")
+        browser.submit(page, email=each.email, password=people().password)
+        assert each.name in browser.get("/compte").text
+
+
+def test_who_sees_what(demo: None, app: Flask) -> None:
+    seen = {
+        name: len(Client(app, person(name)).get("/portefeuille").soup.select("tbody tr"))
+        for name in ("cheffe", "agent", "elue", "consultante", "operatrice")
+    }
+    assert seen == {"cheffe": 2, "agent": 1, "elue": 1, "consultante": 3, "operatrice": 0}
+    roles = db.session.execute(select(User.email, Membership.role).join_from(Membership, User))
+    held = {(email.partition("@")[0], role) for email, role in roles}
+    assert {
+        ("cheffe", Role.LEAD.value),
+        ("agent", Role.CONTRIBUTOR.value),
+        ("elue", Role.OFFICIAL.value),
+        ("consultante", Role.CONSULTANT.value),
+    } <= held
+    assert person("operatrice").is_operator
+
+
+def test_the_authorities_stand_where_they_should(demo: None) -> None:
+    phases = {a.slug: a.current_phase for a in db.session.scalars(select(Authority))}
+    assert phases == {"belcombe-sur-aubane": 4, "val-d-aubane": 2, "tiwade": 1}
+    town = authority("belcombe-sur-aubane")
+    before = points_at(town.id, now() - timedelta(days=30))
+    assert before is not None
+    share = [done * 100 // total for done, total in (before, (town.points_done, 244))]
+    assert share[1] - share[0] == 9
+    assert authority("val-d-aubane").last_activity_at < now() - timedelta(days=30)
+
+
+def test_the_counters_are_those_of_a_recount(demo: None) -> None:
+    found = list(drifts())
+    assert len(found) == 3
+    assert not any(found)
+
+
+def test_there_is_something_of_everything(demo: None) -> None:
+    answers = db.session.scalars(select(Answer)).all()
+    assert {answer.state for answer in answers} == set(State.codes()) - {State.TODO.value}
+    blocked = [answer for answer in answers if answer.state == State.BLOCKED.value]
+    assert all(each.unblock and each.wake_on and each.block_reason for each in blocked)
+    assert all(each.wake_on > now().date() for each in blocked if each.wake_on)
+    assert sum(bool(answer.note) for answer in answers) > 50
+    assert len(db.session.scalars(select(Evidence)).all()) > 15
+    gates = authority("belcombe-sur-aubane").passed_gates
+    assert [gate["position"] for gate in gates] == [2]
+
+
+def test_history_goes_forward_and_ends_before_today(demo: None) -> None:
+    for place in db.session.scalars(select(Authority)):
+        story = select(AuditEvent.at).where(AuditEvent.authority_id == place.id)
+        moments = db.session.scalars(story.order_by(AuditEvent.id)).all()
+        assert moments == sorted(moments)
+        assert place.created_at == moments[0]
+        assert place.last_activity_at == moments[-1] < now()
+        assert len({moment.date() for moment in moments}) > 5
+        answered = select(Answer.updated_at).where(Answer.authority_id == place.id)
+        assert set(db.session.scalars(answered)) <= set(moments)
+        added = select(Evidence.added_at).where(Evidence.authority_id == place.id)
+        assert set(db.session.scalars(added)) <= set(moments)
+    assert max(user.created_at for user in db.session.scalars(select(User))) < moments[0]
+
+
+def test_nothing_in_it_exists() -> None:
+    with (PLACES / "communes.csv").open(encoding="utf-8") as file:
+        communes = {normalise(row["name"]) for row in csv.DictReader(file)}
+    with (PLACES / "epci.csv").open(encoding="utf-8") as file:
+        epci = {normalise(row["name"]) for row in csv.DictReader(file)}
+    for story in stories():
+        assert normalise(story.facts["name"]) not in communes | epci
+    assert all(each.email.endswith("@example.fr") for each in people().people)
+    links = [
+        link["url"]
+        for story in stories()
+        for scene in story.scenes
+        for link in scene.what.get("links", ())
+    ]
+    assert links
+    assert all(".example.fr/" in link for link in links)
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("name", ["cheffe", "agent", "elue", "consultante", "operatrice"])
+def test_the_pages_of_each_account_read_well(demo: None, app: Flask, name: str) -> None:
+    """Every page that links lead to; the client reviews each one as it goes."""
+    browser = Client(app, person(name))
+    waiting, seen = ["/portefeuille", "/"], set[str]()
+    while waiting and len(seen) < MOST_PAGES:
+        url = waiting.pop(0).partition("#")[0]
+        if url in seen:
+            continue
+        seen.add(url)
+        page = browser.get(url, status=0)
+        assert page.status == 200, url
+        links = [str(link["href"]) for link in page.soup.select("main a[href], .tabs a[href]")]
+        waiting += [link for link in links if link.startswith("/") and "?" not in link]
+    assert len(seen) > 5
