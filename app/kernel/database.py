@@ -106,14 +106,19 @@ def open_engine(url: str) -> Engine:
     """Return an engine set up for durable writes by several processes."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(
+            parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
-    return create_engine(parsed, connect_args={"options": options}, pool_pre_ping=True)
+    # Parameters are what people typed: a log must never hold them.
+    return create_engine(
+        parsed, hide_parameters=True, connect_args={"options": options}, pool_pre_ping=True
+    )
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import ssl
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -98,13 +99,19 @@ def _deliver(message: EmailMessage) -> None:
     if not url.hostname:
         _write_down(message)
         return
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    with kind(url.hostname, url.port or 0, timeout=TIMEOUT_SECONDS) as server:
+    with _server(url.scheme, url.hostname, url.port or 0) as server:
         if url.scheme == "smtp+starttls":
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)
+
+
+def _server(scheme: str, host: str, port: int) -> smtplib.SMTP:
+    if scheme == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
+    return smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
 
 
 def _write_down(message: EmailMessage) -> None:

@@ -67,11 +67,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Saved:
-    """What came of a write: the answer (none when back to « à faire »), and the progress."""
+    """What came of a write: the answer (none when back to « à faire »), and what it makes."""
 
     item: Item
     answer: Answer | None
     progress: Progress
+    states: Mapping[str, State]  # of all the items, this one included
     changed: bool
 
 
@@ -90,7 +91,7 @@ def set_state(authority: Authority, item_id: str, state: State, *, seen: int, by
     current = queries.answer(authority, item_id, fresh=True)
     if _revision(current) != seen:
         if Reply.of(current).state is state:
-            return Saved(item, current, counters.stored(authority), changed=False)
+            return _unchanged(authority, item, current)
         raise Conflict(STALE, current)
     before = Reply.of(current)
     return _write(authority, item, current, Reply(**{**vars(before), "state": state}), by)
@@ -192,7 +193,7 @@ def _write(
 ) -> Saved:
     before = Reply.of(current)
     if before == reply:
-        return Saved(item, current, counters.stored(authority), changed=False)
+        return _unchanged(authority, item, current)
     check_reply(item, reply)
     edition = queries.edition_of(authority)
     states = queries.states_of(authority)
@@ -211,7 +212,12 @@ def _write(
         points=(progress.points_done, progress.points_applicable),
         before={**before.stored(), "revision": revision},
     )
-    return Saved(item, answer, progress, changed=True)
+    return Saved(item, answer, progress, states, changed=True)
+
+
+def _unchanged(authority: Authority, item: Item, current: Answer | None) -> Saved:
+    states = queries.states_of(authority)
+    return Saved(item, current, counters.stored(authority), states, changed=False)
 
 
 def check_reply(item: Item, reply: Reply) -> None:

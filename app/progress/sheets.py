@@ -8,7 +8,6 @@ from app.authorities.queries import profile
 from app.kernel.clock import today
 from app.kernel.typography import plural, short_day
 from app.methodology.rules import (
-    Edition,
     Item,
     Phase,
     Profile,
@@ -129,21 +128,47 @@ def sheet_of(
     states = queries.states_in(answers)
     edition, mine = queries.edition_of(authority), profile(authority)
     steps = tuple(_step(step, mine, answers, shown, axis) for step in phase.steps)
-    following = phase.position + 1
     return Sheet(
         phase=phase,
         progress=compute(edition, mine, states),
         steps=steps,
         gate=gate(edition, mine, states, phase.position, authority.passed_gates),
-        next_gate=(
-            gate(edition, mine, states, following, authority.passed_gates)
-            if following <= len(edition.phases)
-            else None
-        ),
+        next_gate=_gate_after(authority, phase, states),
         missing=missing_items(phase.items, mine, states),
         shown=sum(len(step.rows) for step in steps),
         total=len(phase.items),
     )
+
+
+@dataclass(frozen=True)
+class Around:
+    """What an answer may change beyond its row: the count of its step, and the next gate."""
+
+    step: Step
+    done: int
+    total: int
+    next_gate: Gate | None
+
+
+def around(authority: Authority, phase: Phase, item: Item, states: Mapping[str, State]) -> Around:
+    """Return what stands around an item that has just been answered."""
+    mine = profile(authority)
+    step = next(step for step in phase.steps if item in step.items)
+    told = [(each, states.get(each.id, State.TODO)) for each in step.items]
+    counted = [state for each, state in told if counts(each, mine, state)]
+    return Around(
+        step=step,
+        done=sum(state is State.DONE for state in counted),
+        total=len(counted),
+        next_gate=_gate_after(authority, phase, states),
+    )
+
+
+def _gate_after(authority: Authority, phase: Phase, states: Mapping[str, State]) -> Gate | None:
+    edition, following = queries.edition_of(authority), phase.position + 1
+    if following > len(edition.phases):
+        return None
+    return gate(edition, profile(authority), states, following, authority.passed_gates)
 
 
 def row_of(authority: Authority, item: Item, answer: Answer | None) -> Row:

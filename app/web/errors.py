@@ -39,6 +39,10 @@ SENTENCES = {
         "Rien n’a été enregistré. Réessayez dans quelques minutes.",
     ),
 }
+SAVED_ALL_THE_SAME = (
+    "Ce que vous avez envoyé est enregistré, mais la page qui devait suivre n’a pas pu s’afficher. "
+    "Repartez de l’accueil."
+)
 BREAKDOWN = 500
 UNAVAILABLE = 503
 
@@ -96,7 +100,9 @@ def _breakdown(status: int) -> Response:
     vars(g)["_login_user"] = login_manager.anonymous_user()
     for name in ("authority", "role"):
         g.pop(name, None)
-    response = problem_page(status)
+    # The page is drawn after the commit: what was sent may well be safe already.
+    sentence = SAVED_ALL_THE_SAME if g.get("saved") else None
+    response = problem_page(status, sentence)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -13,6 +13,7 @@ from app.kernel.base import Base
 from app.kernel.clock import now
 
 FIELD = "op"
+PIECE = 1 << 16
 LONGEST = 64
 LONGEST_LOCATION = 2000
 
@@ -49,7 +50,10 @@ def current_key() -> str | None:
         if name != "csrf_token":
             said.update(f"\0{name}\0{value}".encode("utf-8", "replace"))
     for name, file in sorted(request.files.items(multi=True)):
-        said.update(f"\0{name}\0{file.filename}\0{file.content_length}".encode("utf-8", "replace"))
+        said.update(f"\0{name}\0{file.filename}\0".encode("utf-8", "replace"))
+        while piece := file.stream.read(PIECE):
+            said.update(piece)
+        file.stream.seek(0)
     return said.hexdigest()
 
 

@@ -52,6 +52,7 @@ def at_the_edge(view: View) -> Callable[..., Response]:
             return drawn(view(**arguments))
         key, user_id = operations.current_key(), person_id()
         answer = _with_retries(view, arguments, key, user_id)
+        g.saved = status_of(answer) < FIRST_REFUSAL
         for action in g.pop("after_commit", []):
             _afterwards(action)
         return drawn(answer)

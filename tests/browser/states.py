@@ -78,7 +78,9 @@ def proposals(window: Window) -> None:
 def open_menus(window: Window) -> None:
     """Open everything that opens."""
     window.go("/c/rodez/membres")
-    window.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    window.page.evaluate(
+        "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+    )
 
 
 def keys_help(window: Window) -> None:
@@ -142,4 +144,3 @@ STATES = [
     State("password", "bob", refused("/compte/mot-de-passe", "Changer mon mot de passe")),
     State("instance", "olga", refused("/instance", "Envoyer l’invitation", email="non")),
 ]
-

@@ -105,7 +105,7 @@ def test_somebody_was_faster(
     assert "« La version de Bob. »" in row.inner_text().replace("\u202f", " ")
     assert row.get_by_label("Note").input_value() == "Ma version."
     row.get_by_role("button", name="Enregistrer").click()
-    window.find(f"{ROW} .meta").wait_for()
+    window.find(f"{ROW} > details:not([open]) .meta").wait_for()
     kept = queries.answer(cast.rodez, TODO.id)
     assert kept is not None
     assert kept.note == "Ma version."
@@ -156,7 +156,7 @@ def test_a_double_click_sends_once(open_for: OpenFor, scene: Scene) -> None:
     row = window.find(ROW)
     row.get_by_label("Note").fill("Une fois.")
     row.get_by_role("button", name="Enregistrer").dblclick()
-    window.find(f"{ROW} .meta").wait_for()
+    window.find(f"{ROW} > details:not([open]) .meta").wait_for()
     assert posts(window) == 1
     window.go("/c/rodez/membres").page.get_by_label("Adresse électronique").fill("z@exemple.fr")
     window.page.get_by_label("Contributeur").check()
@@ -183,7 +183,7 @@ def test_the_answer_of_the_network_was_lost(open_for: OpenFor, scene: Scene, cas
     assert window.find(f"{ROW}.done").count() == 1
     kept = queries.answer(cast.rodez, TODO.id)
     assert kept is not None
-    events = window.go(f"/c/rodez/points/{TODO.id}/historique").find("main ol > li")
+    events = window.go(f"/c/rodez/points/{TODO.id}/historique").find("main > ol > li")
     assert events.count() == 1
 
 
@@ -214,8 +214,9 @@ def test_text_not_sent_is_not_left_without_a_word(open_for: OpenFor, scene: Scen
     window.find(ROW).get_by_label("Note").press_sequentially("à peine écrit")
     asked: list[str] = []
     window.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    window.page.wait_for_function("performance.getEntriesByType('resource').some("
-                                  "(one) => one.name.includes('dirty'))")
+    window.page.wait_for_function(
+        "performance.getEntriesByType('resource').some((one) => one.name.includes('dirty'))"
+    )
     window.page.wait_for_timeout(50)
     window.go("/c/rodez/")
     assert asked == ["beforeunload"]
@@ -259,5 +260,3 @@ def test_the_type_ahead_without_network_leaves_the_form(open_for: OpenFor, cast:
     window.page.wait_for_timeout(250)
     window.press("Enter")
     window.page.get_by_role("link", name="Nouméa").wait_for()
-
-

@@ -154,9 +154,7 @@ def test_undoing_with_its_button_keeps_the_focus(open_for: OpenFor, scene: Scene
     assert window.focus()["outlined"]
 
 
-def test_closing_the_notice_and_menus_gives_the_focus_back(
-    open_for: OpenFor, scene: Scene
-) -> None:
+def test_closing_the_notice_and_menus_gives_the_focus_back(open_for: OpenFor, scene: Scene) -> None:
     window = open_for("alice").go(PHASE)
     window.find(f"#point-{TODO.id} .quick").focus()
     window.press("Enter")

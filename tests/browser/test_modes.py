@@ -31,10 +31,11 @@ ADOPT = """(style) => {
 }"""
 CLIPPED = """() => [...document.querySelectorAll('main *, header *')].filter((one) => {
   const { overflowX, overflowY } = getComputedStyle(one);
-  const cut = (overflowX === 'hidden' || overflowX === 'clip') && one.scrollWidth > one.clientWidth + 1
-    || (overflowY === 'hidden' || overflowY === 'clip') && one.scrollHeight > one.clientHeight + 1;
-  return cut && one.checkVisibility() && !one.closest('.read-only-text, svg, .rows, .views, .scroll, thead')
-    && !one.querySelector('.read-only-text');
+  const hides = (overflow) => overflow === 'hidden' || overflow === 'clip';
+  const cut = hides(overflowX) && one.scrollWidth > one.clientWidth + 1
+    || hides(overflowY) && one.scrollHeight > one.clientHeight + 1;
+  return cut && one.checkVisibility() && !one.querySelector('.read-only-text')
+    && !one.closest('.read-only-text, svg, .rows, .views, .scroll, thead');
 }).map((one) => one.outerHTML.slice(0, 200))"""
 MOVING = """() => [...document.querySelectorAll('*')].filter((one) => {
   const { transitionDuration, animationName } = getComputedStyle(one);

@@ -13,6 +13,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts.guard import public
 from app.extensions import db
+from app.web.page import Page
+from app.web.page import page as page_of
+from app.web.transactions import at_the_edge
 from tests.support.cast import PASSWORD, Cast
 from tests.support.client import Client
 from tests.support.databases import NOWHERE
@@ -135,6 +138,22 @@ def test_a_breakdown_tells_nothing_of_the_inside(alice_client: Client) -> None:
     assert "ZeroDivision" not in page.text
     assert PASSWORD not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_that_cannot_be_drawn_after_the_commit_says_that_all_is_saved(
+    app: Flask, alice_client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rename() -> Page:
+        cast.alice.full_name = "Alice Nouvelle"
+        return page_of("pages/does-not-exist.html")
+
+    edge = at_the_edge(public(rename))
+    monkeypatch.setitem(app.view_functions, "accounts.account", edge)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = alice_client.post("/compte", {}, 500, on="/compte/mot-de-passe")
+    assert "est enregistré" in answer.visible
+    db.session.close()
+    assert cast.alice.full_name == "Alice Nouvelle"
 
 
 def test_a_database_that_does_not_answer_is_said_so(alice_client: Client) -> None:

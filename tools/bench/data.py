@@ -49,6 +49,7 @@ class Town:
 
     id: int
     slug: str
+    name_key: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _fill(connection: Connection, size: int) -> tuple[Town, ...]:
     connection.execute(insert(Membership), list(_members(size)))
     _spread(connection, Answer, [pattern.answers for pattern in made])
     _spread(connection, AuditEvent, [pattern.events for pattern in made])
-    towns = tuple(Town(row["id"], row["slug"]) for row in rows)
+    towns = tuple(Town(row["id"], row["slug"], row["name_key"]) for row in rows)
     _tell_story(connection, towns[size // 2], made)
     return towns
 

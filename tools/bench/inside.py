@@ -1,9 +1,10 @@
 """Jalon in this very process: counts the statements of a request and times what SQLite locks."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,16 @@ from uuid import uuid4
 from flask import Flask, session
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from app import create_app
 from app.accounts import sessions
 from app.accounts.models import User
 from app.extensions import db
+from app.methodology.loader import current_edition
 from app.web.page import FRAGMENT_HEADER
 from config import Settings
+from tools.bench.data import Town
 from tools.bench.servers import HOST, SECRET
 
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK")
@@ -99,32 +103,51 @@ def statements() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
+@contextmanager
+def locks() -> Iterator[list[float]]:
+    """Gather how long SQLite's one write lock is held, in milliseconds, COMMIT included."""
+    held: list[float] = []
+    since: list[float] = []
+
+    def begun(_connection: Any) -> None:  # called after ours, which asks for the lock
+        if db.writing:
+            since[:] = [time.perf_counter()]
+
+    def ended(_session: Any) -> None:
+        if since:
+            held.append((time.perf_counter() - since.pop()) * 1000)
+
+    event.listen(db.engine, "begin", begun)
+    event.listen(Session, "after_commit", ended)
+    try:
+        yield held
+    finally:
+        event.remove(db.engine, "begin", begun)
+        event.remove(Session, "after_commit", ended)
+
+
+ROW = r'<li class="row (\w+)" id="point-{item}" data-item="{item}" data-revision="(\d+)"'
+FIRST_ITEM = current_edition().phase(1).items[0].id
+
+
 @dataclass
-class Locks:
-    """How long SQLite's one write lock was held each time, in milliseconds."""
+class Ticking:
+    """Ticks one item again and again: done, in progress, done…"""
 
-    held: list[float] = field(default_factory=list)
-    _since: float | None = None
+    visitor: Visitor
+    town: Town
+    _state: str = ""
+    _seen: int = -1
 
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Watch the transactions run meanwhile: from BEGIN IMMEDIATE to the end of COMMIT."""
-        event.listen(db.engine, "after_cursor_execute", self._begun)
-        event.listen(db.session, "after_commit", self._ended)
-        event.listen(db.session, "after_rollback", self._forgotten)
-        try:
-            yield
-        finally:
-            event.remove(db.engine, "after_cursor_execute", self._begun)
+    def tick(self) -> None:
+        """Change its state once."""
+        if self._seen < 0:
+            self._read(self.visitor.get(f"/c/{self.town.slug}/phases/1"))
+        wanted = "in_progress" if self._state == "done" else "done"
+        self._read(self.visitor.tick(self.town.slug, 1, FIRST_ITEM, wanted, self._seen))
 
-    def _begun(self, _c: Any, _k: Any, statement: str, *_: Any) -> None:
-        if statement == "BEGIN IMMEDIATE":
-            self._since = time.perf_counter()
-
-    def _ended(self, *_: Any) -> None:
-        if self._since is not None:
-            self.held.append((time.perf_counter() - self._since) * 1000)
-            self._since = None
-
-    def _forgotten(self, *_: Any) -> None:
-        self._since = None
+    def _read(self, body: bytes) -> None:
+        found = re.search(ROW.format(item=FIRST_ITEM), body.decode())
+        if found is None:
+            raise RuntimeError("the row that was ticked is not in the answer")
+        self._state, self._seen = found[1], int(found[2])

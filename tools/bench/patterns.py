@@ -96,9 +96,7 @@ def _state(item: Item, chance: random.Random) -> State:
     return State.DONE if item.required and state is State.NOT_APPLICABLE else state
 
 
-def _answer(
-    item_id: str, state: State, rank: int, touched: datetime, chance: random.Random
-) -> Row:
+def _answer(item_id: str, state: State, rank: int, touched: datetime, chance: random.Random) -> Row:
     blocked, left_out = state is State.BLOCKED, state is State.NOT_APPLICABLE
     return {
         "item_id": item_id,

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,7 +30,6 @@ TICKS = os.sysconf("SC_CLK_TCK")
 class Server:
     """A server under measure."""
 
-    name: str
     port: int
     process: subprocess.Popen[bytes]
     log: Path
@@ -49,7 +47,7 @@ class Server:
     def stop(self) -> None:
         """Ask it to stop, then insist."""
         if self.process.poll() is not None:
-            return
+            return  # it has ended by itself, which the measures have said
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(LONGEST_STOP)
@@ -79,14 +77,14 @@ def start_app(name: str, url: str, *, folder: Path) -> Server:
         "JALON_DATA_DIR": str(folder),
         "PORT": str(port),
     }
-    return _start(name, ["-m", "app", "serve"], port, settings, "/sante")
+    return _start(folder / f"{name}.log", ["-m", "app", "serve"], port, settings, "/sante")
 
 
-def start_ceiling(url: str) -> Server:
+def start_ceiling(url: str, *, folder: Path) -> Server:
     """Serve the smallest applications that Jalon is compared with."""
     port = free_port()
     command = ["-m", "granian", *GRANIAN, "--port", str(port), "tools.bench.ceiling:app"]
-    return _start("plafond", command, port, {"CEILING_DATABASE_URL": url}, "/hello")
+    return _start(folder / f"{port}.log", command, port, {"CEILING_DATABASE_URL": url}, "/hello")
 
 
 def free_port() -> int:
@@ -97,9 +95,8 @@ def free_port() -> int:
 
 
 def _start(
-    name: str, command: list[str], port: int, settings: Mapping[str, str], health: str
+    log: Path, command: list[str], port: int, settings: Mapping[str, str], health: str
 ) -> Server:
-    log = Path(tempfile.mkstemp(prefix=f"jalon-{name}-", suffix=".log")[1])
     since = time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -110,7 +107,7 @@ def _start(
             stderr=output,
             start_new_session=True,
         )
-    server = Server(name, port, process, log)
+    server = Server(port, process, log)
     try:
         _wait(server, health, since)
     except BaseException:
@@ -133,7 +130,7 @@ def _wait(server: Server, health: str, since: float) -> None:
             pass
         if server.process.poll() is not None or time.monotonic() - since > LONGEST_START:
             raise RuntimeError(
-                f"{server.name} ne démarre pas :\n{server.log.read_text(errors='replace')[-2000:]}"
+                f"Ce serveur ne démarre pas :\n{server.log.read_text(errors='replace')[-2000:]}"
             )
         time.sleep(0.02)
 

@@ -103,6 +103,12 @@ def _whole_page(answer: Answer) -> str | None:
     return None if answer.status == OK else f"status {answer.status}"
 
 
+def middle_of_portfolio(base: Data) -> str:
+    """Return the address of the page, sorted by name, that begins with the town in the middle."""
+    town = sorted(base.towns, key=lambda one: (one.name_key, one.id))[base.size // 2]
+    return f"/portefeuille?{urlencode({'tri': 'nom', 'apres': f'{town.name_key}~{town.id}'})}"
+
+
 def searches(person: Person) -> Callable[[], Request]:
     """Look places up, as somebody types."""
     chance = random.Random(SEED)  # noqa: S311
@@ -111,6 +117,7 @@ def searches(person: Person) -> Callable[[], Request]:
     )
 
 
+LONGEST_PHASE = max(current_edition().phases, key=lambda phase: len(phase.items)).position
 # Phase 1 may always be answered; items without condition concern everyone.
 ITEMS = tuple(item.id for item in current_edition().phase(1).items if item.applies_if is None)
 

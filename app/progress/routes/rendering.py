@@ -137,6 +137,7 @@ def saved_page(saved: Saved, *, undone: bool = False) -> Answer:
             row=sheets.row_of(authority, saved.item, saved.answer),
             phase=phase,
             figures=figures,
+            around=sheets.around(authority, phase, saved.item, saved.states),
             notice={"text": text, "undo": undo},
         )
     flash({"text": text, "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
