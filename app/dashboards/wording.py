@@ -1,5 +1,6 @@
 """The sentences of the dashboard and of the journal."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -183,10 +184,11 @@ def _values(change: dict[str, Any]) -> str:
 
 def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
     """Cut a long text at a word, and show that it is cut."""
-    flat = " ".join(text.split())
+    flat = re.sub(r"[ \t\r\n]+", " ", text).strip()  # no-break spaces stay what they are
     if len(flat) <= longest:
         return flat
-    return flat[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    cut = flat[:longest].rsplit(" ", 1)[0]
+    return cut.rstrip(f" ,;:.{NARROW}{NO_BREAK}") + "…"
 
 
 def month_words(month: Month) -> str:

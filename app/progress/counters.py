@@ -1,5 +1,6 @@
 """Stored progress: written on the authority's row in the transaction of the answer."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -8,7 +9,9 @@ from app.accounts.models import Authority
 from app.progress.rules import PhaseProgress, Progress, need_of
 
 # What is stored of a phase, in the order of its fields: they are plain numbers and words.
-_figures = attrgetter(*(field.name for field in fields(PhaseProgress)))
+_NAMES = [field.name for field in fields(PhaseProgress)]
+_figures = attrgetter(*_NAMES)
+_DONE, _POSSIBLE = _NAMES.index("points_done"), _NAMES.index("points_applicable")
 
 
 def store(authority: Authority, progress: Progress) -> None:
@@ -21,6 +24,11 @@ def store(authority: Authority, progress: Progress) -> None:
     authority.next_item = _next(progress)
     authority.need = need_of(progress)
     authority.phases = _rows(progress)
+
+
+def percents(phases: Sequence[Sequence[Any]]) -> tuple[int | None, ...]:
+    """Return the percentage of each phase as stored, as ``PhaseProgress.percent`` would say it."""
+    return tuple([row[_DONE] * 100 // row[_POSSIBLE] if row[_POSSIBLE] else None for row in phases])
 
 
 def stored(authority: Authority) -> Progress:

@@ -123,7 +123,7 @@ def diagnose(authority: Authority, replies: Mapping[str, State], *, by: Actor) -
     """Record a first diagnosis: what is done or under way already, whatever the phase."""
     queries.lock(authority)
     edition = queries.edition_of(authority)
-    answers = queries.answers_of(authority)
+    answers = queries.answers_to_change(authority)
     states = queries.states_in(answers)
     changes = []
     for item_id, state in replies.items():

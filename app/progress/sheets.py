@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.accounts.models import Authority
 from app.authorities.queries import profile
@@ -47,7 +48,7 @@ class Row:
     answer: Answer | None
     left_out: str | None  # why it does not concern this authority
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Its state; what does not concern the authority is « sans objet » of itself."""
         if self.left_out:

@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from app.kernel import typography
 from app.kernel.clock import today
 from app.web import operations
+from app.web.bars import bars_of
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
         "of_name": typography.of_name,
     }
     app.jinja_env.globals |= {
+        "bars_of": bars_of,
         "op_id": operations.new_id,
         "static_url": static_url,
         "today": today,

@@ -151,6 +151,16 @@ def test_fields_of_a_state_show_with_it(open_for: OpenFor, scene: Scene) -> None
     assert not reason.is_visible()
 
 
+def test_two_rows_ticked_at_once_are_both_kept(open_for: OpenFor, cast: Cast) -> None:
+    window = open_for("alice").go(PHASE)
+    for item in ITEMS[:3]:
+        window.find(f"#point-{item.id} .quick").click()
+    for item in ITEMS[:3]:
+        window.find(f"#point-{item.id}.done").wait_for()
+    swapped = contents(window)
+    assert swapped == contents(window.go(PHASE))
+
+
 def test_a_double_click_sends_once(open_for: OpenFor, scene: Scene) -> None:
     window = open_for("alice").go(f"{PHASE}?point={TODO.id}")
     row = window.find(ROW)

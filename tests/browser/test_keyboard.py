@@ -176,3 +176,15 @@ def test_keys_may_be_switched_off(open_for: OpenFor, scene: Scene) -> None:
     assert window.focus()["row"] == LAST.id
     assert window.find(f"#point-{LAST.id}.todo").count() == 1
     assert not window.find("#raccourcis").count()
+
+
+def test_keys_pressed_faster_than_the_network(open_for: OpenFor, cast: Cast) -> None:
+    window = open_for("alice").go(PHASE)
+    window.find(f"#point-{FIRST.id} summary").focus()
+    window.press("3", "j", "3", "j", "3", "j", "2", "z")
+    for item in ITEMS[:3]:
+        window.find(f"#point-{item.id}.done").wait_for()
+    window.find("#annonces").get_by_text("Annulé.").wait_for()
+    window.find(f"#point-{ITEMS[3].id}.todo").wait_for()
+    assert window.go(PHASE).find(".row.done").count() == 3
+    assert window.find(".row.todo").count() == len(ITEMS) - 3

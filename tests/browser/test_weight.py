@@ -36,7 +36,7 @@ def test_a_first_load_is_light(
     devtools = window.context.new_cdp_session(window.page)
     received: list[dict[str, Any]] = []
     devtools.send("Network.enable")
-    devtools.on("Network.loadingFinished", lambda event: received.append(event))
+    devtools.on("Network.loadingFinished", lambda event: received.append(event))  # noqa: PLW0108  Playwright refuses a built-in
     window.page.goto(f"{window.origin}{path}", wait_until="networkidle")
     fetched = [each for each in window.requests if each.url.startswith("http")]
     assert 3 <= len(fetched) <= MOST_REQUESTS

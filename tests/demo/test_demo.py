@@ -27,7 +27,7 @@ from tests.support.client import Client
 from tests.support.databases import OpenDatabase
 
 Write = Callable[[], AbstractContextManager[None]]
-MOST_PAGES = 60
+MOST_PAGES = 30
 
 
 @pytest.fixture

@@ -76,7 +76,8 @@ def crowd(cast: Cast, write: Callable[[], AbstractContextManager[None]]) -> Crow
         db.session.execute(
             insert(Membership),
             [
-                {"user_id": user_id, "authority_id": authority_id, "role": "consultant"}
+                # A role that shows adds an element to the row: the page must bear it.
+                {"user_id": user_id, "authority_id": authority_id, "role": "contributor"}
                 for user_id, theirs in mine.items()
                 for authority_id in sorted(theirs)
             ],

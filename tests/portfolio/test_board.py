@@ -46,7 +46,7 @@ def test_one_authority_still_shows(as_: As, person: str) -> None:
 def test_the_role_shows_unless_it_is_consultant(
     elise_client: Client, carole_client: Client
 ) -> None:
-    assert "Rodez (12202), élu" in elise_client.get(URL).visible
+    assert "Rodez (12202) élu" in elise_client.get(URL).visible
     assert "consultant" not in carole_client.get(URL).visible
 
 

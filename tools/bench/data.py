@@ -105,7 +105,7 @@ def _fill(connection: Connection, size: int) -> tuple[Town, ...]:
     made = [patterns.make(number) for number in range(patterns.COUNT)]
     connection.execute(insert(User), list(_people(size)))
     rows = list(_authorities(connection, size, made))
-    connection.execute(insert(Authority.__table__), rows)
+    connection.execute(insert(Authority), rows)
     connection.execute(insert(Membership), list(_members(size)))
     _spread(connection, Answer, [pattern.answers for pattern in made])
     _spread(connection, AuditEvent, [pattern.events for pattern in made])

@@ -53,7 +53,8 @@ def speed(stage: Stage, report: Report) -> None:
     hello = Case("hello", stage.ceiling(many), visits.address("/hello")(_stranger(stage, many)))
     orm = Case("orm", stage.ceiling(many), visits.address("/orm")(_stranger(stage, many)))
     at_many, at_few = _screens(stage, many), _screens(stage, few)
-    rounds([hello, orm, *at_many.values(), *at_few.values()], **_how(stage))
+    cases = [hello, orm, *at_many.values(), *at_few.values()]
+    rounds(cases, turns=stage.scale.turns, seconds=stage.scale.seconds)
     report.heading("Demandes par seconde de processeur, rapportées à « orm » (même série)")
     report.add(Figure("orm : processeur par demande", orm.cost, milliseconds))
     report.add(Figure("hello / orm", hello.against(orm), ratio))
@@ -76,10 +77,6 @@ def _share(name: str) -> float:
     if name.startswith("portefeuille"):
         return PORTFOLIO_SHARE
     return TICK_SHARE if name == "un point coché" else TOWN_SHARE
-
-
-def _how(stage: Stage) -> dict[str, float]:
-    return {"turns": stage.scale.turns, "seconds": stage.scale.seconds}
 
 
 def _stranger(stage: Stage, size: int) -> visits.Person:
@@ -230,7 +227,7 @@ def search(stage: Stage, report: Report) -> None:
     report.heading("Recherche d’un territoire parmi 36 000, une personne")
     person = stage.person(stage.scale.many)
     case = Case("search", stage.app(stage.scale.many), visits.searches(person), clients=1)
-    rounds([case], **_how(stage))
+    rounds([case], turns=stage.scale.turns, seconds=stage.scale.seconds)
     report.add(Figure("p50", case.percentile(0.5), milliseconds))
     worst = case.percentile(0.95)
     report.add(Figure("p95", worst, milliseconds, most=SEARCH_MS, judged=case.quiet))

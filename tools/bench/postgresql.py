@@ -20,7 +20,7 @@ def postgresql(stage: Stage, report: Report) -> None:
             person = visits.sign_in(app, data.CONSULTANT)
             guest = visits.Person(ceiling.port, person.cookie, person.token)
             orm = Case("orm", ceiling, visits.address("/orm")(guest))
-            tick = Case("tick", app, visits.Ticks(base).source(person))
+            tick = Case("tick", app, visits.Ticks(base.towns).source(person))
             for case in (orm, tick):
                 case.server.processes()
             # Each connection has a process of its own: all must be there before they are counted.

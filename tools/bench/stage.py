@@ -77,5 +77,5 @@ class Stage:
     def ticks(self, size: int) -> visits.Ticks:
         """Return what ticks items on that database, and knows how they stand."""
         if size not in self._ticks:
-            self._ticks[size] = visits.Ticks(self.base(size))
+            self._ticks[size] = visits.Ticks(self.base(size).towns)
         return self._ticks[size]

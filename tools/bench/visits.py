@@ -3,7 +3,7 @@
 import random
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import quote, urlencode
@@ -42,11 +42,11 @@ class Person:
         return _request("POST", path, self.port, headers, urlencode(sent).encode())
 
 
-def sign_in(server: Server, email: str) -> Person:
+def sign_in(server: Server, email: str, password: str = PASSWORD) -> Person:
     """Sign in by the form."""
     page = once(server.port, _request("GET", "/connexion", server.port, {}))
     form = {"csrf_token": _token(page), "op": uuid.uuid4().hex, "email": email}
-    body = urlencode({**form, "password": PASSWORD}).encode()
+    body = urlencode({**form, "password": password}).encode()
     headers = {"Cookie": _cookie(page)}
     opened = once(server.port, _request("POST", "/connexion", server.port, headers, body))
     if opened.status != SEE_OTHER:
@@ -125,14 +125,26 @@ Key = tuple[int, str]  # an authority and an item
 Known = tuple[str, int]  # the state and the revision that the page shows
 
 
+def as_built(town: Town, item_id: str) -> Known:
+    """Return how an answer stands in a database nobody has written to yet."""
+    return _built(town.id % patterns.COUNT).get(item_id, ("todo", 0))
+
+
+@cache
+def _built(number: int) -> dict[str, Known]:
+    answers = patterns.make(number).answers
+    return {answer["item_id"]: (answer["state"], answer["revision"]) for answer in answers}
+
+
 @dataclass
 class Ticks:
     """Ticks items of authorities drawn by lot, each as its page would: always a real change."""
 
-    data: Data
+    towns: Sequence[Town]
+    built: Callable[[Town, str], Known] = as_built
     accepted: int = 0
     _chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
-    _shown: dict[Key, Known] = field(default_factory=dict)
+    shown: dict[Key, Known] = field(default_factory=dict)
     _busy: set[Key] = field(default_factory=set)
 
     def source(self, person: Person) -> Callable[[], Request]:
@@ -143,7 +155,7 @@ class Ticks:
         town, item_id = self._draw()
         key = (town.id, item_id)
         self._busy.add(key)
-        before, seen = self._shown.get(key) or as_built(town, item_id)
+        before, seen = self.shown.get(key) or self.built(town, item_id)
         state = "in_progress" if before == "done" else "done"
         fields = {"op": uuid.uuid4().hex, "set": f"{item_id}:{state}:{seen}"}
         raw = person.post(f"/c/{town.slug}/phases/1/reponse", fields)
@@ -151,7 +163,7 @@ class Ticks:
 
     def _draw(self) -> tuple[Town, str]:
         while True:
-            town, item_id = self._chance.choice(self.data.towns), self._chance.choice(ITEMS)
+            town, item_id = self._chance.choice(self.towns), self._chance.choice(ITEMS)
             if (town.id, item_id) not in self._busy:
                 return town, item_id
 
@@ -161,16 +173,5 @@ class Ticks:
         if answer.status != OK or revision is None:
             return f"status {answer.status} on {key}"
         self.accepted += 1
-        self._shown[key] = state, int(revision[1])
+        self.shown[key] = state, int(revision[1])
         return None
-
-
-def as_built(town: Town, item_id: str) -> Known:
-    """Return how an answer stands in a database nobody has written to yet."""
-    return _built(town.id % patterns.COUNT).get(item_id, ("todo", 0))
-
-
-@cache
-def _built(number: int) -> dict[str, Known]:
-    answers = patterns.make(number).answers
-    return {answer["item_id"]: (answer["state"], answer["revision"]) for answer in answers}

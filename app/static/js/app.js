@@ -33,6 +33,7 @@ document.addEventListener('submit', (event) => {
   }
   event.preventDefault();
   const data = new FormData(form, submitter); // as it was when pressed
+  form.setAttribute('aria-busy', 'true'); // until its answer has come, see fragments.js
   load('fragments').then(
     (fragments) => fragments.send(form, submitter, data, sendPlainly),
     () => sendPlainly(form, submitter),
@@ -56,6 +57,7 @@ document.addEventListener('input', ({ target }) => {
 });
 
 let keys = null; // once loaded, answers at once and so can hold back the browser's own reaction
+const early = []; // pressed before that: answered afterwards, in their order
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeMenus(true);
@@ -63,7 +65,7 @@ document.addEventListener('keydown', (event) => {
   if (document.body.dataset.shortcuts === 'off' || event.target.closest(WRITABLE)) return;
   if (!document.querySelector('[data-checklist]')) return;
   if (keys) keys.press(event);
-  else load('checklist-keys').then((module) => { keys = module; keys.press(event); });
+  else if (early.push(event) === 1) load('checklist-keys').then((module) => { keys = module; early.forEach(keys.press); });
 });
 
 // Menus close on Escape, where the focus goes back to their button, and on a press elsewhere.

@@ -63,8 +63,10 @@ function writeNote(row) {
   else document.addEventListener('jalon:swap', ({ target }) => target.querySelector('[data-note]')?.focus(), { once: true });
 }
 
+// What is travelling is what is meant: its notice, and the button to undo it, come with its answer.
 function undo() {
-  document.querySelector('#annonces [data-undo]')?.click();
+  if (document.querySelector('form[aria-busy="true"]')) setTimeout(undo, 50);
+  else document.querySelector('#annonces [data-undo]')?.click();
 }
 
 function showHelp() {

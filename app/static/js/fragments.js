@@ -3,14 +3,29 @@
 const HEADERS = { 'X-Jalon-Fragment': '1', Accept: 'text/html' };
 const SHOWN = new Set([409, 422]); // refused with reasons: the answer carries the form and its messages
 
+const queues = new WeakMap(); // for each form, what travels or waits for its turn
+
+// Sends what a button says, after what the same form is sending already; twice the same is once.
+export function send(form, submitter, data, sendPlainly) {
+  const what = submitter?.value ?? '';
+  const queue = queues.get(form) ?? { asked: new Set(), last: Promise.resolve() };
+  if (queue.asked.has(what)) return;
+  queues.set(form, queue);
+  queue.asked.add(what);
+  submitter?.setAttribute('aria-disabled', 'true');
+  queue.last = queue.last.then(() => post(form, submitter, data, sendPlainly)).finally(() => {
+    queue.asked.delete(what);
+    form.setAttribute('aria-busy', String(queue.asked.size > 0));
+    submitter?.removeAttribute('aria-disabled');
+  });
+}
+
 // Posts the data of a form; `sendPlainly(form, submitter)` takes over when anything but a fragment comes back.
-export async function send(form, submitter, data, sendPlainly) {
-  if (form.getAttribute('aria-busy') === 'true') return;
+async function post(form, submitter, data, sendPlainly) {
   if (!navigator.onLine) {
     announce('Pas de connexion pour le moment. Votre saisie est toujours là\u00a0: réessayez dans un instant.');
     return;
   }
-  setBusy(form, submitter, true);
   try {
     const response = await fetch(submitter?.getAttribute('formaction') ?? form.getAttribute('action'), {
       method: 'POST',
@@ -22,8 +37,6 @@ export async function send(form, submitter, data, sendPlainly) {
     else sendPlainly(form, submitter);
   } catch {
     sendPlainly(form, submitter); // same operation id: the server does it once
-  } finally {
-    setBusy(form, submitter, false);
   }
 }
 
@@ -105,11 +118,6 @@ export function announce(sentence, kind = 'info') {
   notice.className = `notice ${kind}`;
   notice.append(Object.assign(document.createElement('p'), { textContent: sentence }));
   fillRegion([notice]);
-}
-
-function setBusy(form, submitter, busy) {
-  form.setAttribute('aria-busy', String(busy));
-  submitter?.setAttribute('aria-disabled', String(busy));
 }
 
 // A form that stays in the page is ready for another operation.
