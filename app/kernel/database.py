@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
 STATEMENT_TIMEOUT_MS = 10_000
+CACHE_KIB = 16_000  # of pages, for each connection to SQLite: 36,000 authorities fit
+# What a page read out of order costs, where disks do not turn: indexes are then followed.
+RANDOM_PAGE_COST = 1.1
 UNBOUND = "the database is not bound yet"
 
 # True while the current context means to write: SQLite must then take its lock at BEGIN, because
@@ -114,7 +117,10 @@ def open_engine(url: str) -> Engine:
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
+    options = (
+        f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC "
+        f"-c random_page_cost={RANDOM_PAGE_COST}"
+    )
     # Parameters are what people typed: a log must never hold them.
     return create_engine(
         parsed, hide_parameters=True, connect_args={"options": options}, pool_pre_ping=True
@@ -128,6 +134,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        f"cache_size=-{CACHE_KIB}",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -110,7 +110,7 @@ class Step:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phase:
     """One of the stages of the method, counted from 1."""
 
@@ -125,7 +125,7 @@ class Phase:
     sources: tuple[str, ...]
     steps: tuple[Step, ...]
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """All items of the phase, in order."""
         return tuple(item for step in self.steps for item in step.items)

@@ -167,7 +167,9 @@ def _phase(phase: Phase, profile: Profile, states: States) -> PhaseProgress:
     retained = [
         (item, state)
         for item in phase.items
-        if (state := states.get(item.id, TODO)) is not NOT_APPLICABLE and applies(item, profile)
+        if (state := states.get(item.id, TODO)) is not NOT_APPLICABLE
+        # Most items concern everybody: a whole recount is twice as quick without the call.
+        and (item.applies_if is None or applies(item, profile))
     ]
     done = [item for item, state in retained if state is DONE]
     return PhaseProgress(
@@ -327,6 +329,11 @@ class Gate:
         """Whether the phase may start."""
         return not self.missing
 
+    @property
+    def started(self) -> bool:
+        """Whether answers may say that something is done: open, or begun all the same."""
+        return self.open or self.passed is not None
+
 
 def gate(
     edition: Edition,
@@ -357,4 +364,5 @@ def need_of(progress: Progress) -> int:
     if progress.blocked:
         return 2
     here = progress.phase(progress.current_phase)
-    return 1 if here.opens_next and here.points_done else 0
+    begun = here.points_done or here.points_doing
+    return 1 if here.complete or (here.position > 1 and not begun) else 0

@@ -26,6 +26,14 @@ TEXTS = {
     "justification": "Justification",
     "unblock": "Ce qui débloquerait",
 }
+REQUIRED = {
+    State.NOT_APPLICABLE: {"justification": "Indiquez pourquoi ce point est sans objet."},
+    State.BLOCKED: {
+        "block_reason": "Choisissez ce qui bloque ce point.",
+        "unblock": "Indiquez ce qui débloquerait la situation.",
+        "wake_on": "Indiquez quand revenir sur ce point.",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -194,7 +202,8 @@ def _write(
     before = Reply.of(current)
     if before == reply:
         return _unchanged(authority, item, current)
-    check_reply(item, reply)
+    for refusal in lacking(reply):
+        raise refusal
     edition = queries.edition_of(authority)
     states = queries.states_of(authority)
     _check_open(authority, edition, item, reply, states)
@@ -220,18 +229,10 @@ def _unchanged(authority: Authority, item: Item, current: Answer | None) -> Save
     return Saved(item, current, counters.stored(authority), states, changed=False)
 
 
-def check_reply(item: Item, reply: Reply) -> None:
-    """Refuse an answer that lacks what its state requires."""
-    if reply.state is State.NOT_APPLICABLE and not reply.justification:
-        raise Refused("Indiquez pourquoi ce point est sans objet.", "justification")
-    if reply.state is not State.BLOCKED:
-        return
-    if not reply.block_reason:
-        raise Refused("Choisissez ce qui bloque ce point.", "block_reason")
-    if not reply.unblock:
-        raise Refused("Indiquez ce qui débloquerait la situation.", "unblock")
-    if reply.wake_on is None:
-        raise Refused("Indiquez quand revenir sur ce point.", "wake_on")
+def lacking(reply: Reply) -> list[Refused]:
+    """Return what the state of an answer requires and the answer lacks, all at once."""
+    required = REQUIRED.get(reply.state, {})
+    return [Refused(said, field) for field, said in required.items() if not getattr(reply, field)]
 
 
 def _check_open(
@@ -249,7 +250,7 @@ def _check_open(
         return
     position = edition.phase_of(item.id).position
     closed = gate(edition, mine, states, position, authority.passed_gates)
-    if not closed.open and closed.passed is None:
+    if not closed.started:
         count = len(closed.missing)
         raise Refused(
             f"La phase {position} ne peut pas encore commencer : il manque "

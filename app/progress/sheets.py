@@ -133,7 +133,7 @@ def sheet_of(
         phase=phase,
         progress=compute(edition, mine, states),
         steps=steps,
-        gate=gate(edition, mine, states, phase.position, authority.passed_gates),
+        gate=_gate(authority, phase.position, states),
         next_gate=_gate_after(authority, phase, states),
         missing=missing_items(phase.items, mine, states),
         shown=sum(len(step.rows) for step in steps),
@@ -143,11 +143,12 @@ def sheet_of(
 
 @dataclass(frozen=True)
 class Around:
-    """What an answer may change beyond its row: the count of its step, and the next gate."""
+    """What goes with a row just answered: the count of its step, and the gates of its phase."""
 
     step: Step
     done: int
     total: int
+    started: bool
     next_gate: Gate | None
 
 
@@ -161,15 +162,19 @@ def around(authority: Authority, phase: Phase, item: Item, states: Mapping[str, 
         step=step,
         done=sum(state is State.DONE for state in counted),
         total=len(counted),
+        started=_gate(authority, phase.position, states).started,
         next_gate=_gate_after(authority, phase, states),
     )
 
 
 def _gate_after(authority: Authority, phase: Phase, states: Mapping[str, State]) -> Gate | None:
-    edition, following = queries.edition_of(authority), phase.position + 1
-    if following > len(edition.phases):
-        return None
-    return gate(edition, profile(authority), states, following, authority.passed_gates)
+    last = len(queries.edition_of(authority).phases)
+    return _gate(authority, phase.position + 1, states) if phase.position < last else None
+
+
+def _gate(authority: Authority, position: int, states: Mapping[str, State]) -> Gate:
+    edition = queries.edition_of(authority)
+    return gate(edition, profile(authority), states, position, authority.passed_gates)
 
 
 def row_of(authority: Authority, item: Item, answer: Answer | None) -> Row:

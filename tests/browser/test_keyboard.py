@@ -140,8 +140,11 @@ def test_a_state_that_needs_words_opens_the_row_at_what_is_missing(
     window.press("4")
     window.find(f"#point-{TODO.id} .summary").wait_for()
     assert window.focus()["row"] == TODO.id
+    fields = [f"{TODO.id}-{name}" for name in ("block_reason", "unblock", "wake_on")]
+    links = window.find(".summary a")
+    assert [links.nth(n).get_attribute("href") for n in range(3)] == [f"#{one}" for one in fields]
     window.press("Tab", "Enter")
-    assert window.focus()["id"] == f"{TODO.id}-block_reason"
+    assert window.focus()["id"] == fields[0]
 
 
 def test_undoing_with_its_button_keeps_the_focus(open_for: OpenFor, scene: Scene) -> None:

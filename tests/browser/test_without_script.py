@@ -145,6 +145,17 @@ def test_the_portfolio_sorted_searched_and_turned(open_for: OpenFor, scene: Scen
     assert window.find("tbody tr").count() == 25
 
 
+def test_a_phase_not_begun_offers_no_tick_then_begins(alice: Window) -> None:
+    alice.go("/c/rodez/phases/3")
+    assert alice.find(".row").count() > 0
+    assert alice.find(".quick").count() == 0
+    alice.page.get_by_role("link", name="Commencer quand même…").click()
+    alice.page.get_by_label("Pourquoi commencer sans attendre").fill("Le marché est signé.")
+    button(alice, "Commencer la phase 3")
+    assert "Le marché est signé." in alice.main
+    assert alice.find(".quick").count() > 0
+
+
 def test_filtering_a_phase(alice: Window) -> None:
     alice.go(PHASE).page.get_by_label("Montrer").select_option("bloque")
     button(alice, "Montrer")

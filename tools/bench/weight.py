@@ -60,7 +60,7 @@ def weigh(person: Person, path: str) -> Weight:
 
 
 def _fetch(person: Person, path: str) -> Answer:
-    answer = once(person.port, person.get(path, encoding="gzip"))
+    answer = once(person.port, person.get(path, encoding="gzip, deflate"))  # as over plain HTTP
     if answer.status != OK:
         raise RuntimeError(f"{path}: status {answer.status}")
     return answer

@@ -71,7 +71,8 @@ def quick(position: int) -> Answer:
     except Refused as refusal:
         form = AnswerForm.showing(item_id, queries.answer(authority, item_id))
         form.state.data = state.value
-        form.take(refusal)
+        for each in services.lacking(form.reply()) or [refusal]:
+            form.take(each)
         return rendering.answer_page(item, form, status=422)
     except Conflict as conflict:
         form = AnswerForm.showing(item_id, queries.answer(authority, item_id))

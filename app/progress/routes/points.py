@@ -28,11 +28,16 @@ def answer(item_id: str) -> Answer:
     form = AnswerForm.sent(item_id)
     if not form.validate():
         return rendering.answer_page(item, form, status=BAD_INPUT)
+    reply = form.reply()
+    for lack in services.lacking(reply):
+        form.take(lack)
+    if form.errors:
+        return rendering.answer_page(item, form, status=BAD_INPUT)
     try:
         saved = services.set_answer(
             authority,
             item_id,
-            form.reply(),
+            reply,
             seen=form.revision.seen,
             by=current_visitor().actor,
         )
