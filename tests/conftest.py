@@ -28,6 +28,8 @@ Browsers (``tests/support/client.py``); each page they fetch is reviewed, see su
     page.h1, .errors, .flash, .visible, .links, .form(), .soup, .dom, .statements, .location, .json
     A page showing words typed with free typography: ``alice_client.typed = ("l'eau",)``.
 
+    chromium        a real Chromium, the same for all tests (tests/browser says what to do with it)
+
 Mails
     mails           a call returns the mails of the outbox, oldest first
     mail_sink       a real SMTP server; ``mail_sink.messages`` are those it received
@@ -53,6 +55,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     bob_client,
     carole_client,
     charlie_client,
+    chromium,
     client,
     elise_client,
     fingerprint,

@@ -3,6 +3,7 @@
 from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.web.page import OK
 from app.web.person import is_signed_in
 
 CONTENT_SECURITY_POLICY = (
@@ -48,4 +49,12 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", policy)
     if "Cache-Control" not in response.headers:  # static files say theirs
         response.headers["Cache-Control"] = "no-store" if is_signed_in() else "no-cache"
+    if request.endpoint == "static" and response.status_code == OK:
+        _read_whole(response)
     return response
+
+
+def _read_whole(response: Response) -> None:
+    """Read a static file here: Flask-Compress would stream it, and leave it open."""
+    response.direct_passthrough = False
+    response.get_data()

@@ -15,12 +15,11 @@ from typing import Any, Protocol
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from app.accounts.models import User
 from tests.browser.scene import Scene, make_scene
 from tests.browser.window import DESKTOP, Window
-from tests.support.browser import launch
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
@@ -34,14 +33,6 @@ class OpenFor(Protocol):
         self, person: str | User | None = None, *, size: dict[str, int] = ..., **options: Any
     ) -> Window:
         """Open one."""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -110,15 +101,6 @@ def cookie(app: Flask, user: User) -> str:
     kept = Client(app, user).browser.get_cookie("jalon")
     assert kept is not None
     return kept.value
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Flask-Compress leaves the file of a static answer to the garbage collector."""
-    for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(
-                pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-            )
 
 
 def _person(request: pytest.FixtureRequest, person: str | User) -> User:

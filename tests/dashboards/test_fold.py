@@ -3,33 +3,23 @@
 The browser's requests go straight to the application: no server has to be started.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Tab
 
 from app.kernel.clock import now
 from app.methodology.loader import current_edition
 from tests.dashboards.conftest import Writing, finish, put_answer, put_event
-from tests.support.browser import launch
 from tests.support.client import Client
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 HOST = "http://localhost"
 BOTTOMS = "[...document.querySelectorAll('.panel')].map(p => p.getBoundingClientRect().bottom)"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 def opened(chromium: Browser, client: Client, path: str, width: int, height: int = 768) -> Tab:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import select
 
 from app.accounts.models import User
 from app.extensions import db
 from app.mailer.models import OutgoingMail
 from tests.support import fingerprints
+from tests.support.browser import launch
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
@@ -69,3 +71,12 @@ def mail_sink(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailSink]
     with open_sink() as sink:
         monkeypatch.setitem(app.config, "SMTP_URL", sink.url)
         yield sink
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # One for the whole process: Playwright refuses to be started a second time meanwhile.
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
