@@ -103,27 +103,50 @@ def statements() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-@contextmanager
-def locks() -> Iterator[list[float]]:
-    """Gather how long SQLite's one write lock is held, in milliseconds, COMMIT included."""
-    held: list[float] = []
-    since: list[float] = []
+@dataclass
+class Held:
+    """One time that the lock was held, in milliseconds."""
 
-    def begun(_connection: Any) -> None:  # called after ours, which asks for the lock
-        if db.writing:
-            since[:] = [time.perf_counter()]
+    work: float  # of the processor, until COMMIT
+    total: float  # on the clock, the disk and whoever else works on the machine included
 
-    def ended(_session: Any) -> None:
-        if since:
-            held.append((time.perf_counter() - since.pop()) * 1000)
 
-    event.listen(db.engine, "begin", begun)
-    event.listen(Session, "after_commit", ended)
-    try:
-        yield held
-    finally:
-        event.remove(db.engine, "begin", begun)
-        event.remove(Session, "after_commit", ended)
+class Locks:
+    """Times SQLite's one write lock, from BEGIN IMMEDIATE to the end of COMMIT."""
+
+    def __init__(self) -> None:
+        """Start with nothing seen."""
+        self.held: list[Held] = []
+        self._open: list[Held] = []
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Watch the transactions run meanwhile."""
+        listeners = (
+            (db.engine, "begin", self._begun),  # called after ours, which asks for the lock
+            (db.engine, "commit", self._ending),
+            (Session, "after_commit", self._ended),
+        )
+        for listener in listeners:
+            event.listen(*listener)
+        try:
+            yield
+        finally:
+            for listener in listeners:
+                event.remove(*listener)
+
+    def _begun(self, _connection: Any) -> None:
+        self._open = [Held(time.thread_time(), time.perf_counter())] if db.writing else []
+
+    def _ending(self, _connection: Any) -> None:
+        for held in self._open:
+            held.work = (time.thread_time() - held.work) * 1000
+
+    def _ended(self, _session: Any) -> None:
+        for held in self._open:
+            held.total = (time.perf_counter() - held.total) * 1000
+        self.held += self._open
+        self._open = []
 
 
 ROW = r'<li class="row (\w+)" id="point-{item}" data-item="{item}" data-revision="(\d+)"'

@@ -23,6 +23,7 @@ SECRET = "un secret qui ne sert qu’à mesurer, sur cette seule machine"  # noq
 HOST = "127.0.0.1"
 LONGEST_START = 60
 LONGEST_STOP = 10
+QUIET_SHARE = 0.08  # of one processor: what others may spend for waits to mean something
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -164,6 +165,24 @@ def busy_seconds() -> float:
     fields = Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
     user, nice, system, _idle, _iowait, interrupts, soft, steal = map(int, fields)
     return (user + nice + system + interrupts + soft + steal) / TICKS
+
+
+class Quiet:
+    """Tells whether others have left the machine to these processes since it was made."""
+
+    def __init__(self, processes: list[int]) -> None:
+        """Look at the clocks."""
+        self._processes = processes
+        self._since, self._others = time.monotonic(), self._by_others()
+
+    @property
+    def kept(self) -> bool:
+        """Whether others have spent next to nothing."""
+        elapsed = time.monotonic() - self._since
+        return self._by_others() - self._others < QUIET_SHARE * elapsed
+
+    def _by_others(self) -> float:
+        return busy_seconds() - cpu_seconds(self._processes)
 
 
 def _ticks(number: int) -> int:

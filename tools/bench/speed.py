@@ -5,10 +5,9 @@ import statistics
 from dataclasses import dataclass, field
 
 from tools.bench import load
-from tools.bench.servers import Server, busy_seconds, cpu_seconds
+from tools.bench.servers import Quiet, Server, cpu_seconds
 
 CLIENTS = 8
-QUIET_SHARE = 0.08  # of one window: what others may spend for its latencies to mean something
 ENOUGH_CALM = 0.25  # of the latencies
 
 
@@ -29,14 +28,12 @@ class Case:
     def measure(self, seconds: float) -> None:
         """Load the server for a while."""
         watched = [*self.server.processes(), *self.beside]
-        ours = [*watched, os.getpid()]
-        before = cpu_seconds(watched), cpu_seconds(ours), busy_seconds()
+        alone, before = Quiet([*watched, os.getpid()]), cpu_seconds(watched)
         outcome = load.run(self.server.port, self.source, clients=self.clients, seconds=seconds)
-        spent = cpu_seconds(watched) - before[0]
-        others = busy_seconds() - before[2] - (cpu_seconds(ours) - before[1])
+        spent = cpu_seconds(watched) - before
         self.failures += outcome.failures
         self.latencies += outcome.latencies
-        if others < QUIET_SHARE * outcome.seconds:
+        if alone.kept:
             self.calm += outcome.latencies
         if outcome.count and spent:
             self.rates.append(outcome.count / spent)
