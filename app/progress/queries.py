@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.models import Authority
 from app.extensions import db
@@ -13,6 +13,12 @@ from app.progress.models import Answer, Evidence
 from app.progress.rules import State
 
 STATES = {state.value: state for state in State}  # ten times as quick as State("done")
+
+
+# Built once: every page of the checklist, and every answer, runs one of them.
+_OF_AUTHORITY = Answer.authority_id == bindparam("authority_id")
+_STATES_OF = select(Answer.item_id, Answer.state).where(_OF_AUTHORITY)
+_ANSWERS_OF = select(*Answer.__table__.c).where(_OF_AUTHORITY)
 
 
 def edition_of(authority: Authority) -> Edition:
@@ -28,14 +34,14 @@ def lock(authority: Authority) -> None:
 
 def states_of(authority: Authority) -> dict[str, State]:
     """Return the state of each answered item."""
-    query = select(Answer.item_id, Answer.state).where(Answer.authority_id == authority.id)
-    return {item_id: STATES[state] for item_id, state in db.session.execute(query)}
+    rows = db.session.execute(_STATES_OF, {"authority_id": authority.id})
+    return {item_id: STATES[state] for item_id, state in rows}
 
 
 def answers_of(authority: Authority) -> dict[str, Answer]:
     """Return the answers by item, to be read only: plain rows, three times as quick as objects."""
-    query = select(*Answer.__table__.c).where(Answer.authority_id == authority.id)
-    return {row.item_id: cast("Answer", row) for row in db.session.execute(query)}
+    rows = db.session.execute(_ANSWERS_OF, {"authority_id": authority.id})
+    return {row.item_id: cast("Answer", row) for row in rows}
 
 
 def answers_to_change(authority: Authority) -> dict[str, Answer]:

@@ -56,19 +56,19 @@ def speed(stage: Stage, report: Report) -> None:
     hello = Case("hello", stage.ceiling(many), visits.address("/hello")(_stranger(stage, many)))
     orm = Case("orm", stage.ceiling(many), visits.address("/orm")(_stranger(stage, many)))
     at_many, at_few = _screens(stage, many), _screens(stage, few)
-    cases = [hello, orm, *at_many.values(), *at_few.values()]
-    rounds(cases, turns=stage.scale.turns, seconds=stage.scale.seconds)
+    pairs = [case for name in at_many for case in (at_many[name], at_few[name])]
+    rounds([hello, *pairs], turns=stage.scale.turns, seconds=stage.scale.seconds, yardstick=orm)
     report.heading("Demandes par seconde de processeur, rapportées à « orm » (même série)")
     report.add(Figure("orm : processeur par demande", orm.cost, milliseconds))
-    report.add(Figure("hello / orm", hello.against(orm), ratio))
+    report.add(Figure("hello / orm", hello.share, ratio))
     for name, case in at_many.items():
-        report.add(Figure(name, case.against(orm), ratio, least=_share(name)))
+        report.add(Figure(name, case.share, ratio, least=_share(name)))
     middle, first = at_many["portefeuille, page du milieu"], at_many["portefeuille, Nom"]
-    cost = first.against(middle)
+    cost = first.share / middle.share
     report.add(Figure("page du milieu / première page", cost, ratio, most=MIDDLE_COST))
     report.heading(f"Processeur par demande, {many} collectivités rapportées à {few}")
     for name, case in at_many.items():
-        growth = at_few[name].against(case)
+        growth = at_few[name].share / case.share
         report.add(Figure(name, growth, ratio, most=MOST_GROWTH))
     _tails(report, at_many[TICK])
     _memory(report, stage.app(many))

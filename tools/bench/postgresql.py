@@ -21,13 +21,12 @@ def postgresql(stage: Stage, report: Report) -> None:
             guest = visits.Person(ceiling.port, person.cookie, person.token)
             orm = Case("orm", ceiling, visits.address("/orm")(guest))
             tick = Case("tick", app, visits.Ticks(base.towns).source(person))
-            for case in (orm, tick):
-                case.server.processes()
             # Each connection has a process of its own: all must be there before they are counted.
-            rounds([orm, tick], turns=1, seconds=0.3)
+            rounds([tick], turns=1, seconds=0.3, yardstick=orm)
             if server.process is not None:
                 orm.beside = tick.beside = servers.tree(server.process.pid)
-            orm.rates, tick.rates = [], []
-            rounds([orm, tick], turns=stage.scale.turns, seconds=stage.scale.seconds)
-    report.add(Figure("un point coché", tick.against(orm), ratio, least=POSTGRESQL_SHARE))
+            tick.shares = []
+            scale = stage.scale
+            rounds([tick], turns=scale.turns, seconds=scale.seconds, yardstick=orm)
+    report.add(Figure("un point coché", tick.share, ratio, least=POSTGRESQL_SHARE))
     report.add(Figure("réponses manquées", len(tick.failures), whole, most=0))

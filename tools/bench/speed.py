@@ -21,12 +21,13 @@ class Case:
     beside: list[int] = field(default_factory=list)  # processes of a database server
     clients: int = CLIENTS
     rates: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)  # of the yardstick's rate, just around
     latencies: list[float] = field(default_factory=list)
     calm: list[float] = field(default_factory=list)  # latencies while nobody else was working
     failures: list[str] = field(default_factory=list)
 
-    def measure(self, seconds: float) -> None:
-        """Load the server for a while."""
+    def measure(self, seconds: float) -> float:
+        """Load the server for a while; return the requests for one processor second."""
         watched = [*self.server.processes(), *self.beside]
         alone, before = Quiet([*watched, os.getpid()]), cpu_seconds(watched)
         outcome = load.run(self.server.port, self.source, clients=self.clients, seconds=seconds)
@@ -35,18 +36,18 @@ class Case:
         self.latencies += outcome.latencies
         if alone.kept:
             self.calm += outcome.latencies
-        if outcome.count and spent:
-            self.rates.append(outcome.count / spent)
+        self.rates.append(outcome.count / spent)
+        return self.rates[-1]
 
     @property
     def cost(self) -> float:
         """Processor milliseconds that the server spends on one request."""
         return 1000 / statistics.median(self.rates)
 
-    def against(self, other: "Case") -> float:
-        """Return how many of these the server gives for one of the others, turn by turn."""
-        pairs = zip(self.rates, other.rates, strict=True)
-        return statistics.median(mine / theirs for mine, theirs in pairs)
+    @property
+    def share(self) -> float:
+        """How many of these the server gives for one request of the yardstick."""
+        return statistics.median(self.shares)
 
     @property
     def quiet(self) -> bool:
@@ -58,10 +59,15 @@ class Case:
         return load.Outcome(latencies=self.calm if self.quiet else self.latencies).percentile(share)
 
 
-def rounds(cases: list[Case], *, turns: int, seconds: float) -> None:
-    """Measure every case in turn, several times over, after a first turn that only warms up."""
-    for case in cases:
-        load.run(case.server.port, case.source, clients=case.clients, seconds=seconds / 3)
+def rounds(cases: list[Case], *, turns: int, seconds: float, yardstick: Case | None = None) -> None:
+    """Measure every case in turn, several times over, each between two looks at the yardstick."""
+    for case in [*cases, *filter(None, [yardstick])]:
+        load.run(case.server.port, case.source, clients=case.clients, seconds=seconds / 2)
     for _ in range(turns):
+        before = yardstick.measure(seconds / 2) if yardstick else 0
         for case in cases:
-            case.measure(seconds)
+            rate = case.measure(seconds)
+            if yardstick:
+                after = yardstick.measure(seconds / 2)
+                case.shares.append(2 * rate / (before + after))
+                before = after

@@ -21,8 +21,8 @@ class Scale:
     ticks: int  # of the run that must not fail once
 
 
-FULL = Scale(few=360, many=36_000, turns=4, seconds=1.2, ticks=10_000)
-SMALL = Scale(few=360, many=3_600, turns=2, seconds=0.6, ticks=1_000)
+FULL = Scale(few=360, many=36_000, turns=5, seconds=0.8, ticks=10_000)
+SMALL = Scale(few=360, many=3_600, turns=2, seconds=0.5, ticks=1_000)
 
 
 @dataclass

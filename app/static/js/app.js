@@ -2,7 +2,17 @@
 
 // Assets carry one version for all (a folder or `?v=`), so that a module and its page never differ in age.
 const version = new URL(import.meta.url).search;
-const load = (name) => import(`./${name}.js${version}`);
+
+// One promise a module: those who wait for it are served in their order, which two imports would not promise.
+const modules = new Map();
+function load(name) {
+  if (!modules.has(name)) {
+    const module = import(`./${name}.js${version}`);
+    modules.set(name, module);
+    module.catch(() => modules.delete(name));
+  }
+  return modules.get(name);
+}
 
 const WRITABLE = 'input, textarea, select, [contenteditable]';
 
@@ -57,7 +67,6 @@ document.addEventListener('input', ({ target }) => {
 });
 
 let keys = null; // once loaded, answers at once and so can hold back the browser's own reaction
-const early = []; // pressed before that: answered afterwards, in their order
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeMenus(true);
@@ -65,7 +74,7 @@ document.addEventListener('keydown', (event) => {
   if (document.body.dataset.shortcuts === 'off' || event.target.closest(WRITABLE)) return;
   if (!document.querySelector('[data-checklist]')) return;
   if (keys) keys.press(event);
-  else if (early.push(event) === 1) load('checklist-keys').then((module) => { keys = module; early.forEach(keys.press); });
+  else load('checklist-keys').then((module) => { keys = module; keys.press(event); });
 });
 
 // Menus close on Escape, where the focus goes back to their button, and on a press elsewhere.
