@@ -9,6 +9,7 @@ from app.accounts.guard import signed_in
 from app.accounts.visitor import current_visitor
 from app.authorities.rules import name_key
 from app.portfolio import queries, wording
+from app.portfolio.links import Links
 from app.portfolio.rules import (
     LONGEST_SEARCH,
     MOST_WORDS,
@@ -36,6 +37,7 @@ def board() -> Answer:
         view=found.view,
         orders=[(order.code, order.label) for order in ORDERS],
         wording=wording,
+        links=Links(),
         address=lambda **parameters: _address(found.view, **parameters),
     )
 
