@@ -10,9 +10,10 @@ from tests.browser.window import DESKTOP, PHONE, Window
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
 # The policy of the page would refuse a script added to it: this one is run from outside.
 LOADED = "typeof axe === 'object'"
-RUN = """(tags) => axe.run(document, {
-  runOnly: tags, resultTypes: ['violations', 'incomplete'], iframes: false,
-  rules: {'target-size': {enabled: true}},
+# The dark scheme changes nothing but colours: test_modes.py holds the style sheets to it.
+COLOURS = ["color-contrast", "link-in-text-block"]
+RUN = """(rules) => axe.run(document, {
+  runOnly: rules, resultTypes: ['violations', 'incomplete'], iframes: false,
 }).then(({violations, incomplete}) => {
   const told = (results) => results.map(({id, help, nodes}) => ({
     id, help,
@@ -39,6 +40,13 @@ class Look:
     width: str
     scheme: str
 
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What axe looks for."""
+        if self.scheme == "dark":
+            return {"type": "rule", "values": COLOURS}
+        return {"type": "tag", "values": TAGS}
+
     def put_on(self, window: Window) -> None:
         """Show the page that way."""
         window.page.set_viewport_size(PHONE if self.width == "320" else DESKTOP)  # type: ignore[arg-type]
@@ -59,15 +67,15 @@ def faults_of(window: Window, title: str, *, covered: bool = False) -> list[str]
         name = f"{title} [{look.width}, {look.scheme}] {window.path}"
         if look.width == "320" and look.scheme == "light" and (wide := window.overflow()):
             found.append(f"{name} : défilement horizontal\n" + "\n".join(wide))
-        found += [f"{name} : {fault}" for fault in _axe(window, covered)]
+        found += [f"{name} : {fault}" for fault in _axe(window, look, covered)]
     LOOKS[0].put_on(window)
     return found
 
 
-def _axe(window: Window, covered: bool) -> list[str]:
+def _axe(window: Window, look: Look, covered: bool) -> list[str]:
     if not window.page.evaluate(LOADED):
         window.page.evaluate(AXE_SCRIPT)
-    told = window.page.evaluate(RUN, TAGS)
+    told = window.page.evaluate(RUN, look.rules)
     return [
         *(_sentence(result, node) for result in told["violations"] for node in result["nodes"]),
         *(

@@ -38,6 +38,14 @@ CONTRASTS = """() => {
     });
 }"""
 
+# Grey on grey, in both schemes, and a picture without words.
+SPOIL = """() => {
+  document.querySelector('main').insertAdjacentHTML('beforeend', '<p id="gris">gris</p><img>');
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('#gris { color: light-dark(#777, #999); background: #888; }');
+  document.adoptedStyleSheets = [sheet];
+}"""
+
 
 def _name(chunk: list[Example]) -> str:
     return f"{chunk[0].person or 'visitor'}-{chunk[0].endpoint}"
@@ -75,6 +83,14 @@ def test_what_follows_an_action_is_accessible(
     state.reach(window)
     faults = faults_of(window, state.name, covered=state.covers)
     assert not faults, f"{len(faults)} défauts\n\n" + "\n\n".join(faults)
+
+
+def test_what_is_planted_is_found_at_each_look(open_for: OpenFor) -> None:
+    window = open_for().go("/aide")
+    window.page.evaluate(SPOIL)
+    faults = faults_of(window, "aide")
+    assert sum("color-contrast" in fault for fault in faults) == 4
+    assert sum("image-alt" in fault for fault in faults) == 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

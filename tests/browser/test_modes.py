@@ -2,6 +2,7 @@
 
 import pytest
 
+from config import ROOT
 from tests.browser.conftest import OpenFor
 from tests.browser.scene import FIRST, LAST, PHASE, Scene
 from tests.browser.window import DESKTOP, Window
@@ -97,6 +98,14 @@ def test_motion_is_short_where_it_is_welcome(open_for: OpenFor, scene: Scene) ->
     window.find(f"#point-{LAST.id} .quick").click()
     window.find("#annonces [data-undo]").wait_for()
     assert window.page.evaluate(MOVING) != []
+
+
+def test_the_dark_scheme_changes_colours_only() -> None:
+    """Each colour is a pair, and no rule depends on the scheme."""
+    sheets = [path.read_text() for path in (ROOT / "app/static/css").glob("*.css")]
+    assert len(sheets) >= 2
+    assert not [sheet for sheet in sheets if "prefers-color-scheme" in sheet]
+    assert any("light-dark(" in sheet for sheet in sheets)
 
 
 def test_a_window_that_is_not_high(open_for: OpenFor, scene: Scene) -> None:

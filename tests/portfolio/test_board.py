@@ -46,17 +46,19 @@ def test_one_authority_still_shows(as_: As, person: str) -> None:
 def test_the_role_shows_unless_it_is_consultant(
     elise_client: Client, carole_client: Client
 ) -> None:
-    assert "Rodez (12202) élu" in elise_client.get(URL).visible
+    assert "Rodez (12202), élu" in elise_client.get(URL).visible
     assert "consultant" not in carole_client.get(URL).visible
 
 
 def test_each_row_leads_to_the_space_and_to_the_next_thing(alice_client: Client) -> None:
     page = alice_client.get(URL)
     assert alice_client.get(page.links["Rodez (12202)"]).h1
-    link = str(page.find("tbody td a")["href"])
+    link = str(page.find("tbody td:last-child a")["href"])
     assert link.startswith("/c/rodez/phases/1?point=")
     assert "#point-" in link
     assert alice_client.get(link).status == 200
+    told = str(page.find("tbody td:nth-child(2) a")["href"])
+    assert alice_client.get(told).h1.startswith("D’où vient ce chiffre")
 
 
 def test_without_any_authority_it_says_what_to_do(olga_client: Client) -> None:

@@ -1,5 +1,6 @@
 """The table of figures, each against what it must be."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,7 +17,8 @@ class Figure:
     write: Callable[[float], str]
     most: float | None = None
     least: float | None = None
-    judged: bool = True  # whether the machine was quiet enough to hold it against the target
+    quiet: bool = True  # whether others left the machine alone meanwhile
+    leeway: float = math.inf  # what a busy machine excuses, as a share of the target
 
     @property
     def kept(self) -> bool:
@@ -36,9 +38,15 @@ class Figure:
         """What to say of it."""
         if self.most is None and self.least is None:
             return TOLD
-        if not self.judged and not self.kept:
-            return "(machine prise)"
-        return KEPT if self.kept else MISSED
+        if self.kept:
+            return KEPT
+        return MISSED if self.quiet or self._short > self.leeway else "(machine prise)"
+
+    @property
+    def _short(self) -> float:
+        """How far from the target, as a share of it."""
+        target = self.least if self.least is not None else self.most
+        return abs(self.value - target) / target if target else math.inf
 
 
 @dataclass
