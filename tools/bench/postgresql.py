@@ -25,7 +25,7 @@ def postgresql(stage: Stage, report: Report) -> None:
             rounds([tick], turns=1, seconds=0.3, yardstick=orm)
             if server.process is not None:
                 orm.beside = tick.beside = servers.tree(server.process.pid)
-            tick.shares = []
+            tick.shares, tick.calm_shares = [], []
             scale = stage.scale
             rounds([tick], turns=scale.turns, seconds=scale.seconds, yardstick=orm)
     report.add(Figure("un point coché", tick.share, ratio, least=POSTGRESQL_SHARE))

@@ -8,7 +8,7 @@ from tools.bench import load
 from tools.bench.servers import Quiet, Server, cpu_seconds
 
 CLIENTS = 8
-ENOUGH_CALM = 0.25  # of the latencies
+ENOUGH_CALM = 0.4  # of the measures
 
 
 @dataclass
@@ -22,6 +22,8 @@ class Case:
     clients: int = CLIENTS
     rates: list[float] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)  # of the yardstick's rate, just around
+    calm_shares: list[float] = field(default_factory=list)  # while nobody else was working
+    alone: bool = False  # during the last measure
     latencies: list[float] = field(default_factory=list)
     calm: list[float] = field(default_factory=list)  # latencies while nobody else was working
     failures: list[str] = field(default_factory=list)
@@ -34,7 +36,8 @@ class Case:
         spent = cpu_seconds(watched) - before
         self.failures += outcome.failures
         self.latencies += outcome.latencies
-        if alone.kept:
+        self.alone = alone.kept
+        if self.alone:
             self.calm += outcome.latencies
         self.rates.append(outcome.count / spent)
         return self.rates[-1]
@@ -47,16 +50,19 @@ class Case:
     @property
     def share(self) -> float:
         """How many of these the server gives for one request of the yardstick."""
-        return statistics.median(self.shares)
+        return statistics.median(self.calm_shares if self.quiet else self.shares)
 
     @property
     def quiet(self) -> bool:
-        """Whether nobody disturbed a fair part of the measures."""
-        return len(self.calm) > ENOUGH_CALM * len(self.latencies)
+        """Whether nobody disturbed a fair part of the measures: the others are then left out."""
+        if self.shares:
+            return len(self.calm_shares) >= ENOUGH_CALM * len(self.shares)
+        return len(self.calm) >= ENOUGH_CALM * len(self.latencies)
 
     def percentile(self, share: float) -> float:
         """Return the milliseconds under which this share of the answers came."""
-        return load.Outcome(latencies=self.calm if self.quiet else self.latencies).percentile(share)
+        known = self.calm if self.quiet and self.calm else self.latencies
+        return load.Outcome(latencies=known).percentile(share)
 
 
 def rounds(cases: list[Case], *, turns: int, seconds: float, yardstick: Case | None = None) -> None:
@@ -68,6 +74,9 @@ def rounds(cases: list[Case], *, turns: int, seconds: float, yardstick: Case | N
         for case in cases:
             rate = case.measure(seconds)
             if yardstick:
+                alone = case.alone and yardstick.alone
                 after = yardstick.measure(seconds / 2)
                 case.shares.append(2 * rate / (before + after))
+                if alone and yardstick.alone:
+                    case.calm_shares.append(case.shares[-1])
                 before = after
