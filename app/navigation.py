@@ -6,6 +6,7 @@ from flask import Flask, g, request, url_for
 
 from app.accounts.guard import may
 from app.accounts.visitor import current_visitor
+from app.web.page import wants_fragment
 
 # (endpoint, words, blueprint that lights the tab): later packages add their line here.
 TABS = (
@@ -26,7 +27,7 @@ def _frame() -> dict[str, Any]:
     visitor = current_visitor()
     return {
         "authority": authority,
-        "tabs": _tabs() if authority is not None else [],
+        "tabs": _tabs() if authority is not None and not wants_fragment() else [],
         "may": may,
         "shortcuts_off": visitor.is_authenticated and not visitor.user.shortcuts,
     }

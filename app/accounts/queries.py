@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import AccountToken, Authority, Invitation, Membership, User
@@ -10,6 +10,13 @@ from app.accounts.permissions import Role
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.ids import digest
+
+# Built once: every request inside an authority runs it.
+_AUTHORITY_FOR = (
+    select(Authority, Membership.role)
+    .join(Membership, Membership.authority_id == Authority.id)
+    .where(Authority.slug == bindparam("slug"), Membership.user_id == bindparam("user_id"))
+)
 
 
 def user_by_email(email: str) -> User | None:
@@ -19,12 +26,7 @@ def user_by_email(email: str) -> User | None:
 
 def authority_for(user_id: int, slug: str) -> tuple[Authority, Role] | None:
     """Return the authority and the person's role in it; nothing for a stranger."""
-    query = (
-        select(Authority, Membership.role)
-        .join(Membership, Membership.authority_id == Authority.id)
-        .where(Authority.slug == slug, Membership.user_id == user_id)
-    )
-    row = db.session.execute(query).first()
+    row = db.session.execute(_AUTHORITY_FOR, {"slug": slug, "user_id": user_id}).first()
     return None if row is None else (row[0], Role(row[1]))
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask, g, session
 from flask_login import login_user, logout_user
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import User, UserSession
@@ -20,6 +20,15 @@ ABSOLUTE = timedelta(hours=12)
 FRESHNESS = timedelta(minutes=10)
 
 
+# Built once: every request runs it.
+_BY_TOKEN = (
+    select(UserSession)
+    .join(UserSession.user)
+    .options(contains_eager(UserSession.user))
+    .where(UserSession.token_digest == bindparam("digest"))
+)
+
+
 def init_app(app: Flask) -> None:
     """Tell Flask-Login how to find the person and where to send strangers."""
     login_manager.init_app(app)
@@ -33,13 +42,7 @@ def init_app(app: Flask) -> None:
 
 def visitor_of(token: str) -> Visitor | None:
     """Return the person whose browser holds this token, if their session still stands."""
-    query = (
-        select(UserSession)
-        .join(UserSession.user)
-        .options(contains_eager(UserSession.user))
-        .where(UserSession.token_digest == digest(token))
-    )
-    found = db.session.scalar(query)
+    found = db.session.scalar(_BY_TOKEN, {"digest": digest(token)})
     if found is None or found.user.disabled_at is not None:
         return None
     moment = now()

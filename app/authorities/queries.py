@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from sqlalchemy import or_, select
@@ -34,7 +35,38 @@ law_on = lru_cache(maxsize=2)(get_law)  # yesterday's and today's: the threshold
 
 def profile(authority: Authority) -> Profile:
     """Return what decides which items concern the authority; reads nothing but its row."""
-    return profile_of(facts_of(authority), obligation(authority).outcome)
+    return _profile(
+        kind=authority.kind,
+        territory=authority.territory,
+        population=authority.population,
+        fte=authority.fte,
+        functions=tuple(authority.functions or ()),
+        override=authority.obligation_override,
+        day=clock.today(),
+    )
+
+
+@lru_cache(maxsize=2048)  # asked several times for one page
+def _profile(
+    *,
+    kind: str,
+    territory: str,
+    population: int | None,
+    fte: Decimal | None,
+    functions: tuple[str, ...],
+    override: str | None,
+    day: date,
+) -> Profile:
+    facts = Facts(
+        name="",
+        kind=Kind(kind),
+        territory=Territory(territory),
+        population=population,
+        fte=fte,
+        functions=tuple(each for each in Function if each.value in functions),
+    )
+    outcome = Outcome(override) if override else _decided(situation_of(facts), day).outcome
+    return profile_of(facts, outcome)
 
 
 def obligation(authority: Authority) -> ObligationView:

@@ -3,19 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer
 
 from app.audit.models import AuditEvent
-from app.dashboards.story import Counted
+from app.dashboards.story import Counted, Happening
 from app.extensions import db
 
 
-def events_since(authority_id: int, since: datetime, limit: int) -> Sequence[AuditEvent]:
-    """Return the latest events since a moment, newest first."""
-    query = _story(authority_id).where(AuditEvent.at >= since)
-    return db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(limit)).all()
+def events_since(authority_id: int, since: datetime, limit: int) -> Sequence[Happening]:
+    """Return the latest events since a moment, newest first: plain rows, they may be a hundred."""
+    query = (
+        select(
+            AuditEvent.at,
+            AuditEvent.actor_name,
+            AuditEvent.event,
+            AuditEvent.subject,
+            AuditEvent.subject_title,
+            AuditEvent.changes,
+        )
+        .where(AuditEvent.authority_id == authority_id, AuditEvent.at >= since)
+        .order_by(AuditEvent.id.desc())
+        .limit(limit)
+    )
+    return cast("Sequence[Happening]", db.session.execute(query).all())
 
 
 def counts_since(authority_id: int, since: datetime) -> list[Counted]:

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -22,6 +23,7 @@ def percent(value: int | None) -> str:
     return "sans objet" if value is None else f"{value}{NARROW}%"
 
 
+@lru_cache(maxsize=4096)
 def number(value: float | Decimal) -> str:
     """Write 1234.5 as « 1 234,5 »."""
     return str(format_decimal(value, locale="fr"))
@@ -42,12 +44,18 @@ def day(moment: date | datetime) -> str:
     """Write « 21 novembre 2026 », and « 1er janvier 2027 »."""
     when = local_day(moment)
     first = "1er" if when.day == 1 else str(when.day)
-    return first + str(format_date(when, " MMMM y", locale="fr"))
+    return first + _formatted(when, " MMMM y")
 
 
 def short_day(moment: date | datetime) -> str:
     """Write « 3 nov. »."""
-    return str(format_date(local_day(moment), "d MMM", locale="fr"))
+    return _formatted(local_day(moment), "d MMM")
+
+
+@lru_cache(maxsize=4096)
+def _formatted(when: date, pattern: str) -> str:
+    """Write a date; pages name the same few days again and again, and Babel is slow."""
+    return str(format_date(when, pattern, locale="fr"))
 
 
 def of_name(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from app.accounts.models import Membership
 from app.accounts.permissions import Role
@@ -15,7 +15,7 @@ from app.methodology.loader import editions
 from app.methodology.rules import Item
 from app.portfolio.rules import PAGE_SIZE, QUIET, View, write_position
 from app.portfolio.statements import FEW, Shape, statement
-from app.progress.rules import PhaseProgress
+from app.progress.counters import percents
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,17 @@ def board(user_id: int, view: View) -> Board:
     )
 
 
+_SIZE = select(func.count()).select_from(
+    select(Membership.authority_id)
+    .where(Membership.user_id == bindparam("user_id"))
+    .limit(FEW + 1)
+    .subquery()
+)
+
+
 def size_of(user_id: int) -> int:
     """Return how many authorities somebody belongs to, counted up to ``FEW`` and one more."""
-    mine = select(Membership.authority_id).where(Membership.user_id == user_id).limit(FEW + 1)
-    return db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    return db.session.scalar(_SIZE, {"user_id": user_id}) or 0
 
 
 def _rows(user_id: int, view: View, size: int) -> Sequence[Row[Any]]:
@@ -130,7 +137,7 @@ def _entry(row: Row[Any]) -> Entry:
         role=Role(row.role),
         percent=share,
         phase=row.current_phase,
-        phases=tuple(PhaseProgress(*phase).percent for phase in row.phases),
+        phases=percents(row.phases),
         last_activity_at=row.last_activity_at,
         blocked=row.blocked,
         next_step=_next_step(row.edition_id, row.next_item),
