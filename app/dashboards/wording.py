@@ -8,15 +8,13 @@ from typing import Any
 from app.audit.events import EVENTS
 from app.dashboards.rules import Blocked, PhaseLine, Standing, ToDo
 from app.dashboards.story import Bundle, Month
-from app.kernel.typography import NARROW, NO_BREAK, ago, percent, plural, short_day
+from app.kernel.typography import NARROW, NO_BREAK, ago, of_name, percent, plural, short_day
 from app.progress.rules import BlockReason
 
 COLON = f"{NO_BREAK}: "
 LONGEST_VALUE = 700  # of a note: its item’s own history has the rest
 LONGEST_TITLE = 48  # of an item, where it is only a reminder
 MOST_NAMED = 2
-# « h » and « y » go either way (d’Hyères, de Honfleur): « de » is never shocking.
-VOWELS = frozenset("aàâeéèêëiîïoôuùûœ")
 
 
 def quoted(text: str) -> str:
@@ -146,16 +144,8 @@ def act_parts(event: str, subject: str, title: str) -> tuple[str, str]:
     if subject.startswith("phase:"):
         return f"{words}{COLON}", title
     if words.endswith(" de"):
-        return words.removesuffix("de"), _of(title)
+        return words.removesuffix("de"), of_name(title)
     return f"{words} ", title
-
-
-def _of(name: str) -> str:
-    """Write « de Rodez », « d’Albi », « du Havre », « des Lilas »."""
-    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
-    return f"d’{name}" if name[:1].lower() in VOWELS else f"de {name}"
 
 
 # These say what happened by themselves: « a répondu à … : À faire → Fait ».
