@@ -11,10 +11,13 @@ from app.dashboards.routes import bp as dashboards
 from app.extensions import compress, csrf, db
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
+from app.notifications.routes import bp as notifications
 from app.pages.routes import bp as pages
 from app.places.routes import bp as places
 from app.portfolio.routes import bp as portfolio
 from app.progress.routes import bp as progress
+from app.stakeholders.routes import bp as stakeholders
+from app.tasks.routes import bp as tasks
 from app.web import errors, filters, security, transactions
 from app.web.converters import CONVERTERS
 from config import ROOT, Settings, read_settings
@@ -25,9 +28,12 @@ BLUEPRINTS = (
     authorities,
     dashboards,
     methodology,
+    notifications,
     places,
     portfolio,
     progress,
+    stakeholders,
+    tasks,
 )
 ONE_YEAR = 31_536_000
 

@@ -71,7 +71,11 @@ def current_role() -> Role:
 def may(permission: Permission | str) -> bool:
     """Tell whether the visitor holds this right here (templates ask with the code)."""
     role = g.get("role")
-    return role is not None and allows(role, _permission(permission))
+    return role is not None and _allowed(role, _permission(permission))
+
+
+def _allowed(role: Role, permission: Permission) -> bool:
+    return allows(role, permission, opened=g.authority.opinions_opened_at is not None)
 
 
 def _permission(named: Permission | str) -> Permission:
@@ -103,7 +107,7 @@ def _enter(permission: Permission) -> None:
     if found is None:
         raise Missing("Cette page n’existe pas.")
     g.authority, g.role = found
-    if not allows(g.role, permission):
+    if not _allowed(g.role, permission):
         raise Forbidden(
             f"Votre rôle ({g.role.label.lower()}) ne permet pas cette action. "
             "Un chef de projet de la collectivité peut la faire, ou changer votre rôle.",

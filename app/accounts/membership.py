@@ -13,6 +13,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest, new_token
+from app.kernel.signals import member_joined, member_leaving
 from app.kernel.typography import of_name
 from app.mailer.services import queue_mail
 
@@ -24,6 +25,7 @@ def add_member(authority: Authority, user: User, role: Role) -> Membership:
     member = Membership(user_id=user.id, authority_id=authority.id, role=role.value)
     db.session.add(member)
     db.session.flush()  # a second membership must fail here, not at the commit
+    member_joined.send(member)
     return member
 
 
@@ -133,6 +135,7 @@ def remove_member(authority: Authority, user_id: int, *, by: Actor) -> None:
         _refuse_last_lead(authority)
     own = by.user_id == user_id
     name = member.user.full_name
+    member_leaving.send(member)
     db.session.delete(member)
     record(
         "membership:leave" if own else "membership:remove",

@@ -43,6 +43,8 @@ class User(Base):
     is_operator: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]
     shortcuts: Mapped[bool] = mapped_column(default=True)  # keyboard shortcuts, WCAG 2.1.4
+    # Tasks to do, over all authorities: on the row that every page reads anyway (tasks.counters).
+    open_tasks: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -138,6 +140,13 @@ class Authority(Base):
     # Phases begun although something was missing: position, reason, by, on.
     passed_gates: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
+
+    # The lead has said that people named among the stakeholders are told of it.
+    names_allowed_at: Mapped[datetime | None]
+    # The lead lets consultants read opinions about stakeholders, since then.
+    opinions_opened_at: Mapped[datetime | None]
+    # What the table of stakeholders lacks, as codes (stakeholders.remarks); none: nobody is listed.
+    stakeholder_gaps: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 # Those that need most come first and, among them, the longest without activity: two directions.

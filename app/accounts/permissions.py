@@ -16,7 +16,7 @@ class Permission(LabelledEnum):
     """What can be done in an authority."""
 
     SEE = ("see", "Voir les phases, les réponses, le tableau de bord et le journal")
-    ANSWER = ("answer", "Répondre aux points de contrôle et déposer des preuves")
+    ANSWER = ("answer", "Répondre aux points, modifier les tâches, déposer des preuves")
     LIST_STAKEHOLDERS = ("list-stakeholders", "Voir la liste des acteurs : nom, rôle, service")
     SEE_OPINIONS = ("see-opinions", "Voir la position, l’influence et les notes sur les acteurs")
     PUBLISH = ("publish", "Décider de la stratégie, publier, partager")
@@ -37,6 +37,14 @@ GRANTS: dict[Permission, frozenset[Role]] = {
 }
 
 
-def allows(role: Role, permission: Permission) -> bool:
-    """Tell whether a role holds a right."""
-    return role in GRANTS[permission]
+# Rights that a role gains only where the lead has opened them (see ``Authority``).
+IF_OPENED: dict[Permission, frozenset[Role]] = {
+    Permission.SEE_OPINIONS: frozenset({Role.CONSULTANT}),
+}
+
+
+def allows(role: Role, permission: Permission, *, opened: bool = False) -> bool:
+    """Tell whether a role holds a right; ``opened`` when the lead has opened it here."""
+    if role in GRANTS[permission]:
+        return True
+    return opened and role in IF_OPENED.get(permission, ())

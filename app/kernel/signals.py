@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import blinker
 
 if TYPE_CHECKING:
-    from app.accounts.models import Authority
+    from app.accounts.models import Authority, Membership
+    from app.tasks.news import Comment, Handover
 
 Subject = TypeVar("Subject")
 
@@ -34,3 +35,15 @@ class Signal(Generic[Subject]):
 
 # An authority was opened, or one of the facts that decide which items concern it has changed.
 authority_changed: "Signal[Authority]" = Signal()
+
+# Somebody has become a member (their account may meet work kept for their e-mail).
+member_joined: "Signal[Membership]" = Signal()
+
+# Somebody is about to stop being a member: the row is still there.
+member_leaving: "Signal[Membership]" = Signal()
+
+# A task has passed from somebody to somebody else, either of them possibly nobody.
+task_handed_over: "Signal[Handover]" = Signal()
+
+# A task has been commented on.
+task_commented: "Signal[Comment]" = Signal()

@@ -1,0 +1,1 @@
+"""Files that people send: checked, kept under a name nobody chose, given back as attachments."""

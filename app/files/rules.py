@@ -1,0 +1,88 @@
+"""Which files are accepted, and whether one is what its name says."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from app.kernel.errors import Refused
+
+MEGABYTE = 1_000_000
+MAX_FILE_BYTES = 20 * MEGABYTE
+QUOTA_BYTES = 1_000 * MEGABYTE  # for each authority
+MAX_ZIP_ENTRIES = 10_000
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file that is accepted: its media type and how its bytes begin."""
+
+    media_type: str
+    magic: bytes = b""
+    inside: str = ""  # the entry that an office document must hold
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+OPEN = "application/vnd.oasis.opendocument"
+KINDS = {
+    "pdf": FileKind("application/pdf", b"%PDF-"),
+    "png": FileKind("image/png", b"\x89PNG\r\n\x1a\n"),
+    "jpg": FileKind("image/jpeg", b"\xff\xd8\xff"),
+    "jpeg": FileKind("image/jpeg", b"\xff\xd8\xff"),
+    "odt": FileKind(f"{OPEN}.text", b"PK\x03\x04", "mimetype"),
+    "ods": FileKind(f"{OPEN}.spreadsheet", b"PK\x03\x04", "mimetype"),
+    "docx": FileKind(f"{OFFICE}.wordprocessingml.document", b"PK\x03\x04", "word/document.xml"),
+    "xlsx": FileKind(f"{OFFICE}.spreadsheetml.sheet", b"PK\x03\x04", "xl/workbook.xml"),
+    "csv": FileKind("text/csv"),
+}
+ACCEPTED = "pdf, odt, ods, docx, xlsx, csv, png ou jpg"
+
+
+def clean_name(name: str) -> str:
+    """Return a file name without path, control characters nor anything a shell would read."""
+    last = re.split(r"[\\/]", name)[-1]
+    kept = re.sub(r"[^\w .()’'-]", "", last, flags=re.UNICODE).strip(" .")
+    stem, dot, extension = kept.rpartition(".")
+    return f"{stem[:150]}{dot}{extension.lower()[:10]}" if dot else kept[:150]
+
+
+def check_file(name: str, content: bytes) -> FileKind:
+    """Refuse what is empty, too large, of another kind, or not what its name says."""
+    extension = name.rpartition(".")[2].lower()
+    kind = KINDS.get(extension)
+    if kind is None:
+        raise Refused(f"Ce type de fichier n’est pas accepté. Choisissez {ACCEPTED}.", "file")
+    if not content:
+        raise Refused("Ce fichier est vide.", "file")
+    if len(content) > MAX_FILE_BYTES:
+        raise Refused("Ce fichier dépasse 20 Mo. Mettez plutôt un lien.", "file")
+    if not _is_what_it_says(extension, kind, content):
+        raise Refused(
+            f"Ce fichier n’est pas un vrai fichier {extension} : ouvrez-le et enregistrez-le de "
+            "nouveau dans ce format.",
+            "file",
+        )
+    return kind
+
+
+def _is_what_it_says(extension: str, kind: FileKind, content: bytes) -> bool:
+    if extension == "csv":
+        return b"\x00" not in content
+    if not content.startswith(kind.magic):
+        return False
+    return _office_document(kind, content) if kind.inside else True
+
+
+def _office_document(kind: FileKind, content: bytes) -> bool:
+    """Look for the part that such a document must hold; nothing is unpacked but a short label."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            if len(names) > MAX_ZIP_ENTRIES or kind.inside not in names:
+                return False
+            if kind.inside != "mimetype":
+                return True
+            with archive.open("mimetype") as label:
+                return label.read(200).decode("ascii", "replace") == kind.media_type
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        return False

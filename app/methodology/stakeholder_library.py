@@ -1,0 +1,137 @@
+"""What the libraries know of the people to bring along: who, what holds them back, what to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from app.methodology.library import Entry, library
+
+# In the library of objectives, but no objective: the question to ask about each person.
+QUESTION = "question-objectifs"
+
+
+@dataclass(frozen=True, slots=True)
+class Archetype:
+    """A person or a body met in most authorities, before a name is put on it."""
+
+    id: str
+    title: str
+    text: str
+    family: str  # elected, management, project, support, trade, public, private, reuser, partner
+    side: str  # internal or external
+    role: str  # decide, steer, contribute or external
+    phases: tuple[int, ...]
+    objectives: tuple[str, ...]
+    brakes: tuple[str, ...]
+    arguments: tuple[str, ...]
+    expected: str
+    indicator: str
+    territory: tuple[str, ...]  # empty: everywhere
+    kinds: tuple[str, ...]  # empty: every kind of authority
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """What may hold somebody back, and what to answer."""
+
+    id: str
+    title: str
+    text: str
+    answer: str
+    axis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """A reason to take part that may interest somebody."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A benefit of opening, for one audience."""
+
+    id: str
+    title: str
+    text: str
+    audience: str  # administration, companies or citizens
+
+
+@cache
+def archetypes() -> Mapping[str, Archetype]:
+    """Return all archetypes by id, in the order they are to be read."""
+    entries = library("stakeholder-archetypes")
+    return MappingProxyType({entry.id: _archetype(entry) for entry in entries})
+
+
+@cache
+def archetypes_for(kind: str, territory: str) -> tuple[Archetype, ...]:
+    """Return the archetypes that make sense for such an authority, in order."""
+    return tuple(
+        each
+        for each in archetypes().values()
+        if (not each.kinds or kind in each.kinds)
+        and (not each.territory or territory in each.territory)
+    )
+
+
+@cache
+def brakes() -> Mapping[str, Brake]:
+    """Return all brakes by id, in the order they are to be read."""
+    return MappingProxyType({entry.id: _brake(entry) for entry in library("brakes")})
+
+
+@cache
+def objectives() -> Mapping[str, Objective]:
+    """Return the eight objectives by id, in the order of the guidance."""
+    return MappingProxyType(
+        {
+            entry.id: Objective(entry.id, entry.title, entry.text)
+            for entry in library("objectives")
+            if entry.id != QUESTION
+        },
+    )
+
+
+@cache
+def arguments() -> Mapping[str, Argument]:
+    """Return the benefits to argue with, by id, one audience after the other."""
+    return MappingProxyType(
+        {
+            entry.id: Argument(entry.id, entry.title, entry.text, entry.audience or "")
+            for entry in library("benefits")
+        },
+    )
+
+
+def _archetype(entry: Entry) -> Archetype:
+    more = entry.more
+    return Archetype(
+        id=entry.id,
+        title=entry.title,
+        text=entry.text,
+        family=more["family"],
+        side=more["side"],
+        role=more["role"],
+        phases=tuple(more["phases"]),
+        objectives=tuple(more["objectives"]),
+        brakes=tuple(more["brakes"]),
+        arguments=tuple(more["arguments"]),
+        expected=more["expected"],
+        indicator=more["indicator"],
+        territory=_listed(more, "territory"),
+        kinds=_listed(more, "kinds"),
+    )
+
+
+def _brake(entry: Entry) -> Brake:
+    return Brake(entry.id, entry.title, entry.text, entry.more["answer"], entry.axis or "")
+
+
+def _listed(more: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(more.get(key, ()))

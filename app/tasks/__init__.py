@@ -1,0 +1,1 @@
+"""Dated work that people do: tasks, their views, and the plan that writes itself."""

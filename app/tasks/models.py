@@ -1,0 +1,210 @@
+"""Tables of tasks and of what hangs on them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.accounts.models import EMAIL, NAME, one_of
+from app.kernel.base import Base
+from app.kernel.clock import now
+from app.tasks.rules import AnchorKind, Recurrence, State
+
+LINE = String(200)
+STILL_OPEN = text("state NOT IN ('done', 'dropped')")
+
+
+def of_task(*, local: str = "task_id") -> ForeignKeyConstraint:
+    """Return the key to a task of the same authority: nothing hangs on another's task."""
+    return ForeignKeyConstraint(
+        ["authority_id", local], ["tasks.authority_id", "tasks.id"], ondelete="CASCADE"
+    )
+
+
+class Plan(Base):
+    """A dated plan written from the method: what was asked, so that it can be dated again."""
+
+    __tablename__ = "plans"
+    __table_args__ = (UniqueConstraint("authority_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(LINE)
+    starts_on: Mapped[date]
+    council_on: Mapped[date | None]  # the plan is laid out around it when it is known
+    # Phases kept, who does what (by role of the method), pace: see tasks.planning.
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_by_name: Mapped[str] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Task(Base):
+    """Something to do, by somebody, for a date."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "id"),
+        ForeignKeyConstraint(["authority_id", "plan_id"], ["plans.authority_id", "plans.id"]),
+        one_of("state", State.codes(), "state"),
+        one_of("anchor_kind", AnchorKind.codes(), "anchor_kind"),
+        one_of("recurrence", Recurrence.codes(), "recurrence"),
+        CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
+        CheckConstraint("due_on >= starts_on", name="dates"),
+        Index("ix_tasks_by_due", "authority_id", "state", "due_on", "id"),
+        Index("ix_tasks_by_anchor", "authority_id", "anchor_kind", "anchor_id"),
+        Index("ix_tasks_by_assignee", "assignee_id", "state", "due_on"),
+        Index(
+            "ix_tasks_open",
+            "due_on",
+            "id",
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(LINE)
+    title_key: Mapped[str] = mapped_column(LINE)  # without accents nor case, to search
+    description: Mapped[str] = mapped_column(Text, default="")
+    anchor_kind: Mapped[str] = mapped_column(String(20), default="")
+    anchor_id: Mapped[str] = mapped_column(String(80), default="")
+    # A member, or only a name (and an e-mail that lets an invitation link them later).
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    assignee_name: Mapped[str] = mapped_column(NAME, default="")
+    assignee_email: Mapped[str] = mapped_column(EMAIL, default="")
+    # The assignee has left the authority: somebody must take the task over.
+    orphaned_at: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=2)
+    state: Mapped[str] = mapped_column(String(20), default=State.TODO.value)
+    block_reason: Mapped[str] = mapped_column(String(20), default="")
+    unblock: Mapped[str] = mapped_column(Text, default="")
+    wake_on: Mapped[date | None]
+    starts_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    recurrence: Mapped[str] = mapped_column(String(20), default="")
+    plan_id: Mapped[int | None]
+    # Its dates were changed by hand: a plan dated again leaves them alone.
+    dated_by_hand: Mapped[bool] = mapped_column(default=False)
+    parts_done: Mapped[int] = mapped_column(default=0)  # counters of TaskPart
+    parts_total: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_by_name: Mapped[str] = mapped_column(NAME)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+    done_by_name: Mapped[str] = mapped_column(NAME, default="")
+
+
+class TaskPart(Base):
+    """A sub-step of a task."""
+
+    __tablename__ = "task_parts"
+    __table_args__ = (of_task(), Index("ix_task_parts_task", "authority_id", "task_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int]
+    task_id: Mapped[int]
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(LINE)
+    done: Mapped[bool] = mapped_column(default=False)
+
+
+class TaskNeed(Base):
+    """One task waits for another; the links never make a circle (rules.circle)."""
+
+    __tablename__ = "task_needs"
+    __table_args__ = (
+        of_task(),
+        of_task(local="needs_id"),
+        Index("ix_task_needs_back", "authority_id", "needs_id"),
+        CheckConstraint("task_id <> needs_id", name="itself"),
+    )
+
+    authority_id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(primary_key=True)
+    needs_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class TaskComment(Base):
+    """What somebody says about a task, and whom they wish to tell."""
+
+    __tablename__ = "task_comments"
+    __table_args__ = (of_task(), Index("ix_task_comments_task", "authority_id", "task_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int]
+    task_id: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    author_name: Mapped[str] = mapped_column(NAME)
+    text: Mapped[str] = mapped_column(Text)
+    mentions: Mapped[list[str]] = mapped_column(JSON, default=list)  # names, to be shown
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TaskFile(Base):
+    """A file that goes with a task."""
+
+    __tablename__ = "task_files"
+    __table_args__ = (
+        of_task(),
+        UniqueConstraint("authority_id", "id"),
+        Index("ix_task_files_task", "authority_id", "task_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int]
+    task_id: Mapped[int]
+    file_name: Mapped[str] = mapped_column(LINE)
+    stored_name: Mapped[str] = mapped_column(String(80))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]  # bytes
+    added_by_name: Mapped[str] = mapped_column(NAME)
+    added_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class SavedFilter(Base):
+    """A way of looking at the tasks of an authority, that somebody named to find it again."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("user_id", "authority_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(500))
+
+
+class CalendarFeed(Base):
+    """A secret address that gives dates to a calendar; deleting the row closes it.
+
+    Without an authority it is a person's own tasks, with one it is all the authority's.
+    """
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (
+        UniqueConstraint("token_digest"),
+        Index("ix_calendar_feeds_user", "user_id", "authority_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    authority_id: Mapped[int | None] = mapped_column(
+        ForeignKey("authorities.id", ondelete="CASCADE")
+    )
+    token_digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=now)

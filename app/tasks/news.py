@@ -1,0 +1,26 @@
+"""What happens to tasks and may concern people: the subjects of the signals of the kernel."""
+
+from dataclasses import dataclass
+
+from app.audit.services import Actor
+from app.tasks.models import Task, TaskComment
+
+
+@dataclass(frozen=True, eq=False)
+class Handover:
+    """A task that passed from one account to another; ``None`` is nobody with an account."""
+
+    task: Task
+    before: int | None
+    after: int | None
+    by: Actor
+
+
+@dataclass(frozen=True, eq=False)
+class Comment:
+    """A comment, and the accounts that it names."""
+
+    task: Task
+    comment: TaskComment
+    mentioned: tuple[int, ...]
+    by: Actor
