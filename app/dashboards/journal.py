@@ -23,6 +23,8 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "reponses": ("Les réponses", frozenset({"answer", "diagnosis"})),
     "preuves": ("Les preuves", frozenset({"evidence"})),
     "phases": ("Les phases commencées malgré tout", frozenset({"gate"})),
+    "taches": ("Les tâches et les plans", frozenset({"task", "plan"})),
+    "acteurs": ("Les acteurs", frozenset({"stakeholder", "opinions"})),
     "membres": ("Les membres", frozenset({"membership", "invitation"})),
     "reglages": ("Les paramètres", frozenset({"authority", "obligation"})),
 }
@@ -88,7 +90,7 @@ def _row(authority: Authority, event: AuditEvent, kept: dict[str, Any]) -> Row:
         who_url=None if narrowed else _url(**{**kept, "qui": event.user_id}),
         act=act,
         thing=thing,
-        url=screens.item_url(authority, event.subject),
+        url=screens.subject_url(authority, event.subject),
         outcome=wording.outcome_of(event.changes),
         changes=listed,
         folded=changes[len(listed) :],

@@ -26,6 +26,11 @@ MOST_CHANGES = 4
 MOST_BLOCKED = 3
 MOST_MEMBERS = 5
 MOST_BENEFITS = 2
+# Kinds of subjects that have a page of their own: its endpoint, and the name of the id there.
+PAGES = {
+    "task": ("tasks.task", "task_id"),
+    "stakeholder": ("stakeholders.sheet", "stakeholder_id"),
+}
 FOR_THE_COUNCIL = "administration"  # the audience of the library's benefits
 
 
@@ -173,19 +178,23 @@ def _changes(ground: Ground) -> list[dict[str, Any]]:
             "day": bundle.day,
             "who": bundle.who,
             "text": wording.told(bundle),
-            "url": item_url(ground.authority, bundle.subjects[0]) if bundle.single else None,
+            "url": subject_url(ground.authority, bundle.subjects[0]) if bundle.single else None,
         }
         for bundle in story.bundles(events, cut=cut, limit=MOST_CHANGES)
     ]
 
 
-def item_url(authority: Authority, subject: str) -> str | None:
-    """Return the address of the item that an event is about, if it is about one still there."""
-    kind, _, item_id = subject.partition(":")
+def subject_url(authority: Authority, subject: str) -> str | None:
+    """Return the address of what an event is about, if it has one."""
+    kind, _, subject_id = subject.partition(":")
+    if kind in PAGES:
+        endpoint, name = PAGES[kind]
+        values: dict[str, Any] = {name: subject_id}
+        return url_for(endpoint, **values)  # the page says so if the thing is gone
     edition = edition_of(authority)
-    if kind != "item" or item_id not in edition:
+    if kind != "item" or subject_id not in edition:
         return None
-    return point_of(edition.phase_of(item_id).position, item_id)
+    return point_of(edition.phase_of(subject_id).position, subject_id)
 
 
 def _people(ground: Ground, members: Sequence[Membership]) -> dict[str, Any]:

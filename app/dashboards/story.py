@@ -39,7 +39,18 @@ class Happening(Protocol):
 
 
 # Many of these in a day by the same person are one thing to tell.
-TOLD_TOGETHER = frozenset({"answer:set", "evidence:add", "evidence:remove"})
+TOLD_TOGETHER = frozenset(
+    {
+        "answer:set",
+        "evidence:add",
+        "evidence:remove",
+        "stakeholder:add",
+        "stakeholder:assess",
+        "task:create",
+        "task:state",
+        "task:update",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,11 @@ COUNTED_WORDS = {
     "answer:set": ("a répondu à", "point"),
     "evidence:add": ("a ajouté des preuves à", "point"),
     "evidence:remove": ("a retiré des preuves de", "point"),
+    "stakeholder:add": ("a ajouté", "acteur"),
+    "stakeholder:assess": ("a mis à jour la fiche de", "acteur"),
+    "task:create": ("a créé", "tâche"),
+    "task:state": ("a changé l’état de", "tâche"),
+    "task:update": ("a modifié", "tâche"),
 }
 
 
@@ -130,6 +135,10 @@ def told(bundle: Bundle) -> str:
     return f"{words} {least}{plural(len(bundle.subjects), noun)}"
 
 
+# Subjects whose title is a sentence, or words that somebody chose.
+QUOTED = ("item:", "task:", "plan:")
+
+
 def act(event: str, subject: str, title: str) -> str:
     """Write what was done on what: « a répondu à « … » », « a changé le rôle de Bob »."""
     words, thing = act_parts(event, subject, title)
@@ -139,7 +148,7 @@ def act(event: str, subject: str, title: str) -> str:
 def act_parts(event: str, subject: str, title: str) -> tuple[str, str]:
     """Return the verb with the space after it, and what it was done on."""
     words = EVENTS[event]
-    if subject.startswith("item:"):
+    if subject.startswith(QUOTED):
         return f"{words} ", quoted(title)
     if subject.startswith("phase:"):
         return f"{words}{COLON}", title

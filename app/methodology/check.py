@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.methodology.checks.coverage import coverage_problems
+from app.methodology.checks.references import reference_problems
 from app.methodology.checks.schemas import schema_problems
 from app.methodology.checks.structure import EditionFiles, as_list, structure_problems
 from app.methodology.checks.texts import statement_problems, typography_problems
@@ -41,6 +42,7 @@ class _Seeds:
         yield from typography_problems([*self.libraries, *self.law])
         for library in self.libraries:
             yield from _unique_in(library, "entries")
+        yield from reference_problems(self.libraries)
         if self.coverage:
             yield from schema_problems("coverage", [self.coverage])
             yield from typography_problems([self.coverage])

@@ -13,6 +13,18 @@ AUDIENCES = {
     "citizens": "Pour les habitants",
 }
 
+FAMILIES = {
+    "elected": "Les élus",
+    "management": "La direction",
+    "project": "Le pilotage",
+    "support": "Les fonctions d’appui",
+    "trade": "Les services métiers",
+    "public": "Les autres administrations",
+    "private": "Les partenaires privés",
+    "reuser": "Ceux qui se servent des données",
+    "partner": "L’accompagnement",
+}
+
 # The words that help to read the method, as the glossary explains them.
 READING_WORDS = ("phase", "etape", "point-de-controle", "incontournable", "preuve", "sans-objet")
 
@@ -58,6 +70,12 @@ READINGS = (
         ("benefits", "stakes", "objectives", "context"),
     ),
     Reading(
+        "methodology.stakeholders",
+        "Qui embarquer, et que répondre",
+        "Les acteurs que l’on rencontre presque partout, ce qui les retient, et quoi leur dire.",
+        ("brakes", "stakeholder-archetypes"),
+    ),
+    Reading(
         "methodology.legal_frame",
         "Ce que dit le droit",
         "Qui doit ouvrir ses données, lesquelles, et d’après quels textes.",
@@ -88,7 +106,7 @@ def _section(source: Library) -> Section:
 
 
 def _groups(source: Library) -> Iterator[Group]:
-    """Put together the entries that follow each other for one audience or one axis."""
+    """Put together the entries that follow each other for one audience, family or axis."""
     for title, entries in groupby(source.entries, key=_heading):
         yield Group(title, tuple(entries))
 
@@ -96,4 +114,6 @@ def _groups(source: Library) -> Iterator[Group]:
 def _heading(entry: Entry) -> str | None:
     if entry.audience:
         return AUDIENCES[entry.audience]
+    if "family" in entry.more:
+        return FAMILIES[entry.more["family"]]
     return f"Axe {current_edition().axis(entry.axis).title.lower()}" if entry.axis else None

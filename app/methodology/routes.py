@@ -75,6 +75,13 @@ def benefits() -> Page:
     return _reading()
 
 
+@bp.get("/methode/acteurs")
+@public
+def stakeholders() -> Page:
+    """Show whom to bring along, what may hold them back, and what to answer."""
+    return _reading()
+
+
 @bp.get("/methode/droit")
 @public
 def legal_frame() -> Page:

@@ -30,6 +30,10 @@ class Archetype:
     indicator: str
     territory: tuple[str, ...]  # empty: everywhere
     kinds: tuple[str, ...]  # empty: every kind of authority
+    article: str | None = None  # of the rule of law behind the text, if there is one
+    certainty: str | None = None  # V, P or G
+    note: str | None = None  # a doubt, kept apart
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Brake:
     text: str
     answer: str
     axis: str
+    article: str | None = None  # of the rule of law behind the answer, if there is one
+    certainty: str | None = None  # V, P or G
+    note: str | None = None  # a doubt, kept apart
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +134,25 @@ def _archetype(entry: Entry) -> Archetype:
         indicator=more["indicator"],
         territory=_listed(more, "territory"),
         kinds=_listed(more, "kinds"),
+        article=entry.article,
+        certainty=entry.certainty,
+        note=entry.note,
+        sources=entry.sources,
     )
 
 
 def _brake(entry: Entry) -> Brake:
-    return Brake(entry.id, entry.title, entry.text, entry.more["answer"], entry.axis or "")
+    return Brake(
+        id=entry.id,
+        title=entry.title,
+        text=entry.text,
+        answer=entry.more["answer"],
+        axis=entry.axis or "",
+        article=entry.article,
+        certainty=entry.certainty,
+        note=entry.note,
+        sources=entry.sources,
+    )
 
 
 def _listed(more: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.guard import public
-from app.accounts.permissions import GRANTS, Role
+from app.accounts.permissions import GRANTS, IF_OPENED, Role
 from app.accounts.queries import first_authorities
 from app.accounts.visitor import current_visitor
 from app.extensions import db
@@ -48,7 +48,9 @@ def help_page() -> Page:
 @public
 def rights() -> Page:
     """Show who may do what, from the table that decides it."""
-    return page("pages/rights.html", roles=list(Role), rights=list(GRANTS.items()))
+    return page(
+        "pages/rights.html", roles=list(Role), rights=list(GRANTS.items()), if_opened=IF_OPENED
+    )
 
 
 @bp.get("/accessibilite")

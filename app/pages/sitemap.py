@@ -12,6 +12,7 @@ TITLES = {
     "pages.home": "Accueil",
     "methodology.overview": "La méthode",
     "methodology.benefits": "Pourquoi ouvrir ses données",
+    "methodology.stakeholders": "Qui embarquer, et que répondre",
     "methodology.legal_frame": "Ce que dit le droit",
     "methodology.support": "Se faire aider, et voir ses données servir",
     "methodology.glossary": "Glossaire",

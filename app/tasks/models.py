@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,7 +21,6 @@ from app.kernel.clock import now
 from app.tasks.rules import AnchorKind, Recurrence, State
 
 LINE = String(200)
-STILL_OPEN = text("state NOT IN ('done', 'dropped')")
 
 
 def of_task(*, local: str = "task_id") -> ForeignKeyConstraint:
@@ -65,13 +63,6 @@ class Task(Base):
         Index("ix_tasks_by_due", "authority_id", "state", "due_on", "id"),
         Index("ix_tasks_by_anchor", "authority_id", "anchor_kind", "anchor_id"),
         Index("ix_tasks_by_assignee", "assignee_id", "state", "due_on"),
-        Index(
-            "ix_tasks_open",
-            "due_on",
-            "id",
-            sqlite_where=STILL_OPEN,
-            postgresql_where=STILL_OPEN,
-        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -107,6 +98,10 @@ class Task(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now)
     done_at: Mapped[datetime | None]
     done_by_name: Mapped[str] = mapped_column(NAME, default="")
+
+
+_STILL_OPEN = Task.state.not_in([State.DONE.value, State.DROPPED.value])
+Index("ix_tasks_open", Task.due_on, Task.id, sqlite_where=_STILL_OPEN, postgresql_where=_STILL_OPEN)
 
 
 class TaskPart(Base):

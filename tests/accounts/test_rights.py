@@ -35,6 +35,15 @@ def test_each_role_holds_the_rights_of_the_product(permission: Permission, role:
     assert allows(role, permission) is (role in TABLE[permission])
 
 
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", Role)
+def test_a_lead_opens_opinions_to_consultants_and_nothing_to_anybody_else(
+    permission: Permission, role: Role
+) -> None:
+    gained = permission is Permission.SEE_OPINIONS and role is CONSULTANT
+    assert allows(role, permission, opened=True) is (role in TABLE[permission] or gained)
+
+
 def test_every_right_is_granted_to_somebody_and_none_is_forgotten() -> None:
     assert set(GRANTS) == set(Permission) == set(TABLE)
     assert all(GRANTS.values())

@@ -41,6 +41,7 @@ EXAMPLES = [
     Example("methodology.support", VISITOR, "/methode/appuis"),
     Example("methodology.benefits", VISITOR, "/methode/benefices"),
     Example("methodology.legal_frame", VISITOR, "/methode/droit"),
+    Example("methodology.stakeholders", VISITOR, "/methode/acteurs"),
     Example("methodology.glossary", VISITOR, "/glossaire"),
     Example("dashboards.home", "alice", "/c/rodez/"),
     Example("dashboards.home", "elise", "/c/rodez/"),

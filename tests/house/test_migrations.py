@@ -97,7 +97,7 @@ def test_each_goes_up_down_and_up_without_losing_a_row(engine: Engine, revision:
 def test_a_full_database_goes_down_to_nothing_and_up_again(engine: Engine) -> None:
     upgrade(engine)
     rows = fill(engine)
-    assert all(count == 3 for count in rows.values())
+    assert all(count >= 3 for count in rows.values())
     downgrade(engine, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
     upgrade(engine)

@@ -14,7 +14,8 @@ from app.methodology.rules import Item
 
 MOST_ELEMENTS = 380
 PHASES = [f"/methode/{position}" for position in range(1, 7)]
-READING_PAGES = ["/methode/benefices", "/methode/droit", "/methode/appuis"]
+READING_PAGES = ["/methode/benefices", "/methode/acteurs", "/methode/droit", "/methode/appuis"]
+SHOWN_BESIDE = ("answer", "expected", "indicator")
 PAGES = ["/methode", *PHASES, *READING_PAGES, "/glossaire"]
 
 
@@ -81,7 +82,16 @@ def test_each_text_of_each_library_is_shown(client: Any) -> None:
         for entry in library:
             texts += [entry.title, entry.text, *entry.sources]
             texts += [text for text in (entry.article, entry.note, entry.when) if text]
+            texts += [entry.more[key] for key in SHOWN_BESIDE if key in entry.more]
         assert missing(iter(texts), html) == [], library_id
+
+
+def test_each_brake_is_followed_by_its_answer(client: Any) -> None:
+    soup = BeautifulSoup(client.get("/methode/acteurs").text, "html5lib")
+    shown = {each.dt.get_text(): each.dd.get_text() for each in soup.select(".definitions > div")}
+    for brake in libraries()["brakes"]:
+        said = shown[brake.title]
+        assert 0 <= said.index(brake.text) < said.index(brake.more["answer"])
 
 
 def test_what_does_not_exist_is_a_404(app: Any) -> None:

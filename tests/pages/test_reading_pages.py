@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.permissions import GRANTS, Role
+from app.accounts.permissions import GRANTS, IF_OPENED, Permission, Role
 from app.pages import routes
 from app.progress.rules import State
 from tests.support.client import Client
@@ -44,12 +44,16 @@ def test_the_rights_shown_are_those_applied(client: Client) -> None:
     heads = [cell.get_text() for cell in page.soup.select("thead th")]
     assert heads == ["Droit", *(role.label for role in Role)]
     shown = {
-        row.th.get_text(): [cell.get_text() == "Oui" for cell in row.find_all("td")]
+        row.th.get_text(): [cell.get_text() for cell in row.find_all("td")]
         for row in page.soup.select("tbody tr")
     }
-    assert shown == {
-        right.label: [role in holders for role in Role] for right, holders in GRANTS.items()
-    }
+    assert shown == {right.label: [_said(right, role) for role in Role] for right in GRANTS}
+
+
+def _said(right: Permission, role: Role) -> str:
+    if role in GRANTS[right]:
+        return "Oui"
+    return "Si un chef de projet l’ouvre" if role in IF_OPENED.get(right, ()) else "Non"
 
 
 def test_the_help_explains_every_role_and_state_in_the_words_of_the_screens(

@@ -53,13 +53,15 @@ def populate(connection: Connection) -> dict[str, int]:
         filled[table.name] = []
         for number in range(ROWS):
             row = _row(table, number, choices, filled)
+            for other in _unlike(connection, table):
+                row[other] = _twin(connection, table, other, row, filled)
             connection.execute(table.insert().values(row))
             filled[table.name].append(row)
     return {name: len(rows) for name, rows in filled.items()}
 
 
 def _row(
-    table: Table, number: int, choices: dict[str, list[str]], filled: dict[str, list[Row]]
+    table: Table, number: int, choices: dict[str, list[Any]], filled: dict[str, list[Row]]
 ) -> Row:
     row = {
         column.name: _value(column, number, choices.get(column.name, []))
@@ -77,7 +79,32 @@ def _row(
     return row
 
 
-def _value(column: Column[Any], number: int, choices: Sequence[str]) -> Any:
+def _unlike(connection: Connection, table: Table) -> list[str]:
+    """Return the columns that a check holds different from another: « a <> b »."""
+    checks = inspect(connection).get_check_constraints(table.name)
+    found = [re.search(r"(\w+) (?:<>|!=) (\w+)", check["sqltext"]) for check in checks]
+    return [match[2] for match in found if match and match[2] in table.columns]
+
+
+def _twin(
+    connection: Connection, table: Table, column: str, row: Row, filled: dict[str, list[Row]]
+) -> Any:
+    """Insert a second parent beside the one that the row names, and return its id."""
+    key = next(key for key in table.foreign_key_constraints if column in key.column_keys)
+    parent = next(
+        one
+        for one in filled[key.referred_table.name]
+        if all(one[each.column.name] == row[each.parent.name] for each in key.elements)
+    )
+    identity = next(each.column.name for each in key.elements if each.parent.name == column)
+    taken = [one[identity] for one in filled[key.referred_table.name]]
+    twin = {**parent, identity: next(n for n in range(2, LARGEST) if n not in taken)}
+    connection.execute(key.referred_table.insert().values(twin))
+    filled[key.referred_table.name].append(twin)
+    return twin[identity]
+
+
+def _value(column: Column[Any], number: int, choices: Sequence[Any]) -> Any:
     if column.nullable and number == 0:
         return None
     if choices:
@@ -114,11 +141,13 @@ def _number(kind: Numeric[Any], number: int) -> Decimal:
     return Decimal("9" * whole + "." + "9" * (kind.scale or 0) or "0")
 
 
-def _choices(connection: Connection, table: Table) -> dict[str, list[str]]:
-    """Return the codes that the check constraints allow in a column."""
-    found = {}
+def _choices(connection: Connection, table: Table) -> dict[str, list[Any]]:
+    """Return the codes, or the ends of the scale, that the check constraints allow in a column."""
+    found: dict[str, list[Any]] = {}
     for constraint in inspect(connection).get_check_constraints(table.name):
-        words = re.findall(r"'((?:[^']|'')*)'", constraint["sqltext"])
+        words: list[Any] = re.findall(r"'((?:[^']|'')*)'", constraint["sqltext"])
+        # « BETWEEN 1 AND 5 », which PostgreSQL writes « >= 1 … <= 5 ».
+        words = words or [int(each) for each in re.findall(r"\b\d+\b", constraint["sqltext"])]
         for column in table.columns:
             if words and re.search(rf"\b{column.name}\b", constraint["sqltext"]):
                 found[column.name] = words

@@ -39,6 +39,11 @@ TECHNICAL_KEYS = frozenset(
         "step",
         "population",
         "staff",
+        "family",
+        "side",
+        "objectives",
+        "brakes",
+        "arguments",
     ],
 )
 
