@@ -8,6 +8,7 @@ from app.accounts import guard, sessions
 from app.accounts.routes import bp as accounts
 from app.authorities.routes import bp as authorities
 from app.dashboards.routes import bp as dashboards
+from app.datasets.routes import bp as datasets
 from app.extensions import compress, csrf, db
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
@@ -16,6 +17,7 @@ from app.pages.routes import bp as pages
 from app.places.routes import bp as places
 from app.portfolio.routes import bp as portfolio
 from app.progress.routes import bp as progress
+from app.publication.routes import bp as publication
 from app.stakeholders.routes import bp as stakeholders
 from app.tasks.routes import bp as tasks
 from app.web import errors, filters, security, transactions
@@ -27,11 +29,13 @@ BLUEPRINTS = (
     accounts,
     authorities,
     dashboards,
+    datasets,
     methodology,
     notifications,
     places,
     portfolio,
     progress,
+    publication,
     stakeholders,
     tasks,
 )

@@ -147,6 +147,11 @@ class Authority(Base):
     opinions_opened_at: Mapped[datetime | None]
     # What the table of stakeholders lacks, as codes (stakeholders.remarks); none: nobody is listed.
     stakeholder_gaps: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    # What the inventory proves: item -> the figure that proves it (datasets.findings).
+    findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # Grows with whatever the public catalogue shows: the caches are kept under it.
+    catalogue_revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    catalogue_opened_at: Mapped[datetime | None]  # the public catalogue answers since then
 
 
 # Those that need most come first and, among them, the longest without activity: two directions.

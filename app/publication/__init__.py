@@ -1,0 +1,1 @@
+"""From decisions to the public catalogue and the platforms: strategy, catalogue, pushing."""
