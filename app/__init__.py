@@ -15,6 +15,7 @@ from app.navigation import add_navigation
 from app.notifications.routes import bp as notifications
 from app.pages.routes import bp as pages
 from app.places.routes import bp as places
+from app.planning.routes import bp as planning
 from app.portfolio.routes import bp as portfolio
 from app.progress.routes import bp as progress
 from app.publication.routes import bp as publication
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     methodology,
     notifications,
     places,
+    planning,
     portfolio,
     progress,
     publication,

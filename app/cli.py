@@ -2,10 +2,13 @@
 
 import http.client
 import io
+import logging
 import os
 import socket
 import stat
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
@@ -31,9 +34,10 @@ from app.demo import services as demonstration
 from app.demo.script import people
 from app.extensions import db
 from app.kernel.errors import Refused
-from app.kernel.typography import number
-from app.mailer.services import send_due
+from app.kernel.typography import number, plural
+from app.mailer.services import outbox, send_all
 from app.methodology.check import check_all
+from app.notifications import services as notifications
 from app.places.services import load_places
 from app.progress.check import Drift, drift_of, drifts
 from app.progress.services import recount
@@ -45,6 +49,9 @@ WORKERS = 2
 LONGEST_STOP_SECONDS = 30
 LONGEST_START_SECONDS = 60
 PROBE_SECONDS = 0.2
+REMINDERS = 100  # written together
+
+log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -351,7 +358,48 @@ def _settled(authority_id: int, repair: bool) -> Drift | None:
 
 @cli.command()
 def notify() -> None:
-    """Envoyer les courriels qui attendent (à lancer chaque minute)."""
+    """Prévenir les gens de leurs tâches et envoyer les courriels (à lancer toutes les 5 minutes).
+
+    Finit avec le code 1 quand un courriel n’est pas parti ou n’a pas pu être écrit.
+    """
     with _app().app_context():
-        sent = send_due()
-    click.echo(f"{sent} courriel(s) envoyé(s).")
+        _refuse_old_database()
+        failures = _write_notices()
+        sending = send_all()
+        left = outbox()
+    told = plural(sending.sent, "courriel envoyé", "courriels envoyés")
+    click.echo(f"{told}, {number(left.waiting)} en attente.")
+    if left.given_up:
+        click.echo(plural(left.given_up, "courriel abandonné", "courriels abandonnés") + ".")
+    if sending.refused:
+        refused = plural(
+            sending.refused, "courriel n’est pas parti", "courriels ne sont pas partis"
+        )
+        click.echo(f"{refused}\u00a0: un autre essai aura lieu.", err=True)
+    if failures:
+        raise Stopped("Des courriels n’ont pas pu être écrits\u00a0: voyez le journal technique.")
+    if sending.refused:
+        raise SystemExit(1)
+
+
+def _write_notices() -> int:
+    """Write the mails that people are due, each in its own transaction; return the failures."""
+    found = notifications.reminders()
+    batches = [found[start : start + REMINDERS] for start in range(0, len(found), REMINDERS)]
+    done = [_alone(partial(notifications.write_reminders, batch)) for batch in batches]
+    people = notifications.people_to_tell()
+    done += [_alone(partial(notifications.tell, user_id)) for user_id in people]
+    return done.count(False)
+
+
+def _alone(work: Callable[[], object]) -> bool:
+    """Do this in its own transaction; what fails is logged, and tried again the next time."""
+    try:
+        db.begin_write()
+        work()
+        db.commit()
+    except Exception:
+        db.rollback()
+        log.exception("a notice could not be written")
+        return False
+    return True

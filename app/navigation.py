@@ -8,12 +8,14 @@ from app.accounts.guard import may
 from app.accounts.visitor import current_visitor
 from app.web.page import wants_fragment
 
-# (endpoint, words, blueprint that lights the tab): later packages add their line here.
+# (endpoint, words, blueprints that light the tab): later packages add their line here.
 TABS = (
-    ("dashboards.home", "Tableau de bord", "dashboards"),
-    ("progress.phases", "Méthode", "progress"),
-    ("authorities.members", "Membres", "authorities"),
-    ("dashboards.journal", "Journal", "journal"),
+    ("dashboards.home", "Tableau de bord", ("dashboards",)),
+    ("progress.phases", "Méthode", ("progress",)),
+    ("tasks.list", "Tâches", ("tasks", "planning")),
+    ("stakeholders.table", "Acteurs", ("stakeholders",)),
+    ("authorities.members", "Membres", ("authorities",)),
+    ("dashboards.journal", "Journal", ()),
 )
 
 
@@ -29,17 +31,26 @@ def _frame() -> dict[str, Any]:
         "authority": authority,
         "tabs": _tabs() if authority is not None and not wants_fragment() else [],
         "may": may,
+        "nav_counts": _counts(),
         "shortcuts_off": visitor.is_authenticated and not visitor.user.shortcuts,
     }
+
+
+def _counts() -> dict[str, Any]:
+    """Return how many tasks wait for the visitor: the figure is on the row already read."""
+    visitor = current_visitor()
+    if not visitor.is_authenticated or wants_fragment():
+        return {}
+    return {"tasks": visitor.user.open_tasks, "tasks_url": url_for("tasks.mine")}
 
 
 def _tabs() -> list[tuple[str, str, bool]]:
     here = request.endpoint or ""
     return [
-        (words, url_for(endpoint), _lit(endpoint, zone, here)) for endpoint, words, zone in TABS
+        (words, url_for(endpoint), _lit(endpoint, zones, here)) for endpoint, words, zones in TABS
     ]
 
 
-def _lit(endpoint: str, zone: str, here: str) -> bool:
-    ours = here.startswith(f"{zone}.") and here not in {tab[0] for tab in TABS}
+def _lit(endpoint: str, zones: tuple[str, ...], here: str) -> bool:
+    ours = here.partition(".")[0] in zones and here not in {tab[0] for tab in TABS}
     return here == endpoint or ours

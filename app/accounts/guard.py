@@ -103,7 +103,7 @@ def _guard() -> Any:
 def _enter(permission: Permission) -> None:
     """Load the tenant: a stranger sees what a missing page shows, a member a plain refusal."""
     view_args = request.view_args or {}
-    found = queries.authority_for(current_visitor().user.id, view_args.pop("slug"))
+    found = queries.authority_for(current_visitor().id, view_args.pop("slug"))
     if found is None:
         raise Missing("Cette page n’existe pas.")
     g.authority, g.role = found

@@ -22,6 +22,7 @@ EVENTS = {
     "opinions:close": "a refermé aux consultants les avis sur les acteurs de",
     "opinions:export": "a exporté les avis sur les acteurs de",
     "opinions:open": "a ouvert aux consultants les avis sur les acteurs de",
+    "plan:copy": "a repris ailleurs le plan",
     "plan:create": "a construit le plan",
     "plan:redate": "a recalé le plan",
     "session:close": "s’est déconnecté de",

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import insert
+
 from app.audit.events import EVENTS
 from app.audit.models import AuditEvent
 from app.extensions import db
+from app.kernel.clock import now
+
+_RECORD = insert(AuditEvent.__table__).inline()  # type: ignore[arg-type]  # it is a table
 
 
 @dataclass(frozen=True)
@@ -38,16 +43,19 @@ def record(
     changes: tuple[Change, ...] = (),
     points: tuple[int, int] | None = None,
     before: dict[str, Any] | None = None,
-) -> AuditEvent:
+) -> None:
     """Add an event to the journal, in the transaction of the write it tells of.
 
     ``event`` is a tag ``noun:verb`` of ``app.audit.events``; ``subject`` is ``kind:id``;
     ``points`` is (done, applicable) of the authority after the write, when it moves progress;
-    ``before`` is what « Annuler » puts back.
+    ``before`` is what « Annuler » puts back. The event is written at once, before what waits for
+    a flush: an authority it tells of must have been flushed, as its id shows.
     """
     if event not in EVENTS:
         raise ValueError(f"undeclared audit event {event}")
-    row: dict[str, Any] = {
+    done, applicable = points or (None, None)
+    row = {
+        "at": now(),
         "authority_id": authority_id,
         "user_id": actor.user_id,
         "actor_name": actor.name,
@@ -56,9 +64,7 @@ def record(
         "subject_title": title[:300],
         "before": before,
         "changes": [vars(change) for change in changes if change.old != change.new],
+        "points_done": done,
+        "points_applicable": applicable,
     }
-    if points is not None:
-        row["points_done"], row["points_applicable"] = points
-    recorded = AuditEvent(**row)
-    db.session.add(recorded)
-    return recorded
+    db.write(_RECORD, row)

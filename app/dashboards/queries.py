@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import defer
 
 from app.audit.models import AuditEvent
@@ -13,22 +13,38 @@ from app.dashboards.story import Counted, Happening
 from app.extensions import db
 
 
-def events_since(authority_id: int, since: datetime, limit: int) -> Sequence[Happening]:
-    """Return the latest events since a moment, newest first: plain rows, they may be a hundred."""
-    query = (
-        select(
-            AuditEvent.at,
-            AuditEvent.actor_name,
-            AuditEvent.event,
-            AuditEvent.subject,
-            AuditEvent.subject_title,
-            AuditEvent.changes,
-        )
-        .where(AuditEvent.authority_id == authority_id, AuditEvent.at >= since)
-        .order_by(AuditEvent.id.desc())
-        .limit(limit)
+def story_since(
+    authority_id: int, since: datetime, limit: int
+) -> tuple[Sequence[Happening], tuple[int, int] | None]:
+    """Return the latest events since a moment, newest first, and the points just before it.
+
+    Plain rows, they may be a hundred. The points are (done, applicable), if any had moved by then.
+    """
+    told = select(
+        AuditEvent.id,
+        AuditEvent.at,
+        AuditEvent.actor_name,
+        AuditEvent.event,
+        AuditEvent.subject,
+        AuditEvent.subject_title,
+        AuditEvent.changes,
+        AuditEvent.points_done,
+        AuditEvent.points_applicable,
+    ).where(AuditEvent.authority_id == authority_id)
+    newest = AuditEvent.id.desc()
+    recent = told.where(AuditEvent.at >= since).order_by(newest).limit(limit).subquery()
+    before = (
+        told.where(AuditEvent.at < since, AuditEvent.points_applicable.is_not(None))
+        .order_by(newest)
+        .limit(1)
+        .subquery()
     )
-    return cast("Sequence[Happening]", db.session.execute(query).all())
+    both = union_all(select(recent), select(before))
+    rows = db.session.execute(both.order_by(both.selected_columns.id.desc())).all()
+    events = [row for row in rows if row.at >= since]
+    start = next((row for row in rows if row.at < since), None)
+    points = None if start is None else (start.points_done or 0, start.points_applicable)
+    return cast("Sequence[Happening]", events), points
 
 
 def counts_since(authority_id: int, since: datetime) -> list[Counted]:

@@ -20,10 +20,12 @@ from app.methodology.rules import Item
 from app.progress.models import Answer
 from app.progress.queries import answers_of, edition_of, states_in
 from app.progress.rules import BlockReason, State
+from app.tasks.summary import Load, TaskLine, summary_of
 
 MOST_EVENTS_READ = 100
 MOST_CHANGES = 4
 MOST_BLOCKED = 3
+MOST_LATE = 3
 MOST_MEMBERS = 5
 MOST_BENEFITS = 2
 # Kinds of subjects that have a page of their own: its endpoint, and the name of the id there.
@@ -36,7 +38,7 @@ FOR_THE_COUNCIL = "administration"  # the audience of the library's benefits
 
 @dataclass(frozen=True)
 class Ground:
-    """What both dashboards stand on, read in two statements."""
+    """What both dashboards stand on."""
 
     authority: Authority
     answers: Mapping[str, Answer]
@@ -46,17 +48,15 @@ class Ground:
     today: date
 
     @classmethod
-    def of(cls, authority: Authority) -> "Ground":
-        """Read the answers, and the points of a month ago."""
+    def of(cls, authority: Authority, since: datetime, before: tuple[int, int] | None) -> "Ground":
+        """Read the answers; ``before`` are the points as they stood at ``since``."""
         answers = answers_of(authority)
-        since = now() - timedelta(days=rules.RECENT_DAYS)
         standing = rules.Standing(
             edition=edition_of(authority),
             profile=profile(authority),
             states=states_in(answers),
             passed_gates=authority.passed_gates,
         )
-        before = points_at(authority.id, since)
         return cls(authority, answers, standing, since, before, today())
 
     def point(self, item: Item) -> str:
@@ -114,8 +114,11 @@ def point_of(position: int, item_id: str) -> str:
 
 def for_members(authority: Authority) -> dict[str, Any]:
     """Return the dashboard of those who answer: what to do next, then where everything stands."""
-    ground = Ground.of(authority)
+    since = _month_ago()
+    events, before = queries.story_since(authority.id, since, MOST_EVENTS_READ)
+    ground = Ground.of(authority, since, before)
     blocked = ground.blocked()
+    work = summary_of(authority, limit=MOST_LATE)
     return {
         **ground.heading(),
         "started": bool(ground.answers),
@@ -125,14 +128,18 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "blocked": [_blocked_line(ground, one) for one in blocked[:MOST_BLOCKED]],
         "blocked_count": len(blocked),
         "blocked_others": _others(len(blocked) - MOST_BLOCKED, "point"),
-        "changes": _changes(ground),
-        **_people(ground, members_of(authority)),
+        "late": [_late_line(ground, one) for one in work.late],
+        "late_count": work.late_total,
+        "late_others": _others(work.late_total - MOST_LATE, "tâche"),
+        "changes": _changes(ground, events),
+        **_people(ground, members_of(authority), work.loads),
     }
 
 
 def for_official(authority: Authority) -> dict[str, Any]:
     """Return the dashboard of the elected: what they are expected to decide, and what changed."""
-    ground = Ground.of(authority)
+    since = _month_ago()
+    ground = Ground.of(authority, since, points_at(authority.id, since))
     awaited = {one.item.id for one in ground.blocked() if one.reason == BlockReason.DECISION.value}
     expected = rules.decisions_expected(ground.standing, frozenset(awaited))
     counted = queries.counts_since(authority.id, ground.since)
@@ -145,6 +152,10 @@ def for_official(authority: Authority) -> dict[str, Any]:
         "month": wording.month_words(month),
         "benefits": _benefits(ground.standing.progress.current_phase),
     }
+
+
+def _month_ago() -> datetime:
+    return now() - timedelta(days=rules.RECENT_DAYS)
 
 
 def _to_do(ground: Ground, blocked: Sequence[rules.Blocked]) -> tuple[rules.ToDo, ...]:
@@ -170,8 +181,16 @@ def _blocked_line(ground: Ground, one: rules.Blocked) -> dict[str, Any]:
     }
 
 
-def _changes(ground: Ground) -> list[dict[str, Any]]:
-    events = queries.events_since(ground.authority.id, ground.since, MOST_EVENTS_READ)
+def _late_line(ground: Ground, one: TaskLine) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "url": url_for("tasks.task", task_id=one.id),
+        "meta": wording.late_meta(one, ground.today),
+        "state": None,
+    }
+
+
+def _changes(ground: Ground, events: Sequence[story.Happening]) -> list[dict[str, Any]]:
     cut = len(events) == MOST_EVENTS_READ
     return [
         {
@@ -197,7 +216,9 @@ def subject_url(authority: Authority, subject: str) -> str | None:
     return point_of(edition.phase_of(subject_id).position, subject_id)
 
 
-def _people(ground: Ground, members: Sequence[Membership]) -> dict[str, Any]:
+def _people(
+    ground: Ground, members: Sequence[Membership], loads: Mapping[int, Load]
+) -> dict[str, Any]:
     """Return who does what, leads first, then those who answered last."""
     latest: dict[int | None, Answer] = {}
     for answer in sorted(ground.answers.values(), key=lambda one: one.updated_at):
@@ -211,21 +232,26 @@ def _people(ground: Ground, members: Sequence[Membership]) -> dict[str, Any]:
     )
     return {
         "people": [
-            _person_line(ground, one, latest.get(one.user_id)) for one in told[:MOST_MEMBERS]
+            _person_line(ground, one, latest.get(one.user_id), loads.get(one.user_id))
+            for one in told[:MOST_MEMBERS]
         ],
         "people_others": _others(len(told) - MOST_MEMBERS, "membre"),
     }
 
 
-def _person_line(ground: Ground, one: Membership, last: Answer | None) -> dict[str, Any]:
+def _person_line(
+    ground: Ground, one: Membership, last: Answer | None, load: Load | None
+) -> dict[str, Any]:
     role, edition = Role(one.role), ground.standing.edition
     answered = None
     if last is not None and last.item_id in edition:
         answered = edition.item(last.item_id).statement, local_day(last.updated_at)
     return {
         "title": one.user.full_name,
-        "url": None,
-        "meta": wording.role_line(role.label, answered, answers=allows(role, Permission.ANSWER)),
+        "url": url_for("tasks.list", qui=one.user_id) if load else None,
+        "meta": wording.load_line(role.label, load, ground.today)
+        if load
+        else wording.role_line(role.label, answered, answers=allows(role, Permission.ANSWER)),
         "state": None,
     }
 

@@ -8,8 +8,18 @@ from typing import Any
 from app.audit.events import EVENTS
 from app.dashboards.rules import Blocked, PhaseLine, Standing, ToDo
 from app.dashboards.story import Bundle, Month
-from app.kernel.typography import NARROW, NO_BREAK, ago, of_name, percent, plural, short_day
+from app.kernel.typography import (
+    NARROW,
+    NO_BREAK,
+    ago,
+    of_name,
+    percent,
+    plural,
+    short_day,
+    until,
+)
 from app.progress.rules import BlockReason
+from app.tasks.summary import Load, TaskLine
 
 COLON = f"{NO_BREAK}: "
 LONGEST_VALUE = 700  # of a note: its item’s own history has the rest
@@ -97,6 +107,20 @@ def blocked_meta(one: Blocked, today: date) -> str:
     """Say what blocks and when to come back to it."""
     reason = BlockReason(one.reason).label if one.reason else ""
     return " · ".join(filter(None, (reason, _wake(one, today), f"phase {one.position}")))
+
+
+def late_meta(one: TaskLine, today: date) -> str:
+    """Say whose a late task is, and since when it is late."""
+    whose = one.assignee_name or "à confier"
+    late = until(one.due_on, today) if one.due_on else ""
+    return " · ".join(filter(None, (f"tâche, {whose}", late)))
+
+
+def load_line(role: str, load: Load, today: date) -> str:
+    """Say what somebody is here, how much they have to do, and what comes first."""
+    first = quoted(shortened(load.first.title, LONGEST_TITLE))
+    due = f", {until(load.first.due_on, today)}" if load.first.due_on else ""
+    return f"{role}. {plural(load.tasks, 'tâche')}{COLON}d’abord {first}{due}"
 
 
 def _since(then: date, today: date) -> str:

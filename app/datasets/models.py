@@ -147,7 +147,7 @@ class EligibilityDecision(Base):
 
 
 class Import(Base):
-    """A table that somebody brings in: kept from the mapping to the confirmation, then forgotten."""
+    """A table that somebody brings in: kept until it is confirmed, then forgotten."""
 
     __tablename__ = "dataset_imports"
     __table_args__ = (

@@ -44,3 +44,127 @@ class ResourceKind(LabelledEnum):
     UPDATE = ("update", "Mise à jour")
     API = ("api", "API")
     OTHER = ("other", "Autre")
+
+
+PUBLIC = frozenset({Stage.PUBLISHED, Stage.MAINTAINED})
+PUBLIC_CODES = frozenset(each.value for each in PUBLIC)
+# What may leave the authority's hands (CRPA L311-1, L312-1-2): as it is, or once made fit.
+LETS_OUT = frozenset(
+    {
+        Outcome.OPEN,
+        Outcome.AFTER_MASKING,
+        Outcome.AFTER_ANONYMISATION,
+        Outcome.AFTER_AGREEMENT,
+        Outcome.ELSEWHERE,
+    }
+)
+HELD = (
+    "Un contrôle a repéré des données personnelles dans un fichier de ce jeu\u00a0: décidez d’abord "
+    "ce qu’il faut en faire."
+)
+KEEPS_IN = {
+    Outcome.NONE: "Ce jeu n’a pas encore été analysé\u00a0: dites d’abord s’il peut être ouvert.",
+    Outcome.LATER: "L’analyse de ce jeu conclut à une ouverture plus tard\u00a0: revoyez-la "
+    "quand le moment sera venu.",
+    Outcome.CLOSED: "L’analyse de ce jeu conclut qu’il ne peut pas être ouvert.",
+    Outcome.TO_ARBITRATE: "L’analyse de ce jeu reste à arbitrer\u00a0: attendez la réponse, puis "
+    "notez la décision.",
+}
+
+
+class Theme(LabelledEnum):
+    """What data are about (the European list of themes, which DCAT catalogues use)."""
+
+    AGRI = ("AGRI", "Agriculture, forêt et alimentation")
+    ECON = ("ECON", "Économie et finances")
+    EDUC = ("EDUC", "Éducation, culture et sport")
+    ENER = ("ENER", "Énergie")
+    ENVI = ("ENVI", "Environnement")
+    GOVE = ("GOVE", "Vie institutionnelle")
+    HEAL = ("HEAL", "Santé")
+    INTR = ("INTR", "Questions internationales")
+    JUST = ("JUST", "Justice et sécurité publique")
+    REGI = ("REGI", "Urbanisme et territoire")
+    SOCI = ("SOCI", "Population et société")
+    TECH = ("TECH", "Sciences et numérique")
+    TRAN = ("TRAN", "Transports et voirie")
+
+
+class HighValue(LabelledEnum):
+    """The families of high-value data (rule (EU) 2023/138, annex)."""
+
+    GEOSPATIAL = ("geospatial", "Données géospatiales")
+    EARTH = ("earth-environment", "Observation de la Terre et environnement")
+    WEATHER = ("meteorological", "Données météorologiques")
+    STATISTICS = ("statistics", "Statistiques")
+    COMPANIES = ("companies", "Entreprises et propriété d’entreprises")
+    MOBILITY = ("mobility", "Mobilité")
+
+
+class Granularity(LabelledEnum):
+    """The smallest territory that data describe (ids of data.gouv.fr)."""
+
+    POINT = ("poi", "Le lieu précis")
+    IRIS = ("fr:iris", "Le quartier (IRIS)")
+    COMMUNE = ("fr:commune", "La commune")
+    CANTON = ("fr:canton", "Le canton")
+    EPCI = ("fr:epci", "L’intercommunalité")
+    DEPARTEMENT = ("fr:departement", "Le département")
+    REGION = ("fr:region", "La région")
+    COLLECTIVITE = ("fr:collectivite", "La collectivité d’outre-mer")
+    COUNTRY = ("country", "Le pays")
+    OTHER = ("other", "Un autre découpage")
+
+
+class Licence(LabelledEnum):
+    """The licences that the decree allows for data (CRPA D323-2-1), by id of data.gouv.fr."""
+
+    LO2 = ("lov2", "Licence Ouverte 2.0")
+    LO1 = ("fr-lo", "Licence Ouverte 1.0")
+    ODBL = ("odc-odbl", "ODbL 1.0")
+
+
+class Next(LabelledEnum):
+    """What a dataset lacks first."""
+
+    DECIDE = ("decide", "Lever les réserves")
+    ANALYSE = ("analyse", "Analyser")
+    REVIEW = ("review", "Revoir l’analyse")
+    PREPARE = ("prepare", "Préparer")
+    PUBLISH = ("publish", "Publier")
+    UPDATE = ("update", "Mettre à jour")
+
+
+def may_publish(outcome: str, held: bool) -> str | None:  # noqa: FBT001  a plain fact
+    """Say what keeps a dataset from being published, or nothing when it may be."""
+    if held:
+        return HELD
+    found = Outcome(outcome)
+    return None if found in LETS_OUT else KEEPS_IN[found]
+
+
+def refuses_stage(stage: Stage, outcome: str, held: bool) -> str | None:  # noqa: FBT001  idem
+    """Say what keeps a dataset from a stage, or nothing; only publishing is guarded."""
+    return may_publish(outcome, held) if stage in PUBLIC else None
+
+
+def next_of(
+    stage: str,
+    outcome: str,
+    *,
+    held: bool = False,
+    late: bool = False,
+    review_due: bool = False,
+) -> Next | None:
+    """Return what to do first about a dataset, or nothing when all is well."""
+    if held:
+        return Next.DECIDE
+    if stage in PUBLIC_CODES:
+        return Next.UPDATE if late else None
+    found = Outcome(outcome)
+    if found in {Outcome.NONE, Outcome.TO_ARBITRATE}:
+        return Next.ANALYSE
+    if found not in LETS_OUT:
+        return Next.REVIEW if review_due else None
+    ready = stage == Stage.PREPARED.value or found is Outcome.ELSEWHERE
+    return Next.PUBLISH if ready else Next.PREPARE

@@ -1,6 +1,6 @@
 """Reads the demonstration's files: who there is, and what each did so many days ago."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ class People:
 
 @dataclass(frozen=True)
 class Scene:
-    """One thing that somebody did: an answer, a phase begun, a first diagnosis, a membership."""
+    """One thing that somebody did: an answer, a phase begun, an opinion given, a task…"""
 
     days_ago: int
     by: str
@@ -71,10 +71,20 @@ def stories(folder: Path = FOLDER) -> tuple[Story, ...]:
 def _story(data: dict[str, Any]) -> Story:
     opened = data.pop("opened")
     joined = [{**each, "by": each["person"], "joins": True} for each in data.pop("members", ())]
-    scenes = [_scene(each) for each in (*joined, *data.pop("story"))]
+    work = [*data.pop("actors", ()), *_tasks(data.pop("tasks", ()))]
+    scenes = [_scene(each) for each in (*joined, *data.pop("story"), *work)]
     # Sorting keeps the order of the file for what was done on the same day.
     scenes.sort(key=lambda scene: -scene.days_ago)
     return Story(data, _scene(opened), tuple(scenes))
+
+
+def _tasks(scenes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give each task its scene, and another to those that were finished later."""
+    for scene in scenes:
+        yield scene
+        if "done_days_ago" in scene["task"]:
+            task = scene["task"]
+            yield {"days_ago": task["done_days_ago"], "by": task["to"], "finish": task}
 
 
 def _scene(data: dict[str, Any]) -> Scene:

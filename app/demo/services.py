@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.membership import add_member
@@ -17,27 +17,38 @@ from app.accounts.services import create_user
 from app.audit.models import AuditEvent
 from app.audit.services import Actor, Change, record
 from app.authorities.services import open_authority
+from app.demo import work
 from app.demo.script import People, Scene, Story, people, stories
 from app.extensions import db
 from app.kernel.clock import PARIS, now
 from app.kernel.errors import Refused
+from app.notifications.models import Notice
 from app.progress import evidence, queries
 from app.progress.models import Answer, Evidence
 from app.progress.rules import State
 from app.progress.services import Reply, diagnose, item_of, pass_gate, set_answer
+from app.stakeholders.models import Opinion, Stakeholder
+from app.tasks.models import Task, TaskComment
 
 MORNING = time(9, 5, tzinfo=PARIS)
 BETWEEN = timedelta(minutes=17)
 # The columns that say when something was written, each with the one that says in what.
-WHEN_OF_AUTHORITY = {
+When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
+WHEN_OF_AUTHORITY: When = {
     AuditEvent.at: AuditEvent.authority_id,
     Answer.updated_at: Answer.authority_id,
     Evidence.added_at: Evidence.authority_id,
     Membership.joined_at: Membership.authority_id,
+    Stakeholder.created_at: Stakeholder.authority_id,
+    Stakeholder.updated_at: Stakeholder.authority_id,
+    Opinion.updated_at: Opinion.authority_id,
+    Task.created_at: Task.authority_id,
+    Task.updated_at: Task.authority_id,
+    Task.done_at: Task.authority_id,
+    TaskComment.at: TaskComment.authority_id,
     Authority.created_at: Authority.id,
 }
-WHEN_OF_USER = {AuditEvent.at: AuditEvent.user_id, User.created_at: User.id}
-When = Mapping[InstrumentedAttribute[datetime], InstrumentedAttribute[Any]]
+WHEN_OF_USER: When = {AuditEvent.at: AuditEvent.user_id, User.created_at: User.id}
 
 
 def present() -> bool:
@@ -61,6 +72,8 @@ def load_demo() -> bool:
     stage.create(people())
     for story in stories():
         stage.play(story)
+    # What happened long ago, and never did, is told to nobody.
+    db.session.execute(delete(Notice))
     return True
 
 
@@ -112,8 +125,25 @@ class Stage:
             states = what["diagnosis"]
             found = {item: State(state) for state, items in states.items() for item in items}
             diagnose(authority, found, by=by)
-        else:
+        elif "item" in what:
             self._answer(authority, what, by)
+        else:
+            self._work(authority, what, user, moment)
+
+    def _work(
+        self, authority: Authority, what: Mapping[str, Any], user: User, moment: datetime
+    ) -> None:
+        by, today = Actor(user.id, user.full_name), self.started.astimezone(PARIS).date()
+        if "add" in what:
+            work.list_stakeholders(authority, what["add"], by=by)
+        elif "opinion" in what:
+            on = moment.astimezone(PARIS).date()
+            work.give_opinion(authority, what["opinion"], by=user, on=on, today=today)
+        elif "finish" in what:
+            title = work.title_of(authority.edition_id, what["finish"])
+            work.finish_task(authority, title, by=by)
+        else:
+            work.give_task(authority, what["task"], by=by, users=self.users, today=today)
 
     def _answer(self, authority: Authority, what: Mapping[str, Any], by: Actor) -> None:
         current = queries.answer(authority, what["item"])

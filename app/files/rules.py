@@ -58,8 +58,8 @@ def check_file(name: str, content: bytes) -> FileKind:
         raise Refused("Ce fichier dépasse 20 Mo. Mettez plutôt un lien.", "file")
     if not _is_what_it_says(extension, kind, content):
         raise Refused(
-            f"Ce fichier n’est pas un vrai fichier {extension} : ouvrez-le et enregistrez-le de "
-            "nouveau dans ce format.",
+            f"Ce fichier n’est pas un vrai fichier {extension}\u00a0: ouvrez-le et enregistrez-le "
+            "de nouveau dans ce format.",
             "file",
         )
     return kind

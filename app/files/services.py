@@ -42,7 +42,7 @@ def keep_file(authority_id: int, *, name: str, content: bytes) -> StoredFile:
     if used + len(content) > QUOTA_BYTES:
         raise Refused(
             f"Il ne reste que {number((QUOTA_BYTES - used) // MEGABYTE)} Mo pour les fichiers de "
-            "cet espace : retirez des fichiers anciens ou mettez un lien.",
+            "cet espace\u00a0: retirez des fichiers anciens ou mettez un lien.",
             "file",
         )
     stored = StoredFile(safe_name, new_token(), kind, len(content))

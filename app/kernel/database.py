@@ -1,11 +1,12 @@
 """Engine, sessions and transactions: the same code for SQLite and PostgreSQL."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -15,9 +16,13 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 BUSY_TIMEOUT_MS = 10_000
 STATEMENT_TIMEOUT_MS = 10_000
 CACHE_KIB = 16_000  # of pages, for each connection to SQLite: 36,000 authorities fit
+# The page of its journal at which SQLite folds it into the file: who comes then waits for the disk,
+# one visitor in three hundred rather than one in seventy.
+CHECKPOINT_PAGES = 4000
 # What a page read out of order costs, where disks do not turn: indexes are then followed.
 RANDOM_PAGE_COST = 1.1
 UNBOUND = "the database is not bound yet"
+STRAY_WRITE = "a write outside a writing transaction"
 
 # True while the current context means to write: SQLite must then take its lock at BEGIN, because
 # a transaction that has read cannot be upgraded (busy_timeout does not help it).
@@ -73,6 +78,12 @@ class Database:
         _writing.set(True)
         self.session.connection()
 
+    def write(self, statement: Executable, row: Mapping[str, Any]) -> None:
+        """Write a row that nobody will read as an object: a quarter of the time of a flush."""
+        if not self.writing:
+            raise RuntimeError(STRAY_WRITE)
+        self.session.execute(statement, row)
+
     def commit(self) -> None:
         """Commit and go back to reading."""
         try:
@@ -103,7 +114,7 @@ def insert_if_absent(session: Session, model: type[Any], **values: Any) -> None:
 def _refuse_stray_writes(session: Session, _context: Any, _instances: Any) -> None:
     """A change outside a writing transaction is a mistake of ours: say so at once."""
     if not _writing.get() and (session.new or session.dirty or session.deleted):
-        raise RuntimeError("a write outside a writing transaction")
+        raise RuntimeError(STRAY_WRITE)
 
 
 def open_engine(url: str) -> Engine:
@@ -136,6 +147,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"cache_size=-{CACHE_KIB}",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -88,3 +88,13 @@ def ago(moment: date | datetime, today: date) -> str:
     if days <= RECENT_DAYS:
         return f"il y a {days}{NO_BREAK}jours"
     return f"le {day(moment)}"
+
+
+def until(due: date, today: date) -> str:
+    """Write « aujourd’hui », « demain », « dans 12 jours », « en retard de 2 jours », a far date."""
+    days = (due - today) // timedelta(days=1)
+    if days in {-1, 0, 1}:
+        return {-1: "en retard d’un jour", 0: "aujourd’hui", 1: "demain"}[days]
+    if abs(days) > RECENT_DAYS:
+        return f"le {day(due)}" if days > 0 else f"en retard depuis le {day(due)}"
+    return f"dans {days}{NO_BREAK}jours" if days > 0 else f"en retard de {-days}{NO_BREAK}jours"

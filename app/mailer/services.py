@@ -3,19 +3,21 @@
 import logging
 import smtplib
 import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.extensions import db
 from app.kernel.clock import now
+from app.mailer.messages import message_of, one_subject, with_way_out
 from app.mailer.models import OutgoingMail
 
-SENDER_NAME = "Jalon"
 TIMEOUT_SECONDS = 10
 MAX_ATTEMPTS = 12
 FIRST_DELAY = timedelta(minutes=1)
@@ -25,37 +27,94 @@ BATCH = 100
 log = logging.getLogger(__name__)
 
 
-def queue_mail(recipient: str, subject: str, template: str, **context: object) -> OutgoingMail:
-    """Write a mail in the outbox, in the current transaction; ``template`` is under emails/."""
+@dataclass(frozen=True)
+class Sending:
+    """What came of sending: how many a server has taken, and how many it has not."""
+
+    sent: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """What the outbox still holds: mails to try again, and mails tried too often."""
+
+    waiting: int
+    given_up: int
+
+
+def queue_mail(
+    recipient: str, subject: str, template: str, *, unsubscribe: str = "", **context: object
+) -> OutgoingMail:
+    """Write a mail in the outbox, in the current transaction; ``template`` is under emails/.
+
+    ``unsubscribe`` is the address that stops mails of this sort: the last line and the headers
+    say it.
+    """
     # Not render_template: a mail knows nothing of the page and of who is looking at it.
     body = current_app.jinja_env.get_template(f"emails/{template}.txt").render(**context)
-    mail = OutgoingMail(recipient=recipient, subject=" ".join(subject.split()), body=body)
+    if unsubscribe:
+        body = with_way_out(body, unsubscribe)
+    mail = OutgoingMail(recipient=recipient, subject=one_subject(subject), body=body)
     db.session.add(mail)
     return mail
 
 
 def send_due() -> int:
-    """Send what waits and is due; return how many left. Each mail is its own transaction."""
+    """Send what waits and is due, a batch at most; return how many left."""
+    return _counted([_send_one(mail_id) for mail_id in _due()]).sent
+
+
+def send_all() -> Sending:
+    """Send all that waits and is due, batch after batch."""
+    return _counted(list(_each_one()))
+
+
+def outbox() -> Outbox:
+    """Count what has not left."""
+    unsent = OutgoingMail.sent_at.is_(None)
+    hopeless = OutgoingMail.attempts >= MAX_ATTEMPTS
+    total = db.session.scalar(select(func.count()).where(unsent)) or 0
+    given_up = db.session.scalar(select(func.count()).where(unsent, hopeless)) or 0
+    return Outbox(total - given_up, given_up)
+
+
+def _each_one() -> Iterator[bool | None]:
+    while due := _due():
+        for mail_id in due:
+            yield _send_one(mail_id)  # sent or put off: never due again in this run
+
+
+def _counted(outcomes: list[bool | None]) -> Sending:
+    return Sending(outcomes.count(True), outcomes.count(False))
+
+
+def _due() -> list[int]:
     due = select(OutgoingMail.id).where(
         OutgoingMail.sent_at.is_(None),
         OutgoingMail.next_try_at <= now(),
         OutgoingMail.attempts < MAX_ATTEMPTS,
     )
-    waiting = db.session.scalars(due.order_by(OutgoingMail.id).limit(BATCH)).all()
-    return sum(_send_one(mail_id) for mail_id in waiting)
+    return list(db.session.scalars(due.order_by(OutgoingMail.id).limit(BATCH)))
 
 
-def _send_one(mail_id: int) -> bool:
-    """Claim the mail, send it outside any transaction, then write down what happened."""
+def _send_one(mail_id: int) -> bool | None:
+    """Claim the mail, send it outside any transaction, then write down what happened.
+
+    Nothing is returned when somebody else has it.
+    """
     mail = _claim(mail_id)
     if mail is None:
-        return False
+        return None
     problem = ""
     try:
-        _deliver(_message(mail))
+        _deliver(message_of(mail, current_app.config["BASE_URL"]))
     except (OSError, smtplib.SMTPException) as error:
         problem = f"{type(error).__name__}: {error}"
         log.warning("mail %s not sent: %s", mail_id, problem)
+    except Exception as error:  # one that cannot even be written out must not hold the others back
+        problem = f"{type(error).__name__}: {error}"
+        log.exception("mail %s cannot be sent", mail_id)
     db.begin_write()
     mail.last_problem = problem[:500]
     mail.sent_at = None if problem else now()
@@ -80,17 +139,6 @@ def _claim(mail_id: int) -> OutgoingMail | None:
     mail.next_try_at = now() + delay
     db.commit()
     return mail
-
-
-def _message(mail: OutgoingMail) -> EmailMessage:
-    message = EmailMessage()
-    host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
-    message["From"] = f"{SENDER_NAME} <ne-pas-repondre@{host}>"
-    message["To"] = mail.recipient
-    message["Subject"] = mail.subject
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body)
-    return message
 
 
 def _deliver(message: EmailMessage) -> None:

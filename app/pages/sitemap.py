@@ -28,6 +28,7 @@ TITLES = {
     "authorities.by_hand": "Ouvrir un espace à la main",
     "accounts.account": "Mon compte",
     "accounts.password": "Changer mon mot de passe",
+    "notifications.preferences": "Mes courriels",
     "accounts.instance": "Comptes de l’instance",
 }
 # Addresses that answer to programs, not to people.

@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from app.accounts.models import Membership
 from app.accounts.permissions import Role
 from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import editions
 from app.methodology.rules import Item
 from app.portfolio.rules import PAGE_SIZE, QUIET, View, write_position
-from app.portfolio.statements import FEW, Shape, statement
+from app.portfolio.statements import FEW, MEMBERSHIPS, Shape, statement
 from app.progress.counters import percents
 
 
@@ -85,8 +84,8 @@ def board(user_id: int, view: View) -> Board:
 
 
 _SIZE = select(func.count()).select_from(
-    select(Membership.authority_id)
-    .where(Membership.user_id == bindparam("user_id"))
+    select(MEMBERSHIPS.c.authority_id)
+    .where(MEMBERSHIPS.c.user_id == bindparam("user_id"))
     .limit(FEW + 1)
     .subquery()
 )

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
 
 from app.accounts.guard import signed_in
 from app.accounts.visitor import current_visitor
 from app.authorities.rules import name_key
+from app.kernel.clock import today
 from app.portfolio import queries, wording
+from app.portfolio.lines import line_of
 from app.portfolio.links import Links
 from app.portfolio.rules import (
     LONGEST_SEARCH,
@@ -30,15 +33,16 @@ bp = Blueprint("portfolio", __name__)
 @signed_in
 def board() -> Answer:
     """See all one's authorities, those that need somebody first."""
-    found = queries.board(current_visitor().user.id, _view(request.args))
+    found = queries.board(current_visitor().id, _view(request.args))
+    links, day, here = Links(), today(), url_for("portfolio.board")
     return page(
         "portfolio/board.html",
         board=found,
         view=found.view,
         orders=[(order.code, order.label) for order in ORDERS],
         wording=wording,
-        links=Links(),
-        address=lambda **parameters: _address(found.view, **parameters),
+        lines=[line_of(entry, links, day) for entry in found.entries],
+        address=lambda **parameters: _address(here, found.view, parameters),
     )
 
 
@@ -58,7 +62,7 @@ def _page_number(text: str) -> int:
     return min(int(text), LARGEST_PAGE) if text.isascii() and text.isdigit() and text != "0" else 1
 
 
-def _address(view: View, **parameters: Any) -> str:
+def _address(here: str, view: View, parameters: Mapping[str, Any]) -> str:
     """Return the address of this list with something else: its order, its page."""
-    said = {"q": view.search or None, "tri": view.order.code, **parameters}
-    return url_for("portfolio.board", **said)
+    said = {"q": view.search, "tri": view.order.code, **parameters}
+    return f"{here}?{urlencode({name: value for name, value in said.items() if value})}"

@@ -103,7 +103,7 @@ def remove(authority: Authority, evidence_id: int, *, by: Actor) -> Evidence:
     db.session.flush()  # before the answer goes, or the cascade would take the row twice
     if answer is not None:
         answer.evidence_count -= 1
-        if _says_nothing(answer):
+        if answer.says_nothing:
             db.session.delete(answer)
     authority.last_activity_at = now()
     item = queries.edition_of(authority).item(kept.item_id)
@@ -206,9 +206,3 @@ def _add(authority: Authority, item: Item, kept: Evidence, by: Actor) -> Evidenc
         changes=(Change("Preuve", None, kept.title),),
     )
     return kept
-
-
-def _says_nothing(answer: Answer) -> bool:
-    texts = (answer.note, answer.justification, answer.block_reason, answer.unblock)
-    bare = answer.state == State.TODO.value and not any(texts) and answer.wake_on is None
-    return bare and not answer.evidence_count

@@ -38,6 +38,13 @@ class Answer(Base):
     updated_by_name: Mapped[str] = mapped_column(String(200))
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it says no more than no row would: to do, without a word nor evidence."""
+        texts = self.note, self.justification, self.block_reason, self.unblock
+        bare = self.state == State.TODO.value and not any(texts) and self.wake_on is None
+        return bare and not self.evidence_count
+
 
 class Evidence(Base):
     """A link or a file that proves an answer; it lives and dies with it."""

@@ -15,10 +15,22 @@ from app.progress.rules import State
 STATES = {state.value: state for state in State}  # ten times as quick as State("done")
 
 
+_ANSWERS = Answer.__table__
 # Built once: every page of the checklist, and every answer, runs one of them.
-_OF_AUTHORITY = Answer.authority_id == bindparam("authority_id")
-_STATES_OF = select(Answer.item_id, Answer.state).where(_OF_AUTHORITY)
-_ANSWERS_OF = select(*Answer.__table__.c).where(_OF_AUTHORITY)
+_OF_AUTHORITY = _ANSWERS.c.authority_id == bindparam("authority_id")
+_STATES_OF = select(_ANSWERS.c.item_id, _ANSWERS.c.state).where(_OF_AUTHORITY)
+_ANSWERS_OF = select(_ANSWERS).where(_OF_AUTHORITY)
+_FRESH_ANSWER = (
+    select(Answer)
+    .where(_OF_AUTHORITY, _ANSWERS.c.item_id == bindparam("item_id"))
+    .execution_options(populate_existing=True)
+)
+_LOCKED = (
+    select(Authority)
+    .where(Authority.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def edition_of(authority: Authority) -> Edition:
@@ -29,7 +41,7 @@ def edition_of(authority: Authority) -> Edition:
 def lock(authority: Authority) -> None:
     """Let one write at a time into an authority, and read its row again behind the lock."""
     db.session.flush()  # what an earlier service of this transaction changed must not be read over
-    db.session.refresh(authority, with_for_update=True)
+    db.session.scalars(_LOCKED, {"id": authority.id}).one()
 
 
 def states_of(authority: Authority) -> dict[str, State]:
@@ -57,8 +69,10 @@ def states_in(answers: Mapping[str, Answer]) -> dict[str, State]:
 
 def answer(authority: Authority, item_id: str, *, fresh: bool = False) -> Answer | None:
     """Return one answer; ``fresh`` reads it again even if this request has read it before."""
-    key = (authority.id, item_id)
-    return db.session.get(Answer, key, populate_existing=fresh)
+    if not fresh:
+        return db.session.get(Answer, (authority.id, item_id))
+    key = {"authority_id": authority.id, "item_id": item_id}
+    return db.session.scalar(_FRESH_ANSWER, key)
 
 
 def blocked_of(authority: Authority) -> Sequence[Answer]:

@@ -1,6 +1,6 @@
 """Progress as one pure function: what was answered in, points, gates and next steps out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,7 @@ class BlockReason(LabelledEnum):
 
 
 FULL = 10_000
+NEXT = 3  # what to do next, no more: a list that long is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +128,8 @@ class Progress:
 
     @property
     def current_phase(self) -> int:
-        """The first phase whose required items are not all done, else the first incomplete one."""
-        for phase in self.phases:
-            if phase.missing_required:
-                return phase.position
-        for phase in self.phases:
-            if not phase.complete:
-                return phase.position
-        return self.phases[-1].position if self.phases else 1
+        """The phase under way."""
+        return _under_way(self.phases)
 
     def phase(self, position: int) -> PhaseProgress:
         """Return one phase; ``KeyError`` if there is none at this position."""
@@ -149,8 +144,9 @@ States = Mapping[str, State]
 
 def compute(edition: Edition, profile: Profile, states: States) -> Progress:
     """Return the progress of an authority; an item without a state is still to do."""
-    phases = tuple(_phase(phase, profile, states) for phase in edition.phases)
-    return Progress(phases, tuple(item.id for item in next_items(edition, profile, states)))
+    phases = _phases(edition, profile, states)
+    found = _ahead(edition, profile, states, _under_way(phases), NEXT)
+    return Progress(phases, tuple([item.id for item in found]))
 
 
 def counts(item: Item, profile: Profile, state: State) -> bool:
@@ -161,6 +157,21 @@ def counts(item: Item, profile: Profile, state: State) -> bool:
 def state_of(item: Item, states: States) -> State:
     """Return an item's state."""
     return states.get(item.id, TODO)
+
+
+def _phases(edition: Edition, profile: Profile, states: States) -> tuple[PhaseProgress, ...]:
+    return tuple([_phase(phase, profile, states) for phase in edition.phases])
+
+
+def _under_way(phases: Sequence[PhaseProgress]) -> int:
+    """Return the first phase whose required items are not all done, else the first incomplete."""
+    for phase in phases:
+        if phase.missing_required:
+            return phase.position
+    for phase in phases:
+        if not phase.complete:
+            return phase.position
+    return phases[-1].position if phases else 1
 
 
 def _phase(phase: Phase, profile: Profile, states: States) -> PhaseProgress:
@@ -201,15 +212,19 @@ def missing_items(
 
 
 def next_items(
-    edition: Edition, profile: Profile, states: States, limit: int = 3
+    edition: Edition, profile: Profile, states: States, limit: int = NEXT
 ) -> tuple[Item, ...]:
     """Return what to do next: in the phase under way, what is required and ready comes first.
 
     Then come what earlier phases left behind, and the phases to come. Blocked items are left out
     (they are shown apart); those whose ``after`` items are not done yet come last in their phase.
     """
+    here = _under_way(_phases(edition, profile, states))
+    return tuple(_ahead(edition, profile, states, here, limit))
+
+
+def _ahead(edition: Edition, profile: Profile, states: States, here: int, limit: int) -> list[Item]:
     found: list[Item] = []
-    here = _under_way(edition, profile, states)
     for phase in sorted(edition.phases, key=lambda phase: _distance(phase.position, here)):
         missing = [
             item
@@ -227,16 +242,7 @@ def next_items(
         found.extend(missing[: limit - len(found)])
         if len(found) >= limit:
             break
-    return tuple(found)
-
-
-def _under_way(edition: Edition, profile: Profile, states: States) -> int:
-    """Return the first phase that lacks something required, else something at all."""
-    for required_only in (True, False):
-        for phase in edition.phases:
-            if missing_items(phase.items, profile, states, required_only=required_only):
-                return phase.position
-    return 1
+    return found
 
 
 def _distance(position: int, here: int) -> tuple[int, int]:

@@ -266,10 +266,6 @@ def _put(
     """Write the row; one that says nothing more than « à faire » goes away."""
     authority.revision += 1
     authority.last_activity_at = now()
-    if reply == Reply(State.TODO) and (current is None or not current.evidence_count):
-        if current is not None:
-            db.session.delete(current)
-        return None
     answer = current or Answer(authority_id=authority.id, item_id=item_id, evidence_count=0)
     answer.state = reply.state.value
     answer.note, answer.justification = reply.note, reply.justification
@@ -278,9 +274,12 @@ def _put(
     answer.revision = authority.revision
     answer.updated_by_id, answer.updated_by_name = by.user_id, by.name
     answer.updated_at = authority.last_activity_at
-    if current is None:
+    if not answer.says_nothing:
         db.session.add(answer)
-    return answer
+        return answer
+    if current is not None:
+        db.session.delete(current)
+    return None
 
 
 def _recount(authority: Authority, edition: Edition, states: Mapping[str, State]) -> Progress:

@@ -1,4 +1,11 @@
-"""What a task may be: states, priorities, recurrences."""
+"""What a task may be and when it comes: states, recurrences, urgency, waiting, names called."""
+
+import calendar
+import re
+import unicodedata
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from app.kernel.labels import LabelledEnum
 
@@ -14,6 +21,19 @@ class State(LabelledEnum):
 
 
 OPEN_STATES = (State.TODO, State.IN_PROGRESS, State.BLOCKED)
+OPEN_CODES = frozenset(state.value for state in OPEN_STATES)
+
+
+class BlockReason(LabelledEnum):
+    """Why a task is blocked."""
+
+    DECISION = ("decision", "Une décision est attendue")
+    PERSON = ("person", "Une personne doit répondre ou agir")
+    MEANS = ("means", "Le temps ou les moyens manquent")
+    SUPPLIER = ("supplier", "Un prestataire ou un partenaire doit répondre")
+    LEGAL = ("legal", "Une question de droit ou de données personnelles est ouverte")
+    PRIORITY = ("priority", "La priorité est ailleurs pour l’instant")
+    OTHER = ("other", "Autre raison")
 
 
 class Priority(LabelledEnum):
@@ -43,3 +63,141 @@ class AnchorKind(LabelledEnum):
     STAKEHOLDER = ("stakeholder", "Un acteur")
     DATASET = ("dataset", "Un jeu de données")
     PROCESS = ("process", "Un processus")
+
+
+class Urgency(LabelledEnum):
+    """In which order tasks are looked at."""
+
+    LATE = ("late", "En retard")
+    THIS_WEEK = ("this_week", "Cette semaine")
+    LATER = ("later", "Plus tard")
+    UNDATED = ("undated", "Sans date")
+    BLOCKED = ("blocked", "Bloquées")
+    CLOSED = ("closed", "Terminées")
+
+
+SUNDAY = 7
+WEEK = timedelta(days=7)
+MONTHS_OF = {Recurrence.MONTHLY: 1, Recurrence.QUARTERLY: 3, Recurrence.YEARLY: 12}
+
+
+def is_open(state: str) -> bool:
+    """Tell whether something is left to do in this state, given by its code."""
+    return state in OPEN_CODES
+
+
+def end_of_week(today: date) -> date:
+    """Return the Sunday of a day's week."""
+    return today + timedelta(days=SUNDAY - today.isoweekday())
+
+
+def urgency_of(state: str, due_on: date | None, today: date) -> Urgency:
+    """Return the group that a task stands in; the order by urgency of the queries is the same."""
+    if not is_open(state):
+        return Urgency.CLOSED
+    if state == State.BLOCKED.value:
+        return Urgency.BLOCKED
+    if due_on is None:
+        return Urgency.UNDATED
+    if due_on < today:
+        return Urgency.LATE
+    return Urgency.THIS_WEEK if due_on <= end_of_week(today) else Urgency.LATER
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of that month: 31 January, 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+
+
+def moved(day: date, recurrence: Recurrence, times: int) -> date:
+    """Return a day moved by some periods, counted from the day itself so that none drifts."""
+    if recurrence is Recurrence.WEEKLY:
+        return day + times * WEEK
+    return months_later(day, times * MONTHS_OF[recurrence])
+
+
+def next_dates(
+    recurrence: Recurrence, starts_on: date | None, due_on: date | None, done_on: date
+) -> tuple[date | None, date | None]:
+    """Return the dates of the next occurrence: whole periods later, after the day it was done.
+
+    A yearly task done three months late still comes back on its day; a weekly one that waited for
+    ten weeks does not come back ten times. Without any date, it is due one period after the day.
+    """
+    reference = due_on or starts_on
+    if reference is None:
+        return None, moved(done_on, recurrence, 1)
+    times = 1
+    while moved(reference, recurrence, times) <= done_on:
+        times += 1
+    starts = moved(starts_on, recurrence, times) if starts_on else None
+    return starts, moved(due_on, recurrence, times) if due_on else None
+
+
+Edge = tuple[int, int]  # the task, and the one that it waits for
+
+
+def circle(edges: Iterable[Edge], task: int, needs: int) -> list[int] | None:
+    """Return the circle that « task waits for needs » would close, or nothing.
+
+    The ids follow the waiting: each waits for the next one, and the last for the first.
+    """
+    if task == needs:
+        return [task]
+    needed_by: dict[int, list[int]] = {}
+    for waiting, needed in edges:
+        needed_by.setdefault(waiting, []).append(needed)
+    came_from = {needs: task}
+    ahead = deque([needs])
+    while ahead:
+        here = ahead.popleft()
+        for needed in needed_by.get(here, ()):
+            if needed == task:
+                return _way_back(came_from, here, task)
+            if needed not in came_from:
+                came_from[needed] = here
+                ahead.append(needed)
+    return None
+
+
+def _way_back(came_from: Mapping[int, int], last: int, first: int) -> list[int]:
+    way = [last]
+    while way[-1] != first:
+        way.append(came_from[way[-1]])
+    return way[::-1]
+
+
+def circle_in_words(titles: list[str]) -> str:
+    """Say which tasks would wait for each other, and what to do."""
+    if len(titles) == 1:
+        return "Une tâche ne peut pas s’attendre elle-même."
+    names = [f"«\u202f{title}\u202f»" for title in [*titles, titles[0]]]
+    chain = f"{names[0]} attend {names[1]}"
+    chain += "".join(f", qui attend {name}" for name in names[2:])
+    return (
+        f"Ces tâches s’attendraient en rond\u00a0: {chain}. "
+        "Retirez d’abord l’un de ces liens, ou choisissez une autre tâche."
+    )
+
+
+def folded(text: str) -> str:
+    """Return a text without accents nor case, its spaces made alike: to find names in it."""
+    bare = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(kept.replace("’", "'").split())
+
+
+def called(text: str, people: Mapping[int, str]) -> tuple[int, ...]:
+    """Return who is called by « @Prénom Nom » in a text, by id; the longest name wins."""
+    ids_of: dict[str, list[int]] = {}
+    for user_id, name in people.items():
+        if folded(name):
+            ids_of.setdefault(folded(name), []).append(user_id)
+    if not ids_of:
+        return ()
+    names = "|".join(re.escape(name) for name in sorted(ids_of, key=len, reverse=True))
+    found = re.finditer(rf"(?<!\w)@(?:{names})(?!\w)", folded(text))
+    ids = (user_id for match in found for user_id in ids_of[match[0][1:]])
+    return tuple(dict.fromkeys(ids))

@@ -31,7 +31,7 @@ class Operation(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
-_REMEMBER = insert(Operation.__table__)  # type: ignore[arg-type]  # it is a table
+_REMEMBER = insert(Operation.__table__).inline()  # type: ignore[arg-type]  # it is a table
 
 
 def new_id() -> str:
@@ -62,8 +62,7 @@ def current_key() -> str | None:
 
 def remember(key: str, user_id: int, location: str) -> None:
     """Add the operation to the current transaction; a second one with this key will not commit."""
-    row = {"user_id": user_id, "key": key, "location": location, "at": now()}
-    db.session.execute(_REMEMBER, row)
+    db.write(_REMEMBER, {"user_id": user_id, "key": key, "location": location, "at": now()})
 
 
 def location_of(key: str, user_id: int) -> str | None:

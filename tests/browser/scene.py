@@ -16,9 +16,13 @@ from app.extensions import db
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.methodology.rules import Item
+from app.notifications.links import stop_token
 from app.progress.evidence import add_file, add_link, path_of
 from app.progress.rules import BlockReason, State
 from app.progress.services import Reply, pass_gate, set_answer
+from app.stakeholders.contents import Assessment
+from app.stakeholders.rules import Reader
+from app.stakeholders.services import add_archetypes, assess
 from tests.support.cast import Cast, make_authority, make_user
 
 EDITION = current_edition()
@@ -78,9 +82,11 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "user": cast.bob.id,
             "proof": proof_id,
             "invitation": invitation.id,
+            "stakeholder": _list_stakeholders(rodez, alice),
             "reset": _token("mot-de-passe"),
             "welcome": _token("bienvenue"),
             "joining": _token("invitation"),
+            "stop": stop_token(cast.bob.id),
         },
         {"newcomer": newcomer.id},
     )
@@ -126,6 +132,27 @@ def _prove(app: Flask, rodez: Authority, by: Actor) -> int:
     stored.parent.mkdir(parents=True, exist_ok=True)
     stored.write_bytes(content)
     return proof.id
+
+
+def _list_stakeholders(rodez: Authority, lead: User) -> int:
+    """List a few, one of them with a whole sheet, and return that one."""
+    by, reader = actor_of(lead), Reader(lead.id, Role.LEAD, opened=False)
+    rows = add_archetypes(rodez, ["maire", "dgs", "dsi", "services-producteurs"], by=by)
+    dgs = next(row.id for row in rows if row.archetype == "dgs")
+    said = Assessment(
+        influence=5,
+        interest=2,
+        attitude=1,
+        wished=4,
+        objectives=("o1-modernisation",),
+        brakes=("temps", "priorites", "cout"),
+        arguments=("charge-allegee",),
+        note=f"Demande un calendrier. {LONG_WORD}",
+        next_action="Présenter deux exemples de villes de même taille",
+        next_action_on=date(2030, 1, 15),
+    )
+    assess(rodez, dgs, said, seen=0, reader=reader, by=by)
+    return dgs
 
 
 def _fill_portfolio(consultant: User) -> None:

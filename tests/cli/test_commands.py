@@ -97,7 +97,7 @@ def test_the_demonstration_is_refused_in_production(jalon: Run) -> None:
 
 
 def test_nothing_waits_to_be_sent(jalon: Run) -> None:
-    assert "0 courriel(s)" in jalon("notify").output
+    assert "0\u00a0courriel envoyé, 0 en attente." in jalon("notify").output
 
 
 def test_the_method_is_checked(jalon: Run, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_new_authority_is_taught_where_to_begin(alice_client: Client) -> None:
     assert page.links["Ouvrir la phase 1"] == "/c/rodez/phases/1"
     assert "depuis un mois" not in page.visible
     assert not page.soup.select(".next-steps")
-    assert "Rien n’est bloqué." in panel(page, "Bloqué ou en retard")
+    assert "Rien n’est bloqué, rien n’est en retard." in panel(page, "Bloqué ou en retard")
     assert "Rien n’a changé depuis 30 jours." in panel(page, "Ce qui a changé")
 
 
@@ -139,7 +139,7 @@ def test_what_left_the_method_or_does_not_apply_is_not_shown_as_blocked(
             put_answer(cast.rodez, item_id, "blocked", cast.bob, now(), **more)
         finish(cast.rodez)
     page = alice_client.get(HOME)
-    assert "Rien n’est bloqué." in panel(page, "Bloqué ou en retard")
+    assert "Rien n’est bloqué, rien n’est en retard." in panel(page, "Bloqué ou en retard")
     assert not any("bloqué" in step for step in steps(page))
 
 

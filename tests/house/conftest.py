@@ -17,7 +17,11 @@ from app.audit.services import Actor
 from app.extensions import db
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
+from app.notifications.links import stop_token
 from app.progress.evidence import add_file, path_of
+from app.stakeholders.contents import Assessment, Plain
+from app.stakeholders.rules import Reader
+from app.stakeholders.services import add, assess
 from tests.support.cast import Cast
 from tests.support.routes import Route
 
@@ -51,6 +55,7 @@ def filled(app: Flask, cast: Cast, write: Callable[[], AbstractContextManager[No
             "accounts.reset": _token("mot-de-passe"),
             "accounts.welcome": _token("bienvenue"),
             "accounts.invitation": _token("invitation"),
+            "notifications.stop": stop_token(cast.bob.id),
         },
     )
 
@@ -65,6 +70,15 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     invitation = membership.invite_member(
         authority, email=f"{authority.slug}@exemple.fr", role=Role.OFFICIAL, by=by
     )
+    stakeholder = add(authority, Plain("Direction générale"), by=by)
+    assess(
+        authority,
+        stakeholder.id,
+        Assessment(influence=5, attitude=2),
+        seen=0,
+        reader=Reader(lead.id, Role.LEAD, opened=False),
+        by=by,
+    )
     db.session.flush()
     return {
         "slug": authority.slug,
@@ -73,6 +87,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "user_id": member.id,
         "evidence_id": proof.id,
         "invitation_id": invitation.id,
+        "stakeholder_id": stakeholder.id,
     }
 
 

@@ -17,6 +17,8 @@ As = Callable[[str], Client]
 SIGN_IN = "/connexion"
 HOME = {"accounts.sign_in", "pages.home"}  # lead people to where they work
 ABSENT = {"slug": "n-existe-pas"}
+# What belongs to one authority, in addresses.
+OWNED = {"user_id", "evidence_id", "invitation_id", "stakeholder_id"}
 
 
 def role_of(name: str) -> Role | None:
@@ -134,7 +136,7 @@ def test_a_post_on_what_belongs_to_others_finds_nothing(
     token = csrf_token(alice_client)
     before, unexpected = fingerprint(), []
     for route in routes(app):
-        foreign = {"user_id", "evidence_id", "invitation_id"} & route.rule.arguments
+        foreign = OWNED & route.rule.arguments
         for name in sorted(foreign):
             values = {**filled.values(route), name: filled.theirs[name]}
             sent = {"csrf_token": token, "op": route.endpoint}

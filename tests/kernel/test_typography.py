@@ -83,3 +83,19 @@ def test_the_clock_is_the_one_of_paris(moment: datetime, words: str) -> None:
 )
 def test_ago(then: date, words: str) -> None:
     assert typography.ago(then, date(2026, 11, 21)) == words
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2026, 11, 20), "en retard d’un jour"),
+        (date(2026, 11, 19), f"en retard de 2{HARD}jours"),
+        (date(2026, 9, 1), "en retard depuis le 1er septembre 2026"),
+        (date(2026, 11, 21), "aujourd’hui"),
+        (date(2026, 11, 22), "demain"),
+        (date(2026, 11, 24), f"dans 3{HARD}jours"),
+        (date(2027, 3, 15), "le 15 mars 2027"),
+    ],
+)
+def test_until(due: date, words: str) -> None:
+    assert typography.until(due, date(2026, 11, 21)) == words

@@ -23,7 +23,7 @@ def diagnosis() -> Answer:
     """Answer the required items as one questionnaire; what is left out stays as it is."""
     authority = current_authority()
     questions = sheets.questions_of(authority)
-    if request.method == "GET":
+    if request.method != "POST":
         return page("progress/diagnosis.html", questions=questions)
     asked = [row.item.id for _, rows in questions for row in rows]
     wanted = {item_id: request.form.get(item_id, "") for item_id in asked}

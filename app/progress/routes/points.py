@@ -1,6 +1,6 @@
 """One item: its answer, undoing, its history."""
 
-from flask import Blueprint, request
+from flask import Blueprint, flash, request
 
 from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
@@ -10,13 +10,15 @@ from app.kernel.errors import Conflict, Refused
 from app.progress import queries, services
 from app.progress.forms import AnswerForm, RevisionField
 from app.progress.routes import rendering
-from app.web.page import BAD_INPUT, CONFLICT, Answer, page
+from app.progress.rules import State
+from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page
 
 
 def register(bp: Blueprint) -> None:
     """Add the routes."""
     bp.add_url_rule("/points/<slug:item_id>", "answer", answer, methods=["POST"])
     bp.add_url_rule("/points/<slug:item_id>/annuler", "undo", undo, methods=["POST"])
+    bp.add_url_rule("/points/<slug:item_id>/confirmer", "confirm_item", confirm, methods=["POST"])
     bp.add_url_rule("/points/<slug:item_id>/historique", "history", history)
 
 
@@ -56,6 +58,22 @@ def undo(item_id: str) -> Answer:
     seen = RevisionField.read(request.form.get("revision", ""))
     saved = services.undo(authority, item_id, seen=seen, by=current_visitor().actor)
     return rendering.saved_page(saved, undone=True)
+
+
+@requires(Permission.ANSWER)
+def confirm(item_id: str) -> Answer:
+    """Set to done an item whose task is finished, or that Jalon proves: somebody has said so."""
+    authority = current_authority()
+    services.item_of(authority, item_id)
+    current = queries.answer(authority, item_id)
+    seen = current.revision if current is not None else 0
+    by = current_visitor().actor
+    try:
+        saved = services.set_state(authority, item_id, State.DONE, seen=seen, by=by)
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return go(rendering.place_of(item_id))
+    return rendering.saved_page(saved)
 
 
 @requires(Permission.SEE)

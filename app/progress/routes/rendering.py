@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app.accounts.guard import current_authority, may
+from app.accounts.models import Authority
 from app.accounts.permissions import Permission
 from app.kernel.typography import percent
 from app.methodology.rules import Edition, Item, Phase
@@ -13,6 +14,9 @@ from app.progress import queries, sheets
 from app.progress.forms import AnswerForm, EvidenceForm
 from app.progress.models import Answer as AnswerRow
 from app.progress.services import Saved
+from app.tasks.queries import tasks_about
+from app.tasks.remarks import Remark, remarks_of
+from app.tasks.rules import AnchorKind
 from app.web.page import OK, Answer, Page, go, page, wants_fragment
 
 
@@ -63,8 +67,15 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
         axis=axis,
         filters=sheets.SHOWN,
         opened=opened,
+        remarks=_remarks(authority, phase),
         **({**opened_row(row), **more} if row is not None else more),
     )
+
+
+def _remarks(authority: Authority, phase: Phase) -> list[Remark]:
+    """Return what is worth noticing, without what comes from opinions unless they may be read."""
+    reads = may(Permission.SEE_OPINIONS)
+    return [one for one in remarks_of(authority, phase.position) if reads or not one.private]
 
 
 def _one_of(wanted: str | None, offered: Collection[str]) -> str | None:
@@ -72,7 +83,7 @@ def _one_of(wanted: str | None, offered: Collection[str]) -> str | None:
 
 
 def opened_row(row: sheets.Row) -> dict[str, Any]:
-    """Return what the body of an open row needs; one statement if there is evidence."""
+    """Return what the body of an open row needs: its tasks, and its evidence if there is any."""
     authority = current_authority()
     count = row.answer.evidence_count if row.answer is not None else 0
     return {
@@ -80,6 +91,7 @@ def opened_row(row: sheets.Row) -> dict[str, Any]:
         "answer_form": AnswerForm.showing(row.item.id, row.answer),
         "evidence_form": EvidenceForm.blank(row.item.id),
         "proofs": queries.evidence_of(authority, row.item.id) if count else (),
+        "tasks": tasks_about(authority, AnchorKind.ITEM.value, [row.item.id]).get(row.item.id, ()),
         "theirs": None,
         "may_answer": may(Permission.ANSWER) and not row.left_out,
     }

@@ -1,0 +1,226 @@
+"""What a dataset and its resources say, whether a form, a table or the database says it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.authorities.rules import name_key
+from app.datasets.frequencies import FREQUENCIES, next_update
+from app.datasets.models import Dataset, Resource
+from app.datasets.rules import (
+    Granularity,
+    HighValue,
+    Licence,
+    PersonalData,
+    ResourceKind,
+    Theme,
+)
+from app.kernel.errors import Refused
+from app.kernel.labels import LabelledEnum
+
+LONGEST_LINE, LONGEST_CODE, LONGEST_TEXT = 200, 60, 10_000
+LONGEST_URL, LONGEST_IDENTIFIER = 2000, 120
+LOWEST, HIGHEST = 1, 5
+MOST_KEYWORDS, LONGEST_KEYWORD = 30, 96
+LARGEST_SIZE = 2**31 - 1
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
+HOST = re.compile(r"(?!-)[^\s/@\\]+(?<!-)")
+BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
+FORMAT = re.compile(r"[a-z0-9][a-z0-9.+-]*")
+SCHEMES = frozenset({"http", "https"})
+LISTED = ("keywords", "duties")  # kept as lists
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Every column of a dataset that a person may write; what is empty is not said.
+
+    Not the stage, the outcome nor what holds it: those are decided (see ``services.set_stage``).
+    """
+
+    title: str
+    identifier: str = ""  # made from the title when nobody gives one; never changes by itself
+    description: str = ""
+    typical: str = ""
+    service: str = ""
+    person: str = ""
+    theme: str = ""
+    keywords: tuple[str, ...] = ()
+    software: str = ""
+    format: str = ""
+    volume: str = ""
+    frequency: str = ""
+    coverage: str = ""
+    granularity: str = ""
+    covers_from: date | None = None
+    covers_to: date | None = None
+    licence: str = ""
+    schema: str = ""
+    landing_url: str = ""
+    updated_on: date | None = None
+    next_update_on: date | None = None  # counts where the frequency does not compute it
+    personal_data: str = ""
+    value: int | None = None
+    effort: int | None = None
+    duties: tuple[str, ...] = ()
+    high_value: str = ""
+
+    @classmethod
+    def of(cls, row: Dataset) -> "Facts":
+        """Return what a row says."""
+        values = {each.name: getattr(row, each.name) for each in fields(cls)}
+        return cls(**{**values, **{name: tuple(values[name] or ()) for name in LISTED}})
+
+    def columns(self) -> dict[str, Any]:
+        """Return the values of the row, the next update computed."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            **values,
+            **{name: list(values[name]) for name in LISTED},
+            "title_key": name_key(self.title),
+            "next_update_on": next_update(self.frequency, self.updated_on, self.next_update_on),
+        }
+
+    def but(self, **changes: Any) -> "Facts":
+        """Return the same facts with something changed."""
+        return replace(self, **changes)
+
+    def settled(self) -> "Facts":
+        """Return the same with spaces trimmed and the next update computed."""
+        return self.but(
+            title=" ".join(self.title.split()),
+            next_update_on=next_update(self.frequency, self.updated_on, self.next_update_on),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceFacts:
+    """What a person may write of a file or an address."""
+
+    title: str
+    url: str
+    kind: ResourceKind = ResourceKind.MAIN
+    description: str = ""
+    format: str = ""
+    media_type: str = ""
+    size: int | None = None
+    schema: str = ""
+    updated_on: date | None = None
+
+    @classmethod
+    def of(cls, row: Resource) -> "ResourceFacts":
+        """Return what a row says."""
+        values = {each.name: getattr(row, each.name) for each in fields(cls)}
+        return cls(**{**values, "kind": ResourceKind(row.kind)})
+
+    def columns(self) -> dict[str, Any]:
+        """Return the values of the row."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**values, "kind": self.kind.value}
+
+
+# Columns of one line: how long at most.
+LENGTHS = {
+    "title": LONGEST_LINE, "identifier": LONGEST_IDENTIFIER, "description": LONGEST_TEXT,
+    "typical": LONGEST_CODE, "service": LONGEST_LINE, "person": LONGEST_LINE,
+    "theme": LONGEST_CODE, "software": LONGEST_LINE, "format": LONGEST_CODE,
+    "volume": LONGEST_LINE, "frequency": LONGEST_CODE, "coverage": LONGEST_LINE,
+    "granularity": LONGEST_CODE, "licence": LONGEST_CODE, "schema": LONGEST_LINE,
+    "landing_url": LONGEST_URL,
+}  # fmt: skip
+RESOURCE_LENGTHS = {
+    "title": LONGEST_LINE, "description": LONGEST_TEXT, "url": LONGEST_URL,
+    "format": LONGEST_CODE, "media_type": 100, "schema": LONGEST_LINE,
+}  # fmt: skip
+LISTS: dict[str, tuple[type[LabelledEnum], str]] = {
+    "theme": (Theme, "Choisissez un thème de la liste."),
+    "granularity": (Granularity, "Choisissez une maille de la liste."),
+    "licence": (Licence, "Choisissez une licence de la liste."),
+    "high_value": (HighValue, "Choisissez une famille de la liste."),
+    "personal_data": (PersonalData, "Choisissez une réponse de la liste."),
+}
+BAD_IDENTIFIER = (
+    "Un identifiant s’écrit avec des lettres sans accent, des chiffres, des points et des tirets."
+)
+BAD_URL = (
+    "Indiquez une adresse complète, qui commence par https://, par exemple "
+    "https://exemple.fr/fichier.csv."
+)
+REVERSED = "La période finit avant d’avoir commencé\u00a0: vérifiez les deux dates."
+
+
+def problems_of(facts: Facts) -> Iterator[Refused]:
+    """Give every reason why these facts cannot be kept, each with its field."""
+    if not facts.title.strip():
+        yield Refused("Indiquez le titre du jeu de données.", "title")
+    yield from _too_long(facts, LENGTHS)
+    yield from _not_listed(facts)
+    if facts.identifier and not IDENTIFIER.fullmatch(facts.identifier):
+        yield Refused(BAD_IDENTIFIER, "identifier")
+    if facts.landing_url and not is_web_address(facts.landing_url):
+        yield Refused(BAD_URL, "landing_url")
+    yield from _bad_format(facts.format)
+    if facts.covers_from and facts.covers_to and facts.covers_to < facts.covers_from:
+        yield Refused(REVERSED, "covers_to")
+    yield from _bad_keywords(facts)
+    for name in ("value", "effort"):
+        note = getattr(facts, name)
+        if note is not None and not LOWEST <= note <= HIGHEST:
+            yield Refused("Indiquez un nombre de 1 à 5.", name)
+
+
+def resource_problems(facts: ResourceFacts) -> Iterator[Refused]:
+    """Give every reason why a resource cannot be kept, each with its field."""
+    if not facts.title.strip():
+        yield Refused("Indiquez le titre du fichier ou de l’adresse.", "title")
+    yield from _too_long(facts, RESOURCE_LENGTHS)
+    if not is_web_address(facts.url):
+        yield Refused(BAD_URL, "url")
+    yield from _bad_format(facts.format)
+    if facts.size is not None and not 0 <= facts.size <= LARGEST_SIZE:
+        yield Refused("Indiquez une taille en octets, de 2\u202fGo au plus.", "size")
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is the address of a page or a file: nothing a browser would run."""
+    if BLANK.search(text) or len(text) > LONGEST_URL:
+        return False
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    named = bool(host) and HOST.fullmatch(host or "") is not None and "." in (host or "")
+    return parts.scheme in SCHEMES and named and parts.username is None
+
+
+def _too_long(facts: Any, lengths: dict[str, int]) -> Iterator[Refused]:
+    for name, longest in lengths.items():
+        length = len(getattr(facts, name))
+        if length > longest:
+            sentence = f"Ce texte fait {length} caractères\u00a0: raccourcissez-le à {longest}."
+            yield Refused(sentence, name)
+
+
+def _not_listed(facts: Facts) -> Iterator[Refused]:
+    for name, (listed, sentence) in LISTS.items():
+        code = getattr(facts, name)
+        if code and code not in listed.codes():
+            yield Refused(sentence, name)
+    if facts.frequency and facts.frequency not in FREQUENCIES:
+        yield Refused("Choisissez un rythme de la liste.", "frequency")
+
+
+def _bad_format(name: str) -> Iterator[Refused]:
+    if name and not FORMAT.fullmatch(name):
+        yield Refused("Indiquez un format comme csv, geojson ou xlsx.", "format")
+
+
+def _bad_keywords(facts: Facts) -> Iterator[Refused]:
+    if len(facts.keywords) > MOST_KEYWORDS:
+        yield Refused(f"Gardez {MOST_KEYWORDS} mots-clés au plus.", "keywords")
+    if any(len(each) > LONGEST_KEYWORD for each in facts.keywords):
+        yield Refused("Un mot-clé est trop long\u00a0: quelques mots suffisent.", "keywords")

@@ -1,0 +1,145 @@
+"""The scenes of the demonstration about stakeholders and tasks."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.accounts.models import Authority, User
+from app.accounts.permissions import Role
+from app.audit.services import Actor
+from app.extensions import db
+from app.methodology.loader import get_edition
+from app.stakeholders import queries as stakeholders
+from app.stakeholders.contents import Assessment
+from app.stakeholders.models import Position, Stakeholder
+from app.stakeholders.rules import Reader
+from app.stakeholders.services import add_archetypes, assess, revision_of
+from app.tasks.comments import add_comment
+from app.tasks.models import Task, TaskPart
+from app.tasks.parts import tick_part
+from app.tasks.rules import State
+from app.tasks.services import Assignee, Block, Draft, create_task, set_state
+
+NORMAL = 2
+
+
+def list_stakeholders(authority: Authority, wanted: list[str], *, by: Actor) -> None:
+    """List stakeholders from the library."""
+    add_archetypes(authority, wanted, by=by)
+    db.session.flush()  # the opinions look for them
+
+
+def give_opinion(
+    authority: Authority, what: Mapping[str, Any], *, by: User, on: date, today: date
+) -> None:
+    """Write what is thought of a stakeholder, as of the day of the scene."""
+    said = dict(what)
+    row = _stakeholder(authority, said.pop("of"))
+    for name in ("last_contact", "next_action"):
+        if f"{name}_in" in said:
+            said[f"{name}_on"] = today + timedelta(days=said.pop(f"{name}_in"))
+    for name in ("brakes", "objectives"):
+        said[name] = tuple(said.get(name, ()))
+    assess(
+        authority,
+        row.id,
+        Assessment(**said),
+        seen=revision_of(stakeholders.opinion_to_change(authority, row.id)),
+        reader=Reader(by.id, Role.LEAD, opened=True),
+        by=Actor(by.id, by.full_name),
+    )
+    db.session.flush()
+    # The service knows only of today: the demonstration took place before.
+    marked = update(Position).where(
+        Position.authority_id == authority.id,
+        Position.stakeholder_id == row.id,
+        Position.day == today,
+    )
+    db.session.execute(marked.values(day=on), execution_options={"synchronize_session": False})
+    db.session.expire_all()
+
+
+def give_task(
+    authority: Authority,
+    what: Mapping[str, Any],
+    *,
+    by: Actor,
+    users: Mapping[str, User],
+    today: date,
+) -> Task:
+    """Create a task and bring it to where the story has it."""
+    task = create_task(authority, _draft(authority, what, users, today), by=by)
+    db.session.flush()
+    for part_id in _parts(task)[: what.get("parts_done", 0)]:
+        tick_part(authority, task.id, part_id, done=True, by=by)
+    state = State(what.get("state", State.TODO.value))
+    if state not in {State.TODO, State.DONE}:
+        _bring(authority, task, state, by=by, block=_block(what, today))
+    for comment in what.get("comments", ()):
+        author = users[comment["by"]]
+        add_comment(authority, task.id, comment["text"], by=Actor(author.id, author.full_name))
+    return task
+
+
+def finish_task(authority: Authority, title: str, *, by: Actor) -> None:
+    """Set to done a task that an earlier scene gave."""
+    query = select(Task).where(Task.authority_id == authority.id, Task.title == title)
+    _bring(authority, db.session.scalars(query).one(), State.DONE, by=by)
+
+
+def title_of(edition_id: str, what: Mapping[str, Any]) -> str:
+    """Return what a task is called: its own title, or the one that the method suggests."""
+    return what["title"] if "title" in what else get_edition(edition_id).item(what["item"]).task
+
+
+def _bring(
+    authority: Authority, task: Task, state: State, *, by: Actor, block: Block | None = None
+) -> None:
+    set_state(authority, task.id, state, seen=task.revision, by=by, block=block)
+    db.session.flush()
+
+
+def _draft(
+    authority: Authority, what: Mapping[str, Any], users: Mapping[str, User], today: date
+) -> Draft:
+    kind, anchor = ("item", what["item"]) if "item" in what else ("", "")
+    if "actor" in what:
+        kind, anchor = "stakeholder", str(_stakeholder(authority, what["actor"]).id)
+    to = what.get("to", "")
+    member = users.get(to)
+    return Draft(
+        title=title_of(authority.edition_id, what),
+        description=what.get("description", ""),
+        anchor_kind=kind,
+        anchor_id=anchor,
+        assignee=Assignee(member.id, member.full_name) if member else Assignee(None, to),
+        priority=what.get("priority", NORMAL),
+        starts_on=_in(what, "starts_in", today),
+        due_on=_in(what, "due_in", today),
+        recurrence=what.get("recurrence", ""),
+        parts=tuple(what.get("parts", ())),
+    )
+
+
+def _block(what: Mapping[str, Any], today: date) -> Block | None:
+    if "unblock" not in what:
+        return None
+    return Block(what["block_reason"], what["unblock"], _in(what, "wake_in", today))
+
+
+def _in(what: Mapping[str, Any], key: str, today: date) -> date | None:
+    return today + timedelta(days=what[key]) if key in what else None
+
+
+def _parts(task: Task) -> list[int]:
+    query = select(TaskPart.id).where(TaskPart.task_id == task.id).order_by(TaskPart.position)
+    return list(db.session.scalars(query))
+
+
+def _stakeholder(authority: Authority, archetype: str) -> Stakeholder:
+    query = select(Stakeholder).where(
+        Stakeholder.authority_id == authority.id, Stakeholder.archetype == archetype
+    )
+    return db.session.scalars(query.order_by(Stakeholder.title_key)).one()

@@ -1,0 +1,200 @@
+"""What a mail says: the news of somebody's tasks, or their week."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from app.accounts.models import Authority
+from app.notifications import queries, wording
+from app.notifications.links import address
+from app.notifications.models import Notice
+from app.notifications.queries import Dated, Moves, News
+from app.notifications.rules import Cadence, Kind, last_slot
+from app.tasks.models import Task
+from app.tasks.rules import State, is_open
+
+# A longer mail is not read: the rest is counted, and one click away.
+LONGEST_LIST = 25
+MOST_PLACES = 15
+WEEK = timedelta(days=7)
+# What a digest says beside its own two lists, in this order; dates are in the lists already.
+BESIDE = {
+    Kind.ASSIGNED: "Confié à vous",
+    Kind.AWAKE: "À reprendre",
+    Kind.MENTIONED: "On s’adresse à vous",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A task in a mail: what it is called, why it is there, where it is."""
+
+    title: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some tasks under a heading."""
+
+    title: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail ready to be written out; ``more`` tasks are not in it, only counted."""
+
+    subject: str
+    template: str
+    sections: list[Section]
+    more: int
+    moves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """All there is to tell of one task."""
+
+    task: Task
+    authority: Authority
+    notices: tuple[Notice, ...] = ()
+
+    def told(self, kind: Kind) -> list[Notice]:
+        """Return what is told of one kind."""
+        return [notice for notice in self.notices if notice.kind == kind.value]
+
+
+def stands(news: News, user_id: int) -> bool:
+    """Tell whether something is still true, and still for this person, when it is to be told."""
+    task, kind = news.task, Kind(news.notice.kind)
+    if news.authority is None:
+        return False
+    if kind is Kind.MENTIONED:
+        return True
+    if task.assignee_id != user_id or not is_open(task.state):
+        return False
+    if kind is Kind.ASSIGNED:
+        return True
+    if kind is Kind.AWAKE:
+        return task.state == State.BLOCKED.value and _is(news.notice, task.wake_on)
+    return _is(news.notice, task.due_on)
+
+
+def _is(notice: Notice, when: date | None) -> bool:
+    return when is not None and notice.stamp == when.isoformat()
+
+
+def news_letter(news: Sequence[News], today: date) -> Letter:
+    """Write what has happened, authority by authority; ``news`` is not empty."""
+    stories = sorted(_stories(news), key=_rank)
+    sections = []
+    for _, group in groupby(stories[:LONGEST_LIST], key=lambda story: story.authority.id):
+        several = list(group)
+        entries = [_entry(story, today) for story in several]
+        sections.append(Section(wording.flat(several[0].authority.name), entries))
+    subject = wording.news_subject(_names(stories), [Kind(each.notice.kind) for each in news])
+    return Letter(subject, "task_news", sections, max(len(stories) - LONGEST_LIST, 0))
+
+
+def week_letter(user_id: int, news: Sequence[News], local: datetime) -> Letter | None:
+    """Write somebody's week; nothing when it would be empty."""
+    today, monday = local.date(), last_slot(Cadence.WEEKLY, local).date()
+    late = queries.tasks_of(user_id, before=today, limit=LONGEST_LIST)
+    coming = queries.tasks_of(user_id, since=today, before=monday + WEEK, limit=LONGEST_LIST)
+    midnight = datetime.combine(monday, time(), tzinfo=local.tzinfo)
+    moves = queries.moves_of(user_id, midnight - WEEK, midnight)
+    stories = {story.task.id: story for story in _stories(news)}
+    listed = {task.id for task, _ in (*late.tasks, *coming.tasks)}
+    beside = sorted((each for each in stories.values() if each.task.id not in listed), key=_rank)
+    groups = [
+        ("En retard", _with_news(late, stories)),
+        ("À faire cette semaine", _with_news(coming, stories)),
+        *_beside(beside),
+    ]
+    names = _names(story for _, group in groups for story in group)
+    if not names and not moves:
+        return None
+    known = list(dict.fromkeys([*names, *(each.name for each in moves)]))
+    return Letter(
+        wording.week_subject(known),
+        "weekly_digest",
+        [_section(title, group, today, len(known) > 1) for title, group in groups if group],
+        _left_out(late) + _left_out(coming) + max(len(beside) - LONGEST_LIST, 0),
+        _moves(moves),
+    )
+
+
+def _beside(stories: Sequence[Story]) -> list[tuple[str, list[Story]]]:
+    """Sort by the first thing to say of each; a date alone is for the lists of its own week."""
+    groups: dict[Kind, list[Story]] = {kind: [] for kind in BESIDE}
+    for story in stories[:LONGEST_LIST]:
+        first = next((kind for kind in BESIDE if story.told(kind)), None)
+        if first is not None:
+            groups[first].append(story)
+    return [(BESIDE[kind], group) for kind, group in groups.items()]
+
+
+def _stories(news: Iterable[News]) -> list[Story]:
+    """Gather the news by task, each task once."""
+    found: dict[int, Story] = {}
+    for each in news:
+        if each.authority is not None:
+            known = found.get(each.task.id) or Story(each.task, each.authority)
+            found[each.task.id] = replace(known, notices=(*known.notices, each.notice))
+    return list(found.values())
+
+
+def _with_news(dated: Dated, stories: dict[int, Story]) -> list[Story]:
+    return [stories.get(task.id) or Story(task, authority) for task, authority in dated.tasks]
+
+
+def _left_out(dated: Dated) -> int:
+    return dated.total - len(dated.tasks)
+
+
+def _rank(story: Story) -> tuple[str, int, date, int]:
+    """Return where it stands: by authority, the first due before the others."""
+    authority, task = story.authority, story.task
+    return authority.name_key, authority.id, task.due_on or date.max, task.id
+
+
+def _names(stories: Iterable[Story]) -> list[str]:
+    return list(dict.fromkeys(story.authority.name for story in stories))
+
+
+def _section(title: str, stories: list[Story], today: date, where: bool) -> Section:
+    return Section(title, [_entry(story, today, where=where) for story in stories])
+
+
+def _entry(story: Story, today: date, *, where: bool = False) -> Entry:
+    title = wording.flat(story.task.title)
+    name = wording.flat(story.authority.name)
+    return Entry(
+        f"{title} ({name})" if where else title,
+        " ".join(_reasons(story, today)),
+        address(f"/c/{story.authority.slug}/taches/{story.task.id}"),
+    )
+
+
+def _reasons(story: Story, today: date) -> list[str]:
+    """Return why somebody is told of this task, what people did first."""
+    task, said = story.task, story.told(Kind.MENTIONED)
+    reasons = [wording.handed_by(each.by_name) for each in story.told(Kind.ASSIGNED)[-1:]]
+    if said:
+        reasons.append(wording.said_by(each.by_name for each in said))
+    if story.told(Kind.AWAKE):
+        reasons.append(wording.awake_since(task.wake_on))
+    if is_open(task.state) and task.due_on is not None:
+        reasons.append(wording.due(task.due_on, today))
+    return reasons
+
+
+def _moves(moves: Sequence[Moves]) -> tuple[str, ...]:
+    """Return a line for each of the authorities that moved most, by name."""
+    most = sorted(moves, key=lambda each: each.tasks + each.points, reverse=True)[:MOST_PLACES]
+    lines = [wording.moved(*each) for each in moves if each in most]
+    others = len(moves) - len(lines)
+    return (*lines, *([wording.other_places(others)] if others else []))

@@ -1,0 +1,24 @@
+"""What the floors below tell us, heard in the transaction of what happens."""
+
+from app.accounts.models import Membership
+from app.kernel.signals import member_leaving, task_commented, task_handed_over
+from app.notifications import services
+from app.tasks.news import Comment, Handover
+
+
+@task_handed_over.connect
+def hear_handover(handover: Handover) -> None:
+    """A task has passed to somebody else."""
+    services.note_handover(handover)
+
+
+@task_commented.connect
+def hear_comment(said: Comment) -> None:
+    """Somebody has been called in a comment."""
+    services.note_comment(said)
+
+
+@member_leaving.connect
+def hear_departure(member: Membership) -> None:
+    """Somebody leaves an authority."""
+    services.forget_member(member)

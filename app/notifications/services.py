@@ -1,0 +1,189 @@
+"""Noting what there is to tell, telling it, and what each person wishes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, insert
+
+from app.accounts.models import Membership, User
+from app.audit.services import Actor, Change, record
+from app.extensions import db
+from app.kernel.clock import PARIS, now, today
+from app.kernel.database import insert_if_absent
+from app.mailer.services import queue_mail
+from app.notifications import queries, rules
+from app.notifications.digests import Letter, news_letter, stands, week_letter
+from app.notifications.links import address, stop_token
+from app.notifications.models import Notice, NotificationPreference
+from app.notifications.queries import News, Reminder
+from app.notifications.rules import Cadence, Kind
+from app.tasks.news import Comment, Handover
+
+UNTOLD = Notice.sent_at.is_(None)
+_NEW = insert(Notice)
+
+
+def note_handover(handover: Handover) -> None:
+    """Plan to tell the new assignee in a while, and forget what the one before was not told.
+
+    A task that comes back, before anybody was told, to the person whose it was is no news.
+    """
+    task, after = handover.task, handover.after
+    forgotten = db.session.scalars(
+        delete(Notice)
+        .where(
+            Notice.authority_id == task.authority_id,
+            Notice.task_id == task.id,
+            Notice.kind == Kind.ASSIGNED.value,
+            UNTOLD,
+        )
+        .returning(Notice.stamp)
+        .execution_options(synchronize_session=False)
+    ).all()
+    origin = rules.origin_of(forgotten[0]) if forgotten else handover.before or 0
+    if after is None or after in {origin, handover.by.user_id}:
+        return
+    moment = now()
+    row = {
+        "user_id": after,
+        "authority_id": task.authority_id,
+        "task_id": task.id,
+        "kind": Kind.ASSIGNED.value,
+        "stamp": rules.handover_stamp(origin, moment),
+        "by_name": handover.by.name,
+        "at": moment,
+        "not_before": moment + rules.DELAY,
+    }
+    db.session.execute(_NEW, row)
+
+
+def note_comment(said: Comment) -> None:
+    """Plan to tell those whom a comment calls, but not its author."""
+    for user_id in said.mentioned:
+        if user_id != said.by.user_id:
+            insert_if_absent(
+                db.session,
+                Notice,
+                user_id=user_id,
+                authority_id=said.task.authority_id,
+                task_id=said.task.id,
+                kind=Kind.MENTIONED.value,
+                stamp=str(said.comment.id),
+                by_name=said.by.name,
+            )
+
+
+def forget_member(member: Membership) -> None:
+    """Forget what somebody who leaves an authority has not been told of it."""
+    theirs = Notice.user_id == member.user_id, Notice.authority_id == member.authority_id
+    _forget(*theirs)
+
+
+def _forget(*conditions: ColumnElement[bool]) -> None:
+    query = delete(Notice).where(UNTOLD, *conditions)
+    db.session.execute(query, execution_options={"synchronize_session": False})
+
+
+def reminders() -> list[Reminder]:
+    """Return the reminders of the day that nobody has written yet: only reads."""
+    return queries.due_reminders(today())
+
+
+def write_reminders(found: Sequence[Reminder]) -> None:
+    """Write reminders, to be told from this morning on; one written meanwhile is left alone.
+
+    A task that has just changed waits like any news: its date, or its assignee, may be a slip.
+    """
+    local = now().astimezone(PARIS)
+    morning = rules.morning_of(local.date(), local)
+    for user_id, authority_id, task_id, kind, stamp, touched_at in found:
+        insert_if_absent(
+            db.session,
+            Notice,
+            user_id=user_id,
+            authority_id=authority_id,
+            task_id=task_id,
+            kind=kind,
+            stamp=stamp,
+            not_before=max(morning, touched_at + rules.DELAY),
+        )
+
+
+def people_to_tell() -> list[int]:
+    """Return who is to be told something now, by their own rhythm: only reads."""
+    local = now().astimezone(PARIS)
+    week = rules.last_slot(Cadence.WEEKLY, local)
+    waiting = queries.all_waiting(week)
+    return sorted(
+        user_id for user_id, each in waiting.items() if rules.tell_until(each, local) is not None
+    )
+
+
+def tell(user_id: int) -> bool:
+    """Write one person's mail in the outbox, and that they are told; return whether there is one.
+
+    What is no longer true, or no longer theirs to know, is forgotten. Two senders meet at the
+    preference and at the notices, which are read locked: the second finds nothing left.
+    """
+    chosen = queries.preference(user_id, lock=True)
+    waiting = queries.waiting_of(user_id, chosen)
+    local = now().astimezone(PARIS)
+    until = rules.tell_until(waiting, local)
+    user = db.session.get(User, user_id, populate_existing=True)
+    if until is None or user is None:
+        return False
+    found = queries.news_of(user_id, until)
+    wanted = waiting.cadence is not Cadence.NONE and user.disabled_at is None
+    news = [each for each in found if wanted and stands(each, user_id)]
+    told = {each.notice.id for each in news}
+    for each in found:
+        if each.notice.id not in told:
+            db.session.delete(each.notice)
+    letter = _letter(user, waiting.cadence, news, local) if wanted else None
+    if letter is not None:
+        _post(user, waiting.cadence, letter)
+    for each in news:
+        each.notice.sent_at = local
+    if chosen is not None:
+        chosen.last_digest_at = local
+    return letter is not None
+
+
+def _letter(user: User, cadence: Cadence, news: Sequence[News], local: datetime) -> Letter | None:
+    if cadence is Cadence.WEEKLY:
+        return week_letter(user.id, news, local)
+    return news_letter(news, local.date()) if news else None
+
+
+def _post(user: User, cadence: Cadence, letter: Letter) -> None:
+    queue_mail(
+        user.email,
+        letter.subject,
+        letter.template,
+        unsubscribe=address(f"/courriels/{stop_token(user.id)}/arreter"),
+        name=user.full_name,
+        letter=letter,
+        cadence=cadence.label.lower(),
+        tasks_url=address("/mes-taches"),
+        preferences_url=address("/compte/courriels"),
+    )
+
+
+def choose(user: User, cadence: Cadence) -> None:
+    """Set how often somebody is told; who wants nothing any more leaves nothing waiting."""
+    insert_if_absent(
+        db.session, NotificationPreference, user_id=user.id, cadence=Cadence.IMMEDIATE.value
+    )
+    chosen = queries.preference(user.id, lock=True)
+    if chosen is None or chosen.cadence == cadence.value:
+        return
+    record(
+        "account:update",
+        actor=Actor(user.id, user.full_name),
+        subject=f"user:{user.id}",
+        title=user.full_name,
+        changes=(Change("Courriels", Cadence(chosen.cadence).label, cadence.label),),
+    )
+    chosen.cadence, chosen.updated_at = cadence.value, now()
+    if cadence is Cadence.NONE:
+        _forget(Notice.user_id == user.id)

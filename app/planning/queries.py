@@ -1,0 +1,276 @@
+"""Reading what plans are made of: situations, plans and their tasks, and where one may write."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts import queries as accounts
+from app.accounts.models import Authority, Membership
+from app.accounts.permissions import Permission, Role, allows
+from app.authorities.queries import profile
+from app.extensions import db
+from app.kernel.clock import today
+from app.kernel.errors import Missing
+from app.methodology.loader import get_edition
+from app.planning.rules.copying import Dated, Model, models_of
+from app.planning.rules.days import WorkingDays
+from app.planning.rules.outline import Situation
+from app.planning.rules.redating import Present
+from app.progress.models import Answer
+from app.progress.queries import STATES
+from app.tasks.holidays import working_calendar, working_calendars
+from app.tasks.models import Plan, Task, TaskNeed
+from app.tasks.rules import OPEN_CODES, AnchorKind, State, folded
+
+ITEM = AnchorKind.ITEM.value
+# Tasks about anything else (a person, a dataset) stay where they are.
+COPIED = (AnchorKind.NONE.value, AnchorKind.STEP.value, ITEM)
+WHO_WRITES = [role.value for role in Role if allows(role, Permission.ANSWER)]
+PAGE_SIZE = 20
+MOST_MODELS = 30
+GONE = "Ce plan n’existe plus, ou n’a jamais existé ici."
+
+
+def situation(authority: Authority) -> Situation:
+    """Return what is known of an authority today."""
+    return situations([authority])[authority.id]
+
+
+def situations(authorities: Collection[Authority]) -> dict[int, Situation]:
+    """Return what is known of some authorities today, by id; three statements at most."""
+    ids = sorted(one.id for one in authorities)
+    states, tasks = _states(ids), _open_tasks(ids)
+    calendars = working_calendars(authorities)
+    return {
+        one.id: Situation(
+            edition=get_edition(one.edition_id),
+            profile=profile(one),
+            states=states.get(one.id, {}),
+            open_tasks=tasks.get(one.id, {}),
+            today=today(),
+            calendar=calendars[one.id],
+            gates_passed=frozenset(int(gate["position"]) for gate in one.passed_gates or ()),
+        )
+        for one in authorities
+    }
+
+
+def _states(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    query = select(Answer.authority_id, Answer.item_id, Answer.state)
+    found: dict[int, dict[str, Any]] = {}
+    for authority_id, item_id, state in db.session.execute(
+        query.where(Answer.authority_id.in_(ids))
+    ):
+        found.setdefault(authority_id, {})[item_id] = STATES[state]
+    return found
+
+
+def _open_tasks(ids: Sequence[int]) -> dict[int, dict[str, date | None]]:
+    query = (
+        select(Task.authority_id, Task.anchor_id, func.max(Task.due_on))
+        .where(Task.authority_id.in_(ids), Task.anchor_kind == ITEM, Task.state.in_(OPEN_CODES))
+        .group_by(Task.authority_id, Task.anchor_id)
+    )
+    found: dict[int, dict[str, date | None]] = {}
+    for authority_id, item_id, due_on in db.session.execute(query):
+        found.setdefault(authority_id, {})[item_id] = due_on
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A member as they are proposed: under their name, with their address if others share it."""
+
+    user_id: int
+    name: str
+    label: str
+
+
+def helpers_of(authority: Authority) -> list[Helper]:
+    """Return the members to whom tasks may be given."""
+    users = [member.user for member in accounts.members_of(authority)]
+    users = [user for user in users if user.disabled_at is None]
+    names = [folded(user.full_name) for user in users]
+    return [
+        Helper(
+            user.id,
+            user.full_name,
+            user.full_name
+            if names.count(folded(user.full_name)) == 1
+            else f"{user.full_name} ({user.email})",
+        )
+        for user in users
+    ]
+
+
+def plan(authority: Authority, plan_id: int, *, fresh: bool = False) -> Plan:
+    """Return a plan of this authority; ``fresh`` reads it again behind the lock."""
+    query = select(Plan).where(Plan.authority_id == authority.id, Plan.id == plan_id)
+    if fresh:
+        query = query.execution_options(populate_existing=True)
+    found = db.session.scalar(query)
+    if found is None:
+        raise Missing(GONE)
+    return found
+
+
+_SEEN = (
+    Task.id, Task.title, Task.anchor_kind, Task.anchor_id, Task.state, Task.starts_on,
+    Task.due_on, Task.dated_by_hand, Task.parts_done, Task.plan_id, Task.revision,
+)  # fmt: skip
+
+
+def presents(authority: Authority, wanted: Plan) -> list[Present]:
+    """Return the tasks of a plan, and the open ones of elsewhere that it may wait for."""
+    ours = aliased(Task)
+    needed = (
+        select(TaskNeed.needs_id)
+        .join(ours, and_(ours.authority_id == TaskNeed.authority_id, ours.id == TaskNeed.task_id))
+        .where(ours.authority_id == authority.id, ours.plan_id == wanted.id)
+    )
+    elsewhere = and_(Task.state.in_(OPEN_CODES), or_(Task.anchor_kind == ITEM, Task.id.in_(needed)))
+    query = (
+        select(*_SEEN)
+        .where(Task.authority_id == authority.id, or_(Task.plan_id == wanted.id, elsewhere))
+        .order_by(Task.id)
+    )
+    return [_present(row, wanted.id) for row in db.session.execute(query)]
+
+
+def _present(row: Any, plan_id: int) -> Present:
+    return Present(
+        id=row.id,
+        title=row.title,
+        item_id=row.anchor_id if row.anchor_kind == ITEM else "",
+        state=State(row.state),
+        starts_on=row.starts_on,
+        due_on=row.due_on,
+        by_hand=row.dated_by_hand,
+        begun=row.parts_done > 0,
+        ours=row.plan_id == plan_id,
+        revision=row.revision,
+    )
+
+
+def needs_among(authority: Authority, task_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return who waits for whom among some tasks: (the task, the one it waits for)."""
+    known = set(task_ids)
+    query = select(TaskNeed.task_id, TaskNeed.needs_id).where(TaskNeed.authority_id == authority.id)
+    rows = db.session.execute(query.order_by(TaskNeed.task_id, TaskNeed.needs_id))
+    return [(one, other) for one, other in rows if one in known and other in known]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """A plan that may be taken over, and how many tasks it has."""
+
+    plan: Plan
+    authority: Authority
+    tasks: int
+
+    @property
+    def label(self) -> str:
+        """How it is proposed."""
+        return f"{self.authority.name}\u00a0: {self.plan.title}"
+
+
+def model_plans(user_id: int, plan_id: int | None = None) -> list[ModelPlan]:
+    """Return the latest plans of the authorities where somebody may write, or one of them."""
+    query = (
+        select(Plan, Authority, func.count(Task.id))
+        .join(Authority, Authority.id == Plan.authority_id)
+        .join(Membership, Membership.authority_id == Authority.id)
+        .join(Task, and_(Task.authority_id == Plan.authority_id, Task.plan_id == Plan.id))
+        .where(Membership.user_id == user_id, Membership.role.in_(WHO_WRITES))
+        .group_by(Plan.id, Authority.id)
+        .order_by(Plan.id.desc())
+        .limit(MOST_MODELS)
+    )
+    if plan_id is not None:
+        query = query.where(Plan.id == plan_id)
+    return [ModelPlan(*row) for row in db.session.execute(query)]
+
+
+def models_in(wanted: ModelPlan) -> tuple[Model, ...]:
+    """Return what may be copied of a plan: its dated tasks, without the names of people."""
+    query = (
+        select(*_SEEN)
+        .where(
+            Task.authority_id == wanted.authority.id,
+            Task.plan_id == wanted.plan.id,
+            Task.state != State.DROPPED.value,
+            Task.anchor_kind.in_(COPIED),
+            Task.due_on.is_not(None),
+        )
+        .order_by(Task.id)
+    )
+    rows = db.session.execute(query).all()
+    after: dict[int, list[str]] = {}
+    for task_id, needed in needs_among(wanted.authority, [row.id for row in rows]):
+        after.setdefault(task_id, []).append(_key(needed))
+    dated = [
+        Dated(
+            key=_key(row.id),
+            item_id=row.anchor_id if row.anchor_kind == ITEM else "",
+            title=row.title,
+            starts_on=row.starts_on or row.due_on,
+            due_on=row.due_on,
+            after=tuple(after.get(row.id, ())),
+        )
+        for row in rows
+    ]
+    origin = min((task.starts_on for task in dated), default=today())
+    return models_of(dated, WorkingDays(origin, working_calendar(wanted.authority).closed))
+
+
+def _key(task_id: int) -> str:
+    return f"tache-{task_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An authority that a plan may be written in."""
+
+    slug: str
+    name: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A page of them."""
+
+    entries: Sequence[Choice]
+    page: int
+    more: bool
+
+
+def choices(user_id: int, words: Sequence[str], page: int) -> Choices:
+    """Return a page of the authorities where somebody may write, by name, those searched for."""
+    query = _writable(user_id, select(Authority.slug, Authority.name, Authority.code))
+    for word in words:
+        query = query.where(Authority.name_key.contains(word, autoescape=True))
+    query = query.order_by(Authority.name_key, Authority.id)
+    rows = db.session.execute(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
+    found = [Choice(*row) for row in rows]
+    return Choices(found[:PAGE_SIZE], page, len(found) > PAGE_SIZE)
+
+
+def chosen(user_id: int, slugs: Collection[str]) -> list[Authority]:
+    """Return those of some authorities where somebody may write; others are as if not there."""
+    if not slugs:
+        return []
+    query = _writable(user_id, select(Authority)).where(Authority.slug.in_(sorted(set(slugs))))
+    rows = query.order_by(Authority.name_key, Authority.id)
+    # What an earlier page of this session knew may be old.
+    return list(db.session.scalars(rows.execution_options(populate_existing=True)))
+
+
+def _writable(user_id: int, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.join(Membership, Membership.authority_id == Authority.id).where(
+        Membership.user_id == user_id, Membership.role.in_(WHO_WRITES)
+    )

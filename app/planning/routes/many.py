@@ -1,0 +1,173 @@
+"""The same plan for several authorities at once: choice, settings, preview, then all or none."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.guard import signed_in
+from app.accounts.models import Authority
+from app.accounts.visitor import current_visitor
+from app.authorities.rules import name_key
+from app.kernel.clock import today
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import plural
+from app.planning import queries, screens, services
+from app.planning.forms import TemplateForm
+from app.planning.queries import ModelPlan
+from app.planning.rules.dates import From, check_date, next_open
+from app.planning.rules.outline import listed
+from app.planning.services import Proposal, Template
+from app.tasks.holidays import Calendar
+from app.web.forms import clean
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+
+MOST = 20
+CHOICE, SETTINGS, PREVIEW = "choix", "reglages", "apercu"
+NATIONAL = Calendar("")
+LONGEST_SEARCH = 100
+MOST_WORDS = 6
+NONE_CHOSEN = "Choisissez au moins une collectivité."
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/portefeuille/plan", "portfolio", portfolio)
+    bp.add_url_rule("/portefeuille/plan", "create_many", create_many, methods=["POST"])
+
+
+@signed_in
+def portfolio() -> Answer:
+    """Choose authorities, settings, and see what each would get."""
+    asked = request.args.get("ecran", CHOICE)
+    chosen = _chosen(request.args)
+    if asked not in {SETTINGS, PREVIEW}:
+        return _choice(chosen, OK)
+    if not 1 <= len(chosen) <= MOST:
+        return _choice(chosen, BAD_INPUT)
+    form, models = _form(request.args if asked == PREVIEW or "on" in request.args else None)
+    if asked == SETTINGS:
+        return _settings(form, chosen, OK)
+    template = _template(form, models)
+    if template is None:
+        return _settings(form, chosen, BAD_INPUT)
+    return _preview(form, template, services.proposals(chosen, template), OK)
+
+
+@signed_in
+def create_many() -> Answer:
+    """Write the plans that were seen, all or none; who may write where is read again."""
+    chosen = _chosen(request.form)
+    if not 1 <= len(chosen) <= MOST:
+        return _choice(chosen, BAD_INPUT)
+    form, models = _form(request.form)
+    template = _template(form, models)
+    if template is None:
+        return _settings(form, chosen, BAD_INPUT)
+    try:
+        seen, by = str(form.seen.data or ""), current_visitor().actor
+        written = services.create_plans(chosen, template, seen=seen, by=by)
+    except Conflict as conflict:
+        return _preview(form, template, conflict.current, CONFLICT, conflict.message)
+    except Refused as refusal:
+        found = services.proposals(chosen, template)
+        return _preview(form, template, found, BAD_INPUT, refusal.message)
+    tasks = sum(len(each.outline.tasks) for each, _ in written)
+    flash(
+        f"{plural(len(written), 'plan créé', 'plans créés')}, {plural(tasks, 'tâche')} en tout.",
+        "success",
+    )
+    return go(url_for("portfolio.board"))
+
+
+def _chosen(said: Any) -> list[Authority]:
+    """Return the authorities ticked where the person may write: others are as if not there."""
+    slugs = [slug for slug in dict.fromkeys(said.getlist("ou")) if slug][: 5 * MOST]
+    return queries.chosen(current_visitor().user.id, slugs)
+
+
+def _form(said: MultiDict[str, str] | None) -> tuple[TemplateForm, list[ModelPlan]]:
+    models = queries.model_plans(current_visitor().user.id)
+    form = TemplateForm.read(said, on=next_open(NATIONAL, today()))
+    form.offer(models)
+    return form, models
+
+
+def _template(form: TemplateForm, models: Sequence[ModelPlan]) -> Template | None:
+    """Return what the form says, or nothing once what is wrong is said at its field."""
+    if not form.validate():
+        return None
+    template = form.template(models)
+    try:
+        check_date(NATIONAL, today(), From.START, template.start)
+    except Refused as refusal:
+        form.take(refusal)
+        return None
+    return template
+
+
+def _choice(chosen: Sequence[Authority], status: int) -> Answer:
+    said: Mapping[str, str] = request.args
+    search = (clean(said.get("q", "")) or "")[:LONGEST_SEARCH]
+    words = name_key(search).split()[:MOST_WORDS]
+    found = queries.choices(current_visitor().user.id, words, _number(said.get("page", "")))
+    return page(
+        "planning/many_choice.html",
+        status=status,
+        search=search,
+        found=found,
+        chosen=chosen,
+        ticked={one.slug for one in chosen},
+        problem=_problem(chosen) if status == BAD_INPUT else "",
+        most=MOST,
+        carried=_settings_said(),
+    )
+
+
+def _settings_said() -> list[tuple[str, str]]:
+    """Return the settings typed before coming back to the choice."""
+    said = request.args if request.method == "GET" else request.form
+    names = TemplateForm.SETTINGS
+    return [(name, clean(text) or "") for name in names for text in said.getlist(name)]
+
+
+def _problem(chosen: Sequence[Authority]) -> str:
+    if not chosen:
+        return NONE_CHOSEN
+    return f"Choisissez {MOST} collectivités au plus\u00a0: vous en avez coché {len(chosen)}."
+
+
+def _number(said: str) -> int:
+    return max(int(said[:4]), 1) if said.isascii() and said.isdigit() else 1
+
+
+def _settings(form: TemplateForm, chosen: Sequence[Authority], status: int) -> Answer:
+    return page("planning/many_settings.html", status=status, form=form, chosen=chosen)
+
+
+def _preview(
+    form: TemplateForm,
+    template: Template,
+    found: Sequence[Proposal],
+    status: int,
+    problem: str = "",
+) -> Answer:
+    tasks = [task for each in found for task in each.outline.tasks]
+    own = {task.title: None for task in tasks if not task.item_id}
+    return page(
+        "planning/many_preview.html",
+        status=status,
+        form=form,
+        start=template.start,
+        found=found,
+        chosen=[each.authority for each in found],
+        count=len(tasks),
+        plans=sum(bool(each.outline.tasks) for each in found),
+        own_titles=listed(list(own), most=screens.MOST_NAMED) if own else "",
+        warnings=[(each.authority.name, said) for each in found for said in each.outline.warnings],
+        carried=form.carried(()),
+        mark=services.mark_of_proposals(found),
+        problem=problem,
+        screens=screens,
+    )

@@ -1,0 +1,190 @@
+"""Building a plan in three screens: dates, who does what, preview; nothing kept in between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.models import Authority
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.extensions import db
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import plural
+from app.planning import queries, screens, services
+from app.planning.forms import PlanForm, plan_form, role_name
+from app.planning.queries import Helper
+from app.planning.rules.dates import next_open
+from app.planning.rules.outline import Outline, Situation, Wishes, outline
+from app.tasks.drafts import Assignee
+from app.tasks.queries import plans_of
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.transactions import slow_before_write
+
+# What the buttons ask for, in « vers ».
+DATES, PEOPLE, PREVIEW, CREATE = "dates", "personnes", "apercu", "creer"
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/c/<slug:slug>/taches/plan", "plan", plan, methods=["GET", "POST"])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the first two screens say, once they are right."""
+
+    wishes: Wishes
+    people: dict[str, Assignee]
+
+
+@dataclass(frozen=True)
+class Wizard:
+    """A request to one of the screens, and what is known around it."""
+
+    authority: Authority
+    situation: Situation
+    form: PlanForm
+
+    @cached_property
+    def helpers(self) -> list[Helper]:
+        """The members to whom tasks may be given."""
+        return queries.helpers_of(self.authority)
+
+    def show(self, name: str, status: int, fields: Sequence[str], **context: Any) -> Answer:
+        """Draw a screen; what it does not show travels in hidden fields."""
+        return page(
+            f"planning/{name}.html",
+            status=status,
+            form=self.form,
+            carried=self.form.carried(fields),
+            screens=screens,
+            **context,
+        )
+
+
+@slow_before_write
+@requires(Permission.ANSWER)
+def plan() -> Answer:
+    """Build a plan from the method; only its last screen writes anything."""
+    authority = current_authority()
+    situation = queries.situation(authority)
+    form_type = plan_form(situation.edition)
+    if request.method != "POST":
+        first = next_open(situation.calendar, situation.today)
+        current = authority.current_phase
+        form = form_type(on=first, phases=[str(current), str(current + 1)])
+        form.offer(situation.edition)
+        return _dates(Wizard(authority, situation, form), OK)
+    form = form_type()
+    form.offer(situation.edition)
+    return _sent(Wizard(authority, situation, form), request.form.get("vers", PEOPLE))
+
+
+def _sent(wizard: Wizard, asked: str) -> Answer:
+    """Go where a button leads, unless something before it is to be corrected."""
+    form = wizard.form
+    if asked == DATES:
+        return _dates(wizard, OK)
+    valid = form.validate()
+    found = None if form.wrong_dates() else _outlined(wizard)
+    if found is None:
+        return _dates(wizard, BAD_INPUT)
+    if asked not in {PREVIEW, CREATE}:
+        return _people(wizard, found, OK)
+    people = form.people({task.role for task in found.tasks}, wizard.helpers)
+    if not valid or form.errors:
+        return _people(wizard, found, BAD_INPUT)
+    asked_for = Asked(form.wishes(), people)
+    return _create(wizard, asked_for) if asked == CREATE else _preview(wizard, asked_for, found, OK)
+
+
+def _outlined(wizard: Wizard) -> Outline | None:
+    """Return the plan, or nothing once what forbids it is said at its field."""
+    try:
+        return outline(wizard.situation, wizard.form.wishes())
+    except Refused as refusal:
+        wizard.form.take(refusal)
+        return None
+
+
+def _dates(wizard: Wizard, status: int) -> Answer:
+    return wizard.show(
+        "dates",
+        status,
+        PlanForm.DATES,
+        plans=plans_of(wizard.authority),
+        day_span=screens.span,
+    )
+
+
+def _people(wizard: Wizard, found: Outline, status: int) -> Answer:
+    counts: dict[str, int] = {}
+    for task in found.tasks:
+        counts[task.role] = counts.get(task.role, 0) + 1
+    roles = sorted(counts, key=lambda role: (-counts[role], role))
+    return wizard.show(
+        "people",
+        status,
+        [role_name(role) for role in roles],
+        rows=[(wizard.form.person(role), plural(counts[role], "tâche")) for role in roles],
+        helpers=wizard.helpers,
+    )
+
+
+def _preview(
+    wizard: Wizard, asked: Asked, found: Outline, status: int, problem: str = ""
+) -> Answer:
+    edition = wizard.situation.edition
+    phases = screens.phase_lines(found, edition)
+    shown = _phase_asked([line.position for line in phases])
+    tasks = found.of_phase(shown) if shown else ()
+    title = next((line.title for line in phases if line.position == shown), "")
+    return wizard.show(
+        "preview",
+        status,
+        (),
+        found=found,
+        summary=screens.summary(found, asked.wishes),
+        problem=problem,
+        phases=phases,
+        shown=shown,
+        tasks=tasks,
+        people=asked.people,
+        timeline=screens.timeline_of(title, tasks, _item_url, wizard.situation.today),
+        left_out=screens.left_out_lines(found.left_out),
+        mark=services.mark_of(found),
+    )
+
+
+def _phase_asked(positions: Sequence[int]) -> int | None:
+    said = request.args.get("montrer", "")
+    asked = int(said[:3]) if said.isascii() and said.isdigit() else 0
+    return asked if asked in positions else next(iter(positions), None)
+
+
+def _item_url(item_id: str) -> str:
+    return url_for("methodology.item", item_id=item_id)
+
+
+def _create(wizard: Wizard, asked: Asked) -> Answer:
+    """Write the plan; what has changed since the preview is shown first."""
+    db.begin_write()
+    try:
+        written = services.create_plan(
+            wizard.authority,
+            asked.wishes,
+            asked.people,
+            seen=str(wizard.form.seen.data or ""),
+            by=current_visitor().actor,
+        )
+    except Conflict as conflict:
+        return _preview(wizard, asked, conflict.current, CONFLICT, conflict.message)
+    except Refused as refusal:
+        found = outline(wizard.situation, asked.wishes)
+        return _preview(wizard, asked, found, BAD_INPUT, refusal.message)
+    flash(f"Le plan est créé\u00a0: {written.title}. Chacun trouvera ses tâches.", "success")
+    return go(url_for("planning.redate", plan_id=written.id))

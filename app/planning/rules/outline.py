@@ -1,0 +1,300 @@
+"""A plan before it is written: what the method asks of an authority, dated as somebody wishes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from app.kernel.errors import Refused
+from app.kernel.labels import LabelledEnum
+from app.kernel.typography import day, plural
+from app.methodology.rules import Edition, Item, Profile, applies
+from app.planning.rules.dates import LEAST_NOTICE, Calendar, From, check_date, next_open
+from app.planning.rules.days import Pace, WorkingDays
+from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon, lay_out
+from app.planning.rules.network import Job, bridged
+from app.progress.rules import State
+
+# The items by which the assembly votes: what leads to them is dated backwards from the council.
+VOTES = frozenset({"deliberation-adoptee"})
+
+
+class Left(LabelledEnum):
+    """Why an item has no task in a plan."""
+
+    DONE = ("done", "Déjà faits")
+    NOT_APPLICABLE = ("not-applicable", "Sans objet ici")
+    HAS_TASK = ("has-task", "Ont déjà une tâche en cours")
+    OPTIONAL = ("optional", "Pas incontournables")
+    OTHER_PHASE = ("other-phase", "Dans une phase que vous n’avez pas retenue")
+
+
+NO_VOTE: Mapping[Left | None, str] = {
+    Left.DONE: "Le vote est déjà acquis",
+    Left.NOT_APPLICABLE: "Le vote est sans objet ici",
+    Left.HAS_TASK: "Le vote a déjà sa tâche",
+    Left.OTHER_PHASE: "Le vote se prépare dans une phase que vous n’avez pas retenue",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wants of a plan."""
+
+    anchor: From
+    on: date
+    phases: frozenset[int]
+    required_only: bool = False
+    pace: Pace = Pace.NORMAL
+
+    @classmethod
+    def starting(cls, on: date, phases: Iterable[int], required_only: bool, pace: Pace) -> "Wishes":
+        """Return those of a plan that begins on a day."""
+        return cls(From.START, on, frozenset(phases), required_only, pace)
+
+    @property
+    def council(self) -> date | None:
+        """The day of the council, when the plan is laid out around it."""
+        return self.on if self.anchor is From.COUNCIL else None
+
+    @property
+    def begin(self) -> date | None:
+        """The day on which to begin, when somebody has chosen it."""
+        return self.on if self.anchor is From.START else None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known of an authority on the day of the plan."""
+
+    edition: Edition
+    profile: Profile
+    states: Mapping[str, State]
+    open_tasks: Mapping[str, date | None]  # item that already has a task -> when it is due
+    today: date
+    calendar: Calendar
+    gates_passed: frozenset[int] = frozenset()  # phases begun in spite of what was missing
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task of the plan to come."""
+
+    key: str  # of its own in the plan: the item, or the task that it copies
+    item_id: str  # nothing for a task that somebody made up
+    title: str
+    role: str
+    phase: int
+    required: bool
+    starts_on: date
+    due_on: date
+    after: tuple[str, ...]  # keys of the same plan
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A plan before it is written."""
+
+    tasks: tuple[PlannedTask, ...]
+    left_out: Mapping[Left, tuple[Item, ...]]
+    warnings: tuple[str, ...]
+
+    @cached_property
+    def first(self) -> date | None:
+        """The day on which it begins."""
+        return min((task.starts_on for task in self.tasks), default=None)
+
+    @cached_property
+    def last(self) -> date | None:
+        """The day on which it ends."""
+        return max((task.due_on for task in self.tasks), default=None)
+
+    def of_phase(self, position: int) -> tuple[PlannedTask, ...]:
+        """Return the tasks of a phase."""
+        return tuple(task for task in self.tasks if task.phase == position)
+
+
+def outline(situation: Situation, wishes: Wishes) -> Outline:
+    """Return the plan; ``Refused`` at ``on`` (the date), ``anchor`` or ``phases``."""
+    if not wishes.phases:
+        raise Refused("Choisissez au moins une phase.", "phases")
+    check_date(situation.calendar, situation.today, wishes.anchor, wishes.on)
+    left, kept = _sorted_out(situation, wishes)
+    votes = VOTES & {item.id for item in kept}
+    if wishes.anchor is From.COUNCIL and not votes:
+        raise Refused(_no_vote(left), "anchor")
+    skipped = {item.id: item.after for item in left.get(Left.OPTIONAL, ())}
+    jobs = bridged(_jobs(situation.edition, kept, wishes.pace), skipped)
+    days = WorkingDays(wishes.begin or situation.today, situation.calendar.closed)
+    deadline = None
+    if wishes.council is not None:
+        deadline = Deadline(days.at_or_before(wishes.council), votes)
+    fixed = _fixed(situation, left.get(Left.HAS_TASK, ()), days)
+    try:
+        spans = lay_out(jobs, at_once=wishes.pace.at_once, fixed=fixed, deadline=deadline)
+    except TooSoon as problem:
+        raise Refused(_too_soon(situation, wishes, days, problem.first), "on") from problem
+    tasks = _tasks(situation.edition, jobs, spans, days)
+    return Outline(tasks, left, tuple(_warnings(situation, wishes, kept)))
+
+
+def _sorted_out(
+    situation: Situation, wishes: Wishes
+) -> tuple[dict[Left, tuple[Item, ...]], list[Item]]:
+    """Tell the items that get a task from those that do not, and why."""
+    kept: list[Item] = []
+    left: dict[Left, list[Item]] = {}
+    for phase in situation.edition.phases:
+        for item in phase.items:
+            why = why_not(situation, item) or _not_wished(wishes, item, phase.position)
+            if why is None:
+                kept.append(item)
+            else:
+                left.setdefault(why, []).append(item)
+    return {why: tuple(left[why]) for why in Left if why in left}, kept
+
+
+def why_not(situation: Situation, item: Item) -> Left | None:
+    """Say why an item needs no task today, whatever the plan."""
+    state = situation.states.get(item.id)
+    if state is State.DONE:
+        return Left.DONE
+    if state is State.NOT_APPLICABLE or not applies(item, situation.profile):
+        return Left.NOT_APPLICABLE
+    if item.id in situation.open_tasks:
+        return Left.HAS_TASK
+    return None
+
+
+def _not_wished(wishes: Wishes, item: Item, position: int) -> Left | None:
+    if position not in wishes.phases:
+        return Left.OTHER_PHASE
+    return Left.OPTIONAL if wishes.required_only and not item.required else None
+
+
+def _no_vote(left: Mapping[Left, tuple[Item, ...]]) -> str:
+    why = next((why for why, items in left.items() if VOTES & {item.id for item in items}), None)
+    said = NO_VOTE.get(why, "Cette édition de la méthode ne prévoit pas de vote")
+    return f"{said}\u00a0: partez plutôt du jour où vous commencez."
+
+
+def _too_soon(situation: Situation, wishes: Wishes, days: WorkingDays, first: int) -> str:
+    possible = max(days.day(first), next_open(situation.calendar, situation.today + LEAST_NOTICE))
+    advice = "" if wishes.pace is Pace.SUSTAINED else ", ou un rythme plus soutenu"
+    return (
+        f"Ce qui mène au vote prend {plural(first + 1, 'jour ouvré', 'jours ouvrés')}\u00a0: le "
+        f"premier conseil possible est le {day(possible)}. Choisissez une date à partir de "
+        f"celle-là{advice}."
+    )
+
+
+def rank_of(edition: Edition) -> dict[str, int]:
+    """Return the place of each item: by phase, by step, and the heaviest first in its step."""
+    ordered = (
+        item
+        for phase in edition.phases
+        for step in phase.steps
+        for item in sorted(step.items, key=lambda item: -item.weight)
+    )
+    return {item.id: rank for rank, item in enumerate(ordered)}
+
+
+def _jobs(edition: Edition, kept: Iterable[Item], pace: Pace) -> list[Job]:
+    ranks = rank_of(edition)
+    return [
+        Job(
+            id=item.id,
+            role=item.role,
+            days=pace.days(item.duration_days),
+            phase=edition.phase_of(item.id).position,
+            rank=ranks[item.id],
+            required=item.required,
+            needs=item.after,
+        )
+        for item in kept
+    ]
+
+
+def _fixed(situation: Situation, items: Iterable[Item], days: WorkingDays) -> list[Fixed]:
+    """Return the tasks that exist already: what needs them waits for their last day."""
+    edition, found = situation.edition, []
+    for item in items:
+        due = situation.open_tasks[item.id]
+        last = days.at_or_before(due) if due is not None else -1
+        phase = edition.phase_of(item.id).position
+        found.append(Fixed(item.id, item.role, max(last, -1), phase, item.required))
+    return found
+
+
+def _tasks(
+    edition: Edition, jobs: Iterable[Job], spans: Mapping[str, Span], days: WorkingDays
+) -> tuple[PlannedTask, ...]:
+    known = {job.id: job for job in jobs}
+    planned = [
+        PlannedTask(
+            key=job.id,
+            item_id=job.id,
+            title=edition.item(job.id).task,
+            role=job.role,
+            phase=job.phase,
+            required=job.required,
+            starts_on=days.day(spans[job.id].first),
+            due_on=days.day(spans[job.id].last),
+            after=tuple(other for other in job.needs if other in known),
+        )
+        for job in known.values()
+    ]
+    planned.sort(key=lambda task: (task.starts_on, task.due_on, known[task.key].rank))
+    return tuple(planned)
+
+
+def _warnings(situation: Situation, wishes: Wishes, kept: Iterable[Item]) -> Iterable[str]:
+    """Say what the dates suppose, without being able to promise it."""
+    yield from blocked_today(situation, kept)
+    missing = _left_behind(situation, wishes)
+    if missing:
+        yield (
+            f"Il manque {plural(len(missing), 'incontournable')} dans une phase laissée de côté"
+            f"\u00a0: {listed(missing)}. La phase suivante en a besoin pour commencer."
+        )
+
+
+def blocked_today(situation: Situation, items: Iterable[Item]) -> Iterable[str]:
+    """Say which items of a plan are blocked on the day it is made."""
+    blocked = [item.task for item in items if situation.states.get(item.id) is State.BLOCKED]
+    if len(blocked) == 1:
+        yield (
+            f"Ce point est bloqué aujourd’hui\u00a0: {listed(blocked)}. Les dates supposent qu’il "
+            "se débloque."
+        )
+    elif blocked:
+        yield (
+            f"Ces points sont bloqués aujourd’hui\u00a0: {listed(blocked)}. Les dates supposent "
+            "qu’ils se débloquent."
+        )
+
+
+def _left_behind(situation: Situation, wishes: Wishes) -> list[str]:
+    """Return the required items missing before a phase of the plan, which the plan forgets."""
+    since = max((gate for gate in situation.gates_passed if gate <= max(wishes.phases)), default=1)
+    return [
+        item.task
+        for phase in situation.edition.phases
+        if since <= phase.position < max(wishes.phases)
+        for item in phase.items
+        if item.required
+        and phase.position not in wishes.phases
+        and why_not(situation, item) is None
+    ]
+
+
+MOST_LISTED = 3
+
+
+def listed(titles: list[str], most: int = MOST_LISTED) -> str:
+    """Name a few things, and count the others."""
+    quoted = [f"«\u202f{title}\u202f»" for title in titles[:most]]
+    others = len(titles) - len(quoted)
+    if others:
+        quoted.append(plural(others, "autre"))
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} et {quoted[-1]}"

@@ -1,0 +1,187 @@
+"""What the screens of plans show: sentences, and bars for the timeline."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.kernel.typography import NO_BREAK, day, plural
+from app.methodology.rules import Edition, Item
+from app.planning.rules.outline import Left, Outline, PlannedTask, Wishes, listed
+from app.planning.rules.redating import Move, Present, Redating
+from app.planning.services import Proposal
+from app.tasks import layouts
+from app.tasks.rules import State
+
+DOT = " · "
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A task on the timeline."""
+
+    id: int
+    title: str
+    starts_on: date
+    due_on: date
+    url: str
+    state: str = State.TODO.value
+
+    @property
+    def told(self) -> str:
+        """What is read of it by those who do not see the picture."""
+        return f"{self.title}, {span(self.starts_on, self.due_on)}"
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Bars and the picture that is laid over them."""
+
+    title: str
+    bars: Sequence[Bar]
+    drawing: layouts.Drawing
+    names: list[tuple[float, str]]
+
+
+def timeline(
+    title: str, bars: Sequence[Bar], needs: Iterable[tuple[int, int]], today: date
+) -> Timeline | None:
+    """Return the timeline of some tasks; nothing without any."""
+    drawing = layouts.timeline([layouts.Group(title, list(bars))], needs, today=today)
+    if drawing is None:
+        return None
+    names = [(x + 4, MONTHS[month.month - 1] + _year(month)) for x, month in drawing.months]
+    return Timeline(title, bars, drawing, names)
+
+
+MONTHS = (
+    *("janv.", "févr.", "mars", "avril", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
+
+
+def _year(month: date) -> str:
+    return f" {month.year}" if month.month == 1 else ""
+
+
+def timeline_of(
+    title: str, tasks: Sequence[PlannedTask], url_of: Callable[[str], str], today: date
+) -> Timeline | None:
+    """Return the timeline of tasks to come, each leading to what the method says of it."""
+    numbers = {task.key: number for number, task in enumerate(tasks)}
+    bars = [Bar(numbers[t.key], t.title, t.starts_on, t.due_on, url_of(t.item_id)) for t in tasks]
+    needs = [
+        (numbers[task.key], numbers[other])
+        for task in tasks
+        for other in task.after
+        if other in numbers
+    ]
+    return timeline(title, bars, needs, today)
+
+
+def span(first: date, last: date) -> str:
+    """Write « le 3 mars 2027 », « du 3 au 9 mars 2027 »."""
+    if first == last:
+        return f"le {day(first)}"
+    begin = day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = begin.split(" ", maxsplit=1)[0]
+    elif first.year == last.year:
+        begin = begin.rsplit(" ", maxsplit=1)[0]
+    return f"du {begin} au {day(last)}"
+
+
+def summary(plan: Outline, wishes: Wishes) -> str:
+    """Say in a sentence what the plan holds."""
+    if plan.first is None or plan.last is None:
+        return "Ce plan n’a aucune tâche."
+    said = f"{plural(len(plan.tasks), 'tâche')}, {span(plan.first, plan.last)}."
+    if wishes.council is None:
+        return said
+    return f"{said} Tout ce qui mène au vote est prêt pour le conseil du {day(wishes.council)}."
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLine:
+    """A phase of a plan: how many tasks, and when."""
+
+    position: int
+    title: str
+    text: str
+
+
+def phase_lines(plan: Outline, edition: Edition) -> list[PhaseLine]:
+    """Return the phases that have tasks, and when each takes place."""
+    found = []
+    for phase in edition.phases:
+        tasks = plan.of_phase(phase.position)
+        if tasks:
+            first, last = min(t.starts_on for t in tasks), max(t.due_on for t in tasks)
+            text = f"{plural(len(tasks), 'tâche')}, {span(first, last)}"
+            found.append(PhaseLine(phase.position, f"{phase.position}. {phase.short_title}", text))
+    return found
+
+
+def left_out_lines(left_out: Mapping[Left, Sequence[Item]]) -> list[str]:
+    """Say what is left out of a plan, by reason; whole phases are only counted."""
+    lines = []
+    for why, items in left_out.items():
+        count = plural(len(items), "point")
+        named = "" if why is Left.OTHER_PHASE else f"{NO_BREAK}: {_named(items)}"
+        lines.append(f"{why.label} ({count}){named}.")
+    return lines
+
+
+def _named(items: Sequence[Item]) -> str:
+    return listed([item.task for item in items], most=MOST_NAMED)
+
+
+def alone_lines(found: Redating) -> list[str]:
+    """Say what a plan dated again leaves alone, by reason."""
+    return [
+        f"{why.label} ({plural(len(tasks), 'tâche')}){NO_BREAK}: {_titles(tasks)}."
+        for why, tasks in found.alone.items()
+    ]
+
+
+def _titles(tasks: Sequence[Present]) -> str:
+    return listed([task.title for task in tasks], most=MOST_NAMED)
+
+
+def redating_summary(found: Redating) -> str:
+    """Say in a sentence what dating a plan again would do."""
+    if not found.moves:
+        return "Aucune date ne change avec ces réglages."
+    said = plural(len(found.moves), "tâche change", "tâches changent")
+    kept = found.unmoved + sum(len(tasks) for tasks in found.alone.values())
+    others = plural(kept, "autre garde les siennes", "autres gardent les leurs")
+    return f"{said} de dates, {others}." if kept else f"{said} de dates."
+
+
+def dates_before(move: Move) -> str:
+    """Write the dates that a task has now."""
+    task = move.task
+    return span(task.starts_on, task.due_on) if task.starts_on and task.due_on else "sans date"
+
+
+def proposal_line(each: Proposal) -> str:
+    """Say when the plan of one authority among several takes place."""
+    plan = each.outline
+    if plan.first is None or plan.last is None:
+        return "rien à prévoir"
+    return span(plan.first, plan.last)
+
+
+def left_out_briefly(plan: Outline) -> str:
+    """Count what is left out of one plan among several."""
+    kinds = {
+        Left.DONE: ("fait", "faits"),
+        Left.NOT_APPLICABLE: ("sans objet", "sans objet"),
+        Left.HAS_TASK: ("déjà en tâche", "déjà en tâche"),
+    }
+    counts = [
+        f"{len(items)}{NO_BREAK}{kinds[why][len(items) > 1]}"
+        for why, items in plan.left_out.items()
+        if why in kinds
+    ]
+    return ", ".join(counts) or "rien"

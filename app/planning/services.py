@@ -1,0 +1,291 @@
+"""Writing plans: from a preview that still holds, all the tasks at once or none."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from app.accounts.models import Authority
+from app.audit.services import Actor, Change, record
+from app.authorities.rules import fingerprint
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import day, plural
+from app.methodology.loader import get_edition
+from app.planning import queries
+from app.planning.queries import ModelPlan
+from app.planning.rules.copying import copied
+from app.planning.rules.dates import next_open
+from app.planning.rules.days import Pace
+from app.planning.rules.outline import Outline, PlannedTask, Situation, Wishes, outline
+from app.planning.rules.redating import Present, Redate, Redating, redated
+from app.tasks.drafts import NOBODY, Assignee, Draft
+from app.tasks.edits import open_write
+from app.tasks.holidays import working_calendar
+from app.tasks.models import Plan, Task, TaskNeed
+from app.tasks.rules import AnchorKind
+from app.tasks.services import create_tasks
+
+CHANGED = (
+    "L’espace a changé depuis l’aperçu. Voici le plan tel qu’il serait maintenant\u00a0: vérifiez-"
+    "le, puis confirmez."
+)
+NOTHING_TO_DO = "Il n’y a aucune tâche à créer\u00a0: tout est fait, sans objet ou déjà prévu."
+NOTHING_MOVES = "Aucune date ne change\u00a0: il n’y a rien à recaler."
+HIGH, NORMAL = 3, 2
+People = Mapping[str, Assignee]  # by role of the method
+
+
+def mark_of(*plans: Outline) -> str:
+    """Return the mark of what a preview showed."""
+    return fingerprint(*([(t.key, t.title, t.starts_on, t.due_on) for t in p.tasks] for p in plans))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a plan remembers of how it was made."""
+
+    title: str
+    council_on: date | None
+    options: Mapping[str, Any]
+
+
+def head_of(wishes: Wishes) -> Head:
+    """Return what to remember of a plan made from the method."""
+    council = wishes.council
+    title = f"Plan pour le conseil du {day(council)}" if council else f"Plan du {day(wishes.on)}"
+    options = {
+        "phases": sorted(wishes.phases),
+        "required_only": wishes.required_only,
+        "pace": wishes.pace.value,
+    }
+    return Head(title, council, options)
+
+
+def create_plan(
+    authority: Authority, wishes: Wishes, people: People, *, seen: str, by: Actor
+) -> Plan:
+    """Write the plan that somebody saw; ``Conflict`` with the plan of now if it is another."""
+    open_write(authority)
+    plan = outline(queries.situation(authority), wishes)
+    if mark_of(plan) != seen:
+        raise Conflict(CHANGED, plan)
+    if not plan.tasks:
+        raise Refused(NOTHING_TO_DO)
+    return _write(authority, head_of(wishes), plan, people, by)
+
+
+def _write(authority: Authority, head: Head, plan: Outline, people: People, by: Actor) -> Plan:
+    row = Plan(
+        authority_id=authority.id,
+        title=head.title,
+        starts_on=plan.first,
+        council_on=head.council_on,
+        options=dict(head.options),
+        created_by_name=by.name,
+    )
+    db.session.add(row)
+    db.session.flush()
+    drafts = [_draft(task, row.id, people) for task in plan.tasks]
+    tasks = create_tasks(authority, drafts, by=by)
+    _tie(authority, {p.key: task.id for p, task in zip(plan.tasks, tasks, strict=True)}, plan.tasks)
+    record(
+        "plan:create",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"plan:{row.id}",
+        title=row.title,
+        changes=(
+            Change("Tâches créées", None, str(len(tasks))),
+            Change("Dernière échéance", None, day(plan.last) if plan.last else None),
+        ),
+    )
+    return row
+
+
+def _draft(task: PlannedTask, plan_id: int, people: People) -> Draft:
+    return Draft(
+        title=task.title,
+        anchor_kind=AnchorKind.ITEM.value if task.item_id else "",
+        anchor_id=task.item_id,
+        assignee=people.get(task.role, NOBODY),
+        priority=HIGH if task.required else NORMAL,
+        starts_on=task.starts_on,
+        due_on=task.due_on,
+        plan_id=plan_id,
+    )
+
+
+def _tie(authority: Authority, ids: Mapping[str, int], tasks: Iterable[PlannedTask]) -> None:
+    rows = [
+        {"authority_id": authority.id, "task_id": ids[task.key], "needs_id": ids[other]}
+        for task in tasks
+        for other in task.after
+    ]
+    if rows:
+        db.session.execute(insert(TaskNeed), rows)
+
+
+def redating_of(
+    authority: Authority, plan: Plan, wish: Redate, tasks: Collection[Present] | None = None
+) -> Redating:
+    """Return what dating a plan again would do today; ``Refused`` at ``start`` or ``council``.
+
+    ``tasks`` are those of ``queries.presents``, when they have just been read.
+    """
+    known = queries.presents(authority, plan) if tasks is None else tasks
+    return redated(
+        known,
+        queries.needs_among(authority, (task.id for task in known)),
+        wish,
+        edition=get_edition(authority.edition_id),
+        calendar=working_calendar(authority),
+        today=today(),
+    )
+
+
+def mark_of_redating(plan: Plan, found: Redating) -> str:
+    """Return the mark of what a preview of new dates showed."""
+    moves = [
+        (move.task.id, move.task.revision, move.starts_on, move.due_on) for move in found.moves
+    ]
+    return fingerprint(plan.revision, moves)
+
+
+def redate_plan(
+    authority: Authority, plan_id: int, wish: Redate, *, seen: str, by: Actor
+) -> Redating:
+    """Give the tasks that have not started the dates that somebody saw."""
+    open_write(authority)
+    plan = queries.plan(authority, plan_id, fresh=True)
+    found = redating_of(authority, plan, wish)
+    if mark_of_redating(plan, found) != seen:
+        raise Conflict(CHANGED, found)
+    if not found.moves:
+        raise Refused(NOTHING_MOVES)
+    moment = now()
+    db.session.execute(
+        update(Task),
+        [
+            {
+                "id": move.task.id,
+                "starts_on": move.starts_on,
+                "due_on": move.due_on,
+                "revision": move.task.revision + 1,
+                "updated_at": moment,
+            }
+            for move in found.moves
+        ],
+    )
+    _remember(plan, wish, found, by)
+    return found
+
+
+def _remember(plan: Plan, wish: Redate, found: Redating, by: Actor) -> None:
+    record(
+        "plan:redate",
+        actor=by,
+        authority_id=plan.authority_id,
+        subject=f"plan:{plan.id}",
+        title=plan.title,
+        changes=(
+            Change("Début", day(plan.starts_on), day(wish.start)),
+            Change("Conseil", _day(plan.council_on), _day(wish.council)),
+            Change("Tâches déplacées", None, str(len(found.moves))),
+            *(
+                Change(move.task.title, _day(move.task.due_on), day(move.due_on))
+                for move in found.moves
+            ),
+        ),
+    )
+    plan.starts_on, plan.council_on = wish.start, wish.council
+    plan.options = {**plan.options, "pace": wish.pace.value}
+    plan.revision += 1
+
+
+def _day(when: date | None) -> str | None:
+    return day(when) if when else None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What several authorities get: the plan of the method, or one that somebody has made."""
+
+    start: date
+    whole: bool = False  # all the phases, or the one under way and the next
+    required_only: bool = False
+    pace: Pace = Pace.NORMAL
+    model: ModelPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The plan of one authority among several."""
+
+    authority: Authority
+    start: date
+    outline: Outline
+    head: Head
+
+
+def proposals(authorities: Sequence[Authority], template: Template) -> list[Proposal]:
+    """Return the plan that each authority would get, in their order; few statements for all."""
+    models = queries.models_in(template.model) if template.model else ()
+    found = []
+    for one, here in zip(authorities, _situations(authorities), strict=True):
+        start = next_open(here.calendar, template.start)
+        if template.model is not None:
+            plan, head = copied(models, here, start), Head(f"Plan du {day(start)}", None, {})
+        else:
+            wishes = _wishes(one, here, template, start)
+            plan, head = outline(here, wishes), head_of(wishes)
+        found.append(Proposal(one, start, plan, head))
+    return found
+
+
+def _situations(authorities: Sequence[Authority]) -> list[Situation]:
+    known = queries.situations(authorities)
+    return [known[one.id] for one in authorities]
+
+
+def _wishes(authority: Authority, here: Situation, template: Template, start: date) -> Wishes:
+    positions = [phase.position for phase in here.edition.phases]
+    current = authority.current_phase
+    kept = positions if template.whole else [p for p in positions if p in {current, current + 1}]
+    return Wishes.starting(start, kept, template.required_only, template.pace)
+
+
+def create_plans(
+    authorities: Sequence[Authority], template: Template, *, seen: str, by: Actor
+) -> list[tuple[Proposal, Plan]]:
+    """Write the plans that somebody saw, all or none; nothing where there is nothing to do."""
+    for one in sorted(authorities, key=lambda authority: authority.id):
+        open_write(one)
+    found = proposals(authorities, template)
+    if mark_of_proposals(found) != seen:
+        raise Conflict(CHANGED, found)
+    written = [
+        (each, _write(each.authority, each.head, each.outline, {}, by))
+        for each in found
+        if each.outline.tasks
+    ]
+    if not written:
+        raise Refused(NOTHING_TO_DO)
+    if template.model is not None:
+        record(
+            "plan:copy",
+            actor=by,
+            authority_id=template.model.authority.id,
+            subject=f"plan:{template.model.plan.id}",
+            title=template.model.plan.title,
+            changes=(Change("Repris pour", None, plural(len(written), "collectivité")),),
+        )
+    return written
+
+
+def mark_of_proposals(found: Sequence[Proposal]) -> str:
+    """Return the mark of what a preview of several plans showed."""
+    return fingerprint(*((each.authority.id, mark_of(each.outline)) for each in found))

@@ -1,0 +1,131 @@
+"""Where the marks of the map stand: pure geometry, in units of the drawing's own box.
+
+Influence goes up, interest goes to the right; each is a step from 1 to 5, hence 25 cells. Several
+marks of one cell are spread inside it, always in the same way, and never over each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.kernel.labels import LabelledEnum
+
+STEPS = range(1, 6)
+HIGH_FROM = 4  # « forte », « fort »: from there on somebody weighs, or cares
+CELL_WIDTH, CELL_HEIGHT = 180, 104
+LEFT, TOP = 52, 28  # what the names of the axis and of the upper quadrants take
+BAND = 24  # the strip, over and under the cells, that holds the names of the quadrants
+PLOT_WIDTH, PLOT_HEIGHT = len(STEPS) * CELL_WIDTH, len(STEPS) * CELL_HEIGHT
+RIGHT, BOTTOM = LEFT + PLOT_WIDTH, TOP + PLOT_HEIGHT
+WIDTH, HEIGHT = RIGHT + 8, BOTTOM + BAND + 48
+SPLIT_X = LEFT + (HIGH_FROM - 1) * CELL_WIDTH
+SPLIT_Y = BOTTOM - (HIGH_FROM - 1) * CELL_HEIGHT
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Quadrant(LabelledEnum):
+    """What to do with somebody, from influence and interest."""
+
+    INVOLVE = ("involve", "Associer de près")
+    SATISFY = ("satisfy", "Satisfaire")
+    INFORM = ("inform", "Informer")
+    WATCH = ("watch", "Surveiller")
+
+
+def quadrant_of(influence: int, interest: int) -> Quadrant:
+    """Return what to do with somebody."""
+    if influence >= HIGH_FROM:
+        return Quadrant.INVOLVE if interest >= HIGH_FROM else Quadrant.SATISFY
+    return Quadrant.INFORM if interest >= HIGH_FROM else Quadrant.WATCH
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place of the drawing, from its upper left corner."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The room that each mark gets; the same for all, so that its size says nothing."""
+
+    width: float
+    height: float
+
+    @property
+    def columns(self) -> int:
+        """How many fit side by side in a cell."""
+        return int(CELL_WIDTH // self.width)
+
+    @property
+    def capacity(self) -> int:
+        """How many fit in a cell."""
+        return self.columns * int(CELL_HEIGHT // self.height)
+
+    @property
+    def draws_wishes(self) -> bool:
+        """Whether there is room for the wished attitude beside the shape."""
+        return self.width > self.height
+
+
+# From the roomiest to the tightest. The last ones serve who places a whole assembly on one cell.
+LARGEST = Slot(58, 34)
+SLOTS = (LARGEST, Slot(44, 25.5), *(Slot(half / 2, half / 2) for half in range(51, 7, -1)))
+
+
+@dataclass(frozen=True)
+class Spot(Generic[Key]):
+    """Something to place: whose it is, and its cell."""
+
+    key: Key
+    influence: int
+    interest: int
+
+
+@dataclass(frozen=True)
+class Spread(Generic[Key]):
+    """Where everything stands (the centre of each slot), and how large a slot is."""
+
+    slot: Slot
+    places: Mapping[Key, Point]
+
+
+def spread(spots: Iterable[Spot[Key]]) -> Spread[Key]:
+    """Place the marks, those of one cell in rows around its centre, in the order given."""
+    cells: dict[tuple[int, int], list[Key]] = defaultdict(list)
+    for spot in spots:
+        cells[spot.influence, spot.interest].append(spot.key)
+    slot = slot_for(max(map(len, cells.values()), default=0))
+    places = {
+        key: point
+        for cell, keys in cells.items()
+        for key, point in zip(keys, _around(centre_of(*cell), len(keys), slot), strict=True)
+    }
+    return Spread(slot, places)
+
+
+def slot_for(most: int) -> Slot:
+    """Return the largest slot of which a cell holds so many."""
+    return next(slot for slot in SLOTS if slot.capacity >= most)
+
+
+def centre_of(influence: int, interest: int) -> Point:
+    """Return the middle of a cell."""
+    return Point(LEFT + (interest - 0.5) * CELL_WIDTH, BOTTOM - (influence - 0.5) * CELL_HEIGHT)
+
+
+def _around(centre: Point, count: int, slot: Slot) -> Iterable[Point]:
+    """Return the middles of the slots: rows as even as can be, the last one centred too."""
+    rows = -(-count // slot.columns)
+    columns = -(-count // rows)
+    for rank in range(count):
+        row, column = divmod(rank, columns)
+        in_row = min(columns, count - row * columns)
+        yield Point(
+            centre.x + (column - (in_row - 1) / 2) * slot.width,
+            centre.y + (row - (rows - 1) / 2) * slot.height,
+        )

@@ -1,0 +1,53 @@
+"""What the leads decide about people: naming them, and opening opinions to consultants."""
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.stakeholders import privacy
+from app.stakeholders.forms import NamesForm
+from app.web.page import Answer, go, page, refused
+
+TEMPLATE = "stakeholders/settings.html"
+OPEN, CLOSE = "ouvrir", "refermer"
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/reglages", "settings", settings)
+    bp.add_url_rule("/reglages/noms", "names", names, methods=["POST"])
+    bp.add_url_rule("/reglages/consultants", "opening", opening, methods=["POST"])
+
+
+@requires(Permission.MANAGE)
+def settings() -> Answer:
+    """See who may read opinions and whether people are named."""
+    return page(TEMPLATE, form=NamesForm(formdata=None))
+
+
+@requires(Permission.MANAGE)
+def names() -> Answer:
+    """Allow names, once the lead has promised to tell those people."""
+    form = NamesForm()
+    if not form.validate():
+        return refused(TEMPLATE, form=form)
+    privacy.allow_names(current_authority(), by=current_visitor().actor)
+    flash("Vous pouvez maintenant nommer des personnes parmi les acteurs.", "success")
+    return go(url_for("stakeholders.settings"))
+
+
+@requires(Permission.MANAGE)
+def opening() -> Answer:
+    """Open opinions to consultants, or close them again."""
+    wanted = request.form.get("acces", "")
+    if wanted in {OPEN, CLOSE}:
+        opened = wanted == OPEN
+        privacy.open_opinions(current_authority(), opened=opened, by=current_visitor().actor)
+        told = (
+            "Les consultants peuvent lire les fiches que vous partagez avec eux."
+            if opened
+            else "Les consultants ne lisent plus aucune fiche réservée."
+        )
+        flash(told, "success")
+    return go(url_for("stakeholders.settings"))

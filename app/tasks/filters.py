@@ -1,0 +1,184 @@
+"""What part of the tasks somebody looks at: read from an address, and turned into conditions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_
+
+from app.accounts.models import Authority
+from app.authorities.rules import name_key
+from app.kernel.clock import today
+from app.methodology.loader import get_edition
+from app.tasks.models import Task
+from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, State, Urgency, end_of_week
+
+OPEN, CLOSED, ALL = "open", "closed", "all"
+STATE_GROUPS = {OPEN: "À faire et en cours", CLOSED: "Terminées", ALL: "Toutes"}
+ME, NOBODY_YET, WHO_LEFT, BY_NAME = "moi", "personne", "partis", "nom:"
+LONGEST_WORDS = 100
+MOST_WORDS = 8
+LONGEST_NAME = 200
+LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """Which tasks to look at; what is empty is not asked.
+
+    ``state``: ``open``, ``closed``, ``all`` or the code of a state. ``assignee``: the id of an
+    account, ``moi`` (see ``me``), ``personne``, ``partis`` (those who left) or ``nom:Prénom Nom``.
+    ``phase`` is a position of the method. ``me`` is whose page it is: never in the address.
+    """
+
+    state: str = OPEN
+    assignee: str = ""
+    anchor_kind: str = ""
+    anchor_id: str = ""
+    phase: int | None = None
+    plan: int | None = None
+    priority: int | None = None
+    late: bool = False
+    words: str = ""
+    me: int | None = None
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str], *, me: int | None = None) -> "TaskFilter":
+        """Read an address; what makes no sense there is left out."""
+        state, kind = args.get("etat", OPEN), args.get("sujet", "")
+        priority = args.get("priorite", "")
+        return cls(
+            state=state if state in {*STATE_GROUPS, *State.codes()} else OPEN,
+            assignee=_assignee(args.get("qui", "")),
+            anchor_kind=kind if kind in AnchorKind.codes() else "",
+            anchor_id=args.get("de", "")[:80] if kind in AnchorKind.codes() else "",
+            phase=_number(args.get("phase", "")),
+            plan=_number(args.get("plan", "")),
+            priority=int(priority) if priority in Priority.codes() else None,
+            late=args.get("retard", "") == "1",
+            words=" ".join(args.get("mots", "").replace("\x00", "").split())[:LONGEST_WORDS],
+            me=me,
+        )
+
+    def to_args(self) -> dict[str, Any]:
+        """Return what ``from_args`` reads back; nothing for what is not asked."""
+        said = {
+            "etat": "" if self.state == OPEN else self.state,
+            "qui": self.assignee,
+            "sujet": self.anchor_kind,
+            "de": self.anchor_id,
+            "phase": str(self.phase or ""),
+            "plan": str(self.plan or ""),
+            "priorite": str(self.priority or ""),
+            "retard": "1" if self.late else "",
+            "mots": self.words,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def but(self, **changes: Any) -> "TaskFilter":
+        """Return the same filter with something changed."""
+        return replace(self, **changes)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it leaves anything out, beyond what is finished."""
+        return bool(self.to_args())
+
+
+def _number(text: str) -> int | None:
+    """Read a positive number that the database can hold."""
+    if not (text.isascii() and text.isdecimal()):
+        return None
+    number = int(text[:11])
+    return number if 0 < number <= LARGEST_ID else None
+
+
+def _assignee(text: str) -> str:
+    if text in {ME, NOBODY_YET, WHO_LEFT}:
+        return text
+    if text.startswith(BY_NAME):
+        return text.replace("\x00", "")[: len(BY_NAME) + LONGEST_NAME]
+    return str(_number(text) or "")
+
+
+def conditions(authority: Authority, wanted: TaskFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter, those of the tenant first."""
+    found = [Task.authority_id == authority.id, *_states(wanted.state)]
+    if wanted.assignee:
+        found.append(_by_assignee(wanted))
+    if wanted.anchor_kind:
+        found.append(Task.anchor_kind == wanted.anchor_kind)
+    if wanted.anchor_id:
+        found.append(Task.anchor_id == wanted.anchor_id)
+    if wanted.phase is not None:
+        found.append(_of_phase(authority, wanted.phase))
+    if wanted.plan is not None:
+        found.append(Task.plan_id == wanted.plan)
+    if wanted.priority is not None:
+        found.append(Task.priority == wanted.priority)
+    if wanted.late:
+        found += [Task.state.in_(OPEN_CODES), Task.due_on < today()]
+    words = name_key(wanted.words).split()[:MOST_WORDS]
+    return found + [Task.title_key.contains(word, autoescape=True) for word in words]
+
+
+def _states(state: str) -> list[ColumnElement[bool]]:
+    if state == ALL:
+        return []
+    if state == OPEN:
+        return [Task.state.in_(OPEN_CODES)]
+    if state == CLOSED:
+        return [Task.state.not_in(OPEN_CODES)]
+    return [Task.state == state]
+
+
+def _by_assignee(wanted: TaskFilter) -> ColumnElement[bool]:
+    if wanted.assignee == NOBODY_YET:
+        return and_(Task.assignee_id.is_(None), Task.assignee_name == "")
+    if wanted.assignee == WHO_LEFT:
+        return Task.orphaned_at.is_not(None)
+    if wanted.assignee.startswith(BY_NAME):
+        name = wanted.assignee.removeprefix(BY_NAME)
+        return and_(Task.assignee_id.is_(None), Task.assignee_name == name)
+    # Nobody is 0: without somebody who asks, « moi » is no one.
+    return Task.assignee_id == ((wanted.me or 0) if wanted.assignee == ME else int(wanted.assignee))
+
+
+def _of_phase(authority: Authority, position: int) -> ColumnElement[bool]:
+    """Retain what is about an item or a step of a phase; nothing if there is no such phase."""
+    phases = [
+        each for each in get_edition(authority.edition_id).phases if each.position == position
+    ]
+    items = [item.id for phase in phases for item in phase.items]
+    steps = [step.id for phase in phases for step in phase.steps]
+    return or_(
+        and_(Task.anchor_kind == AnchorKind.ITEM.value, Task.anchor_id.in_(items)),
+        and_(Task.anchor_kind == AnchorKind.STEP.value, Task.anchor_id.in_(steps)),
+    )
+
+
+RANKS = {urgency: rank for rank, urgency in enumerate(Urgency)}
+
+
+def urgency_rank(day: date) -> ColumnElement[int]:
+    """Return the rank of a task's group: what ``rules.urgency_of`` says, in the database."""
+    return case(
+        (Task.state.not_in(OPEN_CODES), RANKS[Urgency.CLOSED]),
+        (Task.state == State.BLOCKED.value, RANKS[Urgency.BLOCKED]),
+        (Task.due_on.is_(None), RANKS[Urgency.UNDATED]),
+        (Task.due_on < day, RANKS[Urgency.LATE]),
+        (Task.due_on <= end_of_week(day), RANKS[Urgency.THIS_WEEK]),
+        else_=RANKS[Urgency.LATER],
+    )
+
+
+def by_urgency(day: date) -> tuple[SQLColumnExpression[Any], ...]:
+    """Return the order of every list: urgency, then priority, then date; finished latest first."""
+    return (
+        urgency_rank(day),
+        case((Task.state.in_(OPEN_CODES), Task.priority), else_=0).desc(),
+        case((Task.state.in_(OPEN_CODES), None), else_=Task.updated_at).desc(),
+        case((Task.state == State.BLOCKED.value, Task.wake_on), else_=Task.due_on),
+        Task.id,
+    )

@@ -1,0 +1,308 @@
+"""Forms of tasks: the whole task, its state, its comments, and what is asked of many at once."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.authorities.forms import Among, Typed
+from app.kernel.errors import Refused
+from app.tasks.bulk import Bulk
+from app.tasks.comments import LONGEST
+from app.tasks.drafts import LONGEST_NAME, LONGEST_UNBLOCK, NOBODY, Assignee, Block, Draft
+from app.tasks.models import Task
+from app.tasks.rules import AnchorKind, BlockReason, Priority, Recurrence, State
+from app.web.fields import FrenchDate, RevisionField
+from app.web.forms import MAX_ID, BaseForm, Line, Text, choices_of
+
+SOMEBODY_ELSE, NOBODY_CODE = "autre", "personne"
+KEEP = ""  # in a bulk form: leave as it is
+LONGEST_EMAIL = 320
+MEMBER, NAMED = "membre", "nom"
+NAME_THEM = "Indiquez le nom de la personne, ou choisissez-la dans la liste."
+NO_REASON = SelectChoice("", "Choisissez une raison")
+PRIORITIES = choices_of(Priority)
+
+Choice = tuple[str, str]
+Groups = dict[str, list[SelectChoice]]
+
+
+def person_code(assignee: Assignee) -> str:
+    """Write somebody as the value of a list: a member by account, others by name."""
+    if assignee.user_id is not None:
+        return f"{MEMBER}:{assignee.user_id}"
+    return f"{NAMED}:{assignee.name}" if assignee.name else ""
+
+
+def person_of(code: str) -> Assignee:
+    """Read the value of a list of people; what cannot be read is nobody."""
+    kind, _, rest = code.partition(":")
+    if kind == MEMBER and rest.isascii() and rest.isdigit() and int(rest[:11]) <= MAX_ID:
+        return Assignee(int(rest[:11]), "")
+    return Assignee(None, rest[:LONGEST_NAME]) if kind == NAMED and rest else NOBODY
+
+
+class People(SelectField):
+    """A list of people: nobody, the members, the names already used, and one more if asked."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Refuse a forged choice with a sentence."""
+        among = Among("Choisissez une personne dans la liste.")
+        among.field_flags = {}
+        super().__init__(label, choices=[], validators=[among], validate_choice=False, **kwargs)
+
+    def offer(
+        self,
+        people: Iterable[Choice],
+        *,
+        first: Choice,
+        nobody: bool = False,
+        other: bool = False,
+    ) -> None:
+        """Say who may be chosen."""
+        offered = [SelectChoice(*first)]
+        if nobody:
+            offered.append(SelectChoice(NOBODY_CODE, "Personne pour l’instant"))
+        offered += [SelectChoice(*each) for each in people]
+        if other:
+            offered.append(SelectChoice(SOMEBODY_ELSE, "Une autre personne…"))
+        self.choices = offered
+
+
+class TaskForm(BaseForm):
+    """A whole task."""
+
+    revision = RevisionField()
+    title = Line("Ce qu’il y a à faire", thing="ce qu’il y a à faire")
+    description = Text("Précisions", thing="des précisions")
+    assignee = People("Confiée à", default="")
+    assignee_name = Line(
+        "Nom de l’autre personne", thing="son nom", required=False, limit=LONGEST_NAME
+    )
+    assignee_email = Line(
+        "Son adresse électronique",
+        thing="son adresse électronique",
+        required=False,
+        limit=LONGEST_EMAIL,
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+    due_on = FrenchDate("Échéance")
+    starts_on = FrenchDate("Début")
+    priority = RadioField("Priorité", choices=PRIORITIES, default=Priority.NORMAL.value)
+    recurrence = SelectField("Revient", choices=choices_of(Recurrence), default="")
+    anchor_id = SelectField("À propos de", choices=[], default="", validate_choice=False)
+    parts = Text("Sous-étapes", thing="des sous-étapes")
+
+    def validate_priority(self, field: RadioField) -> None:
+        """Say it in French."""
+        if field.data not in Priority.codes():
+            raise ValidationError("Choisissez une priorité.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the name as well when somebody else was chosen."""
+        right = super().validate(extra_validators)
+        if self.assignee.data == SOMEBODY_ELSE and not self.assignee_name.data:
+            self.take(Refused(NAME_THEM, "assignee_name"))
+            return False
+        return right
+
+    @property
+    def part_titles(self) -> tuple[str, ...]:
+        """The sub-steps, one a line."""
+        lines = ((self.parts.data or "") if "parts" in self else "").split("\n")
+        return tuple(line.strip() for line in lines if line.strip())
+
+    def offer(self, people: Iterable[Choice], anchors: Groups) -> None:
+        """Say who and what may be chosen; what stands now is always among them."""
+        self.assignee.offer(people, first=("", "Personne pour l’instant"), other=True)
+        self.anchor_id.choices = anchors
+
+    def anchor_words(self, code: str) -> str:
+        """Return the words of a choice of « À propos de »."""
+        groups: Any = self.anchor_id.choices or {}
+        return next((c.label for some in groups.values() for c in some if c.value == code), "")
+
+    def person(self) -> Assignee:
+        """Return who it is given to; a name typed counts without choosing « une autre »."""
+        chosen = str(self.assignee.data or "")
+        typed = (self.assignee_name.data or "", self.assignee_email.data or "")
+        if chosen == SOMEBODY_ELSE or (not chosen and typed[0]):
+            return Assignee(None, *typed)
+        return person_of(chosen)
+
+    def draft(self) -> Draft:
+        """Return what the form says, once it is valid."""
+        kind, _, about = str(self.anchor_id.data or "").partition(":")
+        return Draft(
+            title=self.title.data or "",
+            description=self.description.data or "",
+            anchor_kind=kind,
+            anchor_id=about,
+            assignee=self.person(),
+            priority=int(self.priority.data),
+            starts_on=self.starts_on.data,
+            due_on=self.due_on.data,
+            recurrence=str(self.recurrence.data or ""),
+            parts=self.part_titles,
+        )
+
+
+def shown(task: Task) -> dict[str, Any]:
+    """Return the values that the form shows for a task."""
+    return {
+        "revision": str(task.revision),
+        "title": task.title,
+        "description": task.description,
+        "assignee": person_code(assignee_of(task)),
+        "due_on": task.due_on,
+        "starts_on": task.starts_on,
+        "priority": str(task.priority),
+        "recurrence": task.recurrence,
+        "anchor_id": f"{task.anchor_kind}:{task.anchor_id}" if task.anchor_kind else "",
+    }
+
+
+def assignee_of(task: Task) -> Assignee:
+    """Return who a task is given to."""
+    return Assignee(task.assignee_id, task.assignee_name, task.assignee_email)
+
+
+def anchor_groups(groups: Sequence[tuple[str, Sequence[Choice]]], current: Choice | None) -> Groups:
+    """Return the list of what a task may be about, in groups; ``current`` is not in the method."""
+    first = [SelectChoice("", AnchorKind.NONE.label)]
+    if current is not None:
+        first.append(SelectChoice(*current))
+    return {
+        "En général": first,
+        **{title: [SelectChoice(*each) for each in choices] for title, choices in groups},
+    }
+
+
+class StateForm(BaseForm):
+    """Another state for a task; blocked asks for more."""
+
+    revision = RevisionField()
+    state = RadioField("État", choices=choices_of(State), validators=[])
+    block_reason = SelectField(
+        "Ce qui bloque",
+        choices=[NO_REASON, *choices_of(BlockReason)],
+        default="",
+        validate_choice=False,
+    )
+    unblock = Text("Ce qui débloquerait", thing="ce qui débloquerait", limit=LONGEST_UNBLOCK)
+    wake_on = FrenchDate("Y revenir le")
+
+    def block(self) -> Block:
+        """Return what the form says of the obstacle."""
+        return Block(self.block_reason.data or "", self.unblock.data or "", self.wake_on.data)
+
+
+class PartForm(BaseForm):
+    """One more sub-step."""
+
+    part = Line("Nouvelle sous-étape", thing="ce que fait cette sous-étape")
+
+
+class Members(SelectMultipleField):
+    """Boxes to tick, one a member."""
+
+    widget: Any = ListWidget(prefix_label=False)
+    option_widget: Any = CheckboxInput()
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Refuse a forged box, ask for none."""
+        among = Among("Cochez parmi les membres de l’espace.")
+        among.field_flags = {}
+        super().__init__(label, choices=[], validators=[among], validate_choice=False, **kwargs)
+
+
+class CommentForm(BaseForm):
+    """What somebody says, and whom they wish to tell."""
+
+    text = Text("Votre commentaire", thing="votre commentaire", required=True, limit=LONGEST)
+    mentions = Members("Prévenir")
+
+
+class FileForm(BaseForm):
+    """A file that goes with a task."""
+
+    file = FileField("Fichier")
+
+
+class NeedForm(BaseForm):
+    """Another task to wait for: chosen while typing, or found by its words."""
+
+    needs = Line("Attendre une autre tâche", thing="la tâche", required=False)
+    needs_texte = Line("Ses mots", thing="les mots de la tâche à attendre", required=False)
+
+
+class FilterForm(BaseForm):
+    """A name for a way of looking at the list."""
+
+    name = Line("Nom du filtre", thing="le nom du filtre", limit=60)
+
+
+class TakeOverForm(BaseForm):
+    """Who takes over the tasks of somebody who left."""
+
+    assignee = People("Les confier à", default="")
+
+    def validate_assignee(self, field: People) -> None:
+        """Ask for somebody."""
+        if not field.data:
+            raise ValidationError("Choisissez à qui confier ces tâches.")
+
+
+def read_days(text: str) -> int:
+    """Read a number of days, which may go back; nothing typed moves nothing."""
+    found = re.fullmatch(r"([-−]?)\s*([0-9]{1,4})", text.strip() or "0")
+    if found is None:
+        raise ValueError("Écrivez un nombre de jours\u00a0: 7 pour retarder, -7 pour avancer.")
+    return -int(found[2]) if found[1] else int(found[2])
+
+
+class BulkForm(BaseForm):
+    """One change for several tasks: what is left as it is changes nothing."""
+
+    state = SelectField(
+        "État",
+        choices=[
+            SelectChoice(KEEP, "Ne pas changer"),
+            *(SelectChoice(each.value, each.label) for each in State if each is not State.BLOCKED),
+        ],
+        validators=[Among("Choisissez un état dans la liste.")],
+        validate_choice=False,
+        default=KEEP,
+    )
+    assignee = People("Confier à", default=KEEP)
+    due_on = FrenchDate("Échéance")
+    priority = SelectField(
+        "Priorité",
+        choices=[SelectChoice(KEEP, "Ne pas changer"), *PRIORITIES],
+        validators=[Among("Choisissez une priorité dans la liste.")],
+        validate_choice=False,
+        default=KEEP,
+    )
+
+    shift_days = Typed("Décaler les dates (en jours)", read=read_days)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it would leave everything as it is."""
+        return self.change() == Bulk()
+
+    def change(self) -> Bulk:
+        """Return what is to change, once the form is valid."""
+        chosen = str(self.assignee.data or "")
+        return Bulk(
+            state=State(self.state.data) if self.state.data else None,
+            assignee=person_of(chosen) if chosen else None,
+            priority=int(self.priority.data) if self.priority.data else None,
+            due_on=self.due_on.data,
+            shift_days=self.shift_days.data or 0,
+        )

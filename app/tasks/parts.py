@@ -1,0 +1,136 @@
+"""The sub-steps of a task: the task keeps how many there are and how many are done."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import insert
+
+from app.accounts.models import Authority
+from app.audit.services import Actor, Change, record
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.errors import Missing, Refused
+from app.tasks import queries
+from app.tasks.drafts import MOST_PARTS, part_problems
+from app.tasks.edits import open_write
+from app.tasks.models import Task, TaskPart
+
+DONE, TO_DO = "faite", "à faire"
+
+
+def write_parts(wanted: Iterable[tuple[Task, Sequence[str]]]) -> None:
+    """Write the sub-steps of new tasks, not done, in their order: one statement for all."""
+    rows = [
+        {
+            "authority_id": task.authority_id,
+            "task_id": task.id,
+            "position": position,
+            "title": title,
+            "done": False,
+        }
+        for task, titles in wanted
+        for position, title in enumerate(titles, start=1)
+    ]
+    if rows:
+        db.session.execute(insert(TaskPart), rows)
+
+
+def add_part(authority: Authority, task_id: int, title: str, *, by: Actor) -> TaskPart:
+    """Add a sub-step at the end; ``Refused`` at « part »."""
+    wanted = _checked(title)
+    task, parts = _locked(authority, task_id)
+    if len(parts) >= MOST_PARTS:
+        raise Refused(
+            f"Une tâche a {MOST_PARTS}\u00a0sous-étapes au plus\u00a0: faites-en deux tâches.",
+            "part",
+        )
+    last = parts[-1].position if parts else 0
+    part = TaskPart(
+        authority_id=authority.id, task_id=task.id, position=last + 1, title=wanted, done=False
+    )
+    db.session.add(part)
+    _count(task, [*parts, part])
+    _tell(task, Change("Sous-étape", None, wanted), by)
+    return part
+
+
+def tick_part(authority: Authority, task_id: int, part_id: int, *, done: bool, by: Actor) -> Task:
+    """Set a sub-step to done or not; asking twice for the same changes nothing."""
+    task, parts = _locked(authority, task_id)
+    part = _among(parts, part_id)
+    if part.done is not done:
+        part.done = done
+        _count(task, parts)
+        words = (TO_DO, DONE) if done else (DONE, TO_DO)
+        _tell(task, Change(part.title, *words), by)
+    return task
+
+
+def rename_part(authority: Authority, task_id: int, part_id: int, title: str, *, by: Actor) -> Task:
+    """Give a sub-step another title."""
+    wanted = _checked(title)
+    task, parts = _locked(authority, task_id)
+    part = _among(parts, part_id)
+    if part.title != wanted:
+        before, part.title = part.title, wanted
+        _tell(task, Change("Sous-étape", before, wanted), by)
+    return task
+
+
+def move_part(authority: Authority, task_id: int, part_id: int, *, up: bool) -> Task:
+    """Move a sub-step one place up or down; at the end it stays. Not worth a line of journal."""
+    task, parts = _locked(authority, task_id)
+    rank = parts.index(_among(parts, part_id))
+    other = rank - 1 if up else rank + 1
+    if 0 <= other < len(parts):
+        one, two = parts[rank], parts[other]
+        one.position, two.position = two.position, one.position
+        db.session.flush()
+    return task
+
+
+def remove_part(authority: Authority, task_id: int, part_id: int, *, by: Actor) -> Task:
+    """Take a sub-step away."""
+    task, parts = _locked(authority, task_id)
+    part = _among(parts, part_id)
+    db.session.delete(part)
+    _count(task, [each for each in parts if each is not part])
+    _tell(task, Change("Sous-étape", part.title, None), by)
+    return task
+
+
+def _locked(authority: Authority, task_id: int) -> tuple[Task, Sequence[TaskPart]]:
+    open_write(authority)
+    task = queries.task(authority, task_id, lock=True)
+    return task, queries.parts_of(authority, task_id, fresh=True)
+
+
+def _among(parts: Sequence[TaskPart], part_id: int) -> TaskPart:
+    for part in parts:
+        if part.id == part_id:
+            return part
+    raise Missing("Cette sous-étape n’existe plus.")
+
+
+def _checked(title: str) -> str:
+    for refusal in part_problems(title):
+        raise refusal
+    return " ".join(title.split())
+
+
+def _count(task: Task, parts: Sequence[TaskPart]) -> None:
+    """Keep the counters; not the revision: a tick must not turn down somebody's edit."""
+    task.parts_done = sum(part.done for part in parts)
+    task.parts_total = len(parts)
+    task.updated_at = now()
+
+
+def _tell(task: Task, told: Change, by: Actor) -> None:
+    record(
+        "task:part",
+        actor=by,
+        authority_id=task.authority_id,
+        subject=f"task:{task.id}",
+        title=task.title,
+        changes=(told,),
+    )
+    db.session.flush()

@@ -1,0 +1,339 @@
+"""Reading tasks: always of one authority, or of one person over the authorities they belong to."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    func,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.accounts.models import Authority, Membership, User
+from app.audit.models import AuditEvent
+from app.audit.queries import history_of
+from app.authorities.rules import name_key
+from app.extensions import db
+from app.kernel.clock import today
+from app.kernel.errors import Missing
+from app.tasks.briefs import Column, Person, TaskBrief, TaskPage
+from app.tasks.filters import TaskFilter, by_urgency, conditions, urgency_rank
+from app.tasks.models import Plan, Task, TaskComment, TaskFile, TaskNeed, TaskPart
+from app.tasks.rules import OPEN_CODES, State, Urgency
+
+__all__ = [
+    "Column",
+    "Person",
+    "TaskBrief",
+    "TaskFilter",
+    "TaskPage",
+    "briefs",
+    "comments_of",
+    "files_of",
+    "history_of_task",
+    "last_change",
+    "needed_by",
+    "needs_of",
+    "open_tasks_of",
+    "parts_of",
+    "people_of",
+    "plans_of",
+    "task",
+    "tasks_about",
+    "tasks_between",
+    "tasks_by_state",
+    "tasks_of",
+    "waiting_for",
+]
+
+PAGE = 25
+MOST_NAMES = 200
+LAST_EVENTS = 20  # comments and ticks may stand between a change and its undoing
+GONE = "Cette tâche n’existe plus, ou n’a jamais existé ici."
+
+
+_SHOWN: tuple[SQLColumnExpression[Any], ...] = (
+    Task.id, Task.authority_id, Task.title, Task.state, Task.priority, Task.starts_on,
+    Task.due_on, Task.wake_on, Task.assignee_id, Task.assignee_name, Task.orphaned_at,
+    Task.anchor_kind, Task.anchor_id, Task.recurrence, Task.plan_id, Task.parts_done,
+    Task.parts_total, Task.revision, Task.done_at,
+)  # fmt: skip
+_needed = aliased(Task)
+_WAITS = (
+    select(func.count())
+    .select_from(TaskNeed)
+    .join(
+        _needed,
+        and_(
+            _needed.authority_id == TaskNeed.authority_id,
+            _needed.id == TaskNeed.needs_id,
+            _needed.state.in_(OPEN_CODES),
+        ),
+    )
+    .where(TaskNeed.authority_id == Task.authority_id, TaskNeed.task_id == Task.id)
+    .correlate(Task)
+    .scalar_subquery()
+)
+
+_COUNTS = select(func.count()).select_from(Task)
+
+
+def task(authority: Authority, task_id: int, *, lock: bool = False) -> Task:
+    """Return one task of this authority, or ``Missing``; ``lock`` reads it again to change it."""
+    query = select(Task).where(Task.authority_id == authority.id, Task.id == task_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(query)
+    if found is None:
+        raise Missing(GONE)
+    return found
+
+
+def tasks_of(
+    authority: Authority, wanted: TaskFilter, *, page: int = 1, size: int = PAGE
+) -> TaskPage:
+    """Return a page of tasks, the most urgent first: two statements, however many there are."""
+    where = conditions(authority, wanted)
+    return _page(page, size, _COUNTS.where(*where), select(*_SHOWN, _WAITS).where(*where))
+
+
+def open_tasks_of(
+    user_id: int, *, page: int = 1, size: int = PAGE, authority_id: int | None = None
+) -> TaskPage:
+    """Return somebody's tasks to do over all the authorities that they belong to."""
+    where = [Task.assignee_id == user_id, Task.state.in_(OPEN_CODES)]
+    if authority_id is not None:
+        where.append(Task.authority_id == authority_id)
+    member = and_(Membership.user_id == user_id, Membership.authority_id == Task.authority_id)
+    rows = (
+        select(*_SHOWN, _WAITS, Authority.slug, Authority.name)
+        .join(Membership, member)
+        .join(Authority, Authority.id == Task.authority_id)
+        .where(*where)
+    )
+    return _page(page, size, _COUNTS.join(Membership, member).where(*where), rows)
+
+
+def tasks_between(
+    authority: Authority,
+    wanted: TaskFilter,
+    first: date,
+    last: date,
+    *,
+    limit: int = 200,
+    due_only: bool = False,
+) -> Column:
+    """Return the dated tasks that touch a period, by date; ``total`` counts those left out too.
+
+    A task with one date stands on that day; with two, it lasts from the one to the other.
+    ``due_only`` looks at the dates due alone, as a calendar does.
+    """
+    begins = Task.due_on if due_only else func.coalesce(Task.starts_on, Task.due_on)
+    ends = Task.due_on if due_only else func.coalesce(Task.due_on, Task.starts_on)
+    order = (begins, ends, Task.priority.desc(), Task.id)
+    picked = (
+        select(Task.id.label("id"), func.count().over().label("total"))
+        .where(*conditions(authority, wanted), begins <= last, ends >= first)
+        .order_by(*order)
+        .limit(limit)
+        .subquery()
+    )
+    query = select(picked.c.total, *_SHOWN, _WAITS).join(picked, picked.c.id == Task.id)
+    rows = db.session.execute(query.order_by(*order)).all()
+    return Column([_brief(row[1:]) for row in rows], rows[0][0] if rows else 0)
+
+
+def tasks_by_state(
+    authority: Authority, wanted: TaskFilter, *, limit_each: int = 8
+) -> dict[State, Column]:
+    """Return the first tasks of each state asked for, by urgency, in one statement."""
+    order = by_urgency(today())
+    ranked = (
+        select(
+            Task.id.label("id"),
+            func.count().over(partition_by=Task.state).label("total"),
+            func.row_number().over(partition_by=Task.state, order_by=order).label("rank"),
+        )
+        .where(*conditions(authority, wanted))
+        .subquery()
+    )
+    query = (
+        select(ranked.c.total, *_SHOWN, _WAITS)
+        .join(ranked, ranked.c.id == Task.id)
+        .where(ranked.c.rank <= limit_each)
+        .order_by(ranked.c.rank)
+    )
+    found: dict[State, list[TaskBrief]] = {state: [] for state in State}
+    totals = dict.fromkeys(State, 0)
+    for total, *shown in db.session.execute(query):
+        brief = _brief(shown)
+        state = State(brief.state)
+        found[state].append(brief)
+        totals[state] = total
+    return {state: Column(found[state], totals[state]) for state in State}
+
+
+def tasks_about(
+    authority: Authority, kind: str, ids: Collection[str], *, open_only: bool = False
+) -> dict[str, list[TaskBrief]]:
+    """Return the tasks about each of some things (items, stakeholders…), in one statement.
+
+    Things without any are left out; the most urgent task comes first, the finished ones last.
+    """
+    if not ids:
+        return {}
+    query = select(*_SHOWN, _WAITS).where(
+        Task.authority_id == authority.id,
+        Task.anchor_kind == kind,
+        Task.anchor_id.in_(sorted(ids)),
+    )
+    if open_only:
+        query = query.where(Task.state.in_(OPEN_CODES))
+    found: dict[str, list[TaskBrief]] = {}
+    for row in db.session.execute(query.order_by(*by_urgency(today()))):
+        brief = _brief(row)
+        found.setdefault(brief.anchor_id, []).append(brief)
+    return found
+
+
+def briefs(authority: Authority, ids: Collection[int]) -> dict[int, TaskBrief]:
+    """Return some tasks of this authority by id, as lists show them."""
+    if not ids:
+        return {}
+    query = select(*_SHOWN, _WAITS).where(
+        Task.authority_id == authority.id, Task.id.in_(sorted(ids))
+    )
+    return {row[0]: _brief(row) for row in db.session.execute(query)}
+
+
+def people_of(authority: Authority) -> list[Person]:
+    """Return to whom a task may be given: members first, then names used here; one statement."""
+    members = (
+        select(User.id.label("user_id"), User.full_name.label("name"))
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.authority_id == authority.id)
+    )
+    names = (
+        select(Task.assignee_id, Task.assignee_name)
+        .where(
+            Task.authority_id == authority.id,
+            Task.assignee_id.is_(None),
+            Task.orphaned_at.is_(None),
+            Task.assignee_name != "",
+        )
+        .distinct()
+    )
+    known = union_all(members, names).subquery()
+    query = select(known).order_by(known.c.user_id.is_(None), known.c.name, known.c.user_id)
+    found = [Person(*row) for row in db.session.execute(query.limit(MOST_NAMES))]
+    # Each database has its own idea of where É comes.
+    return sorted(found, key=lambda each: (each.user_id is None, name_key(each.name)))
+
+
+def needs_of(authority: Authority) -> list[tuple[int, int]]:
+    """Return who waits for whom: (the task, the one it waits for)."""
+    query = select(TaskNeed.task_id, TaskNeed.needs_id)
+    rows = db.session.execute(query.where(TaskNeed.authority_id == authority.id))
+    return [(task_id, needs_id) for task_id, needs_id in rows]
+
+
+def needed_by(authority: Authority, task_id: int) -> list[TaskBrief]:
+    """Return what a task waits for, what is left to do first."""
+    return _linked(authority, TaskNeed.needs_id, TaskNeed.task_id == task_id)
+
+
+def waiting_for(authority: Authority, task_id: int) -> list[TaskBrief]:
+    """Return what waits for a task, what is left to do first."""
+    return _linked(authority, TaskNeed.task_id, TaskNeed.needs_id == task_id)
+
+
+def parts_of(authority: Authority, task_id: int, *, fresh: bool = False) -> Sequence[TaskPart]:
+    """Return the sub-steps of a task, in order; ``fresh`` reads them again to change them."""
+    query = (
+        select(TaskPart)
+        .where(TaskPart.authority_id == authority.id, TaskPart.task_id == task_id)
+        .order_by(TaskPart.position, TaskPart.id)
+        .execution_options(populate_existing=fresh)
+    )
+    return db.session.scalars(query).all()
+
+
+def comments_of(
+    authority: Authority, task_id: int, *, before: int | None = None, limit: int = 20
+) -> Sequence[TaskComment]:
+    """Return the latest comments of a task, newest first, those older than ``before``."""
+    query = select(TaskComment).where(
+        TaskComment.authority_id == authority.id, TaskComment.task_id == task_id
+    )
+    if before is not None:
+        query = query.where(TaskComment.id < before)
+    return db.session.scalars(query.order_by(TaskComment.id.desc()).limit(limit)).all()
+
+
+def files_of(authority: Authority, task_id: int) -> Sequence[TaskFile]:
+    """Return the files of a task, oldest first."""
+    query = select(TaskFile).where(
+        TaskFile.authority_id == authority.id, TaskFile.task_id == task_id
+    )
+    return db.session.scalars(query.order_by(TaskFile.id)).all()
+
+
+def plans_of(authority: Authority) -> Sequence[Plan]:
+    """Return the plans of an authority, newest first."""
+    query = select(Plan).where(Plan.authority_id == authority.id)
+    return db.session.scalars(query.order_by(Plan.id.desc())).all()
+
+
+def history_of_task(
+    authority: Authority, task: Task, *, event: str | None = None, limit: int = 50
+) -> Sequence[AuditEvent]:
+    """Return what happened to a task, newest first.
+
+    Not what happened to another that had its id before: SQLite gives that of the last row again.
+    """
+    events = history_of(authority.id, f"task:{task.id}", event=event, limit=limit)
+    return [each for each in events if each.at >= task.created_at]
+
+
+def last_change(authority: Authority, task: Task) -> AuditEvent | None:
+    """Return the latest event that « Annuler » can put back."""
+    events = history_of_task(authority, task, limit=LAST_EVENTS)
+    return next((each for each in events if each.before), None)
+
+
+def _page(page: int, size: int, counting: Select[Any], rows: Select[Any]) -> TaskPage:
+    """Count by group, then read one page; a page past the end is the last one."""
+    day = today()
+    rank = urgency_rank(day)
+    found = db.session.execute(counting.add_columns(rank).group_by(rank))
+    by_rank = {number: count for count, number in found}
+    counts = {urgency: by_rank.get(number, 0) for number, urgency in enumerate(Urgency)}
+    pages = max(1, -(-sum(counts.values()) // size))
+    page = min(max(page, 1), pages)
+    order = by_urgency(day)
+    # Picked first: what a task waits for is then looked up for one page, not for them all.
+    picked = rows.with_only_columns(Task.id).order_by(*order).limit(size).offset((page - 1) * size)
+    shown = db.session.execute(rows.where(Task.id.in_(picked)).order_by(*order))
+    return TaskPage([_brief(row) for row in shown], page, pages, counts)
+
+
+def _brief(row: Sequence[Any]) -> TaskBrief:
+    return TaskBrief(*row)
+
+
+def _linked(
+    authority: Authority, shown: InstrumentedAttribute[int], of_task: ColumnElement[bool]
+) -> list[TaskBrief]:
+    query = (
+        select(*_SHOWN, _WAITS)
+        .join(TaskNeed, and_(TaskNeed.authority_id == Task.authority_id, shown == Task.id))
+        .where(Task.authority_id == authority.id, of_task)
+        .order_by(*by_urgency(today()))
+    )
+    return [_brief(row) for row in db.session.execute(query)]

@@ -1,0 +1,95 @@
+"""Tasks that come back: the next occurrence of one that is done, made once."""
+
+from datetime import datetime
+from typing import Any
+
+from app.accounts.models import Authority
+from app.audit.services import Actor, record
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.tasks import queries
+from app.tasks.edits import beginning
+from app.tasks.models import Task
+from app.tasks.parts import write_parts
+from app.tasks.rules import Recurrence, State, is_open, next_dates
+
+# What the next occurrence keeps: neither its plan, whose dates are others, nor what it waited for.
+COPIED = (
+    "title", "title_key", "description", "anchor_kind", "anchor_id", "assignee_id",
+    "assignee_name", "assignee_email", "orphaned_at", "priority", "recurrence",
+)  # fmt: skip
+
+
+def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
+    """Make the next occurrence of a task about to be done; nothing if it has one already."""
+    if task.recurrence == Recurrence.NEVER.value or _made_before(authority, task):
+        return None
+    parts = queries.parts_of(authority, task.id)
+    recurrence = Recurrence(task.recurrence)
+    starts_on, due_on = next_dates(recurrence, task.starts_on, task.due_on, today())
+    moment = now()
+    made = Task(
+        authority_id=authority.id,
+        starts_on=starts_on,
+        due_on=due_on,
+        state=State.TODO.value,
+        parts_total=len(parts),
+        created_by_id=by.user_id,
+        created_by_name=by.name,
+        created_at=moment,
+        updated_at=moment,
+        **{name: getattr(task, name) for name in COPIED},
+    )
+    db.session.add(made)
+    db.session.flush()  # its parts refer to it, and the journal names it
+    write_parts([(made, [part.title for part in parts])])
+    record(
+        "task:create",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"task:{made.id}",
+        title=made.title,
+        changes=beginning(made),
+    )
+    return made
+
+
+def trace_of(made: Task) -> list[Any]:
+    """Return what the journal remembers an occurrence by: SQLite gives ids a second time."""
+    return [made.id, made.created_at.isoformat()]
+
+
+def take_back(authority: Authority, trace: list[Any] | None, *, by: Actor) -> set[int]:
+    """Delete an occurrence that nobody has touched; return whose open tasks that changes."""
+    made = _found(authority, trace)
+    if made is None or made.revision > 1 or made.parts_done:
+        return set()
+    if queries.comments_of(authority, made.id) or queries.files_of(authority, made.id):
+        return set()
+    record(
+        "task:delete",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"task:{made.id}",
+        title=made.title,
+    )
+    db.session.delete(made)
+    db.session.flush()
+    return {made.assignee_id} if made.assignee_id and is_open(made.state) else set()
+
+
+def _made_before(authority: Authority, task: Task) -> bool:
+    """Tell whether the task was done before and made an occurrence that is still there."""
+    return any(
+        _found(authority, (event.before or {}).get("next_task")) is not None
+        for event in queries.history_of_task(authority, task, event="task:state")
+    )
+
+
+def _found(authority: Authority, trace: list[Any] | None) -> Task | None:
+    if not trace:
+        return None
+    made = db.session.get(Task, trace[0])
+    if made is None or made.authority_id != authority.id:
+        return None
+    return made if made.created_at == datetime.fromisoformat(trace[1]) else None

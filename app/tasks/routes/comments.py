@@ -1,0 +1,43 @@
+"""What people say about a task."""
+
+from flask import Blueprint, flash, url_for
+
+from app.accounts import queries as accounts
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Refused
+from app.tasks import comments, screens
+from app.tasks.forms import CommentForm
+from app.tasks.queries import Person
+from app.tasks.routes import rendering, whole
+from app.web.page import BAD_INPUT, Answer, go
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    url = "/c/<slug:slug>/taches/<id:task_id>/commentaires"
+    bp.add_url_rule(url, "comment", comment, methods=["POST"])
+
+
+@requires(Permission.ANSWER)
+def comment(task_id: int) -> Answer:
+    """Say something, and tell whom it concerns."""
+    authority = current_authority()
+    form = CommentForm()
+    members = accounts.members_of(authority)
+    people = [Person(each.user_id, each.user.full_name) for each in members]
+    form.mentions.choices = screens.member_choices(people)
+    if form.validate():
+        told = [rendering.number(each) for each in form.mentions.data or ()]
+        said, actor = form.text.data or "", current_visitor().actor
+        try:
+            kept = comments.add_comment(authority, task_id, said, by=actor, mentions=told)
+        except Refused as refusal:
+            form.take(refusal)
+        else:
+            told_names = f" Prévenus\u00a0: {', '.join(kept.mentions)}." if kept.mentions else ""
+            flash(f"Commentaire ajouté.{told_names}", "success")
+            place = f"commentaire-{kept.id}"
+            return go(url_for("tasks.task", task_id=task_id, _anchor=place))
+    return whole.task_page(task_id, status=BAD_INPUT, comment_form=form)

@@ -1,0 +1,74 @@
+"""Filters that somebody named to find them again."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, flash, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Refused
+from app.tasks import queries, saved, screens
+from app.tasks.forms import FilterForm
+from app.tasks.queries import TaskFilter
+from app.tasks.routes import rendering
+from app.web.page import OK, Answer, go, page, refused
+
+TEMPLATE = "tasks/filters.html"
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    url = "/c/<slug:slug>/taches/filtres"
+    bp.add_url_rule(url, "filters", filters, methods=["GET", "POST"])
+    bp.add_url_rule(
+        f"{url}/<id:filter_id>/supprimer", "remove_filter", remove_filter, methods=["POST"]
+    )
+
+
+@requires(Permission.ANSWER)
+def filters() -> Answer:
+    """See one's filters; name the one that the address holds."""
+    form = FilterForm()
+    if not form.is_submitted():
+        return page(TEMPLATE, status=OK, **_context(form))
+    if not form.validate():
+        return refused(TEMPLATE, **_context(form))
+    args = rendering.asked().to_args()
+    try:
+        kept = saved.save_filter(
+            current_authority(),
+            current_visitor().user.id,
+            name=form.name.data or "",
+            query=urlencode(args),
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(TEMPLATE, **_context(form))
+    flash(f"Filtre enregistré\u00a0: {kept.name}.", "success")
+    return go(url_for("tasks.list", **args))
+
+
+def _context(form: FilterForm) -> dict[str, Any]:
+    authority, wanted = current_authority(), rendering.asked()
+    people = queries.people_of(authority)
+    kept = saved.filters_of(authority, current_visitor().user.id)
+    told = [TaskFilter.from_args(dict(parse_qsl(each.query))) for each in kept]
+    return {
+        "form": form,
+        "args": wanted.to_args(),
+        "said": screens.said(authority, wanted, people, ""),
+        "saved": [
+            (each, screens.said(authority, one, people, ""), one.to_args())
+            for each, one in zip(kept, told, strict=True)
+        ],
+    }
+
+
+@requires(Permission.ANSWER)
+def remove_filter(filter_id: int) -> Answer:
+    """Forget a filter."""
+    name = saved.remove_filter(current_authority(), current_visitor().user.id, filter_id)
+    flash(f"Filtre retiré\u00a0: {name}.", "success")
+    return go(url_for("tasks.filters"))

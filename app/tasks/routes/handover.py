@@ -1,0 +1,70 @@
+"""The tasks of those who left: who takes them over."""
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Refused
+from app.kernel.typography import plural
+from app.tasks import handover, queries, screens
+from app.tasks.filters import WHO_LEFT
+from app.tasks.forms import TakeOverForm, person_of
+from app.tasks.queries import TaskFilter
+from app.web.forms import clean
+from app.web.page import BAD_INPUT, OK, Answer, go, page
+
+MOST_TITLES = 50
+MOST_SHOWN = 5  # titles of each person
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    url = "/c/<slug:slug>/taches/a-reprendre"
+    bp.add_url_rule(url, "handover", take_over, methods=["GET", "POST"])
+
+
+@requires(Permission.ANSWER)
+def take_over() -> Answer:
+    """See whose tasks nobody has any more, and give them to somebody."""
+    form = TakeOverForm()
+    people = screens.people_choices(queries.people_of(current_authority()))
+    form.assignee.offer(people, first=("", "Choisissez une personne"))
+    if not form.is_submitted():
+        return _page(form, "")
+    name = clean(request.form.get("de", "")) or ""
+    if not form.validate():
+        return _page(form, name, status=BAD_INPUT)
+    taker = person_of(form.assignee.data)
+    try:
+        actor = current_visitor().actor
+        count = handover.take_over(current_authority(), name, taker, by=actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return _page(form, name, status=BAD_INPUT)
+    if not count:
+        flash("Ces tâches ont déjà été confiées à quelqu’un.", "info")
+    else:
+        said = dict(people)[form.assignee.data]
+        told = plural(count, "tâche confiée", "tâches confiées")
+        flash(f"{told} à {said}.", "success")
+    return go(url_for("tasks.handover"))
+
+
+def _page(form: TakeOverForm, name: str, *, status: int = OK) -> Answer:
+    authority = current_authority()
+    wanted = TaskFilter(assignee=WHO_LEFT)
+    found = queries.tasks_of(authority, wanted, size=MOST_TITLES)
+    titles: dict[str, list[queries.TaskBrief]] = {}
+    for each in found.tasks:
+        kept = titles.setdefault(each.assignee_name, [])
+        if len(kept) < MOST_SHOWN:
+            kept.append(each)
+    return page(
+        "tasks/handover.html",
+        status=status,
+        form=form,
+        faulty=name,
+        left=handover.left_behind(authority),
+        titles=titles,
+    )

@@ -1,0 +1,97 @@
+"""The page of a task: what, for whom, when; its state, undoing, its history, its end."""
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.audit.events import EVENTS
+from app.files.services import discard
+from app.kernel.errors import Conflict, Refused
+from app.tasks import queries, services
+from app.tasks.forms import StateForm
+from app.tasks.routes import rendering, whole
+from app.tasks.rules import State
+from app.web.fields import RevisionField
+from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page, wants_fragment
+from app.web.transactions import after_commit
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    url, post = "/c/<slug:slug>/taches/<id:task_id>", ["POST"]
+    bp.add_url_rule(url, "task", task)
+    bp.add_url_rule(f"{url}/etat", "state", state, methods=post)
+    bp.add_url_rule(f"{url}/annuler", "undo", undo, methods=post)
+    bp.add_url_rule(f"{url}/supprimer", "delete", delete, methods=post)
+    bp.add_url_rule(f"{url}/historique", "history", history)
+
+
+@requires(Permission.SEE)
+def task(task_id: int) -> Answer:
+    """See a task and all that hangs on it."""
+    return whole.task_page(task_id)
+
+
+@requires(Permission.ANSWER)
+def state(task_id: int) -> Answer:
+    """Set the state of a task, with what blocks it if it is blocked."""
+    authority = current_authority()
+    form = StateForm()
+    if not form.validate() or form.state.data not in State.codes():
+        if not form.errors:
+            raise Refused(rendering.NOT_UNDERSTOOD)
+        return whole.task_page(task_id, status=BAD_INPUT, state_form=form)
+    wanted = State(form.state.data)
+    block = form.block() if wanted is State.BLOCKED else None
+    for lack in services.lacking(block) if wanted is State.BLOCKED else ():
+        form.take(lack)
+    if form.errors:
+        return whole.task_page(task_id, status=BAD_INPUT, state_form=form)
+    actor, seen = current_visitor().actor, form.revision.seen
+    try:
+        changed = services.set_state(authority, task_id, wanted, seen=seen, by=actor, block=block)
+    except Conflict as conflict:
+        return whole.task_page(task_id, status=CONFLICT, state_form=form, problem=conflict.message)
+    flash(rendering.said_of(changed, authority, on=rendering.SHEET), "success")  # type: ignore[arg-type]  # any JSON will do
+    asks = rendering.question_of(authority, changed.task) is not None
+    return go(url_for("tasks.task", task_id=task_id, faite=task_id if asks else None))
+
+
+@requires(Permission.ANSWER)
+def undo(task_id: int) -> Answer:
+    """Put back what stood before the last change, and show it where the person is."""
+    authority = current_authority()
+    seen = RevisionField.read(request.form.get("revision", ""))
+    put_back = services.undo(authority, task_id, seen=seen, by=current_visitor().actor)
+    on = request.form.get("sur", "")
+    text = f"Annulé. «\u202f{put_back.title}\u202f» est comme avant."
+    if wants_fragment() and on in {rendering.LIST, rendering.MINE}:
+        return rendering.changed_page(authority, put_back, text, on=on)
+    flash(text, "success")
+    if on == rendering.LIST:
+        return go(url_for("tasks.list", **rendering.asked().to_args()))
+    return go(
+        url_for("tasks.mine") if on == rendering.MINE else url_for("tasks.task", task_id=task_id)
+    )
+
+
+@requires(Permission.ANSWER)
+def delete(task_id: int) -> Answer:
+    """Delete a task and all that hangs on it."""
+    authority = current_authority()
+    deleted = services.delete_task(authority, task_id, by=current_visitor().actor)
+    authority_id = authority.id
+    for name in deleted.stored_names:
+        after_commit(lambda name=name: discard(authority_id, name))  # type: ignore[misc]
+    flash(f"«\u202f{deleted.title}\u202f» est supprimée.", "success")
+    return go(url_for("tasks.list"))
+
+
+@requires(Permission.SEE)
+def history(task_id: int) -> Answer:
+    """See everything that happened to a task."""
+    authority = current_authority()
+    found = queries.task(authority, task_id)
+    events = queries.history_of_task(authority, found)
+    return page("tasks/history.html", task=found, events=events, words=EVENTS)

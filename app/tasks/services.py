@@ -1,0 +1,314 @@
+"""Writing tasks: each write locks the authority then the task, counts, and tells the journal.
+
+The lock order is always the same (authority, tasks, accounts by id), so that two writes never wait
+for each other in a ring. Services flush and never commit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.accounts.models import Authority
+from app.audit.services import Actor, record
+from app.authorities.rules import name_key
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.errors import Refused
+from app.kernel.signals import task_handed_over
+from app.tasks import anchors, counters, people, queries, returns
+from app.tasks.drafts import (
+    NOBODY,
+    NOT_BLOCKED,
+    Assignee,
+    Block,
+    Draft,
+    date_problems,
+    lacking,
+    problems_of,
+)
+from app.tasks.edits import (
+    Edit,
+    appeared,
+    assignee_values,
+    beginning,
+    change,
+    check_seen,
+    open_write,
+    restored,
+    says,
+    settle,
+)
+from app.tasks.models import Task
+from app.tasks.news import Handover
+from app.tasks.parts import write_parts
+from app.tasks.rules import AnchorKind, State, is_open
+
+__all__ = [
+    "NOBODY",
+    "Assignee",
+    "Block",
+    "Changed",
+    "Deleted",
+    "Draft",
+    "assign",
+    "create_task",
+    "create_tasks",
+    "delete_task",
+    "lacking",
+    "problems_of",
+    "redate",
+    "set_state",
+    "settles",
+    "undo",
+    "update_task",
+]
+CHANGED_SINCE = "Cette tâche a changé depuis\u00a0: il n’y a plus rien à annuler."
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What came of a change of state: the task, what it was, and what it made."""
+
+    task: Task
+    before: State
+    next_task: Task | None  # the next occurrence, when this made one
+    changed: bool = True  # false: it was so already
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """What a deleted task leaves to do: its files go from the disk after the commit."""
+
+    title: str
+    stored_names: tuple[str, ...]
+
+
+def create_task(authority: Authority, draft: Draft, *, by: Actor) -> Task:
+    """Write a new task with its parts; ``Refused`` at a field (see ``problems_of`` for all)."""
+    [task] = create_tasks(authority, [draft], by=by)
+    record(
+        "task:create",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"task:{task.id}",
+        title=task.title,
+        changes=beginning(task),
+    )
+    return task
+
+
+def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) -> list[Task]:
+    """Write many tasks in few statements, in their order; the caller tells the journal."""
+    for draft in drafts:
+        for refusal in problems_of(draft):
+            raise refusal
+    open_write(authority)
+    anchors.check(authority, {(draft.anchor_kind, draft.anchor_id) for draft in drafts})
+    known = people.People(authority, [draft.assignee for draft in drafts])
+    moment = now()
+    tasks = [
+        Task(
+            authority_id=authority.id,
+            plan_id=draft.plan_id,
+            parts_total=len(draft.named_parts),
+            created_by_id=by.user_id,
+            created_by_name=by.name,
+            created_at=moment,
+            updated_at=moment,
+            **_values(draft, known),
+        )
+        for draft in drafts
+    ]
+    db.session.add_all(tasks)
+    db.session.flush()  # the parts refer to them
+    write_parts((task, draft.named_parts) for task, draft in zip(tasks, drafts, strict=True))
+    counters.recount({task.assignee_id for task in tasks if task.assignee_id is not None})
+    for task in tasks:
+        if task.assignee_id is not None:
+            task_handed_over.send(Handover(task, None, task.assignee_id, by))
+    return tasks
+
+
+def update_task(authority: Authority, task_id: int, draft: Draft, *, seen: int, by: Actor) -> Task:
+    """Save the form of a task; its state, its plan and its parts are left alone.
+
+    ``Conflict`` (``current`` is the task) when ``seen`` is not its revision, unless it says so
+    already. Fields of ``Refused``: title, description, anchor_id, assignee, assignee_name,
+    assignee_email, priority, starts_on, due_on, recurrence.
+    """
+    for refusal in problems_of(draft):
+        raise refusal
+    task = _locked(authority, task_id)
+    known = people.People(authority, [draft.assignee])
+    values = _values(draft, known, kept=task)
+    if says(task, values):
+        return task
+    check_seen(task, seen)
+    if (task.anchor_kind, task.anchor_id) != (draft.anchor_kind, draft.anchor_id):
+        anchors.check(authority, [(draft.anchor_kind, draft.anchor_id)])
+    return _changed(task, values, "task:update", by)
+
+
+def set_state(
+    authority: Authority,
+    task_id: int,
+    state: State,
+    *,
+    seen: int,
+    by: Actor,
+    block: Block | None = None,
+) -> Changed:
+    """Set the state alone; blocked needs a whole ``block``, done makes the next occurrence."""
+    if state is State.BLOCKED:
+        for refusal in lacking(block):
+            raise refusal
+    task = _locked(authority, task_id)
+    before = State(task.state)
+    if says(task, _wished(state, block)):
+        return Changed(task, before, None, changed=False)
+    check_seen(task, seen)
+    edits, made = state_edits(authority, task, state, by=by, block=block)
+    settle(edits, by=by)
+    return Changed(task, before, made)
+
+
+def state_edits(
+    authority: Authority, task: Task, state: State, *, by: Actor, block: Block | None = None
+) -> tuple[list[Edit], Task | None]:
+    """Set the state of a locked task, with the next occurrence if it makes one; to be settled."""
+    done = state is State.DONE
+    values = {
+        **_wished(state, block),
+        "done_at": now() if done else None,
+        "done_by_name": by.name if done else "",
+    }
+    if says(task, _wished(state, block)):
+        return [], None
+    made = returns.come_back(authority, task, by=by) if done else None
+    kept = {"next_task": returns.trace_of(made)} if made is not None else {}
+    edits = [change(task, values, "task:state", by=by, **kept)]
+    if made is not None:
+        edits.append(appeared(made))
+    return [edit for edit in edits if edit is not None], made
+
+
+def assign(authority: Authority, task_id: int, assignee: Assignee, *, seen: int, by: Actor) -> Task:
+    """Hand the task to somebody, or to nobody."""
+    task = _locked(authority, task_id)
+    values = assignee_values(people.settled(authority, assignee))
+    if says(task, values):
+        return task
+    check_seen(task, seen)
+    return _changed(task, values, "task:assign", by)
+
+
+def redate(
+    authority: Authority,
+    task_id: int,
+    starts_on: date | None,
+    due_on: date | None,
+    *,
+    seen: int,
+    by: Actor,
+) -> Task:
+    """Move the dates by hand: a plan dated again leaves the task alone from now on."""
+    for refusal in date_problems(starts_on, due_on):
+        raise refusal
+    task = _locked(authority, task_id)
+    values = {"starts_on": starts_on, "due_on": due_on}
+    if says(task, values):
+        return task
+    check_seen(task, seen)
+    return _changed(task, {**values, "dated_by_hand": True}, "task:update", by)
+
+
+def undo(authority: Authority, task_id: int, *, seen: int, by: Actor) -> Task:
+    """Put back what stood before the last change, if nobody has changed it since.
+
+    The next occurrence that the change made goes away too, unless somebody touched it.
+    """
+    task = _locked(authority, task_id)
+    last = queries.last_change(authority, task)
+    if last is None or not last.before or task.revision != seen:
+        raise Refused(CHANGED_SINCE)
+    if last.before.get("revision") != seen:
+        raise Refused(CHANGED_SINCE)
+    values = restored(last.before)
+    if values["assignee_id"] is not None and values["assignee_id"] != task.assignee_id:
+        known = people.members_among(authority, [values["assignee_id"]])
+        if values["assignee_id"] not in known:  # they have left since: only the name comes back
+            values |= {"assignee_id": None, "orphaned_at": now()}
+    taken = returns.take_back(authority, last.before.get("next_task"), by=by)
+    edit = change(task, values, last.event, by=by)
+    settle([edit] if edit is not None else [], by=by, also=taken)
+    return task
+
+
+def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
+    """Delete a task and all that hangs on it."""
+    task = _locked(authority, task_id)
+    names = tuple(each.stored_name for each in queries.files_of(authority, task_id))
+    record(
+        "task:delete",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"task:{task.id}",
+        title=task.title,
+    )
+    concerned = {task.assignee_id} if task.assignee_id and is_open(task.state) else set()
+    db.session.delete(task)
+    db.session.flush()
+    counters.recount(concerned)
+    return Deleted(task.title, names)
+
+
+def settles(task: Task) -> str | None:
+    """Return the item that a task just done was about: the page proposes to set it to done."""
+    about_item = task.anchor_kind == AnchorKind.ITEM.value and task.state == State.DONE.value
+    return task.anchor_id if about_item else None
+
+
+def _values(draft: Draft, known: people.People, kept: Task | None = None) -> dict[str, Any]:
+    """Return what a draft says, as a task keeps it; ``kept`` is the task as it stands."""
+    title = " ".join(draft.title.split())
+    values = {
+        "title": title,
+        "title_key": name_key(title),
+        "description": draft.description.strip(),
+        "anchor_kind": draft.anchor_kind,
+        "anchor_id": draft.anchor_id,
+        "priority": draft.priority,
+        "starts_on": draft.starts_on,
+        "due_on": draft.due_on,
+        "recurrence": draft.recurrence,
+        **assignee_values(known.settled(draft.assignee)),
+    }
+    if kept is not None and (kept.starts_on, kept.due_on) != (draft.starts_on, draft.due_on):
+        values["dated_by_hand"] = True
+    if kept is not None and _same_person(kept, values):
+        values["orphaned_at"] = kept.orphaned_at  # saving the form does not take a task over
+    return values
+
+
+def _same_person(kept: Task, values: Mapping[str, Any]) -> bool:
+    names = ("assignee_id", "assignee_name", "assignee_email")
+    return says(kept, {name: values[name] for name in names})
+
+
+def _wished(state: State, block: Block | None) -> dict[str, Any]:
+    return {
+        "state": state.value,
+        **vars(block if block and state is State.BLOCKED else NOT_BLOCKED),
+    }
+
+
+def _locked(authority: Authority, task_id: int) -> Task:
+    open_write(authority)
+    return queries.task(authority, task_id, lock=True)
+
+
+def _changed(task: Task, values: Mapping[str, Any], event: str, by: Actor) -> Task:
+    edit = change(task, values, event, by=by)
+    settle([edit] if edit is not None else [], by=by)
+    return task

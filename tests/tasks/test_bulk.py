@@ -1,0 +1,178 @@
+"""One change for several tasks: shown first, then all of it or nothing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.tasks.models import Task
+from app.tasks.services import Draft, create_tasks
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.page import Page
+from tests.tasks.conftest import Make, Write, actor, read
+
+LIST = "/c/rodez/taches"
+LOT = f"{LIST}/lot"
+
+
+@pytest.fixture
+def three(saturday: Any, make: Make) -> list[int]:
+    return [make(f"Tâche {number}", due_on=date(2026, 12, number)) for number in (1, 2, 3)]
+
+
+def choose(client: Client, *ids: object) -> Page:
+    return client.get(f"{LOT}?" + "&".join(f"tache={each}" for each in ids))
+
+
+def change(client: Client, page: Page, status: int = 303, **fields: Any) -> Page:
+    return client.submit(page, LOT, fields, status=status)
+
+
+def test_the_boxes_of_the_list_lead_to_what_may_change(
+    three: list[int], alice_client: Client
+) -> None:
+    page = alice_client.get(LIST)
+    form = page.form("lot")
+    assert form.action == LOT
+    assert form.method == "get"
+    assert set(form.names) == {"tache", "tout"}
+    chosen = choose(alice_client, *three[:2])
+    assert chosen.h1 == "Modifier 2\u00a0tâches"
+    assert "Tâche 1" in chosen.visible
+    assert "Tâche 3" not in chosen.visible
+
+
+def test_those_chosen_change_and_the_others_do_not(
+    three: list[int], cast: Cast, alice_client: Client
+) -> None:
+    page = choose(alice_client, *three[:2])
+    page = change(
+        alice_client,
+        page,
+        assignee=f"membre:{cast.bob.id}",
+        priority="3",
+        due_on="2027-01-15",
+        state="in_progress",
+    )
+    assert page.flash == ["2\u00a0tâches changées."]
+    for task_id in three[:2]:
+        task = read(task_id)
+        assert (task.assignee_name, task.priority, task.due_on, task.state) == (
+            "Bob Martin", 3, date(2027, 1, 15), "in_progress",
+        )  # fmt: skip
+    assert read(three[2]).assignee_id is None
+
+
+def test_dates_are_shifted_together(three: list[int], alice_client: Client) -> None:
+    change(alice_client, choose(alice_client, *three), shift_days="-7")
+    assert [read(each).due_on for each in three] == [
+        date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 26),
+    ]  # fmt: skip
+
+
+def test_all_those_of_a_filter_change_together(
+    three: list[int], make: Make, alice_client: Client
+) -> None:
+    other = make("Réunion")
+    page = alice_client.get(f"{LOT}?tout=1&mots=tache")
+    assert page.h1 == "Modifier 3\u00a0tâches"
+    page = alice_client.submit(page, f"{LOT}?mots=tache", state="dropped")
+    assert page.flash == ["3\u00a0tâches changées."]
+    assert page.url == f"{LIST}?mots=tache"
+    assert read(other).state == "todo"
+
+
+def test_a_list_that_has_changed_since_is_shown_again(
+    three: list[int], make: Make, alice_client: Client
+) -> None:
+    page = alice_client.get(f"{LOT}?tout=1&mots=tache")
+    make("Tâche 4")
+    page = alice_client.submit(page, f"{LOT}?mots=tache", state="dropped", status=409)
+    assert page.h1 == "Modifier 4\u00a0tâches"
+    assert page.errors[0].startswith("La liste a changé depuis")
+    assert read(three[0]).state == "todo"
+    alice_client.submit(page, f"{LOT}?mots=tache", state="dropped")
+    assert read(three[0]).state == "dropped"
+
+
+def test_what_is_gone_or_foreign_is_left_aside_with_a_sentence(
+    three: list[int], make: Make, cast: Cast, alice_client: Client
+) -> None:
+    theirs = make("La leur", authority=cast.autre)
+    page = choose(alice_client, three[0], theirs, 424_242, 2**63, "x")
+    assert page.h1 == "Modifier 1\u00a0tâche"
+    assert "n’existent plus" in page.visible
+    assert "La leur" not in page.visible
+    fields = {"tache": [str(three[0]), str(theirs)], "state": "done"}
+    page = alice_client.post(LOT, fields, on=LOT)
+    assert page.flash == ["1\u00a0tâche changée. 1\u00a0n’existait plus."]
+    assert read(theirs).state == "todo"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "Choisissez ce qui doit changer."),
+        ({"shift_days": "demain"}, "Écrivez un nombre de jours"),
+        ({"shift_days": "9999"}, "Décalez les dates de trois ans au plus."),
+        ({"due_on": "demain"}, "Écrivez la date comme ceci"),
+        ({"assignee": f"membre:{2**63}"}, "Choisissez une personne dans la liste."),
+        ({"assignee": "membre:424242"}, "Choisissez une personne dans la liste."),
+        ({"state": "blocked"}, "Choisissez un état dans la liste."),
+        ({"priority": "9"}, "Choisissez une priorité dans la liste."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_changes(
+    three: list[int], alice_client: Client, fields: dict[str, str], sentence: str
+) -> None:
+    sent = {"tache": [str(each) for each in three], "state": "", "priority": "", **fields}
+    page = alice_client.post(LOT, sent, on=LOT, status=422)
+    assert page.errors[0].startswith(sentence)
+    assert [read(each).revision for each in three] == [1, 1, 1]
+
+
+def test_one_that_cannot_change_leaves_all_as_they_are(
+    three: list[int], make: Make, alice_client: Client
+) -> None:
+    late = make("Tâche 4", starts_on=date(2027, 6, 1), due_on=date(2027, 6, 30))
+    page = choose(alice_client, *three, late)
+    page = change(alice_client, page, due_on="2027-01-15", status=422)
+    assert "«\u202fTâche 4\u202f»" in page.errors[0]
+    assert read(three[0]).due_on == date(2026, 12, 1)
+
+
+def test_they_are_deleted_together(three: list[int], alice_client: Client) -> None:
+    page = choose(alice_client, *three[:2])
+    page = alice_client.submit(page, "Supprimer ces 2 tâches", button="supprimer")
+    assert page.flash == ["2\u00a0tâches supprimées."]
+    db.session.close()
+    assert db.session.scalars(select(Task.id)).all() == [three[2]]
+
+
+def test_nothing_chosen_says_how_to_choose(three: list[int], alice_client: Client) -> None:
+    assert "Aucune tâche n’est choisie" in alice_client.get(LOT).visible
+    alice_client.post(LOT, {"state": "done"}, on=LOT, status=422)
+
+
+def test_beyond_five_hundred_it_says_so(
+    saturday: Any, cast: Cast, write: Write, alice_client: Client
+) -> None:
+    with write():
+        drafts = [Draft(f"Tâche {number}") for number in range(520)]
+        create_tasks(cast.rodez, drafts, by=actor(cast.alice))
+    page = alice_client.get(f"{LOT}?tout=1")
+    assert page.h1 == "Modifier 500\u00a0tâches"
+    assert "seules les 500 premières" in page.visible
+    assert page.dom <= 380
+    alice_client.submit(page, LOT, state="dropped")
+    db.session.close()
+    left = select(func.count()).where(Task.state == "todo")
+    assert db.session.scalar(left) == 20
+
+
+def test_who_only_reads_changes_nothing(three: list[int], elise_client: Client) -> None:
+    elise_client.get(f"{LOT}?tache={three[0]}", status=403)
+    elise_client.post(LOT, {"tache": str(three[0]), "state": "done"}, on="/compte", status=403)
