@@ -20,6 +20,7 @@ from app.datasets.rules import (
 )
 from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
+from app.kernel.typography import tidy
 
 LONGEST_LINE, LONGEST_CODE, LONGEST_TEXT = 200, 60, 10_000
 LONGEST_URL, LONGEST_IDENTIFIER = 2000, 120
@@ -91,7 +92,7 @@ class Facts:
     def settled(self) -> "Facts":
         """Return the same with spaces trimmed and the next update computed."""
         return self.but(
-            title=" ".join(self.title.split()),
+            title=tidy(self.title),
             next_update_on=next_update(self.frequency, self.updated_on, self.next_update_on),
         )
 

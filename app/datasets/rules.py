@@ -135,7 +135,7 @@ class Next(LabelledEnum):
     UPDATE = ("update", "Mettre à jour")
 
 
-def may_publish(outcome: str, held: bool) -> str | None:  # noqa: FBT001  a plain fact
+def may_publish(outcome: str, held: bool) -> str | None:
     """Say what keeps a dataset from being published, or nothing when it may be."""
     if held:
         return HELD
@@ -143,7 +143,7 @@ def may_publish(outcome: str, held: bool) -> str | None:  # noqa: FBT001  a plai
     return None if found in LETS_OUT else KEEPS_IN[found]
 
 
-def refuses_stage(stage: Stage, outcome: str, held: bool) -> str | None:  # noqa: FBT001  idem
+def refuses_stage(stage: Stage, outcome: str, held: bool) -> str | None:
     """Say what keeps a dataset from a stage, or nothing; only publishing is guarded."""
     return may_publish(outcome, held) if stage in PUBLIC else None
 

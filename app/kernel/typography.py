@@ -1,5 +1,6 @@
 """French dates, numbers and spaces."""
 
+import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from babel.numbers import format_decimal
 from app.kernel.clock import PARIS
 
 NARROW = "\u202f"
+SEVERAL = re.compile(r"[ \t\r\n\f\v]+")
 NO_BREAK = "\u00a0"
 RECENT_DAYS = 60
 # Names of authorities that begin with a common noun take its article.
@@ -91,10 +93,15 @@ def ago(moment: date | datetime, today: date) -> str:
 
 
 def until(due: date, today: date) -> str:
-    """Write « aujourd’hui », « demain », « dans 12 jours », « en retard de 2 jours », a far date."""
+    """Write « demain », « dans 12 jours », « en retard de 2 jours », or a far date."""
     days = (due - today) // timedelta(days=1)
     if days in {-1, 0, 1}:
         return {-1: "en retard d’un jour", 0: "aujourd’hui", 1: "demain"}[days]
     if abs(days) > RECENT_DAYS:
         return f"le {day(due)}" if days > 0 else f"en retard depuis le {day(due)}"
     return f"dans {days}{NO_BREAK}jours" if days > 0 else f"en retard de {-days}{NO_BREAK}jours"
+
+
+def tidy(text: str) -> str:
+    """Trim a line and make one space of several; no-break spaces are French and stay."""
+    return SEVERAL.sub(" ", text).strip(" ")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.kernel.errors import Refused
-from app.kernel.typography import number
+from app.kernel.typography import number, tidy
 from app.tasks.rules import BlockReason, Recurrence
 
 LONGEST_TITLE = 200
@@ -58,7 +58,7 @@ class Draft:
     @property
     def named_parts(self) -> tuple[str, ...]:
         """The sub-steps that say something."""
-        return tuple(name for part in self.parts if (name := " ".join(part.split())))
+        return tuple(name for part in self.parts if (name := tidy(part)))
 
 
 @dataclass(frozen=True)

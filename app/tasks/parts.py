@@ -9,6 +9,7 @@ from app.audit.services import Actor, Change, record
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
+from app.kernel.typography import tidy
 from app.tasks import queries
 from app.tasks.drafts import MOST_PARTS, part_problems
 from app.tasks.edits import open_write
@@ -114,7 +115,7 @@ def _among(parts: Sequence[TaskPart], part_id: int) -> TaskPart:
 def _checked(title: str) -> str:
     for refusal in part_problems(title):
         raise refusal
-    return " ".join(title.split())
+    return tidy(title)
 
 
 def _count(task: Task, parts: Sequence[TaskPart]) -> None:

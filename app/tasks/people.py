@@ -8,6 +8,7 @@ from app.accounts.models import Authority, Membership, User
 from app.accounts.services import checked_email
 from app.extensions import db
 from app.kernel.errors import Refused
+from app.kernel.typography import tidy
 from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee
 
 NOT_A_MEMBER = "Cette personne n’est pas membre de cet espace\u00a0: choisissez quelqu’un d’autre."
@@ -41,7 +42,7 @@ class People:
             if member is None:
                 raise Refused(NOT_A_MEMBER, "assignee")
             return Assignee(member.id, member.full_name)
-        name = " ".join(assignee.name.split())
+        name = tidy(assignee.name)
         if len(name) > LONGEST_NAME:
             raise Refused(
                 "Ce nom est trop long\u00a0: 200\u00a0caractères au plus.", "assignee_name"

@@ -9,6 +9,7 @@ from app.accounts.models import Authority
 from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.errors import Missing
+from app.kernel.typography import tidy
 from app.tasks.edits import open_write
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES
@@ -70,7 +71,7 @@ def make_task(authority: Authority, found: Remark, *, by: Actor) -> Made:
         select(Task)
         .where(
             Task.authority_id == authority.id,
-            Task.title == " ".join(draft.title.split()),
+            Task.title == tidy(draft.title),
             Task.anchor_kind == draft.anchor_kind,
             Task.anchor_id == draft.anchor_id,
             Task.state.in_(OPEN_CODES),

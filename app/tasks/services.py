@@ -16,6 +16,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.kernel.signals import task_handed_over
+from app.kernel.typography import tidy
 from app.tasks import anchors, counters, people, queries, returns
 from app.tasks.drafts import (
     NOBODY,
@@ -271,7 +272,7 @@ def settles(task: Task) -> str | None:
 
 def _values(draft: Draft, known: people.People, kept: Task | None = None) -> dict[str, Any]:
     """Return what a draft says, as a task keeps it; ``kept`` is the task as it stands."""
-    title = " ".join(draft.title.split())
+    title = tidy(draft.title)
     values = {
         "title": title,
         "title_key": name_key(title),

@@ -24,6 +24,7 @@ from app.stakeholders.contents import Assessment
 from app.stakeholders.rules import Reader
 from app.stakeholders.services import add_archetypes, assess
 from tests.support.cast import Cast, make_authority, make_user
+from tests.support.plans import make_plan, open_day
 
 EDITION = current_edition()
 ITEMS = EDITION.phase(1).items
@@ -82,6 +83,8 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "user": cast.bob.id,
             "proof": proof_id,
             "invitation": invitation.id,
+            "plan": make_plan(rodez, by, (4,), required_only=True).id,
+            "day": open_day(60).isoformat(),
             "stakeholder": _list_stakeholders(rodez, alice),
             "reset": _token("mot-de-passe"),
             "welcome": _token("bienvenue"),

@@ -22,7 +22,11 @@ from app.progress.evidence import add_file, path_of
 from app.stakeholders.contents import Assessment, Plain
 from app.stakeholders.rules import Reader
 from app.stakeholders.services import add, assess
+from app.tasks.files import add_file as join_file
+from app.tasks.saved import save_filter
+from app.tasks.services import Assignee, Draft, create_task
 from tests.support.cast import Cast
+from tests.support.plans import make_plan
 from tests.support.routes import Route
 
 Values = dict[str, object]
@@ -79,6 +83,10 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         reader=Reader(lead.id, Role.LEAD, opened=False),
         by=by,
     )
+    plan = make_plan(authority, by)
+    task = create_task(authority, Draft("Écrire au DGS", assignee=Assignee(member.id, "")), by=by)
+    joined = join_file(authority, task.id, name="b.csv", content=b"a;b\n1;2\n", by=by)
+    kept = save_filter(authority, lead.id, name="Les miennes", query="qui=moi")
     db.session.flush()
     return {
         "slug": authority.slug,
@@ -87,7 +95,11 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "user_id": member.id,
         "evidence_id": proof.id,
         "invitation_id": invitation.id,
+        "task_id": task.id,
+        "file_id": joined.id,
+        "filter_id": kept.id,
         "stakeholder_id": stakeholder.id,
+        "plan_id": plan.id,
     }
 
 

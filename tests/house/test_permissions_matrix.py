@@ -18,7 +18,16 @@ SIGN_IN = "/connexion"
 HOME = {"accounts.sign_in", "pages.home"}  # lead people to where they work
 ABSENT = {"slug": "n-existe-pas"}
 # What belongs to one authority, in addresses.
-OWNED = {"user_id", "evidence_id", "invitation_id", "stakeholder_id"}
+OWNED = {
+    "evidence_id",
+    "file_id",
+    "filter_id",
+    "invitation_id",
+    "plan_id",
+    "stakeholder_id",
+    "task_id",
+    "user_id",
+}
 
 
 def role_of(name: str) -> Role | None:

@@ -99,3 +99,8 @@ def test_ago(then: date, words: str) -> None:
 )
 def test_until(due: date, words: str) -> None:
     assert typography.until(due, date(2026, 11, 21)) == words
+
+
+def test_tidying_keeps_the_spaces_that_french_wants() -> None:
+    assert typography.tidy("  Rencontrer\u00a0:  la DGS\t\n ") == "Rencontrer\u00a0: la DGS"
+    assert typography.tidy(" \n") == ""

@@ -19,11 +19,12 @@ from app.tasks.drafts import Draft
 from app.tasks.holidays import working_calendar
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.services import create_tasks
-from tests.planning.conftest import Write, open_day
+from tests.planning.conftest import Write
 from tests.support.cast import Cast, make_authority
 from tests.support.client import Client
 from tests.support.html import one_line
 from tests.support.page import Page
+from tests.support.plans import open_day
 
 URL = "/portefeuille/plan"
 BOTH = ("rodez", "autre")

@@ -11,10 +11,11 @@ from app.kernel.clock import today
 from app.tasks import services as tasks
 from app.tasks.models import Plan, Task
 from app.tasks.rules import State
-from tests.planning.conftest import CALENDAR, Write, open_day, write_plan
+from tests.planning.conftest import Write
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
+from tests.support.plans import CALENDAR, make_plan, open_day
 
 Dates = dict[int, tuple[date | None, date | None]]
 
@@ -165,7 +166,7 @@ def test_the_journal_tells_what_moved(alice_client: Client, plan_id: int) -> Non
 
 def test_a_long_plan_is_turned_page_by_page(cast: Cast, alice_client: Client, write: Write) -> None:
     with write():
-        plan = write_plan(cast, set(range(1, 7)))
+        plan = make_plan(cast.rodez, Actor(cast.alice.id, "Alice Durand"), range(1, 7))
     page = alice_client.get(url(plan.id, open_day(40)))
     assert page.dom <= 380
     assert len(page.soup.select("tbody tr")) == 25

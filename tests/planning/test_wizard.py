@@ -20,10 +20,10 @@ from app.progress.services import Reply, set_answer
 from app.tasks.drafts import Draft
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.services import create_task
-from tests.planning.conftest import CALENDAR, open_day
 from tests.support.cast import Cast, make_user
 from tests.support.client import Client
 from tests.support.page import Page
+from tests.support.plans import CALENDAR, open_day
 
 Write = Callable[[], AbstractContextManager[None]]
 URL = "/c/rodez/taches/plan"

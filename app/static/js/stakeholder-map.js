@@ -99,6 +99,8 @@ class Board {
     on('pointerout', () => this.name(this.focused()));
     on('dragstart', (event) => event.preventDefault()); // the browser’s own drag would cancel ours
     on('pointerdown', this.take);
+    // A finger would scroll the page instead: `touch-action` alone does not hold it on a drawn link.
+    svg.addEventListener('touchmove', (event) => { if (this.drag) event.preventDefault(); }, { passive: false });
     on('pointermove', this.pull);
     on('pointerup', this.drop);
     on('pointercancel', this.letGo);

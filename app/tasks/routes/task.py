@@ -37,6 +37,7 @@ def task(task_id: int) -> Answer:
 def state(task_id: int) -> Answer:
     """Set the state of a task, with what blocks it if it is blocked."""
     authority = current_authority()
+    queries.task(authority, task_id)  # one that is not here is a missing page, whatever was sent
     form = StateForm()
     if not form.validate() or form.state.data not in State.codes():
         if not form.errors:

@@ -1,0 +1,50 @@
+"""The lines of a dataset's sheet: each feature says its own, without being imported by the sheet.
+
+``register(Part.PUBLICATION, provider)`` replaces what the inventory says by itself of that part.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.accounts.models import Authority
+from app.datasets.queries import Sheet
+from app.kernel.labels import LabelledEnum
+
+
+class Part(LabelledEnum):
+    """What the sheet answers, in this order."""
+
+    ELIGIBILITY = ("eligibility", "Peut-on l’ouvrir\u202f?")
+    QUALITY = ("quality", "Qualité")
+    DUTY = ("duty", "Obligation")
+    PUBLICATION = ("publication", "Publication")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is said of a part: a sentence, where it comes from, and one thing to do."""
+
+    text: str
+    detail: str = ""
+    action: str = ""  # the words of the link
+    url: str = ""
+    warning: bool = False
+
+
+Provider = Callable[[Authority, Sheet], Line | None]
+_providers: dict[Part, Provider] = {}
+
+
+def register(part: Part, provider: Provider) -> None:
+    """Let a feature say its own part; a provider that has nothing to say returns nothing.
+
+    The page is read in six statements: a provider makes one at most, and only where the sheet
+    (the dataset, its last decision, its last check) does not hold what it needs.
+    """
+    _providers[part] = provider
+
+
+def lines_of(authority: Authority, sheet: Sheet) -> list[tuple[Part, Line]]:
+    """Return the lines to show, in order."""
+    found = ((part, _providers[part](authority, sheet)) for part in Part if part in _providers)
+    return [(part, line) for part, line in found if line is not None]

@@ -1,0 +1,38 @@
+"""What a table file looks like before its rows are read, and how a file says no."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+# Called now and then with what is done and the total, in bytes for a CSV, in rows otherwise.
+Progress = Callable[[int, int], None]
+
+
+class Kind(StrEnum):
+    """The three kinds of table that are read."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    ODS = "ods"
+
+
+class Unreadable(Exception):
+    """This file cannot be read as a table; ``sentence`` says why and what to do, in French."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence to show."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the file is written, as found or as the person corrected it (``replace``)."""
+
+    kind: Kind
+    encoding: str = "utf-8"
+    bom: bool = False
+    delimiter: str = ","
+    quote: str = '"'  # empty: quotes are plain characters in this file
+    sheets: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()

@@ -1,0 +1,55 @@
+"""What a check says: problems of structure, then problems of cells, grouped."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A problem of columns or of row lengths."""
+
+    kind: str  # missing-column, extra-column, misordered, duplicate-column, blank-header, …
+    sentence: str
+    remedy: str
+    column: str = ""
+    count: int = 1
+    lines: tuple[int, ...] = ()  # the first of them, for problems of row lengths
+    blocking: bool = True  # an extra column or another order is told, and does not fail the file
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One cell at fault."""
+
+    line: int
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All cells of one column at fault for the same reason, and the first of them."""
+
+    column: str
+    kind: str  # required, type, pattern, enum, minimum, maximum, length, unique, primary-key
+    count: int
+    title: str  # « 12 cellules de « montant » ne sont pas des nombres. »
+    remedy: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict on a file."""
+
+    schema_id: str
+    rows: int  # data rows, blank ones and the header apart
+    columns: tuple[str, ...]
+    structure: tuple[Structure, ...]
+    groups: tuple[Group, ...]
+    errors: int  # all cells at fault and blocking problems of structure
+    written: int = 0  # lines of the errors file; fewer than errors when it was cut
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the file follows its schema."""
+        return self.errors == 0
