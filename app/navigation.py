@@ -32,7 +32,7 @@ def _frame() -> dict[str, Any]:
         "tabs": _tabs() if authority is not None and not wants_fragment() else [],
         "may": may,
         "nav_counts": _counts(),
-        "shortcuts_off": visitor.is_authenticated and not visitor.user.shortcuts,
+        "shortcuts_off": visitor.is_authenticated and not visitor.shortcuts,
     }
 
 
@@ -41,7 +41,7 @@ def _counts() -> dict[str, Any]:
     visitor = current_visitor()
     if not visitor.is_authenticated or wants_fragment():
         return {}
-    return {"tasks": visitor.user.open_tasks, "tasks_url": url_for("tasks.mine")}
+    return {"tasks": visitor.open_tasks, "tasks_url": url_for("tasks.mine")}
 
 
 def _tabs() -> list[tuple[str, str, bool]]:

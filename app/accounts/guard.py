@@ -93,7 +93,7 @@ def _guard() -> Any:
     if not current_visitor().is_authenticated:
         return errors.session_over() or login_manager.unauthorized()
     sessions.keep_alive()
-    if access.level == "operator" and not current_visitor().user.is_operator:
+    if access.level == "operator" and not current_visitor().is_operator:
         raise Closed
     if access.permission is not None:
         _enter(access.permission)

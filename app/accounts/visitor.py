@@ -1,20 +1,28 @@
 """Who is behind the request, as Flask-Login sees them."""
 
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
 from flask_login import AnonymousUserMixin, UserMixin, current_user
+from sqlalchemy import Row
 
-from app.accounts.models import User, UserSession
+from app.accounts.models import User
 from app.audit.services import Actor
+from app.extensions import db
 
 
 class Visitor(UserMixin):
-    """A signed-in person: the account, and the session that this browser holds."""
+    """A signed-in person: what pages need of the account, and the session of this browser."""
 
-    def __init__(self, user: User, session: UserSession, token: str) -> None:
-        """Keep the three together."""
-        self.user = user
-        self.session = session
+    def __init__(self, known: Row[Any], token: str) -> None:
+        """Keep what one statement has read of both."""
+        self.id: int = known.id
+        self.full_name: str = known.full_name
+        self.is_operator: bool = known.is_operator
+        self.shortcuts: bool = known.shortcuts
+        self.open_tasks: int = known.open_tasks
+        self.session_id: int = known.session_id
+        self.seen_at: datetime = known.seen_at
         self.token = token
 
     def get_id(self) -> str:
@@ -22,19 +30,14 @@ class Visitor(UserMixin):
         return self.token
 
     @property
-    def id(self) -> int:
-        """The account's id."""
-        return self.user.id
-
-    @property
-    def full_name(self) -> str:
-        """The person's name."""
-        return self.user.full_name
+    def user(self) -> User:
+        """The whole account, read when it is asked for: few pages show it or change it."""
+        return db.session.get_one(User, self.id)
 
     @property
     def actor(self) -> Actor:
         """The person as the journal writes them down."""
-        return Actor(self.user.id, self.user.full_name)
+        return Actor(self.id, self.full_name)
 
 
 def current_visitor() -> Visitor:

@@ -11,7 +11,7 @@ from app.accounts.models import Authority
 from app.authorities.rules import name_key
 from app.datasets.frequencies import GRACE
 from app.datasets.models import Dataset
-from app.datasets.rules import Outcome, Stage, Theme
+from app.datasets.rules import STAGES, Outcome, Stage, Theme
 from app.kernel.clock import today
 from app.kernel.labels import LabelledEnum
 
@@ -19,7 +19,7 @@ NOT_ANALYSED = "a-analyser"  # in an address, « no outcome » needs a word
 NO_SERVICE = "-"
 LONGEST_WORDS, MOST_WORDS, LONGEST_NAME = 100, 8, 200
 LARGEST_PAGE = 99_999
-STAGE_RANKS = {stage.value: rank for rank, stage in enumerate(Stage)}
+STAGE_RANKS = {stage.value: rank for rank, stage in enumerate(STAGES)}
 
 
 class Order(LabelledEnum):
@@ -39,7 +39,8 @@ class DatasetFilter:
     ``outcome``: the code of an outcome, or ``a-analyser``. ``service``: a name, or « - » for none.
     """
 
-    stage: str = ""
+    stage: str = ""  # exactly there
+    reached: str = ""  # there, or further
     outcome: str = ""
     theme: str = ""
     service: str = ""
@@ -53,6 +54,7 @@ class DatasetFilter:
         outcome, order = args.get("issue", ""), args.get("tri", "")
         return cls(
             stage=_code(args.get("etape", ""), Stage),
+            reached=_code(args.get("atteint", ""), Stage),
             outcome=outcome if outcome in {*Outcome.codes(), NOT_ANALYSED} else "",
             theme=_code(args.get("theme", ""), Theme),
             service=args.get("service", "").replace("\x00", "").strip()[:LONGEST_NAME],
@@ -81,6 +83,7 @@ class DatasetFilter:
     def _asked(self) -> dict[str, str]:
         return {
             "etape": self.stage,
+            "atteint": self.reached,
             "issue": self.outcome,
             "theme": self.theme,
             "service": self.service,
@@ -109,6 +112,9 @@ def conditions(authority: Authority, wanted: DatasetFilter) -> list[ColumnElemen
     found: list[ColumnElement[bool]] = [Dataset.authority_id == authority.id]
     if wanted.stage:
         found.append(Dataset.stage == wanted.stage)
+    if wanted.reached:
+        further = STAGES[STAGE_RANKS[wanted.reached] :]
+        found.append(Dataset.stage.in_([each.value for each in further]))
     if wanted.outcome:
         code = "" if wanted.outcome == NOT_ANALYSED else wanted.outcome
         found.append(Dataset.outcome == code)

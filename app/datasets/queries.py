@@ -200,7 +200,7 @@ def all_of(authority: Authority, *, public_only: bool = False) -> Sequence[Datas
 def ids_of(authority: Authority) -> dict[str, int]:
     """Return the id of each dataset by its identifier."""
     query = select(Dataset.identifier, Dataset.id).where(Dataset.authority_id == authority.id)
-    return {identifier: dataset_id for identifier, dataset_id in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def typical_listed(authority: Authority) -> dict[str, int]:
@@ -210,7 +210,7 @@ def typical_listed(authority: Authority) -> dict[str, int]:
         .where(Dataset.authority_id == authority.id, Dataset.typical != "")
         .group_by(Dataset.typical)
     )
-    return {entry: dataset_id for entry, dataset_id in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def resources_of(authority: Authority, dataset_id: int) -> Sequence[Resource]:
@@ -256,5 +256,3 @@ def history_of_dataset(
     """
     events = history_of(authority.id, f"dataset:{row.id}", limit=limit)
     return [each for each in events if each.at >= row.created_at]
-
-

@@ -13,9 +13,7 @@ MOST = 200
 FULL = "Un jeu peut compter 200 fichiers et adresses\u00a0: regroupez-les, ou faites-en deux jeux."
 
 
-def add(
-    authority: Authority, dataset_id: int, facts: ResourceFacts, *, by: Actor
-) -> Resource:
+def add(authority: Authority, dataset_id: int, facts: ResourceFacts, *, by: Actor) -> Resource:
     """Add a file or an address to a dataset; the same one twice is kept once."""
     _check(facts)
     open_write(authority)
@@ -60,9 +58,7 @@ def update(
     return resource
 
 
-def remove(
-    authority: Authority, dataset_id: int, resource_id: int, *, by: Actor
-) -> ResourceFacts:
+def remove(authority: Authority, dataset_id: int, resource_id: int, *, by: Actor) -> ResourceFacts:
     """Take a resource off a dataset; return what it said, for « Annuler »."""
     open_write(authority)
     dataset = to_change(authority, dataset_id)
@@ -83,9 +79,7 @@ def _told(facts: ResourceFacts) -> str:
     return f"{facts.title} ({facts.url})"
 
 
-def _settle(
-    authority: Authority, dataset: Dataset, count: int, by: Actor, told: Change
-) -> None:
+def _settle(authority: Authority, dataset: Dataset, count: int, by: Actor, told: Change) -> None:
     values = {"resource_count": count}
     saving.change(dataset, values, "dataset:resource", by=by, changes=(told,))
     settle(authority, public=is_public(dataset))

@@ -46,6 +46,7 @@ class ResourceKind(LabelledEnum):
     OTHER = ("other", "Autre")
 
 
+STAGES = tuple(Stage)
 PUBLIC = frozenset({Stage.PUBLISHED, Stage.MAINTAINED})
 PUBLIC_CODES = frozenset(each.value for each in PUBLIC)
 # What may leave the authority's hands (CRPA L311-1, L312-1-2): as it is, or once made fit.
@@ -59,8 +60,8 @@ LETS_OUT = frozenset(
     }
 )
 HELD = (
-    "Un contrôle a repéré des données personnelles dans un fichier de ce jeu\u00a0: décidez d’abord "
-    "ce qu’il faut en faire."
+    "Un contrôle a repéré des données personnelles dans un fichier de ce jeu\u00a0: décidez "
+    "d’abord ce qu’il faut en faire."
 )
 KEEPS_IN = {
     Outcome.NONE: "Ce jeu n’a pas encore été analysé\u00a0: dites d’abord s’il peut être ouvert.",

@@ -69,9 +69,7 @@ def touch(dataset: Dataset, by: Actor) -> None:
     dataset.updated_by_name = by.name
 
 
-def tell(
-    dataset: Dataset, event: str, *, by: Actor, changes: tuple[Change, ...] = ()
-) -> None:
+def tell(dataset: Dataset, event: str, *, by: Actor, changes: tuple[Change, ...] = ()) -> None:
     """Write an event about a dataset into the journal."""
     record(
         event,

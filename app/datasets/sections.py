@@ -33,18 +33,20 @@ class Line:
 
 Provider = Callable[[Authority, Sheet], Line | None]
 _providers: dict[Part, Provider] = {}
+_defaults: dict[Part, Provider] = {}
 
 
-def register(part: Part, provider: Provider) -> None:
+def register(part: Part, provider: Provider, *, by_default: bool = False) -> None:
     """Let a feature say its own part; a provider that has nothing to say returns nothing.
 
     The page is read in six statements: a provider makes one at most, and only where the sheet
     (the dataset, its last decision, its last check) does not hold what it needs.
     """
-    _providers[part] = provider
+    (_defaults if by_default else _providers)[part] = provider
 
 
 def lines_of(authority: Authority, sheet: Sheet) -> list[tuple[Part, Line]]:
     """Return the lines to show, in order."""
-    found = ((part, _providers[part](authority, sheet)) for part in Part if part in _providers)
+    known = {**_defaults, **_providers}
+    found = ((part, known[part](authority, sheet)) for part in Part if part in known)
     return [(part, line) for part, line in found if line is not None]

@@ -21,7 +21,7 @@ from app.datasets.rules import PUBLIC, Stage, refuses_stage
 from app.datasets.saving import is_public, open_write, settle, tell, to_change
 from app.extensions import db
 from app.kernel.clock import now, today
-from app.kernel.errors import Refused
+from app.kernel.errors import Missing, Refused
 
 MOST = 20_000
 FULL = (
@@ -219,5 +219,5 @@ def _rows(authority: Authority, ids: Collection[int]) -> Sequence[Dataset]:
     )
     found = [each for each in db.session.scalars(query) if each.id in ids]
     if len(found) < len(ids):
-        raise saving.Missing(saving.GONE)
+        raise Missing(saving.GONE)
     return found

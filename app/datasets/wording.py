@@ -32,6 +32,11 @@ def frequency_of(code: str) -> str:
     return known.label if known is not None else code
 
 
+def high_value_of(code: str) -> str:
+    """Return a family of high-value data in words; nothing for none."""
+    return of_code(HighValue, code) if code else ""
+
+
 def _coded(listed: type[LabelledEnum]) -> Words:
     return lambda code: of_code(listed, code)
 

@@ -79,7 +79,7 @@ class Database:
         self.session.connection()
 
     def write(self, statement: Executable, row: Mapping[str, Any]) -> None:
-        """Write a row that nobody will read as an object: a quarter of the time of a flush."""
+        """Write a row that nobody will read as an object: a third of the time of a flush."""
         if not self.writing:
             raise RuntimeError(STRAY_WRITE)
         self.session.execute(statement, row)

@@ -59,7 +59,7 @@ class Section:
 def site_sections() -> list[Section]:
     """Return the pages by who may open them; the operator's only to operators."""
     visitor = current_visitor()
-    operator = visitor.is_authenticated and visitor.user.is_operator
+    operator = visitor.is_authenticated and visitor.is_operator
     levels = [level for level in SECTIONS if operator or level != "operator"]
     return [Section(SECTIONS[level], _links(level)) for level in levels]
 

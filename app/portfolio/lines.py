@@ -1,6 +1,6 @@
 """The lines of a page, put into words and addresses before it is drawn.
 
-In Python, because a template takes three times as long to say the same: a page has 25 of them.
+In Python, because each call from a template is felt: a page has 25 lines, of ten calls each.
 """
 
 from datetime import date

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app.accounts.models import Authority
 from app.extensions import db
@@ -103,9 +103,9 @@ def evidence(authority: Authority, evidence_id: int) -> Evidence | None:
     return db.session.scalar(query)
 
 
-def stored_sizes(authority: Authority) -> Sequence[int]:
-    """Return the size in bytes of each file that the authority keeps."""
-    query = select(Evidence.size).where(
-        Evidence.authority_id == authority.id, Evidence.kind == "file"
+def stored_bytes(authority_id: int) -> int:
+    """Return how many bytes the files of evidence of an authority take."""
+    query = select(func.coalesce(func.sum(Evidence.size), 0)).where(
+        Evidence.authority_id == authority_id, Evidence.kind == "file"
     )
-    return db.session.scalars(query).all()
+    return int(db.session.scalar(query) or 0)

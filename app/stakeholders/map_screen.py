@@ -12,7 +12,7 @@ from app.stakeholders.queries import Card
 
 MOST_DRAWN = 60
 PAGE_SIZE = 15  # rows: with 60 marks the page stays light
-MOST_NAMED = 12  # of those who are not placed yet
+MOST_NAMED = 8  # of those who are not placed yet
 
 
 @dataclass(frozen=True)

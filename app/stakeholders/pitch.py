@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from app.methodology.stakeholder_library import (
     Argument,
@@ -18,16 +18,36 @@ from app.stakeholders.queries import Card
 
 CHOSEN, SUGGESTED = "● retenu", "suggéré"
 EMPTY = ""
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class Part(Generic[Entry]):
+    """Some entries of a library, and whether they only come from the profile."""
+
+    entries: Sequence[Entry]
+    suggested: bool
 
 
 @dataclass(frozen=True)
 class Pitch:
     """What to prepare before meeting a stakeholder."""
 
-    objectives: Sequence[Objective]
-    arguments: Sequence[Argument]
-    brakes: Sequence[Brake]
-    suggested: bool  # nothing was chosen: all comes from the profile
+    objectives: Part[Objective]
+    arguments: Part[Argument]
+    brakes: Part[Brake]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say yet."""
+        parts = (self.objectives, self.arguments, self.brakes)
+        return not any(part.entries for part in parts)
+
+    @property
+    def suggested(self) -> bool:
+        """Whether some of it still has to be checked with the person."""
+        parts = (self.objectives, self.arguments, self.brakes)
+        return any(part.entries and part.suggested for part in parts)
 
 
 @dataclass(frozen=True)
@@ -39,16 +59,11 @@ class Line:
 
 
 def pitch_of(card: Card) -> Pitch:
-    """Return what was chosen for a stakeholder; the suggestions of its profile otherwise."""
-    source: Any = card.opinion
-    suggested = source is None or not (source.objectives or source.brakes or source.arguments)
-    if suggested:
-        source = archetypes().get(card.stakeholder.archetype)
+    """Return what was chosen for a stakeholder; where nothing was, what its profile suggests."""
     return Pitch(
-        objectives=_entries(objectives(), source, "objectives"),
-        arguments=_entries(arguments(), source, "arguments"),
-        brakes=_entries(brakes(), source, "brakes"),
-        suggested=suggested,
+        objectives=_part(card, "objectives", objectives()),
+        arguments=_part(card, "arguments", arguments()),
+        brakes=_part(card, "brakes", brakes()),
     )
 
 
@@ -65,7 +80,8 @@ def _marks(card: Card) -> list[str]:
     return [words.get(each, EMPTY) for each in objectives()]
 
 
-def _entries(library: Mapping[str, Any], source: Any, name: str) -> list[Any]:
-    """Return the entries that a source names, in the order of the library."""
-    wanted = set(getattr(source, name)) if source is not None else set()
-    return [entry for id_, entry in library.items() if id_ in wanted]
+def _part(card: Card, name: str, known: Mapping[str, Entry]) -> Part[Entry]:
+    """Return the entries, in the order of the library."""
+    chosen = set(getattr(card.opinion, name, ()))
+    wanted = chosen or set(getattr(archetypes().get(card.stakeholder.archetype), name, ()))
+    return Part([entry for id_, entry in known.items() if id_ in wanted], suggested=not chosen)

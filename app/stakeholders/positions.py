@@ -15,7 +15,7 @@ from app.stakeholders.contents import Assessment
 from app.stakeholders.models import Opinion, Position
 from app.stakeholders.rules import Reader
 
-MOST_DAYS = 6  # proposed to compare with
+MOST_DAYS = 4  # proposed to compare with
 
 
 @dataclass(frozen=True)

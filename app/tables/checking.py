@@ -1,10 +1,23 @@
 """A file held against a schema, row by row."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from app.tables.form import Form, Progress
-from app.tables.report import Report
+from app.kernel.typography import number
+from app.tables.columns import Column, remedy_of, sentence_of, title_of
+from app.tables.errors_file import ErrorsFile
+from app.tables.form import Form, Progress, Unreadable
+from app.tables.matching import Matched, match
+from app.tables.reading import rows
+from app.tables.report import Example, Group, Report, Structure
 from app.tables.schema import Schema
+from app.tables.seen import Seen
+
+EXAMPLES = 20
+SEPARATOR = "\x1f"
 
 
 def check(
@@ -17,4 +30,175 @@ def check(
     on_progress: Progress | None = None,
 ) -> Report:
     """Check every cell; all errors go to ``errors_to`` (CSV) if given, the first to the report."""
-    raise NotImplementedError
+    table = enumerate(rows(path, form, sheet, on_progress), 1)
+    _, header = next(((line, cells) for line, cells in table if any(cells)), (0, []))
+    if not header:
+        raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
+    matched = match(header, schema)
+    with ExitStack() as stack:
+        errors = stack.enter_context(ErrorsFile(errors_to)) if errors_to else None
+        tally = _Tally(matched, len(header), errors)
+        for problem in matched.problems:
+            if errors and problem.blocking:
+                errors.add(1, problem.column, "", problem.sentence, problem.remedy)
+        tally.take(table)
+    return tally.report(schema, tuple(header))
+
+
+@dataclass(slots=True)
+class _Found:
+    """Cells at fault in one column for one reason."""
+
+    count: int = 0
+    examples: list[Example] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Rows of the wrong length, or blank ones."""
+
+    count: int = 0
+    first: list[int] = field(default_factory=list)
+
+
+class _Tally:
+    """What was found so far."""
+
+    def __init__(self, matched: Matched, width: int, errors: ErrorsFile | None) -> None:
+        self.matched = matched
+        self.width = width
+        self.errors = errors
+        self.rows = 0
+        self.cells: dict[tuple[int, str], _Found] = {}
+        self.lines: dict[str, _Lines] = {}
+        # A cell that no rule concerns need not be looked at again and again.
+        self.watched = [column for column in matched.columns if _has_rules(column)]
+        self.unique = [(column, Seen()) for column in matched.columns if column.field.unique]
+        self.keys = Seen()
+
+    def take(self, table: Iterator[tuple[int, list[str]]]) -> None:
+        """Judge every row; blank ones count only if something follows them."""
+        width, watched = self.width, [(column.index, column) for column in self.watched]
+        blank: list[int] = []
+        for line, cells in table:
+            if len(cells) != width:
+                if not any(cells):
+                    blank.append(line)
+                    continue
+                cells = self._resized(line, cells)  # noqa: PLW2901  the same row, of the right width
+            for index, column in watched:
+                if cells[index] not in column.good and (kind := column.fault(cells[index])):
+                    self._wrong(line, column, kind, cells[index])
+            if self.unique or self.matched.key:
+                self._compare(line, cells)
+            self.rows += 1
+            if blank:
+                self._blank(blank)
+
+    def report(self, schema: Schema, header: tuple[str, ...]) -> Report:
+        """Put together what is said of the file."""
+        structure = self.matched.problems + tuple(self._structure())
+        groups = tuple(self._groups())
+        blocking = sum(problem.count for problem in structure if problem.blocking)
+        return Report(
+            schema_id=schema.id,
+            rows=self.rows,
+            columns=header,
+            structure=structure,
+            groups=groups,
+            errors=blocking + sum(group.count for group in groups),
+            written=self.errors.written if self.errors else 0,
+        )
+
+    def _wrong(self, line: int, column: Column, kind: str, text: str) -> None:
+        found = self.cells.setdefault((column.index, kind), _Found())
+        found.count += 1
+        if len(found.examples) < EXAMPLES or self.errors:
+            sentence = _located(line, column.field.name, sentence_of(column.field, kind, text))
+            if len(found.examples) < EXAMPLES:
+                found.examples.append(Example(line, text[:EXAMPLES_LENGTH], sentence))
+            if self.errors:
+                remedy = remedy_of(column.field, kind)
+                self.errors.add(line, column.field.name, text, sentence, remedy)
+
+    def _compare(self, line: int, cells: list[str]) -> None:
+        """Look for values met before, where they must not be."""
+        for column, seen in self.unique:
+            text = cells[column.index]
+            if text and seen.add(text):
+                self._wrong(line, column, "unique", text)
+        key = [cells[place] for place in self.matched.key]
+        if any(key) and self.keys.add(SEPARATOR.join(key)):
+            first = next(
+                column for column in self.matched.columns if column.index == self.matched.key[0]
+            )
+            self._wrong(line, first, "primary-key", ", ".join(key))
+
+    def _resized(self, line: int, cells: list[str]) -> list[str]:
+        missing = self.width - len(cells)
+        kind = "short-row" if missing > 0 else "long-row"
+        self._count_line(kind, line)
+        return cells + [""] * missing
+
+    def _blank(self, lines: list[int]) -> None:
+        for line in lines:
+            self._count_line("blank-row", line)
+        lines.clear()
+
+    def _count_line(self, kind: str, line: int) -> None:
+        found = self.lines.setdefault(kind, _Lines())
+        found.count += 1
+        if len(found.first) < EXAMPLES:
+            found.first.append(line)
+        if self.errors:
+            sentence = f"Ligne {number(line)}\u00a0: {_ROWS[kind][1]}"
+            self.errors.add(line, "", "", sentence, _ROWS[kind][2])
+
+    def _structure(self) -> Iterator[Structure]:
+        for kind, found in self.lines.items():
+            counted, _, remedy = _ROWS[kind]
+            lines = "1\u00a0ligne" if found.count == 1 else f"{number(found.count)}\u00a0lignes"
+            yield Structure(
+                kind, f"{lines} {counted}.", remedy, count=found.count, lines=tuple(found.first)
+            )
+
+    def _groups(self) -> Iterator[Group]:
+        fields = {column.index: column.field for column in self.matched.columns}
+        for (index, kind), found in sorted(self.cells.items()):
+            one = fields[index]
+            yield Group(
+                column=one.name,
+                kind=kind,
+                count=found.count,
+                title=title_of(one, kind, found.count),
+                remedy=remedy_of(one, kind),
+                examples=tuple(islice(found.examples, EXAMPLES)),
+            )
+
+
+def _has_rules(column: Column) -> bool:
+    one = column.field
+    free = one.type in {"string", "any"} and one.format == "default"
+    bounds = (one.min_length, one.max_length)
+    ruled = one.required or one.pattern or one.enum or any(bound is not None for bound in bounds)
+    return bool(not free or ruled)
+
+
+def _located(line: int, column: str, sentence: str) -> str:
+    return f"Ligne {number(line)}, colonne {column}\u00a0: {sentence}"
+
+
+EXAMPLES_LENGTH = 200
+_ROWS = {
+    "short-row": (
+        "n’ont pas assez de cellules",
+        "il manque des cellules.",
+        "Vérifiez les séparateurs et les guillemets de cette ligne.",
+    ),
+    "long-row": (
+        "ont trop de cellules",
+        "il y a trop de cellules.",
+        "Mettez entre guillemets les textes qui contiennent le séparateur.",
+    ),
+    "blank-row": ("sont vides", "la ligne est vide.", "Supprimez-la."),
+}

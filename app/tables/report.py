@@ -1,4 +1,4 @@
-"""What a check says: problems of structure, then problems of cells, grouped."""
+"""What is said of a file: its check, the personal data in it, what was corrected."""
 
 from dataclasses import dataclass
 
@@ -53,3 +53,45 @@ class Report:
     def ok(self) -> bool:
         """Tell whether the file follows its schema."""
         return self.errors == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Personal data of one kind in one column."""
+
+    column: str
+    kind: str  # email, phone, nir, iban, birth
+    count: int
+    rows: int  # rows looked at
+    sentence: str
+    examples: tuple[str, ...]  # masked: « m…t@e…e.fr »
+    lines: tuple[int, ...]  # the first rows where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something mended: what, how many times, a few examples."""
+
+    kind: str  # encoding, bom, delimiter, format, header, spaces, decimal, date, boolean, blank-row
+    column: str
+    count: int
+    sentence: str
+    examples: tuple[tuple[str, str], ...]  # (before, after), at most three
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something left as it was because it can be read in two ways."""
+
+    column: str
+    count: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The corrected copy: what changed, what did not, how many rows it has."""
+
+    changes: tuple[Change, ...]
+    left: tuple[Left, ...]
+    rows: int

@@ -1,18 +1,45 @@
 """What a visitor sent is read in a child process with limits: the way in of this package."""
 
+import os
+import pickle
+import selectors
+import signal
+import struct
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, cast
 
-from app.tables.correcting import Correction
-from app.tables.form import Form, Progress
-from app.tables.personal import Finding
-from app.tables.report import Report
+from app.tables.form import Form, Progress, Unreadable
+from app.tables.report import Correction, Finding, Report
 from app.tables.schema import Schema
 
 MEGABYTE = 1_000_000
-Result = TypeVar("Result")
+ROOT = Path(__file__).parents[2]
+# The package « app » puts the whole product together when imported: the child makes do without.
+START = (
+    "import sys, types; app = types.ModuleType('app'); app.__path__ = [sys.argv[1] + '/app']; "
+    "sys.modules['app'] = app; sys.path.insert(0, sys.argv[1]); "
+    "from app.tables.child import main; main()"
+)
+FRAME = struct.Struct(">cI")
+ANSWER, PROGRESS, REFUSAL, NO_MEMORY, FAILURE = b"A", b"P", b"R", b"M", b"F"
+MAX_ANSWER = 100 * MEGABYTE
+READ_BYTES = 1 << 16
+
+TOO_MUCH_MEMORY = (
+    "Ce fichier demande trop de mémoire pour être lu ici. Effacez les lignes et les colonnes "
+    "vides, partagez-le en plusieurs, ou enregistrez la feuille en CSV."
+)
+TOO_LONG = (
+    "Ce fichier demande trop de temps pour être lu ici. Partagez-le en plusieurs, ou enregistrez "
+    "la feuille en CSV."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +49,63 @@ class Limits:
     memory_bytes: int = 150 * MEGABYTE
     cpu_seconds: int = 60
     seconds: float = 120
+    file_bytes: int = 200 * MEGABYTE
+
+
+SHORT = Limits(cpu_seconds=10, seconds=20)
+DEFAULT = Limits()
+
+
+class ChildFailed(RuntimeError):
+    """The code run in the child has a defect: its traceback, for the log."""
 
 
 def run(
-    function: Callable[..., Result],
+    function: Callable[..., Any] | str,
     *args: Any,
-    limits: Limits = Limits(),  # noqa: B008  frozen
+    limits: Limits = DEFAULT,
     on_progress: Progress | None = None,
     **options: Any,
-) -> Result:
-    """Run a top-level function of app.tables in a child; ``Unreadable`` if it cannot finish."""
-    raise NotImplementedError
+) -> Any:
+    """Run a top-level function of app.tables in a child; ``Unreadable`` if it cannot finish.
+
+    The function may be named (« checking:check »), which spares the parent its import.
+    """
+    name = function if isinstance(function, str) else _name_of(function)
+    request = pickle.dumps((name, args, options, limits, on_progress is not None))
+    # Nothing of the request is in the command: it goes through the pipe.
+    child = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", "-c", START, str(ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"},
+        cwd="/",
+        close_fds=True,
+    )
+    with child:
+        try:
+            _send(child, request)
+            return _follow(child, monotonic() + limits.seconds, on_progress)
+        finally:
+            child.kill()
 
 
 def sniff(path: Path, name: str, sheet: int = 0) -> Form:
-    """``reading.sniff`` in a child (10 s at most)."""
-    raise NotImplementedError
+    """``reading.sniff`` in a child."""
+    return cast(Form, run("reading:sniff", path, name, sheet, limits=SHORT))
 
 
 def read(path: Path, form: Form, *, sheet: int = 0, max_rows: int = 20_000) -> list[list[str]]:
     """Return all rows, header first; ``Unreadable`` beyond ``max_rows``."""
-    raise NotImplementedError
+    found = run("reading:read", path, form, sheet, max_rows, limits=SHORT)
+    return cast("list[list[str]]", found)
 
 
 def head(path: Path, form: Form, *, sheet: int = 0, count: int = 20) -> list[list[str]]:
     """Return the first rows, header first: for a preview."""
-    raise NotImplementedError
+    found = run("reading:head", path, form, sheet, count, limits=SHORT)
+    return cast("list[list[str]]", found)
 
 
 def check(
@@ -60,14 +118,17 @@ def check(
     on_progress: Progress | None = None,
 ) -> Report:
     """``checking.check`` in a child; ``on_progress`` is called here, in the parent."""
-    raise NotImplementedError
+    options: dict[str, Any] = {"sheet": sheet, "errors_to": errors_to}
+    found = run("checking:check", path, form, schema, on_progress=on_progress, **options)
+    return cast(Report, found)
 
 
 def spot(
     path: Path, form: Form, *, sheet: int = 0, on_progress: Progress | None = None
 ) -> tuple[Finding, ...]:
     """``personal.spot`` in a child."""
-    raise NotImplementedError
+    found = run("personal:spot", path, form, on_progress=on_progress, sheet=sheet)
+    return cast("tuple[Finding, ...]", found)
 
 
 def correct(
@@ -81,4 +142,83 @@ def correct(
     on_progress: Progress | None = None,
 ) -> Correction:
     """``correcting.correct`` in a child."""
-    raise NotImplementedError
+    options: dict[str, Any] = {"sheet": sheet, "delimiter": delimiter}
+    found = run(
+        "correcting:correct", path, form, schema, target, on_progress=on_progress, **options
+    )
+    return cast(Correction, found)
+
+
+def _name_of(function: Callable[..., Any]) -> str:
+    return f"{function.__module__.removeprefix('app.tables.')}:{function.__qualname__}"
+
+
+def _send(child: "subprocess.Popen[bytes]", request: bytes) -> None:
+    assert child.stdin is not None  # noqa: S101  asked for above
+    # A child that died before reading says why by its exit.
+    with suppress(BrokenPipeError):
+        child.stdin.write(request)
+        child.stdin.close()
+
+
+def _follow(child: "subprocess.Popen[bytes]", deadline: float, on_progress: Progress | None) -> Any:
+    """Read what the child says until it answers, dies or is late."""
+    assert child.stdout is not None  # noqa: S101  asked for above
+    received = bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while True:
+            if not selector.select(max(deadline - monotonic(), 0)):
+                raise Unreadable(TOO_LONG)
+            piece = os.read(child.stdout.fileno(), READ_BYTES)
+            if not piece:
+                raise _death(child.wait())
+            received += piece
+            for kind, body in _frames(received):
+                if kind != PROGRESS:
+                    return _answer(kind, body)
+                if on_progress:
+                    on_progress(*struct.unpack(">QQ", body))
+
+
+def _frames(received: bytearray) -> list[tuple[bytes, bytes]]:
+    """Take the complete messages out of what was received."""
+    frames = []
+    while len(received) >= FRAME.size:
+        kind, size = FRAME.unpack_from(received)
+        if size > MAX_ANSWER:
+            raise Unreadable(TOO_MUCH_MEMORY)
+        if len(received) < FRAME.size + size:
+            break
+        frames.append((kind, bytes(received[FRAME.size : FRAME.size + size])))
+        del received[: FRAME.size + size]
+    return frames
+
+
+def _answer(kind: bytes, body: bytes) -> Any:
+    if kind == ANSWER:
+        return _Answers(BytesIO(body)).load()
+    if kind == REFUSAL:
+        raise Unreadable(body.decode())
+    if kind == NO_MEMORY:
+        raise Unreadable(TOO_MUCH_MEMORY)
+    raise ChildFailed(body.decode())
+
+
+def _death(code: int) -> Exception:
+    """Say why a child died without a word: the kernel, or a library that was refused memory."""
+    if code in {-signal.SIGXCPU, -signal.SIGALRM}:
+        return Unreadable(TOO_LONG)
+    return Unreadable(TOO_MUCH_MEMORY)
+
+
+class _Answers(pickle.Unpickler):
+    """Rebuilds answers: plain values and the dataclasses of this package, nothing else."""
+
+    ALLOWED = frozenset({"app.tables.form", "app.tables.report", "app.tables.schema"})
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Refuse every class or function but ours."""
+        if module not in self.ALLOWED or "." in name or not name[:1].isupper():
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)

@@ -1,8 +1,23 @@
-"""Tables written for people: CSV, XLSX, ODS, none of whose cells can run."""
+"""Tables written for people: CSV, XLSX, none of whose cells can run."""
 
+import csv
+import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO
+
+import xlsxwriter
+
+from app.tables.ods import write_ods_sheets
+
+XLSX_LONGEST = 32_767  # characters in a cell, a limit of the format
+SHEET_NAME_LONGEST = 31
+FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Negative numbers and international phones begin with a sign, and are used as they are.
+FIGURES = re.compile(r"[+-]\d+(?:[ .,\u00a0\u202f]\d+)*(?:[eE][+-]?\d+)?(?:[ \u00a0\u202f]?[%€])?")
+APOSTROPHE = "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,25 +30,66 @@ class Sheet:
 
 
 def safe_cell(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run; numbers and phones stay as they are."""
-    raise NotImplementedError
+    """Put an apostrophe before what a spreadsheet would run; numbers and phones stay."""
+    return APOSTROPHE + text if _runs(text.lstrip(APOSTROPHE)) else text
 
 
 def unsafe_cell(text: str) -> str:
     """Take back the apostrophe that ``safe_cell`` put: for reading our own exports again."""
-    raise NotImplementedError
+    if text.startswith(APOSTROPHE) and _runs(text.lstrip(APOSTROPHE)):
+        return text[1:]
+    return text
+
+
+def _runs(text: str) -> bool:
+    return text.startswith(DANGEROUS) and not FIGURES.fullmatch(text)
 
 
 def write_csv(target: IO[bytes], sheet: Sheet, *, delimiter: str = ",", bom: bool = False) -> None:
     """Write a UTF-8 CSV, formulas neutralised."""
-    raise NotImplementedError
+    encoding = "utf-8-sig" if bom else "utf-8"
+    text = io.TextIOWrapper(target, encoding=encoding, newline="", write_through=True)
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(list(map(safe_cell, sheet.header)))
+    writer.writerows(list(map(safe_cell, row)) for row in sheet.rows)
+    text.detach()
 
 
 def write_xlsx(target: IO[bytes], *sheets: Sheet) -> None:
-    """Write an Excel file whose cells are all text."""
-    raise NotImplementedError
+    """Write an Excel file whose cells are all text; rows go to the disk one by one."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target, options) as workbook:
+        bold = workbook.add_format({"bold": True})
+        names: set[str] = set()
+        for sheet in sheets:
+            page = workbook.add_worksheet(_sheet_name(sheet.name, names))
+            page.freeze_panes(1, 0)
+            for column, text in enumerate(sheet.header):
+                page.write_string(0, column, _shortened(text), bold)
+            for line, row in enumerate(sheet.rows, 1):
+                for column, text in enumerate(row):
+                    if text:
+                        page.write_string(line, column, _shortened(text))
 
 
 def write_ods(target: IO[bytes], *sheets: Sheet) -> None:
     """Write an OpenDocument file whose cells are all text."""
-    raise NotImplementedError
+    names: set[str] = set()
+    write_ods_sheets(
+        target, ((_sheet_name(sheet.name, names), sheet.header, sheet.rows) for sheet in sheets)
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= XLSX_LONGEST else f"{text[: XLSX_LONGEST - 1]}…"
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """Return a name that spreadsheets accept and that no other sheet has."""
+    clean = FORBIDDEN_IN_NAMES.sub(" ", name).strip(" '")[:SHEET_NAME_LONGEST] or "Feuille"
+    unique, rank = clean, 2
+    while unique.casefold() in taken:
+        unique = f"{clean[: SHEET_NAME_LONGEST - 4]} ({rank})"
+        rank += 1
+    taken.add(unique.casefold())
+    return unique

@@ -19,6 +19,7 @@ class TaskBrief:
     starts_on: date | None
     due_on: date | None
     wake_on: date | None
+    block_reason: str
     assignee_id: int | None
     assignee_name: str
     orphaned_at: datetime | None

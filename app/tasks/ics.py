@@ -1,22 +1,15 @@
 """Tasks as the events of a calendar (RFC 5545): what it holds, and nothing that people judge.
 
-Importing this costs a tenth of a second and 9 MB: only what serves calendars does it.
+The library writes the calendar itself and escapes what people typed; the lines of events are put
+together here, far faster than by its objects. Importing it costs a tenth of a second and 9 MB:
+only what serves calendars does it.
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from icalendar import (
-    Calendar,
-    Event,
-    vCategory,
-    vDate,
-    vDatetime,
-    vInt,
-    vText,
-    vUri,
-)
+from icalendar import Calendar, vCategory, vText
 
 from app.tasks.feeds import Agenda, Due, Origin
 from app.tasks.rules import State
@@ -27,42 +20,49 @@ TICK = "✓ "
 # An agenda has no word for what is blocked; what is given up is crossed out or goes away.
 STATUS = {State.BLOCKED.value: "TENTATIVE", State.DROPPED.value: "CANCELLED"}
 CONFIRMED = "CONFIRMED"
+LONGEST_LINE = 75  # octets
+BREAK, FOLD = b"\r\n", b"\r\n "
+END = b"END:VCALENDAR\r\n"
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def calendar(agenda: Agenda, origin: Origin, *, at: datetime) -> bytes:
     """Write a calendar: one all-day event for each task, on its due date."""
+    stamp = _instant(at)
+    events = [_folded(line) for task in agenda.tasks for line in _event(task, origin, stamp)]
+    frame = _frame(agenda.name)
+    return b"".join([frame.removesuffix(END), *events, END])
+
+
+def _frame(name: str) -> bytes:
     found = Calendar()
     for key, value in (("PRODID", PRODUCT), ("VERSION", "2.0"), ("CALSCALE", "GREGORIAN")):
         found[key] = vText(value)
     found["METHOD"] = vText("PUBLISH")
-    found["NAME"] = found["X-WR-CALNAME"] = _typed(agenda.name)
+    found["NAME"] = found["X-WR-CALNAME"] = vText(CONTROLS.sub(" ", name))
     found["X-WR-TIMEZONE"] = vText("Europe/Paris")
     found.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
     found.add("X-PUBLISHED-TTL", REFRESH)
-    stamp = vDatetime(at)
-    for task in agenda.tasks:
-        event = _event(task, origin)
-        event["DTSTAMP"] = stamp
-        found.add_component(event)
     written: bytes = found.to_ical()
     return written
 
 
-def _event(task: Due, origin: Origin) -> Event:
-    """Write one event; its properties are set as they are, ``add`` would double the time."""
-    event = Event()
-    event["UID"] = vText(f"task-{task.id}@{origin.host}")
-    event["SEQUENCE"] = vInt(task.revision)
-    event["LAST-MODIFIED"] = vDatetime(task.updated_at)
-    event["DTSTART"] = _day(task.due_on)
-    event["DTEND"] = _day(task.due_on + timedelta(days=1))
-    event["SUMMARY"] = _typed(_summary(task))
-    event["URL"] = vUri(origin.task_url.format(slug=task.slug, id=task.id))
-    event["STATUS"] = _word(STATUS.get(task.state, CONFIRMED))
-    event["CATEGORIES"] = _categories(task.state)
-    event["TRANSP"] = _word("TRANSPARENT")  # a due date keeps nobody from being free
-    return event
+def _event(task: Due, origin: Origin, stamp: str) -> tuple[str, ...]:
+    return (
+        "BEGIN:VEVENT",
+        f"UID:task-{task.id}@{origin.host}",
+        f"SEQUENCE:{task.revision}",
+        f"DTSTAMP:{stamp}",
+        f"LAST-MODIFIED:{_instant(task.updated_at)}",
+        f"DTSTART;VALUE=DATE:{_day(task.due_on)}",
+        f"DTEND;VALUE=DATE:{_day(task.due_on + timedelta(days=1))}",
+        f"SUMMARY:{_typed(_summary(task))}",
+        f"URL:{origin.task_url.format(slug=task.slug, id=task.id)}",
+        f"STATUS:{STATUS.get(task.state, CONFIRMED)}",
+        f"CATEGORIES:{_categories(task.state)}",
+        "TRANSP:TRANSPARENT",  # a due date keeps nobody from being free
+        "END:VEVENT",
+    )
 
 
 def _summary(task: Due) -> str:
@@ -71,22 +71,35 @@ def _summary(task: Due) -> str:
     return f"{tick}{task.title}{place}"
 
 
-def _typed(text: str) -> vText:
+def _typed(text: str) -> str:
     """Write what people typed on one line, without control characters, which break parsers."""
-    return vText(CONTROLS.sub(" ", text))
+    return str(vText(CONTROLS.sub(" ", text)).to_ical().decode("utf-8"))
+
+
+def _folded(line: str) -> bytes:
+    """End a line; a long one is cut into pieces of 75 octets at most, never inside a character."""
+    whole = line.encode("utf-8")
+    if len(whole) <= LONGEST_LINE:
+        return whole + BREAK
+    pieces, piece = [], b""
+    for letter in line:
+        octets = letter.encode("utf-8")
+        if len(piece) + len(octets) >= LONGEST_LINE:  # those that follow begin with a space
+            half = (len(piece) - len(piece.rstrip(b"\\"))) % 2  # some agendas forget a cut escape
+            pieces.append(piece[: len(piece) - half])
+            piece = piece[len(piece) - half :]
+        piece += octets
+    return FOLD.join([*pieces, piece]) + BREAK
+
+
+def _instant(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
 @cache
-def _word(word: str) -> vText:
-    return vText(word)
-
-
-def _day(day: date) -> vDate:
-    value = vDate(day)
-    value.params["VALUE"] = "DATE"
-    return value
-
-
-@cache
-def _categories(state: str) -> vCategory:
-    return vCategory(["Jalon", State(state).label])
+def _categories(state: str) -> str:
+    return str(vCategory(["Jalon", State(state).label]).to_ical().decode("utf-8"))

@@ -60,9 +60,9 @@ GONE = "Cette tâche n’existe plus, ou n’a jamais existé ici."
 
 _SHOWN: tuple[SQLColumnExpression[Any], ...] = (
     Task.id, Task.authority_id, Task.title, Task.state, Task.priority, Task.starts_on,
-    Task.due_on, Task.wake_on, Task.assignee_id, Task.assignee_name, Task.orphaned_at,
-    Task.anchor_kind, Task.anchor_id, Task.recurrence, Task.plan_id, Task.parts_done,
-    Task.parts_total, Task.revision, Task.done_at,
+    Task.due_on, Task.wake_on, Task.block_reason, Task.assignee_id, Task.assignee_name,
+    Task.orphaned_at, Task.anchor_kind, Task.anchor_id, Task.recurrence, Task.plan_id,
+    Task.parts_done, Task.parts_total, Task.revision, Task.done_at,
 )  # fmt: skip
 _needed = aliased(Task)
 _WAITS = (

@@ -24,7 +24,15 @@ from app.tasks.filters import BY_NAME, ME, NOBODY_YET, OPEN, STATE_GROUPS, WHO_L
 from app.tasks.forms import Choice, TaskForm, assignee_of, person_code, shown
 from app.tasks.models import Task
 from app.tasks.queries import Person, TaskBrief, TaskPage
-from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, Recurrence, State, Urgency
+from app.tasks.rules import (
+    OPEN_CODES,
+    AnchorKind,
+    BlockReason,
+    Priority,
+    Recurrence,
+    State,
+    Urgency,
+)
 from app.tasks.sheets import Place
 
 IN_THE_METHOD = {AnchorKind.ITEM.value, AnchorKind.STEP.value}  # named without any statement
@@ -110,6 +118,7 @@ def meta_of(brief: TaskBrief, cards: Cards) -> str:
     said = [
         brief.authority_name,
         "priorité haute" if brief.is_open and str(brief.priority) == Priority.HIGH.value else "",
+        BlockReason(brief.block_reason).label if brief.block_reason else "",
         card.title if card is not None else "",
         "" if mine else who(brief),
         f"sous-étapes {brief.parts_done}/{brief.parts_total}" if brief.parts_total else "",

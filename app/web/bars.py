@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.kernel.typography import NO_BREAK, percent
 
@@ -21,9 +22,12 @@ class Bars:
 
 def bars_of(percents: Sequence[int | None]) -> Bars:
     """Draw one column for each percentage; in Python, because a page draws 150 of them."""
-    path = ""
-    for rank, value in enumerate(percents):
-        height = f"{max(SHORTEST, (value or 0) * HEIGHT / 100):g}"
-        path += f"M{rank * STEP} {HEIGHT}v-{height}h{WIDTH}v{height}z"
-    said = [f"{rank}{NO_BREAK}: {percent(value)}" for rank, value in enumerate(percents, 1)]
-    return Bars(path, ", ".join(said))
+    columns = [_column(rank, value) for rank, value in enumerate(percents)]
+    return Bars("".join([path for path, _ in columns]), ", ".join([said for _, said in columns]))
+
+
+@cache  # a few hundred at most: the phases by the percentages
+def _column(rank: int, value: int | None) -> tuple[str, str]:
+    height = f"{max(SHORTEST, (value or 0) * HEIGHT / 100):g}"
+    path = f"M{rank * STEP} {HEIGHT}v-{height}h{WIDTH}v{height}z"
+    return path, f"{rank + 1}{NO_BREAK}: {percent(value)}"

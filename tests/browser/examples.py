@@ -17,7 +17,14 @@ class Example:
 
 
 # Answers that are not pages: data for scripts and files to save.
-NOT_PAGES = {"places.search", "progress.proof", "pages.health"}
+NOT_PAGES = {
+    "places.search",
+    "progress.proof",
+    "pages.health",
+    "tasks.search",
+    "tasks.file",
+    "tasks.feed",
+}
 # A redirect to another page of this list.
 REDIRECTS = {"progress.review_all"}
 
@@ -89,6 +96,30 @@ EXAMPLES = [
     Example("authorities.new", "bob", "/collectivites/nouvelle?territoire=com-98818"),
     Example("authorities.new", "olga", "/collectivites/nouvelle?territoire=com-12202"),
     Example("authorities.by_hand", "bob", "/collectivites/nouvelle/a-la-main"),
+    Example("tasks.list", "alice", "/c/rodez/taches"),
+    Example("tasks.list", "alice", "/c/rodez/taches?retard=1&mots=zzz"),
+    Example("tasks.list", "alice", "/c/rodez/taches?etat=all&faite={done_task}"),
+    Example("tasks.list", "elise", "/c/rodez/taches"),
+    Example("tasks.list", "charlie", "/c/autre/taches"),
+    Example("tasks.task", "alice", "/c/rodez/taches/{task}"),
+    Example("tasks.task", "elise", "/c/rodez/taches/{task}"),
+    Example("tasks.new", "bob", "/c/rodez/taches/nouvelle?ancre=item:{item}"),
+    Example("tasks.edit", "alice", "/c/rodez/taches/{task}/modifier"),
+    Example("tasks.history", "alice", "/c/rodez/taches/{task}/historique"),
+    Example("tasks.bulk", "alice", "/c/rodez/taches/lot?tout=1"),
+    Example("tasks.bulk", "bob", "/c/rodez/taches/lot"),
+    Example("tasks.filters", "alice", "/c/rodez/taches/filtres?retard=1"),
+    Example("tasks.handover", "alice", "/c/rodez/taches/a-reprendre"),
+    Example("tasks.board", "alice", "/c/rodez/taches/tableau"),
+    Example("tasks.board", "elise", "/c/rodez/taches/tableau?qui=moi"),
+    Example("tasks.board", "charlie", "/c/autre/taches/tableau"),
+    Example("tasks.calendar", "alice", "/c/rodez/taches/calendrier"),
+    Example("tasks.calendar", "elise", "/c/rodez/taches/calendrier?mois=2026-13&jour=1"),
+    Example("tasks.timeline", "alice", "/c/rodez/taches/frise?etat=all"),
+    Example("tasks.timeline", "charlie", "/c/autre/taches/frise"),
+    Example("tasks.feeds", "bob", "/compte/agenda?de=rodez"),
+    Example("tasks.mine", "bob", "/mes-taches"),
+    Example("tasks.mine", "newcomer", "/mes-taches"),
     Example("accounts.account", "bob", "/compte"),
     Example("accounts.password", "bob", "/compte/mot-de-passe"),
     Example("notifications.preferences", "bob", "/compte/courriels"),

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.methodology.rules import Item
 from app.notifications.links import stop_token
-from app.progress.evidence import add_file, add_link, path_of
+from app.progress.evidence import add_file, add_link
 from app.progress.rules import BlockReason, State
 from app.progress.services import Reply, pass_gate, set_answer
 from app.stakeholders.contents import Assessment
@@ -25,6 +24,7 @@ from app.stakeholders.rules import Reader
 from app.stakeholders.services import add_archetypes, assess
 from tests.support.cast import Cast, make_authority, make_user
 from tests.support.plans import make_plan, open_day
+from tests.support.tasks import make_tasks
 
 EDITION = current_edition()
 ITEMS = EDITION.phase(1).items
@@ -83,6 +83,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "user": cast.bob.id,
             "proof": proof_id,
             "invitation": invitation.id,
+            **make_tasks(rodez, alice, cast.bob),
             "plan": make_plan(rodez, by, (4,), required_only=True).id,
             "day": open_day(60).isoformat(),
             "stakeholder": _list_stakeholders(rodez, alice),
@@ -131,9 +132,6 @@ def _prove(app: Flask, rodez: Authority, by: Actor) -> int:
     add_link(rodez, FIRST, url=LONG_WORD, title="Délibération du 4 novembre", by=by)
     content = b"nom;service\nDupont;DSI\n"
     proof = add_file(rodez, FIRST, name="presents.csv", content=content, title="Présents", by=by)
-    stored = path_of(Path(app.config["DATA_DIR"]), rodez.id, proof.stored_name)
-    stored.parent.mkdir(parents=True, exist_ok=True)
-    stored.write_bytes(content)
     return proof.id
 
 

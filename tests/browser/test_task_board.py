@@ -176,6 +176,8 @@ def test_dropping_on_blocked_asks_for_words_on_the_task(here: Board) -> None:
 
 
 def test_what_the_network_loses_changes_nothing_on_the_board(here: Board) -> None:
+    here.card("Rencontrer le DPO").get_by_role("button", name="Faite").click()
+    here.stands("Rencontrer le DPO", "done")
     here.window.offline = True
     here.window.context.set_offline(True)
     here.grab("Écrire au DGS")
@@ -253,7 +255,7 @@ def test_keys_may_be_switched_off(
 
 def test_the_keys_are_told_once_on_entering_the_board(here: Board) -> None:
     assert here.window.find("[aria-describedby='touches']").count() == 1
-    assert here.window.find("#touches kbd").count() == 5
+    assert here.window.find("#touches").is_visible()
 
 
 # Together
@@ -276,7 +278,7 @@ def test_somebody_was_faster(here: Board, cast: Cast, write: Callable[[], Any]) 
 
 def test_the_answer_is_awaited_before_the_card_moves(here: Board) -> None:
     held: list[Route] = []
-    here.window.page.route("**/deplacer", lambda route: held.append(route))
+    here.window.page.route("**/deplacer", lambda route: held.append(route))  # noqa: PLW0108  Playwright refuses a built-in
     here.card("Écrire au DGS").get_by_role("button", name="Faite").click()
     wait_for(lambda: (here.window.page.wait_for_timeout(20), held)[1], "l’envoi")
     here.stands("Écrire au DGS", "todo")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,10 +17,11 @@ from app.extensions import db
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.notifications.links import stop_token
-from app.progress.evidence import add_file, path_of
+from app.progress.evidence import add_file
 from app.stakeholders.contents import Assessment, Plain
 from app.stakeholders.rules import Reader
 from app.stakeholders.services import add, assess
+from app.tasks.feeds import open_feed
 from app.tasks.files import add_file as join_file
 from app.tasks.saved import save_filter
 from app.tasks.services import Assignee, Draft, create_task
@@ -52,10 +52,12 @@ def filled(app: Flask, cast: Cast, write: Callable[[], AbstractContextManager[No
         services.invite_person(email="n@exemple.fr", full_name="N. Ouveau", by=_actor(cast.olga))
         ours = _fill(app, cast.rodez, cast.alice, cast.bob)
         theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)
+        feed = open_feed(cast.bob.id)
     return Filled(
         ours,
         theirs,
         {
+            "tasks.feed": feed,
             "accounts.reset": _token("mot-de-passe"),
             "accounts.welcome": _token("bienvenue"),
             "accounts.invitation": _token("invitation"),
@@ -68,9 +70,6 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     by = _actor(lead)
     item = current_edition().phases[0].steps[0].items[0]
     proof = add_file(authority, item, name="a.csv", content=b"a;b\n1;2\n", title="Liste", by=by)
-    stored = path_of(Path(app.config["DATA_DIR"]), authority.id, proof.stored_name)
-    stored.parent.mkdir(parents=True)
-    stored.write_bytes(b"a;b\n1;2\n")
     invitation = membership.invite_member(
         authority, email=f"{authority.slug}@exemple.fr", role=Role.OFFICIAL, by=by
     )

@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
+from app.files import rules, services
+from app.files.services import path_of
 from app.methodology.loader import current_edition
-from app.progress import evidence, queries
+from app.progress import queries
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
@@ -115,7 +117,7 @@ def test_removing_a_file_removes_it_from_the_disk(
 ) -> None:
     page = add(alice_client, file=file("note.pdf", PDF))
     kept = queries.evidence_of(cast.rodez, FIRST.id)[0]
-    path = evidence.path_of(Path(app.config["DATA_DIR"]), cast.rodez.id, kept.stored_name)
+    path = path_of(cast.rodez.id, kept.stored_name)
     assert path.is_file()
     alice_client.submit(page, f"/c/rodez/preuves/{kept.id}/retirer")
     assert not path.exists()
@@ -124,10 +126,10 @@ def test_removing_a_file_removes_it_from_the_disk(
 def test_too_much_is_said_before_anything_is_kept(
     alice_client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evidence, "MAX_FILE_BYTES", 100)
+    monkeypatch.setattr(rules, "MAX_FILE_BYTES", 100)
     page = add(alice_client, file=file("grand.pdf", PDF + b"0" * 200), status=422)
     assert "Mettez plutôt un lien" in page.errors[0]
-    monkeypatch.setattr(evidence, "QUOTA_BYTES", 10)
+    monkeypatch.setattr(services, "QUOTA_BYTES", 10)
     page = add(alice_client, file=file("note.pdf", PDF), status=422)
     assert "Il ne reste que" in page.errors[0]
 
@@ -163,4 +165,4 @@ def test_a_stranger_cannot_reach_it(
     ],
 )
 def test_names_lose_what_could_harm(given: str, kept: str) -> None:
-    assert evidence.clean_name(given) == kept
+    assert rules.clean_name(given) == kept

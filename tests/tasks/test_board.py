@@ -119,7 +119,7 @@ def test_a_button_moves_a_card_and_undo_brings_it_back(
 ) -> None:
     task_id = make("Écrire au DGS", to=cast.bob)
     page = bob_client.get(BOARD)
-    page = bob_client.submit(page, "deplacer", set=value(page, task_id, State.IN_PROGRESS))
+    page = bob_client.submit(page, "deplacer", button=value(page, task_id, State.IN_PROGRESS))
     assert page.url == BOARD
     assert column(page, "in_progress") == ["Écrire au DGS"]
     assert page.flash == ["«\u202fÉcrire au DGS\u202f» est dans «\u202fEn cours\u202f»."]
@@ -147,8 +147,8 @@ def test_the_buttons_of_a_card_are_the_moves_that_people_make(
 def test_the_script_gets_the_columns_and_the_notice(make: Make, bob_client: Client) -> None:
     task_id = make("Écrire au DGS")
     page = bob_client.get(BOARD)
-    sent = {"set": value(page, task_id, State.DONE)}
-    answer = bob_client.submit(page, "deplacer", sent, status=200, fragment=True)
+    pressed = value(page, task_id, State.DONE)
+    answer = bob_client.submit(page, "deplacer", button=pressed, status=200, fragment=True)
     top = [child["id"] for child in answer.soup.body.find_all(recursive=False)]  # type: ignore[union-attr]
     assert top == [
         "colonne-todo",
@@ -171,8 +171,8 @@ def test_the_card_just_moved_is_shown_even_far_down(
     crowd(cast, write, 30, ["in_progress"])
     task_id = make("La trente et unième", due_on=date(2027, 12, 31))
     page = bob_client.get(BOARD)
-    sent = {"set": value(page, task_id, State.IN_PROGRESS)}
-    answer = bob_client.submit(page, "deplacer", sent, status=200, fragment=True)
+    pressed = value(page, task_id, State.IN_PROGRESS)
+    answer = bob_client.submit(page, "deplacer", button=pressed, status=200, fragment=True)
     assert column(answer, "in_progress")[-1] == "La trente et unième"
     assert "et 20 autres" in one_line(answer.find("#colonne-in_progress")).replace("\u00a0", " ")
     assert "La trente et unième" not in column(bob_client.get(BOARD), "in_progress")
@@ -188,16 +188,36 @@ def test_blocking_leads_to_the_task(make: Make, bob_client: Client) -> None:
     assert read(task_id).state == "todo"
 
 
+def test_finishing_a_task_about_an_item_asks_about_the_item(make: Make, bob_client: Client) -> None:
+    task_id = make("Choisir la licence", anchor_kind="item", anchor_id="licence-choisie")
+    page = bob_client.get(BOARD)
+    pressed = value(page, task_id, State.DONE)
+    answer = bob_client.submit(page, "deplacer", button=pressed, status=200, fragment=True)
+    assert "est-il fait aussi" in one_line(answer.find("#annonces .notice.info"))
+    undone = bob_client.submit(answer, "Annuler", status=200, fragment=True)
+    assert undone.soup.select("#annonces .notice.info") == []
+    page = bob_client.submit(bob_client.get(BOARD), "deplacer", button="Faite")
+    assert page.url == f"{BOARD}?faite={task_id}"
+    assert "est-il fait aussi" in page.visible
+
+
+def test_what_comes_back_says_when(make: Make, bob_client: Client) -> None:
+    make("Mettre à jour", recurrence="yearly", due_on=date(2030, 1, 15))
+    page = bob_client.submit(bob_client.get(BOARD), "deplacer", button="Faite")
+    assert page.flash[0].endswith("La prochaine est pour le 15 janvier 2031.")
+    assert column(page, "todo") == ["Mettre à jour"]
+
+
 def test_somebody_was_faster(cast: Cast, write: Write, make: Make, bob_client: Client) -> None:
     task_id = make("Écrire au DGS")
     page = bob_client.get(BOARD)
-    stale = {"set": value(page, task_id, State.IN_PROGRESS)}
+    stale = value(page, task_id, State.IN_PROGRESS)
     set_state(cast, write, task_id, State.DONE)
-    answer = bob_client.submit(page, "deplacer", stale, status=409, fragment=True)
+    answer = bob_client.submit(page, "deplacer", button=stale, status=409, fragment=True)
     assert column(answer, "done") == ["Écrire au DGS"]
     assert len(answer.flash) == 1
     assert answer.soup.select("#annonces .warning")
-    whole = bob_client.post(MOVE, stale, on=BOARD, status=409)
+    whole = bob_client.post(MOVE, {"set": stale}, on=BOARD, status=409)
     assert column(whole, "done") == ["Écrire au DGS"]
     assert answer.flash[0] in whole.visible
     assert read(task_id).state == "done"

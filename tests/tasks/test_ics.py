@@ -164,6 +164,20 @@ def test_what_is_typed_is_escaped_and_comes_back() -> None:
     assert str(parsed(written(due(title=title))).events[0]["SUMMARY"]) == title
 
 
+@pytest.mark.parametrize("length", range(60, 80))
+@pytest.mark.parametrize("letter", ["\\", ";", "é", "🏛"])
+def test_a_long_line_is_cut_anywhere_but_in_a_character_or_an_escape(
+    length: int, letter: str
+) -> None:
+    title = "x" * (length % 7) + letter * length
+    file = written(due(title=title))
+    (event,) = checked(file)
+    assert str(parsed(file).events[0]["SUMMARY"]) == title
+    for before in file.split(b"\r\n ")[:-1]:
+        assert (len(before) - len(before.rstrip(b"\\"))) % 2 == 0
+    assert len(event["SUMMARY"]) >= length
+
+
 def test_control_characters_do_not_reach_the_file() -> None:
     title = "Ligne\r\nBEGIN:VEVENT\x00\x07\x85\u2028fin\ttab"
     (event,) = checked(written(due(title=title)))

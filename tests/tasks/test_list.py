@@ -73,6 +73,7 @@ def test_a_row_says_when_in_words_and_who(five: dict[str, int], alice_client: Cl
     assert "Bob Martin" in rows[1]
     assert "le 15 mars 2027" in rows[2]
     assert "à confier" in rows[3]
+    assert "Une décision est attendue" in rows[4]
     assert "à revoir dans 12 jours" in rows[4]
 
 

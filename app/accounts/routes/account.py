@@ -49,7 +49,7 @@ def password() -> Answer:
     db.begin_write()
     try:
         services.change_password(
-            visitor.user, form.password.data or "", keep_session=visitor.session.id
+            visitor.user, form.password.data or "", keep_session=visitor.session_id
         )
     except Refused as error:
         form.take(error)

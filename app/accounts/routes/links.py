@@ -127,7 +127,7 @@ def invitation(token: str) -> Answer:
 
 
 def _join_signed_in(token: str, context: Context) -> Answer:
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD must not accept either
         return page("accounts/invitation.html", **context)
     db.begin_write()
     try:

@@ -79,7 +79,7 @@ def landing(wanted: str | None) -> str:
     visitor = current_visitor()
     if not visitor.is_authenticated:
         return url_for("pages.home")
-    mine = queries.first_authorities(visitor.user.id)
+    mine = queries.first_authorities(visitor.id)
     if len(mine) == 1:
         return url_for("dashboards.home", slug=mine[0].slug)
     if mine:

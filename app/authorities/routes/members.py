@@ -104,7 +104,7 @@ def remove(user_id: int) -> Answer:
     except Refused as refusal:
         form.take(refusal)
         return refused(ONE, **_one(form, line))
-    if user_id == current_visitor().user.id:
+    if user_id == current_visitor().id:
         return _gone()
     flash(f"{line.name} n’a plus accès à cet espace. Ses réponses restent.", "success")
     return go(url_for("authorities.members"))
@@ -115,7 +115,7 @@ def leave() -> Answer:
     """End one's own membership."""
     visitor = current_visitor()
     try:
-        membership.remove_member(current_authority(), visitor.user.id, by=visitor.actor)
+        membership.remove_member(current_authority(), visitor.id, by=visitor.actor)
     except Refused as refusal:
         return refused(LIST, **_list(InviteForm(formdata=None)), problem=refusal.message)
     return _gone()
@@ -134,7 +134,7 @@ def _line(user_id: int) -> MemberLine:
 
 
 def _one(form: RoleForm, line: MemberLine) -> dict[str, Any]:
-    own = line.user_id == current_visitor().user.id
+    own = line.user_id == current_visitor().id
     return {"form": form, "member": line, "own": own, "role_hints": ROLE_HINTS}
 
 

@@ -48,7 +48,7 @@ def new() -> Answer:
         return _search(UNKNOWN_PLACE)
     existing = queries.opened_on(place.id)
     if existing is not None:
-        owner = queries.owner_of(existing, current_visitor().user.id)
+        owner = queries.owner_of(existing, current_visitor().id)
         return page("authorities/taken.html", owner=owner)
     known = queries.facts_of_place(place)
     form = FactsForm(data=shown(known))

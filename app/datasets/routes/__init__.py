@@ -2,6 +2,16 @@
 
 from flask import Blueprint
 
+from app.datasets import anchors as anchors  # says what tasks may be about
 from app.datasets import models as models
+from app.datasets.routes import dataset, inventory, library, resources
+from app.datasets.routes import lines as lines  # what the sheet says by itself
 
 bp = Blueprint("datasets", __name__, url_prefix="/c/<slug:slug>/donnees")
+for module in (
+    inventory,
+    library,
+    dataset,
+    resources,
+):
+    module.register(bp)

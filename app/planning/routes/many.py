@@ -84,11 +84,11 @@ def create_many() -> Answer:
 def _chosen(said: Any) -> list[Authority]:
     """Return the authorities ticked where the person may write: others are as if not there."""
     slugs = [slug for slug in dict.fromkeys(said.getlist("ou")) if slug][: 5 * MOST]
-    return queries.chosen(current_visitor().user.id, slugs)
+    return queries.chosen(current_visitor().id, slugs)
 
 
 def _form(said: MultiDict[str, str] | None) -> tuple[TemplateForm, list[ModelPlan]]:
-    models = queries.model_plans(current_visitor().user.id)
+    models = queries.model_plans(current_visitor().id)
     form = TemplateForm.read(said, on=next_open(NATIONAL, today()))
     form.offer(models)
     return form, models
@@ -111,7 +111,7 @@ def _choice(chosen: Sequence[Authority], status: int) -> Answer:
     said: Mapping[str, str] = request.args
     search = (clean(said.get("q", "")) or "")[:LONGEST_SEARCH]
     words = name_key(search).split()[:MOST_WORDS]
-    found = queries.choices(current_visitor().user.id, words, _number(said.get("page", "")))
+    found = queries.choices(current_visitor().id, words, _number(said.get("page", "")))
     return page(
         "planning/many_choice.html",
         status=status,
@@ -127,7 +127,7 @@ def _choice(chosen: Sequence[Authority], status: int) -> Answer:
 
 def _settings_said() -> list[tuple[str, str]]:
     """Return the settings typed before coming back to the choice."""
-    said = request.args if request.method == "GET" else request.form
+    said = request.form if request.method == "POST" else request.args
     names = TemplateForm.SETTINGS
     return [(name, clean(text) or "") for name in names for text in said.getlist(name)]
 

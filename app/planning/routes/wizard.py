@@ -57,7 +57,7 @@ class Wizard:
     def show(self, name: str, status: int, fields: Sequence[str], **context: Any) -> Answer:
         """Draw a screen; what it does not show travels in hidden fields."""
         return page(
-            f"planning/{name}.html",
+            name,
             status=status,
             form=self.form,
             carried=self.form.carried(fields),
@@ -113,7 +113,7 @@ def _outlined(wizard: Wizard) -> Outline | None:
 
 def _dates(wizard: Wizard, status: int) -> Answer:
     return wizard.show(
-        "dates",
+        "planning/dates.html",
         status,
         PlanForm.DATES,
         plans=plans_of(wizard.authority),
@@ -127,7 +127,7 @@ def _people(wizard: Wizard, found: Outline, status: int) -> Answer:
         counts[task.role] = counts.get(task.role, 0) + 1
     roles = sorted(counts, key=lambda role: (-counts[role], role))
     return wizard.show(
-        "people",
+        "planning/people.html",
         status,
         [role_name(role) for role in roles],
         rows=[(wizard.form.person(role), plural(counts[role], "tâche")) for role in roles],
@@ -144,7 +144,7 @@ def _preview(
     tasks = found.of_phase(shown) if shown else ()
     title = next((line.title for line in phases if line.position == shown), "")
     return wizard.show(
-        "preview",
+        "planning/preview.html",
         status,
         (),
         found=found,

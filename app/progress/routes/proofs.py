@@ -1,12 +1,12 @@
 """Evidence: adding, opening, removing."""
 
-from pathlib import Path
-
-from flask import Blueprint, abort, current_app, flash, send_file
+from flask import Blueprint, abort, flash
 
 from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
+from app.files.rules import MAX_FILE_BYTES
+from app.files.services import discard, give_back
 from app.kernel.errors import Refused
 from app.methodology.rules import Item
 from app.progress import evidence, queries, services, sheets
@@ -49,12 +49,10 @@ def _keep(item: Item, form: EvidenceForm) -> Evidence:
     upload = form.file.data
     if upload and upload.filename:
         upload.stream.seek(0)  # a transaction run again reads the file again
-        content = upload.read(evidence.MAX_FILE_BYTES + 1)
-        kept = evidence.add_file(
+        content = upload.read(MAX_FILE_BYTES + 1)
+        return evidence.add_file(
             authority, item, name=upload.filename, content=content, title=title, by=actor
         )
-        _write(_path(kept), content)
-        return kept
     if not form.url.data:
         raise Refused("Choisissez un fichier ou collez l’adresse d’une page.", "url")
     return evidence.add_link(authority, item, url=form.url.data, title=title, by=actor)
@@ -66,14 +64,7 @@ def proof(evidence_id: int) -> Answer:
     kept = queries.evidence(current_authority(), evidence_id)
     if kept is None or kept.kind != "file":
         abort(404)
-    path = _path(kept)
-    if not path.is_file():
-        abort(404)
-    response = send_file(path, as_attachment=True, download_name=kept.file_name)
-    response.headers["Content-Type"] = "application/octet-stream"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return give_back(kept.authority_id, stored_name=kept.stored_name, file_name=kept.file_name)
 
 
 @requires(Permission.ANSWER)
@@ -82,8 +73,8 @@ def remove_proof(evidence_id: int) -> Answer:
     authority = current_authority()
     kept = evidence.remove(authority, evidence_id, by=current_visitor().actor)
     if kept.kind == "file":
-        path = _path(kept)
-        after_commit(lambda: path.unlink(missing_ok=True))
+        authority_id, stored_name = kept.authority_id, kept.stored_name
+        after_commit(lambda: discard(authority_id, stored_name))
     item = queries.edition_of(authority).item(kept.item_id)
     return _done(item, f"Preuve retirée : {kept.title}.")
 
@@ -106,14 +97,3 @@ def _done(item: Item, text: str) -> Answer:
         return page("progress/_open_row.html", notice=text, **rendering.opened_row(row))
     flash(text, "success")
     return go(rendering.place_of(item.id))
-
-
-def _path(kept: Evidence) -> Path:
-    folder = Path(current_app.config["DATA_DIR"])
-    return evidence.path_of(folder, kept.authority_id, kept.stored_name)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write the file before the commit: a row without its file would be worse than the reverse."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)

@@ -74,7 +74,7 @@ def own_feeds() -> Answer:
     if not form.is_submitted():
         form.place.data = request.args.get("de", MINE)
         return _page(form)
-    user_id = current_visitor().user.id
+    user_id = current_visitor().id
     try:
         token = feeds.open_feed(user_id, str(form.place.data or MINE))
     except Refused as refusal:
@@ -86,7 +86,7 @@ def own_feeds() -> Answer:
 @signed_in
 def change_feed() -> Answer:
     """Replace one of one's addresses, or close it."""
-    user_id = current_visitor().user.id
+    user_id = current_visitor().id
     renewed = request.form.get("renouveler", "")
     if renewed:
         token = feeds.renew_feed(user_id, _number(renewed))
@@ -101,7 +101,7 @@ def _number(text: str) -> int:
 
 
 def _page(form: FeedForm, *, status: int = OK, token: str | None = None) -> Page:
-    user_id = current_visitor().user.id
+    user_id = current_visitor().id
     asked = str(form.place.data or MINE)
     form.offer(feeds.places_of(user_id, first=asked))
     extra: dict[str, Any] = {}

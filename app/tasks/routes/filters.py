@@ -39,7 +39,7 @@ def filters() -> Answer:
     try:
         kept = saved.save_filter(
             current_authority(),
-            current_visitor().user.id,
+            current_visitor().id,
             name=form.name.data or "",
             query=urlencode(args),
         )
@@ -53,7 +53,7 @@ def filters() -> Answer:
 def _context(form: FilterForm) -> dict[str, Any]:
     authority, wanted = current_authority(), rendering.asked()
     people = queries.people_of(authority)
-    kept = saved.filters_of(authority, current_visitor().user.id)
+    kept = saved.filters_of(authority, current_visitor().id)
     told = [TaskFilter.from_args(dict(parse_qsl(each.query))) for each in kept]
     return {
         "form": form,
@@ -69,6 +69,6 @@ def _context(form: FilterForm) -> dict[str, Any]:
 @requires(Permission.ANSWER)
 def remove_filter(filter_id: int) -> Answer:
     """Forget a filter."""
-    name = saved.remove_filter(current_authority(), current_visitor().user.id, filter_id)
+    name = saved.remove_filter(current_authority(), current_visitor().id, filter_id)
     flash(f"Filtre retiré\u00a0: {name}.", "success")
     return go(url_for("tasks.filters"))

@@ -29,7 +29,7 @@ def quick() -> Answer:
     """Set the state of one task from its row; its authority is looked up, never believed."""
     wanted = rendering.pressed(request.form.get("set", ""))
     visitor = current_visitor()
-    place = sheets.place_of(visitor.user.id, wanted.task_id)
+    place = sheets.place_of(visitor.id, wanted.task_id)
     if place is None:
         raise Missing(queries.GONE)
     if not allows(place.role, Permission.ANSWER):

@@ -71,7 +71,7 @@ def read_page() -> int:
 
 def asked() -> TaskFilter:
     """Return the filter that the address holds."""
-    return TaskFilter.from_args(request.args, me=current_visitor().user.id)
+    return TaskFilter.from_args(request.args, me=current_visitor().id)
 
 
 def url_of(brief: TaskBrief) -> str:
@@ -83,7 +83,7 @@ def list_page(*, status: int = OK, problem: str | None = None) -> Page:
     """Draw the list of tasks."""
     authority, wanted = current_authority(), asked()
     found = queries.tasks_of(authority, wanted, page=read_page())
-    around = sheets.around(authority, current_visitor().user.id)
+    around = sheets.around(authority, current_visitor().id)
     subjects = {(each.anchor_kind, each.anchor_id) for each in found.tasks}
     if wanted.anchor_id:
         subjects.add((wanted.anchor_kind, wanted.anchor_id))
@@ -147,7 +147,7 @@ def changed_page(
     brief = queries.briefs(authority, [task.id])[task.id]
     if mine:
         brief = replace(brief, authority_slug=authority.slug, authority_name=authority.name)
-        found = queries.open_tasks_of(current_visitor().user.id, size=1)
+        found = queries.open_tasks_of(current_visitor().id, size=1)
     else:
         found = queries.tasks_of(authority, asked(), size=1)
     cards = screens.cards_of(authority, [(brief.anchor_kind, brief.anchor_id)])

@@ -50,7 +50,7 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
     if forms:
         context["form"] = forms[0]
     context.update(more)
-    me = current_visitor().user.id
+    me = current_visitor().id
     others = [each for each in pieces.members if each.user_id != me]
     context["comment_form"].mentions.choices = screens.member_choices(others)
     return page("tasks/task.html", status=status, **context)

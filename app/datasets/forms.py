@@ -1,0 +1,234 @@
+"""Forms of the inventory: a dataset, its stage, its update, a resource, what to take up."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.authorities.forms import Among
+from app.datasets.contents import (
+    LISTS,
+    LONGEST_CODE,
+    LONGEST_IDENTIFIER,
+    LONGEST_URL,
+    Facts,
+    ResourceFacts,
+)
+from app.datasets.frequencies import FREQUENCIES
+from app.datasets.models import Dataset, Resource
+from app.datasets.rules import (
+    Granularity,
+    HighValue,
+    Licence,
+    PersonalData,
+    ResourceKind,
+    Stage,
+    Theme,
+)
+from app.kernel.labels import LabelledEnum
+from app.web.fields import FrenchDate, RevisionField, of_our_time
+from app.web.forms import BaseForm, Line, Text, choices_of
+
+SEPARATORS = re.compile(r"[,;\n]+")
+FIRST_YEAR = 1500  # registers of parishes are data too
+LONGEST_MEDIA_TYPE = 100
+OFFERED_FIRST = (
+    "daily", "weekly", "monthly", "quarterly", "semiannual", "annual", "irregular", "punctual",
+)  # fmt: skip
+
+
+class PastDate(FrenchDate):
+    """A date that may be centuries old: what data cover."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Accept any year that data may speak of."""
+        super().__init__(label, **kwargs)
+        kept = [each for each in self.validators if each is not of_our_time]
+        self.validators = (_of_history, *kept)
+
+
+def _of_history(_: Any, field: FrenchDate) -> None:
+    if field.data is not None and field.data.year < FIRST_YEAR:
+        raise ValidationError("Vérifiez l’année de cette date.")
+
+
+def _line(label: str, limit: int = 200, **kwargs: Any) -> Line:
+    return Line(label, thing=label.lower(), required=False, limit=limit, **kwargs)
+
+
+def _one(label: str, enum: type[LabelledEnum], empty: str, sentence: str) -> SelectField:
+    """Return a list that may be left alone; a forged value gets a sentence."""
+    among = Among(sentence)
+    among.field_flags = {}
+    listed = [each for each in choices_of(enum) if each.value]
+    return SelectField(
+        label,
+        choices=[SelectChoice("", empty), *listed],
+        default="",
+        validate_choice=False,
+        validators=[among],
+    )
+
+
+def _rhythms() -> SelectField:
+    """Return the list of rhythms: the usual ones first, then the others."""
+    among = Among("Choisissez un rythme de la liste.")
+    among.field_flags = {}
+    rest = [each for each in FREQUENCIES if each not in OFFERED_FIRST]
+    listed = [SelectChoice(each, FREQUENCIES[each].label) for each in (*OFFERED_FIRST, *rest)]
+    return SelectField(
+        "Rythme de mise à jour",
+        choices=[SelectChoice("", "Pas encore décidé"), *listed],
+        default="",
+        validate_choice=False,
+        validators=[among],
+    )
+
+
+class DatasetForm(BaseForm):
+    """A whole dataset, but for what is decided elsewhere: stage, outcome, priority, duties."""
+
+    revision = RevisionField()
+    title = Line("Titre", thing="le titre du jeu de données")
+    description = Text("Description", thing="la description")
+    service = _line("Service responsable")
+    person = _line("Personne à contacter")
+    theme = _one("Thème", Theme, "Pas encore choisi", LISTS["theme"][1])
+    keywords = Line("Mots-clés", thing="des mots-clés", required=False, limit=2000)
+    software = _line("Logiciel ou base d’origine")
+    format = _line("Format actuel", LONGEST_CODE)
+    volume = _line("Volume")
+    frequency = _rhythms()
+    updated_on = FrenchDate("Dernière mise à jour des données")
+    next_update_on = FrenchDate("Prochaine mise à jour prévue")
+    coverage = _line("Territoire couvert")
+    granularity = _one("Maille", Granularity, "Pas encore choisie", LISTS["granularity"][1])
+    covers_from = PastDate("Début de la période")
+    covers_to = PastDate("Fin de la période")
+    licence = _one("Licence", Licence, "Celle de la stratégie", LISTS["licence"][1])
+    schema = _line("Schéma")
+    landing_url = _line("Page de présentation", LONGEST_URL, render_kw={"type": "url"})
+    personal_data = _one(
+        "Données personnelles",
+        PersonalData,
+        PersonalData.UNKNOWN.label,
+        LISTS["personal_data"][1],
+    )
+    high_value = _one("Forte valeur", HighValue, "Non, ou pas encore vu", LISTS["high_value"][1])
+    identifier = _line("Identifiant", LONGEST_IDENTIFIER)
+
+    def facts(self, kept: Facts | None = None) -> Facts:
+        """Return what the form says; what it does not show stays as it was."""
+        said = {
+            name: field.data or ""
+            for name, field in self._fields.items()
+            if name in Facts.__dataclass_fields__ and not isinstance(field, FrenchDate)
+        }
+        dates = {
+            name: field.data
+            for name, field in self._fields.items()
+            if isinstance(field, FrenchDate)
+        }
+        said["format"] = str(said["format"]).lower().lstrip(".")
+        said["keywords"] = words_of(str(said["keywords"]))
+        return (kept or Facts(title="")).but(**said, **dates)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the keywords of a line, each once."""
+    found = [" ".join(each.split()) for each in SEPARATORS.split(text)]
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def shown(row: Dataset) -> dict[str, Any]:
+    """Return the values that the form shows for a dataset."""
+    said = Facts.of(row)
+    values = {name: getattr(said, name) for name in Facts.__dataclass_fields__}
+    return {**values, "keywords": ", ".join(said.keywords), "revision": str(row.revision)}
+
+
+class StageForm(BaseForm):
+    """How far a dataset has come."""
+
+    revision = RevisionField()
+    stage = SelectField(
+        "Étape",
+        choices=choices_of(Stage),
+        validate_choice=False,
+        validators=[Among("Choisissez une étape de la liste.")],
+    )
+
+
+class RefreshForm(BaseForm):
+    """When the data themselves were updated."""
+
+    revision = RevisionField()
+    when = FrenchDate("Date de la mise à jour")
+
+
+class ResourceForm(BaseForm):
+    """A file or an address of a dataset."""
+
+    revision = RevisionField()
+    title = Line("Titre", thing="le titre du fichier ou de l’adresse")
+    url = Line(
+        "Adresse", thing="l’adresse du fichier", limit=LONGEST_URL, render_kw={"type": "url"}
+    )
+    kind = SelectField(
+        "Nature",
+        choices=choices_of(ResourceKind),
+        default=ResourceKind.MAIN.value,
+        validate_choice=False,
+        validators=[Among("Choisissez une nature de la liste.")],
+    )
+    format = _line("Format", LONGEST_CODE)
+    description = Text("Description", thing="la description")
+    media_type = _line("Type de média", LONGEST_MEDIA_TYPE)
+    schema = _line("Schéma")
+    updated_on = FrenchDate("Mise à jour du fichier")
+
+    def facts(self, kept: ResourceFacts | None = None) -> ResourceFacts:
+        """Return what the form says; the size is known by checks, not typed."""
+        return ResourceFacts(
+            title=self.title.data or "",
+            url=self.url.data or "",
+            kind=ResourceKind(self.kind.data),
+            description=self.description.data or "",
+            format=(self.format.data or "").lower().lstrip("."),
+            media_type=self.media_type.data or "",
+            size=kept.size if kept is not None else None,
+            schema=self.schema.data or "",
+            updated_on=self.updated_on.data,
+        )
+
+
+def shown_resource(row: Resource, revision: int) -> dict[str, Any]:
+    """Return the values that the form shows for a resource; the revision is the dataset's."""
+    return {**ResourceFacts.of(row).columns(), "revision": str(revision)}
+
+
+class Ticks(SelectMultipleField):
+    """Boxes to tick; a forged one gets a sentence."""
+
+    widget: Any = ListWidget(prefix_label=False)
+    option_widget: Any = CheckboxInput()
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Ask for none."""
+        among = Among("Cochez parmi ce qui est proposé.")
+        among.field_flags = {}
+        super().__init__(label, choices=[], validators=[among], validate_choice=False, **kwargs)
+
+
+class LibraryForm(BaseForm):
+    """The typical datasets to take up."""
+
+    chosen = Ticks("Jeux de données")
+
+    def offer(self, titles: Mapping[str, str]) -> None:
+        """Say what may be ticked."""
+        self.chosen.choices = [SelectChoice(*each) for each in titles.items()]

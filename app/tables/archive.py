@@ -1,0 +1,216 @@
+"""Office files are zip archives: what is looked at before any library opens one."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import IO
+
+from app.kernel.typography import number
+from app.tables.form import Kind, Unreadable
+
+MAX_ENTRIES = 2_000
+MAX_UNPACKED = 300_000_000
+# Repetitive sheets shrink 30 to 100 times; beyond, an entry was made to swell.
+MAX_RATIO = 250
+RATIO_FROM = 5_000_000
+MAX_CELLS = 1_500_000
+MAX_COLUMNS = 5_000
+CHUNK = 1 << 20
+SAVE_AGAIN = "Ouvrez-le dans un tableur et enregistrez la feuille en CSV."
+
+_CELL = re.compile(rb'<(?:\w+:)?c\s+(?:[a-z]+="[^"]*"\s+)*?r="([A-Z]{1,3})([0-9]{1,7})"')
+_SHEET = re.compile(r'<(?:\w+:)?sheet\s[^>]*?name="([^"]*)"[^>]*?r?:?id="([^"]*)"')
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_TAG = re.compile(
+    rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)\b([^>]*)>", re.DOTALL
+)
+_NAME = re.compile(rb'table:name="([^"]*)"')
+_ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d{1,9})"')
+_COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})"')
+
+
+def kind_of_archive(path: Path) -> Kind:
+    """Tell an Excel file from an OpenDocument one; whatever could hurt is refused here."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            _refuse_bombs(entries)
+            names = {entry.filename for entry in entries}
+            _refuse_unreadable(archive, entries, names)
+            return _kind(archive, names)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        raise Unreadable(
+            "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
+        ) from None
+
+
+def refuse_large_sheet(path: Path, kind: Kind, sheet: str) -> None:
+    """Count the cells of a sheet by where they stand; what the file declares is not believed."""
+    with zipfile.ZipFile(path) as archive:
+        try:
+            if kind is Kind.XLSX:
+                _refuse_large_xlsx(archive, sheet)
+            else:
+                _refuse_large_ods(archive, sheet)
+        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error):
+            raise Unreadable(
+                "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
+            ) from None
+
+
+def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise Unreadable(
+            f"Ce fichier contient {number(len(entries))} éléments, c’est trop pour un tableau. "
+            + SAVE_AGAIN
+        )
+    swollen = any(
+        entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+        for entry in entries
+    )
+    if swollen or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise Unreadable(f"Ce fichier est trop volumineux une fois décompressé. {SAVE_AGAIN}")
+
+
+def _refuse_unreadable(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], names: set[str]
+) -> None:
+    manifest = b""
+    if "META-INF/manifest.xml" in names and not any(entry.flag_bits & 1 for entry in entries):
+        with archive.open("META-INF/manifest.xml") as stream:
+            manifest = stream.read(CHUNK)
+    if any(entry.flag_bits & 1 for entry in entries) or b"encryption-data" in manifest:
+        raise Unreadable("Ce fichier est protégé par un mot de passe. Retirez-le et renvoyez-le.")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Unreadable(
+            "Ce fichier contient des macros. Enregistrez-le au format Excel sans macros (.xlsx)."
+        )
+
+
+def _kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
+    if "xl/workbook.xml" in names:
+        return Kind.XLSX
+    if "xl/workbook.bin" in names:
+        raise Unreadable("Le format .xlsb n’est pas lu. Enregistrez ce fichier au format .xlsx.")
+    if "mimetype" in names and "content.xml" in names:
+        with archive.open("mimetype") as stream:
+            if stream.read(200).startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+                return Kind.ODS
+    if {"word/document.xml", "content.xml", "ppt/presentation.xml"} & names:
+        raise Unreadable("Ce fichier est un document, pas un tableau. Choisissez csv, xlsx ou ods.")
+    raise Unreadable(
+        "Ce fichier est une archive zip. Décompressez-la et envoyez le tableau qu’elle contient."
+    )
+
+
+def _refuse_large_xlsx(archive: zipfile.ZipFile, sheet: str) -> None:
+    furthest_row, furthest_column, last = 0, 0, (b"A", b"1")
+    with archive.open(_entry_of(archive, sheet)) as stream:
+        for piece in _pieces(stream):
+            for letters, digits in _CELL.findall(piece):
+                row = int(digits)
+                column = _rank(letters)
+                if row > furthest_row or column > furthest_column:
+                    last = (letters, digits)
+                    furthest_row = max(furthest_row, row)
+                    furthest_column = max(furthest_column, column)
+    _refuse_size(furthest_row, furthest_column, b"".join(last).decode())
+
+
+def _refuse_size(rows: int, columns: int, last: str = "") -> None:
+    if rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
+        where = f" jusqu’en {last}" if last else ""
+        raise Unreadable(
+            f"Cette feuille s’étend{where}, soit {number(rows)} lignes sur {number(columns)} "
+            "colonnes\u00a0: c’est trop pour un tableur. Effacez les cellules isolées loin du "
+            "tableau, ou enregistrez la feuille en CSV."
+        )
+
+
+def _rank(letters: bytes) -> int:
+    rank = 0
+    for letter in letters:
+        rank = rank * 26 + letter - 64
+    return rank
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Give the contents piece by piece, none of which cuts a tag."""
+    rest = b""
+    while chunk := stream.read(CHUNK):
+        rest += chunk
+        cut = rest.rfind(b">") + 1
+        if not cut and len(rest) > 4 * CHUNK:
+            raise Unreadable(f"Ce fichier ne ressemble pas à un tableau. {SAVE_AGAIN}")
+        yield rest[:cut]
+        rest = rest[cut:]
+    yield rest
+
+
+def _entry_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Find where the sheet of that name is kept."""
+    workbook = _text(archive, "xl/workbook.xml")
+    ids = {unescape(name): relation for name, relation in _SHEET.findall(workbook)}
+    for tag in _RELATION.findall(_text(archive, "xl/_rels/workbook.xml.rels")):
+        attributes = dict(_ATTRIBUTE.findall(tag))
+        if attributes.get("Id") == ids.get(sheet, ""):
+            target = attributes.get("Target", "").removeprefix("/")
+            entry = target if target.startswith("xl/") else f"xl/{target}"
+            if entry in archive.namelist():
+                return entry
+    raise Unreadable(f"Ce fichier est abîmé\u00a0: une feuille manque. {SAVE_AGAIN}")
+
+
+def _text(archive: zipfile.ZipFile, entry: str) -> str:
+    if entry not in archive.namelist():
+        return ""
+    with archive.open(entry) as stream:
+        return stream.read(4 * CHUNK).decode("utf-8", "replace")
+
+
+def _refuse_large_ods(archive: zipfile.ZipFile, sheet: str) -> None:
+    """Unroll the repetitions in thought: one tag can stand for sixteen billion cells."""
+    rows, columns = 0, 0
+    with archive.open("content.xml") as stream:
+        for height, width in _ods_rows(stream, sheet):
+            rows, columns = rows + height, max(columns, width)
+            _refuse_size(rows, columns)
+
+
+def _ods_rows(stream: IO[bytes], sheet: str) -> Iterator[tuple[int, int]]:
+    """Give the height and width of each filled row, after the blank ones before it."""
+    inside, height, width, filled, blank = False, 1, 0, 0, 0
+    for piece in _pieces(stream):
+        for closing, tag, attributes in _TAG.findall(piece):
+            if tag == b"table":
+                inside = not closing and _named(attributes, sheet)
+            elif not inside or closing:
+                continue
+            elif tag == b"table-row":
+                yield from _finished(blank, height, filled)
+                blank = 0 if filled else blank + height
+                height, width, filled = _repeated(_ROWS_REPEATED, attributes), 0, 0
+            else:
+                width += _repeated(_COLUMNS_REPEATED, attributes)
+                if b"value-type=" in attributes:
+                    filled = width
+    yield from _finished(blank, height, filled)
+
+
+def _finished(blank: int, height: int, filled: int) -> Iterator[tuple[int, int]]:
+    if filled:
+        yield blank + height, filled
+
+
+def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+    found = pattern.search(attributes)
+    return int(found[1]) if found else 1
+
+
+def _named(attributes: bytes, sheet: str) -> bool:
+    found = _NAME.search(attributes)
+    return found is not None and unescape(found[1].decode("utf-8", "replace")) == sheet

@@ -1,0 +1,209 @@
+"""One column of a schema, ready to judge cells fast, and what is said of those at fault."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.kernel.typography import number
+from app.tables.cells import reader_of
+from app.tables.schema import Field
+
+REMEMBERED = 5_000
+LISTED = 8
+SHOWN = 80
+
+Judge = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Column:
+    """Where a field stands in the file, its judge, and cells already known to be right."""
+
+    field: Field
+    index: int
+    good: set[str]
+    judge: Judge
+
+    def fault(self, text: str) -> str:
+        """Return what is wrong with a cell (« type », « enum »…), or nothing."""
+        kind = self.judge(text)
+        if not kind and len(self.good) < REMEMBERED and len(text) <= SHOWN:
+            self.good.add(text)
+        return kind
+
+
+def column_of(field: Field, index: int, missing: tuple[str, ...]) -> Column:
+    """Prepare a column: cells that say « nothing » are right unless one is required."""
+    good = set() if field.required else set(missing)
+    return Column(field, index, good, _judge(field, frozenset(missing)))
+
+
+def _judge(field: Field, missing: frozenset[str]) -> Judge:
+    read = reader_of(field)
+    tests = _tests(field, read)
+
+    def judge(text: str) -> str:
+        if text in missing:
+            return "required" if field.required else ""
+        value = read(text)
+        if value is None:
+            return "type"
+        return next((kind for kind, holds in tests if not holds(text, value)), "")
+
+    return judge
+
+
+Test = Callable[[str, Any], bool]
+
+
+def _tests(field: Field, read: Callable[[str], Any]) -> list[tuple[str, Test]]:
+    """List the constraints of a field, in the order in which they are told."""
+    tests: list[tuple[str, Test]] = []
+    if field.enum:
+        allowed = [read(text) for text in field.enum]
+        tests.append(("enum", lambda _, value: value in allowed))
+    if field.pattern:
+        matches = re.compile(field.pattern).fullmatch
+        tests.append(("pattern", lambda text, _: matches(text) is not None))
+    if field.minimum:
+        least = read(field.minimum)
+        tests.append(("minimum", lambda _, value: value >= least))
+    if field.maximum:
+        most = read(field.maximum)
+        tests.append(("maximum", lambda _, value: value <= most))
+    if field.min_length is not None:
+        shortest = field.min_length
+        tests.append(("minLength", lambda _, value: len(value) >= shortest))
+    if field.max_length is not None:
+        longest = field.max_length
+        tests.append(("maxLength", lambda _, value: len(value) <= longest))
+    return tests
+
+
+def sentence_of(field: Field, kind: str, text: str) -> str:
+    """Say what is wrong with one cell."""
+    shown = f"«\u202f{_short(text)}\u202f»"
+    return {
+        "required": "la cellule est vide.",
+        "type": f"{shown} {_NOT[field.type]}.",
+        "enum": f"{shown} n’est pas dans la liste.",
+        "pattern": f"{shown} n’a pas la forme attendue.",
+        "minimum": f"{shown} est en dessous de {field.minimum}.",
+        "maximum": f"{shown} est au-dessus de {field.maximum}.",
+        "minLength": f"{shown} est trop court.",
+        "maxLength": f"{shown} est trop long ({number(len(text))} caractères).",
+        "unique": f"{shown} figure déjà plus haut.",
+        "primary-key": f"{shown} désigne déjà une ligne plus haut.",
+    }[kind]
+
+
+def title_of(field: Field, kind: str, count: int) -> str:
+    """Say what is wrong with a whole group."""
+    cells = "1\u00a0cellule" if count == 1 else f"{number(count)}\u00a0cellules"
+    return f"{field.name}\u00a0: {cells} {_GROUPS[kind]}."
+
+
+def remedy_of(field: Field, kind: str) -> str:
+    """Say what to write instead."""
+    if kind == "type":
+        return _type_remedy(field)
+    if kind == "enum":
+        listed = " / ".join(field.enum[:LISTED])
+        more = "…" if len(field.enum) > LISTED else ""
+        return f"Écrivez l’une de ces valeurs, à l’identique\u00a0: {listed}{more}."
+    return {
+        "required": "Complétez-la\u00a0: cette colonne doit être remplie à chaque ligne.",
+        "pattern": f"Écrivez-la selon ce motif\u00a0: {field.pattern}",
+        "minimum": f"Écrivez une valeur au moins égale à {field.minimum}.",
+        "maximum": f"Écrivez une valeur au plus égale à {field.maximum}.",
+        "minLength": f"Écrivez au moins {field.min_length} caractères.",
+        "maxLength": f"Raccourcissez à {field.max_length} caractères.",
+        "unique": "Gardez une seule ligne, ou donnez à chacune sa propre valeur.",
+        "primary-key": "Gardez une seule ligne, ou donnez à chacune son propre identifiant.",
+    }[kind]
+
+
+def _type_remedy(field: Field) -> str:
+    if field.type == "boolean":
+        return f"Écrivez {field.true_values[0]} ou {field.false_values[0]}."
+    if field.type == "number":
+        return f"Écrivez des chiffres, avec «\u202f{field.decimal_char}\u202f» avant les décimales."
+    if field.type in {"date", "datetime", "time"} and "%" in field.format:
+        return f"Écrivez {_in_french(field.format)}."
+    if field.type == "array" and field.items:
+        return f'Écrivez une liste comme ["{field.items[0]}"], prise parmi\u00a0: ' + (
+            " / ".join(field.items[:LISTED]) + "."
+        )
+    special = {"geopoint": _POINTS, "string": _TEXTS}.get(field.type, {})
+    return special.get(field.format) or _REMEDIES[field.type]
+
+
+def _in_french(pattern: str) -> str:
+    """Write %d/%m/%Y as JJ/MM/AAAA."""
+    for sign, letters in _DATE_SIGNS.items():
+        pattern = pattern.replace(sign, letters)
+    return pattern
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split()) if text.strip() else text
+    return flat if len(flat) <= SHOWN else f"{flat[: SHOWN - 1]}…"
+
+
+_DATE_SIGNS = {
+    "%d": "JJ",
+    "%m": "MM",
+    "%Y": "AAAA",
+    "%y": "AA",
+    "%H": "hh",
+    "%M": "mm",
+    "%S": "ss",
+}
+_NOT = {
+    "string": "n’a pas la forme attendue",
+    "integer": "n’est pas un nombre entier",
+    "number": "n’est pas un nombre",
+    "boolean": "n’est ni vrai ni faux",
+    "date": "n’est pas une date",
+    "datetime": "n’est pas une date avec son heure",
+    "time": "n’est pas une heure",
+    "year": "n’est pas une année",
+    "yearmonth": "n’est pas un mois",
+    "geopoint": "n’est pas une position",
+    "array": "n’est pas une liste attendue",
+    "any": "n’a pas la forme attendue",
+}
+_GROUPS = {
+    "required": "à remplir",
+    "type": "d’un autre type",
+    "enum": "hors de la liste",
+    "pattern": "d’une autre forme",
+    "minimum": "en dessous du minimum",
+    "maximum": "au-dessus du maximum",
+    "minLength": "trop courtes",
+    "maxLength": "trop longues",
+    "unique": "en double",
+    "primary-key": "dont l’identifiant est en double",
+}
+_TEXTS = {
+    "email": "Écrivez une adresse électronique, comme mairie@exemple.fr.",
+    "uri": "Écrivez une adresse complète, qui commence par https://.",
+    "uuid": "Écrivez un identifiant UUID (36 caractères).",
+}
+_POINTS = {
+    "array": "Écrivez [longitude, latitude] en degrés, comme [1.4442, 43.6045].",
+    "object": 'Écrivez {"lon": 1.4442, "lat": 43.6045}.',
+}
+_REMEDIES = {
+    "string": "Reprenez la forme décrite par le schéma.",
+    "integer": "Écrivez des chiffres seuls, sans espace ni décimale.",
+    "date": "Écrivez AAAA-MM-JJ.",
+    "datetime": "Écrivez AAAA-MM-JJThh:mm:ss.",
+    "time": "Écrivez hh:mm:ss.",
+    "year": "Écrivez l’année sur quatre chiffres.",
+    "yearmonth": "Écrivez AAAA-MM.",
+    "geopoint": "Écrivez la longitude, une virgule, puis la latitude\u00a0: 1.4442,43.6045.",
+    "array": 'Écrivez une liste entre crochets, comme ["un", "deux"].',
+    "any": "Reprenez la forme décrite par le schéma.",
+}

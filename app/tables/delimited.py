@@ -1,0 +1,166 @@
+"""CSV files: which delimiter and quotes, and rows read one at a time whatever they hold."""
+
+import csv
+import io
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.kernel.typography import number
+from app.tables.encoding import find_encoding, open_text_errors
+from app.tables.form import Form, Kind, Progress, Unreadable
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
+
+DELIMITERS = (";", "\t", "|", ",")  # from the most telling: a comma is also met in plain text
+MAX_LINE = 1_000_000
+MAX_CELLS_IN_ROW = 5_000
+PROGRESS_LINES = 5_000
+SAMPLE_LINES = 300
+SAMPLE_CHARACTERS = 400_000
+MARK = "\ufeff"
+END = "\x1f end of file \x1f"
+
+
+def sniff_csv(path: Path) -> Form:
+    """Find encoding, delimiter, quotes and header of a CSV file."""
+    encoding, bom = find_encoding(path)
+    form = Form(Kind.CSV, encoding=encoding, bom=bom)
+    lines = _sample(path, form)
+    form = _punctuated(form, lines)
+    header = next((cells for cells in csv_rows(path, form) if any(cells)), [])
+    if not any(cell.strip() for cell in header):
+        raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
+    return replace(form, header=tuple(header))
+
+
+def csv_rows(path: Path, form: Form, on_progress: Progress | None = None) -> Iterator[list[str]]:
+    """Give each row of the file; a quote never closed or an over-long line is refused by name."""
+    with path.open(
+        encoding=form.encoding, errors=open_text_errors(form.encoding), newline=""
+    ) as stream:
+        lines = _lines(stream, form.encoding, on_progress)
+        reader = _reader(lines, form.delimiter, form.quote)
+        started = 1
+        try:
+            for cells in reader:
+                if cells and END in cells[-1]:
+                    _refuse_open_quote(cells, started)
+                    return
+                if len(cells) > MAX_CELLS_IN_ROW:
+                    raise Unreadable(_too_wide(started, len(cells)))
+                yield cells
+                started = reader.line_num + 1
+        except csv.Error:
+            raise Unreadable(_open_quote(started)) from None
+
+
+def _lines(
+    stream: io.TextIOWrapper, encoding: str, on_progress: Progress | None = None
+) -> Iterator[str]:
+    """Give the lines, none longer than allowed, then a line that tells a clean end."""
+    count = 0
+    total = os.fstat(stream.fileno()).st_size
+    try:
+        line = stream.readline(MAX_LINE).removeprefix(MARK)
+        while line:
+            count += 1
+            if len(line) >= MAX_LINE - 1:
+                raise Unreadable(
+                    f"La ligne {number(count)} dépasse {number(MAX_LINE)} caractères\u00a0: ce "
+                    "fichier n’est sans doute pas une table. Ouvrez-le dans un tableur et "
+                    "enregistrez-le de nouveau en CSV."
+                )
+            if on_progress and count % PROGRESS_LINES == 0:
+                on_progress(os.lseek(stream.fileno(), 0, os.SEEK_CUR), total)
+            yield line
+            line = stream.readline(MAX_LINE)
+    except UnicodeDecodeError:
+        raise Unreadable(
+            f"Après la ligne {number(count)}, ce fichier ne peut pas être lu avec l’encodage "
+            f"{encoding}. Choisissez un autre encodage."
+        ) from None
+    yield END
+
+
+def _refuse_open_quote(cells: list[str], started: int) -> None:
+    if cells != [END]:
+        raise Unreadable(_open_quote(started))
+
+
+def _open_quote(line: int) -> str:
+    return (
+        f"Ligne {number(line)}\u00a0: un guillemet ouvert n’est jamais refermé, ou une cellule est "
+        "trop longue. Refermez-le, ou doublez-le s’il fait partie du texte."
+    )
+
+
+def _too_wide(line: int, cells: int) -> str:
+    return (
+        f"La ligne {number(line)} a {number(cells)} cellules, c’est plus que "
+        f"{number(MAX_CELLS_IN_ROW)}\u00a0: vérifiez le séparateur."
+    )
+
+
+def _sample(path: Path, form: Form) -> list[str]:
+    """Return the first lines, whole ones only."""
+    kept: list[str] = []
+    size = 0
+    with path.open(
+        encoding=form.encoding, errors=open_text_errors(form.encoding), newline=""
+    ) as stream:
+        for line in _lines(stream, form.encoding):
+            size += len(line)
+            if line == END or len(kept) >= SAMPLE_LINES or size > SAMPLE_CHARACTERS:
+                break
+            kept.append(line)
+    return kept
+
+
+def _punctuated(form: Form, lines: list[str]) -> Form:
+    """Choose the delimiter whose rows agree best, then whether quotes are quotes."""
+    best, quote = max(
+        ((delimiter, quote) for quote in ('"', "") for delimiter in DELIMITERS),
+        key=lambda pair: _agreement(lines, *pair),
+    )
+    if not _agreement(lines, best, quote)[1]:
+        best, quote = ",", '"'
+    return replace(form, delimiter=best, quote=quote)
+
+
+def _agreement(lines: list[str], delimiter: str, quote: str) -> tuple[bool, float, int]:
+    """Tell if the header has the usual width, how many rows have it, and what it is.
+
+    A delimiter that never cuts is worth nothing; quotes that swallow lines lose their share.
+    """
+    widths: list[int] = []
+    # A row that the quotes broke stops the count there, with what was read.
+    with suppress(csv.Error):
+        widths = [len(cells) for cells in _reader(lines, delimiter, quote) if cells]
+    if not widths:
+        return (False, 0.0, 0)
+    width, count = Counter(widths).most_common(1)[0]
+    if width == 1 or (not quote and _quoted(lines, delimiter)):
+        return (False, 0.0, 0)
+    read = len(widths) if quote else len([line for line in lines if line.strip()])
+    return (widths[0] == width, round(count / read, 3), width)
+
+
+def _quoted(lines: list[str], delimiter: str) -> bool:
+    """Tell whether some cells stand between quotes: these quotes are then no plain characters."""
+    return any(
+        len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
+        for cells in _reader(lines, delimiter, "")
+        for cell in cells
+    )
+
+
+def _reader(lines: Iterable[str], delimiter: str, quote: str) -> "CsvReader":
+    if quote:
+        return csv.reader(lines, delimiter=delimiter, quotechar=quote)
+    return csv.reader(lines, delimiter=delimiter, quotechar=None, quoting=csv.QUOTE_NONE)

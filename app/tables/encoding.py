@@ -1,0 +1,118 @@
+"""How a text file is encoded: its mark, then strict UTF-8, then a detector, then cp1252."""
+
+import codecs
+from pathlib import Path
+
+import chardet
+
+from app.kernel.typography import number
+from app.tables.form import Unreadable
+
+CHUNK = 1 << 20
+# The longest mark first: that of UTF-32 little-endian begins like that of UTF-16.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What French offices write: another guess of the detector (cp1250, Big5…) is a mistake.
+WESTERN = {
+    "windows-1252": "cp1252",
+    "cp1252": "cp1252",
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "iso-8859-15": "iso8859-15",
+    "macroman": "mac-roman",
+    "mac-roman": "mac-roman",
+    "macintosh": "mac-roman",
+    "cp850": "cp850",
+    "ibm850": "cp850",
+    "cp437": "cp437",
+    "cp858": "cp858",
+}
+FALLBACK = "cp1252"
+SAMPLE_BYTES = 64_000
+CLEARLY = 0.3
+UTF16_SHARE = 0.3  # of the bytes on one side: French text in UTF-16 has nearly half of them null
+
+
+def find_encoding(path: Path) -> tuple[str, bool]:
+    """Return the encoding and whether a byte order mark says so; a null byte is refused."""
+    with path.open("rb") as stream:
+        beginning = stream.read(SAMPLE_BYTES)
+    for mark, encoding in MARKS:
+        if beginning.startswith(mark):
+            return encoding, True
+    silent = _utf16_without_mark(beginning)
+    if silent:
+        return silent, False
+    accents = _first_accents(path)
+    return ("utf-8" if accents is None else _western(accents)), False
+
+
+def open_text_errors(encoding: str) -> str:
+    """Return how strictly to decode: old code pages have holes, and a hole must not stop a file."""
+    return "replace" if encoding in set(WESTERN.values()) else "strict"
+
+
+def _utf16_without_mark(beginning: bytes) -> str | None:
+    even, odd = beginning[0:4096:2], beginning[1:4096:2]
+    if not odd:
+        return None
+    if odd.count(0) / len(odd) > UTF16_SHARE and not even.count(0):
+        return "utf-16-le"
+    if even.count(0) / len(even) > UTF16_SHARE and not odd.count(0):
+        return "utf-16-be"
+    return None
+
+
+def _first_accents(path: Path) -> bytes | None:
+    """Return None if all of it is UTF-8, else the text around the first byte that is not."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    utf8 = True
+    around = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if b"\x00" in chunk:
+                line += chunk[: chunk.index(b"\x00")].count(b"\n")
+                raise Unreadable(
+                    f"Ligne {number(line)}\u00a0: ce fichier contient un caractère nul, ce "
+                    "n’est pas un texte. Ouvrez-le dans un tableur et enregistrez-le de nouveau "
+                    "en CSV."
+                )
+            if utf8:
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError as error:
+                    utf8 = False
+                    start = max(error.start - 2_000, 0)
+                    around = error.object[start : start + SAMPLE_BYTES]
+            line += chunk.count(b"\n")
+    if utf8:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return b""
+    return None if utf8 else around
+
+
+def _western(sample: bytes) -> str:
+    """Ask the detector, and believe it or another only where cp1252 would not read French."""
+    # Only lines with accents teach something: a long stretch of figures drowns them.
+    telling = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())[:8_000]
+    guess = WESTERN.get(str(chardet.detect(telling)["encoding"] or "").lower(), FALLBACK)
+    best = max((FALLBACK, guess, "mac-roman", "cp850"), key=lambda name: _french(telling, name))
+    clearly = _french(telling, best) - _french(telling, FALLBACK) > CLEARLY
+    return best if clearly else FALLBACK
+
+
+FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜŒÆ’«»°€–…²³\u00a0")
+
+
+def _french(sample: bytes, encoding: str) -> float:
+    """Return the share of French signs among those that are not ASCII."""
+    signs = [sign for sign in sample.decode(encoding, "replace") if not sign.isascii()]
+    return sum(sign in FRENCH for sign in signs) / len(signs) if signs else 0.0

@@ -1,0 +1,38 @@
+"""All errors of a file, in a CSV that people open in a spreadsheet."""
+
+import csv
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+
+from app.tables.writing import safe_cell
+
+HEADER = ("ligne", "colonne", "valeur", "constat", "que_faire")
+MOST = 200_000  # about 40 MB: more than anybody mends by hand
+VALUE_LENGTH = 500
+
+
+class ErrorsFile(AbstractContextManager["ErrorsFile"]):
+    """Errors written as they are found; the last ones are left out of a file that is all wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self.written = 0
+        # A mark and semicolons: what French spreadsheets open without a question.
+        self._stream = path.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._stream, delimiter=";", lineterminator="\r\n")
+        self._writer.writerow(HEADER)
+
+    def add(self, line: int, column: str, value: str, sentence: str, remedy: str) -> None:
+        """Write one error."""
+        if self.written < MOST:
+            self.written += 1
+            texts = (column, value[:VALUE_LENGTH], sentence, remedy)
+            self._writer.writerow((line, *map(safe_cell, texts)))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stream.close()

@@ -1,0 +1,140 @@
+"""Columns of a file held against those of a schema: missing, extra, misspelt, out of order."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.tables.columns import Column, column_of
+from app.tables.report import Structure
+from app.tables.schema import Field, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The columns to check, and what is wrong with the header."""
+
+    columns: tuple[Column, ...]
+    problems: tuple[Structure, ...]
+    key: tuple[int, ...]  # places of the primary key, empty if part of it is missing
+
+
+def match(header: Sequence[str], schema: Schema) -> Matched:
+    """Find each field in the header, by its exact name or the same name spelt otherwise."""
+    places = _places(header, schema)
+    key = set(schema.primary_key)
+    columns = tuple(
+        column_of(
+            replace(field, required=True) if field.name in key else field,
+            places[field.name],
+            schema.missing_values,
+        )
+        for field in schema.fields
+        if field.name in places
+    )
+    found = tuple(places[name] for name in schema.primary_key if name in places)
+    return Matched(
+        columns=columns,
+        problems=tuple(_problems(header, schema, places)),
+        key=found if len(found) == len(key) else (),
+    )
+
+
+def plain(name: str) -> str:
+    """Write a name without case, accents, spaces nor signs, to compare it."""
+    bare = unicodedata.normalize("NFD", name).casefold()
+    return re.sub(r"[^a-z0-9]", "", bare)
+
+
+def _places(header: Sequence[str], schema: Schema) -> dict[str, int]:
+    """Return where each field is; an exact name wins over the same one spelt otherwise."""
+    exact = {name: place for place, name in reversed(list(enumerate(header)))}
+    places = {field.name: exact[field.name] for field in schema.fields if field.name in exact}
+    taken = set(places.values())
+    free = {
+        plain(name): place
+        for place, name in reversed(list(enumerate(header)))
+        if place not in taken and plain(name)
+    }
+    for field in schema.fields:
+        if field.name not in places and plain(field.name) in free:
+            places[field.name] = free.pop(plain(field.name))
+    return places
+
+
+def _problems(header: Sequence[str], schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
+    yield from _missing(schema, places)
+    yield from _misspelt(header, places)
+    yield from _extra(header, schema, places)
+    order = [places[field.name] for field in schema.fields if field.name in places]
+    if order != sorted(order):
+        yield Structure(
+            "misordered",
+            "Les colonnes ne sont pas dans l’ordre du schéma.",
+            "Ce n’est pas bloquant. L’ordre du schéma aide à fusionner plusieurs fichiers.",
+            blocking=False,
+        )
+
+
+def _missing(schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
+    for field in schema.fields:
+        if field.name in places:
+            continue
+        needed = field.required or field.name in schema.primary_key
+        yield Structure(
+            "missing-column",
+            f"La colonne {_quoted(field.name)} manque.",
+            _to_add(field) if needed else "Elle est facultative\u00a0: ajoutez-la si vous l’avez.",
+            column=field.name,
+            blocking=needed,
+        )
+
+
+def _to_add(field: Field) -> str:
+    return (
+        f"Ajoutez-la\u00a0: {field.title}." if field.title else "Ajoutez-la\u00a0: elle est exigée."
+    )
+
+
+def _misspelt(header: Sequence[str], places: dict[str, int]) -> Iterator[Structure]:
+    for name, place in places.items():
+        if header[place] != name:
+            yield Structure(
+                "misspelt-column",
+                f"La colonne {_quoted(header[place])} s’écrit {_quoted(name)}.",
+                "Renommez-la exactement ainsi, ou demandez la copie corrigée.",
+                column=name,
+            )
+
+
+def _extra(header: Sequence[str], schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
+    known = set(places.values())
+    named = {field.name for field in schema.fields}
+    for place, name in enumerate(header):
+        if place in known:
+            continue
+        if not name.strip():
+            yield Structure(
+                "blank-header",
+                f"La colonne n°\u00a0{place + 1} n’a pas de nom.",
+                "Donnez-lui un nom, ou supprimez-la.",
+            )
+        elif name in named:
+            yield Structure(
+                "duplicate-column",
+                f"La colonne {_quoted(name)} figure deux fois.",
+                "Gardez-en une\u00a0: seule la première a été vérifiée.",
+                column=name,
+            )
+        else:
+            yield Structure(
+                "extra-column",
+                f"La colonne {_quoted(name)} n’est pas dans le schéma.",
+                "Ce n’est pas bloquant\u00a0: elle n’est pas vérifiée.",
+                column=name,
+                blocking=False,
+            )
+
+
+def _quoted(name: str) -> str:
+    return f"«\u202f{name}\u202f»"
