@@ -68,7 +68,7 @@ FREQUENCIES: Mapping[str, str] = {
 # Families of the rule (EU) 2023/138 → ids of their list.
 HIGH_VALUE_FAMILIES: Mapping[str, str] = {
     "geospatial": "c_ac64a52d",
-    "earth-observation": "c_dd313021",
+    "earth-environment": "c_dd313021",
     "meteorological": "c_164e0bf5",
     "statistics": "c_e1da4e07",
     "companies": "c_a9135398",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from app.kernel.typography import number
+from app.kernel.typography import number, plural
 from app.tables.columns import Column, remedy_of, sentence_of, title_of
 from app.tables.errors_file import ErrorsFile
 from app.tables.form import Form, Progress, Unreadable
@@ -37,7 +37,7 @@ def check(
     matched = match(header, schema)
     with ExitStack() as stack:
         errors = stack.enter_context(ErrorsFile(errors_to)) if errors_to else None
-        tally = _Tally(matched, len(header), errors)
+        tally = _Tally(matched, len(header), schema.missing_values, errors)
         for problem in matched.problems:
             if errors and problem.blocking:
                 errors.add(1, problem.column, "", problem.sentence, problem.remedy)
@@ -64,7 +64,13 @@ class _Lines:
 class _Tally:
     """What was found so far."""
 
-    def __init__(self, matched: Matched, width: int, errors: ErrorsFile | None) -> None:
+    def __init__(
+        self,
+        matched: Matched,
+        width: int,
+        missing: tuple[str, ...],
+        errors: ErrorsFile | None,
+    ) -> None:
         self.matched = matched
         self.width = width
         self.errors = errors
@@ -75,6 +81,7 @@ class _Tally:
         self.watched = [column for column in matched.columns if _has_rules(column)]
         self.unique = [(column, Seen()) for column in matched.columns if column.field.unique]
         self.keys = Seen()
+        self.missing = frozenset(missing)
 
     def take(self, table: Iterator[tuple[int, list[str]]]) -> None:
         """Judge every row; blank ones count only if something follows them."""
@@ -125,7 +132,7 @@ class _Tally:
         """Look for values met before, where they must not be."""
         for column, seen in self.unique:
             text = cells[column.index]
-            if text and seen.add(text):
+            if text not in self.missing and seen.add(text):
                 self._wrong(line, column, "unique", text)
         key = [cells[place] for place in self.matched.key]
         if any(key) and self.keys.add(SEPARATOR.join(key)):
@@ -156,11 +163,9 @@ class _Tally:
 
     def _structure(self) -> Iterator[Structure]:
         for kind, found in self.lines.items():
-            counted, _, remedy = _ROWS[kind]
-            lines = "1\u00a0ligne" if found.count == 1 else f"{number(found.count)}\u00a0lignes"
-            yield Structure(
-                kind, f"{lines} {counted}.", remedy, count=found.count, lines=tuple(found.first)
-            )
+            (one, many), _, remedy = _ROWS[kind]
+            counted = f"{plural(found.count, 'ligne')} {one if found.count == 1 else many}."
+            yield Structure(kind, counted, remedy, count=found.count, lines=tuple(found.first))
 
     def _groups(self) -> Iterator[Group]:
         fields = {column.index: column.field for column in self.matched.columns}
@@ -191,14 +196,14 @@ def _located(line: int, column: str, sentence: str) -> str:
 EXAMPLES_LENGTH = 200
 _ROWS = {
     "short-row": (
-        "n’ont pas assez de cellules",
+        ("n’a pas assez de cellules", "n’ont pas assez de cellules"),
         "il manque des cellules.",
         "Vérifiez les séparateurs et les guillemets de cette ligne.",
     ),
     "long-row": (
-        "ont trop de cellules",
+        ("a trop de cellules", "ont trop de cellules"),
         "il y a trop de cellules.",
         "Mettez entre guillemets les textes qui contiennent le séparateur.",
     ),
-    "blank-row": ("sont vides", "la ligne est vide.", "Supprimez-la."),
+    "blank-row": (("est vide", "sont vides"), "la ligne est vide.", "Supprimez-la."),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.kernel.typography import number
+from app.kernel.typography import number, plural
 from app.tables.cells import reader_of
 from app.tables.schema import Field
 
@@ -100,8 +100,7 @@ def sentence_of(field: Field, kind: str, text: str) -> str:
 
 def title_of(field: Field, kind: str, count: int) -> str:
     """Say what is wrong with a whole group."""
-    cells = "1\u00a0cellule" if count == 1 else f"{number(count)}\u00a0cellules"
-    return f"{field.name}\u00a0: {cells} {_GROUPS[kind]}."
+    return f"{field.name}\u00a0: {plural(count, 'cellule')} {_GROUPS[kind]}."
 
 
 def remedy_of(field: Field, kind: str) -> str:
@@ -181,8 +180,8 @@ _GROUPS = {
     "pattern": "d’une autre forme",
     "minimum": "en dessous du minimum",
     "maximum": "au-dessus du maximum",
-    "minLength": "trop courtes",
-    "maxLength": "trop longues",
+    "minLength": "avec trop peu de caractères",
+    "maxLength": "avec trop de caractères",
     "unique": "en double",
     "primary-key": "dont l’identifiant est en double",
 }

@@ -1,10 +1,21 @@
 """What can be mended in a file without guessing, and the list of what was."""
 
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.tables.form import Form, Progress
+from app.kernel.typography import number, plural
+from app.tables.form import Form, Kind, Progress, Unreadable
+from app.tables.matching import match
+from app.tables.mending import Evidence, Mender, mender_of
+from app.tables.reading import rows
 from app.tables.report import Change, Correction, Left
-from app.tables.schema import Schema
+from app.tables.schema import Field, Schema
+
+EXAMPLES = 3
+SHOWN = 100
+NAMES = {",": "la virgule", ";": "le point-virgule", "\t": "la tabulation", "|": "la barre"}
 
 
 def correct(
@@ -18,4 +29,196 @@ def correct(
     on_progress: Progress | None = None,
 ) -> Correction:
     """Write the corrected copy (CSV, UTF-8 without BOM) to ``target`` and say what changed."""
-    raise NotImplementedError
+    plan = _Plan(rows(path, form, sheet), schema)
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerow(plan.new_header())
+        written = 0
+        for cells in plan.mended(rows(path, form, sheet, on_progress)):
+            writer.writerow(cells)
+            written += 1
+    return Correction(
+        changes=(*_of_the_file(form, delimiter), *plan.changes()),
+        left=tuple(plan.left()),
+        rows=written,
+    )
+
+
+@dataclass(slots=True)
+class _Made:
+    """Changes of one kind in one column."""
+
+    count: int = 0
+    examples: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, before: str, after: str) -> None:
+        self.count += 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append((before[:SHOWN], after[:SHOWN]))
+
+
+class _Plan:
+    """A first reading says how each column is written; the second mends."""
+
+    def __init__(self, table: Iterator[list[str]], schema: Schema | None) -> None:
+        self.header = next((cells for cells in table if any(cells)), [])
+        if not self.header:
+            raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
+        columns = match(self.header, schema).columns if schema else ()
+        self.fields: dict[int, Field] = {column.index: column.field for column in columns}
+        self.evidence = {place: Evidence() for place in self.fields}
+        self.made: dict[tuple[str, int], _Made] = {}
+        self.blank = 0
+        filled = self._read(table)
+        self.kept = [
+            place for place, name in enumerate(self.header) if name.strip() or place in filled
+        ]
+        self.menders = self._menders()
+
+    def _read(self, table: Iterator[list[str]]) -> set[int]:
+        """Look at every cell once; return the nameless columns that hold something."""
+        watched = [
+            (place, self.fields[place], seen)
+            for place, seen in self.evidence.items()
+            if self.fields[place].type in {"date", "number"}
+        ]
+        nameless = {place for place, name in enumerate(self.header) if not name.strip()}
+        filled: set[int] = set()
+        for cells in table:
+            for place, one, seen in watched:
+                if place < len(cells) and (text := cells[place].strip()):
+                    seen.look(one, text)
+            for place in nameless - filled:
+                if place < len(cells) and cells[place].strip():
+                    filled.add(place)
+        return filled
+
+    def _menders(self) -> dict[int, tuple[str, Mender]]:
+        found = {place: mender_of(one, self.evidence[place]) for place, one in self.fields.items()}
+        return {place: mender for place, mender in found.items() if mender}
+
+    def new_header(self) -> list[str]:
+        """Return the names of the schema where a column has one, the trimmed ones elsewhere."""
+        names = []
+        for place in self.kept:
+            old = self.header[place]
+            new = self.fields[place].name if place in self.fields else old.strip()
+            if new != old:
+                self._note("header", -1, old, new)
+            names.append(new)
+        return names
+
+    def mended(self, table: Iterator[list[str]]) -> Iterator[list[str]]:
+        """Give the rows of the copy; rows of another length keep their cells for a person."""
+        width = len(self.header)
+        whole = len(self.kept) == width
+        next((cells for cells in table if any(cells)), [])
+        for cells in table:
+            if not any(cell.strip() for cell in cells):
+                self.blank += 1
+                continue
+            mended = [self._cell(place, text) for place, text in enumerate(cells)]
+            yield mended if whole or len(cells) != width else [mended[place] for place in self.kept]
+
+    def _cell(self, place: int, text: str) -> str:
+        if not text:
+            return text
+        trimmed = text.strip()
+        if trimmed != text:
+            self._note("spaces", place, text, trimmed)
+        mender = self.menders.get(place)
+        if not mender or not trimmed:
+            return trimmed
+        kind, mend = mender
+        after = mend(trimmed)
+        if after != trimmed:
+            self._note(kind, place, trimmed, after)
+        return after
+
+    def _note(self, kind: str, place: int, before: str, after: str) -> None:
+        self.made.setdefault((kind, place), _Made()).add(before, after)
+
+    def changes(self) -> Iterator[Change]:
+        """Say what was changed in the table."""
+        for (kind, place), made in sorted(self.made.items(), key=lambda item: item[0][1]):
+            column = self._name(place)
+            sentence = _SENTENCES[kind].format(count=_counted(kind, made.count))
+            where = f"{column}\u00a0: {sentence}" if column else sentence
+            yield Change(kind, column, made.count, where, tuple(made.examples))
+        dropped = len(self.header) - len(self.kept)
+        if dropped:
+            told = plural(dropped, "colonne vide et sans nom", "colonnes vides et sans nom")
+            yield Change("blank-column", "", dropped, f"{told}\u00a0: retirées.", ())
+        if self.blank:
+            told = plural(self.blank, "ligne vide retirée", "lignes vides retirées")
+            yield Change("blank-row", "", self.blank, f"{told}.", ())
+
+    def left(self) -> Iterator[Left]:
+        """Say what could be read in two ways and was left as it is."""
+        for place, seen in self.evidence.items():
+            name = self._name(place)
+            dates = seen.either_date + seen.day_first + seen.month_first
+            if dates and not seen.days_come_first:
+                yield Left(name, dates, _LEFT_DATES.format(column=name, count=number(dates)))
+            if seen.short_year:
+                many = number(seen.short_year)
+                yield Left(name, seen.short_year, _LEFT_YEARS.format(column=name, count=many))
+            if seen.either_number and not seen.commas_are_decimal:
+                many = number(seen.either_number)
+                sentence = _LEFT_NUMBERS.format(column=name, count=many)
+                yield Left(name, seen.either_number, sentence)
+
+    def _name(self, place: int) -> str:
+        if place in self.fields:
+            return self.fields[place].name
+        return self.header[place].strip() if 0 <= place < len(self.header) else ""
+
+
+def _of_the_file(form: Form, delimiter: str) -> Iterator[Change]:
+    """Say what changed in the way the file is written."""
+    if form.kind is not Kind.CSV:
+        yield Change("format", "", 1, f"Le fichier {form.kind} devient un CSV.", ())
+        return
+    if form.encoding != "utf-8":
+        sentence = f"L’encodage passe de {form.encoding} à UTF-8."
+        yield Change("encoding", "", 1, sentence, ())
+    if form.bom:
+        yield Change("bom", "", 1, "La marque invisible du début de fichier est retirée.", ())
+    if form.delimiter != delimiter:
+        before, after = NAMES.get(form.delimiter, form.delimiter), NAMES.get(delimiter, delimiter)
+        yield Change("delimiter", "", 1, f"Le séparateur était {before}, c’est {after}.", ())
+
+
+def _counted(kind: str, count: int) -> str:
+    one, many = _COUNTED[kind]
+    return plural(count, one, many)
+
+
+_COUNTED: dict[str, Sequence[str]] = {
+    "header": ("nom de colonne", "noms de colonnes"),
+    "spaces": ("cellule débarrassée", "cellules débarrassées"),
+    "decimal": ("nombre réécrit", "nombres réécrits"),
+    "date": ("date réécrite", "dates réécrites"),
+    "boolean": ("réponse réécrite", "réponses réécrites"),
+    "list": ("valeur réécrite", "valeurs réécrites"),
+}
+_SENTENCES = {
+    "header": "{count} comme dans le schéma.",
+    "spaces": "{count} d’espaces au début ou à la fin.",
+    "decimal": "{count} en chiffres, avec un point avant les décimales.",
+    "date": "{count} au format AAAA-MM-JJ.",
+    "boolean": "{count} comme le schéma le demande.",
+    "list": "{count} comme dans la liste du schéma.",
+}
+_LEFT_DATES = (
+    "{column}\u00a0: {count} dates peuvent se lire jour puis mois ou mois puis jour. Elles restent "
+    "telles quelles\u00a0: écrivez AAAA-MM-JJ."
+)
+_LEFT_YEARS = (
+    "{column}\u00a0: {count} dates ont une année sur deux chiffres. Elles restent telles quelles\u00a0: "
+    "écrivez AAAA-MM-JJ."
+)
+_LEFT_NUMBERS = (
+    "{column}\u00a0: {count} nombres comme «\u202f1,234\u202f» peuvent se lire de deux façons. Ils restent "
+    "tels quels\u00a0: écrivez 1.234 ou 1234."
+)

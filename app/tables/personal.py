@@ -1,13 +1,225 @@
 """Personal data spotted in a table, before it is published."""
 
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
+from app.kernel.typography import plural
 from app.tables.form import Form, Progress
+from app.tables.identifiers import is_iban, is_nir
+from app.tables.matching import plain
+from app.tables.reading import rows
 from app.tables.report import Finding
+
+EXAMPLES = 3
+LINES = 20
+HALF = 0.5
+
+EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+# An address of a service, not of somebody.
+SERVICES = re.compile(
+    r"(?:accueil|administration|associations?|bibliotheque|cabinet|contacts?|communication|crm|"
+    r"culture|dechets|direction|dpo|dsi|ecole|etat-?civil|finances|info(?:rmation)?s?|mairie|"
+    r"marches-?publics?|mediatheque|no-?reply|opendata|open-data|periscolaire|prada|presse|rgpd|"
+    r"secretariat|services?|sig|sport|standard|support|tourisme|urbanisme|voirie|webmaster)"
+    r"(?:[._-].*)?",
+    re.IGNORECASE,
+)
+EDGE_BEFORE, EDGE_AFTER = r"(?<![\w.,+/-])", r"(?![\w/-]|[.,]\d)"
+PHONE = re.compile(
+    EDGE_BEFORE
+    + r"(?:(?:\+|00)33[ .-]?(?:\(0\)[ .-]?)?[1-9](?:[ .-]?\d\d){4}"
+    + r"|0[1-9](?:[ .-]\d\d){4}"
+    + r"|(?:\+|00)(?:262|508|590|594|596)[ .-]?\d{1,3}(?:[ .-]?\d\d){2,4}"
+    + r"|(?:\+|00)(?:681|687|689)[ .-]?\d\d(?:[ .-]?\d\d){2,3})"
+    + EDGE_AFTER
+)
+# Ten figures in a row may be a code: a mobile, or what the column or the text calls a phone.
+MOBILE = re.compile(EDGE_BEFORE + r"0[67]\d{8}" + EDGE_AFTER)
+BARE_PHONE = re.compile(EDGE_BEFORE + r"0[1-9]\d{8}" + EDGE_AFTER)
+LOCAL_PHONE = re.compile(EDGE_BEFORE + r"\d\d[ .-]?\d\d[ .-]?\d\d" + EDGE_AFTER)
+PHONE_COLUMNS = ("tel", "telephone", "phone", "mobile", "portable", "gsm", "fax")
+NIR = re.compile(
+    r"(?<![\w.,+-])[1-478][ ]?\d\d[ ]?[0-9]\d[ ]?(?:\d\d|2[ABab])[ ]?\d{3}[ ]?\d{3}[ ]?\d\d(?!\w|[.,]\d)"
+)
+IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?(?!\w)")
+BIRTH = re.compile(r"naissance|datenaiss|^ddn$|^ne[e]?le$|birth|^dnaiss")
+NOT_A_DAY = re.compile(r"lieu|commune|ville|pays|dep|insee|cp|nom|annee|nombre|nb|rang")
+NAMES = re.compile(r"^(nom|prenom|nomprenom|prenomnom|identite)|^(nom|prenom)s?[a-z]*|nomde")
+NOT_A_PERSON = re.compile(
+    r"^nombre|nom(attribuant|equipement|station|commune|ville|voie|lieu|etablissement|ecole|"
+    r"association|structure|organisme|collectivite|rue|site|service)"
+)
+DAY = re.compile(
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)|((?:19|20)\d\d)-\d\d-\d\d)(?:[T ].*)?"
+)
+MAYBE = re.compile(r"@|\d[ .\d-]{4,}|[A-Z]{2}\d\d")
 
 
 def spot(
     path: Path, form: Form, *, sheet: int = 0, on_progress: Progress | None = None
 ) -> tuple[Finding, ...]:
     """Look for e-mail addresses, phones, NIR, IBAN, and names with birth dates."""
-    raise NotImplementedError
+    table = enumerate(rows(path, form, sheet, on_progress), 1)
+    header = next((cells for _, cells in table if any(cells)), [])
+    columns = [_Column(name, _says_phone(name)) for name in header]
+    births = _Births(header)
+    seen = 0
+    for line, cells in table:
+        seen += 1
+        for column, text in zip(columns, cells, strict=False):
+            if MAYBE.search(text):
+                column.look(line, text)
+        births.look(line, cells)
+    found = [finding for column in columns for finding in column.findings(seen)]
+    return (*found, *births.findings(seen))
+
+
+@dataclass(slots=True)
+class _Hits:
+    """What was found of one kind in one column."""
+
+    count: int = 0
+    examples: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int, masked: str) -> None:
+        self.count += 1
+        if len(self.lines) < LINES:
+            self.lines.append(line)
+        if len(self.examples) < EXAMPLES and masked not in self.examples:
+            self.examples.append(masked)
+
+    def finding(self, column: str, kind: str, rows_seen: int, sentence: str) -> Finding:
+        lines = tuple(self.lines)
+        return Finding(column, kind, self.count, rows_seen, sentence, tuple(self.examples), lines)
+
+
+class _Column:
+    """Looks at the cells of one column."""
+
+    def __init__(self, name: str, phones: bool) -> None:
+        self.name = name
+        self.phones = phones
+        self.hits = {kind: _Hits() for kind in _SENTENCES}
+        self.shaped_as_nir = 0
+
+    def look(self, line: int, text: str) -> None:
+        """Note what a cell holds, once for each kind."""
+        for kind, find in _FINDERS.items():
+            found = next(find(text, self), None)
+            if found:
+                self.hits[kind].add(line, _MASKS[kind](found))
+
+    def findings(self, rows_seen: int) -> Iterator[Finding]:
+        """Give what was found, unless it is chance."""
+        for kind, hits in self.hits.items():
+            by_chance = kind == "nir" and hits.count < HALF * self.shaped_as_nir
+            if hits.count and not by_chance:
+                one, many = _SENTENCES[kind]
+                sentence = f"Colonne {self.name}\u00a0: {plural(hits.count, one, many)}."
+                yield hits.finding(self.name, kind, rows_seen, sentence)
+
+
+def _emails(text: str, _: _Column) -> Iterator[str]:
+    if "@" in text:
+        for found in EMAIL.findall(text):
+            if not SERVICES.fullmatch(found.split("@")[0]):
+                yield found
+
+
+def _phones(text: str, column: _Column) -> Iterator[str]:
+    patterns = [PHONE, MOBILE]
+    if column.phones:
+        patterns += [BARE_PHONE, LOCAL_PHONE]
+    elif any(word in plain(text) for word in PHONE_COLUMNS):
+        patterns.append(BARE_PHONE)
+    for pattern in patterns:
+        yield from (found[0] for found in pattern.finditer(text))
+
+
+def _nirs(text: str, column: _Column) -> Iterator[str]:
+    shaped = NIR.findall(text)
+    column.shaped_as_nir += bool(shaped)
+    yield from filter(is_nir, shaped)
+
+
+def _ibans(text: str, _: _Column) -> Iterator[str]:
+    yield from filter(is_iban, IBAN.findall(text))
+
+
+class _Births:
+    """Looks for a birth date, and for a name on the same row."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        plains = [plain(name) for name in header]
+        self.header = header
+        self.births = [
+            place
+            for place, name in enumerate(plains)
+            if BIRTH.search(name) and not NOT_A_DAY.search(name)
+        ]
+        self.names = [
+            place
+            for place, name in enumerate(plains)
+            if NAMES.search(name) and not NOT_A_PERSON.search(name) and place not in self.births
+        ]
+        self.hits = {place: _Hits() for place in self.births}
+        self.filled = dict.fromkeys(self.births, 0)
+
+    def look(self, line: int, cells: Sequence[str]) -> None:
+        """Note a row that holds a birth date."""
+        for place in self.births:
+            text = cells[place].strip() if place < len(cells) else ""
+            if not text:
+                continue
+            self.filled[place] += 1
+            if day := DAY.fullmatch(text):
+                self.hits[place].add(line, f"…{day[1] or day[2]}")
+
+    def findings(self, rows_seen: int) -> Iterator[Finding]:
+        """Give the columns that do hold days."""
+        for place, hits in self.hits.items():
+            if hits.count and hits.count >= HALF * self.filled[place]:
+                name = self.header[place]
+                dates = plural(hits.count, "date de naissance", "dates de naissance")
+                beside = ", ".join(self.header[other] for other in islice(self.names, 3))
+                more = f" avec le nom des personnes ({beside})" if beside else ""
+                sentence = f"Colonne {name}\u00a0: {dates}{more}."
+                yield hits.finding(name, "birth", rows_seen, sentence)
+
+
+def _says_phone(name: str) -> bool:
+    words = re.split(r"[^a-z]+", name.casefold().replace("é", "e"))
+    return any(word.startswith(PHONE_COLUMNS) for word in words) or "telephone" in plain(name)
+
+
+def _masked_email(text: str) -> str:
+    local, domain = text.split("@")
+    return f"{local[0]}…@{domain[0]}….{domain.rsplit('.', 1)[1]}"
+
+
+def _masked_figures(text: str) -> str:
+    return f"{text[:3].strip()}…{text[-2:]}"
+
+
+_FINDERS: dict[str, Callable[[str, _Column], Iterator[str]]] = {
+    "email": _emails,
+    "phone": _phones,
+    "nir": _nirs,
+    "iban": _ibans,
+}
+_MASKS: dict[str, Callable[[str], str]] = {
+    "email": _masked_email,
+    "phone": _masked_figures,
+    "nir": lambda text: f"{text[0]}…",
+    "iban": lambda text: f"{text[:2]}…{text[-2:]}",
+}
+_SENTENCES = {
+    "email": ("adresse électronique de personne", "adresses électroniques de personnes"),
+    "phone": ("numéro de téléphone", "numéros de téléphone"),
+    "nir": ("numéro de sécurité sociale", "numéros de sécurité sociale"),
+    "iban": ("numéro de compte bancaire", "numéros de compte bancaire"),
+}

@@ -9,15 +9,12 @@ from typing import IO
 
 import xlsxwriter
 
+from app.tables.neutral import safe_cell
 from app.tables.ods import write_ods_sheets
 
 XLSX_LONGEST = 32_767  # characters in a cell, a limit of the format
 SHEET_NAME_LONGEST = 31
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-# Negative numbers and international phones begin with a sign, and are used as they are.
-FIGURES = re.compile(r"[+-]\d+(?:[ .,\u00a0\u202f]\d+)*(?:[eE][+-]?\d+)?(?:[ \u00a0\u202f]?[%€])?")
-APOSTROPHE = "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +24,6 @@ class Sheet:
     name: str
     header: Sequence[str]
     rows: Iterable[Sequence[str]]
-
-
-def safe_cell(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run; numbers and phones stay."""
-    return APOSTROPHE + text if _runs(text.lstrip(APOSTROPHE)) else text
-
-
-def unsafe_cell(text: str) -> str:
-    """Take back the apostrophe that ``safe_cell`` put: for reading our own exports again."""
-    if text.startswith(APOSTROPHE) and _runs(text.lstrip(APOSTROPHE)):
-        return text[1:]
-    return text
-
-
-def _runs(text: str) -> bool:
-    return text.startswith(DANGEROUS) and not FIGURES.fullmatch(text)
 
 
 def write_csv(target: IO[bytes], sheet: Sheet, *, delimiter: str = ",", bom: bool = False) -> None:

@@ -21,8 +21,6 @@ def filters_of(authority: Authority, user_id: int) -> Sequence[SavedFilter]:
 
 def save_filter(authority: Authority, user_id: int, *, name: str, query: str) -> SavedFilter:
     """Name a filter; the same name says something else from now on."""
-    if not query:
-        raise Refused("Choisissez d’abord un filtre dans la liste.", "name")
     if len(query) > LONGEST_QUERY:
         raise Refused("Ce filtre est trop long\u00a0: retirez des mots de la recherche.", "name")
     named = SavedFilter.name == name

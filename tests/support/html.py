@@ -177,7 +177,9 @@ def _links(soup: BeautifulSoup) -> Iterator[str]:
             attrs={"aria-hidden": "true"}
         )
         named = drawing.get("aria-label") or drawing.get("aria-labelledby") or drawing.find("title")
-        if not silent and not (drawing.get("role") == "img" and named):
+        # A picture whose marks are links is a group: the role of an image would hide them.
+        role = "group" if drawing.find("a") else "img"
+        if not silent and not (drawing.get("role") == role and named):
             yield f"un dessin ni nommé ni caché : {str(drawing)[:120]}"
 
 

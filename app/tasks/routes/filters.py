@@ -33,9 +33,11 @@ def filters() -> Answer:
     form = FilterForm()
     if not form.is_submitted():
         return page(TEMPLATE, status=OK, **_context(form))
+    args = rendering.asked().to_args()
+    if not args:  # there is no field to point at
+        raise Refused("Choisissez d’abord un filtre dans la liste des tâches.")
     if not form.validate():
         return refused(TEMPLATE, **_context(form))
-    args = rendering.asked().to_args()
     try:
         kept = saved.save_filter(
             current_authority(),

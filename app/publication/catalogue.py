@@ -1,0 +1,93 @@
+"""The public catalogue of an authority: made once for each revision, then served from the disk."""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import current_app, url_for
+
+from app.accounts.models import Authority
+from app.datasets import queries as datasets
+from app.datasets.models import Dataset, Resource
+from app.datasets.rules import Theme
+from app.datasets.scdl import catalogue_rows
+from app.kernel.ids import new_token
+from app.publication.queries import default_licence
+from app.tables.writing import Sheet, write_csv
+
+# What changes the bytes without a change in the data: raise it with the code below.
+WRITING = 1
+MEDIA_TYPES = {
+    # Without the charset, the harvester of data.gouv.fr reads the accents wrong.
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json; charset=utf-8",
+    "rdf": "application/rdf+xml; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def mark_of(authority: Authority) -> str:
+    """Return what tells one state of the catalogue from another."""
+    made = hashlib.sha256(f"{WRITING} {current_app.config['BASE_URL']}".encode()).hexdigest()
+    return f"{authority.catalogue_revision}-{made[:8]}"
+
+
+def catalogue_bytes(authority: Authority, writing: str) -> bytes:
+    """Return the catalogue in a writing of ``MEDIA_TYPES``, from the disk when it is there."""
+    folder = Path(current_app.config["DATA_DIR"]) / "catalogues" / str(authority.id)
+    path = folder / f"{mark_of(authority)}.{writing}"
+    if path.is_file():
+        return path.read_bytes()
+    body = _csv(authority) if writing == "csv" else _dcat(authority, writing)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"*.{writing}"):
+        old.unlink(missing_ok=True)
+    # Two workers at once write the same bytes; a reader never sees half a file.
+    draft = path.with_name(f"{new_token()}.part")
+    draft.write_bytes(body)
+    draft.replace(path)
+    return body
+
+
+def catalogue_url(authority: Authority) -> str:
+    """Return the address of the public catalogue, the same whatever the server’s own name."""
+    base = current_app.config["BASE_URL"]
+    return f"{base}{url_for('publication.catalogue', slug=authority.slug)}"
+
+
+def published(authority: Authority) -> tuple[Sequence[Dataset], dict[int, list[Resource]]]:
+    """Return what the public may see: the datasets out, and their files."""
+    found = datasets.all_of(authority, public_only=True)
+    return found, datasets.resources_by_dataset(authority, [row.id for row in found])
+
+
+def _csv(authority: Authority) -> bytes:
+    rows, resources = published(authority)
+    header, *lines = catalogue_rows(
+        authority.name,
+        authority.siren,
+        rows,
+        resources,
+        themes=dict(Theme.choices()),
+        default_licence=default_licence(authority),
+    )
+    target = io.BytesIO()
+    write_csv(target, Sheet("catalogue", header, lines))
+    return target.getvalue()
+
+
+def _dcat(authority: Authority, writing: str) -> bytes:
+    # Two seconds and 20 MB to import: only for whoever asks for a catalogue not made yet.
+    from app.publication import dcat, telling  # noqa: PLC0415
+
+    rows, resources = published(authority)
+    told = telling.catalogue_of(
+        authority,
+        catalogue_url(authority),
+        rows,
+        resources,
+        default_licence=default_licence(authority),
+        contact_url=str(current_app.config["BASE_URL"]),
+    )
+    return dcat.written(told, writing)

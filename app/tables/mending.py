@@ -1,0 +1,155 @@
+"""How one cell is mended without guessing, for the type of its column."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from app.tables.cells import reader_of
+from app.tables.matching import plain
+from app.tables.schema import Field
+
+GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+EURO = re.compile(r"[ \u00a0\u202f]*€$")
+COMMA = re.compile(r"([+-]?\d+),(\d+)")
+# « 1,234 » is one and a bit for a French reader, a thousand and more for an English one.
+EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?")
+WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
+MONTHS = 12
+YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1"})
+NO = frozenset({"non", "n", "faux", "false", "no", "0"})
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What a first reading of a column proves about the way it is written."""
+
+    day_first: int = 0
+    month_first: int = 0
+    either_date: int = 0
+    short_year: int = 0
+    decimal_comma: int = 0
+    either_number: int = 0
+
+    def look(self, field: Field, text: str) -> None:
+        """Take a cell into account."""
+        if field.type == "date":
+            self._look_at_date(text)
+        elif field.type == "number":
+            self._look_at_number(text)
+
+    def _look_at_date(self, text: str) -> None:
+        if SHORT_YEAR.fullmatch(text):
+            self.short_year += 1
+        elif found := SLASHED.fullmatch(text):
+            first, second = int(found[1]), int(found[2])
+            self.day_first += first > MONTHS
+            self.month_first += second > MONTHS
+            self.either_date += first <= MONTHS and second <= MONTHS
+
+    def _look_at_number(self, text: str) -> None:
+        bare = EURO.sub("", text)
+        if EITHER.fullmatch(bare):
+            self.either_number += 1
+        elif COMMA.fullmatch(bare) or (GROUPED.fullmatch(bare) and "," in bare):
+            self.decimal_comma += 1
+
+    @property
+    def days_come_first(self) -> bool:
+        """Tell whether 03/11/2026 can only be the 3rd of November in this column."""
+        return self.day_first > 0 and self.month_first == 0
+
+    @property
+    def commas_are_decimal(self) -> bool:
+        """Tell whether 1,234 can only be a decimal number in this column."""
+        return self.decimal_comma > 0
+
+
+Mender = Callable[[str], str]
+
+
+def mender_of(field: Field, evidence: Evidence) -> tuple[str, Mender] | None:
+    """Return the kind of change and what mends a cell of that field; the text itself if nothing."""
+    if field.type == "date" and field.format == "default":
+        return "date", lambda text: _date(text, evidence)
+    if field.type == "number" and field.decimal_char == ".":
+        return "decimal", lambda text: _number(text, evidence)
+    if field.type == "integer":
+        return "decimal", _integer
+    if field.type == "boolean":
+        return "boolean", _boolean(field)
+    if field.enum and field.type == "string":
+        return "list", _listed(field)
+    return None
+
+
+def _date(text: str, evidence: Evidence) -> str:
+    if found := MIDNIGHT.fullmatch(text):
+        return found[1]
+    if found := YEAR_FIRST.fullmatch(text):
+        return _iso(text, found[1], found[2], found[3])
+    found = SLASHED.fullmatch(text)
+    if found and evidence.days_come_first:
+        return _iso(text, found[3], found[2], found[1])
+    return text
+
+
+def _iso(text: str, year: str, month: str, day: str) -> str:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return text
+
+
+def _number(text: str, evidence: Evidence) -> str:
+    bare = EURO.sub("", text)
+    if EITHER.fullmatch(bare) and not evidence.commas_are_decimal:
+        return text
+    if GROUPED.fullmatch(bare):
+        bare = re.sub(r"[ \u00a0\u202f]", "", bare)
+    if found := COMMA.fullmatch(bare):
+        return f"{found[1]}.{found[2]}"
+    return bare if bare != text and re.fullmatch(r"[+-]?\d+(?:\.\d+)?", bare) else text
+
+
+def _integer(text: str) -> str:
+    bare = re.sub(r"[ \u00a0\u202f]", "", text) if GROUPED.fullmatch(text) else text
+    found = WHOLE.fullmatch(bare)
+    # « 1,000 » may be a thousand: only « 12,0 » and « 12.0 » are surely whole.
+    if found and not EITHER.fullmatch(bare):
+        return found[1]
+    return bare
+
+
+def _boolean(field: Field) -> Mender:
+    known = {*field.true_values, *field.false_values}
+
+    def mend(text: str) -> str:
+        word = text.casefold()
+        if text in known or word not in YES | NO:
+            return text
+        return field.true_values[0] if word in YES else field.false_values[0]
+
+    return mend
+
+
+def _listed(field: Field) -> Mender:
+    """Give back the exact spelling of a listed value, if one only sounds like it."""
+    read = reader_of(field)
+    by_plain: dict[str, str] = {}
+    twice = set()
+    for value in field.enum:
+        twice.update({plain(value)} & by_plain.keys())
+        by_plain[plain(value)] = value
+    known = frozenset(field.enum)
+
+    def mend(text: str) -> str:
+        if text in known or read(text) is None or plain(text) in twice:
+            return text
+        return by_plain.get(plain(text), text)
+
+    return mend

@@ -1,0 +1,24 @@
+"""Cells that a spreadsheet would run, made harmless; and back."""
+
+import re
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Negative numbers and international phones begin with a sign, and are used as they are.
+FIGURES = re.compile(r"[+-]\d+(?:[ .,\u00a0\u202f]\d+)*(?:[eE][+-]?\d+)?(?:[ \u00a0\u202f]?[%€])?")
+APOSTROPHE = "'"
+
+
+def safe_cell(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run; numbers and phones stay."""
+    return APOSTROPHE + text if _runs(text.lstrip(APOSTROPHE)) else text
+
+
+def unsafe_cell(text: str) -> str:
+    """Take back the apostrophe that ``safe_cell`` put: for reading our own exports again."""
+    if text.startswith(APOSTROPHE) and _runs(text.lstrip(APOSTROPHE)):
+        return text[1:]
+    return text
+
+
+def _runs(text: str) -> bool:
+    return text.startswith(DANGEROUS) and not FIGURES.fullmatch(text)
