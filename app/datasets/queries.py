@@ -118,6 +118,7 @@ def sheet(authority: Authority, dataset_id: int) -> Sheet:
     last_check = _latest(FileCheck)
     query = (
         select(Dataset, decision, check)
+        .select_from(Dataset)
         .outerjoin(decision, decision.id == last_decision)
         .outerjoin(check, and_(check.authority_id == authority.id, check.id == last_check))
         .where(*mine)

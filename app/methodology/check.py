@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.methodology.checks.coverage import coverage_problems
+from app.methodology.checks.questions import question_problems
 from app.methodology.checks.references import reference_problems
 from app.methodology.checks.schemas import schema_problems
 from app.methodology.checks.structure import EditionFiles, as_list, structure_problems
 from app.methodology.checks.texts import statement_problems, typography_problems
 from app.methodology.loader import load_edition
 from app.methodology.seedfile import Problem, SeedFile, SeedProblem, read_seed
+
+QUESTIONS = "eligibility"  # the file of the law that holds a tree of questions
 
 
 def check_all(root: Path) -> list[Problem]:
@@ -38,7 +41,7 @@ class _Seeds:
         yield from _unique(self.libraries, "id", "bibliothèque")
         yield from _unique([files.edition for files in self.editions], "id", "édition")
         yield from schema_problems("library", self.libraries)
-        yield from schema_problems("law", self.law)
+        yield from self._law_problems()
         yield from typography_problems([*self.libraries, *self.law])
         for library in self.libraries:
             yield from _unique_in(library, "entries")
@@ -49,6 +52,14 @@ class _Seeds:
             yield from _unique_in(self.coverage, "elements")
         for files in self.editions:
             yield from self._edition_problems(files)
+
+    def _law_problems(self) -> Iterator[Problem]:
+        """Check each file of the law by its own schema: that of its name, or that of the duties."""
+        trees = [source for source in self.law if source.path.stem == QUESTIONS]
+        yield from schema_problems("law", [each for each in self.law if each not in trees])
+        yield from schema_problems(QUESTIONS, trees)
+        for source in trees:
+            yield from question_problems(source)
 
     def _edition_problems(self, files: EditionFiles) -> Iterator[Problem]:
         items, phases = list(files.items.values()), list(files.phases.values())

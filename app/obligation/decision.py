@@ -143,6 +143,7 @@ class Decision:
     articles: tuple[Article, ...]  # those the outcome rests on
     duties: tuple[Duty, ...]
     version_date: date  # of the consolidated code that was read
+    regime: str = CRPA  # which part of the code applies: CRPA, LISTED or UNVERIFIED
 
     @property
     def label(self) -> str:

@@ -129,6 +129,7 @@ def decide(situation: Situation, law: Law) -> Decision:
         articles=tuple(walk.cited.values()),
         duties=duties,
         version_date=law.version_date,
+        regime=regime,
     )
 
 

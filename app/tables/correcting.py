@@ -215,10 +215,10 @@ _LEFT_DATES = (
     "telles quelles\u00a0: écrivez AAAA-MM-JJ."
 )
 _LEFT_YEARS = (
-    "{column}\u00a0: {count} dates ont une année sur deux chiffres. Elles restent telles quelles\u00a0: "
-    "écrivez AAAA-MM-JJ."
+    "{column}\u00a0: {count} dates ont une année sur deux chiffres. Elles restent telles "
+    "quelles\u00a0: écrivez AAAA-MM-JJ."
 )
 _LEFT_NUMBERS = (
-    "{column}\u00a0: {count} nombres comme «\u202f1,234\u202f» peuvent se lire de deux façons. Ils restent "
-    "tels quels\u00a0: écrivez 1.234 ou 1234."
+    "{column}\u00a0: {count} nombres comme «\u202f1,234\u202f» peuvent se lire de deux façons. "
+    "Ils restent tels quels\u00a0: écrivez 1.234 ou 1234."
 )

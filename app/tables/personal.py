@@ -42,12 +42,12 @@ BARE_PHONE = re.compile(EDGE_BEFORE + r"0[1-9]\d{8}" + EDGE_AFTER)
 LOCAL_PHONE = re.compile(EDGE_BEFORE + r"\d\d[ .-]?\d\d[ .-]?\d\d" + EDGE_AFTER)
 PHONE_COLUMNS = ("tel", "telephone", "phone", "mobile", "portable", "gsm", "fax")
 NIR = re.compile(
-    r"(?<![\w.,+-])[1-478][ ]?\d\d[ ]?[0-9]\d[ ]?(?:\d\d|2[ABab])[ ]?\d{3}[ ]?\d{3}[ ]?\d\d(?!\w|[.,]\d)"
+    r"(?<![\w.,+-])[1-478] ?\d\d ?\d\d ?(?:\d\d|2[ABab]) ?\d{3} ?\d{3} ?\d\d(?!\w|[.,]\d)"
 )
-IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?(?!\w)")
+IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?!\w)")
 BIRTH = re.compile(r"naissance|datenaiss|^ddn$|^ne[e]?le$|birth|^dnaiss")
 NOT_A_DAY = re.compile(r"lieu|commune|ville|pays|dep|insee|cp|nom|annee|nombre|nb|rang")
-NAMES = re.compile(r"^(nom|prenom|nomprenom|prenomnom|identite)|^(nom|prenom)s?[a-z]*|nomde")
+NAMES = re.compile(r"^nom|prenom|identite|patronyme")
 NOT_A_PERSON = re.compile(
     r"^nombre|nom(attribuant|equipement|station|commune|ville|voie|lieu|etablissement|ecole|"
     r"association|structure|organisme|collectivite|rue|site|service)"

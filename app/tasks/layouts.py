@@ -200,6 +200,7 @@ class Drawing:
     height: int
     months: list[tuple[float, date]]  # where the names of months stand
     ruler: str
+    bands: str  # the rows of headings
     bars: dict[str, str]  # class of the shape -> path
     needs: str
     today: float | None
@@ -224,8 +225,9 @@ def timeline(
     height = ROW * (1 + sum(1 + len(group.tasks) for group in groups))
     bars: dict[str, list[str]] = defaultdict(list)
     places: dict[int, _Place] = {}
-    row = 1
+    row, bands = 1, ""
     for group in groups:
+        bands += f"M0 {row * ROW}h{WIDTH}v{ROW}h{-WIDTH}z"
         for number, task in enumerate(group.tasks, start=row + 1):
             places[task.id] = place = _place(task, scale, number * ROW + ROW // 2)
             bars[_shape(task, today)].append(place.path)
@@ -236,6 +238,7 @@ def timeline(
         height=height,
         months=scale.names(),
         ruler="".join(f"M{x:g} {ROW}V{height}" for x in scale.ruler),
+        bands=bands,
         bars={shape: "".join(paths) for shape, paths in sorted(bars.items())},
         needs=_arrows(needs, places),
         today=scale.x(today) if scale.first <= today <= scale.last else None,

@@ -41,7 +41,7 @@ class Plan(Base):
     title: Mapped[str] = mapped_column(LINE)
     starts_on: Mapped[date]
     council_on: Mapped[date | None]  # the plan is laid out around it when it is known
-    # Phases kept, who does what (by role of the method), pace: see tasks.planning.
+    # Phases kept, scope and pace: see planning.rules. No name: those of the tasks are enough.
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     revision: Mapped[int] = mapped_column(default=1)
     created_by_name: Mapped[str] = mapped_column(NAME)

@@ -60,9 +60,9 @@ def test_duties_are_not_claimed_where_they_do_not_bind() -> None:
 def test_one_press_adds_the_usual_first_ones(alice_client: Client) -> None:
     page = alice_client.get(LIST)
     assert "Aucun jeu de données pour l’instant" in page.visible
-    page = alice_client.submit(page, "/premiers")
+    page = alice_client.submit(page, f"{LIST}/premiers")
     assert page.h1 == "Données (6)"
-    assert "6\u00a0jeux ajoutés" in page.flash
+    assert page.flash == ["6\u00a0jeux ajoutés à l’inventaire."]
     assert "Base adresse locale" in page.visible
 
 

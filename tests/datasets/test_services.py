@@ -80,9 +80,7 @@ def test_an_identifier_is_made_from_the_title_and_never_twice(make: Make) -> Non
 def test_an_identifier_that_is_taken_is_refused(make: Make, write: Write, cast: Cast) -> None:
     make("Budget", identifier="budget")
     with write(), pytest.raises(Refused) as refusal:
-        services.create(
-            cast.rodez, Facts(title="Autre", identifier="budget"), by=actor(cast.alice)
-        )
+        services.create(cast.rodez, Facts(title="Autre", identifier="budget"), by=actor(cast.alice))
     assert refusal.value.field == "identifier"
     other = make("Comptes", identifier="comptes")
     with write(), pytest.raises(Refused) as refusal:
@@ -120,9 +118,7 @@ def test_saving_what_is_said_already_changes_nothing(
     dataset = make("Arbres", service="Parcs")
     before = fingerprint()["datasets"]
     with write():
-        services.update(
-            cast.rodez, dataset, Facts.of(read(dataset)), seen=99, by=actor(cast.alice)
-        )
+        services.update(cast.rodez, dataset, Facts.of(read(dataset)), seen=99, by=actor(cast.alice))
     assert fingerprint()["datasets"] == before
 
 

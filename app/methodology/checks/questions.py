@@ -1,0 +1,77 @@
+"""The questions of the analysis hold together: each is reached, and every way comes to an end."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.methodology.checks.structure import as_list
+from app.methodology.seedfile import Problem, SeedFile
+
+ANSWERS = ("if_yes", "if_no")
+Ranks = Mapping[str, int]
+
+
+def question_problems(source: SeedFile) -> Iterator[Problem]:
+    """Report questions that lead nowhere, that nobody is asked, or that have lost their text."""
+    questions = [each for each in as_list(source.data.get("questions")) if isinstance(each, dict)]
+    ranks = {str(each.get("id")): rank for rank, each in enumerate(questions)}
+    first = str(source.data.get("first"))
+    if first not in ranks:
+        remedy = "Donnez le repère de l’une des questions."
+        yield source.problem(f"«\u202f{first}\u202f» n’est pas une question.", remedy, "first")
+        return
+    yield from _nowhere(source, questions, ranks)
+    yield from _order(source, questions, ranks)
+    yield from _unreached(source, questions, first)
+    yield from _without_article(source, questions)
+
+
+def _next(question: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return where the answers of a question lead: which answer, to which question."""
+    ways = ((answer, question.get(answer)) for answer in ANSWERS)
+    return [
+        (answer, str(way["go"])) for answer, way in ways if isinstance(way, dict) and "go" in way
+    ]
+
+
+def _nowhere(source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks) -> Iterator[Problem]:
+    for rank, question in enumerate(questions):
+        for answer, target in _next(question):
+            if target not in ranks:
+                message = f"La suite «\u202f{target}\u202f» n’est pas une question."
+                remedy = "Corrigez ce repère, ou ajoutez la question."
+                yield source.problem(message, remedy, "questions", rank, answer, "go")
+
+
+def _order(source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks) -> Iterator[Problem]:
+    """An answer always leads further down the file: that is why every way comes to an end."""
+    for rank, question in enumerate(questions):
+        for answer, target in _next(question):
+            if ranks.get(target, rank + 1) <= rank:
+                message = f"Cette réponse ramène en arrière, à «\u202f{target}\u202f»."
+                remedy = "Une réponse mène toujours à une question écrite plus bas."
+                yield source.problem(message, remedy, "questions", rank, answer, "go")
+
+
+def _unreached(source: SeedFile, questions: list[dict[str, Any]], first: str) -> Iterator[Problem]:
+    reached = {first} | {target for question in questions for _, target in _next(question)}
+    for rank, question in enumerate(questions):
+        if str(question.get("id")) not in reached:
+            message = f"Aucune réponse ne mène à «\u202f{question.get('id')}\u202f»."
+            remedy = "Faites-y mener une réponse, ou supprimez la question."
+            yield source.problem(message, remedy, "questions", rank, "id")
+
+
+def _without_article(source: SeedFile, questions: list[dict[str, Any]]) -> Iterator[Problem]:
+    """Where only a part of the code applies, a question that is asked still has a text."""
+    for regime in as_list(source.data.get("regimes")):
+        if not isinstance(regime, dict):
+            continue
+        gone = set(map(str, as_list(regime.get("not_extended"))))
+        for rank, question in enumerate(questions):
+            asked = regime.get("id") not in as_list(question.get("not_in"))
+            if asked and set(map(str, as_list(question.get("articles")))) <= gone:
+                message = (
+                    f"Sous le régime «\u202f{regime.get('id')}\u202f», il ne reste aucun article."
+                )
+                remedy = "Citez un texte qui s’y applique, ou ajoutez le régime à not_in."
+                yield source.problem(message, remedy, "questions", rank, "articles")
