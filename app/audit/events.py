@@ -8,6 +8,7 @@ EVENTS = {
     "authority:open": "a ouvert l’espace de",
     "authority:update": "a modifié les paramètres de",
     "dataset:add": "a recensé le jeu",
+    "dataset:decide": "a noté une décision d’ouverture pour le jeu",
     "dataset:refresh": "a noté une mise à jour du jeu",
     "dataset:remove": "a retiré de l’inventaire le jeu",
     "dataset:resource": "a changé les fichiers et adresses du jeu",

@@ -49,6 +49,7 @@ class Dataset(Base):
         one_of("personal_data", PersonalData.codes(), "personal_data"),
         CheckConstraint("value BETWEEN 1 AND 5", name="value"),
         CheckConstraint("effort BETWEEN 1 AND 5", name="effort"),
+        {"sqlite_autoincrement": True},  # the journal names it by its id: never given again
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -201,7 +201,7 @@ def all_of(authority: Authority, *, public_only: bool = False) -> Sequence[Datas
 def ids_of(authority: Authority) -> dict[str, int]:
     """Return the id of each dataset by its identifier."""
     query = select(Dataset.identifier, Dataset.id).where(Dataset.authority_id == authority.id)
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def typical_listed(authority: Authority) -> dict[str, int]:
@@ -211,7 +211,7 @@ def typical_listed(authority: Authority) -> dict[str, int]:
         .where(Dataset.authority_id == authority.id, Dataset.typical != "")
         .group_by(Dataset.typical)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def resources_of(authority: Authority, dataset_id: int) -> Sequence[Resource]:

@@ -11,12 +11,13 @@ from app.methodology.checks.structure import EditionFiles, as_list, structure_pr
 from app.methodology.checks.texts import statement_problems, typography_problems
 from app.methodology.loader import load_edition
 from app.methodology.seedfile import Problem, SeedFile, SeedProblem, read_seed
+from app.tables.schema import SchemaRefused, load
 
 QUESTIONS = "eligibility"  # the file of the law that holds a tree of questions
 
 
 def check_all(root: Path) -> list[Problem]:
-    """Check all seeds under that folder: methodology, libraries, law."""
+    """Check all seeds under that folder: methodology, libraries, law, table schemas."""
     return sorted(set(_Seeds(root).problems()))
 
 
@@ -29,6 +30,7 @@ class _Seeds:
         self.coverage = self._read_one(root / "methodology" / "coverage.yml")
         self.libraries = self._read_all((root / "library").glob("*.yml"))
         self.law = self._read_all((root / "law").glob("*.yml"))
+        self.tables = self._read_all((root / "table-schemas").glob("*.yml"))
         folders = sorted(path.parent for path in (root / "methodology").glob("*/edition.yml"))
         self.editions = [files for folder in folders if (files := self._edition(folder))]
         if not folders:
@@ -42,7 +44,10 @@ class _Seeds:
         yield from _unique([files.edition for files in self.editions], "id", "édition")
         yield from schema_problems("library", self.libraries)
         yield from self._law_problems()
+        yield from schema_problems("table-schema", self.tables)
         yield from typography_problems([*self.libraries, *self.law])
+        for table in self.tables:
+            yield from _table_problems(table)
         for library in self.libraries:
             yield from _unique_in(library, "entries")
         yield from reference_problems(self.libraries)
@@ -105,6 +110,17 @@ class _Seeds:
         except SeedProblem as refused:
             self.unreadable += refused.problems
             return None
+
+
+def _table_problems(source: SeedFile) -> Iterator[Problem]:
+    """Report a table schema that the application would refuse, or that has another file's name."""
+    if source.data.get("id") != source.path.stem:
+        yield source.problem("L’identifiant n’est pas le nom du fichier.", "Accordez-les.", "id")
+    try:
+        load(source.data)
+    except SchemaRefused as refused:
+        for sentence in refused.sentences:
+            yield source.problem(sentence, "Corrigez ce champ.", "fields")
 
 
 def _unique(sources: Iterable[SeedFile], key: str, what: str) -> Iterator[Problem]:

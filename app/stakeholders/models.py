@@ -36,6 +36,7 @@ class Stakeholder(Base):
         Index("ix_stakeholders_by_title", "authority_id", "title_key", "id"),
         one_of("side", Side.codes(), "side"),
         one_of("role", ProjectRole.codes(), "role"),
+        {"sqlite_autoincrement": True},  # the journal names it by its id: never given again
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import yaml
 
@@ -138,7 +139,7 @@ def catalogue() -> tuple[Schema, ...]:
         load(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader), schema_id=file.stem)
         for file in files
     ]
-    return tuple(sorted(loaded, key=lambda schema: schema.title))
+    return tuple(sorted(loaded, key=lambda schema: normalize("NFD", schema.title)))
 
 
 def from_catalogue(schema_id: str) -> Schema | None:

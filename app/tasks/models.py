@@ -34,7 +34,10 @@ class Plan(Base):
     """A dated plan written from the method: what was asked, so that it can be dated again."""
 
     __tablename__ = "plans"
-    __table_args__ = (UniqueConstraint("authority_id", "id"),)
+    __table_args__ = (
+        UniqueConstraint("authority_id", "id"),
+        {"sqlite_autoincrement": True},  # the journal names it by its id: never given again
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
@@ -63,6 +66,7 @@ class Task(Base):
         Index("ix_tasks_by_due", "authority_id", "state", "due_on", "id"),
         Index("ix_tasks_by_anchor", "authority_id", "anchor_kind", "anchor_id"),
         Index("ix_tasks_by_assignee", "assignee_id", "state", "due_on"),
+        {"sqlite_autoincrement": True},  # the journal names it by its id: never given again
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

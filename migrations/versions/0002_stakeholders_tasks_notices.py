@@ -70,6 +70,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_plans_authority_id_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "saved_filters",
@@ -122,6 +123,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stakeholders")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_stakeholders_authority_id_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("stakeholders", schema=None) as batch_op:
         batch_op.create_index(
@@ -275,6 +277,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
         sa.UniqueConstraint("authority_id", "id", name=op.f("uq_tasks_authority_id_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.create_index(

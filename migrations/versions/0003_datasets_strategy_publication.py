@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "authority_id", "identifier", name=op.f("uq_datasets_authority_id_identifier")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("datasets", schema=None) as batch_op:
         batch_op.create_index("ix_datasets_by_stage", ["authority_id", "stage", "id"], unique=False)

@@ -11,7 +11,7 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.datasets import funnel, library, queries, services, wording
 from app.datasets.contents import Facts, problems_of
-from app.datasets.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilter, Order, page_number
+from app.datasets.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilter, page_number
 from app.datasets.forms import DatasetForm
 from app.datasets.frequencies import is_late
 from app.datasets.queries import DatasetBrief, Totals
@@ -23,7 +23,7 @@ from app.kernel.errors import Refused
 from app.kernel.typography import number, plural, until
 from app.web.page import Answer, go, page, refused
 
-MOST_SERVICES = 12  # in the filter: the ones that hold most
+MOST_SERVICES = 8  # in the filter: the ones that hold most
 VIEWS = (
     ("Inventaire", "datasets.inventory"),
     ("Priorités", "datasets.priorities"),
@@ -71,7 +71,6 @@ def inventory() -> Answer:
         counted=_status(found, totals),
         first=_first_titles() if not totals.total else "",
         filters=_filters(totals, wanted),
-        orders=Order.choices(),
         views=views("datasets.inventory"),
         address=lambda **changes: url_for(
             "datasets.inventory", **{**wanted.to_args(), **_kept(changes)}
@@ -177,7 +176,6 @@ def _filters(totals: Totals, wanted: DatasetFilter) -> dict[str, list[tuple[str,
     outcomes = [(NOT_ANALYSED, Outcome.NONE.label)]
     outcomes += [(code, words) for code, words in Outcome.choices() if code]
     return {
-        "stages": [("", "Toutes"), *Stage.choices()],
         "outcomes": [("", "Toutes"), *outcomes],
         "themes": [("", "Tous"), *Theme.choices()],
         "services": [("", "Tous"), *_services(totals, wanted)],

@@ -23,6 +23,7 @@ def question_problems(source: SeedFile) -> Iterator[Problem]:
     yield from _order(source, questions, ranks)
     yield from _unreached(source, questions, first)
     yield from _without_article(source, questions)
+    yield from _skipped(source, questions)
 
 
 def _next(question: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -75,3 +76,12 @@ def _without_article(source: SeedFile, questions: list[dict[str, Any]]) -> Itera
                 )
                 remedy = "Citez un texte qui s’y applique, ou ajoutez le régime à not_in."
                 yield source.problem(message, remedy, "questions", rank, "articles")
+
+
+def _skipped(source: SeedFile, questions: list[dict[str, Any]]) -> Iterator[Problem]:
+    """A question that some are not asked is answered « no » for them: that must lead further."""
+    for rank, question in enumerate(questions):
+        if "not_in" in question and "if_no" not in dict(_next(question)):
+            message = "Cette question n’est pas posée partout, et «\u202fnon\u202f» y met fin."
+            remedy = "Faites mener if_no à une autre question."
+            yield source.problem(message, remedy, "questions", rank, "if_no")
