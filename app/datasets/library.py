@@ -7,9 +7,13 @@ from types import MappingProxyType
 from typing import Any
 
 from app.datasets.contents import Facts
-from app.methodology.library import Entry, libraries
+from app.methodology.library import Entry, library
 
-FILES = "typical-"  # libraries whose id begins so hold typical datasets
+# The parts of the library, in the order in which most authorities meet them.
+PARTS = (
+    "institutions", "finance", "planning", "mobility", "environment", "population", "education",
+    "culture", "social", "safety",
+)  # fmt: skip
 # Where the duties of the library bind: elsewhere they are not shown (domain facts, 1.5 and 1.6).
 DUTIES_BIND_IN = frozenset({"mainland", "drom"})
 
@@ -65,13 +69,9 @@ class Typical:
 @cache
 def typical() -> Mapping[str, Typical]:
     """Return all typical datasets by id, one part of the library after the other."""
+    parts = [library(f"typical-{part}") for part in PARTS]
     return MappingProxyType(
-        {
-            entry.id: _typical(entry, found.title)
-            for found in libraries().values()
-            if found.id.startswith(FILES)
-            for entry in found.entries
-        }
+        {entry.id: _typical(entry, part.title) for part in parts for entry in part.entries}
     )
 
 

@@ -199,11 +199,11 @@ def test_a_refused_form_keeps_all_that_was_typed(alice_client: Client) -> None:
     )
     assert page.errors == ["Indiquez le titre du jeu de données."]
     values = page.form().values()
-    assert values["description"] == "Tous les arbres"
-    assert values["landing_url"] == "javascript:alert(1)"
+    assert values["description"] == ["Tous les arbres"]
+    assert values["landing_url"] == ["javascript:alert(1)"]
     page = alice_client.submit(page, title="Arbres", status=422)
     assert len(page.errors) == 2
-    assert page.form().values()["service"] == "Parcs"
+    assert page.form().values()["service"] == ["Parcs"]
 
 
 def test_pressing_twice_adds_once(alice_client: Client, cast: Cast) -> None:

@@ -49,7 +49,7 @@ def test_only_addresses_of_the_web(dataset: int, alice_client: Client, address: 
     page = alice_client.get(f"{LIST}/{dataset}/ressources/nouvelle")
     page = alice_client.submit(page, title="Arbres", url=address, status=422)
     assert len(page.errors) == 1
-    assert page.form().values()["title"] == "Arbres"
+    assert page.form().values()["title"] == ["Arbres"]
     assert read(dataset).resource_count == 0
 
 
@@ -79,7 +79,7 @@ def test_a_stale_form_shows_both_versions(
     bob_client.submit(theirs, 0, title="Celui de Bob")
     page = alice_client.submit(mine, 0, title="Le mien", status=409)
     assert "Celui de Bob" in page.visible
-    assert page.form(0).values()["title"] == "Le mien"
+    assert page.form(0).values()["title"] == ["Le mien"]
     page = alice_client.submit(page, 0)
     assert "Le mien" in page.links
 

@@ -7,7 +7,7 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Refused
-from app.tasks import comments, screens
+from app.tasks import comments, offers
 from app.tasks.forms import CommentForm
 from app.tasks.queries import Person
 from app.tasks.routes import rendering, whole
@@ -27,7 +27,7 @@ def comment(task_id: int) -> Answer:
     form = CommentForm()
     members = accounts.members_of(authority)
     people = [Person(each.user_id, each.user.full_name) for each in members]
-    form.mentions.choices = screens.member_choices(people)
+    form.mentions.choices = offers.member_choices(people)
     if form.validate():
         told = [rendering.number(each) for each in form.mentions.data or ()]
         said, actor = form.text.data or "", current_visitor().actor

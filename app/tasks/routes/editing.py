@@ -8,7 +8,7 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict, Refused
-from app.tasks import anchors, queries, screens, services
+from app.tasks import anchors, offers, queries, services
 from app.tasks.forms import TaskForm, anchor_groups, shown
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind
@@ -28,7 +28,7 @@ def register(bp: Blueprint) -> None:
 def new() -> Answer:
     """Write a new task."""
     authority = current_authority()
-    form = TaskForm(data=screens.prefill(authority, request.args))
+    form = TaskForm(data=offers.prefill(authority, request.args))
     _offer(form, str(form.anchor_id.data or ""))
     if not form.is_submitted():
         return _new_page(form)
@@ -64,7 +64,7 @@ def edit(task_id: int) -> Answer:
         return _edit_page(task, form, status=BAD_INPUT)
     except Conflict as conflict:
         form.revision.data = str(conflict.current.revision)
-        theirs = screens.differences(conflict.current, form)
+        theirs = offers.differences(conflict.current, form)
         return _edit_page(task, form, status=CONFLICT, theirs=theirs)
     undo = {
         "url": url_for("tasks.undo", task_id=task_id),
@@ -86,14 +86,14 @@ def _is_right(form: TaskForm) -> bool:
 def _offer(form: TaskForm, current: str) -> None:
     """Say who and what may be chosen; what stands now is among them even outside the method."""
     authority = current_authority()
-    groups = screens.method_anchors(authority)
+    groups = offers.method_anchors(authority)
     known = {code for _, choices in groups for code, _ in choices}
     extra = None
     kind, _, about = current.partition(":")
     if kind in AnchorKind.codes() and current not in known:
         card = anchors.cards(authority, [(kind, about)]).get((kind, about))
         extra = (current, card.title) if card is not None else None
-    form.offer(screens.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
+    form.offer(offers.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
 
 
 def _new_page(form: TaskForm, *, status: int = OK) -> Answer:

@@ -8,7 +8,7 @@ from app.accounts.guard import current_authority, may
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
-from app.tasks import anchors, queries, screens, sheets
+from app.tasks import anchors, offers, queries, screens, sheets
 from app.tasks.forms import CommentForm, FileForm, NeedForm, PartForm, StateForm
 from app.tasks.models import Task
 from app.tasks.routes import rendering
@@ -52,7 +52,7 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
     context.update(more)
     me = current_visitor().id
     others = [each for each in pieces.members if each.user_id != me]
-    context["comment_form"].mentions.choices = screens.member_choices(others)
+    context["comment_form"].mentions.choices = offers.member_choices(others)
     return page("tasks/task.html", status=status, **context)
 
 
