@@ -41,6 +41,7 @@ from app.notifications import services as notifications
 from app.places.services import load_places
 from app.progress.check import Drift, drift_of, drifts
 from app.progress.services import recount
+from app.tasks.counters import recount_open_tasks
 from config import ROOT, Settings, SettingsProblem, read_settings
 
 SEEDS = ROOT / "seeds"
@@ -317,8 +318,9 @@ def progress() -> None:
 @progress.command("check")
 @click.option("--repair", is_flag=True, help="Corriger ce qui est faux.")
 def progress_check(*, repair: bool) -> None:
-    """Recompter l’avancement de toutes les collectivités."""
+    """Recompter l’avancement de toutes les collectivités, et les tâches de chaque compte."""
     with _app().app_context():
+        _check_tasks(repair=repair)
         seen, suspects = 0, []
         for drift in drifts():
             seen += 1
@@ -340,6 +342,21 @@ def progress_check(*, repair: bool) -> None:
         click.echo(f"{told}, {len(wrong)} corrigées.")
     else:
         raise Stopped(f"{told}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
+
+
+def _check_tasks(*, repair: bool) -> None:
+    """Recount the tasks that wait for each account."""
+    if repair:
+        db.begin_write()
+    wrong = recount_open_tasks(repair=repair)
+    if repair:
+        db.commit()
+    db.session.rollback()
+    for drift in wrong:
+        stored = plural(drift.stored, "tâche enregistrée", "tâches enregistrées")
+        click.echo(f"{drift.name}\u00a0: {stored}, {drift.counted} recomptées.", err=True)
+    if wrong and not repair:
+        raise Stopped("Ajoutez --repair pour corriger.")
 
 
 def _settled(authority_id: int, repair: bool) -> Drift | None:

@@ -14,6 +14,7 @@ TABS = (
     ("progress.phases", "Méthode", ("progress",)),
     ("tasks.list", "Tâches", ("tasks", "planning")),
     ("stakeholders.table", "Acteurs", ("stakeholders",)),
+    ("datasets.inventory", "Données", ("datasets",)),
     ("authorities.members", "Membres", ("authorities",)),
     ("dashboards.journal", "Journal", ()),
 )

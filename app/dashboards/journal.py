@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "phases": ("Les phases commencées malgré tout", frozenset({"gate"})),
     "taches": ("Les tâches et les plans", frozenset({"task", "plan"})),
     "acteurs": ("Les acteurs", frozenset({"stakeholder", "opinions"})),
+    "donnees": ("Les données", frozenset({"dataset", "resource", "strategy", "catalogue"})),
     "membres": ("Les membres", frozenset({"membership", "invitation"})),
     "reglages": ("Les paramètres", frozenset({"authority", "obligation"})),
 }

@@ -32,6 +32,7 @@ MOST_BENEFITS = 2
 PAGES = {
     "task": ("tasks.task", "task_id"),
     "stakeholder": ("stakeholders.sheet", "stakeholder_id"),
+    "dataset": ("datasets.dataset", "dataset_id"),
 }
 FOR_THE_COUNCIL = "administration"  # the audience of the library's benefits
 

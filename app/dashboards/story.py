@@ -42,6 +42,8 @@ class Happening(Protocol):
 TOLD_TOGETHER = frozenset(
     {
         "answer:set",
+        "dataset:add",
+        "dataset:update",
         "evidence:add",
         "evidence:remove",
         "stakeholder:add",

@@ -138,14 +138,16 @@ def _wake(one: Blocked, today: date) -> str:
 
 
 COUNTED_WORDS = {
-    "answer:set": ("a répondu à", "point"),
-    "evidence:add": ("a ajouté des preuves à", "point"),
-    "evidence:remove": ("a retiré des preuves de", "point"),
-    "stakeholder:add": ("a ajouté", "acteur"),
-    "stakeholder:assess": ("a mis à jour la fiche de", "acteur"),
-    "task:create": ("a créé", "tâche"),
-    "task:state": ("a changé l’état de", "tâche"),
-    "task:update": ("a modifié", "tâche"),
+    "answer:set": ("a répondu à", "point", "points"),
+    "dataset:add": ("a ajouté", "jeu", "jeux"),
+    "dataset:update": ("a modifié", "jeu", "jeux"),
+    "evidence:add": ("a ajouté des preuves à", "point", "points"),
+    "evidence:remove": ("a retiré des preuves de", "point", "points"),
+    "stakeholder:add": ("a ajouté", "acteur", "acteurs"),
+    "stakeholder:assess": ("a mis à jour la fiche de", "acteur", "acteurs"),
+    "task:create": ("a créé", "tâche", "tâches"),
+    "task:state": ("a changé l’état de", "tâche", "tâches"),
+    "task:update": ("a modifié", "tâche", "tâches"),
 }
 
 
@@ -154,13 +156,13 @@ def told(bundle: Bundle) -> str:
     if bundle.single:
         words = act(bundle.event, bundle.subjects[0], shortened(bundle.title, LONGEST_TITLE))
         return f"{words}{COLON}{bundle.outcome}" if bundle.outcome else words
-    words, noun = COUNTED_WORDS[bundle.event]
+    words, one, many = COUNTED_WORDS[bundle.event]
     least = "au moins " if bundle.at_least else ""
-    return f"{words} {least}{plural(len(bundle.subjects), noun)}"
+    return f"{words} {least}{plural(len(bundle.subjects), one, many)}"
 
 
 # Subjects whose title is a sentence, or words that somebody chose.
-QUOTED = ("item:", "task:", "plan:")
+QUOTED = ("item:", "task:", "plan:", "dataset:")
 
 
 def act(event: str, subject: str, title: str) -> str:

@@ -18,7 +18,7 @@ class DecisionForm(BaseForm):
     """What is decided, by whom, when and why; and who is to be asked when nobody can say yet."""
 
     revision = RevisionField()  # type: ignore[no-untyped-call]  # WTForms ships no types
-    outcome = SelectField(  # type: ignore[no-untyped-call]  # idem
+    outcome = SelectField(
         "Ce qui est décidé",
         choices=[each for each in choices_of(Outcome) if each.value],
         validate_choice=False,
@@ -28,9 +28,7 @@ class DecisionForm(BaseForm):
     decided_on = FrenchDate("Décidé le")
     reason = Text("Raison", thing="la raison")
     review_on = FrenchDate("À revoir le")
-    ask = BooleanField(  # type: ignore[no-untyped-call]  # idem
-        "Créer une tâche pour le délégué à la protection des données ou un juriste"
-    )
+    ask = BooleanField("Créer une tâche pour le délégué à la protection des données ou un juriste")
     assignee = People("À qui la confier", default="")
 
     @property
@@ -68,5 +66,3 @@ class DecisionForm(BaseForm):
             "ask": outcome is Outcome.TO_ARBITRATE,
         }
         return cls(formdata=None, data={**said, **values})
-
-

@@ -1,52 +1,17 @@
 """Forms of the checklist."""
 
-from typing import Any
-
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import ValidationError
 
 from app.progress.evidence import MAX_TITLE, MAX_URL
 from app.progress.models import Answer
 from app.progress.rules import BlockReason, State
 from app.progress.services import Reply
-from app.web.forms import MAX_ID, BaseForm, Line, Optional, Text, choices_of
+from app.web.fields import FrenchDate, RevisionField
+from app.web.forms import BaseForm, Line, Text, choices_of
 
 NO_REASON = SelectChoice("", "Choisissez une raison")
-
-
-class RevisionField(HiddenField):
-    """The revision that the person saw: a whole number, or nothing is believed."""
-
-    @staticmethod
-    def read(text: str) -> int:
-        """Return the revision that a text says; what is not one never matches."""
-        plain = text.isascii() and text.isdigit() and len(text) < len(str(MAX_ID))
-        return int(text) if plain else -1
-
-    @property
-    def seen(self) -> int:
-        """Return the revision."""
-        return self.read(str(self.data or ""))
-
-
-class FrenchDate(DateField):
-    """A date, in the two ways that browsers and people write it."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        """Accept what a date control sends and what one types by hand."""
-        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Say how to write the date when it cannot be read."""
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as problem:
-            raise ValueError("Écrivez la date comme ceci : 15/01/2027.") from problem
 
 
 class AnswerForm(BaseForm):
@@ -59,13 +24,8 @@ class AnswerForm(BaseForm):
         "Ce qui bloque", choices=[NO_REASON, *choices_of(BlockReason)], default=""
     )
     unblock = Text("Ce qui débloquerait", thing="ce qui débloquerait")
-    wake_on = FrenchDate("Y revenir le", validators=[Optional()], render_kw={"type": "date"})
+    wake_on = FrenchDate("Y revenir le")
     note = Text("Note", thing="une note")
-
-    def validate_wake_on(self, field: DateField) -> None:
-        """Refuse a year that nobody means."""
-        if field.data is not None and not 2000 <= field.data.year <= 2100:  # noqa: PLR2004
-            raise ValidationError("Vérifiez l’année de cette date.")
 
     @classmethod
     def sent(cls, item_id: str) -> "AnswerForm":

@@ -47,6 +47,7 @@ class Row:
     item: Item
     answer: Answer | None
     left_out: str | None  # why it does not concern this authority
+    finding: str = ""  # what Jalon itself sees that proves it: somebody confirms it
 
     @cached_property
     def state(self) -> State:
@@ -65,6 +66,8 @@ class Row:
         """Who, when, and how much is attached, in a few words."""
         if self.left_out:
             return self.left_out
+        if self.finding and self.state in {State.TODO, State.IN_PROGRESS}:
+            return f"constaté dans Jalon\u00a0: {self.finding}"
         if self.answer is None:
             return None
         told = self.answer
@@ -128,7 +131,9 @@ def sheet_of(
     answers = queries.answers_of(authority)
     states = queries.states_in(answers)
     edition, mine = queries.edition_of(authority), profile(authority)
-    steps = tuple(_step(step, mine, answers, shown, axis) for step in phase.steps)
+    steps = tuple(
+        _step(step, mine, answers, authority.findings, shown, axis) for step in phase.steps
+    )
     return Sheet(
         phase=phase,
         progress=compute(edition, mine, states),
@@ -179,11 +184,12 @@ def _gate(authority: Authority, position: int, states: Mapping[str, State]) -> G
 
 def row_of(authority: Authority, item: Item, answer: Answer | None) -> Row:
     """Return the row of one item."""
-    return _row(item, answer, profile(authority))
+    return _row(item, answer, profile(authority), authority.findings)
 
 
-def _row(item: Item, answer: Answer | None, mine: Profile) -> Row:
-    return Row(item, answer, reason_not_applicable(item, mine))
+def _row(item: Item, answer: Answer | None, mine: Profile, findings: Mapping[str, str]) -> Row:
+    left_out = reason_not_applicable(item, mine)
+    return Row(item, answer, left_out, findings.get(item.id, ""))
 
 
 def progress_from(authority: Authority, states: Mapping[str, State]) -> Progress:
@@ -208,9 +214,14 @@ def gates_of(authority: Authority, states: Mapping[str, State]) -> tuple[Gate, .
 
 
 def _step(
-    step: Step, mine: Profile, answers: Mapping[str, Answer], shown: str, axis: str | None
+    step: Step,
+    mine: Profile,
+    answers: Mapping[str, Answer],
+    findings: Mapping[str, str],
+    shown: str,
+    axis: str | None,
 ) -> StepSheet:
-    rows = [_row(item, answers.get(item.id), mine) for item in step.items]
+    rows = [_row(item, answers.get(item.id), mine, findings) for item in step.items]
     counted = [row for row in rows if counts(row.item, mine, row.state)]
     return StepSheet(
         step=step,
@@ -277,5 +288,6 @@ def questions_of(authority: Authority) -> list[tuple[Phase, list[Row]]]:
     found = []
     for phase in queries.edition_of(authority).phases:
         asked = [item for item in phase.items if item.required and applies(item, mine)]
-        found.append((phase, [_row(item, answers.get(item.id), mine) for item in asked]))
+        rows = [_row(item, answers.get(item.id), mine, authority.findings) for item in asked]
+        found.append((phase, rows))
     return found

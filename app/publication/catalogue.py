@@ -2,16 +2,20 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app, url_for
+from sqlalchemy import func, select
 
 from app.accounts.models import Authority
 from app.datasets import queries as datasets
+from app.datasets.filters import DatasetFilter, conditions, ordering
 from app.datasets.models import Dataset, Resource
-from app.datasets.rules import Theme
+from app.datasets.rules import Stage, Theme
 from app.datasets.scdl import catalogue_rows
+from app.extensions import db
 from app.kernel.ids import new_token
 from app.publication.queries import default_licence
 from app.tables.writing import Sheet, write_csv
@@ -27,16 +31,43 @@ MEDIA_TYPES = {
 }
 
 
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page of the catalogue, as people read it."""
+
+    datasets: Sequence[Dataset]
+    resources: Mapping[int, Sequence[Resource]]
+    page: int
+    pages: int
+    total: int
+
+
 def mark_of(authority: Authority) -> str:
-    """Return what tells one state of the catalogue from another."""
-    made = hashlib.sha256(f"{WRITING} {current_app.config['BASE_URL']}".encode()).hexdigest()
-    return f"{authority.catalogue_revision}-{made[:8]}"
+    """Return what tells one state of the catalogue from another.
+
+    The datasets by their revision; what else it says, by itself.
+    """
+    said = (
+        WRITING,
+        current_app.config["BASE_URL"],
+        authority.slug,
+        authority.name,
+        authority.siren,
+        authority.ridet,
+        authority.place_id,
+        default_licence(authority),
+    )
+    made = hashlib.sha256(repr(said).encode()).hexdigest()
+    return f"{authority.catalogue_revision}-{made[:12]}"
 
 
-def catalogue_bytes(authority: Authority, writing: str) -> bytes:
+def catalogue_bytes(authority: Authority, writing: str, mark: str) -> bytes:
     """Return the catalogue in a writing of ``MEDIA_TYPES``, from the disk when it is there."""
     folder = Path(current_app.config["DATA_DIR"]) / "catalogues" / str(authority.id)
-    path = folder / f"{mark_of(authority)}.{writing}"
+    path = folder / f"{mark}.{writing}"
     if path.is_file():
         return path.read_bytes()
     body = _csv(authority) if writing == "csv" else _dcat(authority, writing)
@@ -60,6 +91,19 @@ def published(authority: Authority) -> tuple[Sequence[Dataset], dict[int, list[R
     """Return what the public may see: the datasets out, and their files."""
     found = datasets.all_of(authority, public_only=True)
     return found, datasets.resources_by_dataset(authority, [row.id for row in found])
+
+
+def shown(authority: Authority, words: str, page: int) -> Shown:
+    """Return a page of what the public may see; a page past the end is the last one."""
+    wanted = DatasetFilter(reached=Stage.PUBLISHED.value, words=words)
+    kept = conditions(authority, wanted)
+    total = db.session.scalar(select(func.count()).select_from(Dataset).where(*kept)) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    query = select(Dataset).where(*kept).order_by(*ordering(wanted.order))
+    rows = db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
+    files = datasets.resources_by_dataset(authority, [row.id for row in rows])
+    return Shown(rows, files, page, pages, total)
 
 
 def _csv(authority: Authority) -> bytes:

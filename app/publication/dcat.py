@@ -3,8 +3,10 @@
 What the harvesters of data.gouv.fr and CKAN read best is told beside each choice.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF
@@ -13,7 +15,15 @@ from app.publication import vocabularies as lists
 
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
-WRITINGS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "pretty-xml"}
+# « pretty-xml » says the same in three times the time.
+WRITINGS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
+# What XML 1.0 cannot say at all, even escaped; the other writings go without it too.
+UNSPEAKABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What an address may hold as it is (RFC 3986), by part; a « % » only before two hexadecimals.
+IN_PATHS = "/%:@!$&'()*+,;=~"
+IN_QUERIES = f"{IN_PATHS}?"
+IN_HOSTS = "%:@[]"
+LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
@@ -92,9 +102,31 @@ def graph_of(catalogue: Catalogue) -> Graph:
     _day(graph, node, DCTERMS.modified, catalogue.updated_on)
     if catalogue.place_url:
         graph.add((node, DCTERMS.spatial, URIRef(catalogue.place_url)))
+    themes = URIRef(lists.THEME.rstrip("/"))
+    graph.add((node, DCAT.themeTaxonomy, themes))
     for dataset in catalogue.datasets:
         graph.add((node, DCAT.dataset, _dataset(graph, catalogue, dataset, publisher)))
     return graph
+
+
+def address(url: str) -> URIRef:
+    """Return an address that every writing takes: what is strange in it is percent-encoded."""
+    whole = LONE_PERCENT.sub("%25", url.strip())
+    try:
+        parts = urlsplit(whole)
+    except ValueError:
+        return URIRef(quote(whole, safe=IN_QUERIES))
+    path, query = quote(parts.path, safe=IN_PATHS), quote(parts.query, safe=IN_QUERIES)
+    fragment = quote(parts.fragment, safe=IN_QUERIES)
+    return URIRef(urlunsplit((parts.scheme, _host(parts.netloc), path, query, fragment)))
+
+
+def _host(name: str) -> str:
+    try:
+        plain = name if name.isascii() else name.encode("idna").decode()
+    except UnicodeError:
+        plain = name
+    return quote(plain, safe=IN_HOSTS)
 
 
 def dataset_uri(catalogue_url: str, identifier: str) -> str:
@@ -107,7 +139,7 @@ def _publisher(graph: Graph, catalogue: Catalogue) -> URIRef:
     graph.add((node, RDF.type, FOAF.Organization))
     graph.add((node, FOAF.name, _french(catalogue.publisher)))
     if catalogue.publisher_id:
-        graph.add((node, DCTERMS.identifier, Literal(catalogue.publisher_id)))
+        graph.add((node, DCTERMS.identifier, _plain(catalogue.publisher_id)))
     return node
 
 
@@ -127,10 +159,10 @@ def _dataset(
     _classify(graph, node, dataset)
     _place_in_time(graph, node, catalogue, dataset)
     if dataset.landing_url:
-        graph.add((node, DCAT.landingPage, URIRef(dataset.landing_url)))
+        graph.add((node, DCAT.landingPage, address(dataset.landing_url)))
     _contact(graph, node, catalogue, dataset)
     for resource in dataset.resources:
-        _distribution(graph, node, dataset, resource)
+        _distribution(graph, catalogue, node, dataset, resource)
     return node
 
 
@@ -168,30 +200,37 @@ def _contact(graph: Graph, node: URIRef, catalogue: Catalogue, dataset: Catalogu
     graph.add((contact, RDF.type, VCARD.Organization))
     graph.add((contact, VCARD.fn, _french(dataset.service or catalogue.publisher)))
     if catalogue.contact_url:
-        graph.add((contact, VCARD.hasURL, URIRef(catalogue.contact_url)))
+        graph.add((contact, VCARD.hasURL, address(catalogue.contact_url)))
 
 
 def _distribution(
-    graph: Graph, dataset_node: URIRef, dataset: CatalogueDataset, resource: CatalogueResource
+    graph: Graph,
+    catalogue: Catalogue,
+    dataset_node: URIRef,
+    dataset: CatalogueDataset,
+    resource: CatalogueResource,
 ) -> None:
-    node = URIRef(f"{dataset_node}-{resource.id}")
+    # Not under the name of its dataset: « a » and its file 5 would meet the dataset « a-5 ».
+    node = URIRef(f"{catalogue.url}#fichier-{resource.id}")
     graph.add((dataset_node, DCAT.distribution, node))
-    _describe(graph, node, resource.title, resource.description)
+    _describe(graph, node, resource.title, resource.description or resource.title)
     graph.add((node, RDF.type, DCAT.Distribution))
     graph.add((node, DCTERMS.identifier, Literal(str(node))))
-    graph.add((node, DCAT.accessURL, URIRef(resource.url)))
-    graph.add((node, DCAT.downloadURL, URIRef(resource.url)))
+    url = address(resource.url)
+    graph.add((node, DCAT.accessURL, url))
+    graph.add((node, DCAT.downloadURL, url))
+    graph.add((node, DCATAP.availability, URIRef(lists.AVAILABLE)))
     _licence(graph, node, dataset.licence)
     if resource.format:
         # A plain word: CKAN keeps the address of the European list as it is.
-        graph.add((node, DCTERMS.format, Literal(resource.format)))
+        graph.add((node, DCTERMS.format, _plain(resource.format)))
     media = resource.media_type or lists.MEDIA_TYPES.get(resource.format, "")
     if media:
-        graph.add((node, DCAT.mediaType, URIRef(f"{lists.MEDIA_TYPE}{media}")))
+        graph.add((node, DCAT.mediaType, address(f"{lists.MEDIA_TYPE}{media}")))
     if resource.size is not None:
         graph.add((node, DCAT.byteSize, Literal(resource.size, datatype=XSD.nonNegativeInteger)))
     if resource.schema_url:
-        graph.add((node, DCTERMS.conformsTo, URIRef(resource.schema_url)))
+        graph.add((node, DCTERMS.conformsTo, address(resource.schema_url)))
     _day(graph, node, DCTERMS.modified, resource.updated_on)
 
 
@@ -200,7 +239,7 @@ def _licence(graph: Graph, node: URIRef, licence: str) -> None:
     if url:
         graph.add((node, DCTERMS.license, URIRef(url)))
     elif licence:
-        graph.add((node, DCTERMS.rights, Literal(licence)))
+        graph.add((node, DCTERMS.rights, _plain(licence)))
 
 
 def _describe(graph: Graph, node: URIRef, title: str, description: str) -> None:
@@ -215,4 +254,8 @@ def _day(graph: Graph, node: URIRef | BNode, name: URIRef, when: date | None) ->
 
 
 def _french(text: str) -> Literal:
-    return Literal(text, lang="fr")
+    return Literal(UNSPEAKABLE.sub("", text), lang="fr")
+
+
+def _plain(text: str) -> Literal:
+    return Literal(UNSPEAKABLE.sub("", text))

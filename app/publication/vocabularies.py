@@ -7,6 +7,7 @@ FREQUENCY = f"{EUROPE}/frequency/"
 THEME = f"{EUROPE}/data-theme/"
 FRENCH = f"{EUROPE}/language/FRA"
 PUBLIC = f"{EUROPE}/access-right/PUBLIC"
+AVAILABLE = f"{EUROPE}/planned-availability/AVAILABLE"
 HIGH_VALUE_RULE = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 HIGH_VALUE = "http://data.europa.eu/bna/"
 # With « http », the harvester of data.gouv.fr does not know the type.

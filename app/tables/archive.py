@@ -1,9 +1,11 @@
 """Office files are zip archives: what is looked at before any library opens one."""
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import IO
@@ -19,6 +21,7 @@ RATIO_FROM = 5_000_000
 MAX_CELLS = 1_500_000
 MAX_COLUMNS = 5_000
 CHUNK = 1 << 20
+DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
 SAVE_AGAIN = "Ouvrez-le dans un tableur et enregistrez la feuille en CSV."
 
 _CELL = re.compile(rb'<(?:\w+:)?c\s+(?:[a-z]+="[^"]*"\s+)*?r="([A-Z]{1,3})([0-9]{1,7})"')
@@ -28,38 +31,63 @@ _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _TAG = re.compile(
     rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)\b([^>]*)>", re.DOTALL
 )
-_NAME = re.compile(rb'table:name="([^"]*)"')
 _ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d{1,9})"')
 _COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})"')
 
 
 def kind_of_archive(path: Path) -> Kind:
     """Tell an Excel file from an OpenDocument one; whatever could hurt is refused here."""
+    with _opened(path) as archive:
+        entries = archive.infolist()
+        _refuse_bombs(entries)
+        names = {entry.filename for entry in entries}
+        _refuse_unreadable(archive, entries, names)
+        return _kind(archive, names)
+
+
+def refuse_large_xlsx(path: Path, sheet: str) -> None:
+    """Look where the cells of a sheet stand; what the file declares is not believed."""
+    with _opened(path) as archive, archive.open(_entry_of(archive, sheet)) as stream:
+        furthest_row, furthest_column, last = 0, 0, (b"A", b"1")
+        for piece in _pieces(stream):
+            for letters, digits in _CELL.findall(piece):
+                row, column = int(digits), _rank(letters)
+                if row > furthest_row or column > furthest_column:
+                    last = (letters, digits)
+                    furthest_row = max(furthest_row, row)
+                    furthest_column = max(furthest_column, column)
+        _refuse_size(furthest_row, furthest_column, b"".join(last).decode())
+
+
+def refuse_large_ods(path: Path) -> None:
+    """Unroll the repetitions in thought: one tag can stand for sixteen billion cells."""
+    with _opened(path) as archive, archive.open("content.xml") as stream:
+        rows, columns, others = 0, 0, 0
+        for height, width in _ods_rows(stream):
+            if not height:
+                others += rows * columns
+                rows, columns = 0, 0
+            rows, columns = rows + height, max(columns, width)
+            _refuse_size(rows, columns, others=others)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open an archive; whatever is wrong inside is one sentence."""
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            _refuse_bombs(entries)
-            names = {entry.filename for entry in entries}
-            _refuse_unreadable(archive, entries, names)
-            return _kind(archive, names)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        raise Unreadable(
-            "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
-        ) from None
-
-
-def refuse_large_sheet(path: Path, kind: Kind, sheet: str) -> None:
-    """Count the cells of a sheet by where they stand; what the file declares is not believed."""
-    with zipfile.ZipFile(path) as archive:
-        try:
-            if kind is Kind.XLSX:
-                _refuse_large_xlsx(archive, sheet)
-            else:
-                _refuse_large_ods(archive, sheet)
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error):
-            raise Unreadable(
-                "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
-            ) from None
+            yield archive
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+        struct.error,
+    ):
+        raise Unreadable(DAMAGED) from None
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
@@ -107,22 +135,8 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
     )
 
 
-def _refuse_large_xlsx(archive: zipfile.ZipFile, sheet: str) -> None:
-    furthest_row, furthest_column, last = 0, 0, (b"A", b"1")
-    with archive.open(_entry_of(archive, sheet)) as stream:
-        for piece in _pieces(stream):
-            for letters, digits in _CELL.findall(piece):
-                row = int(digits)
-                column = _rank(letters)
-                if row > furthest_row or column > furthest_column:
-                    last = (letters, digits)
-                    furthest_row = max(furthest_row, row)
-                    furthest_column = max(furthest_column, column)
-    _refuse_size(furthest_row, furthest_column, b"".join(last).decode())
-
-
-def _refuse_size(rows: int, columns: int, last: str = "") -> None:
-    if rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
+def _refuse_size(rows: int, columns: int, last: str = "", others: int = 0) -> None:
+    if others + rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
         where = f" jusqu’en {last}" if last else ""
         raise Unreadable(
             f"Cette feuille s’étend{where}, soit {number(rows)} lignes sur {number(columns)} "
@@ -172,33 +186,23 @@ def _text(archive: zipfile.ZipFile, entry: str) -> str:
         return stream.read(4 * CHUNK).decode("utf-8", "replace")
 
 
-def _refuse_large_ods(archive: zipfile.ZipFile, sheet: str) -> None:
-    """Unroll the repetitions in thought: one tag can stand for sixteen billion cells."""
-    rows, columns = 0, 0
-    with archive.open("content.xml") as stream:
-        for height, width in _ods_rows(stream, sheet):
-            rows, columns = rows + height, max(columns, width)
-            _refuse_size(rows, columns)
-
-
-def _ods_rows(stream: IO[bytes], sheet: str) -> Iterator[tuple[int, int]]:
-    """Give the height and width of each filled row, after the blank ones before it."""
-    inside, height, width, filled, blank = False, 1, 0, 0, 0
+def _ods_rows(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
+    """Give height and width of each filled row, blank ones above counted; 0 ends a sheet."""
+    height, width, filled, blank = 1, 0, 0, 0
     for piece in _pieces(stream):
         for closing, tag, attributes in _TAG.findall(piece):
-            if tag == b"table":
-                inside = not closing and _named(attributes, sheet)
-            elif not inside or closing:
-                continue
-            elif tag == b"table-row":
+            if tag == b"table" and closing:
+                yield from _finished(blank, height, filled)
+                yield 0, 0
+                width, filled, blank = 0, 0, 0
+            elif tag == b"table-row" and not closing:
                 yield from _finished(blank, height, filled)
                 blank = 0 if filled else blank + height
                 height, width, filled = _repeated(_ROWS_REPEATED, attributes), 0, 0
-            else:
+            elif not closing:
                 width += _repeated(_COLUMNS_REPEATED, attributes)
                 if b"value-type=" in attributes:
                     filled = width
-    yield from _finished(blank, height, filled)
 
 
 def _finished(blank: int, height: int, filled: int) -> Iterator[tuple[int, int]]:
@@ -209,8 +213,3 @@ def _finished(blank: int, height: int, filled: int) -> Iterator[tuple[int, int]]
 def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     found = pattern.search(attributes)
     return int(found[1]) if found else 1
-
-
-def _named(attributes: bytes, sheet: str) -> bool:
-    found = _NAME.search(attributes)
-    return found is not None and unescape(found[1].decode("utf-8", "replace")) == sheet

@@ -62,6 +62,8 @@ def _integer(field: "Field") -> Reader:
 
 def _number(field: "Field") -> Reader:
     bare, decimal, group = field.bare_number, field.decimal_char, field.group_char
+    # What is not finite cannot be held against a bound.
+    special: frozenset[str] = frozenset() if field.minimum or field.maximum else NOT_FINITE
 
     def read(text: str) -> Decimal | float | None:
         text = text.strip() if bare else AROUND.sub("", text)
@@ -71,8 +73,8 @@ def _number(field: "Field") -> Reader:
             if "." in text:
                 return None
             text = text.replace(decimal, ".")
-        if text in NOT_FINITE:
-            return float(text)  # a Decimal that is not a number refuses to be compared
+        if text in special:
+            return float(text)
         return Decimal(text) if NUMBER.fullmatch(text) else None
 
     return read

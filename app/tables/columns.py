@@ -74,11 +74,15 @@ def _tests(field: Field, read: Callable[[str], Any]) -> list[tuple[str, Test]]:
         tests.append(("maximum", lambda _, value: value <= most))
     if field.min_length is not None:
         shortest = field.min_length
-        tests.append(("minLength", lambda _, value: len(value) >= shortest))
+        tests.append(("minLength", lambda text, value: _length(text, value) >= shortest))
     if field.max_length is not None:
         longest = field.max_length
-        tests.append(("maxLength", lambda _, value: len(value) <= longest))
+        tests.append(("maxLength", lambda text, value: _length(text, value) <= longest))
     return tests
+
+
+def _length(text: str, value: Any) -> int:
+    return len(value) if isinstance(value, list) else len(text)
 
 
 def sentence_of(field: Field, kind: str, text: str) -> str:

@@ -5,7 +5,6 @@ import io
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,15 +138,18 @@ def _agreement(lines: list[str], delimiter: str, quote: str) -> tuple[bool, floa
     A delimiter that never cuts is worth nothing; quotes that swallow lines lose their share.
     """
     widths: list[int] = []
-    # A row that the quotes broke stops the count there, with what was read.
-    with suppress(csv.Error):
-        widths = [len(cells) for cells in _reader(lines, delimiter, quote) if cells]
+    broken = 0
+    try:
+        # What was read before the defect counts too, which « extend » keeps.
+        widths.extend(map(len, filter(None, _reader(lines, delimiter, quote, strict=True))))
+    except csv.Error:
+        broken = 1  # a quote in the wrong place: what follows is worth nothing
     if not widths:
         return (False, 0.0, 0)
     width, count = Counter(widths).most_common(1)[0]
     if width == 1 or (not quote and _quoted(lines, delimiter)):
         return (False, 0.0, 0)
-    read = len(widths) if quote else len([line for line in lines if line.strip()])
+    read = len(widths) + broken if quote else len([line for line in lines if line.strip()])
     return (widths[0] == width, round(count / read, 3), width)
 
 
@@ -160,7 +162,9 @@ def _quoted(lines: list[str], delimiter: str) -> bool:
     )
 
 
-def _reader(lines: Iterable[str], delimiter: str, quote: str) -> "CsvReader":
+def _reader(
+    lines: Iterable[str], delimiter: str, quote: str, *, strict: bool = False
+) -> "CsvReader":
     if quote:
-        return csv.reader(lines, delimiter=delimiter, quotechar=quote)
+        return csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=strict)
     return csv.reader(lines, delimiter=delimiter, quotechar=None, quoting=csv.QUOTE_NONE)

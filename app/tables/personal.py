@@ -14,6 +14,7 @@ from app.tables.reading import rows
 from app.tables.report import Finding
 
 EXAMPLES = 3
+BETWEEN = "\x1f"
 LINES = 20
 HALF = 0.5
 
@@ -55,7 +56,12 @@ NOT_A_PERSON = re.compile(
 DAY = re.compile(
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)|((?:19|20)\d\d)-\d\d-\d\d)(?:[T ].*)?"
 )
-MAYBE = re.compile(r"@|\d[ .\d-]{4,}|[A-Z]{2}\d\d")
+# Most cells hold none of it: one look is enough to leave them.
+MAYBE = re.compile(
+    r"@|\+\d|(?<!\d)0[1-9](?:[ .-]?\d\d){4}|(?<!\d)00[256]"
+    r"|(?<!\d)[1-478] ?\d\d ?\d\d ?[\dABab ]{10}"
+    r"|[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4}"
+)
 
 
 def spot(
@@ -66,13 +72,16 @@ def spot(
     header = next((cells for _, cells in table if any(cells)), [])
     columns = [_Column(name, _says_phone(name)) for name in header]
     births = _Births(header)
+    phones = any(column.phones for column in columns)
     seen = 0
     for line, cells in table:
         seen += 1
-        for column, text in zip(columns, cells, strict=False):
-            if MAYBE.search(text):
-                column.look(line, text)
-        births.look(line, cells)
+        if phones or MAYBE.search(BETWEEN.join(cells)):
+            for column, text in zip(columns, cells, strict=False):
+                if text and (column.phones or MAYBE.search(text)):
+                    column.look(line, text)
+        if births.births:
+            births.look(line, cells)
     found = [finding for column in columns for finding in column.findings(seen)]
     return (*found, *births.findings(seen))
 

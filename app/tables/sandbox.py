@@ -47,8 +47,8 @@ class Limits:
     """What a child may use: memory on top of a bare interpreter, processor, time on the wall."""
 
     memory_bytes: int = 150 * MEGABYTE
-    cpu_seconds: int = 60
-    seconds: float = 120
+    cpu_seconds: int = 90
+    seconds: float = 300
     file_bytes: int = 200 * MEGABYTE
 
 

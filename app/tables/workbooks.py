@@ -16,8 +16,14 @@ from python_calamine import (
     load_workbook,
 )
 
-from app.tables.archive import SAVE_AGAIN, kind_of_archive, refuse_large_sheet
-from app.tables.form import Form, Progress, Unreadable
+from app.tables.archive import (
+    DAMAGED,
+    SAVE_AGAIN,
+    kind_of_archive,
+    refuse_large_ods,
+    refuse_large_xlsx,
+)
+from app.tables.form import Form, Kind, Progress, Unreadable
 
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet itself shows of a number
 PROGRESS_ROWS = 5_000
@@ -28,6 +34,8 @@ Cell = int | float | str | bool | date | time | datetime | timedelta
 def sniff_workbook(path: Path, sheet: int = 0) -> Form:
     """Find the sheets of a workbook and the header of one of them."""
     kind = kind_of_archive(path)
+    if kind is Kind.ODS:
+        refuse_large_ods(path)  # calamine reads all sheets of these at once
     with _opened(path) as workbook:
         names = _visible_sheets(workbook)
     form = Form(kind, sheets=names)
@@ -42,21 +50,21 @@ def sniff_workbook(path: Path, sheet: int = 0) -> Form:
 def workbook_rows(
     path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
 ) -> Iterator[list[str]]:
-    """Give each row of a sheet as text; rows above and columns before the table count."""
+    """Give each row of a sheet as text; rows above the table count."""
     if not 0 <= sheet < len(form.sheets):
         raise Unreadable("Cette feuille n’existe pas. Choisissez-en une autre.")
     kind_of_archive(path)
-    refuse_large_sheet(path, form.kind, form.sheets[sheet])
+    if form.kind is Kind.ODS:
+        refuse_large_ods(path)
+    else:
+        refuse_large_xlsx(path, form.sheets[sheet])
     with _opened(path) as workbook:
         content = _sheet(workbook, form.sheets[sheet])
         if content.start is None:
             return
-        above, before = content.start
-        yield from ([] for _ in range(above))
         width = 0
         for count, cells in enumerate(content.iter_rows(), 1):
-            texts = [""] * before + [text_of(cell) for cell in cells]
-            row = _trimmed(texts, width)
+            row = _trimmed([text_of(cell) for cell in cells], width)
             width = width or len(row)
             yield row
             if on_progress and count % PROGRESS_ROWS == 0:
@@ -107,14 +115,14 @@ def _opened(path: Path) -> CalamineWorkbook:
             "Ce fichier est protégé par un mot de passe. Retirez-le et renvoyez-le."
         ) from None
     except (CalamineError, OSError, ValueError):
-        raise Unreadable(_DAMAGED) from None
+        raise Unreadable(DAMAGED) from None
 
 
 def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
     try:
         return workbook.get_sheet_by_name(name)
     except (CalamineError, OSError, ValueError):
-        raise Unreadable(_DAMAGED) from None
+        raise Unreadable(DAMAGED) from None
 
 
 def _visible_sheets(workbook: CalamineWorkbook) -> tuple[str, ...]:
@@ -126,6 +134,3 @@ def _visible_sheets(workbook: CalamineWorkbook) -> tuple[str, ...]:
     if not names:
         raise Unreadable(f"Ce fichier ne contient aucune feuille de calcul visible. {SAVE_AGAIN}")
     return names
-
-
-_DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, delete, or_, select
 
 from app.accounts.models import Authority, Membership, User
+from app.audit.services import Actor, record
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing, Refused
@@ -171,31 +172,56 @@ def places_of(user_id: int, *, first: str = "") -> list[tuple[str, str]]:
     return [(slug, name) for slug, name in db.session.execute(query)]
 
 
-def open_feed(user_id: int, slug: str = "") -> str:
+def open_feed(by: Actor, slug: str = "") -> str:
     """Make an address for one's own tasks, or for those of an authority; return it, once.
 
     ``Refused`` when there is one already: it would stop working for calendars that read it.
     """
+    user_id = _account(by)
     authority_id = _authority_of(user_id, slug) if slug else None
     _lock(user_id)
     if db.session.scalar(_same(user_id, authority_id)) is not None:
         raise Refused(ALREADY, "place")
-    return _write(user_id, authority_id)
+    return _write(by, authority_id)
 
 
-def renew_feed(user_id: int, feed_id: int) -> str:
+def renew_feed(by: Actor, feed_id: int) -> str:
     """Replace an address by another, which is returned once; the former stops at once."""
-    _lock(user_id)
-    old = _feed(user_id, feed_id)
+    _lock(_account(by))
+    return _write(by, _close(by, feed_id))
+
+
+def close_feed(by: Actor, feed_id: int) -> None:
+    """Close an address: calendars that read it find nothing any more."""
+    _close(by, feed_id)
+
+
+def _account(by: Actor) -> int:
+    if by.user_id is None:
+        raise ValueError("an address belongs to an account")
+    return by.user_id
+
+
+def _close(by: Actor, feed_id: int) -> int | None:
+    old = _feed(_account(by), feed_id)
     db.session.delete(old)
     db.session.flush()
-    return _write(user_id, old.authority_id)
+    _tell("feed:close", old, by)
+    return old.authority_id
 
 
-def close_feed(user_id: int, feed_id: int) -> None:
-    """Close an address: calendars that read it find nothing any more."""
-    db.session.delete(_feed(user_id, feed_id))
-    db.session.flush()
+def _tell(event: str, feed: CalendarFeed, by: Actor) -> None:
+    """Note that somebody follows the tasks of an authority; one's own are one's own affair."""
+    name = None
+    if feed.authority_id is not None:
+        name = db.session.get_one(Authority, feed.authority_id).name
+    record(
+        event,
+        actor=by,
+        authority_id=feed.authority_id,
+        subject=f"feed:{feed.id}",
+        title=name or by.name,
+    )
 
 
 def _lock(user_id: int) -> None:
@@ -230,12 +256,12 @@ def _authority_of(user_id: int, slug: str) -> int:
     return found
 
 
-def _write(user_id: int, authority_id: int | None) -> str:
+def _write(by: Actor, authority_id: int | None) -> str:
     token = new_token()
-    db.session.add(
-        CalendarFeed(user_id=user_id, authority_id=authority_id, token_digest=digest(token))
-    )
-    db.session.flush()
+    feed = CalendarFeed(user_id=_account(by), authority_id=authority_id, token_digest=digest(token))
+    db.session.add(feed)
+    db.session.flush()  # the journal names it
+    _tell("feed:open", feed, by)
     return token
 
 

@@ -12,7 +12,7 @@ from app.authorities.rules import name_key
 from app.kernel.clock import today
 from app.methodology.loader import get_edition
 from app.tasks.models import Task
-from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, State, Urgency, end_of_week
+from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, State, Urgency, soon_until
 
 OPEN, CLOSED, ALL = "open", "closed", "all"
 STATE_GROUPS = {OPEN: "À faire et en cours", CLOSED: "Terminées", ALL: "Toutes"}
@@ -168,17 +168,17 @@ def urgency_rank(day: date) -> ColumnElement[int]:
         (Task.state == State.BLOCKED.value, RANKS[Urgency.BLOCKED]),
         (Task.due_on.is_(None), RANKS[Urgency.UNDATED]),
         (Task.due_on < day, RANKS[Urgency.LATE]),
-        (Task.due_on <= end_of_week(day), RANKS[Urgency.THIS_WEEK]),
+        (Task.due_on <= soon_until(day), RANKS[Urgency.SOON]),
         else_=RANKS[Urgency.LATER],
     )
 
 
 def by_urgency(day: date) -> tuple[SQLColumnExpression[Any], ...]:
-    """Return the order of every list: urgency, then priority, then date; finished latest first."""
+    """Return the order of every list: urgency, then date, then priority; finished latest first."""
     return (
         urgency_rank(day),
-        case((Task.state.in_(OPEN_CODES), Task.priority), else_=0).desc(),
         case((Task.state.in_(OPEN_CODES), None), else_=Task.updated_at).desc(),
         case((Task.state == State.BLOCKED.value, Task.wake_on), else_=Task.due_on),
+        case((Task.state.in_(OPEN_CODES), Task.priority), else_=0).desc(),
         Task.id,
     )

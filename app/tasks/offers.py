@@ -11,7 +11,7 @@ from app.accounts.models import Authority
 from app.kernel.clock import today
 from app.kernel.typography import day as in_full
 from app.methodology.loader import get_edition
-from app.tasks.drafts import Assignee
+from app.tasks.drafts import LONGEST_TITLE
 from app.tasks.forms import Choice, TaskForm, assignee_of, person_code, shown
 from app.tasks.models import Task
 from app.tasks.queries import Person
@@ -30,6 +30,8 @@ def prefill(authority: Authority, args: Mapping[str, str]) -> dict[str, Any]:
         item = edition.item(anchor_id)
         values["title"] = item.task
         values["due_on"] = today() + timedelta(days=item.duration_days)
+    if args.get("titre"):  # the page one comes from knows better
+        values["title"] = args["titre"][:LONGEST_TITLE]
     with suppress(ValueError):  # a day that is not one is as if nothing was asked
         values["due_on"] = date.fromisoformat(args.get("jour", ""))
     return values
@@ -79,8 +81,3 @@ def method_anchors(authority: Authority) -> list[tuple[str, list[Choice]]]:
 def member_choices(people: Iterable[Person]) -> list[SelectChoice]:
     """Return members as boxes to tick."""
     return [SelectChoice(str(each.user_id), each.name) for each in people]
-
-
-def people_choices(people: Iterable[Person]) -> list[Choice]:
-    """Return people as choices of a form."""
-    return [(person_code(Assignee(each.user_id, each.name)), each.name) for each in people]

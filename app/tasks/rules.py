@@ -69,14 +69,13 @@ class Urgency(LabelledEnum):
     """In which order tasks are looked at."""
 
     LATE = ("late", "En retard")
-    THIS_WEEK = ("this_week", "Cette semaine")
+    SOON = ("soon", "Dans les sept jours")
     LATER = ("later", "Plus tard")
     UNDATED = ("undated", "Sans date")
     BLOCKED = ("blocked", "Bloquées")
     CLOSED = ("closed", "Terminées")
 
 
-SUNDAY = 7
 WEEK = timedelta(days=7)
 MONTHS_OF = {Recurrence.MONTHLY: 1, Recurrence.QUARTERLY: 3, Recurrence.YEARLY: 12}
 
@@ -86,9 +85,9 @@ def is_open(state: str) -> bool:
     return state in OPEN_CODES
 
 
-def end_of_week(today: date) -> date:
-    """Return the Sunday of a day's week."""
-    return today + timedelta(days=SUNDAY - today.isoweekday())
+def soon_until(today: date) -> date:
+    """Return the last day of the week that begins today: on a Friday, Monday is soon."""
+    return today + WEEK
 
 
 def urgency_of(state: str, due_on: date | None, today: date) -> Urgency:
@@ -101,7 +100,7 @@ def urgency_of(state: str, due_on: date | None, today: date) -> Urgency:
         return Urgency.UNDATED
     if due_on < today:
         return Urgency.LATE
-    return Urgency.THIS_WEEK if due_on <= end_of_week(today) else Urgency.LATER
+    return Urgency.SOON if due_on <= soon_until(today) else Urgency.LATER
 
 
 def months_later(day: date, months: int) -> date:

@@ -16,8 +16,9 @@ from app.methodology.loader import get_edition
 from app.methodology.rules import Step
 from app.tasks import anchors
 from app.tasks.anchors import AnchorCard
+from app.tasks.drafts import Assignee
 from app.tasks.filters import BY_NAME, ME, NOBODY_YET, OPEN, STATE_GROUPS, WHO_LEFT, TaskFilter
-from app.tasks.forms import Choice
+from app.tasks.forms import Choice, person_code
 from app.tasks.models import Task
 from app.tasks.queries import Person, TaskBrief, TaskPage
 from app.tasks.rules import (
@@ -191,7 +192,7 @@ def summary(counts: Mapping[Urgency, int]) -> str:
     """Say in one line what presses."""
     words = {
         Urgency.LATE: "en retard",
-        Urgency.THIS_WEEK: "à faire cette semaine",
+        Urgency.SOON: "à faire dans les sept jours",
         Urgency.BLOCKED: "bloquées" if counts.get(Urgency.BLOCKED, 0) > 1 else "bloquée",
     }
     said = [f"{counts[each]}{NO_BREAK}{text}" for each, text in words.items() if counts.get(each)]
@@ -225,6 +226,11 @@ def late_words(task: Task, day: date) -> str:
     """Say by how much a task is late; nothing when it is not."""
     late = task.state in OPEN_CODES and task.due_on is not None and task.due_on < day
     return until(task.due_on, day) if late and task.due_on is not None else ""
+
+
+def people_choices(people: Iterable[Person]) -> list[Choice]:
+    """Return people as choices of a form."""
+    return [(person_code(Assignee(each.user_id, each.name)), each.name) for each in people]
 
 
 def people_filters(people: Iterable[Person]) -> list[Choice]:

@@ -23,6 +23,7 @@ from app.stakeholders.contents import Assessment
 from app.stakeholders.rules import Reader
 from app.stakeholders.services import add_archetypes, assess
 from tests.support.cast import Cast, make_authority, make_user
+from tests.support.datasets import make_datasets
 from tests.support.plans import make_plan, open_day
 from tests.support.tasks import make_tasks
 
@@ -84,6 +85,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "proof": proof_id,
             "invitation": invitation.id,
             **make_tasks(rodez, alice, cast.bob),
+            **make_datasets(rodez, alice),
             "plan": make_plan(rodez, by, (4,), required_only=True).id,
             "day": open_day(60).isoformat(),
             "stakeholder": _list_stakeholders(rodez, alice),

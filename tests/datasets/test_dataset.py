@@ -131,7 +131,7 @@ def test_the_stage_changes_and_comes_back(whole: int, alice_client: Client) -> N
 def test_publishing_says_what_is_missing(make: Make, alice_client: Client) -> None:
     dataset = make("Arbres")
     page = alice_client.get(f"{LIST}/{dataset}")
-    assert "Pour le publier" in page.visible
+    assert "dites d’abord s’il peut être ouvert" in page.visible
     page = alice_client.submit(page, f"{LIST}/{dataset}/etape", stage="published", status=422)
     assert "pas encore été analysé" in page.errors[0]
     assert read(dataset).stage == "listed"

@@ -94,9 +94,7 @@ def test_those_of_another_authority_do_not_count(make: Make, cast: Cast) -> None
     assert findings.found_in(cast.autre) == {}
 
 
-def test_a_write_that_is_taken_back_leaves_them_alone(
-    make: Make, cast: Cast, alice: Actor
-) -> None:
+def test_a_write_that_is_taken_back_leaves_them_alone(make: Make, cast: Cast, alice: Actor) -> None:
     dataset = make("Arbres")
     before = found(cast)
     db.begin_write()

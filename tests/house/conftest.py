@@ -26,6 +26,7 @@ from app.tasks.files import add_file as join_file
 from app.tasks.saved import save_filter
 from app.tasks.services import Assignee, Draft, create_task
 from tests.support.cast import Cast
+from tests.support.datasets import make_datasets
 from tests.support.plans import make_plan
 from tests.support.routes import Route
 
@@ -52,7 +53,7 @@ def filled(app: Flask, cast: Cast, write: Callable[[], AbstractContextManager[No
         services.invite_person(email="n@exemple.fr", full_name="N. Ouveau", by=_actor(cast.olga))
         ours = _fill(app, cast.rodez, cast.alice, cast.bob)
         theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)
-        feed = open_feed(cast.bob.id)
+        feed = open_feed(_actor(cast.bob))
     return Filled(
         ours,
         theirs,
@@ -86,6 +87,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     task = create_task(authority, Draft("Écrire au DGS", assignee=Assignee(member.id, "")), by=by)
     joined = join_file(authority, task.id, name="b.csv", content=b"a;b\n1;2\n", by=by)
     kept = save_filter(authority, lead.id, name="Les miennes", query="qui=moi")
+    datasets = make_datasets(authority, lead)
     db.session.flush()
     return {
         "slug": authority.slug,
@@ -99,6 +101,8 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "filter_id": kept.id,
         "stakeholder_id": stakeholder.id,
         "plan_id": plan.id,
+        "dataset_id": datasets["dataset"],
+        "resource_id": datasets["resource"],
     }
 
 

@@ -58,10 +58,10 @@ def test_the_most_urgent_come_first(five: dict[str, int], alice_client: Client) 
     page = alice_client.get(LIST)
     assert titles(page) == ["En retard", "Demain", "Plus tard", "Sans date", "Bloquée"]
     assert groups(page) == [
-        "En retard 1", "Cette semaine 1", "Plus tard 1", "Sans date 1", "Bloquées 1",
+        "En retard 1", "Dans les sept jours 1", "Plus tard 1", "Sans date 1", "Bloquées 1",
     ]  # fmt: skip
     assert page.h1 == "Tâches (5)"
-    assert "1 en retard · 1 à faire cette semaine · 1 bloquée" in words(page)
+    assert "1 en retard · 1 à faire dans les sept jours · 1 bloquée" in words(page)
 
 
 def test_a_row_says_when_in_words_and_who(five: dict[str, int], alice_client: Client) -> None:

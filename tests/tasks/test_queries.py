@@ -61,9 +61,9 @@ def several(make: Make, cast: Cast, write: Write, alice: Actor, saturday: Any) -
 
 
 ORDER = [
-    "Retard important",
-    "En retard",
     "Très en retard",
+    "En retard",
+    "Retard important",
     "Dimanche",
     "Plus tard",
     "À Jean",
@@ -73,7 +73,7 @@ ORDER = [
 
 
 class TestOrder:
-    def test_by_urgency_then_priority(self, several: dict[str, int], cast: Cast) -> None:
+    def test_by_urgency_then_date(self, several: dict[str, int], cast: Cast) -> None:
         assert shown(cast) == ORDER
         assert shown(cast, state="all") == [*ORDER, "Faite"]
         page = queries.tasks_of(cast.rodez, TaskFilter(state="all"))

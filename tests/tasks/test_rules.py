@@ -15,7 +15,6 @@ from app.tasks.rules import (
     called,
     circle,
     circle_in_words,
-    end_of_week,
     urgency_of,
 )
 
@@ -88,9 +87,10 @@ class TestUrgency:
         ("state", "days", "expected"),
         [
             ("todo", -1, Urgency.LATE),
-            ("in_progress", 0, Urgency.THIS_WEEK),
-            ("todo", 1, Urgency.THIS_WEEK),
-            ("todo", 2, Urgency.LATER),
+            ("in_progress", 0, Urgency.SOON),
+            ("todo", 1, Urgency.SOON),
+            ("todo", 7, Urgency.SOON),
+            ("todo", 8, Urgency.LATER),
             ("todo", None, Urgency.UNDATED),
             ("blocked", -9, Urgency.BLOCKED),
             ("done", -9, Urgency.CLOSED),
@@ -100,12 +100,6 @@ class TestUrgency:
     def test_the_group(self, state: str, days: int | None, expected: Urgency) -> None:
         due_on = None if days is None else SATURDAY + timedelta(days=days)
         assert urgency_of(state, due_on, SATURDAY) is expected
-
-    @given(st.dates())
-    def test_a_week_ends_on_sunday(self, day: date) -> None:
-        if day < date.max - timedelta(days=7):
-            assert end_of_week(day).isoweekday() == 7
-            assert timedelta() <= end_of_week(day) - day < timedelta(days=7)
 
 
 class TestCalled:

@@ -4,7 +4,15 @@ from flask import Blueprint
 
 from app.datasets import anchors as anchors  # says what tasks may be about
 from app.datasets import models as models
-from app.datasets.routes import dataset, inventory, library, resources
+from app.datasets.routes import (
+    batch,
+    dataset,
+    eligibility,
+    inventory,
+    library,
+    priorities,
+    resources,
+)
 from app.datasets.routes import lines as lines  # what the sheet says by itself
 
 bp = Blueprint("datasets", __name__, url_prefix="/c/<slug:slug>/donnees")
@@ -13,5 +21,8 @@ for module in (
     library,
     dataset,
     resources,
+    batch,
+    eligibility,
+    priorities,
 ):
     module.register(bp)

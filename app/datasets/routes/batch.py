@@ -1,7 +1,7 @@
 """Several datasets alike: the questions once, the same decision for all of them, or for none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -26,7 +26,6 @@ CHOSEN = "jeu"  # id and revision as it was chosen: « 12-3 »
 MARK = re.compile(r"([1-9]\d{0,8})-([1-9]\d{0,8})")
 PAGE = 40
 NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
-GO_ON = "Répondre aux questions"
 
 
 def register(bp: Blueprint) -> None:
@@ -39,10 +38,10 @@ def register(bp: Blueprint) -> None:
 def batch() -> Answer:
     """Choose datasets alike, then answer the questions once for all of them."""
     seen = _seen(request.args)
-    if not seen:
-        return _choice_page(NONE_CHOSEN if request.args.get("choix") else "")
-    if len(seen) > MOST_AT_ONCE:
-        return _choice_page(TOO_MANY, ticked=seen)
+    if not seen and not request.args.get("choix"):
+        return _choice_page("")
+    if _refusal(seen):
+        return _choice_page(_refusal(seen), ticked=seen)
     return questions.next_page(_subject(_rows(seen), seen), course_of(request.args))
 
 
@@ -51,10 +50,8 @@ def decide() -> Answer:
     """Record the same decision for all of them."""
     authority, by = current_authority(), current_visitor().actor
     seen = _seen(request.form)
-    if not seen:
-        return _choice_page(NONE_CHOSEN)
-    if len(seen) > MOST_AT_ONCE:
-        return _choice_page(TOO_MANY, ticked=seen)
+    if _refusal(seen):
+        return _choice_page(_refusal(seen), ticked=seen)
     rows = _rows(seen)
     subject, course = _subject(rows, seen), course_of(request.form)
     if course.walk.verdict is None:
@@ -70,10 +67,10 @@ def decide() -> Answer:
         form.take(refusal)
         return verdict_page(subject, course, form, status=BAD_INPUT)
     except Conflict as conflict:
-        now = {row.id: row.revision for row in rows}
-        others = {id_: seen[id_] for id_ in seen if id_ not in {r.id for r in conflict.current}}
+        changed = {row.id: row.revision for row in conflict.current}
+        others = {id_: seen[id_] for id_ in seen if id_ not in changed}
         return verdict_page(
-            _subject(rows, now),
+            _subject(rows, {**seen, **changed}),
             course,
             form,
             status=CONFLICT,
@@ -84,6 +81,13 @@ def decide() -> Answer:
     decided = f"{form.ruling.outcome.label}, pour {_count(len(rows))}"
     questions.tell(decided, asked)
     return go(url_for("datasets.inventory", issue=form.ruling.outcome.value))
+
+
+def _refusal(seen: Collection[int]) -> str:
+    """Say what is wrong with how many are chosen."""
+    if not seen:
+        return NONE_CHOSEN
+    return TOO_MANY if len(seen) > MOST_AT_ONCE else ""
 
 
 def _check_right(rows: Sequence[DatasetBrief], outcome: Outcome) -> None:

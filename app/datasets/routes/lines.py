@@ -59,6 +59,7 @@ def publication(_: Authority, sheet: Sheet) -> Line:
     url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
     said = [_licence(row), _rhythm(row), _due(row)]
     text = " · ".join(each for each in said if each)
+    text = text[0].upper() + text[1:]
     late = is_late(row.next_update_on, today())
     return Line(text, refusal or "", "" if refusal else "Publier", url, warning=late)
 

@@ -16,12 +16,13 @@ from app.datasets import eligibility, law
 from app.datasets.eligibility import Ground, Question, Reply, Taken, Tree, Walk
 from app.datasets.eligibility_decision import UNFINISHED, ground_of
 from app.datasets.eligibility_forms import DecisionForm
+from app.datasets.rules import Outcome
 from app.kernel.typography import NARROW
 from app.tasks import queries as tasks
+from app.tasks.forms import person_code
 from app.tasks.remarks import Remark, make_task
 from app.tasks.rules import AnchorKind
-from app.tasks.screens import people_choices
-from app.tasks.services import Draft
+from app.tasks.services import Assignee, Draft
 from app.web.page import BAD_INPUT, OK, Answer, page
 
 REVISE = "revoir"  # which question to answer again
@@ -158,13 +159,15 @@ def verdict_page(
         form=form,
         hidden=[*subject.chosen, *answers_to_args(course.replies).items()],
         revise=REVISE,
+        standing_outcome=lambda code: Outcome(code).label,
         **more,
     )
 
 
 def offer_people(form: DecisionForm) -> None:
     """Say to whom a question of law may be given."""
-    form.offer(people_choices(tasks.people_of(current_authority())))
+    people = tasks.people_of(current_authority())
+    form.offer([(person_code(Assignee(each.user_id, each.name)), each.name) for each in people])
 
 
 def sent_form() -> DecisionForm:

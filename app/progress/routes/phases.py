@@ -8,9 +8,10 @@ from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict, Refused
 from app.methodology.rules import Phase
 from app.progress import queries, services, sheets
-from app.progress.forms import AnswerForm, GateForm, RevisionField
+from app.progress.forms import AnswerForm, GateForm
 from app.progress.routes import rendering
 from app.progress.rules import State
+from app.web.fields import RevisionField
 from app.web.page import CONFLICT, Answer, go, page, refused
 
 PARTS = 3  # item, state, revision

@@ -8,9 +8,10 @@ from app.accounts.visitor import current_visitor
 from app.audit.queries import history_of
 from app.kernel.errors import Conflict, Refused
 from app.progress import queries, services
-from app.progress.forms import AnswerForm, RevisionField
+from app.progress.forms import AnswerForm
 from app.progress.routes import rendering
 from app.progress.rules import State
+from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page
 
 

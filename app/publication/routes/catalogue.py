@@ -4,16 +4,19 @@ from flask import Blueprint, Response, abort, request
 
 from app.accounts.guard import public
 from app.accounts.models import Authority
+from app.datasets.rules import Licence
 from app.publication import catalogue as catalogues
 from app.publication import queries
 from app.web.page import Answer, page
 
-NAMES = {"ttl": "DCAT en Turtle", "jsonld": "en JSON-LD", "rdf": "en RDF/XML", "csv": "SCDL en CSV"}
-LICENCE_NAMES = {
-    "lov2": "Licence Ouverte 2.0",
-    "fr-lo": "Licence Ouverte 1.0",
-    "odc-odbl": "ODbL 1.0",
+NAMES = {
+    "ttl": "DCAT-AP en Turtle",
+    "jsonld": "DCAT-AP en JSON-LD",
+    "rdf": "DCAT-AP en RDF/XML",
+    "csv": "Catalogue SCDL en CSV",
 }
+LONGEST_WORDS = 100
+MOST_FILES = 3  # of a dataset, on the page: the writings say them all
 
 
 def register(bp: Blueprint) -> None:
@@ -30,16 +33,17 @@ def register(bp: Blueprint) -> None:
 def catalogue(slug: str) -> Answer:
     """See the published datasets of an authority, and where to harvest them."""
     authority = _opened(slug)
-    rows, resources = catalogues.published(authority)
+    words = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS]
+    found = catalogues.shown(authority, words, request.args.get("page", 1, type=int))
     return page(
         "publication/catalogue.html",
         publisher=authority,
-        datasets=rows,
-        resources=resources,
+        found=found,
+        words=words,
+        most_files=MOST_FILES,
         licence=queries.default_licence(authority),
-        licences=LICENCE_NAMES,
-        writings=list(catalogues.MEDIA_TYPES),
-        names=NAMES,
+        licences=dict(Licence.choices()),
+        writings=NAMES,
     )
 
 
@@ -47,10 +51,11 @@ def catalogue(slug: str) -> Answer:
 def writings(slug: str, writing: str) -> Answer:
     """Give the catalogue to a harvester; one that has it already is told so."""
     authority = _opened(slug)
+    mark = catalogues.mark_of(authority)
     response = Response(content_type=catalogues.MEDIA_TYPES[writing])
-    response.set_etag(catalogues.mark_of(authority))
+    response.set_etag(mark)
     response.headers["Cache-Control"] = "public, max-age=300"
-    response.set_data(catalogues.catalogue_bytes(authority, writing))
+    response.set_data(catalogues.catalogue_bytes(authority, writing, mark))
     return response.make_conditional(request)
 
 

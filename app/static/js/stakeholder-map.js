@@ -1,5 +1,6 @@
-// The map of stakeholders: a mark is dragged, or moved by arrow keys, to another cell. Both fill the
-// form #deplacement, whose answer draws the map again. The panel of somebody does the same without this.
+// The map of stakeholders, and any grid of 5 by 5 notes: a mark is dragged, or moved by arrow keys, to
+// another cell. Both fill the form #deplacement, whose answer draws the map again. The panel of one mark
+// does the same without this. data-up and data-right of the drawing name the axes: « field word ».
 
 const PAUSE = 1200; // ms of silence after which keys are taken at their word
 const FAR = 4; // px before a press becomes a drag
@@ -36,19 +37,19 @@ function settle() {
   for (const [id, { due }] of wanted) if (due) commit(id);
 }
 
-function send(mark, [influence, interest]) {
-  asked = { id: mark.id, cell: [influence, interest] };
+function send(mark, cell) {
+  asked = { id: mark.id, cell };
   watched.setAttribute('action', mark.dataset.move);
   const { elements } = watched;
-  Object.assign(elements.influence, { value: influence });
-  Object.assign(elements.interest, { value: interest });
+  board.axes.forEach(({ field }, rank) => Object.assign(elements[field], { value: cell[rank] }));
   Object.assign(elements.revision, { value: mark.dataset.revision });
   watched.requestSubmit();
 }
 
 const cellOf = (mark) => mark.dataset.place.split(' ').map(Number);
 const same = (one, other) => one[0] === other[0] && one[1] === other[1];
-const told = (mark, cell) => `${mark.dataset.title}\u00a0: influence ${cell[0]}, intérêt ${cell[1]}`;
+const told = (mark, cell) =>
+  `${mark.dataset.title}\u00a0: ${board.axes.map(({ word }, rank) => `${word} ${cell[rank]}`).join(', ')}`;
 
 // Sends where keys have led a mark; waits for its turn while another move travels.
 function commit(id) {
@@ -84,7 +85,11 @@ class Board {
     this.svg = svg;
     this.drag = null;
     this.target = svg.querySelector('.target');
-    const { left, bottom, cellWidth, cellHeight } = svg.dataset;
+    const { left, bottom, cellWidth, cellHeight, up, right } = svg.dataset;
+    this.axes = [up ?? 'influence influence', right ?? 'interest intérêt'].map((axis) => {
+      const [field, word] = axis.split(' ');
+      return { field, word };
+    });
     Object.assign(this, { left: +left, bottom: +bottom, width: +cellWidth, height: +cellHeight });
     this.addName();
     this.findDigits();

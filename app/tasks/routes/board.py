@@ -13,7 +13,7 @@ from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import day
-from app.tasks import anchors, layouts, queries, schedule, screens, services
+from app.tasks import layouts, queries, schedule, screens, services
 from app.tasks.layouts import HEADINGS, Card, Column
 from app.tasks.models import Task
 from app.tasks.queries import TaskBrief, TaskFilter
@@ -134,7 +134,7 @@ def _columns(
 ) -> list[Column[Card]]:
     found = schedule.columns(authority, wanted, also=also)
     tasks = [task for some, _ in found.values() for task in some]
-    about = anchors.cards(authority, {(each.anchor_kind, each.anchor_id) for each in tasks})
+    about = screens.cards_of(authority, {(each.anchor_kind, each.anchor_id) for each in tasks})
     now = today()
     return layouts.board(
         {

@@ -13,7 +13,7 @@ from app.accounts.visitor import current_visitor
 from app.files.services import discard
 from app.kernel.errors import Refused
 from app.kernel.typography import plural
-from app.tasks import bulk, offers, queries, services
+from app.tasks import bulk, queries, screens, services
 from app.tasks.forms import BulkForm
 from app.tasks.queries import TaskBrief
 from app.tasks.routes import rendering
@@ -51,7 +51,7 @@ def several() -> Answer:
     """Show which tasks would change and what may change; then change them all, or none."""
     chosen = _chosen()
     form = BulkForm()
-    people = offers.people_choices(queries.people_of(current_authority()))
+    people = screens.people_choices(queries.people_of(current_authority()))
     form.assignee.offer(people, first=("", "Ne pas changer"), nobody=True)
     if not form.is_submitted():
         return _page(form, chosen)

@@ -8,7 +8,7 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict, Refused
-from app.tasks import anchors, offers, queries, services
+from app.tasks import anchors, offers, queries, screens, services
 from app.tasks.forms import TaskForm, anchor_groups, shown
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind
@@ -93,7 +93,7 @@ def _offer(form: TaskForm, current: str) -> None:
     if kind in AnchorKind.codes() and current not in known:
         card = anchors.cards(authority, [(kind, about)]).get((kind, about))
         extra = (current, card.title) if card is not None else None
-    form.offer(offers.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
+    form.offer(screens.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
 
 
 def _new_page(form: TaskForm, *, status: int = OK) -> Answer:

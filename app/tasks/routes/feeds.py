@@ -21,6 +21,7 @@ MINE = ""
 # Stand for an authority and a task in an address built once for a thousand events.
 ANY_SLUG, ANY_ID = "une-collectivite-quelconque", 2**31 - 1
 NOT_MODIFIED = 304
+CLOSED = "L’adresse est fermée\u00a0: les agendas qui la lisaient ne recevront plus rien."
 
 
 class FeedForm(BaseForm):
@@ -74,9 +75,8 @@ def own_feeds() -> Answer:
     if not form.is_submitted():
         form.place.data = request.args.get("de", MINE)
         return _page(form)
-    user_id = current_visitor().id
     try:
-        token = feeds.open_feed(user_id, str(form.place.data or MINE))
+        token = feeds.open_feed(current_visitor().actor, str(form.place.data or MINE))
     except Refused as refusal:
         form.take(refusal)
         return _page(form, status=BAD_INPUT)
@@ -86,13 +86,13 @@ def own_feeds() -> Answer:
 @signed_in
 def change_feed() -> Answer:
     """Replace one of one's addresses, or close it."""
-    user_id = current_visitor().id
+    by = current_visitor().actor
     renewed = request.form.get("renouveler", "")
     if renewed:
-        token = feeds.renew_feed(user_id, _number(renewed))
+        token = feeds.renew_feed(by, _number(renewed))
         return _page(FeedForm(formdata=None), token=token)
-    feeds.close_feed(user_id, _number(request.form.get("fermer", "")))
-    flash("L’adresse est fermée\u00a0: les agendas qui la lisaient ne recevront plus rien.", "success")
+    feeds.close_feed(by, _number(request.form.get("fermer", "")))
+    flash(CLOSED, "success")
     return go(url_for("tasks.feeds"))
 
 

@@ -7,7 +7,7 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Refused
 from app.kernel.typography import plural
-from app.tasks import handover, offers, queries
+from app.tasks import handover, queries, screens
 from app.tasks.filters import WHO_LEFT
 from app.tasks.forms import TakeOverForm, person_of
 from app.tasks.queries import TaskFilter
@@ -28,7 +28,7 @@ def register(bp: Blueprint) -> None:
 def take_over() -> Answer:
     """See whose tasks nobody has any more, and give them to somebody."""
     form = TakeOverForm()
-    people = offers.people_choices(queries.people_of(current_authority()))
+    people = screens.people_choices(queries.people_of(current_authority()))
     form.assignee.offer(people, first=("", "Choisissez une personne"))
     if not form.is_submitted():
         return _page(form, "")

@@ -1,0 +1,334 @@
+"""Bringing a table of one's own into the inventory: looked at, mapped, read, agreed to, written.
+
+What visitors send is parsed by ``app.tables.sandbox`` only. The functions that take long do not
+write; those that write flush and never commit.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.accounts.models import Authority
+from app.audit.services import Actor
+from app.datasets import queries, saving, transfer_files
+from app.datasets.contents import Facts
+from app.datasets.models import Import
+from app.datasets.services import MOST
+from app.datasets.transfer_apply import Written, apply
+from app.datasets.transfer_columns import MOST_COLUMNS, Header, header_of, known, proposed
+from app.datasets.transfer_plan import (
+    Fate,
+    Ground,
+    Sorted,
+    Standing,
+    counted,
+    mark_of,
+    sort_rows,
+)
+from app.datasets.transfer_rows import Reading, Row, read_rows
+from app.extensions import db
+from app.files.rules import clean_name
+from app.kernel.clock import now
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.typography import plural
+from app.tables import sandbox
+from app.tables.form import Form, Kind, Unreadable
+
+log = logging.getLogger(__name__)
+
+MAPPING, READING, READY, DONE = "mapping", "reading", "ready", "done"
+KEPT = timedelta(days=1)
+SAMPLES, LONGEST_SAMPLE = 3, 60
+LOOKED_AT = 20
+REMEMBERED = 30  # imports whose choices are looked at
+MOST_SHEETS = 40
+GONE = "Cet import n’existe plus, ou n’a jamais existé ici."
+FINISHED = "Cet import est terminé."
+FAILED = (
+    "Ce fichier n’a pas pu être lu ici. Ouvrez-le dans un tableur, enregistrez la feuille en CSV "
+    "et envoyez ce fichier-là."
+)
+NAMELESS = (
+    "Aucune ligne de ce fichier ne donne de nom aux colonnes. Écrivez leurs noms sur la première "
+    "ligne et renvoyez-le."
+)
+STALE = "L’inventaire a changé depuis cet aperçu. Voici ce que le tableau y changerait maintenant."
+LEAVE_OUT = (
+    "Rien n’est importé tant qu’il reste des lignes à corriger. Corrigez-les dans votre fichier et "
+    "renvoyez-le, ou cochez pour les laisser de côté."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a table looks like before it is read whole."""
+
+    form: Form
+    sheet: int
+    header: Header
+    sample: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What somebody has agreed to: the plan they saw, and what to do with the rest."""
+
+    seen: str
+    leaves_out: bool = False  # the rows to correct
+    takes_over: bool = False  # what was changed here since the last import
+
+
+def look(authority_id: int, stored_name: str, file_name: str, sheet: int = 0) -> Look:
+    """Find how a table is written and where its columns are named; ``Refused`` says why not."""
+    path = transfer_files.table_of(authority_id, stored_name)
+    form = _guarded(lambda: sandbox.sniff(path, file_name, sheet))
+    rows = _guarded(lambda: sandbox.head(path, form, sheet=sheet, count=LOOKED_AT))
+    header = header_of(rows)
+    if header is None:
+        raise Refused(NAMELESS, "file")
+    header = Header(header.line, header.columns[:MOST_COLUMNS])
+    filled = [row for row in rows[header.line :] if any(cell.strip() for cell in row)]
+    sample = tuple(
+        tuple(" ".join(cell.split())[:LONGEST_SAMPLE] for cell in row[: len(header.columns)])
+        for row in filled[:SAMPLES]
+    )
+    return Look(form, sheet, header, sample)
+
+
+def open_import(
+    authority: Authority, stored_name: str, file_name: str, seen: Look, *, user_id: int | None
+) -> Import:
+    """Note that a table waits for its columns to be mapped; forget those that waited a day."""
+    db.session.execute(
+        delete(Import).where(
+            Import.authority_id == authority.id, Import.state != DONE, Import.at < now() - KEPT
+        )
+    )
+    row = Import(
+        authority_id=authority.id,
+        user_id=user_id,
+        file_name=clean_name(file_name)[:200] or "tableau",
+        stored_name=stored_name,
+    )
+    _looks(row, seen)
+    row.mapping = remembered(authority, row.columns) or proposed(row.columns)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def change_sheet(authority: Authority, import_id: int, seen: Look) -> Import:
+    """Take another sheet of the workbook."""
+    row = waiting(authority, import_id, lock=True)
+    _looks(row, seen)
+    row.state = MAPPING
+    row.mapping = remembered(authority, row.columns) or proposed(row.columns)
+    db.session.flush()
+    return row
+
+
+def _looks(row: Import, seen: Look) -> None:
+    row.columns = list(seen.header.columns)
+    row.sample = [list(cells) for cells in seen.sample]
+    form = {**asdict(seen.form), "kind": seen.form.kind.value, "header": ()}
+    form["sheets"] = seen.form.sheets[:MOST_SHEETS]
+    row.outcome = {"form": form, "sheet": seen.sheet, "line": seen.header.line}
+
+
+def waiting(authority: Authority, import_id: int, *, lock: bool = False) -> Import:
+    """Return an import of this authority; ``Missing`` if there is none.
+
+    ``lock``: as it stands now, and to be written; ``Refused`` once it is done.
+    """
+    query = select(Import).where(Import.authority_id == authority.id, Import.id == import_id)
+    found = db.session.scalars(query.execution_options(populate_existing=lock)).one_or_none()
+    if found is None:
+        raise Missing(GONE)
+    if lock and found.state == DONE:
+        raise Refused(FINISHED)
+    return found
+
+
+def remembered(authority: Authority, columns: Sequence[str]) -> dict[str, str]:
+    """Return what was chosen last time for a table with the same columns, or nothing."""
+    query = (
+        select(Import.columns, Import.mapping)
+        .where(Import.authority_id == authority.id, Import.state.in_([READY, DONE]))
+        .order_by(Import.id.desc())
+        .limit(REMEMBERED)
+    )
+    fields = set(known().values())
+    for before, mapping in db.session.execute(query):
+        if list(before) == list(columns):
+            return {column: field for column, field in mapping.items() if field in fields}
+    return {}
+
+
+def form_of(row: Import) -> Form:
+    """Return how the table of an import is written."""
+    kept = row.outcome["form"]
+    return Form(**{**kept, "kind": Kind(kept["kind"]), "sheets": tuple(kept["sheets"])})
+
+
+def begin_reading(authority: Authority, import_id: int, mapping: Mapping[str, str]) -> Import:
+    """Note what was chosen for the columns, and that the rows are being read."""
+    row = waiting(authority, import_id, lock=True)
+    transfer_files.table_of(authority.id, row.stored_name)
+    row.mapping = dict(mapping)
+    row.state, row.rows_total, row.rows_done = READING, 0, 0
+    row.outcome = {**row.outcome, "began": now().isoformat()}
+    db.session.flush()
+    return row
+
+
+def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Row]:
+    """Read the rows of an import; ``Refused`` says why they cannot be; nothing is written."""
+    form = form_of(row)
+    path = transfer_files.table_of(row.authority_id, row.stored_name)
+    table = _guarded(lambda: sandbox.read(path, form, sheet=row.outcome["sheet"], max_rows=MOST))
+    on_progress(0, len(table))
+    header = Header(row.outcome["line"], tuple(row.columns))
+    reading = Reading(header, row.mapping, delimited=form.kind is Kind.CSV)
+    return read_rows(table, reading, lambda done: on_progress(done, len(table)))
+
+
+def note_progress(authority: Authority, import_id: int, done: int, total: int) -> None:
+    """Note how far the reading has come, for whoever looks at its page."""
+    row = waiting(authority, import_id, lock=True)
+    row.rows_done, row.rows_total = done, total
+    db.session.flush()
+
+
+def end_reading(authority: Authority, import_id: int, rows: Sequence[Row] | None) -> Import:
+    """Note that the rows are read; ``None`` when they could not be: the columns wait again."""
+    row = waiting(authority, import_id, lock=True)
+    if rows is None:
+        row.state = MAPPING
+    else:
+        transfer_files.keep_rows(authority.id, row.stored_name, rows)
+        row.state, row.rows_done = READY, row.rows_total
+    db.session.flush()
+    return row
+
+
+def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:
+    """Return what an import that is ready would change in the inventory as it stands."""
+    rows = transfer_files.rows_of(authority.id, row.stored_name)
+    return sort_rows(rows, _ground(authority, row, publishes=publishes))
+
+
+def _ground(authority: Authority, row: Import, *, publishes: bool) -> Ground:
+    standing = [
+        Standing(
+            each.id,
+            each.revision,
+            each.stage,
+            each.outcome,
+            each.held_since is not None,
+            Facts.of(each),
+        )
+        for each in queries.all_of(authority)
+    ]
+    columns = {field: column for column, field in row.mapping.items()}
+    last = _last_done(authority)
+    return Ground(standing, _left_by(last), publishes, columns)
+
+
+def _last_done(authority: Authority) -> Import | None:
+    query = select(Import).where(Import.authority_id == authority.id, Import.state == DONE)
+    return db.session.scalars(query.order_by(Import.id.desc()).limit(1)).one_or_none()
+
+
+def _left_by(last: Import | None) -> dict[int, int]:
+    """Return the revision in which the imports left each dataset."""
+    kept = last.outcome.get("revisions", {}) if last is not None else {}
+    return {int(dataset_id): revision for dataset_id, revision in kept.items()}
+
+
+def confirm(
+    authority: Authority, import_id: int, agreed: Agreement, *, by: Actor, publishes: bool
+) -> Import:
+    """Write what somebody has agreed to, all or nothing, once.
+
+    ``Conflict`` (``current`` is the plan of now) when the inventory has changed since they looked.
+    """
+    saving.open_write(authority)
+    row = waiting(authority, import_id, lock=False)
+    db.session.refresh(row)
+    if row.state == DONE:
+        return row
+    if row.state != READY:
+        raise Refused("Relisez d’abord ce tableau\u00a0: ses colonnes ont changé entre-temps.")
+    plan = plan_of(row, authority, publishes=publishes)
+    if mark_of(plan) != agreed.seen:
+        raise Conflict(STALE, plan)
+    counts = counted(plan)
+    if counts[Fate.FAULTY.value] and not agreed.leaves_out:
+        raise Refused(LEAVE_OUT, "leaves_out")
+    taken = {Fate.NEW, Fate.CHANGED} | ({Fate.CONFLICT} if agreed.takes_over else set())
+    written = apply(authority, row, [each for each in plan if each.fate in taken], by=by)
+    _finish(authority, row, plan, written, counts, agreed)
+    return row
+
+
+def _finish(
+    authority: Authority,
+    row: Import,
+    plan: Sequence[Sorted],
+    written: Written,
+    counts: Mapping[str, int],
+    agreed: Agreement,
+) -> None:
+    """Keep what the next import must know, and let the previous one forget it."""
+    last = _last_done(authority)
+    revisions = _left_by(last)
+    revisions |= {each.dataset_id: each.revision for each in plan if each.fate is Fate.SAME}
+    revisions |= written.revisions
+    if last is not None:
+        last.outcome = {name: kept for name, kept in last.outcome.items() if name != "revisions"}
+    row.state = DONE
+    row.sample = []
+    row.outcome = {
+        "counts": dict(counts),
+        "added": written.added,
+        "changed": written.changed,
+        "takes_over": agreed.takes_over,
+        "revisions": {str(dataset_id): kept for dataset_id, kept in revisions.items()},
+    }
+    db.session.flush()
+
+
+def cancel(authority: Authority, import_id: int) -> str:
+    """Forget an import; return the name of the file to discard after the commit."""
+    row = waiting(authority, import_id, lock=True)
+    name = row.stored_name
+    db.session.delete(row)
+    db.session.flush()
+    return name
+
+
+def told(row: Import) -> str:
+    """Say what an import has done."""
+    added, changed = row.outcome["added"], row.outcome["changed"]
+    if not added and not changed:
+        return "Rien n’a changé\u00a0: l’inventaire disait déjà tout ce que dit ce tableau."
+    parts = [
+        plural(added, "jeu ajouté", "jeux ajoutés") if added else "",
+        plural(changed, "jeu modifié", "jeux modifiés") if changed else "",
+    ]
+    return f"Import terminé\u00a0: {', '.join(each for each in parts if each)}."
+
+
+def _guarded(work: Callable[[], Any]) -> Any:
+    """Run what reads a visitor's file; whatever goes wrong becomes a sentence."""
+    try:
+        return work()
+    except Unreadable as unreadable:
+        raise Refused(unreadable.sentence, "file") from unreadable
+    except sandbox.ChildFailed as failure:
+        log.exception("reading a table has failed")
+        raise Refused(FAILED, "file") from failure

@@ -1,0 +1,63 @@
+"""Reading and writing the notes of the matrix, always of one authority."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+from sqlalchemy import select
+
+from app.accounts.models import Authority
+from app.audit.services import Actor
+from app.authorities.queries import obligation
+from app.datasets import queries, services
+from app.datasets.contents import Facts
+from app.datasets.models import Dataset
+from app.datasets.priorities import Known, Placed, may_come_first, place
+from app.extensions import db
+from app.kernel.errors import Refused
+
+_COLUMNS = tuple(getattr(Dataset, each.name) for each in fields(Known))
+MOST_ADOPTED = 20
+NOT_TO_OPEN = "Ce jeu est déjà publié, ou l’analyse conclut qu’il n’est pas à ouvrir maintenant."
+
+
+def placed_of(authority: Authority) -> list[Placed]:
+    """Return every dataset with its notes, given or proposed: one statement."""
+    query = select(*_COLUMNS).where(Dataset.authority_id == authority.id)
+    binding = binding_duties(authority)
+    return [place(Known(*row), binding) for row in db.session.execute(query)]
+
+
+def binding_duties(authority: Authority) -> frozenset[str]:
+    """Return the duties that bind an authority, or may."""
+    return frozenset(each.id for each in obligation(authority).decision.duties)
+
+
+def note(
+    authority: Authority,
+    dataset_id: int,
+    value: int | None,
+    effort: int | None,
+    *,
+    seen: int,
+    by: Actor,
+) -> Dataset:
+    """Note a dataset; nothing for a note gives it back to the proposal."""
+    row = queries.dataset(authority, dataset_id)
+    wanted = Facts.of(row).but(value=value, effort=effort)
+    return services.update(authority, dataset_id, wanted, seen=seen, by=by)
+
+
+def adopt(authority: Authority, seen: Mapping[int, int], *, by: Actor) -> int:
+    """Keep the notes proposed for some datasets, id -> revision seen; return how many had none."""
+    kept = 0
+    known = {each.known.id: each for each in placed_of(authority)}
+    for dataset_id, revision in seen.items():
+        queries.dataset(authority, dataset_id)  # ``Missing`` where it is not theirs
+        found = known[dataset_id]
+        if not may_come_first(found.known):
+            raise Refused(NOT_TO_OPEN)
+        if found.proposed:
+            steps = (found.value.step, found.effort.step)
+            note(authority, dataset_id, *steps, seen=revision, by=by)
+            kept += 1
+    return kept

@@ -1,0 +1,171 @@
+"""What to open first: the matrix of interest and effort, its table, and the first five proposed."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts.guard import current_authority, may, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.datasets import priorities_layout, priorities_notes, queries
+from app.datasets.filters import page_number
+from app.datasets.models import Dataset
+from app.datasets.priorities import Quadrant, first_ones, may_come_first
+from app.datasets.priorities_forms import NotesForm
+from app.datasets.priorities_notes import adopt, note, placed_of
+from app.datasets.routes.inventory import views
+from app.datasets.routes.links import link
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.typography import NO_BREAK, plural
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, Page, go, page, wants_fragment
+
+TEMPLATE, FRAGMENT = "datasets/priorities.html", "datasets/_priorities_moved.html"
+HERE = "datasets.priorities"
+PAGE = 12
+MARK = re.compile(r"([1-9]\d{0,8})-([1-9]\d{0,8})")
+STALE = "Quelqu’un a modifié l’un de ces jeux entre-temps\u00a0: voici ce qu’il en est maintenant."
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The panel of a dataset: its form, and what somebody else wrote meanwhile."""
+
+    id: int
+    title: str
+    form: NotesForm
+    stale: str = ""
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    bp.add_url_rule("/priorites", "priorities", priorities)
+    bp.add_url_rule("/priorites/retenir", "adopt", keep_first, methods=["POST"])
+    bp.add_url_rule("/<id:dataset_id>/priorite", "prioritise", prioritise, methods=["POST"])
+
+
+@requires(Permission.SEE)
+def priorities() -> Answer:
+    """See which datasets are worth opening first, and why."""
+    asked = request.args.get("jeu", "")
+    opened = None
+    if asked and may(Permission.ANSWER):
+        opened = _opened(queries.dataset(current_authority(), _whole(asked)))
+    return _matrix(opened=opened)
+
+
+@requires(Permission.ANSWER)
+def prioritise(dataset_id: int) -> Answer:
+    """Note a dataset: by drag, by keys and by form alike."""
+    authority, by = current_authority(), current_visitor().actor
+    row = queries.dataset(authority, dataset_id)
+    form, before = NotesForm(), (row.value, row.effort)
+    opened = Opened(row.id, row.title, form)
+    if not form.validate():
+        return _matrix(status=BAD_INPUT, opened=opened)
+    notes = (form.value.step, form.effort.step)
+    try:
+        saved = note(authority, dataset_id, *notes, seen=form.revision.seen, by=by)
+    except Refused as refusal:
+        form.take(refusal)
+        return _matrix(status=BAD_INPUT, opened=opened)
+    except Conflict as conflict:
+        form.revision.data = str(conflict.current.revision)
+        stale = _notes_said(conflict.current)
+        return _matrix(status=CONFLICT, opened=Opened(row.id, row.title, form, stale))
+    return _noted(saved, before)
+
+
+@requires(Permission.ANSWER)
+def keep_first() -> Answer:
+    """Keep the notes proposed for the first datasets."""
+    marks = [MARK.fullmatch(each) for each in request.form.getlist("jeu")]
+    seen = {int(each[1]): int(each[2]) for each in marks if each is not None}
+    if not seen or len(seen) > priorities_notes.MOST_ADOPTED:
+        return _matrix(status=BAD_INPUT, refusal="Choisissez les jeux proposés dans cette page.")
+    try:
+        kept = adopt(current_authority(), seen, by=current_visitor().actor)
+    except Refused as refusal:
+        return _matrix(status=BAD_INPUT, refusal=refusal.message)
+    except Conflict:
+        return _matrix(status=CONFLICT, refusal=STALE)
+    said = plural(kept, "note retenue", "notes retenues")
+    flash(f"Enregistré\u00a0: {said}." if kept else "Ces jeux étaient déjà notés.", "success")
+    return go(url_for(HERE))
+
+
+def _noted(row: Dataset, before: tuple[int | None, int | None]) -> Answer:
+    """Show where the dataset stands now, and offer to put it back."""
+    text = f"{row.title}{NO_BREAK}: {_notes_said(row)}."
+    undo = None
+    if before != (row.value, row.effort):
+        fields = {"value": before[0] or "", "effort": before[1] or "", "revision": row.revision}
+        url = url_for("datasets.prioritise", dataset_id=row.id, page=_page_number())
+        undo = {"url": url, "fields": fields}
+    said: Any = {"text": text, "undo": undo}
+    if wants_fragment():
+        return _matrix(notice=said)
+    flash(said, "success")
+    return go(url_for(HERE, page=_page_number()))
+
+
+def _matrix(
+    *, status: int = OK, opened: Opened | None = None, refusal: str = "", **more: Any
+) -> Page:
+    """Draw the page, or only the matrix for our script."""
+    placed = placed_of(current_authority())
+    ranked = sorted(
+        (each for each in placed if may_come_first(each.known)), key=lambda each: each.rank
+    )
+    pages = max(1, -(-len(ranked) // PAGE))
+    number = min(_page_number() or 1, pages)
+    start = (number - 1) * PAGE
+    return page(
+        TEMPLATE,
+        status=status,
+        fragment=FRAGMENT,
+        drawing=priorities_layout.drawing_of(ranked),
+        rows=list(enumerate(ranked, start=1))[start : start + PAGE],
+        total=len(ranked),
+        listed=len(placed),
+        number=number,
+        pages=pages,
+        first=first_ones(placed),
+        opened=opened,
+        form=opened.form if opened is not None else None,
+        refusal=refusal,
+        layout=priorities_layout,
+        quadrants=Quadrant,
+        views=views(HERE),
+        page_number=_page_number(),
+        address=_address,
+        strategy_url=link("publication.strategy"),
+        **more,
+    )
+
+
+def _opened(row: Dataset) -> Opened:
+    return Opened(row.id, row.title, NotesForm.showing(row))
+
+
+def _notes_said(row: Dataset) -> str:
+    """Write « intérêt 4, effort proposé »."""
+    value, effort = (row.value or "proposé", row.effort or "proposé")
+    return f"intérêt {value}, effort {effort}"
+
+
+def _address(**changes: Any) -> str:
+    return url_for(HERE, **{"page": _page_number(), **changes})
+
+
+def _page_number() -> int | None:
+    """Return the page of the table that is asked for; nothing for the first."""
+    found = page_number(request.args.get("page", ""))
+    return found if found > 1 else None
+
+
+def _whole(text: str) -> int:
+    if MARK.fullmatch(f"{text}-1") is None:
+        raise Missing(queries.GONE)
+    return int(text)

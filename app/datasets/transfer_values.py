@@ -1,0 +1,243 @@
+"""What a cell of a table says of a dataset, and how the same is written into one. Pure."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from app.datasets import transfer_words as words
+from app.datasets.contents import HIGHEST, LISTED, LOWEST, Facts
+from app.datasets.forms import FIRST_YEAR, words_of
+from app.datasets.library import typical
+from app.datasets.rules import Stage
+from app.datasets.transfer_columns import STAGE, TYPICAL
+from app.datasets.transfer_words import Vocabulary, key_of
+from app.datasets.wording import FIELDS
+from app.kernel.typography import tidy
+from app.obligation.loader import get_law
+from app.web.fields import LATEST_YEAR, OLDEST_YEAR
+from app.web.forms import clean, one_line
+
+DATES = frozenset({"updated_on", "next_update_on", "covers_from", "covers_to"})
+PERIODS = frozenset({"covers_from", "covers_to"})  # may be centuries old, or a mere year
+CODED: Mapping[str, Vocabulary] = MappingProxyType(
+    {
+        "theme": words.THEMES,
+        "frequency": words.FREQUENCY,
+        "licence": words.LICENCE,
+        "granularity": words.GRANULARITY,
+        "personal_data": words.PERSONAL_DATA,
+        "high_value": words.HIGH_VALUE,
+        STAGE: words.STAGE,
+    }
+)
+NOTES = frozenset({"value", "effort"})
+SHOWN = 60  # characters of a cell in a sentence
+BETWEEN = " | "
+MONTHS = {
+    key_of(name): rank
+    for rank, name in enumerate(
+        ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+         "octobre", "novembre", "décembre"),
+        1,
+    )
+}  # fmt: skip
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d.*)?", re.ASCII)
+FRENCH = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})(?: \d{1,2}[:h].*)?", re.ASCII)
+SPELT = re.compile(r"(?:(\d{1,2})(?:er)?\s+)?([^\W\d]+)\.?\s+(\d{4})")
+MONTH = re.compile(r"(?:(\d{1,2})[/-](\d{4})|(\d{4})-(\d{1,2}))", re.ASCII)
+YEAR = re.compile(r"\d{4}", re.ASCII)
+NOTE = re.compile(r"(\d+)(?:[.,]0+)?(?:\s*/\s*5)?", re.ASCII)
+# What no text needs and no spreadsheet can hold.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+SEVERAL_LINES = frozenset({"description"})
+
+
+class Unknown(ValueError):
+    """A cell that cannot be taken; its text is the sentence to show."""
+
+
+def read(field: str, cell: str) -> Any:
+    """Return what a cell says, in the type that ``Facts`` wants; ``Unknown`` says what to write."""
+    if field in CODED:
+        return _code(field, cell)
+    if field in DATES:
+        return _day(field, cell.strip())
+    if field in NOTES:
+        return _note(cell.strip())
+    if field == "duties":
+        return _duties(cell)
+    if field == TYPICAL:
+        return _typical(cell)
+    return plain(field, cell)
+
+
+def plain(field: str, text: str) -> Any:
+    """Return a text as a form would keep it: what stands is compared in the same way."""
+    kept = clean(text.replace("\r\n", "\n").replace("\r", "\n")) or ""
+    if field == "keywords":
+        return words_of(kept)
+    if field in SEVERAL_LINES:
+        return UNWRITABLE.sub("", kept).strip()
+    line = (one_line(kept) or "").strip()
+    if field == "format":
+        return re.split(r"[;,|\s]", line.lower().lstrip("."))[0]
+    return tidy(line) if field == "title" else line
+
+
+def same(field: str, standing: Any, said: Any) -> bool:
+    """Tell whether what stands is what a cell says, written otherwise or not."""
+    if standing == said:
+        return True
+    if isinstance(standing, str) and field not in CODED and field != TYPICAL:
+        return bool(plain(field, standing) == said)
+    return field == "keywords" and words_of(", ".join(standing)) == said
+
+
+def written(field: str, facts: Facts, stage: str) -> str:
+    """Return the cell that ``read`` reads back."""
+    if field == STAGE:
+        return Stage(stage).label
+    value = getattr(facts, field)
+    if value in (None, "", ()):
+        return ""
+    if field in DATES:
+        return str(value.isoformat())
+    if field == "duties":
+        titles = _duty_titles()
+        return BETWEEN.join(titles.get(each, each) for each in value)
+    if field == TYPICAL:
+        return typical()[value].title if value in typical() else str(value)
+    return _WORDS[field](value)
+
+
+_WORDS: Mapping[str, Callable[[Any], str]] = {name: said for name, _, said in FIELDS}
+
+
+def to_json(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what rows say in the types that JSON has."""
+    return {name: each.isoformat() if name in DATES else each for name, each in said.items()}
+
+
+def from_json(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ``to_json`` has written."""
+    return {name: _typed(name, each) for name, each in said.items()}
+
+
+def _typed(name: str, value: Any) -> Any:
+    if name in DATES:
+        return date.fromisoformat(value)
+    return tuple(value) if name in LISTED else value
+
+
+def _code(field: str, cell: str) -> str:
+    vocabulary = CODED[field]
+    found = vocabulary.read(cell)
+    if found is None:
+        raise Unknown(f"{_quoted(cell)} n’est pas dans la liste. {_write(vocabulary.accepted)}")
+    return found
+
+
+def _write(accepted: tuple[str, ...]) -> str:
+    return f"Écrivez par exemple\u00a0: {', '.join(accepted)}."
+
+
+def _typical(cell: str) -> str:
+    wanted = key_of(cell)
+    for each in typical().values():
+        if wanted in {key_of(each.title), key_of(each.id)}:
+            return each.id
+    raise Unknown(
+        f"{_quoted(cell)} n’est pas un jeu type. Reprenez le titre tel que la liste des jeux types "
+        "l’écrit, ou laissez la case vide."
+    )
+
+
+def _duty_titles() -> dict[str, str]:
+    """Return the titles of the duties; one that two duties share gives way to their ids."""
+    duties = get_law().duties
+    titles = [each.title for each in duties]
+    return {each.id: each.title for each in duties if titles.count(each.title) == 1}
+
+
+def _duties(cell: str) -> tuple[str, ...]:
+    ids = {key_of(each.id): each.id for each in get_law().duties}
+    ids |= {key_of(title): duty for duty, title in _duty_titles().items()}
+    found = []
+    for part in re.split(r"[|;\n]", cell):
+        if not part.strip():
+            continue
+        duty = ids.get(key_of(part))
+        if duty is None:
+            raise Unknown(
+                f"{_quoted(part)} n’est pas une obligation connue. Reprenez son titre tel que la "
+                "page des obligations l’écrit, ou laissez la case vide."
+            )
+        found.append(duty)
+    return tuple(dict.fromkeys(found))
+
+
+def _note(cell: str) -> int:
+    found = NOTE.fullmatch(cell)
+    if found is None or not LOWEST <= int(found[1][:9]) <= HIGHEST:
+        raise Unknown(f"{_quoted(cell)} n’est pas une note. Écrivez un nombre de 1 à 5.")
+    return int(found[1])
+
+
+def _day(field: str, cell: str) -> date:
+    try:
+        found = _exact_day(cell) or (_vague_day(cell, field) if field in PERIODS else None)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Unknown(
+            f"{_quoted(cell)} n’est pas une date. Écrivez-la comme ceci\u00a0: 15/01/2027."
+        )
+    first = FIRST_YEAR if field in PERIODS else OLDEST_YEAR
+    if not first <= found.year <= LATEST_YEAR:
+        raise Unknown(f"Vérifiez l’année de {_quoted(cell)}.")
+    return found
+
+
+def _exact_day(cell: str) -> date | None:
+    """Read a day as spreadsheets and French people write it."""
+    iso, french, spelt = ISO.fullmatch(cell), FRENCH.fullmatch(cell), SPELT.fullmatch(cell)
+    if iso:
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if french:
+        return date(int(french[3]), int(french[2]), int(french[1]))
+    if spelt and spelt[1] and key_of(spelt[2]) in MONTHS:
+        return date(int(spelt[3]), MONTHS[key_of(spelt[2])], int(spelt[1]))
+    return None
+
+
+def _vague_day(cell: str, field: str) -> date | None:
+    """Read a month or a year: its first day where a period begins, its last where it ends."""
+    year, month = _month_of(cell)
+    if year is None:
+        return None
+    last = field == "covers_to"
+    if month is None:
+        return date(year, 12, 31) if last else date(year, 1, 1)
+    first = date(year, month, 1)
+    if not last:
+        return first
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return after - timedelta(days=1)
+
+
+def _month_of(cell: str) -> tuple[int | None, int | None]:
+    if YEAR.fullmatch(cell):
+        return int(cell), None
+    numbers, spelt = MONTH.fullmatch(cell), SPELT.fullmatch(cell)
+    if numbers:
+        return int(numbers[2] or numbers[3]), int(numbers[1] or numbers[4])
+    if spelt and not spelt[1] and key_of(spelt[2]) in MONTHS:
+        return int(spelt[3]), MONTHS[key_of(spelt[2])]
+    return None, None
+
+
+def _quoted(cell: str) -> str:
+    text = " ".join(cell.split())
+    return f"«\u202f{text if len(text) <= SHOWN else text[:SHOWN] + '…'}\u202f»"

@@ -1,0 +1,1 @@
+"""The documents that a council needs: one plain content, written three ways."""

@@ -1,0 +1,76 @@
+"""The articles that the documents cite: in our words, with the text that was read and its date."""
+
+from dataclasses import dataclass
+
+from app.kernel.typography import day
+from app.publication.documents.facts import Facts
+from app.publication.documents.model import Table
+from app.publication.law import Regime
+
+TO_REVIEW = (
+    "Document de travail à relire par votre service juridique. Ce qui est entre crochets n’est "
+    "connu que de vous."
+)
+DECREE = "version du 4\u00a0décembre 2021"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An article, what it says, and which wording was read."""
+
+    reference: str
+    subject: str
+    version: str = ""  # nothing: that of the code as it was read
+    extended: bool = True  # to New Caledonia and its provinces (CRPA L563-2)
+
+
+ALWAYS = (
+    Citation(
+        "CRPA L300-4",
+        "Une diffusion électronique se fait dans un standard ouvert, réutilisable et lisible par "
+        "une machine",
+    ),
+    Citation("CRPA L311-5 et L311-6", "Ce qui ne se communique pas, ou pas à tous"),
+    Citation(
+        "CRPA L312-1-2", "Ce qui est protégé est masqué, les personnes ne sont pas reconnaissables"
+    ),
+    Citation("CRPA L321-1", "Chacun peut réutiliser les informations publiques", extended=False),
+    Citation(
+        "CRPA L323-1 et L323-2",
+        "Une licence peut être fixée\u202f; elle vient d’une liste, ou elle est homologuée",
+        extended=False,
+    ),
+    Citation("CRPA D323-2-1", "La liste des licences", version=DECREE, extended=False),
+    Citation("CRPA L324-1", "La réutilisation est gratuite", extended=False),
+)
+
+
+def citations(facts: Facts) -> tuple[Citation, ...]:
+    """Return what is cited for an authority: what decides its obligation, then what always binds.
+
+    Nothing more than the former where the law was not verified.
+    """
+    read = f"code lu dans sa version du {day(facts.obligation.decision.version_date)}"
+    founding = tuple(
+        Citation(each.reference, each.subject, f"texte du {day(each.text_date)}")
+        for each in facts.obligation.decision.articles
+    )
+    if facts.regime is Regime.UNVERIFIED:
+        return founding
+    listed = facts.regime is Regime.LISTED
+    rest = (
+        Citation(each.reference, each.subject, each.version or read)
+        for each in ALWAYS
+        if each.extended or not listed
+    )
+    known = {each.reference for each in founding}
+    return (*founding, *(each for each in rest if each.reference not in known))
+
+
+def table_of(facts: Facts) -> Table:
+    """Return the texts cited, as a table."""
+    return Table(
+        "Textes cités",
+        ("Article", "Ce qu’il dit, en nos mots", "Version"),
+        tuple((each.reference, each.subject, each.version) for each in citations(facts)),
+    )

@@ -1,0 +1,128 @@
+"""What the documents are drawn from: the same figures as the screens, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from app.accounts.models import Authority
+from app.authorities import queries as authorities
+from app.authorities.rules import Kind, ObligationView
+from app.datasets import queries as datasets
+from app.datasets.rules import Stage
+from app.kernel.clock import today
+from app.kernel.typography import of_name
+from app.progress.counters import stored
+from app.publication import choices
+from app.publication.law import Regime, regime_of
+from app.publication.rules import Topic
+from app.publication.strategy import (
+    NEW_CALEDONIA,
+    Choice,
+    Decided,
+    Standing,
+    Standings,
+)
+
+# Who votes, and who carries it out, as long as the kind of body says it.
+ASSEMBLIES: Mapping[Kind, tuple[str, str]] = {
+    Kind.COMMUNE: ("conseil municipal", "le maire"),
+    Kind.EPCI: ("conseil communautaire", "le président"),
+    Kind.DEPARTEMENT: ("conseil départemental", "le président"),
+    Kind.REGION: ("conseil régional", "le président"),
+    Kind.PROVINCE: ("assemblée de province", "le président"),
+    Kind.SYNDICAT: ("comité syndical", "le président"),
+}
+UNKNOWN_ASSEMBLY = ("[assemblée délibérante]", "[exécutif]")
+C = TypeVar("C", bound=Choice)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of the authority on the day of the document."""
+
+    name: str
+    kind: Kind
+    territory: str
+    population: int | None
+    obligation: ObligationView
+    law_text: str
+    progress: int | None  # percent
+    current_phase: int
+    stages: Mapping[Stage, int]
+    late: int
+    standings: Standings
+    day: date
+
+    @property
+    def of_name(self) -> str:
+        """« de Rodez »."""
+        return of_name(self.name)
+
+    @property
+    def assembly(self) -> str:
+        """Who votes."""
+        return assembly_of(self.kind)
+
+    @property
+    def executive(self) -> str:
+        """Who carries it out."""
+        return ASSEMBLIES.get(self.kind, UNKNOWN_ASSEMBLY)[1]
+
+    @property
+    def total(self) -> int:
+        """How many datasets are listed."""
+        return sum(self.stages.values())
+
+    @property
+    def regime(self) -> Regime:
+        """Which part of the code binds."""
+        return regime_of(self.obligation.decision)
+
+    @property
+    def in_new_caledonia(self) -> bool:
+        """Whether the platform and the law of New Caledonia are to be told."""
+        return self.territory == NEW_CALEDONIA
+
+    def standing(self, topic: Topic) -> Standing | None:
+        """Return what stands on a topic."""
+        return self.standings.get(topic)
+
+    def choice(self, kind: type[C]) -> C | None:
+        """Return what is chosen on the topic of this kind of choice."""
+        found = self.standings.get(kind.topic)
+        return found.choice if found is not None and isinstance(found.choice, kind) else None
+
+    @property
+    def missing(self) -> tuple[Topic, ...]:
+        """The topics on which nothing is chosen."""
+        return tuple(each for each in Topic if each not in self.standings)
+
+    @property
+    def decisions(self) -> Mapping[Topic, Decided]:
+        """What was decided, topic by topic."""
+        return {topic: each.decided for topic, each in self.standings.items() if each.decided}
+
+
+def assembly_of(kind: Kind) -> str:
+    """Return who votes in a kind of body."""
+    return ASSEMBLIES.get(kind, UNKNOWN_ASSEMBLY)[0]
+
+
+def facts_of(authority: Authority) -> Facts:
+    """Read what the documents tell, in two statements."""
+    totals = datasets.totals(authority)
+    return Facts(
+        name=authority.name,
+        kind=Kind(authority.kind),
+        territory=authority.territory,
+        population=authority.population,
+        obligation=authorities.obligation(authority),
+        law_text=authorities.law_text(),
+        progress=stored(authority).percent,
+        current_phase=authority.current_phase,
+        stages=totals.stages,
+        late=totals.late,
+        standings=choices.standings(authority),
+        day=today(),
+    )

@@ -1,0 +1,89 @@
+"""A document as plain blocks: the page, the DOCX and the ODT say exactly the same."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LANGUAGE = "fr-FR"
+# What no XML file may hold: people paste such characters without seeing them.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title inside the document; level 1 is just under the title of the whole."""
+
+    level: int
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; ``note`` for what is said to who prepares the document."""
+
+    text: str
+    note: bool = False
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list, numbered or not."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+    kind: str = "listing"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose first row names the columns, and whose first column names the rows."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: str = "table"
+
+
+Block = Heading | Paragraph | Listing | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document."""
+
+    title: str
+    subject: str
+    author: str
+    blocks: tuple[Block, ...]
+    language: str = LANGUAGE
+
+
+def document(title: str, subject: str, author: str, blocks: Sequence[Block]) -> Document:
+    """Return a document that any writer can write."""
+    clean = tuple(_clean(each) for each in blocks)
+    return Document(writable(title), writable(subject), writable(author), clean)
+
+
+def writable(text: str) -> str:
+    """Return a text without what a file cannot hold."""
+    return UNWRITABLE.sub("", text)
+
+
+def paragraphs(text: str) -> list[Block]:
+    """Return one paragraph for each line that says something."""
+    return [Paragraph(each.strip()) for each in text.splitlines() if each.strip()]
+
+
+def _clean(block: Block) -> Block:
+    match block:
+        case Heading(level, text):
+            return Heading(level, writable(text))
+        case Paragraph(text, note):
+            return Paragraph(writable(text), note)
+        case Listing(items, numbered):
+            return Listing(tuple(map(writable, items)), numbered)
+        case Table(caption, header, rows):
+            clean = tuple(tuple(map(writable, row)) for row in rows)
+            return Table(writable(caption), tuple(map(writable, header)), clean)

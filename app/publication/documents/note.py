@@ -1,0 +1,118 @@
+"""The note that presents the strategy to who must decide: short, then the details."""
+
+from app.datasets.rules import Stage
+from app.kernel.typography import day, percent, plural
+from app.publication.documents import passages
+from app.publication.documents.citations import TO_REVIEW, table_of
+from app.publication.documents.facts import Facts
+from app.publication.documents.model import (
+    Block,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    document,
+)
+from app.publication.rules import Topic
+
+
+def note(facts: Facts) -> Document:
+    """Return the note of presentation of an authority."""
+    blocks: list[Block] = [
+        Paragraph(f"{TO_REVIEW} Préparé le {day(facts.day)}.", note=True),
+        Heading(1, "En bref"),
+        Listing(_brief(facts)),
+        Heading(1, "Où nous en sommes"),
+        passages.figures(facts),
+        passages.by_stage(facts),
+        Heading(1, "Ce que dit la loi"),
+        *passages.obligation(facts),
+        Heading(1, "La stratégie proposée"),
+        _summary(facts),
+        *_details(facts),
+        Heading(1, "Ce qui reste à décider"),
+        *_left(facts),
+        Heading(1, "Moyens et calendrier"),
+        *_means(),
+        Heading(1, "Textes cités"),
+        table_of(facts),
+    ]
+    title = f"Note de présentation\u00a0: ouverture des données {facts.of_name}"
+    return document(title, "Stratégie d’ouverture des données", facts.name, blocks)
+
+
+def _brief(facts: Facts) -> tuple[str, ...]:
+    chosen = plural(len(facts.standings), "choix est fait", "choix sont faits")
+    public = sum(facts.stages.get(each, 0) for each in (Stage.PUBLISHED, Stage.MAINTAINED))
+    return (
+        f"{facts.obligation.short}.",
+        f"Chemin parcouru dans la méthode\u00a0: {percent(facts.progress)}.",
+        f"{plural(facts.total, 'jeu de données recensé', 'jeux de données recensés')}, dont "
+        f"{plural(public, 'publié')}.",
+        f"{chosen} sur {len(Topic)}.",
+        "Décision attendue\u00a0: [adopter la stratégie, ou en débattre].",
+    )
+
+
+def _summary(facts: Facts) -> Table:
+    rows = []
+    for topic in Topic:
+        standing = facts.standing(topic)
+        decided = facts.decisions.get(topic)
+        rows.append(
+            (
+                topic.label,
+                _said(facts, topic),
+                (standing.reason if standing else "") or "pas encore écrit",
+                decided.sentence if decided else "pas encore",
+            )
+        )
+    return Table("Les choix", ("Choix", "Ce qui est retenu", "Pourquoi", "Décision"), tuple(rows))
+
+
+def _said(facts: Facts, topic: Topic) -> str:
+    """Return the first words of a choice: the details follow."""
+    standing = facts.standing(topic)
+    if standing is None:
+        return "à décider"
+    said = [text for _, text in standing.choice.lines() if text]
+    if topic is Topic.FORMATS:
+        return "\n".join(f"{title}\u00a0: {text}" for title, text in standing.choice.lines())
+    return said[0]
+
+
+def _details(facts: Facts) -> list[Block]:
+    parts = (
+        (Topic.LICENCE, passages.licence(facts)),
+        (Topic.FORMATS, passages.formats(facts)),
+        (Topic.PLATFORM, [*passages.platform(facts), *passages.of_the_platform(facts)]),
+        (Topic.NAMING, passages.naming(facts)),
+        (Topic.UPDATING, passages.updating(facts)),
+        (Topic.FIRST, passages.first(facts)),
+    )
+    found: list[Block] = []
+    for topic, blocks in parts:
+        if topic in facts.standings:
+            found += [Heading(2, topic.label), *blocks]
+    return found
+
+
+def _left(facts: Facts) -> list[Block]:
+    if not facts.missing:
+        return [Paragraph("Les six choix de la stratégie sont faits.")]
+    return [Listing(tuple(each.label for each in facts.missing))]
+
+
+def _means() -> list[Block]:
+    return [
+        Listing(
+            (
+                "Chef de projet\u00a0: [nom, part de son temps]",
+                "Élu référent\u00a0: [nom]",
+                "Budget\u00a0: [montant sur trois ans]",
+                "Mise en ligne des premières données\u00a0: [date]",
+                "Premier bilan devant l’assemblée\u00a0: [date]",
+            )
+        )
+    ]

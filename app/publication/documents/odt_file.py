@@ -1,0 +1,80 @@
+"""A document as an ODT: real styles, real headings, its language and its title."""
+
+import io
+
+from odfdo import Cell, Element, Header, List, ListItem, Row
+from odfdo import Document as Odt
+from odfdo import Paragraph as OdtParagraph
+from odfdo import Table as OdtTable
+
+from app.publication.documents.model import Block, Document, Heading, Listing, Paragraph, Table
+
+BODY, TITLE, CAPTION, NOTE = "Text_20_body", "Title", "Caption", "Quotations"
+NUMBERED, BULLETED = "Numbering_20_1", "List_20_1"
+
+
+def odt_bytes(document: Document) -> bytes:
+    """Return the file."""
+    file = Odt("text")
+    file.language = document.language
+    known = file.meta
+    known.title, known.subject = document.title, document.subject
+    known.language, known.initial_creator = document.language, document.author
+    known.creator = document.author
+    body = file.body
+    body.clear()
+    body.append(_text(document.title, TITLE))
+    for rank, block in enumerate(document.blocks):
+        for element in _elements(block, rank):
+            body.append(element)
+    target = io.BytesIO()
+    file.save(target)
+    return target.getvalue()
+
+
+def _text(text: str, style: str) -> OdtParagraph:
+    return OdtParagraph(text, style=style)
+
+
+def _elements(block: Block, rank: int) -> list[Element]:
+    match block:
+        case Heading(level, text):
+            return [Header(level, text, style=f"Heading_20_{level}")]
+        case Paragraph(text, note):
+            return [_text(text, NOTE if note else BODY)]
+        case Listing(items, numbered):
+            return [_list(items, NUMBERED if numbered else BULLETED)]
+        case Table():
+            return [_text(block.caption, CAPTION), _table(block, rank), _text("", BODY)]
+
+
+def _list(items: tuple[str, ...], style: str) -> List:
+    listed = List(style=style)
+    for item in items:
+        entry = ListItem()
+        entry.append(_text(item, BODY))
+        listed.append(entry)
+    return listed
+
+
+def _table(block: Table, rank: int) -> OdtTable:
+    table = OdtTable(f"Tableau{rank}")
+    columns = Element.from_tag("table:table-column")
+    columns.set_attribute("table:number-columns-repeated", str(len(block.header)))
+    table.append(columns)
+    header = Element.from_tag("table:table-header-rows")
+    header.append(_row(block.header, "Table_20_Heading"))
+    table.append(header)
+    for row in block.rows:
+        table.append(_row(row, "Table_20_Contents"))
+    return table
+
+
+def _row(texts: tuple[str, ...], style: str) -> Row:
+    row = Row()
+    for text in texts:
+        cell = Cell()
+        for each in text.splitlines() or [""]:
+            cell.append(_text(each, style))
+        row.append(cell)
+    return row

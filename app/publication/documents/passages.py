@@ -1,0 +1,198 @@
+"""What both documents say in the same words: figures, choices, what is left to decide."""
+
+from app.datasets.rules import Stage
+from app.datasets.wording import frequency_of
+from app.kernel.typography import number, percent, plural
+from app.obligation.rules import Outcome
+from app.publication.documents.facts import Facts
+from app.publication.documents.model import Block, Listing, Paragraph, Table
+from app.publication.law import Regime
+from app.publication.licences import Standing as LicenceStanding
+from app.publication.licences import licences
+from app.publication.rules import Topic
+from app.publication.strategy import (
+    FirstChoice,
+    FormatsChoice,
+    LicenceChoice,
+    NamingChoice,
+    Platform,
+    PlatformChoice,
+    UpdatingChoice,
+)
+
+UNKNOWN = "[à compléter]"
+
+
+def to_decide(topic: Topic) -> Paragraph:
+    """Return what stands for a choice that nobody has made yet."""
+    return Paragraph(f"[À décider\u00a0: {topic.label.lower()}.]")
+
+
+def figures(facts: Facts) -> Table:
+    """Return the authority in figures, as the screens show them."""
+    people = number(facts.population) if facts.population is not None else UNKNOWN
+    phase = f"phase {facts.current_phase}"
+    return Table(
+        "La collectivité en chiffres",
+        ("Information", "Valeur"),
+        (
+            ("Collectivité", facts.name),
+            ("Type", facts.kind.label),
+            ("Population", f"{people} habitants" if facts.population is not None else people),
+            ("Situation face à l’obligation", facts.obligation.short),
+            ("Chemin parcouru dans la méthode", f"{percent(facts.progress)}, {phase}"),
+            ("Jeux de données recensés", number(facts.total)),
+            ("Mises à jour en retard", number(facts.late)),
+        ),
+    )
+
+
+def by_stage(facts: Facts) -> Table:
+    """Return how many datasets are at each stage, and in all."""
+    rows = [(each.label, number(facts.stages.get(each, 0))) for each in Stage]
+    return Table(
+        "Les jeux de données, étape par étape",
+        ("Étape", "Jeux de données"),
+        (*rows, ("Ensemble", number(facts.total))),
+    )
+
+
+def obligation(facts: Facts) -> list[Block]:
+    """Return where the authority stands under the law, and what that leaves open."""
+    said: list[Block] = [Paragraph(f"Situation\u00a0: {facts.obligation.short}.")]
+    said += [Paragraph(each) for each in facts.obligation.decision.reasons]
+    if facts.obligation.outcome is Outcome.TO_CONFIRM:
+        said.append(Paragraph("[À confirmer avant la séance\u00a0: la situation face à la loi.]"))
+    elif facts.obligation.outcome is Outcome.NOT_OBLIGED:
+        said.append(
+            Paragraph(
+                "L’ouverture décidée ici est volontaire\u202f; les règles de protection des "
+                "personnes et des secrets s’appliquent de la même façon."
+            )
+        )
+    doubts = tuple(each.text for each in facts.obligation.decision.doubts)
+    if doubts:
+        said += [Paragraph("Points à faire vérifier\u00a0:"), Listing(doubts)]
+    return said
+
+
+def licence(facts: Facts) -> list[Block]:
+    """Return the licence chosen and what it asks."""
+    chosen = facts.choice(LicenceChoice)
+    found = licences().get(chosen.licence) if chosen is not None else None
+    if chosen is None or found is None:
+        return [to_decide(Topic.LICENCE)]
+    said: list[Block] = [Paragraph(f"Les données sont publiées sous la {_under(found.title)}.")]
+    if found.asks:
+        said += [Paragraph("Un réutilisateur doit\u00a0:"), Listing(found.asks)]
+    else:
+        said.append(Paragraph("Rien n’est demandé aux réutilisateurs."))
+    if chosen.mention:
+        said.append(Paragraph(f"Mention à citer\u00a0: {chosen.mention}"))
+    return [*said, *_about_the_list(facts, found.standing)]
+
+
+def _under(title: str) -> str:
+    return title if title.startswith("Licence") else f"licence {title}"
+
+
+def _about_the_list(facts: Facts, standing: LicenceStanding) -> list[Block]:
+    if facts.regime is Regime.LISTED:
+        return [
+            Paragraph(
+                "Les articles du code sur les licences ne sont pas cités parmi ceux qui "
+                "s’étendent à la Nouvelle-Calédonie et à ses provinces (CRPA L563-2)\u00a0: ce "
+                "choix est une bonne pratique, à confirmer par un juriste."
+            )
+        ]
+    if facts.regime is Regime.UNVERIFIED:
+        return [Paragraph("[À vérifier\u00a0: les règles sur les licences applicables ici.]")]
+    if standing is LicenceStanding.TO_APPROVE:
+        return [
+            Paragraph(
+                "Cette licence n’est pas sur la liste du décret (CRPA D323-2-1)\u00a0: elle ne "
+                "peut servir qu’une fois homologuée. [Date de l’homologation]"
+            )
+        ]
+    return [Paragraph("Cette licence est sur la liste du décret (CRPA L323-2 et D323-2-1).")]
+
+
+def formats(facts: Facts) -> list[Block]:
+    """Return the formats chosen."""
+    chosen = facts.choice(FormatsChoice)
+    if chosen is None:
+        return [to_decide(Topic.FORMATS)]
+    return [
+        Paragraph(
+            "Les fichiers publiés sont dans un format ouvert, lisible par une machine\u00a0:"
+        ),
+        Table("Formats retenus", ("Type de données", "Formats"), chosen.lines()),
+    ]
+
+
+def platform(facts: Facts) -> list[Block]:
+    """Return where data are published."""
+    chosen = facts.choice(PlatformChoice)
+    if chosen is None:
+        return [to_decide(Topic.PLATFORM)]
+    listed = tuple(Platform(each).label for each in chosen.platforms)
+    said: list[Block] = [
+        Paragraph("Les données sont publiées sur\u00a0:"),
+        Listing(listed),
+        Paragraph(
+            f"Le catalogue de référence est celui-ci\u00a0: {Platform(chosen.reference).label}."
+        ),
+    ]
+    return [*said, Paragraph(f"Portail\u00a0: {chosen.names}")] if chosen.names else said
+
+
+def naming(facts: Facts) -> list[Block]:
+    """Return the rules of naming and writing."""
+    chosen = facts.choice(NamingChoice)
+    if chosen is None:
+        return [to_decide(Topic.NAMING)]
+    rules = tuple(each.strip() for each in chosen.text.splitlines() if each.strip())
+    return [Paragraph(f"Modèle de nom\u00a0: {chosen.pattern}"), Listing(rules)]
+
+
+def updating(facts: Facts) -> list[Block]:
+    """Return the rules of updating."""
+    chosen = facts.choice(UpdatingChoice)
+    if chosen is None:
+        return [to_decide(Topic.UPDATING)]
+    said: list[Block] = [Paragraph(f"Qui met à jour\u00a0: {chosen.who}")]
+    if chosen.rhythm:
+        rhythm = frequency_of(chosen.rhythm).lower()
+        said.append(Paragraph(f"Rythme, à défaut d’un autre\u00a0: {rhythm}."))
+    return [*said, Paragraph(f"En cas de retard\u00a0: {chosen.late}")]
+
+
+def first(facts: Facts) -> list[Block]:
+    """Return the first datasets to open."""
+    chosen = facts.choice(FirstChoice)
+    if chosen is None:
+        return [to_decide(Topic.FIRST)]
+    count = plural(len(chosen.titles), "jeu de données est ouvert", "jeux de données sont ouverts")
+    return [Paragraph(f"{count} en premier, dans cet ordre\u00a0:"), Listing(chosen.titles, True)]
+
+
+def decisions(facts: Facts) -> Table:
+    """Return what was decided already, topic by topic."""
+    rows = tuple(
+        (topic.label, facts.decisions[topic].sentence if topic in facts.decisions else "pas encore")
+        for topic in Topic
+    )
+    return Table("Décisions déjà notées", ("Choix", "Décision"), rows)
+
+
+def of_the_platform(facts: Facts) -> list[Block]:
+    """Return what New Caledonia must know of its portal."""
+    if not facts.in_new_caledonia:
+        return []
+    return [
+        Paragraph(
+            "Le portail data.gouv.nc, ouvert le 31 juillet 2020 et tenu par le service du "
+            "numérique du gouvernement, rassemble les données de Nouvelle-Calédonie, surtout "
+            "sous Licence Ouverte (source de presse, à vérifier)."
+        )
+    ]

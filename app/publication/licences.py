@@ -1,0 +1,85 @@
+"""The licences of the library: what each asks, what it changes, what the decree says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from app.kernel.labels import LabelledEnum
+from app.methodology.library import Entry, library
+
+LIBRARY = "licences"
+
+
+class Standing(LabelledEnum):
+    """Where a licence stands by the list of the decree (CRPA D323-2-1 and D323-2-2)."""
+
+    RECOMMENDED = ("recommended", "Sur la liste, conseillée")
+    LISTED = ("listed", "Sur la liste")
+    FORMER = ("former", "Version ancienne, à ne plus choisir")
+    TO_APPROVE = ("to-approve", "Hors de la liste, à homologuer")
+    NONE = ("none", "Conditions fixées par la loi")
+
+
+LAWFUL = (Standing.RECOMMENDED, Standing.LISTED)  # what the list of the decree holds
+CHOOSABLE = frozenset({*LAWFUL, Standing.TO_APPROVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence for data; its id is that of data.gouv.fr."""
+
+    id: str
+    title: str
+    text: str
+    standing: Standing
+    asks: tuple[str, ...]
+    share_alike: bool
+    company: str
+    association: str
+    openstreetmap: str
+    url: str
+    article: str
+    note: str
+    certainty: str
+
+    @property
+    def lawful(self) -> bool:
+        """Whether it is on the list of the decree."""
+        return self.standing in LAWFUL
+
+
+@cache
+def licences() -> Mapping[str, Licence]:
+    """Return the licences by id, the recommended one first."""
+    return MappingProxyType({entry.id: _licence(entry) for entry in library(LIBRARY)})
+
+
+def choosable() -> tuple[Licence, ...]:
+    """Return the licences that a strategy may choose."""
+    return tuple(each for each in licences().values() if each.standing in CHOOSABLE)
+
+
+def title_of(licence_id: str) -> str:
+    """Return the name of a licence; one that has left the library is said by its id."""
+    known = licences().get(licence_id)
+    return known.title if known is not None else licence_id
+
+
+def _licence(entry: Entry) -> Licence:
+    more = entry.more
+    return Licence(
+        id=entry.id,
+        title=entry.title,
+        text=entry.text,
+        standing=Standing(more["standing"]),
+        asks=tuple(more["asks"]),
+        share_alike=bool(more["share_alike"]),
+        company=more["company"],
+        association=more["association"],
+        openstreetmap=more["openstreetmap"],
+        url=more.get("url", ""),
+        article=entry.article or "",
+        note=entry.note or "",
+        certainty=entry.certainty or "",
+    )

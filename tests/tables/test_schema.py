@@ -1,0 +1,82 @@
+"""Schemas: ours, and those that an authority brings."""
+
+from typing import Any
+
+import pytest
+
+from app.tables.schema import SchemaRefused, catalogue, from_catalogue, load
+
+
+def refusals(data: Any) -> tuple[str, ...]:
+    with pytest.raises(SchemaRefused) as refused:
+        load(data)
+    return refused.value.sentences
+
+
+def test_twelve_national_schemas_come_with_the_product() -> None:
+    schemas = catalogue()
+    assert len(schemas) == 12
+    assert {schema.id for schema in schemas} >= {"subventions", "deliberations", "bal", "dae"}
+    assert all(schema.source and schema.version and schema.description for schema in schemas)
+    assert all(field.description for schema in schemas for field in schema.fields)
+
+
+def test_facts_of_a_national_schema_are_carried_over() -> None:
+    schema = from_catalogue("subventions")
+    assert schema is not None
+    assert len(schema.fields) == 16
+    assert sum(field.required for field in schema.fields) == 11
+    share = schema.field("pourcentageSubvention")
+    assert share is not None
+    assert (share.minimum, share.maximum) == ("0.01", "1")
+    aid = schema.field("notificationUE")
+    assert aid is not None
+    assert (aid.true_values, aid.false_values) == (("oui",), ("non",))
+
+
+def test_no_schema_of_that_name() -> None:
+    assert from_catalogue("inconnu") is None
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, "aucun champ"),
+        ([], "aucun champ"),
+        ({"fields": []}, "aucun champ"),
+        ({"fields": [{}]}, "n°\u00a01 n’a pas de nom"),
+        ({"fields": ["a"]}, "n°\u00a01 n’a pas de nom"),
+        ({"fields": [{"name": "a"}, {"name": "a"}]}, "«\u202fa\u202f» est décrit deux fois"),
+        ({"fields": [{"name": "a", "type": "geojson"}]}, "le type «\u202fgeojson\u202f»"),
+        ({"fields": [{"name": "a", "format": "wkt"}]}, "le format «\u202fwkt\u202f»"),
+        ({"fields": [{"name": "a", "constraints": {"pattern": "("}}]}, "le motif «\u202f(\u202f»"),
+        ({"fields": [{"name": "a", "constraints": {"maxLength": "3"}}]}, "«\u202fmaxLength\u202f»"),
+        (
+            {"fields": [{"name": "a", "constraints": {"maxLength": True}}]},
+            "«\u202fmaxLength\u202f»",
+        ),
+        ({"fields": [{"name": "a", "constraints": {"shape": 1}}]}, "«\u202fshape\u202f»"),
+        ({"fields": [{"name": "a", "constraints": []}]}, None),
+        ({"fields": [{"name": "a", "constraints": [1]}]}, "un groupe de règles"),
+        (
+            {"fields": [{"name": "a", "type": "date", "constraints": {"minimum": "hier"}}]},
+            "«\u202fminimum\u202f» vaut «\u202fhier\u202f»",
+        ),
+        (
+            {"fields": [{"name": "a"}], "primaryKey": ["b"]},
+            "«\u202fb\u202f», qui n’est pas un champ",
+        ),
+        ({"fields": [{"name": "a"}], "missingValues": 3}, "missingValues"),
+        ({"fields": [{"name": f"c{rank}"} for rank in range(501)]}, "plus de 500"),
+    ],
+)
+def test_what_is_wrong_is_said_and_names_the_field(data: Any, said: str | None) -> None:
+    if said is None:
+        assert load(data).fields[0].name == "a"
+    else:
+        assert any(said in sentence for sentence in refusals(data))
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    fields = [{"name": "a", "type": "x"}, {"name": "b", "constraints": {"pattern": "["}}]
+    assert len(refusals({"fields": fields})) == 2

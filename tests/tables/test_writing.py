@@ -1,0 +1,124 @@
+"""What is written cannot run, and reads back as it was."""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.tables.neutral import safe_cell, unsafe_cell
+from app.tables.reading import rows, sniff
+from app.tables.writing import Sheet, write_csv, write_ods, write_xlsx
+
+DANGEROUS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "\nx", "=HYPERLINK(1)"]
+USUAL = [
+    "-12.5",
+    "-1 234,56",
+    "+33 1 23 45 67 89",
+    "+687 25.12.34",
+    "-3 %",
+    "été",
+    "",
+    "'x",
+    "-1e-5",
+]
+STEADY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+# What the three formats can hold: no control signs, and no blank ends that XML folds.
+TEXTS = st.text(st.characters(exclude_categories=("C",)), max_size=20)
+TABLES = st.lists(
+    st.lists(TEXTS, min_size=3, max_size=3).map(lambda row: [*row, "fin"]), max_size=5
+)
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_what_could_run_gets_an_apostrophe(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+    assert unsafe_cell(safe_cell(text)) == text
+
+
+@pytest.mark.parametrize("text", USUAL)
+def test_numbers_phones_and_words_stay_usable(text: str) -> None:
+    assert safe_cell(text) == text == unsafe_cell(text)
+
+
+@given(st.text(max_size=30) | st.from_regex(r"'{0,3}[=+@\t\r\n-].{0,10}"))
+def test_nothing_dangerous_is_left_and_all_comes_back(text: str) -> None:
+    safe = safe_cell(text)
+    assert unsafe_cell(safe) == text
+    starts = safe[:1] in set("=+-@\t\r\n")
+    assert not starts or safe.replace(",", ".").lstrip("+-")[:1].isdigit()
+
+
+def written(path: Path, kind: str, table: list[list[str]], header: list[str]) -> None:
+    with path.open("wb") as target:
+        sheet = Sheet("Été : 2026/2027 [test]", header, table)
+        {"csv": write_csv, "xlsx": write_xlsx, "ods": write_ods}[kind](target, sheet)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+@given(TABLES)
+@STEADY
+def test_what_is_written_is_read_back(tmp_path: Path, kind: str, table: list[list[str]]) -> None:
+    header = ["un", "deux", "trois", "quatre"]
+    path = tmp_path / f"table.{kind}"
+    written(path, kind, table, header)
+    read = list(rows(path, sniff(path, path.name)))
+    if kind == "csv":
+        read = [[unsafe_cell(cell) for cell in row] for row in read]
+    assert read == [header, *table]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_spaces_line_ends_and_signs_survive(tmp_path: Path, kind: str) -> None:
+    table = [
+        ["  deux  espaces  ", "ligne\nautre", "<&>\"'", "a\tb"],
+        ["_x0041_", "=1+1", "-5", "fin"],
+    ]
+    path = tmp_path / f"table.{kind}"
+    written(path, kind, table, ["a", "b", "c", "d"])
+    assert list(rows(path, sniff(path, path.name)))[1:] == table
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_no_formula_nor_link_is_in_the_file(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"table.{kind}"
+    written(
+        path, kind, [["=1+1", "https://exemple.fr", "{=1}", "mailto:a@b.fr"]], ["a", "b", "c", "d"]
+    )
+    with zipfile.ZipFile(path) as archive:
+        whole = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"<f>" not in whole
+    assert b"table:formula" not in whole
+    assert b"<hyperlink" not in whole
+    assert b"xlink:href" not in whole
+
+
+def test_a_csv_may_carry_a_mark_and_semicolons() -> None:
+    target = io.BytesIO()
+    write_csv(target, Sheet("x", ["é", "b"], [["1;2", "-3"]]), delimiter=";", bom=True)
+    assert target.getvalue() == '\ufeffé;b\r\n"1;2";-3\r\n'.encode()
+    assert list(csv.reader(["é;b"], delimiter=";")) == [["é", "b"]]
+
+
+@pytest.mark.parametrize("write", [write_xlsx, write_ods])
+def test_sheets_of_the_same_name_are_told_apart(tmp_path: Path, write: object) -> None:
+    path = tmp_path / "t.bin"
+    name = "Un nom bien trop long pour une feuille"
+    with path.open("wb") as target:
+        write(target, *(Sheet(name, ["a"], [["1"]]) for _ in range(2)), Sheet("", ["b"], []))  # type: ignore[operator]
+    sheets = sniff(path, "t").sheets
+    assert len(set(sheets)) == 3
+    assert all(len(sheet) <= 31 for sheet in sheets)
+
+
+def test_a_cell_too_long_for_excel_is_cut_and_shows_it(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with path.open("wb") as target:
+        write_xlsx(target, Sheet("x", ["a"], [["b" * 40_000]]))
+    cell = list(rows(path, sniff(path, "t")))[1][0]
+    assert (len(cell), cell[-1]) == (32_767, "…")
