@@ -74,6 +74,8 @@ KINDS_ASKED_FOR_WHOM = frozenset({Kind.SYNDICAT, Kind.OTHER})
 # Duties that bind only those who hold a function (« si vous exploitez des bornes »).
 FUNCTION_OF_DUTY = {
     "procurement": Function.BUYER,
+    "buyer-profile": Function.BUYER,
+    "reuse-purchases": Function.BUYER,
     "mobility": Function.MOBILITY,
     "planning": Function.PLANNING,
     "charging-points": Function.CHARGING_POINTS,

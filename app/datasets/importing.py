@@ -257,7 +257,7 @@ def confirm(
     ``Conflict`` (``current`` is the plan of now) when the inventory has changed since they looked.
     """
     saving.open_write(authority)
-    row = waiting(authority, import_id, lock=False)
+    row = waiting(authority, import_id)
     db.session.refresh(row)
     if row.state == DONE:
         return row
@@ -271,18 +271,11 @@ def confirm(
         raise Refused(LEAVE_OUT, "leaves_out")
     taken = {Fate.NEW, Fate.CHANGED} | ({Fate.CONFLICT} if agreed.takes_over else set())
     written = apply(authority, row, [each for each in plan if each.fate in taken], by=by)
-    _finish(authority, row, plan, written, counts, agreed)
+    _finish(authority, row, plan, written)
     return row
 
 
-def _finish(
-    authority: Authority,
-    row: Import,
-    plan: Sequence[Sorted],
-    written: Written,
-    counts: Mapping[str, int],
-    agreed: Agreement,
-) -> None:
+def _finish(authority: Authority, row: Import, plan: Sequence[Sorted], written: Written) -> None:
     """Keep what the next import must know, and let the previous one forget it."""
     last = _last_done(authority)
     revisions = _left_by(last)
@@ -293,10 +286,9 @@ def _finish(
     row.state = DONE
     row.sample = []
     row.outcome = {
-        "counts": dict(counts),
+        "counts": counted(plan),
         "added": written.added,
         "changed": written.changed,
-        "takes_over": agreed.takes_over,
         "revisions": {str(dataset_id): kept for dataset_id, kept in revisions.items()},
     }
     db.session.flush()

@@ -20,7 +20,9 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
         "intitulé", "intitulé du jeu", "libellé", "nom", "jeu de données", "jeu", "donnée",
         "données", "dataset", "title", "name", "nom de la donnée", "désignation", "dct:title",
     ),
-    "identifier": ("id", "identifier", "identifiant unique", "slug", "code", "référence", "dct:identifier"),
+    "identifier": (
+        "id", "identifier", "identifiant unique", "slug", "code", "référence", "dct:identifier",
+    ),
     "description": (
         "descriptif", "résumé", "contenu", "objet", "commentaire", "abstract", "détail", "summary",
         "dct:description", "présentation",
@@ -49,7 +51,9 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
         "formats", "format actuel", "format du fichier", "format de fichier", "type de fichier",
         "extension", "format_ressources", "dct:format",
     ),
-    "volume": ("volumétrie", "taille", "nombre de lignes", "nb lignes", "size", "nombre d’enregistrements"),
+    "volume": (
+        "volumétrie", "taille", "nombre de lignes", "nb lignes", "size", "nombre d’enregistrements",
+    ),
     "frequency": (
         "rythme", "fréquence", "fréquence de mise à jour", "périodicité", "freq_maj",
         "fréquence maj", "mise à jour", "actualisation", "frequency", "dct:accrualPeriodicity",
@@ -76,7 +80,9 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
         "couv_temp_fin", "fin", "date de fin", "jusqu’à", "période fin",
         "temporal_coverage.end", "fin de couverture", "au", "couverture temporelle fin",
     ),
-    "licence": ("license", "licence de réutilisation", "conditions de réutilisation", "dct:license"),
+    "licence": (
+        "license", "licence de réutilisation", "conditions de réutilisation", "dct:license",
+    ),
     "schema": ("schéma national", "schéma de données", "modèle de données", "schema", "standard"),
     "landing_url": (
         "url", "lien", "adresse", "adresse web", "page", "site", "lien vers les données",

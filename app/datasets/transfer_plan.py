@@ -57,9 +57,18 @@ class Sorted:
 
     row: Row
     fate: Fate
-    dataset_id: int = 0
-    revision: int = 0  # of the dataset, when it was looked at
+    standing: Standing | None = None  # the dataset it speaks of, when there is one
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def dataset_id(self) -> int:
+        """The id of the dataset it speaks of, or 0."""
+        return self.standing.id if self.standing is not None else 0
+
+    @property
+    def revision(self) -> int:
+        """The revision in which that dataset was looked at, or 0."""
+        return self.standing.revision if self.standing is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +171,8 @@ def _against(row: Row, standing: Standing, ground: Ground) -> Sorted:
     }
     row = Row(row.line, {**changed, **({STAGE: row.stage} if row.stage else {})})
     wanted = row.facts(standing.facts)
-    seen = {"dataset_id": standing.id, "revision": standing.revision}
     if wanted == standing.facts.settled() and row.stage in {"", standing.stage}:
-        return Sorted(row, Fate.SAME, **seen)
+        return Sorted(row, Fate.SAME, standing)
     problems = faults(standing.facts, changed, ground.columns)
     if problems:
         return Sorted(row, Fate.FAULTY, problems=tuple(problems))
@@ -174,7 +182,8 @@ def _against(row: Row, standing: Standing, ground: Ground) -> Sorted:
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
     touched = ground.left.get(standing.id, standing.revision) != standing.revision
-    return Sorted(row, Fate.CONFLICT if touched else Fate.CHANGED, **seen)
+    fate = Fate.CONFLICT if touched else Fate.CHANGED
+    return Sorted(row, fate, standing)
 
 
 def _refused_stage(

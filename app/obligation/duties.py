@@ -31,6 +31,7 @@ class Duty:
     certainty: Certainty
     only_if: str | None
     to_confirm: bool
+    deadline: str = ""
 
 
 def duties_for(facts: Facts, law: Law) -> tuple[Duty, ...]:
@@ -53,6 +54,7 @@ def _duty(rule: DutyRule, *, to_confirm: bool) -> Duty:
         certainty=rule.certainty,
         only_if=rule.only_if,
         to_confirm=to_confirm,
+        deadline=rule.deadline,
     )
 
 

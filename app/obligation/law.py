@@ -97,6 +97,7 @@ class DutyRule:
     only_if: str | None
     valid_from: date
     when: tuple[Alternative, ...]
+    deadline: str = ""  # by when, or how often
 
 
 class Dated(Protocol):

@@ -90,6 +90,7 @@ def _duty_rule(entry: Mapping[str, Any]) -> DutyRule:
         only_if=entry.get("only_if"),
         valid_from=entry.get("valid_from", date.min),
         when=tuple(_alternative(alternative) for alternative in entry["when"]),
+        deadline=entry.get("deadline", ""),
     )
 
 

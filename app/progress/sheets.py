@@ -132,7 +132,8 @@ def sheet_of(
     states = queries.states_in(answers)
     edition, mine = queries.edition_of(authority), profile(authority)
     steps = tuple(
-        _step(step, mine, answers, authority.findings, shown, axis) for step in phase.steps
+        _step(step, mine, answers, authority.findings, shown=shown, axis=axis)
+        for step in phase.steps
     )
     return Sheet(
         phase=phase,
@@ -218,6 +219,7 @@ def _step(
     mine: Profile,
     answers: Mapping[str, Answer],
     findings: Mapping[str, str],
+    *,
     shown: str,
     axis: str | None,
 ) -> StepSheet:

@@ -49,9 +49,10 @@ def _limit(limits: Limits) -> None:
     statm = Path("/proc/self/statm")
     now = int(statm.read_text().split()[0]) * PAGE if statm.exists() else 0
     memory = now + limits.memory_bytes
+    # The soft limit of processor time kills by its own signal, which the parent tells apart.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     for what, most in (
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.file_bytes),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),

@@ -252,7 +252,7 @@ def test_the_page_is_cut_and_can_be_searched(
     for rank in range(30):
         publish(f"Jeu {rank:02}", url=f"https://data.exemple.fr/{rank}.csv")
     first = client.get(CATALOGUE)
-    assert "30 jeux de données" in first.visible.replace("\u202f", " ")
+    assert "30 jeux de données" in first.visible.replace("\u00a0", " ")
     assert first.dom <= 380
     assert len(client.get(first.links["Page suivante"]).soup.select("section[id^=jeu-]")) == 5
     found = client.get(f"{CATALOGUE}?q=jeu+07")

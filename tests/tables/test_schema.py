@@ -1,10 +1,14 @@
 """Schemas: ours, and those that an authority brings."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.methodology.check import check_all
 from app.tables.schema import SchemaRefused, catalogue, from_catalogue, load
+from config import ROOT
 
 
 def refusals(data: Any) -> tuple[str, ...]:
@@ -80,3 +84,24 @@ def test_what_is_wrong_is_said_and_names_the_field(data: Any, said: str | None) 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     fields = [{"name": "a", "type": "x"}, {"name": "b", "constraints": {"pattern": "["}}]
     assert len(refusals({"fields": fields})) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("id: prenoms", "id: autre", "n’est pas le nom du fichier"),
+        ("type: year", "type: siecle", "type"),
+        ("pattern: ^([013-9]", "pattern: ^(([013-9]", "le motif"),
+        ("title: Prénoms", "titre: Prénoms", "titre"),
+    ],
+)
+def test_a_seed_that_is_wrong_is_told_at_its_place(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    seed = tmp_path / "seeds" / "table-schemas" / "prenoms.yml"
+    text = seed.read_text(encoding="utf-8")
+    assert before in text
+    seed.write_text(text.replace(before, after, 1), encoding="utf-8")
+    problems = [problem for problem in check_all(tmp_path / "seeds") if "prenoms" in problem.file]
+    assert any(said in problem.message for problem in problems)

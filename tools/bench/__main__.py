@@ -9,6 +9,7 @@ from tools.bench import parts
 from tools.bench.postgresql import postgresql
 from tools.bench.report import Report
 from tools.bench.stage import FULL, SMALL, Stage
+from tools.bench.work import work
 
 PARTS = {
     "start": parts.start,
@@ -18,6 +19,7 @@ PARTS = {
     "errors": parts.errors,
     "statements": parts.statements,
     "lock": parts.locks,
+    "work": work,
     "postgresql": postgresql,
 }
 

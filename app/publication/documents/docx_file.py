@@ -3,7 +3,7 @@
 import io
 from datetime import UTC, datetime, time
 
-from docx import Document as new_docx
+import docx
 from docx.document import Document as Docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,7 +17,7 @@ GRID = "Table Grid"
 
 def docx_bytes(document: Document) -> bytes:
     """Return the file."""
-    file = new_docx()
+    file = docx.Document()
     _describe(file, document)
     file.add_heading(document.title, level=0)
     for block in document.blocks:

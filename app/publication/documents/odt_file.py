@@ -2,7 +2,7 @@
 
 import io
 
-from odfdo import Cell, Element, Header, List, ListItem, Row
+from odfdo import Cell, Element, Header, List, ListItem, Row, Style
 from odfdo import Document as Odt
 from odfdo import Paragraph as OdtParagraph
 from odfdo import Table as OdtTable
@@ -11,6 +11,7 @@ from app.publication.documents.model import Block, Document, Heading, Listing, P
 
 BODY, TITLE, CAPTION, NOTE = "Text_20_body", "Title", "Caption", "Quotations"
 NUMBERED, BULLETED = "Numbering_20_1", "List_20_1"
+HEADER_CELL, GRID = "Table_20_Heading", "Grille"
 
 
 def odt_bytes(document: Document) -> bytes:
@@ -21,6 +22,8 @@ def odt_bytes(document: Document) -> bytes:
     known.title, known.subject = document.title, document.subject
     known.language, known.initial_creator = document.language, document.author
     known.creator = document.author
+    for style in _styles():
+        file.insert_style(style, automatic=style.name == GRID)
     body = file.body
     body.clear()
     body.append(_text(document.title, TITLE))
@@ -32,6 +35,18 @@ def odt_bytes(document: Document) -> bytes:
     return target.getvalue()
 
 
+def _styles() -> list[Style]:
+    """Return the styles that the empty document of odfdo lacks."""
+    cell = Style("table-cell", name=GRID, area="table-cell", border="0.5pt solid #777777")
+    cell.set_properties({"fo:padding": "0.1cm"}, area="table-cell")
+    return [
+        Style("paragraph", name=TITLE, parent_style="Heading", area="text", size="20pt", bold=True),
+        Style("paragraph", name=NOTE, parent_style=BODY, area="text", italic=True),
+        Style("paragraph", name=HEADER_CELL, parent_style="Standard", area="text", bold=True),
+        cell,
+    ]
+
+
 def _text(text: str, style: str) -> OdtParagraph:
     return OdtParagraph(text, style=style)
 
@@ -39,7 +54,9 @@ def _text(text: str, style: str) -> OdtParagraph:
 def _elements(block: Block, rank: int) -> list[Element]:
     match block:
         case Heading(level, text):
-            return [Header(level, text, style=f"Heading_20_{level}")]
+            heading = Header(level, text)
+            heading.set_attribute("text:style-name", f"Heading_20_{level}")
+            return [heading]
         case Paragraph(text, note):
             return [_text(text, NOTE if note else BODY)]
         case Listing(items, numbered):
@@ -63,17 +80,17 @@ def _table(block: Table, rank: int) -> OdtTable:
     columns.set_attribute("table:number-columns-repeated", str(len(block.header)))
     table.append(columns)
     header = Element.from_tag("table:table-header-rows")
-    header.append(_row(block.header, "Table_20_Heading"))
+    header.append(_row(block.header, HEADER_CELL))
     table.append(header)
     for row in block.rows:
-        table.append(_row(row, "Table_20_Contents"))
+        table.append(_row(row, "Standard"))
     return table
 
 
 def _row(texts: tuple[str, ...], style: str) -> Row:
     row = Row()
     for text in texts:
-        cell = Cell()
+        cell = Cell(style=GRID)
         for each in text.splitlines() or [""]:
             cell.append(_text(each, style))
         row.append(cell)

@@ -1,0 +1,275 @@
+"""Importing a table: the file, its columns, what it would change, what was done."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from werkzeug.datastructures import FileStorage
+
+from app.accounts.guard import current_authority, may, requires
+from app.accounts.models import Authority
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.datasets import importing, transfer_files, transfer_screens
+from app.datasets.filters import page_number
+from app.datasets.importing import Agreement
+from app.datasets.models import Import
+from app.datasets.transfer_columns import EXPORTED, MOST_COLUMNS, TITLES
+from app.datasets.transfer_forms import (
+    NOT_TAKEN,
+    TAKE,
+    ColumnsForm,
+    ConfirmForm,
+    SheetForm,
+    UploadForm,
+    for_columns,
+)
+from app.datasets.transfer_plan import Fate, Sorted, counted, mark_of
+from app.extensions import db
+from app.files.rules import MAX_FILE_BYTES
+from app.kernel.clock import now
+from app.kernel.errors import Conflict, Refused
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
+from app.web.transactions import after_commit, slow_before_write
+
+START, COLUMNS, PREVIEW = (
+    f"datasets/import_{name}.html" for name in ("start", "columns", "preview")
+)
+READ_AGAIN_AFTER = timedelta(minutes=2)  # a reading never lasts that long
+REFRESH_SECONDS = "2"
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    one, post = "/importer/<id:import_id>", ["POST"]
+    bp.add_url_rule("/importer", "import_start", start, methods=["GET", "POST"])
+    bp.add_url_rule(one, "import_view", view)
+    bp.add_url_rule(f"{one}/feuille", "import_sheet", sheet, methods=post)
+    bp.add_url_rule(f"{one}/colonnes", "import_columns", columns, methods=post)
+    bp.add_url_rule(f"{one}/confirmer", "import_confirm", confirm, methods=post)
+    bp.add_url_rule(f"{one}/abandonner", "import_cancel", cancel, methods=post)
+
+
+@requires(Permission.ANSWER)
+@slow_before_write
+def start() -> Answer:
+    """Send a table; it is looked at before anything is written."""
+    form = UploadForm()
+    if not form.is_submitted():
+        return page(START, form=form)
+    authority = current_authority()
+    kept = ""
+    try:
+        name, content = _sent(form.file.data)
+        kept = transfer_files.keep(authority.id, content)
+        seen = importing.look(authority.id, kept, name)
+    except Refused as refusal:
+        transfer_files.discard(authority.id, kept)
+        form.take(refusal)
+        return refused(START, form=form)
+    db.begin_write()
+    user_id = current_visitor().actor.user_id
+    row = importing.open_import(authority, kept, name, seen, user_id=user_id)
+    return _go(row.id)
+
+
+def _sent(upload: FileStorage | None) -> tuple[str, bytes]:
+    if not upload or not upload.filename:
+        raise Refused("Choisissez un fichier.", "file")
+    upload.stream.seek(0)  # a transaction run again reads the file again
+    return upload.filename, upload.read(MAX_FILE_BYTES + 1)
+
+
+@requires(Permission.ANSWER)
+def view(import_id: int) -> Answer:
+    """See where an import stands: its page can be left and come back to."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    if row.state == importing.DONE:
+        return page("datasets/import_done.html", row=row, told=importing.told(row), Fate=Fate)
+    if not transfer_files.is_there(authority.id, row.stored_name):
+        return page("datasets/import_lost.html", row=row, sentence=transfer_files.LOST)
+    if row.state == importing.READING:
+        return _reading_page(row)
+    again = request.args.get("colonnes", "") == "1"
+    if row.state == importing.READY and not again:
+        plan = importing.plan_of(row, authority, publishes=may(Permission.PUBLISH))
+        return _preview_page(row, plan)
+    return _columns_page(row, for_columns(row.columns, row.mapping))
+
+
+def _reading_page(row: Import) -> Answer:
+    """Say how far the reading has come; one that was cut short can be started again."""
+    began = datetime.fromisoformat(row.outcome["began"])
+    stopped = now() - began > READ_AGAIN_AFTER
+    form = for_columns(row.columns, row.mapping)
+    answer = page("datasets/import_reading.html", row=row, stopped=stopped, form=form)
+    if not stopped:
+        answer.headers["Refresh"] = REFRESH_SECONDS
+    return answer
+
+
+@requires(Permission.ANSWER)
+@slow_before_write
+def sheet(import_id: int) -> Answer:
+    """Look at another sheet of the workbook."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    form = SheetForm()
+    number = form.sheet.data if isinstance(form.sheet.data, int) else -1
+    try:
+        seen = importing.look(authority.id, row.stored_name, row.file_name, number)
+    except Refused as refusal:
+        form.sheet.errors = [refusal.message]
+        shown = for_columns(row.columns, row.mapping)
+        return _columns_page(row, shown, sheet_form=form, status=BAD_INPUT)
+    db.begin_write()
+    importing.change_sheet(authority, import_id, seen)
+    return _go(import_id)
+
+
+@requires(Permission.ANSWER)
+@slow_before_write
+def columns(import_id: int) -> Answer:
+    """Take what was said of the columns, and read the rows."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    form = for_columns(row.columns)
+    mapping = form.mapping()
+    if form.errors:
+        return _columns_page(row, form, status=BAD_INPUT)
+    db.begin_write()
+    row = importing.begin_reading(authority, import_id, mapping)
+    db.commit()
+    try:
+        rows = importing.read_table(row, _news(authority, import_id))
+    except Refused as refusal:
+        db.begin_write()
+        row = importing.end_reading(authority, import_id, None)
+        db.commit()
+        form.form_errors.append(refusal.message)
+        return _columns_page(row, form, status=BAD_INPUT)
+    db.begin_write()
+    importing.end_reading(authority, import_id, rows)
+    return _go(import_id)
+
+
+def _news(authority: Authority, import_id: int) -> Callable[[int, int], None]:
+    """Return what notes how far the reading has come, each time in a transaction of its own."""
+
+    def note(done: int, total: int) -> None:
+        db.begin_write()
+        importing.note_progress(authority, import_id, done, total)
+        db.commit()
+
+    return note
+
+
+@requires(Permission.ANSWER)
+def confirm(import_id: int) -> Answer:
+    """Write what was agreed to, all or nothing."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    form = ConfirmForm()
+    agreed = Agreement(
+        form.seen.data or "",
+        leaves_out=bool(form.leaves_out.data),
+        takes_over=form.conflicts.data == TAKE,
+    )
+    publishes, by = may(Permission.PUBLISH), current_visitor().actor
+    try:
+        row = importing.confirm(authority, import_id, agreed, by=by, publishes=publishes)
+    except Conflict as conflict:
+        plan, stale = conflict.current, conflict.message
+        return _preview_page(row, plan, form=form, stale=stale, status=CONFLICT)
+    except Refused as refusal:
+        if row.state != importing.READY:
+            raise
+        form.take(refusal)
+        db.rollback()
+        plan = importing.plan_of(row, authority, publishes=publishes)
+        return _preview_page(row, plan, form=form, status=BAD_INPUT)
+    name = row.stored_name
+    after_commit(lambda: transfer_files.discard(authority.id, name))
+    return _go(import_id)
+
+
+@requires(Permission.ANSWER)
+def cancel(import_id: int) -> Answer:
+    """Give up an import: nothing of it stays."""
+    authority = current_authority()
+    name = importing.cancel(authority, import_id)
+    after_commit(lambda: transfer_files.discard(authority.id, name))
+    return go(url_for("datasets.import_start"))
+
+
+def _go(import_id: int) -> Answer:
+    return go(url_for("datasets.import_view", import_id=import_id))
+
+
+def _columns_page(
+    row: Import,
+    form: ColumnsForm,
+    *,
+    sheet_form: SheetForm | None = None,
+    status: int = OK,
+) -> Answer:
+    """Draw what each column says, with a few values of each."""
+    sheets = row.outcome["form"]["sheets"]
+    chosen = sheet_form or SheetForm(formdata=None, data={"sheet": row.outcome["sheet"]})
+    chosen.sheet.choices = list(enumerate(sheets))
+    samples = [
+        [cells[rank] for cells in row.sample if rank < len(cells) and cells[rank]]
+        for rank in range(len(row.columns))
+    ]
+    return page(
+        COLUMNS,
+        status=status,
+        row=row,
+        form=form,
+        sheet_form=chosen,
+        sheets=sheets,
+        samples=samples,
+        most=MOST_COLUMNS,
+        choices=[NOT_TAKEN, *(TITLES[field] for field in EXPORTED)],
+    )
+
+
+def _preview_page(
+    row: Import,
+    plan: list[Sorted],
+    *,
+    form: ConfirmForm | None = None,
+    stale: str = "",
+    status: int = OK,
+) -> Answer:
+    """Draw what a table would change, one fate at a time."""
+    counts = counted(plan)
+    view = transfer_screens.view_of(request.args.get("voir", ""), counts)
+    shown = transfer_screens.page_of(plan, view, page_number(request.args.get("page", "")))
+    context: dict[str, Any] = {
+        "row": row,
+        "form": form or ConfirmForm(formdata=None),
+        "seen": mark_of(plan),
+        "counts": counts,
+        "stale": stale,
+        "shown": shown,
+        "Fate": Fate,
+        "views": [
+            (f"{each.label} ({counts[each.value]})", _view_url(row, each), each is view)
+            for each in Fate
+            if counts[each.value] or each is Fate.NEW
+        ],
+        "address": lambda number: _view_url(row, view, number),
+    }
+    return page(PREVIEW, status=status, **context)
+
+
+def _view_url(row: Import, view: Fate, number: int = 1) -> str:
+    return url_for(
+        "datasets.import_view",
+        import_id=row.id,
+        voir=view.value,
+        page=number if number > 1 else None,
+    )

@@ -1,0 +1,36 @@
+"""The keys of platforms, enciphered: a stolen copy of the database opens no account."""
+
+import base64
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+
+KEY_BYTES = 32
+# Another purpose would take another word: none of our keys then opens what another closed.
+PURPOSE = b"jalon platform account key, 1"
+
+
+def sealed(key: str) -> str:
+    """Return a key as the database keeps it."""
+    return _fernet().encrypt(key.encode()).decode()
+
+
+def opened(cipher: str) -> str | None:
+    """Return the key, or nothing when the instance has changed its secret since."""
+    try:
+        return _fernet().decrypt(cipher.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def hint_of(key: str) -> str:
+    """Return what is shown of a key, to recognise it: its last four characters."""
+    return key[-4:]
+
+
+def _fernet() -> Fernet:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=PURPOSE).derive(secret)
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -1,0 +1,146 @@
+"""What we ask of any platform, what we send it, and what it may answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where a platform is, in whose name we publish there, and the key."""
+
+    base_url: str
+    organization: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the platform says we are."""
+
+    person: str
+    organization: str
+
+
+@dataclass(frozen=True)
+class SentResource:
+    """A file or an address, as a platform wants it; ``own_id`` is ours."""
+
+    own_id: int
+    remote_id: str  # what we know of it there, if anything
+    values: Values
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A dataset as a platform wants it; ``own_id`` is how we find ours again there."""
+
+    own_id: str
+    values: Values
+    resources: Sequence[SentResource]
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A dataset as it stands on the platform."""
+
+    id: str
+    url: str
+    private: bool
+    values: Values
+    resources: Sequence[Values]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that is not the same there: what it is called, what stands, what we would send."""
+
+    field: str
+    there: str
+    ours: str
+
+
+@dataclass(frozen=True)
+class ResourceStep:
+    """What becomes of one file or address."""
+
+    title: str
+    remote_id: str  # empty: it would be created
+    sent: SentResource | None  # none: it is only there, and stays
+    differences: Sequence[Difference] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether something would be sent."""
+        return self.sent is not None and (not self.remote_id or bool(self.differences))
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Exactly what sending would do: create, change, leave; never delete."""
+
+    remote: Remote | None
+    differences: Sequence[Difference]
+    resources: Sequence[ResourceStep]
+
+    @property
+    def changes(self) -> bool:
+        """Whether something would be sent."""
+        if self.remote is None or self.differences:
+            return True
+        return any(step.changes for step in self.resources)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where the dataset stands after sending: its id, its page, ours → theirs for its files."""
+
+    id: str
+    url: str
+    private: bool
+    resources: Mapping[int, str]
+
+
+class Problem(Exception):
+    """A platform that did not do what was asked; the sentence is shown at the dataset."""
+
+    def __init__(
+        self,
+        message: str,
+        fields: Sequence[tuple[str, str]] = (),
+        *,
+        again: bool = False,
+        after: int = 0,
+        gone: bool = False,
+    ) -> None:
+        """Keep the sentence, what is said of each field, and whether trying again may help.
+
+        ``after``: the seconds that the platform asks us to wait; ``gone``: what we knew there is
+        no more.
+        """
+        super().__init__(message)
+        self.message = message
+        self.fields = tuple(fields)
+        self.again = again
+        self.after = after
+        self.gone = gone
+
+    def lines(self) -> Iterator[str]:
+        """Give the sentence, then one line for each field."""
+        yield self.message
+        yield from (f"{name}\u00a0: {told}" for name, told in self.fields)
+
+
+class Platform(Protocol):
+    """What every adapter does; each call may raise ``Problem``."""
+
+    def who(self) -> Identity:
+        """Return who we are there: the key and the organisation are right."""
+
+    def steps(self, sent: Sent, remote_id: str) -> Steps:
+        """Return what sending would do, and send nothing."""
+
+    def carry_out(self, sent: Sent, steps: Steps) -> Placed:
+        """Do it."""

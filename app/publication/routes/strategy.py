@@ -1,0 +1,322 @@
+"""The strategy: six choices, each with its form, and the decision taken on them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.authorities import queries as authorities
+from app.authorities.rules import Kind
+from app.extensions import db
+from app.kernel.clock import today
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import plural
+from app.publication import choices, formats, services, wording
+from app.publication.documents.facts import UNKNOWN_ASSEMBLY, assembly_of
+from app.publication.forms import (
+    FORMS,
+    DecisionForm,
+    FirstForm,
+    NamingForm,
+    TopicForm,
+    ranks_of,
+    seen_of,
+    shown,
+)
+from app.publication.law import Regime, regime_of
+from app.publication.licences import Standing as LicenceStanding
+from app.publication.licences import licences
+from app.publication.naming import PROPOSED, file_name, problem_of_pattern
+from app.publication.rules import Topic
+from app.publication.strategy import (
+    CONSEQUENCES,
+    MOST_FIRST,
+    NEW_CALEDONIA,
+    Choice,
+    Standing,
+    Standings,
+)
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.transactions import slow_before_write
+
+URL = "/c/<slug:slug>/strategie"
+TEMPLATE, DECISION = "publication/strategy_topic.html", "publication/strategy_decision.html"
+BOTH_WAYS = ["GET", "POST"]
+PREVIEW = "apercu"  # the button that shows an example without saving
+HIGH = 4  # of 5: worth proposing among the first
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A topic as the page of the strategy shows it."""
+
+    topic: Topic
+    url: str
+    why: str
+    standing: Standing | None
+    lines: tuple[tuple[str, str], ...]
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes; each topic has its own address."""
+    bp.add_url_rule(URL, "strategy", strategy)
+    bp.add_url_rule(f"{URL}/licence/comparer", "licences", compare)
+    bp.add_url_rule(f"{URL}/decision", "strategy_decision", decision, methods=BOTH_WAYS)
+    for topic, slug in wording.SLUGS.items():
+        bp.add_url_rule(
+            f"{URL}/{slug}",
+            _endpoint(topic),
+            change,
+            methods=BOTH_WAYS,
+            defaults={"topic": topic.value},
+        )
+
+
+def _endpoint(topic: Topic) -> str:
+    return f"strategy_{topic.value}"
+
+
+@requires(Permission.SEE)
+def strategy() -> Answer:
+    """See what is chosen, what was decided of it, and what is left."""
+    standings = choices.standings(current_authority())
+    return page(
+        "publication/strategy.html",
+        parts=[_part(topic, standings) for topic in Topic],
+        summary=_summary(standings),
+        undecided=any(not each.decided for each in standings.values()),
+    )
+
+
+@requires(Permission.SEE)
+def compare() -> Answer:
+    """Compare what each licence asks, and what it changes for whom."""
+    return page(
+        "publication/strategy_licences.html",
+        licences=[each for each in licences().values()],
+        regime=_regime(),
+        regimes=Regime,
+    )
+
+
+@slow_before_write
+@requires(Permission.PUBLISH)
+def change(topic: str) -> Answer:
+    """Choose on a topic; the example of a name is shown without saving anything."""
+    authority, asked = current_authority(), Topic(topic)
+    standing = choices.standing(authority, asked)
+    form = _form(asked, standing)
+    if not form.is_submitted():
+        return _topic_page(form, standing)
+    if not form.validate():
+        return _topic_page(form, standing, status=BAD_INPUT)
+    if PREVIEW in request.form:
+        return _topic_page(form, standing)
+    db.begin_write()
+    try:
+        choice = _choice(form)
+        return _save(form, choice, had=bool(standing and standing.decided))
+    except Refused as refusal:
+        form.take(refusal)
+        return _topic_page(form, standing, status=BAD_INPUT)
+    except Conflict as conflict:
+        current = conflict.current
+        form.revision.data = str(current.revision if current else services.NONE)
+        both = wording.both(current, choice, form.reason.data or "")
+        more = {"both": both, "stale": conflict.message}
+        return _topic_page(form, current, status=CONFLICT, **more)
+
+
+def _save(form: TopicForm, choice: Choice, *, had: bool) -> Answer:
+    """Save a choice, and say so; a decision on another choice no longer holds."""
+    row = services.choose(
+        current_authority(),
+        choice,
+        form.reason.data or "",
+        seen=form.revision.seen,
+        by=current_visitor().actor,
+    )
+    flash(f"Enregistré\u00a0: {form.topic.label.lower()}.", "success")
+    if had and row.decided_on is None:
+        flash("La décision portait sur l’ancien choix\u00a0: notez la nouvelle.", "info")
+    return go(url_for("publication.strategy"))
+
+
+def _choice(form: TopicForm) -> Choice:
+    """Return what the form chooses; the titles of datasets are read where they are."""
+    if isinstance(form, FirstForm):
+        return services.first_of(current_authority(), form.ranks.ranked())
+    return form.choice()
+
+
+@requires(Permission.RECORD_DECISION)
+def decision() -> Answer:
+    """Note who decided, when, and how it was voted."""
+    standings = choices.standings(current_authority())
+    if request.method != "POST":
+        return _decision_page(_new_decision(standings), standings)
+    form = DecisionForm()
+    form.offer(standings)
+    if not form.validate():
+        return _decision_page(form, standings, status=BAD_INPUT)
+    by = current_visitor().actor
+    try:
+        services.record_decision(current_authority(), form.asked(), form.decided(), by=by)
+    except Refused as refusal:
+        form.take(refusal)
+        return _decision_page(form, standings, status=BAD_INPUT)
+    except Conflict as conflict:
+        now = choices.standings(current_authority())
+        form.seen.data = seen_of({topic: each.revision for topic, each in now.items()})
+        both = [_both(topic, now[topic], form) for topic in conflict.current.topics]
+        more = {"both": both, "stale": conflict.message}
+        return _decision_page(form, now, status=CONFLICT, **more)
+    flash("Enregistré\u00a0: la décision est notée.", "success")
+    return go(url_for("publication.strategy"))
+
+
+def _both(topic: Topic, standing: Standing, form: DecisionForm) -> wording.Both:
+    """Return what stands on a topic, and the decision that was typed."""
+    said = "\u202f; ".join(text for _, text in standing.choice.lines() if text)
+    decided = standing.decided.sentence or "pas encore de décision"
+    return topic.label, f"{said} ({decided})", form.decided().sentence or wording.NOTHING
+
+
+def _new_decision(standings: Standings) -> DecisionForm:
+    """Return the form, the choices that wait for a decision being ticked."""
+    kind = Kind(current_authority().kind)
+    who = assembly_of(kind)
+    wanted = request.args.get("sujet", "")
+    waiting = [each.value for each, standing in standings.items() if not standing.decided]
+    listed = [wanted] if wanted in {each.value for each in standings} else waiting
+    values: dict[str, Any] = {
+        "topics": listed,
+        "seen": seen_of({topic: each.revision for topic, each in standings.items()}),
+        "by": "" if who in UNKNOWN_ASSEMBLY else f"{who[0].upper()}{who[1:]}",
+    }
+    if wanted in listed and standings[Topic(wanted)].decided:
+        decided = standings[Topic(wanted)].decided
+        values |= {"by": decided.by, "on": decided.on, "vote": decided.vote}
+    form = DecisionForm(data=values)
+    form.offer(standings)
+    return form
+
+
+def _decision_page(
+    form: DecisionForm, standings: Standings, *, status: int = OK, **more: Any
+) -> Answer:
+    return page(DECISION, status=status, form=form, standings=standings, **more)
+
+
+def _part(topic: Topic, standings: Standings) -> Part:
+    standing = standings.get(topic)
+    said = standing.choice.lines() if standing is not None else ()
+    shown_lines = tuple((title, text) for title, text in said if text)
+    url = url_for(f"publication.{_endpoint(topic)}")
+    return Part(topic, url, wording.WHY[topic], standing, shown_lines)
+
+
+def _summary(standings: Standings) -> str:
+    """Say how far the strategy has come."""
+    decided = sum(bool(each.decided) for each in standings.values())
+    chosen = plural(len(standings), "choix est fait", "choix sont faits")
+    voted = plural(decided, "est décidé", "sont décidés")
+    return f"{chosen} sur {len(Topic)}, dont {voted}."
+
+
+def _form(topic: Topic, standing: Standing | None) -> TopicForm:
+    """Return the form of a topic, with what stands or with what is proposed."""
+    authority = current_authority()
+    values: dict[str, Any] = (
+        {**shown(standing.choice), "reason": standing.reason, "revision": str(standing.revision)}
+        if standing is not None
+        else {**_proposed(topic), "revision": str(services.NONE)}
+    )
+    form = FORMS[topic](data=values)
+    form.settle(authority.territory)
+    return form
+
+
+def _proposed(topic: Topic) -> dict[str, Any]:
+    """Return what a form proposes where nothing is chosen yet."""
+    authority = current_authority()
+    if topic is Topic.LICENCE:
+        advised = next(
+            each.id for each in licences().values() if each.standing is LicenceStanding.RECOMMENDED
+        )
+        return {"licence": advised, "mention": wording.mention(authority.name)}
+    if topic is Topic.FORMATS:
+        advised_formats = formats.advised().items()
+        return {
+            "formats": [f"{family}:{each}" for family, all_ in advised_formats for each in all_]
+        }
+    if topic is Topic.NAMING:
+        return wording.naming(authority.territory, PROPOSED).kept()
+    if topic is Topic.UPDATING:
+        return wording.updating().kept()
+    return {}
+
+
+def _topic_page(
+    form: TopicForm, standing: Standing | None, *, status: int = OK, **more: Any
+) -> Answer:
+    """Draw the form of a topic with what helps to choose."""
+    context: dict[str, Any] = {
+        "form": form,
+        "topic": form.topic,
+        "topics": Topic,
+        "why": wording.WHY[form.topic],
+        "standing": standing,
+        "action": url_for(f"publication.{_endpoint(form.topic)}"),
+        **_help(form),
+        **more,
+    }
+    return page(TEMPLATE, status=status, **context)
+
+
+def _help(form: TopicForm) -> dict[str, Any]:
+    """Return what the page of a topic needs beside its form."""
+    authority = current_authority()
+    if form.topic is Topic.LICENCE:
+        return {"licences": licences(), "regime": _regime(), "regimes": Regime}
+    if form.topic is Topic.FORMATS:
+        return {"families": formats.FAMILIES}
+    if form.topic is Topic.PLATFORM:
+        return {"consequences": {each.value: text for each, text in CONSEQUENCES.items()},
+                "in_new_caledonia": authority.territory == NEW_CALEDONIA}  # fmt: skip
+    if isinstance(form, NamingForm):
+        return {"example": _example(form.pattern.data or "")}
+    if isinstance(form, FirstForm):
+        return _candidates(form)
+    return {}
+
+
+def _example(pattern: str) -> str:
+    """Return the name that a pattern gives to the file of a dataset that most authorities hold."""
+    if problem_of_pattern(pattern):
+        return ""
+    return file_name(
+        pattern,
+        subject="Subventions aux associations",
+        place=current_authority().name,
+        period=str(today().year),
+    )
+
+
+def _candidates(form: FirstForm) -> dict[str, Any]:
+    """Return the datasets to rank; at first, those that a duty or their interest speaks for."""
+    typed = {int(each) for each in form.ranks.data if each.isascii() and each.isdecimal()}
+    kept = typed if not form.is_submitted() else set()
+    rows = choices.candidates(current_authority(), kept)
+    proposed = not form.is_submitted() and form.revision.seen == services.NONE
+    if proposed:
+        best = [each.id for each in rows if each.duty or (each.value or 0) >= HIGH]
+        form.ranks.data = ranks_of(best[:MOST_FIRST])
+    return {"candidates": rows, "proposed": proposed, "most": MOST_FIRST}
+
+
+def _regime() -> Regime:
+    return regime_of(authorities.obligation(current_authority()).decision)
