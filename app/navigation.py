@@ -15,6 +15,7 @@ TABS = (
     ("tasks.list", "Tâches", ("tasks", "planning")),
     ("stakeholders.table", "Acteurs", ("stakeholders",)),
     ("datasets.inventory", "Données", ("datasets",)),
+    ("publication.strategy", "Stratégie", ("publication",)),
     ("authorities.members", "Membres", ("authorities",)),
     ("dashboards.journal", "Journal", ()),
 )

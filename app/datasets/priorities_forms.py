@@ -23,7 +23,7 @@ class Step(SelectField):
         steps = [SelectChoice(code, f"{code} – {words.lower()}") for code, words in scale.choices()]
         among = Among("Choisissez une note de 1 à 5.")
         among.field_flags = {}
-        super().__init__(
+        super().__init__(  # type: ignore[no-untyped-call]  # idem
             label,
             choices=[SelectChoice("", PROPOSED), *steps],
             default="",

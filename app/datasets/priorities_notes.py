@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts.models import Authority
 from app.audit.services import Actor
 from app.authorities.queries import obligation
-from app.datasets import queries, services
+from app.datasets import queries, saving, services
 from app.datasets.contents import Facts
 from app.datasets.models import Dataset
 from app.datasets.priorities import Known, Placed, may_come_first, place
@@ -49,15 +49,14 @@ def note(
 
 def adopt(authority: Authority, seen: Mapping[int, int], *, by: Actor) -> int:
     """Keep the notes proposed for some datasets, id -> revision seen; return how many had none."""
-    kept = 0
-    known = {each.known.id: each for each in placed_of(authority)}
-    for dataset_id, revision in seen.items():
-        queries.dataset(authority, dataset_id)  # ``Missing`` where it is not theirs
-        found = known[dataset_id]
-        if not may_come_first(found.known):
-            raise Refused(NOT_TO_OPEN)
-        if found.proposed:
-            steps = (found.value.step, found.effort.step)
-            note(authority, dataset_id, *steps, seen=revision, by=by)
-            kept += 1
-    return kept
+    saving.open_write(authority)
+    for dataset_id, revision in seen.items():  # all of them before the first is written
+        saving.to_change(authority, dataset_id, seen=revision)
+    wanted = [each for each in placed_of(authority) if each.known.id in seen]
+    if not all(may_come_first(each.known) for each in wanted):
+        raise Refused(NOT_TO_OPEN)
+    proposed = [each for each in wanted if each.proposed]
+    for each in proposed:
+        steps = (each.value.step, each.effort.step)
+        note(authority, each.known.id, *steps, seen=seen[each.known.id], by=by)
+    return len(proposed)

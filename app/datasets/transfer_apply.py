@@ -58,6 +58,7 @@ def _add(authority: Authority, several: Sequence[Sorted], by: Actor) -> list[Dat
     rows = services.many(authority, facts, by=by)
     for each, row in zip(ordered, rows, strict=True):
         row.stage = each.row.stage or row.stage
+    db.session.flush()  # what is read again below must not undo it
     return rows
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 
 from app.datasets.transfer_columns import TITLES, field_of
 from app.web.forms import BaseForm
@@ -83,8 +84,8 @@ class ConfirmForm(BaseForm):
     conflicts = RadioField(
         "Jeux modifiés ici depuis le dernier import",
         choices=[
-            (KEEP, "Garder ce qui est noté ici"),
-            (TAKE, "Reprendre ce que dit le tableau"),
+            SelectChoice(KEEP, "Garder ce qui est noté ici"),
+            SelectChoice(TAKE, "Reprendre ce que dit le tableau"),
         ],
         default=KEEP,
         validate_choice=False,

@@ -6,7 +6,7 @@ A row is recognised by its identifier when it says one, else by its title and se
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.authorities.rules import name_key
@@ -78,7 +78,7 @@ class Ground:
     standing: Sequence[Standing]
     left: Mapping[int, int]  # dataset -> revision after the import that last wrote it
     publishes: bool = False
-    columns: Mapping[str, str] = TITLES  # field -> name of its column, for sentences
+    columns: Mapping[str, str] = field(default_factory=dict)  # field -> its column, for sentences
 
 
 def sort_rows(rows: Sequence[Row], ground: Ground) -> list[Sorted]:

@@ -79,7 +79,7 @@ def plain(field: str, text: str) -> Any:
     if field == "keywords":
         return words_of(kept)
     if field in SEVERAL_LINES:
-        return UNWRITABLE.sub("", kept).strip()
+        return UNWRITABLE.sub("", kept.replace("\t", " ")).strip()
     line = (one_line(kept) or "").strip()
     if field == "format":
         return re.split(r"[;,|\s]", line.lower().lstrip("."))[0]

@@ -71,7 +71,11 @@ def stories(folder: Path = FOLDER) -> tuple[Story, ...]:
 def _story(data: dict[str, Any]) -> Story:
     opened = data.pop("opened")
     joined = [{**each, "by": each["person"], "joins": True} for each in data.pop("members", ())]
-    work = [*data.pop("actors", ()), *_tasks(data.pop("tasks", ()))]
+    work = [
+        *data.pop("actors", ()),
+        *data.pop("datasets", ()),
+        *_tasks(data.pop("tasks", ())),
+    ]
     scenes = [_scene(each) for each in (*joined, *data.pop("story"), *work)]
     # Sorting keeps the order of the file for what was done on the same day.
     scenes.sort(key=lambda scene: -scene.days_ago)

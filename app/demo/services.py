@@ -17,7 +17,8 @@ from app.accounts.services import create_user
 from app.audit.models import AuditEvent
 from app.audit.services import Actor, Change, record
 from app.authorities.services import open_authority
-from app.demo import work
+from app.datasets.models import Dataset, EligibilityDecision
+from app.demo import inventory, work
 from app.demo.script import People, Scene, Story, people, stories
 from app.extensions import db
 from app.kernel.clock import PARIS, now
@@ -46,6 +47,9 @@ WHEN_OF_AUTHORITY: When = {
     Task.updated_at: Task.authority_id,
     Task.done_at: Task.authority_id,
     TaskComment.at: TaskComment.authority_id,
+    Dataset.created_at: Dataset.authority_id,
+    Dataset.updated_at: Dataset.authority_id,
+    EligibilityDecision.at: EligibilityDecision.authority_id,
     Authority.created_at: Authority.id,
 }
 WHEN_OF_USER: When = {AuditEvent.at: AuditEvent.user_id, User.created_at: User.id}
@@ -134,7 +138,14 @@ class Stage:
         self, authority: Authority, what: Mapping[str, Any], user: User, moment: datetime
     ) -> None:
         by, today = Actor(user.id, user.full_name), self.started.astimezone(PARIS).date()
-        if "add" in what:
+        if "list" in what:
+            inventory.list_datasets(authority, what["list"], by=by)
+        elif "decide" in what:
+            on = moment.astimezone(PARIS).date()
+            inventory.decide(authority, what["decide"], by=by, on=on)
+        elif "publish" in what:
+            inventory.publish(authority, what["publish"], by=by, today=today)
+        elif "add" in what:
             work.list_stakeholders(authority, what["add"], by=by)
         elif "opinion" in what:
             on = moment.astimezone(PARIS).date()

@@ -117,4 +117,4 @@ def titles_of(authority: Authority, ids: Collection[int]) -> dict[int, str]:
     query = select(Dataset.id, Dataset.title).where(
         Dataset.authority_id == authority.id, Dataset.id.in_(sorted(ids))
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {id_: title for id_, title in db.session.execute(query)}  # noqa: C416  rows, not tuples

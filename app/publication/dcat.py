@@ -129,11 +129,6 @@ def _host(name: str) -> str:
     return quote(plain, safe=IN_HOSTS)
 
 
-def dataset_uri(catalogue_url: str, identifier: str) -> str:
-    """Return the address that names a dataset: it leads to the catalogue, and never changes."""
-    return f"{catalogue_url}#jeu-{identifier}"
-
-
 def _publisher(graph: Graph, catalogue: Catalogue) -> URIRef:
     node = URIRef(f"{catalogue.url}#editeur")
     graph.add((node, RDF.type, FOAF.Organization))
@@ -146,7 +141,7 @@ def _publisher(graph: Graph, catalogue: Catalogue) -> URIRef:
 def _dataset(
     graph: Graph, catalogue: Catalogue, dataset: CatalogueDataset, publisher: URIRef
 ) -> URIRef:
-    node = URIRef(dataset_uri(catalogue.url, dataset.identifier))
+    node = URIRef(lists.public_name(catalogue.url, dataset.identifier))
     _describe(graph, node, dataset.title, dataset.description or dataset.title)
     graph.add((node, RDF.type, DCAT.Dataset))
     # Harvesters know a dataset by its identifier: were it to change, they would make a second one.

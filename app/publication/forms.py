@@ -33,6 +33,7 @@ from app.web.fields import FrenchDate, RevisionField
 from app.web.forms import BaseForm, Line, Text
 
 LONGEST = 5000
+MOST_TYPED = 50
 IDS = re.compile(r"[0-9]{1,9}")
 RANKS = frozenset(str(rank) for rank in range(1, MOST_FIRST + 1))
 TICK = "Cochez parmi ce qui est proposé."
@@ -48,12 +49,12 @@ class Ticks(SelectMultipleField):
     widget: Any = ListWidget(prefix_label=False)
     option_widget: Any = CheckboxInput()
 
-    def __init__(self, label: str, choices: list[SelectChoice] | None = None) -> None:
-        """Keep the choices."""
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Refuse a forged box, ask for none."""
         among = Among(TICK)
         among.field_flags = {}
-        offered = choices or []
-        super().__init__(label, choices=offered, validators=[among], validate_choice=False)
+        kwargs.setdefault("choices", [])
+        super().__init__(label, validators=[among], validate_choice=False, **kwargs)
 
 
 class TopicForm(BaseForm):
@@ -106,7 +107,7 @@ class FormatsForm(TopicForm):
     topic = Topic.FORMATS
     formats = Ticks(
         "Formats",
-        [
+        choices=[
             SelectChoice(f"{family.code}:{each.code}", each.label)
             for family in FAMILIES.values()
             for each in family.formats
@@ -227,6 +228,11 @@ class RanksField(Field):
             raise ValidationError("Deux jeux ont le même rang\u00a0: donnez à chacun le sien.")
         if not all(map(IDS.fullmatch, self.data)):
             raise ValidationError("Choisissez parmi les jeux de votre inventaire.")
+
+    @property
+    def ids(self) -> set[int]:
+        """The datasets that hold something, right or not."""
+        return {int(id_) for id_ in list(self.data)[:MOST_TYPED] if IDS.fullmatch(id_)}
 
     def ranked(self) -> tuple[int, ...]:
         """Return the datasets in order; holes between ranks are closed up."""

@@ -1,6 +1,5 @@
 """From the inventory's rows to what a public catalogue tells: no person, no decision, no note."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from app.accounts.models import Authority
@@ -10,15 +9,6 @@ from app.publication.dcat import Catalogue, CatalogueDataset, CatalogueResource
 
 # INSEE gives an address to these; the place’s id begins with its kind.
 INSEE = {"com": "commune", "dep": "departement", "reg": "region"}
-SCHEMAS = "https://schema.data.gouv.fr/"
-# How the national schemas are named: « scdl/subventions », a version after it or not.
-NATIONAL = re.compile(r"([a-z0-9_-]+/[A-Za-z0-9._-]+)(?:\s.*)?", re.DOTALL)
-
-
-def national_schema(name: str) -> str:
-    """Return the national schema that a name means, without its version, or nothing."""
-    found = NATIONAL.fullmatch(name.strip())
-    return found[1] if found else ""
 
 
 def catalogue_of(
@@ -65,7 +55,7 @@ def _dataset(row: Dataset, resources: Sequence[Resource], licence: str) -> Catal
 
 
 def _resource(one: Resource, row: Dataset) -> CatalogueResource:
-    schema = national_schema(one.schema or row.schema)
+    schema = vocabularies.national_schema(one.schema or row.schema)
     return CatalogueResource(
         id=one.id,
         title=one.title,
@@ -74,6 +64,6 @@ def _resource(one: Resource, row: Dataset) -> CatalogueResource:
         format=one.format,
         media_type=one.media_type,
         size=one.size,
-        schema_url=f"{SCHEMAS}{schema}" if schema else "",
+        schema_url=f"{vocabularies.SCHEMAS}{schema}" if schema else "",
         updated_on=one.updated_on,
     )

@@ -1,5 +1,6 @@
 """The closed lists that catalogues speak: addresses of licences, rhythms, themes, formats."""
 
+import re
 from collections.abc import Mapping
 
 EUROPE = "http://publications.europa.eu/resource/authority"
@@ -14,6 +15,10 @@ HIGH_VALUE = "http://data.europa.eu/bna/"
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 # INSEE names communes, EPCI, départements and régions under these addresses.
 GEO = "http://id.insee.fr/geo/"
+
+SCHEMAS = "https://schema.data.gouv.fr/"
+# How the national schemas are named: « scdl/subventions », a version after it or not.
+NATIONAL = re.compile(r"([a-z0-9_-]+/[A-Za-z0-9._-]+)(?:\s.*)?", re.DOTALL)
 
 # Ids of data.gouv.fr → the address by which its harvester knows the licence.
 LICENCES: Mapping[str, str] = {
@@ -95,3 +100,14 @@ MEDIA_TYPES: Mapping[str, str] = {
     "txt": "text/plain",
     "gpkg": "application/geopackage+sqlite3",
 }
+
+
+def public_name(catalogue_url: str, identifier: str) -> str:
+    """Return the address that names a dataset: it leads to the catalogue, and never changes."""
+    return f"{catalogue_url}#jeu-{identifier}"
+
+
+def national_schema(name: str) -> str:
+    """Return the national schema that a name means, without its version, or nothing."""
+    found = NATIONAL.fullmatch(name.strip())
+    return found[1] if found else ""

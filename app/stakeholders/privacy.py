@@ -6,7 +6,9 @@ from app.accounts.models import Authority, Membership
 from app.audit.services import Actor, record
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.errors import Refused
 from app.kernel.signals import member_leaving
+from app.kernel.typography import plural
 from app.stakeholders import queries
 from app.stakeholders.models import Opinion, Position
 from app.stakeholders.queries import Card
@@ -20,6 +22,21 @@ def allow_names(authority: Authority, *, by: Actor) -> None:
         return
     authority.names_allowed_at = now()
     _record(authority, "stakeholder:names", by)
+
+
+def forbid_names(authority: Authority, *, by: Actor) -> None:
+    """Withdraw the permission to name people; ``Refused`` while somebody is still named."""
+    queries.lock(authority)
+    if authority.names_allowed_at is None:
+        return
+    named = queries.count_named(authority)
+    if named:
+        raise Refused(
+            f"{plural(named, 'acteur porte', 'acteurs portent')} encore le nom d’une personne"
+            "\u00a0: effacez-le d’abord de chaque fiche.",
+        )
+    authority.names_allowed_at = None
+    _record(authority, "stakeholder:nameless", by)
 
 
 def open_opinions(authority: Authority, *, opened: bool, by: Actor) -> bool:

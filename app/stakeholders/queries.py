@@ -107,6 +107,14 @@ def count(authority: Authority) -> int:
     return db.session.scalar(query) or 0
 
 
+def count_named(authority: Authority) -> int:
+    """Return how many stakeholders are listed with the name of a person."""
+    query = select(func.count()).where(
+        Stakeholder.authority_id == authority.id, Stakeholder.person != ""
+    )
+    return db.session.scalar(query) or 0
+
+
 def listed_archetypes(authority: Authority) -> set[str]:
     """Return the archetypes that some stakeholder already is."""
     query = select(Stakeholder.archetype).where(

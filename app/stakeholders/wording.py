@@ -82,7 +82,8 @@ def brakes_of(opinion: Opinion) -> str:
     known = brakes()
     titles = [known[each].title for each in opinion.brakes if each in known]
     more = len(titles) - MOST_BRAKES
-    told = ", ".join(titles[:MOST_BRAKES])
+    first, *others = titles[:MOST_BRAKES] or [""]
+    told = ", ".join([first, *(f"{each[:1].lower()}{each[1:]}" for each in others)])
     return f"{told} et {plural(more, 'autre')}" if more > 0 else told
 
 

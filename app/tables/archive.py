@@ -10,18 +10,17 @@ from html import unescape
 from pathlib import Path
 from typing import IO
 
-from app.kernel.typography import number
-from app.tables.form import Kind, Unreadable
+from app.kernel.typography import number, plural
+from app.tables.form import DAMAGED, Kind, Unreadable
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 300_000_000
 # Repetitive sheets shrink 30 to 100 times; beyond, an entry was made to swell.
 MAX_RATIO = 250
 RATIO_FROM = 5_000_000
-MAX_CELLS = 1_500_000
+MAX_CELLS = 1_000_000
 MAX_COLUMNS = 5_000
 CHUNK = 1 << 20
-DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
 SAVE_AGAIN = "Ouvrez-le dans un tableur et enregistrez la feuille en CSV."
 
 _CELL = re.compile(rb'<(?:\w+:)?c\s+(?:[a-z]+="[^"]*"\s+)*?r="([A-Z]{1,3})([0-9]{1,7})"')
@@ -29,7 +28,7 @@ _SHEET = re.compile(r'<(?:\w+:)?sheet\s[^>]*?name="([^"]*)"[^>]*?r?:?id="([^"]*)
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _TAG = re.compile(
-    rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)\b([^>]*)>", re.DOTALL
+    rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*)>", re.DOTALL
 )
 _ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d{1,9})"')
 _COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})"')
@@ -139,9 +138,9 @@ def _refuse_size(rows: int, columns: int, last: str = "", others: int = 0) -> No
     if others + rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
         where = f" jusqu’en {last}" if last else ""
         raise Unreadable(
-            f"Cette feuille s’étend{where}, soit {number(rows)} lignes sur {number(columns)} "
-            "colonnes\u00a0: c’est trop pour un tableur. Effacez les cellules isolées loin du "
-            "tableau, ou enregistrez la feuille en CSV."
+            f"Cette feuille s’étend{where}, soit {plural(rows, 'ligne')} sur "
+            f"{plural(columns, 'colonne')}\u00a0: c’est trop pour un tableur. Effacez les cellules "
+            "isolées loin du tableau, ou enregistrez la feuille en CSV."
         )
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from app.tables.form import Progress, Unreadable
+from app.tables.form import DAMAGED, Progress, Unreadable
 from app.tables.sandbox import ANSWER, FAILURE, FRAME, NO_MEMORY, PROGRESS, REFUSAL, Limits
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -41,6 +41,8 @@ def _run(work: Any, args: tuple[Any, ...], options: dict[str, Any]) -> tuple[byt
         return NO_MEMORY, b""
     except Exception:  # noqa: BLE001  told to the parent, which raises it again
         return FAILURE, traceback.format_exc().encode()
+    except BaseException:  # noqa: BLE001  how a panic inside a Rust library comes to Python
+        return REFUSAL, DAMAGED.encode()
 
 
 def _limit(limits: Limits) -> None:

@@ -149,8 +149,7 @@ def _agreement(lines: list[str], delimiter: str, quote: str) -> tuple[bool, floa
     width, count = Counter(widths).most_common(1)[0]
     if width == 1 or (not quote and _quoted(lines, delimiter)):
         return (False, 0.0, 0)
-    read = len(widths) + broken if quote else len([line for line in lines if line.strip()])
-    return (widths[0] == width, round(count / read, 3), width)
+    return (widths[0] == width, round(count / (len(widths) + broken), 3), width)
 
 
 def _quoted(lines: list[str], delimiter: str) -> bool:

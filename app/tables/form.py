@@ -7,6 +7,8 @@ from enum import StrEnum
 # Called now and then with what is done and the total, in bytes for a CSV, in rows otherwise.
 Progress = Callable[[int, int], None]
 
+DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
+
 
 class Kind(StrEnum):
     """The three kinds of table that are read."""

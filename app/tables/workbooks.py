@@ -1,7 +1,6 @@
 """Excel and OpenDocument files, read by calamine once they have been looked at."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +22,7 @@ from app.tables.archive import (
     refuse_large_ods,
     refuse_large_xlsx,
 )
-from app.tables.form import Form, Kind, Progress, Unreadable
+from app.tables.form import DAMAGED, Form, Kind, Progress, Unreadable
 
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet itself shows of a number
 PROGRESS_ROWS = 5_000
@@ -35,40 +34,48 @@ def sniff_workbook(path: Path, sheet: int = 0) -> Form:
     """Find the sheets of a workbook and the header of one of them."""
     kind = kind_of_archive(path)
     if kind is Kind.ODS:
-        refuse_large_ods(path)  # calamine reads all sheets of these at once
+        refuse_large_ods(path)  # calamine reads all sheets of these as soon as it opens one
     with _opened(path) as workbook:
         names = _visible_sheets(workbook)
-    form = Form(kind, sheets=names)
-    header = next((cells for cells in workbook_rows(path, form, sheet) if any(cells)), [])
+        name = _chosen(names, sheet)
+        if kind is Kind.XLSX:
+            refuse_large_xlsx(path, name)
+        header = next((cells for cells in _rows(_sheet(workbook, name)) if any(cells)), [])
     if not header:
-        raise Unreadable(
-            f"La feuille «\u202f{names[sheet]}\u202f» est vide. Choisissez-en une autre."
-        )
-    return replace(form, header=tuple(header))
+        raise Unreadable(f"La feuille «\u202f{name}\u202f» est vide. Choisissez-en une autre.")
+    return Form(kind, sheets=names, header=tuple(header))
 
 
 def workbook_rows(
     path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
 ) -> Iterator[list[str]]:
     """Give each row of a sheet as text; rows above the table count."""
-    if not 0 <= sheet < len(form.sheets):
-        raise Unreadable("Cette feuille n’existe pas. Choisissez-en une autre.")
+    name = _chosen(form.sheets, sheet)
     kind_of_archive(path)
     if form.kind is Kind.ODS:
         refuse_large_ods(path)
     else:
-        refuse_large_xlsx(path, form.sheets[sheet])
+        refuse_large_xlsx(path, name)
     with _opened(path) as workbook:
-        content = _sheet(workbook, form.sheets[sheet])
-        if content.start is None:
-            return
-        width = 0
-        for count, cells in enumerate(content.iter_rows(), 1):
-            row = _trimmed([text_of(cell) for cell in cells], width)
-            width = width or len(row)
-            yield row
-            if on_progress and count % PROGRESS_ROWS == 0:
-                on_progress(count, content.height)
+        yield from _rows(_sheet(workbook, name), on_progress)
+
+
+def _rows(sheet: CalamineSheet, on_progress: Progress | None = None) -> Iterator[list[str]]:
+    if sheet.start is None:
+        return
+    width = 0
+    for count, cells in enumerate(sheet.iter_rows(), 1):
+        row = _trimmed([text_of(cell) for cell in cells], width)
+        width = width or len(row)
+        yield row
+        if on_progress and count % PROGRESS_ROWS == 0:
+            on_progress(count, sheet.total_height)
+
+
+def _chosen(names: tuple[str, ...], sheet: int) -> str:
+    if not 0 <= sheet < len(names):
+        raise Unreadable("Cette feuille n’existe pas. Choisissez-en une autre.")
+    return names[sheet]
 
 
 def text_of(cell: Cell) -> str:

@@ -11,6 +11,15 @@ from app.tasks.rules import AnchorKind
 
 UNKNOWN = "Ce sujet n’existe pas, ou n’existe plus\u00a0: choisissez-en un autre."
 
+# What to say of a subject that is gone; its id is never given to another.
+GONE = {
+    AnchorKind.ITEM: "un point qui n’est plus dans la méthode",
+    AnchorKind.STEP: "une étape qui n’est plus dans la méthode",
+    AnchorKind.DATASET: "un jeu de données retiré",
+    AnchorKind.STAKEHOLDER: "un acteur retiré de la liste",
+    AnchorKind.PROCESS: "un processus retiré",
+}
+
 
 @dataclass(frozen=True)
 class AnchorCard:

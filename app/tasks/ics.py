@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from icalendar import Calendar, vCategory, vText
+from icalendar import Calendar, vCategory, vDuration, vText
 
 from app.tasks.feeds import Agenda, Due, Origin
 from app.tasks.rules import State
@@ -42,7 +42,7 @@ def _frame(name: str) -> bytes:
     found["NAME"] = found["X-WR-CALNAME"] = vText(CONTROLS.sub(" ", name))
     found["X-WR-TIMEZONE"] = vText("Europe/Paris")
     found.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
-    found.add("X-PUBLISHED-TTL", REFRESH)
+    found["X-PUBLISHED-TTL"] = vDuration(REFRESH)  # alone, it would be written « 6:00:00 »
     written: bytes = found.to_ical()
     return written
 

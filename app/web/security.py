@@ -1,4 +1,9 @@
-"""Headers that every answer carries."""
+"""Requests that can be read whatever they hold, and headers that every answer carries."""
+
+import string
+from typing import Any
+from urllib.parse import quote
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,15 +26,28 @@ ONE_YEAR = 31_536_000
 
 
 class TextRequest(Request):
-    """A request whose plain form is no larger than the text limit.
+    """A request that can be read: its plain form is no larger than the text limit, its query plain.
 
     Werkzeug applies ``MAX_FORM_MEMORY_SIZE`` to multipart forms only, and reads the others whole.
+    It fails on raw bytes of a query that are not UTF-8, which some servers let through.
     """
+
+    def __init__(self, environ: WSGIEnvironment, *args: Any, **kwargs: Any) -> None:
+        """Escape what should have been, before anybody reads it."""
+        environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING", ""))
+        super().__init__(environ, *args, **kwargs)
 
     def _load_form_data(self) -> None:
         if self.mimetype == "application/x-www-form-urlencoded":
             self.max_content_length = self.max_form_memory_size
         super()._load_form_data()
+
+
+def _escaped(query: str) -> str:
+    """Return a query in plain characters: those that are not stand as %XX, which always reads."""
+    if query.isascii():
+        return query
+    return quote(query, safe=string.punctuation, encoding="latin-1", errors="replace")
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Recording what is decided of a dataset: by whom, why, until when, and what it changes elsewhere."""
+"""Recording what is decided of a dataset: by whom, why, until when, and what it changes."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -79,7 +79,8 @@ def test_an_effort_is_proposed(
 @pytest.mark.parametrize(
     ("volume", "big"),
     [
-        ("", False), ("12 000 lignes", False), ("100\u202f000 lignes", True), ("1.250.000 lignes", True),
+        ("", False), ("12 000 lignes", False), ("100\u202f000 lignes", True),
+        ("1.250.000 lignes", True),
         ("40 Mo", False), ("1,5 Go", True), ("100 mo", True), ("99 999 lignes, 150 Mo", True),
         ("lignes", False), ("1,,5 Go", False), ("beaucoup", False), ("1" * 500 + " Go", True),
     ],

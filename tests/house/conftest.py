@@ -102,6 +102,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "stakeholder_id": stakeholder.id,
         "plan_id": plan.id,
         "dataset_id": datasets["dataset"],
+        "duty_id": "four-families",
         "resource_id": datasets["resource"],
     }
 

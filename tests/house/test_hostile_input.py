@@ -71,3 +71,48 @@ def test_no_form_breaks_on_odd_input(
     db.session.close()
     assert not cast.bob.is_operator
     assert not cast.alice.is_operator
+
+
+ODD_QUERIES = {
+    "raw-bytes": "q=\xff\xfe&mots=\xe9&page=\xed\xa0\x80&\xff",
+    "escaped-bytes": "q=%ff%fe&mots=%E9&suite=%ff&page=%ED%A0%80",
+    "nul": "q=a%00b&mots=%00&acteur=%00&qui=nom:%00&tache=%00&mois=%00&du=%00",
+    "64-bit": "&".join(
+        f"{name}={2**63}"
+        for name in ("page", "avant", "acteur", "tache", "qui", "plan", "priorite", "phase", "faite")
+    ),
+    "dates": "mois=0001-01&du=0001-01-01&au=9999-12-31&on=9999-12-31&start=0001-01-01&pace=normal",
+    "last-month": "mois=9999-12&du=9999-12-31",
+    "forged": "ancre=stakeholder:999999999999&ancre=item:a%00b&sujet=stakeholder&qui=membre:-1",
+}
+
+
+@pytest.mark.parametrize("query", ODD_QUERIES.values(), ids=ODD_QUERIES.keys())
+def test_no_page_breaks_on_an_odd_query(
+    app: Flask, as_: Callable[[str], Client], filled: Filled, query: str
+) -> None:
+    failures = []
+    for route in routes(app):
+        if route.method != "GET":
+            continue
+        client = as_("olga" if route.access and route.access.level == "operator" else "alice")
+        url = route.url(app, filled.values(route))
+        response = client.raw("GET", url, environ_overrides={"QUERY_STRING": query})
+        if response.status_code >= 500:
+            failures.append(f"{url} : {response.status_code}")
+    assert failures == []
+
+
+def test_the_head_of_a_page_is_the_page_without_its_body(
+    app: Flask, as_: Callable[[str], Client], filled: Filled
+) -> None:
+    different = []
+    for route in routes(app):
+        if route.method != "GET":
+            continue
+        client = as_("olga" if route.access and route.access.level == "operator" else "alice")
+        url = route.url(app, filled.values(route))
+        whole, head = client.raw("GET", url), client.raw("HEAD", url)
+        if (head.status_code, head.data) != (whole.status_code, b""):
+            different.append(f"{url} : {whole.status_code}, puis {head.status_code}")
+    assert different == []

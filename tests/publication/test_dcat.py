@@ -25,7 +25,7 @@ from app.publication.dcat import (
     address,
     written,
 )
-from app.publication.telling import national_schema
+from app.publication.vocabularies import national_schema
 
 SHAPES = Path(__file__).with_name("shapes.ttl")
 HERE = "https://jalon.exemple.fr/public/rodez/catalogue"

@@ -202,6 +202,14 @@ def test_blank_repetitions_are_no_cells(made: Made) -> None:
     assert attempt(made(ods_of(content), "t.ods")) == [["nom"], ["12"]]
 
 
+def test_all_sheets_of_an_ods_count(made: Made) -> None:
+    target = io.BytesIO()
+    rows = [["x"] * 10 for _ in range(60_000)]
+    write_ods(target, Sheet("Un", ["a"] * 10, rows), Sheet("Deux", ["a"] * 10, rows))
+    with pytest.raises(Unreadable, match="trop pour un tableur"):
+        attempt(made(target.getvalue(), "t.ods"))
+
+
 def test_an_ods_is_read(made: Made) -> None:
     assert attempt(made(good_ods(), "t.ods")) == TABLE
 

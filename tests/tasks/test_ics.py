@@ -128,6 +128,7 @@ def test_an_event_lasts_the_day_it_is_due() -> None:
     }
     head = file.decode("utf-8")
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in head
+    assert "X-PUBLISHED-TTL:PT6H\r\n" in head
     assert "X-WR-CALNAME:Tâches de Rodez (Jalon)\r\n" in head
 
 

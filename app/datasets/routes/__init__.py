@@ -6,12 +6,19 @@ from app.datasets import anchors as anchors  # says what tasks may be about
 from app.datasets import models as models
 from app.datasets.routes import (
     batch,
+    checks,
     dataset,
+    duties,
     eligibility,
+    exports,
+    imports,
     inventory,
     library,
     priorities,
+    quality,
+    repertoire,
     resources,
+    schemas,
 )
 from app.datasets.routes import lines as lines  # what the sheet says by itself
 
@@ -24,5 +31,12 @@ for module in (
     batch,
     eligibility,
     priorities,
+    duties,
+    imports,
+    exports,
+    repertoire,
+    checks,
+    quality,
+    schemas,
 ):
     module.register(bp)

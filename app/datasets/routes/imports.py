@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from werkzeug.datastructures import FileStorage
+from wtforms.fields import SelectChoice
 
 from app.accounts.guard import current_authority, may, requires
 from app.accounts.models import Authority
@@ -121,7 +122,7 @@ def sheet(import_id: int) -> Answer:
     try:
         seen = importing.look(authority.id, row.stored_name, row.file_name, number)
     except Refused as refusal:
-        form.sheet.errors = [refusal.message]
+        form.take(Refused(refusal.message, "sheet"))
         shown = for_columns(row.columns, row.mapping)
         return _columns_page(row, shown, sheet_form=form, status=BAD_INPUT)
     db.begin_write()
@@ -218,7 +219,7 @@ def _columns_page(
     """Draw what each column says, with a few values of each."""
     sheets = row.outcome["form"]["sheets"]
     chosen = sheet_form or SheetForm(formdata=None, data={"sheet": row.outcome["sheet"]})
-    chosen.sheet.choices = list(enumerate(sheets))
+    chosen.sheet.choices = [SelectChoice(rank, name) for rank, name in enumerate(sheets)]
     samples = [
         [cells[rank] for cells in row.sample if rank < len(cells) and cells[rank]]
         for rank in range(len(row.columns))

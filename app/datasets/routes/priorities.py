@@ -12,7 +12,7 @@ from app.accounts.visitor import current_visitor
 from app.datasets import priorities_layout, priorities_notes, queries
 from app.datasets.filters import page_number
 from app.datasets.models import Dataset
-from app.datasets.priorities import Quadrant, first_ones, may_come_first
+from app.datasets.priorities import Placed, Quadrant, first_ones, may_come_first
 from app.datasets.priorities_forms import NotesForm
 from app.datasets.priorities_notes import adopt, note, placed_of
 from app.datasets.routes.inventory import views
@@ -120,7 +120,7 @@ def _matrix(
     )
     pages = max(1, -(-len(ranked) // PAGE))
     number = min(_page_number() or 1, pages)
-    start = (number - 1) * PAGE
+    start, first = (number - 1) * PAGE, first_ones(placed)
     return page(
         TEMPLATE,
         status=status,
@@ -131,7 +131,8 @@ def _matrix(
         listed=len(placed),
         number=number,
         pages=pages,
-        first=first_ones(placed),
+        first=first,
+        first_lines=[_first_line(rank, each) for rank, each in enumerate(first, start=1)],
         opened=opened,
         form=opened.form if opened is not None else None,
         refusal=refusal,
@@ -143,6 +144,16 @@ def _matrix(
         strategy_url=link("publication.strategy"),
         **more,
     )
+
+
+def _first_line(rank: int, each: Placed) -> dict[str, Any]:
+    """Say why a dataset is among the first."""
+    return {
+        "title": f"{rank}. {each.known.title}",
+        "url": url_for("datasets.dataset", dataset_id=each.known.id),
+        "meta": ", ".join(each.reasons) or "rien ne s’y oppose, d’après ce que l’on sait",
+        "state": None,
+    }
 
 
 def _opened(row: Dataset) -> Opened:

@@ -142,6 +142,7 @@ class _Checked(HTTPAdapter):
         """Keep whether this very machine may be spoken to."""
         self.local = local
         self.connections: list[HTTPConnection] = []
+        self.over = False
         super().__init__(max_retries=0)
 
     def init_poolmanager(
@@ -176,6 +177,8 @@ class _Checked(HTTPAdapter):
         last: OSError = OSError(NOT_PUBLIC)
         try:
             for each in _addresses(connection.host, port, local=self.local):
+                if self.over:
+                    break
                 try:
                     return create_connection((each, port), connection.timeout)
                 except OSError as problem:
@@ -186,6 +189,7 @@ class _Checked(HTTPAdapter):
 
     def hang_up(self) -> None:
         """Cut what is still open: whoever waits for it is told at once."""
+        self.over = True
         for each in self.connections:
             if each.sock is not None:
                 with suppress(OSError):  # closed in the meantime

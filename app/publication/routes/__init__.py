@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 from app.publication import models as models
-from app.publication.routes import catalogue
+from app.publication.routes import catalogue, decisions, documents, platform, pushing, strategy
 
 bp = Blueprint("publication", __name__)
-for module in (catalogue,):
+for module in (catalogue, strategy, decisions, documents, platform, pushing):
     module.register(bp)

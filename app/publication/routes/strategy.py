@@ -1,4 +1,4 @@
-"""The strategy: six choices, each with its form, and the decision taken on them."""
+"""The strategy: six choices, each with its form."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,21 +9,17 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.authorities import queries as authorities
-from app.authorities.rules import Kind
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import plural
 from app.publication import choices, formats, services, wording
-from app.publication.documents.facts import UNKNOWN_ASSEMBLY, assembly_of
 from app.publication.forms import (
     FORMS,
-    DecisionForm,
     FirstForm,
     NamingForm,
     TopicForm,
     ranks_of,
-    seen_of,
     shown,
 )
 from app.publication.law import Regime, regime_of
@@ -43,7 +39,7 @@ from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 from app.web.transactions import slow_before_write
 
 URL = "/c/<slug:slug>/strategie"
-TEMPLATE, DECISION = "publication/strategy_topic.html", "publication/strategy_decision.html"
+TEMPLATE = "publication/strategy_topic.html"
 BOTH_WAYS = ["GET", "POST"]
 PREVIEW = "apercu"  # the button that shows an example without saving
 HIGH = 4  # of 5: worth proposing among the first
@@ -64,7 +60,6 @@ def register(bp: Blueprint) -> None:
     """Add the routes; each topic has its own address."""
     bp.add_url_rule(URL, "strategy", strategy)
     bp.add_url_rule(f"{URL}/licence/comparer", "licences", compare)
-    bp.add_url_rule(f"{URL}/decision", "strategy_decision", decision, methods=BOTH_WAYS)
     for topic, slug in wording.SLUGS.items():
         bp.add_url_rule(
             f"{URL}/{slug}",
@@ -96,7 +91,7 @@ def compare() -> Answer:
     """Compare what each licence asks, and what it changes for whom."""
     return page(
         "publication/strategy_licences.html",
-        licences=[each for each in licences().values()],
+        licences=list(licences().values()),
         regime=_regime(),
         regimes=Regime,
     )
@@ -150,65 +145,6 @@ def _choice(form: TopicForm) -> Choice:
     if isinstance(form, FirstForm):
         return services.first_of(current_authority(), form.ranks.ranked())
     return form.choice()
-
-
-@requires(Permission.RECORD_DECISION)
-def decision() -> Answer:
-    """Note who decided, when, and how it was voted."""
-    standings = choices.standings(current_authority())
-    if request.method != "POST":
-        return _decision_page(_new_decision(standings), standings)
-    form = DecisionForm()
-    form.offer(standings)
-    if not form.validate():
-        return _decision_page(form, standings, status=BAD_INPUT)
-    by = current_visitor().actor
-    try:
-        services.record_decision(current_authority(), form.asked(), form.decided(), by=by)
-    except Refused as refusal:
-        form.take(refusal)
-        return _decision_page(form, standings, status=BAD_INPUT)
-    except Conflict as conflict:
-        now = choices.standings(current_authority())
-        form.seen.data = seen_of({topic: each.revision for topic, each in now.items()})
-        both = [_both(topic, now[topic], form) for topic in conflict.current.topics]
-        more = {"both": both, "stale": conflict.message}
-        return _decision_page(form, now, status=CONFLICT, **more)
-    flash("Enregistré\u00a0: la décision est notée.", "success")
-    return go(url_for("publication.strategy"))
-
-
-def _both(topic: Topic, standing: Standing, form: DecisionForm) -> wording.Both:
-    """Return what stands on a topic, and the decision that was typed."""
-    said = "\u202f; ".join(text for _, text in standing.choice.lines() if text)
-    decided = standing.decided.sentence or "pas encore de décision"
-    return topic.label, f"{said} ({decided})", form.decided().sentence or wording.NOTHING
-
-
-def _new_decision(standings: Standings) -> DecisionForm:
-    """Return the form, the choices that wait for a decision being ticked."""
-    kind = Kind(current_authority().kind)
-    who = assembly_of(kind)
-    wanted = request.args.get("sujet", "")
-    waiting = [each.value for each, standing in standings.items() if not standing.decided]
-    listed = [wanted] if wanted in {each.value for each in standings} else waiting
-    values: dict[str, Any] = {
-        "topics": listed,
-        "seen": seen_of({topic: each.revision for topic, each in standings.items()}),
-        "by": "" if who in UNKNOWN_ASSEMBLY else f"{who[0].upper()}{who[1:]}",
-    }
-    if wanted in listed and standings[Topic(wanted)].decided:
-        decided = standings[Topic(wanted)].decided
-        values |= {"by": decided.by, "on": decided.on, "vote": decided.vote}
-    form = DecisionForm(data=values)
-    form.offer(standings)
-    return form
-
-
-def _decision_page(
-    form: DecisionForm, standings: Standings, *, status: int = OK, **more: Any
-) -> Answer:
-    return page(DECISION, status=status, form=form, standings=standings, **more)
 
 
 def _part(topic: Topic, standings: Standings) -> Part:
@@ -308,9 +244,7 @@ def _example(pattern: str) -> str:
 
 def _candidates(form: FirstForm) -> dict[str, Any]:
     """Return the datasets to rank; at first, those that a duty or their interest speaks for."""
-    typed = {int(each) for each in form.ranks.data if each.isascii() and each.isdecimal()}
-    kept = typed if not form.is_submitted() else set()
-    rows = choices.candidates(current_authority(), kept)
+    rows = choices.candidates(current_authority(), form.ranks.ids)
     proposed = not form.is_submitted() and form.revision.seen == services.NONE
     if proposed:
         best = [each.id for each in rows if each.duty or (each.value or 0) >= HIGH]

@@ -44,11 +44,6 @@ def remarks_on(authority: Authority) -> list[Remark]:
     ]
 
 
-def _task(gap: Gap) -> Draft:
-    item = AnchorKind.ITEM.value
-    return Draft(wording.REMEDIES[gap], anchor_kind=item, anchor_id=ITEMS[gap])
-
-
 def named(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
     """Return the function of each stakeholder that a task is about, and where their sheet is."""
     wanted = {int(each) for each in ids if each.isdecimal() and len(each) <= MOST_DIGITS}

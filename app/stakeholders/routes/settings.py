@@ -5,12 +5,14 @@ from flask import Blueprint, flash, request, url_for
 from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
+from app.kernel.errors import Refused
 from app.stakeholders import privacy
 from app.stakeholders.forms import NamesForm
 from app.web.page import Answer, go, page, refused
 
 TEMPLATE = "stakeholders/settings.html"
 OPEN, CLOSE = "ouvrir", "refermer"
+WITHDRAW = "retirer"
 
 
 def register(bp: Blueprint) -> None:
@@ -28,12 +30,25 @@ def settings() -> Answer:
 
 @requires(Permission.MANAGE)
 def names() -> Answer:
-    """Allow names, once the lead has promised to tell those people."""
+    """Allow names, once the lead has promised to tell those people; or no longer."""
+    if request.form.get("noms") == WITHDRAW:
+        return _withdraw()
     form = NamesForm()
     if not form.validate():
         return refused(TEMPLATE, form=form)
     privacy.allow_names(current_authority(), by=current_visitor().actor)
     flash("Vous pouvez maintenant nommer des personnes parmi les acteurs.", "success")
+    return go(url_for("stakeholders.settings"))
+
+
+def _withdraw() -> Answer:
+    try:
+        privacy.forbid_names(current_authority(), by=current_visitor().actor)
+    except Refused as refusal:
+        form = NamesForm(formdata=None)
+        form.take(refusal)
+        return refused(TEMPLATE, form=form)
+    flash("Personne ne peut plus être nommé parmi les acteurs.", "success")
     return go(url_for("stakeholders.settings"))
 
 

@@ -9,7 +9,7 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict, Refused
 from app.tasks import anchors, offers, queries, screens, services
-from app.tasks.forms import TaskForm, anchor_groups, shown
+from app.tasks.forms import Choice, TaskForm, anchor_groups, shown
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
@@ -51,7 +51,8 @@ def edit(task_id: int) -> Answer:
     form = TaskForm(data=shown(task))
     del form.parts
     current = f"{task.anchor_kind}:{task.anchor_id}" if task.anchor_kind else ""
-    _offer(form, current)
+    gone = anchors.GONE.get(AnchorKind(task.anchor_kind), "")
+    _offer(form, current, kept=(current, f"{gone[:1].upper()}{gone[1:]}"))
     if not form.is_submitted():
         return _edit_page(task, form)
     if not _is_right(form):
@@ -83,8 +84,11 @@ def _is_right(form: TaskForm) -> bool:
     return not form.errors
 
 
-def _offer(form: TaskForm, current: str) -> None:
-    """Say who and what may be chosen; what stands now is among them even outside the method."""
+def _offer(form: TaskForm, current: str, *, kept: Choice | None = None) -> None:
+    """Say who and what may be chosen; what stands now is among them even outside the method.
+
+    ``kept`` stands for what a task was about and that is gone: saving does not take it away.
+    """
     authority = current_authority()
     groups = offers.method_anchors(authority)
     known = {code for _, choices in groups for code, _ in choices}
@@ -92,7 +96,7 @@ def _offer(form: TaskForm, current: str) -> None:
     kind, _, about = current.partition(":")
     if kind in AnchorKind.codes() and current not in known:
         card = anchors.cards(authority, [(kind, about)]).get((kind, about))
-        extra = (current, card.title) if card is not None else None
+        extra = (current, card.title) if card is not None else kept
     form.offer(screens.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
 
 

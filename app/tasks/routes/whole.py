@@ -12,7 +12,7 @@ from app.tasks import anchors, offers, queries, screens, sheets
 from app.tasks.forms import CommentForm, FileForm, NeedForm, PartForm, StateForm
 from app.tasks.models import Task
 from app.tasks.routes import rendering
-from app.tasks.rules import BlockReason, State
+from app.tasks.rules import AnchorKind, BlockReason, State
 from app.web.page import OK, Page, page
 
 MOST_COMMENTS = 20
@@ -29,6 +29,7 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
     context = {
         "task": task,
         "card": card.get((task.anchor_kind, task.anchor_id)),
+        "gone": anchors.GONE.get(AnchorKind(task.anchor_kind)),
         "facts": screens.facts_of(task, today()),
         "pieces": pieces,
         "comments": comments[:MOST_COMMENTS],

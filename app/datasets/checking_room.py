@@ -1,0 +1,95 @@
+"""Where a check works on the disk: a folder of its own, a lock that says it lives, its progress.
+
+The lock is held by the process that runs the check; the kernel takes it back when the process dies,
+however it dies. Any worker can so tell at once whether a check still runs (decision 0013).
+"""
+
+import fcntl
+import json
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from flask import current_app
+
+from app.kernel.clock import now
+
+FOLDER = "controles"
+READING = "lecture-"  # folders of files being looked at before they are accepted
+KEPT_SECONDS = 86_400  # how long the corrected copy and the list of errors wait
+READING_SECONDS = 3_600
+
+
+def home() -> Path:
+    """Return the folder of all checks, made if need be; only our account may enter."""
+    place = Path(current_app.config["DATA_DIR"]) / FOLDER
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
+
+
+class Room:
+    """The folder of one check."""
+
+    def __init__(self, token: str) -> None:
+        """Name its files; nothing is made yet."""
+        self.folder = home() / token
+        self.file = self.folder / "fichier"
+        self.errors = self.folder / "anomalies.csv"
+        self.copy = self.folder / "copie.csv"
+        self._lock = self.folder / "vivant"
+        self._state = self.folder / "avancement"
+
+    def open(self) -> IO[bytes]:
+        """Make the folder and take its lock; closing what is returned gives it back."""
+        self.folder.mkdir(mode=0o700)
+        held = self._lock.open("wb")
+        fcntl.flock(held, fcntl.LOCK_EX)
+        return held
+
+    @property
+    def alive(self) -> bool:
+        """Whether a process is at work here."""
+        try:
+            with self._lock.open("rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
+    def tell(self, step: int, done: int, total: int) -> None:
+        """Note how far the check is; readers never see half of it."""
+        draft = self._state.with_suffix(".tmp")
+        draft.write_text(json.dumps([step, done, total]), encoding="ascii")
+        draft.replace(self._state)
+
+    @property
+    def progress(self) -> tuple[int, int, int] | None:
+        """How far the check is: which reading, what is done, out of what; nothing before."""
+        try:
+            step, done, total = json.loads(self._state.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return None
+        return step, done, total
+
+    def forget_file(self) -> None:
+        """Delete the file that was sent."""
+        self.file.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Delete the folder with all it holds."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Delete what dead checks have left, and copies that nobody has fetched."""
+    moment = now().timestamp()
+    for folder in home().iterdir():
+        with suppress(FileNotFoundError):  # another worker sweeps too
+            age = moment - folder.stat().st_mtime
+            room = Room(folder.name)
+            limit = READING_SECONDS if folder.name.startswith(READING) else KEPT_SECONDS
+            if (age > limit or room.file.exists()) and not room.alive:
+                room.discard()

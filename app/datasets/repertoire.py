@@ -1,0 +1,85 @@
+"""The register of public information that the law asks for, drawn from the inventory.
+
+CRPA L322-6 and R322-7: for each document its exact title, its object, when it was created, the
+conditions of its reuse, the date and the object of its updates; brought up to date every year.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.datasets import wording
+from app.datasets.contents import Facts
+from app.datasets.frequencies import UNDECIDED
+from app.datasets.models import Dataset
+from app.datasets.rules import Licence, Outcome
+from app.kernel.typography import day
+from app.tables.writing import Sheet
+
+ARTICLES = "CRPA L322-6 et R322-7"
+COLUMNS = (
+    "Titre exact", "Objet", "Date de création", "Conditions de réutilisation",
+    "Date et objet des mises à jour",
+)  # fmt: skip
+MISSING = "à compléter"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document of the register; an empty text is missing."""
+
+    dataset_id: int
+    title: str
+    subject: str
+    created: str
+    conditions: str
+    updates: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What follows the title, in the order of ``COLUMNS``."""
+        return self.subject, self.created, self.conditions, self.updates
+
+    @property
+    def missing(self) -> int:
+        """How many of the five are missing."""
+        return sum(not cell for cell in self.cells)
+
+
+def entries(rows: Sequence[Dataset], default_licence: str = "") -> list[Entry]:
+    """Return the register: every dataset but those that may not be communicated."""
+    return [_entry(row, default_licence) for row in rows if row.outcome != Outcome.CLOSED.value]
+
+
+def _entry(row: Dataset, default_licence: str) -> Entry:
+    facts = Facts.of(row)
+    licence = facts.licence or default_licence
+    return Entry(
+        dataset_id=row.id,
+        title=facts.title,
+        subject=facts.description,
+        # The nearest that the inventory knows: since when the data exist.
+        created=day(facts.covers_from) if facts.covers_from else "",
+        conditions=wording.of_code(Licence, licence) if licence else "",
+        updates=_updates(facts),
+    )
+
+
+def _updates(facts: Facts) -> str:
+    """Say when and how the document is updated; nothing as long as no date is known."""
+    if facts.updated_on is None:
+        return ""
+    when = day(facts.updated_on)
+    if facts.frequency in UNDECIDED:
+        return when
+    rhythm = wording.frequency_of(facts.frequency)
+    return f"{when}, mise à jour {rhythm[:1].lower()}{rhythm[1:]}"
+
+
+def sheet(found: Sequence[Entry]) -> Sheet:
+    """Return the register as a table to save."""
+    return Sheet("Répertoire", COLUMNS, _lines(found))
+
+
+def _lines(found: Sequence[Entry]) -> Iterator[list[str]]:
+    for each in found:
+        yield [each.title, *each.cells]

@@ -1,0 +1,254 @@
+"""Checking a file of a dataset: sending it, its verdict, what to decide, its corrected copy."""
+
+from typing import Any, cast
+
+from flask import Blueprint, Flask, Response, current_app, flash, request, send_file, url_for
+from werkzeug.datastructures import FileStorage
+
+from app.accounts.guard import current_authority, may, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.datasets import checking, checking_run, own_schemas, queries
+from app.datasets import checking_words as words
+from app.datasets.checking_forms import NO_FILE, CheckForm, DecideForm
+from app.datasets.checking_room import Room
+from app.datasets.models import Dataset, FileCheck
+from app.extensions import db
+from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
+from app.files.services import StoredFile, discard, give_back, keep_file
+from app.kernel.clock import now
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.typography import number
+from app.web.fields import RevisionField
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.transactions import after_commit, slow_before_write
+from config import MAX_REQUEST_BYTES
+
+FORM, VERDICT, FRAGMENT = (f"datasets/check_{name}.html" for name in ("form", "verdict", "result"))
+PAGE = 10  # points shown together
+FETCHED = "Ce fichier a déjà été téléchargé, ou il a été effacé\u00a0: contrôlez-le de nouveau."
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    one, post = "/controles/<id:check_id>", ["POST"]
+    bp.add_url_rule("/<id:dataset_id>/controle", "check", check, methods=["GET", "POST"])
+    bp.add_url_rule(one, "verdict", verdict)
+    bp.add_url_rule(f"{one}/decision", "settle_check", settle_check, methods=post)
+    bp.add_url_rule(f"{one}/copie", "corrected_copy", corrected_copy, methods=post)
+    bp.add_url_rule(f"{one}/anomalies", "anomalies", anomalies)
+    bp.add_url_rule(f"{one}/fichier", "checked_file", checked_file)
+    bp.add_url_rule(f"{one}/fichier/retirer", "drop_checked_file", drop_checked_file, methods=post)
+
+
+@requires(Permission.ANSWER)
+@slow_before_write
+def check(dataset_id: int) -> Answer:
+    """Choose a schema and send a file."""
+    authority = current_authority()
+    row = queries.dataset(authority, dataset_id)
+    own = own_schemas.briefs(authority)
+    if request.method == "GET":
+        replaces = request.args.get("remplace", "")
+        data = {"source": own_schemas.proposed(row.schema, own), "replaces": replaces}
+        return _form_page(row, _offered(CheckForm(formdata=None, data=data), own))
+    form = _offered(CheckForm(), own)
+    if not form.validate():
+        return _form_page(row, form, status=BAD_INPUT)
+    try:
+        started = _begin(row, form)
+    except Refused as refusal:
+        form.take(refusal)
+        return _form_page(row, form, status=BAD_INPUT)
+    return go(url_for("datasets.verdict", check_id=started.id))
+
+
+def _offered(form: CheckForm, own: list[own_schemas.OwnSchemaBrief]) -> CheckForm:
+    form.offer(own_schemas.choices(own))
+    return form
+
+
+def _begin(row: Dataset, form: CheckForm) -> FileCheck:
+    """Look at the file in a child, then write the row of its check and start it."""
+    authority, by = current_authority(), current_visitor().actor
+    upload = form.file.data
+    if not isinstance(upload, FileStorage) or not upload.filename:
+        raise Refused(NO_FILE, "file")
+    name = clean_name(upload.filename) or "fichier"
+    read, size = checking_run.look(upload.stream, name, form.sheet_rank)
+    db.begin_write()
+    title, schema = own_schemas.chosen(authority, str(form.source.data or "")) or ("", None)
+    stored = _kept(upload, name) if form.keep.data else None
+    wanted = checking.Wanted(name, title, stored, form.replaced)
+    started = checking.begin(authority, row.id, wanted, by=by)
+    job = checking_run.Job(
+        check_id=started.id,
+        authority_id=authority.id,
+        token=started.result["folder"],
+        size=size,
+        form=read,
+        sheet=form.sheet_rank,
+        schema=schema,
+        by=by,
+        replaces=form.replaced,
+    )
+    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  the way Flask gives it to threads
+    after_commit(lambda: checking_run.launch(app, job, upload.stream))
+    return started
+
+
+def _kept(upload: FileStorage, name: str) -> StoredFile:
+    upload.stream.seek(0)
+    content = upload.stream.read(MAX_FILE_BYTES + 1)
+    return keep_file(current_authority().id, name=name, content=content)
+
+
+def _form_page(row: Dataset, form: CheckForm, *, status: int = OK) -> Answer:
+    latest = checking.latest(current_authority(), row.id)
+    return page(
+        FORM,
+        status=status,
+        row=row,
+        form=form,
+        latest=[(each, _state(each)) for each in latest],
+        most=number(MAX_REQUEST_BYTES // MEGABYTE),
+    )
+
+
+def _state(check: FileCheck) -> str:
+    """Say in a few words how a check ended."""
+    if check.state == "running":
+        return "Interrompu" if checking.is_interrupted(check, now()) else "En cours"
+    if check.state != "done":
+        return "Illisible"
+    return words.headline(check.result, check.schema)
+
+
+@requires(Permission.SEE)
+def verdict(check_id: int) -> Answer:
+    """See how far a check is, or its verdict; a page left open follows it."""
+    check, row = checking.with_dataset(current_authority(), check_id)
+    return _verdict_page(check, row)
+
+
+def _verdict_page(
+    check: FileCheck,
+    row: Dataset,
+    *,
+    status: int = OK,
+    form: DecideForm | None = None,
+    stale: str = "",
+) -> Answer:
+    room, result = checking.room_of(check), check.result
+    interrupted = checking.is_interrupted(check, now())
+    if interrupted:
+        room.discard()  # its file must not outlive it; the row is closed by the next check
+    context: dict[str, Any] = {
+        "check": check,
+        "row": row,
+        "result": result,
+        "running": check.state == "running" and not interrupted,
+        "failure": checking.INTERRUPTED if interrupted else result.get("sentence", ""),
+        "follow": request.args.get("actualiser") != "non",
+        "undecided": checking.is_undecided(check),
+        "form": form,
+        "decide_form": form or DecideForm(formdata=None),
+        "stale": stale,
+        "lines_of": words.lines_of,
+    }
+    if context["running"]:
+        context["reading"] = words.reading_of(room.progress)
+    if check.state == "done":
+        context |= _done(check, room)
+    return page(VERDICT, fragment=FRAGMENT, status=status, **context)
+
+
+def _done(check: FileCheck, room: Room) -> dict[str, Any]:
+    """Return what a finished check shows, one page of its points."""
+    points = check.result["points"]
+    pages = max(1, -(-len(points) // PAGE))
+    current = min(max(RevisionField.read(request.args.get("page", "1")), 1), pages)
+    return {
+        "headline": words.headline(check.result, check.schema),
+        "understood": words.understood(check.result["read"]),
+        "points": points[(current - 1) * PAGE : current * PAGE],
+        "current": current,
+        "pages": pages,
+        "has_errors": may(Permission.ANSWER) and room.errors.is_file(),
+        "has_copy": may(Permission.ANSWER) and room.copy.is_file(),
+    }
+
+
+@requires(Permission.PUBLISH)
+def settle_check(check_id: int) -> Answer:
+    """Say that the personal data spotted may be published, and why."""
+    authority = current_authority()
+    check, row = checking.with_dataset(authority, check_id)
+    form = DecideForm()
+    if not form.validate():
+        return _verdict_page(check, row, status=BAD_INPUT, form=form)
+    article, reason = form.article.data or "", form.reason.data or ""
+    try:
+        checking.decide(
+            authority, check_id, article=article, reason=reason, by=current_visitor().actor
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return _verdict_page(check, row, status=BAD_INPUT, form=form)
+    except Conflict as conflict:
+        return _verdict_page(conflict.current, row, status=CONFLICT, stale=conflict.message)
+    flash("Décision enregistrée.", "success")
+    return go(url_for("datasets.verdict", check_id=check_id))
+
+
+@requires(Permission.ANSWER)
+@slow_before_write
+def corrected_copy(check_id: int) -> Answer:
+    """Give the corrected copy, once."""
+    check = checking.check_of(current_authority(), check_id)
+    room = checking.room_of(check)
+    if check.state != "done" or not room.copy.is_file():
+        raise Missing(FETCHED)
+    content = room.copy.read_bytes()
+    room.copy.unlink(missing_ok=True)
+    stem = check.file_name.rpartition(".")[0] or check.file_name
+    return _saved(Response(content, mimetype="text/csv"), f"{stem}-corrige.csv")
+
+
+@requires(Permission.ANSWER)
+def anomalies(check_id: int) -> Answer:
+    """Give the list of all that is to mend."""
+    check = checking.check_of(current_authority(), check_id)
+    room = checking.room_of(check)
+    if check.state != "done" or not room.errors.is_file():
+        raise Missing(FETCHED)
+    stem = check.file_name.rpartition(".")[0] or check.file_name
+    return _saved(send_file(room.errors, mimetype="text/csv"), f"{stem}-anomalies.csv")
+
+
+def _saved(answer: Response, name: str) -> Response:
+    """Make an answer a file to save, that nobody keeps on the way."""
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@requires(Permission.SEE)
+def checked_file(check_id: int) -> Answer:
+    """Give back a file that was kept with its dataset."""
+    check = checking.check_of(current_authority(), check_id)
+    if not check.kept:
+        raise Missing("Ce fichier n’est pas gardé.")
+    return give_back(check.authority_id, stored_name=check.stored_name, file_name=check.file_name)
+
+
+@requires(Permission.ANSWER)
+def drop_checked_file(check_id: int) -> Answer:
+    """Stop keeping a file."""
+    authority = current_authority()
+    stored = checking.forget_kept(authority, check_id, by=current_visitor().actor)
+    authority_id = authority.id
+    after_commit(lambda: discard(authority_id, stored))
+    flash("Le fichier est effacé\u00a0; son contrôle reste.", "success")
+    return go(url_for("datasets.verdict", check_id=check_id))

@@ -1,0 +1,21 @@
+"""Opening the public catalogue, and closing it again."""
+
+from app.accounts.models import Authority
+from app.audit.services import Actor, record
+from app.extensions import db
+from app.kernel.clock import now
+
+
+def open_catalogue(authority: Authority, *, opened: bool, by: Actor) -> None:
+    """Let everybody read the catalogue, or nobody; nothing to do when it is so already."""
+    if (authority.catalogue_opened_at is not None) == opened:
+        return
+    authority.catalogue_opened_at = now() if opened else None
+    db.session.flush()
+    record(
+        "catalogue:open" if opened else "catalogue:close",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"authority:{authority.id}",
+        title=authority.name,
+    )

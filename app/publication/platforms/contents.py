@@ -1,0 +1,189 @@
+"""A dataset as udata wants it, and how that compares with what it holds: pure."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from slugify import slugify
+
+from app.datasets.models import Dataset, Resource
+from app.publication.platforms.base import (
+    Difference,
+    ResourceStep,
+    Sent,
+    SentResource,
+    Values,
+)
+from app.publication.vocabularies import national_schema
+
+# What udata accepts (its own settings and forms).
+LONGEST_TITLE, LONGEST_DESCRIPTION = 350, 100_000
+SHORTEST_TAG, LONGEST_TAG = 3, 96
+UNKNOWN = "unknown"
+# Where we write on their side which of ours it is: a retry then finds it again.
+DATASET_MARK, RESOURCE_MARK = "jalon:jeu", "jalon:ressource"
+NOTHING = "rien"
+# How our words call their fields, for what they refuse and for what would change.
+LABELS: Mapping[str, str] = {
+    "title": "Titre",
+    "description": "Description",
+    "organization": "Organisation",
+    "license": "Licence",
+    "frequency": "Rythme de mise à jour",
+    "tags": "Mots-clés",
+    "temporal_coverage": "Période couverte",
+    "spatial": "Territoire",
+    "granularity": "Maille",
+    "private": "Visibilité",
+    "resources": "Fichiers et adresses",
+    "url": "Adresse",
+    "type": "Nature",
+    "filetype": "Nature",
+    "format": "Format",
+    "mime": "Type de média",
+    "filesize": "Taille",
+    "schema": "Schéma",
+    "extras": "Repère de Jalon",
+}
+COMPARED = ("title", "description", "license", "frequency", "tags", "temporal_coverage")
+COMPARED_FILES = ("title", "description", "url", "type", "format", "mime", "filesize")
+
+
+def sent_of(row: Dataset, resources: Sequence[Resource], *, licence: str, own_id: str) -> Sent:
+    """Return what would be sent of a dataset; ``licence`` is that of the strategy."""
+    values: dict[str, Any] = {
+        "title": row.title[:LONGEST_TITLE],
+        "description": row.description[:LONGEST_DESCRIPTION],
+        "frequency": row.frequency or UNKNOWN,
+        "tags": tags_of(row.keywords),
+        "extras": {DATASET_MARK: own_id},
+    }
+    if row.licence or licence:
+        values["license"] = row.licence or licence
+    if row.covers_from is not None:
+        end = row.covers_to.isoformat() if row.covers_to is not None else None
+        values["temporal_coverage"] = {"start": row.covers_from.isoformat(), "end": end}
+    if row.granularity:
+        values["spatial"] = {"granularity": row.granularity}
+    return Sent(own_id, values, tuple(_file(each, row) for each in resources))
+
+
+def tags_of(keywords: Sequence[str]) -> list[str]:
+    """Return keywords as udata writes them; those too short for it are left out."""
+    found = (slugify(each)[:LONGEST_TAG].strip("-") for each in keywords)
+    return sorted({each for each in found if len(each) >= SHORTEST_TAG})
+
+
+def _file(one: Resource, row: Dataset) -> SentResource:
+    values: dict[str, Any] = {
+        "title": one.title,
+        "description": one.description,
+        "url": one.url,
+        "type": one.kind,
+        "filetype": "remote",
+        "format": one.format,
+        "extras": {RESOURCE_MARK: str(one.id)},
+    }
+    if one.media_type:
+        values["mime"] = one.media_type
+    if one.size is not None:
+        values["filesize"] = one.size
+    schema = national_schema(one.schema or row.schema)
+    if schema:
+        values["schema"] = {"name": schema}
+    return SentResource(one.id, one.remote_id, values)
+
+
+def fingerprint(sent: Sent) -> str:
+    """Return what tells one sending from another."""
+    said = [sent.own_id, sent.values, [each.values for each in sent.resources]]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def differences(ours: Values, there: Values) -> list[Difference]:
+    """Return what the platform does not hold as we would send it; what we do not say, it keeps."""
+    found = [_difference(name, ours, there) for name in COMPARED if name in ours]
+    if "spatial" in ours:
+        both = ours["spatial"], there.get("spatial") or {}
+        found.append(_difference("granularity", *both))
+    return [each for each in found if each is not None]
+
+
+def file_differences(ours: Values, there: Values) -> list[Difference]:
+    """Return the same for a file; of one that the platform keeps itself, only what is said."""
+    kept = there.get("filetype") == "file"
+    compared = ("title", "description", "type") if kept else COMPARED_FILES
+    found = [_difference(name, ours, there) for name in compared if name in ours]
+    if "schema" in ours and (there.get("schema") or {}).get("name") != ours["schema"]["name"]:
+        before = str((there.get("schema") or {}).get("name") or NOTHING)
+        found.append(Difference(LABELS["schema"], before, ours["schema"]["name"]))
+    return [each for each in found if each is not None]
+
+
+def _difference(name: str, ours: Values, there: Values) -> Difference | None:
+    mine, theirs = _plain(name, ours.get(name)), _plain(name, there.get(name))
+    if mine == theirs:
+        return None
+    return Difference(LABELS[name], theirs or NOTHING, mine or NOTHING)
+
+
+def _plain(name: str, value: Any) -> str:
+    if name == "tags":
+        return ", ".join(sorted(value or ()))
+    if name == "temporal_coverage":
+        days = [str((value or {}).get(end) or "")[:10] for end in ("start", "end")]
+        return " – ".join(days).strip(" –")
+    return " ".join(str(value if value is not None else "").split())
+
+
+def match(sent: Sequence[SentResource], there: Sequence[Values]) -> list[ResourceStep]:
+    """Pair our files with theirs: by what we know of them, by our mark, then by address.
+
+    What is only there comes last, and stays.
+    """
+    left = {str(each.get("id")): each for each in there}
+    twins: dict[int, Values] = {}
+    for same in (_same_id, _same_mark, _same_address):
+        for each in sent:
+            if each.own_id in twins:
+                continue
+            key = next((key for key, file in left.items() if same(each, key, file)), None)
+            if key is not None:
+                twins[each.own_id] = left.pop(key)
+    found = [_step(each, twins.get(each.own_id)) for each in sent]
+    alone = (ResourceStep(str(each.get("title")), key, None) for key, each in left.items())
+    return [*found, *alone]
+
+
+def _step(sent: SentResource, twin: Values | None) -> ResourceStep:
+    if twin is None:
+        return ResourceStep(sent.values["title"], "", sent)
+    told = file_differences(sent.values, twin)
+    return ResourceStep(sent.values["title"], str(twin["id"]), sent, told)
+
+
+def _same_id(sent: SentResource, key: str, _: Values) -> bool:
+    return bool(sent.remote_id) and sent.remote_id == key
+
+
+def _same_mark(sent: SentResource, _: str, file: Values) -> bool:
+    mark = (file.get("extras") or {}).get(RESOURCE_MARK)
+    return bool(mark == sent.values["extras"][RESOURCE_MARK])
+
+
+def _same_address(sent: SentResource, _: str, file: Values) -> bool:
+    return bool(file.get("url") == sent.values["url"])
+
+
+def told_errors(errors: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Give what is refused, field by field, whatever its depth: (our word, their sentence)."""
+    if isinstance(errors, Mapping):
+        for key, inside in errors.items():
+            label = LABELS.get(str(key), str(key))
+            yield from told_errors(inside, f"{name}, {label.lower()}" if name else label)
+    elif isinstance(errors, list | tuple):
+        for each in errors:
+            yield from told_errors(each, name)
+    elif errors:
+        yield name or "Envoi", str(errors)[:300]

@@ -1,0 +1,271 @@
+"""Sending a dataset to the platform, in three times, so that no lock waits for a far machine.
+
+``claim`` reserves it (written), ``attempt`` speaks to the platform (nothing written), ``settle``
+notes what became of it (written). What stops in between is found again by ``push_due``.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import Authority
+from app.audit.services import COMMAND_LINE, Actor, Change
+from app.datasets import queries as datasets
+from app.datasets import saving
+from app.datasets.models import Dataset, Resource
+from app.datasets.rules import Stage, may_publish
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.kernel.errors import DomainError, Refused
+from app.publication.account import NO_ACCOUNT, access_of, account_of, platform_of
+from app.publication.catalogue import catalogue_url
+from app.publication.models import PlatformAccount, Push
+from app.publication.platforms.base import Access, Placed, Problem, Sent, Steps
+from app.publication.platforms.contents import fingerprint, sent_of
+from app.publication.queries import default_licence
+from app.publication.rules import PushState
+from app.publication.vocabularies import public_name
+
+LEASE = timedelta(minutes=2)  # longer than the longest sending
+# How long to wait after each failure; then somebody must ask again.
+DELAYS = tuple(timedelta(minutes=each) for each in (5, 15, 60, 240, 720, 1440, 1440))
+BUSY = "Un envoi de ce jeu est déjà en cours\u00a0: attendez deux minutes avant d’en demander un."
+NO_DESCRIPTION = "Décrivez ce jeu\u00a0: la plateforme demande une description."
+NOTHING_NEW = "Rien n’a changé depuis le dernier envoi."
+DUE = (PushState.WAITING.value, PushState.UNREACHABLE.value)
+MOST_DUE = 50
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A dataset reserved for sending, and all that sending needs."""
+
+    authority_id: int
+    dataset_id: int
+    platform: str
+    access: Access
+    sent: Sent
+    remote_id: str
+    unchanged: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of an attempt."""
+
+    placed: Placed | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a round of waiting sendings has done."""
+
+    sent: int
+    kept: int
+
+
+def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource]) -> Sent:
+    """Return what would be sent of a dataset."""
+    own_id = public_name(catalogue_url(authority), row.identifier)
+    return sent_of(row, files, licence=default_licence(authority), own_id=own_id)
+
+
+def refusal_of(row: Dataset) -> str | None:
+    """Say what keeps a dataset here: the law first, then what the platform demands."""
+    kept = may_publish(row.outcome, row.held_since is not None)
+    return kept or (None if row.description.strip() else NO_DESCRIPTION)
+
+
+def push_of(row: Dataset, platform: str) -> Push | None:
+    """Return where a dataset stands on a platform."""
+    return db.session.get(Push, (row.authority_id, row.id, platform), populate_existing=db.writing)
+
+
+def steps_of(account: PlatformAccount, sent: Sent, push: Push | None) -> Steps:
+    """Ask the platform what sending would do; ``Problem`` or ``Refused``."""
+    platform = platform_of(access_of(account))
+    return platform.steps(sent, push.remote_id if push is not None else "")
+
+
+def claim(authority: Authority, dataset_id: int) -> Claim:
+    """Reserve a dataset for sending; ``Refused`` says what lacks. To be committed at once."""
+    saving.open_write(authority)
+    row = saving.to_change(authority, dataset_id)
+    refusal = refusal_of(row)
+    if refusal is not None:
+        raise Refused(refusal)
+    account = account_of(authority)
+    access = access_of(account)
+    if account is None:
+        raise Refused(NO_ACCOUNT)
+    sent = sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
+    push = push_of(row, account.platform) or Push(
+        authority_id=authority.id,
+        dataset_id=row.id,
+        platform=account.platform,
+        state=PushState.WAITING.value,
+        remote_id="",
+        fingerprint="",
+        attempts=0,
+    )
+    reserved = push.state == PushState.WAITING.value and push.next_try_at is not None
+    if reserved and push.next_try_at is not None and push.next_try_at > now():
+        raise Refused(BUSY)
+    done = push.state == PushState.DONE.value
+    unchanged = done and push.fingerprint == fingerprint(sent)
+    if not unchanged:
+        push.state, push.next_try_at = PushState.WAITING.value, now() + LEASE
+        push.attempts += 1
+        db.session.add(push)
+    db.session.flush()
+    return Claim(authority.id, row.id, account.platform, access, sent, push.remote_id, unchanged)
+
+
+def attempt(claimed: Claim) -> Done:
+    """Send what was reserved; nothing is written, nothing is sent when nothing has changed."""
+    if claimed.unchanged:
+        return Done()
+    platform = platform_of(claimed.access)
+    try:
+        steps = platform.steps(claimed.sent, claimed.remote_id)
+        return Done(placed=platform.carry_out(claimed.sent, steps))
+    except Problem as problem:
+        return Done(problem=problem)
+
+
+def settle(authority: Authority, claimed: Claim, done: Done, *, by: Actor) -> None:
+    """Note what became of a sending; a dataset that arrived is published."""
+    saving.open_write(authority)
+    row = saving.to_change(authority, claimed.dataset_id)
+    push = push_of(row, claimed.platform)
+    if push is None:
+        return
+    if done.problem is not None:
+        _keep(push, done.problem)
+    elif done.placed is not None:
+        _arrived(push, claimed, done.placed)
+        _place_files(authority, row, done.placed)
+    if done.problem is None:
+        private = done.placed is not None and done.placed.private
+        _publish(authority, row, claimed, private=private, by=by)
+    db.session.flush()
+
+
+def forget(authority: Authority, dataset_id: int, *, by: Actor) -> None:
+    """Forget where a dataset is on the platform: the next sending makes another one."""
+    saving.open_write(authority)
+    row = saving.to_change(authority, dataset_id)
+    account = account_of(authority)
+    push = push_of(row, account.platform) if account is not None else None
+    if push is None or account is None:
+        raise Refused(NO_ACCOUNT)
+    change = Change("Sur la plateforme", push.remote_url or push.remote_id or None, None)
+    push.remote_id = push.remote_url = push.fingerprint = push.problem = ""
+    push.state, push.next_try_at, push.sent_at = PushState.REFUSED.value, None, None
+    saving.tell(row, "dataset:publish", by=by, changes=(change,))
+    db.session.flush()
+
+
+def push_due(*, most: int = MOST_DUE) -> Due:
+    """Try again what waits, each in its own transactions; called by ``jalon notify``."""
+    query = (
+        select(Push.authority_id, Push.dataset_id, Push.platform)
+        .where(Push.state.in_(DUE), Push.next_try_at.is_not(None), Push.next_try_at <= now())
+        .order_by(Push.next_try_at)
+        .limit(most)
+    )
+    waiting = [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    db.session.rollback()
+    sent = sum(_again(*each) for each in waiting)
+    return Due(sent, len(waiting) - sent)
+
+
+def _again(authority_id: int, dataset_id: int, platform: str) -> bool:
+    """Try one sending again; whatever happens, the others get their turn."""
+    try:
+        db.begin_write()
+        authority = db.session.get_one(Authority, authority_id)
+        try:
+            claimed = _same_platform(authority, dataset_id, platform)
+        except DomainError as refusal:
+            db.rollback()
+            _give_up(authority_id, dataset_id, platform, refusal.message)
+            return False
+        db.commit()
+        done = attempt(claimed)
+        db.begin_write()
+        settle(db.session.get_one(Authority, authority_id), claimed, done, by=COMMAND_LINE)
+        db.commit()
+    except Exception:
+        db.rollback()
+        log.exception("a waiting sending could not be tried again")
+        return False
+    return done.problem is None
+
+
+def _same_platform(authority: Authority, dataset_id: int, platform: str) -> Claim:
+    account = account_of(authority)
+    if account is None or account.platform != platform:
+        raise Refused("Jalon n’est plus relié à cette plateforme.")
+    return claim(authority, dataset_id)
+
+
+def _give_up(authority_id: int, dataset_id: int, platform: str, sentence: str) -> None:
+    db.begin_write()
+    push = db.session.get_one(Push, (authority_id, dataset_id, platform))
+    push.state, push.next_try_at = PushState.REFUSED.value, None
+    push.problem = sentence
+    db.commit()
+
+
+def _keep(push: Push, problem: Problem) -> None:
+    push.problem = "\n".join(problem.lines())
+    push.next_try_at = _next_try(push.attempts, problem)
+    state = PushState.UNREACHABLE if problem.again else PushState.REFUSED
+    push.state = state.value
+
+
+def _next_try(attempts: int, problem: Problem) -> datetime | None:
+    if not problem.again or attempts > len(DELAYS):
+        return None
+    return now() + max(DELAYS[max(attempts, 1) - 1], timedelta(seconds=problem.after))
+
+
+def _arrived(push: Push, claimed: Claim, placed: Placed) -> None:
+    push.state, push.next_try_at = PushState.DONE.value, None
+    push.remote_id, push.remote_url = placed.id, placed.url
+    push.fingerprint = fingerprint(claimed.sent)
+    push.attempts, push.problem, push.sent_at = 0, "", now()
+
+
+def _place_files(authority: Authority, row: Dataset, placed: Placed) -> None:
+    for each in datasets.resources_of(authority, row.id):
+        remote_id = placed.resources.get(each.id, "")
+        if remote_id and each.remote_id != remote_id:
+            each.remote_id = remote_id
+
+
+def _publish(
+    authority: Authority, row: Dataset, claimed: Claim, *, private: bool, by: Actor
+) -> None:
+    """Say that a dataset is out, unless the platform hides it or a decision now keeps it here."""
+    public = saving.is_public(row)
+    kept = may_publish(row.outcome, row.held_since is not None) is not None
+    moves = not (public or private or kept)
+    if claimed.unchanged and not moves:
+        return
+    values: dict[str, Any] = {"stage": Stage.PUBLISHED.value} if moves else {}
+    if moves and row.published_on is None:
+        values["published_on"] = today()
+    told = [Change("Plateforme", None, claimed.platform)]
+    if moves:
+        told.append(Change("Étape", Stage(row.stage).label, Stage.PUBLISHED.label))
+    saving.change(row, values, "dataset:publish", by=by, changes=tuple(told))
+    saving.settle(authority, public=public or moves)

@@ -1,0 +1,107 @@
+"""Publication as a whole: the public catalogue, the platform, the sendings that wait."""
+
+from flask import Blueprint, flash, request, url_for
+
+from app.accounts.guard import current_authority, requires
+from app.accounts.permissions import Permission
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Refused
+from app.publication import account as accounts
+from app.publication import opening, queries
+from app.publication.platform_forms import AccountForm, shown
+from app.publication.platforms.base import Access
+from app.publication.routes.catalogue import NAMES
+from app.publication.rules import PushState
+from app.web.page import Answer, go, page, refused
+from app.web.transactions import slow_before_write
+
+TEMPLATE, EDIT = "publication/platform.html", "publication/account.html"
+OPEN, CLOSE = "ouvrir", "refermer"
+
+
+def register(bp: Blueprint) -> None:
+    """Add the routes."""
+    here, post = "/c/<slug:slug>/publication", ["POST"]
+    bp.add_url_rule(here, "platform", platform)
+    bp.add_url_rule(f"{here}/catalogue", "opening", open_or_close, methods=post)
+    bp.add_url_rule(f"{here}/compte", "account", account, methods=["GET", "POST"])
+    bp.add_url_rule(f"{here}/compte/verifier", "verify", verify, methods=post)
+    bp.add_url_rule(f"{here}/compte/retirer", "remove_account", remove_account, methods=post)
+
+
+@requires(Permission.PUBLISH)
+def platform() -> Answer:
+    """See the catalogue, the platform, and what has not arrived."""
+    authority = current_authority()
+    return page(
+        TEMPLATE,
+        account=accounts.account_of(authority),
+        known=accounts.KNOWN,
+        names=NAMES,
+        waiting=queries.not_arrived(authority),
+        states={state.value: state.label for state in PushState},
+    )
+
+
+@requires(Permission.PUBLISH)
+def open_or_close() -> Answer:
+    """Open the public catalogue, or close it."""
+    wanted = request.form.get("acces", "")
+    if wanted in {OPEN, CLOSE}:
+        opened = wanted == OPEN
+        by = current_visitor().actor
+        opening.open_catalogue(current_authority(), opened=opened, by=by)
+        told = (
+            "Le catalogue est public\u00a0: donnez son adresse aux portails."
+            if opened
+            else "Le catalogue n’est plus public."
+        )
+        flash(told, "success")
+    return go(url_for("publication.platform"))
+
+
+@requires(Permission.PUBLISH)
+def account() -> Answer:
+    """Link the authority to a platform, or change how."""
+    authority = current_authority()
+    present = accounts.account_of(authority)
+    form = AccountForm(data=shown(present))
+    if not form.is_submitted():
+        return page(EDIT, form=form, account=present)
+    if not form.validate():
+        return refused(EDIT, form=form, account=present)
+    try:
+        accounts.save(
+            authority,
+            base_url=form.address,
+            organization=form.organization.data or "",
+            key=form.key.data or "",
+            by=current_visitor().actor,
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(EDIT, form=form, account=present)
+    flash("Plateforme reliée. Vérifiez maintenant qu’elle vous reconnaît.", "success")
+    return go(url_for("publication.platform"))
+
+
+@requires(Permission.PUBLISH)
+@slow_before_write
+def verify() -> Answer:
+    """Ask the platform whether it knows the key and the organisation."""
+    try:
+        access: Access = accounts.access_of(accounts.account_of(current_authority()))
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return go(url_for("publication.platform"))
+    known, lines = accounts.verified(access)
+    flash(" ".join(lines), "success" if known else "warning")
+    return go(url_for("publication.platform"))
+
+
+@requires(Permission.PUBLISH)
+def remove_account() -> Answer:
+    """Forget the account and its key."""
+    accounts.remove(current_authority(), by=current_visitor().actor)
+    flash("La clé est effacée. Ce qui est publié sur la plateforme y reste.", "success")
+    return go(url_for("publication.platform"))

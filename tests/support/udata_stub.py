@@ -1,0 +1,350 @@
+"""A stand-in for data.gouv.fr over real HTTP, with udata's own rules (17.18), and its bad days."""
+
+import json
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from slugify import slugify
+
+from app.datasets.frequencies import FREQUENCIES
+
+KEY = "une-cle-qui-ne-sert-quaux-essais-9f3b"
+READER = "la-cle-de-quelqu-un-d-autre-77aa"
+ORGANIZATION = "534fff75a3a7292c64a77de4"
+LICENCES = {"lov2", "fr-lo", "odc-odbl", "notspecified"}
+GRAINS = {
+    "fr:iris", "fr:commune", "fr:canton", "fr:epci", "fr:departement", "fr:region",
+    "fr:collectivite", "country", "poi", "other",
+}  # fmt: skip
+TYPES = {"main", "documentation", "update", "api", "code", "other"}
+SCHEMAS = {"scdl/subventions", "etalab/schema-irve-statique"}
+TITLE, DESCRIPTION, TAG = 350, 100_000, (3, 96)
+Object = dict[str, Any]
+
+
+class Refusal(Exception):
+    def __init__(self, status: int, body: Object | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body or {}
+
+
+@dataclass
+class Mood:
+    """What goes wrong with the next requests; ``times`` counts them, -1 for ever."""
+
+    kind: str = ""  # status, lost, slow, drip, garbage, list, endless, elsewhere
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    method: str = ""
+    times: int = -1
+
+    def concerns(self, method: str) -> bool:
+        if not self.kind or self.times == 0 or (self.method and method != self.method):
+            return False
+        self.times -= 1
+        return True
+
+
+@dataclass
+class Udata:
+    """What the platform holds, and what it was asked."""
+
+    url: str = ""
+    datasets: dict[str, Object] = field(default_factory=dict)
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    mood: Mood = field(default_factory=Mood)
+
+    def only(self) -> Object:
+        [one] = self.datasets.values()
+        return one
+
+    def writes(self) -> list[tuple[str, str]]:
+        return [each for each in self.requests if each[0] != "GET"]
+
+    def handle(self, method: str, path: str, query: Object, headers: Any, body: Any) -> Object:
+        key = headers.get("X-API-KEY")
+        if key is not None and key not in {KEY, READER}:
+            raise Refusal(401, {"message": "Invalid API token"})
+        for pattern, verb, action in self._routes():
+            found = re.fullmatch(pattern, path)
+            if found is not None and verb == method:
+                if method != "GET" and key is None:
+                    raise Refusal(401)
+                return action(key, query, body, *found.groups())
+        raise Refusal(404)
+
+    def _routes(self) -> list[tuple[str, str, Callable[..., Object]]]:
+        return [
+            (r"me/", "GET", self._me),
+            (r"organizations/([^/]+)/", "GET", self._organization),
+            (r"organizations/([^/]+)/datasets/", "GET", self._list),
+            (r"datasets/", "POST", self._create),
+            (r"datasets/([^/]+)/", "GET", self._read),
+            (r"datasets/([^/]+)/", "PUT", self._update),
+            (r"datasets/([^/]+)/resources/", "POST", self._add_file),
+            (r"datasets/([^/]+)/resources/([^/]+)/", "PUT", self._update_file),
+        ]
+
+    def _me(self, key: str | None, _q: Object, _b: Any) -> Object:
+        if key is None:
+            raise Refusal(401)
+        mine = [{"id": ORGANIZATION, "name": "Ville de Rodez"}] if key == KEY else []
+        return {"first_name": "Alice", "last_name": "Durand", "organizations": mine}
+
+    def _organization(self, _k: str | None, _q: Object, _b: Any, name: str) -> Object:
+        if name not in {ORGANIZATION, "ville-de-rodez"}:
+            raise Refusal(404)
+        return {"id": ORGANIZATION, "name": "Ville de Rodez"}
+
+    def _list(self, key: str | None, query: Object, _b: Any, name: str) -> Object:
+        self._organization(key, query, None, name)
+        page, size = (int(query.get(each, [n])[0]) for each, n in (("page", 1), ("page_size", 20)))
+        mine = [each for each in self.datasets.values() if key == KEY or not each["private"]]
+        shown = mine[(page - 1) * size : page * size]
+        more = f"{self.url}/next" if page * size < len(mine) else None
+        return {"data": shown, "page": page, "total": len(mine), "next_page": more}
+
+    def _found(self, key: str | None, name: str) -> Object:
+        one = self.datasets.get(name)
+        if one is None or (one["private"] and key != KEY):
+            raise Refusal(404)
+        if one["deleted"]:
+            raise Refusal(410, {"message": "Dataset has been deleted"})
+        return one
+
+    def _mine(self, key: str | None, name: str) -> Object:
+        one = self._found(key, name)
+        if key != KEY:
+            raise Refusal(403, {"message": "You do not have the permission"})
+        return one
+
+    def _read(self, key: str | None, _q: Object, _b: Any, name: str) -> Object:
+        return self._found(key, name)
+
+    def _create(self, key: str, _q: Object, body: Any) -> Object:
+        errors = _errors(body)
+        if body.get("organization") not in {None, ORGANIZATION, "ville-de-rodez"}:
+            errors["organization"] = ["Unknown organization"]
+        elif body.get("organization") and key != KEY:
+            errors["organization"] = ["Permission denied for this organization"]
+        if errors:
+            raise Refusal(400, {"errors": errors, "message": "Validation error"})
+        new_id = uuid.uuid4().hex[:24]
+        made = {
+            "id": new_id,
+            "page": f"{self.url}/datasets/{slugify(body['title'])}/",
+            "private": False,
+            "deleted": None,
+            "license": "notspecified",
+            "frequency": "unknown",
+            "resources": [],
+            "extras": {},
+            "temporal_coverage": None,
+            "spatial": None,
+        }
+        self.datasets[new_id] = made
+        files = [_file(each) for each in body.get("resources") or ()]
+        made |= {**_kept(body), "resources": files}
+        return made
+
+    def _update(self, key: str, _q: Object, body: Any, name: str) -> Object:
+        one = self._mine(key, name)
+        errors = _errors({**one, **body})
+        if errors:
+            raise Refusal(400, {"errors": errors, "message": "Validation error"})
+        # What a form does with a box that is not repeated: it unticks it.
+        one |= {"private": False, **_kept(body)}
+        return one
+
+    def _add_file(self, key: str, _q: Object, body: Any, name: str) -> Object:
+        one = self._mine(key, name)
+        errors = _file_errors(body)
+        if errors:
+            raise Refusal(400, {"errors": errors})
+        if body.get("filetype") != "remote":
+            raise Refusal(400, {"message": "This endpoint only supports remote resources"})
+        made = _file(body)
+        one["resources"].insert(0, made)
+        return made
+
+    def _update_file(self, key: str, _q: Object, body: Any, name: str, file_id: str) -> Object:
+        one = self._mine(key, name)
+        there = next((each for each in one["resources"] if each["id"] == file_id), None)
+        if there is None:
+            raise Refusal(404)
+        errors = _file_errors(body)
+        if errors:
+            raise Refusal(400, {"errors": errors})
+        if body.get("filetype") != there["filetype"]:
+            raise Refusal(400, {"message": "Cannot modify filetype after creation"})
+        kept = {"url", "format", "mime", "filesize"} if there["filetype"] == "file" else set()
+        there |= {name: value for name, value in body.items() if name not in kept}
+        return there
+
+
+def _kept(body: Object) -> Object:
+    said = {name: value for name, value in body.items() if name not in {"resources", "id"}}
+    if "tags" in said:
+        said["tags"] = [slugify(each) for each in said["tags"]]
+    return said
+
+
+def _file(body: Object) -> Object:
+    return {"id": str(uuid.uuid4()), "schema": None, "extras": {}, **body}
+
+
+def _errors(body: Any) -> Object:
+    if not isinstance(body, dict):
+        return {"request": "expecting a JSON object"}
+    found: Object = {}
+    for name, longest in (("title", TITLE), ("description", DESCRIPTION)):
+        if not str(body.get(name) or "").strip():
+            found[name] = ["Ce champ est requis."]
+        elif len(body[name]) > longest:
+            found[name] = [f"Le champ ne peut pas contenir plus de {longest} caractères."]
+    if body.get("license") not in {None, *LICENCES}:
+        found["license"] = [f'Unknown identifier "{body["license"]}"']
+    if body.get("frequency") not in {None, *FREQUENCIES}:
+        found["frequency"] = ["Choix invalide."]
+    short, long = TAG
+    bad = [each for each in body.get("tags") or () if not short <= len(slugify(each)) <= long]
+    if bad:
+        found["tags"] = [f'Tag "{bad[0]}" must be between {short} and {long} characters long.']
+    if "temporal_coverage" in body and not _is_period(body["temporal_coverage"]):
+        found["temporal_coverage"] = ["Unable to parse date range"]
+    if ((body.get("spatial") or {}).get("granularity") or "other") not in GRAINS:
+        found["spatial"] = {"granularity": ["Choix invalide."]}
+    files = [_file_errors(each) for each in body.get("resources") or ()]
+    if any(files):
+        found["resources"] = files
+    return found
+
+
+def _is_period(value: Any) -> bool:
+    return value is None or bool(re.fullmatch(r"\d{4}-\d\d-\d\d", str(value.get("start"))))
+
+
+def _file_errors(body: Object) -> Object:
+    found: Object = {}
+    for name in ("title", "url", "filetype", "type"):
+        if not body.get(name):
+            found[name] = ["Ce champ est requis."]
+    if body.get("url") and not re.match(r"https?://[^/\s.]+\.[^/\s]+", body["url"]):
+        found["url"] = [f'Invalid URL "{body["url"]}"']
+    if body.get("type") and body["type"] not in TYPES:
+        found["type"] = ["Choix invalide."]
+    schema = (body.get("schema") or {}).get("name")
+    if schema and schema not in SCHEMAS:
+        found["schema"] = {"name": [f'Schema name "{schema}" is not an allowed value.']}
+    return found
+
+
+def _masked(body: Any, mask: str) -> Any:
+    """Keep the top fields of the mask: enough to see that we ask for what we read."""
+    depth, names = 0, [""]
+    for letter in mask:
+        depth += (letter == "{") - (letter == "}")
+        if letter == "," and depth == 0:
+            names.append("")
+        else:
+            names[-1] += letter
+    wanted = {name.partition("{")[0] for name in names}
+    return {name: body.get(name) for name in wanted} if mask else body
+
+
+class _Handler(BaseHTTPRequestHandler):
+    platform: Udata
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    do_POST = do_PUT = do_DELETE = do_GET
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: tests look at ``requests``."""
+
+    def _serve(self) -> None:
+        platform = self.platform
+        parts = urlsplit(self.path)
+        path = parts.path.removeprefix("/api/1/")
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        platform.requests.append((self.command, path))
+        platform.keys.append(self.headers.get("X-API-KEY", ""))
+        upset = platform.mood.kind if platform.mood.concerns(self.command) else ""
+        if upset and upset != "lost":
+            self._misbehave(upset)
+            return
+        try:
+            body = platform.handle(
+                self.command, path, parse_qs(parts.query), self.headers, json.loads(raw or b"null")
+            )
+            status = 201 if self.command == "POST" else 200
+            answer = _masked(body, self.headers.get("X-Fields", ""))
+        except Refusal as refusal:
+            status, answer = refusal.status, refusal.body
+        if upset == "lost":  # done, but nobody hears of it
+            self.close_connection = True
+            return
+        self._answer(status, json.dumps(answer).encode())
+
+    def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _misbehave(self, kind: str) -> None:
+        mood = self.platform.mood
+        if kind == "status":
+            self._answer(mood.status, b'{"message": "non"}', mood.headers)
+        elif kind == "garbage":
+            self._answer(200, b"<html>bonjour")
+        elif kind == "list":
+            self._answer(200, b"[1, 2]")
+        elif kind == "elsewhere":
+            self._answer(302, b"", {"Location": f"{self.platform.url}/api/1/me/"})
+        elif kind == "slow":
+            time.sleep(1.5)
+        else:
+            self._stream(drip=kind == "drip")
+
+    def _stream(self, *, drip: bool) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            for _ in range(100):
+                self.wfile.write(b" " if drip else b" " * 1_000_000)
+                self.wfile.flush()
+                time.sleep(0.1 if drip else 0)
+        except OSError:
+            self.close_connection = True
+
+
+@contextmanager
+def udata() -> Iterator[Udata]:
+    """Run the stand-in on a free port of this machine."""
+    platform = Udata()
+    handler = type("Handler", (_Handler,), {"platform": platform})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    platform.url = f"http://127.0.0.1:{server.server_port}"
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield platform
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
