@@ -12,10 +12,12 @@ from app.accounts.visitor import Anonymous, Visitor, current_visitor
 from app.audit.services import Actor, record
 from app.extensions import db, login_manager
 from app.kernel.clock import now
+from app.kernel.database import delete_some
 from app.kernel.ids import digest, new_token
 
 IDLE = timedelta(hours=2)
 ABSOLUTE = timedelta(hours=12)
+KEPT = timedelta(days=30)  # once over: a complaint about a sign-in can still be looked into
 # How often the last visit is written down: often enough for the idle limit, rarely for the disk.
 FRESHNESS = timedelta(minutes=10)
 
@@ -84,6 +86,11 @@ def close_all(user: User, *, but: int | None = None) -> None:
     """End every session of a person, except one if asked."""
     query = delete(UserSession).where(UserSession.user_id == user.id)
     db.session.execute(query if but is None else query.where(UserSession.id != but))
+
+
+def forget_finished() -> int:
+    """Delete a batch of the sessions that were over long ago; return how many."""
+    return delete_some(db.session, UserSession, UserSession.created_at < now() - ABSOLUTE - KEPT)
 
 
 def keep_alive() -> None:

@@ -6,12 +6,12 @@ CNIL, délibération 2022-100: behind a slowed-down door, at most 25 tries a day
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from app.accounts.models import Throttle
 from app.extensions import db
 from app.kernel.clock import now
-from app.kernel.database import insert_if_absent
+from app.kernel.database import delete_some, insert_if_absent
 from app.kernel.ids import digest
 
 
@@ -28,6 +28,9 @@ class Limit:
 PER_ACCOUNT = Limit(5, timedelta(days=1), timedelta(minutes=1))
 PER_ADDRESS = Limit(30, timedelta(minutes=5), timedelta(minutes=5))
 MAIL_PER_PERSON = Limit(5, timedelta(days=1), timedelta(days=1), longest=timedelta(days=1))
+
+
+KEPT = timedelta(days=30)  # the trace of a try; no pause lasts as long
 
 
 def take_turn(*keys: tuple[str, Limit]) -> timedelta | None:
@@ -61,6 +64,13 @@ def give_back(name: str) -> None:
     row = _row(name)
     row.tries = max(row.tries - 1, 0)
     row.blocked_until = None
+
+
+def forget_quiet() -> int:
+    """Delete a batch of the keys under which nobody has tried for long; return how many."""
+    old = now() - KEPT
+    freed = or_(Throttle.blocked_until.is_(None), Throttle.blocked_until < old)
+    return delete_some(db.session, Throttle, Throttle.window_start < old, freed)
 
 
 def _key(name: str) -> str:

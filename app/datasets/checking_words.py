@@ -79,6 +79,7 @@ def verdict(
     private = {each.column for each in personal}
     points = [_structure(each) for each in report.structure]
     points += [_group(each, private) for each in report.groups]
+    points.sort(key=lambda each: not each["blocking"])  # what fails the file comes first
     return {
         "read": _read(form, sheet),
         "rows": report.rows,

@@ -73,6 +73,24 @@ class Measures:
     public: int = 0
 
 
+# The items of which the inventory says whether they are proved.
+ITEMS = frozenset(
+    {
+        "donnees-personnelles-verifiees",
+        "eligibilite-decidee",
+        "familles-obligatoires-marquees",
+        "fiches-descriptives-remplies",
+        "jeux-classes-par-priorite",
+        "jeux-recenses",
+        "logiciels-metiers-listes",
+        "premiers-jeux-publies",
+        "rythmes-de-mise-a-jour-decides",
+        "schemas-retenus-par-jeu",
+        "service-responsable-par-jeu",
+    },
+)
+
+
 def found_in(authority: Authority) -> dict[str, str]:
     """Return what the inventory of an authority proves: item -> sentence."""
     return sentences(measure(authority))

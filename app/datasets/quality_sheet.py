@@ -1,13 +1,14 @@
-"""The quality of a dataset read from the database, in one statement."""
+"""The quality of a dataset, from what the database says of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, and_, literal, select
+from sqlalchemy import SQLColumnExpression, select
 
 from app.accounts.models import Authority
 from app.datasets.models import Dataset, Resource
 from app.datasets.quality import Described, File, Quality, judge
+from app.datasets.queries import resources_of
 from app.extensions import db
 from app.kernel.clock import today
 
@@ -22,19 +23,30 @@ def licence_from(source: LicenceOf) -> None:
 
 def quality_of(authority: Authority, row: Dataset) -> Quality:
     """Return the score and the stars of a dataset today."""
-    licence = _strategy[0](authority.id) if _strategy else literal("")
-    query = (
-        select(licence, Resource.format, Resource.kind, Resource.description)
-        .select_from(Dataset)
-        .outerjoin(
-            Resource,
-            and_(Resource.authority_id == authority.id, Resource.dataset_id == Dataset.id),
-        )
-        .where(Dataset.authority_id == authority.id, Dataset.id == row.id)
-    )
-    found = db.session.execute(query).all()
-    files = [File(form, kind, bool(said)) for _, form, kind, said in found if kind is not None]
-    return judge(described(row, (found[0][0] or "") if found else "", files), today())
+    found = _already_read(row)
+    files = _files(found if found is not None else resources_of(authority, row.id))
+    return judge(described(row, _licence(authority, row), files), today())
+
+
+def _already_read(row: Dataset) -> Sequence[Resource] | None:
+    """Return what the dataset is made of if this request has read all of it; else nothing."""
+    found = [
+        each
+        for each in db.session.identity_map.values()
+        if isinstance(each, Resource) and each.dataset_id == row.id
+    ]
+    return found if len(found) == row.resource_count else None
+
+
+def _files(resources: Sequence[Resource]) -> list[File]:
+    return [File(each.format, each.kind, bool(each.description)) for each in resources]
+
+
+def _licence(authority: Authority, row: Dataset) -> str:
+    """Return the licence of the strategy, where the dataset has none of its own."""
+    if row.licence or not _strategy:
+        return ""
+    return str(db.session.scalar(select(_strategy[0](authority.id))) or "")
 
 
 def described(row: Dataset, strategy_licence: str, files: list[File]) -> Described:

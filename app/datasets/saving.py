@@ -87,7 +87,10 @@ def settle(authority: Authority, *, public: bool) -> None:
     ``public``: something that the public catalogue shows, or showed, has changed.
     """
     db.session.flush()
-    authority.findings = findings.found_in(authority)
+    # What other features prove stays; the row is read again, they may have written since.
+    db.session.refresh(authority, ["findings"])
+    others = {item: said for item, said in authority.findings.items() if item not in findings.ITEMS}
+    authority.findings = {**others, **findings.found_in(authority)}
     if public:
         # Counted by the database: the object may be older than the lock.
         db.session.execute(

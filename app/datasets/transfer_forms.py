@@ -22,7 +22,7 @@ class UploadForm(BaseForm):
 class SheetForm(BaseForm):
     """Which sheet of the workbook."""
 
-    sheet = SelectField("Feuille", coerce=int, validate_choice=False)
+    sheet = SelectField("Feuille", validate_choice=False)
 
 
 class ColumnsForm(BaseForm):

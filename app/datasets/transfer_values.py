@@ -1,8 +1,9 @@
-"""What a cell of a table says of a dataset, and how the same is written into one. Pure."""
+"""What a cell of a table says of a dataset, and how the same is written into one."""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.datasets.rules import Stage
 from app.datasets.transfer_columns import STAGE, TYPICAL
 from app.datasets.transfer_words import Vocabulary, key_of
 from app.datasets.wording import FIELDS
+from app.kernel.clock import today
 from app.kernel.typography import tidy
 from app.obligation.loader import get_law
 from app.web.fields import LATEST_YEAR, OLDEST_YEAR
@@ -105,7 +107,7 @@ def written(field: str, facts: Facts, stage: str) -> str:
     if field in DATES:
         return str(value.isoformat())
     if field == "duties":
-        titles = _duty_titles()
+        titles = _duty_titles(today())
         return BETWEEN.join(titles.get(each, each) for each in value)
     if field == TYPICAL:
         return typical()[value].title if value in typical() else str(value)
@@ -144,26 +146,37 @@ def _write(accepted: tuple[str, ...]) -> str:
 
 
 def _typical(cell: str) -> str:
-    wanted = key_of(cell)
-    for each in typical().values():
-        if wanted in {key_of(each.title), key_of(each.id)}:
-            return each.id
+    found = _typical_ids().get(key_of(cell))
+    if found is not None:
+        return found
     raise Unknown(
         f"{_quoted(cell)} n’est pas un jeu type. Reprenez le titre tel que la liste des jeux types "
         "l’écrit, ou laissez la case vide."
     )
 
 
-def _duty_titles() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _duty_titles(day: date) -> dict[str, str]:
     """Return the titles of the duties; one that two duties share gives way to their ids."""
-    duties = get_law().duties
+    duties = get_law(day).duties
     titles = [each.title for each in duties]
     return {each.id: each.title for each in duties if titles.count(each.title) == 1}
 
 
+@lru_cache(maxsize=2)
+def _duty_ids(day: date) -> dict[str, str]:
+    ids = {key_of(each.id): each.id for each in get_law(day).duties}
+    return ids | {key_of(title): duty for duty, title in _duty_titles(day).items()}
+
+
+@cache
+def _typical_ids() -> dict[str, str]:
+    entries = typical().values()
+    return {key_of(word): each.id for each in entries for word in (each.title, each.id)}
+
+
 def _duties(cell: str) -> tuple[str, ...]:
-    ids = {key_of(each.id): each.id for each in get_law().duties}
-    ids |= {key_of(title): duty for duty, title in _duty_titles().items()}
+    ids = _duty_ids(today())
     found = []
     for part in re.split(r"[|;\n]", cell):
         if not part.strip():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from app.authorities.rules import name_key
@@ -15,6 +16,7 @@ URI_THEME = "http://publications.europa.eu/resource/authority/data-theme/"
 URI_RHYTHM = "http://publications.europa.eu/resource/authority/frequency/"
 
 
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """Write a name without accents, case, spaces nor signs, to compare it."""
     return name_key(text).replace("-", "").replace(" ", "")

@@ -35,6 +35,7 @@ KINDS = {
     "xlsx": FileKind(f"{OFFICE}.spreadsheetml.sheet", b"PK\x03\x04", "xl/workbook.xml"),
     "csv": FileKind("text/csv"),
 }
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how some spreadsheets write their CSV
 ACCEPTED = "pdf, odt, ods, docx, xlsx, csv, png ou jpg"
 
 
@@ -67,7 +68,7 @@ def check_file(name: str, content: bytes) -> FileKind:
 
 def _is_what_it_says(extension: str, kind: FileKind, content: bytes) -> bool:
     if extension == "csv":
-        return b"\x00" not in content
+        return content.startswith(UTF_16) or b"\x00" not in content
     if not content.startswith(kind.magic):
         return False
     return _office_document(kind, content) if kind.inside else True

@@ -6,7 +6,17 @@ from contextvars import ContextVar
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, Executable, create_engine, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Executable,
+    create_engine,
+    delete,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -21,6 +31,7 @@ CACHE_KIB = 16_000  # of pages, for each connection to SQLite: 36,000 authoritie
 CHECKPOINT_PAGES = 4000
 # What a page read out of order costs, where disks do not turn: indexes are then followed.
 RANDOM_PAGE_COST = 1.1
+BATCH = 1000  # rows deleted together: a writer waits for no more than that
 UNBOUND = "the database is not bound yet"
 STRAY_WRITE = "a write outside a writing transaction"
 
@@ -109,6 +120,15 @@ def insert_if_absent(session: Session, model: type[Any], **values: Any) -> None:
     postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql_insert if postgresql else sqlite_insert
     session.execute(insert(model).values(**values).on_conflict_do_nothing())
+
+
+def delete_some(session: Session, model: type[Any], *conditions: ColumnElement[bool]) -> int:
+    """Delete a batch of the rows that meet the conditions; return how many there were."""
+    [key] = inspect(model).primary_key
+    some = select(key).where(*conditions).order_by(key).limit(BATCH)
+    query = delete(model).where(key.in_(some)).returning(key)
+    asked = session.execute(query, execution_options={"synchronize_session": False})
+    return len(asked.all())
 
 
 def _refuse_stray_writes(session: Session, _context: Any, _instances: Any) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.extensions import db
 from app.kernel.clock import now
@@ -23,6 +23,7 @@ MAX_ATTEMPTS = 12
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=6)
 BATCH = 100
+BODY_KEPT = timedelta(days=7)  # once sent: links and names have no more business here
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,20 @@ def send_due() -> int:
 def send_all() -> Sending:
     """Send all that waits and is due, batch after batch."""
     return _counted(list(_each_one()))
+
+
+def forget_bodies() -> int:
+    """Empty a batch of the mails sent long enough ago; return how many.
+
+    That a mail was sent, when and to whom stays: people ask for it.
+    """
+    old = (OutgoingMail.sent_at < now() - BODY_KEPT, OutgoingMail.body != "")
+    some = select(OutgoingMail.id).where(*old).order_by(OutgoingMail.id).limit(BATCH)
+    query = update(OutgoingMail).where(OutgoingMail.id.in_(some)).values(body="")
+    emptied = db.session.execute(
+        query.returning(OutgoingMail.id), execution_options={"synchronize_session": False}
+    )
+    return len(emptied.all())
 
 
 def outbox() -> Outbox:

@@ -13,6 +13,8 @@ MORNING = time(7)
 SOON_DAYS = 3
 # A reminder that could not leave for so long is not worth sending any more.
 LOOK_BACK_DAYS = 7
+# What was told stays a while: it answers « pourquoi ai-je reçu ce courriel ? ».
+TOLD_KEPT = timedelta(days=90)
 
 
 class Cadence(LabelledEnum):

@@ -9,7 +9,7 @@ from app.accounts.models import Membership, User
 from app.audit.services import Actor, Change, record
 from app.extensions import db
 from app.kernel.clock import PARIS, now, today
-from app.kernel.database import insert_if_absent
+from app.kernel.database import delete_some, insert_if_absent
 from app.mailer.services import queue_mail
 from app.notifications import queries, rules
 from app.notifications.digests import Letter, news_letter, stands, week_letter
@@ -82,6 +82,11 @@ def forget_member(member: Membership) -> None:
 def _forget(*conditions: ColumnElement[bool]) -> None:
     query = delete(Notice).where(UNTOLD, *conditions)
     db.session.execute(query, execution_options={"synchronize_session": False})
+
+
+def forget_told() -> int:
+    """Delete a batch of the news told long ago; return how many."""
+    return delete_some(db.session, Notice, Notice.sent_at < now() - rules.TOLD_KEPT)
 
 
 def reminders() -> list[Reminder]:

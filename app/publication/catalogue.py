@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import current_app, url_for
+from flask import current_app
 from sqlalchemy import func, select
 
 from app.accounts.models import Authority
@@ -83,8 +83,8 @@ def catalogue_bytes(authority: Authority, writing: str, mark: str) -> bytes:
 
 def catalogue_url(authority: Authority) -> str:
     """Return the address of the public catalogue, the same whatever the server’s own name."""
-    base = current_app.config["BASE_URL"]
-    return f"{base}{url_for('publication.catalogue', slug=authority.slug)}"
+    # Not by ``url_for``: ``jalon notify`` sends datasets too, and answers no request.
+    return f"{current_app.config['BASE_URL']}/public/{authority.slug}/catalogue"
 
 
 def published(authority: Authority) -> tuple[Sequence[Dataset], dict[int, list[Resource]]]:

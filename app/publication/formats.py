@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 CLOSED = "format fermé"
+COMMON = ("tables", "maps", "texts")  # what every authority publishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,9 @@ def known(chosen: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def advised() -> dict[str, tuple[str, ...]]:
-    """Return what is proposed to begin with: the advised formats of each kind of data."""
+    """Return what is proposed to begin with: the advised formats of the common kinds of data."""
     return {
-        code: tuple(each.code for each in family.formats if each.advised)
-        for code, family in FAMILIES.items()
+        code: tuple(each.code for each in FAMILIES[code].formats if each.advised) for code in COMMON
     }
 
 

@@ -71,8 +71,7 @@ def updating() -> UpdatingChoice:
 
 def mention(name: str) -> str:
     """Return the sentence of source that is proposed."""
-    source = f"Données {of_name(name)}, [titre du jeu], mises à jour le [date]"
-    return f"{source}, sous Licence Ouverte 2.0."
+    return f"Données {of_name(name)}, [titre du jeu], mises à jour le [date]."
 
 
 def naming(territory: str, pattern: str) -> NamingChoice:

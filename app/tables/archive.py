@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import IO
+from xml.parsers import expat
 
 from app.kernel.typography import number, plural
 from app.tables.form import DAMAGED, Kind, Unreadable
@@ -79,6 +80,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        expat.ExpatError,
+        LookupError,
         NotImplementedError,
         RuntimeError,
         OSError,
@@ -152,16 +155,28 @@ def _rank(letters: bytes) -> int:
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """Give the contents piece by piece, none of which cuts a tag."""
+    """Give the contents piece by piece, none of which cuts a tag; XML that is not whole is refused.
+
+    An unclosed sheet would make calamine look for its end for ever.
+    """
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_declarations
     rest = b""
     while chunk := stream.read(CHUNK):
+        parser.Parse(chunk, False)
         rest += chunk
         cut = rest.rfind(b">") + 1
         if not cut and len(rest) > 4 * CHUNK:
             raise Unreadable(f"Ce fichier ne ressemble pas à un tableau. {SAVE_AGAIN}")
         yield rest[:cut]
         rest = rest[cut:]
+    parser.Parse(b"", True)
     yield rest
+
+
+def _refuse_declarations(*_: object) -> None:
+    """A spreadsheet declares no document type: those that do mean harm."""
+    raise Unreadable(DAMAGED)
 
 
 def _entry_of(archive: zipfile.ZipFile, sheet: str) -> str:

@@ -52,7 +52,7 @@ class Limits:
     file_bytes: int = 200 * MEGABYTE
 
 
-SHORT = Limits(cpu_seconds=10, seconds=30)
+SHORT = Limits(cpu_seconds=8, seconds=30)
 DEFAULT = Limits()
 
 

@@ -16,7 +16,6 @@ from python_calamine import (
 )
 
 from app.tables.archive import (
-    DAMAGED,
     SAVE_AGAIN,
     kind_of_archive,
     refuse_large_ods,

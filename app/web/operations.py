@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import request
 from sqlalchemy import String, UniqueConstraint, insert, select
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.extensions import db
 from app.kernel.base import Base
 from app.kernel.clock import now
+from app.kernel.database import delete_some
 
 FIELD = "op"
 PIECE = 1 << 16
 LONGEST = 64
 LONGEST_LOCATION = 2000
+KEPT = timedelta(days=30)
 
 
 class Operation(Base):
@@ -63,6 +65,11 @@ def current_key() -> str | None:
 def remember(key: str, user_id: int, location: str) -> None:
     """Add the operation to the current transaction; a second one with this key will not commit."""
     db.write(_REMEMBER, {"user_id": user_id, "key": key, "location": location, "at": now()})
+
+
+def forget_old() -> int:
+    """Delete a batch of the operations that no page still open can send again; return how many."""
+    return delete_some(db.session, Operation, Operation.at < now() - KEPT)
 
 
 def location_of(key: str, user_id: int) -> str | None:

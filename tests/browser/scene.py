@@ -23,7 +23,9 @@ from app.stakeholders.contents import Assessment
 from app.stakeholders.rules import Reader
 from app.stakeholders.services import add_archetypes, assess
 from tests.support.cast import Cast, make_authority, make_user
+from tests.support.checks import make_checks
 from tests.support.datasets import make_datasets
+from tests.support.imports import make_import
 from tests.support.plans import make_plan, open_day
 from tests.support.tasks import make_tasks
 
@@ -86,6 +88,8 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "invitation": invitation.id,
             **make_tasks(rodez, alice, cast.bob),
             **make_datasets(rodez, alice),
+            **make_checks(rodez, alice),
+            **make_import(rodez),
             "plan": make_plan(rodez, by, (4,), required_only=True).id,
             "day": open_day(60).isoformat(),
             "stakeholder": _list_stakeholders(rodez, alice),

@@ -26,7 +26,9 @@ from app.tasks.files import add_file as join_file
 from app.tasks.saved import save_filter
 from app.tasks.services import Assignee, Draft, create_task
 from tests.support.cast import Cast
+from tests.support.checks import make_checks
 from tests.support.datasets import make_datasets
+from tests.support.imports import make_import
 from tests.support.plans import make_plan
 from tests.support.routes import Route
 
@@ -88,6 +90,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     joined = join_file(authority, task.id, name="b.csv", content=b"a;b\n1;2\n", by=by)
     kept = save_filter(authority, lead.id, name="Les miennes", query="qui=moi")
     datasets = make_datasets(authority, lead)
+    checks = make_checks(authority, lead)
     db.session.flush()
     return {
         "slug": authority.slug,
@@ -102,8 +105,11 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "stakeholder_id": stakeholder.id,
         "plan_id": plan.id,
         "dataset_id": datasets["dataset"],
+        "check_id": checks["check"],
+        "schema_id": checks["own_schema"],
         "duty_id": "four-families",
         "resource_id": datasets["resource"],
+        "import_id": make_import(authority)["import"],
     }
 
 

@@ -79,7 +79,7 @@ ODD_QUERIES = {
     "nul": "q=a%00b&mots=%00&acteur=%00&qui=nom:%00&tache=%00&mois=%00&du=%00",
     "64-bit": "&".join(
         f"{name}={2**63}"
-        for name in ("page", "avant", "acteur", "tache", "qui", "plan", "priorite", "phase", "faite")
+        for name in ("page", "avant", "acteur", "tache", "qui", "plan", "phase", "faite")
     ),
     "dates": "mois=0001-01&du=0001-01-01&au=9999-12-31&on=9999-12-31&start=0001-01-01&pace=normal",
     "last-month": "mois=9999-12&du=9999-12-31",

@@ -19,9 +19,11 @@ HOME = {"accounts.sign_in", "pages.home"}  # lead people to where they work
 ABSENT = {"slug": "n-existe-pas"}
 # What belongs to one authority, in addresses.
 OWNED = {
+    "dataset_id",
     "evidence_id",
     "file_id",
     "filter_id",
+    "import_id",
     "invitation_id",
     "plan_id",
     "stakeholder_id",

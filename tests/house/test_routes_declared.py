@@ -29,8 +29,8 @@ def test_what_writes_is_a_post(app: Flask) -> None:
 def test_addresses_are_french_words_joined_by_hyphens(app: Flask) -> None:
     strange = []
     for route in routes(app):
-        # Agendas know the file of a calendar by how its address ends.
-        plain = re.sub(r"<[^>]+>(\.ics$)?", "", route.rule.rule)
+        # Agendas, harvesters and word processors know a file by how its address ends.
+        plain = re.sub(r"<[^>]+>|\.(ics|ttl|jsonld|rdf|csv|docx|odt)$", "", route.rule.rule)
         words = [part for part in plain.split("/") if part]
         if not all(SEGMENT.fullmatch(word) and word not in ENGLISH for word in words):
             strange.append(route.line)

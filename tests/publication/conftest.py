@@ -1,15 +1,21 @@
 """What the tests of publication share: published datasets, an open catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.datasets.contents import ResourceFacts
 from app.datasets.resources import add
+from app.extensions import db
 from app.kernel.clock import now
+from app.publication import account
+from app.publication.models import Push
 from tests.datasets.conftest import Make, Write, actor, alice, make  # noqa: F401  fixtures
 from tests.support.cast import Cast
+from tests.support.udata_stub import KEY, ORGANIZATION, Udata, udata
 
 Publish = Callable[..., int]
 CATALOGUE = "/public/rodez/catalogue"
@@ -35,3 +41,61 @@ def opened(cast: Cast, write: Write) -> None:
     """The public catalogue of Rodez is open."""
     with write():
         cast.rodez.catalogue_opened_at = now()
+
+
+@pytest.fixture
+def platform() -> Iterator[Udata]:
+    """A stand-in for data.gouv.fr."""
+    with udata() as running:
+        yield running
+
+
+@pytest.fixture
+def linked(platform: Udata, write: Write, cast: Cast) -> Udata:
+    """The same, to which Rodez is linked."""
+    with write():
+        account.save(
+            cast.rodez,
+            base_url=platform.url,
+            organization=ORGANIZATION,
+            key=KEY,
+            by=actor(cast.alice),
+        )
+    return platform
+
+
+@pytest.fixture
+def ready(make: Make, write: Write, cast: Cast) -> int:  # noqa: F811
+    """A dataset that may be published, with two files."""
+    dataset_id = make(
+        "Subventions aux associations",
+        identifier="subventions",
+        description="Les aides versées, une ligne par aide.",
+        keywords=("Vie associative", "aide", "é"),
+        frequency="annual",
+        licence="lov2",
+        granularity="fr:commune",
+        covers_from=date(2018, 1, 1),
+        outcome="open",
+        stage="prepared",
+    )
+    with write():
+        for year in (2025, 2026):
+            add(
+                cast.rodez,
+                dataset_id,
+                ResourceFacts(
+                    f"Subventions {year}",
+                    f"https://data.exemple.fr/subventions-{year}.csv",
+                    format="csv",
+                    schema="scdl/subventions",
+                ),
+                by=actor(cast.alice),
+            )
+    return dataset_id
+
+
+def push_row(dataset_id: int) -> Push:
+    """Where a dataset stands, as the database says it now."""
+    db.session.close()
+    return db.session.scalars(select(Push).where(Push.dataset_id == dataset_id)).one()

@@ -110,7 +110,7 @@ def said_by_page(client: Client, name: str) -> Said:
     """What the page says."""
     page = client.get(f"{URL}/{name}")
     said: Said = [("title", page.h1)]
-    for tag in page.find("#document").find_all(recursive=False):
+    for tag in page.find("main > .actions").find_next_siblings():
         if tag.name == "table":
             said.append(("caption", one_line(tag.caption)))
             rows = [tuple(c.get_text() for c in row.find_all(["th", "td"])) for row in tag("tr")]

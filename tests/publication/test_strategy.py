@@ -1,5 +1,6 @@
 """The strategy: six choices, their decisions, what they prove of the method."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -453,3 +454,25 @@ def test_new_caledonia_is_told_of_its_law_and_portal(
     with write():
         cast.rodez.kind = "province"
     assert "CRPA L563-2" in alice_client.get(f"{URL}/licence").visible
+
+
+ODD = ["a\x00b", "x" * 200_000, str(2**63), "<script>'\"&", "\u202egnp", "-1", "   \t", "🏛️" * 50]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_no_form_breaks_on_odd_input(
+    odd: str, alice_client: Client, make: Make, strategy: Strategy
+) -> None:
+    id_ = make("Arbres")
+    strategy.choose(OPEN)
+    paths = [*PATHS.values(), "decision", f"decision?sujet={odd[:50]}"]
+    for path in paths:
+        page = alice_client.raw("GET", f"{URL}/{path.partition('?')[0]}")
+        names = set(re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"', page.text))
+        fields = dict.fromkeys({*names, f"rang-{id_}", f"rang-{odd[:20]}", "seen"}, odd)
+        hidden = re.findall(r'name="(csrf_token|op)" value="([^"]+)"', page.text)
+        answer = alice_client.raw("POST", f"{URL}/{path}", data={**fields, **dict(hidden)})
+        assert answer.status_code in {303, 409, 422}, path
+    assert (
+        alice_client.raw("GET", f"{URL}/decision", query_string={"sujet": odd}).status_code == 200
+    )

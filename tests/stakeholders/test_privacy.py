@@ -67,6 +67,32 @@ def test_the_journal_does_not_repeat_a_name(
     assert "Rivante" not in journal.text
 
 
+def test_the_permission_to_name_is_withdrawn_once_nobody_is_named(
+    alice_client: Client, table: Table, cast: Cast, write: Write
+) -> None:
+    with write():
+        cast.rodez.names_allowed_at = cast.rodez.created_at
+    found = table.add("DGS", person="Aïcha Rivante")
+    told = alice_client.submit(alice_client.get(SETTINGS), "Ne plus permettre les noms", status=422)
+    assert "1\u00a0acteur porte encore le nom d’une personne" in told.errors[0]
+    assert "Rivante" not in told.text
+    assert cast.rodez.names_allowed_at is not None
+    alice_client.submit(alice_client.get(f"{LIST}/{found}/modifier"), person="")
+    alice_client.submit(alice_client.get(SETTINGS), "Ne plus permettre les noms")
+    assert cast.rodez.names_allowed_at is None
+    assert events()[-1] == "stakeholder:nameless"
+    assert "person" not in alice_client.get(f"{LIST}/nouveau").form().names
+    alice_client.post(f"{SETTINGS}/noms", {"noms": "retirer"}, on=SETTINGS)
+    assert events().count("stakeholder:nameless") == 1
+
+
+def test_only_a_lead_withdraws_the_permission_to_name(
+    bob_client: Client, carole_client: Client, elise_client: Client
+) -> None:
+    for client in (bob_client, carole_client, elise_client):
+        client.post(f"{SETTINGS}/noms", {"noms": "retirer"}, status=403, on="/compte")
+
+
 def test_opening_and_closing_are_dated_and_written_down(
     alice_client: Client, carole_client: Client, table: Table, cast: Cast
 ) -> None:

@@ -212,21 +212,25 @@ def _errors(body: Any) -> Object:
             found[name] = ["Ce champ est requis."]
         elif len(body[name]) > longest:
             found[name] = [f"Le champ ne peut pas contenir plus de {longest} caractères."]
-    if body.get("license") not in {None, *LICENCES}:
-        found["license"] = [f'Unknown identifier "{body["license"]}"']
-    if body.get("frequency") not in {None, *FREQUENCIES}:
-        found["frequency"] = ["Choix invalide."]
+    found |= _closed_lists(body)
     short, long = TAG
     bad = [each for each in body.get("tags") or () if not short <= len(slugify(each)) <= long]
     if bad:
         found["tags"] = [f'Tag "{bad[0]}" must be between {short} and {long} characters long.']
+    files = [_file_errors(each) for each in body.get("resources") or ()]
+    return {**found, "resources": files} if any(files) else found
+
+
+def _closed_lists(body: Object) -> Object:
+    found: Object = {}
+    if body.get("license") not in {None, *LICENCES}:
+        found["license"] = [f'Unknown identifier "{body["license"]}"']
+    if body.get("frequency") not in {None, *FREQUENCIES}:
+        found["frequency"] = ["Choix invalide."]
     if "temporal_coverage" in body and not _is_period(body["temporal_coverage"]):
         found["temporal_coverage"] = ["Unable to parse date range"]
     if ((body.get("spatial") or {}).get("granularity") or "other") not in GRAINS:
         found["spatial"] = {"granularity": ["Choix invalide."]}
-    files = [_file_errors(each) for each in body.get("resources") or ()]
-    if any(files):
-        found["resources"] = files
     return found
 
 
@@ -268,7 +272,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._serve()
 
-    do_POST = do_PUT = do_DELETE = do_GET
+    def do_POST(self) -> None:
+        self._serve()
+
+    def do_PUT(self) -> None:
+        self._serve()
+
+    def do_DELETE(self) -> None:
+        self._serve()
 
     def log_message(self, *_: Any) -> None:
         """Say nothing: tests look at ``requests``."""

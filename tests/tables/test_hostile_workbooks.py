@@ -143,9 +143,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "macros": (lambda: with_entry(good_xlsx(), "xl/vbaProject.bin", b"x"), "macros"),
     "renamed document": (lambda: changed(good_xlsx(), workbook=None), "archive zip"),
     "sheet missing": (lambda: changed(good_xlsx(), sheet1=None), "abîmé"),
-    "sheet that is no XML": (lambda: changed(good_xlsx(), sheet1=b"<worksheet><"), "."),
-    "billion laughs": (lambda: changed(good_xlsx(), sheet1=LAUGHS), "."),
+    "sheet that is no XML": (lambda: changed(good_xlsx(), sheet1=b"<worksheet><"), "abîmé"),
+    "billion laughs": (lambda: changed(good_xlsx(), sheet1=LAUGHS), "abîmé"),
     "ods: one cell for sixteen billion": (lambda: ods_of(REPEATED), "trop pour un tableur"),
+    "ods: sheet never closed": (
+        lambda: changed(
+            good_ods(), content=lambda text: text.replace(b"</table:table>", b"<z:table>")
+        ),
+        "abîmé",
+    ),
     "ods: encrypted": (
         lambda: changed(good_ods(), manifest=lambda text: text + b"<!-- encryption-data -->"),
         "mot de passe",

@@ -5,9 +5,15 @@ from typing import Any
 
 import pytest
 
+from app.accounts.permissions import Role
 from app.methodology.loader import current_edition
 from app.progress.queries import answer
+from app.stakeholders import services as stakeholders
+from app.stakeholders.contents import Plain
+from app.stakeholders.rules import Reader
+from app.tasks import services
 from app.tasks.needs import add_need
+from app.tasks.services import Draft
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.html import one_line
@@ -244,3 +250,27 @@ def test_the_task_of_another_authority_is_a_missing_page(
     theirs = make("La leur", authority=cast.autre)
     for path in ("", "/modifier", "/historique", "/recherche"):
         alice_client.get(f"{url(theirs)}{path}", status=404)
+
+
+def test_a_subject_that_is_gone_is_said_plainly_and_kept(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    by = actor(cast.alice)
+    with write():
+        row = stakeholders.add(cast.rodez, Plain("Direction générale"), by=by)
+        draft = Draft("La rencontrer", anchor_kind="stakeholder", anchor_id=str(row.id))
+        task_id = services.create_task(cast.rodez, draft, by=by).id
+    url = f"/c/rodez/taches/{task_id}"
+    assert "Direction générale" in alice_client.get(url).visible
+    with write():
+        reader = Reader(cast.alice.id, Role.LEAD, opened=False)
+        stakeholders.remove(cast.rodez, row.id, reader=reader, by=by)
+    with write():
+        stakeholders.add(cast.rodez, Plain("Nouvelle venue"), by=by)
+    page = alice_client.get(url)
+    assert "À propos d’un acteur retiré de la liste." in page.visible
+    assert "Nouvelle venue" not in page.text
+    form = alice_client.get(f"{url}/modifier")
+    assert "Un acteur retiré de la liste" in form.visible
+    alice_client.submit(form, title="La rencontrer vite")
+    assert read(task_id).anchor_id == str(row.id)

@@ -24,7 +24,8 @@ from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 from app.web.transactions import after_commit, slow_before_write
 from config import MAX_REQUEST_BYTES
 
-FORM, VERDICT, FRAGMENT = (f"datasets/check_{name}.html" for name in ("form", "verdict", "result"))
+FORM = "datasets/check_form.html"
+VERDICT, FRAGMENT = "datasets/check_verdict.html", "datasets/check_result.html"
 PAGE = 10  # points shown together
 FETCHED = "Ce fichier a déjà été téléchargé, ou il a été effacé\u00a0: contrôlez-le de nouveau."
 
@@ -250,5 +251,5 @@ def drop_checked_file(check_id: int) -> Answer:
     stored = checking.forget_kept(authority, check_id, by=current_visitor().actor)
     authority_id = authority.id
     after_commit(lambda: discard(authority_id, stored))
-    flash("Le fichier est effacé\u00a0; son contrôle reste.", "success")
+    flash("Le fichier est effacé\u202f; son contrôle reste.", "success")
     return go(url_for("datasets.verdict", check_id=check_id))

@@ -34,11 +34,12 @@ from app.kernel.errors import Conflict, Refused
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
 from app.web.transactions import after_commit, slow_before_write
 
-START, COLUMNS, PREVIEW = (
-    f"datasets/import_{name}.html" for name in ("start", "columns", "preview")
-)
+START = "datasets/import_start.html"
+COLUMNS = "datasets/import_columns.html"
+PREVIEW = "datasets/import_preview.html"
 READ_AGAIN_AFTER = timedelta(minutes=2)  # a reading never lasts that long
 REFRESH_SECONDS = "2"
+LONGEST_RANK = 5
 
 
 def register(bp: Blueprint) -> None:
@@ -118,7 +119,9 @@ def sheet(import_id: int) -> Answer:
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     form = SheetForm()
-    number = form.sheet.data if isinstance(form.sheet.data, int) else -1
+    said = form.sheet.data or ""
+    # A rank that makes no sense is that of no sheet, and gets its sentence.
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST_RANK else -1
     try:
         seen = importing.look(authority.id, row.stored_name, row.file_name, number)
     except Refused as refusal:
@@ -218,8 +221,8 @@ def _columns_page(
 ) -> Answer:
     """Draw what each column says, with a few values of each."""
     sheets = row.outcome["form"]["sheets"]
-    chosen = sheet_form or SheetForm(formdata=None, data={"sheet": row.outcome["sheet"]})
-    chosen.sheet.choices = [SelectChoice(rank, name) for rank, name in enumerate(sheets)]
+    chosen = sheet_form or SheetForm(formdata=None, data={"sheet": str(row.outcome["sheet"])})
+    chosen.sheet.choices = [SelectChoice(str(rank), name) for rank, name in enumerate(sheets)]
     samples = [
         [cells[rank] for cells in row.sample if rank < len(cells) and cells[rank]]
         for rank in range(len(row.columns))

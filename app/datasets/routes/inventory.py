@@ -77,6 +77,7 @@ def inventory() -> Answer:
         ),
         import_url=link("datasets.import_start"),
         export_url=link("datasets.exports"),
+        batch_url=link("datasets.batch", **wanted.to_args()),
     )
 
 

@@ -70,7 +70,7 @@ def citations(facts: Facts) -> tuple[Citation, ...]:
 def table_of(facts: Facts) -> Table:
     """Return the texts cited, as a table."""
     return Table(
-        "Textes cités",
+        "Articles, et version qui a été lue",
         ("Article", "Ce qu’il dit, en nos mots", "Version"),
         tuple((each.reference, each.subject, each.version) for each in citations(facts)),
     )

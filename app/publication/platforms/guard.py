@@ -26,6 +26,7 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 HTTPS_PORT = 443
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+TOO_SLOW = "the answer comes too slowly"
 NOT_PUBLIC = "this name leads to a machine that is not public"
 
 
@@ -89,11 +90,14 @@ def send(
                 stream=True,
             ) as response:
                 body = b"".join(_pieces(response))
+                if adapter.over:  # what was cut may look like an end
+                    raise Unanswered(TOO_SLOW)
                 return Answer(response.status_code, response.headers, body)
     except (requests.RequestException, HTTPError, OSError) as problem:
         raise Unanswered(str(problem)) from problem
     finally:
         late.cancel()
+        adapter.let_go()
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:
@@ -141,7 +145,7 @@ class _Checked(HTTPAdapter):
     def __init__(self, *, local: bool) -> None:
         """Keep whether this very machine may be spoken to."""
         self.local = local
-        self.connections: list[HTTPConnection] = []
+        self.sockets: list[socket.socket] = []
         self.over = False
         super().__init__(max_retries=0)
 
@@ -172,7 +176,6 @@ class _Checked(HTTPAdapter):
 
     def connect(self, connection: HTTPConnection) -> socket.socket:
         """Open a connection; the name is still that of the certificate."""
-        self.connections.append(connection)
         port = connection.port or 0
         last: OSError = OSError(NOT_PUBLIC)
         try:
@@ -180,7 +183,10 @@ class _Checked(HTTPAdapter):
                 if self.over:
                     break
                 try:
-                    return create_connection((each, port), connection.timeout)
+                    made = create_connection((each, port), connection.timeout)
+                    # A second handle: TLS takes the first, and an answer keeps it to itself.
+                    self.sockets.append(made.dup())
+                    return made
                 except OSError as problem:
                     last = problem
         except OSError as problem:
@@ -190,7 +196,11 @@ class _Checked(HTTPAdapter):
     def hang_up(self) -> None:
         """Cut what is still open: whoever waits for it is told at once."""
         self.over = True
-        for each in self.connections:
-            if each.sock is not None:
-                with suppress(OSError):  # closed in the meantime
-                    each.sock.shutdown(socket.SHUT_RDWR)
+        for each in self.sockets:
+            with suppress(OSError):  # closed in the meantime
+                each.shutdown(socket.SHUT_RDWR)
+
+    def let_go(self) -> None:
+        """Close our handles."""
+        for each in self.sockets:
+            each.close()

@@ -1,0 +1,19 @@
+"""The ``jalon`` command: thin commands over services."""
+
+import os
+
+from app.cli import checks, database, forgetting, notifying, serving
+from app.cli.base import cli
+from config import SettingsProblem
+
+__all__ = ["checks", "cli", "database", "forgetting", "main", "notifying", "serving"]
+OWNER_ONLY = 0o077
+
+
+def main() -> None:
+    """Run the command; a wrong setting ends it with a sentence, not a traceback."""
+    os.umask(OWNER_ONLY)  # the database and the files of people are for this account alone
+    try:
+        cli(prog_name="jalon")
+    except SettingsProblem as problem:
+        raise SystemExit(f"Jalon ne peut pas démarrer\u00a0: {problem}") from problem

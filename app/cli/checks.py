@@ -1,0 +1,97 @@
+"""Verifying: the files of the method, the figures that are stored."""
+
+from pathlib import Path
+
+import click
+
+from app.accounts.models import Authority
+from app.cli.base import Stopped, cli, open_app
+from app.extensions import db
+from app.kernel.typography import number, plural
+from app.methodology.check import check_all
+from app.progress.check import Drift, drift_of, drifts
+from app.progress.services import recount
+from app.tasks.counters import recount_open_tasks
+from config import ROOT
+
+SEEDS = ROOT / "seeds"
+
+
+@cli.group()
+def methodology() -> None:
+    """Travailler sur la méthode."""
+
+
+@methodology.command("check")
+@click.option("--folder", type=click.Path(path_type=Path, exists=True), default=SEEDS)
+def methodology_check(folder: Path) -> None:
+    """Vérifier tous les fichiers de la méthode : schéma, renvois, couverture, typographie."""
+    problems = check_all(folder)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        raise SystemExit(1)
+    click.echo("La méthode est en ordre.")
+
+
+@cli.group()
+def progress() -> None:
+    """Vérifier l’avancement enregistré."""
+
+
+@progress.command("check")
+@click.option("--repair", is_flag=True, help="Corriger ce qui est faux.")
+def progress_check(*, repair: bool) -> None:
+    """Recompter l’avancement de toutes les collectivités, et les tâches de chaque compte."""
+    with open_app().app_context():
+        _check_tasks(repair=repair)
+        seen, suspects = 0, []
+        for drift in drifts():
+            seen += 1
+            if drift is not None:
+                suspects.append(drift.authority_id)
+        db.session.rollback()
+        looked_at = [_settled(suspect, repair) for suspect in suspects]
+    wrong = [drift for drift in looked_at if drift is not None]
+    for drift in wrong:
+        click.echo(
+            f"{drift.name} ({drift.slug})\u00a0: {drift.stored} points enregistrés, "
+            f"{drift.counted} recomptés.",
+            err=True,
+        )
+    told = f"{number(seen)} collectivités recomptées"
+    if not wrong:
+        click.echo(f"{told}\u00a0: tout est juste.")
+    elif repair:
+        click.echo(f"{told}, {len(wrong)} corrigées.")
+    else:
+        raise Stopped(f"{told}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
+
+
+def _check_tasks(*, repair: bool) -> None:
+    """Recount the tasks that wait for each account."""
+    if repair:
+        db.begin_write()
+    wrong = recount_open_tasks(repair=repair)
+    if repair:
+        db.commit()
+    db.session.rollback()
+    for drift in wrong:
+        stored = plural(drift.stored, "tâche enregistrée", "tâches enregistrées")
+        click.echo(f"{drift.name}\u00a0: {stored}, {drift.counted} recomptées.", err=True)
+    if wrong and not repair:
+        raise Stopped("Ajoutez --repair pour corriger.")
+
+
+def _settled(authority_id: int, repair: bool) -> Drift | None:
+    """Look at one authority again, alone, and put it right if asked."""
+    if not repair:
+        db.session.rollback()
+        return drift_of(authority_id)
+    db.begin_write()
+    authority = db.session.get(Authority, authority_id, with_for_update=True)
+    drift = drift_of(authority_id) if authority is not None else None
+    if authority is not None and drift is not None:
+        recount(authority)
+    db.commit()
+    return drift

@@ -1,0 +1,60 @@
+"""Erasing what is kept no longer: for cron, every night."""
+
+from collections.abc import Callable, Iterator
+
+import click
+
+from app.accounts.sessions import forget_finished
+from app.accounts.throttle import forget_quiet
+from app.cli.base import cli, open_app
+from app.cli.database import refuse_old_database
+from app.extensions import db
+from app.kernel.clock import today
+from app.kernel.typography import number
+from app.mailer.services import forget_bodies
+from app.notifications.services import forget_told
+from app.stakeholders.retention import anonymise_old_opinions, warn_of_old_opinions
+from app.web.operations import forget_old
+
+Some = Callable[[], int]  # forgets a few rows in the current transaction, and says how many
+
+CHORES: tuple[tuple[str, Some], ...] = (
+    ("Sessions finies", forget_finished),
+    ("Freins aux essais", forget_quiet),
+    ("Formulaires déjà reçus", forget_old),
+    ("Textes de courriels envoyés", forget_bodies),
+    ("Nouvelles déjà dites", forget_told),
+    (
+        "Collectivités prévenues de l’effacement des avis sur leurs acteurs",
+        lambda: warn_of_old_opinions(today()),
+    ),
+    (
+        "Collectivités dont les avis sur les acteurs sont effacés",
+        lambda: anonymise_old_opinions(today()),
+    ),
+)
+
+
+@cli.group()
+def retention() -> None:
+    """Effacer ce qui a assez servi."""
+
+
+@retention.command("run")
+def retention_run() -> None:
+    """Effacer ce qui dépasse sa durée de conservation (à lancer chaque nuit)."""
+    with open_app().app_context():
+        refuse_old_database()
+        for title, some in CHORES:
+            click.echo(f"{title}\u00a0: {number(sum(_batches(some)))}.")
+
+
+def _batches(some: Some) -> Iterator[int]:
+    """Do the chore a few rows at a time: nobody waits long for the lock."""
+    while True:
+        db.begin_write()
+        done = some()
+        db.commit()
+        if not done:
+            return
+        yield done

@@ -1,0 +1,67 @@
+"""Telling people of their tasks, and sending what waits: for cron, every five minutes."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+import click
+
+from app.cli.base import Stopped, cli, open_app
+from app.cli.database import refuse_old_database
+from app.extensions import db
+from app.kernel.typography import number, plural
+from app.mailer.services import outbox, send_all
+from app.notifications import services as notifications
+
+REMINDERS = 100  # written together
+
+log = logging.getLogger(__name__)
+
+
+@cli.command()
+def notify() -> None:
+    """Prévenir les gens de leurs tâches et envoyer les courriels (à lancer toutes les 5 minutes).
+
+    Finit avec le code 1 quand un courriel n’est pas parti ou n’a pas pu être écrit.
+    """
+    with open_app().app_context():
+        refuse_old_database()
+        failures = _write_notices()
+        sending = send_all()
+        left = outbox()
+    told = plural(sending.sent, "courriel envoyé", "courriels envoyés")
+    click.echo(f"{told}, {number(left.waiting)} en attente.")
+    if left.given_up:
+        click.echo(plural(left.given_up, "courriel abandonné", "courriels abandonnés") + ".")
+    if sending.refused:
+        refused = plural(
+            sending.refused, "courriel n’est pas parti", "courriels ne sont pas partis"
+        )
+        click.echo(f"{refused}\u00a0: un autre essai aura lieu.", err=True)
+    if failures:
+        raise Stopped("Des courriels n’ont pas pu être écrits\u00a0: voyez le journal technique.")
+    if sending.refused:
+        raise SystemExit(1)
+
+
+def _write_notices() -> int:
+    """Write the mails that people are due, each in its own transaction; return the failures."""
+    found = notifications.reminders()
+    batches = [found[start : start + REMINDERS] for start in range(0, len(found), REMINDERS)]
+    done = [_alone(partial(notifications.write_reminders, batch)) for batch in batches]
+    people = notifications.people_to_tell()
+    done += [_alone(partial(notifications.tell, user_id)) for user_id in people]
+    return done.count(False)
+
+
+def _alone(work: Callable[[], object]) -> bool:
+    """Do this in its own transaction; what fails is logged, and tried again the next time."""
+    try:
+        db.begin_write()
+        work()
+        db.commit()
+    except Exception:
+        db.rollback()
+        log.exception("a notice could not be written")
+        return False
+    return True

@@ -1,0 +1,122 @@
+"""Serving Jalon: what is refused before, what is said once it answers."""
+
+import http.client
+import os
+import socket
+import stat
+import time
+from pathlib import Path
+from threading import Thread
+
+import click
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from sqlalchemy import make_url
+
+from app import create_app
+from app.cli.base import Stopped, cli
+from app.cli.database import refuse_old_database
+from app.demo import services as demonstration
+from app.demo.script import people
+from app.extensions import db
+from config import Settings, read_settings
+
+WORKERS = 2
+LONGEST_STOP_SECONDS = 30
+LONGEST_START_SECONDS = 60
+PROBE_SECONDS = 0.2
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
+@click.option(
+    "--port",
+    envvar="PORT",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65_535),
+    help="Port d’écoute, ou la variable PORT.",
+)
+def serve(host: str, port: int) -> None:
+    """Servir Jalon ; Ctrl-C l’arrête après les demandes en cours."""
+    os.environ["PORT"] = str(port)  # in development, it makes the addresses that Jalon writes
+    settings = read_settings()
+    with create_app(settings).app_context():
+        refuse_old_database()
+        _refuse_exposure(settings)
+        greeting = _greeting(settings, host, port)
+    db.engine.dispose()  # the workers open their own connections
+    _refuse_taken_port(host, port)
+    server = Granian(
+        "app.wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=WORKERS,
+        blocking_threads=1,  # more would wait for each other while one holds the write lock
+        respawn_failed_workers=True,
+        workers_kill_timeout=LONGEST_STOP_SECONDS,
+        log_level=LogLevels.warning,
+    )
+    Thread(target=_greet, args=(greeting, host, port), daemon=True).start()
+    server.serve()
+
+
+def _refuse_exposure(settings: Settings) -> None:
+    """Refuse, in production, what would let strangers in."""
+    if not settings.production:
+        return
+    if demonstration.present():
+        raise Stopped(
+            "La base contient les comptes de la démonstration, dont le mot de passe est public. "
+            "Partez d’une base neuve.",
+        )
+    url = make_url(settings.database_url)
+    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    if file is not None and file.is_file() and file.stat().st_mode & stat.S_IRWXO:
+        raise Stopped(
+            f"Tous les comptes de la machine peuvent lire la base. Tapez\u00a0: chmod 600 {file}",
+        )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as problem:
+        raise Stopped(
+            f"Impossible d’écouter sur {host}, port {port}\u00a0: l’adresse n’est pas à cette "
+            "machine, ou un autre programme s’en sert. Choisissez un autre port, par exemple "
+            f"PORT={port % 65_535 + 1}.",
+        ) from problem
+
+
+def _greeting(settings: Settings, host: str, port: int) -> str:
+    """Say where Jalon answers and, in development, with which accounts to try it."""
+    if settings.production:
+        return f"Jalon répond sur {host}, port {port}, pour {settings.base_url}"
+    lines = [f"Jalon est prêt\u00a0: {settings.base_url}"]
+    if demonstration.present():
+        lines += ["", f"Comptes de démonstration (mot de passe\u00a0: {people().password})"]
+        lines += [f"  {each.email:<24}{each.shown_as}" for each in people().shown]
+    return "\n".join([*lines, "", "Ctrl-C pour arrêter."])
+
+
+def _greet(greeting: str, host: str, port: int) -> None:
+    """Print the greeting once a worker answers."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  what was asked for
+    for _ in range(int(LONGEST_START_SECONDS / PROBE_SECONDS)):
+        time.sleep(PROBE_SECONDS)
+        connection = http.client.HTTPConnection(here, port, timeout=LONGEST_START_SECONDS)
+        try:
+            connection.request("GET", "/sante")
+            connection.getresponse().read()
+        except OSError:
+            continue
+        finally:
+            connection.close()
+        click.echo(greeting)
+        return

@@ -1,0 +1,124 @@
+"""Run the real harvesters on our catalogue: ``make test-harvest``.
+
+They come from two environments of their own, and read over HTTP what a real instance serves.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from slugify import slugify
+
+from app.datasets.contents import Facts
+from app.publication import vocabularies
+from app.publication.dcat import address
+from tests.harvest.environments import python_of
+from tests.harvest.instance import COUNT, Running, running
+
+HERE = Path(__file__).parent
+WRITINGS = ("ttl", "jsonld", "rdf")
+MOST_SHOWN = 10
+FAST_MS = 20
+TRIES = 20
+Found = dict[str, Any]
+FORMER_FREQUENCIES = {"": "unknown"}
+
+
+def main() -> int:
+    """Harvest all, say what was found, and return how many things went wrong."""
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as here:
+        wrong += list(_served(here))
+        for name, expected in (("udata", _for_udata), ("ckan", _for_ckan)):
+            python = python_of(name)
+            for writing in WRITINGS:
+                wrong += _harvested(name, python, f"{here.url}.{writing}", here, expected)
+    for line in wrong[:MOST_SHOWN]:
+        print(f"  ✗ {line}", file=sys.stderr)
+    print("Tout est arrivé." if not wrong else f"{len(wrong)} écarts.")
+    return min(len(wrong), 1)
+
+
+def _served(here: Running) -> Iterator[str]:
+    """Say how long each writing takes to make, then to give back."""
+    for writing in (*WRITINGS, "csv"):
+        first, size = _fetched(f"{here.url}.{writing}")
+        again = sorted(_fetched(f"{here.url}.{writing}")[0] for _ in range(TRIES))[TRIES // 2]
+        print(f"{writing} : {size / 1e6:.1f} Mo, fait en {first:.0f} ms, rendu en {again:.1f} ms")
+        if again > FAST_MS:
+            yield f"{writing} : {again:.0f} ms pour le rendre, {FAST_MS} au plus"
+
+
+def _fetched(url: str) -> tuple[float, int]:
+    started = time.perf_counter()
+    with urllib.request.urlopen(url) as answer:  # noqa: S310  our own server
+        size = len(answer.read())
+    return (time.perf_counter() - started) * 1000, size
+
+
+def _harvested(
+    name: str, python: Path, url: str, here: Running, expected: Callable[[Facts], Found]
+) -> list[str]:
+    started = time.monotonic()
+    run = [str(python), str(HERE / f"with_{name}.py"), url]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        return [f"{name} s’est arrêté :\n{done.stderr[-3000:]}"]
+    answer = json.loads(done.stdout[done.stdout.index("{") :])
+    arrived = {each["identifier"]: each for each in answer["datasets"]}
+    wrong = [f"{name} : {each}" for each in answer["errors"]]
+    right = 0
+    for identifier, facts in here.datasets.items():
+        told = arrived.get(vocabularies.public_name(here.url, identifier))
+        faults = list(_faults(told, facts, here.resources[identifier], expected))
+        right += not faults
+        wrong += [f"{name}, {identifier} : {each}" for each in faults]
+    if len(answer["datasets"]) != COUNT:
+        wrong.append(f"{name} : {len(answer['datasets'])} jeux au lieu de {COUNT}")
+    kind = url.rpartition(".")[2]
+    print(f"{name}, {kind} : {right}/{COUNT} jeux, {time.monotonic() - started:.1f} s")
+    return wrong
+
+
+def _faults(
+    told: Found | None,
+    facts: Facts,
+    files: list[tuple[str, str, str]],
+    expected: Callable[[Facts], Found],
+) -> Iterator[str]:
+    """Say what did not arrive as it was told."""
+    if told is None:
+        yield "n’est pas arrivé"
+        return
+    wanted = {"title": facts.title, "description": facts.description, **expected(facts)}
+    for name, value in wanted.items():
+        if told[name] != value:
+            yield f"{name} vaut {told[name]!r} au lieu de {value!r}"
+    there = sorted((each["title"], each["url"], each["format"].lower()) for each in told["resources"])
+    ours = sorted((title, str(address(url)), form) for title, url, form in files)
+    if there != ours:
+        yield f"fichiers {there} au lieu de {ours}"
+
+
+def _for_udata(facts: Facts) -> Found:
+    tags = {slugify(each) for each in facts.keywords}
+    return {"licence": facts.licence, "frequency": facts.frequency, "tags": tags}
+
+
+def _for_ckan(facts: Facts) -> Found:
+    code = vocabularies.FREQUENCIES[facts.frequency]
+    return {
+        "licence": vocabularies.LICENCES[facts.licence],
+        "frequency": f"{vocabularies.FREQUENCY}{code}",
+        "tags": sorted(facts.keywords),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

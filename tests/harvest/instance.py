@@ -1,0 +1,162 @@
+"""A real instance with a real catalogue: 500 published datasets of two files, served over HTTP."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.error import URLError
+
+from app import create_app
+from app.accounts.models import Authority
+from app.audit.services import COMMAND_LINE
+from app.datasets import services
+from app.datasets.contents import Facts
+from app.datasets.frequencies import FREQUENCIES
+from app.datasets.models import Resource
+from app.datasets.rules import HighValue, Theme
+from app.extensions import db
+from app.kernel.clock import now
+from app.methodology.loader import current_edition
+from app.progress.services import recount
+from config import ROOT, read_settings
+
+SLUG = "saint-etienne-d-essai"
+COUNT = 500
+PATIENCE_SECONDS = 60
+NAMES = ("Forêts", "Marchés publics", "Œuvres d’art", "Équipements « sportifs »", "Cœur de ville")
+FORMATS = ("csv", "geojson", "ods", "json", "pdf")
+LICENCES = ("lov2", "odc-odbl")
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where the instance is, and what it should have told."""
+
+    url: str
+    datasets: dict[str, Facts]  # by identifier
+    resources: dict[str, list[tuple[str, str, str]]]  # title, address, format
+
+
+def facts(rank: int) -> Facts:
+    """Return a dataset unlike its neighbours, accents included."""
+    rhythms, themes, families = list(FREQUENCIES), Theme.codes(), ["", *HighValue.codes()]
+    return Facts(
+        title=f"{NAMES[rank % len(NAMES)]} n°\u00a0{rank}",
+        identifier=f"jeu.{rank}:{rank % 7}_a-b",
+        description=f"Où, quand, combien\u202f? Le détail de l’été {2000 + rank % 26} à Noël.",
+        service="Direction de l’aménagement",
+        theme=themes[rank % len(themes)],
+        keywords=("vélo", "voirie", f"numéro {rank}"),
+        frequency=rhythms[rank % len(rhythms)],
+        covers_from=date(2000 + rank % 26, 1, 1),
+        licence=LICENCES[rank % len(LICENCES)],
+        high_value=families[rank % len(families)],
+        updated_on=date(2026, 1 + rank % 10, 1),
+    )
+
+
+def files(rank: int) -> list[tuple[str, str, str]]:
+    """Return two files of a dataset; some addresses are strange."""
+    strange = ("fichier", "fichier[1]", "données", "a|b", "x'y(z)")[rank % 5]
+    first = f"https://data.exemple.fr/{rank}/{strange}.{FORMATS[rank % 5]}?année=2026&v={rank}"
+    second = f"https://data.exemple.fr/{rank}/notice.pdf"
+    return [(f"Données {rank}", first, FORMATS[rank % 5]), (f"Notice {rank}", second, "pdf")]
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Running]:
+    """Prepare an instance in a folder, and serve it as in production."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "JALON_ENV": "development",
+        "JALON_DATA_DIR": str(folder),
+        "PORT": str(port),
+    }
+    environment.pop("JALON_DATABASE_URL", None)
+    command = [sys.executable, "-m", "app"]
+    subprocess.run([*command, "db", "upgrade"], env=environment, cwd=ROOT, check=True)
+    datasets, resources = _fill(environment)
+    with subprocess.Popen([*command, "serve"], env=environment, cwd=ROOT) as server:
+        try:
+            base = f"http://127.0.0.1:{port}"
+            _wait(f"{base}/sante")
+            yield Running(f"{base}/public/{SLUG}/catalogue", datasets, resources)
+        finally:
+            server.terminate()
+
+
+def _fill(
+    environment: dict[str, str],
+) -> tuple[dict[str, Facts], dict[str, list[tuple[str, str, str]]]]:
+    datasets = [facts(rank) for rank in range(COUNT)]
+    resources = {datasets[rank].identifier: files(rank) for rank in range(COUNT)}
+    with create_app(read_settings(environment)).app_context():
+        db.begin_write()
+        authority = _authority()
+        rows = services.many(authority, datasets, by=COMMAND_LINE)
+        for row in rows:
+            row.stage, row.outcome, row.published_on = "published", "open", date(2026, 1, 1)
+            row.resource_count = len(resources[row.identifier])
+            for title, url, form in resources[row.identifier]:
+                db.session.add(
+                    Resource(
+                        authority_id=authority.id,
+                        dataset_id=row.id,
+                        title=title,
+                        url=url,
+                        format=form,
+                        remote_id="",
+                    )
+                )
+        authority.catalogue_opened_at = now()
+        authority.catalogue_revision += 1
+        db.session.flush()
+        db.commit()
+        db.engine.dispose()
+    return {each.identifier: each for each in datasets}, resources
+
+
+def _authority() -> Authority:
+    row = Authority(
+        slug=SLUG,
+        name="Saint-Étienne-d’Essai",
+        name_key="saint etienne d essai",
+        code="99998",
+        kind="commune",
+        territory="mainland",
+        siren="211202023",
+        population=12_000,
+        fte=120,
+        edition_id=current_edition().id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    recount(row)
+    return row
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _wait(url: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(url).close()  # noqa: S310  our own server
+        except (URLError, OSError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            return

@@ -1,0 +1,80 @@
+"""Run by the environment of udata: its real DCAT harvester reads a catalogue, without MongoDB.
+
+    var/harvest/udata/bin/python tests/harvest/with_udata.py http://…/catalogue.ttl
+
+Writes on its output what arrived, as JSON.
+"""
+
+import json
+import sys
+
+import mongoengine
+import mongomock
+
+LICENCES = {
+    "lov2": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),
+    "odc-odbl": ("ODbL 1.0", "http://opendatacommons.org/licenses/odbl/summary/"),
+    "notspecified": ("Non précisée", ""),
+}
+
+
+def application():
+    """Return udata’s own application, whose database lives in memory."""
+    real = mongoengine.connect
+
+    def connect(*_, **settings):
+        alias = settings.get("alias", "default")
+        return real("udata", alias=alias, mongo_client_class=mongomock.MongoClient)
+
+    mongoengine.connect = connect
+    from udata import settings
+    from udata.app import create_app, standalone
+
+    class Here(settings.Testing):
+        SERVER_NAME = None
+        URLS_ALLOW_PRIVATE = True
+        CACHE_TYPE = "flask_caching.backends.NullCache"
+        MONGODB_HOST_TEST = "mongodb://localhost:27017/udata"
+        HARVESTER_BACKENDS = ["dcat"]
+        # One of its jobs: to refuse addresses of this very machine, where our catalogue is.
+        SSRF_ALLOWED_HOSTS = ["127.0.0.1"]
+        SECRET_KEY = "harvest"
+
+    return standalone(create_app(settings.Defaults, override=Here))
+
+
+def harvest(url):
+    """Harvest a catalogue and return what udata has kept of it."""
+    from udata.core.dataset.models import Dataset, License
+    from udata.harvest.backends.dcat import DcatBackend
+    from udata.harvest.models import HarvestSource
+
+    for key, (title, address) in LICENCES.items():
+        License(id=key, title=title, url=address or None).save()
+    source = HarvestSource(name="Jalon", url=url, backend="dcat").save()
+    job = DcatBackend(source).harvest()
+    errors = [each.message for each in job.errors]
+    errors += [error.message for item in job.items for error in item.errors]
+    return {"status": job.status, "errors": errors, "datasets": list(map(told, Dataset.objects))}
+
+
+def told(dataset):
+    """Return what arrived of a dataset."""
+    return {
+        "identifier": dataset.harvest.remote_id,
+        "title": dataset.title,
+        "description": dataset.description,
+        "licence": dataset.license.id if dataset.license else None,
+        "frequency": dataset.frequency.id if dataset.frequency else None,
+        "tags": sorted(dataset.tags),
+        "resources": [
+            {"title": each.title, "url": each.url, "format": each.format, "mime": each.mime}
+            for each in dataset.resources
+        ],
+    }
+
+
+if __name__ == "__main__":
+    app = application()
+    with app.test_request_context():
+        json.dump(harvest(sys.argv[1]), sys.stdout)

@@ -1,0 +1,486 @@
+"""Sending to a platform: once, whole, never deleting, and told whatever happens."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.datasets import resources, services
+from app.datasets.contents import Facts, ResourceFacts
+from app.datasets.models import Dataset, Resource
+from app.extensions import db
+from app.kernel.clock import now
+from app.publication import pushing
+from app.publication.models import Push
+from app.publication.platforms import udata as adapter
+from app.publication.rules import PushState
+from tests.datasets.conftest import Write, actor, read
+from tests.publication.conftest import push_row
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.page import Page
+from tests.support.udata_stub import KEY, ORGANIZATION, READER, Mood, Udata
+
+CREATED = [("POST", "datasets/")]
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second is a long time here: it is ten there."""
+    monkeypatch.setattr(adapter, "SECONDS", 0.6)
+
+
+def url(dataset_id: int) -> str:
+    return f"/c/rodez/publication/jeux/{dataset_id}"
+
+
+def send(client: Client, dataset_id: int) -> Page:
+    return client.post(url(dataset_id), {})
+
+
+def plain(page: Page) -> str:
+    return page.visible.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_dataset_is_created_whole_in_one_request(
+    linked: Udata, ready: int, alice_client: Client, cast: Cast
+) -> None:
+    before = cast.rodez.catalogue_revision
+    page = send(alice_client, ready)
+    assert page.flash == ["Publié."]
+    assert linked.writes() == CREATED
+    there = linked.only()
+    assert there["title"] == "Subventions aux associations"
+    assert there["description"] == "Les aides versées, une ligne par aide."
+    assert there["organization"] == ORGANIZATION
+    assert there["license"] == "lov2"
+    assert there["frequency"] == "annual"
+    assert there["tags"] == ["aide", "vie-associative"]  # « é » is too short there
+    assert there["temporal_coverage"] == {"start": "2018-01-01", "end": None}
+    assert there["spatial"] == {"granularity": "fr:commune"}
+    assert there["private"] is False
+    assert there["extras"] == {
+        "jalon:jeu": "http://localhost/public/rodez/catalogue#jeu-subventions"
+    }
+    files = there["resources"]
+    assert [each["title"] for each in files] == ["Subventions 2025", "Subventions 2026"]
+    assert {each["filetype"] for each in files} == {"remote"}
+    assert files[0]["schema"] == {"name": "scdl/subventions"}
+    row = read(ready)
+    assert (row.stage, row.published_on is not None) == ("published", True)
+    assert cast.rodez.catalogue_revision == before + 1
+    push = push_row(ready)
+    assert (push.state, push.remote_id) == ("done", there["id"])
+    kept = db.session.scalars(select(Resource.remote_id).order_by(Resource.id)).all()
+    assert kept == [each["id"] for each in files]
+    [event] = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "dataset:publish"))
+    assert event.subject_title == "Subventions aux associations"
+    assert {"title": "Étape", "old": "Préparé", "new": "Publié"} in event.changes
+
+
+def test_nothing_is_sent_when_nothing_has_changed(
+    linked: Udata, ready: int, alice_client: Client
+) -> None:
+    send(alice_client, ready)
+    asked = len(linked.requests)
+    page = send(alice_client, ready)
+    assert page.flash == ["Rien n’a changé depuis le dernier envoi."]
+    assert len(linked.requests) == asked
+    assert "rien n’a changé depuis" in plain(page)
+
+
+def test_a_double_click_makes_one_dataset(linked: Udata, ready: int, alice_client: Client) -> None:
+    form = alice_client.get(url(ready)).form("Publier")
+    fields = form.filled({})
+    for _ in range(2):
+        alice_client.raw("POST", url(ready), data=fields)
+    assert linked.writes() == CREATED
+
+
+def test_only_what_has_changed_is_sent_again(
+    linked: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    send(alice_client, ready)
+    with write():
+        facts = ResourceFacts("Mode d’emploi", "https://data.exemple.fr/notice.pdf", format="pdf")
+        resources.add(cast.rodez, ready, facts, by=actor(cast.alice))
+    linked.requests.clear()
+    send(alice_client, ready)
+    dataset = linked.only()["id"]
+    assert linked.writes() == [("POST", f"datasets/{dataset}/resources/")]
+    with write():
+        row = db.session.get_one(Dataset, ready)
+        facts = Facts.of(row).but(title="Aides aux associations")
+        services.update(cast.rodez, ready, facts, seen=row.revision, by=actor(cast.alice))
+    linked.requests.clear()
+    send(alice_client, ready)
+    assert linked.writes() == [("PUT", f"datasets/{dataset}/")]
+    assert linked.only()["title"] == "Aides aux associations"
+    assert len(linked.only()["resources"]) == 3
+
+
+def test_what_was_written_there_by_hand_stays(
+    linked: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    send(alice_client, ready)
+    there = linked.only()
+    there |= {"private": True, "extras": {**there["extras"], "autre": "outil"}}
+    there["spatial"]["zones"] = ["fr:commune:12202"]
+    there["resources"].append(
+        {
+            "id": "la-bas",
+            "title": "Déposé là-bas",
+            "url": "https://x.fr/a",
+            "filetype": "file",
+            "type": "main",
+        }
+    )
+    rename(write, cast, ready)
+    page = send(alice_client, ready)
+    assert page.flash == ["Publié."]
+    there = linked.only()
+    assert there["title"] == "Autre titre"
+    assert there["private"] is True  # repeated: udata would have made it public
+    assert there["extras"]["autre"] == "outil"
+    assert there["spatial"] == {"granularity": "fr:commune", "zones": ["fr:commune:12202"]}
+    assert len(there["resources"]) == 3
+
+
+def rename(write: Write, cast: Cast, dataset_id: int) -> None:
+    with write():
+        row = db.session.get_one(Dataset, dataset_id)
+        facts = Facts.of(row).but(title="Autre titre")
+        services.update(cast.rodez, dataset_id, facts, seen=row.revision, by=actor(cast.alice))
+
+
+def test_a_file_removed_here_is_told_and_stays_there(
+    linked: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    send(alice_client, ready)
+    with write():
+        first = db.session.scalars(select(Resource.id).order_by(Resource.id)).first()
+        assert first is not None
+        resources.remove(cast.rodez, ready, first, by=actor(cast.alice))
+    page = alice_client.get(f"{url(ready)}?essai=1")
+    assert "Subventions 2025 : seulement sur la plateforme, y reste" in plain(page)
+    send(alice_client, ready)
+    assert len(linked.only()["resources"]) == 2
+    assert not any(method == "DELETE" for method, _ in linked.requests)
+
+
+def test_the_trial_says_exactly_what_would_happen_and_sends_nothing(
+    linked: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    page = alice_client.get(f"{url(ready)}?essai=1")
+    assert "Rien n’a été envoyé. Le jeu serait créé" in plain(page)
+    assert plain(page).count("serait ajouté") == 2
+    assert linked.writes() == []
+    send(alice_client, ready)
+    assert "La fiche est déjà la même" in plain(alice_client.get(f"{url(ready)}?essai=1"))
+    rename(write, cast, ready)
+    linked.only()["resources"][1]["title"] = "Ancien titre"
+    linked.requests.clear()
+    page = alice_client.get(f"{url(ready)}?essai=1")
+    assert "Titre : Subventions aux associations devient Autre titre" in plain(page)
+    assert "Subventions 2025 : inchangé" in plain(page)
+    assert "Subventions 2026 : serait modifié Titre : Ancien titre" in plain(page)
+    assert linked.writes() == []
+
+
+def test_a_lost_answer_never_makes_a_second_dataset(
+    linked: Udata, ready: int, alice_client: Client
+) -> None:
+    linked.mood = Mood("lost", method="POST", times=1)
+    page = send(alice_client, ready)
+    assert "La plateforme ne répond pas" in plain(page)
+    assert len(linked.datasets) == 1
+    assert push_row(ready).remote_id == ""
+    send(alice_client, ready)
+    assert linked.writes() == CREATED
+    assert push_row(ready).remote_id == linked.only()["id"]
+    assert read(ready).stage == "published"
+
+
+def test_a_lost_answer_never_makes_a_second_file(
+    linked: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    send(alice_client, ready)
+    with write():
+        facts = ResourceFacts("Mode d’emploi", "https://data.exemple.fr/notice.pdf", format="pdf")
+        resources.add(cast.rodez, ready, facts, by=actor(cast.alice))
+    linked.mood = Mood("lost", method="POST", times=1)
+    send(alice_client, ready)
+    send(alice_client, ready)
+    assert [each["title"] for each in linked.only()["resources"]].count("Mode d’emploi") == 1
+    assert push_row(ready).state == "done"
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence", "again"),
+    [
+        (400, "La plateforme refuse ce qui lui a été envoyé.", False),
+        (401, "La plateforme ne reconnaît pas la clé", False),
+        (403, "La clé ne permet pas de publier", False),
+        (404, "La plateforme ne trouve pas", False),
+        (410, "a été supprimé de la plateforme", False),
+        (413, "trop lourd", False),
+        (423, "en lecture seule", True),
+        (429, "Prochain essai possible dans 40 minutes", True),
+        (500, "une difficulté de son côté", True),
+        (503, "une difficulté de son côté", True),
+    ],
+)
+def test_each_refusal_is_told_and_kept(
+    linked: Udata, ready: int, alice_client: Client, status: int, sentence: str, again: bool
+) -> None:
+    headers = {"Retry-After": "2400"} if status == 429 else {}
+    linked.mood = Mood("status", status, headers)
+    page = send(alice_client, ready)
+    assert page.flash == ["Ce jeu n’est pas arrivé\u00a0: la page dit pourquoi."]
+    assert sentence in plain(page)
+    push = push_row(ready)
+    assert push.state == ("unreachable" if again else "refused")
+    assert (push.next_try_at is not None) == again
+    assert read(ready).stage == "prepared"
+    if status == 429:
+        assert push.next_try_at is not None
+        assert push.next_try_at >= now() + timedelta(minutes=39)
+    listed = alice_client.get("/c/rodez/publication")
+    assert "Subventions aux associations" in listed.visible
+
+
+@pytest.mark.parametrize("kind", ["slow", "drip", "endless", "garbage", "list", "elsewhere"])
+def test_nonsense_and_silence_are_told_and_kept(
+    linked: Udata, ready: int, alice_client: Client, kind: str
+) -> None:
+    linked.mood = Mood(kind)
+    page = send(alice_client, ready)
+    told = {"garbage": "ne comprend pas", "list": "ne comprend pas", "elsewhere": "autre adresse"}
+    assert told.get(kind, "ne répond pas, ou pas assez vite") in plain(page)
+    assert push_row(ready).state == ("refused" if kind == "elsewhere" else "unreachable")
+    assert len(linked.requests) == 1  # a redirect is not followed
+
+
+def test_a_platform_that_is_down_is_told(ready: int, alice_client: Client, linked: Udata) -> None:
+    from app.publication.models import PlatformAccount  # noqa: PLC0415
+
+    db.begin_write()
+    row = db.session.scalars(select(PlatformAccount)).one()
+    row.base_url = "http://127.0.0.1:9"
+    db.commit()
+    page = send(alice_client, ready)
+    assert "La plateforme ne répond pas" in plain(page)
+    assert push_row(ready).state == "unreachable"
+
+
+def test_what_is_refused_is_said_field_by_field(
+    linked: Udata, ready: int, alice_client: Client, write: Write
+) -> None:
+    with write():
+        row = db.session.get_one(Dataset, ready)
+        row.licence, row.granularity = "inconnue", "fr:quartier"
+        file = db.session.scalars(select(Resource)).first()
+        assert file is not None
+        file.schema = "scdl/inexistant"
+    page = send(alice_client, ready)
+    lines = push_row(ready).problem.replace("\u00a0", " ").split("\n")
+    assert lines[0] == "La plateforme refuse ce qui lui a été envoyé."
+    assert 'Licence : Unknown identifier "inconnue"' in lines
+    assert "Territoire, maille : Choix invalide." in lines
+    assert any(each.startswith("Fichiers et adresses, schéma") for each in lines)
+    assert "Licence" in plain(page)
+
+
+def test_a_dataset_deleted_there_is_told_and_can_be_made_anew(
+    linked: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    send(alice_client, ready)
+    linked.only()["deleted"] = "2026-11-20T10:00:00"
+    rename(write, cast, ready)
+    page = send(alice_client, ready)
+    assert "Ce jeu a été supprimé de la plateforme" in plain(page)
+    page = alice_client.submit(page, "Oublier l’ancienne adresse")
+    assert "créera ce jeu de nouveau" in page.flash[0]
+    send(alice_client, ready)
+    assert sorted(bool(each["deleted"]) for each in linked.datasets.values()) == [False, True]
+
+
+@pytest.mark.parametrize("reason", ["not analysed", "closed", "held", "no description"])
+def test_nothing_leaves_without_the_right_to(
+    linked: Udata, ready: int, alice_client: Client, write: Write, reason: str
+) -> None:
+    with write():
+        row = db.session.get_one(Dataset, ready)
+        if reason == "held":
+            row.held_since = now()
+        elif reason == "no description":
+            row.description = ""
+        else:
+            row.outcome = "" if reason == "not analysed" else "closed"
+    page = alice_client.get(url(ready))
+    assert "Pas encore possible" in page.visible
+    alice_client.post(url(ready), {}, status=422)
+    assert linked.requests == []
+    assert read(ready).stage == "prepared"
+
+
+def test_without_a_platform_nothing_can_be_sent(ready: int, alice_client: Client) -> None:
+    assert "Aucune plateforme n’est reliée" in alice_client.get(url(ready)).visible
+    page = alice_client.post(url(ready), {}, status=422)
+    assert "Reliez d’abord" in page.visible
+
+
+def test_a_draft_there_does_not_make_it_published_here(
+    linked: Udata, ready: int, alice_client: Client, write: Write
+) -> None:
+    linked.mood = Mood("lost", method="POST", times=1)
+    send(alice_client, ready)
+    linked.only()["private"] = True
+    send(alice_client, ready)
+    assert push_row(ready).state == "done"
+    assert read(ready).stage == "prepared"
+
+
+def test_two_sendings_at_once_make_one(linked: Udata, ready: int, cast: Cast, write: Write) -> None:
+    with write():
+        first = pushing.claim(cast.rodez, ready)
+    with write(), pytest.raises(pushing.Refused, match="déjà en cours"):
+        pushing.claim(cast.rodez, ready)
+    assert not first.unchanged
+
+
+@pytest.fixture
+def later() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(now(), tick=True) as clock:
+        yield clock
+
+
+def test_what_waits_is_tried_again_by_the_hook(
+    linked: Udata, ready: int, alice_client: Client, later: time_machine.Traveller
+) -> None:
+    linked.mood = Mood("status", 503)
+    send(alice_client, ready)
+    assert pushing.push_due() == pushing.Due(0, 0)  # not yet
+    later.shift(timedelta(minutes=6))
+    assert pushing.push_due() == pushing.Due(0, 1)
+    assert push_row(ready).attempts == 2
+    linked.mood = Mood()
+    later.shift(timedelta(minutes=16))
+    assert pushing.push_due() == pushing.Due(1, 0)
+    assert push_row(ready).state == "done"
+    assert read(ready).stage == "published"
+    assert pushing.push_due() == pushing.Due(0, 0)
+
+
+def test_a_server_that_died_while_sending_goes_on_later(
+    linked: Udata, ready: int, cast: Cast, write: Write, later: time_machine.Traveller
+) -> None:
+    with write():
+        claimed = pushing.claim(cast.rodez, ready)
+    pushing.attempt(claimed)  # and nobody writes what came of it
+    later.shift(timedelta(minutes=3))
+    assert pushing.push_due() == pushing.Due(1, 0)
+    assert linked.writes() == CREATED
+    assert read(ready).stage == "published"
+
+
+def test_trying_again_ends(
+    linked: Udata, ready: int, alice_client: Client, later: time_machine.Traveller
+) -> None:
+    linked.mood = Mood("status", 500)
+    send(alice_client, ready)
+    for _ in range(12):
+        later.shift(timedelta(days=2))
+        pushing.push_due()
+    push = push_row(ready)
+    assert push.next_try_at is None
+    assert push.attempts == 1 + len(pushing.DELAYS)
+
+
+def test_what_is_held_meanwhile_is_not_sent_again(
+    linked: Udata,
+    ready: int,
+    alice_client: Client,
+    write: Write,
+    later: time_machine.Traveller,
+) -> None:
+    linked.mood = Mood("status", 503, times=1)
+    send(alice_client, ready)
+    with write():
+        db.session.get_one(Dataset, ready).held_since = now()
+    linked.requests.clear()
+    later.shift(timedelta(minutes=6))
+    assert pushing.push_due() == pushing.Due(0, 1)
+    assert linked.requests == []
+    assert push_row(ready).state == PushState.REFUSED.value
+
+
+def test_the_key_goes_nowhere_but_in_its_header(
+    linked: Udata, ready: int, alice_client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    linked.mood = Mood("status", 401, times=1)
+    send(alice_client, ready)
+    send(alice_client, ready)
+    assert set(linked.keys) == {KEY}
+    assert KEY not in caplog.text
+    push = push_row(ready)
+    assert KEY not in push.problem
+    events = db.session.scalars(select(AuditEvent)).all()
+    assert not any(KEY in f"{each.changes}{each.subject_title}" for each in events)
+    for address in ("/c/rodez/publication", "/c/rodez/publication/compte", url(ready)):
+        assert KEY not in alice_client.get(address).text
+
+
+def test_the_sheet_says_where_it_stands(
+    linked: Udata, ready: int, alice_client: Client, bob_client: Client
+) -> None:
+    sheet = f"/c/rodez/donnees/{ready}"
+    page = alice_client.get(sheet)
+    assert page.links["Publier"] == url(ready)
+    assert len(page.statements) <= 8
+    send(alice_client, ready)
+    page = alice_client.get(sheet)
+    assert "sur 127.0.0.1" in plain(page)
+    assert page.links["Voir l’envoi"] == url(ready)
+    assert url(ready) not in bob_client.get(sheet).links.values()
+    assert "Licence Ouverte 2.0" in page.visible
+
+
+def test_pages_stay_small(linked: Udata, ready: int, alice_client: Client) -> None:
+    page = alice_client.get(url(ready))
+    assert page.dom <= 380
+    assert len(page.statements) <= 7
+    assert alice_client.get("/c/rodez/publication").dom <= 380
+
+
+def test_others_may_not(
+    linked: Udata, ready: int, bob_client: Client, elise_client: Client, charlie_client: Client
+) -> None:
+    for person, status in ((bob_client, 403), (elise_client, 403), (charlie_client, 404)):
+        person.get(url(ready), status)
+        person.get("/c/rodez/publication", status)
+        person.post(url(ready), {}, status=status)
+    assert linked.requests == []
+
+
+def test_a_key_of_somebody_else_is_told(
+    platform: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    from app.publication import account  # noqa: PLC0415
+
+    with write():
+        account.save(
+            cast.rodez,
+            base_url=platform.url,
+            organization=ORGANIZATION,
+            key=READER,
+            by=actor(cast.alice),
+        )
+    page = send(alice_client, ready)
+    assert "Organisation : Permission denied" in plain(page)
+    assert db.session.scalars(select(Push)).one().state == "refused"
+    assert read(ready).published_on is None
