@@ -8,12 +8,12 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test browser check bench fix migration lock places again
+.PHONY: help setup run test browser check bench fix migration lock places test-harvest again
 
 run setup migration: export JALON_ENV ?= development
 
 help: ## Afficher cette aide
-	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' \
+	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
 		$(firstword $(MAKEFILE_LIST))
 
 ##@ Se servir de Jalon
@@ -30,6 +30,9 @@ run: setup ## Tout préparer puis servir Jalon (PORT=8001 pour choisir le port)
 
 test: .venv/.dev $(if $(T),,browser) ## Lancer tous les tests (T=tests/places pour une partie)
 	@$(PY) -m pytest $(if $(T),$(T),-n 2)
+
+test-harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN)
+	@$(PY) -m tests.harvest
 
 check: .venv/.dev ## Vérifier mise en forme, types, couches, gabarits et contenus, puis tout tester
 	@$(PY) -m ruff format --check .

@@ -6,7 +6,15 @@ import sys
 from tools.install import pip_settings, uv_environment
 
 # dev after runtime, and under its versions: one environment serves both.
-CONSTRAINED_BY = {"bootstrap": None, "browser": None, "runtime": None, "dev": "runtime"}
+CONSTRAINED_BY = {
+    "bootstrap": None,
+    "browser": None,
+    "runtime": None,
+    "dev": "runtime",
+    # Each has an environment of its own (tests/harvest).
+    "harvest-udata": None,
+    "harvest-ckan": None,
+}
 
 PARTIAL = ("extra-index-url", "find-links")
 

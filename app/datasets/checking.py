@@ -195,7 +195,7 @@ def with_dataset(authority: Authority, check_id: int) -> tuple[FileCheck, Datase
     return found[0], found[1]
 
 
-def latest(authority: Authority, dataset_id: int, limit: int = 5) -> Sequence[FileCheck]:
+def latest(authority: Authority, dataset_id: int, limit: int) -> Sequence[FileCheck]:
     """Return the last checks of a dataset, newest first."""
     return db.session.scalars(_of(authority, dataset_id).limit(limit)).all()
 

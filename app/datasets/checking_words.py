@@ -188,7 +188,9 @@ def _change(one: Change, private: set[str]) -> dict[str, Any]:
     hidden = one.column in private
     return {
         "sentence": shown(one.sentence, LONGEST_SENTENCE),
-        "examples": [] if hidden else [[shown(each) for each in pair] for pair in one.examples],
+        "examples": []
+        if hidden
+        else [list(map(shown, pair)) for pair in dict.fromkeys(one.examples)],
     }
 
 

@@ -1,14 +1,12 @@
 """Bringing a table of one's own into the inventory: looked at, mapped, read, agreed to, written.
 
-What visitors send is parsed by ``app.tables.sandbox`` only. The functions that take long do not
-write; those that write flush and never commit.
+What takes long and does not write is in ``transfer_reading``; what is here flushes and never
+commits.
 """
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -17,9 +15,8 @@ from app.audit.services import Actor
 from app.datasets import queries, saving, transfer_files
 from app.datasets.contents import Facts
 from app.datasets.models import Import
-from app.datasets.services import MOST
 from app.datasets.transfer_apply import Written, apply
-from app.datasets.transfer_columns import MOST_COLUMNS, Header, header_of, known, proposed
+from app.datasets.transfer_columns import known, proposed
 from app.datasets.transfer_plan import (
     Fate,
     Ground,
@@ -29,48 +26,25 @@ from app.datasets.transfer_plan import (
     mark_of,
     sort_rows,
 )
-from app.datasets.transfer_rows import Reading, Row, read_rows
+from app.datasets.transfer_reading import Look
+from app.datasets.transfer_rows import Row
 from app.extensions import db
 from app.files.rules import clean_name
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import plural
-from app.tables import sandbox
-from app.tables.form import Form, Kind, Unreadable
-
-log = logging.getLogger(__name__)
 
 MAPPING, READING, READY, DONE = "mapping", "reading", "ready", "done"
 KEPT = timedelta(days=1)
-SAMPLES, LONGEST_SAMPLE = 3, 60
-LOOKED_AT = 20
 REMEMBERED = 30  # imports whose choices are looked at
 MOST_SHEETS = 40
 GONE = "Cet import n’existe plus, ou n’a jamais existé ici."
 FINISHED = "Cet import est terminé."
-FAILED = (
-    "Ce fichier n’a pas pu être lu ici. Ouvrez-le dans un tableur, enregistrez la feuille en CSV "
-    "et envoyez ce fichier-là."
-)
-NAMELESS = (
-    "Aucune ligne de ce fichier ne donne de nom aux colonnes. Écrivez leurs noms sur la première "
-    "ligne et renvoyez-le."
-)
 STALE = "L’inventaire a changé depuis cet aperçu. Voici ce que le tableau y changerait maintenant."
 LEAVE_OUT = (
     "Rien n’est importé tant qu’il reste des lignes à corriger. Corrigez-les dans votre fichier et "
     "renvoyez-le, ou cochez pour les laisser de côté."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a table looks like before it is read whole."""
-
-    form: Form
-    sheet: int
-    header: Header
-    sample: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +54,6 @@ class Agreement:
     seen: str
     leaves_out: bool = False  # the rows to correct
     takes_over: bool = False  # what was changed here since the last import
-
-
-def look(authority_id: int, stored_name: str, file_name: str, sheet: int = 0) -> Look:
-    """Find how a table is written and where its columns are named; ``Refused`` says why not."""
-    path = transfer_files.table_of(authority_id, stored_name)
-    form = _guarded(lambda: sandbox.sniff(path, file_name, sheet))
-    rows = _guarded(lambda: sandbox.head(path, form, sheet=sheet, count=LOOKED_AT))
-    header = header_of(rows)
-    if header is None:
-        raise Refused(NAMELESS, "file")
-    header = Header(header.line, header.columns[:MOST_COLUMNS])
-    filled = [row for row in rows[header.line :] if any(cell.strip() for cell in row)]
-    sample = tuple(
-        tuple(" ".join(cell.split())[:LONGEST_SAMPLE] for cell in row[: len(header.columns)])
-        for row in filled[:SAMPLES]
-    )
-    return Look(form, sheet, header, sample)
 
 
 def open_import(
@@ -119,6 +76,12 @@ def open_import(
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def check_sheet(row: Import, sheet: int) -> None:
+    """Refuse a sheet that the workbook does not have; a CSV has none."""
+    if not 0 <= sheet < len(row.outcome["form"]["sheets"]):
+        raise Refused("Cette feuille n’existe pas. Choisissez-en une autre.", "sheet")
 
 
 def change_sheet(authority: Authority, import_id: int, seen: Look) -> Import:
@@ -168,12 +131,6 @@ def remembered(authority: Authority, columns: Sequence[str]) -> dict[str, str]:
     return {}
 
 
-def form_of(row: Import) -> Form:
-    """Return how the table of an import is written."""
-    kept = row.outcome["form"]
-    return Form(**{**kept, "kind": Kind(kept["kind"]), "sheets": tuple(kept["sheets"])})
-
-
 def begin_reading(authority: Authority, import_id: int, mapping: Mapping[str, str]) -> Import:
     """Note what was chosen for the columns, and that the rows are being read."""
     row = waiting(authority, import_id, lock=True)
@@ -183,17 +140,6 @@ def begin_reading(authority: Authority, import_id: int, mapping: Mapping[str, st
     row.outcome = {**row.outcome, "began": now().isoformat()}
     db.session.flush()
     return row
-
-
-def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Row]:
-    """Read the rows of an import; ``Refused`` says why they cannot be; nothing is written."""
-    form = form_of(row)
-    path = transfer_files.table_of(row.authority_id, row.stored_name)
-    table = _guarded(lambda: sandbox.read(path, form, sheet=row.outcome["sheet"], max_rows=MOST))
-    on_progress(0, len(table))
-    header = Header(row.outcome["line"], tuple(row.columns))
-    reading = Reading(header, row.mapping, delimited=form.kind is Kind.CSV)
-    return read_rows(table, reading, lambda done: on_progress(done, len(table)))
 
 
 def note_progress(authority: Authority, import_id: int, done: int, total: int) -> None:
@@ -303,6 +249,17 @@ def cancel(authority: Authority, import_id: int) -> str:
     return name
 
 
+def forget_waiting(most: int = 100) -> int:
+    """Forget some of the imports that nobody has confirmed for a day; return how many."""
+    old = select(Import).where(Import.state != DONE, Import.at < now() - KEPT)
+    found = db.session.scalars(old.order_by(Import.id).limit(most)).all()
+    for row in found:
+        transfer_files.discard(row.authority_id, row.stored_name)
+        db.session.delete(row)
+    db.session.flush()
+    return len(found)
+
+
 def told(row: Import) -> str:
     """Say what an import has done."""
     added, changed = row.outcome["added"], row.outcome["changed"]
@@ -312,15 +269,4 @@ def told(row: Import) -> str:
         plural(added, "jeu ajouté", "jeux ajoutés") if added else "",
         plural(changed, "jeu modifié", "jeux modifiés") if changed else "",
     ]
-    return f"Import terminé\u00a0: {', '.join(each for each in parts if each)}."
-
-
-def _guarded(work: Callable[[], Any]) -> Any:
-    """Run what reads a visitor's file; whatever goes wrong becomes a sentence."""
-    try:
-        return work()
-    except Unreadable as unreadable:
-        raise Refused(unreadable.sentence, "file") from unreadable
-    except sandbox.ChildFailed as failure:
-        log.exception("reading a table has failed")
-        raise Refused(FAILED, "file") from failure
+    return f"{' et '.join(each for each in parts if each)} dans l’inventaire."

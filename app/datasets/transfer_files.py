@@ -1,7 +1,6 @@
 """Where the files of an import wait: the table itself, then its rows; nothing stays a day."""
 
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from flask import current_app
 
 from app.datasets.transfer_rows import Row
 from app.files.rules import MAX_FILE_BYTES
+from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import new_token
 
@@ -76,7 +76,7 @@ def discard(authority_id: int, name: str) -> None:
 def forget_old(authority_id: int) -> None:
     """Delete what has waited for a day, whatever became of its row."""
     place = folder(authority_id)
-    limit = time.time() - KEPT_SECONDS
+    limit = now().timestamp() - KEPT_SECONDS
     for path in place.iterdir() if place.is_dir() else ():
         if path.stat().st_mtime < limit:
             path.unlink(missing_ok=True)

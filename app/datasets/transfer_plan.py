@@ -59,6 +59,7 @@ class Sorted:
     fate: Fate
     standing: Standing | None = None  # the dataset it speaks of, when there is one
     problems: tuple[Problem, ...] = ()
+    namesake: Standing | None = None  # a dataset of the same title that it is not: to look at
 
     @property
     def dataset_id(self) -> int:
@@ -138,7 +139,7 @@ def _sorted(row: Row, ground: Ground, known: _Known, met: dict[Any, int]) -> Sor
         )
         return _faulty(row, ground, "title", sentence)
     met[key] = row.line
-    return _against(row, found[0], ground) if found else _new(row, ground)
+    return _against(row, found[0], ground) if found else _new(row, ground, known)
 
 
 def _name_of(row: Row) -> tuple[str, str]:
@@ -153,13 +154,14 @@ def _faulty(row: Row, ground: Ground, field: str, sentence: str) -> Sorted:
     return Sorted(row, Fate.FAULTY, problems=((column, sentence),))
 
 
-def _new(row: Row, ground: Ground) -> Sorted:
+def _new(row: Row, ground: Ground, known: _Known) -> Sorted:
     if not row.said.get("title"):
         return _faulty(row, ground, "title", UNTITLED)
     sentence = _refused_stage(row, Stage.LISTED.value, "", held=False, ground=ground)
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
-    return Sorted(row, Fate.NEW)
+    alike = known.by_title.get(name_key(row.said["title"]), [])
+    return Sorted(row, Fate.NEW, namesake=next(iter(alike), None))
 
 
 def _against(row: Row, standing: Standing, ground: Ground) -> Sorted:

@@ -26,6 +26,7 @@ class Line:
     dataset_id: int = 0
     changes: tuple[tuple[str, str, str], ...] = ()
     more: int = 0
+    namesake: str = ""  # the service of a dataset of the same title
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def _line(each: Sorted) -> Line:
     """Put a row into words: what it adds, or each field that it changes."""
     if each.standing is None:
         facts = each.row.facts(Facts(title=""))
-        return Line(each.row.line, facts.title, facts.service)
+        alike = each.namesake
+        namesake = (alike.facts.service or "à désigner") if alike is not None else ""
+        return Line(each.row.line, facts.title, facts.service, namesake=namesake)
     before = each.standing.facts
     told = wording.differences(before, each.row.facts(before))
     changes = [(one.title, _short(one.old), _short(one.new)) for one in told]

@@ -24,11 +24,14 @@ TITLES = {
     "accounts.sign_in": "Se connecter",
     "accounts.forgotten": "Mot de passe oublié",
     "portfolio.board": "Mes collectivités",
+    "tasks.mine": "Mes tâches",
+    "planning.portfolio": "Un plan pour plusieurs collectivités\u00a0: lesquelles\u202f?",
     "authorities.new": "Ouvrir l’espace d’une collectivité",
     "authorities.by_hand": "Ouvrir un espace à la main",
     "accounts.account": "Mon compte",
     "accounts.password": "Changer mon mot de passe",
     "notifications.preferences": "Mes courriels",
+    "tasks.feeds": "Mon agenda",
     "accounts.instance": "Comptes de l’instance",
 }
 # Addresses that answer to programs, not to people.

@@ -9,7 +9,7 @@ from app.methodology.rules import Edition, Item
 from app.planning.rules.outline import Left, Outline, PlannedTask, Wishes, listed
 from app.planning.rules.redating import Move, Present, Redating
 from app.planning.services import Proposal
-from app.tasks import layouts
+from app.tasks import timeline_layout
 from app.tasks.rules import State
 
 DOT = " · "
@@ -39,7 +39,7 @@ class Timeline:
 
     title: str
     bars: Sequence[Bar]
-    drawing: layouts.Drawing
+    drawing: timeline_layout.Drawing
     names: list[tuple[float, str]]
 
 
@@ -47,7 +47,9 @@ def timeline(
     title: str, bars: Sequence[Bar], needs: Iterable[tuple[int, int]], today: date
 ) -> Timeline | None:
     """Return the timeline of some tasks; nothing without any."""
-    drawing = layouts.timeline([layouts.Group(title, list(bars))], needs, today=today)
+    drawing = timeline_layout.timeline(
+        [timeline_layout.Group(title, list(bars))], needs, today=today
+    )
     if drawing is None:
         return None
     names = [(x + 4, MONTHS[month.month - 1] + _year(month)) for x, month in drawing.months]

@@ -1,26 +1,23 @@
 """Sending a dataset to the platform, in three times, so that no lock waits for a far machine.
 
 ``claim`` reserves it (written), ``attempt`` speaks to the platform (nothing written), ``settle``
-notes what became of it (written). What stops in between is found again by ``push_due``.
+notes what became of it (written); ``sending`` puts them one after the other.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from app.accounts.models import Authority
-from app.audit.services import COMMAND_LINE, Actor, Change
+from app.audit.services import Actor, Change
 from app.datasets import queries as datasets
 from app.datasets import saving
 from app.datasets.models import Dataset, Resource
 from app.datasets.rules import Stage, may_publish
 from app.extensions import db
 from app.kernel.clock import now, today
-from app.kernel.errors import DomainError, Refused
+from app.kernel.errors import Refused
 from app.publication.account import NO_ACCOUNT, access_of, account_of, platform_of
 from app.publication.catalogue import catalogue_url
 from app.publication.models import PlatformAccount, Push
@@ -36,10 +33,6 @@ DELAYS = tuple(timedelta(minutes=each) for each in (5, 15, 60, 240, 720, 1440, 1
 BUSY = "Un envoi de ce jeu est déjà en cours\u00a0: attendez deux minutes avant d’en demander un."
 NO_DESCRIPTION = "Décrivez ce jeu\u00a0: la plateforme demande une description."
 NOTHING_NEW = "Rien n’a changé depuis le dernier envoi."
-DUE = (PushState.WAITING.value, PushState.UNREACHABLE.value)
-MOST_DUE = 50
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,14 +54,6 @@ class Done:
 
     placed: Placed | None = None
     problem: Problem | None = None
-
-
-@dataclass(frozen=True)
-class Due:
-    """What a round of waiting sendings has done."""
-
-    sent: int
-    kept: int
 
 
 def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource]) -> Sent:
@@ -173,58 +158,6 @@ def forget(authority: Authority, dataset_id: int, *, by: Actor) -> None:
     db.session.flush()
 
 
-def push_due(*, most: int = MOST_DUE) -> Due:
-    """Try again what waits, each in its own transactions; called by ``jalon notify``."""
-    query = (
-        select(Push.authority_id, Push.dataset_id, Push.platform)
-        .where(Push.state.in_(DUE), Push.next_try_at.is_not(None), Push.next_try_at <= now())
-        .order_by(Push.next_try_at)
-        .limit(most)
-    )
-    waiting = [(row[0], row[1], row[2]) for row in db.session.execute(query)]
-    db.session.rollback()
-    sent = sum(_again(*each) for each in waiting)
-    return Due(sent, len(waiting) - sent)
-
-
-def _again(authority_id: int, dataset_id: int, platform: str) -> bool:
-    """Try one sending again; whatever happens, the others get their turn."""
-    try:
-        db.begin_write()
-        authority = db.session.get_one(Authority, authority_id)
-        try:
-            claimed = _same_platform(authority, dataset_id, platform)
-        except DomainError as refusal:
-            db.rollback()
-            _give_up(authority_id, dataset_id, platform, refusal.message)
-            return False
-        db.commit()
-        done = attempt(claimed)
-        db.begin_write()
-        settle(db.session.get_one(Authority, authority_id), claimed, done, by=COMMAND_LINE)
-        db.commit()
-    except Exception:
-        db.rollback()
-        log.exception("a waiting sending could not be tried again")
-        return False
-    return done.problem is None
-
-
-def _same_platform(authority: Authority, dataset_id: int, platform: str) -> Claim:
-    account = account_of(authority)
-    if account is None or account.platform != platform:
-        raise Refused("Jalon n’est plus relié à cette plateforme.")
-    return claim(authority, dataset_id)
-
-
-def _give_up(authority_id: int, dataset_id: int, platform: str, sentence: str) -> None:
-    db.begin_write()
-    push = db.session.get_one(Push, (authority_id, dataset_id, platform))
-    push.state, push.next_try_at = PushState.REFUSED.value, None
-    push.problem = sentence
-    db.commit()
-
-
 def _keep(push: Push, problem: Problem) -> None:
     push.problem = "\n".join(problem.lines())
     push.next_try_at = _next_try(push.attempts, problem)
@@ -242,7 +175,8 @@ def _arrived(push: Push, claimed: Claim, placed: Placed) -> None:
     push.state, push.next_try_at = PushState.DONE.value, None
     push.remote_id, push.remote_url = placed.id, placed.url
     push.fingerprint = fingerprint(claimed.sent)
-    push.attempts, push.problem, push.sent_at = 0, "", now()
+    push.attempts, push.sent_at = 0, now()
+    push.problem = "\n".join(placed.remarks)
 
 
 def _place_files(authority: Authority, row: Dataset, placed: Placed) -> None:

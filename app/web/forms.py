@@ -10,11 +10,32 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from app.kernel.errors import DomainError
 from app.kernel.labels import LabelledEnum
+from app.kernel.typography import number
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
 MAX_ID = 2**31 - 1
 LINE_BREAKS = re.compile(r"[\x01-\x1f\x7f\x85\u2028\u2029]+")
+
+
+FORGED = "Choisissez parmi ce qui est proposé."
+FRENCH = {
+    "Not a valid choice.": FORGED,
+    "Invalid Choice: could not coerce.": FORGED,
+    "Not a valid integer value.": "Écrivez un nombre entier.",
+}
+
+
+class Sentences:
+    """What WTForms says by itself, in our words: a forged field hears it."""
+
+    def gettext(self, text: str) -> str:
+        """Return our words for its own; the name of a field without a label stays."""
+        return FRENCH.get(text, text)
+
+    def ngettext(self, _one: str, _many: str, _count: int) -> str:
+        """It counts only the choices of a list that it does not know."""
+        return FORGED
 
 
 class BaseForm(FlaskForm):
@@ -23,7 +44,9 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         """French messages from WTForms itself."""
 
-        locales: Any = ("fr_FR", "fr")
+        def get_translations(self, form: Any) -> Sentences:
+            """Speak as the rest of the page does."""
+            return Sentences()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read the request, or what is given instead."""
@@ -128,7 +151,8 @@ class AtMost:
         length = len(field.data or "")
         if length > self.limit:
             raise ValidationError(
-                f"Ce texte fait {length} caractères : raccourcissez-le à {self.limit} au plus.",
+                f"Ce texte fait {number(length)} caractères : raccourcissez-le à "
+                f"{number(self.limit)} au plus.",
             )
 
 

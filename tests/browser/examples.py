@@ -18,6 +18,10 @@ class Example:
 
 # Answers that are not pages: data for scripts and files to save.
 NOT_PAGES = {
+    "publication.catalogue_csv",
+    "publication.catalogue_jsonld",
+    "publication.catalogue_rdf",
+    "publication.catalogue_ttl",
     "places.search",
     "progress.proof",
     "pages.health",
@@ -212,6 +216,11 @@ EXAMPLES = [
     Example("datasets.exports", "elise", "/c/rodez/donnees/exports"),
     Example("datasets.repertoire", "alice", "/c/rodez/donnees/repertoire"),
     Example("datasets.repertoire", "charlie", "/c/autre/donnees/repertoire"),
+    Example("publication.catalogue", VISITOR, "/public/rodez/catalogue"),
+    Example("publication.catalogue", VISITOR, "/public/rodez/catalogue?q=zzz"),
+    Example("publication.platform", "alice", "/c/rodez/publication"),
+    Example("publication.account", "carole", "/c/rodez/publication/compte"),
+    Example("publication.dataset", "alice", "/c/rodez/publication/jeux/{dataset}"),
     # Not endpoints but pages people meet.
     Example("404", "bob", "/c/autre/", 404),
     Example("403", "elise", "/c/rodez/diagnostic", 403),

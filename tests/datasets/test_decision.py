@@ -103,7 +103,7 @@ def test_later_needs_a_day_to_come(make: Make, alice_client: Client) -> None:
         ({"decided_on": (today() + timedelta(days=1)).isoformat()}, "pas encore été prise"),
         ({"outcome": ""}, "Choisissez ce qui est décidé."),
         ({"outcome": "free"}, "Choisissez ce qui est décidé."),
-        ({"reason": "x" * 10_001}, "raccourcissez-le à 10000"),
+        ({"reason": "x" * 10_001}, "raccourcissez-le à 10\u202f000"),
         ({"assignee": "membre:999999"}, "Choisissez une personne dans la liste."),
     ],
 )

@@ -1,6 +1,7 @@
 """Bringing a table of one's own: columns, preview, all or nothing, the same table twice."""
 
 import io
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def test_a_table_is_mapped_previewed_and_imported(app: Flask, alice_client: Clie
     assert rows() == []
     page = alice_client.submit(page, "Importer")
     assert page.h1 == "Import terminé"
-    assert "Import terminé\u00a0: 3\u00a0jeux ajoutés." in page.visible
+    assert "3\u00a0jeux ajoutés dans l’inventaire." in page.visible
     arbres, budget, ecoles = rows()
     assert (arbres.service, arbres.software, arbres.frequency) == ("Parcs", "Atal", "annual")
     assert (budget.frequency, ecoles.service) == ("monthly", "Éducation")
@@ -143,13 +144,10 @@ def test_a_table_with_faulty_rows_imports_nothing_until_they_are_left_out(
     page = preview(alice_client, table)
     found = lines(page)
     assert found[0].startswith(
-        "5 Fréquence «\u202fde temps à autre\u202f» n’est pas dans la liste."
+        "Ligne\u00a05 Fréquence «\u202fde temps à autre\u202f» n’est pas dans la liste."
     )
-    assert (
-        found[1]
-        == "6 Nom du jeu Cette ligne n’a pas de titre\u00a0: écrivez-le, ou supprimez la ligne."
-    )
-    assert found[2].startswith("7 Nom du jeu Même jeu que la ligne 2")
+    assert found[1].startswith("Ligne\u00a06 Nom du jeu Cette ligne n’a pas de titre")
+    assert found[2].startswith("Ligne\u00a07 Nom du jeu Même jeu que la ligne 2")
     refused = alice_client.submit(page, "Importer", status=422)
     assert refused.errors[0].startswith("Rien n’est importé tant qu’il reste des lignes à corriger")
     assert rows() == []
@@ -270,7 +268,7 @@ def test_a_stage_that_publishing_forbids_is_a_row_to_correct(
     make("Budget", outcome="open", stage="analysed")
     table = "Titre;Étape\nArbres;Publié\nBudget;En ligne\nHaies;Préparé\n"
     page = preview(alice_client, table)
-    assert "2 Étape Ce jeu n’a pas encore été analysé" in lines(page)[0]
+    assert "Ligne\u00a02 Étape Ce jeu n’a pas encore été analysé" in lines(page)[0]
     assert len(lines(page)) == 1
     assert len(lines(preview(bob_client, table))) == 2  # publishing is not theirs
     page = preview(alice_client, table)
@@ -367,11 +365,40 @@ def test_a_table_that_waited_a_day_is_forgotten(
         path.unlink()
     page = alice_client.get(page.url)
     assert page.h1 == "Ce tableau n’est plus là"
+    for action in ("feuille", "colonnes"):
+        lost = alice_client.post(f"{page.url}/{action}", {"sheet": "0"}, on=START)
+        assert lost.h1 == "Ce tableau n’est plus là"
+    age(write)
+    send(alice_client, TABLE)
+    assert len(db.session.scalars(select(Import)).all()) == 1
+
+
+def age(write: Write) -> None:
     with write():
         for row in db.session.scalars(select(Import)):
             row.at = datetime(2026, 1, 1, tzinfo=UTC)
-    send(alice_client, TABLE)
-    assert len(db.session.scalars(select(Import)).all()) == 1
+
+
+def test_the_night_forgets_what_nobody_has_confirmed(
+    app: Flask, write: Write, alice_client: Client
+) -> None:
+    done(alice_client, TABLE)
+    preview(alice_client, TABLE)
+    age(write)
+    with write():
+        assert importing.forget_waiting() == 1
+        assert importing.forget_waiting() == 0
+    assert files(app) == []
+    assert [row.state for row in db.session.scalars(select(Import))] == ["done"]
+
+
+def test_an_import_that_is_done_stays_done(alice_client: Client) -> None:
+    page = done(alice_client, TABLE)
+    for action in ("feuille", "colonnes", "confirmer"):
+        again = alice_client.post(f"{page.url}/{action}", {"c0": "Titre"}, on=START)
+        assert again.h1 == "Import terminé"
+    alice_client.post(f"{page.url}/abandonner", {}, on=START, status=422)
+    assert len(rows()) == 3
 
 
 def test_the_official_does_not_import(elise_client: Client) -> None:
@@ -405,3 +432,39 @@ def test_a_harmful_workbook_gets_a_sentence_and_leaves_nothing(
     assert page.status == 422
     assert sentence in page.errors[0]
     assert files(app) == []
+
+
+@pytest.mark.parametrize("odd", ["voir=%00", "voir=new&page=" + "9" * 30, "page=-1", "colonnes=2"])
+def test_an_odd_address_shows_the_preview(alice_client: Client, odd: str) -> None:
+    url = preview(alice_client, TABLE).url
+    assert alice_client.get(f"{url}?{odd}").h1 == "Aperçu de l’import"
+
+
+@pytest.mark.parametrize("said", ["", "-1", "9", "²", "9" * 30, "Liste"])
+def test_a_sheet_that_does_not_exist_gets_a_sentence(alice_client: Client, said: str) -> None:
+    url = send(alice_client, TABLE).url
+    page = alice_client.post(f"{url}/feuille", {"sheet": said}, on=url, status=422)
+    assert page.errors == ["Cette feuille n’existe pas. Choisissez-en une autre."]
+
+
+@pytest.mark.only_on("sqlite")
+def test_ten_thousand_rows_take_less_than_half_a_minute(alice_client: Client) -> None:
+    line = "Jeu {0};Ce que contient le jeu {0};Service {1};ENVI;Annuelle;15/01/2026;Analysé\n"
+    table = "Titre;Description;Service;Thème;Rythme;Mis à jour le;Étape\n" + "".join(
+        line.format(rank, rank % 40) for rank in range(10_000)
+    )
+    started = time.perf_counter()
+    page = alice_client.follow(send_large(alice_client, table.encode()))
+    page = alice_client.submit(page, "Voir l’aperçu")
+    assert len(page.statements) <= 6
+    alice_client.submit(page, "Importer")
+    assert time.perf_counter() - started < 30
+    assert len(rows()) == 10_000
+
+
+def test_a_new_dataset_that_has_the_title_of_another_says_so(
+    make: Make, alice_client: Client
+) -> None:
+    make("Arbres", service="Espaces verts")
+    page = preview(alice_client, TABLE)
+    assert "Parcs (même titre déjà noté, service\u00a0: Espaces verts)" in lines(page)[0]

@@ -1,5 +1,7 @@
 """The environments of the real harvesters: apart from ours, which could not hold both."""
 
+# ruff: noqa: T201  a command, which says what it does
+
 import subprocess
 import sys
 import time

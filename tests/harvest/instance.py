@@ -73,7 +73,7 @@ def files(rank: int) -> list[tuple[str, str, str]]:
 @contextmanager
 def running(folder: Path) -> Iterator[Running]:
     """Prepare an instance in a folder, and serve it as in production."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "JALON_ENV": "development",
@@ -87,7 +87,7 @@ def running(folder: Path) -> Iterator[Running]:
     with subprocess.Popen([*command, "serve"], env=environment, cwd=ROOT) as server:
         try:
             base = f"http://127.0.0.1:{port}"
-            _wait(f"{base}/sante")
+            wait_for(f"{base}/sante")
             yield Running(f"{base}/public/{SLUG}/catalogue", datasets, resources)
         finally:
             server.terminate()
@@ -143,13 +143,15 @@ def _authority() -> Authority:
     return row
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
-def _wait(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Wait until a server answers."""
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:

@@ -1,9 +1,13 @@
 """Run by the environment of udata: its real DCAT harvester reads a catalogue, without MongoDB.
 
     var/harvest/udata/bin/python tests/harvest/with_udata.py http://…/catalogue.ttl
+    var/harvest/udata/bin/python tests/harvest/with_udata.py 8100
 
-Writes on its output what arrived, as JSON.
+The first writes on its output what arrived, as JSON. The second serves udata’s own API, after a
+line of JSON with an organisation and the key of a member.
 """
+
+# ruff: noqa: PLC0415, RUF012  its environment, not ours
 
 import json
 import sys
@@ -43,14 +47,21 @@ def application():
     return standalone(create_app(settings.Defaults, override=Here))
 
 
-def harvest(url):
-    """Harvest a catalogue and return what udata has kept of it."""
-    from udata.core.dataset.models import Dataset, License
-    from udata.harvest.backends.dcat import DcatBackend
-    from udata.harvest.models import HarvestSource
+def licences():
+    """Write the licences that ours may name."""
+    from udata.core.dataset.models import License
 
     for key, (title, address) in LICENCES.items():
         License(id=key, title=title, url=address or None).save()
+
+
+def harvest(url):
+    """Harvest a catalogue and return what udata has kept of it."""
+    from udata.core.dataset.models import Dataset
+    from udata.harvest.backends.dcat import DcatBackend
+    from udata.harvest.models import HarvestSource
+
+    licences()
     source = HarvestSource(name="Jalon", url=url, backend="dcat").save()
     job = DcatBackend(source).harvest()
     errors = [each.message for each in job.errors]
@@ -74,7 +85,27 @@ def told(dataset):
     }
 
 
+def prepare():
+    """Write licences, levels, and an organisation with a member; return its id and their key."""
+    from udata.core.api_token.models import ApiToken
+    from udata.core.organization.models import Member, Organization
+    from udata.core.spatial.models import GeoLevel
+    from udata.core.user.factories import UserFactory
+
+    licences()
+    GeoLevel(id="fr:commune", name="Commune", admin_level=80).save()
+    person = UserFactory(first_name="Alice", last_name="Durand")
+    mine = Member(user=person, role="admin")
+    organization = Organization(name="Ville de Rodez", description="x", members=[mine]).save()
+    return {"organization": str(organization.id), "key": ApiToken.generate(person)[1]}
+
+
 if __name__ == "__main__":
     app = application()
     with app.test_request_context():
-        json.dump(harvest(sys.argv[1]), sys.stdout)
+        told_first = prepare() if sys.argv[1].isdigit() else harvest(sys.argv[1])
+        json.dump(told_first, sys.stdout)
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    if sys.argv[1].isdigit():
+        app.run(port=int(sys.argv[1]), threaded=False, use_reloader=False)

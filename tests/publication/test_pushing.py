@@ -13,7 +13,7 @@ from app.datasets.contents import Facts, ResourceFacts
 from app.datasets.models import Dataset, Resource
 from app.extensions import db
 from app.kernel.clock import now
-from app.publication import pushing
+from app.publication import pushing, sending
 from app.publication.models import Push
 from app.publication.platforms import udata as adapter
 from app.publication.rules import PushState
@@ -281,17 +281,34 @@ def test_what_is_refused_is_said_field_by_field(
 ) -> None:
     with write():
         row = db.session.get_one(Dataset, ready)
-        row.licence, row.granularity = "inconnue", "fr:quartier"
+        row.granularity = "fr:quartier"
         file = db.session.scalars(select(Resource)).first()
         assert file is not None
         file.schema = "scdl/inexistant"
     page = send(alice_client, ready)
     lines = push_row(ready).problem.replace("\u00a0", " ").split("\n")
     assert lines[0] == "La plateforme refuse ce qui lui a été envoyé."
-    assert 'Licence : Unknown identifier "inconnue"' in lines
     assert "Territoire, maille : Choix invalide." in lines
     assert any(each.startswith("Fichiers et adresses, schéma") for each in lines)
-    assert "Licence" in plain(page)
+    assert "Territoire, maille" in plain(page)
+
+
+def test_a_rhythm_that_it_does_not_know_is_named(
+    linked: Udata, ready: int, alice_client: Client, write: Write
+) -> None:
+    with write():
+        db.session.get_one(Dataset, ready).frequency = "toujours"
+    assert "'toujours' is not a valid" in plain(send(alice_client, ready))
+
+
+def test_a_licence_dropped_without_a_word_is_told(
+    linked: Udata, ready: int, alice_client: Client, write: Write
+) -> None:
+    with write():
+        db.session.get_one(Dataset, ready).licence = "inconnue"
+    page = send(alice_client, ready)
+    assert "La plateforme n’a pas gardé la licence « inconnue »" in plain(page)
+    assert push_row(ready).state == "done"
 
 
 def test_a_dataset_deleted_there_is_told_and_can_be_made_anew(
@@ -363,16 +380,16 @@ def test_what_waits_is_tried_again_by_the_hook(
 ) -> None:
     linked.mood = Mood("status", 503)
     send(alice_client, ready)
-    assert pushing.push_due() == pushing.Due(0, 0)  # not yet
+    assert sending.push_due() == sending.Due(0, 0)  # not yet
     later.shift(timedelta(minutes=6))
-    assert pushing.push_due() == pushing.Due(0, 1)
+    assert sending.push_due() == sending.Due(0, 1)
     assert push_row(ready).attempts == 2
     linked.mood = Mood()
     later.shift(timedelta(minutes=16))
-    assert pushing.push_due() == pushing.Due(1, 0)
+    assert sending.push_due() == sending.Due(1, 0)
     assert push_row(ready).state == "done"
     assert read(ready).stage == "published"
-    assert pushing.push_due() == pushing.Due(0, 0)
+    assert sending.push_due() == sending.Due(0, 0)
 
 
 def test_a_server_that_died_while_sending_goes_on_later(
@@ -382,7 +399,7 @@ def test_a_server_that_died_while_sending_goes_on_later(
         claimed = pushing.claim(cast.rodez, ready)
     pushing.attempt(claimed)  # and nobody writes what came of it
     later.shift(timedelta(minutes=3))
-    assert pushing.push_due() == pushing.Due(1, 0)
+    assert sending.push_due() == sending.Due(1, 0)
     assert linked.writes() == CREATED
     assert read(ready).stage == "published"
 
@@ -394,7 +411,7 @@ def test_trying_again_ends(
     send(alice_client, ready)
     for _ in range(12):
         later.shift(timedelta(days=2))
-        pushing.push_due()
+        sending.push_due()
     push = push_row(ready)
     assert push.next_try_at is None
     assert push.attempts == 1 + len(pushing.DELAYS)
@@ -413,7 +430,7 @@ def test_what_is_held_meanwhile_is_not_sent_again(
         db.session.get_one(Dataset, ready).held_since = now()
     linked.requests.clear()
     later.shift(timedelta(minutes=6))
-    assert pushing.push_due() == pushing.Due(0, 1)
+    assert sending.push_due() == sending.Due(0, 1)
     assert linked.requests == []
     assert push_row(ready).state == PushState.REFUSED.value
 

@@ -8,6 +8,7 @@ from app.datasets import resources, services
 from app.datasets.contents import Facts, ResourceFacts
 from app.datasets.library import typical
 from app.datasets.rules import Stage
+from app.kernel.clock import now
 from app.tasks.services import Draft, create_task
 
 LONG_WORD = "https://data.exemple.fr/" + "subventions-aux-associations-" * 4
@@ -19,6 +20,7 @@ def make_datasets(authority: Authority, lead: User) -> dict[str, int]:
     ``dataset`` is one on which everything hangs, ``resource`` its file.
     """
     by = Actor(lead.id, lead.full_name)
+    authority.catalogue_opened_at = now()
     entry = typical()["subventions"].facts(authority.territory)
     whole = services.create(
         authority,

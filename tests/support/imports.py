@@ -1,7 +1,7 @@
 """A table that waits for somebody to agree to it, for pages that want one."""
 
 from app.accounts.models import Authority
-from app.datasets import importing, transfer_files
+from app.datasets import importing, transfer_files, transfer_reading
 
 TABLE = (
     "Nom du jeu;Direction;Fréquence\n"
@@ -14,9 +14,9 @@ TABLE = (
 def make_import(authority: Authority) -> dict[str, int]:
     """Write an import that is ready; return what addresses want of it."""
     name = transfer_files.keep(authority.id, TABLE.encode())
-    seen = importing.look(authority.id, name, "liste.csv")
+    seen = transfer_reading.look(authority.id, name, "liste.csv")
     row = importing.open_import(authority, name, "liste.csv", seen, user_id=None)
     importing.begin_reading(authority, row.id, row.mapping)
-    rows = importing.read_table(row, lambda done, total: None)
+    rows = transfer_reading.read_table(row, lambda done, total: None)
     importing.end_reading(authority, row.id, rows)
     return {"import": row.id}

@@ -36,10 +36,13 @@ class Route:
 
     def url(self, app: Flask, values: Mapping[str, object]) -> str:
         """Build an address; a parameter without a value is a gap of the tests."""
-        needed = self.rule.arguments
+        fixed = self.rule.defaults or {}
+        needed = self.rule.arguments - fixed.keys()
         missing = needed - values.keys()
         assert not missing, f"donnez une valeur à {missing} pour {self.rule.rule}"
-        _, path = self.rule.build({name: values[name] for name in needed}, append_unknown=False)
+        _, path = self.rule.build(
+            {**fixed, **{name: values[name] for name in needed}}, append_unknown=False
+        )
         return str(path)
 
     def opens_to(self, role: Role | None, *, operator: bool) -> bool:

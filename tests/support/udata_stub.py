@@ -196,6 +196,8 @@ def _kept(body: Object) -> Object:
     said = {name: value for name, value in body.items() if name not in {"resources", "id"}}
     if "tags" in said:
         said["tags"] = [slugify(each) for each in said["tags"]]
+    if "license" in said and said["license"] not in LICENCES:
+        said["license"] = "notspecified"  # and not a word
     return said
 
 
@@ -223,10 +225,9 @@ def _errors(body: Any) -> Object:
 
 def _closed_lists(body: Object) -> Object:
     found: Object = {}
-    if body.get("license") not in {None, *LICENCES}:
-        found["license"] = [f'Unknown identifier "{body["license"]}"']
     if body.get("frequency") not in {None, *FREQUENCIES}:
-        found["frequency"] = ["Choix invalide."]
+        said = f"'{body['frequency']}' is not a valid UpdateFrequency"
+        raise Refusal(400, {"message": said})  # the one field of which it says nothing more
     if "temporal_coverage" in body and not _is_period(body["temporal_coverage"]):
         found["temporal_coverage"] = ["Unable to parse date range"]
     if ((body.get("spatial") or {}).get("granularity") or "other") not in GRAINS:

@@ -49,7 +49,7 @@ def test_those_ticked_and_those_called_are_told(
     ("text", "sentence"),
     [
         ("  ", "Indiquez votre commentaire."),
-        ("x" * 4_001, "Ce texte fait 4001 caractères"),
+        ("x" * 4_001, "Ce texte fait 4\u202f001 caractères"),
     ],
 )
 def test_what_cannot_be_kept_is_asked_again(

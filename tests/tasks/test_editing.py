@@ -105,7 +105,7 @@ def test_a_name_alone_is_enough(saturday: Any, bob_client: Client) -> None:
         ({"starts_on": "2027-02-01", "due_on": "2027-01-15"}, "L’échéance est avant le début"),
         ({"assignee": "autre"}, "Indiquez le nom de la personne"),
         ({"assignee": "autre", "assignee_name": "K", "assignee_email": "k"}, ""),
-        ({"description": "x" * 10_001}, "Ce texte fait 10001 caractères"),
+        ({"description": "x" * 10_001}, "Ce texte fait 10\u202f001 caractères"),
         ({"parts": "x\n" * 60}, "Une tâche a"),
         ({"parts": "x" * 201}, "Ce titre"),
     ],

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tasks import layouts
-from app.tasks.layouts import ROW, WIDTH, Group
+from app.tasks import layouts, timeline_layout
 from app.tasks.rules import State
+from app.tasks.timeline_layout import ROW, WIDTH, Group
 
 TODAY = date(2026, 11, 21)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -26,8 +26,8 @@ class Bar:
     state: str = "todo"
 
 
-def drawn(*bars: Bar, needs: tuple[tuple[int, int], ...] = ()) -> layouts.Drawing:
-    drawing = layouts.timeline([Group("Tâches", bars)], needs, today=TODAY)
+def drawn(*bars: Bar, needs: tuple[tuple[int, int], ...] = ()) -> timeline_layout.Drawing:
+    drawing = timeline_layout.timeline([Group("Tâches", bars)], needs, today=TODAY)
     assert drawing is not None
     return drawing
 
@@ -107,8 +107,8 @@ def test_each_day_of_a_month_is_there_once_under_its_weekday(first: date) -> Non
 
 
 def test_nothing_dated_is_no_picture() -> None:
-    assert layouts.timeline([], (), today=TODAY) is None
-    assert layouts.timeline([Group("Tâches", [Bar(1)])], (), today=TODAY) is None
+    assert timeline_layout.timeline([], (), today=TODAY) is None
+    assert timeline_layout.timeline([Group("Tâches", [Bar(1)])], (), today=TODAY) is None
 
 
 def test_a_bar_lasts_until_the_end_of_its_last_day() -> None:
@@ -167,7 +167,7 @@ def test_rows_follow_those_of_the_page() -> None:
         Group("A", [Bar(1, due_on=TODAY), Bar(2, due_on=TODAY)]),
         Group("B", [Bar(3, due_on=TODAY)]),
     ]
-    drawing = layouts.timeline(groups, (), today=TODAY)
+    drawing = timeline_layout.timeline(groups, (), today=TODAY)
     assert drawing is not None
     tops = [float(y) for y in re.findall(r"M\S+ (\S+?)l8", drawing.bars["todo"])]
     # The ruler, A, 1, 2, B, 3: the middle of the rows of 1, 2 and 3, less half a lozenge.
@@ -181,7 +181,7 @@ def test_everything_stays_in_the_picture(spans: list[tuple[date | None, date | N
         Bar(number, *(sorted(span) if None not in span else span))  # type: ignore[type-var]
         for number, span in enumerate(spans)
     ]
-    drawing = layouts.timeline([Group("", bars)], (), today=TODAY)
+    drawing = timeline_layout.timeline([Group("", bars)], (), today=TODAY)
     assert (drawing is None) == all(span == (None, None) for span in spans)
     for path in drawing.bars.values() if drawing else ():
         assert all(-8 <= number <= max(WIDTH + 8, drawing.height) for number in numbers(path))

@@ -3,9 +3,11 @@
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
 
 from app.kernel.errors import Refused
-from app.web.forms import MAX_LINE, MAX_TEXT, BaseForm, Line, Text, clean
+from app.web.forms import FORGED, MAX_LINE, MAX_TEXT, BaseForm, Line, Text, clean
 
 
 class Sample(BaseForm):
@@ -52,12 +54,29 @@ def test_what_is_not_needed_may_be_left_empty(app: Flask) -> None:
     assert sent(app, name="Alice").errors == {}
 
 
+class Choices(BaseForm):
+    one = SelectField("Un", choices=[SelectChoice("a", "A")])
+    several = SelectMultipleField("Plusieurs", choices=[SelectChoice("a", "A")])
+    counted = SelectField("Nombre", coerce=int, choices=[SelectChoice("1", "Un")])
+    whole = IntegerField("Entier")
+
+
+def test_a_forged_choice_gets_a_french_sentence(app: Flask) -> None:
+    values = MultiDict([("one", "b"), ("several", "b"), ("counted", "x"), ("whole", "x")])
+    with app.test_request_context():
+        form = Choices(formdata=values, meta={"csrf": False})
+        assert not form.validate()
+    told = {sentence for each in form for sentence in each.errors}
+    assert told == {FORGED, "Écrivez un nombre entier."}
+
+
 def test_limits_are_told_with_figures(app: Flask) -> None:
     form = sent(app, name="x" * (MAX_LINE + 1), note="y" * (MAX_TEXT + 1), nickname="abcdef")
     assert set(form.errors) == {"name", "note", "nickname"}
     assert form.nickname.errors == [
         "Ce texte fait 6 caractères\u00a0: raccourcissez-le à 5 au plus."
     ]
+    assert "raccourcissez-le à 10\u202f000 au plus." in form.note.errors[0]
     assert sent(app, name="x" * MAX_LINE, note="y" * MAX_TEXT).errors == {}
 
 

@@ -106,7 +106,11 @@ def remove(user_id: int) -> Answer:
         return refused(ONE, **_one(form, line))
     if user_id == current_visitor().id:
         return _gone()
-    flash(f"{line.name} n’a plus accès à cet espace. Ses réponses restent.", "success")
+    flash(
+        f"{line.name} n’a plus accès à cet espace. Ses réponses restent\u202f; ses tâches à finir, "
+        "s’il y en a, sont à confier à quelqu’un depuis l’onglet Tâches.",
+        "success",
+    )
     return go(url_for("authorities.members"))
 
 

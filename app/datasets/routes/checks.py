@@ -14,7 +14,7 @@ from app.datasets.checking_forms import NO_FILE, CheckForm, DecideForm
 from app.datasets.checking_room import Room
 from app.datasets.models import Dataset, FileCheck
 from app.extensions import db
-from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
+from app.files.rules import MAX_FILE_BYTES, clean_name
 from app.files.services import StoredFile, discard, give_back, keep_file
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Missing, Refused
@@ -26,6 +26,7 @@ from config import MAX_REQUEST_BYTES
 
 FORM = "datasets/check_form.html"
 VERDICT, FRAGMENT = "datasets/check_verdict.html", "datasets/check_result.html"
+LATEST = 5  # checks listed under the form
 PAGE = 10  # points shown together
 FETCHED = "Ce fichier a déjà été téléchargé, ou il a été effacé\u00a0: contrôlez-le de nouveau."
 
@@ -105,14 +106,15 @@ def _kept(upload: FileStorage, name: str) -> StoredFile:
 
 
 def _form_page(row: Dataset, form: CheckForm, *, status: int = OK) -> Answer:
-    latest = checking.latest(current_authority(), row.id)
+    latest = checking.latest(current_authority(), row.id, checking.MOST_KEPT)
     return page(
         FORM,
         status=status,
         row=row,
         form=form,
-        latest=[(each, _state(each)) for each in latest],
-        most=number(MAX_REQUEST_BYTES // MEGABYTE),
+        latest=[(each, _state(each)) for each in latest[:LATEST]],
+        undecided=[each for each in latest if checking.is_undecided(each)],
+        most=number(MAX_REQUEST_BYTES >> 20),
     )
 
 

@@ -12,7 +12,7 @@ from app.accounts.guard import current_authority, may, requires
 from app.accounts.models import Authority
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
-from app.datasets import importing, transfer_files, transfer_screens
+from app.datasets import importing, transfer_files, transfer_reading, transfer_screens
 from app.datasets.filters import page_number
 from app.datasets.importing import Agreement
 from app.datasets.models import Import
@@ -65,7 +65,7 @@ def start() -> Answer:
     try:
         name, content = _sent(form.file.data)
         kept = transfer_files.keep(authority.id, content)
-        seen = importing.look(authority.id, kept, name)
+        seen = transfer_reading.look(authority.id, kept, name)
     except Refused as refusal:
         transfer_files.discard(authority.id, kept)
         form.take(refusal)
@@ -118,12 +118,15 @@ def sheet(import_id: int) -> Answer:
     """Look at another sheet of the workbook."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
+    if not _still_open(row):
+        return _go(import_id)
     form = SheetForm()
     said = form.sheet.data or ""
     # A rank that makes no sense is that of no sheet, and gets its sentence.
     number = int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST_RANK else -1
     try:
-        seen = importing.look(authority.id, row.stored_name, row.file_name, number)
+        importing.check_sheet(row, number)
+        seen = transfer_reading.look(authority.id, row.stored_name, row.file_name, number)
     except Refused as refusal:
         form.take(Refused(refusal.message, "sheet"))
         shown = for_columns(row.columns, row.mapping)
@@ -139,6 +142,8 @@ def columns(import_id: int) -> Answer:
     """Take what was said of the columns, and read the rows."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
+    if not _still_open(row):
+        return _go(import_id)
     form = for_columns(row.columns)
     mapping = form.mapping()
     if form.errors:
@@ -147,7 +152,7 @@ def columns(import_id: int) -> Answer:
     row = importing.begin_reading(authority, import_id, mapping)
     db.commit()
     try:
-        rows = importing.read_table(row, _news(authority, import_id))
+        rows = transfer_reading.read_table(row, _news(authority, import_id))
     except Refused as refusal:
         db.begin_write()
         row = importing.end_reading(authority, import_id, None)
@@ -206,6 +211,12 @@ def cancel(import_id: int) -> Answer:
     name = importing.cancel(authority, import_id)
     after_commit(lambda: transfer_files.discard(authority.id, name))
     return go(url_for("datasets.import_start"))
+
+
+def _still_open(row: Import) -> bool:
+    """Tell whether the table can still be read: its page says why when it cannot."""
+    there = transfer_files.is_there(row.authority_id, row.stored_name)
+    return row.state != importing.DONE and there
 
 
 def _go(import_id: int) -> Answer:

@@ -23,7 +23,7 @@ from app.kernel.errors import Refused
 from app.kernel.typography import number, plural, until
 from app.web.page import Answer, go, page, refused
 
-MOST_SERVICES = 8  # in the filter: the ones that hold most
+MOST_SERVICES = 6  # in the filter: the ones that hold most
 VIEWS = (
     ("Inventaire", "datasets.inventory"),
     ("Priorités", "datasets.priorities"),

@@ -101,6 +101,7 @@ class Placed:
     url: str
     private: bool
     resources: Mapping[int, str]
+    remarks: Sequence[str] = ()  # what it has not kept as we sent it, without saying so
 
 
 class Problem(Exception):

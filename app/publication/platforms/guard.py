@@ -179,18 +179,20 @@ class _Checked(HTTPAdapter):
         port = connection.port or 0
         last: OSError = OSError(NOT_PUBLIC)
         try:
-            for each in _addresses(connection.host, port, local=self.local):
+            addresses = _addresses(connection.host, port, local=self.local)
+        except OSError as problem:
+            raise NewConnectionError(connection, str(problem)) from problem
+        for each in addresses:
+            try:
+                made = create_connection((each, port), connection.timeout)
+            except OSError as problem:
+                last = problem
                 if self.over:
                     break
-                try:
-                    made = create_connection((each, port), connection.timeout)
-                    # A second handle: TLS takes the first, and an answer keeps it to itself.
-                    self.sockets.append(made.dup())
-                    return made
-                except OSError as problem:
-                    last = problem
-        except OSError as problem:
-            last = problem
+            else:
+                # A second handle: TLS takes the first, and an answer keeps it to itself.
+                self.sockets.append(made.dup())
+                return made
         raise NewConnectionError(connection, str(last)) from last
 
     def hang_up(self) -> None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+from app.kernel.clock import now
 from app.kernel.typography import plural
 from app.publication.platforms.base import (
     Access,
@@ -96,8 +97,11 @@ class Udata:
         if steps.remote is None:
             return self._create(sent)
         remote = steps.remote
+        remarks: list[str] = []
         if steps.differences or DATASET_MARK not in (remote.values.get("extras") or {}):
-            self._ask("PUT", f"datasets/{remote.id}/", _whole(sent.values, remote))
+            body = _whole(sent.values, remote)
+            kept = self._ask("PUT", f"datasets/{remote.id}/", body, fields=FIELDS)
+            remarks = _remarks(sent, kept)
         placed: dict[int, str] = {}
         for step in steps.resources:
             if step.sent is None:
@@ -107,7 +111,7 @@ class Udata:
                 there = next((e for e in remote.resources if e.get("id") == remote_file), {})
                 remote_file = self._send_file(remote.id, remote_file, step.sent.values, there)
             placed[step.sent.own_id] = remote_file
-        return Placed(remote.id, remote.url, remote.private, placed)
+        return Placed(remote.id, remote.url, remote.private, placed, remarks)
 
     def _create(self, sent: Sent) -> Placed:
         """Create the dataset with its files in one request: all of it, or nothing."""
@@ -125,7 +129,7 @@ class Udata:
             for each in remote.resources
         }
         placed = {each.own_id: known.get(str(each.own_id), "") for each in sent.resources}
-        return Placed(remote.id, remote.url, remote.private, placed)
+        return Placed(remote.id, remote.url, remote.private, placed, _remarks(sent, made))
 
     def _send_file(self, dataset_id: str, file_id: str, values: Values, there: Values) -> str:
         if not file_id:
@@ -198,6 +202,17 @@ def _whole(values: Values, remote: Remote) -> dict[str, Any]:
     return body
 
 
+def _remarks(sent: Sent, kept: Values) -> list[str]:
+    """Say what was not kept: a licence that udata does not know is dropped without a word."""
+    licence = sent.values.get("license")
+    if licence is None or kept.get("license") == licence:
+        return []
+    return [
+        f"La plateforme n’a pas gardé la licence «\u202f{licence}\u202f»\u00a0: "
+        "choisissez-la là-bas."
+    ]
+
+
 def _remote(found: Mapping[str, Any], base_url: str) -> Remote:
     found_id = _text(found, "id")
     page = found.get("page") or f"{base_url}/datasets/{quote(found_id, safe='')}/"
@@ -249,7 +264,7 @@ def _wait(headers: Mapping[str, str]) -> int:
         return 0
     seconds = int(text)
     if seconds > LONGEST_WAIT:  # some give the moment rather than the delay
-        seconds -= int(time.time())
+        seconds -= int(now().timestamp())
     return min(max(seconds, 0), LONGEST_WAIT)
 
 

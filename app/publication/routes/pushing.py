@@ -16,11 +16,10 @@ from app.datasets.routes import lines
 from app.datasets.routes.links import link
 from app.datasets.rules import Granularity, Licence
 from app.datasets.sections import Line, Part
-from app.extensions import db
 from app.kernel.errors import Refused
 from app.kernel.typography import day
 from app.publication import account as accounts
-from app.publication import pushing, queries
+from app.publication import pushing, queries, sending
 from app.publication.models import PlatformAccount, Push
 from app.publication.platforms.base import Problem, Sent
 from app.publication.platforms.contents import fingerprint
@@ -52,20 +51,14 @@ def dataset(dataset_id: int) -> Answer:
 def push(dataset_id: int) -> Answer:
     """Send the dataset; a platform that refuses or is silent is told, and nothing is lost."""
     authority, by = current_authority(), current_visitor().actor
-    db.begin_write()
     try:
-        claimed = pushing.claim(authority, dataset_id)
+        sent = sending.send_now(authority, dataset_id, by=by)
     except Refused as refusal:
-        db.rollback()
         return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
-    db.commit()  # no lock waits for a far machine
-    done = pushing.attempt(claimed)
-    db.begin_write()
-    pushing.settle(authority, claimed, done, by=by)
-    if done.problem is not None:
+    if not sent.arrived:
         flash("Ce jeu n’est pas arrivé\u00a0: la page dit pourquoi.", "warning")
     else:
-        flash(pushing.NOTHING_NEW if claimed.unchanged else "Publié.", "success")
+        flash(pushing.NOTHING_NEW if sent.unchanged else "Publié.", "success")
     return go(url_for("publication.dataset", dataset_id=dataset_id))
 
 

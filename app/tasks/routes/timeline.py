@@ -11,11 +11,11 @@ from app.accounts.permissions import Permission
 from app.kernel.clock import today
 from app.kernel.typography import day, short_day
 from app.methodology.loader import get_edition
-from app.tasks import layouts, schedule, screens
-from app.tasks.layouts import Group
+from app.tasks import schedule, screens, timeline_layout
 from app.tasks.queries import TaskBrief, TaskFilter
 from app.tasks.routes import rendering, words
 from app.tasks.rules import AnchorKind
+from app.tasks.timeline_layout import Group
 from app.web.page import Answer, page
 
 BY_PHASE, BY_PERSON = "phase", "personne"
@@ -35,7 +35,7 @@ def timeline() -> Answer:
     found = schedule.stretch(authority, wanted, page=words.page_number())
     by = BY_PERSON if request.args.get("par") == BY_PERSON else BY_PHASE
     grouped = _by_person(found.tasks) if by == BY_PERSON else _by_phase(authority, found.tasks)
-    drawing = layouts.timeline(grouped, found.needs, today=now)
+    drawing = timeline_layout.timeline(grouped, found.needs, today=now)
     return page(
         "tasks/timeline.html",
         found=found,

@@ -1,0 +1,140 @@
+"""Our adapter against the real API of udata: what the stand-in of the tests says is true."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.publication.platforms.base import Access, Problem, Sent, SentResource, Steps
+from app.publication.platforms.contents import DATASET_MARK, RESOURCE_MARK
+from app.publication.platforms.udata import Udata
+from tests.harvest.instance import free_port, wait_for
+
+SCRIPT = Path(__file__).with_name("with_udata.py")
+MARK = "https://jalon.exemple.fr/public/rodez/catalogue#jeu-subventions"
+
+
+def faults(python: Path) -> Iterator[str]:
+    """Say what does not go as our tests believe."""
+    with _serving(python) as access:
+        identity = Udata(access, local=True).who()
+        if (identity.person, identity.organization) != ("Alice Durand", "Ville de Rodez"):
+            yield f"udata dit que nous sommes {identity}"
+        first = _sent(_file(1, "a.csv", mime="text/csv", filesize=12), _file(2, "b.csv"))
+        yield from _created(access, first)
+        yield from _changed(access, first)
+        yield from _refused(access, first)
+
+
+def _created(access: Access, sent: Sent) -> Iterator[str]:
+    placed = _carry_out(access, sent)
+    if sorted(placed.resources) != [1, 2] or not all(placed.resources.values()):
+        yield f"les fichiers créés ne sont pas reconnus : {placed.resources}"
+    again = Udata(access, local=True).steps(sent, "")
+    if again.remote is None or again.remote.id != placed.id:
+        yield "le jeu créé n’est pas retrouvé par son repère"
+    if again.changes:
+        yield f"un jeu identique semble changé : {again}"
+
+
+def _changed(access: Access, first: Sent) -> Iterator[str]:
+    values = {**first.values, "title": "Aides"}
+    sent = _sent(first.resources[0], _file(2, "b2.csv"), _file(3, "c.csv"), **values)
+    placed = _carry_out(access, sent)
+    after = Udata(access, local=True).steps(sent, placed.id)
+    if after.changes:
+        yield f"une modification n’est pas arrivée : {after}"
+    if after.remote is not None and len(after.remote.resources) != len(sent.resources):
+        yield f"{len(after.remote.resources)} fichiers au lieu de {len(sent.resources)}"
+    fewer = _sent(first.resources[0], **values)
+    _carry_out(access, fewer)
+    left = Udata(access, local=True).steps(sent, placed.id)
+    if left.changes:
+        yield "un fichier retiré ici a été supprimé là-bas"
+
+
+def _refused(access: Access, first: Sent) -> Iterator[str]:
+    bad: dict[str, Any] = {
+        "title": "x" * 400,
+        "description": "",
+        "tags": ["a"],
+        "spatial": {"granularity": "fr:quartier"},
+        "extras": {DATASET_MARK: "autre"},
+    }
+    wrong = _file(9, "a.csv")
+    files = (replace(wrong, values={**wrong.values, "url": "pas une adresse"}),)
+    sent = Sent("autre", {**first.values, **bad}, files)
+    told = _problem(access, sent)
+    named = {name for name, _ in told.fields}
+    wanted = {"Titre", "Description", "Mots-clés", "Territoire, maille"}
+    if not wanted <= named or not any("adresse" in each for each in named):
+        yield f"refus mal expliqué : {told.fields}"
+    dropped = Sent("encore", {**first.values, "license": "inconnue"}, ())
+    if not Udata(access, local=True).carry_out(dropped, Steps(None, (), ())).remarks:
+        yield "une licence inconnue disparaît sans un mot"
+    unknown = Sent("autre", {**first.values, "frequency": "jamais"}, ())
+    if "jamais" not in " ".join(_problem(access, unknown).lines()):
+        yield "un rythme inconnu n’est pas nommé"
+    if "clé" not in _problem(replace(access, key="fausse"), first).message:
+        yield "une clé inconnue n’est pas dite"
+
+
+def _problem(access: Access, sent: Sent) -> Problem:
+    try:
+        Udata(access, local=True).carry_out(sent, Steps(None, (), ()))
+    except Problem as problem:
+        return problem
+    raise AssertionError("udata a accepté ce qu’elle devait refuser")
+
+
+def _carry_out(access: Access, sent: Sent) -> Any:
+    platform = Udata(access, local=True)
+    return platform.carry_out(sent, platform.steps(sent, ""))
+
+
+def _sent(*files: SentResource, **values: Any) -> Sent:
+    whole = {
+        "title": "Subventions d’été",
+        "description": "Une **description**, sur\n\ndeux lignes.",
+        "frequency": "annual",
+        "tags": ["aide", "vie-associative"],
+        "license": "lov2",
+        "temporal_coverage": {"start": "2018-01-01", "end": "2025-12-31"},
+        "spatial": {"granularity": "fr:commune"},
+        "extras": {DATASET_MARK: MARK},
+        **values,
+    }
+    return Sent(MARK, whole, files)
+
+
+def _file(own_id: int, name: str, **more: Any) -> SentResource:
+    values = {
+        "title": f"Fichier {own_id}",
+        "description": "Une ligne par aide.",
+        "url": f"https://data.exemple.fr/{name}",
+        "type": "main",
+        "filetype": "remote",
+        "format": "csv",
+        "schema": {"name": "scdl/subventions"},
+        "extras": {RESOURCE_MARK: str(own_id)},
+        **more,
+    }
+    return SentResource(own_id, "", values)
+
+
+@contextmanager
+def _serving(python: Path) -> Iterator[Access]:
+    port = free_port()
+    run = [str(python), str(SCRIPT), str(port)]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=quiet, text=True) as server:
+        try:
+            known = json.loads(server.stdout.readline())  # type: ignore[union-attr]  # a pipe
+            url = f"http://127.0.0.1:{port}"
+            wait_for(f"{url}/api/1/organizations/{known['organization']}/")
+            yield Access(url, known["organization"], known["key"])
+        finally:
+            server.terminate()
