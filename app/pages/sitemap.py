@@ -31,7 +31,7 @@ TITLES = {
     "accounts.account": "Mon compte",
     "accounts.password": "Changer mon mot de passe",
     "notifications.preferences": "Mes courriels",
-    "tasks.feeds": "Mon agenda",
+    "tasks.feeds": "Mes échéances dans mon agenda",
     "accounts.instance": "Comptes de l’instance",
 }
 # Addresses that answer to programs, not to people.

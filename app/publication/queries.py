@@ -1,11 +1,13 @@
 """Reading what publication needs: the authority behind a public address, the choices made."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import SQLColumnExpression, select
 
 from app.accounts.models import Authority
 from app.datasets.models import Dataset
+from app.datasets.quality_sheet import licence_from
 from app.extensions import db
 from app.publication.models import Push, StrategyChoice
 from app.publication.rules import PushState, Topic
@@ -65,3 +67,15 @@ def not_arrived(authority: Authority) -> list[NotArrived]:
         NotArrived(dataset_id, title, platform, PushState(state), problem.partition("\n")[0])
         for dataset_id, title, platform, state, problem in db.session.execute(query)
     ]
+
+
+def _strategy_licence(authority_id: int) -> SQLColumnExpression[Any]:
+    choice = select(StrategyChoice.choice["licence"].as_string()).where(
+        StrategyChoice.authority_id == authority_id,
+        StrategyChoice.topic == Topic.LICENCE.value,
+    )
+    return choice.scalar_subquery()
+
+
+# A dataset without a licence of its own has that of the strategy: its quality is judged with it.
+licence_from(_strategy_licence)

@@ -23,6 +23,7 @@ MAY_COMMIT = {
     "app/accounts/throttle.py",  # a failed try counts although the request is refused
     "app/datasets/routes/imports.py",  # how far a reading has come, seen while it lasts
     "app/datasets/checking_run.py",  # a long check ends after its request
+    "app/publication/sending.py",  # no lock is held while a platform answers
     "app/mailer/services.py",  # each mail is its own transaction
 }
 CLOCK = "app/kernel/clock.py"

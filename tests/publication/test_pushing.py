@@ -1,10 +1,8 @@
 """Sending to a platform: once, whole, never deleting, and told whatever happens."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
@@ -13,10 +11,8 @@ from app.datasets.contents import Facts, ResourceFacts
 from app.datasets.models import Dataset, Resource
 from app.extensions import db
 from app.kernel.clock import now
-from app.publication import pushing, sending
 from app.publication.models import Push
 from app.publication.platforms import udata as adapter
-from app.publication.rules import PushState
 from tests.datasets.conftest import Write, actor, read
 from tests.publication.conftest import push_row
 from tests.support.cast import Cast
@@ -359,80 +355,6 @@ def test_a_draft_there_does_not_make_it_published_here(
     send(alice_client, ready)
     assert push_row(ready).state == "done"
     assert read(ready).stage == "prepared"
-
-
-def test_two_sendings_at_once_make_one(linked: Udata, ready: int, cast: Cast, write: Write) -> None:
-    with write():
-        first = pushing.claim(cast.rodez, ready)
-    with write(), pytest.raises(pushing.Refused, match="déjà en cours"):
-        pushing.claim(cast.rodez, ready)
-    assert not first.unchanged
-
-
-@pytest.fixture
-def later() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(now(), tick=True) as clock:
-        yield clock
-
-
-def test_what_waits_is_tried_again_by_the_hook(
-    linked: Udata, ready: int, alice_client: Client, later: time_machine.Traveller
-) -> None:
-    linked.mood = Mood("status", 503)
-    send(alice_client, ready)
-    assert sending.push_due() == sending.Due(0, 0)  # not yet
-    later.shift(timedelta(minutes=6))
-    assert sending.push_due() == sending.Due(0, 1)
-    assert push_row(ready).attempts == 2
-    linked.mood = Mood()
-    later.shift(timedelta(minutes=16))
-    assert sending.push_due() == sending.Due(1, 0)
-    assert push_row(ready).state == "done"
-    assert read(ready).stage == "published"
-    assert sending.push_due() == sending.Due(0, 0)
-
-
-def test_a_server_that_died_while_sending_goes_on_later(
-    linked: Udata, ready: int, cast: Cast, write: Write, later: time_machine.Traveller
-) -> None:
-    with write():
-        claimed = pushing.claim(cast.rodez, ready)
-    pushing.attempt(claimed)  # and nobody writes what came of it
-    later.shift(timedelta(minutes=3))
-    assert sending.push_due() == sending.Due(1, 0)
-    assert linked.writes() == CREATED
-    assert read(ready).stage == "published"
-
-
-def test_trying_again_ends(
-    linked: Udata, ready: int, alice_client: Client, later: time_machine.Traveller
-) -> None:
-    linked.mood = Mood("status", 500)
-    send(alice_client, ready)
-    for _ in range(12):
-        later.shift(timedelta(days=2))
-        sending.push_due()
-    push = push_row(ready)
-    assert push.next_try_at is None
-    assert push.attempts == 1 + len(pushing.DELAYS)
-
-
-def test_what_is_held_meanwhile_is_not_sent_again(
-    linked: Udata,
-    ready: int,
-    alice_client: Client,
-    write: Write,
-    later: time_machine.Traveller,
-) -> None:
-    linked.mood = Mood("status", 503, times=1)
-    send(alice_client, ready)
-    with write():
-        db.session.get_one(Dataset, ready).held_since = now()
-    linked.requests.clear()
-    later.shift(timedelta(minutes=6))
-    assert sending.push_due() == sending.Due(0, 1)
-    assert linked.requests == []
-    assert push_row(ready).state == PushState.REFUSED.value
 
 
 def test_the_key_goes_nowhere_but_in_its_header(

@@ -1,6 +1,8 @@
 """The heart: a canary in every column of opinion, and every page fetched by everybody."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -102,13 +104,30 @@ def addresses(app: Flask, cast: Cast, canary: Canary) -> Iterator[str]:
             yield f"{url}?q=cible"
 
 
+def words_of(data: bytes) -> str:
+    """Return what an answer says, workbooks and archives unpacked: a zip would hide anything."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "\n".join(
+            archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+        )
+
+
+def test_an_archive_hides_nothing() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.xml", NOTE * 50)
+    assert NOTE in words_of(packed.getvalue())
+
+
 def seen_by(app: Flask, cast: Cast, client: Client, canary: Canary) -> dict[str, list[str]]:
     """Return where somebody sees something of the opinion."""
     found = {}
     for url in addresses(app, cast, canary):
         for headers in ({}, {"X-Jalon-Fragment": "1"}):
             answer = client.raw("GET", url, headers=headers)
-            seen = canary.seen_in(answer.get_data(as_text=True))
+            seen = canary.seen_in(words_of(answer.data))
             if f"q={NOTE}" in url:  # what one searches for is shown again
                 seen = [each for each in seen if each != NOTE]
             if seen:

@@ -1,5 +1,6 @@
 """The sheet of a dataset: what is known of it, its stage, its updates, its end."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, url_for
@@ -9,6 +10,7 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.audit.events import EVENTS
 from app.datasets import queries, sections, services, wording
+from app.datasets.checking import kept_files
 from app.datasets.contents import Facts
 from app.datasets.forms import DatasetForm, RefreshForm, StageForm, shown
 from app.datasets.frequencies import is_late
@@ -16,12 +18,14 @@ from app.datasets.models import Dataset
 from app.datasets.routes.inventory import is_right
 from app.datasets.routes.links import to_do
 from app.datasets.rules import PUBLIC, Next, ResourceKind, Stage, may_publish, next_of
+from app.files.services import discard
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.typography import until
 from app.tasks.queries import tasks_about
 from app.tasks.rules import AnchorKind
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
+from app.web.transactions import after_commit
 
 TEMPLATE, EDIT = "datasets/dataset.html", "datasets/edit.html"
 NOT_YOURS = (
@@ -142,11 +146,14 @@ def remove(dataset_id: int) -> Answer:
     form = RefreshForm()
     authority, by = current_authority(), current_visitor().actor
     try:
+        kept, authority_id = kept_files(authority, dataset_id), authority.id
         gone = services.remove(authority, dataset_id, seen=form.revision.seen, by=by)
     except Refused as refusal:
         return sheet_page(dataset_id, status=BAD_INPUT, stale=refusal.message)
     except Conflict as conflict:
         return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, None))
+    for name in kept:
+        after_commit(partial(discard, authority_id, name))
     flash(f"Retiré de l’inventaire\u00a0: {gone.title}.", "success")
     return go(url_for("datasets.inventory"))
 
