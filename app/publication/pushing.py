@@ -79,8 +79,11 @@ def steps_of(account: PlatformAccount, sent: Sent, push: Push | None) -> Steps:
     return platform.steps(sent, push.remote_id if push is not None else "")
 
 
-def claim(authority: Authority, dataset_id: int) -> Claim:
-    """Reserve a dataset for sending; ``Refused`` says what lacks. To be committed at once."""
+def claim(authority: Authority, dataset_id: int, *, anyway: bool = False) -> Claim:
+    """Reserve a dataset for sending; ``Refused`` says what lacks. To be committed at once.
+
+    ``anyway``: look at what the platform holds even where nothing has changed here.
+    """
     saving.open_write(authority)
     row = saving.to_change(authority, dataset_id)
     refusal = refusal_of(row)
@@ -104,7 +107,7 @@ def claim(authority: Authority, dataset_id: int) -> Claim:
     if reserved and push.next_try_at is not None and push.next_try_at > now():
         raise Refused(BUSY)
     done = push.state == PushState.DONE.value
-    unchanged = done and push.fingerprint == fingerprint(sent)
+    unchanged = not anyway and done and push.fingerprint == fingerprint(sent)
     if not unchanged:
         push.state, push.next_try_at = PushState.WAITING.value, now() + LEASE
         push.attempts += 1

@@ -41,10 +41,10 @@ class Sent:
     arrived: bool
 
 
-def send_now(authority: Authority, dataset_id: int, *, by: Actor) -> Sent:
+def send_now(authority: Authority, dataset_id: int, *, by: Actor, anyway: bool = False) -> Sent:
     """Send a dataset; ``Refused`` says what lacks. The caller commits what became of it."""
     db.begin_write()
-    claimed = pushing.claim(authority, dataset_id)
+    claimed = pushing.claim(authority, dataset_id, anyway=anyway)
     db.commit()  # no lock waits for a far machine
     done = pushing.attempt(claimed)
     db.begin_write()

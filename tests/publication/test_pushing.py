@@ -88,6 +88,19 @@ def test_nothing_is_sent_when_nothing_has_changed(
     assert "rien n’a changé depuis" in plain(page)
 
 
+def test_what_was_changed_there_can_be_put_back(
+    linked: Udata, ready: int, alice_client: Client
+) -> None:
+    send(alice_client, ready)
+    linked.only()["title"] = "Changé là-bas"
+    assert "Envoyer de nouveau" not in alice_client.get(url(ready)).visible
+    page = alice_client.get(f"{url(ready)}?essai=1")
+    assert "a été changé là-bas depuis votre envoi" in plain(page)
+    page = alice_client.submit(page, "Remettre la fiche d’ici")
+    assert page.flash == ["Publié."]
+    assert linked.only()["title"] == "Subventions aux associations"
+
+
 def test_a_double_click_makes_one_dataset(linked: Udata, ready: int, alice_client: Client) -> None:
     form = alice_client.get(url(ready)).form("Publier")
     fields = form.filled({})

@@ -50,7 +50,7 @@ def check(dataset_id: int) -> Answer:
     authority = current_authority()
     row = queries.dataset(authority, dataset_id)
     own = own_schemas.briefs(authority)
-    if request.method == "GET":
+    if request.method != "POST":
         replaces = request.args.get("remplace", "")
         data = {"source": own_schemas.proposed(row.schema, own), "replaces": replaces}
         return _form_page(row, _offered(CheckForm(formdata=None, data=data), own))

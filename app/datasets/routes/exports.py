@@ -32,7 +32,7 @@ def exports() -> Answer:
 @requires(Permission.SEE)
 def export_file() -> Response:
     """Save the inventory, or the national catalogue, as a file."""
-    export = EXPORTS.get(request.args.get("quoi", ""))
+    export = EXPORTS.get(request.args.get("quoi", "csv"))
     if export is None:
         raise Missing(UNKNOWN)
     authority = current_authority()

@@ -51,8 +51,9 @@ def dataset(dataset_id: int) -> Answer:
 def push(dataset_id: int) -> Answer:
     """Send the dataset; a platform that refuses or is silent is told, and nothing is lost."""
     authority, by = current_authority(), current_visitor().actor
+    anyway = "remettre" in request.form
     try:
-        sent = sending.send_now(authority, dataset_id, by=by)
+        sent = sending.send_now(authority, dataset_id, by=by, anyway=anyway)
     except Refused as refusal:
         return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
     if not sent.arrived:
@@ -93,7 +94,7 @@ def _page(
         state=PushState(known.state) if known is not None else None,
         fresh=known is not None and known.fingerprint == fingerprint(sent),
         refusal=refusal or pushing.refusal_of(row),
-        values=_values(sent),
+        values=_values(row, sent),
         files=sent.resources[:MOST_STEPS],
         more=max(0, len(sent.resources) - MOST_STEPS),
         most=MOST_STEPS,
@@ -110,11 +111,11 @@ def _tried(account: PlatformAccount, sent: Sent, known: Push | None) -> dict[str
         return {"steps": None, "trial_problem": (refusal.message,)}
 
 
-def _values(sent: Sent) -> list[tuple[str, str]]:
+def _values(row: Dataset, sent: Sent) -> list[tuple[str, str]]:
     """Return what would be sent, in words."""
     values = sent.values
     licence = values.get("license", "")
-    period = values.get("temporal_coverage") or {}
+    period = (row.covers_from, row.covers_to) if "temporal_coverage" in values else ()
     grain = (values.get("spatial") or {}).get("granularity", "")
     shown = [
         ("Titre", values["title"]),
@@ -122,7 +123,7 @@ def _values(sent: Sent) -> list[tuple[str, str]]:
         ("Licence", wording.of_code(Licence, licence) if licence else "non précisée"),
         ("Rythme de mise à jour", wording.frequency_of(values["frequency"])),
         ("Mots-clés", ", ".join(values["tags"])),
-        ("Période couverte", " – ".join(filter(None, (period.get("start"), period.get("end"))))),
+        ("Période couverte", " – ".join(day(each) for each in period if each)),
         ("Maille", wording.of_code(Granularity, grain) if grain else ""),
     ]
     return [(term, value) for term, value in shown if value]
