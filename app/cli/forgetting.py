@@ -8,6 +8,7 @@ from app.accounts.sessions import forget_finished
 from app.accounts.throttle import forget_quiet
 from app.cli.base import cli, open_app
 from app.cli.database import refuse_old_database
+from app.datasets.importing import forget_waiting
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.typography import number
@@ -24,6 +25,7 @@ CHORES: tuple[tuple[str, Some], ...] = (
     ("Formulaires déjà reçus", forget_old),
     ("Textes de courriels envoyés", forget_bodies),
     ("Nouvelles déjà dites", forget_told),
+    ("Tableaux envoyés et jamais confirmés", forget_waiting),
     (
         "Collectivités prévenues de l’effacement des avis sur leurs acteurs",
         lambda: warn_of_old_opinions(today()),

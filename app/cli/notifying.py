@@ -12,6 +12,7 @@ from app.extensions import db
 from app.kernel.typography import number, plural
 from app.mailer.services import outbox, send_all
 from app.notifications import services as notifications
+from app.publication.sending import push_due
 
 REMINDERS = 100  # written together
 
@@ -29,8 +30,12 @@ def notify() -> None:
         failures = _write_notices()
         sending = send_all()
         left = outbox()
+        pushes = push_due()
     told = plural(sending.sent, "courriel envoyé", "courriels envoyés")
     click.echo(f"{told}, {number(left.waiting)} en attente.")
+    if pushes.sent or pushes.kept:
+        again = plural(pushes.sent, "jeu envoyé", "jeux envoyés")
+        click.echo(f"{again} vers une plateforme, {number(pushes.kept)} à réessayer.")
     if left.given_up:
         click.echo(plural(left.given_up, "courriel abandonné", "courriels abandonnés") + ".")
     if sending.refused:

@@ -76,6 +76,18 @@ LICENCES: Mapping[str, str] = {
     "cc-by-sa": "Creative Commons-CC",
     "cc-zero": "Creative Commons-CC",
 }
+# The schema has words of its own for the territory that data describe.
+MESHES: Mapping[str, str] = {
+    "poi": "Infracommunale",
+    "fr:iris": "Infracommunale",
+    "fr:commune": "Communale",
+    "fr:epci": "Intercommunale",
+    "fr:canton": "Cantonale",
+    "fr:departement": "Départementale",
+    "fr:region": "Régionale",
+}
+SIRET_DIGITS = 14
+OTHER_MESH = "Autre"
 OTHER_LICENCE = "Spécifique ou autre"
 
 
@@ -92,6 +104,8 @@ def catalogue_rows(
 
     ``themes`` are the French names of the themes; ``default_licence`` is that of the strategy.
     """
+    # The schema asks for a SIRET: nine digits of a SIREN would be refused, nothing is not known.
+    siret = siret if len(siret) == SIRET_DIGITS else ""
     rows = [list(COLUMNS)]
     for row in datasets:
         found = resources.get(row.id, ())
@@ -106,7 +120,7 @@ def catalogue_rows(
                 themes.get(row.theme, ""),
                 publisher,
                 siret,
-                row.granularity,
+                MESHES.get(row.granularity, OTHER_MESH) if row.granularity else "",
                 row.coverage,
                 _day(row.covers_from),
                 _day(row.covers_to),

@@ -27,7 +27,8 @@ CONTRASTS = """() => {
     for (const one of document.elementsFromPoint(x + width / 2, y + height / 2)) {
       const { fill, backgroundColor } = getComputedStyle(one);
       const colour = one.matches('path, circle') ? fill : backgroundColor;
-      if (!one.matches('text') && colour !== 'none' && !/^rgba\\(.*, 0\\)$/.test(colour)) return colour;
+      const clear = colour === 'none' || /^rgba\\(.*, 0\\)$/.test(colour);
+      if (!one.matches('text') && !clear) return colour;
     }
     return 'rgb(0, 0, 0)';
   };
