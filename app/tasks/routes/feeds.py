@@ -14,7 +14,7 @@ from app.kernel.errors import Refused
 from app.tasks import feeds
 from app.tasks.feeds import Origin
 from app.web.fields import RevisionField
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, clean
 from app.web.page import BAD_INPUT, OK, Answer, Page, go, page
 
 MINE = ""
@@ -76,7 +76,7 @@ def own_feeds() -> Answer:
         form.place.data = request.args.get("de", MINE)
         return _page(form)
     try:
-        token = feeds.open_feed(current_visitor().actor, str(form.place.data or MINE))
+        token = feeds.open_feed(current_visitor().actor, _asked(form))
     except Refused as refusal:
         form.take(refusal)
         return _page(form, status=BAD_INPUT)
@@ -100,10 +100,14 @@ def _number(text: str) -> int:
     return max(RevisionField.read(text), 0)
 
 
+def _asked(form: FeedForm) -> str:
+    """Return what is asked for, without what a database refuses."""
+    return clean(str(form.place.data or "")) or MINE
+
+
 def _page(form: FeedForm, *, status: int = OK, token: str | None = None) -> Page:
     user_id = current_visitor().id
-    asked = str(form.place.data or MINE)
-    form.offer(feeds.places_of(user_id, first=asked))
+    form.offer(feeds.places_of(user_id, first=_asked(form)))
     extra: dict[str, Any] = {}
     if token is not None:
         address = f"{current_app.config['BASE_URL']}{url_for('tasks.feed', token=token)}"
