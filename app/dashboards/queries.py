@@ -3,23 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import defer
 
 from app.audit.models import AuditEvent
 from app.dashboards.story import Counted, Happening
 from app.extensions import db
+from app.kernel.base import Moment
 
 
-def story_since(
-    authority_id: int, since: datetime, limit: int
-) -> tuple[Sequence[Happening], tuple[int, int] | None]:
-    """Return the latest events since a moment, newest first, and the points just before it.
-
-    Plain rows, they may be a hundred. The points are (done, applicable), if any had moved by then.
-    """
+def _story_statement() -> CompoundSelect[Any]:
+    """Read the latest events since a moment, and the last one before that moved progress."""
+    since = bindparam("since", type_=Moment())
     told = select(
         AuditEvent.id,
         AuditEvent.at,
@@ -30,17 +27,26 @@ def story_since(
         AuditEvent.changes,
         AuditEvent.points_done,
         AuditEvent.points_applicable,
-    ).where(AuditEvent.authority_id == authority_id)
+    ).where(AuditEvent.authority_id == bindparam("authority_id"))
     newest = AuditEvent.id.desc()
-    recent = told.where(AuditEvent.at >= since).order_by(newest).limit(limit).subquery()
-    before = (
-        told.where(AuditEvent.at < since, AuditEvent.points_applicable.is_not(None))
-        .order_by(newest)
-        .limit(1)
-        .subquery()
-    )
-    both = union_all(select(recent), select(before))
-    rows = db.session.execute(both.order_by(both.selected_columns.id.desc())).all()
+    recent = told.where(AuditEvent.at >= since).order_by(newest).limit(bindparam("most"))
+    before = told.where(AuditEvent.at < since, AuditEvent.points_applicable.is_not(None))
+    both = union_all(select(recent.subquery()), select(before.order_by(newest).limit(1).subquery()))
+    return both.order_by(both.selected_columns.id.desc())
+
+
+_STORY = _story_statement()  # built once: every dashboard runs it
+
+
+def story_since(
+    authority_id: int, since: datetime, limit: int
+) -> tuple[Sequence[Happening], tuple[int, int] | None]:
+    """Return the latest events since a moment, newest first, and the points just before it.
+
+    Plain rows, they may be a hundred. The points are (done, applicable), if any had moved by then.
+    """
+    asked = {"authority_id": authority_id, "since": since, "most": limit}
+    rows = db.session.execute(_STORY, asked).all()
     events = [row for row in rows if row.at >= since]
     start = next((row for row in rows if row.at < since), None)
     points = None if start is None else (start.points_done or 0, start.points_applicable)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, case, func, or_, select
 
 from app.accounts.models import Authority
 from app.extensions import db
@@ -40,9 +41,9 @@ class Summary:
     loads: Mapping[int, Load]
 
 
-def summary_of(authority: Authority, *, limit: int) -> Summary:
-    """Return the ``limit`` tasks that are the most late, and everybody's load: one statement."""
-    late = Task.due_on < today()
+def _statement() -> Select[Any]:
+    """Number the open tasks of an authority, overall and for each account; keep the first ones."""
+    day = bindparam("day", type_=Date)
     first_due = (Task.due_on.is_(None), Task.due_on, Task.id)
     numbered = (
         select(
@@ -52,22 +53,31 @@ def summary_of(authority: Authority, *, limit: int) -> Summary:
             Task.assignee_id,
             Task.assignee_name,
             func.count().over(partition_by=Task.assignee_id).label("load"),
-            func.sum(case((late, 1), else_=0)).over().label("late_total"),
+            func.sum(case((Task.due_on < day, 1), else_=0)).over().label("late_total"),
             func.row_number().over(partition_by=Task.assignee_id, order_by=first_due).label("rank"),
             func.row_number().over(order_by=first_due).label("place"),
         )
-        .where(Task.authority_id == authority.id, Task.state.in_(OPEN_CODES))
+        .where(Task.authority_id == bindparam("authority_id"), Task.state.in_(OPEN_CODES))
         .subquery()
     )
-    shown = and_(numbered.c.place <= limit, numbered.c.due_on < today())
-    query = select(numbered).where(or_(numbered.c.rank == 1, shown)).order_by(numbered.c.place)
-    rows = db.session.execute(query).all()
+    shown = and_(numbered.c.place <= bindparam("limit"), numbered.c.due_on < day)
+    return select(numbered).where(or_(numbered.c.rank == 1, shown)).order_by(numbered.c.place)
+
+
+_SUMMARY = _statement()  # built once: every dashboard runs it
+
+
+def summary_of(authority: Authority, *, limit: int) -> Summary:
+    """Return the ``limit`` tasks that are the most late, and everybody's load: one statement."""
+    day = today()
+    asked = {"authority_id": authority.id, "day": day, "limit": limit}
+    rows = db.session.execute(_SUMMARY, asked).all()
     lines = {row.id: TaskLine(row.id, row.title, row.due_on, row.assignee_name) for row in rows}
     return Summary(
         late=tuple(
             lines[row.id]
             for row in rows
-            if row.place <= limit and row.due_on is not None and row.due_on < today()
+            if row.place <= limit and row.due_on is not None and row.due_on < day
         ),
         late_total=rows[0].late_total if rows else 0,
         loads={
