@@ -7,7 +7,7 @@ from app.accounts.permissions import Permission
 from app.dashboards import screens
 from app.dashboards.journal import ALL, journal_page
 from app.kernel.errors import Missing
-from app.web.converters import LARGEST_ID
+from app.web.asked import whole_number
 from app.web.page import Page, page
 
 bp = Blueprint("dashboards", __name__, url_prefix="/c/<slug:slug>")
@@ -42,6 +42,7 @@ def _row_id(name: str) -> int | None:
     written = request.args.get(name, "")
     if not written:
         return None
-    if not (written.isascii() and written.isdigit()) or not 1 <= int(written) <= LARGEST_ID:
+    found = whole_number(written)
+    if not found:
         raise Missing("Cette page n’existe pas.")
-    return int(written)
+    return found

@@ -10,13 +10,12 @@ from app.extensions import db
 from app.tasks import anchors
 from app.tasks.anchors import AnchorCard
 from app.tasks.rules import AnchorKind
-
-MOST_DIGITS = 9  # of an id that both databases can hold
+from app.web.asked import whole_number
 
 
 def named(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
     """Return the title of each dataset that a task is about, and where its sheet is."""
-    wanted = [int(each) for each in ids if _plain(each)]
+    wanted = {whole_number(each) for each in ids} - {0}
     if not wanted:
         return {}
     query = select(Dataset.id, Dataset.title).where(
@@ -26,10 +25,6 @@ def named(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
         str(found): AnchorCard(title, "datasets.dataset", {"dataset_id": found})
         for found, title in db.session.execute(query)
     }
-
-
-def _plain(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 anchors.register(AnchorKind.DATASET, named)

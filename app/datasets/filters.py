@@ -14,11 +14,11 @@ from app.datasets.models import Dataset
 from app.datasets.rules import STAGES, Outcome, Stage, Theme
 from app.kernel.clock import today
 from app.kernel.labels import LabelledEnum
+from app.web.asked import words
 
 NOT_ANALYSED = "a-analyser"  # in an address, « no outcome » needs a word
 NO_SERVICE = "-"
 LONGEST_WORDS, MOST_WORDS, LONGEST_NAME = 100, 8, 200
-LARGEST_PAGE = 99_999
 STAGE_RANKS = {stage.value: rank for rank, stage in enumerate(STAGES)}
 
 
@@ -57,9 +57,9 @@ class DatasetFilter:
             reached=_code(args.get("atteint", ""), Stage),
             outcome=outcome if outcome in {*Outcome.codes(), NOT_ANALYSED} else "",
             theme=_code(args.get("theme", ""), Theme),
-            service=args.get("service", "").replace("\x00", "").strip()[:LONGEST_NAME],
+            service=args.get("service", "").strip()[:LONGEST_NAME],
             late=args.get("retard", "") == "1",
-            words=" ".join(args.get("mots", "").replace("\x00", "").split())[:LONGEST_WORDS],
+            words=words(args.get("mots", ""), LONGEST_WORDS),
             order=Order(order) if order in Order.codes() else Order.TITLE,
         )
 
@@ -90,12 +90,6 @@ class DatasetFilter:
             "retard": "1" if self.late else "",
             "mots": self.words,
         }
-
-
-def page_number(text: str) -> int:
-    """Read the number of a page; what is not one is the first."""
-    plain = text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_PAGE))
-    return max(int(text), 1) if plain else 1
 
 
 def _code(text: str, listed: type[LabelledEnum]) -> str:

@@ -21,10 +21,8 @@ from app.portfolio.rules import (
     order_of,
     read_position,
 )
-from app.web.forms import clean
+from app.web.asked import page_number, words
 from app.web.page import Answer, page
-
-LARGEST_PAGE = 99_999
 
 bp = Blueprint("portfolio", __name__)
 
@@ -49,17 +47,13 @@ def board() -> Answer:
 def _view(asked: Mapping[str, str]) -> View:
     """Read what the address asks for; what it does not say well is as if it said nothing."""
     order = order_of(asked.get("tri", ""))
-    search = (clean(asked.get("q", "")) or "")[:LONGEST_SEARCH]
-    words = tuple(name_key(search).split()[:MOST_WORDS])
+    search = words(asked.get("q", ""), LONGEST_SEARCH)
+    keys = tuple(name_key(search).split()[:MOST_WORDS])
     backwards = "avant" in asked
     position = read_position(order, asked.get("avant") or asked.get("apres") or "")
     if position is None:
-        return View(order, search, words)
-    return View(order, search, words, position, backwards, _page_number(asked.get("page", "")))
-
-
-def _page_number(text: str) -> int:
-    return min(int(text), LARGEST_PAGE) if text.isascii() and text.isdigit() and text != "0" else 1
+        return View(order, search, keys)
+    return View(order, search, keys, position, backwards, page_number(asked.get("page", "")))
 
 
 def _address(here: str, view: View, parameters: Mapping[str, Any]) -> str:

@@ -116,7 +116,7 @@ def _written(value: Any) -> str:
 
 def _read(column: str, text: str) -> Any:
     if column == "name_key":
-        return text.replace("\x00", "")
+        return text
     if not (text.isascii() and text.isdigit()):
         return None
     if column == "last_activity_at":

@@ -8,10 +8,10 @@ from typing import Any
 from app.authorities.rules import name_key
 from app.stakeholders.queries import Card
 from app.stakeholders.rules import ProjectRole, Side
+from app.web.asked import page_number, words
 
 PAGE_SIZE = 25
 LONGEST_SEARCH = 100
-LONGEST_NUMBER = 5
 BY_NAME, BY_INFLUENCE, BY_ACTION = "nom", "influence", "action"
 Key = Callable[[Card], tuple[Any, ...]]
 
@@ -46,14 +46,12 @@ class View:
     def asked(cls, args: Mapping[str, str], *, private: bool) -> "View":
         """Read the address; opinions sort only for those who may read them."""
         side, role, order = args.get("cote", ""), args.get("role", ""), args.get("tri", "")
-        number = args.get("page", "")
-        plain = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
         return cls(
             side=side if side in Side.codes() else "",
             role=role if role in ProjectRole.codes() else "",
-            search=" ".join(args.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
+            search=words(args.get("q", ""), LONGEST_SEARCH),
             order=order if private and order in PRIVATE_ORDERS else BY_NAME,
-            number=int(number) if plain else 1,
+            number=page_number(args.get("page", "")),
         )
 
     def address(self, **changes: Any) -> dict[str, Any]:

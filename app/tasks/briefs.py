@@ -69,19 +69,6 @@ class TaskPage:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True)
-class Column:
-    """The first tasks of a state, by urgency, and how many it has."""
-
-    tasks: Sequence[TaskBrief]
-    total: int
-
-    @property
-    def more(self) -> int:
-        """How many are not shown."""
-        return self.total - len(self.tasks)
-
-
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody to whom a task may be given: a member, or a name already used here."""

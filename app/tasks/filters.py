@@ -13,6 +13,7 @@ from app.kernel.clock import today
 from app.methodology.loader import get_edition
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, State, Urgency, soon_until
+from app.web.asked import whole_number, words
 
 OPEN, CLOSED, ALL = "open", "closed", "all"
 STATE_GROUPS = {OPEN: "À faire et en cours", CLOSED: "Terminées", ALL: "Toutes"}
@@ -20,7 +21,6 @@ ME, NOBODY_YET, WHO_LEFT, BY_NAME = "moi", "personne", "partis", "nom:"
 LONGEST_WORDS = 100
 MOST_WORDS = 8
 LONGEST_NAME = 200
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class TaskFilter:
             assignee=_assignee(args.get("qui", "")),
             anchor_kind=kind if kind in AnchorKind.codes() else "",
             anchor_id=args.get("de", "")[:80] if kind in AnchorKind.codes() else "",
-            phase=_number(args.get("phase", "")),
-            plan=_number(args.get("plan", "")),
+            phase=whole_number(args.get("phase", "")) or None,
+            plan=whole_number(args.get("plan", "")) or None,
             priority=int(priority) if priority in Priority.codes() else None,
             late=args.get("retard", "") == "1",
-            words=" ".join(args.get("mots", "").replace("\x00", "").split())[:LONGEST_WORDS],
+            words=words(args.get("mots", ""), LONGEST_WORDS),
             me=me,
         )
 
@@ -86,20 +86,12 @@ class TaskFilter:
         return bool(self.to_args())
 
 
-def _number(text: str) -> int | None:
-    """Read a positive number that the database can hold."""
-    if not (text.isascii() and text.isdecimal()):
-        return None
-    number = int(text[:11])
-    return number if 0 < number <= LARGEST_ID else None
-
-
 def _assignee(text: str) -> str:
     if text in {ME, NOBODY_YET, WHO_LEFT}:
         return text
     if text.startswith(BY_NAME):
-        return text.replace("\x00", "")[: len(BY_NAME) + LONGEST_NAME]
-    return str(_number(text) or "")
+        return text[: len(BY_NAME) + LONGEST_NAME]
+    return str(whole_number(text) or "")
 
 
 def conditions(authority: Authority, wanted: TaskFilter) -> list[ColumnElement[bool]]:

@@ -17,8 +17,9 @@ from app.tasks.comments import LONGEST
 from app.tasks.drafts import LONGEST_NAME, LONGEST_UNBLOCK, NOBODY, Assignee, Block, Draft
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind, BlockReason, Priority, Recurrence, State
+from app.web.asked import whole_number
 from app.web.fields import FrenchDate, RevisionField
-from app.web.forms import MAX_ID, BaseForm, Line, Text, choices_of
+from app.web.forms import BaseForm, Line, Text, choices_of
 
 SOMEBODY_ELSE, NOBODY_CODE = "autre", "personne"
 KEEP = ""  # in a bulk form: leave as it is
@@ -42,8 +43,8 @@ def person_code(assignee: Assignee) -> str:
 def person_of(code: str) -> Assignee:
     """Read the value of a list of people; what cannot be read is nobody."""
     kind, _, rest = code.partition(":")
-    if kind == MEMBER and rest.isascii() and rest.isdigit() and int(rest[:11]) <= MAX_ID:
-        return Assignee(int(rest[:11]), "")
+    if kind == MEMBER and whole_number(rest):
+        return Assignee(whole_number(rest), "")
     return Assignee(None, rest[:LONGEST_NAME]) if kind == NAMED and rest else NOBODY
 
 

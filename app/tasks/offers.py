@@ -11,10 +11,10 @@ from app.accounts.models import Authority
 from app.kernel.clock import today
 from app.kernel.typography import day as in_full
 from app.methodology.loader import get_edition
+from app.tasks.briefs import Person
 from app.tasks.drafts import LONGEST_TITLE
 from app.tasks.forms import Choice, TaskForm, assignee_of, person_code, shown
 from app.tasks.models import Task
-from app.tasks.queries import Person
 from app.tasks.rules import AnchorKind, Priority, Recurrence
 
 

@@ -1,7 +1,6 @@
 """Reading tasks: always of one authority, or of one person over the authorities they belong to."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -22,35 +21,10 @@ from app.authorities.rules import name_key
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
-from app.tasks.briefs import Column, Person, TaskBrief, TaskPage
+from app.tasks.briefs import Person, TaskBrief, TaskPage
 from app.tasks.filters import TaskFilter, by_urgency, conditions, urgency_rank
 from app.tasks.models import Plan, Task, TaskComment, TaskFile, TaskNeed, TaskPart
-from app.tasks.rules import OPEN_CODES, State, Urgency
-
-__all__ = [
-    "Column",
-    "Person",
-    "TaskBrief",
-    "TaskFilter",
-    "TaskPage",
-    "briefs",
-    "comments_of",
-    "files_of",
-    "history_of_task",
-    "last_change",
-    "needed_by",
-    "needs_of",
-    "open_tasks_of",
-    "parts_of",
-    "people_of",
-    "plans_of",
-    "task",
-    "tasks_about",
-    "tasks_between",
-    "tasks_by_state",
-    "tasks_of",
-    "waiting_for",
-]
+from app.tasks.rules import OPEN_CODES, Urgency
 
 PAGE = 25
 MOST_NAMES = 200
@@ -118,65 +92,6 @@ def open_tasks_of(
         .where(*where)
     )
     return _page(page, size, _COUNTS.join(Membership, member).where(*where), rows)
-
-
-def tasks_between(
-    authority: Authority,
-    wanted: TaskFilter,
-    first: date,
-    last: date,
-    *,
-    limit: int = 200,
-    due_only: bool = False,
-) -> Column:
-    """Return the dated tasks that touch a period, by date; ``total`` counts those left out too.
-
-    A task with one date stands on that day; with two, it lasts from the one to the other.
-    ``due_only`` looks at the dates due alone, as a calendar does.
-    """
-    begins = Task.due_on if due_only else func.coalesce(Task.starts_on, Task.due_on)
-    ends = Task.due_on if due_only else func.coalesce(Task.due_on, Task.starts_on)
-    order = (begins, ends, Task.priority.desc(), Task.id)
-    picked = (
-        select(Task.id.label("id"), func.count().over().label("total"))
-        .where(*conditions(authority, wanted), begins <= last, ends >= first)
-        .order_by(*order)
-        .limit(limit)
-        .subquery()
-    )
-    query = select(picked.c.total, *_SHOWN, _WAITS).join(picked, picked.c.id == Task.id)
-    rows = db.session.execute(query.order_by(*order)).all()
-    return Column([_brief(row[1:]) for row in rows], rows[0][0] if rows else 0)
-
-
-def tasks_by_state(
-    authority: Authority, wanted: TaskFilter, *, limit_each: int = 8
-) -> dict[State, Column]:
-    """Return the first tasks of each state asked for, by urgency, in one statement."""
-    order = by_urgency(today())
-    ranked = (
-        select(
-            Task.id.label("id"),
-            func.count().over(partition_by=Task.state).label("total"),
-            func.row_number().over(partition_by=Task.state, order_by=order).label("rank"),
-        )
-        .where(*conditions(authority, wanted))
-        .subquery()
-    )
-    query = (
-        select(ranked.c.total, *_SHOWN, _WAITS)
-        .join(ranked, ranked.c.id == Task.id)
-        .where(ranked.c.rank <= limit_each)
-        .order_by(ranked.c.rank)
-    )
-    found: dict[State, list[TaskBrief]] = {state: [] for state in State}
-    totals = dict.fromkeys(State, 0)
-    for total, *shown in db.session.execute(query):
-        brief = _brief(shown)
-        state = State(brief.state)
-        found[state].append(brief)
-        totals[state] = total
-    return {state: Column(found[state], totals[state]) for state in State}
 
 
 def tasks_about(

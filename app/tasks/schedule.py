@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from app.accounts.models import Authority
 from app.extensions import db
 from app.kernel.clock import now, today
+from app.tasks.briefs import TaskBrief
 from app.tasks.filters import ALL, TaskFilter, by_urgency, conditions
 from app.tasks.models import Task, TaskNeed
-from app.tasks.queries import TaskBrief
 from app.tasks.rules import OPEN_CODES, State
 
 CARDS = 10  # of a column of the board

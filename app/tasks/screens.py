@@ -16,11 +16,11 @@ from app.methodology.loader import get_edition
 from app.methodology.rules import Step
 from app.tasks import anchors
 from app.tasks.anchors import AnchorCard
+from app.tasks.briefs import Person, TaskBrief, TaskPage
 from app.tasks.drafts import Assignee
 from app.tasks.filters import BY_NAME, ME, NOBODY_YET, OPEN, STATE_GROUPS, WHO_LEFT, TaskFilter
 from app.tasks.forms import Choice, person_code
 from app.tasks.models import Task
-from app.tasks.queries import Person, TaskBrief, TaskPage
 from app.tasks.rules import (
     OPEN_CODES,
     AnchorKind,

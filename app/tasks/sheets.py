@@ -22,8 +22,8 @@ from app.accounts.models import Authority, Membership, User
 from app.accounts.permissions import Role
 from app.authorities.rules import name_key
 from app.extensions import db
+from app.tasks.briefs import Person
 from app.tasks.models import SavedFilter, Task, TaskFile, TaskNeed, TaskPart
-from app.tasks.queries import Person
 from app.tasks.rules import OPEN_CODES, is_open
 
 EMPTY, ZERO = literal(""), literal(0)

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import DateField, HiddenField
 from wtforms.validators import ValidationError
 
-from app.web.forms import MAX_ID
+from app.web.asked import whole_number
 
 OLDEST_YEAR, LATEST_YEAR = 2000, 2100
 
@@ -16,8 +16,7 @@ class RevisionField(HiddenField):
     @staticmethod
     def read(text: str) -> int:
         """Return the revision that a text says; what is not one never matches."""
-        plain = text.isascii() and text.isdigit() and len(text) < len(str(MAX_ID))
-        return int(text) if plain else -1
+        return whole_number(text, otherwise=-1)
 
     @property
     def seen(self) -> int:

@@ -14,7 +14,6 @@ from app.kernel.typography import number
 
 MAX_LINE = 200
 MAX_TEXT = 10_000
-MAX_ID = 2**31 - 1
 LINE_BREAKS = re.compile(r"[\x01-\x1f\x7f\x85\u2028\u2029]+")
 
 

@@ -6,7 +6,9 @@ from urllib.parse import quote
 from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Request, Response, request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.utils import cached_property
 
 from app.web.page import OK
 from app.web.person import is_signed_in
@@ -29,7 +31,8 @@ class TextRequest(Request):
     """A request that can be read: its plain form is no larger than the text limit, its query plain.
 
     Werkzeug applies ``MAX_FORM_MEMORY_SIZE`` to multipart forms only, and reads the others whole.
-    It fails on raw bytes of a query that are not UTF-8, which some servers let through.
+    It fails on raw bytes of a query that are not UTF-8, which some servers let through. No
+    database of ours takes a NUL: an address holds none.
     """
 
     def __init__(self, environ: WSGIEnvironment, *args: Any, **kwargs: Any) -> None:
@@ -37,10 +40,21 @@ class TextRequest(Request):
         environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING", ""))
         super().__init__(environ, *args, **kwargs)
 
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """Return the parameters of the address."""
+        given: MultiDict[str, str] = super().args
+        pairs = given.items(multi=True)
+        return ImmutableMultiDict((_without_nul(name), _without_nul(text)) for name, text in pairs)
+
     def _load_form_data(self) -> None:
         if self.mimetype == "application/x-www-form-urlencoded":
             self.max_content_length = self.max_form_memory_size
         super()._load_form_data()
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x00", "")
 
 
 def _escaped(query: str) -> str:

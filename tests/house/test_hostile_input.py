@@ -81,6 +81,9 @@ ODD_QUERIES = {
         f"{name}={2**63}"
         for name in ("page", "avant", "acteur", "tache", "qui", "plan", "phase", "faite")
     ),
+    "endless": "&".join(
+        f"{name}={'9' * 5_000}" for name in ("page", "avant", "apres", "acteur", "tache", "qui")
+    ),
     "dates": "mois=0001-01&du=0001-01-01&au=9999-12-31&on=9999-12-31&start=0001-01-01&pace=normal",
     "last-month": "mois=9999-12&du=9999-12-31",
     "forged": "ancre=stakeholder:999999999999&ancre=item:a%00b&sujet=stakeholder&qui=membre:-1",

@@ -48,7 +48,6 @@ def test_a_position_holds_in_both_databases() -> None:
     assert read_position(progress, f"{LARGEST}~1") == (LARGEST, 1)
     assert read_position(progress, f"{LARGEST + 1}~1") is None
     assert read_position(order_of("activite"), f"{10**19}~1") is None
-    assert read_position(order_of("nom"), "sans\x00nul~1") == ("sansnul", 1)
 
 
 def test_an_unknown_order_is_the_order_of_need() -> None:

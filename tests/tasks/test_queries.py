@@ -14,7 +14,7 @@ from app.authorities.rules import name_key
 from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import get_edition
-from app.tasks import anchors, needs, queries, services
+from app.tasks import anchors, needs, queries, schedule, services
 from app.tasks.drafts import Block
 from app.tasks.filters import TaskFilter
 from app.tasks.models import Plan, Task
@@ -150,24 +150,41 @@ class TestPages:
         assert (nothing.page, nothing.pages, nothing.total) == (1, 1, 0)
 
     def test_columns_by_state(self, several: dict[str, int], cast: Cast) -> None:
-        columns = queries.tasks_by_state(cast.rodez, TaskFilter(state="all"), limit_each=2)
-        todo = columns[State.TODO]
-        assert [task.title for task in todo.tasks] == ORDER[:2]
-        assert (todo.total, todo.more) == (7, 5)
-        assert [task.title for task in columns[State.DONE].tasks] == ["Faite"]
-        assert columns[State.DROPPED].total == 0
+        columns = schedule.columns(cast.rodez, TaskFilter(state=State.BLOCKED.value))
+        assert columns.keys() == {State.TODO, State.BLOCKED, State.DONE}
+        todo, total = columns[State.TODO]
+        assert ([task.title for task in todo], total) == (ORDER[:7], 7)
+        assert [task.title for task in columns[State.DONE][0]] == ["Faite"]
 
-    def test_between_two_dates(self, make: Make, several: dict[str, int], cast: Cast) -> None:
+    def test_a_column_says_how_many_it_does_not_show(
+        self, cast: Cast, write: Write, make: Make
+    ) -> None:
+        with write():
+            fill(cast.rodez, 60)
+        last = make("Sans date, après toutes les autres")
+        first, total = schedule.columns(cast.rodez, TaskFilter())[State.TODO]
+        assert (len(first), total) == (schedule.CARDS, 13)
+        shown, _ = schedule.columns(cast.rodez, TaskFilter(), also=last)[State.TODO]
+        assert [task.id for task in shown] == [*(task.id for task in first), last]
+
+    def test_the_days_of_a_period(self, several: dict[str, int], cast: Cast, make: Make) -> None:
+        for rank in range(4):
+            make(f"Le même jour {rank}", due_on=day(9))
+        days = schedule.days(cast.rodez, TaskFilter(), day(0), day(10))
+        assert days.keys() == {day(1), day(9)}
+        (few, total), (alone, _) = days[day(9)], days[day(1)]
+        assert (len(few), total) == (schedule.NAMED, 5)
+        assert [task.title for task in alone] == ["Dimanche"]
+
+    def test_along_the_time(self, make: Make, several: dict[str, int], cast: Cast) -> None:
         make("Longue", starts_on=day(-60), due_on=day(60))
         make("Commence", starts_on=day(2))
-        found = queries.tasks_between(cast.rodez, TaskFilter(), day(0), day(10))
+        found = schedule.stretch(cast.rodez, TaskFilter(), page=99)
         assert [task.title for task in found.tasks] == [
-            "Longue", "Dimanche", "Commence", "Plus tard",
+            "Longue", "Très en retard", "Bloquée", "En retard", "Retard important",
+            "Dimanche", "Commence", "Plus tard", "À Jean",
         ]  # fmt: skip
-        due = queries.tasks_between(
-            cast.rodez, TaskFilter(), day(0), day(10), due_only=True, limit=1
-        )
-        assert ([task.title for task in due.tasks], due.total) == (["Dimanche"], 2)
+        assert (found.page, found.pages, found.total, found.undated) == (1, 1, 9, 1)
 
     def test_mine_over_pages(self, several: dict[str, int], cast: Cast) -> None:
         mine = queries.open_tasks_of(cast.bob.id, size=1)
@@ -256,8 +273,9 @@ def test_five_thousand_tasks_take_no_more_statements(
         rodez, counts = cast.rodez, []
         for ask in (
             lambda: queries.tasks_of(rodez, TaskFilter(words="numero")),
-            lambda: queries.tasks_by_state(rodez, TaskFilter(state="all")),
-            lambda: queries.tasks_between(rodez, TaskFilter(), day(-15), day(15)),
+            lambda: schedule.columns(rodez, TaskFilter()),
+            lambda: schedule.days(rodez, TaskFilter(), day(-15), day(15)),
+            lambda: schedule.stretch(rodez, TaskFilter()),
             lambda: queries.people_of(rodez),
             lambda: queries.needs_of(rodez),
         ):
@@ -269,7 +287,7 @@ def test_five_thousand_tasks_take_no_more_statements(
     few = read_all()
     with write():
         fill(cast.rodez, 5_000)
-    assert read_all() == few == [2, 1, 1, 1, 1]
+    assert read_all() == few == [2, 1, 1, 3, 1, 1]
     assert queries.tasks_of(cast.rodez, TaskFilter(state="all")).total == 5_002
-    assert len(queries.tasks_by_state(cast.rodez, TaskFilter(state="all"))[State.TODO].tasks) == 8
+    assert len(schedule.columns(cast.rodez, TaskFilter())[State.TODO][0]) == schedule.CARDS
     assert read(made[0]).title == "Une"

@@ -12,7 +12,7 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.datasets import queries
 from app.datasets.eligibility_decision import MOST_AT_ONCE, TOO_MANY, record_decisions
-from app.datasets.filters import NOT_ANALYSED, DatasetFilter, page_number
+from app.datasets.filters import NOT_ANALYSED, DatasetFilter
 from app.datasets.queries import DatasetBrief
 from app.datasets.routes import questions
 from app.datasets.routes.dataset import NOT_YOURS
@@ -20,6 +20,7 @@ from app.datasets.routes.questions import Subject, course_of, sent_form, verdict
 from app.datasets.rules import LETS_OUT, PUBLIC_CODES, Outcome
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.kernel.typography import plural
+from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
 CHOSEN = "jeu"  # id and revision as it was chosen: « 12-3 »

@@ -14,7 +14,7 @@ from app.datasets import library, queries, services
 from app.datasets.contents import Facts
 from app.datasets.duties import Concern
 from app.datasets.duties_marks import duties_of, duty_of, mark, marked_among
-from app.datasets.filters import DatasetFilter, page_number
+from app.datasets.filters import DatasetFilter
 from app.datasets.routes.inventory import here, views
 from app.datasets.routes.links import link
 from app.kernel.errors import Conflict, Missing
@@ -22,6 +22,7 @@ from app.kernel.typography import plural
 from app.obligation.duties import Duty
 from app.tasks.remarks import Remark, make_task
 from app.tasks.services import Draft
+from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
 HERE = "datasets.duties"

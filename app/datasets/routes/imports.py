@@ -12,11 +12,16 @@ from app.accounts.guard import current_authority, may, requires
 from app.accounts.models import Authority
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
-from app.datasets import importing, transfer_files, transfer_reading, transfer_screens
-from app.datasets.filters import page_number
-from app.datasets.importing import Agreement
+from app.datasets import (
+    importing,
+    transfer_confirm,
+    transfer_files,
+    transfer_reading,
+    transfer_screens,
+)
 from app.datasets.models import Import
 from app.datasets.transfer_columns import EXPORTED, MOST_COLUMNS, TITLES
+from app.datasets.transfer_confirm import Agreement
 from app.datasets.transfer_forms import (
     NOT_TAKEN,
     TAKE,
@@ -31,6 +36,7 @@ from app.extensions import db
 from app.files.rules import MAX_FILE_BYTES
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
+from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
 from app.web.transactions import after_commit, slow_before_write
 
@@ -176,19 +182,25 @@ def _news(authority: Authority, import_id: int) -> Callable[[int, int], None]:
 
 
 @requires(Permission.ANSWER)
+@slow_before_write
 def confirm(import_id: int) -> Answer:
-    """Write what was agreed to, all or nothing."""
+    """Write what was agreed to, all or nothing; all is ready before the lock is taken."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
+    if row.state == importing.DONE:
+        return _go(import_id)
     form = ConfirmForm()
     agreed = Agreement(
         form.seen.data or "",
+        current_visitor().actor,
+        may(Permission.PUBLISH),
         leaves_out=bool(form.leaves_out.data),
         takes_over=form.conflicts.data == TAKE,
     )
-    publishes, by = may(Permission.PUBLISH), current_visitor().actor
     try:
-        row = importing.confirm(authority, import_id, agreed, by=by, publishes=publishes)
+        ready = transfer_confirm.prepare(authority, row, agreed)
+        db.begin_write()
+        row = transfer_confirm.confirm(authority, import_id, agreed, ready)
     except Conflict as conflict:
         plan, stale = conflict.current, conflict.message
         return _preview_page(row, plan, form=form, stale=stale, status=CONFLICT)
@@ -197,7 +209,7 @@ def confirm(import_id: int) -> Answer:
             raise
         form.take(refusal)
         db.rollback()
-        plan = importing.plan_of(row, authority, publishes=publishes)
+        plan = importing.plan_of(row, authority, publishes=agreed.publishes)
         return _preview_page(row, plan, form=form, status=BAD_INPUT)
     name = row.stored_name
     after_commit(lambda: transfer_files.discard(authority.id, name))

@@ -11,7 +11,7 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.datasets import funnel, library, queries, services, wording
 from app.datasets.contents import Facts, problems_of
-from app.datasets.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilter, page_number
+from app.datasets.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilter
 from app.datasets.forms import DatasetForm
 from app.datasets.frequencies import is_late
 from app.datasets.queries import DatasetBrief, Totals
@@ -21,6 +21,7 @@ from app.datasets.saving import tell
 from app.kernel.clock import today
 from app.kernel.errors import Refused
 from app.kernel.typography import number, plural, until
+from app.web.asked import page_number
 from app.web.page import Answer, go, page, refused
 
 MOST_SERVICES = 6  # in the filter: the ones that hold most

@@ -7,11 +7,11 @@ from flask import Blueprint, request, url_for
 from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.datasets import library, queries
-from app.datasets.filters import page_number
 from app.datasets.forms import LibraryForm
 from app.datasets.library import Typical
 from app.datasets.routes.inventory import added, here
 from app.kernel.errors import Refused
+from app.web.asked import page_number
 from app.web.page import Answer, page, refused
 
 PAGE = 30  # boxes: each is some five elements, and a page has 380

@@ -10,7 +10,6 @@ from app.accounts.guard import current_authority, may, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.datasets import priorities_layout, priorities_notes, queries
-from app.datasets.filters import page_number
 from app.datasets.models import Dataset
 from app.datasets.priorities import Placed, Quadrant, first_ones, may_come_first
 from app.datasets.priorities_forms import NotesForm
@@ -19,6 +18,7 @@ from app.datasets.routes.inventory import views
 from app.datasets.routes.links import link
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import NO_BREAK, plural
+from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, Page, go, page, wants_fragment
 
 TEMPLATE, FRAGMENT = "datasets/priorities.html", "datasets/_priorities_moved.html"

@@ -8,10 +8,10 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.datasets import queries, repertoire
 from app.datasets.exporting import CSV, ODS
-from app.datasets.filters import page_number
 from app.datasets.routes.exports import saved
 from app.kernel.clock import today
 from app.tables.writing import write_csv, write_ods
+from app.web.asked import page_number
 from app.web.page import Answer, page
 
 PAGE = 25

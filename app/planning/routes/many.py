@@ -20,6 +20,7 @@ from app.planning.rules.dates import From, check_date, next_open
 from app.planning.rules.outline import listed
 from app.planning.services import Proposal, Template
 from app.tasks.holidays import Calendar
+from app.web.asked import page_number, words
 from app.web.forms import clean
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
@@ -109,9 +110,9 @@ def _template(form: TemplateForm, models: Sequence[ModelPlan]) -> Template | Non
 
 def _choice(chosen: Sequence[Authority], status: int) -> Answer:
     said: Mapping[str, str] = request.args
-    search = (clean(said.get("q", "")) or "")[:LONGEST_SEARCH]
-    words = name_key(search).split()[:MOST_WORDS]
-    found = queries.choices(current_visitor().id, words, _number(said.get("page", "")))
+    search = words(said.get("q", ""), LONGEST_SEARCH)
+    keys = name_key(search).split()[:MOST_WORDS]
+    found = queries.choices(current_visitor().id, keys, page_number(said.get("page", "")))
     return page(
         "planning/many_choice.html",
         status=status,
@@ -136,10 +137,6 @@ def _problem(chosen: Sequence[Authority]) -> str:
     if not chosen:
         return NONE_CHOSEN
     return f"Choisissez {MOST} collectivités au plus\u00a0: vous en avez coché {len(chosen)}."
-
-
-def _number(said: str) -> int:
-    return max(int(said[:4]), 1) if said.isascii() and said.isdigit() else 1
 
 
 def _settings(form: TemplateForm, chosen: Sequence[Authority], status: int) -> Answer:

@@ -21,6 +21,7 @@ from app.planning.rules.redating import Present, Redating, awaits_vote
 from app.tasks.holidays import working_calendar
 from app.tasks.models import Plan
 from app.tasks.rules import OPEN_STATES
+from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
 MOVES = 25  # shown on a page
@@ -98,7 +99,8 @@ def _found(desk: Desk) -> Redating | None:
 
 def _page(desk: Desk, found: Redating | None, status: int, problem: str = "") -> Answer:
     moves = found.moves if found else ()
-    number = _page_number(-(-len(moves) // MOVES))
+    pages = max(-(-len(moves) // MOVES), 1)
+    number = min(page_number(request.args.get("page", "")), pages)
     return page(
         "planning/redate.html",
         status=status,
@@ -110,7 +112,7 @@ def _page(desk: Desk, found: Redating | None, status: int, problem: str = "") ->
         problem=problem,
         moves=moves[(number - 1) * MOVES : number * MOVES],
         number=number,
-        pages=max(-(-len(moves) // MOVES), 1),
+        pages=pages,
         alone=screens.alone_lines(found) if found else [],
         mark=services.mark_of_redating(desk.plan, found) if found else "",
         address=lambda number: _address(desk, number),
@@ -125,12 +127,6 @@ def _standing(tasks: Sequence[Present]) -> str:
     said = f"{plural(len(tasks), 'tâche')}, dont {left} à finir"
     starts = [task.starts_on for task in tasks if task.starts_on]
     return f"{said}, {screens.span(min(starts), max(dates))}." if dates and starts else f"{said}."
-
-
-def _page_number(last: int) -> int:
-    said = request.args.get("page", "")
-    asked = int(said[:4]) if said.isascii() and said.isdigit() else 1
-    return min(max(asked, 1), max(last, 1))
 
 
 def _address(desk: Desk, number: int) -> str:

@@ -7,6 +7,7 @@ from app.accounts.models import Authority
 from app.datasets.rules import Licence
 from app.publication import catalogue as catalogues
 from app.publication import queries
+from app.web.asked import page_number, words
 from app.web.page import Answer, page
 
 NAMES = {
@@ -33,13 +34,13 @@ def register(bp: Blueprint) -> None:
 def catalogue(slug: str) -> Answer:
     """See the published datasets of an authority, and where to harvest them."""
     authority = _opened(slug)
-    words = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_WORDS]
-    found = catalogues.shown(authority, words, request.args.get("page", 1, type=int))
+    looked_for = words(request.args.get("q", ""), LONGEST_WORDS)
+    found = catalogues.shown(authority, looked_for, page_number(request.args.get("page", "")))
     return page(
         "publication/catalogue.html",
         publisher=authority,
         found=found,
-        words=words,
+        words=looked_for,
         most_files=MOST_FILES,
         licence=queries.default_licence(authority),
         licences=dict(Licence.choices()),

@@ -13,9 +13,9 @@ from app.tasks.anchors import AnchorCard
 from app.tasks.drafts import Draft
 from app.tasks.remarks import Remark
 from app.tasks.rules import AnchorKind
+from app.web.asked import whole_number
 
 FIRST_PHASE = 1
-MOST_DIGITS = 9  # of an id that both databases can hold
 # The point of phase 1 that each gap keeps open.
 ITEMS = {
     Gap.NO_OFFICIAL: "elu-referent-nomme",
@@ -46,7 +46,7 @@ def remarks_on(authority: Authority) -> list[Remark]:
 
 def named(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
     """Return the function of each stakeholder that a task is about, and where their sheet is."""
-    wanted = {int(each) for each in ids if each.isdecimal() and len(each) <= MOST_DIGITS}
+    wanted = {whole_number(each) for each in ids}
     return {
         str(found): AnchorCard(title, "stakeholders.sheet", {"stakeholder_id": found})
         for found, title in queries.titles_of(authority, wanted).items()

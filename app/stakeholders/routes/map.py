@@ -27,11 +27,11 @@ from app.stakeholders.queries import Card
 from app.stakeholders.routes.reading import current_reader, the_stakeholder
 from app.stakeholders.routes.table import table_views
 from app.stakeholders.services import revision_of
+from app.web.asked import page_number, whole_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, Page, go, page, wants_fragment
 
 TEMPLATE, FRAGMENT = "stakeholders/map.html", "stakeholders/_map_moved.html"
 MAP = "stakeholders.map"
-MOST_DIGITS = 9  # of a number in an address: the databases hold it
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,8 @@ def _map_page(
 
 def _opened(cards: Sequence[Card]) -> Opened | None:
     """Return the panel that the address asks for."""
-    asked = _whole(request.args.get("acteur", ""))
-    if asked is None:
+    asked = whole_number(request.args.get("acteur", ""))
+    if not asked:
         return None
     found = next((card for card in cards if card.stakeholder.id == asked), None)
     if found is None:
@@ -162,10 +162,5 @@ def _address(**changes: Any) -> str:
 
 def _page_number() -> int | None:
     """Return the page of the table that is asked for; nothing for the first."""
-    asked = _whole(request.args.get("page", ""))
-    return asked if asked and asked > 1 else None
-
-
-def _whole(text: str) -> int | None:
-    plain = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
-    return int(text) if plain and int(text) else None
+    asked = page_number(request.args.get("page", ""))
+    return asked if asked > 1 else None

@@ -14,9 +14,10 @@ from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import day
 from app.tasks import layouts, queries, schedule, screens, services
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import TaskFilter
 from app.tasks.layouts import HEADINGS, Card, Column
 from app.tasks.models import Task
-from app.tasks.queries import TaskBrief, TaskFilter
 from app.tasks.routes import rendering, words
 from app.tasks.routes.rendering import Question
 from app.tasks.rules import State

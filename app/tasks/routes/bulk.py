@@ -14,9 +14,10 @@ from app.files.services import discard
 from app.kernel.errors import Refused
 from app.kernel.typography import plural
 from app.tasks import bulk, queries, screens, services
+from app.tasks.briefs import TaskBrief
 from app.tasks.forms import BulkForm
-from app.tasks.queries import TaskBrief
 from app.tasks.routes import rendering
+from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 from app.web.transactions import after_commit
 
@@ -92,7 +93,7 @@ def _chosen() -> Chosen:
     if request.values.get("tout"):
         found = queries.tasks_of(authority, rendering.asked(), size=bulk.MOST)
         return Chosen(found.tasks, True, beyond=found.total - len(found.tasks))
-    ticked = {rendering.number(each) for each in request.values.getlist("tache")[: bulk.MOST]}
+    ticked = {whole_number(each) for each in request.values.getlist("tache")[: bulk.MOST]}
     known = queries.briefs(authority, ticked)
     return Chosen(list(known.values()), False, gone=len(ticked) - len(known))
 

@@ -8,8 +8,9 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.kernel.clock import today
 from app.tasks import layouts, schedule, screens
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import TaskFilter
 from app.tasks.holidays import public_holidays
-from app.tasks.queries import TaskBrief, TaskFilter
 from app.tasks.routes import rendering, words
 from app.tasks.rules import State, months_later
 from app.web.page import Answer, page

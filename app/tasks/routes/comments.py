@@ -8,9 +8,10 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Refused
 from app.tasks import comments, offers
+from app.tasks.briefs import Person
 from app.tasks.forms import CommentForm
-from app.tasks.queries import Person
-from app.tasks.routes import rendering, whole
+from app.tasks.routes import whole
+from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, Answer, go
 
 
@@ -29,7 +30,7 @@ def comment(task_id: int) -> Answer:
     people = [Person(each.user_id, each.user.full_name) for each in members]
     form.mentions.choices = offers.member_choices(people)
     if form.validate():
-        told = [rendering.number(each) for each in form.mentions.data or ()]
+        told = [whole_number(each) for each in form.mentions.data or ()]
         said, actor = form.text.data or "", current_visitor().actor
         try:
             kept = comments.add_comment(authority, task_id, said, by=actor, mentions=told)

@@ -13,7 +13,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.tasks import feeds
 from app.tasks.feeds import Origin
-from app.web.fields import RevisionField
+from app.web.asked import whole_number
 from app.web.forms import BaseForm, clean
 from app.web.page import BAD_INPUT, OK, Answer, Page, go, page
 
@@ -89,15 +89,11 @@ def change_feed() -> Answer:
     by = current_visitor().actor
     renewed = request.form.get("renouveler", "")
     if renewed:
-        token = feeds.renew_feed(by, _number(renewed))
+        token = feeds.renew_feed(by, whole_number(renewed))
         return _page(FeedForm(formdata=None), token=token)
-    feeds.close_feed(by, _number(request.form.get("fermer", "")))
+    feeds.close_feed(by, whole_number(request.form.get("fermer", "")))
     flash(CLOSED, "success")
     return go(url_for("tasks.feeds"))
-
-
-def _number(text: str) -> int:
-    return max(RevisionField.read(text), 0)
 
 
 def _asked(form: FeedForm) -> str:

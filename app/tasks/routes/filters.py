@@ -10,8 +10,8 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Refused
 from app.tasks import queries, saved, screens
+from app.tasks.filters import TaskFilter
 from app.tasks.forms import FilterForm
-from app.tasks.queries import TaskFilter
 from app.tasks.routes import rendering
 from app.web.page import OK, Answer, go, page, refused
 

@@ -8,9 +8,9 @@ from app.accounts.visitor import current_visitor
 from app.kernel.errors import Refused
 from app.kernel.typography import plural
 from app.tasks import handover, queries, screens
-from app.tasks.filters import WHO_LEFT
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import WHO_LEFT, TaskFilter
 from app.tasks.forms import TakeOverForm, person_of
-from app.tasks.queries import TaskFilter
 from app.web.forms import clean
 from app.web.page import BAD_INPUT, OK, Answer, go, page
 
@@ -55,7 +55,7 @@ def _page(form: TakeOverForm, name: str, *, status: int = OK) -> Answer:
     authority = current_authority()
     wanted = TaskFilter(assignee=WHO_LEFT)
     found = queries.tasks_of(authority, wanted, size=MOST_TITLES)
-    titles: dict[str, list[queries.TaskBrief]] = {}
+    titles: dict[str, list[TaskBrief]] = {}
     for each in found.tasks:
         kept = titles.setdefault(each.assignee_name, [])
         if len(kept) < MOST_SHOWN:

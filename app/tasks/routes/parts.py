@@ -9,9 +9,11 @@ from app.kernel.clock import today
 from app.kernel.errors import Missing, Refused
 from app.kernel.typography import until
 from app.tasks import needs, parts, queries
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import TaskFilter
 from app.tasks.forms import NeedForm, PartForm
-from app.tasks.queries import TaskBrief, TaskFilter
-from app.tasks.routes import rendering, whole
+from app.tasks.routes import whole
+from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, Answer, go
 
 MOST_PROPOSALS = 8
@@ -33,9 +35,9 @@ def change_parts(task_id: int) -> Answer:
     authority, actor = current_authority(), current_visitor().actor
     said = request.form
     if "retirer" in said:
-        parts.remove_part(authority, task_id, rendering.number(said["retirer"]), by=actor)
+        parts.remove_part(authority, task_id, whole_number(said["retirer"]), by=actor)
     elif "cocher" in said or "decocher" in said:
-        part_id = rendering.number(said.get("cocher") or said.get("decocher", ""))
+        part_id = whole_number(said.get("cocher") or said.get("decocher", ""))
         parts.tick_part(authority, task_id, part_id, done="cocher" in said, by=actor)
     else:
         return _add_part(task_id)
@@ -60,7 +62,7 @@ def change_needs(task_id: int) -> Answer:
     """Wait for another task, or no longer."""
     authority, actor = current_authority(), current_visitor().actor
     if "retirer" in request.form:
-        other = rendering.number(request.form["retirer"])
+        other = whole_number(request.form["retirer"])
         needs.remove_need(authority, task_id, other, by=actor)
         return _back(task_id, "attend")
     form = NeedForm()
@@ -81,7 +83,7 @@ def change_needs(task_id: int) -> Answer:
 
 def _meant(task_id: int, form: NeedForm) -> tuple[int, list[TaskBrief]]:
     """Return the task that was chosen, or the only one with these words."""
-    chosen = rendering.number(form.needs.data or "")
+    chosen = whole_number(form.needs.data or "")
     if chosen:
         return chosen, []
     words = form.needs_texte.data or ""

@@ -7,7 +7,7 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Missing
 from app.tasks import remarks
-from app.tasks.routes import rendering
+from app.web.asked import whole_number
 from app.web.page import Answer, go
 
 
@@ -21,7 +21,7 @@ def register(bp: Blueprint) -> None:
 def create_from_remark() -> Answer:
     """Make the task that a remark suggests, once."""
     authority = current_authority()
-    position = rendering.number(request.form.get("position", ""))
+    position = whole_number(request.form.get("position", ""))
     found = remarks.remark(authority, position, request.form.get("code", ""))
     if found.private and not may(Permission.SEE_OPINIONS):
         raise Missing("Cette remarque n’a plus lieu d’être.")

@@ -15,15 +15,16 @@ from app.kernel.errors import Missing, Refused
 from app.kernel.typography import day
 from app.tasks import anchors, queries, screens, sheets
 from app.tasks.anchors import AnchorCard
+from app.tasks.briefs import Person, TaskBrief
+from app.tasks.filters import TaskFilter
 from app.tasks.models import Task
-from app.tasks.queries import Person, TaskBrief, TaskFilter
 from app.tasks.rules import AnchorKind, State
 from app.tasks.services import Changed, settles
+from app.web.asked import page_number, whole_number
 from app.web.fields import RevisionField
 from app.web.page import OK, Page, page
 
 PARTS = 3  # task, state, revision
-LARGEST_PAGE = 9999
 NOT_UNDERSTOOD = "Ce bouton n’a pas été compris\u00a0: rechargez la page."
 LIST, MINE, SHEET = "liste", "miennes", "fiche"  # where a change was asked
 PICK = "lot"  # the form of the boxes
@@ -51,22 +52,17 @@ def pressed(text: str) -> Pressed:
     parts = text.split(":")
     if len(parts) != PARTS or parts[1] not in State.codes():
         raise Refused(NOT_UNDERSTOOD)
-    return Pressed(number(parts[0]), State(parts[1]), RevisionField.read(parts[2]))
-
-
-def number(text: str) -> int:
-    """Read the id of something; what is not one is the id of nothing."""
-    return max(RevisionField.read(text.strip()), 0)
+    return Pressed(whole_number(parts[0]), State(parts[1]), RevisionField.read(parts[2]))
 
 
 def read_number(name: str) -> int:
     """Read a number of the address; zero when there is none."""
-    return number(request.args.get(name, ""))
+    return whole_number(request.args.get(name, ""))
 
 
 def read_page() -> int:
     """Return which page is asked for."""
-    return min(read_number("page") or 1, LARGEST_PAGE)
+    return page_number(request.args.get("page", ""))
 
 
 def asked() -> TaskFilter:

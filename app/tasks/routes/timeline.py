@@ -12,7 +12,8 @@ from app.kernel.clock import today
 from app.kernel.typography import day, short_day
 from app.methodology.loader import get_edition
 from app.tasks import schedule, screens, timeline_layout
-from app.tasks.queries import TaskBrief, TaskFilter
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import TaskFilter
 from app.tasks.routes import rendering, words
 from app.tasks.rules import AnchorKind
 from app.tasks.timeline_layout import Group
@@ -32,7 +33,7 @@ def register(bp: Blueprint) -> None:
 def timeline() -> Answer:
     """See a page of dated tasks along the time, by phase or by person."""
     authority, wanted, now = current_authority(), rendering.asked(), today()
-    found = schedule.stretch(authority, wanted, page=words.page_number())
+    found = schedule.stretch(authority, wanted, page=rendering.read_page())
     by = BY_PERSON if request.args.get("par") == BY_PERSON else BY_PHASE
     grouped = _by_person(found.tasks) if by == BY_PERSON else _by_phase(authority, found.tasks)
     drawing = timeline_layout.timeline(grouped, found.needs, today=now)

@@ -3,17 +3,15 @@
 from datetime import date
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 
 from app.accounts.models import Authority
 from app.kernel.typography import day
 from app.tasks import anchors, queries, screens
+from app.tasks.briefs import Person, TaskBrief
 from app.tasks.filters import BY_NAME, OPEN, TaskFilter
-from app.tasks.queries import TaskBrief
 from app.tasks.rules import State
-from app.web.fields import RevisionField
 
-LARGEST_PAGE = 9_999
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -45,11 +43,11 @@ def around(view: str, authority: Authority, wanted: TaskFilter) -> dict[str, Any
     }
 
 
-def _people(authority: Authority, wanted: TaskFilter) -> list[queries.Person]:
+def _people(authority: Authority, wanted: TaskFilter) -> list[Person]:
     """Read the people only where the filter names one of them by account."""
     named = wanted.assignee.isdigit()
     if wanted.assignee.startswith(BY_NAME):
-        return [queries.Person(None, wanted.assignee.removeprefix(BY_NAME))]
+        return [Person(None, wanted.assignee.removeprefix(BY_NAME))]
     return queries.people_of(authority) if named else []
 
 
@@ -57,12 +55,6 @@ def _about(authority: Authority, wanted: TaskFilter) -> str:
     key = (wanted.anchor_kind, wanted.anchor_id)
     card = anchors.cards(authority, [key]).get(key) if all(key) else None
     return card.title if card else ""
-
-
-def page_number() -> int:
-    """Return which page is asked for."""
-    said = RevisionField.read(request.args.get("page", ""))
-    return min(max(said, 1), LARGEST_PAGE)
 
 
 def whole_day(when: date) -> str:
