@@ -1,10 +1,8 @@
 """What a WSGI server loads."""
 
-import gc
-
 from app import create_app
+from app.kernel.memory import give_back_large_blocks, settle
 
+give_back_large_blocks()
 app = create_app()
-# What has been loaded stays: a full collection would stop a request for 50 ms to look through it.
-gc.collect()
-gc.freeze()
+settle()

@@ -1,6 +1,7 @@
 """Serving Jalon: what is refused before, what is said once it answers."""
 
 import http.client
+import importlib
 import os
 import socket
 import stat
@@ -22,6 +23,7 @@ from app.demo.script import people
 from app.extensions import db
 from config import Settings, read_settings
 
+SERVED = "app.wsgi"
 WORKERS = 2
 LONGEST_STOP_SECONDS = 30
 LONGEST_START_SECONDS = 60
@@ -48,8 +50,10 @@ def serve(host: str, port: int) -> None:
         greeting = _greeting(settings, host, port)
     db.engine.dispose()  # the workers open their own connections
     _refuse_taken_port(host, port)
+    # Workers are forked: what is loaded before is theirs too, and stands in memory once.
+    importlib.import_module(SERVED)
     server = Granian(
-        "app.wsgi:app",
+        f"{SERVED}:app",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

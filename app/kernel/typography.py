@@ -102,6 +102,26 @@ def until(due: date, today: date) -> str:
     return f"dans {days}{NO_BREAK}jours" if days > 0 else f"en retard de {-days}{NO_BREAK}jours"
 
 
+def quoted(text: object) -> str:
+    """Put what is quoted between guillemets."""
+    return f"«{NARROW}{text}{NARROW}»"
+
+
+def lowered(text: str) -> str:
+    """Write the first letter small: a title in the middle of a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def raised(text: str) -> str:
+    """Write the first letter as a capital: what begins a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of so many signs at most, « … » where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def tidy(text: str) -> str:
     """Trim a line and make one space of several; no-break spaces are French and stay."""
     return SEVERAL.sub(" ", text).strip(" ")

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-import xlsxwriter
-
+from app.kernel.typography import shortened
 from app.tables.neutral import safe_cell
 from app.tables.ods import write_ods_sheets
 
@@ -38,6 +37,8 @@ def write_csv(target: IO[bytes], sheet: Sheet, *, delimiter: str = ",", bom: boo
 
 def write_xlsx(target: IO[bytes], *sheets: Sheet) -> None:
     """Write an Excel file whose cells are all text; rows go to the disk one by one."""
+    import xlsxwriter  # noqa: PLC0415  70 ms that a process which writes no such file does without
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as workbook:
         bold = workbook.add_format({"bold": True})
@@ -46,11 +47,11 @@ def write_xlsx(target: IO[bytes], *sheets: Sheet) -> None:
             page = workbook.add_worksheet(_sheet_name(sheet.name, names))
             page.freeze_panes(1, 0)
             for column, text in enumerate(sheet.header):
-                page.write_string(0, column, _shortened(text), bold)
+                page.write_string(0, column, shortened(text, XLSX_LONGEST), bold)
             for line, row in enumerate(sheet.rows, 1):
                 for column, text in enumerate(row):
                     if text:
-                        page.write_string(line, column, _shortened(text))
+                        page.write_string(line, column, shortened(text, XLSX_LONGEST))
 
 
 def write_ods(target: IO[bytes], *sheets: Sheet) -> None:
@@ -59,10 +60,6 @@ def write_ods(target: IO[bytes], *sheets: Sheet) -> None:
     write_ods_sheets(
         target, ((_sheet_name(sheet.name, names), sheet.header, sheet.rows) for sheet in sheets)
     )
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= XLSX_LONGEST else f"{text[: XLSX_LONGEST - 1]}…"
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.publication.platforms import guard
+from app.publication.platforms import guard, wire
 from app.publication.platforms.guard import Unanswered, allowed, send
 from tests.support.udata_stub import Mood, udata
 
@@ -93,7 +93,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> list[Any
         raise OSError("no network in tests")
 
     monkeypatch.setattr(guard.socket, "getaddrinfo", lead)
-    monkeypatch.setattr(guard, "create_connection", refuse)
+    monkeypatch.setattr(wire, "create_connection", refuse)
     return tried
 
 
