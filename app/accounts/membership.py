@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import current_app
 
 from app.accounts import queries
+from app.accounts.locking import lock
 from app.accounts.models import Authority, Invitation, Membership, User
 from app.accounts.permissions import Role
 from app.accounts.services import checked_email
@@ -148,7 +149,7 @@ def remove_member(authority: Authority, user_id: int, *, by: Actor) -> None:
 
 def _member(authority: Authority, user_id: int) -> Membership:
     # Two leads leaving at once must meet here, or none would be left.
-    db.session.get_one(Authority, authority.id, with_for_update=True, populate_existing=True)
+    lock(authority)
     member = queries.membership_of(authority, user_id)
     if member is None:
         raise Missing("Cette personne n’est pas membre de cet espace.")

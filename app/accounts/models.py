@@ -118,6 +118,7 @@ class Authority(Base):
     territory: Mapped[str] = mapped_column(String(20))
     place_id: Mapped[str | None] = mapped_column(ForeignKey("places.id"))
     siren: Mapped[str] = mapped_column(String(9), default="")
+    siret: Mapped[str] = mapped_column(String(14), default="", server_default="")  # of the seat
     ridet: Mapped[str] = mapped_column(String(10), default="")
     population: Mapped[int | None]
     fte: Mapped[Decimal | None] = mapped_column(Numeric(9, 2))  # agents, full-time equivalents

@@ -23,6 +23,7 @@ EVENTS = {
     "dataset:stage": "a changé l’étape du jeu",
     "dataset:unfile": "a cessé de garder un fichier du jeu",
     "dataset:update": "a modifié le jeu",
+    "dataset:withdraw": "a retiré de l’inventaire les jeux ajoutés par le tableau",
     "diagnosis:complete": "a rempli le premier diagnostic de",
     "evidence:add": "a ajouté une preuve à",
     "evidence:remove": "a retiré une preuve de",

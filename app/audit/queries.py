@@ -9,16 +9,6 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 
 
-def story_of(
-    authority_id: int, *, before: int | None = None, limit: int = 50
-) -> Sequence[AuditEvent]:
-    """Return the latest events of an authority, newest first, those older than ``before``."""
-    query = select(AuditEvent).where(AuditEvent.authority_id == authority_id)
-    if before is not None:
-        query = query.where(AuditEvent.id < before)
-    return db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(limit)).all()
-
-
 def history_of(
     authority_id: int, subject: str, *, event: str | None = None, limit: int = 50
 ) -> Sequence[AuditEvent]:

@@ -1,6 +1,7 @@
 """Forms of an authority: what it says of itself, its obligation, its members."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
@@ -9,7 +10,14 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.permissions import Role
-from app.authorities.numbers import read_fte, read_population, read_ridet, read_siren
+from app.authorities.numbers import (
+    SIREN_DIGITS,
+    read_fte,
+    read_population,
+    read_ridet,
+    read_siren,
+    read_siret,
+)
 from app.authorities.rules import Facts, Function, Kind, functions_for
 from app.kernel.typography import number
 from app.obligation.rules import Outcome
@@ -131,6 +139,25 @@ class FactsForm(BaseForm):
         )
 
 
+class SettingsForm(FactsForm):
+    """The same, with what is asked only once the space is open."""
+
+    siret = Typed("Numéro SIRET du siège", read=read_siret)
+
+    def validate_siret(self, field: Field) -> None:
+        """Refuse the number of another body."""
+        siren = self.siren.data
+        if field.data and siren and not field.data.startswith(siren):
+            raise ValidationError(
+                "Un SIRET commence par le SIREN de la collectivité\u00a0: vérifiez l’un des deux.",
+            )
+
+    def facts(self, kind: Kind | None = None, territory: Territory | None = None) -> Facts:
+        """Return what was declared; a SIRET says the SIREN too."""
+        said, siret = super().facts(kind, territory), self.siret.data or ""
+        return replace(said, siret=siret, siren=said.siren or siret[:SIREN_DIGITS])
+
+
 def shown(facts: Facts) -> dict[str, Any]:
     """Return the values that a form shows for these facts."""
     return {
@@ -140,6 +167,7 @@ def shown(facts: Facts) -> dict[str, Any]:
         "population": facts.population,
         "fte": facts.fte,
         "siren": facts.siren,
+        "siret": facts.siret,
         "ridet": facts.ridet,
         "functions": [each.value for each in facts.functions],
     }

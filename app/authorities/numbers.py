@@ -13,6 +13,7 @@ MOST_DIGITS = 12
 LONGEST_NUMBER = 40  # beyond, nobody typed it
 
 SIREN_DIGITS = 9
+SIRET_DIGITS = 14  # the SIREN of the body, then five digits for the establishment
 # A RID has six or seven digits; the RIDET adds three for the establishment.
 RIDET_DIGITS = range(6, 11)
 
@@ -44,6 +45,20 @@ def read_siren(text: str) -> str:
         raise ValueError("Un numéro SIREN compte 9 chiffres, par exemple 211\u202f202\u202f023.")
     if _luhn(digits) % 10:
         raise ValueError("Ce numéro SIREN n’existe pas\u00a0: vérifiez ses 9 chiffres.")
+    return digits
+
+
+def read_siret(text: str) -> str:
+    """Read a SIRET number, spaced or not, and check its key."""
+    digits = SPACES.sub("", text)
+    if not digits:
+        return ""
+    if not _digits(digits) or len(digits) != SIRET_DIGITS:
+        raise ValueError(
+            "Un numéro SIRET compte 14 chiffres, par exemple 211\u202f202\u202f023\u202f00015.",
+        )
+    if _luhn(digits) % 10:
+        raise ValueError("Ce numéro SIRET n’existe pas\u00a0: vérifiez ses 14 chiffres.")
     return digits
 
 

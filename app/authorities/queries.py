@@ -105,6 +105,7 @@ def facts_of(authority: Authority) -> Facts:
         fte=authority.fte,
         functions=tuple(each for each in Function if each.value in held),
         siren=authority.siren or "",
+        siret=authority.siret or "",
         ridet=authority.ridet or "",
     )
 

@@ -113,6 +113,7 @@ class Facts:
     fte: Decimal | None = None
     functions: tuple[Function, ...] = ()
     siren: str = ""
+    siret: str = ""  # of the seat
     ridet: str = ""
 
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -126,6 +127,7 @@ class Facts:
             ("Agents en équivalents temps plein", _in_words(self.fte)),
             ("Fonctions", functions or NOBODY_KNOWS),
             ("Numéro SIREN", self.siren or NOBODY_KNOWS),
+            ("Numéro SIRET", self.siret or NOBODY_KNOWS),
             ("Numéro RIDET", self.ridet or NOBODY_KNOWS),
         )
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.locking import lock
 from app.accounts.membership import add_member, invite_member
 from app.accounts.models import Authority, Invitation, User
 from app.accounts.permissions import Role
@@ -150,6 +152,7 @@ def _columns(facts: Facts) -> Mapping[str, object]:
         "fte": facts.fte,
         "functions": [each.value for each in facts.functions],
         "siren": facts.siren,
+        "siret": facts.siret,
         "ridet": facts.ridet,
     }
 
@@ -169,7 +172,7 @@ def update_authority(authority: Authority, facts: Facts, *, seen: str, by: Actor
     ``seen`` is the mark of the facts the person was shown: ``Conflict`` when they have changed
     since, with what stands now.
     """
-    _lock(authority)
+    lock(authority)
     changes = [Change(*each) for each in differences(queries.facts_of(authority), facts)]
     if not changes:
         return False
@@ -194,7 +197,7 @@ def override_obligation(
 
     Returns whether anything was different; ``seen`` as in ``update_authority``.
     """
-    _lock(authority)
+    lock(authority)
     if outcome is not None and not reason:
         raise Refused("Indiquez ce qui vous permet de l’affirmer.", "reason")
     kept = reason if outcome is not None else ""
@@ -210,11 +213,6 @@ def override_obligation(
     if queries.profile(authority) != profile:
         authority_changed.send(authority)
     return True
-
-
-def _lock(authority: Authority) -> None:
-    """Hold the row until the commit, with what it says now."""
-    db.session.get_one(Authority, authority.id, with_for_update=True, populate_existing=True)
 
 
 def _refuse_stale(authority: Authority, seen: str, mark: str) -> None:
@@ -243,7 +241,7 @@ def _record(authority: Authority, event: str, by: Actor, changes: Iterable[Chang
 
 def invite(authority: Authority, *, email: str, role: Role, by: Actor) -> Invitation:
     """Send an invitation; two leads inviting the same person at once send the later one."""
-    _lock(authority)
+    lock(authority)
     return invite_member(authority, email=email, role=role, by=by)
 
 
@@ -264,18 +262,14 @@ def ask_to_join(slug: str, *, by: User) -> Owner:
     owner = owner_of(authority, by.id)
     if owner.role is not None or not owner.leads:
         raise AlreadyOpen(owner)
-    for lead in leads_of(authority.id):
-        if lead.disabled_at is None:
-            queue_mail(
-                lead.email,
-                f"{by.full_name} demande à rejoindre l’espace\u00a0: {authority.name}",
-                "join_request",
-                lead=lead.full_name,
-                name=by.full_name,
-                email=by.email,
-                authority=authority.name,
-                link=f"{current_app.config['BASE_URL']}/c/{authority.slug}/membres",
-            )
+    mail_leads(
+        authority,
+        f"{by.full_name} demande à rejoindre l’espace\u00a0: {authority.name}",
+        "join_request",
+        path="membres",
+        name=by.full_name,
+        email=by.email,
+    )
     record(
         "membership:ask",
         actor=Actor(by.id, by.full_name),
@@ -284,3 +278,21 @@ def ask_to_join(slug: str, *, by: User) -> Owner:
         title=authority.name,
     )
     return owner
+
+
+def mail_leads(
+    authority: Authority, subject: str, template: str, *, path: str = "", **context: Any
+) -> None:
+    """Write the same mail to each lead with an open account; ``path`` is where its link leads."""
+    link = f"{current_app.config['BASE_URL']}/c/{authority.slug}/{path}"
+    for lead in leads_of(authority.id):
+        if lead.disabled_at is None:
+            queue_mail(
+                lead.email,
+                subject,
+                template,
+                lead=lead.full_name,
+                authority=authority.name,
+                link=link,
+                **context,
+            )

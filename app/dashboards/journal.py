@@ -11,6 +11,7 @@ from app.accounts.models import Authority
 from app.audit.events import EVENTS
 from app.audit.models import AuditEvent
 from app.dashboards import queries, screens, wording
+from app.kernel.typography import lowered
 
 PAGE_SIZE = 25
 # What a row lists; a longer list is folded after its first lines: a page of 25 rows stays light.
@@ -74,7 +75,7 @@ def _events(kind: str) -> tuple[str, ...]:
 
 def _active(kind: str, events: Sequence[AuditEvent], user_id: int | None) -> str | None:
     """Say what the list is narrowed to, or nothing."""
-    parts = [] if kind == ALL else [wording.lowered(KINDS[kind][0])]
+    parts = [] if kind == ALL else [lowered(KINDS[kind][0])]
     if user_id is not None:
         parts.append(events[0].actor_name if events else "une seule personne")
     return ", ".join(parts) or None

@@ -14,7 +14,7 @@ from app.audit.queries import points_at
 from app.authorities.queries import obligation, profile
 from app.dashboards import queries, rules, story, wording
 from app.kernel.clock import now, today
-from app.kernel.typography import local_day, plural
+from app.kernel.typography import local_day, lowered, plural
 from app.methodology.library import Entry, library
 from app.methodology.rules import Item
 from app.progress.models import Answer
@@ -168,7 +168,7 @@ def _step(ground: Ground, step: rules.ToDo) -> dict[str, str]:
     title, action = step.item.task, "Continuer" if state is State.IN_PROGRESS else "Répondre"
     if step.blocked is not None:
         verb = "Relancer" if step.blocked.late(ground.today) else "Débloquer"
-        title, action = f"{verb}{wording.COLON}{wording.lowered(title)}", "Voir"
+        title, action = f"{verb}{wording.COLON}{lowered(title)}", "Voir"
     why = wording.why_now(step, ground.today)
     return {"title": title, "why": why, "url": ground.point(step.item), "action": action}
 

@@ -12,9 +12,11 @@ from app.kernel.typography import (
     NARROW,
     NO_BREAK,
     ago,
+    lowered,
     of_name,
     percent,
     plural,
+    quoted,
     short_day,
     until,
 )
@@ -27,14 +29,9 @@ LONGEST_TITLE = 48  # of an item, where it is only a reminder
 MOST_NAMED = 2
 
 
-def quoted(text: str) -> str:
+def named(title: str) -> str:
     """Put a title between guillemets, without its last dot."""
-    return f"«{NARROW}{text.rstrip('. ')}{NARROW}»"
-
-
-def lowered(text: str) -> str:
-    """Write a title as the middle of a sentence."""
-    return text[:1].lower() + text[1:]
+    return quoted(title.rstrip(". "))
 
 
 def title_of(name: str, figure: int | None) -> str:
@@ -100,7 +97,7 @@ def why_now(step: ToDo, today: date) -> str:
     waits = f"sans nouvelles {_since(one.touched_on, today)}" if silent else _wake(one, today)
     if not one.unblock:
         return f"bloqué, {waits}"
-    return f"bloqué, {waits}. Ce qui débloquerait{COLON}{shortened(one.unblock, LONGEST_TITLE)}"
+    return f"bloqué, {waits}. Ce qui débloquerait{COLON}{cut_short(one.unblock, LONGEST_TITLE)}"
 
 
 def blocked_meta(one: Blocked, today: date) -> str:
@@ -118,7 +115,7 @@ def late_meta(one: TaskLine, today: date) -> str:
 
 def load_line(role: str, load: Load, today: date) -> str:
     """Say what somebody is here, how much they have to do, and what comes first."""
-    first = quoted(shortened(load.first.title, LONGEST_TITLE))
+    first = named(cut_short(load.first.title, LONGEST_TITLE))
     due = f", {until(load.first.due_on, today)}" if load.first.due_on else ""
     return f"{role}. {plural(load.tasks, 'tâche')}{COLON}d’abord {first}{due}"
 
@@ -154,7 +151,7 @@ COUNTED_WORDS = {
 def told(bundle: Bundle) -> str:
     """Tell what one person did in one day."""
     if bundle.single:
-        words = act(bundle.event, bundle.subjects[0], shortened(bundle.title, LONGEST_TITLE))
+        words = act(bundle.event, bundle.subjects[0], cut_short(bundle.title, LONGEST_TITLE))
         return f"{words}{COLON}{bundle.outcome}" if bundle.outcome else words
     words, one, many = COUNTED_WORDS[bundle.event]
     least = "au moins " if bundle.at_least else ""
@@ -175,7 +172,7 @@ def act_parts(event: str, subject: str, title: str) -> tuple[str, str]:
     """Return the verb with the space after it, and what it was done on."""
     words = EVENTS[event]
     if subject.startswith(QUOTED):
-        return f"{words} ", quoted(title)
+        return f"{words} ", named(title)
     if subject.startswith("phase:"):
         return f"{words}{COLON}", title
     if words.endswith(" de"):
@@ -203,11 +200,11 @@ def other_changes(changes: Iterable[dict[str, Any]]) -> Iterator[str]:
 def _values(change: dict[str, Any]) -> str:
     old, new = change["old"], change["new"]
     if old is None:
-        return shortened(new or "rien")
-    return f"{shortened(old)} → {shortened(new or 'rien')}"
+        return cut_short(new or "rien")
+    return f"{cut_short(old)} → {cut_short(new or 'rien')}"
 
 
-def shortened(text: str, longest: int = LONGEST_VALUE) -> str:
+def cut_short(text: str, longest: int = LONGEST_VALUE) -> str:
     """Cut a long text at a word, and show that it is cut."""
     flat = re.sub(r"[ \t\r\n]+", " ", text).strip()  # no-break spaces stay what they are
     if len(flat) <= longest:
@@ -236,7 +233,7 @@ def role_line(role: str, last: tuple[str, date] | None, *, answers: bool) -> str
     """Say what somebody is here and what they answered last."""
     if last is not None:
         statement, when = last
-        return f"{role}. Le {short_day(when)}{COLON}{quoted(shortened(statement, LONGEST_TITLE))}"
+        return f"{role}. Le {short_day(when)}{COLON}{named(cut_short(statement, LONGEST_TITLE))}"
     return f"{role}. N’a pas encore répondu." if answers else f"{role}, suit la démarche."
 
 

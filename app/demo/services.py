@@ -26,8 +26,9 @@ from app.kernel.errors import Refused
 from app.notifications.models import Notice
 from app.progress import evidence, queries
 from app.progress.models import Answer, Evidence
+from app.progress.replies import Reply
 from app.progress.rules import State
-from app.progress.services import Reply, diagnose, item_of, pass_gate, set_answer
+from app.progress.services import diagnose, item_of, pass_gate, set_answer
 from app.stakeholders.models import Opinion, Stakeholder
 from app.tasks.models import Task, TaskComment
 

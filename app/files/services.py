@@ -1,7 +1,8 @@
 """Keeping files: quota for each authority, place on the disk, giving back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from flask import Response, current_app, send_file
@@ -10,6 +11,7 @@ from app.files.rules import MEGABYTE, QUOTA_BYTES, FileKind, check_file, clean_n
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import new_token
 from app.kernel.typography import number
+from app.web.transactions import after_commit
 
 # Each feature that keeps files says how many bytes an authority (by its id) uses there.
 _usages: list[Callable[[int], int]] = []
@@ -62,6 +64,12 @@ def give_back(authority_id: int, *, stored_name: str, file_name: str) -> Respons
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def discard_after_commit(authority_id: int, stored_names: Iterable[str]) -> None:
+    """Delete files once what forgets them is safely written."""
+    for name in stored_names:
+        after_commit(partial(discard, authority_id, name))
 
 
 def discard(authority_id: int, stored_name: str) -> None:

@@ -1,6 +1,6 @@
 """The few events by which a lower floor tells the upper ones what has happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import blinker
@@ -42,8 +42,9 @@ member_joined: "Signal[Membership]" = Signal()
 # Somebody is about to stop being a member: the row is still there.
 member_leaving: "Signal[Membership]" = Signal()
 
-# A task has passed from somebody to somebody else, either of them possibly nobody.
-task_handed_over: "Signal[Handover]" = Signal()
+# Tasks have passed from somebody to somebody else, either of them possibly nobody: all those of one
+# act together, each once.
+tasks_handed_over: "Signal[Sequence[Handover]]" = Signal()
 
 # A task has been commented on.
 task_commented: "Signal[Comment]" = Signal()

@@ -15,6 +15,7 @@ NARROW = "\u202f"
 SEVERAL = re.compile(r"[ \t\r\n\f\v]+")
 NO_BREAK = "\u00a0"
 RECENT_DAYS = 60
+PLURAL_FROM = 2  # in French: « 0 point », « 1,5 point »
 # Names of authorities that begin with a common noun take its article.
 FEMININE = frozenset({"Communauté", "Commune", "Métropole", "Province", "Région", "Ville"})
 MASCULINE = frozenset({"Département", "Pays", "Syndicat"})
@@ -33,8 +34,12 @@ def number(value: float | Decimal) -> str:
 
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Write a count and its word: « 0 point », « 1 point », « 2 points »."""
-    word = one if abs(count) < 2 else (many or f"{one}s")  # noqa: PLR2004  French: plural from two
-    return f"{number(count)}{NO_BREAK}{word}"
+    return f"{number(count)}{NO_BREAK}{agreed(count, one, many)}"
+
+
+def agreed(count: int, one: str, many: str | None = None) -> str:
+    """Return a word as its count wants it, without the count: « ajouté », « ajoutés »."""
+    return one if abs(count) < PLURAL_FROM else (many or f"{one}s")
 
 
 def local_day(moment: date | datetime) -> date:
@@ -119,7 +124,7 @@ def raised(text: str) -> str:
 
 def shortened(text: str, most: int) -> str:
     """Return a text of so many signs at most, « … » where it was cut."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def tidy(text: str) -> str:

@@ -1,6 +1,5 @@
 """The form in which a mail of the outbox leaves."""
 
-import re
 from email import policy
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -14,8 +13,6 @@ from app.mailer.models import OutgoingMail
 SENDER_NAME = "Jalon"
 LONGEST_SUBJECT = 200
 STOP = "Ne plus recevoir ces courriels\u00a0: "
-# The outbox keeps the text alone: what the last line says is also what the headers say.
-_STOP_ADDRESS = re.compile(rf"\n{STOP}(https?://\S+)\Z")
 
 
 class UnfoldedHeader(UnstructuredHeader, BaseHeader):
@@ -53,16 +50,14 @@ def message_of(mail: OutgoingMail, base_url: str) -> EmailMessage:
     name = digest(f"{mail.id} {mail.created_at.isoformat()}")[:32]
     message["Message-ID"] = f"<{name}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
-    _add_way_out(message, mail.body)
+    if mail.unsubscribe_url:
+        _add_way_out(message, mail.unsubscribe_url)
     message.set_content(mail.body)
     return message
 
 
-def _add_way_out(message: EmailMessage, body: str) -> None:
+def _add_way_out(message: EmailMessage, address: str) -> None:
     """Let mail programs show their own button (RFC 2369; by one click, HTTPS only: RFC 8058)."""
-    found = _STOP_ADDRESS.search(body)
-    if found is None:
-        return
-    message["List-Unsubscribe"] = f"<{found[1]}>"
-    if found[1].startswith("https://"):
+    message["List-Unsubscribe"] = f"<{address}>"
+    if address.startswith("https://"):
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

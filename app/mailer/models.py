@@ -19,6 +19,8 @@ class OutgoingMail(Base):
     recipient: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
+    # Where mails of this sort are stopped; empty for those that nobody can stop.
+    unsubscribe_url: Mapped[str | None] = mapped_column(String(2000))
     created_at: Mapped[datetime] = mapped_column(default=now)
     next_try_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]

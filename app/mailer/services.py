@@ -56,7 +56,12 @@ def queue_mail(
     body = current_app.jinja_env.get_template(f"emails/{template}.txt").render(**context)
     if unsubscribe:
         body = with_way_out(body, unsubscribe)
-    mail = OutgoingMail(recipient=recipient, subject=one_subject(subject), body=body)
+    mail = OutgoingMail(
+        recipient=recipient,
+        subject=one_subject(subject),
+        body=body,
+        unsubscribe_url=unsubscribe or None,
+    )
     db.session.add(mail)
     return mail
 
@@ -78,7 +83,8 @@ def forget_bodies() -> int:
     """
     old = (OutgoingMail.sent_at < now() - BODY_KEPT, OutgoingMail.body != "")
     some = select(OutgoingMail.id).where(*old).order_by(OutgoingMail.id).limit(BATCH)
-    query = update(OutgoingMail).where(OutgoingMail.id.in_(some)).values(body="")
+    query = update(OutgoingMail).where(OutgoingMail.id.in_(some))
+    query = query.values(body="", unsubscribe_url=None)
     emptied = db.session.execute(
         query.returning(OutgoingMail.id), execution_options={"synchronize_session": False}
     )

@@ -1,15 +1,17 @@
 """What the floors below tell us, heard in the transaction of what happens."""
 
+from collections.abc import Sequence
+
 from app.accounts.models import Membership
-from app.kernel.signals import member_leaving, task_commented, task_handed_over
+from app.kernel.signals import member_leaving, task_commented, tasks_handed_over
 from app.notifications import services
 from app.tasks.news import Comment, Handover
 
 
-@task_handed_over.connect
-def hear_handover(handover: Handover) -> None:
-    """A task has passed to somebody else."""
-    services.note_handover(handover)
+@tasks_handed_over.connect
+def hear_handovers(handovers: Sequence[Handover]) -> None:
+    """Tasks have passed to somebody else."""
+    services.note_handovers(handovers)
 
 
 @task_commented.connect

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert
+from sqlalchemy import ColumnElement, delete, insert, select
 
 from app.accounts.models import Membership, User
 from app.audit.services import Actor, Change, record
@@ -17,44 +17,61 @@ from app.notifications.links import address, stop_token
 from app.notifications.models import Notice, NotificationPreference
 from app.notifications.queries import News, Reminder
 from app.notifications.rules import Cadence, Kind
+from app.tasks.models import Task
 from app.tasks.news import Comment, Handover
 
 UNTOLD = Notice.sent_at.is_(None)
 _NEW = insert(Notice)
 
 
-def note_handover(handover: Handover) -> None:
-    """Plan to tell the new assignee in a while, and forget what the one before was not told.
+def note_handovers(handovers: Sequence[Handover]) -> None:
+    """Plan to tell the new assignees in a while, and forget what those before were not told.
 
-    A task that comes back, before anybody was told, to the person whose it was is no news.
+    A task that comes back, before anybody was told, to the person whose it was is no news. As many
+    statements for a whole plan as for one task.
     """
-    task, after = handover.task, handover.after
-    forgotten = db.session.scalars(
-        delete(Notice)
+    origins = _forget_assigned([each.task for each in handovers])
+    moment = now()
+    rows = []
+    for handover in handovers:
+        task, after = handover.task, handover.after
+        origin = origins.get(task.id, handover.before or 0)
+        if after is None or after in {origin, handover.by.user_id}:
+            continue
+        row = {
+            "user_id": after,
+            "authority_id": task.authority_id,
+            "task_id": task.id,
+            "kind": Kind.ASSIGNED.value,
+            "stamp": rules.handover_stamp(origin, moment),
+            "by_name": handover.by.name,
+            "at": moment,
+            "not_before": moment + rules.DELAY,
+        }
+        rows.append(row)
+    if rows:
+        db.session.execute(_NEW, rows)
+
+
+def _forget_assigned(tasks: Sequence[Task]) -> dict[int, int]:
+    """Forget to whom tasks were given if they do not know it yet; whose these were, by task.
+
+    Locked first, in the order in which a sender locks: neither waits for the other in a ring.
+    """
+    waiting = db.session.execute(
+        select(Notice.id, Notice.task_id, Notice.stamp)
         .where(
-            Notice.authority_id == task.authority_id,
-            Notice.task_id == task.id,
+            Notice.authority_id.in_({task.authority_id for task in tasks}),
+            Notice.task_id.in_([task.id for task in tasks]),
             Notice.kind == Kind.ASSIGNED.value,
             UNTOLD,
         )
-        .returning(Notice.stamp)
-        .execution_options(synchronize_session=False)
+        .order_by(Notice.id)
+        .with_for_update()
     ).all()
-    origin = rules.origin_of(forgotten[0]) if forgotten else handover.before or 0
-    if after is None or after in {origin, handover.by.user_id}:
-        return
-    moment = now()
-    row = {
-        "user_id": after,
-        "authority_id": task.authority_id,
-        "task_id": task.id,
-        "kind": Kind.ASSIGNED.value,
-        "stamp": rules.handover_stamp(origin, moment),
-        "by_name": handover.by.name,
-        "at": moment,
-        "not_before": moment + rules.DELAY,
-    }
-    db.session.execute(_NEW, row)
+    if waiting:
+        _forget(Notice.id.in_([row.id for row in waiting]))
+    return {row.task_id: rules.origin_of(row.stamp) for row in waiting}
 
 
 def note_comment(said: Comment) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from app.kernel.typography import NO_BREAK, day, plural
 from app.notifications.rules import Cadence, Kind
 
+MOST_NAMED = 2  # in a subject
 ALONE = {
     Kind.ASSIGNED: "une tâche vous est confiée",
     Kind.MENTIONED: "un commentaire s’adresse à vous",
@@ -37,7 +38,7 @@ def flat(text: str) -> str:
 
 def places(names: Sequence[str]) -> str:
     """Name one authority, two, or the first of many."""
-    if len(names) > 2:  # noqa: PLR2004  two names still fit in a subject
+    if len(names) > MOST_NAMED:
         return f"{names[0]} et {len(names) - 1}{NO_BREAK}autres collectivités"
     return " et ".join(names)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change, record
 from app.authorities.rules import fingerprint
@@ -23,7 +24,6 @@ from app.planning.rules.days import Pace
 from app.planning.rules.outline import Outline, PlannedTask, Situation, Wishes, outline
 from app.planning.rules.redating import Present, Redate, Redating, redated
 from app.tasks.drafts import NOBODY, Assignee, Draft
-from app.tasks.edits import open_write
 from app.tasks.holidays import working_calendar
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.rules import AnchorKind

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from app.accounts.locking import lock
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change, record
 from app.extensions import db
@@ -57,7 +58,7 @@ def add_file(
 
 def remove(authority: Authority, evidence_id: int, *, by: Actor) -> Evidence:
     """Take a piece of evidence away; its file is deleted after the commit by the caller."""
-    queries.lock(authority)
+    lock(authority)
     kept = queries.evidence(authority, evidence_id)
     if kept is None:
         raise Missing("Cette preuve n’existe plus.")
@@ -82,7 +83,7 @@ def remove(authority: Authority, evidence_id: int, *, by: Actor) -> Evidence:
 
 
 def _add(authority: Authority, item: Item, kept: Evidence, by: Actor) -> Evidence:
-    queries.lock(authority)
+    lock(authority)
     answer = queries.answer(authority, item.id, fresh=True)
     if answer is not None and answer.evidence_count >= MAX_PIECES:
         raise Refused(f"Ce point a déjà {MAX_PIECES} preuves : retirez-en une d’abord.")

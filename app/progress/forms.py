@@ -6,8 +6,8 @@ from wtforms.fields import SelectChoice
 
 from app.progress.evidence import MAX_TITLE, MAX_URL
 from app.progress.models import Answer
+from app.progress.replies import Reply
 from app.progress.rules import BlockReason, State
-from app.progress.services import Reply
 from app.web.fields import FrenchDate, RevisionField
 from app.web.forms import BaseForm, Line, Text, choices_of
 

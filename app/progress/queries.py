@@ -25,23 +25,11 @@ _FRESH_ANSWER = (
     .where(_OF_AUTHORITY, _ANSWERS.c.item_id == bindparam("item_id"))
     .execution_options(populate_existing=True)
 )
-_LOCKED = (
-    select(Authority)
-    .where(Authority.id == bindparam("id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
 
 
 def edition_of(authority: Authority) -> Edition:
     """Return the edition of the method that the authority follows."""
     return get_edition(authority.edition_id)
-
-
-def lock(authority: Authority) -> None:
-    """Let one write at a time into an authority, and read its row again behind the lock."""
-    db.session.flush()  # what an earlier service of this transaction changed must not be read over
-    db.session.scalars(_LOCKED, {"id": authority.id}).one()
 
 
 def states_of(authority: Authority) -> dict[str, State]:
@@ -73,16 +61,6 @@ def answer(authority: Authority, item_id: str, *, fresh: bool = False) -> Answer
         return db.session.get(Answer, (authority.id, item_id))
     key = {"authority_id": authority.id, "item_id": item_id}
     return db.session.scalar(_FRESH_ANSWER, key)
-
-
-def blocked_of(authority: Authority) -> Sequence[Answer]:
-    """Return the blocked answers, those to wake first."""
-    query = (
-        select(Answer)
-        .where(Answer.authority_id == authority.id, Answer.state == State.BLOCKED.value)
-        .order_by(Answer.wake_on, Answer.updated_at, Answer.item_id)
-    )
-    return db.session.scalars(query).all()
 
 
 def evidence_of(authority: Authority, item_id: str) -> Sequence[Evidence]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
+from app.accounts.locking import lock
 from app.accounts.models import Authority
 from app.audit.models import AuditEvent
 from app.audit.queries import history_of
@@ -14,63 +13,13 @@ from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.signals import authority_changed
-from app.kernel.typography import day
 from app.methodology.rules import Edition, Item, applies, reason_not_applicable
 from app.progress import counters, queries
 from app.progress.models import Answer
-from app.progress.rules import BlockReason, Progress, State, compute, gate
+from app.progress.replies import Reply, differences, lacking
+from app.progress.rules import Progress, State, compute, gate
 
 STALE = "Quelqu’un a modifié ce point pendant que vous écriviez. Voici les deux versions."
-TEXTS = {
-    "note": "Note",
-    "justification": "Justification",
-    "unblock": "Ce qui débloquerait",
-}
-REQUIRED = {
-    State.NOT_APPLICABLE: {"justification": "Indiquez pourquoi ce point est sans objet."},
-    State.BLOCKED: {
-        "block_reason": "Choisissez ce qui bloque ce point.",
-        "unblock": "Indiquez ce qui débloquerait la situation.",
-        "wake_on": "Indiquez quand revenir sur ce point.",
-    },
-}
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What somebody answers to an item; empty texts are kept as such."""
-
-    state: State
-    note: str = ""
-    justification: str = ""
-    block_reason: str = ""
-    unblock: str = ""
-    wake_on: date | None = None
-
-    @classmethod
-    def of(cls, answer: Answer | None) -> "Reply":
-        """Return what an answer says; no answer says « à faire »."""
-        if answer is None:
-            return cls(State.TODO)
-        return cls(
-            State(answer.state),
-            answer.note,
-            answer.justification,
-            answer.block_reason,
-            answer.unblock,
-            answer.wake_on,
-        )
-
-    def stored(self) -> dict[str, Any]:
-        """Return the values in a form that JSON can keep."""
-        wake = self.wake_on.isoformat() if self.wake_on else None
-        return {**vars(self), "state": self.state.value, "wake_on": wake}
-
-    @classmethod
-    def restored(cls, kept: Mapping[str, Any]) -> "Reply":
-        """Return what ``stored`` kept."""
-        wake = date.fromisoformat(kept["wake_on"]) if kept["wake_on"] else None
-        return cls(**{**kept, "state": State(kept["state"]), "wake_on": wake})
 
 
 @dataclass(frozen=True)
@@ -95,7 +44,7 @@ def item_of(authority: Authority, item_id: str) -> Item:
 def set_state(authority: Authority, item_id: str, state: State, *, seen: int, by: Actor) -> Saved:
     """Set the state alone, keeping the texts; ``seen`` is the revision that the person saw."""
     item = item_of(authority, item_id)
-    queries.lock(authority)
+    lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
     if _revision(current) != seen:
         if Reply.of(current).state is state:
@@ -108,7 +57,7 @@ def set_state(authority: Authority, item_id: str, state: State, *, seen: int, by
 def set_answer(authority: Authority, item_id: str, reply: Reply, *, seen: int, by: Actor) -> Saved:
     """Save a whole answer; ``Conflict`` with the present version if somebody was faster."""
     item = item_of(authority, item_id)
-    queries.lock(authority)
+    lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
     if _revision(current) != seen and Reply.of(current) != reply:
         raise Conflict(STALE, current)
@@ -118,7 +67,7 @@ def set_answer(authority: Authority, item_id: str, reply: Reply, *, seen: int, b
 def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> Saved:
     """Put back what stood before the last change, if nobody has changed it since."""
     item = item_of(authority, item_id)
-    queries.lock(authority)
+    lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
     last = _last_change(authority, item_id)
     if last is None or last.before is None or last.before["revision"] != seen:
@@ -129,7 +78,7 @@ def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> Saved:
 
 def diagnose(authority: Authority, replies: Mapping[str, State], *, by: Actor) -> Progress:
     """Record a first diagnosis: what is done or under way already, whatever the phase."""
-    queries.lock(authority)
+    lock(authority)
     edition = queries.edition_of(authority)
     answers = queries.answers_to_change(authority)
     states = queries.states_in(answers)
@@ -159,7 +108,7 @@ def diagnose(authority: Authority, replies: Mapping[str, State], *, by: Actor) -
 
 def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:
     """Begin a phase in spite of what is missing, with a written reason."""
-    queries.lock(authority)
+    lock(authority)
     edition = queries.edition_of(authority)
     closed = gate(
         edition,
@@ -217,7 +166,7 @@ def _write(
         authority_id=authority.id,
         subject=f"item:{item.id}",
         title=item.statement,
-        changes=_differences(before, reply),
+        changes=differences(before, reply),
         points=(progress.points_done, progress.points_applicable),
         before={**before.stored(), "revision": revision},
     )
@@ -227,12 +176,6 @@ def _write(
 def _unchanged(authority: Authority, item: Item, current: Answer | None) -> Saved:
     states = queries.states_of(authority)
     return Saved(item, current, counters.stored(authority), states, changed=False)
-
-
-def lacking(reply: Reply) -> list[Refused]:
-    """Return what the state of an answer requires and the answer lacks, all at once."""
-    required = REQUIRED.get(reply.state, {})
-    return [Refused(said, field) for field, said in required.items() if not getattr(reply, field)]
 
 
 def _check_open(
@@ -290,28 +233,6 @@ def _recount(authority: Authority, edition: Edition, states: Mapping[str, State]
 
 def _revision(answer: Answer | None) -> int:
     return answer.revision if answer is not None else 0
-
-
-def _differences(before: Reply, after: Reply) -> tuple[Change, ...]:
-    """Return what changed, in words; ``record`` drops what did not."""
-    texts = [
-        Change(title, getattr(before, name) or None, getattr(after, name) or None)
-        for name, title in TEXTS.items()
-    ]
-    return (
-        Change("État", before.state.label, after.state.label),
-        Change("Raison du blocage", _reason(before), _reason(after)),
-        Change("Date de réveil", _day(before.wake_on), _day(after.wake_on)),
-        *texts,
-    )
-
-
-def _reason(reply: Reply) -> str | None:
-    return BlockReason(reply.block_reason).label if reply.block_reason else None
-
-
-def _day(when: date | None) -> str | None:
-    return day(when) if when else None
 
 
 def _last_change(authority: Authority, item_id: str) -> AuditEvent | None:

@@ -17,17 +17,16 @@ from app.methodology.rules import (
     reason_not_applicable,
 )
 from app.progress import queries
+from app.progress.explaining import Explanation, explain
 from app.progress.models import Answer
 from app.progress.rules import (
     BlockReason,
-    Explanation,
     Gate,
     PhaseProgress,
     Progress,
     State,
     compute,
     counts,
-    explain,
     gate,
     missing_items,
 )

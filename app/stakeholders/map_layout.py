@@ -9,18 +9,57 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from app.kernel.grid import (
+    BAND,
+    BOTTOM,
+    CELL_HEIGHT,
+    CELL_WIDTH,
+    HEIGHT,
+    HIGH_FROM,
+    LEFT,
+    PLOT_HEIGHT,
+    PLOT_WIDTH,
+    RIGHT,
+    SPLIT_X,
+    SPLIT_Y,
+    STEPS,
+    TOP,
+    WIDTH,
+    Point,
+    around,
+    centre_of,
+)
 from app.kernel.labels import LabelledEnum
 
-STEPS = range(1, 6)
-HIGH_FROM = 4  # « forte », « fort »: from there on somebody weighs, or cares
-CELL_WIDTH, CELL_HEIGHT = 180, 104
-LEFT, TOP = 52, 28  # what the names of the axis and of the upper quadrants take
-BAND = 24  # the strip, over and under the cells, that holds the names of the quadrants
-PLOT_WIDTH, PLOT_HEIGHT = len(STEPS) * CELL_WIDTH, len(STEPS) * CELL_HEIGHT
-RIGHT, BOTTOM = LEFT + PLOT_WIDTH, TOP + PLOT_HEIGHT
-WIDTH, HEIGHT = RIGHT + 8, BOTTOM + BAND + 48
-SPLIT_X = LEFT + (HIGH_FROM - 1) * CELL_WIDTH
-SPLIT_Y = BOTTOM - (HIGH_FROM - 1) * CELL_HEIGHT
+# The template draws the grid by these names too.
+__all__ = [
+    "BAND",
+    "BOTTOM",
+    "CELL_HEIGHT",
+    "CELL_WIDTH",
+    "HEIGHT",
+    "HIGH_FROM",
+    "LARGEST",
+    "LEFT",
+    "PLOT_HEIGHT",
+    "PLOT_WIDTH",
+    "RIGHT",
+    "SLOTS",
+    "SPLIT_X",
+    "SPLIT_Y",
+    "STEPS",
+    "TOP",
+    "WIDTH",
+    "Point",
+    "Quadrant",
+    "Slot",
+    "Spot",
+    "Spread",
+    "centre_of",
+    "quadrant_of",
+    "slot_for",
+    "spread",
+]
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -39,14 +78,6 @@ def quadrant_of(influence: int, interest: int) -> Quadrant:
     if influence >= HIGH_FROM:
         return Quadrant.INVOLVE if interest >= HIGH_FROM else Quadrant.SATISFY
     return Quadrant.INFORM if interest >= HIGH_FROM else Quadrant.WATCH
-
-
-@dataclass(frozen=True)
-class Point:
-    """A place of the drawing, from its upper left corner."""
-
-    x: float
-    y: float
 
 
 @dataclass(frozen=True)
@@ -103,29 +134,15 @@ def spread(spots: Iterable[Spot[Key]]) -> Spread[Key]:
     places = {
         key: point
         for cell, keys in cells.items()
-        for key, point in zip(keys, _around(centre_of(*cell), len(keys), slot), strict=True)
+        for key, point in zip(keys, _around(cell, len(keys), slot), strict=True)
     }
     return Spread(slot, places)
+
+
+def _around(cell: tuple[int, int], count: int, slot: Slot) -> Iterable[Point]:
+    return around(centre_of(*cell), count, slot.columns, slot.width, slot.height)
 
 
 def slot_for(most: int) -> Slot:
     """Return the largest slot of which a cell holds so many."""
     return next(slot for slot in SLOTS if slot.capacity >= most)
-
-
-def centre_of(influence: int, interest: int) -> Point:
-    """Return the middle of a cell."""
-    return Point(LEFT + (interest - 0.5) * CELL_WIDTH, BOTTOM - (influence - 0.5) * CELL_HEIGHT)
-
-
-def _around(centre: Point, count: int, slot: Slot) -> Iterable[Point]:
-    """Return the middles of the slots: rows as even as can be, the last one centred too."""
-    rows = -(-count // slot.columns)
-    columns = -(-count // rows)
-    for rank in range(count):
-        row, column = divmod(rank, columns)
-        in_row = min(columns, count - row * columns)
-        yield Point(
-            centre.x + (column - (in_row - 1) / 2) * slot.width,
-            centre.y + (row - (rows - 1) / 2) * slot.height,
-        )

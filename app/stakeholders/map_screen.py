@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.kernel.grid import Digits, Number, digits_of
 from app.stakeholders.map_glyphs import Glyph, digits_size, ghost, glyph, outline_width
 from app.stakeholders.map_layout import Point, Slot, Spot, Spread, spread
 from app.stakeholders.models import Opinion, Position
@@ -61,19 +62,6 @@ class Mark:
     actor: Actor
     at: Point
     glyph: Glyph
-
-
-@dataclass(frozen=True)
-class Digits:
-    """The numbers of all the marks of a kind, as one text that places each of its digits.
-
-    A text for each mark would take the page over its budget of elements.
-    """
-
-    kind: str
-    text: str
-    xs: str
-    ys: str
 
 
 @dataclass(frozen=True)
@@ -188,7 +176,7 @@ def drawing_of(actors: Sequence[Actor]) -> Drawing:
         outline=outline_width(places.slot),
         size=digits_size(places.slot),
         marks=marks,
-        digits=_digits(marks),
+        digits=digits_of(map(_number, marks)),
         ghosts="".join(_ghost(actor, places) for actor in gone),
         trails="".join(_trail(actor, middles.get(actor.id), places) for actor in gone),
         left_out=len(placed) - len(shown),
@@ -210,24 +198,10 @@ def _mark(actor: Actor, places: Spread[tuple[str, int]]) -> Mark:
     return Mark(actor, places.places["now", actor.id], glyph(attitude, wished, places.slot))
 
 
-def _digits(marks: Sequence[Mark]) -> list[Digits]:
-    kinds: dict[str, list[tuple[str, float, float]]] = {}
-    for mark in marks:
-        number, shape = str(mark.actor.number), mark.glyph
-        start = mark.at.x + shape.x - (len(number) - 1) / 2 * shape.advance
-        kinds.setdefault(shape.kind, []).extend(
-            (digit, start + rank * shape.advance, mark.at.y + shape.baseline)
-            for rank, digit in enumerate(number)
-        )
-    return [
-        Digits(
-            kind,
-            "".join(digit for digit, _, _ in placed),
-            " ".join(f"{x:.1f}" for _, x, _ in placed),
-            " ".join(f"{y:.1f}" for _, _, y in placed),
-        )
-        for kind, placed in kinds.items()
-    ]
+def _number(mark: Mark) -> Number:
+    shape = mark.glyph
+    x, y = mark.at.x + shape.x, mark.at.y + shape.baseline
+    return Number(shape.kind, mark.actor.number, x, y, shape.advance)
 
 
 def _ghost(actor: Actor, places: Spread[tuple[str, int]]) -> str:

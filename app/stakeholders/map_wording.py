@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.kernel.typography import NARROW, NO_BREAK, day, plural
+from app.kernel.typography import NO_BREAK, day, plural, shortened
 from app.stakeholders.map_layout import quadrant_of
 from app.stakeholders.map_screen import Actor, MapScreen, Standing
 from app.stakeholders.positions import Place
@@ -46,10 +46,9 @@ def mark(actor: Actor) -> str:
 def summary(screen: MapScreen) -> str:
     """Say what the picture holds."""
     placed = sum(actor.now is not None for actor in screen.actors)
-    agreed = "placé" if placed == 1 else "placés"
     told = (
-        f"{plural(placed, 'acteur')} {agreed} selon leur influence sur le projet, de bas en haut, "
-        "et l’intérêt qu’ils y trouvent, de gauche à droite."
+        f"{plural(placed, 'acteur placé', 'acteurs placés')} selon leur influence sur le projet, "
+        "de bas en haut, et l’intérêt qu’ils y trouvent, de gauche à droite."
     )
     if screen.drawing.left_out:
         drawn = len(screen.drawing.marks)
@@ -114,14 +113,10 @@ def printed(screen: MapScreen) -> str:
     longest = CROWDED_TITLE if len(screen.actors) > CROWD else ROOMY_TITLE
     longest -= CHANGE if screen.days else 0
     lines = [
-        f"{actor.number}. {_cut(actor.title, longest)} ({_brief(actor, screen)})"
+        f"{actor.number}. {shortened(actor.title, longest)} ({_brief(actor, screen)})"
         for actor in screen.actors
     ]
     return "\n".join(["Entre parenthèses, l’influence puis l’intérêt.", *lines])
-
-
-def _cut(title: str, longest: int) -> str:
-    return title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…"
 
 
 def _brief(actor: Actor, screen: MapScreen) -> str:
@@ -142,8 +137,3 @@ def page_status(screen: MapScreen) -> str:
 def moved(title: str, to: Place | None) -> str:
     """Say where somebody stands from now on."""
     return f"{title}{COLON}{cell(to) if to else 'retiré de la carte'}."
-
-
-def quoted(title: str) -> str:
-    """Write « DGS » in guillemets."""
-    return f"«{NARROW}{title}{NARROW}»"

@@ -16,7 +16,7 @@ from app.methodology.stakeholder_library import (
 from app.stakeholders.models import Stakeholder
 from app.stakeholders.queries import Card
 
-CHOSEN, SUGGESTED = "● retenu", "suggéré"
+CHOSEN, SUGGESTED = "●\u00a0retenu", "suggéré"
 EMPTY = ""
 Entry = TypeVar("Entry")
 

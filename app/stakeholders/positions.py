@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from sqlalchemy import and_, case, func, or_, select
 
+from app.accounts.locking import lock
 from app.accounts.models import Authority
 from app.audit.services import Actor
 from app.extensions import db
@@ -60,7 +61,7 @@ def move(
     by: Actor,
 ) -> Moved:
     """Put somebody on a cell, or on none; the rest of the opinion is kept."""
-    queries.lock(authority)
+    lock(authority)
     found = queries.opinion_to_change(authority, stakeholder_id)
     current = found if found is not None and queries.is_readable(found, reader) else None
     before, revision = place_of(current), services.revision_of(current)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete, select
 
+from app.accounts.locking import lock
 from app.accounts.models import Authority, Membership
 from app.audit.services import Actor, record
 from app.extensions import db
@@ -17,7 +18,7 @@ from app.stakeholders.rules import Reader, Visibility
 
 def allow_names(authority: Authority, *, by: Actor) -> None:
     """Let people be named: the lead has said that they are told of it."""
-    queries.lock(authority)
+    lock(authority)
     if authority.names_allowed_at is not None:
         return
     authority.names_allowed_at = now()
@@ -26,7 +27,7 @@ def allow_names(authority: Authority, *, by: Actor) -> None:
 
 def forbid_names(authority: Authority, *, by: Actor) -> None:
     """Withdraw the permission to name people; ``Refused`` while somebody is still named."""
-    queries.lock(authority)
+    lock(authority)
     if authority.names_allowed_at is None:
         return
     named = queries.count_named(authority)
@@ -41,7 +42,7 @@ def forbid_names(authority: Authority, *, by: Actor) -> None:
 
 def open_opinions(authority: Authority, *, opened: bool, by: Actor) -> bool:
     """Let consultants read the opinions of the level « team », or no longer; tell if it changed."""
-    queries.lock(authority)
+    lock(authority)
     if (authority.opinions_opened_at is not None) == opened:
         return False
     authority.opinions_opened_at = now() if opened else None
@@ -51,7 +52,7 @@ def open_opinions(authority: Authority, *, opened: bool, by: Actor) -> bool:
 
 def export_opinions(authority: Authority, *, reader: Reader, by: Actor) -> list[Card]:
     """Return the opinions that somebody may read, to be saved in a file; the journal knows."""
-    queries.lock(authority)
+    lock(authority)
     reading = queries.cards(authority, queries.as_of_now(authority, reader))
     found = [card for card in reading if card.opinion is not None]
     _record(authority, "opinions:export", by)

@@ -30,12 +30,6 @@ class Reading:
     kept: bool  # there is one, which is not theirs to read
 
 
-def lock(authority: Authority) -> None:
-    """Let one write at a time into an authority, and read its row again behind the lock."""
-    db.session.flush()  # what an earlier service of this transaction changed must not be read over
-    db.session.refresh(authority, with_for_update=True)
-
-
 def as_of_now(authority: Authority, reader: Reader) -> Reader:
     """Return the reader as the row behind the lock lets them in: access may just have closed."""
     return replace(reader, opened=authority.opinions_opened_at is not None)

@@ -7,17 +7,15 @@ and what somebody does in the space meanwhile makes it void.
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from flask import current_app
 from sqlalchemy import ColumnElement, and_, delete, exists, select
 
 from app.accounts.models import Authority
-from app.accounts.queries import leads_of
 from app.audit.models import AuditEvent
 from app.audit.services import COMMAND_LINE, record
+from app.authorities.services import mail_leads
 from app.extensions import db
 from app.kernel.clock import PARIS
 from app.kernel.typography import of_name
-from app.mailer.services import queue_mail
 from app.stakeholders import queries
 from app.stakeholders.models import Opinion, Position
 from app.stakeholders.rules import gaps_of
@@ -79,19 +77,13 @@ def _warned(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _tell_leads(authority: Authority, today: date) -> None:
     """Write to the leads: nothing of an opinion is in the mail."""
-    link = f"{current_app.config['BASE_URL']}/c/{authority.slug}/"
-    for lead in leads_of(authority.id):
-        if lead.disabled_at is None:
-            queue_mail(
-                lead.email,
-                f"Les avis sur les acteurs {of_name(authority.name)} vont être effacés",
-                "opinions_end",
-                lead=lead.full_name,
-                authority=authority.name,
-                last=authority.last_activity_at,
-                erased_on=today + NOTICE,
-                link=link,
-            )
+    mail_leads(
+        authority,
+        f"Les avis sur les acteurs {of_name(authority.name)} vont être effacés",
+        "opinions_end",
+        last=authority.last_activity_at,
+        erased_on=today + NOTICE,
+    )
 
 
 def _record(event: str, authority: Authority) -> None:

@@ -6,6 +6,7 @@ The journal is read by every member: it never holds a value of an opinion, only 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from app.accounts.locking import lock
 from app.accounts.models import Authority
 from app.accounts.permissions import Role
 from app.audit.services import Actor, Change, record
@@ -51,7 +52,7 @@ def add_archetypes(
     authority: Authority, wanted: Collection[str], *, by: Actor
 ) -> Sequence[Stakeholder]:
     """List the archetypes chosen, but those that somebody has listed meanwhile."""
-    queries.lock(authority)
+    lock(authority)
     already = queries.listed_archetypes(authority)
     chosen = [
         each
@@ -74,7 +75,7 @@ def update(
     authority: Authority, stakeholder_id: int, plain: Plain, *, seen: int, by: Actor
 ) -> Stakeholder:
     """Change what anyone may read; ``Conflict`` with the present row if somebody was faster."""
-    queries.lock(authority)
+    lock(authority)
     row = _stakeholder(authority, stakeholder_id)
     before = Plain.of(row)
     if before == plain:
@@ -93,7 +94,7 @@ def update(
 
 def remove(authority: Authority, stakeholder_id: int, *, reader: Reader, by: Actor) -> Removed:
     """Take a stakeholder off the list, with the opinion and its past: those are gone for good."""
-    queries.lock(authority)
+    lock(authority)
     row = _stakeholder(authority, stakeholder_id)
     opinion = queries.opinion_to_change(authority, stakeholder_id)
     if reader.role is not Role.LEAD:
@@ -118,7 +119,7 @@ def assess(
 ) -> Opinion | None:
     """Write what is thought of a stakeholder; ``Conflict`` with the present opinion if somebody
     was faster, ``Refused`` when it is not the writer's to read."""
-    queries.lock(authority)
+    lock(authority)
     row = _stakeholder(authority, stakeholder_id)
     current = queries.opinion_to_change(authority, stakeholder_id)
     _refuse_closed(current, queries.as_of_now(authority, reader))
@@ -155,7 +156,7 @@ def move(
     by: Actor,
 ) -> Opinion | None:
     """Place a stakeholder on the map, the rest of the opinion being kept."""
-    queries.lock(authority)
+    lock(authority)
     found = queries.opinion_to_change(authority, stakeholder_id)
     before = Assessment.of(found if found and queries.is_readable(found, reader) else None)
     said = Assessment(**{**vars(before), "influence": influence, "interest": interest})
@@ -178,7 +179,7 @@ def may_open_or_close(opinion: Opinion | None, reader: Reader) -> bool:
 
 
 def _add(authority: Authority, plains: Sequence[Plain], by: Actor) -> list[Stakeholder]:
-    queries.lock(authority)
+    lock(authority)
     if queries.count(authority) + len(plains) > MOST:
         raise Refused(
             f"La liste peut compter {number(MOST)} acteurs\u00a0: retirez ceux qui ne servent "

@@ -1,27 +1,26 @@
 """The same change for many tasks at once, in few statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor
 from app.extensions import db
-from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.tasks import people, queries
 from app.tasks.drafts import PRIORITIES, Assignee, Block, date_problems, lacking
-from app.tasks.edits import Edit, assignee_values, change, open_write, settle
+from app.tasks.edits import Edit, assignee_values, change, settle
 from app.tasks.models import Task
 from app.tasks.rules import State
 from app.tasks.services import state_edits
 
 MOST = 500
 LONGEST_SHIFT = 3 * 366
-Dates = tuple[date | None, date | None]  # the beginning, the date due
 
 
 @dataclass(frozen=True)
@@ -60,27 +59,6 @@ def change_many(
     settle(edits, by=by)
     changed = {edit.task.id for edit in edits}
     return [task for task in tasks if task.id in changed]
-
-
-def redate_planned(authority: Authority, dates: Mapping[int, Dates], *, by: Actor) -> list[Task]:
-    """Give many tasks the dates that their plan says; the caller tells the journal.
-
-    Not by hand: the next time that the plan is dated, it may move them again.
-    """
-    tasks = locked(authority, sorted(dates))
-    moved = []
-    for task in tasks:
-        starts_on, due_on = dates[task.id]
-        for refusal in date_problems(starts_on, due_on):
-            raise refusal
-        if (task.starts_on, task.due_on) == (starts_on, due_on):
-            continue
-        task.starts_on, task.due_on = starts_on, due_on
-        task.revision += 1
-        task.updated_at = now()
-        moved.append(task)
-    db.session.flush()
-    return moved
 
 
 def locked(authority: Authority, task_ids: Sequence[int]) -> Sequence[Task]:

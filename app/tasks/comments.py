@@ -3,14 +3,15 @@
 from collections.abc import Collection
 
 from app.accounts import queries as accounts
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
-from app.audit.services import Actor, record
+from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.kernel.signals import task_commented
 from app.kernel.typography import number
 from app.tasks import queries
-from app.tasks.edits import open_write
+from app.tasks.edits import tell
 from app.tasks.models import TaskComment
 from app.tasks.news import Comment
 from app.tasks.people import NOT_A_MEMBER
@@ -50,13 +51,7 @@ def add_comment(
         mentions=[members[user_id] for user_id in told],
     )
     db.session.add(comment)
-    record(
-        "task:comment",
-        actor=by,
-        authority_id=authority.id,
-        subject=f"task:{task.id}",
-        title=task.title,
-    )
+    tell(task, "task:comment", by=by)
     db.session.flush()
     task_commented.send(Comment(task, comment, told, by))
     return comment

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
-
-from app.accounts.models import Authority
 from app.audit.services import Actor, Change, record
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Conflict
-from app.kernel.signals import task_handed_over
+from app.kernel.signals import tasks_handed_over
 from app.kernel.typography import day
 from app.tasks import counters
 from app.tasks.drafts import Assignee
@@ -53,17 +50,6 @@ class Edit:
         return {each for each in (was, stays) if each is not None and was != stays}
 
 
-def open_write(authority: Authority) -> None:
-    """Let one write at a time into the tasks of an authority, and note that it is alive.
-
-    One statement for both: the row stays locked until the commit. Every service begins by this.
-    """
-    db.session.flush()
-    db.session.execute(
-        update(Authority).where(Authority.id == authority.id).values(last_activity_at=now())
-    )
-
-
 def values_of(task: Task) -> dict[str, Any]:
     """Return what an edit may change, as it stands."""
     return {name: getattr(task, name) for name in KEPT}
@@ -92,16 +78,24 @@ def change(task: Task, values: Values, event: str, *, by: Actor, **kept: Any) ->
         setattr(task, name, value)
     task.revision += 1
     task.updated_at = now()
+    kept = {**stored(before), **kept, "revision": task.revision}
+    tell(task, event, *differences(before, values_of(task)), by=by, before=kept)
+    return Edit(task, before)
+
+
+def tell(
+    task: Task, event: str, *changes: Change, by: Actor, before: dict[str, Any] | None = None
+) -> None:
+    """Tell the journal what happened to a task; ``before`` is what « Annuler » puts back."""
     record(
         event,
         actor=by,
         authority_id=task.authority_id,
         subject=f"task:{task.id}",
         title=task.title,
-        changes=differences(before, values_of(task)),
-        before={**stored(before), **kept, "revision": task.revision},
+        changes=changes,
+        before=before,
     )
-    return Edit(task, before)
 
 
 def assignee_values(assignee: Assignee) -> dict[str, Any]:
@@ -124,10 +118,18 @@ def settle(edits: Iterable[Edit], *, by: Actor, also: Collection[int] = ()) -> N
     done = list(edits)
     db.session.flush()
     counters.recount({*also, *(user_id for edit in done for user_id in edit.concerned)})
-    for edit in done:
-        if edit.handed_over:
-            before = edit.before["assignee_id"]
-            task_handed_over.send(Handover(edit.task, before, edit.task.assignee_id, by))
+    tell_handovers(
+        Handover(edit.task, edit.before["assignee_id"], edit.task.assignee_id, by)
+        for edit in done
+        if edit.handed_over
+    )
+
+
+def tell_handovers(handovers: Iterable[Handover]) -> None:
+    """Say all at once who received what, if anybody did: listeners write in bulk."""
+    told = list(handovers)
+    if told:
+        tasks_handed_over.send(told)
 
 
 def stored(values: Values) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from sqlalchemy import func, select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
-from app.audit.services import Actor, Change, record
+from app.audit.services import Actor, Change
 from app.extensions import db
 from app.files.services import counts_towards_quota, keep_file
 from app.kernel.errors import Missing, Refused
 from app.tasks import queries
-from app.tasks.edits import open_write
-from app.tasks.models import Task, TaskFile
+from app.tasks.edits import tell
+from app.tasks.models import TaskFile
 
 MOST_FILES = 20  # of one task
 
@@ -42,7 +43,8 @@ def add_file(
         added_by_name=by.name,
     )
     db.session.add(row)
-    _tell("task:file", task, Change("Fichier", None, row.file_name), by)
+    tell(task, "task:file", Change("Fichier", None, row.file_name), by=by)
+    db.session.flush()
     return row
 
 
@@ -52,7 +54,8 @@ def remove_file(authority: Authority, task_id: int, file_id: int, *, by: Actor) 
     task = queries.task(authority, task_id)
     row = file(authority, task_id, file_id)
     db.session.delete(row)
-    _tell("task:unfile", task, Change("Fichier", row.file_name, None), by)
+    tell(task, "task:unfile", Change("Fichier", row.file_name, None), by=by)
+    db.session.flush()
     return row
 
 
@@ -67,15 +70,3 @@ def file(authority: Authority, task_id: int, file_id: int) -> TaskFile:
     if found is None:
         raise Missing("Ce fichier n’existe plus.")
     return found
-
-
-def _tell(event: str, task: Task, told: Change, by: Actor) -> None:
-    record(
-        event,
-        actor=by,
-        authority_id=task.authority_id,
-        subject=f"task:{task.id}",
-        title=task.title,
-        changes=(told,),
-    )
-    db.session.flush()

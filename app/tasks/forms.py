@@ -1,22 +1,19 @@
-"""Forms of tasks: the whole task, its state, its comments, and what is asked of many at once."""
+"""Forms of tasks: the whole task, and what is asked of many at once."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask_wtf.file import FileField
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.authorities.forms import Among, Typed
 from app.kernel.errors import Refused
 from app.tasks.bulk import Bulk
-from app.tasks.comments import LONGEST
-from app.tasks.drafts import LONGEST_NAME, LONGEST_UNBLOCK, NOBODY, Assignee, Block, Draft
+from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee, Draft
 from app.tasks.models import Task
-from app.tasks.rules import AnchorKind, BlockReason, Priority, Recurrence, State
+from app.tasks.rules import AnchorKind, Priority, Recurrence, State
 from app.web.asked import whole_number
 from app.web.fields import FrenchDate, RevisionField
 from app.web.forms import BaseForm, Line, Text, choices_of
@@ -26,7 +23,6 @@ KEEP = ""  # in a bulk form: leave as it is
 LONGEST_EMAIL = 320
 MEMBER, NAMED = "membre", "nom"
 NAME_THEM = "Indiquez le nom de la personne, ou choisissez-la dans la liste."
-NO_REASON = SelectChoice("", "Choisissez une raison")
 PRIORITIES = choices_of(Priority)
 
 Choice = tuple[str, str]
@@ -182,64 +178,6 @@ def anchor_groups(groups: Sequence[tuple[str, Sequence[Choice]]], current: Choic
         "En général": first,
         **{title: [SelectChoice(*each) for each in choices] for title, choices in groups},
     }
-
-
-class StateForm(BaseForm):
-    """Another state for a task; blocked asks for more."""
-
-    revision = RevisionField()
-    state = RadioField("État", choices=choices_of(State), validators=[])
-    block_reason = SelectField(
-        "Ce qui bloque",
-        choices=[NO_REASON, *choices_of(BlockReason)],
-        default="",
-        validate_choice=False,
-    )
-    unblock = Text("Ce qui débloquerait", thing="ce qui débloquerait", limit=LONGEST_UNBLOCK)
-    wake_on = FrenchDate("Y revenir le")
-
-    def block(self) -> Block:
-        """Return what the form says of the obstacle."""
-        return Block(self.block_reason.data or "", self.unblock.data or "", self.wake_on.data)
-
-
-class PartForm(BaseForm):
-    """One more sub-step."""
-
-    part = Line("Nouvelle sous-étape", thing="ce que fait cette sous-étape")
-
-
-class Members(SelectMultipleField):
-    """Boxes to tick, one a member."""
-
-    widget: Any = ListWidget(prefix_label=False)
-    option_widget: Any = CheckboxInput()
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        """Refuse a forged box, ask for none."""
-        among = Among("Cochez parmi les membres de l’espace.")
-        among.field_flags = {}
-        super().__init__(label, choices=[], validators=[among], validate_choice=False, **kwargs)
-
-
-class CommentForm(BaseForm):
-    """What somebody says, and whom they wish to tell."""
-
-    text = Text("Votre commentaire", thing="votre commentaire", required=True, limit=LONGEST)
-    mentions = Members("Prévenir")
-
-
-class FileForm(BaseForm):
-    """A file that goes with a task."""
-
-    file = FileField("Fichier")
-
-
-class NeedForm(BaseForm):
-    """Another task to wait for: chosen while typing, or found by its words."""
-
-    needs = Line("Attendre une autre tâche", thing="la tâche", required=False)
-    needs_texte = Line("Ses mots", thing="les mots de la tâche à attendre", required=False)
 
 
 class FilterForm(BaseForm):

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority, Membership, User
 from app.audit.services import Actor
 from app.extensions import db
@@ -14,7 +15,7 @@ from app.kernel.errors import Refused
 from app.kernel.signals import member_joined, member_leaving
 from app.tasks import people
 from app.tasks.drafts import NOBODY, Assignee
-from app.tasks.edits import Edit, assignee_values, change, open_write, settle, values_of
+from app.tasks.edits import Edit, assignee_values, change, settle, values_of
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES
 

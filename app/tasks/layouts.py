@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from app.tasks.rules import State, months_later
 
+MONTHS = 12
 OLDEST_YEAR, LATEST_YEAR = 2000, 2100
 SATURDAY, SUNDAY = 5, 6
 MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -130,7 +131,7 @@ def read_month(text: str) -> date | None:
     if found is None:
         return None
     year, month = int(found[1]), int(found[2])
-    known = OLDEST_YEAR <= year <= LATEST_YEAR and 1 <= month <= 12  # noqa: PLR2004  months
+    known = OLDEST_YEAR <= year <= LATEST_YEAR and 1 <= month <= MONTHS
     return date(year, month, 1) if known else None
 
 

@@ -1,15 +1,16 @@
 """Tasks that wait for others; the links never make a circle."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
-from app.audit.services import Actor, Change, record
+from app.audit.services import Actor, Change
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
 from app.tasks import queries
-from app.tasks.edits import open_write
+from app.tasks.edits import tell
 from app.tasks.models import Task, TaskNeed
 from app.tasks.rules import Edge, circle, circle_in_words
 
@@ -20,7 +21,8 @@ def add_need(authority: Authority, task_id: int, needs_id: int, *, by: Actor) ->
     """Make a task wait for another; ``Refused`` at « needs » names the circle it would close."""
     add_needs(authority, [(task_id, needs_id)])
     task, needed = queries.task(authority, task_id), queries.task(authority, needs_id)
-    _tell(task, Change("Attend", None, needed.title), by)
+    tell(task, "task:update", Change("Attend", None, needed.title), by=by)
+    db.session.flush()
     return task
 
 
@@ -32,7 +34,8 @@ def remove_need(authority: Authority, task_id: int, needs_id: int, *, by: Actor)
     link = db.session.get(TaskNeed, (authority.id, task_id, needs_id))
     if link is not None:
         db.session.delete(link)
-        _tell(task, Change("Attend", needed.title, None), by)
+        tell(task, "task:update", Change("Attend", needed.title, None), by=by)
+        db.session.flush()
     return task
 
 
@@ -60,28 +63,6 @@ def add_needs(authority: Authority, links: Iterable[Edge]) -> None:
     db.session.flush()
 
 
-def set_needs(authority: Authority, task_id: int, needed: Sequence[int], *, by: Actor) -> Task:
-    """Make a task wait for these and for no others: what a form with boxes says."""
-    open_write(authority)
-    task = queries.task(authority, task_id)
-    before = {needs_id for waiting, needs_id in queries.needs_of(authority) if waiting == task_id}
-    wanted = set(needed)
-    if before == wanted:
-        return task
-    titles = _titles(authority, before | wanted)
-    gone = before - wanted
-    db.session.execute(
-        delete(TaskNeed).where(
-            TaskNeed.authority_id == authority.id,
-            TaskNeed.task_id == task_id,
-            TaskNeed.needs_id.in_(sorted(gone)),
-        )
-    )
-    add_needs(authority, [(task_id, needs_id) for needs_id in sorted(wanted - before)])
-    _tell(task, Change("Attend", _listed(before, titles), _listed(wanted, titles)), by)
-    return task
-
-
 def _titles(authority: Authority, ids: Iterable[int]) -> dict[int, str]:
     """Return the titles of tasks of this authority; ``Missing`` if one is not there."""
     wanted = set(ids)
@@ -92,19 +73,3 @@ def _titles(authority: Authority, ids: Iterable[int]) -> dict[int, str]:
     if wanted - found.keys():
         raise Missing(queries.GONE)
     return found
-
-
-def _listed(ids: set[int], titles: dict[int, str]) -> str | None:
-    return " · ".join(sorted(titles[each] for each in ids)) or None
-
-
-def _tell(task: Task, told: Change, by: Actor) -> None:
-    record(
-        "task:update",
-        actor=by,
-        authority_id=task.authority_id,
-        subject=f"task:{task.id}",
-        title=task.title,
-        changes=(told,),
-    )
-    db.session.flush()

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import insert
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
-from app.audit.services import Actor, Change, record
+from app.audit.services import Actor, Change
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.typography import tidy
 from app.tasks import queries
 from app.tasks.drafts import MOST_PARTS, part_problems
-from app.tasks.edits import open_write
+from app.tasks.edits import tell
 from app.tasks.models import Task, TaskPart
 
 DONE, TO_DO = "faite", "à faire"
@@ -50,7 +51,8 @@ def add_part(authority: Authority, task_id: int, title: str, *, by: Actor) -> Ta
     )
     db.session.add(part)
     _count(task, [*parts, part])
-    _tell(task, Change("Sous-étape", None, wanted), by)
+    tell(task, "task:part", Change("Sous-étape", None, wanted), by=by)
+    db.session.flush()
     return part
 
 
@@ -62,29 +64,19 @@ def tick_part(authority: Authority, task_id: int, part_id: int, *, done: bool, b
         part.done = done
         _count(task, parts)
         words = (TO_DO, DONE) if done else (DONE, TO_DO)
-        _tell(task, Change(part.title, *words), by)
+        tell(task, "task:part", Change(part.title, *words), by=by)
+        db.session.flush()
     return task
 
 
 def rename_part(authority: Authority, task_id: int, part_id: int, title: str, *, by: Actor) -> Task:
-    """Give a sub-step another title."""
+    """Give a sub-step another title; ``Refused`` at « part »."""
     wanted = _checked(title)
     task, parts = _locked(authority, task_id)
     part = _among(parts, part_id)
     if part.title != wanted:
         before, part.title = part.title, wanted
-        _tell(task, Change("Sous-étape", before, wanted), by)
-    return task
-
-
-def move_part(authority: Authority, task_id: int, part_id: int, *, up: bool) -> Task:
-    """Move a sub-step one place up or down; at the end it stays. Not worth a line of journal."""
-    task, parts = _locked(authority, task_id)
-    rank = parts.index(_among(parts, part_id))
-    other = rank - 1 if up else rank + 1
-    if 0 <= other < len(parts):
-        one, two = parts[rank], parts[other]
-        one.position, two.position = two.position, one.position
+        tell(task, "task:part", Change("Sous-étape", before, wanted), by=by)
         db.session.flush()
     return task
 
@@ -95,7 +87,8 @@ def remove_part(authority: Authority, task_id: int, part_id: int, *, by: Actor) 
     part = _among(parts, part_id)
     db.session.delete(part)
     _count(task, [each for each in parts if each is not part])
-    _tell(task, Change("Sous-étape", part.title, None), by)
+    tell(task, "task:part", Change("Sous-étape", part.title, None), by=by)
+    db.session.flush()
     return task
 
 
@@ -123,15 +116,3 @@ def _count(task: Task, parts: Sequence[TaskPart]) -> None:
     task.parts_done = sum(part.done for part in parts)
     task.parts_total = len(parts)
     task.updated_at = now()
-
-
-def _tell(task: Task, told: Change, by: Actor) -> None:
-    record(
-        "task:part",
-        actor=by,
-        authority_id=task.authority_id,
-        subject=f"task:{task.id}",
-        title=task.title,
-        changes=(told,),
-    )
-    db.session.flush()

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Select,
     SQLColumnExpression,
     and_,
@@ -12,7 +11,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Authority, Membership, User
 from app.audit.models import AuditEvent
@@ -160,12 +159,14 @@ def needs_of(authority: Authority) -> list[tuple[int, int]]:
 
 def needed_by(authority: Authority, task_id: int) -> list[TaskBrief]:
     """Return what a task waits for, what is left to do first."""
-    return _linked(authority, TaskNeed.needs_id, TaskNeed.task_id == task_id)
-
-
-def waiting_for(authority: Authority, task_id: int) -> list[TaskBrief]:
-    """Return what waits for a task, what is left to do first."""
-    return _linked(authority, TaskNeed.task_id, TaskNeed.needs_id == task_id)
+    awaited = and_(TaskNeed.authority_id == Task.authority_id, TaskNeed.needs_id == Task.id)
+    query = (
+        select(*_SHOWN, _WAITS)
+        .join(TaskNeed, awaited)
+        .where(Task.authority_id == authority.id, TaskNeed.task_id == task_id)
+        .order_by(*by_urgency(today()))
+    )
+    return [_brief(row) for row in db.session.execute(query)]
 
 
 def parts_of(authority: Authority, task_id: int, *, fresh: bool = False) -> Sequence[TaskPart]:
@@ -240,15 +241,3 @@ def _page(page: int, size: int, counting: Select[Any], rows: Select[Any]) -> Tas
 
 def _brief(row: Sequence[Any]) -> TaskBrief:
     return TaskBrief(*row)
-
-
-def _linked(
-    authority: Authority, shown: InstrumentedAttribute[int], of_task: ColumnElement[bool]
-) -> list[TaskBrief]:
-    query = (
-        select(*_SHOWN, _WAITS)
-        .join(TaskNeed, and_(TaskNeed.authority_id == Task.authority_id, shown == Task.id))
-        .where(Task.authority_id == authority.id, of_task)
-        .order_by(*by_urgency(today()))
-    )
-    return [_brief(row) for row in db.session.execute(query)]

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.models import Authority
-from app.audit.services import Actor, record
+from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.tasks import queries
-from app.tasks.edits import beginning
+from app.tasks.edits import beginning, tell
 from app.tasks.models import Task
 from app.tasks.parts import write_parts
 from app.tasks.rules import Recurrence, State, is_open, next_dates
@@ -43,14 +43,7 @@ def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
     db.session.add(made)
     db.session.flush()  # its parts refer to it, and the journal names it
     write_parts([(made, [part.title for part in parts])])
-    record(
-        "task:create",
-        actor=by,
-        authority_id=authority.id,
-        subject=f"task:{made.id}",
-        title=made.title,
-        changes=beginning(made),
-    )
+    tell(made, "task:create", *beginning(made), by=by)
     return made
 
 
@@ -66,13 +59,7 @@ def take_back(authority: Authority, trace: list[Any] | None, *, by: Actor) -> se
         return set()
     if queries.comments_of(authority, made.id) or queries.files_of(authority, made.id):
         return set()
-    record(
-        "task:delete",
-        actor=by,
-        authority_id=authority.id,
-        subject=f"task:{made.id}",
-        title=made.title,
-    )
+    tell(made, "task:delete", by=by)
     db.session.delete(made)
     db.session.flush()
     return {made.assignee_id} if made.assignee_id and is_open(made.state) else set()

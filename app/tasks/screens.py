@@ -10,7 +10,7 @@ from flask import url_for
 from app.accounts.models import Authority
 from app.accounts.permissions import Permission, allows
 from app.kernel.clock import today
-from app.kernel.typography import NO_BREAK, local_day, plural, short_day, until
+from app.kernel.typography import NO_BREAK, agreed, local_day, plural, short_day, until
 from app.kernel.typography import day as in_full
 from app.methodology.loader import get_edition
 from app.methodology.rules import Step
@@ -102,10 +102,16 @@ def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> Row:
         word=state.label,
         meta=meta_of(brief, cards),
         due=due_words(brief, day),
-        late=brief.is_late(day),
+        late=brief.is_late(day) and not _sleeps(brief, day),
         revision=brief.revision,
         buttons=BUTTONS[state],
     )
+
+
+def _sleeps(brief: TaskBrief, day: date) -> bool:
+    """Tell whether the row says when to look at a blocked task again, and that day is to come."""
+    blocked = brief.state == State.BLOCKED.value
+    return blocked and brief.wake_on is not None and brief.wake_on >= day
 
 
 def meta_of(brief: TaskBrief, cards: Cards) -> str:
@@ -136,7 +142,7 @@ def due_words(brief: TaskBrief, day: date) -> str:
     if brief.done_at is not None and not brief.is_open:
         return f"le {short_day(brief.done_at)}"
     if brief.state == State.BLOCKED.value and brief.wake_on is not None:
-        return "à revoir " + until(brief.wake_on, day) if brief.wake_on >= day else "à revoir"
+        return f"à revoir {until(brief.wake_on, day)}" if _sleeps(brief, day) else "à revoir"
     return until(brief.due_on, day) if brief.due_on is not None and brief.is_open else ""
 
 
@@ -193,7 +199,7 @@ def summary(counts: Mapping[Urgency, int]) -> str:
     words = {
         Urgency.LATE: "en retard",
         Urgency.SOON: "à faire dans les sept jours",
-        Urgency.BLOCKED: "bloquées" if counts.get(Urgency.BLOCKED, 0) > 1 else "bloquée",
+        Urgency.BLOCKED: agreed(counts.get(Urgency.BLOCKED, 0), "bloquée"),
     }
     said = [f"{counts[each]}{NO_BREAK}{text}" for each, text in words.items() if counts.get(each)]
     return DOT.join(said)

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
-from app.audit.services import Actor, record
+from app.audit.services import Actor
 from app.authorities.rules import name_key
 from app.extensions import db
 from app.kernel.clock import now
-from app.kernel.errors import Refused
-from app.kernel.signals import task_handed_over
 from app.kernel.typography import tidy
 from app.tasks import anchors, counters, people, queries, returns
 from app.tasks.drafts import (
@@ -35,10 +34,10 @@ from app.tasks.edits import (
     beginning,
     change,
     check_seen,
-    open_write,
-    restored,
     says,
     settle,
+    tell,
+    tell_handovers,
 )
 from app.tasks.models import Task
 from app.tasks.news import Handover
@@ -61,10 +60,8 @@ __all__ = [
     "redate",
     "set_state",
     "settles",
-    "undo",
     "update_task",
 ]
-CHANGED_SINCE = "Cette tâche a changé depuis\u00a0: il n’y a plus rien à annuler."
 
 
 @dataclass(frozen=True)
@@ -88,14 +85,7 @@ class Deleted:
 def create_task(authority: Authority, draft: Draft, *, by: Actor) -> Task:
     """Write a new task with its parts; ``Refused`` at a field (see ``problems_of`` for all)."""
     [task] = create_tasks(authority, [draft], by=by)
-    record(
-        "task:create",
-        actor=by,
-        authority_id=authority.id,
-        subject=f"task:{task.id}",
-        title=task.title,
-        changes=beginning(task),
-    )
+    tell(task, "task:create", *beginning(task), by=by)
     return task
 
 
@@ -125,9 +115,9 @@ def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) ->
     db.session.flush()  # the parts refer to them
     write_parts((task, draft.named_parts) for task, draft in zip(tasks, drafts, strict=True))
     counters.recount({task.assignee_id for task in tasks if task.assignee_id is not None})
-    for task in tasks:
-        if task.assignee_id is not None:
-            task_handed_over.send(Handover(task, None, task.assignee_id, by))
+    tell_handovers(
+        Handover(task, None, task.assignee_id, by) for task in tasks if task.assignee_id is not None
+    )
     return tasks
 
 
@@ -224,39 +214,11 @@ def redate(
     return _changed(task, {**values, "dated_by_hand": True}, "task:update", by)
 
 
-def undo(authority: Authority, task_id: int, *, seen: int, by: Actor) -> Task:
-    """Put back what stood before the last change, if nobody has changed it since.
-
-    The next occurrence that the change made goes away too, unless somebody touched it.
-    """
-    task = _locked(authority, task_id)
-    last = queries.last_change(authority, task)
-    if last is None or not last.before or task.revision != seen:
-        raise Refused(CHANGED_SINCE)
-    if last.before.get("revision") != seen:
-        raise Refused(CHANGED_SINCE)
-    values = restored(last.before)
-    if values["assignee_id"] is not None and values["assignee_id"] != task.assignee_id:
-        known = people.members_among(authority, [values["assignee_id"]])
-        if values["assignee_id"] not in known:  # they have left since: only the name comes back
-            values |= {"assignee_id": None, "orphaned_at": now()}
-    taken = returns.take_back(authority, last.before.get("next_task"), by=by)
-    edit = change(task, values, last.event, by=by)
-    settle([edit] if edit is not None else [], by=by, also=taken)
-    return task
-
-
 def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
     """Delete a task and all that hangs on it."""
     task = _locked(authority, task_id)
     names = tuple(each.stored_name for each in queries.files_of(authority, task_id))
-    record(
-        "task:delete",
-        actor=by,
-        authority_id=authority.id,
-        subject=f"task:{task.id}",
-        title=task.title,
-    )
+    tell(task, "task:delete", by=by)
     concerned = {task.assignee_id} if task.assignee_id and is_open(task.state) else set()
     db.session.delete(task)
     db.session.flush()

@@ -1,14 +1,16 @@
 """Roles in an authority: somebody can always lead."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts import membership, queries
-from app.accounts.models import Invitation
+from app.accounts.models import Authority, Invitation
 from app.accounts.permissions import Role
-from app.audit.queries import story_of
+from app.audit.models import AuditEvent
 from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
@@ -111,13 +113,18 @@ def test_the_journal_tells_who_changed_what(cast: Cast, write: Any, invite: Any)
         membership.remove_member(cast.rodez, cast.elise.id, by=_by(cast.alice))
     with write():
         membership.remove_member(cast.rodez, cast.carole.id, by=_by(cast.carole))
-    told = [(e.event, e.actor_name, e.subject_title) for e in story_of(cast.rodez.id)]
+    events = journal(cast.rodez)
+    told = [(e.event, e.actor_name, e.subject_title) for e in events]
     assert told == [
         ("membership:leave", "Carole Petit", "Rodez"),
         ("membership:remove", "Alice Durand", "Élise Moreau"),
         ("membership:role", "Alice Durand", "Bob Martin"),
         ("invitation:send", "Alice Durand", "nadia@exemple.fr"),
     ]
-    changed = story_of(cast.rodez.id)[2].changes
-    assert changed == [{"title": "Rôle", "old": "Contributeur", "new": "Élu"}]
-    assert story_of(cast.autre.id) == []
+    assert events[2].changes == [{"title": "Rôle", "old": "Contributeur", "new": "Élu"}]
+    assert journal(cast.autre) == []
+
+
+def journal(authority: Authority) -> Sequence[AuditEvent]:
+    query = select(AuditEvent).where(AuditEvent.authority_id == authority.id)
+    return db.session.scalars(query.order_by(AuditEvent.id.desc())).all()

@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.authorities.numbers import read_fte, read_population, read_ridet, read_siren
+from app.authorities.numbers import (
+    read_fte,
+    read_population,
+    read_ridet,
+    read_siren,
+    read_siret,
+)
 
-READERS = (read_fte, read_population, read_ridet, read_siren)
+READERS = (read_fte, read_population, read_ridet, read_siren, read_siret)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +85,15 @@ def test_siren_is_read_spaced_and_its_key_is_checked() -> None:
         read_siren("211202024")
     with pytest.raises(ValueError, match="9 chiffres"):
         read_siren("21120202300012")
+
+
+def test_siret_is_read_spaced_and_its_key_is_checked() -> None:
+    assert read_siret("211 202 023 00019") == "21120202300019"
+    assert read_siret("") == ""
+    with pytest.raises(ValueError, match="n’existe pas"):
+        read_siret("21120202300018")
+    with pytest.raises(ValueError, match="14 chiffres"):
+        read_siret("211202023")
 
 
 def test_ridet_is_read_with_its_establishment() -> None:

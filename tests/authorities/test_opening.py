@@ -201,7 +201,7 @@ class TestSearch:
         "query",
         [
             "territoire=com-99999",
-            "territoire=%00",
+            "territoire=com-%00",
             "territoire=com-%27%20OR%201",
             "territoire=" + "a" * 3000,
             "territoire=%ED%A0%80",

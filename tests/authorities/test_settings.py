@@ -118,7 +118,7 @@ class TestChanges:
         done = alice_client.submit(page, kind="other", functions=["service-state"], fte="80")
         assert "Obligée par la loi" in done.flash[0]
 
-    @pytest.mark.parametrize("field", ["population", "fte", "siren"])
+    @pytest.mark.parametrize("field", ["population", "fte", "siren", "siret"])
     @pytest.mark.parametrize("typed", ["-1", "mille", str(2**63), "²", "1" * 10_000])
     def test_what_is_wrong_stays_in_its_field(
         self, alice_client: Client, field: str, typed: str
@@ -129,6 +129,20 @@ class TestChanges:
         assert again.form().value(field) == typed
         assert again.form().value("name") == "Ruthena"
         assert rodez().name == "Rodez"
+
+    def test_a_siret_says_the_siren(self, alice_client: Client) -> None:
+        page = alice_client.get(URL)
+        alice_client.submit(page, siren="", siret="211 202 023 00019")
+        assert (rodez().siren, rodez().siret) == ("211202023", "21120202300019")
+
+    def test_the_siret_of_another_body_is_refused(self, alice_client: Client) -> None:
+        page = alice_client.get(URL)
+        again = alice_client.submit(page, status=422, siren="213102544", siret="21120202300019")
+        assert again.errors == [
+            "Un SIRET commence par le SIREN de la collectivité\u00a0: vérifiez l’un des deux."
+        ]
+        assert again.form().value("siret") == "21120202300019"
+        assert rodez().siret == ""
 
 
 class TestTwoAtOnce:

@@ -1,5 +1,6 @@
 """``jalon retention run``: what has served long enough goes, and nothing else."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from app.accounts import sessions, throttle
 from app.accounts.models import Throttle, UserSession
 from app.audit.services import Actor
+from app.datasets.checking_room import Room, home
 from app.extensions import db
 from app.kernel import database as kernel
 from app.kernel.clock import now
@@ -116,6 +118,20 @@ def test_news_go_ninety_days_after_they_were_told(
     clock.shift(90 * DAY + HOUR)
     assert run(jalon)["Nouvelles déjà dites"] == "1"
     assert kept(Notice) == 2
+
+
+def test_what_checks_have_left_goes_but_not_what_somebody_may_fetch(
+    jalon: Run, database: object
+) -> None:
+    dead, forgotten, fresh = Room("mort"), Room("oublie"), Room("copie")
+    for room in (dead, forgotten, fresh):
+        room.open().close()
+        room.copy.write_text("a")
+    dead.file.write_text("a")  # of a check that died with its process
+    a_day_ago = (now() - DAY - HOUR).timestamp()
+    os.utime(forgotten.folder, (a_day_ago, a_day_ago))
+    assert run(jalon)["Fichiers laissés par des contrôles"] == "2"
+    assert [path.name for path in home().iterdir()] == ["copie"]
 
 
 def test_many_rows_go_in_several_batches(

@@ -10,8 +10,9 @@ from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import current_edition
+from app.progress.replies import Reply
 from app.progress.rules import State
-from app.progress.services import Reply, set_answer
+from app.progress.services import set_answer
 from tests.dashboards.conftest import Writing, put_event
 from tests.dashboards.test_home import plain
 from tests.support.client import Client, Page

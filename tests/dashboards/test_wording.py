@@ -174,11 +174,11 @@ def test_changes_from_old_to_new() -> None:
 
 
 def test_a_long_text_is_cut_at_a_word_and_shows_it() -> None:
-    assert wording.shortened("court") == "court"
-    cut = wording.shortened("mot " * 500)
+    assert wording.cut_short("court") == "court"
+    cut = wording.cut_short("mot " * 500)
     assert len(cut) <= wording.LONGEST_VALUE
     assert cut.endswith("mot…")
-    assert wording.shortened("un\n\ndeux") == "un deux"
+    assert wording.cut_short("un\n\ndeux") == "un deux"
 
 
 def test_the_month_in_words() -> None:

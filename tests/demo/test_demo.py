@@ -25,15 +25,18 @@ from app.progress.models import Answer, Evidence
 from app.progress.rules import State
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
+from tests.support.worlds import WORLDS
 
 Write = Callable[[], AbstractContextManager[None]]
 MOST_PAGES = 30
 
 
+WORLDS["demo"] = lambda _app, _cast: load_demo()
+
+
 @pytest.fixture
-def demo(write: Write) -> None:
-    with write():
-        assert load_demo()
+def demo(database: OpenDatabase) -> None:
+    assert database.made
 
 
 def person(name: str) -> User:

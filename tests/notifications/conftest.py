@@ -21,7 +21,7 @@ from app.extensions import db
 from app.notifications import services as notifications
 from app.notifications.models import Notice
 from app.notifications.rules import Cadence
-from app.tasks import services
+from app.tasks import services, undoing
 from app.tasks.models import Task
 from app.tasks.rules import State
 from app.tasks.services import NOBODY, Assignee, Block, Draft
@@ -82,7 +82,7 @@ class Work:
         """Undo the last change."""
         with self.write():
             seen = self._revision(task_id)
-            services.undo(self.cast.rodez, task_id, seen=seen, by=self._actor(by))
+            undoing.undo(self.cast.rodez, task_id, seen=seen, by=self._actor(by))
 
     def set(self, task_id: int, state: State, block: Block | None = None) -> None:
         """Change its state."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts import membership
 from app.accounts.models import User
@@ -11,10 +12,15 @@ from app.accounts.permissions import Role
 from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.clock import now
+from app.notifications.models import Notice
 from app.notifications.rules import Cadence
+from app.tasks import services
+from app.tasks.bulk import Bulk, change_many
+from app.tasks.drafts import Assignee, Draft
 from app.tasks.rules import State
 from tests.notifications.conftest import ELEVEN, TITLE, Notify, Work, text_of
 from tests.support.cast import Cast
+from tests.support.client import statements
 from tests.support.mail_sink import MailSink
 
 
@@ -138,6 +144,41 @@ def test_news_that_follow_each_other_wait_for_each_other_but_not_for_ever(
     notify()
     assert len(mail_sink.messages) == 2
     assert "- Tâche 9\n" in text_of(mail_sink.messages[1])
+
+
+def test_many_tasks_given_at_once_are_noted_in_as_many_statements_as_one(
+    work: Work, cast: Cast, unsent: Any
+) -> None:
+    assert noting(work, cast, 1) == noting(work, cast, 110) == 2
+    assert unsent() == [(cast.bob.id, "assigned")] * 111
+
+
+def noting(work: Work, cast: Cast, count: int) -> int:
+    """Create tasks for Bob together; how many statements concern what there is to tell."""
+    drafts = [Draft(f"Tâche {rank}", assignee=Assignee(cast.bob.id, "")) for rank in range(count)]
+    with work.write(), statements() as run:
+        services.create_tasks(cast.rodez, drafts, by=Actor(cast.alice.id, "Alice"))
+    return sum("notices" in sql for sql in run)
+
+
+def test_of_many_tasks_handed_over_at_once_only_those_that_are_news_are_told(
+    clock: Any, work: Work, cast: Cast, unsent: Any
+) -> None:
+    """Bob had the first, Carole the second, nobody the third: all go to Bob, then to Carole."""
+    first, second = work.give("bob", by="bob"), work.give("carole", by="carole")
+    ids = [first, second, work.give(None)]
+    give_all(work, ids, cast.bob)
+    assert unsent() == [(cast.bob.id, "assigned")] * 2
+    give_all(work, ids, cast.carole)
+    assert unsent() == [(cast.carole.id, "assigned")] * 2
+    told = db.session.scalars(select(Notice.task_id).order_by(Notice.id)).all()
+    assert told == [ids[0], ids[2]]
+
+
+def give_all(work: Work, ids: list[int], user: User) -> None:
+    wanted = Bulk(assignee=Assignee(user.id, ""))
+    with work.write():
+        change_many(work.cast.rodez, ids, wanted, by=Actor(work.cast.alice.id, "Alice"))
 
 
 def test_a_long_list_is_cut_and_counted(

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.mailer.messages import message_of, with_way_out
 from app.mailer.models import OutgoingMail
-from app.mailer.services import MAX_ATTEMPTS, queue_mail
+from app.mailer.services import BODY_KEPT, MAX_ATTEMPTS, forget_bodies, queue_mail
 from app.notifications import services
 from app.notifications.models import Notice
 from app.tasks.models import Task
@@ -227,36 +227,52 @@ def test_a_membership_that_vanished_without_a_word_is_checked_again(
     db.session.close()
 
 
-def message(body: str = "Bonjour", subject: str = "Essai") -> EmailMessage:
+def message(body: str = "Bonjour", subject: str = "Essai", way_out: str = "") -> EmailMessage:
     mail = OutgoingMail(id=7, recipient="bob@exemple.fr", subject=subject, body=body)
-    mail.created_at = now()
+    mail.created_at, mail.unsubscribe_url = now(), way_out or None
     return message_of(mail, "https://jalon.exemple.fr")
 
 
 @pytest.mark.parametrize("length", [60, 100, 300])
 def test_the_address_that_stops_mails_is_never_folded_nor_encoded(length: int) -> None:
     address = f"https://jalon.exemple.fr/{'a' * length}"
-    raw = bytes(message(with_way_out("Bonjour", address))).decode("ascii")
+    raw = bytes(message(way_out=address)).decode("ascii")
     assert f"\nList-Unsubscribe: <{address}>\n" in raw
     assert "\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n" in raw
 
 
 def test_one_click_is_offered_over_https_only() -> None:
-    sent = message(with_way_out("Bonjour", "http://127.0.0.1:8000/x"))
+    sent = message(way_out="http://127.0.0.1:8000/x")
     assert sent["List-Unsubscribe"] == "<http://127.0.0.1:8000/x>"
     assert sent["List-Unsubscribe-Post"] is None
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "Bonjour",
-        "Ne plus recevoir ces courriels\u00a0: https://exemple.org/x\n\nJalon",
-        "Ne plus recevoir ces courriels\u00a0: ailleurs",
-    ],
-)
-def test_other_mails_offer_no_way_out(body: str) -> None:
+def test_only_the_column_offers_a_way_out_whatever_the_text_says() -> None:
+    body = with_way_out("Bonjour", "https://exemple.org/x")
     assert message(body)["List-Unsubscribe"] is None
+
+
+def test_the_text_and_the_headers_say_the_same_way_out(cast: Cast, write: Any) -> None:
+    address = f"{BASE_URL}/courriels/mot/arreter"
+    with write():
+        mail = queue_mail("bob@exemple.fr", "S", "task_news", unsubscribe=address, **CONTEXT)
+        other = queue_mail("bob@exemple.fr", "S", "task_news", **CONTEXT)
+    assert mail.body.endswith(f"\nNe plus recevoir ces courriels\u00a0: {address}")
+    assert message_of(mail, BASE_URL)["List-Unsubscribe"] == f"<{address}>"
+    assert message_of(other, BASE_URL)["List-Unsubscribe"] is None
+
+
+def test_the_way_out_is_forgotten_with_the_text_of_a_mail(
+    clock: Any, cast: Cast, write: Any, mails: Any
+) -> None:
+    with write():
+        mail = queue_mail("bob@exemple.fr", "S", "task_news", unsubscribe=BASE_URL, **CONTEXT)
+        mail.sent_at = now()
+    clock.shift(BODY_KEPT + MINUTE)
+    with write():
+        assert forget_bodies() == 1
+    (mail,) = mails()
+    assert (mail.body, mail.unsubscribe_url) == ("", None)
 
 
 def test_a_mail_tried_again_has_the_same_name_and_date() -> None:

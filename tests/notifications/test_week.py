@@ -11,8 +11,9 @@ from app.audit.services import Actor
 from app.methodology.loader import current_edition
 from app.notifications import services
 from app.notifications.rules import Cadence
+from app.progress.replies import Reply
 from app.progress.rules import State as AnswerState
-from app.progress.services import Reply, set_answer
+from app.progress.services import set_answer
 from app.tasks.comments import add_comment
 from app.tasks.drafts import Block
 from app.tasks.rules import State

@@ -13,8 +13,9 @@ from app.accounts.permissions import Role
 from app.audit.models import AuditEvent
 from app.audit.services import Actor
 from app.extensions import db
+from app.progress.replies import Reply
 from app.progress.rules import State
-from app.progress.services import Reply, set_answer
+from app.progress.services import set_answer
 from app.tasks.drafts import Draft
 from app.tasks.holidays import working_calendar
 from app.tasks.models import Plan, Task, TaskNeed

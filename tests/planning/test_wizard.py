@@ -15,8 +15,9 @@ from app.extensions import db
 from app.kernel.clock import today
 from app.methodology.loader import current_edition
 from app.planning.rules.outline import VOTES
+from app.progress.replies import Reply
 from app.progress.rules import State
-from app.progress.services import Reply, set_answer
+from app.progress.services import set_answer
 from app.tasks.drafts import Draft
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.services import create_task

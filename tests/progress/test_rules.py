@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from app.methodology.loader import current_edition
 from app.methodology.rules import Profile, applies
-from app.progress.rules import State, compute, explain, gate, missing_items, next_items
+from app.progress.explaining import explain
+from app.progress.rules import State, compute, gate, missing_items, next_items
 
 EDITION = current_edition()
 RODEZ = Profile(kind="commune", population=24_000, obligation="obliged", territory="mainland")

@@ -30,7 +30,7 @@ def test_the_matrix_tells_what_is_chosen_from_what_is_suggested(
     page = alice_client.get(f"{LIST}/argumentaire")
     assert marks(page) == ["suggéré"] * len(archetypes()["dgs"].objectives)
     table.assess(found, objectives=("o2-ecosysteme",))
-    assert marks(alice_client.get(f"{LIST}/argumentaire")) == ["● retenu"]
+    assert marks(alice_client.get(f"{LIST}/argumentaire")) == ["●\u00a0retenu"]
     assert len(page.soup.select("thead th")) == 9
 
 
@@ -106,7 +106,9 @@ def test_each_profile_fits_on_one_sheet_and_the_matrix_is_laid_wide(
 
 def styled(text: str) -> str:
     """Put the style sheets into the page, which then needs no server."""
-    sheets_ = [ROOT / "app/static/css" / name for name in ("app.css", "components.css")]
+    sheets_ = [
+        ROOT / "app/static/css" / name for name in ("app.css", "components.css", "views.css")
+    ]
     style = "".join(f"<style>{sheet.read_text(encoding='utf-8')}</style>" for sheet in sheets_)
     return re.sub(r"<(link|script)[^>]*>(</script>)?", "", text).replace(
         "</head>", f"{style}</head>"

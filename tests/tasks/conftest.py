@@ -1,6 +1,6 @@
 """What the tests of tasks share: people who act, tasks already there, a clock at rest."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import event
 from app.accounts.models import Authority, User
 from app.audit.services import Actor
 from app.extensions import db
-from app.kernel.signals import task_commented, task_handed_over
+from app.kernel.signals import task_commented, tasks_handed_over
 from app.tasks import handover, services  # noqa: F401  handover listens to those who come and go
 from app.tasks.models import Task
 from app.tasks.news import Comment, Handover
@@ -76,12 +76,12 @@ def handovers() -> Iterator[list[Handover]]:
     """The tasks that passed from hand to hand during the test."""
     heard: list[Handover] = []
 
-    def listen(news: Handover) -> None:
-        heard.append(news)
+    def listen(news: Sequence[Handover]) -> None:
+        heard.extend(news)
 
-    task_handed_over.connect(listen)
+    tasks_handed_over.connect(listen)
     yield heard
-    task_handed_over.disconnect(listen)
+    tasks_handed_over.disconnect(listen)
 
 
 @pytest.fixture

@@ -152,7 +152,7 @@ class TestParts:
         db.session.close()
         return [part.title for part in queries.parts_of(cast.rodez, task_id)]
 
-    def test_added_ticked_renamed_moved_removed(
+    def test_added_ticked_renamed_removed(
         self, make: Make, cast: Cast, write: Write, alice: Actor
     ) -> None:
         task_id = make(parts=("Un", "Deux"))
@@ -163,11 +163,6 @@ class TestParts:
             with write():
                 task = parts.tick_part(cast.rodez, task_id, third, done=True, by=alice)
         assert (task.parts_done, task.parts_total) == (1, 3)
-        with write():
-            parts.move_part(cast.rodez, task_id, third, up=True)
-            parts.move_part(cast.rodez, task_id, first, up=True)
-            parts.move_part(cast.rodez, task_id, first, up=False)
-        assert self.titles(cast, task_id) == ["Trois", "Un", "Deux"]
         with write():
             parts.rename_part(cast.rodez, task_id, first, "Premier", by=alice)
             parts.remove_part(cast.rodez, task_id, third, by=alice)

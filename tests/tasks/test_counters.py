@@ -14,7 +14,7 @@ from app.accounts.models import User
 from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict
-from app.tasks import counters, queries, services
+from app.tasks import counters, queries, services, undoing
 from app.tasks.counters import Drift, recount_open_tasks
 from app.tasks.drafts import Block
 from app.tasks.rules import State
@@ -94,7 +94,7 @@ def test_no_sequence_of_writes_makes_them_drift(
         common: dict[str, Any] = {"seen": seen, "by": alice}
         with write():
             if act == "undo" and seen > 1:
-                services.undo(cast.rodez, ids[rank], **common)
+                undoing.undo(cast.rodez, ids[rank], **common)
             elif act in people:
                 services.assign(cast.rodez, ids[rank], given_to(people[act]), **common)
             elif act != "undo":

@@ -11,7 +11,7 @@ from app.accounts import membership
 from app.accounts.permissions import Role
 from app.audit.services import Actor
 from app.kernel.errors import Refused
-from app.tasks import handover, queries, services
+from app.tasks import handover, queries, services, undoing
 from app.tasks.filters import TaskFilter
 from app.tasks.rules import State
 from app.tasks.services import NOBODY, Assignee, Draft
@@ -66,7 +66,7 @@ def test_a_form_saved_meanwhile_is_a_conflict_and_does_not_take_over(
         services.update_task(cast.rodez, task.id, draft, seen=task.revision, by=alice)
     assert read(bobs[0]).orphaned_at is not None
     with pytest.raises(Refused), write():
-        services.undo(cast.rodez, bobs[1], seen=read(bobs[1]).revision, by=alice)
+        undoing.undo(cast.rodez, bobs[1], seen=read(bobs[1]).revision, by=alice)
 
 
 def test_somebody_takes_them_all_over(
@@ -106,7 +106,7 @@ def test_undoing_never_gives_back_to_somebody_who_left(
     with write():
         membership.remove_member(cast.rodez, cast.bob.id, by=alice)
     with write():
-        services.undo(cast.rodez, task_id, seen=2, by=alice)
+        undoing.undo(cast.rodez, task_id, seen=2, by=alice)
     task = read(task_id)
     assert (task.assignee_id, task.assignee_name) == (None, "Bob Martin")
     assert task.orphaned_at is not None

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.audit.models import AuditEvent
 from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
@@ -50,7 +48,6 @@ def test_waiting_shows_until_it_is_done(
         services.set_state(cast.rodez, draft, State.DONE, seen=1, by=alice)
     assert waits()["Voter"] == 1
     assert [task.title for task in queries.needed_by(cast.rodez, vote)] == ["Relire", "Rédiger"]
-    assert [task.title for task in queries.waiting_for(cast.rodez, read)] == ["Voter"]
     with write():  # nothing forbids to finish before what was awaited
         services.set_state(cast.rodez, vote, State.DONE, seen=1, by=alice)
     with write():
@@ -83,26 +80,6 @@ def test_links_that_close_a_circle_together_are_refused(
     with pytest.raises(Refused), write():
         needs.add_needs(cast.rodez, [(vote, draft), (draft, vote)])
     assert links(cast) == []
-
-
-def test_a_form_says_all_that_it_waits_for(
-    three: tuple[int, int, int], cast: Cast, write: Write, alice: Actor
-) -> None:
-    vote, draft, read = three
-    with write():
-        needs.set_needs(cast.rodez, vote, [draft], by=alice)
-    with write():
-        needs.set_needs(cast.rodez, vote, [read], by=alice)
-        needs.set_needs(cast.rodez, vote, [read], by=alice)
-    assert links(cast) == [(vote, read)]
-    with pytest.raises(Refused), write():
-        needs.set_needs(cast.rodez, read, [draft, vote], by=alice)
-    query = select(AuditEvent).where(AuditEvent.event == "task:update").order_by(AuditEvent.id)
-    events = db.session.scalars(query)
-    assert [[each["new"] for each in event.changes] for event in events] == [
-        ["Rédiger"],
-        ["Relire"],
-    ]
 
 
 def test_a_task_that_goes_frees_those_that_waited(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.audit.services import Actor
 from app.extensions import db
-from app.tasks import comments, queries, services
+from app.tasks import comments, queries, services, undoing
 from app.tasks.models import Task
 from app.tasks.parts import tick_part
 from app.tasks.rules import Recurrence, State, months_later, next_dates
@@ -138,7 +138,7 @@ def test_undone_takes_the_next_one_back(
 ) -> None:
     set_state(write, cast, yearly, State.DONE, alice)
     with write():
-        services.undo(cast.rodez, yearly, seen=read(yearly).revision, by=alice)
+        undoing.undo(cast.rodez, yearly, seen=read(yearly).revision, by=alice)
     assert titles() == [("todo", date(2026, 11, 30))]
     assert cast.bob.open_tasks == 1
     again = set_state(write, cast, yearly, State.DONE, alice)
@@ -153,7 +153,7 @@ def test_undone_leaves_what_somebody_touched(
     with write():
         comments.add_comment(cast.rodez, made.id, "Déjà prévu avec le service.", by=alice)
     with write():
-        services.undo(cast.rodez, yearly, seen=read(yearly).revision, by=alice)
+        undoing.undo(cast.rodez, yearly, seen=read(yearly).revision, by=alice)
     assert [state for state, _ in titles()] == ["todo", "todo"]
     assert cast.bob.open_tasks == 2
     set_state(write, cast, yearly, State.DONE, alice)

@@ -12,7 +12,7 @@ from app.audit.models import AuditEvent
 from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
-from app.tasks import bulk, parts, queries, remarks, services
+from app.tasks import bulk, parts, queries, remarks, services, undoing
 from app.tasks.bulk import Bulk
 from app.tasks.models import Task, TaskPart
 from app.tasks.remarks import Remark
@@ -149,7 +149,7 @@ class TestEditing:
         }
         assert (cast.bob.open_tasks, cast.carole.open_tasks) == (0, 1)
         with write():
-            services.undo(cast.rodez, task_id, seen=2, by=alice)
+            undoing.undo(cast.rodez, task_id, seen=2, by=alice)
         task = read(task_id)
         assert (task.title, task.due_on, task.assignee_id) == ("Écrire au DGS", None, cast.bob.id)
         assert (cast.bob.open_tasks, cast.carole.open_tasks) == (1, 0)
@@ -175,13 +175,13 @@ class TestEditing:
     ) -> None:
         task_id = make()
         with pytest.raises(Refused, match="annuler"), write():
-            services.undo(cast.rodez, task_id, seen=1, by=alice)
+            undoing.undo(cast.rodez, task_id, seen=1, by=alice)
         self.edit(cast, write, task_id, alice, 1, title="Première")
         self.edit(cast, write, task_id, alice, 2, title="Seconde")
         with pytest.raises(Refused, match="annuler"), write():
-            services.undo(cast.rodez, task_id, seen=2, by=alice)
+            undoing.undo(cast.rodez, task_id, seen=2, by=alice)
         with write():
-            services.undo(cast.rodez, task_id, seen=3, by=alice)
+            undoing.undo(cast.rodez, task_id, seen=3, by=alice)
         assert read(task_id).title == "Première"
 
     def test_ticks_and_comments_do_not_stand_in_the_way(
@@ -192,7 +192,7 @@ class TestEditing:
         with write():
             parts.add_part(cast.rodez, task_id, "Un détail", by=alice)
         with write():
-            services.undo(cast.rodez, task_id, seen=2, by=alice)
+            undoing.undo(cast.rodez, task_id, seen=2, by=alice)
         assert read(task_id).title == "Écrire au DGS"
 
     def test_dates_moved_by_hand_are_remembered(
@@ -270,7 +270,7 @@ class TestState:
         task = read(task_id)
         assert (task.block_reason, task.unblock, task.wake_on) == ("", "", None)
         with write():
-            services.undo(cast.rodez, task_id, seen=task.revision, by=alice)
+            undoing.undo(cast.rodez, task_id, seen=task.revision, by=alice)
         assert read(task_id).unblock == "Un renfort"
 
     def test_asking_twice_for_the_same_is_one_change(
@@ -303,7 +303,7 @@ class TestTenants:
             lambda: services.set_state(cast.autre, task_id, State.DONE, seen=1, by=alice),
             lambda: services.assign(cast.autre, task_id, NOBODY, seen=1, by=alice),
             lambda: services.redate(cast.autre, task_id, DUE, DUE, seen=1, by=alice),
-            lambda: services.undo(cast.autre, task_id, seen=1, by=alice),
+            lambda: undoing.undo(cast.autre, task_id, seen=1, by=alice),
             lambda: services.delete_task(cast.autre, task_id, by=alice),
             lambda: bulk.change_many(cast.autre, [task_id], Bulk(priority=1), by=alice),
             lambda: queries.task(cast.autre, task_id),
@@ -353,15 +353,6 @@ class TestMany:
             bulk.change_many(cast.rodez, ids, Bulk(due_on=date(2026, 12, 1)), by=alice)
         assert refusal.value.field == "due_on"
         assert read(ids[0]).due_on is None
-
-    def test_the_dates_of_a_plan_are_not_by_hand(
-        self, make: Make, cast: Cast, write: Write, alice: Actor
-    ) -> None:
-        ids = [make("Une"), make("Deux", due_on=DUE)]
-        with write():
-            moved = bulk.redate_planned(cast.rodez, dict.fromkeys(ids, (None, DUE)), by=alice)
-        assert [task.id for task in moved] == ids[:1]
-        assert not read(ids[0]).dated_by_hand
 
 
 class TestRemarks:

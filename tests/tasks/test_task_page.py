@@ -155,6 +155,32 @@ def test_sub_steps_are_added_ticked_and_removed(task_id: int, bob_client: Client
     bob_client.post(f"{url(task_id)}/etapes", values, on=url(task_id), status=404)
 
 
+def test_a_sub_step_is_renamed_from_its_row(task_id: int, bob_client: Client) -> None:
+    page = bob_client.get(url(task_id))
+    link = page.soup.select_one(".part a[href*='etape=']")
+    assert link is not None
+    page = bob_client.get(str(link["href"]))
+    assert page.form("Enregistrer").values()["autre-part"] == ["Relire"]
+    assert len(page.soup.select(".part a[href*='etape=']")) == 1  # the other sub-step
+    page = bob_client.submit(page, "Enregistrer", fields={"autre-part": " "}, status=422)
+    assert page.errors == ["Indiquez ce que fait cette sous-étape."]
+    page = bob_client.submit(page, "Enregistrer", fields={"autre-part": "Relire encore"})
+    titles = [each.text.partition("\u00a0: ")[2] for each in page.soup.select(".part .state")]
+    assert [title.strip() for title in titles] == ["Relire encore", "Envoyer"]
+    values = {"renommer": "999999", "autre-part": "Relire"}
+    bob_client.post(f"{url(task_id)}/etapes", values, on=url(task_id), status=404)
+
+
+def test_only_who_writes_is_shown_a_sub_step_to_rename(
+    task_id: int, bob_client: Client, elise_client: Client
+) -> None:
+    link = bob_client.get(url(task_id)).soup.select_one(".part a")
+    assert link is not None
+    for client, address in ((elise_client, str(link["href"])), (bob_client, "?etape=999999")):
+        page = client.get(f"{url(task_id)}?{address.partition('?')[2]}")
+        assert page.soup.select(".part form") == []
+
+
 def test_a_sub_step_without_title_is_asked_again(task_id: int, bob_client: Client) -> None:
     page = bob_client.submit(
         bob_client.get(url(task_id)), "Ajouter la sous-étape", part="  ", status=422

@@ -9,7 +9,7 @@ from app.accounts.models import Authority
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
-from app.authorities.forms import FactsForm, shown
+from app.authorities.forms import SettingsForm, shown
 from app.authorities.rules import Facts, differences
 from app.kernel.errors import Conflict, Refused
 from app.web.page import CONFLICT, Answer, go, page, refused
@@ -28,7 +28,7 @@ def settings() -> Answer:
     """See and change the facts; two people at once both see both versions."""
     authority = current_authority()
     known, on_place = queries.facts_of(authority), authority.place_id is not None
-    form = FactsForm(data={**shown(known), "seen": queries.facts_mark(authority)})
+    form = SettingsForm(data={**shown(known), "seen": queries.facts_mark(authority)})
     if on_place:
         form.settle(known.kind, known.territory)
     context: dict[str, Any] = {

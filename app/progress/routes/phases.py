@@ -9,6 +9,7 @@ from app.kernel.errors import Conflict, Refused
 from app.methodology.rules import Phase
 from app.progress import queries, services, sheets
 from app.progress.forms import AnswerForm, GateForm
+from app.progress.replies import lacking
 from app.progress.routes import rendering
 from app.progress.rules import State
 from app.web.fields import RevisionField
@@ -72,7 +73,7 @@ def quick(position: int) -> Answer:
     except Refused as refusal:
         form = AnswerForm.showing(item_id, queries.answer(authority, item_id))
         form.state.data = state.value
-        for each in services.lacking(form.reply()) or [refusal]:
+        for each in lacking(form.reply()) or [refusal]:
             form.take(each)
         return rendering.answer_page(item, form, status=422)
     except Conflict as conflict:

@@ -9,6 +9,7 @@ from app.audit.queries import history_of
 from app.kernel.errors import Conflict, Refused
 from app.progress import queries, services
 from app.progress.forms import AnswerForm
+from app.progress.replies import lacking
 from app.progress.routes import rendering
 from app.progress.rules import State
 from app.web.fields import RevisionField
@@ -32,7 +33,7 @@ def answer(item_id: str) -> Answer:
     if not form.validate():
         return rendering.answer_page(item, form, status=BAD_INPUT)
     reply = form.reply()
-    for lack in services.lacking(reply):
+    for lack in lacking(reply):
         form.take(lack)
     if form.errors:
         return rendering.answer_page(item, form, status=BAD_INPUT)

@@ -6,7 +6,7 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.files.rules import MAX_FILE_BYTES
-from app.files.services import discard, give_back
+from app.files.services import discard_after_commit, give_back
 from app.kernel.errors import Refused
 from app.methodology.rules import Item
 from app.progress import evidence, queries, services, sheets
@@ -14,7 +14,6 @@ from app.progress.forms import EvidenceForm
 from app.progress.models import Evidence
 from app.progress.routes import rendering
 from app.web.page import BAD_INPUT, Answer, go, page, wants_fragment
-from app.web.transactions import after_commit
 
 
 def register(bp: Blueprint) -> None:
@@ -73,8 +72,7 @@ def remove_proof(evidence_id: int) -> Answer:
     authority = current_authority()
     kept = evidence.remove(authority, evidence_id, by=current_visitor().actor)
     if kept.kind == "file":
-        authority_id, stored_name = kept.authority_id, kept.stored_name
-        after_commit(lambda: discard(authority_id, stored_name))
+        discard_after_commit(kept.authority_id, [kept.stored_name])
     item = queries.edition_of(authority).item(kept.item_id)
     return _done(item, f"Preuve retirée : {kept.title}.")
 

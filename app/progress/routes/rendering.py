@@ -17,7 +17,7 @@ from app.progress.services import Saved
 from app.tasks.queries import tasks_about
 from app.tasks.remarks import Remark, remarks_of
 from app.tasks.rules import AnchorKind
-from app.web.page import OK, Answer, Page, go, page, wants_fragment
+from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
 
 
 def template_helpers() -> dict[str, Any]:
@@ -116,7 +116,7 @@ def answer_page(
     extra: dict[str, Any] = {
         "answer_form": form,
         "theirs": theirs,
-        "conflict": status == 409,  # noqa: PLR2004  the status of a conflict
+        "conflict": status == CONFLICT,
         "form": form,
     }
     if wants_fragment():

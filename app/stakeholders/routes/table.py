@@ -110,8 +110,8 @@ def profiles() -> Answer:
     except Refused as refusal:
         form.take(refusal)
         return refused("stakeholders/profiles.html", **context)
-    agreed = "ajoutés" if len(added) > 1 else "ajouté"
-    flash(f"{plural(len(added), 'acteur')} {agreed} à la liste.", "success" if added else "info")
+    told = plural(len(added), "acteur ajouté", "acteurs ajoutés")
+    flash(f"{told} à la liste.", "success" if added else "info")
     return go(url_for("stakeholders.table"))
 
 

@@ -13,7 +13,7 @@ from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import day
-from app.tasks import layouts, queries, schedule, screens, services
+from app.tasks import layouts, queries, schedule, screens, services, undoing
 from app.tasks.briefs import TaskBrief
 from app.tasks.filters import TaskFilter
 from app.tasks.layouts import HEADINGS, Card, Column
@@ -66,7 +66,7 @@ def move_back() -> Answer:
     seen = RevisionField.read(request.form.get("revision", ""))
     by = current_visitor().actor
     try:
-        task = services.undo(current_authority(), max(task_id, 0), seen=seen, by=by)
+        task = undoing.undo(current_authority(), max(task_id, 0), seen=seen, by=by)
     except (Conflict, Refused) as problem:  # somebody has changed it since
         return _stale(task_id, problem.message)
     return _said(task, {"text": f"Annulé. {_moved(task)}"})

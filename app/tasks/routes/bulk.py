@@ -10,7 +10,7 @@ from flask import Blueprint, flash, request, url_for
 from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
-from app.files.services import discard
+from app.files.services import discard_after_commit
 from app.kernel.errors import Refused
 from app.kernel.typography import plural
 from app.tasks import bulk, queries, screens, services
@@ -19,7 +19,6 @@ from app.tasks.forms import BulkForm
 from app.tasks.routes import rendering
 from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
-from app.web.transactions import after_commit
 
 SHOWN = 10
 SINCE = "La liste a changé depuis\u00a0: vérifiez les tâches choisies, puis enregistrez de nouveau."
@@ -100,11 +99,9 @@ def _chosen() -> Chosen:
 
 def _delete(chosen: Chosen) -> Answer:
     authority, actor = current_authority(), current_visitor().actor
-    authority_id = authority.id
     for each in chosen.tasks:
         deleted = services.delete_task(authority, each.id, by=actor)
-        for name in deleted.stored_names:
-            after_commit(lambda name=name: discard(authority_id, name))  # type: ignore[misc]
+        discard_after_commit(authority.id, deleted.stored_names)
     count = plural(len(chosen.tasks), "tâche supprimée", "tâches supprimées")
     flash(_told(count, chosen), "success")
     return _back()

@@ -9,8 +9,8 @@ from app.accounts.visitor import current_visitor
 from app.kernel.errors import Refused
 from app.tasks import comments, offers
 from app.tasks.briefs import Person
-from app.tasks.forms import CommentForm
 from app.tasks.routes import whole
+from app.tasks.sheet_forms import CommentForm
 from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, Answer, go
 

@@ -7,14 +7,13 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.files.rules import MAX_FILE_BYTES
-from app.files.services import discard, give_back
+from app.files.services import discard_after_commit, give_back
 from app.kernel.errors import Refused
 from app.tasks import files
-from app.tasks.forms import FileForm
 from app.tasks.models import TaskFile
 from app.tasks.routes import whole
+from app.tasks.sheet_forms import FileForm
 from app.web.page import BAD_INPUT, Answer, go
-from app.web.transactions import after_commit
 
 
 def register(bp: Blueprint) -> None:
@@ -60,7 +59,6 @@ def remove_file(task_id: int, file_id: int) -> Answer:
     """Take a file away."""
     authority = current_authority()
     gone = files.remove_file(authority, task_id, file_id, by=current_visitor().actor)
-    authority_id, stored_name = authority.id, gone.stored_name
-    after_commit(lambda: discard(authority_id, stored_name))
+    discard_after_commit(authority.id, [gone.stored_name])
     flash(f"Fichier retiré\u00a0: {gone.file_name}.", "success")
     return go(url_for("tasks.task", task_id=task_id, _anchor="fichiers"))

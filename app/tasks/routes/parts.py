@@ -11,8 +11,8 @@ from app.kernel.typography import until
 from app.tasks import needs, parts, queries
 from app.tasks.briefs import TaskBrief
 from app.tasks.filters import TaskFilter
-from app.tasks.forms import NeedForm, PartForm
 from app.tasks.routes import whole
+from app.tasks.sheet_forms import NeedForm, PartForm, PartTitleForm
 from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, Answer, go
 
@@ -31,7 +31,7 @@ def register(bp: Blueprint) -> None:
 
 @requires(Permission.ANSWER)
 def change_parts(task_id: int) -> Answer:
-    """Add a sub-step, tick one, or take one away: the button pressed says which."""
+    """Add a sub-step, tick, rename or take one away: the button pressed says which."""
     authority, actor = current_authority(), current_visitor().actor
     said = request.form
     if "retirer" in said:
@@ -39,9 +39,25 @@ def change_parts(task_id: int) -> Answer:
     elif "cocher" in said or "decocher" in said:
         part_id = whole_number(said.get("cocher") or said.get("decocher", ""))
         parts.tick_part(authority, task_id, part_id, done="cocher" in said, by=actor)
+    elif "renommer" in said:
+        return _rename_part(task_id, whole_number(said["renommer"]))
     else:
         return _add_part(task_id)
     return _back(task_id, "sous-etapes")
+
+
+def _rename_part(task_id: int, part_id: int) -> Answer:
+    form = PartTitleForm.sent()
+    if form.validate():
+        try:
+            title = form.part.data or ""
+            parts.rename_part(
+                current_authority(), task_id, part_id, title, by=current_visitor().actor
+            )
+            return _back(task_id, "sous-etapes")
+        except Refused as refusal:
+            form.take(refusal)
+    return whole.task_page(task_id, status=BAD_INPUT, renamed_id=part_id, title_form=form)
 
 
 def _add_part(task_id: int) -> Answer:

@@ -6,15 +6,14 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.audit.events import EVENTS
-from app.files.services import discard
+from app.files.services import discard_after_commit
 from app.kernel.errors import Conflict, Refused
-from app.tasks import queries, services
-from app.tasks.forms import StateForm
+from app.tasks import queries, services, undoing
 from app.tasks.routes import rendering, whole
 from app.tasks.rules import State
+from app.tasks.sheet_forms import StateForm
 from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page, wants_fragment
-from app.web.transactions import after_commit
 
 
 def register(bp: Blueprint) -> None:
@@ -64,7 +63,7 @@ def undo(task_id: int) -> Answer:
     """Put back what stood before the last change, and show it where the person is."""
     authority = current_authority()
     seen = RevisionField.read(request.form.get("revision", ""))
-    put_back = services.undo(authority, task_id, seen=seen, by=current_visitor().actor)
+    put_back = undoing.undo(authority, task_id, seen=seen, by=current_visitor().actor)
     on = request.form.get("sur", "")
     text = f"Annulé. «\u202f{put_back.title}\u202f» est comme avant."
     if wants_fragment() and on in {rendering.LIST, rendering.MINE}:
@@ -82,9 +81,7 @@ def delete(task_id: int) -> Answer:
     """Delete a task and all that hangs on it."""
     authority = current_authority()
     deleted = services.delete_task(authority, task_id, by=current_visitor().actor)
-    authority_id = authority.id
-    for name in deleted.stored_names:
-        after_commit(lambda name=name: discard(authority_id, name))  # type: ignore[misc]
+    discard_after_commit(authority.id, deleted.stored_names)
     flash(f"«\u202f{deleted.title}\u202f» est supprimée.", "success")
     return go(url_for("tasks.list"))
 

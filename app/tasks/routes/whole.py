@@ -1,5 +1,6 @@
 """The page of a task, drawn whole: with the form that somebody sent in place of an empty one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -9,10 +10,17 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.tasks import anchors, offers, queries, screens, sheets
-from app.tasks.forms import CommentForm, FileForm, NeedForm, PartForm, StateForm
 from app.tasks.models import Task
 from app.tasks.routes import rendering
 from app.tasks.rules import AnchorKind, BlockReason, State
+from app.tasks.sheet_forms import (
+    CommentForm,
+    FileForm,
+    NeedForm,
+    PartForm,
+    PartTitleForm,
+    StateForm,
+)
 from app.web.page import OK, Page, page
 
 MOST_COMMENTS = 20
@@ -46,6 +54,7 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
         "problem": None,
         "proposals": (),
         **_blank_forms(),
+        **_renaming(pieces.parts),
     }
     forms = [form for name, form in more.items() if name.endswith("_form")]
     if forms:
@@ -60,6 +69,15 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
 def _question(task: Task) -> Any:
     told = rendering.read_number("faite") == task.id and may(Permission.ANSWER)
     return rendering.question_of(current_authority(), task) if told else None
+
+
+def _renaming(parts: Sequence[sheets.Part]) -> dict[str, Any]:
+    """Return which sub-step is shown ready to be renamed, when the address says one."""
+    asked = rendering.read_number("etape")
+    part = next((each for each in parts if each.id == asked), None)
+    if part is None or not may(Permission.ANSWER):
+        return {"renamed_id": None}
+    return {"renamed_id": part.id, "title_form": PartTitleForm.of(part.title)}
 
 
 def _blank_forms() -> dict[str, Any]:

@@ -1,0 +1,91 @@
+"""What somebody answers to an item: what it lacks, what it changes, how the journal keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.audit.services import Change
+from app.kernel.errors import Refused
+from app.kernel.typography import day
+from app.progress.models import Answer
+from app.progress.rules import BlockReason, State
+
+TEXTS = {
+    "note": "Note",
+    "justification": "Justification",
+    "unblock": "Ce qui débloquerait",
+}
+REQUIRED = {
+    State.NOT_APPLICABLE: {"justification": "Indiquez pourquoi ce point est sans objet."},
+    State.BLOCKED: {
+        "block_reason": "Choisissez ce qui bloque ce point.",
+        "unblock": "Indiquez ce qui débloquerait la situation.",
+        "wake_on": "Indiquez quand revenir sur ce point.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody answers to an item; empty texts are kept as such."""
+
+    state: State
+    note: str = ""
+    justification: str = ""
+    block_reason: str = ""
+    unblock: str = ""
+    wake_on: date | None = None
+
+    @classmethod
+    def of(cls, answer: Answer | None) -> "Reply":
+        """Return what an answer says; no answer says « à faire »."""
+        if answer is None:
+            return cls(State.TODO)
+        return cls(
+            State(answer.state),
+            answer.note,
+            answer.justification,
+            answer.block_reason,
+            answer.unblock,
+            answer.wake_on,
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """Return the values in a form that JSON can keep."""
+        wake = self.wake_on.isoformat() if self.wake_on else None
+        return {**vars(self), "state": self.state.value, "wake_on": wake}
+
+    @classmethod
+    def restored(cls, kept: Mapping[str, Any]) -> "Reply":
+        """Return what ``stored`` kept."""
+        wake = date.fromisoformat(kept["wake_on"]) if kept["wake_on"] else None
+        return cls(**{**kept, "state": State(kept["state"]), "wake_on": wake})
+
+
+def lacking(reply: Reply) -> list[Refused]:
+    """Return what the state of an answer requires and the answer lacks, all at once."""
+    required = REQUIRED.get(reply.state, {})
+    return [Refused(said, field) for field, said in required.items() if not getattr(reply, field)]
+
+
+def differences(before: Reply, after: Reply) -> tuple[Change, ...]:
+    """Return what changed, in words; ``record`` drops what did not."""
+    texts = [
+        Change(title, getattr(before, name) or None, getattr(after, name) or None)
+        for name, title in TEXTS.items()
+    ]
+    return (
+        Change("État", before.state.label, after.state.label),
+        Change("Raison du blocage", _reason(before), _reason(after)),
+        Change("Date de réveil", _day(before.wake_on), _day(after.wake_on)),
+        *texts,
+    )
+
+
+def _reason(reply: Reply) -> str | None:
+    return BlockReason(reply.block_reason).label if reply.block_reason else None
+
+
+def _day(when: date | None) -> str | None:
+    return day(when) if when else None

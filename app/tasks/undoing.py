@@ -1,0 +1,35 @@
+"""Undoing the last change of a task."""
+
+from app.accounts.locking import open_write
+from app.accounts.models import Authority
+from app.audit.services import Actor
+from app.kernel.clock import now
+from app.kernel.errors import Refused
+from app.tasks import people, queries, returns
+from app.tasks.edits import change, restored, settle
+from app.tasks.models import Task
+
+CHANGED_SINCE = "Cette tâche a changé depuis\u00a0: il n’y a plus rien à annuler."
+
+
+def undo(authority: Authority, task_id: int, *, seen: int, by: Actor) -> Task:
+    """Put back what stood before the last change, if nobody has changed it since.
+
+    The next occurrence that the change made goes away too, unless somebody touched it.
+    """
+    open_write(authority)
+    task = queries.task(authority, task_id, lock=True)
+    last = queries.last_change(authority, task)
+    if last is None or not last.before or task.revision != seen:
+        raise Refused(CHANGED_SINCE)
+    if last.before.get("revision") != seen:
+        raise Refused(CHANGED_SINCE)
+    values = restored(last.before)
+    if values["assignee_id"] is not None and values["assignee_id"] != task.assignee_id:
+        known = people.members_among(authority, [values["assignee_id"]])
+        if values["assignee_id"] not in known:  # they have left since: only the name comes back
+            values |= {"assignee_id": None, "orphaned_at": now()}
+    taken = returns.take_back(authority, last.before.get("next_task"), by=by)
+    edit = change(task, values, last.event, by=by)
+    settle([edit] if edit is not None else [], by=by, also=taken)
+    return task
