@@ -13,6 +13,7 @@ DEVELOPMENT_SECRET = "jalon-developpement-secret-connu-de-tous"  # noqa: S105  r
 KNOWN_SECRETS = frozenset({DEVELOPMENT_SECRET, "changeme", "change-me", "secret", "dev"})
 MIN_SECRET_BYTES = 32
 MAX_REQUEST_BYTES = 25 * 1024 * 1024
+MAX_CHECKED_BYTES = 150 * 1024 * 1024  # a table to check: a million rows of seven columns
 MAX_FORM_TEXT_BYTES = 2 * 1024 * 1024
 SESSION_HOURS = 12
 

@@ -21,7 +21,7 @@ from app.progress.routes import bp as progress
 from app.publication.routes import bp as publication
 from app.stakeholders.routes import bp as stakeholders
 from app.tasks.routes import bp as tasks
-from app.web import errors, filters, security, transactions
+from app.web import errors, filters, security, sizes, transactions
 from app.web.converters import CONVERTERS
 from config import ROOT, Settings, read_settings
 
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     app.url_map.converters |= CONVERTERS
     db.init_app(app)
+    sizes.init_app(app)
     csrf.init_app(app)
     compress.init_app(app)
     sessions.init_app(app)

@@ -8,6 +8,7 @@ from app.accounts.sessions import forget_finished
 from app.accounts.throttle import forget_quiet
 from app.cli.base import cli, open_app
 from app.cli.database import refuse_old_database
+from app.datasets.checking_room import sweep
 from app.datasets.importing import forget_waiting
 from app.extensions import db
 from app.kernel.clock import today
@@ -17,7 +18,7 @@ from app.notifications.services import forget_told
 from app.stakeholders.retention import anonymise_old_opinions, warn_of_old_opinions
 from app.web.operations import forget_old
 
-Some = Callable[[], int]  # forgets a few rows in the current transaction, and says how many
+Some = Callable[[], int]  # forgets a few rows, or files, and says how many
 
 CHORES: tuple[tuple[str, Some], ...] = (
     ("Sessions finies", forget_finished),
@@ -26,6 +27,7 @@ CHORES: tuple[tuple[str, Some], ...] = (
     ("Textes de courriels envoyés", forget_bodies),
     ("Nouvelles déjà dites", forget_told),
     ("Tableaux envoyés et jamais confirmés", forget_waiting),
+    ("Fichiers laissés par des contrôles", sweep),
     (
         "Collectivités prévenues de l’effacement des avis sur leurs acteurs",
         lambda: warn_of_old_opinions(today()),

@@ -6,25 +6,31 @@ decided. Nothing here commits.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change
 from app.datasets import saving
-from app.datasets.checking_room import Room
+from app.datasets.checking_personal import holding, may_be_of_a_service, refuses_in_place
+from app.datasets.checking_queries import (
+    GONE,
+    check_of,
+    is_interrupted,
+    is_undecided,
+    of_dataset,
+    room_of,
+)
 from app.datasets.checking_words import headline, told_personal
 from app.datasets.models import Dataset, FileCheck
 from app.extensions import db
-from app.files.services import StoredFile, counts_towards_quota, path_of
+from app.files.services import StoredFile
 from app.kernel.clock import now
-from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.kernel.ids import new_token
 from app.kernel.typography import tidy
 
-GONE = "Ce contrôle n’existe plus, ou n’a jamais existé ici."
 INTERRUPTED = (
     "Le contrôle a été interrompu avant la fin, et le fichier est effacé\u00a0: envoyez-le de "
     "nouveau."
@@ -32,11 +38,19 @@ INTERRUPTED = (
 BUSY = (
     "Trois contrôles sont déjà en cours dans cet espace\u00a0: attendez que l’un d’eux se termine."
 )
+ON_LINE = (
+    "Ce jeu est déjà publié\u00a0: seul un chef de projet ou un consultant lève la suspension, "
+    "après avoir vérifié ce qui est en ligne."
+)
+PERSONS = (
+    "Ce fichier contient plus que des adresses et des numéros de téléphone\u00a0: indiquez "
+    "l’article qui permet de publier ces données."
+)
+OF_A_SERVICE = "Coordonnées d’un service, pas d’une personne"
 NOTHING_TO_DECIDE = "Aucune donnée personnelle n’a été repérée\u00a0: rien n’est à décider."
 DECIDED = "Quelqu’un a déjà décidé\u00a0: voyez ci-dessous."
 MOST_AT_ONCE = 3
 MOST_KEPT = 30  # checks of one dataset, beyond which the oldest are forgotten
-GRACE = timedelta(seconds=60)  # between the commit of a row and the lock of its check
 LONGEST_ARTICLE, LONGEST_REASON = 200, 2_000
 
 
@@ -48,24 +62,13 @@ class Wanted:
     schema: str  # its name, nothing for none
     stored: StoredFile | None = None  # the file, when it is to be kept with the dataset
     replaces: int | None = None  # the check whose personal data this file has no more
-
-
-@counts_towards_quota
-def used_by(authority_id: int) -> int:
-    """Return how many bytes the files kept with datasets take in an authority."""
-    names = db.session.scalars(
-        select(FileCheck.stored_name).where(
-            FileCheck.authority_id == authority_id, FileCheck.kept.is_(True)
-        )
-    )
-    paths = (path_of(authority_id, name) for name in names)
-    return sum(path.stat().st_size for path in paths if path.is_file())
+    publishes: bool = False  # whether the sender may publish
 
 
 def begin(authority: Authority, dataset_id: int, wanted: Wanted, *, by: Actor) -> FileCheck:
     """Write the row of a check that starts once this is committed."""
     saving.open_write(authority)
-    saving.to_change(authority, dataset_id)
+    dataset = saving.to_change(authority, dataset_id)
     _close_interrupted(authority)
     running = select(FileCheck.id).where(
         FileCheck.authority_id == authority.id, FileCheck.state == "running"
@@ -74,6 +77,8 @@ def begin(authority: Authority, dataset_id: int, wanted: Wanted, *, by: Actor) -
         raise Refused(BUSY)
     if wanted.replaces is not None:
         _held_check(authority, dataset_id, wanted.replaces)
+        if saving.is_public(dataset) and not wanted.publishes:
+            raise Forbidden(ON_LINE)
     check = FileCheck(
         authority_id=authority.id,
         dataset_id=dataset_id,
@@ -131,28 +136,24 @@ def decide(
     authority: Authority, check_id: int, *, article: str, reason: str, by: Actor
 ) -> FileCheck:
     """Record that what was spotted may be published, by which article and why."""
-    saving.open_write(authority)
-    check = check_of(authority, check_id, fresh=True)
-    if not check.result.get("personal"):
-        raise Refused(NOTHING_TO_DECIDE)
-    if check.result.get("decision"):
-        raise Conflict(DECIDED, check)
     article, reason = tidy(article), reason.strip()
     if not article or len(article) > LONGEST_ARTICLE:
         raise Refused("Indiquez l’article qui permet de publier ces données.", "article")
     if not reason or len(reason) > LONGEST_REASON:
         raise Refused("Indiquez pourquoi ces données peuvent être publiées.", "reason")
-    dataset = saving.to_change(authority, _dataset_id(check))
-    _settle(check, {"kind": "publish", "article": article, "reason": reason}, by)
-    told = (
-        Change("Données repérées", None, told_personal(check.result)),
-        Change("Article", None, article),
-        Change("Motif", None, reason),
-    )
-    saving.tell(dataset, "dataset:personal", by=by, changes=told)
-    db.session.flush()
-    _hold_or_release(authority, dataset, by, "")
-    return check
+    check = _to_decide(authority, check_id)
+    decision = {"kind": "publish", "article": article, "reason": reason}
+    told = (Change("Article", None, article), Change("Motif", None, reason))
+    return _decided(authority, check, decision, told, by)
+
+
+def decide_service(authority: Authority, check_id: int, *, by: Actor) -> FileCheck:
+    """Record that what was spotted is how one reaches a service, and nobody in particular."""
+    check = _to_decide(authority, check_id)
+    if not may_be_of_a_service(check.result):
+        raise Refused(PERSONS, "article")
+    told = (Change("Motif", None, OF_A_SERVICE),)
+    return _decided(authority, check, {"kind": "service"}, told, by)
 
 
 def forget_kept(authority: Authority, check_id: int, *, by: Actor) -> str:
@@ -169,58 +170,30 @@ def forget_kept(authority: Authority, check_id: int, *, by: Actor) -> str:
     return stored
 
 
-def check_of(authority: Authority, check_id: int, *, fresh: bool = False) -> FileCheck:
-    """Return a check of a dataset of this authority, or ``Missing``."""
-    query = select(FileCheck).where(
-        FileCheck.authority_id == authority.id,
-        FileCheck.id == check_id,
-        FileCheck.dataset_id.is_not(None),
-    )
-    found = db.session.scalars(query.execution_options(populate_existing=fresh)).one_or_none()
-    if found is None:
-        raise Missing(GONE)
-    return found
+def _to_decide(authority: Authority, check_id: int) -> FileCheck:
+    saving.open_write(authority)
+    check = check_of(authority, check_id, fresh=True)
+    if not holding(check.result):
+        raise Refused(NOTHING_TO_DECIDE)
+    if check.result.get("decision"):
+        raise Conflict(DECIDED, check)
+    return check
 
 
-def with_dataset(authority: Authority, check_id: int) -> tuple[FileCheck, Dataset]:
-    """Return a check and its dataset, in one statement."""
-    query = (
-        select(FileCheck, Dataset)
-        .join(Dataset, and_(*_same_dataset()))
-        .where(FileCheck.authority_id == authority.id, FileCheck.id == check_id)
-    )
-    found = db.session.execute(query).one_or_none()
-    if found is None:
-        raise Missing(GONE)
-    return found[0], found[1]
-
-
-def latest(authority: Authority, dataset_id: int, limit: int) -> Sequence[FileCheck]:
-    """Return the last checks of a dataset, newest first."""
-    return db.session.scalars(_of(authority, dataset_id).limit(limit)).all()
-
-
-def kept_files(authority: Authority, dataset_id: int) -> list[str]:
-    """Return the names on the disk of the files kept with a dataset: to delete when it goes."""
-    checks = db.session.scalars(_of(authority, dataset_id))
-    return [each.stored_name for each in checks if each.kept]
-
-
-def room_of(check: FileCheck) -> Room:
-    """Return where a check works, or has worked."""
-    return Room(check.result["folder"])
-
-
-def is_interrupted(check: FileCheck, moment: datetime) -> bool:
-    """Tell whether a check that should be running died with its process."""
-    if check.state != "running" or room_of(check).alive:
-        return False
-    return moment - check.at > GRACE
-
-
-def is_undecided(check: FileCheck) -> bool:
-    """Tell whether personal data were spotted and nobody has decided."""
-    return bool(check.result.get("personal")) and not check.result.get("decision")
+def _decided(
+    authority: Authority,
+    check: FileCheck,
+    decision: dict[str, Any],
+    told: tuple[Change, ...],
+    by: Actor,
+) -> FileCheck:
+    dataset = saving.to_change(authority, _dataset_id(check))
+    _settle(check, decision, by)
+    spotted = Change("Données repérées", None, told_personal(check.result))
+    saving.tell(dataset, "dataset:personal", by=by, changes=(spotted, *told))
+    db.session.flush()
+    _hold_or_release(authority, dataset, by, "")
+    return check
 
 
 def _for_write(authority_id: int, check_id: int) -> tuple[Authority, FileCheck, Dataset] | None:
@@ -238,7 +211,7 @@ def _for_write(authority_id: int, check_id: int) -> tuple[Authority, FileCheck, 
 
 def _hold_or_release(authority: Authority, dataset: Dataset, by: Actor, spotted: str) -> None:
     """Make the hold of a dataset what its checks ask; its revision is left to people."""
-    held = any(map(is_undecided, db.session.scalars(_of(authority, dataset.id))))
+    held = any(map(is_undecided, db.session.scalars(of_dataset(authority, dataset.id))))
     if held == (dataset.held_since is not None):
         return
     dataset.held_since = now() if held else None
@@ -265,6 +238,10 @@ def _replace(
         replaced = _held_check(authority, dataset_id, replaced_id)
     except (Missing, Refused):
         return  # somebody has decided meanwhile
+    refusal = refuses_in_place(replaced.result, check.result)
+    if refusal:
+        check.result = {**check.result, "unlike": {"check": replaced.id, "why": refusal}}
+        return
     _settle(replaced, {"kind": "replaced", "check": check.id}, by)
 
 
@@ -292,7 +269,7 @@ def _close(check: FileCheck, sentence: str) -> None:
 
 def _forget_oldest(authority: Authority, dataset_id: int) -> None:
     """Keep the journal of checks short: not those that hold a file or wait for a decision."""
-    for check in _older(db.session.scalars(_of(authority, dataset_id)).all()):
+    for check in _older(db.session.scalars(of_dataset(authority, dataset_id)).all()):
         room_of(check).discard()
         db.session.delete(check)
     db.session.flush()
@@ -302,17 +279,6 @@ def _older(checks: Sequence[FileCheck]) -> Iterator[FileCheck]:
     for check in checks[MOST_KEPT:]:
         if not check.kept and check.state != "running" and not is_undecided(check):
             yield check
-
-
-def _of(authority: Authority, dataset_id: int) -> Any:
-    query = select(FileCheck).where(
-        FileCheck.authority_id == authority.id, FileCheck.dataset_id == dataset_id
-    )
-    return query.order_by(FileCheck.id.desc())
-
-
-def _same_dataset() -> tuple[Any, Any]:
-    return FileCheck.authority_id == Dataset.authority_id, FileCheck.dataset_id == Dataset.id
 
 
 def _dataset_id(check: FileCheck) -> int:

@@ -16,6 +16,7 @@ from app.web.fields import RevisionField
 from app.web.forms import BaseForm, Line, Text
 
 HIGHEST_SHEET = 500
+SERVICE = "service"
 NO_FILE = "Choisissez un fichier CSV, XLSX ou ODS."
 
 
@@ -63,6 +64,17 @@ class DecideForm(BaseForm):
 
     article = Line("Article qui le permet", thing="l’article", limit=LONGEST_ARTICLE)
     reason = Text("Motif", thing="le motif", required=True, limit=LONGEST_REASON)
+
+
+class ServiceForm(BaseForm):
+    """That what was spotted is how one reaches a service: nothing more is to say."""
+
+    kind = HiddenField()
+
+    @property
+    def says_so(self) -> bool:
+        """Whether this is what was sent."""
+        return str(self.kind.data or "") == SERVICE
 
 
 class SchemaForm(BaseForm):

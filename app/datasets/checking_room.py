@@ -83,9 +83,9 @@ class Room:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def sweep() -> None:
-    """Delete what dead checks have left, and copies that nobody has fetched."""
-    moment = now().timestamp()
+def sweep() -> int:
+    """Delete what dead checks have left, and copies that nobody has fetched; return how many."""
+    moment, swept = now().timestamp(), 0
     for folder in home().iterdir():
         with suppress(FileNotFoundError):  # another worker sweeps too
             age = moment - folder.stat().st_mtime
@@ -93,3 +93,5 @@ def sweep() -> None:
             limit = READING_SECONDS if folder.name.startswith(READING) else KEPT_SECONDS
             if (age > limit or room.file.exists()) and not room.alive:
                 room.discard()
+                swept += not folder.exists()
+    return swept

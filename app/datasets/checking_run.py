@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from threading import Semaphore, Thread
 from time import monotonic
@@ -19,17 +21,23 @@ from app.extensions import db
 from app.kernel.errors import Refused
 from app.tables import sandbox
 from app.tables.form import Form, Unreadable
-from app.tables.schema import Field, Schema
+from app.tables.schema import Field, Schema, from_catalogue
 
 PIECE = 1 << 20
 PATIENCE_SECONDS = 2.0  # how long a request waits for its verdict before it shows the progress
 BETWEEN_SECONDS = 0.5  # two notes of progress
 SMALL_BYTES = 1_000_000
+LONG_BYTES = 10_000_000
+SPARED_BYTES = 100_000_000
 # Each worker reads one large file at a time, and two small ones, which never wait for it.
 LARGE, SMALL = Semaphore(1), Semaphore(2)
 BROKEN = (
     "Le contrôle de ce fichier s’est arrêté sur un défaut de Jalon, pas du fichier. Il est noté "
     "pour la personne qui s’occupe de votre Jalon."
+)
+FULL_DISK = (
+    "Le disque de ce Jalon est presque plein\u00a0: prévenez la personne qui s’en occupe, ou "
+    "envoyez un fichier plus petit."
 )
 EMPTY = "Ce fichier est vide. Choisissez un fichier qui contient une table."
 
@@ -53,6 +61,7 @@ class Job:
 
 def look(stream: IO[bytes], name: str, sheet: int) -> tuple[Form, int]:
     """Find how a file that was sent is written, and its size; ``Refused`` at its field."""
+    _refuse_full_disk(stream.seek(0, SEEK_END))
     with TemporaryDirectory(prefix=READING, dir=home()) as folder:
         path = Path(folder) / "recu"
         size = _save(stream, path)
@@ -65,6 +74,12 @@ def look(stream: IO[bytes], name: str, sheet: int) -> tuple[Form, int]:
         except sandbox.ChildFailed as failure:
             log.exception("a file could not be looked at")
             raise Refused(BROKEN, "file") from failure
+
+
+def _refuse_full_disk(size: int) -> None:
+    """Keep room for the file, twice, its corrected copy, and what the rest of Jalon writes."""
+    if disk_usage(home()).free < 3 * size + SPARED_BYTES:
+        raise Refused(FULL_DISK, "file")
 
 
 def launch(app: Flask, job: Job, stream: IO[bytes]) -> None:
@@ -80,7 +95,8 @@ def launch(app: Flask, job: Job, stream: IO[bytes]) -> None:
         lock.close()
         room.discard()
         raise
-    thread.join(PATIENCE_SECONDS)
+    if job.size <= LONG_BYTES:  # a longer one would not be over by then
+        thread.join(PATIENCE_SECONDS)
 
 
 def _save(stream: IO[bytes], path: Path) -> int:
@@ -131,7 +147,9 @@ def work(job: Job, room: Room) -> dict[str, Any]:
     report = sandbox.check(
         path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=_teller(room, 0)
     )
-    personal = sandbox.spot(path, form, sheet=sheet, on_progress=_teller(room, 1))
+    personal = sandbox.spot(
+        path, form, sheet=sheet, provided=_provided(job.schema), on_progress=_teller(room, 1)
+    )
     mended = sandbox.correct(
         path, form, job.schema, room.copy, sheet=sheet, on_progress=_teller(room, 2)
     )
@@ -140,6 +158,12 @@ def work(job: Job, room: Room) -> dict[str, Any]:
     if not mended.changes:
         room.copy.unlink(missing_ok=True)
     return verdict(form, job.sheet, report, personal, mended)
+
+
+def _provided(schema: Schema | None) -> list[str]:
+    """Return the columns of a national schema; one's own asks for whatever it likes."""
+    national = schema and from_catalogue(schema.id)
+    return [field.name for field in national.fields] if national else []
 
 
 def _bare(form: Form) -> Schema:

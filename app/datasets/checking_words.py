@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.kernel.typography import number, plural
+from app.datasets.checking_personal import holding
+from app.kernel.typography import number, plural, quoted, shortened
 from app.tables.form import Form, Kind
 from app.tables.report import Change, Correction, Finding, Group, Report, Structure
 
 MOST_POINTS, MOST_EXAMPLES, MOST_FINDINGS, MOST_CHANGES = 60, 5, 40, 60
-MOST_NAMES = 12
+MOST_NAMES, MOST_COMPARED = 12, 500
 LONGEST_VALUE, LONGEST_SENTENCE = 80, 400
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 ENCODINGS = {
@@ -34,6 +35,13 @@ DELIMITERS = {
     "\t": "la tabulation",
     "|": "la barre verticale",
 }
+# A text is a CSV under other names too.
+EXTENSIONS = {
+    Kind.CSV.value: frozenset({"csv", "tsv", "tab", "txt"}),
+    Kind.XLSX.value: frozenset({"xlsx"}),
+    Kind.ODS.value: frozenset({"ods"}),
+}
+NO_ROW = "Aucune ligne"
 KINDS = {Kind.CSV.value: "CSV", Kind.XLSX.value: "Excel (XLSX)", Kind.ODS.value: "ODS"}
 PERSONAL = {
     "email": "des adresses électroniques",
@@ -80,6 +88,7 @@ def verdict(
     points = [_structure(each) for each in report.structure]
     points += [_group(each, private) for each in report.groups]
     points.sort(key=lambda each: not each["blocking"])  # what fails the file comes first
+    found = sorted(personal, key=lambda each: not each.holds)  # and what holds it
     return {
         "read": _read(form, sheet),
         "rows": report.rows,
@@ -88,7 +97,7 @@ def verdict(
         "columns_at_fault": len({each["column"] for each in points if each["blocking"]}),
         "points": points[:MOST_POINTS],
         "points_total": len(points),
-        "personal": [_finding(each) for each in personal[:MOST_FINDINGS]],
+        "personal": [_finding(each) for each in found[:MOST_FINDINGS]],
         "changes": [_change(each, private) for each in mended.changes[:MOST_CHANGES]],
         "left": [shown(each.sentence, LONGEST_SENTENCE) for each in mended.left[:MOST_CHANGES]],
         "copy": bool(mended.changes),
@@ -98,7 +107,7 @@ def verdict(
 def shown(text: str, longest: int = LONGEST_VALUE) -> str:
     """Return a text that any page and database can hold, shortened."""
     plain = text.translate(CONTROLS).encode("utf-8", "replace").decode("utf-8")
-    return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
+    return shortened(plain, longest)
 
 
 def understood(read: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -110,7 +119,7 @@ def understood(read: Mapping[str, Any]) -> list[tuple[str, str]]:
         right = "" if read["encoding"] == "utf-8" else ", lu correctement"
         said += [
             ("Encodage", f"{name}{right}{mark}"),
-            ("Séparateur", DELIMITERS.get(read["delimiter"], f"«\u202f{read['delimiter']}\u202f»")),
+            ("Séparateur", DELIMITERS.get(read["delimiter"], quoted(read["delimiter"]))),
         ]
     elif read["sheets"] > 1:
         said.append(("Feuille lue", f"{read['sheet_name']} ({read['sheets']} dans le classeur)"))
@@ -123,9 +132,22 @@ def understood(read: Mapping[str, Any]) -> list[tuple[str, str]]:
 def headline(result: Mapping[str, Any], schema: str) -> str:
     """Say the verdict in a few words."""
     errors = result["errors"]
-    if not errors:
-        return "Conforme" if schema else "Structure correcte"
-    return f"{plural(errors, 'anomalie')} à corriger"
+    if errors:
+        return f"{plural(errors, 'anomalie')} à corriger"
+    if not result["rows"]:
+        return NO_ROW
+    return "Conforme" if schema else "Structure correcte"
+
+
+def named_otherwise(file_name: str, kind: str) -> str:
+    """Say that the name of a file promises something else than what it holds; nothing if not."""
+    stem, dot, extension = file_name.rpartition(".")
+    if not dot or not stem or extension.lower() in EXTENSIONS[kind]:
+        return ""
+    return (
+        f"Son nom finit par «\u202f.{extension}\u202f», mais c’est un fichier {KINDS[kind]}\u00a0: "
+        f"renommez-le en «\u202f.{kind}\u202f» avant de le publier."
+    )
 
 
 def columns_at_fault(result: Mapping[str, Any]) -> int:
@@ -143,6 +165,7 @@ def _read(form: Form, sheet: int) -> dict[str, Any]:
         "sheets": len(form.sheets),
         "sheet_name": shown(form.sheets[sheet]) if sheet < len(form.sheets) else "",
         "header": names[:MOST_NAMES],
+        "names": names[:MOST_COMPARED],
         "columns": len(names),
     }
 
@@ -178,6 +201,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "column": shown(one.column),
         "kind": one.kind,
         "count": one.count,
+        "holds": one.holds,
         "sentence": shown(one.sentence, LONGEST_SENTENCE),
         "examples": [shown(each) for each in one.examples],
         "lines": list(one.lines[:MOST_EXAMPLES]),
@@ -195,8 +219,8 @@ def _change(one: Change, private: set[str]) -> dict[str, Any]:
 
 
 def told_personal(result: Mapping[str, Any]) -> str:
-    """Name what was spotted: « des adresses électroniques, des dates de naissance »."""
-    kinds = dict.fromkeys(each["kind"] for each in result.get("personal", ()))
+    """Name what holds the dataset: « des adresses électroniques, des dates de naissance »."""
+    kinds = dict.fromkeys(each["kind"] for each in holding(result))
     return ", ".join(PERSONAL.get(kind, kind) for kind in kinds)
 
 

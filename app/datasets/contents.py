@@ -1,7 +1,7 @@
 """What a dataset and its resources say, whether a form, a table or the database says it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -9,17 +9,16 @@ from urllib.parse import urlsplit
 
 from app.authorities.rules import name_key
 from app.datasets.frequencies import FREQUENCIES, next_update
+from app.datasets.licences import of_datasets
 from app.datasets.models import Dataset, Resource
 from app.datasets.rules import (
     Granularity,
     HighValue,
-    Licence,
     PersonalData,
     ResourceKind,
     Theme,
 )
 from app.kernel.errors import Refused
-from app.kernel.labels import LabelledEnum
 from app.kernel.typography import tidy
 
 LONGEST_LINE, LONGEST_CODE, LONGEST_TEXT = 200, 60, 10_000
@@ -62,7 +61,7 @@ class Facts:
     schema: str = ""
     landing_url: str = ""
     updated_on: date | None = None
-    next_update_on: date | None = None  # counts where the frequency does not compute it
+    next_update_on: date | None = None  # computed from the rhythm, unless somebody writes another
     personal_data: str = ""
     value: int | None = None
     effort: int | None = None
@@ -76,25 +75,37 @@ class Facts:
         return cls(**{**values, **{name: tuple(values[name] or ()) for name in LISTED}})
 
     def columns(self) -> dict[str, Any]:
-        """Return the values of the row, the next update computed."""
+        """Return the values of the row; the facts are settled by then."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {
             **values,
             **{name: list(values[name]) for name in LISTED},
             "title_key": name_key(self.title),
-            "next_update_on": next_update(self.frequency, self.updated_on, self.next_update_on),
         }
 
     def but(self, **changes: Any) -> "Facts":
         """Return the same facts with something changed."""
         return replace(self, **changes)
 
-    def settled(self) -> "Facts":
-        """Return the same with spaces trimmed and the next update computed."""
-        return self.but(
-            title=tidy(self.title),
-            next_update_on=next_update(self.frequency, self.updated_on, self.next_update_on),
-        )
+    def settled(self, before: "Facts | None" = None) -> "Facts":
+        """Return the same with spaces trimmed and the next update known.
+
+        A date that somebody has just written wins; else it follows from the rhythm, as soon as
+        the rhythm or the last update is not what it was ``before``.
+        """
+        return self.but(title=tidy(self.title), next_update_on=self._next_update(before))
+
+    def _next_update(self, before: "Facts | None") -> date | None:
+        said = self.next_update_on
+        if said is not None and (before is None or said != before.next_update_on):
+            return said
+        if said is not None and before is not None and _rhythm(self) == _rhythm(before):
+            return said
+        return next_update(self.frequency, self.updated_on, said)
+
+
+def _rhythm(facts: Facts) -> tuple[str, date | None]:
+    return facts.frequency, facts.updated_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +147,12 @@ RESOURCE_LENGTHS = {
     "title": LONGEST_LINE, "description": LONGEST_TEXT, "url": LONGEST_URL,
     "format": LONGEST_CODE, "media_type": 100, "schema": LONGEST_LINE,
 }  # fmt: skip
-LISTS: dict[str, tuple[type[LabelledEnum], str]] = {
-    "theme": (Theme, "Choisissez un thème de la liste."),
-    "granularity": (Granularity, "Choisissez une maille de la liste."),
-    "licence": (Licence, "Choisissez une licence de la liste."),
-    "high_value": (HighValue, "Choisissez une famille de la liste."),
-    "personal_data": (PersonalData, "Choisissez une réponse de la liste."),
+LISTS: dict[str, tuple[Callable[[], Collection[str]], str]] = {  # the codes of each list
+    "theme": (Theme.codes, "Choisissez un thème de la liste."),
+    "granularity": (Granularity.codes, "Choisissez une maille de la liste."),
+    "licence": (of_datasets, "Choisissez une licence de la liste."),
+    "high_value": (HighValue.codes, "Choisissez une famille de la liste."),
+    "personal_data": (PersonalData.codes, "Choisissez une réponse de la liste."),
 }
 BAD_IDENTIFIER = (
     "Un identifiant s’écrit avec des lettres sans accent, des chiffres, des points et des tirets."
@@ -149,6 +160,10 @@ BAD_IDENTIFIER = (
 BAD_URL = (
     "Indiquez une adresse complète, qui commence par https://, par exemple "
     "https://exemple.fr/fichier.csv."
+)
+SPACED_URL = (
+    "Cette adresse contient une espace\u00a0: remplacez chaque espace par %20, ou renommez le "
+    "fichier sans espace."
 )
 REVERSED = "La période finit avant d’avoir commencé\u00a0: vérifiez les deux dates."
 
@@ -162,7 +177,7 @@ def problems_of(facts: Facts) -> Iterator[Refused]:
     if facts.identifier and not IDENTIFIER.fullmatch(facts.identifier):
         yield Refused(BAD_IDENTIFIER, "identifier")
     if facts.landing_url and not is_web_address(facts.landing_url):
-        yield Refused(BAD_URL, "landing_url")
+        yield Refused(_bad_url(facts.landing_url), "landing_url")
     yield from _bad_format(facts.format)
     if facts.covers_from and facts.covers_to and facts.covers_to < facts.covers_from:
         yield Refused(REVERSED, "covers_to")
@@ -179,7 +194,7 @@ def resource_problems(facts: ResourceFacts) -> Iterator[Refused]:
         yield Refused("Indiquez le titre du fichier ou de l’adresse.", "title")
     yield from _too_long(facts, RESOURCE_LENGTHS)
     if not is_web_address(facts.url):
-        yield Refused(BAD_URL, "url")
+        yield Refused(_bad_url(facts.url), "url")
     yield from _bad_format(facts.format)
     if facts.size is not None and not 0 <= facts.size <= LARGEST_SIZE:
         yield Refused("Indiquez une taille en octets, de 2\u202fGo au plus.", "size")
@@ -198,6 +213,11 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in SCHEMES and named and parts.username is None
 
 
+def _bad_url(text: str) -> str:
+    """Say what is wrong with an address: a space alone is the most common."""
+    return SPACED_URL if is_web_address(text.strip().replace(" ", "%20")) else BAD_URL
+
+
 def _too_long(facts: Any, lengths: dict[str, int]) -> Iterator[Refused]:
     for name, longest in lengths.items():
         length = len(getattr(facts, name))
@@ -209,7 +229,7 @@ def _too_long(facts: Any, lengths: dict[str, int]) -> Iterator[Refused]:
 def _not_listed(facts: Facts) -> Iterator[Refused]:
     for name, (listed, sentence) in LISTS.items():
         code = getattr(facts, name)
-        if code and code not in listed.codes():
+        if code and code not in listed():
             yield Refused(sentence, name)
     if facts.frequency and facts.frequency not in FREQUENCIES:
         yield Refused("Choisissez un rythme de la liste.", "frequency")

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from app.authorities.rules import FUNCTION_OF_DUTY
 from app.datasets.library import Typical, typical
+from app.datasets.rules import PUBLIC_CODES, Outcome, Stage
 from app.kernel.labels import LabelledEnum
+from app.kernel.typography import lowered
 from app.obligation.duties import Duty
 
 HIGH_VALUE = "high-value"  # answered by whatever belongs to one of the six families
@@ -28,6 +30,29 @@ class Listed:
     duties: Sequence[str]
     typical: str
     high_value: str
+    stage: str = Stage.LISTED.value
+    outcome: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether its analysis says that it may not be opened: then it answers nothing."""
+        return Outcome(self.outcome) is Outcome.CLOSED
+
+    @property
+    def out(self) -> bool:
+        """Whether anybody may have it: published here, or by somebody else."""
+        return self.stage in PUBLIC_CODES or Outcome(self.outcome) is Outcome.ELSEWHERE
+
+    @property
+    def standing(self) -> str:
+        """How far it has come, in words."""
+        stage = Stage(self.stage).label
+        said = (
+            [stage]
+            if self.stage in PUBLIC_CODES or not self.outcome
+            else [stage, Outcome(self.outcome).label]
+        )
+        return ", ".join(lowered(each) for each in said)
 
     def answers(self, duty_id: str) -> bool:
         """Tell whether it answers a duty: somebody said so, or what it is says so."""
@@ -43,17 +68,25 @@ class DutyLine:
     duty: Duty
     concern: Concern
     answered: Sequence[Listed] = field(default=())
+    closed: Sequence[Listed] = field(default=())  # would answer, but may not be opened
     missing: Sequence[Typical] = field(default=())  # typical datasets that are not listed
 
     @property
     def takes_datasets(self) -> bool:
         """Whether a dataset can answer it."""
-        return bool(self.answered or self.missing) or self.duty.id == HIGH_VALUE
+        listed = self.answered or self.closed or self.missing
+        return bool(listed) or self.duty.id == HIGH_VALUE
 
     @property
     def lacks(self) -> bool:
         """Whether it waits for a dataset that nobody has listed."""
-        return self.concern is not Concern.NO and not self.answered and bool(self.missing)
+        wanted = bool(self.missing or self.closed)
+        return self.concern is not Concern.NO and not self.answered and wanted
+
+    @property
+    def waits(self) -> bool:
+        """Whether what answers it is listed, and none of it is out yet."""
+        return bool(self.answered) and not any(each.out for each in self.answered)
 
 
 def lines_of(
@@ -68,7 +101,8 @@ def lines_of(
         DutyLine(
             duty=duty,
             concern=concern_of(duty, functions),
-            answered=[each for each in listed if each.answers(duty.id)],
+            answered=[each for each in listed if each.answers(duty.id) and not each.closed],
+            closed=[each for each in listed if each.answers(duty.id) and each.closed],
             missing=[each for each in offered if duty.id in each.duties and each.id not in known],
         )
         for duty in duties

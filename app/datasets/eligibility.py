@@ -168,6 +168,11 @@ class Walk:
     ignored: tuple[str, ...] = field(default=())  # answers to questions no longer on the way
 
     @property
+    def founded(self) -> bool:
+        """Whether people can be recognised, and an answer says what allows to publish that."""
+        return any(one.way.founds for one in self.taken)
+
+    @property
     def number(self) -> int:
         """The rank of the question to ask now."""
         return len(self.taken) + 1

@@ -13,7 +13,8 @@ from app.authorities import queries as authorities
 from app.datasets import saving
 from app.datasets.eligibility import Ground, Reply, Tree, Walk, personal_data
 from app.datasets.models import Dataset, EligibilityDecision
-from app.datasets.rules import LETS_OUT, PUBLIC_CODES, Outcome, PersonalData, Stage
+from app.datasets.queries import DatasetBrief
+from app.datasets.rules import LETS_OUT, PROMISES, PUBLIC_CODES, Outcome, PersonalData, Stage
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
@@ -26,6 +27,10 @@ UNFINISHED = "Il reste une question sans réponse\u00a0: répondez-y avant de d�
 ASK_REASON = (
     "Indiquez pourquoi vous décidez autrement que ce que concluent les questions\u00a0: "
     "une loi, un avis, un accord."
+)
+ASK_GROUND = (
+    "Indiquez ce qui permet de publier ces données personnelles\u00a0: le texte exact, la "
+    "catégorie du décret, ou l’accord des personnes et où il est gardé."
 )
 ASK_REVIEW = "Indiquez quand revenir sur ce jeu."
 PAST_REVIEW = "Choisissez une date à venir\u00a0: c’est ce jour-là que ce jeu vous sera rappelé."
@@ -63,11 +68,19 @@ def problems_of(ruling: Ruling, walk: Walk) -> Iterator[Refused]:
         yield Refused(f"Gardez {LONGEST_NAME}\u00a0caractères au plus.", "decided_by")
     if ruling.decided_on > today():
         yield Refused(NOT_YET, "decided_on")
-    if ruling.outcome is not walk.verdict.outcome and not ruling.reason.strip():
-        yield Refused(ASK_REASON, "reason")
+    yield from _reason_problems(ruling, walk.verdict.outcome, founded=walk.founded)
+    yield from _review_problems(ruling)
+
+
+def _reason_problems(ruling: Ruling, concluded: Outcome, *, founded: bool) -> Iterator[Refused]:
+    """Ask why, where the questions do not say it all; a law or a consent must be named."""
+    if not ruling.reason.strip():
+        if ruling.outcome is not concluded:
+            yield Refused(ASK_REASON, "reason")
+        elif founded and ruling.outcome in LETS_OUT:
+            yield Refused(ASK_GROUND, "reason")
     if len(ruling.reason) > LONGEST_REASON:
         yield Refused(f"Gardez {LONGEST_REASON}\u00a0caractères au plus.", "reason")
-    yield from _review_problems(ruling)
 
 
 def _review_problems(ruling: Ruling) -> Iterator[Refused]:
@@ -132,9 +145,13 @@ def changed_since(rows: Sequence[Dataset]) -> str:
     return f"{told} pendant que vous répondiez\u00a0: {titles}. Rien n’a été enregistré."
 
 
-def leaves_public(row: Dataset, outcome: Outcome) -> bool:
-    """Tell whether a decision takes a dataset out of the public catalogue."""
-    return row.stage in PUBLIC_CODES and outcome not in LETS_OUT
+def leaves_public(row: Dataset | DatasetBrief, outcome: Outcome) -> bool:
+    """Tell whether a decision takes a dataset out of the public catalogue.
+
+    So does a new condition: nobody has said yet that what is on line meets it.
+    """
+    conditional = outcome in PROMISES and outcome.value != row.outcome
+    return row.stage in PUBLIC_CODES and (outcome not in LETS_OUT or conditional)
 
 
 def _rows(authority: Authority, seen: Mapping[int, int]) -> Sequence[Dataset]:

@@ -8,6 +8,7 @@ from typing import IO
 from app.accounts.models import Authority
 from app.datasets import queries
 from app.datasets.contents import Facts
+from app.datasets.defaults import defaults_of
 from app.datasets.models import Dataset, Resource
 from app.datasets.rules import Outcome, Theme
 from app.datasets.scdl import catalogue_rows
@@ -44,7 +45,8 @@ def _line(row: Dataset) -> list[str]:
     published = row.published_on.isoformat() if row.published_on else ""
     return [
         # Some readers of spreadsheets drop tabs, and two words become one.
-        *(written(field, facts, row.stage).replace("\t", " ") for field in EXPORTED),
+        *(written(field, facts, row.stage).replace("\t", " ") for field in EXPORTED[:-1]),
+        str(row.revision),  # VERSION, the last of them
         Outcome(row.outcome).label,
         published,
         str(row.resource_count),
@@ -87,7 +89,12 @@ def _catalogue(authority: Authority, target: IO[bytes], *, public_only: bool) ->
     rows = queries.all_of(authority, public_only=public_only)
     resources = queries.resources_by_dataset(authority)
     header, *lines = catalogue_rows(
-        authority.name, authority.siren, rows, resources, themes=dict(Theme.choices())
+        authority.name,
+        authority.siret,
+        rows,
+        resources,
+        themes=dict(Theme.choices()),
+        defaults=defaults_of(authority),
     )
     write_csv(target, Sheet("catalogue", header, lines))
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case
 
 from app.accounts.models import Authority
 from app.authorities.rules import name_key
 from app.datasets.frequencies import GRACE
 from app.datasets.models import Dataset
-from app.datasets.rules import STAGES, Outcome, Stage, Theme
+from app.datasets.rules import PUBLIC_CODES, STAGES, Outcome, Stage, Theme
 from app.kernel.clock import today
 from app.kernel.labels import LabelledEnum
 from app.web.asked import words
@@ -97,8 +97,9 @@ def _code(text: str, listed: type[LabelledEnum]) -> str:
 
 
 def is_late_sql(day: date) -> ColumnElement[bool]:
-    """Return what ``frequencies.is_late`` says, in the database."""
-    return Dataset.next_update_on < day - GRACE
+    """Return what ``DatasetBrief.is_late`` says, in the database."""
+    late = Dataset.next_update_on < day - GRACE
+    return and_(Dataset.stage.in_(sorted(PUBLIC_CODES)), late)
 
 
 def conditions(authority: Authority, wanted: DatasetFilter) -> list[ColumnElement[bool]]:

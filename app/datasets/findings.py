@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from sqlalchemy import String, and_, case, cast, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    distinct,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from app.accounts.models import Authority
 from app.datasets.frequencies import UNDECIDED
@@ -47,8 +59,13 @@ _MEASURES = {
     ),
     "without_schema": func.count().filter(and_(_RETAINED, Dataset.schema == "")),
     "undescribed": func.count().filter(and_(_RETAINED, ~_DESCRIBED)),
-    "public": func.count().filter(Dataset.stage.in_(sorted(PUBLIC_CODES))),
 }
+# Published, and there is something to get.
+_PUBLIC = and_(
+    Dataset.stage.in_(sorted(PUBLIC_CODES)),
+    or_(Dataset.resource_count > 0, Dataset.landing_url != ""),
+)
+_arrived: list[ColumnElement[bool]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +87,7 @@ class Measures:
     without_rhythm: int = 0
     without_schema: int = 0
     undescribed: int = 0
-    public: int = 0
+    public: int = 0  # that anybody can see and get
 
 
 # The items of which the inventory says whether they are proved.
@@ -91,6 +108,11 @@ ITEMS = frozenset(
 )
 
 
+def seen_elsewhere(arrived: ColumnElement[bool]) -> None:
+    """Say when a dataset can be seen on a platform, whether or not our catalogue is open."""
+    _arrived[:] = [arrived]
+
+
 def found_in(authority: Authority) -> dict[str, str]:
     """Return what the inventory of an authority proves: item -> sentence."""
     return sentences(measure(authority))
@@ -98,8 +120,10 @@ def found_in(authority: Authority) -> dict[str, str]:
 
 def measure(authority: Authority) -> Measures:
     """Count all that matters, in one statement."""
+    seen = true() if authority.catalogue_opened_at is not None else or_(false(), *_arrived)
+    measures = {**_MEASURES, "public": func.count().filter(and_(_PUBLIC, seen))}
     names = [each.name for each in fields(Measures)]
-    query = select(*(_MEASURES[name].label(name) for name in names)).where(
+    query = select(*(measures[name].label(name) for name in names)).where(
         Dataset.authority_id == authority.id
     )
     return Measures(*db.session.execute(query).one())

@@ -1,11 +1,12 @@
 """Forms of the inventory: a dataset, its stage, its update, a resource, what to take up."""
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField
-from wtforms.fields import SelectChoice
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from wtforms.fields import Label, SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -19,11 +20,11 @@ from app.datasets.contents import (
     ResourceFacts,
 )
 from app.datasets.frequencies import FREQUENCIES
+from app.datasets.licences import of_datasets
 from app.datasets.models import Dataset, Resource
 from app.datasets.rules import (
     Granularity,
     HighValue,
-    Licence,
     PersonalData,
     ResourceKind,
     Stage,
@@ -36,6 +37,7 @@ from app.web.forms import BaseForm, Line, Text, choices_of
 SEPARATORS = re.compile(r"[,;\n]+")
 FIRST_YEAR = 1500  # registers of parishes are data too
 LONGEST_MEDIA_TYPE = 100
+MARK_LENGTH = 12
 OFFERED_FIRST = (
     "daily", "weekly", "monthly", "quarterly", "semiannual", "annual", "irregular", "punctual",
 )  # fmt: skip
@@ -62,12 +64,21 @@ def _line(label: str, limit: int = 200, **kwargs: Any) -> Line:
 
 def _one(label: str, enum: type[LabelledEnum], empty: str, sentence: str) -> SelectField:
     """Return a list that may be left alone; a forged value gets a sentence."""
+    return _of(label, lambda: [each for each in choices_of(enum) if each.value], empty, sentence)
+
+
+def _licences() -> list[SelectChoice]:
+    return [SelectChoice(each.id, each.name) for each in of_datasets().values()]
+
+
+def _of(
+    label: str, listed: Callable[[], list[SelectChoice]], empty: str, sentence: str
+) -> SelectField:
     among = Among(sentence)
     among.field_flags = {}
-    listed = [each for each in choices_of(enum) if each.value]
     return SelectField(
         label,
-        choices=[SelectChoice("", empty), *listed],
+        choices=lambda: [SelectChoice("", empty), *listed()],
         default="",
         validate_choice=False,
         validators=[among],
@@ -93,6 +104,7 @@ class DatasetForm(BaseForm):
     """A whole dataset, but for what is decided elsewhere: stage, outcome, priority, duties."""
 
     revision = RevisionField()
+    seen = HiddenField()  # marks of the values that were shown: what is touched differs from them
     title = Line("Titre", thing="le titre du jeu de données")
     description = Text("Description", thing="la description")
     service = _line("Service responsable")
@@ -109,7 +121,7 @@ class DatasetForm(BaseForm):
     granularity = _one("Maille", Granularity, "Pas encore choisie", LISTS["granularity"][1])
     covers_from = PastDate("Début de la période")
     covers_to = PastDate("Fin de la période")
-    licence = _one("Licence", Licence, "Celle de la stratégie", LISTS["licence"][1])
+    licence = _of("Licence", _licences, "Celle de la stratégie", LISTS["licence"][1])
     schema = _line("Schéma")
     landing_url = _line("Page de présentation", LONGEST_URL, render_kw={"type": "url"})
     personal_data = _one(
@@ -137,6 +149,16 @@ class DatasetForm(BaseForm):
         said["keywords"] = words_of(str(said["keywords"]))
         return (kept or Facts(title="")).but(**said, **dates)
 
+    def merged(self, said: Facts, standing: Facts) -> Facts:
+        """Return what the person has touched, and what stands for all that she has not."""
+        marks = str(self.seen.data or "").split()
+        untouched = [
+            name
+            for name, mark in zip(_shown_names(), marks, strict=False)
+            if _mark(getattr(said, name)) == mark
+        ]
+        return said.but(**{name: getattr(standing, name) for name in untouched})
+
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the keywords of a line, each once."""
@@ -144,11 +166,27 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each))
 
 
-def shown(row: Dataset) -> dict[str, Any]:
-    """Return the values that the form shows for a dataset."""
-    said = Facts.of(row)
+def shown(row: Dataset, said: Facts | None = None) -> dict[str, Any]:
+    """Return the values that the form shows for a dataset, or those that are ``said`` of it."""
+    standing = Facts.of(row)
+    said = said or standing
     values = {name: getattr(said, name) for name in Facts.__dataclass_fields__}
-    return {**values, "keywords": ", ".join(said.keywords), "revision": str(row.revision)}
+    return {
+        **values,
+        "keywords": ", ".join(said.keywords),
+        "revision": str(row.revision),
+        "seen": " ".join(_mark(getattr(standing, name)) for name in _shown_names()),
+    }
+
+
+def _shown_names() -> list[str]:
+    """Return what the form shows of a dataset, in a fixed order."""
+    return [name for name in Facts.__dataclass_fields__ if hasattr(DatasetForm, name)]
+
+
+def _mark(value: Any) -> str:
+    """Return a short mark of a value: the same value has the same mark."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:MARK_LENGTH]
 
 
 class StageForm(BaseForm):
@@ -161,6 +199,12 @@ class StageForm(BaseForm):
         validate_choice=False,
         validators=[Among("Choisissez une étape de la liste.")],
     )
+    promised = BooleanField("La condition de l’analyse est remplie")
+
+    def ask(self, promise: str) -> None:
+        """Say what is promised by ticking."""
+        if promise:
+            self.promised.label = Label(self.promised.id, promise)
 
 
 class RefreshForm(BaseForm):

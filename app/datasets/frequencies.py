@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+EUROPEAN_LIST = "http://publications.europa.eu/resource/authority/frequency/"
 A_YEAR = 365
 
 
@@ -11,8 +12,14 @@ class Frequency:
     """How often data change; without ``days`` nobody can say when the next update is due."""
 
     id: str
+    european: str  # its code on the European list of frequencies
     label: str
     days: int | None = None  # what data.gouv.fr waits for before it calls a dataset late
+
+    @property
+    def url(self) -> str:
+        """Its address on the European list."""
+        return f"{EUROPEAN_LIST}{self.european}"
 
     @property
     def delta(self) -> timedelta | None:
@@ -24,46 +31,46 @@ class Frequency:
 FREQUENCIES: dict[str, Frequency] = {
     each.id: each
     for each in (
-        Frequency("continuous", "Temps réel"),
-        Frequency("oneMinute", "Toutes les minutes", 1),
-        Frequency("fiveMinutes", "Toutes les 5\u00a0minutes", 1),
-        Frequency("tenMinutes", "Toutes les 10\u00a0minutes", 1),
-        Frequency("fifteenMinutes", "Toutes les 15\u00a0minutes", 1),
-        Frequency("thirtyMinutes", "Toutes les 30\u00a0minutes", 1),
-        Frequency("hourly", "Toutes les heures", 1),
-        Frequency("bihourly", "Toutes les 2\u00a0heures", 1),
-        Frequency("trihourly", "Toutes les 3\u00a0heures", 1),
-        Frequency("twelveHours", "Toutes les 12\u00a0heures", 1),
-        Frequency("severalTimesADay", "Plusieurs fois par jour", 1),
-        Frequency("threeTimesADay", "Trois fois par jour", 1),
-        Frequency("semidaily", "Deux fois par jour", 1),
-        Frequency("daily", "Une fois par jour", 1),
-        Frequency("fiveTimesAWeek", "Cinq fois par semaine", 7),
-        Frequency("threeTimesAWeek", "Trois fois par semaine", 7),
-        Frequency("semiweekly", "Deux fois par semaine", 7),
-        Frequency("weekly", "Une fois par semaine", 7),
-        Frequency("biweekly", "Toutes les deux semaines", 14),
-        Frequency("threeTimesAMonth", "Trois fois par mois", 31),
-        Frequency("semimonthly", "Deux fois par mois", 31),
-        Frequency("monthly", "Une fois par mois", 31),
-        Frequency("bimonthly", "Tous les deux mois", 62),
-        Frequency("quarterly", "Tous les trois mois", 93),
-        Frequency("threeTimesAYear", "Trois fois par an", A_YEAR),
-        Frequency("semiannual", "Deux fois par an", A_YEAR),
-        Frequency("annual", "Une fois par an", A_YEAR),
-        Frequency("biennial", "Tous les 2\u00a0ans", 2 * A_YEAR),
-        Frequency("triennial", "Tous les 3\u00a0ans", 3 * A_YEAR),
-        Frequency("quadrennial", "Tous les 4\u00a0ans", 4 * A_YEAR),
-        Frequency("quinquennial", "Tous les 5\u00a0ans", 5 * A_YEAR),
-        Frequency("decennial", "Tous les 10\u00a0ans", 10 * A_YEAR),
-        Frequency("bidecennial", "Tous les 20\u00a0ans", 20 * A_YEAR),
-        Frequency("tridecennial", "Tous les 30\u00a0ans", 30 * A_YEAR),
-        Frequency("punctual", "Ponctuelle"),
-        Frequency("irregular", "Irrégulière"),
-        Frequency("never", "Jamais"),
-        Frequency("notPlanned", "Non prévue"),
-        Frequency("other", "Autre"),
-        Frequency("unknown", "Inconnue"),
+        Frequency("continuous", "UPDATE_CONT", "Temps réel"),
+        Frequency("oneMinute", "1MIN", "Toutes les minutes", 1),
+        Frequency("fiveMinutes", "5MIN", "Toutes les 5\u00a0minutes", 1),
+        Frequency("tenMinutes", "10MIN", "Toutes les 10\u00a0minutes", 1),
+        Frequency("fifteenMinutes", "15MIN", "Toutes les 15\u00a0minutes", 1),
+        Frequency("thirtyMinutes", "30MIN", "Toutes les 30\u00a0minutes", 1),
+        Frequency("hourly", "HOURLY", "Toutes les heures", 1),
+        Frequency("bihourly", "BIHOURLY", "Toutes les 2\u00a0heures", 1),
+        Frequency("trihourly", "TRIHOURLY", "Toutes les 3\u00a0heures", 1),
+        Frequency("twelveHours", "12HRS", "Toutes les 12\u00a0heures", 1),
+        Frequency("severalTimesADay", "CONT", "Plusieurs fois par jour", 1),
+        Frequency("threeTimesADay", "DAILY_3", "Trois fois par jour", 1),
+        Frequency("semidaily", "DAILY_2", "Deux fois par jour", 1),
+        Frequency("daily", "DAILY", "Une fois par jour", 1),
+        Frequency("fiveTimesAWeek", "WEEKLY_5", "Cinq fois par semaine", 7),
+        Frequency("threeTimesAWeek", "WEEKLY_3", "Trois fois par semaine", 7),
+        Frequency("semiweekly", "WEEKLY_2", "Deux fois par semaine", 7),
+        Frequency("weekly", "WEEKLY", "Une fois par semaine", 7),
+        Frequency("biweekly", "BIWEEKLY", "Toutes les deux semaines", 14),
+        Frequency("threeTimesAMonth", "MONTHLY_3", "Trois fois par mois", 31),
+        Frequency("semimonthly", "MONTHLY_2", "Deux fois par mois", 31),
+        Frequency("monthly", "MONTHLY", "Une fois par mois", 31),
+        Frequency("bimonthly", "BIMONTHLY", "Tous les deux mois", 62),
+        Frequency("quarterly", "QUARTERLY", "Tous les trois mois", 93),
+        Frequency("threeTimesAYear", "ANNUAL_3", "Trois fois par an", A_YEAR),
+        Frequency("semiannual", "ANNUAL_2", "Deux fois par an", A_YEAR),
+        Frequency("annual", "ANNUAL", "Une fois par an", A_YEAR),
+        Frequency("biennial", "BIENNIAL", "Tous les 2\u00a0ans", 2 * A_YEAR),
+        Frequency("triennial", "TRIENNIAL", "Tous les 3\u00a0ans", 3 * A_YEAR),
+        Frequency("quadrennial", "QUADRENNIAL", "Tous les 4\u00a0ans", 4 * A_YEAR),
+        Frequency("quinquennial", "QUINQUENNIAL", "Tous les 5\u00a0ans", 5 * A_YEAR),
+        Frequency("decennial", "DECENNIAL", "Tous les 10\u00a0ans", 10 * A_YEAR),
+        Frequency("bidecennial", "BIDECENNIAL", "Tous les 20\u00a0ans", 20 * A_YEAR),
+        Frequency("tridecennial", "TRIDECENNIAL", "Tous les 30\u00a0ans", 30 * A_YEAR),
+        Frequency("punctual", "AS_NEEDED", "Ponctuelle"),
+        Frequency("irregular", "IRREG", "Irrégulière"),
+        Frequency("never", "NEVER", "Jamais"),
+        Frequency("notPlanned", "NOT_PLANNED", "Non prévue"),
+        Frequency("other", "OTHER", "Autre"),
+        Frequency("unknown", "UNKNOWN", "Inconnue"),
     )
 }
 # Ids that data.gouv.fr used before, and still understands.

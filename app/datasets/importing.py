@@ -1,37 +1,29 @@
 """Bringing a table of one's own into the inventory: looked at, mapped, read, agreed to, written.
 
-What takes long and does not write is in ``transfer_reading``; what is here flushes and never
-commits.
+What takes long and does not write is in ``transfer_reading``, the last step in
+``transfer_confirm``; what is here flushes and never commits.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy import delete, select
 
 from app.accounts.models import Authority
-from app.audit.services import Actor
-from app.datasets import queries, saving, transfer_files
+from app.datasets import queries, transfer_files
 from app.datasets.contents import Facts
+from app.datasets.defaults import defaults_of
 from app.datasets.models import Import
-from app.datasets.transfer_apply import Written, apply
-from app.datasets.transfer_columns import known, proposed
-from app.datasets.transfer_plan import (
-    Fate,
-    Ground,
-    Sorted,
-    Standing,
-    counted,
-    mark_of,
-    sort_rows,
-)
+from app.datasets.scdl import words_of
+from app.datasets.transfer_columns import is_national, known, proposed
+from app.datasets.transfer_plan import Ground, Sorted, Standing, sort_rows
 from app.datasets.transfer_reading import Look
 from app.datasets.transfer_rows import Row
 from app.extensions import db
 from app.files.rules import clean_name
 from app.kernel.clock import now
-from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.errors import Missing, Refused
 from app.kernel.typography import plural
 
 MAPPING, READING, READY, DONE = "mapping", "reading", "ready", "done"
@@ -40,20 +32,6 @@ REMEMBERED = 30  # imports whose choices are looked at
 MOST_SHEETS = 40
 GONE = "Cet import n’existe plus, ou n’a jamais existé ici."
 FINISHED = "Cet import est terminé."
-STALE = "L’inventaire a changé depuis cet aperçu. Voici ce que le tableau y changerait maintenant."
-LEAVE_OUT = (
-    "Rien n’est importé tant qu’il reste des lignes à corriger. Corrigez-les dans votre fichier et "
-    "renvoyez-le, ou cochez pour les laisser de côté."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What somebody has agreed to: the plan they saw, and what to do with the rest."""
-
-    seen: str
-    leaves_out: bool = False  # the rows to correct
-    takes_over: bool = False  # what was changed here since the last import
 
 
 def open_import(
@@ -131,13 +109,18 @@ def remembered(authority: Authority, columns: Sequence[str]) -> dict[str, str]:
     return {}
 
 
-def begin_reading(authority: Authority, import_id: int, mapping: Mapping[str, str]) -> Import:
-    """Note what was chosen for the columns, and that the rows are being read."""
+def begin_reading(
+    authority: Authority, import_id: int, mapping: Mapping[str, str], *, blanks: bool = False
+) -> Import:
+    """Note what was chosen for the columns, and that the rows are being read.
+
+    ``blanks``: cells that nobody understands are left out, where a dataset can do without.
+    """
     row = waiting(authority, import_id, lock=True)
     transfer_files.table_of(authority.id, row.stored_name)
     row.mapping = dict(mapping)
     row.state, row.rows_total, row.rows_done = READING, 0, 0
-    row.outcome = {**row.outcome, "began": now().isoformat()}
+    row.outcome = {**row.outcome, "began": now().isoformat(), "blanks": blanks}
     db.session.flush()
     return row
 
@@ -161,13 +144,9 @@ def end_reading(authority: Authority, import_id: int, rows: Sequence[Row] | None
     return row
 
 
-def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:
-    """Return what an import that is ready would change in the inventory as it stands."""
-    rows = transfer_files.rows_of(authority.id, row.stored_name)
-    return sort_rows(rows, _ground(authority, row, publishes=publishes))
-
-
-def _ground(authority: Authority, row: Import, *, publishes: bool) -> Ground:
+def ground_of(row: Import, authority: Authority, *, publishes: bool) -> Ground:
+    """Return what the rows of an import are held against: the inventory as it stands."""
+    defaults = defaults_of(authority) if is_national(row.columns) else None
     standing = [
         Standing(
             each.id,
@@ -175,69 +154,38 @@ def _ground(authority: Authority, row: Import, *, publishes: bool) -> Ground:
             each.stage,
             each.outcome,
             each.held_since is not None,
+            each.published_on,
+            each.resource_count,
             Facts.of(each),
+            words_of(each, defaults) if defaults is not None else {},
         )
         for each in queries.all_of(authority)
     ]
     columns = {field: column for column, field in row.mapping.items()}
-    last = _last_done(authority)
-    return Ground(standing, _left_by(last), publishes, columns)
+    last = last_done(authority)
+    return Ground(standing, left_by(last), publishes, columns)
 
 
-def _last_done(authority: Authority) -> Import | None:
+def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:
+    """Return what an import that is ready would change in the inventory as it stands."""
+    return sort_rows(rows_of(row), ground_of(row, authority, publishes=publishes))
+
+
+def rows_of(row: Import) -> list[Row]:
+    """Return the rows that were read."""
+    return transfer_files.rows_of(row.authority_id, row.stored_name)
+
+
+def last_done(authority: Authority) -> Import | None:
+    """Return the last import that was written."""
     query = select(Import).where(Import.authority_id == authority.id, Import.state == DONE)
     return db.session.scalars(query.order_by(Import.id.desc()).limit(1)).one_or_none()
 
 
-def _left_by(last: Import | None) -> dict[int, int]:
+def left_by(last: Import | None) -> dict[int, int]:
     """Return the revision in which the imports left each dataset."""
     kept = last.outcome.get("revisions", {}) if last is not None else {}
     return {int(dataset_id): revision for dataset_id, revision in kept.items()}
-
-
-def confirm(
-    authority: Authority, import_id: int, agreed: Agreement, *, by: Actor, publishes: bool
-) -> Import:
-    """Write what somebody has agreed to, all or nothing, once.
-
-    ``Conflict`` (``current`` is the plan of now) when the inventory has changed since they looked.
-    """
-    saving.open_write(authority)
-    row = waiting(authority, import_id)
-    db.session.refresh(row)
-    if row.state == DONE:
-        return row
-    if row.state != READY:
-        raise Refused("Relisez d’abord ce tableau\u00a0: ses colonnes ont changé entre-temps.")
-    plan = plan_of(row, authority, publishes=publishes)
-    if mark_of(plan) != agreed.seen:
-        raise Conflict(STALE, plan)
-    counts = counted(plan)
-    if counts[Fate.FAULTY.value] and not agreed.leaves_out:
-        raise Refused(LEAVE_OUT, "leaves_out")
-    taken = {Fate.NEW, Fate.CHANGED} | ({Fate.CONFLICT} if agreed.takes_over else set())
-    written = apply(authority, row, [each for each in plan if each.fate in taken], by=by)
-    _finish(authority, row, plan, written)
-    return row
-
-
-def _finish(authority: Authority, row: Import, plan: Sequence[Sorted], written: Written) -> None:
-    """Keep what the next import must know, and let the previous one forget it."""
-    last = _last_done(authority)
-    revisions = _left_by(last)
-    revisions |= {each.dataset_id: each.revision for each in plan if each.fate is Fate.SAME}
-    revisions |= written.revisions
-    if last is not None:
-        last.outcome = {name: kept for name, kept in last.outcome.items() if name != "revisions"}
-    row.state = DONE
-    row.sample = []
-    row.outcome = {
-        "counts": counted(plan),
-        "added": written.added,
-        "changed": written.changed,
-        "revisions": {str(dataset_id): kept for dataset_id, kept in revisions.items()},
-    }
-    db.session.flush()
 
 
 def cancel(authority: Authority, import_id: int) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from app.datasets.library import typical
 from app.datasets.rules import LETS_OUT, PUBLIC_CODES, Outcome, PersonalData
+from app.kernel.grid import HIGH_FROM
 from app.kernel.labels import LabelledEnum
 
 LOWEST, HIGHEST = 1, 5
-HIGH_FROM = 4  # « fort »: from there on it is worth it, or it costs
 FIRST = 5  # how many to begin with
 ORDINARY = 2  # what a dataset is noted when nothing is known of it
 # Formats that a machine reads as they are, and those that somebody must first retype.

@@ -1,31 +1,21 @@
 """The quality of a dataset, from what the database says of it."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from sqlalchemy import SQLColumnExpression, select
+from collections.abc import Sequence
 
 from app.accounts.models import Authority
+from app.datasets.defaults import UNSAID, Defaults, defaults_of
 from app.datasets.models import Dataset, Resource
 from app.datasets.quality import Described, File, Quality, judge
 from app.datasets.queries import resources_of
 from app.extensions import db
 from app.kernel.clock import today
 
-LicenceOf = Callable[[int], SQLColumnExpression[Any]]
-_strategy: list[LicenceOf] = []
-
-
-def licence_from(source: LicenceOf) -> None:
-    """Say where the licence of the strategy is read: a scalar subquery, by authority."""
-    _strategy[:] = [source]
-
 
 def quality_of(authority: Authority, row: Dataset) -> Quality:
     """Return the score and the stars of a dataset today."""
     found = _already_read(row)
     files = _files(found if found is not None else resources_of(authority, row.id))
-    return judge(described(row, _licence(authority, row), files), today())
+    return judge(described(row, _defaults(authority, row), files), today())
 
 
 def _already_read(row: Dataset) -> Sequence[Resource] | None:
@@ -42,19 +32,18 @@ def _files(resources: Sequence[Resource]) -> list[File]:
     return [File(each.format, each.kind, bool(each.description)) for each in resources]
 
 
-def _licence(authority: Authority, row: Dataset) -> str:
-    """Return the licence of the strategy, where the dataset has none of its own."""
-    if row.licence or not _strategy:
-        return ""
-    return str(db.session.scalar(select(_strategy[0](authority.id))) or "")
+def _defaults(authority: Authority, row: Dataset) -> Defaults:
+    """Return what the strategy says, where the dataset does not say all of it itself."""
+    whole = row.licence and row.frequency not in UNSAID
+    return Defaults() if whole else defaults_of(authority)
 
 
-def described(row: Dataset, strategy_licence: str, files: list[File]) -> Described:
+def described(row: Dataset, defaults: Defaults, files: list[File]) -> Described:
     """Return what counts of a dataset."""
     return Described(
-        licence=row.licence or strategy_licence,
+        licence=defaults.licence_of(row),
         description=row.description,
-        frequency=row.frequency,
+        frequency=defaults.rhythm_of(row),
         coverage=row.coverage,
         granularity=row.granularity,
         covers_from=row.covers_from,

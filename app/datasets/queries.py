@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, and_, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Authority
@@ -54,8 +54,8 @@ class DatasetBrief:
     revision: int
 
     def is_late(self, day: date) -> bool:
-        """Tell whether its update is late."""
-        return is_late(self.next_update_on, day)
+        """Tell whether its update is late: nobody waits for what is not published yet."""
+        return self.stage in PUBLIC_CODES and is_late(self.next_update_on, day)
 
     def next(self, day: date) -> Next | None:
         """Return what it lacks first."""
@@ -191,11 +191,19 @@ def briefs_by_id(authority: Authority, ids: Collection[int]) -> dict[int, Datase
 
 
 def all_of(authority: Authority, *, public_only: bool = False) -> Sequence[Dataset]:
-    """Return every dataset whole, by title: for exports and the catalogue; one statement."""
+    """Return every dataset whole, by title: for exports and the catalogue; one statement.
+
+    ``public_only``: those that anybody may read (``shown_sql``).
+    """
     query = select(Dataset).where(Dataset.authority_id == authority.id)
     if public_only:
-        query = query.where(Dataset.stage.in_(sorted(PUBLIC_CODES)))
+        query = query.where(shown_sql())
     return db.session.scalars(query.order_by(Dataset.title_key, Dataset.id)).all()
+
+
+def shown_sql() -> ColumnElement[bool]:
+    """Return what the public catalogue shows: published, and not held by a check of its files."""
+    return Dataset.stage.in_(sorted(PUBLIC_CODES)) & Dataset.held_since.is_(None)
 
 
 def ids_of(authority: Authority) -> dict[str, int]:
@@ -212,6 +220,17 @@ def typical_listed(authority: Authority) -> dict[str, int]:
         .group_by(Dataset.typical)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def has_namesake(row: Dataset) -> bool:
+    """Tell whether another dataset has the same title and the same service."""
+    query = select(Dataset.id).where(
+        Dataset.authority_id == row.authority_id,
+        Dataset.id != row.id,
+        Dataset.title_key == row.title_key,
+        Dataset.service == row.service,
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def resources_of(authority: Authority, dataset_id: int) -> Sequence[Resource]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from app.datasets import wording
 from app.datasets.contents import Facts
+from app.datasets.defaults import Defaults
 from app.datasets.frequencies import UNDECIDED
+from app.datasets.licences import name_of
 from app.datasets.models import Dataset
-from app.datasets.rules import Licence, Outcome
-from app.kernel.typography import day
+from app.datasets.rules import Outcome
+from app.kernel.typography import day, lowered
 from app.tables.writing import Sheet
 
 ARTICLES = "CRPA L322-6 et R322-7"
@@ -45,21 +47,24 @@ class Entry:
         return sum(not cell for cell in self.cells)
 
 
-def entries(rows: Sequence[Dataset], default_licence: str = "") -> list[Entry]:
-    """Return the register: every dataset but those that may not be communicated."""
-    return [_entry(row, default_licence) for row in rows if row.outcome != Outcome.CLOSED.value]
+def entries(rows: Sequence[Dataset], defaults: Defaults) -> list[Entry]:
+    """Return the register: every dataset but those that may not be communicated.
+
+    What a dataset does not say itself is what the strategy says of all.
+    """
+    return [_entry(row, defaults) for row in rows if row.outcome != Outcome.CLOSED.value]
 
 
-def _entry(row: Dataset, default_licence: str) -> Entry:
-    facts = Facts.of(row)
-    licence = facts.licence or default_licence
+def _entry(row: Dataset, defaults: Defaults) -> Entry:
+    facts = Facts.of(row).but(frequency=defaults.rhythm_of(row))
+    licence = defaults.licence_of(row)
     return Entry(
         dataset_id=row.id,
         title=facts.title,
         subject=facts.description,
         # The nearest that the inventory knows: since when the data exist.
         created=day(facts.covers_from) if facts.covers_from else "",
-        conditions=wording.of_code(Licence, licence) if licence else "",
+        conditions=name_of(licence) if licence else "",
         updates=_updates(facts),
     )
 
@@ -72,7 +77,7 @@ def _updates(facts: Facts) -> str:
     if facts.frequency in UNDECIDED:
         return when
     rhythm = wording.frequency_of(facts.frequency)
-    return f"{when}, mise à jour {rhythm[:1].lower()}{rhythm[1:]}"
+    return f"{when}, mise à jour {lowered(rhythm)}"
 
 
 def sheet(found: Sequence[Entry]) -> Sheet:

@@ -10,6 +10,10 @@ from app.extensions import db
 from app.kernel.errors import Conflict, Refused
 
 MOST = 200
+LAST = (
+    "Ce jeu est publié et on ne l’obtient que par là\u00a0: ajoutez d’abord une autre adresse, ou "
+    "revenez à une étape précédente."
+)
 FULL = "Un jeu peut compter 200 fichiers et adresses\u00a0: regroupez-les, ou faites-en deux jeux."
 
 
@@ -64,8 +68,10 @@ def remove(authority: Authority, dataset_id: int, resource_id: int, *, by: Actor
     dataset = to_change(authority, dataset_id)
     resource = queries.resource(authority, dataset_id, resource_id)
     facts = ResourceFacts.of(resource)
-    db.session.delete(resource)
     left = len(queries.resources_of(authority, dataset_id)) - 1
+    if is_public(dataset) and not (left or dataset.landing_url):
+        raise Refused(LAST)
+    db.session.delete(resource)
     _settle(authority, dataset, left, by, Change("Ressource", facts.title, None))
     return facts
 

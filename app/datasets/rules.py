@@ -63,6 +63,27 @@ HELD = (
     "Un contrôle a repéré des données personnelles dans un fichier de ce jeu\u00a0: décidez "
     "d’abord ce qu’il faut en faire."
 )
+NOWHERE = (
+    "Indiquez d’abord où ces données se téléchargent\u00a0: ajoutez un fichier, une adresse ou une "
+    "page de présentation."
+)
+PAGE_NOT_YOURS = (
+    "Ce jeu est publié\u00a0: un chef de projet ou un consultant peut changer sa page de "
+    "présentation, que chacun voit aussitôt."
+)
+# What must have been done before such data leave: who publishes them says that it is.
+PROMISES = {
+    Outcome.AFTER_MASKING: "La partie protégée est masquée ou retirée de ce qui est en ligne",
+    Outcome.AFTER_ANONYMISATION: "Les données en ligne sont anonymisées\u00a0: plus personne n’y "
+    "est reconnaissable",
+    Outcome.AFTER_AGREEMENT: "L’accord écrit du tiers est obtenu et gardé, ou sa partie est "
+    "laissée de côté",
+}
+UNPROMISED = "Cochez d’abord ce que l’analyse demande avant de publier ce jeu."
+UNPROMISED_ELSEWHERE = (
+    "L’analyse met une condition à l’ouverture de ce jeu\u00a0: dites sur sa fiche, en choisissant "
+    "l’étape «\u202fPublié\u202f», qu’elle est remplie."
+)
 KEEPS_IN = {
     Outcome.NONE: "Ce jeu n’a pas encore été analysé\u00a0: dites d’abord s’il peut être ouvert.",
     Outcome.LATER: "L’analyse de ce jeu conclut à une ouverture plus tard\u00a0: revoyez-la "
@@ -71,6 +92,9 @@ KEEPS_IN = {
     Outcome.TO_ARBITRATE: "L’analyse de ce jeu reste à arbitrer\u00a0: attendez la réponse, puis "
     "notez la décision.",
 }
+
+
+THEME_LIST = "http://publications.europa.eu/resource/authority/data-theme/"
 
 
 class Theme(LabelledEnum):
@@ -117,19 +141,12 @@ class Granularity(LabelledEnum):
     OTHER = ("other", "Un autre découpage")
 
 
-class Licence(LabelledEnum):
-    """The licences that the decree allows for data (CRPA D323-2-1), by id of data.gouv.fr."""
-
-    LO2 = ("lov2", "Licence Ouverte 2.0")
-    LO1 = ("fr-lo", "Licence Ouverte 1.0")
-    ODBL = ("odc-odbl", "ODbL 1.0")
-
-
 class Next(LabelledEnum):
     """What a dataset lacks first."""
 
     DECIDE = ("decide", "Lever les réserves")
     ANALYSE = ("analyse", "Analyser")
+    ANSWER = ("answer", "Noter la réponse")
     REVIEW = ("review", "Revoir l’analyse")
     PREPARE = ("prepare", "Préparer")
     PUBLISH = ("publish", "Publier")
@@ -144,9 +161,19 @@ def may_publish(outcome: str, held: bool) -> str | None:
     return None if found in LETS_OUT else KEEPS_IN[found]
 
 
-def refuses_stage(stage: Stage, outcome: str, held: bool) -> str | None:
-    """Say what keeps a dataset from a stage, or nothing; only publishing is guarded."""
-    return may_publish(outcome, held) if stage in PUBLIC else None
+def refuses_stage(stage: Stage, outcome: str, *, held: bool, reachable: bool) -> str | None:
+    """Say what keeps a dataset from a stage, or nothing; only publishing is guarded.
+
+    ``reachable``: a file, an address or a page of it is known.
+    """
+    if stage not in PUBLIC:
+        return None
+    return may_publish(outcome, held) or (None if reachable else NOWHERE)
+
+
+def promise_of(outcome: str, present: str) -> str:
+    """Return what must be said to be done before publishing, or nothing; asked once."""
+    return "" if present in PUBLIC_CODES else PROMISES.get(Outcome(outcome), "")
 
 
 def next_of(
@@ -164,7 +191,7 @@ def next_of(
         return Next.UPDATE if late else None
     found = Outcome(outcome)
     if found in {Outcome.NONE, Outcome.TO_ARBITRATE}:
-        return Next.ANALYSE
+        return Next.ANALYSE if found is Outcome.NONE else Next.ANSWER
     if found not in LETS_OUT:
         return Next.REVIEW if review_due else None
     ready = stage == Stage.PREPARED.value or found is Outcome.ELSEWHERE

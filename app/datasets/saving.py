@@ -5,6 +5,7 @@ row by ``to_change``, changes it by ``change`` and ends by ``settle``.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -47,6 +48,11 @@ def is_public(dataset: Dataset) -> bool:
     return dataset.stage in PUBLIC_CODES
 
 
+def is_reachable(dataset: Dataset) -> bool:
+    """Tell whether somebody who reads of a dataset can get at it: a file, an address, a page."""
+    return dataset.resource_count > 0 or bool(dataset.landing_url)
+
+
 def change(
     dataset: Dataset,
     values: Values,
@@ -71,13 +77,28 @@ def touch(dataset: Dataset, by: Actor) -> None:
 
 def tell(dataset: Dataset, event: str, *, by: Actor, changes: tuple[Change, ...] = ()) -> None:
     """Write an event about a dataset into the journal."""
+    told = Told(dataset.id, dataset.title, changes)
+    tell_of(dataset.authority_id, told, event, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the journal says of a dataset that was changed."""
+
+    dataset_id: int
+    title: str
+    changes: tuple[Change, ...]
+
+
+def tell_of(authority_id: int, told: Told, event: str, *, by: Actor) -> None:
+    """Write an event about a dataset that nobody holds as an object."""
     record(
         event,
         actor=by,
-        authority_id=dataset.authority_id,
-        subject=f"dataset:{dataset.id}",
-        title=dataset.title,
-        changes=changes,
+        authority_id=authority_id,
+        subject=f"dataset:{told.dataset_id}",
+        title=told.title,
+        changes=told.changes,
     )
 
 
@@ -88,7 +109,7 @@ def settle(authority: Authority, *, public: bool) -> None:
     """
     db.session.flush()
     # What other features prove stays; the row is read again, they may have written since.
-    db.session.refresh(authority, ["findings"])
+    db.session.refresh(authority, ["findings", "catalogue_opened_at"])
     others = {item: said for item, said in authority.findings.items() if item not in findings.ITEMS}
     authority.findings = {**others, **findings.found_in(authority)}
     if public:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from app.datasets.defaults import Defaults
 from app.datasets.models import Dataset, Resource
 
 COLUMNS = (
@@ -86,7 +87,6 @@ MESHES: Mapping[str, str] = {
     "fr:departement": "Départementale",
     "fr:region": "Régionale",
 }
-SIRET_DIGITS = 14
 OTHER_MESH = "Autre"
 OTHER_LICENCE = "Spécifique ou autre"
 
@@ -98,18 +98,17 @@ def catalogue_rows(
     resources: Mapping[int, Sequence[Resource]],
     *,
     themes: Mapping[str, str],
-    default_licence: str = "",
+    defaults: Defaults | None = None,
 ) -> list[list[str]]:
     """Return the rows of the catalogue, the names of the columns first.
 
-    ``themes`` are the French names of the themes; ``default_licence`` is that of the strategy.
+    ``themes`` are the French names of the themes; ``defaults`` are what the strategy says.
     """
-    # The schema asks for a SIRET: nine digits of a SIREN would be refused, nothing is not known.
-    siret = siret if len(siret) == SIRET_DIGITS else ""
+    said = defaults or Defaults()
     rows = [list(COLUMNS)]
     for row in datasets:
         found = resources.get(row.id, ())
-        licence = row.licence or default_licence
+        words = words_of(row, said)
         rows.append(
             [
                 publisher,
@@ -120,21 +119,31 @@ def catalogue_rows(
                 themes.get(row.theme, ""),
                 publisher,
                 siret,
-                MESHES.get(row.granularity, OTHER_MESH) if row.granularity else "",
+                words["granularity"],
                 row.coverage,
                 _day(row.covers_from),
                 _day(row.covers_to),
                 _day(row.published_on),
-                RHYTHMS.get(row.frequency, UNKNOWN),
+                words["frequency"],
                 _day(row.updated_on),
                 ";".join(row.keywords),
-                LICENCES.get(licence, OTHER_LICENCE) if licence else "",
+                words["licence"],
                 str(len(found)),
                 ";".join(dict.fromkeys(one.format for one in found if one.format)),
                 row.landing_url or (found[0].url if found else ""),
             ],
         )
     return rows
+
+
+def words_of(row: Dataset, defaults: Defaults) -> dict[str, str]:
+    """Return what the catalogue says in words of its own: coarser than ours, read back as such."""
+    licence = defaults.licence_of(row)
+    return {
+        "granularity": MESHES.get(row.granularity, OTHER_MESH) if row.granularity else "",
+        "frequency": RHYTHMS.get(defaults.rhythm_of(row), UNKNOWN),
+        "licence": LICENCES.get(licence, OTHER_LICENCE) if licence else "",
+    }
 
 
 def _day(when: date | None) -> str:

@@ -21,6 +21,14 @@ class Part(LabelledEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a dataset on a platform: it stays there when the dataset leaves the inventory."""
+
+    platform: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What is said of a part: a sentence, where it comes from, and one thing to do."""
 
@@ -29,6 +37,7 @@ class Line:
     action: str = ""  # the words of the link
     url: str = ""
     warning: bool = False
+    copies: tuple[Copy, ...] = ()  # what a removal would leave behind
 
 
 Provider = Callable[[Authority, Sheet], Line | None]
@@ -47,6 +56,16 @@ def register(part: Part, provider: Provider, *, by_default: bool = False) -> Non
 
 def lines_of(authority: Authority, sheet: Sheet) -> list[tuple[Part, Line]]:
     """Return the lines to show, in order."""
-    known = {**_defaults, **_providers}
-    found = ((part, known[part](authority, sheet)) for part in Part if part in known)
+    found = ((part, _line_of(part, authority, sheet)) for part in Part)
     return [(part, line) for part, line in found if line is not None]
+
+
+def copies_of(authority: Authority, sheet: Sheet) -> tuple[Copy, ...]:
+    """Return the copies that the removal of a dataset would leave behind."""
+    line = _line_of(Part.PUBLICATION, authority, sheet)
+    return line.copies if line is not None else ()
+
+
+def _line_of(part: Part, authority: Authority, sheet: Sheet) -> Line | None:
+    provider = _providers.get(part, _defaults.get(part))
+    return provider(authority, sheet) if provider is not None else None

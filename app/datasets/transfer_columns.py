@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from app.datasets.scdl import COLUMNS
 from app.datasets.transfer_words import key_of
 from app.datasets.wording import FIELDS
 
 STAGE = "stage"
 TYPICAL = "typical"
+VERSION = "version"  # the revision that a table was taken out with
+NOT_FACTS = frozenset({STAGE, VERSION})  # what a row says that a dataset does not hold as such
 MOST_COLUMNS = 40  # that a person can be asked about
 SHORTEST_BEGINNING = 5  # of a name, to recognise it by the beginning
 LOOKED_AT = 10  # rows among which the names of the columns are sought
@@ -103,13 +106,14 @@ TITLES: Mapping[str, str] = {
     **{name: title for name, title, _ in FIELDS},
     TYPICAL: "Jeu type",
     STAGE: "Étape",
+    VERSION: "Version dans Jalon",
 }
 # In the order of an export: what one reads first comes first.
 EXPORTED = (
     "identifier", "title", "description", "service", "person", STAGE, "theme", "keywords",
     "software", "format", "volume", "frequency", "updated_on", "next_update_on", "coverage",
     "granularity", "covers_from", "covers_to", "licence", "schema", "landing_url",
-    "personal_data", "high_value", "value", "effort", "duties", TYPICAL,
+    "personal_data", "high_value", "value", "effort", "duties", TYPICAL, VERSION,
 )  # fmt: skip
 # What an export adds to be read, which is decided in Jalon and never taken from a table.
 DECIDED = ("Analyse", "Publié le", "Fichiers et adresses")
@@ -120,6 +124,10 @@ NEVER = frozenset(
         "NOMBRE_RESSOURCES",
     )
 )  # fmt: skip
+
+
+# What the national catalogue says of the files, and the inventory would take for its own.
+OF_FILES = frozenset({"FORMAT_RESSOURCES", "URL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +153,17 @@ def field_of(words: str) -> str | None:
 def proposed(columns: Sequence[str]) -> dict[str, str]:
     """Return the field of each column whose name is known, each field once, surest first."""
     found: dict[str, str] = {}
+    if is_national(columns):
+        columns = [each for each in columns if each not in OF_FILES]
     for column, field in [*_exact(columns), *_beginning(columns)]:
         if column not in found and field not in found.values():
             found[column] = field
     return found
+
+
+def is_national(columns: Iterable[str]) -> bool:
+    """Tell whether a table is the national catalogue, whole."""
+    return set(COLUMNS) <= set(columns)
 
 
 def _exact(columns: Iterable[str]) -> Iterator[tuple[str, str]]:

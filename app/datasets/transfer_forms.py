@@ -7,6 +7,8 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields import SelectChoice
 
 from app.datasets.transfer_columns import TITLES, field_of
+from app.files.rules import MAX_FILE_BYTES
+from app.kernel.errors import Refused
 from app.web.forms import BaseForm
 
 NOT_TAKEN = "Ne pas reprendre"
@@ -17,6 +19,14 @@ class UploadForm(BaseForm):
     """The table to bring in."""
 
     file = FileField("Fichier")
+
+    def sent(self) -> tuple[str, bytes]:
+        """Return the name and the content of what was sent; one byte more than is allowed."""
+        upload = self.file.data
+        if not upload or not upload.filename:
+            raise Refused("Choisissez un fichier.", "file")
+        upload.stream.seek(0)  # a transaction run again reads the file again
+        return upload.filename, upload.read(MAX_FILE_BYTES + 1)
 
 
 class SheetForm(BaseForm):
@@ -29,6 +39,7 @@ class ColumnsForm(BaseForm):
     """What each column says; ``for_columns`` makes one field for each."""
 
     columns: Sequence[str] = ()
+    blanks = BooleanField("Laisser vides les cases que Jalon ne comprend pas")
 
     def mapping(self) -> dict[str, str]:
         """Return the field of each column that is taken; what is wrong stays on the fields."""
@@ -63,7 +74,9 @@ def _refusal(words: str, field: str | None, found: Mapping[str, str]) -> str | N
     return None
 
 
-def for_columns(columns: Sequence[str], mapping: Mapping[str, str] | None = None) -> ColumnsForm:
+def for_columns(
+    columns: Sequence[str], mapping: Mapping[str, str] | None = None, *, blanks: bool = False
+) -> ColumnsForm:
     """Return the form of a table, with what is proposed for each column."""
     fields = {f"c{rank}": StringField(column) for rank, column in enumerate(columns)}
     made = type("ColumnsOfTable", (ColumnsForm,), {**fields, "columns": tuple(columns)})
@@ -72,7 +85,7 @@ def for_columns(columns: Sequence[str], mapping: Mapping[str, str] | None = None
         for rank, column in enumerate(columns)
         if mapping and column in mapping
     }
-    form: ColumnsForm = made(data=shown)
+    form: ColumnsForm = made(data={**shown, "blanks": blanks})
     return form
 
 
@@ -82,7 +95,7 @@ class ConfirmForm(BaseForm):
     seen = HiddenField()
     leaves_out = BooleanField("Laisser de côté les lignes à corriger")
     conflicts = RadioField(
-        "Jeux modifiés ici depuis le dernier import",
+        "Jeux modifiés ici entre-temps",
         choices=[
             SelectChoice(KEEP, "Garder ce qui est noté ici"),
             SelectChoice(TAKE, "Reprendre ce que dit le tableau"),

@@ -6,15 +6,24 @@ A row is recognised by its identifier when it says one, else by its title and se
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from app.authorities.rules import name_key
 from app.datasets.contents import Facts
-from app.datasets.rules import PUBLIC, Stage, refuses_stage
-from app.datasets.transfer_columns import STAGE, TITLES
+from app.datasets.rules import (
+    PAGE_NOT_YOURS,
+    PUBLIC,
+    PUBLIC_CODES,
+    UNPROMISED_ELSEWHERE,
+    Stage,
+    promise_of,
+    refuses_stage,
+)
+from app.datasets.transfer_columns import NOT_FACTS, STAGE, TITLES
 from app.datasets.transfer_rows import Problem, Row, faults
-from app.datasets.transfer_values import same
+from app.datasets.transfer_values import read, same
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import number
 
@@ -48,7 +57,22 @@ class Standing:
     stage: str
     outcome: str
     held: bool
+    published_on: date | None
+    files: int
     facts: Facts
+    # What the national catalogue says of it in its own coarser words, if that is what is read.
+    national: Mapping[str, str] = field(default_factory=dict)
+
+    def tells(self, name: str, said: Any) -> bool:
+        """Tell whether this is what it says already."""
+        words = self.national.get(name, "")
+        coarse = bool(words) and read(name, words) == said
+        return coarse or same(name, getattr(self.facts, name), said)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a file, an address or a page of it is known."""
+        return self.files > 0 or bool(self.facts.landing_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +181,7 @@ def _faulty(row: Row, ground: Ground, field: str, sentence: str) -> Sorted:
 def _new(row: Row, ground: Ground, known: _Known) -> Sorted:
     if not row.said.get("title"):
         return _faulty(row, ground, "title", UNTITLED)
-    sentence = _refused_stage(row, Stage.LISTED.value, "", held=False, ground=ground)
+    sentence = _refused_stage(row, None, ground)
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
     alike = known.by_title.get(name_key(row.said["title"]), [])
@@ -169,33 +193,49 @@ def _against(row: Row, standing: Standing, ground: Ground) -> Sorted:
     changed = {
         name: each
         for name, each in row.said.items()
-        if name != STAGE and not same(name, getattr(standing.facts, name), each)
+        if name not in NOT_FACTS and not standing.tells(name, each)
     }
-    row = Row(row.line, {**changed, **({STAGE: row.stage} if row.stage else {})})
+    version = row.version
+    row = replace(row, said={**changed, **({STAGE: row.stage} if row.stage else {})})
     wanted = row.facts(standing.facts)
-    if wanted == standing.facts.settled() and row.stage in {"", standing.stage}:
+    if wanted == standing.facts.settled(standing.facts) and row.stage in {"", standing.stage}:
         return Sorted(row, Fate.SAME, standing)
     problems = faults(standing.facts, changed, ground.columns)
     if problems:
         return Sorted(row, Fate.FAULTY, problems=tuple(problems))
-    sentence = _refused_stage(
-        row, standing.stage, standing.outcome, held=standing.held, ground=ground
-    )
+    sentence = _refused_stage(row, standing, ground)
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
-    touched = ground.left.get(standing.id, standing.revision) != standing.revision
-    fate = Fate.CONFLICT if touched else Fate.CHANGED
-    return Sorted(row, fate, standing)
+    if "landing_url" in changed and standing.stage in PUBLIC_CODES and not ground.publishes:
+        return _faulty(row, ground, "landing_url", PAGE_NOT_YOURS)
+    touched = _touched(version, standing, ground)
+    return Sorted(row, Fate.CONFLICT if touched else Fate.CHANGED, standing)
 
 
-def _refused_stage(
-    row: Row, present: str, outcome: str, *, held: bool, ground: Ground
-) -> str | None:
+def _touched(version: int | None, standing: Standing, ground: Ground) -> bool:
+    """Tell whether somebody has written here since the table was taken out, or last brought in."""
+    seen = ground.left.get(standing.id, standing.revision) if version is None else version
+    return seen != standing.revision
+
+
+def _refused_stage(row: Row, standing: Standing | None, ground: Ground) -> str | None:
+    present = standing.stage if standing is not None else Stage.LISTED.value
     if row.stage in {"", present}:
         return None
     wanted, before = Stage(row.stage), Stage(present)
-    sentence = refuses_stage(wanted, outcome, held)
+    sentence = _unfit(wanted, standing, row)
     if sentence is not None:
         return f"{sentence} En attendant, écrivez «\u202f{Stage.PREPARED.label}\u202f»."
     public = not {wanted, before}.isdisjoint(PUBLIC)
     return NOT_YOURS if public and not ground.publishes else None
+
+
+def _unfit(wanted: Stage, standing: Standing | None, row: Row) -> str | None:
+    """Say what keeps a dataset from the stage that a row says; a table promises nothing."""
+    if standing is None:
+        return refuses_stage(wanted, "", held=False, reachable=False)
+    reachable = standing.reachable or bool(row.said.get("landing_url"))
+    sentence = refuses_stage(wanted, standing.outcome, held=standing.held, reachable=reachable)
+    if sentence is None and wanted in PUBLIC and promise_of(standing.outcome, standing.stage):
+        return UNPROMISED_ELSEWHERE
+    return sentence

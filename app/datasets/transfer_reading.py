@@ -68,7 +68,8 @@ def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Row
     table = _guarded(lambda: sandbox.read(path, form, sheet=row.outcome["sheet"], max_rows=MOST))
     on_progress(0, len(table))
     header = Header(row.outcome["line"], tuple(row.columns))
-    reading = Reading(header, row.mapping, delimited=form.kind is Kind.CSV)
+    blanks = bool(row.outcome.get("blanks", False))
+    reading = Reading(header, row.mapping, delimited=form.kind is Kind.CSV, blanks=blanks)
     return read_rows(table, reading, lambda done: on_progress(done, len(table)))
 
 

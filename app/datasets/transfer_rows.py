@@ -6,7 +6,7 @@ from typing import Any
 
 from app.datasets import transfer_values
 from app.datasets.contents import Facts, problems_of
-from app.datasets.transfer_columns import STAGE, TITLES, Header
+from app.datasets.transfer_columns import NOT_FACTS, STAGE, TITLES, VERSION, Header
 from app.tables.neutral import unsafe_cell
 
 Problem = tuple[str, str]  # the column, and what to do
@@ -24,27 +24,35 @@ class Row:
     line: int
     said: Mapping[str, Any]
     problems: tuple[Problem, ...] = ()
+    blank: tuple[tuple[str, str], ...] = ()  # the column and the cell that was left blank
 
     @property
     def stage(self) -> str:
         """The stage it says, or nothing."""
         return str(self.said.get(STAGE, ""))
 
+    @property
+    def version(self) -> int | None:
+        """The revision of the dataset when the table was taken out of Jalon, if it says so."""
+        found = self.said.get(VERSION)
+        return int(found) if found is not None else None
+
     def facts(self, standing: Facts) -> Facts:
         """Return what a dataset says once the row is taken."""
-        said = {name: each for name, each in self.said.items() if name != STAGE}
-        return standing.but(**said).settled()
+        said = {name: each for name, each in self.said.items() if name not in NOT_FACTS}
+        return standing.but(**said).settled(standing)
 
     def as_json(self) -> list[Any]:
         """Return it in the types that JSON has."""
-        return [self.line, transfer_values.to_json(self.said), list(self.problems)]
+        said = transfer_values.to_json(self.said)
+        return [self.line, said, list(self.problems), list(self.blank)]
 
     @classmethod
     def from_json(cls, kept: Sequence[Any]) -> "Row":
         """Return what ``as_json`` has written."""
-        line, said, problems = kept
-        found = tuple((column, sentence) for column, sentence in problems)
-        return cls(line, transfer_values.from_json(said), found)
+        line, said, *pairs = [*kept, []][:4]  # an older version wrote no blanks
+        problems, blank = (tuple((column, text) for column, text in each) for each in pairs)
+        return cls(line, transfer_values.from_json(said), problems, blank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Reading:
     header: Header
     mapping: Mapping[str, str]  # column -> field
     delimited: bool  # a CSV, whose formulas were made harmless and whose cells may be shifted
+    blanks: bool = False  # what nobody understands in a cell that may be empty is left out
 
     def places(self) -> list[tuple[int, str, str]]:
         """Return place, column and field of the columns to take."""
@@ -85,6 +94,7 @@ def _row(
 ) -> Row:
     said: dict[str, Any] = {}
     problems: list[Problem] = []
+    blank: list[tuple[str, str]] = []
     if reading.delimited and any(cells[len(reading.header.columns) :]):
         problems.append(("", SHIFTED))
     for place, column, field in places:
@@ -94,18 +104,21 @@ def _row(
         try:
             value = transfer_values.read(field, unsafe_cell(cell) if reading.delimited else cell)
         except transfer_values.Unknown as unknown:
-            problems.append((column, str(unknown)))
+            if reading.blanks and field in transfer_values.MAY_BE_BLANK:
+                blank.append((column, transfer_values.in_short(cell)))
+            else:
+                problems.append((column, str(unknown)))
             continue
         if value not in ("", ()):
             said[field] = value
     columns = {field: column for _, column, field in places}
     problems += faults(Facts(title="-"), said, columns)
-    return Row(line, said, tuple(problems))
+    return Row(line, said, tuple(problems), tuple(blank))
 
 
 def faults(standing: Facts, said: Mapping[str, Any], columns: Mapping[str, str]) -> list[Problem]:
     """Return what keeps a dataset from saying this, at the columns that say it."""
-    wanted = standing.but(**{name: each for name, each in said.items() if name != STAGE})
+    wanted = standing.but(**{name: each for name, each in said.items() if name not in NOT_FACTS})
     return list(_located(wanted, columns))
 
 

@@ -1,5 +1,6 @@
 """The preview of an import, page by page: what each row adds or changes, in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,10 +8,12 @@ from app.datasets import wording
 from app.datasets.contents import Facts
 from app.datasets.rules import Stage
 from app.datasets.transfer_plan import Fate, Sorted
+from app.kernel.typography import shortened
 
 LINES = 20
 CHANGES = 10  # rows of changes in a page: each shows several fields
 MOST_CHANGES = 6  # fields shown of a row
+MOST_BLANKS = 8
 LONGEST = 120  # characters of a value
 
 
@@ -61,6 +64,13 @@ def page_of(plan: Sequence[Sorted], view: Fate, page: int) -> Shown:
     return Shown(view, [_line(each) for each in rows[cut]], page, pages)
 
 
+def blanks_of(plan: Sequence[Sorted]) -> tuple[int, list[tuple[str, str, int]]]:
+    """Count the cells that were left blank; then the commonest: column, cell, how many."""
+    counts = Counter(each for one in plan for each in one.row.blank)
+    commonest = [(*each, count) for each, count in counts.most_common(MOST_BLANKS)]
+    return counts.total(), commonest
+
+
 def _cut(total: int, page: int, size: int) -> tuple[int, int, slice]:
     pages = max(1, -(-total // size))
     page = min(page, pages)
@@ -97,6 +107,4 @@ def _line(each: Sorted) -> Line:
 
 
 def _short(text: str | None) -> str:
-    if not text:
-        return wording.NOTHING
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return shortened(text, LONGEST) if text else wording.NOTHING

@@ -12,29 +12,31 @@ from app.datasets.contents import HIGHEST, LISTED, LOWEST, Facts
 from app.datasets.forms import FIRST_YEAR, words_of
 from app.datasets.library import typical
 from app.datasets.rules import Stage
-from app.datasets.transfer_columns import STAGE, TYPICAL
+from app.datasets.transfer_columns import STAGE, TYPICAL, VERSION
 from app.datasets.transfer_words import Vocabulary, key_of
 from app.datasets.wording import FIELDS
 from app.kernel.clock import today
-from app.kernel.typography import tidy
+from app.kernel.typography import quoted, shortened, tidy
 from app.obligation.loader import get_law
 from app.web.fields import LATEST_YEAR, OLDEST_YEAR
 from app.web.forms import clean, one_line
 
 DATES = frozenset({"updated_on", "next_update_on", "covers_from", "covers_to"})
 PERIODS = frozenset({"covers_from", "covers_to"})  # may be centuries old, or a mere year
-CODED: Mapping[str, Vocabulary] = MappingProxyType(
+CODED: Mapping[str, Callable[[], Vocabulary]] = MappingProxyType(
     {
-        "theme": words.THEMES,
-        "frequency": words.FREQUENCY,
-        "licence": words.LICENCE,
-        "granularity": words.GRANULARITY,
-        "personal_data": words.PERSONAL_DATA,
-        "high_value": words.HIGH_VALUE,
-        STAGE: words.STAGE,
+        "theme": lambda: words.THEMES,
+        "frequency": lambda: words.FREQUENCY,
+        "licence": words.licence,
+        "granularity": lambda: words.GRANULARITY,
+        "personal_data": lambda: words.PERSONAL_DATA,
+        "high_value": lambda: words.HIGH_VALUE,
+        STAGE: lambda: words.STAGE,
     }
 )
 NOTES = frozenset({"value", "effort"})
+# A dataset can do without these: a cell that nobody understands may be left out.
+MAY_BE_BLANK = frozenset({*CODED, *DATES, *NOTES, "duties", TYPICAL})
 SHOWN = 60  # characters of a cell in a sentence
 BETWEEN = " | "
 MONTHS = {
@@ -47,10 +49,13 @@ MONTHS = {
 }  # fmt: skip
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d.*)?", re.ASCII)
 FRENCH = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})(?: \d{1,2}[:h].*)?", re.ASCII)
+SHORT = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII)  # jj/mm/aa
+LAST_SHORT_YEAR = 49  # 49 is 2049, 50 is 1950
 SPELT = re.compile(r"(?:(\d{1,2})(?:er)?\s+)?([^\W\d]+)\.?\s+(\d{4})")
 MONTH = re.compile(r"(?:(\d{1,2})[/-](\d{4})|(\d{4})-(\d{1,2}))", re.ASCII)
 YEAR = re.compile(r"\d{4}", re.ASCII)
 NOTE = re.compile(r"(\d+)(?:[.,]0+)?(?:\s*/\s*5)?", re.ASCII)
+REVISION = re.compile(r"(\d{1,9})(?:[.,]0+)?", re.ASCII)
 # What no text needs and no spreadsheet can hold.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 SEVERAL_LINES = frozenset({"description"})
@@ -68,10 +73,8 @@ def read(field: str, cell: str) -> Any:
         return _day(field, cell.strip())
     if field in NOTES:
         return _note(cell.strip())
-    if field == "duties":
-        return _duties(cell)
-    if field == TYPICAL:
-        return _typical(cell)
+    if field in _READERS:
+        return _READERS[field](cell)
     return plain(field, cell)
 
 
@@ -134,7 +137,7 @@ def _typed(name: str, value: Any) -> Any:
 
 
 def _code(field: str, cell: str) -> str:
-    vocabulary = CODED[field]
+    vocabulary = CODED[field]()
     found = vocabulary.read(cell)
     if found is None:
         raise Unknown(f"{_quoted(cell)} n’est pas dans la liste. {_write(vocabulary.accepted)}")
@@ -198,6 +201,23 @@ def _note(cell: str) -> int:
     return int(found[1])
 
 
+def _version(cell: str) -> int:
+    found = REVISION.fullmatch(cell.strip())
+    if found is None:
+        raise Unknown(
+            f"{_quoted(cell)} n’est pas une version\u00a0: laissez cette case telle que l’export "
+            "l’a écrite, ou videz-la."
+        )
+    return int(found[1])
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "duties": _duties,
+    TYPICAL: _typical,
+    VERSION: _version,
+}
+
+
 def _day(field: str, cell: str) -> date:
     try:
         found = _exact_day(cell) or (_vague_day(cell, field) if field in PERIODS else None)
@@ -216,6 +236,10 @@ def _day(field: str, cell: str) -> date:
 def _exact_day(cell: str) -> date | None:
     """Read a day as spreadsheets and French people write it."""
     iso, french, spelt = ISO.fullmatch(cell), FRENCH.fullmatch(cell), SPELT.fullmatch(cell)
+    short = SHORT.fullmatch(cell)
+    if short:
+        year = int(short[3]) + (2000 if int(short[3]) <= LAST_SHORT_YEAR else 1900)
+        return date(year, int(short[2]), int(short[1]))
     if iso:
         return date(int(iso[1]), int(iso[2]), int(iso[3]))
     if french:
@@ -251,6 +275,10 @@ def _month_of(cell: str) -> tuple[int | None, int | None]:
     return None, None
 
 
+def in_short(cell: str) -> str:
+    """Return a cell as sentences show it."""
+    return shortened(" ".join(cell.split()), SHOWN)
+
+
 def _quoted(cell: str) -> str:
-    text = " ".join(cell.split())
-    return f"«\u202f{text if len(text) <= SHOWN else text[:SHOWN] + '…'}\u202f»"
+    return quoted(in_short(cell))

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from app.authorities.rules import name_key
 from app.datasets.forms import OFFERED_FIRST
-from app.datasets.frequencies import FORMER, FREQUENCIES
-from app.datasets.rules import Granularity, HighValue, Licence, PersonalData, Stage, Theme
-from app.datasets.scdl import LICENCES, RHYTHMS
+from app.datasets.frequencies import EUROPEAN_LIST, FORMER, FREQUENCIES
+from app.datasets.licences import of_datasets
+from app.datasets.rules import THEME_LIST, Granularity, HighValue, PersonalData, Stage, Theme
+from app.datasets.scdl import LICENCES, OTHER_LICENCE, RHYTHMS
 from app.kernel.labels import LabelledEnum
-
-URI_THEME = "http://publications.europa.eu/resource/authority/data-theme/"
-URI_RHYTHM = "http://publications.europa.eu/resource/authority/frequency/"
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +51,7 @@ def _of(listed: type[LabelledEnum], more: Mapping[str, str]) -> Vocabulary:
 THEMES = _of(
     Theme,
     {
-        **{f"{URI_THEME}{code}": code for code in Theme.codes()},
+        **{f"{THEME_LIST}{code}": code for code in Theme.codes()},
         "Agriculture, pêche, sylviculture et alimentation": "AGRI",
         "Agriculture": "AGRI",
         "Alimentation": "AGRI",
@@ -101,6 +99,8 @@ FREQUENCY = _vocabulary(
     [(each.id, each.label) for each in FREQUENCIES.values()],
     {
         **FORMER,
+        **{each.url: each.id for each in FREQUENCIES.values()},
+        f"{EUROPEAN_LIST}CONT": "continuous",  # its first meaning there
         **{RHYTHMS[code]: code for code in _PLAINEST if code in RHYTHMS},
         "Temps réel": "continuous",
         "En continu": "continuous",
@@ -149,21 +149,15 @@ FREQUENCY = _vocabulary(
         "Variable": "irregular",
         "Inconnu": "unknown",
         "Ne sait pas": "unknown",
-        f"{URI_RHYTHM}ANNUAL": "annual",
-        f"{URI_RHYTHM}ANNUAL_2": "semiannual",
-        f"{URI_RHYTHM}QUARTERLY": "quarterly",
-        f"{URI_RHYTHM}MONTHLY": "monthly",
-        f"{URI_RHYTHM}WEEKLY": "weekly",
-        f"{URI_RHYTHM}DAILY": "daily",
-        f"{URI_RHYTHM}CONT": "continuous",
-        f"{URI_RHYTHM}IRREG": "irregular",
     },
     [FREQUENCIES[each].label for each in OFFERED_FIRST],
 )
-LICENCE = _of(
-    Licence,
+_LICENCE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         **{words: code for code, words in LICENCES.items() if code in {"lov2", "odc-odbl"}},
+        # Words of the national catalogue that tell no licence: such a cell says nothing.
+        LICENCES["cc-by"]: "",
+        OTHER_LICENCE: "",
         "Licence Ouverte-LO": "lov2",
         "Licence Ouverte": "lov2",
         "Licence Ouverte 2": "lov2",
@@ -179,8 +173,17 @@ LICENCE = _of(
         "ODbL": "odc-odbl",
         "Open Database License": "odc-odbl",
         "Open Database License (ODbL)": "odc-odbl",
-    },
+    }
 )
+
+
+@cache
+def licence() -> Vocabulary:
+    """Return the licences that a dataset may have: the library is read when first asked."""
+    pairs = [(each.id, each.name) for each in of_datasets().values()]
+    return _vocabulary(pairs, _LICENCE_WORDS, [name for _, name in pairs])
+
+
 GRANULARITY = _of(
     Granularity,
     {

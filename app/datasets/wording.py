@@ -6,10 +6,10 @@ from typing import Any
 from app.audit.services import Change
 from app.datasets.contents import Facts, ResourceFacts
 from app.datasets.frequencies import FREQUENCIES
+from app.datasets.licences import name_of
 from app.datasets.rules import (
     Granularity,
     HighValue,
-    Licence,
     PersonalData,
     Theme,
 )
@@ -63,7 +63,7 @@ FIELDS: tuple[tuple[str, str, Words], ...] = (
     ("granularity", "Maille", _coded(Granularity)),
     ("covers_from", "Début de la période", day),
     ("covers_to", "Fin de la période", day),
-    ("licence", "Licence", _coded(Licence)),
+    ("licence", "Licence", name_of),
     ("schema", "Schéma", str),
     ("landing_url", "Page de présentation", str),
     ("personal_data", "Données personnelles", _coded(PersonalData)),

@@ -3,44 +3,32 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import select
 
 from app.accounts.models import Authority
 from app.datasets.models import Dataset
-from app.datasets.rules import PUBLIC_CODES, Outcome, Stage
+from app.datasets.priorities import Known, Placed, first_ones, may_come_first
+from app.datasets.priorities_notes import placed_of
+from app.datasets.rules import PUBLIC_CODES, Outcome
 from app.extensions import db
 from app.kernel.typography import local_day
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
-from app.publication.strategy import KINDS, Decided, Standing, Standings
+from app.publication.standing import Decided, Standing, Standings
+from app.publication.strategy import KINDS
 
 MOST_CANDIDATES = 25
-MOST_EFFORT = 6  # past the scale: what nobody has noted comes last
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A dataset that may be among the first to open, and what speaks for it."""
+    """A dataset that may be among the first to open, and what speaks for it, in words."""
 
     id: int
     title: str
-    stage: Stage
     outcome: Outcome
-    duty: bool
-    high_value: bool
-    value: int | None
-    effort: int | None
-
-    @property
-    def reasons(self) -> str:
-        """What speaks for it, in words."""
-        said = [
-            "répond à une obligation" if self.duty else "",
-            "forte valeur" if self.high_value else "",
-            f"intérêt {self.value} sur 5" if self.value else "",
-            f"effort {self.effort} sur 5" if self.effort else "",
-        ]
-        return ", ".join(each for each in said if each) or "rien de noté encore"
+    reasons: str
+    first: bool  # one of those that the priorities begin with
 
 
 def standings(authority: Authority) -> Standings:
@@ -75,41 +63,36 @@ def standing_of(row: StrategyChoice) -> Standing:
 
 
 def candidates(authority: Authority, kept: Collection[int] = ()) -> list[Candidate]:
-    """Return the datasets worth opening first: those already chosen, then duties, then interest.
+    """Return the datasets to rank: those already chosen, then the others as the priorities do.
 
     Neither what may not be opened nor what is out already, unless it was chosen.
     """
-    duty = cast(Dataset.duties, String) != "[]"
-    mine = Dataset.id.in_(sorted(kept))
-    open_still = Dataset.stage.not_in(sorted(PUBLIC_CODES)) & (
-        Dataset.outcome != Outcome.CLOSED.value
-    )
-    query = (
-        select(
-            Dataset.id,
-            Dataset.title,
-            Dataset.stage,
-            Dataset.outcome,
-            duty,
-            Dataset.high_value,
-            Dataset.value,
-            Dataset.effort,
-        )
-        .where(Dataset.authority_id == authority.id, mine | open_still)
-        .order_by(
-            case((mine, 0), else_=1),
-            case((duty, 0), else_=1),
-            func.coalesce(Dataset.value, 0).desc(),
-            func.coalesce(Dataset.effort, MOST_EFFORT),
-            Dataset.title_key,
-            Dataset.id,
-        )
-        .limit(MOST_CANDIDATES)
+    placed = placed_of(authority)
+    first = {each.known.id for each in first_ones(placed)}
+    wanted = [each for each in placed if each.known.id in kept or _is_to_open(each.known)]
+    wanted.sort(
+        key=lambda each: (each.known.id not in kept, not may_come_first(each.known), each.rank)
     )
     return [
-        Candidate(id_, title, Stage(stage), Outcome(outcome), bool(due), bool(high), value, effort)
-        for id_, title, stage, outcome, due, high, value, effort in db.session.execute(query)
+        Candidate(
+            each.known.id,
+            each.known.title,
+            Outcome(each.known.outcome),
+            _reasons(each),
+            first=each.known.id in first,
+        )
+        for each in wanted[:MOST_CANDIDATES]
     ]
+
+
+def _is_to_open(known: Known) -> bool:
+    return known.stage not in PUBLIC_CODES and known.outcome != Outcome.CLOSED.value
+
+
+def _reasons(each: Placed) -> str:
+    """Say what speaks for a dataset as the priorities do, then its notes."""
+    notes = f"intérêt {each.value.step} sur 5, effort {each.effort.step} sur 5"
+    return ", ".join((*each.reasons, f"{notes} (proposé)" if each.proposed else notes))
 
 
 def titles_of(authority: Authority, ids: Collection[int]) -> dict[int, str]:

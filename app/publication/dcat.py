@@ -9,8 +9,12 @@ from datetime import date
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF
+from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS
 
+from app.authorities.rules import name_key
+from app.datasets.frequencies import FREQUENCIES
+from app.datasets.licences import of_datasets
+from app.datasets.rules import THEME_LIST
 from app.publication import vocabularies as lists
 
 DCATAP = Namespace("http://data.europa.eu/r5r/")
@@ -71,7 +75,6 @@ class Catalogue:
     publisher: str
     publisher_id: str = ""  # SIREN or RIDET
     place_url: str = ""  # of the territory, at INSEE
-    contact_url: str = ""
     updated_on: date | None = None
     datasets: tuple[CatalogueDataset, ...] = ()
 
@@ -102,7 +105,7 @@ def graph_of(catalogue: Catalogue) -> Graph:
     _day(graph, node, DCTERMS.modified, catalogue.updated_on)
     if catalogue.place_url:
         graph.add((node, DCTERMS.spatial, URIRef(catalogue.place_url)))
-    themes = URIRef(lists.THEME.rstrip("/"))
+    themes = URIRef(THEME_LIST.rstrip("/"))
     graph.add((node, DCAT.themeTaxonomy, themes))
     for dataset in catalogue.datasets:
         graph.add((node, DCAT.dataset, _dataset(graph, catalogue, dataset, publisher)))
@@ -163,10 +166,10 @@ def _dataset(
 
 def _classify(graph: Graph, node: URIRef, dataset: CatalogueDataset) -> None:
     if dataset.theme:
-        graph.add((node, DCAT.theme, URIRef(f"{lists.THEME}{dataset.theme}")))
-    code = lists.FREQUENCIES.get(dataset.frequency)
-    if code:
-        graph.add((node, DCTERMS.accrualPeriodicity, URIRef(f"{lists.FREQUENCY}{code}")))
+        graph.add((node, DCAT.theme, URIRef(f"{THEME_LIST}{dataset.theme}")))
+    rhythm = FREQUENCIES.get(dataset.frequency)
+    if rhythm is not None:
+        graph.add((node, DCTERMS.accrualPeriodicity, URIRef(rhythm.url)))
     family = lists.HIGH_VALUE_FAMILIES.get(dataset.high_value)
     if family:
         graph.add((node, DCATAP.applicableLegislation, URIRef(lists.HIGH_VALUE_RULE)))
@@ -178,8 +181,7 @@ def _place_in_time(
 ) -> None:
     _day(graph, node, DCTERMS.issued, dataset.published_on)
     _day(graph, node, DCTERMS.modified, dataset.updated_on or dataset.published_on)
-    if catalogue.place_url:
-        graph.add((node, DCTERMS.spatial, URIRef(catalogue.place_url)))
+    _place(graph, node, catalogue, dataset)
     if dataset.covers_from or dataset.covers_to:
         period = BNode()
         graph.add((node, DCTERMS.temporal, period))
@@ -188,14 +190,25 @@ def _place_in_time(
         _day(graph, period, DCAT.endDate, dataset.covers_to)
 
 
+def _place(graph: Graph, node: URIRef, catalogue: Catalogue, dataset: CatalogueDataset) -> None:
+    """Tell the territory: that of the authority, unless the dataset says another one, in words."""
+    elsewhere = name_key(dataset.coverage) not in {"", name_key(catalogue.publisher)}
+    if elsewhere:
+        place = BNode()
+        graph.add((node, DCTERMS.spatial, place))
+        graph.add((place, RDF.type, DCTERMS.Location))
+        graph.add((place, SKOS.prefLabel, _french(dataset.coverage)))
+    elif catalogue.place_url:
+        graph.add((node, DCTERMS.spatial, URIRef(catalogue.place_url)))
+
+
 def _contact(graph: Graph, node: URIRef, catalogue: Catalogue, dataset: CatalogueDataset) -> None:
-    """Name the service, never a person: the catalogue is public (RGPD)."""
+    """Name the service, never a person (RGPD), and the page of the authority, not of the site."""
     contact = BNode()
     graph.add((node, DCAT.contactPoint, contact))
     graph.add((contact, RDF.type, VCARD.Organization))
     graph.add((contact, VCARD.fn, _french(dataset.service or catalogue.publisher)))
-    if catalogue.contact_url:
-        graph.add((contact, VCARD.hasURL, address(catalogue.contact_url)))
+    graph.add((contact, VCARD.hasURL, URIRef(catalogue.url)))
 
 
 def _distribution(
@@ -230,10 +243,12 @@ def _distribution(
 
 
 def _licence(graph: Graph, node: URIRef, licence: str) -> None:
-    url = lists.LICENCES.get(licence)
-    if url:
-        graph.add((node, DCTERMS.license, URIRef(url)))
-    elif licence:
+    known = of_datasets().get(licence)
+    name = known.url if known is not None else lists.LICENCES.get(licence)
+    if name:
+        graph.add((node, DCTERMS.license, URIRef(name)))
+    if licence and known is None:
+        # Its id too: data.gouv.fr knows a licence by it, and not by its European name.
         graph.add((node, DCTERMS.rights, _plain(licence)))
 
 

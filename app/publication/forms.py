@@ -11,16 +11,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.authorities.forms import Among
 from app.datasets.frequencies import FREQUENCIES, UNDECIDED
+from app.datasets.licences import Standing as LicenceStanding
+from app.datasets.licences import choosable, licences
 from app.publication.formats import FAMILIES
-from app.publication.licences import Standing as LicenceStanding
-from app.publication.licences import choosable, licences
 from app.publication.naming import problem_of_pattern
 from app.publication.rules import Topic
+from app.publication.standing import Decided
 from app.publication.strategy import (
     MOST_FIRST,
     NEW_CALEDONIA,
     Choice,
-    Decided,
     FirstChoice,
     FormatsChoice,
     LicenceChoice,

@@ -2,7 +2,7 @@
 
 from app.accounts.models import Authority
 from app.audit.services import Actor, record
-from app.extensions import db
+from app.datasets import saving
 from app.kernel.clock import now
 
 
@@ -10,8 +10,9 @@ def open_catalogue(authority: Authority, *, opened: bool, by: Actor) -> None:
     """Let everybody read the catalogue, or nobody; nothing to do when it is so already."""
     if (authority.catalogue_opened_at is not None) == opened:
         return
+    saving.open_write(authority)
     authority.catalogue_opened_at = now() if opened else None
-    db.session.flush()
+    saving.settle(authority, public=False)  # what anybody can see is another thing to prove
     record(
         "catalogue:open" if opened else "catalogue:close",
         actor=by,

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.kernel.typography import plural
-from app.publication.licences import licences
+from app.datasets.licences import licences
+from app.kernel.typography import lowered, plural
 from app.publication.rules import Topic
+from app.publication.standing import Standing, Standings
 from app.publication.strategy import (
     FirstChoice,
     FormatsChoice,
@@ -13,8 +14,6 @@ from app.publication.strategy import (
     NamingChoice,
     Platform,
     PlatformChoice,
-    Standing,
-    Standings,
 )
 
 # The items of the method that the strategy proves; the inventory proves the others.
@@ -57,7 +56,7 @@ def _proved(standing: Standing) -> Iterator[tuple[str, str]]:
         yield "regles-d-ecriture-fixees", "règles d’écriture des fichiers enregistrées"
     elif isinstance(choice, FirstChoice) and standing.decided:
         first = plural(len(choice.datasets), "premier jeu retenu", "premiers jeux retenus")
-        yield "premiere-liste-validee", f"{first}\u202f; {_lower(standing.decided.sentence)}"
+        yield "premiere-liste-validee", f"{first}\u202f; {lowered(standing.decided.sentence)}"
 
 
 def _licence_proves(choice: LicenceChoice) -> Iterator[tuple[str, str]]:
@@ -73,9 +72,5 @@ def _validated(standing: Standings) -> dict[str, str]:
     if len(decided) < len(CORE) or not all(decided):
         return {}
     last = max(decided, key=lambda each: each.on or date.min)
-    sentence = f"licence, formats et plateforme\u00a0: {_lower(last.sentence)}"
+    sentence = f"licence, formats et plateforme\u00a0: {lowered(last.sentence)}"
     return {"strategie-validee": sentence}
-
-
-def _lower(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}"

@@ -13,8 +13,15 @@ from app.accounts.models import Authority
 from app.audit.services import Actor, Change
 from app.datasets import queries as datasets
 from app.datasets import saving
+from app.datasets.defaults import defaults_of
 from app.datasets.models import Dataset, Resource
-from app.datasets.rules import Stage, may_publish
+from app.datasets.rules import (
+    UNPROMISED_ELSEWHERE,
+    Stage,
+    may_publish,
+    promise_of,
+    refuses_stage,
+)
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
@@ -23,7 +30,6 @@ from app.publication.catalogue import catalogue_url
 from app.publication.models import PlatformAccount, Push
 from app.publication.platforms.base import Access, Placed, Problem, Sent, Steps
 from app.publication.platforms.contents import fingerprint, sent_of
-from app.publication.queries import default_licence
 from app.publication.rules import PushState
 from app.publication.vocabularies import public_name
 
@@ -31,6 +37,7 @@ LEASE = timedelta(minutes=2)  # longer than the longest sending
 # How long to wait after each failure; then somebody must ask again.
 DELAYS = tuple(timedelta(minutes=each) for each in (5, 15, 60, 240, 720, 1440, 1440))
 BUSY = "Un envoi de ce jeu est déjà en cours\u00a0: attendez deux minutes avant d’en demander un."
+FORGOTTEN = "Jalon ne connaît plus de copie de ce jeu sur cette plateforme."
 NO_DESCRIPTION = "Décrivez ce jeu\u00a0: la plateforme demande une description."
 NOTHING_NEW = "Rien n’a changé depuis le dernier envoi."
 
@@ -59,12 +66,15 @@ class Done:
 def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource]) -> Sent:
     """Return what would be sent of a dataset."""
     own_id = public_name(catalogue_url(authority), row.identifier)
-    return sent_of(row, files, licence=default_licence(authority), own_id=own_id)
+    return sent_of(row, files, defaults=defaults_of(authority), own_id=own_id)
 
 
 def refusal_of(row: Dataset) -> str | None:
     """Say what keeps a dataset here: the law first, then what the platform demands."""
-    kept = may_publish(row.outcome, row.held_since is not None)
+    held, reachable = row.held_since is not None, saving.is_reachable(row)
+    kept = refuses_stage(Stage.PUBLISHED, row.outcome, held=held, reachable=reachable)
+    if kept is None and promise_of(row.outcome, row.stage):
+        kept = UNPROMISED_ELSEWHERE
     return kept or (None if row.description.strip() else NO_DESCRIPTION)
 
 
@@ -79,10 +89,13 @@ def steps_of(account: PlatformAccount, sent: Sent, push: Push | None) -> Steps:
     return platform.steps(sent, push.remote_id if push is not None else "")
 
 
-def claim(authority: Authority, dataset_id: int, *, anyway: bool = False) -> Claim:
+def claim(
+    authority: Authority, dataset_id: int, *, anyway: bool = False, by_itself: bool = False
+) -> Claim:
     """Reserve a dataset for sending; ``Refused`` says what lacks. To be committed at once.
 
-    ``anyway``: look at what the platform holds even where nothing has changed here.
+    ``anyway``: look at what the platform holds even where nothing has changed here. ``by_itself``:
+    nobody has asked, it waited; when somebody asks, waiting begins anew.
     """
     saving.open_write(authority)
     row = saving.to_change(authority, dataset_id)
@@ -103,17 +116,22 @@ def claim(authority: Authority, dataset_id: int, *, anyway: bool = False) -> Cla
         fingerprint="",
         attempts=0,
     )
-    reserved = push.state == PushState.WAITING.value and push.next_try_at is not None
-    if reserved and push.next_try_at is not None and push.next_try_at > now():
-        raise Refused(BUSY)
+    _check_free(push)
     done = push.state == PushState.DONE.value
     unchanged = not anyway and done and push.fingerprint == fingerprint(sent)
     if not unchanged:
         push.state, push.next_try_at = PushState.WAITING.value, now() + LEASE
-        push.attempts += 1
+        push.attempts = push.attempts + 1 if by_itself else 1
         db.session.add(push)
     db.session.flush()
     return Claim(authority.id, row.id, account.platform, access, sent, push.remote_id, unchanged)
+
+
+def _check_free(push: Push) -> None:
+    """Refuse while a sending is under way."""
+    planned = push.next_try_at if push.state == PushState.WAITING.value else None
+    if planned is not None and planned > now():
+        raise Refused(BUSY)
 
 
 def attempt(claimed: Claim) -> Done:
@@ -146,19 +164,18 @@ def settle(authority: Authority, claimed: Claim, done: Done, *, by: Actor) -> No
     db.session.flush()
 
 
-def forget(authority: Authority, dataset_id: int, *, by: Actor) -> None:
-    """Forget where a dataset is on the platform: the next sending makes another one."""
+def forget(authority: Authority, dataset_id: int, platform: str, *, by: Actor) -> None:
+    """Forget where a dataset is on a platform: the next sending makes another one."""
     saving.open_write(authority)
     row = saving.to_change(authority, dataset_id)
-    account = account_of(authority)
-    push = push_of(row, account.platform) if account is not None else None
-    if push is None or account is None:
-        raise Refused(NO_ACCOUNT)
-    change = Change("Sur la plateforme", push.remote_url or push.remote_id or None, None)
-    push.remote_id = push.remote_url = push.fingerprint = push.problem = ""
-    push.state, push.next_try_at, push.sent_at = PushState.REFUSED.value, None, None
-    saving.tell(row, "dataset:publish", by=by, changes=(change,))
-    db.session.flush()
+    push = push_of(row, platform)
+    if push is None:
+        raise Refused(FORGOTTEN)
+    _check_free(push)
+    change = Change(f"Copie sur {push.platform}", push.remote_url or push.remote_id or None, None)
+    db.session.delete(push)
+    saving.tell(row, "dataset:update", by=by, changes=(change,))
+    saving.settle(authority, public=False)
 
 
 def _keep(push: Push, problem: Problem) -> None:

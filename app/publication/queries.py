@@ -1,18 +1,22 @@
 """Reading what publication needs: the authority behind a public address, the choices made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, select
+from sqlalchemy import ScalarSelect, Select, exists, select
 
 from app.accounts.models import Authority
+from app.datasets.defaults import defaults_from
+from app.datasets.findings import seen_elsewhere
 from app.datasets.models import Dataset
-from app.datasets.quality_sheet import licence_from
+from app.datasets.rules import LETS_OUT, PUBLIC_CODES, may_publish
 from app.extensions import db
 from app.publication.models import Push, StrategyChoice
-from app.publication.rules import PushState, Topic
+from app.publication.rules import PushState, Topic, must_leave, told
 
 MOST_WAITING = 20
+_OF_PUSH = (Dataset.authority_id == Push.authority_id) & (Dataset.id == Push.dataset_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,19 @@ class NotArrived:
     dataset_id: int
     title: str
     platform: str
-    state: PushState
+    state: str
     problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A copy on a platform that may not stay there: only people can take it away."""
+
+    dataset_id: int
+    title: str
+    platform: str
+    url: str
+    reason: str
 
 
 def public_authority(slug: str) -> Authority | None:
@@ -34,48 +49,92 @@ def public_authority(slug: str) -> Authority | None:
     return db.session.scalars(query).one_or_none()
 
 
-def default_licence(authority: Authority) -> str:
-    """Return the licence that the strategy has chosen for all datasets, or nothing."""
-    choice = db.session.get(StrategyChoice, (authority.id, Topic.LICENCE.value))
-    return str(choice.choice.get("licence", "")) if choice is not None else ""
-
-
-def last_push(row: Dataset) -> Push | None:
-    """Return where a dataset stands on the platform that it was sent to last."""
+def pushes_of(row: Dataset) -> Sequence[Push]:
+    """Return where a dataset stands on each platform, the one it was sent to last first."""
     query = (
         select(Push)
         .where(Push.authority_id == row.authority_id, Push.dataset_id == row.id)
         .order_by(Push.sent_at.is_(None), Push.sent_at.desc())
-        .limit(1)
     )
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(query).all()
+
+
+def why_to_leave(row: Dataset) -> str | None:
+    """Say why the copies of a dataset may not stay on platforms, or nothing when they may."""
+    return must_leave(
+        row.stage,
+        row.outcome,
+        held=row.held_since is not None,
+        was_published=row.published_on is not None,
+    )
+
+
+def left_behind(authority: Authority) -> list[Left]:
+    """Return the copies to take away, by title: a page of them, and one more when there are."""
+    may_stay = (
+        Dataset.held_since.is_(None)
+        & Dataset.outcome.in_(sorted(each.value for each in LETS_OUT))
+        & (Dataset.stage.in_(sorted(PUBLIC_CODES)) | Dataset.published_on.is_(None))
+    )
+    query = (
+        select(Push, Dataset)
+        .join(Dataset, _OF_PUSH)
+        .where(Push.authority_id == authority.id, Push.remote_id != "", ~may_stay)
+        .order_by(Dataset.title_key, Push.platform)
+        .limit(MOST_WAITING + 1)
+    )
+    return [
+        Left(row.id, row.title, push.platform, push.remote_url, why_to_leave(row) or "")
+        for push, row in db.session.execute(query)
+    ]
 
 
 def not_arrived(authority: Authority) -> list[NotArrived]:
     """Return what was sent and has not arrived, a page of it at most, by title."""
     query = (
-        select(Push.dataset_id, Dataset.title, Push.platform, Push.state, Push.problem)
-        .join(
-            Dataset,
-            (Dataset.authority_id == Push.authority_id) & (Dataset.id == Push.dataset_id),
-        )
+        select(Push, Dataset)
+        .join(Dataset, _OF_PUSH)
         .where(Push.authority_id == authority.id, Push.state != PushState.DONE.value)
         .order_by(Dataset.title_key, Push.platform)
         .limit(MOST_WAITING)
     )
     return [
-        NotArrived(dataset_id, title, platform, PushState(state), problem.partition("\n")[0])
-        for dataset_id, title, platform, state, problem in db.session.execute(query)
+        NotArrived(row.id, row.title, push.platform, state_of(push), _why(row, push))
+        for push, row in db.session.execute(query)
     ]
 
 
-def _strategy_licence(authority_id: int) -> SQLColumnExpression[Any]:
-    choice = select(StrategyChoice.choice["licence"].as_string()).where(
-        StrategyChoice.authority_id == authority_id,
-        StrategyChoice.topic == Topic.LICENCE.value,
+def state_of(push: Push) -> str:
+    """Return where a dataset stands on a platform, in words."""
+    return told(PushState(push.state), planned=push.next_try_at is not None)
+
+
+def _why(row: Dataset, push: Push) -> str:
+    """Say what is in the way: the law first, then what the platform has answered."""
+    return may_publish(row.outcome, row.held_since is not None) or push.problem.partition("\n")[0]
+
+
+def _defaults(authority_id: int) -> Select[Any]:
+    licence = _chosen(authority_id, Topic.LICENCE, "licence")
+    return select(licence, _chosen(authority_id, Topic.UPDATING, "rhythm"))
+
+
+def _chosen(authority_id: int, topic: Topic, name: str) -> ScalarSelect[Any]:
+    choice = select(StrategyChoice.choice[name].as_string()).where(
+        StrategyChoice.authority_id == authority_id, StrategyChoice.topic == topic.value
     )
     return choice.scalar_subquery()
 
 
-# A dataset without a licence of its own has that of the strategy: its quality is judged with it.
-licence_from(_strategy_licence)
+# A dataset without a licence or a rhythm of its own has that of the strategy, wherever it is told.
+defaults_from(_defaults)
+# A dataset that has reached a platform is seen there, even while our catalogue is closed.
+seen_elsewhere(
+    exists()
+    .where(
+        Push.authority_id == Dataset.authority_id,
+        Push.dataset_id == Dataset.id,
+        Push.sent_at.is_not(None),
+    )
+    .correlate(Dataset)
+)

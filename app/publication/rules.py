@@ -1,6 +1,9 @@
 """What a strategy decides, and where a dataset stands on a platform."""
 
+from app.datasets.rules import PUBLIC_CODES, may_publish
 from app.kernel.labels import LabelledEnum
+
+WITHDRAWN = "Ce jeu n’est plus publié ici."
 
 
 class Topic(LabelledEnum):
@@ -20,4 +23,18 @@ class PushState(LabelledEnum):
     WAITING = ("waiting", "À envoyer")
     DONE = ("done", "Envoyé")
     REFUSED = ("refused", "Refusé par la plateforme")
-    UNREACHABLE = ("unreachable", "Plateforme injoignable, nouvel essai prévu")
+    UNREACHABLE = ("unreachable", "Pas encore arrivé")
+
+
+def told(state: PushState, *, planned: bool) -> str:
+    """Return a state in words; what waits with a sending planned is being sent."""
+    return "Envoi en cours" if state is PushState.WAITING and planned else state.label
+
+
+def must_leave(stage: str, outcome: str, *, held: bool, was_published: bool) -> str | None:
+    """Say why a copy may not stay on a platform, or nothing when it may.
+
+    A dataset that was never published has at most a draft there.
+    """
+    withdrawn = was_published and stage not in PUBLIC_CODES
+    return may_publish(outcome, held) or (WITHDRAWN if withdrawn else None)

@@ -93,12 +93,13 @@ def _same_platform(authority: Authority, dataset_id: int, platform: str) -> push
     account = account_of(authority)
     if account is None or account.platform != platform:
         raise Refused("Jalon n’est plus relié à cette plateforme.")
-    return pushing.claim(authority, dataset_id)
+    return pushing.claim(authority, dataset_id, by_itself=True)
 
 
 def _give_up(authority_id: int, dataset_id: int, platform: str, sentence: str) -> None:
     db.begin_write()
     push = db.session.get_one(Push, (authority_id, dataset_id, platform))
-    push.state, push.next_try_at = PushState.REFUSED.value, None
+    # Not the platform: it was not asked. Somebody has to send it again.
+    push.state, push.next_try_at = PushState.WAITING.value, None
     push.problem = sentence
     db.commit()

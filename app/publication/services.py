@@ -14,7 +14,8 @@ from app.kernel.errors import Conflict, Refused
 from app.publication import choices, proofs, wording
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
-from app.publication.strategy import Choice, Decided, FirstChoice, LicenceChoice
+from app.publication.standing import Decided
+from app.publication.strategy import Choice, FirstChoice, LicenceChoice, UpdatingChoice
 
 STALE = "Quelqu’un a modifié ce choix pendant que vous écriviez. Voici les deux versions."
 NONE = 0  # the revision of what nobody has chosen yet
@@ -50,11 +51,12 @@ def choose(
     if row.choice != kept:
         row.decided_by_name, row.decided_on, row.vote = "", None, ""
     row.choice, row.reason = kept, reason
-    _touch(row, by)
+    row.revision += 1
+    row.updated_at, row.updated_by_name = now(), by.name
     _settle(authority)
     after = choices.standing_of(row)
     _tell(authority, "strategy:choose", topic, by, wording.differences(before, after))
-    if isinstance(choice, LicenceChoice):
+    if isinstance(choice, LicenceChoice | UpdatingChoice):
         _tell_the_catalogue(authority)
     return row
 
@@ -82,7 +84,8 @@ def record_decision(
     for topic, row in rows.items():
         before = choices.standing_of(row)
         row.decided_by_name, row.decided_on, row.vote = decided.by, decided.on, decided.vote
-        _touch(row, by)
+        # Not the author: who notes a vote has not written the choice.
+        row.revision += 1
         changes = (Change("Décision", before.decided.sentence or None, decided.sentence or None),)
         _tell(authority, "strategy:decide", topic, by, changes)
     _settle(authority)
@@ -115,12 +118,6 @@ def _check_decision(decided: Decided) -> None:
         raise Refused("Cette décision n’a pas encore eu lieu\u00a0: vérifiez la date.", "on")
 
 
-def _touch(row: StrategyChoice, by: Actor) -> None:
-    row.revision += 1
-    row.updated_at = now()
-    row.updated_by_name = by.name
-
-
 def _settle(authority: Authority) -> None:
     """Note what the strategy proves, without touching what the inventory proves."""
     db.session.flush()
@@ -131,7 +128,7 @@ def _settle(authority: Authority) -> None:
 
 
 def _tell_the_catalogue(authority: Authority) -> None:
-    """Let the public catalogue know: the licence is that of every dataset without its own."""
+    """Let the public catalogue know: these choices are those of every dataset without its own."""
     db.session.execute(
         update(Authority)
         .where(Authority.id == authority.id)

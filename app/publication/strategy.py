@@ -1,15 +1,13 @@
 """What a strategy says on each topic: pure, from what the database keeps to words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Protocol, Self
 
+from app.datasets.licences import CHOOSABLE, licences, title_of
 from app.datasets.wording import frequency_of
 from app.kernel.labels import LabelledEnum
-from app.kernel.typography import day
 from app.publication import formats
-from app.publication.licences import CHOOSABLE, licences, title_of
 from app.publication.naming import problem_of_pattern
 from app.publication.rules import Topic
 
@@ -69,21 +67,26 @@ class Choice(Protocol):
 
 
 @dataclass(frozen=True)
-class LicenceChoice:
+class _Texts:
+    """A choice made of texts, kept by the names of its fields."""
+
+    @classmethod
+    def of(cls, kept: Kept) -> Self:
+        """Return what the database says."""
+        return cls(**{each.name: str(kept.get(each.name, "")) for each in fields(cls)})
+
+    def kept(self) -> dict[str, Any]:
+        """Return what the database keeps."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+@dataclass(frozen=True)
+class LicenceChoice(_Texts):
     """The licence of all datasets, and the sentence that those who reuse them quote."""
 
     topic: ClassVar[Topic] = Topic.LICENCE
     licence: str = ""
     mention: str = ""
-
-    @classmethod
-    def of(cls, kept: Kept) -> Self:
-        """Return what the database says."""
-        return cls(str(kept.get("licence", "")), str(kept.get("mention", "")))
-
-    def kept(self) -> dict[str, Any]:
-        """Return what the database keeps."""
-        return {"licence": self.licence, "mention": self.mention}
 
     def lines(self) -> Lines:
         """Return the choice in words."""
@@ -176,21 +179,12 @@ class PlatformChoice:
 
 
 @dataclass(frozen=True)
-class NamingChoice:
+class NamingChoice(_Texts):
     """How files are named, and how what is inside them is written."""
 
     topic: ClassVar[Topic] = Topic.NAMING
     pattern: str = ""
     text: str = ""
-
-    @classmethod
-    def of(cls, kept: Kept) -> Self:
-        """Return what the database says."""
-        return cls(str(kept.get("pattern", "")), str(kept.get("text", "")))
-
-    def kept(self) -> dict[str, Any]:
-        """Return what the database keeps."""
-        return {"pattern": self.pattern, "text": self.text}
 
     def lines(self) -> Lines:
         """Return the choice in words."""
@@ -205,22 +199,13 @@ class NamingChoice:
 
 
 @dataclass(frozen=True)
-class UpdatingChoice:
+class UpdatingChoice(_Texts):
     """Who updates, how often, and what happens when it is late."""
 
     topic: ClassVar[Topic] = Topic.UPDATING
     who: str = ""
     rhythm: str = ""  # id of data.gouv.fr, for the datasets that have none of their own
     late: str = ""
-
-    @classmethod
-    def of(cls, kept: Kept) -> Self:
-        """Return what the database says."""
-        return cls(*(str(kept.get(name, "")) for name in ("who", "rhythm", "late")))
-
-    def kept(self) -> dict[str, Any]:
-        """Return what the database keeps."""
-        return {"who": self.who, "rhythm": self.rhythm, "late": self.late}
 
     def lines(self) -> Lines:
         """Return the choice in words."""
@@ -282,39 +267,3 @@ KINDS: Mapping[Topic, type[Choice]] = {
     Topic.UPDATING: UpdatingChoice,
     Topic.FIRST: FirstChoice,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Who decided, when, and how it was voted; nothing when nobody has said."""
-
-    by: str = ""
-    on: date | None = None
-    vote: str = ""
-
-    def __bool__(self) -> bool:
-        """Whether a decision was recorded."""
-        return bool(self.by and self.on)
-
-    @property
-    def sentence(self) -> str:
-        """The decision in words."""
-        if self.on is None:
-            return ""
-        vote = f"{self.vote[0].upper()}{self.vote[1:]}" if self.vote else "Décidée"
-        return f"{vote} le {day(self.on)} ({self.by})"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands on a topic: the choice, why, who wrote it down, what was decided."""
-
-    choice: Choice
-    reason: str
-    decided: Decided
-    written_by: str
-    written_on: date
-    revision: int
-
-
-Standings = Mapping[Topic, Standing]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app.accounts.models import Authority
+from app.datasets.defaults import Defaults
 from app.datasets.models import Dataset, Resource
 from app.publication import vocabularies
 from app.publication.dcat import Catalogue, CatalogueDataset, CatalogueResource
@@ -17,8 +18,7 @@ def catalogue_of(
     rows: Sequence[Dataset],
     resources: Mapping[int, Sequence[Resource]],
     *,
-    default_licence: str,
-    contact_url: str,
+    defaults: Defaults,
 ) -> Catalogue:
     """Return the catalogue that the published datasets make."""
     kind, _, code = (authority.place_id or "").partition("-")
@@ -27,21 +27,20 @@ def catalogue_of(
         publisher=authority.name,
         publisher_id=authority.siren or authority.ridet,
         place_url=f"{vocabularies.GEO}{INSEE[kind]}/{code}" if kind in INSEE else "",
-        contact_url=contact_url,
         updated_on=max((row.updated_on for row in rows if row.updated_on), default=None),
-        datasets=tuple(_dataset(row, resources.get(row.id, ()), default_licence) for row in rows),
+        datasets=tuple(_dataset(row, resources.get(row.id, ()), defaults) for row in rows),
     )
 
 
-def _dataset(row: Dataset, resources: Sequence[Resource], licence: str) -> CatalogueDataset:
+def _dataset(row: Dataset, resources: Sequence[Resource], defaults: Defaults) -> CatalogueDataset:
     return CatalogueDataset(
         identifier=row.identifier,
         title=row.title,
         description=row.description,
-        licence=row.licence or licence,
+        licence=defaults.licence_of(row),
         theme=row.theme,
         keywords=tuple(row.keywords),
-        frequency=row.frequency,
+        frequency=defaults.rhythm_of(row),
         coverage=row.coverage,
         covers_from=row.covers_from,
         covers_to=row.covers_to,

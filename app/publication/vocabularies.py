@@ -1,11 +1,9 @@
-"""The closed lists that catalogues speak: addresses of licences, rhythms, themes, formats."""
+"""The closed lists that catalogues speak beside those of the inventory: formats, families."""
 
 import re
 from collections.abc import Mapping
 
 EUROPE = "http://publications.europa.eu/resource/authority"
-FREQUENCY = f"{EUROPE}/frequency/"
-THEME = f"{EUROPE}/data-theme/"
 FRENCH = f"{EUROPE}/language/FRA"
 PUBLIC = f"{EUROPE}/access-right/PUBLIC"
 AVAILABLE = f"{EUROPE}/planned-availability/AVAILABLE"
@@ -13,63 +11,20 @@ HIGH_VALUE_RULE = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 HIGH_VALUE = "http://data.europa.eu/bna/"
 # With « http », the harvester of data.gouv.fr does not know the type.
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
+# The European list names these; those of the decree keep the address that harvesters know.
+LICENCES: Mapping[str, str] = {
+    "cc-by": f"{EUROPE}/licence/CC_BY_4_0",
+    "cc-by-sa": f"{EUROPE}/licence/CC_BYSA_4_0",
+    "cc-zero": f"{EUROPE}/licence/CC0",
+    "odc-by": f"{EUROPE}/licence/ODC_BY",
+    "odc-pddl": f"{EUROPE}/licence/ODC_PDDL",
+}
 # INSEE names communes, EPCI, départements and régions under these addresses.
 GEO = "http://id.insee.fr/geo/"
 
 SCHEMAS = "https://schema.data.gouv.fr/"
 # How the national schemas are named: « scdl/subventions », a version after it or not.
 NATIONAL = re.compile(r"([a-z0-9_-]+/[A-Za-z0-9._-]+)(?:\s.*)?", re.DOTALL)
-
-# Ids of data.gouv.fr → the address by which its harvester knows the licence.
-LICENCES: Mapping[str, str] = {
-    "lov2": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-    "fr-lo": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-    "odc-odbl": "http://opendatacommons.org/licenses/odbl/summary/",
-}
-
-# Ids of data.gouv.fr → codes of the European list of frequencies.
-FREQUENCIES: Mapping[str, str] = {
-    "continuous": "UPDATE_CONT",
-    "oneMinute": "1MIN",
-    "fiveMinutes": "5MIN",
-    "tenMinutes": "10MIN",
-    "fifteenMinutes": "15MIN",
-    "thirtyMinutes": "30MIN",
-    "hourly": "HOURLY",
-    "bihourly": "BIHOURLY",
-    "trihourly": "TRIHOURLY",
-    "twelveHours": "12HRS",
-    "severalTimesADay": "CONT",
-    "threeTimesADay": "DAILY_3",
-    "semidaily": "DAILY_2",
-    "daily": "DAILY",
-    "fiveTimesAWeek": "WEEKLY_5",
-    "threeTimesAWeek": "WEEKLY_3",
-    "semiweekly": "WEEKLY_2",
-    "weekly": "WEEKLY",
-    "biweekly": "BIWEEKLY",
-    "threeTimesAMonth": "MONTHLY_3",
-    "semimonthly": "MONTHLY_2",
-    "monthly": "MONTHLY",
-    "bimonthly": "BIMONTHLY",
-    "quarterly": "QUARTERLY",
-    "threeTimesAYear": "ANNUAL_3",
-    "semiannual": "ANNUAL_2",
-    "annual": "ANNUAL",
-    "biennial": "BIENNIAL",
-    "triennial": "TRIENNIAL",
-    "quadrennial": "QUADRENNIAL",
-    "quinquennial": "QUINQUENNIAL",
-    "decennial": "DECENNIAL",
-    "bidecennial": "BIDECENNIAL",
-    "tridecennial": "TRIDECENNIAL",
-    "punctual": "AS_NEEDED",
-    "irregular": "IRREG",
-    "never": "NEVER",
-    "notPlanned": "NOT_PLANNED",
-    "other": "OTHER",
-    "unknown": "UNKNOWN",
-}
 
 # Families of the rule (EU) 2023/138 → ids of their list.
 HIGH_VALUE_FAMILIES: Mapping[str, str] = {

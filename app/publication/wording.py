@@ -1,14 +1,14 @@
 """The strategy in words: what changed, what stands beside what was typed, what is proposed."""
 
 from app.audit.services import Change
-from app.kernel.typography import of_name
+from app.kernel.typography import of_name, plural
 from app.publication.rules import Topic
+from app.publication.standing import Standing
 from app.publication.strategy import (
     NEW_CALEDONIA,
     Choice,
     LicenceChoice,
     NamingChoice,
-    Standing,
     UpdatingChoice,
 )
 
@@ -115,3 +115,10 @@ def licence_of(standing: Standing | None) -> str:
     """Return the licence that stands, or nothing."""
     choice = standing.choice if standing is not None else None
     return choice.licence if isinstance(choice, LicenceChoice) else ""
+
+
+def how_many_chosen(count: int) -> str:
+    """Say how many topics of the strategy have a choice."""
+    if not count:
+        return "Aucun choix n’est encore fait"
+    return f"{plural(count, 'choix est fait', 'choix sont faits')} sur {len(Topic)}"

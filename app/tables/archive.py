@@ -139,10 +139,10 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
 
 def _refuse_size(rows: int, columns: int, last: str = "", others: int = 0) -> None:
     if others + rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
-        where = f" jusqu’en {last}" if last else ""
+        size = f"{plural(rows, 'ligne')} sur {plural(columns, 'colonne')}"
+        said = f"s’étend jusqu’en {last}, soit {size}" if last else f"compte {size}"
         raise Unreadable(
-            f"Cette feuille s’étend{where}, soit {plural(rows, 'ligne')} sur "
-            f"{plural(columns, 'colonne')}\u00a0: c’est trop pour un tableur. Effacez les cellules "
+            f"Cette feuille {said}\u00a0: c’est trop pour un tableur. Effacez les cellules "
             "isolées loin du tableau, ou enregistrez la feuille en CSV."
         )
 

@@ -11,6 +11,7 @@ from app.tables.columns import Column, remedy_of, sentence_of, title_of
 from app.tables.errors_file import ErrorsFile
 from app.tables.form import Form, Progress, Unreadable
 from app.tables.matching import Matched, match
+from app.tables.patience import limited
 from app.tables.reading import rows
 from app.tables.report import Example, Group, Report, Structure
 from app.tables.schema import Schema
@@ -36,6 +37,7 @@ def check(
         raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
     matched = match(header, schema)
     with ExitStack() as stack:
+        stack.enter_context(limited())
         errors = stack.enter_context(ErrorsFile(errors_to)) if errors_to else None
         tally = _Tally(matched, len(header), schema.missing_values, errors)
         for problem in matched.problems:

@@ -1,12 +1,12 @@
 """One column of a schema, ready to judge cells fast, and what is said of those at fault."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.kernel.typography import number, plural
+from app.kernel.typography import number, plural, shortened
 from app.tables.cells import reader_of
+from app.tables.patience import watched
 from app.tables.schema import Field
 
 REMEMBERED = 5_000
@@ -64,8 +64,7 @@ def _tests(field: Field, read: Callable[[str], Any]) -> list[tuple[str, Test]]:
         allowed = [read(text) for text in field.enum]
         tests.append(("enum", lambda _, value: value in allowed))
     if field.pattern:
-        matches = re.compile(field.pattern).fullmatch
-        tests.append(("pattern", lambda text, _: matches(text) is not None))
+        tests.append(("pattern", watched(field.name, field.pattern)))
     if field.minimum:
         least = read(field.minimum)
         tests.append(("minimum", lambda _, value: value >= least))
@@ -117,7 +116,7 @@ def remedy_of(field: Field, kind: str) -> str:
         return f"Écrivez l’une de ces valeurs, à l’identique\u00a0: {listed}{more}."
     return {
         "required": "Complétez-la\u00a0: cette colonne doit être remplie à chaque ligne.",
-        "pattern": f"Écrivez-la selon ce motif\u00a0: {field.pattern}",
+        "pattern": _pattern_remedy(field),
         "minimum": f"Écrivez une valeur au moins égale à {field.minimum}.",
         "maximum": f"Écrivez une valeur au plus égale à {field.maximum}.",
         "minLength": f"Écrivez au moins {field.min_length} caractères.",
@@ -125,6 +124,12 @@ def remedy_of(field: Field, kind: str) -> str:
         "unique": "Gardez une seule ligne, ou donnez à chacune sa propre valeur.",
         "primary-key": "Gardez une seule ligne, ou donnez à chacune son propre identifiant.",
     }[kind]
+
+
+def _pattern_remedy(field: Field) -> str:
+    if field.hint:
+        return f"Écrivez ainsi\u00a0: {field.hint}."
+    return f"Écrivez-la selon ce motif\u00a0: {field.pattern}"
 
 
 def _type_remedy(field: Field) -> str:
@@ -151,7 +156,7 @@ def _in_french(pattern: str) -> str:
 
 def _short(text: str) -> str:
     flat = " ".join(text.split()) if text.strip() else text
-    return flat if len(flat) <= SHOWN else f"{flat[: SHOWN - 1]}…"
+    return shortened(flat, SHOWN)
 
 
 _DATE_SIGNS = {

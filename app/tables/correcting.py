@@ -159,14 +159,11 @@ class _Plan:
             name = self._name(place)
             dates = seen.either_date + seen.day_first + seen.month_first
             if dates and not seen.days_come_first:
-                yield Left(name, dates, _LEFT_DATES.format(column=name, count=number(dates)))
+                yield _left(name, dates, _LEFT_DATES)
             if seen.short_year:
-                many = number(seen.short_year)
-                yield Left(name, seen.short_year, _LEFT_YEARS.format(column=name, count=many))
+                yield _left(name, seen.short_year, _LEFT_YEARS)
             if seen.either_number and not seen.commas_are_decimal:
-                many = number(seen.either_number)
-                sentence = _LEFT_NUMBERS.format(column=name, count=many)
-                yield Left(name, seen.either_number, sentence)
+                yield _left(name, seen.either_number, _LEFT_NUMBERS)
 
     def _name(self, place: int) -> str:
         if place in self.fields:
@@ -187,6 +184,12 @@ def _of_the_file(form: Form, delimiter: str) -> Iterator[Change]:
     if form.delimiter != delimiter:
         before, after = NAMES.get(form.delimiter, form.delimiter), NAMES.get(delimiter, delimiter)
         yield Change("delimiter", "", 1, f"Le séparateur était {before}, c’est {after}.", ())
+
+
+def _left(name: str, count: int, sentences: tuple[str, str]) -> Left:
+    one, many = sentences
+    said = one if count == 1 else many.format(count=number(count))
+    return Left(name, count, f"{name}\u00a0: {said}")
 
 
 def _counted(kind: str, count: int) -> str:
@@ -210,15 +213,21 @@ _SENTENCES = {
     "boolean": "{count} comme le schéma le demande.",
     "list": "{count} comme dans la liste du schéma.",
 }
+# What is said of one cell, and of several.
 _LEFT_DATES = (
-    "{column}\u00a0: {count} dates peuvent se lire jour puis mois ou mois puis jour. Elles restent "
-    "telles quelles\u00a0: écrivez AAAA-MM-JJ."
+    "une date peut se lire jour puis mois ou mois puis jour. Elle reste telle quelle\u00a0: "
+    "écrivez AAAA-MM-JJ.",
+    "{count} dates peuvent se lire jour puis mois ou mois puis jour. Elles restent telles "
+    "quelles\u00a0: écrivez AAAA-MM-JJ.",
 )
 _LEFT_YEARS = (
-    "{column}\u00a0: {count} dates ont une année sur deux chiffres. Elles restent telles "
-    "quelles\u00a0: écrivez AAAA-MM-JJ."
+    "une date a une année sur deux chiffres. Elle reste telle quelle\u00a0: écrivez AAAA-MM-JJ.",
+    "{count} dates ont une année sur deux chiffres. Elles restent telles quelles\u00a0: écrivez "
+    "AAAA-MM-JJ.",
 )
 _LEFT_NUMBERS = (
-    "{column}\u00a0: {count} nombres comme «\u202f1,234\u202f» peuvent se lire de deux façons. "
-    "Ils restent tels quels\u00a0: écrivez 1.234 ou 1234."
+    "un nombre comme «\u202f1,234\u202f» peut se lire de deux façons. Il reste tel quel\u00a0: "
+    "écrivez 1.234 ou 1234.",
+    "{count} nombres comme «\u202f1,234\u202f» peuvent se lire de deux façons. Ils restent tels "
+    "quels\u00a0: écrivez 1.234 ou 1234.",
 )

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from app.kernel.typography import quoted
 from app.tables.columns import Column, column_of
 from app.tables.report import Structure
 from app.tables.schema import Field, Schema
@@ -83,7 +84,7 @@ def _missing(schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
         needed = field.required or field.name in schema.primary_key
         yield Structure(
             "missing-column",
-            f"La colonne {_quoted(field.name)} manque.",
+            f"La colonne {quoted(field.name)} manque.",
             _to_add(field) if needed else "Elle est facultative\u00a0: ajoutez-la si vous l’avez.",
             column=field.name,
             blocking=needed,
@@ -101,7 +102,7 @@ def _misspelt(header: Sequence[str], places: dict[str, int]) -> Iterator[Structu
         if header[place] != name:
             yield Structure(
                 "misspelt-column",
-                f"La colonne {_quoted(header[place])} s’écrit {_quoted(name)}.",
+                f"La colonne {quoted(header[place])} s’écrit {quoted(name)}.",
                 "Renommez-la exactement ainsi, ou demandez la copie corrigée.",
                 column=name,
             )
@@ -122,19 +123,15 @@ def _extra(header: Sequence[str], schema: Schema, places: dict[str, int]) -> Ite
         elif name in named:
             yield Structure(
                 "duplicate-column",
-                f"La colonne {_quoted(name)} figure deux fois.",
+                f"La colonne {quoted(name)} figure deux fois.",
                 "Gardez-en une\u00a0: seule la première a été vérifiée.",
                 column=name,
             )
         else:
             yield Structure(
                 "extra-column",
-                f"La colonne {_quoted(name)} n’est pas dans le schéma.",
+                f"La colonne {quoted(name)} n’est pas dans le schéma.",
                 "Ce n’est pas bloquant\u00a0: elle n’est pas vérifiée.",
                 column=name,
                 blocking=False,
             )
-
-
-def _quoted(name: str) -> str:
-    return f"«\u202f{name}\u202f»"

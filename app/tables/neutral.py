@@ -2,7 +2,8 @@
 
 import re
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Some spreadsheets read the signs of Asian keyboards as the plain ones.
+DANGEROUS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
 # Negative numbers and international phones begin with a sign, and are used as they are.
 FIGURES = re.compile(r"[+-]\d+(?:[ .,\u00a0\u202f]\d+)*(?:[eE][+-]?\d+)?(?:[ \u00a0\u202f]?[%€])?")
 APOSTROPHE = "'"

@@ -73,7 +73,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _paragraph(line: str) -> str:
-    """Keep spaces, which OpenDocument would fold, and tabs."""
-    written = escape(line)
-    written = SPACES.sub(lambda found: f'<text:s text:c="{len(found[0])}"/>', written)
-    return written.replace("\t", "<text:tab/>")
+    """Keep spaces, which OpenDocument would fold.
+
+    A tab stays as it is: spreadsheets show a space, and we read the tab back. The element that
+    OpenDocument has for it is dropped by readers, which glue two words together.
+    """
+    return SPACES.sub(lambda found: f'<text:s text:c="{len(found[0])}"/>', escape(line))

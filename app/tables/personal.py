@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.kernel.typography import plural
+from app.tables.contacts import emails, of_a_service, phones, says_contact, says_phone
 from app.tables.form import Form, Progress
 from app.tables.identifiers import is_iban, is_nir
 from app.tables.matching import plain
@@ -18,34 +19,12 @@ BETWEEN = "\x1f"
 LINES = 20
 HALF = 0.5
 
-EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
-# An address of a service, not of somebody.
-SERVICES = re.compile(
-    r"(?:accueil|administration|associations?|bibliotheque|cabinet|contacts?|communication|crm|"
-    r"culture|dechets|direction|dpo|dsi|ecole|etat-?civil|finances|info(?:rmation)?s?|mairie|"
-    r"marches-?publics?|mediatheque|no-?reply|opendata|open-data|periscolaire|prada|presse|rgpd|"
-    r"secretariat|services?|sig|sport|standard|support|tourisme|urbanisme|voirie|webmaster)"
-    r"(?:[._-].*)?",
-    re.IGNORECASE,
-)
-EDGE_BEFORE, EDGE_AFTER = r"(?<![\w.,+/-])", r"(?![\w/-]|[.,]\d)"
-PHONE = re.compile(
-    EDGE_BEFORE
-    + r"(?:(?:\+|00)33[ .-]?(?:\(0\)[ .-]?)?[1-9](?:[ .-]?\d\d){4}"
-    + r"|0[1-9](?:[ .-]\d\d){4}"
-    + r"|(?:\+|00)(?:262|508|590|594|596)[ .-]?\d{1,3}(?:[ .-]?\d\d){2,4}"
-    + r"|(?:\+|00)(?:681|687|689)[ .-]?\d\d(?:[ .-]?\d\d){2,3})"
-    + EDGE_AFTER
-)
-# Ten figures in a row may be a code: a mobile, or what the column or the text calls a phone.
-MOBILE = re.compile(EDGE_BEFORE + r"0[67]\d{8}" + EDGE_AFTER)
-BARE_PHONE = re.compile(EDGE_BEFORE + r"0[1-9]\d{8}" + EDGE_AFTER)
-LOCAL_PHONE = re.compile(EDGE_BEFORE + r"\d\d[ .-]?\d\d[ .-]?\d\d" + EDGE_AFTER)
-PHONE_COLUMNS = ("tel", "telephone", "phone", "mobile", "portable", "gsm", "fax")
 NIR = re.compile(
     r"(?<![\w.,+-])[1-478] ?\d\d ?\d\d ?(?:\d\d|2[ABab]) ?\d{3} ?\d{3} ?\d\d(?!\w|[.,]\d)"
 )
-IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?!\w)")
+IBAN = re.compile(
+    r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?!\w)", re.ASCII | re.IGNORECASE
+)
 BIRTH = re.compile(r"naissance|datenaiss|^ddn$|^ne[e]?le$|birth|^dnaiss")
 NOT_A_DAY = re.compile(r"lieu|commune|ville|pays|dep|insee|cp|nom|annee|nombre|nb|rang")
 NAMES = re.compile(r"^nom|prenom|identite|patronyme")
@@ -56,21 +35,39 @@ NOT_A_PERSON = re.compile(
 DAY = re.compile(
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)|((?:19|20)\d\d)-\d\d-\d\d)(?:[T ].*)?"
 )
+# « né le 12/03/1980 », « née le 1er mars 1980 », « né(e) le », « NEE LE », in a text.
+BORN = re.compile(
+    r"(?<!\w)n(?:[ée]|e\u0301)(?:e|\(e\)|[.·]e)?s?,? le (?:\d{1,2}|1er)"
+    r"(?:[/. -]\d{1,2}[/. -]|[ \u00a0](?:janv|f[ée]v|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov"
+    r"|d[ée]c)[a-zéû]*\.?[ \u00a0])((?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 # Most cells hold none of it: one look is enough to leave them.
 MAYBE = re.compile(
-    r"@|\+\d|(?<!\d)0[1-9](?:[ .-]?\d\d){4}|(?<!\d)00[256]"
+    r"@|\+\d|(?<!\d)0[1-9](?:[ .-]?\d\d){4}|(?<!\d)00[2356]"
     r"|(?<!\d)[1-478] ?\d\d ?\d\d ?[\dABab ]{10}"
-    r"|[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4}"
+    r"|[A-Za-z]{2}\d\d ?[A-Za-z0-9]{4} ?[A-Za-z0-9]{4}"
+    r"|[eéEÉ\u0301)]s?,? [lL][eE] [\d]"
 )
 
 
 def spot(
-    path: Path, form: Form, *, sheet: int = 0, on_progress: Progress | None = None
+    path: Path,
+    form: Form,
+    *,
+    sheet: int = 0,
+    provided: Sequence[str] = (),
+    on_progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
-    """Look for e-mail addresses, phones, NIR, IBAN, and names with birth dates."""
+    """Look for e-mail addresses, phones, NIR, IBAN, and names with birth dates.
+
+    ``provided`` names the columns of the national schema that the file follows: a contact that
+    stands where the schema asks for one, and may be a service’s, is told without holding the file.
+    """
     table = enumerate(rows(path, form, sheet, on_progress), 1)
     header = next((cells for _, cells in table if any(cells)), [])
-    columns = [_Column(name, _says_phone(name)) for name in header]
+    asked = {plain(name) for name in provided if says_contact(name)}
+    columns = [_Column(name, says_phone(name), plain(name) in asked) for name in header]
     births = _Births(header)
     phones = any(column.phones for column in columns)
     seen = 0
@@ -101,52 +98,52 @@ class _Hits:
         if len(self.examples) < EXAMPLES and masked not in self.examples:
             self.examples.append(masked)
 
-    def finding(self, column: str, kind: str, rows_seen: int, sentence: str) -> Finding:
-        lines = tuple(self.lines)
-        return Finding(column, kind, self.count, rows_seen, sentence, tuple(self.examples), lines)
+    def finding(
+        self, column: str, kind: str, rows_seen: int, sentence: str, *, holds: bool = True
+    ) -> Finding:
+        lines, examples = tuple(self.lines), tuple(self.examples)
+        return Finding(column, kind, self.count, rows_seen, sentence, examples, lines, holds)
 
 
 class _Column:
     """Looks at the cells of one column."""
 
-    def __init__(self, name: str, phones: bool) -> None:
+    def __init__(self, name: str, phones: bool, asked: bool) -> None:
         self.name = name
         self.phones = phones
+        self.asked = asked
         self.hits = {kind: _Hits() for kind in _SENTENCES}
         self.shaped_as_nir = 0
 
     def look(self, line: int, text: str) -> None:
         """Note what a cell holds, once for each kind."""
         for kind, find in _FINDERS.items():
+            told = kind
             found = next(find(text, self), None)
+            if found and self.asked and kind in _OF_A_SERVICE:
+                all_found = find(text, self)
+                found = next((each for each in all_found if not of_a_service(each)), None) or found
+                told = _OF_A_SERVICE[kind] if of_a_service(found) else kind
             if found:
-                self.hits[kind].add(line, _MASKS[kind](found))
+                self.hits[told].add(line, _MASKS[kind](found))
 
     def findings(self, rows_seen: int) -> Iterator[Finding]:
         """Give what was found, unless it is chance."""
-        for kind, hits in self.hits.items():
-            by_chance = kind == "nir" and hits.count < HALF * self.shaped_as_nir
+        for told, hits in self.hits.items():
+            by_chance = told == "nir" and hits.count < HALF * self.shaped_as_nir
             if hits.count and not by_chance:
-                one, many = _SENTENCES[kind]
+                one, many = _SENTENCES[told]
                 sentence = f"Colonne {self.name}\u00a0: {plural(hits.count, one, many)}."
-                yield hits.finding(self.name, kind, rows_seen, sentence)
+                kind = _KINDS.get(told, told)
+                yield hits.finding(self.name, kind, rows_seen, sentence, holds=kind == told)
 
 
 def _emails(text: str, _: _Column) -> Iterator[str]:
-    if "@" in text:
-        for found in EMAIL.findall(text):
-            if not SERVICES.fullmatch(found.split("@")[0]):
-                yield found
+    yield from emails(text)
 
 
 def _phones(text: str, column: _Column) -> Iterator[str]:
-    patterns = [PHONE, MOBILE]
-    if column.phones:
-        patterns += [BARE_PHONE, LOCAL_PHONE]
-    elif any(word in plain(text) for word in PHONE_COLUMNS):
-        patterns.append(BARE_PHONE)
-    for pattern in patterns:
-        yield from (found[0] for found in pattern.finditer(text))
+    yield from phones(text, column.phones)
 
 
 def _nirs(text: str, column: _Column) -> Iterator[str]:
@@ -157,6 +154,10 @@ def _nirs(text: str, column: _Column) -> Iterator[str]:
 
 def _ibans(text: str, _: _Column) -> Iterator[str]:
     yield from filter(is_iban, IBAN.findall(text))
+
+
+def _births(text: str, _: _Column) -> Iterator[str]:
+    yield from BORN.findall(text)
 
 
 class _Births:
@@ -200,11 +201,6 @@ class _Births:
                 yield hits.finding(name, "birth", rows_seen, sentence)
 
 
-def _says_phone(name: str) -> bool:
-    words = re.split(r"[^a-z]+", name.casefold().replace("é", "e"))
-    return any(word.startswith(PHONE_COLUMNS) for word in words) or "telephone" in plain(name)
-
-
 def _masked_email(text: str) -> str:
     local, domain = text.split("@")
     return f"{local[0]}…@{domain[0]}….{domain.rsplit('.', 1)[1]}"
@@ -219,16 +215,24 @@ _FINDERS: dict[str, Callable[[str, _Column], Iterator[str]]] = {
     "phone": _phones,
     "nir": _nirs,
     "iban": _ibans,
+    "birth": _births,
 }
 _MASKS: dict[str, Callable[[str], str]] = {
     "email": _masked_email,
     "phone": _masked_figures,
     "nir": lambda text: f"{text[0]}…",
-    "iban": lambda text: f"{text[:2]}…{text[-2:]}",
+    "iban": lambda text: f"{text[:2].upper()}…{text[-2:]}",
+    "birth": lambda year: f"…{year}",
 }
 _SENTENCES = {
     "email": ("adresse électronique de personne", "adresses électroniques de personnes"),
     "phone": ("numéro de téléphone", "numéros de téléphone"),
     "nir": ("numéro de sécurité sociale", "numéros de sécurité sociale"),
     "iban": ("numéro de compte bancaire", "numéros de compte bancaire"),
+    "birth": ("date de naissance dans un texte", "dates de naissance dans un texte"),
+    "mailbox": ("adresse électronique, d’un service", "adresses électroniques, de services"),
+    "line": ("numéro de téléphone fixe", "numéros de téléphone fixe"),
 }
+# What is told, and does not hold the file, of a contact that a national schema asks for.
+_OF_A_SERVICE = {"email": "mailbox", "phone": "line"}
+_KINDS = {told: kind for kind, told in _OF_A_SERVICE.items()}

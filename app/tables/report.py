@@ -66,6 +66,7 @@ class Finding:
     sentence: str
     examples: tuple[str, ...]  # masked: « m…t@e…e.fr »
     lines: tuple[int, ...]  # the first rows where it stands
+    holds: bool = True  # whether somebody must decide before the file is published
 
 
 @dataclass(frozen=True, slots=True)

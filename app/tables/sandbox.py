@@ -7,7 +7,7 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -49,7 +49,7 @@ class Limits:
     memory_bytes: int = 150 * MEGABYTE
     cpu_seconds: int = 90
     seconds: float = 300
-    file_bytes: int = 200 * MEGABYTE
+    file_bytes: int = 400 * MEGABYTE
 
 
 SHORT = Limits(cpu_seconds=8, seconds=30)
@@ -124,10 +124,16 @@ def check(
 
 
 def spot(
-    path: Path, form: Form, *, sheet: int = 0, on_progress: Progress | None = None
+    path: Path,
+    form: Form,
+    *,
+    sheet: int = 0,
+    provided: Sequence[str] = (),
+    on_progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
     """``personal.spot`` in a child."""
-    found = run("personal:spot", path, form, on_progress=on_progress, sheet=sheet)
+    options: dict[str, Any] = {"sheet": sheet, "provided": tuple(provided)}
+    found = run("personal:spot", path, form, on_progress=on_progress, **options)
     return cast("tuple[Finding, ...]", found)
 
 

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 import yaml
 
+from app.kernel.typography import quoted
 from app.tables.cells import reader_of
 
 FOLDER = Path(__file__).parents[2] / "seeds" / "table-schemas"
@@ -67,6 +68,7 @@ class Field:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str = ""
+    hint: str = ""  # what the pattern asks, in words: « 14 chiffres »
     enum: tuple[str, ...] = ()
     items: tuple[str, ...] = ()  # what the parts of an array may be
     true_values: tuple[str, ...] = TRUE
@@ -171,6 +173,7 @@ def _field(data: Any, rank: int, wrong: list[str]) -> Field:
         min_length=constraints.get("minLength"),
         max_length=constraints.get("maxLength"),
         pattern=constraints.get("pattern") or "",
+        hint=str(data.get("hint") or ""),
         enum=tuple(map(_written, constraints.get("enum") or ())),
         items=tuple(map(_written, items or ())),
         true_values=_texts(data.get("trueValues", list(TRUE)), name, wrong),
@@ -188,14 +191,14 @@ def _type_of(data: Mapping[str, Any], name: str, wrong: list[str]) -> tuple[str,
     if kind not in FORMATS:
         known = ", ".join(FORMATS)
         wrong.append(
-            _in_field(name, f"le type {_quoted(kind)} n’est pas pris en charge.")
+            _in_field(name, f"le type {quoted(kind)} n’est pas pris en charge.")
             + f" Types possibles\u00a0: {known}."
         )
         return "string", "default"
     allowed = FORMATS[kind]
     known_form = form in allowed if allowed else form in {"default", "any"} or "%" in form
     if not known_form:
-        sentence = f"le format {_quoted(form)} n’existe pas pour le type {kind}."
+        sentence = f"le format {quoted(form)} n’existe pas pour le type {kind}."
         wrong.append(_in_field(name, sentence))
         return kind, "default"
     return kind, form
@@ -210,17 +213,15 @@ def _constraints(data: Mapping[str, Any], name: str, wrong: list[str]) -> dict[s
     for key, value in found.items():
         expected = CONSTRAINTS.get(key)
         if expected is None:
-            sentence = f"la contrainte {_quoted(key)} n’est pas prise en charge."
+            sentence = f"la contrainte {quoted(key)} n’est pas prise en charge."
             possible = f" Contraintes possibles\u00a0: {', '.join(CONSTRAINTS)}."
             wrong.append(_in_field(name, sentence) + possible)
         elif not isinstance(value, expected) or (isinstance(value, bool) and expected is not bool):
-            wrong.append(
-                _in_field(name, f"la contrainte {_quoted(key)} n’a pas la forme attendue.")
-            )
+            wrong.append(_in_field(name, f"la contrainte {quoted(key)} n’a pas la forme attendue."))
         else:
             kept[key] = value
     if not _compiles(kept.get("pattern", "")):
-        sentence = f"le motif {_quoted(kept.pop('pattern'))} n’est pas une expression régulière."
+        sentence = f"le motif {quoted(kept.pop('pattern'))} n’est pas une expression régulière."
         wrong.append(_in_field(name, sentence))
     return kept
 
@@ -238,17 +239,13 @@ def _bounds_hold(field: Field, wrong: list[str]) -> Field:
     read = reader_of(field)
     for what, text in (("minimum", field.minimum), ("maximum", field.maximum)):
         if text and read(text) is None:
-            sentence = f"«\u202f{what}\u202f» vaut {_quoted(text)}, qui n’est pas de son type."
+            sentence = f"«\u202f{what}\u202f» vaut {quoted(text)}, qui n’est pas de son type."
             wrong.append(_in_field(field.name, sentence))
     return field
 
 
 def _in_field(name: str, sentence: str) -> str:
-    return f"Champ {_quoted(name)}\u00a0: {sentence}"
-
-
-def _quoted(text: Any) -> str:
-    return f"«\u202f{text}\u202f»"
+    return f"Champ {quoted(name)}\u00a0: {sentence}"
 
 
 def _texts(value: Any, where: str, wrong: list[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from app.extensions import login_manager
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.web.page import BAD_INPUT, CONFLICT
 from app.web.person import is_signed_in
+from app.web.sizes import too_heavy
 
 SENTENCES = {
     400: ("Demande incomprise", "Le navigateur a envoyé une demande que Jalon ne sait pas lire."),
@@ -43,6 +44,7 @@ SAVED_ALL_THE_SAME = (
     "Ce que vous avez envoyé est enregistré, mais la page qui devait suivre n’a pas pu s’afficher. "
     "Repartez de l’accueil."
 )
+TOO_HEAVY = 413
 BREAKDOWN = 500
 UNAVAILABLE = 503
 
@@ -63,13 +65,15 @@ def problem_page(status: int, sentence: str | None = None) -> Response:
     """Draw the page of a problem, with what was typed when a form was being sent."""
     known = status if status in SENTENCES else (400 if status < BREAKDOWN else 500)
     title, usual = SENTENCES[known]
+    if known == TOO_HEAVY:
+        usual = too_heavy()
     if sentence and status in {BAD_INPUT, CONFLICT}:
         title = "Rien n’a été enregistré"
     body = render_template(
         "pages/problem.html",
         title=title,
         sentence=sentence or usual,
-        typed=_typed() if status not in {413, 404} else [],
+        typed=_typed() if status not in {TOO_HEAVY, 404} else [],
         retry=None,
     )
     return make_response(body, status)

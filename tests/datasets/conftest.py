@@ -9,7 +9,7 @@ import pytest
 
 from app.accounts.models import User
 from app.audit.services import Actor
-from app.datasets import services
+from app.datasets import checking_run, services
 from app.datasets.contents import Facts
 from app.datasets.models import Dataset, EligibilityDecision
 from app.extensions import db
@@ -76,3 +76,16 @@ def make(cast: Cast, write: Write) -> Make:
             return row.id
 
     return one
+
+
+@pytest.fixture
+def dataset(make: Make) -> int:
+    """A dataset that may be opened, with a national schema."""
+    page = "https://rodez.exemple.fr/aides"
+    return make("Aides", outcome="open", schema="scdl/subventions", landing_url=page)
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request waits for the verdict of its check however slow the machine is."""
+    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", 120)

@@ -1,87 +1,31 @@
-"""A file checked: its verdict, the personal data that hold a dataset, what stays on the disk."""
+"""A file checked: how it is read, its verdict, what is refused."""
 
 import gc
 import io
-import time
 import warnings
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
 
-from app.audit.models import AuditEvent
-from app.datasets import checking, checking_room, checking_run
-from app.datasets.checking import GRACE, INTERRUPTED
-from app.datasets.checking_room import Room
-from app.datasets.models import Dataset, FileCheck
-from app.datasets.rules import HELD
-from app.extensions import db
-from app.tables import sandbox
-from tests.datasets.conftest import LIST, Make, Write, actor, read
-from tests.support.cast import Cast
+from app.datasets import checking_run
+from app.datasets.routes import checks as checks_routes
+from app.web import sizes
+from config import MAX_CHECKED_BYTES, MAX_REQUEST_BYTES
+from tests.datasets.conftest import LIST
+from tests.datasets.sent import (
+    CLEAN,
+    GOOD,
+    HEADER,
+    WRONG,
+    checks,
+    events,
+    on_disk,
+    send,
+    wait_for,
+)
 from tests.support.client import Client
-from tests.support.page import Page
 from tests.tables.test_hostile_workbooks import REFUSED, good_ods, good_xlsx
-
-HEADER = (
-    "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;objet;montant;nature;"
-    "conditionsVersement;datesPeriodeVersement;notificationUE;pourcentageSubvention"
-)
-GOOD = (
-    "Rodez;21120202700019;2026-01-12;Amis du livre;Fête;1200.5;aide en numéraire;unique;"
-    "2026-01-12;non;1"
-)
-WRONG = "Rodez;212;12/01/2026;Amis du livre;Fête;1 200,50;chèque;unique;2026-01-12;non;1"
-PEOPLE = "nom;courriel\nDurand;jean.durand@exemple.fr\nPetit;zoe.petit@exemple.fr\n"
-CLEAN = "nom;rue\nDurand;des Lilas\n"
-
-
-@pytest.fixture
-def dataset(make: Make) -> int:
-    return make("Aides", outcome="open", schema="scdl/subventions")
-
-
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answer with the verdict however slow the machine is."""
-    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", 120)
-
-
-def send(
-    client: Client,
-    dataset: int,
-    content: str | bytes,
-    name: str = "aides.csv",
-    *,
-    status: int = 303,
-    query: str = "",
-    **fields: object,
-) -> Page:
-    data = content if isinstance(content, bytes) else content.encode()
-    page = client.get(f"{LIST}/{dataset}/controle{query}")
-    upload = (io.BytesIO(data), name)
-    return client.submit(page, "Contrôler", file=upload, status=status, **fields)
-
-
-def on_disk(folder: Path) -> list[str]:
-    """The files of checks that are still there, but for what says that one lives."""
-    found = (folder / "controles").rglob("*") if (folder / "controles").exists() else ()
-    silent = {"vivant", "avancement"}
-    return sorted(each.name for each in found if each.is_file() and each.name not in silent)
-
-
-def checks() -> list[FileCheck]:
-    db.session.close()
-    return list(db.session.scalars(select(FileCheck).order_by(FileCheck.id)))
-
-
-def events(name: str) -> int:
-    db.session.close()
-    return len(db.session.scalars(select(AuditEvent).where(AuditEvent.event == name)).all())
 
 
 @pytest.mark.usefixtures("patient")
@@ -153,6 +97,35 @@ def test_without_schema_the_structure_is_still_looked_at(
 
 
 @pytest.mark.usefixtures("patient")
+def test_a_header_alone_is_no_right_file(dataset: int, alice_client: Client) -> None:
+    page = send(alice_client, dataset, "a;b\n", source="")
+    assert "Aucune ligne" in page.visible
+    assert "Ce fichier n’a qu’un en-tête" in page.visible
+    assert "Structure correcte" not in page.visible
+    assert "fichier en ordre" not in alice_client.get(f"{LIST}/{dataset}").visible
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.csv", ""),
+        ("a.TXT", ""),
+        ("sans-point", ""),
+        ("a.xlsx", "Son nom finit par «\u202f.xlsx\u202f», mais c’est un fichier CSV"),
+        ("a.csv.exe", "renommez-le en «\u202f.csv\u202f»"),
+    ],
+)
+def test_a_name_that_promises_something_else_is_told(
+    dataset: int, alice_client: Client, name: str, said: str
+) -> None:
+    page = send(alice_client, dataset, CLEAN, name, source="")
+    assert "Structure correcte" in page.visible
+    assert said in page.visible
+    assert ("Son nom finit par" in page.visible) is bool(said)
+
+
+@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize(("build", "name"), [(good_xlsx, "t.xlsx"), (good_ods, "t.ods")])
 def test_workbooks_are_read(
     dataset: int, alice_client: Client, build: Callable[[], bytes], name: str
@@ -176,96 +149,16 @@ def test_an_own_schema_is_followed(dataset: int, alice_client: Client) -> None:
 
 
 @pytest.mark.usefixtures("patient")
-def test_personal_data_hold_the_dataset_until_somebody_decides(
-    dataset: int, alice_client: Client, bob_client: Client, tmp_path: Path
-) -> None:
-    page = send(bob_client, dataset, PEOPLE, source="")
-    assert "jean.durand" not in page.text
-    assert "j…@e….fr" in page.visible
-    assert read(dataset).held_since is not None
-    assert events("dataset:hold") == 1
-    assert "Autoriser leur publication" not in page.visible
-    sheet = alice_client.get(f"{LIST}/{dataset}")
-    assert HELD in sheet.visible
-    decide = alice_client.get(sheet.links["Lever les réserves"])
-    assert decide.links["Décider à propos de aides.csv"] == f"{page.url}#personnelles"
-    stage = f"{LIST}/{dataset}/etape"
-    refused = alice_client.submit(sheet, stage, stage="published", status=422)
-    assert HELD in refused.visible
-    page = alice_client.get(page.url)
-    empty = alice_client.submit(page, "Autoriser leur publication", status=422)
-    assert empty.errors == ["Indiquez l’article.", "Indiquez le motif."]
-    page = alice_client.submit(
-        empty, "Autoriser leur publication", article="CRPA D312-1-3, 2°", reason="Élus."
-    )
-    assert "Alice" in page.visible
-    assert "CRPA D312-1-3, 2°" in page.visible
-    assert read(dataset).held_since is None
-    assert events("dataset:personal") == events("dataset:release") == 1
-    alice_client.submit(alice_client.get(f"{LIST}/{dataset}"), stage, stage="published")
-    assert on_disk(tmp_path) == ["copie.csv"]
-
-
-@pytest.mark.usefixtures("patient")
-def test_only_a_lead_decides_and_only_once(
-    dataset: int, alice_client: Client, bob_client: Client, carole_client: Client
-) -> None:
-    page = send(bob_client, dataset, PEOPLE, source="")
-    fields = {"article": "CRPA L311-1", "reason": "Élus."}
-    bob_client.post(f"{page.url}/decision", fields, status=403)
-    first, second = alice_client.get(page.url), carole_client.get(page.url)
-    alice_client.submit(first, "Autoriser leur publication", fields)
-    late = carole_client.submit(second, "Autoriser leur publication", fields, status=409)
-    assert checking.DECIDED in late.visible
-    assert "Alice" in late.visible
-
-
-@pytest.mark.usefixtures("patient")
-def test_a_clean_file_in_its_place_lets_the_dataset_go(dataset: int, bob_client: Client) -> None:
-    page = send(bob_client, dataset, PEOPLE, source="")
-    # Another file says nothing of the first.
-    send(bob_client, dataset, CLEAN, source="")
-    assert read(dataset).held_since is not None
-    replace = page.links["Je les retire\u00a0: envoyer un autre fichier"].partition("?")[2]
-    second = send(bob_client, dataset, PEOPLE, source="", query=f"?{replace}")
-    assert read(dataset).held_since is not None
-    replace = second.links["Je les retire\u00a0: envoyer un autre fichier"].partition("?")[2]
-    send(bob_client, dataset, CLEAN, source="", query=f"?{replace}")
-    assert read(dataset).held_since is None
-    again = send(bob_client, dataset, CLEAN, source="", query=f"?{replace}", status=422)
-    assert again.errors == [checking.DECIDED]
-    assert "un autre fichier" in bob_client.get(page.url).visible
-
-
-@pytest.mark.usefixtures("patient")
-def test_a_value_of_a_person_is_kept_nowhere(dataset: int, alice_client: Client) -> None:
-    schema = b'{"fields": [{"name": "nom"}, {"name": "courriel", "type": "integer"}]}'
-    page = alice_client.get(f"{LIST}/schemas")
-    alice_client.submit(page, "Ajouter", name="Agents", file=(io.BytesIO(schema), "a.json"))
-    form = alice_client.get(f"{LIST}/{dataset}/controle")
-    code = next(str(each["value"]) for each in form.soup.select("option") if each.text == "Agents")
-    page = send(alice_client, dataset, PEOPLE, source=code)
-    assert "Ligne 2" in page.visible
-    assert "durand@" not in page.text
-    assert "durand@" not in str(checks()[0].result)
-
-
-@pytest.mark.usefixtures("patient")
-def test_a_file_is_kept_only_if_asked(
-    dataset: int, alice_client: Client, tmp_path: Path, cast: Cast
-) -> None:
-    page = send(alice_client, dataset, CLEAN, source="", keep=True)
-    [kept] = [each for each in (tmp_path / "preuves").rglob("*") if each.is_file()]
-    assert kept.read_text() == CLEAN
-    assert checking.used_by(cast.rodez.id) == len(CLEAN)
-    assert checking.kept_files(cast.rodez, dataset) == [kept.name]
-    given = alice_client.raw("GET", page.links["le télécharger"])
-    assert given.headers["Content-Type"] == "application/octet-stream"
-    assert given.headers["Content-Disposition"].startswith("attachment")
-    page = alice_client.submit(page, "Ne plus garder le fichier")
-    assert not kept.exists()
-    assert "le télécharger" not in page.links
-    assert events("dataset:unfile") == 1
+def test_many_points_are_shown_by_pages(dataset: int, alice_client: Client) -> None:
+    names = [f"c{rank}" for rank in range(80)]
+    content = f"{HEADER};{';'.join(names)}\n{WRONG}{';x' * 80}\n"
+    page = send(alice_client, dataset, content)
+    assert page.dom <= 380
+    assert "Page 1 sur 6" in page.visible
+    assert "Les 60 premiers constats" in page.visible
+    page = alice_client.get(page.links["Page suivante"])
+    assert page.dom <= 380
+    alice_client.get(f"{page.url.partition('?')[0]}?page=999999999999999999999")
 
 
 @pytest.mark.parametrize(
@@ -319,6 +212,53 @@ def test_a_harmful_workbook_gets_a_sentence(
     assert on_disk(tmp_path) == []
 
 
+def test_this_address_takes_larger_files_from_people_who_are_signed_in(
+    dataset: int, alice_client: Client, client: Client
+) -> None:
+    url, kind = f"{LIST}/{dataset}/controle", "multipart/form-data; boundary=x"
+
+    def declared(who: Client, size: int, at: str = url) -> str:
+        length = {"CONTENT_LENGTH": str(size)}
+        return who.raw("POST", at, environ_overrides=length, content_type=kind).text
+
+    page = alice_client.get(url)
+    assert "150\u202fMo au plus" in page.visible
+    heavy = declared(alice_client, MAX_CHECKED_BYTES + 1)
+    assert "150\u00a0Mo pour un fichier" in heavy
+    assert "20\u00a0Mo pour un fichier" in declared(alice_client, MAX_REQUEST_BYTES + 1, "/compte")
+    assert sizes.SIGN_IN_FIRST in declared(client, MAX_REQUEST_BYTES + 1)
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_file_too_large_to_keep_is_checked_all_the_same(
+    dataset: int, alice_client: Client, tmp_path: Path
+) -> None:
+    with warnings.catch_warnings():
+        # The client of the tests leaves open the temporary file of a large form.
+        warnings.simplefilter("ignore", ResourceWarning)
+        content = b"a;b\n" + (b"x" * 96 + b";1\n") * 260_000
+        assert len(content) > 25_000_000
+        page = send(alice_client, dataset, content, source="", keep=True, status=422)
+        assert page.errors == [checks_routes.TOO_LARGE_TO_KEEP]
+        assert checks() == []
+        send(alice_client, dataset, content, source="")
+        del page, content
+        gc.collect()
+    wait_for(lambda: checks()[0].state == "done")
+    assert checks()[0].result["rows"] == 260_000
+    assert on_disk(tmp_path) == ["copie.csv"]
+
+
+def test_a_full_disk_is_said_before_anything_is_written(
+    dataset: int, alice_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking_run, "SPARED_BYTES", 10**18)
+    page = send(alice_client, dataset, CLEAN, source="", status=422)
+    assert page.errors == [checking_run.FULL_DISK]
+    assert checks() == []
+    assert on_disk(tmp_path) == []
+
+
 def test_no_file_forged_schema_odd_sheet(dataset: int, alice_client: Client) -> None:
     url = f"{LIST}/{dataset}/controle"
     page = alice_client.submit(alice_client.get(url), "Contrôler", status=422)
@@ -343,172 +283,3 @@ def test_the_same_form_twice_is_one_check(dataset: int, alice_client: Client) ->
         answer = alice_client.raw("POST", form.action, data=fields)
         assert answer.status_code == 303
     assert len(checks()) == 1
-
-
-@pytest.mark.usefixtures("patient")
-def test_checks_of_others_are_not_there(
-    dataset: int, alice_client: Client, charlie_client: Client, elise_client: Client
-) -> None:
-    page = send(alice_client, dataset, PEOPLE, source="", keep=True)
-    theirs = page.url.replace("/c/rodez", "/c/autre")
-    for path in ("", "/anomalies", "/fichier"):
-        charlie_client.get(f"{theirs}{path}", status=404)
-    for path in ("/decision", "/copie", "/fichier/retirer"):
-        fields = {"article": "x", "reason": "y"}
-        charlie_client.post(f"{theirs}{path}", fields, status=404)
-    seen = elise_client.get(page.url)
-    assert "Contrôler un autre fichier" not in seen.links
-    elise_client.get(f"{LIST}/{dataset}/controle", status=403)
-    elise_client.get(f"{page.url}/anomalies", status=403)
-
-
-@pytest.mark.usefixtures("patient")
-def test_many_points_are_shown_by_pages(dataset: int, alice_client: Client) -> None:
-    names = [f"c{rank}" for rank in range(80)]
-    content = f"{HEADER};{';'.join(names)}\n{WRONG}{';x' * 80}\n"
-    page = send(alice_client, dataset, content)
-    assert page.dom <= 380
-    assert "Page 1 sur 6" in page.visible
-    assert "Les 60 premiers constats" in page.visible
-    page = alice_client.get(page.links["Page suivante"])
-    assert page.dom <= 380
-    alice_client.get(f"{page.url.partition('?')[0]}?page=999999999999999999999")
-
-
-class Stopped:
-    """A child that waits until the test lets it go."""
-
-    def __init__(self) -> None:
-        self.free = False
-
-    def __call__(self, *_: object, **options: object) -> object:
-        while not self.free:
-            time.sleep(0.02)
-        raise sandbox.Unreadable(sandbox.TOO_LONG)
-
-
-@pytest.fixture
-def stopped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stopped]:
-    """Checks start, and do not end before the test says so."""
-    held = Stopped()
-    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", 0.1)
-    monkeypatch.setattr(checking_run.sandbox, "check", held)
-    yield held
-    held.free = True
-    wait_for(lambda: all(each.state != "running" for each in checks()))
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def test_a_long_check_shows_its_progress_and_may_be_left(
-    dataset: int, alice_client: Client, stopped: Stopped, tmp_path: Path
-) -> None:
-    page = send(alice_client, dataset, CLEAN, source="")
-    assert "Contrôle en cours" in page.visible
-    assert "Vous pouvez quitter cette page" in page.visible
-    assert page.soup.select_one("noscript meta[http-equiv=refresh]") is not None
-    assert page.find("#controle")["data-module"] == "check-progress"
-    [check] = checks()
-    Room(check.result["folder"]).tell(1, 50, 100)
-    part = alice_client.get(page.url, fragment=True)
-    assert "Données personnelles\u00a0: 50\u202f%" in part.find("#controle").get_text()
-    still = alice_client.get(page.links["Ne plus actualiser cette page"])
-    assert still.soup.select_one("meta[http-equiv=refresh]") is None
-    assert "contrôle en cours" in alice_client.get(f"{LIST}/{dataset}").visible
-    assert on_disk(tmp_path) == ["fichier"]
-    stopped.free = True
-    wait_for(lambda: checks()[0].state == "failed")
-    page = alice_client.get(page.url)
-    assert "Ce fichier demande trop de temps" in page.visible
-    assert on_disk(tmp_path) == []
-
-
-def test_three_at_once_are_enough(dataset: int, alice_client: Client, stopped: Stopped) -> None:
-    for _ in range(3):
-        send(alice_client, dataset, CLEAN, source="")
-    page = send(alice_client, dataset, CLEAN, source="", status=422)
-    assert page.errors == [checking.BUSY]
-
-
-def test_a_check_that_died_says_so_and_leaves_nothing(
-    dataset: int, alice_client: Client, app: Flask, cast: Cast, write: Write, tmp_path: Path
-) -> None:
-    with write():
-        wanted = checking.Wanted("aides.csv", "")
-        check = checking.begin(cast.rodez, dataset, wanted, by=actor(cast.alice))
-        check.at -= GRACE + timedelta(seconds=1)
-        room, number = checking.room_of(check), check.id
-    # As a worker that is killed leaves it: a file, and a lock that the kernel has taken back.
-    room.open().close()
-    room.file.write_text(PEOPLE)
-    page = alice_client.get(f"{LIST}/controles/{number}")
-    assert INTERRUPTED in page.visible
-    assert "contrôle interrompu" in alice_client.get(f"{LIST}/{dataset}").visible
-    assert on_disk(tmp_path) == []
-    send(alice_client, dataset, CLEAN, source="")
-    assert checks()[0].state == "failed"
-    assert checks()[0].result["sentence"] == INTERRUPTED
-    wait_for(lambda: checks()[1].state == "done")
-
-
-def test_what_the_dead_leave_is_swept_and_the_living_are_not(app: Flask, database: object) -> None:
-    dead, living, waiting = Room("mort"), Room("vivant"), Room("copie")
-    dead.open().close()
-    waiting.open().close()
-    waiting.copy.write_text("a")
-    with living.open():
-        for room in (dead, living):
-            room.file.write_text("a")
-        checking_room.sweep()
-        assert not dead.folder.exists()
-        assert living.file.exists()
-        assert living.alive
-        assert waiting.copy.exists()
-    assert not living.alive
-
-
-def test_a_defect_of_ours_is_said_without_the_file(
-    dataset: int, alice_client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def broken(*_: object, **__: object) -> object:
-        raise sandbox.ChildFailed("Traceback")
-
-    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", 120)
-    monkeypatch.setattr(checking_run.sandbox, "spot", broken)
-    page = send(alice_client, dataset, CLEAN, source="")
-    assert checking_run.BROKEN in page.visible
-    assert on_disk(tmp_path) == []
-
-
-@pytest.mark.usefixtures("patient")
-def test_a_dataset_removed_meanwhile_takes_its_check_along(
-    dataset: int, alice_client: Client, monkeypatch: pytest.MonkeyPatch, write: Write, app: Flask
-) -> None:
-    before = checking_run.work
-
-    def gone(job: checking_run.Job, room: Room) -> dict[str, object]:
-        thread = Thread(target=remove)
-        thread.start()
-        thread.join()
-        return before(job, room)
-
-    def remove() -> None:
-        with app.app_context():
-            db.begin_write()
-            db.session.delete(db.session.get_one(Dataset, dataset))
-            db.commit()
-
-    monkeypatch.setattr(checking_run, "work", gone)
-    page = alice_client.get(f"{LIST}/{dataset}/controle")
-    fields = page.form("Contrôler").filled(
-        {"source": "", "file": (io.BytesIO(CLEAN.encode()), "a.csv")}
-    )
-    answer = alice_client.raw("POST", f"{LIST}/{dataset}/controle", data=fields)
-    assert answer.status_code == 303
-    assert checks() == []
-    alice_client.get(answer.headers["Location"], status=404)

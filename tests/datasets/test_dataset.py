@@ -212,6 +212,27 @@ def test_what_is_wrong_is_said_at_each_field(whole: int, alice_client: Client) -
     assert page.dom <= 380
 
 
+def test_an_identifier_is_frozen_once_published(
+    whole: int, alice_client: Client, write: Write
+) -> None:
+    before = read(whole).identifier
+    with write():
+        db.session.get_one(Dataset, whole).stage = Stage.PUBLISHED.value
+    page = alice_client.get(f"{LIST}/{whole}/modifier")
+    assert "il ne change plus une fois le jeu publié" in page.visible
+    page = alice_client.submit(page, identifier="autre-nom", service="Finances", status=422)
+    [said] = page.errors
+    assert said.startswith("Ce jeu est publié\u00a0: son identifiant ne change plus")
+    assert (read(whole).identifier, read(whole).service) == (before, "Vie associative")
+    alice_client.submit(page, identifier=before)
+    assert read(whole).service == "Finances"
+    with write():
+        db.session.get_one(Dataset, whole).stage = Stage.PREPARED.value
+    page = alice_client.get(f"{LIST}/{whole}/modifier")
+    alice_client.submit(page, identifier="autre-nom")
+    assert read(whole).identifier == "autre-nom"
+
+
 def test_a_forged_choice_gets_a_sentence(whole: int, alice_client: Client) -> None:
     url = f"{LIST}/{whole}/modifier"
     fields = {"title": "x", "theme": "FOOT", "frequency": "zut", "licence": "proprietaire"}

@@ -224,7 +224,7 @@ def record(write: Write, cast: Cast, id_: int, outcome: Outcome, seen: int | Non
 def test_nothing_is_published_without_an_outcome_that_allows_it(
     make: Make, write: Write, cast: Cast, outcome: Outcome
 ) -> None:
-    id_ = make("Arbres")
+    id_ = make("Arbres", landing_url="https://rodez.exemple.fr/arbres")
     by = actor(cast.alice)
     with pytest.raises(Refused, match="pas encore été analysé"), write():
         services.set_stage(cast.rodez, id_, Stage.PUBLISHED, seen=1, by=by)
@@ -232,11 +232,15 @@ def test_nothing_is_published_without_an_outcome_that_allows_it(
     revision = read(id_).revision
     if outcome in LETS_OUT:
         with write():
-            services.set_stage(cast.rodez, id_, Stage.PUBLISHED, seen=revision, by=by)
+            services.set_stage(
+                cast.rodez, id_, Stage.PUBLISHED, seen=revision, by=by, promised=True
+            )
         assert read(id_).stage == "published"
     else:
         with pytest.raises(Refused), write():
-            services.set_stage(cast.rodez, id_, Stage.PUBLISHED, seen=revision, by=by)
+            services.set_stage(
+                cast.rodez, id_, Stage.PUBLISHED, seen=revision, by=by, promised=True
+            )
         assert read(id_).stage != "published"
 
 
@@ -250,6 +254,17 @@ def test_what_may_no_longer_be_public_leaves_the_catalogue(
     assert catalogue(cast) == before + 1
     record(write, cast, id_, Outcome.OPEN)
     assert catalogue(cast) == before + 1
+
+
+def test_a_new_condition_takes_what_is_public_out_until_it_is_met(
+    make: Make, write: Write, cast: Cast
+) -> None:
+    id_ = make("Arbres", outcome="open", stage="published")
+    record(write, cast, id_, Outcome.AFTER_MASKING)
+    assert read(id_).stage == "analysed"
+    other = make("Bancs", outcome="after-masking", stage="published")
+    record(write, cast, other, Outcome.AFTER_MASKING)
+    assert read(other).stage == "published"
 
 
 def catalogue(cast: Cast) -> int:
@@ -288,3 +303,19 @@ def test_a_decision_of_next_year_is_not_yet_taken(make: Make, write: Write, cast
 
 def test_words_of_addresses_are_those_of_people() -> None:
     assert set(WORDS.values()) == {"oui", "non", "nsp"}
+
+
+@pytest.mark.parametrize("ground", ["B8a", "B8b", "B8c"])
+def test_what_allows_to_publish_personal_data_is_written_down(
+    make: Make, alice_client: Client, ground: str
+) -> None:
+    id_ = make("Annuaire")
+    replies = {name: Reply.NO for name in ("B8a", "B8b", "B8c") if name < ground}
+    answers = {**OPEN, "B8": Reply.YES, **replies, ground: Reply.YES}
+    page = conclude(alice_client, id_, answers)
+    assert "Nécessaire ici" in page.visible
+    page = send(alice_client, page, status=422)
+    assert page.errors[0].startswith("Indiquez ce qui permet de publier ces données personnelles")
+    assert decisions() == []
+    send(alice_client, page, reason="Code électoral, L265.")
+    assert decisions()[0].reason == "Code électoral, L265."

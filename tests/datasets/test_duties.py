@@ -19,6 +19,7 @@ from app.tasks.models import Task
 from tests.datasets.conftest import LIST, Make, Write, actor, read
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.html import one_line
 
 HERE = f"{LIST}/obligations"
 DUTIES = decide(Situation("commune", "mainland", population=24_000, fte=400), get_law()).duties
@@ -195,3 +196,44 @@ def test_an_island_has_its_own_duties(cast: Cast, write: Write, alice_client: Cl
     page = alice_client.get(HERE)
     assert page.soup.select("#procurement") == []
     assert page.soup.select("#requests") != []
+
+
+def test_what_may_not_be_opened_answers_no_duty(make: Make, alice_client: Client) -> None:
+    made = make("Nos subventions", typical="subventions")
+    page = alice_client.get(HERE)
+    assert "Nos subventions (recensé)" in page.find("#subsidies").get_text(" ", strip=True)
+    assert "Pour 1\u00a0obligation, le jeu est recensé mais pas encore publié." in page.visible
+    with_outcome(made, "closed")
+    page = alice_client.get(HERE)
+    said = one_line(page.find("#subsidies"))
+    assert "l’analyse dit «\u202fNon ouvrable\u202f»" in said
+    assert "Y répondent" not in said
+    assert page.links["Nos subventions"] == f"{LIST}/{made}/ouverture"
+    with_outcome(made, "open", stage="published")
+    page = alice_client.get(HERE)
+    assert "Nos subventions (publié)" in page.find("#subsidies").get_text(" ", strip=True)
+    assert "pas encore publié" not in page.visible
+
+
+def with_outcome(dataset: int, outcome: str, stage: str = "analysed") -> None:
+    db.session.rollback()
+    db.begin_write()
+    row = db.session.get_one(Dataset, dataset)
+    row.outcome, row.stage = outcome, stage
+    db.commit()
+
+
+@pytest.mark.parametrize(
+    ("said", "lacks", "waits"),
+    [
+        ({}, False, True),
+        ({"outcome": "open", "stage": "prepared"}, False, True),
+        ({"outcome": "open", "stage": "published"}, False, False),
+        ({"outcome": "elsewhere"}, False, False),
+        ({"outcome": "closed"}, True, False),
+    ],
+)
+def test_what_a_duty_still_waits_for(said: dict[str, str], lacks: bool, waits: bool) -> None:
+    lines = lines_of(DUTIES, [listed(typical="subventions", **said)], [SUBSIDIES], [])
+    [line] = [each for each in lines if each.duty.id == "subsidies"]
+    assert (line.lacks, line.waits) == (lacks, waits)

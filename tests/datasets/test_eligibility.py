@@ -287,3 +287,13 @@ def test_an_official_reads_and_is_not_asked(make: Make, elise_client: Client) ->
     assert page.h1 == "Peut-on l’ouvrir\u202f?"
     assert "Aucune décision" in page.visible
     assert [form.method for form in page.soup.main.find_all("form")] == []  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("parent", ["B5", "B6", "B7"])
+def test_a_secret_is_named_by_the_article_that_protects_it(parent: str) -> None:
+    protected = {"B5": "CRPA L311-5", "B6": "CRPA L311-6", "B7": "CRPA L311-4"}[parent]
+    for reply in (YES, NO):
+        found = walk(tree(), {**OPEN, parent: YES, f"{parent}b": reply}).verdict
+        assert found is not None
+        assert found.outcome is not Outcome.OPEN
+        assert protected in found.articles

@@ -15,8 +15,9 @@ from app.datasets import resources, services
 from app.datasets.contents import Facts, ResourceFacts, problems_of
 from app.datasets.frequencies import FREQUENCIES
 from app.datasets.library import typical
+from app.datasets.licences import of_datasets
 from app.datasets.models import Dataset
-from app.datasets.rules import Granularity, HighValue, Licence, PersonalData, Stage, Theme
+from app.datasets.rules import Granularity, HighValue, PersonalData, Stage, Theme
 from app.datasets.scdl import COLUMNS
 from app.datasets.transfer_columns import DECIDED
 from app.datasets.transfer_values import plain
@@ -64,7 +65,7 @@ class Dossier:
             granularity=pick(["", *Granularity.codes()]),
             covers_from=first if self._maybe() else None,
             covers_to=last if self._maybe() else None,
-            licence=pick(["", *Licence.codes()]),
+            licence=pick(["", *of_datasets()]),
             schema=some("schema"),
             landing_url=pick(["", "https://exemple.fr/a?b=c&d=é"]),
             updated_on=date(2026, 1, rank % 28 + 1) if self._maybe() else None,
@@ -167,6 +168,14 @@ def test_a_published_inventory_brought_back_where_it_is_changes_nothing(
     assert contents(cast.rodez.id) == before
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_a_tab_in_a_cell_is_no_change(make: Make, alice_client: Client, kind: str) -> None:
+    alice_client.typed = ("Un\tdeux",)
+    make("Arbres", description="Un\tdeux\n\ttrois", volume="40\tMo")
+    said = bring(alice_client, saved(alice_client, kind), f"jalon.{kind}", LIST)
+    assert "L’inventaire dit déjà tout ce que dit ce tableau" in said
+
+
 def test_a_csv_opens_in_a_french_spreadsheet_and_no_cell_runs(
     make: Make, alice_client: Client
 ) -> None:
@@ -222,3 +231,15 @@ def test_the_page_says_what_there_is_and_whoever_reads_may_save(
     charlie_client.get(f"{LIST}/exports", status=404)
     charlie_client.get(f"{FILE}csv", status=404)
     assert len(page.statements) <= 6
+
+
+def test_the_national_catalogue_names_its_publisher_by_the_siret(
+    alice_client: Client, cast: Cast, write: Write, dossier: Callable[[int, int], None]
+) -> None:
+    dossier(1, 1)
+    (line,) = table(saved(alice_client, "catalogue"), ",")
+    assert (line["COLL_NOM"], line["COLL_SIRET"]) == ("Rodez", "")
+    with write():
+        cast.rodez.siret = "21120202300019"
+    (line,) = table(saved(alice_client, "catalogue"), ",")
+    assert line["COLL_SIRET"] == line["PRODUCTEUR_SIRET"] == "21120202300019"

@@ -9,6 +9,7 @@ from app.datasets import findings, services
 from app.datasets.contents import Facts
 from app.datasets.findings import Measures, sentences
 from app.extensions import db
+from app.kernel.clock import now
 from app.methodology.loader import current_edition
 from tests.datasets.conftest import Make, Write
 from tests.support.cast import Cast
@@ -73,8 +74,10 @@ def test_the_figures_are_those_of_the_datasets(make: Make, write: Write, cast: C
     make("Ouvert", outcome="open", frequency="annual", schema="scdl/budget", personal_data="none")
     make("Fermé", outcome="closed", value=2, effort=1)
     make("À trancher", outcome="to-arbitrate")
+    make("Publié sans fichier", outcome="closed", stage="published", value=1, effort=1)
     make(
         "Public",
+        landing_url="https://rodez.exemple.fr/public",
         outcome="open",
         stage="published",
         frequency="unknown",
@@ -83,10 +86,12 @@ def test_the_figures_are_those_of_the_datasets(make: Make, write: Write, cast: C
         covers_from=date(2020, 1, 1),
     )
     with write():
+        assert findings.measure(cast.rodez).public == 0  # the catalogue is closed
+        cast.rodez.catalogue_opened_at = now()
         seen = findings.measure(cast.rodez)
-    assert (seen.total, seen.candidates, seen.unsettled, seen.unchecked) == (5, 4, 1, 3)
+    assert (seen.total, seen.candidates, seen.unsettled, seen.unchecked) == (6, 5, 1, 4)
     assert (seen.retained, seen.without_rhythm, seen.without_schema) == (2, 1, 1)
-    assert (seen.noted, seen.unnoted, seen.public, seen.undescribed) == (1, 4, 1, 2)
+    assert (seen.noted, seen.unnoted, seen.public, seen.undescribed) == (2, 4, 1, 2)
 
 
 def test_those_of_another_authority_do_not_count(make: Make, cast: Cast) -> None:

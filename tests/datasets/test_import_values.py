@@ -7,7 +7,8 @@ import pytest
 
 from app.datasets.contents import Facts
 from app.datasets.frequencies import FREQUENCIES
-from app.datasets.rules import Granularity, HighValue, Licence, PersonalData, Theme
+from app.datasets.licences import of_datasets
+from app.datasets.rules import Granularity, HighValue, PersonalData, Theme
 from app.datasets.transfer_columns import (
     EXPORTED,
     MOST_COLUMNS,
@@ -86,7 +87,7 @@ def test_an_unknown_value_says_what_to_write(field: str, cell: str, remedy: str)
     [
         ("frequency", list(FREQUENCIES)),
         ("theme", Theme.codes()),
-        ("licence", Licence.codes()),
+        ("licence", list(of_datasets())),
         ("granularity", Granularity.codes()),
         ("personal_data", [code for code in PersonalData.codes() if code]),
         ("high_value", HighValue.codes()),

@@ -19,6 +19,7 @@ from app.datasets.priorities import (
 )
 from app.datasets.services import many
 from app.extensions import db
+from app.kernel import grid
 from tests.datasets.conftest import LIST, Make, Write, actor, read
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -118,9 +119,9 @@ def test_marks_stay_in_their_cell_and_apart() -> None:
     drawing = layout.drawing_of(ranked)
     assert len(drawing.marks) <= layout.MOST_DRAWN
     for mark in drawing.marks:
-        x, y = layout.centre_of(mark.placed.value.step, mark.placed.effort.step)
-        assert abs(mark.x - x) <= layout.CELL_WIDTH / 2 - layout.RADIUS
-        assert abs(mark.y - y) <= layout.CELL_HEIGHT / 2 - layout.RADIUS
+        x, y = grid.centre_of(mark.placed.value.step, mark.placed.effort.step)
+        assert abs(mark.x - x) <= grid.CELL_WIDTH / 2 - layout.RADIUS
+        assert abs(mark.y - y) <= grid.CELL_HEIGHT / 2 - layout.RADIUS
     places = {(mark.x, mark.y) for mark in drawing.marks} | {(x, y) for x, y, _ in drawing.more}
     assert len(places) == len(drawing.marks) + len(drawing.more)
     assert sum(count for _, _, count in drawing.more) + len(drawing.marks) == len(ranked)
@@ -159,7 +160,7 @@ def test_the_table_says_the_same_notes_as_the_picture(make: Make, alice_client: 
         "2. Arbres\u00a0: intérêt 3, effort 2",
     ]
     rows = [row.get_text(" ", strip=True) for row in page.soup.select("tbody tr")]
-    assert rows[0].startswith("1. Subventions 5 (proposé) 1 (proposé) À ouvrir d’abord")
+    assert rows[0].startswith("1. Subventions 5\u00a0(proposé) 1\u00a0(proposé) À ouvrir d’abord")
     assert "répond à une obligation, souvent demandé, déjà en csv" in rows[0]
     assert "1\u00a0jeu n’est pas montré" in page.visible
     assert "Les deux premiers proposés" in page.visible

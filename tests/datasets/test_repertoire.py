@@ -4,7 +4,14 @@ import csv
 import io
 from datetime import date
 
-from tests.datasets.conftest import LIST, Make
+from sqlalchemy import select
+
+from app.datasets.models import Dataset
+from app.extensions import db
+from app.publication.models import StrategyChoice
+from app.publication.rules import Topic
+from tests.datasets.conftest import LIST, Make, Write
+from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.html import one_line
 from tests.support.page import Page
@@ -58,6 +65,28 @@ def test_what_is_missing_is_marked_and_leads_to_the_sheet(
     assert page.links["Arbres"] == f"{LIST}/{made}/modifier"
     assert "Il manque quelque chose à 1\u00a0document sur 2." in page.visible
     assert "Arbres" not in elise_client.get(URL).links
+
+
+def test_the_licence_of_the_strategy_is_that_of_those_without_one(
+    make: Make, write: Write, cast: Cast, alice_client: Client
+) -> None:
+    make("Arbres")
+    with write():
+        choice = StrategyChoice(
+            authority_id=cast.rodez.id,
+            topic=Topic.LICENCE.value,
+            choice={"licence": "lov2"},
+            updated_by_name="Alice Durand",
+        )
+        db.session.add(choice)
+    assert cells(alice_client.get(URL))[0][3] == "Licence Ouverte 2.0"
+    text = alice_client.get(f"{URL}/fichier").response.data.decode("utf-8-sig")
+    assert "Licence Ouverte 2.0" in text
+    for what in ("catalogue", "catalogue-publie"):
+        with write():
+            db.session.scalars(select(Dataset)).one().stage = "published"
+        page = alice_client.get(f"{LIST}/exports/fichier?quoi={what}")
+        assert "Licence Ouverte-LO" in page.response.data.decode()
 
 
 def test_an_empty_register_says_how_it_fills(elise_client: Client) -> None:

@@ -25,7 +25,7 @@ def test_what_is_open_later_or_never_stays_in() -> None:
     ("stage", "outcome", "more", "expected"),
     [
         ("listed", "", {}, Next.ANALYSE),
-        ("listed", "to-arbitrate", {}, Next.ANALYSE),
+        ("listed", "to-arbitrate", {}, Next.ANSWER),
         ("listed", "open", {}, Next.PREPARE),
         ("analysed", "after-masking", {}, Next.PREPARE),
         ("prepared", "open", {}, Next.PUBLISH),

@@ -18,6 +18,8 @@ from app.kernel.errors import Conflict, Missing, Refused
 from tests.datasets.conftest import Make, Write, actor, decide, read
 from tests.support.cast import Cast
 
+PAGE = "https://rodez.exemple.fr/arbres"
+
 
 def fields_at_fault(**said: Any) -> list[str | None]:
     return [problem.field for problem in problems_of(Facts(**{"title": "Budget", **said}))]
@@ -143,7 +145,6 @@ def test_another_authority_has_no_such_dataset(
         lambda: services.update(cast.autre, dataset, Facts(title="x"), seen=1, by=alice),
         lambda: services.set_stage(cast.autre, dataset, Stage.ANALYSED, seen=1, by=alice),
         lambda: services.remove(cast.autre, dataset, seen=1, by=alice),
-        lambda: services.change_many(cast.autre, {dataset: Facts(title="x")}, by=alice),
         lambda: queries.dataset(cast.autre, dataset),
         lambda: queries.sheet(cast.autre, dataset),
     ]
@@ -156,7 +157,7 @@ def test_another_authority_has_no_such_dataset(
 def test_nothing_is_published_without_a_decision_that_allows_it(
     make: Make, write: Write, cast: Cast, alice: Actor
 ) -> None:
-    dataset = make("Arbres")
+    dataset = make("Arbres", landing_url=PAGE)
     for outcome in ("", "closed", "later", "to-arbitrate"):
         with write():
             db.session.get_one(Dataset, dataset).outcome = outcome
@@ -187,7 +188,7 @@ def test_personal_data_found_in_a_file_hold_publication(
 def test_the_public_catalogue_moves_only_with_what_it_shows(
     make: Make, write: Write, cast: Cast, alice: Actor
 ) -> None:
-    dataset = make("Arbres", outcome="open")
+    dataset = make("Arbres", outcome="open", landing_url=PAGE)
     assert cast.rodez.catalogue_revision == 0
     with write():
         services.set_stage(cast.rodez, dataset, Stage.PUBLISHED, seen=1, by=alice)
@@ -229,10 +230,6 @@ def test_many_are_written_in_few_statements(
         rows = services.many(cast.rodez, several, by=alice)
     assert [row.title for row in rows] == [facts.title for facts in several]
     assert len({row.identifier for row in rows}) == 500
-    with write():
-        wanted = {row.id: Facts.of(row).but(service="Finances") for row in rows[:100]}
-        assert services.change_many(cast.rodez, wanted, by=alice) == 100
-        assert services.change_many(cast.rodez, wanted, by=alice) == 0
 
 
 def test_the_journal_tells_what_changed_in_words(

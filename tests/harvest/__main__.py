@@ -18,6 +18,8 @@ from typing import Any
 from slugify import slugify
 
 from app.datasets.contents import Facts
+from app.datasets.frequencies import FREQUENCIES
+from app.datasets.licences import licences
 from app.publication import vocabularies
 from app.publication.dcat import address
 from tests.harvest import pushing
@@ -125,10 +127,9 @@ def _for_udata(facts: Facts) -> Found:
 
 
 def _for_ckan(facts: Facts) -> Found:
-    code = vocabularies.FREQUENCIES[facts.frequency]
     return {
-        "licence": vocabularies.LICENCES[facts.licence],
-        "frequency": f"{vocabularies.FREQUENCY}{code}",
+        "licence": licences()[facts.licence].url,
+        "frequency": FREQUENCIES[facts.frequency].url,
         "tags": sorted(facts.keywords),
     }
 

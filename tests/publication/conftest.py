@@ -11,13 +11,15 @@ from app.datasets.contents import ResourceFacts
 from app.datasets.resources import add
 from app.extensions import db
 from app.kernel.clock import now
-from app.publication import account
+from app.publication import account, services
 from app.publication.models import Push
-from tests.datasets.conftest import Make, Write, actor, alice, make  # noqa: F401  fixtures
+from app.publication.strategy import Choice
+from tests.datasets.conftest import Make, Write, actor, alice, make, patient  # noqa: F401  fixtures
 from tests.support.cast import Cast
 from tests.support.udata_stub import KEY, ORGANIZATION, Udata, udata
 
 Publish = Callable[..., int]
+Choose = Callable[[Choice], None]
 CATALOGUE = "/public/rodez/catalogue"
 
 
@@ -41,6 +43,17 @@ def opened(cast: Cast, write: Write) -> None:
     """The public catalogue of Rodez is open."""
     with write():
         cast.rodez.catalogue_opened_at = now()
+
+
+@pytest.fixture
+def strategy(cast: Cast, write: Write) -> Choose:
+    """``strategy(LicenceChoice("cc-by"))``: Alice chooses for Rodez."""
+
+    def choose(choice: Choice) -> None:
+        with write():
+            services.choose(cast.rodez, choice, "", seen=0, by=actor(cast.alice))
+
+    return choose
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The public catalogue: open or not, four writings kept on the disk, nothing private inside."""
 
 import csv
+import gzip
 import io
 import json
 from datetime import date
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDF, Graph
-from rdflib.namespace import DCAT
+from rdflib.namespace import DCAT, DCTERMS
 from sqlalchemy import String, Text
 
 from app.accounts.models import Authority
@@ -19,8 +20,10 @@ from app.datasets.rules import Stage
 from app.extensions import db
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
-from tests.datasets.conftest import Make, Write, actor, read
-from tests.publication.conftest import CATALOGUE, Publish
+from app.publication.strategy import LicenceChoice, UpdatingChoice
+from tests.datasets.conftest import LIST, Make, Write, actor, read
+from tests.datasets.sent import PEOPLE, send
+from tests.publication.conftest import CATALOGUE, Choose, Publish
 from tests.publication.test_dcat import read as parsed
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -104,11 +107,12 @@ def test_it_is_made_once_for_each_change(
     client: Client,
     tmp_path: Path,
 ) -> None:
-    trees, secret = publish("Arbres"), publish("Bancs", stage="prepared")
+    trees = publish("Arbres", url="https://data.exemple.fr/a.csv")
+    secret = publish("Bancs", stage="prepared")
     for writing in WRITINGS:
         client.raw("GET", f"{CATALOGUE}.{writing}")
     first = made(tmp_path)
-    assert len(first) == 4
+    assert len(first) == 2 * len(WRITINGS)
     for writing in WRITINGS:
         client.raw("GET", f"{CATALOGUE}.{writing}")
     assert made(tmp_path) == first
@@ -123,8 +127,8 @@ def test_it_is_made_once_for_each_change(
     answer = client.raw("GET", f"{CATALOGUE}.ttl")
     assert "Arbres de la ville" in answer.text
     second = made(tmp_path)
-    assert len(second) == 4  # the former Turtle is gone
-    assert len(second.keys() & first.keys()) == 3
+    assert len(second) == 2 * len(WRITINGS)  # the former Turtle is gone, and its packed copy
+    assert len(second.keys() & first.keys()) == 2 * len(WRITINGS) - 2
 
 
 def read_revision(dataset_id: int) -> int:
@@ -167,6 +171,97 @@ def test_leaving_publication_leaves_the_catalogue(
         by = actor(cast.alice)
         services.set_stage(cast.rodez, trees, Stage.PREPARED, seen=seen, by=by)
     assert datasets_in(client.raw("GET", f"{CATALOGUE}.ttl").data, "ttl") == 0
+
+
+@pytest.mark.usefixtures("patient", "opened")
+def test_what_a_check_holds_leaves_the_catalogue_until_somebody_decides(
+    publish: Publish, alice_client: Client, client: Client
+) -> None:
+    trees = publish("Arbres", url="https://data.exemple.fr/a.csv")
+    addresses = (CATALOGUE, *(f"{CATALOGUE}.{each}" for each in WRITINGS))
+    marks = {url: client.raw("GET", url).headers.get("ETag") for url in addresses}
+    verdict = send(alice_client, trees, PEOPLE, source="")
+    assert "Ce jeu est retiré du catalogue public en attendant." in verdict.visible
+    assert "le catalogue public ne le montre plus" in alice_client.get(f"{LIST}/{trees}").visible
+    for url in addresses:
+        answer = client.raw("GET", url)
+        assert "Arbres" not in answer.text, url
+        assert url == CATALOGUE or answer.headers["ETag"] != marks[url]
+    fields = {"article": "CRPA D312-1-3, 2°", "reason": "Élus."}
+    alice_client.submit(alice_client.get(verdict.url), "Autoriser leur publication", fields)
+    for url in addresses:
+        assert "Arbres" in client.raw("GET", url).text, url
+
+
+@pytest.mark.parametrize(
+    ("licence", "name", "word", "iri"),
+    [
+        ("cc-by", "Creative Commons Attribution 4.0", "Creative Commons-CC", "CC_BY_4_0"),
+        ("odc-pddl", "Open Data Commons, domaine public", "Spécifique ou autre", "ODC_PDDL"),
+    ],
+)
+def test_the_licence_of_the_strategy_is_the_same_on_the_page_and_in_the_writings(
+    opened: None,
+    publish: Publish,
+    strategy: Choose,
+    client: Client,
+    licence: str,
+    name: str,
+    word: str,
+    iri: str,
+) -> None:
+    publish("Arbres", url="https://data.exemple.fr/a.csv")
+    strategy(LicenceChoice(licence, "Source"))
+    assert f"Licence\u00a0: {name}" in client.get(CATALOGUE).visible
+    [row] = csv.DictReader(io.StringIO(client.raw("GET", f"{CATALOGUE}.csv").text))
+    assert row["LICENCE"] == word
+    found = parsed(client.raw("GET", f"{CATALOGUE}.ttl").data, "ttl")
+    [told] = found.objects(None, DCTERMS.license)
+    assert str(told).endswith(f"/{iri}")
+
+
+def test_a_dataset_without_a_rhythm_has_that_of_the_strategy(
+    opened: None, publish: Publish, strategy: Choose, client: Client
+) -> None:
+    publish("Arbres")
+    publish("Bancs", frequency="monthly")
+    before = client.raw("GET", f"{CATALOGUE}.ttl").headers["ETag"]
+    strategy(UpdatingChoice("Le service.", "annual", "On prévient."))
+    turtle = client.raw("GET", f"{CATALOGUE}.ttl")
+    assert turtle.headers["ETag"] != before
+    found = parsed(turtle.data, "ttl")
+    told = {
+        str(each).rpartition("/")[2] for each in found.objects(None, DCTERMS.accrualPeriodicity)
+    }
+    assert told == {"ANNUAL", "MONTHLY"}
+    rows = csv.DictReader(io.StringIO(client.raw("GET", f"{CATALOGUE}.csv").text))
+    assert [row["FREQ_MAJ"] for row in rows] == ["Annuelle", "Mensuelle ou plusieurs fois par mois"]
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+@pytest.mark.parametrize("wanted", ["gzip", "gzip, deflate, br", "br;q=0.5, gzip"])
+def test_a_writing_travels_compressed_and_may_be_kept_by_caches(
+    opened: None, publish: Publish, alice_client: Client, client: Client, writing: str, wanted: str
+) -> None:
+    publish("Arbres", url="https://data.exemple.fr/a.csv", description="Où sont-ils\u202f? " * 60)
+    url, wish = f"{CATALOGUE}.{writing}", {"Accept-Encoding": wanted}
+    plain = client.raw("GET", url)
+    for browser in (client, alice_client):
+        answer = browser.raw("GET", url, headers=wish)
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(answer.data) == plain.data
+        assert len(answer.data) < len(plain.data) / 2
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Cache-Control"] == "public, max-age=300"
+        known = {**wish, "If-None-Match": answer.headers["ETag"]}
+        assert browser.raw("GET", url, headers=known).status_code == 304
+    assert client.raw("GET", url, headers={"If-None-Match": '"0-abc"'}).data == plain.data
+
+
+def test_the_page_names_its_writings_to_machines(opened: None, client: Client) -> None:
+    links = client.get(CATALOGUE).soup.select("head link[rel=alternate]")
+    told = {each["href"]: each["type"] for each in links}
+    assert told == {f"{CATALOGUE}.{each}": TYPES[each].partition(";")[0] for each in WRITINGS}
 
 
 # Columns of a dataset that the public may read, some as a code; all others hold a canary.

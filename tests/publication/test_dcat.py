@@ -1,6 +1,8 @@
 """The catalogue in DCAT-AP 3: complete, the same in its three writings, whatever people type."""
 
+import re
 import warnings
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +12,12 @@ from hypothesis import strategies as st
 from pyshacl import validate
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDFS
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDFS, SKOS
 
 from app.datasets.contents import IDENTIFIER, is_web_address
 from app.datasets.frequencies import FREQUENCIES
-from app.datasets.rules import HighValue, Licence, Theme
+from app.datasets.licences import choosable, licences
+from app.datasets.rules import HighValue, Theme
 from app.publication import vocabularies
 from app.publication.dcat import (
     VCARD,
@@ -64,7 +67,6 @@ def catalogue(*datasets: CatalogueDataset) -> Catalogue:
         publisher="Rodez",
         publisher_id="211202023",
         place_url="http://id.insee.fr/geo/commune/12202",
-        contact_url="https://jalon.exemple.fr",
         updated_on=date(2026, 3, 4),
         datasets=datasets,
     )
@@ -135,6 +137,35 @@ def test_the_contact_is_a_service() -> None:
     assert isinstance(contact, BNode)
     assert found.value(contact, VCARD.fn) == Literal("Espaces verts", lang="fr")
     assert (contact, RDF.type, VCARD.Organization) in found
+    assert found.value(contact, VCARD.hasURL) == URIRef(HERE)  # not the home of the site
+
+
+@pytest.mark.parametrize("coverage", ["", "Rodez", "RODEZ "])
+def test_a_dataset_is_about_the_territory_of_the_authority(coverage: str) -> None:
+    found = graph(replace(TREES, coverage=coverage))
+    place = URIRef("http://id.insee.fr/geo/commune/12202")
+    assert list(found.objects(the(found, DCAT.Dataset), DCTERMS.spatial)) == [place]
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_a_dataset_about_another_territory_says_so_and_not_ours(writing: str) -> None:
+    found = graph(replace(TREES, coverage="Communes du Rougier"), writing=writing)
+    [place] = found.objects(the(found, DCAT.Dataset), DCTERMS.spatial)
+    assert (place, RDF.type, DCTERMS.Location) in found
+    assert found.value(place, SKOS.prefLabel) == Literal("Communes du Rougier", lang="fr")
+
+
+@pytest.mark.parametrize("licence", [each.id for each in choosable()])
+def test_every_licence_of_a_strategy_has_a_name_that_machines_know(licence: str) -> None:
+    found = graph(replace(TREES, licence=licence))
+    name = found.value(the(found, DCAT.Distribution), DCTERMS.license)
+    assert isinstance(name, URIRef)
+    european = "http://publications.europa.eu/resource/authority/licence/"
+    listed = licences()[licence].lawful
+    assert str(name).startswith(european) is not listed
+    # data.gouv.fr finds by its id the one of which it does not know the European name.
+    rights = [] if listed else [Literal(licence)]
+    assert list(found.objects(the(found, DCAT.Distribution), DCTERMS.rights)) == rights
 
 
 def test_a_dataset_of_which_little_is_known_is_told_all_the_same() -> None:
@@ -145,8 +176,9 @@ def test_a_dataset_of_which_little_is_known_is_told_all_the_same() -> None:
 
 
 def test_every_code_of_the_inventory_has_its_address() -> None:
-    assert vocabularies.FREQUENCIES.keys() == FREQUENCIES.keys()
-    assert {*Licence.codes()} == vocabularies.LICENCES.keys()
+    codes = [each.european for each in FREQUENCIES.values()]
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"[A-Z0-9_]+", code) for code in codes)
     assert {*HighValue.codes()} == vocabularies.HIGH_VALUE_FAMILIES.keys()
     assert all(len(code) == 4 for code in Theme.codes())
 

@@ -31,7 +31,8 @@ from app.publication.documents.note import note
 from app.publication.documents.odt_file import odt_bytes
 from app.publication.law import Regime
 from app.publication.rules import Topic
-from app.publication.strategy import Decided, FirstChoice, LicenceChoice, PlatformChoice
+from app.publication.standing import Decided
+from app.publication.strategy import FirstChoice, LicenceChoice, PlatformChoice
 from tests.datasets.conftest import Make, Write, actor
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -207,6 +208,20 @@ def test_the_deliberation_tells_what_is_chosen_decided_and_left(chosen: Authorit
         "[À décider : les formats.]",
     ):
         assert said in text, said
+
+
+def test_a_visa_names_the_code_once_and_leaves_the_wording_to_the_annex(chosen: Authority) -> None:
+    made = deliberation(facts_of(chosen))
+    visas = [text for kind, text in expected(made) if kind == "ul" and text.startswith("Vu ")]
+    assert len(visas) == 1
+    assert visas[0].startswith(
+        "Vu le code des relations entre le public et l’administration, notamment ses articles "
+    )
+    assert "L300-4, L311-5, L311-6, " in visas[0]
+    assert visas[0].endswith(" et L324-1")
+    assert "version" not in visas[0]
+    annex = [rows for kind, rows in expected(made) if kind == "table"][-1]
+    assert any("code lu dans sa version du" in row[2] for row in annex)
 
 
 def test_the_note_lists_what_is_left(chosen: Authority) -> None:

@@ -2,8 +2,16 @@
 
 import json
 
-from app.publication import vocabularies
-from app.publication.licences import LAWFUL, Standing, choosable, licences, title_of
+from app.datasets import scdl
+from app.datasets.licences import (
+    LAWFUL,
+    Standing,
+    choosable,
+    licences,
+    name_of,
+    of_datasets,
+    title_of,
+)
 from config import ROOT
 
 SCHEMA = ROOT / "seeds" / "schemas" / "library.schema.json"
@@ -32,8 +40,21 @@ def test_what_may_be_chosen_has_an_address_and_an_article() -> None:
 
 
 def test_the_addresses_are_those_that_harvesters_know() -> None:
-    for licence_id, url in vocabularies.LICENCES.items():
-        assert licences()[licence_id].url == url
+    assert {id_: each.url for id_, each in of_datasets().items()} == {
+        "lov2": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+        "fr-lo": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+        "odc-odbl": "http://opendatacommons.org/licenses/odbl/summary/",
+    }
+
+
+def test_a_catalogue_of_the_common_base_has_a_word_for_each_licence_of_a_dataset() -> None:
+    assert of_datasets().keys() <= scdl.LICENCES.keys() <= licences().keys()
+
+
+def test_a_short_name_has_no_brackets() -> None:
+    assert name_of("odc-odbl") == "ODbL 1.0"
+    assert name_of("cc-by") == "Creative Commons Attribution 4.0"
+    assert name_of("inconnue") == "inconnue"
 
 
 def test_a_licence_that_left_the_library_is_said_by_its_id() -> None:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from app.datasets.models import Dataset
+from app.datasets.rules import HELD
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
@@ -14,7 +15,7 @@ from app.publication import pushing, sending
 from app.publication.rules import PushState
 from tests.datasets.conftest import Write, read
 from tests.publication.conftest import push_row
-from tests.publication.test_pushing import CREATED, send
+from tests.publication.test_pushing import CREATED, send, url
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.udata_stub import Mood, Udata
@@ -91,4 +92,54 @@ def test_what_is_held_meanwhile_is_not_sent_again(
     later.shift(timedelta(minutes=6))
     assert sending.push_due() == sending.Due(0, 1)
     assert linked.requests == []
-    assert push_row(ready).state == PushState.REFUSED.value
+    assert push_row(ready).state == PushState.WAITING.value  # the platform has refused nothing
+    listed = alice_client.get("/c/rodez/publication")
+    [row] = listed.soup.select("#attente ~ .table-scroll tbody tr") or listed.soup.select(
+        "#attente ~ table tbody tr"
+    )
+    assert "À envoyer" in row.text
+    assert HELD in row.text
+
+
+def test_asking_does_not_use_up_what_is_tried_by_itself(
+    linked: Udata, ready: int, alice_client: Client, later: time_machine.Traveller
+) -> None:
+    linked.mood = Mood("status", 503)
+    for _ in range(3):
+        send(alice_client, ready)
+        later.shift(timedelta(hours=1))
+        sending.push_due()
+    assert push_row(ready).attempts == 2
+    send(alice_client, ready)
+    push = push_row(ready)
+    assert push.attempts == 1
+    assert push.next_try_at is not None
+    assert push.next_try_at <= now() + pushing.DELAYS[0]
+
+
+def test_no_other_try_is_announced_when_there_is_none(
+    linked: Udata, ready: int, alice_client: Client, write: Write
+) -> None:
+    linked.mood = Mood("status", 500)
+    page = send(alice_client, ready)
+    assert "Pas encore arrivé" in page.visible
+    assert "Prochain essai" in page.visible
+    with write():  # as after the last of them
+        push_row(ready).next_try_at = None
+    page = alice_client.get(url(ready))
+    assert "Pas encore arrivé" in page.visible
+    assert "Prochain essai" not in page.visible
+    assert "Jalon n’essaiera plus de lui-même" in page.visible
+
+
+def test_what_may_not_leave_any_more_has_no_other_try(
+    linked: Udata, ready: int, alice_client: Client, write: Write
+) -> None:
+    linked.mood = Mood("status", 503)
+    send(alice_client, ready)
+    with write():
+        db.session.get_one(Dataset, ready).outcome = "closed"
+    page = alice_client.get(url(ready))
+    assert "Prochain essai" not in page.visible
+    assert "n’essaiera plus" not in page.visible  # it says what is in the way instead
+    assert "L’analyse de ce jeu conclut qu’il ne peut pas être ouvert." in page.visible

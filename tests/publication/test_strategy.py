@@ -10,16 +10,17 @@ from sqlalchemy import select
 from app.accounts.models import Authority
 from app.audit.models import AuditEvent
 from app.audit.services import Actor
+from app.datasets.defaults import defaults_of
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
-from app.publication import choices, queries, services
+from app.publication import choices, services
 from app.publication.naming import PROPOSED, file_name, problem_of_pattern
 from app.publication.proofs import ITEMS
 from app.publication.rules import Topic
+from app.publication.standing import Decided
 from app.publication.strategy import (
     KINDS,
-    Decided,
     FirstChoice,
     FormatsChoice,
     LicenceChoice,
@@ -151,7 +152,7 @@ def test_a_pattern_that_names_nothing_is_refused(pattern: str) -> None:
 def test_the_licence_chosen_is_that_of_the_catalogue(strategy: Strategy) -> None:
     before = strategy.rodez().catalogue_revision
     strategy.choose(OPEN)
-    assert queries.default_licence(strategy.rodez()) == "lov2"
+    assert defaults_of(strategy.rodez()).licence == "lov2"
     assert strategy.rodez().catalogue_revision == before + 1
 
 
@@ -167,7 +168,7 @@ def test_who_comes_late_is_told_what_stands(strategy: Strategy) -> None:
         strategy.choose(LicenceChoice("odc-odbl"), seen=0)
     assert told.value.current.choice == OPEN
     strategy.choose(LicenceChoice("odc-odbl"), seen=1)
-    assert queries.default_licence(strategy.rodez()) == "odc-odbl"
+    assert defaults_of(strategy.rodez()).licence == "odc-odbl"
 
 
 def test_a_decision_falls_with_the_choice_it_was_about(strategy: Strategy) -> None:
@@ -251,12 +252,15 @@ def test_what_is_proved_is_in_the_method() -> None:
 def test_the_first_datasets_are_kept_by_title(
     strategy: Strategy, make: Make, cast: Cast, write: Write
 ) -> None:
-    trees, bins = make("Arbres"), make("Bornes", duties=("charging",), value=4, effort=2)
+    trees, bins = make("Arbres"), make("Bornes", duties=("subsidies",), value=4, effort=2)
     make("Fermé", outcome="closed")
     make("Déjà publié", outcome="open", stage="published")
     rows = choices.candidates(strategy.rodez())
-    assert [(each.title, each.duty) for each in rows] == [("Bornes", True), ("Arbres", False)]
+    assert [each.title for each in rows] == ["Bornes", "Arbres"]
     assert rows[0].reasons == "répond à une obligation, intérêt 4 sur 5, effort 2 sur 5"
+    assert rows[1].reasons == "intérêt 2 sur 5, effort 2 sur 5 (proposé)"
+    kept = choices.candidates(strategy.rodez(), [trees])
+    assert [each.title for each in kept] == ["Arbres", "Bornes"]
     with write():
         choice = services.first_of(cast.rodez, [trees, bins])
         services.choose(cast.rodez, choice, "", seen=0, by=strategy.by)
@@ -267,10 +271,42 @@ def test_the_first_datasets_are_kept_by_title(
     assert "2 premiers jeux retenus" in proof.replace("\u00a0", " ")
 
 
+def test_the_first_ones_are_those_of_the_priorities(alice_client: Client, make: Make) -> None:
+    for rank in range(4):
+        make(f"Ancien {rank}")
+    make("Voirie", format="csv")
+    make("Délibérations", duties=("deliberations",), format="pdf")
+    make("Zones", typical="subventions", format="csv")
+    make("Plus tard", outcome="later", value=5, effort=1)
+    first = alice_client.get("/c/rodez/donnees/priorites").soup.select(".panel .lines a")
+    wanted = [each.text.partition(". ")[2] for each in first][:5]
+    assert wanted[0] == "Zones"
+    page = alice_client.get(f"{URL}/premieres-donnees")
+    ranked = {}
+    for row in page.soup.select("tbody tr"):
+        rank = row.select_one("input")["value"]  # type: ignore[index]
+        if rank:
+            ranked[rank] = row.th.get_text()  # type: ignore[union-attr]
+    assert [ranked[str(rank)] for rank in range(1, 6)] == wanted
+    assert len(ranked) == 5
+    assert "souvent demandé" in page.visible
+
+
+def test_who_notes_the_vote_is_not_the_author_of_the_choice(
+    elise_client: Client, strategy: Strategy
+) -> None:
+    strategy.choose(OPEN)
+    page = elise_client.get(f"{URL}/decision")
+    page = elise_client.submit(page, "Noter la décision", {"on": "12/11/2026", "vote": "adoptée"})
+    assert "Écrit par Alice Durand" in page.visible
+    assert "Élise" not in page.find("#choix-licence").text
+    assert choices.standings(strategy.rodez())[Topic.LICENCE].revision == 2
+
+
 def test_an_empty_strategy_says_what_is_left(alice_client: Client) -> None:
     page = alice_client.get(URL)
     assert page.h1 == "Stratégie"
-    assert "0 choix est fait sur 6" in plain(page)
+    assert "Aucun choix n’est encore fait" in plain(page)
     assert plain(page).count("Reste à choisir.") == len(Topic)
     assert len(page.statements) <= 6
     assert page.dom <= 380
@@ -309,7 +345,7 @@ def test_a_licence_off_the_list_asks_for_the_engagement(
     assert "homologation" in page.errors[0]
     assert page.form("Enregistrer").value("mention") == "À moi"
     alice_client.submit(page, "Enregistrer", {"understood": "y"})
-    assert queries.default_licence(strategy.rodez()) == "cc-by"
+    assert defaults_of(strategy.rodez()).licence == "cc-by"
 
 
 def test_a_forged_licence_gets_a_sentence(alice_client: Client) -> None:
@@ -387,7 +423,7 @@ def test_two_people_at_once_see_both_versions(
     assert "Licence Ouverte 2.0" in page.visible
     assert "Simple" in page.visible
     carole_client.submit(page, "Enregistrer")
-    assert queries.default_licence(strategy.rodez()) == "odc-odbl"
+    assert defaults_of(strategy.rodez()).licence == "odc-odbl"
 
 
 def test_an_official_notes_the_vote_for_several_choices(

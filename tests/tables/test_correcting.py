@@ -112,6 +112,9 @@ def test_dates_read_in_two_ways_are_left_and_told(made: Made, cells: list[str]) 
     assert table == cells
     (left,) = done.left
     assert (left.column, left.count) == ("jour", len(cells))
+    one = "jour\u00a0: une date peut se lire jour puis mois ou mois puis jour. Elle reste"
+    many = f"jour\u00a0: {len(cells)} dates peuvent se lire"
+    assert left.sentence.startswith(one if len(cells) == 1 else many)
 
 
 def test_a_year_of_two_figures_is_left_and_told(made: Made) -> None:

@@ -145,7 +145,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "sheet missing": (lambda: changed(good_xlsx(), sheet1=None), "abîmé"),
     "sheet that is no XML": (lambda: changed(good_xlsx(), sheet1=b"<worksheet><"), "abîmé"),
     "billion laughs": (lambda: changed(good_xlsx(), sheet1=LAUGHS), "abîmé"),
-    "ods: one cell for sixteen billion": (lambda: ods_of(REPEATED), "trop pour un tableur"),
+    "ods: one cell for sixteen billion": (
+        lambda: ods_of(REPEATED),
+        "Cette feuille compte 1\u202f048\u202f577\u00a0lignes sur 16\u202f384\u00a0colonnes",
+    ),
     "ods: sheet never closed": (
         lambda: changed(
             good_ods(), content=lambda text: text.replace(b"</table:table>", b"<z:table>")

@@ -27,11 +27,13 @@ def iban(bank: str) -> str:
     return f"FR{98 - int(turned) % KEY:02d}{bank}"
 
 
-def spotted(tmp_path: Path, header: list[str], *table: list[str]) -> tuple[Finding, ...]:
+def spotted(
+    tmp_path: Path, header: list[str], *table: list[str], provided: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
     path = tmp_path / "table.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, delimiter=";").writerows([header, *table])
-    return spot(path, sniff(path, path.name))
+    return spot(path, sniff(path, path.name), provided=provided)
 
 
 def kinds(findings: tuple[Finding, ...]) -> set[tuple[str, str]]:
@@ -66,6 +68,14 @@ ACCOUNT = iban("20041010050500013M02606")
         ("numero", CORSICAN, "nir"),
         ("compte", ACCOUNT, "iban"),
         ("compte", " ".join(ACCOUNT[at : at + 4] for at in range(0, 27, 4)), "iban"),
+        ("contact", "0033612345678", "phone"),
+        ("telephone", "612345678", "phone"),
+        ("tel", "6 12 34 56 78", "phone"),
+        ("compte", ACCOUNT.lower(), "iban"),
+        ("remarque", "Jean Dupont né le 12/03/1980", "birth"),
+        ("remarque", "Mme Durand, née le 1er mars 1980", "birth"),
+        ("remarque", "DURAND Zoé, NEE LE 12.03.1980", "birth"),
+        ("remarque", "L’enfant, né(e) le 3 août 2015, habite ici", "birth"),
     ],
 )
 def test_personal_data_is_spotted(tmp_path: Path, column: str, text: str, kind: str) -> None:
@@ -102,11 +112,58 @@ def test_personal_data_is_spotted(tmp_path: Path, column: str, text: str, kind: 
         ("contact", "secretariat.general@ville.fr"),
         ("prix", "06,12,34,56,78"),
         ("code", "0123456789"),
+        ("code", "612345678"),
+        ("contact", "piscine@ville.fr"),
+        ("contact", "centre.culturel@ville.fr"),
+        ("remarque", "Association créée le 12/03/1980"),
+        ("remarque", "Le musée ne le 12 mars ouvre pas"),
         ("ean", "3017620422003"),
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(tmp_path: Path, column: str, text: str) -> None:
     assert spotted(tmp_path, ["id", column], ["a", text]) == ()
+
+
+PROVIDED = ("EQUIP_NOM", "EQUIP_TEL", "EQUIP_EMAIL")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "holds"),
+    [
+        ("EQUIP_TEL", "05 65 12 34 56", False),
+        ("EQUIP_TEL", "+33565123456", False),
+        ("EQUIP_TEL", "565123456", False),
+        ("equip_tel", "0590 12 34 56", False),
+        ("EQUIP_TEL", "+590 590 12 34 56", False),
+        ("EQUIP_TEL", "+687 25.12.34", False),
+        ("EQUIP_TEL", "06 12 34 56 78", True),
+        ("EQUIP_TEL", "+262 692 12 34 56", True),
+        ("EQUIP_TEL", "05 65 12 34 56 ou 06 12 34 56 78", True),
+        ("EQUIP_EMAIL", "plaine.des.jeux@ville.fr", False),
+        ("EQUIP_EMAIL", "bassin@ville.fr", False),
+        ("EQUIP_EMAIL", "zoe.martin@ville.fr", True),
+        ("EQUIP_EMAIL", "zoe12@orange.fr", True),
+        ("EQUIP_NOM", "05 65 12 34 56", True),
+        ("telephone", "05 65 12 34 56", True),
+    ],
+)
+def test_a_contact_that_a_national_schema_asks_for_is_told_and_does_not_hold(
+    tmp_path: Path, column: str, text: str, holds: bool
+) -> None:
+    [finding] = spotted(tmp_path, ["id", column], ["a", text], provided=PROVIDED)
+    assert finding.holds is holds
+    assert finding.kind == ("email" if "@" in text else "phone")
+
+
+def test_the_column_of_a_schema_may_hold_both(tmp_path: Path) -> None:
+    table = [["05 65 12 34 56"], ["06 12 34 56 78"], ["05 65 12 34 57"]]
+    findings = spotted(tmp_path, ["EQUIP_TEL"], *table, provided=PROVIDED)
+    assert [(each.count, each.holds) for each in findings] == [(1, True), (2, False)]
+
+
+def test_an_account_number_of_a_schema_holds_all_the_same(tmp_path: Path) -> None:
+    [finding] = spotted(tmp_path, ["EQUIP_TEL"], [ACCOUNT], provided=PROVIDED)
+    assert finding.holds
 
 
 def test_names_with_birth_dates(tmp_path: Path) -> None:

@@ -63,6 +63,17 @@ def test_processor_time_is_bounded(made: Made) -> None:
     assert time.perf_counter() - started < 20
 
 
+def test_a_pattern_that_does_not_end_is_named_with_its_column(made: Made) -> None:
+    slow = {"name": "code", "constraints": {"pattern": "(a+)+$"}}
+    path = made("code;b\naaa;1\n" + "a" * 60 + "!;1\n")
+    form = sandbox.sniff(path, "t.csv")
+    schema = load({"fields": [slow, {"name": "b"}]})
+    started = time.perf_counter()
+    with pytest.raises(Unreadable, match=r"Colonne code.*\(a\+\)\+\$"):
+        sandbox.check(path, form, schema)
+    assert time.perf_counter() - started < 15
+
+
 def test_time_on_the_wall_is_bounded(made: Made) -> None:
     slow = {"name": "a", "constraints": {"pattern": "(x+x+)+y"}}
     path = made("a;b\n" + "x" * 60 + ";1\n")

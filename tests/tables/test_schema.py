@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.methodology.check import check_all
+from app.tables.columns import remedy_of
 from app.tables.schema import SchemaRefused, catalogue, from_catalogue, load
 from config import ROOT
 
@@ -105,3 +106,13 @@ def test_a_seed_that_is_wrong_is_told_at_its_place(
     seed.write_text(text.replace(before, after, 1), encoding="utf-8")
     problems = [problem for problem in check_all(tmp_path / "seeds") if "prenoms" in problem.file]
     assert any(said in problem.message for problem in problems)
+
+
+def test_every_national_pattern_is_said_in_words() -> None:
+    fields = [field for schema in catalogue() for field in schema.fields if field.pattern]
+    assert len(fields) > 40
+    assert [field.name for field in fields if not field.hint] == []
+    siret = next(field for field in fields if field.name == "idAttribuant")
+    assert remedy_of(siret, "pattern") == "Écrivez ainsi\u00a0: 14 chiffres."
+    own = load({"fields": [{"name": "a", "constraints": {"pattern": "x+"}}]}).fields[0]
+    assert remedy_of(own, "pattern").endswith("x+")

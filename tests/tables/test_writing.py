@@ -74,8 +74,9 @@ def test_what_is_written_is_read_back(tmp_path: Path, kind: str, table: list[lis
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
-def test_spaces_line_ends_and_signs_survive(tmp_path: Path, kind: str) -> None:
+def test_spaces_tabs_line_ends_and_signs_survive(tmp_path: Path, kind: str) -> None:
     table = [
+        ["un\tdeux", "\tavant", "après\t", "un \t deux\n\ttrois"],
         ["  deux  espaces  ", "ligne\nautre", "<&>\"'", "a b"],
         ["_x0041_", "=1+1", "-5", "fin"],
     ]

@@ -11,13 +11,18 @@ from app.accounts.guard import current_authority, may, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.datasets import queries
-from app.datasets.eligibility_decision import MOST_AT_ONCE, TOO_MANY, record_decisions
+from app.datasets.eligibility_decision import (
+    MOST_AT_ONCE,
+    TOO_MANY,
+    leaves_public,
+    record_decisions,
+)
 from app.datasets.filters import NOT_ANALYSED, DatasetFilter
 from app.datasets.queries import DatasetBrief
 from app.datasets.routes import questions
 from app.datasets.routes.dataset import NOT_YOURS
 from app.datasets.routes.questions import Subject, course_of, sent_form, verdict_page
-from app.datasets.rules import LETS_OUT, PUBLIC_CODES, Outcome
+from app.datasets.rules import Outcome
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.kernel.typography import plural
 from app.web.asked import page_number
@@ -93,8 +98,7 @@ def _refusal(seen: Collection[int]) -> str:
 
 def _check_right(rows: Sequence[DatasetBrief], outcome: Outcome) -> None:
     """Leave to those who publish what takes a dataset out of the public catalogue."""
-    leaves = outcome not in LETS_OUT and any(row.stage in PUBLIC_CODES for row in rows)
-    if leaves and not may(Permission.PUBLISH):
+    if any(leaves_public(row, outcome) for row in rows) and not may(Permission.PUBLISH):
         raise Forbidden(NOT_YOURS)
 
 

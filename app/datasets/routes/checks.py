@@ -1,6 +1,8 @@
 """Checking a file of a dataset: sending it, its verdict, what to decide, its corrected copy."""
 
-from typing import Any, cast
+from collections.abc import Iterator
+from io import SEEK_END
+from typing import IO, Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, flash, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
@@ -9,25 +11,41 @@ from app.accounts.guard import current_authority, may, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.datasets import checking, checking_run, own_schemas, queries
+from app.datasets import checking_personal as personal
 from app.datasets import checking_words as words
-from app.datasets.checking_forms import NO_FILE, CheckForm, DecideForm
+from app.datasets.checking_forms import NO_FILE, SERVICE, CheckForm, DecideForm, ServiceForm
+from app.datasets.checking_queries import (
+    check_of,
+    is_interrupted,
+    is_undecided,
+    latest_checks,
+    room_of,
+    with_dataset,
+)
 from app.datasets.checking_room import Room
 from app.datasets.models import Dataset, FileCheck
+from app.datasets.saving import is_public
 from app.extensions import db
-from app.files.rules import MAX_FILE_BYTES, clean_name
+from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
 from app.files.services import StoredFile, discard, give_back, keep_file
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import number
 from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.sizes import takes
 from app.web.transactions import after_commit, slow_before_write
-from config import MAX_REQUEST_BYTES
+from config import MAX_CHECKED_BYTES
 
 FORM = "datasets/check_form.html"
 VERDICT, FRAGMENT = "datasets/check_verdict.html", "datasets/check_result.html"
 LATEST = 5  # checks listed under the form
 PAGE = 10  # points shown together
+PIECE = 1 << 16
+TOO_LARGE_TO_KEEP = (
+    f"Jalon garde des fichiers de {MAX_FILE_BYTES // MEGABYTE}\u00a0Mo au plus\u00a0: décochez "
+    "cette case, le fichier sera contrôlé puis effacé."
+)
 FETCHED = "Ce fichier a déjà été téléchargé, ou il a été effacé\u00a0: contrôlez-le de nouveau."
 
 
@@ -44,6 +62,7 @@ def register(bp: Blueprint) -> None:
 
 
 @requires(Permission.ANSWER)
+@takes(MAX_CHECKED_BYTES)
 @slow_before_write
 def check(dataset_id: int) -> Answer:
     """Choose a schema and send a file."""
@@ -76,12 +95,14 @@ def _begin(row: Dataset, form: CheckForm) -> FileCheck:
     upload = form.file.data
     if not isinstance(upload, FileStorage) or not upload.filename:
         raise Refused(NO_FILE, "file")
+    if form.keep.data and upload.stream.seek(0, SEEK_END) > MAX_FILE_BYTES:
+        raise Refused(TOO_LARGE_TO_KEEP, "keep")
     name = clean_name(upload.filename) or "fichier"
     read, size = checking_run.look(upload.stream, name, form.sheet_rank)
     db.begin_write()
     title, schema = own_schemas.chosen(authority, str(form.source.data or "")) or ("", None)
     stored = _kept(upload, name) if form.keep.data else None
-    wanted = checking.Wanted(name, title, stored, form.replaced)
+    wanted = checking.Wanted(name, title, stored, form.replaced, may(Permission.PUBLISH))
     started = checking.begin(authority, row.id, wanted, by=by)
     job = checking_run.Job(
         check_id=started.id,
@@ -106,22 +127,22 @@ def _kept(upload: FileStorage, name: str) -> StoredFile:
 
 
 def _form_page(row: Dataset, form: CheckForm, *, status: int = OK) -> Answer:
-    latest = checking.latest(current_authority(), row.id, checking.MOST_KEPT)
+    latest = latest_checks(current_authority(), row.id, checking.MOST_KEPT)
     return page(
         FORM,
         status=status,
         row=row,
         form=form,
         latest=[(each, _state(each)) for each in latest[:LATEST]],
-        undecided=[each for each in latest if checking.is_undecided(each)],
-        most=number(MAX_REQUEST_BYTES >> 20),
+        undecided=[each for each in latest if is_undecided(each)],
+        most=number(MAX_CHECKED_BYTES >> 20),
     )
 
 
 def _state(check: FileCheck) -> str:
     """Say in a few words how a check ended."""
     if check.state == "running":
-        return "Interrompu" if checking.is_interrupted(check, now()) else "En cours"
+        return "Interrompu" if is_interrupted(check, now()) else "En cours"
     if check.state != "done":
         return "Illisible"
     return words.headline(check.result, check.schema)
@@ -130,7 +151,11 @@ def _state(check: FileCheck) -> str:
 @requires(Permission.SEE)
 def verdict(check_id: int) -> Answer:
     """See how far a check is, or its verdict; a page left open follows it."""
-    check, row = checking.with_dataset(current_authority(), check_id)
+    check, row = with_dataset(current_authority(), check_id)
+    if is_interrupted(check, now()):
+        # Or it has just ended: its verdict was written after this row was read.
+        db.rollback()
+        check, row = with_dataset(current_authority(), check_id)
     return _verdict_page(check, row)
 
 
@@ -142,8 +167,8 @@ def _verdict_page(
     form: DecideForm | None = None,
     stale: str = "",
 ) -> Answer:
-    room, result = checking.room_of(check), check.result
-    interrupted = checking.is_interrupted(check, now())
+    room, result = room_of(check), check.result
+    interrupted = is_interrupted(check, now())
     if interrupted:
         room.discard()  # its file must not outlive it; the row is closed by the next check
     context: dict[str, Any] = {
@@ -153,7 +178,8 @@ def _verdict_page(
         "running": check.state == "running" and not interrupted,
         "failure": checking.INTERRUPTED if interrupted else result.get("sentence", ""),
         "follow": request.args.get("actualiser") != "non",
-        "undecided": checking.is_undecided(check),
+        "undecided": is_undecided(check),
+        "may_replace": may(Permission.PUBLISH if is_public(row) else Permission.ANSWER),
         "form": form,
         "decide_form": form or DecideForm(formdata=None),
         "stale": stale,
@@ -173,6 +199,10 @@ def _done(check: FileCheck, room: Room) -> dict[str, Any]:
     current = min(max(RevisionField.read(request.args.get("page", "1")), 1), pages)
     return {
         "headline": words.headline(check.result, check.schema),
+        "renamed": words.named_otherwise(check.file_name, check.result["read"]["kind"]),
+        "holding": personal.holding(check.result),
+        "to_verify": personal.to_verify(check.result),
+        "service": SERVICE if personal.may_be_of_a_service(check.result) else "",
         "understood": words.understood(check.result["read"]),
         "points": points[(current - 1) * PAGE : current * PAGE],
         "current": current,
@@ -184,17 +214,19 @@ def _done(check: FileCheck, room: Room) -> dict[str, Any]:
 
 @requires(Permission.PUBLISH)
 def settle_check(check_id: int) -> Answer:
-    """Say that the personal data spotted may be published, and why."""
+    """Say that the personal data spotted may be published and why, or that they are nobody's."""
     authority = current_authority()
-    check, row = checking.with_dataset(authority, check_id)
-    form = DecideForm()
-    if not form.validate():
+    check, row = with_dataset(authority, check_id)
+    form, by = DecideForm(), current_visitor().actor
+    of_a_service = ServiceForm().says_so
+    if not of_a_service and not form.validate():
         return _verdict_page(check, row, status=BAD_INPUT, form=form)
     article, reason = form.article.data or "", form.reason.data or ""
     try:
-        checking.decide(
-            authority, check_id, article=article, reason=reason, by=current_visitor().actor
-        )
+        if of_a_service:
+            checking.decide_service(authority, check_id, by=by)
+        else:
+            checking.decide(authority, check_id, article=article, reason=reason, by=by)
     except Refused as refusal:
         form.take(refusal)
         return _verdict_page(check, row, status=BAD_INPUT, form=form)
@@ -208,21 +240,28 @@ def settle_check(check_id: int) -> Answer:
 @slow_before_write
 def corrected_copy(check_id: int) -> Answer:
     """Give the corrected copy, once."""
-    check = checking.check_of(current_authority(), check_id)
-    room = checking.room_of(check)
+    check = check_of(current_authority(), check_id)
+    room = room_of(check)
     if check.state != "done" or not room.copy.is_file():
         raise Missing(FETCHED)
-    content = room.copy.read_bytes()
-    room.copy.unlink(missing_ok=True)
+    copy = room.copy.open("rb")
+    room.copy.unlink(missing_ok=True)  # what is open may still be read, by this download alone
     stem = check.file_name.rpartition(".")[0] or check.file_name
-    return _saved(Response(content, mimetype="text/csv"), f"{stem}-corrige.csv")
+    return _saved(Response(_pieces(copy), mimetype="text/csv"), f"{stem}-corrige.csv")
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Give a file piece by piece: a large one is never whole in memory."""
+    with stream:
+        while piece := stream.read(PIECE):
+            yield piece
 
 
 @requires(Permission.ANSWER)
 def anomalies(check_id: int) -> Answer:
     """Give the list of all that is to mend."""
-    check = checking.check_of(current_authority(), check_id)
-    room = checking.room_of(check)
+    check = check_of(current_authority(), check_id)
+    room = room_of(check)
     if check.state != "done" or not room.errors.is_file():
         raise Missing(FETCHED)
     stem = check.file_name.rpartition(".")[0] or check.file_name
@@ -237,10 +276,10 @@ def _saved(answer: Response, name: str) -> Response:
     return answer
 
 
-@requires(Permission.SEE)
+@requires(Permission.ANSWER)
 def checked_file(check_id: int) -> Answer:
     """Give back a file that was kept with its dataset."""
-    check = checking.check_of(current_authority(), check_id)
+    check = check_of(current_authority(), check_id)
     if not check.kept:
         raise Missing("Ce fichier n’est pas gardé.")
     return give_back(check.authority_id, stored_name=check.stored_name, file_name=check.file_name)

@@ -10,14 +10,24 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.audit.events import EVENTS
 from app.datasets import queries, sections, services, wording
-from app.datasets.checking import kept_files
+from app.datasets.checking_queries import kept_files
 from app.datasets.contents import Facts
 from app.datasets.forms import DatasetForm, RefreshForm, StageForm, shown
 from app.datasets.frequencies import is_late
 from app.datasets.models import Dataset
 from app.datasets.routes.inventory import is_right
 from app.datasets.routes.links import to_do
-from app.datasets.rules import PUBLIC, Next, ResourceKind, Stage, may_publish, next_of
+from app.datasets.rules import (
+    PAGE_NOT_YOURS,
+    PUBLIC,
+    Next,
+    ResourceKind,
+    Stage,
+    may_publish,
+    next_of,
+    promise_of,
+)
+from app.datasets.saving import is_public
 from app.files.services import discard
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Forbidden, Refused
@@ -67,7 +77,7 @@ def edit(dataset_id: int) -> Answer:
     if not form.is_submitted():
         return page(EDIT, row=row, form=form)
     kept = Facts.of(row)
-    if not is_right(form, kept):
+    if not (is_right(form, kept) and _is_theirs(form, row)):
         return refused(EDIT, row=row, form=form)
     said, seen = form.facts(kept), form.revision.seen
     try:
@@ -78,18 +88,33 @@ def edit(dataset_id: int) -> Answer:
         form.take(refusal)
         return refused(EDIT, row=row, form=form)
     except Conflict as conflict:
-        form.revision.data = str(conflict.current.revision)
-        both = wording.both(Facts.of(conflict.current), said.settled())
-        return page(
-            EDIT,
-            status=CONFLICT,
-            row=conflict.current,
-            form=form,
-            both=both,
-            stale=conflict.message,
-        )
+        return _both_versions(form, said, conflict)
     flash(f"Enregistré\u00a0: {said.title}.", "success")
     return go(url_for("datasets.dataset", dataset_id=dataset_id))
+
+
+def _is_theirs(form: DatasetForm, row: Dataset) -> bool:
+    """Tell whether they may change that: the address of a public dataset is on line at once."""
+    kept = Facts.of(row)
+    touched = form.merged(form.facts(kept), kept).landing_url != kept.landing_url
+    if touched and is_public(row) and not may(Permission.PUBLISH):
+        form.take(Refused(PAGE_NOT_YOURS, "landing_url"))
+    return not form.errors
+
+
+def _both_versions(form: DatasetForm, said: Facts, conflict: Conflict) -> Answer:
+    """Show both versions; the form keeps what the person changed, and what stands for the rest."""
+    row: Dataset = conflict.current
+    standing = Facts.of(row)
+    merged = form.merged(said, standing)
+    return page(
+        EDIT,
+        status=CONFLICT,
+        row=row,
+        form=DatasetForm(formdata=None, data=shown(row, merged)),
+        both=wording.both(standing, merged.settled(standing)),
+        stale=conflict.message,
+    )
 
 
 @requires(Permission.ANSWER)
@@ -105,7 +130,9 @@ def stage(dataset_id: int) -> Answer:
         raise Forbidden(NOT_YOURS)
     by, seen = current_visitor().actor, form.revision.seen
     try:
-        saved = services.set_stage(authority, dataset_id, wanted, seen=seen, by=by)
+        saved = services.set_stage(
+            authority, dataset_id, wanted, seen=seen, by=by, promised=bool(form.promised.data)
+        )
     except Refused as refusal:
         form.take(refusal)
         return sheet_page(dataset_id, status=BAD_INPUT, stage_form=form)
@@ -113,7 +140,8 @@ def stage(dataset_id: int) -> Answer:
         return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, wanted))
     said: dict[str, Any] = {"text": f"Enregistré. Étape\u00a0: {wanted.label}."}
     if wanted is not before:
-        fields = {"stage": before.value, "revision": saved.revision}
+        # Back to where it was: what was promised then still holds.
+        fields = {"stage": before.value, "revision": saved.revision, "promised": "y"}
         said["undo"] = {"url": url_for("datasets.stage", dataset_id=dataset_id), "fields": fields}
     flash(said, "success")  # type: ignore[arg-type]  # any JSON will do
     return go(url_for("datasets.dataset", dataset_id=dataset_id))
@@ -147,7 +175,9 @@ def remove(dataset_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     try:
         kept, authority_id = kept_files(authority, dataset_id), authority.id
-        gone = services.remove(authority, dataset_id, seen=form.revision.seen, by=by)
+        left = sections.copies_of(authority, queries.sheet(authority, dataset_id))
+        seen = form.revision.seen
+        gone = services.remove(authority, dataset_id, seen=seen, by=by, left=left)
     except Refused as refusal:
         return sheet_page(dataset_id, status=BAD_INPUT, stale=refusal.message)
     except Conflict as conflict:
@@ -155,6 +185,8 @@ def remove(dataset_id: int) -> Answer:
     for name in kept:
         after_commit(partial(discard, authority_id, name))
     flash(f"Retiré de l’inventaire\u00a0: {gone.title}.", "success")
+    for copy in left:
+        flash(f"Une copie reste sur {copy.platform}\u00a0: {copy.url}", "warning")
     return go(url_for("datasets.inventory"))
 
 
@@ -190,21 +222,28 @@ def sheet_page(
     found = queries.sheet(authority, dataset_id)
     row = found.dataset
     resources = queries.resources_of(authority, dataset_id)
+    lines = sections.lines_of(authority, found)
     about = tasks_about(authority, AnchorKind.DATASET.value, [str(dataset_id)])
+    asking = stage_form or StageForm(formdata=None, data=_stage_values(row))
+    promise = promise_of(row.outcome, row.stage)
+    asking.ask(promise)
     context: dict[str, Any] = {
         "row": row,
         "stage": Stage(row.stage),
         "kinds": ResourceKind,
-        "lines": sections.lines_of(authority, found),
+        "lines": lines,
+        "copies": [copy for _, line in lines for copy in line.copies],
         "facts": _facts(row),
         "resources": resources,
         "most_resources": MOST_RESOURCES,
+        "writes_files": may(Permission.PUBLISH if is_public(row) else Permission.ANSWER),
         "tasks": about.get(str(dataset_id), [])[:MOST_TASKS],
         "task_url": url_for("tasks.new", ancre=f"{AnchorKind.DATASET.value}:{dataset_id}"),
         "next": _next(row),
         "refusal": may_publish(row.outcome, row.held_since is not None),
         "form": stage_form or refresh_form,
-        "stage_form": stage_form or StageForm(formdata=None, data=_stage_values(row)),
+        "stage_form": asking,
+        "promise": promise,
         "refresh_form": refresh_form or RefreshForm(formdata=None, data={"when": today()}),
         "stale": stale,
     }

@@ -64,6 +64,7 @@ def duties() -> Answer:
         lines=[each for each in lines if each.concern is not Concern.NO],
         others=[each for each in lines if each.concern is Concern.NO],
         lacking=sum(each.lacks for each in lines),
+        waiting=sum(each.waits for each in lines if each.concern is not Concern.NO),
         standing=obligation(authority),
         concern=Concern,
         views=views(HERE),

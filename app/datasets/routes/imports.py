@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, request, url_for
-from werkzeug.datastructures import FileStorage
+from flask import Blueprint, flash, request, url_for
 from wtforms.fields import SelectChoice
 
 from app.accounts.guard import current_authority, may, requires
@@ -18,6 +17,7 @@ from app.datasets import (
     transfer_files,
     transfer_reading,
     transfer_screens,
+    transfer_undo,
 )
 from app.datasets.models import Import
 from app.datasets.transfer_columns import EXPORTED, MOST_COLUMNS, TITLES
@@ -33,9 +33,9 @@ from app.datasets.transfer_forms import (
 )
 from app.datasets.transfer_plan import Fate, Sorted, counted, mark_of
 from app.extensions import db
-from app.files.rules import MAX_FILE_BYTES
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import number, plural
 from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
 from app.web.transactions import after_commit, slow_before_write
@@ -57,6 +57,7 @@ def register(bp: Blueprint) -> None:
     bp.add_url_rule(f"{one}/colonnes", "import_columns", columns, methods=post)
     bp.add_url_rule(f"{one}/confirmer", "import_confirm", confirm, methods=post)
     bp.add_url_rule(f"{one}/abandonner", "import_cancel", cancel, methods=post)
+    bp.add_url_rule(f"{one}/reprendre", "import_take_back", take_back, methods=post)
 
 
 @requires(Permission.ANSWER)
@@ -69,7 +70,7 @@ def start() -> Answer:
     authority = current_authority()
     kept = ""
     try:
-        name, content = _sent(form.file.data)
+        name, content = form.sent()
         kept = transfer_files.keep(authority.id, content)
         seen = transfer_reading.look(authority.id, kept, name)
     except Refused as refusal:
@@ -82,20 +83,13 @@ def start() -> Answer:
     return _go(row.id)
 
 
-def _sent(upload: FileStorage | None) -> tuple[str, bytes]:
-    if not upload or not upload.filename:
-        raise Refused("Choisissez un fichier.", "file")
-    upload.stream.seek(0)  # a transaction run again reads the file again
-    return upload.filename, upload.read(MAX_FILE_BYTES + 1)
-
-
 @requires(Permission.ANSWER)
 def view(import_id: int) -> Answer:
     """See where an import stands: its page can be left and come back to."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     if row.state == importing.DONE:
-        return page("datasets/import_done.html", row=row, told=importing.told(row), Fate=Fate)
+        return _done_page(row)
     if not transfer_files.is_there(authority.id, row.stored_name):
         return page("datasets/import_lost.html", row=row, sentence=transfer_files.LOST)
     if row.state == importing.READING:
@@ -104,14 +98,14 @@ def view(import_id: int) -> Answer:
     if row.state == importing.READY and not again:
         plan = importing.plan_of(row, authority, publishes=may(Permission.PUBLISH))
         return _preview_page(row, plan)
-    return _columns_page(row, for_columns(row.columns, row.mapping))
+    return _columns_page(row, _columns_form(row))
 
 
 def _reading_page(row: Import) -> Answer:
     """Say how far the reading has come; one that was cut short can be started again."""
     began = datetime.fromisoformat(row.outcome["began"])
     stopped = now() - began > READ_AGAIN_AFTER
-    form = for_columns(row.columns, row.mapping)
+    form = _columns_form(row)
     answer = page("datasets/import_reading.html", row=row, stopped=stopped, form=form)
     if not stopped:
         answer.headers["Refresh"] = REFRESH_SECONDS
@@ -135,7 +129,7 @@ def sheet(import_id: int) -> Answer:
         seen = transfer_reading.look(authority.id, row.stored_name, row.file_name, number)
     except Refused as refusal:
         form.take(Refused(refusal.message, "sheet"))
-        shown = for_columns(row.columns, row.mapping)
+        shown = _columns_form(row)
         return _columns_page(row, shown, sheet_form=form, status=BAD_INPUT)
     db.begin_write()
     importing.change_sheet(authority, import_id, seen)
@@ -155,7 +149,7 @@ def columns(import_id: int) -> Answer:
     if form.errors:
         return _columns_page(row, form, status=BAD_INPUT)
     db.begin_write()
-    row = importing.begin_reading(authority, import_id, mapping)
+    row = importing.begin_reading(authority, import_id, mapping, blanks=bool(form.blanks.data))
     db.commit()
     try:
         rows = transfer_reading.read_table(row, _news(authority, import_id))
@@ -225,6 +219,33 @@ def cancel(import_id: int) -> Answer:
     return go(url_for("datasets.import_start"))
 
 
+@requires(Permission.ANSWER)
+def take_back(import_id: int) -> Answer:
+    """Take off the inventory what an import has added, as far as nobody has touched it."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    gone = transfer_undo.take_back(authority, row, by=current_visitor().actor)
+    if gone:
+        flash(f"{plural(gone, 'jeu retiré', 'jeux retirés')} de l’inventaire.", "success")
+    else:
+        flash("Il n’y a plus rien à retirer de ce que cet import a ajouté.", "info")
+    return _go(import_id)
+
+
+def _done_page(row: Import) -> Answer:
+    """Say what an import has done, and what of it can still be taken back."""
+    return page(
+        "datasets/import_done.html",
+        row=row,
+        told=importing.told(row),
+        left=len(transfer_undo.untouched(current_authority(), row)),
+    )
+
+
+def _columns_form(row: Import) -> ColumnsForm:
+    return for_columns(row.columns, row.mapping, blanks=bool(row.outcome.get("blanks", False)))
+
+
 def _still_open(row: Import) -> bool:
     """Tell whether the table can still be read: its page says why when it cannot."""
     there = transfer_files.is_there(row.authority_id, row.stored_name)
@@ -282,21 +303,22 @@ def _preview_page(
         "counts": counts,
         "stale": stale,
         "shown": shown,
+        "blanks": transfer_screens.blanks_of(plan),
         "Fate": Fate,
         "views": [
-            (f"{each.label} ({counts[each.value]})", _view_url(row, each), each is view)
+            (f"{each.label} ({number(counts[each.value])})", _view_url(row, each), each is view)
             for each in Fate
             if counts[each.value] or each is Fate.NEW
         ],
-        "address": lambda number: _view_url(row, view, number),
+        "address": lambda rank: _view_url(row, view, rank),
     }
     return page(PREVIEW, status=status, **context)
 
 
-def _view_url(row: Import, view: Fate, number: int = 1) -> str:
+def _view_url(row: Import, view: Fate, rank: int = 1) -> str:
     return url_for(
         "datasets.import_view",
         import_id=row.id,
         voir=view.value,
-        page=number if number > 1 else None,
+        page=rank if rank > 1 else None,
     )

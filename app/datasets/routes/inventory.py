@@ -13,17 +13,20 @@ from app.datasets import funnel, library, queries, services, wording
 from app.datasets.contents import Facts, problems_of
 from app.datasets.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilter
 from app.datasets.forms import DatasetForm
-from app.datasets.frequencies import is_late
 from app.datasets.queries import DatasetBrief, Totals
 from app.datasets.routes.links import link, next_link
 from app.datasets.rules import Outcome, Stage, Theme
 from app.datasets.saving import tell
 from app.kernel.clock import today
 from app.kernel.errors import Refused
-from app.kernel.typography import number, plural, until
+from app.kernel.typography import lowered, number, plural, until
 from app.web.asked import page_number
 from app.web.page import Answer, go, page, refused
 
+NAMESAKE = (
+    "Un autre jeu porte déjà ce titre, pour le même service. Si c’est le même, retirez celui-ci en "
+    "bas de sa fiche\u202f; sinon, précisez son titre."
+)
 MOST_SERVICES = 6  # in the filter: the ones that hold most
 VIEWS = (
     ("Inventaire", "datasets.inventory"),
@@ -99,7 +102,7 @@ def row_of(brief: DatasetBrief, day: date) -> Row:
         stage=Stage(brief.stage),
         outcome=Outcome(brief.outcome).label,
         due=until(brief.next_update_on, day) if brief.next_update_on else "",
-        late=is_late(brief.next_update_on, day),
+        late=brief.is_late(day),
         next=next_link(brief, lacks) if lacks is not None else None,
     )
 
@@ -119,6 +122,8 @@ def new() -> Answer:
         form.take(refusal)
         return refused(template, form=form)
     flash(f"Ajouté à l’inventaire\u00a0: {row.title}.", "success")
+    if queries.has_namesake(row):
+        flash(NAMESAKE, "info")
     return go(url_for("datasets.dataset", dataset_id=row.id))
 
 
@@ -146,8 +151,7 @@ def added(wanted: list[library.Typical]) -> Answer:
     rows = services.many(authority, [each.facts(authority.territory) for each in wanted], by=by)
     for row in rows:
         tell(row, "dataset:add", by=by)
-    agreed = "jeu ajouté" if len(rows) < 2 else "jeux ajoutés"  # noqa: PLR2004  French plural
-    text = f"{number(len(rows))}\u00a0{agreed} à l’inventaire."
+    text = f"{plural(len(rows), 'jeu ajouté', 'jeux ajoutés')} à l’inventaire."
     flash(text if rows else "Ces jeux sont déjà dans l’inventaire.", "success" if rows else "info")
     return go(url_for("datasets.inventory"))
 
@@ -164,7 +168,7 @@ def here() -> tuple[library.Typical, ...]:
 
 
 def _first_titles() -> str:
-    titles = [each.title[0].lower() + each.title[1:] for each in first_ones()[:4]]
+    titles = [lowered(each.title) for each in first_ones()[:4]]
     return f"{', '.join(titles[:-1])} et {titles[-1]}" if len(titles) > 1 else "".join(titles)
 
 

@@ -11,6 +11,7 @@ from app.datasets.forms import LibraryForm
 from app.datasets.library import Typical
 from app.datasets.routes.inventory import added, here
 from app.kernel.errors import Refused
+from app.kernel.typography import raised
 from app.web.asked import page_number
 from app.web.page import Answer, page, refused
 
@@ -91,5 +92,5 @@ def _groups(
     for each in shown:
         title = each.group.removeprefix(GROUP_TITLE)
         line = (boxes.get(each.id), each, listed.get(each.id))
-        groups.setdefault(title[0].upper() + title[1:], []).append(line)
+        groups.setdefault(raised(title), []).append(line)
     return list(groups.items())

@@ -5,13 +5,14 @@ from app.accounts.models import Authority
 from app.accounts.permissions import Permission
 from app.datasets import sections, wording
 from app.datasets.frequencies import UNDECIDED, is_late
+from app.datasets.licences import name_of
 from app.datasets.models import Dataset
 from app.datasets.queries import Sheet
 from app.datasets.routes.links import link
-from app.datasets.rules import LETS_OUT, Licence, Outcome, may_publish
+from app.datasets.rules import LETS_OUT, PUBLIC_CODES, Outcome, may_publish
 from app.datasets.sections import Line, Part
 from app.kernel.clock import today
-from app.kernel.typography import day, until
+from app.kernel.typography import day, raised, until
 from app.obligation.loader import get_law
 
 
@@ -52,22 +53,27 @@ def duty(authority: Authority, sheet: Sheet) -> Line:
     return Line(text, detail, "Voir les obligations", url)
 
 
-def publication(_: Authority, sheet: Sheet) -> Line:
+def publication(authority: Authority, sheet: Sheet) -> Line:
     """Say under which licence, at which rhythm, and what is in the way."""
     row = sheet.dataset
     refusal = may_publish(row.outcome, row.held_since is not None)
     url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
-    said = [_licence(row), _rhythm(row), _due(row)]
-    text = " · ".join(each for each in said if each)
-    text = text[0].upper() + text[1:]
-    late = is_late(row.next_update_on, today())
+    said = [_closed(authority, row), _licence(row), _rhythm(row), _due(row)]
+    text = raised(" · ".join(each for each in said if each))
+    late = row.stage in PUBLIC_CODES and is_late(row.next_update_on, today())
     return Line(text, refusal or "", "" if refusal else "Publier", url, warning=late)
+
+
+def _closed(authority: Authority, row: Dataset) -> str:
+    """Say that what is published is not shown, as long as the catalogue is closed."""
+    hidden = row.stage in PUBLIC_CODES and authority.catalogue_opened_at is None
+    return "le catalogue public est fermé" if hidden else ""
 
 
 def _licence(row: Dataset) -> str:
     if not row.licence:
         return "licence de la stratégie"
-    return f"licence\u00a0: {wording.of_code(Licence, row.licence)}"
+    return f"licence\u00a0: {name_of(row.licence)}"
 
 
 def _rhythm(row: Dataset) -> str:

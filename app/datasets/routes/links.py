@@ -11,6 +11,7 @@ from app.datasets.rules import Next
 PLACES = {
     Next.DECIDE: "datasets.check",
     Next.ANALYSE: "datasets.eligibility",
+    Next.ANSWER: "datasets.eligibility",
     Next.REVIEW: "datasets.eligibility",
     Next.PREPARE: "datasets.check",
     Next.PUBLISH: "publication.dataset",

@@ -16,6 +16,7 @@ from app.datasets.priorities_forms import NotesForm
 from app.datasets.priorities_notes import adopt, note, placed_of
 from app.datasets.routes.inventory import views
 from app.datasets.routes.links import link
+from app.kernel import grid
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import NO_BREAK, plural
 from app.web.asked import page_number
@@ -136,7 +137,7 @@ def _matrix(
         opened=opened,
         form=opened.form if opened is not None else None,
         refusal=refusal,
-        layout=priorities_layout,
+        layout=grid,
         quadrants=Quadrant,
         views=views(HERE),
         page_number=_page_number(),

@@ -5,9 +5,10 @@ from flask import Blueprint
 from app.accounts.guard import current_authority, may, requires
 from app.accounts.models import Authority
 from app.accounts.permissions import Permission
-from app.datasets import checking, queries, sections
 from app.datasets import checking_words as words
-from app.datasets.models import FileCheck
+from app.datasets import queries, sections
+from app.datasets.checking_queries import is_interrupted
+from app.datasets.models import Dataset, FileCheck
 from app.datasets.quality import MEANINGS, STARS, TESTS
 from app.datasets.quality_sheet import quality_of
 from app.datasets.queries import Sheet
@@ -32,7 +33,7 @@ def quality(dataset_id: int) -> Answer:
         "datasets/check_quality.html",
         row=found.dataset,
         check=found.check,
-        said=_checked(found.check) if found.check is not None else "",
+        said=_checked(found.dataset, found.check) if found.check is not None else "",
         quality=quality_of(authority, found.dataset),
         meanings=MEANINGS,
         most_tests=TESTS,
@@ -46,7 +47,7 @@ def line(authority: Authority, sheet: Sheet) -> Line:
     found = quality_of(authority, row)
     said = [f"étoiles {found.stars}/{STARS}", f"score {found.score}/{TESTS}"]
     if check is not None:
-        said.append(_checked(check))
+        said.append(_checked(row, check))
     detail = f"{check.file_name}, {day(check.at)}" if check is not None else ""
     text, warning = " · ".join(said), row.held_since is not None
     if may(Permission.ANSWER):
@@ -56,10 +57,12 @@ def line(authority: Authority, sheet: Sheet) -> Line:
     return Line(text, detail, "Voir le détail", url, warning)
 
 
-def _checked(check: FileCheck) -> str:
-    """Say in a few words what the last check has found."""
+def _checked(row: Dataset, check: FileCheck) -> str:
+    """Say in a few words what the last check has found: first what holds the publication."""
+    if row.held_since is not None:
+        return "données personnelles à décider"
     if check.state == "running":
-        interrupted = checking.is_interrupted(check, now())
+        interrupted = is_interrupted(check, now())
         return "contrôle interrompu" if interrupted else "contrôle en cours"
     if check.state != "done":
         return "fichier illisible"
@@ -67,7 +70,9 @@ def _checked(check: FileCheck) -> str:
     if columns:
         return f"{plural(columns, 'colonne')} à corriger"
     errors = check.result["errors"]
-    return f"{plural(errors, 'anomalie')} à corriger" if errors else "fichier en ordre"
+    if errors:
+        return f"{plural(errors, 'anomalie')} à corriger"
+    return "fichier en ordre" if check.result["rows"] else "fichier sans aucune ligne"
 
 
 sections.register(Part.QUALITY, line)

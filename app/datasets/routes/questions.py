@@ -17,7 +17,7 @@ from app.datasets.eligibility import Ground, Question, Reply, Taken, Tree, Walk
 from app.datasets.eligibility_decision import UNFINISHED, ground_of
 from app.datasets.eligibility_forms import DecisionForm
 from app.datasets.rules import Outcome
-from app.kernel.typography import NARROW
+from app.kernel.typography import NARROW, shortened
 from app.tasks import queries as tasks
 from app.tasks.forms import person_code
 from app.tasks.remarks import Remark, make_task
@@ -202,8 +202,7 @@ def _task_title(subject: Subject) -> str:
         return f"Dire si {subject.name} de données peuvent être ouverts"
     before, after = f"Dire si «{NARROW}", f"{NARROW}» peut être ouvert"
     room = LONGEST_TITLE - len(before) - len(after)
-    short = subject.name if len(subject.name) <= room else f"{subject.name[: room - 1]}…"
-    return f"{before}{short}{after}"
+    return f"{before}{shortened(subject.name, room)}{after}"
 
 
 def tell(outcome: str, asked: str) -> None:

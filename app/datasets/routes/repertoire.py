@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.datasets import queries, repertoire
+from app.datasets.defaults import defaults_of
 from app.datasets.exporting import CSV, ODS
 from app.datasets.routes.exports import saved
 from app.kernel.clock import today
@@ -26,7 +27,7 @@ def register(bp: Blueprint) -> None:
 @requires(Permission.SEE)
 def register_of_information() -> Answer:
     """See the register as it can be published, and what it still lacks."""
-    found = repertoire.entries(queries.all_of(current_authority()))
+    found = _entries()
     whole = request.args.get("tout", "") == "1"
     pages = 1 if whole else max(1, -(-len(found) // PAGE))
     rank = min(page_number(request.args.get("page", "")), pages)
@@ -51,7 +52,7 @@ def register_of_information() -> Answer:
 def register_file() -> Response:
     """Save the register as a file: csv, or ods when asked."""
     authority = current_authority()
-    sheet = repertoire.sheet(repertoire.entries(queries.all_of(authority)))
+    sheet = repertoire.sheet(_entries())
     name = f"repertoire-{authority.slug}-{today().isoformat()}"
     if request.args.get("format", "") == "ods":
         return saved(lambda target: write_ods(target, sheet), f"{name}.ods", ODS)
@@ -60,3 +61,8 @@ def register_file() -> Response:
         write_csv(target, sheet, delimiter=";", bom=True)
 
     return saved(write, f"{name}.csv", CSV)
+
+
+def _entries() -> list[repertoire.Entry]:
+    authority = current_authority()
+    return repertoire.entries(queries.all_of(authority), defaults_of(authority))

@@ -4,17 +4,23 @@ from typing import Any
 
 from flask import Blueprint, flash, url_for
 
-from app.accounts.guard import current_authority, requires
+from app.accounts.guard import current_authority, may, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.datasets import queries, wording
 from app.datasets import resources as services
 from app.datasets.contents import ResourceFacts, resource_problems
 from app.datasets.forms import ResourceForm, shown_resource
-from app.kernel.errors import Conflict, Refused
+from app.datasets.models import Dataset
+from app.datasets.saving import is_public
+from app.kernel.errors import Conflict, Forbidden, Refused
 from app.web.page import CONFLICT, Answer, go, page, refused
 
 TEMPLATE = "datasets/resource.html"
+NOT_YOURS = (
+    "Ce jeu est publié\u00a0: un chef de projet ou un consultant peut changer ses fichiers et ses "
+    "adresses, que chacun voit aussitôt. Faites-en une tâche pour le lui demander."
+)
 
 
 def register(bp: Blueprint) -> None:
@@ -30,7 +36,7 @@ def register(bp: Blueprint) -> None:
 def new(dataset_id: int) -> Answer:
     """Add a file or an address; « Annuler » after a removal comes here as well."""
     authority = current_authority()
-    row = queries.dataset(authority, dataset_id)
+    row = _open_to_me(queries.dataset(authority, dataset_id))
     form = ResourceForm()
     context: dict[str, Any] = {"row": row, "form": form, "resource": None}
     if not form.is_submitted():
@@ -50,7 +56,7 @@ def new(dataset_id: int) -> Answer:
 def edit(dataset_id: int, resource_id: int) -> Answer:
     """Change a resource; a stale form shows both versions."""
     authority = current_authority()
-    row = queries.dataset(authority, dataset_id)
+    row = _open_to_me(queries.dataset(authority, dataset_id))
     resource = queries.resource(authority, dataset_id, resource_id)
     form = ResourceForm(data=shown_resource(resource, row.revision))
     context: dict[str, Any] = {"row": row, "form": form, "resource": resource}
@@ -77,8 +83,15 @@ def edit(dataset_id: int, resource_id: int) -> Answer:
 @requires(Permission.ANSWER)
 def remove(dataset_id: int, resource_id: int) -> Answer:
     """Take a resource off a dataset."""
-    by = current_visitor().actor
-    gone = services.remove(current_authority(), dataset_id, resource_id, by=by)
+    authority, by = current_authority(), current_visitor().actor
+    row = _open_to_me(queries.dataset(authority, dataset_id))
+    try:
+        gone = services.remove(authority, dataset_id, resource_id, by=by)
+    except Refused as refusal:
+        resource = queries.resource(authority, dataset_id, resource_id)
+        form = ResourceForm(formdata=None, data=shown_resource(resource, row.revision))
+        form.take(refusal)
+        return refused(TEMPLATE, row=row, form=form, resource=resource)
     values = gone.columns()
     names = ("title", "url", "kind", "format", "description", "media_type", "schema")
     fields = {name: values[name] for name in names if values[name]}
@@ -87,6 +100,13 @@ def remove(dataset_id: int, resource_id: int) -> Answer:
     undo = {"url": url_for("datasets.new_resource", dataset_id=dataset_id), "fields": fields}
     flash({"text": f"Retiré\u00a0: {gone.title}.", "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
     return _back(dataset_id)
+
+
+def _open_to_me(row: Dataset) -> Dataset:
+    """Return the dataset if its files may be changed: those of a public one are on line at once."""
+    if is_public(row) and not may(Permission.PUBLISH):
+        raise Forbidden(NOT_YOURS)
+    return row
 
 
 def _is_right(form: ResourceForm, kept: ResourceFacts | None = None) -> bool:

@@ -1,6 +1,8 @@
 """The draft of the deliberation: what the assembly would adopt."""
 
-from app.kernel.typography import day
+import re
+
+from app.kernel.typography import day, raised
 from app.publication.documents import passages
 from app.publication.documents.citations import TO_REVIEW, citations, table_of
 from app.publication.documents.facts import Facts
@@ -14,6 +16,8 @@ from app.publication.documents.model import (
     document,
 )
 from app.publication.law import Regime
+
+ARTICLE = re.compile(r"[LRD]\d+(?:-\d+)*")  # of the code, the only text that citations name
 
 
 def deliberation(facts: Facts) -> Document:
@@ -54,23 +58,30 @@ def _sitting(facts: Facts) -> Table:
 
 def _visas(facts: Facts) -> list[Block]:
     if facts.regime is Regime.UNVERIFIED:
-        applied = ["[Vu les textes applicables dans cette collectivité, à établir]"]
+        applied = "[Vu les textes applicables dans cette collectivité, à établir]"
     else:
-        applied = [
-            f"Vu le code des relations entre le public et l’administration (CRPA), "
-            f"{each.reference} ({each.version})"
-            for each in citations(facts)
-        ]
+        applied = (
+            f"Vu le code des relations entre le public et l’administration{_articles_of(facts)}"
+        )
     return [
         Listing(
             (
-                *(each.replace("(CRPA), CRPA", "(CRPA),") for each in applied),
+                applied,
                 "[Vu l’article du code qui donne compétence à l’assemblée]",
                 "[Vu l’avis de la commission compétente, du …]",
                 "[Vu l’avis du délégué à la protection des données, du …]",
             )
         )
     ]
+
+
+def _articles_of(facts: Facts) -> str:
+    """Name the articles as a visa does; the annex says which wording was read."""
+    cited = " ".join(each.reference for each in citations(facts))
+    *first, last = dict.fromkeys(ARTICLE.findall(cited))
+    if not first:
+        return f", notamment son article {last}"
+    return f", notamment ses articles {', '.join(first)} et {last}"
 
 
 def _motives(facts: Facts) -> list[Block]:
@@ -127,7 +138,7 @@ def _execution(facts: Facts) -> list[Block]:
     who = facts.executive
     return [
         Paragraph(
-            f"{who[0].upper()}{who[1:]} est chargé de l’exécution de cette délibération. "
+            f"{raised(who)} est chargé de l’exécution de cette délibération. "
             "[Nom de l’élu référent et du chef de projet]"
         ),
         Paragraph("Un bilan est présenté à l’assemblée chaque année. [mois du premier bilan]"),

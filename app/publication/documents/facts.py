@@ -16,13 +16,8 @@ from app.progress.counters import stored
 from app.publication import choices
 from app.publication.law import Regime, regime_of
 from app.publication.rules import Topic
-from app.publication.strategy import (
-    NEW_CALEDONIA,
-    Choice,
-    Decided,
-    Standing,
-    Standings,
-)
+from app.publication.standing import Decided, Standing, Standings
+from app.publication.strategy import NEW_CALEDONIA, Choice
 
 # Who votes, and who carries it out, as long as the kind of body says it.
 ASSEMBLIES: Mapping[Kind, tuple[str, str]] = {

@@ -15,6 +15,7 @@ from app.publication.documents.model import (
     document,
 )
 from app.publication.rules import Topic
+from app.publication.wording import how_many_chosen
 
 
 def note(facts: Facts) -> Document:
@@ -43,14 +44,13 @@ def note(facts: Facts) -> Document:
 
 
 def _brief(facts: Facts) -> tuple[str, ...]:
-    chosen = plural(len(facts.standings), "choix est fait", "choix sont faits")
     public = sum(facts.stages.get(each, 0) for each in (Stage.PUBLISHED, Stage.MAINTAINED))
     return (
         f"{facts.obligation.short}.",
         f"Chemin parcouru dans la méthode\u00a0: {percent(facts.progress)}.",
         f"{plural(facts.total, 'jeu de données recensé', 'jeux de données recensés')}, dont "
         f"{plural(public, 'publié')}.",
-        f"{chosen} sur {len(Topic)}.",
+        f"{how_many_chosen(len(facts.standings))}.",
         "Décision attendue\u00a0: [adopter la stratégie, ou en débattre].",
     )
 

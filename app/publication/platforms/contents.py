@@ -7,6 +7,7 @@ from typing import Any
 
 from slugify import slugify
 
+from app.datasets.defaults import Defaults
 from app.datasets.models import Dataset, Resource
 from app.publication.platforms.base import (
     Difference,
@@ -50,17 +51,20 @@ COMPARED = ("title", "description", "license", "frequency", "tags", "temporal_co
 COMPARED_FILES = ("title", "description", "url", "type", "format", "mime", "filesize")
 
 
-def sent_of(row: Dataset, resources: Sequence[Resource], *, licence: str, own_id: str) -> Sent:
-    """Return what would be sent of a dataset; ``licence`` is that of the strategy."""
+def sent_of(
+    row: Dataset, resources: Sequence[Resource], *, defaults: Defaults, own_id: str
+) -> Sent:
+    """Return what would be sent of a dataset; ``defaults`` are what the strategy says."""
     values: dict[str, Any] = {
         "title": row.title[:LONGEST_TITLE],
         "description": row.description[:LONGEST_DESCRIPTION],
-        "frequency": row.frequency or UNKNOWN,
+        "frequency": defaults.rhythm_of(row) or UNKNOWN,
         "tags": tags_of(row.keywords),
         "extras": {DATASET_MARK: own_id},
     }
-    if row.licence or licence:
-        values["license"] = row.licence or licence
+    licence = defaults.licence_of(row)
+    if licence:
+        values["license"] = licence
     if row.covers_from is not None:
         end = row.covers_to.isoformat() if row.covers_to is not None else None
         values["temporal_coverage"] = {"start": row.covers_from.isoformat(), "end": end}

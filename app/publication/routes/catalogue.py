@@ -1,10 +1,15 @@
 """The public catalogue: a page for people, four writings for harvesters."""
 
+from wsgiref.types import WSGIEnvironment
+
 from flask import Blueprint, Response, abort, request
+from werkzeug.datastructures import Headers
+from werkzeug.http import parse_set_header
 
 from app.accounts.guard import public
 from app.accounts.models import Authority
-from app.datasets.rules import Licence
+from app.datasets.defaults import defaults_of
+from app.datasets.licences import licences
 from app.publication import catalogue as catalogues
 from app.publication import queries
 from app.web.asked import page_number, words
@@ -18,6 +23,18 @@ NAMES = {
 }
 LONGEST_WORDS = 100
 MOST_FILES = 3  # of a dataset, on the page: the writings say them all
+
+
+class ForEverybody(Response):
+    """An answer that is the same whoever asks: caches between us and a harvester may keep it."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Leave out that it depends on the cookie, which the session says of every answer."""
+        headers = super().get_wsgi_headers(environ)
+        if "Set-Cookie" not in headers:
+            kept = [each for each in parse_set_header(headers.get("Vary")) if each != "Cookie"]
+            headers["Vary"] = ", ".join(kept)
+        return headers
 
 
 def register(bp: Blueprint) -> None:
@@ -42,9 +59,10 @@ def catalogue(slug: str) -> Answer:
         found=found,
         words=looked_for,
         most_files=MOST_FILES,
-        licence=queries.default_licence(authority),
-        licences=dict(Licence.choices()),
+        defaults=defaults_of(authority),
+        licences={id_: each.name for id_, each in licences().items()},
         writings=NAMES,
+        media_types={each: text.partition(";")[0] for each, text in catalogues.MEDIA_TYPES.items()},
     )
 
 
@@ -53,10 +71,16 @@ def writings(slug: str, writing: str) -> Answer:
     """Give the catalogue to a harvester; one that has it already is told so."""
     authority = _opened(slug)
     mark = catalogues.mark_of(authority)
-    response = Response(content_type=catalogues.MEDIA_TYPES[writing])
-    response.set_etag(mark)
+    response = ForEverybody(content_type=catalogues.MEDIA_TYPES[writing])
     response.headers["Cache-Control"] = "public, max-age=300"
-    response.set_data(catalogues.catalogue_bytes(authority, writing, mark))
+    response.vary.add("Accept-Encoding")
+    packed = request.accept_encodings.quality("gzip") > 0
+    etag = f"{mark}:gzip" if packed else mark
+    response.set_etag(etag)
+    if packed:
+        response.content_encoding = "gzip"
+    if etag not in request.if_none_match:
+        response.set_data(catalogues.catalogue_bytes(authority, writing, mark, packed=packed))
     return response.make_conditional(request)
 
 

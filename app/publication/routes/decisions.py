@@ -9,12 +9,13 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.authorities.rules import Kind
 from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import raised
 from app.publication import choices, services, wording
 from app.publication.documents.facts import UNKNOWN_ASSEMBLY, assembly_of
 from app.publication.forms import DecisionForm, seen_of
 from app.publication.routes.strategy import URL
 from app.publication.rules import Topic
-from app.publication.strategy import Standing, Standings
+from app.publication.standing import Standing, Standings
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
 DECISION = "publication/strategy_decision.html"
@@ -68,7 +69,7 @@ def _new_decision(standings: Standings) -> DecisionForm:
     values: dict[str, Any] = {
         "topics": listed,
         "seen": seen_of({topic: each.revision for topic, each in standings.items()}),
-        "by": "" if who in UNKNOWN_ASSEMBLY else f"{who[0].upper()}{who[1:]}",
+        "by": "" if who in UNKNOWN_ASSEMBLY else raised(who),
     }
     if wanted in listed and standings[Topic(wanted)].decided:
         decided = standings[Topic(wanted)].decided

@@ -11,7 +11,6 @@ from app.publication import opening, queries
 from app.publication.platform_forms import AccountForm, shown
 from app.publication.platforms.base import Access
 from app.publication.routes.catalogue import NAMES
-from app.publication.rules import PushState
 from app.web.page import Answer, go, page, refused
 from app.web.transactions import slow_before_write
 
@@ -31,15 +30,17 @@ def register(bp: Blueprint) -> None:
 
 @requires(Permission.PUBLISH)
 def platform() -> Answer:
-    """See the catalogue, the platform, and what has not arrived."""
+    """See the catalogue, the platform, what is to be taken away, and what has not arrived."""
     authority = current_authority()
+    left = queries.left_behind(authority)
     return page(
         TEMPLATE,
         account=accounts.account_of(authority),
         known=accounts.KNOWN,
         names=NAMES,
         waiting=queries.not_arrived(authority),
-        states={state.value: state.label for state in PushState},
+        left=left[: queries.MOST_WAITING],
+        more=len(left) > queries.MOST_WAITING,
     )
 
 

@@ -1,5 +1,6 @@
 """The publication of one dataset: what would be sent, sending it, what came of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, request, url_for
@@ -10,14 +11,15 @@ from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.datasets import queries as datasets
 from app.datasets import sections, wording
+from app.datasets.licences import name_of
 from app.datasets.models import Dataset
 from app.datasets.queries import Sheet
 from app.datasets.routes import lines
 from app.datasets.routes.links import link
-from app.datasets.rules import Granularity, Licence
-from app.datasets.sections import Line, Part
+from app.datasets.rules import Granularity
+from app.datasets.sections import Copy, Line, Part
 from app.kernel.errors import Refused
-from app.kernel.typography import day
+from app.kernel.typography import day, lowered
 from app.publication import account as accounts
 from app.publication import pushing, queries, sending
 from app.publication.models import PlatformAccount, Push
@@ -65,12 +67,13 @@ def push(dataset_id: int) -> Answer:
 
 @requires(Permission.PUBLISH)
 def forget(dataset_id: int) -> Answer:
-    """Forget where the dataset was on the platform, to make it anew there."""
+    """Forget where the dataset was on a platform: it is there no more."""
     try:
-        pushing.forget(current_authority(), dataset_id, by=current_visitor().actor)
+        platform = request.form.get("plateforme", "")
+        pushing.forget(current_authority(), dataset_id, platform, by=current_visitor().actor)
     except Refused as refusal:
         return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
-    flash("Le prochain envoi créera ce jeu de nouveau.", "success")
+    flash("Noté. S’il y en a un, le prochain envoi créera ce jeu de nouveau.", "success")
     return go(url_for("publication.dataset", dataset_id=dataset_id))
 
 
@@ -81,7 +84,9 @@ def _page(
     row = datasets.dataset(authority, dataset_id)
     account = accounts.account_of(authority)
     sent = pushing.sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
-    known = pushing.push_of(row, account.platform) if account is not None else None
+    pushes = queries.pushes_of(row)
+    known = next((each for each in pushes if account and each.platform == account.platform), None)
+    kept = pushing.refusal_of(row)
     context: dict[str, Any] = {"steps": None, "trial_problem": ()}
     if trial and account is not None:
         context = _tried(account, sent, known)
@@ -91,9 +96,12 @@ def _page(
         row=row,
         account=account,
         push=known,
-        state=PushState(known.state) if known is not None else None,
+        state=queries.state_of(known) if known is not None else "",
+        again=known.next_try_at if known is not None and kept is None else None,
+        why_to_leave=queries.why_to_leave(row),
+        copies=_copies(pushes),
         fresh=known is not None and known.fingerprint == fingerprint(sent),
-        refusal=refusal or pushing.refusal_of(row),
+        refusal=refusal or kept,
         values=_values(row, sent),
         files=sent.resources[:MOST_STEPS],
         more=max(0, len(sent.resources) - MOST_STEPS),
@@ -120,7 +128,7 @@ def _values(row: Dataset, sent: Sent) -> list[tuple[str, str]]:
     shown = [
         ("Titre", values["title"]),
         ("Description", values["description"]),
-        ("Licence", wording.of_code(Licence, licence) if licence else "non précisée"),
+        ("Licence", name_of(licence) if licence else "non précisée"),
         ("Rythme de mise à jour", wording.frequency_of(values["frequency"])),
         ("Mots-clés", ", ".join(values["tags"])),
         ("Période couverte", " – ".join(day(each) for each in period if each)),
@@ -134,21 +142,43 @@ def line(authority: Authority, sheet: Sheet) -> Line:
     usual = lines.publication(authority, sheet)
     row = sheet.dataset
     url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
-    said, warning, action = _stands(row, queries.last_push(row))
+    pushes = queries.pushes_of(row)
+    copies = _copies(pushes)
+    if copies and queries.why_to_leave(row) is not None:
+        return _to_take_away(usual, copies, url)
+    said, warning, action = _stands(pushes[0] if pushes else None)
     return Line(
         f"{said} · {usual.text}" if said else usual.text,
         usual.detail,
         action if not usual.detail else "",
         url,
         usual.warning or warning,
+        copies,
     )
 
 
-def _stands(row: Dataset, push: Push | None) -> tuple[str, bool, str]:
+def _copies(pushes: Sequence[Push]) -> tuple[Copy, ...]:
+    """Return the copies of a dataset that Jalon has made on platforms, as far as it knows."""
+    return tuple(Copy(each.platform, each.remote_url) for each in pushes if each.remote_id)
+
+
+def _to_take_away(usual: Line, copies: tuple[Copy, ...], url: str) -> Line:
+    """Say that a copy should not be where it is; who may not publish can at least go and see."""
+    platforms = ", ".join(each.platform for each in copies)
+    return Line(
+        f"Une copie est toujours sur {platforms}\u00a0: retirez-la là-bas",
+        usual.detail,
+        "Voir comment" if url else "Voir la copie",
+        url or copies[0].url,
+        warning=True,
+        copies=copies,
+    )
+
+
+def _stands(push: Push | None) -> tuple[str, bool, str]:
     """Return where it stands in words, whether that needs somebody, and what to do."""
     if push is None:
         return "", False, "Publier"
-    state = PushState(push.state)
-    if state is PushState.DONE and push.sent_at is not None:
+    if push.state == PushState.DONE.value and push.sent_at is not None:
         return f"sur {push.platform} depuis le {day(push.sent_at)}", False, "Voir l’envoi"
-    return f"{push.platform}\u00a0: {state.label.lower()}", True, "Voir l’envoi"
+    return f"{push.platform}\u00a0: {lowered(queries.state_of(push))}", True, "Voir l’envoi"

@@ -9,6 +9,8 @@ from app.accounts.guard import current_authority, requires
 from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.authorities import queries as authorities
+from app.datasets.licences import Standing as LicenceStanding
+from app.datasets.licences import licences
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
@@ -23,18 +25,10 @@ from app.publication.forms import (
     shown,
 )
 from app.publication.law import Regime, regime_of
-from app.publication.licences import Standing as LicenceStanding
-from app.publication.licences import licences
 from app.publication.naming import PROPOSED, file_name, problem_of_pattern
 from app.publication.rules import Topic
-from app.publication.strategy import (
-    CONSEQUENCES,
-    MOST_FIRST,
-    NEW_CALEDONIA,
-    Choice,
-    Standing,
-    Standings,
-)
+from app.publication.standing import Standing, Standings
+from app.publication.strategy import CONSEQUENCES, MOST_FIRST, NEW_CALEDONIA, Choice
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 from app.web.transactions import slow_before_write
 
@@ -42,7 +36,6 @@ URL = "/c/<slug:slug>/strategie"
 TEMPLATE = "publication/strategy_topic.html"
 BOTH_WAYS = ["GET", "POST"]
 PREVIEW = "apercu"  # the button that shows an example without saving
-HIGH = 4  # of 5: worth proposing among the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +151,11 @@ def _part(topic: Topic, standings: Standings) -> Part:
 def _summary(standings: Standings) -> str:
     """Say how far the strategy has come."""
     decided = sum(bool(each.decided) for each in standings.values())
-    chosen = plural(len(standings), "choix est fait", "choix sont faits")
-    voted = plural(decided, "est décidé", "sont décidés")
-    return f"{chosen} sur {len(Topic)}, dont {voted}."
+    chosen = wording.how_many_chosen(len(standings))
+    if not standings:
+        return f"{chosen}."
+    voted = plural(decided, "est décidé", "sont décidés") if decided else "aucun n’est décidé"
+    return f"{chosen}, dont {voted}."
 
 
 def _form(topic: Topic, standing: Standing | None) -> TopicForm:
@@ -243,12 +238,11 @@ def _example(pattern: str) -> str:
 
 
 def _candidates(form: FirstForm) -> dict[str, Any]:
-    """Return the datasets to rank; at first, those that a duty or their interest speaks for."""
+    """Return the datasets to rank; at first, those that the priorities begin with."""
     rows = choices.candidates(current_authority(), form.ranks.ids)
     proposed = not form.is_submitted() and form.revision.seen == services.NONE
     if proposed:
-        best = [each.id for each in rows if each.duty or (each.value or 0) >= HIGH]
-        form.ranks.data = ranks_of(best[:MOST_FIRST])
+        form.ranks.data = ranks_of([each.id for each in rows if each.first])
     return {"candidates": rows, "proposed": proposed, "most": MOST_FIRST}
 
 

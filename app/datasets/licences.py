@@ -22,7 +22,8 @@ class Standing(LabelledEnum):
 
 
 LAWFUL = (Standing.RECOMMENDED, Standing.LISTED)  # what the list of the decree holds
-CHOOSABLE = frozenset({*LAWFUL, Standing.TO_APPROVE})
+CHOOSABLE = frozenset({*LAWFUL, Standing.TO_APPROVE})  # by a strategy
+OF_DATASETS = frozenset({*LAWFUL, Standing.FORMER})  # what a dataset may say by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class Licence:
         """Whether it is on the list of the decree."""
         return self.standing in LAWFUL
 
+    @property
+    def name(self) -> str:
+        """Its title without what stands in brackets."""
+        return self.title.partition(" (")[0]
+
 
 @cache
 def licences() -> Mapping[str, Licence]:
@@ -58,6 +64,19 @@ def licences() -> Mapping[str, Licence]:
 def choosable() -> tuple[Licence, ...]:
     """Return the licences that a strategy may choose."""
     return tuple(each for each in licences().values() if each.standing in CHOOSABLE)
+
+
+@cache
+def of_datasets() -> Mapping[str, Licence]:
+    """Return the licences that a dataset may have by itself, by id."""
+    known = licences().items()
+    return MappingProxyType({id_: each for id_, each in known if each.standing in OF_DATASETS})
+
+
+def name_of(licence_id: str) -> str:
+    """Return the short name of a licence; one that has left the library is said by its id."""
+    known = licences().get(licence_id)
+    return known.name if known is not None else licence_id
 
 
 def title_of(licence_id: str) -> str:
