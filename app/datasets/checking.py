@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change
 from app.datasets import saving
@@ -67,7 +68,7 @@ class Wanted:
 
 def begin(authority: Authority, dataset_id: int, wanted: Wanted, *, by: Actor) -> FileCheck:
     """Write the row of a check that starts once this is committed."""
-    saving.open_write(authority)
+    open_write(authority)
     dataset = saving.to_change(authority, dataset_id)
     _close_interrupted(authority)
     running = select(FileCheck.id).where(
@@ -158,7 +159,7 @@ def decide_service(authority: Authority, check_id: int, *, by: Actor) -> FileChe
 
 def forget_kept(authority: Authority, check_id: int, *, by: Actor) -> str:
     """Stop keeping the file of a check; return the name under which it is to be deleted."""
-    saving.open_write(authority)
+    open_write(authority)
     check = check_of(authority, check_id, fresh=True)
     if not check.kept:
         raise Missing("Ce fichier n’est plus gardé.")
@@ -171,7 +172,7 @@ def forget_kept(authority: Authority, check_id: int, *, by: Actor) -> str:
 
 
 def _to_decide(authority: Authority, check_id: int) -> FileCheck:
-    saving.open_write(authority)
+    open_write(authority)
     check = check_of(authority, check_id, fresh=True)
     if not holding(check.result):
         raise Refused(NOTHING_TO_DECIDE)
@@ -201,7 +202,7 @@ def _for_write(authority_id: int, check_id: int) -> tuple[Authority, FileCheck, 
     authority = db.session.get(Authority, authority_id)
     if authority is None:
         return None
-    saving.open_write(authority)
+    open_write(authority)
     try:
         check = check_of(authority, check_id, fresh=True)
         return authority, check, saving.to_change(authority, _dataset_id(check))

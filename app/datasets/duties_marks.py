@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from sqlalchemy import String, cast, or_, select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor
 from app.authorities.queries import obligation
@@ -69,7 +70,7 @@ def mark(
 
     ``Conflict`` when somebody has changed one of them since it was seen: then nothing is kept.
     """
-    saving.open_write(authority)
+    open_write(authority)
     rows = [saving.to_change(authority, dataset_id) for dataset_id in wanted]
     changed = [row for row in rows if (duty_id in row.duties) is not wanted[row.id]]
     for row in changed:  # all of them before the first is written

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change
 from app.authorities import queries as authorities
@@ -125,7 +126,7 @@ def record_decisions(
         raise refusal
     if len(seen) > MOST_AT_ONCE:
         raise Refused(TOO_MANY)
-    saving.open_write(authority)
+    open_write(authority)
     rows = _rows(authority, seen)
     stale = [row for row in rows if row.revision != seen[row.id]]
     if stale:

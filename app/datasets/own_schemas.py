@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, record
 from app.datasets.models import OwnSchema
-from app.datasets.saving import open_write
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused

@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from sqlalchemy import select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor
 from app.authorities.queries import obligation
@@ -49,7 +50,7 @@ def note(
 
 def adopt(authority: Authority, seen: Mapping[int, int], *, by: Actor) -> int:
     """Keep the notes proposed for some datasets, id -> revision seen; return how many had none."""
-    saving.open_write(authority)
+    open_write(authority)
     for dataset_id, revision in seen.items():  # all of them before the first is written
         saving.to_change(authority, dataset_id, seen=revision)
     wanted = [each for each in placed_of(authority) if each.known.id in seen]

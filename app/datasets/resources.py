@@ -1,11 +1,12 @@
 """Writing what a dataset is made of: its files and its addresses."""
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change
 from app.datasets import queries, saving
 from app.datasets.contents import ResourceFacts, resource_problems
 from app.datasets.models import Dataset, Resource
-from app.datasets.saving import is_public, open_write, settle, to_change
+from app.datasets.saving import is_public, settle, to_change
 from app.extensions import db
 from app.kernel.errors import Conflict, Refused
 

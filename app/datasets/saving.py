@@ -1,7 +1,8 @@
 """What every write to the inventory does: lock, tell the journal, count what it proves.
 
-A service that changes a dataset (a decision, a check, a push) begins by ``open_write``, reads the
-row by ``to_change``, changes it by ``change`` and ends by ``settle``.
+A service that changes a dataset (a decision, a check, a push) begins by ``open_write`` of
+``app.accounts.locking``, reads the row by ``to_change``, changes it by ``change`` and ends by
+``settle``.
 """
 
 from collections.abc import Mapping
@@ -22,14 +23,6 @@ from app.kernel.errors import Conflict, Missing
 GONE = "Ce jeu de données n’existe plus, ou n’a jamais existé ici."
 STALE = "Quelqu’un a modifié ce jeu pendant que vous écriviez. Voici les deux versions."
 Values = Mapping[str, Any]
-
-
-def open_write(authority: Authority) -> None:
-    """Let one write at a time into the inventory of an authority, and note that it is alive."""
-    db.session.flush()
-    db.session.execute(
-        update(Authority).where(Authority.id == authority.id).values(last_activity_at=now())
-    )
 
 
 def to_change(authority: Authority, dataset_id: int, *, seen: int | None = None) -> Dataset:

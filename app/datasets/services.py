@@ -1,6 +1,6 @@
 """Writing the inventory: datasets, their stage and what they are made of.
 
-Each write locks the authority first (``saving.open_write``); services flush and never commit.
+Each write locks the authority first (``locking.open_write``); services flush and never commit.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,6 +10,7 @@ from typing import Any
 from slugify import slugify
 from sqlalchemy import select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change
 from app.datasets import saving, wording
@@ -21,7 +22,6 @@ from app.datasets.rules import NOWHERE, PUBLIC, UNPROMISED, Stage, promise_of, r
 from app.datasets.saving import (
     is_public,
     is_reachable,
-    open_write,
     settle,
     tell,
     to_change,

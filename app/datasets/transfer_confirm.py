@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor
-from app.datasets import saving
 from app.datasets.importing import DONE, READY, ground_of, last_done, left_by, rows_of, waiting
 from app.datasets.models import Dataset, Import
 from app.datasets.transfer_apply import Draft, Written, draw_up, write
@@ -66,7 +66,7 @@ def prepare(authority: Authority, row: Import, agreed: Agreement) -> Prepared:
 
 def confirm(authority: Authority, import_id: int, agreed: Agreement, ready: Prepared) -> Import:
     """Write what was prepared, once; drawn up again if anything has changed since."""
-    saving.open_write(authority)
+    open_write(authority)
     row = waiting(authority, import_id)
     db.session.refresh(row)
     if row.state == DONE:

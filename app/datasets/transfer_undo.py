@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change, record
 from app.datasets import saving
@@ -38,7 +39,7 @@ def untouched(authority: Authority, row: Import) -> list[int]:
 
 def take_back(authority: Authority, row: Import, *, by: Actor) -> int:
     """Take off the inventory what an import has added and nobody has touched; return how many."""
-    saving.open_write(authority)
+    open_write(authority)
     db.session.refresh(row)
     gone = untouched(authority, row)
     if not gone:

@@ -1,5 +1,6 @@
 """Opening the public catalogue, and closing it again."""
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, record
 from app.datasets import saving
@@ -10,7 +11,7 @@ def open_catalogue(authority: Authority, *, opened: bool, by: Actor) -> None:
     """Let everybody read the catalogue, or nobody; nothing to do when it is so already."""
     if (authority.catalogue_opened_at is not None) == opened:
         return
-    saving.open_write(authority)
+    open_write(authority)
     authority.catalogue_opened_at = now() if opened else None
     saving.settle(authority, public=False)  # what anybody can see is another thing to prove
     record(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change
 from app.datasets import queries as datasets
@@ -97,7 +98,7 @@ def claim(
     ``anyway``: look at what the platform holds even where nothing has changed here. ``by_itself``:
     nobody has asked, it waited; when somebody asks, waiting begins anew.
     """
-    saving.open_write(authority)
+    open_write(authority)
     row = saving.to_change(authority, dataset_id)
     refusal = refusal_of(row)
     if refusal is not None:
@@ -148,7 +149,7 @@ def attempt(claimed: Claim) -> Done:
 
 def settle(authority: Authority, claimed: Claim, done: Done, *, by: Actor) -> None:
     """Note what became of a sending; a dataset that arrived is published."""
-    saving.open_write(authority)
+    open_write(authority)
     row = saving.to_change(authority, claimed.dataset_id)
     push = push_of(row, claimed.platform)
     if push is None:
@@ -166,7 +167,7 @@ def settle(authority: Authority, claimed: Claim, done: Done, *, by: Actor) -> No
 
 def forget(authority: Authority, dataset_id: int, platform: str, *, by: Actor) -> None:
     """Forget where a dataset is on a platform: the next sending makes another one."""
-    saving.open_write(authority)
+    open_write(authority)
     row = saving.to_change(authority, dataset_id)
     push = push_of(row, platform)
     if push is None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
+from app.accounts.locking import open_write
 from app.accounts.models import Authority
 from app.audit.services import Actor, Change, record
-from app.datasets.saving import open_write
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Refused

@@ -27,7 +27,7 @@ from app.datasets.models import Dataset, FileCheck
 from app.datasets.saving import is_public
 from app.extensions import db
 from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
-from app.files.services import StoredFile, discard, give_back, keep_file
+from app.files.services import StoredFile, discard_after_commit, give_back, keep_file
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import number
@@ -290,7 +290,6 @@ def drop_checked_file(check_id: int) -> Answer:
     """Stop keeping a file."""
     authority = current_authority()
     stored = checking.forget_kept(authority, check_id, by=current_visitor().actor)
-    authority_id = authority.id
-    after_commit(lambda: discard(authority_id, stored))
+    discard_after_commit(authority.id, [stored])
     flash("Le fichier est effacé\u202f; son contrôle reste.", "success")
     return go(url_for("datasets.verdict", check_id=check_id))

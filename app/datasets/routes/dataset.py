@@ -1,6 +1,5 @@
 """The sheet of a dataset: what is known of it, its stage, its updates, its end."""
 
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, url_for
@@ -28,14 +27,13 @@ from app.datasets.rules import (
     promise_of,
 )
 from app.datasets.saving import is_public
-from app.files.services import discard
+from app.files.services import discard_after_commit
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Forbidden, Refused
 from app.kernel.typography import until
 from app.tasks.queries import tasks_about
 from app.tasks.rules import AnchorKind
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
-from app.web.transactions import after_commit
 
 TEMPLATE, EDIT = "datasets/dataset.html", "datasets/edit.html"
 NOT_YOURS = (
@@ -182,8 +180,7 @@ def remove(dataset_id: int) -> Answer:
         return sheet_page(dataset_id, status=BAD_INPUT, stale=refusal.message)
     except Conflict as conflict:
         return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, None))
-    for name in kept:
-        after_commit(partial(discard, authority_id, name))
+    discard_after_commit(authority_id, kept)
     flash(f"Retiré de l’inventaire\u00a0: {gone.title}.", "success")
     for copy in left:
         flash(f"Une copie reste sur {copy.platform}\u00a0: {copy.url}", "warning")
