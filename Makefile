@@ -29,7 +29,7 @@ run: setup ## Tout préparer puis servir Jalon (PORT=8001 pour choisir le port)
 ##@ Travailler sur Jalon
 
 test: .venv/.dev $(if $(T),,browser) ## Lancer tous les tests (T=tests/places pour une partie)
-	@$(PY) -m pytest $(if $(T),$(T),-n 2)
+	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist worksteal)
 
 test-harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN)
 	@$(PY) -m tests.harvest

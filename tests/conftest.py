@@ -15,6 +15,8 @@ Application and database
                     cast.elise (official), cast.charlie (lead of cast.autre), cast.olga (operator).
                     Each attribute is the row read again; all have the password ``PASSWORD``.
                     Others: ``make_user``, ``make_authority`` there, inside ``write()``.
+    scene, filled   (tests/browser, tests/house) and other filled databases that are made once and
+                    copied: see support/worlds.py
     fingerprint     a call returns {table: digest of its rows}: compare before and after
 
 Browsers (``tests/support/client.py``); each page they fetch is reviewed, see support/html.py
@@ -35,6 +37,7 @@ Mails
     mail_sink       a real SMTP server; ``mail_sink.messages`` are those it received
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -63,6 +66,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     mails,
     olga_client,
 )
+from tests.support.worlds import Contents
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -97,12 +101,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     )
     application = create_app(settings)
     application.testing = True
+    # What is loaded by now stays until the end: looking for waste in it takes time for nothing.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     return application
 
 
 @pytest.fixture(scope="session")
 def databases(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    kept = Databases(tmp_path_factory.mktemp("databases"))
+    kept = Databases(app, tmp_path_factory.mktemp("databases"))
     yield kept
     kept.close()
 
@@ -116,9 +124,8 @@ def database(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[OpenDatabase]:
     monkeypatch.setitem(app.config, "DATA_DIR", tmp_path)
-    asked = request.fixturenames
-    contents = {"places": "places" in asked, "cast": "cast" in asked}
-    with databases.fresh(request.param, tmp_path, **contents) as opened, app.app_context():
+    contents = Contents.asked_by(request.fixturenames)
+    with databases.fresh(request.param, tmp_path, contents) as opened, app.app_context():
         yield opened
 
 

@@ -1,6 +1,7 @@
 """axe-core on the page that a window shows, in both colours and at both widths."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -47,13 +48,26 @@ class Look:
             return {"type": "rule", "values": COLOURS}
         return {"type": "tag", "values": TAGS}
 
-    def put_on(self, window: Window) -> None:
-        """Show the page that way."""
-        window.page.set_viewport_size(PHONE if self.width == "320" else DESKTOP)  # type: ignore[arg-type]
-        window.page.emulate_media(color_scheme=self.scheme)  # type: ignore[arg-type]
+    def put_on(self, window: Window, before: "Look | None" = None) -> None:
+        """Show the page that way, which had that other look before."""
+        if before is None or before.width != self.width:
+            window.page.set_viewport_size(PHONE if self.width == "320" else DESKTOP)  # type: ignore[arg-type]
+        if before is None or before.scheme != self.scheme:
+            window.page.emulate_media(color_scheme=self.scheme)  # type: ignore[arg-type]
 
 
-LOOKS = [Look(width, scheme) for width in ("1280", "320") for scheme in ("light", "dark")]
+# Each differs from the one before by one thing: a change is a trip to the browser.
+LOOKS = [
+    Look("1280", "light"),
+    Look("1280", "dark"),
+    Look("320", "dark"),
+    Look("320", "light"),
+]
+
+
+def take_along(window: Window) -> None:
+    """Have axe in each page that the window will open: sending it each time takes twice as long."""
+    window.page.add_init_script(AXE_SCRIPT)
 
 
 def faults_of(window: Window, title: str, *, covered: bool = False) -> list[str]:
@@ -62,19 +76,20 @@ def faults_of(window: Window, title: str, *, covered: bool = False) -> list[str]
     ``covered``: something floats over the page, whose colours are then not to be seen.
     """
     found = []
-    for look in LOOKS:
-        look.put_on(window)
+    LOOKS[0].put_on(window)
+    if not window.page.evaluate(LOADED):
+        window.page.evaluate(AXE_SCRIPT)
+    for before, look in pairwise([LOOKS[0], *LOOKS]):
+        look.put_on(window, before)
         name = f"{title} [{look.width}, {look.scheme}] {window.path}"
         if look.width == "320" and look.scheme == "light" and (wide := window.overflow()):
             found.append(f"{name} : défilement horizontal\n" + "\n".join(wide))
         found += [f"{name} : {fault}" for fault in _axe(window, look, covered)]
-    LOOKS[0].put_on(window)
+    LOOKS[0].put_on(window, LOOKS[-1])
     return found
 
 
 def _axe(window: Window, look: Look, covered: bool) -> list[str]:
-    if not window.page.evaluate(LOADED):
-        window.page.evaluate(AXE_SCRIPT)
     told = window.page.evaluate(RUN, look.rules)
     return [
         *(_sentence(result, node) for result in told["violations"] for node in result["nodes"]),

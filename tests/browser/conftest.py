@@ -10,7 +10,7 @@ policy, a request to somebody else or a breakdown of the server. What a test pro
 said before: ``window.expected.add(422)``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
@@ -24,6 +24,9 @@ from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
 from tests.support.live import LiveServer, serve
+from tests.support.worlds import WORLDS
+
+WORLDS["scene"] = make_scene
 
 
 class OpenFor(Protocol):
@@ -91,9 +94,9 @@ def open_for(
 
 
 @pytest.fixture
-def scene(app: Flask, cast: Cast, write: Callable[[], Any]) -> Scene:
-    with write():
-        return make_scene(app, cast)
+def scene(database: OpenDatabase, cast: Cast) -> Scene:
+    made: Scene = database.made
+    return made
 
 
 def cookie(app: Flask, user: User) -> str:

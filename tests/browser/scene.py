@@ -17,8 +17,9 @@ from app.methodology.loader import current_edition
 from app.methodology.rules import Item
 from app.notifications.links import stop_token
 from app.progress.evidence import add_file, add_link
+from app.progress.replies import Reply
 from app.progress.rules import BlockReason, State
-from app.progress.services import Reply, pass_gate, set_answer
+from app.progress.services import pass_gate, set_answer
 from app.stakeholders.contents import Assessment
 from app.stakeholders.rules import Reader
 from app.stakeholders.services import add_archetypes, assess

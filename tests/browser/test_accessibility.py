@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.browser.axe import faults_of
+from tests.browser.axe import faults_of, take_along
 from tests.browser.conftest import OpenFor
 from tests.browser.examples import EXAMPLES, NOT_PAGES, REDIRECTS, Example, chunks
 from tests.browser.scene import Scene
@@ -65,6 +65,7 @@ def test_every_page_is_accessible(
 ) -> None:
     window = open_for(scene.person(cast, chunk[0].person))
     window.expected |= {example.status for example in chunk}
+    take_along(window)
     faults: list[str] = []
     for example in chunk:
         answer = window.page.goto(f"{window.origin}{scene.path(example.pattern)}")

@@ -1,8 +1,6 @@
 """Two authorities that both hold something of each kind, to build every address."""
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pytest
@@ -27,10 +25,12 @@ from app.tasks.saved import save_filter
 from app.tasks.services import Assignee, Draft, create_task
 from tests.support.cast import Cast
 from tests.support.checks import make_checks
+from tests.support.databases import OpenDatabase
 from tests.support.datasets import make_datasets
 from tests.support.imports import make_import
 from tests.support.plans import make_plan
 from tests.support.routes import Route
+from tests.support.worlds import WORLDS
 
 Values = dict[str, object]
 
@@ -49,13 +49,19 @@ class Filled:
 
 
 @pytest.fixture
-def filled(app: Flask, cast: Cast, write: Callable[[], AbstractContextManager[None]]) -> Filled:
-    with write():
-        services.ask_reset("bob@exemple.fr")
-        services.invite_person(email="n@exemple.fr", full_name="N. Ouveau", by=_actor(cast.olga))
-        ours = _fill(app, cast.rodez, cast.alice, cast.bob)
-        theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)
-        feed = open_feed(_actor(cast.bob))
+def filled(database: OpenDatabase, cast: Cast) -> Filled:
+    made: Filled = database.made
+    return made
+
+
+def make_filled(app: Flask, cast: Cast) -> Filled:
+    """Fill both authorities."""
+    services.ask_reset("bob@exemple.fr")
+    services.invite_person(email="n@exemple.fr", full_name="N. Ouveau", by=_actor(cast.olga))
+    ours = _fill(app, cast.rodez, cast.alice, cast.bob)
+    theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)
+    feed = open_feed(_actor(cast.bob))
+    db.session.flush()
     return Filled(
         ours,
         theirs,
@@ -67,6 +73,9 @@ def filled(app: Flask, cast: Cast, write: Callable[[], AbstractContextManager[No
             "notifications.stop": stop_token(cast.bob.id),
         },
     )
+
+
+WORLDS["filled"] = make_filled
 
 
 def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
@@ -117,7 +126,6 @@ def _token(path: str) -> str:
     """Return the first link of that kind that left by mail."""
     bodies = db.session.scalars(select(OutgoingMail.body).order_by(OutgoingMail.id))
     found = [match for body in bodies for match in re.findall(rf"/{path}/([\w-]+)", body)]
-    db.session.close()
     return str(found[0])
 
 

@@ -1,8 +1,11 @@
 """The review sees each fault: a page is whole, then one thing in it is spoilt."""
 
 import pytest
+from werkzeug.datastructures import Headers
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from tests.support.html import parse, review
+from tests.support.page import Page
 
 NARROW, HARD = "\u202f", "\u00a0"
 PAGE = f"""<!DOCTYPE html>
@@ -78,6 +81,31 @@ def test_words_of_people_keep_their_typography() -> None:
     text = PAGE.replace("l’essentiel", "l'eau qu'ils ont tapée !")
     assert faults_of(text) != []
     assert faults_of(text, typed=("l'eau qu'ils ont tapée !",)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ('name="csrf_token" value="a"', 'name="csrf_token" value="z"', True),
+        ('name="op" value="b"', 'name="op" value="z"', True),
+        ('name="op" value="b"', 'name="op" value=""', False),
+        ('name="op" value="b"', 'name="note" value="b"', False),
+        ("l’essentiel", "l'essentiel", False),
+    ],
+)
+def test_a_page_is_taken_for_another_when_only_their_tokens_differ(
+    old: str, new: str, same: bool
+) -> None:
+    assert old in PAGE
+    one, other = (page_of(text) for text in (PAGE, PAGE.replace(old, new)))
+    assert (one.digest == other.digest) is same
+    assert one.digest != page_of(PAGE, fragment=True).digest
+
+
+def page_of(text: str, *, fragment: bool = False) -> Page:
+    headers = Headers({"Content-Type": "text/html; charset=utf-8"})
+    request = EnvironBuilder().get_request()
+    return Page(TestResponse([text.encode()], "200 OK", headers, request), "/", fragment)
 
 
 def test_a_fragment_may_be_a_row_of_a_table() -> None:

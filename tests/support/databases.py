@@ -1,7 +1,7 @@
 """The two databases of the tests, emptied for each test: what it commits is gone for the next.
 
 SQLite: each test gets a copy of a template file. PostgreSQL: one database for the process, whose
-rows are deleted, and the few places put back, before each test.
+rows are deleted, and those of the template put back, before each test. Both keep one engine.
 """
 
 import csv
@@ -10,27 +10,29 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, text
+from flask import Flask
+from sqlalchemy import Engine, create_engine, event
 
 from app.extensions import db
-from app.kernel.base import Base
 from app.kernel.database import open_engine
-from app.places.models import Place, PlaceKey, PlaceVintage
 from app.places.referential import FOLDER
 from app.places.services import load_places
 from config import ROOT
-from tests.support.cast import make_cast
+from tests.support.cast import Cast, make_cast
 from tests.support.postgres import PostgresServer, create_database, start_postgres
+from tests.support.resets import PLACE_TABLES, forbid_writing, keep
+from tests.support.worlds import WORLDS, Contents
 
 KINDS = ("sqlite", "postgresql")
-PLACE_TABLES = tuple(model.__tablename__ for model in (Place, PlaceVintage, PlaceKey))
 # Rodez, Labège in the Sicoval, Nouméa, and two communes called Saint-Denis.
 FEW_COMMUNES = {"12202", "31254", "98818", "93066", "97411"}
 FEW_EPCI = {"241200187", "243100633", "200054781", "249740119"}
@@ -46,6 +48,7 @@ class OpenDatabase:
     kind: str
     url: str
     engine: Engine
+    made: Any = None  # what the function that filled it returned
 
     @property
     def sqlite(self) -> bool:
@@ -57,34 +60,42 @@ class OpenDatabase:
 class Databases:
     """Makes the databases of a test process, each kind at its first use."""
 
+    app: Flask
     folder: Path
     cast_ids: dict[str, int] = field(default_factory=dict)
     _servers: list[PostgresServer] = field(default_factory=list)
     _engines: dict[bool, Engine] = field(default_factory=dict)
-    _resets: dict[tuple[bool, bool], str] = field(default_factory=dict)
+    _resets: dict[Contents, str] = field(default_factory=dict)
+    _made: dict[tuple[str, Contents], Any] = field(default_factory=dict)
 
     @contextmanager
-    def fresh(self, kind: str, folder: Path, *, places: bool, cast: bool) -> Iterator[OpenDatabase]:
-        """Give a clean database with these contents; it must be left unused."""
+    def fresh(self, kind: str, folder: Path, contents: Contents) -> Iterator[OpenDatabase]:
+        """Give a clean database with these contents, files included; it must be left unused."""
         opener = self._sqlite if kind == "sqlite" else self._postgresql
-        with opener(folder, places, cast) as engine:
+        with opener(contents) as engine:
+            if contents.world:
+                shutil.copytree(self._files(kind, contents), folder, dirs_exist_ok=True)
             db.bind(engine)
             url = engine.url.render_as_string(hide_password=False)
             try:
-                yield OpenDatabase(kind, url, engine)
+                yield OpenDatabase(kind, url, engine, deepcopy(self._made.get((kind, contents))))
                 db.session.close()
                 in_use = engine.pool.checkedout()  # type: ignore[attr-defined]
                 assert in_use == 0, f"{in_use} connection(s) not given back"
             finally:
                 db.rollback()
                 db.session.close()
-                db.bind(create_engine(NOWHERE))
+                db.bind(self._nowhere)
 
     def empty(self, kind: str, name: str) -> Engine:
         """Return a new database without any table (migrations); to be disposed of."""
         if kind == "sqlite":
             return open_engine(f"sqlite:///{self.folder / name}.db")
         return open_engine(create_database(self.server, f"{name}_{_worker()}"))
+
+    @cached_property
+    def _nowhere(self) -> Engine:
+        return create_engine(NOWHERE)
 
     @cached_property
     def server(self) -> PostgresServer:
@@ -101,62 +112,95 @@ class Databases:
             server.stop()
 
     @contextmanager
-    def _sqlite(self, folder: Path, places: bool, cast: bool) -> Iterator[Engine]:
-        path = folder / "jalon.db"
-        shutil.copyfile(self._file(places, cast), path)
-        engine = _open_sqlite(path)
+    def _sqlite(self, contents: Contents) -> Iterator[Engine]:
+        template = self._template(contents)
+        for left in self._path.parent.iterdir():
+            left.unlink()  # what still reads or writes it does so apart
+        shutil.copyfile(template, self._path)
         try:
-            yield engine
+            yield self._engine
         finally:
-            engine.dispose()
+            self._engine.dispose()
 
-    def _file(self, places: bool, cast: bool) -> Path:
-        """Return the template to copy, made at its first use."""
-        path = self.folder / f"{'all' if places else 'few'}-{'cast' if cast else 'bare'}.db"
+    @cached_property
+    def _path(self) -> Path:
+        """Where the database of each test stands in turn."""
+        folder = self.folder / "sqlite"
+        folder.mkdir()
+        return folder / "jalon.db"
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """The engine of all tests on SQLite: it keeps the statements that it has compiled."""
+        return _open_sqlite(self._path)
+
+    def _template(self, contents: Contents) -> Path:
+        """Return the file to copy, made at its first use."""
+        path = self.folder / f"{contents.name}.db"
         if path.exists():
             return path
-        if cast:
-            shutil.copyfile(self._file(places, False), path)
-        engine = _open_sqlite(path)
-        if cast:
-            self._add_cast(engine)
-        else:
-            upgrade(engine)
-            self._add_places(engine, places)
+        begun = path.with_suffix(".begun")
+        if contents.below:
+            shutil.copyfile(self._template(contents.below), begun)
+        engine = _open_sqlite(begun)
+        self._fill(engine, "sqlite", contents)
         engine.dispose()  # the last connection folds the journal into the file
-        return path
+        return begun.rename(path)
 
     @contextmanager
-    def _postgresql(self, _folder: Path, places: bool, cast: bool) -> Iterator[Engine]:
-        if places not in self._engines:
-            self._engines[places] = self._fill(places)
-        engine = self._engines[places]
-        with engine.connect() as connection:
-            connection.connection.cursor().execute(self._resets[places, cast])
-            connection.connection.commit()
+    def _postgresql(self, contents: Contents) -> Iterator[Engine]:
+        if contents not in self._resets:
+            self._keep(contents)
+        engine = self._engines[contents.places]
+        self._reset(engine, contents)
         yield engine
 
-    def _fill(self, places: bool) -> Engine:
-        """Make a database and keep aside what it must hold when a test begins."""
-        name = f"jalon_{'all' if places else 'few'}_{_worker()}"
-        engine = open_engine(create_database(self.server, name))
-        upgrade(engine)
-        self._add_places(engine, places)
-        kept = [table for table in _tables() if not places or table not in PLACE_TABLES]
-        self._resets[places, False] = _reset(engine, "bare", kept)
-        self._add_cast(engine)
-        self._resets[places, True] = _reset(engine, "with_cast", kept)
-        if places:
-            _forbid_writing(engine)
-        return engine
+    def _keep(self, contents: Contents) -> None:
+        """Fill the database and keep aside what it must hold when a test begins."""
+        if not contents.below:
+            name = f"jalon_{'all' if contents.places else 'few'}_{_worker()}"
+            self._engines[contents.places] = open_engine(create_database(self.server, name))
+        elif contents.below not in self._resets:
+            self._keep(contents.below)
+        engine = self._engines[contents.places]
+        if contents.below:
+            self._reset(engine, contents.below)
+        self._fill(engine, "postgresql", contents)
+        apart = PLACE_TABLES if contents.places else ()
+        if apart and not contents.below:
+            forbid_writing(engine, apart)
+        self._resets[contents] = keep(engine, f"with_{contents.name}", apart)
 
-    def _add_places(self, engine: Engine, all_of_them: bool) -> None:
-        with _writing(engine):
-            load_places(FOLDER if all_of_them else few_places(self.folder / "places"))
+    def _reset(self, engine: Engine, contents: Contents) -> None:
+        with engine.connect() as connection:
+            connection.connection.cursor().execute(self._resets[contents])
+            connection.connection.commit()
 
-    def _add_cast(self, engine: Engine) -> None:
-        with _writing(engine):
-            self.cast_ids = make_cast()
+    def _fill(self, engine: Engine, kind: str, contents: Contents) -> None:
+        """Add to a database what these contents have and those below have not."""
+        if not contents.below:
+            upgrade(engine)
+        with self.app.app_context(), _writing(engine):
+            if contents.world:
+                self._made[kind, contents] = self._make_world(kind, contents)
+            elif contents.cast:
+                self.cast_ids = make_cast()
+            else:
+                load_places(FOLDER if contents.places else few_places(self.folder / "places"))
+
+    def _make_world(self, kind: str, contents: Contents) -> Any:
+        files = self._files(kind, contents)
+        files.mkdir()
+        usual = self.app.config["DATA_DIR"]
+        self.app.config["DATA_DIR"] = files
+        try:
+            return WORLDS[contents.world](self.app, Cast(self.cast_ids))
+        finally:
+            self.app.config["DATA_DIR"] = usual
+
+    def _files(self, kind: str, contents: Contents) -> Path:
+        """Return the folder of the files of a world."""
+        return self.folder / f"{contents.name}_{kind}"
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -216,38 +260,6 @@ def _writing(engine: Engine) -> Iterator[None]:
     yield
     db.commit()
     db.session.close()
-
-
-def _reset(engine: Engine, schema: str, tables: list[str]) -> str:
-    """Keep the present rows in a schema; return the statements that bring them back."""
-    lines = ["SET LOCAL lock_timeout = '5s'"]
-    lines += [f"DELETE FROM {name}" for name in reversed(tables)]  # noqa: S608  our own names
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-        for name in tables:
-            copied = connection.execute(text(f"CREATE TABLE {schema}.{name} AS TABLE {name}"))
-            if copied.rowcount:
-                lines.append(f"INSERT INTO {name} SELECT * FROM {schema}.{name}")  # noqa: S608
-        sequences = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
-        for name, last in connection.execute(text(sequences)):
-            lines.append(f"SELECT setval('{name}', {last or 1}, {bool(last)})")
-    return "; ".join(lines)  # one trip for all
-
-
-def _forbid_writing(engine: Engine) -> None:
-    """The many places are not put back after each test: nobody may touch them."""
-    body = "BEGIN RAISE 'the places of all tests'; END"
-    with engine.begin() as connection:
-        connection.exec_driver_sql(
-            f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
-        )
-        for name in PLACE_TABLES:
-            when = f"BEFORE INSERT OR UPDATE OR DELETE ON {name} EXECUTE FUNCTION refuse()"
-            connection.execute(text(f"CREATE TRIGGER refuse {when}"))
-
-
-def _tables() -> list[str]:
-    return [table.name for table in Base.metadata.sorted_tables]
 
 
 def _worker() -> str:

@@ -1,5 +1,6 @@
 """An answer of the application, read once, and what tests ask of it."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +19,10 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# What changes each time a form is shown; an empty one is a fault, and stays.
+TOKENS = re.compile(r'(name="(?:csrf_token|op)" value=)"[^"]+"')
 POLICY = ("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'")
+SIGN_OUT = "/deconnexion"  # in a form of each page of somebody signed in
 
 
 @dataclass
@@ -29,14 +33,27 @@ class Page:
     url: str
     fragment: bool = False
     statements: list[str] = field(default_factory=list)
-    soup: BeautifulSoup = field(init=False)
-    faults: list[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Read the document once."""
-        self.soup, self.faults = parse(self.text if self.is_html else "", fragment=True)
-        if self.is_html and not self.fragment:
-            self.soup, self.faults = parse(self.text)
+    @cached_property
+    def _read(self) -> tuple[BeautifulSoup, list[str]]:
+        text = self.text if self.is_html else ""
+        return parse(text, fragment=self.fragment or not self.is_html)
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        """The document, read when it is first asked for."""
+        return self._read[0]
+
+    @property
+    def faults(self) -> list[str]:
+        """What is not valid in its markup."""
+        return self._read[1]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The same for two pages that only their tokens tell apart."""
+        shown = TOKENS.sub(r"\1", self.text)
+        return hashlib.sha256(f"{self.fragment} {shown}".encode()).digest()
 
     @property
     def status(self) -> int:
@@ -135,7 +152,7 @@ class Page:
         if "Permissions-Policy" not in self.headers:
             yield "Permissions-Policy manque"
         kept = self.headers.get("Cache-Control", "")
-        if self.soup.select_one("form[action='/deconnexion']") and "no-store" not in kept:
+        if self.is_html and SIGN_OUT in self.text and "no-store" not in kept:
             yield f"une page personnelle que le navigateur garde : Cache-Control « {kept} »"
 
     @property
