@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
 STATEMENT_TIMEOUT_MS = 10_000
-CACHE_KIB = 16_000  # of pages, for each connection to SQLite: 36,000 authorities fit
+CACHE_KIB = 6_000  # of pages, for each connection to SQLite
 # The page of its journal at which SQLite folds it into the file: who comes then waits for the disk,
 # one visitor in three hundred rather than one in seventy.
 CHECKPOINT_PAGES = 4000
