@@ -183,7 +183,8 @@ def _of_the_file(form: Form, delimiter: str) -> Iterator[Change]:
         yield Change("bom", "", 1, "La marque invisible du début de fichier est retirée.", ())
     if form.delimiter != delimiter:
         before, after = NAMES.get(form.delimiter, form.delimiter), NAMES.get(delimiter, delimiter)
-        yield Change("delimiter", "", 1, f"Le séparateur était {before}, c’est {after}.", ())
+        told = f"Le séparateur était {before}\u202f; c’est maintenant {after}."
+        yield Change("delimiter", "", 1, told, ())
 
 
 def _left(name: str, count: int, sentences: tuple[str, str]) -> Left:
