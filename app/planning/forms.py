@@ -24,6 +24,7 @@ from app.planning.rules.redating import Redate
 from app.planning.services import Template
 from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee
 from app.tasks.rules import folded
+from app.web.asked import whole_number
 from app.web.fields import FrenchDate
 from app.web.forms import BaseForm, Line, choices_of, clean
 
@@ -251,8 +252,7 @@ class TemplateForm(ReadForm):
     @property
     def model_id(self) -> int | None:
         """The plan chosen as a model, or nothing for the method."""
-        said = str(self.model.data or "")
-        return int(said[:11]) if said.isascii() and said.isdigit() else None
+        return whole_number(str(self.model.data or "")) or None
 
     def template(self, models: Iterable[ModelPlan]) -> Template:
         """Return what the form says, once it is valid."""

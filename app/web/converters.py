@@ -10,7 +10,7 @@ class Identifier(IntegerConverter):
 
     def __init__(self, map: object) -> None:  # noqa: A002  Werkzeug names it so
         """Bound the id to 31 bits."""
-        super().__init__(map, min=1, max=MAX_ID)  # type: ignore[arg-type]
+        super().__init__(map, min=1, max=MAX_ID)  # type: ignore[arg-type]  # the map of Werkzeug
 
 
 class Slug(BaseConverter):

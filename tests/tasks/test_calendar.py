@@ -87,7 +87,7 @@ def test_three_a_day_then_how_many_more(make: Make, elise_client: Client) -> Non
     assert len(day.soup.select("#jour li a")) == 7
 
 
-@pytest.mark.parametrize("odd", ["0", "31", "x", "-1", "²", "9" * 400])
+@pytest.mark.parametrize("odd", ["0", "31", "0105", "x", "-1", "²", "9" * 400])
 def test_a_day_that_is_not_of_the_month_opens_nothing(elise_client: Client, odd: str) -> None:
     assert elise_client.get(f"{CALENDAR}?mois=2026-11&jour={odd}").soup.select("#jour") == []
 

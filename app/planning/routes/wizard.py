@@ -21,6 +21,7 @@ from app.planning.rules.dates import next_open
 from app.planning.rules.outline import Outline, Situation, Wishes, outline
 from app.tasks.drafts import Assignee
 from app.tasks.queries import plans_of
+from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 from app.web.transactions import slow_before_write
 
@@ -161,8 +162,7 @@ def _preview(
 
 
 def _phase_asked(positions: Sequence[int]) -> int | None:
-    said = request.args.get("montrer", "")
-    asked = int(said[:3]) if said.isascii() and said.isdigit() else 0
+    asked = whole_number(request.args.get("montrer", ""))
     return asked if asked in positions else next(iter(positions), None)
 
 

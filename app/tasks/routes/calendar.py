@@ -13,6 +13,7 @@ from app.tasks.filters import TaskFilter
 from app.tasks.holidays import public_holidays
 from app.tasks.routes import rendering, words
 from app.tasks.rules import State, months_later
+from app.web.asked import whole_number
 from app.web.page import Answer, page
 
 
@@ -65,11 +66,10 @@ def _day_url(wanted: TaskFilter, when: date) -> str:
 
 def _opened(wanted: TaskFilter, first: date) -> tuple[str, list[TaskBrief], int] | None:
     """Return all that is due on the day asked for, if it is one of the month."""
-    number = request.args.get("jour", "")
-    last = layouts.last_of_month(first)
-    if not (number.isascii() and number.isdecimal() and 1 <= int(number[:3]) <= last.day):
+    number = whole_number(request.args.get("jour", ""))
+    if not 1 <= number <= layouts.last_of_month(first).day:
         return None
-    when = first.replace(day=int(number))
+    when = first.replace(day=number)
     found = schedule.days(current_authority(), wanted, when, when, most=schedule.WHOLE_DAY)
     tasks, count = found.get(when, ([], 0))
     return words.whole_day(when), tasks, count
