@@ -11,7 +11,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.permissions import Role
 from app.authorities.numbers import (
-    SIREN_DIGITS,
     read_fte,
     read_population,
     read_ridet,
@@ -22,6 +21,7 @@ from app.authorities.rules import Facts, Function, Kind, functions_for
 from app.kernel.typography import number
 from app.obligation.rules import Outcome
 from app.places.record import Territory
+from app.places.rules import SIREN_DIGITS
 from app.web.forms import BaseForm, Line, Needed, Text, choices_of, clean
 
 LONGEST_REASON = 2000

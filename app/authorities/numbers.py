@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from app.places.rules import SIREN_DIGITS, SIRET_DIGITS
+
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 SIGNED = re.compile(r"[-−–]\d[\d.,]*")
 NUMBER = re.compile(r"\d+(?:[.,]\d*)?", re.ASCII)
@@ -12,8 +14,6 @@ MOST_DECIMALS = 2
 MOST_DIGITS = 12
 LONGEST_NUMBER = 40  # beyond, nobody typed it
 
-SIREN_DIGITS = 9
-SIRET_DIGITS = 14  # the SIREN of the body, then five digits for the establishment
 # A RID has six or seven digits; the RIDET adds three for the establishment.
 RIDET_DIGITS = range(6, 11)
 

@@ -97,9 +97,8 @@ class Facts:
 
     def _next_update(self, before: "Facts | None") -> date | None:
         said = self.next_update_on
-        if said is not None and (before is None or said != before.next_update_on):
-            return said
-        if said is not None and before is not None and _rhythm(self) == _rhythm(before):
+        stale = before and said == before.next_update_on and _rhythm(self) != _rhythm(before)
+        if said is not None and not stale:
             return said
         return next_update(self.frequency, self.updated_on, said)
 

@@ -85,7 +85,8 @@ def _inventory_ods(authority: Authority, target: IO[bytes]) -> None:
     write_ods(target, inventory(authority), _resources(authority))
 
 
-def _catalogue(authority: Authority, target: IO[bytes], *, public_only: bool) -> None:
+def write_catalogue(authority: Authority, target: IO[bytes], *, public_only: bool) -> None:
+    """Write the catalogue of the SCDL: the whole inventory, or what the public may see."""
     rows = queries.all_of(authority, public_only=public_only)
     resources = queries.resources_by_dataset(authority)
     header, *lines = catalogue_rows(
@@ -103,8 +104,8 @@ EXPORTS: Mapping[str, Export] = {
     "csv": Export("inventaire-{}.csv", CSV, _inventory_csv),
     "xlsx": Export("inventaire-{}.xlsx", XLSX, _inventory_xlsx),
     "ods": Export("inventaire-{}.ods", ODS, _inventory_ods),
-    "catalogue": Export("catalogue-{}.csv", CSV, partial(_catalogue, public_only=False)),
+    "catalogue": Export("catalogue-{}.csv", CSV, partial(write_catalogue, public_only=False)),
     "catalogue-publie": Export(
-        "catalogue-publie-{}.csv", CSV, partial(_catalogue, public_only=True)
+        "catalogue-publie-{}.csv", CSV, partial(write_catalogue, public_only=True)
     ),
 }

@@ -25,7 +25,7 @@ SMALL_WORDS = ARTICLES | frozenset(
 LINK = re.compile(r"^(?:de l|de la|du|des|de|d|l|le|la|les) ")
 
 SIREN_DIGITS = 9
-SIRET_DIGITS = 14
+SIRET_DIGITS = 14  # the SIREN of the body, then five digits for the establishment
 INSEE_CODE = re.compile(r"\d[\dab]\d{3}")
 POSTCODE = re.compile(r"\d{5}")
 

@@ -1,11 +1,8 @@
 """Importing a table: the file, its columns, what it would change, what was done."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, flash, request, url_for
-from wtforms.fields import SelectChoice
 
 from app.accounts.guard import current_authority, may, requires
 from app.accounts.models import Authority
@@ -16,36 +13,26 @@ from app.datasets import (
     transfer_confirm,
     transfer_files,
     transfer_reading,
-    transfer_screens,
     transfer_undo,
 )
 from app.datasets.models import Import
-from app.datasets.transfer_columns import EXPORTED, MOST_COLUMNS, TITLES
+from app.datasets.routes import import_pages
 from app.datasets.transfer_confirm import Agreement
 from app.datasets.transfer_forms import (
-    NOT_TAKEN,
     TAKE,
-    ColumnsForm,
     ConfirmForm,
     SheetForm,
     UploadForm,
     for_columns,
 )
-from app.datasets.transfer_plan import Fate, Sorted, counted, mark_of
 from app.extensions import db
-from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
-from app.kernel.typography import number, plural
-from app.web.asked import page_number
-from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
+from app.kernel.typography import plural
+from app.web.asked import whole_number
+from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page, refused
 from app.web.transactions import after_commit, slow_before_write
 
 START = "datasets/import_start.html"
-COLUMNS = "datasets/import_columns.html"
-PREVIEW = "datasets/import_preview.html"
-READ_AGAIN_AFTER = timedelta(minutes=2)  # a reading never lasts that long
-REFRESH_SECONDS = "2"
-LONGEST_RANK = 5
 
 
 def register(bp: Blueprint) -> None:
@@ -89,27 +76,16 @@ def view(import_id: int) -> Answer:
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     if row.state == importing.DONE:
-        return _done_page(row)
+        return import_pages.done_page(row)
     if not transfer_files.is_there(authority.id, row.stored_name):
         return page("datasets/import_lost.html", row=row, sentence=transfer_files.LOST)
     if row.state == importing.READING:
-        return _reading_page(row)
+        return import_pages.reading_page(row)
     again = request.args.get("colonnes", "") == "1"
     if row.state == importing.READY and not again:
         plan = importing.plan_of(row, authority, publishes=may(Permission.PUBLISH))
-        return _preview_page(row, plan)
-    return _columns_page(row, _columns_form(row))
-
-
-def _reading_page(row: Import) -> Answer:
-    """Say how far the reading has come; one that was cut short can be started again."""
-    began = datetime.fromisoformat(row.outcome["began"])
-    stopped = now() - began > READ_AGAIN_AFTER
-    form = _columns_form(row)
-    answer = page("datasets/import_reading.html", row=row, stopped=stopped, form=form)
-    if not stopped:
-        answer.headers["Refresh"] = REFRESH_SECONDS
-    return answer
+        return import_pages.preview_page(row, plan)
+    return import_pages.columns_page(row, import_pages.columns_form(row))
 
 
 @requires(Permission.ANSWER)
@@ -121,16 +97,15 @@ def sheet(import_id: int) -> Answer:
     if not _still_open(row):
         return _go(import_id)
     form = SheetForm()
-    said = form.sheet.data or ""
     # A rank that makes no sense is that of no sheet, and gets its sentence.
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST_RANK else -1
+    rank = whole_number(form.sheet.data or "", otherwise=-1)
     try:
-        importing.check_sheet(row, number)
-        seen = transfer_reading.look(authority.id, row.stored_name, row.file_name, number)
+        importing.check_sheet(row, rank)
+        seen = transfer_reading.look(authority.id, row.stored_name, row.file_name, rank)
     except Refused as refusal:
         form.take(Refused(refusal.message, "sheet"))
-        shown = _columns_form(row)
-        return _columns_page(row, shown, sheet_form=form, status=BAD_INPUT)
+        shown = import_pages.columns_form(row)
+        return import_pages.columns_page(row, shown, sheet_form=form, status=BAD_INPUT)
     db.begin_write()
     importing.change_sheet(authority, import_id, seen)
     return _go(import_id)
@@ -147,7 +122,7 @@ def columns(import_id: int) -> Answer:
     form = for_columns(row.columns)
     mapping = form.mapping()
     if form.errors:
-        return _columns_page(row, form, status=BAD_INPUT)
+        return import_pages.columns_page(row, form, status=BAD_INPUT)
     db.begin_write()
     row = importing.begin_reading(authority, import_id, mapping, blanks=bool(form.blanks.data))
     db.commit()
@@ -158,7 +133,7 @@ def columns(import_id: int) -> Answer:
         row = importing.end_reading(authority, import_id, None)
         db.commit()
         form.form_errors.append(refusal.message)
-        return _columns_page(row, form, status=BAD_INPUT)
+        return import_pages.columns_page(row, form, status=BAD_INPUT)
     db.begin_write()
     importing.end_reading(authority, import_id, rows)
     return _go(import_id)
@@ -197,14 +172,14 @@ def confirm(import_id: int) -> Answer:
         row = transfer_confirm.confirm(authority, import_id, agreed, ready)
     except Conflict as conflict:
         plan, stale = conflict.current, conflict.message
-        return _preview_page(row, plan, form=form, stale=stale, status=CONFLICT)
+        return import_pages.preview_page(row, plan, form=form, stale=stale, status=CONFLICT)
     except Refused as refusal:
         if row.state != importing.READY:
             raise
         form.take(refusal)
         db.rollback()
         plan = importing.plan_of(row, authority, publishes=agreed.publishes)
-        return _preview_page(row, plan, form=form, status=BAD_INPUT)
+        return import_pages.preview_page(row, plan, form=form, status=BAD_INPUT)
     name = row.stored_name
     after_commit(lambda: transfer_files.discard(authority.id, name))
     return _go(import_id)
@@ -232,20 +207,6 @@ def take_back(import_id: int) -> Answer:
     return _go(import_id)
 
 
-def _done_page(row: Import) -> Answer:
-    """Say what an import has done, and what of it can still be taken back."""
-    return page(
-        "datasets/import_done.html",
-        row=row,
-        told=importing.told(row),
-        left=len(transfer_undo.untouched(current_authority(), row)),
-    )
-
-
-def _columns_form(row: Import) -> ColumnsForm:
-    return for_columns(row.columns, row.mapping, blanks=bool(row.outcome.get("blanks", False)))
-
-
 def _still_open(row: Import) -> bool:
     """Tell whether the table can still be read: its page says why when it cannot."""
     there = transfer_files.is_there(row.authority_id, row.stored_name)
@@ -254,71 +215,3 @@ def _still_open(row: Import) -> bool:
 
 def _go(import_id: int) -> Answer:
     return go(url_for("datasets.import_view", import_id=import_id))
-
-
-def _columns_page(
-    row: Import,
-    form: ColumnsForm,
-    *,
-    sheet_form: SheetForm | None = None,
-    status: int = OK,
-) -> Answer:
-    """Draw what each column says, with a few values of each."""
-    sheets = row.outcome["form"]["sheets"]
-    chosen = sheet_form or SheetForm(formdata=None, data={"sheet": str(row.outcome["sheet"])})
-    chosen.sheet.choices = [SelectChoice(str(rank), name) for rank, name in enumerate(sheets)]
-    samples = [
-        [cells[rank] for cells in row.sample if rank < len(cells) and cells[rank]]
-        for rank in range(len(row.columns))
-    ]
-    return page(
-        COLUMNS,
-        status=status,
-        row=row,
-        form=form,
-        sheet_form=chosen,
-        sheets=sheets,
-        samples=samples,
-        most=MOST_COLUMNS,
-        choices=[NOT_TAKEN, *(TITLES[field] for field in EXPORTED)],
-    )
-
-
-def _preview_page(
-    row: Import,
-    plan: list[Sorted],
-    *,
-    form: ConfirmForm | None = None,
-    stale: str = "",
-    status: int = OK,
-) -> Answer:
-    """Draw what a table would change, one fate at a time."""
-    counts = counted(plan)
-    view = transfer_screens.view_of(request.args.get("voir", ""), counts)
-    shown = transfer_screens.page_of(plan, view, page_number(request.args.get("page", "")))
-    context: dict[str, Any] = {
-        "row": row,
-        "form": form or ConfirmForm(formdata=None),
-        "seen": mark_of(plan),
-        "counts": counts,
-        "stale": stale,
-        "shown": shown,
-        "blanks": transfer_screens.blanks_of(plan),
-        "Fate": Fate,
-        "views": [
-            (f"{each.label} ({number(counts[each.value])})", _view_url(row, each), each is view)
-            for each in Fate
-            if counts[each.value] or each is Fate.NEW
-        ],
-        "address": lambda rank: _view_url(row, view, rank),
-    }
-    return page(PREVIEW, status=status, **context)
-
-
-def _view_url(row: Import, view: Fate, rank: int = 1) -> str:
-    return url_for(
-        "datasets.import_view",
-        import_id=row.id,
-        voir=view.value,
-        page=rank if rank > 1 else None,
-    )
