@@ -13,9 +13,12 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.publication import account, services
 from app.publication.models import Push
+from app.publication.platforms import udata as adapter
 from app.publication.strategy import Choice
 from tests.datasets.conftest import Make, Write, actor, alice, make, patient  # noqa: F401  fixtures
 from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.page import Page
 from tests.support.udata_stub import KEY, ORGANIZATION, Udata, udata
 
 Publish = Callable[..., int]
@@ -64,17 +67,43 @@ def platform() -> Iterator[Udata]:
 
 
 @pytest.fixture
-def linked(platform: Udata, write: Write, cast: Cast) -> Udata:
-    """The same, to which Rodez is linked."""
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second is a long time here: it is ten there."""
+    monkeypatch.setattr(adapter, "SECONDS", 0.6)
+
+
+def link(platform: Udata, write: Write, cast: Cast, key: str = KEY) -> None:
+    """Link Rodez to a platform."""
     with write():
         account.save(
             cast.rodez,
             base_url=platform.url,
             organization=ORGANIZATION,
-            key=KEY,
+            key=key,
             by=actor(cast.alice),
         )
+
+
+@pytest.fixture
+def linked(platform: Udata, write: Write, cast: Cast) -> Udata:
+    """The same, to which Rodez is linked."""
+    link(platform, write, cast)
     return platform
+
+
+def push_url(dataset_id: int) -> str:
+    """Where a dataset is sent from."""
+    return f"/c/rodez/publication/jeux/{dataset_id}"
+
+
+def send(client: Client, dataset_id: int) -> Page:
+    """Send a dataset to the platform."""
+    return client.post(push_url(dataset_id), {})
+
+
+def plain(page: Page) -> str:
+    """What a page shows, its spaces all alike."""
+    return page.visible.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.fixture

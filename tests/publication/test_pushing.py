@@ -12,34 +12,19 @@ from app.datasets.models import Dataset, Resource
 from app.extensions import db
 from app.kernel.clock import now
 from app.publication.models import Push
-from app.publication.platforms import udata as adapter
 from app.publication.strategy import UpdatingChoice
 from tests.datasets.conftest import Write, actor, read
-from tests.publication.conftest import Choose, Publish, push_row
+from tests.publication.conftest import Choose, link, plain, push_row, send
+from tests.publication.conftest import push_url as url
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.page import Page
 from tests.support.udata_stub import KEY, ORGANIZATION, READER, Mood, Udata
 
 CREATED = [("POST", "datasets/")]
 
 
-@pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a second is a long time here: it is ten there."""
-    monkeypatch.setattr(adapter, "SECONDS", 0.6)
-
-
-def url(dataset_id: int) -> str:
-    return f"/c/rodez/publication/jeux/{dataset_id}"
-
-
-def send(client: Client, dataset_id: int) -> Page:
-    return client.post(url(dataset_id), {})
-
-
-def plain(page: Page) -> str:
-    return page.visible.replace("\u00a0", " ").replace("\u202f", " ")
+pytestmark = pytest.mark.usefixtures("hurried")
+SHEET = "/c/rodez/donnees"
 
 
 def test_a_dataset_is_created_whole_in_one_request(
@@ -110,13 +95,17 @@ def test_a_double_click_makes_one_dataset(linked: Udata, ready: int, alice_clien
     assert linked.writes() == CREATED
 
 
+def add_notice(write: Write, cast: Cast, dataset_id: int) -> None:
+    with write():
+        facts = ResourceFacts("Mode d’emploi", "https://data.exemple.fr/notice.pdf", format="pdf")
+        resources.add(cast.rodez, dataset_id, facts, by=actor(cast.alice))
+
+
 def test_only_what_has_changed_is_sent_again(
     linked: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
 ) -> None:
     send(alice_client, ready)
-    with write():
-        facts = ResourceFacts("Mode d’emploi", "https://data.exemple.fr/notice.pdf", format="pdf")
-        resources.add(cast.rodez, ready, facts, by=actor(cast.alice))
+    add_notice(write, cast, ready)
     linked.requests.clear()
     send(alice_client, ready)
     dataset = linked.only()["id"]
@@ -218,9 +207,7 @@ def test_a_lost_answer_never_makes_a_second_file(
     linked: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
 ) -> None:
     send(alice_client, ready)
-    with write():
-        facts = ResourceFacts("Mode d’emploi", "https://data.exemple.fr/notice.pdf", format="pdf")
-        resources.add(cast.rodez, ready, facts, by=actor(cast.alice))
+    add_notice(write, cast, ready)
     linked.mood = Mood("lost", method="POST", times=1)
     send(alice_client, ready)
     send(alice_client, ready)
@@ -403,113 +390,6 @@ def test_the_sheet_says_where_it_stands(
     assert "Licence Ouverte 2.0" in page.visible
 
 
-HERE = "/c/rodez/publication"
-SHEET = "/c/rodez/donnees"
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ({"outcome": "closed"}, "conclut qu’il ne peut pas être ouvert"),
-        ({"held_since": now()}, "Un contrôle a repéré des données personnelles"),
-        ({"stage": "prepared"}, "Ce jeu n’est plus publié ici."),
-    ],
-)
-def test_a_copy_that_may_not_stay_there_is_told_until_somebody_has_taken_it_away(
-    linked: Udata,
-    ready: int,
-    alice_client: Client,
-    bob_client: Client,
-    write: Write,
-    change: dict[str, object],
-    why: str,
-) -> None:
-    send(alice_client, ready)
-    assert "À retirer" not in alice_client.get(HERE).visible
-    copy = push_row(ready).remote_url
-    with write():
-        row = db.session.get_one(Dataset, ready)
-        for name, value in change.items():
-            setattr(row, name, value)
-    warned = "Une copie est toujours sur 127.0.0.1"
-    sheet = alice_client.get(f"{SHEET}/{ready}")
-    assert warned in " ".join(each.text for each in sheet.soup.select(".answers .warning"))
-    assert sheet.links["Voir comment"] == url(ready)
-    assert bob_client.get(f"{SHEET}/{ready}").links["Voir la copie"] == copy
-    listed = alice_client.get(HERE)
-    assert "À retirer de la plateforme" in listed.visible
-    assert why in listed.visible
-    assert copy in listed.links.values()
-    page = alice_client.get(url(ready))
-    assert why in page.visible
-    assert copy in page.links.values()
-    page = alice_client.submit(page, "Je l’ai retirée")
-    assert "À retirer" not in page.visible
-    for where in (HERE, f"{SHEET}/{ready}"):
-        visible = alice_client.get(where).visible
-        assert "À retirer" not in visible
-        assert warned not in visible
-    told = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "dataset:update")).all()
-    assert [each["old"] for event in told for each in event.changes][-1:] == [copy]
-
-
-def test_a_draft_there_is_not_to_be_taken_away(
-    linked: Udata, ready: int, alice_client: Client, write: Write
-) -> None:
-    linked.mood = Mood("lost", method="POST", times=1)
-    send(alice_client, ready)
-    linked.only()["private"] = True
-    send(alice_client, ready)
-    assert push_row(ready).remote_id
-    assert read(ready).stage == "prepared"
-    assert "À retirer" not in alice_client.get(HERE).visible
-    assert "À retirer" not in alice_client.get(url(ready)).visible
-    with write():
-        db.session.get_one(Dataset, ready).outcome = "closed"
-    assert "À retirer" in alice_client.get(HERE).visible
-
-
-def test_the_list_of_copies_to_take_away_stays_short(
-    linked: Udata, publish: Publish, alice_client: Client, write: Write, cast: Cast
-) -> None:
-    ids = [publish(f"Jeu {rank}") for rank in range(25)]
-    with write():
-        for dataset_id in ids:
-            db.session.get_one(Dataset, dataset_id).outcome = "closed"
-            there = {"remote_id": f"la-bas-{dataset_id}", "remote_url": "https://x.fr/a"}
-            push = Push(
-                authority_id=cast.rodez.id, dataset_id=dataset_id, platform="x.fr", state="done"
-            )
-            for name, value in there.items():
-                setattr(push, name, value)
-            db.session.add(push)
-    page = alice_client.get(HERE)
-    assert len(page.soup.select("tbody tr")) == 20
-    assert "Il y en a d’autres" in page.visible
-    assert page.dom <= 380
-    assert len(page.statements) <= 7
-
-
-def test_removing_a_dataset_warns_of_the_copy_and_the_journal_keeps_its_address(
-    linked: Udata, ready: int, alice_client: Client, write: Write
-) -> None:
-    before = "elle y restera"
-    assert before not in alice_client.get(f"{SHEET}/{ready}").text
-    send(alice_client, ready)
-    copy = push_row(ready).remote_url
-    with write():
-        db.session.get_one(Dataset, ready).stage = "prepared"
-    sheet = alice_client.get(f"{SHEET}/{ready}")
-    assert before in sheet.text
-    assert copy in sheet.links.values()
-    page = alice_client.submit(sheet, "Retirer ce jeu")
-    assert any(copy in each for each in page.flash)
-    [event] = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "dataset:remove"))
-    assert {"title": "Copie laissée sur 127.0.0.1", "old": copy, "new": None} in [
-        {**each, "title": each["title"].partition(":")[0]} for each in event.changes
-    ]
-
-
 def test_what_is_sent_has_the_rhythm_of_the_strategy(
     linked: Udata, ready: int, alice_client: Client, write: Write, strategy: Choose
 ) -> None:
@@ -544,16 +424,7 @@ def test_others_may_not(
 def test_a_key_of_somebody_else_is_told(
     platform: Udata, ready: int, alice_client: Client, write: Write, cast: Cast
 ) -> None:
-    from app.publication import account  # noqa: PLC0415
-
-    with write():
-        account.save(
-            cast.rodez,
-            base_url=platform.url,
-            organization=ORGANIZATION,
-            key=READER,
-            by=actor(cast.alice),
-        )
+    link(platform, write, cast, key=READER)
     page = send(alice_client, ready)
     assert "Organisation : Permission denied" in plain(page)
     assert db.session.scalars(select(Push)).one().state == "refused"

@@ -14,8 +14,9 @@ from app.kernel.errors import Refused
 from app.publication import pushing, sending
 from app.publication.rules import PushState
 from tests.datasets.conftest import Write, read
-from tests.publication.conftest import push_row
-from tests.publication.test_pushing import CREATED, send, url
+from tests.publication.conftest import push_row, send
+from tests.publication.conftest import push_url as url
+from tests.publication.test_pushing import CREATED
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.udata_stub import Mood, Udata
