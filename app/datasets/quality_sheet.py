@@ -6,26 +6,14 @@ from app.accounts.models import Authority
 from app.datasets.defaults import UNSAID, Defaults, defaults_of
 from app.datasets.models import Dataset, Resource
 from app.datasets.quality import Described, File, Quality, judge
-from app.datasets.queries import resources_of
-from app.extensions import db
+from app.datasets.queries import Sheet
 from app.kernel.clock import today
 
 
-def quality_of(authority: Authority, row: Dataset) -> Quality:
+def quality_of(authority: Authority, sheet: Sheet) -> Quality:
     """Return the score and the stars of a dataset today."""
-    found = _already_read(row)
-    files = _files(found if found is not None else resources_of(authority, row.id))
-    return judge(described(row, _defaults(authority, row), files), today())
-
-
-def _already_read(row: Dataset) -> Sequence[Resource] | None:
-    """Return what the dataset is made of if this request has read all of it; else nothing."""
-    found = [
-        each
-        for each in db.session.identity_map.values()
-        if isinstance(each, Resource) and each.dataset_id == row.id
-    ]
-    return found if len(found) == row.resource_count else None
+    row = sheet.dataset
+    return judge(described(row, _defaults(authority, row), _files(sheet.resources)), today())
 
 
 def _files(resources: Sequence[Resource]) -> list[File]:

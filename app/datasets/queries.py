@@ -94,11 +94,12 @@ class Totals:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A dataset with the last that was decided of it and the last check of a file."""
+    """A dataset, the last that was decided of it, the last check of a file, what it is made of."""
 
     dataset: Dataset
     decision: EligibilityDecision | None
     check: FileCheck | None
+    resources: Sequence[Resource]
 
 
 def dataset(authority: Authority, dataset_id: int) -> Dataset:
@@ -111,7 +112,7 @@ def dataset(authority: Authority, dataset_id: int) -> Dataset:
 
 
 def sheet(authority: Authority, dataset_id: int) -> Sheet:
-    """Return a dataset with its last decision and its last check, in one statement."""
+    """Return a dataset with its last decision, its last check and its files; two statements."""
     decision, check = aliased(EligibilityDecision), aliased(FileCheck)
     mine = (Dataset.authority_id == authority.id, Dataset.id == dataset_id)
     last_decision = _latest(EligibilityDecision)
@@ -126,7 +127,7 @@ def sheet(authority: Authority, dataset_id: int) -> Sheet:
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise Missing(GONE)
-    return Sheet(*found)
+    return Sheet(*found, resources_of(authority, dataset_id))
 
 
 def _latest(model: type[EligibilityDecision] | type[FileCheck]) -> Any:

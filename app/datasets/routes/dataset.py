@@ -218,7 +218,6 @@ def sheet_page(
     authority = current_authority()
     found = queries.sheet(authority, dataset_id)
     row = found.dataset
-    resources = queries.resources_of(authority, dataset_id)
     lines = sections.lines_of(authority, found)
     about = tasks_about(authority, AnchorKind.DATASET.value, [str(dataset_id)])
     asking = stage_form or StageForm(formdata=None, data=_stage_values(row))
@@ -231,7 +230,7 @@ def sheet_page(
         "lines": lines,
         "copies": [copy for _, line in lines for copy in line.copies],
         "facts": _facts(row),
-        "resources": resources,
+        "resources": found.resources,
         "most_resources": MOST_RESOURCES,
         "writes_files": may(Permission.PUBLISH if is_public(row) else Permission.ANSWER),
         "tasks": about.get(str(dataset_id), [])[:MOST_TASKS],

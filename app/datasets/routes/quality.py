@@ -34,7 +34,7 @@ def quality(dataset_id: int) -> Answer:
         row=found.dataset,
         check=found.check,
         said=_checked(found.dataset, found.check) if found.check is not None else "",
-        quality=quality_of(authority, found.dataset),
+        quality=quality_of(authority, found),
         meanings=MEANINGS,
         most_tests=TESTS,
         most_stars=STARS,
@@ -44,7 +44,7 @@ def quality(dataset_id: int) -> Answer:
 def line(authority: Authority, sheet: Sheet) -> Line:
     """Say the stars, the score, and what the last file wants mended."""
     row, check = sheet.dataset, sheet.check
-    found = quality_of(authority, row)
+    found = quality_of(authority, sheet)
     said = [f"étoiles {found.stars}/{STARS}", f"score {found.score}/{TESTS}"]
     if check is not None:
         said.append(_checked(row, check))
