@@ -1,7 +1,6 @@
 """The child process of ``sandbox``: takes its limits, runs one function, answers on its pipe."""
 
 import os
-import pickle
 import resource
 import sys
 import traceback
@@ -11,6 +10,7 @@ from typing import Any
 
 from app.tables.form import DAMAGED, Progress, Unreadable
 from app.tables.sandbox import ANSWER, FAILURE, FRAME, NO_MEMORY, PROGRESS, REFUSAL, Limits
+from app.tables.wire import arguments, pack, parse, read
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 OPEN_FILES = 32
@@ -18,31 +18,30 @@ OPEN_FILES = 32
 
 def main() -> None:
     """Read one request on the standard input, answer it, leave."""
-    name, args, options, limits, wants_progress = pickle.load(sys.stdin.buffer)  # noqa: S301  our parent's own words
+    request = parse(sys.stdin.buffer.read())
     out = os.dup(sys.stdout.fileno())
     # Whatever a library prints must not be taken for an answer.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    module, function = name.split(":")
+    module, function = request["work"].split(":")
     work = getattr(import_module(f"app.tables.{module}"), function)
-    _limit(limits)
-    if wants_progress:
-        options["on_progress"] = _progress(out)
-    kind, body = _run(work, args, options)
+    _limit(read(request["limits"], Limits))
+    progress = {"on_progress": _progress(out)} if request["wants_progress"] else {}
+    kind, body = _run(work, request["arguments"], progress)
     _write(out, kind, body)
     os._exit(0)
 
 
-def _run(work: Any, args: tuple[Any, ...], options: dict[str, Any]) -> tuple[bytes, bytes]:
+def _run(work: Any, given: Any, progress: dict[str, Progress]) -> tuple[bytes, bytes]:
     try:
-        return ANSWER, pickle.dumps(work(*args, **options))
+        return ANSWER, pack(work(**arguments(work, given), **progress))
     except Unreadable as refused:
-        return REFUSAL, refused.sentence.encode()
+        return REFUSAL, pack(refused.sentence)
     except MemoryError:
         return NO_MEMORY, b""
     except Exception:  # noqa: BLE001  told to the parent, which raises it again
-        return FAILURE, traceback.format_exc().encode()
+        return FAILURE, pack(traceback.format_exc())
     except BaseException:  # noqa: BLE001  how a panic inside a Rust library comes to Python
-        return REFUSAL, DAMAGED.encode()
+        return REFUSAL, pack(DAMAGED)
 
 
 def _limit(limits: Limits) -> None:
@@ -64,7 +63,7 @@ def _limit(limits: Limits) -> None:
 
 def _progress(out: int) -> Progress:
     def tell(done: int, total: int) -> None:
-        _write(out, PROGRESS, done.to_bytes(8, "big") + total.to_bytes(8, "big"))
+        _write(out, PROGRESS, pack((done, total)))
 
     return tell
 

@@ -1,16 +1,14 @@
 """What a visitor sent is read in a child process with limits: the way in of this package."""
 
 import os
-import pickle
 import selectors
 import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from time import monotonic
 from typing import Any, cast
@@ -18,6 +16,7 @@ from typing import Any, cast
 from app.tables.form import Form, Progress, Unreadable
 from app.tables.report import Correction, Finding, Report
 from app.tables.schema import Schema
+from app.tables.wire import Malformed, pack, unpack
 
 MEGABYTE = 1_000_000
 ROOT = Path(__file__).parents[2]
@@ -54,25 +53,39 @@ class Limits:
 
 SHORT = Limits(cpu_seconds=8, seconds=30)
 DEFAULT = Limits()
+# All that a child can be asked: module and function of this package, and the type of its answer.
+WORKS: Mapping[str, Any] = {
+    "reading:sniff": Form,
+    "reading:read": list[list[str]],
+    "reading:head": list[list[str]],
+    "checking:check": Report,
+    "personal:spot": tuple[Finding, ...],
+    "correcting:correct": Correction,
+}
 
 
 class ChildFailed(RuntimeError):
-    """The code run in the child has a defect: its traceback, for the log."""
+    """The code run in the child has a defect, or answered nonsense: why, for the log."""
 
 
 def run(
-    function: Callable[..., Any] | str,
-    *args: Any,
+    work: str,
+    /,
+    *,
     limits: Limits = DEFAULT,
     on_progress: Progress | None = None,
-    **options: Any,
+    **arguments: Any,
 ) -> Any:
-    """Run a top-level function of app.tables in a child; ``Unreadable`` if it cannot finish.
-
-    The function may be named (« checking:check »), which spares the parent its import.
-    """
-    name = function if isinstance(function, str) else _name_of(function)
-    request = pickle.dumps((name, args, options, limits, on_progress is not None))
+    """Do one of ``WORKS`` in a child; ``Unreadable`` if it cannot finish."""
+    awaited = WORKS[work]
+    request = pack(
+        {
+            "work": work,
+            "arguments": arguments,
+            "limits": limits,
+            "wants_progress": on_progress is not None,
+        }
+    )
     # Nothing of the request is in the command: it goes through the pipe.
     child = subprocess.Popen(  # noqa: S603
         [sys.executable, "-I", "-c", START, str(ROOT)],
@@ -86,25 +99,28 @@ def run(
     with child:
         try:
             _send(child, request)
-            return _follow(child, monotonic() + limits.seconds, on_progress)
+            kind, body = _follow(child, monotonic() + limits.seconds, on_progress)
+            return _answer(kind, body, awaited)
+        except Malformed as wrong:
+            raise ChildFailed(f"{work}: {wrong}") from wrong
         finally:
             child.kill()
 
 
 def sniff(path: Path, name: str, sheet: int = 0) -> Form:
     """``reading.sniff`` in a child."""
-    return cast(Form, run("reading:sniff", path, name, sheet, limits=SHORT))
+    return cast(Form, run("reading:sniff", path=path, name=name, sheet=sheet, limits=SHORT))
 
 
 def read(path: Path, form: Form, *, sheet: int = 0, max_rows: int = 20_000) -> list[list[str]]:
     """Return all rows, header first; ``Unreadable`` beyond ``max_rows``."""
-    found = run("reading:read", path, form, sheet, max_rows, limits=SHORT)
+    found = run("reading:read", path=path, form=form, sheet=sheet, max_rows=max_rows, limits=SHORT)
     return cast("list[list[str]]", found)
 
 
 def head(path: Path, form: Form, *, sheet: int = 0, count: int = 20) -> list[list[str]]:
     """Return the first rows, header first: for a preview."""
-    found = run("reading:head", path, form, sheet, count, limits=SHORT)
+    found = run("reading:head", path=path, form=form, sheet=sheet, count=count, limits=SHORT)
     return cast("list[list[str]]", found)
 
 
@@ -118,8 +134,15 @@ def check(
     on_progress: Progress | None = None,
 ) -> Report:
     """``checking.check`` in a child; ``on_progress`` is called here, in the parent."""
-    options: dict[str, Any] = {"sheet": sheet, "errors_to": errors_to}
-    found = run("checking:check", path, form, schema, on_progress=on_progress, **options)
+    found = run(
+        "checking:check",
+        path=path,
+        form=form,
+        schema=schema,
+        sheet=sheet,
+        errors_to=errors_to,
+        on_progress=on_progress,
+    )
     return cast(Report, found)
 
 
@@ -132,8 +155,14 @@ def spot(
     on_progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
     """``personal.spot`` in a child."""
-    options: dict[str, Any] = {"sheet": sheet, "provided": tuple(provided)}
-    found = run("personal:spot", path, form, on_progress=on_progress, **options)
+    found = run(
+        "personal:spot",
+        path=path,
+        form=form,
+        sheet=sheet,
+        provided=tuple(provided),
+        on_progress=on_progress,
+    )
     return cast("tuple[Finding, ...]", found)
 
 
@@ -148,15 +177,17 @@ def correct(
     on_progress: Progress | None = None,
 ) -> Correction:
     """``correcting.correct`` in a child."""
-    options: dict[str, Any] = {"sheet": sheet, "delimiter": delimiter}
     found = run(
-        "correcting:correct", path, form, schema, target, on_progress=on_progress, **options
+        "correcting:correct",
+        path=path,
+        form=form,
+        schema=schema,
+        target=target,
+        sheet=sheet,
+        delimiter=delimiter,
+        on_progress=on_progress,
     )
     return cast(Correction, found)
-
-
-def _name_of(function: Callable[..., Any]) -> str:
-    return f"{function.__module__.removeprefix('app.tables.')}:{function.__qualname__}"
 
 
 def _send(child: "subprocess.Popen[bytes]", request: bytes) -> None:
@@ -167,8 +198,10 @@ def _send(child: "subprocess.Popen[bytes]", request: bytes) -> None:
         child.stdin.close()
 
 
-def _follow(child: "subprocess.Popen[bytes]", deadline: float, on_progress: Progress | None) -> Any:
-    """Read what the child says until it answers, dies or is late."""
+def _follow(
+    child: "subprocess.Popen[bytes]", deadline: float, on_progress: Progress | None
+) -> tuple[bytes, bytes]:
+    """Read what the child says until its last word, its death or the deadline."""
     assert child.stdout is not None  # noqa: S101  asked for above
     received = bytearray()
     with selectors.DefaultSelector() as selector:
@@ -182,9 +215,9 @@ def _follow(child: "subprocess.Popen[bytes]", deadline: float, on_progress: Prog
             received += piece
             for kind, body in _frames(received):
                 if kind != PROGRESS:
-                    return _answer(kind, body)
+                    return kind, body
                 if on_progress:
-                    on_progress(*struct.unpack(">QQ", body))
+                    on_progress(*unpack(body, tuple[int, int]))
 
 
 def _frames(received: bytearray) -> list[tuple[bytes, bytes]]:
@@ -201,14 +234,14 @@ def _frames(received: bytearray) -> list[tuple[bytes, bytes]]:
     return frames
 
 
-def _answer(kind: bytes, body: bytes) -> Any:
+def _answer(kind: bytes, body: bytes, awaited: Any) -> Any:
     if kind == ANSWER:
-        return _Answers(BytesIO(body)).load()
+        return unpack(body, awaited)
     if kind == REFUSAL:
-        raise Unreadable(body.decode())
+        raise Unreadable(unpack(body, str))
     if kind == NO_MEMORY:
         raise Unreadable(TOO_MUCH_MEMORY)
-    raise ChildFailed(body.decode())
+    raise ChildFailed(unpack(body, str))
 
 
 def _death(code: int) -> Exception:
@@ -216,15 +249,3 @@ def _death(code: int) -> Exception:
     if code in {-signal.SIGXCPU, -signal.SIGALRM}:
         return Unreadable(TOO_LONG)
     return Unreadable(TOO_MUCH_MEMORY)
-
-
-class _Answers(pickle.Unpickler):
-    """Rebuilds answers: plain values and the dataclasses of this package, nothing else."""
-
-    ALLOWED = frozenset({"app.tables.form", "app.tables.report", "app.tables.schema"})
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Refuse every class or function but ours."""
-        if module not in self.ALLOWED or "." in name or not name[:1].isupper():
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        return super().find_class(module, name)

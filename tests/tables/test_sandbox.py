@@ -1,18 +1,18 @@
 """The child process: its limits hold, and what it says is not believed blindly."""
 
-import pickle
 import time
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from app.tables import sandbox
-from app.tables.form import Unreadable
+from app.tables import checking, correcting, personal, reading, sandbox
+from app.tables.form import Form, Kind, Unreadable
 from app.tables.reading import rows
+from app.tables.report import Correction
 from app.tables.sandbox import ChildFailed, Limits, run
 from app.tables.schema import Schema, load
-from tests.tables.conftest import GRANTS, Made
+from app.tables.wire import pack
+from tests.tables.conftest import Made
 
 TABLE = (
     "id;siret;jour;montant;nature;nombre;publique\nA1;12345678901234;2026-11-03;1;nature;1;true\n"
@@ -47,8 +47,9 @@ def test_more_rows_than_asked_are_refused(made: Made) -> None:
 def test_memory_is_bounded(made: Made) -> None:
     path = made("a;b\n" + "1;2\n" * 300_000)
     form = sandbox.sniff(path, "t.csv")
+    asked = {"path": path, "form": form, "sheet": 0, "max_rows": 10**6}
     with pytest.raises(Unreadable, match="mémoire"):
-        run("reading:read", path, form, 0, 10**6, limits=Limits(memory_bytes=20_000_000))
+        run("reading:read", **asked, limits=Limits(memory_bytes=20_000_000))
 
 
 def test_processor_time_is_bounded(made: Made) -> None:
@@ -57,9 +58,10 @@ def test_processor_time_is_bounded(made: Made) -> None:
     path = made("a;b\n" + "x" * 60 + ";1\n")
     form = sandbox.sniff(path, "t.csv")
     schema = load({"fields": [slow, {"name": "b"}]})
+    asked = {"path": path, "form": form, "schema": schema}
     started = time.perf_counter()
     with pytest.raises(Unreadable, match="temps"):
-        run("checking:check", path, form, schema, limits=Limits(cpu_seconds=1, seconds=30))
+        run("checking:check", **asked, limits=Limits(cpu_seconds=1, seconds=30))
     assert time.perf_counter() - started < 20
 
 
@@ -79,8 +81,9 @@ def test_time_on_the_wall_is_bounded(made: Made) -> None:
     path = made("a;b\n" + "x" * 60 + ";1\n")
     form = sandbox.sniff(path, "t.csv")
     schema = load({"fields": [slow, {"name": "b"}]})
+    asked = {"path": path, "form": form, "schema": schema}
     with pytest.raises(Unreadable, match="temps"):
-        run("checking:check", path, form, schema, limits=Limits(cpu_seconds=30, seconds=1))
+        run("checking:check", **asked, limits=Limits(cpu_seconds=30, seconds=1))
 
 
 def test_a_defect_is_told_as_one(made: Made) -> None:
@@ -88,11 +91,58 @@ def test_a_defect_is_told_as_one(made: Made) -> None:
         sandbox.sniff(Path("/nulle/part.csv"), "t.csv")
 
 
-def test_an_answer_may_only_build_our_own_classes() -> None:
-    for hostile in (print, Path, OSError):
-        with pytest.raises(pickle.UnpicklingError):
-            sandbox._Answers(BytesIO(pickle.dumps(hostile))).load()
-    assert sandbox._Answers(BytesIO(pickle.dumps(load(GRANTS)))).load() == load(GRANTS)
+HOSTILE = {
+    "not JSON": (b"A", b"\x80\x04c builtins\nprint\n."),
+    "nothing": (b"A", b""),
+    "another answer": (b"A", pack(Correction((), (), 1))),
+    "a class by its name": (b"A", b'{"__class__": "os.system", "args": ["true"]}'),
+    "a field too many": (b"A", pack(Form(Kind.CSV))[:-1] + b',"more":1}'),
+    "a field too few": (b"A", b'{"kind":"csv"}'),
+    "an unknown kind": (b"A", pack(Form(Kind.CSV)).replace(b'"csv"', b'"pdf"')),
+    "nested without end": (b"A", b"[" * 200_000),
+    "a refusal without a sentence": (b"R", b"{}"),
+    "a refusal that is no text": (b"R", b"\xff\xfe"),
+    "a defect that is no text": (b"F", b"\xff\xfe"),
+    "progress that is no number": (b"P", b'["a", "b"]'),
+    "progress cut short": (b"P", b"[1]"),
+    "an unknown message": (b"?", b"\xff"),
+}
+
+
+@pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
+def test_an_answer_that_is_not_the_awaited_one_is_a_defect(
+    said: tuple[bytes, bytes], made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind, body = said
+    message = made(sandbox.FRAME.pack(kind, len(body)) + body, "message")
+    child = (
+        f"import sys, pathlib; sys.stdout.buffer.write(pathlib.Path({str(message)!r}).read_bytes())"
+    )
+    monkeypatch.setattr(sandbox, "START", child)
+    told: list[object] = []
+    with pytest.raises(ChildFailed, match="reading:sniff"):
+        run("reading:sniff", path=message, name="t", on_progress=lambda *step: told.append(step))
+    assert told == []
+
+
+def test_a_child_says_the_same_as_the_function_called_here(made: Made, grants: Schema) -> None:
+    path = made(
+        TABLE.replace(";1;nature", "; 1,5;autre") + "A2;;hier;x;nature;deux;peut-être;trop\n"
+    )
+    form = sandbox.sniff(path, "t.csv")
+    assert repr(form) == repr(reading.sniff(path, "t.csv"))
+    report = sandbox.check(path, form, grants)
+    assert report.groups
+    assert report.structure
+    assert repr(report) == repr(checking.check(path, form, grants))
+    copy = path.with_name("copie.csv")
+    mended = sandbox.correct(path, form, grants, copy)
+    assert mended.changes
+    assert repr(mended) == repr(correcting.correct(path, form, grants, copy))
+    letters = made("nom;courriel\nDurand;julie.durand@exemple.fr\n", "lettres.csv")
+    found = sandbox.spot(letters, reading.sniff(letters, "t"))
+    assert found
+    assert repr(found) == repr(personal.spot(letters, reading.sniff(letters, "t")))
 
 
 def test_progress_is_told_to_the_parent(made: Made, grants: Schema) -> None:
