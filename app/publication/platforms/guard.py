@@ -10,6 +10,23 @@ SECONDS = 10.0  # for one answer
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 HTTPS_PORT = 443
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Ranges kept for special uses, of which the versions of Python do not all say so.
+RESERVED = tuple(
+    ipaddress.ip_network(each)
+    for each in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "::/96",
+        "::ffff:0:0/96",
+        "64:ff9b:1::/48",
+        "100:0:0:1::/64",
+        "2001::/23",
+        "2002::/16",
+        "3fff::/20",
+        "5f00::/16",
+        "fec0::/10",
+    )
+)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NOT_PUBLIC = "this name leads to a machine that is not public"
 
@@ -71,6 +88,8 @@ def addresses(host: str, port: int, *, local: bool) -> list[str]:
 
 def _is_public(text: str) -> bool:
     address = ipaddress.ip_address(text)
+    if any(address in network for network in RESERVED):
+        return False
     return all(each.is_global and not each.is_multicast for each in (address, *_inside(address)))
 
 
