@@ -8,13 +8,14 @@ import csv
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, TypeVar
 
 import yaml
 from alembic import command
@@ -39,6 +40,8 @@ FEW_EPCI = {"241200187", "243100633", "200054781", "249740119"}
 FEW_DEPARTEMENTS = {"12", "31", "75", "93", "974"}
 # What the application binds to between tests: any use of the database there is an error.
 NOWHERE = "sqlite:////nonexistent/outside-a-test.db"
+Failure = tuple[BaseException, TracebackType | None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,24 @@ class OpenDatabase:
         return self.kind == "sqlite"
 
 
+def _told_again(make: Callable[["Databases", Contents], T]) -> Callable[["Databases", Contents], T]:
+    """Make what is asked once: where that has failed, every test is told the first reason."""
+
+    @wraps(make)
+    def made(self: "Databases", contents: Contents) -> T:
+        key = (make.__name__, contents)
+        if key in self._failures:
+            reason, where = self._failures[key]
+            raise reason.with_traceback(where)
+        try:
+            return make(self, contents)
+        except BaseException as reason:
+            self._failures[key] = (reason, reason.__traceback__)
+            raise
+
+    return made
+
+
 @dataclass
 class Databases:
     """Makes the databases of a test process, each kind at its first use."""
@@ -67,6 +88,7 @@ class Databases:
     _engines: dict[bool, Engine] = field(default_factory=dict)
     _resets: dict[Contents, str] = field(default_factory=dict)
     _made: dict[tuple[str, Contents], Any] = field(default_factory=dict)
+    _failures: dict[tuple[str, Contents], Failure] = field(default_factory=dict)
 
     @contextmanager
     def fresh(self, kind: str, folder: Path, contents: Contents) -> Iterator[OpenDatabase]:
@@ -134,6 +156,7 @@ class Databases:
         """The engine of all tests on SQLite: it keeps the statements that it has compiled."""
         return _open_sqlite(self._path)
 
+    @_told_again
     def _template(self, contents: Contents) -> Path:
         """Return the file to copy, made at its first use."""
         path = self.folder / f"{contents.name}.db"
@@ -143,8 +166,10 @@ class Databases:
         if contents.below:
             shutil.copyfile(self._template(contents.below), begun)
         engine = _open_sqlite(begun)
-        self._fill(engine, "sqlite", contents)
-        engine.dispose()  # the last connection folds the journal into the file
+        try:
+            self._fill(engine, "sqlite", contents)
+        finally:
+            engine.dispose()  # the last connection folds the journal into the file
         return begun.rename(path)
 
     @contextmanager
@@ -155,6 +180,7 @@ class Databases:
         self._reset(engine, contents)
         yield engine
 
+    @_told_again
     def _keep(self, contents: Contents) -> None:
         """Fill the database and keep aside what it must hold when a test begins."""
         if not contents.below:
@@ -257,9 +283,12 @@ def _prepare_connection(connection: object, _record: object) -> None:
 def _writing(engine: Engine) -> Iterator[None]:
     db.bind(engine)
     db.begin_write()
-    yield
-    db.commit()
-    db.session.close()
+    try:
+        yield
+        db.commit()
+    finally:
+        db.rollback()
+        db.session.close()
 
 
 def _worker() -> str:
