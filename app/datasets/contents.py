@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.authorities.rules import name_key
 from app.datasets.frequencies import FREQUENCIES, next_update
@@ -20,17 +19,15 @@ from app.datasets.rules import (
 )
 from app.kernel.errors import Refused
 from app.kernel.typography import tidy
+from app.kernel.web_addresses import LONGEST_URL, is_web_address
 
 LONGEST_LINE, LONGEST_CODE, LONGEST_TEXT = 200, 60, 10_000
-LONGEST_URL, LONGEST_IDENTIFIER = 2000, 120
+LONGEST_IDENTIFIER = 120
 LOWEST, HIGHEST = 1, 5
 MOST_KEYWORDS, LONGEST_KEYWORD = 30, 96
 LARGEST_SIZE = 2**31 - 1
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
-HOST = re.compile(r"(?!-)[^\s/@\\]+(?<!-)")
-BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 FORMAT = re.compile(r"[a-z0-9][a-z0-9.+-]*")
-SCHEMES = frozenset({"http", "https"})
 LISTED = ("keywords", "duties")  # kept as lists
 
 
@@ -197,19 +194,6 @@ def resource_problems(facts: ResourceFacts) -> Iterator[Refused]:
     yield from _bad_format(facts.format)
     if facts.size is not None and not 0 <= facts.size <= LARGEST_SIZE:
         yield Refused("Indiquez une taille en octets, de 2\u202fGo au plus.", "size")
-
-
-def is_web_address(text: str) -> bool:
-    """Tell whether a text is the address of a page or a file: nothing a browser would run."""
-    if BLANK.search(text) or len(text) > LONGEST_URL:
-        return False
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    named = bool(host) and HOST.fullmatch(host or "") is not None and "." in (host or "")
-    return parts.scheme in SCHEMES and named and parts.username is None
 
 
 def _bad_url(text: str) -> str:

@@ -15,7 +15,6 @@ from app.datasets.contents import (
     LISTS,
     LONGEST_CODE,
     LONGEST_IDENTIFIER,
-    LONGEST_URL,
     Facts,
     ResourceFacts,
 )
@@ -31,6 +30,7 @@ from app.datasets.rules import (
     Theme,
 )
 from app.kernel.labels import LabelledEnum
+from app.kernel.web_addresses import LONGEST_URL
 from app.web.fields import FrenchDate, RevisionField, of_our_time
 from app.web.forms import BaseForm, Line, Text, choices_of
 

@@ -1,6 +1,5 @@
 """Evidence: links and files that prove an answer, checked before they are kept."""
 
-import re
 from urllib.parse import urlsplit
 
 from app.accounts.locking import lock
@@ -10,13 +9,13 @@ from app.extensions import db
 from app.files.services import counts_towards_quota, keep_file
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
+from app.kernel.web_addresses import is_web_address
 from app.methodology.rules import Item
 from app.progress import queries
 from app.progress.models import Answer, Evidence
 from app.progress.rules import State
 
 MAX_PIECES = 50
-MAX_URL = 2000
 MAX_TITLE = 200
 
 
@@ -28,15 +27,14 @@ def used_by(authority_id: int) -> int:
 
 def add_link(authority: Authority, item: Item, *, url: str, title: str, by: Actor) -> Evidence:
     """Keep the address of a page that proves the answer."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or "." not in host or re.search(r"\s", url):
+    if not is_web_address(url):
         raise Refused(
             "Écrivez une adresse complète, qui commence par https:// (par exemple "
             "https://www.exemple.fr/deliberation).",
             "url",
         )
-    kept = Evidence(kind="link", title=(title or host)[:MAX_TITLE], url=url)
+    named = title or urlsplit(url).hostname or url
+    kept = Evidence(kind="link", title=named[:MAX_TITLE], url=url)
     return _add(authority, item, kept, by)
 
 

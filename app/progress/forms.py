@@ -4,7 +4,8 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
-from app.progress.evidence import MAX_TITLE, MAX_URL
+from app.kernel.web_addresses import LONGEST_URL
+from app.progress.evidence import MAX_TITLE
 from app.progress.models import Answer
 from app.progress.replies import Reply
 from app.progress.rules import BlockReason, State
@@ -56,7 +57,7 @@ class EvidenceForm(BaseForm):
     """A link or a file, and what to call it."""
 
     title = Line("Titre de la preuve", thing="un titre", required=False, limit=MAX_TITLE)
-    url = Line("Adresse d’une page", thing="l’adresse", required=False, limit=MAX_URL)
+    url = Line("Adresse d’une page", thing="l’adresse", required=False, limit=LONGEST_URL)
     file = FileField("Fichier")
 
     @classmethod

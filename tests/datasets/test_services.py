@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.audit.services import Actor
 from app.datasets import queries, services
-from app.datasets.contents import Facts, is_web_address, problems_of
+from app.datasets.contents import Facts, problems_of
 from app.datasets.filters import DatasetFilter
 from app.datasets.models import Dataset
 from app.datasets.rules import Stage
@@ -51,26 +51,6 @@ def test_what_cannot_be_kept_says_at_which_field(said: dict[str, Any], field: st
 
 def test_every_problem_is_told_at_once() -> None:
     assert fields_at_fault(title="", theme="?", value=9) == ["title", "theme", "value"]
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("https://exemple.fr/a.csv", True),
-        ("http://data.exemple.fr:8080/a?b=c#d", True),
-        ("javascript:alert(1)", False),
-        ("data:text/html,x", False),
-        ("ftp://exemple.fr/a", False),
-        ("//exemple.fr/a", False),
-        ("https://exemple .fr", False),
-        ("https://moi:secret@exemple.fr/a", False),
-        ("https://exemple.fr:99999999/a", False),
-        ("https://[::1/a", False),
-        ("exemple.fr", False),
-    ],
-)
-def test_what_is_an_address_of_the_web(address: str, expected: bool) -> None:
-    assert is_web_address(address) is expected
 
 
 def test_an_identifier_is_made_from_the_title_and_never_twice(make: Make) -> None:

@@ -95,7 +95,15 @@ def test_what_is_not_what_it_says_is_refused_at_the_field(
 
 def test_nothing_or_a_wrong_address_is_asked_again(alice_client: Client) -> None:
     assert "Choisissez un fichier" in add(alice_client, status=422).errors[0]
-    for wrong in ("javascript:alert(1)", "data:text/html,x", "//exemple.fr", "pas une adresse"):
+    for wrong in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//exemple.fr",
+        "pas une adresse",
+        "https://[::1",
+        "https://[v6.exemple].fr/",
+        "https://exemple.fr:99999/",
+    ):
         page = add(alice_client, url=wrong, status=422)
         assert "adresse complète" in page.errors[0]
         assert wrong in page.text

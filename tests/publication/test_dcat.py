@@ -14,10 +14,11 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDFS, SKOS
 
-from app.datasets.contents import IDENTIFIER, is_web_address
+from app.datasets.contents import IDENTIFIER
 from app.datasets.frequencies import FREQUENCIES
 from app.datasets.licences import choosable, licences
 from app.datasets.rules import HighValue, Theme
+from app.kernel.web_addresses import is_web_address
 from app.publication import vocabularies
 from app.publication.dcat import (
     VCARD,
