@@ -15,6 +15,7 @@ from app.datasets.models import OwnSchema
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
+from app.kernel.foreign_json import decode
 from app.kernel.typography import tidy
 from app.tables.schema import Schema, SchemaRefused, catalogue, from_catalogue, load
 
@@ -155,16 +156,11 @@ def _decoded(content: bytes) -> Any:
     except UnicodeDecodeError as problem:
         raise SchemaProblems([NOT_TEXT]) from problem
     try:
-        described = json.loads(text, parse_constant=_refuse_constant)
-    # Deeper than Python reads, or a number longer than it takes.
-    except (ValueError, RecursionError) as problem:
+        described = decode(text)
+    except ValueError as problem:
         raise SchemaProblems([NOT_JSON]) from problem
     _refuse_unreadable(described)
     return described
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)  # NaN is not JSON, whatever Python says
 
 
 def _refuse_unreadable(described: Any) -> None:

@@ -88,13 +88,16 @@ def test_what_is_wrong_is_said_field_by_field(alice_client: Client) -> None:
         b'{"fields": [{"name": "\\ud800"}]}',
         b'{"fields": [{"name": "a\\u0000"}]}',
         b"[" * 150_000,
+        # Read by Python here, and no more where it is written: deep in the request.
+        b'{"fields": [{"name": "a"}], "x": ' + b"[" * 920 + b"]" * 920 + b"}",
+        b'{"fields": [{"name": "a"}], "x": ' + b"[" * 60 + b"]" * 60 + b"}",
         b'{"fields": [{"name": "a", "type": "integer", "constraints": {"minimum": '
         + b"9" * 5_000
         + b"}}]}",
         b" " * 200_001 + b"{}",
         json.dumps({"fields": [{"name": f"c{n}"} for n in range(600)]}).encode(),
     ],
-    ids=range(19),
+    ids=range(21),
 )
 def test_any_other_file_gets_a_sentence(alice_client: Client, content: bytes) -> None:
     page = add(alice_client, content, status=422)

@@ -249,13 +249,16 @@ def test_each_refusal_is_told_and_kept(
     assert "Subventions aux associations" in listed.visible
 
 
-@pytest.mark.parametrize("kind", ["slow", "drip", "endless", "garbage", "list", "elsewhere"])
+@pytest.mark.parametrize(
+    "kind", ["slow", "drip", "endless", "garbage", "deep", "list", "elsewhere"]
+)
 def test_nonsense_and_silence_are_told_and_kept(
     linked: Udata, ready: int, alice_client: Client, kind: str
 ) -> None:
     linked.mood = Mood(kind)
     page = send(alice_client, ready)
-    told = {"garbage": "ne comprend pas", "list": "ne comprend pas", "elsewhere": "autre adresse"}
+    told = dict.fromkeys(("garbage", "deep", "list"), "ne comprend pas")
+    told["elsewhere"] = "autre adresse"
     assert told.get(kind, "ne répond pas, ou pas assez vite") in plain(page)
     assert push_row(ready).state == ("refused" if kind == "elsewhere" else "unreachable")
     assert len(linked.requests) == 1  # a redirect is not followed

@@ -41,7 +41,7 @@ class Refusal(Exception):
 class Mood:
     """What goes wrong with the next requests; ``times`` counts them, -1 for ever."""
 
-    kind: str = ""  # status, lost, slow, drip, garbage, list, endless, elsewhere
+    kind: str = ""  # status, lost, slow, drip, garbage, deep, list, endless, elsewhere
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     method: str = ""
@@ -323,6 +323,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(mood.status, b'{"message": "non"}', mood.headers)
         elif kind == "garbage":
             self._answer(200, b"<html>bonjour")
+        elif kind == "deep":
+            self._answer(200, b'{"id": ' + b"[" * 100_000)
         elif kind == "list":
             self._answer(200, b"[1, 2]")
         elif kind == "elsewhere":

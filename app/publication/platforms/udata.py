@@ -1,6 +1,5 @@
 """The API of udata: data.gouv.fr, its trial site, and whoever runs the same software."""
 
-import json
 import re
 import time
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.kernel.clock import now
+from app.kernel.foreign_json import decode
 from app.kernel.typography import plural
 from app.publication.platforms.base import (
     Access,
@@ -231,7 +231,7 @@ def _text(found: Mapping[str, Any], name: str) -> str:
 def _understood(answer: Answer) -> dict[str, Any]:
     """Return the object of a good answer; say the others in words."""
     try:
-        body = json.loads(answer.body or b"{}")
+        body = decode(answer.body or b"{}")
     except ValueError:
         body = None
     if answer.status in {200, 201, 204} and isinstance(body, dict):
