@@ -1,12 +1,13 @@
 """Public holidays where an authority works: Alsace and Moselle, overseas and New Caledonia too.
 
 Good Friday is a holiday of Alsace and Moselle only where a Protestant church stands (ordinance of
-16 August 1892): it is counted off for all of them, which never dates a task on a closed day.
+16 August 1892), and of Martinique by custom: it is counted off for all of them, which never dates
+a task on a closed day.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -34,6 +35,10 @@ AREAS: Mapping[str, str] = {
 }
 REGIONS: Mapping[str, str] = {"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
 OVERSEAS = ("97", "98")
+MARTINIQUE = "972"
+GOOD_FRIDAY = "Vendredi saint"
+EASTER_MONDAY = "Lundi de Pâques"
+FROM_GOOD_FRIDAY_TO_EASTER_MONDAY = timedelta(days=3)
 CODED = {PlaceKind.COMMUNE.value, PlaceKind.DEPARTEMENT.value, PlaceKind.OVERSEAS.value}
 # A local body's SIREN, unless it is recent (20…), names its département after two figures.
 LOCAL_SIREN = ("21", "22", "24", "25", "26")
@@ -107,7 +112,10 @@ def _year(area: str, year: int) -> Mapping[date, str]:
     """Return the holidays of a year, in order, with typographic apostrophes."""
     import holidays  # noqa: PLC0415  a tenth of a second and 19 MB that most processes never need
 
-    found = holidays.country_holidays("FR", subdiv=area or None, years=year, language="fr")
+    found = dict(holidays.country_holidays("FR", subdiv=area or None, years=year, language="fr"))
+    if area == MARTINIQUE:  # the library keeps to what the law lists
+        easter_monday = next(day for day, name in found.items() if name == EASTER_MONDAY)
+        found[easter_monday - FROM_GOOD_FRIDAY_TO_EASTER_MONDAY] = GOOD_FRIDAY
     return {
         day: name.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
         for day, name in sorted(found.items())

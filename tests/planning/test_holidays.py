@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.accounts.models import Authority
-from app.tasks.holidays import Calendar, area_of, public_holidays, working_calendars
+from app.tasks.holidays import AREAS, Calendar, area_of, public_holidays, working_calendars
 from tests.support.cast import Cast, make_authority
 from tests.support.client import statements
 
@@ -26,6 +26,41 @@ WITH_EASTER_2026 = {
     date(2026, 12, 25): "Noël",
 }
 WHOLE = (date(2026, 1, 1), date(2026, 12, 31))
+ABOLITION = "Abolition de l’esclavage"
+# What each area adds to the national holidays: a new version of the library must not change it.
+OF_THE_AREA = {
+    "57": {"2026-04-03": "Vendredi saint", "2026-12-26": "Saint-Étienne"},
+    "6AE": {"2026-04-03": "Vendredi saint", "2026-12-26": "Saint-Étienne"},
+    "971": {
+        "2026-03-12": "Mi-Carême",
+        "2026-04-03": "Vendredi saint",
+        "2026-05-27": ABOLITION,
+        "2026-07-21": "Fête de Victor Schoelcher",
+    },
+    "972": {
+        "2026-04-03": "Vendredi saint",
+        "2026-05-22": ABOLITION,
+        "2026-07-21": "Fête de Victor Schoelcher",
+    },
+    "973": {"2026-06-10": ABOLITION},
+    "974": {"2026-12-20": ABOLITION},
+    "976": {"2026-04-27": ABOLITION},
+    "BL": {"2026-10-09": ABOLITION},
+    "MF": {"2026-05-28": ABOLITION, "2026-07-21": "Fête de Victor Schoelcher"},
+    "NC": {"2026-09-24": "Fête de la Citoyenneté"},
+    "PF": {
+        "2026-03-05": "Arrivée de l’Évangile",
+        "2026-04-03": "Vendredi saint",
+        "2026-11-20": "Matāri’i",
+    },
+    "PM": {},
+    "TF": {},
+    "WF": {
+        "2026-04-28": "Saint Pierre Chanel",
+        "2026-06-29": "Saints Pierre et Paul",
+        "2026-07-29": "Fête du Territoire",
+    },
+}
 
 
 def a(code: str, kind: str = "commune", territory: str = "mainland", **more: str) -> Authority:
@@ -45,6 +80,23 @@ def test_the_eleven_national_holidays_of_2026() -> None:
         date(2027, 5, 8): "Fête de la Victoire",
         date(2027, 5, 17): "Lundi de Pentecôte",
     }
+
+
+def test_every_area_is_frozen() -> None:
+    assert set(OF_THE_AREA) == set(AREAS.values())
+
+
+@pytest.mark.parametrize("area", OF_THE_AREA)
+def test_an_area_keeps_the_national_holidays_and_its_own(area: str) -> None:
+    own = {date.fromisoformat(day): name for day, name in OF_THE_AREA[area].items()}
+    found = Calendar(area).holidays(*WHOLE)
+    assert found == WITH_EASTER_2026 | own
+    assert list(found) == sorted(found)
+
+
+def test_good_friday_moves_with_easter_in_martinique() -> None:
+    years = [date(2025, 4, 18), date(2027, 3, 26), date(2038, 4, 23)]
+    assert of("972", *years) == ["Vendredi saint"] * 3
 
 
 @pytest.mark.parametrize("code", ["57463", "67482", "68066"])
