@@ -18,12 +18,18 @@ help: ## Afficher cette aide
 
 ##@ Se servir de Jalon
 
-setup: .venv/.runtime ## Préparer l’environnement, la base de données et la démonstration
-	@$(JALON) db upgrade
-	@$(JALON) seed
-	@$(JALON) demo
+define PREPARE
+@$(JALON) db upgrade
+@$(JALON) seed
+@$(JALON) demo
+endef
 
-run: setup ## Tout préparer puis servir Jalon (PORT=8001 pour choisir le port)
+setup: .venv/.runtime ## Préparer l’environnement, la base de données et la démonstration
+	$(PREPARE)
+
+run: .venv/.runtime ## Tout préparer puis servir Jalon (PORT=8001 pour choisir le port)
+	@$(JALON) serve --check-port
+	$(PREPARE)
 	@$(JALON) serve
 
 ##@ Travailler sur Jalon

@@ -1,6 +1,13 @@
 """Jalon: the application, put together."""
 
+import signal
+import sys
 from pathlib import Path
+
+if sys.argv[0] == "-m" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # « python -m app » takes a second to load what follows: Ctrl-C then ends it, without the
+    # traceback of an import. The command puts this right once it is there.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from flask import Flask
 

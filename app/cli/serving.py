@@ -2,15 +2,14 @@
 
 import http.client
 import importlib
+import multiprocessing
 import os
-import socket
 import stat
 import time
 from pathlib import Path
 from threading import Thread
 
 import click
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from sqlalchemy import make_url
@@ -18,6 +17,8 @@ from sqlalchemy import make_url
 from app import create_app
 from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
+from app.cli.listening import address_of
+from app.cli.workers import Server, signals_held
 from app.demo import services as demonstration
 from app.demo.script import people
 from app.extensions import db
@@ -25,7 +26,6 @@ from config import Settings, read_settings
 
 SERVED = "app.wsgi"
 WORKERS = 2
-LONGEST_STOP_SECONDS = 30
 LONGEST_START_SECONDS = 60
 PROBE_SECONDS = 0.2
 
@@ -40,21 +40,25 @@ PROBE_SECONDS = 0.2
     type=click.IntRange(1, 65_535),
     help="Port d’écoute, ou la variable PORT.",
 )
-def serve(host: str, port: int) -> None:
+@click.option("--check-port", is_flag=True, help="Vérifier que le port est libre, sans servir.")
+def serve(host: str, port: int, *, check_port: bool) -> None:
     """Servir Jalon ; Ctrl-C l’arrête après les demandes en cours."""
     os.environ["PORT"] = str(port)  # in development, it makes the addresses that Jalon writes
+    address = address_of(host, port)
+    if check_port:
+        return
     settings = read_settings()
     with create_app(settings).app_context():
         refuse_old_database()
         _refuse_exposure(settings)
         greeting = _greeting(settings, host, port)
     db.engine.dispose()  # the workers open their own connections
-    _refuse_taken_port(host, port)
     # Workers are forked: what is loaded before is theirs too, and stands in memory once.
     importlib.import_module(SERVED)
-    server = Granian(
+    multiprocessing.set_start_method("fork", force=True)  # no longer the rule from Python 3.14 on
+    server = Server(
         f"{SERVED}:app",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
@@ -62,10 +66,10 @@ def serve(host: str, port: int) -> None:
         workers=WORKERS,
         blocking_threads=1,  # more would wait for each other while one holds the write lock
         respawn_failed_workers=True,
-        workers_kill_timeout=LONGEST_STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    Thread(target=_greet, args=(greeting, host, port), daemon=True).start()
+    with signals_held():
+        Thread(target=_greet, args=(greeting, address, port), daemon=True).start()
     server.serve()
 
 
@@ -86,18 +90,6 @@ def _refuse_exposure(settings: Settings) -> None:
         )
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=family).close()
-    except OSError as problem:
-        raise Stopped(
-            f"Impossible d’écouter sur {host}, port {port}\u00a0: l’adresse n’est pas à cette "
-            "machine, ou un autre programme s’en sert. Choisissez un autre port, par exemple "
-            f"PORT={port % 65_535 + 1}.",
-        ) from problem
-
-
 def _greeting(settings: Settings, host: str, port: int) -> str:
     """Say where Jalon answers and, in development, with which accounts to try it."""
     if settings.production:
@@ -109,9 +101,9 @@ def _greeting(settings: Settings, host: str, port: int) -> str:
     return "\n".join([*lines, "", "Ctrl-C pour arrêter."])
 
 
-def _greet(greeting: str, host: str, port: int) -> None:
+def _greet(greeting: str, address: str, port: int) -> None:
     """Print the greeting once a worker answers."""
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  what was asked for
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104  what was asked for
     for _ in range(int(LONGEST_START_SECONDS / PROBE_SECONDS)):
         time.sleep(PROBE_SECONDS)
         connection = http.client.HTTPConnection(here, port, timeout=LONGEST_START_SECONDS)

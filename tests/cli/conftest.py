@@ -46,6 +46,16 @@ def jalon(database: OpenDatabase, tmp_path: Path) -> Run:
     return run
 
 
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database, its places and the demonstration."""
+    folder = tmp_path_factory.mktemp("instance")
+    for words in (("db", "upgrade"), ("seed",), ("demo",)):
+        done = in_a_process(folder, *words)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
 def environment(folder: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JALON_")}
     return {**kept, "JALON_DATA_DIR": str(folder), **more}

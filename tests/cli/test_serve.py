@@ -1,6 +1,5 @@
 """``jalon serve``, as a real process; and what it refuses to serve."""
 
-import http.client
 import os
 import resource
 import signal
@@ -18,25 +17,10 @@ from sqlalchemy import text
 from config import ROOT
 from tests.cli.conftest import PRODUCTION, Run, environment, in_a_process
 from tests.support.databases import OpenDatabase
+from tests.support.ports import fetch, free_port
 
 READY_SECONDS = 5
 PATIENCE_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def fetch(port: int, path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -68,16 +52,6 @@ def wait_for(port: int, process: subprocess.Popen[str]) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("le serveur ne répond pas")
-
-
-@pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a database and the demonstration."""
-    folder = tmp_path_factory.mktemp("instance")
-    for words in (("db", "upgrade"), ("demo",)):
-        done = in_a_process(folder, *words)
-        assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)
@@ -121,16 +95,6 @@ def test_files_are_for_their_owner_alone(instance: Path) -> None:
     files = [path for path in instance.rglob("*") if path.is_file()]
     assert files
     assert [path for path in files if path.stat().st_mode & 0o077] == []
-
-
-@pytest.mark.only_on("sqlite")
-def test_a_taken_port_is_refused(jalon: Run) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        result = jalon("serve", "--port", str(port))
-    assert result.exit_code == 1
-    assert f"port {port}" in result.output
-    assert f"PORT={port + 1}" in result.output
 
 
 def test_an_empty_database_is_refused(tmp_path: Path) -> None:
