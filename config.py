@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,19 @@ MAX_REQUEST_BYTES = 25 * 1024 * 1024
 MAX_CHECKED_BYTES = 150 * 1024 * 1024  # a table to check: a million rows of seven columns
 MAX_FORM_TEXT_BYTES = 2 * 1024 * 1024
 SESSION_HOURS = 12
+SMTP_SCHEMES = frozenset({"smtp", "smtp+starttls", "smtps"})
+KNOWN_SETTINGS = (
+    "JALON_ENV",
+    "JALON_SECRET_KEY",
+    "JALON_BASE_URL",
+    "JALON_DATA_DIR",
+    "JALON_DATABASE_URL",
+    "JALON_TRUSTED_PROXIES",
+    "JALON_SMTP_URL",
+    "JALON_PUBLISHER",
+    "JALON_HOST",
+    "JALON_CONTACT",
+)
 
 
 class SettingsProblem(Exception):
@@ -81,6 +95,7 @@ class Settings:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read and check the settings; raise ``SettingsProblem`` with a French sentence."""
     env = os.environ if environ is None else environ
+    _refuse_unknown(env)
     data_dir = Path(env.get("JALON_DATA_DIR", str(ROOT / "var")))
     production = env.get("JALON_ENV") == "production"
     port = env.get("PORT", "8000")
@@ -90,13 +105,42 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=env.get("JALON_SECRET_KEY", ""),
         base_url=env.get("JALON_BASE_URL", "" if production else f"http://127.0.0.1:{port}"),
         trusted_proxies=_whole_number(env.get("JALON_TRUSTED_PROXIES", "0")),
-        smtp_url=env.get("JALON_SMTP_URL", ""),
+        smtp_url=_checked_smtp(env.get("JALON_SMTP_URL", "")),
         data_dir=data_dir,
         contact=env.get("JALON_CONTACT", ""),
         publisher=env.get("JALON_PUBLISHER", ""),
         host=env.get("JALON_HOST", ""),
     )
     return _checked(settings)
+
+
+def _refuse_unknown(env: Mapping[str, str]) -> None:
+    """Refuse a name that no setting has: misspelt, it would be left out without a word."""
+    for name in sorted(env):
+        if name.startswith("JALON_") and name not in KNOWN_SETTINGS:
+            meant = get_close_matches(name, KNOWN_SETTINGS, n=1)
+            question = f" Vouliez-vous dire {meant[0]}\u00a0?" if meant else ""
+            raise SettingsProblem(f"{name} n’est pas un réglage de Jalon.{question}")
+
+
+def _checked_smtp(text: str) -> str:
+    """Return the address of the mail server, or refuse it without repeating its password."""
+    if not text:
+        return text
+    try:
+        url = urlsplit(text)
+        rest = url.path.strip("/") + url.query + url.fragment  # of a password cut at one of /?#
+        readable = url.scheme in SMTP_SCHEMES and url.hostname and url.port != 0 and not rest
+    except ValueError:  # a port that is no number, a bracket left open
+        readable = False
+    if not readable:
+        raise SettingsProblem(
+            "JALON_SMTP_URL ne se lit pas. Écrivez par exemple smtp://machine:25, "
+            "smtp+starttls://compte:mot-de-passe@machine:587 ou "
+            "smtps://compte:mot-de-passe@machine:465, où les signes @, /, :, % et # d’un mot de "
+            "passe s’écrivent avec leurs codes (%40 pour @).",
+        )
+    return text
 
 
 def _whole_number(text: str) -> int:

@@ -46,11 +46,40 @@ def test_a_whole_production() -> None:
         ({"JALON_TRUSTED_PROXIES": "beaucoup"}, "nombre entier"),
         ({"JALON_TRUSTED_PROXIES": "-1"}, "nombre entier"),
         ({"JALON_ENV": "prod"}, "JALON_ENV doit valoir"),
+        ({"JALON_SMTP_ULR": "smtp://a"}, "JALON_SMTP_ULR n’est pas .* dire JALON_SMTP_URL\u00a0"),
+        ({"JALON_ZZZZZZZZZZ": ""}, "JALON_ZZZZZZZZZZ n’est pas un réglage de Jalon.$"),
+        ({"JALON_SMTP_URL": "courriel.exemple.fr:25"}, "JALON_SMTP_URL ne se lit pas"),
+        ({"JALON_SMTP_URL": "smtp://"}, "JALON_SMTP_URL ne se lit pas"),
+        ({"JALON_SMTP_URL": "smtp://courriel.exemple.fr:0"}, "JALON_SMTP_URL ne se lit pas"),
+        ({"JALON_SMTP_URL": "smtp://[::1"}, "JALON_SMTP_URL ne se lit pas"),
+        ({"JALON_SMTP_URL": "smtps://jalon:12#ss@courriel.exemple.fr"}, "ne se lit pas"),
+        ({"JALON_SMTP_URL": "smtps://jalon:12/ss@courriel.exemple.fr"}, "ne se lit pas"),
+        ({"JALON_SMTP_URL": "smtps://jalon:p#ss@courriel.exemple.fr"}, "ne se lit pas"),
     ],
 )
 def test_a_production_refuses_to_start_with(change: dict[str, str], words: str) -> None:
     with pytest.raises(SettingsProblem, match=words):
         read_settings({**GOOD, **change})
+
+
+def test_a_refused_address_does_not_tell_its_password() -> None:
+    with pytest.raises(SettingsProblem) as refused:
+        read_settings({**GOOD, "JALON_SMTP_URL": "smtps://jalon:tulipe#1@courriel.exemple.fr"})
+    assert "tulipe" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "smtp://127.0.0.1",
+        "smtp+starttls://jalon:p%40ss@courriel.exemple.fr:587",
+        "smtps://courriel.exemple.fr:465",
+    ],
+)
+def test_a_server_of_mails_is_kept_as_it_is_written(address: str) -> None:
+    assert read_settings({**GOOD, "JALON_SMTP_URL": address}).smtp_url == address
 
 
 @pytest.mark.parametrize("secret", sorted(KNOWN_SECRETS))
