@@ -6,6 +6,7 @@ import click
 
 from app.accounts.models import Authority
 from app.cli.base import Stopped, cli, open_app
+from app.cli.french import Option
 from app.extensions import db
 from app.kernel.typography import number, plural
 from app.methodology.check import check_all
@@ -23,9 +24,16 @@ def methodology() -> None:
 
 
 @methodology.command("check")
-@click.option("--folder", type=click.Path(path_type=Path, exists=True), default=SEEDS)
+@click.option(
+    "--folder",
+    cls=Option,
+    metavar="DOSSIER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=SEEDS,
+    help="Dossier à vérifier, au lieu des fichiers livrés avec Jalon.",
+)
 def methodology_check(folder: Path) -> None:
-    """Vérifier tous les fichiers de la méthode : schéma, renvois, couverture, typographie."""
+    """Vérifier tous les fichiers de la méthode\u00a0: schéma, renvois, couverture, typographie."""
     problems = check_all(folder)
     for problem in problems:
         click.echo(str(problem), err=True)
@@ -40,7 +48,7 @@ def progress() -> None:
 
 
 @progress.command("check")
-@click.option("--repair", is_flag=True, help="Corriger ce qui est faux.")
+@click.option("--repair", cls=Option, is_flag=True, help="Corriger ce qui est faux.")
 def progress_check(*, repair: bool) -> None:
     """Recompter l’avancement de toutes les collectivités, et les tâches de chaque compte."""
     with open_app().app_context():

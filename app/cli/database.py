@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.accounts.services import create_user
 from app.audit.services import COMMAND_LINE
 from app.cli.base import Stopped, cli, open_app
+from app.cli.french import Option
 from app.demo import services as demonstration
 from app.demo.script import people
 from app.extensions import db
@@ -105,7 +106,7 @@ def seed() -> None:
 
 @cli.command()
 def demo() -> None:
-    """Installer la démonstration : trois collectivités inventées et leurs comptes."""
+    """Installer la démonstration\u00a0: trois collectivités inventées et leurs comptes."""
     with open_app().app_context():
         db.begin_write()
         try:
@@ -123,9 +124,23 @@ def operator() -> None:
 
 
 @operator.command("create")
-@click.option("--email", prompt="Adresse électronique")
-@click.option("--name", prompt="Prénom et nom")
-@click.password_option(prompt="Mot de passe", confirmation_prompt="Encore une fois")
+@click.option(
+    "--email",
+    cls=Option,
+    metavar="ADRESSE",
+    prompt="Adresse électronique\u00a0",
+    help="Adresse électronique du compte.",
+)
+@click.option(
+    "--name", cls=Option, metavar="NOM", prompt="Prénom et nom\u00a0", help="Prénom et nom."
+)
+@click.password_option(
+    cls=Option,
+    metavar="MOT-DE-PASSE",
+    prompt="Mot de passe\u00a0",
+    confirmation_prompt="Encore une fois\u00a0",
+    help="Mot de passe. Sans cette option, il est demandé sans s’afficher, ce qui vaut mieux.",
+)
 def operator_create(email: str, name: str, password: str) -> None:
     """Créer le premier compte d’une instance."""
     with open_app().app_context():

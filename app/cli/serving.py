@@ -19,6 +19,7 @@ from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.listening import address_of
 from app.cli.workers import Server, signals_held
+from app.cli.french import Option
 from app.demo import services as demonstration
 from app.demo.script import people
 from app.extensions import db
@@ -31,9 +32,18 @@ PROBE_SECONDS = 0.2
 
 
 @cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
+@click.option(
+    "--host",
+    cls=Option,
+    metavar="ADRESSE",
+    default="127.0.0.1",
+    show_default=True,
+    help="Adresse d’écoute.",
+)
 @click.option(
     "--port",
+    cls=Option,
+    metavar="PORT",
     envvar="PORT",
     default=8000,
     show_default=True,
@@ -42,7 +52,7 @@ PROBE_SECONDS = 0.2
 )
 @click.option("--check-port", is_flag=True, help="Vérifier que le port est libre, sans servir.")
 def serve(host: str, port: int, *, check_port: bool) -> None:
-    """Servir Jalon ; Ctrl-C l’arrête après les demandes en cours."""
+    """Servir Jalon\u00a0; Ctrl-C l’arrête après les demandes en cours."""
     os.environ["PORT"] = str(port)  # in development, it makes the addresses that Jalon writes
     address = address_of(host, port)
     if check_port:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import click
 
 from app.audit.events import EVENTS
-from app.cli import cli
+from app.cli.french import Argument, Option
 from app.navigation import TABS
 from config import ROOT
+from tests.support.commands import every_command
 
 DOCS = ROOT / "docs"
 EVENT = re.compile(r"[a-z]+:[a-z]+")
@@ -30,20 +31,17 @@ def test_every_setting_is_described() -> None:
 
 def test_every_command_is_described() -> None:
     text = written()
-    assert [name for name in commands(cli, "jalon") if name not in text] == []
+    ran = [path for path, command in every_command() if not isinstance(command, click.Group)]
+    assert [path for path in ran if f"jalon {path}" not in text] == []
 
 
-def commands(group: click.Group, path: str) -> Iterator[str]:
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{path} {name}")
-        else:
-            yield f"{path} {name}"
-
-
-def test_every_command_says_what_it_does() -> None:
-    silent = [name for name, command in cli.commands.items() if not command.help]
-    assert silent == []
+def test_every_command_option_and_argument_says_what_it_is_for() -> None:
+    told = {path: command.get_short_help_str() or command.help for path, command in every_command()}
+    for path, command in every_command():
+        for param in command.params:
+            assert isinstance(param, Option | Argument), f"{path}\u00a0: cls de app.cli.french"
+            told[f"{path} {param.opts[0]}"] = param.help
+    assert [name for name, text in told.items() if not re.match(r"[A-ZÀÉ].*\.$", text or "")] == []
 
 
 def test_every_event_is_noun_and_verb_and_has_french_words() -> None:
