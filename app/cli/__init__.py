@@ -4,10 +4,18 @@ import os
 import signal
 
 from app.cli import checks, database, forgetting, notifying, serving
-from app.cli.base import cli
+from app.cli.base import NAME, cli
 from config import SettingsProblem
 
-__all__ = ["checks", "cli", "database", "forgetting", "main", "notifying", "serving"]
+__all__ = [
+    "checks",
+    "cli",
+    "database",
+    "forgetting",
+    "main",
+    "notifying",
+    "serving",
+]
 OWNER_ONLY = 0o077
 
 
@@ -17,6 +25,6 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     os.umask(OWNER_ONLY)  # the database and the files of people are for this account alone
     try:
-        cli(prog_name="jalon")
+        cli(prog_name=NAME)
     except SettingsProblem as problem:
         raise SystemExit(f"Jalon ne peut pas démarrer\u00a0: {problem}") from problem

@@ -7,6 +7,7 @@ import click
 from app.accounts.models import Authority
 from app.cli.base import Stopped, cli, open_app
 from app.cli.french import Option
+from app.cli.reports import Report, reporting
 from app.extensions import db
 from app.kernel.typography import number, plural
 from app.methodology.check import check_all
@@ -32,14 +33,15 @@ def methodology() -> None:
     default=SEEDS,
     help="Dossier à vérifier, au lieu des fichiers livrés avec Jalon.",
 )
-def methodology_check(folder: Path) -> None:
+@reporting()
+def methodology_check(report: Report, *, folder: Path) -> None:
     """Vérifier tous les fichiers de la méthode\u00a0: schéma, renvois, couverture, typographie."""
     problems = check_all(folder)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        report.complain(str(problem))
     if problems:
         raise SystemExit(1)
-    click.echo("La méthode est en ordre.")
+    report.say("La méthode est en ordre.")
 
 
 @cli.group()
@@ -49,10 +51,11 @@ def progress() -> None:
 
 @progress.command("check")
 @click.option("--repair", cls=Option, is_flag=True, help="Corriger ce qui est faux.")
-def progress_check(*, repair: bool) -> None:
+@reporting("authorities", "wrong_authorities", "wrong_accounts")
+def progress_check(report: Report, *, repair: bool) -> None:
     """Recompter l’avancement de toutes les collectivités, et les tâches de chaque compte."""
     with open_app().app_context():
-        _check_tasks(repair=repair)
+        _check_tasks(report, repair=repair)
         seen, suspects = 0, []
         for drift in drifts():
             seen += 1
@@ -61,22 +64,22 @@ def progress_check(*, repair: bool) -> None:
         db.session.rollback()
         looked_at = [_settled(suspect, repair) for suspect in suspects]
     wrong = [drift for drift in looked_at if drift is not None]
+    report.note(authorities=seen, wrong_authorities=[drift.slug for drift in wrong])
     for drift in wrong:
-        click.echo(
+        report.complain(
             f"{drift.name} ({drift.slug})\u00a0: {drift.stored} points enregistrés, "
             f"{drift.counted} recomptés.",
-            err=True,
         )
     told = f"{number(seen)} collectivités recomptées"
     if not wrong:
-        click.echo(f"{told}\u00a0: tout est juste.")
+        report.say(f"{told}\u00a0: tout est juste.")
     elif repair:
-        click.echo(f"{told}, {len(wrong)} corrigées.")
+        report.say(f"{told}, {len(wrong)} corrigées.")
     else:
         raise Stopped(f"{told}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
 
 
-def _check_tasks(*, repair: bool) -> None:
+def _check_tasks(report: Report, *, repair: bool) -> None:
     """Recount the tasks that wait for each account."""
     if repair:
         db.begin_write()
@@ -84,9 +87,10 @@ def _check_tasks(*, repair: bool) -> None:
     if repair:
         db.commit()
     db.session.rollback()
+    report.note(wrong_accounts=[drift.user_id for drift in wrong])
     for drift in wrong:
         stored = plural(drift.stored, "tâche enregistrée", "tâches enregistrées")
-        click.echo(f"{drift.name}\u00a0: {stored}, {drift.counted} recomptées.", err=True)
+        report.complain(f"{drift.name}\u00a0: {stored}, {drift.counted} recomptées.")
     if wrong and not repair:
         raise Stopped("Ajoutez --repair pour corriger.")
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-import click
-
 from app.accounts.sessions import forget_finished
 from app.accounts.throttle import forget_quiet
 from app.cli.base import cli, open_app
 from app.cli.database import refuse_old_database
+from app.cli.reports import Report, reporting
 from app.datasets.checking_room import sweep
 from app.datasets.importing import forget_waiting
 from app.extensions import db
@@ -20,19 +19,21 @@ from app.web.operations import forget_old
 
 Some = Callable[[], int]  # forgets a few rows, or files, and says how many
 
-CHORES: tuple[tuple[str, Some], ...] = (
-    ("Sessions finies", forget_finished),
-    ("Freins aux essais", forget_quiet),
-    ("Formulaires déjà reçus", forget_old),
-    ("Textes de courriels envoyés", forget_bodies),
-    ("Nouvelles déjà dites", forget_told),
-    ("Tableaux envoyés et jamais confirmés", forget_waiting),
-    ("Fichiers laissés par des contrôles", sweep),
+CHORES: tuple[tuple[str, str, Some], ...] = (
+    ("sessions", "Sessions finies", forget_finished),
+    ("throttles", "Freins aux essais", forget_quiet),
+    ("forms", "Formulaires déjà reçus", forget_old),
+    ("mail_texts", "Textes de courriels envoyés", forget_bodies),
+    ("notices", "Nouvelles déjà dites", forget_told),
+    ("waiting_imports", "Tableaux envoyés et jamais confirmés", forget_waiting),
+    ("check_files", "Fichiers laissés par des contrôles", sweep),
     (
+        "warned_authorities",
         "Collectivités prévenues de l’effacement des avis sur leurs acteurs",
         lambda: warn_of_old_opinions(today()),
     ),
     (
+        "cleared_authorities",
         "Collectivités dont les avis sur les acteurs sont effacés",
         lambda: anonymise_old_opinions(today()),
     ),
@@ -45,12 +46,15 @@ def retention() -> None:
 
 
 @retention.command("run")
-def retention_run() -> None:
+@reporting(*(key for key, _, _ in CHORES))
+def retention_run(report: Report) -> None:
     """Effacer ce qui dépasse sa durée de conservation (à lancer chaque nuit)."""
     with open_app().app_context():
         refuse_old_database()
-        for title, some in CHORES:
-            click.echo(f"{title}\u00a0: {number(sum(_batches(some)))}.")
+        for key, title, some in CHORES:
+            gone = sum(_batches(some))
+            report.note(**{key: gone})
+            report.say(f"{title}\u00a0: {number(gone)}.")
 
 
 def _batches(some: Some) -> Iterator[int]:

@@ -4,10 +4,9 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-import click
-
 from app.cli.base import Stopped, cli, open_app
 from app.cli.database import refuse_old_database
+from app.cli.reports import Report, reporting
 from app.extensions import db
 from app.kernel.typography import number, plural
 from app.mailer.services import outbox, send_all
@@ -20,7 +19,16 @@ log = logging.getLogger(__name__)
 
 
 @cli.command()
-def notify() -> None:
+@reporting(
+    "mails_sent",
+    "mails_refused",
+    "mails_waiting",
+    "mails_given_up",
+    "notices_failed",
+    "datasets_sent",
+    "datasets_waiting",
+)
+def notify(report: Report) -> None:
     """Prévenir les gens de leurs tâches et envoyer les courriels (à lancer toutes les 5 minutes).
 
     Finit avec le code 1 quand un courriel n’est pas parti ou n’a pas pu être écrit.
@@ -31,18 +39,27 @@ def notify() -> None:
         sending = send_all()
         left = outbox()
         pushes = push_due()
+    report.note(
+        mails_sent=sending.sent,
+        mails_refused=sending.refused,
+        mails_waiting=left.waiting,
+        mails_given_up=left.given_up,
+        notices_failed=failures,
+        datasets_sent=pushes.sent,
+        datasets_waiting=pushes.kept,
+    )
     told = plural(sending.sent, "courriel envoyé", "courriels envoyés")
-    click.echo(f"{told}, {number(left.waiting)} en attente.")
+    report.say(f"{told}, {number(left.waiting)} en attente.")
     if pushes.sent or pushes.kept:
         again = plural(pushes.sent, "jeu envoyé", "jeux envoyés")
-        click.echo(f"{again} vers une plateforme, {number(pushes.kept)} à réessayer.")
+        report.say(f"{again} vers une plateforme, {number(pushes.kept)} à réessayer.")
     if left.given_up:
-        click.echo(plural(left.given_up, "courriel abandonné", "courriels abandonnés") + ".")
+        report.say(plural(left.given_up, "courriel abandonné", "courriels abandonnés") + ".")
     if sending.refused:
         refused = plural(
             sending.refused, "courriel n’est pas parti", "courriels ne sont pas partis"
         )
-        click.echo(f"{refused}\u00a0: un autre essai aura lieu.", err=True)
+        report.complain(f"{refused}\u00a0: un autre essai aura lieu.")
     if failures:
         raise Stopped("Des courriels n’ont pas pu être écrits\u00a0: voyez le journal technique.")
     if sending.refused:
