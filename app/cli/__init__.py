@@ -3,7 +3,7 @@
 import os
 import signal
 
-from app.cli import checks, database, forgetting, notifying, serving
+from app.cli import checks, database, forgetting, mailing, notifying, serving
 from app.cli.base import NAME, cli
 from config import SettingsProblem
 
@@ -12,6 +12,7 @@ __all__ = [
     "cli",
     "database",
     "forgetting",
+    "mailing",
     "main",
     "notifying",
     "serving",

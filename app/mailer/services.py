@@ -129,7 +129,7 @@ def _send_one(mail_id: int) -> bool | None:
         return None
     problem = ""
     try:
-        _deliver(message_of(mail, current_app.config["BASE_URL"]))
+        deliver(message_of(mail, current_app.config["BASE_URL"]))
     except (OSError, smtplib.SMTPException) as error:
         problem = f"{type(error).__name__}: {error}"
         log.warning("mail %s not sent: %s", mail_id, problem)
@@ -162,18 +162,18 @@ def _claim(mail_id: int) -> OutgoingMail | None:
     return mail
 
 
-def _deliver(message: EmailMessage) -> None:
-    """Give the mail to the server; without a server, leave it in the data folder to be read."""
+def deliver(message: EmailMessage) -> Path | None:
+    """Give the mail to the server; without a server, return the file where it can be read."""
     url = urlsplit(current_app.config["SMTP_URL"])
     if not url.hostname:
-        _write_down(message)
-        return
+        return _write_down(message)
     with _server(url.scheme, url.hostname, url.port or 0) as server:
         if url.scheme == "smtp+starttls":
             server.starttls(context=ssl.create_default_context())
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)
+    return None
 
 
 def _server(scheme: str, host: str, port: int) -> smtplib.SMTP:
@@ -183,9 +183,10 @@ def _server(scheme: str, host: str, port: int) -> smtplib.SMTP:
     return smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
 
 
-def _write_down(message: EmailMessage) -> None:
+def _write_down(message: EmailMessage) -> Path:
     folder = Path(current_app.config["DATA_DIR"]) / "courriels"
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{now():%Y%m%d-%H%M%S-%f}.eml"
     (folder / name).write_bytes(bytes(message))
     log.info("no mail server set: the mail is in %s", folder / name)
+    return folder / name

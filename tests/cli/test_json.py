@@ -19,7 +19,7 @@ from tests.support.commands import every_command
 
 COMMON = {"command", "ok", "problems"}
 ROW = re.compile(r"^\| `jalon ([a-z ]+)` \| (.*) \|$", re.MULTILINE)
-ARGUMENTS: dict[str, tuple[str, ...]] = {}
+ARGUMENTS = {"mail test": ("jeanne@exemple.fr",)}
 REPORTING = [
     path for path, command in every_command() if any(FLAG in param.opts for param in command.params)
 ]
@@ -62,7 +62,7 @@ def test_an_object_has_the_keys_promised(jalon: Run, path: str) -> None:
     assert not said.stdout.startswith("{")
 
 
-@pytest.mark.parametrize("path", ["notify", "seed"])
+@pytest.mark.parametrize("path", ["notify", "mail test"])
 def test_a_setting_that_is_refused_is_told_too(tmp_path: Path, path: str) -> None:
     words = (*path.split(), *ARGUMENTS.get(path, ()))
     stopped = in_a_process(tmp_path, *words, FLAG, JALON_ENV="prod")
