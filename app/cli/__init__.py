@@ -3,13 +3,14 @@
 import os
 import signal
 
-from app.cli import checks, database, forgetting, mailing, notifying, serving
+from app.cli import checks, completing, database, forgetting, mailing, notifying, serving
 from app.cli.base import NAME, cli
 from config import SettingsProblem
 
 __all__ = [
     "checks",
     "cli",
+    "completing",
     "database",
     "forgetting",
     "mailing",

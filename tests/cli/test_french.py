@@ -49,6 +49,7 @@ ENGLISH = {word for message in FRENCH for text in message for word in words_of(t
     *("false", "filename", "uuid", "datetime"),
 }
 ENGLISH -= {word for message in FRENCH.values() for text in message for word in words_of(text)}
+ENGLISH -= {word for path in COMMANDS for word in path.split()}  # names of our own
 
 
 def run(*words: str, typed: str | None = None) -> Result:
@@ -134,6 +135,8 @@ def test_a_missing_value_is_said_in_french(path: str, option: str) -> None:
             "L’option « --hots » n’existe pas. Vouliez-vous dire « --host » ou « --p",
         ),
         ("db chek", "La commande « chek » n’existe pas. Vouliez-vous dire « check » ?"),
+        ("completion tcsh", "« tcsh » n’est pas l’un de ceux-ci : bash, zsh, fish."),
+        ("completion", "Il manque « {bash|zsh|fish} ». Choisissez parmi :"),
         ("seed un deux", "Il y a des mots de trop : un deux."),
         ("seed un", "Il y a un mot de trop : un."),
         ("seed --help=1", "L’option « --help » n’accepte pas de valeur."),
@@ -155,7 +158,7 @@ def test_every_wrong_value_is_tried() -> None:
         for param in command.params
         if not isinstance(param.type, click.types.StringParamType | click.types.BoolParamType)
     }
-    assert checked == {"serve --port", "methodology check --folder"}
+    assert checked == {"serve --port", "methodology check --folder", "completion shell"}
 
 
 def test_questions_are_asked_in_french() -> None:
