@@ -38,18 +38,21 @@ Mails
 """
 
 import gc
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from app import create_app
 from app.accounts import passwords
 from app.extensions import db
 from config import Settings
+from tests.support import logs
 from tests.support.cast import Cast
 from tests.support.databases import KINDS, NOWHERE, Databases, OpenDatabase
 from tests.support.fixtures import (  # noqa: F401  fixtures are found by being here
@@ -68,6 +71,16 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
 )
 from tests.support.worlds import Contents
 
+# How long an example takes says how busy the machine is. In CI the examples are always the same
+# ones: a red there is a red everywhere; at home each run looks elsewhere.
+settings.register_profile(
+    "jalon",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("jalon")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=KINDS, help="only on this database")
@@ -85,12 +98,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", kinds, indirect=True)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    logs.add_to(report, item)
+    return report
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     # The one setting of the tests that weakens anything: hashing a password costs 18 ms.
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords.DECOY = passwords.HASHER.hash("le mot de passe de personne")
-    settings = Settings(
+    known = Settings(
         env="test",
         database_url=NOWHERE,
         secret_key="un secret qui ne sert qu’aux tests",
@@ -99,7 +121,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         smtp_url="",
         data_dir=tmp_path_factory.mktemp("data"),
     )
-    application = create_app(settings)
+    application = create_app(known)
     application.testing = True
     # What is loaded by now stays until the end: looking for waste in it takes time for nothing.
     gc.collect()

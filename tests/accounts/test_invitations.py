@@ -17,6 +17,7 @@ from app.kernel.errors import Refused
 from app.mailer.services import send_due
 from tests.support.cast import Cast, make_user
 from tests.support.client import Client
+from tests.support.patience import PATIENCE_SECONDS
 
 SECRET = "trois petits pots de miel"
 DEAD = "Ce lien n’est plus valable"
@@ -283,7 +284,7 @@ def test_a_second_use_waits_for_the_first_and_finds_the_link_used(
         with pytest.raises(TimeoutError):
             answer.result(timeout=0.5)
         db.commit()
-        assert answer.result(timeout=10) in {410, 422}
+        assert answer.result(timeout=PATIENCE_SECONDS) in {410, 422}
     assert _role_of(cast, email) == "contributor"
 
 

@@ -15,6 +15,7 @@ from app.audit.services import Actor
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
 from tests.support.cast import Cast
+from tests.support.patience import PATIENCE_SECONDS
 
 
 def _by(user: Any) -> Actor:
@@ -77,7 +78,7 @@ def test_two_leads_leaving_at_once_leave_one(app: Any, cast: Cast, write: Any) -
             answer = pool.submit(leave)
             with pytest.raises(TimeoutError):
                 answer.result(timeout=0.5)
-        assert answer.result(timeout=10) == "refused"
+        assert answer.result(timeout=PATIENCE_SECONDS) == "refused"
     assert _roles(cast)["Bob"] == "lead"
     assert "Alice" not in _roles(cast)
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenFor
 from tests.browser.scene import FIRST, ITEMS, LAST, PHASE, Scene, actor_of, answer
 from tests.browser.window import Window
 from tests.support.cast import Cast
-from tests.support.live import wait_for
+from tests.support.patience import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 

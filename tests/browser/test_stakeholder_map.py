@@ -15,7 +15,7 @@ from tests.browser.test_keyboard import tab_through
 from tests.browser.window import PHONE, Window, plain
 from tests.stakeholders.conftest import Table
 from tests.support.cast import Cast
-from tests.support.live import wait_for
+from tests.support.patience import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 

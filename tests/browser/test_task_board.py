@@ -17,7 +17,7 @@ from tests.browser.conftest import OpenFor
 from tests.browser.test_keyboard import tab_through
 from tests.browser.window import PHONE, TABLET, Window
 from tests.support.cast import Cast
-from tests.support.live import wait_for
+from tests.support.patience import wait_for
 from tests.tasks.conftest import actor, read
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]

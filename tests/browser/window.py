@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
+from tests.support.patience import PATIENCE_SECONDS
+
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
 TABLET = {"width": 1024, "height": 768}
@@ -64,7 +66,7 @@ class Window:
         self.page.on("pageerror", lambda error: self.faults.append(f"exception : {error}"))
         self.page.on("request", self._see)
         self.page.on("response", self._receive)
-        self.page.set_default_timeout(5_000)
+        self.page.set_default_timeout(PATIENCE_SECONDS * 1000)
 
     def go(self, path: str) -> "Window":
         """Open an address."""

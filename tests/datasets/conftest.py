@@ -14,6 +14,7 @@ from app.datasets.contents import Facts
 from app.datasets.models import Dataset, EligibilityDecision
 from app.extensions import db
 from tests.support.cast import Cast
+from tests.support.patience import PATIENCE_SECONDS
 
 Write = Callable[[], AbstractContextManager[None]]
 Make = Callable[..., int]
@@ -88,4 +89,4 @@ def dataset(make: Make) -> int:
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request waits for the verdict of its check however slow the machine is."""
-    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", 120)
+    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", PATIENCE_SECONDS)

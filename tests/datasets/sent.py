@@ -1,8 +1,6 @@
 """Files that tests send to be checked, and what is left of them."""
 
 import io
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import select
@@ -58,10 +56,3 @@ def checks() -> list[FileCheck]:
 def events(name: str) -> int:
     db.session.close()
     return len(db.session.scalars(select(AuditEvent).where(AuditEvent.event == name)).all())
-
-
-def wait_for(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)

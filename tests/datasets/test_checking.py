@@ -22,9 +22,9 @@ from tests.datasets.sent import (
     events,
     on_disk,
     send,
-    wait_for,
 )
 from tests.support.client import Client
+from tests.support.patience import wait_for
 from tests.tables.test_hostile_workbooks import REFUSED, good_ods, good_xlsx
 
 
@@ -244,7 +244,7 @@ def test_a_file_too_large_to_keep_is_checked_all_the_same(
         send(alice_client, dataset, content, source="")
         del page, content
         gc.collect()
-    wait_for(lambda: checks()[0].state == "done")
+    wait_for(lambda: checks()[0].state == "done", "le contrôle est fini")
     assert checks()[0].result["rows"] == 260_000
     assert on_disk(tmp_path) == ["copie.csv"]
 

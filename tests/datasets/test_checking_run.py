@@ -20,10 +20,11 @@ from app.datasets.routes import checks as checks_routes
 from app.extensions import db
 from app.tables import sandbox
 from tests.datasets.conftest import LIST, Write, actor
-from tests.datasets.sent import CLEAN, PEOPLE, checks, on_disk, send, wait_for
+from tests.datasets.sent import CLEAN, PEOPLE, checks, on_disk, send
 from tests.support.cast import Cast
 from tests.support.checks import FOUND
 from tests.support.client import Client
+from tests.support.patience import PATIENCE_SECONDS, wait_for
 
 
 class Stopped:
@@ -46,7 +47,7 @@ def stopped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stopped]:
     monkeypatch.setattr(checking_run.sandbox, "check", held)
     yield held
     held.free = True
-    wait_for(lambda: all(each.state != "running" for each in checks()))
+    wait_for(lambda: all(each.state != "running" for each in checks()), "le contrôle est fini")
 
 
 def test_a_long_check_shows_its_progress_and_may_be_left(
@@ -66,7 +67,7 @@ def test_a_long_check_shows_its_progress_and_may_be_left(
     assert "contrôle en cours" in alice_client.get(f"{LIST}/{dataset}").visible
     assert on_disk(tmp_path) == ["fichier"]
     stopped.free = True
-    wait_for(lambda: checks()[0].state == "failed")
+    wait_for(lambda: checks()[0].state == "failed", "le contrôle est fini")
     page = alice_client.get(page.url)
     assert "Ce fichier demande trop de temps" in page.visible
     assert on_disk(tmp_path) == []
@@ -97,7 +98,7 @@ def test_a_check_that_died_says_so_and_leaves_nothing(
     send(alice_client, dataset, CLEAN, source="")
     assert checks()[0].state == "failed"
     assert checks()[0].result["sentence"] == INTERRUPTED
-    wait_for(lambda: checks()[1].state == "done")
+    wait_for(lambda: checks()[1].state == "done", "le contrôle est fini")
 
 
 def test_a_check_that_ends_while_its_page_is_drawn_is_not_taken_for_dead(
@@ -162,7 +163,7 @@ def test_a_defect_of_ours_is_said_without_the_file(
     def broken(*_: object, **__: object) -> object:
         raise sandbox.ChildFailed("Traceback")
 
-    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", 120)
+    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(checking_run.sandbox, "spot", broken)
     page = send(alice_client, dataset, CLEAN, source="")
     assert checking_run.BROKEN in page.visible

@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,10 +25,10 @@ from app.kernel.clock import now
 from app.methodology.loader import current_edition
 from app.progress.services import recount
 from config import ROOT, read_settings
+from tests.support import patience
 
 SLUG = "saint-etienne-d-essai"
 COUNT = 500
-PATIENCE_SECONDS = 60
 NAMES = ("Forêts", "Marchés publics", "Œuvres d’art", "Équipements « sportifs »", "Cœur de ville")
 FORMATS = ("csv", "geojson", "ods", "json", "pdf")
 LICENCES = ("lov2", "odc-odbl")
@@ -152,13 +151,12 @@ def free_port() -> int:
 
 def wait_for(url: str) -> None:
     """Wait until a server answers."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
+
+    def answers() -> bool:
         try:
             urllib.request.urlopen(url).close()  # noqa: S310  our own server
         except (URLError, OSError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-        else:
-            return
+            return False
+        return True
+
+    patience.wait_for(answers, f"{url} répond")

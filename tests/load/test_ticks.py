@@ -15,6 +15,7 @@ from app.progress.check import drift_of
 from app.progress.models import Answer
 from tests.support.cast import PASSWORD, Cast
 from tests.support.databases import OpenDatabase
+from tests.support.logs import show_if_failed
 from tools.bench import load, visits
 from tools.bench.data import Town
 from tools.bench.servers import Server, start_app
@@ -25,10 +26,13 @@ CLICKS = 15
 
 
 @pytest.fixture
-def server(database: OpenDatabase, cast: Cast, tmp_path: Path) -> Iterator[Server]:
+def server(
+    request: pytest.FixtureRequest, database: OpenDatabase, cast: Cast, tmp_path: Path
+) -> Iterator[Server]:
     if database.sqlite:
         Path(database.engine.url.database or "").chmod(0o600)  # or « serve » refuses it
     db.session.close()
+    show_if_failed(request.node, tmp_path / "jalon.log")
     with start_app("jalon", database.url, folder=tmp_path) as started:
         yield started
 

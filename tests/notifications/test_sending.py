@@ -28,6 +28,7 @@ from tests.notifications.conftest import BASE_URL, ELEVEN, Notify, Work
 from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase
 from tests.support.mail_sink import AnyPort, MailSink
+from tests.support.patience import PATIENCE_SECONDS
 
 MINUTE = timedelta(minutes=1)
 
@@ -156,7 +157,7 @@ def test_two_senders_meet_and_the_second_finds_nothing(
         with pytest.raises(TimeoutError):
             second.result(timeout=0.5)
         db.commit()
-        assert second.result(timeout=15) is False
+        assert second.result(timeout=PATIENCE_SECONDS) is False
     assert len(mails()) == 1
 
 
@@ -179,7 +180,7 @@ def test_two_commands_at_once_send_one_mail_each_time(
     processes = [
         subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path, **settings)) for _ in range(2)
     ]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    assert [process.wait(PATIENCE_SECONDS) for process in processes] == [0, 0]
     received = sorted(str(message["To"]).partition("@")[0] for message in mail_sink.messages)
     assert received == ["alice", "bob", "carole", "elise"]
 
@@ -203,7 +204,7 @@ def test_a_task_handed_over_while_it_is_told_is_not_undone(
         with pytest.raises(TimeoutError):
             handing.result(timeout=0.5)
         db.commit()
-        handing.result(timeout=15)
+        handing.result(timeout=PATIENCE_SECONDS)
     db.session.close()
     rows = db.session.execute(select(Notice.user_id, Notice.sent_at).order_by(Notice.id)).all()
     assert [(user_id, sent is not None) for user_id, sent in rows] == [

@@ -19,6 +19,7 @@ from tests.datasets.conftest import Make, Write, actor, alice, make, patient  # 
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.udata_stub import KEY, ORGANIZATION, Udata, udata
 
 Publish = Callable[..., int]
@@ -60,15 +61,16 @@ def strategy(cast: Cast, write: Write) -> Choose:
 
 
 @pytest.fixture
-def platform() -> Iterator[Udata]:
-    """A stand-in for data.gouv.fr."""
+def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Udata]:
+    """A stand-in for data.gouv.fr, whose answers are awaited however slow the machine is."""
+    monkeypatch.setattr(adapter, "SECONDS", PATIENCE_SECONDS)
     with udata() as running:
         yield running
 
 
 @pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a second is a long time here: it is ten there."""
+def hurried(platform: Udata, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second is a long time here, for platforms that keep silent: it is ten there."""
     monkeypatch.setattr(adapter, "SECONDS", 0.6)
 
 

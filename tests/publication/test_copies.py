@@ -15,7 +15,6 @@ from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.udata_stub import Mood, Udata
 
-pytestmark = pytest.mark.usefixtures("hurried")
 HERE = "/c/rodez/publication"
 SHEET = "/c/rodez/donnees"
 

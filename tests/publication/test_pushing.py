@@ -21,9 +21,6 @@ from tests.support.client import Client
 from tests.support.udata_stub import KEY, ORGANIZATION, READER, Mood, Udata
 
 CREATED = [("POST", "datasets/")]
-
-
-pytestmark = pytest.mark.usefixtures("hurried")
 SHEET = "/c/rodez/donnees"
 
 
@@ -249,10 +246,19 @@ def test_each_refusal_is_told_and_kept(
     assert "Subventions aux associations" in listed.visible
 
 
-@pytest.mark.parametrize(
-    "kind", ["slow", "drip", "endless", "garbage", "deep", "list", "elsewhere"]
-)
-def test_nonsense_and_silence_are_told_and_kept(
+@pytest.mark.parametrize("kind", ["slow", "drip"])
+@pytest.mark.usefixtures("hurried")
+def test_silence_is_told_and_kept(
+    linked: Udata, ready: int, alice_client: Client, kind: str
+) -> None:
+    linked.mood = Mood(kind)
+    page = send(alice_client, ready)
+    assert "ne répond pas, ou pas assez vite" in plain(page)
+    assert push_row(ready).state == "unreachable"
+
+
+@pytest.mark.parametrize("kind", ["endless", "garbage", "deep", "list", "elsewhere"])
+def test_nonsense_is_told_and_kept(
     linked: Udata, ready: int, alice_client: Client, kind: str
 ) -> None:
     linked.mood = Mood(kind)

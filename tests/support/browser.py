@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
+from tests.support.patience import PATIENCE_SECONDS
 from tools.chromium import bring_chromium
 
 FOLDER = Path(__file__).parents[2] / "var" / "browser"
@@ -73,6 +74,7 @@ def launch(playwright: Playwright) -> Browser:
         executable_path=path,
         env={**os.environ, **variables},
         args=ARGUMENTS,
+        timeout=PATIENCE_SECONDS * 1000,
         chromium_sandbox=False,  # it needs rights that root in a container, or a user, may lack
     )
     if not browser.new_page().evaluate(WIDTH_OF_TEXT):

@@ -1,7 +1,6 @@
 """The application behind a real port, in a thread, for real browsers."""
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,8 +9,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.support.patience import PATIENCE_SECONDS
+
 BREAKDOWN = "5"
-PATIENCE_SECONDS = 5
 
 
 class Quiet(WSGIRequestHandler):
@@ -83,11 +83,3 @@ def serve(application: WSGIApplication) -> Iterator[LiveServer]:
         server.shutdown()
         thread.join(PATIENCE_SECONDS)
         server.server_close()
-
-
-def wait_for(condition: Callable[[], object], what: str) -> None:
-    """Wait until something becomes true on the side of the server."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, f"toujours pas : {what}"
-        time.sleep(0.02)

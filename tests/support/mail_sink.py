@@ -9,6 +9,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from tests.support.patience import PATIENCE_SECONDS
+
 
 @dataclass
 class MailSink:
@@ -38,7 +40,7 @@ class AnyPort(Controller):
 def open_sink() -> Iterator[MailSink]:
     """Run the server on a free port."""
     sink = MailSink()
-    controller = AnyPort(sink, hostname="127.0.0.1", port=0)
+    controller = AnyPort(sink, hostname="127.0.0.1", port=0, ready_timeout=PATIENCE_SECONDS)
     controller.start()
     try:
         sink.url = f"smtp://127.0.0.1:{controller.port}"

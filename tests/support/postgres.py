@@ -25,9 +25,10 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.support.patience import PATIENCE_SECONDS
+
 OLDEST_MAJOR = 15
 DRIVER = "postgresql+psycopg"
-START_SECONDS = 60
 STOP_SECONDS = 20
 # A socket's path may not exceed some hundred characters, and $TMPDIR is often long and private.
 PARENT = Path("/tmp")  # noqa: S108 - each server gets a folder of its own in it, mode 0700
@@ -214,7 +215,7 @@ def _launch(binaries: Path, folder: Path, account: Account) -> PostgresServer:
 
 def _wait(server: PostgresServer) -> None:
     """Return once the server takes connections."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             return _execute(server, sql.SQL("SELECT 1"))

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, text
 
 from app.kernel.base import Base
 from app.places.models import Place, PlaceKey, PlaceVintage
+from tests.support.patience import PATIENCE_SECONDS
 
 PLACE_TABLES = tuple(model.__tablename__ for model in (Place, PlaceVintage, PlaceKey))
 
@@ -30,7 +31,7 @@ def keep(engine: Engine, schema: str, without: Collection[str] = ()) -> str:
         body = " ".join(steps)
         head = f"CREATE FUNCTION {schema}.reset() RETURNS void LANGUAGE plpgsql"
         connection.exec_driver_sql(f"{head} AS $$BEGIN {body} END$$")
-    return f"SET LOCAL lock_timeout = '5s'; SELECT {schema}.reset()"
+    return f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'; SELECT {schema}.reset()"
 
 
 def forbid_writing(engine: Engine, tables: Collection[str]) -> None:

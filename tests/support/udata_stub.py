@@ -2,19 +2,19 @@
 
 import json
 import re
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from slugify import slugify
 
 from app.datasets.frequencies import FREQUENCIES
+from tests.support.patience import PATIENCE_SECONDS
 
 KEY = "une-cle-qui-ne-sert-quaux-essais-9f3b"
 READER = "la-cle-de-quelqu-un-d-autre-77aa"
@@ -63,6 +63,7 @@ class Udata:
     requests: list[tuple[str, str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     mood: Mood = field(default_factory=Mood)
+    over: Event = field(default_factory=Event)  # what would keep silent goes away with the test
 
     def only(self) -> Object:
         [one] = self.datasets.values()
@@ -330,7 +331,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif kind == "elsewhere":
             self._answer(302, b"", {"Location": f"{self.platform.url}/api/1/me/"})
         elif kind == "slow":
-            time.sleep(1.5)
+            self.platform.over.wait(PATIENCE_SECONDS)
+            self.close_connection = True
         else:
             self._stream(drip=kind == "drip")
 
@@ -338,10 +340,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         try:
-            for _ in range(100):
+            while not self.platform.over.wait(0.1 if drip else 0):
                 self.wfile.write(b" " if drip else b" " * 1_000_000)
                 self.wfile.flush()
-                time.sleep(0.1 if drip else 0)
         except OSError:
             self.close_connection = True
 
@@ -359,6 +360,7 @@ def udata() -> Iterator[Udata]:
     try:
         yield platform
     finally:
+        platform.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

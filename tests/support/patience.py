@@ -1,0 +1,20 @@
+"""How long tests wait for what must come: far longer than the busiest machine takes.
+
+Slowness is not a fault. A test waits for a condition, never for a duration, and these bounds only
+end a test whose condition will never come. Nothing else in the tests names a number of seconds to
+wait, except where the duration is what is tested.
+"""
+
+import time
+from collections.abc import Callable
+
+PATIENCE_SECONDS = 300
+PAUSE_SECONDS = 0.02
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    """Wait until something becomes true."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, f"toujours pas : {what}"
+        time.sleep(PAUSE_SECONDS)
