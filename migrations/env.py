@@ -58,7 +58,11 @@ given = config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with create_app().app_context(), db.engine.connect() as opened:
-        run(opened)
-        if opened.dialect.name != "sqlite":
-            opened.execute(text("SELECT 1"))
+    with create_app().app_context():
+        try:
+            with db.engine.connect() as opened:
+                run(opened)
+                if opened.dialect.name != "sqlite":
+                    opened.execute(text("SELECT 1"))
+        finally:
+            db.engine.dispose()

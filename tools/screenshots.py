@@ -125,8 +125,11 @@ def demonstration() -> Iterator[tuple[str, list[str]]]:
         app = create_app(read_settings(environ))
         with app.app_context():
             slugs = list(db.session.scalars(select(Authority.slug).order_by(Authority.id)))
-        with serve(app.wsgi_app) as server:
-            yield server.url, slugs
+        try:
+            with serve(app.wsgi_app) as server:
+                yield server.url, slugs
+        finally:
+            db.engine.dispose()
 
 
 def _page_of(browser: Browser, url: str, person: str, width: int, scheme: str) -> Page:

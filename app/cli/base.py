@@ -1,14 +1,16 @@
 """What the commands share: the group they join, the application, and how they stop."""
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 
 import click
-from flask import Flask
 
 from app import create_app
 from app.cli.french import Group, Option, speak_french
-from config import ROOT, read_settings
+from app.extensions import db
+from config import ROOT, Settings, read_settings
 
 NAME = "jalon"
 
@@ -53,6 +55,13 @@ def cli() -> None:
     """
 
 
-def open_app() -> Flask:
-    """Return the application that the settings describe."""
-    return create_app(read_settings())
+@contextmanager
+def open_app() -> Iterator[Settings]:
+    """Enter the application that the settings describe, and close its connections at the end."""
+    settings = read_settings()
+    app = create_app(settings)
+    try:
+        with app.app_context():
+            yield settings
+    finally:
+        db.engine.dispose()

@@ -54,7 +54,7 @@ def progress() -> None:
 @reporting("authorities", "wrong_authorities", "wrong_accounts")
 def progress_check(report: Report, *, repair: bool) -> None:
     """Recompter l’avancement de toutes les collectivités, et les tâches de chaque compte."""
-    with open_app().app_context():
+    with open_app():
         _check_tasks(report, repair=repair)
         seen, suspects = 0, []
         for drift in drifts():

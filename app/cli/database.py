@@ -69,7 +69,7 @@ def upgrade() -> None:
 @reporting("damage", "differences")
 def check(report: Report) -> None:
     """Vérifier que les tables sont bien celles que le code attend, et que rien n’est abîmé."""
-    with open_app().app_context():
+    with open_app():
         refuse_old_database()
         damage = _damage()
     report.note(damage=damage)
@@ -104,7 +104,7 @@ def _damage() -> list[str]:
 @reporting("places")
 def seed(report: Report) -> None:
     """Charger le référentiel des territoires."""
-    with open_app().app_context():
+    with open_app():
         db.begin_write()
         written = load_places()
         db.commit()
@@ -116,7 +116,7 @@ def seed(report: Report) -> None:
 @cli.command()
 def demo() -> None:
     """Installer la démonstration\u00a0: trois collectivités inventées et leurs comptes."""
-    with open_app().app_context():
+    with open_app():
         db.begin_write()
         try:
             written = demonstration.load_demo()
@@ -152,7 +152,7 @@ def operator() -> None:
 )
 def operator_create(email: str, name: str, password: str) -> None:
     """Créer le premier compte d’une instance."""
-    with open_app().app_context():
+    with open_app():
         db.begin_write()
         try:
             create_user(

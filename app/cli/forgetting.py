@@ -49,7 +49,7 @@ def retention() -> None:
 @reporting(*(key for key, _, _ in CHORES))
 def retention_run(report: Report) -> None:
     """Effacer ce qui dépasse sa durée de conservation (à lancer chaque nuit)."""
-    with open_app().app_context():
+    with open_app():
         refuse_old_database()
         for key, title, some in CHORES:
             gone = sum(_batches(some))

@@ -36,7 +36,7 @@ def mail_test(report: Report, *, recipient: str) -> None:
 
     Le courriel part par le serveur de JALON_SMTP_URL. Sans serveur, il est écrit dans un fichier.
     """
-    with open_app().app_context():
+    with open_app():
         trial = try_now(recipient)
     report.note(recipient=recipient, server=trial.server or None)
     if trial.problem:

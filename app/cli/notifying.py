@@ -33,7 +33,7 @@ def notify(report: Report) -> None:
 
     Finit avec le code 1 quand un courriel n’est pas parti ou n’a pas pu être écrit.
     """
-    with open_app().app_context():
+    with open_app():
         refuse_old_database()
         failures = _write_notices()
         sending = send_all()

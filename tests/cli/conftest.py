@@ -13,6 +13,7 @@ from app.cli import cli
 from app.extensions import db
 from config import ROOT
 from tests.support.databases import OpenDatabase
+from tests.support.patience import PATIENCE_SECONDS
 
 Run = Callable[..., Result]
 SECRET = "un secret assez long pour une vraie instance"
@@ -38,10 +39,7 @@ def jalon(database: OpenDatabase, tmp_path: Path) -> Run:
         try:
             return CliRunner().invoke(cli, list(words), env=settings)
         finally:
-            if db.engine is not database.engine:
-                db.session.close()
-                db.engine.dispose()
-                db.bind(database.engine)
+            db.bind(database.engine)
 
     return run
 
@@ -69,6 +67,6 @@ def in_a_process(folder: Path, *words: str, **more: str) -> subprocess.Completed
         env=environment(folder, **more),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )

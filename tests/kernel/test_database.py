@@ -16,6 +16,7 @@ from app.kernel.clock import now
 from app.kernel.database import insert_if_absent, open_engine
 from tests.support.cast import Cast, make_user
 from tests.support.databases import OpenDatabase
+from tests.support.patience import PATIENCE_SECONDS
 
 Write = Callable[[], AbstractContextManager[None]]
 
@@ -158,13 +159,16 @@ def test_sqlite_is_set_up_to_keep_what_it_acknowledges(database: OpenDatabase) -
 
 @pytest.mark.only_on("postgresql")
 def test_postgresql_gives_up_on_an_endless_statement(database: OpenDatabase) -> None:
-    with database.engine.connect() as connection:
-        assert connection.scalar(text("SHOW statement_timeout")) == "10s"
-        assert connection.scalar(text("SHOW timezone")) == "UTC"
-        connection.execute(text("SET statement_timeout = '50ms'"))
-        with pytest.raises(OperationalError, match="statement timeout"):
-            connection.execute(text("SELECT pg_sleep(5)"))
-        connection.rollback()
+    engine = open_engine(database.url)  # the one of the tests is more patient
+    try:
+        with engine.connect() as connection:
+            assert connection.scalar(text("SHOW statement_timeout")) == "10s"
+            assert connection.scalar(text("SHOW timezone")) == "UTC"
+            connection.execute(text("SET statement_timeout = '50ms'"))
+            with pytest.raises(OperationalError, match="statement timeout"):
+                connection.execute(text(f"SELECT pg_sleep({PATIENCE_SECONDS})"))
+    finally:
+        engine.dispose()
 
 
 def test_an_undecided_write_keeps_the_next_waiting_not_failing(database: OpenDatabase) -> None:
@@ -181,7 +185,7 @@ def test_an_undecided_write_keeps_the_next_waiting_not_failing(database: OpenDat
     time.sleep(0.2)
     released = time.monotonic()
     db.commit()
-    thread.join(5)
+    thread.join(PATIENCE_SECONDS)
     assert count_users() == 2
     if database.sqlite:
         assert done[0] >= released
@@ -199,7 +203,7 @@ def _in_threads(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE_SECONDS)
     return failures
 
 

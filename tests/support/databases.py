@@ -29,6 +29,8 @@ from app.places.referential import FOLDER
 from app.places.services import load_places
 from config import ROOT
 from tests.support.cast import Cast, make_cast
+from tests.support.leaks import nothing_left_open
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.postgres import PostgresServer, create_database, start_postgres
 from tests.support.resets import PLACE_TABLES, forbid_writing, keep
 from tests.support.worlds import WORLDS, Contents
@@ -99,8 +101,10 @@ class Databases:
                 shutil.copytree(self._files(kind, contents), folder, dirs_exist_ok=True)
             db.bind(engine)
             url = engine.url.render_as_string(hide_password=False)
+            made = deepcopy(self._made.get((kind, contents)))
             try:
-                yield OpenDatabase(kind, url, engine, deepcopy(self._made.get((kind, contents))))
+                with nothing_left_open(engine):
+                    yield OpenDatabase(kind, url, engine, made)
                 db.session.close()
                 in_use = engine.pool.checkedout()  # type: ignore[attr-defined]
                 assert in_use == 0, f"{in_use} connection(s) not given back"
@@ -185,7 +189,7 @@ class Databases:
         """Fill the database and keep aside what it must hold when a test begins."""
         if not contents.below:
             name = f"jalon_{'all' if contents.places else 'few'}_{_worker()}"
-            self._engines[contents.places] = open_engine(create_database(self.server, name))
+            self._engines[contents.places] = _open_postgres(create_database(self.server, name))
         elif contents.below not in self._resets:
             self._keep(contents.below)
         engine = self._engines[contents.places]
@@ -272,10 +276,24 @@ def _open_sqlite(path: Path) -> Engine:
     return engine
 
 
+def _open_postgres(url: str) -> Engine:
+    engine = open_engine(url)
+    event.listen(engine, "connect", _be_patient)
+    return engine
+
+
+def _be_patient(connection: Any, _record: object) -> None:
+    """Let statements take the time of a busy machine; the application gives them ten seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = '{PATIENCE_SECONDS}s'")
+    connection.commit()
+
+
 def _prepare_connection(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("PRAGMA synchronous=OFF")  # nothing here has to survive a power cut
     cursor.execute("PRAGMA reverse_unordered_selects=ON")  # an order must be asked for
+    cursor.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
     cursor.close()
 
 
