@@ -14,16 +14,14 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from sqlalchemy import make_url
 
-from app import create_app
-from app.cli.base import Stopped, cli
+from app.cli.base import Stopped, cli, open_app
 from app.cli.database import refuse_old_database
 from app.cli.listening import address_of
-from app.cli.workers import Server, signals_held
+from app.cli.workers import Server
 from app.cli.french import Option
 from app.demo import services as demonstration
 from app.demo.script import people
-from app.extensions import db
-from config import Settings, read_settings
+from config import Settings
 
 SERVED = "app.wsgi"
 WORKERS = 2
@@ -57,12 +55,10 @@ def serve(host: str, port: int, *, check_port: bool) -> None:
     address = address_of(host, port)
     if check_port:
         return
-    settings = read_settings()
-    with create_app(settings).app_context():
+    with open_app() as settings:  # closed before the workers, who open their own connections
         refuse_old_database()
         _refuse_exposure(settings)
         greeting = _greeting(settings, host, port)
-    db.engine.dispose()  # the workers open their own connections
     # Workers are forked: what is loaded before is theirs too, and stands in memory once.
     importlib.import_module(SERVED)
     multiprocessing.set_start_method("fork", force=True)  # no longer the rule from Python 3.14 on
@@ -78,8 +74,7 @@ def serve(host: str, port: int, *, check_port: bool) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
-    with signals_held():
-        Thread(target=_greet, args=(greeting, address, port), daemon=True).start()
+    server.once_forked = Thread(target=_greet, args=(greeting, address, port), daemon=True).start
     server.serve()
 
 

@@ -62,15 +62,27 @@ class Bell(Event):
 
 
 class Server(MPServer):
-    """Granian, stopped at once by Ctrl-C, by a terminal that closes and by a service manager."""
+    """Granian, stopped at once by Ctrl-C, by a terminal that closes and by a service manager.
+
+    No thread of ours works while it forks its workers: a worker would keep, half done and for ever,
+    what such a thread was doing, and a module under import would be missing from all it answers.
+    """
+
+    once_forked: Callable[[], None]
 
     def __init__(self, target: str, **options: Any) -> None:
         """Take what Granian takes."""
         super().__init__(target, workers_kill_timeout=LONGEST_STOP_SECONDS, **options)
         self.main_loop_interrupt = Bell()
         self.outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # nohup
-        self.on_startup(self._watch_terminal)
         logging.getLogger("_granian").addFilter(_say_in_french)
+
+    def startup(self, *args: Any, **options: Any) -> None:
+        """Start the workers, then what speaks to them and what watches the terminal."""
+        super().startup(*args, **options)  # type: ignore[no-untyped-call]  # granian’s own
+        with signals_held():
+            self.once_forked()
+        self._watch_terminal()
 
     def signal_handler_interrupt(self, *_: Any) -> None:
         """Stop; workers that end from now on, told by the same signal, do not end by accident."""

@@ -6,27 +6,27 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from app.cli.serving import WORKERS
 from config import ROOT
 from tests.cli.conftest import PRODUCTION, Run, environment, in_a_process
 from tests.support.databases import OpenDatabase
 from tests.support.ports import fetch, free_port
+from tests.support.patience import PATIENCE_SECONDS, wait_for
 
 READY_SECONDS = 5
-PATIENCE_SECONDS = 60
 
 
 @contextmanager
-def served(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def served(folder: Path, port: int, *how: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve"],
+        [sys.executable, *(how or ("-m", "app", "serve"))],
         cwd=ROOT,
         env=environment(folder, PORT=str(port)),
         stdout=subprocess.PIPE,
@@ -43,15 +43,15 @@ def served(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
             process.stdout.close()
 
 
-def wait_for(port: int, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
+def wait_until_ready(port: int, process: subprocess.Popen[str]) -> None:
+    def ready() -> bool:
         assert process.poll() is None, "le serveur s’est arrêté"
-        with suppress(OSError):
-            if fetch(port, "/sante")[0] == 200:
-                return
-        time.sleep(0.05)
-    raise AssertionError("le serveur ne répond pas")
+        try:
+            return fetch(port, "/sante")[0] == 200
+        except OSError:
+            return False
+
+    wait_for(ready, "le serveur répond")
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)
@@ -59,7 +59,7 @@ def test_it_is_ready_soon_and_stops_cleanly(instance: Path, stop: signal.Signals
     port = free_port()
     before = spent()
     with served(instance, port) as process:
-        wait_for(port, process)
+        wait_until_ready(port, process)
         status, body = fetch(port, "/sante")
         assert (status, body.strip()) == (200, '{"database":"ok","status":"ok"}')
         assert fetch(port, "/connexion")[0] == 200
@@ -74,6 +74,29 @@ def test_it_is_ready_soon_and_stops_cleanly(instance: Path, stop: signal.Signals
     assert "un verger au printemps" in greeting
     for name in ("cheffe", "agent", "elue", "consultante", "operatrice"):
         assert f"{name}@example.fr" in greeting
+
+
+FORKS = """
+import os, sys, threading
+def tell():
+    print("FORK", *(each.name.replace(" ", "") for each in threading.enumerate()), file=sys.stderr)
+os.register_at_fork(before=tell)
+from app.cli import cli
+cli(["serve"])
+"""
+
+
+def test_no_thread_of_ours_works_while_workers_are_forked(instance: Path) -> None:
+    """A worker would keep half done what it was doing: half of the requests answered 500."""
+    port = free_port()
+    with served(instance, port, "-c", FORKS) as process:
+        wait_until_ready(port, process)
+        said = read_until(process, "Ctrl-C")
+    forks = [line.split()[1:] for line in said.splitlines() if line.startswith("FORK")]
+    assert len(forks) >= WORKERS
+    # The server itself has one thread that waits for each worker to end, and does nothing else.
+    names = {name for fork in forks for name in fork}
+    assert {name for name in names if not name.endswith("(_watcher)")} == {"MainThread"}
 
 
 def spent() -> float:
