@@ -1,5 +1,6 @@
 """Engine, sessions and transactions: the same code for SQLite and PostgreSQL."""
 
+import logging
 import sqlite3
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
@@ -34,6 +35,8 @@ RANDOM_PAGE_COST = 1.1
 BATCH = 1000  # rows deleted together: a writer waits for no more than that
 UNBOUND = "the database is not bound yet"
 STRAY_WRITE = "a write outside a writing transaction"
+
+log = logging.getLogger(__name__)
 
 # True while the current context means to write: SQLite must then take its lock at BEGIN, because
 # a transaction that has read cannot be upgraded (busy_timeout does not help it).
@@ -110,9 +113,15 @@ class Database:
             _writing.set(False)
 
     def _close(self, _error: BaseException | None) -> None:
+        """Close the session; the answer is made by then, and a lost connection leaves it alone."""
         _writing.set(False)
-        if self._session is not None:
+        if self._session is None:
+            return
+        try:
             self._session.remove()
+        except SQLAlchemyError:
+            log.exception("a connection was lost before its session was closed")
+            self._session.registry.clear()
 
 
 def insert_if_absent(session: Session, model: type[Any], **values: Any) -> None:

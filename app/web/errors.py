@@ -1,5 +1,8 @@
 """Every failure becomes a French sentence; nothing typed is lost."""
 
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -10,6 +13,7 @@ from app.extensions import login_manager
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.web.page import BAD_INPUT, CONFLICT
 from app.web.person import is_signed_in
+from app.web.security import HEADERS
 from app.web.sizes import too_heavy
 
 SENTENCES = {
@@ -44,6 +48,10 @@ SAVED_ALL_THE_SAME = (
     "Ce que vous avez envoyé est enregistré, mais la page qui devait suivre n’a pas pu s’afficher. "
     "Repartez de l’accueil."
 )
+LAST_RESORT = (
+    "Jalon a rencontré un problème. Réessayez dans un instant\u00a0; si cela continue, prévenez "
+    "la personne qui s’occupe de votre Jalon.\n"
+)
 TOO_HEAVY = 413
 BREAKDOWN = 500
 UNAVAILABLE = 503
@@ -59,6 +67,29 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Forbidden, lambda error: problem_page(403, error.message))
     app.register_error_handler(Refused, lambda error: problem_page(BAD_INPUT, error.message))
     app.register_error_handler(Conflict, lambda error: problem_page(CONFLICT, error.message))
+    app.wsgi_app = _last_resort(app, app.wsgi_app)  # type: ignore[assignment, method-assign]
+
+
+def _last_resort(app: Flask, inside: WSGIApplication) -> WSGIApplication:
+    """Answer what no handler can: what fails around them, or in one of them.
+
+    The server would answer with an empty page.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return inside(environ, start_response)
+        except Exception:
+            shown = app.config["PROPAGATE_EXCEPTIONS"]
+            if app.testing or app.debug if shown is None else shown:
+                raise
+            app.logger.exception("a failure that no page could tell")
+            kind = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+            headers = [*HEADERS.items(), *kind.items()]
+            start_response("500 INTERNAL SERVER ERROR", headers)
+            return [LAST_RESORT.encode()]
+
+    return answer
 
 
 def problem_page(status: int, sentence: str | None = None) -> Response:

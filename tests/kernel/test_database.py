@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -169,6 +170,20 @@ def test_postgresql_gives_up_on_an_endless_statement(database: OpenDatabase) -> 
                 connection.execute(text(f"SELECT pg_sleep({PATIENCE_SECONDS})"))
     finally:
         engine.dispose()
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_connection_lost_meanwhile_leaves_the_answer_alone(
+    app: Flask, database: OpenDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    db.session.close()
+    with app.app_context():  # its end closes the session, as that of a request does
+        number = db.session.scalar(text("SELECT pg_backend_pid()"))
+        end = text("SELECT pg_terminate_backend(:number, :patience)")
+        with database.engine.begin() as other:
+            other.execute(end, {"number": number, "patience": PATIENCE_SECONDS * 1000})
+    assert "a connection was lost" in caplog.text
+    assert db.session.scalar(text("SELECT 1")) == 1
 
 
 def test_an_undecided_write_keeps_the_next_waiting_not_failing(database: OpenDatabase) -> None:

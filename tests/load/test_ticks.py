@@ -35,6 +35,7 @@ def server(
     show_if_failed(request.node, tmp_path / "jalon.log")
     with start_app("jalon", database.url, folder=tmp_path) as started:
         yield started
+    assert "Traceback" not in started.log.read_text()
 
 
 @pytest.fixture

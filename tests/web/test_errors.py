@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import create_engine
-from werkzeug.test import encode_multipart
+from werkzeug.test import create_environ, encode_multipart, run_wsgi_app
 from werkzeug.wrappers import Response
 
 from app.accounts.guard import public
@@ -154,6 +154,30 @@ def test_a_page_that_cannot_be_drawn_after_the_commit_says_that_all_is_saved(
     assert "est enregistré" in answer.visible
     db.session.close()
     assert cast.alice.full_name == "Alice Nouvelle"
+
+
+def test_what_fails_around_every_handler_is_still_a_sentence(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    # A server gives an address as bytes written in Latin-1: this one cannot be.
+    strange = create_environ("/", environ_overrides={"PATH_INFO": "/€"})
+    body, status, headers = run_wsgi_app(app, strange)
+    assert status == "500 INTERNAL SERVER ERROR"
+    assert b"".join(body).decode().startswith("Jalon a rencontré un problème.")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "UnicodeEncodeError" in caplog.text
+
+
+def test_a_page_of_problem_that_breaks_down_in_its_turn_is_a_sentence(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "pages.help_page", public(boom))
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.delitem(app.jinja_env.globals, "static_url")  # no page can be drawn any more
+    answer = app.test_client().get("/aide")
+    assert answer.status_code == 500
+    assert answer.text.startswith("Jalon a rencontré un problème.")
 
 
 def test_a_database_that_does_not_answer_is_said_so(alice_client: Client) -> None:
