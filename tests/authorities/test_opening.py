@@ -23,6 +23,7 @@ from app.obligation.rules import Outcome
 from app.places import queries as places
 from tests.support.cast import Cast, make_user
 from tests.support.client import Client
+from tests.support.patience import PATIENCE_SECONDS
 
 Write = Callable[[], AbstractContextManager[None]]
 NEW, HAND = "/collectivites/nouvelle", "/collectivites/nouvelle/a-la-main"
@@ -166,9 +167,9 @@ class TestAtOnce:
         with write():
             open_labege(cast.olga)
             rival.start()
-            started.wait(5)
+            started.wait(PATIENCE_SECONDS)
             sleep(0.3)  # time for the rival to come as far as the lock lets them
-        rival.join(15)
+        rival.join(PATIENCE_SECONDS)
         assert "conduit par Olga Robert" in refusals[0].message
         db.session.close()
         query = select(func.count()).where(Authority.place_id == LABEGE)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Request, Route
 
 from app.progress import queries
 from app.progress.rules import State
@@ -21,6 +21,11 @@ TODO = ITEMS[5]  # the scene leaves it without an answer
 ROW = f"#point-{TODO.id}"
 # What two copies of a page differ in: the tokens of its forms, and what was just said.
 VOLATILE = r'name="(csrf_token|op)" value="[^"]*"'
+# The module that warns is there, and has been told what it watches before we are.
+WATCHING = """async () => {
+  const seen = performance.getEntriesByType('resource').find((one) => one.name.includes('dirty'));
+  return seen && (await import(seen.name)) && true;
+}"""
 MAIN = """() => {
   const copy = document.querySelector('main').cloneNode(true);
   copy.querySelector('#annonces').remove();
@@ -224,10 +229,7 @@ def test_text_not_sent_is_not_left_without_a_word(open_for: OpenFor, scene: Scen
     window.find(ROW).get_by_label("Note").press_sequentially("à peine écrit")
     asked: list[str] = []
     window.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    window.page.wait_for_function(
-        "performance.getEntriesByType('resource').some((one) => one.name.includes('dirty'))"
-    )
-    window.page.wait_for_timeout(50)
+    window.page.wait_for_function(WATCHING)
     window.go("/c/rodez/")
     assert asked == ["beforeunload"]
 
@@ -265,8 +267,10 @@ def test_the_type_ahead_proposes_announces_and_follows(open_for: OpenFor, cast: 
 def test_the_type_ahead_without_network_leaves_the_form(open_for: OpenFor, cast: Cast) -> None:
     window = open_for("alice").go("/collectivites/nouvelle")
     window.offline = True
+    refused: list[Request] = []
+    window.page.on("requestfailed", lambda request: refused.append(request))  # noqa: PLW0108  Playwright refuses a built-in
     window.page.route("**/territoires/recherche*", lambda route: route.abort())
     window.page.get_by_label("Votre collectivité").press_sequentially("nouméa")
-    window.page.wait_for_timeout(250)
+    window.wait_for(lambda: refused, "la recherche échoue")
     window.press("Enter")
     window.page.get_by_role("link", name="Nouméa").wait_for()

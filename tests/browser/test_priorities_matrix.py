@@ -118,6 +118,7 @@ def test_a_mark_let_go_outside_goes_back(here: Matrix) -> None:
 
 
 def test_arrows_move_the_mark_and_enter_saves(here: Matrix) -> None:
+    here.window.stop_the_clock()
     here.mark("Crèches").focus()
     here.window.press("ArrowUp", "ArrowLeft")
     assert here.window.said.startswith("Crèches : intérêt 4, effort 2. Entrée enregistre")

@@ -217,6 +217,7 @@ def test_a_finger_drags_too(open_for: OpenFor, ids: dict[str, int], cast: Cast) 
 
 
 def test_arrows_move_the_mark_and_enter_saves(here: Map, cast: Cast) -> None:
+    here.window.stop_the_clock()
     here.mark("DGS").focus()
     here.window.press("ArrowRight")
     assert here.window.said.startswith("DGS : influence 5, intérêt 3. Entrée enregistre")
@@ -240,6 +241,7 @@ def test_a_pause_saves_too(here: Map) -> None:
 
 
 def test_leaving_the_mark_saves(here: Map) -> None:
+    here.window.stop_the_clock()
     here.mark("DSI").focus()
     here.window.press("ArrowLeft", "Tab")
     here.moved("DSI", 4, 2)
@@ -247,21 +249,24 @@ def test_leaving_the_mark_saves(here: Map) -> None:
 
 
 def test_escape_puts_the_mark_back(here: Map, cast: Cast) -> None:
+    here.window.stop_the_clock()
     before = here.shape("DGS")
     here.mark("DGS").focus()
     here.window.press("ArrowDown", "ArrowRight", "Escape")
     assert here.window.said.startswith("Rien n’a changé. DGS : influence 5, intérêt 2.")
     assert here.shape("DGS") == before
-    here.window.page.wait_for_timeout(1500)  # longer than the pause that saves
+    here.window.page.clock.run_for(1500)  # longer than the pause that saves
+    here.window.settle()
     assert here.posts() == 0
 
 
 def test_the_edge_holds_and_coming_back_sends_nothing(here: Map) -> None:
+    here.window.stop_the_clock()
     here.mark("Maire").focus()
     here.window.press("ArrowUp", "ArrowRight")
     assert here.cell_under("Maire") == (5, 5)
     here.window.press("Enter")
-    here.window.page.wait_for_timeout(100)
+    here.window.settle()
     assert here.posts() == 0
     assert here.window.path == MAP
 
@@ -375,8 +380,7 @@ def test_nothing_for_axe_to_say_after_a_move(here: Map) -> None:
     here.mark("DGS").focus()
     here.window.press("ArrowDown")
     assert faults_of(here.window, "en chemin", covered=True) == []
-    here.window.press("Enter")
-    here.moved("DGS", 4, 2)
+    here.moved("DGS", 4, 2)  # by the pause that saves, which a slow machine has made already
     assert faults_of(here.window, "déplacé", covered=True) == []
 
 

@@ -17,7 +17,6 @@ from tests.browser.conftest import OpenFor
 from tests.browser.test_keyboard import tab_through
 from tests.browser.window import PHONE, TABLET, Window
 from tests.support.cast import Cast
-from tests.support.patience import wait_for
 from tests.tasks.conftest import actor, read
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
@@ -280,7 +279,7 @@ def test_the_answer_is_awaited_before_the_card_moves(here: Board) -> None:
     held: list[Route] = []
     here.window.page.route("**/deplacer", lambda route: held.append(route))  # noqa: PLW0108  Playwright refuses a built-in
     here.card("Écrire au DGS").get_by_role("button", name="Faite").click()
-    wait_for(lambda: (here.window.page.wait_for_timeout(20), held)[1], "l’envoi")
+    here.window.wait_for(lambda: held, "l’envoi")
     here.stands("Écrire au DGS", "todo")
     held[0].continue_()
     here.stands("Écrire au DGS", "done")
@@ -361,10 +360,7 @@ def test_the_timeline_scrolls_by_keys_on_a_phone(open_for: OpenFor, ids: dict[st
     region = window.page.get_by_role("region", name="Frise")
     region.focus()
     window.press("ArrowRight", "ArrowRight")
-    wait_for(
-        lambda: (window.page.wait_for_timeout(20), region.evaluate("(one) => one.scrollLeft"))[1],
-        "la frise a défilé",
-    )
+    window.wait_for(lambda: region.evaluate("(one) => one.scrollLeft"), "la frise a défilé")
     name = window.find(".gantt li span").first.bounding_box()
     frame = region.bounding_box()
     assert name is not None
@@ -401,8 +397,7 @@ def test_each_view_prints_on_a4_landscape(
 def test_each_view_is_light(open_for: OpenFor, ids: dict[str, int], path: str) -> None:
     window = open_for("alice").go(path)
     window.page.wait_for_load_state("networkidle")
-    fetched = [each for each in window.requests if each.url.startswith("http")]
-    assert len(fetched) <= 5
+    assert len(window.fetched) <= 5
     assert window.page.evaluate("document.querySelectorAll('*').length") <= 380
 
 

@@ -38,8 +38,7 @@ def test_a_first_load_is_light(
     devtools.send("Network.enable")
     devtools.on("Network.loadingFinished", lambda event: received.append(event))  # noqa: PLW0108  Playwright refuses a built-in
     window.page.goto(f"{window.origin}{path}", wait_until="networkidle")
-    fetched = [each for each in window.requests if each.url.startswith("http")]
-    assert 3 <= len(fetched) <= MOST_REQUESTS
+    assert 3 <= len(window.fetched) <= MOST_REQUESTS
     assert sum(one["encodedDataLength"] for one in received) <= MOST_BYTES
     assert window.page.evaluate("document.querySelectorAll('*').length") <= MOST_ELEMENTS
     assert {each["name"] for each in window.context.cookies()} <= {"jalon"}
@@ -49,4 +48,4 @@ def test_a_first_load_is_light(
 def test_the_open_item_is_light_too(open_for: OpenFor, scene: Scene) -> None:
     window = open_for("alice").go(f"{PHASE}?point={FIRST.id}")
     assert window.page.evaluate("document.querySelectorAll('*').length") <= 450
-    assert len(window.requests) <= MOST_REQUESTS
+    assert len(window.fetched) <= MOST_REQUESTS

@@ -1,13 +1,14 @@
 """A window of the browser of one person: it notes everything that goes wrong in it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.patience import PATIENCE_SECONDS, PAUSE_SECONDS, wait_for
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
@@ -18,6 +19,7 @@ addEventListener('securitypolicyviolation', (event) => {
   console.error(`politique de contenu : ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
+ICON = re.compile(r"/favicon\.\w+(\?|$)")
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
 OVERFLOW = """() => {
   const page = document.documentElement;
@@ -93,6 +95,25 @@ class Window:
     def said(self) -> str:
         """What the live region says."""
         return plain(self.page.locator("#annonces").inner_text())
+
+    @property
+    def fetched(self) -> list[Request]:
+        """What the page has asked for; some browsers fetch its icon too, and some do not."""
+        asked = [each for each in self.requests if each.url.startswith("http")]
+        return [each for each in asked if not ICON.search(each.url)]
+
+    def wait_for(self, condition: Callable[[], object], what: str) -> None:
+        """Wait until something becomes true, and let the browser tell what it does meanwhile."""
+        wait_for(lambda: (self.page.wait_for_timeout(PAUSE_SECONDS * 1000), condition())[1], what)
+
+    def settle(self) -> None:
+        """Let what the page has begun to send leave: what it asks now comes behind."""
+        self.page.evaluate("fetch('/sante').then((answer) => answer.text())")
+
+    def stop_the_clock(self) -> None:
+        """Stop the time of the page: a slow machine does not make the pause that saves."""
+        self.page.clock.install(time=0)
+        self.page.clock.pause_at(1)
 
     def find(self, selector: str) -> Locator:
         """Return the elements of a CSS selector."""

@@ -113,11 +113,11 @@ def test_the_glossary_is_in_the_order_of_the_dictionary() -> None:
 
 
 def test_the_edition_is_read_quickly() -> None:
-    """Best of three: the machine may be busy, the reading may not be slow."""
+    """Best of three, in processor time: the machine may be busy, the reading may not be slow."""
     folder = SEEDS / "methodology" / "open-datalab"
     durations = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         load_edition(folder)
-        durations.append(time.perf_counter() - start)
+        durations.append(time.process_time() - start)
     assert min(durations) < READ_IN

@@ -5,6 +5,7 @@ end a test whose condition will never come. Nothing else in the tests names a nu
 wait, except where the duration is what is tested.
 """
 
+import resource
 import time
 from collections.abc import Callable
 
@@ -18,3 +19,9 @@ def wait_for(condition: Callable[[], object], what: str) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"toujours pas : {what}"
         time.sleep(PAUSE_SECONDS)
+
+
+def spent_by_children() -> float:
+    """Return the processor time that the processes we started, and have ended, took so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -13,7 +13,8 @@ from app.tables.reading import sniff
 from app.tables.report import Finding
 
 STEADY = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -148,7 +148,8 @@ def test_what_is_no_table_is_refused(made: Made, content: bytes, said: str) -> N
 
 @given(st.binary(max_size=400))
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_bytes_are_read_or_refused(made: Made, content: bytes) -> None:
     said = ""

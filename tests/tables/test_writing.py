@@ -26,7 +26,8 @@ USUAL = [
     "-1e-5",
 ]
 STEADY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 # What the three formats can hold: no control signs, and no blank ends that XML folds.
 TEXTS = st.text(st.characters(exclude_categories=("C",)), max_size=20)

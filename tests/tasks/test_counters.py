@@ -20,6 +20,7 @@ from app.tasks.drafts import Block
 from app.tasks.rules import State
 from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase
+from tests.support.patience import PATIENCE_SECONDS
 from tests.tasks.conftest import SATURDAY, Make, given_to, read
 
 Write = Callable[[], AbstractContextManager[None]]
@@ -80,8 +81,7 @@ ACTS = st.lists(
 @pytest.mark.only_on("sqlite")
 @settings(
     max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(acts=ACTS)
 def test_no_sequence_of_writes_makes_them_drift(
@@ -118,7 +118,7 @@ def test_two_who_write_at_once_are_both_counted(
 
     def finish(slug: str) -> None:
         for task_id in slugs[slug]:
-            together.wait(10)
+            together.wait(PATIENCE_SECONDS)
             db.begin_write()
             services.set_state(cast.authority(slug), task_id, State.DONE, seen=1, by=alice)
             db.commit()
@@ -136,7 +136,7 @@ def test_of_two_who_change_the_same_task_one_is_told(make: Make, cast: Cast, ali
     together = threading.Barrier(2)
 
     def become(state: State) -> None:
-        together.wait(10)
+        together.wait(PATIENCE_SECONDS)
         db.begin_write()
         services.set_state(cast.rodez, task_id, state, seen=1, by=alice)
         db.commit()
@@ -182,5 +182,5 @@ def in_threads(actions: list[Callable[[], object]]) -> list[BaseException]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_SECONDS)
     return failures

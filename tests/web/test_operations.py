@@ -9,6 +9,7 @@ from app.mailer.models import OutgoingMail
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
+from tests.support.patience import PATIENCE_SECONDS
 
 Mails = Callable[[], list[OutgoingMail]]
 INVITED = {"full_name": "Nadia Roche", "email": "nadia@exemple.fr"}
@@ -90,6 +91,6 @@ def test_many_clicks_at_once_make_one_object(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_SECONDS)
     assert answers == [(303, "/instance")] * 6
     assert len(mails()) == 1
