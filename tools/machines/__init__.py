@@ -1,0 +1,1 @@
+"""Try Jalon on bare systems: make machines."""
