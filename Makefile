@@ -8,7 +8,7 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test browser check bench fix migration lock places test-harvest again
+.PHONY: help setup run test browser check bench machines fix migration lock places test-harvest again
 
 run setup migration: export JALON_ENV ?= development
 
@@ -52,6 +52,9 @@ check: .venv/.dev ## Vérifier mise en forme, types, couches, gabarits et conten
 
 bench: .venv/.dev ## Mesurer les performances (docs/performance.md)
 	@$(PY) -m tools.bench
+
+machines: .venv/.dev ## Essayer make run et make test sur des Debian nus (QUICK=1, T=…, SYSTEM=trixie)
+	@$(PY) -m tools.machines $(SYSTEM) $(if $(QUICK),--quick) --part '$(T)'
 
 fix: .venv/.dev ## Remettre le code en forme et corriger ce qui peut l’être
 	@$(PY) -m ruff format .

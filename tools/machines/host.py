@@ -97,12 +97,15 @@ def npm_file() -> str:
 
 
 def local_paths(settings: Mapping[str, str]) -> Iterator[Path]:
-    """Return the files and folders of this machine that settings name: a root needs them too."""
+    """Return the files and folders of this machine that settings name: a root needs them too.
+
+    The pages of a simple index point to files beside its folder.
+    """
     for word in " ".join(settings.values()).split():
         address = urlsplit(word)
         path = Path(url2pathname(address.path)) if address.scheme in {"", "file"} else Path()
         if path.is_absolute() and path.exists():
-            yield path
+            yield path.parent if path.name == "simple" else path
 
 
 def _output(*command: str) -> str:

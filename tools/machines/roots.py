@@ -14,7 +14,6 @@ import os
 import shlex
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,8 +22,8 @@ from pathlib import Path
 
 from tools.install import pip_settings
 from tools.machines import host
+from tools.machines.folders import FOLDER, Unmade, copy_into, new_folder, pack, unpacked, within
 
-FOLDER = Path(__file__).parents[2] / "var" / "machines"
 SCRIPTS = Path("/usr/share/debootstrap/scripts")
 FIRST = Path(__file__).with_name("first.sh")
 NEEDED = ("debootstrap", "unshare", "nsenter", "pivot_root", "setpriv", "tar", "gzip")
@@ -33,12 +32,13 @@ STARTED_SECONDS = 30
 QUIETLY = {"DEBIAN_FRONTEND": "noninteractive"}
 INSTALL = "apt-get update -qq && apt-get install -y -qq --no-install-recommends"
 NO_SERVICE = "/usr/sbin/policy-rc.d"
+LONGEST_REASON = 2000
 PATH_OF_USERS = "/usr/local/bin:/usr/bin:/bin"
 PATH_OF_ROOT = f"/usr/local/sbin:/usr/sbin:/sbin:{PATH_OF_USERS}"
 
 
 class Missing(Exception):
-    """This machine lacks something to make a bare root."""
+    """This machine lacks something to make any bare root."""
 
 
 @dataclass
@@ -74,17 +74,18 @@ class Root:
         user: str = "root",
         cwd: str | None = None,
         env: Mapping[str, str] | None = None,
+        given: str = "",
         check: bool = False,
         timeout: float | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """Run a line of shell as a user, from the user's home unless said.
+        """Run a line of shell as a user, from the user's home unless said; it reads what is given.
 
         What still runs at the timeout ends with the root.
         """
-        entered = self._entered(command, user, cwd, env)
+        entered = self._command(command, user, cwd, env)
         result = subprocess.run(
             entered,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             text=True,
             check=False,
@@ -106,7 +107,7 @@ class Root:
         """Start a line of shell as a user and return at once; what it prints goes to the log."""
         mark = f"/tmp/.started-{time.monotonic_ns()}"  # noqa: S108 - inside the root
         line = f"echo $$ >{mark}; {command}"
-        entered = self._entered(f"exec setsid --wait sh -c {shlex.quote(line)}", user, cwd, env)
+        entered = self._command(f"exec setsid --wait sh -c {shlex.quote(line)}", user, cwd, env)
         with log.open("wb") as output:
             process = subprocess.Popen(
                 entered, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
@@ -114,12 +115,14 @@ class Root:
         return Running(self, process, mark)
 
     def write(self, name: str, text: str) -> None:
-        """Write a file of the root, with the folders it needs."""
-        path = self.path / name.lstrip("/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        """Write a file of the root, with the folders it needs.
 
-    def _entered(
+        From inside: seen from here, its absolute links would lead to this machine's own files.
+        """
+        file = shlex.quote(name)
+        self.run(f'mkdir -p "$(dirname {file})" && cat >{file}', given=text, check=True)
+
+    def _command(
         self, command: str, user: str, cwd: str | None, env: Mapping[str, str] | None
     ) -> list[str]:
         uid, gid, home = self._account(user)
@@ -157,17 +160,17 @@ class Root:
 def bare_root(suite: str, packages: Sequence[str] = ()) -> Iterator[Root]:
     """Give a new bare root of a Debian suite with these packages; it is gone afterwards.
 
-    Raise Missing where this machine cannot make one. The first time takes minutes, the next
-    seconds: what was installed is kept in var/machines for a month.
+    Raise Missing where this machine can make none, Unmade where this one fails. The first time
+    takes minutes, the next seconds: what was installed is kept in var/machines for a month.
     """
     check_machine()
     tarball = _tarball(suite, packages)
-    with _unpacked(tarball) as folder:
+    with unpacked(tarball) as folder:
         given = {**pip_settings(), **host.environment()}
         named = sorted(set(host.local_paths(given)))
         for path in filter(Path.is_file, [host.BUNDLE, *host.NETWORK, *named]):
-            _copy(path, folder)
-        shown = [path for path in named if path.is_dir() and not _within(folder, path).exists()]
+            copy_into(folder, path)
+        shown = [path for path in named if path.is_dir() and not within(folder, path).exists()]
         with _entered(folder, shown) as root:
             root.write("/etc/pip.conf", host.pip_file())
             root.write("/etc/skel/.npmrc", host.npm_file())
@@ -195,16 +198,20 @@ def _tarball(suite: str, packages: Sequence[str]) -> Path:
     if kept.is_file() and time.time() - kept.stat().st_mtime < KEPT_SECONDS:
         return kept
     if not packages:
-        with _folder() as folder:
+        with new_folder() as folder:
             _debootstrap(suite, folder)
-            return _pack(folder, kept)
-    with _unpacked(_tarball(suite, ())) as folder:
+            return pack(folder, kept)
+    with unpacked(_tarball(suite, ())) as folder:
         with _entered(folder, ()) as root:
             root.write(NO_SERVICE, "#!/bin/sh\nexit 101\n")
             (folder / NO_SERVICE[1:]).chmod(0o755)
-            root.run(f"{INSTALL} {wanted} && apt-get clean", env=QUIETLY, check=True)
+            done = root.run(f"{INSTALL} {wanted} && apt-get clean", env=QUIETLY)
+            if done.returncode != 0:
+                raise Unmade(
+                    f"apt-get install {wanted} : {done.stdout[-LONGEST_REASON:]}{done.stderr}"
+                )
             (folder / NO_SERVICE[1:]).unlink()
-        return _pack(folder, kept)
+        return pack(folder, kept)
 
 
 def _debootstrap(suite: str, folder: Path) -> None:
@@ -216,39 +223,12 @@ def _debootstrap(suite: str, folder: Path) -> None:
     command = ["unshare", "--mount", *command, str(script if script.exists() else SCRIPTS / "sid")]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode != 0:
-        raise RuntimeError(f"debootstrap {suite} : {made.stdout[-2000:]}{made.stderr}")
+        raise Unmade(f"debootstrap {suite} : {made.stdout[-LONGEST_REASON:]}{made.stderr}")
     (folder / "etc/apt/sources.list").write_text(archive.sources(suite), encoding="utf-8")
     (folder / "etc/apt/apt.conf.d/00machine").write_text(host.apt_settings(), encoding="utf-8")
     authorities = host.AUTHORITIES.glob("*.crt")
     for path in filter(Path.is_file, [host.BUNDLE, *host.NETWORK, *authorities]):
-        _copy(path, folder)
-
-
-def _pack(folder: Path, kept: Path) -> Path:
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    half = kept.with_suffix(f".{os.getpid()}")
-    compress = ["tar", "--use-compress-program=gzip -1", "--one-file-system", "--numeric-owner"]
-    subprocess.run([*compress, "-C", str(folder), "-cf", str(half), "."], check=True)
-    return half.rename(kept)
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="root-", dir=FOLDER))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["rm", "-rf", "--one-file-system", str(folder)], check=True)
-
-
-@contextmanager
-def _unpacked(tarball: Path) -> Iterator[Path]:
-    with _folder() as folder:
-        unpack = ["tar", "--numeric-owner", "-C", str(folder), "-xpf", str(tarball)]
-        subprocess.run(unpack, check=True)
-        yield folder
+        copy_into(folder, path)
 
 
 @contextmanager
@@ -262,20 +242,8 @@ def _entered(folder: Path, shown: Sequence[Path]) -> Iterator[Root]:
         text=True,
     ) as process:
         assert process.stdout is not None  # noqa: S101 - asked for above
-        try:
-            number = process.stdout.readline().strip()
-            if not number:
-                raise RuntimeError(f"Le système nu de {folder} n’a pas démarré.")
-            yield Root(folder, int(number))
-        finally:
-            process.kill()
-
-
-def _copy(path: Path, folder: Path) -> None:
-    target = _within(folder, path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, target)
-
-
-def _within(folder: Path, path: Path) -> Path:
-    return folder / path.relative_to("/")
+        number = process.stdout.readline().strip()
+        if not number:
+            raise RuntimeError(f"Le système nu de {folder} n’a pas démarré.")
+        yield Root(folder, int(number))
+        # Its input closed, it ends, and this waits until all it started has ended.

@@ -1,0 +1,43 @@
+"""The visit of make machines, on a server of this machine: real pages, real forms."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.demo.script import people
+from tests.cli.conftest import in_a_process
+from tests.cli.test_serve import free_port, served, wait_for
+from tools.machines.visit import Visitor, Wrong, visit
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a demonstration."""
+    folder: Path = tmp_path_factory.mktemp("instance")
+    for words in (("db", "upgrade"), ("demo",)):
+        done = in_a_process(folder, *words)
+        assert done.returncode == 0, done.stderr
+    port = free_port()
+    with served(folder, port) as process:
+        wait_for(port, process)
+        yield f"http://127.0.0.1:{port}"
+
+
+def test_a_visitor_signs_in_and_imports_a_table(address: str) -> None:
+    seen = visit(address, people().password)
+    assert seen[-2].startswith("/c/")
+    assert seen[-1] == "Import terminé"
+
+
+def test_a_visitor_who_may_not_come_in_is_a_failure(address: str) -> None:
+    with pytest.raises(Wrong, match=r"POST .*/connexion : 422"):
+        visit(address, "un autre mot de passe")
+
+
+def test_a_page_that_fails_and_a_form_that_is_absent_are_failures(address: str) -> None:
+    with Visitor(address) as visitor:
+        with pytest.raises(Wrong, match=r"GET .*/nulle-part : 404"):
+            visitor.open("/nulle-part")
+        with pytest.raises(Wrong, match="pas de formulaire « Payer »"):
+            visitor.send(visitor.open("/connexion"), "Payer")
