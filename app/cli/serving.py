@@ -16,9 +16,9 @@ from sqlalchemy import make_url
 
 from app.cli.base import Stopped, cli, open_app
 from app.cli.database import refuse_old_database
+from app.cli.french import Option
 from app.cli.listening import address_of
 from app.cli.workers import Server
-from app.cli.french import Option
 from app.demo import services as demonstration
 from app.demo.script import people
 from config import Settings

@@ -12,7 +12,7 @@ from app.tables.sandbox import ChildFailed, Limits, run
 from app.tables.schema import Schema, load
 from app.tables.wire import pack
 from tests.support.patience import PATIENCE_SECONDS, spent_by_children
-from tests.tables.conftest import GRANTS, Made
+from tests.tables.conftest import Made
 
 TABLE = (
     "id;siret;jour;montant;nature;nombre;publique\nA1;12345678901234;2026-11-03;1;nature;1;true\n"
