@@ -26,6 +26,10 @@ TO_UV = {
     "client-cert": "SSL_CLIENT_CERT",
     "proxy": "ALL_PROXY",
 }
+UNREACHABLE = (
+    "Les bibliothèques n’ont pas pu être installées\u00a0: ce qui précède dit laquelle. "
+    "Vérifiez le réseau et le miroir (.venv/bin/python -m pip config list), puis relancez make."
+)
 LOCATIONS = ("index-url", "extra-index-url", "find-links")
 # Names of which uv wants several values separated by commas rather than spaces.
 WITH_COMMAS = ("find-links",)
@@ -81,7 +85,10 @@ def install(lock: str) -> int:
         return 0
     print("uv n’a pas abouti, pip prend le relais (plus lent)…", file=sys.stderr)
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    return subprocess.run([*command, "--require-hashes", "-r", lock], check=False).returncode
+    code = subprocess.run([*command, "--require-hashes", "-r", lock], check=False).returncode
+    if code:
+        print(UNREACHABLE, file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":
