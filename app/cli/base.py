@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.cli.access import obstacle
 from app.cli.french import Group, Option, speak_french
+from app.cli.troubles import sentence_for
 from app.extensions import db
 from config import ROOT, Settings, read_settings
 
@@ -57,11 +60,23 @@ def cli() -> None:
 
 @contextmanager
 def open_app() -> Iterator[Settings]:
-    """Enter the application that the settings describe, and close its connections at the end."""
+    """Enter the application that the settings describe, and close its connections at the end.
+
+    What prevents it, before or meanwhile, is a sentence as long as it is not a fault of ours.
+    """
     settings = read_settings()
-    app = create_app(settings)
+    prevented = obstacle(settings)
+    if prevented:
+        raise Stopped(prevented)
     try:
-        with app.app_context():
-            yield settings
-    finally:
-        db.engine.dispose()
+        app = create_app(settings)
+        try:
+            with app.app_context():
+                yield settings
+        finally:
+            db.engine.dispose()
+    except (SQLAlchemyError, OSError) as problem:
+        told = sentence_for(problem)
+        if told is None:
+            raise
+        raise Stopped(told) from problem

@@ -6,6 +6,7 @@ import click
 
 from app.accounts.models import Authority
 from app.cli.base import Stopped, cli, open_app
+from app.cli.database import refuse_old_database
 from app.cli.french import Option
 from app.cli.reports import Report, reporting
 from app.extensions import db
@@ -55,6 +56,7 @@ def progress() -> None:
 def progress_check(report: Report, *, repair: bool) -> None:
     """Recompter l’avancement de toutes les collectivités, et les tâches de chaque compte."""
     with open_app():
+        refuse_old_database()
         _check_tasks(report, repair=repair)
         seen, suspects = 0, []
         for drift in drifts():

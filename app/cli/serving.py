@@ -6,14 +6,13 @@ import multiprocessing
 import os
 import stat
 import time
-from pathlib import Path
 from threading import Thread
 
 import click
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from sqlalchemy import make_url
 
+from app.cli.access import database_file
 from app.cli.base import Stopped, cli, open_app
 from app.cli.database import refuse_old_database
 from app.cli.french import Option
@@ -87,8 +86,7 @@ def _refuse_exposure(settings: Settings) -> None:
             "La base contient les comptes de la démonstration, dont le mot de passe est public. "
             "Partez d’une base neuve.",
         )
-    url = make_url(settings.database_url)
-    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    file = database_file(settings)
     if file is not None and file.is_file() and file.stat().st_mode & stat.S_IRWXO:
         raise Stopped(
             f"Tous les comptes de la machine peuvent lire la base. Tapez\u00a0: chmod 600 {file}",
