@@ -3,21 +3,10 @@
 import os
 import signal
 
-from app.cli import checks, completing, database, forgetting, mailing, notifying, serving
 from app.cli.base import NAME, cli
 from config import SettingsProblem
 
-__all__ = [
-    "checks",
-    "cli",
-    "completing",
-    "database",
-    "forgetting",
-    "mailing",
-    "main",
-    "notifying",
-    "serving",
-]
+__all__ = ["cli", "main"]
 OWNER_ONLY = 0o077
 
 

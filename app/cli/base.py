@@ -12,12 +12,26 @@ from app import create_app
 from app.cli.access import obstacle
 from app.cli.french import Group, Option, speak_french
 from app.cli.troubles import sentence_for
-from app.extensions import db
 from config import ROOT, Settings, read_settings
 
 NAME = "jalon"
 
 speak_french()
+
+# Where each command declares itself: it alone is loaded when it is called.
+MODULES = {
+    "completion": "app.cli.completing",
+    "db": "app.cli.database",
+    "demo": "app.cli.database",
+    "mail": "app.cli.mailing",
+    "methodology": "app.cli.checks",
+    "notify": "app.cli.notifying",
+    "operator": "app.cli.database",
+    "progress": "app.cli.checks",
+    "retention": "app.cli.forgetting",
+    "seed": "app.cli.database",
+    "serve": "app.cli.serving",
+}
 
 
 class Stopped(click.ClickException):
@@ -40,7 +54,7 @@ def _show_version(context: click.Context, _option: click.Parameter, asked: bool)
         context.exit()
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, modules=MODULES)
 @click.option(
     "--version",
     cls=Option,
@@ -64,6 +78,8 @@ def open_app() -> Iterator[Settings]:
 
     What prevents it, before or meanwhile, is a sentence as long as it is not a fault of ours.
     """
+    from app.extensions import db  # noqa: PLC0415  loaded with the application, not before
+
     settings = read_settings()
     prevented = obstacle(settings)
     if prevented:

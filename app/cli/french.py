@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from app.cli.lazy import LazyGroup
+
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "click"
 SUBCOMMAND = "COMMANDE [ARGUMENTS]…"
@@ -79,7 +81,7 @@ class Command(click.Command):
             raise _with_suggestions(problem) from problem
 
 
-class Group(Command, click.Group):
+class Group(Command, LazyGroup):
     """A group of commands, all in French."""
 
     command_class = Command

@@ -18,7 +18,10 @@ HANDED_OVER = {"extra['required']": "required"}
 
 def every_command(group: click.Group = cli, path: str = "") -> Iterator[tuple[str, click.Command]]:
     """Give each command and group under this one, with the words that call it."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
         words = f"{path} {name}".strip()
         yield words, command
         if isinstance(command, click.Group):

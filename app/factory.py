@@ -1,0 +1,67 @@
+"""The application, put together from all its parts."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from app.accounts import guard, sessions
+from app.accounts.routes import bp as accounts
+from app.authorities.routes import bp as authorities
+from app.dashboards.routes import bp as dashboards
+from app.datasets.routes import bp as datasets
+from app.extensions import compress, csrf, db
+from app.methodology.routes import bp as methodology
+from app.navigation import add_navigation
+from app.notifications.routes import bp as notifications
+from app.pages.routes import bp as pages
+from app.places.routes import bp as places
+from app.planning.routes import bp as planning
+from app.portfolio.routes import bp as portfolio
+from app.progress.routes import bp as progress
+from app.publication.routes import bp as publication
+from app.stakeholders.routes import bp as stakeholders
+from app.tasks.routes import bp as tasks
+from app.web import errors, filters, security, sizes, transactions
+from app.web.converters import CONVERTERS
+from config import ROOT, Settings
+
+BLUEPRINTS = (
+    pages,
+    accounts,
+    authorities,
+    dashboards,
+    datasets,
+    methodology,
+    notifications,
+    places,
+    planning,
+    portfolio,
+    progress,
+    publication,
+    stakeholders,
+    tasks,
+)
+ONE_YEAR = 31_536_000
+
+
+def build(settings: Settings) -> Flask:
+    """Build the application that these settings describe."""
+    app = Flask("app", template_folder=str(ROOT / "templates"))
+    app.config.from_mapping(settings.flask_config())
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR  # static addresses carry a version
+    Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
+    app.url_map.converters |= CONVERTERS
+    db.init_app(app)
+    sizes.init_app(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    sessions.init_app(app)
+    guard.init_app(app)
+    security.init_app(app)
+    filters.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    add_navigation(app)
+    transactions.install(app)
+    return app
