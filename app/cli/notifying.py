@@ -1,21 +1,10 @@
 """Telling people of their tasks, and sending what waits: for cron, every five minutes."""
 
-import logging
-from collections.abc import Callable
-from functools import partial
-
-from app.cli.base import Stopped, cli, open_app
-from app.cli.database import refuse_old_database
+from app.cli.base import Stopped, cli
 from app.cli.reports import Report, reporting
-from app.extensions import db
+from app.cli.waiting import Round, quiet_round
 from app.kernel.typography import number, plural
-from app.mailer.services import outbox, send_all
-from app.notifications import services as notifications
-from app.publication.sending import push_due
-
-REMINDERS = 100  # written together
-
-log = logging.getLogger(__name__)
+from config import read_settings
 
 
 @cli.command()
@@ -33,57 +22,37 @@ def notify(report: Report) -> None:
 
     Finit avec le code 1 quand un courriel n’est pas parti ou n’a pas pu être écrit.
     """
-    with open_app():
-        refuse_old_database()
-        failures = _write_notices()
-        sending = send_all()
-        left = outbox()
-        pushes = push_due()
+    done = quiet_round(read_settings().database_url) or _whole_round()
     report.note(
-        mails_sent=sending.sent,
-        mails_refused=sending.refused,
-        mails_waiting=left.waiting,
-        mails_given_up=left.given_up,
-        notices_failed=failures,
-        datasets_sent=pushes.sent,
-        datasets_waiting=pushes.kept,
+        mails_sent=done.sent,
+        mails_refused=done.refused,
+        mails_waiting=done.waiting,
+        mails_given_up=done.given_up,
+        notices_failed=done.failures,
+        datasets_sent=done.pushed,
+        datasets_waiting=done.put_off,
     )
-    told = plural(sending.sent, "courriel envoyé", "courriels envoyés")
-    report.say(f"{told}, {number(left.waiting)} en attente.")
-    if pushes.sent or pushes.kept:
-        again = plural(pushes.sent, "jeu envoyé", "jeux envoyés")
-        report.say(f"{again} vers une plateforme, {number(pushes.kept)} à réessayer.")
-    if left.given_up:
-        report.say(plural(left.given_up, "courriel abandonné", "courriels abandonnés") + ".")
-    if sending.refused:
-        refused = plural(
-            sending.refused, "courriel n’est pas parti", "courriels ne sont pas partis"
-        )
-        report.complain(f"{refused}\u00a0: un autre essai aura lieu.")
-    if failures:
+    _tell(report, done)
+    if done.failures:
         raise Stopped("Des courriels n’ont pas pu être écrits\u00a0: voyez le journal technique.")
-    if sending.refused:
+    if done.refused:
         raise SystemExit(1)
 
 
-def _write_notices() -> int:
-    """Write the mails that people are due, each in its own transaction; return the failures."""
-    found = notifications.reminders()
-    batches = [found[start : start + REMINDERS] for start in range(0, len(found), REMINDERS)]
-    done = [_alone(partial(notifications.write_reminders, batch)) for batch in batches]
-    people = notifications.people_to_tell()
-    done += [_alone(partial(notifications.tell, user_id)) for user_id in people]
-    return done.count(False)
+def _whole_round() -> Round:
+    from app.cli.rounds import whole_round  # noqa: PLC0415  all of Jalon, for when it has to act
+
+    return whole_round()
 
 
-def _alone(work: Callable[[], object]) -> bool:
-    """Do this in its own transaction; what fails is logged, and tried again the next time."""
-    try:
-        db.begin_write()
-        work()
-        db.commit()
-    except Exception:
-        db.rollback()
-        log.exception("a notice could not be written")
-        return False
-    return True
+def _tell(report: Report, done: Round) -> None:
+    told = plural(done.sent, "courriel envoyé", "courriels envoyés")
+    report.say(f"{told}, {number(done.waiting)} en attente.")
+    if done.pushed or done.put_off:
+        again = plural(done.pushed, "jeu envoyé", "jeux envoyés")
+        report.say(f"{again} vers une plateforme, {number(done.put_off)} à réessayer.")
+    if done.given_up:
+        report.say(plural(done.given_up, "courriel abandonné", "courriels abandonnés") + ".")
+    if done.refused:
+        refused = plural(done.refused, "courriel n’est pas parti", "courriels ne sont pas partis")
+        report.complain(f"{refused}\u00a0: un autre essai aura lieu.")

@@ -17,9 +17,9 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.mailer.messages import message_of, one_subject, with_way_out
 from app.mailer.models import OutgoingMail
+from app.mailer.rules import MAX_ATTEMPTS
 
 TIMEOUT_SECONDS = 10
-MAX_ATTEMPTS = 12
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=6)
 BATCH = 100

@@ -18,7 +18,7 @@ MAY_COMMIT = {
     "app/cli/checks.py",
     "app/cli/database.py",
     "app/cli/forgetting.py",
-    "app/cli/notifying.py",
+    "app/cli/rounds.py",
     "app/accounts/sessions.py",  # the last visit, written while a page is being read
     "app/accounts/throttle.py",  # a failed try counts although the request is refused
     "app/datasets/routes/imports.py",  # how far a reading has come, seen while it lasts

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from tools.bench import parts
+from tools.bench.commands import commands
 from tools.bench.postgresql import postgresql
 from tools.bench.report import Report
 from tools.bench.stage import FULL, SMALL, Stage
@@ -20,6 +21,7 @@ PARTS = {
     "statements": parts.statements,
     "lock": parts.locks,
     "work": work,
+    "commands": commands,
     "postgresql": postgresql,
 }
 

@@ -1,0 +1,59 @@
+"""A whole round of notices, mails and sendings: what « jalon notify » does when there is some."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from app.cli.base import open_app
+from app.cli.database import refuse_old_database
+from app.cli.waiting import Round
+from app.extensions import db
+from app.mailer.services import outbox, send_all
+from app.notifications import services as notifications
+from app.publication.sending import push_due
+
+REMINDERS = 100  # written together
+
+log = logging.getLogger(__name__)
+
+
+def whole_round() -> Round:
+    """Write what people are due, send what waits; return what came of it."""
+    with open_app():
+        refuse_old_database()
+        failures = _write_notices()
+        sending = send_all()
+        left = outbox()
+        pushes = push_due()
+    return Round(
+        sent=sending.sent,
+        refused=sending.refused,
+        waiting=left.waiting,
+        given_up=left.given_up,
+        failures=failures,
+        pushed=pushes.sent,
+        put_off=pushes.kept,
+    )
+
+
+def _write_notices() -> int:
+    """Write the mails that people are due, each in its own transaction; return the failures."""
+    found = notifications.reminders()
+    batches = [found[start : start + REMINDERS] for start in range(0, len(found), REMINDERS)]
+    done = [_alone(partial(notifications.write_reminders, batch)) for batch in batches]
+    people = notifications.people_to_tell()
+    done += [_alone(partial(notifications.tell, user_id)) for user_id in people]
+    return done.count(False)
+
+
+def _alone(work: Callable[[], object]) -> bool:
+    """Do this in its own transaction; what fails is logged, and tried again the next time."""
+    try:
+        db.begin_write()
+        work()
+        db.commit()
+    except Exception:
+        db.rollback()
+        log.exception("a notice could not be written")
+        return False
+    return True

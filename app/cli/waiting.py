@@ -1,0 +1,128 @@
+"""Whether anything waits to be told or sent, asked of the database without loading Jalon.
+
+Every five minutes, most often, there is nothing: a few statements say so, for a small part of what
+the whole of Jalon costs to load. They ask what ``notifications.services``, ``mailer.services`` and
+``publication.sending`` ask; ``tests/notifications/test_waiting.py`` holds them together. Where the
+answer is not plain (other tables, no answer, an unusual address), the whole round is left to find
+out, and to say what is wrong.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app.cli.asking import Ask, Unanswered, asking, moment_of
+from app.kernel.clock import PARIS, now
+from app.mailer.rules import MAX_ATTEMPTS
+from app.notifications.rules import (
+    LOOK_BACK_DAYS,
+    SOON_DAYS,
+    Cadence,
+    Waiting,
+    last_slot,
+    tell_until,
+)
+from config import ROOT
+
+VERSIONS = ROOT / "migrations" / "versions"
+
+VERSION = "SELECT version_num FROM alembic_version"
+MAILS = """
+SELECT count(CASE WHEN attempts < :most THEN 1 END),
+       count(CASE WHEN attempts >= :most THEN 1 END),
+       count(CASE WHEN attempts < :most AND next_try_at <= :now THEN 1 END)
+FROM outgoing_mails WHERE sent_at IS NULL
+"""
+PUSHES = """
+SELECT 1 FROM pushes WHERE state IN ('waiting', 'unreachable') AND next_try_at <= :now LIMIT 1
+"""
+NOTICES = """
+SELECT p.cadence, p.last_digest_at, p.updated_at, min(n.not_before), max(n.not_before)
+FROM notices n LEFT JOIN notification_preferences p ON p.user_id = n.user_id
+WHERE n.sent_at IS NULL
+GROUP BY n.user_id, p.cadence, p.last_digest_at, p.updated_at
+"""
+# A week is told even when nothing has happened.
+WEEKS = """
+SELECT 1 FROM notification_preferences
+WHERE cadence = 'weekly' AND updated_at < :week
+  AND (last_digest_at IS NULL OR last_digest_at < :week) LIMIT 1
+"""
+# Members who want mails, their open tasks of these days, and no notice of it yet.
+REMINDERS = """
+SELECT 1 FROM tasks t
+JOIN memberships m ON m.user_id = t.assignee_id AND m.authority_id = t.authority_id
+JOIN users u ON u.id = t.assignee_id AND u.disabled_at IS NULL
+WHERE t.state NOT IN ('done', 'dropped') AND {which} AND NOT EXISTS (
+  SELECT 1 FROM notices n WHERE n.user_id = t.assignee_id AND n.task_id = t.id
+  AND n.kind = {kind} AND n.stamp = CAST({day} AS TEXT))
+AND NOT EXISTS (
+  SELECT 1 FROM notification_preferences p
+  WHERE p.user_id = t.assignee_id AND p.cadence = 'none')
+LIMIT 1
+"""
+DUE = REMINDERS.format(
+    which="t.due_on BETWEEN :first AND :soon",
+    kind="CASE WHEN t.due_on < :today THEN 'overdue' ELSE 'due_soon' END",
+    day="t.due_on",
+)
+AWAKE = REMINDERS.format(
+    which="t.state = 'blocked' AND t.wake_on BETWEEN :first AND :today",
+    kind="'awake'",
+    day="t.wake_on",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """What a round has done, and what it leaves."""
+
+    waiting: int  # mails to try again later
+    given_up: int
+    sent: int = 0
+    refused: int = 0
+    failures: int = 0
+    pushed: int = 0  # datasets sent to a platform
+    put_off: int = 0
+
+
+def quiet_round(database_url: str) -> Round | None:
+    """Return what a round comes to when nothing is due; nothing when something may be."""
+    try:
+        with asking(database_url) as ask:
+            return _look(ask)
+    except Unanswered:
+        return None  # the whole round asks again, and says what is wrong
+
+
+def known_version() -> str:
+    """Return the number of the last migration of this code."""
+    return max(path.name for path in VERSIONS.glob("[0-9]*_*.py")).partition("_")[0]
+
+
+def _look(ask: Ask) -> Round | None:
+    if ask(VERSION, {}) != [(known_version(),)]:
+        return None
+    local = now().astimezone(PARIS)
+    values = {
+        "now": local,
+        "week": last_slot(Cadence.WEEKLY, local),
+        "today": local.date(),
+        "first": local.date() - timedelta(days=LOOK_BACK_DAYS),
+        "soon": local.date() + timedelta(days=SOON_DAYS),
+        "most": MAX_ATTEMPTS,
+    }
+    [(waiting, given_up, due)] = ask(MAILS, values)
+    if due or any(ask(question, values) for question in (PUSHES, WEEKS, DUE, AWAKE)):
+        return None
+    if any(tell_until(_waiting(row), local) is not None for row in ask(NOTICES, values)):
+        return None
+    return Round(waiting=waiting, given_up=given_up)
+
+
+def _waiting(row: tuple[Any, ...]) -> Waiting:
+    """Return what waits for one person, from a row of ``NOTICES``."""
+    served, chosen, oldest, newest = map(moment_of, row[1:])
+    if chosen is None:
+        return Waiting(oldest=oldest, newest=newest)
+    return Waiting(Cadence(row[0]), oldest, newest, max(served or chosen, chosen))

@@ -1,0 +1,3 @@
+"""How long a mail is tried."""
+
+MAX_ATTEMPTS = 12
