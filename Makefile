@@ -8,7 +8,8 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test browser check bench machines fix migration lock places test-harvest again
+.PHONY: help setup run test browser check bench machines fix migration lock places test-harvest \
+	operations again
 
 run setup migration: export JALON_ENV ?= development
 
@@ -39,6 +40,9 @@ test: .venv/.dev $(if $(T),,browser) ## Lancer tous les tests (T=tests/places po
 
 test-harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN)
 	@$(PY) -m tests.harvest
+
+operations: .venv/.dev ## Suivre docs/exploitation.md à la lettre sur des Debian nues (SYSTEM=trixie)
+	@$(PY) -m tools.operations $(SYSTEM)
 
 check: .venv/.dev ## Vérifier mise en forme, types, couches, gabarits et contenus, puis tout tester
 	@$(PY) -m ruff format --check .

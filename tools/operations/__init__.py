@@ -1,0 +1,1 @@
+"""Follow docs/exploitation.md to the letter on bare machines: make operations."""
