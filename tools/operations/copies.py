@@ -40,9 +40,10 @@ POSTGRESQL = Database(
 
 def put_evidence(machine: Booted) -> None:
     """Leave a file where evidence is kept, as Jalon would."""
+    folder = EVIDENCE.rpartition("/")[0]
     machine.run(
-        f"umask 077; sudo -u jalon mkdir -p {EVIDENCE.rsplit('/', 1)[0]}\n"
-        f"date | sudo -u jalon tee {EVIDENCE}"
+        f"sudo -u jalon install -d -m 700 {folder.rpartition('/')[0]} {folder}\n"
+        f"date | sudo -u jalon sh -c 'umask 077; cat >{EVIDENCE}'"
     )
 
 
