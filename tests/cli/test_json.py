@@ -56,6 +56,8 @@ def test_an_object_has_the_keys_promised(jalon: Run, path: str) -> None:
     assert told["command"] == path
     assert (told["ok"], told["problems"]) == (True, [])
     assert told.keys() - COMMON == promised()[path]
+    unknown = {key for key, value in told.items() if value is None}
+    assert unknown == ({"server"} if path == "mail test" else set())
     said = jalon(*words)
     assert said.exit_code == 0
     assert said.stdout
