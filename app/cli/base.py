@@ -10,13 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from app.cli.access import obstacle
-from app.cli.french import Group, Option, speak_french
+from app.cli.french import Group, Option
 from app.cli.troubles import sentence_for
 from config import ROOT, Settings, read_settings
 
 NAME = "jalon"
-
-speak_french()
 
 # Where each command declares itself: it alone is loaded when it is called.
 MODULES = {

@@ -7,6 +7,8 @@ quotes, short helps and the words of a usage line, which click does not look up.
 import gettext
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +22,22 @@ SUBCOMMAND = "COMMANDE [ARGUMENTS]…"
 BARE_SEMICOLON = re.compile(r"(?<!\u00a0);")
 
 
-def speak_french() -> None:
+@contextmanager
+def speaking_french() -> Iterator[None]:
     """Have gettext find the French words, whatever the language of the terminal.
 
-    To be called before commands are declared: click looks some words up at that moment.
+    gettext has no other way to be told than this variable, which it reads first.
     """
-    os.environ["LANGUAGE"] = "fr"  # gettext reads it first, and has no other way to be told
     gettext.bindtextdomain(DOMAIN, LOCALE)
     gettext.textdomain(DOMAIN)
+    before = os.environ.get("LANGUAGE")
+    os.environ["LANGUAGE"] = "fr"
+    try:
+        yield
+    finally:
+        del os.environ["LANGUAGE"]
+        if before is not None:
+            os.environ["LANGUAGE"] = before
 
 
 def quoted(*words: str) -> str:
@@ -89,6 +99,11 @@ class Group(Command, LazyGroup):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **{"subcommand_metavar": SUBCOMMAND, **more})
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run the command that was typed."""
+        with speaking_french():
+            return super().main(*args, **more)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -1,6 +1,7 @@
 """The command speaks French, whole: what click says, and what our commands say of themselves."""
 
 import gettext
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,6 +181,16 @@ def test_french_does_not_depend_on_the_terminal(tmp_path: Path) -> None:
     assert (shown.returncode, shown.stdout) == (2, "")
     assert "Vouliez-vous dire «\u00a0check\u00a0»\u00a0?" in shown.stderr
     check_french(shown.stderr)
+
+
+def test_the_language_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other programs that this process starts speak their own."""
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    assert "Usage\u00a0:" in run("--help").output
+    assert "LANGUAGE" not in os.environ
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert "Usage\u00a0:" in run("--help").output
+    assert os.environ["LANGUAGE"] == "de"
 
 
 def test_the_command_alone_prints_its_help(tmp_path: Path) -> None:
