@@ -47,7 +47,12 @@ PROBE_SECONDS = 0.2
     type=click.IntRange(1, 65_535),
     help="Port d’écoute, ou la variable PORT.",
 )
-@click.option("--check-port", is_flag=True, help="Vérifier que le port est libre, sans servir.")
+@click.option(
+    "--check-port",
+    cls=Option,
+    is_flag=True,
+    help="Vérifier que le port est libre, sans servir.",
+)
 def serve(host: str, port: int, *, check_port: bool) -> None:
     """Servir Jalon\u00a0; Ctrl-C l’arrête après les demandes en cours."""
     os.environ["PORT"] = str(port)  # in development, it makes the addresses that Jalon writes

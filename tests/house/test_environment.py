@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.privilege import without_privilege
 
 SCRIPT = "tools/environment.sh"
@@ -59,7 +60,7 @@ def told(
         env={"PATH": str(machine), **more},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert done.returncode == 1, done.stderr
