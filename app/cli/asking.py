@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -23,11 +24,17 @@ class Unanswered(Exception):
     """The database does not answer, or not to this address, or not to this question."""
 
 
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite database at a plain address."""
+    found = SQLITE.fullmatch(url)
+    return Path(found[1]) if found is not None else None
+
+
 @contextmanager
 def asking(url: str) -> Iterator[Ask]:
     """Open a database that is there, only to read it; ``Unanswered`` if it does not answer."""
-    if (sqlite := SQLITE.fullmatch(url)) is not None:
-        with _sqlite(sqlite[1]) as ask:
+    if (file := file_of(url)) is not None:
+        with _sqlite(file) as ask:
             yield ask
     elif (postgresql := POSTGRESQL.fullmatch(url)) is not None:
         with _postgresql(f"postgresql{postgresql[1]}") as ask:
@@ -37,9 +44,9 @@ def asking(url: str) -> Iterator[Ask]:
 
 
 @contextmanager
-def _sqlite(path: str) -> Iterator[Ask]:
+def _sqlite(file: Path) -> Iterator[Ask]:
     # « rw », which never makes a file: a database that is not there stays so.
-    address = f"file:{quote(path)}?mode=rw"
+    address = f"file:{quote(str(file))}?mode=rw"
     try:
         opened = sqlite3.connect(address, uri=True, timeout=PATIENCE_MS / 1000)
         with closing(opened) as connection:

@@ -1,18 +1,12 @@
-"""What the commands share: the group they join, the application, and how they stop."""
+"""What the commands share: the group they join, and how they stop."""
 
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import IO, Any
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
-from app import create_app
-from app.cli.access import obstacle
 from app.cli.french import Group, Option
-from app.cli.troubles import sentence_for
-from config import ROOT, Settings, read_settings
+from config import ROOT
 
 NAME = "jalon"
 
@@ -68,29 +62,3 @@ def cli() -> None:
     Finit avec le code 0 quand tout va bien, 1 quand la commande n’a pas pu aboutir ou a trouvé
     quelque chose à corriger, 2 quand elle est mal écrite.
     """
-
-
-@contextmanager
-def open_app() -> Iterator[Settings]:
-    """Enter the application that the settings describe, and close its connections at the end.
-
-    What prevents it, before or meanwhile, is a sentence as long as it is not a fault of ours.
-    """
-    from app.extensions import db  # noqa: PLC0415  loaded with the application, not before
-
-    settings = read_settings()
-    prevented = obstacle(settings)
-    if prevented:
-        raise Stopped(prevented)
-    try:
-        app = create_app(settings)
-        try:
-            with app.app_context():
-                yield settings
-        finally:
-            db.engine.dispose()
-    except (SQLAlchemyError, OSError) as problem:
-        told = sentence_for(problem)
-        if told is None:
-            raise
-        raise Stopped(told) from problem

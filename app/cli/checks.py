@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from app.accounts.models import Authority
-from app.cli.base import Stopped, cli, open_app
+from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.french import Option
+from app.cli.opening import open_app
 from app.cli.reports import Report, reporting
 from app.extensions import db
 from app.kernel.typography import number, plural

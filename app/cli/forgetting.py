@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from app.accounts.sessions import forget_finished
 from app.accounts.throttle import forget_quiet
-from app.cli.base import cli, open_app
+from app.cli.base import cli
 from app.cli.database import refuse_old_database
+from app.cli.opening import open_app
 from app.cli.reports import Report, reporting
 from app.datasets.checking_room import sweep
 from app.datasets.importing import forget_waiting

@@ -22,7 +22,7 @@ def notify(report: Report) -> None:
 
     Finit avec le code 1 quand un courriel n’est pas parti ou n’a pas pu être écrit.
     """
-    done = quiet_round(read_settings().database_url) or _whole_round()
+    done = quiet_round(read_settings()) or _whole_round()
     report.note(
         mails_sent=done.sent,
         mails_refused=done.refused,

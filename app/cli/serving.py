@@ -13,10 +13,11 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from app.cli.access import database_file
-from app.cli.base import Stopped, cli, open_app
+from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.french import Option
 from app.cli.listening import address_of
+from app.cli.opening import open_app
 from app.cli.workers import Server
 from app.demo import services as demonstration
 from app.demo.script import people

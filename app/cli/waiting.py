@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from app.cli.asking import Ask, Unanswered, asking, moment_of
+from app.cli.asking import Ask, Unanswered, asking, file_of, moment_of
+from app.cli.ownership import closed_to_us
 from app.kernel.clock import PARIS, now
 from app.mailer.rules import MAX_ATTEMPTS
 from app.notifications.rules import (
@@ -22,7 +23,7 @@ from app.notifications.rules import (
     last_slot,
     tell_until,
 )
-from config import ROOT
+from config import ROOT, Settings
 
 VERSIONS = ROOT / "migrations" / "versions"
 
@@ -86,10 +87,13 @@ class Round:
     put_off: int = 0
 
 
-def quiet_round(database_url: str) -> Round | None:
+def quiet_round(settings: Settings) -> Round | None:
     """Return what a round comes to when nothing is due; nothing when something may be."""
+    url, folder = settings.database_url, settings.data_dir
+    if not folder.is_dir() or closed_to_us(folder, file_of(url)):
+        return None  # the whole round makes the folder, or says whose it is
     try:
-        with asking(database_url) as ask:
+        with asking(url) as ask:
             return _look(ask)
     except Unanswered:
         return None  # the whole round asks again, and says what is wrong

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
-from app.cli.access import refusal
+from app.cli.ownership import refusal
 from config import ROOT
 from tests.cli.conftest import environment
 from tests.support.databases import Databases

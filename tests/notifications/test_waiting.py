@@ -1,5 +1,6 @@
 """That nothing is due is known without loading Jalon, and never said when something is."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from app.cli.database import alembic_config
 from app.cli.waiting import known_version, quiet_round
 from app.extensions import db
+from config import Settings, read_settings
 from tests.notifications.conftest import TUESDAY, Write
 from tests.notifications.worlds import MOMENTS, PAIR, WORLD, Stage, World, asked
 from tests.support.cast import Cast
@@ -19,8 +21,12 @@ from tests.support.databases import OpenDatabase
 
 
 @pytest.fixture
-def stage(cast: Cast, write: Write, database: OpenDatabase) -> Stage:
-    return Stage(cast, write, database.url)
+def stage(cast: Cast, write: Write, database: OpenDatabase, tmp_path: Path) -> Stage:
+    return Stage(cast, write, settings_for(database.url, tmp_path))
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    return read_settings({"JALON_DATABASE_URL": url, "JALON_DATA_DIR": str(folder)})
 
 
 @settings(
@@ -102,6 +108,13 @@ def test_other_tables_are_for_the_whole_round_to_see(stage: Stage, write: Write)
     assert stage.quiet() is not None
 
 
+def test_data_that_are_not_ours_are_for_the_whole_round(stage: Stage, tmp_path: Path) -> None:
+    assert stage.quiet() is not None
+    (tmp_path / "fichier").touch()
+    for folder in (tmp_path / "fichier", tmp_path / "absent"):
+        assert quiet_round(replace(stage.settings, data_dir=folder)) is None
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -118,7 +131,7 @@ def test_other_tables_are_for_the_whole_round_to_see(stage: Stage, write: Write)
     ],
 )
 def test_a_database_that_does_not_answer_is_for_the_whole_round(url: str, tmp_path: Path) -> None:
-    assert quiet_round(url.format(folder=tmp_path)) is None
+    assert quiet_round(settings_for(url.format(folder=tmp_path), tmp_path)) is None
     assert list(tmp_path.iterdir()) == [], "rien n’est créé"
 
 

@@ -23,6 +23,7 @@ from app.publication.models import Push
 from app.publication.rules import PushState
 from app.tasks.models import Task
 from app.tasks.rules import State
+from config import Settings
 from tests.notifications.conftest import TUESDAY, Write
 from tests.support.cast import Cast
 
@@ -94,8 +95,8 @@ PAIR = st.fixed_dictionaries(
 class Stage:
     """Makes the database what a world says, and asks both ways whether something is due."""
 
-    def __init__(self, cast: Cast, write: Write, url: str) -> None:
-        self.write, self.url = write, url
+    def __init__(self, cast: Cast, write: Write, known: Settings) -> None:
+        self.write, self.settings = write, known
         self.rodez = cast.rodez.id
         self.ids = {name: getattr(cast, name).id for name in PEOPLE}
         with write():
@@ -121,7 +122,7 @@ class Stage:
                 self._task(each, moment)
 
     def quiet(self) -> Round | None:
-        return quiet_round(self.url)
+        return quiet_round(self.settings)
 
     def due(self) -> dict[str, object]:
         """What the whole round would find; what is nothing is left out."""

@@ -1,0 +1,37 @@
+"""Opening the application for a command that needs it, which loads the whole of Jalon."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import create_app
+from app.cli.access import obstacle
+from app.cli.base import Stopped
+from app.cli.troubles import sentence_for
+from app.extensions import db
+from config import Settings, read_settings
+
+
+@contextmanager
+def open_app() -> Iterator[Settings]:
+    """Enter the application that the settings describe, and close its connections at the end.
+
+    What prevents it, before or meanwhile, is a sentence as long as it is not a fault of ours.
+    """
+    settings = read_settings()
+    prevented = obstacle(settings)
+    if prevented:
+        raise Stopped(prevented)
+    try:
+        app = create_app(settings)
+        try:
+            with app.app_context():
+                yield settings
+        finally:
+            db.engine.dispose()
+    except (SQLAlchemyError, OSError) as problem:
+        told = sentence_for(problem)
+        if told is None:
+            raise
+        raise Stopped(told) from problem
