@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
-from app.cli import cli
-from app.cli.serving import LONGEST_STOP_SECONDS, serve
+from app.cli.serving import serve
+from app.cli.workers import LONGEST_STOP_SECONDS
 from config import MAX_CHECKED_BYTES, read_settings
+from tests.support.commands import every_command
 from tools.operations import page
 
 SETTINGS, UNIT = "/etc/jalon.env", "/etc/systemd/system/jalon.service"
@@ -150,11 +151,12 @@ def command_words(line: str) -> list[str]:
 
 def command_of(words: list[str]) -> tuple[click.Command, list[str]]:
     """Follow words down the commands; return the command, and the words that are left."""
-    found: click.Command = cli
-    while words and isinstance(found, click.Group):
-        assert words[0] in found.commands, f"jalon {' '.join(words)}"
-        found, words = found.commands[words[0]], words[1:]
-    return found, words
+    known = dict(every_command())
+    named = [end for end in range(1, len(words) + 1) if " ".join(words[:end]) in known]
+    assert named, f"jalon {' '.join(words)}"
+    command, left = known[" ".join(words[: named[-1]])], words[named[-1] :]
+    assert not (isinstance(command, click.Group) and left), f"jalon {' '.join(words)}"
+    return command, left
 
 
 def test_each_command_of_the_page_exists_with_its_options() -> None:
