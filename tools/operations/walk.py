@@ -2,11 +2,12 @@
 
 from tools.operations import copies, cron, measures, page, release, service, visit
 from tools.operations.booted import Answer, Booted
+from tools.operations.mails import mail_server
 from tools.operations.told import Told, hold
 
 OPERATOR = ("olga@exemple.fr", "une barque remonte le fleuve")
 LATER = ("apres@exemple.fr", "trois chats dorment au soleil")
-HOSTS = "127.0.0.1 localhost jalon.exemple.fr\n"
+HOSTS = "127.0.0.1 localhost jalon.exemple.fr courriel.exemple.fr\n"
 NETWORKED = ("apt-get", "git clone", "git pull")
 OF_DATABASE = "mot-de-passe"
 TYPED = {
@@ -57,9 +58,13 @@ def type_in(machine: Booted, block: page.Block) -> None:
 
 
 def _install(machine: Booted, told: Told) -> None:
-    for block in page.installation():
-        with told.step(block.title):
-            type_in(machine, block)
+    with mail_server(machine) as server:
+        for block in page.installation():
+            if "mail test" in block.text:
+                server.start()
+            with told.step(block.title):
+                type_in(machine, block)
+        hold(len(server.mails()) == 1, "le courriel d’essai n’est pas arrivé")
 
 
 def _check_operator(machine: Booted) -> None:
