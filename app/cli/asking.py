@@ -20,7 +20,7 @@ NAMED = re.compile(r":(\w+)")
 ON_CONNECTING = f"-c timezone=UTC -c datestyle=ISO -c statement_timeout={PATIENCE_MS}"
 
 
-class Unanswered(Exception):
+class NoAnswer(Exception):
     """The database does not answer, or not to this address, or not to this question."""
 
 
@@ -32,7 +32,7 @@ def file_of(url: str) -> Path | None:
 
 @contextmanager
 def asking(url: str) -> Iterator[Ask]:
-    """Open a database that is there, only to read it; ``Unanswered`` if it does not answer."""
+    """Open a database that is there, only to read it; ``NoAnswer`` if it does not answer."""
     if (file := file_of(url)) is not None:
         with _sqlite(file) as ask:
             yield ask
@@ -40,7 +40,7 @@ def asking(url: str) -> Iterator[Ask]:
         with _postgresql(f"postgresql{postgresql[1]}") as ask:
             yield ask
     else:
-        raise Unanswered
+        raise NoAnswer
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def _sqlite(file: Path) -> Iterator[Ask]:
                 question, {name: _as_sqlite(value) for name, value in values.items()}
             ).fetchall()
     except sqlite3.Error as problem:
-        raise Unanswered from problem
+        raise NoAnswer from problem
 
 
 def _as_sqlite(value: object) -> object:
@@ -76,7 +76,7 @@ def _postgresql(address: str) -> Iterator[Ask]:
                 NAMED.sub(r"%(\1)s", question).encode(), values
             ).fetchall()
     except psycopg.Error as problem:
-        raise Unanswered from problem
+        raise NoAnswer from problem
 
 
 def moment_of(value: str | datetime | None) -> datetime | None:

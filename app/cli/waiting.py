@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from app.cli.asking import Ask, Unanswered, asking, file_of, moment_of
+from app.cli.asking import Ask, NoAnswer, asking, file_of, moment_of
 from app.cli.ownership import closed_to_us
 from app.kernel.clock import PARIS, now
 from app.mailer.rules import MAX_ATTEMPTS
@@ -95,7 +95,7 @@ def quiet_round(settings: Settings) -> Round | None:
     try:
         with asking(url) as ask:
             return _look(ask)
-    except Unanswered:
+    except NoAnswer:
         return None  # the whole round asks again, and says what is wrong
 
 
