@@ -1,13 +1,18 @@
 """The visit of make machines, on a server of this machine: real pages, real forms."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.demo.script import people
-from tests.cli.conftest import in_a_process
-from tests.cli.test_serve import free_port, served, wait_for
+from config import ROOT
+from tests.cli.conftest import environment, in_a_process
+from tests.support.patience import PATIENCE_SECONDS
+from tools.bench.servers import HOST, free_port
+from tools.machines.trial import GREETED
 from tools.machines.visit import Visitor, Wrong, visit
 
 
@@ -19,9 +24,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         done = in_a_process(folder, *words)
         assert done.returncode == 0, done.stderr
     port = free_port()
-    with served(folder, port) as process:
-        wait_for(port, process)
-        yield f"http://127.0.0.1:{port}"
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", "serve"],
+        cwd=ROOT, env=environment(folder, PORT=str(port)), stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        greeting = next((line for line in process.stdout if GREETED in line), "")
+        assert greeting, "rien n’est servi"
+        yield f"http://{HOST}:{port}"
+        process.terminate()  # killed, it would leave its workers
+        assert process.wait(PATIENCE_SECONDS) == 0
 
 
 def test_a_visitor_signs_in_and_imports_a_table(address: str) -> None:

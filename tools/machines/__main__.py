@@ -1,7 +1,6 @@
 """Try both commands of the README on each system: python -m tools.machines [suite…]."""
 
 import argparse
-import os
 import subprocess
 import sys
 
@@ -14,7 +13,6 @@ from tools.machines.trial import Outcome, attempt
 
 # A part that meets each real thing: both databases, the browser, the server, a read table.
 QUICK = "tests/cli/test_serve.py tests/tables tests/browser/test_keyboard.py"
-POLITENESS = 10
 
 
 def main() -> int:
@@ -31,7 +29,6 @@ def main() -> int:
         check_machine()
     except Missing as missing:
         sys.exit(str(missing))
-    os.nice(POLITENESS)
     _warn_of_uncommitted()
     part = asked.part or (QUICK if asked.quick else "")
     wanted = [system for system in SYSTEMS if system.suite in (asked.suites or suites)]

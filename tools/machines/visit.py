@@ -12,7 +12,8 @@ SIGN_IN = "/connexion"
 PUBLIC = ("/", SIGN_IN, "/aide", "/sante")
 EMAIL = "cheffe@example.fr"
 TABLE = "Titre;Service responsable\nArbres d’alignement;Parcs\nBudget primitif;Finances\n"
-SECONDS = 120
+# The busiest machine answers before that.
+SECONDS = 300
 OK = 200
 TOWN = re.compile(r"/c/[^/]+/")
 
