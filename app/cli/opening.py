@@ -25,11 +25,12 @@ def open_app() -> Iterator[Settings]:
         raise Stopped(prevented)
     try:
         app = create_app(settings)
+        engine = db.engine  # a migration puts its own in its place
         try:
             with app.app_context():
                 yield settings
         finally:
-            db.engine.dispose()
+            engine.dispose()
     except (SQLAlchemyError, OSError) as problem:
         told = sentence_for(problem)
         if told is None:
