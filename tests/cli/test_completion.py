@@ -10,6 +10,7 @@ import pytest
 
 from config import ROOT
 from tests.cli.conftest import environment, in_a_process
+from tests.support.patience import PATIENCE_SECONDS
 
 ASK = """
 source {script}
@@ -48,7 +49,7 @@ def complete(folder: Path, *words: str) -> list[str]:
         env=environment(folder, PATH=path),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert (result.returncode, result.stderr) == (0, "")

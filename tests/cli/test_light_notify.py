@@ -9,6 +9,7 @@ import pytest
 
 from config import ROOT
 from tests.cli.conftest import environment, in_a_process
+from tests.support.patience import PATIENCE_SECONDS
 
 HEAVY = ("flask", "sqlalchemy", "alembic", "granian", "wtforms", "app.factory")
 LOADED_BY = """
@@ -36,7 +37,7 @@ def loaded_by(folder: Path, *words: str) -> tuple[str, list[str]]:
         env=environment(folder),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

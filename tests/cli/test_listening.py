@@ -9,8 +9,9 @@ import pytest
 from app.cli.listening import USUAL_PORT, why_not
 from tests.cli.conftest import in_a_process
 from tests.cli.test_stopping import settings
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import free_port
-from tests.support.terminal import PATIENCE_SECONDS, terminal
+from tests.support.terminal import terminal
 
 ELSEWHERE = "192.0.2.1"  # kept for examples: no machine has it
 

@@ -16,8 +16,9 @@ from granian.server import common
 
 from app.cli.workers import IN_FRENCH, MOST_DEATHS
 from tests.cli.conftest import environment
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import fetch, free_port
-from tests.support.terminal import PATIENCE_SECONDS, Terminal, terminal
+from tests.support.terminal import Terminal, terminal
 
 READY = "Ctrl-C pour arrêter."
 SERVE = (sys.executable, "-m", "app", "serve")

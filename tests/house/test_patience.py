@@ -8,8 +8,8 @@ TESTS = ROOT / "tests"
 BOUND = TESTS / "support" / "patience.py"
 # A number of seconds, or of milliseconds, where a test waits or counts time on the wall.
 HURRIED = re.compile(
-    r"\b(?:join|wait|sleep|wait_for_timeout|set_default_timeout)\((\d[\d._]*)"
-    r"|\btimeout=(\d[\d._]*)|perf_counter\(|deadline=(?!None|Deadline|deadline)"
+    r"\b(?:join|wait|sleep|wait_for_timeout|set_default_timeout|settimeout)\((\d[\d._]*)"
+    r"|(?<![?&])\btimeout=(\d[\d._]*)|perf_counter\(|deadline=(?!None|Deadline|deadline)"
 )
 # Short on purpose: what is waited for must not come; a slow machine only proves less.
 LONGEST_PROOF = 0.5

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from config import ROOT
+from tests.support.patience import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 240  # make prepares all, on a machine that may be busy
 # The command becomes the leader of a session whose terminal is its standard input.
 LAUNCH = (
     "import fcntl, os, signal, sys, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
