@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.accounts import guard, sessions
+from app.accounts import sessions
 from app.accounts.routes import bp as accounts
 from app.authorities.routes import bp as authorities
 from app.dashboards.routes import bp as dashboards
@@ -19,6 +19,8 @@ from app.planning.routes import bp as planning
 from app.portfolio.routes import bp as portfolio
 from app.progress.routes import bp as progress
 from app.publication.routes import bp as publication
+from app.spaces import guard
+from app.spaces.routes import bp as spaces
 from app.stakeholders.routes import bp as stakeholders
 from app.tasks.routes import bp as tasks
 from app.web import errors, filters, security, sizes, transactions
@@ -38,6 +40,7 @@ BLUEPRINTS = (
     portfolio,
     progress,
     publication,
+    spaces,
     stakeholders,
     tasks,
 )

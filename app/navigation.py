@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
-from app.accounts.guard import may
 from app.accounts.visitor import current_visitor
+from app.spaces.guard import may
 from app.web.page import wants_fragment
 
 # (endpoint, words, blueprints that light the tab): later packages add their line here.
 TABS = (
     ("dashboards.home", "Tableau de bord", ("dashboards",)),
     ("progress.phases", "Méthode", ("progress",)),
-    ("tasks.list", "Tâches", ("tasks", "planning")),
+    ("tasks.tasks_list", "Tâches", ("tasks", "planning")),
     ("stakeholders.table", "Acteurs", ("stakeholders",)),
     ("datasets.inventory", "Données", ("datasets",)),
     ("publication.strategy", "Stratégie", ("publication",)),

@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 
 from app import create_app
-from app.accounts.models import Authority
 from app.demo.script import people
 from app.extensions import db
+from app.spaces.models import Authority
 from config import read_settings
 from tests.support.browser import launch
 from tests.support.live import serve

@@ -1,33 +1,17 @@
-"""Accounts, sessions, authorities and who belongs to them."""
+"""Tables of people: accounts, sessions, links sent by mail, tries counted."""
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    CheckConstraint,
     ForeignKey,
     Index,
-    Numeric,
     String,
-    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.permissions import Role
-from app.kernel.base import Base
+from app.kernel.base import EMAIL, NAME, Base, one_of
 from app.kernel.clock import now
-
-EMAIL = String(320)
-NAME = String(200)
-
-
-def one_of(column: str, codes: list[str], name: str) -> CheckConstraint:
-    """Return the constraint that holds a column to a closed list."""
-    listed = ", ".join(f"'{code}'" for code in codes)
-    return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
 class User(Base):
@@ -93,111 +77,3 @@ class Throttle(Base):
     tries: Mapped[int] = mapped_column(default=0)
     window_start: Mapped[datetime] = mapped_column(default=now)
     blocked_until: Mapped[datetime | None]
-
-
-class Authority(Base):
-    """A local authority's space. The counters are kept by ``app.progress``, with each answer."""
-
-    __tablename__ = "authorities"
-    __table_args__ = (
-        UniqueConstraint("slug"),
-        UniqueConstraint("place_id"),
-        Index("ix_authorities_by_name", "name_key", "id"),
-        Index("ix_authorities_by_progress", "progress", "id"),
-        Index("ix_authorities_by_phase", "current_phase", "id"),
-        Index("ix_authorities_by_activity", "last_activity_at", "id"),
-        Index("ix_authorities_by_blocked", "blocked", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(120))
-    name: Mapped[str] = mapped_column(NAME)
-    name_key: Mapped[str] = mapped_column(NAME)  # without accents nor case, to sort and search
-    code: Mapped[str] = mapped_column(String(20), default="")
-    kind: Mapped[str] = mapped_column(String(20))
-    territory: Mapped[str] = mapped_column(String(20))
-    place_id: Mapped[str | None] = mapped_column(ForeignKey("places.id"))
-    siren: Mapped[str] = mapped_column(String(9), default="")
-    siret: Mapped[str] = mapped_column(String(14), default="", server_default="")  # of the seat
-    ridet: Mapped[str] = mapped_column(String(10), default="")
-    population: Mapped[int | None]
-    fte: Mapped[Decimal | None] = mapped_column(Numeric(9, 2))  # agents, full-time equivalents
-    functions: Mapped[list[str]] = mapped_column(JSON, default=list)
-    obligation_override: Mapped[str | None] = mapped_column(String(20))
-    obligation_reason: Mapped[str] = mapped_column(Text, default="")
-    edition_id: Mapped[str] = mapped_column(String(80))
-    revision: Mapped[int] = mapped_column(default=0)  # grows with every answer
-    created_at: Mapped[datetime] = mapped_column(default=now)
-
-    points_done: Mapped[int] = mapped_column(default=0)
-    points_applicable: Mapped[int] = mapped_column(default=0)
-    progress: Mapped[int] = mapped_column(default=0)  # per ten thousand, so that sorting is fine
-    current_phase: Mapped[int] = mapped_column(default=1)
-    blocked: Mapped[int] = mapped_column(default=0)
-    next_item: Mapped[str] = mapped_column(String(80), default="")
-    need: Mapped[int] = mapped_column(default=0)  # how much it needs somebody: sorts the portfolio
-    # One entry for each phase of the edition, whatever their number (progress.counters writes it).
-    phases: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
-    # Phases begun although something was missing: position, reason, by, on.
-    passed_gates: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    last_activity_at: Mapped[datetime] = mapped_column(default=now)
-
-    # The lead has said that people named among the stakeholders are told of it.
-    names_allowed_at: Mapped[datetime | None]
-    # The lead lets consultants read opinions about stakeholders, since then.
-    opinions_opened_at: Mapped[datetime | None]
-    # What the table of stakeholders lacks, as codes (stakeholders.remarks); none: nobody is listed.
-    stakeholder_gaps: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    # What the inventory proves: item -> the figure that proves it (datasets.findings).
-    findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
-    # Grows with whatever the public catalogue shows: the caches are kept under it.
-    catalogue_revision: Mapped[int] = mapped_column(default=0, server_default="0")
-    catalogue_opened_at: Mapped[datetime | None]  # the public catalogue answers since then
-
-
-# Those that need most come first and, among them, the longest without activity: two directions.
-Index("ix_authorities_by_need", Authority.need.desc(), Authority.last_activity_at, Authority.id)
-
-
-class Membership(Base):
-    """What somebody is in one authority."""
-
-    __tablename__ = "memberships"
-    __table_args__ = (
-        one_of("role", Role.codes(), "role"),
-        Index("ix_memberships_authority", "authority_id", "user_id"),
-    )
-
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
-    )
-    authority_id: Mapped[int] = mapped_column(
-        ForeignKey("authorities.id", ondelete="CASCADE"), primary_key=True
-    )
-    role: Mapped[str] = mapped_column(String(20))
-    joined_at: Mapped[datetime] = mapped_column(default=now)
-
-    user: Mapped[User] = relationship(lazy="raise")
-    authority: Mapped[Authority] = relationship(lazy="raise")
-
-
-class Invitation(Base):
-    """A place kept for somebody in an authority, until they accept by the link they got."""
-
-    __tablename__ = "invitations"
-    __table_args__ = (
-        UniqueConstraint("authority_id", "email"),
-        UniqueConstraint("token_digest"),
-        one_of("role", Role.codes(), "role"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
-    email: Mapped[str] = mapped_column(EMAIL)
-    role: Mapped[str] = mapped_column(String(20))
-    token_digest: Mapped[str] = mapped_column(String(64))
-    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime]
-
-    authority: Mapped[Authority] = relationship(lazy="raise")

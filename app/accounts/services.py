@@ -8,7 +8,8 @@ from sqlalchemy import update
 
 from app.accounts import passwords, queries, sessions, throttle
 from app.accounts.models import AccountToken, User
-from app.audit.services import Actor, Change, record
+from app.audit.rules import Actor, Change
+from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused

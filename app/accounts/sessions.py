@@ -9,7 +9,8 @@ from sqlalchemy import Select, bindparam, delete, select, update
 
 from app.accounts.models import User, UserSession
 from app.accounts.visitor import Anonymous, Visitor, current_visitor
-from app.audit.services import Actor, record
+from app.audit.rules import Actor
+from app.audit.services import record
 from app.extensions import db, login_manager
 from app.kernel.clock import now
 from app.kernel.database import delete_some

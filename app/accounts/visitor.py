@@ -7,7 +7,7 @@ from flask_login import AnonymousUserMixin, UserMixin, current_user
 from sqlalchemy import Row
 
 from app.accounts.models import User
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
 
 

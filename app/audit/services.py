@@ -1,36 +1,16 @@
 """Writing the journal."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert
 
 from app.audit.events import EVENTS
 from app.audit.models import AuditEvent
+from app.audit.rules import Actor, Change
 from app.extensions import db
 from app.kernel.clock import now
 
 _RECORD = insert(AuditEvent.__table__).inline()  # type: ignore[arg-type]  # it is a table
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts: an account, or the command line."""
-
-    user_id: int | None
-    name: str
-
-
-COMMAND_LINE = Actor(None, "Administration de l’instance")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field that changed, in words: what it is called, what it was, what it is."""
-
-    title: str
-    old: str | None
-    new: str | None
 
 
 def record(

@@ -1,15 +1,12 @@
 """Forms of an authority: what it says of itself, its obligation, its members."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.accounts.permissions import Role
 from app.authorities.numbers import (
     read_fte,
     read_population,
@@ -18,11 +15,12 @@ from app.authorities.numbers import (
     read_siret,
 )
 from app.authorities.rules import Facts, Function, Kind, functions_for
-from app.kernel.typography import number
 from app.obligation.rules import Outcome
 from app.places.record import Territory
 from app.places.rules import SIREN_DIGITS
-from app.web.forms import BaseForm, Line, Needed, Text, choices_of, clean
+from app.spaces.permissions import Role
+from app.web.fields import Among, Ticks, Typed
+from app.web.forms import BaseForm, Line, Needed, Text, choices_of
 
 LONGEST_REASON = 2000
 FOLLOW_THE_LAW = ""
@@ -35,60 +33,8 @@ ROLE_HINTS = {
 }
 
 
-class Typed(StringField):
-    """A line read by a function of ours; what was typed stays in the field when refused."""
-
-    data: Any  # whatever the reader returns
-
-    def __init__(self, label: str, *, read: Callable[[str], Any], **kwargs: Any) -> None:
-        """Keep the reader: it returns the value or raises ``ValueError`` with a sentence."""
-        self.read = read
-        super().__init__(label, **kwargs)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed."""
-        self.data = None
-        self.data = self.read(clean(valuelist[0]) or "" if valuelist else "")
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return clean(self.raw_data[0]) or ""
-        if self.data is None or isinstance(self.data, str):
-            return self.data or ""
-        return number(self.data)
-
-
-class Among:
-    """One of the choices shown; a forged one gets a sentence."""
-
-    def __init__(self, sentence: str) -> None:
-        """Keep what to say."""
-        self.sentence = sentence
-        self.field_flags = {"required": True}
-
-    def __call__(self, form: Any, field: Field) -> None:
-        """Refuse anything else."""
-        shown = {choice.value for choice in getattr(field, "choices", ())}
-        given = field.data if isinstance(field.data, list) else [field.data]
-        if any(each not in shown for each in given):
-            raise ValidationError(self.sentence)
-
-
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-class Boxes(SelectMultipleField):
-    """Several boxes to tick."""
-
-    widget: Any = ListWidget(prefix_label=False)
-    option_widget: Any = CheckboxInput()
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        """Refuse a forged box, ask for none."""
-        among = Among("Cochez parmi les fonctions proposées.")
-        among.field_flags = {}
-        super().__init__(label, validators=[among], validate_choice=False, **kwargs)
 
 
 class FactsForm(BaseForm):
@@ -111,7 +57,11 @@ class FactsForm(BaseForm):
     fte = Typed("Agents en équivalents temps plein (ETP)", read=read_fte)
     siren = Typed("Numéro SIREN", read=read_siren)
     ridet = Typed("Numéro RIDET", read=read_ridet)
-    functions = Boxes("Ce que fait la collectivité", choices=choices_of(Function))
+    functions = Ticks(
+        "Ce que fait la collectivité",
+        Function.choices(),
+        sentence="Cochez parmi les fonctions proposées.",
+    )
     seen = HiddenField()
 
     def settle(self, kind: Kind, territory: Territory) -> None:

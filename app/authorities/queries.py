@@ -8,9 +8,6 @@ from functools import lru_cache
 
 from sqlalchemy import or_, select
 
-from app.accounts import queries as accounts
-from app.accounts.models import Authority
-from app.accounts.permissions import Role
 from app.audit.queries import history_of
 from app.authorities.rules import (
     Facts,
@@ -29,6 +26,9 @@ from app.obligation.loader import get_law
 from app.obligation.rules import Decision, Outcome, Situation, decide
 from app.places.models import Place
 from app.places.record import Territory
+from app.spaces import queries as spaces
+from app.spaces.models import Authority
+from app.spaces.permissions import Role
 
 law_on = lru_cache(maxsize=2)(get_law)  # yesterday's and today's: the thresholds are dated
 
@@ -198,8 +198,8 @@ class Owner:
 
 def owner_of(authority: Authority, reader_id: int) -> Owner:
     """Return who leads an authority and what the reader is in it."""
-    leads = [lead for lead in accounts.leads_of(authority.id) if lead.disabled_at is None]
-    member = accounts.membership_of(authority, reader_id)
+    leads = [lead for lead in spaces.leads_of(authority.id) if lead.disabled_at is None]
+    member = spaces.membership_of(authority, reader_id)
     return Owner(
         name=authority.name,
         slug=authority.slug,
@@ -229,7 +229,7 @@ def members(authority: Authority) -> Sequence[MemberLine]:
             role=Role(each.role),
             since=each.joined_at,
         )
-        for each in accounts.members_of(authority)
+        for each in spaces.members_of(authority)
     ]
 
 
@@ -262,5 +262,5 @@ def invitations(authority: Authority) -> Sequence[InvitationLine]:
             expires_at=each.expires_at,
             expired=each.expires_at <= moment,
         )
-        for each in accounts.invitations_of(authority)
+        for each in spaces.invitations_of(authority)
     ]

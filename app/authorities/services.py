@@ -8,12 +8,9 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.locking import lock
-from app.accounts.membership import add_member, invite_member
-from app.accounts.models import Authority, Invitation, User
-from app.accounts.permissions import Role
-from app.accounts.queries import leads_of
-from app.audit.services import Actor, Change, record
+from app.accounts.models import User
+from app.audit.rules import Actor, Change
+from app.audit.services import record
 from app.authorities import queries
 from app.authorities.queries import Owner, owner_of
 from app.authorities.rules import (
@@ -35,6 +32,11 @@ from app.obligation.rules import Outcome
 from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
+from app.spaces.locking import lock
+from app.spaces.membership import add_member, invite_member
+from app.spaces.models import Authority, Invitation
+from app.spaces.permissions import Role
+from app.spaces.queries import leads_of
 
 ATTEMPTS = 3
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from app.accounts.models import Authority
 from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.french import Option
@@ -15,6 +14,7 @@ from app.kernel.typography import number, plural
 from app.methodology.check import check_all
 from app.progress.check import Drift, drift_of, drifts
 from app.progress.services import recount
+from app.spaces.models import Authority
 from app.tasks.counters import recount_open_tasks
 from config import ROOT
 

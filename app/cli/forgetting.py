@@ -8,14 +8,14 @@ from app.cli.base import cli
 from app.cli.database import refuse_old_database
 from app.cli.opening import open_app
 from app.cli.reports import Report, reporting
-from app.datasets.checking_room import sweep
-from app.datasets.importing import forget_waiting
+from app.datasets.checks.room import sweep
+from app.datasets.transfer.importing import forget_waiting
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.typography import number
 from app.mailer.services import forget_bodies
 from app.notifications.services import forget_told
-from app.stakeholders.retention import anonymise_old_opinions, warn_of_old_opinions
+from app.stakeholders.directory.retention import anonymise_old_opinions, warn_of_old_opinions
 from app.web.operations import forget_old
 
 Some = Callable[[], int]  # forgets a few rows, or files, and says how many

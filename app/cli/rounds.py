@@ -10,7 +10,7 @@ from app.cli.waiting import Round
 from app.extensions import db
 from app.mailer.services import outbox, send_all
 from app.notifications import services as notifications
-from app.publication.sending import push_due
+from app.publication.platforms.sending import push_due
 
 REMINDERS = 100  # written together
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from app.cli.asking import Ask, NoAnswer, asking, file_of, moment_of
 from app.cli.ownership import closed_to_us
-from app.kernel.clock import PARIS, now
+from app.kernel.clock import now
+from app.kernel.zones import PARIS
 from app.mailer.rules import MAX_ATTEMPTS
 from app.notifications.rules import (
     LOOK_BACK_DAYS,

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import url_for
 
-from app.accounts.models import Authority
 from app.audit.events import EVENTS
 from app.audit.models import AuditEvent
 from app.dashboards import queries, screens, wording
 from app.kernel.typography import lowered
+from app.spaces.models import Authority
 
 PAGE_SIZE = 25
 # What a row lists; a longer list is folded after its first lines: a page of 25 rows stays light.

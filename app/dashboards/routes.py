@@ -2,11 +2,11 @@
 
 from flask import Blueprint, request
 
-from app.accounts.guard import current_authority, may, requires
-from app.accounts.permissions import Permission
 from app.dashboards import screens
 from app.dashboards.journal import ALL, journal_page
 from app.kernel.errors import Missing
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission
 from app.web.asked import whole_number
 from app.web.page import Page, page
 

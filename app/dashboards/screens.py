@@ -7,9 +7,6 @@ from typing import Any
 
 from flask import url_for
 
-from app.accounts.models import Authority, Membership
-from app.accounts.permissions import Permission, Role, allows
-from app.accounts.queries import members_of
 from app.audit.queries import points_at
 from app.authorities.queries import obligation, profile
 from app.dashboards import queries, rules, story, wording
@@ -20,7 +17,10 @@ from app.methodology.rules import Item
 from app.progress.models import Answer
 from app.progress.queries import answers_of, edition_of, states_in
 from app.progress.rules import BlockReason, State
-from app.tasks.summary import Load, TaskLine, summary_of
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Permission, Role, allows
+from app.spaces.queries import members_of
+from app.tasks.views.summary import Load, TaskLine, summary_of
 
 MOST_EVENTS_READ = 100
 MOST_CHANGES = 4
@@ -249,7 +249,7 @@ def _person_line(
         answered = edition.item(last.item_id).statement, local_day(last.updated_at)
     return {
         "title": one.user.full_name,
-        "url": url_for("tasks.list", qui=one.user_id) if load else None,
+        "url": url_for("tasks.tasks_list", qui=one.user_id) if load else None,
         "meta": wording.load_line(role.label, load, ground.today)
         if load
         else wording.role_line(role.label, answered, answers=allows(role, Permission.ANSWER)),

@@ -21,7 +21,7 @@ from app.kernel.typography import (
     until,
 )
 from app.progress.rules import BlockReason
-from app.tasks.summary import Load, TaskLine
+from app.tasks.views.summary import Load, TaskLine
 
 COLON = f"{NO_BREAK}: "
 LONGEST_VALUE = 700  # of a note: its item’s own history has the rest

@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import Authority
-from app.audit.services import Actor
-from app.datasets import resources, services
-from app.datasets.contents import Facts, ResourceFacts
-from app.datasets.eligibility import Reply, walk
-from app.datasets.eligibility_decision import Ruling, ground_of, record_decision
-from app.datasets.law import eligibility_tree
-from app.datasets.library import typical
-from app.datasets.models import Dataset
-from app.datasets.rules import Stage
+from app.audit.rules import Actor
+from app.datasets.eligibility.law import eligibility_tree
+from app.datasets.eligibility.rules import Reply, walk
+from app.datasets.eligibility.services import Ruling, ground_of, record_decision
+from app.datasets.inventory import resources, services
+from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.library import typical
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import Stage
 from app.extensions import db
+from app.spaces.models import Authority
 
 # What most datasets of a town answer: of the service, finished, electronic, and nothing against.
 USUAL_YES = frozenset({"B1", "B2", "B3"})

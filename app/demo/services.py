@@ -9,27 +9,30 @@ from flask import current_app
 from sqlalchemy import delete, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.accounts.membership import add_member
-from app.accounts.models import Authority, Membership, User
-from app.accounts.permissions import Role
+from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.accounts.services import create_user
 from app.audit.models import AuditEvent
-from app.audit.services import Actor, Change, record
+from app.audit.rules import Actor, Change
+from app.audit.services import record
 from app.authorities.services import open_authority
-from app.datasets.models import Dataset, EligibilityDecision
+from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.demo import inventory, work
 from app.demo.script import People, Scene, Story, people, stories
 from app.extensions import db
-from app.kernel.clock import PARIS, now
+from app.kernel.clock import now
 from app.kernel.errors import Refused
+from app.kernel.zones import PARIS
 from app.notifications.models import Notice
 from app.progress import evidence, queries
 from app.progress.models import Answer, Evidence
 from app.progress.replies import Reply
 from app.progress.rules import State
 from app.progress.services import diagnose, item_of, pass_gate, set_answer
-from app.stakeholders.models import Opinion, Stakeholder
+from app.spaces.membership import add_member
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Role
+from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.tasks.models import Task, TaskComment
 
 MORNING = time(9, 5, tzinfo=PARIS)

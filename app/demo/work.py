@@ -6,21 +6,22 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.accounts.models import Authority, User
-from app.accounts.permissions import Role
-from app.audit.services import Actor
+from app.accounts.models import User
+from app.audit.rules import Actor
 from app.extensions import db
 from app.methodology.loader import get_edition
-from app.stakeholders import queries as stakeholders
-from app.stakeholders.contents import Assessment
-from app.stakeholders.models import Position, Stakeholder
-from app.stakeholders.rules import Reader
-from app.stakeholders.services import add_archetypes, assess, revision_of
-from app.tasks.comments import add_comment
+from app.spaces.models import Authority
+from app.spaces.permissions import Role
+from app.stakeholders.directory import queries as stakeholders
+from app.stakeholders.directory.contents import Assessment
+from app.stakeholders.directory.models import Position, Stakeholder
+from app.stakeholders.directory.rules import Reader
+from app.stakeholders.directory.services import add_archetypes, assess, revision_of
 from app.tasks.models import Task, TaskPart
 from app.tasks.parts import tick_part
 from app.tasks.rules import State
 from app.tasks.services import Assignee, Block, Draft, create_task, set_state
+from app.tasks.sheet.comments import add_comment
 
 NORMAL = 2
 

@@ -1,10 +1,8 @@
 """The only reader of time."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-# Dates that people read and type are the dates of the mainland.
-PARIS = ZoneInfo("Europe/Paris")
+from app.kernel.zones import PARIS
 
 
 def now() -> datetime:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import blinker
 
 if TYPE_CHECKING:
-    from app.accounts.models import Authority, Membership
+    from app.spaces.models import Authority, Membership
     from app.tasks.news import Comment, Handover
 
 Subject = TypeVar("Subject")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from app.kernel.clock import PARIS
+from app.kernel.zones import PARIS
 
 NARROW = "\u202f"
 SEVERAL = re.compile(r"[ \t\r\n\f\v]+")

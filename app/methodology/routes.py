@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from app.accounts.guard import public
+from app.accounts.access import public
 from app.kernel.errors import Missing
 from app.methodology.library import library
 from app.methodology.loader import current_edition

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from app.accounts.models import Authority
 from app.notifications import queries, wording
 from app.notifications.links import address
 from app.notifications.models import Notice
 from app.notifications.queries import Dated, Moves, News
 from app.notifications.rules import Cadence, Kind, last_slot
+from app.spaces.models import Authority
 from app.tasks.models import Task
 from app.tasks.rules import State, is_open
 

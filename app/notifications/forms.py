@@ -2,8 +2,8 @@
 
 from wtforms import RadioField
 
-from app.authorities.forms import Among
 from app.notifications.rules import Cadence
+from app.web.fields import Among
 from app.web.forms import BaseForm, choices_of
 
 

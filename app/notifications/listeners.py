@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.accounts.models import Membership
 from app.kernel.signals import member_leaving, task_commented, tasks_handed_over
 from app.notifications import services
+from app.spaces.models import Membership
 from app.tasks.news import Comment, Handover
 
 

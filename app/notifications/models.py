@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.models import one_of
-from app.kernel.base import Base
+from app.kernel.base import Base, one_of
 from app.kernel.clock import now
 from app.notifications.rules import Cadence, Kind
 

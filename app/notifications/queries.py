@@ -18,13 +18,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.accounts.models import Authority, Membership, User
-from app.accounts.permissions import Permission, Role, allows
+from app.accounts.models import User
 from app.extensions import db
 from app.notifications.models import Notice, NotificationPreference
 from app.notifications.rules import LOOK_BACK_DAYS, SOON_DAYS, Cadence, Kind, Waiting
 from app.progress.models import Answer
 from app.progress.rules import State as AnswerState
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Permission, Role, allows
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES
 from app.tasks.rules import State as TaskState

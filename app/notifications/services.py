@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from app.accounts.models import Membership, User
-from app.audit.services import Actor, Change, record
+from app.accounts.models import User
+from app.audit.rules import Actor, Change
+from app.audit.services import record
 from app.extensions import db
-from app.kernel.clock import PARIS, now, today
+from app.kernel.clock import now, today
 from app.kernel.database import delete_some, insert_if_absent
+from app.kernel.zones import PARIS
 from app.mailer.services import queue_mail
 from app.notifications import queries, rules
 from app.notifications.digests import Letter, news_letter, stands, week_letter
@@ -17,6 +19,7 @@ from app.notifications.links import address, stop_token
 from app.notifications.models import Notice, NotificationPreference
 from app.notifications.queries import News, Reminder
 from app.notifications.rules import Cadence, Kind
+from app.spaces.models import Membership
 from app.tasks.models import Task
 from app.tasks.news import Comment, Handover
 

@@ -7,13 +7,13 @@ from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.accounts.guard import public
-from app.accounts.permissions import GRANTS, IF_OPENED, Role
-from app.accounts.queries import first_authorities
+from app.accounts.access import public
 from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.methodology.loader import current_edition
 from app.pages.sitemap import site_sections
+from app.spaces.permissions import GRANTS, IF_OPENED, Role
+from app.spaces.queries import first_authorities
 from app.web.page import Page, page
 
 bp = Blueprint("pages", __name__)

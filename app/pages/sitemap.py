@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app, url_for
 
-from app.accounts.guard import access_of
+from app.accounts.access import access_of
 from app.accounts.visitor import current_visitor
 
 # What each page is called, in the order in which the map shows them.
@@ -31,8 +31,8 @@ TITLES = {
     "accounts.account": "Mon compte",
     "accounts.password": "Changer mon mot de passe",
     "notifications.preferences": "Mes courriels",
-    "tasks.feeds": "Mes échéances dans mon agenda",
-    "accounts.instance": "Comptes de l’instance",
+    "tasks.own_feeds": "Mes échéances dans mon agenda",
+    "spaces.instance": "Comptes de l’instance",
 }
 # Addresses that answer to programs, not to people.
 NOT_PAGES = frozenset({"static", "pages.health", "places.search"})

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.accounts.guard import signed_in
+from app.accounts.access import signed_in
 from app.places import queries
 
 bp = Blueprint("places", __name__)

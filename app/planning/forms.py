@@ -7,12 +7,10 @@ from typing import Any, Self
 
 from slugify import slugify
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.authorities.forms import Among
 from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
 from app.methodology.rules import Edition
@@ -25,7 +23,7 @@ from app.planning.services import Template
 from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee
 from app.tasks.rules import folded
 from app.web.asked import whole_number
-from app.web.fields import FrenchDate
+from app.web.fields import Among, FrenchDate, Ticks
 from app.web.forms import BaseForm, Line, choices_of, clean
 
 NO_DATE = "Indiquez une date."
@@ -59,31 +57,16 @@ class Radio(RadioField):
         )
 
 
-class Phases(SelectMultipleField):
-    """Phases to tick, at least one."""
-
-    widget: Any = ListWidget(prefix_label=False)
-    option_widget: Any = CheckboxInput()
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        """Ask for one at least, and refuse a forged one."""
-        among = Among("Choisissez parmi les phases de la méthode.")
-        super().__init__(
-            label, choices=[], validators=[_ticked, among], validate_choice=False, **kwargs
-        )
-
-
-def _ticked(_: Any, field: SelectMultipleField) -> None:
-    if not field.data:
-        raise ValidationError("Choisissez au moins une phase.")
-
-
 class PlanForm(BaseForm):
     """The three screens of a plan; what a screen does not show travels in hidden fields."""
 
     anchor = Radio("Le plan part", From, default=From.START.value)
     on = FrenchDate("Date")
-    phases = Phases("Phases à préparer")
+    phases = Ticks(
+        "Phases à préparer",
+        sentence="Choisissez parmi les phases de la méthode.",
+        nothing="Choisissez au moins une phase.",
+    )
     scope = Radio("Points à prévoir", Scope, default=Scope.ALL.value)
     pace = Radio("Rythme", Pace, default=Pace.NORMAL.value)
     seen = HiddenField()

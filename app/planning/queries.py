@@ -8,21 +8,21 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.accounts import queries as accounts
-from app.accounts.models import Authority, Membership
-from app.accounts.permissions import Permission, Role, allows
 from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
 from app.methodology.loader import get_edition
+from app.places.holidays import working_calendar, working_calendars
 from app.planning.rules.copying import Dated, Model, models_of
 from app.planning.rules.days import WorkingDays
 from app.planning.rules.outline import Situation
 from app.planning.rules.redating import Present
 from app.progress.models import Answer
 from app.progress.queries import STATES
-from app.tasks.holidays import working_calendar, working_calendars
+from app.spaces import queries as spaces
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Permission, Role, allows
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.rules import OPEN_CODES, AnchorKind, State, folded
 
@@ -92,7 +92,7 @@ class Helper:
 
 def helpers_of(authority: Authority) -> list[Helper]:
     """Return the members to whom tasks may be given."""
-    users = [member.user for member in accounts.members_of(authority)]
+    users = [member.user for member in spaces.members_of(authority)]
     users = [user for user in users if user.disabled_at is None]
     names = [folded(user.full_name) for user in users]
     return [

@@ -9,8 +9,8 @@ from app.methodology.rules import Edition, Item
 from app.planning.rules.outline import Left, Outline, PlannedTask, Wishes, listed
 from app.planning.rules.redating import Move, Present, Redating
 from app.planning.services import Proposal
-from app.tasks import timeline_layout
 from app.tasks.rules import State
+from app.tasks.views import timeline as timeline_layout
 
 DOT = " · "
 MOST_NAMED = 12

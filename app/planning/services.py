@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from app.accounts.locking import open_write
-from app.accounts.models import Authority
-from app.audit.services import Actor, Change, record
+from app.audit.rules import Actor, Change
+from app.audit.services import record
 from app.authorities.rules import fingerprint
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import day, plural
 from app.methodology.loader import get_edition
+from app.places.holidays import working_calendar
 from app.planning import queries
 from app.planning.queries import ModelPlan
 from app.planning.rules.copying import copied
@@ -23,8 +23,9 @@ from app.planning.rules.dates import next_open
 from app.planning.rules.days import Pace
 from app.planning.rules.outline import Outline, PlannedTask, Situation, Wishes, outline
 from app.planning.rules.redating import Present, Redate, Redating, redated
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
 from app.tasks.drafts import NOBODY, Assignee, Draft
-from app.tasks.holidays import working_calendar
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.rules import AnchorKind
 from app.tasks.services import create_tasks

@@ -6,10 +6,10 @@ In Python, because each call from a template is felt: a page has 25 lines, of te
 from datetime import date
 from typing import NamedTuple
 
-from app.accounts.permissions import Role
 from app.kernel.typography import NO_BREAK, ago, percent, plural
 from app.portfolio.links import Links
 from app.portfolio.queries import Entry
+from app.spaces.permissions import Role
 from app.web.bars import bars_of
 
 

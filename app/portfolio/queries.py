@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from app.accounts.permissions import Role
 from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import editions
@@ -15,6 +14,7 @@ from app.methodology.rules import Item
 from app.portfolio.rules import PAGE_SIZE, QUIET, View, write_position
 from app.portfolio.statements import FEW, MEMBERSHIPS, Shape, statement
 from app.progress.counters import percents
+from app.spaces.permissions import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
 
-from app.accounts.guard import signed_in
+from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
 from app.authorities.rules import name_key
 from app.kernel.clock import today

@@ -31,8 +31,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.accounts.models import Authority, Membership
 from app.portfolio.rules import MOST_COUNTED, PAGE_SIZE, Key, Order
+from app.spaces.models import Authority, Membership
 
 # Tables, not models: nothing here is read as an object, and statements of tables cost less.
 AUTHORITIES, MEMBERSHIPS = Authority.__table__, Membership.__table__

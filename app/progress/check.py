@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.accounts.models import Authority
 from app.authorities.queries import profile
 from app.extensions import db
 from app.progress import counters, queries
 from app.progress.models import Answer
 from app.progress.rules import State, compute
+from app.spaces.models import Authority
 
 AUTHORITIES_AT_ONCE = 500
 # Neither stands in the id of an item nor in the code of a state.

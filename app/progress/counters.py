@@ -5,8 +5,8 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-from app.accounts.models import Authority
 from app.progress.rules import PhaseProgress, Progress, need_of
+from app.spaces.models import Authority
 
 # What is stored of a phase, in the order of its fields: they are plain numbers and words.
 _NAMES = [field.name for field in fields(PhaseProgress)]

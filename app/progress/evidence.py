@@ -2,9 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from app.accounts.locking import lock
-from app.accounts.models import Authority
-from app.audit.services import Actor, Change, record
+from app.audit.rules import Actor, Change
+from app.audit.services import record
 from app.extensions import db
 from app.files.services import counts_towards_quota, keep_file
 from app.kernel.clock import now
@@ -14,6 +13,8 @@ from app.methodology.rules import Item
 from app.progress import queries
 from app.progress.models import Answer, Evidence
 from app.progress.rules import State
+from app.spaces.locking import lock
+from app.spaces.models import Authority
 
 MAX_PIECES = 50
 MAX_TITLE = 200

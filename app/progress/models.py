@@ -5,8 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.models import one_of
-from app.kernel.base import Base
+from app.kernel.base import Base, one_of
 from app.kernel.clock import now
 from app.progress.rules import BlockReason, State
 

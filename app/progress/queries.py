@@ -5,12 +5,12 @@ from typing import cast
 
 from sqlalchemy import bindparam, func, select
 
-from app.accounts.models import Authority
 from app.extensions import db
 from app.methodology.loader import get_edition
 from app.methodology.rules import Edition
 from app.progress.models import Answer, Evidence
 from app.progress.rules import State
+from app.spaces.models import Authority
 
 STATES = {state.value: state for state in State}  # ten times as quick as State("done")
 

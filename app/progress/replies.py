@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.audit.services import Change
+from app.audit.rules import Change
 from app.kernel.errors import Refused
 from app.kernel.typography import day
 from app.progress.models import Answer

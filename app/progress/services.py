@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.accounts.locking import lock
-from app.accounts.models import Authority
 from app.audit.models import AuditEvent
 from app.audit.queries import history_of
-from app.audit.services import Actor, Change, record
+from app.audit.rules import Actor, Change
+from app.audit.services import record
 from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import now, today
@@ -18,6 +17,8 @@ from app.progress import counters, queries
 from app.progress.models import Answer
 from app.progress.replies import Reply, differences, lacking
 from app.progress.rules import Progress, State, compute, gate
+from app.spaces.locking import lock
+from app.spaces.models import Authority
 
 STALE = "Quelqu’un a modifié ce point pendant que vous écriviez. Voici les deux versions."
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.accounts.models import Authority
 from app.authorities.queries import profile
 from app.kernel.clock import today
 from app.kernel.typography import plural, short_day
@@ -30,6 +29,7 @@ from app.progress.rules import (
     gate,
     missing_items,
 )
+from app.spaces.models import Authority
 
 SHOWN = {
     "tout": "Tout",

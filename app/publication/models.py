@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.models import NAME, one_of
-from app.datasets.models import CODE, LINE, URL, of_dataset
-from app.kernel.base import Base
+from app.datasets.inventory.models import CODE, LINE, URL, of_dataset
+from app.kernel.base import NAME, Base, one_of
 from app.kernel.clock import now
 from app.publication.rules import PushState, Topic
 

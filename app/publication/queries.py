@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, exists, select
 
-from app.accounts.models import Authority
-from app.datasets.defaults import defaults_from
-from app.datasets.findings import seen_elsewhere
-from app.datasets.models import Dataset
-from app.datasets.rules import LETS_OUT, PUBLIC_CODES, may_publish
+from app.datasets.inventory.defaults import defaults_from
+from app.datasets.inventory.findings import seen_elsewhere
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, may_publish
 from app.extensions import db
 from app.publication.models import Push, StrategyChoice
 from app.publication.rules import PushState, Topic, must_leave, told
+from app.spaces.models import Authority
 
 MOST_WAITING = 20
 _OF_PUSH = (Dataset.authority_id == Push.authority_id) & (Dataset.id == Push.dataset_id)

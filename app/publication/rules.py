@@ -1,6 +1,6 @@
 """What a strategy decides, and where a dataset stands on a platform."""
 
-from app.datasets.rules import PUBLIC_CODES, may_publish
+from app.datasets.inventory.rules import PUBLIC_CODES, may_publish
 from app.kernel.labels import LabelledEnum
 
 WITHDRAWN = "Ce jeu n’est plus publié ici."

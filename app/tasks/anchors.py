@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.accounts.models import Authority
 from app.kernel.errors import Refused
 from app.methodology.loader import get_edition
+from app.spaces.models import Authority
 from app.tasks.rules import AnchorKind
 
 UNKNOWN = "Ce sujet n’existe pas, ou n’existe plus\u00a0: choisissez-en un autre."

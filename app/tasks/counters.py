@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, func, select
 
-from app.accounts.models import Membership, User
+from app.accounts.models import User
 from app.extensions import db
+from app.spaces.models import Membership
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.audit.services import Actor, Change, record
+from app.audit.rules import Actor, Change
+from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Conflict

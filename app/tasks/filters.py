@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_
 
-from app.accounts.models import Authority
 from app.authorities.rules import name_key
 from app.kernel.clock import today
 from app.methodology.loader import get_edition
+from app.spaces.models import Authority
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, State, Urgency, soon_until
 from app.web.asked import whole_number, words

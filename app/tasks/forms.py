@@ -1,6 +1,5 @@
-"""Forms of tasks: the whole task, and what is asked of many at once."""
+"""The form of a task, and the list of people to whom one may be given."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,18 +7,15 @@ from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from app.authorities.forms import Among, Typed
 from app.kernel.errors import Refused
-from app.tasks.bulk import Bulk
 from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee, Draft
 from app.tasks.models import Task
-from app.tasks.rules import AnchorKind, Priority, Recurrence, State
+from app.tasks.rules import AnchorKind, Priority, Recurrence
 from app.web.asked import whole_number
-from app.web.fields import FrenchDate, RevisionField
+from app.web.fields import Among, FrenchDate, RevisionField
 from app.web.forms import BaseForm, Line, Text, choices_of
 
 SOMEBODY_ELSE, NOBODY_CODE = "autre", "personne"
-KEEP = ""  # in a bulk form: leave as it is
 LONGEST_EMAIL = 320
 MEMBER, NAMED = "membre", "nom"
 NAME_THEM = "Indiquez le nom de la personne, ou choisissez-la dans la liste."
@@ -49,8 +45,7 @@ class People(SelectField):
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         """Refuse a forged choice with a sentence."""
-        among = Among("Choisissez une personne dans la liste.")
-        among.field_flags = {}
+        among = Among("Choisissez une personne dans la liste.", required=False)
         super().__init__(label, choices=[], validators=[among], validate_choice=False, **kwargs)
 
     def offer(
@@ -178,70 +173,3 @@ def anchor_groups(groups: Sequence[tuple[str, Sequence[Choice]]], current: Choic
         "En général": first,
         **{title: [SelectChoice(*each) for each in choices] for title, choices in groups},
     }
-
-
-class FilterForm(BaseForm):
-    """A name for a way of looking at the list."""
-
-    name = Line("Nom du filtre", thing="le nom du filtre", limit=60)
-
-
-class TakeOverForm(BaseForm):
-    """Who takes over the tasks of somebody who left."""
-
-    assignee = People("Les confier à", default="")
-
-    def validate_assignee(self, field: People) -> None:
-        """Ask for somebody."""
-        if not field.data:
-            raise ValidationError("Choisissez à qui confier ces tâches.")
-
-
-def read_days(text: str) -> int:
-    """Read a number of days, which may go back; nothing typed moves nothing."""
-    found = re.fullmatch(r"([-−]?)\s*([0-9]{1,4})", text.strip() or "0")
-    if found is None:
-        raise ValueError("Écrivez un nombre de jours\u00a0: 7 pour retarder, -7 pour avancer.")
-    return -int(found[2]) if found[1] else int(found[2])
-
-
-class BulkForm(BaseForm):
-    """One change for several tasks: what is left as it is changes nothing."""
-
-    state = SelectField(
-        "État",
-        choices=[
-            SelectChoice(KEEP, "Ne pas changer"),
-            *(SelectChoice(each.value, each.label) for each in State if each is not State.BLOCKED),
-        ],
-        validators=[Among("Choisissez un état dans la liste.")],
-        validate_choice=False,
-        default=KEEP,
-    )
-    assignee = People("Confier à", default=KEEP)
-    due_on = FrenchDate("Échéance")
-    priority = SelectField(
-        "Priorité",
-        choices=[SelectChoice(KEEP, "Ne pas changer"), *PRIORITIES],
-        validators=[Among("Choisissez une priorité dans la liste.")],
-        validate_choice=False,
-        default=KEEP,
-    )
-
-    shift_days = Typed("Décaler les dates (en jours)", read=read_days)
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether it would leave everything as it is."""
-        return self.change() == Bulk()
-
-    def change(self) -> Bulk:
-        """Return what is to change, once the form is valid."""
-        chosen = str(self.assignee.data or "")
-        return Bulk(
-            state=State(self.state.data) if self.state.data else None,
-            assignee=person_of(chosen) if chosen else None,
-            priority=int(self.priority.data) if self.priority.data else None,
-            due_on=self.due_on.data,
-            shift_days=self.shift_days.data or 0,
-        )

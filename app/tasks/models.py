@@ -15,8 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.models import EMAIL, NAME, one_of
-from app.kernel.base import Base
+from app.kernel.base import EMAIL, NAME, Base, one_of
 from app.kernel.clock import now
 from app.tasks.rules import AnchorKind, Recurrence, State
 

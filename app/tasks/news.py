@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.tasks.models import Task, TaskComment
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import insert
 
-from app.accounts.locking import open_write
-from app.accounts.models import Authority
-from app.audit.services import Actor, Change
+from app.audit.rules import Actor, Change
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.typography import tidy
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
 from app.tasks import queries
 from app.tasks.drafts import MOST_PARTS, part_problems
 from app.tasks.edits import tell

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from app.accounts.models import Authority, Membership, User
+from app.accounts.models import User
 from app.accounts.services import checked_email
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.kernel.typography import tidy
+from app.spaces.models import Authority, Membership
 from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee
 
 NOT_A_MEMBER = "Cette personne n’est pas membre de cet espace\u00a0: choisissez quelqu’un d’autre."

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.accounts.locking import open_write
-from app.accounts.models import Authority
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Missing
 from app.kernel.typography import tidy
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES
 from app.tasks.services import Draft, create_task

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from app.accounts.models import Authority
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now, today
+from app.spaces.models import Authority
 from app.tasks import queries
 from app.tasks.edits import beginning, tell
 from app.tasks.models import Task

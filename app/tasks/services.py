@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.accounts.locking import open_write
-from app.accounts.models import Authority
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.authorities.rules import name_key
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.typography import tidy
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
 from app.tasks import anchors, counters, people, queries, returns
 from app.tasks.drafts import (
     NOBODY,

@@ -1,10 +1,10 @@
 """Undoing the last change of a task."""
 
-from app.accounts.locking import open_write
-from app.accounts.models import Authority
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Refused
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
 from app.tasks import people, queries, returns
 from app.tasks.edits import change, restored, settle
 from app.tasks.models import Task

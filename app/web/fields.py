@@ -1,11 +1,16 @@
-"""Fields that the forms of several features share: a date as people write it, a revision."""
+"""Fields that the forms of several features share: dates, revisions, boxes, typed lines."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from wtforms import DateField, HiddenField
-from wtforms.validators import ValidationError
+from wtforms import DateField, Field, HiddenField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.kernel.typography import number
 from app.web.asked import whole_number
+from app.web.forms import clean
 
 OLDEST_YEAR, LATEST_YEAR = 2000, 2100
 
@@ -30,7 +35,7 @@ class FrenchDate(DateField):
     def __init__(self, label: str, **kwargs: Any) -> None:
         """Accept what a date control sends and what one types by hand."""
         extra = kwargs.pop("validators", ())
-        super().__init__(  # type: ignore[no-untyped-call]  # WTForms ships no types
+        super().__init__(
             label,
             validators=[of_our_time, *extra],
             format=["%Y-%m-%d", "%d/%m/%Y"],
@@ -44,7 +49,7 @@ class FrenchDate(DateField):
             self.data = None
             return
         try:
-            super().process_formdata(valuelist)  # type: ignore[no-untyped-call]  # idem
+            super().process_formdata(valuelist)
         except ValueError as problem:
             raise ValueError("Écrivez la date comme ceci\u00a0: 15/01/2027.") from problem
 
@@ -53,3 +58,77 @@ def of_our_time(_: Any, field: DateField) -> None:
     """Refuse a year that nobody means."""
     if field.data is not None and not OLDEST_YEAR <= field.data.year <= LATEST_YEAR:
         raise ValidationError("Vérifiez l’année de cette date.")
+
+
+class Typed(StringField):
+    """A line read by a function of ours; what was typed stays in the field when refused."""
+
+    data: Any  # whatever the reader returns
+
+    def __init__(self, label: str, *, read: Callable[[str], Any], **kwargs: Any) -> None:
+        """Keep the reader: it returns the value or raises ``ValueError`` with a sentence."""
+        self.read = read
+        super().__init__(label, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        self.data = None
+        self.data = self.read(clean(valuelist[0]) or "" if valuelist else "")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return clean(self.raw_data[0]) or ""
+        if self.data is None or isinstance(self.data, str):
+            return self.data or ""
+        return number(self.data)
+
+
+class Among:
+    """One of the choices shown; a forged one gets a sentence."""
+
+    def __init__(self, sentence: str, *, required: bool = True) -> None:
+        """Keep what to say; ``required`` is what the field tells the browser."""
+        self.sentence = sentence
+        self.field_flags = {"required": True} if required else {}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Refuse anything else."""
+        shown = {choice.value for choice in getattr(field, "choices", ())}
+        given = field.data if isinstance(field.data, list) else [field.data]
+        if any(each not in shown for each in given):
+            raise ValidationError(self.sentence)
+
+
+class Ticks(SelectMultipleField):
+    """Boxes to tick."""
+
+    widget: Any = ListWidget(prefix_label=False)
+    option_widget: Any = CheckboxInput()
+
+    def __init__(
+        self,
+        label: str,
+        choices: Iterable[tuple[str, str]] = (),
+        *,
+        sentence: str = "Cochez parmi ce qui est proposé.",
+        nothing: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """Offer these boxes, or those that the view sets before it reads the form.
+
+        ``sentence`` refuses a box that was not offered; ``nothing``, where it is given, refuses
+        that none is ticked.
+        """
+        self.nothing = nothing
+        super().__init__(
+            label,
+            choices=[SelectChoice(*each) for each in choices],
+            validators=[_ticked, Among(sentence, required=bool(nothing))],
+            validate_choice=False,
+            **kwargs,
+        )
+
+
+def _ticked(_: Any, field: Ticks) -> None:
+    if field.nothing and not field.data:
+        raise StopValidation(field.nothing)

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 
-from app.accounts import membership, services
-from app.accounts.permissions import Role
-from app.audit.services import Actor
+from app.accounts import services
+from app.audit.rules import Actor
+from app.spaces import membership
+from app.spaces.permissions import Role
 from tests.support.cast import PASSWORD, Cast
 from tests.support.client import Client, Page
 

@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Invitation, Membership
-from app.accounts.permissions import Role
 from app.extensions import db
 from app.mailer.models import OutgoingMail
+from app.spaces.models import Invitation, Membership
+from app.spaces.permissions import Role
 from tests.support.cast import Cast, make_user
 from tests.support.client import Client
 

@@ -6,14 +6,14 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Authority
 from app.audit.models import AuditEvent
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.authorities.queries import obligation, override_mark, profile
 from app.authorities.services import override_obligation
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.obligation.rules import Outcome
+from app.spaces.models import Authority
 from tests.support.cast import Cast
 from tests.support.client import Client
 

@@ -10,8 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts.models import Authority, Membership, User
-from app.accounts.permissions import Role
+from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.authorities.queries import obligation, profile
 from app.authorities.services import AlreadyOpen, open_authority
@@ -21,6 +20,8 @@ from app.kernel.signals import authority_changed
 from app.mailer.models import OutgoingMail
 from app.obligation.rules import Outcome
 from app.places import queries as places
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Role
 from tests.support.cast import Cast, make_user
 from tests.support.client import Client
 from tests.support.patience import PATIENCE_SECONDS

@@ -7,9 +7,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Authority
 from app.audit.models import AuditEvent
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.authorities.queries import facts_mark, facts_of
 from app.authorities.rules import Facts, Kind
 from app.authorities.services import open_authority, update_authority
@@ -17,6 +16,7 @@ from app.extensions import db
 from app.kernel.errors import Conflict
 from app.kernel.signals import authority_changed
 from app.places.record import Territory
+from app.spaces.models import Authority
 from tests.support.cast import Cast
 from tests.support.client import Client
 

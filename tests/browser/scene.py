@@ -7,10 +7,9 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import membership, services
-from app.accounts.models import Authority, User
-from app.accounts.permissions import Role
-from app.audit.services import Actor
+from app.accounts import services
+from app.accounts.models import User
+from app.audit.rules import Actor
 from app.extensions import db
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
@@ -20,9 +19,12 @@ from app.progress.evidence import add_file, add_link
 from app.progress.replies import Reply
 from app.progress.rules import BlockReason, State
 from app.progress.services import pass_gate, set_answer
-from app.stakeholders.contents import Assessment
-from app.stakeholders.rules import Reader
-from app.stakeholders.services import add_archetypes, assess
+from app.spaces import membership
+from app.spaces.models import Authority
+from app.spaces.permissions import Role
+from app.stakeholders.directory.contents import Assessment
+from app.stakeholders.directory.rules import Reader
+from app.stakeholders.directory.services import add_archetypes, assess
 from tests.support.cast import Cast, make_authority, make_user
 from tests.support.checks import make_checks
 from tests.support.datasets import make_datasets

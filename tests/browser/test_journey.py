@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts import membership
-from app.accounts.models import Authority, User
-from app.accounts.permissions import Role
+from app.accounts.models import User
 from app.extensions import db
 from app.mailer.models import OutgoingMail
+from app.spaces import membership
+from app.spaces.models import Authority
+from app.spaces.permissions import Role
 from tests.browser.conftest import OpenFor
 from tests.browser.scene import ITEMS
 from tests.browser.window import TABLET, Window, plain

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator
 
-from app.datasets import services
-from app.datasets.contents import Facts
-from app.datasets.models import Dataset
+from app.datasets.inventory import services
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from app.kernel import grid
 from tests.browser.conftest import OpenFor

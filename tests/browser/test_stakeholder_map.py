@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FloatRect, Route
 
 from app.extensions import db
-from app.stakeholders.models import Opinion
+from app.stakeholders.directory.models import Opinion
 from tests.browser.axe import faults_of
 from tests.browser.conftest import OpenFor
 from tests.browser.test_keyboard import tab_through

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from app.accounts.models import Authority, User
-from app.audit.services import Actor
+from app.accounts.models import User
+from app.audit.rules import Actor
 from app.extensions import db
 from app.progress.rules import State
 from app.progress.services import set_state
+from app.spaces.models import Authority
 from tests.cli.conftest import PRODUCTION, Run, in_a_process
 from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase

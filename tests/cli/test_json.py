@@ -9,9 +9,9 @@ import pytest
 from click.testing import Result
 from sqlalchemy import update
 
-from app.accounts.models import Authority
 from app.cli.reports import FLAG, Report
 from app.extensions import db
+from app.spaces.models import Authority
 from config import ROOT
 from tests.cli.conftest import Run, in_a_process
 from tests.support.cast import Cast

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from app.accounts import sessions, throttle
 from app.accounts.models import Throttle, UserSession
-from app.audit.services import Actor
-from app.datasets.checking_room import Room, home
+from app.audit.rules import Actor
+from app.datasets.checks.room import Room, home
 from app.extensions import db
 from app.kernel import database as kernel
 from app.kernel.clock import now

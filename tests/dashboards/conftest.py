@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.models import Authority, User
+from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.kernel.clock import now
@@ -15,6 +15,7 @@ from app.methodology.loader import current_edition
 from app.methodology.rules import Axis, Edition, Item, Phase, Step
 from app.progress.models import Answer
 from app.progress.services import recount
+from app.spaces.models import Authority
 
 Writing = Callable[[], AbstractContextManager[None]]
 

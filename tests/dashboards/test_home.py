@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from app.accounts.membership import add_member
-from app.accounts.permissions import Role
 from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.methodology.loader import current_edition
 from app.methodology.rules import applies
+from app.spaces.membership import add_member
+from app.spaces.permissions import Role
 from tests.dashboards.conftest import Writing, finish, put_answer, put_event
 from tests.support.cast import make_authority, make_user
 from tests.support.client import Client, Page

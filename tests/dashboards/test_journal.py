@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.audit.models import AuditEvent
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import current_edition

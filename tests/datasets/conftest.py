@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from app.accounts.models import User
-from app.audit.services import Actor
-from app.datasets import checking_run, services
-from app.datasets.contents import Facts
-from app.datasets.models import Dataset, EligibilityDecision
+from app.audit.rules import Actor
+from app.datasets.checks import running
+from app.datasets.inventory import services
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.extensions import db
 from tests.support.cast import Cast
 from tests.support.patience import PATIENCE_SECONDS
@@ -89,4 +90,4 @@ def dataset(make: Make) -> int:
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request waits for the verdict of its check however slow the machine is."""
-    monkeypatch.setattr(checking_run, "PATIENCE_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(running, "PATIENCE_SECONDS", PATIENCE_SECONDS)

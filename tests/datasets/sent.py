@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
-from app.datasets.models import FileCheck
+from app.datasets.inventory.models import FileCheck
 from app.extensions import db
 from tests.datasets.conftest import LIST
 from tests.support.client import Client

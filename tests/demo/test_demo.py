@@ -9,8 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import Authority, Membership, User
-from app.accounts.permissions import Role
+from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.audit.queries import points_at
 from app.demo.script import people, stories
@@ -23,6 +22,8 @@ from app.places.rules import normalise
 from app.progress.check import drifts
 from app.progress.models import Answer, Evidence
 from app.progress.rules import State
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Role
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
 from tests.support.worlds import WORLDS

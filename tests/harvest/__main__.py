@@ -17,11 +17,11 @@ from typing import Any
 
 from slugify import slugify
 
-from app.datasets.contents import Facts
-from app.datasets.frequencies import FREQUENCIES
-from app.datasets.licences import licences
-from app.publication import vocabularies
-from app.publication.dcat import address
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.licences import licences
+from app.publication.catalogue import vocabularies
+from app.publication.catalogue.dcat import address
 from tests.harvest import pushing
 from tests.harvest.environments import python_of
 from tests.harvest.instance import COUNT, Running, running

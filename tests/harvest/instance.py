@@ -13,17 +13,17 @@ from pathlib import Path
 from urllib.error import URLError
 
 from app import create_app
-from app.accounts.models import Authority
-from app.audit.services import COMMAND_LINE
-from app.datasets import services
-from app.datasets.contents import Facts
-from app.datasets.frequencies import FREQUENCIES
-from app.datasets.models import Resource
-from app.datasets.rules import HighValue, Theme
+from app.audit.rules import COMMAND_LINE
+from app.datasets.inventory import services
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.models import Resource
+from app.datasets.inventory.rules import HighValue, Theme
 from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import current_edition
 from app.progress.services import recount
+from app.spaces.models import Authority
 from config import ROOT, read_settings
 from tests.support import patience
 

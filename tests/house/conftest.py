@@ -7,22 +7,24 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import membership, services
-from app.accounts.models import Authority, User
-from app.accounts.permissions import Role
-from app.audit.services import Actor
+from app.accounts import services
+from app.accounts.models import User
+from app.audit.rules import Actor
 from app.extensions import db
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.notifications.links import stop_token
 from app.progress.evidence import add_file
-from app.stakeholders.contents import Assessment, Plain
-from app.stakeholders.rules import Reader
-from app.stakeholders.services import add, assess
-from app.tasks.feeds import open_feed
-from app.tasks.files import add_file as join_file
-from app.tasks.saved import save_filter
+from app.spaces import membership
+from app.spaces.models import Authority
+from app.spaces.permissions import Role
+from app.stakeholders.directory.contents import Assessment, Plain
+from app.stakeholders.directory.rules import Reader
+from app.stakeholders.directory.services import add, assess
+from app.tasks.agenda.feeds import open_feed
 from app.tasks.services import Assignee, Draft, create_task
+from app.tasks.sheet.files import add_file as join_file
+from app.tasks.views.saved import save_filter
 from tests.support.cast import Cast
 from tests.support.checks import make_checks
 from tests.support.databases import OpenDatabase
@@ -69,7 +71,7 @@ def make_filled(app: Flask, cast: Cast) -> Filled:
             "tasks.feed": feed,
             "accounts.reset": _token("mot-de-passe"),
             "accounts.welcome": _token("bienvenue"),
-            "accounts.invitation": _token("invitation"),
+            "spaces.invitation": _token("invitation"),
             "notifications.stop": stop_token(cast.bob.id),
         },
     )

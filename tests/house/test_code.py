@@ -21,9 +21,9 @@ MAY_COMMIT = {
     "app/cli/rounds.py",
     "app/accounts/sessions.py",  # the last visit, written while a page is being read
     "app/accounts/throttle.py",  # a failed try counts although the request is refused
-    "app/datasets/routes/imports.py",  # how far a reading has come, seen while it lasts
-    "app/datasets/checking_run.py",  # a long check ends after its request
-    "app/publication/sending.py",  # no lock is held while a platform answers
+    "app/datasets/transfer/routes/imports.py",  # how far a reading has come, seen while it lasts
+    "app/datasets/checks/running.py",  # a long check ends after its request
+    "app/publication/platforms/sending.py",  # no lock is held while a platform answers
     "app/mailer/services.py",  # each mail is its own transaction
 }
 CLOCK = "app/kernel/clock.py"

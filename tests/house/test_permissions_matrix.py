@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.accounts.permissions import Role
+from app.spaces.permissions import Role
 from tests.house.conftest import Filled
 from tests.support.cast import PEOPLE
 from tests.support.client import Client

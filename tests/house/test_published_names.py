@@ -6,13 +6,13 @@ writes words otherwise must be told apart here, never followed.
 
 import pytest
 
-from app.accounts.models import Authority
-from app.audit.services import COMMAND_LINE
+from app.audit.rules import COMMAND_LINE
 from app.authorities.rules import slug_for
-from app.datasets import services
-from app.datasets.contents import Facts
-from app.publication.naming import PROPOSED, file_name
+from app.datasets.inventory import services
+from app.datasets.inventory.contents import Facts
 from app.publication.platforms.contents import tags_of
+from app.publication.strategy.naming import PROPOSED, file_name
+from app.spaces.models import Authority
 
 ADDRESSES = (
     ("Rodez", "12202", "rodez-12202"),

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
 from app.accounts.models import User
-from app.accounts.permissions import Role
 from app.extensions import db
 from app.kernel.base import Base
 from app.kernel.ids import digest, new_token
+from app.spaces.permissions import Role
 from tests.support.cast import make_user
 
 Write = Callable[[], AbstractContextManager[None]]

@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import Authority
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.progress.check import drift_of
 from app.progress.models import Answer
+from app.spaces.models import Authority
 from tests.support.cast import PASSWORD, Cast
 from tests.support.databases import OpenDatabase
 from tests.support.logs import show_if_failed

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from jsonschema import Draft202012Validator
 
-from app.datasets.library import PARTS
+from app.datasets.inventory.library import PARTS
 from app.methodology.check import check_all
 from app.methodology.library import libraries, library
 from app.methodology.loader import SEEDS, current_edition, load_edition

@@ -15,12 +15,13 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import Authority, User
-from app.audit.services import Actor
+from app.accounts.models import User
+from app.audit.rules import Actor
 from app.extensions import db
 from app.notifications import services as notifications
 from app.notifications.models import Notice
 from app.notifications.rules import Cadence
+from app.spaces.models import Authority
 from app.tasks import services, undoing
 from app.tasks.models import Task
 from app.tasks.rules import State

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts import membership
 from app.accounts.models import User
-from app.accounts.permissions import Role
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now
 from app.notifications.models import Notice
 from app.notifications.rules import Cadence
+from app.spaces import membership
+from app.spaces.permissions import Role
 from app.tasks import services
-from app.tasks.bulk import Bulk, change_many
+from app.tasks.batch.bulk import Bulk, change_many
 from app.tasks.drafts import Assignee, Draft
 from app.tasks.rules import State
 from tests.notifications.conftest import ELEVEN, TITLE, Notify, Work, text_of

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.audit.services import Actor
-from app.tasks.comments import add_comment
+from app.audit.rules import Actor
 from app.tasks.rules import State
+from app.tasks.sheet.comments import add_comment
 from tests.notifications.conftest import TITLE, Notify, Work, text_of
 from tests.support.mail_sink import MailSink
 

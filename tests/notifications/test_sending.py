@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from app.accounts.models import Membership
 from app.extensions import db
 from app.kernel.clock import now
 from app.mailer.messages import message_of, with_way_out
@@ -21,6 +20,7 @@ from app.mailer.models import OutgoingMail
 from app.mailer.services import BODY_KEPT, MAX_ATTEMPTS, forget_bodies, queue_mail
 from app.notifications import services
 from app.notifications.models import Notice
+from app.spaces.models import Membership
 from app.tasks.models import Task
 from config import ROOT
 from tests.cli.conftest import environment

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from app.accounts import membership
-from app.accounts.permissions import Role
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.methodology.loader import current_edition
 from app.notifications import services
 from app.notifications.rules import Cadence
 from app.progress.replies import Reply
 from app.progress.rules import State as AnswerState
 from app.progress.services import set_answer
-from app.tasks.comments import add_comment
+from app.spaces import membership
+from app.spaces.permissions import Role
 from app.tasks.drafts import Block
 from app.tasks.rules import State
+from app.tasks.sheet.comments import add_comment
 from tests.notifications.conftest import Notify, Work, text_of
 from tests.support.cast import make_authority
 from tests.support.client import statements

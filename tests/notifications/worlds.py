@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, update
 
 from app.accounts.models import User
-from app.audit.services import COMMAND_LINE
+from app.audit.rules import COMMAND_LINE
 from app.cli.waiting import Round, quiet_round
-from app.datasets import services as datasets
-from app.datasets.contents import Facts
+from app.datasets.inventory import services as datasets
+from app.datasets.inventory.contents import Facts
 from app.extensions import db
 from app.mailer import services as mailer
 from app.mailer.models import OutgoingMail
 from app.notifications import services as notifications
 from app.notifications.models import Notice, NotificationPreference
 from app.notifications.rules import Cadence, Kind
-from app.publication import sending
 from app.publication.models import Push
+from app.publication.platforms import sending
 from app.publication.rules import PushState
 from app.tasks.models import Task
 from app.tasks.rules import State

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.accounts.membership import add_member
-from app.accounts.permissions import Role
 from app.methodology.loader import current_edition
+from app.spaces.membership import add_member
+from app.spaces.permissions import Role
 from tests.support.cast import Cast, make_authority
 from tests.support.client import Client
 

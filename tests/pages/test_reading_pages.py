@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.accounts.permissions import GRANTS, IF_OPENED, Permission, Role
 from app.pages import routes
 from app.progress.rules import State
+from app.spaces.permissions import GRANTS, IF_OPENED, Permission, Role
 from tests.support.client import Client
 
 PAGES = ("/aide", "/aide/droits", "/accessibilite", "/mentions-legales", "/plan-du-site")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from app.accounts.guard import access_of
+from app.accounts.access import access_of
 from app.pages.sitemap import NOT_PAGES, TITLES
 from tests.support.client import Client
 

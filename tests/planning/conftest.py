@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.tasks.drafts import Assignee
 from tests.support.cast import Cast
 from tests.support.plans import make_plan

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.places.holidays import Calendar
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon, lay_out
 from app.planning.rules.network import Job, Network, bridged
-from app.tasks.holidays import Calendar
 
 CALENDAR = Calendar("6AE")
 DATES = st.dates(date(2026, 1, 1), date(2031, 12, 31))

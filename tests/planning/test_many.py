@@ -7,17 +7,17 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import delete, func, select
 
-from app.accounts.membership import add_member
-from app.accounts.models import Authority, Membership
-from app.accounts.permissions import Role
 from app.audit.models import AuditEvent
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
+from app.places.holidays import working_calendar
 from app.progress.replies import Reply
 from app.progress.rules import State
 from app.progress.services import set_answer
+from app.spaces.membership import add_member
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Role
 from app.tasks.drafts import Draft
-from app.tasks.holidays import working_calendar
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.services import create_tasks
 from tests.planning.conftest import Write

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from app.kernel.errors import Refused
 from app.methodology.loader import current_edition
 from app.methodology.rules import Profile, applies
+from app.places.holidays import Calendar
 from app.planning.rules.copying import Dated, copied, models_of
 from app.planning.rules.dates import From
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.outline import VOTES, Left, Outline, Situation, Wishes, outline
 from app.progress.rules import State
-from app.tasks.holidays import Calendar
 
 EDITION = current_edition()
 IDS = [item.id for item in EDITION.items]

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.errors import Refused
+from app.places.holidays import Calendar
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.outline import VOTES, Outline, outline
 from app.planning.rules.redating import Alone, Present, Redate, Redating, awaits_vote, redated
-from app.tasks.holidays import Calendar
 from app.tasks.rules import State
 from tests.planning.test_outline import EDITION, MONDAY, TODAY, council, situation, starting
 

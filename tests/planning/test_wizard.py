@@ -7,10 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.membership import add_member
-from app.accounts.permissions import Role
 from app.audit.models import AuditEvent
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import today
 from app.methodology.loader import current_edition
@@ -18,6 +16,8 @@ from app.planning.rules.outline import VOTES
 from app.progress.replies import Reply
 from app.progress.rules import State
 from app.progress.services import set_answer
+from app.spaces.membership import add_member
+from app.spaces.permissions import Role
 from app.tasks.drafts import Draft
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.services import create_task

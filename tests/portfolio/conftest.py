@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from app.accounts.models import Authority, Membership
 from app.extensions import db
 from app.methodology.loader import current_edition
+from app.spaces.models import Authority, Membership
 from tests.support.cast import Cast, make_user
 
 TOTAL = 2000

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.membership import add_member
 from app.accounts.models import User
-from app.accounts.permissions import Role
 from app.extensions import db
 from app.kernel.clock import now
+from app.spaces.membership import add_member
+from app.spaces.permissions import Role
 from tests.portfolio.conftest import Crowd
 from tests.support.cast import Cast, make_authority, make_user
 from tests.support.client import Client, Page

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from app.accounts.models import Authority
 from app.extensions import db
 from app.portfolio.queries import Board, board, size_of
 from app.portfolio.rules import (
@@ -20,6 +19,7 @@ from app.portfolio.rules import (
 )
 from app.portfolio.statements import FEW as MOST_OF_FEW
 from app.portfolio.statements import Shape, statement
+from app.spaces.models import Authority
 from tests.portfolio.conftest import FEW, MANY, Crowd, Rows
 from tests.support.client import statements
 from tests.support.databases import OpenDatabase

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.datasets.contents import ResourceFacts
-from app.datasets.resources import add
+from app.datasets.inventory.contents import ResourceFacts
+from app.datasets.inventory.resources import add
 from app.extensions import db
 from app.kernel.clock import now
-from app.publication import account, services
 from app.publication.models import Push
+from app.publication.platforms import account
 from app.publication.platforms import udata as adapter
-from app.publication.strategy import Choice
+from app.publication.strategy import services
+from app.publication.strategy.topics import Choice
 from tests.datasets.conftest import Make, Write, actor, alice, make, patient  # noqa: F401  fixtures
 from tests.support.cast import Cast
 from tests.support.client import Client

@@ -5,15 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import Authority
 from app.audit.models import AuditEvent
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
-from app.publication import services
-from app.publication.naming import PROPOSED
 from app.publication.rules import Topic
-from app.publication.standing import Decided
-from app.publication.strategy import (
+from app.publication.strategy import services
+from app.publication.strategy.naming import PROPOSED
+from app.publication.strategy.standing import Decided
+from app.publication.strategy.topics import (
     FirstChoice,
     FormatsChoice,
     LicenceChoice,
@@ -21,6 +20,7 @@ from app.publication.strategy import (
     PlatformChoice,
     UpdatingChoice,
 )
+from app.spaces.models import Authority
 from tests.datasets.conftest import Write, actor
 from tests.support.cast import Cast
 

@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager
 import pytest
 
 from app.accounts.models import User
-from app.accounts.permissions import Role
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
-from app.stakeholders import services
-from app.stakeholders.contents import Assessment, Plain
-from app.stakeholders.models import Stakeholder
-from app.stakeholders.rules import Reader
+from app.spaces.permissions import Role
+from app.stakeholders.directory import services
+from app.stakeholders.directory.contents import Assessment, Plain
+from app.stakeholders.directory.models import Stakeholder
+from app.stakeholders.directory.rules import Reader
 from tests.support.cast import Cast
 
 Write = Callable[[], AbstractContextManager[None]]

@@ -6,12 +6,13 @@ from functools import cache
 from typing import Any
 
 from app.accounts import passwords
-from app.accounts.membership import add_member
-from app.accounts.models import Authority, User
-from app.accounts.permissions import Role
+from app.accounts.models import User
 from app.extensions import db
 from app.methodology.loader import current_edition
 from app.progress.services import recount
+from app.spaces.membership import add_member
+from app.spaces.models import Authority
+from app.spaces.permissions import Role
 
 PASSWORD = "une petite phrase pour essayer"
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)

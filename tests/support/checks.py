@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from app.accounts.models import Authority, User
-from app.audit.services import Actor
-from app.datasets import checking, own_schemas, services
-from app.datasets.contents import Facts
+from app.accounts.models import User
+from app.audit.rules import Actor
+from app.datasets.checks import own_schemas
+from app.datasets.checks import services as checking
+from app.datasets.inventory import services
+from app.datasets.inventory.contents import Facts
 from app.extensions import db
 from app.files.services import keep_file
+from app.spaces.models import Authority
 
 SCHEMA = b'{"fields": [{"name": "nomAttribuant"}, {"name": "montant", "type": "number"}]}'
 NAME = "aides-versees-" * 8 + "2026.csv"

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from app.accounts.models import Authority, User
-from app.audit.services import Actor
-from app.datasets import resources, services
-from app.datasets.contents import Facts, ResourceFacts
-from app.datasets.library import typical
-from app.datasets.rules import Stage
+from app.accounts.models import User
+from app.audit.rules import Actor
+from app.datasets.inventory import resources, services
+from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.library import typical
+from app.datasets.inventory.rules import Stage
 from app.kernel.clock import now
+from app.spaces.models import Authority
 from app.tasks.services import Draft, create_task
 
 LONG_WORD = "https://data.exemple.fr/" + "subventions-aux-associations-" * 4

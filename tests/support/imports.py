@@ -1,7 +1,7 @@
 """A table that waits for somebody to agree to it, for pages that want one."""
 
-from app.accounts.models import Authority
-from app.datasets import importing, transfer_files, transfer_reading
+from app.datasets.transfer import files, importing, reading
+from app.spaces.models import Authority
 
 TABLE = (
     "Nom du jeu;Direction;Fréquence\n"
@@ -13,10 +13,10 @@ TABLE = (
 
 def make_import(authority: Authority) -> dict[str, int]:
     """Write an import that is ready; return what addresses want of it."""
-    name = transfer_files.keep(authority.id, TABLE.encode())
-    seen = transfer_reading.look(authority.id, name, "liste.csv")
+    name = files.keep(authority.id, TABLE.encode())
+    seen = reading.look(authority.id, name, "liste.csv")
     row = importing.open_import(authority, name, "liste.csv", seen, user_id=None)
     importing.begin_reading(authority, row.id, row.mapping)
-    rows = transfer_reading.read_table(row, lambda done, total: None)
+    rows = reading.read_table(row, lambda done, total: None)
     importing.end_reading(authority, row.id, rows)
     return {"import": row.id}

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from app.accounts.models import Authority
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.kernel.clock import today
+from app.places.holidays import Calendar
 from app.planning import queries, services
 from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes, outline
+from app.spaces.models import Authority
 from app.tasks.drafts import Assignee
-from app.tasks.holidays import Calendar
 from app.tasks.models import Plan
 
 CALENDAR = Calendar("")

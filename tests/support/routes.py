@@ -1,13 +1,15 @@
 """The routes of the application and who may call them, as tests go through them."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
-from app.accounts.guard import Access, access_of
-from app.accounts.permissions import Permission, Role, allows
+from app.accounts.access import Access, access_of
+from app.spaces.permissions import Permission, Role, allows
 
 READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -19,6 +21,16 @@ class Route:
     method: str
     rule: Rule
     access: Access | None
+    # The value of each parameter that takes a few words only: such a word is part of the address.
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The address, with the names of its parameters between angle brackets."""
+        path = self.rule.rule
+        for name, word in self.words.items():
+            path = re.sub(rf"<any\([^>]*\):{name}>", word, path)
+        return path
 
     @property
     def endpoint(self) -> str:
@@ -30,13 +42,13 @@ class Route:
         """The route as the list of tests/house/routes.txt shows it."""
         access = self.access
         if access is None:
-            return f"{self.method} {self.rule.rule} {self.endpoint} nobody"
+            return f"{self.method} {self.path} {self.endpoint} nobody"
         who = access.permission.value if access.permission else access.level
-        return f"{self.method} {self.rule.rule} {self.endpoint} {who}"
+        return f"{self.method} {self.path} {self.endpoint} {who}"
 
     def url(self, app: Flask, values: Mapping[str, object]) -> str:
         """Build an address; a parameter without a value is a gap of the tests."""
-        fixed = self.rule.defaults or {}
+        fixed = {**(self.rule.defaults or {}), **self.words}
         needed = self.rule.arguments - fixed.keys()
         missing = needed - values.keys()
         assert not missing, f"donnez une valeur à {missing} pour {self.rule.rule}"
@@ -56,7 +68,7 @@ class Route:
 
 def routes(app: Flask) -> list[Route]:
     """Return every route but those of static files."""
-    return sorted(_routes(app), key=lambda route: (route.rule.rule, route.method))
+    return sorted(_routes(app), key=lambda route: (route.path, route.method))
 
 
 def _routes(app: Flask) -> Iterator[Route]:
@@ -64,4 +76,17 @@ def _routes(app: Flask) -> Iterator[Route]:
         if rule.endpoint != "static":
             access = access_of(app.view_functions[rule.endpoint])
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-                yield Route(method, rule, access)
+                for words in _choices(rule):
+                    yield Route(method, rule, access, words)
+
+
+def _choices(rule: Rule) -> Iterator[dict[str, str]]:
+    """Return each combination of the words that a rule lists; one empty where it lists none."""
+    converters: dict[str, BaseConverter] = rule._converters
+    listed = {
+        name: sorted(converter.items)
+        for name, converter in converters.items()
+        if isinstance(converter, AnyConverter)
+    }
+    for chosen in product(*listed.values()):
+        yield dict(zip(listed, chosen, strict=True))

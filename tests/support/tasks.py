@@ -4,20 +4,21 @@ from datetime import date, timedelta
 
 from sqlalchemy import update
 
-from app.accounts.models import Authority, User
-from app.audit.services import Actor
+from app.accounts.models import User
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.methodology.loader import current_edition
-from app.tasks.comments import add_comment
-from app.tasks.files import add_file
+from app.spaces.models import Authority
 from app.tasks.models import Task
-from app.tasks.needs import add_need
 from app.tasks.parts import tick_part
 from app.tasks.queries import parts_of
 from app.tasks.rules import State
-from app.tasks.saved import save_filter
 from app.tasks.services import Assignee, Block, Draft, create_task, set_state
+from app.tasks.sheet.comments import add_comment
+from app.tasks.sheet.files import add_file
+from app.tasks.sheet.needs import add_need
+from app.tasks.views.saved import save_filter
 
 ITEMS = current_edition().phases[0].items
 LONG_WORD = "https://ged.exemple.fr/" + "compte-rendu-" * 9

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from slugify import slugify
 
-from app.datasets.frequencies import FREQUENCIES
+from app.datasets.inventory.frequencies import FREQUENCIES
 from tests.support.patience import PATIENCE_SECONDS
 
 KEY = "une-cle-qui-ne-sert-quaux-essais-9f3b"

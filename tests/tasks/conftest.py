@@ -9,11 +9,12 @@ import pytest
 import time_machine
 from sqlalchemy import event
 
-from app.accounts.models import Authority, User
-from app.audit.services import Actor
+from app.accounts.models import User
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.signals import task_commented, tasks_handed_over
-from app.tasks import handover, services  # noqa: F401  handover listens to those who come and go
+from app.spaces.models import Authority
+from app.tasks import services
 from app.tasks.models import Task
 from app.tasks.news import Comment, Handover
 from app.tasks.services import NOBODY, Assignee, Draft

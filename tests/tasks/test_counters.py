@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from app.accounts.models import User
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict
 from app.tasks import counters, queries, services, undoing

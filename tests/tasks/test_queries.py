@@ -8,18 +8,20 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from app.accounts.models import Authority
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.authorities.rules import name_key
 from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import get_edition
-from app.tasks import anchors, needs, queries, schedule, services
+from app.spaces.models import Authority
+from app.tasks import anchors, queries, services
 from app.tasks.drafts import Block
 from app.tasks.filters import TaskFilter
 from app.tasks.models import Plan, Task
 from app.tasks.rules import State, Urgency
 from app.tasks.services import Assignee
+from app.tasks.sheet import needs
+from app.tasks.views import schedule
 from tests.support.cast import Cast
 from tests.tasks.conftest import SATURDAY, Make, read
 

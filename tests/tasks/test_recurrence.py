@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
-from app.tasks import comments, queries, services, undoing
+from app.tasks import queries, services, undoing
 from app.tasks.models import Task
 from app.tasks.parts import tick_part
 from app.tasks.rules import Recurrence, State, months_later, next_dates
+from app.tasks.sheet import comments
 from tests.support.cast import Cast
 from tests.tasks.conftest import Make, read
 

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEvent
-from app.audit.services import Actor
+from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
-from app.tasks import bulk, parts, queries, remarks, services, undoing
-from app.tasks.bulk import Bulk
+from app.tasks import parts, queries, remarks, services, undoing
+from app.tasks.batch import bulk
+from app.tasks.batch.bulk import Bulk
 from app.tasks.models import Task, TaskPart
 from app.tasks.remarks import Remark
 from app.tasks.rules import State

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from werkzeug.test import create_environ, encode_multipart, run_wsgi_app
 from werkzeug.wrappers import Response
 
-from app.accounts.guard import public
+from app.accounts.access import public
 from app.extensions import db
 from app.web.page import Page
 from app.web.page import page as page_of

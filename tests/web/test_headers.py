@@ -8,7 +8,7 @@ from flask import Flask, request, request_started
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.accounts.guard import public
+from app.accounts.access import public
 from app.extensions import db
 from app.mailer.models import OutgoingMail
 from app.web.filters import static_url

@@ -21,9 +21,8 @@ from sqlalchemy import (
     select,
 )
 
-from app.accounts.models import Authority, Membership, User
+from app.accounts.models import User
 from app.accounts.passwords import hash_password
-from app.accounts.permissions import Role
 from app.audit.models import AuditEvent
 from app.authorities.rules import name_key, slug_for
 from app.extensions import db
@@ -32,6 +31,8 @@ from app.kernel.database import open_engine
 from app.places.models import Place
 from app.places.services import load_places
 from app.progress.models import Answer
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Role
 from config import ROOT
 from tools.bench import patterns
 

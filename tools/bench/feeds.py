@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from flask import Flask
 
 from app.kernel.clock import now
-from app.tasks import ics
-from app.tasks.feeds import Agenda, Due, Origin
+from app.tasks.agenda import ics
+from app.tasks.agenda.feeds import Agenda, Due, Origin
 from app.tasks.rules import State
 
 EVENTS, TURNS = 1_000, 7

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.accounts.models import Authority
 from app.authorities.queries import profile
 from app.kernel.clock import now
 from app.methodology.loader import current_edition
 from app.methodology.rules import Item, applies
 from app.progress import counters
 from app.progress.rules import BlockReason, State, compute
+from app.spaces.models import Authority
 
 COUNT = 600
 LONGEST = 80  # items answered in a row; with the odd ones later, some forty on average

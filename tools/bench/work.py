@@ -7,10 +7,10 @@ from datetime import date
 
 from app.methodology.loader import current_edition
 from app.methodology.rules import Profile
+from app.places.holidays import Calendar
 from app.planning.rules.days import Pace
 from app.planning.rules.outline import Situation, Wishes, outline
-from app.publication import dcat
-from app.tasks.holidays import Calendar
+from app.publication.catalogue import dcat
 from tools.bench import feeds
 from tools.bench.report import Figure, Report, milliseconds
 from tools.bench.stage import Stage

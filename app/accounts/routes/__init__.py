@@ -1,9 +1,11 @@
-"""The blueprint of accounts."""
+"""Pages of accounts: importing this module declares their addresses."""
 
-from flask import Blueprint
+from app.accounts.blueprint import bp
+from app.accounts.routes import account, links, session
 
-from app.accounts.routes import account, links, operator, session
-
-bp = Blueprint("accounts", __name__)
-for module in (session, links, account, operator):
-    module.register(bp)
+__all__ = [
+    "account",
+    "bp",
+    "links",
+    "session",
+]

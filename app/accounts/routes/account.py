@@ -1,10 +1,11 @@
 """One's own account."""
 
-from flask import Blueprint, flash, url_for
+from flask import flash, url_for
 
 from app.accounts import passwords, services
+from app.accounts.access import signed_in
+from app.accounts.blueprint import bp
 from app.accounts.forms import AccountForm, ChangePasswordForm
-from app.accounts.guard import signed_in
 from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.kernel.errors import Refused
@@ -12,12 +13,8 @@ from app.web.page import Answer, go, page, refused
 from app.web.transactions import slow_before_write
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/compte", "account", account, methods=["GET", "POST"])
-    bp.add_url_rule("/compte/mot-de-passe", "password", password, methods=["GET", "POST"])
-
-
+@bp.get("/compte")
+@bp.post("/compte")
 @signed_in
 def account() -> Answer:
     """See and change one's name and habits."""
@@ -33,6 +30,8 @@ def account() -> Answer:
     return go(url_for("accounts.account"))
 
 
+@bp.get("/compte/mot-de-passe")
+@bp.post("/compte/mot-de-passe")
 @signed_in
 @slow_before_write
 def password() -> Answer:

@@ -1,17 +1,15 @@
-"""Links received by mail: a new password, a welcome, an invitation. A GET uses nothing up."""
+"""Links received by mail: a new password, a welcome. A GET uses nothing up."""
 
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 
-from app.accounts import membership, queries, services, sessions, throttle
+from app.accounts import queries, services, sessions, throttle
+from app.accounts.access import public
+from app.accounts.blueprint import bp
 from app.accounts.forms import ForgottenForm, NewPasswordForm, WelcomeForm
-from app.accounts.guard import public
-from app.accounts.permissions import Role
-from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.kernel.errors import Refused
-from app.kernel.typography import of_name
 from app.mailer.services import send_due
 from app.web.page import Answer, Page, go, page, refused
 from app.web.transactions import after_commit, slow_before_write
@@ -21,15 +19,8 @@ GONE = 410
 Context = dict[str, Any]
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    both = ["GET", "POST"]
-    bp.add_url_rule("/mot-de-passe-oublie", "forgotten", forgotten, methods=both)
-    bp.add_url_rule("/mot-de-passe/<token:token>", "reset", reset, methods=both)
-    bp.add_url_rule("/bienvenue/<token:token>", "welcome", welcome, methods=both)
-    bp.add_url_rule("/invitation/<token:token>", "invitation", invitation, methods=both)
-
-
+@bp.get("/mot-de-passe-oublie")
+@bp.post("/mot-de-passe-oublie")
 @public
 @slow_before_write
 def forgotten() -> Answer:
@@ -51,12 +42,14 @@ def forgotten() -> Answer:
     return go(url_for("accounts.forgotten", envoye=1))
 
 
+@bp.get("/mot-de-passe/<token:token>")
+@bp.post("/mot-de-passe/<token:token>")
 @public
 @slow_before_write
 def reset(token: str) -> Answer:
     """Choose a new password with the link received."""
     if queries.account_token(token, "reset") is None:
-        return _dead_link(url_for("accounts.forgotten"), "Demander un nouveau lien")
+        return dead_link(url_for("accounts.forgotten"), "Demander un nouveau lien")
     form = NewPasswordForm()
     if not form.is_submitted():
         return page("accounts/reset.html", form=form)
@@ -74,13 +67,15 @@ def reset(token: str) -> Answer:
     return go(url_for("accounts.sign_in"))
 
 
+@bp.get("/bienvenue/<token:token>")
+@bp.post("/bienvenue/<token:token>")
 @public
 @slow_before_write
 def welcome(token: str) -> Answer:
     """Create one's account with the link received from the operator."""
     row = queries.account_token(token, "welcome")
     if row is None:
-        return _dead_link(url_for("pages.home"), "Revenir à l’accueil")
+        return dead_link(url_for("pages.home"), "Revenir à l’accueil")
     form = WelcomeForm(full_name=row.full_name)
     template = "accounts/welcome.html"
     context: Context = {"form": form, "email": row.email, "role": None}
@@ -100,63 +95,6 @@ def welcome(token: str) -> Answer:
     return go(url_for("pages.home"))
 
 
-@public
-@slow_before_write
-def invitation(token: str) -> Answer:
-    """Join an authority: signed in already, or by creating one's account on the way."""
-    kept = queries.invitation_by_token(token)
-    if kept is None:
-        return _dead_link(url_for("pages.home"), "Revenir à l’accueil")
-    known = queries.user_by_email(kept.email) is not None
-    form = WelcomeForm()
-    context: Context = {
-        "form": form,
-        "email": kept.email,
-        "authority_name": kept.authority.name,
-        "role": Role(kept.role),
-        "known": known,
-    }
-    visitor = current_visitor()
-    if visitor.is_authenticated:
-        return _join_signed_in(token, context)
-    if not form.is_submitted() or known:
-        return page("accounts/invitation.html", **context)
-    if not form.validate():
-        return refused("accounts/invitation.html", **context)
-    return _join_new(token, form, context)
-
-
-def _join_signed_in(token: str, context: Context) -> Answer:
-    if request.method != "POST":  # a HEAD must not accept either
-        return page("accounts/invitation.html", **context)
-    db.begin_write()
-    try:
-        authority = membership.accept_invitation(token, current_visitor().user)
-    except Refused as error:
-        flash(error.message, "warning")
-        return refused("accounts/invitation.html", **context)
-    flash(f"Vous avez rejoint l’espace {of_name(authority.name)}.", "success")
-    return go(url_for("dashboards.home", slug=authority.slug))
-
-
-def _join_new(token: str, form: WelcomeForm, context: Context) -> Answer:
-    db.begin_write()
-    if queries.invitation_by_token(token, lock=True) is None:
-        return _dead_link(url_for("accounts.sign_in"), "Se connecter")
-    try:
-        name, password = form.full_name.data or "", form.password.data or ""
-        user = services.create_user(email=context["email"], full_name=name, password=password)
-        authority = membership.accept_invitation(token, user)
-    except Refused as error:
-        form.take(error)
-        return refused("accounts/invitation.html", **context)
-    sessions.open_session(user, request.user_agent.string)
-    flash(
-        f"Bienvenue, {user.full_name}. Vous êtes dans l’espace {of_name(authority.name)}.",
-        "success",
-    )
-    return go(url_for("dashboards.home", slug=authority.slug))
-
-
-def _dead_link(way_out: str, words: str) -> Page:
+def dead_link(way_out: str, words: str) -> Page:
+    """Say that a link works no longer, and where to go from there."""
     return page("accounts/dead_link.html", status=GONE, way_out=way_out, words=words)

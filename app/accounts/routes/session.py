@@ -3,12 +3,14 @@
 import math
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 from werkzeug.urls import iri_to_uri
 
-from app.accounts import queries, services, sessions, throttle
+from app.accounts import services, sessions, throttle
+from app.accounts.access import public, signed_in
+from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm
-from app.accounts.guard import public, signed_in
+from app.accounts.landing import landing_of
 from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.web.operations import LONGEST_LOCATION
@@ -18,12 +20,8 @@ from app.web.transactions import slow_before_write
 TOO_MANY = 429
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/connexion", "sign_in", sign_in, methods=["GET", "POST"])
-    bp.add_url_rule("/deconnexion", "sign_out", sign_out, methods=["POST"])
-
-
+@bp.get("/connexion")
+@bp.post("/connexion")
 @public
 @slow_before_write
 def sign_in() -> Answer:
@@ -63,6 +61,7 @@ def _try(form: SignInForm) -> Answer:
     return go(landing(form.next.data))
 
 
+@bp.post("/deconnexion")
 @signed_in
 def sign_out() -> Answer:
     """Sign out: the session is deleted, a copied cookie opens nothing."""
@@ -79,12 +78,7 @@ def landing(wanted: str | None) -> str:
     visitor = current_visitor()
     if not visitor.is_authenticated:
         return url_for("pages.home")
-    mine = queries.first_authorities(visitor.id)
-    if len(mine) == 1:
-        return url_for("dashboards.home", slug=mine[0].slug)
-    if mine:
-        return url_for("portfolio.board")
-    return url_for("pages.home")
+    return landing_of(visitor.id)
 
 
 def _ours(target: str | None) -> str:

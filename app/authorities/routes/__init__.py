@@ -1,9 +1,12 @@
-"""The blueprint of authorities."""
+"""Pages of authorities: importing this module declares their addresses."""
 
-from flask import Blueprint
-
+from app.authorities.blueprint import bp
 from app.authorities.routes import members, obligation, opening, settings
 
-bp = Blueprint("authorities", __name__)
-for module in (opening, settings, obligation, members):
-    module.register(bp)
+__all__ = [
+    "bp",
+    "members",
+    "obligation",
+    "opening",
+    "settings",
+]

@@ -2,42 +2,32 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, url_for
+from flask import flash, url_for
 
-from app.accounts import membership
-from app.accounts.guard import current_authority, may, requires
-from app.accounts.permissions import Permission, Role
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
+from app.authorities.blueprint import bp
 from app.authorities.forms import ROLE_HINTS, InviteForm, RoleForm
 from app.authorities.queries import MemberLine
 from app.kernel.errors import Missing, Refused
 from app.mailer.services import send_due
+from app.spaces import membership
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission, Role
 from app.web.page import Answer, go, page, refused
 from app.web.transactions import after_commit
 
 LIST, ONE = "authorities/members.html", "authorities/member.html"
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    url, post = "/c/<slug:slug>/membres", ["POST"]
-    bp.add_url_rule(url, "members", members)
-    bp.add_url_rule(url, "invite", invite, methods=post)
-    bp.add_url_rule(f"{url}/quitter", "leave", leave, methods=post)
-    bp.add_url_rule(f"{url}/<id:user_id>", "member", member, methods=["GET", "POST"])
-    bp.add_url_rule(f"{url}/<id:user_id>/retirer", "remove", remove, methods=post)
-    waiting = f"{url}/invitations/<id:invitation_id>"
-    bp.add_url_rule(f"{waiting}/renvoyer", "resend", resend, methods=post)
-    bp.add_url_rule(f"{waiting}/annuler", "cancel", cancel, methods=post)
-
-
+@bp.get("/c/<slug:slug>/membres")
 @requires(Permission.SEE)
 def members() -> Answer:
     """List the members, and for leads the invitations that wait."""
     return page(LIST, **_list(InviteForm()))
 
 
+@bp.post("/c/<slug:slug>/membres")
 @requires(Permission.MANAGE)
 def invite() -> Answer:
     """Invite somebody by mail."""
@@ -55,6 +45,7 @@ def invite() -> Answer:
     return go(url_for("authorities.members"))
 
 
+@bp.post("/c/<slug:slug>/membres/invitations/<id:invitation_id>/renvoyer")
 @requires(Permission.MANAGE)
 def resend(invitation_id: int) -> Answer:
     """Send an invitation again; its former link is dead."""
@@ -65,6 +56,7 @@ def resend(invitation_id: int) -> Answer:
     return go(url_for("authorities.members"))
 
 
+@bp.post("/c/<slug:slug>/membres/invitations/<id:invitation_id>/annuler")
 @requires(Permission.MANAGE)
 def cancel(invitation_id: int) -> Answer:
     """Withdraw an invitation."""
@@ -74,6 +66,8 @@ def cancel(invitation_id: int) -> Answer:
     return go(url_for("authorities.members"))
 
 
+@bp.get("/c/<slug:slug>/membres/<id:user_id>")
+@bp.post("/c/<slug:slug>/membres/<id:user_id>")
 @requires(Permission.MANAGE)
 def member(user_id: int) -> Answer:
     """See one member and change their role."""
@@ -94,6 +88,7 @@ def member(user_id: int) -> Answer:
     return go(url_for("authorities.members"))
 
 
+@bp.post("/c/<slug:slug>/membres/<id:user_id>/retirer")
 @requires(Permission.MANAGE)
 def remove(user_id: int) -> Answer:
     """End somebody's membership."""
@@ -114,6 +109,7 @@ def remove(user_id: int) -> Answer:
     return go(url_for("authorities.members"))
 
 
+@bp.post("/c/<slug:slug>/membres/quitter")
 @requires(Permission.SEE)
 def leave() -> Answer:
     """End one's own membership."""

@@ -2,29 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, url_for
+from flask import flash, url_for
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.models import Authority
-from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
+from app.authorities.blueprint import bp
 from app.authorities.forms import OverrideForm
 from app.authorities.rules import FUNCTION_OF_DUTY
 from app.kernel.errors import Conflict, Refused
 from app.obligation.rules import Outcome
+from app.spaces.guard import current_authority, requires
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
 from app.web.page import CONFLICT, Answer, go, page, refused
 
 TEMPLATE = "authorities/obligation.html"
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes: everyone reads, leads make precise."""
-    url = "/c/<slug:slug>/obligation"
-    bp.add_url_rule(url, "obligation", obligation)
-    bp.add_url_rule(url, "override", override, methods=["POST"])
-
-
+@bp.get("/c/<slug:slug>/obligation")
 @requires(Permission.SEE)
 def obligation() -> Answer:
     """Show the branch that was followed, the texts, the doubts and the duties."""
@@ -39,6 +34,7 @@ def obligation() -> Answer:
     return page(TEMPLATE, **_context(authority, form))
 
 
+@bp.post("/c/<slug:slug>/obligation")
 @requires(Permission.MANAGE)
 def override() -> Answer:
     """Put the leads' own answer in place of the tree's, or take it back."""

@@ -4,12 +4,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 
 from app.accounts import throttle
-from app.accounts.guard import signed_in
+from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
+from app.authorities.blueprint import bp
 from app.authorities.forms import FactsForm, shown
 from app.authorities.rules import Facts, ObligationView
 from app.authorities.services import AlreadyOpen
@@ -28,15 +29,7 @@ JOIN_REQUESTS = throttle.Limit(3, timedelta(days=1), timedelta(hours=1))
 UNKNOWN_PLACE = "Ce territoire n’est pas dans le référentiel\u00a0: cherchez-le de nouveau."
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    new_url = "/collectivites/nouvelle"
-    bp.add_url_rule(new_url, "new", new)
-    bp.add_url_rule(new_url, "open", open_on_place, methods=["POST"])
-    bp.add_url_rule(f"{new_url}/a-la-main", "by_hand", by_hand, methods=["GET", "POST"])
-    bp.add_url_rule("/collectivites/rejoindre", "join", join, methods=["POST"])
-
-
+@bp.get("/collectivites/nouvelle")
 @signed_in
 def new() -> Answer:
     """Find a place by what people type, then check what is known of its authority."""
@@ -56,6 +49,7 @@ def new() -> Answer:
     return page("authorities/confirm.html", **_confirmation(form, place, known))
 
 
+@bp.post("/collectivites/nouvelle")
 @signed_in
 def open_on_place() -> Answer:
     """Open the space of a place."""
@@ -75,6 +69,8 @@ def open_on_place() -> Answer:
         return refused("authorities/taken.html", owner=refusal.owner)
 
 
+@bp.get("/collectivites/nouvelle/a-la-main")
+@bp.post("/collectivites/nouvelle/a-la-main")
 @signed_in
 def by_hand() -> Answer:
     """Open the space of a body that the referential does not know."""
@@ -92,6 +88,7 @@ def by_hand() -> Answer:
         return refused("authorities/by_hand.html", form=form)
 
 
+@bp.post("/collectivites/rejoindre")
 @signed_in
 @slow_before_write
 def join() -> Answer:

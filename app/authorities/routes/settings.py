@@ -2,27 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, url_for
+from flask import flash, url_for
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.models import Authority
-from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
+from app.authorities.blueprint import bp
 from app.authorities.forms import SettingsForm, shown
 from app.authorities.rules import Facts, differences
 from app.kernel.errors import Conflict, Refused
+from app.spaces.guard import current_authority, requires
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
 from app.web.page import CONFLICT, Answer, go, page, refused
 
 TEMPLATE = "authorities/settings.html"
 
 
-def register(bp: Blueprint) -> None:
-    """Add the route."""
-    url = "/c/<slug:slug>/parametres"
-    bp.add_url_rule(url, "settings", settings, methods=["GET", "POST"])
-
-
+@bp.get("/c/<slug:slug>/parametres")
+@bp.post("/c/<slug:slug>/parametres")
 @requires(Permission.MANAGE)
 def settings() -> Answer:
     """See and change the facts; two people at once both see both versions."""

@@ -1,11 +1,13 @@
-"""The blueprint of notifications."""
+"""Pages of notifications: importing this module declares their addresses."""
 
-from flask import Blueprint
-
-from app.notifications import listeners as listeners
-from app.notifications import models as models
+from app.notifications import listeners, models
+from app.notifications.blueprint import bp
 from app.notifications.routes import preferences, stop
 
-bp = Blueprint("notifications", __name__)
-for module in (preferences, stop):
-    module.register(bp)
+__all__ = [
+    "bp",
+    "listeners",
+    "models",
+    "preferences",
+    "stop",
+]

@@ -1,21 +1,19 @@
 """How often one is written to."""
 
-from flask import Blueprint, flash, url_for
+from flask import flash, url_for
 
-from app.accounts.guard import signed_in
+from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
 from app.notifications import queries, services
+from app.notifications.blueprint import bp
 from app.notifications.forms import PreferencesForm
 from app.notifications.rules import Cadence
 from app.notifications.wording import SAVED
 from app.web.page import Answer, go, page, refused
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/compte/courriels", "preferences", preferences, methods=["GET", "POST"])
-
-
+@bp.get("/compte/courriels")
+@bp.post("/compte/courriels")
 @signed_in
 def preferences() -> Answer:
     """Choose how often Jalon writes about one's tasks."""

@@ -1,11 +1,12 @@
 """Stopping the mails from one of them, without signing in. A GET changes nothing."""
 
-from flask import Blueprint, request
+from flask import request
 
-from app.accounts.guard import public
+from app.accounts.access import public
 from app.accounts.models import User
 from app.extensions import csrf, db
 from app.notifications import queries, services
+from app.notifications.blueprint import bp
 from app.notifications.links import owner_of
 from app.notifications.rules import Cadence
 from app.web.page import Answer, page
@@ -14,15 +15,12 @@ GONE = 410
 # The field that mail programs post (RFC 8058), and so does our own button: a page kept open for
 # days, or a browser that keeps no cookie, must still be able to stop the mails.
 ONE_CLICK = "List-Unsubscribe"
+STOP_URL = "/courriels/<token:token>/arreter"
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    csrf.exempt(stop)
-    # One address for the link, its button and mail programs, which know a single one.
-    bp.add_url_rule("/courriels/<token:token>/arreter", "stop", stop, methods=["GET", "POST"])
-
-
+# One address for the link, its button and mail programs, which know a single one.
+@bp.get(STOP_URL)
+@bp.post(STOP_URL)
 @public
 def stop(token: str) -> Answer:
     """Stop writing to the person whose link it is: nothing else can be done here.
@@ -40,3 +38,6 @@ def stop(token: str) -> Answer:
         services.choose(user, Cadence.NONE)
     stopped = queries.cadence_of(user.id) is Cadence.NONE
     return page("notifications/stop.html", token=token, stopped=stopped)
+
+
+csrf.exempt(stop)  # the signed link is the proof

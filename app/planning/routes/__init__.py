@@ -1,9 +1,11 @@
-"""The blueprint of plans: inside an authority, and from a portfolio."""
+"""Pages of plans, inside an authority and from a portfolio: importing this module declares them."""
 
-from flask import Blueprint
-
+from app.planning.blueprint import bp
 from app.planning.routes import many, redating, wizard
 
-bp = Blueprint("planning", __name__)
-for module in (wizard, redating, many):
-    module.register(bp)
+__all__ = [
+    "bp",
+    "many",
+    "redating",
+    "wizard",
+]

@@ -3,23 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from app.accounts.guard import signed_in
-from app.accounts.models import Authority
+from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
 from app.authorities.rules import name_key
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import plural
+from app.places.holidays import Calendar
 from app.planning import queries, screens, services
+from app.planning.blueprint import bp
 from app.planning.forms import TemplateForm
 from app.planning.queries import ModelPlan
 from app.planning.rules.dates import From, check_date, next_open
 from app.planning.rules.outline import listed
 from app.planning.services import Proposal, Template
-from app.tasks.holidays import Calendar
+from app.spaces.models import Authority
 from app.web.asked import page_number, words
 from app.web.forms import clean
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
@@ -32,12 +33,7 @@ MOST_WORDS = 6
 NONE_CHOSEN = "Choisissez au moins une collectivité."
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/portefeuille/plan", "portfolio", portfolio)
-    bp.add_url_rule("/portefeuille/plan", "create_many", create_many, methods=["POST"])
-
-
+@bp.get("/portefeuille/plan")
 @signed_in
 def portfolio() -> Answer:
     """Choose authorities, settings, and see what each would get."""
@@ -56,6 +52,7 @@ def portfolio() -> Answer:
     return _preview(form, template, services.proposals(chosen, template), OK)
 
 
+@bp.post("/portefeuille/plan")
 @signed_in
 def create_many() -> Answer:
     """Write the plans that were seen, all or none; who may write where is read again."""

@@ -4,34 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.models import Authority
-from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import plural
+from app.places.holidays import working_calendar
 from app.planning import queries, screens, services
+from app.planning.blueprint import bp
 from app.planning.forms import RedateForm
 from app.planning.rules.dates import next_open
 from app.planning.rules.days import Pace
 from app.planning.rules.redating import Present, Redating, awaits_vote
-from app.tasks.holidays import working_calendar
+from app.spaces.guard import current_authority, requires
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
 from app.tasks.models import Plan
 from app.tasks.rules import OPEN_STATES
 from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
 MOVES = 25  # shown on a page
-
-
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    address = "/c/<slug:slug>/taches/plan/<id:plan_id>"
-    bp.add_url_rule(address, "redate", redate)
-    bp.add_url_rule(address, "confirm", confirm, methods=["POST"])
 
 
 @dataclass(frozen=True)
@@ -44,6 +38,7 @@ class Desk:
     form: RedateForm
 
 
+@bp.get("/c/<slug:slug>/taches/plan/<id:plan_id>")
 @requires(Permission.ANSWER)
 def redate(plan_id: int) -> Answer:
     """See a plan, and what new dates would move."""
@@ -55,6 +50,7 @@ def redate(plan_id: int) -> Answer:
     return _page(desk, found, OK if found is not None else BAD_INPUT)
 
 
+@bp.post("/c/<slug:slug>/taches/plan/<id:plan_id>")
 @requires(Permission.ANSWER)
 def confirm(plan_id: int) -> Answer:
     """Give the tasks that have not started the dates that were seen."""

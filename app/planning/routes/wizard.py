@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.models import Authority
-from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import plural
 from app.planning import queries, screens, services
+from app.planning.blueprint import bp
 from app.planning.forms import PlanForm, plan_form, role_name
 from app.planning.queries import Helper
 from app.planning.rules.dates import next_open
 from app.planning.rules.outline import Outline, Situation, Wishes, outline
+from app.spaces.guard import current_authority, requires
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
 from app.tasks.drafts import Assignee
 from app.tasks.queries import plans_of
 from app.web.asked import whole_number
@@ -27,11 +28,6 @@ from app.web.transactions import slow_before_write
 
 # What the buttons ask for, in « vers ».
 DATES, PEOPLE, PREVIEW, CREATE = "dates", "personnes", "apercu", "creer"
-
-
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/c/<slug:slug>/taches/plan", "plan", plan, methods=["GET", "POST"])
 
 
 @dataclass(frozen=True)
@@ -67,6 +63,8 @@ class Wizard:
         )
 
 
+@bp.get("/c/<slug:slug>/taches/plan")
+@bp.post("/c/<slug:slug>/taches/plan")
 @slow_before_write
 @requires(Permission.ANSWER)
 def plan() -> Answer:

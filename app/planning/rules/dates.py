@@ -16,7 +16,7 @@ WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanc
 
 
 class Calendar(Protocol):
-    """The days on which an authority works (``app.tasks.holidays`` has them)."""
+    """The days on which an authority works (``app.places.holidays`` has them)."""
 
     def closed(self, day: date) -> bool:
         """Tell whether nobody works that day."""

@@ -1,10 +1,17 @@
-"""The blueprint of the checklist."""
+"""Pages of the checklist: importing this module declares their addresses."""
 
-from flask import Blueprint
-
+from app.progress.blueprint import bp
 from app.progress.routes import diagnosis, figures, phases, points, proofs, rendering, review
 
-bp = Blueprint("progress", __name__, url_prefix="/c/<slug:slug>")
-for module in (phases, points, proofs, review, diagnosis, figures):
-    module.register(bp)
+__all__ = [
+    "bp",
+    "diagnosis",
+    "figures",
+    "phases",
+    "points",
+    "proofs",
+    "rendering",
+    "review",
+]
+
 bp.context_processor(rendering.template_helpers)

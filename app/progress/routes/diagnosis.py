@@ -1,23 +1,21 @@
 """The first diagnosis: five minutes for those who do not start from nothing."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.typography import percent
 from app.progress import services, sheets
+from app.progress.blueprint import bp
 from app.progress.rules import State
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
 from app.web.page import Answer, go, page
 
 ANSWERS = (State.DONE, State.IN_PROGRESS, State.TODO)
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/diagnostic", "diagnosis", diagnosis, methods=["GET", "POST"])
-
-
+@bp.get("/diagnostic")
+@bp.post("/diagnostic")
 @requires(Permission.ANSWER)
 def diagnosis() -> Answer:
     """Answer the required items as one questionnaire; what is left out stays as it is."""

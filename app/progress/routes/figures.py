@@ -1,20 +1,14 @@
 """« D’où vient ce chiffre ? »: the items, the points, what was left out and why."""
 
-from flask import Blueprint
-
-from app.accounts.guard import current_authority, requires
-from app.accounts.permissions import Permission
 from app.progress import queries, sheets
+from app.progress.blueprint import bp
 from app.progress.routes.phases import the_phase
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
 from app.web.page import Answer, page
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/progression", "explanation", explanation)
-    bp.add_url_rule("/progression/<id:position>", "phase_explanation", phase_explanation)
-
-
+@bp.get("/progression")
 @requires(Permission.SEE)
 def explanation() -> Answer:
     """Explain the overall percentage, phase by phase."""
@@ -29,6 +23,7 @@ def explanation() -> Answer:
     )
 
 
+@bp.get("/progression/<id:position>")
 @requires(Permission.SEE)
 def phase_explanation(position: int) -> Answer:
     """Explain the percentage of one phase, item by item."""

@@ -1,29 +1,22 @@
 """The phases of an authority, and the page of each: filled as fast as a spreadsheet."""
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import abort, flash, request, url_for
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict, Refused
 from app.methodology.rules import Phase
 from app.progress import queries, services, sheets
+from app.progress.blueprint import bp
 from app.progress.forms import AnswerForm, GateForm
 from app.progress.replies import lacking
 from app.progress.routes import rendering
 from app.progress.rules import State
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
 from app.web.page import CONFLICT, Answer, go, page, refused
 
 PARTS = 3  # item, state, revision
-
-
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/phases", "phases", phases)
-    bp.add_url_rule("/phases/<id:position>", "phase", phase)
-    bp.add_url_rule("/phases/<id:position>/reponse", "quick", quick, methods=["POST"])
-    bp.add_url_rule("/phases/<id:position>/commencer", "start", start, methods=["GET", "POST"])
 
 
 def the_phase(position: int) -> Phase:
@@ -34,6 +27,7 @@ def the_phase(position: int) -> Phase:
     return edition.phase(position)
 
 
+@bp.get("/phases")
 @requires(Permission.SEE)
 def phases() -> Answer:
     """See the phases, where each stands, and whether the next may start."""
@@ -47,6 +41,7 @@ def phases() -> Answer:
     )
 
 
+@bp.get("/phases/<id:position>")
 @requires(Permission.SEE)
 def phase(position: int) -> Answer:
     """Fill a phase: one row for each item, opened in place."""
@@ -59,6 +54,7 @@ def phase(position: int) -> Answer:
     return rendering.phase_page(the_phase(position), opened=wanted)
 
 
+@bp.post("/phases/<id:position>/reponse")
 @requires(Permission.ANSWER)
 def quick(position: int) -> Answer:
     """Set the state of one item from its row; what needs words opens the row instead."""
@@ -83,6 +79,8 @@ def quick(position: int) -> Answer:
     return rendering.saved_page(saved)
 
 
+@bp.get("/phases/<id:position>/commencer")
+@bp.post("/phases/<id:position>/commencer")
 @requires(Permission.ANSWER)
 def start(position: int) -> Answer:
     """Begin a phase in spite of what is missing: it takes a written reason."""

@@ -1,29 +1,23 @@
 """One item: its answer, undoing, its history."""
 
-from flask import Blueprint, flash, request
+from flask import flash, request
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.audit.queries import history_of
 from app.kernel.errors import Conflict, Refused
 from app.progress import queries, services
+from app.progress.blueprint import bp
 from app.progress.forms import AnswerForm
 from app.progress.replies import lacking
 from app.progress.routes import rendering
 from app.progress.rules import State
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/points/<slug:item_id>", "answer", answer, methods=["POST"])
-    bp.add_url_rule("/points/<slug:item_id>/annuler", "undo", undo, methods=["POST"])
-    bp.add_url_rule("/points/<slug:item_id>/confirmer", "confirm_item", confirm, methods=["POST"])
-    bp.add_url_rule("/points/<slug:item_id>/historique", "history", history)
-
-
+@bp.post("/points/<slug:item_id>")
 @requires(Permission.ANSWER)
 def answer(item_id: str) -> Answer:
     """Save the whole answer to an item."""
@@ -53,6 +47,7 @@ def answer(item_id: str) -> Answer:
     return rendering.saved_page(saved)
 
 
+@bp.post("/points/<slug:item_id>/annuler")
 @requires(Permission.ANSWER)
 def undo(item_id: str) -> Answer:
     """Put back what stood before the last change."""
@@ -62,8 +57,9 @@ def undo(item_id: str) -> Answer:
     return rendering.saved_page(saved, undone=True)
 
 
+@bp.post("/points/<slug:item_id>/confirmer")
 @requires(Permission.ANSWER)
-def confirm(item_id: str) -> Answer:
+def confirm_item(item_id: str) -> Answer:
     """Set to done an item whose task is finished, or that Jalon proves: somebody has said so."""
     authority = current_authority()
     services.item_of(authority, item_id)
@@ -78,6 +74,7 @@ def confirm(item_id: str) -> Answer:
     return rendering.saved_page(saved)
 
 
+@bp.get("/points/<slug:item_id>/historique")
 @requires(Permission.SEE)
 def history(item_id: str) -> Answer:
     """See everything that happened to an item."""

@@ -1,31 +1,23 @@
 """Evidence: adding, opening, removing."""
 
-from flask import Blueprint, abort, flash
+from flask import abort, flash
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.permissions import Permission
 from app.accounts.visitor import current_visitor
 from app.files.rules import MAX_FILE_BYTES
 from app.files.services import discard_after_commit, give_back
 from app.kernel.errors import Refused
 from app.methodology.rules import Item
 from app.progress import evidence, queries, services, sheets
+from app.progress.blueprint import bp
 from app.progress.forms import EvidenceForm
 from app.progress.models import Evidence
 from app.progress.routes import rendering
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, Answer, go, page, wants_fragment
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    base = "/points/<slug:item_id>/preuves"
-    bp.add_url_rule(base, "add_proof", add_proof, methods=["POST"])
-    bp.add_url_rule("/preuves/<id:evidence_id>", "proof", proof)
-    bp.add_url_rule(
-        "/preuves/<id:evidence_id>/retirer", "remove_proof", remove_proof, methods=["POST"]
-    )
-
-
+@bp.post("/points/<slug:item_id>/preuves")
 @requires(Permission.ANSWER)
 def add_proof(item_id: str) -> Answer:
     """Add a link or a file to an item."""
@@ -57,6 +49,7 @@ def _keep(item: Item, form: EvidenceForm) -> Evidence:
     return evidence.add_link(authority, item, url=form.url.data, title=title, by=actor)
 
 
+@bp.get("/preuves/<id:evidence_id>")
 @requires(Permission.SEE)
 def proof(evidence_id: int) -> Answer:
     """Give a file back, always as something to save, never to run here."""
@@ -66,6 +59,7 @@ def proof(evidence_id: int) -> Answer:
     return give_back(kept.authority_id, stored_name=kept.stored_name, file_name=kept.file_name)
 
 
+@bp.post("/preuves/<id:evidence_id>/retirer")
 @requires(Permission.ANSWER)
 def remove_proof(evidence_id: int) -> Answer:
     """Take a piece of evidence away."""

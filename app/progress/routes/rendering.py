@@ -5,15 +5,15 @@ from typing import Any
 
 from flask import flash, request, url_for
 
-from app.accounts.guard import current_authority, may
-from app.accounts.models import Authority
-from app.accounts.permissions import Permission
 from app.kernel.typography import percent
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, sheets
 from app.progress.forms import AnswerForm, EvidenceForm
 from app.progress.models import Answer as AnswerRow
 from app.progress.services import Saved
+from app.spaces.guard import current_authority, may
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
 from app.tasks.queries import tasks_about
 from app.tasks.remarks import Remark, remarks_of
 from app.tasks.rules import AnchorKind

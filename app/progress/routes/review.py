@@ -1,21 +1,17 @@
 """« Passer en revue »: one missing item at a time, big."""
 
-from flask import Blueprint, request, url_for
+from flask import request, url_for
 
-from app.accounts.guard import current_authority, requires
-from app.accounts.permissions import Permission
 from app.progress import queries, sheets
+from app.progress.blueprint import bp
 from app.progress.routes import rendering
 from app.progress.routes.phases import the_phase
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
 from app.web.page import Answer, go, page
 
 
-def register(bp: Blueprint) -> None:
-    """Add the routes."""
-    bp.add_url_rule("/phases/<id:position>/revue", "review", review)
-    bp.add_url_rule("/revue", "review_all", review_all)
-
-
+@bp.get("/phases/<id:position>/revue")
 @requires(Permission.ANSWER)
 def review(position: int) -> Answer:
     """Go through what a phase is missing."""
@@ -28,6 +24,7 @@ def review(position: int) -> Answer:
     )
 
 
+@bp.get("/revue")
 @requires(Permission.ANSWER)
 def review_all() -> Answer:
     """Start with the first phase that misses something."""

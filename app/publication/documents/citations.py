@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.kernel.typography import day
 from app.publication.documents.facts import Facts
 from app.publication.documents.model import Table
-from app.publication.law import Regime
+from app.publication.strategy.law import Regime
 
 TO_REVIEW = (
     "Document de travail à relire par votre service juridique. Ce qui est entre crochets n’est "

@@ -15,7 +15,7 @@ from app.publication.documents.model import (
     Table,
     document,
 )
-from app.publication.law import Regime
+from app.publication.strategy.law import Regime
 
 ARTICLE = re.compile(r"[LRD]\d+(?:-\d+)*")  # of the code, the only text that citations name
 

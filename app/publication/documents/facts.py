@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from app.accounts.models import Authority
 from app.authorities import queries as authorities
 from app.authorities.rules import Kind, ObligationView
-from app.datasets import queries as datasets
-from app.datasets.rules import Stage
+from app.datasets.inventory import queries as datasets
+from app.datasets.inventory.rules import Stage
 from app.kernel.clock import today
 from app.kernel.typography import of_name
 from app.progress.counters import stored
-from app.publication import choices
-from app.publication.law import Regime, regime_of
 from app.publication.rules import Topic
-from app.publication.standing import Decided, Standing, Standings
-from app.publication.strategy import NEW_CALEDONIA, Choice
+from app.publication.strategy import choices
+from app.publication.strategy.law import Regime, regime_of
+from app.publication.strategy.standing import Decided, Standing, Standings
+from app.publication.strategy.topics import NEW_CALEDONIA, Choice
+from app.spaces.models import Authority
 
 # Who votes, and who carries it out, as long as the kind of body says it.
 ASSEMBLIES: Mapping[Kind, tuple[str, str]] = {

@@ -1,6 +1,6 @@
 """The note that presents the strategy to who must decide: short, then the details."""
 
-from app.datasets.rules import Stage
+from app.datasets.inventory.rules import Stage
 from app.kernel.typography import day, percent, plural
 from app.publication.documents import passages
 from app.publication.documents.citations import TO_REVIEW, table_of
@@ -15,7 +15,7 @@ from app.publication.documents.model import (
     document,
 )
 from app.publication.rules import Topic
-from app.publication.wording import how_many_chosen
+from app.publication.strategy.wording import how_many_chosen
 
 
 def note(facts: Facts) -> Document:

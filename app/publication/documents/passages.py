@@ -1,16 +1,16 @@
 """What both documents say in the same words: figures, choices, what is left to decide."""
 
-from app.datasets.licences import Standing as LicenceStanding
-from app.datasets.licences import licences
-from app.datasets.rules import Stage
-from app.datasets.wording import frequency_of
+from app.datasets.inventory.licences import Standing as LicenceStanding
+from app.datasets.inventory.licences import licences
+from app.datasets.inventory.rules import Stage
+from app.datasets.inventory.wording import frequency_of
 from app.kernel.typography import number, percent, plural
 from app.obligation.rules import Outcome
 from app.publication.documents.facts import Facts
 from app.publication.documents.model import Block, Listing, Paragraph, Table
-from app.publication.law import Regime
 from app.publication.rules import Topic
-from app.publication.strategy import (
+from app.publication.strategy.law import Regime
+from app.publication.strategy.topics import (
     FirstChoice,
     FormatsChoice,
     LicenceChoice,

@@ -1,4 +1,4 @@
-"""A dataset as udata wants it, and how that compares with what it holds: pure."""
+"""A dataset as udata wants it, and how that compares with what it holds."""
 
 import hashlib
 import json
@@ -7,8 +7,9 @@ from typing import Any
 
 from slugify import slugify
 
-from app.datasets.defaults import Defaults
-from app.datasets.models import Dataset, Resource
+from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.models import Dataset, Resource
+from app.publication.catalogue.vocabularies import national_schema
 from app.publication.platforms.base import (
     Difference,
     ResourceStep,
@@ -16,7 +17,6 @@ from app.publication.platforms.base import (
     SentResource,
     Values,
 )
-from app.publication.vocabularies import national_schema
 
 # What udata accepts (its own settings and forms).
 LONGEST_TITLE, LONGEST_DESCRIPTION = 350, 100_000

@@ -3,10 +3,8 @@
 import ipaddress
 import socket
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
-SECONDS = 10.0  # for one answer
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 HTTPS_PORT = 443
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -57,23 +55,6 @@ def allowed(url: str, *, local: bool) -> bool:
     if host in LOCAL:
         return local and parts.scheme in {"http", "https"}
     return parts.scheme == "https" and "." in host and port in {None, HTTPS_PORT}
-
-
-def send(
-    method: str,
-    url: str,
-    *,
-    headers: Mapping[str, str],
-    json: Any = None,
-    local: bool = False,
-    seconds: float = SECONDS,
-) -> Answer:
-    """Send a request; ``Unanswered`` when no whole answer came in time."""
-    if not allowed(url, local=local):
-        raise Unanswered(NOT_PUBLIC)
-    from app.publication.platforms import wire  # noqa: PLC0415  70 ms and 9 MB, rarely needed
-
-    return wire.exchange(method, url, headers=headers, json=json, local=local, seconds=seconds)
 
 
 def addresses(host: str, port: int, *, local: bool) -> list[str]:

@@ -20,6 +20,7 @@ from app.publication.platforms.base import (
     Steps,
     Values,
 )
+from app.publication.platforms.calls import SECONDS, send
 from app.publication.platforms.contents import (
     DATASET_MARK,
     RESOURCE_MARK,
@@ -27,7 +28,7 @@ from app.publication.platforms.contents import (
     match,
     told_errors,
 )
-from app.publication.platforms.guard import SECONDS, Answer, Unanswered, send
+from app.publication.platforms.guard import Answer, Unanswered
 
 WHOLE_SECONDS = 25.0  # for all the requests of one dataset: somebody waits
 SHORTEST_SECONDS = 0.5

@@ -1,0 +1,23 @@
+"""Who acts, and what a change says in words: what every write tells the journal."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account, or the command line."""
+
+    user_id: int | None
+    name: str
+
+
+COMMAND_LINE = Actor(None, "Administration de l’instance")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that changed, in words: what it is called, what it was, what it is."""
+
+    title: str
+    old: str | None
+    new: str | None

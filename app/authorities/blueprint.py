@@ -1,0 +1,5 @@
+"""The blueprint of authorities."""
+
+from flask import Blueprint
+
+bp = Blueprint("authorities", __name__)

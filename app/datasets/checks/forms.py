@@ -1,0 +1,101 @@
+"""Forms of checks: the file to look at, what is decided, one's own schemas."""
+
+from collections.abc import Sequence
+from typing import IO, Any
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
+
+from app.datasets.checks.own_schemas import LONGEST_NAME, OWN, Choice
+from app.datasets.checks.services import LONGEST_ARTICLE, LONGEST_REASON
+from app.kernel.errors import Refused
+from app.web.fields import Among, RevisionField
+from app.web.forms import BaseForm, Line, Text
+
+HIGHEST_SHEET = 500
+SERVICE = "service"
+NO_FILE = "Choisissez un fichier CSV, XLSX ou ODS."
+
+
+class CheckForm(BaseForm):
+    """A file, the schema to hold it against, and whether to keep it."""
+
+    file = FileField("Fichier à contrôler")
+    source = SelectField(
+        "Schéma",
+        choices=[],
+        default="",
+        validate_choice=False,
+        validators=[Among("Choisissez un schéma de la liste.")],
+    )
+    sheet = Line("Feuille du classeur", thing="le numéro de la feuille", required=False, limit=3)
+    keep = BooleanField("Garder le fichier avec le jeu")
+    replaces = HiddenField()
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Say which schemas there are: none, the national ones, then one's own."""
+        own = [SelectChoice(each.code, each.title) for each in choices if _is_own(each)]
+        national = [SelectChoice(each.code, each.title) for each in choices if not _is_own(each)]
+        none = SelectChoice("", "Aucun\u00a0: la structure et les données personnelles seulement")
+        self.source.choices = [none, *own, *national]
+
+    def validate_sheet(self, field: Any) -> None:
+        """Refuse what is not the rank of a sheet."""
+        if field.data and not 1 <= RevisionField.read(field.data) <= HIGHEST_SHEET:
+            raise ValidationError("Indiquez un numéro de feuille\u00a0: 1 pour la première.")
+
+    @property
+    def sheet_rank(self) -> int:
+        """Which sheet is read, counted from nought."""
+        return RevisionField.read(self.sheet.data or "1") - 1
+
+    @property
+    def replaced(self) -> int | None:
+        """The check whose file this one replaces."""
+        found = RevisionField.read(str(self.replaces.data or ""))
+        return found if found > 0 else None
+
+
+class DecideForm(BaseForm):
+    """Why personal data may be published."""
+
+    article = Line("Article qui le permet", thing="l’article", limit=LONGEST_ARTICLE)
+    reason = Text("Motif", thing="le motif", required=True, limit=LONGEST_REASON)
+
+
+class ServiceForm(BaseForm):
+    """That what was spotted is how one reaches a service: nothing more is to say."""
+
+    kind = HiddenField()
+
+    @property
+    def says_so(self) -> bool:
+        """Whether this is what was sent."""
+        return str(self.kind.data or "") == SERVICE
+
+
+class SchemaForm(BaseForm):
+    """A Table Schema to keep."""
+
+    name = Line("Nom du schéma", thing="un nom", limit=LONGEST_NAME)
+    file = FileField("Fichier du schéma")
+
+
+class ReplaceForm(BaseForm):
+    """Another description for a schema that is kept."""
+
+    file = FileField("Nouveau fichier du schéma")
+
+
+def sent_file(form: Any, otherwise: str = NO_FILE) -> tuple[str, IO[bytes]]:
+    """Return the name and the contents of a file that was sent; ``Refused`` without one."""
+    upload = form.file.data
+    if not getattr(upload, "filename", ""):
+        raise Refused(otherwise, "file")
+    return upload.filename, upload.stream
+
+
+def _is_own(choice: Choice) -> bool:
+    return choice.code.startswith(f"{OWN}:")

@@ -1,0 +1,90 @@
+"""Reading the checks of files: which there are, where they work, what is still to decide."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, select
+
+from app.datasets.checks.personal import holding
+from app.datasets.checks.room import Room
+from app.datasets.inventory.models import Dataset, FileCheck
+from app.extensions import db
+from app.files.services import counts_towards_quota, path_of
+from app.kernel.errors import Missing
+from app.spaces.models import Authority
+
+GONE = "Ce contrôle n’existe plus, ou n’a jamais existé ici."
+GRACE = timedelta(seconds=60)  # between the commit of a row and the lock of its check
+
+
+@counts_towards_quota
+def used_by(authority_id: int) -> int:
+    """Return how many bytes the files kept with datasets take in an authority."""
+    names = db.session.scalars(
+        select(FileCheck.stored_name).where(
+            FileCheck.authority_id == authority_id, FileCheck.kept.is_(True)
+        )
+    )
+    paths = (path_of(authority_id, name) for name in names)
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def check_of(authority: Authority, check_id: int, *, fresh: bool = False) -> FileCheck:
+    """Return a check of a dataset of this authority, or ``Missing``."""
+    query = select(FileCheck).where(
+        FileCheck.authority_id == authority.id,
+        FileCheck.id == check_id,
+        FileCheck.dataset_id.is_not(None),
+    )
+    found = db.session.scalars(query.execution_options(populate_existing=fresh)).one_or_none()
+    if found is None:
+        raise Missing(GONE)
+    return found
+
+
+def with_dataset(authority: Authority, check_id: int) -> tuple[FileCheck, Dataset]:
+    """Return a check and its dataset, in one statement."""
+    query = (
+        select(FileCheck, Dataset)
+        .join(
+            Dataset,
+            and_(
+                FileCheck.authority_id == Dataset.authority_id, FileCheck.dataset_id == Dataset.id
+            ),
+        )
+        .where(FileCheck.authority_id == authority.id, FileCheck.id == check_id)
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise Missing(GONE)
+    return found[0], found[1]
+
+
+def latest_checks(authority: Authority, dataset_id: int, limit: int) -> Sequence[FileCheck]:
+    """Return the last checks of a dataset, newest first."""
+    return db.session.scalars(of_dataset(authority, dataset_id).limit(limit)).all()
+
+
+def room_of(check: FileCheck) -> Room:
+    """Return where a check works, or has worked."""
+    return Room(check.result["folder"])
+
+
+def is_interrupted(check: FileCheck, moment: datetime) -> bool:
+    """Tell whether a check that should be running died with its process."""
+    if check.state != "running" or room_of(check).alive:
+        return False
+    return moment - check.at > GRACE
+
+
+def is_undecided(check: FileCheck) -> bool:
+    """Tell whether personal data were spotted and nobody has decided."""
+    return bool(holding(check.result)) and not check.result.get("decision")
+
+
+def of_dataset(authority: Authority, dataset_id: int) -> Select[FileCheck]:
+    """Return the query of the checks of a dataset, newest first."""
+    query = select(FileCheck).where(
+        FileCheck.authority_id == authority.id, FileCheck.dataset_id == dataset_id
+    )
+    return query.order_by(FileCheck.id.desc())

@@ -1,0 +1,1 @@
+"""Pages of checks and of an authority's own schemas."""

@@ -1,0 +1,292 @@
+"""Checking a file of a dataset: sending it, its verdict, what to decide, its corrected copy."""
+
+from collections.abc import Iterator
+from io import SEEK_END
+from typing import IO, Any, cast
+
+from flask import Flask, Response, current_app, flash, request, send_file, url_for
+from werkzeug.datastructures import FileStorage
+
+from app.accounts.visitor import current_visitor
+from app.datasets.blueprint import bp
+from app.datasets.checks import own_schemas, personal, running, services
+from app.datasets.checks import wording as words
+from app.datasets.checks.forms import NO_FILE, SERVICE, CheckForm, DecideForm, ServiceForm
+from app.datasets.checks.queries import (
+    check_of,
+    is_interrupted,
+    is_undecided,
+    latest_checks,
+    room_of,
+    with_dataset,
+)
+from app.datasets.checks.room import Room
+from app.datasets.inventory import queries
+from app.datasets.inventory.models import Dataset, FileCheck
+from app.datasets.inventory.saving import is_public
+from app.extensions import db
+from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
+from app.files.services import StoredFile, discard_after_commit, give_back, keep_file
+from app.kernel.clock import now
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.typography import number
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission
+from app.web.fields import RevisionField
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.sizes import takes
+from app.web.transactions import after_commit, slow_before_write
+from config import MAX_CHECKED_BYTES
+
+FORM = "datasets/checks/form.html"
+VERDICT, FRAGMENT = "datasets/checks/verdict.html", "datasets/checks/result.html"
+LATEST = 5  # checks listed under the form
+PAGE = 10  # points shown together
+PIECE = 1 << 16
+TOO_LARGE_TO_KEEP = (
+    f"Jalon garde des fichiers de {MAX_FILE_BYTES // MEGABYTE}\u00a0Mo au plus\u00a0: décochez "
+    "cette case, le fichier sera contrôlé puis effacé."
+)
+FETCHED = "Ce fichier a déjà été téléchargé, ou il a été effacé\u00a0: contrôlez-le de nouveau."
+
+
+@bp.get("/<id:dataset_id>/controle")
+@bp.post("/<id:dataset_id>/controle")
+@requires(Permission.ANSWER)
+@takes(MAX_CHECKED_BYTES)
+@slow_before_write
+def check(dataset_id: int) -> Answer:
+    """Choose a schema and send a file."""
+    authority = current_authority()
+    row = queries.dataset(authority, dataset_id)
+    own = own_schemas.briefs(authority)
+    if request.method != "POST":
+        replaces = request.args.get("remplace", "")
+        data = {"source": own_schemas.proposed(row.schema, own), "replaces": replaces}
+        return _form_page(row, _offered(CheckForm(formdata=None, data=data), own))
+    form = _offered(CheckForm(), own)
+    if not form.validate():
+        return _form_page(row, form, status=BAD_INPUT)
+    try:
+        started = _begin(row, form)
+    except Refused as refusal:
+        form.take(refusal)
+        return _form_page(row, form, status=BAD_INPUT)
+    return go(url_for("datasets.verdict", check_id=started.id))
+
+
+def _offered(form: CheckForm, own: list[own_schemas.OwnSchemaBrief]) -> CheckForm:
+    form.offer(own_schemas.choices(own))
+    return form
+
+
+def _begin(row: Dataset, form: CheckForm) -> FileCheck:
+    """Look at the file in a child, then write the row of its check and start it."""
+    authority, by = current_authority(), current_visitor().actor
+    upload = form.file.data
+    if not isinstance(upload, FileStorage) or not upload.filename:
+        raise Refused(NO_FILE, "file")
+    if form.keep.data and upload.stream.seek(0, SEEK_END) > MAX_FILE_BYTES:
+        raise Refused(TOO_LARGE_TO_KEEP, "keep")
+    name = clean_name(upload.filename) or "fichier"
+    read, size = running.look(upload.stream, name, form.sheet_rank)
+    db.begin_write()
+    title, schema = own_schemas.chosen(authority, str(form.source.data or "")) or ("", None)
+    stored = _kept(upload, name) if form.keep.data else None
+    wanted = services.Wanted(name, title, stored, form.replaced, may(Permission.PUBLISH))
+    started = services.begin(authority, row.id, wanted, by=by)
+    job = running.Job(
+        check_id=started.id,
+        authority_id=authority.id,
+        token=started.result["folder"],
+        size=size,
+        form=read,
+        sheet=form.sheet_rank,
+        schema=schema,
+        by=by,
+        replaces=form.replaced,
+    )
+    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  the way Flask gives it to threads
+    after_commit(lambda: running.launch(app, job, upload.stream))
+    return started
+
+
+def _kept(upload: FileStorage, name: str) -> StoredFile:
+    upload.stream.seek(0)
+    content = upload.stream.read(MAX_FILE_BYTES + 1)
+    return keep_file(current_authority().id, name=name, content=content)
+
+
+def _form_page(row: Dataset, form: CheckForm, *, status: int = OK) -> Answer:
+    latest = latest_checks(current_authority(), row.id, services.MOST_KEPT)
+    return page(
+        FORM,
+        status=status,
+        row=row,
+        form=form,
+        latest=[(each, _state(each)) for each in latest[:LATEST]],
+        undecided=[each for each in latest if is_undecided(each)],
+        most=number(MAX_CHECKED_BYTES >> 20),
+    )
+
+
+def _state(check: FileCheck) -> str:
+    """Say in a few words how a check ended."""
+    if check.state == "running":
+        return "Interrompu" if is_interrupted(check, now()) else "En cours"
+    if check.state != "done":
+        return "Illisible"
+    return words.headline(check.result, check.schema)
+
+
+@bp.get("/controles/<id:check_id>")
+@requires(Permission.SEE)
+def verdict(check_id: int) -> Answer:
+    """See how far a check is, or its verdict; a page left open follows it."""
+    check, row = with_dataset(current_authority(), check_id)
+    if is_interrupted(check, now()):
+        # Or it has just ended: its verdict was written after this row was read.
+        db.rollback()
+        check, row = with_dataset(current_authority(), check_id)
+    return _verdict_page(check, row)
+
+
+def _verdict_page(
+    check: FileCheck,
+    row: Dataset,
+    *,
+    status: int = OK,
+    form: DecideForm | None = None,
+    stale: str = "",
+) -> Answer:
+    room, result = room_of(check), check.result
+    interrupted = is_interrupted(check, now())
+    if interrupted:
+        room.discard()  # its file must not outlive it; the row is closed by the next check
+    context: dict[str, Any] = {
+        "check": check,
+        "row": row,
+        "result": result,
+        "running": check.state == "running" and not interrupted,
+        "failure": services.INTERRUPTED if interrupted else result.get("sentence", ""),
+        "follow": request.args.get("actualiser") != "non",
+        "undecided": is_undecided(check),
+        "may_replace": may(Permission.PUBLISH if is_public(row) else Permission.ANSWER),
+        "form": form,
+        "decide_form": form or DecideForm(formdata=None),
+        "stale": stale,
+        "lines_of": words.lines_of,
+    }
+    if context["running"]:
+        context["reading"] = words.reading_of(room.progress)
+    if check.state == "done":
+        context |= _done(check, room)
+    return page(VERDICT, fragment=FRAGMENT, status=status, **context)
+
+
+def _done(check: FileCheck, room: Room) -> dict[str, Any]:
+    """Return what a finished check shows, one page of its points."""
+    points = check.result["points"]
+    pages = max(1, -(-len(points) // PAGE))
+    current = min(max(RevisionField.read(request.args.get("page", "1")), 1), pages)
+    return {
+        "headline": words.headline(check.result, check.schema),
+        "renamed": words.named_otherwise(check.file_name, check.result["read"]["kind"]),
+        "holding": personal.holding(check.result),
+        "to_verify": personal.to_verify(check.result),
+        "service": SERVICE if personal.may_be_of_a_service(check.result) else "",
+        "understood": words.understood(check.result["read"]),
+        "points": points[(current - 1) * PAGE : current * PAGE],
+        "current": current,
+        "pages": pages,
+        "has_errors": may(Permission.ANSWER) and room.errors.is_file(),
+        "has_copy": may(Permission.ANSWER) and room.copy.is_file(),
+    }
+
+
+@bp.post("/controles/<id:check_id>/decision")
+@requires(Permission.PUBLISH)
+def settle_check(check_id: int) -> Answer:
+    """Say that the personal data spotted may be published and why, or that they are nobody's."""
+    authority = current_authority()
+    check, row = with_dataset(authority, check_id)
+    form, by = DecideForm(), current_visitor().actor
+    of_a_service = ServiceForm().says_so
+    if not of_a_service and not form.validate():
+        return _verdict_page(check, row, status=BAD_INPUT, form=form)
+    article, reason = form.article.data or "", form.reason.data or ""
+    try:
+        if of_a_service:
+            services.decide_service(authority, check_id, by=by)
+        else:
+            services.decide(authority, check_id, article=article, reason=reason, by=by)
+    except Refused as refusal:
+        form.take(refusal)
+        return _verdict_page(check, row, status=BAD_INPUT, form=form)
+    except Conflict as conflict:
+        return _verdict_page(conflict.current, row, status=CONFLICT, stale=conflict.message)
+    flash("Décision enregistrée.", "success")
+    return go(url_for("datasets.verdict", check_id=check_id))
+
+
+@bp.post("/controles/<id:check_id>/copie")
+@requires(Permission.ANSWER)
+@slow_before_write
+def corrected_copy(check_id: int) -> Answer:
+    """Give the corrected copy, once."""
+    check = check_of(current_authority(), check_id)
+    room = room_of(check)
+    if check.state != "done" or not room.copy.is_file():
+        raise Missing(FETCHED)
+    copy = room.copy.open("rb")
+    room.copy.unlink(missing_ok=True)  # what is open may still be read, by this download alone
+    stem = check.file_name.rpartition(".")[0] or check.file_name
+    return _saved(Response(_pieces(copy), mimetype="text/csv"), f"{stem}-corrige.csv")
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Give a file piece by piece: a large one is never whole in memory."""
+    with stream:
+        while piece := stream.read(PIECE):
+            yield piece
+
+
+@bp.get("/controles/<id:check_id>/anomalies")
+@requires(Permission.ANSWER)
+def anomalies(check_id: int) -> Answer:
+    """Give the list of all that is to mend."""
+    check = check_of(current_authority(), check_id)
+    room = room_of(check)
+    if check.state != "done" or not room.errors.is_file():
+        raise Missing(FETCHED)
+    stem = check.file_name.rpartition(".")[0] or check.file_name
+    return _saved(send_file(room.errors, mimetype="text/csv"), f"{stem}-anomalies.csv")
+
+
+def _saved(answer: Response, name: str) -> Response:
+    """Make an answer a file to save, that nobody keeps on the way."""
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.get("/controles/<id:check_id>/fichier")
+@requires(Permission.ANSWER)
+def checked_file(check_id: int) -> Answer:
+    """Give back a file that was kept with its dataset."""
+    check = check_of(current_authority(), check_id)
+    if not check.kept:
+        raise Missing("Ce fichier n’est pas gardé.")
+    return give_back(check.authority_id, stored_name=check.stored_name, file_name=check.file_name)
+
+
+@bp.post("/controles/<id:check_id>/fichier/retirer")
+@requires(Permission.ANSWER)
+def drop_checked_file(check_id: int) -> Answer:
+    """Stop keeping a file."""
+    authority = current_authority()
+    stored = services.forget_kept(authority, check_id, by=current_visitor().actor)
+    discard_after_commit(authority.id, [stored])
+    flash("Le fichier est effacé\u202f; son contrôle reste.", "success")
+    return go(url_for("datasets.verdict", check_id=check_id))

@@ -1,0 +1,196 @@
+"""Running a check beside the requests: a thread that waits for child processes (decision 0013)."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import SEEK_END
+from pathlib import Path
+from shutil import disk_usage
+from tempfile import TemporaryDirectory
+from threading import Semaphore, Thread
+from time import monotonic
+from typing import IO, Any
+
+from flask import Flask
+
+from app.audit.rules import Actor
+from app.datasets.checks import services
+from app.datasets.checks.room import READING, Room, home, sweep
+from app.datasets.checks.wording import verdict
+from app.extensions import db
+from app.kernel.errors import Refused
+from app.tables import sandbox
+from app.tables.form import Form, Unreadable
+from app.tables.schema import Field, Schema, from_catalogue
+
+PIECE = 1 << 20
+PATIENCE_SECONDS = 2.0  # how long a request waits for its verdict before it shows the progress
+BETWEEN_SECONDS = 0.5  # two notes of progress
+SMALL_BYTES = 1_000_000
+LONG_BYTES = 10_000_000
+SPARED_BYTES = 100_000_000
+# Each worker reads one large file at a time, and two small ones, which never wait for it.
+LARGE, SMALL = Semaphore(1), Semaphore(2)
+BROKEN = (
+    "Le contrôle de ce fichier s’est arrêté sur un défaut de Jalon, pas du fichier. Il est noté "
+    "pour la personne qui s’occupe de votre Jalon."
+)
+FULL_DISK = (
+    "Le disque de ce Jalon est presque plein\u00a0: prévenez la personne qui s’en occupe, ou "
+    "envoyez un fichier plus petit."
+)
+EMPTY = "Ce fichier est vide. Choisissez un fichier qui contient une table."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a check needs once its request is over."""
+
+    check_id: int
+    authority_id: int
+    token: str
+    size: int
+    form: Form
+    sheet: int
+    schema: Schema | None
+    by: Actor
+    replaces: int | None
+
+
+def look(stream: IO[bytes], name: str, sheet: int) -> tuple[Form, int]:
+    """Find how a file that was sent is written, and its size; ``Refused`` at its field."""
+    _refuse_full_disk(stream.seek(0, SEEK_END))
+    with TemporaryDirectory(prefix=READING, dir=home()) as folder:
+        path = Path(folder) / "recu"
+        size = _save(stream, path)
+        if not size:
+            raise Refused(EMPTY, "file")
+        try:
+            return sandbox.sniff(path, name, sheet), size
+        except Unreadable as refusal:
+            raise Refused(refusal.sentence, "file") from refusal
+        except sandbox.ChildFailed as failure:
+            log.exception("a file could not be looked at")
+            raise Refused(BROKEN, "file") from failure
+
+
+def _refuse_full_disk(size: int) -> None:
+    """Keep room for the file, twice, its corrected copy, and what the rest of Jalon writes."""
+    if disk_usage(home()).free < 3 * size + SPARED_BYTES:
+        raise Refused(FULL_DISK, "file")
+
+
+def launch(app: Flask, job: Job, stream: IO[bytes]) -> None:
+    """Start a check whose row is committed; come back with it done, or after a moment."""
+    sweep()
+    room = Room(job.token)
+    lock = room.open()
+    try:
+        _save(stream, room.file)
+        thread = Thread(target=_run, args=(app, job, room, lock), daemon=True)
+        thread.start()
+    except BaseException:
+        lock.close()
+        room.discard()
+        raise
+    if job.size <= LONG_BYTES:  # a longer one would not be over by then
+        thread.join(PATIENCE_SECONDS)
+
+
+def _save(stream: IO[bytes], path: Path) -> int:
+    """Write what was sent; a transaction run again reads it again."""
+    stream.seek(0)
+    with path.open("wb") as target:
+        while piece := stream.read(PIECE):
+            target.write(piece)
+        return target.tell()
+
+
+def _run(app: Flask, job: Job, room: Room, lock: IO[bytes]) -> None:
+    """Check the file, write the verdict, delete the file; the lock goes last."""
+    with lock, app.app_context():
+        try:
+            with SMALL if job.size <= SMALL_BYTES else LARGE:
+                write = _outcome(job, room)
+            room.forget_file()
+            _commit(write)
+        except Exception:
+            log.exception("the verdict of check %s could not be written", job.check_id)
+            room.discard()
+        finally:
+            room.forget_file()
+
+
+def _outcome(job: Job, room: Room) -> Callable[[], None]:
+    """Do the work; return what writes its verdict, good or bad."""
+    try:
+        found = work(job, room)
+    except Unreadable as refusal:
+        sentence = refusal.sentence
+    except sandbox.ChildFailed:
+        log.exception("check %s met a defect", job.check_id)
+        sentence = BROKEN
+    else:
+        return lambda: services.finish(
+            job.authority_id, job.check_id, found, replaces=job.replaces, by=job.by
+        )
+    room.discard()
+    return lambda: services.fail(job.authority_id, job.check_id, sentence)
+
+
+def work(job: Job, room: Room) -> dict[str, Any]:
+    """Read the file three times, in children: the check, the personal data, the corrected copy."""
+    path, form, sheet = room.file, job.form, job.sheet
+    schema = job.schema or _bare(form)
+    report = sandbox.check(
+        path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=_teller(room, 0)
+    )
+    personal = sandbox.spot(
+        path, form, sheet=sheet, provided=_provided(job.schema), on_progress=_teller(room, 1)
+    )
+    mended = sandbox.correct(
+        path, form, job.schema, room.copy, sheet=sheet, on_progress=_teller(room, 2)
+    )
+    if not report.written:
+        room.errors.unlink(missing_ok=True)
+    if not mended.changes:
+        room.copy.unlink(missing_ok=True)
+    return verdict(form, job.sheet, report, personal, mended)
+
+
+def _provided(schema: Schema | None) -> list[str]:
+    """Return the columns of a national schema; one's own asks for whatever it likes."""
+    national = schema and from_catalogue(schema.id)
+    return [field.name for field in national.fields] if national else []
+
+
+def _bare(form: Form) -> Schema:
+    """Return the schema of a file that follows none: its own columns, free."""
+    names = dict.fromkeys(name for name in form.header if name.strip())
+    return Schema("", "", "", "", tuple(Field(name) for name in names))
+
+
+def _teller(room: Room, step: int) -> Callable[[int, int], None]:
+    """Return what notes the progress of a reading, now and then."""
+    room.tell(step, 0, 0)
+    last = monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        if monotonic() - last >= BETWEEN_SECONDS:
+            last = monotonic()
+            room.tell(step, done, total)
+
+    return tell
+
+
+def _commit(write: Callable[[], None]) -> None:
+    """Write in a transaction of our own: no request is there to close it."""
+    db.begin_write()
+    try:
+        write()
+        db.commit()
+    finally:
+        db.rollback()

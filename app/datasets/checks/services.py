@@ -1,0 +1,288 @@
+"""Checks of files: begun, finished, failed; and what is decided of the personal data they spot.
+
+A dataset is held as long as one of its checks has spotted personal data of which nobody has
+decided. Nothing here commits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.audit.rules import Actor, Change
+from app.datasets.checks.personal import holding, may_be_of_a_service, refuses_in_place
+from app.datasets.checks.queries import (
+    GONE,
+    check_of,
+    is_interrupted,
+    is_undecided,
+    of_dataset,
+    room_of,
+)
+from app.datasets.checks.wording import headline, told_personal
+from app.datasets.inventory import saving
+from app.datasets.inventory.models import Dataset, FileCheck
+from app.extensions import db
+from app.files.services import StoredFile
+from app.kernel.clock import now
+from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.kernel.ids import new_token
+from app.kernel.typography import tidy
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
+
+INTERRUPTED = (
+    "Le contrôle a été interrompu avant la fin, et le fichier est effacé\u00a0: envoyez-le de "
+    "nouveau."
+)
+BUSY = (
+    "Trois contrôles sont déjà en cours dans cet espace\u00a0: attendez que l’un d’eux se termine."
+)
+ON_LINE = (
+    "Ce jeu est déjà publié\u00a0: seul un chef de projet ou un consultant lève la suspension, "
+    "après avoir vérifié ce qui est en ligne."
+)
+PERSONS = (
+    "Ce fichier contient plus que des adresses et des numéros de téléphone\u00a0: indiquez "
+    "l’article qui permet de publier ces données."
+)
+OF_A_SERVICE = "Coordonnées d’un service, pas d’une personne"
+NOTHING_TO_DECIDE = "Aucune donnée personnelle n’a été repérée\u00a0: rien n’est à décider."
+DECIDED = "Quelqu’un a déjà décidé\u00a0: voyez ci-dessous."
+MOST_AT_ONCE = 3
+MOST_KEPT = 30  # checks of one dataset, beyond which the oldest are forgotten
+LONGEST_ARTICLE, LONGEST_REASON = 200, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks of a file."""
+
+    file_name: str
+    schema: str  # its name, nothing for none
+    stored: StoredFile | None = None  # the file, when it is to be kept with the dataset
+    replaces: int | None = None  # the check whose personal data this file has no more
+    publishes: bool = False  # whether the sender may publish
+
+
+def begin(authority: Authority, dataset_id: int, wanted: Wanted, *, by: Actor) -> FileCheck:
+    """Write the row of a check that starts once this is committed."""
+    open_write(authority)
+    dataset = saving.to_change(authority, dataset_id)
+    _close_interrupted(authority)
+    running = select(FileCheck.id).where(
+        FileCheck.authority_id == authority.id, FileCheck.state == "running"
+    )
+    if len(db.session.scalars(running).all()) >= MOST_AT_ONCE:
+        raise Refused(BUSY)
+    if wanted.replaces is not None:
+        _held_check(authority, dataset_id, wanted.replaces)
+        if saving.is_public(dataset) and not wanted.publishes:
+            raise Forbidden(ON_LINE)
+    check = FileCheck(
+        authority_id=authority.id,
+        dataset_id=dataset_id,
+        file_name=wanted.file_name[:200],
+        stored_name=wanted.stored.stored_name if wanted.stored else "",
+        kept=wanted.stored is not None,
+        schema=wanted.schema[:200],
+        state="running",
+        result={"folder": new_token()},
+        by_name=by.name,
+        at=now(),
+    )
+    db.session.add(check)
+    db.session.flush()
+    _forget_oldest(authority, dataset_id)
+    return check
+
+
+def finish(
+    authority_id: int,
+    check_id: int,
+    found: Mapping[str, Any],
+    *,
+    replaces: int | None,
+    by: Actor,
+) -> None:
+    """Write the verdict; hold the dataset, or let it go, as what was spotted asks."""
+    found_rows = _for_write(authority_id, check_id)
+    if found_rows is None:
+        return
+    authority, check, dataset = found_rows
+    check.state, check.rows_done = "done", found["rows"]
+    check.result = {**check.result, **found}
+    told = (
+        Change("Fichier", None, check.file_name),
+        Change("Verdict", None, headline(found, check.schema)),
+    )
+    saving.tell(dataset, "dataset:check", by=by, changes=told)
+    if replaces is not None:
+        _replace(authority, dataset.id, replaces, check, by)
+    db.session.flush()
+    _hold_or_release(authority, dataset, by, told_personal(found))
+
+
+def fail(authority_id: int, check_id: int, sentence: str) -> None:
+    """Write why a file could not be checked."""
+    found_rows = _for_write(authority_id, check_id)
+    if found_rows is not None:
+        _, check, _ = found_rows
+        _close(check, sentence)
+        db.session.flush()
+
+
+def decide(
+    authority: Authority, check_id: int, *, article: str, reason: str, by: Actor
+) -> FileCheck:
+    """Record that what was spotted may be published, by which article and why."""
+    article, reason = tidy(article), reason.strip()
+    if not article or len(article) > LONGEST_ARTICLE:
+        raise Refused("Indiquez l’article qui permet de publier ces données.", "article")
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Refused("Indiquez pourquoi ces données peuvent être publiées.", "reason")
+    check = _to_decide(authority, check_id)
+    decision = {"kind": "publish", "article": article, "reason": reason}
+    told = (Change("Article", None, article), Change("Motif", None, reason))
+    return _decided(authority, check, decision, told, by)
+
+
+def decide_service(authority: Authority, check_id: int, *, by: Actor) -> FileCheck:
+    """Record that what was spotted is how one reaches a service, and nobody in particular."""
+    check = _to_decide(authority, check_id)
+    if not may_be_of_a_service(check.result):
+        raise Refused(PERSONS, "article")
+    told = (Change("Motif", None, OF_A_SERVICE),)
+    return _decided(authority, check, {"kind": "service"}, told, by)
+
+
+def forget_kept(authority: Authority, check_id: int, *, by: Actor) -> str:
+    """Stop keeping the file of a check; return the name under which it is to be deleted."""
+    open_write(authority)
+    check = check_of(authority, check_id, fresh=True)
+    if not check.kept:
+        raise Missing("Ce fichier n’est plus gardé.")
+    dataset = saving.to_change(authority, _dataset_id(check))
+    stored, check.kept, check.stored_name = check.stored_name, False, ""
+    told = (Change("Fichier gardé", check.file_name, None),)
+    saving.tell(dataset, "dataset:unfile", by=by, changes=told)
+    db.session.flush()
+    return stored
+
+
+def _to_decide(authority: Authority, check_id: int) -> FileCheck:
+    open_write(authority)
+    check = check_of(authority, check_id, fresh=True)
+    if not holding(check.result):
+        raise Refused(NOTHING_TO_DECIDE)
+    if check.result.get("decision"):
+        raise Conflict(DECIDED, check)
+    return check
+
+
+def _decided(
+    authority: Authority,
+    check: FileCheck,
+    decision: dict[str, Any],
+    told: tuple[Change, ...],
+    by: Actor,
+) -> FileCheck:
+    dataset = saving.to_change(authority, _dataset_id(check))
+    _settle(check, decision, by)
+    spotted = Change("Données repérées", None, told_personal(check.result))
+    saving.tell(dataset, "dataset:personal", by=by, changes=(spotted, *told))
+    db.session.flush()
+    _hold_or_release(authority, dataset, by, "")
+    return check
+
+
+def _for_write(authority_id: int, check_id: int) -> tuple[Authority, FileCheck, Dataset] | None:
+    """Lock and read what a verdict concerns; nothing when it was removed meanwhile."""
+    authority = db.session.get(Authority, authority_id)
+    if authority is None:
+        return None
+    open_write(authority)
+    try:
+        check = check_of(authority, check_id, fresh=True)
+        return authority, check, saving.to_change(authority, _dataset_id(check))
+    except Missing:
+        return None
+
+
+def _hold_or_release(authority: Authority, dataset: Dataset, by: Actor, spotted: str) -> None:
+    """Make the hold of a dataset what its checks ask; its revision is left to people."""
+    held = any(map(is_undecided, db.session.scalars(of_dataset(authority, dataset.id))))
+    if held == (dataset.held_since is not None):
+        return
+    dataset.held_since = now() if held else None
+    if held:
+        told = (Change("Données repérées", None, spotted),)
+        saving.tell(dataset, "dataset:hold", by=by, changes=told)
+    else:
+        saving.tell(dataset, "dataset:release", by=by)
+    saving.settle(authority, public=saving.is_public(dataset))
+
+
+def _held_check(authority: Authority, dataset_id: int, check_id: int) -> FileCheck:
+    check = check_of(authority, check_id, fresh=True)
+    if check.dataset_id != dataset_id or not is_undecided(check):
+        raise Refused(DECIDED)
+    return check
+
+
+def _replace(
+    authority: Authority, dataset_id: int, replaced_id: int, check: FileCheck, by: Actor
+) -> None:
+    """Settle the check whose file is given up; if the new file holds as much, it holds in turn."""
+    try:
+        replaced = _held_check(authority, dataset_id, replaced_id)
+    except (Missing, Refused):
+        return  # somebody has decided meanwhile
+    refusal = refuses_in_place(replaced.result, check.result)
+    if refusal:
+        check.result = {**check.result, "unlike": {"check": replaced.id, "why": refusal}}
+        return
+    _settle(replaced, {"kind": "replaced", "check": check.id}, by)
+
+
+def _settle(check: FileCheck, decision: dict[str, Any], by: Actor) -> None:
+    when = now().isoformat()
+    check.result = {**check.result, "decision": {**decision, "by": by.name, "at": when}}
+
+
+def _close_interrupted(authority: Authority) -> None:
+    """Write as failed the checks that died: nobody else will."""
+    running = select(FileCheck).where(
+        FileCheck.authority_id == authority.id, FileCheck.state == "running"
+    )
+    for check in db.session.scalars(running):
+        if is_interrupted(check, now()):
+            room_of(check).discard()
+            _close(check, INTERRUPTED)
+    db.session.flush()
+
+
+def _close(check: FileCheck, sentence: str) -> None:
+    check.state = "failed"
+    check.result = {**check.result, "sentence": sentence}
+
+
+def _forget_oldest(authority: Authority, dataset_id: int) -> None:
+    """Keep the journal of checks short: not those that hold a file or wait for a decision."""
+    for check in _older(db.session.scalars(of_dataset(authority, dataset_id)).all()):
+        room_of(check).discard()
+        db.session.delete(check)
+    db.session.flush()
+
+
+def _older(checks: Sequence[FileCheck]) -> Iterator[FileCheck]:
+    for check in checks[MOST_KEPT:]:
+        if not check.kept and check.state != "running" and not is_undecided(check):
+            yield check
+
+
+def _dataset_id(check: FileCheck) -> int:
+    if check.dataset_id is None:
+        raise Missing(GONE)
+    return check.dataset_id

@@ -1,0 +1,90 @@
+"""The register of public information that the law asks for, drawn from the inventory.
+
+CRPA L322-6 and R322-7: for each document its exact title, its object, when it was created, the
+conditions of its reuse, the date and the object of its updates; brought up to date every year.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.datasets.inventory import wording
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.frequencies import UNDECIDED
+from app.datasets.inventory.licences import name_of
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import Outcome
+from app.kernel.typography import day, lowered
+from app.tables.writing import Sheet
+
+ARTICLES = "CRPA L322-6 et R322-7"
+COLUMNS = (
+    "Titre exact", "Objet", "Date de création", "Conditions de réutilisation",
+    "Date et objet des mises à jour",
+)  # fmt: skip
+MISSING = "à compléter"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document of the register; an empty text is missing."""
+
+    dataset_id: int
+    title: str
+    subject: str
+    created: str
+    conditions: str
+    updates: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What follows the title, in the order of ``COLUMNS``."""
+        return self.subject, self.created, self.conditions, self.updates
+
+    @property
+    def missing(self) -> int:
+        """How many of the five are missing."""
+        return sum(not cell for cell in self.cells)
+
+
+def entries(rows: Sequence[Dataset], defaults: Defaults) -> list[Entry]:
+    """Return the register: every dataset but those that may not be communicated.
+
+    What a dataset does not say itself is what the strategy says of all.
+    """
+    return [_entry(row, defaults) for row in rows if row.outcome != Outcome.CLOSED.value]
+
+
+def _entry(row: Dataset, defaults: Defaults) -> Entry:
+    facts = Facts.of(row).but(frequency=defaults.rhythm_of(row))
+    licence = defaults.licence_of(row)
+    return Entry(
+        dataset_id=row.id,
+        title=facts.title,
+        subject=facts.description,
+        # The nearest that the inventory knows: since when the data exist.
+        created=day(facts.covers_from) if facts.covers_from else "",
+        conditions=name_of(licence) if licence else "",
+        updates=_updates(facts),
+    )
+
+
+def _updates(facts: Facts) -> str:
+    """Say when and how the document is updated; nothing as long as no date is known."""
+    if facts.updated_on is None:
+        return ""
+    when = day(facts.updated_on)
+    if facts.frequency in UNDECIDED:
+        return when
+    rhythm = wording.frequency_of(facts.frequency)
+    return f"{when}, mise à jour {lowered(rhythm)}"
+
+
+def sheet(found: Sequence[Entry]) -> Sheet:
+    """Return the register as a table to save."""
+    return Sheet("Répertoire", COLUMNS, _lines(found))
+
+
+def _lines(found: Sequence[Entry]) -> Iterator[list[str]]:
+    for each in found:
+        yield [each.title, *each.cells]

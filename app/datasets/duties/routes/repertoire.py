@@ -1,0 +1,68 @@
+"""The register of public information: a page to read and print, a file to publish."""
+
+from typing import IO
+
+from flask import Response, request, url_for
+
+from app.datasets.blueprint import bp
+from app.datasets.duties import repertoire
+from app.datasets.inventory import queries
+from app.datasets.inventory.defaults import defaults_of
+from app.datasets.transfer.exporting import CSV, ODS
+from app.datasets.transfer.routes.exports import saved
+from app.kernel.clock import today
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.tables.writing import write_csv, write_ods
+from app.web.asked import page_number
+from app.web.page import Answer, page
+
+PAGE = 25
+
+
+@bp.get("/repertoire")
+@requires(Permission.SEE)
+def register_of_information() -> Answer:
+    """See the register as it can be published, and what it still lacks."""
+    found = _entries()
+    whole = request.args.get("tout", "") == "1"
+    pages = 1 if whole else max(1, -(-len(found) // PAGE))
+    rank = min(page_number(request.args.get("page", "")), pages)
+    shown = found if whole else found[(rank - 1) * PAGE : rank * PAGE]
+    return page(
+        "datasets/duties/repertoire.html",
+        entries=shown,
+        total=len(found),
+        lacking=sum(each.missing > 0 for each in found),
+        columns=repertoire.COLUMNS,
+        missing=repertoire.MISSING,
+        articles=repertoire.ARTICLES,
+        day=today(),
+        whole=whole,
+        rank=rank,
+        pages=pages,
+        address=lambda number: url_for(
+            "datasets.register_of_information", page=number if number > 1 else None
+        ),
+    )
+
+
+@bp.get("/repertoire/fichier")
+@requires(Permission.SEE)
+def repertoire_file() -> Response:
+    """Save the register as a file: csv, or ods when asked."""
+    authority = current_authority()
+    sheet = repertoire.sheet(_entries())
+    name = f"repertoire-{authority.slug}-{today().isoformat()}"
+    if request.args.get("format", "") == "ods":
+        return saved(lambda target: write_ods(target, sheet), f"{name}.ods", ODS)
+
+    def write(target: IO[bytes]) -> None:
+        write_csv(target, sheet, delimiter=";", bom=True)
+
+    return saved(write, f"{name}.csv", CSV)
+
+
+def _entries() -> list[repertoire.Entry]:
+    authority = current_authority()
+    return repertoire.entries(queries.all_of(authority), defaults_of(authority))

@@ -1,0 +1,1 @@
+"""May a dataset be opened? The questions, the conclusion, the decision."""

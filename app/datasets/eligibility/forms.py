@@ -1,0 +1,67 @@
+"""Forms of the analysis: the decision, and which datasets alike to decide of."""
+
+from typing import Any
+
+from wtforms import BooleanField, SelectField
+
+from app.datasets.eligibility.services import Ruling
+from app.datasets.inventory.rules import Outcome
+from app.kernel.clock import today
+from app.tasks.forms import People, person_of
+from app.tasks.services import Assignee
+from app.web.fields import Among, FrenchDate, RevisionField
+from app.web.forms import BaseForm, Line, Text, choices_of
+
+
+class DecisionForm(BaseForm):
+    """What is decided, by whom, when and why; and who is to be asked when nobody can say yet."""
+
+    revision = RevisionField()  # WTForms ships no types
+    outcome = SelectField(
+        "Ce qui est décidé",
+        choices=[each for each in choices_of(Outcome) if each.value],
+        validate_choice=False,
+        validators=[Among("Choisissez ce qui est décidé.")],
+    )
+    decided_by = Line("Qui décide\u202f?", thing="qui décide")
+    decided_on = FrenchDate("Décidé le")
+    reason = Text("Raison", thing="la raison")
+    review_on = FrenchDate("À revoir le")
+    ask = BooleanField("Créer une tâche pour le délégué à la protection des données ou un juriste")
+    assignee = People("À qui la confier", default="")
+
+    @property
+    def ruling(self) -> Ruling:
+        """What the form says, once valid."""
+        return Ruling(
+            outcome=Outcome(self.outcome.data),
+            decided_by=self.decided_by.data or "",
+            decided_on=self.decided_on.data or today(),
+            reason=self.reason.data or "",
+            review_on=self.review_on.data,
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody else is to be asked."""
+        return bool(self.ask.data) and self.outcome.data == Outcome.TO_ARBITRATE.value
+
+    @property
+    def person(self) -> Assignee:
+        """Who is to be asked, if anybody is named."""
+        return person_of(str(self.assignee.data or ""))
+
+    def offer(self, people: list[tuple[str, str]]) -> None:
+        """Say to whom the task may be given."""
+        self.assignee.offer(people, first=("", "Personne pour l’instant"))
+
+    @classmethod
+    def proposing(cls, outcome: Outcome, decided_by: str, **values: Any) -> "DecisionForm":
+        """Return the form as it is first shown: the conclusion of the questions, by who reads."""
+        said = {
+            "outcome": outcome.value,
+            "decided_by": decided_by,
+            "decided_on": today(),
+            "ask": outcome is Outcome.TO_ARBITRATE,
+        }
+        return cls(formdata=None, data={**said, **values})

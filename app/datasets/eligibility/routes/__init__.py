@@ -1,0 +1,1 @@
+"""Pages of the analysis, for one dataset or several alike."""

@@ -1,0 +1,170 @@
+"""Several datasets alike: the questions once, the same decision for all of them, or for none."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.visitor import current_visitor
+from app.datasets.blueprint import bp
+from app.datasets.eligibility.routes import questions
+from app.datasets.eligibility.routes.questions import (
+    Subject,
+    course_of,
+    sent_form,
+    verdict_page,
+)
+from app.datasets.eligibility.services import (
+    MOST_AT_ONCE,
+    TOO_MANY,
+    leaves_public,
+    record_decisions,
+)
+from app.datasets.inventory import queries
+from app.datasets.inventory.filters import NOT_ANALYSED, DatasetFilter
+from app.datasets.inventory.queries import DatasetBrief
+from app.datasets.inventory.routes.dataset import NOT_YOURS
+from app.datasets.inventory.rules import Outcome
+from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.kernel.typography import plural
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission
+from app.web.asked import page_number
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+
+CHOSEN = "jeu"  # id and revision as it was chosen: « 12-3 »
+MARK = re.compile(r"([1-9]\d{0,8})-([1-9]\d{0,8})")
+PAGE = 40
+NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
+
+
+@bp.get("/ouverture")
+@requires(Permission.ANSWER)
+def batch() -> Answer:
+    """Choose datasets alike, then answer the questions once for all of them."""
+    seen = _seen(request.args)
+    if not seen and not request.args.get("choix"):
+        return _choice_page("")
+    if _refusal(seen):
+        return _choice_page(_refusal(seen), ticked=seen)
+    return questions.next_page(_subject(_rows(seen), seen), course_of(request.args))
+
+
+@bp.post("/ouverture/decision")
+@requires(Permission.ANSWER)
+def decide_batch() -> Answer:
+    """Record the same decision for all of them."""
+    authority, by = current_authority(), current_visitor().actor
+    seen = _seen(request.form)
+    if _refusal(seen):
+        return _choice_page(_refusal(seen), ticked=seen)
+    rows = _rows(seen)
+    subject, course = _subject(rows, seen), course_of(request.form)
+    if course.walk.verdict is None:
+        return questions.question_page(subject, course, unfinished=True)
+    form = sent_form()
+    if not form.validate():
+        return verdict_page(subject, course, form, status=BAD_INPUT)
+    _check_right(rows, form.ruling.outcome)
+    try:
+        record_decisions(authority, seen, form.ruling, course.walk, course.tree, by=by)
+        asked = questions.ask_somebody(subject, course, form)
+    except Refused as refusal:
+        form.take(refusal)
+        return verdict_page(subject, course, form, status=BAD_INPUT)
+    except Conflict as conflict:
+        changed = {row.id: row.revision for row in conflict.current}
+        others = {id_: seen[id_] for id_ in seen if id_ not in changed}
+        return verdict_page(
+            _subject(rows, {**seen, **changed}),
+            course,
+            form,
+            status=CONFLICT,
+            changed=conflict.message,
+            changed_rows=conflict.current,
+            others_url=_subject(rows, others).url(course.replies) if others else "",
+        )
+    decided = f"{form.ruling.outcome.label}, pour {_count(len(rows))}"
+    questions.tell(decided, asked)
+    return go(url_for("datasets.inventory", issue=form.ruling.outcome.value))
+
+
+def _refusal(seen: Collection[int]) -> str:
+    """Say what is wrong with how many are chosen."""
+    if not seen:
+        return NONE_CHOSEN
+    return TOO_MANY if len(seen) > MOST_AT_ONCE else ""
+
+
+def _check_right(rows: Sequence[DatasetBrief], outcome: Outcome) -> None:
+    """Leave to those who publish what takes a dataset out of the public catalogue."""
+    if any(leaves_public(row, outcome) for row in rows) and not may(Permission.PUBLISH):
+        raise Forbidden(NOT_YOURS)
+
+
+def _seen(args: MultiDict[str, str]) -> dict[int, int]:
+    """Read which datasets are chosen, with the revision that was seen; odd marks are nobody's."""
+    found = [MARK.fullmatch(each) for each in args.getlist(CHOSEN)]
+    return {int(each[1]): int(each[2]) for each in found if each is not None}
+
+
+def _rows(seen: dict[int, int]) -> list[DatasetBrief]:
+    """Return the datasets chosen, in order of title; one that is not here is ``Missing``."""
+    found = queries.briefs_by_id(current_authority(), seen)
+    if len(found) < len(seen):
+        raise Missing("L’un de ces jeux de données n’existe plus, ou n’a jamais existé ici.")
+    return sorted(found.values(), key=lambda each: (each.title.casefold(), each.id))
+
+
+def _subject(rows: Sequence[DatasetBrief], seen: dict[int, int]) -> Subject:
+    titles = [row.title for row in rows if row.id in seen]
+    return Subject(
+        name=_count(len(titles)),
+        endpoint="datasets.batch",
+        decide_endpoint="datasets.decide_batch",
+        values={},
+        chosen=[(CHOSEN, f"{id_}-{revision}") for id_, revision in seen.items()],
+        breadcrumb=[
+            ("Données", url_for("datasets.inventory")),
+            ("Analyser plusieurs jeux", url_for("datasets.batch")),
+        ],
+        titles=titles,
+    )
+
+
+def _count(number: int) -> str:
+    return plural(number, "jeu", "jeux")
+
+
+def _choice_page(message: str, ticked: dict[int, int] | None = None) -> Answer:
+    """List the datasets of a filter with a box each: those not analysed, unless asked otherwise."""
+    wanted = DatasetFilter.from_args(request.args)
+    if not wanted.asked and request.args.get("issue") is None:
+        wanted = wanted.but(outcome=NOT_ANALYSED)
+    found = queries.page(
+        current_authority(), wanted, page_number(request.args.get("page", "")), size=PAGE
+    )
+    return page(
+        "datasets/eligibility/batch.html",
+        status=BAD_INPUT if message else OK,
+        found=found,
+        wanted=wanted,
+        message=message,
+        ticked=ticked or {},
+        name=CHOSEN,
+        most=MOST_AT_ONCE,
+        outcomes=_outcomes(),
+        address=lambda number: url_for("datasets.batch", **_asked(wanted, number)),
+    )
+
+
+def _asked(wanted: DatasetFilter, number: int) -> dict[str, Any]:
+    issue = {"issue": wanted.outcome}  # said even when empty: « all of them » is a choice
+    return {**wanted.to_args(), **issue, "page": number if number > 1 else None}
+
+
+def _outcomes() -> list[tuple[str, str]]:
+    listed = [(code, words) for code, words in Outcome.choices() if code]
+    return [(NOT_ANALYSED, Outcome.NONE.label), ("", "Toutes"), *listed]

@@ -1,0 +1,49 @@
+"""What the strategy says for the datasets that do not say it themselves: a licence, a rhythm.
+
+``app.publication.queries`` says where it is read (docs/decisions/0012).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
+
+from app.datasets.inventory.models import Dataset
+from app.extensions import db
+from app.spaces.models import Authority
+
+UNSAID = frozenset({"", "unknown"})  # « other » is an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """The licence and the rhythm that the strategy has chosen; nothing where it has not."""
+
+    licence: str = ""
+    rhythm: str = ""
+
+    def licence_of(self, row: Dataset) -> str:
+        """Return the licence of a dataset: its own, else that of the strategy."""
+        return row.licence or self.licence
+
+    def rhythm_of(self, row: Dataset) -> str:
+        """Return the rhythm of a dataset: its own, else that of the strategy."""
+        return self.rhythm or row.frequency if row.frequency in UNSAID else row.frequency
+
+
+# By the id of an authority: a row of two texts, or of nothing.
+Source = Callable[[int], Select[Any]]
+_sources: list[Source] = []
+
+
+def defaults_from(source: Source) -> None:
+    """Say where the choices of the strategy are read, in one statement."""
+    _sources[:] = [source]
+
+
+def defaults_of(authority: Authority) -> Defaults:
+    """Return what the strategy says for all the datasets of an authority."""
+    if not _sources:
+        return Defaults()
+    return Defaults(*(text or "" for text in db.session.execute(_sources[0](authority.id)).one()))

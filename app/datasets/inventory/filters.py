@@ -1,0 +1,138 @@
+"""What part of the inventory somebody looks at: read from an address, turned into conditions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case
+
+from app.authorities.rules import name_key
+from app.datasets.inventory.frequencies import GRACE
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import PUBLIC_CODES, STAGES, Outcome, Stage, Theme
+from app.kernel.clock import today
+from app.kernel.labels import LabelledEnum
+from app.spaces.models import Authority
+from app.web.asked import words
+
+NOT_ANALYSED = "a-analyser"  # in an address, « no outcome » needs a word
+NO_SERVICE = "-"
+LONGEST_WORDS, MOST_WORDS, LONGEST_NAME = 100, 8, 200
+STAGE_RANKS = {stage.value: rank for rank, stage in enumerate(STAGES)}
+
+
+class Order(LabelledEnum):
+    """How the list is sorted."""
+
+    TITLE = ("titre", "Titre")
+    STAGE = ("etape", "Étape")
+    UPDATE = ("mise-a-jour", "Prochaine mise à jour")
+    SERVICE = ("service", "Service")
+    RECENT = ("recent", "Modifié récemment")
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFilter:
+    """Which datasets to look at, and in which order; what is empty is not asked.
+
+    ``outcome``: the code of an outcome, or ``a-analyser``. ``service``: a name, or « - » for none.
+    """
+
+    stage: str = ""  # exactly there
+    reached: str = ""  # there, or further
+    outcome: str = ""
+    theme: str = ""
+    service: str = ""
+    late: bool = False
+    words: str = ""
+    order: Order = Order.TITLE
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str]) -> "DatasetFilter":
+        """Read an address; what makes no sense there is left out."""
+        outcome, order = args.get("issue", ""), args.get("tri", "")
+        return cls(
+            stage=_code(args.get("etape", ""), Stage),
+            reached=_code(args.get("atteint", ""), Stage),
+            outcome=outcome if outcome in {*Outcome.codes(), NOT_ANALYSED} else "",
+            theme=_code(args.get("theme", ""), Theme),
+            service=args.get("service", "").strip()[:LONGEST_NAME],
+            late=args.get("retard", "") == "1",
+            words=words(args.get("mots", ""), LONGEST_WORDS),
+            order=Order(order) if order in Order.codes() else Order.TITLE,
+        )
+
+    def to_args(self) -> dict[str, str]:
+        """Return what ``from_args`` reads back; nothing for what is not asked."""
+        said = {
+            **self._asked(),
+            "tri": "" if self.order is Order.TITLE else str(self.order.value),
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def but(self, **changes: Any) -> "DatasetFilter":
+        """Return the same filter with something changed."""
+        return replace(self, **changes)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it leaves anything out."""
+        return any(self._asked().values())
+
+    def _asked(self) -> dict[str, str]:
+        return {
+            "etape": self.stage,
+            "atteint": self.reached,
+            "issue": self.outcome,
+            "theme": self.theme,
+            "service": self.service,
+            "retard": "1" if self.late else "",
+            "mots": self.words,
+        }
+
+
+def _code(text: str, listed: type[LabelledEnum]) -> str:
+    return text if text in listed.codes() else ""
+
+
+def is_late_sql(day: date) -> ColumnElement[bool]:
+    """Return what ``DatasetBrief.is_late`` says, in the database."""
+    late = Dataset.next_update_on < day - GRACE
+    return and_(Dataset.stage.in_(sorted(PUBLIC_CODES)), late)
+
+
+def conditions(authority: Authority, wanted: DatasetFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter, that of the tenant first."""
+    found: list[ColumnElement[bool]] = [Dataset.authority_id == authority.id]
+    if wanted.stage:
+        found.append(Dataset.stage == wanted.stage)
+    if wanted.reached:
+        further = STAGES[STAGE_RANKS[wanted.reached] :]
+        found.append(Dataset.stage.in_([each.value for each in further]))
+    if wanted.outcome:
+        code = "" if wanted.outcome == NOT_ANALYSED else wanted.outcome
+        found.append(Dataset.outcome == code)
+    if wanted.theme:
+        found.append(Dataset.theme == wanted.theme)
+    if wanted.service:
+        found.append(Dataset.service == ("" if wanted.service == NO_SERVICE else wanted.service))
+    if wanted.late:
+        found.append(is_late_sql(today()))
+    words = name_key(wanted.words).split()[:MOST_WORDS]
+    return found + [Dataset.title_key.contains(word, autoescape=True) for word in words if word]
+
+
+def ordering(order: Order) -> tuple[SQLColumnExpression[Any], ...]:
+    """Return the columns that sort a list; the title settles what is equal."""
+    by_title = (Dataset.title_key, Dataset.id)
+    stage = case(STAGE_RANKS, value=Dataset.stage)
+    first: dict[Order, tuple[SQLColumnExpression[Any], ...]] = {
+        Order.TITLE: (),
+        Order.STAGE: (stage,),
+        # The soonest first; nothing to expect comes last on both databases.
+        Order.UPDATE: (Dataset.next_update_on.is_(None), Dataset.next_update_on),
+        Order.SERVICE: (Dataset.service == "", Dataset.service),
+        Order.RECENT: (Dataset.updated_at.desc(),),
+    }
+    return (*first[order], *by_title)

@@ -1,0 +1,179 @@
+"""What the inventory proves of phases 2 to 4: one reading, kept on the authority at each write."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    distinct,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+
+from app.datasets.inventory.frequencies import UNDECIDED
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, Stage
+from app.extensions import db
+from app.kernel.typography import plural
+from app.spaces.models import Authority
+
+LETS_OUT_CODES = sorted(each.value for each in LETS_OUT)
+UNSETTLED = [Outcome.NONE.value, Outcome.TO_ARBITRATE.value]
+
+# What is looked at for publication: somebody analysed it, noted its interest, or went further.
+_CANDIDATE = or_(
+    Dataset.outcome != "", Dataset.value.is_not(None), Dataset.stage != Stage.LISTED.value
+)
+_RETAINED = Dataset.outcome.in_(LETS_OUT_CODES)
+_NOTED = and_(Dataset.value.is_not(None), Dataset.effort.is_not(None))
+_CLOSED = Dataset.outcome == Outcome.CLOSED.value
+_DESCRIBED = and_(
+    Dataset.description != "",
+    Dataset.coverage != "",
+    Dataset.covers_from.is_not(None),
+    Dataset.frequency.not_in(sorted(UNDECIDED)),
+)
+_MEASURES = {
+    "total": func.count(),
+    "services": func.count(distinct(case((Dataset.service != "", Dataset.service)))),
+    "without_service": func.count().filter(Dataset.service == ""),
+    "software": func.count(distinct(case((Dataset.software != "", Dataset.software)))),
+    "without_software": func.count().filter(Dataset.software == ""),
+    # A list kept as JSON: empty on both databases when it is written « [] ».
+    "marked": func.count().filter(cast(Dataset.duties, String) != "[]"),
+    "unnoted": func.count().filter(and_(~_NOTED, ~_CLOSED)),
+    "noted": func.count().filter(_NOTED),
+    "candidates": func.count().filter(_CANDIDATE),
+    "unsettled": func.count().filter(and_(_CANDIDATE, Dataset.outcome.in_(UNSETTLED))),
+    "unchecked": func.count().filter(and_(_CANDIDATE, Dataset.personal_data == "")),
+    "retained": func.count().filter(_RETAINED),
+    "without_rhythm": func.count().filter(
+        and_(_RETAINED, Dataset.frequency.in_(sorted(UNDECIDED)))
+    ),
+    "without_schema": func.count().filter(and_(_RETAINED, Dataset.schema == "")),
+    "undescribed": func.count().filter(and_(_RETAINED, ~_DESCRIBED)),
+}
+# Published, and there is something to get.
+_PUBLIC = and_(
+    Dataset.stage.in_(sorted(PUBLIC_CODES)),
+    or_(Dataset.resource_count > 0, Dataset.landing_url != ""),
+)
+_arrived: list[ColumnElement[bool]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The inventory in figures."""
+
+    total: int = 0
+    services: int = 0
+    without_service: int = 0
+    software: int = 0
+    without_software: int = 0
+    marked: int = 0  # as answering a duty
+    unnoted: int = 0  # neither noted for interest and effort, nor closed
+    noted: int = 0
+    candidates: int = 0
+    unsettled: int = 0  # candidates without a conclusion
+    unchecked: int = 0  # candidates where nobody looked for people
+    retained: int = 0  # may be opened
+    without_rhythm: int = 0
+    without_schema: int = 0
+    undescribed: int = 0
+    public: int = 0  # that anybody can see and get
+
+
+# The items of which the inventory says whether they are proved.
+ITEMS = frozenset(
+    {
+        "donnees-personnelles-verifiees",
+        "eligibilite-decidee",
+        "familles-obligatoires-marquees",
+        "fiches-descriptives-remplies",
+        "jeux-classes-par-priorite",
+        "jeux-recenses",
+        "logiciels-metiers-listes",
+        "premiers-jeux-publies",
+        "rythmes-de-mise-a-jour-decides",
+        "schemas-retenus-par-jeu",
+        "service-responsable-par-jeu",
+    },
+)
+
+
+def seen_elsewhere(arrived: ColumnElement[bool]) -> None:
+    """Say when a dataset can be seen on a platform, whether or not our catalogue is open."""
+    _arrived[:] = [arrived]
+
+
+def found_in(authority: Authority) -> dict[str, str]:
+    """Return what the inventory of an authority proves: item -> sentence."""
+    return sentences(measure(authority))
+
+
+def measure(authority: Authority) -> Measures:
+    """Count all that matters, in one statement."""
+    seen = true() if authority.catalogue_opened_at is not None else or_(false(), *_arrived)
+    measures = {**_MEASURES, "public": func.count().filter(and_(_PUBLIC, seen))}
+    names = [each.name for each in fields(Measures)]
+    query = select(*(measures[name].label(name) for name in names)).where(
+        Dataset.authority_id == authority.id
+    )
+    return Measures(*db.session.execute(query).one())
+
+
+def sentences(seen: Measures) -> dict[str, str]:
+    """Return each item that these figures prove, with what they show."""
+    return dict([*_listing(seen), *_analysis(seen), *_preparation(seen)])
+
+
+def _listing(seen: Measures) -> Iterator[tuple[str, str]]:
+    """Give what the list itself proves."""
+    if not seen.total:
+        return
+    listed = plural(seen.total, "jeu recensé", "jeux recensés")
+    yield "jeux-recenses", listed
+    if not seen.without_service:
+        yield "service-responsable-par-jeu", f"{listed}, dont chacun a son service responsable"
+    if not seen.without_software:
+        software = plural(seen.software, "logiciel ou base", "logiciels ou bases")
+        yield "logiciels-metiers-listes", f"{software} d’où viennent les jeux recensés"
+    if seen.marked:
+        marked = plural(seen.marked, "jeu rattaché", "jeux rattachés")
+        yield "familles-obligatoires-marquees", f"{marked} à une obligation"
+    if seen.noted and not seen.unnoted:
+        noted = plural(seen.noted, "jeu noté", "jeux notés")
+        yield "jeux-classes-par-priorite", f"{noted} pour son intérêt et sa facilité d’ouverture"
+
+
+def _analysis(seen: Measures) -> Iterator[tuple[str, str]]:
+    """Give what the decisions prove."""
+    if not seen.candidates:
+        return
+    if not seen.unsettled:
+        analysed = plural(seen.candidates, "jeu analysé", "jeux analysés")
+        yield "eligibilite-decidee", f"{analysed}, avec une conclusion écrite"
+    if not seen.unchecked:
+        checked = plural(seen.candidates, "jeu candidat examiné", "jeux candidats examinés")
+        yield "donnees-personnelles-verifiees", f"{checked} pour les données personnelles"
+
+
+def _preparation(seen: Measures) -> Iterator[tuple[str, str]]:
+    """Give what the retained and the published datasets prove."""
+    retained = plural(seen.retained, "jeu retenu", "jeux retenus")
+    if seen.retained and not seen.without_rhythm:
+        yield "rythmes-de-mise-a-jour-decides", f"{retained}, avec un rythme de mise à jour"
+    if seen.retained and not seen.without_schema:
+        yield "schemas-retenus-par-jeu", f"{retained}, avec un schéma"
+    if seen.retained and not seen.undescribed:
+        described = "avec description, territoire, période et rythme"
+        yield "fiches-descriptives-remplies", f"{retained}, {described}"
+    if seen.public:
+        yield "premiers-jeux-publies", plural(seen.public, "jeu publié", "jeux publiés")

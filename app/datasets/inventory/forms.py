@@ -1,0 +1,261 @@
+"""Forms of the inventory: a dataset, its stage, its update, a resource, what to take up."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.fields import Label, SelectChoice
+from wtforms.validators import ValidationError
+
+from app.datasets.inventory.contents import (
+    LISTS,
+    LONGEST_CODE,
+    LONGEST_IDENTIFIER,
+    Facts,
+    ResourceFacts,
+)
+from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.licences import of_datasets
+from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.rules import (
+    Granularity,
+    HighValue,
+    PersonalData,
+    ResourceKind,
+    Stage,
+    Theme,
+)
+from app.kernel.labels import LabelledEnum
+from app.kernel.web_addresses import LONGEST_URL
+from app.web.fields import Among, FrenchDate, RevisionField, Ticks, of_our_time
+from app.web.forms import BaseForm, Line, Text, choices_of
+
+SEPARATORS = re.compile(r"[,;\n]+")
+FIRST_YEAR = 1500  # registers of parishes are data too
+LONGEST_MEDIA_TYPE = 100
+MARK_LENGTH = 12
+OFFERED_FIRST = (
+    "daily", "weekly", "monthly", "quarterly", "semiannual", "annual", "irregular", "punctual",
+)  # fmt: skip
+
+
+class PastDate(FrenchDate):
+    """A date that may be centuries old: what data cover."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        """Accept any year that data may speak of."""
+        super().__init__(label, **kwargs)
+        kept = [each for each in self.validators if each is not of_our_time]
+        self.validators = (_of_history, *kept)
+
+
+def _of_history(_: Any, field: FrenchDate) -> None:
+    if field.data is not None and field.data.year < FIRST_YEAR:
+        raise ValidationError("Vérifiez l’année de cette date.")
+
+
+def _line(label: str, limit: int = 200, **kwargs: Any) -> Line:
+    return Line(label, thing=label.lower(), required=False, limit=limit, **kwargs)
+
+
+def _one(label: str, enum: type[LabelledEnum], empty: str, sentence: str) -> SelectField:
+    """Return a list that may be left alone; a forged value gets a sentence."""
+    return _of(label, lambda: [each for each in choices_of(enum) if each.value], empty, sentence)
+
+
+def _licences() -> list[SelectChoice]:
+    return [SelectChoice(each.id, each.name) for each in of_datasets().values()]
+
+
+def _of(
+    label: str, listed: Callable[[], list[SelectChoice]], empty: str, sentence: str
+) -> SelectField:
+    among = Among(sentence, required=False)
+    return SelectField(
+        label,
+        choices=lambda: [SelectChoice("", empty), *listed()],
+        default="",
+        validate_choice=False,
+        validators=[among],
+    )
+
+
+def _rhythms() -> SelectField:
+    """Return the list of rhythms: the usual ones first, then the others."""
+    among = Among("Choisissez un rythme de la liste.", required=False)
+    rest = [each for each in FREQUENCIES if each not in OFFERED_FIRST]
+    listed = [SelectChoice(each, FREQUENCIES[each].label) for each in (*OFFERED_FIRST, *rest)]
+    return SelectField(
+        "Rythme de mise à jour",
+        choices=[SelectChoice("", "Pas encore décidé"), *listed],
+        default="",
+        validate_choice=False,
+        validators=[among],
+    )
+
+
+class DatasetForm(BaseForm):
+    """A whole dataset, but for what is decided elsewhere: stage, outcome, priority, duties."""
+
+    revision = RevisionField()
+    seen = HiddenField()  # marks of the values that were shown: what is touched differs from them
+    title = Line("Titre", thing="le titre du jeu de données")
+    description = Text("Description", thing="la description")
+    service = _line("Service responsable")
+    person = _line("Personne à contacter")
+    theme = _one("Thème", Theme, "Pas encore choisi", LISTS["theme"][1])
+    keywords = Line("Mots-clés", thing="des mots-clés", required=False, limit=2000)
+    software = _line("Logiciel ou base d’origine")
+    format = _line("Format actuel", LONGEST_CODE)
+    volume = _line("Volume")
+    frequency = _rhythms()
+    updated_on = FrenchDate("Dernière mise à jour des données")
+    next_update_on = FrenchDate("Prochaine mise à jour prévue")
+    coverage = _line("Territoire couvert")
+    granularity = _one("Maille", Granularity, "Pas encore choisie", LISTS["granularity"][1])
+    covers_from = PastDate("Début de la période")
+    covers_to = PastDate("Fin de la période")
+    licence = _of("Licence", _licences, "Celle de la stratégie", LISTS["licence"][1])
+    schema = _line("Schéma")
+    landing_url = _line("Page de présentation", LONGEST_URL, render_kw={"type": "url"})
+    personal_data = _one(
+        "Données personnelles",
+        PersonalData,
+        PersonalData.UNKNOWN.label,
+        LISTS["personal_data"][1],
+    )
+    high_value = _one("Forte valeur", HighValue, "Non, ou pas encore vu", LISTS["high_value"][1])
+    identifier = _line("Identifiant", LONGEST_IDENTIFIER)
+
+    def facts(self, kept: Facts | None = None) -> Facts:
+        """Return what the form says; what it does not show stays as it was."""
+        said = {
+            name: field.data or ""
+            for name, field in self._fields.items()
+            if name in Facts.__dataclass_fields__ and not isinstance(field, FrenchDate)
+        }
+        dates = {
+            name: field.data
+            for name, field in self._fields.items()
+            if isinstance(field, FrenchDate)
+        }
+        said["format"] = str(said["format"]).lower().lstrip(".")
+        said["keywords"] = words_of(str(said["keywords"]))
+        return (kept or Facts(title="")).but(**said, **dates)
+
+    def merged(self, said: Facts, standing: Facts) -> Facts:
+        """Return what the person has touched, and what stands for all that she has not."""
+        marks = str(self.seen.data or "").split()
+        untouched = [
+            name
+            for name, mark in zip(_shown_names(), marks, strict=False)
+            if _mark(getattr(said, name)) == mark
+        ]
+        return said.but(**{name: getattr(standing, name) for name in untouched})
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the keywords of a line, each once."""
+    found = [" ".join(each.split()) for each in SEPARATORS.split(text)]
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def shown(row: Dataset, said: Facts | None = None) -> dict[str, Any]:
+    """Return the values that the form shows for a dataset, or those that are ``said`` of it."""
+    standing = Facts.of(row)
+    said = said or standing
+    values = {name: getattr(said, name) for name in Facts.__dataclass_fields__}
+    return {
+        **values,
+        "keywords": ", ".join(said.keywords),
+        "revision": str(row.revision),
+        "seen": " ".join(_mark(getattr(standing, name)) for name in _shown_names()),
+    }
+
+
+def _shown_names() -> list[str]:
+    """Return what the form shows of a dataset, in a fixed order."""
+    return [name for name in Facts.__dataclass_fields__ if hasattr(DatasetForm, name)]
+
+
+def _mark(value: Any) -> str:
+    """Return a short mark of a value: the same value has the same mark."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:MARK_LENGTH]
+
+
+class StageForm(BaseForm):
+    """How far a dataset has come."""
+
+    revision = RevisionField()
+    stage = SelectField(
+        "Étape",
+        choices=choices_of(Stage),
+        validate_choice=False,
+        validators=[Among("Choisissez une étape de la liste.")],
+    )
+    promised = BooleanField("La condition de l’analyse est remplie")
+
+    def ask(self, promise: str) -> None:
+        """Say what is promised by ticking."""
+        if promise:
+            self.promised.label = Label(self.promised.id, promise)
+
+
+class RefreshForm(BaseForm):
+    """When the data themselves were updated."""
+
+    revision = RevisionField()
+    when = FrenchDate("Date de la mise à jour")
+
+
+class ResourceForm(BaseForm):
+    """A file or an address of a dataset."""
+
+    revision = RevisionField()
+    title = Line("Titre", thing="le titre du fichier ou de l’adresse")
+    url = Line(
+        "Adresse", thing="l’adresse du fichier", limit=LONGEST_URL, render_kw={"type": "url"}
+    )
+    kind = SelectField(
+        "Nature",
+        choices=choices_of(ResourceKind),
+        default=ResourceKind.MAIN.value,
+        validate_choice=False,
+        validators=[Among("Choisissez une nature de la liste.")],
+    )
+    format = _line("Format", LONGEST_CODE)
+    description = Text("Description", thing="la description")
+    media_type = _line("Type de média", LONGEST_MEDIA_TYPE)
+    schema = _line("Schéma")
+    updated_on = FrenchDate("Mise à jour du fichier")
+
+    def facts(self, kept: ResourceFacts | None = None) -> ResourceFacts:
+        """Return what the form says; the size is known by checks, not typed."""
+        return ResourceFacts(
+            title=self.title.data or "",
+            url=self.url.data or "",
+            kind=ResourceKind(self.kind.data),
+            description=self.description.data or "",
+            format=(self.format.data or "").lower().lstrip("."),
+            media_type=self.media_type.data or "",
+            size=kept.size if kept is not None else None,
+            schema=self.schema.data or "",
+            updated_on=self.updated_on.data,
+        )
+
+
+def shown_resource(row: Resource, revision: int) -> dict[str, Any]:
+    """Return the values that the form shows for a resource; the revision is the dataset's."""
+    return {**ResourceFacts.of(row).columns(), "revision": str(revision)}
+
+
+class LibraryForm(BaseForm):
+    """The typical datasets to take up."""
+
+    chosen = Ticks("Jeux de données")
+
+    def offer(self, titles: Mapping[str, str]) -> None:
+        """Say what may be ticked."""
+        self.chosen.choices = [SelectChoice(*each) for each in titles.items()]

@@ -1,0 +1,212 @@
+"""Tables of the inventory: datasets, what they are made of, what was decided of them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.datasets.inventory.rules import Outcome, PersonalData, ResourceKind, Stage
+from app.kernel.base import NAME, Base, one_of
+from app.kernel.clock import now
+
+LINE = String(200)
+CODE = String(60)
+URL = String(2000)
+
+
+def of_dataset(*, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
+    """Return the key to a dataset of the same authority."""
+    return ForeignKeyConstraint(
+        ["authority_id", "dataset_id"],
+        ["datasets.authority_id", "datasets.id"],
+        ondelete=ondelete,
+    )
+
+
+class Dataset(Base):
+    """Data that an authority holds, and how far they are from being open."""
+
+    __tablename__ = "datasets"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "id"),
+        UniqueConstraint("authority_id", "identifier"),
+        Index("ix_datasets_by_title", "authority_id", "title_key", "id"),
+        Index("ix_datasets_by_stage", "authority_id", "stage", "id"),
+        Index("ix_datasets_by_update", "authority_id", "next_update_on", "id"),
+        one_of("stage", Stage.codes(), "stage"),
+        one_of("outcome", Outcome.codes(), "outcome"),
+        one_of("personal_data", PersonalData.codes(), "personal_data"),
+        CheckConstraint("value BETWEEN 1 AND 5", name="value"),
+        CheckConstraint("effort BETWEEN 1 AND 5", name="effort"),
+        {"sqlite_autoincrement": True},  # the journal names it by its id: never given again
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
+    # Stable for ever: what an import recognises and what harvesters know it by.
+    identifier: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(LINE)
+    title_key: Mapped[str] = mapped_column(LINE)  # without accents nor case, to sort and search
+    description: Mapped[str] = mapped_column(Text, default="")
+    typical: Mapped[str] = mapped_column(CODE, default="")  # entry of the library it comes from
+    service: Mapped[str] = mapped_column(LINE, default="")  # who answers for it
+    person: Mapped[str] = mapped_column(LINE, default="")
+    theme: Mapped[str] = mapped_column(CODE, default="")  # code of the European list of themes
+    keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
+    software: Mapped[str] = mapped_column(LINE, default="")  # where the data live today
+    format: Mapped[str] = mapped_column(CODE, default="")
+    volume: Mapped[str] = mapped_column(LINE, default="")  # as said: « 12 000 lignes », « 40 Mo »
+    frequency: Mapped[str] = mapped_column(CODE, default="")  # id of data.gouv.fr
+    coverage: Mapped[str] = mapped_column(LINE, default="")  # the territory, in words
+    granularity: Mapped[str] = mapped_column(CODE, default="")
+    covers_from: Mapped[date | None]
+    covers_to: Mapped[date | None]
+    licence: Mapped[str] = mapped_column(CODE, default="")  # id of data.gouv.fr; else the strategy
+    schema: Mapped[str] = mapped_column(LINE, default="")  # national schema, or the authority's own
+    landing_url: Mapped[str] = mapped_column(URL, default="")
+    stage: Mapped[str] = mapped_column(String(20), default=Stage.LISTED.value)
+    updated_on: Mapped[date | None]  # the data themselves
+    next_update_on: Mapped[date | None]
+    personal_data: Mapped[str] = mapped_column(String(20), default="")
+    # The decision that stands; the history is in EligibilityDecision.
+    outcome: Mapped[str] = mapped_column(String(30), default="")
+    outcome_review_on: Mapped[date | None]
+    value: Mapped[int | None]  # 1 to 5, for the matrix of priorities
+    effort: Mapped[int | None]
+    duties: Mapped[list[str]] = mapped_column(JSON, default=list)  # duties it answers
+    high_value: Mapped[str] = mapped_column(CODE, default="")  # family of the rule (EU) 2023/138
+    resource_count: Mapped[int] = mapped_column(default=0)
+    # A check of one of its files has found personal data: publication waits for a decision.
+    held_since: Mapped[datetime | None]
+    published_on: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    updated_by_name: Mapped[str] = mapped_column(NAME, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Resource(Base):
+    """A file or an address through which a dataset is had."""
+
+    __tablename__ = "dataset_resources"
+    __table_args__ = (
+        of_dataset(),
+        UniqueConstraint("authority_id", "id"),
+        Index("ix_dataset_resources_dataset", "authority_id", "dataset_id", "id"),
+        one_of("kind", ResourceKind.codes(), "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int]
+    dataset_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20), default=ResourceKind.MAIN.value)
+    title: Mapped[str] = mapped_column(LINE)
+    description: Mapped[str] = mapped_column(Text, default="")
+    url: Mapped[str] = mapped_column(URL)
+    format: Mapped[str] = mapped_column(CODE, default="")
+    media_type: Mapped[str] = mapped_column(String(100), default="")
+    size: Mapped[int | None]  # bytes
+    schema: Mapped[str] = mapped_column(LINE, default="")
+    updated_on: Mapped[date | None]
+    remote_id: Mapped[str] = mapped_column(CODE, default="")  # on the platform, once pushed
+
+
+class EligibilityDecision(Base):
+    """What was decided of a dataset: the way through the questions, by whom, and why."""
+
+    __tablename__ = "eligibility_decisions"
+    __table_args__ = (
+        of_dataset(),
+        Index("ix_eligibility_decisions_dataset", "authority_id", "dataset_id", "id"),
+        one_of("outcome", Outcome.codes(), "outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int]
+    dataset_id: Mapped[int]
+    answers: Mapped[list[list[str]]] = mapped_column(JSON)  # [question, answer] in order
+    outcome: Mapped[str] = mapped_column(String(30))
+    articles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by_name: Mapped[str] = mapped_column(NAME)  # who decides
+    decided_on: Mapped[date]
+    review_on: Mapped[date | None]
+    law: Mapped[str] = mapped_column(CODE)  # the dated rules that were applied
+    recorded_by_name: Mapped[str] = mapped_column(NAME)  # who wrote it down
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Import(Base):
+    """A table that somebody brings in: kept until it is confirmed, then forgotten."""
+
+    __tablename__ = "dataset_imports"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "id"),
+        one_of("state", ["mapping", "reading", "ready", "done", "failed"], "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    file_name: Mapped[str] = mapped_column(LINE)
+    stored_name: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[str] = mapped_column(String(20), default="mapping")
+    columns: Mapped[list[str]] = mapped_column(JSON, default=list)
+    sample: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    mapping: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # column -> field
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # counts, row errors
+    rows_total: Mapped[int] = mapped_column(default=0)
+    rows_done: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class FileCheck(Base):
+    """A file held against a schema: the verdict is kept, the file only if asked."""
+
+    __tablename__ = "file_checks"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "id"),
+        of_dataset(),
+        Index("ix_file_checks_dataset", "authority_id", "dataset_id", "id"),
+        one_of("state", ["waiting", "running", "done", "failed"], "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
+    dataset_id: Mapped[int | None]
+    file_name: Mapped[str] = mapped_column(LINE)
+    stored_name: Mapped[str] = mapped_column(String(80), default="")
+    kept: Mapped[bool] = mapped_column(default=False)  # somebody asked to keep the file
+    schema: Mapped[str] = mapped_column(LINE, default="")
+    state: Mapped[str] = mapped_column(String(20), default="waiting")
+    rows_done: Mapped[int] = mapped_column(default=0)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    by_name: Mapped[str] = mapped_column(NAME)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OwnSchema(Base):
+    """A Table Schema that an authority has brought."""
+
+    __tablename__ = "own_schemas"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "id"),
+        UniqueConstraint("authority_id", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(LINE)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    added_by_name: Mapped[str] = mapped_column(NAME)
+    added_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,1 @@
+"""Pages of the inventory and of the sheet of a dataset."""

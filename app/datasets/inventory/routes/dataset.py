@@ -1,0 +1,270 @@
+"""The sheet of a dataset: what is known of it, its stage, its updates, its end."""
+
+from typing import Any
+
+from flask import flash, url_for
+
+from app.accounts.visitor import current_visitor
+from app.audit.events import EVENTS
+from app.datasets.blueprint import bp
+from app.datasets.inventory import queries, sections, services, wording
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.forms import DatasetForm, RefreshForm, StageForm, shown
+from app.datasets.inventory.frequencies import is_late
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.queries import kept_files
+from app.datasets.inventory.routes.inventory import is_right
+from app.datasets.inventory.routes.links import to_do
+from app.datasets.inventory.rules import (
+    PAGE_NOT_YOURS,
+    PUBLIC,
+    Next,
+    ResourceKind,
+    Stage,
+    may_publish,
+    next_of,
+    promise_of,
+)
+from app.datasets.inventory.saving import is_public
+from app.files.services import discard_after_commit
+from app.kernel.clock import today
+from app.kernel.errors import Conflict, Forbidden, Refused
+from app.kernel.typography import until
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission
+from app.tasks.queries import tasks_about
+from app.tasks.rules import AnchorKind
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
+
+TEMPLATE, EDIT = "datasets/inventory/dataset.html", "datasets/inventory/edit.html"
+NOT_YOURS = (
+    "Votre rôle ne permet pas de publier ni de retirer de la publication. Un chef de projet ou un "
+    "consultant peut le faire."
+)
+MOST_TASKS = 5
+MOST_RESOURCES = 12
+# What the panel of facts shows, in order; the rest is elsewhere on the page.
+SHOWN = (
+    "service", "person", "theme", "software", "format", "volume", "frequency", "updated_on",
+    "next_update_on", "coverage", "granularity", "covers_from", "covers_to", "licence", "schema",
+    "personal_data", "high_value", "keywords", "identifier",
+)  # fmt: skip
+
+
+@bp.get("/<id:dataset_id>")
+@requires(Permission.SEE)
+def dataset(dataset_id: int) -> Answer:
+    """See a dataset and all that hangs on it."""
+    return sheet_page(dataset_id)
+
+
+@bp.get("/<id:dataset_id>/modifier")
+@bp.post("/<id:dataset_id>/modifier")
+@requires(Permission.ANSWER)
+def edit(dataset_id: int) -> Answer:
+    """Change what is known of a dataset; a stale form shows both versions."""
+    row = queries.dataset(current_authority(), dataset_id)
+    form = DatasetForm(data=shown(row))
+    if not form.is_submitted():
+        return page(EDIT, row=row, form=form)
+    kept = Facts.of(row)
+    if not (is_right(form, kept) and _is_theirs(form, row)):
+        return refused(EDIT, row=row, form=form)
+    said, seen = form.facts(kept), form.revision.seen
+    try:
+        services.update(
+            current_authority(), dataset_id, said, seen=seen, by=current_visitor().actor
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(EDIT, row=row, form=form)
+    except Conflict as conflict:
+        return _both_versions(form, said, conflict)
+    flash(f"Enregistré\u00a0: {said.title}.", "success")
+    return go(url_for("datasets.dataset", dataset_id=dataset_id))
+
+
+def _is_theirs(form: DatasetForm, row: Dataset) -> bool:
+    """Tell whether they may change that: the address of a public dataset is on line at once."""
+    kept = Facts.of(row)
+    touched = form.merged(form.facts(kept), kept).landing_url != kept.landing_url
+    if touched and is_public(row) and not may(Permission.PUBLISH):
+        form.take(Refused(PAGE_NOT_YOURS, "landing_url"))
+    return not form.errors
+
+
+def _both_versions(form: DatasetForm, said: Facts, conflict: Conflict) -> Answer:
+    """Show both versions; the form keeps what the person changed, and what stands for the rest."""
+    row: Dataset = conflict.current
+    standing = Facts.of(row)
+    merged = form.merged(said, standing)
+    return page(
+        EDIT,
+        status=CONFLICT,
+        row=row,
+        form=DatasetForm(formdata=None, data=shown(row, merged)),
+        both=wording.both(standing, merged.settled(standing)),
+        stale=conflict.message,
+    )
+
+
+@bp.post("/<id:dataset_id>/etape")
+@requires(Permission.ANSWER)
+def stage(dataset_id: int) -> Answer:
+    """Say how far a dataset has come; publishing asks for more."""
+    form = StageForm()
+    if not form.validate():
+        return sheet_page(dataset_id, status=BAD_INPUT, stage_form=form)
+    authority, wanted = current_authority(), Stage(form.stage.data)
+    row = queries.dataset(authority, dataset_id)
+    before = Stage(row.stage)
+    if not {wanted, before}.isdisjoint(PUBLIC) and not may(Permission.PUBLISH):
+        raise Forbidden(NOT_YOURS)
+    by, seen = current_visitor().actor, form.revision.seen
+    try:
+        saved = services.set_stage(
+            authority, dataset_id, wanted, seen=seen, by=by, promised=bool(form.promised.data)
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return sheet_page(dataset_id, status=BAD_INPUT, stage_form=form)
+    except Conflict as conflict:
+        return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, wanted))
+    said: dict[str, Any] = {"text": f"Enregistré. Étape\u00a0: {wanted.label}."}
+    if wanted is not before:
+        # Back to where it was: what was promised then still holds.
+        fields = {"stage": before.value, "revision": saved.revision, "promised": "y"}
+        said["undo"] = {"url": url_for("datasets.stage", dataset_id=dataset_id), "fields": fields}
+    flash(said, "success")  # type: ignore[arg-type]  # any JSON will do
+    return go(url_for("datasets.dataset", dataset_id=dataset_id))
+
+
+@bp.post("/<id:dataset_id>/mise-a-jour")
+@requires(Permission.ANSWER)
+def refresh(dataset_id: int) -> Answer:
+    """Note that the data were updated, today unless another day is said."""
+    form = RefreshForm()
+    if not form.validate():
+        return sheet_page(dataset_id, status=BAD_INPUT, refresh_form=form)
+    authority, by = current_authority(), current_visitor().actor
+    when = form.when.data or today()
+    try:
+        saved = services.mark_updated(authority, dataset_id, when, seen=form.revision.seen, by=by)
+    except Refused as refusal:
+        form.take(refusal)
+        return sheet_page(dataset_id, status=BAD_INPUT, refresh_form=form)
+    except Conflict as conflict:
+        return sheet_page(dataset_id, status=CONFLICT, stale=conflict.message)
+    due = saved.next_update_on
+    later = f" Prochaine mise à jour\u00a0: {until(due, today())}." if due else ""
+    flash(f"Mise à jour notée.{later}", "success")
+    return go(url_for("datasets.dataset", dataset_id=dataset_id))
+
+
+@bp.post("/<id:dataset_id>/retirer")
+@requires(Permission.ANSWER)
+def remove(dataset_id: int) -> Answer:
+    """Take a dataset off the inventory, with all that hangs on it."""
+    form = RefreshForm()
+    authority, by = current_authority(), current_visitor().actor
+    try:
+        kept, authority_id = kept_files(authority, dataset_id), authority.id
+        left = sections.copies_of(authority, queries.sheet(authority, dataset_id))
+        seen = form.revision.seen
+        gone = services.remove(authority, dataset_id, seen=seen, by=by, left=left)
+    except Refused as refusal:
+        return sheet_page(dataset_id, status=BAD_INPUT, stale=refusal.message)
+    except Conflict as conflict:
+        return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, None))
+    discard_after_commit(authority_id, kept)
+    flash(f"Retiré de l’inventaire\u00a0: {gone.title}.", "success")
+    for copy in left:
+        flash(f"Une copie reste sur {copy.platform}\u00a0: {copy.url}", "warning")
+    return go(url_for("datasets.inventory"))
+
+
+@bp.get("/<id:dataset_id>/historique")
+@requires(Permission.SEE)
+def history(dataset_id: int) -> Answer:
+    """See everything that happened to a dataset."""
+    authority = current_authority()
+    row = queries.dataset(authority, dataset_id)
+    events = queries.history_of_dataset(authority, row)
+    return page("datasets/inventory/history.html", row=row, events=events, words=EVENTS)
+
+
+def _since(current: Dataset, wanted: Stage | None) -> str:
+    """Say what somebody else has done, and what was asked: both versions."""
+    now = f"il est à l’étape «\u202f{Stage(current.stage).label}\u202f»"
+    asked = f"\u202f; vous demandiez «\u202f{wanted.label}\u202f»" if wanted is not None else ""
+    return (
+        f"{current.updated_by_name} a modifié ce jeu entre-temps\u00a0: {now}{asked}. "
+        "Vérifiez, puis recommencez si besoin."
+    )
+
+
+def sheet_page(
+    dataset_id: int,
+    *,
+    status: int = OK,
+    stage_form: StageForm | None = None,
+    refresh_form: RefreshForm | None = None,
+    stale: str = "",
+) -> Answer:
+    """Draw the sheet, with what a form that was sent says."""
+    authority = current_authority()
+    found = queries.sheet(authority, dataset_id)
+    row = found.dataset
+    lines = sections.lines_of(authority, found)
+    about = tasks_about(authority, AnchorKind.DATASET.value, [str(dataset_id)])
+    asking = stage_form or StageForm(formdata=None, data=_stage_values(row))
+    promise = promise_of(row.outcome, row.stage)
+    asking.ask(promise)
+    context: dict[str, Any] = {
+        "row": row,
+        "stage": Stage(row.stage),
+        "kinds": ResourceKind,
+        "lines": lines,
+        "copies": [copy for _, line in lines for copy in line.copies],
+        "facts": _facts(row),
+        "resources": found.resources,
+        "most_resources": MOST_RESOURCES,
+        "writes_files": may(Permission.PUBLISH if is_public(row) else Permission.ANSWER),
+        "tasks": about.get(str(dataset_id), [])[:MOST_TASKS],
+        "task_url": url_for("tasks.new", ancre=f"{AnchorKind.DATASET.value}:{dataset_id}"),
+        "next": _next(row),
+        "refusal": may_publish(row.outcome, row.held_since is not None),
+        "form": stage_form or refresh_form,
+        "stage_form": asking,
+        "promise": promise,
+        "refresh_form": refresh_form or RefreshForm(formdata=None, data={"when": today()}),
+        "stale": stale,
+    }
+    return page(TEMPLATE, status=status, **context)
+
+
+def _stage_values(row: Dataset) -> dict[str, str]:
+    return {"stage": row.stage, "revision": str(row.revision)}
+
+
+def _next(row: Dataset) -> tuple[str, str] | None:
+    """Return what the dataset lacks first, but what the sheet itself does."""
+    review = row.outcome_review_on is not None and row.outcome_review_on <= today()
+    what = next_of(
+        row.stage,
+        row.outcome,
+        held=row.held_since is not None,
+        late=is_late(row.next_update_on, today()),
+        review_due=review,
+    )
+    if what is None or what is Next.UPDATE or not may(Permission.ANSWER):
+        return None
+    return what.label, to_do(what, row.id)
+
+
+def _facts(row: Dataset) -> list[tuple[str, str]]:
+    """Return what is known, in words; what nobody has said is left out."""
+    said = Facts.of(row)
+    named = {name: (title, words) for name, title, words in wording.FIELDS}
+    found = [(named[name], getattr(said, name)) for name in SHOWN]
+    return [(title, words(value)) for (title, words), value in found if value not in (None, "", ())]

@@ -1,0 +1,94 @@
+"""Taking up typical datasets: the list to tick, by theme, a few parts of the library a page."""
+
+from collections.abc import Sequence
+
+from flask import request, url_for
+
+from app.datasets.blueprint import bp
+from app.datasets.inventory import library, queries
+from app.datasets.inventory.forms import LibraryForm
+from app.datasets.inventory.library import Typical
+from app.datasets.inventory.routes.inventory import added, here
+from app.kernel.errors import Refused
+from app.kernel.typography import raised
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.web.asked import page_number
+from app.web.page import Answer, page, refused
+
+PAGE = 30  # boxes: each is some five elements, and a page has 380
+GROUP_TITLE = "Jeux types\u00a0: "
+
+
+@bp.get("/jeux-types")
+@bp.post("/jeux-types")
+@requires(Permission.ANSWER)
+def typical_datasets() -> Answer:
+    """Choose among what most authorities hold, and add all that is ticked at once."""
+    everything = request.args.get("tout", "") == "1"
+    offered = tuple(library.typical().values()) if everything else here()
+    listed = queries.typical_listed(current_authority())
+    pages = _pages(offered)
+    rank = min(page_number(request.args.get("page", "")), len(pages))
+    shown = pages[rank - 1]
+    form = LibraryForm()
+    form.offer({each.id: each.title for each in shown if each.id not in listed})
+    if form.is_submitted():
+        answer = _add(form)
+        if answer is not None:
+            return answer
+    drawing = refused if form.errors else page
+    return drawing(
+        "datasets/inventory/library.html",
+        form=form,
+        groups=_groups(form, shown, listed),
+        duty_in=current_authority().territory,
+        everything=everything,
+        rank=rank,
+        pages=len(pages),
+        address=lambda number: url_for(
+            "datasets.typical_datasets",
+            page=number if number > 1 else None,
+            tout="1" if everything else None,
+        ),
+        total=len(offered),
+    )
+
+
+def _add(form: LibraryForm) -> Answer | None:
+    """Add what is ticked, or say on the form what is in the way."""
+    if not form.validate():
+        return None
+    chosen = [library.typical()[each] for each in form.chosen.data or ()]
+    if not chosen:
+        form.take(Refused("Cochez au moins un jeu à ajouter.", "chosen"))
+        return None
+    try:
+        return added(chosen)
+    except Refused as refusal:
+        form.take(refusal)
+        return None
+
+
+def _pages(offered: Sequence[Typical]) -> list[list[Typical]]:
+    """Cut the library into pages without cutting one of its parts."""
+    pages: list[list[Typical]] = [[]]
+    for title in dict.fromkeys(each.group for each in offered):
+        part = [each for each in offered if each.group == title]
+        if pages[-1] and len(pages[-1]) + len(part) > PAGE:
+            pages.append([])
+        pages[-1] += part
+    return pages
+
+
+def _groups(
+    form: LibraryForm, shown: Sequence[Typical], listed: dict[str, int]
+) -> list[tuple[str, list[tuple[object, Typical, int | None]]]]:
+    """Return the boxes of a page by theme; what is listed already has its dataset and no box."""
+    boxes = {box.data: box for box in form.chosen}
+    groups: dict[str, list[tuple[object, Typical, int | None]]] = {}
+    for each in shown:
+        title = each.group.removeprefix(GROUP_TITLE)
+        line = (boxes.get(each.id), each, listed.get(each.id))
+        groups.setdefault(raised(title), []).append(line)
+    return list(groups.items())

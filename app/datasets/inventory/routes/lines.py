@@ -1,0 +1,97 @@
+"""What the sheet of a dataset says by itself; features that know better replace a line."""
+
+from app.datasets.inventory import sections, wording
+from app.datasets.inventory.frequencies import UNDECIDED, is_late
+from app.datasets.inventory.licences import name_of
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.queries import Sheet
+from app.datasets.inventory.routes.links import link
+from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, may_publish
+from app.datasets.inventory.sections import Line, Part
+from app.kernel.clock import today
+from app.kernel.typography import day, raised, until
+from app.obligation.loader import get_law
+from app.spaces.guard import may
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
+
+
+def eligibility(_: Authority, sheet: Sheet) -> Line:
+    """Say what was decided, by whom and why."""
+    row, decision = sheet.dataset, sheet.decision
+    outcome = Outcome(row.outcome)
+    answers = may(Permission.ANSWER)
+    url = link("datasets.eligibility", dataset_id=row.id) if answers else ""
+    if outcome is Outcome.NONE or decision is None:
+        text = outcome.label if outcome is not Outcome.NONE else "Pas encore analysé"
+        return Line(text, action="Analyser", url=url, warning=outcome is Outcome.NONE)
+    told = f"Décidé par {decision.decided_by_name} le {day(decision.decided_on)}"
+    articles = f" ({', '.join(decision.articles)})" if decision.articles else ""
+    return Line(outcome.label, f"{told}{articles}", "Revoir", url, warning=outcome not in LETS_OUT)
+
+
+def quality(_: Authority, sheet: Sheet) -> Line:
+    """Say what the last check of a file has found."""
+    row, check = sheet.dataset, sheet.check
+    url = link("datasets.check", dataset_id=row.id) if may(Permission.ANSWER) else ""
+    if check is None:
+        text = "Aucun fichier contrôlé" if row.resource_count else "Aucun fichier pour l’instant"
+        return Line(text, action="Contrôler un fichier", url=url)
+    detail = f"{check.file_name}, {day(check.at)}"
+    return Line("Dernier fichier contrôlé", detail, "Contrôler un fichier", url)
+
+
+def duty(authority: Authority, sheet: Sheet) -> Line:
+    """Say which duties the dataset answers."""
+    row = sheet.dataset
+    titles = {each.id: each.title for each in get_law().duties}
+    held = [titles.get(each, each) for each in row.duties]
+    url = link("datasets.duties", _anchor=row.duties[0] if row.duties else None)
+    family = wording.high_value_of(row.high_value)
+    detail = f"Donnée de forte valeur\u00a0: {family}" if family else ""
+    text = "\u202f; ".join(held) or "Aucune obligation notée"
+    return Line(text, detail, "Voir les obligations", url)
+
+
+def publication(authority: Authority, sheet: Sheet) -> Line:
+    """Say under which licence, at which rhythm, and what is in the way."""
+    row = sheet.dataset
+    refusal = may_publish(row.outcome, row.held_since is not None)
+    url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
+    said = [_closed(authority, row), _licence(row), _rhythm(row), _due(row)]
+    text = raised(" · ".join(each for each in said if each))
+    late = row.stage in PUBLIC_CODES and is_late(row.next_update_on, today())
+    return Line(text, refusal or "", "" if refusal else "Publier", url, warning=late)
+
+
+def _closed(authority: Authority, row: Dataset) -> str:
+    """Say that what is published is not shown, as long as the catalogue is closed."""
+    hidden = row.stage in PUBLIC_CODES and authority.catalogue_opened_at is None
+    return "le catalogue public est fermé" if hidden else ""
+
+
+def _licence(row: Dataset) -> str:
+    if not row.licence:
+        return "licence de la stratégie"
+    return f"licence\u00a0: {name_of(row.licence)}"
+
+
+def _rhythm(row: Dataset) -> str:
+    if row.frequency in UNDECIDED:
+        return "rythme à décider"
+    return f"rythme\u00a0: {wording.frequency_of(row.frequency).lower()}"
+
+
+def _due(row: Dataset) -> str:
+    if row.next_update_on is None:
+        return ""
+    return f"mise à jour {until(row.next_update_on, today())}"
+
+
+for part, provider in (
+    (Part.ELIGIBILITY, eligibility),
+    (Part.QUALITY, quality),
+    (Part.DUTY, duty),
+    (Part.PUBLICATION, publication),
+):
+    sections.register(part, provider, by_default=True)

@@ -1,0 +1,119 @@
+"""What a dataset is made of: adding, changing and removing a file or an address."""
+
+from typing import Any
+
+from flask import flash, url_for
+
+from app.accounts.visitor import current_visitor
+from app.datasets.blueprint import bp
+from app.datasets.inventory import queries, wording
+from app.datasets.inventory import resources as services
+from app.datasets.inventory.contents import ResourceFacts, resource_problems
+from app.datasets.inventory.forms import ResourceForm, shown_resource
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.saving import is_public
+from app.kernel.errors import Conflict, Forbidden, Refused
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission
+from app.web.page import CONFLICT, Answer, go, page, refused
+
+TEMPLATE = "datasets/inventory/resource.html"
+NOT_YOURS = (
+    "Ce jeu est publié\u00a0: un chef de projet ou un consultant peut changer ses fichiers et ses "
+    "adresses, que chacun voit aussitôt. Faites-en une tâche pour le lui demander."
+)
+
+
+@bp.get("/<id:dataset_id>/ressources/nouvelle")
+@bp.post("/<id:dataset_id>/ressources/nouvelle")
+@requires(Permission.ANSWER)
+def new_resource(dataset_id: int) -> Answer:
+    """Add a file or an address; « Annuler » after a removal comes here as well."""
+    authority = current_authority()
+    row = _open_to_me(queries.dataset(authority, dataset_id))
+    form = ResourceForm()
+    context: dict[str, Any] = {"row": row, "form": form, "resource": None}
+    if not form.is_submitted():
+        return page(TEMPLATE, **context)
+    if not _is_right(form):
+        return refused(TEMPLATE, **context)
+    try:
+        added = services.add(authority, dataset_id, form.facts(), by=current_visitor().actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(TEMPLATE, **context)
+    flash(f"Ajouté\u00a0: {added.title}.", "success")
+    return _back(dataset_id)
+
+
+@bp.get("/<id:dataset_id>/ressources/<id:resource_id>")
+@bp.post("/<id:dataset_id>/ressources/<id:resource_id>")
+@requires(Permission.ANSWER)
+def edit_resource(dataset_id: int, resource_id: int) -> Answer:
+    """Change a resource; a stale form shows both versions."""
+    authority = current_authority()
+    row = _open_to_me(queries.dataset(authority, dataset_id))
+    resource = queries.resource(authority, dataset_id, resource_id)
+    form = ResourceForm(data=shown_resource(resource, row.revision))
+    context: dict[str, Any] = {"row": row, "form": form, "resource": resource}
+    if not form.is_submitted():
+        return page(TEMPLATE, **context)
+    kept = ResourceFacts.of(resource)
+    if not _is_right(form, kept):
+        return refused(TEMPLATE, **context)
+    said, by = form.facts(kept), current_visitor().actor
+    try:
+        services.update(authority, dataset_id, resource_id, said, seen=form.revision.seen, by=by)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(TEMPLATE, **context)
+    except Conflict as conflict:
+        form.revision.data = str(queries.dataset(authority, dataset_id).revision)
+        both = wording.both_resources(ResourceFacts.of(conflict.current), said)
+        more = {"both": both, "stale": conflict.message}
+        return page(TEMPLATE, status=CONFLICT, **{**context, **more})
+    flash(f"Enregistré\u00a0: {said.title}.", "success")
+    return _back(dataset_id)
+
+
+@bp.post("/<id:dataset_id>/ressources/<id:resource_id>/retirer")
+@requires(Permission.ANSWER)
+def remove_resource(dataset_id: int, resource_id: int) -> Answer:
+    """Take a resource off a dataset."""
+    authority, by = current_authority(), current_visitor().actor
+    row = _open_to_me(queries.dataset(authority, dataset_id))
+    try:
+        gone = services.remove(authority, dataset_id, resource_id, by=by)
+    except Refused as refusal:
+        resource = queries.resource(authority, dataset_id, resource_id)
+        form = ResourceForm(formdata=None, data=shown_resource(resource, row.revision))
+        form.take(refusal)
+        return refused(TEMPLATE, row=row, form=form, resource=resource)
+    values = gone.columns()
+    names = ("title", "url", "kind", "format", "description", "media_type", "schema")
+    fields = {name: values[name] for name in names if values[name]}
+    if gone.updated_on is not None:
+        fields["updated_on"] = gone.updated_on.isoformat()
+    undo = {"url": url_for("datasets.new_resource", dataset_id=dataset_id), "fields": fields}
+    flash({"text": f"Retiré\u00a0: {gone.title}.", "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
+    return _back(dataset_id)
+
+
+def _open_to_me(row: Dataset) -> Dataset:
+    """Return the dataset if its files may be changed: those of a public one are on line at once."""
+    if is_public(row) and not may(Permission.PUBLISH):
+        raise Forbidden(NOT_YOURS)
+    return row
+
+
+def _is_right(form: ResourceForm, kept: ResourceFacts | None = None) -> bool:
+    """Tell everything that is to mend at once."""
+    if not form.validate():
+        return False
+    for problem in resource_problems(form.facts(kept)):
+        form.take(problem)
+    return not form.errors
+
+
+def _back(dataset_id: int) -> Answer:
+    return go(url_for("datasets.dataset", dataset_id=dataset_id, _anchor="ressources"))

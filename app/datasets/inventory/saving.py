@@ -1,0 +1,117 @@
+"""What every write to the inventory does: lock, tell the journal, count what it proves.
+
+A service that changes a dataset (a decision, a check, a push) begins by ``open_write`` of
+``app.spaces.locking``, reads the row by ``to_change``, changes it by ``change`` and ends by
+``settle``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.audit.rules import Actor, Change
+from app.audit.services import record
+from app.datasets.inventory import findings
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import PUBLIC_CODES
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.errors import Conflict, Missing
+from app.spaces.models import Authority
+
+GONE = "Ce jeu de données n’existe plus, ou n’a jamais existé ici."
+STALE = "Quelqu’un a modifié ce jeu pendant que vous écriviez. Voici les deux versions."
+Values = Mapping[str, Any]
+
+
+def to_change(authority: Authority, dataset_id: int, *, seen: int | None = None) -> Dataset:
+    """Return a dataset as it stands now; ``Conflict`` (``current``) when it is not as ``seen``."""
+    query = select(Dataset).where(Dataset.authority_id == authority.id, Dataset.id == dataset_id)
+    found = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise Missing(GONE)
+    if seen is not None and found.revision != seen:
+        raise Conflict(STALE, found)
+    return found
+
+
+def is_public(dataset: Dataset) -> bool:
+    """Tell whether the public catalogue shows a dataset."""
+    return dataset.stage in PUBLIC_CODES
+
+
+def is_reachable(dataset: Dataset) -> bool:
+    """Tell whether somebody who reads of a dataset can get at it: a file, an address, a page."""
+    return dataset.resource_count > 0 or bool(dataset.landing_url)
+
+
+def change(
+    dataset: Dataset,
+    values: Values,
+    event: str,
+    *,
+    by: Actor,
+    changes: tuple[Change, ...] = (),
+) -> None:
+    """Change a row read by ``to_change``, and tell the journal."""
+    for name, value in values.items():
+        setattr(dataset, name, value)
+    touch(dataset, by)
+    tell(dataset, event, by=by, changes=changes)
+
+
+def touch(dataset: Dataset, by: Actor) -> None:
+    """Note that somebody has changed a dataset or what it is made of."""
+    dataset.revision += 1
+    dataset.updated_at = now()
+    dataset.updated_by_name = by.name
+
+
+def tell(dataset: Dataset, event: str, *, by: Actor, changes: tuple[Change, ...] = ()) -> None:
+    """Write an event about a dataset into the journal."""
+    told = Told(dataset.id, dataset.title, changes)
+    tell_of(dataset.authority_id, told, event, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the journal says of a dataset that was changed."""
+
+    dataset_id: int
+    title: str
+    changes: tuple[Change, ...]
+
+
+def tell_of(authority_id: int, told: Told, event: str, *, by: Actor) -> None:
+    """Write an event about a dataset that nobody holds as an object."""
+    record(
+        event,
+        actor=by,
+        authority_id=authority_id,
+        subject=f"dataset:{told.dataset_id}",
+        title=told.title,
+        changes=told.changes,
+    )
+
+
+def settle(authority: Authority, *, public: bool) -> None:
+    """Write the changes, note what the inventory proves, and let the public catalogue know.
+
+    ``public``: something that the public catalogue shows, or showed, has changed.
+    """
+    db.session.flush()
+    # What other features prove stays; the row is read again, they may have written since.
+    db.session.refresh(authority, ["findings", "catalogue_opened_at"])
+    others = {item: said for item, said in authority.findings.items() if item not in findings.ITEMS}
+    authority.findings = {**others, **findings.found_in(authority)}
+    if public:
+        # Counted by the database: the object may be older than the lock.
+        db.session.execute(
+            update(Authority)
+            .where(Authority.id == authority.id)
+            .values(catalogue_revision=Authority.catalogue_revision + 1)
+            .execution_options(synchronize_session=False)
+        )
+    db.session.flush()

@@ -1,0 +1,239 @@
+"""Writing the inventory: datasets, their stage and what they are made of.
+
+Each write locks the authority first (``locking.open_write``); services flush and never commit.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from slugify import slugify
+from sqlalchemy import select
+
+from app.audit.rules import Actor, Change
+from app.datasets.inventory import saving, wording
+from app.datasets.inventory.contents import LONGEST_IDENTIFIER, Facts, problems_of
+from app.datasets.inventory.frequencies import next_update
+from app.datasets.inventory.library import typical
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import (
+    NOWHERE,
+    PUBLIC,
+    UNPROMISED,
+    Stage,
+    promise_of,
+    refuses_stage,
+)
+from app.datasets.inventory.saving import is_public, is_reachable, settle, tell, to_change
+from app.datasets.inventory.sections import Copy
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.kernel.errors import Refused
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
+
+MOST = 20_000
+FULL = (
+    "L’inventaire peut compter 20\u202f000 jeux de données\u00a0: retirez ceux qui ne servent plus."
+)
+TAKEN = "Cet identifiant sert déjà à un autre jeu de données\u00a0: donnez-en un autre."
+FROZEN = (
+    "Ce jeu est publié\u00a0: son identifiant ne change plus, sinon les catalogues qui le "
+    "reprennent y verraient un autre jeu. S’il le faut vraiment, revenez d’abord à une étape "
+    "précédente."
+)
+UNKNOWN_TYPICAL = "Choisissez un jeu type dans la liste."
+APOSTROPHES = (("’", "-"), ("'", "-"))  # « d’alignement » is two words
+ROOM_FOR_A_NUMBER = 7  # « -20000 »
+
+
+def create(authority: Authority, facts: Facts, *, by: Actor) -> Dataset:
+    """Write a new dataset; ``Refused`` at a field (see ``contents.problems_of`` for all)."""
+    [dataset] = many(authority, [facts], by=by)
+    tell(dataset, "dataset:add", by=by)
+    return dataset
+
+
+def many(authority: Authority, several: Sequence[Facts], *, by: Actor) -> list[Dataset]:
+    """Write many datasets in few statements, in their order; the caller tells the journal."""
+    open_write(authority)
+    drawn = drawn_up(authority, several, _identifiers(authority), by=by)
+    rows = [Dataset(**values) for values in drawn]
+    db.session.add_all(rows)
+    settle(authority, public=False)
+    return rows
+
+
+def drawn_up(
+    authority: Authority, several: Sequence[Facts], present: Collection[str], *, by: Actor
+) -> list[dict[str, Any]]:
+    """Return the rows of new datasets, in their order, beside these identifiers; none is written.
+
+    ``Refused`` where one cannot be kept, or when they are too many.
+    """
+    for facts in several:
+        check(facts)
+    if len(present) + len(several) > MOST:
+        raise Refused(FULL)
+    common = {"authority_id": authority.id, "updated_by_name": by.name}
+    common |= dict.fromkeys(("created_at", "updated_at"), now())
+    taken, ranks = set(present), dict[str, int]()
+    rows = []
+    for facts in several:
+        identifier = _identifier(facts, taken, ranks)
+        taken.add(identifier)
+        rows.append({**common, **facts.settled().columns(), "identifier": identifier})
+    return rows
+
+
+def update(authority: Authority, dataset_id: int, facts: Facts, *, seen: int, by: Actor) -> Dataset:
+    """Save the form of a dataset; ``Conflict`` (``current`` is the row) if somebody was faster.
+
+    An empty identifier keeps the present one.
+    """
+    check(facts, known_typical=True)
+    open_write(authority)
+    dataset = to_change(authority, dataset_id)
+    before = Facts.of(dataset)
+    wanted = facts.but(identifier=facts.identifier or before.identifier).settled(before)
+    if before == wanted:
+        return dataset
+    to_change(authority, dataset_id, seen=seen)
+    _check_identifier(authority, dataset, wanted.identifier)
+    if is_public(dataset) and not (dataset.resource_count or wanted.landing_url):
+        raise Refused(NOWHERE, "landing_url")
+    changes = wording.differences(before, wanted)
+    saving.change(dataset, wanted.columns(), "dataset:update", by=by, changes=changes)
+    settle(authority, public=is_public(dataset))
+    return dataset
+
+
+def set_stage(
+    authority: Authority,
+    dataset_id: int,
+    stage: Stage,
+    *,
+    seen: int,
+    by: Actor,
+    promised: bool = False,
+) -> Dataset:
+    """Say how far a dataset has come; ``Refused`` says what publishing still lacks.
+
+    ``promised``: what the analysis asks before publishing is said to be done.
+    """
+    open_write(authority)
+    dataset = to_change(authority, dataset_id)
+    if dataset.stage == stage.value:
+        return dataset
+    to_change(authority, dataset_id, seen=seen)
+    promise = _promise(dataset, stage, promised=promised)
+    was_public = is_public(dataset)
+    values: dict[str, Any] = {"stage": stage.value}
+    if stage in PUBLIC and dataset.published_on is None:
+        values["published_on"] = today()
+    told = [Change("Étape", Stage(dataset.stage).label, stage.label)]
+    if promise:
+        told.append(Change("Condition remplie", None, promise))
+    saving.change(dataset, values, "dataset:stage", by=by, changes=tuple(told))
+    settle(authority, public=was_public or stage in PUBLIC)
+    return dataset
+
+
+def _promise(dataset: Dataset, stage: Stage, *, promised: bool) -> str:
+    """Return what is promised by publishing, if anything; ``Refused`` when publishing lacks it."""
+    held, reachable = dataset.held_since is not None, is_reachable(dataset)
+    sentence = refuses_stage(stage, dataset.outcome, held=held, reachable=reachable)
+    if sentence is not None:
+        raise Refused(sentence, "stage")
+    promise = promise_of(dataset.outcome, dataset.stage) if stage in PUBLIC else ""
+    if promise and not promised:
+        raise Refused(UNPROMISED, "promised")
+    return promise
+
+
+def mark_updated(
+    authority: Authority, dataset_id: int, when: date, *, seen: int, by: Actor
+) -> Dataset:
+    """Note that the data themselves were updated: the next update follows from the rhythm."""
+    open_write(authority)
+    dataset = to_change(authority, dataset_id)
+    if when > today():
+        raise Refused("Cette mise à jour n’a pas encore eu lieu\u00a0: vérifiez la date.", "when")
+    due = next_update(dataset.frequency, when)
+    values = {"updated_on": when, "next_update_on": due}
+    if (dataset.updated_on, dataset.next_update_on) == (when, due):
+        return dataset
+    to_change(authority, dataset_id, seen=seen)
+    before = Facts.of(dataset)
+    changes = wording.differences(before, before.but(**values))
+    saving.change(dataset, values, "dataset:refresh", by=by, changes=changes)
+    settle(authority, public=is_public(dataset))
+    return dataset
+
+
+def remove(
+    authority: Authority, dataset_id: int, *, seen: int, by: Actor, left: Sequence[Copy] = ()
+) -> Facts:
+    """Take a dataset off the inventory with all that hangs on it; return what it said.
+
+    ``left``: its copies on platforms, which stay there; only the journal still knows of them.
+    """
+    open_write(authority)
+    dataset = to_change(authority, dataset_id, seen=seen)
+    if is_public(dataset):
+        raise Refused(
+            "Ce jeu est publié\u00a0: revenez d’abord à une étape précédente, pour que le "
+            "catalogue public cesse de l’annoncer."
+        )
+    facts = Facts.of(dataset)
+    told = tuple(Change(f"Copie laissée sur {each.platform}", each.url, None) for each in left)
+    tell(dataset, "dataset:remove", by=by, changes=told)
+    db.session.delete(dataset)  # the database takes resources, decisions and checks along
+    settle(authority, public=False)
+    return facts
+
+
+def check(facts: Facts, *, known_typical: bool = False) -> None:
+    """Refuse the first problem; an entry that has left the library may stay where it was."""
+    for refusal in problems_of(facts):
+        raise refusal
+    if facts.typical and not known_typical and facts.typical not in typical():
+        raise Refused(UNKNOWN_TYPICAL, "typical")
+
+
+def _identifiers(authority: Authority) -> set[str]:
+    query = select(Dataset.identifier).where(Dataset.authority_id == authority.id)
+    return set(db.session.scalars(query))
+
+
+def _identifier(facts: Facts, taken: Collection[str], ranks: dict[str, int]) -> str:
+    """Return the identifier given, or one made from the title that nobody has.
+
+    ``ranks`` remembers how far each title has counted: thousands may have the same.
+    """
+    if facts.identifier:
+        if facts.identifier in taken:
+            raise Refused(TAKEN, "identifier")
+        return facts.identifier
+    base = (
+        slugify(facts.title, replacements=APOSTROPHES)[
+            : LONGEST_IDENTIFIER - ROOM_FOR_A_NUMBER
+        ].strip("-")
+        or "jeu"
+    )
+    rank = ranks.get(base, 1)
+    found = base if rank == 1 else f"{base}-{rank}"
+    while found in taken:
+        rank += 1
+        found = f"{base}-{rank}"
+    ranks[base] = rank
+    return found
+
+
+def _check_identifier(authority: Authority, dataset: Dataset, wanted: str) -> None:
+    if wanted == dataset.identifier:
+        return
+    if is_public(dataset):
+        raise Refused(FROZEN, "identifier")
+    if wanted in _identifiers(authority):
+        raise Refused(TAKEN, "identifier")

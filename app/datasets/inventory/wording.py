@@ -1,0 +1,115 @@
+"""Datasets in words: what changed, what stands, what a code means."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from app.audit.rules import Change
+from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.licences import name_of
+from app.datasets.inventory.rules import Granularity, HighValue, PersonalData, Theme
+from app.kernel.labels import LabelledEnum
+from app.kernel.typography import day
+
+NOTHING = "rien"
+Both = tuple[str, str, str]  # what it is, what stands, what was typed
+Words = Callable[[Any], str]
+
+
+def of_code(listed: type[LabelledEnum], code: str) -> str:
+    """Return the label of a code; one that has left the list is said as it is."""
+    return listed(code).label if code in listed.codes() else code
+
+
+def frequency_of(code: str) -> str:
+    """Return a rhythm in words."""
+    known = FREQUENCIES.get(code)
+    return known.label if known is not None else code
+
+
+def high_value_of(code: str) -> str:
+    """Return a family of high-value data in words; nothing for none."""
+    return of_code(HighValue, code) if code else ""
+
+
+def _coded(listed: type[LabelledEnum]) -> Words:
+    return lambda code: of_code(listed, code)
+
+
+def _joined(values: Sequence[str]) -> str:
+    return ", ".join(values)
+
+
+FIELDS: tuple[tuple[str, str, Words], ...] = (
+    ("title", "Titre", str),
+    ("identifier", "Identifiant", str),
+    ("description", "Description", str),
+    ("service", "Service responsable", str),
+    ("person", "Personne", str),
+    ("theme", "Thème", _coded(Theme)),
+    ("keywords", "Mots-clés", _joined),
+    ("software", "Logiciel d’origine", str),
+    ("format", "Format", str),
+    ("volume", "Volume", str),
+    ("frequency", "Rythme de mise à jour", frequency_of),
+    ("updated_on", "Dernière mise à jour des données", day),
+    ("next_update_on", "Prochaine mise à jour", day),
+    ("coverage", "Territoire couvert", str),
+    ("granularity", "Maille", _coded(Granularity)),
+    ("covers_from", "Début de la période", day),
+    ("covers_to", "Fin de la période", day),
+    ("licence", "Licence", name_of),
+    ("schema", "Schéma", str),
+    ("landing_url", "Page de présentation", str),
+    ("personal_data", "Données personnelles", _coded(PersonalData)),
+    ("high_value", "Forte valeur", _coded(HighValue)),
+    ("value", "Intérêt", str),
+    ("effort", "Effort", str),
+    ("duties", "Obligations", _joined),
+)
+RESOURCE_FIELDS: tuple[tuple[str, str, Words], ...] = (
+    ("title", "Titre", str),
+    ("url", "Adresse", str),
+    ("kind", "Nature", lambda kind: str(kind.label)),
+    ("description", "Description", str),
+    ("format", "Format", str),
+    ("media_type", "Type de média", str),
+    ("size", "Taille en octets", str),
+    ("schema", "Schéma", str),
+    ("updated_on", "Mise à jour", day),
+)
+
+
+def differences(before: Facts, after: Facts) -> tuple[Change, ...]:
+    """Return what changed, in words."""
+    return tuple(
+        Change(title, _said(getattr(before, name), words), _said(getattr(after, name), words))
+        for name, title, words in FIELDS
+        if getattr(before, name) != getattr(after, name)
+    )
+
+
+def both(standing: Facts, typed: Facts) -> list[Both]:
+    """Return where what stands and what was typed are not the same."""
+    return _both(standing, typed, FIELDS)
+
+
+def both_resources(standing: ResourceFacts, typed: ResourceFacts) -> list[Both]:
+    """Return the same for a resource."""
+    return _both(standing, typed, RESOURCE_FIELDS)
+
+
+def _both(standing: Any, typed: Any, named: Sequence[tuple[str, str, Words]]) -> list[Both]:
+    return [
+        (
+            title,
+            _said(getattr(standing, name), words) or NOTHING,
+            _said(getattr(typed, name), words) or NOTHING,
+        )
+        for name, title, words in named
+        if getattr(standing, name) != getattr(typed, name)
+    ]
+
+
+def _said(value: Any, words: Words) -> str | None:
+    return words(value) if value not in (None, "", ()) else None

@@ -1,0 +1,1 @@
+"""What to open first: interest and effort, the matrix, the first five."""

@@ -1,0 +1,50 @@
+"""The form of the matrix: two notes from 1 to 5, or none and then they are proposed."""
+
+from typing import Any
+
+from wtforms import SelectField
+from wtforms.fields import SelectChoice
+
+from app.datasets.inventory.models import Dataset
+from app.datasets.priorities.rules import Effort, Interest
+from app.kernel.labels import LabelledEnum
+from app.web.fields import Among, RevisionField
+from app.web.forms import BaseForm
+
+PROPOSED = "Proposé par Jalon"
+
+
+class Step(SelectField):
+    """A note from 1 to 5, or none."""
+
+    def __init__(self, label: str, scale: type[LabelledEnum], **kwargs: Any) -> None:
+        """Offer the steps in words; a forged one gets a sentence."""
+        steps = [SelectChoice(code, f"{code} – {words.lower()}") for code, words in scale.choices()]
+        among = Among("Choisissez une note de 1 à 5.", required=False)
+        super().__init__(  # idem
+            label,
+            choices=[SelectChoice("", PROPOSED), *steps],
+            default="",
+            validate_choice=False,
+            validators=[among],
+            **kwargs,
+        )
+
+    @property
+    def step(self) -> int | None:
+        """The note chosen, if any."""
+        return int(self.data) if self.data else None
+
+
+class NotesForm(BaseForm):
+    """What opening a dataset is worth, and what it costs."""
+
+    revision = RevisionField()  # WTForms ships no types
+    value = Step("Intérêt", Interest)
+    effort = Step("Effort", Effort)
+
+    @classmethod
+    def showing(cls, row: Dataset) -> "NotesForm":
+        """Return the form as the dataset stands, whatever the request holds."""
+        notes = {"value": str(row.value or ""), "effort": str(row.effort or "")}
+        return cls(formdata=None, data={**notes, "revision": str(row.revision)})

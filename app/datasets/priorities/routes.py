@@ -1,0 +1,184 @@
+"""What to open first: the matrix of interest and effort, its table, and the first five proposed."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.datasets.blueprint import bp
+from app.datasets.inventory import queries
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.routes.inventory import views
+from app.datasets.inventory.routes.links import link
+from app.datasets.priorities import layout, services
+from app.datasets.priorities.forms import NotesForm
+from app.datasets.priorities.rules import Placed, Quadrant, first_ones, may_come_first
+from app.datasets.priorities.services import adopt, note, placed_of
+from app.kernel import grid
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.typography import NO_BREAK, plural
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission
+from app.web.asked import page_number
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, Page, go, page, wants_fragment
+
+TEMPLATE, FRAGMENT = (
+    "datasets/priorities/matrix.html",
+    "datasets/priorities/_moved.html",
+)
+HERE = "datasets.priorities"
+PAGE = 12
+MARK = re.compile(r"([1-9]\d{0,8})-([1-9]\d{0,8})")
+STALE = "Quelqu’un a modifié l’un de ces jeux entre-temps\u00a0: voici ce qu’il en est maintenant."
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The panel of a dataset: its form, and what somebody else wrote meanwhile."""
+
+    id: int
+    title: str
+    form: NotesForm
+    stale: str = ""
+
+
+@bp.get("/priorites")
+@requires(Permission.SEE)
+def priorities() -> Answer:
+    """See which datasets are worth opening first, and why."""
+    asked = request.args.get("jeu", "")
+    opened = None
+    if asked and may(Permission.ANSWER):
+        opened = _opened(queries.dataset(current_authority(), _whole(asked)))
+    return _matrix(opened=opened)
+
+
+@bp.post("/<id:dataset_id>/priorite")
+@requires(Permission.ANSWER)
+def prioritise(dataset_id: int) -> Answer:
+    """Note a dataset: by drag, by keys and by form alike."""
+    authority, by = current_authority(), current_visitor().actor
+    row = queries.dataset(authority, dataset_id)
+    form, before = NotesForm(), (row.value, row.effort)
+    opened = Opened(row.id, row.title, form)
+    if not form.validate():
+        return _matrix(status=BAD_INPUT, opened=opened)
+    notes = (form.value.step, form.effort.step)
+    try:
+        saved = note(authority, dataset_id, *notes, seen=form.revision.seen, by=by)
+    except Refused as refusal:
+        form.take(refusal)
+        return _matrix(status=BAD_INPUT, opened=opened)
+    except Conflict as conflict:
+        form.revision.data = str(conflict.current.revision)
+        stale = _notes_said(conflict.current)
+        return _matrix(status=CONFLICT, opened=Opened(row.id, row.title, form, stale))
+    return _noted(saved, before)
+
+
+@bp.post("/priorites/retenir")
+@requires(Permission.ANSWER)
+def keep_first() -> Answer:
+    """Keep the notes proposed for the first datasets."""
+    marks = [MARK.fullmatch(each) for each in request.form.getlist("jeu")]
+    seen = {int(each[1]): int(each[2]) for each in marks if each is not None}
+    if not seen or len(seen) > services.MOST_ADOPTED:
+        return _matrix(status=BAD_INPUT, refusal="Choisissez les jeux proposés dans cette page.")
+    try:
+        kept = adopt(current_authority(), seen, by=current_visitor().actor)
+    except Refused as refusal:
+        return _matrix(status=BAD_INPUT, refusal=refusal.message)
+    except Conflict:
+        return _matrix(status=CONFLICT, refusal=STALE)
+    said = plural(kept, "note retenue", "notes retenues")
+    flash(f"Enregistré\u00a0: {said}." if kept else "Ces jeux étaient déjà notés.", "success")
+    return go(url_for(HERE))
+
+
+def _noted(row: Dataset, before: tuple[int | None, int | None]) -> Answer:
+    """Show where the dataset stands now, and offer to put it back."""
+    text = f"{row.title}{NO_BREAK}: {_notes_said(row)}."
+    undo = None
+    if before != (row.value, row.effort):
+        fields = {"value": before[0] or "", "effort": before[1] or "", "revision": row.revision}
+        url = url_for("datasets.prioritise", dataset_id=row.id, page=_page_number())
+        undo = {"url": url, "fields": fields}
+    said: Any = {"text": text, "undo": undo}
+    if wants_fragment():
+        return _matrix(notice=said)
+    flash(said, "success")
+    return go(url_for(HERE, page=_page_number()))
+
+
+def _matrix(
+    *, status: int = OK, opened: Opened | None = None, refusal: str = "", **more: Any
+) -> Page:
+    """Draw the page, or only the matrix for our script."""
+    placed = placed_of(current_authority())
+    ranked = sorted(
+        (each for each in placed if may_come_first(each.known)), key=lambda each: each.rank
+    )
+    pages = max(1, -(-len(ranked) // PAGE))
+    number = min(_page_number() or 1, pages)
+    start, first = (number - 1) * PAGE, first_ones(placed)
+    return page(
+        TEMPLATE,
+        status=status,
+        fragment=FRAGMENT,
+        drawing=layout.drawing_of(ranked),
+        rows=list(enumerate(ranked, start=1))[start : start + PAGE],
+        total=len(ranked),
+        listed=len(placed),
+        number=number,
+        pages=pages,
+        first=first,
+        first_lines=[_first_line(rank, each) for rank, each in enumerate(first, start=1)],
+        opened=opened,
+        form=opened.form if opened is not None else None,
+        refusal=refusal,
+        layout=grid,
+        quadrants=Quadrant,
+        views=views(HERE),
+        page_number=_page_number(),
+        address=_address,
+        strategy_url=link("publication.strategy"),
+        **more,
+    )
+
+
+def _first_line(rank: int, each: Placed) -> dict[str, Any]:
+    """Say why a dataset is among the first."""
+    return {
+        "title": f"{rank}. {each.known.title}",
+        "url": url_for("datasets.dataset", dataset_id=each.known.id),
+        "meta": ", ".join(each.reasons) or "rien ne s’y oppose, d’après ce que l’on sait",
+        "state": None,
+    }
+
+
+def _opened(row: Dataset) -> Opened:
+    return Opened(row.id, row.title, NotesForm.showing(row))
+
+
+def _notes_said(row: Dataset) -> str:
+    """Write « intérêt 4, effort proposé »."""
+    value, effort = (row.value or "proposé", row.effort or "proposé")
+    return f"intérêt {value}, effort {effort}"
+
+
+def _address(**changes: Any) -> str:
+    return url_for(HERE, **{"page": _page_number(), **changes})
+
+
+def _page_number() -> int | None:
+    """Return the page of the table that is asked for; nothing for the first."""
+    found = page_number(request.args.get("page", ""))
+    return found if found > 1 else None
+
+
+def _whole(text: str) -> int:
+    if MARK.fullmatch(f"{text}-1") is None:
+        raise Missing(queries.GONE)
+    return int(text)

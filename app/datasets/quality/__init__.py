@@ -1,0 +1,1 @@
+"""How good a dataset is: the nine tests and the five stars."""

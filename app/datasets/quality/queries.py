@@ -1,0 +1,41 @@
+"""The quality of a dataset, from what the database says of it."""
+
+from collections.abc import Sequence
+
+from app.datasets.inventory.defaults import UNSAID, Defaults, defaults_of
+from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.queries import Sheet
+from app.datasets.quality.rules import Described, File, Quality, judge
+from app.kernel.clock import today
+from app.spaces.models import Authority
+
+
+def quality_of(authority: Authority, sheet: Sheet) -> Quality:
+    """Return the score and the stars of a dataset today."""
+    row = sheet.dataset
+    return judge(described(row, _defaults(authority, row), _files(sheet.resources)), today())
+
+
+def _files(resources: Sequence[Resource]) -> list[File]:
+    return [File(each.format, each.kind, bool(each.description)) for each in resources]
+
+
+def _defaults(authority: Authority, row: Dataset) -> Defaults:
+    """Return what the strategy says, where the dataset does not say all of it itself."""
+    whole = row.licence and row.frequency not in UNSAID
+    return Defaults() if whole else defaults_of(authority)
+
+
+def described(row: Dataset, defaults: Defaults, files: list[File]) -> Described:
+    """Return what counts of a dataset."""
+    return Described(
+        licence=defaults.licence_of(row),
+        description=row.description,
+        frequency=defaults.rhythm_of(row),
+        coverage=row.coverage,
+        granularity=row.granularity,
+        covers_from=row.covers_from,
+        updated_on=row.updated_on,
+        next_update_on=row.next_update_on,
+        files=files,
+    )

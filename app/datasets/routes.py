@@ -1,0 +1,38 @@
+"""Pages of datasets: importing this module declares their addresses."""
+
+from app.datasets.blueprint import bp
+from app.datasets.checks.routes import checks, schemas
+from app.datasets.duties.routes import duties, repertoire
+from app.datasets.eligibility.routes import analysis, batch
+from app.datasets.inventory import anchors, models  # anchors say what tasks may be about
+from app.datasets.inventory.routes import (  # lines are what the sheet says
+    dataset,
+    inventory,
+    library,
+    lines,
+    resources,
+)
+from app.datasets.priorities import routes as priorities
+from app.datasets.quality import routes as quality
+from app.datasets.transfer.routes import exports, imports
+
+__all__ = [
+    "analysis",
+    "anchors",
+    "batch",
+    "bp",
+    "checks",
+    "dataset",
+    "duties",
+    "exports",
+    "imports",
+    "inventory",
+    "library",
+    "lines",
+    "models",
+    "priorities",
+    "quality",
+    "repertoire",
+    "resources",
+    "schemas",
+]

@@ -1,0 +1,1 @@
+"""Tables in and out of the inventory: imports, exports, the national catalogue."""

@@ -1,0 +1,119 @@
+"""Confirming an import: made ready while nobody waits, then written at once, all or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.audit.rules import Actor
+from app.datasets.inventory.models import Dataset, Import
+from app.datasets.transfer.apply import Draft, Written, draw_up, write
+from app.datasets.transfer.importing import (
+    DONE,
+    READY,
+    ground_of,
+    last_done,
+    left_by,
+    rows_of,
+    waiting,
+)
+from app.datasets.transfer.plan import Fate, Sorted, counted, mark_of, sort_rows
+from app.extensions import db
+from app.kernel.errors import Conflict, Refused
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
+
+STALE = "L’inventaire a changé depuis cet aperçu. Voici ce que le tableau y changerait maintenant."
+LEAVE_OUT = (
+    "Rien n’est importé tant qu’il reste des lignes à corriger. Corrigez-les dans votre fichier et "
+    "renvoyez-le, ou cochez pour les laisser de côté."
+)
+READ_AGAIN = "Relisez d’abord ce tableau\u00a0: ses colonnes ont changé entre-temps."
+State = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What somebody has agreed to: the plan they saw, what to do with the rest, who they are."""
+
+    seen: str
+    by: Actor
+    publishes: bool  # whether their role lets them publish
+    leaves_out: bool = False  # the rows to correct
+    takes_over: bool = False  # what was changed here meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What an import will write, and the state of things it was drawn up from."""
+
+    state: State
+    plan: Sequence[Sorted]
+    draft: Draft
+
+
+def prepare(authority: Authority, row: Import, agreed: Agreement) -> Prepared:
+    """Draw up what somebody has agreed to: long, and nothing is written.
+
+    ``Conflict`` (``current`` is the plan of now) when the inventory has changed since they looked.
+    """
+    if row.state != READY:
+        raise Refused(READ_AGAIN)
+    state = _state(authority, row)
+    ground = ground_of(row, authority, publishes=agreed.publishes)
+    plan = sort_rows(rows_of(row), ground)
+    if mark_of(plan) != agreed.seen:
+        raise Conflict(STALE, plan)
+    if any(each.fate is Fate.FAULTY for each in plan) and not agreed.leaves_out:
+        raise Refused(LEAVE_OUT, "leaves_out")
+    taken = {Fate.NEW, Fate.CHANGED} | ({Fate.CONFLICT} if agreed.takes_over else set())
+    chosen = [each for each in plan if each.fate in taken]
+    return Prepared(state, plan, draw_up(authority, ground, chosen, by=agreed.by))
+
+
+def confirm(authority: Authority, import_id: int, agreed: Agreement, ready: Prepared) -> Import:
+    """Write what was prepared, once; drawn up again if anything has changed since."""
+    open_write(authority)
+    row = waiting(authority, import_id)
+    db.session.refresh(row)
+    if row.state == DONE:
+        return row
+    if _state(authority, row) != ready.state:
+        db.session.expire_all()
+        ready = prepare(authority, row, agreed)
+    written = write(authority, row, ready.draft, by=agreed.by)
+    _finish(authority, row, ready.plan, written)
+    return row
+
+
+def _state(authority: Authority, row: Import) -> State:
+    """Return all that a draft rests on: the rows that were read, the last import, the inventory."""
+    query = (
+        select(Dataset.id, Dataset.revision, Dataset.stage, Dataset.outcome, Dataset.held_since)
+        .where(Dataset.authority_id == authority.id)
+        .order_by(Dataset.id)
+    )
+    last = last_done(authority)
+    datasets = [tuple(each) for each in db.session.execute(query)]
+    return row.state, row.outcome.get("began"), last.id if last is not None else 0, datasets
+
+
+def _finish(authority: Authority, row: Import, plan: Sequence[Sorted], written: Written) -> None:
+    """Keep what the next import must know, and let the previous one forget it."""
+    last = last_done(authority)
+    revisions = left_by(last)
+    revisions |= {each.dataset_id: each.revision for each in plan if each.fate is Fate.SAME}
+    revisions |= written.revisions
+    if last is not None:
+        last.outcome = {name: kept for name, kept in last.outcome.items() if name != "revisions"}
+    row.state = DONE
+    row.sample = []
+    row.outcome = {
+        "counts": counted(plan),
+        "added": written.added,
+        "changed": written.changed,
+        "created": list(written.created),
+        "revisions": {str(dataset_id): kept for dataset_id, kept in revisions.items()},
+    }
+    db.session.flush()

@@ -1,0 +1,111 @@
+"""Taking the inventory out: tables that ``importing`` reads back, and the national catalogue."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import IO
+
+from app.datasets.inventory import queries
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.defaults import defaults_of
+from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.rules import Outcome, Theme
+from app.datasets.transfer.columns import DECIDED, EXPORTED, TITLES
+from app.datasets.transfer.scdl import catalogue_rows
+from app.datasets.transfer.values import written
+from app.spaces.models import Authority
+from app.tables.writing import Sheet, write_csv, write_ods, write_xlsx
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+RESOURCES = (
+    "Identifiant du jeu", "Titre du jeu", "Titre", "Nature", "Adresse", "Format", "Description",
+    "Mise à jour",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that can be saved: its name without the authority, its type, how it is written."""
+
+    name: str
+    media_type: str
+    write: Callable[[Authority, IO[bytes]], None]
+
+
+def inventory(authority: Authority) -> Sheet:
+    """Return the inventory as a table: what an import takes, then what is decided in Jalon."""
+    header = [*(TITLES[field] for field in EXPORTED), *DECIDED]
+    return Sheet("Jeux de données", header, map(_line, queries.all_of(authority)))
+
+
+def _line(row: Dataset) -> list[str]:
+    facts = Facts.of(row)
+    published = row.published_on.isoformat() if row.published_on else ""
+    return [
+        # Some readers of spreadsheets drop tabs, and two words become one.
+        *(written(field, facts, row.stage).replace("\t", " ") for field in EXPORTED[:-1]),
+        str(row.revision),  # VERSION, the last of them
+        Outcome(row.outcome).label,
+        published,
+        str(row.resource_count),
+    ]
+
+
+def _resources(authority: Authority) -> Sheet:
+    """Return the files and addresses: a sheet to read, which an import does not take."""
+    rows = queries.all_of(authority)
+    found = queries.resources_by_dataset(authority)
+    return Sheet("Fichiers et adresses", RESOURCES, _resource_lines(rows, found))
+
+
+def _resource_lines(
+    rows: Sequence[Dataset], found: Mapping[int, Sequence[Resource]]
+) -> Iterator[list[str]]:
+    for row in rows:
+        for each in found.get(row.id, ()):
+            updated = each.updated_on.isoformat() if each.updated_on else ""
+            yield [
+                row.identifier, row.title, each.title, each.kind, each.url, each.format,
+                each.description, updated,
+            ]  # fmt: skip
+
+
+def _inventory_csv(authority: Authority, target: IO[bytes]) -> None:
+    # What a French Excel opens on a double click, accents and columns right.
+    write_csv(target, inventory(authority), delimiter=";", bom=True)
+
+
+def _inventory_xlsx(authority: Authority, target: IO[bytes]) -> None:
+    write_xlsx(target, inventory(authority), _resources(authority))
+
+
+def _inventory_ods(authority: Authority, target: IO[bytes]) -> None:
+    write_ods(target, inventory(authority), _resources(authority))
+
+
+def write_catalogue(authority: Authority, target: IO[bytes], *, public_only: bool) -> None:
+    """Write the catalogue of the SCDL: the whole inventory, or what the public may see."""
+    rows = queries.all_of(authority, public_only=public_only)
+    resources = queries.resources_by_dataset(authority)
+    header, *lines = catalogue_rows(
+        authority.name,
+        authority.siret,
+        rows,
+        resources,
+        themes=dict(Theme.choices()),
+        defaults=defaults_of(authority),
+    )
+    write_csv(target, Sheet("catalogue", header, lines))
+
+
+EXPORTS: Mapping[str, Export] = {
+    "csv": Export("inventaire-{}.csv", CSV, _inventory_csv),
+    "xlsx": Export("inventaire-{}.xlsx", XLSX, _inventory_xlsx),
+    "ods": Export("inventaire-{}.ods", ODS, _inventory_ods),
+    "catalogue": Export("catalogue-{}.csv", CSV, partial(write_catalogue, public_only=False)),
+    "catalogue-publie": Export(
+        "catalogue-publie-{}.csv", CSV, partial(write_catalogue, public_only=True)
+    ),
+}

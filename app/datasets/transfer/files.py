@@ -1,0 +1,82 @@
+"""Where the files of an import wait: the table itself, then its rows; nothing stays a day."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import current_app
+
+from app.datasets.transfer.rows import Row
+from app.files.rules import MAX_FILE_BYTES
+from app.kernel.clock import now
+from app.kernel.errors import Missing, Refused
+from app.kernel.ids import new_token
+
+KEPT_SECONDS = 24 * 3600
+ROWS = ".rows"
+LOST = "Ce tableau a été effacé\u00a0: il n’est gardé qu’un jour. Envoyez-le de nouveau."
+
+
+def folder(authority_id: int) -> Path:
+    """Return where the tables of an authority wait."""
+    return Path(current_app.config["DATA_DIR"]) / "imports" / str(authority_id)
+
+
+def keep(authority_id: int, content: bytes) -> str:
+    """Write a table under a name that nobody chose; what has waited for a day is deleted."""
+    if not content:
+        raise Refused("Ce fichier est vide.", "file")
+    if len(content) > MAX_FILE_BYTES:
+        raise Refused("Ce fichier dépasse 20\u00a0Mo\u00a0: partagez-le en plusieurs.", "file")
+    forget_old(authority_id)
+    name = new_token()
+    place = folder(authority_id)
+    place.mkdir(parents=True, exist_ok=True)
+    (place / name).write_bytes(content)
+    return name
+
+
+def table_of(authority_id: int, name: str) -> Path:
+    """Return the path of a table that still waits; ``Missing`` when it is gone."""
+    path = folder(authority_id) / name
+    if not name or not path.is_file():
+        raise Missing(LOST)
+    return path
+
+
+def is_there(authority_id: int, name: str) -> bool:
+    """Tell whether a table still waits."""
+    return bool(name) and (folder(authority_id) / name).is_file()
+
+
+def keep_rows(authority_id: int, name: str, rows: Sequence[Row]) -> None:
+    """Write what the rows say, for the pages that show it."""
+    path = folder(authority_id) / f"{name}{ROWS}"
+    draft = path.with_name(f"{new_token()}.part")  # a reader never sees half a file
+    draft.write_text(json.dumps([row.as_json() for row in rows]), encoding="utf-8")
+    draft.replace(path)
+
+
+def rows_of(authority_id: int, name: str) -> list[Row]:
+    """Return what ``keep_rows`` has written."""
+    table_of(authority_id, name)
+    path = folder(authority_id) / f"{name}{ROWS}"
+    if not path.is_file():
+        raise Missing(LOST)
+    return [Row.from_json(each) for each in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def discard(authority_id: int, name: str) -> None:
+    """Delete a table and its rows; call it after the commit."""
+    if name:
+        for path in (folder(authority_id) / name, folder(authority_id) / f"{name}{ROWS}"):
+            path.unlink(missing_ok=True)
+
+
+def forget_old(authority_id: int) -> None:
+    """Delete what has waited for a day, whatever became of its row."""
+    place = folder(authority_id)
+    limit = now().timestamp() - KEPT_SECONDS
+    for path in place.iterdir() if place.is_dir() else ():
+        if path.stat().st_mtime < limit:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,105 @@
+"""Forms of an import: the file, what its columns say, what is agreed to."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
+
+from app.datasets.transfer.columns import TITLES, field_of
+from app.files.rules import MAX_FILE_BYTES
+from app.kernel.errors import Refused
+from app.web.forms import BaseForm
+
+NOT_TAKEN = "Ne pas reprendre"
+KEEP, TAKE = "garder", "reprendre"
+
+
+class UploadForm(BaseForm):
+    """The table to bring in."""
+
+    file = FileField("Fichier")
+
+    def sent(self) -> tuple[str, bytes]:
+        """Return the name and the content of what was sent; one byte more than is allowed."""
+        upload = self.file.data
+        if not upload or not upload.filename:
+            raise Refused("Choisissez un fichier.", "file")
+        upload.stream.seek(0)  # a transaction run again reads the file again
+        return upload.filename, upload.read(MAX_FILE_BYTES + 1)
+
+
+class SheetForm(BaseForm):
+    """Which sheet of the workbook."""
+
+    sheet = SelectField("Feuille", validate_choice=False)
+
+
+class ColumnsForm(BaseForm):
+    """What each column says; ``for_columns`` makes one field for each."""
+
+    columns: Sequence[str] = ()
+    blanks = BooleanField("Laisser vides les cases que Jalon ne comprend pas")
+
+    def mapping(self) -> dict[str, str]:
+        """Return the field of each column that is taken; what is wrong stays on the fields."""
+        found: dict[str, str] = {}
+        for rank, column in enumerate(self.columns):
+            control = self[f"c{rank}"]
+            words = (control.data or "").strip()
+            if not words or words == NOT_TAKEN:
+                continue
+            field = field_of(words)
+            sentence = _refusal(words, field, found)
+            if sentence is not None:
+                control.errors = [sentence]
+            elif field is not None:
+                found[column] = field
+        if not self.errors and not {"title", "identifier"} & set(found.values()):
+            self.form_errors.append(
+                "Dites quelle colonne donne le titre\u00a0: écrivez «\u202fTitre\u202f» à côté."
+            )
+        return found
+
+
+def _refusal(words: str, field: str | None, found: Mapping[str, str]) -> str | None:
+    if field is None:
+        return (
+            f"«\u202f{words[:60]}\u202f» n’est pas dans la liste. Choisissez une information de la "
+            "liste, ou laissez vide."
+        )
+    for column, taken in found.items():
+        if taken == field:
+            return f"La colonne «\u202f{column}\u202f» donne déjà cela\u00a0: gardez-en une."
+    return None
+
+
+def for_columns(
+    columns: Sequence[str], mapping: Mapping[str, str] | None = None, *, blanks: bool = False
+) -> ColumnsForm:
+    """Return the form of a table, with what is proposed for each column."""
+    fields = {f"c{rank}": StringField(column) for rank, column in enumerate(columns)}
+    made = type("ColumnsOfTable", (ColumnsForm,), {**fields, "columns": tuple(columns)})
+    shown = {
+        f"c{rank}": TITLES[mapping[column]]
+        for rank, column in enumerate(columns)
+        if mapping and column in mapping
+    }
+    form: ColumnsForm = made(data={**shown, "blanks": blanks})
+    return form
+
+
+class ConfirmForm(BaseForm):
+    """What is agreed to, and the plan that was seen."""
+
+    seen = HiddenField()
+    leaves_out = BooleanField("Laisser de côté les lignes à corriger")
+    conflicts = RadioField(
+        "Jeux modifiés ici entre-temps",
+        choices=[
+            SelectChoice(KEEP, "Garder ce qui est noté ici"),
+            SelectChoice(TAKE, "Reprendre ce que dit le tableau"),
+        ],
+        default=KEEP,
+        validate_choice=False,
+    )

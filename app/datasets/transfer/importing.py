@@ -1,0 +1,221 @@
+"""Bringing a table of one's own into the inventory: looked at, mapped, read, agreed to, written.
+
+What takes long and does not write is in ``transfer_reading``, the last step in
+``transfer_confirm``; what is here flushes and never commits.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from app.datasets.inventory import queries
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.defaults import defaults_of
+from app.datasets.inventory.models import Import
+from app.datasets.transfer import files
+from app.datasets.transfer.columns import is_national, known, proposed
+from app.datasets.transfer.plan import Ground, Sorted, Standing, sort_rows
+from app.datasets.transfer.reading import Look
+from app.datasets.transfer.rows import Row
+from app.datasets.transfer.scdl import words_of
+from app.extensions import db
+from app.files.rules import clean_name
+from app.kernel.clock import now
+from app.kernel.errors import Missing, Refused
+from app.kernel.typography import plural
+from app.spaces.models import Authority
+
+MAPPING, READING, READY, DONE = "mapping", "reading", "ready", "done"
+KEPT = timedelta(days=1)
+REMEMBERED = 30  # imports whose choices are looked at
+MOST_SHEETS = 40
+GONE = "Cet import n’existe plus, ou n’a jamais existé ici."
+FINISHED = "Cet import est terminé."
+
+
+def open_import(
+    authority: Authority, stored_name: str, file_name: str, seen: Look, *, user_id: int | None
+) -> Import:
+    """Note that a table waits for its columns to be mapped; forget those that waited a day."""
+    db.session.execute(
+        delete(Import).where(
+            Import.authority_id == authority.id, Import.state != DONE, Import.at < now() - KEPT
+        )
+    )
+    row = Import(
+        authority_id=authority.id,
+        user_id=user_id,
+        file_name=clean_name(file_name)[:200] or "tableau",
+        stored_name=stored_name,
+    )
+    _looks(row, seen)
+    row.mapping = remembered(authority, row.columns) or proposed(row.columns)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def check_sheet(row: Import, sheet: int) -> None:
+    """Refuse a sheet that the workbook does not have; a CSV has none."""
+    if not 0 <= sheet < len(row.outcome["form"]["sheets"]):
+        raise Refused("Cette feuille n’existe pas. Choisissez-en une autre.", "sheet")
+
+
+def change_sheet(authority: Authority, import_id: int, seen: Look) -> Import:
+    """Take another sheet of the workbook."""
+    row = waiting(authority, import_id, lock=True)
+    _looks(row, seen)
+    row.state = MAPPING
+    row.mapping = remembered(authority, row.columns) or proposed(row.columns)
+    db.session.flush()
+    return row
+
+
+def _looks(row: Import, seen: Look) -> None:
+    row.columns = list(seen.header.columns)
+    row.sample = [list(cells) for cells in seen.sample]
+    form = {**asdict(seen.form), "kind": seen.form.kind.value, "header": ()}
+    form["sheets"] = seen.form.sheets[:MOST_SHEETS]
+    row.outcome = {"form": form, "sheet": seen.sheet, "line": seen.header.line}
+
+
+def waiting(authority: Authority, import_id: int, *, lock: bool = False) -> Import:
+    """Return an import of this authority; ``Missing`` if there is none.
+
+    ``lock``: as it stands now, and to be written; ``Refused`` once it is done.
+    """
+    query = select(Import).where(Import.authority_id == authority.id, Import.id == import_id)
+    found = db.session.scalars(query.execution_options(populate_existing=lock)).one_or_none()
+    if found is None:
+        raise Missing(GONE)
+    if lock and found.state == DONE:
+        raise Refused(FINISHED)
+    return found
+
+
+def remembered(authority: Authority, columns: Sequence[str]) -> dict[str, str]:
+    """Return what was chosen last time for a table with the same columns, or nothing."""
+    query = (
+        select(Import.columns, Import.mapping)
+        .where(Import.authority_id == authority.id, Import.state.in_([READY, DONE]))
+        .order_by(Import.id.desc())
+        .limit(REMEMBERED)
+    )
+    fields = set(known().values())
+    for before, mapping in db.session.execute(query):
+        if list(before) == list(columns):
+            return {column: field for column, field in mapping.items() if field in fields}
+    return {}
+
+
+def begin_reading(
+    authority: Authority, import_id: int, mapping: Mapping[str, str], *, blanks: bool = False
+) -> Import:
+    """Note what was chosen for the columns, and that the rows are being read.
+
+    ``blanks``: cells that nobody understands are left out, where a dataset can do without.
+    """
+    row = waiting(authority, import_id, lock=True)
+    files.table_of(authority.id, row.stored_name)
+    row.mapping = dict(mapping)
+    row.state, row.rows_total, row.rows_done = READING, 0, 0
+    row.outcome = {**row.outcome, "began": now().isoformat(), "blanks": blanks}
+    db.session.flush()
+    return row
+
+
+def note_progress(authority: Authority, import_id: int, done: int, total: int) -> None:
+    """Note how far the reading has come, for whoever looks at its page."""
+    row = waiting(authority, import_id, lock=True)
+    row.rows_done, row.rows_total = done, total
+    db.session.flush()
+
+
+def end_reading(authority: Authority, import_id: int, rows: Sequence[Row] | None) -> Import:
+    """Note that the rows are read; ``None`` when they could not be: the columns wait again."""
+    row = waiting(authority, import_id, lock=True)
+    if rows is None:
+        row.state = MAPPING
+    else:
+        files.keep_rows(authority.id, row.stored_name, rows)
+        row.state, row.rows_done = READY, row.rows_total
+    db.session.flush()
+    return row
+
+
+def ground_of(row: Import, authority: Authority, *, publishes: bool) -> Ground:
+    """Return what the rows of an import are held against: the inventory as it stands."""
+    defaults = defaults_of(authority) if is_national(row.columns) else None
+    standing = [
+        Standing(
+            each.id,
+            each.revision,
+            each.stage,
+            each.outcome,
+            each.held_since is not None,
+            each.published_on,
+            each.resource_count,
+            Facts.of(each),
+            words_of(each, defaults) if defaults is not None else {},
+        )
+        for each in queries.all_of(authority)
+    ]
+    columns = {field: column for column, field in row.mapping.items()}
+    last = last_done(authority)
+    return Ground(standing, left_by(last), publishes, columns)
+
+
+def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:
+    """Return what an import that is ready would change in the inventory as it stands."""
+    return sort_rows(rows_of(row), ground_of(row, authority, publishes=publishes))
+
+
+def rows_of(row: Import) -> list[Row]:
+    """Return the rows that were read."""
+    return files.rows_of(row.authority_id, row.stored_name)
+
+
+def last_done(authority: Authority) -> Import | None:
+    """Return the last import that was written."""
+    query = select(Import).where(Import.authority_id == authority.id, Import.state == DONE)
+    return db.session.scalars(query.order_by(Import.id.desc()).limit(1)).one_or_none()
+
+
+def left_by(last: Import | None) -> dict[int, int]:
+    """Return the revision in which the imports left each dataset."""
+    kept = last.outcome.get("revisions", {}) if last is not None else {}
+    return {int(dataset_id): revision for dataset_id, revision in kept.items()}
+
+
+def cancel(authority: Authority, import_id: int) -> str:
+    """Forget an import; return the name of the file to discard after the commit."""
+    row = waiting(authority, import_id, lock=True)
+    name = row.stored_name
+    db.session.delete(row)
+    db.session.flush()
+    return name
+
+
+def forget_waiting(most: int = 100) -> int:
+    """Forget some of the imports that nobody has confirmed for a day; return how many."""
+    old = select(Import).where(Import.state != DONE, Import.at < now() - KEPT)
+    found = db.session.scalars(old.order_by(Import.id).limit(most)).all()
+    for row in found:
+        files.discard(row.authority_id, row.stored_name)
+        db.session.delete(row)
+    db.session.flush()
+    return len(found)
+
+
+def told(row: Import) -> str:
+    """Say what an import has done."""
+    added, changed = row.outcome["added"], row.outcome["changed"]
+    if not added and not changed:
+        return "Rien n’a changé\u00a0: l’inventaire disait déjà tout ce que dit ce tableau."
+    parts = [
+        plural(added, "jeu ajouté", "jeux ajoutés") if added else "",
+        plural(changed, "jeu modifié", "jeux modifiés") if changed else "",
+    ]
+    return f"{' et '.join(each for each in parts if each)} dans l’inventaire."

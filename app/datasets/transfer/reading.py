@@ -1,0 +1,84 @@
+"""Reading a table that somebody sent: in a child process, whatever it holds; nothing is written."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.datasets.inventory.models import Import
+from app.datasets.inventory.services import MOST
+from app.datasets.transfer import files
+from app.datasets.transfer.columns import MOST_COLUMNS, Header, header_of
+from app.datasets.transfer.rows import Reading, Row, read_rows
+from app.kernel.errors import Refused
+from app.tables import sandbox
+from app.tables.form import Form, Kind, Unreadable
+
+log = logging.getLogger(__name__)
+
+SAMPLES, LONGEST_SAMPLE = 3, 60
+LOOKED_AT = 20
+FAILED = (
+    "Ce fichier n’a pas pu être lu ici. Ouvrez-le dans un tableur, enregistrez la feuille en CSV "
+    "et envoyez ce fichier-là."
+)
+NAMELESS = (
+    "Aucune ligne de ce fichier ne donne de nom aux colonnes. Écrivez leurs noms sur la première "
+    "ligne et renvoyez-le."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a table looks like before it is read whole."""
+
+    form: Form
+    sheet: int
+    header: Header
+    sample: tuple[tuple[str, ...], ...]
+
+
+def look(authority_id: int, stored_name: str, file_name: str, sheet: int = 0) -> Look:
+    """Find how a table is written and where its columns are named; ``Refused`` says why not."""
+    path = files.table_of(authority_id, stored_name)
+    form = _guarded(lambda: sandbox.sniff(path, file_name, sheet))
+    rows = _guarded(lambda: sandbox.head(path, form, sheet=sheet, count=LOOKED_AT))
+    header = header_of(rows)
+    if header is None:
+        raise Refused(NAMELESS, "file")
+    header = Header(header.line, header.columns[:MOST_COLUMNS])
+    filled = [row for row in rows[header.line :] if any(cell.strip() for cell in row)]
+    sample = tuple(
+        tuple(" ".join(cell.split())[:LONGEST_SAMPLE] for cell in row[: len(header.columns)])
+        for row in filled[:SAMPLES]
+    )
+    return Look(form, sheet, header, sample)
+
+
+def form_of(row: Import) -> Form:
+    """Return how the table of an import is written."""
+    kept = row.outcome["form"]
+    return Form(**{**kept, "kind": Kind(kept["kind"]), "sheets": tuple(kept["sheets"])})
+
+
+def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Row]:
+    """Read the rows of an import; ``Refused`` says why they cannot be; nothing is written."""
+    form = form_of(row)
+    path = files.table_of(row.authority_id, row.stored_name)
+    table = _guarded(lambda: sandbox.read(path, form, sheet=row.outcome["sheet"], max_rows=MOST))
+    on_progress(0, len(table))
+    header = Header(row.outcome["line"], tuple(row.columns))
+    blanks = bool(row.outcome.get("blanks", False))
+    reading = Reading(header, row.mapping, delimited=form.kind is Kind.CSV, blanks=blanks)
+    return read_rows(table, reading, lambda done: on_progress(done, len(table)))
+
+
+def _guarded(work: Callable[[], Any]) -> Any:
+    """Run what reads a visitor's file; whatever goes wrong becomes a sentence."""
+    try:
+        return work()
+    except Unreadable as unreadable:
+        raise Refused(unreadable.sentence, "file") from unreadable
+    except sandbox.ChildFailed as failure:
+        log.exception("reading a table has failed")
+        raise Refused(FAILED, "file") from failure

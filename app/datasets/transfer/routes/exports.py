@@ -1,0 +1,47 @@
+"""Exports of the inventory: which ones there are, and the files themselves."""
+
+import tempfile
+from collections.abc import Callable
+from typing import IO
+
+from flask import Response, request, send_file
+
+from app.datasets.blueprint import bp
+from app.datasets.inventory import queries
+from app.datasets.transfer.exporting import EXPORTS
+from app.kernel.clock import today
+from app.kernel.errors import Missing
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.web.page import Answer, page
+
+UNKNOWN = "Cet export n’existe pas."
+
+
+@bp.get("/exports")
+@requires(Permission.SEE)
+def exports() -> Answer:
+    """Choose what to take out of the inventory."""
+    return page("datasets/transfer/exports.html", totals=queries.totals(current_authority()))
+
+
+@bp.get("/exports/fichier")
+@requires(Permission.SEE)
+def export_file() -> Response:
+    """Save the inventory, or the national catalogue, as a file."""
+    export = EXPORTS.get(request.args.get("quoi", "csv"))
+    if export is None:
+        raise Missing(UNKNOWN)
+    authority = current_authority()
+    name = export.name.format(f"{authority.slug}-{today().isoformat()}")
+    return saved(lambda target: export.write(authority, target), name, export.media_type)
+
+
+def saved(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> Response:
+    """Answer a file written on the disk meanwhile: however large, it is never whole in memory."""
+    target = tempfile.TemporaryFile()  # noqa: SIM115  closed with the answer
+    write(target)
+    target.seek(0)
+    response = send_file(target, mimetype=media_type, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,203 @@
+"""Importing a table: the file, its columns, what it would change, what was done."""
+
+from collections.abc import Callable
+
+from flask import flash, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.datasets.blueprint import bp
+from app.datasets.inventory.models import Import
+from app.datasets.transfer import confirm as transfer_confirm
+from app.datasets.transfer import files, importing, reading, undo
+from app.datasets.transfer.confirm import Agreement
+from app.datasets.transfer.forms import TAKE, ConfirmForm, SheetForm, UploadForm, for_columns
+from app.datasets.transfer.routes import pages
+from app.extensions import db
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import plural
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
+from app.web.asked import whole_number
+from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page, refused
+from app.web.transactions import after_commit, slow_before_write
+
+START = "datasets/transfer/import_start.html"
+
+
+@bp.get("/importer")
+@bp.post("/importer")
+@requires(Permission.ANSWER)
+@slow_before_write
+def import_start() -> Answer:
+    """Send a table; it is looked at before anything is written."""
+    form = UploadForm()
+    if not form.is_submitted():
+        return page(START, form=form)
+    authority = current_authority()
+    kept = ""
+    try:
+        name, content = form.sent()
+        kept = files.keep(authority.id, content)
+        seen = reading.look(authority.id, kept, name)
+    except Refused as refusal:
+        files.discard(authority.id, kept)
+        form.take(refusal)
+        return refused(START, form=form)
+    db.begin_write()
+    user_id = current_visitor().actor.user_id
+    row = importing.open_import(authority, kept, name, seen, user_id=user_id)
+    return _go(row.id)
+
+
+@bp.get("/importer/<id:import_id>")
+@requires(Permission.ANSWER)
+def import_view(import_id: int) -> Answer:
+    """See where an import stands: its page can be left and come back to."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    if row.state == importing.DONE:
+        return pages.done_page(row)
+    if not files.is_there(authority.id, row.stored_name):
+        return page("datasets/transfer/import_lost.html", row=row, sentence=files.LOST)
+    if row.state == importing.READING:
+        return pages.reading_page(row)
+    again = request.args.get("colonnes", "") == "1"
+    if row.state == importing.READY and not again:
+        plan = importing.plan_of(row, authority, publishes=may(Permission.PUBLISH))
+        return pages.preview_page(row, plan)
+    return pages.columns_page(row, pages.columns_form(row))
+
+
+@bp.post("/importer/<id:import_id>/feuille")
+@requires(Permission.ANSWER)
+@slow_before_write
+def import_sheet(import_id: int) -> Answer:
+    """Look at another sheet of the workbook."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    if not _still_open(row):
+        return _go(import_id)
+    form = SheetForm()
+    # A rank that makes no sense is that of no sheet, and gets its sentence.
+    rank = whole_number(form.sheet.data or "", otherwise=-1)
+    try:
+        importing.check_sheet(row, rank)
+        seen = reading.look(authority.id, row.stored_name, row.file_name, rank)
+    except Refused as refusal:
+        form.take(Refused(refusal.message, "sheet"))
+        shown = pages.columns_form(row)
+        return pages.columns_page(row, shown, sheet_form=form, status=BAD_INPUT)
+    db.begin_write()
+    importing.change_sheet(authority, import_id, seen)
+    return _go(import_id)
+
+
+@bp.post("/importer/<id:import_id>/colonnes")
+@requires(Permission.ANSWER)
+@slow_before_write
+def import_columns(import_id: int) -> Answer:
+    """Take what was said of the columns, and read the rows."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    if not _still_open(row):
+        return _go(import_id)
+    form = for_columns(row.columns)
+    mapping = form.mapping()
+    if form.errors:
+        return pages.columns_page(row, form, status=BAD_INPUT)
+    db.begin_write()
+    row = importing.begin_reading(authority, import_id, mapping, blanks=bool(form.blanks.data))
+    db.commit()
+    try:
+        rows = reading.read_table(row, _news(authority, import_id))
+    except Refused as refusal:
+        db.begin_write()
+        row = importing.end_reading(authority, import_id, None)
+        db.commit()
+        form.form_errors.append(refusal.message)
+        return pages.columns_page(row, form, status=BAD_INPUT)
+    db.begin_write()
+    importing.end_reading(authority, import_id, rows)
+    return _go(import_id)
+
+
+def _news(authority: Authority, import_id: int) -> Callable[[int, int], None]:
+    """Return what notes how far the reading has come, each time in a transaction of its own."""
+
+    def note(done: int, total: int) -> None:
+        db.begin_write()
+        importing.note_progress(authority, import_id, done, total)
+        db.commit()
+
+    return note
+
+
+@bp.post("/importer/<id:import_id>/confirmer")
+@requires(Permission.ANSWER)
+@slow_before_write
+def import_confirm(import_id: int) -> Answer:
+    """Write what was agreed to, all or nothing; all is ready before the lock is taken."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    if row.state == importing.DONE:
+        return _go(import_id)
+    form = ConfirmForm()
+    agreed = Agreement(
+        form.seen.data or "",
+        current_visitor().actor,
+        may(Permission.PUBLISH),
+        leaves_out=bool(form.leaves_out.data),
+        takes_over=form.conflicts.data == TAKE,
+    )
+    try:
+        ready = transfer_confirm.prepare(authority, row, agreed)
+        db.begin_write()
+        row = transfer_confirm.confirm(authority, import_id, agreed, ready)
+    except Conflict as conflict:
+        plan, stale = conflict.current, conflict.message
+        return pages.preview_page(row, plan, form=form, stale=stale, status=CONFLICT)
+    except Refused as refusal:
+        if row.state != importing.READY:
+            raise
+        form.take(refusal)
+        db.rollback()
+        plan = importing.plan_of(row, authority, publishes=agreed.publishes)
+        return pages.preview_page(row, plan, form=form, status=BAD_INPUT)
+    name = row.stored_name
+    after_commit(lambda: files.discard(authority.id, name))
+    return _go(import_id)
+
+
+@bp.post("/importer/<id:import_id>/abandonner")
+@requires(Permission.ANSWER)
+def import_cancel(import_id: int) -> Answer:
+    """Give up an import: nothing of it stays."""
+    authority = current_authority()
+    name = importing.cancel(authority, import_id)
+    after_commit(lambda: files.discard(authority.id, name))
+    return go(url_for("datasets.import_start"))
+
+
+@bp.post("/importer/<id:import_id>/reprendre")
+@requires(Permission.ANSWER)
+def import_take_back(import_id: int) -> Answer:
+    """Take off the inventory what an import has added, as far as nobody has touched it."""
+    authority = current_authority()
+    row = importing.waiting(authority, import_id)
+    gone = undo.take_back(authority, row, by=current_visitor().actor)
+    if gone:
+        flash(f"{plural(gone, 'jeu retiré', 'jeux retirés')} de l’inventaire.", "success")
+    else:
+        flash("Il n’y a plus rien à retirer de ce que cet import a ajouté.", "info")
+    return _go(import_id)
+
+
+def _still_open(row: Import) -> bool:
+    """Tell whether the table can still be read: its page says why when it cannot."""
+    there = files.is_there(row.authority_id, row.stored_name)
+    return row.state != importing.DONE and there
+
+
+def _go(import_id: int) -> Answer:
+    return go(url_for("datasets.import_view", import_id=import_id))

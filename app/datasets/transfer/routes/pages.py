@@ -1,0 +1,123 @@
+"""The pages of an import: being read, its columns, its preview, what it has done."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import request, url_for
+from wtforms.fields import SelectChoice
+
+from app.datasets.inventory.models import Import
+from app.datasets.transfer import importing, screens, undo
+from app.datasets.transfer.columns import EXPORTED, MOST_COLUMNS, TITLES
+from app.datasets.transfer.forms import (
+    NOT_TAKEN,
+    ColumnsForm,
+    ConfirmForm,
+    SheetForm,
+    for_columns,
+)
+from app.datasets.transfer.plan import Fate, Sorted, counted, mark_of
+from app.kernel.clock import now
+from app.kernel.typography import number
+from app.spaces.guard import current_authority
+from app.web.asked import page_number
+from app.web.page import OK, Answer, page
+
+COLUMNS = "datasets/transfer/import_columns.html"
+PREVIEW = "datasets/transfer/import_preview.html"
+READ_AGAIN_AFTER = timedelta(minutes=2)  # a reading never lasts that long
+REFRESH_SECONDS = "2"
+
+
+def reading_page(row: Import) -> Answer:
+    """Say how far the reading has come; one that was cut short can be started again."""
+    began = datetime.fromisoformat(row.outcome["began"])
+    stopped = now() - began > READ_AGAIN_AFTER
+    form = columns_form(row)
+    answer = page("datasets/transfer/import_reading.html", row=row, stopped=stopped, form=form)
+    if not stopped:
+        answer.headers["Refresh"] = REFRESH_SECONDS
+    return answer
+
+
+def done_page(row: Import) -> Answer:
+    """Say what an import has done, and what of it can still be taken back."""
+    return page(
+        "datasets/transfer/import_done.html",
+        row=row,
+        told=importing.told(row),
+        left=len(undo.untouched(current_authority(), row)),
+    )
+
+
+def columns_form(row: Import) -> ColumnsForm:
+    """Return the form of the columns as it was last filled."""
+    return for_columns(row.columns, row.mapping, blanks=bool(row.outcome.get("blanks", False)))
+
+
+def columns_page(
+    row: Import,
+    form: ColumnsForm,
+    *,
+    sheet_form: SheetForm | None = None,
+    status: int = OK,
+) -> Answer:
+    """Draw what each column says, with a few values of each."""
+    sheets = row.outcome["form"]["sheets"]
+    chosen = sheet_form or SheetForm(formdata=None, data={"sheet": str(row.outcome["sheet"])})
+    chosen.sheet.choices = [SelectChoice(str(rank), name) for rank, name in enumerate(sheets)]
+    samples = [
+        [cells[rank] for cells in row.sample if rank < len(cells) and cells[rank]]
+        for rank in range(len(row.columns))
+    ]
+    return page(
+        COLUMNS,
+        status=status,
+        row=row,
+        form=form,
+        sheet_form=chosen,
+        sheets=sheets,
+        samples=samples,
+        most=MOST_COLUMNS,
+        choices=[NOT_TAKEN, *(TITLES[field] for field in EXPORTED)],
+    )
+
+
+def preview_page(
+    row: Import,
+    plan: list[Sorted],
+    *,
+    form: ConfirmForm | None = None,
+    stale: str = "",
+    status: int = OK,
+) -> Answer:
+    """Draw what a table would change, one fate at a time."""
+    counts = counted(plan)
+    view = screens.view_of(request.args.get("voir", ""), counts)
+    shown = screens.page_of(plan, view, page_number(request.args.get("page", "")))
+    context: dict[str, Any] = {
+        "row": row,
+        "form": form or ConfirmForm(formdata=None),
+        "seen": mark_of(plan),
+        "counts": counts,
+        "stale": stale,
+        "shown": shown,
+        "blanks": screens.blanks_of(plan),
+        "Fate": Fate,
+        "views": [
+            (f"{each.label} ({number(counts[each.value])})", _view_url(row, each), each is view)
+            for each in Fate
+            if counts[each.value] or each is Fate.NEW
+        ],
+        "address": lambda rank: _view_url(row, view, rank),
+    }
+    return page(PREVIEW, status=status, **context)
+
+
+def _view_url(row: Import, view: Fate, rank: int = 1) -> str:
+    return url_for(
+        "datasets.import_view",
+        import_id=row.id,
+        voir=view.value,
+        page=rank if rank > 1 else None,
+    )

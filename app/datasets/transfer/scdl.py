@@ -1,0 +1,150 @@
+"""The simplified catalogue of the « socle commun des données locales » (scdl/catalogue 0.1.3)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.models import Dataset, Resource
+
+COLUMNS = (
+    "COLL_NOM",
+    "COLL_SIRET",
+    "ID",
+    "TITRE",
+    "DESCRIPTION",
+    "THEME",
+    "PRODUCTEUR_NOM",
+    "PRODUCTEUR_SIRET",
+    "COUV_SPAT_MAILLE",
+    "COUV_SPAT_NOM",
+    "COUV_TEMP_DEBUT",
+    "COUV_TEMP_FIN",
+    "DATE_PUBL",
+    "FREQ_MAJ",
+    "DATE_MAJ",
+    "MOTS_CLES",
+    "LICENCE",
+    "NOMBRE_RESSOURCES",
+    "FORMAT_RESSOURCES",
+    "URL",
+)
+# The schema knows fifteen rhythms; those of data.gouv.fr fall into them.
+DAILY = "Quotidienne ou plusieurs fois par jour"
+WEEKLY = "Hebdomadaire ou plusieurs fois par semaine"
+MONTHLY = "Mensuelle ou plusieurs fois par mois"
+HOURLY = "Toutes les heures"
+CONTINUOUS = "Continuelle"
+RHYTHMS: Mapping[str, str] = {
+    "continuous": CONTINUOUS,
+    "oneMinute": CONTINUOUS,
+    "fiveMinutes": CONTINUOUS,
+    "tenMinutes": CONTINUOUS,
+    "fifteenMinutes": CONTINUOUS,
+    "thirtyMinutes": CONTINUOUS,
+    "hourly": HOURLY,
+    "bihourly": HOURLY,
+    "trihourly": HOURLY,
+    "twelveHours": DAILY,
+    "severalTimesADay": DAILY,
+    "threeTimesADay": DAILY,
+    "semidaily": DAILY,
+    "daily": DAILY,
+    "fiveTimesAWeek": WEEKLY,
+    "threeTimesAWeek": WEEKLY,
+    "semiweekly": WEEKLY,
+    "weekly": WEEKLY,
+    "biweekly": MONTHLY,
+    "threeTimesAMonth": MONTHLY,
+    "semimonthly": MONTHLY,
+    "monthly": MONTHLY,
+    "bimonthly": "Bimestrielle",
+    "quarterly": "Trimestrielle",
+    "threeTimesAYear": "Semestrielle",
+    "semiannual": "Semestrielle",
+    "annual": "Annuelle",
+    "biennial": "Biennale",
+    "triennial": "Triennale",
+    "quinquennial": "Quinquennale",
+    "punctual": "Ponctuelle",
+    "irregular": "Irrégulière",
+}
+UNKNOWN = "Inconnue"
+LICENCES: Mapping[str, str] = {
+    "lov2": "Licence Ouverte-LO",
+    "fr-lo": "Licence Ouverte-LO",
+    "odc-odbl": "Open Database License-ODBL",
+    "cc-by": "Creative Commons-CC",
+    "cc-by-sa": "Creative Commons-CC",
+    "cc-zero": "Creative Commons-CC",
+}
+# The schema has words of its own for the territory that data describe.
+MESHES: Mapping[str, str] = {
+    "poi": "Infracommunale",
+    "fr:iris": "Infracommunale",
+    "fr:commune": "Communale",
+    "fr:epci": "Intercommunale",
+    "fr:canton": "Cantonale",
+    "fr:departement": "Départementale",
+    "fr:region": "Régionale",
+}
+OTHER_MESH = "Autre"
+OTHER_LICENCE = "Spécifique ou autre"
+
+
+def catalogue_rows(
+    publisher: str,
+    siret: str,
+    datasets: Sequence[Dataset],
+    resources: Mapping[int, Sequence[Resource]],
+    *,
+    themes: Mapping[str, str],
+    defaults: Defaults | None = None,
+) -> list[list[str]]:
+    """Return the rows of the catalogue, the names of the columns first.
+
+    ``themes`` are the French names of the themes; ``defaults`` are what the strategy says.
+    """
+    said = defaults or Defaults()
+    rows = [list(COLUMNS)]
+    for row in datasets:
+        found = resources.get(row.id, ())
+        words = words_of(row, said)
+        rows.append(
+            [
+                publisher,
+                siret,
+                row.identifier,
+                row.title,
+                row.description,
+                themes.get(row.theme, ""),
+                publisher,
+                siret,
+                words["granularity"],
+                row.coverage,
+                _day(row.covers_from),
+                _day(row.covers_to),
+                _day(row.published_on),
+                words["frequency"],
+                _day(row.updated_on),
+                ";".join(row.keywords),
+                words["licence"],
+                str(len(found)),
+                ";".join(dict.fromkeys(one.format for one in found if one.format)),
+                row.landing_url or (found[0].url if found else ""),
+            ],
+        )
+    return rows
+
+
+def words_of(row: Dataset, defaults: Defaults) -> dict[str, str]:
+    """Return what the catalogue says in words of its own: coarser than ours, read back as such."""
+    licence = defaults.licence_of(row)
+    return {
+        "granularity": MESHES.get(row.granularity, OTHER_MESH) if row.granularity else "",
+        "frequency": RHYTHMS.get(defaults.rhythm_of(row), UNKNOWN),
+        "licence": LICENCES.get(licence, OTHER_LICENCE) if licence else "",
+    }
+
+
+def _day(when: date | None) -> str:
+    return when.isoformat() if when else ""

@@ -1,0 +1,71 @@
+"""Taking back what an import has added: the datasets that nobody has touched since."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+
+from app.audit.rules import Actor, Change
+from app.audit.services import record
+from app.datasets.inventory import saving
+from app.datasets.inventory.models import Dataset, FileCheck, Import
+from app.datasets.inventory.rules import PUBLIC_CODES
+from app.datasets.transfer.apply import FIRST_REVISION
+from app.extensions import db
+from app.kernel.typography import number
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
+
+AT_ONCE = 500  # ids in a statement
+
+
+def untouched(authority: Authority, row: Import) -> list[int]:
+    """Return the datasets that an import has added and that are as it left them.
+
+    Changed, decided, given a file, checked or published since: somebody has worked on it.
+    """
+    created = set(row.outcome.get("created", ()))
+    if not created:
+        return []
+    checked = select(FileCheck.dataset_id).where(
+        FileCheck.authority_id == authority.id, FileCheck.dataset_id.is_not(None)
+    )
+    query = select(Dataset.id).where(
+        Dataset.authority_id == authority.id,
+        Dataset.revision == FIRST_REVISION,
+        Dataset.stage.not_in(sorted(PUBLIC_CODES)),
+        Dataset.id.not_in(checked),
+    )
+    return sorted(created.intersection(db.session.scalars(query)))
+
+
+def take_back(authority: Authority, row: Import, *, by: Actor) -> int:
+    """Take off the inventory what an import has added and nobody has touched; return how many."""
+    open_write(authority)
+    db.session.refresh(row)
+    gone = untouched(authority, row)
+    if not gone:
+        return 0
+    _delete(authority, gone)
+    row.outcome = {**row.outcome, "taken_back": row.outcome.get("taken_back", 0) + len(gone)}
+    record(
+        "dataset:withdraw",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"import:{row.id}",
+        title=row.file_name,
+        changes=(Change("Jeux retirés", number(len(gone)), None),),
+    )
+    saving.settle(authority, public=False)
+    return len(gone)
+
+
+def _delete(authority: Authority, ids: Sequence[int]) -> None:
+    """Delete some datasets; the database takes along what hangs on them."""
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        db.session.execute(
+            delete(Dataset)
+            .where(Dataset.authority_id == authority.id, Dataset.id.in_(some))
+            .execution_options(synchronize_session=False)
+        )
+    db.session.expire_all()

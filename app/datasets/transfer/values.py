@@ -1,0 +1,284 @@
+"""What a cell of a table says of a dataset, and how the same is written into one."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from app.datasets.inventory.contents import HIGHEST, LISTED, LOWEST, Facts
+from app.datasets.inventory.forms import FIRST_YEAR, words_of
+from app.datasets.inventory.library import typical
+from app.datasets.inventory.rules import Stage
+from app.datasets.inventory.wording import FIELDS
+from app.datasets.transfer import wording as words
+from app.datasets.transfer.columns import STAGE, TYPICAL, VERSION
+from app.datasets.transfer.wording import Vocabulary, key_of
+from app.kernel.clock import today
+from app.kernel.typography import quoted, shortened, tidy
+from app.obligation.loader import get_law
+from app.web.fields import LATEST_YEAR, OLDEST_YEAR
+from app.web.forms import clean, one_line
+
+DATES = frozenset({"updated_on", "next_update_on", "covers_from", "covers_to"})
+PERIODS = frozenset({"covers_from", "covers_to"})  # may be centuries old, or a mere year
+CODED: Mapping[str, Callable[[], Vocabulary]] = MappingProxyType(
+    {
+        "theme": lambda: words.THEMES,
+        "frequency": lambda: words.FREQUENCY,
+        "licence": words.licence,
+        "granularity": lambda: words.GRANULARITY,
+        "personal_data": lambda: words.PERSONAL_DATA,
+        "high_value": lambda: words.HIGH_VALUE,
+        STAGE: lambda: words.STAGE,
+    }
+)
+NOTES = frozenset({"value", "effort"})
+# A dataset can do without these: a cell that nobody understands may be left out.
+MAY_BE_BLANK = frozenset({*CODED, *DATES, *NOTES, "duties", TYPICAL})
+SHOWN = 60  # characters of a cell in a sentence
+BETWEEN = " | "
+MONTHS = {
+    key_of(name): rank
+    for rank, name in enumerate(
+        ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+         "octobre", "novembre", "décembre"),
+        1,
+    )
+}  # fmt: skip
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d.*)?", re.ASCII)
+FRENCH = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})(?: \d{1,2}[:h].*)?", re.ASCII)
+SHORT = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII)  # jj/mm/aa
+LAST_SHORT_YEAR = 49  # 49 is 2049, 50 is 1950
+SPELT = re.compile(r"(?:(\d{1,2})(?:er)?\s+)?([^\W\d]+)\.?\s+(\d{4})")
+MONTH = re.compile(r"(?:(\d{1,2})[/-](\d{4})|(\d{4})-(\d{1,2}))", re.ASCII)
+YEAR = re.compile(r"\d{4}", re.ASCII)
+NOTE = re.compile(r"(\d+)(?:[.,]0+)?(?:\s*/\s*5)?", re.ASCII)
+REVISION = re.compile(r"(\d{1,9})(?:[.,]0+)?", re.ASCII)
+# What no text needs and no spreadsheet can hold.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+SEVERAL_LINES = frozenset({"description"})
+
+
+class Unknown(ValueError):
+    """A cell that cannot be taken; its text is the sentence to show."""
+
+
+def read(field: str, cell: str) -> Any:
+    """Return what a cell says, in the type that ``Facts`` wants; ``Unknown`` says what to write."""
+    if field in CODED:
+        return _code(field, cell)
+    if field in DATES:
+        return _day(field, cell.strip())
+    if field in NOTES:
+        return _note(cell.strip())
+    if field in _READERS:
+        return _READERS[field](cell)
+    return plain(field, cell)
+
+
+def plain(field: str, text: str) -> Any:
+    """Return a text as a form would keep it: what stands is compared in the same way."""
+    kept = clean(text.replace("\r\n", "\n").replace("\r", "\n")) or ""
+    if field == "keywords":
+        return words_of(kept)
+    if field in SEVERAL_LINES:
+        return UNWRITABLE.sub("", kept.replace("\t", " ")).strip()
+    line = (one_line(kept) or "").strip()
+    if field == "format":
+        return re.split(r"[;,|\s]", line.lower().lstrip("."))[0]
+    return tidy(line) if field == "title" else line
+
+
+def same(field: str, standing: Any, said: Any) -> bool:
+    """Tell whether what stands is what a cell says, written otherwise or not."""
+    if standing == said:
+        return True
+    if isinstance(standing, str) and field not in CODED and field != TYPICAL:
+        return bool(plain(field, standing) == said)
+    return field == "keywords" and words_of(", ".join(standing)) == said
+
+
+def written(field: str, facts: Facts, stage: str) -> str:
+    """Return the cell that ``read`` reads back."""
+    if field == STAGE:
+        return Stage(stage).label
+    value = getattr(facts, field)
+    if value in (None, "", ()):
+        return ""
+    if field in DATES:
+        return str(value.isoformat())
+    if field == "duties":
+        titles = _duty_titles(today())
+        return BETWEEN.join(titles.get(each, each) for each in value)
+    if field == TYPICAL:
+        return typical()[value].title if value in typical() else str(value)
+    return _WORDS[field](value)
+
+
+_WORDS: Mapping[str, Callable[[Any], str]] = {name: said for name, _, said in FIELDS}
+
+
+def to_json(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what rows say in the types that JSON has."""
+    return {name: each.isoformat() if name in DATES else each for name, each in said.items()}
+
+
+def from_json(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ``to_json`` has written."""
+    return {name: _typed(name, each) for name, each in said.items()}
+
+
+def _typed(name: str, value: Any) -> Any:
+    if name in DATES:
+        return date.fromisoformat(value)
+    return tuple(value) if name in LISTED else value
+
+
+def _code(field: str, cell: str) -> str:
+    vocabulary = CODED[field]()
+    found = vocabulary.read(cell)
+    if found is None:
+        raise Unknown(f"{_quoted(cell)} n’est pas dans la liste. {_write(vocabulary.accepted)}")
+    return found
+
+
+def _write(accepted: tuple[str, ...]) -> str:
+    return f"Écrivez par exemple\u00a0: {', '.join(accepted)}."
+
+
+def _typical(cell: str) -> str:
+    found = _typical_ids().get(key_of(cell))
+    if found is not None:
+        return found
+    raise Unknown(
+        f"{_quoted(cell)} n’est pas un jeu type. Reprenez le titre tel que la liste des jeux types "
+        "l’écrit, ou laissez la case vide."
+    )
+
+
+@lru_cache(maxsize=2)
+def _duty_titles(day: date) -> dict[str, str]:
+    """Return the titles of the duties; one that two duties share gives way to their ids."""
+    duties = get_law(day).duties
+    titles = [each.title for each in duties]
+    return {each.id: each.title for each in duties if titles.count(each.title) == 1}
+
+
+@lru_cache(maxsize=2)
+def _duty_ids(day: date) -> dict[str, str]:
+    ids = {key_of(each.id): each.id for each in get_law(day).duties}
+    return ids | {key_of(title): duty for duty, title in _duty_titles(day).items()}
+
+
+@cache
+def _typical_ids() -> dict[str, str]:
+    entries = typical().values()
+    return {key_of(word): each.id for each in entries for word in (each.title, each.id)}
+
+
+def _duties(cell: str) -> tuple[str, ...]:
+    ids = _duty_ids(today())
+    found = []
+    for part in re.split(r"[|;\n]", cell):
+        if not part.strip():
+            continue
+        duty = ids.get(key_of(part))
+        if duty is None:
+            raise Unknown(
+                f"{_quoted(part)} n’est pas une obligation connue. Reprenez son titre tel que la "
+                "page des obligations l’écrit, ou laissez la case vide."
+            )
+        found.append(duty)
+    return tuple(dict.fromkeys(found))
+
+
+def _note(cell: str) -> int:
+    found = NOTE.fullmatch(cell)
+    if found is None or not LOWEST <= int(found[1][:9]) <= HIGHEST:
+        raise Unknown(f"{_quoted(cell)} n’est pas une note. Écrivez un nombre de 1 à 5.")
+    return int(found[1])
+
+
+def _version(cell: str) -> int:
+    found = REVISION.fullmatch(cell.strip())
+    if found is None:
+        raise Unknown(
+            f"{_quoted(cell)} n’est pas une version\u00a0: laissez cette case telle que l’export "
+            "l’a écrite, ou videz-la."
+        )
+    return int(found[1])
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "duties": _duties,
+    TYPICAL: _typical,
+    VERSION: _version,
+}
+
+
+def _day(field: str, cell: str) -> date:
+    try:
+        found = _exact_day(cell) or (_vague_day(cell, field) if field in PERIODS else None)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Unknown(
+            f"{_quoted(cell)} n’est pas une date. Écrivez-la comme ceci\u00a0: 15/01/2027."
+        )
+    first = FIRST_YEAR if field in PERIODS else OLDEST_YEAR
+    if not first <= found.year <= LATEST_YEAR:
+        raise Unknown(f"Vérifiez l’année de {_quoted(cell)}.")
+    return found
+
+
+def _exact_day(cell: str) -> date | None:
+    """Read a day as spreadsheets and French people write it."""
+    iso, french, spelt = ISO.fullmatch(cell), FRENCH.fullmatch(cell), SPELT.fullmatch(cell)
+    short = SHORT.fullmatch(cell)
+    if short:
+        year = int(short[3]) + (2000 if int(short[3]) <= LAST_SHORT_YEAR else 1900)
+        return date(year, int(short[2]), int(short[1]))
+    if iso:
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if french:
+        return date(int(french[3]), int(french[2]), int(french[1]))
+    if spelt and spelt[1] and key_of(spelt[2]) in MONTHS:
+        return date(int(spelt[3]), MONTHS[key_of(spelt[2])], int(spelt[1]))
+    return None
+
+
+def _vague_day(cell: str, field: str) -> date | None:
+    """Read a month or a year: its first day where a period begins, its last where it ends."""
+    year, month = _month_of(cell)
+    if year is None:
+        return None
+    last = field == "covers_to"
+    if month is None:
+        return date(year, 12, 31) if last else date(year, 1, 1)
+    first = date(year, month, 1)
+    if not last:
+        return first
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return after - timedelta(days=1)
+
+
+def _month_of(cell: str) -> tuple[int | None, int | None]:
+    if YEAR.fullmatch(cell):
+        return int(cell), None
+    numbers, spelt = MONTH.fullmatch(cell), SPELT.fullmatch(cell)
+    if numbers:
+        return int(numbers[2] or numbers[3]), int(numbers[1] or numbers[4])
+    if spelt and not spelt[1] and key_of(spelt[2]) in MONTHS:
+        return int(spelt[3]), MONTHS[key_of(spelt[2])]
+    return None, None
+
+
+def in_short(cell: str) -> str:
+    """Return a cell as sentences show it."""
+    return shortened(" ".join(cell.split()), SHOWN)
+
+
+def _quoted(cell: str) -> str:
+    return quoted(in_short(cell))

@@ -1,0 +1,5 @@
+"""The blueprint of strategy and publication."""
+
+from flask import Blueprint
+
+bp = Blueprint("publication", __name__)

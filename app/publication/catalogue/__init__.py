@@ -1,0 +1,1 @@
+"""The public catalogue: DCAT, SCDL, opened and closed."""

@@ -1,0 +1,84 @@
+"""The public catalogue: a page for people, four writings for harvesters."""
+
+from wsgiref.types import WSGIEnvironment
+
+from flask import Response, abort, request
+from werkzeug.datastructures import Headers
+from werkzeug.http import parse_set_header
+
+from app.accounts.access import public
+from app.datasets.inventory.defaults import defaults_of
+from app.datasets.inventory.licences import licences
+from app.publication import queries
+from app.publication.blueprint import bp
+from app.publication.catalogue import cache as catalogues
+from app.spaces.models import Authority
+from app.web.asked import page_number, words
+from app.web.page import Answer, page
+
+NAMES = {
+    "ttl": "DCAT-AP en Turtle",
+    "jsonld": "DCAT-AP en JSON-LD",
+    "rdf": "DCAT-AP en RDF/XML",
+    "csv": "Catalogue SCDL en CSV",
+}
+LONGEST_WORDS = 100
+MOST_FILES = 3  # of a dataset, on the page: the writings say them all
+
+
+class ForEverybody(Response):
+    """An answer that is the same whoever asks: caches between us and a harvester may keep it."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Leave out that it depends on the cookie, which the session says of every answer."""
+        headers = super().get_wsgi_headers(environ)
+        if "Set-Cookie" not in headers:
+            kept = [each for each in parse_set_header(headers.get("Vary")) if each != "Cookie"]
+            headers["Vary"] = ", ".join(kept)
+        return headers
+
+
+@bp.get("/public/<slug:slug>/catalogue")
+@public
+def catalogue(slug: str) -> Answer:
+    """See the published datasets of an authority, and where to harvest them."""
+    authority = _opened(slug)
+    looked_for = words(request.args.get("q", ""), LONGEST_WORDS)
+    found = catalogues.shown(authority, looked_for, page_number(request.args.get("page", "")))
+    return page(
+        "publication/catalogue/catalogue.html",
+        publisher=authority,
+        found=found,
+        words=looked_for,
+        most_files=MOST_FILES,
+        defaults=defaults_of(authority),
+        licences={id_: each.name for id_, each in licences().items()},
+        writings=NAMES,
+        media_types={each: text.partition(";")[0] for each, text in catalogues.MEDIA_TYPES.items()},
+    )
+
+
+@bp.get(f"/public/<slug:slug>/catalogue.<any({', '.join(catalogues.MEDIA_TYPES)}):writing>")
+@public
+def catalogue_file(slug: str, writing: str) -> Answer:
+    """Give the catalogue to a harvester; one that has it already is told so."""
+    authority = _opened(slug)
+    mark = catalogues.mark_of(authority)
+    response = ForEverybody(content_type=catalogues.MEDIA_TYPES[writing])
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.vary.add("Accept-Encoding")
+    packed = request.accept_encodings.quality("gzip") > 0
+    etag = f"{mark}:gzip" if packed else mark
+    response.set_etag(etag)
+    if packed:
+        response.content_encoding = "gzip"
+    if etag not in request.if_none_match:
+        response.set_data(catalogues.catalogue_bytes(authority, writing, mark, packed=packed))
+    return response.make_conditional(request)
+
+
+def _opened(slug: str) -> Authority:
+    authority = queries.public_authority(slug)
+    if authority is None:
+        abort(404)
+    return authority

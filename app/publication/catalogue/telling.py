@@ -1,0 +1,68 @@
+"""From the inventory's rows to what a public catalogue tells: no person, no decision, no note."""
+
+from collections.abc import Mapping, Sequence
+
+from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.models import Dataset, Resource
+from app.publication.catalogue import vocabularies
+from app.publication.catalogue.dcat import Catalogue, CatalogueDataset, CatalogueResource
+from app.spaces.models import Authority
+
+# INSEE gives an address to these; the place’s id begins with its kind.
+INSEE = {"com": "commune", "dep": "departement", "reg": "region"}
+
+
+def catalogue_of(
+    authority: Authority,
+    url: str,
+    rows: Sequence[Dataset],
+    resources: Mapping[int, Sequence[Resource]],
+    *,
+    defaults: Defaults,
+) -> Catalogue:
+    """Return the catalogue that the published datasets make."""
+    kind, _, code = (authority.place_id or "").partition("-")
+    return Catalogue(
+        url=url,
+        publisher=authority.name,
+        publisher_id=authority.siren or authority.ridet,
+        place_url=f"{vocabularies.GEO}{INSEE[kind]}/{code}" if kind in INSEE else "",
+        updated_on=max((row.updated_on for row in rows if row.updated_on), default=None),
+        datasets=tuple(_dataset(row, resources.get(row.id, ()), defaults) for row in rows),
+    )
+
+
+def _dataset(row: Dataset, resources: Sequence[Resource], defaults: Defaults) -> CatalogueDataset:
+    return CatalogueDataset(
+        identifier=row.identifier,
+        title=row.title,
+        description=row.description,
+        licence=defaults.licence_of(row),
+        theme=row.theme,
+        keywords=tuple(row.keywords),
+        frequency=defaults.rhythm_of(row),
+        coverage=row.coverage,
+        covers_from=row.covers_from,
+        covers_to=row.covers_to,
+        published_on=row.published_on,
+        updated_on=row.updated_on,
+        landing_url=row.landing_url,
+        high_value=row.high_value,
+        service=row.service,
+        resources=tuple(_resource(one, row) for one in resources),
+    )
+
+
+def _resource(one: Resource, row: Dataset) -> CatalogueResource:
+    schema = vocabularies.national_schema(one.schema or row.schema)
+    return CatalogueResource(
+        id=one.id,
+        title=one.title,
+        url=one.url,
+        description=one.description,
+        format=one.format,
+        media_type=one.media_type,
+        size=one.size,
+        schema_url=f"{vocabularies.SCHEMAS}{schema}" if schema else "",
+        updated_on=one.updated_on,
+    )

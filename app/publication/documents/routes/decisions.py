@@ -1,0 +1,83 @@
+"""The decision taken on the choices of the strategy: who, when, and the vote."""
+
+from typing import Any
+
+from flask import flash, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.authorities.rules import Kind
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import raised
+from app.publication.blueprint import bp
+from app.publication.documents.facts import UNKNOWN_ASSEMBLY, assembly_of
+from app.publication.rules import Topic
+from app.publication.strategy import choices, services, wording
+from app.publication.strategy.forms import DecisionForm, seen_of
+from app.publication.strategy.routes import URL
+from app.publication.strategy.standing import Standing, Standings
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+
+DECISION = "publication/documents/decision.html"
+
+
+@bp.get(f"{URL}/decision")
+@bp.post(f"{URL}/decision")
+@requires(Permission.RECORD_DECISION)
+def strategy_decision() -> Answer:
+    """Note who decided, when, and how it was voted."""
+    standings = choices.standings(current_authority())
+    if request.method != "POST":
+        return _decision_page(_new_decision(standings), standings)
+    form = DecisionForm()
+    form.offer(standings)
+    if not form.validate():
+        return _decision_page(form, standings, status=BAD_INPUT)
+    by = current_visitor().actor
+    try:
+        services.record_decision(current_authority(), form.asked(), form.decided(), by=by)
+    except Refused as refusal:
+        form.take(refusal)
+        return _decision_page(form, standings, status=BAD_INPUT)
+    except Conflict as conflict:
+        now = choices.standings(current_authority())
+        form.seen.data = seen_of({topic: each.revision for topic, each in now.items()})
+        both = [_both(topic, now[topic], form) for topic in conflict.current.topics]
+        more = {"both": both, "stale": conflict.message}
+        return _decision_page(form, now, status=CONFLICT, **more)
+    flash("Enregistré\u00a0: la décision est notée.", "success")
+    return go(url_for("publication.strategy"))
+
+
+def _both(topic: Topic, standing: Standing, form: DecisionForm) -> wording.Both:
+    """Return what stands on a topic, and the decision that was typed."""
+    said = "\u202f; ".join(text for _, text in standing.choice.lines() if text)
+    decided = standing.decided.sentence or "pas encore de décision"
+    return topic.label, f"{said} ({decided})", form.decided().sentence or wording.NOTHING
+
+
+def _new_decision(standings: Standings) -> DecisionForm:
+    """Return the form, the choices that wait for a decision being ticked."""
+    kind = Kind(current_authority().kind)
+    who = assembly_of(kind)
+    wanted = request.args.get("sujet", "")
+    waiting = [each.value for each, standing in standings.items() if not standing.decided]
+    listed = [wanted] if wanted in {each.value for each in standings} else waiting
+    values: dict[str, Any] = {
+        "topics": listed,
+        "seen": seen_of({topic: each.revision for topic, each in standings.items()}),
+        "by": "" if who in UNKNOWN_ASSEMBLY else raised(who),
+    }
+    if wanted in listed and standings[Topic(wanted)].decided:
+        decided = standings[Topic(wanted)].decided
+        values |= {"by": decided.by, "on": decided.on, "vote": decided.vote}
+    form = DecisionForm(data=values)
+    form.offer(standings)
+    return form
+
+
+def _decision_page(
+    form: DecisionForm, standings: Standings, *, status: int = OK, **more: Any
+) -> Answer:
+    return page(DECISION, status=status, form=form, standings=standings, **more)

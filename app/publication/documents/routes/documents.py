@@ -1,0 +1,66 @@
+"""The draft of the deliberation and the note: on a page, as DOCX, as ODT."""
+
+from collections.abc import Callable
+
+from flask import Response
+
+from app.publication.blueprint import bp
+from app.publication.documents.deliberation import deliberation
+from app.publication.documents.facts import Facts, facts_of
+from app.publication.documents.model import Document
+from app.publication.documents.note import note
+from app.publication.strategy.routes import URL
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.web.page import Answer, page
+
+MAKERS: dict[str, Callable[[Facts], Document]] = {"deliberation": deliberation, "note": note}
+DOCUMENT_URL = f"{URL}/<any(deliberation, note):name>"
+WORDS = {
+    "deliberation": ("le projet de délibération", "projet-de-deliberation"),
+    "note": ("la note de présentation", "note-de-presentation"),
+}
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+}
+
+
+@bp.get(DOCUMENT_URL)
+@requires(Permission.SEE)
+def document_preview(name: str) -> Answer:
+    """Read a document before taking it away."""
+    document = MAKERS[name](facts_of(current_authority()))
+    words, _ = WORDS[name]
+    return page(
+        "publication/documents/document.html",
+        document=document,
+        name=name,
+        words=words,
+        writings=tuple(MEDIA_TYPES),
+    )
+
+
+@bp.get(f"{DOCUMENT_URL}.<any(docx, odt):writing>")
+@requires(Permission.SEE)
+def document_file(name: str, writing: str) -> Answer:
+    """Take a document away, to finish it in a word processor."""
+    authority = current_authority()
+    document = MAKERS[name](facts_of(authority))
+    _, file_name = WORDS[name]
+    answer = Response(_written(document, writing), content_type=MEDIA_TYPES[writing])
+    said = f"{file_name}-{authority.slug}.{writing}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{said}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _written(document: Document, writing: str) -> bytes:
+    # Each of these libraries costs megabytes of memory: only for whoever takes a document away.
+    if writing == "docx":
+        from app.publication.documents.docx_file import docx_bytes  # noqa: PLC0415
+
+        return docx_bytes(document)
+    from app.publication.documents.odt_file import odt_bytes  # noqa: PLC0415
+
+    return odt_bytes(document)

@@ -1,0 +1,130 @@
+"""The account of an authority on a platform: one at a time, its key enciphered."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app
+from sqlalchemy import delete, select
+
+from app.audit.rules import Actor, Change
+from app.audit.services import record
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.errors import Missing, Refused
+from app.publication.models import PlatformAccount
+from app.publication.platforms import keys
+from app.publication.platforms.base import Access, Platform, Problem
+from app.publication.platforms.guard import allowed
+from app.publication.platforms.udata import Udata
+from app.spaces.models import Authority
+
+KNOWN = {
+    "https://www.data.gouv.fr": "data.gouv.fr",
+    "https://demo.data.gouv.fr": "demo.data.gouv.fr, pour s’exercer",
+}
+LONGEST_PLATFORM = 60
+BAD_URL = (
+    "Indiquez l’adresse de la plateforme, qui commence par https://, par exemple "
+    "https://www.data.gouv.fr."
+)
+KEY_NEEDED = "Indiquez la clé\u00a0: celle que Jalon garde est celle d’une autre plateforme."
+LOST_KEY = (
+    "La clé gardée ne peut plus être lue\u00a0: le secret de l’instance a changé. Indiquez la clé "
+    "de nouveau."
+)
+NO_ACCOUNT = "Reliez d’abord Jalon à une plateforme."
+
+
+def account_of(authority: Authority) -> PlatformAccount | None:
+    """Return the account of an authority, or nothing."""
+    query = select(PlatformAccount).where(PlatformAccount.authority_id == authority.id)
+    return db.session.scalars(query).one_or_none()
+
+
+def save(
+    authority: Authority, *, base_url: str, organization: str, key: str, by: Actor
+) -> PlatformAccount:
+    """Keep an account in place of the former one; an empty key keeps the present one."""
+    url = _base(base_url)
+    platform = urlsplit(url).netloc
+    before = account_of(authority)
+    if not key and (before is None or before.platform != platform):
+        raise Refused(KEY_NEEDED if before is not None else "Indiquez la clé.", "key")
+    row = before or PlatformAccount(authority_id=authority.id)
+    told = (
+        Change("Plateforme", before.platform if before else None, platform),
+        Change("Organisation", before.organization if before else None, organization),
+        Change("Clé", None, "remplacée" if before else "ajoutée") if key else None,
+    )
+    row.platform, row.base_url, row.organization = platform, url, organization
+    if key:
+        row.key_cipher, row.key_hint = keys.sealed(key), keys.hint_of(key)
+    row.added_by_name, row.added_at = by.name, now()
+    db.session.add(row)
+    db.session.flush()
+    changes = tuple(each for each in told if each is not None)
+    _tell(authority, "platform:connect", platform, by, changes)
+    return row
+
+
+def remove(authority: Authority, *, by: Actor) -> None:
+    """Forget the account and its key; what was published stays where it is."""
+    row = account_of(authority)
+    if row is None:
+        raise Missing("Cette plateforme n’est plus reliée.")
+    db.session.execute(delete(PlatformAccount).where(PlatformAccount.id == row.id))
+    _tell(authority, "platform:disconnect", row.platform, by)
+
+
+def access_of(account: PlatformAccount | None) -> Access:
+    """Return what is needed to speak to the platform; ``Refused`` when something lacks."""
+    if account is None:
+        raise Refused(NO_ACCOUNT)
+    key = keys.opened(account.key_cipher)
+    if key is None:
+        raise Refused(LOST_KEY)
+    return Access(account.base_url, account.organization, key)
+
+
+def platform_of(access: Access) -> Platform:
+    """Return the adapter that speaks to a platform."""
+    return Udata(access, local=_local())
+
+
+def verified(access: Access) -> tuple[bool, list[str]]:
+    """Ask the platform who we are; return whether it knows us, and what to say."""
+    try:
+        identity = platform_of(access).who()
+    except Problem as problem:
+        return False, list(problem.lines())
+    return True, [
+        f"La plateforme reconnaît {identity.person}, pour l’organisation "
+        f"«\u202f{identity.organization}\u202f»."
+    ]
+
+
+def _base(url: str) -> str:
+    """Return the address of a platform alone, without the path that browsers show."""
+    if not allowed(url, local=_local()):
+        raise Refused(BAD_URL, "base_url")
+    parts = urlsplit(url)
+    if len(parts.netloc) > LONGEST_PLATFORM:
+        raise Refused(BAD_URL, "base_url")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _local() -> bool:
+    """Tell whether this very machine may be spoken to: never in production."""
+    return not current_app.config["PRODUCTION"]
+
+
+def _tell(
+    authority: Authority, event: str, platform: str, by: Actor, changes: tuple[Change, ...] = ()
+) -> None:
+    record(
+        event,
+        actor=by,
+        authority_id=authority.id,
+        subject=f"platform:{authority.id}",
+        title=platform,
+        changes=changes,
+    )

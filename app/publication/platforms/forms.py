@@ -1,0 +1,64 @@
+"""The form that links an authority to a platform."""
+
+import re
+
+from wtforms import PasswordField, RadioField
+from wtforms.fields import SelectChoice
+
+from app.kernel.errors import Refused
+from app.publication.models import PlatformAccount
+from app.publication.platforms.account import BAD_URL, KNOWN
+from app.web.forms import AtMost, BaseForm, Line, Optional, clean, one_line
+
+OTHER = "autre"
+LONGEST_KEY = 1000
+PLAIN = re.compile(r"[\x21-\x7e]*")
+BAD_KEY = "Une clé s’écrit sans accent ni espace\u00a0: copiez-la de nouveau."
+
+
+class AccountForm(BaseForm):
+    """Which platform, in whose name, with which key."""
+
+    platform = RadioField(
+        "Plateforme",
+        choices=[
+            *(SelectChoice(url, name) for url, name in KNOWN.items()),
+            SelectChoice(OTHER, "Une autre plateforme du même logiciel (udata)"),
+        ],
+        default=next(iter(KNOWN)),
+    )
+    base_url = Line("Adresse de l’autre plateforme", thing="l’adresse", required=False)
+    organization = Line("Identifiant de l’organisation", thing="l’identifiant de l’organisation")
+    key = PasswordField(
+        "Clé d’API", validators=[Optional(), AtMost(LONGEST_KEY)], filters=[one_line, clean]
+    )
+
+    @property
+    def address(self) -> str:
+        """The address of the platform chosen."""
+        chosen = str(self.platform.data or "")
+        return (self.base_url.data or "") if chosen == OTHER else chosen
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check that another platform has an address, and that the key can be sent."""
+        right = super().validate(extra_validators)
+        found = []
+        if self.platform.data == OTHER and not self.base_url.data:
+            found.append(Refused(BAD_URL, "base_url"))
+        if not PLAIN.fullmatch(self.key.data or ""):
+            found.append(Refused(BAD_KEY, "key"))
+        for each in found:
+            self.take(each)
+        return right and not found
+
+
+def shown(account: PlatformAccount | None) -> dict[str, str]:
+    """Return what the form shows of an account; never its key."""
+    if account is None:
+        return {}
+    known = account.base_url in KNOWN
+    return {
+        "platform": account.base_url if known else OTHER,
+        "base_url": "" if known else account.base_url,
+        "organization": account.organization,
+    }

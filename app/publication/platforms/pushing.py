@@ -1,0 +1,226 @@
+"""Sending a dataset to the platform, in three times, so that no lock waits for a far machine.
+
+``claim`` reserves it (written), ``attempt`` speaks to the platform (nothing written), ``settle``
+notes what became of it (written); ``sending`` puts them one after the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.audit.rules import Actor, Change
+from app.datasets.inventory import queries as datasets
+from app.datasets.inventory import saving
+from app.datasets.inventory.defaults import defaults_of
+from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.rules import (
+    UNPROMISED_ELSEWHERE,
+    Stage,
+    may_publish,
+    promise_of,
+    refuses_stage,
+)
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.kernel.errors import Refused
+from app.publication.catalogue.cache import catalogue_url
+from app.publication.catalogue.vocabularies import public_name
+from app.publication.models import PlatformAccount, Push
+from app.publication.platforms.account import NO_ACCOUNT, access_of, account_of, platform_of
+from app.publication.platforms.base import Access, Placed, Problem, Sent, Steps
+from app.publication.platforms.contents import fingerprint, sent_of
+from app.publication.rules import PushState
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
+
+LEASE = timedelta(minutes=2)  # longer than the longest sending
+# How long to wait after each failure; then somebody must ask again.
+DELAYS = tuple(timedelta(minutes=each) for each in (5, 15, 60, 240, 720, 1440, 1440))
+BUSY = "Un envoi de ce jeu est déjà en cours\u00a0: attendez deux minutes avant d’en demander un."
+FORGOTTEN = "Jalon ne connaît plus de copie de ce jeu sur cette plateforme."
+NO_DESCRIPTION = "Décrivez ce jeu\u00a0: la plateforme demande une description."
+NOTHING_NEW = "Rien n’a changé depuis le dernier envoi."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A dataset reserved for sending, and all that sending needs."""
+
+    authority_id: int
+    dataset_id: int
+    platform: str
+    access: Access
+    sent: Sent
+    remote_id: str
+    unchanged: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of an attempt."""
+
+    placed: Placed | None = None
+    problem: Problem | None = None
+
+
+def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource]) -> Sent:
+    """Return what would be sent of a dataset."""
+    own_id = public_name(catalogue_url(authority), row.identifier)
+    return sent_of(row, files, defaults=defaults_of(authority), own_id=own_id)
+
+
+def refusal_of(row: Dataset) -> str | None:
+    """Say what keeps a dataset here: the law first, then what the platform demands."""
+    held, reachable = row.held_since is not None, saving.is_reachable(row)
+    kept = refuses_stage(Stage.PUBLISHED, row.outcome, held=held, reachable=reachable)
+    if kept is None and promise_of(row.outcome, row.stage):
+        kept = UNPROMISED_ELSEWHERE
+    return kept or (None if row.description.strip() else NO_DESCRIPTION)
+
+
+def push_of(row: Dataset, platform: str) -> Push | None:
+    """Return where a dataset stands on a platform."""
+    return db.session.get(Push, (row.authority_id, row.id, platform), populate_existing=db.writing)
+
+
+def steps_of(account: PlatformAccount, sent: Sent, push: Push | None) -> Steps:
+    """Ask the platform what sending would do; ``Problem`` or ``Refused``."""
+    platform = platform_of(access_of(account))
+    return platform.steps(sent, push.remote_id if push is not None else "")
+
+
+def claim(
+    authority: Authority, dataset_id: int, *, anyway: bool = False, by_itself: bool = False
+) -> Claim:
+    """Reserve a dataset for sending; ``Refused`` says what lacks. To be committed at once.
+
+    ``anyway``: look at what the platform holds even where nothing has changed here. ``by_itself``:
+    nobody has asked, it waited; when somebody asks, waiting begins anew.
+    """
+    open_write(authority)
+    row = saving.to_change(authority, dataset_id)
+    refusal = refusal_of(row)
+    if refusal is not None:
+        raise Refused(refusal)
+    account = account_of(authority)
+    access = access_of(account)
+    if account is None:
+        raise Refused(NO_ACCOUNT)
+    sent = sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
+    push = push_of(row, account.platform) or Push(
+        authority_id=authority.id,
+        dataset_id=row.id,
+        platform=account.platform,
+        state=PushState.WAITING.value,
+        remote_id="",
+        fingerprint="",
+        attempts=0,
+    )
+    _check_free(push)
+    done = push.state == PushState.DONE.value
+    unchanged = not anyway and done and push.fingerprint == fingerprint(sent)
+    if not unchanged:
+        push.state, push.next_try_at = PushState.WAITING.value, now() + LEASE
+        push.attempts = push.attempts + 1 if by_itself else 1
+        db.session.add(push)
+    db.session.flush()
+    return Claim(authority.id, row.id, account.platform, access, sent, push.remote_id, unchanged)
+
+
+def _check_free(push: Push) -> None:
+    """Refuse while a sending is under way."""
+    planned = push.next_try_at if push.state == PushState.WAITING.value else None
+    if planned is not None and planned > now():
+        raise Refused(BUSY)
+
+
+def attempt(claimed: Claim) -> Done:
+    """Send what was reserved; nothing is written, nothing is sent when nothing has changed."""
+    if claimed.unchanged:
+        return Done()
+    platform = platform_of(claimed.access)
+    try:
+        steps = platform.steps(claimed.sent, claimed.remote_id)
+        return Done(placed=platform.carry_out(claimed.sent, steps))
+    except Problem as problem:
+        return Done(problem=problem)
+
+
+def settle(authority: Authority, claimed: Claim, done: Done, *, by: Actor) -> None:
+    """Note what became of a sending; a dataset that arrived is published."""
+    open_write(authority)
+    row = saving.to_change(authority, claimed.dataset_id)
+    push = push_of(row, claimed.platform)
+    if push is None:
+        return
+    if done.problem is not None:
+        _keep(push, done.problem)
+    elif done.placed is not None:
+        _arrived(push, claimed, done.placed)
+        _place_files(authority, row, done.placed)
+    if done.problem is None:
+        private = done.placed is not None and done.placed.private
+        _publish(authority, row, claimed, private=private, by=by)
+    db.session.flush()
+
+
+def forget(authority: Authority, dataset_id: int, platform: str, *, by: Actor) -> None:
+    """Forget where a dataset is on a platform: the next sending makes another one."""
+    open_write(authority)
+    row = saving.to_change(authority, dataset_id)
+    push = push_of(row, platform)
+    if push is None:
+        raise Refused(FORGOTTEN)
+    _check_free(push)
+    change = Change(f"Copie sur {push.platform}", push.remote_url or push.remote_id or None, None)
+    db.session.delete(push)
+    saving.tell(row, "dataset:update", by=by, changes=(change,))
+    saving.settle(authority, public=False)
+
+
+def _keep(push: Push, problem: Problem) -> None:
+    push.problem = "\n".join(problem.lines())
+    push.next_try_at = _next_try(push.attempts, problem)
+    state = PushState.UNREACHABLE if problem.again else PushState.REFUSED
+    push.state = state.value
+
+
+def _next_try(attempts: int, problem: Problem) -> datetime | None:
+    if not problem.again or attempts > len(DELAYS):
+        return None
+    return now() + max(DELAYS[max(attempts, 1) - 1], timedelta(seconds=problem.after))
+
+
+def _arrived(push: Push, claimed: Claim, placed: Placed) -> None:
+    push.state, push.next_try_at = PushState.DONE.value, None
+    push.remote_id, push.remote_url = placed.id, placed.url
+    push.fingerprint = fingerprint(claimed.sent)
+    push.attempts, push.sent_at = 0, now()
+    push.problem = "\n".join(placed.remarks)
+
+
+def _place_files(authority: Authority, row: Dataset, placed: Placed) -> None:
+    for each in datasets.resources_of(authority, row.id):
+        remote_id = placed.resources.get(each.id, "")
+        if remote_id and each.remote_id != remote_id:
+            each.remote_id = remote_id
+
+
+def _publish(
+    authority: Authority, row: Dataset, claimed: Claim, *, private: bool, by: Actor
+) -> None:
+    """Say that a dataset is out, unless the platform hides it or a decision now keeps it here."""
+    public = saving.is_public(row)
+    kept = may_publish(row.outcome, row.held_since is not None) is not None
+    moves = not (public or private or kept)
+    if claimed.unchanged and not moves:
+        return
+    values: dict[str, Any] = {"stage": Stage.PUBLISHED.value} if moves else {}
+    if moves and row.published_on is None:
+        values["published_on"] = today()
+    told = [Change("Plateforme", None, claimed.platform)]
+    if moves:
+        told.append(Change("Étape", Stage(row.stage).label, Stage.PUBLISHED.label))
+    saving.change(row, values, "dataset:publish", by=by, changes=tuple(told))
+    saving.settle(authority, public=public or moves)

@@ -1,0 +1,106 @@
+"""Publication as a whole: the public catalogue, the platform, the sendings that wait."""
+
+from flask import flash, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Refused
+from app.publication import queries
+from app.publication.blueprint import bp
+from app.publication.catalogue import opening
+from app.publication.catalogue.routes import NAMES
+from app.publication.platforms import account as accounts
+from app.publication.platforms.base import Access
+from app.publication.platforms.forms import AccountForm, shown
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.web.page import Answer, go, page, refused
+from app.web.transactions import slow_before_write
+
+TEMPLATE, EDIT = "publication/platforms/platform.html", "publication/platforms/account.html"
+OPEN, CLOSE = "ouvrir", "refermer"
+
+
+@bp.get("/c/<slug:slug>/publication")
+@requires(Permission.PUBLISH)
+def platform() -> Answer:
+    """See the catalogue, the platform, what is to be taken away, and what has not arrived."""
+    authority = current_authority()
+    left = queries.left_behind(authority)
+    return page(
+        TEMPLATE,
+        account=accounts.account_of(authority),
+        known=accounts.KNOWN,
+        names=NAMES,
+        waiting=queries.not_arrived(authority),
+        left=left[: queries.MOST_WAITING],
+        more=len(left) > queries.MOST_WAITING,
+    )
+
+
+@bp.post("/c/<slug:slug>/publication/catalogue")
+@requires(Permission.PUBLISH)
+def open_or_close() -> Answer:
+    """Open the public catalogue, or close it."""
+    wanted = request.form.get("acces", "")
+    if wanted in {OPEN, CLOSE}:
+        opened = wanted == OPEN
+        by = current_visitor().actor
+        opening.open_catalogue(current_authority(), opened=opened, by=by)
+        told = (
+            "Le catalogue est public\u00a0: donnez son adresse aux portails."
+            if opened
+            else "Le catalogue n’est plus public."
+        )
+        flash(told, "success")
+    return go(url_for("publication.platform"))
+
+
+@bp.get("/c/<slug:slug>/publication/compte")
+@bp.post("/c/<slug:slug>/publication/compte")
+@requires(Permission.PUBLISH)
+def account() -> Answer:
+    """Link the authority to a platform, or change how."""
+    authority = current_authority()
+    present = accounts.account_of(authority)
+    form = AccountForm(data=shown(present))
+    if not form.is_submitted():
+        return page(EDIT, form=form, account=present)
+    if not form.validate():
+        return refused(EDIT, form=form, account=present)
+    try:
+        accounts.save(
+            authority,
+            base_url=form.address,
+            organization=form.organization.data or "",
+            key=form.key.data or "",
+            by=current_visitor().actor,
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(EDIT, form=form, account=present)
+    flash("Plateforme reliée. Vérifiez maintenant qu’elle vous reconnaît.", "success")
+    return go(url_for("publication.platform"))
+
+
+@bp.post("/c/<slug:slug>/publication/compte/verifier")
+@requires(Permission.PUBLISH)
+@slow_before_write
+def verify() -> Answer:
+    """Ask the platform whether it knows the key and the organisation."""
+    try:
+        access: Access = accounts.access_of(accounts.account_of(current_authority()))
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return go(url_for("publication.platform"))
+    known, lines = accounts.verified(access)
+    flash(" ".join(lines), "success" if known else "warning")
+    return go(url_for("publication.platform"))
+
+
+@bp.post("/c/<slug:slug>/publication/compte/retirer")
+@requires(Permission.PUBLISH)
+def remove_account() -> Answer:
+    """Forget the account and its key."""
+    accounts.remove(current_authority(), by=current_visitor().actor)
+    flash("La clé est effacée. Ce qui est publié sur la plateforme y reste.", "success")
+    return go(url_for("publication.platform"))

@@ -1,0 +1,184 @@
+"""The publication of one dataset: what would be sent, sending it, what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.datasets.inventory import queries as datasets
+from app.datasets.inventory import sections, wording
+from app.datasets.inventory.licences import name_of
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.queries import Sheet
+from app.datasets.inventory.routes import lines
+from app.datasets.inventory.routes.links import link
+from app.datasets.inventory.rules import Granularity
+from app.datasets.inventory.sections import Copy, Line, Part
+from app.kernel.errors import Refused
+from app.kernel.typography import day, lowered
+from app.publication import queries
+from app.publication.blueprint import bp
+from app.publication.models import PlatformAccount, Push
+from app.publication.platforms import account as accounts
+from app.publication.platforms import pushing, sending
+from app.publication.platforms.base import Problem, Sent
+from app.publication.platforms.contents import fingerprint
+from app.publication.rules import PushState
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
+from app.web.page import BAD_INPUT, Answer, go, page
+from app.web.transactions import slow_before_write
+
+TEMPLATE = "publication/platforms/dataset.html"
+DATASET_URL = "/c/<slug:slug>/publication/jeux/<id:dataset_id>"
+MOST_STEPS = 40
+
+
+@bp.get(DATASET_URL)
+@requires(Permission.PUBLISH)
+def dataset(dataset_id: int) -> Answer:
+    """See what would be sent; with « ?essai=1 », what that would change there."""
+    return _page(dataset_id, trial="essai" in request.args)
+
+
+@bp.post(DATASET_URL)
+@requires(Permission.PUBLISH)
+@slow_before_write
+def push(dataset_id: int) -> Answer:
+    """Send the dataset; a platform that refuses or is silent is told, and nothing is lost."""
+    authority, by = current_authority(), current_visitor().actor
+    anyway = "remettre" in request.form
+    try:
+        sent = sending.send_now(authority, dataset_id, by=by, anyway=anyway)
+    except Refused as refusal:
+        return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
+    if not sent.arrived:
+        flash("Ce jeu n’est pas arrivé\u00a0: la page dit pourquoi.", "warning")
+    else:
+        flash(pushing.NOTHING_NEW if sent.unchanged else "Publié.", "success")
+    return go(url_for("publication.dataset", dataset_id=dataset_id))
+
+
+@bp.post(f"{DATASET_URL}/oublier")
+@requires(Permission.PUBLISH)
+def forget(dataset_id: int) -> Answer:
+    """Forget where the dataset was on a platform: it is there no more."""
+    try:
+        platform = request.form.get("plateforme", "")
+        pushing.forget(current_authority(), dataset_id, platform, by=current_visitor().actor)
+    except Refused as refusal:
+        return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
+    flash("Noté. S’il y en a un, le prochain envoi créera ce jeu de nouveau.", "success")
+    return go(url_for("publication.dataset", dataset_id=dataset_id))
+
+
+def _page(
+    dataset_id: int, *, trial: bool = False, refusal: str | None = None, status: int = 200
+) -> Answer:
+    authority = current_authority()
+    row = datasets.dataset(authority, dataset_id)
+    account = accounts.account_of(authority)
+    sent = pushing.sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
+    pushes = queries.pushes_of(row)
+    known = next((each for each in pushes if account and each.platform == account.platform), None)
+    kept = pushing.refusal_of(row)
+    context: dict[str, Any] = {"steps": None, "trial_problem": ()}
+    if trial and account is not None:
+        context = _tried(account, sent, known)
+    return page(
+        TEMPLATE,
+        status=status,
+        row=row,
+        account=account,
+        push=known,
+        state=queries.state_of(known) if known is not None else "",
+        again=known.next_try_at if known is not None and kept is None else None,
+        why_to_leave=queries.why_to_leave(row),
+        copies=_copies(pushes),
+        fresh=known is not None and known.fingerprint == fingerprint(sent),
+        refusal=refusal or kept,
+        values=_values(row, sent),
+        files=sent.resources[:MOST_STEPS],
+        more=max(0, len(sent.resources) - MOST_STEPS),
+        most=MOST_STEPS,
+        **context,
+    )
+
+
+def _tried(account: PlatformAccount, sent: Sent, known: Push | None) -> dict[str, Any]:
+    try:
+        return {"steps": pushing.steps_of(account, sent, known), "trial_problem": ()}
+    except Problem as problem:
+        return {"steps": None, "trial_problem": tuple(problem.lines())}
+    except Refused as refusal:
+        return {"steps": None, "trial_problem": (refusal.message,)}
+
+
+def _values(row: Dataset, sent: Sent) -> list[tuple[str, str]]:
+    """Return what would be sent, in words."""
+    values = sent.values
+    licence = values.get("license", "")
+    period = (row.covers_from, row.covers_to) if "temporal_coverage" in values else ()
+    grain = (values.get("spatial") or {}).get("granularity", "")
+    shown = [
+        ("Titre", values["title"]),
+        ("Description", values["description"]),
+        ("Licence", name_of(licence) if licence else "non précisée"),
+        ("Rythme de mise à jour", wording.frequency_of(values["frequency"])),
+        ("Mots-clés", ", ".join(values["tags"])),
+        ("Période couverte", " – ".join(day(each) for each in period if each)),
+        ("Maille", wording.of_code(Granularity, grain) if grain else ""),
+    ]
+    return [(term, value) for term, value in shown if value]
+
+
+def line(authority: Authority, sheet: Sheet) -> Line:
+    """Say on the sheet where the dataset stands, before its licence and its rhythm."""
+    usual = lines.publication(authority, sheet)
+    row = sheet.dataset
+    url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
+    pushes = queries.pushes_of(row)
+    copies = _copies(pushes)
+    if copies and queries.why_to_leave(row) is not None:
+        return _to_take_away(usual, copies, url)
+    said, warning, action = _stands(pushes[0] if pushes else None)
+    return Line(
+        f"{said} · {usual.text}" if said else usual.text,
+        usual.detail,
+        action if not usual.detail else "",
+        url,
+        usual.warning or warning,
+        copies,
+    )
+
+
+def _copies(pushes: Sequence[Push]) -> tuple[Copy, ...]:
+    """Return the copies of a dataset that Jalon has made on platforms, as far as it knows."""
+    return tuple(Copy(each.platform, each.remote_url) for each in pushes if each.remote_id)
+
+
+def _to_take_away(usual: Line, copies: tuple[Copy, ...], url: str) -> Line:
+    """Say that a copy should not be where it is; who may not publish can at least go and see."""
+    platforms = ", ".join(each.platform for each in copies)
+    return Line(
+        f"Une copie est toujours sur {platforms}\u00a0: retirez-la là-bas",
+        usual.detail,
+        "Voir comment" if url else "Voir la copie",
+        url or copies[0].url,
+        warning=True,
+        copies=copies,
+    )
+
+
+def _stands(push: Push | None) -> tuple[str, bool, str]:
+    """Return where it stands in words, whether that needs somebody, and what to do."""
+    if push is None:
+        return "", False, "Publier"
+    if push.state == PushState.DONE.value and push.sent_at is not None:
+        return f"sur {push.platform} depuis le {day(push.sent_at)}", False, "Voir l’envoi"
+    return f"{push.platform}\u00a0: {lowered(queries.state_of(push))}", True, "Voir l’envoi"
+
+
+sections.register(Part.PUBLICATION, line)

@@ -1,0 +1,19 @@
+"""Pages of publication: importing this module declares their addresses."""
+
+from app.publication import models
+from app.publication.blueprint import bp
+from app.publication.catalogue import routes as catalogue
+from app.publication.documents.routes import decisions, documents
+from app.publication.platforms.routes import platform, pushing
+from app.publication.strategy import routes as strategy
+
+__all__ = [
+    "bp",
+    "catalogue",
+    "decisions",
+    "documents",
+    "models",
+    "platform",
+    "pushing",
+    "strategy",
+]

@@ -1,0 +1,1 @@
+"""What an authority decides of its publication: licence, formats, names, rhythm, platform."""

@@ -1,0 +1,241 @@
+"""The strategy: six choices, each with its form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.authorities import queries as authorities
+from app.datasets.inventory.licences import Standing as LicenceStanding
+from app.datasets.inventory.licences import licences
+from app.extensions import db
+from app.kernel.clock import today
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import plural
+from app.publication.blueprint import bp
+from app.publication.rules import Topic
+from app.publication.strategy import choices, formats, services, wording
+from app.publication.strategy.forms import (
+    FORMS,
+    FirstForm,
+    NamingForm,
+    TopicForm,
+    ranks_of,
+    shown,
+)
+from app.publication.strategy.law import Regime, regime_of
+from app.publication.strategy.naming import PROPOSED, file_name, problem_of_pattern
+from app.publication.strategy.standing import Standing, Standings
+from app.publication.strategy.topics import CONSEQUENCES, MOST_FIRST, NEW_CALEDONIA, Choice
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.transactions import slow_before_write
+
+URL = "/c/<slug:slug>/strategie"
+TEMPLATE = "publication/strategy/topic.html"
+TOPIC_URL = f"{URL}/<any({', '.join(map(repr, wording.SLUGS.values()))}):topic_slug>"
+PREVIEW = "apercu"  # the button that shows an example without saving
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A topic as the page of the strategy shows it."""
+
+    topic: Topic
+    url: str
+    why: str
+    standing: Standing | None
+    lines: tuple[tuple[str, str], ...]
+
+
+def _url(topic: Topic) -> str:
+    return url_for("publication.change_topic", topic_slug=wording.SLUGS[topic])
+
+
+@bp.get(URL)
+@requires(Permission.SEE)
+def strategy() -> Answer:
+    """See what is chosen, what was decided of it, and what is left."""
+    standings = choices.standings(current_authority())
+    return page(
+        "publication/strategy/strategy.html",
+        parts=[_part(topic, standings) for topic in Topic],
+        summary=_summary(standings),
+        undecided=any(not each.decided for each in standings.values()),
+    )
+
+
+@bp.get(f"{URL}/licence/comparer")
+@requires(Permission.SEE)
+def licences_compared() -> Answer:
+    """Compare what each licence asks, and what it changes for whom."""
+    return page(
+        "publication/strategy/licences.html",
+        licences=list(licences().values()),
+        regime=_regime(),
+        regimes=Regime,
+    )
+
+
+@bp.get(TOPIC_URL)
+@bp.post(TOPIC_URL)
+@slow_before_write
+@requires(Permission.PUBLISH)
+def change_topic(topic_slug: str) -> Answer:
+    """Choose on a topic; the example of a name is shown without saving anything."""
+    authority, asked = current_authority(), wording.TOPICS[topic_slug]
+    standing = choices.standing(authority, asked)
+    form = _form(asked, standing)
+    if not form.is_submitted():
+        return _topic_page(form, standing)
+    if not form.validate():
+        return _topic_page(form, standing, status=BAD_INPUT)
+    if PREVIEW in request.form:
+        return _topic_page(form, standing)
+    db.begin_write()
+    try:
+        choice = _choice(form)
+        return _save(form, choice, had=bool(standing and standing.decided))
+    except Refused as refusal:
+        form.take(refusal)
+        return _topic_page(form, standing, status=BAD_INPUT)
+    except Conflict as conflict:
+        current = conflict.current
+        form.revision.data = str(current.revision if current else services.NONE)
+        both = wording.both(current, choice, form.reason.data or "")
+        more = {"both": both, "stale": conflict.message}
+        return _topic_page(form, current, status=CONFLICT, **more)
+
+
+def _save(form: TopicForm, choice: Choice, *, had: bool) -> Answer:
+    """Save a choice, and say so; a decision on another choice no longer holds."""
+    row = services.choose(
+        current_authority(),
+        choice,
+        form.reason.data or "",
+        seen=form.revision.seen,
+        by=current_visitor().actor,
+    )
+    flash(f"Enregistré\u00a0: {form.topic.label.lower()}.", "success")
+    if had and row.decided_on is None:
+        flash("La décision portait sur l’ancien choix\u00a0: notez la nouvelle.", "info")
+    return go(url_for("publication.strategy"))
+
+
+def _choice(form: TopicForm) -> Choice:
+    """Return what the form chooses; the titles of datasets are read where they are."""
+    if isinstance(form, FirstForm):
+        return services.first_of(current_authority(), form.ranks.ranked())
+    return form.choice()
+
+
+def _part(topic: Topic, standings: Standings) -> Part:
+    standing = standings.get(topic)
+    said = standing.choice.lines() if standing is not None else ()
+    shown_lines = tuple((title, text) for title, text in said if text)
+    url = _url(topic)
+    return Part(topic, url, wording.WHY[topic], standing, shown_lines)
+
+
+def _summary(standings: Standings) -> str:
+    """Say how far the strategy has come."""
+    decided = sum(bool(each.decided) for each in standings.values())
+    chosen = wording.how_many_chosen(len(standings))
+    if not standings:
+        return f"{chosen}."
+    voted = plural(decided, "est décidé", "sont décidés") if decided else "aucun n’est décidé"
+    return f"{chosen}, dont {voted}."
+
+
+def _form(topic: Topic, standing: Standing | None) -> TopicForm:
+    """Return the form of a topic, with what stands or with what is proposed."""
+    authority = current_authority()
+    values: dict[str, Any] = (
+        {**shown(standing.choice), "reason": standing.reason, "revision": str(standing.revision)}
+        if standing is not None
+        else {**_proposed(topic), "revision": str(services.NONE)}
+    )
+    form = FORMS[topic](data=values)
+    form.settle(authority.territory)
+    return form
+
+
+def _proposed(topic: Topic) -> dict[str, Any]:
+    """Return what a form proposes where nothing is chosen yet."""
+    authority = current_authority()
+    if topic is Topic.LICENCE:
+        advised = next(
+            each.id for each in licences().values() if each.standing is LicenceStanding.RECOMMENDED
+        )
+        return {"licence": advised, "mention": wording.mention(authority.name)}
+    if topic is Topic.FORMATS:
+        advised_formats = formats.advised().items()
+        return {
+            "formats": [f"{family}:{each}" for family, all_ in advised_formats for each in all_]
+        }
+    if topic is Topic.NAMING:
+        return wording.naming(authority.territory, PROPOSED).kept()
+    if topic is Topic.UPDATING:
+        return wording.updating().kept()
+    return {}
+
+
+def _topic_page(
+    form: TopicForm, standing: Standing | None, *, status: int = OK, **more: Any
+) -> Answer:
+    """Draw the form of a topic with what helps to choose."""
+    context: dict[str, Any] = {
+        "form": form,
+        "topic": form.topic,
+        "topics": Topic,
+        "why": wording.WHY[form.topic],
+        "standing": standing,
+        "action": _url(form.topic),
+        **_help(form),
+        **more,
+    }
+    return page(TEMPLATE, status=status, **context)
+
+
+def _help(form: TopicForm) -> dict[str, Any]:
+    """Return what the page of a topic needs beside its form."""
+    authority = current_authority()
+    if form.topic is Topic.LICENCE:
+        return {"licences": licences(), "regime": _regime(), "regimes": Regime}
+    if form.topic is Topic.FORMATS:
+        return {"families": formats.FAMILIES}
+    if form.topic is Topic.PLATFORM:
+        return {"consequences": {each.value: text for each, text in CONSEQUENCES.items()},
+                "in_new_caledonia": authority.territory == NEW_CALEDONIA}  # fmt: skip
+    if isinstance(form, NamingForm):
+        return {"example": _example(form.pattern.data or "")}
+    if isinstance(form, FirstForm):
+        return _candidates(form)
+    return {}
+
+
+def _example(pattern: str) -> str:
+    """Return the name that a pattern gives to the file of a dataset that most authorities hold."""
+    if problem_of_pattern(pattern):
+        return ""
+    return file_name(
+        pattern,
+        subject="Subventions aux associations",
+        place=current_authority().name,
+        period=str(today().year),
+    )
+
+
+def _candidates(form: FirstForm) -> dict[str, Any]:
+    """Return the datasets to rank; at first, those that the priorities begin with."""
+    rows = choices.candidates(current_authority(), form.ranks.ids)
+    proposed = not form.is_submitted() and form.revision.seen == services.NONE
+    if proposed:
+        form.ranks.data = ranks_of([each.id for each in rows if each.first])
+    return {"candidates": rows, "proposed": proposed, "most": MOST_FIRST}
+
+
+def _regime() -> Regime:
+    return regime_of(authorities.obligation(current_authority()).decision)

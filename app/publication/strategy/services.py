@@ -1,0 +1,151 @@
+"""Writing the strategy: what is chosen, and what was decided of it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from app.audit.rules import Actor, Change
+from app.audit.services import record
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.kernel.errors import Conflict, Refused
+from app.publication.models import StrategyChoice
+from app.publication.rules import Topic
+from app.publication.strategy import choices, proofs, wording
+from app.publication.strategy.standing import Decided
+from app.publication.strategy.topics import Choice, FirstChoice, LicenceChoice, UpdatingChoice
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
+
+STALE = "Quelqu’un a modifié ce choix pendant que vous écriviez. Voici les deux versions."
+NONE = 0  # the revision of what nobody has chosen yet
+
+
+@dataclass(frozen=True)
+class Stale:
+    """What stands on the topics that somebody changed meanwhile."""
+
+    topics: tuple[Topic, ...]
+
+
+def choose(
+    authority: Authority, choice: Choice, reason: str, *, seen: int, by: Actor
+) -> StrategyChoice:
+    """Choose on a topic; what was decided of another choice no longer holds.
+
+    ``Refused`` at a field; ``Conflict`` (``current`` is what stands) if somebody was faster.
+    """
+    open_write(authority)
+    topic = choice.topic
+    row = choices.row_of(authority, topic)
+    kept = choice.kept()
+    if row is not None and (row.choice, row.reason) == (kept, reason):
+        return row
+    if (row.revision if row is not None else NONE) != seen:
+        raise Conflict(STALE, choices.standing_of(row) if row is not None else None)
+    _check(authority, choice)
+    before = choices.standing_of(row) if row is not None else None
+    if row is None:
+        row = StrategyChoice(authority_id=authority.id, topic=topic.value, revision=NONE)
+        db.session.add(row)
+    if row.choice != kept:
+        row.decided_by_name, row.decided_on, row.vote = "", None, ""
+    row.choice, row.reason = kept, reason
+    row.revision += 1
+    row.updated_at, row.updated_by_name = now(), by.name
+    _settle(authority)
+    after = choices.standing_of(row)
+    _tell(authority, "strategy:choose", topic, by, wording.differences(before, after))
+    if isinstance(choice, LicenceChoice | UpdatingChoice):
+        _tell_the_catalogue(authority)
+    return row
+
+
+def record_decision(
+    authority: Authority,
+    topics: Mapping[Topic, int],
+    decided: Decided,
+    *,
+    by: Actor,
+) -> list[StrategyChoice]:
+    """Note who decided on some topics (with the revision seen of each), when, and the vote."""
+    if not topics:
+        raise Refused("Cochez au moins un choix.", "topics")
+    _check_decision(decided)
+    open_write(authority)
+    found = {topic: choices.row_of(authority, topic) for topic in topics}
+    missing = [topic for topic, row in found.items() if row is None]
+    if missing:
+        raise Refused(f"{missing[0].label}\u00a0: rien n’est encore choisi.", "topics")
+    rows = {topic: row for topic, row in found.items() if row is not None}
+    stale = tuple(topic for topic, row in rows.items() if row.revision != topics[topic])
+    if stale:
+        raise Conflict(STALE, Stale(stale))
+    for topic, row in rows.items():
+        before = choices.standing_of(row)
+        row.decided_by_name, row.decided_on, row.vote = decided.by, decided.on, decided.vote
+        # Not the author: who notes a vote has not written the choice.
+        row.revision += 1
+        changes = (Change("Décision", before.decided.sentence or None, decided.sentence or None),)
+        _tell(authority, "strategy:decide", topic, by, changes)
+    _settle(authority)
+    return list(rows.values())
+
+
+def first_of(authority: Authority, ranked: Collection[int]) -> FirstChoice:
+    """Return the choice of datasets given in order; ``Refused`` for one that is not here."""
+    titles = choices.titles_of(authority, ranked)
+    if any(each not in titles for each in ranked):
+        raise Refused("Choisissez parmi les jeux de votre inventaire.", "ranks")
+    return FirstChoice(tuple((each, titles[each]) for each in ranked))
+
+
+def _check(authority: Authority, choice: Choice) -> None:
+    found = choice.problem(authority.territory)
+    if found is not None:
+        raise Refused(*found)
+
+
+def _check_decision(decided: Decided) -> None:
+    """Refuse half a decision; an empty one takes away what was noted by mistake."""
+    if decided == Decided():
+        return
+    if not decided.by:
+        raise Refused("Indiquez qui a décidé.", "by")
+    if decided.on is None:
+        raise Refused("Indiquez la date de la décision.", "on")
+    if decided.on > today():
+        raise Refused("Cette décision n’a pas encore eu lieu\u00a0: vérifiez la date.", "on")
+
+
+def _settle(authority: Authority) -> None:
+    """Note what the strategy proves, without touching what the inventory proves."""
+    db.session.flush()
+    db.session.refresh(authority, ["findings"])  # the object may be older than the lock
+    others = {item: said for item, said in authority.findings.items() if item not in proofs.ITEMS}
+    authority.findings = {**others, **proofs.findings(choices.standings(authority))}
+    db.session.flush()
+
+
+def _tell_the_catalogue(authority: Authority) -> None:
+    """Let the public catalogue know: these choices are those of every dataset without its own."""
+    db.session.execute(
+        update(Authority)
+        .where(Authority.id == authority.id)
+        .values(catalogue_revision=Authority.catalogue_revision + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _tell(
+    authority: Authority, event: str, topic: Topic, by: Actor, changes: tuple[Change, ...]
+) -> None:
+    record(
+        event,
+        actor=by,
+        authority_id=authority.id,
+        subject=f"strategy:{topic.value}",
+        title=topic.label,
+        changes=changes,
+    )

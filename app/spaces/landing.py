@@ -1,0 +1,17 @@
+"""Where a member arrives once signed in: their space, or the list of them."""
+
+from flask import url_for
+
+from app.accounts import landing
+from app.spaces import queries
+
+
+def space_of(user_id: int) -> str:
+    """Return the one space of a person, the portfolio of those who have several, else nothing."""
+    mine = queries.first_authorities(user_id)
+    if len(mine) == 1:
+        return url_for("dashboards.home", slug=mine[0].slug)
+    return url_for("portfolio.board") if mine else ""
+
+
+landing.register(space_of)

@@ -1,0 +1,167 @@
+"""Who belongs to an authority: inviting, joining, changing role, leaving."""
+
+from datetime import timedelta
+
+from flask import current_app
+
+from app.accounts.models import User
+from app.accounts.queries import user_by_email
+from app.accounts.services import checked_email
+from app.audit.rules import Actor, Change
+from app.audit.services import record
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.errors import Missing, Refused
+from app.kernel.ids import digest, new_token
+from app.kernel.signals import member_joined, member_leaving
+from app.kernel.typography import of_name
+from app.mailer.services import queue_mail
+from app.spaces import queries
+from app.spaces.locking import lock
+from app.spaces.models import Authority, Invitation, Membership
+from app.spaces.permissions import Role
+
+INVITATION_LIFE = timedelta(days=7)
+
+
+def add_member(authority: Authority, user: User, role: Role) -> Membership:
+    """Make somebody a member, in the current transaction."""
+    member = Membership(user_id=user.id, authority_id=authority.id, role=role.value)
+    db.session.add(member)
+    db.session.flush()  # a second membership must fail here, not at the commit
+    member_joined.send(member)
+    return member
+
+
+def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) -> Invitation:
+    """Send an invitation; a second one to the same address replaces the first."""
+    address = checked_email(email)
+    user = user_by_email(address)
+    if user is not None and queries.membership_of(authority, user.id) is not None:
+        raise Refused("Cette personne est déjà membre de cet espace.", "email")
+    for old in queries.invitations_of(authority):
+        if old.email == address:
+            db.session.delete(old)
+    db.session.flush()  # the address is unique: the old invitation goes before the new one comes
+    token = new_token()
+    kept = Invitation(
+        authority_id=authority.id,
+        email=address,
+        role=role.value,
+        token_digest=digest(token),
+        invited_by_id=by.user_id,
+        expires_at=now() + INVITATION_LIFE,
+    )
+    db.session.add(kept)
+    queue_mail(
+        address,
+        f"{by.name} vous invite dans l’espace {of_name(authority.name)}",
+        "invitation",
+        by=by.name,
+        authority=authority.name,
+        role=role.label.lower(),
+        link=f"{current_app.config['BASE_URL']}/invitation/{token}",
+        days=INVITATION_LIFE.days,
+    )
+    record(
+        "invitation:send",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"email:{digest(address)[:16]}",
+        title=address,
+        changes=(Change("Rôle", None, role.label),),
+    )
+    return kept
+
+
+def cancel_invitation(authority: Authority, invitation_id: int, *, by: Actor) -> None:
+    """Withdraw an invitation: its link is dead."""
+    kept = queries.invitation(authority, invitation_id)
+    if kept is None:
+        raise Missing("Cette invitation n’existe plus.")
+    db.session.delete(kept)
+    record(
+        "invitation:cancel",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"email:{digest(kept.email)[:16]}",
+        title=kept.email,
+    )
+
+
+def accept_invitation(token: str, user: User) -> Authority:
+    """Join the authority of a link; the link is used up."""
+    kept = queries.invitation_by_token(token, lock=True)
+    if kept is None:
+        raise Refused("Ce lien n’est plus valable. Demandez-en un nouveau à la collectivité.")
+    if kept.email != user.email:
+        raise Refused(
+            "Cette invitation a été envoyée à une autre adresse que la vôtre. "
+            "Connectez-vous avec le compte invité, ou demandez une nouvelle invitation.",
+        )
+    authority = kept.authority
+    if queries.membership_of(authority, user.id) is None:
+        add_member(authority, user, Role(kept.role))
+    db.session.delete(kept)
+    record(
+        "invitation:accept",
+        actor=Actor(user.id, user.full_name),
+        authority_id=authority.id,
+        subject=f"user:{user.id}",
+        title=authority.name,
+        changes=(Change("Rôle", None, Role(kept.role).label),),
+    )
+    return authority
+
+
+def change_role(authority: Authority, user_id: int, role: Role, *, by: Actor) -> Membership:
+    """Give a member another role; the last lead keeps theirs."""
+    member = _member(authority, user_id)
+    if member.role == Role.LEAD.value and role is not Role.LEAD:
+        _refuse_last_lead(authority)
+    change = Change("Rôle", Role(member.role).label, role.label)
+    member.role = role.value
+    record(
+        "membership:role",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"user:{user_id}",
+        title=member.user.full_name,
+        changes=(change,),
+    )
+    return member
+
+
+def remove_member(authority: Authority, user_id: int, *, by: Actor) -> None:
+    """End a membership, one's own or another's; the last lead stays."""
+    member = _member(authority, user_id)
+    if member.role == Role.LEAD.value:
+        _refuse_last_lead(authority)
+    own = by.user_id == user_id
+    name = member.user.full_name
+    member_leaving.send(member)
+    db.session.delete(member)
+    record(
+        "membership:leave" if own else "membership:remove",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"user:{user_id}",
+        title=authority.name if own else name,
+    )
+
+
+def _member(authority: Authority, user_id: int) -> Membership:
+    # Two leads leaving at once must meet here, or none would be left.
+    lock(authority)
+    member = queries.membership_of(authority, user_id)
+    if member is None:
+        raise Missing("Cette personne n’est pas membre de cet espace.")
+    return member
+
+
+def _refuse_last_lead(authority: Authority) -> None:
+    if queries.lead_count(authority) == 1:
+        raise Refused(
+            "C’est le dernier chef de projet de cet espace : nommez-en un autre avant, "
+            "pour que quelqu’un puisse toujours inviter et régler les droits.",
+        )

@@ -1,0 +1,118 @@
+"""Reading authorities, their members and the invitations that wait."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import contains_eager
+
+from app.accounts.models import User
+from app.extensions import db
+from app.kernel.clock import now
+from app.kernel.ids import digest
+from app.spaces.models import Authority, Invitation, Membership
+from app.spaces.permissions import Role
+
+# Built once: every request inside an authority runs it.
+_AUTHORITY_FOR = (
+    select(Authority, Membership.role)
+    .join(Membership, Membership.authority_id == Authority.id)
+    .where(Authority.slug == bindparam("slug"), Membership.user_id == bindparam("user_id"))
+)
+
+
+def authority_for(user_id: int, slug: str) -> tuple[Authority, Role] | None:
+    """Return the authority and the person's role in it; nothing for a stranger."""
+    row = db.session.execute(_AUTHORITY_FOR, {"slug": slug, "user_id": user_id}).first()
+    return None if row is None else (row[0], Role(row[1]))
+
+
+def first_authorities(user_id: int, limit: int = 2) -> Sequence[Authority]:
+    """Return a few of the person's authorities, enough to know whether there is exactly one."""
+    query = (
+        select(Authority)
+        .join(Membership, Membership.authority_id == Authority.id)
+        .where(Membership.user_id == user_id)
+        .order_by(Authority.name_key, Authority.id)
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def members_of(authority: Authority) -> Sequence[Membership]:
+    """Return the members, leads first."""
+    query = (
+        select(Membership)
+        .join(Membership.user)
+        .options(contains_eager(Membership.user))
+        .where(Membership.authority_id == authority.id)
+        .order_by(Membership.role != Role.LEAD.value, User.full_name, User.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def membership_of(authority: Authority, user_id: int) -> Membership | None:
+    """Return what somebody is in this authority."""
+    query = (
+        select(Membership)
+        .join(Membership.user)
+        .options(contains_eager(Membership.user))
+        .where(Membership.authority_id == authority.id, Membership.user_id == user_id)
+    )
+    return db.session.scalar(query)
+
+
+def lead_count(authority: Authority) -> int:
+    """Return how many leads there are."""
+    query = select(func.count()).where(
+        Membership.authority_id == authority.id,
+        Membership.role == Role.LEAD.value,
+    )
+    return db.session.scalar(query) or 0
+
+
+def leads_of(authority_id: int) -> Sequence[User]:
+    """Return the leads of an authority."""
+    query = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.authority_id == authority_id, Membership.role == Role.LEAD.value)
+        .order_by(User.full_name, User.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def invitations_of(authority: Authority) -> Sequence[Invitation]:
+    """Return the invitations that wait, oldest first."""
+    query = select(Invitation).where(Invitation.authority_id == authority.id)
+    return db.session.scalars(query.order_by(Invitation.id)).all()
+
+
+def invitation(authority: Authority, invitation_id: int) -> Invitation | None:
+    """Return one invitation of this authority."""
+    query = select(Invitation).where(
+        Invitation.authority_id == authority.id,
+        Invitation.id == invitation_id,
+    )
+    return db.session.scalar(query)
+
+
+def invitation_by_token(token: str, *, lock: bool = False) -> Invitation | None:
+    """Return the invitation of a link that still works, with its authority.
+
+    ``lock`` makes a second use of the link wait for the first, and find nothing after it.
+    """
+    query = (
+        select(Invitation)
+        .join(Invitation.authority)
+        .options(contains_eager(Invitation.authority))
+        .where(Invitation.token_digest == digest(token), Invitation.expires_at > now())
+    )
+    if lock:
+        query = query.with_for_update(of=Invitation).execution_options(populate_existing=True)
+    return db.session.scalar(query)
+
+
+def totals() -> tuple[int, int]:
+    """Return how many accounts and how many authorities the instance holds."""
+    users = db.session.scalar(select(func.count()).select_from(User)) or 0
+    return users, db.session.scalar(select(func.count()).select_from(Authority)) or 0

@@ -1,0 +1,7 @@
+"""Pages of spaces that stand outside any authority: importing this module declares them."""
+
+from app.spaces import landing  # says where a member arrives
+from app.spaces.blueprint import bp
+from app.spaces.routes import invitation, operator
+
+__all__ = ["bp", "invitation", "landing", "operator"]

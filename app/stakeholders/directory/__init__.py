@@ -1,0 +1,1 @@
+"""Who the stakeholders are: the table, the sheets, what may be read of them."""

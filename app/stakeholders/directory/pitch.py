@@ -1,0 +1,87 @@
+"""The « argumentaire »: what to say to whom, from what was chosen or what the profile suggests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.methodology.stakeholder_library import (
+    Argument,
+    Brake,
+    Objective,
+    archetypes,
+    arguments,
+    brakes,
+    objectives,
+)
+from app.stakeholders.directory.models import Stakeholder
+from app.stakeholders.directory.queries import Card
+
+CHOSEN, SUGGESTED = "●\u00a0retenu", "suggéré"
+EMPTY = ""
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class Part(Generic[Entry]):
+    """Some entries of a library, and whether they only come from the profile."""
+
+    entries: Sequence[Entry]
+    suggested: bool
+
+
+@dataclass(frozen=True)
+class Pitch:
+    """What to prepare before meeting a stakeholder."""
+
+    objectives: Part[Objective]
+    arguments: Part[Argument]
+    brakes: Part[Brake]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say yet."""
+        parts = (self.objectives, self.arguments, self.brakes)
+        return not any(part.entries for part in parts)
+
+    @property
+    def suggested(self) -> bool:
+        """Whether some of it still has to be checked with the person."""
+        parts = (self.objectives, self.arguments, self.brakes)
+        return any(part.entries and part.suggested for part in parts)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stakeholder, and for each objective whether it was chosen or only suggested."""
+
+    stakeholder: Stakeholder
+    marks: Sequence[str]
+
+
+def pitch_of(card: Card) -> Pitch:
+    """Return what was chosen for a stakeholder; where nothing was, what its profile suggests."""
+    return Pitch(
+        objectives=_part(card, "objectives", objectives()),
+        arguments=_part(card, "arguments", arguments()),
+        brakes=_part(card, "brakes", brakes()),
+    )
+
+
+def matrix_of(cards: Sequence[Card]) -> list[Line]:
+    """Return the matrix of stakeholders and objectives."""
+    return [Line(card.stakeholder, _marks(card)) for card in cards]
+
+
+def _marks(card: Card) -> list[str]:
+    profile = archetypes().get(card.stakeholder.archetype)
+    chosen = set(card.opinion.objectives) if card.opinion is not None else set()
+    suggested = set(profile.objectives) if profile is not None and not chosen else set()
+    words = {**dict.fromkeys(suggested, SUGGESTED), **dict.fromkeys(chosen, CHOSEN)}
+    return [words.get(each, EMPTY) for each in objectives()]
+
+
+def _part(card: Card, name: str, known: Mapping[str, Entry]) -> Part[Entry]:
+    """Return the entries, in the order of the library."""
+    chosen = set(getattr(card.opinion, name, ()))
+    wanted = chosen or set(getattr(archetypes().get(card.stakeholder.archetype), name, ()))
+    return Part([entry for id_, entry in known.items() if id_ in wanted], suggested=not chosen)

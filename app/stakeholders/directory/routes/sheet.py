@@ -1,0 +1,174 @@
+"""One stakeholder: what anyone may read, and for those it lets in, what is thought of them."""
+
+from typing import Any
+
+from flask import flash, url_for
+
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Conflict, Refused
+from app.methodology.stakeholder_library import arguments, brakes
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission
+from app.stakeholders.blueprint import bp
+from app.stakeholders.directory import comparing, queries, services, wording
+from app.stakeholders.directory.forms import (
+    OpinionForm,
+    PlainForm,
+    opinion_values,
+    plain_values,
+)
+from app.stakeholders.directory.models import Opinion, Stakeholder
+from app.stakeholders.directory.routes.reading import (
+    archetype_of,
+    current_reader,
+    the_stakeholder,
+)
+from app.stakeholders.directory.routes.table import profiles_here
+from app.stakeholders.directory.rules import Visibility
+from app.tasks.rules import AnchorKind
+from app.web.page import CONFLICT, Answer, go, page, refused
+
+TEMPLATE, EDIT = "stakeholders/directory/sheet.html", "stakeholders/directory/edit.html"
+
+
+@bp.get("/<id:stakeholder_id>")
+@requires(Permission.LIST_STAKEHOLDERS)
+def sheet(stakeholder_id: int) -> Answer:
+    """See a stakeholder."""
+    return page(TEMPLATE, **_context(the_stakeholder(stakeholder_id)))
+
+
+@bp.get("/<id:stakeholder_id>/modifier")
+@bp.post("/<id:stakeholder_id>/modifier")
+@requires(Permission.ANSWER)
+def edit(stakeholder_id: int) -> Answer:
+    """Change what anyone may read of a stakeholder."""
+    row = the_stakeholder(stakeholder_id)
+    form = PlainForm(data=plain_values(row))
+    form.settle(profiles_here(), names=current_authority().names_allowed_at is not None)
+    if not form.is_submitted():
+        return page(EDIT, row=row, form=form)
+    if not form.validate():
+        return refused(EDIT, row=row, form=form)
+    said = form.plain()
+    try:
+        services.update(
+            current_authority(),
+            stakeholder_id,
+            said,
+            seen=form.revision.seen,
+            by=current_visitor().actor,
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(EDIT, row=row, form=form)
+    except Conflict as conflict:
+        form.revision.data = str(conflict.current.revision)
+        both = comparing.plain_differences(conflict.current, said)
+        return page(
+            EDIT,
+            status=CONFLICT,
+            row=conflict.current,
+            form=form,
+            both=both,
+            stale=conflict.message,
+        )
+    flash(f"Enregistré\u00a0: {said.title}.", "success")
+    return go(url_for("stakeholders.sheet", stakeholder_id=stakeholder_id))
+
+
+@bp.post("/<id:stakeholder_id>/avis")
+@requires(Permission.SEE_OPINIONS)
+def assess(stakeholder_id: int) -> Answer:
+    """Write what is thought of a stakeholder."""
+    row, reader = the_stakeholder(stakeholder_id), current_reader()
+    opinion = queries.reading(current_authority(), stakeholder_id, reader).opinion
+    form = _opinion_form(row, opinion)
+    if not form.validate():
+        return refused(TEMPLATE, **_context(row, form=form))
+    said = form.assessment()
+    try:
+        services.assess(
+            current_authority(),
+            stakeholder_id,
+            said,
+            seen=form.revision.seen,
+            reader=reader,
+            by=current_visitor().actor,
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(TEMPLATE, **_context(row, form=form))
+    except Conflict as conflict:
+        form.revision.data = str(services.revision_of(conflict.current))
+        both = comparing.opinion_differences(conflict.current, said)
+        more = {"both": both, "stale": conflict.message}
+        return page(TEMPLATE, status=CONFLICT, **_context(row, form=form, **more))
+    flash(f"Enregistré\u00a0: {row.title}.", "success")
+    return go(url_for("stakeholders.sheet", stakeholder_id=stakeholder_id))
+
+
+@bp.post("/<id:stakeholder_id>/retirer")
+@requires(Permission.SEE_OPINIONS)
+def remove(stakeholder_id: int) -> Answer:
+    """Take a stakeholder off the list; what was thought of them is gone for good."""
+    removed = services.remove(
+        current_authority(), stakeholder_id, reader=current_reader(), by=current_visitor().actor
+    )
+    said: dict[str, Any] = {"text": f"Retiré de la liste\u00a0: {removed.plain.title}."}
+    if not removed.for_good:
+        plain = removed.plain.columns()
+        fields = {name: plain[name] for name in ("title", "body", "side", "role", "archetype")}
+        said["undo"] = {"url": url_for("stakeholders.new"), "fields": fields}
+    flash(said, "success")  # type: ignore[arg-type]  # any JSON will do
+    return go(url_for("stakeholders.table"))
+
+
+def _context(row: Stakeholder, **more: Any) -> dict[str, Any]:
+    """Return what the page shows: nothing of an opinion that is not the reader's to read."""
+    reader = current_reader()
+    found = queries.reading(current_authority(), row.id, reader)
+    open_to_me = reader.sees_opinions and not found.kept
+    return {
+        "row": row,
+        "archetype": archetype_of(row),
+        "wording": wording,
+        "kept": found.kept,
+        "form": _opinion_form(row, found.opinion, shown=True) if open_to_me else None,
+        "answers": {each.id: each.answer for each in brakes().values()},
+        "audiences": _audiences(),
+        "task_url": _task_url(row) if may(Permission.ANSWER) else None,
+        **more,
+    }
+
+
+def _audiences() -> list[tuple[str, list[str]]]:
+    """Return the arguments by audience."""
+    return [
+        (words, [each.id for each in arguments().values() if each.audience == audience])
+        for audience, words in wording.AUDIENCES.items()
+    ]
+
+
+def _task_url(row: Stakeholder) -> str:
+    """Return where a task about a stakeholder is written: its title names nobody's opinion."""
+    title = f"Rencontrer\u00a0: {row.title}"
+    return url_for("tasks.new", ancre=f"{AnchorKind.STAKEHOLDER.value}:{row.id}", titre=title)
+
+
+def _opinion_form(row: Stakeholder, opinion: Opinion | None, *, shown: bool = False) -> OpinionForm:
+    """Return the reserved form as it was sent, or as the opinion stands."""
+    given = {"formdata": None} if shown else {}
+    form = OpinionForm(**given, data=opinion_values(opinion))
+    form.suggest(archetype_of(row))
+    form.offer_levels(_levels(opinion))
+    return form
+
+
+def _levels(opinion: Opinion | None) -> list[Visibility]:
+    """Return the levels that the visitor may choose between."""
+    reader = current_reader()
+    if opinion is not None and not services.may_open_or_close(opinion, reader):
+        return [Visibility(opinion.visibility)]
+    private = services.may_keep_private(opinion, reader)
+    return [each for each in Visibility if private or each is not Visibility.AUTHOR]

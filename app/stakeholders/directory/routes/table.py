@@ -1,0 +1,136 @@
+"""The list of stakeholders, and how one gets onto it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, request, url_for
+from wtforms.fields import SelectChoice
+
+from app.accounts.visitor import current_visitor
+from app.kernel.clock import today
+from app.kernel.errors import Refused
+from app.kernel.typography import plural
+from app.methodology.stakeholder_library import Archetype, archetypes_for
+from app.spaces.guard import current_authority, may, requires
+from app.spaces.permissions import Permission
+from app.stakeholders.blueprint import bp
+from app.stakeholders.directory import queries, services, wording
+from app.stakeholders.directory.forms import ArchetypesForm, PlainForm
+from app.stakeholders.directory.listing import View, shown
+from app.stakeholders.directory.routes.reading import current_reader
+from app.stakeholders.directory.rules import ProjectRole, Side, gaps_for
+from app.web.page import Answer, go, page, refused
+
+FIRST_PHASE = 1
+DPO = "dpo"
+VIEWS = (
+    ("Table", "stakeholders.table"),
+    ("Carte", "stakeholders.stakeholder_map"),
+    ("Argumentaire", "stakeholders.matrix"),
+)
+
+
+@bp.get("")
+@requires(Permission.LIST_STAKEHOLDERS)
+def table() -> Answer:
+    """See who counts for the project, and for those who may, what is thought of them."""
+    authority, reader = current_authority(), current_reader()
+    private = reader.sees_opinions
+    view = View.asked(request.args, private=private)
+    found = shown(queries.cards(authority, reader), view)
+    return page(
+        "stakeholders/directory/table.html",
+        shown=found,
+        view=found.view,
+        private=private,
+        wording=wording,
+        today=today(),
+        sides=[("", "Tous"), *Side.choices()],
+        roles=[("", "Tous"), *ProjectRole.choices()],
+        beginning=private and not any(card.opinion for card in found.cards),
+        gaps=gaps_for(authority.stakeholder_gaps, reader.role, opened=reader.opened),
+        address=lambda **changes: url_for("stakeholders.table", **found.view.address(**changes)),
+        views=table_views("stakeholders.table"),
+    )
+
+
+def table_views(current: str) -> list[tuple[str, str, bool]]:
+    """Return the presentations of the list that the visitor may see."""
+    if not may(Permission.SEE_OPINIONS):
+        return []
+    return [(words, url_for(endpoint), endpoint == current) for words, endpoint in VIEWS]
+
+
+@bp.get("/nouveau")
+@bp.post("/nouveau")
+@requires(Permission.ANSWER)
+def new() -> Answer:
+    """Add somebody by hand; « Annuler » after a removal comes here as well."""
+    authority, template = current_authority(), "stakeholders/directory/new.html"
+    form = PlainForm(data={"side": Side.INTERNAL.value, "role": ProjectRole.CONTRIBUTE.value})
+    form.settle(profiles_here(), names=authority.names_allowed_at is not None)
+    if not form.is_submitted():
+        return page(template, form=form)
+    if not form.validate():
+        return refused(template, form=form)
+    try:
+        row = services.add(authority, form.plain(), by=current_visitor().actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(template, form=form)
+    flash(f"Ajouté à la liste\u00a0: {row.title}.", "success")
+    return go(url_for("stakeholders.sheet", stakeholder_id=row.id))
+
+
+@bp.get("/profils-types")
+@bp.post("/profils-types")
+@requires(Permission.ANSWER)
+def profiles() -> Answer:
+    """Add several at once from the profiles of most authorities."""
+    authority = current_authority()
+    here, listed = profiles_here(), queries.listed_archetypes(authority)
+    free = {each.id: each for each in here if each.id not in listed}
+    form = ArchetypesForm(data={"chosen": [each.id for each in free.values() if usual(each)]})
+    form.chosen.choices = [SelectChoice(each.id, each.title) for each in here]
+    context: dict[str, Any] = {
+        "form": form,
+        "families": _families(form, free),
+        "listed": [each.title for each in here if each.id in listed],
+    }
+    if not form.is_submitted():
+        return page("stakeholders/directory/profiles.html", **context)
+    if not form.validate():
+        return refused("stakeholders/directory/profiles.html", **context)
+    try:
+        added = services.add_archetypes(
+            authority, form.chosen.data or (), by=current_visitor().actor
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return refused("stakeholders/directory/profiles.html", **context)
+    told = plural(len(added), "acteur ajouté", "acteurs ajoutés")
+    flash(f"{told} à la liste.", "success" if added else "info")
+    return go(url_for("stakeholders.table"))
+
+
+def usual(archetype: Archetype) -> bool:
+    """Tell whether a profile is proposed at once: it counts from the first phase on."""
+    return FIRST_PHASE in archetype.phases or archetype.id == DPO
+
+
+def profiles_here() -> tuple[Archetype, ...]:
+    """Return the profiles that make sense for this authority."""
+    authority = current_authority()
+    return archetypes_for(authority.kind, authority.territory)
+
+
+def _families(
+    form: ArchetypesForm, free: Mapping[str, Archetype]
+) -> list[tuple[str, list[tuple[Any, Archetype]]]]:
+    """Return the boxes to tick, family by family, each with its profile."""
+    boxes = [(box, free[box.data]) for box in form.chosen if box.data in free]
+    return [
+        (words, [pair for pair in boxes if pair[1].family == family])
+        for family, words in wording.FAMILIES.items()
+        if any(pair[1].family == family for pair in boxes)
+    ]

@@ -1,0 +1,1 @@
+"""The map of stakeholders: influence and interest."""

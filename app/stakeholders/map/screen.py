@@ -1,0 +1,216 @@
+"""The map as one screen shows it: who is listed, where the marks stand, which rows of the table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.kernel.grid import Digits, Number, digits_of
+from app.stakeholders.directory.models import Opinion, Position
+from app.stakeholders.directory.queries import Card
+from app.stakeholders.map.glyphs import Glyph, digits_size, ghost, glyph, outline_width
+from app.stakeholders.map.layout import Point, Slot, Spot, Spread, spread
+from app.stakeholders.map.positions import Place, place_of
+
+MOST_DRAWN = 60
+PAGE_SIZE = 15  # rows: with 60 marks the page stays light
+MOST_NAMED = 8  # of those who are not placed yet
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands: a cell, and an attitude with the one hoped for."""
+
+    place: Place
+    attitude: int | None
+    wished: int | None
+
+    @classmethod
+    def of(cls, row: Opinion | Position | None) -> "Standing | None":
+        """Return what a row says; who has no cell stands nowhere."""
+        place = place_of(row)
+        return None if row is None or place is None else cls(place, row.attitude, row.wished)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody listed: ``now`` as the map shows them, ``then`` at the first of two dates."""
+
+    number: int
+    id: int
+    title: str
+    revision: int
+    now: Standing | None
+    then: Standing | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is not as it was."""
+        return self.now != self.then
+
+    @property
+    def left(self) -> Place | None:
+        """The cell that they no longer stand on."""
+        if self.then is None or (self.now is not None and self.now.place == self.then.place):
+            return None
+        return self.then.place
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Somebody drawn."""
+
+    actor: Actor
+    at: Point
+    glyph: Glyph
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the picture is made of."""
+
+    slot: Slot
+    outline: float  # how thick
+    size: float  # of the numbers
+    marks: Sequence[Mark]
+    digits: Sequence[Digits]
+    ghosts: str  # the outlines of where some stood
+    trails: str  # from there to where they stand
+    left_out: int  # placed, but one too many to be drawn
+
+
+@dataclass(frozen=True)
+class MapScreen:
+    """The page of the map."""
+
+    actors: Sequence[Actor]
+    drawing: Drawing
+    rows: Sequence[Actor]
+    told: int  # rows of all the pages
+    number: int
+    waiting: Sequence[tuple[int, str]]  # not placed yet, as far as the reader knows: id, title
+    days: tuple[date, date] | None
+    listed: int
+
+    @property
+    def movable(self) -> bool:
+        """Whether this is the present, which can be changed."""
+        return self.days is None
+
+    @property
+    def named(self) -> Sequence[tuple[int, str]]:
+        """The first of those who are not placed yet: all of them would make a heavy page."""
+        return self.waiting[:MOST_NAMED]
+
+    @property
+    def pages(self) -> int:
+        """How many pages the table has."""
+        return max(-(-self.told // PAGE_SIZE), 1)
+
+
+Past = tuple[Mapping[int, Position], Mapping[int, Position]]
+
+
+def screen_of(
+    cards: Sequence[Card],
+    *,
+    number: int = 1,
+    days: tuple[date, date] | None = None,
+    past: Past = ({}, {}),
+) -> MapScreen:
+    """Compose the page of the map from what the reader may read, in the order of the cards."""
+    actors = _actors(cards, past if days else None)
+    told = [actor for actor in actors if days is None or actor.changed]
+    number = min(number, max(-(-len(told) // PAGE_SIZE), 1))
+    placed = {actor.id for actor in actors}
+    return MapScreen(
+        actors=actors,
+        drawing=drawing_of(actors),
+        rows=told[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        told=len(told),
+        number=number,
+        waiting=[
+            (card.stakeholder.id, card.stakeholder.title)
+            for card in cards
+            if card.stakeholder.id not in placed
+        ],
+        days=days,
+        listed=len(cards),
+    )
+
+
+def _actors(cards: Iterable[Card], past: Past | None) -> list[Actor]:
+    """Return those who stand, or stood, on a cell; numbered by name, so that a move keeps them."""
+    found: list[Actor] = []
+    for card in cards:
+        row = card.stakeholder
+        revision = card.opinion.revision if card.opinion is not None else 0
+        then, now = _standings(card, past)
+        if now is not None or then is not None:
+            found.append(Actor(len(found) + 1, row.id, row.title, revision, now, then))
+    return found
+
+
+def _standings(card: Card, past: Past | None) -> tuple[Standing | None, Standing | None]:
+    if past is None:
+        return None, Standing.of(card.opinion)
+    first, second = (Standing.of(rows.get(card.stakeholder.id)) for rows in past)
+    return first, second
+
+
+def drawing_of(actors: Sequence[Actor]) -> Drawing:
+    """Draw the map: those who weigh most when there are too many for one picture."""
+    placed = [actor for actor in actors if actor.now is not None]
+    drawn = {actor.id for actor in sorted(placed, key=_weight)[:MOST_DRAWN]}
+    shown = [actor for actor in placed if actor.id in drawn]
+    gone = [actor for actor in actors if actor.left and (actor.now is None or actor.id in drawn)]
+    places = spread(
+        [
+            *(_spot("now", actor, actor.now.place) for actor in shown if actor.now),
+            *(_spot("then", actor, actor.left) for actor in gone if actor.left),
+        ]
+    )
+    marks = [_mark(actor, places) for actor in shown]
+    middles = {mark.actor.id: mark for mark in marks}
+    return Drawing(
+        slot=places.slot,
+        outline=outline_width(places.slot),
+        size=digits_size(places.slot),
+        marks=marks,
+        digits=digits_of(map(_number, marks)),
+        ghosts="".join(_ghost(actor, places) for actor in gone),
+        trails="".join(_trail(actor, middles.get(actor.id), places) for actor in gone),
+        left_out=len(placed) - len(shown),
+    )
+
+
+def _weight(actor: Actor) -> tuple[int, int, int]:
+    place = actor.now.place if actor.now is not None else Place(0, 0)
+    return -place.influence, -place.interest, actor.number
+
+
+def _spot(when: str, actor: Actor, place: Place) -> Spot[tuple[str, int]]:
+    return Spot((when, actor.id), place.influence, place.interest)
+
+
+def _mark(actor: Actor, places: Spread[tuple[str, int]]) -> Mark:
+    attitude = actor.now.attitude if actor.now is not None else None
+    wished = actor.now.wished if actor.now is not None else None
+    return Mark(actor, places.places["now", actor.id], glyph(attitude, wished, places.slot))
+
+
+def _number(mark: Mark) -> Number:
+    shape = mark.glyph
+    x, y = mark.at.x + shape.x, mark.at.y + shape.baseline
+    return Number(shape.kind, mark.actor.number, x, y, shape.advance)
+
+
+def _ghost(actor: Actor, places: Spread[tuple[str, int]]) -> str:
+    attitude = actor.then.attitude if actor.then is not None else None
+    return ghost(attitude, places.places["then", actor.id], places.slot)
+
+
+def _trail(actor: Actor, mark: Mark | None, places: Spread[tuple[str, int]]) -> str:
+    if mark is None:
+        return ""
+    start, end = places.places["then", actor.id], mark.at
+    return f"M{start.x:g} {start.y:g}L{end.x + mark.glyph.x:g} {end.y:g}"

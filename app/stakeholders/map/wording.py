@@ -1,0 +1,139 @@
+"""The words of the map."""
+
+from datetime import date
+
+from app.kernel.typography import NO_BREAK, day, plural, shortened
+from app.stakeholders.directory.rules import Attitude
+from app.stakeholders.map.layout import quadrant_of
+from app.stakeholders.map.positions import Place
+from app.stakeholders.map.screen import Actor, MapScreen, Standing
+
+COLON = f"{NO_BREAK}: "
+NOTHING = "–"
+UNSAID = "attitude non notée"
+# On one sheet of paper: beyond so many names, each keeps to its line.
+CROWD, CROWDED_TITLE, ROOMY_TITLE = 30, 32, 90
+CHANGE = 8  # what two places take more than one
+
+
+def cell(place: Place) -> str:
+    """Write « influence 5, intérêt 3 »."""
+    return f"influence {place.influence}, intérêt {place.interest}"
+
+
+def attitude(standing: Standing) -> str:
+    """Write « plutôt réservé (souhaité favorable) »."""
+    said = _attitude(standing.attitude)
+    if standing.wished is None or standing.wished == standing.attitude:
+        return said
+    return f"{said} (souhaité {_attitude(standing.wished)})"
+
+
+def _attitude(step: int | None) -> str:
+    return Attitude(str(step)).label.lower() if step else UNSAID
+
+
+def mark(actor: Actor) -> str:
+    """Say a mark: « 3. DGS : influence 5, intérêt 3 (satisfaire), neutre »."""
+    if actor.now is None:
+        return f"{actor.number}. {actor.title}"
+    place = actor.now.place
+    quadrant = quadrant_of(place.influence, place.interest).label.lower()
+    said = f"{cell(place)} ({quadrant}), {attitude(actor.now)}"
+    return f"{actor.number}. {actor.title}{COLON}{said}"
+
+
+def summary(screen: MapScreen) -> str:
+    """Say what the picture holds."""
+    placed = sum(actor.now is not None for actor in screen.actors)
+    told = (
+        f"{plural(placed, 'acteur placé', 'acteurs placés')} selon leur influence sur le projet, "
+        "de bas en haut, et l’intérêt qu’ils y trouvent, de gauche à droite."
+    )
+    if screen.drawing.left_out:
+        drawn = len(screen.drawing.marks)
+        told += f" La carte dessine les {drawn} plus influents\u202f; le tableau les montre tous."
+    return told
+
+
+def waiting(screen: MapScreen) -> str:
+    """Say how many are on no cell."""
+    count = len(screen.waiting)
+    if count == 1:
+        return "Un acteur n’est pas encore placé"
+    return f"{plural(count, 'acteur')} ne sont pas encore placés"
+
+
+def compared(screen: MapScreen, today: date) -> str:
+    """Say what changed between the two days."""
+    if screen.days is None:
+        return ""
+    first, second = screen.days
+    until = "aujourd’hui" if second == today else f"le {day(second)}"
+    span = f"Entre le {day(first)} et {until}"
+    if not screen.told:
+        return f"{span}, aucun acteur n’a changé de place ni d’attitude."
+    moved = sum(actor.left is not None for actor in screen.actors)
+    arrived = sum(actor.then is None for actor in screen.actors)
+    details = [
+        f"{plural(moved, 'a quitté sa place', 'ont quitté leur place')}" if moved else "",
+        f"{plural(arrived, 'est arrivé', 'sont arrivés')} sur la carte" if arrived else "",
+    ]
+    told = ", ".join(filter(None, details))
+    changed = f"{plural(screen.told, 'acteur a changé', 'acteurs ont changé')}"
+    return f"{span}, {changed}{COLON + told if told else ''}."
+
+
+def change(before: object, after: object) -> str:
+    """Write « 3 → 5 », or « 3 » for what stayed."""
+    return str(after) if before == after else f"{before} → {after}"
+
+
+def influence(actor: Actor) -> str:
+    """Write the influence then and now."""
+    return change(*(str(each.place.influence) if each else NOTHING for each in _both(actor)))
+
+
+def interest(actor: Actor) -> str:
+    """Write the interest then and now."""
+    return change(*(str(each.place.interest) if each else NOTHING for each in _both(actor)))
+
+
+def attitudes(actor: Actor) -> str:
+    """Write the attitude then and now."""
+    return change(*(attitude(each) if each else NOTHING for each in _both(actor)))
+
+
+def _both(actor: Actor) -> tuple[Standing | None, Standing | None]:
+    return actor.then, actor.now
+
+
+def printed(screen: MapScreen) -> str:
+    """List, one a line, whom the numbers of the printed map stand for: all fit under the map."""
+    longest = CROWDED_TITLE if len(screen.actors) > CROWD else ROOMY_TITLE
+    longest -= CHANGE if screen.days else 0
+    lines = [
+        f"{actor.number}. {shortened(actor.title, longest)} ({_brief(actor, screen)})"
+        for actor in screen.actors
+    ]
+    return "\n".join(["Entre parenthèses, l’influence puis l’intérêt.", *lines])
+
+
+def _brief(actor: Actor, screen: MapScreen) -> str:
+    then, now = (
+        f"{each.place.influence}, {each.place.interest}" if each else NOTHING
+        for each in _both(actor)
+    )
+    return change(then, now) if screen.days else now
+
+
+def page_status(screen: MapScreen) -> str:
+    """Say which part of the table is shown."""
+    first = screen.rows[0].number if screen.rows else 0
+    last = screen.rows[-1].number if screen.rows else 0
+    return f"Acteurs {first} à {last} sur {screen.told}"
+
+
+def moved(title: str, to: Place | None) -> str:
+    """Say where somebody stands from now on."""
+    return f"{title}{COLON}{cell(to) if to else 'retiré de la carte'}."

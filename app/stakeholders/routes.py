@@ -1,0 +1,26 @@
+"""Pages of stakeholders: importing this module declares their addresses."""
+
+from app.stakeholders.blueprint import bp
+from app.stakeholders.directory import models, privacy  # privacy listens to members who leave
+from app.stakeholders.directory.routes import (
+    arguments,
+    export,
+    for_tasks,  # says what tasks may be about
+    settings,
+    sheet,
+    table,
+)
+from app.stakeholders.map import routes as stakeholder_map
+
+__all__ = [
+    "arguments",
+    "bp",
+    "export",
+    "for_tasks",
+    "models",
+    "privacy",
+    "settings",
+    "sheet",
+    "stakeholder_map",
+    "table",
+]

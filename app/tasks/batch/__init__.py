@@ -1,0 +1,1 @@
+"""The same change for several tasks, and tasks handed over."""

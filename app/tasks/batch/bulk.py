@@ -1,0 +1,114 @@
+"""The same change for many tasks at once, in few statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.audit.rules import Actor
+from app.extensions import db
+from app.kernel.errors import Missing, Refused
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
+from app.tasks import people, queries
+from app.tasks.drafts import PRIORITIES, Assignee, Block, date_problems, lacking
+from app.tasks.edits import Edit, assignee_values, change, settle
+from app.tasks.models import Task
+from app.tasks.rules import State
+from app.tasks.services import state_edits
+
+MOST = 500
+LONGEST_SHIFT = 3 * 366
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """What to change of many tasks; what is ``None`` is left alone."""
+
+    state: State | None = None
+    block: Block | None = None
+    assignee: Assignee | None = None
+    priority: int | None = None
+    due_on: date | None = None
+    shift_days: int = 0  # moves both dates of those that have any
+
+
+def change_many(
+    authority: Authority, task_ids: Sequence[int], wanted: Bulk, *, by: Actor
+) -> list[Task]:
+    """Change many tasks and return those that were not so already; a refusal changes none.
+
+    What each person saw is not asked: they chose from a list, and the journal keeps what stood.
+    Fields of ``Refused``: assignee, assignee_name, assignee_email, priority, due_on, shift_days,
+    block_reason, unblock, wake_on.
+    """
+    for refusal in _problems(wanted, len(set(task_ids))):
+        raise refusal
+    tasks = locked(authority, task_ids)
+    values = _values(authority, wanted)
+    event = "task:assign" if "assignee_id" in values and "priority" not in values else "task:update"
+    edits: list[Edit] = []
+    for task in tasks:
+        moved = _dates(task, wanted)
+        edit = change(task, {**values, **moved}, "task:update" if moved else event, by=by)
+        edits += [edit] if edit is not None else []
+        if wanted.state is not None:
+            edits += state_edits(authority, task, wanted.state, by=by, block=wanted.block)[0]
+    settle(edits, by=by)
+    changed = {edit.task.id for edit in edits}
+    return [task for task in tasks if task.id in changed]
+
+
+def locked(authority: Authority, task_ids: Sequence[int]) -> Sequence[Task]:
+    """Lock tasks of this authority, in the order of ids; ``Missing`` if one is not there."""
+    wanted = sorted(set(task_ids))
+    open_write(authority)
+    query = (
+        select(Task)
+        .where(Task.authority_id == authority.id, Task.id.in_(wanted))
+        .order_by(Task.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    tasks = db.session.scalars(query).all()
+    if len(tasks) != len(wanted):
+        raise Missing(queries.GONE)
+    return tasks
+
+
+def _problems(wanted: Bulk, count: int) -> list[Refused]:
+    found = date_problems(None, wanted.due_on)
+    if not count:
+        found.append(Refused("Choisissez au moins une tâche."))
+    if count > MOST:
+        found.append(Refused(f"Changez {MOST}\u00a0tâches au plus à la fois."))
+    if wanted.priority is not None and wanted.priority not in PRIORITIES:
+        found.append(Refused("Choisissez une priorité.", "priority"))
+    if abs(wanted.shift_days) > LONGEST_SHIFT:
+        found.append(Refused("Décalez les dates de trois ans au plus.", "shift_days"))
+    return found + (lacking(wanted.block) if wanted.state is State.BLOCKED else [])
+
+
+def _values(authority: Authority, wanted: Bulk) -> dict[str, Any]:
+    """Return what every task of the lot receives."""
+    values: dict[str, Any] = {}
+    if wanted.assignee is not None:
+        values |= assignee_values(people.settled(authority, wanted.assignee))
+    if wanted.priority is not None:
+        values["priority"] = wanted.priority
+    return values
+
+
+def _dates(task: Task, wanted: Bulk) -> dict[str, Any]:
+    """Return the new dates of a task, if they are not what they were."""
+    shift = timedelta(days=wanted.shift_days)
+    starts_on = task.starts_on + shift if task.starts_on else None
+    due_on = wanted.due_on or task.due_on
+    due_on = due_on + shift if due_on else None
+    if (starts_on, due_on) == (task.starts_on, task.due_on):
+        return {}
+    for refusal in date_problems(starts_on, due_on):
+        raise Refused(f"«\u202f{task.title}\u202f»\u00a0: {refusal.message}", refusal.field)
+    return {"starts_on": starts_on, "due_on": due_on, "dated_by_hand": True}

@@ -1,0 +1,76 @@
+"""Forms about several tasks: one change for all, or one person who takes them over."""
+
+import re
+
+from wtforms import SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
+
+from app.tasks.batch.bulk import Bulk
+from app.tasks.forms import PRIORITIES, People, person_of
+from app.tasks.rules import State
+from app.web.fields import Among, FrenchDate, Typed
+from app.web.forms import BaseForm
+
+KEEP = ""  # leave as it is
+
+
+class TakeOverForm(BaseForm):
+    """Who takes over the tasks of somebody who left."""
+
+    assignee = People("Les confier à", default="")
+
+    def validate_assignee(self, field: People) -> None:
+        """Ask for somebody."""
+        if not field.data:
+            raise ValidationError("Choisissez à qui confier ces tâches.")
+
+
+def read_days(text: str) -> int:
+    """Read a number of days, which may go back; nothing typed moves nothing."""
+    found = re.fullmatch(r"([-−]?)\s*([0-9]{1,4})", text.strip() or "0")
+    if found is None:
+        raise ValueError("Écrivez un nombre de jours\u00a0: 7 pour retarder, -7 pour avancer.")
+    return -int(found[2]) if found[1] else int(found[2])
+
+
+class BulkForm(BaseForm):
+    """One change for several tasks: what is left as it is changes nothing."""
+
+    state = SelectField(
+        "État",
+        choices=[
+            SelectChoice(KEEP, "Ne pas changer"),
+            *(SelectChoice(each.value, each.label) for each in State if each is not State.BLOCKED),
+        ],
+        validators=[Among("Choisissez un état dans la liste.")],
+        validate_choice=False,
+        default=KEEP,
+    )
+    assignee = People("Confier à", default=KEEP)
+    due_on = FrenchDate("Échéance")
+    priority = SelectField(
+        "Priorité",
+        choices=[SelectChoice(KEEP, "Ne pas changer"), *PRIORITIES],
+        validators=[Among("Choisissez une priorité dans la liste.")],
+        validate_choice=False,
+        default=KEEP,
+    )
+
+    shift_days = Typed("Décaler les dates (en jours)", read=read_days)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it would leave everything as it is."""
+        return self.change() == Bulk()
+
+    def change(self) -> Bulk:
+        """Return what is to change, once the form is valid."""
+        chosen = str(self.assignee.data or "")
+        return Bulk(
+            state=State(self.state.data) if self.state.data else None,
+            assignee=person_of(chosen) if chosen else None,
+            priority=int(self.priority.data) if self.priority.data else None,
+            due_on=self.due_on.data,
+            shift_days=self.shift_days.data or 0,
+        )

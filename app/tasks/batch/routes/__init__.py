@@ -1,0 +1,1 @@
+"""Pages about several tasks at once."""

@@ -1,0 +1,120 @@
+"""The same change for several tasks: those that were ticked, or all those of a filter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from flask import flash, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.files.services import discard_after_commit
+from app.kernel.errors import Refused
+from app.kernel.typography import plural
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.tasks import queries, services
+from app.tasks.batch import bulk
+from app.tasks.batch.forms import BulkForm
+from app.tasks.blueprint import bp
+from app.tasks.briefs import TaskBrief
+from app.tasks.views import screens
+from app.tasks.views.routes import rendering
+from app.web.asked import whole_number
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+
+SHOWN = 10
+SINCE = "La liste a changé depuis\u00a0: vérifiez les tâches choisies, puis enregistrez de nouveau."
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The tasks to change, as they stand now."""
+
+    tasks: Sequence[TaskBrief]
+    everything: bool  # all those of the filter, and not the ones ticked
+    gone: int = 0  # ticked, but not there any more
+    beyond: int = 0  # of the filter, but too many for once
+
+    @property
+    def mark(self) -> str:
+        """What says that these very tasks were shown."""
+        ids = ",".join(str(each.id) for each in self.tasks)
+        return sha256(ids.encode()).hexdigest()[:16]
+
+
+@bp.get("/c/<slug:slug>/taches/lot")
+@bp.post("/c/<slug:slug>/taches/lot")
+@requires(Permission.ANSWER)
+def change_several() -> Answer:
+    """Show which tasks would change and what may change; then change them all, or none."""
+    chosen = _chosen()
+    form = BulkForm()
+    people = screens.people_choices(queries.people_of(current_authority()))
+    form.assignee.offer(people, first=("", "Ne pas changer"), nobody=True)
+    if not form.is_submitted():
+        return _page(form, chosen)
+    status = _what_stops(form, chosen)
+    if status:
+        return _page(form, chosen, status=status)
+    if _deletes():
+        return _delete(chosen)
+    ids, actor = [each.id for each in chosen.tasks], current_visitor().actor
+    try:
+        changed = bulk.change_many(current_authority(), ids, form.change(), by=actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return _page(form, chosen, status=BAD_INPUT)
+    flash(_told(plural(len(changed), "tâche changée", "tâches changées"), chosen), "success")
+    return _back()
+
+
+def _deletes() -> bool:
+    return request.form.get("action") == "supprimer"
+
+
+def _what_stops(form: BulkForm, chosen: Chosen) -> int:
+    """Return the status of a refusal, once the form says why; zero when nothing is in the way."""
+    if chosen.everything and request.form.get("vues") != chosen.mark:
+        form.take(Refused(SINCE))
+        return CONFLICT
+    if _deletes():
+        return 0
+    if form.validate() and form.says_nothing:
+        form.take(Refused("Choisissez ce qui doit changer."))
+    return BAD_INPUT if form.errors else 0
+
+
+def _chosen() -> Chosen:
+    """Return what was ticked, or all that the filter of the address keeps."""
+    authority = current_authority()
+    if request.values.get("tout"):
+        found = queries.tasks_of(authority, rendering.asked(), size=bulk.MOST)
+        return Chosen(found.tasks, True, beyond=found.total - len(found.tasks))
+    ticked = {whole_number(each) for each in request.values.getlist("tache")[: bulk.MOST]}
+    known = queries.briefs(authority, ticked)
+    return Chosen(list(known.values()), False, gone=len(ticked) - len(known))
+
+
+def _delete(chosen: Chosen) -> Answer:
+    authority, actor = current_authority(), current_visitor().actor
+    for each in chosen.tasks:
+        deleted = services.delete_task(authority, each.id, by=actor)
+        discard_after_commit(authority.id, deleted.stored_names)
+    count = plural(len(chosen.tasks), "tâche supprimée", "tâches supprimées")
+    flash(_told(count, chosen), "success")
+    return _back()
+
+
+def _told(count: str, chosen: Chosen) -> str:
+    gone = plural(chosen.gone, "n’existait plus", "n’existaient plus") if chosen.gone else ""
+    return f"{count}.{f' {gone}.' if gone else ''}"
+
+
+def _back() -> Answer:
+    return go(url_for("tasks.tasks_list", **rendering.asked().to_args()))
+
+
+def _page(form: BulkForm, chosen: Chosen, *, status: int = OK) -> Answer:
+    context: dict[str, Any] = {"form": form, "chosen": chosen, "args": rendering.asked().to_args()}
+    return page("tasks/batch/bulk.html", status=status, shown=SHOWN, **context)

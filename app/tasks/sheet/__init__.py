@@ -1,0 +1,1 @@
+"""One task: its form, its parts, its comments, its files."""

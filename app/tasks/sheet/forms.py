@@ -1,0 +1,77 @@
+"""Forms of the page of a task: its state, its pieces, what is said of it."""
+
+from typing import Self
+
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField
+from wtforms.fields import SelectChoice
+
+from app.tasks.drafts import LONGEST_UNBLOCK, Block
+from app.tasks.rules import BlockReason, State
+from app.tasks.sheet.comments import LONGEST
+from app.web.fields import FrenchDate, RevisionField, Ticks
+from app.web.forms import BaseForm, Line, Text, choices_of
+
+RENAMED = "autre"
+NO_REASON = SelectChoice("", "Choisissez une raison")
+
+
+class StateForm(BaseForm):
+    """Another state for a task; blocked asks for more."""
+
+    revision = RevisionField()  # WTForms ships no types
+    state = RadioField("État", choices=choices_of(State), validators=[])
+    block_reason = SelectField(
+        "Ce qui bloque",
+        choices=[NO_REASON, *choices_of(BlockReason)],
+        default="",
+        validate_choice=False,
+    )
+    unblock = Text("Ce qui débloquerait", thing="ce qui débloquerait", limit=LONGEST_UNBLOCK)
+    wake_on = FrenchDate("Y revenir le")
+
+    def block(self) -> Block:
+        """Return what the form says of the obstacle."""
+        return Block(self.block_reason.data or "", self.unblock.data or "", self.wake_on.data)
+
+
+class PartForm(BaseForm):
+    """One more sub-step."""
+
+    part = Line("Nouvelle sous-étape", thing="ce que fait cette sous-étape")
+
+
+class PartTitleForm(BaseForm):
+    """Another title for a sub-step; beside ``PartForm``, hence its prefix."""
+
+    part = Line("Sous-étape", thing="ce que fait cette sous-étape")
+
+    @classmethod
+    def sent(cls) -> Self:
+        """Read the request."""
+        return cls(prefix=RENAMED)
+
+    @classmethod
+    def of(cls, title: str) -> Self:
+        """Show the title as it is."""
+        return cls(formdata=None, data={"part": title}, prefix=RENAMED)
+
+
+class CommentForm(BaseForm):
+    """What somebody says, and whom they wish to tell."""
+
+    text = Text("Votre commentaire", thing="votre commentaire", required=True, limit=LONGEST)
+    mentions = Ticks("Prévenir", sentence="Cochez parmi les membres de l’espace.")
+
+
+class FileForm(BaseForm):
+    """A file that goes with a task."""
+
+    file = FileField("Fichier")
+
+
+class NeedForm(BaseForm):
+    """Another task to wait for: chosen while typing, or found by its words."""
+
+    needs = Line("Attendre une autre tâche", thing="la tâche", required=False)
+    needs_texte = Line("Ses mots", thing="les mots de la tâche à attendre", required=False)

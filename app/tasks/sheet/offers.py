@@ -1,0 +1,83 @@
+"""What the forms of tasks begin with and offer, and what they say of two versions."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any
+
+from wtforms.fields import SelectChoice
+
+from app.kernel.clock import today
+from app.kernel.typography import day as in_full
+from app.methodology.loader import get_edition
+from app.spaces.models import Authority
+from app.tasks.briefs import Person
+from app.tasks.drafts import LONGEST_TITLE
+from app.tasks.forms import Choice, TaskForm, assignee_of, person_code, shown
+from app.tasks.models import Task
+from app.tasks.rules import AnchorKind, Priority, Recurrence
+
+
+def prefill(authority: Authority, args: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a new task begins with: the item one comes from, the day one pressed."""
+    values: dict[str, Any] = {}
+    about = args.get("ancre", "")
+    kind, _, anchor_id = about.partition(":")
+    edition = get_edition(authority.edition_id)
+    if kind in AnchorKind.codes() and anchor_id:
+        values["anchor_id"] = about
+    if kind == AnchorKind.ITEM.value and anchor_id in edition:
+        item = edition.item(anchor_id)
+        values["title"] = item.task
+        values["due_on"] = today() + timedelta(days=item.duration_days)
+    if args.get("titre"):  # the page one comes from knows better
+        values["title"] = args["titre"][:LONGEST_TITLE]
+    with suppress(ValueError):  # a day that is not one is as if nothing was asked
+        values["due_on"] = date.fromisoformat(args.get("jour", ""))
+    return values
+
+
+def differences(task: Task, form: TaskForm) -> list[tuple[str, str]]:
+    """Return what somebody else has put where one was writing something else."""
+    theirs = {**shown(task), "assignee": person_code(assignee_of(task))}
+    mine = {name: form[name].data for name in theirs} | {"assignee": person_code(form.person())}
+    words = {
+        **{name: value or "" for name, value in theirs.items()},
+        "assignee": task.assignee_name,
+        "due_on": in_full(task.due_on) if task.due_on else "",
+        "starts_on": in_full(task.starts_on) if task.starts_on else "",
+        "priority": Priority(str(task.priority)).label,
+        "recurrence": Recurrence(task.recurrence).label,
+        "anchor_id": form.anchor_words(str(theirs["anchor_id"])),
+    }
+    return [
+        (form[name].label.text, str(words[name]) or "rien")
+        for name, value in theirs.items()
+        if name != "revision" and (value or "") != (mine[name] or "")
+    ]
+
+
+def method_anchors(authority: Authority) -> list[tuple[str, list[Choice]]]:
+    """Return the steps and the items of the method as groups of choices, one a phase."""
+    return [
+        (
+            f"Phase {phase.position}. {phase.short_title}",
+            [
+                choice
+                for step in phase.steps
+                for choice in (
+                    (f"{AnchorKind.STEP.value}:{step.id}", f"Étape {step.number} {step.title}"),
+                    *(
+                        (f"{AnchorKind.ITEM.value}:{each.id}", each.statement)
+                        for each in step.items
+                    ),
+                )
+            ],
+        )
+        for phase in get_edition(authority.edition_id).phases
+    ]
+
+
+def member_choices(people: Iterable[Person]) -> list[SelectChoice]:
+    """Return members as boxes to tick."""
+    return [SelectChoice(str(each.user_id), each.name) for each in people]

@@ -1,0 +1,108 @@
+"""Writing a task: a new one, prepared from where one comes, or another version of one."""
+
+from typing import Any
+
+from flask import flash, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Conflict, Refused
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.tasks import anchors, queries, services
+from app.tasks.blueprint import bp
+from app.tasks.forms import Choice, TaskForm, anchor_groups, shown
+from app.tasks.models import Task
+from app.tasks.rules import AnchorKind
+from app.tasks.sheet import offers
+from app.tasks.views import screens
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+
+TEMPLATE = "tasks/sheet/edit.html"
+
+
+@bp.get("/c/<slug:slug>/taches/nouvelle")
+@bp.post("/c/<slug:slug>/taches/nouvelle")
+@requires(Permission.ANSWER)
+def new() -> Answer:
+    """Write a new task."""
+    authority = current_authority()
+    form = TaskForm(data=offers.prefill(authority, request.args))
+    _offer(form, str(form.anchor_id.data or ""))
+    if not form.is_submitted():
+        return _new_page(form)
+    if not _is_right(form):
+        return _new_page(form, status=BAD_INPUT)
+    try:
+        task = services.create_task(authority, form.draft(), by=current_visitor().actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return _new_page(form, status=BAD_INPUT)
+    flash(f"Tâche ajoutée\u00a0: «\u202f{task.title}\u202f».", "success")
+    return go(url_for("tasks.task", task_id=task.id))
+
+
+@bp.get("/c/<slug:slug>/taches/<id:task_id>/modifier")
+@bp.post("/c/<slug:slug>/taches/<id:task_id>/modifier")
+@requires(Permission.ANSWER)
+def edit(task_id: int) -> Answer:
+    """Change a task; a stale form shows both versions."""
+    authority = current_authority()
+    task = queries.task(authority, task_id)
+    form = TaskForm(data=shown(task))
+    del form.parts
+    current = f"{task.anchor_kind}:{task.anchor_id}" if task.anchor_kind else ""
+    gone = anchors.GONE.get(AnchorKind(task.anchor_kind), "")
+    _offer(form, current, kept=(current, f"{gone[:1].upper()}{gone[1:]}"))
+    if not form.is_submitted():
+        return _edit_page(task, form)
+    if not _is_right(form):
+        return _edit_page(task, form, status=BAD_INPUT)
+    actor, seen = current_visitor().actor, form.revision.seen
+    try:
+        saved = services.update_task(authority, task_id, form.draft(), seen=seen, by=actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return _edit_page(task, form, status=BAD_INPUT)
+    except Conflict as conflict:
+        form.revision.data = str(conflict.current.revision)
+        theirs = offers.differences(conflict.current, form)
+        return _edit_page(task, form, status=CONFLICT, theirs=theirs)
+    undo = {
+        "url": url_for("tasks.undo", task_id=task_id),
+        "fields": {"revision": saved.revision, "sur": "fiche"},
+    }
+    flash({"text": "Enregistré.", "undo": undo if saved.revision != seen else None}, "success")  # type: ignore[arg-type]  # any JSON will do
+    return go(url_for("tasks.task", task_id=task_id))
+
+
+def _is_right(form: TaskForm) -> bool:
+    """Tell everything that is to mend at once: what fields say, then what the task must hold."""
+    if not form.validate():
+        return False
+    for problem in services.problems_of(form.draft()):
+        form.take(problem)
+    return not form.errors
+
+
+def _offer(form: TaskForm, current: str, *, kept: Choice | None = None) -> None:
+    """Say who and what may be chosen; what stands now is among them even outside the method.
+
+    ``kept`` stands for what a task was about and that is gone: saving does not take it away.
+    """
+    authority = current_authority()
+    groups = offers.method_anchors(authority)
+    known = {code for _, choices in groups for code, _ in choices}
+    extra = None
+    kind, _, about = current.partition(":")
+    if kind in AnchorKind.codes() and current not in known:
+        card = anchors.cards(authority, [(kind, about)]).get((kind, about))
+        extra = (current, card.title) if card is not None else kept
+    form.offer(screens.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
+
+
+def _new_page(form: TaskForm, *, status: int = OK) -> Answer:
+    return page(TEMPLATE, status=status, form=form, task=None, theirs=None)
+
+
+def _edit_page(task: Task, form: TaskForm, *, status: int = OK, theirs: Any = None) -> Answer:
+    return page(TEMPLATE, status=status, form=form, task=task, theirs=theirs)

@@ -1,0 +1,137 @@
+"""What a task is made of, and what it waits for."""
+
+from flask import Response, flash, jsonify, request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.kernel.clock import today
+from app.kernel.errors import Missing, Refused
+from app.kernel.typography import until
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.tasks import parts, queries
+from app.tasks.blueprint import bp
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import TaskFilter
+from app.tasks.sheet import needs
+from app.tasks.sheet.forms import NeedForm, PartForm, PartTitleForm
+from app.tasks.sheet.routes import whole
+from app.web.asked import whole_number
+from app.web.page import BAD_INPUT, Answer, go
+
+MOST_PROPOSALS = 8
+UNFOUND = "Aucune tâche à faire ne porte ces mots. Essayez un seul mot de son titre."
+WHICH = "Plusieurs tâches portent ces mots\u00a0: choisissez laquelle ci-dessous."
+
+
+@bp.post("/c/<slug:slug>/taches/<id:task_id>/etapes")
+@requires(Permission.ANSWER)
+def change_parts(task_id: int) -> Answer:
+    """Add a sub-step, tick, rename or take one away: the button pressed says which."""
+    authority, actor = current_authority(), current_visitor().actor
+    said = request.form
+    if "retirer" in said:
+        parts.remove_part(authority, task_id, whole_number(said["retirer"]), by=actor)
+    elif "cocher" in said or "decocher" in said:
+        part_id = whole_number(said.get("cocher") or said.get("decocher", ""))
+        parts.tick_part(authority, task_id, part_id, done="cocher" in said, by=actor)
+    elif "renommer" in said:
+        return _rename_part(task_id, whole_number(said["renommer"]))
+    else:
+        return _add_part(task_id)
+    return _back(task_id, "sous-etapes")
+
+
+def _rename_part(task_id: int, part_id: int) -> Answer:
+    form = PartTitleForm.sent()
+    if form.validate():
+        try:
+            title = form.part.data or ""
+            parts.rename_part(
+                current_authority(), task_id, part_id, title, by=current_visitor().actor
+            )
+            return _back(task_id, "sous-etapes")
+        except Refused as refusal:
+            form.take(refusal)
+    return whole.task_page(task_id, status=BAD_INPUT, renamed_id=part_id, title_form=form)
+
+
+def _add_part(task_id: int) -> Answer:
+    form = PartForm()
+    if form.validate():
+        try:
+            parts.add_part(
+                current_authority(), task_id, form.part.data or "", by=current_visitor().actor
+            )
+            return _back(task_id, "sous-etapes")
+        except Refused as refusal:
+            form.take(refusal)
+    return whole.task_page(task_id, status=BAD_INPUT, part_form=form)
+
+
+@bp.post("/c/<slug:slug>/taches/<id:task_id>/attend")
+@requires(Permission.ANSWER)
+def change_needs(task_id: int) -> Answer:
+    """Wait for another task, or no longer."""
+    authority, actor = current_authority(), current_visitor().actor
+    if "retirer" in request.form:
+        other = whole_number(request.form["retirer"])
+        needs.remove_need(authority, task_id, other, by=actor)
+        return _back(task_id, "attend")
+    form = NeedForm()
+    found: list[TaskBrief] = []
+    try:
+        if form.validate():
+            other, found = _meant(task_id, form)
+            waiting = needs.add_need(authority, task_id, other, by=actor)
+            flash(f"«\u202f{waiting.title}\u202f» attend maintenant une autre tâche.", "success")
+            return _back(task_id, "attend")
+    except Refused as refusal:
+        form.take(refusal)
+        found = found or _matching(task_id, form.needs_texte.data or "")
+    except Missing:
+        form.take(Refused(UNFOUND, "needs"))
+    return whole.task_page(task_id, status=BAD_INPUT, need_form=form, proposals=found)
+
+
+def _meant(task_id: int, form: NeedForm) -> tuple[int, list[TaskBrief]]:
+    """Return the task that was chosen, or the only one with these words."""
+    chosen = whole_number(form.needs.data or "")
+    if chosen:
+        return chosen, []
+    words = form.needs_texte.data or ""
+    if not words:
+        raise Refused("Indiquez la tâche à attendre.", "needs")
+    found = _matching(task_id, words)
+    if not found:
+        raise Refused(UNFOUND, "needs")
+    if len(found) > 1:
+        raise Refused(WHICH, "needs")
+    return found[0].id, []
+
+
+@bp.get("/c/<slug:slug>/taches/<id:task_id>/recherche")
+@requires(Permission.ANSWER)
+def search(task_id: int) -> Response:
+    """Return the tasks to do that match ``q``, but this one, ready for a list of suggestions."""
+    queries.task(current_authority(), task_id)  # one that is not here has nothing to wait for
+    found = _matching(task_id, request.args.get("q", ""))
+    answer = jsonify([{"value": str(t.id), "label": t.title, "hint": _hint(t)} for t in found])
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _hint(brief: TaskBrief) -> str:
+    due = until(brief.due_on, today()) if brief.due_on else ""
+    return ", ".join(words for words in (brief.assignee_name, due) if words)
+
+
+def _matching(task_id: int, words: str) -> list[TaskBrief]:
+    wanted = TaskFilter.from_args({"mots": words})
+    if not wanted.words:
+        return []
+    found = queries.tasks_of(current_authority(), wanted, size=MOST_PROPOSALS + 1)
+    return [each for each in found.tasks if each.id != task_id][:MOST_PROPOSALS]
+
+
+def _back(task_id: int, place: str) -> Answer:
+    return go(url_for("tasks.task", task_id=task_id, _anchor=place))

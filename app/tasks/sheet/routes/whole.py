@@ -1,0 +1,96 @@
+"""The page of a task, drawn whole: with the form that somebody sent in place of an empty one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+
+from app.accounts.visitor import current_visitor
+from app.kernel.clock import today
+from app.spaces.guard import current_authority, may
+from app.spaces.permissions import Permission
+from app.tasks import anchors, queries
+from app.tasks.models import Task
+from app.tasks.rules import AnchorKind, BlockReason, State
+from app.tasks.sheet import offers
+from app.tasks.sheet.forms import (
+    CommentForm,
+    FileForm,
+    NeedForm,
+    PartForm,
+    PartTitleForm,
+    StateForm,
+)
+from app.tasks.views import screens, sheets
+from app.tasks.views.routes import rendering
+from app.web.page import OK, Page, page
+
+MOST_COMMENTS = 20
+
+
+def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
+    """Draw the page of a task; six statements at most."""
+    authority = current_authority()
+    task = queries.task(authority, task_id)
+    pieces = sheets.pieces(authority, task_id)
+    before = rendering.read_number("avant") or None
+    comments = queries.comments_of(authority, task_id, before=before, limit=MOST_COMMENTS + 1)
+    card = anchors.cards(authority, [(task.anchor_kind, task.anchor_id)])
+    context = {
+        "task": task,
+        "card": card.get((task.anchor_kind, task.anchor_id)),
+        "gone": anchors.GONE.get(AnchorKind(task.anchor_kind)),
+        "facts": screens.facts_of(task, today()),
+        "pieces": pieces,
+        "comments": comments[:MOST_COMMENTS],
+        "older": comments[MOST_COMMENTS - 1].id if len(comments) > MOST_COMMENTS else None,
+        "buttons": screens.BUTTONS[State(task.state)],
+        "shape": screens.SHAPES[State(task.state)],
+        "word": State(task.state).label,
+        "late": screens.late_words(task, today()),
+        "shapes": {state.value: shape for state, shape in screens.SHAPES.items()},
+        "words": dict(State.choices()),
+        "blocking": request.args.get("etat") == State.BLOCKED.value or "state_form" in more,
+        "reason": BlockReason(task.block_reason).label if task.block_reason else "",
+        "question": _question(task),
+        "problem": None,
+        "proposals": (),
+        **_blank_forms(),
+        **_renaming(pieces.parts),
+    }
+    forms = [form for name, form in more.items() if name.endswith("_form")]
+    if forms:
+        context["form"] = forms[0]
+    context.update(more)
+    me = current_visitor().id
+    others = [each for each in pieces.members if each.user_id != me]
+    context["comment_form"].mentions.choices = offers.member_choices(others)
+    return page("tasks/sheet/task.html", status=status, **context)
+
+
+def _question(task: Task) -> Any:
+    told = rendering.read_number("faite") == task.id and may(Permission.ANSWER)
+    return rendering.question_of(current_authority(), task) if told else None
+
+
+def _renaming(parts: Sequence[sheets.Part]) -> dict[str, Any]:
+    """Return which sub-step is shown ready to be renamed, when the address says one."""
+    asked = rendering.read_number("etape")
+    part = next((each for each in parts if each.id == asked), None)
+    if part is None or not may(Permission.ANSWER):
+        return {"renamed_id": None}
+    return {"renamed_id": part.id, "title_form": PartTitleForm.of(part.title)}
+
+
+def _blank_forms() -> dict[str, Any]:
+    """Return the forms as nobody has filled them; none for those who may only read."""
+    if not may(Permission.ANSWER):
+        return {"comment_form": CommentForm(formdata=None)}
+    kinds = {
+        "state_form": StateForm,
+        "part_form": PartForm,
+        "need_form": NeedForm,
+        "comment_form": CommentForm,
+        "file_form": FileForm,
+    }
+    return {name: kind(formdata=None) for name, kind in kinds.items()}

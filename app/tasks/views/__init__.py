@@ -1,0 +1,1 @@
+"""Tasks in lists, boards, months and timelines."""

@@ -1,0 +1,173 @@
+"""The board: tasks in columns by state, moved by button, by pointer or by arrow keys."""
+
+from datetime import date
+from textwrap import shorten
+from typing import Any
+
+from flask import flash, request
+
+from app.accounts.visitor import current_visitor
+from app.kernel.clock import today
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import day
+from app.spaces.guard import current_authority, requires
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
+from app.tasks import queries, services, undoing
+from app.tasks.blueprint import bp
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import TaskFilter
+from app.tasks.models import Task
+from app.tasks.rules import State
+from app.tasks.services import Changed
+from app.tasks.views import layouts, schedule, screens
+from app.tasks.views.layouts import HEADINGS, Card, Column
+from app.tasks.views.routes import rendering, words
+from app.tasks.views.routes.rendering import Question
+from app.web.fields import RevisionField
+from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
+
+SUBJECT = 60  # characters of what a task is about, on its card
+RECENT_DAYS = schedule.RECENT.days
+
+
+@bp.get("/c/<slug:slug>/taches/tableau")
+@requires(Permission.SEE)
+def board() -> Answer:
+    """See the tasks in columns."""
+    return _board_page()
+
+
+@bp.post("/c/<slug:slug>/taches/tableau/deplacer")
+@requires(Permission.ANSWER)
+def move() -> Answer:
+    """Put a card into another column; blocking needs words, and leads to the task."""
+    wanted = rendering.pressed(request.form.get("set", ""))
+    if wanted.state is State.BLOCKED:
+        return go(words.block_url(wanted.task_id))
+    authority, actor = current_authority(), current_visitor().actor
+    try:
+        changed = services.set_state(
+            authority, wanted.task_id, wanted.state, seen=wanted.seen, by=actor
+        )
+    except Conflict as conflict:
+        return _stale(wanted.task_id, conflict.message)
+    return _said(changed.task, _notice(changed), rendering.question_of(authority, changed.task))
+
+
+@bp.post("/c/<slug:slug>/taches/tableau/remettre")
+@requires(Permission.ANSWER)
+def move_back() -> Answer:
+    """Undo the last change of a task, and stay on the board."""
+    task_id = RevisionField.read(request.form.get("task", ""))
+    seen = RevisionField.read(request.form.get("revision", ""))
+    by = current_visitor().actor
+    try:
+        task = undoing.undo(current_authority(), max(task_id, 0), seen=seen, by=by)
+    except (Conflict, Refused) as problem:  # somebody has changed it since
+        return _stale(task_id, problem.message)
+    return _said(task, {"text": f"Annulé. {_moved(task)}"})
+
+
+def _notice(changed: Changed) -> dict[str, Any]:
+    """Say where a card went, what comes next if it returns, and how to undo."""
+    task, following = changed.task, changed.next_task
+    text = _moved(task)
+    if following is not None and following.due_on is not None:
+        text += f" La prochaine est pour le {day(following.due_on)}."
+    if not changed.changed:
+        return {"text": text}
+    url = words.address("tasks.move_back", rendering.asked())
+    fields = {"task": task.id, "revision": task.revision}
+    return {"text": text, "undo": {"url": url, "fields": fields}}
+
+
+def _moved(task: Task) -> str:
+    state = State(task.state)
+    if state not in HEADINGS:
+        return f"«\u202f{task.title}\u202f» n’est plus sur le tableau."
+    return f"«\u202f{task.title}\u202f» est dans «\u202f{HEADINGS[state]}\u202f»."
+
+
+def _said(task: Task, notice: dict[str, Any], question: Question | None = None) -> Answer:
+    """Answer with the columns as they stand and what has happened, or lead back to the board."""
+    if wants_fragment():
+        return _changed(task.id, notice, kind="success", question=question)
+    flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
+    more = {"faite": task.id if question else None, "_anchor": f"carte-{task.id}"}
+    return go(words.address("tasks.board", rendering.asked(), **more))
+
+
+def _stale(task_id: int, sentence: str) -> Answer:
+    """Show the board as somebody else has left it, with a sentence."""
+    queries.task(current_authority(), task_id)  # one that is gone is a missing page
+    if not wants_fragment():
+        return _board_page(status=CONFLICT, problem=sentence)
+    return _changed(task_id, {"text": sentence}, kind="warning", status=CONFLICT)
+
+
+def _changed(
+    task_id: int,
+    notice: dict[str, Any],
+    *,
+    kind: str,
+    status: int = OK,
+    question: Question | None = None,
+) -> Page:
+    """Draw the columns for our script, the card just moved among them."""
+    wanted = rendering.asked()
+    return page(
+        "tasks/views/_board_changed.html",
+        status=status,
+        notice=notice,
+        kind=kind,
+        question=question,
+        columns=_columns(current_authority(), wanted, also=task_id),
+        args=wanted.to_args(),
+    )
+
+
+def _columns(
+    authority: Authority, wanted: TaskFilter, *, also: int | None = None
+) -> list[Column[Card]]:
+    found = schedule.columns(authority, wanted, also=also)
+    tasks = [task for some, _ in found.values() for task in some]
+    about = screens.cards_of(authority, {(each.anchor_kind, each.anchor_id) for each in tasks})
+    now = today()
+    return layouts.board(
+        {
+            state: ([_card(each, about, now) for each in some], total)
+            for state, (some, total) in found.items()
+        }
+    )
+
+
+def _card(brief: TaskBrief, about: screens.Cards, now: date) -> Card:
+    """Write a card: who and when first, a column is narrow."""
+    subject = about.get((brief.anchor_kind, brief.anchor_id))
+    said = (
+        screens.who(brief),
+        screens.due_words(brief, now),
+        shorten(subject.title, SUBJECT, placeholder=" …") if subject else "",
+    )
+    return Card(
+        brief.id,
+        words.url_of(brief),
+        brief.title,
+        screens.DOT.join(each for each in said if each),
+        brief.is_late(now),
+        brief.revision,
+    )
+
+
+def _board_page(*, status: int = OK, problem: str | None = None) -> Page:
+    authority, wanted = current_authority(), rendering.asked()
+    return page(
+        "tasks/views/board.html",
+        status=status,
+        problem=problem,
+        question=rendering.finished_question(),
+        columns=_columns(authority, wanted),
+        recent_days=RECENT_DAYS,
+        **words.around("board", authority, wanted),
+    )

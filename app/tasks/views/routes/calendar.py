@@ -1,0 +1,72 @@
+"""The month: tasks on the day they are due, among holidays and week-ends."""
+
+from datetime import date
+
+from flask import request
+
+from app.kernel.clock import today
+from app.places.holidays import public_holidays
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.tasks.blueprint import bp
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import TaskFilter
+from app.tasks.rules import State, months_later
+from app.tasks.views import layouts, schedule, screens
+from app.tasks.views.routes import rendering, words
+from app.web.asked import whole_number
+from app.web.page import Answer, page
+
+
+@bp.get("/c/<slug:slug>/taches/calendrier")
+@requires(Permission.SEE)
+def calendar() -> Answer:
+    """See what is due in a month, and all of a day of it if asked."""
+    authority, wanted, now = current_authority(), rendering.asked(), today()
+    asked = request.args.get("mois", "")
+    first = layouts.read_month(asked) or now.replace(day=1)
+    last = layouts.last_of_month(first)
+    found = schedule.days(authority, wanted, first, last)
+    holidays = public_holidays(authority, first, last)
+    weeks = layouts.weeks_of(first, found, holidays=holidays, today=now)
+    return page(
+        "tasks/views/calendar.html",
+        weeks=weeks,
+        weekdays=words.WEEKDAYS,
+        month=words.month(first),
+        total=sum(count for _, count in found.values()),
+        unknown=bool(asked) and layouts.read_month(asked) is None,
+        before=_month(wanted, months_later(first, -1)),
+        after=_month(wanted, months_later(first, 1)),
+        now=_month(wanted, now) if first != now.replace(day=1) else None,
+        day_url=lambda when: _day_url(wanted, when),
+        opened=_opened(wanted, first),
+        late=lambda brief: brief.is_late(now),
+        shape_of=lambda brief: screens.SHAPES[State(brief.state)],
+        url_of=words.url_of,
+        **words.around("calendar", authority, wanted),
+    )
+
+
+def _month(wanted: TaskFilter, first: date) -> tuple[str, str] | None:
+    """Return the name and the address of a month; nothing for one beyond our time."""
+    code = f"{first:%Y-%m}"
+    if layouts.read_month(code) is None:
+        return None
+    return words.month(first), words.address("tasks.calendar", wanted, mois=code)
+
+
+def _day_url(wanted: TaskFilter, when: date) -> str:
+    month = f"{when:%Y-%m}"
+    return words.address("tasks.calendar", wanted, mois=month, jour=when.day, _anchor="jour")
+
+
+def _opened(wanted: TaskFilter, first: date) -> tuple[str, list[TaskBrief], int] | None:
+    """Return all that is due on the day asked for, if it is one of the month."""
+    number = whole_number(request.args.get("jour", ""))
+    if not 1 <= number <= layouts.last_of_month(first).day:
+        return None
+    when = first.replace(day=number)
+    found = schedule.days(current_authority(), wanted, when, when, most=schedule.WHOLE_DAY)
+    tasks, count = found.get(when, ([], 0))
+    return words.whole_day(when), tasks, count

@@ -1,0 +1,72 @@
+"""Filters that somebody named to find them again."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import flash, url_for
+
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Refused
+from app.spaces.guard import current_authority, requires
+from app.spaces.permissions import Permission
+from app.tasks import queries
+from app.tasks.blueprint import bp
+from app.tasks.filters import TaskFilter
+from app.tasks.views import saved, screens
+from app.tasks.views.forms import FilterForm
+from app.tasks.views.routes import rendering
+from app.web.page import OK, Answer, go, page, refused
+
+TEMPLATE = "tasks/views/filters.html"
+
+
+@bp.get("/c/<slug:slug>/taches/filtres")
+@bp.post("/c/<slug:slug>/taches/filtres")
+@requires(Permission.ANSWER)
+def filters() -> Answer:
+    """See one's filters; name the one that the address holds."""
+    form = FilterForm()
+    if not form.is_submitted():
+        return page(TEMPLATE, status=OK, **_context(form))
+    args = rendering.asked().to_args()
+    if not args:  # there is no field to point at
+        raise Refused("Choisissez d’abord un filtre dans la liste des tâches.")
+    if not form.validate():
+        return refused(TEMPLATE, **_context(form))
+    try:
+        kept = saved.save_filter(
+            current_authority(),
+            current_visitor().id,
+            name=form.name.data or "",
+            query=urlencode(args),
+        )
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(TEMPLATE, **_context(form))
+    flash(f"Filtre enregistré\u00a0: {kept.name}.", "success")
+    return go(url_for("tasks.tasks_list", **args))
+
+
+def _context(form: FilterForm) -> dict[str, Any]:
+    authority, wanted = current_authority(), rendering.asked()
+    people = queries.people_of(authority)
+    kept = saved.filters_of(authority, current_visitor().id)
+    told = [TaskFilter.from_args(dict(parse_qsl(each.query))) for each in kept]
+    return {
+        "form": form,
+        "args": wanted.to_args(),
+        "said": screens.said(authority, wanted, people, ""),
+        "saved": [
+            (each, screens.said(authority, one, people, ""), one.to_args())
+            for each, one in zip(kept, told, strict=True)
+        ],
+    }
+
+
+@bp.post("/c/<slug:slug>/taches/filtres/<id:filter_id>/supprimer")
+@requires(Permission.ANSWER)
+def remove_filter(filter_id: int) -> Answer:
+    """Forget a filter."""
+    name = saved.remove_filter(current_authority(), current_visitor().id, filter_id)
+    flash(f"Filtre retiré\u00a0: {name}.", "success")
+    return go(url_for("tasks.filters"))

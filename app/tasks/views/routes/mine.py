@@ -1,0 +1,76 @@
+"""« Mes tâches »: what one has to do, over all the authorities that one belongs to."""
+
+from flask import flash, request, url_for
+
+from app.accounts.access import signed_in
+from app.accounts.visitor import current_visitor
+from app.kernel.errors import Conflict, Forbidden, Missing
+from app.spaces.permissions import Permission, allows
+from app.tasks import queries, services
+from app.tasks.blueprint import bp
+from app.tasks.views import screens, sheets
+from app.tasks.views.routes import rendering
+from app.tasks.views.routes.lists import STALE
+from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
+
+
+@bp.get("/mes-taches")
+@signed_in
+def mine() -> Answer:
+    """See one's own tasks, those that press first, whatever the authority."""
+    return _page()
+
+
+@bp.post("/mes-taches/etat")
+@signed_in
+def mine_quick() -> Answer:
+    """Set the state of one task from its row; its authority is looked up, never believed."""
+    wanted = rendering.pressed(request.form.get("set", ""))
+    visitor = current_visitor()
+    place = sheets.place_of(visitor.id, wanted.task_id)
+    if place is None:
+        raise Missing(queries.GONE)
+    if not allows(place.role, Permission.ANSWER):
+        raise Forbidden("Votre rôle dans cette collectivité permet de lire, pas de modifier.")
+    authority = place.authority
+    try:
+        changed = services.set_state(
+            authority, wanted.task_id, wanted.state, seen=wanted.seen, by=visitor.actor
+        )
+    except Conflict as conflict:
+        if not wants_fragment():
+            return _page(status=CONFLICT, problem=STALE)
+        return rendering.changed_page(
+            authority, conflict.current, STALE, on=rendering.MINE, status=CONFLICT
+        )
+    notice = rendering.said_of(changed, authority, on=rendering.MINE)
+    if wants_fragment():
+        return rendering.changed_page(authority, changed.task, notice, on=rendering.MINE)
+    flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
+    asks = rendering.question_of(authority, changed.task) is not None
+    again = changed.task.id if asks else None
+    return go(url_for("tasks.mine", page=request.args.get("page"), faite=again))
+
+
+def _page(*, status: int = OK, problem: str | None = None) -> Page:
+    user = current_visitor().user
+    found = queries.open_tasks_of(user.id, page=rendering.read_page())
+    places = sheets.places_of(user.id, {each.authority_id for each in found.tasks})
+    return page(
+        "tasks/views/mine.html",
+        status=status,
+        problem=problem,
+        found=found,
+        groups=screens.groups_of(found, screens.rows_of_mine(found.tasks, places)),
+        summary=screens.summary(found.counts),
+        question=_question(user.id),
+    )
+
+
+def _question(user_id: int) -> rendering.Question | None:
+    """Ask, of a task just finished, whether its item is done too."""
+    task_id = rendering.read_number("faite")
+    place = sheets.place_of(user_id, task_id) if task_id else None
+    if place is None or not allows(place.role, Permission.ANSWER):
+        return None
+    return rendering.question_of(place.authority, queries.task(place.authority, task_id))

@@ -1,0 +1,197 @@
+"""How requests about tasks are read, and their answers drawn: the page, or just what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import request, url_for
+
+from app.accounts.visitor import current_visitor
+from app.kernel.clock import today
+from app.kernel.errors import Missing, Refused
+from app.kernel.typography import day
+from app.spaces.guard import current_authority, may
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission
+from app.tasks import anchors, queries
+from app.tasks.anchors import AnchorCard
+from app.tasks.briefs import Person, TaskBrief
+from app.tasks.filters import TaskFilter
+from app.tasks.models import Task
+from app.tasks.rules import AnchorKind, State
+from app.tasks.services import Changed, settles
+from app.tasks.views import screens, sheets
+from app.web.asked import page_number, whole_number
+from app.web.fields import RevisionField
+from app.web.page import OK, Page, page
+
+PARTS = 3  # task, state, revision
+NOT_UNDERSTOOD = "Ce bouton n’a pas été compris\u00a0: rechargez la page."
+LIST, MINE, SHEET = "liste", "miennes", "fiche"  # where a change was asked
+PICK = "lot"  # the form of the boxes
+NO_CARDS: screens.Cards = {}
+STANDS = {
+    State.TODO: "est de nouveau à faire",
+    State.IN_PROGRESS: "est en cours",
+    State.BLOCKED: "est bloquée",
+    State.DONE: "est faite",
+    State.DROPPED: "est abandonnée",
+}
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What a quick button says: which task, which state, and what was seen."""
+
+    task_id: int
+    state: State
+    seen: int
+
+
+def pressed(text: str) -> Pressed:
+    """Read the value of a quick button."""
+    parts = text.split(":")
+    if len(parts) != PARTS or parts[1] not in State.codes():
+        raise Refused(NOT_UNDERSTOOD)
+    return Pressed(whole_number(parts[0]), State(parts[1]), RevisionField.read(parts[2]))
+
+
+def read_number(name: str) -> int:
+    """Read a number of the address; zero when there is none."""
+    return whole_number(request.args.get(name, ""))
+
+
+def read_page() -> int:
+    """Return which page is asked for."""
+    return page_number(request.args.get("page", ""))
+
+
+def asked() -> TaskFilter:
+    """Return the filter that the address holds."""
+    return TaskFilter.from_args(request.args, me=current_visitor().id)
+
+
+def url_of(brief: TaskBrief) -> str:
+    """Return the page of a task of this authority."""
+    return url_for("tasks.task", task_id=brief.id)
+
+
+def list_page(*, status: int = OK, problem: str | None = None) -> Page:
+    """Draw the list of tasks."""
+    authority, wanted = current_authority(), asked()
+    found = queries.tasks_of(authority, wanted, page=read_page())
+    around = sheets.around(authority, current_visitor().id)
+    subjects = {(each.anchor_kind, each.anchor_id) for each in found.tasks}
+    if wanted.anchor_id:
+        subjects.add((wanted.anchor_kind, wanted.anchor_id))
+    cards = screens.cards_of(authority, subjects)
+    rows = screens.rows_of(found.tasks, cards, url_of)
+    return page(
+        "tasks/views/list.html",
+        status=status,
+        problem=problem,
+        found=found,
+        groups=screens.groups_of(found, rows),
+        summary=screens.summary(found.counts),
+        gone=around.gone,
+        saved=around.saved,
+        question=finished_question(),
+        views=screens.views("list", wanted),
+        **filter_context(authority, wanted, around.people, cards),
+    )
+
+
+def filter_context(
+    authority: Authority,
+    wanted: TaskFilter,
+    people: Sequence[Person],
+    cards: screens.Cards = NO_CARDS,
+) -> dict[str, Any]:
+    """Return what ``tasks/views/_filters.html`` needs, for this view of the tasks or another."""
+    card = cards.get((wanted.anchor_kind, wanted.anchor_id))
+    return {
+        "wanted": wanted,
+        "args": wanted.to_args(),
+        "said": screens.said(authority, wanted, people, card.title if card else ""),
+        "choices": {
+            "etat": screens.state_filters(),
+            "qui": screens.people_filters(people),
+            "phase": screens.phase_filters(authority),
+            "priorite": screens.priority_filters(),
+        },
+    }
+
+
+def said_of(changed: Changed, authority: Authority, *, on: str) -> dict[str, Any]:
+    """Return what to say of a change of state: the sentence, and how to undo it."""
+    task = changed.task
+    text = f"«\u202f{task.title}\u202f» {STANDS[State(task.state)]}."
+    if changed.next_task is not None and changed.next_task.due_on is not None:
+        text += f" La prochaine est pour le {day(changed.next_task.due_on)}."
+    args = asked().to_args() if on == LIST else {}
+    undo = {
+        "url": url_for("tasks.undo", slug=authority.slug, task_id=task.id, **args),
+        "fields": {"revision": task.revision, "sur": on},
+    }
+    return {"text": text, "undo": undo if changed.changed else None}
+
+
+def changed_page(
+    authority: Authority, task: Task, notice: Any, *, on: str, status: int = OK
+) -> Page:
+    """Draw what a press on a row changes: the row, the figures of the groups, what is said."""
+    mine = on == MINE
+    brief = queries.briefs(authority, [task.id])[task.id]
+    if mine:
+        brief = replace(brief, authority_slug=authority.slug, authority_name=authority.name)
+        found = queries.open_tasks_of(current_visitor().id, size=1)
+    else:
+        found = queries.tasks_of(authority, asked(), size=1)
+    cards = screens.cards_of(authority, [(brief.anchor_kind, brief.anchor_id)])
+    url = url_for("tasks.task", slug=authority.slug, task_id=task.id)
+    return page(
+        "tasks/views/_changed.html",
+        status=status,
+        groups=screens.counts_in(found),
+        row=screens.row_of(brief, cards, url, today()),
+        pick=None if mine else PICK,
+        notice=notice,
+        kind="success" if status == OK else "warning",
+        question=question_of(authority, task) if status == OK else None,
+    )
+
+
+@dataclass(frozen=True)
+class Question:
+    """« Le point … est-il fait aussi ? », asked once a task about an item is done."""
+
+    slug: str
+    task_id: int
+    item_id: str
+    card: AnchorCard
+
+    @property
+    def title(self) -> str:
+        """The item in words that go inside a sentence."""
+        return self.card.title.rstrip(".")
+
+
+def question_of(authority: Authority, task: Task) -> Question | None:
+    """Return what to ask after a task, if there is anything."""
+    item_id = settles(task)
+    if item_id is None:
+        return None
+    key = (AnchorKind.ITEM.value, item_id)
+    card = anchors.cards(authority, [key]).get(key)
+    return None if card is None else Question(authority.slug, task.id, item_id, card)
+
+
+def finished_question() -> Question | None:
+    """Return what to ask after the task that this page was told has just been finished."""
+    task_id = read_number("faite")
+    if not task_id or not may(Permission.ANSWER):
+        return None
+    try:
+        return question_of(current_authority(), queries.task(current_authority(), task_id))
+    except Missing:  # deleted since: nothing to ask
+        return None

@@ -1,0 +1,68 @@
+"""What the board, the calendar and the timeline say around the tasks, and where they lead."""
+
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from app.kernel.typography import day
+from app.spaces.models import Authority
+from app.tasks import anchors, queries
+from app.tasks.briefs import Person, TaskBrief
+from app.tasks.filters import BY_NAME, OPEN, TaskFilter
+from app.tasks.rules import State
+from app.tasks.views import screens
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def url_of(brief: TaskBrief) -> str:
+    """Return the page of a task of this authority."""
+    return url_for("tasks.task", task_id=brief.id)
+
+
+def block_url(task_id: int) -> str:
+    """Return where one says what blocks a task."""
+    return url_for("tasks.task", task_id=task_id, etat=State.BLOCKED.value, _anchor="etat")
+
+
+def address(endpoint: str, wanted: TaskFilter, **more: Any) -> str:
+    """Return a page that looks at the same tasks."""
+    args: dict[str, Any] = {**wanted.to_args(), **more}
+    return url_for(endpoint, **args)
+
+
+def around(view: str, authority: Authority, wanted: TaskFilter) -> dict[str, Any]:
+    """Return the switcher of views, and what the filter keeps, in a few words."""
+    # The columns of the board are the states: asking for some of them makes no sense there.
+    told = wanted.but(state=OPEN) if view == "board" else wanted
+    return {
+        "view": view,
+        "views": screens.views(view, wanted),
+        "said": screens.said(authority, told, _people(authority, told), _about(authority, told)),
+        "args": wanted.to_args(),
+    }
+
+
+def _people(authority: Authority, wanted: TaskFilter) -> list[Person]:
+    """Read the people only where the filter names one of them by account."""
+    named = wanted.assignee.isdigit()
+    if wanted.assignee.startswith(BY_NAME):
+        return [Person(None, wanted.assignee.removeprefix(BY_NAME))]
+    return queries.people_of(authority) if named else []
+
+
+def _about(authority: Authority, wanted: TaskFilter) -> str:
+    key = (wanted.anchor_kind, wanted.anchor_id)
+    card = anchors.cards(authority, [key]).get(key) if all(key) else None
+    return card.title if card else ""
+
+
+def whole_day(when: date) -> str:
+    """Write « jeudi 3 décembre 2026 »."""
+    return f"{WEEKDAYS[when.weekday()]} {day(when)}"
+
+
+def month(first: date) -> str:
+    """Write « décembre 2026 »."""
+    return day(first).partition(" ")[2]

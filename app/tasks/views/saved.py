@@ -1,0 +1,53 @@
+"""Ways of looking at the tasks that somebody named; they are theirs alone."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.extensions import db
+from app.kernel.errors import Missing, Refused
+from app.spaces.models import Authority
+from app.tasks.models import SavedFilter
+
+MOST = 20
+LONGEST_QUERY = 500
+
+
+def filters_of(authority: Authority, user_id: int) -> Sequence[SavedFilter]:
+    """Return somebody's filters of an authority, by name."""
+    query = select(SavedFilter).where(*_whose(authority, user_id)).order_by(SavedFilter.name)
+    return db.session.scalars(query).all()
+
+
+def save_filter(authority: Authority, user_id: int, *, name: str, query: str) -> SavedFilter:
+    """Name a filter; the same name says something else from now on."""
+    if len(query) > LONGEST_QUERY:
+        raise Refused("Ce filtre est trop long\u00a0: retirez des mots de la recherche.", "name")
+    named = SavedFilter.name == name
+    kept = db.session.scalar(select(SavedFilter).where(*_whose(authority, user_id), named))
+    if kept is None:
+        count = select(func.count()).where(*_whose(authority, user_id))
+        if (db.session.scalar(count) or 0) >= MOST:
+            raise Refused(
+                f"Vous avez déjà {MOST}\u00a0filtres\u00a0: retirez-en un d’abord.", "name"
+            )
+        kept = SavedFilter(user_id=user_id, authority_id=authority.id, name=name)
+        db.session.add(kept)
+    kept.query = query
+    db.session.flush()
+    return kept
+
+
+def remove_filter(authority: Authority, user_id: int, filter_id: int) -> str:
+    """Forget a filter and return its name."""
+    this = SavedFilter.id == filter_id
+    kept = db.session.scalar(select(SavedFilter).where(*_whose(authority, user_id), this))
+    if kept is None:
+        raise Missing("Ce filtre n’existe plus.")
+    db.session.delete(kept)
+    db.session.flush()
+    return kept.name
+
+
+def _whose(authority: Authority, user_id: int) -> tuple[ColumnElement[bool], ...]:
+    return SavedFilter.authority_id == authority.id, SavedFilter.user_id == user_id

@@ -1,0 +1,115 @@
+"""Reading tasks for the views that lay them out: by state, by day of a month, along the time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from app.extensions import db
+from app.kernel.clock import now, today
+from app.spaces.models import Authority
+from app.tasks.briefs import TaskBrief
+from app.tasks.filters import ALL, TaskFilter, by_urgency, conditions
+from app.tasks.models import Task, TaskNeed
+from app.tasks.rules import OPEN_CODES, State
+
+CARDS = 10  # of a column of the board
+NAMED = 3  # of a day of the month
+WHOLE_DAY = 20  # of the day that is opened under its month
+BARS = 20  # of a page of the timeline
+RECENT = timedelta(days=30)  # what was done before no longer stands on the board
+
+_NAMES = [each.name for each in fields(TaskBrief) if each.name in Task.__table__.columns]
+_SHOWN = [getattr(Task, name) for name in _NAMES]
+_BEGINS = func.coalesce(Task.starts_on, Task.due_on)
+_ENDS = func.coalesce(Task.due_on, Task.starts_on)
+
+Some = tuple[list[TaskBrief], int]  # the first few, and how many there are
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A page of dated tasks in the order of time, and what is left out."""
+
+    tasks: Sequence[TaskBrief]
+    page: int
+    pages: int
+    total: int
+    undated: int
+    needs: Sequence[tuple[int, int]]  # (a task, one it waits for), both on this page
+
+
+def columns(
+    authority: Authority, wanted: TaskFilter, *, also: int | None = None
+) -> dict[State, Some]:
+    """Return the first cards of each state, whatever state the filter asks for; one statement.
+
+    ``also`` is shown wherever it stands: the task that was just moved.
+    """
+    lately = and_(Task.state == State.DONE.value, Task.done_at >= now() - RECENT)
+    shown = [
+        *conditions(authority, wanted.but(state=ALL)),
+        or_(Task.state.in_(OPEN_CODES), lately),
+    ]
+    return {
+        State(state): some
+        for state, some in _first(Task.state, shown, most=CARDS, also=also).items()
+    }
+
+
+def days(
+    authority: Authority, wanted: TaskFilter, first: date, last: date, *, most: int = NAMED
+) -> dict[date, Some]:
+    """Return the first tasks due each day of a period; one statement."""
+    due = [*conditions(authority, wanted), Task.due_on.between(first, last)]
+    return _first(Task.due_on, due, most=most)
+
+
+def _first(
+    group: Any, where: Sequence[ColumnElement[bool]], *, most: int, also: int | None = None
+) -> dict[Any, Some]:
+    total = func.count().over(partition_by=group).label("total")
+    rank = func.row_number().over(partition_by=group, order_by=by_urgency(today())).label("rank")
+    ranked = select(group.label("heading"), total, rank, *_SHOWN).where(*where).subquery()
+    kept = ranked.c.rank <= most
+    if also is not None:
+        kept = or_(kept, ranked.c.id == also)
+    found: dict[Any, Some] = {}
+    query = select(ranked).where(kept).order_by(ranked.c.rank)
+    for heading, count, _, *values in db.session.execute(query):
+        tasks, _ = found.setdefault(heading, ([], count))
+        tasks.append(_brief(values))
+    return found
+
+
+def stretch(authority: Authority, wanted: TaskFilter, *, page: int = 1) -> Stretch:
+    """Return a page of the tasks that have a date, the earliest first; three statements."""
+    where = conditions(authority, wanted)
+    every, total = db.session.execute(select(func.count(), func.count(_BEGINS)).where(*where)).one()
+    pages = max(-(-total // BARS), 1)
+    page = min(page, pages)
+    query = (
+        select(*_SHOWN)
+        .where(*where, _BEGINS.is_not(None))
+        .order_by(_BEGINS, _ENDS, Task.id)
+        .offset((page - 1) * BARS)
+        .limit(BARS)
+    )
+    tasks = [_brief(row) for row in db.session.execute(query)]
+    needs = _needs(authority, [task.id for task in tasks])
+    return Stretch(tasks, page, pages, total, every - total, needs)
+
+
+def _needs(authority: Authority, ids: Sequence[int]) -> list[tuple[int, int]]:
+    query = select(TaskNeed.task_id, TaskNeed.needs_id).where(
+        TaskNeed.authority_id == authority.id,
+        TaskNeed.task_id.in_(ids),
+        TaskNeed.needs_id.in_(ids),
+    )
+    return [(task, needed) for task, needed in db.session.execute(query)]
+
+
+def _brief(values: Iterable[Any]) -> TaskBrief:
+    return TaskBrief(**dict(zip(_NAMES, values, strict=True)))

@@ -1,0 +1,300 @@
+"""Tasks as the templates want them: rows in groups, words of a filter, choices of lists."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from flask import url_for
+
+from app.kernel.clock import today
+from app.kernel.typography import NO_BREAK, agreed, local_day, plural, short_day, until
+from app.kernel.typography import day as in_full
+from app.methodology.loader import get_edition
+from app.methodology.rules import Step
+from app.spaces.models import Authority
+from app.spaces.permissions import Permission, allows
+from app.tasks import anchors
+from app.tasks.anchors import AnchorCard
+from app.tasks.briefs import Person, TaskBrief, TaskPage
+from app.tasks.drafts import Assignee
+from app.tasks.filters import BY_NAME, ME, NOBODY_YET, OPEN, STATE_GROUPS, WHO_LEFT, TaskFilter
+from app.tasks.forms import Choice, person_code
+from app.tasks.models import Task
+from app.tasks.rules import (
+    OPEN_CODES,
+    AnchorKind,
+    BlockReason,
+    Priority,
+    Recurrence,
+    State,
+    Urgency,
+)
+from app.tasks.views.sheets import Place
+
+IN_THE_METHOD = {AnchorKind.ITEM.value, AnchorKind.STEP.value}  # named without any statement
+DOT = " · "
+Cards = Mapping[tuple[str, str], AnchorCard]
+# The shape that the style sheet draws for each state.
+SHAPES = {
+    State.TODO: "todo",
+    State.IN_PROGRESS: "in_progress",
+    State.BLOCKED: "blocked",
+    State.DONE: "done",
+    State.DROPPED: "not_applicable",
+}
+START, FINISH = (State.IN_PROGRESS.value, "Commencer"), (State.DONE.value, "Fait")
+RESUME, REOPEN = (State.IN_PROGRESS.value, "Reprendre"), (State.TODO.value, "Rouvrir")
+# What one click offers from each state.
+BUTTONS = {
+    State.TODO: (START, FINISH),
+    State.IN_PROGRESS: (FINISH,),
+    State.BLOCKED: (RESUME,),
+    State.DONE: (REOPEN,),
+    State.DROPPED: (REOPEN,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task in a list."""
+
+    id: int
+    url: str
+    title: str
+    state: str
+    shape: str
+    word: str
+    meta: str
+    due: str
+    late: bool
+    revision: int
+    buttons: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks of the same urgency: those of the page, and how many there are in all."""
+
+    code: str
+    title: str
+    count: int
+    rows: Sequence[Row] = ()
+
+
+def rows_of(
+    tasks: Iterable[TaskBrief], cards: Cards, url_of: Callable[[TaskBrief], str]
+) -> list[Row]:
+    """Return the rows of a list."""
+    day = today()
+    return [row_of(each, cards, url_of(each), day) for each in tasks]
+
+
+def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> Row:
+    """Return one row."""
+    state = State(brief.state)
+    return Row(
+        id=brief.id,
+        url=url,
+        title=brief.title,
+        state=brief.state,
+        shape=SHAPES[state],
+        word=state.label,
+        meta=meta_of(brief, cards),
+        due=due_words(brief, day),
+        late=brief.is_late(day) and not _sleeps(brief, day),
+        revision=brief.revision,
+        buttons=BUTTONS[state],
+    )
+
+
+def _sleeps(brief: TaskBrief, day: date) -> bool:
+    """Tell whether the row says when to look at a blocked task again, and that day is to come."""
+    blocked = brief.state == State.BLOCKED.value
+    return blocked and brief.wake_on is not None and brief.wake_on >= day
+
+
+def meta_of(brief: TaskBrief, cards: Cards) -> str:
+    """Say where, about what, who, and how far, in one line."""
+    card = cards.get((brief.anchor_kind, brief.anchor_id))
+    mine = bool(brief.authority_name)  # over several authorities all the tasks are one's own
+    said = [
+        brief.authority_name,
+        "priorité haute" if brief.is_open and str(brief.priority) == Priority.HIGH.value else "",
+        BlockReason(brief.block_reason).label if brief.block_reason else "",
+        card.title if card is not None else "",
+        "" if mine else who(brief),
+        f"sous-étapes {brief.parts_done}/{brief.parts_total}" if brief.parts_total else "",
+        f"attend {plural(brief.waits, 'tâche')}" if brief.waits and brief.is_open else "",
+    ]
+    return DOT.join(words for words in said if words)
+
+
+def who(brief: TaskBrief | Task) -> str:
+    """Name who does it."""
+    if brief.orphaned_at is not None:
+        return f"{brief.assignee_name} (n’est plus membre)"
+    return brief.assignee_name or "à confier"
+
+
+def due_words(brief: TaskBrief, day: date) -> str:
+    """Say when it is due, when it was done, or when to look at it again."""
+    if brief.done_at is not None and not brief.is_open:
+        return f"le {short_day(brief.done_at)}"
+    if brief.state == State.BLOCKED.value and brief.wake_on is not None:
+        return f"à revoir {until(brief.wake_on, day)}" if _sleeps(brief, day) else "à revoir"
+    return until(brief.due_on, day) if brief.due_on is not None and brief.is_open else ""
+
+
+def cards_of(authority: Authority, subjects: Iterable[tuple[str, str]]) -> Cards:
+    """Return what tasks are about in the few words of a row: of an item, its step is enough.
+
+    A whole statement says the title of its task over again.
+    """
+    edition = get_edition(authority.edition_id)
+    found = anchors.cards(authority, {each for each in subjects if each[0]})
+    return {
+        (kind, about): replace(card, title=_step_title(edition.step_of(about)))
+        if kind == AnchorKind.ITEM.value
+        else card
+        for (kind, about), card in found.items()
+    }
+
+
+def _step_title(step: Step) -> str:
+    return f"{step.number} {step.title}"
+
+
+def rows_of_mine(tasks: Iterable[TaskBrief], places: Mapping[int, Place]) -> list[Row]:
+    """Return the rows of somebody's tasks over their authorities; what they may do depends."""
+    day, found = today(), []
+    for each in tasks:
+        place = places[each.authority_id]
+        key = (each.anchor_kind, each.anchor_id)
+        cards = cards_of(place.authority, [key]) if key[0] in IN_THE_METHOD else {}
+        url = url_for("tasks.task", slug=each.authority_slug, task_id=each.id)
+        row = row_of(each, cards, url, day)
+        writes = allows(place.role, Permission.ANSWER)
+        found.append(row if writes else replace(row, buttons=()))
+    return found
+
+
+def groups_of(page: TaskPage, rows: Sequence[Row]) -> list[Group]:
+    """Put the rows of a page under the titles of their urgency."""
+    day = today()
+    pairs = zip(page.tasks, rows, strict=True)
+    return [
+        Group(urgency.value, urgency.label, page.counts.get(urgency, 0), [row for _, row in some])
+        for urgency, some in groupby(pairs, lambda pair: pair[0].urgency(day))
+    ]
+
+
+def counts_in(page: TaskPage) -> list[Group]:
+    """Return the titles alone, to be written again after a change."""
+    return [Group(each.value, each.label, page.counts.get(each, 0)) for each in Urgency]
+
+
+def summary(counts: Mapping[Urgency, int]) -> str:
+    """Say in one line what presses."""
+    words = {
+        Urgency.LATE: "en retard",
+        Urgency.SOON: "à faire dans les sept jours",
+        Urgency.BLOCKED: agreed(counts.get(Urgency.BLOCKED, 0), "bloquée"),
+    }
+    said = [f"{counts[each]}{NO_BREAK}{text}" for each, text in words.items() if counts.get(each)]
+    return DOT.join(said)
+
+
+def facts_of(task: Task, day: date) -> list[tuple[str, str]]:
+    """Return what to know of a task, as pairs of a term and its words."""
+    recurrence = Recurrence(task.recurrence)
+    done = local_day(task.done_at) if task.done_at is not None else None
+    facts = [
+        ("Confiée à", who(task) if task.assignee_name else "personne pour l’instant"),
+        ("Échéance", _dated(task.due_on, day, known=task.state in OPEN_CODES)),
+        ("Début", in_full(task.starts_on) if task.starts_on else ""),
+        ("Terminée", f"{in_full(done)}, par {task.done_by_name}" if done else ""),
+        ("Priorité", Priority(str(task.priority)).label),
+        ("Revient", recurrence.label if recurrence is not Recurrence.NEVER else ""),
+        ("Ajoutée", f"{in_full(task.created_at)}, par {task.created_by_name}"),
+    ]
+    return [(term, words) for term, words in facts if words]
+
+
+def _dated(due: date | None, day: date, *, known: bool) -> str:
+    if due is None:
+        return "aucune"
+    near = until(due, day)
+    return f"{in_full(due)}, {near}" if known and "le " not in near else in_full(due)
+
+
+def late_words(task: Task, day: date) -> str:
+    """Say by how much a task is late; nothing when it is not."""
+    late = task.state in OPEN_CODES and task.due_on is not None and task.due_on < day
+    return until(task.due_on, day) if late and task.due_on is not None else ""
+
+
+def people_choices(people: Iterable[Person]) -> list[Choice]:
+    """Return people as choices of a form."""
+    return [(person_code(Assignee(each.user_id, each.name)), each.name) for each in people]
+
+
+def people_filters(people: Iterable[Person]) -> list[Choice]:
+    """Return people as choices of a filter."""
+    named = [(str(each.user_id or f"{BY_NAME}{each.name}"), each.name) for each in people]
+    return [("", "Tout le monde"), (ME, "Moi"), (NOBODY_YET, "À confier"), *named]
+
+
+def state_filters() -> list[Choice]:
+    """Return the states as choices of a filter."""
+    groups = [("" if code == OPEN else code, words) for code, words in STATE_GROUPS.items()]
+    return groups + State.choices()
+
+
+def phase_filters(authority: Authority) -> list[Choice]:
+    """Return the phases as choices of a filter."""
+    phases = get_edition(authority.edition_id).phases
+    return [("", "Toutes"), *((str(p.position), f"{p.position}. {p.short_title}") for p in phases)]
+
+
+def priority_filters() -> list[Choice]:
+    """Return the priorities as choices of a filter."""
+    return [("", "Toutes"), *Priority.choices()]
+
+
+def said(authority: Authority, wanted: TaskFilter, people: Iterable[Person], about: str) -> str:
+    """Say what a filter keeps, in a few words; nothing when it leaves nothing out."""
+    words = [
+        dict(state_filters())[wanted.state].lower() if wanted.state != OPEN else "",
+        "en retard" if wanted.late else "",
+        f"priorité {Priority(str(wanted.priority)).label.lower()}" if wanted.priority else "",
+        _said_of_assignee(wanted, people),
+        dict(phase_filters(authority)).get(str(wanted.phase), "") if wanted.phase else "",
+        _said_of_anchor(wanted, about),
+        "du plan" if wanted.plan else "",
+        f"«\u202f{wanted.words}\u202f»" if wanted.words else "",
+    ]
+    return ", ".join(each for each in words if each)
+
+
+def _said_of_assignee(wanted: TaskFilter, people: Iterable[Person]) -> str:
+    special = {ME: "les miennes", NOBODY_YET: "à confier", WHO_LEFT: "de personnes parties"}
+    if wanted.assignee in {"", *special}:
+        return special.get(wanted.assignee, "")
+    return f"confiées à {dict(people_filters(people)).get(wanted.assignee, 'quelqu’un')}"
+
+
+def _said_of_anchor(wanted: TaskFilter, about: str) -> str:
+    if not wanted.anchor_kind:
+        return ""
+    kind = AnchorKind(wanted.anchor_kind).label
+    return f"à propos de «\u202f{about}\u202f»" if about else f"à propos\u00a0: {kind.lower()}"
+
+
+def views(current: str, wanted: TaskFilter) -> list[tuple[str, str, bool]]:
+    """Return the four views of the same tasks."""
+    named = {"list": "Liste", "board": "Tableau", "calendar": "Calendrier", "timeline": "Frise"}
+    args = wanted.to_args()
+    return [
+        (words, url_for(f"tasks.{view}", **args), view == current) for view, words in named.items()
+    ]

@@ -1,0 +1,252 @@
+"""What a screen shows around its tasks, read in one statement: people, saved filters, pieces."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+
+from app.accounts.models import User
+from app.authorities.rules import name_key
+from app.extensions import db
+from app.spaces.models import Authority, Membership
+from app.spaces.permissions import Role
+from app.tasks.briefs import Person
+from app.tasks.models import SavedFilter, Task, TaskFile, TaskNeed, TaskPart
+from app.tasks.rules import OPEN_CODES, is_open
+
+EMPTY, ZERO = literal(""), literal(0)
+MOST_NAMES = 20  # a longer list of people without an account helps nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A filter that somebody named."""
+
+    id: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody who left, and how many tasks wait for somebody else."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a list of tasks."""
+
+    people: Sequence[Person]
+    saved: Sequence[Saved]
+    gone: Sequence[Gone]
+
+
+def around(authority: Authority, user_id: int) -> Around:
+    """Return whom tasks may be given to, one's saved filters, and whose tasks nobody has."""
+    rows = db.session.execute(
+        union_all(_members(authority), _names(authority), _saved(authority, user_id))
+    ).all()
+    ordered = sorted(rows, key=lambda row: (row.kind, name_key(row.words), row.id or 0))
+    return Around(
+        people=[
+            Person(row.id, row.words)
+            for row in ordered
+            if row.kind == "a-member" or (row.kind == "b-name" and row.rank)
+        ],
+        saved=[Saved(row.id, row.words, row.code) for row in ordered if row.kind == "c-filter"],
+        gone=[Gone(row.words, row.size) for row in ordered if row.kind == "b-name" and row.size],
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """An authority of somebody, and what they are there."""
+
+    authority: Authority
+    role: Role
+
+
+def place_of(user_id: int, task_id: int) -> Place | None:
+    """Return the authority of a task, if the person belongs to it."""
+    query = _places(user_id).join(Task, Task.authority_id == Authority.id)
+    row = db.session.execute(query.where(Task.id == task_id)).first()
+    return None if row is None else Place(row[0], Role(row[1]))
+
+
+def places_of(user_id: int, authority_ids: Collection[int]) -> dict[int, Place]:
+    """Return some authorities of a person by id, with what they are there."""
+    if not authority_ids:
+        return {}
+    query = _places(user_id).where(Authority.id.in_(sorted(authority_ids)))
+    rows = db.session.execute(query)
+    return {authority.id: Place(authority, Role(role)) for authority, role in rows}
+
+
+def _places(user_id: int) -> Select[Authority, str]:
+    return (
+        select(Authority, Membership.role)
+        .join(Membership, Membership.authority_id == Authority.id)
+        .where(Membership.user_id == user_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sub-step."""
+
+    id: int
+    title: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A task that waits for another, or is waited for."""
+
+    id: int
+    title: str
+    state: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to do there."""
+        return is_open(self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a task."""
+
+    id: int
+    name: str
+    by: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What hangs on one task, and the members who may be told of it."""
+
+    parts: Sequence[Part]
+    needs: Sequence[Link]
+    waiting: Sequence[Link]
+    files: Sequence[Attached]
+    members: Sequence[Person]
+
+
+def pieces(authority: Authority, task_id: int) -> Pieces:
+    """Return what hangs on a task, but its comments."""
+    queries = [
+        _parts(authority, task_id),
+        _links(authority, "needs", TaskNeed.needs_id, TaskNeed.task_id == task_id),
+        _links(authority, "waiting", TaskNeed.task_id, TaskNeed.needs_id == task_id),
+        _files(authority, task_id),
+        _members(authority),
+    ]
+    rows = db.session.execute(union_all(*queries)).all()
+    of: dict[str, list[Any]] = {}
+    for row in sorted(rows, key=lambda row: (row.rank, row.id)):
+        of.setdefault(row.kind, []).append(row)
+    return Pieces(
+        parts=[Part(row.id, row.words, bool(row.size)) for row in of.get("part", ())],
+        needs=[Link(row.id, row.words, row.code) for row in of.get("needs", ())],
+        waiting=[Link(row.id, row.words, row.code) for row in of.get("waiting", ())],
+        files=[Attached(row.id, row.words, row.code, row.size) for row in of.get("file", ())],
+        members=sorted(
+            (Person(row.id, row.words) for row in of.get("a-member", ())),
+            key=lambda person: name_key(person.name),
+        ),
+    )
+
+
+def _rows(
+    kind: str,
+    id_: Any,
+    words: Any,
+    *,
+    code: Any = EMPTY,
+    size: Any = ZERO,
+    rank: Any = ZERO,
+) -> Select[Any]:
+    """Return rows of the one shape that all the parts of a union share."""
+    return select(
+        literal(kind).label("kind"),
+        id_.label("id"),
+        cast(words, String).label("words"),
+        cast(code, String).label("code"),
+        cast(size, Integer).label("size"),
+        cast(rank, Integer).label("rank"),
+    )
+
+
+def _members(authority: Authority) -> Select[Any]:
+    rows = _rows("a-member", User.id, User.full_name)
+    return rows.join(Membership, Membership.user_id == User.id).where(
+        Membership.authority_id == authority.id
+    )
+
+
+def _names(authority: Authority) -> Select[Any]:
+    """Return the names in use, the most used ones, with their tasks that nobody has."""
+    left = and_(Task.orphaned_at.is_not(None), Task.state.in_(OPEN_CODES))
+    used = (
+        select(
+            Task.assignee_name.label("name"),
+            func.sum(case((left, 1), else_=0)).label("left"),
+            func.sum(case((Task.orphaned_at.is_(None), 1), else_=0)).label("held"),
+        )
+        .where(
+            Task.authority_id == authority.id,
+            Task.assignee_id.is_(None),
+            Task.assignee_name != "",
+        )
+        .group_by(Task.assignee_name)
+        .order_by(
+            func.sum(case((left, 1), else_=0)).desc(), func.count().desc(), Task.assignee_name
+        )
+        .limit(MOST_NAMES)
+        .subquery()
+    )
+    nobody = cast(null(), Integer)
+    return _rows("b-name", nobody, used.c.name, size=used.c.left, rank=used.c.held)
+
+
+def _saved(authority: Authority, user_id: int) -> Select[Any]:
+    rows = _rows("c-filter", SavedFilter.id, SavedFilter.name, code=SavedFilter.query)
+    return rows.where(SavedFilter.user_id == user_id, SavedFilter.authority_id == authority.id)
+
+
+def _parts(authority: Authority, task_id: int) -> Select[Any]:
+    done = case((TaskPart.done, 1), else_=0)
+    rows = _rows("part", TaskPart.id, TaskPart.title, size=done, rank=TaskPart.position)
+    return rows.where(TaskPart.authority_id == authority.id, TaskPart.task_id == task_id)
+
+
+def _links(authority: Authority, kind: str, other: Any, this: Any) -> Select[Any]:
+    rank = case((Task.state.in_(OPEN_CODES), 0), else_=1)  # what is left to do first
+    rows = _rows(kind, Task.id, Task.title, code=Task.state, rank=rank)
+    joined = and_(Task.authority_id == TaskNeed.authority_id, Task.id == other)
+    return rows.join(TaskNeed, joined).where(TaskNeed.authority_id == authority.id, this)
+
+
+def _files(authority: Authority, task_id: int) -> Select[Any]:
+    rows = _rows(
+        "file", TaskFile.id, TaskFile.file_name, code=TaskFile.added_by_name, size=TaskFile.size
+    )
+    return rows.where(TaskFile.authority_id == authority.id, TaskFile.task_id == task_id)

@@ -1,0 +1,88 @@
+"""The tasks of an authority in a glance: what is late, and who has how much to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, Select, and_, bindparam, case, func, or_, select
+
+from app.extensions import db
+from app.kernel.clock import today
+from app.spaces.models import Authority
+from app.tasks.models import Task
+from app.tasks.rules import OPEN_CODES
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task as one line tells it."""
+
+    id: int
+    title: str
+    due_on: date | None
+    assignee_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one account has to do here: how many tasks, and the first due."""
+
+    tasks: int
+    first: TaskLine
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The latest tasks, how many are late, and the load of each account by its id."""
+
+    late: tuple[TaskLine, ...]
+    late_total: int
+    loads: Mapping[int, Load]
+
+
+def _statement() -> Select[Any]:
+    """Number the open tasks of an authority, overall and for each account; keep the first ones."""
+    day = bindparam("day", type_=Date)
+    first_due = (Task.due_on.is_(None), Task.due_on, Task.id)
+    numbered = (
+        select(
+            Task.id,
+            Task.title,
+            Task.due_on,
+            Task.assignee_id,
+            Task.assignee_name,
+            func.count().over(partition_by=Task.assignee_id).label("load"),
+            func.sum(case((Task.due_on < day, 1), else_=0)).over().label("late_total"),
+            func.row_number().over(partition_by=Task.assignee_id, order_by=first_due).label("rank"),
+            func.row_number().over(order_by=first_due).label("place"),
+        )
+        .where(Task.authority_id == bindparam("authority_id"), Task.state.in_(OPEN_CODES))
+        .subquery()
+    )
+    shown = and_(numbered.c.place <= bindparam("limit"), numbered.c.due_on < day)
+    return select(numbered).where(or_(numbered.c.rank == 1, shown)).order_by(numbered.c.place)
+
+
+_SUMMARY = _statement()  # built once: every dashboard runs it
+
+
+def summary_of(authority: Authority, *, limit: int) -> Summary:
+    """Return the ``limit`` tasks that are the most late, and everybody's load: one statement."""
+    day = today()
+    asked = {"authority_id": authority.id, "day": day, "limit": limit}
+    rows = db.session.execute(_SUMMARY, asked).all()
+    lines = {row.id: TaskLine(row.id, row.title, row.due_on, row.assignee_name) for row in rows}
+    return Summary(
+        late=tuple(
+            lines[row.id]
+            for row in rows
+            if row.place <= limit and row.due_on is not None and row.due_on < day
+        ),
+        late_total=rows[0].late_total if rows else 0,
+        loads={
+            row.assignee_id: Load(row.load, lines[row.id])
+            for row in rows
+            if row.rank == 1 and row.assignee_id is not None
+        },
+    )

@@ -1,0 +1,239 @@
+"""The duties of the authority: what answers each, what is missing, one press to mend it."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.authorities.rules import Function
+from app.datasets.duties.rules import Concern, Listed, concern_of, lines_of
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.library import typical
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.services import many
+from app.extensions import db
+from app.obligation.decision import Situation
+from app.obligation.loader import get_law
+from app.obligation.rules import decide
+from app.tasks.models import Task
+from tests.datasets.conftest import LIST, Make, Write, actor, read
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.html import one_line
+
+HERE = f"{LIST}/obligations"
+DUTIES = decide(Situation("commune", "mainland", population=24_000, fte=400), get_law()).duties
+SUBSIDIES = typical()["subventions"]
+OF = {each.id: each for each in DUTIES}
+
+
+def listed(id_: int = 1, **said: Any) -> Listed:
+    blank: dict[str, Any] = {"title": "Jeu", "duties": (), "typical": "", "high_value": ""}
+    return Listed(**{"id": id_, **blank, **said})
+
+
+@pytest.mark.parametrize(
+    ("said", "duty_id", "answers"),
+    [
+        ({"duties": ("subsidies",)}, "subsidies", True),
+        ({"typical": "subventions"}, "subsidies", True),
+        ({"typical": "subventions"}, "budget", False),
+        ({"typical": "gone"}, "budget", False),
+        ({"high_value": "mobility"}, "high-value", True),
+        ({"high_value": "mobility"}, "mobility", False),
+    ],
+)
+def test_what_answers_a_duty(said: dict[str, Any], duty_id: str, answers: bool) -> None:
+    assert listed(**said).answers(duty_id) is answers
+
+
+def test_what_is_missing_comes_first_and_goes_once_it_is_listed() -> None:
+    first = lines_of(DUTIES, [], [SUBSIDIES], [])
+    assert (first[0].duty.id, first[0].lacks) == ("subsidies", True)
+    then = lines_of(DUTIES, [listed(typical="subventions")], [SUBSIDIES], [])
+    [line] = [each for each in then if each.duty.id == "subsidies"]
+    assert not line.lacks
+    assert not line.missing
+    assert [each.id for each in line.answered] == [1]
+
+
+@pytest.mark.parametrize(
+    ("duty_id", "functions", "concern"),
+    [
+        ("planning", [], Concern.PERHAPS),
+        ("planning", [Function.PLANNING.value], Concern.YES),
+        ("planning", [Function.BUYER.value], Concern.NO),
+        ("procurement", [Function.PLANNING.value], Concern.NO),
+        ("requests", [Function.BUYER.value], Concern.YES),
+        ("water", [Function.BUYER.value], Concern.PERHAPS),
+    ],
+)
+def test_functions_say_whether_a_duty_is_theirs(
+    duty_id: str, functions: list[str], concern: Concern
+) -> None:
+    assert concern_of(OF[duty_id], functions) is concern
+
+
+def test_every_duty_named_by_the_library_is_in_the_law() -> None:
+    known = {each.id for each in get_law().duties}
+    named = {duty for each in typical().values() for duty in each.duties}
+    assert named <= known
+    assert named >= {"subsidies", "procurement", "water", "buyer-profile", "environment"}
+
+
+def test_the_page_says_what_binds_and_what_is_missing(make: Make, alice_client: Client) -> None:
+    make("Nos subventions", duties=("subsidies",))
+    page = alice_client.get(HERE)
+    subsidies = page.find("#subsidies").get_text(" ", strip=True)
+    assert "Nos subventions" in subsidies
+    assert "dans les trois mois de la signature" in subsidies
+    assert "d’après une source secondaire" in subsidies
+    addresses = page.find("#addresses").get_text(" ", strip=True)
+    assert "Aucun jeu recensé n’y répond." in addresses
+    assert page.dom <= 380
+    assert len(page.statements) <= 6
+
+
+def test_a_missing_dataset_is_added_in_one_press(make: Make, alice_client: Client) -> None:
+    page = alice_client.get(HERE)
+    page = alice_client.submit(page, "ajouter", button="subventions")
+    assert page.flash == ["Ajouté à l’inventaire\u00a0: Subventions versées aux associations."]
+    row = db.session.scalars(select(Dataset)).one()
+    assert (row.typical, row.duties) == ("subventions", ["subsidies"])
+    again = alice_client.post(f"{HERE}/ajouter", {"jeu": "subventions"}, on="/compte")
+    assert again.flash == ["Ce jeu est déjà dans l’inventaire."]
+    assert count(Dataset) == 1
+
+
+def count(model: type[Any]) -> int:
+    db.session.close()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_duty_becomes_a_task_once(alice_client: Client, cast: Cast) -> None:
+    page = alice_client.submit(alice_client.get(HERE), "tache", button="requests")
+    assert page.flash == ["Tâche ajoutée. À qui la confier\u202f?"]
+    alice_client.submit(alice_client.get(HERE), "tache", button="requests")
+    task = db.session.scalars(select(Task)).one()
+    assert task.title == "Répondre aux demandes de documents"
+    assert "CRPA L311-1" in task.description
+
+
+def test_datasets_are_ticked_as_answering_a_duty(make: Make, alice_client: Client) -> None:
+    ids = [make("Arbres", duties=("four-families",)), make("Bancs")]
+    url = f"{HERE}/four-families"
+    page = alice_client.get(url)
+    page = alice_client.submit(page, "Enregistrer", jeu=[f"{ids[1]}-1"])
+    assert page.flash == ["Enregistré\u00a0: 2\u00a0jeux ont changé."]
+    assert [read(id_).duties for id_ in ids] == [[], ["four-families"]]
+    assert "familles-obligatoires-marquees" in alice_findings()
+
+
+def alice_findings() -> dict[str, str]:
+    from app.spaces.models import Authority  # noqa: PLC0415  only here
+
+    found = db.session.scalars(select(Authority).where(Authority.slug == "rodez")).one()
+    return dict(found.findings)
+
+
+def test_ticks_are_all_kept_or_none(make: Make, alice_client: Client, write: Write) -> None:
+    ids = [make("Arbres"), make("Bancs")]
+    page = alice_client.get(f"{HERE}/four-families")
+    with write():
+        db.session.get_one(Dataset, ids[1]).revision += 1
+    sent = [f"{id_}-1" for id_ in ids]
+    page = alice_client.submit(page, "Enregistrer", jeu=sent, status=409)
+    assert "«\u202fBancs\u202f»" in page.errors[0]
+    assert page.soup.select("input[checked]") == []
+    assert read(ids[0]).duties == []
+    alice_client.submit(page, "Enregistrer", jeu=[f"{ids[0]}-1", f"{ids[1]}-2"])
+    assert read(ids[0]).duties == ["four-families"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"vus": "", "jeu": "1-1"}, 422),
+        ({"vus": "999-1", "jeu": "999-1"}, 404),
+        ({"vus": " ".join(f"{rank}-1" for rank in range(1, 50))}, 422),
+        ({"vus": "abc \x00 1"}, 303),
+    ],
+)
+def test_forged_ticks(alice_client: Client, sent: dict[str, str], status: int) -> None:
+    alice_client.post(f"{HERE}/four-families", sent, status=status, on="/compte")
+
+
+def test_what_is_not_there(
+    make: Make, alice_client: Client, charlie_client: Client, elise_client: Client
+) -> None:
+    id_ = make("Arbres")
+    alice_client.get(f"{HERE}/nothing", status=404)
+    alice_client.post(f"{HERE}/tache", {"obligation": "nothing"}, status=404, on="/compte")
+    alice_client.post(f"{HERE}/ajouter", {"jeu": "nothing"}, status=404, on="/compte")
+    theirs = {"vus": f"{id_}-1", "jeu": f"{id_}-1"}
+    url = "/c/autre/donnees/obligations/four-families"
+    charlie_client.post(url, theirs, status=404, on="/compte")
+    page = elise_client.get(HERE)
+    assert page.soup.select("main form") == []
+    assert "y répond" not in elise_client.get(f"{HERE}/four-families").visible
+    elise_client.post(f"{HERE}/four-families", theirs, status=403, on="/compte")
+
+
+def test_two_thousand_datasets_stay_light(cast: Cast, write: Write, alice_client: Client) -> None:
+    entries = list(typical())
+    with write():
+        facts = [Facts(f"Jeu {rank}", typical=entries[rank % 60]) for rank in range(2000)]
+        many(cast.rodez, facts, by=actor(cast.alice))
+    for url in (HERE, f"{HERE}/four-families?page=3"):
+        page = alice_client.get(url)
+        assert len(page.statements) <= 6
+        assert page.dom <= 380
+
+
+def test_an_island_has_its_own_duties(cast: Cast, write: Write, alice_client: Client) -> None:
+    with write():
+        cast.rodez.kind, cast.rodez.territory = "province", "new-caledonia"
+    page = alice_client.get(HERE)
+    assert page.soup.select("#procurement") == []
+    assert page.soup.select("#requests") != []
+
+
+def test_what_may_not_be_opened_answers_no_duty(make: Make, alice_client: Client) -> None:
+    made = make("Nos subventions", typical="subventions")
+    page = alice_client.get(HERE)
+    assert "Nos subventions (recensé)" in page.find("#subsidies").get_text(" ", strip=True)
+    assert "Pour 1\u00a0obligation, le jeu est recensé mais pas encore publié." in page.visible
+    with_outcome(made, "closed")
+    page = alice_client.get(HERE)
+    said = one_line(page.find("#subsidies"))
+    assert "l’analyse dit «\u202fNon ouvrable\u202f»" in said
+    assert "Y répondent" not in said
+    assert page.links["Nos subventions"] == f"{LIST}/{made}/ouverture"
+    with_outcome(made, "open", stage="published")
+    page = alice_client.get(HERE)
+    assert "Nos subventions (publié)" in page.find("#subsidies").get_text(" ", strip=True)
+    assert "pas encore publié" not in page.visible
+
+
+def with_outcome(dataset: int, outcome: str, stage: str = "analysed") -> None:
+    db.session.rollback()
+    db.begin_write()
+    row = db.session.get_one(Dataset, dataset)
+    row.outcome, row.stage = outcome, stage
+    db.commit()
+
+
+@pytest.mark.parametrize(
+    ("said", "lacks", "waits"),
+    [
+        ({}, False, True),
+        ({"outcome": "open", "stage": "prepared"}, False, True),
+        ({"outcome": "open", "stage": "published"}, False, False),
+        ({"outcome": "elsewhere"}, False, False),
+        ({"outcome": "closed"}, True, False),
+    ],
+)
+def test_what_a_duty_still_waits_for(said: dict[str, str], lacks: bool, waits: bool) -> None:
+    lines = lines_of(DUTIES, [listed(typical="subventions", **said)], [SUBSIDIES], [])
+    [line] = [each for each in lines if each.duty.id == "subsidies"]
+    assert (line.lacks, line.waits) == (lacks, waits)

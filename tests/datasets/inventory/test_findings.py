@@ -1,0 +1,109 @@
+"""What the inventory proves is written with what proves it, and unsaid when it no longer does."""
+
+from datetime import date
+
+import pytest
+
+from app.audit.rules import Actor
+from app.datasets.inventory import findings, services
+from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.findings import Measures, sentences
+from app.extensions import db
+from app.kernel.clock import now
+from app.methodology.loader import current_edition
+from tests.datasets.conftest import Make, Write
+from tests.support.cast import Cast
+
+
+def found(cast: Cast) -> dict[str, str]:
+    db.session.close()
+    return dict(cast.rodez.findings)
+
+
+def test_an_empty_inventory_proves_nothing() -> None:
+    assert sentences(Measures()) == {}
+
+
+def test_every_finding_is_a_point_of_phases_two_to_four() -> None:
+    everything = Measures(
+        total=9, services=3, software=2, marked=4, noted=9, candidates=5, retained=4, public=2
+    )
+    edition = current_edition()
+    for item in sentences(everything):
+        assert edition.phase_of(item).position in {2, 3, 4}, item
+    assert len(sentences(everything)) == 11
+
+
+@pytest.mark.parametrize(
+    ("lack", "item"),
+    [
+        ("without_service", "service-responsable-par-jeu"),
+        ("without_software", "logiciels-metiers-listes"),
+        ("unnoted", "jeux-classes-par-priorite"),
+        ("unsettled", "eligibilite-decidee"),
+        ("unchecked", "donnees-personnelles-verifiees"),
+        ("without_rhythm", "rythmes-de-mise-a-jour-decides"),
+        ("without_schema", "schemas-retenus-par-jeu"),
+        ("undescribed", "fiches-descriptives-remplies"),
+    ],
+)
+def test_one_dataset_that_lacks_it_is_enough_to_prove_nothing(lack: str, item: str) -> None:
+    whole = {"total": 9, "services": 3, "noted": 9, "candidates": 5, "retained": 4}
+    assert item in sentences(Measures(**whole))
+    assert item not in sentences(Measures(**whole, **{lack: 1}))
+
+
+def test_they_follow_each_write(make: Make, write: Write, cast: Cast, alice: Actor) -> None:
+    first = make("Arbres", service="Parcs", duties=("four-families",))
+    assert found(cast)["jeux-recenses"] == "1\u00a0jeu recensé"
+    assert "service-responsable-par-jeu" in found(cast)
+    assert "familles-obligatoires-marquees" in found(cast)
+    second = make("Budget")
+    assert found(cast)["jeux-recenses"] == "2\u00a0jeux recensés"
+    assert "service-responsable-par-jeu" not in found(cast)
+    with write():
+        services.remove(cast.rodez, second, seen=1, by=alice)
+    assert "service-responsable-par-jeu" in found(cast)
+    with write():
+        services.remove(cast.rodez, first, seen=1, by=alice)
+    assert found(cast) == {}
+
+
+def test_the_figures_are_those_of_the_datasets(make: Make, write: Write, cast: Cast) -> None:
+    make("Listé")
+    make("Ouvert", outcome="open", frequency="annual", schema="scdl/budget", personal_data="none")
+    make("Fermé", outcome="closed", value=2, effort=1)
+    make("À trancher", outcome="to-arbitrate")
+    make("Publié sans fichier", outcome="closed", stage="published", value=1, effort=1)
+    make(
+        "Public",
+        landing_url="https://rodez.exemple.fr/public",
+        outcome="open",
+        stage="published",
+        frequency="unknown",
+        description="Tout",
+        coverage="Rodez",
+        covers_from=date(2020, 1, 1),
+    )
+    with write():
+        assert findings.measure(cast.rodez).public == 0  # the catalogue is closed
+        cast.rodez.catalogue_opened_at = now()
+        seen = findings.measure(cast.rodez)
+    assert (seen.total, seen.candidates, seen.unsettled, seen.unchecked) == (6, 5, 1, 4)
+    assert (seen.retained, seen.without_rhythm, seen.without_schema) == (2, 1, 1)
+    assert (seen.noted, seen.unnoted, seen.public, seen.undescribed) == (2, 4, 1, 2)
+
+
+def test_those_of_another_authority_do_not_count(make: Make, cast: Cast) -> None:
+    make("Arbres")
+    assert findings.found_in(cast.autre) == {}
+
+
+def test_a_write_that_is_taken_back_leaves_them_alone(make: Make, cast: Cast, alice: Actor) -> None:
+    dataset = make("Arbres")
+    before = found(cast)
+    db.begin_write()
+    services.update(cast.rodez, dataset, Facts(title="Budget", service="x"), seen=1, by=alice)
+    assert cast.rodez.findings != before
+    db.rollback()
+    assert found(cast) == before

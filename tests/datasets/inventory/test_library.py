@@ -1,0 +1,101 @@
+"""The library of typical datasets: whole, lawful codes only, filtered by what an authority is."""
+
+from typing import Any
+
+import pytest
+
+from app.authorities.rules import Function, Kind
+from app.datasets.inventory.contents import problems_of
+from app.datasets.inventory.library import typical, typical_for
+from app.obligation.loader import get_law
+from app.places.record import Territory
+from tests.datasets.conftest import LIST, Make
+from tests.support.client import Client
+
+ALL = list(typical().values())
+
+
+def test_it_holds_the_eighty_five() -> None:
+    assert len(ALL) == 85
+    assert len({each.title for each in ALL}) == 85
+
+
+@pytest.mark.parametrize("each", ALL, ids=lambda each: each.id)
+def test_an_entry_makes_a_dataset_that_can_be_kept(each: Any) -> None:
+    assert list(problems_of(each.facts("mainland"))) == []
+    assert set(each.kinds) <= set(Kind.codes())
+    assert set(each.territory) <= set(Territory.codes())
+    assert set(each.functions) <= set(Function.codes())
+    assert set(each.duties) <= {duty.id for duty in get_law().duties}
+    assert each.certainty in {"V", "P", "G"}
+
+
+def test_a_risk_for_people_comes_with_a_caution() -> None:
+    assert [each.id for each in ALL if each.personal_risk != "low" and not each.caution] == []
+
+
+def test_a_commune_does_not_hold_what_a_region_does() -> None:
+    commune = {each.id for each in typical_for("commune", "mainland", None)}
+    region = {each.id for each in typical_for("region", "mainland", None)}
+    assert "prenoms" in commune - region
+    assert "sites-economiques" in region - commune
+    assert "marches-publics" in commune & region
+
+
+def test_functions_said_narrow_the_list_and_functions_unsaid_do_not() -> None:
+    unsaid = {each.id for each in typical_for("commune", "mainland", ())}
+    buyer = {each.id for each in typical_for("commune", "mainland", ("buyer",))}
+    assert {"marches-publics", "bornes-de-recharge"} <= unsaid
+    assert "marches-publics" in buyer
+    assert "bornes-de-recharge" not in buyer
+
+
+def test_duties_are_not_claimed_where_they_do_not_bind() -> None:
+    subsidies = typical()["subventions"]
+    assert "23\u202f000" in subsidies.duty_in("mainland")
+    assert subsidies.duty_in("new-caledonia") == ""
+    assert subsidies.facts("new-caledonia").duties == ()
+
+
+def test_one_press_adds_the_usual_first_ones(alice_client: Client) -> None:
+    page = alice_client.get(LIST)
+    assert "Aucun jeu de données pour l’instant" in page.visible
+    page = alice_client.submit(page, f"{LIST}/premiers")
+    assert page.h1 == "Données (6)"
+    assert page.flash == ["6\u00a0jeux ajoutés à l’inventaire."]
+    assert "Base adresse locale" in page.visible
+
+
+def test_what_is_ticked_is_added_and_then_marked(alice_client: Client) -> None:
+    page = alice_client.get(f"{LIST}/jeux-types")
+    page = alice_client.submit(page, chosen=["deliberations", "budget"])
+    assert page.h1 == "Données (2)"
+    page = alice_client.get(f"{LIST}/jeux-types")
+    assert "Délibérations de l’assemblée\u00a0: déjà dans l’inventaire" in page.visible
+    assert page.soup.select_one("input[value=deliberations]") is None
+
+
+def test_ticking_nothing_gets_a_sentence(alice_client: Client) -> None:
+    page = alice_client.get(f"{LIST}/jeux-types")
+    page = alice_client.submit(page, status=422)
+    assert page.errors == ["Cochez au moins un jeu à ajouter."]
+
+
+def test_a_forged_box_gets_a_sentence(alice_client: Client) -> None:
+    url = f"{LIST}/jeux-types"
+    page = alice_client.post(url, {"chosen": "or-massif"}, on=url, status=422)
+    assert page.errors == ["Cochez parmi ce qui est proposé."]
+
+
+def test_each_page_of_the_library_stays_light(alice_client: Client) -> None:
+    for number in (1, 2, 3, 99):
+        page = alice_client.get(f"{LIST}/jeux-types?tout=1&page={number}")
+        assert page.dom <= 380
+        assert len(page.statements) <= 6
+
+
+def test_the_official_does_not_add(elise_client: Client, make: Make) -> None:
+    make("Arbres")
+    assert "Depuis les jeux types" not in elise_client.get(LIST).visible
+    elise_client.get(f"{LIST}/jeux-types", status=403)
+    elise_client.post(f"{LIST}/premiers", {}, status=403)

@@ -1,0 +1,245 @@
+"""Taking the inventory out and bringing it back: nothing is lost, nothing runs."""
+
+import csv
+import io
+import random
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.rules import Actor
+from app.datasets.inventory import resources, services
+from app.datasets.inventory.contents import Facts, ResourceFacts, problems_of
+from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.library import typical
+from app.datasets.inventory.licences import of_datasets
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import Granularity, HighValue, PersonalData, Stage, Theme
+from app.datasets.transfer.columns import DECIDED
+from app.datasets.transfer.scdl import COLUMNS
+from app.datasets.transfer.values import plain
+from app.extensions import db
+from app.obligation.loader import get_law
+from tests.datasets.conftest import LIST, Make, Write
+from tests.support.cast import Cast
+from tests.support.client import Client
+
+FILE = f"{LIST}/exports/fichier?quoi="
+OTHER = "/c/autre/donnees"
+NASTY = [
+    "=1+1", "+33 5 65 00 00 00", "-2+3", "@SUM(A1)", "'=quoi", "l’été; l’hiver", 'dit "oui"',
+    "a,b", "a\tb", "|", "Œuvre d’art", "日本", "12", "00123", "1e5", "true", "2026-01-15",
+    "ligne\nautre ligne", "É", "x" * 180, "_x000D_", "<b>gras</b>", "&amp;", "' ", "5 %",
+]  # fmt: skip
+
+
+class Dossier:
+    """Datasets at random, as forms would keep them."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311  the same dossier each time, no secret
+
+    def several(self, count: int) -> list[Facts]:
+        return [self._one(rank) for rank in range(count)]
+
+    def _one(self, rank: int) -> Facts:
+        pick, some = self.random.choice, self._text
+        first, last = sorted(date(self._year(), pick(range(1, 13)), 5) for _ in range(2))
+        facts = Facts(
+            title=some("title") or f"Jeu {rank}",
+            identifier=f"jeu.{rank}" if self._maybe() else "",
+            description=some("description"),
+            typical=pick(["", *typical()]),
+            service=some("service"),
+            person=some("person"),
+            theme=pick(["", *Theme.codes()]),
+            keywords=plain("keywords", ", ".join(self.random.sample(["eau", "l’air", "=feu"], 2))),
+            software=some("software"),
+            format=pick(["", "csv", "shp"]),
+            volume=some("volume"),
+            frequency=pick(["", *FREQUENCIES]),
+            coverage=some("coverage"),
+            granularity=pick(["", *Granularity.codes()]),
+            covers_from=first if self._maybe() else None,
+            covers_to=last if self._maybe() else None,
+            licence=pick(["", *of_datasets()]),
+            schema=some("schema"),
+            landing_url=pick(["", "https://exemple.fr/a?b=c&d=é"]),
+            updated_on=date(2026, 1, rank % 28 + 1) if self._maybe() else None,
+            next_update_on=date(2027, 2, 3) if self._maybe() else None,
+            personal_data=pick(PersonalData.codes()),
+            value=pick([None, 1, 5]),
+            effort=pick([None, 3]),
+            duties=tuple(self.random.sample([each.id for each in get_law().duties], 2)),
+            high_value=pick(["", *HighValue.codes()]),
+        )
+        assert list(problems_of(facts)) == []
+        return facts
+
+    def _maybe(self) -> bool:
+        return self.random.random() < 0.5
+
+    def _year(self) -> int:
+        return self.random.choice([1789, 1998, 2020, 2030])
+
+    def _text(self, field: str) -> str:
+        words = " ".join(self.random.sample(NASTY, self.random.choice([0, 1, 1, 2])))
+        text: str = plain(field, words[:200])
+        return text
+
+
+@pytest.fixture
+def dossier(cast: Cast, alice: Actor, write: Write) -> Callable[[int, int], None]:
+    """Write datasets at random into Rodez, at the stages that need no decision."""
+
+    def some(seed: int, count: int) -> None:
+        with write():
+            rows = services.many(cast.rodez, Dossier(seed).several(count), by=alice)
+            for rank, row in enumerate(rows):
+                row.stage = tuple(Stage)[rank % 3].value
+            db.session.flush()
+
+    return some
+
+
+def saved(client: Client, what: str, where: str = LIST) -> bytes:
+    page = client.get(f"{where}/exports/fichier?quoi={what}")
+    assert "attachment" in page.headers["Content-Disposition"]
+    return bytes(page.response.data)
+
+
+def table(content: bytes, delimiter: str = ";") -> list[dict[str, str]]:
+    text = content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def bring(client: Client, content: bytes, name: str, where: str) -> str:
+    """Import a file as proposed; return what the preview says."""
+    start = f"{where}/importer"
+    page = client.submit(client.get(start), start, file=(io.BytesIO(content), name))
+    page = client.submit(page, "Voir l’aperçu")
+    said = page.visible
+    client.submit(page, f"{page.url}/confirmer")
+    return said
+
+
+def contents(authority_id: int) -> dict[str, dict[str, Any]]:
+    db.session.close()
+    query = select(Dataset).where(Dataset.authority_id == authority_id)
+    return {
+        row.identifier: {**Facts.of(row).columns(), "stage": row.stage}
+        for row in db.session.scalars(query)
+    }
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_goes_out_comes_back_the_same(
+    cast: Cast,
+    dossier: Callable[[int, int], None],
+    carole_client: Client,
+    kind: str,
+    seed: int,
+) -> None:
+    dossier(seed, 40)
+    carole_client.typed = tuple(NASTY)
+    before = contents(cast.rodez.id)
+    out = saved(carole_client, kind)
+    said = bring(carole_client, out, f"inventaire.{kind}", OTHER)
+    assert "40\u00a0nouveaux jeux" in said
+    assert contents(cast.autre.id) == before
+    assert table(saved(carole_client, "csv", OTHER)) == table(saved(carole_client, "csv"))
+    said = bring(carole_client, out, f"inventaire.{kind}", LIST)
+    assert "L’inventaire dit déjà tout ce que dit ce tableau" in said
+    assert contents(cast.rodez.id) == before
+
+
+def test_a_published_inventory_brought_back_where_it_is_changes_nothing(
+    cast: Cast, make: Make, alice_client: Client
+) -> None:
+    make("Budget", outcome="open", stage="published", keywords=("eau", "air"))
+    make("Zones", outcome="closed", stage="analysed")
+    before = contents(cast.rodez.id)
+    said = bring(alice_client, saved(alice_client, "csv"), "a.csv", LIST)
+    assert "il n’y a rien à changer" in said
+    assert contents(cast.rodez.id) == before
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_a_tab_in_a_cell_is_no_change(make: Make, alice_client: Client, kind: str) -> None:
+    alice_client.typed = ("Un\tdeux",)
+    make("Arbres", description="Un\tdeux\n\ttrois", volume="40\tMo")
+    said = bring(alice_client, saved(alice_client, kind), f"jalon.{kind}", LIST)
+    assert "L’inventaire dit déjà tout ce que dit ce tableau" in said
+
+
+def test_a_csv_opens_in_a_french_spreadsheet_and_no_cell_runs(
+    make: Make, alice_client: Client
+) -> None:
+    make("=HYPERLINK(1)", service="@moi", description="-2+3", volume="+33 5 65 00 00 00")
+    content = saved(alice_client, "csv")
+    assert content.startswith(b"\xef\xbb\xbf")
+    [row] = table(content)
+    assert row["Titre"] == "'=HYPERLINK(1)"
+    assert row["Service responsable"] == "'@moi"
+    assert row["Description"] == "'-2+3"
+    assert row["Volume"] == "+33 5 65 00 00 00"
+    assert row["Étape"] == "Recensé"
+    assert [*row][-3:] == list(DECIDED)
+
+
+def test_what_is_decided_is_there_to_read_and_never_taken_back(
+    cast: Cast, make: Make, alice_client: Client
+) -> None:
+    make("Budget", outcome="open")
+    [row] = table(saved(alice_client, "csv"))
+    assert row["Analyse"] == "Ouvert tel quel"
+    forged = saved(alice_client, "csv").replace(b"Ouvert tel quel", b"Non ouvrable")
+    assert "rien à changer" in bring(alice_client, forged, "a.csv", LIST)
+
+
+def test_the_national_catalogue_has_its_columns(
+    cast: Cast, alice: Actor, write: Write, make: Make, alice_client: Client
+) -> None:
+    made = make("Budget", outcome="open", stage="published", frequency="annual", theme="ECON")
+    make("Arbres")
+    with write():
+        file = ResourceFacts("Budget 2026", "https://exemple.fr/b.csv", format="csv")
+        resources.add(cast.rodez, made, file, by=alice)
+    [row] = table(saved(alice_client, "catalogue-publie"), ",")
+    assert tuple(row) == COLUMNS
+    assert (row["TITRE"], row["FREQ_MAJ"], row["FORMAT_RESSOURCES"]) == (
+        "Budget",
+        "Annuelle",
+        "csv",
+    )
+    assert len(table(saved(alice_client, "catalogue"), ",")) == 2
+
+
+def test_the_page_says_what_there_is_and_whoever_reads_may_save(
+    make: Make, elise_client: Client, charlie_client: Client
+) -> None:
+    make("Arbres")
+    page = elise_client.get(f"{LIST}/exports")
+    assert "1\u00a0jeu dans l’inventaire" in page.visible
+    for what in ("csv", "xlsx", "ods", "catalogue", "catalogue-publie"):
+        elise_client.get(f"{FILE}{what}")
+    elise_client.get(f"{FILE}autre", status=404)
+    charlie_client.get(f"{LIST}/exports", status=404)
+    charlie_client.get(f"{FILE}csv", status=404)
+    assert len(page.statements) <= 6
+
+
+def test_the_national_catalogue_names_its_publisher_by_the_siret(
+    alice_client: Client, cast: Cast, write: Write, dossier: Callable[[int, int], None]
+) -> None:
+    dossier(1, 1)
+    (line,) = table(saved(alice_client, "catalogue"), ",")
+    assert (line["COLL_NOM"], line["COLL_SIRET"]) == ("Rodez", "")
+    with write():
+        cast.rodez.siret = "21120202300019"
+    (line,) = table(saved(alice_client, "catalogue"), ",")
+    assert line["COLL_SIRET"] == line["PRODUCTEUR_SIRET"] == "21120202300019"

@@ -1,0 +1,147 @@
+"""No request of ours goes to a machine that is not public, whatever people type."""
+
+import socket
+import time
+from collections.abc import Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from app.publication.platforms import guard, wire
+from app.publication.platforms.calls import send
+from app.publication.platforms.guard import Unanswered, allowed
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.udata_stub import Mood, udata
+
+
+class Canary:
+    """A machine that counts who knocks."""
+
+    def __init__(self, family: socket.AddressFamily, address: str) -> None:
+        self.knocks = 0
+        self.server = socket.create_server((address, 0), family=family)
+        self.port = self.server.getsockname()[1]
+        Thread(target=self._wait, daemon=True).start()
+
+    def _wait(self) -> None:
+        while True:
+            try:
+                self.server.accept()[0].close()
+            except OSError:
+                return
+            self.knocks += 1
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    one = Canary(socket.AF_INET, "127.0.0.1")
+    yield one
+    one.server.close()
+
+
+BAD = (
+    "http://127.0.0.1", "https://127.0.0.1", "https://localhost", "http://data.gouv.fr",
+    "ftp://data.gouv.fr", "file:///etc/passwd", "gopher://x.fr", "//data.gouv.fr", "data.gouv.fr",
+    "https://", "https://intranet", "https://u:p@data.gouv.fr", "https://u@data.gouv.fr",
+    "https://data.gouv.fr:22", "https://data.gouv.fr:99999", "https://[::1]", "https://[x", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", BAD)
+def test_what_is_not_a_public_https_address_is_refused(url: str) -> None:
+    assert not allowed(url, local=False)
+    with pytest.raises(Unanswered):
+        send("GET", url, headers={})
+
+
+def test_public_addresses_are_allowed() -> None:
+    assert allowed("https://www.data.gouv.fr", local=False)
+    assert allowed("https://www.data.gouv.fr:443/x", local=False)
+    assert allowed("http://127.0.0.1:8000", local=True)
+    assert not allowed("http://192.168.1.2", local=True)
+
+
+ADDRESSES = (
+    "127.0.0.1", "10.0.0.8", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+    "0.0.0.0",  # noqa: S104
+    "224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1",
+    "fc00::1", "fd00:ec2::254", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1",
+    "64:ff9b::a9fe:a9fe", "2002:7f00:1::1", "2002:a9fe:a9fe::1", "2001:db8::1", "ff02::1",
+    "2001:0:7f00:1::1",
+    # Those of which the versions of Python do not all say that they are kept for special uses.
+    "192.0.0.8", "192.0.0.9", "192.0.0.200", "192.88.99.1", "::7f00:1", "::a00:8", "::ffff:8.8.8.8",
+    "64:ff9b:1::a00:8", "100:0:0:1::1", "2001:1::1", "2001:3::1", "2001:4:112::1", "2001:20::1",
+    "2001:30::1", "2002:808:808::1", "3fff::1", "5f00::1", "fec0::1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_name_that_leads_inside_is_not_followed(
+    address: str, canary: Canary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = resolving(monkeypatch, ["1.1.1.1", address])
+    with pytest.raises(Unanswered, match="not public"):
+        send("GET", "https://plateforme.exemple.fr/", headers={}, seconds=1)
+    assert tried == []
+    assert canary.knocks == 0
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> list[Any]:
+    """Make every name lead to these; return the connections tried."""
+    tried: list[Any] = []
+
+    def lead(_host: str, port: int, **_: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+
+    def refuse(address: Any, *_: Any, **__: Any) -> socket.socket:
+        tried.append(address)
+        raise OSError("no network in tests")
+
+    monkeypatch.setattr(guard.socket, "getaddrinfo", lead)
+    monkeypatch.setattr(wire, "create_connection", refuse)
+    return tried
+
+
+def test_the_connection_goes_to_the_address_that_was_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = resolving(monkeypatch, ["1.1.1.1"])
+    with pytest.raises(Unanswered, match="no network in tests"):
+        send("GET", "https://plateforme.exemple.fr/", headers={}, seconds=1)
+    assert tried == [("1.1.1.1", 443)]
+
+
+def test_the_environment_changes_nothing(canary: Canary, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTPS_PROXY", "ALL_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{canary.port}")
+    tried = resolving(monkeypatch, ["1.1.1.1"])
+    with pytest.raises(Unanswered):
+        send("GET", "https://plateforme.exemple.fr/", headers={}, seconds=1)
+    assert tried == [("1.1.1.1", 443)]
+    assert canary.knocks == 0
+
+
+@pytest.mark.parametrize("kind", ["slow", "drip"])
+def test_a_slow_answer_is_cut(kind: str) -> None:
+    with udata() as platform:
+        platform.mood = Mood(kind)
+        started = time.monotonic()
+        with pytest.raises(Unanswered):
+            send("GET", f"{platform.url}/api/1/me/", headers={}, local=True, seconds=0.4)
+        assert time.monotonic() - started < PATIENCE_SECONDS  # it would have lasted longer
+
+
+def test_an_endless_answer_is_cut() -> None:
+    with udata() as platform:
+        platform.mood = Mood("endless")
+        with pytest.raises(Unanswered, match="too long"):
+            send("GET", f"{platform.url}/api/1/me/", headers={}, local=True)
+
+
+def test_a_redirect_is_not_followed() -> None:
+    with udata() as platform:
+        platform.mood = Mood("elsewhere")
+        answer = send("GET", f"{platform.url}/api/1/me/", headers={}, local=True)
+        assert answer.status == 302
+        assert len(platform.requests) == 1

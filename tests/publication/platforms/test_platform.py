@@ -1,0 +1,177 @@
+"""The account on a platform: its key enciphered, checked, replaced, removed."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from app.audit.models import AuditEvent
+from app.extensions import db
+from app.kernel.errors import Refused
+from app.publication.models import PlatformAccount
+from app.publication.platforms import account, keys
+from tests.datasets.conftest import Write
+from tests.publication.conftest import CATALOGUE
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.udata_stub import KEY, ORGANIZATION, READER, Mood, Udata
+
+HERE, FORM = "/c/rodez/publication", "/c/rodez/publication/compte"
+DATA = "https://www.data.gouv.fr"
+
+
+def stored() -> PlatformAccount | None:
+    db.session.close()
+    return db.session.scalars(select(PlatformAccount)).one_or_none()
+
+
+def fill(client: Client, **said: str) -> None:
+    values = {"platform": DATA, "organization": ORGANIZATION, "key": KEY, **said}
+    client.submit(client.get(FORM), fields=values)
+
+
+def test_the_key_is_enciphered_and_never_shown_again(
+    alice_client: Client, carole_client: Client
+) -> None:
+    fill(alice_client)
+    row = stored()
+    assert row is not None
+    assert (row.platform, row.base_url, row.key_hint) == ("www.data.gouv.fr", DATA, "9f3b")
+    assert KEY not in row.key_cipher
+    assert keys.opened(row.key_cipher) == KEY
+    dump = " ".join(map(str, db.session.execute(text("select * from platform_accounts")).one()))
+    assert KEY not in dump
+    db.session.close()
+    for client in (alice_client, carole_client):
+        for url in (HERE, FORM):
+            page = client.get(url)
+            assert KEY not in page.text
+            assert row.key_cipher not in page.text
+        assert "qui finit par 9f3b" in client.get(HERE).visible
+
+
+def test_another_secret_opens_nothing(
+    app: Flask, alice_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(alice_client)
+    row = stored()
+    assert row is not None
+    monkeypatch.setitem(app.config, "SECRET_KEY", "un autre secret, après un déménagement")
+    assert keys.opened(row.key_cipher) is None
+    with pytest.raises(Refused, match="ne peut plus être lue"):
+        account.access_of(row)
+
+
+def test_an_empty_key_keeps_the_present_one(alice_client: Client) -> None:
+    fill(alice_client)
+    fill(alice_client, organization="autre-organisation", key="")
+    row = stored()
+    assert row is not None
+    assert (row.organization, keys.opened(row.key_cipher)) == ("autre-organisation", KEY)
+
+
+def test_a_key_never_follows_to_another_platform(alice_client: Client) -> None:
+    fill(alice_client)
+    page = alice_client.get(FORM)
+    said = {"platform": "https://demo.data.gouv.fr", "organization": "x", "key": ""}
+    page = alice_client.submit(page, fields=said, status=422)
+    assert "celle d’une autre plateforme" in page.errors[0]
+    row = stored()
+    assert row is not None
+    assert row.platform == "www.data.gouv.fr"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"organization": ""}, "Indiquez l’identifiant de l’organisation."),
+        ({"key": ""}, "Indiquez la clé."),
+        ({"key": "clé à moi"}, "Une clé s’écrit sans accent"),
+        ({"key": "x" * 2000}, "raccourcissez-le"),
+        ({"platform": "autre"}, "Indiquez l’adresse de la plateforme"),
+        ({"platform": "autre", "base_url": "http://data.exemple.fr"}, "Indiquez l’adresse"),
+        ({"platform": "autre", "base_url": "https://a:b@data.exemple.fr"}, "Indiquez l’adresse"),
+        ({"platform": "autre", "base_url": "https://data.exemple.fr:22"}, "Indiquez l’adresse"),
+        ({"platform": "autre", "base_url": "file:///etc/passwd"}, "Indiquez l’adresse"),
+        ({"platform": "autre", "base_url": "https://[x"}, "Indiquez l’adresse"),
+    ],
+)
+def test_bad_input_is_told_at_its_field(
+    alice_client: Client, said: dict[str, str], sentence: str
+) -> None:
+    values = {"platform": DATA, "organization": ORGANIZATION, "key": KEY, **said}
+    page = alice_client.submit(alice_client.get(FORM), fields=values, status=422)
+    assert any(sentence in each for each in page.errors), page.errors
+    assert stored() is None
+    assert KEY not in page.text
+
+
+def test_the_platform_says_who_we_are(linked: Udata, alice_client: Client) -> None:
+    page = alice_client.post(f"{HERE}/compte/verifier", {}, on=HERE)
+    told = page.flash[0].replace("\u202f", " ")
+    assert told == "La plateforme reconnaît Alice Durand, pour l’organisation « Ville de Rodez »."
+    assert linked.writes() == []
+
+
+@pytest.mark.parametrize(
+    ("organization", "key", "mood", "sentence"),
+    [
+        (ORGANIZATION, "pas-la-bonne", Mood(), "ne reconnaît pas la clé"),
+        ("inconnue", KEY, Mood(), "ne trouve pas"),
+        (ORGANIZATION, READER, Mood(), "n’est pas membre"),
+        (ORGANIZATION, KEY, Mood("status", 500), "une difficulté"),
+        (ORGANIZATION, KEY, Mood("garbage"), "ne comprend pas"),
+    ],
+)
+def test_what_is_wrong_is_told(
+    linked: Udata, alice_client: Client, organization: str, key: str, mood: Mood, sentence: str
+) -> None:
+    fill(alice_client, platform="autre", base_url=linked.url, organization=organization, key=key)
+    linked.mood = mood
+    page = alice_client.post(f"{HERE}/compte/verifier", {}, on=HERE)
+    assert sentence in page.flash[0]
+
+
+def test_removing_forgets_the_key(linked: Udata, alice_client: Client) -> None:
+    page = alice_client.submit(alice_client.get(HERE), "Retirer")
+    assert "La clé est effacée" in page.flash[0]
+    assert stored() is None
+    alice_client.post(f"{HERE}/compte/retirer", {}, on=HERE, status=404)
+    events = db.session.scalars(select(AuditEvent.event).order_by(AuditEvent.id)).all()
+    assert [each for each in events if each.startswith("platform:")] == [
+        "platform:connect",
+        "platform:disconnect",
+    ]
+
+
+def test_opening_and_closing_the_catalogue(
+    alice_client: Client, client: Client, cast: Cast
+) -> None:
+    client.get(CATALOGUE, 404)
+    alice_client.submit(alice_client.get(HERE), "Ouvrir le catalogue")
+    client.get(CATALOGUE)
+    assert cast.rodez.catalogue_opened_at is not None
+    alice_client.post(f"{HERE}/catalogue", {"acces": "n’importe quoi"}, on=HERE)
+    client.get(CATALOGUE)
+    alice_client.submit(alice_client.get(HERE), "Refermer le catalogue")
+    client.get(CATALOGUE, 404)
+    events = db.session.scalars(select(AuditEvent.event).order_by(AuditEvent.id)).all()
+    assert [each for each in events if each.startswith("catalogue:")] == [
+        "catalogue:open",
+        "catalogue:close",
+    ]
+
+
+def test_only_who_may_publish_opens_it(
+    bob_client: Client, elise_client: Client, charlie_client: Client, cast: Cast
+) -> None:
+    for person, status in ((bob_client, 403), (elise_client, 403), (charlie_client, 404)):
+        person.post(f"{HERE}/catalogue", {"acces": "ouvrir"}, status=status, on="/compte")
+        person.get(FORM, status)
+    assert cast.rodez.catalogue_opened_at is None
+
+
+def test_accounts_stay_apart(
+    linked: Udata, charlie_client: Client, cast: Cast, write: Write
+) -> None:
+    assert account.account_of(cast.autre) is None
+    assert "Relier une plateforme" in charlie_client.get("/c/autre/publication").visible
