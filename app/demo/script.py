@@ -8,7 +8,9 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parents[2] / "seeds" / "demo"
+from config import ROOT
+
+FOLDER = ROOT / "seeds" / "demo"
 PEOPLE = "people.yml"
 
 

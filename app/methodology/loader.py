@@ -8,8 +8,9 @@ from typing import TypeVar
 from app.methodology.fields import Fields
 from app.methodology.rules import Axis, Condition, Edition, Item, Legal, Phase, Step
 from app.methodology.seedfile import Problem, SeedFile, SeedProblem, read_seed
+from config import ROOT
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = ROOT / "seeds"
 
 T = TypeVar("T")
 

@@ -20,8 +20,9 @@ from app.obligation.law import (
     Threshold,
     in_force,
 )
+from config import ROOT
 
-LAW_FILE = Path(__file__).parents[2] / "seeds" / "law" / "obligation.yml"
+LAW_FILE = ROOT / "seeds" / "law" / "obligation.yml"
 
 
 def get_law(day: date | None = None) -> Law:

@@ -13,8 +13,9 @@ import yaml
 from app.places import wording
 from app.places.record import PlaceKind, Record, Territory
 from app.places.rules import RULES_VERSION, normalise, territory_of, without_link
+from config import ROOT
 
-FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "places"
+FOLDER = ROOT / "seeds" / "places"
 NEW_CALEDONIA = "988"
 
 Row = dict[str, str]

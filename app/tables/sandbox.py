@@ -55,12 +55,12 @@ SHORT = Limits(cpu_seconds=8, seconds=30)
 DEFAULT = Limits()
 # All that a child can be asked: module and function of this package, and the type of its answer.
 WORKS: Mapping[str, Any] = {
-    "reading:sniff": Form,
-    "reading:read": list[list[str]],
-    "reading:head": list[list[str]],
-    "checking:check": Report,
-    "personal:spot": tuple[Finding, ...],
-    "correcting:correct": Correction,
+    "reading.rows:sniff": Form,
+    "reading.rows:read": list[list[str]],
+    "reading.rows:head": list[list[str]],
+    "checking.schema_check:check": Report,
+    "checking.personal:spot": tuple[Finding, ...],
+    "mending.corrected_copy:correct": Correction,
 }
 
 
@@ -108,19 +108,21 @@ def run(
 
 
 def sniff(path: Path, name: str, sheet: int = 0) -> Form:
-    """``reading.sniff`` in a child."""
-    return cast(Form, run("reading:sniff", path=path, name=name, sheet=sheet, limits=SHORT))
+    """``reading.rows.sniff`` in a child."""
+    return cast(Form, run("reading.rows:sniff", path=path, name=name, sheet=sheet, limits=SHORT))
 
 
 def read(path: Path, form: Form, *, sheet: int = 0, max_rows: int = 20_000) -> list[list[str]]:
     """Return all rows, header first; ``Unreadable`` beyond ``max_rows``."""
-    found = run("reading:read", path=path, form=form, sheet=sheet, max_rows=max_rows, limits=SHORT)
+    found = run(
+        "reading.rows:read", path=path, form=form, sheet=sheet, max_rows=max_rows, limits=SHORT
+    )
     return cast("list[list[str]]", found)
 
 
 def head(path: Path, form: Form, *, sheet: int = 0, count: int = 20) -> list[list[str]]:
     """Return the first rows, header first: for a preview."""
-    found = run("reading:head", path=path, form=form, sheet=sheet, count=count, limits=SHORT)
+    found = run("reading.rows:head", path=path, form=form, sheet=sheet, count=count, limits=SHORT)
     return cast("list[list[str]]", found)
 
 
@@ -133,9 +135,9 @@ def check(
     errors_to: Path | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
-    """``checking.check`` in a child; ``on_progress`` is called here, in the parent."""
+    """``checking.schema_check.check`` in a child; ``on_progress`` is called here, in the parent."""
     found = run(
-        "checking:check",
+        "checking.schema_check:check",
         path=path,
         form=form,
         schema=schema,
@@ -154,9 +156,9 @@ def spot(
     provided: Sequence[str] = (),
     on_progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
-    """``personal.spot`` in a child."""
+    """``checking.personal.spot`` in a child."""
     found = run(
-        "personal:spot",
+        "checking.personal:spot",
         path=path,
         form=form,
         sheet=sheet,
@@ -176,9 +178,9 @@ def correct(
     delimiter: str = ",",
     on_progress: Progress | None = None,
 ) -> Correction:
-    """``correcting.correct`` in a child."""
+    """``mending.corrected_copy.correct`` in a child."""
     found = run(
-        "correcting:correct",
+        "mending.corrected_copy:correct",
         path=path,
         form=form,
         schema=schema,

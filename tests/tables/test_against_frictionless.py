@@ -8,8 +8,8 @@ import pytest
 from frictionless import Resource
 from frictionless import Schema as OtherSchema
 
-from app.tables.checking import check
-from app.tables.reading import sniff
+from app.tables.checking.schema_check import check
+from app.tables.reading.rows import sniff
 from app.tables.schema import Schema
 from tests.tables.conftest import GRANTS
 

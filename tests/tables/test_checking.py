@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.tables.checking import check
+from app.tables.checking.schema_check import check
 from app.tables.form import Unreadable
-from app.tables.reading import sniff
+from app.tables.reading.rows import sniff
 from app.tables.report import Report
 from app.tables.schema import Schema, load
 from tests.tables.conftest import Made

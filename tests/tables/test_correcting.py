@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.tables.checking import check
-from app.tables.correcting import correct
-from app.tables.reading import sniff
+from app.tables.checking.schema_check import check
+from app.tables.mending.corrected_copy import correct
+from app.tables.reading.rows import sniff
 from app.tables.report import Correction
 from app.tables.schema import Schema, load
 from tests.tables.conftest import Made

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from app.tables import sandbox
 from app.tables.form import Unreadable
-from app.tables.writing import Sheet, write_ods, write_xlsx
+from app.tables.writing.tables import Sheet, write_ods, write_xlsx
 from tests.support.patience import spent_by_children
 from tests.tables.conftest import Made
 

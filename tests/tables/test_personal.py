@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.tables.identifiers import CORSICA, KEY, is_iban, is_nir
-from app.tables.personal import spot
-from app.tables.reading import sniff
+from app.tables.checking.identifiers import CORSICA, KEY, is_iban, is_nir
+from app.tables.checking.personal import spot
+from app.tables.reading.rows import sniff
 from app.tables.report import Finding
 
 STEADY = settings(

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.tables.form import Form, Kind, Unreadable
-from app.tables.reading import rows, sniff
+from app.tables.reading.rows import rows, sniff
 from tests.tables.conftest import Made
 
 TABLE = "prénom;été;montant\nZoé;1,5;12 €\nLoïc;2,5;À l’œuvre\n"

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from app.tables import checking, correcting, personal, reading, sandbox
+from app.tables import sandbox
+from app.tables.checking import personal, schema_check
 from app.tables.form import Form, Kind, Unreadable
-from app.tables.reading import rows
+from app.tables.mending import corrected_copy
+from app.tables.reading import rows as reading
+from app.tables.reading.rows import rows
 from app.tables.report import Correction
 from app.tables.sandbox import ChildFailed, Limits, run
 from app.tables.schema import Schema, load
@@ -49,7 +52,7 @@ def test_memory_is_bounded(made: Made) -> None:
     form = sandbox.sniff(path, "t.csv")
     asked = {"path": path, "form": form, "sheet": 0, "max_rows": 10**6}
     with pytest.raises(Unreadable, match="mémoire"):
-        run("reading:read", **asked, limits=Limits(memory_bytes=20_000_000))
+        run("reading.rows:read", **asked, limits=Limits(memory_bytes=20_000_000))
 
 
 def test_processor_time_is_bounded(made: Made) -> None:
@@ -61,7 +64,11 @@ def test_processor_time_is_bounded(made: Made) -> None:
     asked = {"path": path, "form": form, "schema": schema}
     before = spent_by_children()
     with pytest.raises(Unreadable, match="temps"):
-        run("checking:check", **asked, limits=Limits(cpu_seconds=1, seconds=PATIENCE_SECONDS))
+        run(
+            "checking.schema_check:check",
+            **asked,
+            limits=Limits(cpu_seconds=1, seconds=PATIENCE_SECONDS),
+        )
     assert spent_by_children() - before < 20
 
 
@@ -83,7 +90,7 @@ def test_time_on_the_wall_is_bounded(made: Made) -> None:
     schema = load({"fields": [slow, {"name": "b"}]})
     asked = {"path": path, "form": form, "schema": schema}
     with pytest.raises(Unreadable, match="temps"):
-        run("checking:check", **asked, limits=Limits(cpu_seconds=30, seconds=1))
+        run("checking.schema_check:check", **asked, limits=Limits(cpu_seconds=30, seconds=1))
 
 
 def test_a_defect_is_told_as_one(made: Made) -> None:
@@ -120,8 +127,13 @@ def test_an_answer_that_is_not_the_awaited_one_is_a_defect(
     )
     monkeypatch.setattr(sandbox, "START", child)
     told: list[object] = []
-    with pytest.raises(ChildFailed, match="reading:sniff"):
-        run("reading:sniff", path=message, name="t", on_progress=lambda *step: told.append(step))
+    with pytest.raises(ChildFailed, match=r"reading\.rows:sniff"):
+        run(
+            "reading.rows:sniff",
+            path=message,
+            name="t",
+            on_progress=lambda *step: told.append(step),
+        )
     assert told == []
 
 
@@ -134,11 +146,11 @@ def test_a_child_says_the_same_as_the_function_called_here(made: Made, grants: S
     report = sandbox.check(path, form, grants)
     assert report.groups
     assert report.structure
-    assert repr(report) == repr(checking.check(path, form, grants))
+    assert repr(report) == repr(schema_check.check(path, form, grants))
     copy = path.with_name("copie.csv")
     mended = sandbox.correct(path, form, grants, copy)
     assert mended.changes
-    assert repr(mended) == repr(correcting.correct(path, form, grants, copy))
+    assert repr(mended) == repr(corrected_copy.correct(path, form, grants, copy))
     letters = made("nom;courriel\nDurand;julie.durand@exemple.fr\n", "lettres.csv")
     found = sandbox.spot(letters, reading.sniff(letters, "t"))
     assert found

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.methodology.check import check_all
-from app.tables.columns import remedy_of
+from app.tables.checking.columns import remedy_of
 from app.tables.schema import SchemaRefused, catalogue, from_catalogue, load
 from config import ROOT
 

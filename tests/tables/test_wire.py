@@ -204,7 +204,7 @@ def test_a_number_that_is_not_finite_cannot_cross(value: float) -> None:
 
 
 def test_arguments_are_those_of_the_function() -> None:
-    sniff = function_of("reading:sniff")
+    sniff = function_of("reading.rows:sniff")
     assert arguments(sniff, {"path": "/a", "name": "b"}) == {"path": Path("/a"), "name": "b"}
     for wrong in (
         {"path": "/a"},

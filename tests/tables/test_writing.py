@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.tables.neutral import safe_cell, unsafe_cell
-from app.tables.reading import rows, sniff
-from app.tables.writing import Sheet, write_csv, write_ods, write_xlsx
+from app.tables.reading.rows import rows, sniff
+from app.tables.writing.neutral import safe_cell, unsafe_cell
+from app.tables.writing.tables import Sheet, write_csv, write_ods, write_xlsx
 
 DANGEROUS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "\nx", "=HYPERLINK(1)"]
 USUAL = [

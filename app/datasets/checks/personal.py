@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.kernel.typography import quoted
-from app.tables.matching import plain
+from app.tables.checking.matching import plain
 
 Result = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Outcome
 from app.kernel.typography import day, lowered
-from app.tables.writing import Sheet
+from app.tables.writing.tables import Sheet
 
 ARTICLES = "CRPA L322-6 et R322-7"
 COLUMNS = (

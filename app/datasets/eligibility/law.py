@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -12,8 +11,9 @@ from app.datasets.eligibility.rules import Always, Condition, Question, Regime, 
 from app.datasets.inventory.rules import Outcome
 from app.kernel import clock
 from app.obligation.law import Certainty, in_force
+from config import ROOT
 
-LAW_FILE = Path(__file__).parents[2] / "seeds" / "law" / "eligibility.yml"
+LAW_FILE = ROOT / "seeds" / "law" / "eligibility.yml"
 
 
 def eligibility_tree(day: date | None = None) -> Tree:

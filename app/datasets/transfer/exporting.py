@@ -14,7 +14,7 @@ from app.datasets.transfer.columns import DECIDED, EXPORTED, TITLES
 from app.datasets.transfer.scdl import catalogue_rows
 from app.datasets.transfer.values import written
 from app.spaces.models import Authority
-from app.tables.writing import Sheet, write_csv, write_ods, write_xlsx
+from app.tables.writing.tables import Sheet, write_csv, write_ods, write_xlsx
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,7 +7,7 @@ from typing import Any
 from app.datasets.inventory.contents import Facts, problems_of
 from app.datasets.transfer import values
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES, VERSION, Header
-from app.tables.neutral import unsafe_cell
+from app.tables.writing.neutral import unsafe_cell
 
 Problem = tuple[str, str]  # the column, and what to do
 ROWS_BETWEEN_NEWS = 500

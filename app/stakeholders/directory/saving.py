@@ -7,7 +7,7 @@ from app.stakeholders.directory.comparing import opinion_lines
 from app.stakeholders.directory.contents import Assessment
 from app.stakeholders.directory.queries import Card
 from app.stakeholders.directory.rules import ProjectRole, Side
-from app.tables.writing import Sheet, write_csv
+from app.tables.writing.tables import Sheet, write_csv
 
 PLAIN = ("Fonction ou groupe", "Personne", "Service ou organisme", "Place", "Rôle")
 

@@ -18,7 +18,7 @@ from app.datasets.inventory.contents import Facts
 from app.datasets.inventory.models import Dataset, Import
 from app.datasets.transfer import importing
 from app.extensions import db
-from app.tables.writing import Sheet, write_xlsx
+from app.tables.writing.tables import Sheet, write_xlsx
 from tests.datasets.conftest import LIST, Make, Write, read
 from tests.support.cast import Cast
 from tests.support.client import Client

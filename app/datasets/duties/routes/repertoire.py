@@ -13,7 +13,7 @@ from app.datasets.transfer.routes.exports import saved
 from app.kernel.clock import today
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
-from app.tables.writing import write_csv, write_ods
+from app.tables.writing.tables import write_csv, write_ods
 from app.web.asked import page_number
 from app.web.page import Answer, page
 

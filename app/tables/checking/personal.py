@@ -7,11 +7,11 @@ from itertools import islice
 from pathlib import Path
 
 from app.kernel.typography import plural
-from app.tables.contacts import emails, of_a_service, phones, says_contact, says_phone
+from app.tables.checking.contacts import emails, of_a_service, phones, says_contact, says_phone
+from app.tables.checking.identifiers import is_iban, is_nir
+from app.tables.checking.matching import plain
 from app.tables.form import Form, Progress
-from app.tables.identifiers import is_iban, is_nir
-from app.tables.matching import plain
-from app.tables.reading import rows
+from app.tables.reading.rows import rows
 from app.tables.report import Finding
 
 EXAMPLES = 3

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.kernel.typography import number, plural
+from app.tables.checking.matching import match
 from app.tables.form import Form, Kind, Progress, Unreadable
-from app.tables.matching import match
-from app.tables.mending import Evidence, Mender, mender_of
-from app.tables.reading import rows
+from app.tables.mending.cells import Evidence, Mender, mender_of
+from app.tables.reading.rows import rows
 from app.tables.report import Change, Correction, Left
 from app.tables.schema import Field, Schema
 

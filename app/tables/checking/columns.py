@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kernel.typography import number, plural, shortened
 from app.tables.cells import reader_of
-from app.tables.patience import watched
+from app.tables.checking.patience import watched
 from app.tables.schema import Field
 
 REMEMBERED = 5_000

@@ -5,9 +5,9 @@ from itertools import islice
 from pathlib import Path
 
 from app.kernel.typography import number
-from app.tables.delimited import csv_rows, sniff_csv
 from app.tables.form import Form, Kind, Progress, Unreadable
-from app.tables.workbooks import sniff_workbook, workbook_rows
+from app.tables.reading.delimited import csv_rows, sniff_csv
+from app.tables.reading.workbooks import sniff_workbook, workbook_rows
 
 BEGINNING = 4_096
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")

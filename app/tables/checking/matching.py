@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.kernel.typography import quoted
-from app.tables.columns import Column, column_of
+from app.tables.checking.columns import Column, column_of
 from app.tables.report import Structure
 from app.tables.schema import Field, Schema
 

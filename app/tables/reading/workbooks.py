@@ -15,13 +15,13 @@ from python_calamine import (
     load_workbook,
 )
 
-from app.tables.archive import (
+from app.tables.form import DAMAGED, Form, Kind, Progress, Unreadable
+from app.tables.reading.archive import (
     SAVE_AGAIN,
     kind_of_archive,
     refuse_large_ods,
     refuse_large_xlsx,
 )
-from app.tables.form import DAMAGED, Form, Kind, Progress, Unreadable
 
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet itself shows of a number
 PROGRESS_ROWS = 5_000

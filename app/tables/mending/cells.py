@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.tables.cells import reader_of
-from app.tables.matching import plain
+from app.tables.checking.matching import plain
 from app.tables.schema import Field
 
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
-from app.tables.neutral import safe_cell
+from app.tables.writing.neutral import safe_cell
 
 HEADER = ("ligne", "colonne", "valeur", "constat", "que_faire")
 MOST = 200_000  # about 40 MB: more than anybody mends by hand

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.tables.matching import plain
+from app.tables.checking.matching import plain
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 # An address of a service, not of somebody.

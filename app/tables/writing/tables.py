@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import IO
 
 from app.kernel.typography import shortened
-from app.tables.neutral import safe_cell
-from app.tables.ods import write_ods_sheets
+from app.tables.writing.neutral import safe_cell
+from app.tables.writing.ods import write_ods_sheets
 
 XLSX_LONGEST = 32_767  # characters in a cell, a limit of the format
 SHEET_NAME_LONGEST = 31

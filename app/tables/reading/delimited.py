@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.kernel.typography import number
-from app.tables.encoding import find_encoding, open_text_errors
 from app.tables.form import Form, Kind, Progress, Unreadable
+from app.tables.reading.encoding import find_encoding, open_text_errors
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader

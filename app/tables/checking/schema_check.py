@@ -7,15 +7,15 @@ from itertools import islice
 from pathlib import Path
 
 from app.kernel.typography import number, plural
-from app.tables.columns import Column, remedy_of, sentence_of, title_of
-from app.tables.errors_file import ErrorsFile
+from app.tables.checking.columns import Column, remedy_of, sentence_of, title_of
+from app.tables.checking.errors_file import ErrorsFile
+from app.tables.checking.matching import Matched, match
+from app.tables.checking.patience import limited
+from app.tables.checking.seen import Seen
 from app.tables.form import Form, Progress, Unreadable
-from app.tables.matching import Matched, match
-from app.tables.patience import limited
-from app.tables.reading import rows
+from app.tables.reading.rows import rows
 from app.tables.report import Example, Group, Report, Structure
 from app.tables.schema import Schema
-from app.tables.seen import Seen
 
 EXAMPLES = 20
 SEPARATOR = "\x1f"

@@ -1,0 +1,1 @@
+"""What a corrected copy of a file mends, without guessing."""

@@ -1,0 +1,1 @@
+"""Rows out of a file, whatever its format and encoding."""

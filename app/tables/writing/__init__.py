@@ -1,0 +1,1 @@
+"""Tables written for people, none of whose cells can run."""
