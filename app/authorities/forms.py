@@ -14,8 +14,8 @@ from app.authorities.numbers import (
     read_siren,
     read_siret,
 )
-from app.authorities.rules import Facts, Function, Kind, functions_for
-from app.obligation.rules import Outcome
+from app.authorities.rules import AuthorityFacts, AuthorityKind, Function, functions_for
+from app.obligation.rules import ObligationOutcome
 from app.places.record import Territory
 from app.places.rules import SIREN_DIGITS
 from app.spaces.permissions import Role
@@ -43,7 +43,7 @@ class FactsForm(BaseForm):
     name = Line("Nom", thing="le nom de la collectivité")
     kind = SelectField(
         "Type",
-        choices=[SelectChoice("", "Choisir…"), *choices_of(Kind)],
+        choices=[SelectChoice("", "Choisir…"), *choices_of(AuthorityKind)],
         validate_choice=False,
         validators=[Needed("le type"), Among("Choisissez le type dans la liste.")],
     )
@@ -64,7 +64,7 @@ class FactsForm(BaseForm):
     )
     seen = HiddenField()
 
-    def settle(self, kind: Kind, territory: Territory) -> None:
+    def settle(self, kind: AuthorityKind, territory: Territory) -> None:
         """Ask neither kind nor territory: the place says both."""
         del self.kind
         del self.territory
@@ -74,12 +74,14 @@ class FactsForm(BaseForm):
         if territory is not Territory.NEW_CALEDONIA:
             del self.ridet
 
-    def facts(self, kind: Kind | None = None, territory: Territory | None = None) -> Facts:
+    def facts(
+        self, kind: AuthorityKind | None = None, territory: Territory | None = None
+    ) -> AuthorityFacts:
         """Return what was declared, once the form is valid."""
         held = set(self.functions.data or ())
-        return Facts(
+        return AuthorityFacts(
             name=self.name.data or "",
-            kind=kind or Kind(self.kind.data),
+            kind=kind or AuthorityKind(self.kind.data),
             territory=territory or Territory(self.territory.data),
             population=self.population.data,
             fte=self.fte.data,
@@ -102,13 +104,15 @@ class SettingsForm(FactsForm):
                 "Un SIRET commence par le SIREN de la collectivité\u00a0: vérifiez l’un des deux.",
             )
 
-    def facts(self, kind: Kind | None = None, territory: Territory | None = None) -> Facts:
+    def facts(
+        self, kind: AuthorityKind | None = None, territory: Territory | None = None
+    ) -> AuthorityFacts:
         """Return what was declared; a SIRET says the SIREN too."""
         said, siret = super().facts(kind, territory), self.siret.data or ""
         return replace(said, siret=siret, siren=said.siren or siret[:SIREN_DIGITS])
 
 
-def shown(facts: Facts) -> dict[str, Any]:
+def shown(facts: AuthorityFacts) -> dict[str, Any]:
     """Return the values that a form shows for these facts."""
     return {
         "name": facts.name,
@@ -130,9 +134,9 @@ class OverrideForm(BaseForm):
         "Ce que retient la collectivité",
         choices=[
             SelectChoice(FOLLOW_THE_LAW, "Suivre la lecture de la loi ci-dessus"),
-            SelectChoice(Outcome.OBLIGED.value, "Obligée d’ouvrir ses données"),
-            SelectChoice(Outcome.NOT_OBLIGED.value, "Non obligée, ouverture volontaire"),
-            SelectChoice(Outcome.TO_CONFIRM.value, "À confirmer"),
+            SelectChoice(ObligationOutcome.OBLIGED.value, "Obligée d’ouvrir ses données"),
+            SelectChoice(ObligationOutcome.NOT_OBLIGED.value, "Non obligée, ouverture volontaire"),
+            SelectChoice(ObligationOutcome.TO_CONFIRM.value, "À confirmer"),
         ],
         default=FOLLOW_THE_LAW,
         validate_choice=False,

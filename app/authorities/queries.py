@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 
 from app.audit.queries import history_of
 from app.authorities.rules import (
-    Facts,
+    AuthorityFacts,
+    AuthorityKind,
     Function,
-    Kind,
     ObligationView,
     fingerprint,
     name_key,
@@ -23,7 +23,7 @@ from app.extensions import db
 from app.kernel import clock
 from app.methodology.rules import Profile
 from app.obligation.loader import get_law
-from app.obligation.rules import Decision, Outcome, Situation, decide
+from app.obligation.rules import Decision, LegalSituation, ObligationOutcome, decide
 from app.places.models import Place
 from app.places.record import Territory
 from app.spaces import queries as spaces
@@ -57,15 +57,17 @@ def _profile(
     override: str | None,
     day: date,
 ) -> Profile:
-    facts = Facts(
+    facts = AuthorityFacts(
         name="",
-        kind=Kind(kind),
+        kind=AuthorityKind(kind),
         territory=Territory(territory),
         population=population,
         fte=fte,
         functions=tuple(each for each in Function if each.value in functions),
     )
-    outcome = Outcome(override) if override else _decided(situation_of(facts), day).outcome
+    outcome = (
+        ObligationOutcome(override) if override else _decided(situation_of(facts), day).outcome
+    )
     return profile_of(facts, outcome)
 
 
@@ -74,18 +76,18 @@ def obligation(authority: Authority) -> ObligationView:
     override = authority.obligation_override
     return ObligationView(
         decision=decision_on(facts_of(authority)),
-        override=Outcome(override) if override else None,
+        override=ObligationOutcome(override) if override else None,
         reason=authority.obligation_reason or "",
     )
 
 
-def decision_on(facts: Facts) -> Decision:
+def decision_on(facts: AuthorityFacts) -> Decision:
     """Return what the law of today answers to these facts."""
     return _decided(situation_of(facts), clock.today())
 
 
 @lru_cache(maxsize=2048)
-def _decided(situation: Situation, day: date) -> Decision:
+def _decided(situation: LegalSituation, day: date) -> Decision:
     return decide(situation, law_on(day))
 
 
@@ -94,12 +96,12 @@ def law_text() -> str:
     return law_on(clock.today()).text
 
 
-def facts_of(authority: Authority) -> Facts:
+def facts_of(authority: Authority) -> AuthorityFacts:
     """Return what the authority declares of itself."""
     held = set(authority.functions or ())
-    return Facts(
+    return AuthorityFacts(
         name=authority.name,
-        kind=Kind(authority.kind),
+        kind=AuthorityKind(authority.kind),
         territory=Territory(authority.territory),
         population=authority.population,
         fte=authority.fte,
@@ -110,11 +112,11 @@ def facts_of(authority: Authority) -> Facts:
     )
 
 
-def facts_of_place(place: Place) -> Facts:
+def facts_of_place(place: Place) -> AuthorityFacts:
     """Return what the referential knows of the authority that governs a place."""
-    return Facts(
+    return AuthorityFacts(
         name=place.name,
-        kind=Kind(place.kind),
+        kind=AuthorityKind(place.kind),
         territory=Territory(place.territory),
         population=place.population,
         siren=place.siren or "",
@@ -147,7 +149,7 @@ def opened_on(place_id: str) -> Authority | None:
     return db.session.scalar(select(Authority).where(Authority.place_id == place_id))
 
 
-def same_body(facts: Facts) -> Authority | None:
+def same_body(facts: AuthorityFacts) -> Authority | None:
     """Return what looks like the same body: the same number, or the same name and no number."""
     same_name = (
         Authority.name_key == name_key(facts.name),

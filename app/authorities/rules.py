@@ -13,10 +13,10 @@ from app.methodology.rules import Profile
 from app.obligation.decision import (
     NOT_IN,
     ONLY_IN,
-    Answer,
     Decision,
-    Outcome,
-    Situation,
+    KnownAnswer,
+    LegalSituation,
+    ObligationOutcome,
 )
 from app.places.record import Territory
 from app.places.rules import normalise
@@ -26,7 +26,7 @@ LONGEST_SLUG = 110  # the column holds 120: room for « -2 » and the like
 NOBODY_KNOWS = "non renseigné"
 
 
-class Kind(LabelledEnum):
+class AuthorityKind(LabelledEnum):
     """What kind of body the authority is, as the law tells them apart."""
 
     COMMUNE = ("commune", "Commune")
@@ -70,7 +70,7 @@ ATTACHMENT_OF = {
     Function.SERVICE_NEW_CALEDONIA: "new-caledonia",
 }
 # Communes and the like have a public mission by nature: only other bodies are asked.
-KINDS_ASKED_FOR_WHOM = frozenset({Kind.SYNDICAT, Kind.OTHER})
+KINDS_ASKED_FOR_WHOM = frozenset({AuthorityKind.SYNDICAT, AuthorityKind.OTHER})
 # Duties that bind only those who hold a function (« si vous exploitez des bornes »).
 FUNCTION_OF_DUTY = {
     "procurement": Function.BUYER,
@@ -85,13 +85,13 @@ FUNCTION_OF_DUTY = {
 }
 
 
-def functions_for(kind: Kind | None) -> tuple[Function, ...]:
+def functions_for(kind: AuthorityKind | None) -> tuple[Function, ...]:
     """Return the functions worth asking a kind of authority about; all when it is not known."""
     asked = kind is None or kind in KINDS_ASKED_FOR_WHOM
     return tuple(each for each in Function if asked or each not in ATTACHMENT_OF)
 
 
-def impossible_pair(kind: Kind, territory: Territory) -> str | None:
+def impossible_pair(kind: AuthorityKind, territory: Territory) -> str | None:
     """Say why this kind cannot be on this territory, or nothing."""
     only_in = ONLY_IN.get(kind.value)
     if only_in is not None and only_in != territory.value:
@@ -103,11 +103,11 @@ def impossible_pair(kind: Kind, territory: Territory) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AuthorityFacts:
     """What an authority declares of itself; ``None`` is what nobody has said yet."""
 
     name: str
-    kind: Kind
+    kind: AuthorityKind
     territory: Territory
     population: int | None = None
     fte: Decimal | None = None
@@ -135,7 +135,7 @@ class Facts:
 Difference = tuple[str, str, str]  # title, before, after
 
 
-def differences(before: Facts, after: Facts) -> tuple[Difference, ...]:
+def differences(before: AuthorityFacts, after: AuthorityFacts) -> tuple[Difference, ...]:
     """Return the facts that are not the same, in words."""
     pairs = zip(before.lines(), after.lines(), strict=True)
     return tuple((title, old, new) for (title, old), (_, new) in pairs if old != new)
@@ -146,11 +146,11 @@ def fingerprint(*said: object) -> str:
     return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def situation_of(facts: Facts) -> Situation:
+def situation_of(facts: AuthorityFacts) -> LegalSituation:
     """Return what the decision tree asks of an authority."""
     attachments = {ATTACHMENT_OF[each] for each in facts.functions if each in ATTACHMENT_OF}
     asked = facts.kind in KINDS_ASKED_FOR_WHOM
-    return Situation(
+    return LegalSituation(
         kind=facts.kind.value,
         territory=facts.territory.value,
         population=facts.population,
@@ -160,7 +160,7 @@ def situation_of(facts: Facts) -> Situation:
     )
 
 
-def profile_of(facts: Facts, outcome: Outcome) -> Profile:
+def profile_of(facts: AuthorityFacts, outcome: ObligationOutcome) -> Profile:
     """Return what decides which items of the method concern an authority."""
     return Profile(
         kind=facts.kind.value,
@@ -171,14 +171,14 @@ def profile_of(facts: Facts, outcome: Outcome) -> Profile:
 
 
 WORDS_OF_OUTCOME = {
-    Outcome.OBLIGED: "Obligée par la loi",
-    Outcome.NOT_OBLIGED: "Non obligée par la loi",
-    Outcome.TO_CONFIRM: "Obligation à confirmer",
+    ObligationOutcome.OBLIGED: "Obligée par la loi",
+    ObligationOutcome.NOT_OBLIGED: "Non obligée par la loi",
+    ObligationOutcome.TO_CONFIRM: "Obligation à confirmer",
 }
 WORDS_OF_OVERRIDE = {
-    Outcome.OBLIGED: "Obligée, précise la collectivité",
-    Outcome.NOT_OBLIGED: "Non obligée, précise la collectivité",
-    Outcome.TO_CONFIRM: "Obligation à confirmer, précise la collectivité",
+    ObligationOutcome.OBLIGED: "Obligée, précise la collectivité",
+    ObligationOutcome.NOT_OBLIGED: "Non obligée, précise la collectivité",
+    ObligationOutcome.TO_CONFIRM: "Obligation à confirmer, précise la collectivité",
 }
 # The article that creates the obligation for those under the whole code.
 OBLIGATION_ARTICLE = "L312-1-1"
@@ -189,11 +189,11 @@ class ObligationView:
     """Where an authority stands: what the tree answers, and what its leads made precise."""
 
     decision: Decision
-    override: Outcome | None = None
+    override: ObligationOutcome | None = None
     reason: str = ""
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ObligationOutcome:
         """The answer in force: the leads' when they gave one, the tree's otherwise."""
         return self.override or self.decision.outcome
 
@@ -206,7 +206,7 @@ class ObligationView:
     @property
     def article(self) -> str | None:
         """The article that the answer rests on, or nothing when it is not settled by a text."""
-        if self.override is not None or self.outcome is Outcome.TO_CONFIRM:
+        if self.override is not None or self.outcome is ObligationOutcome.TO_CONFIRM:
             return None
         cited = {article.id: article.reference for article in self.decision.articles}
         return cited.get(OBLIGATION_ARTICLE) or next(iter(cited.values()), None)
@@ -219,8 +219,8 @@ class ObligationView:
     @property
     def awaits_staff(self) -> bool:
         """Whether the number of agents is what keeps the answer open."""
-        return self.outcome is Outcome.TO_CONFIRM and any(
-            branch.step == "A4" and branch.answer is Answer.UNKNOWN
+        return self.outcome is ObligationOutcome.TO_CONFIRM and any(
+            branch.step == "A4" and branch.answer is KnownAnswer.UNKNOWN
             for branch in self.decision.branch
         )
 

@@ -14,9 +14,9 @@ from app.audit.services import record
 from app.authorities import queries
 from app.authorities.queries import Owner, owner_of
 from app.authorities.rules import (
-    Facts,
+    AuthorityFacts,
+    AuthorityKind,
     Function,
-    Kind,
     ObligationView,
     differences,
     impossible_pair,
@@ -28,7 +28,7 @@ from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.signals import authority_changed
 from app.mailer.services import queue_mail
 from app.methodology.loader import current_edition
-from app.obligation.rules import Outcome
+from app.obligation.rules import ObligationOutcome
 from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
@@ -51,12 +51,12 @@ class AlreadyOpen(Refused):
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingFacts:
     """What stands now, when somebody else has written meanwhile."""
 
     editor: str
     mark: str
-    facts: Facts
+    facts: AuthorityFacts
     obligation: ObligationView
 
 
@@ -77,9 +77,9 @@ def open_authority(
 
     Raises ``AlreadyOpen`` when the place, or what looks like the same body, has one.
     """
-    facts = Facts(
+    facts = AuthorityFacts(
         name=name,
-        kind=Kind(kind),
+        kind=AuthorityKind(kind),
         territory=Territory(territory),
         population=population,
         fte=None if fte is None else Decimal(fte),
@@ -90,7 +90,7 @@ def open_authority(
     return open_with(place, facts, by=by)
 
 
-def open_with(place: Place | None, facts: Facts, *, by: User) -> Authority:
+def open_with(place: Place | None, facts: AuthorityFacts, *, by: User) -> Authority:
     """Open a space from facts already read; see ``open_authority``."""
     _refuse_second(place, facts, by)
     authority = _insert(place, facts, by)
@@ -102,7 +102,7 @@ def open_with(place: Place | None, facts: Facts, *, by: User) -> Authority:
     return authority
 
 
-def _refuse_second(place: Place | None, facts: Facts, by: User) -> None:
+def _refuse_second(place: Place | None, facts: AuthorityFacts, by: User) -> None:
     existing = queries.opened_on(place.id) if place is not None else queries.same_body(facts)
     if existing is not None:
         raise AlreadyOpen(owner_of(existing, by.id))
@@ -120,7 +120,9 @@ def _refuse_second(place: Place | None, facts: Facts, by: User) -> None:
         )
 
 
-def _insert(place: Place | None, facts: Facts, by: User, attempts: int = ATTEMPTS) -> Authority:
+def _insert(
+    place: Place | None, facts: AuthorityFacts, by: User, attempts: int = ATTEMPTS
+) -> Authority:
     """Add the row; of two openings at once, the second learns who was first."""
     code = place.code if place is not None else (facts.siren or facts.ridet)
     authority = Authority(
@@ -144,7 +146,7 @@ def _insert(place: Place | None, facts: Facts, by: User, attempts: int = ATTEMPT
     return authority
 
 
-def _columns(facts: Facts) -> Mapping[str, object]:
+def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
     return {
         "name": facts.name,
         "name_key": name_key(facts.name),
@@ -168,7 +170,7 @@ def _free_slug(wanted: str) -> str:
     return slug
 
 
-def update_authority(authority: Authority, facts: Facts, *, seen: str, by: Actor) -> bool:
+def update_authority(authority: Authority, facts: AuthorityFacts, *, seen: str, by: Actor) -> bool:
     """Change what an authority says of itself; return whether anything was different.
 
     ``seen`` is the mark of the facts the person was shown: ``Conflict`` when they have changed
@@ -193,7 +195,7 @@ def update_authority(authority: Authority, facts: Facts, *, seen: str, by: Actor
 
 
 def override_obligation(
-    authority: Authority, outcome: Outcome | None, reason: str, *, seen: str, by: Actor
+    authority: Authority, outcome: ObligationOutcome | None, reason: str, *, seen: str, by: Actor
 ) -> bool:
     """Put the leads' own answer in place of the tree's, with its reason; none gives it back.
 
@@ -221,7 +223,7 @@ def _refuse_stale(authority: Authority, seen: str, mark: str) -> None:
     """Refuse to write over what the person has not seen."""
     if seen == mark:
         return
-    standing = Standing(
+    standing = StandingFacts(
         editor=queries.last_editor(authority),
         mark=mark,
         facts=queries.facts_of(authority),

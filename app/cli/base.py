@@ -5,7 +5,7 @@ from typing import IO, Any
 
 import click
 
-from app.cli.french import Group, Option
+from app.cli.french import Option
 from config import ROOT
 
 NAME = "jalon"
@@ -46,7 +46,7 @@ def _show_version(context: click.Context, _option: click.Parameter, asked: bool)
         context.exit()
 
 
-@click.group(cls=Group, modules=MODULES)
+@click.group(cls=FrenchGroup, modules=MODULES)
 @click.option(
     "--version",
     cls=Option,

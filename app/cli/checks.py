@@ -8,11 +8,11 @@ from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.french import Option
 from app.cli.opening import open_app
-from app.cli.reports import Report, reporting
+from app.cli.reports import reporting
 from app.extensions import db
 from app.kernel.typography import number, plural
 from app.methodology.check import check_all
-from app.progress.check import Drift, drift_of, drifts
+from app.progress.check import ProgressDrift, drift_of, drifts
 from app.progress.services import recount
 from app.spaces.models import Authority
 from app.tasks.counters import recount_open_tasks
@@ -36,7 +36,7 @@ def methodology() -> None:
     help="Dossier à vérifier, au lieu des fichiers livrés avec Jalon.",
 )
 @reporting()
-def methodology_check(report: Report, *, folder: Path) -> None:
+def methodology_check(report: CommandReport, *, folder: Path) -> None:
     """Vérifier tous les fichiers de la méthode\u00a0: schéma, renvois, couverture, typographie."""
     problems = check_all(folder)
     for problem in problems:
@@ -54,7 +54,7 @@ def progress() -> None:
 @progress.command("check")
 @click.option("--repair", cls=Option, is_flag=True, help="Corriger ce qui est faux.")
 @reporting("authorities", "wrong_authorities", "wrong_accounts")
-def progress_check(report: Report, *, repair: bool) -> None:
+def progress_check(report: CommandReport, *, repair: bool) -> None:
     """Recompter l’avancement de toutes les collectivités, et les tâches de chaque compte."""
     with open_app():
         refuse_old_database()
@@ -82,7 +82,7 @@ def progress_check(report: Report, *, repair: bool) -> None:
         raise Stopped(f"{told}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
 
 
-def _check_tasks(report: Report, *, repair: bool) -> None:
+def _check_tasks(report: CommandReport, *, repair: bool) -> None:
     """Recount the tasks that wait for each account."""
     if repair:
         db.begin_write()
@@ -98,7 +98,7 @@ def _check_tasks(report: Report, *, repair: bool) -> None:
         raise Stopped("Ajoutez --repair pour corriger.")
 
 
-def _settled(authority_id: int, repair: bool) -> Drift | None:
+def _settled(authority_id: int, repair: bool) -> ProgressDrift | None:
     """Look at one authority again, alone, and put it right if asked."""
     if not repair:
         db.session.rollback()

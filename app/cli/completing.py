@@ -4,7 +4,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from app.cli.base import NAME, cli
-from app.cli.french import Argument, Choice
+from app.cli.french import FrenchArgument, FrenchChoice
 
 SHELLS = ("bash", "zsh", "fish")
 VARIABLE = f"_{NAME.upper()}_COMPLETE"  # the one that click reads for a command of this name
@@ -13,8 +13,8 @@ VARIABLE = f"_{NAME.upper()}_COMPLETE"  # the one that click reads for a command
 @cli.command()
 @click.argument(
     "shell",
-    cls=Argument,
-    type=Choice(SHELLS),
+    cls=FrenchArgument,
+    type=FrenchChoice(SHELLS),
     help="L’interpréteur de commandes qui lira le script.",
 )
 def completion(shell: str) -> None:

@@ -16,7 +16,7 @@ from app.cli.base import Stopped, cli
 from app.cli.differences import told
 from app.cli.french import Option
 from app.cli.opening import open_app
-from app.cli.reports import Report, reporting
+from app.cli.reports import reporting
 from app.demo import services as demonstration
 from app.demo.script import people
 from app.extensions import db
@@ -77,7 +77,7 @@ def upgrade() -> None:
 
 @database.command("check")
 @reporting("damage", "differences")
-def check(report: Report) -> None:
+def check(report: CommandReport) -> None:
     """Vérifier que les tables sont bien celles que le code attend, et que rien n’est abîmé."""
     with open_app():
         refuse_old_database()
@@ -112,7 +112,7 @@ def _damage() -> list[str]:
 
 @cli.command()
 @reporting("places")
-def seed(report: Report) -> None:
+def seed(report: CommandReport) -> None:
     """Charger le référentiel des territoires."""
     with open_app():
         refuse_old_database()

@@ -7,7 +7,7 @@ from app.accounts.throttle import forget_quiet
 from app.cli.base import cli
 from app.cli.database import refuse_old_database
 from app.cli.opening import open_app
-from app.cli.reports import Report, reporting
+from app.cli.reports import reporting
 from app.datasets.checks.room import sweep
 from app.datasets.transfer.importing import forget_waiting
 from app.extensions import db
@@ -48,7 +48,7 @@ def retention() -> None:
 
 @retention.command("run")
 @reporting(*(key for key, _, _ in CHORES))
-def retention_run(report: Report) -> None:
+def retention_run(report: CommandReport) -> None:
     """Effacer ce qui dépasse sa durée de conservation (à lancer chaque nuit)."""
     with open_app():
         refuse_old_database()

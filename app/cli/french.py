@@ -59,7 +59,7 @@ class Option(click.Option):
         return record and (record[0], BARE_SEMICOLON.sub("\u00a0;", record[1]))
 
 
-class Argument(click.Argument):
+class FrenchArgument(click.Argument):
     """An argument quoted in the French way."""
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
@@ -67,7 +67,7 @@ class Argument(click.Argument):
         return quoted(self.human_readable_name if ctx is None else self.make_metavar(ctx))
 
 
-class Choice(click.Choice[str]):
+class FrenchChoice(click.Choice[str]):
     """A word among a few, which an error lists in the French way."""
 
     def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
@@ -91,7 +91,7 @@ class Command(click.Command):
             raise _with_suggestions(problem) from problem
 
 
-class Group(Command, LazyGroup):
+class FrenchGroup(Command, LazyGroup):
     """A group of commands, all in French."""
 
     command_class = Command

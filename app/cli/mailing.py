@@ -4,9 +4,8 @@ import click
 
 from app.accounts.services import checked_email
 from app.cli.base import Stopped, cli
-from app.cli.french import Argument
 from app.cli.opening import open_app
-from app.cli.reports import Report, reporting
+from app.cli.reports import reporting
 from app.kernel.errors import Refused
 from app.mailer.trying import try_now
 
@@ -26,13 +25,13 @@ def _read_address(_context: click.Context, _argument: click.Parameter, typed: st
 @mail.command("test")
 @click.argument(
     "recipient",
-    cls=Argument,
+    cls=FrenchArgument,
     metavar="ADRESSE",
     callback=_read_address,
     help="À qui écrire.",
 )
 @reporting("recipient", "server", "file")
-def mail_test(report: Report, *, recipient: str) -> None:
+def mail_test(report: CommandReport, *, recipient: str) -> None:
     """Envoyer tout de suite un courriel d’essai, et dire ce qu’il en est.
 
     Le courriel part par le serveur de JALON_SMTP_URL. Sans serveur, il est écrit dans un fichier.

@@ -1,7 +1,7 @@
 """Telling people of their tasks, and sending what waits: for cron, every five minutes."""
 
 from app.cli.base import Stopped, cli
-from app.cli.reports import Report, reporting
+from app.cli.reports import CommandReport, reporting
 from app.cli.waiting import Round, quiet_round
 from app.kernel.typography import number, plural
 from config import read_settings
@@ -17,7 +17,7 @@ from config import read_settings
     "datasets_sent",
     "datasets_waiting",
 )
-def notify(report: Report) -> None:
+def notify(report: CommandReport) -> None:
     """Prévenir les gens de leurs tâches et envoyer les courriels (à lancer toutes les 5 minutes).
 
     Finit avec le code 1 quand un courriel n’est pas parti ou n’a pas pu être écrit.
@@ -45,7 +45,7 @@ def _whole_round() -> Round:
     return whole_round()
 
 
-def _tell(report: Report, done: Round) -> None:
+def _tell(report: CommandReport, done: Round) -> None:
     told = plural(done.sent, "courriel envoyé", "courriels envoyés")
     report.say(f"{told}, {number(done.waiting)} en attente.")
     if done.pushed or done.put_off:

@@ -13,10 +13,10 @@ from config import SettingsProblem
 
 FLAG = "--json"
 
-Reporting = Callable[Concatenate["Report", ...], None]
+Reporting = Callable[Concatenate["CommandReport", ...], None]
 
 
-class Report:
+class CommandReport:
     """What one run of a command has to say.
 
     Its keys are those that the command declares: each is null until the command knows better.
@@ -69,7 +69,7 @@ def reporting(*keys: str) -> Callable[[Reporting], Callable[..., None]]:
         @functools.wraps(command)
         def run(*args: Any, as_json: bool, **options: Any) -> None:
             path = click.get_current_context().command_path.partition(" ")[2]
-            report = Report(path, keys, as_json=as_json)
+            report = CommandReport(path, keys, as_json=as_json)
             ok = False
             try:
                 command(report, *args, **options)

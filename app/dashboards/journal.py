@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class JournalRow:
     """An event in words."""
 
     at: datetime
@@ -52,7 +52,7 @@ def journal_page(
 ) -> dict[str, Any]:
     """Return a page of the journal, and say what it was narrowed to."""
     kind = kind if kind in KINDS else ALL
-    wanted = queries.Wanted(before, after, _events(kind), user_id)
+    wanted = queries.JournalFilter(before, after, _events(kind), user_id)
     found = queries.journal(authority.id, wanted, PAGE_SIZE)
     kept = {"quoi": None if kind == ALL else kind, "qui": user_id}
     first, last = (found.events[0].id, found.events[-1].id) if found.events else (None, None)
@@ -81,12 +81,12 @@ def _active(kind: str, events: Sequence[AuditEvent], user_id: int | None) -> str
     return ", ".join(parts) or None
 
 
-def _row(authority: Authority, event: AuditEvent, kept: dict[str, Any]) -> Row:
+def _row(authority: Authority, event: AuditEvent, kept: dict[str, Any]) -> JournalRow:
     act, thing = wording.act_parts(event.event, event.subject, event.subject_title)
     changes = list(wording.other_changes(event.changes))
     listed = changes if len(changes) <= MOST_LISTED else changes[:LISTED_BEFORE_FOLD]
     narrowed = event.user_id is None or kept["qui"] is not None
-    return Row(
+    return JournalRow(
         at=event.at,
         who=event.actor_name,
         who_url=None if narrowed else _url(**{**kept, "qui": event.user_id}),

@@ -76,7 +76,7 @@ def counts_since(authority_id: int, since: datetime) -> list[Counted]:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class JournalFilter:
     """Which part of the journal is asked for."""
 
     before: int | None = None
@@ -94,7 +94,7 @@ class JournalPage:
     older: bool
 
 
-def journal(authority_id: int, wanted: Wanted, size: int) -> JournalPage:
+def journal(authority_id: int, wanted: JournalFilter, size: int) -> JournalPage:
     """Return a page of the journal, from an event on: as quick far back as at the top."""
     query = _story(authority_id)
     if wanted.events:

@@ -34,7 +34,7 @@ BEFORE_THEM = re.compile(
 
 
 @dataclass(frozen=True)
-class Standing:
+class AnsweredSoFar:
     """What an authority has answered: the rest of its dashboard follows from it."""
 
     edition: Edition
@@ -85,7 +85,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseLine:
+class DashboardPhase:
     """A phase as the dashboard lists it."""
 
     phase: Phase
@@ -99,10 +99,10 @@ class PhaseLine:
         return bool(self.figures.points_done or self.figures.points_doing)
 
 
-def phase_lines(standing: Standing) -> tuple[PhaseLine, ...]:
+def phase_lines(standing: AnsweredSoFar) -> tuple[DashboardPhase, ...]:
     """Return the phases in order with the state that each is drawn in."""
     return tuple(
-        PhaseLine(
+        DashboardPhase(
             phase,
             standing.progress.phase(phase.position),
             standing.gates[phase.position],
@@ -112,7 +112,7 @@ def phase_lines(standing: Standing) -> tuple[PhaseLine, ...]:
     )
 
 
-def _drawn_as(standing: Standing, figures: PhaseProgress) -> str:
+def _drawn_as(standing: AnsweredSoFar, figures: PhaseProgress) -> str:
     if figures.complete:
         return "done" if figures.items_applicable else "open"
     if figures.position == standing.progress.current_phase:
@@ -151,7 +151,7 @@ class ToDo:
 
 
 def to_do_now(
-    standing: Standing, blocked: Sequence[Blocked], today: date, limit: int = MOST_TO_DO
+    standing: AnsweredSoFar, blocked: Sequence[Blocked], today: date, limit: int = MOST_TO_DO
 ) -> tuple[ToDo, ...]:
     """Return what to do now: blocked items whose day has come, then the next items.
 
@@ -189,7 +189,7 @@ class Decisions:
 
 
 def decisions_expected(
-    standing: Standing, awaited: frozenset[str] = frozenset(), limit: int = MOST_DECISIONS
+    standing: AnsweredSoFar, awaited: frozenset[str] = frozenset(), limit: int = MOST_DECISIONS
 ) -> Decisions:
     """Return the decisions expected; ``awaited``: ids blocked until the elected decide.
 

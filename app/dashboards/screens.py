@@ -12,11 +12,11 @@ from app.authorities.queries import obligation, profile
 from app.dashboards import queries, rules, story, wording
 from app.kernel.clock import now, today
 from app.kernel.typography import local_day, lowered, plural
-from app.methodology.library import Entry, library
+from app.methodology.library import LibraryEntry, library
 from app.methodology.rules import Item
 from app.progress.models import Answer
 from app.progress.queries import answers_of, edition_of, states_in
-from app.progress.rules import BlockReason, State
+from app.progress.rules import AnswerState, BlockReason
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows
 from app.spaces.queries import members_of
@@ -38,21 +38,23 @@ FOR_THE_COUNCIL = "administration"  # the audience of the library's benefits
 
 
 @dataclass(frozen=True)
-class Ground:
+class DashboardData:
     """What both dashboards stand on."""
 
     authority: Authority
     answers: Mapping[str, Answer]
-    standing: rules.Standing
+    standing: rules.AnsweredSoFar
     since: datetime
     before: tuple[int, int] | None
     today: date
 
     @classmethod
-    def of(cls, authority: Authority, since: datetime, before: tuple[int, int] | None) -> "Ground":
+    def of(
+        cls, authority: Authority, since: datetime, before: tuple[int, int] | None
+    ) -> "DashboardData":
         """Read the answers; ``before`` are the points as they stood at ``since``."""
         answers = answers_of(authority)
-        standing = rules.Standing(
+        standing = rules.AnsweredSoFar(
             edition=edition_of(authority),
             profile=profile(authority),
             states=states_in(answers),
@@ -76,7 +78,7 @@ class Ground:
                 touched_on=local_day(answer.updated_at),
             )
             for item_id, answer in self.answers.items()
-            if answer.state == State.BLOCKED.value and self.standing.counts(item_id)
+            if answer.state == AnswerState.BLOCKED.value and self.standing.counts(item_id)
         )
 
     def heading(self) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
     """Return the dashboard of those who answer: what to do next, then where everything stands."""
     since = _month_ago()
     events, before = queries.story_since(authority.id, since, MOST_EVENTS_READ)
-    ground = Ground.of(authority, since, before)
+    ground = DashboardData.of(authority, since, before)
     blocked = ground.blocked()
     work = summary_of(authority, limit=MOST_LATE)
     return {
@@ -140,7 +142,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
 def for_official(authority: Authority) -> dict[str, Any]:
     """Return the dashboard of the elected: what they are expected to decide, and what changed."""
     since = _month_ago()
-    ground = Ground.of(authority, since, points_at(authority.id, since))
+    ground = DashboardData.of(authority, since, points_at(authority.id, since))
     awaited = {one.item.id for one in ground.blocked() if one.reason == BlockReason.DECISION.value}
     expected = rules.decisions_expected(ground.standing, frozenset(awaited))
     counted = queries.counts_since(authority.id, ground.since)
@@ -159,13 +161,13 @@ def _month_ago() -> datetime:
     return now() - timedelta(days=rules.RECENT_DAYS)
 
 
-def _to_do(ground: Ground, blocked: Sequence[rules.Blocked]) -> tuple[rules.ToDo, ...]:
+def _to_do(ground: DashboardData, blocked: Sequence[rules.Blocked]) -> tuple[rules.ToDo, ...]:
     return rules.to_do_now(ground.standing, blocked, ground.today)
 
 
-def _step(ground: Ground, step: rules.ToDo) -> dict[str, str]:
-    state = ground.standing.states.get(step.item.id, State.TODO)
-    title, action = step.item.task, "Continuer" if state is State.IN_PROGRESS else "Répondre"
+def _step(ground: DashboardData, step: rules.ToDo) -> dict[str, str]:
+    state = ground.standing.states.get(step.item.id, AnswerState.TODO)
+    title, action = step.item.task, "Continuer" if state is AnswerState.IN_PROGRESS else "Répondre"
     if step.blocked is not None:
         verb = "Relancer" if step.blocked.late(ground.today) else "Débloquer"
         title, action = f"{verb}{wording.COLON}{lowered(title)}", "Voir"
@@ -173,7 +175,7 @@ def _step(ground: Ground, step: rules.ToDo) -> dict[str, str]:
     return {"title": title, "why": why, "url": ground.point(step.item), "action": action}
 
 
-def _blocked_line(ground: Ground, one: rules.Blocked) -> dict[str, Any]:
+def _blocked_line(ground: DashboardData, one: rules.Blocked) -> dict[str, Any]:
     return {
         "title": one.item.statement,
         "url": ground.point(one.item),
@@ -182,7 +184,7 @@ def _blocked_line(ground: Ground, one: rules.Blocked) -> dict[str, Any]:
     }
 
 
-def _late_line(ground: Ground, one: TaskLine) -> dict[str, Any]:
+def _late_line(ground: DashboardData, one: TaskLine) -> dict[str, Any]:
     return {
         "title": one.title,
         "url": url_for("tasks.task", task_id=one.id),
@@ -191,7 +193,7 @@ def _late_line(ground: Ground, one: TaskLine) -> dict[str, Any]:
     }
 
 
-def _changes(ground: Ground, events: Sequence[story.Happening]) -> list[dict[str, Any]]:
+def _changes(ground: DashboardData, events: Sequence[story.Happening]) -> list[dict[str, Any]]:
     cut = len(events) == MOST_EVENTS_READ
     return [
         {
@@ -218,7 +220,7 @@ def subject_url(authority: Authority, subject: str) -> str | None:
 
 
 def _people(
-    ground: Ground, members: Sequence[Membership], loads: Mapping[int, Load]
+    ground: DashboardData, members: Sequence[Membership], loads: Mapping[int, Load]
 ) -> dict[str, Any]:
     """Return who does what, leads first, then those who answered last."""
     latest: dict[int | None, Answer] = {}
@@ -241,7 +243,7 @@ def _people(
 
 
 def _person_line(
-    ground: Ground, one: Membership, last: Answer | None, load: Load | None
+    ground: DashboardData, one: Membership, last: Answer | None, load: Load | None
 ) -> dict[str, Any]:
     role, edition = Role(one.role), ground.standing.edition
     answered = None
@@ -257,13 +259,13 @@ def _person_line(
     }
 
 
-def _touched(ground: Ground) -> frozenset[str]:
+def _touched(ground: DashboardData) -> frozenset[str]:
     answers = ground.answers.items()
     return frozenset(item_id for item_id, one in answers if one.updated_at >= ground.since)
 
 
 def _decision_lines(
-    ground: Ground, expected: rules.Decisions, awaited: set[str]
+    ground: DashboardData, expected: rules.Decisions, awaited: set[str]
 ) -> list[dict[str, Any]]:
     lines = [_decision_line(ground, item, awaited) for item in expected.now]
     if expected.others:
@@ -272,7 +274,7 @@ def _decision_lines(
     return lines
 
 
-def _decision_line(ground: Ground, item: Item, awaited: set[str]) -> dict[str, Any]:
+def _decision_line(ground: DashboardData, item: Item, awaited: set[str]) -> dict[str, Any]:
     kind = "incontournable, " if item.required else ""
     waits = "bloqué, attend une décision, " if item.id in awaited else ""
     return {
@@ -283,7 +285,7 @@ def _decision_line(ground: Ground, item: Item, awaited: set[str]) -> dict[str, A
     }
 
 
-def _benefits(position: int) -> list[Entry]:
+def _benefits(position: int) -> list[LibraryEntry]:
     """Return two benefits, others from one phase to the next."""
     found = [each for each in library("benefits") if each.audience == FOR_THE_COUNCIL]
     first = (position - 1) * MOST_BENEFITS

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from app.dashboards.rules import Standing
+from app.dashboards.rules import AnsweredSoFar
 from app.kernel.typography import local_day
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 
 
 class Happening(Protocol):
@@ -123,7 +123,7 @@ class Month:
     begun: tuple[int, ...] = ()
 
 
-def month_of(standing: Standing, touched: frozenset[str], events: Iterable[Counted]) -> Month:
+def month_of(standing: AnsweredSoFar, touched: frozenset[str], events: Iterable[Counted]) -> Month:
     """Count what changed: ``touched`` are the ids answered lately, ``events`` what was noted.
 
     An item counts if it stands otherwise than before: touching again what was done is no news.
@@ -135,7 +135,7 @@ def month_of(standing: Standing, touched: frozenset[str], events: Iterable[Count
         if one.event == "answer:set"
     }
 
-    def became(state: State) -> list[str]:
+    def became(state: AnswerState) -> list[str]:
         return [
             item_id
             for item_id in touched
@@ -147,11 +147,11 @@ def month_of(standing: Standing, touched: frozenset[str], events: Iterable[Count
     def total(event: str) -> int:
         return sum(one.count for one in told if one.event == event)
 
-    done = became(State.DONE)
+    done = became(AnswerState.DONE)
     return Month(
         done=len(done),
         required=sum(standing.edition.item(item_id).required for item_id in done),
-        blocked=len(became(State.BLOCKED)),
+        blocked=len(became(AnswerState.BLOCKED)),
         evidence=max(0, total("evidence:add") - total("evidence:remove")),
         begun=tuple(
             sorted(

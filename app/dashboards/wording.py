@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.audit.events import EVENTS
-from app.dashboards.rules import Blocked, PhaseLine, Standing, ToDo
+from app.dashboards.rules import AnsweredSoFar, Blocked, DashboardPhase, ToDo
 from app.dashboards.story import Bundle, Month
 from app.kernel.typography import (
     NARROW,
@@ -41,7 +41,7 @@ def title_of(name: str, figure: int | None) -> str:
     return f"{name}{COLON}{percent(figure)} du chemin parcouru"
 
 
-def where(standing: Standing) -> str:
+def where(standing: AnsweredSoFar) -> str:
     """Say which phase is under way."""
     figures = standing.progress
     if figures.percent is None:
@@ -63,7 +63,7 @@ def moved(difference: int | None) -> str:
     return f"{sign}{plural(abs(difference), 'point')} depuis un mois."
 
 
-def note_of(line: PhaseLine, *, first_closed: bool) -> str:
+def note_of(line: DashboardPhase, *, first_closed: bool) -> str:
     """Say what a phase lacks, or whether it may start; the first closed one says what it awaits."""
     figures = line.figures
     if figures.percent is None:
@@ -79,7 +79,7 @@ def note_of(line: PhaseLine, *, first_closed: bool) -> str:
     return f"encore {plural(figures.missing, 'point')}"
 
 
-def _closed(line: PhaseLine) -> str:
+def _closed(line: DashboardPhase) -> str:
     missing = line.gate.missing
     told = f"peut commencer{COLON}non, il manque {plural(len(missing), 'incontournable')}"
     if len(missing) > MOST_NAMED:

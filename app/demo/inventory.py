@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from app.audit.rules import Actor
 from app.datasets.eligibility.law import eligibility_tree
-from app.datasets.eligibility.rules import Reply, walk
+from app.datasets.eligibility.rules import QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, ground_of, record_decision
 from app.datasets.inventory import resources, services
-from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Stage
@@ -35,7 +35,7 @@ def decide(authority: Authority, what: Mapping[str, Any], *, by: Actor, on: date
     tree, ground, row = eligibility_tree(), ground_of(authority), _dataset(authority, what["of"])
     said = what.get("replies", {})
     replies = {
-        name: Reply.YES if said.get(name, name in USUAL_YES) else Reply.NO
+        name: QuestionReply.YES if said.get(name, name in USUAL_YES) else QuestionReply.NO
         for name in tree.questions
     }
     found = walk(tree, replies, ground)
@@ -50,7 +50,7 @@ def publish(authority: Authority, what: Mapping[str, Any], *, by: Actor, today: 
     """Prepare a dataset, give its address, and publish it."""
     row = _dataset(authority, what["of"])
     updated = today + timedelta(days=what["updated_in"])
-    facts = Facts.of(row).but(updated_on=updated, coverage=authority.name, licence="lov2")
+    facts = DatasetFacts.of(row).but(updated_on=updated, coverage=authority.name, licence="lov2")
     if what.get("period"):
         year = updated.year - 1
         facts = facts.but(covers_from=date(year, 1, 1), covers_to=date(year, 12, 31))

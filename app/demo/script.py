@@ -15,7 +15,7 @@ PEOPLE = "people.yml"
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoPerson:
     """Somebody invented; those with ``shown_as`` are the accounts to try."""
 
     id: str
@@ -26,14 +26,14 @@ class Person:
 
 
 @dataclass(frozen=True)
-class People:
+class DemoPeople:
     """Everybody, and the password they share."""
 
     password: str
-    people: tuple[Person, ...]
+    people: tuple[DemoPerson, ...]
 
     @property
-    def shown(self) -> tuple[Person, ...]:
+    def shown(self) -> tuple[DemoPerson, ...]:
         """The accounts to try."""
         return tuple(person for person in self.people if person.shown_as)
 
@@ -48,7 +48,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Story:
+class DemoStory:
     """An authority, and what happened in it, oldest first."""
 
     facts: Mapping[str, Any]
@@ -57,20 +57,20 @@ class Story:
 
 
 @cache
-def people(folder: Path = FOLDER) -> People:
+def people(folder: Path = FOLDER) -> DemoPeople:
     """Return who there is."""
     data = _read(folder / PEOPLE)
-    return People(data["password"], tuple(Person(**person) for person in data["people"]))
+    return DemoPeople(data["password"], tuple(DemoPerson(**person) for person in data["people"]))
 
 
 @cache
-def stories(folder: Path = FOLDER) -> tuple[Story, ...]:
+def stories(folder: Path = FOLDER) -> tuple[DemoStory, ...]:
     """Return the authorities, in the order of the files' names."""
     files = sorted(path for path in folder.glob("*.yml") if path.name != PEOPLE)
     return tuple(_story(_read(path)) for path in files)
 
 
-def _story(data: dict[str, Any]) -> Story:
+def _story(data: dict[str, Any]) -> DemoStory:
     opened = data.pop("opened")
     joined = [{**each, "by": each["person"], "joins": True} for each in data.pop("members", ())]
     work = [
@@ -81,7 +81,7 @@ def _story(data: dict[str, Any]) -> Story:
     scenes = [_scene(each) for each in (*joined, *data.pop("story"), *work)]
     # Sorting keeps the order of the file for what was done on the same day.
     scenes.sort(key=lambda scene: -scene.days_ago)
-    return Story(data, _scene(opened), tuple(scenes))
+    return DemoStory(data, _scene(opened), tuple(scenes))
 
 
 def _tasks(scenes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

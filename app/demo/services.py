@@ -18,7 +18,7 @@ from app.audit.services import record
 from app.authorities.services import open_authority
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.demo import inventory, work
-from app.demo.script import People, Scene, Story, people, stories
+from app.demo.script import DemoPeople, DemoStory, Scene, people, stories
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
@@ -27,7 +27,7 @@ from app.notifications.models import Notice
 from app.progress import evidence, queries
 from app.progress.models import Answer, Evidence
 from app.progress.replies import Reply
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.progress.services import diagnose, item_of, pass_gate, set_answer
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
@@ -76,7 +76,7 @@ def load_demo() -> bool:
         )
     if present():
         return False
-    stage = Stage()
+    stage = DemoStage()
     stage.create(people())
     for story in stories():
         stage.play(story)
@@ -86,13 +86,13 @@ def load_demo() -> bool:
 
 
 @dataclass
-class Stage:
+class DemoStage:
     """Where the scenes are played, one after the other."""
 
     started: datetime = field(default_factory=now)
     users: dict[str, User] = field(default_factory=dict)
 
-    def create(self, cast: People) -> None:
+    def create(self, cast: DemoPeople) -> None:
         """Create the accounts, older than anything else."""
         for person in cast.people:
             self.users[person.id] = create_user(
@@ -105,7 +105,7 @@ class Stage:
         ids = [user.id for user in self.users.values()]
         self._date(WHEN_OF_USER, ids, self._moment(oldest + 2, 0))
 
-    def play(self, story: Story) -> Authority:
+    def play(self, story: DemoStory) -> Authority:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
         authority = open_authority(None, **story.facts, by=user)
@@ -131,7 +131,7 @@ class Stage:
             authority.passed_gates = [*others, {**last, "on": on}]
         elif "diagnosis" in what:
             states = what["diagnosis"]
-            found = {item: State(state) for state, items in states.items() for item in items}
+            found = {item: AnswerState(state) for state, items in states.items() for item in items}
             diagnose(authority, found, by=by)
         elif "item" in what:
             self._answer(authority, what, by)
@@ -165,7 +165,7 @@ class Stage:
         wake = what.get("wake_in_days")
         today = self.started.astimezone(PARIS).date()
         reply = Reply(
-            State(what.get("state", State.DONE.value)),
+            AnswerState(what.get("state", AnswerState.DONE.value)),
             note=what.get("note", ""),
             justification=what.get("justification", ""),
             block_reason=what.get("block_reason", ""),

@@ -19,7 +19,7 @@ from app.stakeholders.directory.rules import Reader
 from app.stakeholders.directory.services import add_archetypes, assess, revision_of
 from app.tasks.models import Task, TaskPart
 from app.tasks.parts import tick_part
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import Assignee, Block, Draft, create_task, set_state
 from app.tasks.sheet.comments import add_comment
 
@@ -75,8 +75,8 @@ def give_task(
     db.session.flush()
     for part_id in _parts(task)[: what.get("parts_done", 0)]:
         tick_part(authority, task.id, part_id, done=True, by=by)
-    state = State(what.get("state", State.TODO.value))
-    if state not in {State.TODO, State.DONE}:
+    state = TaskState(what.get("state", TaskState.TODO.value))
+    if state not in {TaskState.TODO, TaskState.DONE}:
         _bring(authority, task, state, by=by, block=_block(what, today))
     for comment in what.get("comments", ()):
         author = users[comment["by"]]
@@ -87,7 +87,7 @@ def give_task(
 def finish_task(authority: Authority, title: str, *, by: Actor) -> None:
     """Set to done a task that an earlier scene gave."""
     query = select(Task).where(Task.authority_id == authority.id, Task.title == title)
-    _bring(authority, db.session.scalars(query).one(), State.DONE, by=by)
+    _bring(authority, db.session.scalars(query).one(), TaskState.DONE, by=by)
 
 
 def title_of(edition_id: str, what: Mapping[str, Any]) -> str:
@@ -96,7 +96,7 @@ def title_of(edition_id: str, what: Mapping[str, Any]) -> str:
 
 
 def _bring(
-    authority: Authority, task: Task, state: State, *, by: Actor, block: Block | None = None
+    authority: Authority, task: Task, state: TaskState, *, by: Actor, block: Block | None = None
 ) -> None:
     set_state(authority, task.id, state, seen=task.revision, by=by, block=block)
     db.session.flush()

@@ -10,13 +10,13 @@ from app.methodology.checks.schemas import schema_problems
 from app.methodology.checks.structure import EditionFiles, as_list, structure_problems
 from app.methodology.checks.texts import statement_problems, typography_problems
 from app.methodology.loader import load_edition
-from app.methodology.seedfile import Problem, SeedFile, SeedProblem, read_seed
+from app.methodology.seedfile import SeedFault, SeedFile, SeedProblem, read_seed
 from app.tables.schema import SchemaRefused, load
 
 QUESTIONS = "eligibility"  # the file of the law that holds a tree of questions
 
 
-def check_all(root: Path) -> list[Problem]:
+def check_all(root: Path) -> list[SeedFault]:
     """Check all seeds under that folder: methodology, libraries, law, table schemas."""
     return sorted(set(_Seeds(root).problems()))
 
@@ -26,7 +26,7 @@ class _Seeds:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.unreadable: list[Problem] = []
+        self.unreadable: list[SeedFault] = []
         self.coverage = self._read_one(root / "methodology" / "coverage.yml")
         self.libraries = self._read_all((root / "library").glob("*.yml"))
         self.law = self._read_all((root / "law").glob("*.yml"))
@@ -35,9 +35,9 @@ class _Seeds:
         self.editions = [files for folder in folders if (files := self._edition(folder))]
         if not folders:
             advice = "Ajoutez methodology/<édition>/edition.yml."
-            self.unreadable.append(Problem(root.name, 1, "Aucune édition de la méthode.", advice))
+            self.unreadable.append(SeedFault(root.name, 1, "Aucune édition de la méthode.", advice))
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[SeedFault]:
         """Give all problems, in no particular order."""
         yield from self.unreadable
         yield from _unique(self.libraries, "id", "bibliothèque")
@@ -58,7 +58,7 @@ class _Seeds:
         for files in self.editions:
             yield from self._edition_problems(files)
 
-    def _law_problems(self) -> Iterator[Problem]:
+    def _law_problems(self) -> Iterator[SeedFault]:
         """Check each file of the law by its own schema: that of its name, or that of the duties."""
         trees = [source for source in self.law if source.path.stem == QUESTIONS]
         yield from schema_problems("law", [each for each in self.law if each not in trees])
@@ -66,7 +66,7 @@ class _Seeds:
         for source in trees:
             yield from question_problems(source)
 
-    def _edition_problems(self, files: EditionFiles) -> Iterator[Problem]:
+    def _edition_problems(self, files: EditionFiles) -> Iterator[SeedFault]:
         items, phases = list(files.items.values()), list(files.phases.values())
         found = [
             *schema_problems("edition", [files.edition]),
@@ -80,7 +80,7 @@ class _Seeds:
             found += coverage_problems(self.coverage, files, self.libraries)
         yield from found or self._loading_problems(files.folder)
 
-    def _loading_problems(self, folder: Path) -> list[Problem]:
+    def _loading_problems(self, folder: Path) -> list[SeedFault]:
         """Try what the application does, in case the checks above let something through."""
         try:
             load_edition(folder)
@@ -112,7 +112,7 @@ class _Seeds:
             return None
 
 
-def _table_problems(source: SeedFile) -> Iterator[Problem]:
+def _table_problems(source: SeedFile) -> Iterator[SeedFault]:
     """Report a table schema that the application would refuse, or that has another file's name."""
     if source.data.get("id") != source.path.stem:
         yield source.problem("L’identifiant n’est pas le nom du fichier.", "Accordez-les.", "id")
@@ -123,7 +123,7 @@ def _table_problems(source: SeedFile) -> Iterator[Problem]:
             yield source.problem(sentence, "Corrigez ce champ.", "fields")
 
 
-def _unique(sources: Iterable[SeedFile], key: str, what: str) -> Iterator[Problem]:
+def _unique(sources: Iterable[SeedFile], key: str, what: str) -> Iterator[SeedFault]:
     """Report an id that two files share."""
     seen: dict[object, str] = {}
     for source in sources:
@@ -134,7 +134,7 @@ def _unique(sources: Iterable[SeedFile], key: str, what: str) -> Iterator[Proble
         seen.setdefault(value, source.name)
 
 
-def _unique_in(source: SeedFile, key: str) -> Iterator[Problem]:
+def _unique_in(source: SeedFile, key: str) -> Iterator[SeedFault]:
     """Report an id given twice in a list of one file."""
     seen: set[object] = set()
     for rank, entry in enumerate(as_list(source.data.get(key))):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, TypeVar
 
-from app.methodology.seedfile import Problem, SeedFile
+from app.methodology.seedfile import SeedFault, SeedFile
 
 T = TypeVar("T")
 
@@ -16,7 +16,7 @@ class Fields:
         self,
         source: SeedFile,
         data: Any,
-        problems: list[Problem],
+        problems: list[SeedFault],
         path: tuple[str | int, ...] = (),
     ) -> None:
         """Read ``data``, found at ``path`` of the file."""

@@ -13,13 +13,13 @@ from babel.dates import format_date
 from app.kernel.typography import day
 from app.methodology.fields import Fields
 from app.methodology.loader import SEEDS
-from app.methodology.seedfile import Problem, SeedProblem, read_seed
+from app.methodology.seedfile import SeedFault, SeedProblem, read_seed
 
 COMMON_KEYS = frozenset({"id", "title", "text", "covers", "sources"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LibraryEntry:
     """A text of a library, with where it comes from."""
 
     id: str
@@ -53,18 +53,18 @@ class Library:
     id: str
     title: str
     summary: str
-    entries: tuple[Entry, ...]
+    entries: tuple[LibraryEntry, ...]
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[LibraryEntry]:
         """Go through the entries in order."""
         return iter(self.entries)
 
-    def entry(self, entry_id: str) -> Entry:
+    def entry(self, entry_id: str) -> LibraryEntry:
         """Return an entry; ``KeyError`` if there is none of that id."""
         return self._by_id[entry_id]
 
     @cached_property
-    def _by_id(self) -> Mapping[str, Entry]:
+    def _by_id(self) -> Mapping[str, LibraryEntry]:
         return {entry.id: entry for entry in self.entries}
 
 
@@ -82,7 +82,7 @@ def library(library_id: str) -> Library:
 
 def load_library(path: Path, root: Path) -> Library:
     """Read one library; ``SeedProblem`` names every line that cannot be used."""
-    problems: list[Problem] = []
+    problems: list[SeedFault] = []
     source = read_seed(path, root)
     fields = Fields(source, source.data, problems)
     found = Library(
@@ -96,11 +96,11 @@ def load_library(path: Path, root: Path) -> Library:
     return found
 
 
-def _entry(fields: Fields) -> Entry:
+def _entry(fields: Fields) -> LibraryEntry:
     known = COMMON_KEYS | set(OPTIONAL_TEXTS)
     optional = {key: fields.optional_text(key) for key in OPTIONAL_TEXTS}
     more = {key: value for key, value in fields.data.items() if key not in known}
-    return Entry(
+    return LibraryEntry(
         id=fields.text("id"),
         title=fields.text("title"),
         text=fields.text("text"),

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from app.methodology.fields import Fields
 from app.methodology.rules import Axis, Condition, Edition, Item, Legal, Phase, Step
-from app.methodology.seedfile import Problem, SeedFile, SeedProblem, read_seed
+from app.methodology.seedfile import SeedFault, SeedFile, SeedProblem, read_seed
 from config import ROOT
 
 SEEDS = ROOT / "seeds"
@@ -48,7 +48,7 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.root = folder.parents[1]
-        self.problems: list[Problem] = []
+        self.problems: list[SeedFault] = []
         self.listed: dict[str, str] = {}  # item id -> file and step that lists it
 
     def edition(self) -> Edition:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.methodology.library import Entry, Library, library
+from app.methodology.library import Library, LibraryEntry, library
 from app.methodology.loader import current_edition
 
 AUDIENCES = {
@@ -30,25 +30,25 @@ READING_WORDS = ("phase", "etape", "point-de-controle", "incontournable", "preuv
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class EntryGroup:
     """Entries that go under one heading, or under none."""
 
     title: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[LibraryEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReadingSection:
     """A library on a page."""
 
     id: str
     title: str
     summary: str
-    groups: tuple[Group, ...]
+    groups: tuple[EntryGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingPage:
     """A page made of libraries."""
 
     endpoint: str
@@ -57,31 +57,31 @@ class Reading:
     library_ids: tuple[str, ...]
 
     @property
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[ReadingSection, ...]:
         """The libraries of the page, ready to be drawn."""
         return tuple(_section(library(library_id)) for library_id in self.library_ids)
 
 
 READINGS = (
-    Reading(
+    ReadingPage(
         "methodology.benefits",
         "Pourquoi ouvrir ses données",
         "De quoi convaincre\u00a0: ce que l’ouverture apporte, à qui, et avec quels chiffres.",
         ("benefits", "stakes", "objectives", "context"),
     ),
-    Reading(
+    ReadingPage(
         "methodology.stakeholders",
         "Qui embarquer, et que répondre",
         "Les acteurs que l’on rencontre presque partout, ce qui les retient, et quoi leur dire.",
         ("brakes", "stakeholder-archetypes"),
     ),
-    Reading(
+    ReadingPage(
         "methodology.legal_frame",
         "Ce que dit le droit",
         "Qui doit ouvrir ses données, lesquelles, et d’après quels textes.",
         ("who-is-concerned", "open-data-criteria", "legal-frame"),
     ),
-    Reading(
+    ReadingPage(
         "methodology.support",
         "Se faire aider, et voir ses données servir",
         "Sur quels sujets trouver un appui, et comment les données publiées sont réutilisées.",
@@ -90,28 +90,28 @@ READINGS = (
 )
 
 
-def reading(endpoint: str) -> Reading:
+def reading(endpoint: str) -> ReadingPage:
     """Return the page served by that endpoint; ``KeyError`` if there is none."""
     return {each.endpoint: each for each in READINGS}[endpoint]
 
 
-def reading_words() -> tuple[Entry, ...]:
+def reading_words() -> tuple[LibraryEntry, ...]:
     """Return the entries of the glossary that help to read the method."""
     glossary = library("glossary")
     return tuple(glossary.entry(word) for word in READING_WORDS)
 
 
-def _section(source: Library) -> Section:
-    return Section(source.id, source.title, source.summary, tuple(_groups(source)))
+def _section(source: Library) -> ReadingSection:
+    return ReadingSection(source.id, source.title, source.summary, tuple(_groups(source)))
 
 
-def _groups(source: Library) -> Iterator[Group]:
+def _groups(source: Library) -> Iterator[EntryGroup]:
     """Put together the entries that follow each other for one audience, family or axis."""
     for title, entries in groupby(source.entries, key=_heading):
-        yield Group(title, tuple(entries))
+        yield EntryGroup(title, tuple(entries))
 
 
-def _heading(entry: Entry) -> str | None:
+def _heading(entry: LibraryEntry) -> str | None:
     if entry.audience:
         return AUDIENCES[entry.audience]
     if "family" in entry.more:

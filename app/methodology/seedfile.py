@@ -11,7 +11,7 @@ KeyPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class SeedFault:
     """Something to mend in the seeds: where it is, what it is, what to do."""
 
     file: str
@@ -27,7 +27,7 @@ class Problem:
 class SeedProblem(Exception):
     """The seeds cannot be used as they are; ``problems`` says why, all at once."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[SeedFault]) -> None:
         """Keep all the problems, in order of file and line."""
         self.problems = sorted(problems)
         super().__init__("\n".join(map(str, self.problems)))
@@ -59,9 +59,9 @@ class SeedFile:
             known = known[:-1]
         return self.lines.get(known, 1)
 
-    def problem(self, message: str, remedy: str, *path: str | int) -> Problem:
+    def problem(self, message: str, remedy: str, *path: str | int) -> SeedFault:
         """Describe a problem with the value at that path."""
-        return Problem(self.name, self.line(*path), message, remedy)
+        return SeedFault(self.name, self.line(*path), message, remedy)
 
 
 def read_seed(path: Path, root: Path) -> SeedFile:
@@ -70,10 +70,10 @@ def read_seed(path: Path, root: Path) -> SeedFile:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise SeedProblem([Problem(name, 1, "Ce fichier manque.", "Créez-le.")]) from None
+        raise SeedProblem([SeedFault(name, 1, "Ce fichier manque.", "Créez-le.")]) from None
     except UnicodeDecodeError:
         advice = "Enregistrez-le en UTF-8."
-        raise SeedProblem([Problem(name, 1, "Ce fichier n’est pas en UTF-8.", advice)]) from None
+        raise SeedProblem([SeedFault(name, 1, "Ce fichier n’est pas en UTF-8.", advice)]) from None
     return _parse(path, name, text)
 
 
@@ -88,7 +88,7 @@ def _parse(path: Path, name: str, text: str) -> SeedFile:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         advice = "Vérifiez les retraits, les deux-points et les guillemets autour de cette ligne."
-        problem = Problem(name, line, "Le YAML ne peut pas être lu ici.", advice)
+        problem = SeedFault(name, line, "Le YAML ne peut pas être lu ici.", advice)
         raise SeedProblem([problem]) from error
     finally:
         loader.dispose()
@@ -96,7 +96,7 @@ def _parse(path: Path, name: str, text: str) -> SeedFile:
         raise SeedProblem(problems)
     if not isinstance(data, dict):
         advice = "Écrivez une suite de lignes «\u202fclé\u00a0: valeur\u202f»."
-        raise SeedProblem([Problem(name, 1, "Le fichier ne contient pas de clés.", advice)])
+        raise SeedProblem([SeedFault(name, 1, "Le fichier ne contient pas de clés.", advice)])
     return SeedFile(path, name, data, lines)
 
 
@@ -105,7 +105,7 @@ def _walk(
     path: KeyPath,
     lines: dict[KeyPath, int],
     name: str,
-) -> Iterator[Problem]:
+) -> Iterator[SeedFault]:
     """Note the line of each value and report each key given twice."""
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
@@ -117,7 +117,7 @@ def _walk(
             line = key.start_mark.line + 1
             if key.value in seen:
                 message = f"La clé «\u202f{key.value}\u202f» est donnée deux fois."
-                yield Problem(name, line, message, "Gardez la bonne ligne et supprimez l’autre.")
+                yield SeedFault(name, line, message, "Gardez la bonne ligne et supprimez l’autre.")
             seen.add(key.value)
             lines[(*path, key.value)] = line
             yield from _walk(child, (*path, key.value), lines, name)

@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from app.methodology.library import Entry, library
+from app.methodology.library import LibraryEntry, library
 
 # In the library of objectives, but no objective: the question to ask about each person.
 QUESTION = "question-objectifs"
@@ -117,7 +117,7 @@ def arguments() -> Mapping[str, Argument]:
     )
 
 
-def _archetype(entry: Entry) -> Archetype:
+def _archetype(entry: LibraryEntry) -> Archetype:
     more = entry.more
     return Archetype(
         id=entry.id,
@@ -141,7 +141,7 @@ def _archetype(entry: Entry) -> Archetype:
     )
 
 
-def _brake(entry: Entry) -> Brake:
+def _brake(entry: LibraryEntry) -> Brake:
     return Brake(
         id=entry.id,
         title=entry.title,

@@ -8,11 +8,11 @@ from itertools import groupby
 from app.notifications import queries, wording
 from app.notifications.links import address
 from app.notifications.models import Notice
-from app.notifications.queries import Dated, Moves, News
-from app.notifications.rules import Cadence, Kind, last_slot
+from app.notifications.queries import DatedTasks, Moves, News
+from app.notifications.rules import Cadence, NoticeKind, last_slot
 from app.spaces.models import Authority
 from app.tasks.models import Task
-from app.tasks.rules import State, is_open
+from app.tasks.rules import TaskState, is_open
 
 # A longer mail is not read: the rest is counted, and one click away.
 LONGEST_LIST = 25
@@ -20,14 +20,14 @@ MOST_PLACES = 15
 WEEK = timedelta(days=7)
 # What a digest says beside its own two lists, in this order; dates are in the lists already.
 BESIDE = {
-    Kind.ASSIGNED: "Confié à vous",
-    Kind.AWAKE: "À reprendre",
-    Kind.MENTIONED: "On s’adresse à vous",
+    NoticeKind.ASSIGNED: "Confié à vous",
+    NoticeKind.AWAKE: "À reprendre",
+    NoticeKind.MENTIONED: "On s’adresse à vous",
 }
 
 
 @dataclass(frozen=True)
-class Entry:
+class DigestEntry:
     """A task in a mail: what it is called, why it is there, where it is."""
 
     title: str
@@ -36,11 +36,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Section:
+class DigestSection:
     """Some tasks under a heading."""
 
     title: str
-    entries: list[Entry]
+    entries: list[DigestEntry]
 
 
 @dataclass(frozen=True)
@@ -49,37 +49,37 @@ class Letter:
 
     subject: str
     template: str
-    sections: list[Section]
+    sections: list[DigestSection]
     more: int
     moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Story:
+class TaskStory:
     """All there is to tell of one task."""
 
     task: Task
     authority: Authority
     notices: tuple[Notice, ...] = ()
 
-    def told(self, kind: Kind) -> list[Notice]:
+    def told(self, kind: NoticeKind) -> list[Notice]:
         """Return what is told of one kind."""
         return [notice for notice in self.notices if notice.kind == kind.value]
 
 
 def stands(news: News, user_id: int) -> bool:
     """Tell whether something is still true, and still for this person, when it is to be told."""
-    task, kind = news.task, Kind(news.notice.kind)
+    task, kind = news.task, NoticeKind(news.notice.kind)
     if news.authority is None:
         return False
-    if kind is Kind.MENTIONED:
+    if kind is NoticeKind.MENTIONED:
         return True
     if task.assignee_id != user_id or not is_open(task.state):
         return False
-    if kind is Kind.ASSIGNED:
+    if kind is NoticeKind.ASSIGNED:
         return True
-    if kind is Kind.AWAKE:
-        return task.state == State.BLOCKED.value and _is(news.notice, task.wake_on)
+    if kind is NoticeKind.AWAKE:
+        return task.state == TaskState.BLOCKED.value and _is(news.notice, task.wake_on)
     return _is(news.notice, task.due_on)
 
 
@@ -94,8 +94,8 @@ def news_letter(news: Sequence[News], today: date) -> Letter:
     for _, group in groupby(stories[:LONGEST_LIST], key=lambda story: story.authority.id):
         several = list(group)
         entries = [_entry(story, today) for story in several]
-        sections.append(Section(wording.flat(several[0].authority.name), entries))
-    subject = wording.news_subject(_names(stories), [Kind(each.notice.kind) for each in news])
+        sections.append(DigestSection(wording.flat(several[0].authority.name), entries))
+    subject = wording.news_subject(_names(stories), [NoticeKind(each.notice.kind) for each in news])
     return Letter(subject, "task_news", sections, max(len(stories) - LONGEST_LIST, 0))
 
 
@@ -127,9 +127,9 @@ def week_letter(user_id: int, news: Sequence[News], local: datetime) -> Letter |
     )
 
 
-def _beside(stories: Sequence[Story]) -> list[tuple[str, list[Story]]]:
+def _beside(stories: Sequence[TaskStory]) -> list[tuple[str, list[TaskStory]]]:
     """Sort by the first thing to say of each; a date alone is for the lists of its own week."""
-    groups: dict[Kind, list[Story]] = {kind: [] for kind in BESIDE}
+    groups: dict[NoticeKind, list[TaskStory]] = {kind: [] for kind in BESIDE}
     for story in stories[:LONGEST_LIST]:
         first = next((kind for kind in BESIDE if story.told(kind)), None)
         if first is not None:
@@ -137,55 +137,55 @@ def _beside(stories: Sequence[Story]) -> list[tuple[str, list[Story]]]:
     return [(BESIDE[kind], group) for kind, group in groups.items()]
 
 
-def _stories(news: Iterable[News]) -> list[Story]:
+def _stories(news: Iterable[News]) -> list[TaskStory]:
     """Gather the news by task, each task once."""
-    found: dict[int, Story] = {}
+    found: dict[int, TaskStory] = {}
     for each in news:
         if each.authority is not None:
-            known = found.get(each.task.id) or Story(each.task, each.authority)
+            known = found.get(each.task.id) or TaskStory(each.task, each.authority)
             found[each.task.id] = replace(known, notices=(*known.notices, each.notice))
     return list(found.values())
 
 
-def _with_news(dated: Dated, stories: dict[int, Story]) -> list[Story]:
-    return [stories.get(task.id) or Story(task, authority) for task, authority in dated.tasks]
+def _with_news(dated: DatedTasks, stories: dict[int, TaskStory]) -> list[TaskStory]:
+    return [stories.get(task.id) or TaskStory(task, authority) for task, authority in dated.tasks]
 
 
-def _left_out(dated: Dated) -> int:
+def _left_out(dated: DatedTasks) -> int:
     return dated.total - len(dated.tasks)
 
 
-def _rank(story: Story) -> tuple[str, int, date, int]:
+def _rank(story: TaskStory) -> tuple[str, int, date, int]:
     """Return where it stands: by authority, the first due before the others."""
     authority, task = story.authority, story.task
     return authority.name_key, authority.id, task.due_on or date.max, task.id
 
 
-def _names(stories: Iterable[Story]) -> list[str]:
+def _names(stories: Iterable[TaskStory]) -> list[str]:
     return list(dict.fromkeys(story.authority.name for story in stories))
 
 
-def _section(title: str, stories: list[Story], today: date, where: bool) -> Section:
-    return Section(title, [_entry(story, today, where=where) for story in stories])
+def _section(title: str, stories: list[TaskStory], today: date, where: bool) -> DigestSection:
+    return DigestSection(title, [_entry(story, today, where=where) for story in stories])
 
 
-def _entry(story: Story, today: date, *, where: bool = False) -> Entry:
+def _entry(story: TaskStory, today: date, *, where: bool = False) -> DigestEntry:
     title = wording.flat(story.task.title)
     name = wording.flat(story.authority.name)
-    return Entry(
+    return DigestEntry(
         f"{title} ({name})" if where else title,
         " ".join(_reasons(story, today)),
         address(f"/c/{story.authority.slug}/taches/{story.task.id}"),
     )
 
 
-def _reasons(story: Story, today: date) -> list[str]:
+def _reasons(story: TaskStory, today: date) -> list[str]:
     """Return why somebody is told of this task, what people did first."""
-    task, said = story.task, story.told(Kind.MENTIONED)
-    reasons = [wording.handed_by(each.by_name) for each in story.told(Kind.ASSIGNED)[-1:]]
+    task, said = story.task, story.told(NoticeKind.MENTIONED)
+    reasons = [wording.handed_by(each.by_name) for each in story.told(NoticeKind.ASSIGNED)[-1:]]
     if said:
         reasons.append(wording.said_by(each.by_name for each in said))
-    if story.told(Kind.AWAKE):
+    if story.told(NoticeKind.AWAKE):
         reasons.append(wording.awake_since(task.wake_on))
     if is_open(task.state) and task.due_on is not None:
         reasons.append(wording.due(task.due_on, today))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base, one_of
 from app.kernel.clock import now
-from app.notifications.rules import Cadence, Kind
+from app.notifications.rules import Cadence, NoticeKind
 
 
 class NotificationPreference(Base):
@@ -38,7 +38,7 @@ class Notice(Base):
         UniqueConstraint("user_id", "kind", "task_id", "stamp"),
         Index("ix_notices_due", "sent_at", "not_before"),
         Index("ix_notices_task", "authority_id", "task_id"),
-        one_of("kind", Kind.codes(), "kind"),
+        one_of("kind", NoticeKind.codes(), "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -21,14 +21,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.accounts.models import User
 from app.extensions import db
 from app.notifications.models import Notice, NotificationPreference
-from app.notifications.rules import LOOK_BACK_DAYS, SOON_DAYS, Cadence, Kind, Waiting
+from app.notifications.rules import LOOK_BACK_DAYS, SOON_DAYS, Cadence, NoticeKind, Waiting
 from app.progress.models import Answer
-from app.progress.rules import State as AnswerState
+from app.progress.rules import AnswerState
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows
 from app.tasks.models import Task
-from app.tasks.rules import OPEN_CODES
-from app.tasks.rules import State as TaskState
+from app.tasks.rules import OPEN_CODES, TaskState
 
 READERS = [role.value for role in Role if allows(role, Permission.SEE)]
 CLOSED = [TaskState.DONE.value, TaskState.DROPPED.value]
@@ -46,7 +45,7 @@ class News:
 
 
 @dataclass(frozen=True)
-class Dated:
+class DatedTasks:
     """Some tasks by date, and how many there are in all."""
 
     tasks: list[tuple[Task, Authority]]
@@ -148,9 +147,9 @@ def due_reminders(today: date) -> list[Reminder]:
     Each is for the assignee, if they are a member with an open account who wants mails at all.
     """
     first = today - timedelta(days=LOOK_BACK_DAYS)
-    dated = case((Task.due_on < today, Kind.OVERDUE.value), else_=Kind.DUE_SOON.value)
+    dated = case((Task.due_on < today, NoticeKind.OVERDUE.value), else_=NoticeKind.DUE_SOON.value)
     due = _reminders(Task.due_on, dated, first, today + timedelta(days=SOON_DAYS))
-    awake = _reminders(Task.wake_on, literal(Kind.AWAKE.value), first, today).where(
+    awake = _reminders(Task.wake_on, literal(NoticeKind.AWAKE.value), first, today).where(
         Task.state == TaskState.BLOCKED.value
     )
     return [Reminder(*row) for query in (due, awake) for row in db.session.execute(query)]
@@ -183,7 +182,7 @@ def _reminders(
     )
 
 
-def tasks_of(user_id: int, *, before: date, since: date | None = None, limit: int) -> Dated:
+def tasks_of(user_id: int, *, before: date, since: date | None = None, limit: int) -> DatedTasks:
     """Return somebody's open tasks due before a day (and since another), the earliest first."""
     query = (
         select(Task, Authority, func.count().over())
@@ -194,7 +193,7 @@ def tasks_of(user_id: int, *, before: date, since: date | None = None, limit: in
         .limit(limit)
     )
     rows = db.session.execute(query if since is None else query.where(Task.due_on >= since)).all()
-    return Dated([(row[0], row[1]) for row in rows], rows[0][2] if rows else 0)
+    return DatedTasks([(row[0], row[1]) for row in rows], rows[0][2] if rows else 0)
 
 
 def moves_of(user_id: int, first: datetime, last: datetime) -> list[Moves]:

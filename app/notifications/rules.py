@@ -26,7 +26,7 @@ class Cadence(LabelledEnum):
     NONE = ("none", "Jamais")
 
 
-class Kind(LabelledEnum):
+class NoticeKind(LabelledEnum):
     """What there is to tell."""
 
     ASSIGNED = ("assigned", "Une tâche vous est confiée")

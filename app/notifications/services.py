@@ -18,7 +18,7 @@ from app.notifications.digests import Letter, news_letter, stands, week_letter
 from app.notifications.links import address, stop_token
 from app.notifications.models import Notice, NotificationPreference
 from app.notifications.queries import News, Reminder
-from app.notifications.rules import Cadence, Kind
+from app.notifications.rules import Cadence, NoticeKind
 from app.spaces.models import Membership
 from app.tasks.models import Task
 from app.tasks.news import Comment, Handover
@@ -45,7 +45,7 @@ def note_handovers(handovers: Sequence[Handover]) -> None:
             "user_id": after,
             "authority_id": task.authority_id,
             "task_id": task.id,
-            "kind": Kind.ASSIGNED.value,
+            "kind": NoticeKind.ASSIGNED.value,
             "stamp": rules.handover_stamp(origin, moment),
             "by_name": handover.by.name,
             "at": moment,
@@ -66,7 +66,7 @@ def _forget_assigned(tasks: Sequence[Task]) -> dict[int, int]:
         .where(
             Notice.authority_id.in_({task.authority_id for task in tasks}),
             Notice.task_id.in_([task.id for task in tasks]),
-            Notice.kind == Kind.ASSIGNED.value,
+            Notice.kind == NoticeKind.ASSIGNED.value,
             UNTOLD,
         )
         .order_by(Notice.id)
@@ -87,7 +87,7 @@ def note_comment(said: Comment) -> None:
                 user_id=user_id,
                 authority_id=said.task.authority_id,
                 task_id=said.task.id,
-                kind=Kind.MENTIONED.value,
+                kind=NoticeKind.MENTIONED.value,
                 stamp=str(said.comment.id),
                 by_name=said.by.name,
             )

@@ -4,22 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.kernel.typography import NO_BREAK, day, plural
-from app.notifications.rules import Cadence, Kind
+from app.notifications.rules import Cadence, NoticeKind
 
 MOST_NAMED = 2  # in a subject
 ALONE = {
-    Kind.ASSIGNED: "une tâche vous est confiée",
-    Kind.MENTIONED: "un commentaire s’adresse à vous",
-    Kind.DUE_SOON: "une échéance approche",
-    Kind.OVERDUE: "une échéance est passée",
-    Kind.AWAKE: "une tâche bloquée est à reprendre",
+    NoticeKind.ASSIGNED: "une tâche vous est confiée",
+    NoticeKind.MENTIONED: "un commentaire s’adresse à vous",
+    NoticeKind.DUE_SOON: "une échéance approche",
+    NoticeKind.OVERDUE: "une échéance est passée",
+    NoticeKind.AWAKE: "une tâche bloquée est à reprendre",
 }
 SEVERAL = {
-    Kind.ASSIGNED: "tâches vous sont confiées",
-    Kind.MENTIONED: "commentaires s’adressent à vous",
-    Kind.DUE_SOON: "échéances approchent",
-    Kind.OVERDUE: "échéances sont passées",
-    Kind.AWAKE: "tâches bloquées sont à reprendre",
+    NoticeKind.ASSIGNED: "tâches vous sont confiées",
+    NoticeKind.MENTIONED: "commentaires s’adressent à vous",
+    NoticeKind.DUE_SOON: "échéances approchent",
+    NoticeKind.OVERDUE: "échéances sont passées",
+    NoticeKind.AWAKE: "tâches bloquées sont à reprendre",
 }
 
 # What the person is told once their choice is kept.
@@ -43,7 +43,7 @@ def places(names: Sequence[str]) -> str:
     return " et ".join(names)
 
 
-def news_subject(names: Sequence[str], kinds: Sequence[Kind]) -> str:
+def news_subject(names: Sequence[str], kinds: Sequence[NoticeKind]) -> str:
     """Say where and what: « Rodez : 3 tâches vous sont confiées »."""
     return f"{places(names)}{NO_BREAK}: {_what(kinds)}"
 
@@ -53,7 +53,7 @@ def week_subject(names: Sequence[str]) -> str:
     return f"{places(names)}{NO_BREAK}: votre semaine" if names else "Votre semaine"
 
 
-def _what(kinds: Sequence[Kind]) -> str:
+def _what(kinds: Sequence[NoticeKind]) -> str:
     if len(set(kinds)) > 1:
         return "du nouveau dans vos tâches"
     if len(kinds) == 1:

@@ -37,7 +37,7 @@ NOT_IN: Mapping[str, tuple[str, ...]] = {DEPARTEMENT: (NEW_CALEDONIA,), REGION: 
 CRPA, LISTED, UNVERIFIED = "crpa", "listed", "unverified"
 
 
-class Outcome(StrEnum):
+class ObligationOutcome(StrEnum):
     """Where the tree ends."""
 
     OBLIGED = "obliged"
@@ -50,14 +50,16 @@ class Outcome(StrEnum):
         return OUTCOME_LABELS[self]
 
 
-OUTCOME_LABELS: Mapping[Outcome, str] = {
-    Outcome.OBLIGED: "obligée",
-    Outcome.NOT_OBLIGED: "non obligée par L312-1-1 (ouverture volontaire possible, L312-1)",
-    Outcome.TO_CONFIRM: "à confirmer",
+OUTCOME_LABELS: Mapping[ObligationOutcome, str] = {
+    ObligationOutcome.OBLIGED: "obligée",
+    ObligationOutcome.NOT_OBLIGED: (
+        "non obligée par L312-1-1 (ouverture volontaire possible, L312-1)"
+    ),
+    ObligationOutcome.TO_CONFIRM: "à confirmer",
 }
 
 
-class Answer(StrEnum):
+class KnownAnswer(StrEnum):
     """What is known of a question."""
 
     YES = "yes"
@@ -65,7 +67,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
     @classmethod
-    def of(cls, value: bool | None) -> "Answer":
+    def of(cls, value: bool | None) -> "KnownAnswer":
         """Return the answer that a true, a false or an unknown stands for."""
         if value is None:
             return cls.UNKNOWN
@@ -77,15 +79,15 @@ class Answer(StrEnum):
         return ANSWER_LABELS[self]
 
 
-ANSWER_LABELS: Mapping[Answer, str] = {
-    Answer.YES: "oui",
-    Answer.NO: "non",
-    Answer.UNKNOWN: "à préciser",
+ANSWER_LABELS: Mapping[KnownAnswer, str] = {
+    KnownAnswer.YES: "oui",
+    KnownAnswer.NO: "non",
+    KnownAnswer.UNKNOWN: "à préciser",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class LegalSituation:
     """What is known of the authority; what is not known is ``None``."""
 
     kind: str
@@ -95,7 +97,7 @@ class Situation:
     public_mission: bool | None = None  # asked of « other » bodies only
     attached_to: str | None = None  # one of ATTACHMENTS, for bodies of New Caledonia
 
-    def cleaned(self) -> "Situation":
+    def cleaned(self) -> "LegalSituation":
         """Treat as unknown a number that cannot be one (negative, not a number, beyond belief)."""
         return replace(
             self,
@@ -117,7 +119,7 @@ class Branch:
 
     step: str
     question: str
-    answer: Answer
+    answer: KnownAnswer
     article: str
     certainty: Certainty
 
@@ -136,7 +138,7 @@ class Doubt:
 class Decision:
     """The answer, how it was reached, and what binds in every case."""
 
-    outcome: Outcome
+    outcome: ObligationOutcome
     branch: tuple[Branch, ...]
     reasons: tuple[str, ...]
     doubts: tuple[Doubt, ...]

@@ -8,7 +8,7 @@ from app.obligation.law import Alternative, Certainty, DutyRule, Law
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DutyFacts:
     """What the duties are decided on; ``None`` where nobody knows."""
 
     kind: str
@@ -34,7 +34,7 @@ class Duty:
     deadline: str = ""
 
 
-def duties_for(facts: Facts, law: Law) -> tuple[Duty, ...]:
+def duties_for(facts: DutyFacts, law: Law) -> tuple[Duty, ...]:
     """Return the duties that bind this authority, and those that may."""
     found = []
     for rule in law.duties:
@@ -58,7 +58,7 @@ def _duty(rule: DutyRule, *, to_confirm: bool) -> Duty:
     )
 
 
-def _holds(alternative: Alternative, facts: Facts, law: Law) -> bool | None:
+def _holds(alternative: Alternative, facts: DutyFacts, law: Law) -> bool | None:
     """Tell whether all that the alternative asks is true of this authority."""
     return _all(
         (

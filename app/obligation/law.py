@@ -53,7 +53,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TreeStep:
     """A question of the decision tree, with the articles that ask it."""
 
     id: str
@@ -100,7 +100,7 @@ class DutyRule:
     deadline: str = ""  # by when, or how often
 
 
-class Dated(Protocol):
+class DatedRule(Protocol):
     """What comes into force on a day."""
 
     @property
@@ -112,7 +112,7 @@ class Dated(Protocol):
         """First day."""
 
 
-T = TypeVar("T", bound=Dated)
+T = TypeVar("T", bound=DatedRule)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Law:
     version_date: date
     articles: Mapping[str, Article]
     thresholds: Mapping[str, Threshold]
-    steps: Mapping[str, Step]
+    steps: Mapping[str, TreeStep]
     doubts: Mapping[str, DoubtText]
     duties: tuple[DutyRule, ...]
 

@@ -16,8 +16,8 @@ from app.obligation.law import (
     DoubtText,
     DutyRule,
     Law,
-    Step,
     Threshold,
+    TreeStep,
     in_force,
 )
 from config import ROOT
@@ -62,8 +62,8 @@ def _threshold(entry: Mapping[str, Any]) -> Threshold:
     return Threshold(**{"remark": "", **entry, "certainty": certainty})
 
 
-def _step(entry: Mapping[str, Any]) -> Step:
-    return Step(
+def _step(entry: Mapping[str, Any]) -> TreeStep:
+    return TreeStep(
         id=entry["id"],
         question=entry["question"],
         articles=tuple(entry["articles"]),

@@ -27,27 +27,27 @@ from app.obligation.decision import (
     SYNDICAT,
     TERRITORIES,
     UNVERIFIED,
-    Answer,
     Branch,
     Decision,
     Doubt,
-    Outcome,
-    Situation,
+    KnownAnswer,
+    LegalSituation,
+    ObligationOutcome,
 )
-from app.obligation.duties import Duty, Facts, duties_for
+from app.obligation.duties import Duty, DutyFacts, duties_for
 from app.obligation.law import Article, Law
 
 __all__ = [
     "KINDS",
     "TERRITORIES",
-    "Answer",
     "Branch",
     "Decision",
     "Doubt",
     "Duty",
+    "KnownAnswer",
     "Law",
-    "Outcome",
-    "Situation",
+    "LegalSituation",
+    "ObligationOutcome",
     "decide",
 ]
 
@@ -56,7 +56,7 @@ __all__ = [
 class _Walk:
     """The way through the tree, noted as it goes."""
 
-    situation: Situation
+    situation: LegalSituation
     law: Law
     branch: list[Branch] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class _Walk:
             Branch(
                 step=name,
                 question=self._fill(step.question),
-                answer=Answer.of(answer),
+                answer=KnownAnswer.of(answer),
                 article=", ".join(article.reference for article in articles.values()),
                 certainty=step.certainty,
             ),
@@ -104,18 +104,20 @@ class _Walk:
         return text.format_map(numbers)
 
 
-def decide(situation: Situation, law: Law) -> Decision:
+def decide(situation: LegalSituation, law: Law) -> Decision:
     """Follow the tree for this authority; never raises, whatever is missing or odd."""
     walk = _Walk(situation.cleaned(), law)
     regime, outcome = _follow(walk)
     known = walk.situation
-    facts = Facts(
+    facts = DutyFacts(
         kind=known.kind,
         territory=known.territory,
         regime=regime,
         population=known.population,
         fte=known.fte,
-        obliged={Outcome.OBLIGED: True, Outcome.NOT_OBLIGED: False}.get(outcome),
+        obliged={ObligationOutcome.OBLIGED: True, ObligationOutcome.NOT_OBLIGED: False}.get(
+            outcome
+        ),
     )
     duties = duties_for(facts, law)
     if regime == CRPA:
@@ -133,24 +135,24 @@ def decide(situation: Situation, law: Law) -> Decision:
     )
 
 
-def _follow(walk: _Walk) -> tuple[str, Outcome]:
+def _follow(walk: _Walk) -> tuple[str, ObligationOutcome]:
     """Find the regime (A0, A0b), then the answer."""
     situation = walk.situation
     here = None if _contradictory(situation) else situation.territory == NEW_CALEDONIA
     if walk.ask("A0", here, founds=False) is None:
         walk.doubt("contradiction")
-        return UNVERIFIED, Outcome.TO_CONFIRM
+        return UNVERIFIED, ObligationOutcome.TO_CONFIRM
     if here:
         return _new_caledonia(walk)
     elsewhere = situation.territory == OTHER_OVERSEAS
     if walk.ask("A0b", elsewhere, founds=elsewhere):
         walk.because("Le droit applicable dans cette collectivité d’outre-mer n’a pas été vérifié.")
         walk.doubt("overseas")
-        return UNVERIFIED, Outcome.TO_CONFIRM
+        return UNVERIFIED, ObligationOutcome.TO_CONFIRM
     return CRPA, _mainland(walk)
 
 
-def _mainland(walk: _Walk) -> Outcome:
+def _mainland(walk: _Walk) -> ObligationOutcome:
     """Tree A from A1: mainland and overseas départements and regions."""
     situation = walk.situation
     mission = True if situation.kind != OTHER else situation.public_mission
@@ -161,34 +163,34 @@ def _mainland(walk: _Walk) -> Outcome:
             "l’ouverture est volontaire.",
         )
         walk.cite("L312-1")
-        return Outcome.NOT_OBLIGED
+        return ObligationOutcome.NOT_OBLIGED
     collectivity = walk.ask("A2", situation.kind in COLLECTIVITIES)
     outcome = _by_thresholds(walk, by_population=bool(collectivity))
-    if mission is None and outcome is not Outcome.NOT_OBLIGED:
+    if mission is None and outcome is not ObligationOutcome.NOT_OBLIGED:
         walk.doubt("public-mission")
-        return Outcome.TO_CONFIRM
+        return ObligationOutcome.TO_CONFIRM
     return outcome
 
 
-def _new_caledonia(walk: _Walk) -> tuple[str, Outcome]:
+def _new_caledonia(walk: _Walk) -> tuple[str, ObligationOutcome]:
     """Tree N: which half of the code applies, then its thresholds if it has any."""
     step = _new_caledonian_step(walk.situation)
     walk.ask(step or "N5", None if step is None else True)
     if step is None:
         walk.because("Le régime dépend de qui a créé l’organisme ou l’a chargé de sa mission.")
         walk.doubt("nc-attachment")
-        return UNVERIFIED, Outcome.TO_CONFIRM
+        return UNVERIFIED, ObligationOutcome.TO_CONFIRM
     if step == "N5":
         walk.because(
             "La Nouvelle-Calédonie, ses provinces et leurs organismes publient leurs données "
             "en application des articles qui leur sont étendus, sans seuil.",
         )
         walk.doubt("nc-listed")
-        return LISTED, Outcome.OBLIGED
+        return LISTED, ObligationOutcome.OBLIGED
     return CRPA, _by_thresholds(walk, by_population=step == "N2")
 
 
-def _new_caledonian_step(situation: Situation) -> str | None:
+def _new_caledonian_step(situation: LegalSituation) -> str | None:
     """Return the line of tree N the authority stands on, or none when it cannot be told."""
     by_kind = {COMMUNE: "N2", EPCI: "N3", PROVINCE: "N5", COLLECTIVITE_NC: "N5"}
     if situation.kind in by_kind:
@@ -199,7 +201,7 @@ def _new_caledonian_step(situation: Situation) -> str | None:
     return by_attachment.get(situation.attached_to or "", unsaid)
 
 
-def _by_thresholds(walk: _Walk, *, by_population: bool) -> Outcome:
+def _by_thresholds(walk: _Walk, *, by_population: bool) -> ObligationOutcome:
     """A3 and A4: a population too small, or too few agents, takes the authority out."""
     small = _is_small(walk) if by_population else False
     if not by_population:
@@ -210,8 +212,8 @@ def _by_thresholds(walk: _Walk, *, by_population: bool) -> Outcome:
     if small or few:
         walk.because("L’ouverture reste possible, à titre volontaire.")
         walk.cite("L312-1")
-        return Outcome.NOT_OBLIGED
-    return Outcome.TO_CONFIRM if None in (small, few) else Outcome.OBLIGED
+        return ObligationOutcome.NOT_OBLIGED
+    return ObligationOutcome.TO_CONFIRM if None in (small, few) else ObligationOutcome.OBLIGED
 
 
 def _is_small(walk: _Walk) -> bool | None:
@@ -286,7 +288,7 @@ def _prada(duties: tuple[Duty, ...]) -> bool | None:
     return False if found is None else (None if found.to_confirm else True)
 
 
-def _contradictory(situation: Situation) -> bool:
+def _contradictory(situation: LegalSituation) -> bool:
     """Tell whether kind and territory cannot go together, or are not known to us."""
     kind, territory = situation.kind, situation.territory
     if kind not in KINDS or territory not in TERRITORIES:

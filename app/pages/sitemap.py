@@ -44,7 +44,7 @@ SECTIONS = {
 
 
 @dataclass(frozen=True)
-class Link:
+class SitemapLink:
     """A page of the map."""
 
     title: str
@@ -52,25 +52,25 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Section:
+class SitemapSection:
     """Pages that the same people may open."""
 
     title: str
-    links: tuple[Link, ...]
+    links: tuple[SitemapLink, ...]
 
 
-def site_sections() -> list[Section]:
+def site_sections() -> list[SitemapSection]:
     """Return the pages by who may open them; the operator's only to operators."""
     visitor = current_visitor()
     operator = visitor.is_authenticated and visitor.is_operator
     levels = [level for level in SECTIONS if operator or level != "operator"]
-    return [Section(SECTIONS[level], _links(level)) for level in levels]
+    return [SitemapSection(SECTIONS[level], _links(level)) for level in levels]
 
 
-def _links(level: str) -> tuple[Link, ...]:
+def _links(level: str) -> tuple[SitemapLink, ...]:
     known = list(TITLES)
     found = sorted(page_endpoints(level), key=lambda name: (name not in TITLES, _rank(known, name)))
-    return tuple(Link(TITLES.get(name, url_for(name)), url_for(name)) for name in found)
+    return tuple(SitemapLink(TITLES.get(name, url_for(name)), url_for(name)) for name in found)
 
 
 def _rank(known: list[str], name: str) -> tuple[int, str]:

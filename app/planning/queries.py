@@ -14,9 +14,9 @@ from app.kernel.clock import today
 from app.kernel.errors import Missing
 from app.methodology.loader import get_edition
 from app.places.holidays import working_calendar, working_calendars
-from app.planning.rules.copying import Dated, Model, models_of
+from app.planning.rules.copying import CopiedTask, Model, models_of
 from app.planning.rules.days import WorkingDays
-from app.planning.rules.outline import Situation
+from app.planning.rules.outline import PlanSituation
 from app.planning.rules.redating import Present
 from app.progress.models import Answer
 from app.progress.queries import STATES
@@ -24,7 +24,7 @@ from app.spaces import queries as spaces
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows
 from app.tasks.models import Plan, Task, TaskNeed
-from app.tasks.rules import OPEN_CODES, AnchorKind, State, folded
+from app.tasks.rules import OPEN_CODES, AnchorKind, TaskState, folded
 
 ITEM = AnchorKind.ITEM.value
 # Tasks about anything else (a person, a dataset) stay where they are.
@@ -35,18 +35,18 @@ MOST_MODELS = 30
 GONE = "Ce plan n’existe plus, ou n’a jamais existé ici."
 
 
-def situation(authority: Authority) -> Situation:
+def situation(authority: Authority) -> PlanSituation:
     """Return what is known of an authority today."""
     return situations([authority])[authority.id]
 
 
-def situations(authorities: Collection[Authority]) -> dict[int, Situation]:
+def situations(authorities: Collection[Authority]) -> dict[int, PlanSituation]:
     """Return what is known of some authorities today, by id; three statements at most."""
     ids = sorted(one.id for one in authorities)
     states, tasks = _states(ids), _open_tasks(ids)
     calendars = working_calendars(authorities)
     return {
-        one.id: Situation(
+        one.id: PlanSituation(
             edition=get_edition(one.edition_id),
             profile=profile(one),
             states=states.get(one.id, {}),
@@ -146,7 +146,7 @@ def _present(row: Any, plan_id: int) -> Present:
         id=row.id,
         title=row.title,
         item_id=row.anchor_id if row.anchor_kind == ITEM else "",
-        state=State(row.state),
+        state=TaskState(row.state),
         starts_on=row.starts_on,
         due_on=row.due_on,
         by_hand=row.dated_by_hand,
@@ -202,7 +202,7 @@ def models_in(wanted: ModelPlan) -> tuple[Model, ...]:
         .where(
             Task.authority_id == wanted.authority.id,
             Task.plan_id == wanted.plan.id,
-            Task.state != State.DROPPED.value,
+            Task.state != TaskState.DROPPED.value,
             Task.anchor_kind.in_(COPIED),
             Task.due_on.is_not(None),
         )
@@ -213,7 +213,7 @@ def models_in(wanted: ModelPlan) -> tuple[Model, ...]:
     for task_id, needed in needs_among(wanted.authority, [row.id for row in rows]):
         after.setdefault(task_id, []).append(_key(needed))
     dated = [
-        Dated(
+        CopiedTask(
             key=_key(row.id),
             item_id=row.anchor_id if row.anchor_kind == ITEM else "",
             title=row.title,
@@ -232,7 +232,7 @@ def _key(task_id: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PlannableAuthority:
     """An authority that a plan may be written in."""
 
     slug: str
@@ -244,7 +244,7 @@ class Choice:
 class Choices:
     """A page of them."""
 
-    entries: Sequence[Choice]
+    entries: Sequence[PlannableAuthority]
     page: int
     more: bool
 
@@ -256,7 +256,7 @@ def choices(user_id: int, words: Sequence[str], page: int) -> Choices:
         query = query.where(Authority.name_key.contains(word, autoescape=True))
     query = query.order_by(Authority.name_key, Authority.id)
     rows = db.session.execute(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
-    found = [Choice(*row) for row in rows]
+    found = [PlannableAuthority(*row) for row in rows]
     return Choices(found[:PAGE_SIZE], page, len(found) > PAGE_SIZE)
 
 

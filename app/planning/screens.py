@@ -6,10 +6,10 @@ from datetime import date
 
 from app.kernel.typography import NO_BREAK, day, plural
 from app.methodology.rules import Edition, Item
-from app.planning.rules.outline import Left, Outline, PlannedTask, Wishes, listed
+from app.planning.rules.outline import LeftOut, Outline, PlannedTask, Wishes, listed
 from app.planning.rules.redating import Move, Present, Redating
 from app.planning.services import Proposal
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.views import timeline as timeline_layout
 
 DOT = " · "
@@ -25,7 +25,7 @@ class Bar:
     starts_on: date
     due_on: date
     url: str
-    state: str = State.TODO.value
+    state: str = TaskState.TODO.value
 
     @property
     def told(self) -> str:
@@ -39,7 +39,7 @@ class Timeline:
 
     title: str
     bars: Sequence[Bar]
-    drawing: timeline_layout.Drawing
+    drawing: timeline_layout.TimelineDrawing
     names: list[tuple[float, str]]
 
 
@@ -48,7 +48,7 @@ def timeline(
 ) -> Timeline | None:
     """Return the timeline of some tasks; nothing without any."""
     drawing = timeline_layout.timeline(
-        [timeline_layout.Group(title, list(bars))], needs, today=today
+        [timeline_layout.TimelineGroup(title, list(bars))], needs, today=today
     )
     if drawing is None:
         return None
@@ -104,7 +104,7 @@ def summary(plan: Outline, wishes: Wishes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseLine:
+class PlannedPhase:
     """A phase of a plan: how many tasks, and when."""
 
     position: int
@@ -112,7 +112,7 @@ class PhaseLine:
     text: str
 
 
-def phase_lines(plan: Outline, edition: Edition) -> list[PhaseLine]:
+def phase_lines(plan: Outline, edition: Edition) -> list[PlannedPhase]:
     """Return the phases that have tasks, and when each takes place."""
     found = []
     for phase in edition.phases:
@@ -120,16 +120,18 @@ def phase_lines(plan: Outline, edition: Edition) -> list[PhaseLine]:
         if tasks:
             first, last = min(t.starts_on for t in tasks), max(t.due_on for t in tasks)
             text = f"{plural(len(tasks), 'tâche')}, {span(first, last)}"
-            found.append(PhaseLine(phase.position, f"{phase.position}. {phase.short_title}", text))
+            found.append(
+                PlannedPhase(phase.position, f"{phase.position}. {phase.short_title}", text)
+            )
     return found
 
 
-def left_out_lines(left_out: Mapping[Left, Sequence[Item]]) -> list[str]:
+def left_out_lines(left_out: Mapping[LeftOut, Sequence[Item]]) -> list[str]:
     """Say what is left out of a plan, by reason; whole phases are only counted."""
     lines = []
     for why, items in left_out.items():
         count = plural(len(items), "point")
-        named = "" if why is Left.OTHER_PHASE else f"{NO_BREAK}: {_named(items)}"
+        named = "" if why is LeftOut.OTHER_PHASE else f"{NO_BREAK}: {_named(items)}"
         lines.append(f"{why.label} ({count}){named}.")
     return lines
 
@@ -177,9 +179,9 @@ def proposal_line(each: Proposal) -> str:
 def left_out_briefly(plan: Outline) -> str:
     """Count what is left out of one plan among several."""
     kinds = {
-        Left.DONE: ("fait", "faits"),
-        Left.NOT_APPLICABLE: ("sans objet", "sans objet"),
-        Left.HAS_TASK: ("déjà en tâche", "déjà en tâche"),
+        LeftOut.DONE: ("fait", "faits"),
+        LeftOut.NOT_APPLICABLE: ("sans objet", "sans objet"),
+        LeftOut.HAS_TASK: ("déjà en tâche", "déjà en tâche"),
     }
     counts = [
         f"{len(items)}{NO_BREAK}{kinds[why][len(items) > 1]}"

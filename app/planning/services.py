@@ -21,7 +21,7 @@ from app.planning.queries import ModelPlan
 from app.planning.rules.copying import copied
 from app.planning.rules.dates import next_open
 from app.planning.rules.days import Pace
-from app.planning.rules.outline import Outline, PlannedTask, Situation, Wishes, outline
+from app.planning.rules.outline import Outline, PlannedTask, PlanSituation, Wishes, outline
 from app.planning.rules.redating import Present, Redate, Redating, redated
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
@@ -247,12 +247,12 @@ def proposals(authorities: Sequence[Authority], template: Template) -> list[Prop
     return found
 
 
-def _situations(authorities: Sequence[Authority]) -> list[Situation]:
+def _situations(authorities: Sequence[Authority]) -> list[PlanSituation]:
     known = queries.situations(authorities)
     return [known[one.id] for one in authorities]
 
 
-def _wishes(authority: Authority, here: Situation, template: Template, start: date) -> Wishes:
+def _wishes(authority: Authority, here: PlanSituation, template: Template, start: date) -> Wishes:
     positions = [phase.position for phase in here.edition.phases]
     current = authority.current_phase
     kept = positions if template.whole else [p for p in positions if p in {current, current + 1}]

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from app.kernel.typography import NO_BREAK, ago, percent, plural
 from app.portfolio.links import Links
-from app.portfolio.queries import Entry
+from app.portfolio.queries import PortfolioEntry
 from app.spaces.permissions import Role
 from app.web.bars import bars_of
 
 
-class Line(NamedTuple):
+class PortfolioLine(NamedTuple):
     """What one line shows."""
 
     name: str
@@ -29,10 +29,10 @@ class Line(NamedTuple):
     item: str
 
 
-def line_of(entry: Entry, links: Links, day: date) -> Line:
+def line_of(entry: PortfolioEntry, links: Links, day: date) -> PortfolioLine:
     """Return the line of an authority, as it is told on this day."""
     bars, step = bars_of(entry.phases), entry.next_step
-    return Line(
+    return PortfolioLine(
         name=f"{entry.name} ({entry.code})" if entry.code else entry.name,
         role="" if entry.role is Role.CONSULTANT else entry.role.label.lower(),
         home=links.home(entry.slug),

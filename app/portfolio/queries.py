@@ -11,8 +11,8 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import editions
 from app.methodology.rules import Item
-from app.portfolio.rules import PAGE_SIZE, QUIET, View, write_position
-from app.portfolio.statements import FEW, MEMBERSHIPS, Shape, statement
+from app.portfolio.rules import PAGE_SIZE, QUIET, PortfolioView, write_position
+from app.portfolio.statements import FEW, MEMBERSHIPS, StatementShape, statement
 from app.progress.counters import percents
 from app.spaces.permissions import Role
 
@@ -26,7 +26,7 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PortfolioEntry:
     """One authority of the portfolio."""
 
     slug: str
@@ -48,17 +48,17 @@ class Board:
     ``size`` is exact up to ``FEW``; the other figures up to ``rules.MOST_COUNTED``.
     """
 
-    view: View
+    view: PortfolioView
     size: int
     quiet: int
     blocked: int
     ready: int
-    entries: tuple[Entry, ...]
+    entries: tuple[PortfolioEntry, ...]
     previous: str | None  # where the previous page ends
     next: str | None  # where the next page begins
 
 
-def board(user_id: int, view: View) -> Board:
+def board(user_id: int, view: PortfolioView) -> Board:
     """Return a page of the authorities somebody belongs to; strangers' ones are never read."""
     size = size_of(user_id)
     rows = _rows(user_id, view, size)
@@ -96,8 +96,8 @@ def size_of(user_id: int) -> int:
     return db.session.scalar(_SIZE, {"user_id": user_id}) or 0
 
 
-def _rows(user_id: int, view: View, size: int) -> Sequence[Row[Any]]:
-    shape = Shape(
+def _rows(user_id: int, view: PortfolioView, size: int) -> Sequence[Row[Any]]:
+    shape = StatementShape(
         order=view.order,
         backwards=view.backwards,
         positioned=view.position is not None,
@@ -119,17 +119,17 @@ def _found(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     return [row for row in rows if row.id is not None]
 
 
-def _has_previous(view: View, more: bool) -> bool:
+def _has_previous(view: PortfolioView, more: bool) -> bool:
     return more if view.backwards else view.position is not None
 
 
-def _position(view: View, row: Row[Any]) -> str:
+def _position(view: PortfolioView, row: Row[Any]) -> str:
     return write_position(view.order, [getattr(row, name) for name in view.order.columns])
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[Any]) -> PortfolioEntry:
     share = row.points_done * 100 // row.points_applicable if row.points_applicable else None
-    return Entry(
+    return PortfolioEntry(
         slug=row.slug,
         name=row.name,
         code=row.code,

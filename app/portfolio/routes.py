@@ -17,7 +17,7 @@ from app.portfolio.rules import (
     LONGEST_SEARCH,
     MOST_WORDS,
     ORDERS,
-    View,
+    PortfolioView,
     order_of,
     read_position,
 )
@@ -44,7 +44,7 @@ def board() -> Answer:
     )
 
 
-def _view(asked: Mapping[str, str]) -> View:
+def _view(asked: Mapping[str, str]) -> PortfolioView:
     """Read what the address asks for; what it does not say well is as if it said nothing."""
     order = order_of(asked.get("tri", ""))
     search = words(asked.get("q", ""), LONGEST_SEARCH)
@@ -52,11 +52,13 @@ def _view(asked: Mapping[str, str]) -> View:
     backwards = "avant" in asked
     position = read_position(order, asked.get("avant") or asked.get("apres") or "")
     if position is None:
-        return View(order, search, keys)
-    return View(order, search, keys, position, backwards, page_number(asked.get("page", "")))
+        return PortfolioView(order, search, keys)
+    return PortfolioView(
+        order, search, keys, position, backwards, page_number(asked.get("page", ""))
+    )
 
 
-def _address(here: str, view: View, parameters: Mapping[str, Any]) -> str:
+def _address(here: str, view: PortfolioView, parameters: Mapping[str, Any]) -> str:
     """Return the address of this list with something else: its order, its page."""
     said = {"q": view.search, "tri": view.order.code, **parameters}
     return f"{here}?{urlencode({name: value for name, value in said.items() if value})}"

@@ -27,7 +27,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PortfolioOrder:
     """A way to sort; the id comes last, so that two rows never tie."""
 
     code: str  # as it stands in the address
@@ -51,11 +51,11 @@ class Order:
         return self.keys[0].descending
 
 
-def _order(code: str, label: str, column: str, descending: bool = False) -> Order:
-    return Order(code, label, (Key(column, descending), Key("id", descending)))
+def _order(code: str, label: str, column: str, descending: bool = False) -> PortfolioOrder:
+    return PortfolioOrder(code, label, (Key(column, descending), Key("id", descending)))
 
 
-BY_NEED = Order(
+BY_NEED = PortfolioOrder(
     "besoin",
     "Besoin\u00a0: les plus urgentes d’abord",
     (Key("need", descending=True), Key("last_activity_at"), Key("id")),
@@ -75,15 +75,15 @@ ORDERS = (
     _order("blocages", "Blocages, les plus nombreux d’abord", "blocked", True),
     _order("blocages-peu", "Blocages, les moins nombreux d’abord", "blocked"),
 )
-_BY_CODE: Mapping[str, Order] = {order.code: order for order in ORDERS}
+_BY_CODE: Mapping[str, PortfolioOrder] = {order.code: order for order in ORDERS}
 
 
-def order_of(code: str) -> Order:
+def order_of(code: str) -> PortfolioOrder:
     """Return the order of an address; need when it names none."""
     return _BY_CODE.get(code, BY_NEED)
 
 
-def other_way(order: Order) -> Order:
+def other_way(order: PortfolioOrder) -> PortfolioOrder:
     """Return the same column sorted the other way round; need has no other way."""
     return next(
         (o for o in ORDERS if o.sorted_by == order.sorted_by and o.descending != order.descending),
@@ -94,12 +94,12 @@ def other_way(order: Order) -> Order:
 Position = tuple[Any, ...]
 
 
-def write_position(order: Order, values: Sequence[Any]) -> str:
+def write_position(order: PortfolioOrder, values: Sequence[Any]) -> str:
     """Write where a row stands, for an address: the values it is sorted by, then its id."""
     return SEPARATOR.join(_written(value) for value in values)
 
 
-def read_position(order: Order, text: str) -> Position | None:
+def read_position(order: PortfolioOrder, text: str) -> Position | None:
     """Read where a page begins; nothing when it was not written by us for this order."""
     parts = text.split(SEPARATOR)
     if len(parts) != len(order.keys):
@@ -127,10 +127,10 @@ def _read(column: str, text: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PortfolioView:
     """What somebody asks to see: an order, a search, and where the page begins or ends."""
 
-    order: Order = BY_NEED
+    order: PortfolioOrder = BY_NEED
     search: str = ""
     words: tuple[str, ...] = ()  # of the search, without accents nor case
     position: Position | None = None
@@ -138,6 +138,6 @@ class View:
     number: int = 1  # the page, as counted from the first while turning them
 
     @property
-    def first(self) -> "View":
+    def first(self) -> "PortfolioView":
         """The first page of the same list."""
-        return View(self.order, self.search, self.words)
+        return PortfolioView(self.order, self.search, self.words)

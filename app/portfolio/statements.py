@@ -31,7 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.portfolio.rules import MOST_COUNTED, PAGE_SIZE, Key, Order
+from app.portfolio.rules import MOST_COUNTED, PAGE_SIZE, Key, PortfolioOrder
 from app.spaces.models import Authority, Membership
 
 # Tables, not models: nothing here is read as an object, and statements of tables cost less.
@@ -52,10 +52,10 @@ Columns = Callable[[str], ColumnElement[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class StatementShape:
     """What makes one statement different from another, values apart."""
 
-    order: Order
+    order: PortfolioOrder
     backwards: bool
     positioned: bool
     few: bool
@@ -67,7 +67,7 @@ class Shape:
 
 
 @cache
-def statement(shape: Shape) -> Select[Any]:
+def statement(shape: StatementShape) -> Select[Any]:
     """Return the statement that gives the totals with each row of the page.
 
     The totals come even when the page is empty: one row then, whose ``id`` is null.
@@ -106,7 +106,7 @@ def _quiet(moment: ColumnElement[Any]) -> ColumnElement[bool]:
     return moment < bindparam("quiet_before", type_=AUTHORITIES.c.last_activity_at.type)
 
 
-def _mine(shape: Shape) -> FromClause:
+def _mine(shape: StatementShape) -> FromClause:
     """Somebody's authorities, with what the totals, the order and the search look at."""
     names = ["id", "need", "blocked", "last_activity_at", *shape.order.columns]
     if shape.words:
@@ -147,7 +147,7 @@ def _totals_of_many() -> Subquery:
     ).subquery("totals")
 
 
-def _page_of_many(shape: Shape) -> Subquery:
+def _page_of_many(shape: StatementShape) -> Subquery:
     one = AUTHORITIES.alias().c
     condition: ColumnElement[bool] = _role(one.id).is_not(None)
     if shape.words:
@@ -157,7 +157,7 @@ def _page_of_many(shape: Shape) -> Subquery:
     return _page(shape, one.__getitem__, condition)
 
 
-def _search(shape: Shape, column: Columns) -> ColumnElement[bool]:
+def _search(shape: StatementShape, column: Columns) -> ColumnElement[bool]:
     """All the words in the name, or a code that begins with the first."""
     if not shape.words:
         return true()
@@ -167,7 +167,7 @@ def _search(shape: Shape, column: Columns) -> ColumnElement[bool]:
     return or_(in_name, func.lower(column("code")).startswith(words[0]))
 
 
-def _page(shape: Shape, column: Columns, condition: ColumnElement[bool]) -> Subquery:
+def _page(shape: StatementShape, column: Columns, condition: ColumnElement[bool]) -> Subquery:
     """The ids of a page and of one row more, from the position on."""
     names = dict.fromkeys(["id", *shape.order.columns])
     parts = [
@@ -186,14 +186,14 @@ def _page(shape: Shape, column: Columns, condition: ColumnElement[bool]) -> Subq
     )
 
 
-def _sorting(shape: Shape, column: Columns) -> list[ColumnElement[Any]]:
+def _sorting(shape: StatementShape, column: Columns) -> list[ColumnElement[Any]]:
     return [
         column(key.column).desc() if shape.descending(key) else column(key.column).asc()
         for key in shape.order.keys
     ]
 
 
-def _spans(shape: Shape, column: Columns) -> list[ColumnElement[bool]]:
+def _spans(shape: StatementShape, column: Columns) -> list[ColumnElement[bool]]:
     """The parts of the order that lie beyond the position, each one stretch of an index.
 
     Where all keys go the same way that is one stretch; where the first goes the other way
@@ -208,7 +208,7 @@ def _spans(shape: Shape, column: Columns) -> list[ColumnElement[bool]]:
     return [and_(same, _beyond(shape, tuple(others), column)), _beyond(shape, (first,), column)]
 
 
-def _beyond(shape: Shape, keys: tuple[Key, ...], column: Columns) -> ColumnElement[bool]:
+def _beyond(shape: StatementShape, keys: tuple[Key, ...], column: Columns) -> ColumnElement[bool]:
     left = tuple_(*(column(key.column) for key in keys))
     right = tuple_(*(_from(key) for key in keys))
     if len(keys) == 1:

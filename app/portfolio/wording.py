@@ -2,7 +2,15 @@
 
 from app.kernel.typography import number
 from app.portfolio.queries import Board
-from app.portfolio.rules import BY_NEED, MOST_COUNTED, ORDERS, PAGE_SIZE, Order, View, other_way
+from app.portfolio.rules import (
+    BY_NEED,
+    MOST_COUNTED,
+    ORDERS,
+    PAGE_SIZE,
+    PortfolioOrder,
+    PortfolioView,
+    other_way,
+)
 from app.portfolio.statements import FEW
 
 DOT = " · "
@@ -51,11 +59,11 @@ def status(board: Board) -> str:
     return "Une collectivité trouvée." if count == 1 else f"{count} collectivités trouvées."
 
 
-def _label(order: Order) -> str:
+def _label(order: PortfolioOrder) -> str:
     return order.label[0].lower() + order.label[1:]
 
 
-def searched(view: View) -> str | None:
+def searched(view: PortfolioView) -> str | None:
     """Name the search that hides the rest of the list."""
     return f"«\u202f{view.search}\u202f»" if view.search else None
 
@@ -68,7 +76,7 @@ def page_status(board: Board) -> str:
     return f"Page {view.number} sur {-(-board.size // PAGE_SIZE)}"
 
 
-def heading(view: View, column: str) -> tuple[str, str | None]:
+def heading(view: PortfolioView, column: str) -> tuple[str, str | None]:
     """Return the order that a click on a column gives, and how the column is sorted now."""
     if view.order.sorted_by == column and view.order is not BY_NEED:
         return other_way(view.order).code, "descending" if view.order.descending else "ascending"

@@ -9,18 +9,18 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.progress import counters, queries
 from app.progress.models import Answer
-from app.progress.rules import State, compute
+from app.progress.rules import AnswerState, compute
 from app.spaces.models import Authority
 
 AUTHORITIES_AT_ONCE = 500
 # Neither stands in the id of an item nor in the code of a state.
 BETWEEN, SEPARATOR = ":", ","
 
-States = dict[str, State]
+States = dict[str, AnswerState]
 
 
 @dataclass(frozen=True)
-class Drift:
+class ProgressDrift:
     """An authority whose stored progress is not what its answers give."""
 
     authority_id: int
@@ -30,7 +30,7 @@ class Drift:
     counted: int
 
 
-def drifts() -> Iterator[Drift | None]:
+def drifts() -> Iterator[ProgressDrift | None]:
     """Recount every authority, in the order of ids: each gives its drift, or nothing.
 
     The answers come in one stream, in the same order; an authority that somebody writes to
@@ -47,17 +47,17 @@ def drifts() -> Iterator[Drift | None]:
         yield _drift(authority, states)
 
 
-def drift_of(authority_id: int) -> Drift | None:
+def drift_of(authority_id: int) -> ProgressDrift | None:
     """Recount one authority, from what its rows say now."""
     authority = db.session.get(Authority, authority_id, populate_existing=True)
     return None if authority is None else _drift(authority, queries.states_of(authority))
 
 
-def _drift(authority: Authority, states: States) -> Drift | None:
+def _drift(authority: Authority, states: States) -> ProgressDrift | None:
     progress = compute(queries.edition_of(authority), profile(authority), states)
     if not counters.drifted(authority, progress):
         return None
-    return Drift(
+    return ProgressDrift(
         authority.id, authority.name, authority.slug, authority.points_done, progress.points_done
     )
 
@@ -92,11 +92,11 @@ def _answers() -> Iterator[tuple[int, States]]:
         yield authority_id, dict(map(pairs.__getitem__, text.split(SEPARATOR)))
 
 
-class _Pairs(dict[str, tuple[str, State]]):
+class _Pairs(dict[str, tuple[str, AnswerState]]):
     """Item and state by the text that stands for both, read once for each text."""
 
-    def __missing__(self, text: str) -> tuple[str, State]:
+    def __missing__(self, text: str) -> tuple[str, AnswerState]:
         """Read a text met for the first time."""
         item_id, _, state = text.partition(BETWEEN)
-        self[text] = item_id, State(state)
+        self[text] = item_id, AnswerState(state)
         return self[text]

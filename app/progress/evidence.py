@@ -12,7 +12,7 @@ from app.kernel.web_addresses import is_web_address
 from app.methodology.rules import Item
 from app.progress import queries
 from app.progress.models import Answer, Evidence
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
@@ -91,7 +91,7 @@ def _add(authority: Authority, item: Item, kept: Evidence, by: Actor) -> Evidenc
         answer = Answer(
             authority_id=authority.id,
             item_id=item.id,
-            state=State.TODO.value,
+            state=AnswerState.TODO.value,
             revision=authority.revision,
             evidence_count=0,
             updated_by_id=by.user_id,

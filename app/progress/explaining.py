@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.methodology.rules import Item, Profile, reason_not_applicable
-from app.progress.rules import State, States, state_of
+from app.progress.rules import AnswerState, States, state_of
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExplanationLine:
     """One line of the explanation of a percentage."""
 
     item: Item
-    state: State
+    state: AnswerState
     left_out: str | None  # why the item does not count, in French
 
 
@@ -22,7 +22,7 @@ class Explanation:
 
     points_done: int
     points_applicable: int
-    lines: tuple[Line, ...]
+    lines: tuple[ExplanationLine, ...]
     next_threshold: int | None
     shortest_way: tuple[Item, ...]
 
@@ -38,18 +38,18 @@ def explain(items: Iterable[Item], profile: Profile, states: States) -> Explanat
     """Take a percentage apart: the items, the points, what was left out and why."""
     lines = tuple(_line(item, profile, states) for item in items)
     counted = [line for line in lines if line.left_out is None]
-    done = sum(line.item.weight for line in counted if line.state is State.DONE)
+    done = sum(line.item.weight for line in counted if line.state is AnswerState.DONE)
     total = sum(line.item.weight for line in counted)
     threshold = _next_threshold(done, total)
     return Explanation(done, total, lines, threshold, _shortest(counted, done, total, threshold))
 
 
-def _line(item: Item, profile: Profile, states: States) -> Line:
+def _line(item: Item, profile: Profile, states: States) -> ExplanationLine:
     state = state_of(item, states)
     reason = reason_not_applicable(item, profile)
-    if reason is None and state is State.NOT_APPLICABLE:
+    if reason is None and state is AnswerState.NOT_APPLICABLE:
         reason = "déclaré sans objet"
-    return Line(item, state, reason)
+    return ExplanationLine(item, state, reason)
 
 
 THRESHOLDS = (25, 50, 75, 100)
@@ -62,13 +62,13 @@ def _next_threshold(done: int, total: int) -> int | None:
 
 
 def _shortest(
-    counted: list[Line], done: int, total: int, threshold: int | None
+    counted: list[ExplanationLine], done: int, total: int, threshold: int | None
 ) -> tuple[Item, ...]:
     """Return the fewest items that reach the threshold: the heaviest first, then the started."""
     if threshold is None:
         return ()
-    open_lines = [line for line in counted if line.state is not State.DONE]
-    open_lines.sort(key=lambda line: (-line.item.weight, line.state is not State.IN_PROGRESS))
+    open_lines = [line for line in counted if line.state is not AnswerState.DONE]
+    open_lines.sort(key=lambda line: (-line.item.weight, line.state is not AnswerState.IN_PROGRESS))
     way: list[Item] = []
     for line in open_lines:
         if done * 100 >= threshold * total:

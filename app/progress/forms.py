@@ -8,7 +8,7 @@ from app.kernel.web_addresses import LONGEST_URL
 from app.progress.evidence import MAX_TITLE
 from app.progress.models import Answer
 from app.progress.replies import Reply
-from app.progress.rules import BlockReason, State
+from app.progress.rules import AnswerState, BlockReason
 from app.web.fields import FrenchDate, RevisionField
 from app.web.forms import BaseForm, Line, Text, choices_of
 
@@ -19,7 +19,7 @@ class AnswerForm(BaseForm):
     """The whole answer to an item."""
 
     revision = RevisionField()
-    state = RadioField("État du point", choices=choices_of(State), validators=[])
+    state = RadioField("État du point", choices=choices_of(AnswerState), validators=[])
     justification = Text("Pourquoi ce point est sans objet", thing="pourquoi")
     block_reason = SelectField(
         "Ce qui bloque", choices=[NO_REASON, *choices_of(BlockReason)], default=""
@@ -44,7 +44,7 @@ class AnswerForm(BaseForm):
     def reply(self) -> Reply:
         """Return what the form says."""
         return Reply(
-            state=State(self.state.data),
+            state=AnswerState(self.state.data),
             note=self.note.data or "",
             justification=self.justification.data or "",
             block_reason=self.block_reason.data or "",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import Base, one_of
 from app.kernel.clock import now
-from app.progress.rules import BlockReason, State
+from app.progress.rules import AnswerState, BlockReason
 
 
 class Answer(Base):
@@ -15,7 +15,7 @@ class Answer(Base):
 
     __tablename__ = "answers"
     __table_args__ = (
-        one_of("state", State.codes(), "state"),
+        one_of("state", AnswerState.codes(), "state"),
         one_of("block_reason", ["", *BlockReason.codes()], "block_reason"),
         Index("ix_answers_wake", "wake_on"),
     )
@@ -41,7 +41,7 @@ class Answer(Base):
     def says_nothing(self) -> bool:
         """Whether it says no more than no row would: to do, without a word nor evidence."""
         texts = self.note, self.justification, self.block_reason, self.unblock
-        bare = self.state == State.TODO.value and not any(texts) and self.wake_on is None
+        bare = self.state == AnswerState.TODO.value and not any(texts) and self.wake_on is None
         return bare and not self.evidence_count
 
 

@@ -9,7 +9,7 @@ from app.audit.rules import Change
 from app.kernel.errors import Refused
 from app.kernel.typography import day
 from app.progress.models import Answer
-from app.progress.rules import BlockReason, State
+from app.progress.rules import AnswerState, BlockReason
 
 TEXTS = {
     "note": "Note",
@@ -17,8 +17,8 @@ TEXTS = {
     "unblock": "Ce qui débloquerait",
 }
 REQUIRED = {
-    State.NOT_APPLICABLE: {"justification": "Indiquez pourquoi ce point est sans objet."},
-    State.BLOCKED: {
+    AnswerState.NOT_APPLICABLE: {"justification": "Indiquez pourquoi ce point est sans objet."},
+    AnswerState.BLOCKED: {
         "block_reason": "Choisissez ce qui bloque ce point.",
         "unblock": "Indiquez ce qui débloquerait la situation.",
         "wake_on": "Indiquez quand revenir sur ce point.",
@@ -30,7 +30,7 @@ REQUIRED = {
 class Reply:
     """What somebody answers to an item; empty texts are kept as such."""
 
-    state: State
+    state: AnswerState
     note: str = ""
     justification: str = ""
     block_reason: str = ""
@@ -41,9 +41,9 @@ class Reply:
     def of(cls, answer: Answer | None) -> "Reply":
         """Return what an answer says; no answer says « à faire »."""
         if answer is None:
-            return cls(State.TODO)
+            return cls(AnswerState.TODO)
         return cls(
-            State(answer.state),
+            AnswerState(answer.state),
             answer.note,
             answer.justification,
             answer.block_reason,
@@ -60,7 +60,7 @@ class Reply:
     def restored(cls, kept: Mapping[str, Any]) -> "Reply":
         """Return what ``stored`` kept."""
         wake = date.fromisoformat(kept["wake_on"]) if kept["wake_on"] else None
-        return cls(**{**kept, "state": State(kept["state"]), "wake_on": wake})
+        return cls(**{**kept, "state": AnswerState(kept["state"]), "wake_on": wake})
 
 
 def lacking(reply: Reply) -> list[Refused]:

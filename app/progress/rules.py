@@ -8,7 +8,7 @@ from app.kernel.labels import LabelledEnum
 from app.methodology.rules import Edition, Item, Phase, Profile, applies
 
 
-class State(LabelledEnum):
+class AnswerState(LabelledEnum):
     """What an item has been answered."""
 
     TODO = ("todo", "À faire")
@@ -19,7 +19,7 @@ class State(LabelledEnum):
 
 
 # Python looks a member up by a call; counting a hundred items asks for hundreds of them.
-TODO, IN_PROGRESS, DONE, BLOCKED, NOT_APPLICABLE = State
+TODO, IN_PROGRESS, DONE, BLOCKED, NOT_APPLICABLE = AnswerState
 
 
 class BlockReason(LabelledEnum):
@@ -132,7 +132,7 @@ class Progress:
         raise KeyError(position)
 
 
-States = Mapping[str, State]
+States = Mapping[str, AnswerState]
 
 
 def compute(edition: Edition, profile: Profile, states: States) -> Progress:
@@ -142,12 +142,12 @@ def compute(edition: Edition, profile: Profile, states: States) -> Progress:
     return Progress(phases, tuple([item.id for item in found]))
 
 
-def counts(item: Item, profile: Profile, state: State) -> bool:
+def counts(item: Item, profile: Profile, state: AnswerState) -> bool:
     """Tell whether an item is in the denominator."""
     return state is not NOT_APPLICABLE and applies(item, profile)
 
 
-def state_of(item: Item, states: States) -> State:
+def state_of(item: Item, states: States) -> AnswerState:
     """Return an item's state."""
     return states.get(item.id, TODO)
 

@@ -16,7 +16,7 @@ from app.methodology.rules import Edition, Item, applies, reason_not_applicable
 from app.progress import counters, queries
 from app.progress.models import Answer
 from app.progress.replies import Reply, differences, lacking
-from app.progress.rules import Progress, State, compute, gate
+from app.progress.rules import AnswerState, Progress, compute, gate
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
@@ -24,13 +24,13 @@ STALE = "Quelqu’un a modifié ce point pendant que vous écriviez. Voici les d
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedAnswer:
     """What came of a write: the answer (none when back to « à faire »), and what it makes."""
 
     item: Item
     answer: Answer | None
     progress: Progress
-    states: Mapping[str, State]  # of all the items, this one included
+    states: Mapping[str, AnswerState]  # of all the items, this one included
     changed: bool
 
 
@@ -42,7 +42,9 @@ def item_of(authority: Authority, item_id: str) -> Item:
     return edition.item(item_id)
 
 
-def set_state(authority: Authority, item_id: str, state: State, *, seen: int, by: Actor) -> Saved:
+def set_state(
+    authority: Authority, item_id: str, state: AnswerState, *, seen: int, by: Actor
+) -> SavedAnswer:
     """Set the state alone, keeping the texts; ``seen`` is the revision that the person saw."""
     item = item_of(authority, item_id)
     lock(authority)
@@ -55,7 +57,9 @@ def set_state(authority: Authority, item_id: str, state: State, *, seen: int, by
     return _write(authority, item, current, Reply(**{**vars(before), "state": state}), by)
 
 
-def set_answer(authority: Authority, item_id: str, reply: Reply, *, seen: int, by: Actor) -> Saved:
+def set_answer(
+    authority: Authority, item_id: str, reply: Reply, *, seen: int, by: Actor
+) -> SavedAnswer:
     """Save a whole answer; ``Conflict`` with the present version if somebody was faster."""
     item = item_of(authority, item_id)
     lock(authority)
@@ -65,7 +69,7 @@ def set_answer(authority: Authority, item_id: str, reply: Reply, *, seen: int, b
     return _write(authority, item, current, reply, by)
 
 
-def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> Saved:
+def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> SavedAnswer:
     """Put back what stood before the last change, if nobody has changed it since."""
     item = item_of(authority, item_id)
     lock(authority)
@@ -77,7 +81,7 @@ def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> Saved:
     return _write(authority, item, current, Reply.restored(kept), by)
 
 
-def diagnose(authority: Authority, replies: Mapping[str, State], *, by: Actor) -> Progress:
+def diagnose(authority: Authority, replies: Mapping[str, AnswerState], *, by: Actor) -> Progress:
     """Record a first diagnosis: what is done or under way already, whatever the phase."""
     lock(authority)
     edition = queries.edition_of(authority)
@@ -148,7 +152,7 @@ def recount_when_facts_change(authority: Authority) -> None:
 
 def _write(
     authority: Authority, item: Item, current: Answer | None, reply: Reply, by: Actor
-) -> Saved:
+) -> SavedAnswer:
     before = Reply.of(current)
     if before == reply:
         return _unchanged(authority, item, current)
@@ -171,12 +175,12 @@ def _write(
         points=(progress.points_done, progress.points_applicable),
         before={**before.stored(), "revision": revision},
     )
-    return Saved(item, answer, progress, states, changed=True)
+    return SavedAnswer(item, answer, progress, states, changed=True)
 
 
-def _unchanged(authority: Authority, item: Item, current: Answer | None) -> Saved:
+def _unchanged(authority: Authority, item: Item, current: Answer | None) -> SavedAnswer:
     states = queries.states_of(authority)
-    return Saved(item, current, counters.stored(authority), states, changed=False)
+    return SavedAnswer(item, current, counters.stored(authority), states, changed=False)
 
 
 def _check_open(
@@ -184,13 +188,13 @@ def _check_open(
     edition: Edition,
     item: Item,
     reply: Reply,
-    states: Mapping[str, State],
+    states: Mapping[str, AnswerState],
 ) -> None:
     """Refuse an answer to an item that does not concern them, or of a phase not begun."""
     mine = profile(authority)
     if not applies(item, mine):
         raise Refused(f"Ce point {reason_not_applicable(item, mine)}.", "state")
-    if reply.state not in {State.DONE, State.IN_PROGRESS}:
+    if reply.state not in {AnswerState.DONE, AnswerState.IN_PROGRESS}:
         return
     position = edition.phase_of(item.id).position
     closed = gate(edition, mine, states, position, authority.passed_gates)
@@ -226,7 +230,7 @@ def _put(
     return None
 
 
-def _recount(authority: Authority, edition: Edition, states: Mapping[str, State]) -> Progress:
+def _recount(authority: Authority, edition: Edition, states: Mapping[str, AnswerState]) -> Progress:
     progress = compute(edition, profile(authority), states)
     counters.store(authority, progress)
     return progress

@@ -19,11 +19,11 @@ from app.progress import queries
 from app.progress.explaining import Explanation, explain
 from app.progress.models import Answer
 from app.progress.rules import (
+    AnswerState,
     BlockReason,
     Gate,
     PhaseProgress,
     Progress,
-    State,
     compute,
     counts,
     gate,
@@ -40,7 +40,7 @@ SHOWN = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ItemRow:
     """One item and what was answered to it."""
 
     item: Item
@@ -49,11 +49,11 @@ class Row:
     finding: str = ""  # what Jalon itself sees that proves it: somebody confirms it
 
     @cached_property
-    def state(self) -> State:
+    def state(self) -> AnswerState:
         """Its state; what does not concern the authority is « sans objet » of itself."""
         if self.left_out:
-            return State.NOT_APPLICABLE
-        return queries.STATES[self.answer.state] if self.answer is not None else State.TODO
+            return AnswerState.NOT_APPLICABLE
+        return queries.STATES[self.answer.state] if self.answer is not None else AnswerState.TODO
 
     @property
     def revision(self) -> int:
@@ -65,13 +65,13 @@ class Row:
         """Who, when, and how much is attached, in a few words."""
         if self.left_out:
             return self.left_out
-        if self.finding and self.state in {State.TODO, State.IN_PROGRESS}:
+        if self.finding and self.state in {AnswerState.TODO, AnswerState.IN_PROGRESS}:
             return f"constaté dans Jalon\u00a0: {self.finding}"
         if self.answer is None:
             return None
         told = self.answer
         parts = [f"{told.updated_by_name}, {short_day(told.updated_at)}"]
-        if self.state is State.BLOCKED and told.block_reason:
+        if self.state is AnswerState.BLOCKED and told.block_reason:
             parts.insert(0, BlockReason(told.block_reason).label)
             parts.append(_wake(told))
         if told.evidence_count:
@@ -94,13 +94,13 @@ class StepSheet:
     """A step and its rows, after the filter."""
 
     step: Step
-    rows: tuple[Row, ...]
+    rows: tuple[ItemRow, ...]
     done: int
     total: int
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PhaseSheet:
     """Everything the page of one phase shows."""
 
     phase: Phase
@@ -125,7 +125,7 @@ class Sheet:
 
 def sheet_of(
     authority: Authority, phase: Phase, *, shown: str = "tout", axis: str | None = None
-) -> Sheet:
+) -> PhaseSheet:
     """Return the sheet of a phase; one statement."""
     answers = queries.answers_of(authority)
     states = queries.states_in(answers)
@@ -134,7 +134,7 @@ def sheet_of(
         _step(step, mine, answers, authority.findings, shown=shown, axis=axis)
         for step in phase.steps
     )
-    return Sheet(
+    return PhaseSheet(
         phase=phase,
         progress=compute(edition, mine, states),
         steps=steps,
@@ -147,7 +147,7 @@ def sheet_of(
 
 
 @dataclass(frozen=True)
-class Around:
+class AnsweredContext:
     """What goes with a row just answered: the count of its step, and the gates of its phase."""
 
     step: Step
@@ -157,54 +157,58 @@ class Around:
     next_gate: Gate | None
 
 
-def around(authority: Authority, phase: Phase, item: Item, states: Mapping[str, State]) -> Around:
+def around(
+    authority: Authority, phase: Phase, item: Item, states: Mapping[str, AnswerState]
+) -> AnsweredContext:
     """Return what stands around an item that has just been answered."""
     mine = profile(authority)
     step = next(step for step in phase.steps if item in step.items)
-    told = [(each, states.get(each.id, State.TODO)) for each in step.items]
+    told = [(each, states.get(each.id, AnswerState.TODO)) for each in step.items]
     counted = [state for each, state in told if counts(each, mine, state)]
-    return Around(
+    return AnsweredContext(
         step=step,
-        done=sum(state is State.DONE for state in counted),
+        done=sum(state is AnswerState.DONE for state in counted),
         total=len(counted),
         started=_gate(authority, phase.position, states).started,
         next_gate=_gate_after(authority, phase, states),
     )
 
 
-def _gate_after(authority: Authority, phase: Phase, states: Mapping[str, State]) -> Gate | None:
+def _gate_after(
+    authority: Authority, phase: Phase, states: Mapping[str, AnswerState]
+) -> Gate | None:
     last = len(queries.edition_of(authority).phases)
     return _gate(authority, phase.position + 1, states) if phase.position < last else None
 
 
-def _gate(authority: Authority, position: int, states: Mapping[str, State]) -> Gate:
+def _gate(authority: Authority, position: int, states: Mapping[str, AnswerState]) -> Gate:
     edition = queries.edition_of(authority)
     return gate(edition, profile(authority), states, position, authority.passed_gates)
 
 
-def row_of(authority: Authority, item: Item, answer: Answer | None) -> Row:
+def row_of(authority: Authority, item: Item, answer: Answer | None) -> ItemRow:
     """Return the row of one item."""
     return _row(item, answer, profile(authority), authority.findings)
 
 
-def _row(item: Item, answer: Answer | None, mine: Profile, findings: Mapping[str, str]) -> Row:
+def _row(item: Item, answer: Answer | None, mine: Profile, findings: Mapping[str, str]) -> ItemRow:
     left_out = reason_not_applicable(item, mine)
-    return Row(item, answer, left_out, findings.get(item.id, ""))
+    return ItemRow(item, answer, left_out, findings.get(item.id, ""))
 
 
-def progress_from(authority: Authority, states: Mapping[str, State]) -> Progress:
+def progress_from(authority: Authority, states: Mapping[str, AnswerState]) -> Progress:
     """Return the progress that these states make."""
     return compute(queries.edition_of(authority), profile(authority), states)
 
 
 def explanation_of(
-    authority: Authority, items: Iterable[Item], states: Mapping[str, State]
+    authority: Authority, items: Iterable[Item], states: Mapping[str, AnswerState]
 ) -> Explanation:
     """Take a percentage apart."""
     return explain(items, profile(authority), states)
 
 
-def gates_of(authority: Authority, states: Mapping[str, State]) -> tuple[Gate, ...]:
+def gates_of(authority: Authority, states: Mapping[str, AnswerState]) -> tuple[Gate, ...]:
     """Return the gate of each phase."""
     edition, mine = queries.edition_of(authority), profile(authority)
     return tuple(
@@ -227,18 +231,18 @@ def _step(
     return StepSheet(
         step=step,
         rows=tuple(row for row in rows if _kept(row, shown, axis)),
-        done=sum(row.state is State.DONE for row in counted),
+        done=sum(row.state is AnswerState.DONE for row in counted),
         total=len(counted),
     )
 
 
-def _kept(row: Row, shown: str, axis: str | None) -> bool:
+def _kept(row: ItemRow, shown: str, axis: str | None) -> bool:
     if axis and row.item.axis != axis:
         return False
     if shown == "manque":
-        return row.state not in {State.DONE, State.NOT_APPLICABLE}
+        return row.state not in {AnswerState.DONE, AnswerState.NOT_APPLICABLE}
     if shown == "bloque":
-        return row.state is State.BLOCKED
+        return row.state is AnswerState.BLOCKED
     return row.item.required if shown == "incontournables" else True
 
 
@@ -246,7 +250,7 @@ def _kept(row: Row, shown: str, axis: str | None) -> bool:
 class Review:
     """One missing item at a time."""
 
-    row: Row
+    row: ItemRow
     rank: int
     total: int
     previous: Item | None
@@ -282,7 +286,7 @@ def _rank(ordered: tuple[Item, ...], missing: tuple[Item, ...], wanted: str | No
     return next((r for r, item in enumerate(missing) if places[item.id] >= since), 0)
 
 
-def questions_of(authority: Authority) -> list[tuple[Phase, list[Row]]]:
+def questions_of(authority: Authority) -> list[tuple[Phase, list[ItemRow]]]:
     """Return the questions of the first diagnosis: the required items that concern them."""
     answers = queries.answers_of(authority)
     mine = profile(authority)

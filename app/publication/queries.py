@@ -31,7 +31,7 @@ class NotArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class CopyLeft:
     """A copy on a platform that may not stay there: only people can take it away."""
 
     dataset_id: int
@@ -69,7 +69,7 @@ def why_to_leave(row: Dataset) -> str | None:
     )
 
 
-def left_behind(authority: Authority) -> list[Left]:
+def left_behind(authority: Authority) -> list[CopyLeft]:
     """Return the copies to take away, by title: a page of them, and one more when there are."""
     may_stay = (
         Dataset.held_since.is_(None)
@@ -84,7 +84,7 @@ def left_behind(authority: Authority) -> list[Left]:
         .limit(MOST_WAITING + 1)
     )
     return [
-        Left(row.id, row.title, push.platform, push.remote_url, why_to_leave(row) or "")
+        CopyLeft(row.id, row.title, push.platform, push.remote_url, why_to_leave(row) or "")
         for push, row in db.session.execute(query)
     ]
 

@@ -10,7 +10,7 @@ Progress = Callable[[int, int], None]
 DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
 
 
-class Kind(StrEnum):
+class TableKind(StrEnum):
     """The three kinds of table that are read."""
 
     CSV = "csv"
@@ -31,7 +31,7 @@ class Unreadable(Exception):
 class Form:
     """How the file is written, as found or as the person corrected it (``replace``)."""
 
-    kind: Kind
+    kind: TableKind
     encoding: str = "utf-8"
     bom: bool = False
     delimiter: str = ","

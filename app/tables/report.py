@@ -26,7 +26,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ErrorGroup:
     """All cells of one column at fault for the same reason, and the first of them."""
 
     column: str
@@ -38,14 +38,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class FileReport:
     """The verdict on a file."""
 
     schema_id: str
     rows: int  # data rows, blank ones and the header apart
     columns: tuple[str, ...]
     structure: tuple[Structure, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[ErrorGroup, ...]
     errors: int  # all cells at fault and blocking problems of structure
     written: int = 0  # lines of the errors file; fewer than errors when it was cut
 
@@ -70,7 +70,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Mending:
     """Something mended: what, how many times, a few examples."""
 
     kind: str  # encoding, bom, delimiter, format, header, spaces, decimal, date, boolean, blank-row
@@ -81,7 +81,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftUnmended:
     """Something left as it was because it can be read in two ways."""
 
     column: str
@@ -93,6 +93,6 @@ class Left:
 class Correction:
     """The corrected copy: what changed, what did not, how many rows it has."""
 
-    changes: tuple[Change, ...]
-    left: tuple[Left, ...]
+    changes: tuple[Mending, ...]
+    left: tuple[LeftUnmended, ...]
     rows: int

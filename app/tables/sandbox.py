@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any, cast
 
 from app.tables.form import Form, Progress, Unreadable
-from app.tables.report import Correction, Finding, Report
+from app.tables.report import Correction, FileReport, Finding
 from app.tables.schema import Schema
 from app.tables.wire import Malformed, pack, unpack
 
@@ -58,7 +58,7 @@ WORKS: Mapping[str, Any] = {
     "reading.rows:sniff": Form,
     "reading.rows:read": list[list[str]],
     "reading.rows:head": list[list[str]],
-    "checking.schema_check:check": Report,
+    "checking.schema_check:check": FileReport,
     "checking.personal:spot": tuple[Finding, ...],
     "mending.corrected_copy:correct": Correction,
 }
@@ -134,7 +134,7 @@ def check(
     sheet: int = 0,
     errors_to: Path | None = None,
     on_progress: Progress | None = None,
-) -> Report:
+) -> FileReport:
     """``checking.schema_check.check`` in a child; ``on_progress`` is called here, in the parent."""
     found = run(
         "checking.schema_check:check",
@@ -145,7 +145,7 @@ def check(
         errors_to=errors_to,
         on_progress=on_progress,
     )
-    return cast(Report, found)
+    return cast(FileReport, found)
 
 
 def spot(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.tasks.rules import State, Urgency, is_open, urgency_of
+from app.tasks.rules import TaskState, Urgency, is_open, urgency_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class TaskBrief:
     @property
     def state_label(self) -> str:
         """The state in words."""
-        return State(self.state).label
+        return TaskState(self.state).label
 
     def urgency(self, day: date) -> Urgency:
         """Return its group on a day."""

@@ -15,7 +15,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Drift:
+class OpenTasksDrift:
     """An account whose stored number is not that of its tasks."""
 
     user_id: int
@@ -24,7 +24,7 @@ class Drift:
     counted: int
 
 
-def recount(user_ids: Collection[int]) -> list[Drift]:
+def recount(user_ids: Collection[int]) -> list[OpenTasksDrift]:
     """Count the open tasks of some accounts again and store them; return what was not so.
 
     The accounts are locked first, by id, so that two writes never wait for each other in a ring;
@@ -66,9 +66,9 @@ def truth(user_ids: Collection[int]) -> dict[int, int]:
     return {user_id: count for user_id, count in db.session.execute(query) if user_id is not None}
 
 
-def recount_open_tasks(*, repair: bool = False) -> list[Drift]:
+def recount_open_tasks(*, repair: bool = False) -> list[OpenTasksDrift]:
     """Recount every account; ``repair`` puts right what is wrong (in a writing transaction)."""
-    found: list[Drift] = []
+    found: list[OpenTasksDrift] = []
     last = 0
     while True:
         batch = select(User).where(User.id > last).order_by(User.id).limit(AT_ONCE)
@@ -81,9 +81,9 @@ def recount_open_tasks(*, repair: bool = False) -> list[Drift]:
         found += recount([drift.user_id for drift in drifts]) if repair else drifts
 
 
-def _drifts(users: Collection[User], counted: dict[int, int]) -> list[Drift]:
+def _drifts(users: Collection[User], counted: dict[int, int]) -> list[OpenTasksDrift]:
     return [
-        Drift(user.id, user.full_name, user.open_tasks, counted.get(user.id, 0))
+        OpenTasksDrift(user.id, user.full_name, user.open_tasks, counted.get(user.id, 0))
         for user in users
         if user.open_tasks != counted.get(user.id, 0)
     ]

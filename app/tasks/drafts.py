@@ -5,7 +5,7 @@ from datetime import date
 
 from app.kernel.errors import Refused
 from app.kernel.typography import number, tidy
-from app.tasks.rules import BlockReason, Recurrence
+from app.tasks.rules import Recurrence, TaskBlockReason
 
 LONGEST_TITLE = 200
 LONGEST_NAME = 200
@@ -79,7 +79,7 @@ def lacking(block: Block | None) -> list[Refused]:
     asked = [
         Refused(words, field) for field, words in BLOCK_ASKS.items() if not getattr(said, field)
     ]
-    if said.block_reason and said.block_reason not in BlockReason.codes():
+    if said.block_reason and said.block_reason not in TaskBlockReason.codes():
         asked.append(Refused(BLOCK_ASKS["block_reason"], "block_reason"))
     if _far_away(said.wake_on):
         asked.append(Refused(FAR_AWAY, "wake_on"))

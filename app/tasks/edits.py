@@ -16,7 +16,7 @@ from app.tasks import counters
 from app.tasks.drafts import Assignee
 from app.tasks.models import Task
 from app.tasks.news import Handover
-from app.tasks.rules import BlockReason, Priority, Recurrence, State, is_open
+from app.tasks.rules import Priority, Recurrence, TaskBlockReason, TaskState, is_open
 
 STALE = "Quelqu’un a modifié cette tâche pendant que vous écriviez. Voici les deux versions."
 # What an edit may change, and « Annuler » put back.
@@ -159,13 +159,13 @@ def differences(before: Values, after: Values) -> tuple[Change, ...]:
     shown = (
         ("Titre", "title", str),
         ("Description", "description", str),
-        ("État", "state", lambda code: State(code).label),
+        ("État", "state", lambda code: TaskState(code).label),
         ("Confiée à", "assignee_name", str),
         ("Début", "starts_on", day),
         ("Échéance", "due_on", day),
         ("Priorité", "priority", lambda rank: Priority(str(rank)).label),
         ("Périodicité", "recurrence", lambda code: Recurrence(code).label),
-        ("Raison du blocage", "block_reason", lambda code: BlockReason(code).label),
+        ("Raison du blocage", "block_reason", lambda code: TaskBlockReason(code).label),
         ("Ce qui débloquerait", "unblock", str),
         ("Date de réveil", "wake_on", day),
     )

@@ -12,7 +12,7 @@ from app.kernel.clock import today
 from app.methodology.loader import get_edition
 from app.spaces.models import Authority
 from app.tasks.models import Task
-from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, State, Urgency, soon_until
+from app.tasks.rules import OPEN_CODES, AnchorKind, Priority, TaskState, Urgency, soon_until
 from app.web.asked import whole_number, words
 
 OPEN, CLOSED, ALL = "open", "closed", "all"
@@ -49,7 +49,7 @@ class TaskFilter:
         state, kind = args.get("etat", OPEN), args.get("sujet", "")
         priority = args.get("priorite", "")
         return cls(
-            state=state if state in {*STATE_GROUPS, *State.codes()} else OPEN,
+            state=state if state in {*STATE_GROUPS, *TaskState.codes()} else OPEN,
             assignee=_assignee(args.get("qui", "")),
             anchor_kind=kind if kind in AnchorKind.codes() else "",
             anchor_id=args.get("de", "")[:80] if kind in AnchorKind.codes() else "",
@@ -157,7 +157,7 @@ def urgency_rank(day: date) -> ColumnElement[int]:
     """Return the rank of a task's group: what ``rules.urgency_of`` says, in the database."""
     return case(
         (Task.state.not_in(OPEN_CODES), RANKS[Urgency.CLOSED]),
-        (Task.state == State.BLOCKED.value, RANKS[Urgency.BLOCKED]),
+        (Task.state == TaskState.BLOCKED.value, RANKS[Urgency.BLOCKED]),
         (Task.due_on.is_(None), RANKS[Urgency.UNDATED]),
         (Task.due_on < day, RANKS[Urgency.LATE]),
         (Task.due_on <= soon_until(day), RANKS[Urgency.SOON]),
@@ -170,7 +170,7 @@ def by_urgency(day: date) -> tuple[SQLColumnExpression[Any], ...]:
     return (
         urgency_rank(day),
         case((Task.state.in_(OPEN_CODES), None), else_=Task.updated_at).desc(),
-        case((Task.state == State.BLOCKED.value, Task.wake_on), else_=Task.due_on),
+        case((Task.state == TaskState.BLOCKED.value, Task.wake_on), else_=Task.due_on),
         case((Task.state.in_(OPEN_CODES), Task.priority), else_=0).desc(),
         Task.id,
     )

@@ -40,7 +40,7 @@ def person_of(code: str) -> Assignee:
     return Assignee(None, rest[:LONGEST_NAME]) if kind == NAMED and rest else NOBODY
 
 
-class People(SelectField):
+class PeopleField(SelectField):
     """A list of people: nobody, the members, the names already used, and one more if asked."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ class TaskForm(BaseForm):
     revision = RevisionField()
     title = Line("Ce qu’il y a à faire", thing="ce qu’il y a à faire")
     description = Text("Précisions", thing="des précisions")
-    assignee = People("Confiée à", default="")
+    assignee = PeopleField("Confiée à", default="")
     assignee_name = Line(
         "Nom de l’autre personne", thing="son nom", required=False, limit=LONGEST_NAME
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.base import EMAIL, NAME, Base, one_of
 from app.kernel.clock import now
-from app.tasks.rules import AnchorKind, Recurrence, State
+from app.tasks.rules import AnchorKind, Recurrence, TaskState
 
 LINE = String(200)
 
@@ -57,7 +57,7 @@ class Task(Base):
     __table_args__ = (
         UniqueConstraint("authority_id", "id"),
         ForeignKeyConstraint(["authority_id", "plan_id"], ["plans.authority_id", "plans.id"]),
-        one_of("state", State.codes(), "state"),
+        one_of("state", TaskState.codes(), "state"),
         one_of("anchor_kind", AnchorKind.codes(), "anchor_kind"),
         one_of("recurrence", Recurrence.codes(), "recurrence"),
         CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
@@ -82,7 +82,7 @@ class Task(Base):
     # The assignee has left the authority: somebody must take the task over.
     orphaned_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=2)
-    state: Mapped[str] = mapped_column(String(20), default=State.TODO.value)
+    state: Mapped[str] = mapped_column(String(20), default=TaskState.TODO.value)
     block_reason: Mapped[str] = mapped_column(String(20), default="")
     unblock: Mapped[str] = mapped_column(Text, default="")
     wake_on: Mapped[date | None]
@@ -103,7 +103,7 @@ class Task(Base):
     done_by_name: Mapped[str] = mapped_column(NAME, default="")
 
 
-_STILL_OPEN = Task.state.not_in([State.DONE.value, State.DROPPED.value])
+_STILL_OPEN = Task.state.not_in([TaskState.DONE.value, TaskState.DROPPED.value])
 Index("ix_tasks_open", Task.due_on, Task.id, sqlite_where=_STILL_OPEN, postgresql_where=_STILL_OPEN)
 
 

@@ -15,7 +15,7 @@ from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee
 NOT_A_MEMBER = "Cette personne n’est pas membre de cet espace\u00a0: choisissez quelqu’un d’autre."
 
 
-class People:
+class NamedMembers:
     """The members of an authority among those that some tasks name, read once."""
 
     def __init__(self, authority: Authority, wanted: Iterable[Assignee]) -> None:
@@ -59,8 +59,8 @@ class People:
 
 
 def settled(authority: Authority, assignee: Assignee) -> Assignee:
-    """Return who it really is, for one task: see ``People.settled``."""
-    return People(authority, [assignee]).settled(assignee)
+    """Return who it really is, for one task: see ``NamedMembers.settled``."""
+    return NamedMembers(authority, [assignee]).settled(assignee)
 
 
 def members_among(authority: Authority, user_ids: Iterable[int]) -> dict[int, str]:

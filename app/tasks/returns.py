@@ -11,7 +11,7 @@ from app.tasks import queries
 from app.tasks.edits import beginning, tell
 from app.tasks.models import Task
 from app.tasks.parts import write_parts
-from app.tasks.rules import Recurrence, State, is_open, next_dates
+from app.tasks.rules import Recurrence, TaskState, is_open, next_dates
 
 # What the next occurrence keeps: neither its plan, whose dates are others, nor what it waited for.
 COPIED = (
@@ -32,7 +32,7 @@ def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
         authority_id=authority.id,
         starts_on=starts_on,
         due_on=due_on,
-        state=State.TODO.value,
+        state=TaskState.TODO.value,
         parts_total=len(parts),
         created_by_id=by.user_id,
         created_by_name=by.name,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from app.kernel.labels import LabelledEnum
 
 
-class State(LabelledEnum):
+class TaskState(LabelledEnum):
     """Where a task stands."""
 
     TODO = ("todo", "À faire")
@@ -20,11 +20,11 @@ class State(LabelledEnum):
     DROPPED = ("dropped", "Abandonnée")
 
 
-OPEN_STATES = (State.TODO, State.IN_PROGRESS, State.BLOCKED)
+OPEN_STATES = (TaskState.TODO, TaskState.IN_PROGRESS, TaskState.BLOCKED)
 OPEN_CODES = frozenset(state.value for state in OPEN_STATES)
 
 
-class BlockReason(LabelledEnum):
+class TaskBlockReason(LabelledEnum):
     """Why a task is blocked."""
 
     DECISION = ("decision", "Une décision est attendue")
@@ -94,7 +94,7 @@ def urgency_of(state: str, due_on: date | None, today: date) -> Urgency:
     """Return the group that a task stands in; the order by urgency of the queries is the same."""
     if not is_open(state):
         return Urgency.CLOSED
-    if state == State.BLOCKED.value:
+    if state == TaskState.BLOCKED.value:
         return Urgency.BLOCKED
     if due_on is None:
         return Urgency.UNDATED

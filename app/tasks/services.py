@@ -42,7 +42,7 @@ from app.tasks.edits import (
 from app.tasks.models import Task
 from app.tasks.news import Handover
 from app.tasks.parts import write_parts
-from app.tasks.rules import AnchorKind, State, is_open
+from app.tasks.rules import AnchorKind, TaskState, is_open
 
 __all__ = [
     "NOBODY",
@@ -69,7 +69,7 @@ class Changed:
     """What came of a change of state: the task, what it was, and what it made."""
 
     task: Task
-    before: State
+    before: TaskState
     next_task: Task | None  # the next occurrence, when this made one
     changed: bool = True  # false: it was so already
 
@@ -96,7 +96,7 @@ def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) ->
             raise refusal
     open_write(authority)
     anchors.check(authority, {(draft.anchor_kind, draft.anchor_id) for draft in drafts})
-    known = people.People(authority, [draft.assignee for draft in drafts])
+    known = people.NamedMembers(authority, [draft.assignee for draft in drafts])
     moment = now()
     tasks = [
         Task(
@@ -131,7 +131,7 @@ def update_task(authority: Authority, task_id: int, draft: Draft, *, seen: int, 
     for refusal in problems_of(draft):
         raise refusal
     task = _locked(authority, task_id)
-    known = people.People(authority, [draft.assignee])
+    known = people.NamedMembers(authority, [draft.assignee])
     values = _values(draft, known, kept=task)
     if says(task, values):
         return task
@@ -144,18 +144,18 @@ def update_task(authority: Authority, task_id: int, draft: Draft, *, seen: int, 
 def set_state(
     authority: Authority,
     task_id: int,
-    state: State,
+    state: TaskState,
     *,
     seen: int,
     by: Actor,
     block: Block | None = None,
 ) -> Changed:
     """Set the state alone; blocked needs a whole ``block``, done makes the next occurrence."""
-    if state is State.BLOCKED:
+    if state is TaskState.BLOCKED:
         for refusal in lacking(block):
             raise refusal
     task = _locked(authority, task_id)
-    before = State(task.state)
+    before = TaskState(task.state)
     if says(task, _wished(state, block)):
         return Changed(task, before, None, changed=False)
     check_seen(task, seen)
@@ -165,10 +165,10 @@ def set_state(
 
 
 def state_edits(
-    authority: Authority, task: Task, state: State, *, by: Actor, block: Block | None = None
+    authority: Authority, task: Task, state: TaskState, *, by: Actor, block: Block | None = None
 ) -> tuple[list[Edit], Task | None]:
     """Set the state of a locked task, with the next occurrence if it makes one; to be settled."""
-    done = state is State.DONE
+    done = state is TaskState.DONE
     values = {
         **_wished(state, block),
         "done_at": now() if done else None,
@@ -228,11 +228,11 @@ def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
 
 def settles(task: Task) -> str | None:
     """Return the item that a task just done was about: the page proposes to set it to done."""
-    about_item = task.anchor_kind == AnchorKind.ITEM.value and task.state == State.DONE.value
+    about_item = task.anchor_kind == AnchorKind.ITEM.value and task.state == TaskState.DONE.value
     return task.anchor_id if about_item else None
 
 
-def _values(draft: Draft, known: people.People, kept: Task | None = None) -> dict[str, Any]:
+def _values(draft: Draft, known: people.NamedMembers, kept: Task | None = None) -> dict[str, Any]:
     """Return what a draft says, as a task keeps it; ``kept`` is the task as it stands."""
     title = tidy(draft.title)
     values = {
@@ -259,10 +259,10 @@ def _same_person(kept: Task, values: Mapping[str, Any]) -> bool:
     return says(kept, {name: values[name] for name in names})
 
 
-def _wished(state: State, block: Block | None) -> dict[str, Any]:
+def _wished(state: TaskState, block: Block | None) -> dict[str, Any]:
     return {
         "state": state.value,
-        **vars(block if block and state is State.BLOCKED else NOT_BLOCKED),
+        **vars(block if block and state is TaskState.BLOCKED else NOT_BLOCKED),
     }
 
 

@@ -12,7 +12,7 @@ from app.authorities.queries import obligation, override_mark, profile
 from app.authorities.services import override_obligation
 from app.extensions import db
 from app.kernel.errors import Refused
-from app.obligation.rules import Outcome
+from app.obligation.rules import ObligationOutcome
 from app.spaces.models import Authority
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -94,7 +94,7 @@ def test_two_leads_at_once_see_both_answers(alice_client: Client, write: Write, 
         mark = override_mark(cast.rodez)
         by = Actor(None, "Bruno Lead")
         override_obligation(
-            cast.rodez, Outcome.TO_CONFIRM, "Je demande à la CADA.", seen=mark, by=by
+            cast.rodez, ObligationOutcome.TO_CONFIRM, "Je demande à la CADA.", seen=mark, by=by
         )
     both = alice_client.submit(page, status=409, outcome="not-obliged", reason=REASON)
     assert "Bruno Lead a donné une autre réponse" in both.visible
@@ -110,7 +110,7 @@ def test_saying_the_same_again_writes_nothing(write: Write, cast: Cast) -> None:
     with write():
         assert not override_obligation(cast.rodez, None, "", seen="vieux", by=by)
     with write(), pytest.raises(Refused, match="permet de l’affirmer"):
-        override_obligation(cast.rodez, Outcome.OBLIGED, "", seen="", by=by)
+        override_obligation(cast.rodez, ObligationOutcome.OBLIGED, "", seen="", by=by)
 
 
 def test_what_dashboards_show_costs_no_query(alice_client: Client, cast: Cast) -> None:

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.kernel.errors import Refused
 from app.kernel.signals import authority_changed
 from app.mailer.models import OutgoingMail
-from app.obligation.rules import Outcome
+from app.obligation.rules import ObligationOutcome
 from app.places import queries as places
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
@@ -52,15 +52,21 @@ class TestServices:
     @pytest.mark.parametrize(
         ("place_id", "fte", "slug", "outcome"),
         [
-            (LABEGE, "61.5", "labege-31254", Outcome.OBLIGED),
-            (SICOVAL, "900", "sicoval-243100633", Outcome.OBLIGED),
-            (SICOVAL, "49.99", "sicoval-243100633", Outcome.NOT_OBLIGED),
-            (NOUMEA, "900", "noumea-98818", Outcome.OBLIGED),
-            (NOUMEA, None, "noumea-98818", Outcome.TO_CONFIRM),
+            (LABEGE, "61.5", "labege-31254", ObligationOutcome.OBLIGED),
+            (SICOVAL, "900", "sicoval-243100633", ObligationOutcome.OBLIGED),
+            (SICOVAL, "49.99", "sicoval-243100633", ObligationOutcome.NOT_OBLIGED),
+            (NOUMEA, "900", "noumea-98818", ObligationOutcome.OBLIGED),
+            (NOUMEA, None, "noumea-98818", ObligationOutcome.TO_CONFIRM),
         ],
     )
     def test_a_place_is_opened_and_its_obligation_follows(
-        self, write: Write, cast: Cast, place_id: str, fte: str | None, slug: str, outcome: Outcome
+        self,
+        write: Write,
+        cast: Cast,
+        place_id: str,
+        fte: str | None,
+        slug: str,
+        outcome: ObligationOutcome,
     ) -> None:
         with write():
             place = places.place(place_id)

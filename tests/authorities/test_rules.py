@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from app.authorities.queries import decision_on
 from app.authorities.rules import (
-    Facts,
+    AuthorityFacts,
+    AuthorityKind,
     Function,
-    Kind,
     ObligationView,
     differences,
     fingerprint,
@@ -22,24 +22,26 @@ from app.authorities.rules import (
     situation_of,
     slug_for,
 )
-from app.obligation.rules import KINDS, Outcome
+from app.obligation.rules import KINDS, ObligationOutcome
 from app.places.record import PlaceKind, Territory
 from app.web.converters import Slug
 
 MAINLAND, CALEDONIA = Territory.MAINLAND, Territory.NEW_CALEDONIA
 
 
-def facts(kind: Kind = Kind.COMMUNE, territory: Territory = MAINLAND, **known: object) -> Facts:
-    return Facts("Rodez", kind, territory, **known)
+def facts(
+    kind: AuthorityKind = AuthorityKind.COMMUNE, territory: Territory = MAINLAND, **known: object
+) -> AuthorityFacts:
+    return AuthorityFacts("Rodez", kind, territory, **known)
 
 
-def view(of: Facts, override: Outcome | None = None) -> ObligationView:
+def view(of: AuthorityFacts, override: ObligationOutcome | None = None) -> ObligationView:
     return ObligationView(decision_on(of), override)
 
 
 def test_kinds_are_those_of_the_law_and_hold_those_of_places() -> None:
-    assert set(Kind.codes()) == set(KINDS)
-    assert set(PlaceKind.codes()) <= set(Kind.codes())
+    assert set(AuthorityKind.codes()) == set(KINDS)
+    assert set(PlaceKind.codes()) <= set(AuthorityKind.codes())
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_any_name_makes_a_slug_that_the_address_accepts(name: str, code: str) ->
 class TestObligation:
     def test_rodez_with_its_agents_is_obliged(self) -> None:
         found = view(facts(population=23_981, fte=Decimal(400)))
-        assert found.outcome is Outcome.OBLIGED
+        assert found.outcome is ObligationOutcome.OBLIGED
         assert found.short == "Obligée par la loi (CRPA L312-1-1)"
         assert not found.awaits_staff
 
@@ -82,49 +84,53 @@ class TestObligation:
         assert found.awaits_staff
 
     def test_an_epci_is_read_without_population_and_says_its_doubt(self) -> None:
-        found = view(facts(Kind.EPCI, population=100, fte=Decimal(900)))
-        assert found.outcome is Outcome.OBLIGED
+        found = view(facts(AuthorityKind.EPCI, population=100, fte=Decimal(900)))
+        assert found.outcome is ObligationOutcome.OBLIGED
         assert "epci" in {doubt.id for doubt in found.decision.doubts}
 
     def test_noumea_stands_under_the_code_as_a_commune(self) -> None:
-        found = view(facts(Kind.COMMUNE, CALEDONIA, population=85_976, fte=Decimal(900)))
+        found = view(facts(AuthorityKind.COMMUNE, CALEDONIA, population=85_976, fte=Decimal(900)))
         assert found.short == "Obligée par la loi (CRPA L312-1-1)"
         assert "N2" in {branch.step for branch in found.decision.branch}
 
     def test_a_province_is_obliged_by_its_own_articles(self) -> None:
-        assert view(facts(Kind.PROVINCE, CALEDONIA)).article == "CRPA L563-2 et R563-4"
+        assert view(facts(AuthorityKind.PROVINCE, CALEDONIA)).article == "CRPA L563-2 et R563-4"
 
     def test_a_small_commune_is_not_obliged(self) -> None:
         found = view(facts(population=800, fte=Decimal(10)))
         assert found.label == "Non obligée par la loi"
 
     def test_the_leads_answer_is_in_force_and_cites_no_article(self) -> None:
-        found = view(facts(population=800, fte=Decimal(10)), Outcome.OBLIGED)
-        assert found.outcome is Outcome.OBLIGED
-        assert found.decision.outcome is Outcome.NOT_OBLIGED
+        found = view(facts(population=800, fte=Decimal(10)), ObligationOutcome.OBLIGED)
+        assert found.outcome is ObligationOutcome.OBLIGED
+        assert found.decision.outcome is ObligationOutcome.NOT_OBLIGED
         assert found.short == "Obligée, précise la collectivité"
 
     def test_a_leads_doubt_no_longer_waits_for_agents_once_they_are_known(self) -> None:
-        assert not view(facts(population=9_000, fte=Decimal(80)), Outcome.TO_CONFIRM).awaits_staff
+        assert not view(
+            facts(population=9_000, fte=Decimal(80)), ObligationOutcome.TO_CONFIRM
+        ).awaits_staff
 
 
 class TestFunctions:
     def test_whom_it_works_for_is_asked_of_bodies_only(self) -> None:
-        assert Function.SERVICE_STATE not in functions_for(Kind.COMMUNE)
-        assert Function.SERVICE_STATE in functions_for(Kind.OTHER)
+        assert Function.SERVICE_STATE not in functions_for(AuthorityKind.COMMUNE)
+        assert Function.SERVICE_STATE in functions_for(AuthorityKind.OTHER)
         assert functions_for(None) == tuple(Function)
 
     def test_a_body_that_serves_a_commune_has_a_public_mission(self) -> None:
-        body = facts(Kind.OTHER, functions=(Function.BUYER, Function.SERVICE_COMMUNE))
+        body = facts(AuthorityKind.OTHER, functions=(Function.BUYER, Function.SERVICE_COMMUNE))
         assert situation_of(body).public_mission is True
         assert situation_of(body).attached_to == "commune"
 
     def test_a_body_that_serves_two_masters_is_left_open(self) -> None:
         both = (Function.SERVICE_STATE, Function.SERVICE_NEW_CALEDONIA)
-        assert situation_of(facts(Kind.OTHER, CALEDONIA, functions=both)).attached_to is None
+        assert (
+            situation_of(facts(AuthorityKind.OTHER, CALEDONIA, functions=both)).attached_to is None
+        )
 
     def test_a_body_that_says_nothing_is_not_decided_for(self) -> None:
-        assert situation_of(facts(Kind.OTHER)).public_mission is None
+        assert situation_of(facts(AuthorityKind.OTHER)).public_mission is None
 
     def test_a_commune_is_never_read_as_a_body(self) -> None:
         held = (Function.SERVICE_STATE,)
@@ -132,7 +138,7 @@ class TestFunctions:
 
 
 def test_the_profile_carries_the_outcome_in_force() -> None:
-    found = profile_of(facts(population=800), Outcome.OBLIGED)
+    found = profile_of(facts(population=800), ObligationOutcome.OBLIGED)
     assert (found.kind, found.population) == ("commune", 800)
     assert (found.obligation, found.territory) == ("obliged", "mainland")
 
@@ -140,15 +146,15 @@ def test_the_profile_carries_the_outcome_in_force() -> None:
 @pytest.mark.parametrize(
     ("kind", "territory", "words"),
     [
-        (Kind.PROVINCE, MAINLAND, "Nouvelle-Calédonie"),
-        (Kind.DEPARTEMENT, CALEDONIA, "n’existe pas"),
-        (Kind.OVERSEAS, MAINLAND, "outre-mer"),
-        (Kind.COMMUNE, CALEDONIA, None),
-        (Kind.SYNDICAT, MAINLAND, None),
+        (AuthorityKind.PROVINCE, MAINLAND, "Nouvelle-Calédonie"),
+        (AuthorityKind.DEPARTEMENT, CALEDONIA, "n’existe pas"),
+        (AuthorityKind.OVERSEAS, MAINLAND, "outre-mer"),
+        (AuthorityKind.COMMUNE, CALEDONIA, None),
+        (AuthorityKind.SYNDICAT, MAINLAND, None),
     ],
 )
 def test_a_kind_out_of_its_territory_is_told(
-    kind: Kind, territory: Territory, words: str | None
+    kind: AuthorityKind, territory: Territory, words: str | None
 ) -> None:
     problem = impossible_pair(kind, territory)
     assert problem is None if words is None else words in (problem or "")

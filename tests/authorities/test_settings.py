@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.authorities.queries import facts_mark, facts_of
-from app.authorities.rules import Facts, Kind
+from app.authorities.rules import AuthorityFacts, AuthorityKind
 from app.authorities.services import open_authority, update_authority
 from app.extensions import db
 from app.kernel.errors import Conflict
@@ -92,7 +92,9 @@ class TestChanges:
         try:
             for name, population in (("Ruthena", 24_000), ("Ruthena", 25_000)):
                 with write():
-                    said = Facts(name, Kind.COMMUNE, Territory.MAINLAND, population, Decimal(400))
+                    said = AuthorityFacts(
+                        name, AuthorityKind.COMMUNE, Territory.MAINLAND, population, Decimal(400)
+                    )
                     mark = facts_mark(cast.rodez)
                     assert update_authority(cast.rodez, said, seen=mark, by=SOMEBODY)
                     assert heard == (["rodez"] if population > 24_000 else [])
@@ -151,7 +153,9 @@ class TestTwoAtOnce:
     ) -> None:
         page = alice_client.get(URL)
         with write():
-            said = Facts("Rodez", Kind.COMMUNE, Territory.MAINLAND, 25_500, Decimal(400))
+            said = AuthorityFacts(
+                "Rodez", AuthorityKind.COMMUNE, Territory.MAINLAND, 25_500, Decimal(400)
+            )
             mark = facts_mark(cast.rodez)
             update_authority(cast.rodez, said, seen=mark, by=Actor(None, "Bruno Lead"))
         both = alice_client.submit(page, status=409, fte="410", siren="211 202 023")
@@ -179,7 +183,7 @@ class TestTwoAtOnce:
 
     def test_the_service_refuses_what_was_not_seen(self, write: Write, cast: Cast) -> None:
         facts = facts_of(cast.rodez)
-        said = Facts("Autre", facts.kind, facts.territory)
+        said = AuthorityFacts("Autre", facts.kind, facts.territory)
         with write(), pytest.raises(Conflict) as refusal:
             update_authority(cast.rodez, said, seen="vieux", by=SOMEBODY)
         assert refusal.value.current.facts == facts

@@ -17,7 +17,7 @@ from app.methodology.rules import Item
 from app.notifications.links import stop_token
 from app.progress.evidence import add_file, add_link
 from app.progress.replies import Reply
-from app.progress.rules import BlockReason, State
+from app.progress.rules import AnswerState, BlockReason
 from app.progress.services import pass_gate, set_answer
 from app.spaces import membership
 from app.spaces.models import Authority
@@ -71,7 +71,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
     _answer_phase(rodez, by)
     pass_gate(rodez, 2, "Le conseil se réunit en mars : le recensement avance d’ici là.", by=by)
     db.session.flush()
-    _answer(rodez, EDITION.phase(2).items[0], Reply(State.DONE), by)
+    _answer(rodez, EDITION.phase(2).items[0], Reply(AnswerState.DONE), by)
     proof_id = _prove(app, rodez, by)
     invitation = membership.invite_member(
         rodez, email="maire-adjointe-au-numerique@exemple.fr", role=Role.OFFICIAL, by=by
@@ -110,16 +110,16 @@ def actor_of(user: User) -> Actor:
     return Actor(user.id, user.full_name)
 
 
-def answer(authority: Authority, item: Item, state: State, by: Actor, note: str = "") -> None:
+def answer(authority: Authority, item: Item, state: AnswerState, by: Actor, note: str = "") -> None:
     """Answer an item, in the current transaction."""
     _answer(authority, item, Reply(state, note), by)
 
 
 def _answer_phase(rodez: Authority, by: Actor) -> None:
-    _answer(rodez, FIRST, Reply(State.DONE, "Vu avec la direction générale."), by)
-    _answer(rodez, SECOND, Reply(State.IN_PROGRESS, f"Compte rendu : {LONG_WORD}"), by)
+    _answer(rodez, FIRST, Reply(AnswerState.DONE, "Vu avec la direction générale."), by)
+    _answer(rodez, SECOND, Reply(AnswerState.IN_PROGRESS, f"Compte rendu : {LONG_WORD}"), by)
     blocked = Reply(
-        State.BLOCKED,
+        AnswerState.BLOCKED,
         block_reason=BlockReason.IT.value,
         unblock="Une date d’export, promise par l’éditeur du logiciel.",
         wake_on=date(2030, 1, 15),
@@ -127,9 +127,9 @@ def _answer_phase(rodez: Authority, by: Actor) -> None:
     _answer(rodez, THIRD, blocked, by)
     late = Reply(**{**vars(blocked), "wake_on": date(2026, 1, 15)})
     _answer(rodez, FOURTH, late, by)
-    _answer(rodez, FIFTH, Reply(State.NOT_APPLICABLE, justification="Aucun service."), by)
+    _answer(rodez, FIFTH, Reply(AnswerState.NOT_APPLICABLE, justification="Aucun service."), by)
     for item in ITEMS[6:12]:
-        _answer(rodez, item, Reply(State.DONE), by)
+        _answer(rodez, item, Reply(AnswerState.DONE), by)
 
 
 def _answer(authority: Authority, item: Item, reply: Reply, by: Actor) -> None:

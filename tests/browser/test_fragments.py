@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Request, Route
 
 from app.progress import queries
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from tests.browser.conftest import OpenFor
 from tests.browser.scene import FIRST, ITEMS, LAST, PHASE, Scene, actor_of, answer
 from tests.browser.window import Window
@@ -102,7 +102,7 @@ def test_somebody_was_faster(
     row = window.find(ROW)
     row.get_by_label("Note").fill("Ma version.")
     with write():
-        answer(cast.rodez, TODO, State.IN_PROGRESS, actor_of(cast.bob), "La version de Bob.")
+        answer(cast.rodez, TODO, AnswerState.IN_PROGRESS, actor_of(cast.bob), "La version de Bob.")
     row.get_by_role("button", name="Enregistrer").click()
     row.locator(".callout").wait_for()
     assert window.documents == 1
@@ -122,7 +122,7 @@ def test_a_quick_tick_over_somebody_else(
     window = open_for("alice").go(PHASE)
     window.expected.add(409)
     with write():
-        answer(cast.rodez, TODO, State.IN_PROGRESS, actor_of(cast.bob), "La version de Bob.")
+        answer(cast.rodez, TODO, AnswerState.IN_PROGRESS, actor_of(cast.bob), "La version de Bob.")
     window.find(f"{ROW} .quick").click()
     window.find(f"{ROW} .callout").wait_for()
     assert "La version de Bob." in window.find(ROW).inner_text()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from app.datasets.inventory import services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from app.kernel import grid
@@ -71,7 +71,9 @@ class Matrix:
 
 @pytest.fixture
 def here(open_for: OpenFor, cast: Cast, write: Callable[[], Any]) -> Matrix:
-    facts = [Facts(title=title, value=up, effort=right) for title, (up, right) in NOTES.items()]
+    facts = [
+        DatasetFacts(title=title, value=up, effort=right) for title, (up, right) in NOTES.items()
+    ]
     with write():
         rows = services.many(cast.rodez, facts, by=actor(cast.alice))
         ids = {row.title: row.id for row in rows}

@@ -10,7 +10,7 @@ from playwright.sync_api import FloatRect, Route
 
 from app.kernel.clock import today
 from app.tasks import services
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import Assignee, Block, Draft
 from tests.browser.axe import faults_of
 from tests.browser.conftest import OpenFor
@@ -27,11 +27,11 @@ TIMELINE = "/c/rodez/taches/frise"
 FEEDS = "/compte/agenda"
 BLOCK = Block("person", "Une réponse de la DSI.", today() + timedelta(days=9))
 TITLES = {
-    "Écrire au DGS": State.TODO,
-    "Réunir le comité de suivi": State.TODO,
-    "Rencontrer le DPO": State.IN_PROGRESS,
-    "Exporter les données": State.BLOCKED,
-    "Choisir la licence": State.DONE,
+    "Écrire au DGS": TaskState.TODO,
+    "Réunir le comité de suivi": TaskState.TODO,
+    "Rencontrer le DPO": TaskState.IN_PROGRESS,
+    "Exporter les données": TaskState.BLOCKED,
+    "Choisir la licence": TaskState.DONE,
 }
 A4_LANDSCAPE = re.compile(rb"/MediaBox \[0 0 84[12][.\d]* 59[45][.\d]*\]")
 
@@ -89,8 +89,8 @@ def ids(cast: Cast, write: Callable[[], Any]) -> dict[str, int]:
             )
             task = services.create_task(cast.rodez, draft, by=by)
             found[title] = task.id
-            if state is not State.TODO:
-                block = BLOCK if state is State.BLOCKED else None
+            if state is not TaskState.TODO:
+                block = BLOCK if state is TaskState.BLOCKED else None
                 services.set_state(
                     cast.rodez, task.id, state, seen=task.revision, by=by, block=block
                 )
@@ -264,7 +264,7 @@ def test_somebody_was_faster(here: Board, cast: Cast, write: Callable[[], Any]) 
     task_id = here.ids["Écrire au DGS"]
     here.window.expected.add(409)
     with write():
-        services.set_state(cast.rodez, task_id, State.DONE, seen=1, by=actor(cast.bob))
+        services.set_state(cast.rodez, task_id, TaskState.DONE, seen=1, by=actor(cast.bob))
     here.card("Écrire au DGS").locator("a").focus()
     here.window.press("ArrowRight")
     here.stands("Écrire au DGS", "done")

@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.progress.services import set_state
 from app.spaces.models import Authority
 from tests.cli.conftest import PRODUCTION, Run, in_a_process
@@ -20,7 +20,7 @@ from tests.support.databases import OpenDatabase
 def test_the_progress_of_all_is_recounted(jalon: Run, cast: Cast, write: Any) -> None:
     with write():
         by = Actor(cast.alice.id, "Alice")
-        set_state(cast.rodez, "elu-referent-nomme", State.DONE, seen=0, by=by)
+        set_state(cast.rodez, "elu-referent-nomme", AnswerState.DONE, seen=0, by=by)
     result = jalon("progress", "check")
     assert result.exit_code == 0, result.output
     assert "2 collectivités recomptées\u00a0: tout est juste." in result.output
@@ -36,7 +36,7 @@ def test_a_drift_is_told_then_repaired(
 ) -> None:
     with write():
         by = Actor(cast.alice.id, "Alice")
-        set_state(cast.rodez, "elu-referent-nomme", State.DONE, seen=0, by=by)
+        set_state(cast.rodez, "elu-referent-nomme", AnswerState.DONE, seen=0, by=by)
     before = right(cast)
     with write():
         db.session.execute(update(Authority).where(Authority.slug == "rodez").values(**spoilt))
@@ -64,7 +64,7 @@ def test_an_answer_of_an_authority_without_others_is_counted(
     """The stream of answers and that of authorities stay side by side."""
     with write():
         by = Actor(cast.charlie.id, "Charlie")
-        set_state(cast.autre, "elu-referent-nomme", State.DONE, seen=0, by=by)
+        set_state(cast.autre, "elu-referent-nomme", AnswerState.DONE, seen=0, by=by)
     assert jalon("progress", "check").exit_code == 0
 
 

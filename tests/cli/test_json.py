@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from sqlalchemy import update
 
-from app.cli.reports import FLAG, Report
+from app.cli.reports import FLAG, CommandReport
 from app.extensions import db
 from app.spaces.models import Authority
 from config import ROOT
@@ -112,4 +112,4 @@ def test_a_command_that_is_badly_written_leaves_stdout_alone(jalon: Run) -> None
 
 def test_a_key_that_is_not_declared_is_an_error() -> None:
     with pytest.raises(KeyError, match="autre"):
-        Report("essai", ("une",), as_json=True).note(autre=1)
+        CommandReport("essai", ("une",), as_json=True).note(autre=1)

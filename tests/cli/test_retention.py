@@ -19,7 +19,7 @@ from app.kernel import database as kernel
 from app.kernel.clock import now
 from app.mailer.models import OutgoingMail
 from app.notifications.models import Notice
-from app.notifications.rules import Kind
+from app.notifications.rules import NoticeKind
 from app.tasks.services import Draft, create_task
 from app.web.operations import Operation
 from tests.cli.conftest import Run
@@ -110,7 +110,7 @@ def test_news_go_ninety_days_after_they_were_told(
                     user_id=cast.bob.id,
                     authority_id=cast.rodez.id,
                     task_id=task.id,
-                    kind=Kind.MENTIONED.value,
+                    kind=NoticeKind.MENTIONED.value,
                     stamp=stamp,
                     sent_at=sent_at,
                 )

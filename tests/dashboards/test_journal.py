@@ -11,7 +11,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import current_edition
 from app.progress.replies import Reply
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.progress.services import set_answer
 from tests.dashboards.conftest import Writing, put_event
 from tests.dashboards.test_home import plain
@@ -48,7 +48,7 @@ def test_a_real_answer_is_told_with_all_that_it_says(
     cast: Any, write: Writing, alice_client: Client
 ) -> None:
     with write():
-        reply = Reply(State.DONE, note="Votée à l’unanimité.")
+        reply = Reply(AnswerState.DONE, note="Votée à l’unanimité.")
         set_answer(cast.rodez, VOTE, reply, seen=0, by=Actor(cast.alice.id, "Alice Durand"))
     (row,) = rows(alice_client.get(URL))
     assert "À faire → Fait" in row

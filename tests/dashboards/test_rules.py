@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from app.dashboards.rules import (
+    AnsweredSoFar,
     Blocked,
-    Standing,
     by_wake,
     decides,
     decisions_expected,
@@ -15,11 +15,11 @@ from app.dashboards.rules import (
 )
 from app.methodology.loader import current_edition
 from app.methodology.rules import Item, Profile
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from tests.dashboards.conftest import edition, item
 
 TODAY = date(2026, 11, 21)
-DONE, STUCK, OFF = State.DONE, State.BLOCKED, State.NOT_APPLICABLE
+DONE, STUCK, OFF = AnswerState.DONE, AnswerState.BLOCKED, AnswerState.NOT_APPLICABLE
 METHOD = edition(
     [item("a", required=True), item("b")],
     [item("c", required=True), item("d", required=True)],
@@ -27,15 +27,17 @@ METHOD = edition(
 )
 
 
-def standing(states: dict[str, State] | None = None, passed: Any = (), method: Any = METHOD) -> Any:
-    return Standing(method, Profile(), states or {}, passed)
+def standing(
+    states: dict[str, AnswerState] | None = None, passed: Any = (), method: Any = METHOD
+) -> Any:
+    return AnsweredSoFar(method, Profile(), states or {}, passed)
 
 
 def blocked(id_: str, wake_on: date | None, touched_on: date = TODAY, position: int = 1) -> Blocked:
     return Blocked(METHOD.item(id_), position, "time", "", wake_on, touched_on)
 
 
-def states_of(where: Standing) -> list[str]:
+def states_of(where: AnsweredSoFar) -> list[str]:
     return [line.state for line in phase_lines(where)]
 
 

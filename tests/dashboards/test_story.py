@@ -2,13 +2,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from app.dashboards.rules import Standing
+from app.dashboards.rules import AnsweredSoFar
 from app.dashboards.story import Counted, Month, bundles, month_of
 from app.methodology.rules import Profile
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from tests.dashboards.conftest import edition, item
 
-DONE, STUCK, OFF = State.DONE, State.BLOCKED, State.NOT_APPLICABLE
+DONE, STUCK, OFF = AnswerState.DONE, AnswerState.BLOCKED, AnswerState.NOT_APPLICABLE
 METHOD = edition(
     [item("a", required=True), item("b")],
     [item("c", required=True), item("d", required=True)],
@@ -16,8 +16,8 @@ METHOD = edition(
 )
 
 
-def standing(states: dict[str, State]) -> Standing:
-    return Standing(METHOD, Profile(), states)
+def standing(states: dict[str, AnswerState]) -> AnsweredSoFar:
+    return AnsweredSoFar(METHOD, Profile(), states)
 
 
 @dataclass

@@ -5,10 +5,10 @@ import pytest
 
 from app.audit.events import EVENTS
 from app.dashboards import wording
-from app.dashboards.rules import Blocked, Standing, ToDo, phase_lines
+from app.dashboards.rules import AnsweredSoFar, Blocked, ToDo, phase_lines
 from app.dashboards.story import Bundle, Month
 from app.methodology.rules import Profile
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from tests.dashboards.conftest import edition, item
 
 TODAY = date(2026, 11, 21)
@@ -24,8 +24,8 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
-def standing(states: dict[str, State] | None = None, passed: Any = ()) -> Standing:
-    return Standing(METHOD, Profile(), states or {}, passed)
+def standing(states: dict[str, AnswerState] | None = None, passed: Any = ()) -> AnsweredSoFar:
+    return AnsweredSoFar(METHOD, Profile(), states or {}, passed)
 
 
 def test_the_title_says_it_all() -> None:
@@ -36,12 +36,12 @@ def test_the_title_says_it_all() -> None:
 
 def test_which_phase_is_under_way() -> None:
     assert wording.where(standing()) == "La démarche n’a pas encore commencé."
-    assert wording.where(standing({"a": State.IN_PROGRESS})) == "La phase 1 est en cours."
-    both = {"a": State.DONE, "b": State.DONE}
+    assert wording.where(standing({"a": AnswerState.IN_PROGRESS})) == "La phase 1 est en cours."
+    both = {"a": AnswerState.DONE, "b": AnswerState.DONE}
     assert wording.where(standing(both)) == "La phase 2 est en cours."
-    done = dict.fromkeys("abcde", State.DONE)
+    done = dict.fromkeys("abcde", AnswerState.DONE)
     assert wording.where(standing(done)) == "Toutes les phases sont terminées."
-    off = dict.fromkeys("abcde", State.NOT_APPLICABLE)
+    off = dict.fromkeys("abcde", AnswerState.NOT_APPLICABLE)
     assert wording.where(standing(off)) == "Aucun point de la méthode ne compte pour l’instant."
 
 
@@ -59,32 +59,32 @@ def test_how_the_figure_moved(difference: int | None, expected: str) -> None:
     assert plain(wording.moved(difference)) == expected
 
 
-def notes(where: Standing) -> list[str]:
+def notes(where: AnsweredSoFar) -> list[str]:
     lines = phase_lines(where)
     closed = next((line for line in lines if line.state == "waiting"), None)
     return [plain(wording.note_of(line, first_closed=line is closed)) for line in lines]
 
 
 def test_each_phase_says_what_it_lacks_or_waits_for() -> None:
-    assert notes(standing({"b": State.DONE})) == [
+    assert notes(standing({"b": AnswerState.DONE})) == [
         "manque 1 incontournable",
         "peut commencer : non, il manque 1 incontournable : faire voter la démarche",
         "après la phase 2",
         "après la phase 3",
     ]
-    both = {"a": State.DONE, "b": State.DONE}
+    both = {"a": AnswerState.DONE, "b": AnswerState.DONE}
     assert notes(standing(both))[0] == "terminée"
-    three = {**both, "c": State.DONE, "d": State.DONE}
-    assert notes(standing({**three, "e": State.IN_PROGRESS}))[3] == "encore 1 point"
-    assert notes(standing({"e": State.NOT_APPLICABLE}))[3] == "aucun point ne s’applique"
+    three = {**both, "c": AnswerState.DONE, "d": AnswerState.DONE}
+    assert notes(standing({**three, "e": AnswerState.IN_PROGRESS}))[3] == "encore 1 point"
+    assert notes(standing({"e": AnswerState.NOT_APPLICABLE}))[3] == "aucun point ne s’applique"
     assert notes(standing(passed=[{"position": 2}]))[1] == "peut commencer : oui"
-    begun = standing({"c": State.IN_PROGRESS}, [{"position": 2}])
+    begun = standing({"c": AnswerState.IN_PROGRESS}, [{"position": 2}])
     assert notes(begun)[1] == "manque 1 incontournable"
 
 
 def test_many_missing_items_are_counted_not_named() -> None:
     method = edition([item(id_, required=True) for id_ in "abc"], [item("d")])
-    line = phase_lines(Standing(method, Profile(), {}))[1]
+    line = phase_lines(AnsweredSoFar(method, Profile(), {}))[1]
     told = plain(wording.note_of(line, first_closed=True))
     assert told == "peut commencer : non, il manque 3 incontournables"
 

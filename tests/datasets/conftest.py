@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.audit.rules import Actor
 from app.datasets.checks import running
 from app.datasets.inventory import services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.extensions import db
 from tests.support.cast import Cast
@@ -69,7 +69,7 @@ def make(cast: Cast, write: Write) -> Make:
     def one(title: str, *, outcome: str = "", stage: str = "", **said: Any) -> int:
         with write():
             by = actor(cast.alice)
-            row = services.create(cast.rodez, Facts(title=title, **said), by=by)
+            row = services.create(cast.rodez, DatasetFacts(title=title, **said), by=by)
             if outcome:
                 decide(row.id, outcome)
             if stage:

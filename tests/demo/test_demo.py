@@ -21,7 +21,7 @@ from app.places.referential import FOLDER as PLACES
 from app.places.rules import normalise
 from app.progress.check import drifts
 from app.progress.models import Answer, Evidence
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from tests.support.client import Client
@@ -115,8 +115,10 @@ def test_the_counters_are_those_of_a_recount(demo: None) -> None:
 
 def test_there_is_something_of_everything(demo: None) -> None:
     answers = db.session.scalars(select(Answer)).all()
-    assert {answer.state for answer in answers} == set(State.codes()) - {State.TODO.value}
-    blocked = [answer for answer in answers if answer.state == State.BLOCKED.value]
+    assert {answer.state for answer in answers} == set(AnswerState.codes()) - {
+        AnswerState.TODO.value
+    }
+    blocked = [answer for answer in answers if answer.state == AnswerState.BLOCKED.value]
     assert all(each.unblock and each.wake_on and each.block_reason for each in blocked)
     assert all(each.wake_on > now().date() for each in blocked if each.wake_on)
     assert sum(bool(answer.note) for answer in answers) > 50

@@ -17,7 +17,7 @@ from typing import Any
 
 from slugify import slugify
 
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.licences import licences
 from app.publication.catalogue import vocabularies
@@ -76,7 +76,7 @@ def _fetched(url: str) -> tuple[float, int]:
 
 
 def _harvested(
-    name: str, python: Path, url: str, here: Running, expected: Callable[[Facts], Found]
+    name: str, python: Path, url: str, here: Running, expected: Callable[[DatasetFacts], Found]
 ) -> list[str]:
     started = time.monotonic()
     run = [str(python), str(HERE / f"with_{name}.py"), url]
@@ -101,9 +101,9 @@ def _harvested(
 
 def _faults(
     told: Found | None,
-    facts: Facts,
+    facts: DatasetFacts,
     files: list[tuple[str, str, str]],
-    expected: Callable[[Facts], Found],
+    expected: Callable[[DatasetFacts], Found],
 ) -> Iterator[str]:
     """Say what did not arrive as it was told."""
     if told is None:
@@ -121,12 +121,12 @@ def _faults(
         yield f"fichiers {there} au lieu de {ours}"
 
 
-def _for_udata(facts: Facts) -> Found:
+def _for_udata(facts: DatasetFacts) -> Found:
     tags = sorted(slugify(each) for each in facts.keywords)
     return {"licence": facts.licence, "frequency": facts.frequency, "tags": tags}
 
 
-def _for_ckan(facts: Facts) -> Found:
+def _for_ckan(facts: DatasetFacts) -> Found:
     return {
         "licence": licences()[facts.licence].url,
         "frequency": FREQUENCIES[facts.frequency].url,

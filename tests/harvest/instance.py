@@ -15,7 +15,7 @@ from urllib.error import URLError
 from app import create_app
 from app.audit.rules import COMMAND_LINE
 from app.datasets.inventory import services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.models import Resource
 from app.datasets.inventory.rules import HighValue, Theme
@@ -39,14 +39,14 @@ class Running:
     """Where the instance is, and what it should have told."""
 
     url: str
-    datasets: dict[str, Facts]  # by identifier
+    datasets: dict[str, DatasetFacts]  # by identifier
     resources: dict[str, list[tuple[str, str, str]]]  # title, address, format
 
 
-def facts(rank: int) -> Facts:
+def facts(rank: int) -> DatasetFacts:
     """Return a dataset unlike its neighbours, accents included."""
     rhythms, themes, families = list(FREQUENCIES), Theme.codes(), ["", *HighValue.codes()]
-    return Facts(
+    return DatasetFacts(
         title=f"{NAMES[rank % len(NAMES)]} n°\u00a0{rank}",
         identifier=f"jeu.{rank}:{rank % 7}_a-b",
         description=f"Où, quand, combien\u202f? Le détail de l’été {2000 + rank % 26} à Noël.",
@@ -94,7 +94,7 @@ def running(folder: Path) -> Iterator[Running]:
 
 def _fill(
     environment: dict[str, str],
-) -> tuple[dict[str, Facts], dict[str, list[tuple[str, str, str]]]]:
+) -> tuple[dict[str, DatasetFacts], dict[str, list[tuple[str, str, str]]]]:
     datasets = [facts(rank) for rank in range(COUNT)]
     resources = {datasets[rank].identifier: files(rank) for rank in range(COUNT)}
     with create_app(read_settings(environment)).app_context():

@@ -8,7 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.publication.platforms.base import Access, Problem, Sent, SentResource, Steps
+from app.publication.platforms.base import (
+    PlatformAccess,
+    PlatformProblem,
+    SentDataset,
+    SentResource,
+    Steps,
+)
 from app.publication.platforms.contents import DATASET_MARK, RESOURCE_MARK
 from app.publication.platforms.udata import Udata
 from tests.harvest.instance import free_port, wait_for
@@ -29,7 +35,7 @@ def faults(python: Path) -> Iterator[str]:
         yield from _refused(access, first)
 
 
-def _created(access: Access, sent: Sent) -> Iterator[str]:
+def _created(access: PlatformAccess, sent: SentDataset) -> Iterator[str]:
     placed = _carry_out(access, sent)
     if sorted(placed.resources) != [1, 2] or not all(placed.resources.values()):
         yield f"les fichiers créés ne sont pas reconnus : {placed.resources}"
@@ -40,7 +46,7 @@ def _created(access: Access, sent: Sent) -> Iterator[str]:
         yield f"un jeu identique semble changé : {again}"
 
 
-def _changed(access: Access, first: Sent) -> Iterator[str]:
+def _changed(access: PlatformAccess, first: SentDataset) -> Iterator[str]:
     values = {**first.values, "title": "Aides"}
     sent = _sent(first.resources[0], _file(2, "b2.csv"), _file(3, "c.csv"), **values)
     placed = _carry_out(access, sent)
@@ -56,7 +62,7 @@ def _changed(access: Access, first: Sent) -> Iterator[str]:
         yield "un fichier retiré ici a été supprimé là-bas"
 
 
-def _refused(access: Access, first: Sent) -> Iterator[str]:
+def _refused(access: PlatformAccess, first: SentDataset) -> Iterator[str]:
     bad: dict[str, Any] = {
         "title": "x" * 400,
         "description": "",
@@ -66,36 +72,36 @@ def _refused(access: Access, first: Sent) -> Iterator[str]:
     }
     wrong = _file(9, "a.csv")
     files = (replace(wrong, values={**wrong.values, "url": "pas une adresse"}),)
-    sent = Sent("autre", {**first.values, **bad}, files)
+    sent = SentDataset("autre", {**first.values, **bad}, files)
     told = _problem(access, sent)
     named = {name for name, _ in told.fields}
     wanted = {"Titre", "Description", "Mots-clés", "Territoire, maille"}
     if not wanted <= named or not any("adresse" in each for each in named):
         yield f"refus mal expliqué : {told.fields}"
-    dropped = Sent("encore", {**first.values, "license": "inconnue"}, ())
+    dropped = SentDataset("encore", {**first.values, "license": "inconnue"}, ())
     if not Udata(access, local=True).carry_out(dropped, Steps(None, (), ())).remarks:
         yield "une licence inconnue disparaît sans un mot"
-    unknown = Sent("autre", {**first.values, "frequency": "jamais"}, ())
+    unknown = SentDataset("autre", {**first.values, "frequency": "jamais"}, ())
     if "jamais" not in " ".join(_problem(access, unknown).lines()):
         yield "un rythme inconnu n’est pas nommé"
     if "clé" not in _problem(replace(access, key="fausse"), first).message:
         yield "une clé inconnue n’est pas dite"
 
 
-def _problem(access: Access, sent: Sent) -> Problem:
+def _problem(access: PlatformAccess, sent: SentDataset) -> PlatformProblem:
     try:
         Udata(access, local=True).carry_out(sent, Steps(None, (), ()))
-    except Problem as problem:
+    except PlatformProblem as problem:
         return problem
     raise AssertionError("udata a accepté ce qu’elle devait refuser")
 
 
-def _carry_out(access: Access, sent: Sent) -> Any:
+def _carry_out(access: PlatformAccess, sent: SentDataset) -> Any:
     platform = Udata(access, local=True)
     return platform.carry_out(sent, platform.steps(sent, ""))
 
 
-def _sent(*files: SentResource, **values: Any) -> Sent:
+def _sent(*files: SentResource, **values: Any) -> SentDataset:
     whole = {
         "title": "Subventions d’été",
         "description": "Une **description**, sur\n\ndeux lignes.",
@@ -107,7 +113,7 @@ def _sent(*files: SentResource, **values: Any) -> Sent:
         "extras": {DATASET_MARK: MARK},
         **values,
     }
-    return Sent(MARK, whole, files)
+    return SentDataset(MARK, whole, files)
 
 
 def _file(own_id: int, name: str, **more: Any) -> SentResource:
@@ -126,7 +132,7 @@ def _file(own_id: int, name: str, **more: Any) -> SentResource:
 
 
 @contextmanager
-def _serving(python: Path) -> Iterator[Access]:
+def _serving(python: Path) -> Iterator[PlatformAccess]:
     port = free_port()
     run = [str(python), str(SCRIPT), str(port)]
     quiet = subprocess.DEVNULL
@@ -135,6 +141,6 @@ def _serving(python: Path) -> Iterator[Access]:
             known = json.loads(server.stdout.readline())  # type: ignore[union-attr]  # a pipe
             url = f"http://127.0.0.1:{port}"
             wait_for(f"{url}/api/1/organizations/{known['organization']}/")
-            yield Access(url, known["organization"], known["key"])
+            yield PlatformAccess(url, known["organization"], known["key"])
         finally:
             server.terminate()

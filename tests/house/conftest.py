@@ -18,7 +18,7 @@ from app.progress.evidence import add_file
 from app.spaces import membership
 from app.spaces.models import Authority
 from app.spaces.permissions import Role
-from app.stakeholders.directory.contents import Assessment, Plain
+from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.rules import Reader
 from app.stakeholders.directory.services import add, assess
 from app.tasks.agenda.feeds import open_feed
@@ -87,7 +87,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     invitation = membership.invite_member(
         authority, email=f"{authority.slug}@exemple.fr", role=Role.OFFICIAL, by=by
     )
-    stakeholder = add(authority, Plain("Direction générale"), by=by)
+    stakeholder = add(authority, StakeholderFacts("Direction générale"), by=by)
     assess(
         authority,
         stakeholder.id,

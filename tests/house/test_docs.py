@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from app.audit.events import EVENTS
-from app.cli.french import Argument, Option
+from app.cli.french import FrenchArgument, Option
 from app.navigation import TABS
 from config import ROOT
 from tests.support.commands import every_command
@@ -39,7 +39,9 @@ def test_every_command_option_and_argument_says_what_it_is_for() -> None:
     told = {path: command.get_short_help_str() or command.help for path, command in every_command()}
     for path, command in every_command():
         for param in command.params:
-            assert isinstance(param, Option | Argument), f"{path}\u00a0: cls de app.cli.french"
+            assert isinstance(param, Option | FrenchArgument), (
+                f"{path}\u00a0: cls de app.cli.french"
+            )
             told[f"{path} {param.opts[0]}"] = param.help
     assert [name for name, text in told.items() if not re.match(r"[A-ZÀÉ].*\.$", text or "")] == []
 

@@ -9,7 +9,7 @@ import pytest
 from app.audit.rules import COMMAND_LINE
 from app.authorities.rules import slug_for
 from app.datasets.inventory import services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.publication.platforms.contents import tags_of
 from app.publication.strategy.naming import PROPOSED, file_name
 from app.spaces.models import Authority
@@ -175,7 +175,9 @@ def test_the_address_of_an_authority_does_not_move(name: str, code: str, slug: s
 
 def test_the_identifier_of_a_dataset_does_not_move() -> None:
     for title, identifier in IDENTIFIERS:
-        [drawn] = services.drawn_up(Authority(id=1), [Facts(title=title)], set(), by=COMMAND_LINE)
+        [drawn] = services.drawn_up(
+            Authority(id=1), [DatasetFacts(title=title)], set(), by=COMMAND_LINE
+        )
         assert drawn["identifier"] == identifier, title
 
 

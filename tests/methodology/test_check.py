@@ -6,7 +6,7 @@ import pytest
 
 from app.methodology.check import check_all
 from app.methodology.checks.structure import SKELETONS
-from app.methodology.seedfile import Problem
+from app.methodology.seedfile import SeedFault
 from tests.methodology.conftest import Spoil
 
 EDITION = "methodology/mini/edition.yml"
@@ -19,7 +19,7 @@ BENEFITS = "library/benefits.yml"
 LONG = "Un énoncé " + "très " * 25 + "long."
 
 
-def only(problems: list[Problem]) -> Problem:
+def only(problems: list[SeedFault]) -> SeedFault:
     (problem,) = problems
     return problem
 

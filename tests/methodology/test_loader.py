@@ -7,7 +7,7 @@ import pytest
 
 from app.methodology.library import in_french, load_library
 from app.methodology.loader import current_edition, editions, get_edition, load_edition
-from app.methodology.seedfile import Problem, SeedProblem, read_seed
+from app.methodology.seedfile import SeedFault, SeedProblem, read_seed
 from tests.methodology.conftest import Spoil
 
 EDITION = "methodology/mini/edition.yml"
@@ -15,7 +15,7 @@ DEBUT = "methodology/mini/phases/debut.yml"
 ALPHA = "methodology/mini/items/alpha.yml"
 
 
-def refusal(seeds: Path) -> list[Problem]:
+def refusal(seeds: Path) -> list[SeedFault]:
     with pytest.raises(SeedProblem) as refused:
         load_edition(seeds / "methodology" / "mini")
     return refused.value.problems

@@ -24,7 +24,7 @@ from app.notifications.rules import Cadence
 from app.spaces.models import Authority
 from app.tasks import services, undoing
 from app.tasks.models import Task
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import NOBODY, Assignee, Block, Draft
 from tests.cli.conftest import Run, jalon  # noqa: F401  fixtures are found by being here
 from tests.support.cast import Cast
@@ -85,7 +85,7 @@ class Work:
             seen = self._revision(task_id)
             undoing.undo(self.cast.rodez, task_id, seen=seen, by=self._actor(by))
 
-    def set(self, task_id: int, state: State, block: Block | None = None) -> None:
+    def set(self, task_id: int, state: TaskState, block: Block | None = None) -> None:
         """Change its state."""
         with self.write():
             services.set_state(

@@ -17,7 +17,7 @@ from app.spaces.permissions import Role
 from app.tasks import services
 from app.tasks.batch.bulk import Bulk, change_many
 from app.tasks.drafts import Assignee, Draft
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from tests.notifications.conftest import ELEVEN, TITLE, Notify, Work, text_of
 from tests.support.cast import Cast
 from tests.support.client import statements
@@ -80,7 +80,7 @@ def test_what_is_undone_before_it_leaves_is_never_told(
         case "nobody":
             work.hand(task_id, None)
         case "done" | "dropped":
-            work.set(task_id, State(regret))
+            work.set(task_id, TaskState(regret))
         case "delete":
             work.delete(task_id)
     clock.shift(ELEVEN)

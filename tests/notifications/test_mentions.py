@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.audit.rules import Actor
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.sheet.comments import add_comment
 from tests.notifications.conftest import TITLE, Notify, Work, text_of
 from tests.support.mail_sink import MailSink
@@ -68,6 +68,6 @@ def test_a_comment_on_a_task_done_since_is_still_told(
 ) -> None:
     task_id = work.give("bob", by="bob")
     comment(work, task_id, "alice", "bob")
-    work.set(task_id, State.DONE)
+    work.set(task_id, TaskState.DONE)
     notify()
     assert len(mail_sink.messages) == 1

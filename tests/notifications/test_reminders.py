@@ -10,7 +10,7 @@ from app.extensions import db
 from app.notifications.models import Notice
 from app.notifications.rules import Cadence
 from app.tasks.drafts import Block
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from tests.notifications.conftest import ELEVEN, TITLE, Notify, Work, text_of
 from tests.support.mail_sink import MailSink
 
@@ -92,7 +92,7 @@ def test_what_changes_before_the_morning_is_not_told(
     assert unsent() == [(work.cast.bob.id, "due_soon")]
     match regret:
         case "done":
-            work.set(task_id, State.DONE)
+            work.set(task_id, TaskState.DONE)
         case "moved":
             work.redate(task_id, TODAY + 20 * DAY)
         case "elsewhere":
@@ -126,14 +126,14 @@ def test_a_task_given_with_a_near_date_is_said_once(
 def test_a_blocked_task_is_told_the_day_it_wakes(clock: Any, work: Work, told: Any) -> None:
     task_id = work.give("bob", by="bob")
     wake = Block("person", "Une réponse du fournisseur", TODAY + 2 * DAY)
-    work.set(task_id, State.BLOCKED, wake)
+    work.set(task_id, TaskState.BLOCKED, wake)
     assert told(4) == [[], [], ["Rodez\u00a0: une tâche bloquée est à reprendre"], []]
 
 
 def test_a_task_freed_before_it_wakes_is_not_told(clock: Any, work: Work, told: Any) -> None:
     task_id = work.give("bob", by="bob")
-    work.set(task_id, State.BLOCKED, Block("person", "Une réponse", TODAY + 2 * DAY))
-    work.set(task_id, State.TODO)
+    work.set(task_id, TaskState.BLOCKED, Block("person", "Une réponse", TODAY + 2 * DAY))
+    work.set(task_id, TaskState.TODO)
     assert told(4) == [[], [], [], []]
 
 

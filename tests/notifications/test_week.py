@@ -10,12 +10,12 @@ from app.methodology.loader import current_edition
 from app.notifications import services
 from app.notifications.rules import Cadence
 from app.progress.replies import Reply
-from app.progress.rules import State as AnswerState
+from app.progress.rules import AnswerState
 from app.progress.services import set_answer
 from app.spaces import membership
 from app.spaces.permissions import Role
 from app.tasks.drafts import Block
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.sheet.comments import add_comment
 from tests.notifications.conftest import Notify, Work, text_of
 from tests.support.cast import make_authority
@@ -61,13 +61,13 @@ def test_a_week_says_what_matters_once(
     work.give("bob", "Plus tard", by="bob", due_on=MONDAY + 7 * DAY)
     work.give("bob", "Confiée")
     blocked = work.give("bob", "Bloquée", by="bob")
-    work.set(blocked, State.BLOCKED, Block("person", "Une réponse", MONDAY - DAY))
+    work.set(blocked, TaskState.BLOCKED, Block("person", "Une réponse", MONDAY - DAY))
     said = work.give(None, "Discutée")
     with work.write():
         by = Actor(work.cast.alice.id, "Alice Durand")
         mentions = [work.cast.bob.id]
         add_comment(work.cast.rodez, said, "Chut", by=by, mentions=mentions)
-    work.set(work.give("alice", "Finie", by="alice"), State.DONE)
+    work.set(work.give("alice", "Finie", by="alice"), TaskState.DONE)
     answer_point(work)
     notify()
     assert mail_sink.messages == []
@@ -128,7 +128,7 @@ def test_only_last_week_counts(
     clock: Any, work: Work, notify: Notify, mail_sink: MailSink, monday: Any
 ) -> None:
     work.choose("elise", Cadence.WEEKLY)
-    work.set(work.give("alice", "Finie", by="alice"), State.DONE)
+    work.set(work.give("alice", "Finie", by="alice"), TaskState.DONE)
     clock.shift(timedelta(days=7))  # the Tuesday after: two Mondays later it is old
     work.choose("elise", Cadence.DAILY)
     work.choose("elise", Cadence.WEEKLY)
@@ -142,7 +142,7 @@ def test_an_official_reads_what_has_moved(
 ) -> None:
     work.choose("elise", Cadence.WEEKLY)
     for number in range(3):
-        work.set(work.give("alice", f"Finie {number}", by="alice"), State.DONE)
+        work.set(work.give("alice", f"Finie {number}", by="alice"), TaskState.DONE)
     monday()
     notify()
     text = text_of(mail_sink.messages[0])
@@ -171,7 +171,7 @@ def test_somebody_who_left_reads_nothing_of_it(
 ) -> None:
     work.choose("bob", Cadence.WEEKLY)
     work.give("bob", due_on=MONDAY)
-    work.set(work.give("alice", "Finie", by="alice"), State.DONE)
+    work.set(work.give("alice", "Finie", by="alice"), TaskState.DONE)
     with work.write():
         by = Actor(work.cast.alice.id, "Alice Durand")
         membership.remove_member(work.cast.rodez, work.cast.bob.id, by=by)

@@ -11,18 +11,17 @@ from app.accounts.models import User
 from app.audit.rules import COMMAND_LINE
 from app.cli.waiting import Round, quiet_round
 from app.datasets.inventory import services as datasets
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.extensions import db
 from app.mailer import services as mailer
 from app.mailer.models import OutgoingMail
 from app.notifications import services as notifications
 from app.notifications.models import Notice, NotificationPreference
-from app.notifications.rules import Cadence, Kind
+from app.notifications.rules import Cadence, NoticeKind
 from app.publication.models import Push
 from app.publication.platforms import sending
 from app.publication.rules import PushState
 from app.tasks.models import Task
-from app.tasks.rules import State
 from config import Settings
 from tests.notifications.conftest import TUESDAY, Write
 from tests.support.cast import Cast
@@ -65,11 +64,11 @@ CHOICE = st.fixed_dictionaries(
 TASK = st.fixed_dictionaries(
     {
         "who": st.none() | PERSON,
-        "state": st.sampled_from(State.codes()),
+        "state": st.sampled_from(TaskState.codes()),
         "due_on": st.none() | DAYS,
         "wake_on": st.none() | DAYS,
         # What was written of it already, whether or not it was sent.
-        "told": st.lists(st.sampled_from(Kind.codes()), max_size=2, unique=True),
+        "told": st.lists(st.sampled_from(NoticeKind.codes()), max_size=2, unique=True),
         "not_before": NEAR | AGO,
         "sent": st.booleans(),
     }
@@ -101,7 +100,9 @@ class Stage:
         self.ids = {name: getattr(cast, name).id for name in PEOPLE}
         with write():
             made = datasets.many(
-                cast.rodez, [Facts(title="Arbres"), Facts(title="Budget")], by=COMMAND_LINE
+                cast.rodez,
+                [DatasetFacts(title="Arbres"), DatasetFacts(title="Budget")],
+                by=COMMAND_LINE,
             )
             self.datasets = [row.id for row in made]
 
@@ -166,7 +167,7 @@ class Stage:
         row |= {"assignee_id": who, "state": said["state"], **days}
         task = db.session.scalar(insert(Task).values(**row).returning(Task.id))
         for kind in said["told"] if who else ():
-            day = days["wake_on" if kind == Kind.AWAKE.value else "due_on"]
+            day = days["wake_on" if kind == NoticeKind.AWAKE.value else "due_on"]
             row = {"user_id": who, "authority_id": self.rodez, "task_id": task, "kind": kind}
             row |= {"stamp": str(day), "not_before": moment + said["not_before"]}
             row["sent_at"] = moment if said["sent"] else None

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from app.methodology.seedfile import read_seed
 from app.obligation.loader import LAW_FILE, get_law, law_on, read_document
-from app.obligation.rules import Outcome, Situation, decide
+from app.obligation.rules import LegalSituation, ObligationOutcome, decide
 
 SCHEMA = Path(LAW_FILE).parents[1] / "schemas" / "law.schema.json"
 
@@ -70,13 +70,16 @@ def test_a_newer_threshold_takes_over_on_its_day(
 ) -> None:
     newer = {**document["thresholds"][0], "value": 2000, "valid_from": date(2028, 1, 1)}
     document["thresholds"].append(newer)
-    village = Situation("commune", "mainland", population=2500, fte=60)
-    assert decide(village, law_on(document, date(2027, 12, 31))).outcome is Outcome.NOT_OBLIGED
-    assert decide(village, law_on(document, date(2028, 1, 1))).outcome is Outcome.OBLIGED
+    village = LegalSituation("commune", "mainland", population=2500, fte=60)
+    assert (
+        decide(village, law_on(document, date(2027, 12, 31))).outcome
+        is ObligationOutcome.NOT_OBLIGED
+    )
+    assert decide(village, law_on(document, date(2028, 1, 1))).outcome is ObligationOutcome.OBLIGED
 
 
 def test_a_duty_not_yet_in_force_is_not_listed() -> None:
-    village = Situation("commune", "mainland", population=300, fte=3)
+    village = LegalSituation("commune", "mainland", population=300, fte=3)
     before = {duty.id for duty in decide(village, get_law(date(2023, 12, 31))).duties}
     after = {duty.id for duty in decide(village, get_law(date(2024, 1, 1))).duties}
     assert after - before == {"procurement", "addresses"}

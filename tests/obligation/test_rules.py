@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.obligation.loader import get_law
-from app.obligation.rules import KINDS, TERRITORIES, Answer, Decision, Outcome, Situation, decide
+from app.obligation.rules import (
+    KINDS,
+    TERRITORIES,
+    Decision,
+    KnownAnswer,
+    LegalSituation,
+    ObligationOutcome,
+    decide,
+)
 
 LAW = get_law(date(2026, 11, 21))
 POPULATION = 3500
@@ -17,10 +25,10 @@ STAFF = 50
 
 
 def decision(kind: str, territory: str = "mainland", **known: object) -> Decision:
-    return decide(Situation(kind, territory, **known), LAW)
+    return decide(LegalSituation(kind, territory, **known), LAW)
 
 
-def steps(found: Decision) -> dict[str, Answer]:
+def steps(found: Decision) -> dict[str, KnownAnswer]:
     return {branch.step: branch.answer for branch in found.branch}
 
 
@@ -39,7 +47,7 @@ def article_references(found: Decision) -> list[str]:
 class TestRealAuthorities:
     def test_rodez_with_its_agents_is_obliged(self) -> None:
         found = decision("commune", population=24_000, fte=400)
-        assert found.outcome == Outcome.OBLIGED == "obliged"
+        assert found.outcome == ObligationOutcome.OBLIGED == "obliged"
         assert found.label == "obligée"
         assert article_references(found) == ["CRPA L312-1-1", "CRPA D312-1-1-1"]
         assert found.doubts == ()
@@ -52,16 +60,16 @@ class TestRealAuthorities:
 
     def test_rodez_without_its_agents_is_to_confirm(self) -> None:
         found = decision("commune", population=24_000)
-        assert found.outcome is Outcome.TO_CONFIRM
+        assert found.outcome is ObligationOutcome.TO_CONFIRM
         assert found.label == "à confirmer"
-        assert steps(found)["A4"] is Answer.UNKNOWN
+        assert steps(found)["A4"] is KnownAnswer.UNKNOWN
         assert [branch.answer.label for branch in found.branch][-3:] == ["non", "à préciser", "oui"]
         assert "équivalents temps plein n’est pas indiqué" in found.reasons[-1]
         assert duty_ids(found)["four-families"] is True
 
     def test_sicoval_is_judged_on_its_agents_alone_and_the_doubt_is_told(self) -> None:
         found = decision("epci", population=83_000, fte=Decimal("850.5"))
-        assert found.outcome is Outcome.OBLIGED
+        assert found.outcome is ObligationOutcome.OBLIGED
         assert "A3" not in steps(found)
         assert doubt_ids(found) == {"epci"}
         assert found.doubts[0].certainty == "G"
@@ -70,7 +78,7 @@ class TestRealAuthorities:
 
     def test_noumea_follows_the_whole_code_like_any_commune(self) -> None:
         found = decision("commune", "new-caledonia", population=85_976, fte=1_500)
-        assert found.outcome is Outcome.OBLIGED
+        assert found.outcome is ObligationOutcome.OBLIGED
         assert list(steps(found)) == ["A0", "N2", "A3", "A4", "A7"]
         assert duty_ids(found)["prada"] is False
         assert not duty_ids(found).keys() & {"procurement", "addresses", "subsidies"}
@@ -81,16 +89,16 @@ class TestThresholds:
     @pytest.mark.parametrize(
         ("population", "fte", "outcome"),
         [
-            (POPULATION - 1, STAFF + 500, Outcome.NOT_OBLIGED),
-            (POPULATION, STAFF, Outcome.OBLIGED),
-            (POPULATION + 1, STAFF + 1, Outcome.OBLIGED),
-            (POPULATION, STAFF - 1, Outcome.NOT_OBLIGED),
-            (POPULATION, Decimal("49.99"), Outcome.NOT_OBLIGED),
-            (POPULATION - 1, None, Outcome.NOT_OBLIGED),
-            (POPULATION, None, Outcome.TO_CONFIRM),
-            (None, STAFF - 1, Outcome.NOT_OBLIGED),
-            (None, STAFF, Outcome.TO_CONFIRM),
-            (None, None, Outcome.TO_CONFIRM),
+            (POPULATION - 1, STAFF + 500, ObligationOutcome.NOT_OBLIGED),
+            (POPULATION, STAFF, ObligationOutcome.OBLIGED),
+            (POPULATION + 1, STAFF + 1, ObligationOutcome.OBLIGED),
+            (POPULATION, STAFF - 1, ObligationOutcome.NOT_OBLIGED),
+            (POPULATION, Decimal("49.99"), ObligationOutcome.NOT_OBLIGED),
+            (POPULATION - 1, None, ObligationOutcome.NOT_OBLIGED),
+            (POPULATION, None, ObligationOutcome.TO_CONFIRM),
+            (None, STAFF - 1, ObligationOutcome.NOT_OBLIGED),
+            (None, STAFF, ObligationOutcome.TO_CONFIRM),
+            (None, None, ObligationOutcome.TO_CONFIRM),
         ],
     )
     @pytest.mark.parametrize("territory", ["mainland", "drom", "new-caledonia"])
@@ -99,7 +107,7 @@ class TestThresholds:
         territory: str,
         population: int | None,
         fte: float | None,
-        outcome: Outcome,
+        outcome: ObligationOutcome,
     ) -> None:
         assert decision("commune", territory, population=population, fte=fte).outcome is outcome
 
@@ -120,8 +128,8 @@ class TestThresholds:
     @pytest.mark.parametrize("kind", ["departement", "region"])
     def test_a_large_collectivity_needs_no_population(self, kind: str) -> None:
         found = decision(kind, fte=STAFF)
-        assert found.outcome is Outcome.OBLIGED
-        assert steps(found)["A3"] is Answer.NO
+        assert found.outcome is ObligationOutcome.OBLIGED
+        assert steps(found)["A3"] is KnownAnswer.NO
         assert duty_ids(found)["prada"] is False
 
     @pytest.mark.parametrize("kind", ["epci", "syndicat"])
@@ -132,9 +140,9 @@ class TestThresholds:
         population: int | None,
     ) -> None:
         for fte, outcome in (
-            (STAFF - 1, Outcome.NOT_OBLIGED),
-            (STAFF, Outcome.OBLIGED),
-            (None, Outcome.TO_CONFIRM),
+            (STAFF - 1, ObligationOutcome.NOT_OBLIGED),
+            (STAFF, ObligationOutcome.OBLIGED),
+            (None, ObligationOutcome.TO_CONFIRM),
         ):
             assert decision(kind, population=population, fte=fte).outcome is outcome
 
@@ -143,23 +151,23 @@ class TestOtherBodies:
     @pytest.mark.parametrize(
         ("mission", "fte", "outcome"),
         [
-            (True, STAFF, Outcome.OBLIGED),
-            (True, None, Outcome.TO_CONFIRM),
-            (None, STAFF, Outcome.TO_CONFIRM),
-            (None, STAFF - 1, Outcome.NOT_OBLIGED),
-            (False, 4 * STAFF, Outcome.NOT_OBLIGED),
+            (True, STAFF, ObligationOutcome.OBLIGED),
+            (True, None, ObligationOutcome.TO_CONFIRM),
+            (None, STAFF, ObligationOutcome.TO_CONFIRM),
+            (None, STAFF - 1, ObligationOutcome.NOT_OBLIGED),
+            (False, 4 * STAFF, ObligationOutcome.NOT_OBLIGED),
         ],
     )
     def test_the_public_mission_comes_first(
         self,
         mission: bool | None,
         fte: int | None,
-        outcome: Outcome,
+        outcome: ObligationOutcome,
     ) -> None:
         found = decision("other", fte=fte, public_mission=mission)
         assert found.outcome is outcome
-        assert steps(found)["A1"] is Answer.of(mission)
-        unsaid = mission is None and outcome is Outcome.TO_CONFIRM
+        assert steps(found)["A1"] is KnownAnswer.of(mission)
+        unsaid = mission is None and outcome is ObligationOutcome.TO_CONFIRM
         assert ("public-mission" in doubt_ids(found)) is unsaid
 
 
@@ -172,8 +180,8 @@ class TestNewCaledonia:
         fte: int | None,
     ) -> None:
         found = decision(kind, "new-caledonia", population=10, fte=fte)
-        assert found.outcome is Outcome.OBLIGED
-        assert steps(found) == {"A0": Answer.YES, "N5": Answer.YES}
+        assert found.outcome is ObligationOutcome.OBLIGED
+        assert steps(found) == {"A0": KnownAnswer.YES, "N5": KnownAnswer.YES}
         doubt = next(doubt for doubt in found.doubts if doubt.id == "nc-listed")
         assert "à confirmer par un juriste" in doubt.text
         assert doubt.certainty == "G"
@@ -188,13 +196,13 @@ class TestNewCaledonia:
     @pytest.mark.parametrize(
         ("kind", "attached_to", "step", "outcome"),
         [
-            ("epci", None, "N3", Outcome.OBLIGED),
-            ("syndicat", None, "N3", Outcome.OBLIGED),
-            ("syndicat", "new-caledonia", "N5", Outcome.OBLIGED),
-            ("other", "state", "N1", Outcome.OBLIGED),
-            ("other", "commune", "N4", Outcome.OBLIGED),
-            ("other", "new-caledonia", "N5", Outcome.OBLIGED),
-            ("other", None, "N5", Outcome.TO_CONFIRM),
+            ("epci", None, "N3", ObligationOutcome.OBLIGED),
+            ("syndicat", None, "N3", ObligationOutcome.OBLIGED),
+            ("syndicat", "new-caledonia", "N5", ObligationOutcome.OBLIGED),
+            ("other", "state", "N1", ObligationOutcome.OBLIGED),
+            ("other", "commune", "N4", ObligationOutcome.OBLIGED),
+            ("other", "new-caledonia", "N5", ObligationOutcome.OBLIGED),
+            ("other", None, "N5", ObligationOutcome.TO_CONFIRM),
         ],
     )
     def test_who_a_body_depends_on_decides(
@@ -202,7 +210,7 @@ class TestNewCaledonia:
         kind: str,
         attached_to: str | None,
         step: str,
-        outcome: Outcome,
+        outcome: ObligationOutcome,
     ) -> None:
         found = decision(kind, "new-caledonia", fte=STAFF, attached_to=attached_to)
         assert found.outcome is outcome
@@ -211,14 +219,14 @@ class TestNewCaledonia:
     @pytest.mark.parametrize("attached_to", ["state", "commune"])
     def test_bodies_of_the_state_and_communes_keep_the_staff_test(self, attached_to: str) -> None:
         found = decision("other", "new-caledonia", fte=STAFF - 1, attached_to=attached_to)
-        assert found.outcome is Outcome.NOT_OBLIGED
+        assert found.outcome is ObligationOutcome.NOT_OBLIGED
 
 
 class TestUnverified:
     @pytest.mark.parametrize("kind", ["commune", "epci", "overseas", "other"])
     def test_other_overseas_is_to_be_checked(self, kind: str) -> None:
         found = decision(kind, "other-overseas", population=100_000, fte=1_000)
-        assert found.outcome is Outcome.TO_CONFIRM
+        assert found.outcome is ObligationOutcome.TO_CONFIRM
         assert any(doubt.text.startswith("Régime à vérifier") for doubt in found.doubts)
         assert all(duty.to_confirm for duty in found.duties)
         assert "contradiction" not in doubt_ids(found)
@@ -236,7 +244,7 @@ class TestUnverified:
     )
     def test_what_cannot_be_is_to_be_checked(self, kind: str, territory: str) -> None:
         found = decision(kind, territory, population=100_000, fte=1_000)
-        assert found.outcome is Outcome.TO_CONFIRM
+        assert found.outcome is ObligationOutcome.TO_CONFIRM
         assert doubt_ids(found) >= {"contradiction"}
 
 
@@ -248,7 +256,7 @@ class TestDuties:
 
     def test_a_small_commune_with_many_agents_still_publishes_its_algorithms(self) -> None:
         found = decision("commune", population=POPULATION - 1, fte=STAFF)
-        assert found.outcome is Outcome.NOT_OBLIGED
+        assert found.outcome is ObligationOutcome.NOT_OBLIGED
         assert duty_ids(found)["algorithms"] is False
         assert "algorithms" in doubt_ids(found)
 
@@ -258,15 +266,15 @@ class TestDuties:
     @pytest.mark.parametrize(
         ("kind", "population", "fte", "answer"),
         [
-            ("commune", 9_999, 60, Answer.NO),
-            ("commune", 10_000, 60, Answer.YES),
-            ("commune", None, 60, Answer.UNKNOWN),
-            ("epci", 10_000, None, Answer.YES),
-            ("epci", 9_999, 199, Answer.NO),
-            ("epci", 9_999, 200, Answer.YES),
-            ("syndicat", None, 200, Answer.YES),
-            ("syndicat", None, None, Answer.UNKNOWN),
-            ("departement", None, None, Answer.YES),
+            ("commune", 9_999, 60, KnownAnswer.NO),
+            ("commune", 10_000, 60, KnownAnswer.YES),
+            ("commune", None, 60, KnownAnswer.UNKNOWN),
+            ("epci", 10_000, None, KnownAnswer.YES),
+            ("epci", 9_999, 199, KnownAnswer.NO),
+            ("epci", 9_999, 200, KnownAnswer.YES),
+            ("syndicat", None, 200, KnownAnswer.YES),
+            ("syndicat", None, None, KnownAnswer.UNKNOWN),
+            ("departement", None, None, KnownAnswer.YES),
         ],
     )
     def test_the_person_in_charge_of_access(
@@ -274,7 +282,7 @@ class TestDuties:
         kind: str,
         population: int | None,
         fte: int | None,
-        answer: Answer,
+        answer: KnownAnswer,
     ) -> None:
         assert steps(decision(kind, population=population, fte=fte))["A7"] is answer
 
@@ -288,7 +296,7 @@ class TestDuties:
 populations = st.none() | st.integers(-10, 200_000)
 staffs = st.none() | st.floats() | st.decimals() | st.integers(-10, 10_000).map(Decimal)
 situations = st.builds(
-    Situation,
+    LegalSituation,
     kind=st.sampled_from([*KINDS, "unheard-of"]),
     territory=st.sampled_from([*TERRITORIES, "elsewhere"]),
     population=populations,
@@ -297,13 +305,17 @@ situations = st.builds(
     attached_to=st.sampled_from([None, "state", "commune", "new-caledonia", "nobody"]),
 )
 
-RANK = {Outcome.NOT_OBLIGED: 0, Outcome.TO_CONFIRM: 1, Outcome.OBLIGED: 2}
+RANK = {
+    ObligationOutcome.NOT_OBLIGED: 0,
+    ObligationOutcome.TO_CONFIRM: 1,
+    ObligationOutcome.OBLIGED: 2,
+}
 
 
 class TestAnyAuthority:
     @given(situations)
     def test_there_is_always_an_answer_with_its_way_and_its_words(
-        self, situation: Situation
+        self, situation: LegalSituation
     ) -> None:
         found = decide(situation, LAW)
         assert found.branch[0].step == "A0"
@@ -315,14 +327,16 @@ class TestAnyAuthority:
         assert all(branch.question.endswith("\u202f?") for branch in found.branch)
 
     @given(situations)
-    def test_an_outcome_not_settled_says_what_is_missing(self, situation: Situation) -> None:
+    def test_an_outcome_not_settled_says_what_is_missing(self, situation: LegalSituation) -> None:
         found = decide(situation, LAW)
-        if found.outcome is Outcome.TO_CONFIRM:
-            unknown = [branch for branch in found.branch if branch.answer is Answer.UNKNOWN]
+        if found.outcome is ObligationOutcome.TO_CONFIRM:
+            unknown = [branch for branch in found.branch if branch.answer is KnownAnswer.UNKNOWN]
             assert unknown or situation.territory == "other-overseas"
 
     @given(situations, st.integers(0, 200_000), st.integers(0, 200_000))
-    def test_more_inhabitants_never_release(self, situation: Situation, one: int, two: int) -> None:
+    def test_more_inhabitants_never_release(
+        self, situation: LegalSituation, one: int, two: int
+    ) -> None:
         small, large = sorted((one, two))
         assert (
             RANK[_outcome(situation, population=small)]
@@ -330,25 +344,27 @@ class TestAnyAuthority:
         )
 
     @given(situations, st.floats(0, 10_000), st.floats(0, 10_000))
-    def test_more_agents_never_release(self, situation: Situation, one: float, two: float) -> None:
+    def test_more_agents_never_release(
+        self, situation: LegalSituation, one: float, two: float
+    ) -> None:
         few, many = sorted((one, two))
         assert RANK[_outcome(situation, fte=few)] <= RANK[_outcome(situation, fte=many)]
 
     @given(situations, st.integers(0, 200_000), st.floats(0, 10_000))
     def test_learning_a_fact_never_contradicts_what_was_settled(
         self,
-        situation: Situation,
+        situation: LegalSituation,
         population: int,
         fte: float,
     ) -> None:
         before = _outcome(situation, population=None, fte=None)
         after = _outcome(situation, population=population, fte=fte)
-        assert before in (after, Outcome.TO_CONFIRM)
+        assert before in (after, ObligationOutcome.TO_CONFIRM)
 
 
-def _outcome(situation: Situation, **known: object) -> Outcome:
+def _outcome(situation: LegalSituation, **known: object) -> ObligationOutcome:
     values = {name: getattr(situation, name) for name in situation.__slots__}
-    return decide(Situation(**{**values, **known}), LAW).outcome
+    return decide(LegalSituation(**{**values, **known}), LAW).outcome
 
 
 def test_every_kind_in_every_territory_gets_the_answer_of_the_sheet() -> None:
@@ -362,4 +378,6 @@ def test_every_kind_in_every_territory_gets_the_answer_of_the_sheet() -> None:
     for territory, kind in product(TERRITORIES, KINDS):
         found = decision(kind, territory, population=100_000, fte=1_000)
         unsure = kind in expected[territory]
-        assert found.outcome is (Outcome.TO_CONFIRM if unsure else Outcome.OBLIGED), kind
+        assert found.outcome is (
+            ObligationOutcome.TO_CONFIRM if unsure else ObligationOutcome.OBLIGED
+        ), kind

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.pages import routes
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.spaces.permissions import GRANTS, IF_OPENED, Permission, Role
 from tests.support.client import Client
 
@@ -64,7 +64,7 @@ def test_the_help_explains_every_role_and_state_in_the_words_of_the_screens(
     lines = [line.get_text(strip=True) for line in page.soup.select("main .lines li")]
     for role in Role:
         assert any(line.startswith(role.label) for line in lines), role.label
-    assert [state.label for state in State if state.label not in terms] == []
+    assert [state.label for state in AnswerState if state.label not in terms] == []
     keys = {key.get_text() for key in page.soup.select("kbd")}
     assert keys == {"j", "k", "1", "5", "n", "z", "?"}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.places.holidays import Calendar
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon, lay_out
-from app.planning.rules.network import Job, Network, bridged
+from app.planning.rules.network import Network, PlannedJob, bridged
 
 CALENDAR = Calendar("6AE")
 DATES = st.dates(date(2026, 1, 1), date(2031, 12, 31))
@@ -18,7 +18,7 @@ ROLES = ("chef de projet", "DGS", "juriste")
 
 
 @st.composite
-def job_lists(draw: st.DrawFn) -> list[Job]:
+def job_lists(draw: st.DrawFn) -> list[PlannedJob]:
     """Jobs that never wait in a circle, but wait across phases as they please."""
     count = draw(st.integers(1, 14))
     jobs = []
@@ -26,7 +26,7 @@ def job_lists(draw: st.DrawFn) -> list[Job]:
         earlier = [str(each) for each in range(number)]
         needs = draw(st.lists(st.sampled_from(earlier), unique=True, max_size=3)) if earlier else []
         jobs.append(
-            Job(
+            PlannedJob(
                 id=str(number),
                 role=draw(st.sampled_from(ROLES)),
                 days=draw(st.integers(1, 12)),
@@ -39,7 +39,7 @@ def job_lists(draw: st.DrawFn) -> list[Job]:
     return draw(st.permutations(jobs))
 
 
-def wrong(jobs: list[Job], spans: dict[str, Span], at_once: int) -> list[str]:
+def wrong(jobs: list[PlannedJob], spans: dict[str, Span], at_once: int) -> list[str]:
     """Say what a layout breaks."""
     faults = [job.id for job in jobs if spans[job.id].last - spans[job.id].first + 1 != job.days]
     net = Network.of(jobs)
@@ -56,7 +56,7 @@ def wrong(jobs: list[Job], spans: dict[str, Span], at_once: int) -> list[str]:
 
 
 @given(job_lists(), st.integers(1, 4), st.integers(-5, 30))
-def test_a_layout_keeps_its_promises(jobs: list[Job], at_once: int, floor: int) -> None:
+def test_a_layout_keeps_its_promises(jobs: list[PlannedJob], at_once: int, floor: int) -> None:
     spans = lay_out(jobs, at_once=at_once, floor=floor)
     assert set(spans) == {job.id for job in jobs}
     assert wrong(jobs, spans, at_once) == []
@@ -64,8 +64,8 @@ def test_a_layout_keeps_its_promises(jobs: list[Job], at_once: int, floor: int) 
 
 
 @given(job_lists())
-def test_a_phase_waits_for_what_the_ones_before_require(jobs: list[Job]) -> None:
-    plain = [Job(j.id, j.role, j.days, j.phase, j.rank, j.required) for j in jobs]
+def test_a_phase_waits_for_what_the_ones_before_require(jobs: list[PlannedJob]) -> None:
+    plain = [PlannedJob(j.id, j.role, j.days, j.phase, j.rank, j.required) for j in jobs]
     spans = lay_out(plain)
     for later in plain:
         for earlier in plain:
@@ -74,14 +74,14 @@ def test_a_phase_waits_for_what_the_ones_before_require(jobs: list[Job]) -> None
 
 
 @given(job_lists(), st.randoms())
-def test_the_same_jobs_always_give_the_same_days(jobs: list[Job], dice: object) -> None:
+def test_the_same_jobs_always_give_the_same_days(jobs: list[PlannedJob], dice: object) -> None:
     shuffled = sorted(jobs, key=lambda _: dice.random())  # type: ignore[attr-defined]
     assert lay_out(jobs) == lay_out(shuffled)
 
 
 @given(job_lists(), st.integers(0, 80), st.integers(1, 4), st.data())
 def test_what_leads_to_a_vote_is_over_by_the_council(
-    jobs: list[Job], last: int, at_once: int, data: st.DataObject
+    jobs: list[PlannedJob], last: int, at_once: int, data: st.DataObject
 ) -> None:
     votes = frozenset({data.draw(st.sampled_from([job.id for job in jobs]))})
     first = refused_until(jobs, at_once, Deadline(last, votes))
@@ -95,7 +95,7 @@ def test_what_leads_to_a_vote_is_over_by_the_council(
     assert min(span.first for span in spans.values()) >= 0
 
 
-def refused_until(jobs: list[Job], at_once: int, deadline: Deadline) -> int | None:
+def refused_until(jobs: list[PlannedJob], at_once: int, deadline: Deadline) -> int | None:
     """Return the day that a refusal proposes, or nothing when there is none."""
     try:
         lay_out(jobs, at_once=at_once, deadline=deadline)
@@ -105,29 +105,36 @@ def refused_until(jobs: list[Job], at_once: int, deadline: Deadline) -> int | No
 
 
 @given(job_lists(), st.lists(st.tuples(st.integers(-20, 40), st.booleans()), max_size=4))
-def test_what_is_already_dated_is_waited_for(jobs: list[Job], ends: list[tuple[int, bool]]) -> None:
+def test_what_is_already_dated_is_waited_for(
+    jobs: list[PlannedJob], ends: list[tuple[int, bool]]
+) -> None:
     fixed = [
         Fixed(f"f{number}", ROLES[0], last, phase=2, required=required, first=max(last - 3, 0))
         for number, (last, required) in enumerate(ends)
     ]
-    jobs = [Job(**{**_fields(job), "needs": (*job.needs, *(f.id for f in fixed))}) for job in jobs]
+    jobs = [
+        PlannedJob(**{**_fields(job), "needs": (*job.needs, *(f.id for f in fixed))})
+        for job in jobs
+    ]
     spans = lay_out(jobs, fixed=fixed)
     latest = max((each.last for each in fixed), default=-1)
     assert all(span.first > latest for span in spans.values())
 
 
-def _fields(job: Job) -> dict[str, object]:
-    return {name: getattr(job, name) for name in Job.__slots__}
+def _fields(job: PlannedJob) -> dict[str, object]:
+    return {name: getattr(job, name) for name in PlannedJob.__slots__}
 
 
 def test_a_required_task_under_way_holds_the_next_phase() -> None:
     fixed = [Fixed("ancien", "DGS", last=7, phase=1, required=True)]
-    spans = lay_out([Job("a", "DGS", 2, phase=1), Job("b", "DGS", 2, phase=2)], fixed=fixed)
+    spans = lay_out(
+        [PlannedJob("a", "DGS", 2, phase=1), PlannedJob("b", "DGS", 2, phase=2)], fixed=fixed
+    )
     assert spans == {"a": Span(0, 1), "b": Span(8, 9)}
 
 
 def test_a_role_carries_no_more_than_the_pace_allows() -> None:
-    jobs = [Job(str(n), "DGS", 4, rank=n) for n in range(4)]
+    jobs = [PlannedJob(str(n), "DGS", 4, rank=n) for n in range(4)]
     assert lay_out(jobs, at_once=2) == {
         "0": Span(0, 3), "1": Span(0, 3), "2": Span(4, 7), "3": Span(4, 7)
     }  # fmt: skip
@@ -135,16 +142,16 @@ def test_a_role_carries_no_more_than_the_pace_allows() -> None:
 
 def test_a_vote_is_as_late_as_the_council_allows_and_the_rest_begins_with_it() -> None:
     jobs = [
-        Job("dossier", "DGS", 3),
-        Job("vote", "DGS", 2, needs=("dossier",)),
-        Job("tri", "SIG", 1),
+        PlannedJob("dossier", "DGS", 3),
+        PlannedJob("vote", "DGS", 2, needs=("dossier",)),
+        PlannedJob("tri", "SIG", 1),
     ]
     spans = lay_out(jobs, deadline=Deadline(20, frozenset({"vote"})))
     assert spans == {"dossier": Span(16, 18), "vote": Span(19, 20), "tri": Span(16, 16)}
 
 
 def test_a_council_too_soon_says_which_day_would_do() -> None:
-    jobs = [Job("dossier", "DGS", 3), Job("vote", "DGS", 2, needs=("dossier",))]
+    jobs = [PlannedJob("dossier", "DGS", 3), PlannedJob("vote", "DGS", 2, needs=("dossier",))]
     with pytest.raises(TooSoon) as problem:
         lay_out(jobs, deadline=Deadline(3, frozenset({"vote"})))
     assert problem.value.first == 4
@@ -152,11 +159,11 @@ def test_a_council_too_soon_says_which_day_would_do() -> None:
 
 def test_a_circle_is_never_laid_out() -> None:
     with pytest.raises(ValueError, match="circle"):
-        lay_out([Job("a", "DGS", 1, needs=("b",)), Job("b", "DGS", 1, needs=("a",))])
+        lay_out([PlannedJob("a", "DGS", 1, needs=("b",)), PlannedJob("b", "DGS", 1, needs=("a",))])
 
 
 def test_what_is_skipped_still_says_who_waits_for_whom() -> None:
-    jobs = [Job("c", "DGS", 1, needs=("b",)), Job("a", "DGS", 1)]
+    jobs = [PlannedJob("c", "DGS", 1, needs=("b",)), PlannedJob("a", "DGS", 1)]
     assert bridged(jobs, {"b": ("b2", "a"), "b2": ("a",)})[0].needs == ("a",)
 
 

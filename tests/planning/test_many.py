@@ -12,7 +12,7 @@ from app.audit.rules import Actor
 from app.extensions import db
 from app.places.holidays import working_calendar
 from app.progress.replies import Reply
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.progress.services import set_answer
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
@@ -105,7 +105,7 @@ def test_each_keeps_its_holidays_and_what_it_has_done(
         )
         add_member(noumea, cast.carole, Role.LEAD)
         by = Actor(cast.alice.id, "Alice Durand")
-        set_answer(cast.rodez, "obligation-situee", Reply(State.DONE), seen=0, by=by)
+        set_answer(cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=0, by=by)
     on = date(year, 9, 24).isoformat()  # the day of citizenship
     create(carole_client, carole_client.get(address("rodez", "noumea", on=on)))
     starts = {one.slug: min(t.starts_on for t in tasks_of(one) if t.starts_on)
@@ -201,7 +201,7 @@ def test_all_are_written_or_none(
     shown = carole_client.get(address(*BOTH))
     with write():
         by = Actor(cast.alice.id, "Alice Durand")
-        set_answer(cast.rodez, "obligation-situee", Reply(State.DONE), seen=0, by=by)
+        set_answer(cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=0, by=by)
     page = create(carole_client, shown, status=409)
     assert plans() == {}
     create(carole_client, page)

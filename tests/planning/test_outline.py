@@ -10,11 +10,11 @@ from app.kernel.errors import Refused
 from app.methodology.loader import current_edition
 from app.methodology.rules import Profile, applies
 from app.places.holidays import Calendar
-from app.planning.rules.copying import Dated, copied, models_of
+from app.planning.rules.copying import CopiedTask, copied, models_of
 from app.planning.rules.dates import From
 from app.planning.rules.days import Pace, WorkingDays
-from app.planning.rules.outline import VOTES, Left, Outline, Situation, Wishes, outline
-from app.progress.rules import State
+from app.planning.rules.outline import VOTES, LeftOut, Outline, PlanSituation, Wishes, outline
+from app.progress.rules import AnswerState
 
 EDITION = current_edition()
 IDS = [item.id for item in EDITION.items]
@@ -27,17 +27,19 @@ MONTHS = [
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 ]
-STATES = st.dictionaries(st.sampled_from(IDS), st.sampled_from(list(State)), max_size=60)
+STATES = st.dictionaries(st.sampled_from(IDS), st.sampled_from(list(AnswerState)), max_size=60)
 PHASES = st.frozensets(st.sampled_from(sorted(ALL)), min_size=1)
 
 
 def situation(
-    states: dict[str, State] | None = None,
+    states: dict[str, AnswerState] | None = None,
     open_tasks: dict[str, date | None] | None = None,
     area: str = "",
     passed: frozenset[int] = frozenset(),
-) -> Situation:
-    return Situation(EDITION, RODEZ, states or {}, open_tasks or {}, TODAY, Calendar(area), passed)
+) -> PlanSituation:
+    return PlanSituation(
+        EDITION, RODEZ, states or {}, open_tasks or {}, TODAY, Calendar(area), passed
+    )
 
 
 def starting(on: date = MONDAY, phases: frozenset[int] = ALL, **more: object) -> Wishes:
@@ -70,7 +72,7 @@ def broken(plan: Outline, calendar: Calendar) -> list[str]:
 
 @given(STATES, PHASES, st.booleans(), st.sampled_from(list(Pace)), st.integers(0, 900))
 def test_a_plan_from_a_day_keeps_its_promises(
-    states: dict[str, State], phases: frozenset[int], required: bool, pace: Pace, later: int
+    states: dict[str, AnswerState], phases: frozenset[int], required: bool, pace: Pace, later: int
 ) -> None:
     calendar = Calendar("974")
     on = WorkingDays(TODAY + timedelta(days=later), calendar.closed).day(0)
@@ -83,13 +85,15 @@ def test_a_plan_from_a_day_keeps_its_promises(
     assert planned | left == set(IDS)
     assert not planned & left
     assert plan.first in {None, on}
-    assert all(states.get(each) not in {State.DONE, State.NOT_APPLICABLE} for each in planned)
+    assert all(
+        states.get(each) not in {AnswerState.DONE, AnswerState.NOT_APPLICABLE} for each in planned
+    )
     assert all(applies(EDITION.item(each), RODEZ) for each in planned)
 
 
 @given(STATES, st.booleans(), st.sampled_from(list(Pace)), st.integers(30, 1000))
 def test_a_plan_for_a_council_is_ready_for_it_or_says_when_it_would_be(
-    states: dict[str, State], required: bool, pace: Pace, later: int
+    states: dict[str, AnswerState], required: bool, pace: Pace, later: int
 ) -> None:
     states.pop(VOTE, None)
     here, calendar = situation(states), Calendar("")
@@ -107,7 +111,7 @@ def test_a_plan_for_a_council_is_ready_for_it_or_says_when_it_would_be(
     assert plan.first >= TODAY
 
 
-def refusal_of(here: Situation, wishes: Wishes) -> Refused | None:
+def refusal_of(here: PlanSituation, wishes: Wishes) -> Refused | None:
     try:
         outline(here, wishes)
     except Refused as refusal:
@@ -115,7 +119,7 @@ def refusal_of(here: Situation, wishes: Wishes) -> Refused | None:
     return None
 
 
-def possible(message: str, here: Situation, wishes: Wishes) -> date:
+def possible(message: str, here: PlanSituation, wishes: Wishes) -> date:
     """Read the first council that a refusal names, and check that the day before is refused."""
     number, month, year = message.split("possible est le ")[1].split(".", maxsplit=1)[0].split()
     found = date(int(year), MONTHS.index(month) + 1, int(number.removesuffix("er")))
@@ -138,24 +142,24 @@ def test_an_item_that_has_its_task_is_not_doubled_but_waited_for(
 
 
 def test_a_plan_can_be_all_done() -> None:
-    plan = outline(situation(dict.fromkeys(IDS, State.DONE)), starting())
+    plan = outline(situation(dict.fromkeys(IDS, AnswerState.DONE)), starting())
     assert (plan.tasks, plan.first, plan.last) == ((), None, None)
-    assert plan.left_out == {Left.DONE: EDITION.items}
+    assert plan.left_out == {LeftOut.DONE: EDITION.items}
 
 
 def test_what_is_left_out_says_why() -> None:
-    states = {IDS[0]: State.DONE, IDS[1]: State.NOT_APPLICABLE}
+    states = {IDS[0]: AnswerState.DONE, IDS[1]: AnswerState.NOT_APPLICABLE}
     wishes = starting(phases=frozenset({1}), required_only=True)
     left = outline(situation(states, {IDS[2]: None}), wishes).left_out
-    assert [item.id for item in left[Left.DONE]] == [IDS[0]]
-    assert IDS[1] in {item.id for item in left[Left.NOT_APPLICABLE]}
-    assert [item.id for item in left[Left.HAS_TASK]] == [IDS[2]]
-    assert all(not item.required for item in left[Left.OPTIONAL])
-    assert {EDITION.phase_of(item.id).position for item in left[Left.OTHER_PHASE]} == ALL - {1}
+    assert [item.id for item in left[LeftOut.DONE]] == [IDS[0]]
+    assert IDS[1] in {item.id for item in left[LeftOut.NOT_APPLICABLE]}
+    assert [item.id for item in left[LeftOut.HAS_TASK]] == [IDS[2]]
+    assert all(not item.required for item in left[LeftOut.OPTIONAL])
+    assert {EDITION.phase_of(item.id).position for item in left[LeftOut.OTHER_PHASE]} == ALL - {1}
 
 
 def test_blocked_items_and_forgotten_phases_are_told() -> None:
-    blocked = {item.id: State.BLOCKED for item in EDITION.phase(2).items[:1]}
+    blocked = {item.id: AnswerState.BLOCKED for item in EDITION.phase(2).items[:1]}
     said = outline(situation(blocked), starting(phases=frozenset({2}))).warnings
     assert said[0] == (
         "Ce point est bloqué aujourd’hui\u00a0: «\u202fInterroger chaque service sur ses "
@@ -205,13 +209,13 @@ def test_a_vote_needs_a_month() -> None:
 @pytest.mark.parametrize(
     ("here", "phases", "said"),
     [
-        (situation({VOTE: State.DONE}), ALL, "Le vote est déjà acquis"),
+        (situation({VOTE: AnswerState.DONE}), ALL, "Le vote est déjà acquis"),
         (situation(open_tasks={VOTE: None}), ALL, "Le vote a déjà sa tâche"),
         (situation(), frozenset({2}), "Le vote se prépare dans une phase que vous n’avez pas"),
     ],
 )
 def test_a_plan_cannot_lead_to_a_vote_that_it_does_not_hold(
-    here: Situation, phases: frozenset[int], said: str
+    here: PlanSituation, phases: frozenset[int], said: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
         outline(here, council(date(2027, 6, 15), phases))
@@ -233,11 +237,13 @@ def test_a_slower_pace_ends_later() -> None:
 
 @given(STATES, st.integers(0, 400))
 def test_a_plan_taken_over_keeps_its_working_days_apart(
-    states: dict[str, State], later: int
+    states: dict[str, AnswerState], later: int
 ) -> None:
     source = outline(situation(), starting())
-    dated = [Dated(t.key, t.item_id, t.title, t.starts_on, t.due_on, t.after) for t in source.tasks]
-    dated.append(Dated("tache-1", "", "Prévenir la presse", MONDAY, MONDAY))
+    dated = [
+        CopiedTask(t.key, t.item_id, t.title, t.starts_on, t.due_on, t.after) for t in source.tasks
+    ]
+    dated.append(CopiedTask("tache-1", "", "Prévenir la presse", MONDAY, MONDAY))
     models = models_of(dated, WorkingDays(MONDAY, Calendar("").closed))
     there = situation(states, area="NC")
     start = WorkingDays(TODAY + timedelta(days=later), there.calendar.closed).day(0)
@@ -248,14 +254,14 @@ def test_a_plan_taken_over_keeps_its_working_days_apart(
         assert not there.calendar.closed(task.starts_on)
         assert days.at_or_after(task.starts_on) == by_key[task.key].first
         assert days.at_or_before(task.due_on) == by_key[task.key].last
-        assert states.get(task.item_id) not in {State.DONE, State.NOT_APPLICABLE}
+        assert states.get(task.item_id) not in {AnswerState.DONE, AnswerState.NOT_APPLICABLE}
     assert [task.title for task in plan.tasks if not task.item_id] == ["Prévenir la presse"]
     assert [model.own_words for model in models].count(True) == 1
 
 
 def test_what_another_edition_has_is_told_and_left_out() -> None:
     models = models_of(
-        [Dated("x", "un-point-d-ailleurs", "Titre", MONDAY, MONDAY)],
+        [CopiedTask("x", "un-point-d-ailleurs", "Titre", MONDAY, MONDAY)],
         WorkingDays(MONDAY, Calendar("").closed),
     )
     plan = copied(models, situation(), MONDAY)

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.kernel.clock import today
 from app.tasks import services as tasks
 from app.tasks.models import Plan, Task
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from tests.planning.conftest import Write
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -72,8 +72,8 @@ def test_what_has_started_keeps_its_dates_and_says_why(
         task_of(each) for each in ("obligation-situee", "priorites-du-mandat", "freins-compris")
     )
     with write():
-        tasks.set_state(cast.rodez, begun.id, State.IN_PROGRESS, seen=1, by=by)
-        tasks.set_state(cast.rodez, done.id, State.DONE, seen=1, by=by)
+        tasks.set_state(cast.rodez, begun.id, TaskState.IN_PROGRESS, seen=1, by=by)
+        tasks.set_state(cast.rodez, done.id, TaskState.DONE, seen=1, by=by)
         tasks.redate(cast.rodez, moved.id, open_day(12), open_day(15), seen=1, by=by)
     before = dates()
     page = alice_client.get(url(plan_id, open_day(40)))
@@ -96,7 +96,7 @@ def test_a_task_begun_since_the_preview_is_shown_first(
     task = task_of("obligation-situee")
     with write():
         by = Actor(cast.alice.id, "Alice Durand")
-        tasks.set_state(cast.rodez, task.id, State.IN_PROGRESS, seen=1, by=by)
+        tasks.set_state(cast.rodez, task.id, TaskState.IN_PROGRESS, seen=1, by=by)
     before = dates()
     page = confirm(alice_client, page, status=409)
     assert page.errors[0].startswith("L’espace a changé depuis l’aperçu.")

@@ -12,7 +12,7 @@ from app.places.holidays import Calendar
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.outline import VOTES, Outline, outline
 from app.planning.rules.redating import Alone, Present, Redate, Redating, awaits_vote, redated
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from tests.planning.test_outline import EDITION, MONDAY, TODAY, council, situation, starting
 
 CALENDAR = Calendar("")
@@ -20,7 +20,7 @@ CALENDAR = Calendar("")
 
 def presents(plan: Outline) -> list[Present]:
     return [
-        Present(n, task.title, task.item_id, State.TODO, task.starts_on, task.due_on)
+        Present(n, task.title, task.item_id, TaskState.TODO, task.starts_on, task.due_on)
         for n, task in enumerate(plan.tasks)
     ]
 
@@ -65,7 +65,9 @@ def test_a_later_start_moves_all_by_as_much() -> None:
 
 @given(
     st.dictionaries(
-        st.integers(0, 109), st.sampled_from([*State, "by-hand", "begun", "undated"]), max_size=40
+        st.integers(0, 109),
+        st.sampled_from([*TaskState, "by-hand", "begun", "undated"]),
+        max_size=40,
     ),
     st.integers(0, 300),
 )
@@ -91,7 +93,7 @@ def test_what_has_started_never_moves(marks: dict[int, object], later: int) -> N
 
 
 def marked(task: Present, mark: object) -> Present:
-    if isinstance(mark, State):
+    if isinstance(mark, TaskState):
         return replace(task, state=mark)
     if mark == "undated":
         return replace(task, starts_on=None)
@@ -105,7 +107,7 @@ def test_the_vote_is_dated_again_from_another_council() -> None:
     [vote] = [move for move in found.moves if move.task.item_id in VOTES]
     assert vote.due_on == date(2027, 9, 14)
     assert awaits_vote(tasks)
-    assert not awaits_vote([replace(task, state=State.DONE) for task in tasks])
+    assert not awaits_vote([replace(task, state=TaskState.DONE) for task in tasks])
 
 
 def test_dates_that_do_not_do_are_refused_at_their_field() -> None:
@@ -125,7 +127,7 @@ def test_a_task_of_elsewhere_on_an_item_that_comes_before_is_waited_for() -> Non
     plan = outline(situation(open_tasks={"vision-presentee": date(2027, 2, 26)}), starting())
     tasks = presents(plan)
     there = Present(
-        999, "Présenter", "vision-presentee", State.TODO, None, date(2027, 2, 26), ours=False
+        999, "Présenter", "vision-presentee", TaskState.TODO, None, date(2027, 2, 26), ours=False
     )
     assert again([*tasks, there], needs_of(plan), MONDAY).moves == ()
     assert again(tasks, needs_of(plan), MONDAY).moves != ()
@@ -134,7 +136,7 @@ def test_a_task_of_elsewhere_on_an_item_that_comes_before_is_waited_for() -> Non
 def test_a_task_about_no_item_keeps_its_place_between_the_phases() -> None:
     plan = outline(situation(), starting())
     last = plan.tasks[-1]
-    free = Present(500, "Remercier", "", State.TODO, last.due_on, last.due_on)
+    free = Present(500, "Remercier", "", TaskState.TODO, last.due_on, last.due_on)
     found = again([*presents(plan), free], needs_of(plan), MONDAY)
     [move] = found.moves
     assert move.starts_on >= min(task.starts_on for task in plan.tasks if task.phase == 6)

@@ -14,7 +14,7 @@ from app.kernel.clock import today
 from app.methodology.loader import current_edition
 from app.planning.rules.outline import VOTES
 from app.progress.replies import Reply
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.progress.services import set_answer
 from app.spaces.membership import add_member
 from app.spaces.permissions import Role
@@ -229,7 +229,7 @@ def test_an_answer_given_since_the_preview_is_shown_first(
 ) -> None:
     shown = preview(alice_client, phases=["1"])
     with write():
-        set_answer(cast.rodez, "obligation-situee", Reply(State.DONE), seen=0, by=actor(cast))
+        set_answer(cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=0, by=actor(cast))
     page = create(alice_client, shown, status=409)
     assert page.errors[0].startswith("L’espace a changé depuis l’aperçu.")
     assert tasks() == []

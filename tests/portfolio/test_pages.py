@@ -12,13 +12,13 @@ from app.portfolio.rules import (
     MOST_COUNTED,
     ORDERS,
     PAGE_SIZE,
-    Order,
-    View,
+    PortfolioOrder,
+    PortfolioView,
     order_of,
     read_position,
 )
 from app.portfolio.statements import FEW as MOST_OF_FEW
-from app.portfolio.statements import Shape, statement
+from app.portfolio.statements import StatementShape, statement
 from app.spaces.models import Authority
 from tests.portfolio.conftest import FEW, MANY, Crowd, Rows
 from tests.support.client import statements
@@ -28,15 +28,15 @@ EVERY_ORDER = pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.c
 EVERY_SIZE = pytest.mark.parametrize("size", ["many", "few"])
 
 
-def expected(rows: Rows, order: Order) -> list[str]:
+def expected(rows: Rows, order: PortfolioOrder) -> list[str]:
     for key in reversed(order.keys):
         rows = sorted(rows, key=lambda row: row[key.column], reverse=key.descending)
     return [row["slug"] for row in rows]
 
 
-def walk(user_id: int, order: Order, *, backwards: bool = False) -> list[Board]:
+def walk(user_id: int, order: PortfolioOrder, *, backwards: bool = False) -> list[Board]:
     """Turn all the pages from the first one, or from the last back to the first."""
-    found = [board(user_id, View(order))]
+    found = [board(user_id, PortfolioView(order))]
     while found[-1].next:
         found.append(turned(user_id, found[-1]))
     if not backwards:
@@ -51,7 +51,7 @@ def turned(user_id: int, here: Board, *, backwards: bool = False) -> Board:
     order, text = here.view.order, here.previous if backwards else here.next
     position = read_position(order, text or "")
     assert position is not None
-    return board(user_id, View(order, position=position, backwards=backwards, number=2))
+    return board(user_id, PortfolioView(order, position=position, backwards=backwards, number=2))
 
 
 def slugs(pages: list[Board]) -> list[str]:
@@ -78,10 +78,10 @@ def test_going_back_shows_the_same(crowd: Crowd, size: str) -> None:
 
 
 def test_the_figures_are_counted_up_to_a_bound(crowd: Crowd) -> None:
-    found = board(crowd.many, View())
+    found = board(crowd.many, PortfolioView())
     assert size_of(crowd.many) == MOST_OF_FEW + 1 < MANY
     assert (found.quiet, found.blocked, found.ready) == (MOST_COUNTED + 1,) * 3
-    found = board(crowd.few, View())
+    found = board(crowd.few, PortfolioView())
     rows = crowd.rows_of(crowd.few)
     assert found.size == FEW == len(rows)
     assert found.blocked == sum(row["blocked"] > 0 for row in rows)
@@ -91,7 +91,7 @@ def test_the_figures_are_counted_up_to_a_bound(crowd: Crowd) -> None:
 def test_two_statements_whatever_the_size(crowd: Crowd) -> None:
     for user_id in (crowd.many, crowd.few, crowd.nobody):
         with statements() as run:
-            board(user_id, View())
+            board(user_id, PortfolioView())
         assert len(run) == 2
 
 
@@ -99,11 +99,11 @@ def test_two_statements_whatever_the_size(crowd: Crowd) -> None:
 def test_a_page_beyond_the_end_is_the_first_one(crowd: Crowd, size: str) -> None:
     user_id = getattr(crowd, size)
     last = walk(user_id, order_of("nom"))[-1].entries[-1]
-    beyond = View(order_of("nom"), position=("zzz", 1), number=90)
-    assert board(user_id, beyond).entries == board(user_id, View(order_of("nom"))).entries
-    before = View(order_of("nom"), position=("a", 1), backwards=True, number=90)
+    beyond = PortfolioView(order_of("nom"), position=("zzz", 1), number=90)
+    assert board(user_id, beyond).entries == board(user_id, PortfolioView(order_of("nom"))).entries
+    before = PortfolioView(order_of("nom"), position=("a", 1), backwards=True, number=90)
     again = board(user_id, before)
-    assert again.entries == board(user_id, View(order_of("nom"))).entries
+    assert again.entries == board(user_id, PortfolioView(order_of("nom"))).entries
     assert (again.view.number, again.previous) == (1, None)
     assert last not in again.entries
 
@@ -111,7 +111,7 @@ def test_a_page_beyond_the_end_is_the_first_one(crowd: Crowd, size: str) -> None
 def test_a_row_that_moves_is_not_lost(crowd: Crowd, write: Any) -> None:
     """The position is a value, not a rank: what changes elsewhere does not shift the page."""
     order = order_of("nom")
-    first = board(crowd.few, View(order))
+    first = board(crowd.few, PortfolioView(order))
     second = turned(crowd.few, first)
     gone = int(first.entries[0].slug.removeprefix("lieu-")) + 10_000
     with write():
@@ -125,14 +125,14 @@ def test_a_search_finds_names_and_codes(crowd: Crowd, size: str) -> None:
     rows = crowd.rows_of(user_id)
     for words in (("combe",), ("belcombe", "3"), ("0012",), ("rien",)):
         found = []
-        view = View(order_of("nom"), search=" ".join(words), words=words)
+        view = PortfolioView(order_of("nom"), search=" ".join(words), words=words)
         while True:
             page = board(user_id, view)
             found += [entry.slug for entry in page.entries]
             if page.next is None:
                 break
             position = read_position(view.order, page.next)
-            view = View(view.order, view.search, words, position, number=2)
+            view = PortfolioView(view.order, view.search, words, position, number=2)
         wanted = [
             row
             for row in rows
@@ -142,17 +142,17 @@ def test_a_search_finds_names_and_codes(crowd: Crowd, size: str) -> None:
 
 
 def test_nobody_sees_the_authorities_of_others(crowd: Crowd) -> None:
-    assert board(crowd.nobody, View()).entries == ()
-    assert board(crowd.nobody, View(search="combe", words=("combe",))).entries == ()
+    assert board(crowd.nobody, PortfolioView()).entries == ()
+    assert board(crowd.nobody, PortfolioView(search="combe", words=("combe",))).entries == ()
 
 
 @pytest.mark.only_on("sqlite")
 @EVERY_ORDER
-def test_no_page_reads_a_whole_table(database: OpenDatabase, order: Order) -> None:
+def test_no_page_reads_a_whole_table(database: OpenDatabase, order: PortfolioOrder) -> None:
     for few in (True, False):
         for positioned in (False, True):
             for backwards in (False, positioned):
-                steps = plan(Shape(order, backwards, positioned, few, 0))
+                steps = plan(StatementShape(order, backwards, positioned, few, 0))
                 tables = [step for step in steps if re.search(r"\b(authorities|memberships)", step)]
                 assert tables
                 for step in tables:
@@ -162,7 +162,7 @@ def test_no_page_reads_a_whole_table(database: OpenDatabase, order: Order) -> No
                     assert looked_up or followed, step
 
 
-def plan(shape: Shape) -> list[str]:
+def plan(shape: StatementShape) -> list[str]:
     compiled = statement(shape).compile(db.engine)
     unknown = dict.fromkeys(compiled.params, 1)
     known = {name: value for name, value in compiled.params.items() if value is not None}

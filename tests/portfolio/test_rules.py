@@ -8,7 +8,7 @@ from app.portfolio.rules import (
     BY_NEED,
     LARGEST,
     ORDERS,
-    Order,
+    PortfolioOrder,
     order_of,
     other_way,
     read_position,
@@ -27,7 +27,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.code)
-def test_a_position_is_read_as_it_was_written(order: Order) -> None:
+def test_a_position_is_read_as_it_was_written(order: PortfolioOrder) -> None:
     values = [VALUES[column] for column in order.columns]
     assert read_position(order, write_position(order, values)) == tuple(values)
 
@@ -37,7 +37,7 @@ def test_a_position_is_read_as_it_was_written(order: Order) -> None:
     "text",
     ["", "~", "~~", "a~b", "1", "1~2~3~4", "-1~-1", "²~²", "9" * 30 + "~1", "1~" + "9" * 12],
 )
-def test_what_we_did_not_write_is_no_position(order: Order, text: str) -> None:
+def test_what_we_did_not_write_is_no_position(order: PortfolioOrder, text: str) -> None:
     if order.sorted_by == "name_key" and text.startswith("9"):
         return  # a name may be made of figures
     assert read_position(order, text) is None

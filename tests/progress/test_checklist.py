@@ -6,7 +6,7 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.methodology.loader import current_edition
 from app.progress import counters, queries
-from app.progress.rules import State, compute
+from app.progress.rules import AnswerState, compute
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
@@ -248,8 +248,8 @@ def test_a_first_diagnosis_fills_several_phases_at_once(alice_client: Client, ca
     answers = dict.fromkeys(asked[:12], "done") | {asked[12]: "in_progress"}
     alice_client.submit(page, "/c/rodez/diagnostic", answers)
     states = queries.states_of(cast.rodez)
-    assert list(states.values()).count(State.DONE) == 12
-    assert states[asked[12]] is State.IN_PROGRESS
+    assert list(states.values()).count(AnswerState.DONE) == 12
+    assert states[asked[12]] is AnswerState.IN_PROGRESS
     assert_counters_are_right(cast)
 
 

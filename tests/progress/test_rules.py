@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from app.methodology.loader import current_edition
 from app.methodology.rules import Profile, applies
 from app.progress.explaining import explain
-from app.progress.rules import State, compute, gate, missing_items, next_items
+from app.progress.rules import AnswerState, compute, gate, missing_items, next_items
 
 EDITION = current_edition()
 RODEZ = Profile(kind="commune", population=24_000, obligation="obliged", territory="mainland")
 IDS = [item.id for item in EDITION.items]
-ANSWERS = st.dictionaries(st.sampled_from(IDS), st.sampled_from(list(State)))
+ANSWERS = st.dictionaries(st.sampled_from(IDS), st.sampled_from(list(AnswerState)))
 PROFILES = st.builds(
     Profile,
     kind=st.sampled_from(["commune", "epci", "province", None]),
@@ -21,7 +21,7 @@ PROFILES = st.builds(
 )
 
 
-def all_in(state: State) -> dict[str, State]:
+def all_in(state: AnswerState) -> dict[str, AnswerState]:
     return dict.fromkeys(IDS, state)
 
 
@@ -34,7 +34,7 @@ def test_nothing_answered_is_zero_and_starts_with_phase_one() -> None:
 
 
 def test_everything_done_is_a_hundred_and_has_nothing_next() -> None:
-    progress = compute(EDITION, RODEZ, all_in(State.DONE))
+    progress = compute(EDITION, RODEZ, all_in(AnswerState.DONE))
     assert progress.percent == 100
     assert progress.next_items == ()
     assert progress.current_phase == len(EDITION.phases)
@@ -42,14 +42,14 @@ def test_everything_done_is_a_hundred_and_has_nothing_next() -> None:
 
 
 def test_everything_not_applicable_is_no_figure_rather_than_zero() -> None:
-    progress = compute(EDITION, RODEZ, all_in(State.NOT_APPLICABLE))
+    progress = compute(EDITION, RODEZ, all_in(AnswerState.NOT_APPLICABLE))
     assert progress.percent is None
     assert all(phase.percent is None and phase.complete for phase in progress.phases)
 
 
 def test_the_whole_is_the_sum_of_points_not_the_mean_of_percentages() -> None:
     first = EDITION.phase(1)
-    progress = compute(EDITION, RODEZ, {item.id: State.DONE for item in first.items})
+    progress = compute(EDITION, RODEZ, {item.id: AnswerState.DONE for item in first.items})
     assert progress.phase(1).percent == 100
     mean = sum(phase.percent or 0 for phase in progress.phases) // len(progress.phases)
     assert progress.percent == progress.points_done * 100 // progress.points_applicable
@@ -58,20 +58,22 @@ def test_the_whole_is_the_sum_of_points_not_the_mean_of_percentages() -> None:
 
 def test_one_point_short_is_never_a_hundred() -> None:
     lightest = min((i for i in EDITION.items if applies(i, RODEZ)), key=lambda i: i.weight)
-    progress = compute(EDITION, RODEZ, all_in(State.DONE) | {lightest.id: State.TODO})
+    progress = compute(EDITION, RODEZ, all_in(AnswerState.DONE) | {lightest.id: AnswerState.TODO})
     assert progress.percent == 99
 
 
 def test_in_progress_and_blocked_are_shown_apart() -> None:
     one, two = EDITION.phase(1).items[:2]
-    progress = compute(EDITION, RODEZ, {one.id: State.IN_PROGRESS, two.id: State.BLOCKED})
+    progress = compute(
+        EDITION, RODEZ, {one.id: AnswerState.IN_PROGRESS, two.id: AnswerState.BLOCKED}
+    )
     assert progress.points_done == 0
     assert progress.phase(1).points_doing == one.weight
     assert progress.blocked == 1
 
 
 @given(PROFILES, ANSWERS)
-def test_figures_always_add_up(profile: Profile, states: dict[str, State]) -> None:
+def test_figures_always_add_up(profile: Profile, states: dict[str, AnswerState]) -> None:
     progress = compute(EDITION, profile, states)
     told = explain(EDITION.items, profile, states)
     assert (told.points_done, told.points_applicable) == (
@@ -87,17 +89,17 @@ def test_figures_always_add_up(profile: Profile, states: dict[str, State]) -> No
 
 @given(PROFILES, ANSWERS, st.sampled_from(IDS))
 def test_doing_one_more_never_lowers_the_figure(
-    profile: Profile, states: dict[str, State], item_id: str
+    profile: Profile, states: dict[str, AnswerState], item_id: str
 ) -> None:
-    if states.get(item_id) is State.NOT_APPLICABLE:
+    if states.get(item_id) is AnswerState.NOT_APPLICABLE:
         return
     before = compute(EDITION, profile, states).percent
-    after = compute(EDITION, profile, states | {item_id: State.DONE}).percent
+    after = compute(EDITION, profile, states | {item_id: AnswerState.DONE}).percent
     assert (after or 0) >= (before or 0)
 
 
 @given(ANSWERS)
-def test_the_shortest_way_reaches_the_threshold(states: dict[str, State]) -> None:
+def test_the_shortest_way_reaches_the_threshold(states: dict[str, AnswerState]) -> None:
     told = explain(EDITION.items, RODEZ, states)
     if told.next_threshold is None:
         assert told.percent in {None, 100}
@@ -112,7 +114,7 @@ def test_required_items_gate_the_next_phase() -> None:
     closed = gate(EDITION, RODEZ, {}, 2)
     assert not closed.open
     assert "deliberation-adoptee" in {item.id for item in closed.missing}
-    required = {item.id: State.DONE for item in EDITION.phase(1).items if item.required}
+    required = {item.id: AnswerState.DONE for item in EDITION.phase(1).items if item.required}
     assert gate(EDITION, RODEZ, required, 2).open
     assert not gate(EDITION, RODEZ, required, 3).open
     assert gate(EDITION, RODEZ, {}, 1).open
@@ -126,7 +128,9 @@ def test_what_was_accepted_at_a_gate_is_not_asked_at_the_next() -> None:
 
 
 def test_next_items_are_of_the_phase_under_way_before_what_was_left_behind() -> None:
-    required = {i.id: State.DONE for p in (1, 2) for i in EDITION.phase(p).items if i.required}
+    required = {
+        i.id: AnswerState.DONE for p in (1, 2) for i in EDITION.phase(p).items if i.required
+    }
     found = next_items(EDITION, RODEZ, required, limit=30)
     positions = [EDITION.phase_of(item.id).position for item in found]
     assert positions[0] == 3
@@ -135,6 +139,8 @@ def test_next_items_are_of_the_phase_under_way_before_what_was_left_behind() -> 
 
 def test_next_items_leave_out_blocked_and_what_waits_for_another() -> None:
     first = next_items(EDITION, RODEZ, {})[0]
-    assert first.id not in {i.id for i in next_items(EDITION, RODEZ, {first.id: State.BLOCKED})}
+    assert first.id not in {
+        i.id for i in next_items(EDITION, RODEZ, {first.id: AnswerState.BLOCKED})
+    }
     for item in next_items(EDITION, RODEZ, {}):
         assert not set(item.after) & {i.id for i in missing_items(EDITION.items, RODEZ, {})}

@@ -15,7 +15,7 @@ from app.publication.models import Push
 from app.publication.platforms import account
 from app.publication.platforms import udata as adapter
 from app.publication.strategy import services
-from app.publication.strategy.topics import Choice
+from app.publication.strategy.topics import TopicChoice
 from tests.datasets.conftest import Make, Write, actor, alice, make, patient  # noqa: F401  fixtures
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -24,7 +24,7 @@ from tests.support.patience import PATIENCE_SECONDS
 from tests.support.udata_stub import KEY, ORGANIZATION, Udata, udata
 
 Publish = Callable[..., int]
-Choose = Callable[[Choice], None]
+Choose = Callable[[TopicChoice], None]
 CATALOGUE = "/public/rodez/catalogue"
 
 
@@ -54,7 +54,7 @@ def opened(cast: Cast, write: Write) -> None:
 def strategy(cast: Cast, write: Write) -> Choose:
     """``strategy(LicenceChoice("cc-by"))``: Alice chooses for Rodez."""
 
-    def choose(choice: Choice) -> None:
+    def choose(choice: TopicChoice) -> None:
         with write():
             services.choose(cast.rodez, choice, "", seen=0, by=actor(cast.alice))
 

@@ -10,7 +10,7 @@ from app.audit.rules import Actor
 from app.extensions import db
 from app.spaces.permissions import Role
 from app.stakeholders.directory import services
-from app.stakeholders.directory.contents import Assessment, Plain
+from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Stakeholder
 from app.stakeholders.directory.rules import Reader
 from tests.support.cast import Cast
@@ -32,7 +32,7 @@ class Table:
     def add(self, title: str = "Direction générale", **plain: object) -> int:
         with self.write():
             by = actor_of(self.cast.alice)
-            row = services.add(self.cast.rodez, Plain(title, **plain), by=by)  # type: ignore[arg-type]
+            row = services.add(self.cast.rodez, StakeholderFacts(title, **plain), by=by)  # type: ignore[arg-type]
             found = row.id
         db.session.close()
         return found

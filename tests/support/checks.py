@@ -7,7 +7,7 @@ from app.audit.rules import Actor
 from app.datasets.checks import own_schemas
 from app.datasets.checks import services as checking
 from app.datasets.inventory import services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.extensions import db
 from app.files.services import keep_file
 from app.spaces.models import Authority
@@ -65,11 +65,11 @@ FOUND: dict[str, Any] = {
 def make_checks(authority: Authority, lead: User) -> dict[str, int]:
     """Write a dataset held by a check, a check that failed, and a schema; return their ids."""
     by = Actor(lead.id, lead.full_name)
-    dataset = services.create(authority, Facts(title="Aides versées, contrôlées"), by=by).id
-    failed = checking.begin(authority, dataset, checking.Wanted("a.csv", ""), by=by)
+    dataset = services.create(authority, DatasetFacts(title="Aides versées, contrôlées"), by=by).id
+    failed = checking.begin(authority, dataset, checking.CheckRequest("a.csv", ""), by=by)
     checking.fail(authority.id, failed.id, "Ce fichier est abîmé.")
     stored = keep_file(authority.id, name=NAME, content=b"a;b\n1;2\n")
-    wanted = checking.Wanted(NAME, "Subventions attribuées (scdl/subventions 2.1.1)", stored)
+    wanted = checking.CheckRequest(NAME, "Subventions attribuées (scdl/subventions 2.1.1)", stored)
     done = checking.begin(authority, dataset, wanted, by=by)
     checking.finish(authority.id, done.id, FOUND, replaces=None, by=by)
     room = checking.room_of(done)

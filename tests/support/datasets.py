@@ -5,7 +5,7 @@ from datetime import date
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.datasets.inventory import resources, services
-from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.rules import Stage
 from app.kernel.clock import now
@@ -41,6 +41,6 @@ def make_datasets(authority: Authority, lead: User) -> dict[str, int]:
     file = resources.add(authority, whole.id, facts, by=by)
     about = Draft("Relire les colonnes", anchor_kind="dataset", anchor_id=str(whole.id))
     create_task(authority, about, by=by)
-    listed = services.create(authority, Facts(title="Arbres d’alignement"), by=by)
+    listed = services.create(authority, DatasetFacts(title="Arbres d’alignement"), by=by)
     services.set_stage(authority, listed.id, Stage.PREPARED, seen=1, by=by)
     return {"dataset": whole.id, "resource": file.id}

@@ -13,7 +13,7 @@ from app.spaces.models import Authority
 from app.tasks.models import Task
 from app.tasks.parts import tick_part
 from app.tasks.queries import parts_of
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import Assignee, Block, Draft, create_task, set_state
 from app.tasks.sheet.comments import add_comment
 from app.tasks.sheet.files import add_file
@@ -35,10 +35,10 @@ def make_tasks(authority: Authority, lead: User, member: User) -> dict[str, int]
     _task(authority, by, "Écrire au DPO", today())
     blocked = _task(authority, by, "Signer la convention", date(2026, 1, 5))
     block = Block("decision", f"Un vote du bureau, voir {LONG_WORD}", date(2030, 1, 15))
-    set_state(authority, blocked.id, State.BLOCKED, seen=1, by=by, block=block)
+    set_state(authority, blocked.id, TaskState.BLOCKED, seen=1, by=by, block=block)
     about = Draft(ITEMS[1].task, anchor_kind="item", anchor_id=ITEMS[1].id)
     done = create_task(authority, about, by=by)
-    set_state(authority, done.id, State.DONE, seen=1, by=by)
+    set_state(authority, done.id, TaskState.DONE, seen=1, by=by)
     left = _task(authority, by, "Relancer la DSI", None, Assignee(None, "Karim Belkacem"))
     db.session.execute(update(Task).where(Task.id == left.id).values(orphaned_at=now()))
     add_need(authority, whole.id, waited.id, by=by)

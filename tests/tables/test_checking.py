@@ -8,7 +8,7 @@ import pytest
 from app.tables.checking.schema_check import check
 from app.tables.form import Unreadable
 from app.tables.reading.rows import sniff
-from app.tables.report import Report
+from app.tables.report import FileReport
 from app.tables.schema import Schema, load
 from tests.tables.conftest import Made
 
@@ -16,7 +16,7 @@ HEADER = "id,siret,jour,montant,nature,nombre,publique\n"
 GOOD = "A1,12345678901234,2026-11-03,12.5,nature,3,true\n"
 
 
-def checked(path: Path, schema: Schema, errors_to: Path | None = None) -> Report:
+def checked(path: Path, schema: Schema, errors_to: Path | None = None) -> FileReport:
     return check(path, sniff(path, path.name), schema, errors_to=errors_to)
 
 

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from app.tables import sandbox
 from app.tables.form import Unreadable
-from app.tables.writing.tables import Sheet, write_ods, write_xlsx
+from app.tables.writing.tables import TableSheet, write_ods, write_xlsx
 from tests.support.patience import spent_by_children
 from tests.tables.conftest import Made
 
@@ -26,13 +26,13 @@ TABLE = [["nom", "montant"], ["Zoé", "12"], ["Loïc", "13"]]
 
 def good_xlsx() -> bytes:
     target = io.BytesIO()
-    write_xlsx(target, Sheet("Feuille", TABLE[0], TABLE[1:]))
+    write_xlsx(target, TableSheet("Feuille", TABLE[0], TABLE[1:]))
     return target.getvalue()
 
 
 def good_ods() -> bytes:
     target = io.BytesIO()
-    write_ods(target, Sheet("Feuille", TABLE[0], TABLE[1:]))
+    write_ods(target, TableSheet("Feuille", TABLE[0], TABLE[1:]))
     return target.getvalue()
 
 
@@ -218,7 +218,7 @@ def test_blank_repetitions_are_no_cells(made: Made) -> None:
 def test_all_sheets_of_an_ods_count(made: Made) -> None:
     target = io.BytesIO()
     rows = [["x"] * 10 for _ in range(60_000)]
-    write_ods(target, Sheet("Un", ["a"] * 10, rows), Sheet("Deux", ["a"] * 10, rows))
+    write_ods(target, TableSheet("Un", ["a"] * 10, rows), TableSheet("Deux", ["a"] * 10, rows))
     with pytest.raises(Unreadable, match="trop pour un tableur"):
         attempt(made(target.getvalue(), "t.ods"))
 
@@ -271,7 +271,7 @@ def test_sheets_are_chosen_by_rank_and_hidden_ones_left_out(made: Made) -> None:
 def test_a_large_honest_workbook_is_read(made: Made) -> None:
     target = io.BytesIO()
     rows = ([str(line), f"Bénéficiaire {line}", "12.5", "nature"] for line in range(50_000))
-    write_xlsx(target, Sheet("Aides", ["id", "nom", "montant", "nature"], rows))
+    write_xlsx(target, TableSheet("Aides", ["id", "nom", "montant", "nature"], rows))
     path = made(target.getvalue(), "t.xlsx")
     form = sandbox.sniff(path, "t.xlsx")
     assert len(sandbox.read(path, form, max_rows=60_000)) == 50_001

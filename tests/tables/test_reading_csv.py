@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.tables.form import Form, Kind, Unreadable
+from app.tables.form import Form, TableKind, Unreadable
 from app.tables.reading.rows import rows, sniff
 from tests.tables.conftest import Made
 
@@ -153,7 +153,7 @@ def test_what_is_no_table_is_refused(made: Made, content: bytes, said: str) -> N
 )
 def test_any_bytes_are_read_or_refused(made: Made, content: bytes) -> None:
     said = ""
-    form, table = Form(Kind.CSV), [["rien"]]
+    form, table = Form(TableKind.CSV), [["rien"]]
     try:
         form, table = read(made(content))
     except Unreadable as refused:

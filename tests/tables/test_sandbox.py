@@ -6,7 +6,7 @@ import pytest
 
 from app.tables import sandbox
 from app.tables.checking import personal, schema_check
-from app.tables.form import Form, Kind, Unreadable
+from app.tables.form import Form, TableKind, Unreadable
 from app.tables.mending import corrected_copy
 from app.tables.reading import rows as reading
 from app.tables.reading.rows import rows
@@ -103,9 +103,9 @@ HOSTILE = {
     "nothing": (b"A", b""),
     "another answer": (b"A", pack(Correction((), (), 1))),
     "a class by its name": (b"A", b'{"__class__": "os.system", "args": ["true"]}'),
-    "a field too many": (b"A", pack(Form(Kind.CSV))[:-1] + b',"more":1}'),
+    "a field too many": (b"A", pack(Form(TableKind.CSV))[:-1] + b',"more":1}'),
     "a field too few": (b"A", b'{"kind":"csv"}'),
-    "an unknown kind": (b"A", pack(Form(Kind.CSV)).replace(b'"csv"', b'"pdf"')),
+    "an unknown kind": (b"A", pack(Form(TableKind.CSV)).replace(b'"csv"', b'"pdf"')),
     "nested without end": (b"A", b"[" * 200_000),
     "a refusal without a sentence": (b"R", b"{}"),
     "a refusal that is no text": (b"R", b"\xff\xfe"),

@@ -13,8 +13,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from app.tables import form, report, schema
-from app.tables.form import Form, Kind
-from app.tables.report import Example, Report
+from app.tables.form import Form, TableKind
+from app.tables.report import Example, FileReport
 from app.tables.sandbox import WORKS, Limits
 from app.tables.wire import NOT_SENT, Malformed, arguments, pack, reader, unpack
 
@@ -114,12 +114,12 @@ def test_the_answer_awaited_is_the_one_that_the_function_declares(work: str) -> 
 
 
 def test_nothing_is_a_class_of_python_on_the_way() -> None:
-    message = pack(Report("s", 1, ("a",), (), (), 0))
+    message = pack(FileReport("s", 1, ("a",), (), (), 0))
     assert message == (
         b'{"schema_id":"s","rows":1,"columns":["a"],"structure":[],"groups":[],"errors":0,'
         b'"written":0}'
     )
-    assert pack({"kind": Kind.CSV, "path": Path("/a")}) == b'{"kind":"csv","path":"/a"}'
+    assert pack({"kind": TableKind.CSV, "path": Path("/a")}) == b'{"kind":"csv","path":"/a"}'
 
 
 WRONG: tuple[tuple[bytes, Any], ...] = (
@@ -141,9 +141,9 @@ WRONG: tuple[tuple[bytes, Any], ...] = (
     (b"9" * 400, float),
     (b"true", float),
     (b"1", Path),
-    (b'"pdf"', Kind),
-    (b'"CSV"', Kind),
-    (b"[]", Kind),
+    (b'"pdf"', TableKind),
+    (b'"CSV"', TableKind),
+    (b"[]", TableKind),
     (b'"ab"', list[str]),
     (b'{"a": 1}', list[str]),
     (b'["a", 1]', list[str]),
@@ -170,7 +170,7 @@ def test_anything_else_is_refused(message: bytes, awaited: Any) -> None:
 
 
 def test_a_refusal_says_where_and_not_what() -> None:
-    message = pack(Form(Kind.CSV, header=("a", "b"))).replace(b'"b"', b'["secret"]')
+    message = pack(Form(TableKind.CSV, header=("a", "b"))).replace(b'"b"', b'["secret"]')
     with pytest.raises(Malformed) as refusal:
         unpack(message, Form)
     assert str(refusal.value) == "Form.header: str awaited in a list, list found"

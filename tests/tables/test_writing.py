@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.tables.reading.rows import rows, sniff
 from app.tables.writing.neutral import safe_cell, unsafe_cell
-from app.tables.writing.tables import Sheet, write_csv, write_ods, write_xlsx
+from app.tables.writing.tables import TableSheet, write_csv, write_ods, write_xlsx
 
 DANGEROUS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "\nx", "=HYPERLINK(1)"]
 USUAL = [
@@ -57,7 +57,7 @@ def test_nothing_dangerous_is_left_and_all_comes_back(text: str) -> None:
 
 def written(path: Path, kind: str, table: list[list[str]], header: list[str]) -> None:
     with path.open("wb") as target:
-        sheet = Sheet("Été : 2026/2027 [test]", header, table)
+        sheet = TableSheet("Été : 2026/2027 [test]", header, table)
         {"csv": write_csv, "xlsx": write_xlsx, "ods": write_ods}[kind](target, sheet)
 
 
@@ -102,7 +102,7 @@ def test_no_formula_nor_link_is_in_the_file(tmp_path: Path, kind: str) -> None:
 
 def test_a_csv_may_carry_a_mark_and_semicolons() -> None:
     target = io.BytesIO()
-    write_csv(target, Sheet("x", ["é", "b"], [["1;2", "-3"]]), delimiter=";", bom=True)
+    write_csv(target, TableSheet("x", ["é", "b"], [["1;2", "-3"]]), delimiter=";", bom=True)
     assert target.getvalue() == '\ufeffé;b\r\n"1;2";-3\r\n'.encode()
     assert list(csv.reader(["é;b"], delimiter=";")) == [["é", "b"]]
 
@@ -112,7 +112,9 @@ def test_sheets_of_the_same_name_are_told_apart(tmp_path: Path, write: object) -
     path = tmp_path / "t.bin"
     name = "Un nom bien trop long pour une feuille"
     with path.open("wb") as target:
-        write(target, *(Sheet(name, ["a"], [["1"]]) for _ in range(2)), Sheet("", ["b"], []))  # type: ignore[operator]
+        write(
+            target, *(TableSheet(name, ["a"], [["1"]]) for _ in range(2)), TableSheet("", ["b"], [])
+        )  # type: ignore[operator]
     sheets = sniff(path, "t").sheets
     assert len(set(sheets)) == 3
     assert all(len(sheet) <= 31 for sheet in sheets)
@@ -121,6 +123,6 @@ def test_sheets_of_the_same_name_are_told_apart(tmp_path: Path, write: object) -
 def test_a_cell_too_long_for_excel_is_cut_and_shows_it(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     with path.open("wb") as target:
-        write_xlsx(target, Sheet("x", ["a"], [["b" * 40_000]]))
+        write_xlsx(target, TableSheet("x", ["a"], [["b" * 40_000]]))
     cell = list(rows(path, sniff(path, "t")))[1][0]
     assert (len(cell), cell[-1]) == (32_767, "…")

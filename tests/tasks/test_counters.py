@@ -15,9 +15,9 @@ from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict
 from app.tasks import counters, queries, services, undoing
-from app.tasks.counters import Drift, recount_open_tasks
+from app.tasks.counters import OpenTasksDrift, recount_open_tasks
 from app.tasks.drafts import Block
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase
 from tests.support.patience import PATIENCE_SECONDS
@@ -59,7 +59,7 @@ def test_what_drifted_is_found_and_repaired(make: Make, cast: Cast, write: Write
     with write():
         db.session.execute(update(User).where(User.id == cast.bob.id).values(open_tasks=7))
     db.session.close()
-    wrong = [Drift(cast.bob.id, "Bob Martin", 7, 1)]
+    wrong = [OpenTasksDrift(cast.bob.id, "Bob Martin", 7, 1)]
     assert recount_open_tasks() == wrong
     assert cast.bob.open_tasks == 7
     with write():
@@ -98,7 +98,7 @@ def test_no_sequence_of_writes_makes_them_drift(
             elif act in people:
                 services.assign(cast.rodez, ids[rank], given_to(people[act]), **common)
             elif act != "undo":
-                services.set_state(cast.rodez, ids[rank], State(act), block=BLOCK, **common)
+                services.set_state(cast.rodez, ids[rank], TaskState(act), block=BLOCK, **common)
         assert recount_open_tasks() == []
     assert counters.truth([cast.bob.id, cast.carole.id]) == {
         user.id: user.open_tasks for user in (cast.bob, cast.carole) if user.open_tasks
@@ -120,7 +120,7 @@ def test_two_who_write_at_once_are_both_counted(
         for task_id in slugs[slug]:
             together.wait(PATIENCE_SECONDS)
             db.begin_write()
-            services.set_state(cast.authority(slug), task_id, State.DONE, seen=1, by=alice)
+            services.set_state(cast.authority(slug), task_id, TaskState.DONE, seen=1, by=alice)
             db.commit()
 
     failures = in_threads([lambda slug=slug: finish(slug) for slug in slugs])
@@ -135,13 +135,13 @@ def test_of_two_who_change_the_same_task_one_is_told(make: Make, cast: Cast, ali
     db.session.close()
     together = threading.Barrier(2)
 
-    def become(state: State) -> None:
+    def become(state: TaskState) -> None:
         together.wait(PATIENCE_SECONDS)
         db.begin_write()
         services.set_state(cast.rodez, task_id, state, seen=1, by=alice)
         db.commit()
 
-    failures = in_threads([lambda: become(State.DONE), lambda: become(State.DROPPED)])
+    failures = in_threads([lambda: become(TaskState.DONE), lambda: become(TaskState.DROPPED)])
     assert [type(failure) for failure in failures] == [Conflict]
     assert read(task_id).revision == 2
     assert cast.bob.open_tasks == 0

@@ -18,7 +18,7 @@ from app.tasks import anchors, queries, services
 from app.tasks.drafts import Block
 from app.tasks.filters import TaskFilter
 from app.tasks.models import Plan, Task
-from app.tasks.rules import State, Urgency
+from app.tasks.rules import TaskState, Urgency
 from app.tasks.services import Assignee
 from app.tasks.sheet import needs
 from app.tasks.views import schedule
@@ -57,8 +57,10 @@ def several(make: Make, cast: Cast, write: Write, alice: Actor, saturday: Any) -
     }  # fmt: skip
     make("Ailleurs", authority=cast.autre, due_on=day(-3))
     with write():
-        services.set_state(cast.rodez, ids["Bloquée"], State.BLOCKED, seen=1, by=alice, block=BLOCK)
-        services.set_state(cast.rodez, ids["Faite"], State.DONE, seen=1, by=alice)
+        services.set_state(
+            cast.rodez, ids["Bloquée"], TaskState.BLOCKED, seen=1, by=alice, block=BLOCK
+        )
+        services.set_state(cast.rodez, ids["Faite"], TaskState.DONE, seen=1, by=alice)
     return ids
 
 
@@ -96,7 +98,7 @@ class TestOrder:
         for task_id in (ids[1], ids[0], ids[2]):
             saturday.shift(timedelta(minutes=1))
             with write():
-                services.set_state(cast.rodez, task_id, State.DONE, seen=1, by=alice)
+                services.set_state(cast.rodez, task_id, TaskState.DONE, seen=1, by=alice)
         assert shown(cast, state="closed") == ["Trois", "Une", "Deux"]
 
 
@@ -152,11 +154,11 @@ class TestPages:
         assert (nothing.page, nothing.pages, nothing.total) == (1, 1, 0)
 
     def test_columns_by_state(self, several: dict[str, int], cast: Cast) -> None:
-        columns = schedule.columns(cast.rodez, TaskFilter(state=State.BLOCKED.value))
-        assert columns.keys() == {State.TODO, State.BLOCKED, State.DONE}
-        todo, total = columns[State.TODO]
+        columns = schedule.columns(cast.rodez, TaskFilter(state=TaskState.BLOCKED.value))
+        assert columns.keys() == {TaskState.TODO, TaskState.BLOCKED, TaskState.DONE}
+        todo, total = columns[TaskState.TODO]
         assert ([task.title for task in todo], total) == (ORDER[:7], 7)
-        assert [task.title for task in columns[State.DONE][0]] == ["Faite"]
+        assert [task.title for task in columns[TaskState.DONE][0]] == ["Faite"]
 
     def test_a_column_says_how_many_it_does_not_show(
         self, cast: Cast, write: Write, make: Make
@@ -164,9 +166,9 @@ class TestPages:
         with write():
             fill(cast.rodez, 60)
         last = make("Sans date, après toutes les autres")
-        first, total = schedule.columns(cast.rodez, TaskFilter())[State.TODO]
+        first, total = schedule.columns(cast.rodez, TaskFilter())[TaskState.TODO]
         assert (len(first), total) == (schedule.CARDS, 13)
-        shown, _ = schedule.columns(cast.rodez, TaskFilter(), also=last)[State.TODO]
+        shown, _ = schedule.columns(cast.rodez, TaskFilter(), also=last)[TaskState.TODO]
         assert [task.id for task in shown] == [*(task.id for task in first), last]
 
     def test_the_days_of_a_period(self, several: dict[str, int], cast: Cast, make: Make) -> None:
@@ -202,7 +204,7 @@ class TestAbout:
             make(f"Tâche {rank}", anchor_kind="item", anchor_id=item, due_on=day(rank))
         second = make("Autre", anchor_kind="item", anchor_id=items[0], due_on=day(5))
         with write():
-            services.set_state(cast.rodez, second, State.DONE, seen=1, by=alice)
+            services.set_state(cast.rodez, second, TaskState.DONE, seen=1, by=alice)
         rodez = cast.rodez
         with count_statements() as statements:
             found = queries.tasks_about(rodez, "item", items)
@@ -251,7 +253,7 @@ def fill(authority: Authority, count: int) -> None:
             "authority_id": authority.id,
             "title": f"Tâche numéro {rank}",
             "title_key": name_key(f"Tâche numéro {rank}"),
-            "state": State.codes()[rank % 5],
+            "state": TaskState.codes()[rank % 5],
             "due_on": day(rank % 700 - 350) if rank % 7 else None,
             "starts_on": None,
             "priority": rank % 3 + 1,
@@ -291,5 +293,5 @@ def test_five_thousand_tasks_take_no_more_statements(
         fill(cast.rodez, 5_000)
     assert read_all() == few == [2, 1, 1, 3, 1, 1]
     assert queries.tasks_of(cast.rodez, TaskFilter(state="all")).total == 5_002
-    assert len(schedule.columns(cast.rodez, TaskFilter())[State.TODO][0]) == schedule.CARDS
+    assert len(schedule.columns(cast.rodez, TaskFilter())[TaskState.TODO][0]) == schedule.CARDS
     assert read(made[0]).title == "Une"

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.tasks import queries, services, undoing
 from app.tasks.models import Task
 from app.tasks.parts import tick_part
-from app.tasks.rules import Recurrence, State, months_later, next_dates
+from app.tasks.rules import Recurrence, TaskState, months_later, next_dates
 from app.tasks.sheet import comments
 from tests.support.cast import Cast
 from tests.tasks.conftest import Make, read
@@ -72,7 +72,7 @@ class TestDates:
             assert due.day == due_on.day or (due + timedelta(days=1)).day == 1
 
 
-def set_state(write: Write, cast: Cast, task_id: int, state: State, by: Actor) -> Any:
+def set_state(write: Write, cast: Cast, task_id: int, state: TaskState, by: Actor) -> Any:
     seen = read(task_id).revision
     with write():
         return services.set_state(cast.rodez, task_id, state, seen=seen, by=by)
@@ -108,7 +108,7 @@ def test_done_makes_the_next_one(
     [part, _] = queries.parts_of(cast.rodez, yearly)
     with write():
         tick_part(cast.rodez, yearly, part.id, done=True, by=alice)
-    changed = set_state(write, cast, yearly, State.DONE, alice)
+    changed = set_state(write, cast, yearly, TaskState.DONE, alice)
     made = read(changed.next_task.id)
     assert (made.starts_on, made.due_on) == (date(2027, 11, 2), date(2027, 11, 30))
     assert (made.title, made.priority, made.assignee_id) == (
@@ -124,25 +124,25 @@ def test_done_makes_the_next_one(
 def test_done_again_makes_no_second_one(
     yearly: int, cast: Cast, write: Write, alice: Actor
 ) -> None:
-    first = set_state(write, cast, yearly, State.DONE, alice)
-    set_state(write, cast, yearly, State.TODO, alice)
-    assert set_state(write, cast, yearly, State.DONE, alice).next_task is None
+    first = set_state(write, cast, yearly, TaskState.DONE, alice)
+    set_state(write, cast, yearly, TaskState.TODO, alice)
+    assert set_state(write, cast, yearly, TaskState.DONE, alice).next_task is None
     assert titles() == [("done", date(2026, 11, 30)), ("todo", date(2027, 11, 30))]
-    set_state(write, cast, first.next_task.id, State.DONE, alice)
-    set_state(write, cast, yearly, State.IN_PROGRESS, alice)
-    set_state(write, cast, yearly, State.DONE, alice)
+    set_state(write, cast, first.next_task.id, TaskState.DONE, alice)
+    set_state(write, cast, yearly, TaskState.IN_PROGRESS, alice)
+    set_state(write, cast, yearly, TaskState.DONE, alice)
     assert [state for state, _ in titles()] == ["done", "done", "todo"]
 
 
 def test_undone_takes_the_next_one_back(
     yearly: int, cast: Cast, write: Write, alice: Actor
 ) -> None:
-    set_state(write, cast, yearly, State.DONE, alice)
+    set_state(write, cast, yearly, TaskState.DONE, alice)
     with write():
         undoing.undo(cast.rodez, yearly, seen=read(yearly).revision, by=alice)
     assert titles() == [("todo", date(2026, 11, 30))]
     assert cast.bob.open_tasks == 1
-    again = set_state(write, cast, yearly, State.DONE, alice)
+    again = set_state(write, cast, yearly, TaskState.DONE, alice)
     assert again.next_task is not None
     assert len(titles()) == 2
 
@@ -150,19 +150,19 @@ def test_undone_takes_the_next_one_back(
 def test_undone_leaves_what_somebody_touched(
     yearly: int, cast: Cast, write: Write, alice: Actor
 ) -> None:
-    made = set_state(write, cast, yearly, State.DONE, alice).next_task
+    made = set_state(write, cast, yearly, TaskState.DONE, alice).next_task
     with write():
         comments.add_comment(cast.rodez, made.id, "Déjà prévu avec le service.", by=alice)
     with write():
         undoing.undo(cast.rodez, yearly, seen=read(yearly).revision, by=alice)
     assert [state for state, _ in titles()] == ["todo", "todo"]
     assert cast.bob.open_tasks == 2
-    set_state(write, cast, yearly, State.DONE, alice)
+    set_state(write, cast, yearly, TaskState.DONE, alice)
     assert len(titles()) == 2
 
 
 def test_dropped_makes_nothing(yearly: int, cast: Cast, write: Write, alice: Actor) -> None:
-    assert set_state(write, cast, yearly, State.DROPPED, alice).next_task is None
+    assert set_state(write, cast, yearly, TaskState.DROPPED, alice).next_task is None
     assert len(titles()) == 1
 
 
@@ -170,11 +170,11 @@ def test_an_id_given_a_second_time_is_not_mistaken(
     yearly: int, cast: Cast, write: Write, alice: Actor, make: Make, saturday: Any
 ) -> None:
     """SQLite gives the id of the last row, once deleted, to the next one."""
-    made = set_state(write, cast, yearly, State.DONE, alice).next_task
+    made = set_state(write, cast, yearly, TaskState.DONE, alice).next_task
     with write():
         services.delete_task(cast.rodez, made.id, by=alice)
     saturday.shift(timedelta(minutes=1))
     other = make("Une autre tâche")
-    set_state(write, cast, yearly, State.TODO, alice)
-    assert set_state(write, cast, yearly, State.DONE, alice).next_task is not None
+    set_state(write, cast, yearly, TaskState.TODO, alice)
+    assert set_state(write, cast, yearly, TaskState.DONE, alice).next_task is not None
     assert queries.history_of_task(cast.rodez, read(other))[0].subject_title == "Une autre tâche"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.tasks.drafts import Block, Draft, lacking, problems_of
 from app.tasks.filters import TaskFilter
 from app.tasks.rules import (
-    State,
+    TaskState,
     Urgency,
     called,
     circle,
@@ -158,7 +158,7 @@ class TestFilter:
     @given(
         st.builds(
             TaskFilter,
-            state=st.sampled_from(["open", "closed", "all", *State.codes()]),
+            state=st.sampled_from(["open", "closed", "all", *TaskState.codes()]),
             assignee=st.sampled_from(["", "12", "moi", "personne", "partis", "nom:Jean Dupont"]),
             anchor_kind=st.sampled_from(["", "item", "stakeholder"]),
             phase=st.none() | st.integers(1, 6),

@@ -17,7 +17,7 @@ from app.tasks.batch import bulk
 from app.tasks.batch.bulk import Bulk
 from app.tasks.models import Task, TaskPart
 from app.tasks.remarks import Remark
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import NOBODY, Assignee, Block, Draft
 from tests.support.cast import LONG_AGO, Cast
 from tests.tasks.conftest import Make, given_to, read
@@ -229,7 +229,7 @@ class TestEditing:
 
 class TestState:
     def set(
-        self, cast: Cast, write: Write, task_id: int, state: State, by: Actor, **how: Any
+        self, cast: Cast, write: Write, task_id: int, state: TaskState, by: Actor, **how: Any
     ) -> services.Changed:
         how.setdefault("seen", read(task_id).revision)
         with write():
@@ -239,14 +239,14 @@ class TestState:
         self, make: Make, cast: Cast, write: Write, alice: Actor
     ) -> None:
         task_id = make(to=cast.bob, anchor_kind="item", anchor_id=ITEM)
-        changed = self.set(cast, write, task_id, State.DONE, alice)
-        assert (changed.before, changed.changed) == (State.TODO, True)
+        changed = self.set(cast, write, task_id, TaskState.DONE, alice)
+        assert (changed.before, changed.changed) == (TaskState.TODO, True)
         task = read(task_id)
         assert task.done_by_name == "Alice Durand"
         assert task.done_at is not None
         assert services.settles(task) == ITEM
         assert cast.bob.open_tasks == 0
-        self.set(cast, write, task_id, State.IN_PROGRESS, alice)
+        self.set(cast, write, task_id, TaskState.IN_PROGRESS, alice)
         task = read(task_id)
         assert (task.done_at, task.done_by_name) == (None, "")
         assert services.settles(task) is None
@@ -257,17 +257,17 @@ class TestState:
     ) -> None:
         task_id = make()
         with pytest.raises(Refused) as refusal:
-            self.set(cast, write, task_id, State.BLOCKED, alice, block=Block("means"))
+            self.set(cast, write, task_id, TaskState.BLOCKED, alice, block=Block("means"))
         assert refusal.value.field == "unblock"
         block = Block("means", "Un renfort", DUE)
-        self.set(cast, write, task_id, State.BLOCKED, alice, block=block)
+        self.set(cast, write, task_id, TaskState.BLOCKED, alice, block=block)
         assert told(journal()[-1]) == {
             "État": ("À faire", "Bloquée"),
             "Raison du blocage": (None, "Le temps ou les moyens manquent"),
             "Ce qui débloquerait": (None, "Un renfort"),
             "Date de réveil": (None, "4 décembre 2026"),
         }
-        self.set(cast, write, task_id, State.TODO, alice)
+        self.set(cast, write, task_id, TaskState.TODO, alice)
         task = read(task_id)
         assert (task.block_reason, task.unblock, task.wake_on) == ("", "", None)
         with write():
@@ -278,19 +278,19 @@ class TestState:
         self, make: Make, cast: Cast, write: Write, alice: Actor
     ) -> None:
         task_id = make()
-        self.set(cast, write, task_id, State.DONE, alice, seen=1)
-        again = self.set(cast, write, task_id, State.DONE, alice, seen=1)
+        self.set(cast, write, task_id, TaskState.DONE, alice, seen=1)
+        again = self.set(cast, write, task_id, TaskState.DONE, alice, seen=1)
         assert not again.changed
         assert len(journal("task:state")) == 1
         with pytest.raises(Conflict):
-            self.set(cast, write, task_id, State.DROPPED, alice, seen=1)
+            self.set(cast, write, task_id, TaskState.DROPPED, alice, seen=1)
 
     def test_few_statements(
         self, make: Make, cast: Cast, write: Write, alice: Actor, count_statements: Any
     ) -> None:
         task_id, rodez = make(to=cast.bob), cast.rodez
         with write(), count_statements() as statements:
-            services.set_state(rodez, task_id, State.DONE, seen=1, by=alice)
+            services.set_state(rodez, task_id, TaskState.DONE, seen=1, by=alice)
         assert len(ours(statements)) <= 7, statements
 
 
@@ -301,7 +301,7 @@ class TestTenants:
         task_id = make()
         attempts: list[Callable[[], object]] = [
             lambda: services.update_task(cast.autre, task_id, Draft("x"), seen=1, by=alice),
-            lambda: services.set_state(cast.autre, task_id, State.DONE, seen=1, by=alice),
+            lambda: services.set_state(cast.autre, task_id, TaskState.DONE, seen=1, by=alice),
             lambda: services.assign(cast.autre, task_id, NOBODY, seen=1, by=alice),
             lambda: services.redate(cast.autre, task_id, DUE, DUE, seen=1, by=alice),
             lambda: undoing.undo(cast.autre, task_id, seen=1, by=alice),
@@ -333,7 +333,7 @@ class TestMany:
         self, make: Make, cast: Cast, write: Write, alice: Actor, count_statements: Any
     ) -> None:
         ids = [make(f"Tâche {rank}", cast.bob, due_on=DUE) for rank in range(12)]
-        wanted = Bulk(state=State.DONE, assignee=given_to(cast.carole), shift_days=7)
+        wanted = Bulk(state=TaskState.DONE, assignee=given_to(cast.carole), shift_days=7)
         with write(), count_statements() as statements:
             changed = bulk.change_many(cast.rodez, ids, wanted, by=alice)
         assert len(changed) == 12
@@ -344,7 +344,7 @@ class TestMany:
         )  # fmt: skip
         assert (cast.bob.open_tasks, cast.carole.open_tasks) == (0, 0)
         with write():
-            assert bulk.change_many(cast.rodez, ids, Bulk(state=State.DONE), by=alice) == []
+            assert bulk.change_many(cast.rodez, ids, Bulk(state=TaskState.DONE), by=alice) == []
 
     def test_a_refusal_names_the_task_and_changes_none(
         self, make: Make, cast: Cast, write: Write, alice: Actor
@@ -374,6 +374,6 @@ class TestRemarks:
         assert (first.created, second.created) == (True, False)
         assert first.task.id == second.task.id
         with write():
-            services.set_state(cast.rodez, first.task.id, State.DONE, seen=1, by=alice)
+            services.set_state(cast.rodez, first.task.id, TaskState.DONE, seen=1, by=alice)
         with write():
             assert remarks.make_task(cast.rodez, found, by=alice).created

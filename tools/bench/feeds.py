@@ -9,8 +9,8 @@ from flask import Flask
 
 from app.kernel.clock import now
 from app.tasks.agenda import ics
-from app.tasks.agenda.feeds import Agenda, Due, Origin
-from app.tasks.rules import State
+from app.tasks.agenda.feeds import Agenda, DueTask, Origin
+from app.tasks.rules import TaskState
 
 EVENTS, TURNS = 1_000, 7
 FEED_MS = 300.0  # the target: 1,000 events, from the request to the last byte
@@ -19,9 +19,9 @@ ORIGIN = Origin("jalon.exemple.fr", "https://jalon.exemple.fr/c/{slug}/taches/{i
 
 def written_ms(events: int = EVENTS, turns: int = TURNS) -> float:
     """Return how many milliseconds it takes to write a calendar of so many events."""
-    first, states, moment = date(2026, 11, 21), State.codes(), now()
+    first, states, moment = date(2026, 11, 21), TaskState.codes(), now()
     tasks = [
-        Due(
+        DueTask(
             id=number,
             title=f"Réunir le comité de suivi, puis relancer la DSI ; séance {number}",
             state=states[number % len(states)],

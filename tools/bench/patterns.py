@@ -11,17 +11,17 @@ from app.kernel.clock import now
 from app.methodology.loader import current_edition
 from app.methodology.rules import Item, applies
 from app.progress import counters
-from app.progress.rules import BlockReason, State, compute
+from app.progress.rules import AnswerState, BlockReason, compute
 from app.spaces.models import Authority
 
 COUNT = 600
 LONGEST = 80  # items answered in a row; with the odd ones later, some forty on average
 CHANCES = {
-    State.DONE: 80,
-    State.IN_PROGRESS: 10,
-    State.BLOCKED: 3,
-    State.NOT_APPLICABLE: 3,
-    State.TODO: 4,
+    AnswerState.DONE: 80,
+    AnswerState.IN_PROGRESS: 10,
+    AnswerState.BLOCKED: 3,
+    AnswerState.NOT_APPLICABLE: 3,
+    AnswerState.TODO: 4,
 }
 LATER = 0.05  # how likely an item further on is answered already
 NOTE = "Vu avec la direction générale ; à reprendre après le prochain conseil."
@@ -78,26 +78,28 @@ def make(number: int) -> Pattern:
     return Pattern(_columns(authority), answers, _events(answers, authority, touched))
 
 
-def _states(authority: Authority, chance: random.Random) -> dict[str, State]:
+def _states(authority: Authority, chance: random.Random) -> dict[str, AnswerState]:
     mine = profile(authority)
     items = [item for item in current_edition().items if applies(item, mine)]
     until = chance.randrange(LONGEST)
-    found: dict[str, State] = {}
+    found: dict[str, AnswerState] = {}
     for rank, item in enumerate(items):
         if rank < until or chance.random() < LATER:
             state = _state(item, chance)
-            if state is not State.TODO:
+            if state is not AnswerState.TODO:
                 found[item.id] = state
     return found
 
 
-def _state(item: Item, chance: random.Random) -> State:
+def _state(item: Item, chance: random.Random) -> AnswerState:
     state = chance.choices(list(CHANCES), list(CHANCES.values()))[0]
-    return State.DONE if item.required and state is State.NOT_APPLICABLE else state
+    return AnswerState.DONE if item.required and state is AnswerState.NOT_APPLICABLE else state
 
 
-def _answer(item_id: str, state: State, rank: int, touched: datetime, chance: random.Random) -> Row:
-    blocked, left_out = state is State.BLOCKED, state is State.NOT_APPLICABLE
+def _answer(
+    item_id: str, state: AnswerState, rank: int, touched: datetime, chance: random.Random
+) -> Row:
+    blocked, left_out = state is AnswerState.BLOCKED, state is AnswerState.NOT_APPLICABLE
     return {
         "item_id": item_id,
         "state": state.value,
@@ -131,7 +133,7 @@ def event(answer: Row, at: datetime, points: tuple[int, int]) -> Row:
     """Return what the journal tells of an answer."""
     item = current_edition().item(answer["item_id"])
     before = asdict(_Blank()) | {"revision": answer["revision"]}
-    state = State(answer["state"])
+    state = AnswerState(answer["state"])
     return {
         "at": at.astimezone(UTC),
         "user_id": AUTHOR_ID,
@@ -139,7 +141,7 @@ def event(answer: Row, at: datetime, points: tuple[int, int]) -> Row:
         "event": "answer:set",
         "subject": f"item:{item.id}",
         "subject_title": item.statement,
-        "changes": [{"title": "État", "old": State.TODO.label, "new": state.label}],
+        "changes": [{"title": "État", "old": AnswerState.TODO.label, "new": state.label}],
         "before": before,
         "points_done": points[0],
         "points_applicable": points[1],
@@ -150,7 +152,7 @@ def event(answer: Row, at: datetime, points: tuple[int, int]) -> Row:
 class _Blank:
     """An answer that says nothing, as the journal keeps it."""
 
-    state: str = State.TODO.value
+    state: str = AnswerState.TODO.value
     note: str = ""
     justification: str = ""
     block_reason: str = ""

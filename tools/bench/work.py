@@ -9,7 +9,7 @@ from app.methodology.loader import current_edition
 from app.methodology.rules import Profile
 from app.places.holidays import Calendar
 from app.planning.rules.days import Pace
-from app.planning.rules.outline import Situation, Wishes, outline
+from app.planning.rules.outline import PlanSituation, Wishes, outline
 from app.publication.catalogue import dcat
 from tools.bench import feeds
 from tools.bench.report import Figure, Report, milliseconds
@@ -35,7 +35,7 @@ def plan_ms() -> float:
     """Return how long the longest plan takes: all phases, all items, nothing done yet."""
     edition, day = current_edition(), date(2026, 11, 23)
     profile = Profile("commune", 24_350, "obliged", "mainland")
-    situation = Situation(edition, profile, {}, {}, day, Calendar(""))
+    situation = PlanSituation(edition, profile, {}, {}, day, Calendar(""))
     every = [phase.position for phase in edition.phases]
     wishes = Wishes.starting(day, every, required_only=False, pace=Pace.NORMAL)
     return _median(lambda: outline(situation, wishes))

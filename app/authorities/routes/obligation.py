@@ -10,7 +10,7 @@ from app.authorities.blueprint import bp
 from app.authorities.forms import OverrideForm
 from app.authorities.rules import FUNCTION_OF_DUTY
 from app.kernel.errors import Conflict, Refused
-from app.obligation.rules import Outcome
+from app.obligation.rules import ObligationOutcome
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -43,7 +43,7 @@ def override() -> Answer:
     context = _context(authority, form)
     if not form.validate():
         return refused(TEMPLATE, **context)
-    outcome = Outcome(form.outcome.data) if form.outcome.data else None
+    outcome = ObligationOutcome(form.outcome.data) if form.outcome.data else None
     reason, seen = form.reason.data or "", form.seen.data or ""
     by = current_visitor().actor
     try:

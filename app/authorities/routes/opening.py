@@ -12,7 +12,7 @@ from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
 from app.authorities.forms import FactsForm, shown
-from app.authorities.rules import Facts, ObligationView
+from app.authorities.rules import AuthorityFacts, ObligationView
 from app.authorities.services import AlreadyOpen
 from app.extensions import db
 from app.kernel.errors import Refused
@@ -109,7 +109,7 @@ def join() -> Answer:
     return go(url_for("pages.home"))
 
 
-def _open(place: Place | None, facts: Facts) -> Answer:
+def _open(place: Place | None, facts: AuthorityFacts) -> Answer:
     authority = services.open_with(place, facts, by=current_visitor().user)
     found = queries.obligation(authority)
     said = f"L’espace est ouvert\u00a0: {authority.name}. {found.short}."
@@ -138,7 +138,7 @@ def _search(problem: str | None = None) -> Page:
     )
 
 
-def _confirmation(form: FactsForm, place: Place, known: Facts) -> dict[str, Any]:
+def _confirmation(form: FactsForm, place: Place, known: AuthorityFacts) -> dict[str, Any]:
     """Return what the page of confirmation shows, the law applied to what is known so far."""
     so_far = form.facts(known.kind, known.territory)
     return {

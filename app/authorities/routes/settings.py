@@ -8,7 +8,7 @@ from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
 from app.authorities.forms import SettingsForm, shown
-from app.authorities.rules import Facts, differences
+from app.authorities.rules import AuthorityFacts, differences
 from app.kernel.errors import Conflict, Refused
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
@@ -50,7 +50,7 @@ def settings() -> Answer:
         return refused(TEMPLATE, **context)
 
 
-def _update(authority: Authority, said: Facts, seen: str) -> Answer:
+def _update(authority: Authority, said: AuthorityFacts, seen: str) -> Answer:
     before = queries.obligation(authority).short
     services.update_authority(authority, said, seen=seen, by=current_visitor().actor)
     after = queries.obligation(authority).short

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from app.datasets.checks.own_schemas import LONGEST_NAME, OWN, Choice
+from app.datasets.checks.own_schemas import LONGEST_NAME, OWN, SchemaChoice
 from app.datasets.checks.services import LONGEST_ARTICLE, LONGEST_REASON
 from app.kernel.errors import Refused
 from app.web.fields import Among, RevisionField
@@ -34,7 +34,7 @@ class CheckForm(BaseForm):
     keep = BooleanField("Garder le fichier avec le jeu")
     replaces = HiddenField()
 
-    def offer(self, choices: Sequence[Choice]) -> None:
+    def offer(self, choices: Sequence[SchemaChoice]) -> None:
         """Say which schemas there are: none, the national ones, then one's own."""
         own = [SelectChoice(each.code, each.title) for each in choices if _is_own(each)]
         national = [SelectChoice(each.code, each.title) for each in choices if not _is_own(each)]
@@ -97,5 +97,5 @@ def sent_file(form: Any, otherwise: str = NO_FILE) -> tuple[str, IO[bytes]]:
     return upload.filename, upload.stream
 
 
-def _is_own(choice: Choice) -> bool:
+def _is_own(choice: SchemaChoice) -> bool:
     return choice.code.startswith(f"{OWN}:")

@@ -60,7 +60,7 @@ class OwnSchemaBrief:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SchemaChoice:
     """A schema to hold a file against: its code in forms, and its name."""
 
     code: str
@@ -171,10 +171,10 @@ def _refuse_unreadable(described: Any) -> None:
         raise SchemaProblems([UNREADABLE_SIGNS])
 
 
-def choices(own: Sequence[OwnSchemaBrief]) -> list[Choice]:
+def choices(own: Sequence[OwnSchemaBrief]) -> list[SchemaChoice]:
     """Return every schema that a file may be held against: the national ones, then one's own."""
-    national = [Choice(f"{NATIONAL}:{each.id}", label_of(each)) for each in catalogue()]
-    return [*national, *(Choice(f"{OWN}:{each.id}", each.name) for each in own)]
+    national = [SchemaChoice(f"{NATIONAL}:{each.id}", label_of(each)) for each in catalogue()]
+    return [*national, *(SchemaChoice(f"{OWN}:{each.id}", each.name) for each in own)]
 
 
 def label_of(schema: Schema) -> str:

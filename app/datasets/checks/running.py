@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Job:
+class CheckJob:
     """All that a check needs once its request is over."""
 
     check_id: int
@@ -82,7 +82,7 @@ def _refuse_full_disk(size: int) -> None:
         raise Refused(FULL_DISK, "file")
 
 
-def launch(app: Flask, job: Job, stream: IO[bytes]) -> None:
+def launch(app: Flask, job: CheckJob, stream: IO[bytes]) -> None:
     """Start a check whose row is committed; come back with it done, or after a moment."""
     sweep()
     room = Room(job.token)
@@ -108,7 +108,7 @@ def _save(stream: IO[bytes], path: Path) -> int:
         return target.tell()
 
 
-def _run(app: Flask, job: Job, room: Room, lock: IO[bytes]) -> None:
+def _run(app: Flask, job: CheckJob, room: Room, lock: IO[bytes]) -> None:
     """Check the file, write the verdict, delete the file; the lock goes last."""
     with lock, app.app_context():
         try:
@@ -123,7 +123,7 @@ def _run(app: Flask, job: Job, room: Room, lock: IO[bytes]) -> None:
             room.forget_file()
 
 
-def _outcome(job: Job, room: Room) -> Callable[[], None]:
+def _outcome(job: CheckJob, room: Room) -> Callable[[], None]:
     """Do the work; return what writes its verdict, good or bad."""
     try:
         found = work(job, room)
@@ -140,7 +140,7 @@ def _outcome(job: Job, room: Room) -> Callable[[], None]:
     return lambda: services.fail(job.authority_id, job.check_id, sentence)
 
 
-def work(job: Job, room: Room) -> dict[str, Any]:
+def work(job: CheckJob, room: Room) -> dict[str, Any]:
     """Read the file three times, in children: the check, the personal data, the corrected copy."""
     path, form, sheet = room.file, job.form, job.sheet
     schema = job.schema or _bare(form)

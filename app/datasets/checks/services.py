@@ -56,7 +56,7 @@ LONGEST_ARTICLE, LONGEST_REASON = 200, 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CheckRequest:
     """What somebody asks of a file."""
 
     file_name: str
@@ -66,7 +66,7 @@ class Wanted:
     publishes: bool = False  # whether the sender may publish
 
 
-def begin(authority: Authority, dataset_id: int, wanted: Wanted, *, by: Actor) -> FileCheck:
+def begin(authority: Authority, dataset_id: int, wanted: CheckRequest, *, by: Actor) -> FileCheck:
     """Write the row of a check that starts once this is committed."""
     open_write(authority)
     dataset = saving.to_change(authority, dataset_id)

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.datasets.checks.personal import holding
 from app.kernel.typography import number, plural, quoted, shortened
-from app.tables.form import Form, Kind
-from app.tables.report import Change, Correction, Finding, Group, Report, Structure
+from app.tables.form import Form, TableKind
+from app.tables.report import Correction, ErrorGroup, FileReport, Finding, Mending, Structure
 
 MOST_POINTS, MOST_EXAMPLES, MOST_FINDINGS, MOST_CHANGES = 60, 5, 40, 60
 MOST_NAMES, MOST_COMPARED = 12, 500
@@ -37,12 +37,16 @@ DELIMITERS = {
 }
 # A text is a CSV under other names too.
 EXTENSIONS = {
-    Kind.CSV.value: frozenset({"csv", "tsv", "tab", "txt"}),
-    Kind.XLSX.value: frozenset({"xlsx"}),
-    Kind.ODS.value: frozenset({"ods"}),
+    TableKind.CSV.value: frozenset({"csv", "tsv", "tab", "txt"}),
+    TableKind.XLSX.value: frozenset({"xlsx"}),
+    TableKind.ODS.value: frozenset({"ods"}),
 }
 NO_ROW = "Aucune ligne"
-KINDS = {Kind.CSV.value: "CSV", Kind.XLSX.value: "Excel (XLSX)", Kind.ODS.value: "ODS"}
+KINDS = {
+    TableKind.CSV.value: "CSV",
+    TableKind.XLSX.value: "Excel (XLSX)",
+    TableKind.ODS.value: "ODS",
+}
 PERSONAL = {
     "email": "des adresses électroniques",
     "phone": "des numéros de téléphone",
@@ -53,7 +57,7 @@ PERSONAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """One of the three readings of a file, while it is under way."""
 
     title: str
@@ -67,19 +71,19 @@ READINGS = (
 )
 
 
-def reading_of(progress: tuple[int, int, int] | None) -> Reading | None:
+def reading_of(progress: tuple[int, int, int] | None) -> FileReading | None:
     """Say how far the whole check is; nothing when it has not begun."""
     if progress is None:
         return None
     step, done, total = progress
     share = min(done / total, 1) if total else 0
-    return Reading(READINGS[step], round(100 * (step + share) / len(READINGS)))
+    return FileReading(READINGS[step], round(100 * (step + share) / len(READINGS)))
 
 
 def verdict(
     form: Form,
     sheet: int,
-    report: Report,
+    report: FileReport,
     personal: Sequence[Finding],
     mended: Correction,
 ) -> dict[str, Any]:
@@ -113,7 +117,7 @@ def shown(text: str, longest: int = LONGEST_VALUE) -> str:
 def understood(read: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Say how a file was read: pairs of term and value."""
     said = [("Format", KINDS[read["kind"]])]
-    if read["kind"] == Kind.CSV.value:
+    if read["kind"] == TableKind.CSV.value:
         name = ENCODINGS.get(read["encoding"], read["encoding"])
         mark = ", avec une marque de début" if read["bom"] else ""
         right = "" if read["encoding"] == "utf-8" else ", lu correctement"
@@ -181,7 +185,7 @@ def _structure(one: Structure) -> dict[str, Any]:
     }
 
 
-def _group(one: Group, private: set[str]) -> dict[str, Any]:
+def _group(one: ErrorGroup, private: set[str]) -> dict[str, Any]:
     hidden = one.column in private
     return {
         "column": shown(one.column),
@@ -208,7 +212,7 @@ def _finding(one: Finding) -> dict[str, Any]:
     }
 
 
-def _change(one: Change, private: set[str]) -> dict[str, Any]:
+def _change(one: Mending, private: set[str]) -> dict[str, Any]:
     hidden = one.column in private
     return {
         "sentence": shown(one.sentence, LONGEST_SENTENCE),

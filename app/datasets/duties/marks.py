@@ -9,7 +9,7 @@ from app.audit.rules import Actor
 from app.authorities.queries import obligation
 from app.datasets.duties.rules import DutyLine, Listed, lines_of
 from app.datasets.inventory import saving, services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.library import typical_for
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
@@ -77,6 +77,6 @@ def mark(
         saving.to_change(authority, row.id, seen=seen[row.id])
     for row in changed:
         kept = tuple(each for each in row.duties if each != duty_id)
-        facts = Facts.of(row).but(duties=(*kept, duty_id) if wanted[row.id] else kept)
+        facts = DatasetFacts.of(row).but(duties=(*kept, duty_id) if wanted[row.id] else kept)
         services.update(authority, row.id, facts, seen=seen[row.id], by=by)
     return len(changed)

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.datasets.inventory import wording
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import Defaults
 from app.datasets.inventory.frequencies import UNDECIDED
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Outcome
 from app.kernel.typography import day, lowered
-from app.tables.writing.tables import Sheet
+from app.tables.writing.tables import TableSheet
 
 ARTICLES = "CRPA L322-6 et R322-7"
 COLUMNS = (
@@ -26,7 +26,7 @@ MISSING = "à compléter"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RepertoireEntry:
     """A document of the register; an empty text is missing."""
 
     dataset_id: int
@@ -47,7 +47,7 @@ class Entry:
         return sum(not cell for cell in self.cells)
 
 
-def entries(rows: Sequence[Dataset], defaults: Defaults) -> list[Entry]:
+def entries(rows: Sequence[Dataset], defaults: Defaults) -> list[RepertoireEntry]:
     """Return the register: every dataset but those that may not be communicated.
 
     What a dataset does not say itself is what the strategy says of all.
@@ -55,10 +55,10 @@ def entries(rows: Sequence[Dataset], defaults: Defaults) -> list[Entry]:
     return [_entry(row, defaults) for row in rows if row.outcome != Outcome.CLOSED.value]
 
 
-def _entry(row: Dataset, defaults: Defaults) -> Entry:
-    facts = Facts.of(row).but(frequency=defaults.rhythm_of(row))
+def _entry(row: Dataset, defaults: Defaults) -> RepertoireEntry:
+    facts = DatasetFacts.of(row).but(frequency=defaults.rhythm_of(row))
     licence = defaults.licence_of(row)
-    return Entry(
+    return RepertoireEntry(
         dataset_id=row.id,
         title=facts.title,
         subject=facts.description,
@@ -69,7 +69,7 @@ def _entry(row: Dataset, defaults: Defaults) -> Entry:
     )
 
 
-def _updates(facts: Facts) -> str:
+def _updates(facts: DatasetFacts) -> str:
     """Say when and how the document is updated; nothing as long as no date is known."""
     if facts.updated_on is None:
         return ""
@@ -80,11 +80,11 @@ def _updates(facts: Facts) -> str:
     return f"{when}, mise à jour {lowered(rhythm)}"
 
 
-def sheet(found: Sequence[Entry]) -> Sheet:
+def sheet(found: Sequence[RepertoireEntry]) -> TableSheet:
     """Return the register as a table to save."""
-    return Sheet("Répertoire", COLUMNS, _lines(found))
+    return TableSheet("Répertoire", COLUMNS, _lines(found))
 
 
-def _lines(found: Sequence[Entry]) -> Iterator[list[str]]:
+def _lines(found: Sequence[RepertoireEntry]) -> Iterator[list[str]]:
     for each in found:
         yield [each.title, *each.cells]

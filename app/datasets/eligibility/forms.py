@@ -7,13 +7,13 @@ from wtforms import BooleanField, SelectField
 from app.datasets.eligibility.services import Ruling
 from app.datasets.inventory.rules import Outcome
 from app.kernel.clock import today
-from app.tasks.forms import People, person_of
+from app.tasks.forms import PeopleField, person_of
 from app.tasks.services import Assignee
 from app.web.fields import Among, FrenchDate, RevisionField
 from app.web.forms import BaseForm, Line, Text, choices_of
 
 
-class DecisionForm(BaseForm):
+class EligibilityDecisionForm(BaseForm):
     """What is decided, by whom, when and why; and who is to be asked when nobody can say yet."""
 
     revision = RevisionField()  # WTForms ships no types
@@ -28,7 +28,7 @@ class DecisionForm(BaseForm):
     reason = Text("Raison", thing="la raison")
     review_on = FrenchDate("À revoir le")
     ask = BooleanField("Créer une tâche pour le délégué à la protection des données ou un juriste")
-    assignee = People("À qui la confier", default="")
+    assignee = PeopleField("À qui la confier", default="")
 
     @property
     def ruling(self) -> Ruling:
@@ -56,7 +56,9 @@ class DecisionForm(BaseForm):
         self.assignee.offer(people, first=("", "Personne pour l’instant"))
 
     @classmethod
-    def proposing(cls, outcome: Outcome, decided_by: str, **values: Any) -> "DecisionForm":
+    def proposing(
+        cls, outcome: Outcome, decided_by: str, **values: Any
+    ) -> "EligibilityDecisionForm":
         """Return the form as it is first shown: the conclusion of the questions, by who reads."""
         said = {
             "outcome": outcome.value,

@@ -7,7 +7,14 @@ from typing import Any
 
 import yaml
 
-from app.datasets.eligibility.rules import Always, Condition, Question, Regime, Tree, Way
+from app.datasets.eligibility.rules import (
+    Always,
+    EligibilityRegime,
+    OpeningCondition,
+    Question,
+    Tree,
+    Way,
+)
 from app.datasets.inventory.rules import Outcome
 from app.kernel import clock
 from app.obligation.law import Certainty, in_force
@@ -78,16 +85,16 @@ def _way(entry: Mapping[str, Any]) -> Way:
     )
 
 
-def _condition(entry: Mapping[str, Any]) -> Condition:
-    return Condition(Outcome(entry["outcome"]), entry["because"], entry["to_do"])
+def _condition(entry: Mapping[str, Any]) -> OpeningCondition:
+    return OpeningCondition(Outcome(entry["outcome"]), entry["because"], entry["to_do"])
 
 
 def _always(entry: Mapping[str, Any]) -> Always:
     return Always(entry["text"], tuple(entry.get("not_in", ())), tuple(entry.get("only_in", ())))
 
 
-def _regime(entry: Mapping[str, Any]) -> Regime:
-    return Regime(
+def _regime(entry: Mapping[str, Any]) -> EligibilityRegime:
+    return EligibilityRegime(
         id=entry["id"],
         title=entry["title"],
         text=entry["text"],

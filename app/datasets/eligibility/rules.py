@@ -15,7 +15,7 @@ from app.obligation.law import Certainty
 PEOPLE = "B8"  # the question that tells whether people can be recognised
 
 
-class Reply(LabelledEnum):
+class QuestionReply(LabelledEnum):
     """What somebody answers to a question."""
 
     YES = ("yes", "Oui")
@@ -60,13 +60,13 @@ class Question:
         """Both ways on."""
         return self.yes, self.no
 
-    def way(self, reply: Reply) -> Way:
+    def way(self, reply: QuestionReply) -> Way:
         """Return where an answer leads; not knowing leads nowhere."""
-        return {Reply.YES: self.yes, Reply.NO: self.no}.get(reply, Way())
+        return {QuestionReply.YES: self.yes, QuestionReply.NO: self.no}.get(reply, Way())
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class OpeningCondition:
     """What data must become before they are let out."""
 
     outcome: Outcome
@@ -88,7 +88,7 @@ class Always:
 
 
 @dataclass(frozen=True, slots=True)
-class Regime:
+class EligibilityRegime:
     """Where the code does not apply whole: what to say of it, what not to cite."""
 
     id: str
@@ -106,12 +106,12 @@ class Tree:
     version_date: date
     first: str
     questions: Mapping[str, Question]
-    conditions: tuple[Condition, ...]  # the most demanding first
+    conditions: tuple[OpeningCondition, ...]  # the most demanding first
     open_because: str
     open_articles: Mapping[bool, tuple[str, ...]]  # bound by a duty to publish, or free to
     unsure_because: str
     always: tuple[Always, ...]
-    regimes: Mapping[str, Regime]
+    regimes: Mapping[str, EligibilityRegime]
 
     @property
     def code(self) -> str:
@@ -139,7 +139,7 @@ class Taken:
     """A question, and what was answered to it."""
 
     question: Question
-    reply: Reply
+    reply: QuestionReply
 
     @property
     def way(self) -> Way:
@@ -189,17 +189,17 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class LegalGround:
     """Where the authority stands in law: the regime, and whether it must publish."""
 
     regime: str = ""
     obliged: bool = False
 
 
-ANYWHERE = Ground()
+ANYWHERE = LegalGround()
 
 
-def walk(tree: Tree, replies: Mapping[str, Reply], ground: Ground = ANYWHERE) -> Walk:
+def walk(tree: Tree, replies: Mapping[str, QuestionReply], ground: LegalGround = ANYWHERE) -> Walk:
     """Follow the answers from the first question on; answers off the way are left aside."""
     taken: list[Taken] = []
     current: Question | None = _asked(tree, tree.first, ground)
@@ -216,7 +216,7 @@ def walk(tree: Tree, replies: Mapping[str, Reply], ground: Ground = ANYWHERE) ->
     )
 
 
-def _asked(tree: Tree, id_: str, ground: Ground) -> Question | None:
+def _asked(tree: Tree, id_: str, ground: LegalGround) -> Question | None:
     """Return the next question that is asked: where the article does not apply, « no » is."""
     found = tree.questions.get(id_)
     while found is not None and ground.regime in found.not_in:
@@ -224,14 +224,14 @@ def _asked(tree: Tree, id_: str, ground: Ground) -> Question | None:
     return found
 
 
-def _verdict(tree: Tree, taken: Sequence[Taken], ground: Ground) -> Verdict:
+def _verdict(tree: Tree, taken: Sequence[Taken], ground: LegalGround) -> Verdict:
     """Conclude from the last answer, and from the conditions met on the way."""
     last = taken[-1]
     met = {one.way.adds for one in taken}
     conditions = [each for each in tree.conditions if each.outcome in met]
     deciding = [one for one in taken if one.way.decides]
     notes = [note for one in taken for note in one.way.notes]
-    if last.reply is Reply.UNSURE:
+    if last.reply is QuestionReply.UNSURE:
         outcome, because, deciding = Outcome.TO_ARBITRATE, tree.unsure_because, [last]
     elif last.way.outcome is not None:
         outcome, because, deciding = last.way.outcome, last.way.because, [last]
@@ -239,7 +239,7 @@ def _verdict(tree: Tree, taken: Sequence[Taken], ground: Ground) -> Verdict:
         outcome, because = conditions[0].outcome, conditions[0].because
     else:
         outcome, because = Outcome.OPEN, tree.open_because
-    opens = last.way.outcome is None and last.reply is not Reply.UNSURE
+    opens = last.way.outcome is None and last.reply is not QuestionReply.UNSURE
     if opens:
         notes = [each.to_do for each in conditions] + notes
         notes += [each.text for each in tree.always if each.holds(ground.regime)]
@@ -255,12 +255,12 @@ def articles_in(tree: Tree, articles: Iterable[str], regime: str) -> tuple[str, 
     return tuple(dict.fromkeys(each for each in articles if each not in gone))
 
 
-def personal_data(replies: Mapping[str, Reply], known: str) -> str:
+def personal_data(replies: Mapping[str, QuestionReply], known: str) -> str:
     """Return what the answers say of personal data; what was known more exactly stays."""
     reply = replies.get(PEOPLE)
-    if reply is Reply.NO:
+    if reply is QuestionReply.NO:
         return str(PersonalData.NONE.value)
-    if reply is not Reply.YES:
+    if reply is not QuestionReply.YES:
         return known
     told = {PersonalData.INDIRECT.value, PersonalData.DIRECT.value}
     return known if known in told else str(PersonalData.DIRECT.value)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.audit.rules import Actor, Change
 from app.authorities import queries as authorities
-from app.datasets.eligibility.rules import Ground, Reply, Tree, Walk, personal_data
+from app.datasets.eligibility.rules import LegalGround, QuestionReply, Tree, Walk, personal_data
 from app.datasets.inventory import saving
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.datasets.inventory.queries import DatasetBrief
@@ -25,7 +25,7 @@ from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import day, plural, tidy
-from app.obligation.rules import Outcome as Obligation
+from app.obligation.rules import ObligationOutcome as Obligation
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -57,10 +57,10 @@ class Ruling:
     review_on: date | None = None
 
 
-def ground_of(authority: Authority) -> Ground:
+def ground_of(authority: Authority) -> LegalGround:
     """Return where an authority stands in law; reads nothing but its row."""
     found = authorities.obligation(authority)
-    return Ground(found.decision.regime, found.outcome is Obligation.OBLIGED)
+    return LegalGround(found.decision.regime, found.outcome is Obligation.OBLIGED)
 
 
 def problems_of(ruling: Ruling, walk: Walk) -> Iterator[Refused]:
@@ -176,7 +176,7 @@ def _rows(authority: Authority, seen: Mapping[int, int]) -> Sequence[Dataset]:
 
 
 def _decide(row: Dataset, ruling: Ruling, walk: Walk, tree: Tree, by: Actor) -> None:
-    replies: dict[str, Reply] = {one.question.id: one.reply for one in walk.taken}
+    replies: dict[str, QuestionReply] = {one.question.id: one.reply for one in walk.taken}
     values = {
         "outcome": ruling.outcome.value,
         "outcome_review_on": ruling.review_on,

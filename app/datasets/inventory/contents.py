@@ -34,7 +34,7 @@ LISTED = ("keywords", "duties")  # kept as lists
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DatasetFacts:
     """Every column of a dataset that a person may write; what is empty is not said.
 
     Not the stage, the outcome nor what holds it: those are decided (see ``services.set_stage``).
@@ -68,7 +68,7 @@ class Facts:
     high_value: str = ""
 
     @classmethod
-    def of(cls, row: "Dataset") -> "Facts":
+    def of(cls, row: "Dataset") -> "DatasetFacts":
         """Return what a row says."""
         values = {each.name: getattr(row, each.name) for each in fields(cls)}
         return cls(**{**values, **{name: tuple(values[name] or ()) for name in LISTED}})
@@ -82,11 +82,11 @@ class Facts:
             "title_key": name_key(self.title),
         }
 
-    def but(self, **changes: Any) -> "Facts":
+    def but(self, **changes: Any) -> "DatasetFacts":
         """Return the same facts with something changed."""
         return replace(self, **changes)
 
-    def settled(self, before: "Facts | None" = None) -> "Facts":
+    def settled(self, before: "DatasetFacts | None" = None) -> "DatasetFacts":
         """Return the same with spaces trimmed and the next update known.
 
         A date that somebody has just written wins; else it follows from the rhythm, as soon as
@@ -94,7 +94,7 @@ class Facts:
         """
         return self.but(title=tidy(self.title), next_update_on=self._next_update(before))
 
-    def _next_update(self, before: "Facts | None") -> date | None:
+    def _next_update(self, before: "DatasetFacts | None") -> date | None:
         said = self.next_update_on
         stale = before and said == before.next_update_on and _rhythm(self) != _rhythm(before)
         if said is not None and not stale:
@@ -102,7 +102,7 @@ class Facts:
         return next_update(self.frequency, self.updated_on, said)
 
 
-def _rhythm(facts: Facts) -> tuple[str, date | None]:
+def _rhythm(facts: DatasetFacts) -> tuple[str, date | None]:
     return facts.frequency, facts.updated_on
 
 
@@ -166,7 +166,7 @@ SPACED_URL = (
 REVERSED = "La période finit avant d’avoir commencé\u00a0: vérifiez les deux dates."
 
 
-def problems_of(facts: Facts) -> Iterator[Refused]:
+def problems_of(facts: DatasetFacts) -> Iterator[Refused]:
     """Give every reason why these facts cannot be kept, each with its field."""
     if not facts.title.strip():
         yield Refused("Indiquez le titre du jeu de données.", "title")
@@ -211,7 +211,7 @@ def _too_long(facts: Any, lengths: dict[str, int]) -> Iterator[Refused]:
             yield Refused(sentence, name)
 
 
-def _not_listed(facts: Facts) -> Iterator[Refused]:
+def _not_listed(facts: DatasetFacts) -> Iterator[Refused]:
     for name, (listed, sentence) in LISTS.items():
         code = getattr(facts, name)
         if code and code not in listed():
@@ -225,7 +225,7 @@ def _bad_format(name: str) -> Iterator[Refused]:
         yield Refused("Indiquez un format comme csv, geojson ou xlsx.", "format")
 
 
-def _bad_keywords(facts: Facts) -> Iterator[Refused]:
+def _bad_keywords(facts: DatasetFacts) -> Iterator[Refused]:
     if len(facts.keywords) > MOST_KEYWORDS:
         yield Refused(f"Gardez {MOST_KEYWORDS} mots-clés au plus.", "keywords")
     if any(len(each) > LONGEST_KEYWORD for each in facts.keywords):

@@ -22,7 +22,7 @@ LONGEST_WORDS, MOST_WORDS, LONGEST_NAME = 100, 8, 200
 STAGE_RANKS = {stage.value: rank for rank, stage in enumerate(STAGES)}
 
 
-class Order(LabelledEnum):
+class DatasetOrder(LabelledEnum):
     """How the list is sorted."""
 
     TITLE = ("titre", "Titre")
@@ -46,7 +46,7 @@ class DatasetFilter:
     service: str = ""
     late: bool = False
     words: str = ""
-    order: Order = Order.TITLE
+    order: DatasetOrder = DatasetOrder.TITLE
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "DatasetFilter":
@@ -60,14 +60,14 @@ class DatasetFilter:
             service=args.get("service", "").strip()[:LONGEST_NAME],
             late=args.get("retard", "") == "1",
             words=words(args.get("mots", ""), LONGEST_WORDS),
-            order=Order(order) if order in Order.codes() else Order.TITLE,
+            order=DatasetOrder(order) if order in DatasetOrder.codes() else DatasetOrder.TITLE,
         )
 
     def to_args(self) -> dict[str, str]:
         """Return what ``from_args`` reads back; nothing for what is not asked."""
         said = {
             **self._asked(),
-            "tri": "" if self.order is Order.TITLE else str(self.order.value),
+            "tri": "" if self.order is DatasetOrder.TITLE else str(self.order.value),
         }
         return {name: value for name, value in said.items() if value}
 
@@ -123,16 +123,16 @@ def conditions(authority: Authority, wanted: DatasetFilter) -> list[ColumnElemen
     return found + [Dataset.title_key.contains(word, autoescape=True) for word in words if word]
 
 
-def ordering(order: Order) -> tuple[SQLColumnExpression[Any], ...]:
+def ordering(order: DatasetOrder) -> tuple[SQLColumnExpression[Any], ...]:
     """Return the columns that sort a list; the title settles what is equal."""
     by_title = (Dataset.title_key, Dataset.id)
     stage = case(STAGE_RANKS, value=Dataset.stage)
-    first: dict[Order, tuple[SQLColumnExpression[Any], ...]] = {
-        Order.TITLE: (),
-        Order.STAGE: (stage,),
+    first: dict[DatasetOrder, tuple[SQLColumnExpression[Any], ...]] = {
+        DatasetOrder.TITLE: (),
+        DatasetOrder.STAGE: (stage,),
         # The soonest first; nothing to expect comes last on both databases.
-        Order.UPDATE: (Dataset.next_update_on.is_(None), Dataset.next_update_on),
-        Order.SERVICE: (Dataset.service == "", Dataset.service),
-        Order.RECENT: (Dataset.updated_at.desc(),),
+        DatasetOrder.UPDATE: (Dataset.next_update_on.is_(None), Dataset.next_update_on),
+        DatasetOrder.SERVICE: (Dataset.service == "", Dataset.service),
+        DatasetOrder.RECENT: (Dataset.updated_at.desc(),),
     }
     return (*first[order], *by_title)

@@ -13,7 +13,7 @@ from app.datasets.inventory.contents import (
     LISTS,
     LONGEST_CODE,
     LONGEST_IDENTIFIER,
-    Facts,
+    DatasetFacts,
     ResourceFacts,
 )
 from app.datasets.inventory.frequencies import FREQUENCIES
@@ -129,12 +129,12 @@ class DatasetForm(BaseForm):
     high_value = _one("Forte valeur", HighValue, "Non, ou pas encore vu", LISTS["high_value"][1])
     identifier = _line("Identifiant", LONGEST_IDENTIFIER)
 
-    def facts(self, kept: Facts | None = None) -> Facts:
+    def facts(self, kept: DatasetFacts | None = None) -> DatasetFacts:
         """Return what the form says; what it does not show stays as it was."""
         said = {
             name: field.data or ""
             for name, field in self._fields.items()
-            if name in Facts.__dataclass_fields__ and not isinstance(field, FrenchDate)
+            if name in DatasetFacts.__dataclass_fields__ and not isinstance(field, FrenchDate)
         }
         dates = {
             name: field.data
@@ -143,9 +143,9 @@ class DatasetForm(BaseForm):
         }
         said["format"] = str(said["format"]).lower().lstrip(".")
         said["keywords"] = words_of(str(said["keywords"]))
-        return (kept or Facts(title="")).but(**said, **dates)
+        return (kept or DatasetFacts(title="")).but(**said, **dates)
 
-    def merged(self, said: Facts, standing: Facts) -> Facts:
+    def merged(self, said: DatasetFacts, standing: DatasetFacts) -> DatasetFacts:
         """Return what the person has touched, and what stands for all that she has not."""
         marks = str(self.seen.data or "").split()
         untouched = [
@@ -162,11 +162,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each))
 
 
-def shown(row: Dataset, said: Facts | None = None) -> dict[str, Any]:
+def shown(row: Dataset, said: DatasetFacts | None = None) -> dict[str, Any]:
     """Return the values that the form shows for a dataset, or those that are ``said`` of it."""
-    standing = Facts.of(row)
+    standing = DatasetFacts.of(row)
     said = said or standing
-    values = {name: getattr(said, name) for name in Facts.__dataclass_fields__}
+    values = {name: getattr(said, name) for name in DatasetFacts.__dataclass_fields__}
     return {
         **values,
         "keywords": ", ".join(said.keywords),
@@ -177,7 +177,7 @@ def shown(row: Dataset, said: Facts | None = None) -> dict[str, Any]:
 
 def _shown_names() -> list[str]:
     """Return what the form shows of a dataset, in a fixed order."""
-    return [name for name in Facts.__dataclass_fields__ if hasattr(DatasetForm, name)]
+    return [name for name in DatasetFacts.__dataclass_fields__ if hasattr(DatasetForm, name)]
 
 
 def _mark(value: Any) -> str:

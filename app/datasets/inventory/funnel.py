@@ -12,7 +12,7 @@ THINNEST = 2  # what is empty still has a line
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FunnelStep:
     """A stage of the funnel."""
 
     stage: Stage
@@ -20,12 +20,12 @@ class Step:
     path: str
 
 
-def steps(counts: Mapping[Stage, int]) -> list[Step]:
+def steps(counts: Mapping[Stage, int]) -> list[FunnelStep]:
     """Return the funnel: each stage holds those that have gone further too."""
     reached = [sum(counts.get(each, 0) for each in STAGES[rank:]) for rank in range(len(STAGES))]
     heights = [_height(count, reached[0]) for count in reached]
     return [
-        Step(stage, reached[rank], _path(rank, heights[rank], heights[min(rank + 1, last)]))
+        FunnelStep(stage, reached[rank], _path(rank, heights[rank], heights[min(rank + 1, last)]))
         for last in [len(STAGES) - 1]
         for rank, stage in enumerate(STAGES)
     ]

@@ -6,8 +6,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from app.datasets.inventory.contents import Facts
-from app.methodology.library import Entry, library
+from app.datasets.inventory.contents import DatasetFacts
+from app.methodology.library import LibraryEntry, library
 
 # The parts of the library, in the order in which most authorities meet them.
 PARTS = (
@@ -49,10 +49,10 @@ class Typical:
             return ""
         return f"{self.duty} ({self.article})"
 
-    def facts(self, territory: str) -> Facts:
+    def facts(self, territory: str) -> DatasetFacts:
         """Return what a dataset made from this entry says to begin with."""
         binding = territory in DUTIES_BIND_IN
-        return Facts(
+        return DatasetFacts(
             title=self.title,
             description=self.text,
             typical=self.id,
@@ -91,7 +91,7 @@ def typical_for(
     )
 
 
-def _typical(entry: Entry, group: str) -> Typical:
+def _typical(entry: LibraryEntry, group: str) -> Typical:
     more = entry.more
     return Typical(
         id=entry.id,

@@ -6,12 +6,12 @@ from functools import cache
 from types import MappingProxyType
 
 from app.kernel.labels import LabelledEnum
-from app.methodology.library import Entry, library
+from app.methodology.library import LibraryEntry, library
 
 LIBRARY = "licences"
 
 
-class Standing(LabelledEnum):
+class LicenceStanding(LabelledEnum):
     """Where a licence stands by the list of the decree (CRPA D323-2-1 and D323-2-2)."""
 
     RECOMMENDED = ("recommended", "Sur la liste, conseillée")
@@ -21,9 +21,9 @@ class Standing(LabelledEnum):
     NONE = ("none", "Conditions fixées par la loi")
 
 
-LAWFUL = (Standing.RECOMMENDED, Standing.LISTED)  # what the list of the decree holds
-CHOOSABLE = frozenset({*LAWFUL, Standing.TO_APPROVE})  # by a strategy
-OF_DATASETS = frozenset({*LAWFUL, Standing.FORMER})  # what a dataset may say by itself
+LAWFUL = (LicenceStanding.RECOMMENDED, LicenceStanding.LISTED)  # what the list of the decree holds
+CHOOSABLE = frozenset({*LAWFUL, LicenceStanding.TO_APPROVE})  # by a strategy
+OF_DATASETS = frozenset({*LAWFUL, LicenceStanding.FORMER})  # what a dataset may say by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Licence:
     id: str
     title: str
     text: str
-    standing: Standing
+    standing: LicenceStanding
     asks: tuple[str, ...]
     share_alike: bool
     company: str
@@ -85,13 +85,13 @@ def title_of(licence_id: str) -> str:
     return known.title if known is not None else licence_id
 
 
-def _licence(entry: Entry) -> Licence:
+def _licence(entry: LibraryEntry) -> Licence:
     more = entry.more
     return Licence(
         id=entry.id,
         title=entry.title,
         text=entry.text,
-        standing=Standing(more["standing"]),
+        standing=LicenceStanding(more["standing"]),
         asks=tuple(more["asks"]),
         share_alike=bool(more["share_alike"]),
         company=more["company"],

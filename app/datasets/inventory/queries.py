@@ -93,7 +93,7 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DatasetSheet:
     """A dataset, the last that was decided of it, the last check of a file, what it is made of."""
 
     dataset: Dataset
@@ -111,7 +111,7 @@ def dataset(authority: Authority, dataset_id: int) -> Dataset:
     return found
 
 
-def sheet(authority: Authority, dataset_id: int) -> Sheet:
+def sheet(authority: Authority, dataset_id: int) -> DatasetSheet:
     """Return a dataset with its last decision, its last check and its files; two statements."""
     decision, check = aliased(EligibilityDecision), aliased(FileCheck)
     mine = (Dataset.authority_id == authority.id, Dataset.id == dataset_id)
@@ -127,7 +127,7 @@ def sheet(authority: Authority, dataset_id: int) -> Sheet:
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise Missing(GONE)
-    return Sheet(*found, resources_of(authority, dataset_id))
+    return DatasetSheet(*found, resources_of(authority, dataset_id))
 
 
 def _latest(model: type[EligibilityDecision] | type[FileCheck]) -> Any:

@@ -6,12 +6,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.datasets.inventory.queries import Sheet
+from app.datasets.inventory.queries import DatasetSheet
 from app.kernel.labels import LabelledEnum
 from app.spaces.models import Authority
 
 
-class Part(LabelledEnum):
+class SheetPart(LabelledEnum):
     """What the sheet answers, in this order."""
 
     ELIGIBILITY = ("eligibility", "Peut-on l’ouvrir\u202f?")
@@ -29,7 +29,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """What is said of a part: a sentence, where it comes from, and one thing to do."""
 
     text: str
@@ -40,12 +40,12 @@ class Line:
     copies: tuple[Copy, ...] = ()  # what a removal would leave behind
 
 
-Provider = Callable[[Authority, Sheet], Line | None]
-_providers: dict[Part, Provider] = {}
-_defaults: dict[Part, Provider] = {}
+Provider = Callable[[Authority, DatasetSheet], SheetLine | None]
+_providers: dict[SheetPart, Provider] = {}
+_defaults: dict[SheetPart, Provider] = {}
 
 
-def register(part: Part, provider: Provider, *, by_default: bool = False) -> None:
+def register(part: SheetPart, provider: Provider, *, by_default: bool = False) -> None:
     """Let a feature say its own part; a provider that has nothing to say returns nothing.
 
     The page is read in six statements: a provider makes one at most, and only where the sheet
@@ -54,18 +54,18 @@ def register(part: Part, provider: Provider, *, by_default: bool = False) -> Non
     (_defaults if by_default else _providers)[part] = provider
 
 
-def lines_of(authority: Authority, sheet: Sheet) -> list[tuple[Part, Line]]:
+def lines_of(authority: Authority, sheet: DatasetSheet) -> list[tuple[SheetPart, SheetLine]]:
     """Return the lines to show, in order."""
-    found = ((part, _line_of(part, authority, sheet)) for part in Part)
+    found = ((part, _line_of(part, authority, sheet)) for part in SheetPart)
     return [(part, line) for part, line in found if line is not None]
 
 
-def copies_of(authority: Authority, sheet: Sheet) -> tuple[Copy, ...]:
+def copies_of(authority: Authority, sheet: DatasetSheet) -> tuple[Copy, ...]:
     """Return the copies that the removal of a dataset would leave behind."""
-    line = _line_of(Part.PUBLICATION, authority, sheet)
+    line = _line_of(SheetPart.PUBLICATION, authority, sheet)
     return line.copies if line is not None else ()
 
 
-def _line_of(part: Part, authority: Authority, sheet: Sheet) -> Line | None:
+def _line_of(part: SheetPart, authority: Authority, sheet: DatasetSheet) -> SheetLine | None:
     provider = _providers.get(part, _defaults.get(part))
     return provider(authority, sheet) if provider is not None else None

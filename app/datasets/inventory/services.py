@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.audit.rules import Actor, Change
 from app.datasets.inventory import saving, wording
-from app.datasets.inventory.contents import LONGEST_IDENTIFIER, Facts, problems_of
+from app.datasets.inventory.contents import LONGEST_IDENTIFIER, DatasetFacts, problems_of
 from app.datasets.inventory.frequencies import next_update
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
@@ -47,14 +47,14 @@ APOSTROPHES = (("’", "-"), ("'", "-"))  # « d’alignement » is two words
 ROOM_FOR_A_NUMBER = 7  # « -20000 »
 
 
-def create(authority: Authority, facts: Facts, *, by: Actor) -> Dataset:
+def create(authority: Authority, facts: DatasetFacts, *, by: Actor) -> Dataset:
     """Write a new dataset; ``Refused`` at a field (see ``contents.problems_of`` for all)."""
     [dataset] = many(authority, [facts], by=by)
     tell(dataset, "dataset:add", by=by)
     return dataset
 
 
-def many(authority: Authority, several: Sequence[Facts], *, by: Actor) -> list[Dataset]:
+def many(authority: Authority, several: Sequence[DatasetFacts], *, by: Actor) -> list[Dataset]:
     """Write many datasets in few statements, in their order; the caller tells the journal."""
     open_write(authority)
     drawn = drawn_up(authority, several, _identifiers(authority), by=by)
@@ -65,7 +65,7 @@ def many(authority: Authority, several: Sequence[Facts], *, by: Actor) -> list[D
 
 
 def drawn_up(
-    authority: Authority, several: Sequence[Facts], present: Collection[str], *, by: Actor
+    authority: Authority, several: Sequence[DatasetFacts], present: Collection[str], *, by: Actor
 ) -> list[dict[str, Any]]:
     """Return the rows of new datasets, in their order, beside these identifiers; none is written.
 
@@ -86,7 +86,9 @@ def drawn_up(
     return rows
 
 
-def update(authority: Authority, dataset_id: int, facts: Facts, *, seen: int, by: Actor) -> Dataset:
+def update(
+    authority: Authority, dataset_id: int, facts: DatasetFacts, *, seen: int, by: Actor
+) -> Dataset:
     """Save the form of a dataset; ``Conflict`` (``current`` is the row) if somebody was faster.
 
     An empty identifier keeps the present one.
@@ -94,7 +96,7 @@ def update(authority: Authority, dataset_id: int, facts: Facts, *, seen: int, by
     check(facts, known_typical=True)
     open_write(authority)
     dataset = to_change(authority, dataset_id)
-    before = Facts.of(dataset)
+    before = DatasetFacts.of(dataset)
     wanted = facts.but(identifier=facts.identifier or before.identifier).settled(before)
     if before == wanted:
         return dataset
@@ -164,7 +166,7 @@ def mark_updated(
     if (dataset.updated_on, dataset.next_update_on) == (when, due):
         return dataset
     to_change(authority, dataset_id, seen=seen)
-    before = Facts.of(dataset)
+    before = DatasetFacts.of(dataset)
     changes = wording.differences(before, before.but(**values))
     saving.change(dataset, values, "dataset:refresh", by=by, changes=changes)
     settle(authority, public=is_public(dataset))
@@ -173,7 +175,7 @@ def mark_updated(
 
 def remove(
     authority: Authority, dataset_id: int, *, seen: int, by: Actor, left: Sequence[Copy] = ()
-) -> Facts:
+) -> DatasetFacts:
     """Take a dataset off the inventory with all that hangs on it; return what it said.
 
     ``left``: its copies on platforms, which stay there; only the journal still knows of them.
@@ -185,7 +187,7 @@ def remove(
             "Ce jeu est publié\u00a0: revenez d’abord à une étape précédente, pour que le "
             "catalogue public cesse de l’annoncer."
         )
-    facts = Facts.of(dataset)
+    facts = DatasetFacts.of(dataset)
     told = tuple(Change(f"Copie laissée sur {each.platform}", each.url, None) for each in left)
     tell(dataset, "dataset:remove", by=by, changes=told)
     db.session.delete(dataset)  # the database takes resources, decisions and checks along
@@ -193,7 +195,7 @@ def remove(
     return facts
 
 
-def check(facts: Facts, *, known_typical: bool = False) -> None:
+def check(facts: DatasetFacts, *, known_typical: bool = False) -> None:
     """Refuse the first problem; an entry that has left the library may stay where it was."""
     for refusal in problems_of(facts):
         raise refusal
@@ -206,7 +208,7 @@ def _identifiers(authority: Authority) -> set[str]:
     return set(db.session.scalars(query))
 
 
-def _identifier(facts: Facts, taken: Collection[str], ranks: dict[str, int]) -> str:
+def _identifier(facts: DatasetFacts, taken: Collection[str], ranks: dict[str, int]) -> str:
     """Return the identifier given, or one made from the title that nobody has.
 
     ``ranks`` remembers how far each title has counted: thousands may have the same.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.audit.rules import Change
-from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.rules import Granularity, HighValue, PersonalData, Theme
@@ -80,7 +80,7 @@ RESOURCE_FIELDS: tuple[tuple[str, str, Words], ...] = (
 )
 
 
-def differences(before: Facts, after: Facts) -> tuple[Change, ...]:
+def differences(before: DatasetFacts, after: DatasetFacts) -> tuple[Change, ...]:
     """Return what changed, in words."""
     return tuple(
         Change(title, _said(getattr(before, name), words), _said(getattr(after, name), words))
@@ -89,7 +89,7 @@ def differences(before: Facts, after: Facts) -> tuple[Change, ...]:
     )
 
 
-def both(standing: Facts, typed: Facts) -> list[Both]:
+def both(standing: DatasetFacts, typed: DatasetFacts) -> list[Both]:
     """Return where what stands and what was typed are not the same."""
     return _both(standing, typed, FIELDS)
 

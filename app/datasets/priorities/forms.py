@@ -6,7 +6,7 @@ from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from app.datasets.inventory.models import Dataset
-from app.datasets.priorities.rules import Effort, Interest
+from app.datasets.priorities.rules import Effort, OpeningInterest
 from app.kernel.labels import LabelledEnum
 from app.web.fields import Among, RevisionField
 from app.web.forms import BaseForm
@@ -14,7 +14,7 @@ from app.web.forms import BaseForm
 PROPOSED = "Proposé par Jalon"
 
 
-class Step(SelectField):
+class NoteField(SelectField):
     """A note from 1 to 5, or none."""
 
     def __init__(self, label: str, scale: type[LabelledEnum], **kwargs: Any) -> None:
@@ -40,8 +40,8 @@ class NotesForm(BaseForm):
     """What opening a dataset is worth, and what it costs."""
 
     revision = RevisionField()  # WTForms ships no types
-    value = Step("Intérêt", Interest)
-    effort = Step("Effort", Effort)
+    value = NoteField("Intérêt", OpeningInterest)
+    effort = NoteField("Effort", Effort)
 
     @classmethod
     def showing(cls, row: Dataset) -> "NotesForm":

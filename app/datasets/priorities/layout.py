@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.datasets.priorities.rules import Placed
+from app.datasets.priorities.rules import PlacedDataset
 from app.kernel.grid import Digits, Number, Point, around, centre_of, digits_of
 
 COLUMNS, ROWS = 4, 3  # marks of a cell; the last row is shortened by « +12 »
@@ -19,11 +19,11 @@ DIGIT_WIDTH, BASELINE = 8.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MatrixMark:
     """A dataset drawn: its number in the table, and the middle of its mark."""
 
     number: int
-    placed: Placed
+    placed: PlacedDataset
     x: float
     y: float
 
@@ -40,34 +40,35 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class MatrixDrawing:
     """What the picture is made of."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[MatrixMark, ...]
     digits: tuple[Digits, ...]
     more: tuple[tuple[float, float, int], ...]  # where a cell says how many it does not draw
 
 
-def drawing_of(ranked: Iterable[Placed]) -> Drawing:
+def drawing_of(ranked: Iterable[PlacedDataset]) -> MatrixDrawing:
     """Draw the datasets, which come in the order of their numbers; the first ones win the room."""
-    cells: dict[tuple[int, int], list[tuple[int, Placed]]] = defaultdict(list)
+    cells: dict[tuple[int, int], list[tuple[int, PlacedDataset]]] = defaultdict(list)
     for number, each in enumerate(ranked, start=1):
         cells[each.value.step, each.effort.step].append((number, each))
     firsts = sorted(pair for several in cells.values() for pair in several[: COLUMNS * ROWS - 1])
     drawn = {number for number, _ in firsts[:MOST_DRAWN]}
-    marks: list[Mark] = []
+    marks: list[MatrixMark] = []
     more: list[tuple[float, float, int]] = []
     for cell, several in sorted(cells.items()):
         shown = [pair for pair in several if pair[0] in drawn]
         left_out = len(several) - len(shown)
         points = _spread(*cell, len(shown) + bool(left_out))
         marks += [
-            Mark(number, each, *point) for (number, each), point in zip(shown, points, strict=False)
+            MatrixMark(number, each, *point)
+            for (number, each), point in zip(shown, points, strict=False)
         ]
         if left_out:
             more.append((*points[-1], left_out))
     marks.sort(key=lambda mark: mark.number)
-    return Drawing(tuple(marks), tuple(digits_of(map(_number, marks))), tuple(more))
+    return MatrixDrawing(tuple(marks), tuple(digits_of(map(_number, marks))), tuple(more))
 
 
 def _spread(value: int, effort: int, count: int) -> list[Point]:
@@ -76,5 +77,5 @@ def _spread(value: int, effort: int, count: int) -> list[Point]:
     return [Point(round(x, 1), round(y, 1)) for x, y in found]
 
 
-def _number(mark: Mark) -> Number:
+def _number(mark: MatrixMark) -> Number:
     return Number(mark.kind, mark.number, mark.x, mark.y + BASELINE, DIGIT_WIDTH)

@@ -14,7 +14,12 @@ from app.datasets.inventory.routes.inventory import views
 from app.datasets.inventory.routes.links import link
 from app.datasets.priorities import layout, services
 from app.datasets.priorities.forms import NotesForm
-from app.datasets.priorities.rules import Placed, Quadrant, first_ones, may_come_first
+from app.datasets.priorities.rules import (
+    PlacedDataset,
+    PriorityQuadrant,
+    first_ones,
+    may_come_first,
+)
 from app.datasets.priorities.services import adopt, note, placed_of
 from app.kernel import grid
 from app.kernel.errors import Conflict, Missing, Refused
@@ -35,7 +40,7 @@ STALE = "Quelqu’un a modifié l’un de ces jeux entre-temps\u00a0: voici ce q
 
 
 @dataclass(frozen=True)
-class Opened:
+class PriorityPanel:
     """The panel of a dataset: its form, and what somebody else wrote meanwhile."""
 
     id: int
@@ -62,7 +67,7 @@ def prioritise(dataset_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     row = queries.dataset(authority, dataset_id)
     form, before = NotesForm(), (row.value, row.effort)
-    opened = Opened(row.id, row.title, form)
+    opened = PriorityPanel(row.id, row.title, form)
     if not form.validate():
         return _matrix(status=BAD_INPUT, opened=opened)
     notes = (form.value.step, form.effort.step)
@@ -74,7 +79,7 @@ def prioritise(dataset_id: int) -> Answer:
     except Conflict as conflict:
         form.revision.data = str(conflict.current.revision)
         stale = _notes_said(conflict.current)
-        return _matrix(status=CONFLICT, opened=Opened(row.id, row.title, form, stale))
+        return _matrix(status=CONFLICT, opened=PriorityPanel(row.id, row.title, form, stale))
     return _noted(saved, before)
 
 
@@ -113,7 +118,7 @@ def _noted(row: Dataset, before: tuple[int | None, int | None]) -> Answer:
 
 
 def _matrix(
-    *, status: int = OK, opened: Opened | None = None, refusal: str = "", **more: Any
+    *, status: int = OK, opened: PriorityPanel | None = None, refusal: str = "", **more: Any
 ) -> Page:
     """Draw the page, or only the matrix for our script."""
     placed = placed_of(current_authority())
@@ -139,7 +144,7 @@ def _matrix(
         form=opened.form if opened is not None else None,
         refusal=refusal,
         layout=grid,
-        quadrants=Quadrant,
+        quadrants=PriorityQuadrant,
         views=views(HERE),
         page_number=_page_number(),
         address=_address,
@@ -148,7 +153,7 @@ def _matrix(
     )
 
 
-def _first_line(rank: int, each: Placed) -> dict[str, Any]:
+def _first_line(rank: int, each: PlacedDataset) -> dict[str, Any]:
     """Say why a dataset is among the first."""
     return {
         "title": f"{rank}. {each.known.title}",
@@ -158,8 +163,8 @@ def _first_line(rank: int, each: Placed) -> dict[str, Any]:
     }
 
 
-def _opened(row: Dataset) -> Opened:
-    return Opened(row.id, row.title, NotesForm.showing(row))
+def _opened(row: Dataset) -> PriorityPanel:
+    return PriorityPanel(row.id, row.title, NotesForm.showing(row))
 
 
 def _notes_said(row: Dataset) -> str:

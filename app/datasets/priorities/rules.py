@@ -29,7 +29,7 @@ COST_OF_OUTCOME = {
 SETTLED = frozenset({Outcome.CLOSED, Outcome.LATER, Outcome.ELSEWHERE})
 
 
-class Interest(LabelledEnum):
+class OpeningInterest(LabelledEnum):
     """How much opening a dataset is worth."""
 
     GREATEST = ("5", "Très fort")
@@ -49,7 +49,7 @@ class Effort(LabelledEnum):
     MOST = ("5", "Énormément")
 
 
-class Quadrant(LabelledEnum):
+class PriorityQuadrant(LabelledEnum):
     """What to do with a dataset, from its interest and its effort."""
 
     FIRST = ("first", "À ouvrir d’abord")
@@ -59,7 +59,7 @@ class Quadrant(LabelledEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDataset:
     """What is known of a dataset and bears on its notes."""
 
     id: int
@@ -87,10 +87,10 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedDataset:
     """A dataset with both notes, given or proposed."""
 
-    known: Known
+    known: KnownDataset
     value: Note
     effort: Note
 
@@ -100,11 +100,13 @@ class Placed:
         return self.value.proposed or self.effort.proposed
 
     @property
-    def quadrant(self) -> Quadrant:
+    def quadrant(self) -> PriorityQuadrant:
         """What to do with it."""
         if self.value.step >= HIGH_FROM:
-            return Quadrant.PLAN if self.effort.step >= HIGH_FROM else Quadrant.FIRST
-        return Quadrant.LATER if self.effort.step >= HIGH_FROM else Quadrant.SIDE
+            return (
+                PriorityQuadrant.PLAN if self.effort.step >= HIGH_FROM else PriorityQuadrant.FIRST
+            )
+        return PriorityQuadrant.LATER if self.effort.step >= HIGH_FROM else PriorityQuadrant.SIDE
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -119,17 +121,17 @@ class Placed:
         return -gain, -self.value.step, decided, self.known.title.casefold(), self.known.id
 
 
-def place(known: Known, binding: frozenset[str]) -> Placed:
+def place(known: KnownDataset, binding: frozenset[str]) -> PlacedDataset:
     """Give a dataset its notes; ``binding`` are the duties of the authority."""
     value, effort = proposed_value(known, binding), proposed_effort(known)
     if known.value is not None:
         value = Note(known.value, reasons=value.reasons)
     if known.effort is not None:
         effort = Note(known.effort, reasons=effort.reasons)
-    return Placed(known, value, effort)
+    return PlacedDataset(known, value, effort)
 
 
-def proposed_value(known: Known, binding: frozenset[str]) -> Note:
+def proposed_value(known: KnownDataset, binding: frozenset[str]) -> Note:
     """Propose an interest: a duty, what most people ask for, what Europe wants open."""
     entry = typical().get(known.typical)
     duties = {*known.duties, *(entry.duties if entry is not None else ())}
@@ -141,7 +143,7 @@ def proposed_value(known: Known, binding: frozenset[str]) -> Note:
     return _note(found)
 
 
-def proposed_effort(known: Known) -> Note:
+def proposed_effort(known: KnownDataset) -> Note:
     """Propose an effort: people to protect, a form to change, a great volume, a condition."""
     people = known.personal_data
     cost, condition = COST_OF_OUTCOME.get(Outcome(known.outcome), (0, ""))
@@ -184,12 +186,12 @@ def _number(digits: str) -> float:
     return float(plain.replace(",", ".")) if plain.count(",") + plain.count(".") <= 1 else 0.0
 
 
-def may_come_first(known: Known) -> bool:
+def may_come_first(known: KnownDataset) -> bool:
     """Tell whether a dataset is still to be opened."""
     return known.stage not in PUBLIC_CODES and Outcome(known.outcome) not in SETTLED
 
 
-def first_ones(placed: Iterable[Placed]) -> list[Placed]:
+def first_ones(placed: Iterable[PlacedDataset]) -> list[PlacedDataset]:
     """Return those to begin with."""
     wanted = [each for each in placed if may_come_first(each.known)]
     return sorted(wanted, key=lambda each: each.rank)[:FIRST]

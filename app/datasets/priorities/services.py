@@ -8,24 +8,24 @@ from sqlalchemy import select
 from app.audit.rules import Actor
 from app.authorities.queries import obligation
 from app.datasets.inventory import queries, saving, services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset
-from app.datasets.priorities.rules import Known, Placed, may_come_first, place
+from app.datasets.priorities.rules import KnownDataset, PlacedDataset, may_come_first, place
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
-_COLUMNS = tuple(getattr(Dataset, each.name) for each in fields(Known))
+_COLUMNS = tuple(getattr(Dataset, each.name) for each in fields(KnownDataset))
 MOST_ADOPTED = 20
 NOT_TO_OPEN = "Ce jeu est déjà publié, ou l’analyse conclut qu’il n’est pas à ouvrir maintenant."
 
 
-def placed_of(authority: Authority) -> list[Placed]:
+def placed_of(authority: Authority) -> list[PlacedDataset]:
     """Return every dataset with its notes, given or proposed: one statement."""
     query = select(*_COLUMNS).where(Dataset.authority_id == authority.id)
     binding = binding_duties(authority)
-    return [place(Known(*row), binding) for row in db.session.execute(query)]
+    return [place(KnownDataset(*row), binding) for row in db.session.execute(query)]
 
 
 def binding_duties(authority: Authority) -> frozenset[str]:
@@ -44,7 +44,7 @@ def note(
 ) -> Dataset:
     """Note a dataset; nothing for a note gives it back to the proposal."""
     row = queries.dataset(authority, dataset_id)
-    wanted = Facts.of(row).but(value=value, effort=effort)
+    wanted = DatasetFacts.of(row).but(value=value, effort=effort)
     return services.update(authority, dataset_id, wanted, seen=seen, by=by)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from app.datasets.inventory.defaults import UNSAID, Defaults, defaults_of
 from app.datasets.inventory.models import Dataset, Resource
-from app.datasets.inventory.queries import Sheet
+from app.datasets.inventory.queries import DatasetSheet
 from app.datasets.quality.rules import Described, File, Quality, judge
 from app.kernel.clock import today
 from app.spaces.models import Authority
 
 
-def quality_of(authority: Authority, sheet: Sheet) -> Quality:
+def quality_of(authority: Authority, sheet: DatasetSheet) -> Quality:
     """Return the score and the stars of a dataset today."""
     row = sheet.dataset
     return judge(described(row, _defaults(authority, row), _files(sheet.resources)), today())

@@ -5,9 +5,9 @@ from app.datasets.checks import wording as words
 from app.datasets.checks.queries import is_interrupted
 from app.datasets.inventory import queries, sections
 from app.datasets.inventory.models import Dataset, FileCheck
-from app.datasets.inventory.queries import Sheet
+from app.datasets.inventory.queries import DatasetSheet
 from app.datasets.inventory.routes.links import link
-from app.datasets.inventory.sections import Line, Part
+from app.datasets.inventory.sections import SheetLine, SheetPart
 from app.datasets.quality.queries import quality_of
 from app.datasets.quality.rules import MEANINGS, STARS, TESTS
 from app.kernel.clock import now
@@ -36,7 +36,7 @@ def quality(dataset_id: int) -> Answer:
     )
 
 
-def line(authority: Authority, sheet: Sheet) -> Line:
+def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     """Say the stars, the score, and what the last file wants mended."""
     row, check = sheet.dataset, sheet.check
     found = quality_of(authority, sheet)
@@ -47,9 +47,9 @@ def line(authority: Authority, sheet: Sheet) -> Line:
     text, warning = " · ".join(said), row.held_since is not None
     if may(Permission.ANSWER):
         url = link("datasets.check", dataset_id=row.id)
-        return Line(text, detail, "Contrôler un fichier", url, warning)
+        return SheetLine(text, detail, "Contrôler un fichier", url, warning)
     url = link("datasets.quality", dataset_id=row.id)
-    return Line(text, detail, "Voir le détail", url, warning)
+    return SheetLine(text, detail, "Voir le détail", url, warning)
 
 
 def _checked(row: Dataset, check: FileCheck) -> str:
@@ -70,4 +70,4 @@ def _checked(row: Dataset, check: FileCheck) -> str:
     return "fichier en ordre" if check.result["rows"] else "fichier sans aucune ligne"
 
 
-sections.register(Part.QUALITY, line)
+sections.register(SheetPart.QUALITY, line)

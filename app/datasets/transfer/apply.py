@@ -12,12 +12,12 @@ from sqlalchemy import insert, update
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.datasets.inventory import queries, saving, services, wording
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, Import
 from app.datasets.inventory.rules import PUBLIC_CODES, Stage
 from app.datasets.inventory.saving import Told
-from app.datasets.transfer.plan import Ground, Sorted, Standing
-from app.datasets.transfer.rows import Row
+from app.datasets.transfer.plan import ImportGround, Sorted, StandingDataset
+from app.datasets.transfer.rows import ImportRow
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.typography import number
@@ -25,11 +25,11 @@ from app.spaces.models import Authority
 
 Values = dict[str, Any]
 FIRST_REVISION = 1  # of what nobody has touched since it was added
-FACTS = tuple(each.name for each in fields(Facts))
+FACTS = tuple(each.name for each in fields(DatasetFacts))
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ImportDraft:
     """What is to be written: rows as the database takes them, and what the journal says."""
 
     added: Sequence[Values]
@@ -48,7 +48,9 @@ class Written:
     created: Sequence[int] = ()
 
 
-def draw_up(authority: Authority, ground: Ground, chosen: Sequence[Sorted], *, by: Actor) -> Draft:
+def draw_up(
+    authority: Authority, ground: ImportGround, chosen: Sequence[Sorted], *, by: Actor
+) -> ImportDraft:
     """Draw up the rows that were agreed to; ``Refused`` when one of them cannot be written."""
     present = {each.facts.identifier for each in ground.standing}
     added = _added(authority, [each.row for each in chosen if each.standing is None], present, by)
@@ -57,21 +59,23 @@ def draw_up(authority: Authority, ground: Ground, chosen: Sequence[Sorted], *, b
     public = any(
         not PUBLIC_CODES.isdisjoint({row.stage, standing.stage}) for row, standing in pairs
     )
-    return Draft(added, [values for values, _ in changed], [told for _, told in changed], public)
+    return ImportDraft(
+        added, [values for values, _ in changed], [told for _, told in changed], public
+    )
 
 
 def _added(
-    authority: Authority, several: Sequence[Row], present: set[str], by: Actor
+    authority: Authority, several: Sequence[ImportRow], present: set[str], by: Actor
 ) -> list[Values]:
     """Draw up the new ones; those that bring an identifier first, so that none is given it."""
     ordered = sorted(several, key=lambda row: not row.said.get("identifier"))
-    facts = [row.facts(Facts(title="")) for row in ordered]
+    facts = [row.facts(DatasetFacts(title="")) for row in ordered]
     drawn = services.drawn_up(authority, facts, present, by=by)
     stages = [row.stage or Stage.LISTED.value for row in ordered]
     return [{**values, "stage": stage} for values, stage in zip(drawn, stages, strict=True)]
 
 
-def _changed(row: Row, standing: Standing, by: Actor) -> tuple[Values, Told]:
+def _changed(row: ImportRow, standing: StandingDataset, by: Actor) -> tuple[Values, Told]:
     """Draw up one that stands: the columns that change, and the same in words."""
     before, wanted = standing.facts, row.facts(standing.facts)
     services.check(wanted, known_typical=True)
@@ -91,7 +95,7 @@ def _changed(row: Row, standing: Standing, by: Actor) -> tuple[Values, Told]:
     return values, Told(standing.id, wanted.title, (*wording.differences(before, wanted), *changes))
 
 
-def _moved(stage: str, standing: Standing) -> tuple[Values, tuple[Change, ...]]:
+def _moved(stage: str, standing: StandingDataset) -> tuple[Values, tuple[Change, ...]]:
     """Draw up a stage that the plan has found allowed."""
     if stage in {"", standing.stage}:
         return {}, ()
@@ -101,7 +105,7 @@ def _moved(stage: str, standing: Standing) -> tuple[Values, tuple[Change, ...]]:
     return values, (Change("Étape", Stage(standing.stage).label, Stage(stage).label),)
 
 
-def write(authority: Authority, source: Import, draft: Draft, *, by: Actor) -> Written:
+def write(authority: Authority, source: Import, draft: ImportDraft, *, by: Actor) -> Written:
     """Write a draft of the inventory as it stands, and tell the journal."""
     if not draft.added and not draft.changed:
         return Written(0, 0, {})
@@ -120,7 +124,7 @@ def write(authority: Authority, source: Import, draft: Draft, *, by: Actor) -> W
     return Written(len(draft.added), len(draft.changed), revisions, created)
 
 
-def _tell_import(authority: Authority, source: Import, draft: Draft, by: Actor) -> None:
+def _tell_import(authority: Authority, source: Import, draft: ImportDraft, by: Actor) -> None:
     added, changed = len(draft.added), len(draft.changed)
     record(
         "dataset:import",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.audit.rules import Actor
 from app.datasets.inventory.models import Dataset, Import
-from app.datasets.transfer.apply import Draft, Written, draw_up, write
+from app.datasets.transfer.apply import ImportDraft, Written, draw_up, write
 from app.datasets.transfer.importing import (
     DONE,
     READY,
@@ -50,7 +50,7 @@ class Prepared:
 
     state: State
     plan: Sequence[Sorted]
-    draft: Draft
+    draft: ImportDraft
 
 
 def prepare(authority: Authority, row: Import, agreed: Agreement) -> Prepared:

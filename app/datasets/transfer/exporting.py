@@ -6,7 +6,7 @@ from functools import partial
 from typing import IO
 
 from app.datasets.inventory import queries
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import Outcome, Theme
@@ -14,7 +14,7 @@ from app.datasets.transfer.columns import DECIDED, EXPORTED, TITLES
 from app.datasets.transfer.scdl import catalogue_rows
 from app.datasets.transfer.values import written
 from app.spaces.models import Authority
-from app.tables.writing.tables import Sheet, write_csv, write_ods, write_xlsx
+from app.tables.writing.tables import TableSheet, write_csv, write_ods, write_xlsx
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,14 +34,14 @@ class Export:
     write: Callable[[Authority, IO[bytes]], None]
 
 
-def inventory(authority: Authority) -> Sheet:
+def inventory(authority: Authority) -> TableSheet:
     """Return the inventory as a table: what an import takes, then what is decided in Jalon."""
     header = [*(TITLES[field] for field in EXPORTED), *DECIDED]
-    return Sheet("Jeux de données", header, map(_line, queries.all_of(authority)))
+    return TableSheet("Jeux de données", header, map(_line, queries.all_of(authority)))
 
 
 def _line(row: Dataset) -> list[str]:
-    facts = Facts.of(row)
+    facts = DatasetFacts.of(row)
     published = row.published_on.isoformat() if row.published_on else ""
     return [
         # Some readers of spreadsheets drop tabs, and two words become one.
@@ -53,11 +53,11 @@ def _line(row: Dataset) -> list[str]:
     ]
 
 
-def _resources(authority: Authority) -> Sheet:
+def _resources(authority: Authority) -> TableSheet:
     """Return the files and addresses: a sheet to read, which an import does not take."""
     rows = queries.all_of(authority)
     found = queries.resources_by_dataset(authority)
-    return Sheet("Fichiers et adresses", RESOURCES, _resource_lines(rows, found))
+    return TableSheet("Fichiers et adresses", RESOURCES, _resource_lines(rows, found))
 
 
 def _resource_lines(
@@ -97,7 +97,7 @@ def write_catalogue(authority: Authority, target: IO[bytes], *, public_only: boo
         themes=dict(Theme.choices()),
         defaults=defaults_of(authority),
     )
-    write_csv(target, Sheet("catalogue", header, lines))
+    write_csv(target, TableSheet("catalogue", header, lines))
 
 
 EXPORTS: Mapping[str, Export] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from app.datasets.transfer.rows import Row
+from app.datasets.transfer.rows import ImportRow
 from app.files.rules import MAX_FILE_BYTES
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
@@ -49,7 +49,7 @@ def is_there(authority_id: int, name: str) -> bool:
     return bool(name) and (folder(authority_id) / name).is_file()
 
 
-def keep_rows(authority_id: int, name: str, rows: Sequence[Row]) -> None:
+def keep_rows(authority_id: int, name: str, rows: Sequence[ImportRow]) -> None:
     """Write what the rows say, for the pages that show it."""
     path = folder(authority_id) / f"{name}{ROWS}"
     draft = path.with_name(f"{new_token()}.part")  # a reader never sees half a file
@@ -57,13 +57,13 @@ def keep_rows(authority_id: int, name: str, rows: Sequence[Row]) -> None:
     draft.replace(path)
 
 
-def rows_of(authority_id: int, name: str) -> list[Row]:
+def rows_of(authority_id: int, name: str) -> list[ImportRow]:
     """Return what ``keep_rows`` has written."""
     table_of(authority_id, name)
     path = folder(authority_id) / f"{name}{ROWS}"
     if not path.is_file():
         raise Missing(LOST)
-    return [Row.from_json(each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return [ImportRow.from_json(each) for each in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def discard(authority_id: int, name: str) -> None:

@@ -11,14 +11,14 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from app.datasets.inventory import queries
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.models import Import
 from app.datasets.transfer import files
 from app.datasets.transfer.columns import is_national, known, proposed
-from app.datasets.transfer.plan import Ground, Sorted, Standing, sort_rows
+from app.datasets.transfer.plan import ImportGround, Sorted, StandingDataset, sort_rows
 from app.datasets.transfer.reading import Look
-from app.datasets.transfer.rows import Row
+from app.datasets.transfer.rows import ImportRow
 from app.datasets.transfer.scdl import words_of
 from app.extensions import db
 from app.files.rules import clean_name
@@ -133,7 +133,7 @@ def note_progress(authority: Authority, import_id: int, done: int, total: int) -
     db.session.flush()
 
 
-def end_reading(authority: Authority, import_id: int, rows: Sequence[Row] | None) -> Import:
+def end_reading(authority: Authority, import_id: int, rows: Sequence[ImportRow] | None) -> Import:
     """Note that the rows are read; ``None`` when they could not be: the columns wait again."""
     row = waiting(authority, import_id, lock=True)
     if rows is None:
@@ -145,11 +145,11 @@ def end_reading(authority: Authority, import_id: int, rows: Sequence[Row] | None
     return row
 
 
-def ground_of(row: Import, authority: Authority, *, publishes: bool) -> Ground:
+def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGround:
     """Return what the rows of an import are held against: the inventory as it stands."""
     defaults = defaults_of(authority) if is_national(row.columns) else None
     standing = [
-        Standing(
+        StandingDataset(
             each.id,
             each.revision,
             each.stage,
@@ -157,14 +157,14 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> Ground:
             each.held_since is not None,
             each.published_on,
             each.resource_count,
-            Facts.of(each),
+            DatasetFacts.of(each),
             words_of(each, defaults) if defaults is not None else {},
         )
         for each in queries.all_of(authority)
     ]
     columns = {field: column for column, field in row.mapping.items()}
     last = last_done(authority)
-    return Ground(standing, left_by(last), publishes, columns)
+    return ImportGround(standing, left_by(last), publishes, columns)
 
 
 def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:
@@ -172,7 +172,7 @@ def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorte
     return sort_rows(rows_of(row), ground_of(row, authority, publishes=publishes))
 
 
-def rows_of(row: Import) -> list[Row]:
+def rows_of(row: Import) -> list[ImportRow]:
     """Return the rows that were read."""
     return files.rows_of(row.authority_id, row.stored_name)
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from app.authorities.rules import name_key
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.rules import (
     PAGE_NOT_YOURS,
     PUBLIC,
@@ -22,7 +22,7 @@ from app.datasets.inventory.rules import (
     refuses_stage,
 )
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES
-from app.datasets.transfer.rows import Problem, Row, faults
+from app.datasets.transfer.rows import ImportRow, Problem, faults
 from app.datasets.transfer.values import read, same
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import number
@@ -49,7 +49,7 @@ class Fate(LabelledEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingDataset:
     """A dataset as it stands."""
 
     id: int
@@ -59,7 +59,7 @@ class Standing:
     held: bool
     published_on: date | None
     files: int
-    facts: Facts
+    facts: DatasetFacts
     # What the national catalogue says of it in its own coarser words, if that is what is read.
     national: Mapping[str, str] = field(default_factory=dict)
 
@@ -79,11 +79,13 @@ class Standing:
 class Sorted:
     """A row, and what becomes of it; ``problems`` say why it cannot be taken."""
 
-    row: Row
+    row: ImportRow
     fate: Fate
-    standing: Standing | None = None  # the dataset it speaks of, when there is one
+    standing: StandingDataset | None = None  # the dataset it speaks of, when there is one
     problems: tuple[Problem, ...] = ()
-    namesake: Standing | None = None  # a dataset of the same title that it is not: to look at
+    namesake: StandingDataset | None = (
+        None  # a dataset of the same title that it is not: to look at
+    )
 
     @property
     def dataset_id(self) -> int:
@@ -97,16 +99,16 @@ class Sorted:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ImportGround:
     """What rows are held against: the inventory, what the last import left, and the rights."""
 
-    standing: Sequence[Standing]
+    standing: Sequence[StandingDataset]
     left: Mapping[int, int]  # dataset -> revision after the import that last wrote it
     publishes: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)  # field -> its column, for sentences
 
 
-def sort_rows(rows: Sequence[Row], ground: Ground) -> list[Sorted]:
+def sort_rows(rows: Sequence[ImportRow], ground: ImportGround) -> list[Sorted]:
     """Say what becomes of each row."""
     known = _Known(ground.standing)
     met: dict[Any, int] = {}
@@ -128,16 +130,16 @@ def mark_of(plan: Sequence[Sorted]) -> str:
 class _Known:
     """The datasets that stand, by what rows may call them."""
 
-    def __init__(self, standing: Sequence[Standing]) -> None:
+    def __init__(self, standing: Sequence[StandingDataset]) -> None:
         self.by_identifier = {each.facts.identifier: each for each in standing}
-        self.by_name: dict[tuple[str, str], list[Standing]] = {}
-        self.by_title: dict[str, list[Standing]] = {}
+        self.by_name: dict[tuple[str, str], list[StandingDataset]] = {}
+        self.by_title: dict[str, list[StandingDataset]] = {}
         for each in standing:
             title, service = name_key(each.facts.title), name_key(each.facts.service)
             self.by_name.setdefault((title, service), []).append(each)
             self.by_title.setdefault(title, []).append(each)
 
-    def find(self, said: Mapping[str, Any]) -> Sequence[Standing]:
+    def find(self, said: Mapping[str, Any]) -> Sequence[StandingDataset]:
         """Return the datasets that a row may speak of: none is new, several is too many."""
         if said.get("identifier"):
             one = self.by_identifier.get(said["identifier"])
@@ -147,7 +149,7 @@ class _Known:
         return found or (self.by_title.get(title, []) if not service else [])
 
 
-def _sorted(row: Row, ground: Ground, known: _Known, met: dict[Any, int]) -> Sorted:
+def _sorted(row: ImportRow, ground: ImportGround, known: _Known, met: dict[Any, int]) -> Sorted:
     if row.problems:
         return Sorted(row, Fate.FAULTY, problems=row.problems)
     if not row.said.get("identifier") and not row.said.get("title"):
@@ -166,19 +168,19 @@ def _sorted(row: Row, ground: Ground, known: _Known, met: dict[Any, int]) -> Sor
     return _against(row, found[0], ground) if found else _new(row, ground, known)
 
 
-def _name_of(row: Row) -> tuple[str, str]:
+def _name_of(row: ImportRow) -> tuple[str, str]:
     """Return what tells a new dataset from the others of the table."""
     if row.said.get("identifier"):
         return "", row.said["identifier"]
     return name_key(row.said["title"]), name_key(row.said.get("service", ""))
 
 
-def _faulty(row: Row, ground: Ground, field: str, sentence: str) -> Sorted:
+def _faulty(row: ImportRow, ground: ImportGround, field: str, sentence: str) -> Sorted:
     column = ground.columns.get(field, TITLES[field])
     return Sorted(row, Fate.FAULTY, problems=((column, sentence),))
 
 
-def _new(row: Row, ground: Ground, known: _Known) -> Sorted:
+def _new(row: ImportRow, ground: ImportGround, known: _Known) -> Sorted:
     if not row.said.get("title"):
         return _faulty(row, ground, "title", UNTITLED)
     sentence = _refused_stage(row, None, ground)
@@ -188,7 +190,7 @@ def _new(row: Row, ground: Ground, known: _Known) -> Sorted:
     return Sorted(row, Fate.NEW, namesake=next(iter(alike), None))
 
 
-def _against(row: Row, standing: Standing, ground: Ground) -> Sorted:
+def _against(row: ImportRow, standing: StandingDataset, ground: ImportGround) -> Sorted:
     """Hold a row against the dataset that it speaks of."""
     changed = {
         name: each
@@ -212,13 +214,15 @@ def _against(row: Row, standing: Standing, ground: Ground) -> Sorted:
     return Sorted(row, Fate.CONFLICT if touched else Fate.CHANGED, standing)
 
 
-def _touched(version: int | None, standing: Standing, ground: Ground) -> bool:
+def _touched(version: int | None, standing: StandingDataset, ground: ImportGround) -> bool:
     """Tell whether somebody has written here since the table was taken out, or last brought in."""
     seen = ground.left.get(standing.id, standing.revision) if version is None else version
     return seen != standing.revision
 
 
-def _refused_stage(row: Row, standing: Standing | None, ground: Ground) -> str | None:
+def _refused_stage(
+    row: ImportRow, standing: StandingDataset | None, ground: ImportGround
+) -> str | None:
     present = standing.stage if standing is not None else Stage.LISTED.value
     if row.stage in {"", present}:
         return None
@@ -230,7 +234,7 @@ def _refused_stage(row: Row, standing: Standing | None, ground: Ground) -> str |
     return NOT_YOURS if public and not ground.publishes else None
 
 
-def _unfit(wanted: Stage, standing: Standing | None, row: Row) -> str | None:
+def _unfit(wanted: Stage, standing: StandingDataset | None, row: ImportRow) -> str | None:
     """Say what keeps a dataset from the stage that a row says; a table promises nothing."""
     if standing is None:
         return refuses_stage(wanted, "", held=False, reachable=False)

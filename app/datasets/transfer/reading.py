@@ -9,10 +9,10 @@ from app.datasets.inventory.models import Import
 from app.datasets.inventory.services import MOST
 from app.datasets.transfer import files
 from app.datasets.transfer.columns import MOST_COLUMNS, Header, header_of
-from app.datasets.transfer.rows import Reading, Row, read_rows
+from app.datasets.transfer.rows import ImportRow, RowReading, read_rows
 from app.kernel.errors import Refused
 from app.tables import sandbox
-from app.tables.form import Form, Kind, Unreadable
+from app.tables.form import Form, TableKind, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +58,10 @@ def look(authority_id: int, stored_name: str, file_name: str, sheet: int = 0) ->
 def form_of(row: Import) -> Form:
     """Return how the table of an import is written."""
     kept = row.outcome["form"]
-    return Form(**{**kept, "kind": Kind(kept["kind"]), "sheets": tuple(kept["sheets"])})
+    return Form(**{**kept, "kind": TableKind(kept["kind"]), "sheets": tuple(kept["sheets"])})
 
 
-def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Row]:
+def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[ImportRow]:
     """Read the rows of an import; ``Refused`` says why they cannot be; nothing is written."""
     form = form_of(row)
     path = files.table_of(row.authority_id, row.stored_name)
@@ -69,7 +69,7 @@ def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Row
     on_progress(0, len(table))
     header = Header(row.outcome["line"], tuple(row.columns))
     blanks = bool(row.outcome.get("blanks", False))
-    reading = Reading(header, row.mapping, delimited=form.kind is Kind.CSV, blanks=blanks)
+    reading = RowReading(header, row.mapping, delimited=form.kind is TableKind.CSV, blanks=blanks)
     return read_rows(table, reading, lambda done: on_progress(done, len(table)))
 
 

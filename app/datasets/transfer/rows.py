@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.datasets.inventory.contents import Facts, problems_of
+from app.datasets.inventory.contents import DatasetFacts, problems_of
 from app.datasets.transfer import values
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES, VERSION, Header
 from app.tables.writing.neutral import unsafe_cell
@@ -18,7 +18,7 @@ SHIFTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportRow:
     """What a row says; a cell left empty says nothing."""
 
     line: int
@@ -37,7 +37,7 @@ class Row:
         found = self.said.get(VERSION)
         return int(found) if found is not None else None
 
-    def facts(self, standing: Facts) -> Facts:
+    def facts(self, standing: DatasetFacts) -> DatasetFacts:
         """Return what a dataset says once the row is taken."""
         said = {name: each for name, each in self.said.items() if name not in NOT_FACTS}
         return standing.but(**said).settled(standing)
@@ -48,7 +48,7 @@ class Row:
         return [self.line, said, list(self.problems), list(self.blank)]
 
     @classmethod
-    def from_json(cls, kept: Sequence[Any]) -> "Row":
+    def from_json(cls, kept: Sequence[Any]) -> "ImportRow":
         """Return what ``as_json`` has written."""
         line, said, *pairs = [*kept, []][:4]  # an older version wrote no blanks
         problems, blank = (tuple((column, text) for column, text in each) for each in pairs)
@@ -56,7 +56,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RowReading:
     """How to read the rows of a table: which field each column says."""
 
     header: Header
@@ -75,9 +75,9 @@ class Reading:
 
 def read_rows(
     table: Sequence[Sequence[str]],
-    reading: Reading,
+    reading: RowReading,
     on_progress: Callable[[int], None] | None = None,
-) -> list[Row]:
+) -> list[ImportRow]:
     """Read all the rows under the names of the columns; blank ones are passed over."""
     places = reading.places()
     found = []
@@ -90,8 +90,8 @@ def read_rows(
 
 
 def _row(
-    line: int, cells: Sequence[str], places: Sequence[tuple[int, str, str]], reading: Reading
-) -> Row:
+    line: int, cells: Sequence[str], places: Sequence[tuple[int, str, str]], reading: RowReading
+) -> ImportRow:
     said: dict[str, Any] = {}
     problems: list[Problem] = []
     blank: list[tuple[str, str]] = []
@@ -112,17 +112,19 @@ def _row(
         if value not in ("", ()):
             said[field] = value
     columns = {field: column for _, column, field in places}
-    problems += faults(Facts(title="-"), said, columns)
-    return Row(line, said, tuple(problems), tuple(blank))
+    problems += faults(DatasetFacts(title="-"), said, columns)
+    return ImportRow(line, said, tuple(problems), tuple(blank))
 
 
-def faults(standing: Facts, said: Mapping[str, Any], columns: Mapping[str, str]) -> list[Problem]:
+def faults(
+    standing: DatasetFacts, said: Mapping[str, Any], columns: Mapping[str, str]
+) -> list[Problem]:
     """Return what keeps a dataset from saying this, at the columns that say it."""
     wanted = standing.but(**{name: each for name, each in said.items() if name not in NOT_FACTS})
     return list(_located(wanted, columns))
 
 
-def _located(wanted: Facts, columns: Mapping[str, str]) -> Iterator[Problem]:
+def _located(wanted: DatasetFacts, columns: Mapping[str, str]) -> Iterator[Problem]:
     for refusal in problems_of(wanted):
         field = refusal.field or ""
         yield columns.get(field, TITLES.get(field, "")), refusal.message

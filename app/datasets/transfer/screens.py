@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.datasets.inventory import wording
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.rules import Stage
 from app.datasets.transfer.plan import Fate, Sorted
 from app.kernel.typography import shortened
@@ -18,7 +18,7 @@ LONGEST = 120  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PreviewLine:
     """A row of the preview: ``changes`` are (what, old, new), ``more`` counts those not shown."""
 
     number: int
@@ -33,11 +33,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewPage:
     """A page of the preview."""
 
     view: Fate
-    lines: Sequence[Line]
+    lines: Sequence[PreviewLine]
     page: int
     pages: int
 
@@ -52,16 +52,16 @@ def view_of(asked: str, counts: Mapping[str, int]) -> Fate:
     return Fate.NEW
 
 
-def page_of(plan: Sequence[Sorted], view: Fate, page: int) -> Shown:
+def page_of(plan: Sequence[Sorted], view: Fate, page: int) -> PreviewPage:
     """Return a page of the rows of one fate."""
     rows = [each for each in plan if each.fate is view]
     if view is Fate.FAULTY:
         places = [(each, rank) for each in rows for rank in range(len(each.problems))]
         page, pages, cut = _cut(len(places), page, LINES)
-        return Shown(view, [_problem(each, rank) for each, rank in places[cut]], page, pages)
+        return PreviewPage(view, [_problem(each, rank) for each, rank in places[cut]], page, pages)
     compared = view in {Fate.CHANGED, Fate.CONFLICT}
     page, pages, cut = _cut(len(rows), page, CHANGES if compared else LINES)
-    return Shown(view, [_line(each) for each in rows[cut]], page, pages)
+    return PreviewPage(view, [_line(each) for each in rows[cut]], page, pages)
 
 
 def blanks_of(plan: Sequence[Sorted]) -> tuple[int, list[tuple[str, str, int]]]:
@@ -77,26 +77,26 @@ def _cut(total: int, page: int, size: int) -> tuple[int, int, slice]:
     return page, pages, slice((page - 1) * size, page * size)
 
 
-def _problem(each: Sorted, rank: int) -> Line:
+def _problem(each: Sorted, rank: int) -> PreviewLine:
     column, sentence = each.problems[rank]
     title = str(each.row.said.get("title", ""))
-    return Line(each.row.line, title, column=column, sentence=sentence)
+    return PreviewLine(each.row.line, title, column=column, sentence=sentence)
 
 
-def _line(each: Sorted) -> Line:
+def _line(each: Sorted) -> PreviewLine:
     """Put a row into words: what it adds, or each field that it changes."""
     if each.standing is None:
-        facts = each.row.facts(Facts(title=""))
+        facts = each.row.facts(DatasetFacts(title=""))
         alike = each.namesake
         namesake = (alike.facts.service or "à désigner") if alike is not None else ""
-        return Line(each.row.line, facts.title, facts.service, namesake=namesake)
+        return PreviewLine(each.row.line, facts.title, facts.service, namesake=namesake)
     before = each.standing.facts
     told = wording.differences(before, each.row.facts(before))
     changes = [(one.title, _short(one.old), _short(one.new)) for one in told]
     if each.row.stage not in {"", each.standing.stage}:
         old, new = Stage(each.standing.stage).label, Stage(each.row.stage).label
         changes.append(("Étape", old, new))
-    return Line(
+    return PreviewLine(
         each.row.line,
         before.title,
         before.service,

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from app.datasets.inventory.contents import HIGHEST, LISTED, LOWEST, Facts
+from app.datasets.inventory.contents import HIGHEST, LISTED, LOWEST, DatasetFacts
 from app.datasets.inventory.forms import FIRST_YEAR, words_of
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.rules import Stage
@@ -66,7 +66,7 @@ class Unknown(ValueError):
 
 
 def read(field: str, cell: str) -> Any:
-    """Return what a cell says, in the type that ``Facts`` wants; ``Unknown`` says what to write."""
+    """Return what a cell says, as ``DatasetFacts`` wants it; ``Unknown`` says what to write."""
     if field in CODED:
         return _code(field, cell)
     if field in DATES:
@@ -100,7 +100,7 @@ def same(field: str, standing: Any, said: Any) -> bool:
     return field == "keywords" and words_of(", ".join(standing)) == said
 
 
-def written(field: str, facts: Facts, stage: str) -> str:
+def written(field: str, facts: DatasetFacts, stage: str) -> str:
     """Return the cell that ``read`` reads back."""
     if field == STAGE:
         return Stage(stage).label

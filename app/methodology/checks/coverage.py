@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.methodology.checks.structure import EditionFiles, as_list, steps_of
-from app.methodology.seedfile import KeyPath, Problem, SeedFile
+from app.methodology.seedfile import KeyPath, SeedFault, SeedFile
 
 
 def coverage_problems(
     coverage: SeedFile,
     edition: EditionFiles,
     libraries: Iterable[SeedFile],
-) -> Iterator[Problem]:
+) -> Iterator[SeedFault]:
     """Report elements that nothing carries, and texts that claim an unknown element."""
     elements = _elements(coverage)
     claimed: set[str] = set()

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.methodology.checks.structure import as_list
-from app.methodology.seedfile import Problem, SeedFile
+from app.methodology.seedfile import SeedFault, SeedFile
 
 ANSWERS = ("if_yes", "if_no")
 Ranks = Mapping[str, int]
 
 
-def question_problems(source: SeedFile) -> Iterator[Problem]:
+def question_problems(source: SeedFile) -> Iterator[SeedFault]:
     """Report questions that lead nowhere, that nobody is asked, or that have lost their text."""
     questions = [each for each in as_list(source.data.get("questions")) if isinstance(each, dict)]
     ranks = {str(each.get("id")): rank for rank, each in enumerate(questions)}
@@ -34,7 +34,9 @@ def _next(question: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _nowhere(source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks) -> Iterator[Problem]:
+def _nowhere(
+    source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks
+) -> Iterator[SeedFault]:
     for rank, question in enumerate(questions):
         for answer, target in _next(question):
             if target not in ranks:
@@ -43,7 +45,7 @@ def _nowhere(source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks) ->
                 yield source.problem(message, remedy, "questions", rank, answer, "go")
 
 
-def _order(source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks) -> Iterator[Problem]:
+def _order(source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks) -> Iterator[SeedFault]:
     """An answer always leads further down the file: that is why every way comes to an end."""
     for rank, question in enumerate(questions):
         for answer, target in _next(question):
@@ -53,7 +55,9 @@ def _order(source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks) -> I
                 yield source.problem(message, remedy, "questions", rank, answer, "go")
 
 
-def _unreached(source: SeedFile, questions: list[dict[str, Any]], first: str) -> Iterator[Problem]:
+def _unreached(
+    source: SeedFile, questions: list[dict[str, Any]], first: str
+) -> Iterator[SeedFault]:
     reached = {first} | {target for question in questions for _, target in _next(question)}
     for rank, question in enumerate(questions):
         if str(question.get("id")) not in reached:
@@ -62,7 +66,7 @@ def _unreached(source: SeedFile, questions: list[dict[str, Any]], first: str) ->
             yield source.problem(message, remedy, "questions", rank, "id")
 
 
-def _without_article(source: SeedFile, questions: list[dict[str, Any]]) -> Iterator[Problem]:
+def _without_article(source: SeedFile, questions: list[dict[str, Any]]) -> Iterator[SeedFault]:
     """Where only a part of the code applies, a question that is asked still has a text."""
     for regime in as_list(source.data.get("regimes")):
         if not isinstance(regime, dict):
@@ -78,7 +82,7 @@ def _without_article(source: SeedFile, questions: list[dict[str, Any]]) -> Itera
                 yield source.problem(message, remedy, "questions", rank, "articles")
 
 
-def _skipped(source: SeedFile, questions: list[dict[str, Any]]) -> Iterator[Problem]:
+def _skipped(source: SeedFile, questions: list[dict[str, Any]]) -> Iterator[SeedFault]:
     """A question that some are not asked is answered « no » for them: that must lead further."""
     for rank, question in enumerate(questions):
         if "not_in" in question and "if_no" not in dict(_next(question)):

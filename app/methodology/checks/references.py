@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.methodology.checks.structure import as_list
-from app.methodology.seedfile import Problem, SeedFile
+from app.methodology.seedfile import SeedFault, SeedFile
 
 # For each library: under which key its entries name those of which other library.
 REFERENCES: Mapping[str, Mapping[str, str]] = {
@@ -16,7 +16,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def reference_problems(libraries: Iterable[SeedFile]) -> Iterator[Problem]:
+def reference_problems(libraries: Iterable[SeedFile]) -> Iterator[SeedFault]:
     """Report each name that leads nowhere, and each library that is named but missing."""
     by_id = {str(source.data.get("id")): source for source in libraries}
     for library_id, keys in REFERENCES.items():
@@ -30,7 +30,7 @@ def _key_problems(
     key: str,
     target_id: str,
     target: SeedFile | None,
-) -> Iterator[Problem]:
+) -> Iterator[SeedFault]:
     if target is None:
         message = f"La bibliothèque «\u202f{target_id}\u202f», citée ici, ne peut pas être lue."
         yield source.problem(message, f"Créez ou corrigez library/{target_id}.yml.", "entries")

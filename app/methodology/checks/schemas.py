@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from app.methodology.loader import SEEDS
-from app.methodology.seedfile import Problem, SeedFile
+from app.methodology.seedfile import SeedFault, SeedFile
 
 SCHEMAS = SEEDS / "schemas"
 
@@ -18,7 +18,7 @@ SCHEMAS = SEEDS / "schemas"
 Fault = Any
 
 
-def schema_problems(name: str, files: Iterable[SeedFile]) -> Iterator[Problem]:
+def schema_problems(name: str, files: Iterable[SeedFile]) -> Iterator[SeedFault]:
     """Report where these files depart from the schema of that name."""
     validator = _validator(SCHEMAS / f"{name}.schema.json")
     for source in files:
@@ -31,7 +31,7 @@ def _validator(path: Path) -> Draft202012Validator:
     return Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _in_french(source: SeedFile, error: Fault) -> Problem:
+def _in_french(source: SeedFile, error: Fault) -> SeedFault:
     """Say what is expected: the description written in the schema is the remedy."""
     path = list(error.absolute_path)
     if error.validator == "additionalProperties":
@@ -42,7 +42,7 @@ def _in_french(source: SeedFile, error: Fault) -> Problem:
     return source.problem(f"{_place(path)}{message}", f"Attendu\u00a0: {expected}.", *path)
 
 
-def _unknown_key(source: SeedFile, error: Fault) -> Problem:
+def _unknown_key(source: SeedFile, error: Fault) -> SeedFault:
     known = set(error.schema["properties"])
     key = next(key for key in error.instance if key not in known)
     remedy = f"Clés possibles\u00a0: {', '.join(sorted(known))}."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.methodology.seedfile import Problem, SeedFile
+from app.methodology.seedfile import SeedFault, SeedFile
 
 # The Open Datalab guidance has six phases of three steps; an edition that claims it keeps them.
 SKELETONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -35,7 +35,7 @@ class EditionFiles:
         return str(self.edition.data.get("id"))
 
 
-def structure_problems(files: EditionFiles) -> Iterator[Problem]:
+def structure_problems(files: EditionFiles) -> Iterator[SeedFault]:
     """Report all that keeps these files from making one edition."""
     yield from _name_problems([*files.phases.values(), *files.items.values()])
     yield from _phase_problems(files)
@@ -55,7 +55,7 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _name_problems(sources: Iterable[SeedFile]) -> Iterator[Problem]:
+def _name_problems(sources: Iterable[SeedFile]) -> Iterator[SeedFault]:
     for source in sources:
         expected = source.path.stem
         if source.data.get("id") != expected:
@@ -63,7 +63,7 @@ def _name_problems(sources: Iterable[SeedFile]) -> Iterator[Problem]:
             yield source.problem(message, "Donnez le même nom aux deux.", "id")
 
 
-def _phase_problems(files: EditionFiles) -> Iterator[Problem]:
+def _phase_problems(files: EditionFiles) -> Iterator[SeedFault]:
     listed = as_list(files.edition.data.get("phases"))
     for rank, phase_id in enumerate(listed):
         if phase_id not in files.phases:
@@ -76,7 +76,7 @@ def _phase_problems(files: EditionFiles) -> Iterator[Problem]:
             yield source.problem("Aucune édition ne cite cette phase.", remedy, "id")
 
 
-def _skeleton_problems(files: EditionFiles) -> Iterator[Problem]:
+def _skeleton_problems(files: EditionFiles) -> Iterator[SeedFault]:
     skeleton = SKELETONS.get(files.edition_id)
     if skeleton is None:
         return
@@ -90,7 +90,7 @@ def _skeleton_problems(files: EditionFiles) -> Iterator[Problem]:
             yield source.problem("Les trois étapes de la phase changent.", remedy, "steps")
 
 
-def _listing_problems(files: EditionFiles) -> Iterator[Problem]:
+def _listing_problems(files: EditionFiles) -> Iterator[SeedFault]:
     """Each item is listed once, each listed item has its file."""
     places: dict[str, str] = {}
     for source in files.phases.values():
@@ -111,7 +111,7 @@ def _listing_problems(files: EditionFiles) -> Iterator[Problem]:
             yield source.problem("Aucune étape ne cite ce point.", remedy, "id")
 
 
-def _order_problems(items: Mapping[str, SeedFile]) -> Iterator[Problem]:
+def _order_problems(items: Mapping[str, SeedFile]) -> Iterator[SeedFault]:
     """What comes before an item exists, and nothing comes before itself."""
     before = {item_id: as_list(source.data.get("after")) for item_id, source in items.items()}
     for item_id, earlier in before.items():

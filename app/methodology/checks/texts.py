@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app.methodology.seedfile import KeyPath, Problem, SeedFile
+from app.methodology.seedfile import KeyPath, SeedFault, SeedFile
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -94,7 +94,7 @@ VAGUE_START = re.compile(
 )
 
 
-def typography_problems(files: Iterable[SeedFile]) -> Iterator[Problem]:
+def typography_problems(files: Iterable[SeedFile]) -> Iterator[SeedFault]:
     """Report each departure from French typography in a text shown to people."""
     for source in files:
         for path, text in _texts(source.data, ()):
@@ -103,7 +103,7 @@ def typography_problems(files: Iterable[SeedFile]) -> Iterator[Problem]:
                     yield source.problem(f"{_around(text, found)}\u00a0: {message}", remedy, *path)
 
 
-def statement_problems(items: Iterable[SeedFile]) -> Iterator[Problem]:
+def statement_problems(items: Iterable[SeedFile]) -> Iterator[SeedFault]:
     """Report the statements that are not a fact somebody else can check."""
     for source in items:
         statement = source.data.get("statement")

@@ -16,7 +16,7 @@ from app.planning.blueprint import bp
 from app.planning.forms import PlanForm, plan_form, role_name
 from app.planning.queries import Helper
 from app.planning.rules.dates import next_open
-from app.planning.rules.outline import Outline, Situation, Wishes, outline
+from app.planning.rules.outline import Outline, PlanSituation, Wishes, outline
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -43,7 +43,7 @@ class Wizard:
     """A request to one of the screens, and what is known around it."""
 
     authority: Authority
-    situation: Situation
+    situation: PlanSituation
     form: PlanForm
 
     @cached_property

@@ -7,10 +7,10 @@ from datetime import date
 from app.methodology.rules import Edition, Item
 from app.planning.rules.days import WorkingDays
 from app.planning.rules.outline import (
-    Left,
+    LeftOut,
     Outline,
     PlannedTask,
-    Situation,
+    PlanSituation,
     blocked_today,
     why_not,
 )
@@ -34,7 +34,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class CopiedTask:
     """A task of the plan to copy, with its dates."""
 
     key: str
@@ -45,7 +45,7 @@ class Dated:
     after: tuple[str, ...] = ()
 
 
-def models_of(tasks: Iterable[Dated], days: WorkingDays) -> tuple[Model, ...]:
+def models_of(tasks: Iterable[CopiedTask], days: WorkingDays) -> tuple[Model, ...]:
     """Return what may be copied of a plan; ``days`` are those of the authority that has it."""
     known = list(tasks)
     if not known:
@@ -59,11 +59,11 @@ def models_of(tasks: Iterable[Dated], days: WorkingDays) -> tuple[Model, ...]:
     return tuple(sorted(found, key=lambda model: (model.first, model.last, model.key)))
 
 
-def copied(models: Iterable[Model], situation: Situation, start: date) -> Outline:
+def copied(models: Iterable[Model], situation: PlanSituation, start: date) -> Outline:
     """Return the plan that an authority gets from these models, from its first working day on."""
     edition = situation.edition
     kept: list[Model] = []
-    left: dict[Left, list[Item]] = {}
+    left: dict[LeftOut, list[Item]] = {}
     unknown = 0
     for model in models:
         if model.item_id and model.item_id not in edition:
@@ -79,7 +79,7 @@ def copied(models: Iterable[Model], situation: Situation, start: date) -> Outlin
     items = [edition.item(model.item_id) for model in kept if model.item_id]
     return Outline(
         tasks=tuple(_task(model, edition, days, here) for model in kept),
-        left_out={why: tuple(left[why]) for why in Left if why in left},
+        left_out={why: tuple(left[why]) for why in LeftOut if why in left},
         warnings=(*_unknown(unknown), *blocked_today(situation, items)),
     )
 
@@ -105,6 +105,6 @@ def _task(model: Model, edition: Edition, days: WorkingDays, here: set[str]) -> 
     )
 
 
-def counted(left_out: Mapping[Left, tuple[Item, ...]]) -> int:
+def counted(left_out: Mapping[LeftOut, tuple[Item, ...]]) -> int:
     """Return how many items a plan leaves out."""
     return sum(len(items) for items in left_out.values())

@@ -15,7 +15,7 @@ SHORTEST_MONTH = 28
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-class Calendar(Protocol):
+class WorkCalendar(Protocol):
     """The days on which an authority works (``app.places.holidays`` has them)."""
 
     def closed(self, day: date) -> bool:
@@ -32,7 +32,7 @@ class From(LabelledEnum):
     COUNCIL = ("conseil", "De la date du conseil qui votera la démarche")
 
 
-def check_date(calendar: Calendar, today: date, anchor: From, on: date) -> None:
+def check_date(calendar: WorkCalendar, today: date, anchor: From, on: date) -> None:
     """Refuse a date that nobody can work or vote on; at ``on``."""
     council, latest = anchor is From.COUNCIL, farthest(today)
     if on < today:
@@ -57,12 +57,12 @@ def farthest(today: date) -> date:
     return date(today.year + FARTHEST_YEARS, today.month, min(today.day, SHORTEST_MONTH))
 
 
-def next_open(calendar: Calendar, on: date) -> date:
+def next_open(calendar: WorkCalendar, on: date) -> date:
     """Return a day, or the first working one after it."""
     return WorkingDays(on, calendar.closed).day(0)
 
 
-def _closed_day(calendar: Calendar, on: date) -> str:
+def _closed_day(calendar: WorkCalendar, on: date) -> str:
     name = calendar.name_of(on)
     why = f"est férié ({name})" if name else f"est un {WEEKDAYS[on.weekday()]}"
     instead = day(next_open(calendar, on))

@@ -7,7 +7,7 @@ The same arguments always give the same plan.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.planning.rules.network import Job, Network
+from app.planning.rules.network import Network, PlannedJob
 
 NEVER = -(10**9)
 
@@ -97,7 +97,7 @@ class Workload:
 
 
 def lay_out(
-    jobs: Iterable[Job],
+    jobs: Iterable[PlannedJob],
     *,
     floor: int = 0,
     at_once: int = 3,

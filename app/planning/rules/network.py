@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PlannedJob:
     """Something to date: how long it takes, who does it, what it waits for."""
 
     id: str
@@ -27,12 +27,12 @@ class Network:
     from one phase to a later one.
     """
 
-    jobs: Mapping[str, Job]
+    jobs: Mapping[str, PlannedJob]
     waits: Mapping[str, frozenset[str]]  # job -> those it starts after
     order: Mapping[str, tuple[int, ...]]  # the least goes first, among those that may go
 
     @classmethod
-    def of(cls, jobs: Iterable[Job]) -> "Network":
+    def of(cls, jobs: Iterable[PlannedJob]) -> "Network":
         """Tie the jobs; ``ValueError`` if their own needs go round in a circle."""
         known = {job.id: job for job in jobs}
         needs = {
@@ -81,7 +81,7 @@ class Network:
                     heappush(ready, (self.order[other], other))
 
 
-def _phases(jobs: Mapping[str, Job], needs: Mapping[str, frozenset[str]]) -> dict[str, int]:
+def _phases(jobs: Mapping[str, PlannedJob], needs: Mapping[str, frozenset[str]]) -> dict[str, int]:
     """Return the phase in which each job counts: the earliest that needs it."""
     phases = {job.id: job.phase for job in jobs.values()}
     for job_id in reversed(_sorted(needs)):
@@ -99,7 +99,7 @@ def _sorted(needs: Mapping[str, frozenset[str]]) -> list[str]:
 
 
 def _gates(
-    jobs: Mapping[str, Job], phases: Mapping[str, int]
+    jobs: Mapping[str, PlannedJob], phases: Mapping[str, int]
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """Give with each job the required ones of the last phase before its own that has any."""
     required: defaultdict[int, set[str]] = defaultdict(set)
@@ -121,7 +121,7 @@ def _closure(ids: Iterable[str], waits: Mapping[str, frozenset[str]]) -> set[str
     return found
 
 
-def bridged(jobs: Iterable[Job], skipped: Mapping[str, tuple[str, ...]]) -> list[Job]:
+def bridged(jobs: Iterable[PlannedJob], skipped: Mapping[str, tuple[str, ...]]) -> list[PlannedJob]:
     """Return jobs that wait, through those skipped, for what the skipped ones waited for."""
     return [replace(job, needs=tuple(_beyond(job.needs, skipped))) for job in jobs]
 

@@ -9,17 +9,17 @@ from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import day, plural
 from app.methodology.rules import Edition, Item, Profile, applies
-from app.planning.rules.dates import LEAST_NOTICE, Calendar, From, check_date, next_open
+from app.planning.rules.dates import LEAST_NOTICE, From, WorkCalendar, check_date, next_open
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon, lay_out
-from app.planning.rules.network import Job, bridged
-from app.progress.rules import State
+from app.planning.rules.network import PlannedJob, bridged
+from app.progress.rules import AnswerState
 
 # The items by which the assembly votes: what leads to them is dated backwards from the council.
 VOTES = frozenset({"deliberation-adoptee"})
 
 
-class Left(LabelledEnum):
+class LeftOut(LabelledEnum):
     """Why an item has no task in a plan."""
 
     DONE = ("done", "Déjà faits")
@@ -29,11 +29,11 @@ class Left(LabelledEnum):
     OTHER_PHASE = ("other-phase", "Dans une phase que vous n’avez pas retenue")
 
 
-NO_VOTE: Mapping[Left | None, str] = {
-    Left.DONE: "Le vote est déjà acquis",
-    Left.NOT_APPLICABLE: "Le vote est sans objet ici",
-    Left.HAS_TASK: "Le vote a déjà sa tâche",
-    Left.OTHER_PHASE: "Le vote se prépare dans une phase que vous n’avez pas retenue",
+NO_VOTE: Mapping[LeftOut | None, str] = {
+    LeftOut.DONE: "Le vote est déjà acquis",
+    LeftOut.NOT_APPLICABLE: "Le vote est sans objet ici",
+    LeftOut.HAS_TASK: "Le vote a déjà sa tâche",
+    LeftOut.OTHER_PHASE: "Le vote se prépare dans une phase que vous n’avez pas retenue",
 }
 
 
@@ -64,15 +64,15 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class PlanSituation:
     """What is known of an authority on the day of the plan."""
 
     edition: Edition
     profile: Profile
-    states: Mapping[str, State]
+    states: Mapping[str, AnswerState]
     open_tasks: Mapping[str, date | None]  # item that already has a task -> when it is due
     today: date
-    calendar: Calendar
+    calendar: WorkCalendar
     gates_passed: frozenset[int] = frozenset()  # phases begun in spite of what was missing
 
 
@@ -96,7 +96,7 @@ class Outline:
     """A plan before it is written."""
 
     tasks: tuple[PlannedTask, ...]
-    left_out: Mapping[Left, tuple[Item, ...]]
+    left_out: Mapping[LeftOut, tuple[Item, ...]]
     warnings: tuple[str, ...]
 
     @cached_property
@@ -114,7 +114,7 @@ class Outline:
         return tuple(task for task in self.tasks if task.phase == position)
 
 
-def outline(situation: Situation, wishes: Wishes) -> Outline:
+def outline(situation: PlanSituation, wishes: Wishes) -> Outline:
     """Return the plan; ``Refused`` at ``on`` (the date), ``anchor`` or ``phases``."""
     if not wishes.phases:
         raise Refused("Choisissez au moins une phase.", "phases")
@@ -123,13 +123,13 @@ def outline(situation: Situation, wishes: Wishes) -> Outline:
     votes = VOTES & {item.id for item in kept}
     if wishes.anchor is From.COUNCIL and not votes:
         raise Refused(_no_vote(left), "anchor")
-    skipped = {item.id: item.after for item in left.get(Left.OPTIONAL, ())}
+    skipped = {item.id: item.after for item in left.get(LeftOut.OPTIONAL, ())}
     jobs = bridged(_jobs(situation.edition, kept, wishes.pace), skipped)
     days = WorkingDays(wishes.begin or situation.today, situation.calendar.closed)
     deadline = None
     if wishes.council is not None:
         deadline = Deadline(days.at_or_before(wishes.council), votes)
-    fixed = _fixed(situation, left.get(Left.HAS_TASK, ()), days)
+    fixed = _fixed(situation, left.get(LeftOut.HAS_TASK, ()), days)
     try:
         spans = lay_out(jobs, at_once=wishes.pace.at_once, fixed=fixed, deadline=deadline)
     except TooSoon as problem:
@@ -139,11 +139,11 @@ def outline(situation: Situation, wishes: Wishes) -> Outline:
 
 
 def _sorted_out(
-    situation: Situation, wishes: Wishes
-) -> tuple[dict[Left, tuple[Item, ...]], list[Item]]:
+    situation: PlanSituation, wishes: Wishes
+) -> tuple[dict[LeftOut, tuple[Item, ...]], list[Item]]:
     """Tell the items that get a task from those that do not, and why."""
     kept: list[Item] = []
-    left: dict[Left, list[Item]] = {}
+    left: dict[LeftOut, list[Item]] = {}
     for phase in situation.edition.phases:
         for item in phase.items:
             why = why_not(situation, item) or _not_wished(wishes, item, phase.position)
@@ -151,34 +151,34 @@ def _sorted_out(
                 kept.append(item)
             else:
                 left.setdefault(why, []).append(item)
-    return {why: tuple(left[why]) for why in Left if why in left}, kept
+    return {why: tuple(left[why]) for why in LeftOut if why in left}, kept
 
 
-def why_not(situation: Situation, item: Item) -> Left | None:
+def why_not(situation: PlanSituation, item: Item) -> LeftOut | None:
     """Say why an item needs no task today, whatever the plan."""
     state = situation.states.get(item.id)
-    if state is State.DONE:
-        return Left.DONE
-    if state is State.NOT_APPLICABLE or not applies(item, situation.profile):
-        return Left.NOT_APPLICABLE
+    if state is AnswerState.DONE:
+        return LeftOut.DONE
+    if state is AnswerState.NOT_APPLICABLE or not applies(item, situation.profile):
+        return LeftOut.NOT_APPLICABLE
     if item.id in situation.open_tasks:
-        return Left.HAS_TASK
+        return LeftOut.HAS_TASK
     return None
 
 
-def _not_wished(wishes: Wishes, item: Item, position: int) -> Left | None:
+def _not_wished(wishes: Wishes, item: Item, position: int) -> LeftOut | None:
     if position not in wishes.phases:
-        return Left.OTHER_PHASE
-    return Left.OPTIONAL if wishes.required_only and not item.required else None
+        return LeftOut.OTHER_PHASE
+    return LeftOut.OPTIONAL if wishes.required_only and not item.required else None
 
 
-def _no_vote(left: Mapping[Left, tuple[Item, ...]]) -> str:
+def _no_vote(left: Mapping[LeftOut, tuple[Item, ...]]) -> str:
     why = next((why for why, items in left.items() if VOTES & {item.id for item in items}), None)
     said = NO_VOTE.get(why, "Cette édition de la méthode ne prévoit pas de vote")
     return f"{said}\u00a0: partez plutôt du jour où vous commencez."
 
 
-def _too_soon(situation: Situation, wishes: Wishes, days: WorkingDays, first: int) -> str:
+def _too_soon(situation: PlanSituation, wishes: Wishes, days: WorkingDays, first: int) -> str:
     possible = max(days.day(first), next_open(situation.calendar, situation.today + LEAST_NOTICE))
     advice = "" if wishes.pace is Pace.SUSTAINED else ", ou un rythme plus soutenu"
     return (
@@ -199,10 +199,10 @@ def rank_of(edition: Edition) -> dict[str, int]:
     return {item.id: rank for rank, item in enumerate(ordered)}
 
 
-def _jobs(edition: Edition, kept: Iterable[Item], pace: Pace) -> list[Job]:
+def _jobs(edition: Edition, kept: Iterable[Item], pace: Pace) -> list[PlannedJob]:
     ranks = rank_of(edition)
     return [
-        Job(
+        PlannedJob(
             id=item.id,
             role=item.role,
             days=pace.days(item.duration_days),
@@ -215,7 +215,7 @@ def _jobs(edition: Edition, kept: Iterable[Item], pace: Pace) -> list[Job]:
     ]
 
 
-def _fixed(situation: Situation, items: Iterable[Item], days: WorkingDays) -> list[Fixed]:
+def _fixed(situation: PlanSituation, items: Iterable[Item], days: WorkingDays) -> list[Fixed]:
     """Return the tasks that exist already: what needs them waits for their last day."""
     edition, found = situation.edition, []
     for item in items:
@@ -227,7 +227,7 @@ def _fixed(situation: Situation, items: Iterable[Item], days: WorkingDays) -> li
 
 
 def _tasks(
-    edition: Edition, jobs: Iterable[Job], spans: Mapping[str, Span], days: WorkingDays
+    edition: Edition, jobs: Iterable[PlannedJob], spans: Mapping[str, Span], days: WorkingDays
 ) -> tuple[PlannedTask, ...]:
     known = {job.id: job for job in jobs}
     planned = [
@@ -248,7 +248,7 @@ def _tasks(
     return tuple(planned)
 
 
-def _warnings(situation: Situation, wishes: Wishes, kept: Iterable[Item]) -> Iterable[str]:
+def _warnings(situation: PlanSituation, wishes: Wishes, kept: Iterable[Item]) -> Iterable[str]:
     """Say what the dates suppose, without being able to promise it."""
     yield from blocked_today(situation, kept)
     missing = _left_behind(situation, wishes)
@@ -259,9 +259,9 @@ def _warnings(situation: Situation, wishes: Wishes, kept: Iterable[Item]) -> Ite
         )
 
 
-def blocked_today(situation: Situation, items: Iterable[Item]) -> Iterable[str]:
+def blocked_today(situation: PlanSituation, items: Iterable[Item]) -> Iterable[str]:
     """Say which items of a plan are blocked on the day it is made."""
-    blocked = [item.task for item in items if situation.states.get(item.id) is State.BLOCKED]
+    blocked = [item.task for item in items if situation.states.get(item.id) is AnswerState.BLOCKED]
     if len(blocked) == 1:
         yield (
             f"Ce point est bloqué aujourd’hui\u00a0: {listed(blocked)}. Les dates supposent qu’il "
@@ -274,7 +274,7 @@ def blocked_today(situation: Situation, items: Iterable[Item]) -> Iterable[str]:
         )
 
 
-def _left_behind(situation: Situation, wishes: Wishes) -> list[str]:
+def _left_behind(situation: PlanSituation, wishes: Wishes) -> list[str]:
     """Return the required items missing before a phase of the plan, which the plan forgets."""
     since = max((gate for gate in situation.gates_passed if gate <= max(wishes.phases)), default=1)
     return [

@@ -8,12 +8,12 @@ from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import day
 from app.methodology.rules import Edition
-from app.planning.rules.dates import Calendar, From, check_date
+from app.planning.rules.dates import From, WorkCalendar, check_date
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon, lay_out
-from app.planning.rules.network import Job
+from app.planning.rules.network import PlannedJob
 from app.planning.rules.outline import VOTES, rank_of
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 
 
 class Alone(LabelledEnum):
@@ -32,7 +32,7 @@ class Present:
     id: int
     title: str
     item_id: str
-    state: State
+    state: TaskState
     starts_on: date | None
     due_on: date | None
     by_hand: bool = False
@@ -43,9 +43,9 @@ class Present:
     @property
     def alone(self) -> Alone | None:
         """Why it must not move, or nothing."""
-        if self.state in {State.DONE, State.DROPPED}:
+        if self.state in {TaskState.DONE, TaskState.DROPPED}:
             return Alone.CLOSED
-        if self.state is not State.TODO or self.begun:
+        if self.state is not TaskState.TODO or self.begun:
             return Alone.STARTED
         if self.by_hand or not self.ours:
             return Alone.BY_HAND
@@ -90,7 +90,7 @@ def redated(
     wish: Redate,
     *,
     edition: Edition,
-    calendar: Calendar,
+    calendar: WorkCalendar,
     today: date,
 ) -> Redating:
     """Return what moves; ``Refused`` at ``start`` or ``council``."""
@@ -118,7 +118,7 @@ def awaits_vote(tasks: Iterable[Present]) -> bool:
     return any(task.item_id in VOTES and task.alone is None for task in tasks)
 
 
-def _check(calendar: Calendar, today: date, wish: Redate) -> None:
+def _check(calendar: WorkCalendar, today: date, wish: Redate) -> None:
     dates = [(From.START, wish.start, "start")]
     if wish.council is not None:
         dates.append((From.COUNCIL, wish.council, "council"))
@@ -134,7 +134,7 @@ def _jobs(
     needs: Iterable[tuple[int, int]],
     edition: Edition,
     days: WorkingDays,
-) -> list[Job]:
+) -> list[PlannedJob]:
     phases = _phases(tasks, edition)
     ranks = _ranks(tasks, edition)
     waits = _waits(tasks, needs, edition)
@@ -144,7 +144,7 @@ def _jobs(
             continue
         item = edition.item(task.item_id) if task.item_id in edition else None
         length = days.at_or_before(task.due_on) - days.at_or_after(task.starts_on) + 1
-        job = Job(
+        job = PlannedJob(
             id=str(task.id),
             role=item.role if item else f"tâche {task.id}",  # nobody's time is known: none is taken
             days=max(length, 1),

@@ -6,12 +6,12 @@ from app.accounts.visitor import current_visitor
 from app.kernel.typography import percent
 from app.progress import services, sheets
 from app.progress.blueprint import bp
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import Answer, go, page
 
-ANSWERS = (State.DONE, State.IN_PROGRESS, State.TODO)
+ANSWERS = (AnswerState.DONE, AnswerState.IN_PROGRESS, AnswerState.TODO)
 
 
 @bp.get("/diagnostic")
@@ -26,7 +26,7 @@ def diagnosis() -> Answer:
     asked = [row.item.id for _, rows in questions for row in rows]
     wanted = {item_id: request.form.get(item_id, "") for item_id in asked}
     codes = {state.value for state in ANSWERS}
-    replies = {item_id: State(code) for item_id, code in wanted.items() if code in codes}
+    replies = {item_id: AnswerState(code) for item_id, code in wanted.items() if code in codes}
     progress = services.diagnose(authority, replies, by=current_visitor().actor)
     flash(f"Diagnostic enregistré : vous en êtes à {percent(progress.percent)}.", "success")
     return go(url_for("dashboards.home"))

@@ -10,7 +10,7 @@ from app.progress.blueprint import bp
 from app.progress.forms import AnswerForm, GateForm
 from app.progress.replies import lacking
 from app.progress.routes import rendering
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
@@ -59,9 +59,9 @@ def phase(position: int) -> Answer:
 def quick(position: int) -> Answer:
     """Set the state of one item from its row; what needs words opens the row instead."""
     parts = request.form.get("set", "").split(":")
-    if len(parts) != PARTS or parts[1] not in State.codes():
+    if len(parts) != PARTS or parts[1] not in AnswerState.codes():
         raise Refused("Ce bouton n’a pas été compris : rechargez la page.")
-    item_id, state, seen = parts[0], State(parts[1]), RevisionField.read(parts[2])
+    item_id, state, seen = parts[0], AnswerState(parts[1]), RevisionField.read(parts[2])
     authority = current_authority()
     item = services.item_of(authority, item_id)
     try:

@@ -10,7 +10,7 @@ from app.progress.blueprint import bp
 from app.progress.forms import AnswerForm
 from app.progress.replies import lacking
 from app.progress.routes import rendering
-from app.progress.rules import State
+from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
@@ -67,7 +67,7 @@ def confirm_item(item_id: str) -> Answer:
     seen = current.revision if current is not None else 0
     by = current_visitor().actor
     try:
-        saved = services.set_state(authority, item_id, State.DONE, seen=seen, by=by)
+        saved = services.set_state(authority, item_id, AnswerState.DONE, seen=seen, by=by)
     except Refused as refusal:
         flash(refusal.message, "warning")
         return go(rendering.place_of(item_id))

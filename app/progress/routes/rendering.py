@@ -10,7 +10,7 @@ from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, sheets
 from app.progress.forms import AnswerForm, EvidenceForm
 from app.progress.models import Answer as AnswerRow
-from app.progress.services import Saved
+from app.progress.services import SavedAnswer
 from app.spaces.guard import current_authority, may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -82,7 +82,7 @@ def _one_of(wanted: str | None, offered: Collection[str]) -> str | None:
     return wanted if wanted in offered else None
 
 
-def opened_row(row: sheets.Row) -> dict[str, Any]:
+def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
     """Return what the body of an open row needs: its tasks, and its evidence if there is any."""
     authority = current_authority()
     count = row.answer.evidence_count if row.answer is not None else 0
@@ -129,7 +129,7 @@ def answer_page(
     return phase_page(phase, opened=item.id, status=status, **extra)
 
 
-def saved_page(saved: Saved, *, undone: bool = False) -> Answer:
+def saved_page(saved: SavedAnswer, *, undone: bool = False) -> Answer:
     """Answer a saved item: its row and the figures for our script, a redirect without it."""
     authority = current_authority()
     phase = queries.edition_of(authority).phase_of(saved.item.id)

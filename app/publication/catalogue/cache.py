@@ -33,7 +33,7 @@ PACKED = ".gz"
 
 
 @dataclass(frozen=True)
-class Shown:
+class CataloguePage:
     """A page of the catalogue, as people read it."""
 
     datasets: Sequence[Dataset]
@@ -97,7 +97,7 @@ def published(authority: Authority) -> tuple[Sequence[Dataset], dict[int, list[R
     return found, datasets.resources_by_dataset(authority, [row.id for row in found])
 
 
-def shown(authority: Authority, words: str, page: int) -> Shown:
+def shown(authority: Authority, words: str, page: int) -> CataloguePage:
     """Return a page of what the public may see; a page past the end is the last one."""
     wanted = DatasetFilter(words=words)
     kept = [*conditions(authority, wanted), datasets.shown_sql()]
@@ -107,7 +107,7 @@ def shown(authority: Authority, words: str, page: int) -> Shown:
     query = select(Dataset).where(*kept).order_by(*ordering(wanted.order))
     rows = db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
     files = datasets.resources_by_dataset(authority, [row.id for row in rows])
-    return Shown(rows, files, page, pages, total)
+    return CataloguePage(rows, files, page, pages, total)
 
 
 def _csv(authority: Authority) -> bytes:

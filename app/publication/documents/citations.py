@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from app.kernel.typography import day
-from app.publication.documents.facts import Facts
+from app.publication.documents.facts import DocumentFacts
 from app.publication.documents.model import Table
-from app.publication.strategy.law import Regime
+from app.publication.strategy.law import PublicationRegime
 
 TO_REVIEW = (
     "Document de travail à relire par votre service juridique. Ce qui est entre crochets n’est "
@@ -45,7 +45,7 @@ ALWAYS = (
 )
 
 
-def citations(facts: Facts) -> tuple[Citation, ...]:
+def citations(facts: DocumentFacts) -> tuple[Citation, ...]:
     """Return what is cited for an authority: what decides its obligation, then what always binds.
 
     Nothing more than the former where the law was not verified.
@@ -55,9 +55,9 @@ def citations(facts: Facts) -> tuple[Citation, ...]:
         Citation(each.reference, each.subject, f"texte du {day(each.text_date)}")
         for each in facts.obligation.decision.articles
     )
-    if facts.regime is Regime.UNVERIFIED:
+    if facts.regime is PublicationRegime.UNVERIFIED:
         return founding
-    listed = facts.regime is Regime.LISTED
+    listed = facts.regime is PublicationRegime.LISTED
     rest = (
         Citation(each.reference, each.subject, each.version or read)
         for each in ALWAYS
@@ -67,7 +67,7 @@ def citations(facts: Facts) -> tuple[Citation, ...]:
     return (*founding, *(each for each in rest if each.reference not in known))
 
 
-def table_of(facts: Facts) -> Table:
+def table_of(facts: DocumentFacts) -> Table:
     """Return the texts cited, as a table."""
     return Table(
         "Articles, et version qui a été lue",

@@ -5,7 +5,7 @@ import re
 from app.kernel.typography import day, raised
 from app.publication.documents import passages
 from app.publication.documents.citations import TO_REVIEW, citations, table_of
-from app.publication.documents.facts import Facts
+from app.publication.documents.facts import DocumentFacts
 from app.publication.documents.model import (
     Block,
     Document,
@@ -15,12 +15,12 @@ from app.publication.documents.model import (
     Table,
     document,
 )
-from app.publication.strategy.law import Regime
+from app.publication.strategy.law import PublicationRegime
 
 ARTICLE = re.compile(r"[LRD]\d+(?:-\d+)*")  # of the code, the only text that citations name
 
 
-def deliberation(facts: Facts) -> Document:
+def deliberation(facts: DocumentFacts) -> Document:
     """Return the draft of the deliberation of an authority."""
     blocks: list[Block] = [
         Paragraph(f"{TO_REVIEW} Préparé le {day(facts.day)}.", note=True),
@@ -41,7 +41,7 @@ def deliberation(facts: Facts) -> Document:
     return document(title, "Ouverture des données publiques", facts.name, blocks)
 
 
-def _sitting(facts: Facts) -> Table:
+def _sitting(facts: DocumentFacts) -> Table:
     return Table(
         "Séance",
         ("Information", "Valeur"),
@@ -56,8 +56,8 @@ def _sitting(facts: Facts) -> Table:
     )
 
 
-def _visas(facts: Facts) -> list[Block]:
-    if facts.regime is Regime.UNVERIFIED:
+def _visas(facts: DocumentFacts) -> list[Block]:
+    if facts.regime is PublicationRegime.UNVERIFIED:
         applied = "[Vu les textes applicables dans cette collectivité, à établir]"
     else:
         applied = (
@@ -75,7 +75,7 @@ def _visas(facts: Facts) -> list[Block]:
     ]
 
 
-def _articles_of(facts: Facts) -> str:
+def _articles_of(facts: DocumentFacts) -> str:
     """Name the articles as a visa does; the annex says which wording was read."""
     cited = " ".join(each.reference for each in citations(facts))
     *first, last = dict.fromkeys(ARTICLE.findall(cited))
@@ -84,7 +84,7 @@ def _articles_of(facts: Facts) -> str:
     return f", notamment ses articles {', '.join(first)} et {last}"
 
 
-def _motives(facts: Facts) -> list[Block]:
+def _motives(facts: DocumentFacts) -> list[Block]:
     return [
         passages.figures(facts),
         *passages.obligation(facts),
@@ -97,7 +97,7 @@ def _motives(facts: Facts) -> list[Block]:
     ]
 
 
-def _articles(facts: Facts) -> list[Block]:
+def _articles(facts: DocumentFacts) -> list[Block]:
     parts = (
         ("Principe", _principle()),
         ("Licence", passages.licence(facts)),
@@ -134,7 +134,7 @@ def _protection() -> list[Block]:
     ]
 
 
-def _execution(facts: Facts) -> list[Block]:
+def _execution(facts: DocumentFacts) -> list[Block]:
     who = facts.executive
     return [
         Paragraph(
@@ -145,7 +145,7 @@ def _execution(facts: Facts) -> list[Block]:
     ]
 
 
-def _vote(facts: Facts) -> list[Block]:
+def _vote(facts: DocumentFacts) -> list[Block]:
     counts = Table(
         "Résultat du vote",
         ("Voix", "Nombre"),

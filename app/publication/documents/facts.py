@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.authorities import queries as authorities
-from app.authorities.rules import Kind, ObligationView
+from app.authorities.rules import AuthorityKind, ObligationView
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory.rules import Stage
 from app.kernel.clock import today
@@ -14,30 +14,30 @@ from app.kernel.typography import of_name
 from app.progress.counters import stored
 from app.publication.rules import Topic
 from app.publication.strategy import choices
-from app.publication.strategy.law import Regime, regime_of
-from app.publication.strategy.standing import Decided, Standing, Standings
-from app.publication.strategy.topics import NEW_CALEDONIA, Choice
+from app.publication.strategy.law import PublicationRegime, regime_of
+from app.publication.strategy.standing import Decided, Standings, TopicStanding
+from app.publication.strategy.topics import NEW_CALEDONIA, TopicChoice
 from app.spaces.models import Authority
 
 # Who votes, and who carries it out, as long as the kind of body says it.
-ASSEMBLIES: Mapping[Kind, tuple[str, str]] = {
-    Kind.COMMUNE: ("conseil municipal", "le maire"),
-    Kind.EPCI: ("conseil communautaire", "le président"),
-    Kind.DEPARTEMENT: ("conseil départemental", "le président"),
-    Kind.REGION: ("conseil régional", "le président"),
-    Kind.PROVINCE: ("assemblée de province", "le président"),
-    Kind.SYNDICAT: ("comité syndical", "le président"),
+ASSEMBLIES: Mapping[AuthorityKind, tuple[str, str]] = {
+    AuthorityKind.COMMUNE: ("conseil municipal", "le maire"),
+    AuthorityKind.EPCI: ("conseil communautaire", "le président"),
+    AuthorityKind.DEPARTEMENT: ("conseil départemental", "le président"),
+    AuthorityKind.REGION: ("conseil régional", "le président"),
+    AuthorityKind.PROVINCE: ("assemblée de province", "le président"),
+    AuthorityKind.SYNDICAT: ("comité syndical", "le président"),
 }
 UNKNOWN_ASSEMBLY = ("[assemblée délibérante]", "[exécutif]")
-C = TypeVar("C", bound=Choice)
+C = TypeVar("C", bound=TopicChoice)
 
 
 @dataclass(frozen=True)
-class Facts:
+class DocumentFacts:
     """What is known of the authority on the day of the document."""
 
     name: str
-    kind: Kind
+    kind: AuthorityKind
     territory: str
     population: int | None
     obligation: ObligationView
@@ -70,7 +70,7 @@ class Facts:
         return sum(self.stages.values())
 
     @property
-    def regime(self) -> Regime:
+    def regime(self) -> PublicationRegime:
         """Which part of the code binds."""
         return regime_of(self.obligation.decision)
 
@@ -79,7 +79,7 @@ class Facts:
         """Whether the platform and the law of New Caledonia are to be told."""
         return self.territory == NEW_CALEDONIA
 
-    def standing(self, topic: Topic) -> Standing | None:
+    def standing(self, topic: Topic) -> TopicStanding | None:
         """Return what stands on a topic."""
         return self.standings.get(topic)
 
@@ -99,17 +99,17 @@ class Facts:
         return {topic: each.decided for topic, each in self.standings.items() if each.decided}
 
 
-def assembly_of(kind: Kind) -> str:
+def assembly_of(kind: AuthorityKind) -> str:
     """Return who votes in a kind of body."""
     return ASSEMBLIES.get(kind, UNKNOWN_ASSEMBLY)[0]
 
 
-def facts_of(authority: Authority) -> Facts:
+def facts_of(authority: Authority) -> DocumentFacts:
     """Read what the documents tell, in two statements."""
     totals = datasets.totals(authority)
-    return Facts(
+    return DocumentFacts(
         name=authority.name,
-        kind=Kind(authority.kind),
+        kind=AuthorityKind(authority.kind),
         territory=authority.territory,
         population=authority.population,
         obligation=authorities.obligation(authority),

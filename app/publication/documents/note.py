@@ -4,7 +4,7 @@ from app.datasets.inventory.rules import Stage
 from app.kernel.typography import day, percent, plural
 from app.publication.documents import passages
 from app.publication.documents.citations import TO_REVIEW, table_of
-from app.publication.documents.facts import Facts
+from app.publication.documents.facts import DocumentFacts
 from app.publication.documents.model import (
     Block,
     Document,
@@ -18,7 +18,7 @@ from app.publication.rules import Topic
 from app.publication.strategy.wording import how_many_chosen
 
 
-def note(facts: Facts) -> Document:
+def note(facts: DocumentFacts) -> Document:
     """Return the note of presentation of an authority."""
     blocks: list[Block] = [
         Paragraph(f"{TO_REVIEW} Préparé le {day(facts.day)}.", note=True),
@@ -43,7 +43,7 @@ def note(facts: Facts) -> Document:
     return document(title, "Stratégie d’ouverture des données", facts.name, blocks)
 
 
-def _brief(facts: Facts) -> tuple[str, ...]:
+def _brief(facts: DocumentFacts) -> tuple[str, ...]:
     public = sum(facts.stages.get(each, 0) for each in (Stage.PUBLISHED, Stage.MAINTAINED))
     return (
         f"{facts.obligation.short}.",
@@ -55,7 +55,7 @@ def _brief(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _summary(facts: Facts) -> Table:
+def _summary(facts: DocumentFacts) -> Table:
     rows = []
     for topic in Topic:
         standing = facts.standing(topic)
@@ -71,7 +71,7 @@ def _summary(facts: Facts) -> Table:
     return Table("Les choix", ("Choix", "Ce qui est retenu", "Pourquoi", "Décision"), tuple(rows))
 
 
-def _said(facts: Facts, topic: Topic) -> str:
+def _said(facts: DocumentFacts, topic: Topic) -> str:
     """Return the first words of a choice: the details follow."""
     standing = facts.standing(topic)
     if standing is None:
@@ -82,7 +82,7 @@ def _said(facts: Facts, topic: Topic) -> str:
     return said[0]
 
 
-def _details(facts: Facts) -> list[Block]:
+def _details(facts: DocumentFacts) -> list[Block]:
     parts = (
         (Topic.LICENCE, passages.licence(facts)),
         (Topic.FORMATS, passages.formats(facts)),
@@ -98,7 +98,7 @@ def _details(facts: Facts) -> list[Block]:
     return found
 
 
-def _left(facts: Facts) -> list[Block]:
+def _left(facts: DocumentFacts) -> list[Block]:
     if not facts.missing:
         return [Paragraph("Les six choix de la stratégie sont faits.")]
     return [Listing(tuple(each.label for each in facts.missing))]

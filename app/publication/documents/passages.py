@@ -1,15 +1,14 @@
 """What both documents say in the same words: figures, choices, what is left to decide."""
 
-from app.datasets.inventory.licences import Standing as LicenceStanding
-from app.datasets.inventory.licences import licences
+from app.datasets.inventory.licences import LicenceStanding, licences
 from app.datasets.inventory.rules import Stage
 from app.datasets.inventory.wording import frequency_of
 from app.kernel.typography import number, percent, plural
-from app.obligation.rules import Outcome
-from app.publication.documents.facts import Facts
+from app.obligation.rules import ObligationOutcome
+from app.publication.documents.facts import DocumentFacts
 from app.publication.documents.model import Block, Listing, Paragraph, Table
 from app.publication.rules import Topic
-from app.publication.strategy.law import Regime
+from app.publication.strategy.law import PublicationRegime
 from app.publication.strategy.topics import (
     FirstChoice,
     FormatsChoice,
@@ -28,7 +27,7 @@ def to_decide(topic: Topic) -> Paragraph:
     return Paragraph(f"[À décider\u00a0: {topic.label.lower()}.]")
 
 
-def figures(facts: Facts) -> Table:
+def figures(facts: DocumentFacts) -> Table:
     """Return the authority in figures, as the screens show them."""
     people = number(facts.population) if facts.population is not None else UNKNOWN
     phase = f"phase {facts.current_phase}"
@@ -47,7 +46,7 @@ def figures(facts: Facts) -> Table:
     )
 
 
-def by_stage(facts: Facts) -> Table:
+def by_stage(facts: DocumentFacts) -> Table:
     """Return how many datasets are at each stage, and in all."""
     rows = [(each.label, number(facts.stages.get(each, 0))) for each in Stage]
     return Table(
@@ -57,13 +56,13 @@ def by_stage(facts: Facts) -> Table:
     )
 
 
-def obligation(facts: Facts) -> list[Block]:
+def obligation(facts: DocumentFacts) -> list[Block]:
     """Return where the authority stands under the law, and what that leaves open."""
     said: list[Block] = [Paragraph(f"Situation\u00a0: {facts.obligation.short}.")]
     said += [Paragraph(each) for each in facts.obligation.decision.reasons]
-    if facts.obligation.outcome is Outcome.TO_CONFIRM:
+    if facts.obligation.outcome is ObligationOutcome.TO_CONFIRM:
         said.append(Paragraph("[À confirmer avant la séance\u00a0: la situation face à la loi.]"))
-    elif facts.obligation.outcome is Outcome.NOT_OBLIGED:
+    elif facts.obligation.outcome is ObligationOutcome.NOT_OBLIGED:
         said.append(
             Paragraph(
                 "L’ouverture décidée ici est volontaire\u202f; les règles de protection des "
@@ -76,7 +75,7 @@ def obligation(facts: Facts) -> list[Block]:
     return said
 
 
-def licence(facts: Facts) -> list[Block]:
+def licence(facts: DocumentFacts) -> list[Block]:
     """Return the licence chosen and what it asks."""
     chosen = facts.choice(LicenceChoice)
     found = licences().get(chosen.licence) if chosen is not None else None
@@ -96,8 +95,8 @@ def _under(title: str) -> str:
     return title if title.startswith("Licence") else f"licence {title}"
 
 
-def _about_the_list(facts: Facts, standing: LicenceStanding) -> list[Block]:
-    if facts.regime is Regime.LISTED:
+def _about_the_list(facts: DocumentFacts, standing: LicenceStanding) -> list[Block]:
+    if facts.regime is PublicationRegime.LISTED:
         return [
             Paragraph(
                 "Les articles du code sur les licences ne sont pas cités parmi ceux qui "
@@ -105,7 +104,7 @@ def _about_the_list(facts: Facts, standing: LicenceStanding) -> list[Block]:
                 "choix est une bonne pratique, à confirmer par un juriste."
             )
         ]
-    if facts.regime is Regime.UNVERIFIED:
+    if facts.regime is PublicationRegime.UNVERIFIED:
         return [Paragraph("[À vérifier\u00a0: les règles sur les licences applicables ici.]")]
     if standing is LicenceStanding.TO_APPROVE:
         return [
@@ -117,7 +116,7 @@ def _about_the_list(facts: Facts, standing: LicenceStanding) -> list[Block]:
     return [Paragraph("Cette licence est sur la liste du décret (CRPA L323-2 et D323-2-1).")]
 
 
-def formats(facts: Facts) -> list[Block]:
+def formats(facts: DocumentFacts) -> list[Block]:
     """Return the formats chosen."""
     chosen = facts.choice(FormatsChoice)
     if chosen is None:
@@ -130,7 +129,7 @@ def formats(facts: Facts) -> list[Block]:
     ]
 
 
-def platform(facts: Facts) -> list[Block]:
+def platform(facts: DocumentFacts) -> list[Block]:
     """Return where data are published."""
     chosen = facts.choice(PlatformChoice)
     if chosen is None:
@@ -146,7 +145,7 @@ def platform(facts: Facts) -> list[Block]:
     return [*said, Paragraph(f"Portail\u00a0: {chosen.names}")] if chosen.names else said
 
 
-def naming(facts: Facts) -> list[Block]:
+def naming(facts: DocumentFacts) -> list[Block]:
     """Return the rules of naming and writing."""
     chosen = facts.choice(NamingChoice)
     if chosen is None:
@@ -155,7 +154,7 @@ def naming(facts: Facts) -> list[Block]:
     return [Paragraph(f"Modèle de nom\u00a0: {chosen.pattern}"), Listing(rules)]
 
 
-def updating(facts: Facts) -> list[Block]:
+def updating(facts: DocumentFacts) -> list[Block]:
     """Return the rules of updating."""
     chosen = facts.choice(UpdatingChoice)
     if chosen is None:
@@ -167,7 +166,7 @@ def updating(facts: Facts) -> list[Block]:
     return [*said, Paragraph(f"En cas de retard\u00a0: {chosen.late}")]
 
 
-def first(facts: Facts) -> list[Block]:
+def first(facts: DocumentFacts) -> list[Block]:
     """Return the first datasets to open."""
     chosen = facts.choice(FirstChoice)
     if chosen is None:
@@ -176,7 +175,7 @@ def first(facts: Facts) -> list[Block]:
     return [Paragraph(f"{count} en premier, dans cet ordre\u00a0:"), Listing(chosen.titles, True)]
 
 
-def decisions(facts: Facts) -> Table:
+def decisions(facts: DocumentFacts) -> Table:
     """Return what was decided already, topic by topic."""
     rows = tuple(
         (topic.label, facts.decisions[topic].sentence if topic in facts.decisions else "pas encore")
@@ -185,7 +184,7 @@ def decisions(facts: Facts) -> Table:
     return Table("Décisions déjà notées", ("Choix", "Décision"), rows)
 
 
-def of_the_platform(facts: Facts) -> list[Block]:
+def of_the_platform(facts: DocumentFacts) -> list[Block]:
     """Return what New Caledonia must know of its portal."""
     if not facts.in_new_caledonia:
         return []

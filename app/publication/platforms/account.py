@@ -12,7 +12,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.publication.models import PlatformAccount
 from app.publication.platforms import keys
-from app.publication.platforms.base import Access, Platform, Problem
+from app.publication.platforms.base import PlatformAccess, PlatformAdapter, PlatformProblem
 from app.publication.platforms.guard import allowed
 from app.publication.platforms.udata import Udata
 from app.spaces.models import Authority
@@ -75,26 +75,26 @@ def remove(authority: Authority, *, by: Actor) -> None:
     _tell(authority, "platform:disconnect", row.platform, by)
 
 
-def access_of(account: PlatformAccount | None) -> Access:
+def access_of(account: PlatformAccount | None) -> PlatformAccess:
     """Return what is needed to speak to the platform; ``Refused`` when something lacks."""
     if account is None:
         raise Refused(NO_ACCOUNT)
     key = keys.opened(account.key_cipher)
     if key is None:
         raise Refused(LOST_KEY)
-    return Access(account.base_url, account.organization, key)
+    return PlatformAccess(account.base_url, account.organization, key)
 
 
-def platform_of(access: Access) -> Platform:
+def platform_of(access: PlatformAccess) -> PlatformAdapter:
     """Return the adapter that speaks to a platform."""
     return Udata(access, local=_local())
 
 
-def verified(access: Access) -> tuple[bool, list[str]]:
+def verified(access: PlatformAccess) -> tuple[bool, list[str]]:
     """Ask the platform who we are; return whether it knows us, and what to say."""
     try:
         identity = platform_of(access).who()
-    except Problem as problem:
+    except PlatformProblem as problem:
         return False, list(problem.lines())
     return True, [
         f"La plateforme reconnaît {identity.person}, pour l’organisation "

@@ -8,7 +8,7 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Access:
+class PlatformAccess:
     """Where a platform is, in whose name we publish there, and the key."""
 
     base_url: str
@@ -34,7 +34,7 @@ class SentResource:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentDataset:
     """A dataset as a platform wants it; ``own_id`` is how we find ours again there."""
 
     own_id: str
@@ -94,7 +94,7 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedCopy:
     """Where the dataset stands after sending: its id, its page, ours → theirs for its files."""
 
     id: str
@@ -104,7 +104,7 @@ class Placed:
     remarks: Sequence[str] = ()  # what it has not kept as we sent it, without saying so
 
 
-class Problem(Exception):
+class PlatformProblem(Exception):
     """A platform that did not do what was asked; the sentence is shown at the dataset."""
 
     def __init__(
@@ -134,14 +134,14 @@ class Problem(Exception):
         yield from (f"{name}\u00a0: {told}" for name, told in self.fields)
 
 
-class Platform(Protocol):
-    """What every adapter does; each call may raise ``Problem``."""
+class PlatformAdapter(Protocol):
+    """What every adapter does; each call may raise ``PlatformProblem``."""
 
     def who(self) -> Identity:
         """Return who we are there: the key and the organisation are right."""
 
-    def steps(self, sent: Sent, remote_id: str) -> Steps:
+    def steps(self, sent: SentDataset, remote_id: str) -> Steps:
         """Return what sending would do, and send nothing."""
 
-    def carry_out(self, sent: Sent, steps: Steps) -> Placed:
+    def carry_out(self, sent: SentDataset, steps: Steps) -> PlacedCopy:
         """Do it."""

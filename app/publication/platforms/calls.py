@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.publication.platforms.guard import NOT_PUBLIC, Answer, Unanswered, allowed
+from app.publication.platforms.guard import NOT_PUBLIC, HttpResponse, Unanswered, allowed
 
 SECONDS = 10.0  # for one answer
 
@@ -16,7 +16,7 @@ def send(
     json: Any = None,
     local: bool = False,
     seconds: float = SECONDS,
-) -> Answer:
+) -> HttpResponse:
     """Send a request; ``Unanswered`` when no whole answer came in time."""
     if not allowed(url, local=local):
         raise Unanswered(NOT_PUBLIC)

@@ -13,7 +13,7 @@ from app.publication.catalogue.vocabularies import national_schema
 from app.publication.platforms.base import (
     Difference,
     ResourceStep,
-    Sent,
+    SentDataset,
     SentResource,
     Values,
 )
@@ -53,7 +53,7 @@ COMPARED_FILES = ("title", "description", "url", "type", "format", "mime", "file
 
 def sent_of(
     row: Dataset, resources: Sequence[Resource], *, defaults: Defaults, own_id: str
-) -> Sent:
+) -> SentDataset:
     """Return what would be sent of a dataset; ``defaults`` are what the strategy says."""
     values: dict[str, Any] = {
         "title": row.title[:LONGEST_TITLE],
@@ -70,7 +70,7 @@ def sent_of(
         values["temporal_coverage"] = {"start": row.covers_from.isoformat(), "end": end}
     if row.granularity:
         values["spatial"] = {"granularity": row.granularity}
-    return Sent(own_id, values, tuple(_file(each, row) for each in resources))
+    return SentDataset(own_id, values, tuple(_file(each, row) for each in resources))
 
 
 def tags_of(keywords: Sequence[str]) -> list[str]:
@@ -99,7 +99,7 @@ def _file(one: Resource, row: Dataset) -> SentResource:
     return SentResource(one.id, one.remote_id, values)
 
 
-def fingerprint(sent: Sent) -> str:
+def fingerprint(sent: SentDataset) -> str:
     """Return what tells one sending from another."""
     said = [sent.own_id, sent.values, [each.values for each in sent.resources]]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

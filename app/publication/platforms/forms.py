@@ -16,7 +16,7 @@ PLAIN = re.compile(r"[\x21-\x7e]*")
 BAD_KEY = "Une clé s’écrit sans accent ni espace\u00a0: copiez-la de nouveau."
 
 
-class AccountForm(BaseForm):
+class PlatformAccountForm(BaseForm):
     """Which platform, in whose name, with which key."""
 
     platform = RadioField(

@@ -33,7 +33,7 @@ class Unanswered(Exception):
     """No usable answer came: refused, too late, too long or cut."""
 
 
-class Answer:
+class HttpResponse:
     """What came back: the status, the headers and the whole body."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:

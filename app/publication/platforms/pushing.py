@@ -28,7 +28,13 @@ from app.publication.catalogue.cache import catalogue_url
 from app.publication.catalogue.vocabularies import public_name
 from app.publication.models import PlatformAccount, Push
 from app.publication.platforms.account import NO_ACCOUNT, access_of, account_of, platform_of
-from app.publication.platforms.base import Access, Placed, Problem, Sent, Steps
+from app.publication.platforms.base import (
+    PlacedCopy,
+    PlatformAccess,
+    PlatformProblem,
+    SentDataset,
+    Steps,
+)
 from app.publication.platforms.contents import fingerprint, sent_of
 from app.publication.rules import PushState
 from app.spaces.locking import open_write
@@ -50,8 +56,8 @@ class Claim:
     authority_id: int
     dataset_id: int
     platform: str
-    access: Access
-    sent: Sent
+    access: PlatformAccess
+    sent: SentDataset
     remote_id: str
     unchanged: bool
 
@@ -60,11 +66,11 @@ class Claim:
 class Done:
     """What became of an attempt."""
 
-    placed: Placed | None = None
-    problem: Problem | None = None
+    placed: PlacedCopy | None = None
+    problem: PlatformProblem | None = None
 
 
-def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource]) -> Sent:
+def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource]) -> SentDataset:
     """Return what would be sent of a dataset."""
     own_id = public_name(catalogue_url(authority), row.identifier)
     return sent_of(row, files, defaults=defaults_of(authority), own_id=own_id)
@@ -84,8 +90,8 @@ def push_of(row: Dataset, platform: str) -> Push | None:
     return db.session.get(Push, (row.authority_id, row.id, platform), populate_existing=db.writing)
 
 
-def steps_of(account: PlatformAccount, sent: Sent, push: Push | None) -> Steps:
-    """Ask the platform what sending would do; ``Problem`` or ``Refused``."""
+def steps_of(account: PlatformAccount, sent: SentDataset, push: Push | None) -> Steps:
+    """Ask the platform what sending would do; ``PlatformProblem`` or ``Refused``."""
     platform = platform_of(access_of(account))
     return platform.steps(sent, push.remote_id if push is not None else "")
 
@@ -143,7 +149,7 @@ def attempt(claimed: Claim) -> Done:
     try:
         steps = platform.steps(claimed.sent, claimed.remote_id)
         return Done(placed=platform.carry_out(claimed.sent, steps))
-    except Problem as problem:
+    except PlatformProblem as problem:
         return Done(problem=problem)
 
 
@@ -179,20 +185,20 @@ def forget(authority: Authority, dataset_id: int, platform: str, *, by: Actor) -
     saving.settle(authority, public=False)
 
 
-def _keep(push: Push, problem: Problem) -> None:
+def _keep(push: Push, problem: PlatformProblem) -> None:
     push.problem = "\n".join(problem.lines())
     push.next_try_at = _next_try(push.attempts, problem)
     state = PushState.UNREACHABLE if problem.again else PushState.REFUSED
     push.state = state.value
 
 
-def _next_try(attempts: int, problem: Problem) -> datetime | None:
+def _next_try(attempts: int, problem: PlatformProblem) -> datetime | None:
     if not problem.again or attempts > len(DELAYS):
         return None
     return now() + max(DELAYS[max(attempts, 1) - 1], timedelta(seconds=problem.after))
 
 
-def _arrived(push: Push, claimed: Claim, placed: Placed) -> None:
+def _arrived(push: Push, claimed: Claim, placed: PlacedCopy) -> None:
     push.state, push.next_try_at = PushState.DONE.value, None
     push.remote_id, push.remote_url = placed.id, placed.url
     push.fingerprint = fingerprint(claimed.sent)
@@ -200,7 +206,7 @@ def _arrived(push: Push, claimed: Claim, placed: Placed) -> None:
     push.problem = "\n".join(placed.remarks)
 
 
-def _place_files(authority: Authority, row: Dataset, placed: Placed) -> None:
+def _place_files(authority: Authority, row: Dataset, placed: PlacedCopy) -> None:
     for each in datasets.resources_of(authority, row.id):
         remote_id = placed.resources.get(each.id, "")
         if remote_id and each.remote_id != remote_id:

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Due:
+class SendingRound:
     """What a round of waiting sendings has done."""
 
     sent: int
@@ -34,14 +34,16 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SendingResult:
     """What a sending has come to."""
 
     unchanged: bool
     arrived: bool
 
 
-def send_now(authority: Authority, dataset_id: int, *, by: Actor, anyway: bool = False) -> Sent:
+def send_now(
+    authority: Authority, dataset_id: int, *, by: Actor, anyway: bool = False
+) -> SendingResult:
     """Send a dataset; ``Refused`` says what lacks. The caller commits what became of it."""
     db.begin_write()
     claimed = pushing.claim(authority, dataset_id, anyway=anyway)
@@ -49,10 +51,10 @@ def send_now(authority: Authority, dataset_id: int, *, by: Actor, anyway: bool =
     done = pushing.attempt(claimed)
     db.begin_write()
     pushing.settle(authority, claimed, done, by=by)
-    return Sent(claimed.unchanged, done.problem is None)
+    return SendingResult(claimed.unchanged, done.problem is None)
 
 
-def push_due(*, most: int = MOST_DUE) -> Due:
+def push_due(*, most: int = MOST_DUE) -> SendingRound:
     """Try again what waits, each in its own transactions; called by ``jalon notify``."""
     query = (
         select(Push.authority_id, Push.dataset_id, Push.platform)
@@ -63,7 +65,7 @@ def push_due(*, most: int = MOST_DUE) -> Due:
     waiting = [(row[0], row[1], row[2]) for row in db.session.execute(query)]
     db.session.rollback()
     sent = sum(_again(*each) for each in waiting)
-    return Due(sent, len(waiting) - sent)
+    return SendingRound(sent, len(waiting) - sent)
 
 
 def _again(authority_id: int, dataset_id: int, platform: str) -> bool:

@@ -11,12 +11,12 @@ from app.kernel.clock import now
 from app.kernel.foreign_json import decode
 from app.kernel.typography import plural
 from app.publication.platforms.base import (
-    Access,
     Identity,
-    Placed,
-    Problem,
+    PlacedCopy,
+    PlatformAccess,
+    PlatformProblem,
     Remote,
-    Sent,
+    SentDataset,
     Steps,
     Values,
 )
@@ -28,7 +28,7 @@ from app.publication.platforms.contents import (
     match,
     told_errors,
 )
-from app.publication.platforms.guard import Answer, Unanswered
+from app.publication.platforms.guard import HttpResponse, Unanswered
 
 WHOLE_SECONDS = 25.0  # for all the requests of one dataset: somebody waits
 SHORTEST_SECONDS = 0.5
@@ -65,7 +65,9 @@ NONSENSE = "La plateforme a répondu quelque chose que Jalon ne comprend pas."
 class Udata:
     """A platform that runs udata."""
 
-    def __init__(self, access: Access, *, local: bool, seconds: float = WHOLE_SECONDS) -> None:
+    def __init__(
+        self, access: PlatformAccess, *, local: bool, seconds: float = WHOLE_SECONDS
+    ) -> None:
         """``local``: this very machine may be spoken to (development and tests)."""
         self.access = access
         self.local = local
@@ -78,13 +80,13 @@ class Udata:
         names = [str(me.get(name) or "") for name in ("first_name", "last_name")]
         mine = {str(each.get("id")) for each in me.get("organizations") or ()}
         if str(organization.get("id")) not in mine:
-            raise Problem(
+            raise PlatformProblem(
                 "Le compte de cette clé n’est pas membre de l’organisation "
                 f"«\u202f{organization.get('name')}\u202f»."
             )
         return Identity(" ".join(filter(None, names)), str(organization.get("name")))
 
-    def steps(self, sent: Sent, remote_id: str) -> Steps:
+    def steps(self, sent: SentDataset, remote_id: str) -> Steps:
         """Return what sending would do, and send nothing."""
         remote_id = remote_id or self._find(sent.own_id)
         if not remote_id:
@@ -93,7 +95,7 @@ class Udata:
         told = differences(sent.values, remote.values)
         return Steps(remote, told, match(sent.resources, remote.resources))
 
-    def carry_out(self, sent: Sent, steps: Steps) -> Placed:
+    def carry_out(self, sent: SentDataset, steps: Steps) -> PlacedCopy:
         """Create or change the dataset, then its files; delete nothing."""
         if steps.remote is None:
             return self._create(sent)
@@ -112,9 +114,9 @@ class Udata:
                 there = next((e for e in remote.resources if e.get("id") == remote_file), {})
                 remote_file = self._send_file(remote.id, remote_file, step.sent.values, there)
             placed[step.sent.own_id] = remote_file
-        return Placed(remote.id, remote.url, remote.private, placed, remarks)
+        return PlacedCopy(remote.id, remote.url, remote.private, placed, remarks)
 
-    def _create(self, sent: Sent) -> Placed:
+    def _create(self, sent: SentDataset) -> PlacedCopy:
         """Create the dataset with its files in one request: all of it, or nothing."""
         files = [dict(each.values) for each in sent.resources]
         body = {
@@ -130,7 +132,7 @@ class Udata:
             for each in remote.resources
         }
         placed = {each.own_id: known.get(str(each.own_id), "") for each in sent.resources}
-        return Placed(remote.id, remote.url, remote.private, placed, _remarks(sent, made))
+        return PlacedCopy(remote.id, remote.url, remote.private, placed, _remarks(sent, made))
 
     def _send_file(self, dataset_id: str, file_id: str, values: Values, there: Values) -> str:
         if not file_id:
@@ -146,7 +148,7 @@ class Udata:
     def _read(self, remote_id: str) -> Remote:
         found = self._ask("GET", f"datasets/{quote(remote_id, safe='')}/", fields=FIELDS)
         if found.get("deleted"):
-            raise Problem(SENTENCES[410][0], gone=True)
+            raise PlatformProblem(SENTENCES[410][0], gone=True)
         return _remote(found, self.access.base_url)
 
     def _find(self, own_id: str) -> str:
@@ -168,7 +170,7 @@ class Udata:
     def _ask(
         self, method: str, path: str, body: Values | None = None, *, fields: str = ""
     ) -> dict[str, Any]:
-        """Send a request and read the answer; whatever goes wrong becomes a ``Problem``."""
+        """Send a request and read the answer; whatever goes wrong becomes a ``PlatformProblem``."""
         headers = {
             "X-API-KEY": self.access.key,
             "Accept": "application/json",
@@ -179,7 +181,7 @@ class Udata:
             headers["X-Fields"] = fields
         left = self.until - time.monotonic()
         if left < SHORTEST_SECONDS:
-            raise Problem(UNREACHABLE, again=True)
+            raise PlatformProblem(UNREACHABLE, again=True)
         try:
             answer = send(
                 method,
@@ -190,7 +192,7 @@ class Udata:
                 seconds=min(SECONDS, left),
             )
         except Unanswered as problem:
-            raise Problem(UNREACHABLE, again=True) from problem
+            raise PlatformProblem(UNREACHABLE, again=True) from problem
         return _understood(answer)
 
 
@@ -203,7 +205,7 @@ def _whole(values: Values, remote: Remote) -> dict[str, Any]:
     return body
 
 
-def _remarks(sent: Sent, kept: Values) -> list[str]:
+def _remarks(sent: SentDataset, kept: Values) -> list[str]:
     """Say what was not kept: a licence that udata does not know is dropped without a word."""
     licence = sent.values.get("license")
     if licence is None or kept.get("license") == licence:
@@ -225,11 +227,11 @@ def _remote(found: Mapping[str, Any], base_url: str) -> Remote:
 def _text(found: Mapping[str, Any], name: str) -> str:
     value = found.get(name)
     if not isinstance(value, str) or not value:
-        raise Problem(NONSENSE, again=True)
+        raise PlatformProblem(NONSENSE, again=True)
     return value
 
 
-def _understood(answer: Answer) -> dict[str, Any]:
+def _understood(answer: HttpResponse) -> dict[str, Any]:
     """Return the object of a good answer; say the others in words."""
     try:
         body = decode(answer.body or b"{}")
@@ -238,13 +240,13 @@ def _understood(answer: Answer) -> dict[str, Any]:
     if answer.status in {200, 201, 204} and isinstance(body, dict):
         return body
     if answer.status < HTTPStatus.MULTIPLE_CHOICES:  # a success of which nothing can be read
-        raise Problem(NONSENSE, again=True)
+        raise PlatformProblem(NONSENSE, again=True)
     if answer.status < HTTPStatus.BAD_REQUEST:
-        raise Problem(ELSEWHERE)
+        raise PlatformProblem(ELSEWHERE)
     raise _problem(answer, body if isinstance(body, dict) else {})
 
 
-def _problem(answer: Answer, said: Mapping[str, Any]) -> Problem:
+def _problem(answer: HttpResponse, said: Mapping[str, Any]) -> PlatformProblem:
     """Return what a refusal says, field by field where it does."""
     known = SENTENCES.get(answer.status)
     down = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -255,7 +257,7 @@ def _problem(answer: Answer, said: Mapping[str, Any]) -> Problem:
     wait = _wait(answer.headers) if again else 0
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         sentence += _asked(wait)
-    return Problem(sentence, fields, again=again, after=wait, gone=answer.status in GONE)
+    return PlatformProblem(sentence, fields, again=again, after=wait, gone=answer.status in GONE)
 
 
 def _wait(headers: Mapping[str, str]) -> int:

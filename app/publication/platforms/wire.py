@@ -17,7 +17,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.util.connection import create_connection
 
-from app.publication.platforms.guard import NOT_PUBLIC, Answer, Unanswered, addresses
+from app.publication.platforms.guard import NOT_PUBLIC, HttpResponse, Unanswered, addresses
 
 LARGEST = 4 * 1024 * 1024  # of an answer, once decompressed
 CHUNK = 64 * 1024
@@ -32,7 +32,7 @@ def exchange(
     json: Any,
     local: bool,
     seconds: float,
-) -> Answer:
+) -> HttpResponse:
     """Send a request to an allowed address; ``Unanswered`` when no whole answer came in time."""
     adapter = _Checked(local=local)
     # A timeout of the library starts again at each byte: this one does not.
@@ -56,7 +56,7 @@ def exchange(
                 body = b"".join(_pieces(response))
                 if adapter.over:  # what was cut may look like an end
                     raise Unanswered(TOO_SLOW)
-                return Answer(response.status_code, response.headers, body)
+                return HttpResponse(response.status_code, response.headers, body)
     except (requests.RequestException, HTTPError, OSError) as problem:
         raise Unanswered(str(problem)) from problem
     finally:
@@ -90,7 +90,7 @@ class _Checked(HTTPAdapter):
         """Make connections of our own classes."""
         adapter = self
 
-        class Plain(HTTPConnection):
+        class PlainConnection(HTTPConnection):
             def _new_conn(self) -> socket.socket:
                 return adapter.connect(self)
 
@@ -99,7 +99,7 @@ class _Checked(HTTPAdapter):
                 return adapter.connect(self)
 
         class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
+            ConnectionCls = PlainConnection
 
         class SecurePool(HTTPSConnectionPool):
             ConnectionCls = Secure

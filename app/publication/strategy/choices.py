@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC_CODES, Outcome
-from app.datasets.priorities.rules import Known, Placed, first_ones, may_come_first
+from app.datasets.priorities.rules import KnownDataset, PlacedDataset, first_ones, may_come_first
 from app.datasets.priorities.services import placed_of
 from app.extensions import db
 from app.kernel.typography import local_day
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
-from app.publication.strategy.standing import Decided, Standing, Standings
+from app.publication.strategy.standing import Decided, Standings, TopicStanding
 from app.publication.strategy.topics import KINDS
 from app.spaces.models import Authority
 
@@ -44,15 +44,15 @@ def row_of(authority: Authority, topic: Topic) -> StrategyChoice | None:
     return db.session.get(StrategyChoice, key, populate_existing=True)
 
 
-def standing(authority: Authority, topic: Topic) -> Standing | None:
+def standing(authority: Authority, topic: Topic) -> TopicStanding | None:
     """Return what stands on one topic."""
     row = row_of(authority, topic)
     return standing_of(row) if row is not None else None
 
 
-def standing_of(row: StrategyChoice) -> Standing:
+def standing_of(row: StrategyChoice) -> TopicStanding:
     """Return what a row says."""
-    return Standing(
+    return TopicStanding(
         choice=KINDS[Topic(row.topic)].of(row.choice),
         reason=row.reason,
         decided=Decided(row.decided_by_name, row.decided_on, row.vote),
@@ -85,11 +85,11 @@ def candidates(authority: Authority, kept: Collection[int] = ()) -> list[Candida
     ]
 
 
-def _is_to_open(known: Known) -> bool:
+def _is_to_open(known: KnownDataset) -> bool:
     return known.stage not in PUBLIC_CODES and known.outcome != Outcome.CLOSED.value
 
 
-def _reasons(each: Placed) -> str:
+def _reasons(each: PlacedDataset) -> str:
     """Say what speaks for a dataset as the priorities do, then its notes."""
     notes = f"intérêt {each.value.step} sur 5, effort {each.effort.step} sur 5"
     return ", ".join((*each.reasons, f"{notes} (proposé)" if each.proposed else notes))

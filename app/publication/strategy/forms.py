@@ -9,8 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.datasets.inventory.frequencies import FREQUENCIES, UNDECIDED
-from app.datasets.inventory.licences import Standing as LicenceStanding
-from app.datasets.inventory.licences import choosable, licences
+from app.datasets.inventory.licences import LicenceStanding, choosable, licences
 from app.publication.rules import Topic
 from app.publication.strategy.formats import FAMILIES
 from app.publication.strategy.naming import problem_of_pattern
@@ -18,13 +17,13 @@ from app.publication.strategy.standing import Decided
 from app.publication.strategy.topics import (
     MOST_FIRST,
     NEW_CALEDONIA,
-    Choice,
     FirstChoice,
     FormatsChoice,
     LicenceChoice,
     NamingChoice,
     Platform,
     PlatformChoice,
+    TopicChoice,
     UpdatingChoice,
 )
 from app.web.fields import Among, FrenchDate, RevisionField, Ticks
@@ -48,7 +47,7 @@ class TopicForm(BaseForm):
     revision = RevisionField()
     reason = Text("Pourquoi ce choix", thing="la raison", limit=LONGEST)
 
-    def choice(self) -> Choice:
+    def choice(self) -> TopicChoice:
         """Return what the form says, once it is valid."""
         raise NotImplementedError
 
@@ -237,7 +236,7 @@ FORMS: Mapping[Topic, type[TopicForm]] = {
 }
 
 
-def shown(choice: Choice) -> dict[str, Any]:
+def shown(choice: TopicChoice) -> dict[str, Any]:
     """Return the values that a form shows for a choice."""
     if isinstance(choice, FormatsChoice):
         listed = [f"{family}:{each}" for family, all_ in choice.families.items() for each in all_]
@@ -252,7 +251,7 @@ def ranks_of(ids: Collection[int]) -> dict[str, str]:
     return {str(id_): str(rank) for rank, id_ in enumerate(ids, start=1)}
 
 
-class DecisionForm(BaseForm):
+class StrategyDecisionForm(BaseForm):
     """Who decided, when, and how it was voted."""
 
     topics = Ticks("Cette décision porte sur")

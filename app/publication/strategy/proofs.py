@@ -6,7 +6,7 @@ from datetime import date
 from app.datasets.inventory.licences import licences
 from app.kernel.typography import lowered, plural
 from app.publication.rules import Topic
-from app.publication.strategy.standing import Standing, Standings
+from app.publication.strategy.standing import Standings, TopicStanding
 from app.publication.strategy.topics import (
     FirstChoice,
     FormatsChoice,
@@ -39,7 +39,7 @@ def findings(standing: Standings) -> dict[str, str]:
     } | _validated(standing)
 
 
-def _proved(standing: Standing) -> Iterator[tuple[str, str]]:
+def _proved(standing: TopicStanding) -> Iterator[tuple[str, str]]:
     """Give what one choice proves; an empty sentence proves nothing."""
     choice = standing.choice
     if isinstance(choice, LicenceChoice):

@@ -7,8 +7,7 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.authorities import queries as authorities
-from app.datasets.inventory.licences import Standing as LicenceStanding
-from app.datasets.inventory.licences import licences
+from app.datasets.inventory.licences import LicenceStanding, licences
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
@@ -24,10 +23,10 @@ from app.publication.strategy.forms import (
     ranks_of,
     shown,
 )
-from app.publication.strategy.law import Regime, regime_of
+from app.publication.strategy.law import PublicationRegime, regime_of
 from app.publication.strategy.naming import PROPOSED, file_name, problem_of_pattern
-from app.publication.strategy.standing import Standing, Standings
-from app.publication.strategy.topics import CONSEQUENCES, MOST_FIRST, NEW_CALEDONIA, Choice
+from app.publication.strategy.standing import Standings, TopicStanding
+from app.publication.strategy.topics import CONSEQUENCES, MOST_FIRST, NEW_CALEDONIA, TopicChoice
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
@@ -40,13 +39,13 @@ PREVIEW = "apercu"  # the button that shows an example without saving
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TopicPart:
     """A topic as the page of the strategy shows it."""
 
     topic: Topic
     url: str
     why: str
-    standing: Standing | None
+    standing: TopicStanding | None
     lines: tuple[tuple[str, str], ...]
 
 
@@ -75,7 +74,7 @@ def licences_compared() -> Answer:
         "publication/strategy/licences.html",
         licences=list(licences().values()),
         regime=_regime(),
-        regimes=Regime,
+        regimes=PublicationRegime,
     )
 
 
@@ -109,7 +108,7 @@ def change_topic(topic_slug: str) -> Answer:
         return _topic_page(form, current, status=CONFLICT, **more)
 
 
-def _save(form: TopicForm, choice: Choice, *, had: bool) -> Answer:
+def _save(form: TopicForm, choice: TopicChoice, *, had: bool) -> Answer:
     """Save a choice, and say so; a decision on another choice no longer holds."""
     row = services.choose(
         current_authority(),
@@ -124,19 +123,19 @@ def _save(form: TopicForm, choice: Choice, *, had: bool) -> Answer:
     return go(url_for("publication.strategy"))
 
 
-def _choice(form: TopicForm) -> Choice:
+def _choice(form: TopicForm) -> TopicChoice:
     """Return what the form chooses; the titles of datasets are read where they are."""
     if isinstance(form, FirstForm):
         return services.first_of(current_authority(), form.ranks.ranked())
     return form.choice()
 
 
-def _part(topic: Topic, standings: Standings) -> Part:
+def _part(topic: Topic, standings: Standings) -> TopicPart:
     standing = standings.get(topic)
     said = standing.choice.lines() if standing is not None else ()
     shown_lines = tuple((title, text) for title, text in said if text)
     url = _url(topic)
-    return Part(topic, url, wording.WHY[topic], standing, shown_lines)
+    return TopicPart(topic, url, wording.WHY[topic], standing, shown_lines)
 
 
 def _summary(standings: Standings) -> str:
@@ -149,7 +148,7 @@ def _summary(standings: Standings) -> str:
     return f"{chosen}, dont {voted}."
 
 
-def _form(topic: Topic, standing: Standing | None) -> TopicForm:
+def _form(topic: Topic, standing: TopicStanding | None) -> TopicForm:
     """Return the form of a topic, with what stands or with what is proposed."""
     authority = current_authority()
     values: dict[str, Any] = (
@@ -183,7 +182,7 @@ def _proposed(topic: Topic) -> dict[str, Any]:
 
 
 def _topic_page(
-    form: TopicForm, standing: Standing | None, *, status: int = OK, **more: Any
+    form: TopicForm, standing: TopicStanding | None, *, status: int = OK, **more: Any
 ) -> Answer:
     """Draw the form of a topic with what helps to choose."""
     context: dict[str, Any] = {
@@ -203,7 +202,7 @@ def _help(form: TopicForm) -> dict[str, Any]:
     """Return what the page of a topic needs beside its form."""
     authority = current_authority()
     if form.topic is Topic.LICENCE:
-        return {"licences": licences(), "regime": _regime(), "regimes": Regime}
+        return {"licences": licences(), "regime": _regime(), "regimes": PublicationRegime}
     if form.topic is Topic.FORMATS:
         return {"families": formats.FAMILIES}
     if form.topic is Topic.PLATFORM:
@@ -237,5 +236,5 @@ def _candidates(form: FirstForm) -> dict[str, Any]:
     return {"candidates": rows, "proposed": proposed, "most": MOST_FIRST}
 
 
-def _regime() -> Regime:
+def _regime() -> PublicationRegime:
     return regime_of(authorities.obligation(current_authority()).decision)

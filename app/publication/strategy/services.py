@@ -14,7 +14,7 @@ from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
 from app.publication.strategy import choices, proofs, wording
 from app.publication.strategy.standing import Decided
-from app.publication.strategy.topics import Choice, FirstChoice, LicenceChoice, UpdatingChoice
+from app.publication.strategy.topics import FirstChoice, LicenceChoice, TopicChoice, UpdatingChoice
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -30,7 +30,7 @@ class Stale:
 
 
 def choose(
-    authority: Authority, choice: Choice, reason: str, *, seen: int, by: Actor
+    authority: Authority, choice: TopicChoice, reason: str, *, seen: int, by: Actor
 ) -> StrategyChoice:
     """Choose on a topic; what was decided of another choice no longer holds.
 
@@ -101,7 +101,7 @@ def first_of(authority: Authority, ranked: Collection[int]) -> FirstChoice:
     return FirstChoice(tuple((each, titles[each]) for each in ranked))
 
 
-def _check(authority: Authority, choice: Choice) -> None:
+def _check(authority: Authority, choice: TopicChoice) -> None:
     found = choice.problem(authority.territory)
     if found is not None:
         raise Refused(*found)

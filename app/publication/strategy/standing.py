@@ -6,7 +6,7 @@ from datetime import date
 
 from app.kernel.typography import day, raised
 from app.publication.rules import Topic
-from app.publication.strategy.topics import Choice
+from app.publication.strategy.topics import TopicChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TopicStanding:
     """What stands on a topic: the choice, why, who wrote it down, what was decided."""
 
-    choice: Choice
+    choice: TopicChoice
     reason: str
     decided: Decided
     written_by: str
@@ -42,4 +42,4 @@ class Standing:
     revision: int
 
 
-Standings = Mapping[Topic, Standing]
+Standings = Mapping[Topic, TopicStanding]

@@ -47,7 +47,7 @@ CONSEQUENCES: Mapping[Platform, str] = {
 }
 
 
-class Choice(Protocol):
+class TopicChoice(Protocol):
     """What is chosen on a topic."""
 
     topic: ClassVar[Topic]
@@ -259,7 +259,7 @@ class FirstChoice:
         return None
 
 
-KINDS: Mapping[Topic, type[Choice]] = {
+KINDS: Mapping[Topic, type[TopicChoice]] = {
     Topic.LICENCE: LicenceChoice,
     Topic.FORMATS: FormatsChoice,
     Topic.PLATFORM: PlatformChoice,

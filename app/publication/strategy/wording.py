@@ -3,12 +3,12 @@
 from app.audit.rules import Change
 from app.kernel.typography import of_name, plural
 from app.publication.rules import Topic
-from app.publication.strategy.standing import Standing
+from app.publication.strategy.standing import TopicStanding
 from app.publication.strategy.topics import (
     NEW_CALEDONIA,
-    Choice,
     LicenceChoice,
     NamingChoice,
+    TopicChoice,
     UpdatingChoice,
 )
 
@@ -80,13 +80,13 @@ def naming(territory: str, pattern: str) -> NamingChoice:
     return NamingChoice(pattern=pattern, text=naming_text(territory))
 
 
-def lines(choice: Choice | None, reason: str) -> dict[str, str]:
+def lines(choice: TopicChoice | None, reason: str) -> dict[str, str]:
     """Return all that stands on a topic, in words; what is empty is not said."""
     said = dict(choice.lines()) if choice is not None else {}
     return {title: text for title, text in {**said, REASON: reason}.items() if text}
 
 
-def differences(before: Standing | None, after: Standing) -> tuple[Change, ...]:
+def differences(before: TopicStanding | None, after: TopicStanding) -> tuple[Change, ...]:
     """Return what changed, in words."""
     old = lines(before.choice, before.reason) if before is not None else {}
     new = lines(after.choice, after.reason)
@@ -101,7 +101,7 @@ def differences(before: Standing | None, after: Standing) -> tuple[Change, ...]:
     return tuple(changed)
 
 
-def both(standing: Standing | None, choice: Choice, reason: str) -> list[Both]:
+def both(standing: TopicStanding | None, choice: TopicChoice, reason: str) -> list[Both]:
     """Return where what stands and what was typed are not the same."""
     theirs = lines(standing.choice, standing.reason) if standing is not None else {}
     yours = lines(choice, reason)
@@ -112,7 +112,7 @@ def both(standing: Standing | None, choice: Choice, reason: str) -> list[Both]:
     ]
 
 
-def licence_of(standing: Standing | None) -> str:
+def licence_of(standing: TopicStanding | None) -> str:
     """Return the licence that stands, or nothing."""
     choice = standing.choice if standing is not None else None
     return choice.licence if isinstance(choice, LicenceChoice) else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kernel.typography import day
 from app.methodology.stakeholder_library import archetypes, arguments, brakes, objectives
-from app.stakeholders.directory.contents import Assessment, Plain
+from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.stakeholders.directory.rules import Attitude, Influence, Interest
 
@@ -14,9 +14,9 @@ Both = tuple[str, str, str]  # what it is, what stands, what was typed
 NOTHING = "rien"
 
 
-def plain_differences(current: Stakeholder, said: Plain) -> list[Both]:
+def plain_differences(current: Stakeholder, said: StakeholderFacts) -> list[Both]:
     """Return where what stands and what was typed are not the same, for the plain part."""
-    return _different(_plain_lines(Plain.of(current)), _plain_lines(said))
+    return _different(_plain_lines(StakeholderFacts.of(current)), _plain_lines(said))
 
 
 def opinion_differences(current: Opinion | None, said: Assessment) -> list[Both]:
@@ -43,7 +43,7 @@ def opinion_lines(said: Assessment) -> list[tuple[str, str]]:
     ]
 
 
-def _plain_lines(said: Plain) -> list[tuple[str, str]]:
+def _plain_lines(said: StakeholderFacts) -> list[tuple[str, str]]:
     known = archetypes().get(said.archetype)
     return [
         ("Fonction ou groupe", said.title),

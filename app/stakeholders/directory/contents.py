@@ -13,7 +13,7 @@ LISTED = ("objectives", "brakes", "arguments")  # ids of the libraries
 
 
 @dataclass(frozen=True)
-class Plain:
+class StakeholderFacts:
     """What anyone may read of a stakeholder."""
 
     title: str
@@ -24,7 +24,7 @@ class Plain:
     archetype: str = ""
 
     @classmethod
-    def of(cls, row: Stakeholder) -> "Plain":
+    def of(cls, row: Stakeholder) -> "StakeholderFacts":
         """Return what a row says."""
         side, role = Side(row.side), ProjectRole(row.role)
         return cls(row.title, row.person, row.body, side, role, row.archetype)

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from app.accounts.passwords import MAX_LENGTH
 from app.kernel.labels import LabelledEnum
 from app.methodology.stakeholder_library import Archetype, arguments, brakes, objectives
-from app.stakeholders.directory.contents import MEASURES, Assessment, Plain
+from app.stakeholders.directory.contents import MEASURES, Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.stakeholders.directory.rules import (
     Attitude,
@@ -84,9 +84,9 @@ class PlainForm(BaseForm):
         if field.data not in {*offered, field.object_data}:
             raise ValidationError("Choisissez un profil type dans la liste.")
 
-    def plain(self) -> Plain:
+    def plain(self) -> StakeholderFacts:
         """Return what the form says, once it is valid."""
-        return Plain(
+        return StakeholderFacts(
             title=self.title.data or "",
             person=(self.person.data or "") if "person" in self else "",
             body=self.body.data or "",
@@ -98,7 +98,7 @@ class PlainForm(BaseForm):
 
 def plain_values(row: Stakeholder) -> dict[str, Any]:
     """Return the values that the form shows for a stakeholder."""
-    return {**Plain.of(row).columns(), "revision": str(row.revision)}
+    return {**StakeholderFacts.of(row).columns(), "revision": str(row.revision)}
 
 
 class OpinionForm(BaseForm):

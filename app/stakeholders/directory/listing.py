@@ -6,24 +6,24 @@ from datetime import date
 from typing import Any
 
 from app.authorities.rules import name_key
-from app.stakeholders.directory.queries import Card
+from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.rules import ProjectRole, Side
 from app.web.asked import page_number, words
 
 PAGE_SIZE = 25
 LONGEST_SEARCH = 100
 BY_NAME, BY_INFLUENCE, BY_ACTION = "nom", "influence", "action"
-Key = Callable[[Card], tuple[Any, ...]]
+Key = Callable[[StakeholderCard], tuple[Any, ...]]
 
 
-def _by_influence(card: Card) -> tuple[Any, ...]:
+def _by_influence(card: StakeholderCard) -> tuple[Any, ...]:
     """The most influential first, those nobody has assessed last."""
     if card.opinion is None:
         return (0, 0)
     return (-(card.opinion.influence or 0), -(card.opinion.interest or 0))
 
 
-def _by_action(card: Card) -> tuple[Any, ...]:
+def _by_action(card: StakeholderCard) -> tuple[Any, ...]:
     """The next action first, those without a date last."""
     return ((card.opinion and card.opinion.next_action_on) or date.max,)
 
@@ -33,7 +33,7 @@ PRIVATE_ORDERS: Mapping[str, Key] = {BY_INFLUENCE: _by_influence, BY_ACTION: _by
 
 
 @dataclass(frozen=True)
-class View:
+class ListingView:
     """What somebody asks of the table; what an address does not say well is not asked."""
 
     side: str = ""
@@ -43,7 +43,7 @@ class View:
     number: int = 1
 
     @classmethod
-    def asked(cls, args: Mapping[str, str], *, private: bool) -> "View":
+    def asked(cls, args: Mapping[str, str], *, private: bool) -> "ListingView":
         """Read the address; opinions sort only for those who may read them."""
         side, role, order = args.get("cote", ""), args.get("role", ""), args.get("tri", "")
         return cls(
@@ -72,11 +72,11 @@ class View:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListingPage:
     """A page of the table, and what is said of the whole."""
 
-    view: View
-    cards: Sequence[Card]
+    view: ListingView
+    cards: Sequence[StakeholderCard]
     found: int
     listed: int
     size: int = PAGE_SIZE
@@ -97,7 +97,9 @@ class Shown:
         return self.first + len(self.cards) - 1
 
 
-def shown(cards: Sequence[Card], view: View, *, size: int = PAGE_SIZE) -> Shown:
+def shown(
+    cards: Sequence[StakeholderCard], view: ListingView, *, size: int = PAGE_SIZE
+) -> ListingPage:
     """Return the page asked for; beyond the last one, the last one."""
     kept = [card for card in cards if _kept(card, view)]
     if view.order in PRIVATE_ORDERS:
@@ -105,10 +107,10 @@ def shown(cards: Sequence[Card], view: View, *, size: int = PAGE_SIZE) -> Shown:
     pages = max(-(-len(kept) // size), 1)
     number = min(max(view.number, 1), pages)
     here = kept[(number - 1) * size : number * size]
-    return Shown(replace(view, number=number), here, len(kept), len(cards), size)
+    return ListingPage(replace(view, number=number), here, len(kept), len(cards), size)
 
 
-def _kept(card: Card, view: View) -> bool:
+def _kept(card: StakeholderCard, view: ListingView) -> bool:
     row = card.stakeholder
     if (view.side and row.side != view.side) or (view.role and row.role != view.role):
         return False

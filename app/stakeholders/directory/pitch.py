@@ -14,7 +14,7 @@ from app.methodology.stakeholder_library import (
     objectives,
 )
 from app.stakeholders.directory.models import Stakeholder
-from app.stakeholders.directory.queries import Card
+from app.stakeholders.directory.queries import StakeholderCard
 
 CHOSEN, SUGGESTED = "●\u00a0retenu", "suggéré"
 EMPTY = ""
@@ -22,7 +22,7 @@ Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
-class Part(Generic[Entry]):
+class PitchPart(Generic[Entry]):
     """Some entries of a library, and whether they only come from the profile."""
 
     entries: Sequence[Entry]
@@ -33,9 +33,9 @@ class Part(Generic[Entry]):
 class Pitch:
     """What to prepare before meeting a stakeholder."""
 
-    objectives: Part[Objective]
-    arguments: Part[Argument]
-    brakes: Part[Brake]
+    objectives: PitchPart[Objective]
+    arguments: PitchPart[Argument]
+    brakes: PitchPart[Brake]
 
     @property
     def empty(self) -> bool:
@@ -51,14 +51,14 @@ class Pitch:
 
 
 @dataclass(frozen=True)
-class Line:
+class PitchLine:
     """A stakeholder, and for each objective whether it was chosen or only suggested."""
 
     stakeholder: Stakeholder
     marks: Sequence[str]
 
 
-def pitch_of(card: Card) -> Pitch:
+def pitch_of(card: StakeholderCard) -> Pitch:
     """Return what was chosen for a stakeholder; where nothing was, what its profile suggests."""
     return Pitch(
         objectives=_part(card, "objectives", objectives()),
@@ -67,12 +67,12 @@ def pitch_of(card: Card) -> Pitch:
     )
 
 
-def matrix_of(cards: Sequence[Card]) -> list[Line]:
+def matrix_of(cards: Sequence[StakeholderCard]) -> list[PitchLine]:
     """Return the matrix of stakeholders and objectives."""
-    return [Line(card.stakeholder, _marks(card)) for card in cards]
+    return [PitchLine(card.stakeholder, _marks(card)) for card in cards]
 
 
-def _marks(card: Card) -> list[str]:
+def _marks(card: StakeholderCard) -> list[str]:
     profile = archetypes().get(card.stakeholder.archetype)
     chosen = set(card.opinion.objectives) if card.opinion is not None else set()
     suggested = set(profile.objectives) if profile is not None and not chosen else set()
@@ -80,8 +80,8 @@ def _marks(card: Card) -> list[str]:
     return [words.get(each, EMPTY) for each in objectives()]
 
 
-def _part(card: Card, name: str, known: Mapping[str, Entry]) -> Part[Entry]:
+def _part(card: StakeholderCard, name: str, known: Mapping[str, Entry]) -> PitchPart[Entry]:
     """Return the entries, in the order of the library."""
     chosen = set(getattr(card.opinion, name, ()))
     wanted = chosen or set(getattr(archetypes().get(card.stakeholder.archetype), name, ()))
-    return Part([entry for id_, entry in known.items() if id_ in wanted], suggested=not chosen)
+    return PitchPart([entry for id_, entry in known.items() if id_ in wanted], suggested=not chosen)

@@ -13,7 +13,7 @@ from app.spaces.locking import lock
 from app.spaces.models import Authority, Membership
 from app.stakeholders.directory import queries
 from app.stakeholders.directory.models import Opinion, Position
-from app.stakeholders.directory.queries import Card
+from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.rules import Reader, Visibility
 
 
@@ -51,7 +51,7 @@ def open_opinions(authority: Authority, *, opened: bool, by: Actor) -> bool:
     return True
 
 
-def export_opinions(authority: Authority, *, reader: Reader, by: Actor) -> list[Card]:
+def export_opinions(authority: Authority, *, reader: Reader, by: Actor) -> list[StakeholderCard]:
     """Return the opinions that somebody may read, to be saved in a file; the journal knows."""
     lock(authority)
     reading = queries.cards(authority, queries.as_of_now(authority, reader))

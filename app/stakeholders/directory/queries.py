@@ -8,14 +8,20 @@ from app.extensions import db
 from app.methodology.stakeholder_library import archetypes
 from app.spaces.models import Authority
 from app.stakeholders.directory.models import Opinion, Stakeholder
-from app.stakeholders.directory.rules import Known, Reader, Visibility, levels_of, may_read
+from app.stakeholders.directory.rules import (
+    KnownStakeholder,
+    Reader,
+    Visibility,
+    levels_of,
+    may_read,
+)
 
 ELECTED = "elected"  # the family of elected archetypes
 DPO = "dpo"  # the archetype of the data protection officer
 
 
 @dataclass(frozen=True)
-class Card:
+class StakeholderCard:
     """A stakeholder, with the opinion about it when the reader may read one."""
 
     stakeholder: Stakeholder
@@ -23,7 +29,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Reading:
+class OpinionAccess:
     """What somebody finds of the opinion about a stakeholder."""
 
     opinion: Opinion | None
@@ -58,14 +64,18 @@ def opinion_to_change(authority: Authority, stakeholder_id: int) -> Opinion | No
     return db.session.get(Opinion, (authority.id, stakeholder_id), populate_existing=True)
 
 
-def reading(authority: Authority, stakeholder_id: int, reader: Reader) -> Reading:
+def reading(authority: Authority, stakeholder_id: int, reader: Reader) -> OpinionAccess:
     """Return the opinion about a stakeholder if it is the reader's to read."""
     if not reader.sees_opinions:
-        return Reading(None, kept=False)
+        return OpinionAccess(None, kept=False)
     found = db.session.get(Opinion, (authority.id, stakeholder_id))
     if found is None:
-        return Reading(None, kept=False)
-    return Reading(found, kept=False) if is_readable(found, reader) else Reading(None, kept=True)
+        return OpinionAccess(None, kept=False)
+    return (
+        OpinionAccess(found, kept=False)
+        if is_readable(found, reader)
+        else OpinionAccess(None, kept=True)
+    )
 
 
 def is_readable(opinion: Opinion, reader: Reader) -> bool:
@@ -78,21 +88,21 @@ def is_readable(opinion: Opinion, reader: Reader) -> bool:
     )
 
 
-def cards(authority: Authority, reader: Reader) -> list[Card]:
+def cards(authority: Authority, reader: Reader) -> list[StakeholderCard]:
     """Return all stakeholders by name, in one statement; opinions are not even asked for when the
     reader may read none."""
     here = Stakeholder.authority_id == authority.id
     order = (Stakeholder.title_key, Stakeholder.id)
     if not reader.sees_opinions:
         found = db.session.scalars(select(Stakeholder).where(here).order_by(*order))
-        return [Card(each) for each in found]
+        return [StakeholderCard(each) for each in found]
     about = and_(
         Opinion.authority_id == Stakeholder.authority_id,
         Opinion.stakeholder_id == Stakeholder.id,
         readable(reader),
     )
     query = select(Stakeholder, Opinion).outerjoin(Opinion, about).where(here).order_by(*order)
-    return [Card(each, opinion) for each, opinion in db.session.execute(query)]
+    return [StakeholderCard(each, opinion) for each, opinion in db.session.execute(query)]
 
 
 def count(authority: Authority) -> int:
@@ -117,7 +127,7 @@ def listed_archetypes(authority: Authority) -> set[str]:
     return set(db.session.scalars(query))
 
 
-def known(authority: Authority) -> list[Known]:
+def known(authority: Authority) -> list[KnownStakeholder]:
     """Return what the gaps depend on, for the counter alone: it holds opinions of all levels."""
     query = (
         select(
@@ -137,7 +147,9 @@ def known(authority: Authority) -> list[Known]:
         .where(Stakeholder.authority_id == authority.id)
     )
     return [
-        Known(_is_elected(archetype), archetype == DPO, role, visibility, attitude, met_on)
+        KnownStakeholder(
+            _is_elected(archetype), archetype == DPO, role, visibility, attitude, met_on
+        )
         for archetype, role, visibility, attitude, met_on in db.session.execute(query)
     ]
 

@@ -114,7 +114,7 @@ FOR_TEAM = "team:"
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownStakeholder:
     """What the gaps depend on: a stakeholder, and the opinion about it, if there is one."""
 
     elected: bool
@@ -125,7 +125,7 @@ class Known:
     met_on: date | None = None
 
 
-def gaps_of(known: Iterable[Known]) -> list[str] | None:
+def gaps_of(known: Iterable[KnownStakeholder]) -> list[str] | None:
     """Return the codes of what the table lacks, to be stored; nothing when it is empty.
 
     Private opinions (« moi seulement ») do not count: a warning that goes away would tell them.
@@ -139,7 +139,7 @@ def gaps_of(known: Iterable[Known]) -> list[str] | None:
     return [*public, *leads, *(FOR_TEAM + code for code in team)]
 
 
-def _private_gaps(listed: list[Known], levels: tuple[str, ...]) -> list[str]:
+def _private_gaps(listed: list[KnownStakeholder], levels: tuple[str, ...]) -> list[str]:
     read = [each for each in listed if each.visibility in levels]
     favourable = any(
         each.role == ProjectRole.DECIDE.value and (each.attitude or 0) >= FAVOURABLE_FROM

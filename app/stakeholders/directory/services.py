@@ -23,7 +23,7 @@ from app.spaces.locking import lock
 from app.spaces.models import Authority
 from app.spaces.permissions import Role
 from app.stakeholders.directory import queries
-from app.stakeholders.directory.contents import Assessment, Plain
+from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Position, Stakeholder
 from app.stakeholders.directory.rules import ProjectRole, Reader, Side, Visibility, gaps_of
 
@@ -40,11 +40,11 @@ NAMED = "une personne est nommée"
 class Removed:
     """What was taken away, and whether something of it cannot be put back."""
 
-    plain: Plain
+    plain: StakeholderFacts
     for_good: bool
 
 
-def add(authority: Authority, plain: Plain, *, by: Actor) -> Stakeholder:
+def add(authority: Authority, plain: StakeholderFacts, *, by: Actor) -> Stakeholder:
     """List one stakeholder."""
     return _add(authority, [plain], by)[0]
 
@@ -61,7 +61,7 @@ def add_archetypes(
         if each.id in wanted and each.id not in already
     ]
     plains = [
-        Plain(
+        StakeholderFacts(
             title=each.title,
             side=Side(each.side),
             role=ProjectRole(each.role),
@@ -73,12 +73,12 @@ def add_archetypes(
 
 
 def update(
-    authority: Authority, stakeholder_id: int, plain: Plain, *, seen: int, by: Actor
+    authority: Authority, stakeholder_id: int, plain: StakeholderFacts, *, seen: int, by: Actor
 ) -> Stakeholder:
     """Change what anyone may read; ``Conflict`` with the present row if somebody was faster."""
     lock(authority)
     row = _stakeholder(authority, stakeholder_id)
-    before = Plain.of(row)
+    before = StakeholderFacts.of(row)
     if before == plain:
         return row
     if row.revision != seen:
@@ -100,7 +100,7 @@ def remove(authority: Authority, stakeholder_id: int, *, reader: Reader, by: Act
     opinion = queries.opinion_to_change(authority, stakeholder_id)
     if reader.role is not Role.LEAD:
         _refuse_closed(opinion, queries.as_of_now(authority, reader))
-    plain = Plain.of(row)
+    plain = StakeholderFacts.of(row)
     db.session.delete(row)  # the database takes the opinion and the positions along
     if opinion is not None:
         db.session.expunge(opinion)
@@ -179,7 +179,7 @@ def may_open_or_close(opinion: Opinion | None, reader: Reader) -> bool:
     return may_keep_private(opinion, reader) or reader.role is Role.LEAD
 
 
-def _add(authority: Authority, plains: Sequence[Plain], by: Actor) -> list[Stakeholder]:
+def _add(authority: Authority, plains: Sequence[StakeholderFacts], by: Actor) -> list[Stakeholder]:
     lock(authority)
     if queries.count(authority) + len(plains) > MOST:
         raise Refused(
@@ -196,7 +196,9 @@ def _add(authority: Authority, plains: Sequence[Plain], by: Actor) -> list[Stake
     return rows
 
 
-def _check_plain(authority: Authority, plain: Plain, before: Plain | None = None) -> None:
+def _check_plain(
+    authority: Authority, plain: StakeholderFacts, before: StakeholderFacts | None = None
+) -> None:
     if not plain.title:
         raise Refused("Indiquez la fonction ou le groupe.", "title")
     renamed = plain.person and (before is None or before.person != plain.person)
@@ -260,7 +262,7 @@ def _settle(authority: Authority) -> None:
     authority.last_activity_at = now()
 
 
-def _differences(before: Plain, after: Plain) -> tuple[Change, ...]:
+def _differences(before: StakeholderFacts, after: StakeholderFacts) -> tuple[Change, ...]:
     """Return what changed, in words; the name of a person is not written down a second time."""
     return (
         Change("Fonction ou groupe", before.title, after.title),
@@ -272,14 +274,14 @@ def _differences(before: Plain, after: Plain) -> tuple[Change, ...]:
     )
 
 
-def _naming(before: Plain, after: Plain) -> tuple[Change, ...]:
+def _naming(before: StakeholderFacts, after: StakeholderFacts) -> tuple[Change, ...]:
     if before.person == after.person:
         return ()
     named = NAMED if after.person else None
     return (Change("Personne", NAMED if before.person and not named else None, named),)
 
 
-def _profile(plain: Plain) -> str | None:
+def _profile(plain: StakeholderFacts) -> str | None:
     found = archetypes().get(plain.archetype)
     return found.title if found is not None else None
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.kernel.typography import NARROW, NO_BREAK, plural, short_day
 from app.methodology.stakeholder_library import brakes
-from app.stakeholders.directory.listing import Shown
+from app.stakeholders.directory.listing import ListingPage
 from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.stakeholders.directory.rules import Attitude, Gap, ProjectRole, Side
 
@@ -95,14 +95,14 @@ def next_action(opinion: Opinion, today: date) -> str:
     return f"{short_day(due)} (date passée)" if due < today else short_day(due)
 
 
-def status(shown: Shown) -> str:
+def status(shown: ListingPage) -> str:
     """Say how many stakeholders the filters let through."""
     if shown.view.filtered:
         return f"{plural(shown.found, 'acteur')} sur {shown.listed}."
     return ""
 
 
-def active(shown: Shown) -> str | None:
+def active(shown: ListingPage) -> str | None:
     """Say what the list is narrowed to."""
     view = shown.view
     parts = [
@@ -113,7 +113,7 @@ def active(shown: Shown) -> str | None:
     return ", ".join(filter(None, parts)) or None
 
 
-def page_status(shown: Shown) -> str:
+def page_status(shown: ListingPage) -> str:
     """Say which part of the list is shown."""
     return f"Acteurs {shown.first} à {shown.last} sur {shown.found}"
 

@@ -13,14 +13,14 @@ from app.kernel.labels import LabelledEnum
 from app.stakeholders.directory.models import Opinion
 from app.stakeholders.directory.rules import Influence, Interest
 from app.stakeholders.directory.services import revision_of
-from app.stakeholders.map.positions import Place, place_of
+from app.stakeholders.map.positions import MapCell, place_of
 from app.web.fields import FrenchDate, RevisionField
 from app.web.forms import BaseForm
 
 NOWHERE = "Pas sur la carte"
 
 
-class Step(SelectField):
+class PositionField(SelectField):
     """A note from 1 to 5, or no place on the map."""
 
     def __init__(self, label: str, scale: type[LabelledEnum], **kwargs: Any) -> None:
@@ -49,15 +49,15 @@ class MoveForm(BaseForm):
     """Where somebody goes on the map."""
 
     revision = RevisionField()  # idem
-    influence = Step("Influence sur le projet", Influence)
-    interest = Step("Intérêt pour le projet", Interest)
+    influence = PositionField("Influence sur le projet", Influence)
+    interest = PositionField("Intérêt pour le projet", Interest)
 
-    def validate_influence(self, field: Step) -> None:
+    def validate_influence(self, field: PositionField) -> None:
         """Ask for both notes, or none."""
         if not field.data and self.interest.data:
             raise ValidationError("Choisissez aussi une influence.")
 
-    def validate_interest(self, field: Step) -> None:
+    def validate_interest(self, field: PositionField) -> None:
         """Ask for both notes, or none."""
         if not field.data and self.influence.data:
             raise ValidationError("Choisissez aussi un intérêt.")
@@ -70,10 +70,10 @@ class MoveForm(BaseForm):
         return cls(formdata=None, data={**notes, "revision": str(revision_of(opinion))})
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> MapCell | None:
         """The cell asked for, if any."""
         influence, interest = self.influence.step, self.interest.step
-        return Place(influence, interest) if influence and interest else None
+        return MapCell(influence, interest) if influence and interest else None
 
 
 class DatesForm(BaseForm):

@@ -21,7 +21,7 @@ SMALLER = 0.8  # a triangle has less room for its number; the style sheet says s
 
 
 @dataclass(frozen=True)
-class Shape:
+class GlyphShape:
     """A shape: how it is drawn around a middle, and how far it goes to each side."""
 
     name: str
@@ -69,12 +69,12 @@ def _triangle(x: float, y: float, r: float) -> str:
     return f"M{_path(x, y - 1.1 * r)}l{_path(1.2 * r, 2 * r)} {_path(-2.4 * r, 0)}z"
 
 
-CIRCLE = Shape("favourable", _circle, 1, 0.37)
-DIAMOND = Shape("neutral", _diamond, 1.25, 0.37)
-SQUARE = Shape("reserved", _square, 0.9, 0.37)
-TRIANGLE = Shape("unsaid", _triangle, 1.2, 0.7, SMALLER)
+CIRCLE = GlyphShape("favourable", _circle, 1, 0.37)
+DIAMOND = GlyphShape("neutral", _diamond, 1.25, 0.37)
+SQUARE = GlyphShape("reserved", _square, 0.9, 0.37)
+TRIANGLE = GlyphShape("unsaid", _triangle, 1.2, 0.7, SMALLER)
 # For each step of Attitude: its shape, and whether it is filled.
-LOOKS: dict[int | None, tuple[Shape, bool]] = {
+LOOKS: dict[int | None, tuple[GlyphShape, bool]] = {
     5: (CIRCLE, True),
     4: (CIRCLE, False),
     3: (DIAMOND, True),
@@ -101,7 +101,7 @@ def glyph(attitude: int | None, wished: int | None, slot: Slot) -> Glyph:
     )
 
 
-def _wish(wished: int, beside: Shape, full: bool, unit: float) -> tuple[float, str]:
+def _wish(wished: int, beside: GlyphShape, full: bool, unit: float) -> tuple[float, str]:
     """Return where the shape goes to leave room, and the arrow with the small shape."""
     shape, filled = LOOKS[wished]
     whole = 2 * RADIUS * beside.reach + GAP + ARROW + GAP + 2 * SMALL * shape.reach
@@ -127,13 +127,13 @@ def _arrow(x: float, unit: float, full: bool) -> str:
     )
 
 
-def _small_in_full(shape: Shape, x: float, y: float, filled: bool, unit: float) -> str:
+def _small_in_full(shape: GlyphShape, x: float, y: float, filled: bool, unit: float) -> str:
     """Draw a small shape in a path that fills: hollow, it has a hole."""
     outside = shape.draw(x, y, SMALL * unit)
     return outside if filled else outside + shape.draw(x, y, (SMALL - OUTLINE) * unit)
 
 
-def _small_in_hollow(shape: Shape, x: float, y: float, filled: bool, unit: float) -> str:
+def _small_in_hollow(shape: GlyphShape, x: float, y: float, filled: bool, unit: float) -> str:
     """Draw a small shape in a path that outlines: filled, the outlines leave nothing between."""
     outside = shape.draw(x, y, (SMALL - OUTLINE / 2) * unit)
     return outside + shape.draw(x, y, CORE * unit) if filled else outside

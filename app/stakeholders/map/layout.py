@@ -50,8 +50,8 @@ __all__ = [
     "STEPS",
     "TOP",
     "WIDTH",
+    "MapQuadrant",
     "Point",
-    "Quadrant",
     "Slot",
     "Spot",
     "Spread",
@@ -64,7 +64,7 @@ __all__ = [
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Quadrant(LabelledEnum):
+class MapQuadrant(LabelledEnum):
     """What to do with somebody, from influence and interest."""
 
     INVOLVE = ("involve", "Associer de près")
@@ -73,11 +73,11 @@ class Quadrant(LabelledEnum):
     WATCH = ("watch", "Surveiller")
 
 
-def quadrant_of(influence: int, interest: int) -> Quadrant:
+def quadrant_of(influence: int, interest: int) -> MapQuadrant:
     """Return what to do with somebody."""
     if influence >= HIGH_FROM:
-        return Quadrant.INVOLVE if interest >= HIGH_FROM else Quadrant.SATISFY
-    return Quadrant.INFORM if interest >= HIGH_FROM else Quadrant.WATCH
+        return MapQuadrant.INVOLVE if interest >= HIGH_FROM else MapQuadrant.SATISFY
+    return MapQuadrant.INFORM if interest >= HIGH_FROM else MapQuadrant.WATCH
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ MOST_DAYS = 4  # proposed to compare with
 
 
 @dataclass(frozen=True)
-class Place:
+class MapCell:
     """A cell of the map."""
 
     influence: int
@@ -32,7 +32,7 @@ class Moved:
     """What came of a move: the opinion, and the cell left (none for who was on no cell)."""
 
     opinion: Opinion | None
-    before: Place | None
+    before: MapCell | None
     changed: bool
 
 
@@ -44,17 +44,17 @@ class _Who(TypedDict):
     by: Actor
 
 
-def place_of(row: Opinion | Position | None) -> Place | None:
+def place_of(row: Opinion | Position | None) -> MapCell | None:
     """Return the cell of somebody, if both notes were given."""
     if row is None or row.influence is None or row.interest is None:
         return None
-    return Place(row.influence, row.interest)
+    return MapCell(row.influence, row.interest)
 
 
 def move(
     authority: Authority,
     stakeholder_id: int,
-    to: Place | None,
+    to: MapCell | None,
     *,
     seen: int,
     reader: Reader,

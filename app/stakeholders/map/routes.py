@@ -14,15 +14,15 @@ from app.spaces.permissions import Permission
 from app.stakeholders.blueprint import bp
 from app.stakeholders.directory import queries
 from app.stakeholders.directory.models import Stakeholder
-from app.stakeholders.directory.queries import Card
+from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.routes.reading import current_reader, the_stakeholder
 from app.stakeholders.directory.routes.table import table_views
 from app.stakeholders.directory.services import revision_of
 from app.stakeholders.map import layout, wording
 from app.stakeholders.map.forms import DatesForm, MoveForm
 from app.stakeholders.map.positions import (
+    MapCell,
     Moved,
-    Place,
     days_of_change,
     move,
     place_of,
@@ -37,14 +37,14 @@ MAP = "stakeholders.stakeholder_map"
 
 
 @dataclass(frozen=True)
-class Opened:
+class MapPanel:
     """The panel of somebody: the form, and where they stand when the person saw them elsewhere."""
 
     id: int
     title: str
     form: MoveForm
     stale: str = ""
-    stands: Place | None = None
+    stands: MapCell | None = None
 
 
 @bp.get("/carte")
@@ -61,7 +61,7 @@ def stakeholder_map() -> Answer:
 def place(stakeholder_id: int) -> Answer:
     """Move somebody: by drag, by keys and by form alike."""
     row, form = the_stakeholder(stakeholder_id), MoveForm()
-    opened = Opened(row.id, row.title, form)
+    opened = MapPanel(row.id, row.title, form)
     if not form.validate():
         return _map_page(status=BAD_INPUT, opened=opened)
     try:
@@ -106,7 +106,7 @@ def _map_page(
     *,
     status: int = OK,
     dates: DatesForm | None = None,
-    opened: Opened | None = None,
+    opened: MapPanel | None = None,
     **more: Any,
 ) -> Page:
     """Draw the page, or only the map for our script."""
@@ -141,7 +141,7 @@ def _map_page(
     )
 
 
-def _opened(cards: Sequence[Card]) -> Opened | None:
+def _opened(cards: Sequence[StakeholderCard]) -> MapPanel | None:
     """Return the panel that the address asks for."""
     asked = whole_number(request.args.get("acteur", ""))
     if not asked:
@@ -149,7 +149,7 @@ def _opened(cards: Sequence[Card]) -> Opened | None:
     found = next((card for card in cards if card.stakeholder.id == asked), None)
     if found is None:
         raise Missing("Cet acteur n’est pas dans la liste.")
-    return Opened(asked, found.stakeholder.title, MoveForm.showing(found.opinion))
+    return MapPanel(asked, found.stakeholder.title, MoveForm.showing(found.opinion))
 
 
 def _address(**changes: Any) -> str:

@@ -6,10 +6,10 @@ from datetime import date
 
 from app.kernel.grid import Digits, Number, digits_of
 from app.stakeholders.directory.models import Opinion, Position
-from app.stakeholders.directory.queries import Card
+from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.map.glyphs import Glyph, digits_size, ghost, glyph, outline_width
 from app.stakeholders.map.layout import Point, Slot, Spot, Spread, spread
-from app.stakeholders.map.positions import Place, place_of
+from app.stakeholders.map.positions import MapCell, place_of
 
 MOST_DRAWN = 60
 PAGE_SIZE = 15  # rows: with 60 marks the page stays light
@@ -17,30 +17,30 @@ MOST_NAMED = 8  # of those who are not placed yet
 
 
 @dataclass(frozen=True)
-class Standing:
+class MapStanding:
     """Where somebody stands: a cell, and an attitude with the one hoped for."""
 
-    place: Place
+    place: MapCell
     attitude: int | None
     wished: int | None
 
     @classmethod
-    def of(cls, row: Opinion | Position | None) -> "Standing | None":
+    def of(cls, row: Opinion | Position | None) -> "MapStanding | None":
         """Return what a row says; who has no cell stands nowhere."""
         place = place_of(row)
         return None if row is None or place is None else cls(place, row.attitude, row.wished)
 
 
 @dataclass(frozen=True)
-class Actor:
+class MappedStakeholder:
     """Somebody listed: ``now`` as the map shows them, ``then`` at the first of two dates."""
 
     number: int
     id: int
     title: str
     revision: int
-    now: Standing | None
-    then: Standing | None = None
+    now: MapStanding | None
+    then: MapStanding | None = None
 
     @property
     def changed(self) -> bool:
@@ -48,7 +48,7 @@ class Actor:
         return self.now != self.then
 
     @property
-    def left(self) -> Place | None:
+    def left(self) -> MapCell | None:
         """The cell that they no longer stand on."""
         if self.then is None or (self.now is not None and self.now.place == self.then.place):
             return None
@@ -56,22 +56,22 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class Mark:
+class MapMark:
     """Somebody drawn."""
 
-    actor: Actor
+    actor: MappedStakeholder
     at: Point
     glyph: Glyph
 
 
 @dataclass(frozen=True)
-class Drawing:
+class MapDrawing:
     """What the picture is made of."""
 
     slot: Slot
     outline: float  # how thick
     size: float  # of the numbers
-    marks: Sequence[Mark]
+    marks: Sequence[MapMark]
     digits: Sequence[Digits]
     ghosts: str  # the outlines of where some stood
     trails: str  # from there to where they stand
@@ -82,9 +82,9 @@ class Drawing:
 class MapScreen:
     """The page of the map."""
 
-    actors: Sequence[Actor]
-    drawing: Drawing
-    rows: Sequence[Actor]
+    actors: Sequence[MappedStakeholder]
+    drawing: MapDrawing
+    rows: Sequence[MappedStakeholder]
     told: int  # rows of all the pages
     number: int
     waiting: Sequence[tuple[int, str]]  # not placed yet, as far as the reader knows: id, title
@@ -111,7 +111,7 @@ Past = tuple[Mapping[int, Position], Mapping[int, Position]]
 
 
 def screen_of(
-    cards: Sequence[Card],
+    cards: Sequence[StakeholderCard],
     *,
     number: int = 1,
     days: tuple[date, date] | None = None,
@@ -138,26 +138,28 @@ def screen_of(
     )
 
 
-def _actors(cards: Iterable[Card], past: Past | None) -> list[Actor]:
+def _actors(cards: Iterable[StakeholderCard], past: Past | None) -> list[MappedStakeholder]:
     """Return those who stand, or stood, on a cell; numbered by name, so that a move keeps them."""
-    found: list[Actor] = []
+    found: list[MappedStakeholder] = []
     for card in cards:
         row = card.stakeholder
         revision = card.opinion.revision if card.opinion is not None else 0
         then, now = _standings(card, past)
         if now is not None or then is not None:
-            found.append(Actor(len(found) + 1, row.id, row.title, revision, now, then))
+            found.append(MappedStakeholder(len(found) + 1, row.id, row.title, revision, now, then))
     return found
 
 
-def _standings(card: Card, past: Past | None) -> tuple[Standing | None, Standing | None]:
+def _standings(
+    card: StakeholderCard, past: Past | None
+) -> tuple[MapStanding | None, MapStanding | None]:
     if past is None:
-        return None, Standing.of(card.opinion)
-    first, second = (Standing.of(rows.get(card.stakeholder.id)) for rows in past)
+        return None, MapStanding.of(card.opinion)
+    first, second = (MapStanding.of(rows.get(card.stakeholder.id)) for rows in past)
     return first, second
 
 
-def drawing_of(actors: Sequence[Actor]) -> Drawing:
+def drawing_of(actors: Sequence[MappedStakeholder]) -> MapDrawing:
     """Draw the map: those who weigh most when there are too many for one picture."""
     placed = [actor for actor in actors if actor.now is not None]
     drawn = {actor.id for actor in sorted(placed, key=_weight)[:MOST_DRAWN]}
@@ -171,7 +173,7 @@ def drawing_of(actors: Sequence[Actor]) -> Drawing:
     )
     marks = [_mark(actor, places) for actor in shown]
     middles = {mark.actor.id: mark for mark in marks}
-    return Drawing(
+    return MapDrawing(
         slot=places.slot,
         outline=outline_width(places.slot),
         size=digits_size(places.slot),
@@ -183,33 +185,33 @@ def drawing_of(actors: Sequence[Actor]) -> Drawing:
     )
 
 
-def _weight(actor: Actor) -> tuple[int, int, int]:
-    place = actor.now.place if actor.now is not None else Place(0, 0)
+def _weight(actor: MappedStakeholder) -> tuple[int, int, int]:
+    place = actor.now.place if actor.now is not None else MapCell(0, 0)
     return -place.influence, -place.interest, actor.number
 
 
-def _spot(when: str, actor: Actor, place: Place) -> Spot[tuple[str, int]]:
+def _spot(when: str, actor: MappedStakeholder, place: MapCell) -> Spot[tuple[str, int]]:
     return Spot((when, actor.id), place.influence, place.interest)
 
 
-def _mark(actor: Actor, places: Spread[tuple[str, int]]) -> Mark:
+def _mark(actor: MappedStakeholder, places: Spread[tuple[str, int]]) -> MapMark:
     attitude = actor.now.attitude if actor.now is not None else None
     wished = actor.now.wished if actor.now is not None else None
-    return Mark(actor, places.places["now", actor.id], glyph(attitude, wished, places.slot))
+    return MapMark(actor, places.places["now", actor.id], glyph(attitude, wished, places.slot))
 
 
-def _number(mark: Mark) -> Number:
+def _number(mark: MapMark) -> Number:
     shape = mark.glyph
     x, y = mark.at.x + shape.x, mark.at.y + shape.baseline
     return Number(shape.kind, mark.actor.number, x, y, shape.advance)
 
 
-def _ghost(actor: Actor, places: Spread[tuple[str, int]]) -> str:
+def _ghost(actor: MappedStakeholder, places: Spread[tuple[str, int]]) -> str:
     attitude = actor.then.attitude if actor.then is not None else None
     return ghost(attitude, places.places["then", actor.id], places.slot)
 
 
-def _trail(actor: Actor, mark: Mark | None, places: Spread[tuple[str, int]]) -> str:
+def _trail(actor: MappedStakeholder, mark: MapMark | None, places: Spread[tuple[str, int]]) -> str:
     if mark is None:
         return ""
     start, end = places.places["then", actor.id], mark.at

@@ -5,8 +5,8 @@ from datetime import date
 from app.kernel.typography import NO_BREAK, day, plural, shortened
 from app.stakeholders.directory.rules import Attitude
 from app.stakeholders.map.layout import quadrant_of
-from app.stakeholders.map.positions import Place
-from app.stakeholders.map.screen import Actor, MapScreen, Standing
+from app.stakeholders.map.positions import MapCell
+from app.stakeholders.map.screen import MappedStakeholder, MapScreen, MapStanding
 
 COLON = f"{NO_BREAK}: "
 NOTHING = "–"
@@ -16,12 +16,12 @@ CROWD, CROWDED_TITLE, ROOMY_TITLE = 30, 32, 90
 CHANGE = 8  # what two places take more than one
 
 
-def cell(place: Place) -> str:
+def cell(place: MapCell) -> str:
     """Write « influence 5, intérêt 3 »."""
     return f"influence {place.influence}, intérêt {place.interest}"
 
 
-def attitude(standing: Standing) -> str:
+def attitude(standing: MapStanding) -> str:
     """Write « plutôt réservé (souhaité favorable) »."""
     said = _attitude(standing.attitude)
     if standing.wished is None or standing.wished == standing.attitude:
@@ -33,7 +33,7 @@ def _attitude(step: int | None) -> str:
     return Attitude(str(step)).label.lower() if step else UNSAID
 
 
-def mark(actor: Actor) -> str:
+def mark(actor: MappedStakeholder) -> str:
     """Say a mark: « 3. DGS : influence 5, intérêt 3 (satisfaire), neutre »."""
     if actor.now is None:
         return f"{actor.number}. {actor.title}"
@@ -89,22 +89,22 @@ def change(before: object, after: object) -> str:
     return str(after) if before == after else f"{before} → {after}"
 
 
-def influence(actor: Actor) -> str:
+def influence(actor: MappedStakeholder) -> str:
     """Write the influence then and now."""
     return change(*(str(each.place.influence) if each else NOTHING for each in _both(actor)))
 
 
-def interest(actor: Actor) -> str:
+def interest(actor: MappedStakeholder) -> str:
     """Write the interest then and now."""
     return change(*(str(each.place.interest) if each else NOTHING for each in _both(actor)))
 
 
-def attitudes(actor: Actor) -> str:
+def attitudes(actor: MappedStakeholder) -> str:
     """Write the attitude then and now."""
     return change(*(attitude(each) if each else NOTHING for each in _both(actor)))
 
 
-def _both(actor: Actor) -> tuple[Standing | None, Standing | None]:
+def _both(actor: MappedStakeholder) -> tuple[MapStanding | None, MapStanding | None]:
     return actor.then, actor.now
 
 
@@ -119,7 +119,7 @@ def printed(screen: MapScreen) -> str:
     return "\n".join(["Entre parenthèses, l’influence puis l’intérêt.", *lines])
 
 
-def _brief(actor: Actor, screen: MapScreen) -> str:
+def _brief(actor: MappedStakeholder, screen: MapScreen) -> str:
     then, now = (
         f"{each.place.influence}, {each.place.interest}" if each else NOTHING
         for each in _both(actor)
@@ -134,6 +134,6 @@ def page_status(screen: MapScreen) -> str:
     return f"Acteurs {first} à {last} sur {screen.told}"
 
 
-def moved(title: str, to: Place | None) -> str:
+def moved(title: str, to: MapCell | None) -> str:
     """Say where somebody stands from now on."""
     return f"{title}{COLON}{cell(to) if to else 'retiré de la carte'}."

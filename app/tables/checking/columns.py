@@ -17,7 +17,7 @@ Judge = Callable[[str], str]
 
 
 @dataclass(slots=True)
-class Column:
+class CheckedColumn:
     """Where a field stands in the file, its judge, and cells already known to be right."""
 
     field: Field
@@ -33,10 +33,10 @@ class Column:
         return kind
 
 
-def column_of(field: Field, index: int, missing: tuple[str, ...]) -> Column:
+def column_of(field: Field, index: int, missing: tuple[str, ...]) -> CheckedColumn:
     """Prepare a column: cells that say « nothing » are right unless one is required."""
     good = set() if field.required else set(missing)
-    return Column(field, index, good, _judge(field, frozenset(missing)))
+    return CheckedColumn(field, index, good, _judge(field, frozenset(missing)))
 
 
 def _judge(field: Field, missing: frozenset[str]) -> Judge:

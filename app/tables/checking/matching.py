@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.kernel.typography import quoted
-from app.tables.checking.columns import Column, column_of
+from app.tables.checking.columns import CheckedColumn, column_of
 from app.tables.report import Structure
 from app.tables.schema import Field, Schema
 
@@ -15,7 +15,7 @@ from app.tables.schema import Field, Schema
 class Matched:
     """The columns to check, and what is wrong with the header."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[CheckedColumn, ...]
     problems: tuple[Structure, ...]
     key: tuple[int, ...]  # places of the primary key, empty if part of it is missing
 

@@ -7,14 +7,14 @@ from itertools import islice
 from pathlib import Path
 
 from app.kernel.typography import number, plural
-from app.tables.checking.columns import Column, remedy_of, sentence_of, title_of
+from app.tables.checking.columns import CheckedColumn, remedy_of, sentence_of, title_of
 from app.tables.checking.errors_file import ErrorsFile
 from app.tables.checking.matching import Matched, match
 from app.tables.checking.patience import limited
 from app.tables.checking.seen import Seen
 from app.tables.form import Form, Progress, Unreadable
 from app.tables.reading.rows import rows
-from app.tables.report import Example, Group, Report, Structure
+from app.tables.report import ErrorGroup, Example, FileReport, Structure
 from app.tables.schema import Schema
 
 EXAMPLES = 20
@@ -29,7 +29,7 @@ def check(
     sheet: int = 0,
     errors_to: Path | None = None,
     on_progress: Progress | None = None,
-) -> Report:
+) -> FileReport:
     """Check every cell; all errors go to ``errors_to`` (CSV) if given, the first to the report."""
     table = enumerate(rows(path, form, sheet, on_progress), 1)
     _, header = next(((line, cells) for line, cells in table if any(cells)), (0, []))
@@ -104,12 +104,12 @@ class _Tally:
             if blank:
                 self._blank(blank)
 
-    def report(self, schema: Schema, header: tuple[str, ...]) -> Report:
+    def report(self, schema: Schema, header: tuple[str, ...]) -> FileReport:
         """Put together what is said of the file."""
         structure = self.matched.problems + tuple(self._structure())
         groups = tuple(self._groups())
         blocking = sum(problem.count for problem in structure if problem.blocking)
-        return Report(
+        return FileReport(
             schema_id=schema.id,
             rows=self.rows,
             columns=header,
@@ -119,7 +119,7 @@ class _Tally:
             written=self.errors.written if self.errors else 0,
         )
 
-    def _wrong(self, line: int, column: Column, kind: str, text: str) -> None:
+    def _wrong(self, line: int, column: CheckedColumn, kind: str, text: str) -> None:
         found = self.cells.setdefault((column.index, kind), _Found())
         found.count += 1
         if len(found.examples) < EXAMPLES or self.errors:
@@ -169,11 +169,11 @@ class _Tally:
             counted = f"{plural(found.count, 'ligne')} {one if found.count == 1 else many}."
             yield Structure(kind, counted, remedy, count=found.count, lines=tuple(found.first))
 
-    def _groups(self) -> Iterator[Group]:
+    def _groups(self) -> Iterator[ErrorGroup]:
         fields = {column.index: column.field for column in self.matched.columns}
         for (index, kind), found in sorted(self.cells.items()):
             one = fields[index]
-            yield Group(
+            yield ErrorGroup(
                 column=one.name,
                 kind=kind,
                 count=found.count,
@@ -183,7 +183,7 @@ class _Tally:
             )
 
 
-def _has_rules(column: Column) -> bool:
+def _has_rules(column: CheckedColumn) -> bool:
     one = column.field
     free = one.type in {"string", "any"} and one.format == "default"
     bounds = (one.min_length, one.max_length)

@@ -25,7 +25,7 @@ NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 
 @dataclass(slots=True)
-class Evidence:
+class ColumnEvidence:
     """What a first reading of a column proves about the way it is written."""
 
     day_first: int = 0
@@ -72,7 +72,7 @@ class Evidence:
 Mender = Callable[[str], str]
 
 
-def mender_of(field: Field, evidence: Evidence) -> tuple[str, Mender] | None:
+def mender_of(field: Field, evidence: ColumnEvidence) -> tuple[str, Mender] | None:
     """Return the kind of change and what mends a cell of that field; the text itself if nothing."""
     if field.type == "date" and field.format == "default":
         return "date", lambda text: _date(text, evidence)
@@ -87,7 +87,7 @@ def mender_of(field: Field, evidence: Evidence) -> tuple[str, Mender] | None:
     return None
 
 
-def _date(text: str, evidence: Evidence) -> str:
+def _date(text: str, evidence: ColumnEvidence) -> str:
     if found := MIDNIGHT.fullmatch(text):
         return found[1]
     if found := YEAR_FIRST.fullmatch(text):
@@ -105,7 +105,7 @@ def _iso(text: str, year: str, month: str, day: str) -> str:
         return text
 
 
-def _number(text: str, evidence: Evidence) -> str:
+def _number(text: str, evidence: ColumnEvidence) -> str:
     bare = EURO.sub("", text)
     if EITHER.fullmatch(bare) and not evidence.commas_are_decimal:
         return text

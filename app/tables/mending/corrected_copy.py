@@ -7,10 +7,10 @@ from pathlib import Path
 
 from app.kernel.typography import number, plural
 from app.tables.checking.matching import match
-from app.tables.form import Form, Kind, Progress, Unreadable
-from app.tables.mending.cells import Evidence, Mender, mender_of
+from app.tables.form import Form, Progress, TableKind, Unreadable
+from app.tables.mending.cells import ColumnEvidence, Mender, mender_of
 from app.tables.reading.rows import rows
-from app.tables.report import Change, Correction, Left
+from app.tables.report import Correction, LeftUnmended, Mending
 from app.tables.schema import Field, Schema
 
 EXAMPLES = 3
@@ -66,7 +66,7 @@ class _Plan:
             raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
         columns = match(self.header, schema).columns if schema else ()
         self.fields: dict[int, Field] = {column.index: column.field for column in columns}
-        self.evidence = {place: Evidence() for place in self.fields}
+        self.evidence = {place: ColumnEvidence() for place in self.fields}
         self.made: dict[tuple[str, int], _Made] = {}
         self.blank = 0
         filled = self._read(table)
@@ -138,22 +138,22 @@ class _Plan:
     def _note(self, kind: str, place: int, before: str, after: str) -> None:
         self.made.setdefault((kind, place), _Made()).add(before, after)
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[Mending]:
         """Say what was changed in the table."""
         for (kind, place), made in sorted(self.made.items(), key=lambda item: item[0][1]):
             column = self._name(place)
             sentence = _SENTENCES[kind].format(count=_counted(kind, made.count))
             where = f"{column}\u00a0: {sentence}" if column else sentence
-            yield Change(kind, column, made.count, where, tuple(made.examples))
+            yield Mending(kind, column, made.count, where, tuple(made.examples))
         dropped = len(self.header) - len(self.kept)
         if dropped:
             told = plural(dropped, "colonne vide et sans nom", "colonnes vides et sans nom")
-            yield Change("blank-column", "", dropped, f"{told}\u00a0: retirées.", ())
+            yield Mending("blank-column", "", dropped, f"{told}\u00a0: retirées.", ())
         if self.blank:
             told = plural(self.blank, "ligne vide retirée", "lignes vides retirées")
-            yield Change("blank-row", "", self.blank, f"{told}.", ())
+            yield Mending("blank-row", "", self.blank, f"{told}.", ())
 
-    def left(self) -> Iterator[Left]:
+    def left(self) -> Iterator[LeftUnmended]:
         """Say what could be read in two ways and was left as it is."""
         for place, seen in self.evidence.items():
             name = self._name(place)
@@ -171,26 +171,26 @@ class _Plan:
         return self.header[place].strip() if 0 <= place < len(self.header) else ""
 
 
-def _of_the_file(form: Form, delimiter: str) -> Iterator[Change]:
+def _of_the_file(form: Form, delimiter: str) -> Iterator[Mending]:
     """Say what changed in the way the file is written."""
-    if form.kind is not Kind.CSV:
-        yield Change("format", "", 1, f"Le fichier {form.kind} devient un CSV.", ())
+    if form.kind is not TableKind.CSV:
+        yield Mending("format", "", 1, f"Le fichier {form.kind} devient un CSV.", ())
         return
     if form.encoding != "utf-8":
         sentence = f"L’encodage passe de {form.encoding} à UTF-8."
-        yield Change("encoding", "", 1, sentence, ())
+        yield Mending("encoding", "", 1, sentence, ())
     if form.bom:
-        yield Change("bom", "", 1, "La marque invisible du début de fichier est retirée.", ())
+        yield Mending("bom", "", 1, "La marque invisible du début de fichier est retirée.", ())
     if form.delimiter != delimiter:
         before, after = NAMES.get(form.delimiter, form.delimiter), NAMES.get(delimiter, delimiter)
         told = f"Le séparateur était {before}\u202f; c’est maintenant {after}."
-        yield Change("delimiter", "", 1, told, ())
+        yield Mending("delimiter", "", 1, told, ())
 
 
-def _left(name: str, count: int, sentences: tuple[str, str]) -> Left:
+def _left(name: str, count: int, sentences: tuple[str, str]) -> LeftUnmended:
     one, many = sentences
     said = one if count == 1 else many.format(count=number(count))
-    return Left(name, count, f"{name}\u00a0: {said}")
+    return LeftUnmended(name, count, f"{name}\u00a0: {said}")
 
 
 def _counted(kind: str, count: int) -> str:

@@ -12,7 +12,7 @@ from typing import IO
 from xml.parsers import expat
 
 from app.kernel.typography import number, plural
-from app.tables.form import DAMAGED, Kind, Unreadable
+from app.tables.form import DAMAGED, TableKind, Unreadable
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 300_000_000
@@ -35,7 +35,7 @@ _ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d{1,9})"')
 _COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})"')
 
 
-def kind_of_archive(path: Path) -> Kind:
+def kind_of_archive(path: Path) -> TableKind:
     """Tell an Excel file from an OpenDocument one; whatever could hurt is refused here."""
     with _opened(path) as archive:
         entries = archive.infolist()
@@ -121,15 +121,15 @@ def _refuse_unreadable(
         )
 
 
-def _kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
+def _kind(archive: zipfile.ZipFile, names: set[str]) -> TableKind:
     if "xl/workbook.xml" in names:
-        return Kind.XLSX
+        return TableKind.XLSX
     if "xl/workbook.bin" in names:
         raise Unreadable("Le format .xlsb n’est pas lu. Enregistrez ce fichier au format .xlsx.")
     if "mimetype" in names and "content.xml" in names:
         with archive.open("mimetype") as stream:
             if stream.read(200).startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-                return Kind.ODS
+                return TableKind.ODS
     if {"word/document.xml", "content.xml", "ppt/presentation.xml"} & names:
         raise Unreadable("Ce fichier est un document, pas un tableau. Choisissez csv, xlsx ou ods.")
     raise Unreadable(

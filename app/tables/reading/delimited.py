@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.kernel.typography import number
-from app.tables.form import Form, Kind, Progress, Unreadable
+from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.encoding import find_encoding, open_text_errors
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ END = "\x1f end of file \x1f"
 def sniff_csv(path: Path) -> Form:
     """Find encoding, delimiter, quotes and header of a CSV file."""
     encoding, bom = find_encoding(path)
-    form = Form(Kind.CSV, encoding=encoding, bom=bom)
+    form = Form(TableKind.CSV, encoding=encoding, bom=bom)
     lines = _sample(path, form)
     form = _punctuated(form, lines)
     header = next((cells for cells in csv_rows(path, form) if any(cells)), [])

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.kernel.typography import number
-from app.tables.form import Form, Kind, Progress, Unreadable
+from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.delimited import csv_rows, sniff_csv
 from app.tables.reading.workbooks import sniff_workbook, workbook_rows
 
@@ -34,7 +34,7 @@ def rows(
     path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
 ) -> Iterator[list[str]]:
     """Give every row of the file as text, header first; the nth is row n, a blank one is empty."""
-    if form.kind is Kind.CSV:
+    if form.kind is TableKind.CSV:
         return csv_rows(path, form, on_progress)
     return workbook_rows(path, form, sheet, on_progress)
 

@@ -15,7 +15,7 @@ from python_calamine import (
     load_workbook,
 )
 
-from app.tables.form import DAMAGED, Form, Kind, Progress, Unreadable
+from app.tables.form import DAMAGED, Form, Progress, TableKind, Unreadable
 from app.tables.reading.archive import (
     SAVE_AGAIN,
     kind_of_archive,
@@ -32,12 +32,12 @@ Cell = int | float | str | bool | date | time | datetime | timedelta
 def sniff_workbook(path: Path, sheet: int = 0) -> Form:
     """Find the sheets of a workbook and the header of one of them."""
     kind = kind_of_archive(path)
-    if kind is Kind.ODS:
+    if kind is TableKind.ODS:
         refuse_large_ods(path)  # calamine reads all sheets of these as soon as it opens one
     with _opened(path) as workbook:
         names = _visible_sheets(workbook)
         name = _chosen(names, sheet)
-        if kind is Kind.XLSX:
+        if kind is TableKind.XLSX:
             refuse_large_xlsx(path, name)
         header = next((cells for cells in _rows(_sheet(workbook, name)) if any(cells)), [])
     if not header:
@@ -51,7 +51,7 @@ def workbook_rows(
     """Give each row of a sheet as text; rows above the table count."""
     name = _chosen(form.sheets, sheet)
     kind_of_archive(path)
-    if form.kind is Kind.ODS:
+    if form.kind is TableKind.ODS:
         refuse_large_ods(path)
     else:
         refuse_large_xlsx(path, name)

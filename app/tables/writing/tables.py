@@ -17,7 +17,7 @@ FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TableSheet:
     """A named table to write; ``rows`` may be a generator."""
 
     name: str
@@ -25,7 +25,9 @@ class Sheet:
     rows: Iterable[Sequence[str]]
 
 
-def write_csv(target: IO[bytes], sheet: Sheet, *, delimiter: str = ",", bom: bool = False) -> None:
+def write_csv(
+    target: IO[bytes], sheet: TableSheet, *, delimiter: str = ",", bom: bool = False
+) -> None:
     """Write a UTF-8 CSV, formulas neutralised."""
     encoding = "utf-8-sig" if bom else "utf-8"
     text = io.TextIOWrapper(target, encoding=encoding, newline="", write_through=True)
@@ -35,7 +37,7 @@ def write_csv(target: IO[bytes], sheet: Sheet, *, delimiter: str = ",", bom: boo
     text.detach()
 
 
-def write_xlsx(target: IO[bytes], *sheets: Sheet) -> None:
+def write_xlsx(target: IO[bytes], *sheets: TableSheet) -> None:
     """Write an Excel file whose cells are all text; rows go to the disk one by one."""
     import xlsxwriter  # noqa: PLC0415  70 ms that a process which writes no such file does without
 
@@ -54,7 +56,7 @@ def write_xlsx(target: IO[bytes], *sheets: Sheet) -> None:
                         page.write_string(line, column, shortened(text, XLSX_LONGEST))
 
 
-def write_ods(target: IO[bytes], *sheets: Sheet) -> None:
+def write_ods(target: IO[bytes], *sheets: TableSheet) -> None:
     """Write an OpenDocument file whose cells are all text."""
     names: set[str] = set()
     write_ods_sheets(

@@ -35,7 +35,7 @@ ALREADY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueTask:
     """A task and its due date, as a calendar shows them."""
 
     id: int
@@ -61,7 +61,7 @@ class Agenda:
     """What is behind an address: its name, and the tasks that it shows."""
 
     name: str
-    tasks: Sequence[Due]
+    tasks: Sequence[DueTask]
 
     @property
     def fingerprint(self) -> str:
@@ -134,8 +134,8 @@ def agenda_behind(token: str) -> Agenda:
     return Agenda(f"Tâches {of_name(authority)} (Jalon)", tasks)
 
 
-def _due(rows: Iterable[Any]) -> list[Due]:
-    return [Due(*row) for row in rows]
+def _due(rows: Iterable[Any]) -> list[DueTask]:
+    return [DueTask(*row) for row in rows]
 
 
 def feeds_of(user_id: int) -> list[Kept]:

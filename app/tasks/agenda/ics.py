@@ -11,14 +11,14 @@ from functools import cache
 
 from icalendar import Calendar, vCategory, vDuration, vText
 
-from app.tasks.agenda.feeds import Agenda, Due, Origin
-from app.tasks.rules import State
+from app.tasks.agenda.feeds import Agenda, DueTask, Origin
+from app.tasks.rules import TaskState
 
 PRODUCT = "-//Jalon//Taches//FR"
 REFRESH = timedelta(hours=6)
 TICK = "✓ "
 # An agenda has no word for what is blocked; what is given up is crossed out or goes away.
-STATUS = {State.BLOCKED.value: "TENTATIVE", State.DROPPED.value: "CANCELLED"}
+STATUS = {TaskState.BLOCKED.value: "TENTATIVE", TaskState.DROPPED.value: "CANCELLED"}
 CONFIRMED = "CONFIRMED"
 LONGEST_LINE = 75  # octets
 BREAK, FOLD = b"\r\n", b"\r\n "
@@ -47,7 +47,7 @@ def _frame(name: str) -> bytes:
     return written
 
 
-def _event(task: Due, origin: Origin, stamp: str) -> tuple[str, ...]:
+def _event(task: DueTask, origin: Origin, stamp: str) -> tuple[str, ...]:
     return (
         "BEGIN:VEVENT",
         f"UID:task-{task.id}@{origin.host}",
@@ -65,8 +65,8 @@ def _event(task: Due, origin: Origin, stamp: str) -> tuple[str, ...]:
     )
 
 
-def _summary(task: Due) -> str:
-    tick = TICK if task.state == State.DONE.value else ""
+def _summary(task: DueTask) -> str:
+    tick = TICK if task.state == TaskState.DONE.value else ""
     place = f" ({task.authority})" if task.authority else ""
     return f"{tick}{task.title}{place}"
 
@@ -102,4 +102,4 @@ def _day(day: date) -> str:
 
 @cache
 def _categories(state: str) -> str:
-    return str(vCategory(["Jalon", State(state).label]).to_ical().decode("utf-8"))
+    return str(vCategory(["Jalon", TaskState(state).label]).to_ical().decode("utf-8"))

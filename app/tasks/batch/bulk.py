@@ -16,7 +16,7 @@ from app.tasks import people, queries
 from app.tasks.drafts import PRIORITIES, Assignee, Block, date_problems, lacking
 from app.tasks.edits import Edit, assignee_values, change, settle
 from app.tasks.models import Task
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import state_edits
 
 MOST = 500
@@ -27,7 +27,7 @@ LONGEST_SHIFT = 3 * 366
 class Bulk:
     """What to change of many tasks; what is ``None`` is left alone."""
 
-    state: State | None = None
+    state: TaskState | None = None
     block: Block | None = None
     assignee: Assignee | None = None
     priority: int | None = None
@@ -88,7 +88,7 @@ def _problems(wanted: Bulk, count: int) -> list[Refused]:
         found.append(Refused("Choisissez une priorité.", "priority"))
     if abs(wanted.shift_days) > LONGEST_SHIFT:
         found.append(Refused("Décalez les dates de trois ans au plus.", "shift_days"))
-    return found + (lacking(wanted.block) if wanted.state is State.BLOCKED else [])
+    return found + (lacking(wanted.block) if wanted.state is TaskState.BLOCKED else [])
 
 
 def _values(authority: Authority, wanted: Bulk) -> dict[str, Any]:

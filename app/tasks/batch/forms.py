@@ -7,8 +7,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.tasks.batch.bulk import Bulk
-from app.tasks.forms import PRIORITIES, People, person_of
-from app.tasks.rules import State
+from app.tasks.forms import PRIORITIES, PeopleField, person_of
+from app.tasks.rules import TaskState
 from app.web.fields import Among, FrenchDate, Typed
 from app.web.forms import BaseForm
 
@@ -18,9 +18,9 @@ KEEP = ""  # leave as it is
 class TakeOverForm(BaseForm):
     """Who takes over the tasks of somebody who left."""
 
-    assignee = People("Les confier à", default="")
+    assignee = PeopleField("Les confier à", default="")
 
-    def validate_assignee(self, field: People) -> None:
+    def validate_assignee(self, field: PeopleField) -> None:
         """Ask for somebody."""
         if not field.data:
             raise ValidationError("Choisissez à qui confier ces tâches.")
@@ -41,13 +41,17 @@ class BulkForm(BaseForm):
         "État",
         choices=[
             SelectChoice(KEEP, "Ne pas changer"),
-            *(SelectChoice(each.value, each.label) for each in State if each is not State.BLOCKED),
+            *(
+                SelectChoice(each.value, each.label)
+                for each in TaskState
+                if each is not TaskState.BLOCKED
+            ),
         ],
         validators=[Among("Choisissez un état dans la liste.")],
         validate_choice=False,
         default=KEEP,
     )
-    assignee = People("Confier à", default=KEEP)
+    assignee = PeopleField("Confier à", default=KEEP)
     due_on = FrenchDate("Échéance")
     priority = SelectField(
         "Priorité",
@@ -68,7 +72,7 @@ class BulkForm(BaseForm):
         """Return what is to change, once the form is valid."""
         chosen = str(self.assignee.data or "")
         return Bulk(
-            state=State(self.state.data) if self.state.data else None,
+            state=TaskState(self.state.data) if self.state.data else None,
             assignee=person_of(chosen) if chosen else None,
             priority=int(self.priority.data) if self.priority.data else None,
             due_on=self.due_on.data,

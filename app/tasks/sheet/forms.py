@@ -7,7 +7,7 @@ from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
 from app.tasks.drafts import LONGEST_UNBLOCK, Block
-from app.tasks.rules import BlockReason, State
+from app.tasks.rules import TaskBlockReason, TaskState
 from app.tasks.sheet.comments import LONGEST
 from app.web.fields import FrenchDate, RevisionField, Ticks
 from app.web.forms import BaseForm, Line, Text, choices_of
@@ -20,10 +20,10 @@ class StateForm(BaseForm):
     """Another state for a task; blocked asks for more."""
 
     revision = RevisionField()  # WTForms ships no types
-    state = RadioField("État", choices=choices_of(State), validators=[])
+    state = RadioField("État", choices=choices_of(TaskState), validators=[])
     block_reason = SelectField(
         "Ce qui bloque",
-        choices=[NO_REASON, *choices_of(BlockReason)],
+        choices=[NO_REASON, *choices_of(TaskBlockReason)],
         default="",
         validate_choice=False,
     )

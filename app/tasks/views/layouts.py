@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, Protocol, TypeVar
 
-from app.tasks.rules import State, months_later
+from app.tasks.rules import TaskState, months_later
 
 MONTHS = 12
 OLDEST_YEAR, LATEST_YEAR = 2000, 2100
@@ -14,7 +14,7 @@ SATURDAY, SUNDAY = 5, 6
 MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
-class Dated(Protocol):
+class Datable(Protocol):
     """What is placed: a task, or what a list shows of one."""
 
     @property
@@ -35,27 +35,27 @@ class Dated(Protocol):
 
 
 T = TypeVar("T")
-D = TypeVar("D", bound=Dated)
+D = TypeVar("D", bound=Datable)
 
 
 # What the two buttons of a card do: the moves that people make, in words. Blocking needs more
 # words than a button holds, and is done on the page of the task.
-MOVES: dict[State, tuple[tuple[State, str], ...]] = {
-    State.TODO: ((State.IN_PROGRESS, "Commencer"), (State.DONE, "Faite")),
-    State.IN_PROGRESS: ((State.TODO, "À faire"), (State.DONE, "Faite")),
-    State.BLOCKED: ((State.IN_PROGRESS, "Reprendre"), (State.DONE, "Faite")),
-    State.DONE: ((State.IN_PROGRESS, "Rouvrir"),),
+MOVES: dict[TaskState, tuple[tuple[TaskState, str], ...]] = {
+    TaskState.TODO: ((TaskState.IN_PROGRESS, "Commencer"), (TaskState.DONE, "Faite")),
+    TaskState.IN_PROGRESS: ((TaskState.TODO, "À faire"), (TaskState.DONE, "Faite")),
+    TaskState.BLOCKED: ((TaskState.IN_PROGRESS, "Reprendre"), (TaskState.DONE, "Faite")),
+    TaskState.DONE: ((TaskState.IN_PROGRESS, "Rouvrir"),),
 }
 HEADINGS = {
-    State.TODO: "À faire",
-    State.IN_PROGRESS: "En cours",
-    State.BLOCKED: "Bloquées",
-    State.DONE: "Faites",
+    TaskState.TODO: "À faire",
+    TaskState.IN_PROGRESS: "En cours",
+    TaskState.BLOCKED: "Bloquées",
+    TaskState.DONE: "Faites",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class BoardCard:
     """A task on the board."""
 
     id: int
@@ -67,10 +67,10 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Column(Generic[T]):
+class BoardColumn(Generic[T]):
     """A column of the board: the cards shown, and how many there are in all."""
 
-    state: State
+    state: TaskState
     cards: Sequence[T]
     total: int
 
@@ -85,15 +85,15 @@ class Column(Generic[T]):
         return self.total - len(self.cards)
 
     @property
-    def moves(self) -> tuple[tuple[State, str], ...]:
+    def moves(self) -> tuple[tuple[TaskState, str], ...]:
         """What the buttons of its cards do."""
         return MOVES[self.state]
 
 
-def board(found: Mapping[State, tuple[Sequence[T], int]]) -> list[Column[T]]:
+def board(found: Mapping[TaskState, tuple[Sequence[T], int]]) -> list[BoardColumn[T]]:
     """Return the columns in order, the empty ones too; what is dropped has none."""
     nothing: tuple[Sequence[T], int] = ((), 0)
-    return [Column(state, *found.get(state, nothing)) for state in HEADINGS]
+    return [BoardColumn(state, *found.get(state, nothing)) for state in HEADINGS]
 
 
 @dataclass(frozen=True)

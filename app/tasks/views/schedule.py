@@ -13,7 +13,7 @@ from app.spaces.models import Authority
 from app.tasks.briefs import TaskBrief
 from app.tasks.filters import ALL, TaskFilter, by_urgency, conditions
 from app.tasks.models import Task, TaskNeed
-from app.tasks.rules import OPEN_CODES, State
+from app.tasks.rules import OPEN_CODES, TaskState
 
 CARDS = 10  # of a column of the board
 NAMED = 3  # of a day of the month
@@ -43,18 +43,18 @@ class Stretch:
 
 def columns(
     authority: Authority, wanted: TaskFilter, *, also: int | None = None
-) -> dict[State, Some]:
+) -> dict[TaskState, Some]:
     """Return the first cards of each state, whatever state the filter asks for; one statement.
 
     ``also`` is shown wherever it stands: the task that was just moved.
     """
-    lately = and_(Task.state == State.DONE.value, Task.done_at >= now() - RECENT)
+    lately = and_(Task.state == TaskState.DONE.value, Task.done_at >= now() - RECENT)
     shown = [
         *conditions(authority, wanted.but(state=ALL)),
         or_(Task.state.in_(OPEN_CODES), lately),
     ]
     return {
-        State(state): some
+        TaskState(state): some
         for state, some in _first(Task.state, shown, most=CARDS, also=also).items()
     }
 

@@ -24,39 +24,39 @@ from app.tasks.models import Task
 from app.tasks.rules import (
     OPEN_CODES,
     AnchorKind,
-    BlockReason,
     Priority,
     Recurrence,
-    State,
+    TaskBlockReason,
+    TaskState,
     Urgency,
 )
-from app.tasks.views.sheets import Place
+from app.tasks.views.sheets import MemberSpace
 
 IN_THE_METHOD = {AnchorKind.ITEM.value, AnchorKind.STEP.value}  # named without any statement
 DOT = " · "
 Cards = Mapping[tuple[str, str], AnchorCard]
 # The shape that the style sheet draws for each state.
 SHAPES = {
-    State.TODO: "todo",
-    State.IN_PROGRESS: "in_progress",
-    State.BLOCKED: "blocked",
-    State.DONE: "done",
-    State.DROPPED: "not_applicable",
+    TaskState.TODO: "todo",
+    TaskState.IN_PROGRESS: "in_progress",
+    TaskState.BLOCKED: "blocked",
+    TaskState.DONE: "done",
+    TaskState.DROPPED: "not_applicable",
 }
-START, FINISH = (State.IN_PROGRESS.value, "Commencer"), (State.DONE.value, "Fait")
-RESUME, REOPEN = (State.IN_PROGRESS.value, "Reprendre"), (State.TODO.value, "Rouvrir")
+START, FINISH = (TaskState.IN_PROGRESS.value, "Commencer"), (TaskState.DONE.value, "Fait")
+RESUME, REOPEN = (TaskState.IN_PROGRESS.value, "Reprendre"), (TaskState.TODO.value, "Rouvrir")
 # What one click offers from each state.
 BUTTONS = {
-    State.TODO: (START, FINISH),
-    State.IN_PROGRESS: (FINISH,),
-    State.BLOCKED: (RESUME,),
-    State.DONE: (REOPEN,),
-    State.DROPPED: (REOPEN,),
+    TaskState.TODO: (START, FINISH),
+    TaskState.IN_PROGRESS: (FINISH,),
+    TaskState.BLOCKED: (RESUME,),
+    TaskState.DONE: (REOPEN,),
+    TaskState.DROPPED: (REOPEN,),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskRow:
     """A task in a list."""
 
     id: int
@@ -73,27 +73,27 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class TaskGroup:
     """Tasks of the same urgency: those of the page, and how many there are in all."""
 
     code: str
     title: str
     count: int
-    rows: Sequence[Row] = ()
+    rows: Sequence[TaskRow] = ()
 
 
 def rows_of(
     tasks: Iterable[TaskBrief], cards: Cards, url_of: Callable[[TaskBrief], str]
-) -> list[Row]:
+) -> list[TaskRow]:
     """Return the rows of a list."""
     day = today()
     return [row_of(each, cards, url_of(each), day) for each in tasks]
 
 
-def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> Row:
+def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> TaskRow:
     """Return one row."""
-    state = State(brief.state)
-    return Row(
+    state = TaskState(brief.state)
+    return TaskRow(
         id=brief.id,
         url=url,
         title=brief.title,
@@ -110,7 +110,7 @@ def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> Row:
 
 def _sleeps(brief: TaskBrief, day: date) -> bool:
     """Tell whether the row says when to look at a blocked task again, and that day is to come."""
-    blocked = brief.state == State.BLOCKED.value
+    blocked = brief.state == TaskState.BLOCKED.value
     return blocked and brief.wake_on is not None and brief.wake_on >= day
 
 
@@ -121,7 +121,7 @@ def meta_of(brief: TaskBrief, cards: Cards) -> str:
     said = [
         brief.authority_name,
         "priorité haute" if brief.is_open and str(brief.priority) == Priority.HIGH.value else "",
-        BlockReason(brief.block_reason).label if brief.block_reason else "",
+        TaskBlockReason(brief.block_reason).label if brief.block_reason else "",
         card.title if card is not None else "",
         "" if mine else who(brief),
         f"sous-étapes {brief.parts_done}/{brief.parts_total}" if brief.parts_total else "",
@@ -141,7 +141,7 @@ def due_words(brief: TaskBrief, day: date) -> str:
     """Say when it is due, when it was done, or when to look at it again."""
     if brief.done_at is not None and not brief.is_open:
         return f"le {short_day(brief.done_at)}"
-    if brief.state == State.BLOCKED.value and brief.wake_on is not None:
+    if brief.state == TaskState.BLOCKED.value and brief.wake_on is not None:
         return f"à revoir {until(brief.wake_on, day)}" if _sleeps(brief, day) else "à revoir"
     return until(brief.due_on, day) if brief.due_on is not None and brief.is_open else ""
 
@@ -165,7 +165,7 @@ def _step_title(step: Step) -> str:
     return f"{step.number} {step.title}"
 
 
-def rows_of_mine(tasks: Iterable[TaskBrief], places: Mapping[int, Place]) -> list[Row]:
+def rows_of_mine(tasks: Iterable[TaskBrief], places: Mapping[int, MemberSpace]) -> list[TaskRow]:
     """Return the rows of somebody's tasks over their authorities; what they may do depends."""
     day, found = today(), []
     for each in tasks:
@@ -179,19 +179,21 @@ def rows_of_mine(tasks: Iterable[TaskBrief], places: Mapping[int, Place]) -> lis
     return found
 
 
-def groups_of(page: TaskPage, rows: Sequence[Row]) -> list[Group]:
+def groups_of(page: TaskPage, rows: Sequence[TaskRow]) -> list[TaskGroup]:
     """Put the rows of a page under the titles of their urgency."""
     day = today()
     pairs = zip(page.tasks, rows, strict=True)
     return [
-        Group(urgency.value, urgency.label, page.counts.get(urgency, 0), [row for _, row in some])
+        TaskGroup(
+            urgency.value, urgency.label, page.counts.get(urgency, 0), [row for _, row in some]
+        )
         for urgency, some in groupby(pairs, lambda pair: pair[0].urgency(day))
     ]
 
 
-def counts_in(page: TaskPage) -> list[Group]:
+def counts_in(page: TaskPage) -> list[TaskGroup]:
     """Return the titles alone, to be written again after a change."""
-    return [Group(each.value, each.label, page.counts.get(each, 0)) for each in Urgency]
+    return [TaskGroup(each.value, each.label, page.counts.get(each, 0)) for each in Urgency]
 
 
 def summary(counts: Mapping[Urgency, int]) -> str:
@@ -248,7 +250,7 @@ def people_filters(people: Iterable[Person]) -> list[Choice]:
 def state_filters() -> list[Choice]:
     """Return the states as choices of a filter."""
     groups = [("" if code == OPEN else code, words) for code, words in STATE_GROUPS.items()]
-    return groups + State.choices()
+    return groups + TaskState.choices()
 
 
 def phase_filters(authority: Authority) -> list[Choice]:

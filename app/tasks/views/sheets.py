@@ -32,7 +32,7 @@ MOST_NAMES = 20  # a longer list of people without an account helps nobody
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class NamedFilter:
     """A filter that somebody named."""
 
     id: int
@@ -49,53 +49,55 @@ class Gone:
 
 
 @dataclass(frozen=True)
-class Around:
+class TasksContext:
     """What stands around a list of tasks."""
 
     people: Sequence[Person]
-    saved: Sequence[Saved]
+    saved: Sequence[NamedFilter]
     gone: Sequence[Gone]
 
 
-def around(authority: Authority, user_id: int) -> Around:
+def around(authority: Authority, user_id: int) -> TasksContext:
     """Return whom tasks may be given to, one's saved filters, and whose tasks nobody has."""
     rows = db.session.execute(
         union_all(_members(authority), _names(authority), _saved(authority, user_id))
     ).all()
     ordered = sorted(rows, key=lambda row: (row.kind, name_key(row.words), row.id or 0))
-    return Around(
+    return TasksContext(
         people=[
             Person(row.id, row.words)
             for row in ordered
             if row.kind == "a-member" or (row.kind == "b-name" and row.rank)
         ],
-        saved=[Saved(row.id, row.words, row.code) for row in ordered if row.kind == "c-filter"],
+        saved=[
+            NamedFilter(row.id, row.words, row.code) for row in ordered if row.kind == "c-filter"
+        ],
         gone=[Gone(row.words, row.size) for row in ordered if row.kind == "b-name" and row.size],
     )
 
 
 @dataclass(frozen=True)
-class Place:
+class MemberSpace:
     """An authority of somebody, and what they are there."""
 
     authority: Authority
     role: Role
 
 
-def place_of(user_id: int, task_id: int) -> Place | None:
+def place_of(user_id: int, task_id: int) -> MemberSpace | None:
     """Return the authority of a task, if the person belongs to it."""
     query = _places(user_id).join(Task, Task.authority_id == Authority.id)
     row = db.session.execute(query.where(Task.id == task_id)).first()
-    return None if row is None else Place(row[0], Role(row[1]))
+    return None if row is None else MemberSpace(row[0], Role(row[1]))
 
 
-def places_of(user_id: int, authority_ids: Collection[int]) -> dict[int, Place]:
+def places_of(user_id: int, authority_ids: Collection[int]) -> dict[int, MemberSpace]:
     """Return some authorities of a person by id, with what they are there."""
     if not authority_ids:
         return {}
     query = _places(user_id).where(Authority.id.in_(sorted(authority_ids)))
     rows = db.session.execute(query)
-    return {authority.id: Place(authority, Role(role)) for authority, role in rows}
+    return {authority.id: MemberSpace(authority, Role(role)) for authority, role in rows}
 
 
 def _places(user_id: int) -> Select[Authority, str]:
@@ -107,7 +109,7 @@ def _places(user_id: int) -> Select[Authority, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SubStep:
     """A sub-step."""
 
     id: int
@@ -116,7 +118,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TaskLink:
     """A task that waits for another, or is waited for."""
 
     id: int
@@ -143,9 +145,9 @@ class Attached:
 class Pieces:
     """What hangs on one task, and the members who may be told of it."""
 
-    parts: Sequence[Part]
-    needs: Sequence[Link]
-    waiting: Sequence[Link]
+    parts: Sequence[SubStep]
+    needs: Sequence[TaskLink]
+    waiting: Sequence[TaskLink]
     files: Sequence[Attached]
     members: Sequence[Person]
 
@@ -164,9 +166,9 @@ def pieces(authority: Authority, task_id: int) -> Pieces:
     for row in sorted(rows, key=lambda row: (row.rank, row.id)):
         of.setdefault(row.kind, []).append(row)
     return Pieces(
-        parts=[Part(row.id, row.words, bool(row.size)) for row in of.get("part", ())],
-        needs=[Link(row.id, row.words, row.code) for row in of.get("needs", ())],
-        waiting=[Link(row.id, row.words, row.code) for row in of.get("waiting", ())],
+        parts=[SubStep(row.id, row.words, bool(row.size)) for row in of.get("part", ())],
+        needs=[TaskLink(row.id, row.words, row.code) for row in of.get("needs", ())],
+        waiting=[TaskLink(row.id, row.words, row.code) for row in of.get("waiting", ())],
         files=[Attached(row.id, row.words, row.code, row.size) for row in of.get("file", ())],
         members=sorted(
             (Person(row.id, row.words) for row in of.get("a-member", ())),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Generic
 
 from app.tasks.rules import OPEN_CODES, months_later
-from app.tasks.views.layouts import SUNDAY, D, Dated
+from app.tasks.views.layouts import SUNDAY, D, Datable
 
 # A timeline is drawn in sixteenths of the reader's text size: rows line up with those of the page.
 WIDTH, ROW = 960, 32
@@ -21,7 +21,7 @@ NARROWEST = 4
 
 
 @dataclass(frozen=True)
-class Group(Generic[D]):
+class TimelineGroup(Generic[D]):
     """Lines of the timeline that belong together, under a heading."""
 
     title: str
@@ -29,7 +29,7 @@ class Group(Generic[D]):
 
 
 @dataclass(frozen=True)
-class Drawing:
+class TimelineDrawing:
     """A timeline ready to be drawn: paths, and where the words go."""
 
     first: date
@@ -49,8 +49,8 @@ class Drawing:
 
 
 def timeline(
-    groups: Sequence[Group[D]], needs: Iterable[tuple[int, int]], *, today: date
-) -> Drawing | None:
+    groups: Sequence[TimelineGroup[D]], needs: Iterable[tuple[int, int]], *, today: date
+) -> TimelineDrawing | None:
     """Lay out dated tasks, one a row, under the row of each heading; nothing for no date.
 
     ``needs`` are pairs (task, the one it waits for); those not drawn here are left out.
@@ -69,7 +69,7 @@ def timeline(
             places[task.id] = place = _place(task, scale, number * ROW + ROW // 2)
             bars[_shape(task, today)].append(place.path)
         row += 1 + len(group.tasks)
-    return Drawing(
+    return TimelineDrawing(
         first=scale.first,
         last=scale.last,
         height=height,
@@ -130,11 +130,11 @@ class _Place:
     path: str
 
 
-def _span(task: Dated) -> tuple[date, ...]:
+def _span(task: Datable) -> tuple[date, ...]:
     return tuple(day for day in (task.starts_on, task.due_on) if day is not None)
 
 
-def _place(task: Dated, scale: Scale, y: int) -> _Place:
+def _place(task: Datable, scale: Scale, y: int) -> _Place:
     """Draw a bar from the start to the due day included, or a milestone for one date alone."""
     if task.starts_on is None or task.due_on is None:
         day = task.due_on or task.starts_on or scale.first
@@ -147,7 +147,7 @@ def _place(task: Dated, scale: Scale, y: int) -> _Place:
     return _Place(left, right, y, path)
 
 
-def _shape(task: Dated, today: date) -> str:
+def _shape(task: Datable, today: date) -> str:
     late = task.state in OPEN_CODES and task.due_on is not None and task.due_on < today
     return f"{task.state} late" if late else task.state
 

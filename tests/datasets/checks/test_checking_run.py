@@ -85,7 +85,7 @@ def test_a_check_that_died_says_so_and_leaves_nothing(
     dataset: int, alice_client: Client, app: Flask, cast: Cast, write: Write, tmp_path: Path
 ) -> None:
     with write():
-        wanted = services.Wanted("aides.csv", "")
+        wanted = services.CheckRequest("aides.csv", "")
         check = services.begin(cast.rodez, dataset, wanted, by=actor(cast.alice))
         check.at -= GRACE + timedelta(seconds=1)
         room, number = services.room_of(check), check.id
@@ -111,7 +111,7 @@ def test_a_check_that_ends_while_its_page_is_drawn_is_not_taken_for_dead(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with write():
-        wanted = services.Wanted("aides.csv", "")
+        wanted = services.CheckRequest("aides.csv", "")
         check = services.begin(cast.rodez, dataset, wanted, by=actor(cast.alice))
         check.at -= GRACE + timedelta(seconds=1)
         room, number = services.room_of(check), check.id
@@ -177,7 +177,7 @@ def test_a_dataset_removed_meanwhile_takes_its_check_along(
 ) -> None:
     before = running.work
 
-    def gone(job: running.Job, room: Room) -> dict[str, object]:
+    def gone(job: running.CheckJob, room: Room) -> dict[str, object]:
         thread = Thread(target=remove)
         thread.start()
         thread.join()

@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 
 from app.authorities.rules import Function
 from app.datasets.duties.rules import Concern, Listed, concern_of, lines_of
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.services import many
 from app.extensions import db
-from app.obligation.decision import Situation
+from app.obligation.decision import LegalSituation
 from app.obligation.loader import get_law
 from app.obligation.rules import decide
 from app.tasks.models import Task
@@ -22,7 +22,7 @@ from tests.support.client import Client
 from tests.support.html import one_line
 
 HERE = f"{LIST}/obligations"
-DUTIES = decide(Situation("commune", "mainland", population=24_000, fte=400), get_law()).duties
+DUTIES = decide(LegalSituation("commune", "mainland", population=24_000, fte=400), get_law()).duties
 SUBSIDIES = typical()["subventions"]
 OF = {each.id: each for each in DUTIES}
 
@@ -182,7 +182,7 @@ def test_what_is_not_there(
 def test_two_thousand_datasets_stay_light(cast: Cast, write: Write, alice_client: Client) -> None:
     entries = list(typical())
     with write():
-        facts = [Facts(f"Jeu {rank}", typical=entries[rank % 60]) for rank in range(2000)]
+        facts = [DatasetFacts(f"Jeu {rank}", typical=entries[rank % 60]) for rank in range(2000)]
         many(cast.rodez, facts, by=actor(cast.alice))
     for url in (HERE, f"{HERE}/four-families?page=3"):
         page = alice_client.get(url)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.datasets.eligibility.rules import Reply
+from app.datasets.eligibility.rules import QuestionReply
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from tests.datasets.conftest import LIST, Make, Write, read
@@ -25,7 +25,7 @@ def marks(ids: list[int]) -> str:
     return "&".join(f"jeu={id_}-{read(id_).revision}" for id_ in ids)
 
 
-def at(ids: list[int], answers: dict[str, Reply] = OPEN) -> str:
+def at(ids: list[int], answers: dict[str, QuestionReply] = OPEN) -> str:
     said = "&".join(f"{id_}={WORDS[reply]}" for id_, reply in answers.items())
     return f"{BATCH}?{marks(ids)}&{said}"
 

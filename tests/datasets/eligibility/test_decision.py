@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditEvent
 from app.datasets.eligibility.law import eligibility_tree
-from app.datasets.eligibility.rules import Ground, Reply, walk
+from app.datasets.eligibility.rules import LegalGround, QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, record_decision
 from app.datasets.inventory import services
 from app.datasets.inventory.models import Dataset, EligibilityDecision
@@ -26,8 +26,8 @@ from tests.support.page import Page
 
 SOON = today() + timedelta(days=90)
 SAVE = "Enregistrer la décision"
-CLOSED = {"B1": Reply.NO}
-UNSURE = {"B1": Reply.YES, "B2": Reply.UNSURE}
+CLOSED = {"B1": QuestionReply.NO}
+UNSURE = {"B1": QuestionReply.YES, "B2": QuestionReply.UNSURE}
 
 
 def decisions() -> list[EligibilityDecision]:
@@ -35,7 +35,9 @@ def decisions() -> list[EligibilityDecision]:
     return list(db.session.scalars(select(EligibilityDecision).order_by(EligibilityDecision.id)))
 
 
-def conclude(client: Client, dataset_id: int, answers: dict[str, Reply] | None = None) -> Page:
+def conclude(
+    client: Client, dataset_id: int, answers: dict[str, QuestionReply] | None = None
+) -> Page:
     return client.get(at(dataset_id, **(OPEN if answers is None else answers)))
 
 
@@ -84,7 +86,7 @@ def test_another_conclusion_needs_a_reason(make: Make, alice_client: Client) -> 
 
 def test_later_needs_a_day_to_come(make: Make, alice_client: Client) -> None:
     id_ = make("Arbres")
-    page = conclude(alice_client, id_, {"B1": Reply.YES, "B2": Reply.NO})
+    page = conclude(alice_client, id_, {"B1": QuestionReply.YES, "B2": QuestionReply.NO})
     assert page.h1 == "Conclusion\u00a0: ouvert plus tard"
     page = send(alice_client, page, status=422)
     assert page.errors == ["Indiquez quand revenir sur ce jeu."]
@@ -207,8 +209,8 @@ def test_who_may_decide(make: Make, as_: Any, cast: Cast) -> None:
 # What decides of publication.
 
 
-def rule(outcome: Outcome, answers: dict[str, Reply] = OPEN, **more: Any) -> Any:
-    found = walk(eligibility_tree(), answers, Ground("crpa", obliged=True))
+def rule(outcome: Outcome, answers: dict[str, QuestionReply] = OPEN, **more: Any) -> Any:
+    found = walk(eligibility_tree(), answers, LegalGround("crpa", obliged=True))
     ruling = Ruling(outcome, "La maire", today(), reason="Vu.", review_on=SOON, **more)
     return ruling, found, eligibility_tree()
 
@@ -310,8 +312,8 @@ def test_what_allows_to_publish_personal_data_is_written_down(
     make: Make, alice_client: Client, ground: str
 ) -> None:
     id_ = make("Annuaire")
-    replies = {name: Reply.NO for name in ("B8a", "B8b", "B8c") if name < ground}
-    answers = {**OPEN, "B8": Reply.YES, **replies, ground: Reply.YES}
+    replies = {name: QuestionReply.NO for name in ("B8a", "B8b", "B8c") if name < ground}
+    answers = {**OPEN, "B8": QuestionReply.YES, **replies, ground: QuestionReply.YES}
     page = conclude(alice_client, id_, answers)
     assert "Nécessaire ici" in page.visible
     page = send(alice_client, page, status=422)

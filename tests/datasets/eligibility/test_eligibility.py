@@ -9,7 +9,14 @@ import pytest
 import yaml
 
 from app.datasets.eligibility.law import LAW_FILE, eligibility_tree, tree_of
-from app.datasets.eligibility.rules import Ground, Reply, Tree, Walk, personal_data, walk
+from app.datasets.eligibility.rules import (
+    LegalGround,
+    QuestionReply,
+    Tree,
+    Walk,
+    personal_data,
+    walk,
+)
 from app.datasets.eligibility.services import ground_of
 from app.datasets.inventory.rules import LETS_OUT, Outcome
 from app.extensions import db
@@ -21,9 +28,9 @@ from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
 
-YES, NO, UNSURE = Reply.YES, Reply.NO, Reply.UNSURE
+YES, NO, UNSURE = QuestionReply.YES, QuestionReply.NO, QuestionReply.UNSURE
 GROUNDS = [
-    Ground(regime, obliged)
+    LegalGround(regime, obliged)
     for regime in ("crpa", "listed", "unverified")
     for obliged in (True, False)
 ]
@@ -39,19 +46,19 @@ def tree() -> Tree:
     return eligibility_tree()
 
 
-def every_walk(ground: Ground) -> Iterator[tuple[Walk, dict[str, Reply]]]:
+def every_walk(ground: LegalGround) -> Iterator[tuple[Walk, dict[str, QuestionReply]]]:
     """All the ways there are: each question met is answered in each of the three ways."""
-    waiting: list[dict[str, Reply]] = [{}]
+    waiting: list[dict[str, QuestionReply]] = [{}]
     while waiting:
         replies = waiting.pop()
         found = walk(tree(), replies, ground)
         yield found, replies
         if found.question is not None:
-            waiting += [{**replies, found.question.id: reply} for reply in Reply]
+            waiting += [{**replies, found.question.id: reply} for reply in QuestionReply]
 
 
 @pytest.mark.parametrize("ground", GROUNDS, ids=str)
-def test_every_way_ends_in_one_outcome_with_articles(ground: Ground) -> None:
+def test_every_way_ends_in_one_outcome_with_articles(ground: LegalGround) -> None:
     met: set[str] = set()
     outcomes: set[Outcome] = set()
     for found, _ in every_walk(ground):
@@ -73,14 +80,14 @@ def test_every_way_ends_in_one_outcome_with_articles(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("ground", GROUNDS, ids=str)
-def test_what_is_left_is_a_true_maximum(ground: Ground) -> None:
+def test_what_is_left_is_a_true_maximum(ground: LegalGround) -> None:
     for found, _ in every_walk(ground):
         if found.question is not None:
             assert 1 <= found.left <= tree().depth["B1"] - len(found.taken)
 
 
-def verdict(ground: Ground | None = None, **answers: Reply) -> Any:
-    found = walk(tree(), {**OPEN, **answers}, ground or Ground("crpa", obliged=True))
+def verdict(ground: LegalGround | None = None, **answers: QuestionReply) -> Any:
+    found = walk(tree(), {**OPEN, **answers}, ground or LegalGround("crpa", obliged=True))
     assert found.verdict is not None, found.question
     return found.verdict
 
@@ -88,7 +95,7 @@ def verdict(ground: Ground | None = None, **answers: Reply) -> Any:
 def test_an_opening_rests_on_the_duty_or_on_the_right_to_publish() -> None:
     assert verdict().outcome is Outcome.OPEN
     assert verdict().articles == ("CRPA L312-1-1",)
-    assert verdict(Ground("crpa", obliged=False)).articles == ("CRPA L312-1",)
+    assert verdict(LegalGround("crpa", obliged=False)).articles == ("CRPA L312-1",)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +124,9 @@ def test_an_opening_rests_on_the_duty_or_on_the_right_to_publish() -> None:
         ({"B8": UNSURE}, Outcome.TO_ARBITRATE, "CRPA L312-1-2"),
     ],
 )
-def test_each_branch_of_the_law(answers: dict[str, Reply], outcome: Outcome, article: str) -> None:
+def test_each_branch_of_the_law(
+    answers: dict[str, QuestionReply], outcome: Outcome, article: str
+) -> None:
     found = verdict(**answers)
     assert found.outcome is outcome
     assert article in found.articles
@@ -136,12 +145,12 @@ def test_of_several_conditions_the_most_demanding_names_the_outcome_and_all_rema
 def test_new_caledonia_and_its_provinces_are_not_asked_about_the_nine_categories(
     cast: Cast,
 ) -> None:
-    province = Ground("listed", obliged=True)
+    province = LegalGround("listed", obliged=True)
     asked = {**OPEN, "B8": YES, "B8a": NO}
     assert walk(tree(), asked, province).question.id == "B8c"  # type: ignore[union-attr]
-    assert walk(tree(), asked, Ground("crpa")).question.id == "B8b"  # type: ignore[union-attr]
+    assert walk(tree(), asked, LegalGround("crpa")).question.id == "B8b"  # type: ignore[union-attr]
     rodez = cast.rodez
-    assert ground_of(rodez) == Ground("crpa", obliged=True)
+    assert ground_of(rodez) == LegalGround("crpa", obliged=True)
     with db.session.no_autoflush:
         for kind in ("province", "collectivite-nc"):
             rodez.kind, rodez.territory = kind, "new-caledonia"
@@ -168,7 +177,9 @@ def test_an_answer_off_the_way_is_left_aside_and_not_lost() -> None:
         ({}, "", ""),
     ],
 )
-def test_what_the_answers_say_of_people(answers: dict[str, Reply], known: str, told: str) -> None:
+def test_what_the_answers_say_of_people(
+    answers: dict[str, QuestionReply], known: str, told: str
+) -> None:
     assert personal_data(answers, known) == told
 
 
@@ -220,7 +231,7 @@ def test_a_broken_file_is_told_with_its_line_and_the_remedy(spoil: Any, words: s
 # The screens.
 
 
-def at(dataset_id: int, **answers: Reply) -> str:
+def at(dataset_id: int, **answers: QuestionReply) -> str:
     found = "&".join(f"{id_}={WORDS[reply]}" for id_, reply in answers.items())
     return f"{LIST}/{dataset_id}/ouverture?{found}"
 

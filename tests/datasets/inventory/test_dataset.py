@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from app.datasets.inventory import sections, services
-from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.resources import add
 from app.datasets.inventory.rules import Stage
-from app.datasets.inventory.sections import Line, Part
+from app.datasets.inventory.sections import SheetLine, SheetPart
 from app.extensions import db
 from app.tasks.services import Draft, create_task
 from tests.datasets.conftest import LIST, Make, Write, actor, read
@@ -109,8 +109,8 @@ def test_a_feature_says_its_own_part(
     whole: int, alice_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sections, "_providers", {})
-    sections.register(Part.QUALITY, lambda *_: Line("3 étoiles sur 5"))
-    sections.register(Part.DUTY, lambda *_: None)
+    sections.register(SheetPart.QUALITY, lambda *_: SheetLine("3 étoiles sur 5"))
+    sections.register(SheetPart.DUTY, lambda *_: None)
     said = answers(alice_client.get(f"{LIST}/{whole}"))
     assert said["Qualité"] == "3 étoiles sur 5"
     assert "Obligation" not in said
@@ -174,10 +174,10 @@ def test_the_update_is_noted_and_the_next_one_follows(whole: int, alice_client: 
 
 
 def test_the_form_keeps_what_it_does_not_show(whole: int, alice_client: Client) -> None:
-    before = Facts.of(read(whole))
+    before = DatasetFacts.of(read(whole))
     page = alice_client.get(f"{LIST}/{whole}/modifier")
     page = alice_client.submit(page, service="Finances", keywords="aide, aide ,  don de sang")
-    after = Facts.of(read(whole))
+    after = DatasetFacts.of(read(whole))
     assert after == before.but(service="Finances", keywords=("aide", "don de sang"))
     assert page.flash == ["Enregistré\u00a0: Subventions aux associations."]
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.audit.rules import Actor
 from app.datasets.inventory import findings, services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.findings import Measures, sentences
 from app.extensions import db
 from app.kernel.clock import now
@@ -103,7 +103,9 @@ def test_a_write_that_is_taken_back_leaves_them_alone(make: Make, cast: Cast, al
     dataset = make("Arbres")
     before = found(cast)
     db.begin_write()
-    services.update(cast.rodez, dataset, Facts(title="Budget", service="x"), seen=1, by=alice)
+    services.update(
+        cast.rodez, dataset, DatasetFacts(title="Budget", service="x"), seen=1, by=alice
+    )
     assert cast.rodez.findings != before
     db.rollback()
     assert found(cast) == before

@@ -6,8 +6,8 @@ import pytest
 
 from app.audit.rules import Actor
 from app.datasets.inventory import queries, services
-from app.datasets.inventory.contents import Facts
-from app.datasets.inventory.filters import DatasetFilter, Order
+from app.datasets.inventory.contents import DatasetFacts
+from app.datasets.inventory.filters import DatasetFilter, DatasetOrder
 from app.datasets.inventory.rules import Stage
 from tests.datasets.conftest import LIST, Make, Write
 from tests.support.cast import Cast
@@ -122,10 +122,10 @@ def test_an_address_that_makes_no_sense_shows_the_list(
 
 def test_a_filter_reads_back_what_it_writes() -> None:
     wanted = DatasetFilter(
-        "listed", "prepared", "open", "ENVI", "Parcs", True, "arbre", Order.STAGE
+        "listed", "prepared", "open", "ENVI", "Parcs", True, "arbre", DatasetOrder.STAGE
     )
     assert DatasetFilter.from_args(wanted.to_args()) == wanted
-    assert not DatasetFilter(order=Order.RECENT).asked
+    assert not DatasetFilter(order=DatasetOrder.RECENT).asked
 
 
 def test_the_official_reads_without_being_asked_to_work(
@@ -154,7 +154,7 @@ def test_two_thousand_datasets_stay_quick_and_light(
     write: Write, cast: Cast, alice: Actor, alice_client: Client
 ) -> None:
     several = [
-        Facts(title=f"Jeu numéro {rank}", service=f"Service {rank % 40}", theme="ENVI")
+        DatasetFacts(title=f"Jeu numéro {rank}", service=f"Service {rank % 40}", theme="ENVI")
         for rank in range(2000)
     ]
     with write():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.authorities.rules import Function, Kind
+from app.authorities.rules import AuthorityKind, Function
 from app.datasets.inventory.contents import problems_of
 from app.datasets.inventory.library import typical, typical_for
 from app.obligation.loader import get_law
@@ -23,7 +23,7 @@ def test_it_holds_the_eighty_five() -> None:
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.id)
 def test_an_entry_makes_a_dataset_that_can_be_kept(each: Any) -> None:
     assert list(problems_of(each.facts("mainland"))) == []
-    assert set(each.kinds) <= set(Kind.codes())
+    assert set(each.kinds) <= set(AuthorityKind.codes())
     assert set(each.territory) <= set(Territory.codes())
     assert set(each.functions) <= set(Function.codes())
     assert set(each.duties) <= {duty.id for duty in get_law().duties}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.datasets.inventory import queries, services
-from app.datasets.inventory.contents import Facts, problems_of
+from app.datasets.inventory.contents import DatasetFacts, problems_of
 from app.datasets.inventory.filters import DatasetFilter
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Stage
@@ -22,7 +22,7 @@ PAGE = "https://rodez.exemple.fr/arbres"
 
 
 def fields_at_fault(**said: Any) -> list[str | None]:
-    return [problem.field for problem in problems_of(Facts(**{"title": "Budget", **said}))]
+    return [problem.field for problem in problems_of(DatasetFacts(**{"title": "Budget", **said}))]
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,16 @@ def test_an_identifier_is_made_from_the_title_and_never_twice(make: Make) -> Non
 def test_an_identifier_that_is_taken_is_refused(make: Make, write: Write, cast: Cast) -> None:
     make("Budget", identifier="budget")
     with write(), pytest.raises(Refused) as refusal:
-        services.create(cast.rodez, Facts(title="Autre", identifier="budget"), by=actor(cast.alice))
+        services.create(
+            cast.rodez, DatasetFacts(title="Autre", identifier="budget"), by=actor(cast.alice)
+        )
     assert refusal.value.field == "identifier"
     other = make("Comptes", identifier="comptes")
     with write(), pytest.raises(Refused) as refusal:
         services.update(
             cast.rodez,
             other,
-            Facts(title="Comptes", identifier="budget"),
+            DatasetFacts(title="Comptes", identifier="budget"),
             seen=1,
             by=actor(cast.alice),
         )
@@ -78,7 +80,7 @@ def test_an_identifier_that_is_taken_is_refused(make: Make, write: Write, cast: 
 
 
 def test_facts_come_back_as_they_were_written(make: Make) -> None:
-    said = Facts(
+    said = DatasetFacts(
         title="Arbres",
         identifier="arbres",
         keywords=("arbre", "parc"),
@@ -89,8 +91,8 @@ def test_facts_come_back_as_they_were_written(make: Make) -> None:
         value=4,
         effort=2,
     )
-    values = {name: getattr(said, name) for name in Facts.__dataclass_fields__}
-    found = Facts.of(read(make(values.pop("title"), **values)))
+    values = {name: getattr(said, name) for name in DatasetFacts.__dataclass_fields__}
+    found = DatasetFacts.of(read(make(values.pop("title"), **values)))
     assert found == said.but(next_update_on=date(2027, 1, 2))
 
 
@@ -100,7 +102,9 @@ def test_saving_what_is_said_already_changes_nothing(
     dataset = make("Arbres", service="Parcs")
     before = fingerprint()["datasets"]
     with write():
-        services.update(cast.rodez, dataset, Facts.of(read(dataset)), seen=99, by=actor(cast.alice))
+        services.update(
+            cast.rodez, dataset, DatasetFacts.of(read(dataset)), seen=99, by=actor(cast.alice)
+        )
     assert fingerprint()["datasets"] == before
 
 
@@ -108,7 +112,7 @@ def test_a_stale_form_is_a_conflict_with_what_stands(
     make: Make, write: Write, cast: Cast, alice: Actor
 ) -> None:
     dataset = make("Arbres")
-    said = Facts.of(read(dataset))
+    said = DatasetFacts.of(read(dataset))
     with write():
         services.update(cast.rodez, dataset, said.but(service="Parcs"), seen=1, by=alice)
     with write(), pytest.raises(Conflict) as conflict:
@@ -122,7 +126,7 @@ def test_another_authority_has_no_such_dataset(
 ) -> None:
     dataset = make("Arbres")
     attempts = [
-        lambda: services.update(cast.autre, dataset, Facts(title="x"), seen=1, by=alice),
+        lambda: services.update(cast.autre, dataset, DatasetFacts(title="x"), seen=1, by=alice),
         lambda: services.set_stage(cast.autre, dataset, Stage.ANALYSED, seen=1, by=alice),
         lambda: services.remove(cast.autre, dataset, seen=1, by=alice),
         lambda: queries.dataset(cast.autre, dataset),
@@ -175,7 +179,7 @@ def test_the_public_catalogue_moves_only_with_what_it_shows(
     db.session.close()
     assert cast.rodez.catalogue_revision == 1
     with write():
-        said = Facts.of(read(dataset)).but(service="Parcs")
+        said = DatasetFacts.of(read(dataset)).but(service="Parcs")
         services.update(cast.rodez, dataset, said, seen=2, by=alice)
     db.session.close()
     assert cast.rodez.catalogue_revision == 2
@@ -205,7 +209,7 @@ def test_an_update_moves_the_next_one(make: Make, write: Write, cast: Cast, alic
 def test_many_are_written_in_few_statements(
     write: Write, cast: Cast, alice: Actor, database: Any
 ) -> None:
-    several = [Facts(title=f"Jeu {rank}") for rank in range(500)]
+    several = [DatasetFacts(title=f"Jeu {rank}") for rank in range(500)]
     with write():
         rows = services.many(cast.rodez, several, by=alice)
     assert [row.title for row in rows] == [facts.title for facts in several]
@@ -217,7 +221,7 @@ def test_the_journal_tells_what_changed_in_words(
 ) -> None:
     dataset = make("Arbres")
     with write():
-        said = Facts.of(read(dataset)).but(frequency="annual", theme="ENVI")
+        said = DatasetFacts.of(read(dataset)).but(frequency="annual", theme="ENVI")
         services.update(cast.rodez, dataset, said, seen=1, by=alice)
     query = select(AuditEvent).where(AuditEvent.event == "dataset:update")
     [event] = db.session.scalars(query)

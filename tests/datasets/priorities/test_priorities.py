@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.services import many
 from app.datasets.priorities import layout
 from app.datasets.priorities.rules import (
-    Known,
-    Quadrant,
+    KnownDataset,
+    PriorityQuadrant,
     first_ones,
     is_big,
     place,
@@ -28,13 +28,13 @@ HERE = f"{LIST}/priorites"
 DUTIES = frozenset({"subsidies"})
 
 
-def known(id_: int = 1, **said: Any) -> Known:
+def known(id_: int = 1, **said: Any) -> KnownDataset:
     blank: dict[str, Any] = {
         "title": f"Jeu {id_}", "revision": 1, "stage": "listed", "outcome": "", "typical": "",
         "duties": (), "high_value": "", "personal_data": "", "format": "", "volume": "",
         "value": None, "effort": None,
     }  # fmt: skip
-    return Known(**{"id": id_, **blank, **said})
+    return KnownDataset(**{"id": id_, **blank, **said})
 
 
 # The notes proposed.
@@ -93,7 +93,7 @@ def test_a_volume_is_read_as_it_is_said(volume: str, big: bool) -> None:
 def test_a_note_that_was_given_stands() -> None:
     found = place(known(value=1, typical="subventions"), DUTIES)
     assert (found.value.step, found.value.proposed, found.effort.proposed) == (1, False, True)
-    assert found.quadrant is Quadrant.SIDE
+    assert found.quadrant is PriorityQuadrant.SIDE
 
 
 def test_the_first_five_are_worth_most_for_least_and_still_to_open() -> None:
@@ -253,7 +253,9 @@ def test_two_thousand_datasets_stay_light(cast: Cast, write: Write, alice_client
     entries = list(typical().values())
     with write():
         facts = [
-            Facts(f"{entries[rank % len(entries)].title} {rank}", typical=entries[rank % 60].id)
+            DatasetFacts(
+                f"{entries[rank % len(entries)].title} {rank}", typical=entries[rank % 60].id
+            )
             for rank in range(2000)
         ]
         many(cast.rodez, facts, by=actor(cast.alice))

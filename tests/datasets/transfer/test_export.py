@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.audit.rules import Actor
 from app.datasets.inventory import resources, services
-from app.datasets.inventory.contents import Facts, ResourceFacts, problems_of
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts, problems_of
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.licences import of_datasets
@@ -42,13 +42,13 @@ class Dossier:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311  the same dossier each time, no secret
 
-    def several(self, count: int) -> list[Facts]:
+    def several(self, count: int) -> list[DatasetFacts]:
         return [self._one(rank) for rank in range(count)]
 
-    def _one(self, rank: int) -> Facts:
+    def _one(self, rank: int) -> DatasetFacts:
         pick, some = self.random.choice, self._text
         first, last = sorted(date(self._year(), pick(range(1, 13)), 5) for _ in range(2))
-        facts = Facts(
+        facts = DatasetFacts(
             title=some("title") or f"Jeu {rank}",
             identifier=f"jeu.{rank}" if self._maybe() else "",
             description=some("description"),
@@ -130,7 +130,7 @@ def contents(authority_id: int) -> dict[str, dict[str, Any]]:
     db.session.close()
     query = select(Dataset).where(Dataset.authority_id == authority_id)
     return {
-        row.identifier: {**Facts.of(row).columns(), "stage": row.stage}
+        row.identifier: {**DatasetFacts.of(row).columns(), "stage": row.stage}
         for row in db.session.scalars(query)
     }
 

@@ -14,11 +14,11 @@ from werkzeug.test import encode_multipart
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.datasets.inventory import services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, Import
 from app.datasets.transfer import importing
 from app.extensions import db
-from app.tables.writing.tables import Sheet, write_xlsx
+from app.tables.writing.tables import TableSheet, write_xlsx
 from tests.datasets.conftest import LIST, Make, Write, read
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -162,7 +162,7 @@ def test_what_was_changed_here_since_the_last_import_is_in_conflict(
     done(alice_client, TABLE)
     made = rows()[0]
     with write():
-        facts = Facts.of(made).but(software="Autre logiciel")
+        facts = DatasetFacts.of(made).but(software="Autre logiciel")
         services.update(cast.rodez, made.id, facts, seen=1, by=alice)
     page = preview(alice_client, TABLE)
     assert "En conflit (1)" in page.visible
@@ -181,7 +181,7 @@ def test_a_change_between_preview_and_confirmation_is_shown_and_nothing_is_lost(
     made = make("Arbres", service="Parcs", software="Ancien")
     page = preview(alice_client, TABLE)
     with write():
-        facts = Facts.of(read(made)).but(software="De Bob")
+        facts = DatasetFacts.of(read(made)).but(software="De Bob")
         services.update(cast.rodez, made, facts, seen=1, by=alice)
     page = alice_client.submit(page, "Importer", status=409)
     assert "L’inventaire a changé depuis cet aperçu" in page.visible
@@ -236,8 +236,8 @@ def test_a_sheet_is_chosen_when_there_are_several(alice_client: Client) -> None:
     target = io.BytesIO()
     write_xlsx(
         target,
-        Sheet("Lisez-moi", ["Bonjour"], [["à tous"]]),
-        Sheet("Liste", ["Titre", "Service"], [["Arbres", "Parcs"]]),
+        TableSheet("Lisez-moi", ["Bonjour"], [["à tous"]]),
+        TableSheet("Liste", ["Titre", "Service"], [["Arbres", "Parcs"]]),
     )
     page = send(alice_client, target.getvalue(), "liste.xlsx")
     page = alice_client.submit(page, "Lire cette feuille", sheet=1)

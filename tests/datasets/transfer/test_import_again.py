@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.datasets.inventory import resources, services
-from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.models import FileCheck
-from app.datasets.transfer.rows import Row
+from app.datasets.transfer.rows import ImportRow
 from app.datasets.transfer.values import Unknown
 from app.datasets.transfer.values import read as value_of
 from app.extensions import db
@@ -33,7 +33,7 @@ def test_an_export_brought_back_does_not_undo_what_others_wrote(
     make("Bancs", description="Avant")
     table = saved(alice_client, kind)
     with write():
-        said = Facts.of(read(made)).but(description="De Bob")
+        said = DatasetFacts.of(read(made)).but(description="De Bob")
         services.update(cast.rodez, made, said, seen=1, by=alice)
     page = preview(alice_client, table, f"inventaire.{kind}")
     assert "En conflit (1)" in page.visible
@@ -106,7 +106,9 @@ def test_what_an_import_added_is_taken_back_as_far_as_nobody_touched_it(
     page = done(alice_client, TABLE)
     _, _, budget, ecoles = rows()
     with write():
-        services.update(cast.rodez, budget.id, Facts.of(budget).but(volume="4"), seen=1, by=alice)
+        services.update(
+            cast.rodez, budget.id, DatasetFacts.of(budget).but(volume="4"), seen=1, by=alice
+        )
         db.session.add(
             FileCheck(
                 authority_id=cast.rodez.id, dataset_id=ecoles.id, file_name="a", by_name="Alice"
@@ -181,6 +183,6 @@ def test_what_a_dataset_cannot_do_without_is_never_left_blank(
 
 
 def test_rows_that_an_older_version_has_read_are_still_known() -> None:
-    row = Row.from_json([2, {"title": "Arbres"}, [["Thème", "à revoir"]]])
+    row = ImportRow.from_json([2, {"title": "Arbres"}, [["Thème", "à revoir"]]])
     assert (row.said["title"], row.problems, row.blank) == ("Arbres", (("Thème", "à revoir"),), ())
-    assert Row.from_json(row.as_json()) == row
+    assert ImportRow.from_json(row.as_json()) == row

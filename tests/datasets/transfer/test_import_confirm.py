@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.datasets.inventory import services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, Import
 from app.datasets.inventory.rules import Stage
 from app.datasets.transfer import confirm, importing
@@ -115,7 +115,7 @@ def test_what_others_change_meanwhile_in_the_same_rows_is_shown(
     agreed = Agreement(mark_of(plan), alice, publishes=True)
     ready = prepared(cast, agreed)
     with write():
-        said = Facts.of(read(made)).but(software="Autre logiciel")
+        said = DatasetFacts.of(read(made)).but(software="Autre logiciel")
         services.update(cast.rodez, made, said, seen=1, by=alice)
     with write(), pytest.raises(Conflict) as conflict:
         confirm.confirm(cast.rodez, waiting().id, agreed, ready)
@@ -159,7 +159,7 @@ def test_many_of_the_same_title_get_each_their_identifier(
     write: Write, cast: Cast, alice: Actor, make: Make
 ) -> None:
     make("Arbres", identifier="arbres-3")
-    several = [Facts(title="Arbres", service=f"Service {rank}") for rank in range(4)]
+    several = [DatasetFacts(title="Arbres", service=f"Service {rank}") for rank in range(4)]
     with write():
         services.many(cast.rodez, several, by=alice)
     found = db.session.scalars(select(Dataset.identifier).order_by(Dataset.id)).all()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.licences import of_datasets
 from app.datasets.inventory.rules import Granularity, HighValue, PersonalData, Theme
@@ -95,7 +95,7 @@ def test_an_unknown_value_says_what_to_write(field: str, cell: str, remedy: str)
 )
 def test_each_code_is_written_in_words_that_are_read_back(field: str, codes: list[str]) -> None:
     for code in codes:
-        facts = Facts(title="x").but(**{field: code})
+        facts = DatasetFacts(title="x").but(**{field: code})
         assert read(field, written(field, facts, "listed")) == code
         assert read(field, code) == code
 

@@ -13,7 +13,7 @@ from rdflib.namespace import DCAT, DCTERMS
 from sqlalchemy import String, Text
 
 from app.datasets.inventory import services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.datasets.inventory.rules import Stage
 from app.extensions import db
@@ -118,12 +118,12 @@ def test_it_is_made_once_for_each_change(
     assert made(tmp_path) == first
     by = actor(cast.alice)
     with write():  # what nobody sees outside changes nothing there
-        services.update(cast.rodez, secret, Facts("Bancs publics"), seen=1, by=by)
+        services.update(cast.rodez, secret, DatasetFacts("Bancs publics"), seen=1, by=by)
     client.raw("GET", f"{CATALOGUE}.ttl")
     assert made(tmp_path) == first
     with write():
         seen = read_revision(trees)
-        services.update(cast.rodez, trees, Facts("Arbres de la ville"), seen=seen, by=by)
+        services.update(cast.rodez, trees, DatasetFacts("Arbres de la ville"), seen=seen, by=by)
     answer = client.raw("GET", f"{CATALOGUE}.ttl")
     assert "Arbres de la ville" in answer.text
     second = made(tmp_path)
@@ -307,7 +307,7 @@ def test_other_authorities_and_other_stages_are_not_inside(
     publish("Arbres")
     make("Bancs", outcome="open", stage="prepared")
     with write():
-        row = services.create(cast.autre, Facts("Chez les autres"), by=actor(cast.charlie))
+        row = services.create(cast.autre, DatasetFacts("Chez les autres"), by=actor(cast.charlie))
         row.stage = "published"
     for url in (CATALOGUE, *(f"{CATALOGUE}.{each}" for each in WRITINGS)):
         text = client.raw("GET", url).text

@@ -29,7 +29,7 @@ from app.publication.documents.note import note
 from app.publication.documents.odt_file import odt_bytes
 from app.publication.rules import Topic
 from app.publication.strategy import services
-from app.publication.strategy.law import Regime
+from app.publication.strategy.law import PublicationRegime
 from app.publication.strategy.standing import Decided
 from app.publication.strategy.topics import FirstChoice, LicenceChoice, PlatformChoice
 from app.spaces.models import Authority
@@ -246,7 +246,7 @@ def test_a_commune_of_new_caledonia_reads_its_own_law(
     with write():
         cast.rodez.territory = "new-caledonia"
     facts = facts_of(cast.rodez)
-    assert facts.regime is Regime.CODE
+    assert facts.regime is PublicationRegime.CODE
     text = words(deliberation(facts))
     assert "data.gouv.nc" in text
     cited = [each.reference for each in citations(facts)]
@@ -260,7 +260,7 @@ def test_a_province_is_not_told_of_licences_that_do_not_bind_it(
     with write():
         cast.rodez.territory, cast.rodez.kind = "new-caledonia", "province"
     facts = facts_of(cast.rodez)
-    assert facts.regime is Regime.LISTED
+    assert facts.regime is PublicationRegime.LISTED
     text = words(deliberation(facts))
     assert "assemblée de province" in text
     assert "bonne pratique" in text
@@ -272,7 +272,7 @@ def test_an_unverified_law_is_left_to_jurists(cast: Cast, write: Write) -> None:
     with write():
         cast.rodez.territory, cast.rodez.kind = "other-overseas", "overseas"
     facts = facts_of(cast.rodez)
-    assert facts.regime is Regime.UNVERIFIED
+    assert facts.regime is PublicationRegime.UNVERIFIED
     text = words(deliberation(facts))
     assert "[Vu les textes applicables dans cette collectivité, à établir]" in text
     assert "D323" not in text

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.datasets.inventory import resources, services
-from app.datasets.inventory.contents import Facts, ResourceFacts
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.models import Dataset, Resource
 from app.extensions import db
 from app.kernel.clock import now
@@ -109,7 +109,7 @@ def test_only_what_has_changed_is_sent_again(
     assert linked.writes() == [("POST", f"datasets/{dataset}/resources/")]
     with write():
         row = db.session.get_one(Dataset, ready)
-        facts = Facts.of(row).but(title="Aides aux associations")
+        facts = DatasetFacts.of(row).but(title="Aides aux associations")
         services.update(cast.rodez, ready, facts, seen=row.revision, by=actor(cast.alice))
     linked.requests.clear()
     send(alice_client, ready)
@@ -148,7 +148,7 @@ def test_what_was_written_there_by_hand_stays(
 def rename(write: Write, cast: Cast, dataset_id: int) -> None:
     with write():
         row = db.session.get_one(Dataset, dataset_id)
-        facts = Facts.of(row).but(title="Autre titre")
+        facts = DatasetFacts.of(row).but(title="Autre titre")
         services.update(cast.rodez, dataset_id, facts, seen=row.revision, by=actor(cast.alice))
 
 

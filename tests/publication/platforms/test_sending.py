@@ -41,16 +41,16 @@ def test_what_waits_is_tried_again_by_the_hook(
 ) -> None:
     linked.mood = Mood("status", 503)
     send(alice_client, ready)
-    assert sending.push_due() == sending.Due(0, 0)  # not yet
+    assert sending.push_due() == sending.SendingRound(0, 0)  # not yet
     later.shift(timedelta(minutes=6))
-    assert sending.push_due() == sending.Due(0, 1)
+    assert sending.push_due() == sending.SendingRound(0, 1)
     assert push_row(ready).attempts == 2
     linked.mood = Mood()
     later.shift(timedelta(minutes=16))
-    assert sending.push_due() == sending.Due(1, 0)
+    assert sending.push_due() == sending.SendingRound(1, 0)
     assert push_row(ready).state == "done"
     assert read(ready).stage == "published"
-    assert sending.push_due() == sending.Due(0, 0)
+    assert sending.push_due() == sending.SendingRound(0, 0)
 
 
 def test_a_server_that_died_while_sending_goes_on_later(
@@ -60,7 +60,7 @@ def test_a_server_that_died_while_sending_goes_on_later(
         claimed = pushing.claim(cast.rodez, ready)
     pushing.attempt(claimed)  # and nobody writes what came of it
     later.shift(timedelta(minutes=3))
-    assert sending.push_due() == sending.Due(1, 0)
+    assert sending.push_due() == sending.SendingRound(1, 0)
     assert linked.writes() == CREATED
     assert read(ready).stage == "published"
 
@@ -91,7 +91,7 @@ def test_what_is_held_meanwhile_is_not_sent_again(
         db.session.get_one(Dataset, ready).held_since = now()
     linked.requests.clear()
     later.shift(timedelta(minutes=6))
-    assert sending.push_due() == sending.Due(0, 1)
+    assert sending.push_due() == sending.SendingRound(0, 1)
     assert linked.requests == []
     assert push_row(ready).state == PushState.WAITING.value  # the platform has refused nothing
     listed = alice_client.get("/c/rodez/publication")

@@ -4,7 +4,7 @@ import json
 
 from app.datasets.inventory.licences import (
     LAWFUL,
-    Standing,
+    LicenceStanding,
     choosable,
     licences,
     name_of,
@@ -20,7 +20,7 @@ SCHEMA = ROOT / "seeds" / "schemas" / "library.schema.json"
 def test_the_decree_lists_two_licences_for_data_and_one_is_advised() -> None:
     """CRPA D323-2-1, version of 4 December 2021: Licence Ouverte and ODbL."""
     lawful = {each.id: each.standing for each in licences().values() if each.lawful}
-    assert lawful == {"lov2": Standing.RECOMMENDED, "odc-odbl": Standing.LISTED}
+    assert lawful == {"lov2": LicenceStanding.RECOMMENDED, "odc-odbl": LicenceStanding.LISTED}
     assert {each.standing for each in licences().values() if each.lawful} == set(LAWFUL)
 
 
@@ -64,7 +64,7 @@ def test_a_licence_that_left_the_library_is_said_by_its_id() -> None:
 
 def test_the_schema_knows_every_standing() -> None:
     described = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]["licence"]
-    assert described["properties"]["standing"]["enum"] == Standing.codes()
+    assert described["properties"]["standing"]["enum"] == LicenceStanding.codes()
 
 
 def test_nothing_is_asked_by_a_dedication_to_the_public_domain() -> None:

@@ -11,9 +11,9 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.stakeholders.directory import services
-from app.stakeholders.directory.contents import Plain
+from app.stakeholders.directory.contents import StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Stakeholder
-from app.stakeholders.directory.queries import Card
+from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.rules import ProjectRole, Side, Visibility
 from app.stakeholders.directory.saving import csv_of
 from tests.stakeholders.conftest import Table, Write, actor_of
@@ -45,7 +45,7 @@ def test_nobody_is_named_before_the_lead_has_promised(
 ) -> None:
     assert "person" not in alice_client.get(f"{LIST}/nouveau").form().names
     with write(), pytest.raises(Refused) as refusal:
-        services.add(cast.rodez, Plain("DGS", person="Aïcha"), by=actor_of(cast.alice))
+        services.add(cast.rodez, StakeholderFacts("DGS", person="Aïcha"), by=actor_of(cast.alice))
     assert refusal.value.field == "person"
     page = alice_client.get(SETTINGS)
     again = alice_client.submit(page, "Permettre les noms", status=422)
@@ -181,20 +181,20 @@ def test_each_takes_out_only_what_they_may_read(
 @pytest.mark.parametrize("text", ["=1+1", "+a", "-a", "@a", "＝1", "\t=1", "\r=1"])
 def test_no_cell_is_a_formula(text: str) -> None:
     row = Stakeholder(title=text, person="", body=text, side=Side.INTERNAL.value, role="decide")
-    lines = rows_in(csv_of([Card(row, None)]).decode())
+    lines = rows_in(csv_of([StakeholderCard(row, None)]).decode())
     assert lines[1][0] == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["1 - 2 = 3", "", "+33 5 65 00 00 00", "-2"])
 def test_an_ordinary_cell_is_left_alone(text: str) -> None:
     row = Stakeholder(title="DGS", person="", body=text, side=Side.INTERNAL.value, role="decide")
-    assert rows_in(csv_of([Card(row, None)]).decode())[1][2] == text
+    assert rows_in(csv_of([StakeholderCard(row, None)]).decode())[1][2] == text
 
 
 def test_quotes_breaks_and_separators_stay_in_their_cell(cast: Cast) -> None:
     text = 'Dit « non » ; "plus tard"\nà voir'
     row = Stakeholder(title="DGS", person="", body=text, side=Side.INTERNAL.value, role="decide")
-    lines = rows_in(csv_of([Card(row, None)]).decode())
+    lines = rows_in(csv_of([StakeholderCard(row, None)]).decode())
     assert len(lines) == 2
     assert lines[1][2] == text
 

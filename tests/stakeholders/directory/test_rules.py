@@ -13,7 +13,7 @@ from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.stakeholders.directory.rules import (
     Attitude,
     Gap,
-    Known,
+    KnownStakeholder,
     ProjectRole,
     Reader,
     Visibility,
@@ -99,15 +99,15 @@ def test_levels_are_those_of_others_only() -> None:
     assert levels_of(CONSULTANT, opened=False) == ()
 
 
-def dpo(**said: object) -> Known:
-    return Known(elected=False, dpo=True, role="contribute", **said)  # type: ignore[arg-type]
+def dpo(**said: object) -> KnownStakeholder:
+    return KnownStakeholder(elected=False, dpo=True, role="contribute", **said)  # type: ignore[arg-type]
 
 
-def decider(**said: object) -> Known:
-    return Known(elected=True, dpo=False, role="decide", **said)  # type: ignore[arg-type]
+def decider(**said: object) -> KnownStakeholder:
+    return KnownStakeholder(elected=True, dpo=False, role="decide", **said)  # type: ignore[arg-type]
 
 
-def told(known: list[Known], role: Role = LEAD, *, opened: bool = False) -> list[str]:
+def told(known: list[KnownStakeholder], role: Role = LEAD, *, opened: bool = False) -> list[str]:
     return [gap.value for gap in gaps_for(gaps_of(known), role, opened=opened)]
 
 
@@ -130,7 +130,9 @@ def test_a_decider_is_favourable_from_rather_favourable_on(attitude: int | None)
 
 
 def test_a_favourable_contributor_decides_nothing() -> None:
-    known = Known(elected=False, dpo=False, role="contribute", visibility="leads", attitude=5)
+    known = KnownStakeholder(
+        elected=False, dpo=False, role="contribute", visibility="leads", attitude=5
+    )
     assert "no-favourable-decider" in told([known])
 
 

@@ -17,8 +17,8 @@ from app.stakeholders.map.layout import (
     SLOTS,
     STEPS,
     TOP,
+    MapQuadrant,
     Point,
-    Quadrant,
     Slot,
     Spot,
     Spread,
@@ -100,17 +100,17 @@ def test_influence_goes_up_and_interest_to_the_right() -> None:
 @pytest.mark.parametrize(
     ("influence", "interest", "expected"),
     [
-        (5, 5, Quadrant.INVOLVE),
-        (4, 4, Quadrant.INVOLVE),
-        (4, 3, Quadrant.SATISFY),
-        (5, 1, Quadrant.SATISFY),
-        (3, 4, Quadrant.INFORM),
-        (1, 5, Quadrant.INFORM),
-        (3, 3, Quadrant.WATCH),
-        (1, 1, Quadrant.WATCH),
+        (5, 5, MapQuadrant.INVOLVE),
+        (4, 4, MapQuadrant.INVOLVE),
+        (4, 3, MapQuadrant.SATISFY),
+        (5, 1, MapQuadrant.SATISFY),
+        (3, 4, MapQuadrant.INFORM),
+        (1, 5, MapQuadrant.INFORM),
+        (3, 3, MapQuadrant.WATCH),
+        (1, 1, MapQuadrant.WATCH),
     ],
 )
-def test_quadrants_say_what_to_do(influence: int, interest: int, expected: Quadrant) -> None:
+def test_quadrants_say_what_to_do(influence: int, interest: int, expected: MapQuadrant) -> None:
     assert quadrant_of(influence, interest) is expected
 
 

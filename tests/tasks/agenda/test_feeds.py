@@ -15,7 +15,7 @@ from app.spaces import membership
 from app.spaces.permissions import Role
 from app.tasks.agenda import feeds
 from app.tasks.models import CalendarFeed, Task
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import set_state
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -113,7 +113,7 @@ def test_an_agenda_that_knows_already_is_told_so(
     assert (same.status_code, same.data, same.headers["ETag"]) == (304, b"", tag)
     assert same.headers["Cache-Control"] == "private, no-cache"
     with write():
-        set_state(cast.rodez, task_id, State.IN_PROGRESS, seen=1, by=actor(cast.bob))
+        set_state(cast.rodez, task_id, TaskState.IN_PROGRESS, seen=1, by=actor(cast.bob))
     changed = client.raw("GET", path, headers={"If-None-Match": tag})
     assert changed.status_code == 200
     assert changed.headers["ETag"] != tag
@@ -127,7 +127,7 @@ def test_old_and_removed_dates_are_left_out(
     make("Du mois dernier", to=cast.bob, due_on=now().date() - timedelta(days=30))
     done = make("Faite", to=cast.bob, due_on=now().date() + timedelta(days=3))
     with write():
-        set_state(cast.rodez, done, State.DONE, seen=1, by=actor(cast.bob))
+        set_state(cast.rodez, done, TaskState.DONE, seen=1, by=actor(cast.bob))
     assert titles(client, opened(bob_client)) == ["Du mois dernier (Rodez)", "✓ Faite (Rodez)"]
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from app.tasks.agenda import ics
-from app.tasks.agenda.feeds import Agenda, Due, Origin
-from app.tasks.rules import State
+from app.tasks.agenda.feeds import Agenda, DueTask, Origin
+from app.tasks.rules import TaskState
 
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 ORIGIN = Origin("jalon.exemple.fr", "https://jalon.exemple.fr/c/{slug}/taches/{id}")
@@ -26,7 +26,7 @@ NAME = re.compile(r"[A-Z0-9-]+")
 ESCAPED = re.compile(r"(?:[^\\,;\x00-\x1f\x7f]|\\[\\;,nN])*")
 
 
-def due(**values: Any) -> Due:
+def due(**values: Any) -> DueTask:
     known: dict[str, Any] = {
         "id": 7,
         "title": "Écrire à la DSI",
@@ -37,10 +37,10 @@ def due(**values: Any) -> Due:
         "slug": "rodez",
         "authority": "",
     }
-    return Due(**{**known, **values})
+    return DueTask(**{**known, **values})
 
 
-def written(*tasks: Due, name: str = "Tâches de Rodez (Jalon)") -> bytes:
+def written(*tasks: DueTask, name: str = "Tâches de Rodez (Jalon)") -> bytes:
     return ics.calendar(Agenda(name, tasks), ORIGIN, at=NOW)
 
 
@@ -145,7 +145,7 @@ def test_an_event_lasts_the_day_it_is_due() -> None:
 def test_a_state_is_said_as_agendas_can(state: str, status: str, title: str) -> None:
     (event,) = checked(written(due(state=state)))
     assert (event["STATUS"], event["SUMMARY"]) == (status, title)
-    assert event["CATEGORIES"].endswith(State(state).label)
+    assert event["CATEGORIES"].endswith(TaskState(state).label)
 
 
 def test_the_authority_is_named_where_there_are_several() -> None:
@@ -191,7 +191,7 @@ def test_control_characters_do_not_reach_the_file() -> None:
             due,
             id=st.integers(1, 2**31 - 1),
             title=st.text(min_size=1, max_size=200),
-            state=st.sampled_from(State.codes()),
+            state=st.sampled_from(TaskState.codes()),
             due_on=st.dates(date(2000, 1, 1), date(2100, 12, 31)),
             revision=st.integers(1, 10**6),
             authority=st.text(max_size=40),
@@ -200,7 +200,9 @@ def test_control_characters_do_not_reach_the_file() -> None:
     ),
     st.text(max_size=60),
 )
-def test_whatever_is_typed_the_file_is_strict_and_comes_back(tasks: list[Due], name: str) -> None:
+def test_whatever_is_typed_the_file_is_strict_and_comes_back(
+    tasks: list[DueTask], name: str
+) -> None:
     file = written(*tasks, name=name)
     events = checked(file)
     read = parsed(file).events

@@ -14,7 +14,7 @@ from app.spaces.permissions import Role
 from app.tasks import queries, services, undoing
 from app.tasks.batch import handover
 from app.tasks.filters import TaskFilter
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import NOBODY, Assignee, Draft
 from tests.support.cast import LONG_AGO, Cast, make_user
 from tests.tasks.conftest import Make, given_to, read
@@ -32,7 +32,7 @@ def bobs(make: Make, cast: Cast, write: Write, alice: Actor) -> list[int]:
         make("À Carole", cast.carole),
     ]
     with write():
-        services.set_state(cast.rodez, ids[2], State.DONE, seen=1, by=alice)
+        services.set_state(cast.rodez, ids[2], TaskState.DONE, seen=1, by=alice)
     with write():
         membership.remove_member(cast.rodez, cast.bob.id, by=alice)
     return ids
@@ -94,7 +94,7 @@ def test_opened_again_it_asks_to_be_taken_over(
 ) -> None:
     seen = read(bobs[2]).revision
     with write():
-        services.set_state(cast.rodez, bobs[2], State.TODO, seen=seen, by=alice)
+        services.set_state(cast.rodez, bobs[2], TaskState.TODO, seen=seen, by=alice)
     assert handover.left_behind(cast.rodez)[0].count == 3
 
 

@@ -12,7 +12,7 @@ from app.kernel.errors import Missing, Refused
 from app.tasks import queries, services
 from app.tasks.filters import TaskFilter
 from app.tasks.models import TaskNeed
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.sheet import needs
 from tests.support.cast import Cast
 from tests.tasks.conftest import Make
@@ -46,11 +46,11 @@ def test_waiting_shows_until_it_is_done(
 
     assert waits() == {"Voter": 2, "Rédiger": 0, "Relire": 0}
     with write():
-        services.set_state(cast.rodez, draft, State.DONE, seen=1, by=alice)
+        services.set_state(cast.rodez, draft, TaskState.DONE, seen=1, by=alice)
     assert waits()["Voter"] == 1
     assert [task.title for task in queries.needed_by(cast.rodez, vote)] == ["Relire", "Rédiger"]
     with write():  # nothing forbids to finish before what was awaited
-        services.set_state(cast.rodez, vote, State.DONE, seen=1, by=alice)
+        services.set_state(cast.rodez, vote, TaskState.DONE, seen=1, by=alice)
     with write():
         needs.remove_need(cast.rodez, vote, read, by=alice)
         needs.remove_need(cast.rodez, vote, read, by=alice)

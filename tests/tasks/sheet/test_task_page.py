@@ -9,7 +9,7 @@ from app.methodology.loader import current_edition
 from app.progress.queries import answer
 from app.spaces.permissions import Role
 from app.stakeholders.directory import services as stakeholders
-from app.stakeholders.directory.contents import Plain
+from app.stakeholders.directory.contents import StakeholderFacts
 from app.stakeholders.directory.rules import Reader
 from app.tasks import services
 from app.tasks.services import Draft
@@ -283,7 +283,7 @@ def test_a_subject_that_is_gone_is_said_plainly_and_kept(
 ) -> None:
     by = actor(cast.alice)
     with write():
-        row = stakeholders.add(cast.rodez, Plain("Direction générale"), by=by)
+        row = stakeholders.add(cast.rodez, StakeholderFacts("Direction générale"), by=by)
         draft = Draft("La rencontrer", anchor_kind="stakeholder", anchor_id=str(row.id))
         task_id = services.create_task(cast.rodez, draft, by=by).id
     url = f"/c/rodez/taches/{task_id}"
@@ -292,7 +292,7 @@ def test_a_subject_that_is_gone_is_said_plainly_and_kept(
         reader = Reader(cast.alice.id, Role.LEAD, opened=False)
         stakeholders.remove(cast.rodez, row.id, reader=reader, by=by)
     with write():
-        stakeholders.add(cast.rodez, Plain("Nouvelle venue"), by=by)
+        stakeholders.add(cast.rodez, StakeholderFacts("Nouvelle venue"), by=by)
     page = alice_client.get(url)
     assert "À propos d’un acteur retiré de la liste." in page.visible
     assert "Nouvelle venue" not in page.text

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.tasks import services
 from app.tasks.models import Task
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import Block
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -26,8 +26,8 @@ STATES = ("todo", "in_progress", "blocked", "done")
 BLOCK = Block("person", "Une réponse de la DSI.", date(2030, 1, 15))
 
 
-def set_state(cast: Cast, write: Write, task_id: int, state: State, seen: int = 1) -> None:
-    block = BLOCK if state is State.BLOCKED else None
+def set_state(cast: Cast, write: Write, task_id: int, state: TaskState, seen: int = 1) -> None:
+    block = BLOCK if state is TaskState.BLOCKED else None
     with write():
         services.set_state(cast.rodez, task_id, state, seen=seen, by=actor(cast.bob), block=block)
 
@@ -40,7 +40,7 @@ def heading(page: Page, state: str) -> str:
     return one_line(page.find(f"#colonne-{state} h2"))
 
 
-def value(page: Page, task_id: int, state: State) -> str:
+def value(page: Page, task_id: int, state: TaskState) -> str:
     revision = page.find(f"#carte-{task_id}")["data-card"].split(":")[1]  # type: ignore[union-attr]
     return f"{task_id}:{state.value}:{revision}"
 
@@ -81,10 +81,10 @@ def test_cards_stand_in_the_column_of_their_state(
     cast: Cast, write: Write, make: Make, alice_client: Client
 ) -> None:
     make("Écrire au DGS", to=cast.bob, due_on=date(2026, 1, 1))
-    set_state(cast, write, make("Rencontrer le DPO"), State.IN_PROGRESS)
-    set_state(cast, write, make("Exporter les données"), State.BLOCKED)
-    set_state(cast, write, make("Choisir la licence"), State.DONE)
-    set_state(cast, write, make("Acheter un serveur"), State.DROPPED)
+    set_state(cast, write, make("Rencontrer le DPO"), TaskState.IN_PROGRESS)
+    set_state(cast, write, make("Exporter les données"), TaskState.BLOCKED)
+    set_state(cast, write, make("Choisir la licence"), TaskState.DONE)
+    set_state(cast, write, make("Acheter un serveur"), TaskState.DROPPED)
     page = alice_client.get(BOARD)
     assert {state: column(page, state) for state in STATES} == {
         "todo": ["Écrire au DGS"],
@@ -106,7 +106,7 @@ def test_what_was_done_long_ago_is_only_in_the_list(
 ) -> None:
     old, recent = make("Faite en août"), make("Faite hier")
     for task_id in (old, recent):
-        set_state(cast, write, task_id, State.DONE)
+        set_state(cast, write, task_id, TaskState.DONE)
     with write():
         db.session.get_one(Task, old).done_at = now() - timedelta(days=31)
     page = alice_client.get(BOARD)
@@ -119,7 +119,7 @@ def test_a_button_moves_a_card_and_undo_brings_it_back(
 ) -> None:
     task_id = make("Écrire au DGS", to=cast.bob)
     page = bob_client.get(BOARD)
-    page = bob_client.submit(page, "deplacer", button=value(page, task_id, State.IN_PROGRESS))
+    page = bob_client.submit(page, "deplacer", button=value(page, task_id, TaskState.IN_PROGRESS))
     assert page.url == BOARD
     assert column(page, "in_progress") == ["Écrire au DGS"]
     assert page.flash == ["«\u202fÉcrire au DGS\u202f» est dans «\u202fEn cours\u202f»."]
@@ -147,7 +147,7 @@ def test_the_buttons_of_a_card_are_the_moves_that_people_make(
 def test_the_script_gets_the_columns_and_the_notice(make: Make, bob_client: Client) -> None:
     task_id = make("Écrire au DGS")
     page = bob_client.get(BOARD)
-    pressed = value(page, task_id, State.DONE)
+    pressed = value(page, task_id, TaskState.DONE)
     answer = bob_client.submit(page, "deplacer", button=pressed, status=200, fragment=True)
     top = [child["id"] for child in answer.soup.body.find_all(recursive=False)]  # type: ignore[union-attr]
     assert top == [
@@ -171,7 +171,7 @@ def test_the_card_just_moved_is_shown_even_far_down(
     crowd(cast, write, 30, ["in_progress"])
     task_id = make("La trente et unième", due_on=date(2027, 12, 31))
     page = bob_client.get(BOARD)
-    pressed = value(page, task_id, State.IN_PROGRESS)
+    pressed = value(page, task_id, TaskState.IN_PROGRESS)
     answer = bob_client.submit(page, "deplacer", button=pressed, status=200, fragment=True)
     assert column(answer, "in_progress")[-1] == "La trente et unième"
     assert "et 20 autres" in one_line(answer.find("#colonne-in_progress")).replace("\u00a0", " ")
@@ -182,7 +182,7 @@ def test_blocking_leads_to_the_task(make: Make, bob_client: Client) -> None:
     task_id = make("Écrire au DGS")
     page = bob_client.get(BOARD)
     answer = bob_client.post(
-        MOVE, {"set": value(page, task_id, State.BLOCKED)}, on=BOARD, follow=False
+        MOVE, {"set": value(page, task_id, TaskState.BLOCKED)}, on=BOARD, follow=False
     )
     assert answer.location == f"/c/rodez/taches/{task_id}?etat=blocked#etat"
     assert read(task_id).state == "todo"
@@ -191,7 +191,7 @@ def test_blocking_leads_to_the_task(make: Make, bob_client: Client) -> None:
 def test_finishing_a_task_about_an_item_asks_about_the_item(make: Make, bob_client: Client) -> None:
     task_id = make("Choisir la licence", anchor_kind="item", anchor_id="licence-choisie")
     page = bob_client.get(BOARD)
-    pressed = value(page, task_id, State.DONE)
+    pressed = value(page, task_id, TaskState.DONE)
     answer = bob_client.submit(page, "deplacer", button=pressed, status=200, fragment=True)
     assert "est-il fait aussi" in one_line(answer.find("#annonces .notice.info"))
     undone = bob_client.submit(answer, "Annuler", status=200, fragment=True)
@@ -211,8 +211,8 @@ def test_what_comes_back_says_when(make: Make, bob_client: Client) -> None:
 def test_somebody_was_faster(cast: Cast, write: Write, make: Make, bob_client: Client) -> None:
     task_id = make("Écrire au DGS")
     page = bob_client.get(BOARD)
-    stale = value(page, task_id, State.IN_PROGRESS)
-    set_state(cast, write, task_id, State.DONE)
+    stale = value(page, task_id, TaskState.IN_PROGRESS)
+    set_state(cast, write, task_id, TaskState.DONE)
     answer = bob_client.submit(page, "deplacer", button=stale, status=409, fragment=True)
     assert column(answer, "done") == ["Écrire au DGS"]
     assert len(answer.flash) == 1
@@ -229,7 +229,7 @@ def test_an_undo_that_comes_too_late_changes_nothing(
     task_id = make("Écrire au DGS")
     page = bob_client.get(BOARD)
     page = bob_client.submit(page, "deplacer", button="Commencer")
-    set_state(cast, write, task_id, State.DONE, seen=2)
+    set_state(cast, write, task_id, TaskState.DONE, seen=2)
     answer = bob_client.submit(page, "Annuler", status=409)
     assert column(answer, "done") == ["Écrire au DGS"]
     assert read(task_id).state == "done"

@@ -7,7 +7,7 @@ import pytest
 from app.spaces.membership import add_member
 from app.spaces.permissions import Role
 from app.tasks import services
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from tests.support.cast import Cast, make_authority
 from tests.support.client import Client
 from tests.support.html import one_line
@@ -103,7 +103,7 @@ def test_the_state_is_said_and_finished_tasks_are_shown_on_demand(
     make("En retard", due_on=date(2026, 11, 3))
     done = make("Faite", due_on=date(2026, 11, 4))
     with write():
-        services.set_state(cast.rodez, done, State.DONE, seen=1, by=actor(cast.alice))
+        services.set_state(cast.rodez, done, TaskState.DONE, seen=1, by=actor(cast.alice))
     page = elise_client.get(CALENDAR)
     late = page.find(".month a.late")
     assert late["aria-label"] == "En retard, à faire, en retard"

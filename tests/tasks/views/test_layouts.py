@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.views import layouts, timeline
-from app.tasks.views.timeline import ROW, WIDTH, Group
+from app.tasks.views.timeline import ROW, WIDTH, TimelineGroup
 
 TODAY = date(2026, 11, 21)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -26,8 +26,8 @@ class Bar:
     state: str = "todo"
 
 
-def drawn(*bars: Bar, needs: tuple[tuple[int, int], ...] = ()) -> timeline.Drawing:
-    drawing = timeline.timeline([Group("Tâches", bars)], needs, today=TODAY)
+def drawn(*bars: Bar, needs: tuple[tuple[int, int], ...] = ()) -> timeline.TimelineDrawing:
+    drawing = timeline.timeline([TimelineGroup("Tâches", bars)], needs, today=TODAY)
     assert drawing is not None
     return drawing
 
@@ -37,7 +37,7 @@ def numbers(path: str) -> list[float]:
 
 
 def test_the_columns_are_always_the_four_in_order() -> None:
-    columns = layouts.board({State.DONE: (["a", "b"], 25)})
+    columns = layouts.board({TaskState.DONE: (["a", "b"], 25)})
     assert [column.state.value for column in columns] == ["todo", "in_progress", "blocked", "done"]
     assert [column.title for column in columns] == ["À faire", "En cours", "Bloquées", "Faites"]
     assert [column.more for column in columns] == [0, 0, 0, 23]
@@ -49,7 +49,7 @@ def test_no_button_blocks_and_each_leads_elsewhere() -> None:
         states = [state for state, _ in column.moves]
         assert states
         assert column.state not in states
-        assert State.BLOCKED not in states
+        assert TaskState.BLOCKED not in states
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_each_day_of_a_month_is_there_once_under_its_weekday(first: date) -> Non
 
 def test_nothing_dated_is_no_picture() -> None:
     assert timeline.timeline([], (), today=TODAY) is None
-    assert timeline.timeline([Group("Tâches", [Bar(1)])], (), today=TODAY) is None
+    assert timeline.timeline([TimelineGroup("Tâches", [Bar(1)])], (), today=TODAY) is None
 
 
 def test_a_bar_lasts_until_the_end_of_its_last_day() -> None:
@@ -164,8 +164,8 @@ def test_a_far_date_does_not_flatten_the_others() -> None:
 
 def test_rows_follow_those_of_the_page() -> None:
     groups = [
-        Group("A", [Bar(1, due_on=TODAY), Bar(2, due_on=TODAY)]),
-        Group("B", [Bar(3, due_on=TODAY)]),
+        TimelineGroup("A", [Bar(1, due_on=TODAY), Bar(2, due_on=TODAY)]),
+        TimelineGroup("B", [Bar(3, due_on=TODAY)]),
     ]
     drawing = timeline.timeline(groups, (), today=TODAY)
     assert drawing is not None
@@ -181,7 +181,7 @@ def test_everything_stays_in_the_picture(spans: list[tuple[date | None, date | N
         Bar(number, *(sorted(span) if None not in span else span))  # type: ignore[type-var]
         for number, span in enumerate(spans)
     ]
-    drawing = timeline.timeline([Group("", bars)], (), today=TODAY)
+    drawing = timeline.timeline([TimelineGroup("", bars)], (), today=TODAY)
     assert (drawing is None) == all(span == (None, None) for span in spans)
     for path in drawing.bars.values() if drawing else ():
         assert all(-8 <= number <= max(WIDTH + 8, drawing.height) for number in numbers(path))

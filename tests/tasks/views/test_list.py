@@ -7,7 +7,7 @@ import pytest
 
 from app.methodology.loader import current_edition
 from app.tasks.drafts import Assignee
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import Block, Draft, create_tasks, set_state
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -50,7 +50,7 @@ def five(saturday: Any, make: Make, write: Write, cast: Cast) -> dict[str, int]:
     block = Block("decision", "Le bureau doit trancher.", date(2026, 12, 3))
     with write():
         by = actor(cast.alice)
-        set_state(cast.rodez, made["blocked"], State.BLOCKED, seen=1, by=by, block=block)
+        set_state(cast.rodez, made["blocked"], TaskState.BLOCKED, seen=1, by=by, block=block)
     return made
 
 
@@ -86,7 +86,7 @@ def test_finished_tasks_are_behind_the_filter(
     five: dict[str, int], alice_client: Client, write: Write, cast: Cast
 ) -> None:
     with write():
-        set_state(cast.rodez, five["week"], State.DONE, seen=1, by=actor(cast.alice))
+        set_state(cast.rodez, five["week"], TaskState.DONE, seen=1, by=actor(cast.alice))
     assert "Demain" not in titles(alice_client.get(LIST))
     assert titles(alice_client.get(f"{LIST}?etat=closed")) == ["Demain"]
 

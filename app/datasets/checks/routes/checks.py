@@ -93,9 +93,9 @@ def _begin(row: Dataset, form: CheckForm) -> FileCheck:
     db.begin_write()
     title, schema = own_schemas.chosen(authority, str(form.source.data or "")) or ("", None)
     stored = _kept(upload, name) if form.keep.data else None
-    wanted = services.Wanted(name, title, stored, form.replaced, may(Permission.PUBLISH))
+    wanted = services.CheckRequest(name, title, stored, form.replaced, may(Permission.PUBLISH))
     started = services.begin(authority, row.id, wanted, by=by)
-    job = running.Job(
+    job = running.CheckJob(
         check_id=started.id,
         authority_id=authority.id,
         token=started.result["folder"],

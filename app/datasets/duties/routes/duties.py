@@ -12,7 +12,7 @@ from app.datasets.blueprint import bp
 from app.datasets.duties.marks import duties_of, duty_of, mark, marked_among
 from app.datasets.duties.rules import Concern
 from app.datasets.inventory import library, queries, services
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.filters import DatasetFilter
 from app.datasets.inventory.routes.inventory import here, views
 from app.datasets.inventory.routes.links import link
@@ -78,7 +78,7 @@ def duty_add() -> Answer:
     if known is not None:
         flash("Ce jeu est déjà dans l’inventaire.", "info")
         return go(url_for("datasets.dataset", dataset_id=known))
-    facts: Facts = library.typical()[found.id].facts(authority.territory)
+    facts: DatasetFacts = library.typical()[found.id].facts(authority.territory)
     row = services.create(authority, facts, by=current_visitor().actor)
     flash(f"Ajouté à l’inventaire\u00a0: {row.title}.", "success")
     return go(url_for(HERE, _anchor=found.duties[0] if found.duties else None))

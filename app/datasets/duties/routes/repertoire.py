@@ -63,6 +63,6 @@ def repertoire_file() -> Response:
     return saved(write, f"{name}.csv", CSV)
 
 
-def _entries() -> list[repertoire.Entry]:
+def _entries() -> list[repertoire.RepertoireEntry]:
     authority = current_authority()
     return repertoire.entries(queries.all_of(authority), defaults_of(authority))

@@ -16,7 +16,7 @@ from app.datasets.eligibility.routes.questions import (
     sent_form,
     verdict_page,
 )
-from app.datasets.eligibility.rules import Reply, Tree
+from app.datasets.eligibility.rules import QuestionReply, Tree
 from app.datasets.eligibility.services import decisions_of, leaves_public, record_decision
 from app.datasets.inventory import queries
 from app.datasets.inventory.models import Dataset, EligibilityDecision
@@ -114,7 +114,9 @@ def _standing(row: Dataset, course: Course) -> Answer:
 
 def _past(row: EligibilityDecision, tree: Tree, subject: Subject) -> Past:
     """Put a decision into words; a question that has left the law is named by its mark."""
-    replies = {id_: Reply(code) for id_, code in row.answers if code in Reply.codes()}
+    replies = {
+        id_: QuestionReply(code) for id_, code in row.answers if code in QuestionReply.codes()
+    }
     known = tree.questions
     said = [
         (known[id_].question if id_ in known else id_, reply.label)

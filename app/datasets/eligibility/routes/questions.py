@@ -11,8 +11,8 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.eligibility import law, rules
-from app.datasets.eligibility.forms import DecisionForm
-from app.datasets.eligibility.rules import Ground, Question, Reply, Taken, Tree, Walk
+from app.datasets.eligibility.forms import EligibilityDecisionForm
+from app.datasets.eligibility.rules import LegalGround, Question, QuestionReply, Taken, Tree, Walk
 from app.datasets.eligibility.services import UNFINISHED, ground_of
 from app.datasets.inventory.rules import Outcome
 from app.kernel.typography import NARROW, shortened
@@ -26,7 +26,7 @@ from app.tasks.services import Assignee, Draft
 from app.web.page import BAD_INPUT, OK, Answer, page
 
 REVISE = "revoir"  # which question to answer again
-WORDS = {"oui": Reply.YES, "non": Reply.NO, "nsp": Reply.UNSURE}
+WORDS = {"oui": QuestionReply.YES, "non": QuestionReply.NO, "nsp": QuestionReply.UNSURE}
 CODES = {reply: word for word, reply in WORDS.items()}
 QUESTION, VERDICT = "datasets/eligibility/question.html", "datasets/eligibility/verdict.html"
 LONGEST_TITLE = 200
@@ -46,7 +46,7 @@ class Subject:
     titles: Sequence[str] = ()  # of several
     dataset_id: int | None = None
 
-    def url(self, replies: Mapping[str, Reply], **more: Any) -> str:
+    def url(self, replies: Mapping[str, QuestionReply], **more: Any) -> str:
         """Return the address of the walk with these answers."""
         found = {**self.values, **answers_to_args(replies), **more}
         for name, value in self.chosen:
@@ -63,12 +63,12 @@ class Course:
     """The walk of a request: the rules of today, where the authority stands, the answers."""
 
     tree: Tree
-    ground: Ground
-    replies: Mapping[str, Reply]
+    ground: LegalGround
+    replies: Mapping[str, QuestionReply]
     walk: Walk
 
     @property
-    def regime(self) -> rules.Regime | None:
+    def regime(self) -> rules.EligibilityRegime | None:
         """What is to be said where the code does not apply whole."""
         return self.tree.regimes.get(self.ground.regime)
 
@@ -84,7 +84,7 @@ def course_of(args: Mapping[str, str]) -> Course:
     return Course(tree, ground, replies, rules.walk(tree, replies, ground))
 
 
-def answers_to_args(replies: Mapping[str, Reply]) -> dict[str, str]:
+def answers_to_args(replies: Mapping[str, QuestionReply]) -> dict[str, str]:
     """Return the answers as an address carries them."""
     return {id_: CODES[reply] for id_, reply in replies.items()}
 
@@ -126,7 +126,7 @@ def _question_page(
         left=course.tree.depth[question.id] - 1,
         answered=answered,
         hidden=[*subject.chosen, *answers_to_args(kept).items()],
-        choices=[(CODES[reply], reply.label) for reply in Reply],
+        choices=[(CODES[reply], reply.label) for reply in QuestionReply],
         unfinished=UNFINISHED if unfinished else "",
         revise=REVISE,
         ended=course.walk.verdict is not None,
@@ -136,7 +136,7 @@ def _question_page(
 def verdict_page(
     subject: Subject,
     course: Course,
-    form: DecisionForm | None = None,
+    form: EligibilityDecisionForm | None = None,
     *,
     revision: int | None = None,
     status: int = OK,
@@ -148,7 +148,9 @@ def verdict_page(
         raise LookupError(subject.name)
     if form is None and may(Permission.ANSWER):
         name = current_visitor().actor.name
-        form = DecisionForm.proposing(verdict.outcome, name, revision=str(revision or ""))
+        form = EligibilityDecisionForm.proposing(
+            verdict.outcome, name, revision=str(revision or "")
+        )
         offer_people(form)
     return page(
         VERDICT,
@@ -164,25 +166,25 @@ def verdict_page(
     )
 
 
-def offer_people(form: DecisionForm) -> None:
+def offer_people(form: EligibilityDecisionForm) -> None:
     """Say to whom a question of law may be given."""
     people = tasks.people_of(current_authority())
     form.offer([(person_code(Assignee(each.user_id, each.name)), each.name) for each in people])
 
 
-def sent_form() -> DecisionForm:
+def sent_form() -> EligibilityDecisionForm:
     """Return the decision that was sent, ready to be checked."""
-    form = DecisionForm()
+    form = EligibilityDecisionForm()
     offer_people(form)
     return form
 
 
-def ask_somebody(subject: Subject, course: Course, form: DecisionForm) -> str:
+def ask_somebody(subject: Subject, course: Course, form: EligibilityDecisionForm) -> str:
     """Make the task of who must say; return what to tell, or nothing when nobody is asked."""
     if not form.asks:
         return ""
     taken = course.walk.taken
-    open_ones = [one.question for one in taken if one.reply is Reply.UNSURE]
+    open_ones = [one.question for one in taken if one.reply is QuestionReply.UNSURE]
     lines = [f"{each.question} ({', '.join(course.articles(each))})" for each in open_ones]
     one = subject.dataset_id is not None
     draft = Draft(

@@ -8,7 +8,7 @@ from app.accounts.visitor import current_visitor
 from app.audit.events import EVENTS
 from app.datasets.blueprint import bp
 from app.datasets.inventory import queries, sections, services, wording
-from app.datasets.inventory.contents import Facts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.forms import DatasetForm, RefreshForm, StageForm, shown
 from app.datasets.inventory.frequencies import is_late
 from app.datasets.inventory.models import Dataset
@@ -67,7 +67,7 @@ def edit(dataset_id: int) -> Answer:
     form = DatasetForm(data=shown(row))
     if not form.is_submitted():
         return page(EDIT, row=row, form=form)
-    kept = Facts.of(row)
+    kept = DatasetFacts.of(row)
     if not (is_right(form, kept) and _is_theirs(form, row)):
         return refused(EDIT, row=row, form=form)
     said, seen = form.facts(kept), form.revision.seen
@@ -86,17 +86,17 @@ def edit(dataset_id: int) -> Answer:
 
 def _is_theirs(form: DatasetForm, row: Dataset) -> bool:
     """Tell whether they may change that: the address of a public dataset is on line at once."""
-    kept = Facts.of(row)
+    kept = DatasetFacts.of(row)
     touched = form.merged(form.facts(kept), kept).landing_url != kept.landing_url
     if touched and is_public(row) and not may(Permission.PUBLISH):
         form.take(Refused(PAGE_NOT_YOURS, "landing_url"))
     return not form.errors
 
 
-def _both_versions(form: DatasetForm, said: Facts, conflict: Conflict) -> Answer:
+def _both_versions(form: DatasetForm, said: DatasetFacts, conflict: Conflict) -> Answer:
     """Show both versions; the form keeps what the person changed, and what stands for the rest."""
     row: Dataset = conflict.current
-    standing = Facts.of(row)
+    standing = DatasetFacts.of(row)
     merged = form.merged(said, standing)
     return page(
         EDIT,
@@ -264,7 +264,7 @@ def _next(row: Dataset) -> tuple[str, str] | None:
 
 def _facts(row: Dataset) -> list[tuple[str, str]]:
     """Return what is known, in words; what nobody has said is left out."""
-    said = Facts.of(row)
+    said = DatasetFacts.of(row)
     named = {name: (title, words) for name, title, words in wording.FIELDS}
     found = [(named[name], getattr(said, name)) for name in SHOWN]
     return [(title, words(value)) for (title, words), value in found if value not in (None, "", ())]

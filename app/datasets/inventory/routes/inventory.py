@@ -9,7 +9,7 @@ from flask import flash, request, url_for
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.inventory import funnel, library, queries, services, wording
-from app.datasets.inventory.contents import Facts, problems_of
+from app.datasets.inventory.contents import DatasetFacts, problems_of
 from app.datasets.inventory.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilter
 from app.datasets.inventory.forms import DatasetForm
 from app.datasets.inventory.queries import DatasetBrief, Totals
@@ -37,7 +37,7 @@ VIEWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class InventoryRow:
     """A line of the list, in words."""
 
     id: int
@@ -86,10 +86,10 @@ def views(current: str) -> list[tuple[str, str, bool]]:
     return [each for each in found if each[1]]
 
 
-def row_of(brief: DatasetBrief, day: date) -> Row:
+def row_of(brief: DatasetBrief, day: date) -> InventoryRow:
     """Put a line of the list into words."""
     lacks = brief.next(day) if may(Permission.ANSWER) else None
-    return Row(
+    return InventoryRow(
         id=brief.id,
         url=url_for("datasets.dataset", dataset_id=brief.id),
         title=brief.title,
@@ -124,7 +124,7 @@ def new() -> Answer:
     return go(url_for("datasets.dataset", dataset_id=row.id))
 
 
-def is_right(form: DatasetForm, kept: Facts | None = None) -> bool:
+def is_right(form: DatasetForm, kept: DatasetFacts | None = None) -> bool:
     """Tell everything that is to mend at once: what fields say, then what a dataset must hold."""
     if not form.validate():
         return False

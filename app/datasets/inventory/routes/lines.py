@@ -4,10 +4,10 @@ from app.datasets.inventory import sections, wording
 from app.datasets.inventory.frequencies import UNDECIDED, is_late
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.queries import Sheet
+from app.datasets.inventory.queries import DatasetSheet
 from app.datasets.inventory.routes.links import link
 from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, may_publish
-from app.datasets.inventory.sections import Line, Part
+from app.datasets.inventory.sections import SheetLine, SheetPart
 from app.kernel.clock import today
 from app.kernel.typography import day, raised, until
 from app.obligation.loader import get_law
@@ -16,7 +16,7 @@ from app.spaces.models import Authority
 from app.spaces.permissions import Permission
 
 
-def eligibility(_: Authority, sheet: Sheet) -> Line:
+def eligibility(_: Authority, sheet: DatasetSheet) -> SheetLine:
     """Say what was decided, by whom and why."""
     row, decision = sheet.dataset, sheet.decision
     outcome = Outcome(row.outcome)
@@ -24,24 +24,26 @@ def eligibility(_: Authority, sheet: Sheet) -> Line:
     url = link("datasets.eligibility", dataset_id=row.id) if answers else ""
     if outcome is Outcome.NONE or decision is None:
         text = outcome.label if outcome is not Outcome.NONE else "Pas encore analysé"
-        return Line(text, action="Analyser", url=url, warning=outcome is Outcome.NONE)
+        return SheetLine(text, action="Analyser", url=url, warning=outcome is Outcome.NONE)
     told = f"Décidé par {decision.decided_by_name} le {day(decision.decided_on)}"
     articles = f" ({', '.join(decision.articles)})" if decision.articles else ""
-    return Line(outcome.label, f"{told}{articles}", "Revoir", url, warning=outcome not in LETS_OUT)
+    return SheetLine(
+        outcome.label, f"{told}{articles}", "Revoir", url, warning=outcome not in LETS_OUT
+    )
 
 
-def quality(_: Authority, sheet: Sheet) -> Line:
+def quality(_: Authority, sheet: DatasetSheet) -> SheetLine:
     """Say what the last check of a file has found."""
     row, check = sheet.dataset, sheet.check
     url = link("datasets.check", dataset_id=row.id) if may(Permission.ANSWER) else ""
     if check is None:
         text = "Aucun fichier contrôlé" if row.resource_count else "Aucun fichier pour l’instant"
-        return Line(text, action="Contrôler un fichier", url=url)
+        return SheetLine(text, action="Contrôler un fichier", url=url)
     detail = f"{check.file_name}, {day(check.at)}"
-    return Line("Dernier fichier contrôlé", detail, "Contrôler un fichier", url)
+    return SheetLine("Dernier fichier contrôlé", detail, "Contrôler un fichier", url)
 
 
-def duty(authority: Authority, sheet: Sheet) -> Line:
+def duty(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     """Say which duties the dataset answers."""
     row = sheet.dataset
     titles = {each.id: each.title for each in get_law().duties}
@@ -50,10 +52,10 @@ def duty(authority: Authority, sheet: Sheet) -> Line:
     family = wording.high_value_of(row.high_value)
     detail = f"Donnée de forte valeur\u00a0: {family}" if family else ""
     text = "\u202f; ".join(held) or "Aucune obligation notée"
-    return Line(text, detail, "Voir les obligations", url)
+    return SheetLine(text, detail, "Voir les obligations", url)
 
 
-def publication(authority: Authority, sheet: Sheet) -> Line:
+def publication(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     """Say under which licence, at which rhythm, and what is in the way."""
     row = sheet.dataset
     refusal = may_publish(row.outcome, row.held_since is not None)
@@ -61,7 +63,7 @@ def publication(authority: Authority, sheet: Sheet) -> Line:
     said = [_closed(authority, row), _licence(row), _rhythm(row), _due(row)]
     text = raised(" · ".join(each for each in said if each))
     late = row.stage in PUBLIC_CODES and is_late(row.next_update_on, today())
-    return Line(text, refusal or "", "" if refusal else "Publier", url, warning=late)
+    return SheetLine(text, refusal or "", "" if refusal else "Publier", url, warning=late)
 
 
 def _closed(authority: Authority, row: Dataset) -> str:
@@ -89,9 +91,9 @@ def _due(row: Dataset) -> str:
 
 
 for part, provider in (
-    (Part.ELIGIBILITY, eligibility),
-    (Part.QUALITY, quality),
-    (Part.DUTY, duty),
-    (Part.PUBLICATION, publication),
+    (SheetPart.ELIGIBILITY, eligibility),
+    (SheetPart.QUALITY, quality),
+    (SheetPart.DUTY, duty),
+    (SheetPart.PUBLICATION, publication),
 ):
     sections.register(part, provider, by_default=True)

@@ -5,16 +5,16 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
-from app.authorities.rules import Kind
+from app.authorities.rules import AuthorityKind
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import raised
 from app.publication.blueprint import bp
 from app.publication.documents.facts import UNKNOWN_ASSEMBLY, assembly_of
 from app.publication.rules import Topic
 from app.publication.strategy import choices, services, wording
-from app.publication.strategy.forms import DecisionForm, seen_of
+from app.publication.strategy.forms import StrategyDecisionForm, seen_of
 from app.publication.strategy.routes import URL
-from app.publication.strategy.standing import Standing, Standings
+from app.publication.strategy.standing import Standings, TopicStanding
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
@@ -30,7 +30,7 @@ def strategy_decision() -> Answer:
     standings = choices.standings(current_authority())
     if request.method != "POST":
         return _decision_page(_new_decision(standings), standings)
-    form = DecisionForm()
+    form = StrategyDecisionForm()
     form.offer(standings)
     if not form.validate():
         return _decision_page(form, standings, status=BAD_INPUT)
@@ -50,16 +50,16 @@ def strategy_decision() -> Answer:
     return go(url_for("publication.strategy"))
 
 
-def _both(topic: Topic, standing: Standing, form: DecisionForm) -> wording.Both:
+def _both(topic: Topic, standing: TopicStanding, form: StrategyDecisionForm) -> wording.Both:
     """Return what stands on a topic, and the decision that was typed."""
     said = "\u202f; ".join(text for _, text in standing.choice.lines() if text)
     decided = standing.decided.sentence or "pas encore de décision"
     return topic.label, f"{said} ({decided})", form.decided().sentence or wording.NOTHING
 
 
-def _new_decision(standings: Standings) -> DecisionForm:
+def _new_decision(standings: Standings) -> StrategyDecisionForm:
     """Return the form, the choices that wait for a decision being ticked."""
-    kind = Kind(current_authority().kind)
+    kind = AuthorityKind(current_authority().kind)
     who = assembly_of(kind)
     wanted = request.args.get("sujet", "")
     waiting = [each.value for each, standing in standings.items() if not standing.decided]
@@ -72,12 +72,12 @@ def _new_decision(standings: Standings) -> DecisionForm:
     if wanted in listed and standings[Topic(wanted)].decided:
         decided = standings[Topic(wanted)].decided
         values |= {"by": decided.by, "on": decided.on, "vote": decided.vote}
-    form = DecisionForm(data=values)
+    form = StrategyDecisionForm(data=values)
     form.offer(standings)
     return form
 
 
 def _decision_page(
-    form: DecisionForm, standings: Standings, *, status: int = OK, **more: Any
+    form: StrategyDecisionForm, standings: Standings, *, status: int = OK, **more: Any
 ) -> Answer:
     return page(DECISION, status=status, form=form, standings=standings, **more)

@@ -6,7 +6,7 @@ from flask import Response
 
 from app.publication.blueprint import bp
 from app.publication.documents.deliberation import deliberation
-from app.publication.documents.facts import Facts, facts_of
+from app.publication.documents.facts import DocumentFacts, facts_of
 from app.publication.documents.model import Document
 from app.publication.documents.note import note
 from app.publication.strategy.routes import URL
@@ -14,7 +14,10 @@ from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import Answer, page
 
-MAKERS: dict[str, Callable[[Facts], Document]] = {"deliberation": deliberation, "note": note}
+MAKERS: dict[str, Callable[[DocumentFacts], Document]] = {
+    "deliberation": deliberation,
+    "note": note,
+}
 DOCUMENT_URL = f"{URL}/<any(deliberation, note):name>"
 WORDS = {
     "deliberation": ("le projet de délibération", "projet-de-deliberation"),

@@ -9,8 +9,8 @@ from app.publication.blueprint import bp
 from app.publication.catalogue import opening
 from app.publication.catalogue.routes import NAMES
 from app.publication.platforms import account as accounts
-from app.publication.platforms.base import Access
-from app.publication.platforms.forms import AccountForm, shown
+from app.publication.platforms.base import PlatformAccess
+from app.publication.platforms.forms import PlatformAccountForm, shown
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import Answer, go, page, refused
@@ -62,7 +62,7 @@ def account() -> Answer:
     """Link the authority to a platform, or change how."""
     authority = current_authority()
     present = accounts.account_of(authority)
-    form = AccountForm(data=shown(present))
+    form = PlatformAccountForm(data=shown(present))
     if not form.is_submitted():
         return page(EDIT, form=form, account=present)
     if not form.validate():
@@ -88,7 +88,7 @@ def account() -> Answer:
 def verify() -> Answer:
     """Ask the platform whether it knows the key and the organisation."""
     try:
-        access: Access = accounts.access_of(accounts.account_of(current_authority()))
+        access: PlatformAccess = accounts.access_of(accounts.account_of(current_authority()))
     except Refused as refusal:
         flash(refusal.message, "warning")
         return go(url_for("publication.platform"))

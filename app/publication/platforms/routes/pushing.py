@@ -10,11 +10,11 @@ from app.datasets.inventory import queries as datasets
 from app.datasets.inventory import sections, wording
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.queries import Sheet
+from app.datasets.inventory.queries import DatasetSheet
 from app.datasets.inventory.routes import lines
 from app.datasets.inventory.routes.links import link
 from app.datasets.inventory.rules import Granularity
-from app.datasets.inventory.sections import Copy, Line, Part
+from app.datasets.inventory.sections import Copy, SheetLine, SheetPart
 from app.kernel.errors import Refused
 from app.kernel.typography import day, lowered
 from app.publication import queries
@@ -22,7 +22,7 @@ from app.publication.blueprint import bp
 from app.publication.models import PlatformAccount, Push
 from app.publication.platforms import account as accounts
 from app.publication.platforms import pushing, sending
-from app.publication.platforms.base import Problem, Sent
+from app.publication.platforms.base import PlatformProblem, SentDataset
 from app.publication.platforms.contents import fingerprint
 from app.publication.rules import PushState
 from app.spaces.guard import current_authority, may, requires
@@ -107,16 +107,16 @@ def _page(
     )
 
 
-def _tried(account: PlatformAccount, sent: Sent, known: Push | None) -> dict[str, Any]:
+def _tried(account: PlatformAccount, sent: SentDataset, known: Push | None) -> dict[str, Any]:
     try:
         return {"steps": pushing.steps_of(account, sent, known), "trial_problem": ()}
-    except Problem as problem:
+    except PlatformProblem as problem:
         return {"steps": None, "trial_problem": tuple(problem.lines())}
     except Refused as refusal:
         return {"steps": None, "trial_problem": (refusal.message,)}
 
 
-def _values(row: Dataset, sent: Sent) -> list[tuple[str, str]]:
+def _values(row: Dataset, sent: SentDataset) -> list[tuple[str, str]]:
     """Return what would be sent, in words."""
     values = sent.values
     licence = values.get("license", "")
@@ -134,7 +134,7 @@ def _values(row: Dataset, sent: Sent) -> list[tuple[str, str]]:
     return [(term, value) for term, value in shown if value]
 
 
-def line(authority: Authority, sheet: Sheet) -> Line:
+def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     """Say on the sheet where the dataset stands, before its licence and its rhythm."""
     usual = lines.publication(authority, sheet)
     row = sheet.dataset
@@ -144,7 +144,7 @@ def line(authority: Authority, sheet: Sheet) -> Line:
     if copies and queries.why_to_leave(row) is not None:
         return _to_take_away(usual, copies, url)
     said, warning, action = _stands(pushes[0] if pushes else None)
-    return Line(
+    return SheetLine(
         f"{said} · {usual.text}" if said else usual.text,
         usual.detail,
         action if not usual.detail else "",
@@ -159,10 +159,10 @@ def _copies(pushes: Sequence[Push]) -> tuple[Copy, ...]:
     return tuple(Copy(each.platform, each.remote_url) for each in pushes if each.remote_id)
 
 
-def _to_take_away(usual: Line, copies: tuple[Copy, ...], url: str) -> Line:
+def _to_take_away(usual: SheetLine, copies: tuple[Copy, ...], url: str) -> SheetLine:
     """Say that a copy should not be where it is; who may not publish can at least go and see."""
     platforms = ", ".join(each.platform for each in copies)
-    return Line(
+    return SheetLine(
         f"Une copie est toujours sur {platforms}\u00a0: retirez-la là-bas",
         usual.detail,
         "Voir comment" if url else "Voir la copie",
@@ -181,4 +181,4 @@ def _stands(push: Push | None) -> tuple[str, bool, str]:
     return f"{push.platform}\u00a0: {lowered(queries.state_of(push))}", True, "Voir l’envoi"
 
 
-sections.register(Part.PUBLICATION, line)
+sections.register(SheetPart.PUBLICATION, line)

@@ -7,8 +7,8 @@ from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.stakeholders.blueprint import bp
 from app.stakeholders.directory import pitch, queries, wording
-from app.stakeholders.directory.listing import View, shown
-from app.stakeholders.directory.queries import Card
+from app.stakeholders.directory.listing import ListingView, shown
+from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.routes.reading import (
     archetype_of,
     current_reader,
@@ -25,7 +25,7 @@ PAGE_SIZE = 20  # eleven cells a row: more would make a heavy page
 @requires(Permission.SEE_OPINIONS)
 def matrix() -> Answer:
     """See which objective may interest whom."""
-    view = View.asked(request.args, private=True)
+    view = ListingView.asked(request.args, private=True)
     found = shown(queries.cards(current_authority(), current_reader()), view, size=PAGE_SIZE)
     return page(
         "stakeholders/directory/matrix.html",
@@ -51,6 +51,6 @@ def pitch_page(stakeholder_id: int) -> Answer:
         row=row,
         archetype=archetype_of(row),
         opinion=reading.opinion,
-        pitch=pitch.pitch_of(Card(row, reading.opinion)),
+        pitch=pitch.pitch_of(StakeholderCard(row, reading.opinion)),
         wording=wording,
     )

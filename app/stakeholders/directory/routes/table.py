@@ -16,7 +16,7 @@ from app.spaces.permissions import Permission
 from app.stakeholders.blueprint import bp
 from app.stakeholders.directory import queries, services, wording
 from app.stakeholders.directory.forms import ArchetypesForm, PlainForm
-from app.stakeholders.directory.listing import View, shown
+from app.stakeholders.directory.listing import ListingView, shown
 from app.stakeholders.directory.routes.reading import current_reader
 from app.stakeholders.directory.rules import ProjectRole, Side, gaps_for
 from app.web.page import Answer, go, page, refused
@@ -36,7 +36,7 @@ def table() -> Answer:
     """See who counts for the project, and for those who may, what is thought of them."""
     authority, reader = current_authority(), current_reader()
     private = reader.sees_opinions
-    view = View.asked(request.args, private=private)
+    view = ListingView.asked(request.args, private=private)
     found = shown(queries.cards(authority, reader), view)
     return page(
         "stakeholders/directory/table.html",

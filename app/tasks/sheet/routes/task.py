@@ -10,7 +10,7 @@ from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.tasks import queries, services, undoing
 from app.tasks.blueprint import bp
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.sheet.forms import StateForm
 from app.tasks.sheet.routes import whole
 from app.tasks.views.routes import rendering
@@ -32,13 +32,13 @@ def state(task_id: int) -> Answer:
     authority = current_authority()
     queries.task(authority, task_id)  # one that is not here is a missing page, whatever was sent
     form = StateForm()
-    if not form.validate() or form.state.data not in State.codes():
+    if not form.validate() or form.state.data not in TaskState.codes():
         if not form.errors:
             raise Refused(rendering.NOT_UNDERSTOOD)
         return whole.task_page(task_id, status=BAD_INPUT, state_form=form)
-    wanted = State(form.state.data)
-    block = form.block() if wanted is State.BLOCKED else None
-    for lack in services.lacking(block) if wanted is State.BLOCKED else ():
+    wanted = TaskState(form.state.data)
+    block = form.block() if wanted is TaskState.BLOCKED else None
+    for lack in services.lacking(block) if wanted is TaskState.BLOCKED else ():
         form.take(lack)
     if form.errors:
         return whole.task_page(task_id, status=BAD_INPUT, state_form=form)

@@ -11,7 +11,7 @@ from app.spaces.guard import current_authority, may
 from app.spaces.permissions import Permission
 from app.tasks import anchors, queries
 from app.tasks.models import Task
-from app.tasks.rules import AnchorKind, BlockReason, State
+from app.tasks.rules import AnchorKind, TaskBlockReason, TaskState
 from app.tasks.sheet import offers
 from app.tasks.sheet.forms import (
     CommentForm,
@@ -44,14 +44,14 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
         "pieces": pieces,
         "comments": comments[:MOST_COMMENTS],
         "older": comments[MOST_COMMENTS - 1].id if len(comments) > MOST_COMMENTS else None,
-        "buttons": screens.BUTTONS[State(task.state)],
-        "shape": screens.SHAPES[State(task.state)],
-        "word": State(task.state).label,
+        "buttons": screens.BUTTONS[TaskState(task.state)],
+        "shape": screens.SHAPES[TaskState(task.state)],
+        "word": TaskState(task.state).label,
         "late": screens.late_words(task, today()),
         "shapes": {state.value: shape for state, shape in screens.SHAPES.items()},
-        "words": dict(State.choices()),
-        "blocking": request.args.get("etat") == State.BLOCKED.value or "state_form" in more,
-        "reason": BlockReason(task.block_reason).label if task.block_reason else "",
+        "words": dict(TaskState.choices()),
+        "blocking": request.args.get("etat") == TaskState.BLOCKED.value or "state_form" in more,
+        "reason": TaskBlockReason(task.block_reason).label if task.block_reason else "",
         "question": _question(task),
         "problem": None,
         "proposals": (),
@@ -73,7 +73,7 @@ def _question(task: Task) -> Any:
     return rendering.question_of(current_authority(), task) if told else None
 
 
-def _renaming(parts: Sequence[sheets.Part]) -> dict[str, Any]:
+def _renaming(parts: Sequence[sheets.SubStep]) -> dict[str, Any]:
     """Return which sub-step is shown ready to be renamed, when the address says one."""
     asked = rendering.read_number("etape")
     part = next((each for each in parts if each.id == asked), None)

@@ -18,12 +18,12 @@ from app.tasks.blueprint import bp
 from app.tasks.briefs import TaskBrief
 from app.tasks.filters import TaskFilter
 from app.tasks.models import Task
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.services import Changed
 from app.tasks.views import layouts, schedule, screens
-from app.tasks.views.layouts import HEADINGS, Card, Column
+from app.tasks.views.layouts import HEADINGS, BoardCard, BoardColumn
 from app.tasks.views.routes import rendering, words
-from app.tasks.views.routes.rendering import Question
+from app.tasks.views.routes.rendering import PointQuestion
 from app.web.fields import RevisionField
 from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
 
@@ -43,7 +43,7 @@ def board() -> Answer:
 def move() -> Answer:
     """Put a card into another column; blocking needs words, and leads to the task."""
     wanted = rendering.pressed(request.form.get("set", ""))
-    if wanted.state is State.BLOCKED:
+    if wanted.state is TaskState.BLOCKED:
         return go(words.block_url(wanted.task_id))
     authority, actor = current_authority(), current_visitor().actor
     try:
@@ -83,13 +83,13 @@ def _notice(changed: Changed) -> dict[str, Any]:
 
 
 def _moved(task: Task) -> str:
-    state = State(task.state)
+    state = TaskState(task.state)
     if state not in HEADINGS:
         return f"«\u202f{task.title}\u202f» n’est plus sur le tableau."
     return f"«\u202f{task.title}\u202f» est dans «\u202f{HEADINGS[state]}\u202f»."
 
 
-def _said(task: Task, notice: dict[str, Any], question: Question | None = None) -> Answer:
+def _said(task: Task, notice: dict[str, Any], question: PointQuestion | None = None) -> Answer:
     """Answer with the columns as they stand and what has happened, or lead back to the board."""
     if wants_fragment():
         return _changed(task.id, notice, kind="success", question=question)
@@ -112,7 +112,7 @@ def _changed(
     *,
     kind: str,
     status: int = OK,
-    question: Question | None = None,
+    question: PointQuestion | None = None,
 ) -> Page:
     """Draw the columns for our script, the card just moved among them."""
     wanted = rendering.asked()
@@ -129,7 +129,7 @@ def _changed(
 
 def _columns(
     authority: Authority, wanted: TaskFilter, *, also: int | None = None
-) -> list[Column[Card]]:
+) -> list[BoardColumn[BoardCard]]:
     found = schedule.columns(authority, wanted, also=also)
     tasks = [task for some, _ in found.values() for task in some]
     about = screens.cards_of(authority, {(each.anchor_kind, each.anchor_id) for each in tasks})
@@ -142,7 +142,7 @@ def _columns(
     )
 
 
-def _card(brief: TaskBrief, about: screens.Cards, now: date) -> Card:
+def _card(brief: TaskBrief, about: screens.Cards, now: date) -> BoardCard:
     """Write a card: who and when first, a column is narrow."""
     subject = about.get((brief.anchor_kind, brief.anchor_id))
     said = (
@@ -150,7 +150,7 @@ def _card(brief: TaskBrief, about: screens.Cards, now: date) -> Card:
         screens.due_words(brief, now),
         shorten(subject.title, SUBJECT, placeholder=" …") if subject else "",
     )
-    return Card(
+    return BoardCard(
         brief.id,
         words.url_of(brief),
         brief.title,

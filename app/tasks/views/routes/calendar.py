@@ -11,7 +11,7 @@ from app.spaces.permissions import Permission
 from app.tasks.blueprint import bp
 from app.tasks.briefs import TaskBrief
 from app.tasks.filters import TaskFilter
-from app.tasks.rules import State, months_later
+from app.tasks.rules import TaskState, months_later
 from app.tasks.views import layouts, schedule, screens
 from app.tasks.views.routes import rendering, words
 from app.web.asked import whole_number
@@ -42,7 +42,7 @@ def calendar() -> Answer:
         day_url=lambda when: _day_url(wanted, when),
         opened=_opened(wanted, first),
         late=lambda brief: brief.is_late(now),
-        shape_of=lambda brief: screens.SHAPES[State(brief.state)],
+        shape_of=lambda brief: screens.SHAPES[TaskState(brief.state)],
         url_of=words.url_of,
         **words.around("calendar", authority, wanted),
     )

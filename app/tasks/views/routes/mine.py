@@ -67,7 +67,7 @@ def _page(*, status: int = OK, problem: str | None = None) -> Page:
     )
 
 
-def _question(user_id: int) -> rendering.Question | None:
+def _question(user_id: int) -> rendering.PointQuestion | None:
     """Ask, of a task just finished, whether its item is done too."""
     task_id = rendering.read_number("faite")
     place = sheets.place_of(user_id, task_id) if task_id else None

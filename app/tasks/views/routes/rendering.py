@@ -18,7 +18,7 @@ from app.tasks.anchors import AnchorCard
 from app.tasks.briefs import Person, TaskBrief
 from app.tasks.filters import TaskFilter
 from app.tasks.models import Task
-from app.tasks.rules import AnchorKind, State
+from app.tasks.rules import AnchorKind, TaskState
 from app.tasks.services import Changed, settles
 from app.tasks.views import screens, sheets
 from app.web.asked import page_number, whole_number
@@ -31,11 +31,11 @@ LIST, MINE, SHEET = "liste", "miennes", "fiche"  # where a change was asked
 PICK = "lot"  # the form of the boxes
 NO_CARDS: screens.Cards = {}
 STANDS = {
-    State.TODO: "est de nouveau à faire",
-    State.IN_PROGRESS: "est en cours",
-    State.BLOCKED: "est bloquée",
-    State.DONE: "est faite",
-    State.DROPPED: "est abandonnée",
+    TaskState.TODO: "est de nouveau à faire",
+    TaskState.IN_PROGRESS: "est en cours",
+    TaskState.BLOCKED: "est bloquée",
+    TaskState.DONE: "est faite",
+    TaskState.DROPPED: "est abandonnée",
 }
 
 
@@ -44,16 +44,16 @@ class Pressed:
     """What a quick button says: which task, which state, and what was seen."""
 
     task_id: int
-    state: State
+    state: TaskState
     seen: int
 
 
 def pressed(text: str) -> Pressed:
     """Read the value of a quick button."""
     parts = text.split(":")
-    if len(parts) != PARTS or parts[1] not in State.codes():
+    if len(parts) != PARTS or parts[1] not in TaskState.codes():
         raise Refused(NOT_UNDERSTOOD)
-    return Pressed(whole_number(parts[0]), State(parts[1]), RevisionField.read(parts[2]))
+    return Pressed(whole_number(parts[0]), TaskState(parts[1]), RevisionField.read(parts[2]))
 
 
 def read_number(name: str) -> int:
@@ -125,7 +125,7 @@ def filter_context(
 def said_of(changed: Changed, authority: Authority, *, on: str) -> dict[str, Any]:
     """Return what to say of a change of state: the sentence, and how to undo it."""
     task = changed.task
-    text = f"«\u202f{task.title}\u202f» {STANDS[State(task.state)]}."
+    text = f"«\u202f{task.title}\u202f» {STANDS[TaskState(task.state)]}."
     if changed.next_task is not None and changed.next_task.due_on is not None:
         text += f" La prochaine est pour le {day(changed.next_task.due_on)}."
     args = asked().to_args() if on == LIST else {}
@@ -162,7 +162,7 @@ def changed_page(
 
 
 @dataclass(frozen=True)
-class Question:
+class PointQuestion:
     """« Le point … est-il fait aussi ? », asked once a task about an item is done."""
 
     slug: str
@@ -176,17 +176,17 @@ class Question:
         return self.card.title.rstrip(".")
 
 
-def question_of(authority: Authority, task: Task) -> Question | None:
+def question_of(authority: Authority, task: Task) -> PointQuestion | None:
     """Return what to ask after a task, if there is anything."""
     item_id = settles(task)
     if item_id is None:
         return None
     key = (AnchorKind.ITEM.value, item_id)
     card = anchors.cards(authority, [key]).get(key)
-    return None if card is None else Question(authority.slug, task.id, item_id, card)
+    return None if card is None else PointQuestion(authority.slug, task.id, item_id, card)
 
 
-def finished_question() -> Question | None:
+def finished_question() -> PointQuestion | None:
     """Return what to ask after the task that this page was told has just been finished."""
     task_id = read_number("faite")
     if not task_id or not may(Permission.ANSWER):

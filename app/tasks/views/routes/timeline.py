@@ -18,7 +18,7 @@ from app.tasks.rules import AnchorKind
 from app.tasks.views import schedule, screens
 from app.tasks.views import timeline as timeline_layout
 from app.tasks.views.routes import rendering, words
-from app.tasks.views.timeline import Group
+from app.tasks.views.timeline import TimelineGroup
 from app.web.page import Answer, page
 
 BY_PHASE, BY_PERSON = "phase", "personne"
@@ -64,7 +64,7 @@ def _address(wanted: TaskFilter, *, par: str, page: int | None) -> str:
     return words.address("tasks.timeline", wanted, par=par if par != BY_PHASE else None, page=kept)
 
 
-def _by_phase(authority: Authority, tasks: Sequence[TaskBrief]) -> list[Group[TaskBrief]]:
+def _by_phase(authority: Authority, tasks: Sequence[TaskBrief]) -> list[TimelineGroup[TaskBrief]]:
     """Group tasks by the phase of what they are about, the others last."""
     edition = get_edition(authority.edition_id)
     positions = {
@@ -79,14 +79,14 @@ def _by_phase(authority: Authority, tasks: Sequence[TaskBrief]) -> list[Group[Ta
         found[positions.get((task.anchor_kind, task.anchor_id), 0)].append(task)
     alone = not any(found[position] for position in titles)
     other = "Tâches" if alone else ELSEWHERE
-    return [Group(titles.get(each, other), some) for each, some in found.items() if some]
+    return [TimelineGroup(titles.get(each, other), some) for each, some in found.items() if some]
 
 
-def _by_person(tasks: Sequence[TaskBrief]) -> list[Group[TaskBrief]]:
+def _by_person(tasks: Sequence[TaskBrief]) -> list[TimelineGroup[TaskBrief]]:
     """Group tasks by who does them, in the order of names, those of nobody last."""
     names = sorted({task.assignee_name for task in tasks}, key=lambda name: (not name, name))
     return [
-        Group(name or "À confier", [task for task in tasks if task.assignee_name == name])
+        TimelineGroup(name or "À confier", [task for task in tasks if task.assignee_name == name])
         for name in names
     ]
 

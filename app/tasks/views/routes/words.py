@@ -10,7 +10,7 @@ from app.spaces.models import Authority
 from app.tasks import anchors, queries
 from app.tasks.briefs import Person, TaskBrief
 from app.tasks.filters import BY_NAME, OPEN, TaskFilter
-from app.tasks.rules import State
+from app.tasks.rules import TaskState
 from app.tasks.views import screens
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -23,7 +23,7 @@ def url_of(brief: TaskBrief) -> str:
 
 def block_url(task_id: int) -> str:
     """Return where one says what blocks a task."""
-    return url_for("tasks.task", task_id=task_id, etat=State.BLOCKED.value, _anchor="etat")
+    return url_for("tasks.task", task_id=task_id, etat=TaskState.BLOCKED.value, _anchor="etat")
 
 
 def address(endpoint: str, wanted: TaskFilter, **more: Any) -> str:
