@@ -5,7 +5,7 @@ from typing import IO, Any
 
 import click
 
-from app.cli.french import Option
+from app.cli.french import FrenchGroup, Option
 from config import ROOT
 
 NAME = "jalon"

@@ -8,7 +8,7 @@ from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.french import Option
 from app.cli.opening import open_app
-from app.cli.reports import reporting
+from app.cli.reports import CommandReport, reporting
 from app.extensions import db
 from app.kernel.typography import number, plural
 from app.methodology.check import check_all

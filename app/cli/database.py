@@ -16,7 +16,7 @@ from app.cli.base import Stopped, cli
 from app.cli.differences import told
 from app.cli.french import Option
 from app.cli.opening import open_app
-from app.cli.reports import reporting
+from app.cli.reports import CommandReport, reporting
 from app.demo import services as demonstration
 from app.demo.script import people
 from app.extensions import db

@@ -7,7 +7,7 @@ from app.accounts.throttle import forget_quiet
 from app.cli.base import cli
 from app.cli.database import refuse_old_database
 from app.cli.opening import open_app
-from app.cli.reports import reporting
+from app.cli.reports import CommandReport, reporting
 from app.datasets.checks.room import sweep
 from app.datasets.transfer.importing import forget_waiting
 from app.extensions import db

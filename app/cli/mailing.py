@@ -4,8 +4,9 @@ import click
 
 from app.accounts.services import checked_email
 from app.cli.base import Stopped, cli
+from app.cli.french import FrenchArgument
 from app.cli.opening import open_app
-from app.cli.reports import reporting
+from app.cli.reports import CommandReport, reporting
 from app.kernel.errors import Refused
 from app.mailer.trying import try_now
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config import ROOT
+from tools.architecture import PAGE, with_map
 
 LAYERS = ROOT / "tools" / "layers.toml"
 MOST_FILES = 20  # of one folder; rooms inside it have their own
@@ -51,6 +52,11 @@ def test_a_folder_stays_small() -> None:
         for path in (ROOT / "app").rglob("__init__.py")
     }
     assert {package: size for package, size in sizes.items() if size > MOST_FILES} == {}
+
+
+def test_the_map_of_rooms_is_that_of_today() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == with_map(page), "lancez : .venv/bin/python -m tools.architecture"
 
 
 def contracts(kind: str) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from app.publication.models import Push
 from app.publication.platforms import sending
 from app.publication.rules import PushState
 from app.tasks.models import Task
+from app.tasks.rules import TaskState
 from config import Settings
 from tests.notifications.conftest import TUESDAY, Write
 from tests.support.cast import Cast
