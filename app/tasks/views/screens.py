@@ -295,7 +295,12 @@ def _said_of_anchor(wanted: TaskFilter, about: str) -> str:
 
 def views(current: str, wanted: TaskFilter) -> list[tuple[str, str, bool]]:
     """Return the four views of the same tasks."""
-    named = {"list": "Liste", "board": "Tableau", "calendar": "Calendrier", "timeline": "Frise"}
+    named = {
+        "tasks_list": "Liste",
+        "board": "Tableau",
+        "calendar": "Calendrier",
+        "timeline": "Frise",
+    }
     args = wanted.to_args()
     return [
         (words, url_for(f"tasks.{view}", **args), view == current) for view, words in named.items()

@@ -96,7 +96,7 @@ def list_page(*, status: int = OK, problem: str | None = None) -> Page:
         gone=around.gone,
         saved=around.saved,
         question=finished_question(),
-        views=screens.views("list", wanted),
+        views=screens.views("tasks_list", wanted),
         **filter_context(authority, wanted, around.people, cards),
     )
 
