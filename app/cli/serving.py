@@ -16,9 +16,9 @@ from app.cli.access import database_file
 from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.french import Option
-from app.cli.listening import address_of
 from app.cli.opening import open_app
-from app.cli.workers import Server
+from app.cli.server.listening import address_of
+from app.cli.server.workers import Server
 from app.demo import services as demonstration
 from app.demo.script import people
 from config import Settings

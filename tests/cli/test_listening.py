@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.listening import USUAL_PORT, why_not
+from app.cli.server.listening import USUAL_PORT, why_not
 from tests.cli.conftest import in_a_process
 from tests.cli.test_stopping import settings
 from tests.support.patience import PATIENCE_SECONDS

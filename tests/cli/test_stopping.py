@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from granian.server import common
 
-from app.cli.workers import IN_FRENCH, MOST_DEATHS
+from app.cli.server.workers import IN_FRENCH, MOST_DEATHS
 from tests.cli.conftest import environment
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import fetch, free_port

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from app.accounts import queries
+from app.accounts.queries import user_by_email
 from app.accounts.services import WELCOME_LIFE
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.mailer.services import send_due
-from app.spaces import membership
+from app.spaces import membership, queries
 from app.spaces.membership import INVITATION_LIFE
 from app.spaces.permissions import Role
 from tests.support.cast import Cast, make_user
@@ -25,7 +25,7 @@ DEAD = "Ce lien n’est plus valable"
 
 
 def _role_of(cast: Cast, email: str) -> str | None:
-    user = queries.user_by_email(email)
+    user = user_by_email(email)
     found = queries.membership_of(cast.rodez, user.id) if user else None
     return found.role if found else None
 
@@ -53,7 +53,7 @@ def test_the_operator_invites_somebody_who_creates_their_account(
     client.signed_in = True
     home = client.submit(door, full_name="Nadia Roux-Blanc", password=SECRET)
     assert home.flash == ["Bienvenue, Nadia Roux-Blanc. Votre compte est prêt."]
-    user = queries.user_by_email("nadia@exemple.fr")
+    user = user_by_email("nadia@exemple.fr")
     assert user is not None
     assert (user.full_name, user.is_operator) == ("Nadia Roux-Blanc", False)
 

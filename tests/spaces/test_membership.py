@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.accounts import queries
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
-from app.spaces import membership
+from app.spaces import membership, queries
 from app.spaces.models import Authority, Invitation
 from app.spaces.permissions import Role
 from tests.support.cast import Cast
