@@ -7,6 +7,7 @@ import pytest
 
 from app.datasets.checks import personal, queries, services
 from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.queries import kept_files
 from app.datasets.inventory.rules import HELD, Stage
 from app.extensions import db
 from tests.datasets.conftest import LIST, Write, read
@@ -222,7 +223,7 @@ def test_a_file_is_kept_only_if_asked(
     [kept] = [each for each in (tmp_path / "preuves").rglob("*") if each.is_file()]
     assert kept.read_text() == CLEAN
     assert queries.used_by(cast.rodez.id) == len(CLEAN)
-    assert queries.kept_files(cast.rodez, dataset) == [kept.name]
+    assert kept_files(cast.rodez, dataset) == [kept.name]
     given = alice_client.raw("GET", page.links["le télécharger"])
     assert given.headers["Content-Type"] == "application/octet-stream"
     assert given.headers["Content-Disposition"].startswith("attachment")
