@@ -13,8 +13,7 @@ from app.web.page import Answer, go, page, refused
 from app.web.transactions import slow_before_write
 
 
-@bp.get("/compte")
-@bp.post("/compte")
+@bp.route("/compte", methods=["GET", "POST"])
 @signed_in
 def account() -> Answer:
     """See and change one's name and habits."""
@@ -30,8 +29,7 @@ def account() -> Answer:
     return go(url_for("accounts.account"))
 
 
-@bp.get("/compte/mot-de-passe")
-@bp.post("/compte/mot-de-passe")
+@bp.route("/compte/mot-de-passe", methods=["GET", "POST"])
 @signed_in
 @slow_before_write
 def password() -> Answer:

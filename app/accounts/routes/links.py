@@ -19,8 +19,7 @@ GONE = 410
 Context = dict[str, Any]
 
 
-@bp.get("/mot-de-passe-oublie")
-@bp.post("/mot-de-passe-oublie")
+@bp.route("/mot-de-passe-oublie", methods=["GET", "POST"])
 @public
 @slow_before_write
 def forgotten() -> Answer:
@@ -42,8 +41,7 @@ def forgotten() -> Answer:
     return go(url_for("accounts.forgotten", envoye=1))
 
 
-@bp.get("/mot-de-passe/<token:token>")
-@bp.post("/mot-de-passe/<token:token>")
+@bp.route("/mot-de-passe/<token:token>", methods=["GET", "POST"])
 @public
 @slow_before_write
 def reset(token: str) -> Answer:
@@ -67,8 +65,7 @@ def reset(token: str) -> Answer:
     return go(url_for("accounts.sign_in"))
 
 
-@bp.get("/bienvenue/<token:token>")
-@bp.post("/bienvenue/<token:token>")
+@bp.route("/bienvenue/<token:token>", methods=["GET", "POST"])
 @public
 @slow_before_write
 def welcome(token: str) -> Answer:

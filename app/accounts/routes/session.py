@@ -20,8 +20,7 @@ from app.web.transactions import slow_before_write
 TOO_MANY = 429
 
 
-@bp.get("/connexion")
-@bp.post("/connexion")
+@bp.route("/connexion", methods=["GET", "POST"])
 @public
 @slow_before_write
 def sign_in() -> Answer:

@@ -66,8 +66,7 @@ def cancel(invitation_id: int) -> Answer:
     return go(url_for("authorities.members"))
 
 
-@bp.get("/c/<slug:slug>/membres/<id:user_id>")
-@bp.post("/c/<slug:slug>/membres/<id:user_id>")
+@bp.route("/c/<slug:slug>/membres/<id:user_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE)
 def member(user_id: int) -> Answer:
     """See one member and change their role."""

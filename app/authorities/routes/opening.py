@@ -69,8 +69,7 @@ def open_on_place() -> Answer:
         return refused("authorities/taken.html", owner=refusal.owner)
 
 
-@bp.get("/collectivites/nouvelle/a-la-main")
-@bp.post("/collectivites/nouvelle/a-la-main")
+@bp.route("/collectivites/nouvelle/a-la-main", methods=["GET", "POST"])
 @signed_in
 def by_hand() -> Answer:
     """Open the space of a body that the referential does not know."""

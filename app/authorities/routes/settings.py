@@ -18,8 +18,7 @@ from app.web.page import CONFLICT, Answer, go, page, refused
 TEMPLATE = "authorities/settings.html"
 
 
-@bp.get("/c/<slug:slug>/parametres")
-@bp.post("/c/<slug:slug>/parametres")
+@bp.route("/c/<slug:slug>/parametres", methods=["GET", "POST"])
 @requires(Permission.MANAGE)
 def settings() -> Answer:
     """See and change the facts; two people at once both see both versions."""

@@ -12,8 +12,7 @@ from app.notifications.wording import SAVED
 from app.web.page import Answer, go, page, refused
 
 
-@bp.get("/compte/courriels")
-@bp.post("/compte/courriels")
+@bp.route("/compte/courriels", methods=["GET", "POST"])
 @signed_in
 def preferences() -> Answer:
     """Choose how often Jalon writes about one's tasks."""

@@ -19,8 +19,7 @@ STOP_URL = "/courriels/<token:token>/arreter"
 
 
 # One address for the link, its button and mail programs, which know a single one.
-@bp.get(STOP_URL)
-@bp.post(STOP_URL)
+@bp.route(STOP_URL, methods=["GET", "POST"])
 @public
 def stop(token: str) -> Answer:
     """Stop writing to the person whose link it is: nothing else can be done here.

@@ -63,8 +63,7 @@ class Wizard:
         )
 
 
-@bp.get("/c/<slug:slug>/taches/plan")
-@bp.post("/c/<slug:slug>/taches/plan")
+@bp.route("/c/<slug:slug>/taches/plan", methods=["GET", "POST"])
 @slow_before_write
 @requires(Permission.ANSWER)
 def plan() -> Answer:

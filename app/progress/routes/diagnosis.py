@@ -14,8 +14,7 @@ from app.web.page import Answer, go, page
 ANSWERS = (AnswerState.DONE, AnswerState.IN_PROGRESS, AnswerState.TODO)
 
 
-@bp.get("/diagnostic")
-@bp.post("/diagnostic")
+@bp.route("/diagnostic", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def diagnosis() -> Answer:
     """Answer the required items as one questionnaire; what is left out stays as it is."""

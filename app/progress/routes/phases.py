@@ -79,8 +79,7 @@ def quick(position: int) -> Answer:
     return rendering.saved_page(saved)
 
 
-@bp.get("/phases/<id:position>/commencer")
-@bp.post("/phases/<id:position>/commencer")
+@bp.route("/phases/<id:position>/commencer", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def start(position: int) -> Answer:
     """Begin a phase in spite of what is missing: it takes a written reason."""

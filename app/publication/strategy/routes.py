@@ -78,8 +78,7 @@ def licences_compared() -> Answer:
     )
 
 
-@bp.get(TOPIC_URL)
-@bp.post(TOPIC_URL)
+@bp.route(TOPIC_URL, methods=["GET", "POST"])
 @slow_before_write
 @requires(Permission.PUBLISH)
 def change_topic(topic_slug: str) -> Answer:

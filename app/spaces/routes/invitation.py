@@ -22,8 +22,7 @@ from app.web.transactions import slow_before_write
 Context = dict[str, Any]
 
 
-@bp.get("/invitation/<token:token>")
-@bp.post("/invitation/<token:token>")
+@bp.route("/invitation/<token:token>", methods=["GET", "POST"])
 @public
 @slow_before_write
 def invitation(token: str) -> Answer:

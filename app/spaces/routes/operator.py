@@ -19,8 +19,7 @@ from app.web.transactions import after_commit
 PAGE_SIZE = 50
 
 
-@bp.get("/instance")
-@bp.post("/instance")
+@bp.route("/instance", methods=["GET", "POST"])
 @operator_only
 def instance() -> Answer:
     """See the accounts and invite somebody to create theirs."""

@@ -63,8 +63,7 @@ def origin() -> Origin:
     return Origin(urlsplit(base).hostname or "localhost", base + path)
 
 
-@bp.get("/compte/agenda")
-@bp.post("/compte/agenda")
+@bp.route("/compte/agenda", methods=["GET", "POST"])
 @signed_in
 def own_feeds() -> Answer:
     """See one's addresses, and make one."""

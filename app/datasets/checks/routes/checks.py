@@ -50,8 +50,7 @@ TOO_LARGE_TO_KEEP = (
 FETCHED = "Ce fichier a déjà été téléchargé, ou il a été effacé\u00a0: contrôlez-le de nouveau."
 
 
-@bp.get("/<id:dataset_id>/controle")
-@bp.post("/<id:dataset_id>/controle")
+@bp.route("/<id:dataset_id>/controle", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 @takes(MAX_CHECKED_BYTES)
 @slow_before_write

@@ -19,8 +19,7 @@ LIST, ONE = "datasets/checks/schemas.html", "datasets/checks/schema.html"
 MOST_FIELDS = 40  # shown of a schema
 
 
-@bp.get("/schemas")
-@bp.post("/schemas")
+@bp.route("/schemas", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def schemas() -> Answer:
     """See the schemas of the authority, and add one."""
@@ -42,8 +41,7 @@ def schemas() -> Answer:
     return go(url_for("datasets.schemas"))
 
 
-@bp.get("/schemas/<id:schema_id>")
-@bp.post("/schemas/<id:schema_id>")
+@bp.route("/schemas/<id:schema_id>", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def own_schema(schema_id: int) -> Answer:
     """See what a schema describes, and replace it."""

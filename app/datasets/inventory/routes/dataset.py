@@ -58,8 +58,7 @@ def dataset(dataset_id: int) -> Answer:
     return sheet_page(dataset_id)
 
 
-@bp.get("/<id:dataset_id>/modifier")
-@bp.post("/<id:dataset_id>/modifier")
+@bp.route("/<id:dataset_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(dataset_id: int) -> Answer:
     """Change what is known of a dataset; a stale form shows both versions."""

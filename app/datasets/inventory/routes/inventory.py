@@ -102,8 +102,7 @@ def row_of(brief: DatasetBrief, day: date) -> InventoryRow:
     )
 
 
-@bp.get("/nouveau")
-@bp.post("/nouveau")
+@bp.route("/nouveau", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def new() -> Answer:
     """Add a dataset by hand."""

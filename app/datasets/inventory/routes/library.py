@@ -20,8 +20,7 @@ PAGE = 30  # boxes: each is some five elements, and a page has 380
 GROUP_TITLE = "Jeux types\u00a0: "
 
 
-@bp.get("/jeux-types")
-@bp.post("/jeux-types")
+@bp.route("/jeux-types", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def typical_datasets() -> Answer:
     """Choose among what most authorities hold, and add all that is ticked at once."""

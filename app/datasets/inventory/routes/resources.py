@@ -24,8 +24,7 @@ NOT_YOURS = (
 )
 
 
-@bp.get("/<id:dataset_id>/ressources/nouvelle")
-@bp.post("/<id:dataset_id>/ressources/nouvelle")
+@bp.route("/<id:dataset_id>/ressources/nouvelle", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def new_resource(dataset_id: int) -> Answer:
     """Add a file or an address; « Annuler » after a removal comes here as well."""
@@ -46,8 +45,7 @@ def new_resource(dataset_id: int) -> Answer:
     return _back(dataset_id)
 
 
-@bp.get("/<id:dataset_id>/ressources/<id:resource_id>")
-@bp.post("/<id:dataset_id>/ressources/<id:resource_id>")
+@bp.route("/<id:dataset_id>/ressources/<id:resource_id>", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit_resource(dataset_id: int, resource_id: int) -> Answer:
     """Change a resource; a stale form shows both versions."""

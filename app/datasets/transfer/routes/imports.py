@@ -25,8 +25,7 @@ from app.web.transactions import after_commit, slow_before_write
 START = "datasets/transfer/import_start.html"
 
 
-@bp.get("/importer")
-@bp.post("/importer")
+@bp.route("/importer", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 @slow_before_write
 def import_start() -> Answer:

@@ -22,8 +22,7 @@ from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 DECISION = "publication/documents/decision.html"
 
 
-@bp.get(f"{URL}/decision")
-@bp.post(f"{URL}/decision")
+@bp.route(f"{URL}/decision", methods=["GET", "POST"])
 @requires(Permission.RECORD_DECISION)
 def strategy_decision() -> Answer:
     """Note who decided, when, and how it was voted."""

@@ -55,8 +55,7 @@ def open_or_close() -> Answer:
     return go(url_for("publication.platform"))
 
 
-@bp.get("/c/<slug:slug>/publication/compte")
-@bp.post("/c/<slug:slug>/publication/compte")
+@bp.route("/c/<slug:slug>/publication/compte", methods=["GET", "POST"])
 @requires(Permission.PUBLISH)
 def account() -> Answer:
     """Link the authority to a platform, or change how."""

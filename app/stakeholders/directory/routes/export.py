@@ -24,8 +24,7 @@ TEMPLATE = "stakeholders/directory/export.html"
 TOO_MANY = 429
 
 
-@bp.get("/export")
-@bp.post("/export")
+@bp.route("/export", methods=["GET", "POST"])
 @requires(Permission.SEE_OPINIONS)
 @slow_before_write
 def export() -> Answer:

@@ -38,8 +38,7 @@ def sheet(stakeholder_id: int) -> Answer:
     return page(TEMPLATE, **_context(the_stakeholder(stakeholder_id)))
 
 
-@bp.get("/<id:stakeholder_id>/modifier")
-@bp.post("/<id:stakeholder_id>/modifier")
+@bp.route("/<id:stakeholder_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(stakeholder_id: int) -> Answer:
     """Change what anyone may read of a stakeholder."""

@@ -61,8 +61,7 @@ def table_views(current: str) -> list[tuple[str, str, bool]]:
     return [(words, url_for(endpoint), endpoint == current) for words, endpoint in VIEWS]
 
 
-@bp.get("/nouveau")
-@bp.post("/nouveau")
+@bp.route("/nouveau", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def new() -> Answer:
     """Add somebody by hand; « Annuler » after a removal comes here as well."""
@@ -82,8 +81,7 @@ def new() -> Answer:
     return go(url_for("stakeholders.sheet", stakeholder_id=row.id))
 
 
-@bp.get("/profils-types")
-@bp.post("/profils-types")
+@bp.route("/profils-types", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def profiles() -> Answer:
     """Add several at once from the profiles of most authorities."""

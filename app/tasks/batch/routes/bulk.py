@@ -43,8 +43,7 @@ class Chosen:
         return sha256(ids.encode()).hexdigest()[:16]
 
 
-@bp.get("/c/<slug:slug>/taches/lot")
-@bp.post("/c/<slug:slug>/taches/lot")
+@bp.route("/c/<slug:slug>/taches/lot", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def change_several() -> Answer:
     """Show which tasks would change and what may change; then change them all, or none."""

@@ -22,8 +22,7 @@ MOST_TITLES = 50
 MOST_SHOWN = 5  # titles of each person
 
 
-@bp.get("/c/<slug:slug>/taches/a-reprendre")
-@bp.post("/c/<slug:slug>/taches/a-reprendre")
+@bp.route("/c/<slug:slug>/taches/a-reprendre", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def take_over() -> Answer:
     """See whose tasks nobody has any more, and give them to somebody."""

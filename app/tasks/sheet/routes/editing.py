@@ -20,8 +20,7 @@ from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 TEMPLATE = "tasks/sheet/edit.html"
 
 
-@bp.get("/c/<slug:slug>/taches/nouvelle")
-@bp.post("/c/<slug:slug>/taches/nouvelle")
+@bp.route("/c/<slug:slug>/taches/nouvelle", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def new() -> Answer:
     """Write a new task."""
@@ -41,8 +40,7 @@ def new() -> Answer:
     return go(url_for("tasks.task", task_id=task.id))
 
 
-@bp.get("/c/<slug:slug>/taches/<id:task_id>/modifier")
-@bp.post("/c/<slug:slug>/taches/<id:task_id>/modifier")
+@bp.route("/c/<slug:slug>/taches/<id:task_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(task_id: int) -> Answer:
     """Change a task; a stale form shows both versions."""

@@ -20,8 +20,7 @@ from app.web.page import OK, Answer, go, page, refused
 TEMPLATE = "tasks/views/filters.html"
 
 
-@bp.get("/c/<slug:slug>/taches/filtres")
-@bp.post("/c/<slug:slug>/taches/filtres")
+@bp.route("/c/<slug:slug>/taches/filtres", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def filters() -> Answer:
     """See one's filters; name the one that the address holds."""
