@@ -427,7 +427,7 @@ def test_who_has_left_the_map_leaves_a_ghost(
         ("au=2026-03-01", "Indiquez aussi la première date."),
         ("du=2026-03-05&au=2026-03-01", "Cette date vient avant la première\u00a0: échangez-les."),
         (
-            f"du={today() + timedelta(days=1)}",
+            f"du={today() + timedelta(days=2)}",
             "Choisissez une date passée\u00a0: celle-ci est à venir.",
         ),
         ("du=0001-01-01", "Vérifiez l’année de cette date."),
