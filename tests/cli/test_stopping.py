@@ -1,6 +1,7 @@
 """How ``jalon serve`` and ``make run`` stop, in a real terminal, and what does not stop them."""
 
 import inspect
+import logging
 import os
 import re
 import signal
@@ -14,7 +15,13 @@ from pathlib import Path
 import pytest
 from granian.server import common
 
-from app.cli.server.workers import IN_FRENCH, MOST_DEATHS
+from app.cli.server.workers import (
+    IN_FRENCH,
+    LATE,
+    LONGEST_STOP_SECONDS,
+    MOST_DEATHS,
+    Voice,
+)
 from tests.cli.conftest import environment
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import fetch, free_port
@@ -211,6 +218,22 @@ def alive(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_a_worker_that_has_ended_in_time_is_not_said_to_be_late(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Granian says so at once, now and then, on a busy machine."""
+    words = f"{LATE}-1 after it refused to gracefully stop"
+    record = logging.makeLogRecord({"msg": words})
+    voice = Voice()
+    voice.stop_asked_at = time.monotonic()
+    assert not voice.filter(record)
+    assert capsys.readouterr().err == ""
+    voice.stop_asked_at -= LONGEST_STOP_SECONDS
+    assert not voice.filter(record)
+    assert capsys.readouterr().err == f"{IN_FRENCH[LATE]}\n"
+    assert voice.filter(logging.makeLogRecord({"msg": "anything else"}))
 
 
 def test_what_granian_says_in_english_is_known() -> None:

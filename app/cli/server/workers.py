@@ -26,13 +26,14 @@ LONGEST_STOP_SECONDS = 30
 MOST_DEATHS = 10
 DEATHS_SECONDS = 60
 
+LATE = "Killing worker"
 # What Granian says in English, by its first words.
 IN_FRENCH = {
     "Unexpected exit from worker": (
         "Un des deux processus qui servent s’est arrêté sans qu’on le lui demande\u00a0: "
         "un autre le remplace."
     ),
-    "Killing worker": (
+    LATE: (
         f"Une demande durait depuis plus de {LONGEST_STOP_SECONDS} secondes\u00a0: "
         "elle est interrompue."
     ),
@@ -75,7 +76,8 @@ class Server(MPServer):
         super().__init__(target, workers_kill_timeout=LONGEST_STOP_SECONDS, **options)
         self.main_loop_interrupt = Bell()
         self.outlives_terminal = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # nohup
-        logging.getLogger("_granian").addFilter(_say_in_french)
+        self.voice = Voice()
+        logging.getLogger("_granian").addFilter(self.voice)
 
     def startup(self, *args: Any, **options: Any) -> None:
         """Start the workers, then what speaks to them and what watches the terminal."""
@@ -89,6 +91,7 @@ class Server(MPServer):
         for worker in self.wrks:
             worker.interrupt_by_parent = True
         self.interrupt_signal = True
+        self.voice.stop_asked_at = monotonic()
         self.main_loop_interrupt.set()
 
     def signal_handler_reload(self, *_: Any) -> None:
@@ -173,14 +176,21 @@ def _in_foreground() -> bool:
         return problem.errno == errno.EIO
 
 
-def _say_in_french(record: logging.LogRecord) -> bool:
-    """Say in French what people may read; the rest goes to the log as it is."""
-    message = record.getMessage()
-    for beginning, sentence in IN_FRENCH.items():
-        if message.startswith(beginning):
-            _say(sentence)
-            return False
-    return True
+class Voice(logging.Filter):
+    """Says in French what people may read; the rest goes to the log as it is."""
+
+    stop_asked_at = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say the sentence that stands for this record; tell whether it must go to the log."""
+        message = record.getMessage()
+        words = next((each for each in IN_FRENCH if message.startswith(each)), None)
+        if words is None:
+            return True
+        # Granian takes for alive a worker that has just ended, when the machine is busy.
+        if words != LATE or monotonic() - self.stop_asked_at >= LONGEST_STOP_SECONDS:
+            _say(IN_FRENCH[words])
+        return False
 
 
 def _say(sentence: str) -> None:
