@@ -117,7 +117,11 @@ def booted(root: Root) -> Iterator[Booted]:
         line = f"echo 0 >{shlex.quote(str(group / 'cgroup.procs'))}; exec {shlex.join(inside)}"
         with (root.path / "boot.log").open("wb") as log:
             process = subprocess.Popen(
-                ["sh", "-ec", line], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                # The machine goes off with us, however we end.
+                ["setpriv", "--pdeathsig", "KILL", "sh", "-ec", line],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
         try:
             yield _ready(root, process)

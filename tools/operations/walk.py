@@ -93,11 +93,13 @@ def _check_copies(machine: Booted, database: copies.Database) -> None:
 
 def _postgresql(machine: Booted, told: Told) -> None:
     """Follow the page again, with the other database, from its own section."""
-    machine.run(f"systemctl stop jalon; rm -rf {copies.HOME}/* /var/lib/jalon/*")
+    # cron too, which would fill the database of before between two blocks.
+    machine.run(f"systemctl stop jalon cron; rm -rf {copies.HOME}/* /var/lib/jalon/*")
     with told.step("PostgreSQL : installation"):
         for title in ("Avec PostgreSQL", "5. ", "6. "):
             for block in page.under(title):
                 type_in(machine, block)
+        machine.run("systemctl start cron")
         release.wait_until_served(machine)
         hold(not machine.says("ls /var/lib/jalon/*.db || true"), "SQLite sert encore")
         _check_operator(machine)
