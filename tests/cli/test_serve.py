@@ -95,6 +95,8 @@ def test_no_thread_of_ours_works_while_workers_are_forked(instance: Path) -> Non
     with served(instance, port, "-c", FORKS) as process:
         wait_until_ready(port, process)
         said = read_until(process, "Ctrl-C")
+        process.send_signal(signal.SIGTERM)  # killed, it would leave its workers behind
+        assert process.wait(PATIENCE_SECONDS) == 0
     forks = [line.split()[1:] for line in said.splitlines() if line.startswith("FORK")]
     assert len(forks) >= WORKERS
     # The server itself has one thread that waits for each worker to end, and does nothing else.
