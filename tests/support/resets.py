@@ -65,7 +65,10 @@ def _if_changed(schema: str, tables: list[str]) -> list[str]:
         f"EXISTS ((TABLE {one} EXCEPT TABLE {other}) UNION ALL (TABLE {other} EXCEPT TABLE {one}))"
         for one, other in [(f"public.{name}", f"{schema}.{name}") for name in tables]
     )
-    again = [*_deletions(tables), *_insertions(schema, tables)]
+    # Emptied at once: deleting them, PostgreSQL would look for what refers to each place in turn.
+    # What CASCADE reaches is empty by then, and filled after.
+    empty = f"TRUNCATE {', '.join(f'public.{name}' for name in tables)} CASCADE;"
+    again = [empty, *_insertions(schema, tables)]
     return [f"IF {changed} THEN", *again, "END IF;"] if tables else []
 
 
