@@ -17,6 +17,7 @@ MAX_REQUEST_BYTES = 25 * 1024 * 1024
 MAX_CHECKED_BYTES = 150 * 1024 * 1024  # a table to check: a million rows of seven columns
 MAX_FORM_TEXT_BYTES = 2 * 1024 * 1024
 SESSION_HOURS = 12
+MOST_PROXIES_DIGITS = 2
 SMTP_SCHEMES = frozenset({"smtp", "smtp+starttls", "smtps"})
 KNOWN_SETTINGS = (
     "JALON_ENV",
@@ -103,7 +104,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         env=env.get("JALON_ENV", "development"),
         database_url=env.get("JALON_DATABASE_URL", f"sqlite:///{data_dir / 'jalon.db'}"),
         secret_key=env.get("JALON_SECRET_KEY", ""),
-        base_url=env.get("JALON_BASE_URL", "" if production else f"http://127.0.0.1:{port}"),
+        base_url=_checked_address(env.get("JALON_BASE_URL", ""))
+        or ("" if production else f"http://127.0.0.1:{port}"),
         trusted_proxies=_whole_number(env.get("JALON_TRUSTED_PROXIES", "0")),
         smtp_url=_checked_smtp(env.get("JALON_SMTP_URL", "")),
         data_dir=data_dir,
@@ -143,8 +145,25 @@ def _checked_smtp(text: str) -> str:
     return text
 
 
+def _checked_address(text: str) -> str:
+    """Return the address that people open, or refuse one that leads nowhere."""
+    if not text:
+        return text
+    try:
+        url = urlsplit(text)
+        readable = url.scheme in {"http", "https"} and url.hostname and url.port != 0
+    except ValueError:  # a port that is no number, a bracket left open
+        readable = False
+    if not readable:
+        raise SettingsProblem(
+            "JALON_BASE_URL ne se lit pas. Écrivez l’adresse entière que les gens ouvrent, "
+            "par exemple https://jalon.exemple.fr",
+        )
+    return text
+
+
 def _whole_number(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_PROXIES_DIGITS):
         raise SettingsProblem(
             "JALON_TRUSTED_PROXIES doit être un nombre entier : combien de serveurs "
             "mandataires se trouvent devant Jalon (0 s’il est joint directement).",

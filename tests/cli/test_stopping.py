@@ -32,7 +32,7 @@ SERVE = (sys.executable, "-m", "app", "serve")
 THROUGH_MAKE = ("make", "run")
 BOTH = pytest.mark.parametrize("command", [SERVE, THROUGH_MAKE], ids=["serve", "make run"])
 CTRL_C = "\x03"
-AT_ONCE_SECONDS = 10  # it takes a third of one; the tests share their machine
+AT_ONCE_SECONDS = LONGEST_STOP_SECONDS - 5  # it takes a third of one; later, it is not at once
 OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES")  # of the one that runs the tests
 
 

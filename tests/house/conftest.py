@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts import services
-from app.accounts.models import User
+from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.clock import now
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.notifications.links import stop_token
@@ -64,6 +66,8 @@ def make_filled(app: Flask, cast: Cast) -> Filled:
     theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)
     feed = open_feed(_actor(cast.bob))
     db.session.flush()
+    # A world lasts as long as the tests do, and a link sent by mail only thirty minutes.
+    db.session.execute(update(AccountToken).values(expires_at=now() + timedelta(days=1)))
     return Filled(
         ours,
         theirs,
