@@ -8,13 +8,13 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test browser check bench machines fix migration lock places test-harvest \
-	operations again
+.PHONY: help setup run test browser check bench machines fix migration lock places harvest \
+	operations again fuzz a11y durability
 
 run setup migration: export JALON_ENV ?= development
 
 help: ## Afficher cette aide
-	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
+	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
 		$(firstword $(MAKEFILE_LIST))
 
 ##@ Se servir de Jalon
@@ -38,7 +38,13 @@ run: .venv/.runtime ## Tout préparer puis servir Jalon (PORT=8001 pour choisir 
 test: .venv/.dev $(if $(T),,browser) ## Lancer tous les tests (T=tests/places pour une partie)
 	@$(PY) -m pytest $(if $(T),$(T),-n 2 --dist worksteal)
 
-test-harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN)
+fuzz: ## Envoyer tout ce qui est étrange ou malveillant à tous les formulaires (long)
+a11y: ## Examiner chaque page, à deux largeurs et en deux couleurs (long)
+durability: ## Arrêter, remplir, couper et presser Jalon de toutes les façons (long)
+fuzz a11y durability: .venv/.dev browser
+	@$(PY) -m pytest --proof $@ -n 2 --dist worksteal
+
+harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN)
 	@$(PY) -m tests.harvest
 
 operations: .venv/.dev ## Suivre docs/exploitation.md à la lettre sur des Debian nues (SYSTEM=trixie)

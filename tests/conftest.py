@@ -69,6 +69,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     mails,
     olga_client,
 )
+from tests.support.proofs import PROOFS, only_what_runs
 from tests.support.worlds import Contents
 
 # How long an example takes says how busy the machine is. In CI the examples are always the same
@@ -84,6 +85,7 @@ settings.load_profile("jalon")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=KINDS, help="only on this database")
+    parser.addoption("--proof", choices=PROOFS, help="only this long proof, whole")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -96,6 +98,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         mark = metafunc.definition.get_closest_marker("only_on")
         kinds = [kind for kind in (mark.args if mark else KINDS) if wanted in {None, kind}]
         metafunc.parametrize("database", kinds, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    only_what_runs(config, items)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -70,7 +70,13 @@ def take_along(window: Window) -> None:
     window.page.add_init_script(AXE_SCRIPT)
 
 
-def faults_of(window: Window, title: str, *, covered: bool = False) -> list[str]:
+# The one that shows the most faults: all the rules, and the width at which pages break.
+SAMPLE = LOOKS[3:]
+
+
+def faults_of(
+    window: Window, title: str, *, covered: bool = False, looks: list[Look] = LOOKS
+) -> list[str]:
     """Return what axe, and the width of a phone, find wrong with the page as it stands.
 
     ``covered``: something floats over the page, whose colours are then not to be seen.
@@ -79,13 +85,13 @@ def faults_of(window: Window, title: str, *, covered: bool = False) -> list[str]
     LOOKS[0].put_on(window)
     if not window.page.evaluate(LOADED):
         window.page.evaluate(AXE_SCRIPT)
-    for before, look in pairwise([LOOKS[0], *LOOKS]):
+    for before, look in pairwise([LOOKS[0], *looks]):
         look.put_on(window, before)
         name = f"{title} [{look.width}, {look.scheme}] {window.path}"
         if look.width == "320" and look.scheme == "light" and (wide := window.overflow()):
             found.append(f"{name} : défilement horizontal\n" + "\n".join(wide))
         found += [f"{name} : {fault}" for fault in _axe(window, look, covered)]
-    LOOKS[0].put_on(window, LOOKS[-1])
+    LOOKS[0].put_on(window, looks[-1])
     return found
 
 

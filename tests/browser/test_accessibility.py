@@ -3,16 +3,24 @@
 import pytest
 from flask import Flask
 
-from tests.browser.axe import faults_of, take_along
+from tests.browser.axe import LOOKS, SAMPLE, Look, faults_of, take_along
 from tests.browser.conftest import OpenFor
 from tests.browser.examples import EXAMPLES, NOT_PAGES, REDIRECTS, Example, chunks
 from tests.browser.scene import Scene
 from tests.browser.states import STATES, State
 from tests.support.cast import Cast
+from tests.support.proofs import sampled
 from tests.support.routes import routes
 
-pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.only_on("sqlite"),
+    pytest.mark.proof("a11y"),
+]
 
+IN_EACH_LOOK = pytest.mark.parametrize(
+    "looks", sampled({"phone": SAMPLE, "others": LOOKS[:3]}, {"phone"})
+)
 
 # The words of a picture, the colour behind them, and what WCAG asks of the two.
 CONTRASTS = """() => {
@@ -59,9 +67,10 @@ def test_every_page_has_an_example(app: Flask) -> None:
     assert shown <= pages
 
 
+@IN_EACH_LOOK
 @pytest.mark.parametrize("chunk", chunks(), ids=_name)
 def test_every_page_is_accessible(
-    open_for: OpenFor, scene: Scene, cast: Cast, chunk: list[Example]
+    open_for: OpenFor, scene: Scene, cast: Cast, chunk: list[Example], looks: list[Look]
 ) -> None:
     window = open_for(scene.person(cast, chunk[0].person))
     window.expected |= {example.status for example in chunk}
@@ -72,18 +81,19 @@ def test_every_page_is_accessible(
         assert answer is not None
         if answer.status != example.status:
             faults.append(f"{example.pattern} répond {answer.status}")
-        faults += faults_of(window, example.endpoint)
+        faults += faults_of(window, example.endpoint, looks=looks)
     assert not faults, f"{len(faults)} défauts\n\n" + "\n\n".join(faults)
 
 
+@IN_EACH_LOOK
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_what_follows_an_action_is_accessible(
-    open_for: OpenFor, scene: Scene, cast: Cast, state: State
+    open_for: OpenFor, scene: Scene, cast: Cast, state: State, looks: list[Look]
 ) -> None:
     window = open_for(scene.person(cast, state.person))
     window.expected.add(state.status)
     state.reach(window)
-    faults = faults_of(window, state.name, covered=state.covers)
+    faults = faults_of(window, state.name, covered=state.covers, looks=looks)
     assert not faults, f"{len(faults)} défauts\n\n" + "\n\n".join(faults)
 
 

@@ -49,6 +49,8 @@ def test_the_commands_that_report_are_those_of_the_page() -> None:
     assert set(REPORTING) == promised().keys()
 
 
+@pytest.mark.proof("durability")
+@pytest.mark.long("postgresql")
 @pytest.mark.parametrize("path", REPORTING)
 def test_an_object_has_the_keys_promised(jalon: Run, path: str) -> None:
     words = (*path.split(), *ARGUMENTS.get(path, ()))

@@ -25,12 +25,17 @@ from app.cli.server.workers import (
 from tests.cli.conftest import environment
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import fetch, free_port
+from tests.support.proofs import LONG, sampled
 from tests.support.terminal import Terminal, terminal
 
 READY = "Ctrl-C pour arrêter."
 SERVE = (sys.executable, "-m", "app", "serve")
 THROUGH_MAKE = ("make", "run")
 BOTH = pytest.mark.parametrize("command", [SERVE, THROUGH_MAKE], ids=["serve", "make run"])
+ALMOST_BOTH = pytest.mark.parametrize(
+    "command", sampled({"serve": SERVE, "make run": THROUGH_MAKE}, {"serve"})
+)
+pytestmark = pytest.mark.proof("durability")
 CTRL_C = "\x03"
 AT_ONCE_SECONDS = LONGEST_STOP_SECONDS - 5  # it takes a third of one; later, it is not at once
 OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES")  # of the one that runs the tests
@@ -88,7 +93,7 @@ def test_ctrl_c_stops_at_once_and_without_a_word(instance: Path, command: tuple[
     assert is_free(port)
 
 
-@BOTH
+@ALMOST_BOTH
 def test_it_ends_with_its_terminal(instance: Path, command: tuple[str, ...]) -> None:
     port = free_port()
     with served(instance, port, command) as window:
@@ -97,6 +102,7 @@ def test_it_ends_with_its_terminal(instance: Path, command: tuple[str, ...]) -> 
         assert is_free(port)
 
 
+@LONG
 def test_a_terminal_that_closes_early_leaves_nothing_either(instance: Path) -> None:
     """make, alone told, waits for a Jalon that has not begun to serve."""
     port = free_port()
@@ -127,7 +133,9 @@ def test_ctrl_c_while_it_loads_shows_no_traceback(instance: Path) -> None:
         assert "Traceback" not in window.shown
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "stop", sampled({stop.name: stop for stop in (signal.SIGINT, signal.SIGTERM)}, {"SIGTERM"})
+)
 def test_a_service_manager_may_tell_all_its_processes(instance: Path, stop: signal.Signals) -> None:
     port = free_port()
     with served(instance, port) as window:

@@ -19,7 +19,9 @@ from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.ports import free_port
 from tests.support.privilege import without_privilege
+from tests.support.proofs import LONG, sampled
 
+pytestmark = pytest.mark.proof("durability")
 # These have no reason to refuse: they open no data, or no database.
 WITHOUT_DATA = ("methodology check", "completion")
 WITHOUT_DATABASE = ("mail test",)
@@ -88,6 +90,7 @@ def test_no_database(tmp_path: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+@LONG
 def test_a_database_of_a_later_version(folder: Path) -> None:
     with sqlite3.connect(folder / "jalon.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -117,6 +120,7 @@ def test_a_folder_that_may_not_be_made(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
+@LONG
 def test_what_is_no_database(folder: Path) -> None:
     (folder / "jalon.db").write_text("Ceci n’est pas une base. " * 100)
     all_say(ends(folder), "n’est pas une base de données, ou il est abîmé")
@@ -135,12 +139,14 @@ def test_a_folder_in_place_of_the_database(tmp_path: Path) -> None:
     all_say(ends(tmp_path), "Un dossier se trouve là où devrait être la base de données")
 
 
+@LONG
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "données").touch()
     all_say(ends(tmp_path / "données", but=()), "devrait être un dossier, et c’est un fichier.")
     all_say(ends(tmp_path / "données" / "dedans", but=()), "données", "à la place d’un dossier")
 
 
+@LONG
 def test_a_full_disk(folder: Path) -> None:
     [before] = [each for each in snapshot(folder) if each[0] == "jalon.db"]
     found = ends(folder, "--full-disk", but=("serve",))  # which only reads: it would serve
@@ -209,6 +215,7 @@ def test_postgresql_lacks_the_database(databases: Databases, tmp_path: Path) -> 
     )
 
 
+@LONG
 def test_postgresql_has_a_database_without_tables(databases: Databases, tmp_path: Path) -> None:
     engine = databases.empty("postgresql", "sans_tables")
     url = engine.url.render_as_string(hide_password=False)
@@ -219,7 +226,13 @@ def test_postgresql_has_a_database_without_tables(databases: Databases, tmp_path
     )
 
 
-@pytest.mark.parametrize("account", ["gardien:faux", "gardien", "inconnu:faux"])
+@pytest.mark.parametrize(
+    "account",
+    sampled(
+        {account: account for account in ("gardien:faux", "gardien", "inconnu:faux")},
+        {"gardien:faux"},
+    ),
+)
 def test_postgresql_refuses_the_account(guarded: URL, tmp_path: Path, account: str) -> None:
     name, _, password = account.partition(":")
     url = guarded.set(username=name, password=password or None)

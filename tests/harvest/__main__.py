@@ -1,4 +1,4 @@
-"""Run the real harvesters on our catalogue: ``make test-harvest``.
+"""Run the real harvesters on our catalogue: ``make harvest``.
 
 They come from two environments of their own, and read over HTTP what a real instance serves.
 """

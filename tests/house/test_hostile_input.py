@@ -11,6 +11,7 @@ from app.methodology.loader import current_edition
 from tests.house.conftest import Filled
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.proofs import sampled
 from tests.support.routes import routes
 
 ODD_TEXTS = {
@@ -54,7 +55,9 @@ def _guard(client: Client) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("odd", ODD_TEXTS.values(), ids=ODD_TEXTS.keys())
+@pytest.mark.proof("fuzz")
+@pytest.mark.long("sqlite")
+@pytest.mark.parametrize("odd", sampled(ODD_TEXTS, {"nul", "64-bit", "not-utf8"}))
 def test_no_form_breaks_on_odd_input(
     app: Flask, cast: Cast, as_: Callable[[str], Client], filled: Filled, odd: str | bytes
 ) -> None:
@@ -97,7 +100,9 @@ ODD_QUERIES = {
 }
 
 
-@pytest.mark.parametrize("query", ODD_QUERIES.values(), ids=ODD_QUERIES.keys())
+@pytest.mark.proof("fuzz")
+@pytest.mark.long("sqlite")
+@pytest.mark.parametrize("query", sampled(ODD_QUERIES, {"escaped-bytes", "endless", "forged"}))
 def test_no_page_breaks_on_an_odd_query(
     app: Flask, as_: Callable[[str], Client], filled: Filled, query: str
 ) -> None:

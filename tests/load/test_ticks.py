@@ -54,6 +54,8 @@ def states(authority: Authority) -> dict[str, str]:
     return {row.item_id: row.state for row in db.session.execute(query)}
 
 
+@pytest.mark.proof("durability")
+@pytest.mark.long("sqlite")
 def test_all_is_kept_and_counted_once(server: Server, bob: visits.Person, cast: Cast) -> None:
     """One test for both, because starting the server is the longest part."""
     town = Town(cast.rodez.id, "rodez", "rodez")

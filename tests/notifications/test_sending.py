@@ -161,6 +161,8 @@ def test_two_senders_meet_and_the_second_finds_nothing(
     assert len(mails()) == 1
 
 
+@pytest.mark.proof("durability")
+@pytest.mark.long("sqlite")
 def test_two_commands_at_once_send_one_mail_each_time(
     app: Flask, work: Work, database: OpenDatabase, mail_sink: MailSink, tmp_path: Path
 ) -> None:

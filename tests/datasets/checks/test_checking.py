@@ -25,7 +25,8 @@ from tests.datasets.sent import (
 )
 from tests.support.client import Client
 from tests.support.patience import wait_for
-from tests.tables.test_hostile_workbooks import REFUSED, good_ods, good_xlsx
+from tests.support.proofs import sampled
+from tests.tables.test_hostile_workbooks import FIRST_REFUSED, REFUSED, good_ods, good_xlsx
 
 
 @pytest.mark.usefixtures("patient")
@@ -193,7 +194,9 @@ def test_what_breaks_further_down_gets_a_sentence_too(
 
 
 @pytest.mark.usefixtures("patient")
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.proof("fuzz")
+@pytest.mark.long("postgresql")
+@pytest.mark.parametrize("case", sampled({case: case for case in REFUSED}, FIRST_REFUSED))
 def test_a_harmful_workbook_gets_a_sentence(
     dataset: int, alice_client: Client, tmp_path: Path, case: str
 ) -> None:
@@ -230,6 +233,8 @@ def test_this_address_takes_larger_files_from_people_who_are_signed_in(
 
 
 @pytest.mark.usefixtures("patient")
+@pytest.mark.proof("durability")
+@pytest.mark.long("postgresql")
 def test_a_file_too_large_to_keep_is_checked_all_the_same(
     dataset: int, alice_client: Client, tmp_path: Path
 ) -> None:

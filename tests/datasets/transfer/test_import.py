@@ -24,7 +24,8 @@ from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.html import one_line
 from tests.support.page import Page
-from tests.tables.test_hostile_workbooks import REFUSED
+from tests.support.proofs import sampled
+from tests.tables.test_hostile_workbooks import FIRST_REFUSED, REFUSED
 
 START = f"{LIST}/importer"
 TABLE = (
@@ -423,7 +424,9 @@ def test_pages_stay_light_whatever_the_table(alice_client: Client) -> None:
     assert "Page 1 sur 8" in page.visible
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.proof("fuzz")
+@pytest.mark.long("postgresql")
+@pytest.mark.parametrize("case", sampled({case: case for case in REFUSED}, FIRST_REFUSED))
 def test_a_harmful_workbook_gets_a_sentence_and_leaves_nothing(
     app: Flask, alice_client: Client, case: str
 ) -> None:

@@ -24,6 +24,8 @@ from tests.support.cast import PASSWORD, Cast
 from tests.support.client import Client
 from tests.support.routes import routes
 
+pytestmark = [pytest.mark.proof("fuzz"), pytest.mark.long("postgresql")]
+
 As = Callable[[str], Client]
 LIST = "/c/rodez/acteurs"
 # Words and dates that are found nowhere else in a page.
