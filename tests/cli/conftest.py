@@ -34,6 +34,7 @@ def jalon(database: OpenDatabase, tmp_path: Path) -> Run:
             "JALON_ENV": "test",
             "JALON_DATABASE_URL": database.url,
             "JALON_DATA_DIR": str(tmp_path),
+            "PORT": None,  # « serve » sets it for what follows
             **(environ or {}),
         }
         try:

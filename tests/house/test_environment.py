@@ -37,6 +37,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def install(machine: Path, name: str, script: str) -> None:
     program = machine / name
+    program.unlink(missing_ok=True)  # a link: written through, it would change the real program
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
 
