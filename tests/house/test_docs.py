@@ -3,8 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
+import pytest
 
 from app.audit.events import EVENTS
 from app.cli.french import FrenchArgument, Option
@@ -87,3 +89,20 @@ def test_the_changelog_tells_of_the_present_version() -> None:
 def test_every_tab_leads_somewhere(app: object) -> None:
     endpoints = set(app.view_functions)  # type: ignore[attr-defined]
     assert {endpoint for endpoint, *_ in TABS} - endpoints == set()
+
+
+DECISIONS = sorted((DOCS / "decisions").glob("0*.md"))
+HEAD = re.compile(
+    r"# (\d{4})\. .+\n\nDate: \d{4}-\d\d-\d\d\. Status: (accepted|replaced by \d{4})\.\n"
+)
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.name)
+def test_decisions_have_one_form(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    head = HEAD.match(text)
+    assert head, "un titre, puis la date et l’état"
+    assert page.name.startswith(head[1])
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == ["## Context", "## Decision", "## Consequences"]
+    assert page.name in (page.parent / "README.md").read_text(encoding="utf-8")
