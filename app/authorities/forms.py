@@ -25,13 +25,6 @@ from app.web.forms import BaseForm, Line, Needed, Text, choices_of
 LONGEST_REASON = 2000
 FOLLOW_THE_LAW = ""
 
-ROLE_HINTS = {
-    Role.LEAD.value: "Règle tout, invite et donne les rôles. Il en faut au moins un, mieux deux.",
-    Role.CONTRIBUTOR.value: "Répond aux points de contrôle et dépose des preuves.",
-    Role.CONSULTANT.value: "Accompagne\u00a0: répond, publie et note les décisions prises.",
-    Role.OFFICIAL.value: "Voit où en est la démarche et note les décisions prises.",
-}
-
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]

@@ -33,7 +33,7 @@ from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
 from app.spaces.locking import lock
-from app.spaces.membership import add_member, invite_member
+from app.spaces.membership import add_first_lead, invite_member
 from app.spaces.models import Authority, Invitation
 from app.spaces.permissions import Role
 from app.spaces.queries import leads_of
@@ -94,7 +94,7 @@ def open_with(place: Place | None, facts: AuthorityFacts, *, by: User) -> Author
     """Open a space from facts already read; see ``open_authority``."""
     _refuse_second(place, facts, by)
     authority = _insert(place, facts, by)
-    add_member(authority, by, Role.LEAD)
+    add_first_lead(authority, by)
     obligation = Change("Obligation", None, queries.obligation(authority).short)
     _record(authority, "authority:open", Actor(by.id, by.full_name), [obligation])
     authority_changed.send(authority)

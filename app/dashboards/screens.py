@@ -229,7 +229,7 @@ def _people(
     told = sorted(
         members,
         key=lambda one: (
-            one.role != Role.LEAD.value,
+            not allows(Role(one.role), Permission.MANAGE),
             -latest[one.user_id].updated_at.timestamp() if one.user_id in latest else 0,
         ),
     )

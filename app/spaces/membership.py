@@ -33,6 +33,11 @@ def add_member(authority: Authority, user: User, role: Role) -> Membership:
     return member
 
 
+def add_first_lead(authority: Authority, user: User) -> Membership:
+    """Make whoever opens a space its lead, in the current transaction."""
+    return add_member(authority, user, Role.LEAD)
+
+
 def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) -> Invitation:
     """Send an invitation; a second one to the same address replaces the first."""
     address = checked_email(email)

@@ -74,6 +74,11 @@ class Reader:
     opened: bool
 
     @property
+    def manages(self) -> bool:
+        """Whether they settle who reads what in the authority."""
+        return allows(self.role, Permission.MANAGE)
+
+    @property
     def sees_opinions(self) -> bool:
         """Whether some opinions may be theirs to read."""
         return allows(self.role, Permission.SEE_OPINIONS, opened=self.opened)
@@ -83,7 +88,7 @@ def levels_of(role: Role, *, opened: bool) -> tuple[Visibility, ...]:
     """Return the levels of opinions of others that a role may read."""
     if not allows(role, Permission.SEE_OPINIONS, opened=opened):
         return ()
-    if role is Role.LEAD:
+    if allows(role, Permission.SEE_OPINIONS):  # without anybody having to open them
         return (Visibility.LEADS, Visibility.TEAM)
     return (Visibility.TEAM,)
 
@@ -150,9 +155,10 @@ def _private_gaps(listed: list[KnownStakeholder], levels: tuple[str, ...]) -> li
     return found if met else [*found, Gap.DPO_NEVER_MET.value]
 
 
-def gaps_for(stored: Iterable[str] | None, role: Role, *, opened: bool) -> tuple[Gap, ...]:
-    """Return what somebody may know that the table lacks."""
-    codes, levels = set(stored or ()), levels_of(role, opened=opened)
+def gaps_for(stored: Iterable[str] | None, role: Role | None, *, opened: bool) -> tuple[Gap, ...]:
+    """Return what a role may know that the table lacks; without a role, what is public."""
+    codes = set(stored or ())
+    levels = levels_of(role, opened=opened) if role is not None else ()
     known = {gap.value for gap in Gap if gap not in PRIVATE_GAPS}
     if levels:
         before = "" if Visibility.LEADS in levels else FOR_TEAM

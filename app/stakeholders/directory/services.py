@@ -21,7 +21,6 @@ from app.methodology.stakeholder_library import (
 )
 from app.spaces.locking import lock
 from app.spaces.models import Authority
-from app.spaces.permissions import Role
 from app.stakeholders.directory import queries
 from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Position, Stakeholder
@@ -98,7 +97,7 @@ def remove(authority: Authority, stakeholder_id: int, *, reader: Reader, by: Act
     lock(authority)
     row = _stakeholder(authority, stakeholder_id)
     opinion = queries.opinion_to_change(authority, stakeholder_id)
-    if reader.role is not Role.LEAD:
+    if not reader.manages:
         _refuse_closed(opinion, queries.as_of_now(authority, reader))
     plain = StakeholderFacts.of(row)
     db.session.delete(row)  # the database takes the opinion and the positions along
@@ -175,8 +174,8 @@ def may_keep_private(opinion: Opinion | None, reader: Reader) -> bool:
 
 
 def may_open_or_close(opinion: Opinion | None, reader: Reader) -> bool:
-    """Tell whether somebody may change who reads an opinion: its author and the leads."""
-    return may_keep_private(opinion, reader) or reader.role is Role.LEAD
+    """Tell whether somebody may change who reads an opinion: its author and who manages."""
+    return may_keep_private(opinion, reader) or reader.manages
 
 
 def _add(authority: Authority, plains: Sequence[StakeholderFacts], by: Actor) -> list[Stakeholder]:

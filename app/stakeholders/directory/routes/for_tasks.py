@@ -5,7 +5,6 @@ from collections.abc import Collection
 from flask import g
 
 from app.spaces.models import Authority
-from app.spaces.permissions import Role
 from app.stakeholders.directory import queries, wording
 from app.stakeholders.directory.rules import PRIVATE_GAPS, Gap, gaps_for
 from app.tasks import anchors, remarks
@@ -29,7 +28,6 @@ def remarks_on(authority: Authority) -> list[Remark]:
 
     Who reads decides, as for opinions; where nobody reads (a command), only what is public.
     """
-    role = g.get("role") or Role.OFFICIAL
     opened = authority.opinions_opened_at is not None
     return [
         Remark(
@@ -40,7 +38,7 @@ def remarks_on(authority: Authority) -> list[Remark]:
             ),
             private=gap in PRIVATE_GAPS,
         )
-        for gap in gaps_for(authority.stakeholder_gaps, role, opened=opened)
+        for gap in gaps_for(authority.stakeholder_gaps, g.get("role"), opened=opened)
     ]
 
 
