@@ -32,7 +32,7 @@ def whole_round() -> Round:
         given_up=left.given_up,
         failures=failures,
         pushed=pushes.sent,
-        put_off=pushes.kept,
+        put_off=pushes.still_waiting,
     )
 
 

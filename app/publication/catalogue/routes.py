@@ -33,8 +33,10 @@ class ForEverybody(Response):
         """Leave out that it depends on the cookie, which the session says of every answer."""
         headers = super().get_wsgi_headers(environ)
         if "Set-Cookie" not in headers:
-            kept = [each for each in parse_set_header(headers.get("Vary")) if each != "Cookie"]
-            headers["Vary"] = ", ".join(kept)
+            vary = [
+                header for header in parse_set_header(headers.get("Vary")) if header != "Cookie"
+            ]
+            headers["Vary"] = ", ".join(vary)
         return headers
 
 
@@ -44,17 +46,19 @@ def catalogue(slug: str) -> Answer:
     """See the published datasets of an authority, and where to harvest them."""
     authority = _opened(slug)
     looked_for = words(request.args.get("q", ""), LONGEST_WORDS)
-    found = catalogues.shown(authority, looked_for, page_number(request.args.get("page", "")))
+    shown = catalogues.shown(authority, looked_for, page_number(request.args.get("page", "")))
     return page(
         "publication/catalogue/catalogue.html",
         publisher=authority,
-        found=found,
+        shown=shown,
         words=looked_for,
         most_files=MOST_FILES,
         defaults=defaults_of(authority),
-        licences={id_: each.name for id_, each in licences().items()},
+        licences={id_: licence.name for id_, licence in licences().items()},
         writings=NAMES,
-        media_types={each: text.partition(";")[0] for each, text in catalogues.MEDIA_TYPES.items()},
+        media_types={
+            writing: text.partition(";")[0] for writing, text in catalogues.MEDIA_TYPES.items()
+        },
     )
 
 

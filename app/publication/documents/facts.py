@@ -85,18 +85,24 @@ class DocumentFacts:
 
     def choice(self, kind: type[C]) -> C | None:
         """Return what is chosen on the topic of this kind of choice."""
-        found = self.standings.get(kind.topic)
-        return found.choice if found is not None and isinstance(found.choice, kind) else None
+        standing = self.standings.get(kind.topic)
+        return (
+            standing.choice if standing is not None and isinstance(standing.choice, kind) else None
+        )
 
     @property
     def missing(self) -> tuple[Topic, ...]:
         """The topics on which nothing is chosen."""
-        return tuple(each for each in Topic if each not in self.standings)
+        return tuple(topic for topic in Topic if topic not in self.standings)
 
     @property
     def decisions(self) -> Mapping[Topic, Decided]:
         """What was decided, topic by topic."""
-        return {topic: each.decided for topic, each in self.standings.items() if each.decided}
+        return {
+            topic: standing.decided
+            for topic, standing in self.standings.items()
+            if standing.decided
+        }
 
 
 def assembly_of(kind: AuthorityKind) -> str:

@@ -62,7 +62,7 @@ class Document:
 
 def document(title: str, subject: str, author: str, blocks: Sequence[Block]) -> Document:
     """Return a document that any writer can write."""
-    clean = tuple(_clean(each) for each in blocks)
+    clean = tuple(_clean(block) for block in blocks)
     return Document(writable(title), writable(subject), writable(author), clean)
 
 
@@ -73,7 +73,7 @@ def writable(text: str) -> str:
 
 def paragraphs(text: str) -> list[Block]:
     """Return one paragraph for each line that says something."""
-    return [Paragraph(each.strip()) for each in text.splitlines() if each.strip()]
+    return [Paragraph(line.strip()) for line in text.splitlines() if line.strip()]
 
 
 def _clean(block: Block) -> Block:

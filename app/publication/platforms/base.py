@@ -131,7 +131,7 @@ class PlatformProblem(Exception):
     def lines(self) -> Iterator[str]:
         """Give the sentence, then one line for each field."""
         yield self.message
-        yield from (f"{name}\u00a0: {told}" for name, told in self.fields)
+        yield from (f"{name}\u00a0: {sentence}" for name, sentence in self.fields)
 
 
 class PlatformAdapter(Protocol):

@@ -82,8 +82,8 @@ def naming(territory: str, pattern: str) -> NamingChoice:
 
 def lines(choice: TopicChoice | None, reason: str) -> dict[str, str]:
     """Return all that stands on a topic, in words; what is empty is not said."""
-    said = dict(choice.lines()) if choice is not None else {}
-    return {title: text for title, text in {**said, REASON: reason}.items() if text}
+    lines_of_choice = dict(choice.lines()) if choice is not None else {}
+    return {title: text for title, text in {**lines_of_choice, REASON: reason}.items() if text}
 
 
 def differences(before: TopicStanding | None, after: TopicStanding) -> tuple[Change, ...]:
