@@ -77,7 +77,7 @@ def _marks(card: StakeholderCard) -> list[str]:
     chosen = set(card.opinion.objectives) if card.opinion is not None else set()
     suggested = set(profile.objectives) if profile is not None and not chosen else set()
     words = {**dict.fromkeys(suggested, SUGGESTED), **dict.fromkeys(chosen, CHOSEN)}
-    return [words.get(each, EMPTY) for each in objectives()]
+    return [words.get(objective, EMPTY) for objective in objectives()]
 
 
 def _part(card: StakeholderCard, name: str, known: Mapping[str, Entry]) -> PitchPart[Entry]:

@@ -55,9 +55,9 @@ def export_opinions(authority: Authority, *, reader: Reader, by: Actor) -> list[
     """Return the opinions that somebody may read, to be saved in a file; the journal knows."""
     lock(authority)
     reading = queries.cards(authority, queries.as_of_now(authority, reader))
-    found = [card for card in reading if card.opinion is not None]
+    with_opinion = [card for card in reading if card.opinion is not None]
     _record(authority, "opinions:export", by)
-    return found
+    return with_opinion
 
 
 @member_leaving.connect

@@ -31,11 +31,11 @@ BATCH = 20  # authorities in one transaction
 def warn_of_old_opinions(today: date) -> int:
     """Tell the leads of a few authorities that opinions are about to be erased; return how many."""
     quiet = _quiet_since(today - KEPT + NOTICE)
-    found = _locked(and_(quiet, ~_warned()))
-    for authority in found:
+    authorities = _locked(and_(quiet, ~_warned()))
+    for authority in authorities:
         _tell_leads(authority, today)
         _record("opinions:warn", authority)
-    return len(found)
+    return len(authorities)
 
 
 def anonymise_old_opinions(today: date) -> int:
@@ -43,14 +43,14 @@ def anonymise_old_opinions(today: date) -> int:
 
     The stakeholders stay, as every member reads them: it is what was thought of them that goes.
     """
-    told = _warned(AuditEvent.at < _midnight(today - NOTICE + timedelta(days=1)))
-    found = _locked(and_(_quiet_since(today - KEPT), told))
-    for authority in found:
+    warned = _warned(AuditEvent.at < _midnight(today - NOTICE + timedelta(days=1)))
+    authorities = _locked(and_(_quiet_since(today - KEPT), warned))
+    for authority in authorities:
         for table in (Position, Opinion):
             db.session.execute(delete(table).where(table.authority_id == authority.id))
         authority.stakeholder_gaps = gaps_of(queries.known(authority))
         _record("opinions:erase", authority)
-    return len(found)
+    return len(authorities)
 
 
 def _locked(condition: ColumnElement[bool]) -> Sequence[Authority]:

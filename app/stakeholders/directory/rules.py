@@ -138,21 +138,22 @@ def gaps_of(known: Iterable[KnownStakeholder]) -> list[str] | None:
     listed = list(known)
     if not listed:
         return None
-    public = [] if any(each.elected for each in listed) else [Gap.NO_OFFICIAL.value]
+    public = [] if any(stakeholder.elected for stakeholder in listed) else [Gap.NO_OFFICIAL.value]
     leads = _private_gaps(listed, (Visibility.LEADS.value, Visibility.TEAM.value))
     team = _private_gaps(listed, (Visibility.TEAM.value,))
     return [*public, *leads, *(FOR_TEAM + code for code in team)]
 
 
 def _private_gaps(listed: list[KnownStakeholder], levels: tuple[str, ...]) -> list[str]:
-    read = [each for each in listed if each.visibility in levels]
+    readable = [stakeholder for stakeholder in listed if stakeholder.visibility in levels]
     favourable = any(
-        each.role == ProjectRole.DECIDE.value and (each.attitude or 0) >= FAVOURABLE_FROM
-        for each in read
+        stakeholder.role == ProjectRole.DECIDE.value
+        and (stakeholder.attitude or 0) >= FAVOURABLE_FROM
+        for stakeholder in readable
     )
-    met = any(each.dpo and each.met_on is not None for each in read)
-    found = [] if favourable else [Gap.NO_FAVOURABLE_DECIDER.value]
-    return found if met else [*found, Gap.DPO_NEVER_MET.value]
+    met = any(stakeholder.dpo and stakeholder.met_on is not None for stakeholder in readable)
+    gaps = [] if favourable else [Gap.NO_FAVOURABLE_DECIDER.value]
+    return gaps if met else [*gaps, Gap.DPO_NEVER_MET.value]
 
 
 def gaps_for(stored: Iterable[str] | None, role: Role | None, *, opened: bool) -> tuple[Gap, ...]:
@@ -163,5 +164,5 @@ def gaps_for(stored: Iterable[str] | None, role: Role | None, *, opened: bool) -
     if levels:
         before = "" if Visibility.LEADS in levels else FOR_TEAM
         known |= {before + gap.value for gap in PRIVATE_GAPS}
-    told = {code.removeprefix(FOR_TEAM) for code in codes & known}
-    return tuple(gap for gap in Gap if gap.value in told)
+    shown = {code.removeprefix(FOR_TEAM) for code in codes & known}
+    return tuple(gap for gap in Gap if gap.value in shown)

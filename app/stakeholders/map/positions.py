@@ -62,16 +62,16 @@ def move(
 ) -> Moved:
     """Put somebody on a cell, or on none; the rest of the opinion is kept."""
     lock(authority)
-    found = queries.opinion_to_change(authority, stakeholder_id)
-    current = found if found is not None and queries.is_readable(found, reader) else None
+    opinion = queries.opinion_to_change(authority, stakeholder_id)
+    current = opinion if opinion is not None and queries.is_readable(opinion, reader) else None
     before, revision = place_of(current), services.revision_of(current)
     who: _Who = {"seen": seen, "reader": reader, "by": by}
     if to is not None:
         cell = {"influence": to.influence, "interest": to.interest}
         saved = services.move(authority, stakeholder_id, **cell, **who)
     else:
-        said = replace(Assessment.of(current), influence=None, interest=None)
-        saved = services.assess(authority, stakeholder_id, said, **who)
+        assessment = replace(Assessment.of(current), influence=None, interest=None)
+        saved = services.assess(authority, stakeholder_id, assessment, **who)
     return Moved(saved, before, services.revision_of(saved) != revision)
 
 
