@@ -199,7 +199,7 @@ def _changes(ground: DashboardData, events: Sequence[story.Happening]) -> list[d
         {
             "day": bundle.day,
             "who": bundle.who,
-            "text": wording.told(bundle),
+            "text": wording.bundle_words(bundle),
             "url": subject_url(ground.authority, bundle.subjects[0]) if bundle.single else None,
         }
         for bundle in story.bundles(events, cut=cut, limit=MOST_CHANGES)
@@ -224,21 +224,21 @@ def _people(
 ) -> dict[str, Any]:
     """Return who does what, leads first, then those who answered last."""
     latest: dict[int | None, Answer] = {}
-    for answer in sorted(ground.answers.values(), key=lambda one: one.updated_at):
+    for answer in sorted(ground.answers.values(), key=lambda answer: answer.updated_at):
         latest[answer.updated_by_id] = answer
-    told = sorted(
+    ordered = sorted(
         members,
-        key=lambda one: (
-            not allows(Role(one.role), Permission.MANAGE),
-            -latest[one.user_id].updated_at.timestamp() if one.user_id in latest else 0,
+        key=lambda member: (
+            not allows(Role(member.role), Permission.MANAGE),
+            -latest[member.user_id].updated_at.timestamp() if member.user_id in latest else 0,
         ),
     )
     return {
         "people": [
-            _person_line(ground, one, latest.get(one.user_id), loads.get(one.user_id))
-            for one in told[:MOST_MEMBERS]
+            _person_line(ground, member, latest.get(member.user_id), loads.get(member.user_id))
+            for member in ordered[:MOST_MEMBERS]
         ],
-        "people_others": _others(len(told) - MOST_MEMBERS, "membre"),
+        "people_others": _others(len(ordered) - MOST_MEMBERS, "membre"),
     }
 
 
@@ -287,9 +287,12 @@ def _decision_line(ground: DashboardData, item: Item, awaited: set[str]) -> dict
 
 def _benefits(position: int) -> list[LibraryEntry]:
     """Return two benefits, others from one phase to the next."""
-    found = [each for each in library("benefits") if each.audience == FOR_THE_COUNCIL]
+    benefits = [entry for entry in library("benefits") if entry.audience == FOR_THE_COUNCIL]
     first = (position - 1) * MOST_BENEFITS
-    return [found[(first + rank) % len(found)] for rank in range(min(MOST_BENEFITS, len(found)))]
+    return [
+        benefits[(first + rank) % len(benefits)]
+        for rank in range(min(MOST_BENEFITS, len(benefits)))
+    ]
 
 
 def _others(count: int, one: str) -> str | None:

@@ -81,10 +81,10 @@ def note_of(line: DashboardPhase, *, first_closed: bool) -> str:
 
 def _closed(line: DashboardPhase) -> str:
     missing = line.gate.missing
-    told = f"peut commencer{COLON}non, il manque {plural(len(missing), 'incontournable')}"
+    words = f"peut commencer{COLON}non, il manque {plural(len(missing), 'incontournable')}"
     if len(missing) > MOST_NAMED:
-        return told
-    return told + COLON + ", ".join(lowered(item.task) for item in missing)
+        return words
+    return words + COLON + ", ".join(lowered(item.task) for item in missing)
 
 
 def why_now(step: ToDo, today: date) -> str:
@@ -122,8 +122,8 @@ def load_line(role: str, load: Load, today: date) -> str:
 
 def _since(then: date, today: date) -> str:
     """Write « depuis 12 jours »."""
-    told = ago(then, today)
-    return f"depuis {told.removeprefix('il y a ')}"
+    words = ago(then, today)
+    return f"depuis {words.removeprefix('il y a ')}"
 
 
 def _wake(one: Blocked, today: date) -> str:
@@ -148,7 +148,7 @@ COUNTED_WORDS = {
 }
 
 
-def told(bundle: Bundle) -> str:
+def bundle_words(bundle: Bundle) -> str:
     """Tell what one person did in one day."""
     if bundle.single:
         words = act(bundle.event, bundle.subjects[0], cut_short(bundle.title, LONGEST_TITLE))
@@ -225,8 +225,8 @@ def month_words(month: Month) -> str:
 
 
 def _done(month: Month) -> str:
-    told = plural(month.done, "point établi", "points établis")
-    return f"{told} ({plural(month.required, 'incontournable')})" if month.required else told
+    words = plural(month.done, "point établi", "points établis")
+    return f"{words} ({plural(month.required, 'incontournable')})" if month.required else words
 
 
 def role_line(role: str, last: tuple[str, date] | None, *, answers: bool) -> str:
