@@ -31,16 +31,16 @@ bp = Blueprint("portfolio", __name__)
 @signed_in
 def board() -> Answer:
     """See all one's authorities, those that need somebody first."""
-    found = queries.board(current_visitor().id, _view(request.args))
+    portfolio = queries.board(current_visitor().id, _view(request.args))
     links, day, here = Links(), today(), url_for("portfolio.board")
     return page(
         "portfolio/board.html",
-        board=found,
-        view=found.view,
+        board=portfolio,
+        view=portfolio.view,
         orders=[(order.code, order.label) for order in ORDERS],
         wording=wording,
-        lines=[line_of(entry, links, day) for entry in found.entries],
-        address=lambda **parameters: _address(here, found.view, parameters),
+        lines=[line_of(entry, links, day) for entry in portfolio.entries],
+        address=lambda **parameters: _address(here, portfolio.view, parameters),
     )
 
 
@@ -60,5 +60,5 @@ def _view(asked: Mapping[str, str]) -> PortfolioView:
 
 def _address(here: str, view: PortfolioView, parameters: Mapping[str, Any]) -> str:
     """Return the address of this list with something else: its order, its page."""
-    said = {"q": view.search, "tri": view.order.code, **parameters}
-    return f"{here}?{urlencode({name: value for name, value in said.items() if value})}"
+    values = {"q": view.search, "tri": view.order.code, **parameters}
+    return f"{here}?{urlencode({name: value for name, value in values.items() if value})}"

@@ -33,7 +33,7 @@ class PortfolioOrder:
     code: str  # as it stands in the address
     label: str
     keys: tuple[Key, ...]
-    said: str = ""  # a sentence, when the label does not say it all
+    sentence: str = ""  # a sentence, when the label does not say it all
 
     @property
     def columns(self) -> tuple[str, ...]:

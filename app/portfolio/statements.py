@@ -152,8 +152,8 @@ def _page_of_many(shape: StatementShape) -> Subquery:
     condition: ColumnElement[bool] = _role(one.id).is_not(None)
     if shape.words:
         other = AUTHORITIES.alias().c
-        found = select(other.id).where(_search(shape, other.__getitem__))
-        condition = and_(one.id.in_(found), condition)
+        matching_ids = select(other.id).where(_search(shape, other.__getitem__))
+        condition = and_(one.id.in_(matching_ids), condition)
     return _page(shape, one.__getitem__, condition)
 
 
