@@ -73,13 +73,13 @@ def progress_check(report: CommandReport, *, repair: bool) -> None:
             f"{drift.name} ({drift.slug})\u00a0: {drift.stored} points enregistrés, "
             f"{drift.counted} recomptés.",
         )
-    told = f"{number(seen)} collectivités recomptées"
+    recounted = f"{number(seen)} collectivités recomptées"
     if not wrong:
-        report.say(f"{told}\u00a0: tout est juste.")
+        report.say(f"{recounted}\u00a0: tout est juste.")
     elif repair:
-        report.say(f"{told}, {len(wrong)} corrigées.")
+        report.say(f"{recounted}, {len(wrong)} corrigées.")
     else:
-        raise Stopped(f"{told}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
+        raise Stopped(f"{recounted}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
 
 
 def _check_tasks(report: CommandReport, *, repair: bool) -> None:

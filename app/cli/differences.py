@@ -19,7 +19,7 @@ CHANGES = {
 }
 
 
-def told(diffs: Sequence[Any]) -> list[str]:
+def lines_of(diffs: Sequence[Any]) -> list[str]:
     """Write each difference that Alembic found; changes of one column come in a list."""
     return [_told(*diff) for diff in _one_by_one(diffs)]
 
