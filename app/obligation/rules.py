@@ -284,8 +284,8 @@ def _note_doubts(walk: _Walk, regime: str, duties: tuple[Duty, ...]) -> None:
 
 def _prada(duties: tuple[Duty, ...]) -> bool | None:
     """A7: must a person be named for access to documents?"""
-    found = next((duty for duty in duties if duty.id == "prada"), None)
-    return False if found is None else (None if found.to_confirm else True)
+    prada = next((duty for duty in duties if duty.id == "prada"), None)
+    return False if prada is None else (None if prada.to_confirm else True)
 
 
 def _contradictory(situation: LegalSituation) -> bool:
