@@ -42,7 +42,9 @@ class FactsForm(BaseForm):
     )
     territory = RadioField(
         "Territoire",
-        choices=[SelectChoice(each.value, _capital(each.label)) for each in Territory],
+        choices=[
+            SelectChoice(territory.value, _capital(territory.label)) for territory in Territory
+        ],
         validate_choice=False,
         validators=[Among("Choisissez le territoire dans la liste.")],
     )
@@ -62,7 +64,7 @@ class FactsForm(BaseForm):
         del self.kind
         del self.territory
         self.functions.choices = [
-            SelectChoice(each.value, each.label) for each in functions_for(kind)
+            SelectChoice(function.value, function.label) for function in functions_for(kind)
         ]
         if territory is not Territory.NEW_CALEDONIA:
             del self.ridet
@@ -78,7 +80,7 @@ class FactsForm(BaseForm):
             territory=territory or Territory(self.territory.data),
             population=self.population.data,
             fte=self.fte.data,
-            functions=tuple(each for each in Function if each.value in held),
+            functions=tuple(function for function in Function if function.value in held),
             siren=self.siren.data or "",
             ridet=(self.ridet.data or "") if "ridet" in self else "",
         )
@@ -101,8 +103,8 @@ class SettingsForm(FactsForm):
         self, kind: AuthorityKind | None = None, territory: Territory | None = None
     ) -> AuthorityFacts:
         """Return what was declared; a SIRET says the SIREN too."""
-        said, siret = super().facts(kind, territory), self.siret.data or ""
-        return replace(said, siret=siret, siren=said.siren or siret[:SIREN_DIGITS])
+        facts, siret = super().facts(kind, territory), self.siret.data or ""
+        return replace(facts, siret=siret, siren=facts.siren or siret[:SIREN_DIGITS])
 
 
 def shown(facts: AuthorityFacts) -> dict[str, Any]:
@@ -116,7 +118,7 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
-        "functions": [each.value for each in facts.functions],
+        "functions": [function.value for function in facts.functions],
     }
 
 

@@ -83,7 +83,7 @@ def open_authority(
         territory=Territory(territory),
         population=population,
         fte=None if fte is None else Decimal(fte),
-        functions=tuple(Function(each) for each in functions),
+        functions=tuple(Function(code) for code in functions),
         siren=siren,
         ridet=ridet,
     )
@@ -154,7 +154,7 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
         "territory": facts.territory.value,
         "population": facts.population,
         "fte": facts.fte,
-        "functions": [each.value for each in facts.functions],
+        "functions": [function.value for function in facts.functions],
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
@@ -177,7 +177,9 @@ def update_authority(authority: Authority, facts: AuthorityFacts, *, seen: str, 
     since, with what stands now.
     """
     lock(authority)
-    changes = [Change(*each) for each in differences(queries.facts_of(authority), facts)]
+    changes = [
+        Change(*difference) for difference in differences(queries.facts_of(authority), facts)
+    ]
     if not changes:
         return False
     _refuse_stale(authority, seen, queries.facts_mark(authority))
@@ -204,15 +206,15 @@ def override_obligation(
     lock(authority)
     if outcome is not None and not reason:
         raise Refused("Indiquez ce qui vous permet de l’affirmer.", "reason")
-    kept = reason if outcome is not None else ""
+    kept_reason = reason if outcome is not None else ""
     profile, before = queries.profile(authority), queries.obligation(authority)
-    if (before.override, before.reason) == (outcome, kept):
+    if (before.override, before.reason) == (outcome, kept_reason):
         return False
     _refuse_stale(authority, seen, queries.override_mark(authority))
     authority.obligation_override = None if outcome is None else outcome.value
-    authority.obligation_reason = kept
+    authority.obligation_reason = kept_reason
     answer = Change("Obligation", before.short, queries.obligation(authority).short)
-    why = Change("Raison", before.reason or None, kept or None)
+    why = Change("Raison", before.reason or None, kept_reason or None)
     _record(authority, "obligation:override", by, [answer, why])
     if queries.profile(authority) != profile:
         authority_changed.send(authority)

@@ -98,5 +98,5 @@ def health() -> Response:
 
 def _operator() -> dict[str, Any]:
     """Return what the operator says of themselves in the settings; nothing is made up."""
-    told = ("CONTACT", "PUBLISHER", "HOST")
-    return {name.lower(): current_app.config.get(name, "") for name in told}
+    settings = ("CONTACT", "PUBLISHER", "HOST")
+    return {name.lower(): current_app.config.get(name, "") for name in settings}
