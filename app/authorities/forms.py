@@ -42,9 +42,7 @@ class FactsForm(BaseForm):
     )
     territory = RadioField(
         "Territoire",
-        choices=[
-            SelectChoice(territory.value, _capital(territory.label)) for territory in Territory
-        ],
+        choices=[SelectChoice(area.value, _capital(area.label)) for area in Territory],
         validate_choice=False,
         validators=[Among("Choisissez le territoire dans la liste.")],
     )

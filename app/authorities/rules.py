@@ -148,9 +148,7 @@ def fingerprint(*shown_values: object) -> str:
 
 def situation_of(facts: AuthorityFacts) -> LegalSituation:
     """Return what the decision tree asks of an authority."""
-    attachments = {
-        ATTACHMENT_OF[function] for function in facts.functions if function in ATTACHMENT_OF
-    }
+    attachments = {ATTACHMENT_OF[held] for held in facts.functions if held in ATTACHMENT_OF}
     asked = facts.kind in KINDS_ASKED_FOR_WHOM
     return LegalSituation(
         kind=facts.kind.value,

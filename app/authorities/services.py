@@ -177,9 +177,7 @@ def update_authority(authority: Authority, facts: AuthorityFacts, *, seen: str, 
     since, with what stands now.
     """
     lock(authority)
-    changes = [
-        Change(*difference) for difference in differences(queries.facts_of(authority), facts)
-    ]
+    changes = [Change(*line) for line in differences(queries.facts_of(authority), facts)]
     if not changes:
         return False
     _refuse_stale(authority, seen, queries.facts_mark(authority))

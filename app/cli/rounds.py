@@ -38,10 +38,8 @@ def whole_round() -> Round:
 
 def _write_notices() -> int:
     """Write the mails that people are due, each in its own transaction; return the failures."""
-    reminders = notifications.reminders()
-    batches = [
-        reminders[start : start + REMINDERS] for start in range(0, len(reminders), REMINDERS)
-    ]
+    due = notifications.reminders()
+    batches = [due[start : start + REMINDERS] for start in range(0, len(due), REMINDERS)]
     done = [_alone(partial(notifications.write_reminders, batch)) for batch in batches]
     people = notifications.people_to_tell()
     done += [_alone(partial(notifications.tell, user_id)) for user_id in people]

@@ -96,9 +96,7 @@ def sentence_for(problem: Exception) -> str | None:
 def _of_database(problem: BaseException | None) -> str | None:
     if isinstance(problem, sqlite3.Error):
         name = getattr(problem, "sqlite_errorname", "")
-        return next(
-            (sentence for begins, sentence in SQLITE.items() if name.startswith(begins)), None
-        )
+        return next((words for begins, words in SQLITE.items() if name.startswith(begins)), None)
     if not isinstance(problem, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege):
         return None
     if problem.sqlstate is not None:

@@ -287,12 +287,9 @@ def _decision_line(ground: DashboardData, item: Item, awaited: set[str]) -> dict
 
 def _benefits(position: int) -> list[LibraryEntry]:
     """Return two benefits, others from one phase to the next."""
-    benefits = [entry for entry in library("benefits") if entry.audience == FOR_THE_COUNCIL]
+    texts = [entry for entry in library("benefits") if entry.audience == FOR_THE_COUNCIL]
     first = (position - 1) * MOST_BENEFITS
-    return [
-        benefits[(first + rank) % len(benefits)]
-        for rank in range(min(MOST_BENEFITS, len(benefits)))
-    ]
+    return [texts[(first + rank) % len(texts)] for rank in range(min(MOST_BENEFITS, len(texts)))]
 
 
 def _others(count: int, one: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The journal told briefly: one line for what a person did in a day, figures for a month. Pure."""
+"""The journal in brief: a line for each person and day, figures for a month. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -104,7 +104,7 @@ def _many(line: Bundle) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many times an event came to a subject, and what the first one found."""
+    """How many times an event happened to a subject, and the state before the first one."""
 
     event: str
     subject: str
@@ -126,13 +126,13 @@ class Month:
 def month_of(standing: AnsweredSoFar, touched: frozenset[str], events: Iterable[Counted]) -> Month:
     """Count what changed: ``touched`` are the ids answered lately, ``events`` what was noted.
 
-    An item counts if it stands otherwise than before: touching again what was done is no news.
+    An item counts if its state is not the one before: answering again the same is no news.
     """
-    counts = list(events)
+    notes = list(events)
     before = {
-        counted.subject.removeprefix("item:"): counted.state_before
-        for counted in counts
-        if counted.event == "answer:set"
+        note.subject.removeprefix("item:"): note.state_before
+        for note in notes
+        if note.event == "answer:set"
     }
 
     def became(state: AnswerState) -> list[str]:
@@ -145,7 +145,7 @@ def month_of(standing: AnsweredSoFar, touched: frozenset[str], events: Iterable[
         ]
 
     def total(event: str) -> int:
-        return sum(counted.count for counted in counts if counted.event == event)
+        return sum(note.count for note in notes if note.event == event)
 
     done = became(AnswerState.DONE)
     return Month(
@@ -155,9 +155,9 @@ def month_of(standing: AnsweredSoFar, touched: frozenset[str], events: Iterable[
         evidence=max(0, total("evidence:add") - total("evidence:remove")),
         begun=tuple(
             sorted(
-                int(counted.subject.removeprefix("phase:"))
-                for counted in counts
-                if counted.event == "gate:pass"
+                int(note.subject.removeprefix("phase:"))
+                for note in notes
+                if note.event == "gate:pass"
             ),
         ),
     )

@@ -149,7 +149,7 @@ COUNTED_WORDS = {
 
 
 def bundle_words(bundle: Bundle) -> str:
-    """Tell what one person did in one day."""
+    """Return what one person did in one day, in words."""
     if bundle.single:
         words = act(bundle.event, bundle.subjects[0], cut_short(bundle.title, LONGEST_TITLE))
         return f"{words}{COLON}{bundle.outcome}" if bundle.outcome else words

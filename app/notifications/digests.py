@@ -62,8 +62,8 @@ class TaskStory:
     authority: Authority
     notices: tuple[Notice, ...] = ()
 
-    def notices_of(self, kind: NoticeKind) -> list[Notice]:
-        """Return what is told of one kind."""
+    def of_kind(self, kind: NoticeKind) -> list[Notice]:
+        """Return the notices of one kind."""
         return [notice for notice in self.notices if notice.kind == kind.value]
 
 
@@ -95,9 +95,8 @@ def news_letter(news: Sequence[News], today: date) -> Letter:
         several = list(group)
         entries = [_entry(story, today) for story in several]
         sections.append(DigestSection(wording.flat(several[0].authority.name), entries))
-    subject = wording.news_subject(
-        _names(stories), [NoticeKind(piece.notice.kind) for piece in news]
-    )
+    kinds = [NoticeKind(piece.notice.kind) for piece in news]
+    subject = wording.news_subject(_names(stories), kinds)
     return Letter(subject, "task_news", sections, max(len(stories) - LONGEST_LIST, 0))
 
 
@@ -133,7 +132,7 @@ def _beside(stories: Sequence[TaskStory]) -> list[tuple[str, list[TaskStory]]]:
     """Sort by the first thing to say of each; a date alone is for the lists of its own week."""
     groups: dict[NoticeKind, list[TaskStory]] = {kind: [] for kind in BESIDE}
     for story in stories[:LONGEST_LIST]:
-        first = next((kind for kind in BESIDE if story.notices_of(kind)), None)
+        first = next((kind for kind in BESIDE if story.of_kind(kind)), None)
         if first is not None:
             groups[first].append(story)
     return [(BESIDE[kind], group) for kind, group in groups.items()]
@@ -183,13 +182,13 @@ def _entry(story: TaskStory, today: date, *, where: bool = False) -> DigestEntry
 
 def _reasons(story: TaskStory, today: date) -> list[str]:
     """Return why somebody is told of this task, what people did first."""
-    task, mentions = story.task, story.notices_of(NoticeKind.MENTIONED)
+    task, mentions = story.task, story.of_kind(NoticeKind.MENTIONED)
     reasons = [
-        wording.handed_by(notice.by_name) for notice in story.notices_of(NoticeKind.ASSIGNED)[-1:]
+        wording.handed_by(notice.by_name) for notice in story.of_kind(NoticeKind.ASSIGNED)[-1:]
     ]
     if mentions:
         reasons.append(wording.said_by(notice.by_name for notice in mentions))
-    if story.notices_of(NoticeKind.AWAKE):
+    if story.of_kind(NoticeKind.AWAKE):
         reasons.append(wording.awake_since(task.wake_on))
     if is_open(task.state) and task.due_on is not None:
         reasons.append(wording.due(task.due_on, today))

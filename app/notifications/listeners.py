@@ -16,7 +16,7 @@ def hear_handovers(handovers: Sequence[Handover]) -> None:
 
 @task_commented.connect
 def hear_comment(commented: Comment) -> None:
-    """Somebody has been called in a comment."""
+    """Note the people mentioned in a comment."""
     services.note_comment(commented)
 
 

@@ -140,9 +140,7 @@ def people_to_tell() -> list[int]:
     week = rules.last_slot(Cadence.WEEKLY, local)
     waiting = queries.all_waiting(week)
     return sorted(
-        user_id
-        for user_id, person_waiting in waiting.items()
-        if rules.tell_until(person_waiting, local) is not None
+        user_id for user_id, wait in waiting.items() if rules.tell_until(wait, local) is not None
     )
 
 

@@ -16,7 +16,7 @@ class Certainty(StrEnum):
 
     @property
     def label(self) -> str:
-        """What the reader is told about it."""
+        """The label that the reader sees."""
         return CERTAINTY_LABELS[self]
 
 

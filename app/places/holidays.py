@@ -89,9 +89,7 @@ class Calendar:
     def holidays(self, first: date, last: date) -> dict[date, str]:
         """Return the public holidays from one day to another, in order."""
         years = (_year(self.area, year) for year in range(first.year, last.year + 1))
-        return {
-            day: name for by_day in years for day, name in by_day.items() if first <= day <= last
-        }
+        return {day: name for year in years for day, name in year.items() if first <= day <= last}
 
 
 def public_holidays(authority: Located, first: date, last: date) -> dict[date, str]:

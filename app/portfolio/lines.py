@@ -30,7 +30,7 @@ class PortfolioLine(NamedTuple):
 
 
 def line_of(entry: PortfolioEntry, links: Links, day: date) -> PortfolioLine:
-    """Return the line of an authority, as it is told on this day."""
+    """Return the line of an authority, its dates counted from this day."""
     bars, step = bars_of(entry.phases), entry.next_step
     return PortfolioLine(
         name=f"{entry.name} ({entry.code})" if entry.code else entry.name,

@@ -43,7 +43,7 @@ class PortfolioEntry:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A page of the portfolio, and what is said of the whole.
+    """A page of the portfolio, with the figures of the whole.
 
     ``size`` is exact up to ``FEW``; the other figures up to ``rules.MOST_COUNTED``.
     """
@@ -62,15 +62,13 @@ def board(user_id: int, view: PortfolioView) -> Board:
     """Return a page of the authorities somebody belongs to; strangers' ones are never read."""
     size = size_of(user_id)
     rows = _rows(user_id, view, size)
-    rows_found = _found(rows)
-    if view.position is not None and (
-        not rows_found or (view.backwards and len(rows_found) < PAGE_SIZE)
-    ):
+    shown = _found(rows)
+    if view.position is not None and (not shown or (view.backwards and len(shown) < PAGE_SIZE)):
         # The list has moved since the page was drawn: better its beginning than a stump.
         view = view.first
         rows = _rows(user_id, view, size)
-        rows_found = _found(rows)
-    more, page_rows = len(rows_found) > PAGE_SIZE, rows_found[:PAGE_SIZE]
+        shown = _found(rows)
+    more, page_rows = len(shown) > PAGE_SIZE, shown[:PAGE_SIZE]
     if view.backwards:
         page_rows.reverse()
     return Board(

@@ -45,7 +45,7 @@ def board() -> Answer:
 
 
 def _view(asked: Mapping[str, str]) -> PortfolioView:
-    """Read what the address asks for; what it does not say well is as if it said nothing."""
+    """Read the view from the address; an invalid parameter counts as absent."""
     order = order_of(asked.get("tri", ""))
     search = words(asked.get("q", ""), LONGEST_SEARCH)
     keys = tuple(name_key(search).split()[:MOST_WORDS])
@@ -59,6 +59,6 @@ def _view(asked: Mapping[str, str]) -> PortfolioView:
 
 
 def _address(here: str, view: PortfolioView, parameters: Mapping[str, Any]) -> str:
-    """Return the address of this list with something else: its order, its page."""
+    """Return the address of this list with other parameters: its order, its page."""
     values = {"q": view.search, "tri": view.order.code, **parameters}
     return f"{here}?{urlencode({name: value for name, value in values.items() if value})}"

@@ -95,7 +95,7 @@ Position = tuple[Any, ...]
 
 
 def write_position(order: PortfolioOrder, values: Sequence[Any]) -> str:
-    """Write where a row stands, for an address: the values it is sorted by, then its id."""
+    """Write the position of a row for an address: its sort values, then its id."""
     return SEPARATOR.join(_written(value) for value in values)
 
 

@@ -1,4 +1,4 @@
-"""What the portfolio says of itself."""
+"""The sentences of the portfolio."""
 
 from app.kernel.typography import number
 from app.portfolio.queries import Board

@@ -50,7 +50,7 @@ def public_authority(slug: str) -> Authority | None:
 
 
 def pushes_of(row: Dataset) -> Sequence[Push]:
-    """Return where a dataset stands on each platform, the one it was sent to last first."""
+    """Return a dataset's copies on platforms, the last sent first."""
     query = (
         select(Push)
         .where(Push.authority_id == row.authority_id, Push.dataset_id == row.id)
@@ -105,7 +105,7 @@ def not_arrived(authority: Authority) -> list[NotArrived]:
 
 
 def state_of(push: Push) -> str:
-    """Return where a dataset stands on a platform, in words."""
+    """Return the state of a copy in words."""
     return state_in_words(PushState(push.state), planned=push.next_try_at is not None)
 
 

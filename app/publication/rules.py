@@ -1,4 +1,4 @@
-"""What a strategy decides, and where a dataset stands on a platform."""
+"""The topics of a strategy, and the states of a dataset's copy on a platform."""
 
 from app.datasets.inventory.rules import PUBLIC_CODES, may_publish
 from app.kernel.labels import LabelledEnum

@@ -55,7 +55,7 @@ class FrenchDate(DateField):
 
 
 def of_our_time(_: Any, field: DateField) -> None:
-    """Refuse a year that nobody means."""
+    """Refuse a year out of the usual range."""
     if field.data is not None and not OLDEST_YEAR <= field.data.year <= LATEST_YEAR:
         raise ValidationError("Vérifiez l’année de cette date.")
 

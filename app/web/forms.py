@@ -26,7 +26,7 @@ FRENCH = {
 
 
 class Sentences:
-    """What WTForms says by itself, in our words: a forged field hears it."""
+    """The messages of WTForms in French: a forged field gets them."""
 
     def gettext(self, text: str) -> str:
         """Return our words for its own; the name of a field without a label stays."""

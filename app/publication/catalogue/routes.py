@@ -30,12 +30,10 @@ class ForEverybody(Response):
     """An answer that is the same whoever asks: caches between us and a harvester may keep it."""
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        """Leave out that it depends on the cookie, which the session says of every answer."""
+        """Take ``Cookie`` out of ``Vary``: the session puts it in every answer."""
         headers = super().get_wsgi_headers(environ)
         if "Set-Cookie" not in headers:
-            vary = [
-                header for header in parse_set_header(headers.get("Vary")) if header != "Cookie"
-            ]
+            vary = [name for name in parse_set_header(headers.get("Vary")) if name != "Cookie"]
             headers["Vary"] = ", ".join(vary)
         return headers
 
@@ -56,16 +54,14 @@ def catalogue(slug: str) -> Answer:
         defaults=defaults_of(authority),
         licences={id_: licence.name for id_, licence in licences().items()},
         writings=NAMES,
-        media_types={
-            writing: text.partition(";")[0] for writing, text in catalogues.MEDIA_TYPES.items()
-        },
+        media_types={kind: text.partition(";")[0] for kind, text in catalogues.MEDIA_TYPES.items()},
     )
 
 
 @bp.get(f"/public/<slug:slug>/catalogue.<any({', '.join(catalogues.MEDIA_TYPES)}):writing>")
 @public
 def catalogue_file(slug: str, writing: str) -> Answer:
-    """Give the catalogue to a harvester; one that has it already is told so."""
+    """Give the catalogue to a harvester; 304 for one that has it already."""
     authority = _opened(slug)
     mark = catalogues.mark_of(authority)
     response = ForEverybody(content_type=catalogues.MEDIA_TYPES[writing])

@@ -72,8 +72,5 @@ def table_of(facts: DocumentFacts) -> Table:
     return Table(
         "Articles, et version qui a été lue",
         ("Article", "Ce qu’il dit, en nos mots", "Version"),
-        tuple(
-            (citation.reference, citation.subject, citation.version)
-            for citation in citations(facts)
-        ),
+        tuple((text.reference, text.subject, text.version) for text in citations(facts)),
     )

@@ -76,19 +76,18 @@ class DocumentFacts:
 
     @property
     def in_new_caledonia(self) -> bool:
-        """Whether the platform and the law of New Caledonia are to be told."""
+        """Whether the platform and the law of New Caledonia are mentioned."""
         return self.territory == NEW_CALEDONIA
 
     def standing(self, topic: Topic) -> TopicStanding | None:
-        """Return what stands on a topic."""
+        """Return the choice made on a topic, or nothing."""
         return self.standings.get(topic)
 
     def choice(self, kind: type[C]) -> C | None:
         """Return what is chosen on the topic of this kind of choice."""
         standing = self.standings.get(kind.topic)
-        return (
-            standing.choice if standing is not None and isinstance(standing.choice, kind) else None
-        )
+        choice = standing.choice if standing is not None else None
+        return choice if isinstance(choice, kind) else None
 
     @property
     def missing(self) -> tuple[Topic, ...]:
@@ -98,11 +97,7 @@ class DocumentFacts:
     @property
     def decisions(self) -> Mapping[Topic, Decided]:
         """What was decided, topic by topic."""
-        return {
-            topic: standing.decided
-            for topic, standing in self.standings.items()
-            if standing.decided
-        }
+        return {topic: made.decided for topic, made in self.standings.items() if made.decided}
 
 
 def assembly_of(kind: AuthorityKind) -> str:
@@ -111,7 +106,7 @@ def assembly_of(kind: AuthorityKind) -> str:
 
 
 def facts_of(authority: Authority) -> DocumentFacts:
-    """Read what the documents tell, in two statements."""
+    """Read the facts of the documents, in two statements."""
     totals = datasets.totals(authority)
     return DocumentFacts(
         name=authority.name,

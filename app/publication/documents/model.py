@@ -20,7 +20,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``note`` for what is said to who prepares the document."""
+    """A paragraph; ``note`` for advice to whoever prepares the document."""
 
     text: str
     note: bool = False
@@ -72,7 +72,7 @@ def writable(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[Block]:
-    """Return one paragraph for each line that says something."""
+    """Return one paragraph for each line that is not empty."""
     return [Paragraph(line.strip()) for line in text.splitlines() if line.strip()]
 
 

@@ -23,7 +23,7 @@ UNKNOWN = "[à compléter]"
 
 
 def to_decide(topic: Topic) -> Paragraph:
-    """Return what stands for a choice that nobody has made yet."""
+    """Return the placeholder of a choice that is not made yet."""
     return Paragraph(f"[À décider\u00a0: {topic.label.lower()}.]")
 
 
@@ -57,7 +57,7 @@ def by_stage(facts: DocumentFacts) -> Table:
 
 
 def obligation(facts: DocumentFacts) -> list[Block]:
-    """Return where the authority stands under the law, and what that leaves open."""
+    """Return the authority's obligation, its reasons and its doubts."""
     blocks: list[Block] = [Paragraph(f"Situation\u00a0: {facts.obligation.short}.")]
     blocks += [Paragraph(reason) for reason in facts.obligation.decision.reasons]
     if facts.obligation.outcome is ObligationOutcome.TO_CONFIRM:

@@ -106,7 +106,7 @@ def fingerprint(sent: SentDataset) -> str:
 
 
 def differences(ours: Values, there: Values) -> list[Difference]:
-    """Return what the platform does not hold as we would send it; what we do not say, it keeps."""
+    """Return the fields whose value there is not ours; a field that we do not send is left out."""
     compared = [_difference(name, ours, there) for name in COMPARED if name in ours]
     if "spatial" in ours:
         both = ours["spatial"], there.get("spatial") or {}
@@ -115,7 +115,7 @@ def differences(ours: Values, there: Values) -> list[Difference]:
 
 
 def file_differences(ours: Values, there: Values) -> list[Difference]:
-    """Return the same for a file; of one that the platform keeps itself, only what is said."""
+    """Return the same for a file; of a file hosted there, its texts, type and schema."""
     hosted = there.get("filetype") == "file"
     compared = ("title", "description", "type") if hosted else COMPARED_FILES
     compared_fields = [_difference(name, ours, there) for name in compared if name in ours]
@@ -181,7 +181,7 @@ def _same_address(sent: SentResource, _: str, file: Values) -> bool:
 
 
 def refused_fields(errors: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Give what is refused, field by field, whatever its depth: (our word, their sentence)."""
+    """Give the refused fields, whatever their depth, as (our label, their sentence)."""
     if isinstance(errors, Mapping):
         for key, inside in errors.items():
             label = LABELS.get(str(key), str(key))

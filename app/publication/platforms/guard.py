@@ -71,9 +71,7 @@ def _is_public(text: str) -> bool:
     address = ipaddress.ip_address(text)
     if any(address in network for network in RESERVED):
         return False
-    return all(
-        reached.is_global and not reached.is_multicast for reached in (address, *_inside(address))
-    )
+    return all(ip.is_global and not ip.is_multicast for ip in (address, *_inside(address)))
 
 
 def _inside(address: Address) -> Iterator[Address]:

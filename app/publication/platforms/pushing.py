@@ -77,7 +77,7 @@ def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource
 
 
 def refusal_of(row: Dataset) -> str | None:
-    """Say what keeps a dataset here: the law first, then what the platform demands."""
+    """Say why a dataset may not be sent: the law first, then what the platform demands."""
     held, reachable = row.held_since is not None, saving.is_reachable(row)
     refusal = refuses_stage(Stage.PUBLISHED, row.outcome, held=held, reachable=reachable)
     if refusal is None and promise_of(row.outcome, row.stage):
@@ -86,7 +86,7 @@ def refusal_of(row: Dataset) -> str | None:
 
 
 def push_of(row: Dataset, platform: str) -> Push | None:
-    """Return where a dataset stands on a platform."""
+    """Return the row of a dataset's copy on a platform, or nothing."""
     return db.session.get(Push, (row.authority_id, row.id, platform), populate_existing=db.writing)
 
 
@@ -216,7 +216,7 @@ def _place_files(authority: Authority, row: Dataset, placed: PlacedCopy) -> None
 def _publish(
     authority: Authority, row: Dataset, claimed: Claim, *, private: bool, by: Actor
 ) -> None:
-    """Say that a dataset is out, unless the platform hides it or a decision now keeps it here."""
+    """Mark a dataset published, unless the platform hides it or a decision now forbids it."""
     public = saving.is_public(row)
     stays = may_publish(row.outcome, row.held_since is not None) is not None
     moves = not (public or private or stays)

@@ -87,7 +87,7 @@ class Udata:
         return Identity(" ".join(filter(None, names)), str(organization.get("name")))
 
     def steps(self, sent: SentDataset, remote_id: str) -> Steps:
-        """Return what sending would do, and send nothing."""
+        """Return the steps of a sending, without sending."""
         remote_id = remote_id or self._find(sent.own_id)
         if not remote_id:
             return Steps(None, (), match(sent.resources, ()))
@@ -131,9 +131,7 @@ class Udata:
             str((file.get("extras") or {}).get(RESOURCE_MARK)): str(file.get("id"))
             for file in remote.resources
         }
-        placed = {
-            resource.own_id: known.get(str(resource.own_id), "") for resource in sent.resources
-        }
+        placed = {file.own_id: known.get(str(file.own_id), "") for file in sent.resources}
         return PlacedCopy(remote.id, remote.url, remote.private, placed, _remarks(sent, made))
 
     def _send_file(self, dataset_id: str, file_id: str, values: Values, there: Values) -> str:
@@ -208,7 +206,7 @@ def _whole(values: Values, remote: Remote) -> dict[str, Any]:
 
 
 def _remarks(sent: SentDataset, stored: Values) -> list[str]:
-    """Say what was not kept: a licence that udata does not know is dropped without a word."""
+    """Return the remarks: udata drops, without an error, a licence that it does not know."""
     licence = sent.values.get("license")
     if licence is None or stored.get("license") == licence:
         return []

@@ -131,7 +131,7 @@ class _Checked(HTTPAdapter):
         raise NewConnectionError(connection, str(last)) from last
 
     def hang_up(self) -> None:
-        """Cut what is still open: whoever waits for it is told at once."""
+        """Shut the open sockets: whoever reads them gets the end at once."""
         self.over = True
         for handle in self.sockets:
             with suppress(OSError):  # closed in the meantime

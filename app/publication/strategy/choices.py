@@ -68,26 +68,24 @@ def candidates(authority: Authority, chosen: Collection[int] = ()) -> list[Candi
     Neither what may not be opened nor what is out already, unless it was chosen.
     """
     placed = placed_of(authority)
-    first = {dataset.known.id for dataset in first_ones(placed)}
-    offered = [
-        dataset for dataset in placed if dataset.known.id in chosen or _is_to_open(dataset.known)
-    ]
+    first = {row.known.id for row in first_ones(placed)}
+    offered = [row for row in placed if row.known.id in chosen or _is_to_open(row.known)]
     offered.sort(
-        key=lambda dataset: (
-            dataset.known.id not in chosen,
-            not may_come_first(dataset.known),
-            dataset.rank,
+        key=lambda row: (
+            row.known.id not in chosen,
+            not may_come_first(row.known),
+            row.rank,
         )
     )
     return [
         Candidate(
-            dataset.known.id,
-            dataset.known.title,
-            Outcome(dataset.known.outcome),
-            _reasons(dataset),
-            first=dataset.known.id in first,
+            row.known.id,
+            row.known.title,
+            Outcome(row.known.outcome),
+            _reasons(row),
+            first=row.known.id in first,
         )
-        for dataset in offered[:MOST_CANDIDATES]
+        for row in offered[:MOST_CANDIDATES]
     ]
 
 

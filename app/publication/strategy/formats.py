@@ -110,8 +110,7 @@ def known(chosen: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
 def advised() -> dict[str, tuple[str, ...]]:
     """Return what is proposed to begin with: the advised formats of the common kinds of data."""
     return {
-        code: tuple(format_.code for format_ in FAMILIES[code].formats if format_.advised)
-        for code in COMMON
+        code: tuple(fmt.code for fmt in FAMILIES[code].formats if fmt.advised) for code in COMMON
     }
 
 

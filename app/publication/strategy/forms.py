@@ -48,7 +48,7 @@ class TopicForm(BaseForm):
     reason = Text("Pourquoi ce choix", thing="la raison", limit=LONGEST)
 
     def choice(self) -> TopicChoice:
-        """Return what the form says, once it is valid."""
+        """Return the choice typed, once the form is valid."""
         raise NotImplementedError
 
     def settle(self, territory: str) -> None:
@@ -213,7 +213,7 @@ class RanksField(Field):
 
     @property
     def ids(self) -> set[int]:
-        """The datasets that hold something, right or not."""
+        """The ids of the datasets that hold a rank, valid or not."""
         return {int(id_) for id_ in list(self.data)[:MOST_TYPED] if IDS.fullmatch(id_)}
 
     def ranked(self) -> tuple[int, ...]:
@@ -261,19 +261,18 @@ class StrategyDecisionForm(BaseForm):
     vote = Line("Vote", thing="le résultat du vote", required=False)
 
     def offer(self, topics: Collection[Topic]) -> None:
-        """Say what may be decided: the topics on which something is chosen."""
+        """Offer the topics that may be decided: those with a choice."""
         self.topics.choices = [SelectChoice(topic.value, topic.label) for topic in topics]
 
     def asked(self) -> dict[Topic, int]:
         """Return the topics ticked, with the revision seen of each."""
-        revisions = dict(pair.partition(":")[::2] for pair in str(self.seen.data or "").split())
+        seen = dict(pair.partition(":")[::2] for pair in str(self.seen.data or "").split())
         return {
-            Topic(code): RevisionField.read(revisions.get(code, ""))
-            for code in self.topics.data or ()
+            Topic(code): RevisionField.read(seen.get(code, "")) for code in self.topics.data or ()
         }
 
     def decided(self) -> Decided:
-        """Return what the form says."""
+        """Return the decision typed."""
         return Decided(self.by.data or "", self.on.data, self.vote.data or "")
 
 

@@ -35,10 +35,7 @@ CORE = (Topic.LICENCE, Topic.FORMATS, Topic.PLATFORM)  # what « la note de stra
 def findings(standing: Standings) -> dict[str, str]:
     """Return each item that the strategy proves, with what it shows."""
     return {
-        item: sentence
-        for topic_standing in standing.values()
-        for item, sentence in _proved(topic_standing)
-        if sentence
+        item: sentence for made in standing.values() for item, sentence in _proved(made) if sentence
     } | _validated(standing)
 
 

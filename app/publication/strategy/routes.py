@@ -148,7 +148,7 @@ def _summary(standings: Standings) -> str:
 
 
 def _form(topic: Topic, standing: TopicStanding | None) -> TopicForm:
-    """Return the form of a topic, with what stands or with what is proposed."""
+    """Return the form of a topic, filled with the choice made or with the one proposed."""
     authority = current_authority()
     values: dict[str, Any] = (
         {**shown(standing.choice), "reason": standing.reason, "revision": str(standing.revision)}

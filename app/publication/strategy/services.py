@@ -123,9 +123,7 @@ def _settle(authority: Authority) -> None:
     """Note what the strategy proves, without touching what the inventory proves."""
     db.session.flush()
     db.session.refresh(authority, ["findings"])  # the object may be older than the lock
-    others = {
-        item: sentence for item, sentence in authority.findings.items() if item not in proofs.ITEMS
-    }
+    others = {item: text for item, text in authority.findings.items() if item not in proofs.ITEMS}
     authority.findings = {**others, **proofs.findings(choices.standings(authority))}
     db.session.flush()
 

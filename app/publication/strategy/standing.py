@@ -11,7 +11,7 @@ from app.publication.strategy.topics import TopicChoice
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Who decided, when, and how it was voted; nothing when nobody has said."""
+    """Who decided, when, and how it was voted; empty when no decision is recorded."""
 
     by: str = ""
     on: date | None = None

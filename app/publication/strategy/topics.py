@@ -1,4 +1,4 @@
-"""What a strategy says on each topic: pure, from what the database keeps to words."""
+"""The choices of a strategy, topic by topic: stored, in words, checked. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -73,13 +73,11 @@ class _Texts:
     @classmethod
     def of(cls, stored: Stored) -> Self:
         """Return the choice that a stored row holds."""
-        return cls(
-            **{attribute.name: str(stored.get(attribute.name, "")) for attribute in fields(cls)}
-        )
+        return cls(**{column.name: str(stored.get(column.name, "")) for column in fields(cls)})
 
     def stored(self) -> dict[str, Any]:
         """Return the choice as the database stores it."""
-        return {attribute.name: getattr(self, attribute.name) for attribute in fields(self)}
+        return {column.name: getattr(self, column.name) for column in fields(self)}
 
 
 @dataclass(frozen=True)

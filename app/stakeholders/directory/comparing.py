@@ -15,17 +15,17 @@ NOTHING = "rien"
 
 
 def plain_differences(current: Stakeholder, typed: StakeholderFacts) -> list[Both]:
-    """Return where what stands and what was typed are not the same, for the plain part."""
+    """Return the lines of the plain part that differ between the row and what was typed."""
     return _different(_plain_lines(StakeholderFacts.of(current)), _plain_lines(typed))
 
 
 def opinion_differences(current: Opinion | None, typed: Assessment) -> list[Both]:
-    """Return the same for the reserved part, which the reader was let in to."""
+    """Return the same for the reserved part, which the reader may read."""
     return _different(opinion_lines(Assessment.of(current)), opinion_lines(typed))
 
 
 def opinion_lines(assessment: Assessment) -> list[tuple[str, str]]:
-    """Return each thing that an opinion says with its French title."""
+    """Return each value of an opinion with its French title."""
     return [
         ("Influence", _measure(Influence, assessment.influence)),
         ("Intérêt", _measure(Interest, assessment.interest)),

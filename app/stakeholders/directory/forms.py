@@ -72,7 +72,7 @@ class PlainForm(BaseForm):
     archetype = SelectField("Profil type", choices=[], default="", validate_choice=False)
 
     def settle(self, known: Iterable[Archetype], *, names: bool) -> None:
-        """Offer the profiles that make sense here; no name is asked before the lead allows it."""
+        """Offer the profiles of the authority; a name is asked only once the lead allows it."""
         offered = [SelectChoice(archetype.id, archetype.title) for archetype in known]
         self.archetype.choices = [SelectChoice("", "Aucun"), *offered]
         if not names and not self.person.object_data:
@@ -85,7 +85,7 @@ class PlainForm(BaseForm):
             raise ValidationError("Choisissez un profil type dans la liste.")
 
     def plain(self) -> StakeholderFacts:
-        """Return what the form says, once it is valid."""
+        """Return the values typed, once the form is valid."""
         return StakeholderFacts(
             title=self.title.data or "",
             person=(self.person.data or "") if "person" in self else "",
@@ -126,9 +126,7 @@ class OpinionForm(BaseForm):
         """Offer what the libraries hold."""
         super().__init__(*args, **kwargs)
         for name, library in LIBRARIES.items():
-            self[name].choices = [
-                SelectChoice(id_, entry.title) for id_, entry in library().items()
-            ]
+            self[name].choices = [SelectChoice(id_, text.title) for id_, text in library().items()]
 
     def suggest(self, archetype: Archetype | None) -> None:
         """Put what the profile suggests first, and say so."""
@@ -143,7 +141,7 @@ class OpinionForm(BaseForm):
             self[name].choices = [*first, *rest]
 
     def offer_levels(self, levels: Iterable[Visibility]) -> None:
-        """Say who may be let in by whoever fills the form."""
+        """Offer the levels of visibility that the writer may choose."""
         self.visibility.choices = [SelectChoice(level.value, level.label) for level in levels]
 
     def validate_note(self, field: Text) -> None:
@@ -165,7 +163,7 @@ class OpinionForm(BaseForm):
         return bool(suspicions(self.note.data or "") or suspicions(self.next_action.data or ""))
 
     def assessment(self) -> Assessment:
-        """Return what the form says, once it is valid."""
+        """Return the values typed, once the form is valid."""
         return Assessment(
             visibility=Visibility(self.visibility.data),
             **{name: self[name].value for name in MEASURES},

@@ -55,7 +55,7 @@ class ListingView:
         )
 
     def address(self, **changes: Any) -> dict[str, Any]:
-        """Return the parameters of this view with something else; what is usual is left out."""
+        """Return the parameters of this view with changes; default values are left out."""
         parameters: dict[str, Any] = {
             "cote": self.side,
             "role": self.role,
@@ -73,7 +73,7 @@ class ListingView:
 
 @dataclass(frozen=True)
 class ListingPage:
-    """A page of the table, and what is said of the whole."""
+    """A page of the table, with the counts of the whole."""
 
     view: ListingView
     cards: Sequence[StakeholderCard]

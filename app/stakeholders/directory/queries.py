@@ -60,7 +60,7 @@ def stakeholder(
 
 
 def opinion_to_change(authority: Authority, stakeholder_id: int) -> Opinion | None:
-    """Return the opinion as it stands, whoever may read it: only for services, which check."""
+    """Return the opinion read again, whoever may read it: only for services, which check."""
     return db.session.get(Opinion, (authority.id, stakeholder_id), populate_existing=True)
 
 
@@ -91,19 +91,17 @@ def is_readable(opinion: Opinion, reader: Reader) -> bool:
 def cards(authority: Authority, reader: Reader) -> list[StakeholderCard]:
     """Return all stakeholders by name, in one statement; opinions are not even asked for when the
     reader may read none."""
-    of_authority = Stakeholder.authority_id == authority.id
+    ours = Stakeholder.authority_id == authority.id
     order = (Stakeholder.title_key, Stakeholder.id)
     if not reader.sees_opinions:
-        rows = db.session.scalars(select(Stakeholder).where(of_authority).order_by(*order))
+        rows = db.session.scalars(select(Stakeholder).where(ours).order_by(*order))
         return [StakeholderCard(row) for row in rows]
     about = and_(
         Opinion.authority_id == Stakeholder.authority_id,
         Opinion.stakeholder_id == Stakeholder.id,
         readable(reader),
     )
-    query = (
-        select(Stakeholder, Opinion).outerjoin(Opinion, about).where(of_authority).order_by(*order)
-    )
+    query = select(Stakeholder, Opinion).outerjoin(Opinion, about).where(ours).order_by(*order)
     return [StakeholderCard(row, opinion) for row, opinion in db.session.execute(query)]
 
 

@@ -54,20 +54,20 @@ def anonymise_old_opinions(today: date) -> int:
 
 
 def _locked(condition: ColumnElement[bool]) -> Sequence[Authority]:
-    """Return the authorities of the next batch, locked and as they stand behind the lock."""
+    """Return the authorities of the next batch, locked and read again behind the lock."""
     query = select(Authority).where(condition).order_by(Authority.id).limit(BATCH)
     locking = query.with_for_update(of=Authority).execution_options(populate_existing=True)
     return db.session.scalars(locking).all()
 
 
 def _quiet_since(day: date) -> ColumnElement[bool]:
-    """Say that nothing was written in an authority since a day, and that it holds opinions."""
+    """Return the condition: no activity since a day, and opinions are held."""
     held = exists().where(Opinion.authority_id == Authority.id)
     return and_(Authority.last_activity_at < _midnight(day), held)
 
 
 def _warned(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Say that the leads were told since anything was last written."""
+    """Return the condition: the leads were warned since the last activity."""
     return exists().where(
         AuditEvent.authority_id == Authority.id,
         AuditEvent.event == "opinions:warn",

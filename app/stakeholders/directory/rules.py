@@ -1,4 +1,4 @@
-"""What is said of stakeholders: the scales, who may read an opinion, what the table lacks."""
+"""The scales of opinions, who may read an opinion, what the table of stakeholders lacks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Interest(LabelledEnum):
 
 
 class Attitude(LabelledEnum):
-    """Where somebody stands towards the project, in neutral words; stored from 1 to 5."""
+    """The attitude towards the project, in neutral words; stored from 1 to 5."""
 
     RESERVED = ("1", "Réservé")
     RATHER_RESERVED = ("2", "Plutôt réservé")
@@ -145,13 +145,12 @@ def gaps_of(known: Iterable[KnownStakeholder]) -> list[str] | None:
 
 
 def _private_gaps(listed: list[KnownStakeholder], levels: tuple[str, ...]) -> list[str]:
-    readable = [stakeholder for stakeholder in listed if stakeholder.visibility in levels]
+    readable = [known for known in listed if known.visibility in levels]
     favourable = any(
-        stakeholder.role == ProjectRole.DECIDE.value
-        and (stakeholder.attitude or 0) >= FAVOURABLE_FROM
-        for stakeholder in readable
+        known.role == ProjectRole.DECIDE.value and (known.attitude or 0) >= FAVOURABLE_FROM
+        for known in readable
     )
-    met = any(stakeholder.dpo and stakeholder.met_on is not None for stakeholder in readable)
+    met = any(known.dpo and known.met_on is not None for known in readable)
     gaps = [] if favourable else [Gap.NO_FAVOURABLE_DECIDER.value]
     return gaps if met else [*gaps, Gap.DPO_NEVER_MET.value]
 

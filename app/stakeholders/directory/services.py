@@ -244,7 +244,7 @@ def _stakeholder(authority: Authority, stakeholder_id: int) -> Stakeholder:
 
 
 def _mark_position(authority: Authority, stakeholder_id: int, assessment: Assessment) -> None:
-    """Keep where the stakeholder stands today: the last word of the day replaces the others."""
+    """Store the position of the day: the last one of a day replaces the others."""
     key = (authority.id, stakeholder_id, today())
     position = db.session.get(Position, key, populate_existing=True)
     if position is None:

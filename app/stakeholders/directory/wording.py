@@ -69,7 +69,7 @@ def attitude(code: int | None) -> str:
 
 
 def stance(opinion: Opinion) -> str:
-    """Write where somebody stands and where one hopes to lead them: « ■ Réservé → neutre »."""
+    """Write the attitude and the one hoped for: « ■ Réservé → neutre »."""
     now = f"{GLYPHS[opinion.attitude]} {attitude(opinion.attitude)}" if opinion.attitude else ""
     moves = opinion.wished and opinion.wished != opinion.attitude
     hoped = f"→ {attitude(opinion.wished).lower()}" if moves else ""

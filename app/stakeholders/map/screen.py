@@ -140,16 +140,14 @@ def screen_of(
 
 def _actors(cards: Iterable[StakeholderCard], past: Past | None) -> list[MappedStakeholder]:
     """Return those who stand, or stood, on a cell; numbered by name, so that a move keeps them."""
-    mapped: list[MappedStakeholder] = []
+    shown: list[MappedStakeholder] = []
     for card in cards:
         row = card.stakeholder
         revision = card.opinion.revision if card.opinion is not None else 0
         then, now = _standings(card, past)
         if now is not None or then is not None:
-            mapped.append(
-                MappedStakeholder(len(mapped) + 1, row.id, row.title, revision, now, then)
-            )
-    return mapped
+            shown.append(MappedStakeholder(len(shown) + 1, row.id, row.title, revision, now, then))
+    return shown
 
 
 def _standings(

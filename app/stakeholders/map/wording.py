@@ -91,21 +91,17 @@ def change(before: object, after: object) -> str:
 
 def influence(actor: MappedStakeholder) -> str:
     """Write the influence then and now."""
-    return change(
-        *(str(standing.place.influence) if standing else NOTHING for standing in _both(actor))
-    )
+    return change(*(str(spot.place.influence) if spot else NOTHING for spot in _both(actor)))
 
 
 def interest(actor: MappedStakeholder) -> str:
     """Write the interest then and now."""
-    return change(
-        *(str(standing.place.interest) if standing else NOTHING for standing in _both(actor))
-    )
+    return change(*(str(spot.place.interest) if spot else NOTHING for spot in _both(actor)))
 
 
 def attitudes(actor: MappedStakeholder) -> str:
     """Write the attitude then and now."""
-    return change(*(attitude(standing) if standing else NOTHING for standing in _both(actor)))
+    return change(*(attitude(spot) if spot else NOTHING for spot in _both(actor)))
 
 
 def _both(actor: MappedStakeholder) -> tuple[MapStanding | None, MapStanding | None]:
@@ -125,8 +121,8 @@ def printed(screen: MapScreen) -> str:
 
 def _brief(actor: MappedStakeholder, screen: MapScreen) -> str:
     then, now = (
-        f"{standing.place.influence}, {standing.place.interest}" if standing else NOTHING
-        for standing in _both(actor)
+        f"{spot.place.influence}, {spot.place.interest}" if spot else NOTHING
+        for spot in _both(actor)
     )
     return change(then, now) if screen.days else now
 

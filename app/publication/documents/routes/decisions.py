@@ -50,7 +50,7 @@ def strategy_decision() -> Answer:
 
 
 def _both(topic: Topic, standing: TopicStanding, form: StrategyDecisionForm) -> wording.Both:
-    """Return what stands on a topic, and the decision that was typed."""
+    """Return the stored choice and decision of a topic, and the decision typed."""
     chosen = "\u202f; ".join(text for _, text in standing.choice.lines() if text)
     decided = standing.decided.sentence or "pas encore de décision"
     return topic.label, f"{chosen} ({decided})", form.decided().sentence or wording.NOTHING

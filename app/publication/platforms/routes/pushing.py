@@ -47,7 +47,7 @@ def dataset(dataset_id: int) -> Answer:
 @requires(Permission.PUBLISH)
 @slow_before_write
 def push(dataset_id: int) -> Answer:
-    """Send the dataset; a platform that refuses or is silent is told, and nothing is lost."""
+    """Send the dataset; a refusal or a silence is stored with it, and shown."""
     authority, by = current_authority(), current_visitor().actor
     anyway = "remettre" in request.form
     try:
@@ -135,7 +135,7 @@ def _values(row: Dataset, sent: SentDataset) -> list[tuple[str, str]]:
 
 
 def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
-    """Say on the sheet where the dataset stands, before its licence and its rhythm."""
+    """Return the line of the sheet: the push, then the dataset's licence and rhythm."""
     usual = lines.publication(authority, sheet)
     row = sheet.dataset
     url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
@@ -173,7 +173,7 @@ def _to_take_away(usual: SheetLine, copies: tuple[Copy, ...], url: str) -> Sheet
 
 
 def _stands(push: Push | None) -> tuple[str, bool, str]:
-    """Return where it stands in words, whether that needs somebody, and what to do."""
+    """Return the state in words, whether it is a warning, and the action to offer."""
     if push is None:
         return "", False, "Publier"
     if push.state == PushState.DONE.value and push.sent_at is not None:

@@ -156,7 +156,7 @@ def _task_url(row: Stakeholder) -> str:
 
 
 def _opinion_form(row: Stakeholder, opinion: Opinion | None, *, shown: bool = False) -> OpinionForm:
-    """Return the reserved form as it was sent, or as the opinion stands."""
+    """Return the reserved form as it was sent, or filled from the opinion."""
     given = {"formdata": None} if shown else {}
     form = OpinionForm(**given, data=opinion_values(opinion))
     form.suggest(archetype_of(row))

@@ -88,9 +88,7 @@ def profiles() -> Answer:
     authority = current_authority()
     offered, listed = profiles_here(), queries.listed_archetypes(authority)
     free = {profile.id: profile for profile in offered if profile.id not in listed}
-    form = ArchetypesForm(
-        data={"chosen": [profile.id for profile in free.values() if usual(profile)]}
-    )
+    form = ArchetypesForm(data={"chosen": [id_ for id_, profile in free.items() if usual(profile)]})
     form.chosen.choices = [SelectChoice(profile.id, profile.title) for profile in offered]
     context: dict[str, Any] = {
         "form": form,
