@@ -161,12 +161,12 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
     }
 
 
-def _free_slug(wanted: str) -> str:
-    taken = queries.taken_slugs(wanted)
-    rank, slug = 1, wanted
+def _free_slug(base: str) -> str:
+    taken = queries.taken_slugs(base)
+    rank, slug = 1, base
     while slug in taken:
         rank += 1
-        slug = f"{wanted}-{rank}"
+        slug = f"{base}-{rank}"
     return slug
 
 

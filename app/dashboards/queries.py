@@ -45,8 +45,8 @@ def story_since(
 
     Plain rows, they may be a hundred. The points are (done, applicable), if any had moved by then.
     """
-    asked = {"authority_id": authority_id, "since": since, "most": limit}
-    rows = db.session.execute(_STORY, asked).all()
+    values = {"authority_id": authority_id, "since": since, "most": limit}
+    rows = db.session.execute(_STORY, values).all()
     events = [row for row in rows if row.at >= since]
     start = next((row for row in rows if row.at < since), None)
     points = None if start is None else (start.points_done or 0, start.points_applicable)

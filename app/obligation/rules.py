@@ -138,11 +138,11 @@ def decide(situation: LegalSituation, law: Law) -> Decision:
 def _follow(walk: _Walk) -> tuple[str, ObligationOutcome]:
     """Find the regime (A0, A0b), then the answer."""
     situation = walk.situation
-    here = None if _contradictory(situation) else situation.territory == NEW_CALEDONIA
-    if walk.ask("A0", here, founds=False) is None:
+    caledonian = None if _contradictory(situation) else situation.territory == NEW_CALEDONIA
+    if walk.ask("A0", caledonian, founds=False) is None:
         walk.doubt("contradiction")
         return UNVERIFIED, ObligationOutcome.TO_CONFIRM
-    if here:
+    if caledonian:
         return _new_caledonia(walk)
     elsewhere = situation.territory == OTHER_OVERSEAS
     if walk.ask("A0b", elsewhere, founds=elsewhere):

@@ -104,10 +104,10 @@ def working_calendar(authority: Located) -> Calendar:
 
 def working_calendars(authorities: Collection[Located]) -> dict[int, Calendar]:
     """Return the calendars of several authorities, by id; one statement at most."""
-    asked = {one.place_id for one in authorities if one.place_id and one.kind not in CODED}
-    where = _departements(asked) if asked else {}
+    place_ids = {body.place_id for body in authorities if body.place_id and body.kind not in CODED}
+    where = _departements(place_ids) if place_ids else {}
     return {
-        one.id: Calendar(area_of(one, where.get(one.place_id or "", ""))) for one in authorities
+        body.id: Calendar(area_of(body, where.get(body.place_id or "", ""))) for body in authorities
     }
 
 

@@ -79,24 +79,24 @@ def tags_of(keywords: Sequence[str]) -> list[str]:
     return sorted({slug for slug in slugs if len(slug) >= SHORTEST_TAG})
 
 
-def _file(one: Resource, row: Dataset) -> SentResource:
+def _file(resource: Resource, row: Dataset) -> SentResource:
     values: dict[str, Any] = {
-        "title": one.title,
-        "description": one.description,
-        "url": one.url,
-        "type": one.kind,
+        "title": resource.title,
+        "description": resource.description,
+        "url": resource.url,
+        "type": resource.kind,
         "filetype": "remote",
-        "format": one.format,
-        "extras": {RESOURCE_MARK: str(one.id)},
+        "format": resource.format,
+        "extras": {RESOURCE_MARK: str(resource.id)},
     }
-    if one.media_type:
-        values["mime"] = one.media_type
-    if one.size is not None:
-        values["filesize"] = one.size
-    schema = national_schema(one.schema or row.schema)
+    if resource.media_type:
+        values["mime"] = resource.media_type
+    if resource.size is not None:
+        values["filesize"] = resource.size
+    schema = national_schema(resource.schema or row.schema)
     if schema:
         values["schema"] = {"name": schema}
-    return SentResource(one.id, one.remote_id, values)
+    return SentResource(resource.id, resource.remote_id, values)
 
 
 def fingerprint(sent: SentDataset) -> str:

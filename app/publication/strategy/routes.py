@@ -83,9 +83,9 @@ def licences_compared() -> Answer:
 @requires(Permission.PUBLISH)
 def change_topic(topic_slug: str) -> Answer:
     """Choose on a topic; the example of a name is shown without saving anything."""
-    authority, asked = current_authority(), wording.TOPICS[topic_slug]
-    standing = choices.standing(authority, asked)
-    form = _form(asked, standing)
+    authority, topic = current_authority(), wording.TOPICS[topic_slug]
+    standing = choices.standing(authority, topic)
+    form = _form(topic, standing)
     if not form.is_submitted():
         return _topic_page(form, standing)
     if not form.validate():

@@ -83,5 +83,5 @@ def _marks(card: StakeholderCard) -> list[str]:
 def _part(card: StakeholderCard, name: str, known: Mapping[str, Entry]) -> PitchPart[Entry]:
     """Return the entries, in the order of the library."""
     chosen = set(getattr(card.opinion, name, ()))
-    wanted = chosen or set(getattr(archetypes().get(card.stakeholder.archetype), name, ()))
-    return PitchPart([entry for id_, entry in known.items() if id_ in wanted], suggested=not chosen)
+    ids = chosen or set(getattr(archetypes().get(card.stakeholder.archetype), name, ()))
+    return PitchPart([entry for id_, entry in known.items() if id_ in ids], suggested=not chosen)

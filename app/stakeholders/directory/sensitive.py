@@ -110,8 +110,8 @@ def _longest(plain: list[str], start: int) -> tuple[str, int]:
 def _length(expression: str, plain: list[str], start: int) -> int:
     """Return how many words the expression covers from there, none when it does not fit."""
     parts = expression.split()
-    here = plain[start : start + len(parts)]
-    fits = len(here) == len(parts) and all(map(_is, parts, here))
+    words = plain[start : start + len(parts)]
+    fits = len(words) == len(parts) and all(map(_is, parts, words))
     return len(parts) if fits else 0
 
 

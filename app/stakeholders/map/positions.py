@@ -91,11 +91,11 @@ def positions_on(
     authority: Authority, ids: Collection[int], days: tuple[date, date]
 ) -> tuple[dict[int, Position], dict[int, Position]]:
     """Return where each of these stood on two days, in one statement: the last word until then."""
-    here = (Position.authority_id == authority.id, Position.stakeholder_id.in_(ids))
+    ours = (Position.authority_id == authority.id, Position.stakeholder_id.in_(ids))
     first, second = (func.max(case((Position.day <= day, Position.day))) for day in days)
     latest = (
         select(Position.stakeholder_id, first.label("first"), second.label("second"))
-        .where(*here)
+        .where(*ours)
         .group_by(Position.stakeholder_id)
         .subquery()
     )
@@ -104,7 +104,7 @@ def positions_on(
         or_(Position.day == latest.c.first, Position.day == latest.c.second),
     )
     rows = db.session.scalars(
-        select(Position).join(latest, same).where(*here).order_by(Position.day)
+        select(Position).join(latest, same).where(*ours).order_by(Position.day)
     ).all()
     return _until(rows, days[0]), _until(rows, days[1])
 

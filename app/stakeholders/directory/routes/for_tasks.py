@@ -44,10 +44,10 @@ def remarks_on(authority: Authority) -> list[Remark]:
 
 def named(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
     """Return the function of each stakeholder that a task is about, and where their sheet is."""
-    wanted = {whole_number(text) for text in ids}
+    numbers = {whole_number(text) for text in ids}
     return {
         str(id_): AnchorCard(title, "stakeholders.sheet", {"stakeholder_id": id_})
-        for id_, title in queries.titles_of(authority, wanted).items()
+        for id_, title in queries.titles_of(authority, numbers).items()
     }
 
 
