@@ -17,8 +17,8 @@ from tests.house.test_permissions_matrix import csrf_token
 from tests.support.client import Client
 from tests.support.routes import Route, routes
 
-HOME_OF_ROLES = ROOT / "app/spaces"
-GIVERS = (ROOT / "app/demo", ROOT / "app/cli")  # they give a role to accounts that they create
+# The table itself, and the demonstration, which gives a role to the accounts that it creates.
+MAY_NAME = (ROOT / "app/spaces", ROOT / "app/demo")
 LET_IN = {200, 302, 303}
 
 
@@ -26,7 +26,7 @@ def test_a_role_is_named_only_beside_the_table_of_rights() -> None:
     named = [
         f"{path.relative_to(ROOT)} : {line}"
         for path in (ROOT / "app").rglob("*.py")
-        if not any(path.is_relative_to(folder) for folder in (HOME_OF_ROLES, *GIVERS))
+        if not any(path.is_relative_to(folder) for folder in MAY_NAME)
         for line in lines_naming_a_role(path)
     ]
     assert named == []
