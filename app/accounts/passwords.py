@@ -133,12 +133,12 @@ def _hard_part(plain: str, known: tuple[str, ...]) -> str:
 
 
 def _without_runs(text: str) -> str:
-    kept, start = "", 0
+    rest, start = "", 0
     while start < len(text):
         length = _run_at(text, start)
-        kept += "" if length else text[start]
+        rest += "" if length else text[start]
         start += length or 1
-    return kept
+    return rest
 
 
 def _run_at(text: str, start: int) -> int:

@@ -24,13 +24,13 @@ MAX_NAME = 200
 def checked_email(text: str, field: str = "email") -> str:
     """Return the address in the form we keep, or refuse it with a sentence."""
     try:
-        found = validate_email(text.strip(), check_deliverability=False)
+        address = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError as problem:
         raise Refused(
             "Écrivez une adresse électronique complète, par exemple prenom.nom@exemple.fr.",
             field,
         ) from problem
-    return found.normalized.lower()
+    return address.normalized.lower()
 
 
 def create_user(

@@ -49,20 +49,20 @@ def init_app(app: Flask) -> None:
 
 def visitor_of(token: str) -> Visitor | None:
     """Return the person whose browser holds this token, if their session still stands."""
-    found = db.session.execute(_BY_TOKEN, {"digest": digest(token)}).first()
-    if found is None or found.disabled_at is not None:
+    row = db.session.execute(_BY_TOKEN, {"digest": digest(token)}).first()
+    if row is None or row.disabled_at is not None:
         return None
     moment = now()
-    if moment - found.seen_at > IDLE or moment - found.created_at > ABSOLUTE:
+    if moment - row.seen_at > IDLE or moment - row.created_at > ABSOLUTE:
         return None
-    return Visitor(found, token)
+    return Visitor(row, token)
 
 
 def open_session(user: User, browser: str) -> None:
     """Start a session under a new token, in the current transaction; the old cookie is emptied."""
     token = new_token()
-    kept = UserSession(user_id=user.id, token_digest=digest(token), browser=browser[:200])
-    db.session.add(kept)
+    row = UserSession(user_id=user.id, token_digest=digest(token), browser=browser[:200])
+    db.session.add(row)
     db.session.flush()  # a refused insert must not leave a signed-in cookie
     _record("session:open", Actor(user.id, user.full_name))
     session.clear()

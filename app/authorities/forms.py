@@ -25,13 +25,6 @@ from app.web.forms import BaseForm, Line, Needed, Text, choices_of
 LONGEST_REASON = 2000
 FOLLOW_THE_LAW = ""
 
-ROLE_HINTS = {
-    Role.LEAD.value: "Règle tout, invite et donne les rôles. Il en faut au moins un, mieux deux.",
-    Role.CONTRIBUTOR.value: "Répond aux points de contrôle et dépose des preuves.",
-    Role.CONSULTANT.value: "Accompagne\u00a0: répond, publie et note les décisions prises.",
-    Role.OFFICIAL.value: "Voit où en est la démarche et note les décisions prises.",
-}
-
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
@@ -49,7 +42,7 @@ class FactsForm(BaseForm):
     )
     territory = RadioField(
         "Territoire",
-        choices=[SelectChoice(each.value, _capital(each.label)) for each in Territory],
+        choices=[SelectChoice(area.value, _capital(area.label)) for area in Territory],
         validate_choice=False,
         validators=[Among("Choisissez le territoire dans la liste.")],
     )
@@ -69,7 +62,7 @@ class FactsForm(BaseForm):
         del self.kind
         del self.territory
         self.functions.choices = [
-            SelectChoice(each.value, each.label) for each in functions_for(kind)
+            SelectChoice(function.value, function.label) for function in functions_for(kind)
         ]
         if territory is not Territory.NEW_CALEDONIA:
             del self.ridet
@@ -85,7 +78,7 @@ class FactsForm(BaseForm):
             territory=territory or Territory(self.territory.data),
             population=self.population.data,
             fte=self.fte.data,
-            functions=tuple(each for each in Function if each.value in held),
+            functions=tuple(function for function in Function if function.value in held),
             siren=self.siren.data or "",
             ridet=(self.ridet.data or "") if "ridet" in self else "",
         )
@@ -108,8 +101,8 @@ class SettingsForm(FactsForm):
         self, kind: AuthorityKind | None = None, territory: Territory | None = None
     ) -> AuthorityFacts:
         """Return what was declared; a SIRET says the SIREN too."""
-        said, siret = super().facts(kind, territory), self.siret.data or ""
-        return replace(said, siret=siret, siren=said.siren or siret[:SIREN_DIGITS])
+        facts, siret = super().facts(kind, territory), self.siret.data or ""
+        return replace(facts, siret=siret, siren=facts.siren or siret[:SIREN_DIGITS])
 
 
 def shown(facts: AuthorityFacts) -> dict[str, Any]:
@@ -123,7 +116,7 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
-        "functions": [each.value for each in facts.functions],
+        "functions": [function.value for function in facts.functions],
     }
 
 

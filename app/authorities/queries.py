@@ -63,7 +63,7 @@ def _profile(
         territory=Territory(territory),
         population=population,
         fte=fte,
-        functions=tuple(each for each in Function if each.value in functions),
+        functions=tuple(function for function in Function if function.value in functions),
     )
     outcome = (
         ObligationOutcome(override) if override else _decided(situation_of(facts), day).outcome
@@ -105,7 +105,7 @@ def facts_of(authority: Authority) -> AuthorityFacts:
         territory=Territory(authority.territory),
         population=authority.population,
         fte=authority.fte,
-        functions=tuple(each for each in Function if each.value in held),
+        functions=tuple(function for function in Function if function.value in held),
         siren=authority.siren or "",
         siret=authority.siret or "",
         ridet=authority.ridet or "",
@@ -225,19 +225,19 @@ def members(authority: Authority) -> Sequence[MemberLine]:
     """Return the members, leads first; plain values, which outlive the transaction."""
     return [
         MemberLine(
-            user_id=each.user_id,
-            name=each.user.full_name,
-            email=each.user.email,
-            role=Role(each.role),
-            since=each.joined_at,
+            user_id=membership.user_id,
+            name=membership.user.full_name,
+            email=membership.user.email,
+            role=Role(membership.role),
+            since=membership.joined_at,
         )
-        for each in spaces.members_of(authority)
+        for membership in spaces.members_of(authority)
     ]
 
 
 def member(authority: Authority, user_id: int) -> MemberLine | None:
     """Return one member of this authority."""
-    return next((each for each in members(authority) if each.user_id == user_id), None)
+    return next((line for line in members(authority) if line.user_id == user_id), None)
 
 
 @dataclass(frozen=True)
@@ -257,12 +257,12 @@ def invitations(authority: Authority) -> Sequence[InvitationLine]:
     moment = clock.now()
     return [
         InvitationLine(
-            id=each.id,
-            email=each.email,
-            role=Role(each.role),
-            sent_at=each.created_at,
-            expires_at=each.expires_at,
-            expired=each.expires_at <= moment,
+            id=invitation.id,
+            email=invitation.email,
+            role=Role(invitation.role),
+            sent_at=invitation.created_at,
+            expires_at=invitation.expires_at,
+            expired=invitation.expires_at <= moment,
         )
-        for each in spaces.invitations_of(authority)
+        for invitation in spaces.invitations_of(authority)
     ]

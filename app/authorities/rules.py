@@ -88,7 +88,7 @@ FUNCTION_OF_DUTY = {
 def functions_for(kind: AuthorityKind | None) -> tuple[Function, ...]:
     """Return the functions worth asking a kind of authority about; all when it is not known."""
     asked = kind is None or kind in KINDS_ASKED_FOR_WHOM
-    return tuple(each for each in Function if asked or each not in ATTACHMENT_OF)
+    return tuple(function for function in Function if asked or function not in ATTACHMENT_OF)
 
 
 def impossible_pair(kind: AuthorityKind, territory: Territory) -> str | None:
@@ -118,7 +118,7 @@ class AuthorityFacts:
 
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Return each fact with its French title, both in words."""
-        functions = "\u202f; ".join(each.label for each in self.functions)
+        functions = "\u202f; ".join(function.label for function in self.functions)
         return (
             ("Nom", self.name),
             ("Type", self.kind.label),
@@ -141,14 +141,14 @@ def differences(before: AuthorityFacts, after: AuthorityFacts) -> tuple[Differen
     return tuple((title, old, new) for (title, old), (_, new) in pairs if old != new)
 
 
-def fingerprint(*said: object) -> str:
+def fingerprint(*shown_values: object) -> str:
     """Return a mark of what a form was filled from: another mark means somebody else wrote."""
-    return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(repr(shown_values).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def situation_of(facts: AuthorityFacts) -> LegalSituation:
     """Return what the decision tree asks of an authority."""
-    attachments = {ATTACHMENT_OF[each] for each in facts.functions if each in ATTACHMENT_OF}
+    attachments = {ATTACHMENT_OF[held] for held in facts.functions if held in ATTACHMENT_OF}
     asked = facts.kind in KINDS_ASKED_FOR_WHOM
     return LegalSituation(
         kind=facts.kind.value,

@@ -33,7 +33,7 @@ from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
 from app.spaces.locking import lock
-from app.spaces.membership import add_member, invite_member
+from app.spaces.membership import add_first_lead, invite_member
 from app.spaces.models import Authority, Invitation
 from app.spaces.permissions import Role
 from app.spaces.queries import leads_of
@@ -83,7 +83,7 @@ def open_authority(
         territory=Territory(territory),
         population=population,
         fte=None if fte is None else Decimal(fte),
-        functions=tuple(Function(each) for each in functions),
+        functions=tuple(Function(code) for code in functions),
         siren=siren,
         ridet=ridet,
     )
@@ -94,7 +94,7 @@ def open_with(place: Place | None, facts: AuthorityFacts, *, by: User) -> Author
     """Open a space from facts already read; see ``open_authority``."""
     _refuse_second(place, facts, by)
     authority = _insert(place, facts, by)
-    add_member(authority, by, Role.LEAD)
+    add_first_lead(authority, by)
     obligation = Change("Obligation", None, queries.obligation(authority).short)
     _record(authority, "authority:open", Actor(by.id, by.full_name), [obligation])
     authority_changed.send(authority)
@@ -154,19 +154,19 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
         "territory": facts.territory.value,
         "population": facts.population,
         "fte": facts.fte,
-        "functions": [each.value for each in facts.functions],
+        "functions": [function.value for function in facts.functions],
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
     }
 
 
-def _free_slug(wanted: str) -> str:
-    taken = queries.taken_slugs(wanted)
-    rank, slug = 1, wanted
+def _free_slug(base: str) -> str:
+    taken = queries.taken_slugs(base)
+    rank, slug = 1, base
     while slug in taken:
         rank += 1
-        slug = f"{wanted}-{rank}"
+        slug = f"{base}-{rank}"
     return slug
 
 
@@ -177,7 +177,7 @@ def update_authority(authority: Authority, facts: AuthorityFacts, *, seen: str, 
     since, with what stands now.
     """
     lock(authority)
-    changes = [Change(*each) for each in differences(queries.facts_of(authority), facts)]
+    changes = [Change(*line) for line in differences(queries.facts_of(authority), facts)]
     if not changes:
         return False
     _refuse_stale(authority, seen, queries.facts_mark(authority))
@@ -204,15 +204,15 @@ def override_obligation(
     lock(authority)
     if outcome is not None and not reason:
         raise Refused("Indiquez ce qui vous permet de l’affirmer.", "reason")
-    kept = reason if outcome is not None else ""
+    kept_reason = reason if outcome is not None else ""
     profile, before = queries.profile(authority), queries.obligation(authority)
-    if (before.override, before.reason) == (outcome, kept):
+    if (before.override, before.reason) == (outcome, kept_reason):
         return False
     _refuse_stale(authority, seen, queries.override_mark(authority))
     authority.obligation_override = None if outcome is None else outcome.value
-    authority.obligation_reason = kept
+    authority.obligation_reason = kept_reason
     answer = Change("Obligation", before.short, queries.obligation(authority).short)
-    why = Change("Raison", before.reason or None, kept or None)
+    why = Change("Raison", before.reason or None, kept_reason or None)
     _record(authority, "obligation:override", by, [answer, why])
     if queries.profile(authority) != profile:
         authority_changed.send(authority)

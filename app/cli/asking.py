@@ -26,8 +26,8 @@ class NoAnswer(Exception):
 
 def file_of(url: str) -> Path | None:
     """Return the file of an SQLite database at a plain address."""
-    found = SQLITE.fullmatch(url)
-    return Path(found[1]) if found is not None else None
+    match = SQLITE.fullmatch(url)
+    return Path(match[1]) if match is not None else None
 
 
 @contextmanager

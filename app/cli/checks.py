@@ -59,27 +59,27 @@ def progress_check(report: CommandReport, *, repair: bool) -> None:
     with open_app():
         refuse_old_database()
         _check_tasks(report, repair=repair)
-        seen, suspects = 0, []
+        count, suspects = 0, []
         for drift in drifts():
-            seen += 1
+            count += 1
             if drift is not None:
                 suspects.append(drift.authority_id)
         db.session.rollback()
         looked_at = [_settled(suspect, repair) for suspect in suspects]
     wrong = [drift for drift in looked_at if drift is not None]
-    report.note(authorities=seen, wrong_authorities=[drift.slug for drift in wrong])
+    report.note(authorities=count, wrong_authorities=[drift.slug for drift in wrong])
     for drift in wrong:
         report.complain(
             f"{drift.name} ({drift.slug})\u00a0: {drift.stored} points enregistrés, "
             f"{drift.counted} recomptés.",
         )
-    told = f"{number(seen)} collectivités recomptées"
+    recounted = f"{number(count)} collectivités recomptées"
     if not wrong:
-        report.say(f"{told}\u00a0: tout est juste.")
+        report.say(f"{recounted}\u00a0: tout est juste.")
     elif repair:
-        report.say(f"{told}, {len(wrong)} corrigées.")
+        report.say(f"{recounted}, {len(wrong)} corrigées.")
     else:
-        raise Stopped(f"{told}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
+        raise Stopped(f"{recounted}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
 
 
 def _check_tasks(report: CommandReport, *, repair: bool) -> None:

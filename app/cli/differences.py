@@ -19,9 +19,9 @@ CHANGES = {
 }
 
 
-def told(diffs: Sequence[Any]) -> list[str]:
+def lines_of(diffs: Sequence[Any]) -> list[str]:
     """Write each difference that Alembic found; changes of one column come in a list."""
-    return [_told(*diff) for diff in _one_by_one(diffs)]
+    return [_line(*diff) for diff in _one_by_one(diffs)]
 
 
 def _one_by_one(diffs: Sequence[Any]) -> Iterator[Any]:
@@ -29,13 +29,13 @@ def _one_by_one(diffs: Sequence[Any]) -> Iterator[Any]:
         yield from diff if isinstance(diff, list) else (diff,)
 
 
-def _told(operation: str, *details: Any) -> str:
-    verb, _, what = operation.partition("_")
+def _line(operation: str, *details: Any) -> str:
+    verb, _, kind = operation.partition("_")
     if verb == "modify":
         _schema, table, column, *_ = details
-        return f"La colonne {table}.{column} {CHANGES[what]}."
+        return f"La colonne {table}.{column} {CHANGES[kind]}."
     state = "manque" if verb == "add" else "est de trop"
-    return f"{KINDS[what]} {_name(*details)} {state}."
+    return f"{KINDS[kind]} {_name(*details)} {state}."
 
 
 def _name(*details: Any) -> str:

@@ -46,8 +46,8 @@ def _whole_round() -> Round:
 
 
 def _tell(report: CommandReport, done: Round) -> None:
-    told = plural(done.sent, "courriel envoyé", "courriels envoyés")
-    report.say(f"{told}, {number(done.waiting)} en attente.")
+    mails = plural(done.sent, "courriel envoyé", "courriels envoyés")
+    report.say(f"{mails}, {number(done.waiting)} en attente.")
     if done.pushed or done.put_off:
         again = plural(done.pushed, "jeu envoyé", "jeux envoyés")
         report.say(f"{again} vers une plateforme, {number(done.put_off)} à réessayer.")

@@ -32,7 +32,7 @@ def open_app() -> Iterator[Settings]:
         finally:
             engine.dispose()
     except (SQLAlchemyError, OSError) as problem:
-        told = sentence_for(problem)
-        if told is None:
+        sentence = sentence_for(problem)
+        if sentence is None:
             raise
-        raise Stopped(told) from problem
+        raise Stopped(sentence) from problem

@@ -51,8 +51,8 @@ class CommandReport:
     def close(self, *, ok: bool) -> None:
         """Print the object, if it was asked for."""
         if self._as_json:
-            told = {"command": self._command, "ok": ok, "problems": self._problems, **self._facts}
-            click.echo(json.dumps(told, ensure_ascii=False))
+            report = {"command": self._command, "ok": ok, "problems": self._problems, **self._facts}
+            click.echo(json.dumps(report, ensure_ascii=False))
 
 
 def reporting(*keys: str) -> Callable[[Reporting], Callable[..., None]]:

@@ -32,14 +32,14 @@ def whole_round() -> Round:
         given_up=left.given_up,
         failures=failures,
         pushed=pushes.sent,
-        put_off=pushes.kept,
+        put_off=pushes.still_waiting,
     )
 
 
 def _write_notices() -> int:
     """Write the mails that people are due, each in its own transaction; return the failures."""
-    found = notifications.reminders()
-    batches = [found[start : start + REMINDERS] for start in range(0, len(found), REMINDERS)]
+    due = notifications.reminders()
+    batches = [due[start : start + REMINDERS] for start in range(0, len(due), REMINDERS)]
     done = [_alone(partial(notifications.write_reminders, batch)) for batch in batches]
     people = notifications.people_to_tell()
     done += [_alone(partial(notifications.tell, user_id)) for user_id in people]

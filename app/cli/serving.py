@@ -106,7 +106,7 @@ def _greeting(settings: Settings, host: str, port: int) -> str:
     lines = [f"Jalon est prêt\u00a0: {settings.base_url}"]
     if demonstration.present():
         lines += ["", f"Comptes de démonstration (mot de passe\u00a0: {people().password})"]
-        lines += [f"  {each.email:<24}{each.shown_as}" for each in people().shown]
+        lines += [f"  {person.email:<24}{person.shown_as}" for person in people().shown]
     return "\n".join([*lines, "", "Ctrl-C pour arrêter."])
 
 

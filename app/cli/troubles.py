@@ -96,10 +96,10 @@ def sentence_for(problem: Exception) -> str | None:
 def _of_database(problem: BaseException | None) -> str | None:
     if isinstance(problem, sqlite3.Error):
         name = getattr(problem, "sqlite_errorname", "")
-        return next((told for begins, told in SQLITE.items() if name.startswith(begins)), None)
+        return next((words for begins, words in SQLITE.items() if name.startswith(begins)), None)
     if not isinstance(problem, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege):
         return None
     if problem.sqlstate is not None:
         return POSTGRESQL.get(problem.sqlstate) or CLASSES.get(problem.sqlstate[:2])
     text = str(problem).rpartition("failed:")[2]  # without the name of the machine
-    return next((told for pattern, told in REFUSED if pattern.search(text)), SILENT)
+    return next((sentence for pattern, sentence in REFUSED if pattern.search(text)), SILENT)

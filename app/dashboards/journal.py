@@ -53,17 +53,17 @@ def journal_page(
     """Return a page of the journal, and say what it was narrowed to."""
     kind = kind if kind in KINDS else ALL
     wanted = queries.JournalFilter(before, after, _events(kind), user_id)
-    found = queries.journal(authority.id, wanted, PAGE_SIZE)
-    kept = {"quoi": None if kind == ALL else kind, "qui": user_id}
-    first, last = (found.events[0].id, found.events[-1].id) if found.events else (None, None)
+    journal = queries.journal(authority.id, wanted, PAGE_SIZE)
+    narrowing = {"quoi": None if kind == ALL else kind, "qui": user_id}
+    first, last = (journal.events[0].id, journal.events[-1].id) if journal.events else (None, None)
     return {
-        "rows": [_row(authority, event, kept) for event in found.events],
+        "rows": [_row(authority, event, narrowing) for event in journal.events],
         "kind": kind,
         "kinds": [(code, words) for code, (words, _) in KINDS.items()],
         "user_id": user_id,
-        "active": _active(kind, found.events, user_id),
-        "newer": _url(**kept, apres=first) if first and found.newer else None,
-        "older": _url(**kept, avant=last) if last and found.older else None,
+        "active": _active(kind, journal.events, user_id),
+        "newer": _url(**narrowing, apres=first) if first and journal.newer else None,
+        "older": _url(**narrowing, avant=last) if last and journal.older else None,
         "elsewhere": before is not None or after is not None,
     }
 
@@ -81,15 +81,15 @@ def _active(kind: str, events: Sequence[AuditEvent], user_id: int | None) -> str
     return ", ".join(parts) or None
 
 
-def _row(authority: Authority, event: AuditEvent, kept: dict[str, Any]) -> JournalRow:
+def _row(authority: Authority, event: AuditEvent, narrowing: dict[str, Any]) -> JournalRow:
     act, thing = wording.act_parts(event.event, event.subject, event.subject_title)
     changes = list(wording.other_changes(event.changes))
     listed = changes if len(changes) <= MOST_LISTED else changes[:LISTED_BEFORE_FOLD]
-    narrowed = event.user_id is None or kept["qui"] is not None
+    narrowed = event.user_id is None or narrowing["qui"] is not None
     return JournalRow(
         at=event.at,
         who=event.actor_name,
-        who_url=None if narrowed else _url(**{**kept, "qui": event.user_id}),
+        who_url=None if narrowed else _url(**{**narrowing, "qui": event.user_id}),
         act=act,
         thing=thing,
         url=screens.subject_url(authority, event.subject),

@@ -17,7 +17,7 @@ from app.kernel.base import Moment
 def _story_statement() -> CompoundSelect[Any]:
     """Read the latest events since a moment, and the last one before that moved progress."""
     since = bindparam("since", type_=Moment())
-    told = select(
+    events = select(
         AuditEvent.id,
         AuditEvent.at,
         AuditEvent.actor_name,
@@ -29,8 +29,8 @@ def _story_statement() -> CompoundSelect[Any]:
         AuditEvent.points_applicable,
     ).where(AuditEvent.authority_id == bindparam("authority_id"))
     newest = AuditEvent.id.desc()
-    recent = told.where(AuditEvent.at >= since).order_by(newest).limit(bindparam("most"))
-    before = told.where(AuditEvent.at < since, AuditEvent.points_applicable.is_not(None))
+    recent = events.where(AuditEvent.at >= since).order_by(newest).limit(bindparam("most"))
+    before = events.where(AuditEvent.at < since, AuditEvent.points_applicable.is_not(None))
     both = union_all(select(recent.subquery()), select(before.order_by(newest).limit(1).subquery()))
     return both.order_by(both.selected_columns.id.desc())
 
@@ -45,8 +45,8 @@ def story_since(
 
     Plain rows, they may be a hundred. The points are (done, applicable), if any had moved by then.
     """
-    asked = {"authority_id": authority_id, "since": since, "most": limit}
-    rows = db.session.execute(_STORY, asked).all()
+    values = {"authority_id": authority_id, "since": since, "most": limit}
+    rows = db.session.execute(_STORY, values).all()
     events = [row for row in rows if row.at >= since]
     start = next((row for row in rows if row.at < since), None)
     points = None if start is None else (start.points_done or 0, start.points_applicable)
@@ -103,15 +103,15 @@ def journal(authority_id: int, wanted: JournalFilter, size: int) -> JournalPage:
         query = query.where(AuditEvent.user_id == wanted.user_id)
     if wanted.after is not None:
         query = query.where(AuditEvent.id > wanted.after).order_by(AuditEvent.id)
-        found = db.session.scalars(query.limit(size + 1)).all()
-        return JournalPage(found[:size][::-1], newer=len(found) > size, older=True)
+        events = db.session.scalars(query.limit(size + 1)).all()
+        return JournalPage(events[:size][::-1], newer=len(events) > size, older=True)
     if wanted.before is not None:
         query = query.where(AuditEvent.id < wanted.before)
-    found = db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(size + 1)).all()
-    return JournalPage(found[:size], newer=wanted.before is not None, older=len(found) > size)
+    events = db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(size + 1)).all()
+    return JournalPage(events[:size], newer=wanted.before is not None, older=len(events) > size)
 
 
 def _story(authority_id: int) -> Select[AuditEvent]:
     # What « Annuler » puts back may be long, and is not shown.
-    kept = defer(AuditEvent.before, raiseload=True)
-    return select(AuditEvent).options(kept).where(AuditEvent.authority_id == authority_id)
+    without_before = defer(AuditEvent.before, raiseload=True)
+    return select(AuditEvent).options(without_before).where(AuditEvent.authority_id == authority_id)

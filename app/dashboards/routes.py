@@ -42,7 +42,7 @@ def _row_id(name: str) -> int | None:
     written = request.args.get(name, "")
     if not written:
         return None
-    found = whole_number(written)
-    if not found:
+    row_id = whole_number(written)
+    if not row_id:
         raise Missing("Cette page n’existe pas.")
-    return found
+    return row_id

@@ -138,7 +138,7 @@ class Blocked:
 
 def by_wake(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:
     """Sort what is blocked: to wake first, then what was never given a day."""
-    return tuple(sorted(blocked, key=lambda one: (one.wake_on or date.max, one.touched_on)))
+    return tuple(sorted(blocked, key=lambda held: (held.wake_on or date.max, held.touched_on)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def to_do_now(
     Items of a phase that may not start yet are left out: nobody could answer them. When nothing
     else is left, the blocked items that are not due yet are what holds the authority back.
     """
-    ordered = [ToDo(one.item, one.position, one) for one in by_wake(blocked)]
+    ordered = [ToDo(held.item, held.position, held) for held in by_wake(blocked)]
     due = [step for step in ordered if step.blocked and step.blocked.late(today)]
     known = standing.edition, standing.profile, standing.states
     following = [
@@ -195,8 +195,8 @@ def decisions_expected(
 
     What blocks comes first, then what is required and ready, in the order of the method.
     """
-    wanted = [item for item in standing.missing if decides(item) or item.id in awaited]
-    present = [item for item in wanted if standing.position_of(item) <= standing.reach]
+    decisions = [item for item in standing.missing if decides(item) or item.id in awaited]
+    present = [item for item in decisions if standing.position_of(item) <= standing.reach]
     undone = {item.id for item in standing.missing}
     present.sort(
         key=lambda item: (
@@ -205,7 +205,7 @@ def decisions_expected(
             bool(undone.intersection(item.after)),
         ),
     )
-    later = next((item for item in wanted if item not in present), None)
+    later = next((item for item in decisions if item not in present), None)
     return Decisions(tuple(present[:limit]), max(0, len(present) - limit), later)
 
 

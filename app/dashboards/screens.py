@@ -128,10 +128,10 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "over": not ground.standing.missing,
         "steps": [_step(ground, step) for step in _to_do(ground, blocked)],
         "phases": ground.phases(notes=True),
-        "blocked": [_blocked_line(ground, one) for one in blocked[:MOST_BLOCKED]],
+        "blocked": [_blocked_line(ground, held) for held in blocked[:MOST_BLOCKED]],
         "blocked_count": len(blocked),
         "blocked_others": _others(len(blocked) - MOST_BLOCKED, "point"),
-        "late": [_late_line(ground, one) for one in work.late],
+        "late": [_late_line(ground, task) for task in work.late],
         "late_count": work.late_total,
         "late_others": _others(work.late_total - MOST_LATE, "tâche"),
         "changes": _changes(ground, events),
@@ -143,7 +143,9 @@ def for_official(authority: Authority) -> dict[str, Any]:
     """Return the dashboard of the elected: what they are expected to decide, and what changed."""
     since = _month_ago()
     ground = DashboardData.of(authority, since, points_at(authority.id, since))
-    awaited = {one.item.id for one in ground.blocked() if one.reason == BlockReason.DECISION.value}
+    awaited = {
+        held.item.id for held in ground.blocked() if held.reason == BlockReason.DECISION.value
+    }
     expected = rules.decisions_expected(ground.standing, frozenset(awaited))
     counted = queries.counts_since(authority.id, ground.since)
     month = story.month_of(ground.standing, _touched(ground), counted)
@@ -175,20 +177,20 @@ def _step(ground: DashboardData, step: rules.ToDo) -> dict[str, str]:
     return {"title": title, "why": why, "url": ground.point(step.item), "action": action}
 
 
-def _blocked_line(ground: DashboardData, one: rules.Blocked) -> dict[str, Any]:
+def _blocked_line(ground: DashboardData, held: rules.Blocked) -> dict[str, Any]:
     return {
-        "title": one.item.statement,
-        "url": ground.point(one.item),
-        "meta": wording.blocked_meta(one, ground.today),
+        "title": held.item.statement,
+        "url": ground.point(held.item),
+        "meta": wording.blocked_meta(held, ground.today),
         "state": None,  # the panel says it already
     }
 
 
-def _late_line(ground: DashboardData, one: TaskLine) -> dict[str, Any]:
+def _late_line(ground: DashboardData, task: TaskLine) -> dict[str, Any]:
     return {
-        "title": one.title,
-        "url": url_for("tasks.task", task_id=one.id),
-        "meta": wording.late_meta(one, ground.today),
+        "title": task.title,
+        "url": url_for("tasks.task", task_id=task.id),
+        "meta": wording.late_meta(task, ground.today),
         "state": None,
     }
 
@@ -199,7 +201,7 @@ def _changes(ground: DashboardData, events: Sequence[story.Happening]) -> list[d
         {
             "day": bundle.day,
             "who": bundle.who,
-            "text": wording.told(bundle),
+            "text": wording.bundle_words(bundle),
             "url": subject_url(ground.authority, bundle.subjects[0]) if bundle.single else None,
         }
         for bundle in story.bundles(events, cut=cut, limit=MOST_CHANGES)
@@ -224,34 +226,34 @@ def _people(
 ) -> dict[str, Any]:
     """Return who does what, leads first, then those who answered last."""
     latest: dict[int | None, Answer] = {}
-    for answer in sorted(ground.answers.values(), key=lambda one: one.updated_at):
+    for answer in sorted(ground.answers.values(), key=lambda answer: answer.updated_at):
         latest[answer.updated_by_id] = answer
-    told = sorted(
+    ordered = sorted(
         members,
-        key=lambda one: (
-            one.role != Role.LEAD.value,
-            -latest[one.user_id].updated_at.timestamp() if one.user_id in latest else 0,
+        key=lambda member: (
+            not allows(Role(member.role), Permission.MANAGE),
+            -latest[member.user_id].updated_at.timestamp() if member.user_id in latest else 0,
         ),
     )
     return {
         "people": [
-            _person_line(ground, one, latest.get(one.user_id), loads.get(one.user_id))
-            for one in told[:MOST_MEMBERS]
+            _person_line(ground, member, latest.get(member.user_id), loads.get(member.user_id))
+            for member in ordered[:MOST_MEMBERS]
         ],
-        "people_others": _others(len(told) - MOST_MEMBERS, "membre"),
+        "people_others": _others(len(ordered) - MOST_MEMBERS, "membre"),
     }
 
 
 def _person_line(
-    ground: DashboardData, one: Membership, last: Answer | None, load: Load | None
+    ground: DashboardData, member: Membership, last: Answer | None, load: Load | None
 ) -> dict[str, Any]:
-    role, edition = Role(one.role), ground.standing.edition
+    role, edition = Role(member.role), ground.standing.edition
     answered = None
     if last is not None and last.item_id in edition:
         answered = edition.item(last.item_id).statement, local_day(last.updated_at)
     return {
-        "title": one.user.full_name,
-        "url": url_for("tasks.tasks_list", qui=one.user_id) if load else None,
+        "title": member.user.full_name,
+        "url": url_for("tasks.tasks_list", qui=member.user_id) if load else None,
         "meta": wording.load_line(role.label, load, ground.today)
         if load
         else wording.role_line(role.label, answered, answers=allows(role, Permission.ANSWER)),
@@ -261,7 +263,7 @@ def _person_line(
 
 def _touched(ground: DashboardData) -> frozenset[str]:
     answers = ground.answers.items()
-    return frozenset(item_id for item_id, one in answers if one.updated_at >= ground.since)
+    return frozenset(item_id for item_id, answer in answers if answer.updated_at >= ground.since)
 
 
 def _decision_lines(
@@ -287,9 +289,9 @@ def _decision_line(ground: DashboardData, item: Item, awaited: set[str]) -> dict
 
 def _benefits(position: int) -> list[LibraryEntry]:
     """Return two benefits, others from one phase to the next."""
-    found = [each for each in library("benefits") if each.audience == FOR_THE_COUNCIL]
+    texts = [entry for entry in library("benefits") if entry.audience == FOR_THE_COUNCIL]
     first = (position - 1) * MOST_BENEFITS
-    return [found[(first + rank) % len(found)] for rank in range(min(MOST_BENEFITS, len(found)))]
+    return [texts[(first + rank) % len(texts)] for rank in range(min(MOST_BENEFITS, len(texts)))]
 
 
 def _others(count: int, one: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The journal told briefly: one line for what a person did in a day, figures for a month. Pure."""
+"""The journal in brief: a line for each person and day, figures for a month. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -75,17 +75,17 @@ class Bundle:
 
 def bundles(events: Iterable[Happening], *, cut: bool, limit: int) -> tuple[Bundle, ...]:
     """Gather events, newest first, into at most ``limit`` lines; ``cut``: older ones exist."""
-    found: dict[tuple[str, ...], Bundle] = {}
+    bundle_by_key: dict[tuple[str, ...], Bundle] = {}
     for event in events:
         day = local_day(event.at)
         together = "" if event.event in TOLD_TOGETHER else event.subject
         key = (day.isoformat(), event.actor_name, event.event, together)
-        kept = found.get(key)
-        if kept is None:
-            found[key] = _bundle(event, day)
-        elif event.subject not in kept.subjects:
-            found[key] = replace(kept, subjects=(*kept.subjects, event.subject))
-    lines = list(found.values())
+        bundle = bundle_by_key.get(key)
+        if bundle is None:
+            bundle_by_key[key] = _bundle(event, day)
+        elif event.subject not in bundle.subjects:
+            bundle_by_key[key] = replace(bundle, subjects=(*bundle.subjects, event.subject))
+    lines = list(bundle_by_key.values())
     if cut and lines:
         last = lines[-1].day
         lines = [replace(line, at_least=line.day == last and _many(line)) for line in lines]
@@ -93,7 +93,7 @@ def bundles(events: Iterable[Happening], *, cut: bool, limit: int) -> tuple[Bund
 
 
 def _bundle(event: Happening, day: date) -> Bundle:
-    outcome = next((each["new"] for each in event.changes if each["title"] == "État"), None)
+    outcome = next((change["new"] for change in event.changes if change["title"] == "État"), None)
     subjects = (event.subject,)
     return Bundle(day, event.actor_name, event.event, subjects, event.subject_title, outcome)
 
@@ -104,7 +104,7 @@ def _many(line: Bundle) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many times an event came to a subject, and what the first one found."""
+    """How many times an event happened to a subject, and the state before the first one."""
 
     event: str
     subject: str
@@ -126,13 +126,13 @@ class Month:
 def month_of(standing: AnsweredSoFar, touched: frozenset[str], events: Iterable[Counted]) -> Month:
     """Count what changed: ``touched`` are the ids answered lately, ``events`` what was noted.
 
-    An item counts if it stands otherwise than before: touching again what was done is no news.
+    An item counts if its state is not the one before: answering again the same is no news.
     """
-    told = list(events)
+    notes = list(events)
     before = {
-        one.subject.removeprefix("item:"): one.state_before
-        for one in told
-        if one.event == "answer:set"
+        note.subject.removeprefix("item:"): note.state_before
+        for note in notes
+        if note.event == "answer:set"
     }
 
     def became(state: AnswerState) -> list[str]:
@@ -145,7 +145,7 @@ def month_of(standing: AnsweredSoFar, touched: frozenset[str], events: Iterable[
         ]
 
     def total(event: str) -> int:
-        return sum(one.count for one in told if one.event == event)
+        return sum(note.count for note in notes if note.event == event)
 
     done = became(AnswerState.DONE)
     return Month(
@@ -155,7 +155,9 @@ def month_of(standing: AnsweredSoFar, touched: frozenset[str], events: Iterable[
         evidence=max(0, total("evidence:add") - total("evidence:remove")),
         begun=tuple(
             sorted(
-                int(one.subject.removeprefix("phase:")) for one in told if one.event == "gate:pass"
+                int(note.subject.removeprefix("phase:"))
+                for note in notes
+                if note.event == "gate:pass"
             ),
         ),
     )

@@ -81,10 +81,10 @@ def note_of(line: DashboardPhase, *, first_closed: bool) -> str:
 
 def _closed(line: DashboardPhase) -> str:
     missing = line.gate.missing
-    told = f"peut commencer{COLON}non, il manque {plural(len(missing), 'incontournable')}"
+    words = f"peut commencer{COLON}non, il manque {plural(len(missing), 'incontournable')}"
     if len(missing) > MOST_NAMED:
-        return told
-    return told + COLON + ", ".join(lowered(item.task) for item in missing)
+        return words
+    return words + COLON + ", ".join(lowered(item.task) for item in missing)
 
 
 def why_now(step: ToDo, today: date) -> str:
@@ -92,24 +92,24 @@ def why_now(step: ToDo, today: date) -> str:
     if step.blocked is None:
         kind = "incontournable, " if step.item.required else ""
         return f"{kind}phase {step.position}"
-    one = step.blocked
-    silent = one.late(today) and one.touched_on < today
-    waits = f"sans nouvelles {_since(one.touched_on, today)}" if silent else _wake(one, today)
-    if not one.unblock:
+    held = step.blocked
+    silent = held.late(today) and held.touched_on < today
+    waits = f"sans nouvelles {_since(held.touched_on, today)}" if silent else _wake(held, today)
+    if not held.unblock:
         return f"bloqué, {waits}"
-    return f"bloqué, {waits}. Ce qui débloquerait{COLON}{cut_short(one.unblock, LONGEST_TITLE)}"
+    return f"bloqué, {waits}. Ce qui débloquerait{COLON}{cut_short(held.unblock, LONGEST_TITLE)}"
 
 
-def blocked_meta(one: Blocked, today: date) -> str:
+def blocked_meta(held: Blocked, today: date) -> str:
     """Say what blocks and when to come back to it."""
-    reason = BlockReason(one.reason).label if one.reason else ""
-    return " · ".join(filter(None, (reason, _wake(one, today), f"phase {one.position}")))
+    reason = BlockReason(held.reason).label if held.reason else ""
+    return " · ".join(filter(None, (reason, _wake(held, today), f"phase {held.position}")))
 
 
-def late_meta(one: TaskLine, today: date) -> str:
+def late_meta(task: TaskLine, today: date) -> str:
     """Say whose a late task is, and since when it is late."""
-    whose = one.assignee_name or "à confier"
-    late = until(one.due_on, today) if one.due_on else ""
+    whose = task.assignee_name or "à confier"
+    late = until(task.due_on, today) if task.due_on else ""
     return " · ".join(filter(None, (f"tâche, {whose}", late)))
 
 
@@ -122,16 +122,16 @@ def load_line(role: str, load: Load, today: date) -> str:
 
 def _since(then: date, today: date) -> str:
     """Write « depuis 12 jours »."""
-    told = ago(then, today)
-    return f"depuis {told.removeprefix('il y a ')}"
+    words = ago(then, today)
+    return f"depuis {words.removeprefix('il y a ')}"
 
 
-def _wake(one: Blocked, today: date) -> str:
-    if one.wake_on is None:
+def _wake(held: Blocked, today: date) -> str:
+    if held.wake_on is None:
         return "sans date de relance"
-    if one.wake_on == today:
+    if held.wake_on == today:
         return "à relancer aujourd’hui"
-    return f"à relancer {'depuis ' if one.wake_on < today else ''}le {short_day(one.wake_on)}"
+    return f"à relancer {'depuis ' if held.wake_on < today else ''}le {short_day(held.wake_on)}"
 
 
 COUNTED_WORDS = {
@@ -148,8 +148,8 @@ COUNTED_WORDS = {
 }
 
 
-def told(bundle: Bundle) -> str:
-    """Tell what one person did in one day."""
+def bundle_words(bundle: Bundle) -> str:
+    """Return what one person did in one day, in words."""
     if bundle.single:
         words = act(bundle.event, bundle.subjects[0], cut_short(bundle.title, LONGEST_TITLE))
         return f"{words}{COLON}{bundle.outcome}" if bundle.outcome else words
@@ -225,8 +225,8 @@ def month_words(month: Month) -> str:
 
 
 def _done(month: Month) -> str:
-    told = plural(month.done, "point établi", "points établis")
-    return f"{told} ({plural(month.required, 'incontournable')})" if month.required else told
+    words = plural(month.done, "point établi", "points établis")
+    return f"{words} ({plural(month.required, 'incontournable')})" if month.required else words
 
 
 def role_line(role: str, last: tuple[str, date] | None, *, answers: bool) -> str:

@@ -42,9 +42,9 @@ ACCEPTED = "pdf, odt, ods, docx, xlsx, csv, png ou jpg"
 def clean_name(name: str) -> str:
     """Return a file name without path, control characters nor anything a shell would read."""
     last = re.split(r"[\\/]", name)[-1]
-    kept = re.sub(r"[^\w .()’'-]", "", last, flags=re.UNICODE).strip(" .")
-    stem, dot, extension = kept.rpartition(".")
-    return f"{stem[:150]}{dot}{extension.lower()[:10]}" if dot else kept[:150]
+    safe = re.sub(r"[^\w .()’'-]", "", last, flags=re.UNICODE).strip(" .")
+    stem, dot, extension = safe.rpartition(".")
+    return f"{stem[:150]}{dot}{extension.lower()[:10]}" if dot else safe[:150]
 
 
 def check_file(name: str, content: bytes) -> FileKind:

@@ -136,8 +136,8 @@ def delete_some(session: Session, model: type[Any], *conditions: ColumnElement[b
     [key] = inspect(model).primary_key
     some = select(key).where(*conditions).order_by(key).limit(BATCH)
     query = delete(model).where(key.in_(some)).returning(key)
-    asked = session.execute(query, execution_options={"synchronize_session": False})
-    return len(asked.all())
+    deleted = session.execute(query, execution_options={"synchronize_session": False})
+    return len(deleted.all())
 
 
 def _refuse_stray_writes(session: Session, _context: Any, _instances: Any) -> None:

@@ -26,9 +26,9 @@ class Forbidden(DomainError):
 
 
 class Conflict(DomainError):
-    """Somebody else changed it in the meantime; ``current`` is what stands now."""
+    """Somebody else changed it in the meantime; ``current`` is the present version."""
 
     def __init__(self, message: str, current: Any = None) -> None:
-        """Keep the sentence and the version that stands now."""
+        """Keep the sentence and the present version."""
         super().__init__(message)
         self.current = current

@@ -9,23 +9,23 @@ MOST_LEVELS = 50  # far below what Python refuses, which depends on its version 
 def decode(content: str | bytes) -> Any:
     """Read JSON; ``ValueError`` for anything else, NaN and endless numbers or levels included."""
     try:
-        found = json.loads(content, parse_constant=_refuse)
+        decoded = json.loads(content, parse_constant=_refuse)
     except RecursionError as problem:
         raise ValueError("too deep") from problem
-    if _is_deep(found):
+    if _is_deep(decoded):
         raise ValueError("too deep")
-    return found
+    return decoded
 
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(name)  # NaN is not JSON, whatever Python says
 
 
-def _is_deep(found: Any) -> bool:
+def _is_deep(decoded: Any) -> bool:
     """Tell whether values stand within each other beyond ``MOST_LEVELS``."""
-    level = [found]
+    level = [decoded]
     for _ in range(MOST_LEVELS):
-        groups = [each for each in level if isinstance(each, dict | list)]
+        groups = [value for value in level if isinstance(value, dict | list)]
         if not groups:
             return False
         level = [
@@ -33,4 +33,4 @@ def _is_deep(found: Any) -> bool:
             for group in groups
             for inner in (group.values() if isinstance(group, dict) else group)
         ]
-    return any(isinstance(each, dict | list) for each in level)
+    return any(isinstance(value, dict | list) for value in level)

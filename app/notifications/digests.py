@@ -62,8 +62,8 @@ class TaskStory:
     authority: Authority
     notices: tuple[Notice, ...] = ()
 
-    def told(self, kind: NoticeKind) -> list[Notice]:
-        """Return what is told of one kind."""
+    def of_kind(self, kind: NoticeKind) -> list[Notice]:
+        """Return the notices of one kind."""
         return [notice for notice in self.notices if notice.kind == kind.value]
 
 
@@ -95,7 +95,8 @@ def news_letter(news: Sequence[News], today: date) -> Letter:
         several = list(group)
         entries = [_entry(story, today) for story in several]
         sections.append(DigestSection(wording.flat(several[0].authority.name), entries))
-    subject = wording.news_subject(_names(stories), [NoticeKind(each.notice.kind) for each in news])
+    kinds = [NoticeKind(piece.notice.kind) for piece in news]
+    subject = wording.news_subject(_names(stories), kinds)
     return Letter(subject, "task_news", sections, max(len(stories) - LONGEST_LIST, 0))
 
 
@@ -108,7 +109,7 @@ def week_letter(user_id: int, news: Sequence[News], local: datetime) -> Letter |
     moves = queries.moves_of(user_id, midnight - WEEK, midnight)
     stories = {story.task.id: story for story in _stories(news)}
     listed = {task.id for task, _ in (*late.tasks, *coming.tasks)}
-    beside = sorted((each for each in stories.values() if each.task.id not in listed), key=_rank)
+    beside = sorted((story for story in stories.values() if story.task.id not in listed), key=_rank)
     groups = [
         ("En retard", _with_news(late, stories)),
         ("À faire cette semaine", _with_news(coming, stories)),
@@ -117,7 +118,7 @@ def week_letter(user_id: int, news: Sequence[News], local: datetime) -> Letter |
     names = _names(story for _, group in groups for story in group)
     if not names and not moves:
         return None
-    known = list(dict.fromkeys([*names, *(each.name for each in moves)]))
+    known = list(dict.fromkeys([*names, *(move.name for move in moves)]))
     return Letter(
         wording.week_subject(known),
         "weekly_digest",
@@ -131,7 +132,7 @@ def _beside(stories: Sequence[TaskStory]) -> list[tuple[str, list[TaskStory]]]:
     """Sort by the first thing to say of each; a date alone is for the lists of its own week."""
     groups: dict[NoticeKind, list[TaskStory]] = {kind: [] for kind in BESIDE}
     for story in stories[:LONGEST_LIST]:
-        first = next((kind for kind in BESIDE if story.told(kind)), None)
+        first = next((kind for kind in BESIDE if story.of_kind(kind)), None)
         if first is not None:
             groups[first].append(story)
     return [(BESIDE[kind], group) for kind, group in groups.items()]
@@ -139,12 +140,12 @@ def _beside(stories: Sequence[TaskStory]) -> list[tuple[str, list[TaskStory]]]:
 
 def _stories(news: Iterable[News]) -> list[TaskStory]:
     """Gather the news by task, each task once."""
-    found: dict[int, TaskStory] = {}
-    for each in news:
-        if each.authority is not None:
-            known = found.get(each.task.id) or TaskStory(each.task, each.authority)
-            found[each.task.id] = replace(known, notices=(*known.notices, each.notice))
-    return list(found.values())
+    stories: dict[int, TaskStory] = {}
+    for piece in news:
+        if piece.authority is not None:
+            known = stories.get(piece.task.id) or TaskStory(piece.task, piece.authority)
+            stories[piece.task.id] = replace(known, notices=(*known.notices, piece.notice))
+    return list(stories.values())
 
 
 def _with_news(dated: DatedTasks, stories: dict[int, TaskStory]) -> list[TaskStory]:
@@ -181,11 +182,13 @@ def _entry(story: TaskStory, today: date, *, where: bool = False) -> DigestEntry
 
 def _reasons(story: TaskStory, today: date) -> list[str]:
     """Return why somebody is told of this task, what people did first."""
-    task, said = story.task, story.told(NoticeKind.MENTIONED)
-    reasons = [wording.handed_by(each.by_name) for each in story.told(NoticeKind.ASSIGNED)[-1:]]
-    if said:
-        reasons.append(wording.said_by(each.by_name for each in said))
-    if story.told(NoticeKind.AWAKE):
+    task, mentions = story.task, story.of_kind(NoticeKind.MENTIONED)
+    reasons = [
+        wording.handed_by(notice.by_name) for notice in story.of_kind(NoticeKind.ASSIGNED)[-1:]
+    ]
+    if mentions:
+        reasons.append(wording.said_by(notice.by_name for notice in mentions))
+    if story.of_kind(NoticeKind.AWAKE):
         reasons.append(wording.awake_since(task.wake_on))
     if is_open(task.state) and task.due_on is not None:
         reasons.append(wording.due(task.due_on, today))
@@ -194,7 +197,7 @@ def _reasons(story: TaskStory, today: date) -> list[str]:
 
 def _moves(moves: Sequence[Moves]) -> tuple[str, ...]:
     """Return a line for each of the authorities that moved most, by name."""
-    most = sorted(moves, key=lambda each: each.tasks + each.points, reverse=True)[:MOST_PLACES]
-    lines = [wording.moved(*each) for each in moves if each in most]
+    most = sorted(moves, key=lambda move: move.tasks + move.points, reverse=True)[:MOST_PLACES]
+    lines = [wording.moved(*move) for move in moves if move in most]
     others = len(moves) - len(lines)
     return (*lines, *([wording.other_places(others)] if others else []))

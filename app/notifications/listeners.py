@@ -15,9 +15,9 @@ def hear_handovers(handovers: Sequence[Handover]) -> None:
 
 
 @task_commented.connect
-def hear_comment(said: Comment) -> None:
-    """Somebody has been called in a comment."""
-    services.note_comment(said)
+def hear_comment(commented: Comment) -> None:
+    """Note the people mentioned in a comment."""
+    services.note_comment(commented)
 
 
 @member_leaving.connect

@@ -102,10 +102,10 @@ def all_waiting(week: datetime) -> dict[int, Waiting]:
         .where(Notice.sent_at.is_(None))
         .group_by(Notice.user_id, *NotificationPreference.__table__.columns)
     )
-    found = {row[0]: _waiting(*row[1:]) for row in db.session.execute(query)}
+    waiting_by_user = {row[0]: _waiting(*row[1:]) for row in db.session.execute(query)}
     for chosen in db.session.scalars(_unserved(week)):
-        found.setdefault(chosen.user_id, _waiting(chosen, None, None))
-    return found
+        waiting_by_user.setdefault(chosen.user_id, _waiting(chosen, None, None))
+    return waiting_by_user
 
 
 def _unserved(week: datetime) -> Select[NotificationPreference]:
@@ -163,7 +163,7 @@ def _reminders(
 ) -> Select[Any]:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     stamp = case({day: day.isoformat() for day in days}, value=when)
-    told = exists().where(
+    already_written = exists().where(
         Notice.user_id == Task.assignee_id,
         Notice.kind == kind,
         Notice.task_id == Task.id,
@@ -177,7 +177,7 @@ def _reminders(
         select(Task.assignee_id, Task.authority_id, Task.id, kind, stamp, Task.updated_at)
         .join(Membership, _reads(Task.assignee_id, Task.authority_id))
         .join(User, and_(User.id == Task.assignee_id, User.disabled_at.is_(None)))
-        .where(STILL_OPEN, when.between(first, last), ~told, ~refuses)
+        .where(STILL_OPEN, when.between(first, last), ~already_written, ~refuses)
         .order_by(Task.id)
     )
 
@@ -223,8 +223,8 @@ def moves_of(user_id: int, first: datetime, last: datetime) -> list[Moves]:
         .join(Membership, _reads(user_id, Authority.id))
         .order_by(Authority.name_key, Authority.id)
     )
-    found = [Moves(*row) for row in db.session.execute(query)]
-    return [moves for moves in found if moves.tasks or moves.points]
+    all_moves = [Moves(*row) for row in db.session.execute(query)]
+    return [moves for moves in all_moves if moves.tasks or moves.points]
 
 
 def _reads(user_id: Any, authority_id: Any) -> ColumnElement[bool]:

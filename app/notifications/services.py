@@ -33,7 +33,7 @@ def note_handovers(handovers: Sequence[Handover]) -> None:
     A task that comes back, before anybody was told, to the person whose it was is no news. As many
     statements for a whole plan as for one task.
     """
-    origins = _forget_assigned([each.task for each in handovers])
+    origins = _forget_assigned([handover.task for handover in handovers])
     moment = now()
     rows = []
     for handover in handovers:
@@ -77,19 +77,19 @@ def _forget_assigned(tasks: Sequence[Task]) -> dict[int, int]:
     return {row.task_id: rules.origin_of(row.stamp) for row in waiting}
 
 
-def note_comment(said: Comment) -> None:
+def note_comment(commented: Comment) -> None:
     """Plan to tell those whom a comment calls, but not its author."""
-    for user_id in said.mentioned:
-        if user_id != said.by.user_id:
+    for user_id in commented.mentioned:
+        if user_id != commented.by.user_id:
             insert_if_absent(
                 db.session,
                 Notice,
                 user_id=user_id,
-                authority_id=said.task.authority_id,
-                task_id=said.task.id,
+                authority_id=commented.task.authority_id,
+                task_id=commented.task.id,
                 kind=NoticeKind.MENTIONED.value,
-                stamp=str(said.comment.id),
-                by_name=said.by.name,
+                stamp=str(commented.comment.id),
+                by_name=commented.by.name,
             )
 
 
@@ -114,14 +114,14 @@ def reminders() -> list[Reminder]:
     return queries.due_reminders(today())
 
 
-def write_reminders(found: Sequence[Reminder]) -> None:
+def write_reminders(reminders: Sequence[Reminder]) -> None:
     """Write reminders, to be told from this morning on; one written meanwhile is left alone.
 
     A task that has just changed waits like any news: its date, or its assignee, may be a slip.
     """
     local = now().astimezone(PARIS)
     morning = rules.morning_of(local.date(), local)
-    for user_id, authority_id, task_id, kind, stamp, touched_at in found:
+    for user_id, authority_id, task_id, kind, stamp, touched_at in reminders:
         insert_if_absent(
             db.session,
             Notice,
@@ -140,7 +140,7 @@ def people_to_tell() -> list[int]:
     week = rules.last_slot(Cadence.WEEKLY, local)
     waiting = queries.all_waiting(week)
     return sorted(
-        user_id for user_id, each in waiting.items() if rules.tell_until(each, local) is not None
+        user_id for user_id, wait in waiting.items() if rules.tell_until(wait, local) is not None
     )
 
 
@@ -157,18 +157,18 @@ def tell(user_id: int) -> bool:
     user = db.session.get(User, user_id, populate_existing=True)
     if until is None or user is None:
         return False
-    found = queries.news_of(user_id, until)
+    due_news = queries.news_of(user_id, until)
     wanted = waiting.cadence is not Cadence.NONE and user.disabled_at is None
-    news = [each for each in found if wanted and stands(each, user_id)]
-    told = {each.notice.id for each in news}
-    for each in found:
-        if each.notice.id not in told:
-            db.session.delete(each.notice)
+    news = [piece for piece in due_news if wanted and stands(piece, user_id)]
+    told_ids = {piece.notice.id for piece in news}
+    for piece in due_news:
+        if piece.notice.id not in told_ids:
+            db.session.delete(piece.notice)
     letter = _letter(user, waiting.cadence, news, local) if wanted else None
     if letter is not None:
         _post(user, waiting.cadence, letter)
-    for each in news:
-        each.notice.sent_at = local
+    for piece in news:
+        piece.notice.sent_at = local
     if chosen is not None:
         chosen.last_digest_at = local
     return letter is not None

@@ -36,12 +36,12 @@ class Duty:
 
 def duties_for(facts: DutyFacts, law: Law) -> tuple[Duty, ...]:
     """Return the duties that bind this authority, and those that may."""
-    found = []
+    duties = []
     for rule in law.duties:
         binds = _any(_holds(alternative, facts, law) for alternative in rule.when)
         if binds is not False:
-            found.append(_duty(rule, to_confirm=binds is None or facts.regime == "unverified"))
-    return tuple(found)
+            duties.append(_duty(rule, to_confirm=binds is None or facts.regime == "unverified"))
+    return tuple(duties)
 
 
 def _duty(rule: DutyRule, *, to_confirm: bool) -> Duty:

@@ -16,7 +16,7 @@ class Certainty(StrEnum):
 
     @property
     def label(self) -> str:
-        """What the reader is told about it."""
+        """The label that the reader sees."""
         return CERTAINTY_LABELS[self]
 
 
@@ -134,9 +134,9 @@ class Law:
 
 def in_force(entries: Iterable[T], day: date) -> dict[str, T]:
     """Keep, for each id, the newest entry that has come into force by that day."""
-    kept: dict[str, T] = {}
+    newest: dict[str, T] = {}
     for entry in entries:
-        current = kept.get(entry.id)
+        current = newest.get(entry.id)
         if entry.valid_from <= day and (current is None or entry.valid_from > current.valid_from):
-            kept[entry.id] = entry
-    return kept
+            newest[entry.id] = entry
+    return newest

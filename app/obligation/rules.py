@@ -138,11 +138,11 @@ def decide(situation: LegalSituation, law: Law) -> Decision:
 def _follow(walk: _Walk) -> tuple[str, ObligationOutcome]:
     """Find the regime (A0, A0b), then the answer."""
     situation = walk.situation
-    here = None if _contradictory(situation) else situation.territory == NEW_CALEDONIA
-    if walk.ask("A0", here, founds=False) is None:
+    caledonian = None if _contradictory(situation) else situation.territory == NEW_CALEDONIA
+    if walk.ask("A0", caledonian, founds=False) is None:
         walk.doubt("contradiction")
         return UNVERIFIED, ObligationOutcome.TO_CONFIRM
-    if here:
+    if caledonian:
         return _new_caledonia(walk)
     elsewhere = situation.territory == OTHER_OVERSEAS
     if walk.ask("A0b", elsewhere, founds=elsewhere):
@@ -284,8 +284,8 @@ def _note_doubts(walk: _Walk, regime: str, duties: tuple[Duty, ...]) -> None:
 
 def _prada(duties: tuple[Duty, ...]) -> bool | None:
     """A7: must a person be named for access to documents?"""
-    found = next((duty for duty in duties if duty.id == "prada"), None)
-    return False if found is None else (None if found.to_confirm else True)
+    prada = next((duty for duty in duties if duty.id == "prada"), None)
+    return False if prada is None else (None if prada.to_confirm else True)
 
 
 def _contradictory(situation: LegalSituation) -> bool:

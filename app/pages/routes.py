@@ -97,6 +97,6 @@ def health() -> Response:
 
 
 def _operator() -> dict[str, Any]:
-    """Return what the operator says of themselves in the settings; nothing is made up."""
-    told = ("CONTACT", "PUBLISHER", "HOST")
-    return {name.lower(): current_app.config.get(name, "") for name in told}
+    """Return the operator's contact, publisher and host, as the settings give them."""
+    settings = ("CONTACT", "PUBLISHER", "HOST")
+    return {name.lower(): current_app.config.get(name, "") for name in settings}

@@ -69,8 +69,8 @@ def site_sections() -> list[SitemapSection]:
 
 def _links(level: str) -> tuple[SitemapLink, ...]:
     known = list(TITLES)
-    found = sorted(page_endpoints(level), key=lambda name: (name not in TITLES, _rank(known, name)))
-    return tuple(SitemapLink(TITLES.get(name, url_for(name)), url_for(name)) for name in found)
+    names = sorted(page_endpoints(level), key=lambda name: (name not in TITLES, _rank(known, name)))
+    return tuple(SitemapLink(TITLES.get(name, url_for(name)), url_for(name)) for name in names)
 
 
 def _rank(known: list[str], name: str) -> tuple[int, str]:

@@ -89,7 +89,7 @@ class Calendar:
     def holidays(self, first: date, last: date) -> dict[date, str]:
         """Return the public holidays from one day to another, in order."""
         years = (_year(self.area, year) for year in range(first.year, last.year + 1))
-        return {day: name for each in years for day, name in each.items() if first <= day <= last}
+        return {day: name for year in years for day, name in year.items() if first <= day <= last}
 
 
 def public_holidays(authority: Located, first: date, last: date) -> dict[date, str]:
@@ -104,10 +104,10 @@ def working_calendar(authority: Located) -> Calendar:
 
 def working_calendars(authorities: Collection[Located]) -> dict[int, Calendar]:
     """Return the calendars of several authorities, by id; one statement at most."""
-    asked = {one.place_id for one in authorities if one.place_id and one.kind not in CODED}
-    where = _departements(asked) if asked else {}
+    place_ids = {body.place_id for body in authorities if body.place_id and body.kind not in CODED}
+    where = _departements(place_ids) if place_ids else {}
     return {
-        one.id: Calendar(area_of(one, where.get(one.place_id or "", ""))) for one in authorities
+        body.id: Calendar(area_of(body, where.get(body.place_id or "", ""))) for body in authorities
     }
 
 
@@ -118,8 +118,8 @@ def area_of(authority: Located, departement: str = "") -> str:
     code = authority.code
     if authority.kind == PlaceKind.REGION.value:
         return AREAS.get(REGIONS.get(code, ""), "")
-    found = departement or (_departement_in(code) if authority.kind in CODED else "")
-    return AREAS.get(found or _departement_of_siren(authority.siren), "")
+    known = departement or (_departement_in(code) if authority.kind in CODED else "")
+    return AREAS.get(known or _departement_of_siren(authority.siren), "")
 
 
 def _departement_in(code: str) -> str:
@@ -140,11 +140,11 @@ def _year(area: str, year: int) -> Mapping[date, str]:
     """Return the holidays of a year, in order, with typographic apostrophes."""
     import holidays  # noqa: PLC0415  a tenth of a second and 19 MB that most processes never need
 
-    found = dict(holidays.country_holidays("FR", subdiv=area or None, years=year, language="fr"))
+    by_day = dict(holidays.country_holidays("FR", subdiv=area or None, years=year, language="fr"))
     if area == MARTINIQUE:  # the library keeps to what the law lists
-        easter_monday = next(day for day, name in found.items() if name == EASTER_MONDAY)
-        found[easter_monday - FROM_GOOD_FRIDAY_TO_EASTER_MONDAY] = GOOD_FRIDAY
+        easter_monday = next(day for day, name in by_day.items() if name == EASTER_MONDAY)
+        by_day[easter_monday - FROM_GOOD_FRIDAY_TO_EASTER_MONDAY] = GOOD_FRIDAY
     return {
         day: name.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
-        for day, name in sorted(found.items())
+        for day, name in sorted(by_day.items())
     }

@@ -1,4 +1,4 @@
-"""One place as the referential tells it, before any database."""
+"""One place of the referential, before any database."""
 
 from dataclasses import dataclass
 

@@ -105,9 +105,9 @@ class Referential:
 
     def _overseas(self, rows: list[Row]) -> Iterator[Record]:
         for row in rows:
-            here = row["code"] == NEW_CALEDONIA
-            id_ = f"nc-{NEW_CALEDONIA}" if here else f"col-{row['code']}"
-            kind = PlaceKind.NEW_CALEDONIA if here else PlaceKind.OVERSEAS
+            caledonian = row["code"] == NEW_CALEDONIA
+            id_ = f"nc-{NEW_CALEDONIA}" if caledonian else f"col-{row['code']}"
+            kind = PlaceKind.NEW_CALEDONIA if caledonian else PlaceKind.OVERSEAS
             yield self._large(row, id_, kind, territory_of(row["code"]))
 
     def _large(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.kernel.typography import NO_BREAK, ago, percent, plural
 from app.portfolio.links import Links
 from app.portfolio.queries import PortfolioEntry
-from app.spaces.permissions import Role
+from app.spaces.permissions import ADVISERS
 from app.web.bars import bars_of
 
 
@@ -17,7 +17,7 @@ class PortfolioLine(NamedTuple):
     """What one line shows."""
 
     name: str
-    role: str  # nothing for a consultant: that is what most of a portfolio is
+    role: str  # empty for an adviser: that is what most of a portfolio is
     home: str
     bars: str  # the picture
     phases: str  # the same in words
@@ -30,11 +30,11 @@ class PortfolioLine(NamedTuple):
 
 
 def line_of(entry: PortfolioEntry, links: Links, day: date) -> PortfolioLine:
-    """Return the line of an authority, as it is told on this day."""
+    """Return the line of an authority, its dates counted from this day."""
     bars, step = bars_of(entry.phases), entry.next_step
     return PortfolioLine(
         name=f"{entry.name} ({entry.code})" if entry.code else entry.name,
-        role="" if entry.role is Role.CONSULTANT else entry.role.label.lower(),
+        role="" if entry.role in ADVISERS else entry.role.label.lower(),
         home=links.home(entry.slug),
         bars=bars.path,
         phases=bars.text,

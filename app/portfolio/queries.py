@@ -43,7 +43,7 @@ class PortfolioEntry:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A page of the portfolio, and what is said of the whole.
+    """A page of the portfolio, with the figures of the whole.
 
     ``size`` is exact up to ``FEW``; the other figures up to ``rules.MOST_COUNTED``.
     """
@@ -62,24 +62,24 @@ def board(user_id: int, view: PortfolioView) -> Board:
     """Return a page of the authorities somebody belongs to; strangers' ones are never read."""
     size = size_of(user_id)
     rows = _rows(user_id, view, size)
-    found = _found(rows)
-    if view.position is not None and (not found or (view.backwards and len(found) < PAGE_SIZE)):
+    shown = _found(rows)
+    if view.position is not None and (not shown or (view.backwards and len(shown) < PAGE_SIZE)):
         # The list has moved since the page was drawn: better its beginning than a stump.
         view = view.first
         rows = _rows(user_id, view, size)
-        found = _found(rows)
-    more, kept = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+        shown = _found(rows)
+    more, page_rows = len(shown) > PAGE_SIZE, shown[:PAGE_SIZE]
     if view.backwards:
-        kept.reverse()
+        page_rows.reverse()
     return Board(
         view=view,
         size=size,
         quiet=rows[0].quiet or 0,
         blocked=rows[0].in_trouble or 0,
         ready=rows[0].ready or 0,
-        entries=tuple(_entry(row) for row in kept),
-        previous=_position(view, kept[0]) if _has_previous(view, more) else None,
-        next=_position(view, kept[-1]) if more or view.backwards else None,
+        entries=tuple(_entry(row) for row in page_rows),
+        previous=_position(view, page_rows[0]) if _has_previous(view, more) else None,
+        next=_position(view, page_rows[-1]) if more or view.backwards else None,
     )
 
 

@@ -31,21 +31,21 @@ bp = Blueprint("portfolio", __name__)
 @signed_in
 def board() -> Answer:
     """See all one's authorities, those that need somebody first."""
-    found = queries.board(current_visitor().id, _view(request.args))
+    portfolio = queries.board(current_visitor().id, _view(request.args))
     links, day, here = Links(), today(), url_for("portfolio.board")
     return page(
         "portfolio/board.html",
-        board=found,
-        view=found.view,
+        board=portfolio,
+        view=portfolio.view,
         orders=[(order.code, order.label) for order in ORDERS],
         wording=wording,
-        lines=[line_of(entry, links, day) for entry in found.entries],
-        address=lambda **parameters: _address(here, found.view, parameters),
+        lines=[line_of(entry, links, day) for entry in portfolio.entries],
+        address=lambda **parameters: _address(here, portfolio.view, parameters),
     )
 
 
 def _view(asked: Mapping[str, str]) -> PortfolioView:
-    """Read what the address asks for; what it does not say well is as if it said nothing."""
+    """Read the view from the address; an invalid parameter counts as absent."""
     order = order_of(asked.get("tri", ""))
     search = words(asked.get("q", ""), LONGEST_SEARCH)
     keys = tuple(name_key(search).split()[:MOST_WORDS])
@@ -59,6 +59,6 @@ def _view(asked: Mapping[str, str]) -> PortfolioView:
 
 
 def _address(here: str, view: PortfolioView, parameters: Mapping[str, Any]) -> str:
-    """Return the address of this list with something else: its order, its page."""
-    said = {"q": view.search, "tri": view.order.code, **parameters}
-    return f"{here}?{urlencode({name: value for name, value in said.items() if value})}"
+    """Return the address of this list with other parameters: its order, its page."""
+    values = {"q": view.search, "tri": view.order.code, **parameters}
+    return f"{here}?{urlencode({name: value for name, value in values.items() if value})}"

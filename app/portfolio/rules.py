@@ -33,7 +33,7 @@ class PortfolioOrder:
     code: str  # as it stands in the address
     label: str
     keys: tuple[Key, ...]
-    said: str = ""  # a sentence, when the label does not say it all
+    sentence: str = ""  # a sentence, when the label does not say it all
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ Position = tuple[Any, ...]
 
 
 def write_position(order: PortfolioOrder, values: Sequence[Any]) -> str:
-    """Write where a row stands, for an address: the values it is sorted by, then its id."""
+    """Write the position of a row for an address: its sort values, then its id."""
     return SEPARATOR.join(_written(value) for value in values)
 
 

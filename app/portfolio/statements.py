@@ -131,30 +131,30 @@ def _totals_of_many() -> Subquery:
     """Count on the indexes, and stop when the figure would say « plus de » anyway."""
 
     def total(condition: Callable[[Any], ColumnElement[bool]], name: str) -> ColumnElement[int]:
-        one = AUTHORITIES.alias().c
+        columns = AUTHORITIES.alias().c
         enough = (
             select(literal(1))
-            .where(condition(one), _role(one.id).is_not(None))
+            .where(condition(columns), _role(columns.id).is_not(None))
             .limit(MOST_COUNTED + 1)
         )
         counted = select(func.count()).select_from(enough.subquery())
         return counted.scalar_subquery().label(name)
 
     return select(
-        total(lambda one: _quiet(one.last_activity_at), "quiet"),
-        total(lambda one: one.blocked > 0, "in_trouble"),
-        total(lambda one: one.need == READY, "ready"),
+        total(lambda columns: _quiet(columns.last_activity_at), "quiet"),
+        total(lambda columns: columns.blocked > 0, "in_trouble"),
+        total(lambda columns: columns.need == READY, "ready"),
     ).subquery("totals")
 
 
 def _page_of_many(shape: StatementShape) -> Subquery:
-    one = AUTHORITIES.alias().c
-    condition: ColumnElement[bool] = _role(one.id).is_not(None)
+    columns = AUTHORITIES.alias().c
+    condition: ColumnElement[bool] = _role(columns.id).is_not(None)
     if shape.words:
-        other = AUTHORITIES.alias().c
-        found = select(other.id).where(_search(shape, other.__getitem__))
-        condition = and_(one.id.in_(found), condition)
-    return _page(shape, one.__getitem__, condition)
+        searched = AUTHORITIES.alias().c
+        matching_ids = select(searched.id).where(_search(shape, searched.__getitem__))
+        condition = and_(columns.id.in_(matching_ids), condition)
+    return _page(shape, columns.__getitem__, condition)
 
 
 def _search(shape: StatementShape, column: Columns) -> ColumnElement[bool]:
@@ -212,8 +212,8 @@ def _beyond(shape: StatementShape, keys: tuple[Key, ...], column: Columns) -> Co
     left = tuple_(*(column(key.column) for key in keys))
     right = tuple_(*(_from(key) for key in keys))
     if len(keys) == 1:
-        here, there = column(keys[0].column), _from(keys[0])
-        return here < there if shape.descending(keys[0]) else here > there
+        stored, start = column(keys[0].column), _from(keys[0])
+        return stored < start if shape.descending(keys[0]) else stored > start
     return left < right if shape.descending(keys[0]) else left > right
 
 

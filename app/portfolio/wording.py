@@ -1,4 +1,4 @@
-"""What the portfolio says of itself."""
+"""The sentences of the portfolio."""
 
 from app.kernel.typography import number
 from app.portfolio.queries import Board
@@ -27,13 +27,13 @@ def title(board: Board) -> str:
 
 def summary(board: Board) -> str:
     """Say in one line who needs somebody."""
-    told = [
+    counts = [
         _told(board.quiet, "sans activité depuis 30 jours"),
         _told(board.blocked, "bloquée", "bloquées"),
         _told(board.ready, "prête à changer de phase", "prêtes à changer de phase"),
     ]
     many = [f"Plus de {number(FEW)} collectivités"] if board.size > FEW else []
-    line = DOT.join([*many, *(words for words in told if words)])
+    line = DOT.join([*many, *(words for words in counts if words)])
     if line:
         return line[0].upper() + line[1:]
     return "Aucune n’est bloquée, et toutes ont bougé depuis moins de 30 jours."
@@ -49,7 +49,7 @@ def _told(count: int, one: str, many: str | None = None) -> str:
 def status(board: Board) -> str:
     """Say how the list is sorted, and how many rows a search has found."""
     if not board.view.search:
-        return board.view.order.said or f"Triées\u00a0: {_label(board.view.order)}."
+        return board.view.order.sentence or f"Triées\u00a0: {_label(board.view.order)}."
     several = board.previous or board.next
     count = len(board.entries)
     if several:

@@ -50,7 +50,7 @@ class PlatformAccount(Base):
 
 
 class Push(Base):
-    """Where a dataset stands on a platform: what was sent last, and what to try again."""
+    """The copy of a dataset on a platform: what was sent last, and what to try again."""
 
     __tablename__ = "pushes"
     __table_args__ = (

@@ -12,7 +12,7 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, may_publish
 from app.extensions import db
 from app.publication.models import Push, StrategyChoice
-from app.publication.rules import PushState, Topic, must_leave, told
+from app.publication.rules import PushState, Topic, must_leave, state_in_words
 from app.spaces.models import Authority
 
 MOST_WAITING = 20
@@ -50,7 +50,7 @@ def public_authority(slug: str) -> Authority | None:
 
 
 def pushes_of(row: Dataset) -> Sequence[Push]:
-    """Return where a dataset stands on each platform, the one it was sent to last first."""
+    """Return a dataset's copies on platforms, the last sent first."""
     query = (
         select(Push)
         .where(Push.authority_id == row.authority_id, Push.dataset_id == row.id)
@@ -73,7 +73,7 @@ def left_behind(authority: Authority) -> list[CopyLeft]:
     """Return the copies to take away, by title: a page of them, and one more when there are."""
     may_stay = (
         Dataset.held_since.is_(None)
-        & Dataset.outcome.in_(sorted(each.value for each in LETS_OUT))
+        & Dataset.outcome.in_(sorted(outcome.value for outcome in LETS_OUT))
         & (Dataset.stage.in_(sorted(PUBLIC_CODES)) | Dataset.published_on.is_(None))
     )
     query = (
@@ -105,8 +105,8 @@ def not_arrived(authority: Authority) -> list[NotArrived]:
 
 
 def state_of(push: Push) -> str:
-    """Return where a dataset stands on a platform, in words."""
-    return told(PushState(push.state), planned=push.next_try_at is not None)
+    """Return the state of a copy in words."""
+    return state_in_words(PushState(push.state), planned=push.next_try_at is not None)
 
 
 def _why(row: Dataset, push: Push) -> str:

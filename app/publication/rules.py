@@ -1,4 +1,4 @@
-"""What a strategy decides, and where a dataset stands on a platform."""
+"""The topics of a strategy, and the states of a dataset's copy on a platform."""
 
 from app.datasets.inventory.rules import PUBLIC_CODES, may_publish
 from app.kernel.labels import LabelledEnum
@@ -26,7 +26,7 @@ class PushState(LabelledEnum):
     UNREACHABLE = ("unreachable", "Pas encore arrivé")
 
 
-def told(state: PushState, *, planned: bool) -> str:
+def state_in_words(state: PushState, *, planned: bool) -> str:
     """Return a state in words; what waits with a sending planned is being sent."""
     return "Envoi en cours" if state is PushState.WAITING and planned else state.label
 

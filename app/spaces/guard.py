@@ -75,10 +75,10 @@ def _guard() -> Any:
 def _enter(permission: Permission) -> None:
     """Load the tenant: a stranger sees what a missing page shows, a member a plain refusal."""
     view_args = request.view_args or {}
-    found = queries.authority_for(current_visitor().id, view_args.pop("slug"))
-    if found is None:
+    entered = queries.authority_for(current_visitor().id, view_args.pop("slug"))
+    if entered is None:
         raise Missing("Cette page n’existe pas.")
-    g.authority, g.role = found
+    g.authority, g.role = entered
     if not _allowed(g.role, permission):
         raise Forbidden(
             f"Votre rôle ({g.role.label.lower()}) ne permet pas cette action. "

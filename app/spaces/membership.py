@@ -33,6 +33,11 @@ def add_member(authority: Authority, user: User, role: Role) -> Membership:
     return member
 
 
+def add_first_lead(authority: Authority, user: User) -> Membership:
+    """Make whoever opens a space its lead, in the current transaction."""
+    return add_member(authority, user, Role.LEAD)
+
+
 def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) -> Invitation:
     """Send an invitation; a second one to the same address replaces the first."""
     address = checked_email(email)
@@ -44,7 +49,7 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
             db.session.delete(old)
     db.session.flush()  # the address is unique: the old invitation goes before the new one comes
     token = new_token()
-    kept = Invitation(
+    invitation = Invitation(
         authority_id=authority.id,
         email=address,
         role=role.value,
@@ -52,7 +57,7 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
         invited_by_id=by.user_id,
         expires_at=now() + INVITATION_LIFE,
     )
-    db.session.add(kept)
+    db.session.add(invitation)
     queue_mail(
         address,
         f"{by.name} vous invite dans l’espace {of_name(authority.name)}",
@@ -71,45 +76,45 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
         title=address,
         changes=(Change("Rôle", None, role.label),),
     )
-    return kept
+    return invitation
 
 
 def cancel_invitation(authority: Authority, invitation_id: int, *, by: Actor) -> None:
     """Withdraw an invitation: its link is dead."""
-    kept = queries.invitation(authority, invitation_id)
-    if kept is None:
+    invitation = queries.invitation(authority, invitation_id)
+    if invitation is None:
         raise Missing("Cette invitation n’existe plus.")
-    db.session.delete(kept)
+    db.session.delete(invitation)
     record(
         "invitation:cancel",
         actor=by,
         authority_id=authority.id,
-        subject=f"email:{digest(kept.email)[:16]}",
-        title=kept.email,
+        subject=f"email:{digest(invitation.email)[:16]}",
+        title=invitation.email,
     )
 
 
 def accept_invitation(token: str, user: User) -> Authority:
     """Join the authority of a link; the link is used up."""
-    kept = queries.invitation_by_token(token, lock=True)
-    if kept is None:
+    invitation = queries.invitation_by_token(token, lock=True)
+    if invitation is None:
         raise Refused("Ce lien n’est plus valable. Demandez-en un nouveau à la collectivité.")
-    if kept.email != user.email:
+    if invitation.email != user.email:
         raise Refused(
             "Cette invitation a été envoyée à une autre adresse que la vôtre. "
             "Connectez-vous avec le compte invité, ou demandez une nouvelle invitation.",
         )
-    authority = kept.authority
+    authority = invitation.authority
     if queries.membership_of(authority, user.id) is None:
-        add_member(authority, user, Role(kept.role))
-    db.session.delete(kept)
+        add_member(authority, user, Role(invitation.role))
+    db.session.delete(invitation)
     record(
         "invitation:accept",
         actor=Actor(user.id, user.full_name),
         authority_id=authority.id,
         subject=f"user:{user.id}",
         title=authority.name,
-        changes=(Change("Rôle", None, Role(kept.role).label),),
+        changes=(Change("Rôle", None, Role(invitation.role).label),),
     )
     return authority
 

@@ -12,6 +12,17 @@ class Role(LabelledEnum):
     OFFICIAL = ("official", "Élu")
 
 
+ROLE_HINTS = {
+    Role.LEAD.value: "Règle tout, invite et donne les rôles. Il en faut au moins un, mieux deux.",
+    Role.CONTRIBUTOR.value: "Répond aux points de contrôle et dépose des preuves.",
+    Role.CONSULTANT.value: "Accompagne\u00a0: répond, publie et note les décisions prises.",
+    Role.OFFICIAL.value: "Voit où en est la démarche et note les décisions prises.",
+}
+
+# Who accompanies several authorities from outside: most of a portfolio, whose lines do not say it.
+ADVISERS = frozenset({Role.CONSULTANT})
+
+
 class Permission(LabelledEnum):
     """What can be done in an authority."""
 

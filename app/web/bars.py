@@ -23,7 +23,7 @@ class Bars:
 def bars_of(percents: Sequence[int | None]) -> Bars:
     """Draw one column for each percentage; in Python, because a page draws 150 of them."""
     columns = [_column(rank, value) for rank, value in enumerate(percents)]
-    return Bars("".join([path for path, _ in columns]), ", ".join([said for _, said in columns]))
+    return Bars("".join([path for path, _ in columns]), ", ".join([words for _, words in columns]))
 
 
 @cache  # a few hundred at most: the phases by the percentages

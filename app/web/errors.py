@@ -131,7 +131,7 @@ def _database_problem(failure: Exception) -> Response:
 
 
 def _breakdown(status: int) -> Response:
-    """Draw the page for nobody in particular: reading who it is may be what broke."""
+    """Draw the page without a visitor: reading the visitor may be what failed."""
     vars(g)["_login_user"] = login_manager.anonymous_user()
     for name in ("authority", "role"):
         g.pop(name, None)
@@ -143,7 +143,7 @@ def _breakdown(status: int) -> Response:
 
 
 def session_over() -> Response | None:
-    """Show what somebody typed before their session ended; nothing when nothing was typed."""
+    """Show what was typed before the session ended; ``None`` when nothing was."""
     return _form_expired() if _typed() else None
 
 

@@ -55,7 +55,7 @@ class FrenchDate(DateField):
 
 
 def of_our_time(_: Any, field: DateField) -> None:
-    """Refuse a year that nobody means."""
+    """Refuse a year out of the usual range."""
     if field.data is not None and not OLDEST_YEAR <= field.data.year <= LATEST_YEAR:
         raise ValidationError("Vérifiez l’année de cette date.")
 
@@ -95,7 +95,7 @@ class Among:
         """Refuse anything else."""
         shown = {choice.value for choice in getattr(field, "choices", ())}
         given = field.data if isinstance(field.data, list) else [field.data]
-        if any(each not in shown for each in given):
+        if any(code not in shown for code in given):
             raise ValidationError(self.sentence)
 
 
@@ -122,7 +122,7 @@ class Ticks(SelectMultipleField):
         self.nothing = nothing
         super().__init__(
             label,
-            choices=[SelectChoice(*each) for each in choices],
+            choices=[SelectChoice(*choice) for choice in choices],
             validators=[_ticked, Among(sentence, required=bool(nothing))],
             validate_choice=False,
             **kwargs,

@@ -66,7 +66,7 @@ def static_url(path: str) -> str:
 def _version() -> str:
     """Return one version for the whole tree: modules are loaded by modules, with the same one."""
     folder = Path(__file__).parent.parent / "static"
-    found = 0
+    checksum = 0
     for file in sorted(folder.rglob("*.*")):
-        found = crc32(file.read_bytes(), found)
-    return f"{found:08x}"
+        checksum = crc32(file.read_bytes(), checksum)
+    return f"{checksum:08x}"

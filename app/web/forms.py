@@ -26,7 +26,7 @@ FRENCH = {
 
 
 class Sentences:
-    """What WTForms says by itself, in our words: a forged field hears it."""
+    """The messages of WTForms in French: a forged field gets them."""
 
     def gettext(self, text: str) -> str:
         """Return our words for its own; the name of a field without a label stays."""
@@ -77,8 +77,8 @@ def clean(text: str | None) -> str | None:
     """Trim a text and drop what no one types on purpose (NUL and lone surrogates)."""
     if text is None:
         return None
-    kept = text.replace("\x00", "").replace("\r\n", "\n")
-    return kept.encode("utf-8", "ignore").decode("utf-8").strip()
+    cleaned = text.replace("\x00", "").replace("\r\n", "\n")
+    return cleaned.encode("utf-8", "ignore").decode("utf-8").strip()
 
 
 def one_line(text: str | None) -> str | None:

@@ -50,16 +50,16 @@ def current_key() -> str | None:
     op = request.form.get(FIELD, "")
     if not op or len(op) > LONGEST:
         return None
-    said = hashlib.sha256(f"{request.method} {request.full_path} {op}".encode())
+    hashed = hashlib.sha256(f"{request.method} {request.full_path} {op}".encode())
     for name, value in sorted(request.form.items(multi=True)):
         if name != "csrf_token":
-            said.update(f"\0{name}\0{value}".encode("utf-8", "replace"))
+            hashed.update(f"\0{name}\0{value}".encode("utf-8", "replace"))
     for name, file in sorted(request.files.items(multi=True)):
-        said.update(f"\0{name}\0{file.filename}\0".encode("utf-8", "replace"))
+        hashed.update(f"\0{name}\0{file.filename}\0".encode("utf-8", "replace"))
         while piece := file.stream.read(PIECE):
-            said.update(piece)
+            hashed.update(piece)
         file.stream.seek(0)
-    return said.hexdigest()
+    return hashed.hexdigest()
 
 
 def remember(key: str, user_id: int, location: str) -> None:

@@ -43,8 +43,8 @@ class TextRequest(Request):
     @cached_property
     def args(self) -> MultiDict[str, str]:
         """Return the parameters of the address."""
-        given: MultiDict[str, str] = super().args
-        pairs = given.items(multi=True)
+        typed: MultiDict[str, str] = super().args
+        pairs = typed.items(multi=True)
         return ImmutableMultiDict((_without_nul(name), _without_nul(text)) for name, text in pairs)
 
     def _load_form_data(self) -> None:

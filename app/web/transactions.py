@@ -120,9 +120,9 @@ def _location(answer: Answer) -> str:
     if isinstance(answer, Response) and "Location" in answer.headers:
         return answer.headers["Location"]
     # What the browser says may be of any length, and of another site.
-    said = request.referrer or ""
-    ours = said.startswith(request.host_url) and len(said) <= operations.LONGEST_LOCATION
-    return said if ours else request.path
+    referrer = request.referrer or ""
+    ours = referrer.startswith(request.host_url) and len(referrer) <= operations.LONGEST_LOCATION
+    return referrer if ours else request.path
 
 
 def _worth_retrying(problem: DBAPIError) -> bool:

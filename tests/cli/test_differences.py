@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Column, ForeignKeyConstraint, Integer, MetaData, Table, UniqueConstraint
 
-from app.cli.differences import told
+from app.cli.differences import lines_of
 from tests.cli.conftest import Run
 from tests.support.databases import OpenDatabase
 
@@ -53,5 +53,5 @@ def test_each_difference_is_a_sentence(jalon: Run, database: OpenDatabase) -> No
     ],
 )
 def test_the_rarer_differences(diff: object, sentence: str) -> None:
-    (said,) = told([diff])
+    (said,) = lines_of([diff])
     assert sentence in said

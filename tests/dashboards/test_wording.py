@@ -147,11 +147,11 @@ def bundle(event: str, *subjects: str, outcome: str | None = None, at_least: boo
 
 
 def test_sentences_of_the_last_changes() -> None:
-    one = wording.told(bundle("answer:set", "item:a", outcome="Fait"))
+    one = wording.bundle_words(bundle("answer:set", "item:a", outcome="Fait"))
     assert plain(one) == "a répondu à « Le vote a eu lieu » : Fait"
-    many = wording.told(bundle("answer:set", "item:a", "item:b", outcome="Fait"))
+    many = wording.bundle_words(bundle("answer:set", "item:a", "item:b", outcome="Fait"))
     assert plain(many) == "a répondu à 2 points"
-    cut = wording.told(bundle("evidence:add", "item:a", "item:b", at_least=True))
+    cut = wording.bundle_words(bundle("evidence:add", "item:a", "item:b", at_least=True))
     assert plain(cut) == "a ajouté des preuves à au moins 2 points"
 
 

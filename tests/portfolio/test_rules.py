@@ -52,7 +52,7 @@ def test_a_position_holds_in_both_databases() -> None:
 
 def test_an_unknown_order_is_the_order_of_need() -> None:
     assert order_of("hasard") is BY_NEED
-    assert BY_NEED.said
+    assert BY_NEED.sentence
 
 
 def test_each_column_goes_both_ways() -> None:

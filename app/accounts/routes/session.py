@@ -38,8 +38,8 @@ def sign_in() -> Answer:
 
 def _try(form: SignInForm) -> Answer:
     email = (form.email.data or "").lower()
-    here = request.remote_addr or "?"
-    keys = (throttle.account_key(email, here), f"address:{here}")
+    ip = request.remote_addr or "?"
+    keys = (throttle.account_key(email, ip), f"address:{ip}")
     limits = (throttle.PER_ACCOUNT, throttle.PER_ADDRESS)
     wait = throttle.take_turn(*zip(keys, limits, strict=True))
     if wait is not None:
@@ -69,11 +69,11 @@ def sign_out() -> Answer:
     return go(url_for("accounts.sign_in"))
 
 
-def landing(wanted: str | None) -> str:
+def landing(target: str | None) -> str:
     """Return where to go after signing in: the page that was asked, if it is one of ours."""
-    asked = _ours(wanted)
-    if asked:
-        return asked
+    asked_page = _ours(target)
+    if asked_page:
+        return asked_page
     visitor = current_visitor()
     if not visitor.is_authenticated:
         return url_for("pages.home")

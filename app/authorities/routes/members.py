@@ -7,13 +7,13 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
-from app.authorities.forms import ROLE_HINTS, InviteForm, RoleForm
+from app.authorities.forms import InviteForm, RoleForm
 from app.authorities.queries import MemberLine
 from app.kernel.errors import Missing, Refused
 from app.mailer.services import send_due
 from app.spaces import membership
 from app.spaces.guard import current_authority, may, requires
-from app.spaces.permissions import Permission, Role
+from app.spaces.permissions import ROLE_HINTS, Permission, Role
 from app.web.page import Answer, go, page, refused
 from app.web.transactions import after_commit
 

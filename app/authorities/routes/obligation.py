@@ -60,7 +60,7 @@ def override() -> Answer:
 
 def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:
     facts = queries.facts_of(authority)
-    held = {duty: each in facts.functions for duty, each in FUNCTION_OF_DUTY.items()}
+    held = {duty: function in facts.functions for duty, function in FUNCTION_OF_DUTY.items()}
     return {
         "form": form,
         "facts": facts,

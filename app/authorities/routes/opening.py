@@ -110,11 +110,11 @@ def join() -> Answer:
 
 def _open(place: Place | None, facts: AuthorityFacts) -> Answer:
     authority = services.open_with(place, facts, by=current_visitor().user)
-    found = queries.obligation(authority)
-    said = f"L’espace est ouvert\u00a0: {authority.name}. {found.short}."
-    if found.awaits_staff:
-        said += " Indiquez le nombre d’agents dans les paramètres pour le savoir."
-    flash(said, "success")
+    obligation = queries.obligation(authority)
+    message = f"L’espace est ouvert\u00a0: {authority.name}. {obligation.short}."
+    if obligation.awaits_staff:
+        message += " Indiquez le nombre d’agents dans les paramètres pour le savoir."
+    flash(message, "success")
     return go(url_for("dashboards.home", slug=authority.slug))
 
 
@@ -126,13 +126,13 @@ def _search(problem: str | None = None) -> Page:
     typed = clean(request.args.get("territoire_texte"))
     if typed is not None and not typed and problem is None:
         problem = "Écrivez le nom de votre collectivité, un code postal ou un numéro SIREN."
-    found = places.search(typed, HITS + 1) if typed else []
+    places_found = places.search(typed, HITS + 1) if typed else []
     return page(
         "authorities/new.html",
         status=BAD_INPUT if problem else OK,
         typed=(typed or "")[: places.MAX_QUERY],
-        hits=found[:HITS],
-        more=len(found) > HITS,
+        hits=places_found[:HITS],
+        more=len(places_found) > HITS,
         problem=problem,
     )
 

@@ -36,12 +36,12 @@ def settings() -> Answer:
         return page(TEMPLATE, **context)
     if not form.validate():
         return refused(TEMPLATE, **context)
-    said = form.facts(known.kind, known.territory) if on_place else form.facts()
+    facts = form.facts(known.kind, known.territory) if on_place else form.facts()
     try:
-        return _update(authority, said, form.seen.data or "")
+        return _update(authority, facts, form.seen.data or "")
     except Conflict as conflict:
         form.seen.data = conflict.current.mark
-        context["both"] = differences(conflict.current.facts, said)
+        context["both"] = differences(conflict.current.facts, facts)
         context["editor"] = conflict.current.editor
         return page(TEMPLATE, status=CONFLICT, **context)
     except Refused as refusal:
@@ -49,9 +49,9 @@ def settings() -> Answer:
         return refused(TEMPLATE, **context)
 
 
-def _update(authority: Authority, said: AuthorityFacts, seen: str) -> Answer:
+def _update(authority: Authority, facts: AuthorityFacts, seen: str) -> Answer:
     before = queries.obligation(authority).short
-    services.update_authority(authority, said, seen=seen, by=current_visitor().actor)
+    services.update_authority(authority, facts, seen=seen, by=current_visitor().actor)
     after = queries.obligation(authority).short
     flash("Enregistré." if before == after else f"Enregistré. {after}.", "success")
     return go(url_for("authorities.settings"))

@@ -29,11 +29,11 @@ def _resolved(
     host: str, port: int
 ) -> tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as problem:  # a label of 64 characters, or none
         raise socket.gaierror(socket.EAI_NONAME, str(problem)) from problem
     # « localhost » first means 127.0.0.1, which Jalon shows as its address.
-    return min(found, key=lambda each: each[0] != socket.AF_INET)
+    return min(answers, key=lambda answer: answer[0] != socket.AF_INET)
 
 
 def why_not(problem: OSError, host: str, port: int) -> str:

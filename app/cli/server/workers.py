@@ -184,7 +184,7 @@ class Voice(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Say the sentence that stands for this record; tell whether it must go to the log."""
         message = record.getMessage()
-        words = next((each for each in IN_FRENCH if message.startswith(each)), None)
+        words = next((beginning for beginning in IN_FRENCH if message.startswith(beginning)), None)
         if words is None:
             return True
         # Granian takes for alive a worker that has just ended, when the machine is busy.

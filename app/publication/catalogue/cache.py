@@ -44,11 +44,8 @@ class CataloguePage:
 
 
 def mark_of(authority: Authority) -> str:
-    """Return what tells one state of the catalogue from another.
-
-    The datasets by their revision; what else it says, by itself.
-    """
-    said = (
+    """Return the mark of a state of the catalogue: its revision, a digest of what else it says."""
+    parts = (
         WRITING,
         current_app.config["BASE_URL"],
         authority.slug,
@@ -59,7 +56,7 @@ def mark_of(authority: Authority) -> str:
         authority.place_id,
         defaults_of(authority),
     )
-    made = hashlib.sha256(repr(said).encode()).hexdigest()
+    made = hashlib.sha256(repr(parts).encode()).hexdigest()
     return f"{authority.catalogue_revision}-{made[:12]}"
 
 
@@ -93,18 +90,18 @@ def catalogue_url(authority: Authority) -> str:
 
 def published(authority: Authority) -> tuple[Sequence[Dataset], dict[int, list[Resource]]]:
     """Return what the public may see: the datasets out, and their files."""
-    found = datasets.all_of(authority, public_only=True)
-    return found, datasets.resources_by_dataset(authority, [row.id for row in found])
+    rows = datasets.all_of(authority, public_only=True)
+    return rows, datasets.resources_by_dataset(authority, [row.id for row in rows])
 
 
 def shown(authority: Authority, words: str, page: int) -> CataloguePage:
     """Return a page of what the public may see; a page past the end is the last one."""
     wanted = DatasetFilter(words=words)
-    kept = [*conditions(authority, wanted), datasets.shown_sql()]
-    total = db.session.scalar(select(func.count()).select_from(Dataset).where(*kept)) or 0
+    where = [*conditions(authority, wanted), datasets.shown_sql()]
+    total = db.session.scalar(select(func.count()).select_from(Dataset).where(*where)) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
-    query = select(Dataset).where(*kept).order_by(*ordering(wanted.order))
+    query = select(Dataset).where(*where).order_by(*ordering(wanted.order))
     rows = db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
     files = datasets.resources_by_dataset(authority, [row.id for row in rows])
     return CataloguePage(rows, files, page, pages, total)
@@ -121,11 +118,11 @@ def _dcat(authority: Authority, writing: str) -> bytes:
     from app.publication.catalogue import dcat, telling  # noqa: PLC0415
 
     rows, resources = published(authority)
-    told = telling.catalogue_of(
+    catalogue = telling.catalogue_of(
         authority,
         catalogue_url(authority),
         rows,
         resources,
         defaults=defaults_of(authority),
     )
-    return dcat.written(told, writing)
+    return dcat.written(catalogue, writing)

@@ -47,7 +47,7 @@ class CatalogueResource:
 
 @dataclass(frozen=True)
 class CatalogueDataset:
-    """A published dataset, as a catalogue tells it."""
+    """A published dataset, with the fields that a catalogue shows."""
 
     identifier: str
     title: str
@@ -191,7 +191,7 @@ def _place_in_time(
 
 
 def _place(graph: Graph, node: URIRef, catalogue: Catalogue, dataset: CatalogueDataset) -> None:
-    """Tell the territory: that of the authority, unless the dataset says another one, in words."""
+    """Add the territory: the authority's, unless the dataset names another one in words."""
     elsewhere = name_key(dataset.coverage) not in {"", name_key(catalogue.publisher)}
     if elsewhere:
         place = BNode()

@@ -9,7 +9,7 @@ from app.spaces.models import Authority
 
 
 def open_catalogue(authority: Authority, *, opened: bool, by: Actor) -> None:
-    """Let everybody read the catalogue, or nobody; nothing to do when it is so already."""
+    """Open or close the public catalogue; nothing is written when it is so already."""
     if (authority.catalogue_opened_at is not None) == opened:
         return
     open_write(authority)

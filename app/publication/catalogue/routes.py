@@ -30,11 +30,11 @@ class ForEverybody(Response):
     """An answer that is the same whoever asks: caches between us and a harvester may keep it."""
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        """Leave out that it depends on the cookie, which the session says of every answer."""
+        """Take ``Cookie`` out of ``Vary``: the session puts it in every answer."""
         headers = super().get_wsgi_headers(environ)
         if "Set-Cookie" not in headers:
-            kept = [each for each in parse_set_header(headers.get("Vary")) if each != "Cookie"]
-            headers["Vary"] = ", ".join(kept)
+            vary = [name for name in parse_set_header(headers.get("Vary")) if name != "Cookie"]
+            headers["Vary"] = ", ".join(vary)
         return headers
 
 
@@ -44,24 +44,24 @@ def catalogue(slug: str) -> Answer:
     """See the published datasets of an authority, and where to harvest them."""
     authority = _opened(slug)
     looked_for = words(request.args.get("q", ""), LONGEST_WORDS)
-    found = catalogues.shown(authority, looked_for, page_number(request.args.get("page", "")))
+    shown = catalogues.shown(authority, looked_for, page_number(request.args.get("page", "")))
     return page(
         "publication/catalogue/catalogue.html",
         publisher=authority,
-        found=found,
+        shown=shown,
         words=looked_for,
         most_files=MOST_FILES,
         defaults=defaults_of(authority),
-        licences={id_: each.name for id_, each in licences().items()},
+        licences={id_: licence.name for id_, licence in licences().items()},
         writings=NAMES,
-        media_types={each: text.partition(";")[0] for each, text in catalogues.MEDIA_TYPES.items()},
+        media_types={kind: text.partition(";")[0] for kind, text in catalogues.MEDIA_TYPES.items()},
     )
 
 
 @bp.get(f"/public/<slug:slug>/catalogue.<any({', '.join(catalogues.MEDIA_TYPES)}):writing>")
 @public
 def catalogue_file(slug: str, writing: str) -> Answer:
-    """Give the catalogue to a harvester; one that has it already is told so."""
+    """Give the catalogue to a harvester; 304 for one that has it already."""
     authority = _opened(slug)
     mark = catalogues.mark_of(authority)
     response = ForEverybody(content_type=catalogues.MEDIA_TYPES[writing])

@@ -49,20 +49,20 @@ def _dataset(row: Dataset, resources: Sequence[Resource], defaults: Defaults) ->
         landing_url=row.landing_url,
         high_value=row.high_value,
         service=row.service,
-        resources=tuple(_resource(one, row) for one in resources),
+        resources=tuple(_resource(resource, row) for resource in resources),
     )
 
 
-def _resource(one: Resource, row: Dataset) -> CatalogueResource:
-    schema = vocabularies.national_schema(one.schema or row.schema)
+def _resource(resource: Resource, row: Dataset) -> CatalogueResource:
+    schema = vocabularies.national_schema(resource.schema or row.schema)
     return CatalogueResource(
-        id=one.id,
-        title=one.title,
-        url=one.url,
-        description=one.description,
-        format=one.format,
-        media_type=one.media_type,
-        size=one.size,
+        id=resource.id,
+        title=resource.title,
+        url=resource.url,
+        description=resource.description,
+        format=resource.format,
+        media_type=resource.media_type,
+        size=resource.size,
         schema_url=f"{vocabularies.SCHEMAS}{schema}" if schema else "",
-        updated_on=one.updated_on,
+        updated_on=resource.updated_on,
     )

@@ -64,5 +64,5 @@ def public_name(catalogue_url: str, identifier: str) -> str:
 
 def national_schema(name: str) -> str:
     """Return the national schema that a name means, without its version, or nothing."""
-    found = NATIONAL.fullmatch(name.strip())
-    return found[1] if found else ""
+    match = NATIONAL.fullmatch(name.strip())
+    return match[1] if match else ""

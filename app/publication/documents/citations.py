@@ -52,19 +52,19 @@ def citations(facts: DocumentFacts) -> tuple[Citation, ...]:
     """
     read = f"code lu dans sa version du {day(facts.obligation.decision.version_date)}"
     founding = tuple(
-        Citation(each.reference, each.subject, f"texte du {day(each.text_date)}")
-        for each in facts.obligation.decision.articles
+        Citation(article.reference, article.subject, f"texte du {day(article.text_date)}")
+        for article in facts.obligation.decision.articles
     )
     if facts.regime is PublicationRegime.UNVERIFIED:
         return founding
     listed = facts.regime is PublicationRegime.LISTED
     rest = (
-        Citation(each.reference, each.subject, each.version or read)
-        for each in ALWAYS
-        if each.extended or not listed
+        Citation(citation.reference, citation.subject, citation.version or read)
+        for citation in ALWAYS
+        if citation.extended or not listed
     )
-    known = {each.reference for each in founding}
-    return (*founding, *(each for each in rest if each.reference not in known))
+    known = {citation.reference for citation in founding}
+    return (*founding, *(citation for citation in rest if citation.reference not in known))
 
 
 def table_of(facts: DocumentFacts) -> Table:
@@ -72,5 +72,5 @@ def table_of(facts: DocumentFacts) -> Table:
     return Table(
         "Articles, et version qui a été lue",
         ("Article", "Ce qu’il dit, en nos mots", "Version"),
-        tuple((each.reference, each.subject, each.version) for each in citations(facts)),
+        tuple((text.reference, text.subject, text.version) for text in citations(facts)),
     )

@@ -77,7 +77,7 @@ def _visas(facts: DocumentFacts) -> list[Block]:
 
 def _articles_of(facts: DocumentFacts) -> str:
     """Name the articles as a visa does; the annex says which wording was read."""
-    cited = " ".join(each.reference for each in citations(facts))
+    cited = " ".join(citation.reference for citation in citations(facts))
     *first, last = dict.fromkeys(ARTICLE.findall(cited))
     if not first:
         return f", notamment son article {last}"
@@ -109,10 +109,10 @@ def _articles(facts: DocumentFacts) -> list[Block]:
         ("Protection des personnes et des secrets", _protection()),
         ("Exécution", _execution(facts)),
     )
-    found: list[Block] = []
+    articles: list[Block] = []
     for rank, (title, blocks) in enumerate(parts, start=1):
-        found += [Heading(2, f"Article {rank}\u00a0: {title}"), *blocks]
-    return found
+        articles += [Heading(2, f"Article {rank}\u00a0: {title}"), *blocks]
+    return articles
 
 
 def _principle() -> list[Block]:

@@ -68,7 +68,7 @@ def _new_numbering(file: Docx, style: str) -> int:
     """Return the id of a numbering like that of a style, which starts again."""
     numbering = file.part.numbering_part.element
     like = file.styles[style].element.pPr.numPr.numId.val
-    model = next(each for each in numbering.num_lst if each.numId == like)
+    model = next(definition for definition in numbering.num_lst if definition.numId == like)
     fresh = numbering.add_num(model.abstractNumId.val)
     fresh.add_lvlOverride(0).add_startOverride(1)
     return int(fresh.numId)

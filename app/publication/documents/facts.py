@@ -76,27 +76,28 @@ class DocumentFacts:
 
     @property
     def in_new_caledonia(self) -> bool:
-        """Whether the platform and the law of New Caledonia are to be told."""
+        """Whether the platform and the law of New Caledonia are mentioned."""
         return self.territory == NEW_CALEDONIA
 
     def standing(self, topic: Topic) -> TopicStanding | None:
-        """Return what stands on a topic."""
+        """Return the choice made on a topic, or nothing."""
         return self.standings.get(topic)
 
     def choice(self, kind: type[C]) -> C | None:
         """Return what is chosen on the topic of this kind of choice."""
-        found = self.standings.get(kind.topic)
-        return found.choice if found is not None and isinstance(found.choice, kind) else None
+        standing = self.standings.get(kind.topic)
+        choice = standing.choice if standing is not None else None
+        return choice if isinstance(choice, kind) else None
 
     @property
     def missing(self) -> tuple[Topic, ...]:
         """The topics on which nothing is chosen."""
-        return tuple(each for each in Topic if each not in self.standings)
+        return tuple(topic for topic in Topic if topic not in self.standings)
 
     @property
     def decisions(self) -> Mapping[Topic, Decided]:
         """What was decided, topic by topic."""
-        return {topic: each.decided for topic, each in self.standings.items() if each.decided}
+        return {topic: made.decided for topic, made in self.standings.items() if made.decided}
 
 
 def assembly_of(kind: AuthorityKind) -> str:
@@ -105,7 +106,7 @@ def assembly_of(kind: AuthorityKind) -> str:
 
 
 def facts_of(authority: Authority) -> DocumentFacts:
-    """Read what the documents tell, in two statements."""
+    """Read the facts of the documents, in two statements."""
     totals = datasets.totals(authority)
     return DocumentFacts(
         name=authority.name,

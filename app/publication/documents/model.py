@@ -20,7 +20,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``note`` for what is said to who prepares the document."""
+    """A paragraph; ``note`` for advice to whoever prepares the document."""
 
     text: str
     note: bool = False
@@ -62,7 +62,7 @@ class Document:
 
 def document(title: str, subject: str, author: str, blocks: Sequence[Block]) -> Document:
     """Return a document that any writer can write."""
-    clean = tuple(_clean(each) for each in blocks)
+    clean = tuple(_clean(block) for block in blocks)
     return Document(writable(title), writable(subject), writable(author), clean)
 
 
@@ -72,8 +72,8 @@ def writable(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[Block]:
-    """Return one paragraph for each line that says something."""
-    return [Paragraph(each.strip()) for each in text.splitlines() if each.strip()]
+    """Return one paragraph for each line that is not empty."""
+    return [Paragraph(line.strip()) for line in text.splitlines() if line.strip()]
 
 
 def _clean(block: Block) -> Block:

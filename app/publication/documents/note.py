@@ -44,7 +44,7 @@ def note(facts: DocumentFacts) -> Document:
 
 
 def _brief(facts: DocumentFacts) -> tuple[str, ...]:
-    public = sum(facts.stages.get(each, 0) for each in (Stage.PUBLISHED, Stage.MAINTAINED))
+    public = sum(facts.stages.get(stage, 0) for stage in (Stage.PUBLISHED, Stage.MAINTAINED))
     return (
         f"{facts.obligation.short}.",
         f"Chemin parcouru dans la méthode\u00a0: {percent(facts.progress)}.",
@@ -63,7 +63,7 @@ def _summary(facts: DocumentFacts) -> Table:
         rows.append(
             (
                 topic.label,
-                _said(facts, topic),
+                _in_brief(facts, topic),
                 (standing.reason if standing else "") or "pas encore écrit",
                 decided.sentence if decided else "pas encore",
             )
@@ -71,15 +71,15 @@ def _summary(facts: DocumentFacts) -> Table:
     return Table("Les choix", ("Choix", "Ce qui est retenu", "Pourquoi", "Décision"), tuple(rows))
 
 
-def _said(facts: DocumentFacts, topic: Topic) -> str:
+def _in_brief(facts: DocumentFacts, topic: Topic) -> str:
     """Return the first words of a choice: the details follow."""
     standing = facts.standing(topic)
     if standing is None:
         return "à décider"
-    said = [text for _, text in standing.choice.lines() if text]
+    texts = [text for _, text in standing.choice.lines() if text]
     if topic is Topic.FORMATS:
         return "\n".join(f"{title}\u00a0: {text}" for title, text in standing.choice.lines())
-    return said[0]
+    return texts[0]
 
 
 def _details(facts: DocumentFacts) -> list[Block]:
@@ -91,17 +91,17 @@ def _details(facts: DocumentFacts) -> list[Block]:
         (Topic.UPDATING, passages.updating(facts)),
         (Topic.FIRST, passages.first(facts)),
     )
-    found: list[Block] = []
+    details: list[Block] = []
     for topic, blocks in parts:
         if topic in facts.standings:
-            found += [Heading(2, topic.label), *blocks]
-    return found
+            details += [Heading(2, topic.label), *blocks]
+    return details
 
 
 def _left(facts: DocumentFacts) -> list[Block]:
     if not facts.missing:
         return [Paragraph("Les six choix de la stratégie sont faits.")]
-    return [Listing(tuple(each.label for each in facts.missing))]
+    return [Listing(tuple(topic.label for topic in facts.missing))]
 
 
 def _means() -> list[Block]:

@@ -91,7 +91,7 @@ def _row(texts: tuple[str, ...], style: str) -> Row:
     row = Row()
     for text in texts:
         cell = Cell(style=GRID)
-        for each in text.splitlines() or [""]:
-            cell.append(_text(each, style))
+        for line in text.splitlines() or [""]:
+            cell.append(_text(line, style))
         row.append(cell)
     return row

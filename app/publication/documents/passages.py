@@ -23,7 +23,7 @@ UNKNOWN = "[à compléter]"
 
 
 def to_decide(topic: Topic) -> Paragraph:
-    """Return what stands for a choice that nobody has made yet."""
+    """Return the placeholder of a choice that is not made yet."""
     return Paragraph(f"[À décider\u00a0: {topic.label.lower()}.]")
 
 
@@ -48,7 +48,7 @@ def figures(facts: DocumentFacts) -> Table:
 
 def by_stage(facts: DocumentFacts) -> Table:
     """Return how many datasets are at each stage, and in all."""
-    rows = [(each.label, number(facts.stages.get(each, 0))) for each in Stage]
+    rows = [(stage.label, number(facts.stages.get(stage, 0))) for stage in Stage]
     return Table(
         "Les jeux de données, étape par étape",
         ("Étape", "Jeux de données"),
@@ -57,38 +57,38 @@ def by_stage(facts: DocumentFacts) -> Table:
 
 
 def obligation(facts: DocumentFacts) -> list[Block]:
-    """Return where the authority stands under the law, and what that leaves open."""
-    said: list[Block] = [Paragraph(f"Situation\u00a0: {facts.obligation.short}.")]
-    said += [Paragraph(each) for each in facts.obligation.decision.reasons]
+    """Return the authority's obligation, its reasons and its doubts."""
+    blocks: list[Block] = [Paragraph(f"Situation\u00a0: {facts.obligation.short}.")]
+    blocks += [Paragraph(reason) for reason in facts.obligation.decision.reasons]
     if facts.obligation.outcome is ObligationOutcome.TO_CONFIRM:
-        said.append(Paragraph("[À confirmer avant la séance\u00a0: la situation face à la loi.]"))
+        blocks.append(Paragraph("[À confirmer avant la séance\u00a0: la situation face à la loi.]"))
     elif facts.obligation.outcome is ObligationOutcome.NOT_OBLIGED:
-        said.append(
+        blocks.append(
             Paragraph(
                 "L’ouverture décidée ici est volontaire\u202f; les règles de protection des "
                 "personnes et des secrets s’appliquent de la même façon."
             )
         )
-    doubts = tuple(each.text for each in facts.obligation.decision.doubts)
+    doubts = tuple(doubt.text for doubt in facts.obligation.decision.doubts)
     if doubts:
-        said += [Paragraph("Points à faire vérifier\u00a0:"), Listing(doubts)]
-    return said
+        blocks += [Paragraph("Points à faire vérifier\u00a0:"), Listing(doubts)]
+    return blocks
 
 
 def licence(facts: DocumentFacts) -> list[Block]:
     """Return the licence chosen and what it asks."""
     chosen = facts.choice(LicenceChoice)
-    found = licences().get(chosen.licence) if chosen is not None else None
-    if chosen is None or found is None:
+    terms = licences().get(chosen.licence) if chosen is not None else None
+    if chosen is None or terms is None:
         return [to_decide(Topic.LICENCE)]
-    said: list[Block] = [Paragraph(f"Les données sont publiées sous la {_under(found.title)}.")]
-    if found.asks:
-        said += [Paragraph("Un réutilisateur doit\u00a0:"), Listing(found.asks)]
+    blocks: list[Block] = [Paragraph(f"Les données sont publiées sous la {_under(terms.title)}.")]
+    if terms.asks:
+        blocks += [Paragraph("Un réutilisateur doit\u00a0:"), Listing(terms.asks)]
     else:
-        said.append(Paragraph("Rien n’est demandé aux réutilisateurs."))
+        blocks.append(Paragraph("Rien n’est demandé aux réutilisateurs."))
     if chosen.mention:
-        said.append(Paragraph(f"Mention à citer\u00a0: {chosen.mention}"))
-    return [*said, *_about_the_list(facts, found.standing)]
+        blocks.append(Paragraph(f"Mention à citer\u00a0: {chosen.mention}"))
+    return [*blocks, *_about_the_list(facts, terms.standing)]
 
 
 def _under(title: str) -> str:
@@ -134,15 +134,15 @@ def platform(facts: DocumentFacts) -> list[Block]:
     chosen = facts.choice(PlatformChoice)
     if chosen is None:
         return [to_decide(Topic.PLATFORM)]
-    listed = tuple(Platform(each).label for each in chosen.platforms)
-    said: list[Block] = [
+    listed = tuple(Platform(code).label for code in chosen.platforms)
+    blocks: list[Block] = [
         Paragraph("Les données sont publiées sur\u00a0:"),
         Listing(listed),
         Paragraph(
             f"Le catalogue de référence est celui-ci\u00a0: {Platform(chosen.reference).label}."
         ),
     ]
-    return [*said, Paragraph(f"Portail\u00a0: {chosen.names}")] if chosen.names else said
+    return [*blocks, Paragraph(f"Portail\u00a0: {chosen.names}")] if chosen.names else blocks
 
 
 def naming(facts: DocumentFacts) -> list[Block]:
@@ -150,7 +150,7 @@ def naming(facts: DocumentFacts) -> list[Block]:
     chosen = facts.choice(NamingChoice)
     if chosen is None:
         return [to_decide(Topic.NAMING)]
-    rules = tuple(each.strip() for each in chosen.text.splitlines() if each.strip())
+    rules = tuple(line.strip() for line in chosen.text.splitlines() if line.strip())
     return [Paragraph(f"Modèle de nom\u00a0: {chosen.pattern}"), Listing(rules)]
 
 
@@ -159,11 +159,11 @@ def updating(facts: DocumentFacts) -> list[Block]:
     chosen = facts.choice(UpdatingChoice)
     if chosen is None:
         return [to_decide(Topic.UPDATING)]
-    said: list[Block] = [Paragraph(f"Qui met à jour\u00a0: {chosen.who}")]
+    blocks: list[Block] = [Paragraph(f"Qui met à jour\u00a0: {chosen.who}")]
     if chosen.rhythm:
         rhythm = frequency_of(chosen.rhythm).lower()
-        said.append(Paragraph(f"Rythme, à défaut d’un autre\u00a0: {rhythm}."))
-    return [*said, Paragraph(f"En cas de retard\u00a0: {chosen.late}")]
+        blocks.append(Paragraph(f"Rythme, à défaut d’un autre\u00a0: {rhythm}."))
+    return [*blocks, Paragraph(f"En cas de retard\u00a0: {chosen.late}")]
 
 
 def first(facts: DocumentFacts) -> list[Block]:

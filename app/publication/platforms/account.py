@@ -50,7 +50,7 @@ def save(
     if not key and (before is None or before.platform != platform):
         raise Refused(KEY_NEEDED if before is not None else "Indiquez la clé.", "key")
     row = before or PlatformAccount(authority_id=authority.id)
-    told = (
+    possible = (
         Change("Plateforme", before.platform if before else None, platform),
         Change("Organisation", before.organization if before else None, organization),
         Change("Clé", None, "remplacée" if before else "ajoutée") if key else None,
@@ -61,7 +61,7 @@ def save(
     row.added_by_name, row.added_at = by.name, now()
     db.session.add(row)
     db.session.flush()
-    changes = tuple(each for each in told if each is not None)
+    changes = tuple(change for change in possible if change is not None)
     _tell(authority, "platform:connect", platform, by, changes)
     return row
 

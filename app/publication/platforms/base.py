@@ -44,7 +44,7 @@ class SentDataset:
 
 @dataclass(frozen=True)
 class Remote:
-    """A dataset as it stands on the platform."""
+    """A dataset as the platform holds it."""
 
     id: str
     url: str
@@ -55,7 +55,7 @@ class Remote:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that is not the same there: what it is called, what stands, what we would send."""
+    """A field that differs there: its name, the value there, the value that we would send."""
 
     field: str
     there: str
@@ -95,7 +95,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class PlacedCopy:
-    """Where the dataset stands after sending: its id, its page, ours → theirs for its files."""
+    """The copy after sending: its id, its page, our file ids → theirs."""
 
     id: str
     url: str
@@ -116,7 +116,7 @@ class PlatformProblem(Exception):
         after: int = 0,
         gone: bool = False,
     ) -> None:
-        """Keep the sentence, what is said of each field, and whether trying again may help.
+        """Keep the sentence, the refusal of each field, and whether trying again may help.
 
         ``after``: the seconds that the platform asks us to wait; ``gone``: what we knew there is
         no more.
@@ -131,7 +131,7 @@ class PlatformProblem(Exception):
     def lines(self) -> Iterator[str]:
         """Give the sentence, then one line for each field."""
         yield self.message
-        yield from (f"{name}\u00a0: {told}" for name, told in self.fields)
+        yield from (f"{name}\u00a0: {sentence}" for name, sentence in self.fields)
 
 
 class PlatformAdapter(Protocol):
@@ -141,7 +141,7 @@ class PlatformAdapter(Protocol):
         """Return who we are there: the key and the organisation are right."""
 
     def steps(self, sent: SentDataset, remote_id: str) -> Steps:
-        """Return what sending would do, and send nothing."""
+        """Return the steps of a sending, without sending."""
 
     def carry_out(self, sent: SentDataset, steps: Steps) -> PlacedCopy:
         """Do it."""

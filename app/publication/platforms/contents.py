@@ -70,59 +70,59 @@ def sent_of(
         values["temporal_coverage"] = {"start": row.covers_from.isoformat(), "end": end}
     if row.granularity:
         values["spatial"] = {"granularity": row.granularity}
-    return SentDataset(own_id, values, tuple(_file(each, row) for each in resources))
+    return SentDataset(own_id, values, tuple(_file(resource, row) for resource in resources))
 
 
 def tags_of(keywords: Sequence[str]) -> list[str]:
     """Return keywords as udata writes them; those too short for it are left out."""
-    found = (slugify(each)[:LONGEST_TAG].strip("-") for each in keywords)
-    return sorted({each for each in found if len(each) >= SHORTEST_TAG})
+    slugs = (slugify(keyword)[:LONGEST_TAG].strip("-") for keyword in keywords)
+    return sorted({slug for slug in slugs if len(slug) >= SHORTEST_TAG})
 
 
-def _file(one: Resource, row: Dataset) -> SentResource:
+def _file(resource: Resource, row: Dataset) -> SentResource:
     values: dict[str, Any] = {
-        "title": one.title,
-        "description": one.description,
-        "url": one.url,
-        "type": one.kind,
+        "title": resource.title,
+        "description": resource.description,
+        "url": resource.url,
+        "type": resource.kind,
         "filetype": "remote",
-        "format": one.format,
-        "extras": {RESOURCE_MARK: str(one.id)},
+        "format": resource.format,
+        "extras": {RESOURCE_MARK: str(resource.id)},
     }
-    if one.media_type:
-        values["mime"] = one.media_type
-    if one.size is not None:
-        values["filesize"] = one.size
-    schema = national_schema(one.schema or row.schema)
+    if resource.media_type:
+        values["mime"] = resource.media_type
+    if resource.size is not None:
+        values["filesize"] = resource.size
+    schema = national_schema(resource.schema or row.schema)
     if schema:
         values["schema"] = {"name": schema}
-    return SentResource(one.id, one.remote_id, values)
+    return SentResource(resource.id, resource.remote_id, values)
 
 
 def fingerprint(sent: SentDataset) -> str:
-    """Return what tells one sending from another."""
-    said = [sent.own_id, sent.values, [each.values for each in sent.resources]]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    """Return a digest of what is sent: the same as long as nothing changes."""
+    contents = [sent.own_id, sent.values, [resource.values for resource in sent.resources]]
+    return hashlib.sha256(json.dumps(contents, sort_keys=True).encode()).hexdigest()
 
 
 def differences(ours: Values, there: Values) -> list[Difference]:
-    """Return what the platform does not hold as we would send it; what we do not say, it keeps."""
-    found = [_difference(name, ours, there) for name in COMPARED if name in ours]
+    """Return the fields whose value there is not ours; a field that we do not send is left out."""
+    compared = [_difference(name, ours, there) for name in COMPARED if name in ours]
     if "spatial" in ours:
         both = ours["spatial"], there.get("spatial") or {}
-        found.append(_difference("granularity", *both))
-    return [each for each in found if each is not None]
+        compared.append(_difference("granularity", *both))
+    return [difference for difference in compared if difference is not None]
 
 
 def file_differences(ours: Values, there: Values) -> list[Difference]:
-    """Return the same for a file; of one that the platform keeps itself, only what is said."""
-    kept = there.get("filetype") == "file"
-    compared = ("title", "description", "type") if kept else COMPARED_FILES
-    found = [_difference(name, ours, there) for name in compared if name in ours]
+    """Return the same for a file; of a file hosted there, its texts, type and schema."""
+    hosted = there.get("filetype") == "file"
+    compared = ("title", "description", "type") if hosted else COMPARED_FILES
+    compared_fields = [_difference(name, ours, there) for name in compared if name in ours]
     if "schema" in ours and (there.get("schema") or {}).get("name") != ours["schema"]["name"]:
         before = str((there.get("schema") or {}).get("name") or NOTHING)
-        found.append(Difference(LABELS["schema"], before, ours["schema"]["name"]))
-    return [each for each in found if each is not None]
+        compared_fields.append(Difference(LABELS["schema"], before, ours["schema"]["name"]))
+    return [difference for difference in compared_fields if difference is not None]
 
 
 def _difference(name: str, ours: Values, there: Values) -> Difference | None:
@@ -146,25 +146,25 @@ def match(sent: Sequence[SentResource], there: Sequence[Values]) -> list[Resourc
 
     What is only there comes last, and stays.
     """
-    left = {str(each.get("id")): each for each in there}
+    left = {str(file.get("id")): file for file in there}
     twins: dict[int, Values] = {}
     for same in (_same_id, _same_mark, _same_address):
-        for each in sent:
-            if each.own_id in twins:
+        for ours in sent:
+            if ours.own_id in twins:
                 continue
-            key = next((key for key, file in left.items() if same(each, key, file)), None)
+            key = next((key for key, file in left.items() if same(ours, key, file)), None)
             if key is not None:
-                twins[each.own_id] = left.pop(key)
-    found = [_step(each, twins.get(each.own_id)) for each in sent]
-    alone = (ResourceStep(str(each.get("title")), key, None) for key, each in left.items())
-    return [*found, *alone]
+                twins[ours.own_id] = left.pop(key)
+    steps = [_step(resource, twins.get(resource.own_id)) for resource in sent]
+    alone = (ResourceStep(str(file.get("title")), key, None) for key, file in left.items())
+    return [*steps, *alone]
 
 
 def _step(sent: SentResource, twin: Values | None) -> ResourceStep:
     if twin is None:
         return ResourceStep(sent.values["title"], "", sent)
-    told = file_differences(sent.values, twin)
-    return ResourceStep(sent.values["title"], str(twin["id"]), sent, told)
+    changes = file_differences(sent.values, twin)
+    return ResourceStep(sent.values["title"], str(twin["id"]), sent, changes)
 
 
 def _same_id(sent: SentResource, key: str, _: Values) -> bool:
@@ -180,14 +180,14 @@ def _same_address(sent: SentResource, _: str, file: Values) -> bool:
     return bool(file.get("url") == sent.values["url"])
 
 
-def told_errors(errors: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Give what is refused, field by field, whatever its depth: (our word, their sentence)."""
+def refused_fields(errors: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Give the refused fields, whatever their depth, as (our label, their sentence)."""
     if isinstance(errors, Mapping):
         for key, inside in errors.items():
             label = LABELS.get(str(key), str(key))
-            yield from told_errors(inside, f"{name}, {label.lower()}" if name else label)
+            yield from refused_fields(inside, f"{name}, {label.lower()}" if name else label)
     elif isinstance(errors, list | tuple):
-        for each in errors:
-            yield from told_errors(each, name)
+        for inside in errors:
+            yield from refused_fields(inside, name)
     elif errors:
         yield name or "Envoi", str(errors)[:300]

@@ -42,14 +42,14 @@ class PlatformAccountForm(BaseForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check that another platform has an address, and that the key can be sent."""
         right = super().validate(extra_validators)
-        found = []
+        refusals = []
         if self.platform.data == OTHER and not self.base_url.data:
-            found.append(Refused(BAD_URL, "base_url"))
+            refusals.append(Refused(BAD_URL, "base_url"))
         if not PLAIN.fullmatch(self.key.data or ""):
-            found.append(Refused(BAD_KEY, "key"))
-        for each in found:
-            self.take(each)
-        return right and not found
+            refusals.append(Refused(BAD_KEY, "key"))
+        for refusal in refusals:
+            self.take(refusal)
+        return right and not refusals
 
 
 def shown(account: PlatformAccount | None) -> dict[str, str]:

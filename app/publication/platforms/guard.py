@@ -10,8 +10,8 @@ HTTPS_PORT = 443
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # Ranges kept for special uses, of which the versions of Python do not all say so.
 RESERVED = tuple(
-    ipaddress.ip_network(each)
-    for each in (
+    ipaddress.ip_network(network)
+    for network in (
         "192.0.0.0/24",
         "192.88.99.0/24",
         "::/96",
@@ -59,10 +59,10 @@ def allowed(url: str, *, local: bool) -> bool:
 
 def addresses(host: str, port: int, *, local: bool) -> list[str]:
     """Return where a name leads; one address that is not public refuses them all."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    leads_to = list(dict.fromkeys(str(each[4][0]) for each in found))
-    for each in leads_to:
-        if not (_is_public(each) or (local and ipaddress.ip_address(each).is_loopback)):
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    leads_to = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+    for address in leads_to:
+        if not (_is_public(address) or (local and ipaddress.ip_address(address).is_loopback)):
             raise OSError(NOT_PUBLIC)
     return leads_to
 
@@ -71,7 +71,7 @@ def _is_public(text: str) -> bool:
     address = ipaddress.ip_address(text)
     if any(address in network for network in RESERVED):
         return False
-    return all(each.is_global and not each.is_multicast for each in (address, *_inside(address)))
+    return all(ip.is_global and not ip.is_multicast for ip in (address, *_inside(address)))
 
 
 def _inside(address: Address) -> Iterator[Address]:

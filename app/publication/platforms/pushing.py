@@ -42,7 +42,7 @@ from app.spaces.models import Authority
 
 LEASE = timedelta(minutes=2)  # longer than the longest sending
 # How long to wait after each failure; then somebody must ask again.
-DELAYS = tuple(timedelta(minutes=each) for each in (5, 15, 60, 240, 720, 1440, 1440))
+DELAYS = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
 BUSY = "Un envoi de ce jeu est déjà en cours\u00a0: attendez deux minutes avant d’en demander un."
 FORGOTTEN = "Jalon ne connaît plus de copie de ce jeu sur cette plateforme."
 NO_DESCRIPTION = "Décrivez ce jeu\u00a0: la plateforme demande une description."
@@ -77,16 +77,16 @@ def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource
 
 
 def refusal_of(row: Dataset) -> str | None:
-    """Say what keeps a dataset here: the law first, then what the platform demands."""
+    """Say why a dataset may not be sent: the law first, then what the platform demands."""
     held, reachable = row.held_since is not None, saving.is_reachable(row)
-    kept = refuses_stage(Stage.PUBLISHED, row.outcome, held=held, reachable=reachable)
-    if kept is None and promise_of(row.outcome, row.stage):
-        kept = UNPROMISED_ELSEWHERE
-    return kept or (None if row.description.strip() else NO_DESCRIPTION)
+    refusal = refuses_stage(Stage.PUBLISHED, row.outcome, held=held, reachable=reachable)
+    if refusal is None and promise_of(row.outcome, row.stage):
+        refusal = UNPROMISED_ELSEWHERE
+    return refusal or (None if row.description.strip() else NO_DESCRIPTION)
 
 
 def push_of(row: Dataset, platform: str) -> Push | None:
-    """Return where a dataset stands on a platform."""
+    """Return the row of a dataset's copy on a platform, or nothing."""
     return db.session.get(Push, (row.authority_id, row.id, platform), populate_existing=db.writing)
 
 
@@ -207,26 +207,26 @@ def _arrived(push: Push, claimed: Claim, placed: PlacedCopy) -> None:
 
 
 def _place_files(authority: Authority, row: Dataset, placed: PlacedCopy) -> None:
-    for each in datasets.resources_of(authority, row.id):
-        remote_id = placed.resources.get(each.id, "")
-        if remote_id and each.remote_id != remote_id:
-            each.remote_id = remote_id
+    for resource in datasets.resources_of(authority, row.id):
+        remote_id = placed.resources.get(resource.id, "")
+        if remote_id and resource.remote_id != remote_id:
+            resource.remote_id = remote_id
 
 
 def _publish(
     authority: Authority, row: Dataset, claimed: Claim, *, private: bool, by: Actor
 ) -> None:
-    """Say that a dataset is out, unless the platform hides it or a decision now keeps it here."""
+    """Mark a dataset published, unless the platform hides it or a decision now forbids it."""
     public = saving.is_public(row)
-    kept = may_publish(row.outcome, row.held_since is not None) is not None
-    moves = not (public or private or kept)
+    stays = may_publish(row.outcome, row.held_since is not None) is not None
+    moves = not (public or private or stays)
     if claimed.unchanged and not moves:
         return
     values: dict[str, Any] = {"stage": Stage.PUBLISHED.value} if moves else {}
     if moves and row.published_on is None:
         values["published_on"] = today()
-    told = [Change("Plateforme", None, claimed.platform)]
+    changes = [Change("Plateforme", None, claimed.platform)]
     if moves:
-        told.append(Change("Étape", Stage(row.stage).label, Stage.PUBLISHED.label))
-    saving.change(row, values, "dataset:publish", by=by, changes=tuple(told))
+        changes.append(Change("Étape", Stage(row.stage).label, Stage.PUBLISHED.label))
+    saving.change(row, values, "dataset:publish", by=by, changes=tuple(changes))
     saving.settle(authority, public=public or moves)

@@ -30,7 +30,7 @@ class SendingRound:
     """What a round of waiting sendings has done."""
 
     sent: int
-    kept: int
+    still_waiting: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def push_due(*, most: int = MOST_DUE) -> SendingRound:
     )
     waiting = [(row[0], row[1], row[2]) for row in db.session.execute(query)]
     db.session.rollback()
-    sent = sum(_again(*each) for each in waiting)
+    sent = sum(_again(*key) for key in waiting)
     return SendingRound(sent, len(waiting) - sent)
 
 

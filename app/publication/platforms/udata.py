@@ -26,7 +26,7 @@ from app.publication.platforms.contents import (
     RESOURCE_MARK,
     differences,
     match,
-    told_errors,
+    refused_fields,
 )
 from app.publication.platforms.guard import HttpResponse, Unanswered
 
@@ -78,7 +78,7 @@ class Udata:
         me = self._ask("GET", "me/", fields="first_name,last_name,organizations")
         organization = self._ask("GET", self._organization(), fields="id,name")
         names = [str(me.get(name) or "") for name in ("first_name", "last_name")]
-        mine = {str(each.get("id")) for each in me.get("organizations") or ()}
+        mine = {str(membership.get("id")) for membership in me.get("organizations") or ()}
         if str(organization.get("id")) not in mine:
             raise PlatformProblem(
                 "Le compte de cette clé n’est pas membre de l’organisation "
@@ -87,13 +87,13 @@ class Udata:
         return Identity(" ".join(filter(None, names)), str(organization.get("name")))
 
     def steps(self, sent: SentDataset, remote_id: str) -> Steps:
-        """Return what sending would do, and send nothing."""
+        """Return the steps of a sending, without sending."""
         remote_id = remote_id or self._find(sent.own_id)
         if not remote_id:
             return Steps(None, (), match(sent.resources, ()))
         remote = self._read(remote_id)
-        told = differences(sent.values, remote.values)
-        return Steps(remote, told, match(sent.resources, remote.resources))
+        changes = differences(sent.values, remote.values)
+        return Steps(remote, changes, match(sent.resources, remote.resources))
 
     def carry_out(self, sent: SentDataset, steps: Steps) -> PlacedCopy:
         """Create or change the dataset, then its files; delete nothing."""
@@ -103,8 +103,8 @@ class Udata:
         remarks: list[str] = []
         if steps.differences or DATASET_MARK not in (remote.values.get("extras") or {}):
             body = _whole(sent.values, remote)
-            kept = self._ask("PUT", f"datasets/{remote.id}/", body, fields=FIELDS)
-            remarks = _remarks(sent, kept)
+            stored = self._ask("PUT", f"datasets/{remote.id}/", body, fields=FIELDS)
+            remarks = _remarks(sent, stored)
         placed: dict[int, str] = {}
         for step in steps.resources:
             if step.sent is None:
@@ -118,7 +118,7 @@ class Udata:
 
     def _create(self, sent: SentDataset) -> PlacedCopy:
         """Create the dataset with its files in one request: all of it, or nothing."""
-        files = [dict(each.values) for each in sent.resources]
+        files = [dict(resource.values) for resource in sent.resources]
         body = {
             **sent.values,
             "organization": self.access.organization,
@@ -128,10 +128,10 @@ class Udata:
         made = self._ask("POST", "datasets/", body, fields=FIELDS)
         remote = _remote(made, self.access.base_url)
         known = {
-            str((each.get("extras") or {}).get(RESOURCE_MARK)): str(each.get("id"))
-            for each in remote.resources
+            str((file.get("extras") or {}).get(RESOURCE_MARK)): str(file.get("id"))
+            for file in remote.resources
         }
-        placed = {each.own_id: known.get(str(each.own_id), "") for each in sent.resources}
+        placed = {file.own_id: known.get(str(file.own_id), "") for file in sent.resources}
         return PlacedCopy(remote.id, remote.url, remote.private, placed, _remarks(sent, made))
 
     def _send_file(self, dataset_id: str, file_id: str, values: Values, there: Values) -> str:
@@ -146,21 +146,21 @@ class Udata:
         return file_id
 
     def _read(self, remote_id: str) -> Remote:
-        found = self._ask("GET", f"datasets/{quote(remote_id, safe='')}/", fields=FIELDS)
-        if found.get("deleted"):
+        values = self._ask("GET", f"datasets/{quote(remote_id, safe='')}/", fields=FIELDS)
+        if values.get("deleted"):
             raise PlatformProblem(SENTENCES[410][0], gone=True)
-        return _remote(found, self.access.base_url)
+        return _remote(values, self.access.base_url)
 
     def _find(self, own_id: str) -> str:
         """Return the id of ours there, if an answer was lost before we could keep it."""
         for number in range(1, MOST_PAGES + 1):
             path = f"{self._organization()}datasets/?page={number}&page_size={PAGE}"
-            found = self._ask("GET", path, fields="data{id,deleted,extras},next_page")
-            for each in found.get("data") or ():
-                mark = (each.get("extras") or {}).get(DATASET_MARK)
-                if mark == own_id and not each.get("deleted"):
-                    return _text(each, "id")
-            if not found.get("next_page"):
+            answer = self._ask("GET", path, fields="data{id,deleted,extras},next_page")
+            for dataset in answer.get("data") or ():
+                mark = (dataset.get("extras") or {}).get(DATASET_MARK)
+                if mark == own_id and not dataset.get("deleted"):
+                    return _text(dataset, "id")
+            if not answer.get("next_page"):
                 return ""
         return ""
 
@@ -205,10 +205,10 @@ def _whole(values: Values, remote: Remote) -> dict[str, Any]:
     return body
 
 
-def _remarks(sent: SentDataset, kept: Values) -> list[str]:
-    """Say what was not kept: a licence that udata does not know is dropped without a word."""
+def _remarks(sent: SentDataset, stored: Values) -> list[str]:
+    """Return the remarks: udata drops, without an error, a licence that it does not know."""
     licence = sent.values.get("license")
-    if licence is None or kept.get("license") == licence:
+    if licence is None or stored.get("license") == licence:
         return []
     return [
         f"La plateforme n’a pas gardé la licence «\u202f{licence}\u202f»\u00a0: "
@@ -216,16 +216,16 @@ def _remarks(sent: SentDataset, kept: Values) -> list[str]:
     ]
 
 
-def _remote(found: Mapping[str, Any], base_url: str) -> Remote:
-    found_id = _text(found, "id")
-    page = found.get("page") or f"{base_url}/datasets/{quote(found_id, safe='')}/"
+def _remote(values: Mapping[str, Any], base_url: str) -> Remote:
+    found_id = _text(values, "id")
+    page = values.get("page") or f"{base_url}/datasets/{quote(found_id, safe='')}/"
     safe = str(page) if str(page).startswith(("https://", "http://")) else base_url
-    files = [each for each in found.get("resources") or () if isinstance(each, dict)]
-    return Remote(found_id, safe, bool(found.get("private")), found, files)
+    files = [file for file in values.get("resources") or () if isinstance(file, dict)]
+    return Remote(found_id, safe, bool(values.get("private")), values, files)
 
 
-def _text(found: Mapping[str, Any], name: str) -> str:
-    value = found.get(name)
+def _text(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
     if not isinstance(value, str) or not value:
         raise PlatformProblem(NONSENSE, again=True)
     return value
@@ -246,14 +246,14 @@ def _understood(answer: HttpResponse) -> dict[str, Any]:
     raise _problem(answer, body if isinstance(body, dict) else {})
 
 
-def _problem(answer: HttpResponse, said: Mapping[str, Any]) -> PlatformProblem:
-    """Return what a refusal says, field by field where it does."""
+def _problem(answer: HttpResponse, body: Mapping[str, Any]) -> PlatformProblem:
+    """Return a refusal as a problem, with the sentence of each field that it names."""
     known = SENTENCES.get(answer.status)
     down = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     sentence, again = known or (DOWN if down else (NONSENSE, False))
-    fields = list(told_errors(said.get("errors")))
-    if not fields and answer.status in EXPLAINED and said.get("message"):
-        fields = [("Sa réponse", str(said["message"])[:LONGEST_SAID])]
+    fields = list(refused_fields(body.get("errors")))
+    if not fields and answer.status in EXPLAINED and body.get("message"):
+        fields = [("Sa réponse", str(body["message"])[:LONGEST_SAID])]
     wait = _wait(answer.headers) if again else 0
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         sentence += _asked(wait)

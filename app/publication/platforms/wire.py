@@ -117,9 +117,9 @@ class _Checked(HTTPAdapter):
             leads_to = addresses(connection.host, port, local=self.local)
         except OSError as problem:
             raise NewConnectionError(connection, str(problem)) from problem
-        for each in leads_to:
+        for address in leads_to:
             try:
-                made = create_connection((each, port), connection.timeout)
+                made = create_connection((address, port), connection.timeout)
             except OSError as problem:
                 last = problem
                 if self.over:
@@ -131,13 +131,13 @@ class _Checked(HTTPAdapter):
         raise NewConnectionError(connection, str(last)) from last
 
     def hang_up(self) -> None:
-        """Cut what is still open: whoever waits for it is told at once."""
+        """Shut the open sockets: whoever reads them gets the end at once."""
         self.over = True
-        for each in self.sockets:
+        for handle in self.sockets:
             with suppress(OSError):  # closed in the meantime
-                each.shutdown(socket.SHUT_RDWR)
+                handle.shutdown(socket.SHUT_RDWR)
 
     def let_go(self) -> None:
         """Close our handles."""
-        for each in self.sockets:
-            each.close()
+        for handle in self.sockets:
+            handle.close()

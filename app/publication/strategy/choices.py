@@ -32,26 +32,26 @@ class Candidate:
 
 
 def standings(authority: Authority) -> Standings:
-    """Return what stands on each topic, in the order of the topics."""
+    """Return the choice made on each topic, in the order of the topics."""
     query = select(StrategyChoice).where(StrategyChoice.authority_id == authority.id)
-    found = {Topic(row.topic): standing_of(row) for row in db.session.scalars(query)}
-    return {each: found[each] for each in Topic if each in found}
+    standing_by_topic = {Topic(row.topic): standing_of(row) for row in db.session.scalars(query)}
+    return {topic: standing_by_topic[topic] for topic in Topic if topic in standing_by_topic}
 
 
 def row_of(authority: Authority, topic: Topic) -> StrategyChoice | None:
-    """Return what the database holds on a topic, as it stands now."""
+    """Return the row of a topic, read again from the database."""
     key = (authority.id, topic.value)
     return db.session.get(StrategyChoice, key, populate_existing=True)
 
 
 def standing(authority: Authority, topic: Topic) -> TopicStanding | None:
-    """Return what stands on one topic."""
+    """Return the choice made on one topic, or nothing."""
     row = row_of(authority, topic)
     return standing_of(row) if row is not None else None
 
 
 def standing_of(row: StrategyChoice) -> TopicStanding:
-    """Return what a row says."""
+    """Return the choice, its reason and its decision, from a row."""
     return TopicStanding(
         choice=KINDS[Topic(row.topic)].of(row.choice),
         reason=row.reason,
@@ -62,26 +62,30 @@ def standing_of(row: StrategyChoice) -> TopicStanding:
     )
 
 
-def candidates(authority: Authority, kept: Collection[int] = ()) -> list[Candidate]:
+def candidates(authority: Authority, chosen: Collection[int] = ()) -> list[Candidate]:
     """Return the datasets to rank: those already chosen, then the others as the priorities do.
 
     Neither what may not be opened nor what is out already, unless it was chosen.
     """
     placed = placed_of(authority)
-    first = {each.known.id for each in first_ones(placed)}
-    wanted = [each for each in placed if each.known.id in kept or _is_to_open(each.known)]
-    wanted.sort(
-        key=lambda each: (each.known.id not in kept, not may_come_first(each.known), each.rank)
+    first = {row.known.id for row in first_ones(placed)}
+    offered = [row for row in placed if row.known.id in chosen or _is_to_open(row.known)]
+    offered.sort(
+        key=lambda row: (
+            row.known.id not in chosen,
+            not may_come_first(row.known),
+            row.rank,
+        )
     )
     return [
         Candidate(
-            each.known.id,
-            each.known.title,
-            Outcome(each.known.outcome),
-            _reasons(each),
-            first=each.known.id in first,
+            row.known.id,
+            row.known.title,
+            Outcome(row.known.outcome),
+            _reasons(row),
+            first=row.known.id in first,
         )
-        for each in wanted[:MOST_CANDIDATES]
+        for row in offered[:MOST_CANDIDATES]
     ]
 
 
@@ -89,10 +93,10 @@ def _is_to_open(known: KnownDataset) -> bool:
     return known.stage not in PUBLIC_CODES and known.outcome != Outcome.CLOSED.value
 
 
-def _reasons(each: PlacedDataset) -> str:
+def _reasons(dataset: PlacedDataset) -> str:
     """Say what speaks for a dataset as the priorities do, then its notes."""
-    notes = f"intérêt {each.value.step} sur 5, effort {each.effort.step} sur 5"
-    return ", ".join((*each.reasons, f"{notes} (proposé)" if each.proposed else notes))
+    notes = f"intérêt {dataset.value.step} sur 5, effort {dataset.effort.step} sur 5"
+    return ", ".join((*dataset.reasons, f"{notes} (proposé)" if dataset.proposed else notes))
 
 
 def titles_of(authority: Authority, ids: Collection[int]) -> dict[int, str]:

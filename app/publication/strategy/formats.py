@@ -47,8 +47,8 @@ def _best(code: str, title: str) -> Format:
 
 FAMILIES: Mapping[str, Family] = MappingProxyType(
     {
-        each.code: each
-        for each in (
+        family.code: family
+        for family in (
             _family(
                 "tables", "Tableaux",
                 "Le CSV s’ouvre partout. Un tableur ne vient qu’en plus, jamais seul.",
@@ -98,26 +98,26 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
 
 def known(chosen: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """Return what is chosen in the order of the list, without what is not there."""
-    found = {}
+    listed = {}
     for code, family in FAMILIES.items():
         wanted = set(chosen.get(code, ()))
-        kept = tuple(each.code for each in family.formats if each.code in wanted)
-        if kept:
-            found[code] = kept
-    return found
+        codes = tuple(format_.code for format_ in family.formats if format_.code in wanted)
+        if codes:
+            listed[code] = codes
+    return listed
 
 
 def advised() -> dict[str, tuple[str, ...]]:
     """Return what is proposed to begin with: the advised formats of the common kinds of data."""
     return {
-        code: tuple(each.code for each in FAMILIES[code].formats if each.advised) for code in COMMON
+        code: tuple(fmt.code for fmt in FAMILIES[code].formats if fmt.advised) for code in COMMON
     }
 
 
 def titles(family: Family, codes: Iterable[str]) -> tuple[str, ...]:
     """Return the names of formats of a kind of data."""
     wanted = set(codes)
-    return tuple(each.label for each in family.formats if each.code in wanted)
+    return tuple(format_.label for format_ in family.formats if format_.code in wanted)
 
 
 def problem(chosen: Mapping[str, Iterable[str]]) -> str | None:
@@ -126,7 +126,7 @@ def problem(chosen: Mapping[str, Iterable[str]]) -> str | None:
         return "Cochez au moins un format."
     for code, codes in chosen.items():
         family = FAMILIES[code]
-        if all(each.closed for each in family.formats if each.code in set(codes)):
+        if all(format_.closed for format_ in family.formats if format_.code in set(codes)):
             return (
                 f"{family.title}\u00a0: un format fermé ne vient qu’en plus d’un format ouvert "
                 "(CRPA L300-4). Cochez aussi un format ouvert."

@@ -48,11 +48,11 @@ class TopicForm(BaseForm):
     reason = Text("Pourquoi ce choix", thing="la raison", limit=LONGEST)
 
     def choice(self) -> TopicChoice:
-        """Return what the form says, once it is valid."""
+        """Return the choice typed, once the form is valid."""
         raise NotImplementedError
 
     def settle(self, territory: str) -> None:
-        """Offer what makes sense there."""
+        """Offer the choices that exist in a territory."""
 
 
 class LicenceForm(TopicForm):
@@ -65,17 +65,17 @@ class LicenceForm(TopicForm):
 
     def settle(self, territory: str) -> None:
         """Offer the licences that may be chosen."""
-        self.licence.choices = [SelectChoice(each.id, each.title) for each in choosable()]
+        self.licence.choices = [SelectChoice(licence.id, licence.title) for licence in choosable()]
 
     def validate_licence(self, field: RadioField) -> None:
         """Refuse a forged licence."""
-        if field.data not in {each.id for each in choosable()}:
+        if field.data not in {licence.id for licence in choosable()}:
             raise ValidationError("Choisissez une licence parmi celles proposées.")
 
     def validate_understood(self, field: BooleanField) -> None:
         """Ask for the engagement where the licence is not on the list."""
-        found = licences().get(str(self.licence.data))
-        outside = found is not None and found.standing is LicenceStanding.TO_APPROVE
+        licence = licences().get(str(self.licence.data))
+        outside = licence is not None and licence.standing is LicenceStanding.TO_APPROVE
         if outside and not field.data and "understood" in self:
             raise ValidationError(UNDERSTOOD)
 
@@ -91,17 +91,17 @@ class FormatsForm(TopicForm):
     formats = Ticks(
         "Formats",
         choices=[
-            (f"{family.code}:{each.code}", each.label)
+            (f"{family.code}:{format_.code}", format_.label)
             for family in FAMILIES.values()
-            for each in family.formats
+            for format_ in family.formats
         ],
     )
 
     def choice(self) -> FormatsChoice:
         """Return the formats."""
         chosen: dict[str, list[str]] = {}
-        for each in self.formats.data or ():
-            family, _, code = each.partition(":")
+        for tick in self.formats.data or ():
+            family, _, code = tick.partition(":")
             chosen.setdefault(family, []).append(code)
         return FormatsChoice.of(chosen)
 
@@ -117,16 +117,16 @@ class PlatformForm(TopicForm):
     def settle(self, territory: str) -> None:
         """Offer the platforms of the territory."""
         offered = [
-            SelectChoice(each.value, each.label)
-            for each in Platform
-            if each is not Platform.DATAGOUV_NC or territory == NEW_CALEDONIA
+            SelectChoice(platform.value, platform.label)
+            for platform in Platform
+            if platform is not Platform.DATAGOUV_NC or territory == NEW_CALEDONIA
         ]
         self.platforms.choices = offered
         self.reference.choices = [SelectChoice("", "À choisir"), *offered]
 
     def choice(self) -> PlatformChoice:
         """Return the platforms; one alone is the reference."""
-        listed = tuple(each for each in Platform.codes() if each in (self.platforms.data or ()))
+        listed = tuple(code for code in Platform.codes() if code in (self.platforms.data or ()))
         reference = self.reference.data or (listed[0] if len(listed) == 1 else "")
         return PlatformChoice(listed, reference, self.names.data or "")
 
@@ -139,7 +139,7 @@ class NamingForm(TopicForm):
     text = Text("Règles d’écriture", thing="les règles d’écriture", required=True, limit=LONGEST)
 
     def validate_pattern(self, field: Line) -> None:
-        """Say at once what the example could not show."""
+        """Refuse a pattern that names no file."""
         sentence = problem_of_pattern(field.data or "")
         if sentence:
             raise ValidationError(sentence)
@@ -150,13 +150,13 @@ class NamingForm(TopicForm):
 
 
 def _rhythms() -> SelectField:
-    listed = [each for each in FREQUENCIES.values() if each.id not in UNDECIDED]
+    listed = [frequency for frequency in FREQUENCIES.values() if frequency.id not in UNDECIDED]
     among = Among("Choisissez un rythme de la liste.", required=False)
     return SelectField(
         "Rythme, à défaut d’un autre",
         choices=[
             SelectChoice("", "Aucun"),
-            *(SelectChoice(each.id, each.label) for each in listed),
+            *(SelectChoice(frequency.id, frequency.label) for frequency in listed),
         ],
         default="",
         validate_choice=False,
@@ -213,7 +213,7 @@ class RanksField(Field):
 
     @property
     def ids(self) -> set[int]:
-        """The datasets that hold something, right or not."""
+        """The ids of the datasets that hold a rank, valid or not."""
         return {int(id_) for id_ in list(self.data)[:MOST_TYPED] if IDS.fullmatch(id_)}
 
     def ranked(self) -> tuple[int, ...]:
@@ -231,19 +231,19 @@ class FirstForm(TopicForm):
 
 
 FORMS: Mapping[Topic, type[TopicForm]] = {
-    each.topic: each
-    for each in (LicenceForm, FormatsForm, PlatformForm, NamingForm, UpdatingForm, FirstForm)
+    form.topic: form
+    for form in (LicenceForm, FormatsForm, PlatformForm, NamingForm, UpdatingForm, FirstForm)
 }
 
 
 def shown(choice: TopicChoice) -> dict[str, Any]:
     """Return the values that a form shows for a choice."""
     if isinstance(choice, FormatsChoice):
-        listed = [f"{family}:{each}" for family, all_ in choice.families.items() for each in all_]
+        listed = [f"{family}:{code}" for family, all_ in choice.families.items() for code in all_]
         return {"formats": listed}
     if isinstance(choice, FirstChoice):
         return {"ranks": ranks_of([id_ for id_, _ in choice.datasets])}
-    return choice.kept()
+    return choice.stored()
 
 
 def ranks_of(ids: Collection[int]) -> dict[str, str]:
@@ -261,18 +261,18 @@ class StrategyDecisionForm(BaseForm):
     vote = Line("Vote", thing="le résultat du vote", required=False)
 
     def offer(self, topics: Collection[Topic]) -> None:
-        """Say what may be decided: the topics on which something is chosen."""
-        self.topics.choices = [SelectChoice(each.value, each.label) for each in topics]
+        """Offer the topics that may be decided: those with a choice."""
+        self.topics.choices = [SelectChoice(topic.value, topic.label) for topic in topics]
 
     def asked(self) -> dict[Topic, int]:
         """Return the topics ticked, with the revision seen of each."""
-        said = dict(each.partition(":")[::2] for each in str(self.seen.data or "").split())
+        seen = dict(pair.partition(":")[::2] for pair in str(self.seen.data or "").split())
         return {
-            Topic(each): RevisionField.read(said.get(each, "")) for each in self.topics.data or ()
+            Topic(code): RevisionField.read(seen.get(code, "")) for code in self.topics.data or ()
         }
 
     def decided(self) -> Decided:
-        """Return what the form says."""
+        """Return the decision typed."""
         return Decided(self.by.data or "", self.on.data, self.vote.data or "")
 
 

@@ -16,7 +16,7 @@ class PublicationRegime(LabelledEnum):
 
 
 def regime_of(decision: Decision) -> PublicationRegime:
-    """Return which part of the code binds, from the way that the decision went."""
+    """Return which part of the code binds, from the branches that the decision took."""
     answers = {branch.step: branch.answer for branch in decision.branch}
     if answers.get(BY_LIST) is KnownAnswer.YES:
         return PublicationRegime.LISTED

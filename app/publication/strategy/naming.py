@@ -13,8 +13,8 @@ PROPOSED = "{sujet}-{territoire}-{periode}"
 def problem_of_pattern(pattern: str) -> str | None:
     """Say what keeps a pattern from naming files, or nothing."""
     asked = PLACEHOLDER.findall(pattern)
-    strange = next((each for each in asked if each not in PLACEHOLDERS), None)
-    offered = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
+    strange = next((placeholder for placeholder in asked if placeholder not in PLACEHOLDERS), None)
+    offered = ", ".join(f"{{{placeholder}}}" for placeholder in PLACEHOLDERS)
     if strange is not None:
         return f"«\u202f{{{strange}}}\u202f» n’est pas un repère connu. Employez\u00a0: {offered}."
     if "sujet" not in asked:
@@ -30,4 +30,4 @@ def problem_of_pattern(pattern: str) -> str | None:
 def file_name(pattern: str, *, subject: str, place: str, period: str) -> str:
     """Return the name that a pattern gives to a file."""
     words = dict(zip(PLACEHOLDERS, map(slugify, (subject, place, period)), strict=True))
-    return f"{PLACEHOLDER.sub(lambda found: words.get(found[1], ''), pattern)}.csv"
+    return f"{PLACEHOLDER.sub(lambda match: words.get(match[1], ''), pattern)}.csv"

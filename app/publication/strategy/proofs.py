@@ -35,7 +35,7 @@ CORE = (Topic.LICENCE, Topic.FORMATS, Topic.PLATFORM)  # what « la note de stra
 def findings(standing: Standings) -> dict[str, str]:
     """Return each item that the strategy proves, with what it shows."""
     return {
-        item: sentence for each in standing.values() for item, sentence in _proved(each) if sentence
+        item: sentence for made in standing.values() for item, sentence in _proved(made) if sentence
     } | _validated(standing)
 
 
@@ -60,17 +60,17 @@ def _proved(standing: TopicStanding) -> Iterator[tuple[str, str]]:
 
 
 def _licence_proves(choice: LicenceChoice) -> Iterator[tuple[str, str]]:
-    found = licences().get(choice.licence)
-    if found is not None and found.lawful:
-        yield "licence-choisie", f"licence choisie\u00a0: {found.title}"
+    licence = licences().get(choice.licence)
+    if licence is not None and licence.lawful:
+        yield "licence-choisie", f"licence choisie\u00a0: {licence.title}"
     if choice.mention:
         yield "mention-de-source-redigee", "mention de la source rédigée"
 
 
 def _validated(standing: Standings) -> dict[str, str]:
-    decided = [standing[each].decided for each in CORE if each in standing]
+    decided = [standing[topic].decided for topic in CORE if topic in standing]
     if len(decided) < len(CORE) or not all(decided):
         return {}
-    last = max(decided, key=lambda each: each.on or date.min)
+    last = max(decided, key=lambda decision: decision.on or date.min)
     sentence = f"licence, formats et plateforme\u00a0: {lowered(last.sentence)}"
     return {"strategie-validee": sentence}

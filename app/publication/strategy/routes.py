@@ -62,7 +62,7 @@ def strategy() -> Answer:
         "publication/strategy/strategy.html",
         parts=[_part(topic, standings) for topic in Topic],
         summary=_summary(standings),
-        undecided=any(not each.decided for each in standings.values()),
+        undecided=any(not standing.decided for standing in standings.values()),
     )
 
 
@@ -83,9 +83,9 @@ def licences_compared() -> Answer:
 @requires(Permission.PUBLISH)
 def change_topic(topic_slug: str) -> Answer:
     """Choose on a topic; the example of a name is shown without saving anything."""
-    authority, asked = current_authority(), wording.TOPICS[topic_slug]
-    standing = choices.standing(authority, asked)
-    form = _form(asked, standing)
+    authority, topic = current_authority(), wording.TOPICS[topic_slug]
+    standing = choices.standing(authority, topic)
+    form = _form(topic, standing)
     if not form.is_submitted():
         return _topic_page(form, standing)
     if not form.validate():
@@ -131,15 +131,15 @@ def _choice(form: TopicForm) -> TopicChoice:
 
 def _part(topic: Topic, standings: Standings) -> TopicPart:
     standing = standings.get(topic)
-    said = standing.choice.lines() if standing is not None else ()
-    shown_lines = tuple((title, text) for title, text in said if text)
+    all_lines = standing.choice.lines() if standing is not None else ()
+    shown_lines = tuple((title, text) for title, text in all_lines if text)
     url = _url(topic)
     return TopicPart(topic, url, wording.WHY[topic], standing, shown_lines)
 
 
 def _summary(standings: Standings) -> str:
     """Say how far the strategy has come."""
-    decided = sum(bool(each.decided) for each in standings.values())
+    decided = sum(bool(standing.decided) for standing in standings.values())
     chosen = wording.how_many_chosen(len(standings))
     if not standings:
         return f"{chosen}."
@@ -148,7 +148,7 @@ def _summary(standings: Standings) -> str:
 
 
 def _form(topic: Topic, standing: TopicStanding | None) -> TopicForm:
-    """Return the form of a topic, with what stands or with what is proposed."""
+    """Return the form of a topic, filled with the choice made or with the one proposed."""
     authority = current_authority()
     values: dict[str, Any] = (
         {**shown(standing.choice), "reason": standing.reason, "revision": str(standing.revision)}
@@ -165,18 +165,20 @@ def _proposed(topic: Topic) -> dict[str, Any]:
     authority = current_authority()
     if topic is Topic.LICENCE:
         advised = next(
-            each.id for each in licences().values() if each.standing is LicenceStanding.RECOMMENDED
+            licence.id
+            for licence in licences().values()
+            if licence.standing is LicenceStanding.RECOMMENDED
         )
         return {"licence": advised, "mention": wording.mention(authority.name)}
     if topic is Topic.FORMATS:
         advised_formats = formats.advised().items()
         return {
-            "formats": [f"{family}:{each}" for family, all_ in advised_formats for each in all_]
+            "formats": [f"{family}:{code}" for family, all_ in advised_formats for code in all_]
         }
     if topic is Topic.NAMING:
-        return wording.naming(authority.territory, PROPOSED).kept()
+        return wording.naming(authority.territory, PROPOSED).stored()
     if topic is Topic.UPDATING:
-        return wording.updating().kept()
+        return wording.updating().stored()
     return {}
 
 
@@ -205,7 +207,7 @@ def _help(form: TopicForm) -> dict[str, Any]:
     if form.topic is Topic.FORMATS:
         return {"families": formats.FAMILIES}
     if form.topic is Topic.PLATFORM:
-        return {"consequences": {each.value: text for each, text in CONSEQUENCES.items()},
+        return {"consequences": {platform.value: text for platform, text in CONSEQUENCES.items()},
                 "in_new_caledonia": authority.territory == NEW_CALEDONIA}  # fmt: skip
     if isinstance(form, NamingForm):
         return {"example": _example(form.pattern.data or "")}
@@ -231,7 +233,7 @@ def _candidates(form: FirstForm) -> dict[str, Any]:
     rows = choices.candidates(current_authority(), form.ranks.ids)
     proposed = not form.is_submitted() and form.revision.seen == services.NONE
     if proposed:
-        form.ranks.data = ranks_of([each.id for each in rows if each.first])
+        form.ranks.data = ranks_of([candidate.id for candidate in rows if candidate.first])
     return {"candidates": rows, "proposed": proposed, "most": MOST_FIRST}
 
 

@@ -24,7 +24,7 @@ NONE = 0  # the revision of what nobody has chosen yet
 
 @dataclass(frozen=True)
 class Stale:
-    """What stands on the topics that somebody changed meanwhile."""
+    """The topics that somebody changed since the form was shown."""
 
     topics: tuple[Topic, ...]
 
@@ -39,8 +39,8 @@ def choose(
     open_write(authority)
     topic = choice.topic
     row = choices.row_of(authority, topic)
-    kept = choice.kept()
-    if row is not None and (row.choice, row.reason) == (kept, reason):
+    stored = choice.stored()
+    if row is not None and (row.choice, row.reason) == (stored, reason):
         return row
     if (row.revision if row is not None else NONE) != seen:
         raise Conflict(STALE, choices.standing_of(row) if row is not None else None)
@@ -49,9 +49,9 @@ def choose(
     if row is None:
         row = StrategyChoice(authority_id=authority.id, topic=topic.value, revision=NONE)
         db.session.add(row)
-    if row.choice != kept:
+    if row.choice != stored:
         row.decided_by_name, row.decided_on, row.vote = "", None, ""
-    row.choice, row.reason = kept, reason
+    row.choice, row.reason = stored, reason
     row.revision += 1
     row.updated_at, row.updated_by_name = now(), by.name
     _settle(authority)
@@ -74,11 +74,11 @@ def record_decision(
         raise Refused("Cochez au moins un choix.", "topics")
     _check_decision(decided)
     open_write(authority)
-    found = {topic: choices.row_of(authority, topic) for topic in topics}
-    missing = [topic for topic, row in found.items() if row is None]
+    row_by_topic = {topic: choices.row_of(authority, topic) for topic in topics}
+    missing = [topic for topic, row in row_by_topic.items() if row is None]
     if missing:
         raise Refused(f"{missing[0].label}\u00a0: rien n’est encore choisi.", "topics")
-    rows = {topic: row for topic, row in found.items() if row is not None}
+    rows = {topic: row for topic, row in row_by_topic.items() if row is not None}
     stale = tuple(topic for topic, row in rows.items() if row.revision != topics[topic])
     if stale:
         raise Conflict(STALE, Stale(stale))
@@ -96,15 +96,15 @@ def record_decision(
 def first_of(authority: Authority, ranked: Collection[int]) -> FirstChoice:
     """Return the choice of datasets given in order; ``Refused`` for one that is not here."""
     titles = choices.titles_of(authority, ranked)
-    if any(each not in titles for each in ranked):
+    if any(dataset_id not in titles for dataset_id in ranked):
         raise Refused("Choisissez parmi les jeux de votre inventaire.", "ranks")
-    return FirstChoice(tuple((each, titles[each]) for each in ranked))
+    return FirstChoice(tuple((dataset_id, titles[dataset_id]) for dataset_id in ranked))
 
 
 def _check(authority: Authority, choice: TopicChoice) -> None:
-    found = choice.problem(authority.territory)
-    if found is not None:
-        raise Refused(*found)
+    problem = choice.problem(authority.territory)
+    if problem is not None:
+        raise Refused(*problem)
 
 
 def _check_decision(decided: Decided) -> None:
@@ -123,7 +123,7 @@ def _settle(authority: Authority) -> None:
     """Note what the strategy proves, without touching what the inventory proves."""
     db.session.flush()
     db.session.refresh(authority, ["findings"])  # the object may be older than the lock
-    others = {item: said for item, said in authority.findings.items() if item not in proofs.ITEMS}
+    others = {item: text for item, text in authority.findings.items() if item not in proofs.ITEMS}
     authority.findings = {**others, **proofs.findings(choices.standings(authority))}
     db.session.flush()
 

@@ -1,4 +1,4 @@
-"""What stands on each topic of a strategy, and what was decided of it. Pure."""
+"""The choice made on each topic of a strategy, and the decision recorded on it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.publication.strategy.topics import TopicChoice
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Who decided, when, and how it was voted; nothing when nobody has said."""
+    """Who decided, when, and how it was voted; empty when no decision is recorded."""
 
     by: str = ""
     on: date | None = None
@@ -32,7 +32,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class TopicStanding:
-    """What stands on a topic: the choice, why, who wrote it down, what was decided."""
+    """The choice made on a topic, its reason, who wrote it and the decision recorded."""
 
     choice: TopicChoice
     reason: str

@@ -1,4 +1,4 @@
-"""What a strategy says on each topic: pure, from what the database keeps to words."""
+"""The choices of a strategy, topic by topic: stored, in words, checked. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -11,7 +11,7 @@ from app.publication.rules import Topic
 from app.publication.strategy import formats
 from app.publication.strategy.naming import problem_of_pattern
 
-Kept = Mapping[str, Any]
+Stored = Mapping[str, Any]
 Lines = tuple[tuple[str, str], ...]  # a title and what it says
 MOST_FIRST = 10
 NEW_CALEDONIA = "new-caledonia"
@@ -53,17 +53,17 @@ class TopicChoice(Protocol):
     topic: ClassVar[Topic]
 
     @classmethod
-    def of(cls, kept: Kept) -> Self:
-        """Return what the database says."""
+    def of(cls, stored: Stored) -> Self:
+        """Return the choice that a stored row holds."""
 
-    def kept(self) -> dict[str, Any]:
-        """Return what the database keeps."""
+    def stored(self) -> dict[str, Any]:
+        """Return the choice as the database stores it."""
 
     def lines(self) -> Lines:
         """Return the choice in words."""
 
     def problem(self, territory: str) -> tuple[str, str] | None:
-        """Return what is not right, as a sentence and the field it belongs to."""
+        """Return the first problem, as a sentence and its field, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ class _Texts:
     """A choice made of texts, kept by the names of its fields."""
 
     @classmethod
-    def of(cls, kept: Kept) -> Self:
-        """Return what the database says."""
-        return cls(**{each.name: str(kept.get(each.name, "")) for each in fields(cls)})
+    def of(cls, stored: Stored) -> Self:
+        """Return the choice that a stored row holds."""
+        return cls(**{column.name: str(stored.get(column.name, "")) for column in fields(cls)})
 
-    def kept(self) -> dict[str, Any]:
-        """Return what the database keeps."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+    def stored(self) -> dict[str, Any]:
+        """Return the choice as the database stores it."""
+        return {column.name: getattr(self, column.name) for column in fields(self)}
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ class LicenceChoice(_Texts):
         return (("Licence", title_of(self.licence)), ("Mention de la source", self.mention))
 
     def problem(self, territory: str) -> tuple[str, str] | None:
-        """Return what is not right."""
-        found = licences().get(self.licence)
-        if found is None or found.standing not in CHOOSABLE:
+        """Return the first problem, as a sentence and its field."""
+        licence = licences().get(self.licence)
+        if licence is None or licence.standing not in CHOOSABLE:
             return "Choisissez une licence parmi celles proposées.", "licence"
         return None
 
@@ -108,12 +108,12 @@ class FormatsChoice:
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, kept: Kept) -> Self:
-        """Return what the database says."""
-        return cls(formats.known(kept))
+    def of(cls, stored: Stored) -> Self:
+        """Return the choice that a stored row holds."""
+        return cls(formats.known(stored))
 
-    def kept(self) -> dict[str, Any]:
-        """Return what the database keeps."""
+    def stored(self) -> dict[str, Any]:
+        """Return the choice as the database stores it."""
         return {code: list(codes) for code, codes in self.families.items()}
 
     def lines(self) -> Lines:
@@ -125,7 +125,7 @@ class FormatsChoice:
         )
 
     def problem(self, territory: str) -> tuple[str, str] | None:
-        """Return what is not right."""
+        """Return the first problem, as a sentence and its field."""
         sentence = formats.problem(self.families)
         return (sentence, "formats") if sentence else None
 
@@ -140,13 +140,13 @@ class PlatformChoice:
     names: str = ""  # which portals, for those that the list does not name
 
     @classmethod
-    def of(cls, kept: Kept) -> Self:
-        """Return what the database says."""
-        listed = tuple(each for each in Platform.codes() if each in kept.get("platforms", ()))
-        return cls(listed, str(kept.get("reference", "")), str(kept.get("names", "")))
+    def of(cls, stored: Stored) -> Self:
+        """Return the choice that a stored row holds."""
+        listed = tuple(code for code in Platform.codes() if code in stored.get("platforms", ()))
+        return cls(listed, str(stored.get("reference", "")), str(stored.get("names", "")))
 
-    def kept(self) -> dict[str, Any]:
-        """Return what the database keeps."""
+    def stored(self) -> dict[str, Any]:
+        """Return the choice as the database stores it."""
         return {
             "platforms": list(self.platforms), "reference": self.reference, "names": self.names
         }  # fmt: skip
@@ -154,7 +154,7 @@ class PlatformChoice:
     @property
     def labels(self) -> str:
         """The platforms in words."""
-        return ", ".join(Platform(each).label for each in self.platforms)
+        return ", ".join(Platform(code).label for code in self.platforms)
 
     def lines(self) -> Lines:
         """Return the choice in words."""
@@ -166,14 +166,14 @@ class PlatformChoice:
         )
 
     def problem(self, territory: str) -> tuple[str, str] | None:
-        """Return what is not right."""
+        """Return the first problem, as a sentence and its field."""
         if not self.platforms:
             return "Cochez au moins une plateforme.", "platforms"
         if Platform.DATAGOUV_NC.value in self.platforms and territory != NEW_CALEDONIA:
             return "data.gouv.nc n’accueille que la Nouvelle-Calédonie.", "platforms"
         if self.reference not in self.platforms:
             return "Dites lequel de ces catalogues fait foi, parmi ceux cochés.", "reference"
-        if not self.names and any(Platform(each) in NAMED for each in self.platforms):
+        if not self.names and any(Platform(code) in NAMED for code in self.platforms):
             return "Indiquez l’adresse ou le nom du portail.", "names"
         return None
 
@@ -191,7 +191,7 @@ class NamingChoice(_Texts):
         return (("Modèle de nom", self.pattern), ("Règles d’écriture", self.text))
 
     def problem(self, territory: str) -> tuple[str, str] | None:
-        """Return what is not right."""
+        """Return the first problem, as a sentence and its field."""
         sentence = problem_of_pattern(self.pattern)
         if sentence:
             return sentence, "pattern"
@@ -217,7 +217,7 @@ class UpdatingChoice(_Texts):
         )
 
     def problem(self, territory: str) -> tuple[str, str] | None:
-        """Return what is not right."""
+        """Return the first problem, as a sentence and its field."""
         if not self.who:
             return "Indiquez qui met à jour les données.", "who"
         return None if self.late else ("Indiquez ce qui se passe en cas de retard.", "late")
@@ -231,13 +231,13 @@ class FirstChoice:
     datasets: tuple[tuple[int, str], ...] = ()
 
     @classmethod
-    def of(cls, kept: Kept) -> Self:
-        """Return what the database says."""
-        listed = kept.get("datasets", ())
-        return cls(tuple((int(each["id"]), str(each["title"])) for each in listed))
+    def of(cls, stored: Stored) -> Self:
+        """Return the choice that a stored row holds."""
+        listed = stored.get("datasets", ())
+        return cls(tuple((int(dataset["id"]), str(dataset["title"])) for dataset in listed))
 
-    def kept(self) -> dict[str, Any]:
-        """Return what the database keeps."""
+    def stored(self) -> dict[str, Any]:
+        """Return the choice as the database stores it."""
         return {"datasets": [{"id": id_, "title": title} for id_, title in self.datasets]}
 
     @property
@@ -251,7 +251,7 @@ class FirstChoice:
         return (("Premières données", "\n".join(ranked)),)
 
     def problem(self, territory: str) -> tuple[str, str] | None:
-        """Return what is not right."""
+        """Return the first problem, as a sentence and its field."""
         if not self.datasets:
             return "Donnez un rang à un jeu de données au moins.", "ranks"
         if len(self.datasets) > MOST_FIRST:

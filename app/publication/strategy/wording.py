@@ -1,4 +1,4 @@
-"""The strategy in words: what changed, what stands beside what was typed, what is proposed."""
+"""The strategy in words: changes, two versions side by side, the texts proposed."""
 
 from app.audit.rules import Change
 from app.kernel.typography import of_name, plural
@@ -81,9 +81,9 @@ def naming(territory: str, pattern: str) -> NamingChoice:
 
 
 def lines(choice: TopicChoice | None, reason: str) -> dict[str, str]:
-    """Return all that stands on a topic, in words; what is empty is not said."""
-    said = dict(choice.lines()) if choice is not None else {}
-    return {title: text for title, text in {**said, REASON: reason}.items() if text}
+    """Return the lines of a choice, title by title, the empty ones left out."""
+    lines_of_choice = dict(choice.lines()) if choice is not None else {}
+    return {title: text for title, text in {**lines_of_choice, REASON: reason}.items() if text}
 
 
 def differences(before: TopicStanding | None, after: TopicStanding) -> tuple[Change, ...]:
@@ -102,7 +102,7 @@ def differences(before: TopicStanding | None, after: TopicStanding) -> tuple[Cha
 
 
 def both(standing: TopicStanding | None, choice: TopicChoice, reason: str) -> list[Both]:
-    """Return where what stands and what was typed are not the same."""
+    """Return the lines that differ between the stored choice and the one typed."""
     theirs = lines(standing.choice, standing.reason) if standing is not None else {}
     yours = lines(choice, reason)
     return [
@@ -113,7 +113,7 @@ def both(standing: TopicStanding | None, choice: TopicChoice, reason: str) -> li
 
 
 def licence_of(standing: TopicStanding | None) -> str:
-    """Return the licence that stands, or nothing."""
+    """Return the licence chosen, or an empty string."""
     choice = standing.choice if standing is not None else None
     return choice.licence if isinstance(choice, LicenceChoice) else ""
 

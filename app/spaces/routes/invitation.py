@@ -27,16 +27,16 @@ Context = dict[str, Any]
 @slow_before_write
 def invitation(token: str) -> Answer:
     """Join an authority: signed in already, or by creating one's account on the way."""
-    kept = queries.invitation_by_token(token)
-    if kept is None:
+    waiting = queries.invitation_by_token(token)
+    if waiting is None:
         return dead_link(url_for("pages.home"), "Revenir à l’accueil")
-    known = accounts.user_by_email(kept.email) is not None
+    known = accounts.user_by_email(waiting.email) is not None
     form = WelcomeForm()
     context: Context = {
         "form": form,
-        "email": kept.email,
-        "authority_name": kept.authority.name,
-        "role": Role(kept.role),
+        "email": waiting.email,
+        "authority_name": waiting.authority.name,
+        "role": Role(waiting.role),
         "known": known,
     }
     visitor = current_visitor()

@@ -14,43 +14,43 @@ Both = tuple[str, str, str]  # what it is, what stands, what was typed
 NOTHING = "rien"
 
 
-def plain_differences(current: Stakeholder, said: StakeholderFacts) -> list[Both]:
-    """Return where what stands and what was typed are not the same, for the plain part."""
-    return _different(_plain_lines(StakeholderFacts.of(current)), _plain_lines(said))
+def plain_differences(current: Stakeholder, typed: StakeholderFacts) -> list[Both]:
+    """Return the lines of the plain part that differ between the row and what was typed."""
+    return _different(_plain_lines(StakeholderFacts.of(current)), _plain_lines(typed))
 
 
-def opinion_differences(current: Opinion | None, said: Assessment) -> list[Both]:
-    """Return the same for the reserved part, which the reader was let in to."""
-    return _different(opinion_lines(Assessment.of(current)), opinion_lines(said))
+def opinion_differences(current: Opinion | None, typed: Assessment) -> list[Both]:
+    """Return the same for the reserved part, which the reader may read."""
+    return _different(opinion_lines(Assessment.of(current)), opinion_lines(typed))
 
 
-def opinion_lines(said: Assessment) -> list[tuple[str, str]]:
-    """Return each thing that an opinion says with its French title."""
+def opinion_lines(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return each value of an opinion with its French title."""
     return [
-        ("Influence", _measure(Influence, said.influence)),
-        ("Intérêt", _measure(Interest, said.interest)),
-        ("Attitude", _measure(Attitude, said.attitude)),
-        ("Attitude souhaitée", _measure(Attitude, said.wished)),
-        ("Promoteur", "oui" if said.promoter else "non"),
-        ("Objectifs", _titles(objectives(), said.objectives)),
-        ("Freins", _titles(brakes(), said.brakes)),
-        ("Arguments", _titles(arguments(), said.arguments)),
-        ("Dernier contact", _day(said.last_contact_on)),
-        ("Prochaine action", said.next_action),
-        ("Prévue le", _day(said.next_action_on)),
-        ("Note", said.note),
-        ("Qui peut lire", said.visibility.label),
+        ("Influence", _measure(Influence, assessment.influence)),
+        ("Intérêt", _measure(Interest, assessment.interest)),
+        ("Attitude", _measure(Attitude, assessment.attitude)),
+        ("Attitude souhaitée", _measure(Attitude, assessment.wished)),
+        ("Promoteur", "oui" if assessment.promoter else "non"),
+        ("Objectifs", _titles(objectives(), assessment.objectives)),
+        ("Freins", _titles(brakes(), assessment.brakes)),
+        ("Arguments", _titles(arguments(), assessment.arguments)),
+        ("Dernier contact", _day(assessment.last_contact_on)),
+        ("Prochaine action", assessment.next_action),
+        ("Prévue le", _day(assessment.next_action_on)),
+        ("Note", assessment.note),
+        ("Qui peut lire", assessment.visibility.label),
     ]
 
 
-def _plain_lines(said: StakeholderFacts) -> list[tuple[str, str]]:
-    known = archetypes().get(said.archetype)
+def _plain_lines(facts: StakeholderFacts) -> list[tuple[str, str]]:
+    known = archetypes().get(facts.archetype)
     return [
-        ("Fonction ou groupe", said.title),
-        ("Personne", said.person),
-        ("Service ou organisme", said.body),
-        ("Par rapport à la collectivité", said.side.label),
-        ("Rôle", said.role.label),
+        ("Fonction ou groupe", facts.title),
+        ("Personne", facts.person),
+        ("Service ou organisme", facts.body),
+        ("Par rapport à la collectivité", facts.side.label),
+        ("Rôle", facts.role.label),
         ("Profil type", known.title if known is not None else ""),
     ]
 
@@ -69,7 +69,7 @@ def _measure(scale: Any, value: int | None) -> str:
 
 
 def _titles(library: Mapping[str, Any], ids: Iterable[str]) -> str:
-    return ", ".join(library[each].title for each in ids if each in library)
+    return ", ".join(library[id_].title for id_ in ids if id_ in library)
 
 
 def _day(when: date | None) -> str:

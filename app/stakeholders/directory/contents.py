@@ -1,4 +1,4 @@
-"""What a stakeholder and an opinion say, whether a form or the database says it."""
+"""The values of a stakeholder and of an opinion, read from a form or from a row."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ class StakeholderFacts:
 
     @classmethod
     def of(cls, row: Stakeholder) -> "StakeholderFacts":
-        """Return what a row says."""
+        """Return the values of a row."""
         side, role = Side(row.side), ProjectRole(row.role)
         return cls(row.title, row.person, row.body, side, role, row.archetype)
 
@@ -62,7 +62,7 @@ class Assessment:
 
     @classmethod
     def of(cls, row: Opinion | None) -> "Assessment":
-        """Return what a row says; no row says nothing."""
+        """Return the values of a row; all empty without a row."""
         if row is None:
             return cls()
         values = {name: getattr(row, name) for name in cls.__dataclass_fields__}

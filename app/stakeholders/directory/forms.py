@@ -72,8 +72,8 @@ class PlainForm(BaseForm):
     archetype = SelectField("Profil type", choices=[], default="", validate_choice=False)
 
     def settle(self, known: Iterable[Archetype], *, names: bool) -> None:
-        """Offer the profiles that make sense here; no name is asked before the lead allows it."""
-        offered = [SelectChoice(each.id, each.title) for each in known]
+        """Offer the profiles of the authority; a name is asked only once the lead allows it."""
+        offered = [SelectChoice(archetype.id, archetype.title) for archetype in known]
         self.archetype.choices = [SelectChoice("", "Aucun"), *offered]
         if not names and not self.person.object_data:
             del self.person
@@ -85,7 +85,7 @@ class PlainForm(BaseForm):
             raise ValidationError("Choisissez un profil type dans la liste.")
 
     def plain(self) -> StakeholderFacts:
-        """Return what the form says, once it is valid."""
+        """Return the values typed, once the form is valid."""
         return StakeholderFacts(
             title=self.title.data or "",
             person=(self.person.data or "") if "person" in self else "",
@@ -126,23 +126,23 @@ class OpinionForm(BaseForm):
         """Offer what the libraries hold."""
         super().__init__(*args, **kwargs)
         for name, library in LIBRARIES.items():
-            self[name].choices = [SelectChoice(id_, each.title) for id_, each in library().items()]
+            self[name].choices = [SelectChoice(id_, text.title) for id_, text in library().items()]
 
     def suggest(self, archetype: Archetype | None) -> None:
         """Put what the profile suggests first, and say so."""
         for name in LIBRARIES if archetype is not None else ():
             suggested, choices = set(getattr(archetype, name)), self[name].choices
             first = [
-                SelectChoice(each.value, f"{each.label} (suggéré)")
-                for each in choices
-                if each.value in suggested
+                SelectChoice(choice.value, f"{choice.label} (suggéré)")
+                for choice in choices
+                if choice.value in suggested
             ]
-            rest = [each for each in choices if each.value not in suggested]
+            rest = [choice for choice in choices if choice.value not in suggested]
             self[name].choices = [*first, *rest]
 
     def offer_levels(self, levels: Iterable[Visibility]) -> None:
-        """Say who may be let in by whoever fills the form."""
-        self.visibility.choices = [SelectChoice(each.value, each.label) for each in levels]
+        """Offer the levels of visibility that the writer may choose."""
+        self.visibility.choices = [SelectChoice(level.value, level.label) for level in levels]
 
     def validate_note(self, field: Text) -> None:
         """Flag words that should not be written about somebody, once."""
@@ -153,9 +153,9 @@ class OpinionForm(BaseForm):
         self._flag(field)
 
     def _flag(self, field: Any) -> None:
-        found = suspicions(field.data or "")
-        if found and not self.confirmed.data:
-            raise ValidationError(warning(found))
+        suspected = suspicions(field.data or "")
+        if suspected and not self.confirmed.data:
+            raise ValidationError(warning(suspected))
 
     @property
     def suspected(self) -> bool:
@@ -163,7 +163,7 @@ class OpinionForm(BaseForm):
         return bool(suspicions(self.note.data or "") or suspicions(self.next_action.data or ""))
 
     def assessment(self) -> Assessment:
-        """Return what the form says, once it is valid."""
+        """Return the values typed, once the form is valid."""
         return Assessment(
             visibility=Visibility(self.visibility.data),
             **{name: self[name].value for name in MEASURES},
@@ -180,10 +180,10 @@ class OpinionForm(BaseForm):
 
 def opinion_values(opinion: Opinion | None) -> dict[str, Any]:
     """Return the values that the form shows for an opinion."""
-    said = Assessment.of(opinion)
-    measures = {name: str(value or "") for name, value in said.measures().items()}
+    assessment = Assessment.of(opinion)
+    measures = {name: str(value or "") for name, value in assessment.measures().items()}
     revision = str(opinion.revision if opinion is not None else 0)
-    return {**said.columns(), **measures, "revision": revision}
+    return {**assessment.columns(), **measures, "revision": revision}
 
 
 class ArchetypesForm(BaseForm):

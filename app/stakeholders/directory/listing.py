@@ -55,15 +55,15 @@ class ListingView:
         )
 
     def address(self, **changes: Any) -> dict[str, Any]:
-        """Return the parameters of this view with something else; what is usual is left out."""
-        said: dict[str, Any] = {
+        """Return the parameters of this view with changes; default values are left out."""
+        parameters: dict[str, Any] = {
             "cote": self.side,
             "role": self.role,
             "q": self.search,
             "tri": "" if self.order == BY_NAME else self.order,
             **changes,
         }
-        return {name: value for name, value in said.items() if value not in {"", None, 1}}
+        return {name: value for name, value in parameters.items() if value not in {"", None, 1}}
 
     @property
     def filtered(self) -> bool:
@@ -73,11 +73,11 @@ class ListingView:
 
 @dataclass(frozen=True)
 class ListingPage:
-    """A page of the table, and what is said of the whole."""
+    """A page of the table, with the counts of the whole."""
 
     view: ListingView
     cards: Sequence[StakeholderCard]
-    found: int
+    matching: int
     listed: int
     size: int = PAGE_SIZE
 
@@ -89,7 +89,7 @@ class ListingPage:
     @property
     def has_next(self) -> bool:
         """Whether there is something after this page."""
-        return self.last < self.found
+        return self.last < self.matching
 
     @property
     def last(self) -> int:
@@ -101,13 +101,13 @@ def shown(
     cards: Sequence[StakeholderCard], view: ListingView, *, size: int = PAGE_SIZE
 ) -> ListingPage:
     """Return the page asked for; beyond the last one, the last one."""
-    kept = [card for card in cards if _kept(card, view)]
+    matching = [card for card in cards if _kept(card, view)]
     if view.order in PRIVATE_ORDERS:
-        kept.sort(key=PRIVATE_ORDERS[view.order])
-    pages = max(-(-len(kept) // size), 1)
+        matching.sort(key=PRIVATE_ORDERS[view.order])
+    pages = max(-(-len(matching) // size), 1)
     number = min(max(view.number, 1), pages)
-    here = kept[(number - 1) * size : number * size]
-    return ListingPage(replace(view, number=number), here, len(kept), len(cards), size)
+    here = matching[(number - 1) * size : number * size]
+    return ListingPage(replace(view, number=number), here, len(matching), len(cards), size)
 
 
 def _kept(card: StakeholderCard, view: ListingView) -> bool:

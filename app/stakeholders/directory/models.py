@@ -93,7 +93,7 @@ class Opinion(Base):
 
 
 class Position(Base):
-    """Where a stakeholder stood on a day: the last of the day, so that two dates compare."""
+    """A stakeholder's place on a day: the last of the day, so that two dates compare."""
 
     __tablename__ = "stakeholder_positions"
     __table_args__ = (

@@ -77,11 +77,11 @@ def _marks(card: StakeholderCard) -> list[str]:
     chosen = set(card.opinion.objectives) if card.opinion is not None else set()
     suggested = set(profile.objectives) if profile is not None and not chosen else set()
     words = {**dict.fromkeys(suggested, SUGGESTED), **dict.fromkeys(chosen, CHOSEN)}
-    return [words.get(each, EMPTY) for each in objectives()]
+    return [words.get(objective, EMPTY) for objective in objectives()]
 
 
 def _part(card: StakeholderCard, name: str, known: Mapping[str, Entry]) -> PitchPart[Entry]:
     """Return the entries, in the order of the library."""
     chosen = set(getattr(card.opinion, name, ()))
-    wanted = chosen or set(getattr(archetypes().get(card.stakeholder.archetype), name, ()))
-    return PitchPart([entry for id_, entry in known.items() if id_ in wanted], suggested=not chosen)
+    ids = chosen or set(getattr(archetypes().get(card.stakeholder.archetype), name, ()))
+    return PitchPart([entry for id_, entry in known.items() if id_ in ids], suggested=not chosen)

@@ -18,7 +18,7 @@ from app.stakeholders.directory.rules import Reader, Visibility
 
 
 def allow_names(authority: Authority, *, by: Actor) -> None:
-    """Let people be named: the lead has said that they are told of it."""
+    """Let people be named: the lead has committed to informing them."""
     lock(authority)
     if authority.names_allowed_at is not None:
         return
@@ -52,12 +52,12 @@ def open_opinions(authority: Authority, *, opened: bool, by: Actor) -> bool:
 
 
 def export_opinions(authority: Authority, *, reader: Reader, by: Actor) -> list[StakeholderCard]:
-    """Return the opinions that somebody may read, to be saved in a file; the journal knows."""
+    """Return the opinions that somebody may read, for a file; the journal notes it."""
     lock(authority)
     reading = queries.cards(authority, queries.as_of_now(authority, reader))
-    found = [card for card in reading if card.opinion is not None]
+    with_opinion = [card for card in reading if card.opinion is not None]
     _record(authority, "opinions:export", by)
-    return found
+    return with_opinion
 
 
 @member_leaving.connect

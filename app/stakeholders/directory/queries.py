@@ -33,7 +33,7 @@ class OpinionAccess:
     """What somebody finds of the opinion about a stakeholder."""
 
     opinion: Opinion | None
-    kept: bool  # there is one, which is not theirs to read
+    closed: bool  # there is one, which is not theirs to read
 
 
 def as_of_now(authority: Authority, reader: Reader) -> Reader:
@@ -60,21 +60,21 @@ def stakeholder(
 
 
 def opinion_to_change(authority: Authority, stakeholder_id: int) -> Opinion | None:
-    """Return the opinion as it stands, whoever may read it: only for services, which check."""
+    """Return the opinion read again, whoever may read it: only for services, which check."""
     return db.session.get(Opinion, (authority.id, stakeholder_id), populate_existing=True)
 
 
 def reading(authority: Authority, stakeholder_id: int, reader: Reader) -> OpinionAccess:
     """Return the opinion about a stakeholder if it is the reader's to read."""
     if not reader.sees_opinions:
-        return OpinionAccess(None, kept=False)
-    found = db.session.get(Opinion, (authority.id, stakeholder_id))
-    if found is None:
-        return OpinionAccess(None, kept=False)
+        return OpinionAccess(None, closed=False)
+    opinion = db.session.get(Opinion, (authority.id, stakeholder_id))
+    if opinion is None:
+        return OpinionAccess(None, closed=False)
     return (
-        OpinionAccess(found, kept=False)
-        if is_readable(found, reader)
-        else OpinionAccess(None, kept=True)
+        OpinionAccess(opinion, closed=False)
+        if is_readable(opinion, reader)
+        else OpinionAccess(None, closed=True)
     )
 
 
@@ -91,18 +91,18 @@ def is_readable(opinion: Opinion, reader: Reader) -> bool:
 def cards(authority: Authority, reader: Reader) -> list[StakeholderCard]:
     """Return all stakeholders by name, in one statement; opinions are not even asked for when the
     reader may read none."""
-    here = Stakeholder.authority_id == authority.id
+    ours = Stakeholder.authority_id == authority.id
     order = (Stakeholder.title_key, Stakeholder.id)
     if not reader.sees_opinions:
-        found = db.session.scalars(select(Stakeholder).where(here).order_by(*order))
-        return [StakeholderCard(each) for each in found]
+        rows = db.session.scalars(select(Stakeholder).where(ours).order_by(*order))
+        return [StakeholderCard(row) for row in rows]
     about = and_(
         Opinion.authority_id == Stakeholder.authority_id,
         Opinion.stakeholder_id == Stakeholder.id,
         readable(reader),
     )
-    query = select(Stakeholder, Opinion).outerjoin(Opinion, about).where(here).order_by(*order)
-    return [StakeholderCard(each, opinion) for each, opinion in db.session.execute(query)]
+    query = select(Stakeholder, Opinion).outerjoin(Opinion, about).where(ours).order_by(*order)
+    return [StakeholderCard(row, opinion) for row, opinion in db.session.execute(query)]
 
 
 def count(authority: Authority) -> int:
@@ -155,8 +155,8 @@ def known(authority: Authority) -> list[KnownStakeholder]:
 
 
 def _is_elected(archetype: str) -> bool:
-    found = archetypes().get(archetype)
-    return found is not None and found.family == ELECTED
+    profile = archetypes().get(archetype)
+    return profile is not None and profile.family == ELECTED
 
 
 def titles_of(authority: Authority, ids: set[int]) -> dict[int, str]:
@@ -164,4 +164,4 @@ def titles_of(authority: Authority, ids: set[int]) -> dict[int, str]:
     query = select(Stakeholder.id, Stakeholder.title).where(
         Stakeholder.authority_id == authority.id, Stakeholder.id.in_(ids)
     )
-    return {found: title for found, title in db.session.execute(query)}  # noqa: C416
+    return {id_: title for id_, title in db.session.execute(query)}  # noqa: C416

@@ -31,11 +31,11 @@ BATCH = 20  # authorities in one transaction
 def warn_of_old_opinions(today: date) -> int:
     """Tell the leads of a few authorities that opinions are about to be erased; return how many."""
     quiet = _quiet_since(today - KEPT + NOTICE)
-    found = _locked(and_(quiet, ~_warned()))
-    for authority in found:
+    authorities = _locked(and_(quiet, ~_warned()))
+    for authority in authorities:
         _tell_leads(authority, today)
         _record("opinions:warn", authority)
-    return len(found)
+    return len(authorities)
 
 
 def anonymise_old_opinions(today: date) -> int:
@@ -43,31 +43,31 @@ def anonymise_old_opinions(today: date) -> int:
 
     The stakeholders stay, as every member reads them: it is what was thought of them that goes.
     """
-    told = _warned(AuditEvent.at < _midnight(today - NOTICE + timedelta(days=1)))
-    found = _locked(and_(_quiet_since(today - KEPT), told))
-    for authority in found:
+    warned = _warned(AuditEvent.at < _midnight(today - NOTICE + timedelta(days=1)))
+    authorities = _locked(and_(_quiet_since(today - KEPT), warned))
+    for authority in authorities:
         for table in (Position, Opinion):
             db.session.execute(delete(table).where(table.authority_id == authority.id))
         authority.stakeholder_gaps = gaps_of(queries.known(authority))
         _record("opinions:erase", authority)
-    return len(found)
+    return len(authorities)
 
 
 def _locked(condition: ColumnElement[bool]) -> Sequence[Authority]:
-    """Return the authorities of the next batch, locked and as they stand behind the lock."""
+    """Return the authorities of the next batch, locked and read again behind the lock."""
     query = select(Authority).where(condition).order_by(Authority.id).limit(BATCH)
     locking = query.with_for_update(of=Authority).execution_options(populate_existing=True)
     return db.session.scalars(locking).all()
 
 
 def _quiet_since(day: date) -> ColumnElement[bool]:
-    """Say that nothing was written in an authority since a day, and that it holds opinions."""
+    """Return the condition: no activity since a day, and opinions are held."""
     held = exists().where(Opinion.authority_id == Authority.id)
     return and_(Authority.last_activity_at < _midnight(day), held)
 
 
 def _warned(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Say that the leads were told since anything was last written."""
+    """Return the condition: the leads were warned since the last activity."""
     return exists().where(
         AuditEvent.authority_id == Authority.id,
         AuditEvent.event == "opinions:warn",

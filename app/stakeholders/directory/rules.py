@@ -1,4 +1,4 @@
-"""What is said of stakeholders: the scales, who may read an opinion, what the table lacks."""
+"""The scales of opinions, who may read an opinion, what the table of stakeholders lacks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Interest(LabelledEnum):
 
 
 class Attitude(LabelledEnum):
-    """Where somebody stands towards the project, in neutral words; stored from 1 to 5."""
+    """The attitude towards the project, in neutral words; stored from 1 to 5."""
 
     RESERVED = ("1", "Réservé")
     RATHER_RESERVED = ("2", "Plutôt réservé")
@@ -74,6 +74,11 @@ class Reader:
     opened: bool
 
     @property
+    def manages(self) -> bool:
+        """Whether they settle who reads what in the authority."""
+        return allows(self.role, Permission.MANAGE)
+
+    @property
     def sees_opinions(self) -> bool:
         """Whether some opinions may be theirs to read."""
         return allows(self.role, Permission.SEE_OPINIONS, opened=self.opened)
@@ -83,7 +88,7 @@ def levels_of(role: Role, *, opened: bool) -> tuple[Visibility, ...]:
     """Return the levels of opinions of others that a role may read."""
     if not allows(role, Permission.SEE_OPINIONS, opened=opened):
         return ()
-    if role is Role.LEAD:
+    if allows(role, Permission.SEE_OPINIONS):  # without anybody having to open them
         return (Visibility.LEADS, Visibility.TEAM)
     return (Visibility.TEAM,)
 
@@ -133,29 +138,30 @@ def gaps_of(known: Iterable[KnownStakeholder]) -> list[str] | None:
     listed = list(known)
     if not listed:
         return None
-    public = [] if any(each.elected for each in listed) else [Gap.NO_OFFICIAL.value]
+    public = [] if any(stakeholder.elected for stakeholder in listed) else [Gap.NO_OFFICIAL.value]
     leads = _private_gaps(listed, (Visibility.LEADS.value, Visibility.TEAM.value))
     team = _private_gaps(listed, (Visibility.TEAM.value,))
     return [*public, *leads, *(FOR_TEAM + code for code in team)]
 
 
 def _private_gaps(listed: list[KnownStakeholder], levels: tuple[str, ...]) -> list[str]:
-    read = [each for each in listed if each.visibility in levels]
+    readable = [known for known in listed if known.visibility in levels]
     favourable = any(
-        each.role == ProjectRole.DECIDE.value and (each.attitude or 0) >= FAVOURABLE_FROM
-        for each in read
+        known.role == ProjectRole.DECIDE.value and (known.attitude or 0) >= FAVOURABLE_FROM
+        for known in readable
     )
-    met = any(each.dpo and each.met_on is not None for each in read)
-    found = [] if favourable else [Gap.NO_FAVOURABLE_DECIDER.value]
-    return found if met else [*found, Gap.DPO_NEVER_MET.value]
+    met = any(known.dpo and known.met_on is not None for known in readable)
+    gaps = [] if favourable else [Gap.NO_FAVOURABLE_DECIDER.value]
+    return gaps if met else [*gaps, Gap.DPO_NEVER_MET.value]
 
 
-def gaps_for(stored: Iterable[str] | None, role: Role, *, opened: bool) -> tuple[Gap, ...]:
-    """Return what somebody may know that the table lacks."""
-    codes, levels = set(stored or ()), levels_of(role, opened=opened)
+def gaps_for(stored: Iterable[str] | None, role: Role | None, *, opened: bool) -> tuple[Gap, ...]:
+    """Return what a role may know that the table lacks; without a role, what is public."""
+    codes = set(stored or ())
+    levels = levels_of(role, opened=opened) if role is not None else ()
     known = {gap.value for gap in Gap if gap not in PRIVATE_GAPS}
     if levels:
         before = "" if Visibility.LEADS in levels else FOR_TEAM
         known |= {before + gap.value for gap in PRIVATE_GAPS}
-    told = {code.removeprefix(FOR_TEAM) for code in codes & known}
-    return tuple(gap for gap in Gap if gap.value in told)
+    shown = {code.removeprefix(FOR_TEAM) for code in codes & known}
+    return tuple(gap for gap in Gap if gap.value in shown)

@@ -14,7 +14,7 @@ WORD = re.compile(r"\w+")
 
 
 def _expressions(listed: str) -> tuple[str, ...]:
-    return tuple(" ".join(each.split()) for each in listed.split(","))
+    return tuple(" ".join(expression.split()) for expression in listed.split(","))
 
 
 # Without accents nor case; a star stands for any end of a word.
@@ -73,14 +73,14 @@ def suspicions(text: str) -> tuple[Suspicion, ...]:
     """Return the words of a text that may tell what nobody should keep, each once, in order."""
     typed = WORD.findall(text)
     plain = [normalise(word) for word in typed]
-    found = {each.words.casefold(): each for each in _found(typed, plain)}
-    return tuple(found.values())
+    by_words = {suspicion.words.casefold(): suspicion for suspicion in _found(typed, plain)}
+    return tuple(by_words.values())
 
 
-def warning(found: tuple[Suspicion, ...]) -> str:
+def warning(suspected: tuple[Suspicion, ...]) -> str:
     """Say what was found, and what to do about it."""
-    words = ", ".join(f"«\u202f{each.words}\u202f»" for each in found)
-    about = ", ".join(dict.fromkeys(each.about for each in found))
+    words = ", ".join(f"«\u202f{suspicion.words}\u202f»" for suspicion in suspected)
+    about = ", ".join(dict.fromkeys(suspicion.about for suspicion in suspected))
     return (
         f"Ce texte semble parler de ce qui ne doit pas être noté sur quelqu’un ({about})\u00a0: "
         f"{words}. Reformulez, ou confirmez que ce n’est pas le cas."
@@ -110,8 +110,8 @@ def _longest(plain: list[str], start: int) -> tuple[str, int]:
 def _length(expression: str, plain: list[str], start: int) -> int:
     """Return how many words the expression covers from there, none when it does not fit."""
     parts = expression.split()
-    here = plain[start : start + len(parts)]
-    fits = len(here) == len(parts) and all(map(_is, parts, here))
+    words = plain[start : start + len(parts)]
+    fits = len(words) == len(parts) and all(map(_is, parts, words))
     return len(parts) if fits else 0
 
 

@@ -21,7 +21,6 @@ from app.methodology.stakeholder_library import (
 )
 from app.spaces.locking import lock
 from app.spaces.models import Authority
-from app.spaces.permissions import Role
 from app.stakeholders.directory import queries
 from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Position, Stakeholder
@@ -50,24 +49,24 @@ def add(authority: Authority, plain: StakeholderFacts, *, by: Actor) -> Stakehol
 
 
 def add_archetypes(
-    authority: Authority, wanted: Collection[str], *, by: Actor
+    authority: Authority, ids: Collection[str], *, by: Actor
 ) -> Sequence[Stakeholder]:
     """List the archetypes chosen, but those that somebody has listed meanwhile."""
     lock(authority)
     already = queries.listed_archetypes(authority)
     chosen = [
-        each
-        for each in archetypes_for(authority.kind, authority.territory)
-        if each.id in wanted and each.id not in already
+        profile
+        for profile in archetypes_for(authority.kind, authority.territory)
+        if profile.id in ids and profile.id not in already
     ]
     plains = [
         StakeholderFacts(
-            title=each.title,
-            side=Side(each.side),
-            role=ProjectRole(each.role),
-            archetype=each.id,
+            title=profile.title,
+            side=Side(profile.side),
+            role=ProjectRole(profile.role),
+            archetype=profile.id,
         )
-        for each in chosen
+        for profile in chosen
     ]
     return _add(authority, plains, by)
 
@@ -98,7 +97,7 @@ def remove(authority: Authority, stakeholder_id: int, *, reader: Reader, by: Act
     lock(authority)
     row = _stakeholder(authority, stakeholder_id)
     opinion = queries.opinion_to_change(authority, stakeholder_id)
-    if reader.role is not Role.LEAD:
+    if not reader.manages:
         _refuse_closed(opinion, queries.as_of_now(authority, reader))
     plain = StakeholderFacts.of(row)
     db.session.delete(row)  # the database takes the opinion and the positions along
@@ -112,7 +111,7 @@ def remove(authority: Authority, stakeholder_id: int, *, reader: Reader, by: Act
 def assess(
     authority: Authority,
     stakeholder_id: int,
-    said: Assessment,
+    assessment: Assessment,
     *,
     seen: int,
     reader: Reader,
@@ -125,22 +124,22 @@ def assess(
     current = queries.opinion_to_change(authority, stakeholder_id)
     _refuse_closed(current, queries.as_of_now(authority, reader))
     before = Assessment.of(current)
-    if before == said:
+    if before == assessment:
         return current
     if revision_of(current) != seen:
         raise Conflict(STALE, current)
-    _check_assessment(current, said, reader)
+    _check_assessment(current, assessment, reader)
     opinion = current or Opinion(
         authority_id=authority.id, stakeholder_id=stakeholder_id, author_id=by.user_id, revision=0
     )
-    for column, value in said.columns().items():
+    for column, value in assessment.columns().items():
         setattr(opinion, column, value)
     opinion.revision += 1
     opinion.updated_at = now()
     opinion.author_id = opinion.author_id or by.user_id
     db.session.add(opinion)
-    if said.measures() != before.measures():
-        _mark_position(authority, stakeholder_id, said)
+    if assessment.measures() != before.measures():
+        _mark_position(authority, stakeholder_id, assessment)
     _settle(authority)
     _record(authority, "stakeholder:assess", row, by)
     return opinion
@@ -158,10 +157,10 @@ def move(
 ) -> Opinion | None:
     """Place a stakeholder on the map, the rest of the opinion being kept."""
     lock(authority)
-    found = queries.opinion_to_change(authority, stakeholder_id)
-    before = Assessment.of(found if found and queries.is_readable(found, reader) else None)
-    said = Assessment(**{**vars(before), "influence": influence, "interest": interest})
-    return assess(authority, stakeholder_id, said, seen=seen, reader=reader, by=by)
+    opinion = queries.opinion_to_change(authority, stakeholder_id)
+    before = Assessment.of(opinion if opinion and queries.is_readable(opinion, reader) else None)
+    assessment = Assessment(**{**vars(before), "influence": influence, "interest": interest})
+    return assess(authority, stakeholder_id, assessment, seen=seen, reader=reader, by=by)
 
 
 def revision_of(opinion: Opinion | None) -> int:
@@ -175,8 +174,8 @@ def may_keep_private(opinion: Opinion | None, reader: Reader) -> bool:
 
 
 def may_open_or_close(opinion: Opinion | None, reader: Reader) -> bool:
-    """Tell whether somebody may change who reads an opinion: its author and the leads."""
-    return may_keep_private(opinion, reader) or reader.role is Role.LEAD
+    """Tell whether somebody may change who reads an opinion: its author and who manages."""
+    return may_keep_private(opinion, reader) or reader.manages
 
 
 def _add(authority: Authority, plains: Sequence[StakeholderFacts], by: Actor) -> list[Stakeholder]:
@@ -212,15 +211,15 @@ def _check_plain(
         raise Refused("Choisissez un profil type dans la liste.", "archetype")
 
 
-def _check_assessment(current: Opinion | None, said: Assessment, reader: Reader) -> None:
+def _check_assessment(current: Opinion | None, assessment: Assessment, reader: Reader) -> None:
     """Refuse what no form of ours sends, and an opinion taken away from those who share it."""
     libraries = {"objectives": objectives(), "brakes": brakes(), "arguments": arguments()}
     for name, known in libraries.items():
-        if any(each not in known for each in getattr(said, name)):
+        if any(id_ not in known for id_ in getattr(assessment, name)):
             raise Refused("Cochez parmi ce qui est proposé.", name)
-    if current is None or current.visibility == said.visibility.value:
+    if current is None or current.visibility == assessment.visibility.value:
         return
-    if said.visibility is Visibility.AUTHOR and not may_keep_private(current, reader):
+    if assessment.visibility is Visibility.AUTHOR and not may_keep_private(current, reader):
         raise Refused(
             "Cette fiche est partagée\u00a0: seule la personne qui l’a commencée peut la garder "
             "pour elle.",
@@ -238,20 +237,20 @@ def _refuse_closed(opinion: Opinion | None, reader: Reader) -> None:
 
 
 def _stakeholder(authority: Authority, stakeholder_id: int) -> Stakeholder:
-    found = queries.stakeholder(authority, stakeholder_id, fresh=True)
-    if found is None:
+    row = queries.stakeholder(authority, stakeholder_id, fresh=True)
+    if row is None:
         raise Missing("Cet acteur n’est plus dans la liste.")
-    return found
+    return row
 
 
-def _mark_position(authority: Authority, stakeholder_id: int, said: Assessment) -> None:
-    """Keep where the stakeholder stands today: the last word of the day replaces the others."""
+def _mark_position(authority: Authority, stakeholder_id: int, assessment: Assessment) -> None:
+    """Store the position of the day: the last one of a day replaces the others."""
     key = (authority.id, stakeholder_id, today())
     position = db.session.get(Position, key, populate_existing=True)
     if position is None:
         position = Position(authority_id=key[0], stakeholder_id=key[1], day=key[2])
         db.session.add(position)
-    for name, value in said.measures().items():
+    for name, value in assessment.measures().items():
         setattr(position, name, value)
 
 
@@ -282,8 +281,8 @@ def _naming(before: StakeholderFacts, after: StakeholderFacts) -> tuple[Change, 
 
 
 def _profile(plain: StakeholderFacts) -> str | None:
-    found = archetypes().get(plain.archetype)
-    return found.title if found is not None else None
+    profile = archetypes().get(plain.archetype)
+    return profile.title if profile is not None else None
 
 
 def _record(

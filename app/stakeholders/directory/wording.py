@@ -60,7 +60,7 @@ def place_of(row: Stakeholder) -> str:
 
 def who(row: Stakeholder) -> str:
     """Write the person and the body after the function: « , Aïcha Rivante, Direction »."""
-    return "".join(f", {each}" for each in (row.person, row.body) if each)
+    return "".join(f", {name}" for name in (row.person, row.body) if name)
 
 
 def attitude(code: int | None) -> str:
@@ -69,22 +69,22 @@ def attitude(code: int | None) -> str:
 
 
 def stance(opinion: Opinion) -> str:
-    """Write where somebody stands and where one hopes to lead them: « ■ Réservé → neutre »."""
+    """Write the attitude and the one hoped for: « ■ Réservé → neutre »."""
     now = f"{GLYPHS[opinion.attitude]} {attitude(opinion.attitude)}" if opinion.attitude else ""
     moves = opinion.wished and opinion.wished != opinion.attitude
     hoped = f"→ {attitude(opinion.wished).lower()}" if moves else ""
-    told = " ".join(filter(None, (now, hoped)))
-    return ", ".join(filter(None, (told, "promoteur" if opinion.promoter else "")))
+    attitudes = " ".join(filter(None, (now, hoped)))
+    return ", ".join(filter(None, (attitudes, "promoteur" if opinion.promoter else "")))
 
 
 def brakes_of(opinion: Opinion) -> str:
     """Write the first brakes, and how many more there are."""
     known = brakes()
-    titles = [known[each].title for each in opinion.brakes if each in known]
+    titles = [known[id_].title for id_ in opinion.brakes if id_ in known]
     more = len(titles) - MOST_BRAKES
     first, *others = titles[:MOST_BRAKES] or [""]
-    told = ", ".join([first, *(f"{each[:1].lower()}{each[1:]}" for each in others)])
-    return f"{told} et {plural(more, 'autre')}" if more > 0 else told
+    listed = ", ".join([first, *(f"{title[:1].lower()}{title[1:]}" for title in others)])
+    return f"{listed} et {plural(more, 'autre')}" if more > 0 else listed
 
 
 def next_action(opinion: Opinion, today: date) -> str:
@@ -98,7 +98,7 @@ def next_action(opinion: Opinion, today: date) -> str:
 def status(shown: ListingPage) -> str:
     """Say how many stakeholders the filters let through."""
     if shown.view.filtered:
-        return f"{plural(shown.found, 'acteur')} sur {shown.listed}."
+        return f"{plural(shown.matching, 'acteur')} sur {shown.listed}."
     return ""
 
 
@@ -115,7 +115,7 @@ def active(shown: ListingPage) -> str | None:
 
 def page_status(shown: ListingPage) -> str:
     """Say which part of the list is shown."""
-    return f"Acteurs {shown.first} à {shown.last} sur {shown.found}"
+    return f"Acteurs {shown.first} à {shown.last} sur {shown.matching}"
 
 
 def counted(title: str, chosen: Iterable[str]) -> str:

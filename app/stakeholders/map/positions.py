@@ -62,16 +62,16 @@ def move(
 ) -> Moved:
     """Put somebody on a cell, or on none; the rest of the opinion is kept."""
     lock(authority)
-    found = queries.opinion_to_change(authority, stakeholder_id)
-    current = found if found is not None and queries.is_readable(found, reader) else None
+    opinion = queries.opinion_to_change(authority, stakeholder_id)
+    current = opinion if opinion is not None and queries.is_readable(opinion, reader) else None
     before, revision = place_of(current), services.revision_of(current)
     who: _Who = {"seen": seen, "reader": reader, "by": by}
     if to is not None:
         cell = {"influence": to.influence, "interest": to.interest}
         saved = services.move(authority, stakeholder_id, **cell, **who)
     else:
-        said = replace(Assessment.of(current), influence=None, interest=None)
-        saved = services.assess(authority, stakeholder_id, said, **who)
+        assessment = replace(Assessment.of(current), influence=None, interest=None)
+        saved = services.assess(authority, stakeholder_id, assessment, **who)
     return Moved(saved, before, services.revision_of(saved) != revision)
 
 
@@ -91,11 +91,11 @@ def positions_on(
     authority: Authority, ids: Collection[int], days: tuple[date, date]
 ) -> tuple[dict[int, Position], dict[int, Position]]:
     """Return where each of these stood on two days, in one statement: the last word until then."""
-    here = (Position.authority_id == authority.id, Position.stakeholder_id.in_(ids))
+    ours = (Position.authority_id == authority.id, Position.stakeholder_id.in_(ids))
     first, second = (func.max(case((Position.day <= day, Position.day))) for day in days)
     latest = (
         select(Position.stakeholder_id, first.label("first"), second.label("second"))
-        .where(*here)
+        .where(*ours)
         .group_by(Position.stakeholder_id)
         .subquery()
     )
@@ -104,7 +104,7 @@ def positions_on(
         or_(Position.day == latest.c.first, Position.day == latest.c.second),
     )
     rows = db.session.scalars(
-        select(Position).join(latest, same).where(*here).order_by(Position.day)
+        select(Position).join(latest, same).where(*ours).order_by(Position.day)
     ).all()
     return _until(rows, days[0]), _until(rows, days[1])
 

@@ -97,8 +97,8 @@ def _moved(row: Stakeholder, moved: Moved) -> Answer:
         text = wording.moved(row.title, place_of(moved.opinion))
         return _map_page(notice={"text": text, "undo": undo})
     # This travels in the cookie of the person: no more of an opinion than « Annuler » needs.
-    said = {"text": f"Enregistré\u00a0: {row.title}.", "undo": undo}
-    flash(said, "success")  # type: ignore[arg-type]  # any JSON will do
+    message = {"text": f"Enregistré\u00a0: {row.title}.", "undo": undo}
+    flash(message, "success")  # type: ignore[arg-type]  # any JSON will do
     return go(url_for(MAP, page=_page_number(), _anchor=f"acteur-{row.id}"))
 
 
@@ -146,16 +146,16 @@ def _opened(cards: Sequence[StakeholderCard]) -> MapPanel | None:
     asked = whole_number(request.args.get("acteur", ""))
     if not asked:
         return None
-    found = next((card for card in cards if card.stakeholder.id == asked), None)
-    if found is None:
+    card = next((card for card in cards if card.stakeholder.id == asked), None)
+    if card is None:
         raise Missing("Cet acteur n’est pas dans la liste.")
-    return MapPanel(asked, found.stakeholder.title, MoveForm.showing(found.opinion))
+    return MapPanel(asked, card.stakeholder.title, MoveForm.showing(card.opinion))
 
 
 def _address(**changes: Any) -> str:
     """Return this page with something else, the rest of the address kept."""
-    kept = {name: request.args.get(name) or None for name in ("du", "au")}
-    return url_for(MAP, **{**kept, "page": _page_number(), **changes})
+    days = {name: request.args.get(name) or None for name in ("du", "au")}
+    return url_for(MAP, **{**days, "page": _page_number(), **changes})
 
 
 def _page_number() -> int | None:

@@ -85,7 +85,7 @@ class MapScreen:
     actors: Sequence[MappedStakeholder]
     drawing: MapDrawing
     rows: Sequence[MappedStakeholder]
-    told: int  # rows of all the pages
+    row_count: int  # rows of all the pages
     number: int
     waiting: Sequence[tuple[int, str]]  # not placed yet, as far as the reader knows: id, title
     days: tuple[date, date] | None
@@ -104,7 +104,7 @@ class MapScreen:
     @property
     def pages(self) -> int:
         """How many pages the table has."""
-        return max(-(-self.told // PAGE_SIZE), 1)
+        return max(-(-self.row_count // PAGE_SIZE), 1)
 
 
 Past = tuple[Mapping[int, Position], Mapping[int, Position]]
@@ -119,14 +119,14 @@ def screen_of(
 ) -> MapScreen:
     """Compose the page of the map from what the reader may read, in the order of the cards."""
     actors = _actors(cards, past if days else None)
-    told = [actor for actor in actors if days is None or actor.changed]
-    number = min(number, max(-(-len(told) // PAGE_SIZE), 1))
+    listed = [actor for actor in actors if days is None or actor.changed]
+    number = min(number, max(-(-len(listed) // PAGE_SIZE), 1))
     placed = {actor.id for actor in actors}
     return MapScreen(
         actors=actors,
         drawing=drawing_of(actors),
-        rows=told[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
-        told=len(told),
+        rows=listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        row_count=len(listed),
         number=number,
         waiting=[
             (card.stakeholder.id, card.stakeholder.title)
@@ -140,14 +140,14 @@ def screen_of(
 
 def _actors(cards: Iterable[StakeholderCard], past: Past | None) -> list[MappedStakeholder]:
     """Return those who stand, or stood, on a cell; numbered by name, so that a move keeps them."""
-    found: list[MappedStakeholder] = []
+    shown: list[MappedStakeholder] = []
     for card in cards:
         row = card.stakeholder
         revision = card.opinion.revision if card.opinion is not None else 0
         then, now = _standings(card, past)
         if now is not None or then is not None:
-            found.append(MappedStakeholder(len(found) + 1, row.id, row.title, revision, now, then))
-    return found
+            shown.append(MappedStakeholder(len(shown) + 1, row.id, row.title, revision, now, then))
+    return shown
 
 
 def _standings(

@@ -23,10 +23,10 @@ def cell(place: MapCell) -> str:
 
 def attitude(standing: MapStanding) -> str:
     """Write « plutôt réservé (souhaité favorable) »."""
-    said = _attitude(standing.attitude)
+    words = _attitude(standing.attitude)
     if standing.wished is None or standing.wished == standing.attitude:
-        return said
-    return f"{said} (souhaité {_attitude(standing.wished)})"
+        return words
+    return f"{words} (souhaité {_attitude(standing.wished)})"
 
 
 def _attitude(step: int | None) -> str:
@@ -39,21 +39,21 @@ def mark(actor: MappedStakeholder) -> str:
         return f"{actor.number}. {actor.title}"
     place = actor.now.place
     quadrant = quadrant_of(place.influence, place.interest).label.lower()
-    said = f"{cell(place)} ({quadrant}), {attitude(actor.now)}"
-    return f"{actor.number}. {actor.title}{COLON}{said}"
+    words = f"{cell(place)} ({quadrant}), {attitude(actor.now)}"
+    return f"{actor.number}. {actor.title}{COLON}{words}"
 
 
 def summary(screen: MapScreen) -> str:
     """Say what the picture holds."""
     placed = sum(actor.now is not None for actor in screen.actors)
-    told = (
+    text = (
         f"{plural(placed, 'acteur placé', 'acteurs placés')} selon leur influence sur le projet, "
         "de bas en haut, et l’intérêt qu’ils y trouvent, de gauche à droite."
     )
     if screen.drawing.left_out:
         drawn = len(screen.drawing.marks)
-        told += f" La carte dessine les {drawn} plus influents\u202f; le tableau les montre tous."
-    return told
+        text += f" La carte dessine les {drawn} plus influents\u202f; le tableau les montre tous."
+    return text
 
 
 def waiting(screen: MapScreen) -> str:
@@ -71,7 +71,7 @@ def compared(screen: MapScreen, today: date) -> str:
     first, second = screen.days
     until = "aujourd’hui" if second == today else f"le {day(second)}"
     span = f"Entre le {day(first)} et {until}"
-    if not screen.told:
+    if not screen.row_count:
         return f"{span}, aucun acteur n’a changé de place ni d’attitude."
     moved = sum(actor.left is not None for actor in screen.actors)
     arrived = sum(actor.then is None for actor in screen.actors)
@@ -79,9 +79,9 @@ def compared(screen: MapScreen, today: date) -> str:
         f"{plural(moved, 'a quitté sa place', 'ont quitté leur place')}" if moved else "",
         f"{plural(arrived, 'est arrivé', 'sont arrivés')} sur la carte" if arrived else "",
     ]
-    told = ", ".join(filter(None, details))
-    changed = f"{plural(screen.told, 'acteur a changé', 'acteurs ont changé')}"
-    return f"{span}, {changed}{COLON + told if told else ''}."
+    moves = ", ".join(filter(None, details))
+    changed = f"{plural(screen.row_count, 'acteur a changé', 'acteurs ont changé')}"
+    return f"{span}, {changed}{COLON + moves if moves else ''}."
 
 
 def change(before: object, after: object) -> str:
@@ -91,17 +91,17 @@ def change(before: object, after: object) -> str:
 
 def influence(actor: MappedStakeholder) -> str:
     """Write the influence then and now."""
-    return change(*(str(each.place.influence) if each else NOTHING for each in _both(actor)))
+    return change(*(str(spot.place.influence) if spot else NOTHING for spot in _both(actor)))
 
 
 def interest(actor: MappedStakeholder) -> str:
     """Write the interest then and now."""
-    return change(*(str(each.place.interest) if each else NOTHING for each in _both(actor)))
+    return change(*(str(spot.place.interest) if spot else NOTHING for spot in _both(actor)))
 
 
 def attitudes(actor: MappedStakeholder) -> str:
     """Write the attitude then and now."""
-    return change(*(attitude(each) if each else NOTHING for each in _both(actor)))
+    return change(*(attitude(spot) if spot else NOTHING for spot in _both(actor)))
 
 
 def _both(actor: MappedStakeholder) -> tuple[MapStanding | None, MapStanding | None]:
@@ -121,8 +121,8 @@ def printed(screen: MapScreen) -> str:
 
 def _brief(actor: MappedStakeholder, screen: MapScreen) -> str:
     then, now = (
-        f"{each.place.influence}, {each.place.interest}" if each else NOTHING
-        for each in _both(actor)
+        f"{spot.place.influence}, {spot.place.interest}" if spot else NOTHING
+        for spot in _both(actor)
     )
     return change(then, now) if screen.days else now
 
@@ -131,7 +131,7 @@ def page_status(screen: MapScreen) -> str:
     """Say which part of the table is shown."""
     first = screen.rows[0].number if screen.rows else 0
     last = screen.rows[-1].number if screen.rows else 0
-    return f"Acteurs {first} à {last} sur {screen.told}"
+    return f"Acteurs {first} à {last} sur {screen.row_count}"
 
 
 def moved(title: str, to: MapCell | None) -> str:

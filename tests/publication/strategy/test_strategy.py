@@ -39,7 +39,7 @@ def strategy(cast: Cast, write: Write) -> Strategy:
     "choice", [OPEN, CSV, DATAGOUV, NAMES, RULES, FirstChoice(((3, "Arbres"),))]
 )
 def test_a_choice_comes_back_as_it_was_kept(choice: Any) -> None:
-    assert KINDS[choice.topic].of(choice.kept()) == choice
+    assert KINDS[choice.topic].of(choice.stored()) == choice
     assert choice.problem("mainland") is None
     assert all(text for title, text in choice.lines() if title != "Adresse ou nom du portail")
 

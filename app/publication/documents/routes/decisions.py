@@ -41,7 +41,7 @@ def strategy_decision() -> Answer:
         return _decision_page(form, standings, status=BAD_INPUT)
     except Conflict as conflict:
         now = choices.standings(current_authority())
-        form.seen.data = seen_of({topic: each.revision for topic, each in now.items()})
+        form.seen.data = seen_of({topic: standing.revision for topic, standing in now.items()})
         both = [_both(topic, now[topic], form) for topic in conflict.current.topics]
         more = {"both": both, "stale": conflict.message}
         return _decision_page(form, now, status=CONFLICT, **more)
@@ -50,10 +50,10 @@ def strategy_decision() -> Answer:
 
 
 def _both(topic: Topic, standing: TopicStanding, form: StrategyDecisionForm) -> wording.Both:
-    """Return what stands on a topic, and the decision that was typed."""
-    said = "\u202f; ".join(text for _, text in standing.choice.lines() if text)
+    """Return the stored choice and decision of a topic, and the decision typed."""
+    chosen = "\u202f; ".join(text for _, text in standing.choice.lines() if text)
     decided = standing.decided.sentence or "pas encore de décision"
-    return topic.label, f"{said} ({decided})", form.decided().sentence or wording.NOTHING
+    return topic.label, f"{chosen} ({decided})", form.decided().sentence or wording.NOTHING
 
 
 def _new_decision(standings: Standings) -> StrategyDecisionForm:
@@ -61,11 +61,11 @@ def _new_decision(standings: Standings) -> StrategyDecisionForm:
     kind = AuthorityKind(current_authority().kind)
     who = assembly_of(kind)
     wanted = request.args.get("sujet", "")
-    waiting = [each.value for each, standing in standings.items() if not standing.decided]
-    listed = [wanted] if wanted in {each.value for each in standings} else waiting
+    waiting = [topic.value for topic, standing in standings.items() if not standing.decided]
+    listed = [wanted] if wanted in {topic.value for topic in standings} else waiting
     values: dict[str, Any] = {
         "topics": listed,
-        "seen": seen_of({topic: each.revision for topic, each in standings.items()}),
+        "seen": seen_of({topic: standing.revision for topic, standing in standings.items()}),
         "by": "" if who in UNKNOWN_ASSEMBLY else raised(who),
     }
     if wanted in listed and standings[Topic(wanted)].decided:

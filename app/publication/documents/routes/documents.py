@@ -52,8 +52,8 @@ def document_file(name: str, writing: str) -> Answer:
     document = MAKERS[name](facts_of(authority))
     _, file_name = WORDS[name]
     answer = Response(_written(document, writing), content_type=MEDIA_TYPES[writing])
-    said = f"{file_name}-{authority.slug}.{writing}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{said}"'
+    whole_name = f"{file_name}-{authority.slug}.{writing}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{whole_name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -46,12 +46,12 @@ def open_or_close() -> Answer:
         opened = wanted == OPEN
         by = current_visitor().actor
         opening.open_catalogue(current_authority(), opened=opened, by=by)
-        told = (
+        message = (
             "Le catalogue est public\u00a0: donnez son adresse aux portails."
             if opened
             else "Le catalogue n’est plus public."
         )
-        flash(told, "success")
+        flash(message, "success")
     return go(url_for("publication.platform"))
 
 

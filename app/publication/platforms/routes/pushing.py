@@ -47,7 +47,7 @@ def dataset(dataset_id: int) -> Answer:
 @requires(Permission.PUBLISH)
 @slow_before_write
 def push(dataset_id: int) -> Answer:
-    """Send the dataset; a platform that refuses or is silent is told, and nothing is lost."""
+    """Send the dataset; a refusal or a silence is stored with it, and shown."""
     authority, by = current_authority(), current_visitor().actor
     anyway = "remettre" in request.form
     try:
@@ -82,8 +82,8 @@ def _page(
     account = accounts.account_of(authority)
     sent = pushing.sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
     pushes = queries.pushes_of(row)
-    known = next((each for each in pushes if account and each.platform == account.platform), None)
-    kept = pushing.refusal_of(row)
+    known = next((push for push in pushes if account and push.platform == account.platform), None)
+    refused_here = pushing.refusal_of(row)
     context: dict[str, Any] = {"steps": None, "trial_problem": ()}
     if trial and account is not None:
         context = _tried(account, sent, known)
@@ -94,11 +94,11 @@ def _page(
         account=account,
         push=known,
         state=queries.state_of(known) if known is not None else "",
-        again=known.next_try_at if known is not None and kept is None else None,
+        again=known.next_try_at if known is not None and refused_here is None else None,
         why_to_leave=queries.why_to_leave(row),
         copies=_copies(pushes),
         fresh=known is not None and known.fingerprint == fingerprint(sent),
-        refusal=refusal or kept,
+        refusal=refusal or refused_here,
         values=_values(row, sent),
         files=sent.resources[:MOST_STEPS],
         more=max(0, len(sent.resources) - MOST_STEPS),
@@ -128,14 +128,14 @@ def _values(row: Dataset, sent: SentDataset) -> list[tuple[str, str]]:
         ("Licence", name_of(licence) if licence else "non précisée"),
         ("Rythme de mise à jour", wording.frequency_of(values["frequency"])),
         ("Mots-clés", ", ".join(values["tags"])),
-        ("Période couverte", " – ".join(day(each) for each in period if each)),
+        ("Période couverte", " – ".join(day(bound) for bound in period if bound)),
         ("Maille", wording.of_code(Granularity, grain) if grain else ""),
     ]
     return [(term, value) for term, value in shown if value]
 
 
 def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
-    """Say on the sheet where the dataset stands, before its licence and its rhythm."""
+    """Return the line of the sheet: the push, then the dataset's licence and rhythm."""
     usual = lines.publication(authority, sheet)
     row = sheet.dataset
     url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
@@ -143,9 +143,9 @@ def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     copies = _copies(pushes)
     if copies and queries.why_to_leave(row) is not None:
         return _to_take_away(usual, copies, url)
-    said, warning, action = _stands(pushes[0] if pushes else None)
+    state, warning, action = _stands(pushes[0] if pushes else None)
     return SheetLine(
-        f"{said} · {usual.text}" if said else usual.text,
+        f"{state} · {usual.text}" if state else usual.text,
         usual.detail,
         action if not usual.detail else "",
         url,
@@ -156,12 +156,12 @@ def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
 
 def _copies(pushes: Sequence[Push]) -> tuple[Copy, ...]:
     """Return the copies of a dataset that Jalon has made on platforms, as far as it knows."""
-    return tuple(Copy(each.platform, each.remote_url) for each in pushes if each.remote_id)
+    return tuple(Copy(push.platform, push.remote_url) for push in pushes if push.remote_id)
 
 
 def _to_take_away(usual: SheetLine, copies: tuple[Copy, ...], url: str) -> SheetLine:
     """Say that a copy should not be where it is; who may not publish can at least go and see."""
-    platforms = ", ".join(each.platform for each in copies)
+    platforms = ", ".join(copy.platform for copy in copies)
     return SheetLine(
         f"Une copie est toujours sur {platforms}\u00a0: retirez-la là-bas",
         usual.detail,
@@ -173,7 +173,7 @@ def _to_take_away(usual: SheetLine, copies: tuple[Copy, ...], url: str) -> Sheet
 
 
 def _stands(push: Push | None) -> tuple[str, bool, str]:
-    """Return where it stands in words, whether that needs somebody, and what to do."""
+    """Return the state in words, whether it is a warning, and the action to offer."""
     if push is None:
         return "", False, "Publier"
     if push.state == PushState.DONE.value and push.sent_at is not None:

@@ -26,17 +26,17 @@ PAGE_SIZE = 20  # eleven cells a row: more would make a heavy page
 def matrix() -> Answer:
     """See which objective may interest whom."""
     view = ListingView.asked(request.args, private=True)
-    found = shown(queries.cards(current_authority(), current_reader()), view, size=PAGE_SIZE)
+    listing = shown(queries.cards(current_authority(), current_reader()), view, size=PAGE_SIZE)
     return page(
         "stakeholders/directory/matrix.html",
-        shown=found,
-        view=found.view,
-        lines=pitch.matrix_of(found.cards),
+        shown=listing,
+        view=listing.view,
+        lines=pitch.matrix_of(listing.cards),
         objectives=list(objectives().values()),
         roles=[("", "Tous"), *ProjectRole.choices()],
         wording=wording,
         views=table_views("stakeholders.matrix"),
-        address=lambda **changes: url_for("stakeholders.matrix", **found.view.address(**changes)),
+        address=lambda **changes: url_for("stakeholders.matrix", **listing.view.address(**changes)),
     )
 
 

@@ -34,8 +34,8 @@ def export() -> Answer:
         return page(TEMPLATE, form=form)
     if not form.validate():
         return refused(TEMPLATE, form=form)
-    visitor, here = current_visitor(), request.remote_addr or "?"
-    keys = (throttle.account_key(visitor.user.email, here), f"address:{here}")
+    visitor, ip = current_visitor(), request.remote_addr or "?"
+    keys = (throttle.account_key(visitor.user.email, ip), f"address:{ip}")
     limits = (throttle.PER_ACCOUNT, throttle.PER_ADDRESS)
     wait = throttle.take_turn(*zip(keys, limits, strict=True))
     if wait is not None:

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from flask import g
 
 from app.spaces.models import Authority
-from app.spaces.permissions import Role
 from app.stakeholders.directory import queries, wording
 from app.stakeholders.directory.rules import PRIVATE_GAPS, Gap, gaps_for
 from app.tasks import anchors, remarks
@@ -29,7 +28,6 @@ def remarks_on(authority: Authority) -> list[Remark]:
 
     Who reads decides, as for opinions; where nobody reads (a command), only what is public.
     """
-    role = g.get("role") or Role.OFFICIAL
     opened = authority.opinions_opened_at is not None
     return [
         Remark(
@@ -40,16 +38,16 @@ def remarks_on(authority: Authority) -> list[Remark]:
             ),
             private=gap in PRIVATE_GAPS,
         )
-        for gap in gaps_for(authority.stakeholder_gaps, role, opened=opened)
+        for gap in gaps_for(authority.stakeholder_gaps, g.get("role"), opened=opened)
     ]
 
 
 def named(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
     """Return the function of each stakeholder that a task is about, and where their sheet is."""
-    wanted = {whole_number(each) for each in ids}
+    numbers = {whole_number(text) for text in ids}
     return {
-        str(found): AnchorCard(title, "stakeholders.sheet", {"stakeholder_id": found})
-        for found, title in queries.titles_of(authority, wanted).items()
+        str(id_): AnchorCard(title, "stakeholders.sheet", {"stakeholder_id": id_})
+        for id_, title in queries.titles_of(authority, numbers).items()
     }
 
 

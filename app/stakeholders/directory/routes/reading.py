@@ -17,10 +17,10 @@ def current_reader() -> Reader:
 
 def the_stakeholder(stakeholder_id: int) -> Stakeholder:
     """Return a stakeholder of the authority, or show that there is none."""
-    found = queries.stakeholder(current_authority(), stakeholder_id)
-    if found is None:
+    row = queries.stakeholder(current_authority(), stakeholder_id)
+    if row is None:
         raise Missing("Cet acteur n’est pas dans la liste.")
-    return found
+    return row
 
 
 def archetype_of(row: Stakeholder) -> Archetype | None:

@@ -56,10 +56,10 @@ def opening() -> Answer:
     if wanted in {OPEN, CLOSE}:
         opened = wanted == OPEN
         privacy.open_opinions(current_authority(), opened=opened, by=current_visitor().actor)
-        told = (
+        message = (
             "Les consultants peuvent lire les fiches que vous partagez avec eux."
             if opened
             else "Les consultants ne lisent plus aucune fiche réservée."
         )
-        flash(told, "success")
+        flash(message, "success")
     return go(url_for("stakeholders.settings"))

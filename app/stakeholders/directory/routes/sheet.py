@@ -49,12 +49,12 @@ def edit(stakeholder_id: int) -> Answer:
         return page(EDIT, row=row, form=form)
     if not form.validate():
         return refused(EDIT, row=row, form=form)
-    said = form.plain()
+    typed = form.plain()
     try:
         services.update(
             current_authority(),
             stakeholder_id,
-            said,
+            typed,
             seen=form.revision.seen,
             by=current_visitor().actor,
         )
@@ -63,7 +63,7 @@ def edit(stakeholder_id: int) -> Answer:
         return refused(EDIT, row=row, form=form)
     except Conflict as conflict:
         form.revision.data = str(conflict.current.revision)
-        both = comparing.plain_differences(conflict.current, said)
+        both = comparing.plain_differences(conflict.current, typed)
         return page(
             EDIT,
             status=CONFLICT,
@@ -72,7 +72,7 @@ def edit(stakeholder_id: int) -> Answer:
             both=both,
             stale=conflict.message,
         )
-    flash(f"Enregistré\u00a0: {said.title}.", "success")
+    flash(f"Enregistré\u00a0: {typed.title}.", "success")
     return go(url_for("stakeholders.sheet", stakeholder_id=stakeholder_id))
 
 
@@ -85,12 +85,12 @@ def assess(stakeholder_id: int) -> Answer:
     form = _opinion_form(row, opinion)
     if not form.validate():
         return refused(TEMPLATE, **_context(row, form=form))
-    said = form.assessment()
+    assessment = form.assessment()
     try:
         services.assess(
             current_authority(),
             stakeholder_id,
-            said,
+            assessment,
             seen=form.revision.seen,
             reader=reader,
             by=current_visitor().actor,
@@ -100,7 +100,7 @@ def assess(stakeholder_id: int) -> Answer:
         return refused(TEMPLATE, **_context(row, form=form))
     except Conflict as conflict:
         form.revision.data = str(services.revision_of(conflict.current))
-        both = comparing.opinion_differences(conflict.current, said)
+        both = comparing.opinion_differences(conflict.current, assessment)
         more = {"both": both, "stale": conflict.message}
         return page(TEMPLATE, status=CONFLICT, **_context(row, form=form, **more))
     flash(f"Enregistré\u00a0: {row.title}.", "success")
@@ -114,27 +114,27 @@ def remove(stakeholder_id: int) -> Answer:
     removed = services.remove(
         current_authority(), stakeholder_id, reader=current_reader(), by=current_visitor().actor
     )
-    said: dict[str, Any] = {"text": f"Retiré de la liste\u00a0: {removed.plain.title}."}
+    message: dict[str, Any] = {"text": f"Retiré de la liste\u00a0: {removed.plain.title}."}
     if not removed.for_good:
         plain = removed.plain.columns()
         fields = {name: plain[name] for name in ("title", "body", "side", "role", "archetype")}
-        said["undo"] = {"url": url_for("stakeholders.new"), "fields": fields}
-    flash(said, "success")  # type: ignore[arg-type]  # any JSON will do
+        message["undo"] = {"url": url_for("stakeholders.new"), "fields": fields}
+    flash(message, "success")  # type: ignore[arg-type]  # any JSON will do
     return go(url_for("stakeholders.table"))
 
 
 def _context(row: Stakeholder, **more: Any) -> dict[str, Any]:
     """Return what the page shows: nothing of an opinion that is not the reader's to read."""
     reader = current_reader()
-    found = queries.reading(current_authority(), row.id, reader)
-    open_to_me = reader.sees_opinions and not found.kept
+    access = queries.reading(current_authority(), row.id, reader)
+    open_to_me = reader.sees_opinions and not access.closed
     return {
         "row": row,
         "archetype": archetype_of(row),
         "wording": wording,
-        "kept": found.kept,
-        "form": _opinion_form(row, found.opinion, shown=True) if open_to_me else None,
-        "answers": {each.id: each.answer for each in brakes().values()},
+        "closed": access.closed,
+        "form": _opinion_form(row, access.opinion, shown=True) if open_to_me else None,
+        "answers": {brake.id: brake.answer for brake in brakes().values()},
         "audiences": _audiences(),
         "task_url": _task_url(row) if may(Permission.ANSWER) else None,
         **more,
@@ -144,7 +144,7 @@ def _context(row: Stakeholder, **more: Any) -> dict[str, Any]:
 def _audiences() -> list[tuple[str, list[str]]]:
     """Return the arguments by audience."""
     return [
-        (words, [each.id for each in arguments().values() if each.audience == audience])
+        (words, [argument.id for argument in arguments().values() if argument.audience == audience])
         for audience, words in wording.AUDIENCES.items()
     ]
 
@@ -156,7 +156,7 @@ def _task_url(row: Stakeholder) -> str:
 
 
 def _opinion_form(row: Stakeholder, opinion: Opinion | None, *, shown: bool = False) -> OpinionForm:
-    """Return the reserved form as it was sent, or as the opinion stands."""
+    """Return the reserved form as it was sent, or filled from the opinion."""
     given = {"formdata": None} if shown else {}
     form = OpinionForm(**given, data=opinion_values(opinion))
     form.suggest(archetype_of(row))
@@ -170,4 +170,4 @@ def _levels(opinion: Opinion | None) -> list[Visibility]:
     if opinion is not None and not services.may_open_or_close(opinion, reader):
         return [Visibility(opinion.visibility)]
     private = services.may_keep_private(opinion, reader)
-    return [each for each in Visibility if private or each is not Visibility.AUTHOR]
+    return [level for level in Visibility if private or level is not Visibility.AUTHOR]

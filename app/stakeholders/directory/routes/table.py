@@ -37,19 +37,19 @@ def table() -> Answer:
     authority, reader = current_authority(), current_reader()
     private = reader.sees_opinions
     view = ListingView.asked(request.args, private=private)
-    found = shown(queries.cards(authority, reader), view)
+    listing = shown(queries.cards(authority, reader), view)
     return page(
         "stakeholders/directory/table.html",
-        shown=found,
-        view=found.view,
+        shown=listing,
+        view=listing.view,
         private=private,
         wording=wording,
         today=today(),
         sides=[("", "Tous"), *Side.choices()],
         roles=[("", "Tous"), *ProjectRole.choices()],
-        beginning=private and not any(card.opinion for card in found.cards),
+        beginning=private and not any(card.opinion for card in listing.cards),
         gaps=gaps_for(authority.stakeholder_gaps, reader.role, opened=reader.opened),
-        address=lambda **changes: url_for("stakeholders.table", **found.view.address(**changes)),
+        address=lambda **changes: url_for("stakeholders.table", **listing.view.address(**changes)),
         views=table_views("stakeholders.table"),
     )
 
@@ -86,14 +86,14 @@ def new() -> Answer:
 def profiles() -> Answer:
     """Add several at once from the profiles of most authorities."""
     authority = current_authority()
-    here, listed = profiles_here(), queries.listed_archetypes(authority)
-    free = {each.id: each for each in here if each.id not in listed}
-    form = ArchetypesForm(data={"chosen": [each.id for each in free.values() if usual(each)]})
-    form.chosen.choices = [SelectChoice(each.id, each.title) for each in here]
+    offered, listed = profiles_here(), queries.listed_archetypes(authority)
+    free = {profile.id: profile for profile in offered if profile.id not in listed}
+    form = ArchetypesForm(data={"chosen": [id_ for id_, profile in free.items() if usual(profile)]})
+    form.chosen.choices = [SelectChoice(profile.id, profile.title) for profile in offered]
     context: dict[str, Any] = {
         "form": form,
         "families": _families(form, free),
-        "listed": [each.title for each in here if each.id in listed],
+        "listed": [profile.title for profile in offered if profile.id in listed],
     }
     if not form.is_submitted():
         return page("stakeholders/directory/profiles.html", **context)
@@ -106,8 +106,8 @@ def profiles() -> Answer:
     except Refused as refusal:
         form.take(refusal)
         return refused("stakeholders/directory/profiles.html", **context)
-    told = plural(len(added), "acteur ajouté", "acteurs ajoutés")
-    flash(f"{told} à la liste.", "success" if added else "info")
+    count = plural(len(added), "acteur ajouté", "acteurs ajoutés")
+    flash(f"{count} à la liste.", "success" if added else "info")
     return go(url_for("stakeholders.table"))
 
 
