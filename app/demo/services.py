@@ -37,7 +37,7 @@ from app.tasks.models import Task, TaskComment
 
 MORNING = time(9, 5, tzinfo=PARIS)
 BETWEEN = timedelta(minutes=17)
-# The columns that say when something was written, each with the one that says in what.
+# Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
     AuditEvent.at: AuditEvent.authority_id,
@@ -80,14 +80,14 @@ def load_demo() -> bool:
     stage.create(people())
     for story in stories():
         stage.play(story)
-    # What happened long ago, and never did, is told to nobody.
+    # The events are invented: nobody is notified of them.
     db.session.execute(delete(Notice))
     return True
 
 
 @dataclass
 class DemoStage:
-    """Where the scenes are played, one after the other."""
+    """Plays the scenes in order, and dates what each one wrote."""
 
     started: datetime = field(default_factory=now)
     users: dict[str, User] = field(default_factory=dict)
@@ -131,8 +131,8 @@ class DemoStage:
             authority.passed_gates = [*others, {**last, "on": on}]
         elif "diagnosis" in what:
             states = what["diagnosis"]
-            found = {item: AnswerState(state) for state, items in states.items() for item in items}
-            diagnose(authority, found, by=by)
+            replies = {item: AnswerState(code) for code, items in states.items() for item in items}
+            diagnose(authority, replies, by=by)
         elif "item" in what:
             self._answer(authority, what, by)
         else:
@@ -180,7 +180,7 @@ class DemoStage:
             db.session.flush()
 
     def _moment(self, days_ago: int, rank: int) -> datetime:
-        """Return when a scene took place: on a morning, after those of the same day."""
+        """Return when a scene took place: that morning, 17 minutes after the previous one."""
         day = self.started.astimezone(PARIS).date() - timedelta(days=days_ago)
         return datetime.combine(day, MORNING) + rank * BETWEEN
 
@@ -189,7 +189,7 @@ class DemoStage:
         self._date(WHEN_OF_AUTHORITY, [authority.id], moment)
 
     def _date(self, when: When, ids: list[int], moment: datetime) -> None:
-        """Give its date to all that was written since the scene before."""
+        """Set to ``moment`` the dates of all rows written since the previous scene."""
         db.session.flush()
         for column, owner in when.items():
             new = update(column.class_).where(owner.in_(ids), column >= self.started)

@@ -1,4 +1,4 @@
-"""Every element of the source documents is carried by a text of the edition or of a library."""
+"""Checks that each element of the source documents is carried by a text."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

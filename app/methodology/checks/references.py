@@ -1,4 +1,4 @@
-"""What a text of a library names in another library is there."""
+"""Checks that the ids by which the texts of a library cite another one exist."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from app.methodology.checks.structure import as_list
 from app.methodology.seedfile import SeedFault, SeedFile
 
-# For each library: under which key its entries name those of which other library.
+# By library: the key under which its entries cite those of another library, and that library.
 REFERENCES: Mapping[str, Mapping[str, str]] = {
     "stakeholder-archetypes": {
         "objectives": "objectives",

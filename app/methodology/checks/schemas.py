@@ -1,4 +1,4 @@
-"""Each file against its JSON Schema, told in French at the line to mend."""
+"""Checks of each file against its JSON Schema; problems are in French, at the line to mend."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +32,7 @@ def _validator(path: Path) -> Draft202012Validator:
 
 
 def _in_french(source: SeedFile, error: Fault) -> SeedFault:
-    """Say what is expected: the description written in the schema is the remedy."""
+    """Return the problem of a schema error; the description written in the schema is the remedy."""
     path = list(error.absolute_path)
     if error.validator == "additionalProperties":
         return _unknown_key(source, error)
