@@ -63,14 +63,14 @@ def _refuse_other_formats(beginning: bytes) -> None:
 
 def read(path: Path, form: Form, sheet: int, max_rows: int) -> list[list[str]]:
     """Return all rows at once; ``Unreadable`` beyond that many."""
-    kept: list[list[str]] = []
+    table: list[list[str]] = []
     for cells in rows(path, form, sheet):
-        if len(kept) > max_rows:
+        if len(table) > max_rows:
             raise Unreadable(
                 f"Ce fichier a plus de {number(max_rows)} lignes. Partagez-le en plusieurs."
             )
-        kept.append(cells)
-    return kept
+        table.append(cells)
+    return table
 
 
 def head(path: Path, form: Form, sheet: int, count: int) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Excel and OpenDocument files, read by calamine once they have been looked at."""
+"""Excel and OpenDocument files, read by calamine after the checks of ``archive``."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
