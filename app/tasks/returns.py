@@ -1,4 +1,4 @@
-"""Tasks that come back: the next occurrence of one that is done, made once."""
+"""Recurring tasks: the next occurrence of a task that is done, created once."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from app.tasks.models import Task
 from app.tasks.parts import write_parts
 from app.tasks.rules import Recurrence, TaskState, is_open, next_dates
 
-# What the next occurrence keeps: neither its plan, whose dates are others, nor what it waited for.
+# The fields that the next occurrence copies: not the plan, dated otherwise, nor the needs.
 COPIED = (
     "title", "title_key", "description", "anchor_kind", "anchor_id", "assignee_id",
     "assignee_name", "assignee_email", "orphaned_at", "priority", "recurrence",
@@ -21,7 +21,7 @@ COPIED = (
 
 
 def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
-    """Make the next occurrence of a task about to be done; nothing if it has one already."""
+    """Create the next occurrence of a task about to be done; None if it has one already."""
     if task.recurrence == Recurrence.NEVER.value or _made_before(authority, task):
         return None
     parts = queries.parts_of(authority, task.id)
@@ -48,13 +48,13 @@ def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
 
 
 def trace_of(made: Task) -> list[Any]:
-    """Return what the journal remembers an occurrence by: SQLite gives ids a second time."""
+    """Return [id, creation time], as stored in the journal: SQLite may reuse an id."""
     return [made.id, made.created_at.isoformat()]
 
 
 def take_back(authority: Authority, trace: list[Any] | None, *, by: Actor) -> set[int]:
-    """Delete an occurrence that nobody has touched; return whose open tasks that changes."""
-    made = _found(authority, trace)
+    """Delete an untouched occurrence; return the accounts whose count of open tasks changes."""
+    made = _occurrence_of(authority, trace)
     if made is None or made.revision > 1 or made.parts_done:
         return set()
     if queries.comments_of(authority, made.id) or queries.files_of(authority, made.id):
@@ -68,12 +68,12 @@ def take_back(authority: Authority, trace: list[Any] | None, *, by: Actor) -> se
 def _made_before(authority: Authority, task: Task) -> bool:
     """Tell whether the task was done before and made an occurrence that is still there."""
     return any(
-        _found(authority, (event.before or {}).get("next_task")) is not None
+        _occurrence_of(authority, (event.before or {}).get("next_task")) is not None
         for event in queries.history_of_task(authority, task, event="task:state")
     )
 
 
-def _found(authority: Authority, trace: list[Any] | None) -> Task | None:
+def _occurrence_of(authority: Authority, trace: list[Any] | None) -> Task | None:
     if not trace:
         return None
     made = db.session.get(Task, trace[0])
