@@ -95,9 +95,7 @@ def diagnose(authority: Authority, replies: Mapping[str, AnswerState], *, by: Ac
         reply = Reply(**{**vars(before), "state": state})
         _put(authority, item_id, answers.get(item_id), reply, by)
         states[item_id] = state
-        changes.append(
-            Change(edition.item(item_id).statement, before.state.label, state.label),
-        )
+        changes.append(Change(edition.item(item_id).statement, before.state.label, state.label))
     progress = _recount(authority, edition, states)
     record(
         "diagnosis:complete",
@@ -116,11 +114,7 @@ def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) ->
     lock(authority)
     edition = queries.edition_of(authority)
     closed = gate(
-        edition,
-        profile(authority),
-        queries.states_of(authority),
-        position,
-        authority.passed_gates,
+        edition, profile(authority), queries.states_of(authority), position, authority.passed_gates
     )
     if closed.open:
         return

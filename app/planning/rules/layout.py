@@ -145,11 +145,7 @@ def _by(
 
 
 def _backwards(
-    last: int,
-    net: Network,
-    leading: frozenset[str],
-    floors: Mapping[str, int],
-    work: Workload,
+    last: int, net: Network, leading: frozenset[str], floors: Mapping[str, int], work: Workload
 ) -> dict[str, Span] | None:
     """Date jobs as late as a last day allows; None if one would begin before its first day."""
     turned: dict[str, Span] = {}

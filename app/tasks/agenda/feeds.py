@@ -213,7 +213,7 @@ def _close(by: Actor, feed_id: int) -> int | None:
 
 
 def _tell(event: str, feed: CalendarFeed, by: Actor) -> None:
-    """Record the event if the feed is of an authority; those of one's own tasks are private."""
+    """Record an event of a feed, in the journal of its authority if it has one."""
     name = None
     if feed.authority_id is not None:
         name = db.session.get_one(Authority, feed.authority_id).name
