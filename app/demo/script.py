@@ -44,7 +44,7 @@ class Scene:
 
     days_ago: int
     by: str
-    what: Mapping[str, Any]
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ def _tasks(scenes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _scene(data: dict[str, Any]) -> Scene:
-    what = {key: value for key, value in data.items() if key not in {"days_ago", "by"}}
-    return Scene(data["days_ago"], data["by"], what)
+    facts = {key: value for key, value in data.items() if key not in {"days_ago", "by"}}
+    return Scene(data["days_ago"], data["by"], facts)
 
 
 def _read(path: Path) -> dict[str, Any]:

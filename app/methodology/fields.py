@@ -102,13 +102,13 @@ class Fields:
             self._report(message, f"Ajoutez une ligne «\u202f{key}\u00a0: …\u202f».")
         return self.data.get(key)
 
-    def _expected(self, key: str, value: Any, what: str, instead: T) -> T:
+    def _expected(self, key: str, value: Any, expected: str, instead: T) -> T:
         """Report a value of the wrong type and return ``instead``, so that reading goes on."""
         if key in self.data:
             message = (
-                f"La clé «\u202f{key}\u202f» ne contient pas {what} mais «\u202f{value}\u202f»."
+                f"La clé «\u202f{key}\u202f» ne contient pas {expected} mais «\u202f{value}\u202f»."
             )
-            self._report(message, f"Écrivez {what}.", key)
+            self._report(message, f"Écrivez {expected}.", key)
         return instead
 
     def _report(self, message: str, remedy: str, *key: str) -> None:

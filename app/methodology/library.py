@@ -97,9 +97,9 @@ def load_library(path: Path, root: Path) -> Library:
 
 
 def _entry(fields: Fields) -> LibraryEntry:
-    known = COMMON_KEYS | set(OPTIONAL_TEXTS)
+    typed_keys = COMMON_KEYS | set(OPTIONAL_TEXTS)
     optional = {key: fields.optional_text(key) for key in OPTIONAL_TEXTS}
-    more = {key: value for key, value in fields.data.items() if key not in known}
+    more = {key: value for key, value in fields.data.items() if key not in typed_keys}
     return LibraryEntry(
         id=fields.text("id"),
         title=fields.text("title"),

@@ -28,7 +28,7 @@ def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
     recurrence = Recurrence(task.recurrence)
     starts_on, due_on = next_dates(recurrence, task.starts_on, task.due_on, today())
     moment = now()
-    made = Task(
+    occurrence = Task(
         authority_id=authority.id,
         starts_on=starts_on,
         due_on=due_on,
@@ -40,29 +40,29 @@ def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
         updated_at=moment,
         **{name: getattr(task, name) for name in COPIED},
     )
-    db.session.add(made)
+    db.session.add(occurrence)
     db.session.flush()  # its parts refer to it, and the journal names it
-    write_parts([(made, [part.title for part in parts])])
-    tell(made, "task:create", *beginning(made), by=by)
-    return made
+    write_parts([(occurrence, [part.title for part in parts])])
+    tell(occurrence, "task:create", *beginning(occurrence), by=by)
+    return occurrence
 
 
-def trace_of(made: Task) -> list[Any]:
+def trace_of(occurrence: Task) -> list[Any]:
     """Return [id, creation time], as stored in the journal: SQLite may reuse an id."""
-    return [made.id, made.created_at.isoformat()]
+    return [occurrence.id, occurrence.created_at.isoformat()]
 
 
 def take_back(authority: Authority, trace: list[Any] | None, *, by: Actor) -> set[int]:
     """Delete an untouched occurrence; return the accounts whose count of open tasks changes."""
-    made = _occurrence_of(authority, trace)
-    if made is None or made.revision > 1 or made.parts_done:
+    following = _occurrence_of(authority, trace)
+    if following is None or following.revision > 1 or following.parts_done:
         return set()
-    if queries.comments_of(authority, made.id) or queries.files_of(authority, made.id):
+    if queries.comments_of(authority, following.id) or queries.files_of(authority, following.id):
         return set()
-    tell(made, "task:delete", by=by)
-    db.session.delete(made)
+    tell(following, "task:delete", by=by)
+    db.session.delete(following)
     db.session.flush()
-    return {made.assignee_id} if made.assignee_id and is_open(made.state) else set()
+    return {following.assignee_id} if following.assignee_id and is_open(following.state) else set()
 
 
 def _made_before(authority: Authority, task: Task) -> bool:
@@ -76,7 +76,7 @@ def _made_before(authority: Authority, task: Task) -> bool:
 def _occurrence_of(authority: Authority, trace: list[Any] | None) -> Task | None:
     if not trace:
         return None
-    made = db.session.get(Task, trace[0])
-    if made is None or made.authority_id != authority.id:
+    occurrence = db.session.get(Task, trace[0])
+    if occurrence is None or occurrence.authority_id != authority.id:
         return None
-    return made if made.created_at == datetime.fromisoformat(trace[1]) else None
+    return occurrence if occurrence.created_at == datetime.fromisoformat(trace[1]) else None

@@ -159,9 +159,9 @@ def set_state(
     if says(task, _wished(state, block)):
         return Changed(task, before, None, changed=False)
     check_seen(task, seen)
-    edits, made = state_edits(authority, task, state, by=by, block=block)
+    edits, occurrence = state_edits(authority, task, state, by=by, block=block)
     settle(edits, by=by)
-    return Changed(task, before, made)
+    return Changed(task, before, occurrence)
 
 
 def state_edits(
@@ -176,12 +176,12 @@ def state_edits(
     }
     if says(task, _wished(state, block)):
         return [], None
-    made = returns.come_back(authority, task, by=by) if done else None
-    extra = {"next_task": returns.trace_of(made)} if made is not None else {}
+    occurrence = returns.come_back(authority, task, by=by) if done else None
+    extra = {"next_task": returns.trace_of(occurrence)} if occurrence is not None else {}
     edits = [change(task, values, "task:state", by=by, **extra)]
-    if made is not None:
-        edits.append(appeared(made))
-    return [edit for edit in edits if edit is not None], made
+    if occurrence is not None:
+        edits.append(appeared(occurrence))
+    return [edit for edit in edits if edit is not None], occurrence
 
 
 def assign(authority: Authority, task_id: int, assignee: Assignee, *, seen: int, by: Actor) -> Task:

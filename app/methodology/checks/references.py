@@ -35,10 +35,10 @@ def _key_problems(
         message = f"La bibliothèque «\u202f{target_id}\u202f», citée ici, ne peut pas être lue."
         yield source.problem(message, f"Créez ou corrigez library/{target_id}.yml.", "entries")
         return
-    known = {str(entry.get("id")) for _, entry in _entries(target)}
+    target_ids = {str(entry.get("id")) for _, entry in _entries(target)}
     for rank, entry in _entries(source):
         for position, named in enumerate(as_list(entry.get(key))):
-            if str(named) not in known:
+            if str(named) not in target_ids:
                 message = f"«\u202f{named}\u202f» n’existe pas dans {target.name}."
                 remedy = f"Corrigez cet identifiant, ou ajoutez ce texte à {target.name}."
                 yield source.problem(message, remedy, "entries", rank, key, position)

@@ -43,9 +43,9 @@ def _in_french(source: SeedFile, error: Fault) -> SeedFault:
 
 
 def _unknown_key(source: SeedFile, error: Fault) -> SeedFault:
-    known = set(error.schema["properties"])
-    key = next(key for key in error.instance if key not in known)
-    remedy = f"Clés possibles\u00a0: {', '.join(sorted(known))}."
+    allowed = set(error.schema["properties"])
+    key = next(key for key in error.instance if key not in allowed)
+    remedy = f"Clés possibles\u00a0: {', '.join(sorted(allowed))}."
     message = f"La clé «\u202f{key}\u202f» n’existe pas ici."
     return source.problem(message, remedy, *error.absolute_path, key)
 

@@ -36,7 +36,7 @@ class Bulk:
 
 
 def change_many(
-    authority: Authority, task_ids: Sequence[int], wanted: Bulk, *, by: Actor
+    authority: Authority, task_ids: Sequence[int], bulk: Bulk, *, by: Actor
 ) -> list[Task]:
     """Change many tasks and return those that did change; a refusal changes none.
 
@@ -44,18 +44,18 @@ def change_many(
     Fields of ``Refused``: assignee, assignee_name, assignee_email, priority, due_on, shift_days,
     block_reason, unblock, wake_on.
     """
-    for refusal in _problems(wanted, len(set(task_ids))):
+    for refusal in _problems(bulk, len(set(task_ids))):
         raise refusal
     tasks = locked(authority, task_ids)
-    values = _values(authority, wanted)
+    values = _values(authority, bulk)
     event = "task:assign" if "assignee_id" in values and "priority" not in values else "task:update"
     edits: list[Edit] = []
     for task in tasks:
-        moved = _dates(task, wanted)
+        moved = _dates(task, bulk)
         edit = change(task, {**values, **moved}, "task:update" if moved else event, by=by)
         edits += [edit] if edit is not None else []
-        if wanted.state is not None:
-            edits += state_edits(authority, task, wanted.state, by=by, block=wanted.block)[0]
+        if bulk.state is not None:
+            edits += state_edits(authority, task, bulk.state, by=by, block=bulk.block)[0]
     settle(edits, by=by)
     changed = {edit.task.id for edit in edits}
     return [task for task in tasks if task.id in changed]
@@ -78,34 +78,34 @@ def locked(authority: Authority, task_ids: Sequence[int]) -> Sequence[Task]:
     return tasks
 
 
-def _problems(wanted: Bulk, count: int) -> list[Refused]:
-    problems = date_problems(None, wanted.due_on)
+def _problems(bulk: Bulk, count: int) -> list[Refused]:
+    problems = date_problems(None, bulk.due_on)
     if not count:
         problems.append(Refused("Choisissez au moins une tâche."))
     if count > MOST:
         problems.append(Refused(f"Changez {MOST}\u00a0tâches au plus à la fois."))
-    if wanted.priority is not None and wanted.priority not in PRIORITIES:
+    if bulk.priority is not None and bulk.priority not in PRIORITIES:
         problems.append(Refused("Choisissez une priorité.", "priority"))
-    if abs(wanted.shift_days) > LONGEST_SHIFT:
+    if abs(bulk.shift_days) > LONGEST_SHIFT:
         problems.append(Refused("Décalez les dates de trois ans au plus.", "shift_days"))
-    return problems + (lacking(wanted.block) if wanted.state is TaskState.BLOCKED else [])
+    return problems + (lacking(bulk.block) if bulk.state is TaskState.BLOCKED else [])
 
 
-def _values(authority: Authority, wanted: Bulk) -> dict[str, Any]:
+def _values(authority: Authority, bulk: Bulk) -> dict[str, Any]:
     """Return the values that all the tasks receive."""
     values: dict[str, Any] = {}
-    if wanted.assignee is not None:
-        values |= assignee_values(people.settled(authority, wanted.assignee))
-    if wanted.priority is not None:
-        values["priority"] = wanted.priority
+    if bulk.assignee is not None:
+        values |= assignee_values(people.settled(authority, bulk.assignee))
+    if bulk.priority is not None:
+        values["priority"] = bulk.priority
     return values
 
 
-def _dates(task: Task, wanted: Bulk) -> dict[str, Any]:
+def _dates(task: Task, bulk: Bulk) -> dict[str, Any]:
     """Return the new dates of a task; empty if they do not change."""
-    shift = timedelta(days=wanted.shift_days)
+    shift = timedelta(days=bulk.shift_days)
     starts_on = task.starts_on + shift if task.starts_on else None
-    due_on = wanted.due_on or task.due_on
+    due_on = bulk.due_on or task.due_on
     due_on = due_on + shift if due_on else None
     if (starts_on, due_on) == (task.starts_on, task.due_on):
         return {}

@@ -70,8 +70,8 @@ _SUMMARY = _statement()  # built once: every dashboard runs it
 def summary_of(authority: Authority, *, limit: int) -> Summary:
     """Return the ``limit`` tasks that are the most late, and everybody's load: one statement."""
     day = today()
-    asked = {"authority_id": authority.id, "day": day, "limit": limit}
-    rows = db.session.execute(_SUMMARY, asked).all()
+    parameters = {"authority_id": authority.id, "day": day, "limit": limit}
+    rows = db.session.execute(_SUMMARY, parameters).all()
     lines = {row.id: TaskLine(row.id, row.title, row.due_on, row.assignee_name) for row in rows}
     return Summary(
         late=tuple(

@@ -131,13 +131,13 @@ def _columns(
     authority: Authority, wanted: TaskFilter, *, also: int | None = None
 ) -> list[BoardColumn[BoardCard]]:
     by_state = schedule.columns(authority, wanted, also=also)
-    tasks = [task for some, _ in by_state.values() for task in some]
+    tasks = [task for briefs, _ in by_state.values() for task in briefs]
     about = screens.cards_of(authority, {(brief.anchor_kind, brief.anchor_id) for brief in tasks})
     now = today()
     return layouts.board(
         {
-            state: ([_card(brief, about, now) for brief in some], total)
-            for state, (some, total) in by_state.items()
+            state: ([_card(brief, about, now) for brief in briefs], total)
+            for state, (briefs, total) in by_state.items()
         }
     )
 

@@ -48,8 +48,8 @@ def mine_quick() -> Answer:
         return rendering.changed_page(authority, changed.task, notice, on=rendering.MINE)
     flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
     asks = rendering.question_of(authority, changed.task) is not None
-    again = changed.task.id if asks else None
-    return go(url_for("tasks.mine", page=request.args.get("page"), faite=again))
+    finished_id = changed.task.id if asks else None
+    return go(url_for("tasks.mine", page=request.args.get("page"), faite=finished_id))
 
 
 def _page(*, status: int = OK, problem: str | None = None) -> Page:
