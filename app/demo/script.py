@@ -40,7 +40,7 @@ class DemoPeople:
 
 @dataclass(frozen=True)
 class Scene:
-    """One thing that somebody did: an answer, a phase begun, an opinion given, a task…"""
+    """An action of a person on a day: an answer, a phase begun, an opinion, a task…"""
 
     days_ago: int
     by: str

@@ -39,7 +39,7 @@ class Scope(LabelledEnum):
 
 
 class Reach(LabelledEnum):
-    """How far the plans of several authorities go."""
+    """The phases that the plans of several authorities cover."""
 
     CURRENT = ("courantes", "La phase en cours de chacune, et la suivante")
     WHOLE = ("toutes", "Toutes les phases")

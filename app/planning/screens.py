@@ -127,7 +127,7 @@ def phase_lines(plan: Outline, edition: Edition) -> list[PlannedPhase]:
 
 
 def left_out_lines(left_out: Mapping[LeftOut, Sequence[Item]]) -> list[str]:
-    """Say what is left out of a plan, by reason; whole phases are only counted."""
+    """Return a sentence for each reason why items are left out; whole phases are only counted."""
     lines = []
     for why, items in left_out.items():
         count = plural(len(items), "point")
@@ -141,7 +141,7 @@ def _named(items: Sequence[Item]) -> str:
 
 
 def alone_lines(redating: Redating) -> list[str]:
-    """Say what a plan dated again leaves alone, by reason."""
+    """Return a sentence for each reason why tasks keep their dates."""
     return [
         f"{why.label} ({plural(len(tasks), 'tâche')}){NO_BREAK}: {_titles(tasks)}."
         for why, tasks in redating.alone.items()
@@ -169,7 +169,7 @@ def dates_before(move: Move) -> str:
 
 
 def proposal_line(proposal: Proposal) -> str:
-    """Say when the plan of one authority among several takes place."""
+    """Return the dates of the plan of one authority, in words."""
     plan = proposal.outline
     if plan.first is None or plan.last is None:
         return "rien à prévoir"

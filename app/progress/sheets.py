@@ -41,7 +41,7 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item and what was answered to it."""
+    """One item and its answer."""
 
     item: Item
     answer: Answer | None
@@ -62,7 +62,7 @@ class ItemRow:
 
     @property
     def meta(self) -> str | None:
-        """Who, when, and how much is attached, in a few words."""
+        """One line: who answered and when, the block, the number of proofs, the note."""
         if self.left_out:
             return self.left_out
         if self.finding and self.state in {AnswerState.TODO, AnswerState.IN_PROGRESS}:
@@ -248,7 +248,7 @@ def _matches(row: ItemRow, shown: str, axis: str | None) -> bool:
 
 @dataclass(frozen=True)
 class Review:
-    """One missing item at a time."""
+    """A missing item to review, its rank, and the ones around it."""
 
     row: ItemRow
     rank: int

@@ -51,7 +51,7 @@ class Plan(Base):
 
 
 class Task(Base):
-    """Something to do, by somebody, for a date."""
+    """A task: something to do, with an assignee, dates and a state."""
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -122,7 +122,7 @@ class TaskPart(Base):
 
 
 class TaskNeed(Base):
-    """One task waits for another; the links never make a circle (rules.circle)."""
+    """A link: one task waits for another; links never form a circle (``rules.circle``)."""
 
     __tablename__ = "task_needs"
     __table_args__ = (

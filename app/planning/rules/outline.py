@@ -260,7 +260,7 @@ def _warnings(situation: PlanSituation, wishes: Wishes, items: Iterable[Item]) -
 
 
 def blocked_today(situation: PlanSituation, items: Iterable[Item]) -> Iterable[str]:
-    """Say which items of a plan are blocked on the day it is made."""
+    """Yield a warning that names the items blocked on the day of the plan."""
     blocked = [item.task for item in items if situation.states.get(item.id) is AnswerState.BLOCKED]
     if len(blocked) == 1:
         yield (

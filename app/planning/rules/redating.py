@@ -68,7 +68,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Redating:
-    """What dating a plan again would do."""
+    """The effects of dating a plan again: tasks moved, right already, left alone."""
 
     moves: tuple[Move, ...]
     unmoved: int  # those whose dates are right already

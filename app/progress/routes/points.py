@@ -1,4 +1,4 @@
-"""One item: its answer, undoing, its history."""
+"""Routes of one item: its answer, undo, history."""
 
 from flask import flash, request
 
@@ -77,7 +77,7 @@ def confirm_item(item_id: str) -> Answer:
 @bp.get("/points/<slug:item_id>/historique")
 @requires(Permission.SEE)
 def history(item_id: str) -> Answer:
-    """See everything that happened to an item."""
+    """Show the history of an item."""
     authority = current_authority()
     item = services.item_of(authority, item_id)
     return page(

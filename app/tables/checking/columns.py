@@ -85,7 +85,7 @@ def _length(text: str, value: Any) -> int:
 
 
 def sentence_of(field: Field, kind: str, text: str) -> str:
-    """Say what is wrong with one cell."""
+    """Return the sentence about one cell at fault."""
     shown = f"«\u202f{_short(text)}\u202f»"
     return {
         "required": "la cellule est vide.",
@@ -102,12 +102,12 @@ def sentence_of(field: Field, kind: str, text: str) -> str:
 
 
 def title_of(field: Field, kind: str, count: int) -> str:
-    """Say what is wrong with a whole group."""
+    """Return the sentence about all the cells with one fault."""
     return f"{field.name}\u00a0: {plural(count, 'cellule')} {_GROUPS[kind]}."
 
 
 def remedy_of(field: Field, kind: str) -> str:
-    """Say what to write instead."""
+    """Return the sentence that says what to write instead."""
     if kind == "type":
         return _type_remedy(field)
     if kind == "enum":

@@ -33,7 +33,7 @@ def sniff(path: Path, name: str, sheet: int = 0) -> Form:
 def rows(
     path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
 ) -> Iterator[list[str]]:
-    """Give every row of the file as text, header first; the nth is row n, a blank one is empty."""
+    """Yield every row as text, header first; the nth is row n of the file, a blank one is []."""
     if form.kind is TableKind.CSV:
         return csv_rows(path, form, on_progress)
     return workbook_rows(path, form, sheet, on_progress)

@@ -16,12 +16,12 @@ KEEP = ""  # leave as it is
 
 
 class TakeOverForm(BaseForm):
-    """Who takes over the tasks of somebody who left."""
+    """The choice of who takes over the tasks of somebody who left."""
 
     assignee = PeopleField("Les confier à", default="")
 
     def validate_assignee(self, field: PeopleField) -> None:
-        """Ask for somebody."""
+        """Require a person."""
         if not field.data:
             raise ValidationError("Choisissez à qui confier ces tâches.")
 

@@ -36,7 +36,7 @@ class StateForm(BaseForm):
 
 
 class PartForm(BaseForm):
-    """One more sub-step."""
+    """The title of a new sub-step."""
 
     part = Line("Nouvelle sous-étape", thing="ce que fait cette sous-étape")
 

@@ -138,7 +138,7 @@ def who(brief: TaskBrief | Task) -> str:
 
 
 def due_words(brief: TaskBrief, day: date) -> str:
-    """Say when it is due, when it was done, or when to look at it again."""
+    """Return the date of a row in words: due, done, or when to look at it again."""
     if brief.done_at is not None and not brief.is_open:
         return f"le {short_day(brief.done_at)}"
     if brief.state == TaskState.BLOCKED.value and brief.wake_on is not None:

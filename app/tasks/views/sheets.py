@@ -42,7 +42,7 @@ class NamedFilter:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Somebody who left, and how many tasks wait for somebody else."""
+    """Somebody who left, and the number of their tasks to be taken over."""
 
     name: str
     count: int

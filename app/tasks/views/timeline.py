@@ -103,7 +103,7 @@ class Scale:
 
     @property
     def ruler(self) -> list[float]:
-        """Where months begin."""
+        """The x of the first day of each month."""
         return [self.x(day) for day in self._months()]
 
     def names(self) -> list[tuple[float, date]]:

@@ -68,7 +68,7 @@ def _page(*, status: int = OK, problem: str | None = None) -> Page:
 
 
 def _question(user_id: int) -> rendering.PointQuestion | None:
-    """Ask, of a task just finished, whether its item is done too."""
+    """Return the question whether the item of the task just done is done too."""
     task_id = rendering.read_number("faite")
     place = sheets.place_of(user_id, task_id) if task_id else None
     if place is None or not allows(place.role, Permission.ANSWER):
