@@ -18,44 +18,44 @@ from app.datasets.inventory.rules import Stage
 from app.extensions import db
 from app.spaces.models import Authority
 
-# What most datasets of a town answer: of the service, finished, electronic, and nothing against.
+# Answers « yes » of most datasets of a town: of the service, finished, electronic.
 USUAL_YES = frozenset({"B1", "B2", "B3"})
 A_YEAR = timedelta(days=365)
 
 
-def list_datasets(authority: Authority, wanted: list[str], *, by: Actor) -> None:
-    """List datasets from the library, one after the other as somebody would."""
-    for entry in wanted:
+def list_datasets(authority: Authority, typical_ids: list[str], *, by: Actor) -> None:
+    """Add datasets of the library to the inventory, in the order given."""
+    for entry in typical_ids:
         services.create(authority, typical()[entry].facts(authority.territory), by=by)
         db.session.flush()
 
 
-def decide(authority: Authority, what: Mapping[str, Any], *, by: Actor, on: date) -> None:
-    """Record what was decided of a dataset."""
-    tree, ground, row = eligibility_tree(), ground_of(authority), _dataset(authority, what["of"])
-    said = what.get("replies", {})
+def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date) -> None:
+    """Record the decision to open a dataset or not, with the answers that lead to it."""
+    tree, ground, row = eligibility_tree(), ground_of(authority), _dataset(authority, facts["of"])
+    answers = facts.get("replies", {})
     replies = {
-        name: QuestionReply.YES if said.get(name, name in USUAL_YES) else QuestionReply.NO
+        name: QuestionReply.YES if answers.get(name, name in USUAL_YES) else QuestionReply.NO
         for name in tree.questions
     }
-    found = walk(tree, replies, ground)
-    if found.verdict is None:
-        raise ValueError(f"the answers about {what['of']} lead nowhere")
-    ruling = Ruling(found.verdict.outcome, what["by"], on, what["reason"])
-    record_decision(authority, row.id, ruling, found, tree, seen=row.revision, by=by)
+    analysis = walk(tree, replies, ground)
+    if analysis.verdict is None:
+        raise ValueError(f"the answers about {facts['of']} lead nowhere")
+    ruling = Ruling(analysis.verdict.outcome, facts["by"], on, facts["reason"])
+    record_decision(authority, row.id, ruling, analysis, tree, seen=row.revision, by=by)
     db.session.flush()
 
 
-def publish(authority: Authority, what: Mapping[str, Any], *, by: Actor, today: date) -> None:
+def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
     """Prepare a dataset, give its address, and publish it."""
-    row = _dataset(authority, what["of"])
-    updated = today + timedelta(days=what["updated_in"])
+    row = _dataset(authority, scene["of"])
+    updated = today + timedelta(days=scene["updated_in"])
     facts = DatasetFacts.of(row).but(updated_on=updated, coverage=authority.name, licence="lov2")
-    if what.get("period"):
+    if scene.get("period"):
         year = updated.year - 1
         facts = facts.but(covers_from=date(year, 1, 1), covers_to=date(year, 12, 31))
     services.update(authority, row.id, facts, seen=row.revision, by=by)
-    file = ResourceFacts(title=row.title, url=what["url"], format="csv")
+    file = ResourceFacts(title=row.title, url=scene["url"], format="csv")
     resources.add(authority, row.id, file, by=by)
     for stage in (Stage.PREPARED, Stage.PUBLISHED):
         db.session.flush()

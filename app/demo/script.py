@@ -1,4 +1,4 @@
-"""Reads the demonstration's files: who there is, and what each did so many days ago."""
+"""Reads the demonstration's files: its people, and the dated scenes of each authority."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PEOPLE = "people.yml"
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody invented; those with ``shown_as`` are the accounts to try."""
+    """An invented person; those with ``shown_as`` are the accounts to try."""
 
     id: str
     name: str
@@ -27,7 +27,7 @@ class DemoPerson:
 
 @dataclass(frozen=True)
 class DemoPeople:
-    """Everybody, and the password they share."""
+    """All the people of the demonstration, and the password they share."""
 
     password: str
     people: tuple[DemoPerson, ...]
@@ -40,11 +40,11 @@ class DemoPeople:
 
 @dataclass(frozen=True)
 class Scene:
-    """One thing that somebody did: an answer, a phase begun, an opinion given, a task…"""
+    """An action of a person on a day: an answer, a phase begun, an opinion, a task…"""
 
     days_ago: int
     by: str
-    what: Mapping[str, Any]
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class DemoStory:
 
 @cache
 def people(folder: Path = FOLDER) -> DemoPeople:
-    """Return who there is."""
+    """Return the people of the demonstration and the password they share."""
     data = _read(folder / PEOPLE)
     return DemoPeople(data["password"], tuple(DemoPerson(**person) for person in data["people"]))
 
@@ -72,20 +72,20 @@ def stories(folder: Path = FOLDER) -> tuple[DemoStory, ...]:
 
 def _story(data: dict[str, Any]) -> DemoStory:
     opened = data.pop("opened")
-    joined = [{**each, "by": each["person"], "joins": True} for each in data.pop("members", ())]
+    joined = [{**entry, "by": entry["person"], "joins": True} for entry in data.pop("members", ())]
     work = [
         *data.pop("actors", ()),
         *data.pop("datasets", ()),
         *_tasks(data.pop("tasks", ())),
     ]
-    scenes = [_scene(each) for each in (*joined, *data.pop("story"), *work)]
+    scenes = [_scene(entry) for entry in (*joined, *data.pop("story"), *work)]
     # Sorting keeps the order of the file for what was done on the same day.
     scenes.sort(key=lambda scene: -scene.days_ago)
     return DemoStory(data, _scene(opened), tuple(scenes))
 
 
 def _tasks(scenes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Give each task its scene, and another to those that were finished later."""
+    """Yield the scene of each task, and a second one for those that were finished later."""
     for scene in scenes:
         yield scene
         if "done_days_ago" in scene["task"]:
@@ -94,8 +94,8 @@ def _tasks(scenes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _scene(data: dict[str, Any]) -> Scene:
-    what = {key: value for key, value in data.items() if key not in {"days_ago", "by"}}
-    return Scene(data["days_ago"], data["by"], what)
+    facts = {key: value for key, value in data.items() if key not in {"days_ago", "by"}}
+    return Scene(data["days_ago"], data["by"], facts)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from app.tasks.models import Task, TaskComment
 
 MORNING = time(9, 5, tzinfo=PARIS)
 BETWEEN = timedelta(minutes=17)
-# The columns that say when something was written, each with the one that says in what.
+# Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
     AuditEvent.at: AuditEvent.authority_id,
@@ -80,14 +80,14 @@ def load_demo() -> bool:
     stage.create(people())
     for story in stories():
         stage.play(story)
-    # What happened long ago, and never did, is told to nobody.
+    # The events are invented: nobody is notified of them.
     db.session.execute(delete(Notice))
     return True
 
 
 @dataclass
 class DemoStage:
-    """Where the scenes are played, one after the other."""
+    """Plays the scenes in order, and dates what each one wrote."""
 
     started: datetime = field(default_factory=now)
     users: dict[str, User] = field(default_factory=dict)
@@ -121,66 +121,66 @@ class DemoStage:
 
     def _act(self, authority: Authority, scene: Scene, moment: datetime) -> None:
         user = self.users[scene.by]
-        by, what = Actor(user.id, user.full_name), scene.what
-        if "joins" in what:
-            _join(authority, user, Role(what["role"]))
-        elif "begin_phase" in what:
-            pass_gate(authority, what["begin_phase"], what["reason"], by=by)
+        by, facts = Actor(user.id, user.full_name), scene.facts
+        if "joins" in facts:
+            _join(authority, user, Role(facts["role"]))
+        elif "begin_phase" in facts:
+            pass_gate(authority, facts["begin_phase"], facts["reason"], by=by)
             on = moment.astimezone(PARIS).date().isoformat()
             *others, last = authority.passed_gates
             authority.passed_gates = [*others, {**last, "on": on}]
-        elif "diagnosis" in what:
-            states = what["diagnosis"]
-            found = {item: AnswerState(state) for state, items in states.items() for item in items}
-            diagnose(authority, found, by=by)
-        elif "item" in what:
-            self._answer(authority, what, by)
+        elif "diagnosis" in facts:
+            states = facts["diagnosis"]
+            replies = {item: AnswerState(code) for code, items in states.items() for item in items}
+            diagnose(authority, replies, by=by)
+        elif "item" in facts:
+            self._answer(authority, facts, by)
         else:
-            self._work(authority, what, user, moment)
+            self._work(authority, facts, user, moment)
 
     def _work(
-        self, authority: Authority, what: Mapping[str, Any], user: User, moment: datetime
+        self, authority: Authority, facts: Mapping[str, Any], user: User, moment: datetime
     ) -> None:
         by, today = Actor(user.id, user.full_name), self.started.astimezone(PARIS).date()
-        if "list" in what:
-            inventory.list_datasets(authority, what["list"], by=by)
-        elif "decide" in what:
+        if "list" in facts:
+            inventory.list_datasets(authority, facts["list"], by=by)
+        elif "decide" in facts:
             on = moment.astimezone(PARIS).date()
-            inventory.decide(authority, what["decide"], by=by, on=on)
-        elif "publish" in what:
-            inventory.publish(authority, what["publish"], by=by, today=today)
-        elif "add" in what:
-            work.list_stakeholders(authority, what["add"], by=by)
-        elif "opinion" in what:
+            inventory.decide(authority, facts["decide"], by=by, on=on)
+        elif "publish" in facts:
+            inventory.publish(authority, facts["publish"], by=by, today=today)
+        elif "add" in facts:
+            work.list_stakeholders(authority, facts["add"], by=by)
+        elif "opinion" in facts:
             on = moment.astimezone(PARIS).date()
-            work.give_opinion(authority, what["opinion"], by=user, on=on, today=today)
-        elif "finish" in what:
-            title = work.title_of(authority.edition_id, what["finish"])
+            work.give_opinion(authority, facts["opinion"], by=user, on=on, today=today)
+        elif "finish" in facts:
+            title = work.title_of(authority.edition_id, facts["finish"])
             work.finish_task(authority, title, by=by)
         else:
-            work.give_task(authority, what["task"], by=by, users=self.users, today=today)
+            work.give_task(authority, facts["task"], by=by, users=self.users, today=today)
 
-    def _answer(self, authority: Authority, what: Mapping[str, Any], by: Actor) -> None:
-        current = queries.answer(authority, what["item"])
-        wake = what.get("wake_in_days")
+    def _answer(self, authority: Authority, facts: Mapping[str, Any], by: Actor) -> None:
+        current = queries.answer(authority, facts["item"])
+        wake = facts.get("wake_in_days")
         today = self.started.astimezone(PARIS).date()
         reply = Reply(
-            AnswerState(what.get("state", AnswerState.DONE.value)),
-            note=what.get("note", ""),
-            justification=what.get("justification", ""),
-            block_reason=what.get("block_reason", ""),
-            unblock=what.get("unblock", ""),
+            AnswerState(facts.get("state", AnswerState.DONE.value)),
+            note=facts.get("note", ""),
+            justification=facts.get("justification", ""),
+            block_reason=facts.get("block_reason", ""),
+            unblock=facts.get("unblock", ""),
             wake_on=None if wake is None else today + timedelta(days=wake),
         )
         seen = current.revision if current is not None else 0
-        set_answer(authority, what["item"], reply, seen=seen, by=by)
+        set_answer(authority, facts["item"], reply, seen=seen, by=by)
         db.session.flush()  # the evidence looks for the answer
-        for link in what.get("links", ()):
-            evidence.add_link(authority, item_of(authority, what["item"]), **link, by=by)
+        for link in facts.get("links", ()):
+            evidence.add_link(authority, item_of(authority, facts["item"]), **link, by=by)
             db.session.flush()
 
     def _moment(self, days_ago: int, rank: int) -> datetime:
-        """Return when a scene took place: on a morning, after those of the same day."""
+        """Return when a scene took place: that morning, 17 minutes after the previous one."""
         day = self.started.astimezone(PARIS).date() - timedelta(days=days_ago)
         return datetime.combine(day, MORNING) + rank * BETWEEN
 
@@ -189,7 +189,7 @@ class DemoStage:
         self._date(WHEN_OF_AUTHORITY, [authority.id], moment)
 
     def _date(self, when: When, ids: list[int], moment: datetime) -> None:
-        """Give its date to all that was written since the scene before."""
+        """Set to ``moment`` the dates of all rows written since the previous scene."""
         db.session.flush()
         for column, owner in when.items():
             new = update(column.class_).where(owner.in_(ids), column >= self.started)

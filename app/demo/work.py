@@ -26,27 +26,27 @@ from app.tasks.sheet.comments import add_comment
 NORMAL = 2
 
 
-def list_stakeholders(authority: Authority, wanted: list[str], *, by: Actor) -> None:
+def list_stakeholders(authority: Authority, archetype_ids: list[str], *, by: Actor) -> None:
     """List stakeholders from the library."""
-    add_archetypes(authority, wanted, by=by)
+    add_archetypes(authority, archetype_ids, by=by)
     db.session.flush()  # the opinions look for them
 
 
 def give_opinion(
-    authority: Authority, what: Mapping[str, Any], *, by: User, on: date, today: date
+    authority: Authority, opinion: Mapping[str, Any], *, by: User, on: date, today: date
 ) -> None:
-    """Write what is thought of a stakeholder, as of the day of the scene."""
-    said = dict(what)
-    row = _stakeholder(authority, said.pop("of"))
+    """Write an opinion of a stakeholder, dated from the day of the scene."""
+    values = dict(opinion)
+    row = _stakeholder(authority, values.pop("of"))
     for name in ("last_contact", "next_action"):
-        if f"{name}_in" in said:
-            said[f"{name}_on"] = today + timedelta(days=said.pop(f"{name}_in"))
+        if f"{name}_in" in values:
+            values[f"{name}_on"] = today + timedelta(days=values.pop(f"{name}_in"))
     for name in ("brakes", "objectives"):
-        said[name] = tuple(said.get(name, ()))
+        values[name] = tuple(values.get(name, ()))
     assess(
         authority,
         row.id,
-        Assessment(**said),
+        Assessment(**values),
         seen=revision_of(stakeholders.opinion_to_change(authority, row.id)),
         reader=Reader(by.id, Role.LEAD, opened=True),
         by=Actor(by.id, by.full_name),
@@ -64,21 +64,21 @@ def give_opinion(
 
 def give_task(
     authority: Authority,
-    what: Mapping[str, Any],
+    facts: Mapping[str, Any],
     *,
     by: Actor,
     users: Mapping[str, User],
     today: date,
 ) -> Task:
-    """Create a task and bring it to where the story has it."""
-    task = create_task(authority, _draft(authority, what, users, today), by=by)
+    """Create a task and bring it to the state that the story gives it."""
+    task = create_task(authority, _draft(authority, facts, users, today), by=by)
     db.session.flush()
-    for part_id in _parts(task)[: what.get("parts_done", 0)]:
+    for part_id in _parts(task)[: facts.get("parts_done", 0)]:
         tick_part(authority, task.id, part_id, done=True, by=by)
-    state = TaskState(what.get("state", TaskState.TODO.value))
+    state = TaskState(facts.get("state", TaskState.TODO.value))
     if state not in {TaskState.TODO, TaskState.DONE}:
-        _bring(authority, task, state, by=by, block=_block(what, today))
-    for comment in what.get("comments", ()):
+        _bring(authority, task, state, by=by, block=_block(facts, today))
+    for comment in facts.get("comments", ()):
         author = users[comment["by"]]
         add_comment(authority, task.id, comment["text"], by=Actor(author.id, author.full_name))
     return task
@@ -90,9 +90,9 @@ def finish_task(authority: Authority, title: str, *, by: Actor) -> None:
     _bring(authority, db.session.scalars(query).one(), TaskState.DONE, by=by)
 
 
-def title_of(edition_id: str, what: Mapping[str, Any]) -> str:
-    """Return what a task is called: its own title, or the one that the method suggests."""
-    return what["title"] if "title" in what else get_edition(edition_id).item(what["item"]).task
+def title_of(edition_id: str, facts: Mapping[str, Any]) -> str:
+    """Return the title of a task: its own, or the one that the method suggests."""
+    return facts["title"] if "title" in facts else get_edition(edition_id).item(facts["item"]).task
 
 
 def _bring(
@@ -103,35 +103,35 @@ def _bring(
 
 
 def _draft(
-    authority: Authority, what: Mapping[str, Any], users: Mapping[str, User], today: date
+    authority: Authority, facts: Mapping[str, Any], users: Mapping[str, User], today: date
 ) -> Draft:
-    kind, anchor = ("item", what["item"]) if "item" in what else ("", "")
-    if "actor" in what:
-        kind, anchor = "stakeholder", str(_stakeholder(authority, what["actor"]).id)
-    to = what.get("to", "")
+    kind, anchor = ("item", facts["item"]) if "item" in facts else ("", "")
+    if "actor" in facts:
+        kind, anchor = "stakeholder", str(_stakeholder(authority, facts["actor"]).id)
+    to = facts.get("to", "")
     member = users.get(to)
     return Draft(
-        title=title_of(authority.edition_id, what),
-        description=what.get("description", ""),
+        title=title_of(authority.edition_id, facts),
+        description=facts.get("description", ""),
         anchor_kind=kind,
         anchor_id=anchor,
         assignee=Assignee(member.id, member.full_name) if member else Assignee(None, to),
-        priority=what.get("priority", NORMAL),
-        starts_on=_in(what, "starts_in", today),
-        due_on=_in(what, "due_in", today),
-        recurrence=what.get("recurrence", ""),
-        parts=tuple(what.get("parts", ())),
+        priority=facts.get("priority", NORMAL),
+        starts_on=_in(facts, "starts_in", today),
+        due_on=_in(facts, "due_in", today),
+        recurrence=facts.get("recurrence", ""),
+        parts=tuple(facts.get("parts", ())),
     )
 
 
-def _block(what: Mapping[str, Any], today: date) -> Block | None:
-    if "unblock" not in what:
+def _block(facts: Mapping[str, Any], today: date) -> Block | None:
+    if "unblock" not in facts:
         return None
-    return Block(what["block_reason"], what["unblock"], _in(what, "wake_in", today))
+    return Block(facts["block_reason"], facts["unblock"], _in(facts, "wake_in", today))
 
 
-def _in(what: Mapping[str, Any], key: str, today: date) -> date | None:
-    return today + timedelta(days=what[key]) if key in what else None
+def _in(facts: Mapping[str, Any], key: str, today: date) -> date | None:
+    return today + timedelta(days=facts[key]) if key in facts else None
 
 
 def _parts(task: Task) -> list[int]:

@@ -38,7 +38,7 @@ class _Seeds:
             self.unreadable.append(SeedFault(root.name, 1, "Aucune édition de la méthode.", advice))
 
     def problems(self) -> Iterator[SeedFault]:
-        """Give all problems, in no particular order."""
+        """Yield all problems, in no particular order."""
         yield from self.unreadable
         yield from _unique(self.libraries, "id", "bibliothèque")
         yield from _unique([files.edition for files in self.editions], "id", "édition")
@@ -61,14 +61,14 @@ class _Seeds:
     def _law_problems(self) -> Iterator[SeedFault]:
         """Check each file of the law by its own schema: that of its name, or that of the duties."""
         trees = [source for source in self.law if source.path.stem == QUESTIONS]
-        yield from schema_problems("law", [each for each in self.law if each not in trees])
+        yield from schema_problems("law", [source for source in self.law if source not in trees])
         yield from schema_problems(QUESTIONS, trees)
         for source in trees:
             yield from question_problems(source)
 
     def _edition_problems(self, files: EditionFiles) -> Iterator[SeedFault]:
         items, phases = list(files.items.values()), list(files.phases.values())
-        found = [
+        problems = [
             *schema_problems("edition", [files.edition]),
             *schema_problems("phase", phases),
             *schema_problems("item", items),
@@ -77,8 +77,8 @@ class _Seeds:
             *statement_problems(items),
         ]
         if self.coverage:
-            found += coverage_problems(self.coverage, files, self.libraries)
-        yield from found or self._loading_problems(files.folder)
+            problems += coverage_problems(self.coverage, files, self.libraries)
+        yield from problems or self._loading_problems(files.folder)
 
     def _loading_problems(self, folder: Path) -> list[SeedFault]:
         """Try what the application does, in case the checks above let something through."""
@@ -123,23 +123,23 @@ def _table_problems(source: SeedFile) -> Iterator[SeedFault]:
             yield source.problem(sentence, "Corrigez ce champ.", "fields")
 
 
-def _unique(sources: Iterable[SeedFile], key: str, what: str) -> Iterator[SeedFault]:
+def _unique(sources: Iterable[SeedFile], key: str, kind: str) -> Iterator[SeedFault]:
     """Report an id that two files share."""
-    seen: dict[object, str] = {}
+    used: dict[object, str] = {}
     for source in sources:
         value = source.data.get(key)
-        if value in seen:
-            message = f"L’identifiant de {what} «\u202f{value}\u202f» sert déjà dans {seen[value]}."
+        if value in used:
+            message = f"L’identifiant de {kind} «\u202f{value}\u202f» sert déjà dans {used[value]}."
             yield source.problem(message, "Donnez-lui un autre identifiant.", key)
-        seen.setdefault(value, source.name)
+        used.setdefault(value, source.name)
 
 
 def _unique_in(source: SeedFile, key: str) -> Iterator[SeedFault]:
     """Report an id given twice in a list of one file."""
-    seen: set[object] = set()
+    met_ids: set[object] = set()
     for rank, entry in enumerate(as_list(source.data.get(key))):
         entry_id = entry.get("id") if isinstance(entry, dict) else None
-        if entry_id in seen:
+        if entry_id in met_ids:
             message = f"L’identifiant «\u202f{entry_id}\u202f» est donné deux fois."
             yield source.problem(message, "Donnez-lui un autre identifiant.", key, rank, "id")
-        seen.add(entry_id)
+        met_ids.add(entry_id)

@@ -74,7 +74,7 @@ class Fields:
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts that must be there, perhaps empty."""
         value = self._required(key)
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        if isinstance(value, list) and all(isinstance(text, str) for text in value):
             return tuple(value)
         return self._expected(key, value, "une liste de textes", ())
 
@@ -93,8 +93,8 @@ class Fields:
         value = self._required(key)
         if not isinstance(value, list):
             value = self._expected(key, value, "une liste", [])
-        for position, each in enumerate(value):
-            yield Fields(self.source, each, self.problems, (*self.path, key, position))
+        for position, data in enumerate(value):
+            yield Fields(self.source, data, self.problems, (*self.path, key, position))
 
     def _required(self, key: str) -> Any:
         if self.usable and key not in self.data:
@@ -102,13 +102,13 @@ class Fields:
             self._report(message, f"Ajoutez une ligne «\u202f{key}\u00a0: …\u202f».")
         return self.data.get(key)
 
-    def _expected(self, key: str, value: Any, what: str, instead: T) -> T:
-        """Report a value of the wrong sort and return one that lets the reading go on."""
+    def _expected(self, key: str, value: Any, expected: str, instead: T) -> T:
+        """Report a value of the wrong type and return ``instead``, so that reading goes on."""
         if key in self.data:
             message = (
-                f"La clé «\u202f{key}\u202f» ne contient pas {what} mais «\u202f{value}\u202f»."
+                f"La clé «\u202f{key}\u202f» ne contient pas {expected} mais «\u202f{value}\u202f»."
             )
-            self._report(message, f"Écrivez {what}.", key)
+            self._report(message, f"Écrivez {expected}.", key)
         return instead
 
     def _report(self, message: str, remedy: str, *key: str) -> None:

@@ -71,8 +71,8 @@ class Library:
 @cache
 def libraries() -> Mapping[str, Library]:
     """Return all libraries by id."""
-    found = [load_library(path, SEEDS) for path in sorted((SEEDS / "library").glob("*.yml"))]
-    return {each.id: each for each in found}
+    loaded = [load_library(path, SEEDS) for path in sorted((SEEDS / "library").glob("*.yml"))]
+    return {source.id: source for source in loaded}
 
 
 def library(library_id: str) -> Library:
@@ -85,7 +85,7 @@ def load_library(path: Path, root: Path) -> Library:
     problems: list[SeedFault] = []
     source = read_seed(path, root)
     fields = Fields(source, source.data, problems)
-    found = Library(
+    loaded = Library(
         id=fields.text("id"),
         title=fields.text("title"),
         summary=fields.text("summary"),
@@ -93,13 +93,13 @@ def load_library(path: Path, root: Path) -> Library:
     )
     if problems:
         raise SeedProblem(problems)
-    return found
+    return loaded
 
 
 def _entry(fields: Fields) -> LibraryEntry:
-    known = COMMON_KEYS | set(OPTIONAL_TEXTS)
+    typed_keys = COMMON_KEYS | set(OPTIONAL_TEXTS)
     optional = {key: fields.optional_text(key) for key in OPTIONAL_TEXTS}
-    more = {key: value for key, value in fields.data.items() if key not in known}
+    more = {key: value for key, value in fields.data.items() if key not in typed_keys}
     return LibraryEntry(
         id=fields.text("id"),
         title=fields.text("title"),

@@ -19,8 +19,8 @@ T = TypeVar("T")
 def editions() -> Mapping[str, Edition]:
     """Return all editions by id, the oldest version first."""
     folders = sorted(path.parent for path in (SEEDS / "methodology").glob("*/edition.yml"))
-    found = sorted((load_edition(folder) for folder in folders), key=_age)
-    return {edition.id: edition for edition in found}
+    loaded = sorted((load_edition(folder) for folder in folders), key=_age)
+    return {edition.id: edition for edition in loaded}
 
 
 def get_edition(edition_id: str) -> Edition:
@@ -73,12 +73,12 @@ class _Reader:
         return edition
 
     def _phases(self, edition: Fields) -> list[Phase]:
-        found = []
+        phases = []
         for position, phase_id in enumerate(edition.texts("phases"), start=1):
             fields = self._fields(self.folder / "phases" / f"{phase_id}.yml")
             if fields is not None:
-                found.append(self._phase(fields, position))
-        return found
+                phases.append(self._phase(fields, position))
+        return phases
 
     def _phase(self, fields: Fields, position: int) -> Phase:
         self._check_name(fields)
@@ -109,7 +109,7 @@ class _Reader:
         )
 
     def _items(self, step: Fields) -> tuple[Item, ...]:
-        found = []
+        items = []
         for item_id in step.texts("items"):
             place = f"{step.source.name}, étape «\u202f{step.data.get('id')}\u202f»"
             if item_id in self.listed:
@@ -126,8 +126,8 @@ class _Reader:
                 self._report(step, message, advice, "items")
             elif (fields := self._fields(path)) is not None:
                 self._check_name(fields)
-                found.append(_item(fields))
-        return tuple(found)
+                items.append(_item(fields))
+        return tuple(items)
 
     def _fields(self, path: Path) -> Fields | None:
         """Open a file, or gather why it cannot be opened."""

@@ -92,7 +92,7 @@ READINGS = (
 
 def reading(endpoint: str) -> ReadingPage:
     """Return the page served by that endpoint; ``KeyError`` if there is none."""
-    return {each.endpoint: each for each in READINGS}[endpoint]
+    return {page.endpoint: page for page in READINGS}[endpoint]
 
 
 def reading_words() -> tuple[LibraryEntry, ...]:

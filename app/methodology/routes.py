@@ -47,15 +47,15 @@ def item(item_id: str) -> Page:
     edition = current_edition()
     if item_id not in edition:
         raise Missing("Ce point de contrôle n’existe pas.")
-    found = edition.item(item_id)
+    shown = edition.item(item_id)
     return page(
         "methodology/item.html",
         edition=edition,
-        item=found,
+        item=shown,
         phase=edition.phase_of(item_id),
         step=edition.step_of(item_id),
-        before=[edition.item(other) for other in found.after],
-        concerned=describe(found.applies_if) if found.applies_if else None,
+        before=[edition.item(earlier) for earlier in shown.after],
+        concerned=describe(shown.applies_if) if shown.applies_if else None,
         neighbours=edition.neighbours(item_id),
         certainties=CERTAINTIES_IN_FRENCH,
     )

@@ -46,7 +46,7 @@ ALL_KINDS = "collectivités"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of an authority; ``None`` is what nobody has said yet."""
+    """The facts that decide which items apply to an authority; ``None`` when not known."""
 
     kind: str | None = None
     population: int | None = None
@@ -56,7 +56,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Whom an item concerns: what is empty is not asked, the rest must all hold."""
+    """Which authorities an item concerns: an empty field accepts all, the others must all match."""
 
     types: tuple[str, ...] = ()
     population_min: int | None = None
@@ -211,7 +211,7 @@ class Edition:
 
 
 def applies(item: Item, profile: Profile) -> bool:
-    """Tell whether an item concerns an authority; what is unknown never leaves it out."""
+    """Tell whether an item concerns an authority; an unknown fact never excludes it."""
     condition = item.applies_if
     return condition is None or all(
         (
@@ -236,8 +236,8 @@ def describe(condition: Condition) -> str:
     parts = [
         _joined(kinds, "et"),
         _population(condition.population_min, condition.population_max),
-        _joined([OBLIGATIONS_IN_FRENCH[each] for each in condition.obligation], "ou"),
-        _joined([TERRITORIES_IN_FRENCH[each] for each in condition.territory], "ou"),
+        _joined([OBLIGATIONS_IN_FRENCH[obligation] for obligation in condition.obligation], "ou"),
+        _joined([TERRITORIES_IN_FRENCH[territory] for territory in condition.territory], "ou"),
     ]
     return " ".join(part for part in parts if part)
 

@@ -12,7 +12,7 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class SeedFault:
-    """Something to mend in the seeds: where it is, what it is, what to do."""
+    """A problem of the seeds: file, line (from 1), message and remedy in French."""
 
     file: str
     line: int
@@ -54,10 +54,10 @@ class SeedFile:
 
     def line(self, *path: str | int) -> int:
         """Return the line of a value, or of the nearest thing around it that exists."""
-        known = tuple(path)
-        while known and known not in self.lines:
-            known = known[:-1]
-        return self.lines.get(known, 1)
+        path_so_far = tuple(path)
+        while path_so_far and path_so_far not in self.lines:
+            path_so_far = path_so_far[:-1]
+        return self.lines.get(path_so_far, 1)
 
     def problem(self, message: str, remedy: str, *path: str | int) -> SeedFault:
         """Describe a problem with the value at that path."""
@@ -65,7 +65,7 @@ class SeedFile:
 
 
 def read_seed(path: Path, root: Path) -> SeedFile:
-    """Read one file; ``SeedProblem`` if it is missing, unreadable or says a thing twice."""
+    """Read one file; ``SeedProblem`` if it is missing, unreadable or repeats a key."""
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     try:
         text = path.read_text(encoding="utf-8")
@@ -106,18 +106,18 @@ def _walk(
     lines: dict[KeyPath, int],
     name: str,
 ) -> Iterator[SeedFault]:
-    """Note the line of each value and report each key given twice."""
+    """Fill ``lines`` with the line of each value and report each key given twice."""
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         for position, child in enumerate(node.value):
             yield from _walk(child, (*path, position), lines, name)
     elif isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
+        met_keys: set[str] = set()
         for key, child in node.value:
             line = key.start_mark.line + 1
-            if key.value in seen:
+            if key.value in met_keys:
                 message = f"La clé «\u202f{key.value}\u202f» est donnée deux fois."
                 yield SeedFault(name, line, message, "Gardez la bonne ligne et supprimez l’autre.")
-            seen.add(key.value)
+            met_keys.add(key.value)
             lines[(*path, key.value)] = line
             yield from _walk(child, (*path, key.value), lines, name)

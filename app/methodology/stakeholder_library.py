@@ -1,4 +1,4 @@
-"""What the libraries know of the people to bring along: who, what holds them back, what to say."""
+"""Archetypes of stakeholders, brakes, objectives and arguments, read from the libraries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Archetype:
 
 @dataclass(frozen=True, slots=True)
 class Brake:
-    """What may hold somebody back, and what to answer."""
+    """A reason to hold back from opening data, and the answer to it."""
 
     id: str
     title: str
@@ -81,10 +81,10 @@ def archetypes() -> Mapping[str, Archetype]:
 def archetypes_for(kind: str, territory: str) -> tuple[Archetype, ...]:
     """Return the archetypes that make sense for such an authority, in order."""
     return tuple(
-        each
-        for each in archetypes().values()
-        if (not each.kinds or kind in each.kinds)
-        and (not each.territory or territory in each.territory)
+        archetype
+        for archetype in archetypes().values()
+        if (not archetype.kinds or kind in archetype.kinds)
+        and (not archetype.territory or territory in archetype.territory)
     )
 
 

@@ -39,7 +39,7 @@ class Scope(LabelledEnum):
 
 
 class Reach(LabelledEnum):
-    """How far the plans of several authorities go."""
+    """The phases that the plans of several authorities cover."""
 
     CURRENT = ("courantes", "La phase en cours de chacune, et la suivante")
     WHOLE = ("toutes", "Toutes les phases")
@@ -58,7 +58,7 @@ class Radio(RadioField):
 
 
 class PlanForm(BaseForm):
-    """The three screens of a plan; what a screen does not show travels in hidden fields."""
+    """The three screens of a plan; fields that a screen does not show are hidden in it."""
 
     anchor = Radio("Le plan part", From, default=From.START.value)
     on = FrenchDate("Date")
@@ -106,15 +106,15 @@ class PlanForm(BaseForm):
         return field
 
     def people(self, roles: Collection[str], helpers: Sequence[Helper]) -> dict[str, Assignee]:
-        """Return who does what; what cannot be told apart is said at its field."""
-        found = {}
+        """Return the assignee of each role; an ambiguous name puts an error on its field."""
+        people = {}
         for role in roles:
             field = self.person(role)
             try:
-                found[role] = assignee(field.data or "", helpers)
+                people[role] = assignee(field.data or "", helpers)
             except Refused as refusal:
                 field.errors = [*field.errors, refusal.message]  # type: ignore[assignment]  # a list in fact
-        return found
+        return people
 
     def carried(self, shown: Collection[str]) -> list[tuple[str, str]]:
         """Return what was typed on the other screens, as it was typed."""
@@ -124,11 +124,11 @@ class PlanForm(BaseForm):
 def carried(form: BaseForm, left_out: Collection[str]) -> list[tuple[str, str]]:
     """Return the names and values of what was sent in the fields that a page does not show."""
     return [
-        (field.name, said)
+        (field.name, typed)
         for field in form
         if field.name not in left_out
         for value in field.raw_data or ()
-        if isinstance(value, str) and (said := clean(value))
+        if isinstance(value, str) and (typed := clean(value))
     ]
 
 
@@ -158,27 +158,27 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def assignee(typed: str, helpers: Iterable[Helper]) -> Assignee:
+def assignee(text: str, helpers: Iterable[Helper]) -> Assignee:
     """Return the member that a text names, or a name without an account; ``Refused`` if two do."""
-    wanted = folded(typed)
-    if not wanted:
+    name = folded(text)
+    if not name:
         return NOBODY
-    known = list(helpers)
-    exact = [each for each in known if folded(each.label) == wanted]
-    found = exact or [each for each in known if folded(each.name) == wanted]
-    if len(found) > 1:
+    members = list(helpers)
+    exact = [member for member in members if folded(member.label) == name]
+    named = exact or [member for member in members if folded(member.name) == name]
+    if len(named) > 1:
         raise Refused(TWO_OF_THEM)
-    return Assignee(found[0].user_id, found[0].name) if found else Assignee(None, typed.strip())
+    return Assignee(named[0].user_id, named[0].name) if named else Assignee(None, text.strip())
 
 
 class ReadForm(BaseForm):
     """A form first read from an address: the guard of what writes stands before the views."""
 
     @classmethod
-    def read(cls, said: Mapping[str, Any] | None, **values: Any) -> Self:
+    def read(cls, sent: Mapping[str, Any] | None, **values: Any) -> Self:
         """Return the form as somebody sent it, or filled with these values."""
-        given = MultiDict(said) if said is not None else None
-        return cls(formdata=given, data=values, meta={"csrf": False})
+        typed = MultiDict(sent) if sent is not None else None
+        return cls(formdata=typed, data=values, meta={"csrf": False})
 
 
 class RedateForm(ReadForm):
@@ -224,7 +224,7 @@ class TemplateForm(ReadForm):
         """Offer the plan of the method and those already made."""
         self.model.choices = [
             SelectChoice(THE_METHOD, "Le plan de la méthode"),
-            *(SelectChoice(str(each.plan.id), each.label) for each in models),
+            *(SelectChoice(str(model.plan.id), model.label) for model in models),
         ]
 
     def validate_on(self, field: FrenchDate) -> None:
@@ -245,7 +245,7 @@ class TemplateForm(ReadForm):
             whole=self.reach.data == Reach.WHOLE.value,
             required_only=self.scope.data == Scope.REQUIRED.value,
             pace=Pace(self.pace.data),
-            model=next((each for each in models if each.plan.id == self.model_id), None),
+            model=next((model for model in models if model.plan.id == self.model_id), None),
         )
 
     def carried(self, shown: Collection[str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Reading what plans are made of: situations, plans and their tasks, and where one may write."""
+"""Reads of what plans are made of: situations, plans, their tasks, where a person may write."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -36,37 +36,37 @@ GONE = "Ce plan n’existe plus, ou n’a jamais existé ici."
 
 
 def situation(authority: Authority) -> PlanSituation:
-    """Return what is known of an authority today."""
+    """Return the facts of an authority that its plan depends on, today."""
     return situations([authority])[authority.id]
 
 
 def situations(authorities: Collection[Authority]) -> dict[int, PlanSituation]:
-    """Return what is known of some authorities today, by id; three statements at most."""
-    ids = sorted(one.id for one in authorities)
+    """Return the situations of authorities by id, today; three statements at most."""
+    ids = sorted(authority.id for authority in authorities)
     states, tasks = _states(ids), _open_tasks(ids)
     calendars = working_calendars(authorities)
     return {
-        one.id: PlanSituation(
-            edition=get_edition(one.edition_id),
-            profile=profile(one),
-            states=states.get(one.id, {}),
-            open_tasks=tasks.get(one.id, {}),
+        authority.id: PlanSituation(
+            edition=get_edition(authority.edition_id),
+            profile=profile(authority),
+            states=states.get(authority.id, {}),
+            open_tasks=tasks.get(authority.id, {}),
             today=today(),
-            calendar=calendars[one.id],
-            gates_passed=frozenset(int(gate["position"]) for gate in one.passed_gates or ()),
+            calendar=calendars[authority.id],
+            gates_passed=frozenset(int(gate["position"]) for gate in authority.passed_gates or ()),
         )
-        for one in authorities
+        for authority in authorities
     }
 
 
 def _states(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     query = select(Answer.authority_id, Answer.item_id, Answer.state)
-    found: dict[int, dict[str, Any]] = {}
+    states: dict[int, dict[str, Any]] = {}
     for authority_id, item_id, state in db.session.execute(
         query.where(Answer.authority_id.in_(ids))
     ):
-        found.setdefault(authority_id, {})[item_id] = STATES[state]
-    return found
+        states.setdefault(authority_id, {})[item_id] = STATES[state]
+    return states
 
 
 def _open_tasks(ids: Sequence[int]) -> dict[int, dict[str, date | None]]:
@@ -75,15 +75,15 @@ def _open_tasks(ids: Sequence[int]) -> dict[int, dict[str, date | None]]:
         .where(Task.authority_id.in_(ids), Task.anchor_kind == ITEM, Task.state.in_(OPEN_CODES))
         .group_by(Task.authority_id, Task.anchor_id)
     )
-    found: dict[int, dict[str, date | None]] = {}
+    due_dates: dict[int, dict[str, date | None]] = {}
     for authority_id, item_id, due_on in db.session.execute(query):
-        found.setdefault(authority_id, {})[item_id] = due_on
-    return found
+        due_dates.setdefault(authority_id, {})[item_id] = due_on
+    return due_dates
 
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A member as they are proposed: under their name, with their address if others share it."""
+    """A member as proposed: by name, with their address if another has the same name."""
 
     user_id: int
     name: str
@@ -112,10 +112,10 @@ def plan(authority: Authority, plan_id: int, *, fresh: bool = False) -> Plan:
     query = select(Plan).where(Plan.authority_id == authority.id, Plan.id == plan_id)
     if fresh:
         query = query.execution_options(populate_existing=True)
-    found = db.session.scalar(query)
-    if found is None:
+    row = db.session.scalar(query)
+    if row is None:
         raise Missing(GONE)
-    return found
+    return row
 
 
 _SEEN = (
@@ -124,21 +124,21 @@ _SEEN = (
 )  # fmt: skip
 
 
-def presents(authority: Authority, wanted: Plan) -> list[Present]:
+def presents(authority: Authority, shown_plan: Plan) -> list[Present]:
     """Return the tasks of a plan, and the open ones of elsewhere that it may wait for."""
     ours = aliased(Task)
     needed = (
         select(TaskNeed.needs_id)
         .join(ours, and_(ours.authority_id == TaskNeed.authority_id, ours.id == TaskNeed.task_id))
-        .where(ours.authority_id == authority.id, ours.plan_id == wanted.id)
+        .where(ours.authority_id == authority.id, ours.plan_id == shown_plan.id)
     )
     elsewhere = and_(Task.state.in_(OPEN_CODES), or_(Task.anchor_kind == ITEM, Task.id.in_(needed)))
     query = (
         select(*_SEEN)
-        .where(Task.authority_id == authority.id, or_(Task.plan_id == wanted.id, elsewhere))
+        .where(Task.authority_id == authority.id, or_(Task.plan_id == shown_plan.id, elsewhere))
         .order_by(Task.id)
     )
-    return [_present(row, wanted.id) for row in db.session.execute(query)]
+    return [_present(row, shown_plan.id) for row in db.session.execute(query)]
 
 
 def _present(row: Any, plan_id: int) -> Present:
@@ -157,16 +157,16 @@ def _present(row: Any, plan_id: int) -> Present:
 
 
 def needs_among(authority: Authority, task_ids: Iterable[int]) -> list[tuple[int, int]]:
-    """Return who waits for whom among some tasks: (the task, the one it waits for)."""
-    known = set(task_ids)
+    """Return pairs (task id, id of a task it waits for), both among ``task_ids``."""
+    among = set(task_ids)
     query = select(TaskNeed.task_id, TaskNeed.needs_id).where(TaskNeed.authority_id == authority.id)
     rows = db.session.execute(query.order_by(TaskNeed.task_id, TaskNeed.needs_id))
-    return [(one, other) for one, other in rows if one in known and other in known]
+    return [(task_id, needed) for task_id, needed in rows if task_id in among and needed in among]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelPlan:
-    """A plan that may be taken over, and how many tasks it has."""
+    """A plan that may be copied, and its number of tasks."""
 
     plan: Plan
     authority: Authority
@@ -174,7 +174,7 @@ class ModelPlan:
 
     @property
     def label(self) -> str:
-        """How it is proposed."""
+        """The text under which it is proposed."""
         return f"{self.authority.name}\u00a0: {self.plan.title}"
 
 
@@ -195,13 +195,13 @@ def model_plans(user_id: int, plan_id: int | None = None) -> list[ModelPlan]:
     return [ModelPlan(*row) for row in db.session.execute(query)]
 
 
-def models_in(wanted: ModelPlan) -> tuple[Model, ...]:
+def models_in(model: ModelPlan) -> tuple[Model, ...]:
     """Return what may be copied of a plan: its dated tasks, without the names of people."""
     query = (
         select(*_SEEN)
         .where(
-            Task.authority_id == wanted.authority.id,
-            Task.plan_id == wanted.plan.id,
+            Task.authority_id == model.authority.id,
+            Task.plan_id == model.plan.id,
             Task.state != TaskState.DROPPED.value,
             Task.anchor_kind.in_(COPIED),
             Task.due_on.is_not(None),
@@ -210,7 +210,7 @@ def models_in(wanted: ModelPlan) -> tuple[Model, ...]:
     )
     rows = db.session.execute(query).all()
     after: dict[int, list[str]] = {}
-    for task_id, needed in needs_among(wanted.authority, [row.id for row in rows]):
+    for task_id, needed in needs_among(model.authority, [row.id for row in rows]):
         after.setdefault(task_id, []).append(_key(needed))
     dated = [
         CopiedTask(
@@ -224,7 +224,7 @@ def models_in(wanted: ModelPlan) -> tuple[Model, ...]:
         for row in rows
     ]
     origin = min((task.starts_on for task in dated), default=today())
-    return models_of(dated, WorkingDays(origin, working_calendar(wanted.authority).closed))
+    return models_of(dated, WorkingDays(origin, working_calendar(model.authority).closed))
 
 
 def _key(task_id: int) -> str:
@@ -242,7 +242,7 @@ class PlannableAuthority:
 
 @dataclass(frozen=True)
 class Choices:
-    """A page of them."""
+    """One page of authorities that a plan may be written in."""
 
     entries: Sequence[PlannableAuthority]
     page: int
@@ -256,17 +256,17 @@ def choices(user_id: int, words: Sequence[str], page: int) -> Choices:
         query = query.where(Authority.name_key.contains(word, autoescape=True))
     query = query.order_by(Authority.name_key, Authority.id)
     rows = db.session.execute(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)).all()
-    found = [PlannableAuthority(*row) for row in rows]
-    return Choices(found[:PAGE_SIZE], page, len(found) > PAGE_SIZE)
+    listed = [PlannableAuthority(*row) for row in rows]
+    return Choices(listed[:PAGE_SIZE], page, len(listed) > PAGE_SIZE)
 
 
 def chosen(user_id: int, slugs: Collection[str]) -> list[Authority]:
-    """Return those of some authorities where somebody may write; others are as if not there."""
+    """Return the authorities of these slugs where the user may write; others are ignored."""
     if not slugs:
         return []
     query = _writable(user_id, select(Authority)).where(Authority.slug.in_(sorted(set(slugs))))
     rows = query.order_by(Authority.name_key, Authority.id)
-    # What an earlier page of this session knew may be old.
+    # Objects already in the session may be out of date.
     return list(db.session.scalars(rows.execution_options(populate_existing=True)))
 
 

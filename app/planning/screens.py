@@ -1,4 +1,4 @@
-"""What the screens of plans show: sentences, and bars for the timeline."""
+"""Sentences and timelines of the screens of plans."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ class Bar:
     state: str = TaskState.TODO.value
 
     @property
-    def told(self) -> str:
-        """What is read of it by those who do not see the picture."""
+    def aria_label(self) -> str:
+        """Its text for those who do not see the picture: title and dates."""
         return f"{self.title}, {span(self.starts_on, self.due_on)}"
 
 
@@ -73,10 +73,10 @@ def timeline_of(
     numbers = {task.key: number for number, task in enumerate(tasks)}
     bars = [Bar(numbers[t.key], t.title, t.starts_on, t.due_on, url_of(t.item_id)) for t in tasks]
     needs = [
-        (numbers[task.key], numbers[other])
+        (numbers[task.key], numbers[needed])
         for task in tasks
-        for other in task.after
-        if other in numbers
+        for needed in task.after
+        if needed in numbers
     ]
     return timeline(title, bars, needs, today)
 
@@ -94,13 +94,13 @@ def span(first: date, last: date) -> str:
 
 
 def summary(plan: Outline, wishes: Wishes) -> str:
-    """Say in a sentence what the plan holds."""
+    """Return a sentence: how many tasks, between which dates, for which council."""
     if plan.first is None or plan.last is None:
         return "Ce plan n’a aucune tâche."
-    said = f"{plural(len(plan.tasks), 'tâche')}, {span(plan.first, plan.last)}."
+    sentence = f"{plural(len(plan.tasks), 'tâche')}, {span(plan.first, plan.last)}."
     if wishes.council is None:
-        return said
-    return f"{said} Tout ce qui mène au vote est prêt pour le conseil du {day(wishes.council)}."
+        return sentence
+    return f"{sentence} Tout ce qui mène au vote est prêt pour le conseil du {day(wishes.council)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +114,20 @@ class PlannedPhase:
 
 def phase_lines(plan: Outline, edition: Edition) -> list[PlannedPhase]:
     """Return the phases that have tasks, and when each takes place."""
-    found = []
+    lines = []
     for phase in edition.phases:
         tasks = plan.of_phase(phase.position)
         if tasks:
             first, last = min(t.starts_on for t in tasks), max(t.due_on for t in tasks)
             text = f"{plural(len(tasks), 'tâche')}, {span(first, last)}"
-            found.append(
+            lines.append(
                 PlannedPhase(phase.position, f"{phase.position}. {phase.short_title}", text)
             )
-    return found
+    return lines
 
 
 def left_out_lines(left_out: Mapping[LeftOut, Sequence[Item]]) -> list[str]:
-    """Say what is left out of a plan, by reason; whole phases are only counted."""
+    """Return a sentence for each reason why items are left out; whole phases are only counted."""
     lines = []
     for why, items in left_out.items():
         count = plural(len(items), "point")
@@ -140,11 +140,11 @@ def _named(items: Sequence[Item]) -> str:
     return listed([item.task for item in items], most=MOST_NAMED)
 
 
-def alone_lines(found: Redating) -> list[str]:
-    """Say what a plan dated again leaves alone, by reason."""
+def alone_lines(redating: Redating) -> list[str]:
+    """Return a sentence for each reason why tasks keep their dates."""
     return [
         f"{why.label} ({plural(len(tasks), 'tâche')}){NO_BREAK}: {_titles(tasks)}."
-        for why, tasks in found.alone.items()
+        for why, tasks in redating.alone.items()
     ]
 
 
@@ -152,14 +152,14 @@ def _titles(tasks: Sequence[Present]) -> str:
     return listed([task.title for task in tasks], most=MOST_NAMED)
 
 
-def redating_summary(found: Redating) -> str:
-    """Say in a sentence what dating a plan again would do."""
-    if not found.moves:
+def redating_summary(redating: Redating) -> str:
+    """Return a sentence: how many tasks would change dates, and how many would not."""
+    if not redating.moves:
         return "Aucune date ne change avec ces réglages."
-    said = plural(len(found.moves), "tâche change", "tâches changent")
-    kept = found.unmoved + sum(len(tasks) for tasks in found.alone.values())
-    others = plural(kept, "autre garde les siennes", "autres gardent les leurs")
-    return f"{said} de dates, {others}." if kept else f"{said} de dates."
+    moving = plural(len(redating.moves), "tâche change", "tâches changent")
+    staying = redating.unmoved + sum(len(tasks) for tasks in redating.alone.values())
+    others = plural(staying, "autre garde les siennes", "autres gardent les leurs")
+    return f"{moving} de dates, {others}." if staying else f"{moving} de dates."
 
 
 def dates_before(move: Move) -> str:
@@ -168,9 +168,9 @@ def dates_before(move: Move) -> str:
     return span(task.starts_on, task.due_on) if task.starts_on and task.due_on else "sans date"
 
 
-def proposal_line(each: Proposal) -> str:
-    """Say when the plan of one authority among several takes place."""
-    plan = each.outline
+def proposal_line(proposal: Proposal) -> str:
+    """Return the dates of the plan of one authority, in words."""
+    plan = proposal.outline
     if plan.first is None or plan.last is None:
         return "rien à prévoir"
     return span(plan.first, plan.last)

@@ -1,4 +1,4 @@
-"""Writing plans: from a preview that still holds, all the tasks at once or none."""
+"""Writes plans: only as last previewed, all the tasks at once or none."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,13 +41,13 @@ People = Mapping[str, Assignee]  # by role of the method
 
 
 def mark_of(*plans: Outline) -> str:
-    """Return the mark of what a preview showed."""
+    """Return the fingerprint of the plans that a preview showed."""
     return fingerprint(*([(t.key, t.title, t.starts_on, t.due_on) for t in p.tasks] for p in plans))
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a plan remembers of how it was made."""
+    """The title and settings stored with a plan."""
 
     title: str
     council_on: date | None
@@ -55,7 +55,7 @@ class Head:
 
 
 def head_of(wishes: Wishes) -> Head:
-    """Return what to remember of a plan made from the method."""
+    """Return the title and settings to store with a plan made from the method."""
     council = wishes.council
     title = f"Plan pour le conseil du {day(council)}" if council else f"Plan du {day(wishes.on)}"
     options = {
@@ -69,7 +69,7 @@ def head_of(wishes: Wishes) -> Head:
 def create_plan(
     authority: Authority, wishes: Wishes, people: People, *, seen: str, by: Actor
 ) -> Plan:
-    """Write the plan that somebody saw; ``Conflict`` with the plan of now if it is another."""
+    """Write the previewed plan; ``Conflict`` with the present one if they differ."""
     open_write(authority)
     plan = outline(queries.situation(authority), wishes)
     if mark_of(plan) != seen:
@@ -122,9 +122,9 @@ def _draft(task: PlannedTask, plan_id: int, people: People) -> Draft:
 
 def _tie(authority: Authority, ids: Mapping[str, int], tasks: Iterable[PlannedTask]) -> None:
     rows = [
-        {"authority_id": authority.id, "task_id": ids[task.key], "needs_id": ids[other]}
+        {"authority_id": authority.id, "task_id": ids[task.key], "needs_id": ids[needed]}
         for task in tasks
-        for other in task.after
+        for needed in task.after
     ]
     if rows:
         db.session.execute(insert(TaskNeed), rows)
@@ -133,14 +133,14 @@ def _tie(authority: Authority, ids: Mapping[str, int], tasks: Iterable[PlannedTa
 def redating_of(
     authority: Authority, plan: Plan, wish: Redate, tasks: Collection[Present] | None = None
 ) -> Redating:
-    """Return what dating a plan again would do today; ``Refused`` at ``start`` or ``council``.
+    """Return the redating of a plan as of today; ``Refused`` at ``start`` or ``council``.
 
     ``tasks`` are those of ``queries.presents``, when they have just been read.
     """
-    known = queries.presents(authority, plan) if tasks is None else tasks
+    tasks = queries.presents(authority, plan) if tasks is None else tasks
     return redated(
-        known,
-        queries.needs_among(authority, (task.id for task in known)),
+        tasks,
+        queries.needs_among(authority, (task.id for task in tasks)),
         wish,
         edition=get_edition(authority.edition_id),
         calendar=working_calendar(authority),
@@ -148,10 +148,10 @@ def redating_of(
     )
 
 
-def mark_of_redating(plan: Plan, found: Redating) -> str:
-    """Return the mark of what a preview of new dates showed."""
+def mark_of_redating(plan: Plan, redating: Redating) -> str:
+    """Return the fingerprint of the moves that a preview showed."""
     moves = [
-        (move.task.id, move.task.revision, move.starts_on, move.due_on) for move in found.moves
+        (move.task.id, move.task.revision, move.starts_on, move.due_on) for move in redating.moves
     ]
     return fingerprint(plan.revision, moves)
 
@@ -159,13 +159,13 @@ def mark_of_redating(plan: Plan, found: Redating) -> str:
 def redate_plan(
     authority: Authority, plan_id: int, wish: Redate, *, seen: str, by: Actor
 ) -> Redating:
-    """Give the tasks that have not started the dates that somebody saw."""
+    """Give the tasks that have not started the previewed dates; ``Conflict`` if they differ."""
     open_write(authority)
     plan = queries.plan(authority, plan_id, fresh=True)
-    found = redating_of(authority, plan, wish)
-    if mark_of_redating(plan, found) != seen:
-        raise Conflict(CHANGED, found)
-    if not found.moves:
+    redating = redating_of(authority, plan, wish)
+    if mark_of_redating(plan, redating) != seen:
+        raise Conflict(CHANGED, redating)
+    if not redating.moves:
         raise Refused(NOTHING_MOVES)
     moment = now()
     db.session.execute(
@@ -178,14 +178,14 @@ def redate_plan(
                 "revision": move.task.revision + 1,
                 "updated_at": moment,
             }
-            for move in found.moves
+            for move in redating.moves
         ],
     )
-    _remember(plan, wish, found, by)
-    return found
+    _remember(plan, wish, redating, by)
+    return redating
 
 
-def _remember(plan: Plan, wish: Redate, found: Redating, by: Actor) -> None:
+def _remember(plan: Plan, wish: Redate, redating: Redating, by: Actor) -> None:
     record(
         "plan:redate",
         actor=by,
@@ -195,10 +195,10 @@ def _remember(plan: Plan, wish: Redate, found: Redating, by: Actor) -> None:
         changes=(
             Change("Début", day(plan.starts_on), day(wish.start)),
             Change("Conseil", _day(plan.council_on), _day(wish.council)),
-            Change("Tâches déplacées", None, str(len(found.moves))),
+            Change("Tâches déplacées", None, str(len(redating.moves))),
             *(
                 Change(move.task.title, _day(move.task.due_on), day(move.due_on))
-                for move in found.moves
+                for move in redating.moves
             ),
         ),
     )
@@ -213,7 +213,7 @@ def _day(when: date | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What several authorities get: the plan of the method, or one that somebody has made."""
+    """The plan given to several authorities: that of the method, or an existing one."""
 
     start: date
     whole: bool = False  # all the phases, or the one under way and the next
@@ -235,43 +235,45 @@ class Proposal:
 def proposals(authorities: Sequence[Authority], template: Template) -> list[Proposal]:
     """Return the plan that each authority would get, in their order; few statements for all."""
     models = queries.models_in(template.model) if template.model else ()
-    found = []
-    for one, here in zip(authorities, _situations(authorities), strict=True):
-        start = next_open(here.calendar, template.start)
+    offered = []
+    for authority, situation in zip(authorities, _situations(authorities), strict=True):
+        start = next_open(situation.calendar, template.start)
         if template.model is not None:
-            plan, head = copied(models, here, start), Head(f"Plan du {day(start)}", None, {})
+            plan, head = copied(models, situation, start), Head(f"Plan du {day(start)}", None, {})
         else:
-            wishes = _wishes(one, here, template, start)
-            plan, head = outline(here, wishes), head_of(wishes)
-        found.append(Proposal(one, start, plan, head))
-    return found
+            wishes = _wishes(authority, situation, template, start)
+            plan, head = outline(situation, wishes), head_of(wishes)
+        offered.append(Proposal(authority, start, plan, head))
+    return offered
 
 
 def _situations(authorities: Sequence[Authority]) -> list[PlanSituation]:
-    known = queries.situations(authorities)
-    return [known[one.id] for one in authorities]
+    by_id = queries.situations(authorities)
+    return [by_id[authority.id] for authority in authorities]
 
 
-def _wishes(authority: Authority, here: PlanSituation, template: Template, start: date) -> Wishes:
-    positions = [phase.position for phase in here.edition.phases]
+def _wishes(
+    authority: Authority, situation: PlanSituation, template: Template, start: date
+) -> Wishes:
+    positions = [phase.position for phase in situation.edition.phases]
     current = authority.current_phase
-    kept = positions if template.whole else [p for p in positions if p in {current, current + 1}]
-    return Wishes.starting(start, kept, template.required_only, template.pace)
+    phases = positions if template.whole else [p for p in positions if p in {current, current + 1}]
+    return Wishes.starting(start, phases, template.required_only, template.pace)
 
 
 def create_plans(
     authorities: Sequence[Authority], template: Template, *, seen: str, by: Actor
 ) -> list[tuple[Proposal, Plan]]:
-    """Write the plans that somebody saw, all or none; nothing where there is nothing to do."""
-    for one in sorted(authorities, key=lambda authority: authority.id):
-        open_write(one)
-    found = proposals(authorities, template)
-    if mark_of_proposals(found) != seen:
-        raise Conflict(CHANGED, found)
+    """Write the previewed plans, all or none; an authority without tasks gets no plan."""
+    for authority in sorted(authorities, key=lambda authority: authority.id):
+        open_write(authority)
+    offered = proposals(authorities, template)
+    if mark_of_proposals(offered) != seen:
+        raise Conflict(CHANGED, offered)
     written = [
-        (each, _write(each.authority, each.head, each.outline, {}, by))
-        for each in found
-        if each.outline.tasks
+        (proposal, _write(proposal.authority, proposal.head, proposal.outline, {}, by))
+        for proposal in offered
+        if proposal.outline.tasks
     ]
     if not written:
         raise Refused(NOTHING_TO_DO)
@@ -287,6 +289,6 @@ def create_plans(
     return written
 
 
-def mark_of_proposals(found: Sequence[Proposal]) -> str:
-    """Return the mark of what a preview of several plans showed."""
-    return fingerprint(*((each.authority.id, mark_of(each.outline)) for each in found))
+def mark_of_proposals(offered: Sequence[Proposal]) -> str:
+    """Return the fingerprint of the plans that a preview of several showed."""
+    return fingerprint(*((plan.authority.id, mark_of(plan.outline)) for plan in offered))

@@ -1,4 +1,4 @@
-"""The recount of everybody: whether what is stored is what the answers give."""
+"""Recounts every authority, to compare the stored progress with the answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from app.progress.rules import AnswerState, compute
 from app.spaces.models import Authority
 
 AUTHORITIES_AT_ONCE = 500
-# Neither stands in the id of an item nor in the code of a state.
+# Neither sign occurs in the id of an item or in the code of a state.
 BETWEEN, SEPARATOR = ":", ","
 
 States = dict[str, AnswerState]
@@ -31,7 +31,7 @@ class ProgressDrift:
 
 
 def drifts() -> Iterator[ProgressDrift | None]:
-    """Recount every authority, in the order of ids: each gives its drift, or nothing.
+    """Yield the drift of every authority, in the order of ids; None when there is none.
 
     The answers come in one stream, in the same order; an authority that somebody writes to
     meanwhile may seem to drift: see ``drift_of``.
@@ -48,7 +48,7 @@ def drifts() -> Iterator[ProgressDrift | None]:
 
 
 def drift_of(authority_id: int) -> ProgressDrift | None:
-    """Recount one authority, from what its rows say now."""
+    """Return the drift of one authority, from its present rows; None when there is none."""
     authority = db.session.get(Authority, authority_id, populate_existing=True)
     return None if authority is None else _drift(authority, queries.states_of(authority))
 
@@ -63,27 +63,27 @@ def _drift(authority: Authority, states: States) -> ProgressDrift | None:
 
 
 def _authorities() -> Iterator[Authority]:
-    """Give all authorities, a batch at a time."""
+    """Yield all authorities, read in batches."""
     last = 0
     while True:
         batch = select(Authority).where(Authority.id > last).order_by(Authority.id)
-        found = db.session.scalars(batch.limit(AUTHORITIES_AT_ONCE)).all()
-        yield from found
-        if len(found) < AUTHORITIES_AT_ONCE:
+        authorities = db.session.scalars(batch.limit(AUTHORITIES_AT_ONCE)).all()
+        yield from authorities
+        if len(authorities) < AUTHORITIES_AT_ONCE:
             return
-        last = found[-1].id
+        last = authorities[-1].id
         db.session.expunge_all()
 
 
 def _answers() -> Iterator[tuple[int, States]]:
-    """Give the states of each authority that has answers.
+    """Yield (authority id, states by item) for each authority that has answers.
 
     One row for each authority: a million and a half of rows would take longer than counting.
     """
     pairs = _Pairs()
-    said = func.aggregate_strings(Answer.item_id + BETWEEN + Answer.state, SEPARATOR)
+    answers_text = func.aggregate_strings(Answer.item_id + BETWEEN + Answer.state, SEPARATOR)
     query = (
-        select(Answer.authority_id, said)
+        select(Answer.authority_id, answers_text)
         .group_by(Answer.authority_id)
         .order_by(Answer.authority_id)
         .execution_options(yield_per=AUTHORITIES_AT_ONCE)
@@ -93,10 +93,10 @@ def _answers() -> Iterator[tuple[int, States]]:
 
 
 class _Pairs(dict[str, tuple[str, AnswerState]]):
-    """Item and state by the text that stands for both, read once for each text."""
+    """Item id and state by their text « item:state », each text parsed once."""
 
     def __missing__(self, text: str) -> tuple[str, AnswerState]:
-        """Read a text met for the first time."""
+        """Parse a text that has not been parsed before."""
         item_id, _, state = text.partition(BETWEEN)
         self[text] = item_id, AnswerState(state)
         return self[text]

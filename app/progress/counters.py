@@ -8,7 +8,7 @@ from typing import Any
 from app.progress.rules import PhaseProgress, Progress, need_of
 from app.spaces.models import Authority
 
-# What is stored of a phase, in the order of its fields: they are plain numbers and words.
+# The stored figures of a phase are plain numbers and words, in the order of its fields.
 _NAMES = [field.name for field in fields(PhaseProgress)]
 _figures = attrgetter(*_NAMES)
 _DONE, _POSSIBLE = _NAMES.index("points_done"), _NAMES.index("points_applicable")
@@ -32,14 +32,14 @@ def percents(phases: Sequence[Sequence[Any]]) -> tuple[int | None, ...]:
 
 
 def stored(authority: Authority) -> Progress:
-    """Read the progress back from the authority's row, without a statement."""
+    """Return the progress stored on the authority's row; no statement."""
     phases = tuple(PhaseProgress(*row) for row in authority.phases)
     return Progress(phases, (authority.next_item,) if authority.next_item else ())
 
 
 def drifted(authority: Authority, progress: Progress) -> bool:
-    """Tell whether what is stored is not what the answers give."""
-    kept = (
+    """Tell whether the stored figures differ from those that the answers give."""
+    stored_figures = (
         authority.points_done,
         authority.points_applicable,
         authority.progress,
@@ -49,7 +49,7 @@ def drifted(authority: Authority, progress: Progress) -> bool:
         authority.need,
         authority.phases,
     )
-    right = (
+    counted_figures = (
         progress.points_done,
         progress.points_applicable,
         progress.per_ten_thousand,
@@ -59,7 +59,7 @@ def drifted(authority: Authority, progress: Progress) -> bool:
         need_of(progress),
         _rows(progress),
     )
-    return kept != right
+    return stored_figures != counted_figures
 
 
 def _next(progress: Progress) -> str:

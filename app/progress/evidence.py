@@ -27,7 +27,7 @@ def used_by(authority_id: int) -> int:
 
 
 def add_link(authority: Authority, item: Item, *, url: str, title: str, by: Actor) -> Evidence:
-    """Keep the address of a page that proves the answer."""
+    """Add the address of a page that proves the answer."""
     if not is_web_address(url):
         raise Refused(
             "Écrivez une adresse complète, qui commence par https:// (par exemple "
@@ -35,53 +35,53 @@ def add_link(authority: Authority, item: Item, *, url: str, title: str, by: Acto
             "url",
         )
     named = title or urlsplit(url).hostname or url
-    kept = Evidence(kind="link", title=named[:MAX_TITLE], url=url)
-    return _add(authority, item, kept, by)
+    piece = Evidence(kind="link", title=named[:MAX_TITLE], url=url)
+    return _add(authority, item, piece, by)
 
 
 def add_file(
     authority: Authority, item: Item, *, name: str, content: bytes, title: str, by: Actor
 ) -> Evidence:
-    """Check a file and keep it outside of what the web server shows."""
-    stored = keep_file(authority.id, name=name, content=content)
-    kept = Evidence(
+    """Check a file and store it outside of what the web server serves."""
+    file = keep_file(authority.id, name=name, content=content)
+    piece = Evidence(
         kind="file",
-        title=(title or stored.file_name)[:MAX_TITLE],
-        file_name=stored.file_name,
-        stored_name=stored.stored_name,
-        media_type=stored.kind.media_type,
-        size=stored.size,
+        title=(title or file.file_name)[:MAX_TITLE],
+        file_name=file.file_name,
+        stored_name=file.stored_name,
+        media_type=file.kind.media_type,
+        size=file.size,
     )
-    return _add(authority, item, kept, by)
+    return _add(authority, item, piece, by)
 
 
 def remove(authority: Authority, evidence_id: int, *, by: Actor) -> Evidence:
-    """Take a piece of evidence away; its file is deleted after the commit by the caller."""
+    """Remove a piece of evidence; the caller deletes its file after the commit."""
     lock(authority)
-    kept = queries.evidence(authority, evidence_id)
-    if kept is None:
+    piece = queries.evidence(authority, evidence_id)
+    if piece is None:
         raise Missing("Cette preuve n’existe plus.")
-    answer = queries.answer(authority, kept.item_id, fresh=True)
-    db.session.delete(kept)
+    answer = queries.answer(authority, piece.item_id, fresh=True)
+    db.session.delete(piece)
     db.session.flush()  # before the answer goes, or the cascade would take the row twice
     if answer is not None:
         answer.evidence_count -= 1
         if answer.says_nothing:
             db.session.delete(answer)
     authority.last_activity_at = now()
-    item = queries.edition_of(authority).item(kept.item_id)
+    item = queries.edition_of(authority).item(piece.item_id)
     record(
         "evidence:remove",
         actor=by,
         authority_id=authority.id,
         subject=f"item:{item.id}",
         title=item.statement,
-        changes=(Change("Preuve", kept.title, None),),
+        changes=(Change("Preuve", piece.title, None),),
     )
-    return kept
+    return piece
 
 
-def _add(authority: Authority, item: Item, kept: Evidence, by: Actor) -> Evidence:
+def _add(authority: Authority, item: Item, piece: Evidence, by: Actor) -> Evidence:
     lock(authority)
     answer = queries.answer(authority, item.id, fresh=True)
     if answer is not None and answer.evidence_count >= MAX_PIECES:
@@ -102,8 +102,8 @@ def _add(authority: Authority, item: Item, kept: Evidence, by: Actor) -> Evidenc
         db.session.flush()  # the evidence refers to it
     answer.evidence_count += 1
     authority.last_activity_at = now()
-    kept.authority_id, kept.item_id, kept.added_by_name = authority.id, item.id, by.name
-    db.session.add(kept)
+    piece.authority_id, piece.item_id, piece.added_by_name = authority.id, item.id, by.name
+    db.session.add(piece)
     db.session.flush()  # the caller shows the new id
     record(
         "evidence:add",
@@ -111,6 +111,6 @@ def _add(authority: Authority, item: Item, kept: Evidence, by: Actor) -> Evidenc
         authority_id=authority.id,
         subject=f"item:{item.id}",
         title=item.statement,
-        changes=(Change("Preuve", None, kept.title),),
+        changes=(Change("Preuve", None, piece.title),),
     )
-    return kept
+    return piece

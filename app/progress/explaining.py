@@ -1,4 +1,4 @@
-"""Where a percentage comes from, as one pure function: the items, the points, what is left out."""
+"""Explains a percentage, as one pure function: items, points, what is left out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class ExplanationLine:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Where a percentage comes from, and the shortest way to the next threshold."""
+    """The items and points of a percentage, and the fewest items to the next threshold."""
 
     points_done: int
     points_applicable: int
@@ -35,7 +35,7 @@ class Explanation:
 
 
 def explain(items: Iterable[Item], profile: Profile, states: States) -> Explanation:
-    """Take a percentage apart: the items, the points, what was left out and why."""
+    """Return the items and points of a percentage, with what is left out and why."""
     lines = tuple(_line(item, profile, states) for item in items)
     counted = [line for line in lines if line.left_out is None]
     done = sum(line.item.weight for line in counted if line.state is AnswerState.DONE)

@@ -16,7 +16,7 @@ NO_REASON = SelectChoice("", "Choisissez une raison")
 
 
 class AnswerForm(BaseForm):
-    """The whole answer to an item."""
+    """An answer to an item, with all its fields."""
 
     revision = RevisionField()
     state = RadioField("État du point", choices=choices_of(AnswerState), validators=[])
@@ -35,14 +35,14 @@ class AnswerForm(BaseForm):
 
     @classmethod
     def showing(cls, item_id: str, answer: Answer | None) -> "AnswerForm":
-        """Return the form as the answer stands, whatever the request holds."""
-        said = Reply.of(answer)
+        """Return the form filled from the stored answer, whatever the request holds."""
+        reply = Reply.of(answer)
         revision = answer.revision if answer is not None else 0
-        values = {**vars(said), "state": said.state.value, "revision": str(revision)}
+        values = {**vars(reply), "state": reply.state.value, "revision": str(revision)}
         return cls(formdata=None, data=values, prefix=item_id)
 
     def reply(self) -> Reply:
-        """Return what the form says."""
+        """Return the reply that the form holds."""
         return Reply(
             state=AnswerState(self.state.data),
             note=self.note.data or "",
@@ -54,7 +54,7 @@ class AnswerForm(BaseForm):
 
 
 class EvidenceForm(BaseForm):
-    """A link or a file, and what to call it."""
+    """A link or a file, and its title."""
 
     title = Line("Titre de la preuve", thing="un titre", required=False, limit=MAX_TITLE)
     url = Line("Adresse d’une page", thing="l’adresse", required=False, limit=LONGEST_URL)

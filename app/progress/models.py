@@ -11,7 +11,7 @@ from app.progress.rules import AnswerState, BlockReason
 
 
 class Answer(Base):
-    """What an authority says of one item; no row means « à faire »."""
+    """The answer of an authority to one item; no row means « à faire »."""
 
     __tablename__ = "answers"
     __table_args__ = (
@@ -39,14 +39,14 @@ class Answer(Base):
 
     @property
     def says_nothing(self) -> bool:
-        """Whether it says no more than no row would: to do, without a word nor evidence."""
+        """Whether it equals no row at all: to do, without texts or evidence."""
         texts = self.note, self.justification, self.block_reason, self.unblock
         bare = self.state == AnswerState.TODO.value and not any(texts) and self.wake_on is None
         return bare and not self.evidence_count
 
 
 class Evidence(Base):
-    """A link or a file that proves an answer; it lives and dies with it."""
+    """A link or a file that proves an answer; deleted with it."""
 
     __tablename__ = "evidence"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What somebody answers to an item: what it lacks, what it changes, how the journal keeps it."""
+"""Replies to items: required fields, differences between two, form kept in the journal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ REQUIRED = {
 
 @dataclass(frozen=True)
 class Reply:
-    """What somebody answers to an item; empty texts are kept as such."""
+    """What somebody answers to an item; an empty text means none."""
 
     state: AnswerState
     note: str = ""
@@ -39,7 +39,7 @@ class Reply:
 
     @classmethod
     def of(cls, answer: Answer | None) -> "Reply":
-        """Return what an answer says; no answer says « à faire »."""
+        """Return the reply of a stored answer; no answer means « à faire »."""
         if answer is None:
             return cls(AnswerState.TODO)
         return cls(
@@ -57,20 +57,20 @@ class Reply:
         return {**vars(self), "state": self.state.value, "wake_on": wake}
 
     @classmethod
-    def restored(cls, kept: Mapping[str, Any]) -> "Reply":
-        """Return what ``stored`` kept."""
-        wake = date.fromisoformat(kept["wake_on"]) if kept["wake_on"] else None
-        return cls(**{**kept, "state": AnswerState(kept["state"]), "wake_on": wake})
+    def restored(cls, stored: Mapping[str, Any]) -> "Reply":
+        """Return the reply whose ``stored`` values are these."""
+        wake = date.fromisoformat(stored["wake_on"]) if stored["wake_on"] else None
+        return cls(**{**stored, "state": AnswerState(stored["state"]), "wake_on": wake})
 
 
 def lacking(reply: Reply) -> list[Refused]:
-    """Return what the state of an answer requires and the answer lacks, all at once."""
+    """Return one ``Refused`` for each field that the state requires and the reply lacks."""
     required = REQUIRED.get(reply.state, {})
-    return [Refused(said, field) for field, said in required.items() if not getattr(reply, field)]
+    return [Refused(text, field) for field, text in required.items() if not getattr(reply, field)]
 
 
 def differences(before: Reply, after: Reply) -> tuple[Change, ...]:
-    """Return what changed, in words; ``record`` drops what did not."""
+    """Return all the fields before and after, in words; ``record`` drops equal ones."""
     texts = [
         Change(title, getattr(before, name) or None, getattr(after, name) or None)
         for name, title in TEXTS.items()

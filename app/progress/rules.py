@@ -1,4 +1,4 @@
-"""Progress as one pure function: what was answered in, points, gates and next steps out."""
+"""Progress as pure functions: from answers to points, gates and next items."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.methodology.rules import Edition, Item, Phase, Profile, applies
 
 
 class AnswerState(LabelledEnum):
-    """What an item has been answered."""
+    """The state of the answer to an item."""
 
     TODO = ("todo", "À faire")
     IN_PROGRESS = ("in_progress", "En cours")
@@ -40,7 +40,7 @@ NEXT = 3  # what to do next, no more: a list that long is read
 
 @dataclass(frozen=True, slots=True)
 class PhaseProgress:
-    """Where one phase stands; points are sums of the weights of the items that apply."""
+    """Progress of one phase; points are sums of the weights of the items that apply."""
 
     phase_id: str
     position: int
@@ -85,7 +85,7 @@ class PhaseProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where an authority stands."""
+    """Progress of an authority."""
 
     phases: tuple[PhaseProgress, ...]
     next_items: tuple[str, ...]
@@ -114,7 +114,7 @@ class Progress:
 
     @property
     def per_ten_thousand(self) -> int:
-        """The share done, fine enough to sort by."""
+        """The share done, from 0 to 10 000, to sort by."""
         if not self.points_applicable:
             return 0
         return self.points_done * FULL // self.points_applicable
@@ -138,12 +138,12 @@ States = Mapping[str, AnswerState]
 def compute(edition: Edition, profile: Profile, states: States) -> Progress:
     """Return the progress of an authority; an item without a state is still to do."""
     phases = _phases(edition, profile, states)
-    found = _ahead(edition, profile, states, _under_way(phases), NEXT)
-    return Progress(phases, tuple([item.id for item in found]))
+    ahead = _ahead(edition, profile, states, _under_way(phases), NEXT)
+    return Progress(phases, tuple([item.id for item in ahead]))
 
 
 def counts(item: Item, profile: Profile, state: AnswerState) -> bool:
-    """Tell whether an item is in the denominator."""
+    """Tell whether an item counts among the points that can be done."""
     return state is not NOT_APPLICABLE and applies(item, profile)
 
 
@@ -212,13 +212,15 @@ def next_items(
     Then come what earlier phases left behind, and the phases to come. Blocked items are left out
     (they are shown apart); those whose ``after`` items are not done yet come last in their phase.
     """
-    here = _under_way(_phases(edition, profile, states))
-    return tuple(_ahead(edition, profile, states, here, limit))
+    current = _under_way(_phases(edition, profile, states))
+    return tuple(_ahead(edition, profile, states, current, limit))
 
 
-def _ahead(edition: Edition, profile: Profile, states: States, here: int, limit: int) -> list[Item]:
-    found: list[Item] = []
-    for phase in sorted(edition.phases, key=lambda phase: _distance(phase.position, here)):
+def _ahead(
+    edition: Edition, profile: Profile, states: States, current: int, limit: int
+) -> list[Item]:
+    ahead: list[Item] = []
+    for phase in sorted(edition.phases, key=lambda phase: _distance(phase.position, current)):
         missing = [
             item
             for item in missing_items(phase.items, profile, states)
@@ -232,15 +234,15 @@ def _ahead(edition: Edition, profile: Profile, states: States, here: int, limit:
                 states.get(item.id) is not IN_PROGRESS,
             ),
         )
-        found.extend(missing[: limit - len(found)])
-        if len(found) >= limit:
+        ahead.extend(missing[: limit - len(ahead)])
+        if len(ahead) >= limit:
             break
-    return found
+    return ahead
 
 
-def _distance(position: int, here: int) -> tuple[int, int]:
+def _distance(position: int, current: int) -> tuple[int, int]:
     """Rank a phase: the one under way, then the earlier ones, then the later ones."""
-    side = 0 if position == here else (1 if position < here else 2)
+    side = 0 if position == current else (1 if position < current else 2)
     return side, position
 
 
@@ -283,14 +285,14 @@ def gate(
         for item in phase.items
     ]
     missing = missing_items(items, profile, states, required_only=True)
-    told = accepted.get(position)
-    return Gate(position, missing, {k: str(v) for k, v in told.items()} if told else None)
+    entry = accepted.get(position)
+    return Gate(position, missing, {k: str(v) for k, v in entry.items()} if entry else None)
 
 
 def need_of(progress: Progress) -> int:
     """Return how much an authority needs somebody: blocked first, then ready for the next phase."""
     if progress.blocked:
         return 2
-    here = progress.phase(progress.current_phase)
-    begun = here.points_done or here.points_doing
-    return 1 if here.complete or (here.position > 1 and not begun) else 0
+    current = progress.phase(progress.current_phase)
+    begun = current.points_done or current.points_doing
+    return 1 if current.complete or (current.position > 1 and not begun) else 0

@@ -1,4 +1,4 @@
-"""Answering: each write locks the authority, keeps its counters right and tells the journal."""
+"""Writes of answers: each locks the authority, updates its counters and records the change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ STALE = "Quelqu’un a modifié ce point pendant que vous écriviez. Voici les d
 
 @dataclass(frozen=True)
 class SavedAnswer:
-    """What came of a write: the answer (none when back to « à faire »), and what it makes."""
+    """The result of a write: the answer (none when back to « à faire ») and the new progress."""
 
     item: Item
     answer: Answer | None
@@ -70,15 +70,15 @@ def set_answer(
 
 
 def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> SavedAnswer:
-    """Put back what stood before the last change, if nobody has changed it since."""
+    """Restore the answer before the last change; ``Refused`` if it has changed since."""
     item = item_of(authority, item_id)
     lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
     last = _last_change(authority, item_id)
     if last is None or last.before is None or last.before["revision"] != seen:
         raise Refused("Ce point a changé depuis : il n’y a plus rien à annuler.")
-    kept = {name: value for name, value in last.before.items() if name != "revision"}
-    return _write(authority, item, current, Reply.restored(kept), by)
+    values = {name: value for name, value in last.before.items() if name != "revision"}
+    return _write(authority, item, current, Reply.restored(values), by)
 
 
 def diagnose(authority: Authority, replies: Mapping[str, AnswerState], *, by: Actor) -> Progress:
@@ -95,9 +95,7 @@ def diagnose(authority: Authority, replies: Mapping[str, AnswerState], *, by: Ac
         reply = Reply(**{**vars(before), "state": state})
         _put(authority, item_id, answers.get(item_id), reply, by)
         states[item_id] = state
-        changes.append(
-            Change(edition.item(item_id).statement, before.state.label, state.label),
-        )
+        changes.append(Change(edition.item(item_id).statement, before.state.label, state.label))
     progress = _recount(authority, edition, states)
     record(
         "diagnosis:complete",
@@ -112,15 +110,11 @@ def diagnose(authority: Authority, replies: Mapping[str, AnswerState], *, by: Ac
 
 
 def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:
-    """Begin a phase in spite of what is missing, with a written reason."""
+    """Begin a phase although required items are missing, with a written reason."""
     lock(authority)
     edition = queries.edition_of(authority)
     closed = gate(
-        edition,
-        profile(authority),
-        queries.states_of(authority),
-        position,
-        authority.passed_gates,
+        edition, profile(authority), queries.states_of(authority), position, authority.passed_gates
     )
     if closed.open:
         return
@@ -146,7 +140,7 @@ def recount(authority: Authority) -> Progress:
 
 @authority_changed.connect
 def recount_when_facts_change(authority: Authority) -> None:
-    """Count again when what decides which items concern the authority has changed."""
+    """Count again when facts that decide which items apply have changed."""
     recount(authority)
 
 
@@ -191,13 +185,13 @@ def _check_open(
     states: Mapping[str, AnswerState],
 ) -> None:
     """Refuse an answer to an item that does not concern them, or of a phase not begun."""
-    mine = profile(authority)
-    if not applies(item, mine):
-        raise Refused(f"Ce point {reason_not_applicable(item, mine)}.", "state")
+    facts = profile(authority)
+    if not applies(item, facts):
+        raise Refused(f"Ce point {reason_not_applicable(item, facts)}.", "state")
     if reply.state not in {AnswerState.DONE, AnswerState.IN_PROGRESS}:
         return
     position = edition.phase_of(item.id).position
-    closed = gate(edition, mine, states, position, authority.passed_gates)
+    closed = gate(edition, facts, states, position, authority.passed_gates)
     if not closed.started:
         count = len(closed.missing)
         raise Refused(
@@ -211,7 +205,7 @@ def _check_open(
 def _put(
     authority: Authority, item_id: str, current: Answer | None, reply: Reply, by: Actor
 ) -> Answer | None:
-    """Write the row; one that says nothing more than « à faire » goes away."""
+    """Write the row, and delete one that says no more than « à faire »."""
     authority.revision += 1
     authority.last_activity_at = now()
     answer = current or Answer(authority_id=authority.id, item_id=item_id, evidence_count=0)

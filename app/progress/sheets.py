@@ -1,4 +1,4 @@
-"""What the pages of progress show, gathered from the answers in one statement."""
+"""Contents of the pages of progress, built from the answers read in one statement."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item and what was answered to it."""
+    """One item and its answer."""
 
     item: Item
     answer: Answer | None
@@ -50,7 +50,7 @@ class ItemRow:
 
     @cached_property
     def state(self) -> AnswerState:
-        """Its state; what does not concern the authority is « sans objet » of itself."""
+        """Its state; an item that does not concern the authority is « sans objet »."""
         if self.left_out:
             return AnswerState.NOT_APPLICABLE
         return queries.STATES[self.answer.state] if self.answer is not None else AnswerState.TODO
@@ -62,21 +62,21 @@ class ItemRow:
 
     @property
     def meta(self) -> str | None:
-        """Who, when, and how much is attached, in a few words."""
+        """One line: who answered and when, the block, the number of proofs, the note."""
         if self.left_out:
             return self.left_out
         if self.finding and self.state in {AnswerState.TODO, AnswerState.IN_PROGRESS}:
             return f"constaté dans Jalon\u00a0: {self.finding}"
         if self.answer is None:
             return None
-        told = self.answer
-        parts = [f"{told.updated_by_name}, {short_day(told.updated_at)}"]
-        if self.state is AnswerState.BLOCKED and told.block_reason:
-            parts.insert(0, BlockReason(told.block_reason).label)
-            parts.append(_wake(told))
-        if told.evidence_count:
-            parts.append(plural(told.evidence_count, "preuve"))
-        if told.note:
+        answer = self.answer
+        parts = [f"{answer.updated_by_name}, {short_day(answer.updated_at)}"]
+        if self.state is AnswerState.BLOCKED and answer.block_reason:
+            parts.insert(0, BlockReason(answer.block_reason).label)
+            parts.append(_wake(answer))
+        if answer.evidence_count:
+            parts.append(plural(answer.evidence_count, "preuve"))
+        if answer.note:
             parts.append("1\u00a0note")
         return " · ".join(part for part in parts if part)
 
@@ -113,7 +113,7 @@ class PhaseSheet:
     total: int
 
     @property
-    def mine(self) -> PhaseProgress:
+    def figures(self) -> PhaseProgress:
         """The figures of this phase."""
         return self.progress.phase(self.phase.position)
 
@@ -129,18 +129,18 @@ def sheet_of(
     """Return the sheet of a phase; one statement."""
     answers = queries.answers_of(authority)
     states = queries.states_in(answers)
-    edition, mine = queries.edition_of(authority), profile(authority)
+    edition, facts = queries.edition_of(authority), profile(authority)
     steps = tuple(
-        _step(step, mine, answers, authority.findings, shown=shown, axis=axis)
+        _step(step, facts, answers, authority.findings, shown=shown, axis=axis)
         for step in phase.steps
     )
     return PhaseSheet(
         phase=phase,
-        progress=compute(edition, mine, states),
+        progress=compute(edition, facts, states),
         steps=steps,
         gate=_gate(authority, phase.position, states),
         next_gate=_gate_after(authority, phase, states),
-        missing=missing_items(phase.items, mine, states),
+        missing=missing_items(phase.items, facts, states),
         shown=sum(len(step.rows) for step in steps),
         total=len(phase.items),
     )
@@ -148,7 +148,7 @@ def sheet_of(
 
 @dataclass(frozen=True)
 class AnsweredContext:
-    """What goes with a row just answered: the count of its step, and the gates of its phase."""
+    """The count of the step and the gates of the phase of an item just answered."""
 
     step: Step
     done: int
@@ -160,11 +160,11 @@ class AnsweredContext:
 def around(
     authority: Authority, phase: Phase, item: Item, states: Mapping[str, AnswerState]
 ) -> AnsweredContext:
-    """Return what stands around an item that has just been answered."""
-    mine = profile(authority)
+    """Return the count of the step and the gates, after an answer to this item."""
+    facts = profile(authority)
     step = next(step for step in phase.steps if item in step.items)
-    told = [(each, states.get(each.id, AnswerState.TODO)) for each in step.items]
-    counted = [state for each, state in told if counts(each, mine, state)]
+    states_by_item = [(sibling, states.get(sibling.id, AnswerState.TODO)) for sibling in step.items]
+    counted = [state for sibling, state in states_by_item if counts(sibling, facts, state)]
     return AnsweredContext(
         step=step,
         done=sum(state is AnswerState.DONE for state in counted),
@@ -191,8 +191,8 @@ def row_of(authority: Authority, item: Item, answer: Answer | None) -> ItemRow:
     return _row(item, answer, profile(authority), authority.findings)
 
 
-def _row(item: Item, answer: Answer | None, mine: Profile, findings: Mapping[str, str]) -> ItemRow:
-    left_out = reason_not_applicable(item, mine)
+def _row(item: Item, answer: Answer | None, facts: Profile, findings: Mapping[str, str]) -> ItemRow:
+    left_out = reason_not_applicable(item, facts)
     return ItemRow(item, answer, left_out, findings.get(item.id, ""))
 
 
@@ -204,39 +204,39 @@ def progress_from(authority: Authority, states: Mapping[str, AnswerState]) -> Pr
 def explanation_of(
     authority: Authority, items: Iterable[Item], states: Mapping[str, AnswerState]
 ) -> Explanation:
-    """Take a percentage apart."""
+    """Return the explanation of the percentage of these items."""
     return explain(items, profile(authority), states)
 
 
 def gates_of(authority: Authority, states: Mapping[str, AnswerState]) -> tuple[Gate, ...]:
     """Return the gate of each phase."""
-    edition, mine = queries.edition_of(authority), profile(authority)
+    edition, facts = queries.edition_of(authority), profile(authority)
     return tuple(
-        gate(edition, mine, states, phase.position, authority.passed_gates)
+        gate(edition, facts, states, phase.position, authority.passed_gates)
         for phase in edition.phases
     )
 
 
 def _step(
     step: Step,
-    mine: Profile,
+    facts: Profile,
     answers: Mapping[str, Answer],
     findings: Mapping[str, str],
     *,
     shown: str,
     axis: str | None,
 ) -> StepSheet:
-    rows = [_row(item, answers.get(item.id), mine, findings) for item in step.items]
-    counted = [row for row in rows if counts(row.item, mine, row.state)]
+    rows = [_row(item, answers.get(item.id), facts, findings) for item in step.items]
+    counted = [row for row in rows if counts(row.item, facts, row.state)]
     return StepSheet(
         step=step,
-        rows=tuple(row for row in rows if _kept(row, shown, axis)),
+        rows=tuple(row for row in rows if _matches(row, shown, axis)),
         done=sum(row.state is AnswerState.DONE for row in counted),
         total=len(counted),
     )
 
 
-def _kept(row: ItemRow, shown: str, axis: str | None) -> bool:
+def _matches(row: ItemRow, shown: str, axis: str | None) -> bool:
     if axis and row.item.axis != axis:
         return False
     if shown == "manque":
@@ -248,7 +248,7 @@ def _kept(row: ItemRow, shown: str, axis: str | None) -> bool:
 
 @dataclass(frozen=True)
 class Review:
-    """One missing item at a time."""
+    """A missing item to review, its rank, and the ones around it."""
 
     row: ItemRow
     rank: int
@@ -257,7 +257,7 @@ class Review:
     following: Item | None
 
 
-def review_of(authority: Authority, items: Iterable[Item], wanted: str | None) -> Review | None:
+def review_of(authority: Authority, items: Iterable[Item], item_id: str | None) -> Review | None:
     """Return the missing item to review, with those around it; nothing when none is missing.
 
     An item that has just been answered is no longer missing: the one after it is shown.
@@ -267,7 +267,7 @@ def review_of(authority: Authority, items: Iterable[Item], wanted: str | None) -
     missing = missing_items(ordered, profile(authority), queries.states_in(answers))
     if not missing:
         return None
-    rank = _rank(ordered, missing, wanted)
+    rank = _rank(ordered, missing, item_id)
     item = missing[rank]
     return Review(
         row=row_of(authority, item, answers.get(item.id)),
@@ -278,21 +278,21 @@ def review_of(authority: Authority, items: Iterable[Item], wanted: str | None) -
     )
 
 
-def _rank(ordered: tuple[Item, ...], missing: tuple[Item, ...], wanted: str | None) -> int:
+def _rank(ordered: tuple[Item, ...], missing: tuple[Item, ...], item_id: str | None) -> int:
     places = {item.id: place for place, item in enumerate(ordered)}
-    if wanted not in places:
+    if item_id not in places:
         return 0
-    since = places[wanted]
+    since = places[item_id]
     return next((r for r, item in enumerate(missing) if places[item.id] >= since), 0)
 
 
 def questions_of(authority: Authority) -> list[tuple[Phase, list[ItemRow]]]:
     """Return the questions of the first diagnosis: the required items that concern them."""
     answers = queries.answers_of(authority)
-    mine = profile(authority)
-    found = []
+    facts = profile(authority)
+    questions = []
     for phase in queries.edition_of(authority).phases:
-        asked = [item for item in phase.items if item.required and applies(item, mine)]
-        rows = [_row(item, answers.get(item.id), mine, authority.findings) for item in asked]
-        found.append((phase, rows))
-    return found
+        items = [item for item in phase.items if item.required and applies(item, facts)]
+        rows = [_row(item, answers.get(item.id), facts, authority.findings) for item in items]
+        questions.append((phase, rows))
+    return questions

@@ -1,4 +1,4 @@
-"""What a cell holds, for each type of Table Schema: a value, or nothing when it is not that."""
+"""Readers of cells for each type of Table Schema: a value, or None when the text is not one."""
 
 import json
 import re
@@ -38,7 +38,7 @@ MAX_JSON = 100_000
 
 
 def reader_of(field: "Field") -> Reader:
-    """Return what reads the cells of a field: the value, or None."""
+    """Return the function that reads the cells of a field: the value, or None."""
     return _READERS[field.type](field)
 
 
@@ -132,9 +132,9 @@ def _time(field: "Field") -> Reader:
 
 
 def _parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
-    for one in formats:
+    for form in formats:
         try:
-            return datetime.strptime(text, one).replace(tzinfo=None)  # noqa: DTZ007  no zone is told
+            return datetime.strptime(text, form).replace(tzinfo=None)  # noqa: DTZ007  no zone given
         except (ValueError, re.error):
             continue
     return None
@@ -168,8 +168,8 @@ def _coordinates(text: str, form: str) -> tuple[str, str]:
         return longitude.strip(), latitude.strip()
     if len(text) > MAX_JSON:
         raise ValueError
-    found = json.loads(text)
-    longitude, latitude = (found["lon"], found["lat"]) if form == "object" else found
+    point = json.loads(text)
+    longitude, latitude = (point["lon"], point["lat"]) if form == "object" else point
     return str(longitude), str(latitude)
 
 
@@ -178,12 +178,12 @@ def _array(field: "Field") -> Reader:
 
     def read(text: str) -> list[Any] | None:
         try:
-            found = json.loads(text) if len(text) <= MAX_JSON else None
+            values = json.loads(text) if len(text) <= MAX_JSON else None
         except (ValueError, RecursionError):
             return None
-        if not isinstance(found, list) or (allowed and not _all_in(found, allowed)):
+        if not isinstance(values, list) or (allowed and not _all_in(values, allowed)):
             return None
-        return found
+        return values
 
     return read
 

@@ -20,7 +20,7 @@ def main() -> None:
     """Read one request on the standard input, answer it, leave."""
     request = parse(sys.stdin.buffer.read())
     out = os.dup(sys.stdout.fileno())
-    # Whatever a library prints must not be taken for an answer.
+    # What a library prints must not reach the pipe of answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     module, function = request["work"].split(":")
     work = getattr(import_module(f"app.tables.{module}"), function)
@@ -31,14 +31,14 @@ def main() -> None:
     os._exit(0)
 
 
-def _run(work: Any, given: Any, progress: dict[str, Progress]) -> tuple[bytes, bytes]:
+def _run(work: Any, values: Any, progress: dict[str, Progress]) -> tuple[bytes, bytes]:
     try:
-        return ANSWER, pack(work(**arguments(work, given), **progress))
+        return ANSWER, pack(work(**arguments(work, values), **progress))
     except Unreadable as refused:
         return REFUSAL, pack(refused.sentence)
     except MemoryError:
         return NO_MEMORY, b""
-    except Exception:  # noqa: BLE001  told to the parent, which raises it again
+    except Exception:  # noqa: BLE001  sent to the parent, which raises it again
         return FAILURE, pack(traceback.format_exc())
     except BaseException:  # noqa: BLE001  how a panic inside a Rust library comes to Python
         return REFUSAL, pack(DAMAGED)
@@ -48,17 +48,17 @@ def _limit(limits: Limits) -> None:
     """Bound memory above what the interpreter holds now, processor time, files and their size."""
     # On a system without /proc, the interpreter's own share is unknown and left out.
     statm = Path("/proc/self/statm")
-    now = int(statm.read_text().split()[0]) * PAGE if statm.exists() else 0
-    memory = now + limits.memory_bytes
+    held = int(statm.read_text().split()[0]) * PAGE if statm.exists() else 0
+    memory = held + limits.memory_bytes
     # The soft limit of processor time kills by its own signal, which the parent tells apart.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    for what, most in (
+    for resource_kind, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, limits.file_bytes),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(resource_kind, (most, most))
 
 
 def _progress(out: int) -> Progress:

@@ -1,4 +1,4 @@
-"""What a table file looks like before its rows are read, and how a file says no."""
+"""The form of a table file (format, encoding, delimiter…), and the refusal of one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the file is written, as found or as the person corrected it (``replace``)."""
+    """How a file is written, as detected or as the person corrected it (``replace``)."""
 
     kind: TableKind
     encoding: str = "utf-8"

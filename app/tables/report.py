@@ -1,4 +1,4 @@
-"""What is said of a file: its check, the personal data in it, what was corrected."""
+"""Results about a file: its check, the personal data in it, its corrections."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Structure:
     column: str = ""
     count: int = 1
     lines: tuple[int, ...] = ()  # the first of them, for problems of row lengths
-    blocking: bool = True  # an extra column or another order is told, and does not fail the file
+    blocking: bool = True  # an extra column or another order is reported but does not fail the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """Something mended: what, how many times, a few examples."""
+    """One kind of correction in a column: count and examples."""
 
     kind: str  # encoding, bom, delimiter, format, header, spaces, decimal, date, boolean, blank-row
     column: str
@@ -82,7 +82,7 @@ class Mending:
 
 @dataclass(frozen=True, slots=True)
 class LeftUnmended:
-    """Something left as it was because it can be read in two ways."""
+    """Cells of a column left as they were because they can be read in two ways."""
 
     column: str
     count: int

@@ -1,4 +1,4 @@
-"""What a visitor sent is read in a child process with limits: the way in of this package."""
+"""Reads what a visitor sent in a child process with limits: the entry of this package."""
 
 import os
 import selectors
@@ -20,7 +20,7 @@ from app.tables.wire import Malformed, pack, unpack
 
 MEGABYTE = 1_000_000
 ROOT = Path(__file__).parents[2]
-# The package « app » puts the whole product together when imported: the child makes do without.
+# Importing the package « app » builds the whole product: the child avoids it.
 START = (
     "import sys, types; app = types.ModuleType('app'); app.__path__ = [sys.argv[1] + '/app']; "
     "sys.modules['app'] = app; sys.path.insert(0, sys.argv[1]); "
@@ -43,7 +43,7 @@ TOO_LONG = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child may use: memory on top of a bare interpreter, processor, time on the wall."""
+    """What a child may use: memory above a bare interpreter, processor and wall time, files."""
 
     memory_bytes: int = 150 * MEGABYTE
     cpu_seconds: int = 90
@@ -53,7 +53,7 @@ class Limits:
 
 SHORT = Limits(cpu_seconds=8, seconds=30)
 DEFAULT = Limits()
-# All that a child can be asked: module and function of this package, and the type of its answer.
+# The works of a child: module and function of this package, and the type of the answer.
 WORKS: Mapping[str, Any] = {
     "reading.rows:sniff": Form,
     "reading.rows:read": list[list[str]],
@@ -65,7 +65,7 @@ WORKS: Mapping[str, Any] = {
 
 
 class ChildFailed(RuntimeError):
-    """The code run in the child has a defect, or answered nonsense: why, for the log."""
+    """The code run in the child failed or gave a malformed answer; the text is for the log."""
 
 
 def run(
@@ -114,16 +114,16 @@ def sniff(path: Path, name: str, sheet: int = 0) -> Form:
 
 def read(path: Path, form: Form, *, sheet: int = 0, max_rows: int = 20_000) -> list[list[str]]:
     """Return all rows, header first; ``Unreadable`` beyond ``max_rows``."""
-    found = run(
+    table = run(
         "reading.rows:read", path=path, form=form, sheet=sheet, max_rows=max_rows, limits=SHORT
     )
-    return cast("list[list[str]]", found)
+    return cast("list[list[str]]", table)
 
 
 def head(path: Path, form: Form, *, sheet: int = 0, count: int = 20) -> list[list[str]]:
     """Return the first rows, header first: for a preview."""
-    found = run("reading.rows:head", path=path, form=form, sheet=sheet, count=count, limits=SHORT)
-    return cast("list[list[str]]", found)
+    table = run("reading.rows:head", path=path, form=form, sheet=sheet, count=count, limits=SHORT)
+    return cast("list[list[str]]", table)
 
 
 def check(
@@ -136,7 +136,7 @@ def check(
     on_progress: Progress | None = None,
 ) -> FileReport:
     """``checking.schema_check.check`` in a child; ``on_progress`` is called here, in the parent."""
-    found = run(
+    report = run(
         "checking.schema_check:check",
         path=path,
         form=form,
@@ -145,7 +145,7 @@ def check(
         errors_to=errors_to,
         on_progress=on_progress,
     )
-    return cast(FileReport, found)
+    return cast(FileReport, report)
 
 
 def spot(
@@ -157,7 +157,7 @@ def spot(
     on_progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
     """``checking.personal.spot`` in a child."""
-    found = run(
+    findings = run(
         "checking.personal:spot",
         path=path,
         form=form,
@@ -165,7 +165,7 @@ def spot(
         provided=tuple(provided),
         on_progress=on_progress,
     )
-    return cast("tuple[Finding, ...]", found)
+    return cast("tuple[Finding, ...]", findings)
 
 
 def correct(
@@ -179,7 +179,7 @@ def correct(
     on_progress: Progress | None = None,
 ) -> Correction:
     """``mending.corrected_copy.correct`` in a child."""
-    found = run(
+    correction = run(
         "mending.corrected_copy:correct",
         path=path,
         form=form,
@@ -189,7 +189,7 @@ def correct(
         delimiter=delimiter,
         on_progress=on_progress,
     )
-    return cast(Correction, found)
+    return cast(Correction, correction)
 
 
 def _send(child: "subprocess.Popen[bytes]", request: bytes) -> None:
@@ -203,7 +203,7 @@ def _send(child: "subprocess.Popen[bytes]", request: bytes) -> None:
 def _follow(
     child: "subprocess.Popen[bytes]", deadline: float, on_progress: Progress | None
 ) -> tuple[bytes, bytes]:
-    """Read what the child says until its last word, its death or the deadline."""
+    """Read messages of the child until its answer, its death or the deadline."""
     assert child.stdout is not None  # noqa: S101  asked for above
     received = bytearray()
     with selectors.DefaultSelector() as selector:
@@ -247,7 +247,7 @@ def _answer(kind: bytes, body: bytes, awaited: Any) -> Any:
 
 
 def _death(code: int) -> Exception:
-    """Say why a child died without a word: the kernel, or a library that was refused memory."""
+    """Return the exception for a child that died without an answer, from its exit code."""
     if code in {-signal.SIGXCPU, -signal.SIGALRM}:
         return Unreadable(TOO_LONG)
     return Unreadable(TOO_MUCH_MEMORY)

@@ -1,4 +1,4 @@
-"""Table Schema, the part of it that is used: fields, types, formats, constraints."""
+"""The supported part of Table Schema: fields, types, formats, constraints."""
 
 import re
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ class SchemaRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: what its cells must be."""
+    """A column of a schema, and the rules of its cells."""
 
     name: str
     type: str = "string"
@@ -106,7 +106,7 @@ def load(data: Mapping[str, Any], *, schema_id: str = "") -> Schema:
         )
     if len(described) > MAX_FIELDS:
         raise SchemaRefused((f"Ce schéma décrit plus de {MAX_FIELDS} champs.",))
-    fields = [_field(one, rank, wrong) for rank, one in enumerate(described, 1)]
+    fields = [_field(entry, rank, wrong) for rank, entry in enumerate(described, 1)]
     names = [field.name for field in fields]
     wrong += [
         f"Le champ «\u202f{name}\u202f» est décrit deux fois."
@@ -189,10 +189,10 @@ def _type_of(data: Mapping[str, Any], name: str, wrong: list[str]) -> tuple[str,
     kind = str(data.get("type") or "string")
     form = str(data.get("format") or "default")
     if kind not in FORMATS:
-        known = ", ".join(FORMATS)
+        types = ", ".join(FORMATS)
         wrong.append(
             _in_field(name, f"le type {quoted(kind)} n’est pas pris en charge.")
-            + f" Types possibles\u00a0: {known}."
+            + f" Types possibles\u00a0: {types}."
         )
         return "string", "default"
     allowed = FORMATS[kind]
@@ -205,12 +205,12 @@ def _type_of(data: Mapping[str, Any], name: str, wrong: list[str]) -> tuple[str,
 
 
 def _constraints(data: Mapping[str, Any], name: str, wrong: list[str]) -> dict[str, Any]:
-    found = data.get("constraints") or {}
-    if not isinstance(found, Mapping):
+    declared = data.get("constraints") or {}
+    if not isinstance(declared, Mapping):
         wrong.append(_in_field(name, "«\u202fconstraints\u202f» doit être un groupe de règles."))
         return {}
-    kept: dict[str, Any] = {}
-    for key, value in found.items():
+    rules: dict[str, Any] = {}
+    for key, value in declared.items():
         expected = CONSTRAINTS.get(key)
         if expected is None:
             sentence = f"la contrainte {quoted(key)} n’est pas prise en charge."
@@ -219,11 +219,11 @@ def _constraints(data: Mapping[str, Any], name: str, wrong: list[str]) -> dict[s
         elif not isinstance(value, expected) or (isinstance(value, bool) and expected is not bool):
             wrong.append(_in_field(name, f"la contrainte {quoted(key)} n’a pas la forme attendue."))
         else:
-            kept[key] = value
-    if not _compiles(kept.get("pattern", "")):
-        sentence = f"le motif {quoted(kept.pop('pattern'))} n’est pas une expression régulière."
+            rules[key] = value
+    if not _compiles(rules.get("pattern", "")):
+        sentence = f"le motif {quoted(rules.pop('pattern'))} n’est pas une expression régulière."
         wrong.append(_in_field(name, sentence))
-    return kept
+    return rules
 
 
 def _compiles(pattern: str) -> bool:
@@ -237,9 +237,9 @@ def _compiles(pattern: str) -> bool:
 def _bounds_hold(field: Field, wrong: list[str]) -> Field:
     """Make sure that bounds and listed values are of the type of the field."""
     read = reader_of(field)
-    for what, text in (("minimum", field.minimum), ("maximum", field.maximum)):
+    for bound, text in (("minimum", field.minimum), ("maximum", field.maximum)):
         if text and read(text) is None:
-            sentence = f"«\u202f{what}\u202f» vaut {quoted(text)}, qui n’est pas de son type."
+            sentence = f"«\u202f{bound}\u202f» vaut {quoted(text)}, qui n’est pas de son type."
             wrong.append(_in_field(field.name, sentence))
     return field
 
@@ -248,10 +248,10 @@ def _in_field(name: str, sentence: str) -> str:
     return f"Champ {quoted(name)}\u00a0: {sentence}"
 
 
-def _texts(value: Any, where: str, wrong: list[str]) -> tuple[str, ...]:
+def _texts(value: Any, key: str, wrong: list[str]) -> tuple[str, ...]:
     values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list | tuple) or not all(isinstance(one, str) for one in values):
-        wrong.append(f"«\u202f{where}\u202f»\u00a0: une liste de textes est attendue.")
+    if not isinstance(values, list | tuple) or not all(isinstance(text, str) for text in values):
+        wrong.append(f"«\u202f{key}\u202f»\u00a0: une liste de textes est attendue.")
         return ()
     return tuple(values)
 

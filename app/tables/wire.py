@@ -1,6 +1,6 @@
-"""What goes through the pipe of ``sandbox``: JSON, read back as the type that is awaited.
+"""Messages of the pipe of ``sandbox``: JSON, read back as the type that is awaited.
 
-Nothing names a class on the way: the reader knows what must come, and refuses anything else. A
+No message names a class: the reader knows the type awaited, and refuses anything else. A
 dataclass goes as an object with one key for each field, a tuple as a list, a path as its text.
 """
 
@@ -16,12 +16,12 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 Reader = Callable[[Any], Any]
-# What the signature of a work holds beside the arguments that are sent; the child tells progress.
+# In the signature of a work, but not sent as arguments: the child reports progress itself.
 NOT_SENT = frozenset({"return", "on_progress"})
 
 
 class Malformed(Exception):
-    """What came is not what was awaited: where and of which type, never the value itself."""
+    """A message is not of the awaited type; the text says where, never the value itself."""
 
 
 def pack(value: object) -> bytes:
@@ -50,7 +50,7 @@ def read(value: Any, awaited: Any) -> Any:
 def arguments(function: Callable[..., Any], values: Any) -> dict[str, Any]:
     """Rebuild the named arguments of a function, each of the type that it declares."""
     parameters = signature(function).parameters.values()
-    needed = {one.name for one in parameters if one.default is one.empty}
+    needed = {parameter.name for parameter in parameters if parameter.default is parameter.empty}
     hints = get_type_hints(function)
     readers = {name: reader(hints[name]) for name in hints.keys() - NOT_SENT}
     return _record(values, function.__qualname__, readers, needed)
@@ -58,7 +58,7 @@ def arguments(function: Callable[..., Any], values: Any) -> dict[str, Any]:
 
 @cache
 def reader(awaited: Any) -> Reader:
-    """Return what reads one type; ``TypeError`` for a type that cannot cross."""
+    """Return the reader of a type; ``TypeError`` for a type that cannot be sent."""
     if awaited in _SCALARS:
         return _SCALARS[awaited]
     if origin := get_origin(awaited):
@@ -71,7 +71,7 @@ def reader(awaited: Any) -> Reader:
 
 
 def _composed(awaited: Any, origin: Any, parts: tuple[Any, ...]) -> Reader:
-    """Return what reads a type made of others."""
+    """Return the reader of a type made of others."""
     if origin in {Union, UnionType}:
         return _optional(awaited, parts)
     if origin is list:
@@ -84,7 +84,7 @@ def _composed(awaited: Any, origin: Any, parts: tuple[Any, ...]) -> Reader:
 
 
 def _plain(value: object) -> object:
-    """Give the plain form of what JSON does not know."""
+    """Return the plain form of a value that JSON does not know."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Path):
@@ -92,8 +92,8 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot cross")
 
 
-def _mismatch(awaited: str, found: object) -> Malformed:
-    return Malformed(f"{awaited} awaited, {type(found).__name__} found")
+def _mismatch(awaited: str, value: object) -> Malformed:
+    return Malformed(f"{awaited} awaited, {type(value).__name__} found")
 
 
 def _exact(value: Any, kind: type) -> Any:
@@ -170,15 +170,15 @@ def _record(
     value: Any, owner: str, readers: Mapping[str, Reader], needed: set[str]
 ) -> dict[str, Any]:
     """Read named values, each of its type: all that are needed, none that is unknown."""
-    given = _exact(value, dict)
-    if missing := needed - given.keys():
+    sent = _exact(value, dict)
+    if missing := needed - sent.keys():
         raise Malformed(f"{owner}: {', '.join(sorted(missing))} missing")
-    if unknown := given.keys() - readers.keys():
+    if unknown := sent.keys() - readers.keys():
         raise Malformed(f"{owner}: {len(unknown)} unknown")
-    found = {}
-    for name, each in given.items():
+    values = {}
+    for name, part in sent.items():
         try:
-            found[name] = readers[name](each)
+            values[name] = readers[name](part)
         except Malformed as wrong:
             raise Malformed(f"{owner}.{name}: {wrong}") from None
-    return found
+    return values

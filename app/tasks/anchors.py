@@ -1,4 +1,4 @@
-"""What tasks are about: each feature says how to name its own things and where to read them."""
+"""Subjects of tasks: a registry where each feature gives the cards of its own subjects."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.tasks.rules import AnchorKind
 
 UNKNOWN = "Ce sujet n’existe pas, ou n’existe plus\u00a0: choisissez-en un autre."
 
-# What to say of a subject that is gone; its id is never given to another.
+# The words for a deleted subject; its id is never given to another.
 GONE = {
     AnchorKind.ITEM: "un point qui n’est plus dans la méthode",
     AnchorKind.STEP: "une étape qui n’est plus dans la méthode",
@@ -23,7 +23,7 @@ GONE = {
 
 @dataclass(frozen=True)
 class AnchorCard:
-    """What to show of a task's subject: its title, and where to read it."""
+    """The title of a task's subject, and the page to read it."""
 
     title: str
     url_endpoint: str
@@ -36,29 +36,29 @@ _providers: dict[AnchorKind, Provider] = {}
 
 
 def register(kind: AnchorKind, provider: Provider) -> None:
-    """Let a feature name its own things; what it does not know is left out of its answer."""
+    """Register the provider of the cards of a kind; it leaves out ids that it does not know."""
     _providers[kind] = provider
 
 
 def cards(authority: Authority, anchors: Iterable[Anchor]) -> dict[Anchor, AnchorCard]:
     """Return the card of each subject that still exists: one call for each kind."""
-    asked: dict[str, set[str]] = {}
+    ids_by_kind: dict[str, set[str]] = {}
     for kind, anchor_id in anchors:
-        asked.setdefault(kind, set()).add(anchor_id)
-    found = {}
-    for kind, ids in asked.items():
+        ids_by_kind.setdefault(kind, set()).add(anchor_id)
+    by_anchor = {}
+    for kind, ids in ids_by_kind.items():
         provider = _providers.get(AnchorKind(kind))
-        known = provider(authority, ids) if provider and kind else {}
-        found.update({(kind, anchor_id): card for anchor_id, card in known.items()})
-    return found
+        provided = provider(authority, ids) if provider and kind else {}
+        by_anchor.update({(kind, anchor_id): card for anchor_id, card in provided.items()})
+    return by_anchor
 
 
 def check(authority: Authority, anchors: Iterable[Anchor]) -> None:
-    """Refuse a subject that nobody knows here (one of another authority is not known here)."""
-    wanted = set(anchors)
-    if any(kind not in AnchorKind.codes() or bool(kind) != bool(each) for kind, each in wanted):
+    """Refuse a subject that does not exist in this authority."""
+    distinct = set(anchors)
+    if any(kind not in AnchorKind.codes() or bool(kind) != bool(key) for kind, key in distinct):
         raise Refused(UNKNOWN, "anchor_id")
-    named = {anchor for anchor in wanted if anchor[0]}
+    named = {anchor for anchor in distinct if anchor[0]}
     if named - cards(authority, named).keys():
         raise Refused(UNKNOWN, "anchor_id")
 

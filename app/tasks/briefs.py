@@ -71,7 +71,7 @@ class TaskPage:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to whom a task may be given: a member, or a name already used here."""
+    """A possible assignee: a member, or a name already used in the authority."""
 
     user_id: int | None
     name: str

@@ -1,4 +1,4 @@
-"""How many tasks each person has to do, kept on their account in the transaction of the write."""
+"""The number of open tasks of each account, stored on it in the transaction of the write."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class OpenTasksDrift:
 
 
 def recount(user_ids: Collection[int]) -> list[OpenTasksDrift]:
-    """Count the open tasks of some accounts again and store them; return what was not so.
+    """Count the open tasks of some accounts again and store them; return those that differed.
 
     The accounts are locked first, by id, so that two writes never wait for each other in a ring;
     counting after the lock sees what the one who held it before has committed.
@@ -67,18 +67,18 @@ def truth(user_ids: Collection[int]) -> dict[int, int]:
 
 
 def recount_open_tasks(*, repair: bool = False) -> list[OpenTasksDrift]:
-    """Recount every account; ``repair`` puts right what is wrong (in a writing transaction)."""
-    found: list[OpenTasksDrift] = []
+    """Return the drifts of all accounts; ``repair`` corrects them (in a writing transaction)."""
+    all_drifts: list[OpenTasksDrift] = []
     last = 0
     while True:
         batch = select(User).where(User.id > last).order_by(User.id).limit(AT_ONCE)
         users = db.session.scalars(batch).all()
         if not users:
-            return found
+            return all_drifts
         last = users[-1].id
         drifts = _drifts(users, truth([user.id for user in users]))
-        # Somebody may have written between the two readings: the lock settles it.
-        found += recount([drift.user_id for drift in drifts]) if repair else drifts
+        # Somebody may have written between the two reads: ``recount`` locks, then counts.
+        all_drifts += recount([drift.user_id for drift in drifts]) if repair else drifts
 
 
 def _drifts(users: Collection[User], counted: dict[int, int]) -> list[OpenTasksDrift]:

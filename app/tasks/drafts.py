@@ -1,4 +1,4 @@
-"""What somebody writes in the form of a task, before it is one; and what it must hold."""
+"""Tasks before they are stored, and the checks of their fields."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ PRIORITIES = (1, 2, 3)
 DUE_BEFORE_START = (
     "L’échéance est avant le début\u00a0: changez l’une des deux dates, ou effacez le début."
 )
-# A year typed with a slip of the finger, rather than a plan.
+# Beyond these days, a year was probably mistyped.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 FAR_AWAY = "Choisissez une date entre 2000 et 2099."
 BLOCK_ASKS = {
@@ -29,7 +29,7 @@ BLOCK_ASKS = {
 
 @dataclass(frozen=True)
 class Assignee:
-    """Who does it: a member by their account, or only a name (and perhaps an e-mail)."""
+    """Who does a task: a member by account, or only a name (and perhaps an e-mail)."""
 
     user_id: int | None
     name: str
@@ -57,7 +57,7 @@ class Draft:
 
     @property
     def named_parts(self) -> tuple[str, ...]:
-        """The sub-steps that say something."""
+        """The sub-steps whose title is not blank."""
         return tuple(name for part in self.parts if (name := tidy(part)))
 
 
@@ -74,60 +74,60 @@ NOT_BLOCKED = Block()
 
 
 def lacking(block: Block | None) -> list[Refused]:
-    """Return what a blocked task requires and this lacks, each at its field."""
-    said = block or NOT_BLOCKED
-    asked = [
-        Refused(words, field) for field, words in BLOCK_ASKS.items() if not getattr(said, field)
+    """Return the faults of a block, each at its field; None lacks everything."""
+    checked = block or NOT_BLOCKED
+    problems = [
+        Refused(words, field) for field, words in BLOCK_ASKS.items() if not getattr(checked, field)
     ]
-    if said.block_reason and said.block_reason not in TaskBlockReason.codes():
-        asked.append(Refused(BLOCK_ASKS["block_reason"], "block_reason"))
-    if _far_away(said.wake_on):
-        asked.append(Refused(FAR_AWAY, "wake_on"))
-    if len(said.unblock) > LONGEST_UNBLOCK:
-        asked.append(_too_long("Ce texte", LONGEST_UNBLOCK, "unblock"))
-    return asked
+    if checked.block_reason and checked.block_reason not in TaskBlockReason.codes():
+        problems.append(Refused(BLOCK_ASKS["block_reason"], "block_reason"))
+    if _far_away(checked.wake_on):
+        problems.append(Refused(FAR_AWAY, "wake_on"))
+    if len(checked.unblock) > LONGEST_UNBLOCK:
+        problems.append(_too_long("Ce texte", LONGEST_UNBLOCK, "unblock"))
+    return problems
 
 
 def problems_of(draft: Draft) -> list[Refused]:
-    """Return what a draft cannot be kept with, each at its field."""
-    found = []
+    """Return the faults that forbid storing a draft, each at its field."""
+    problems = []
     if not draft.title.strip():
-        found.append(Refused("Donnez un titre à cette tâche.", "title"))
+        problems.append(Refused("Donnez un titre à cette tâche.", "title"))
     if len(draft.title.strip()) > LONGEST_TITLE:
-        found.append(_too_long("Ce titre", LONGEST_TITLE, "title"))
+        problems.append(_too_long("Ce titre", LONGEST_TITLE, "title"))
     if len(draft.description) > LONGEST_DESCRIPTION:
-        found.append(_too_long("Cette description", LONGEST_DESCRIPTION, "description"))
+        problems.append(_too_long("Cette description", LONGEST_DESCRIPTION, "description"))
     if draft.priority not in PRIORITIES:
-        found.append(Refused("Choisissez une priorité.", "priority"))
+        problems.append(Refused("Choisissez une priorité.", "priority"))
     if draft.recurrence not in Recurrence.codes():
-        found.append(Refused("Choisissez une périodicité.", "recurrence"))
+        problems.append(Refused("Choisissez une périodicité.", "recurrence"))
     if len(draft.named_parts) > MOST_PARTS:
-        found.append(Refused(f"Une tâche a {MOST_PARTS}\u00a0sous-étapes au plus.", "parts"))
-    found += [each for part in draft.named_parts for each in part_problems(part, "parts")]
-    return found + date_problems(draft.starts_on, draft.due_on)
+        problems.append(Refused(f"Une tâche a {MOST_PARTS}\u00a0sous-étapes au plus.", "parts"))
+    problems += [problem for part in draft.named_parts for problem in part_problems(part, "parts")]
+    return problems + date_problems(draft.starts_on, draft.due_on)
 
 
 def part_problems(title: str, field: str = "part") -> list[Refused]:
-    """Return what the title of a sub-step cannot be kept with."""
+    """Return the faults of the title of a sub-step."""
     if not title.strip():
         return [Refused("Donnez un titre à cette sous-étape.", field)]
     return [_too_long("Ce titre", LONGEST_TITLE, field)] if len(title) > LONGEST_TITLE else []
 
 
 def date_problems(starts_on: date | None, due_on: date | None) -> list[Refused]:
-    """Return what two dates cannot be kept with."""
+    """Return the faults of two dates."""
     dates = {"starts_on": starts_on, "due_on": due_on}
-    found = [Refused(FAR_AWAY, field) for field, when in dates.items() if _far_away(when)]
+    problems = [Refused(FAR_AWAY, field) for field, when in dates.items() if _far_away(when)]
     if starts_on is not None and due_on is not None and due_on < starts_on:
-        found.append(Refused(DUE_BEFORE_START, "due_on"))
-    return found
+        problems.append(Refused(DUE_BEFORE_START, "due_on"))
+    return problems
 
 
 def _far_away(when: date | None) -> bool:
     return when is not None and not FIRST_DAY <= when <= LAST_DAY
 
 
-def _too_long(what: str, most: int, field: str) -> Refused:
+def _too_long(label: str, most: int, field: str) -> Refused:
     return Refused(
-        f"{what} dépasse {number(most)}\u00a0caractères\u00a0: raccourcissez ce texte.", field
+        f"{label} dépasse {number(most)}\u00a0caractères\u00a0: raccourcissez ce texte.", field
     )

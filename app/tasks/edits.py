@@ -1,4 +1,4 @@
-"""One change of one task, whatever service asks for it: remembered, told, ready to be undone."""
+"""Changes of tasks: each is recorded in the journal with what is needed to undo it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from app.tasks.news import Handover
 from app.tasks.rules import Priority, Recurrence, TaskBlockReason, TaskState, is_open
 
 STALE = "Quelqu’un a modifié cette tâche pendant que vous écriviez. Voici les deux versions."
-# What an edit may change, and « Annuler » put back.
+# The fields that an edit may change and « Annuler » restores.
 KEPT = (
     "title", "title_key", "description", "anchor_kind", "anchor_id", "assignee_id",
     "assignee_name", "assignee_email", "orphaned_at", "priority", "state", "block_reason",
@@ -33,14 +33,14 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class Edit:
-    """What a task was before it was changed."""
+    """A changed task, and its values before."""
 
     task: Task
     before: Values
 
     @property
     def handed_over(self) -> bool:
-        """Whether it has passed from one account to another."""
+        """Whether the task passed from one account to another."""
         return bool(self.before["assignee_id"] != self.task.assignee_id)
 
     @property
@@ -48,29 +48,29 @@ class Edit:
         """The accounts whose number of open tasks has changed."""
         was = self.before["assignee_id"] if is_open(self.before["state"]) else None
         stays = self.task.assignee_id if is_open(self.task.state) else None
-        return {each for each in (was, stays) if each is not None and was != stays}
+        return {user_id for user_id in (was, stays) if user_id is not None and was != stays}
 
 
 def values_of(task: Task) -> dict[str, Any]:
-    """Return what an edit may change, as it stands."""
+    """Return the present values of the fields that an edit may change."""
     return {name: getattr(task, name) for name in KEPT}
 
 
 def says(task: Task, values: Values) -> bool:
-    """Tell whether a task already is as somebody wishes."""
+    """Tell whether a task already has these values."""
     return all(getattr(task, name) == value for name, value in values.items())
 
 
 def check_seen(task: Task, seen: int) -> None:
-    """Refuse to write over what the person has not seen."""
+    """Raise ``Conflict`` if ``seen`` is not the revision of the task."""
     if task.revision != seen:
         raise Conflict(STALE, task)
 
 
-def change(task: Task, values: Values, event: str, *, by: Actor, **kept: Any) -> Edit | None:
-    """Change a locked task and tell the journal; nothing if it is so already.
+def change(task: Task, values: Values, event: str, *, by: Actor, **remembered: Any) -> Edit | None:
+    """Change a locked task and record it in the journal; None if it already has these values.
 
-    ``kept`` is remembered with what stood before. Once all is changed, call ``settle``.
+    ``remembered`` is stored with the values before. Once all is changed, call ``settle``.
     """
     if says(task, values):
         return None
@@ -79,15 +79,15 @@ def change(task: Task, values: Values, event: str, *, by: Actor, **kept: Any) ->
         setattr(task, name, value)
     task.revision += 1
     task.updated_at = now()
-    kept = {**stored(before), **kept, "revision": task.revision}
-    tell(task, event, *differences(before, values_of(task)), by=by, before=kept)
+    remembered = {**stored(before), **remembered, "revision": task.revision}
+    tell(task, event, *differences(before, values_of(task)), by=by, before=remembered)
     return Edit(task, before)
 
 
 def tell(
     task: Task, event: str, *changes: Change, by: Actor, before: dict[str, Any] | None = None
 ) -> None:
-    """Tell the journal what happened to a task; ``before`` is what « Annuler » puts back."""
+    """Record an event of a task in the journal; ``before`` is what « Annuler » restores."""
     record(
         event,
         actor=by,
@@ -100,7 +100,7 @@ def tell(
 
 
 def assignee_values(assignee: Assignee) -> dict[str, Any]:
-    """Return what a task keeps of a settled assignee; whoever takes it over, it has somebody."""
+    """Return the columns of a settled assignee; the task is no longer to be taken over."""
     return {
         "assignee_id": assignee.user_id,
         "assignee_name": assignee.name,
@@ -110,12 +110,12 @@ def assignee_values(assignee: Assignee) -> dict[str, Any]:
 
 
 def appeared(task: Task) -> Edit:
-    """Return the edit of a task that was not there before."""
+    """Return the edit of a new task."""
     return Edit(task, {"assignee_id": None, "state": task.state})
 
 
 def settle(edits: Iterable[Edit], *, by: Actor, also: Collection[int] = ()) -> None:
-    """Write the changes, count again for those concerned, and say who received what."""
+    """Flush the changes, recount the accounts concerned, and send the handovers."""
     done = list(edits)
     db.session.flush()
     counters.recount({*also, *(user_id for edit in done for user_id in edit.concerned)})
@@ -127,10 +127,10 @@ def settle(edits: Iterable[Edit], *, by: Actor, also: Collection[int] = ()) -> N
 
 
 def tell_handovers(handovers: Iterable[Handover]) -> None:
-    """Say all at once who received what, if anybody did: listeners write in bulk."""
-    told = list(handovers)
-    if told:
-        tasks_handed_over.send(told)
+    """Send all handovers in one signal, if any: listeners write in bulk."""
+    listed = list(handovers)
+    if listed:
+        tasks_handed_over.send(listed)
 
 
 def stored(values: Values) -> dict[str, Any]:
@@ -141,9 +141,9 @@ def stored(values: Values) -> dict[str, Any]:
     }
 
 
-def restored(kept: Values) -> dict[str, Any]:
-    """Return the values that ``stored`` kept."""
-    return {name: _restored(name, kept[name]) for name in KEPT if name in kept}
+def restored(stored_values: Values) -> dict[str, Any]:
+    """Return the values whose ``stored`` form is given."""
+    return {name: _restored(name, stored_values[name]) for name in KEPT if name in stored_values}
 
 
 def _restored(name: str, value: Any) -> Any:
@@ -155,7 +155,7 @@ def _restored(name: str, value: Any) -> Any:
 
 
 def differences(before: Values, after: Values) -> tuple[Change, ...]:
-    """Return what changed, in words; ``record`` drops what did not."""
+    """Return all the fields before and after, in words; ``record`` drops equal ones."""
     shown = (
         ("Titre", "title", str),
         ("Description", "description", str),
@@ -170,19 +170,19 @@ def differences(before: Values, after: Values) -> tuple[Change, ...]:
         ("Date de réveil", "wake_on", day),
     )
     return tuple(
-        Change(title, _said(before[name], words), _said(after[name], words))
+        Change(title, _in_words(before[name], words), _in_words(after[name], words))
         for title, name, words in shown
     )
 
 
-def _said(value: Any, words: Any) -> str | None:
+def _in_words(value: Any, words: Any) -> str | None:
     return words(value) if value else None
 
 
 def beginning(task: Task) -> tuple[Change, ...]:
-    """Return what the journal says of a new task."""
+    """Return the changes that the journal records for a new task."""
     nothing = dict.fromkeys(KEPT)
-    told = {"assignee_name", "due_on", "recurrence"}
+    shown = {"assignee_name", "due_on", "recurrence"}
     return differences(
-        nothing, {name: value if name in told else None for name, value in values_of(task).items()}
+        nothing, {name: value if name in shown else None for name, value in values_of(task).items()}
     )

@@ -1,4 +1,4 @@
-"""What part of the tasks somebody looks at: read from an address, and turned into conditions."""
+"""Filters of tasks: read from an address, written to it, turned into SQL conditions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class TaskFilter:
-    """Which tasks to look at; what is empty is not asked.
+    """Which tasks to list; an empty field accepts all.
 
     ``state``: ``open``, ``closed``, ``all`` or the code of a state. ``assignee``: the id of an
     account, ``moi`` (see ``me``), ``personne``, ``partis`` (those who left) or ``nom:Prénom Nom``.
@@ -45,7 +45,7 @@ class TaskFilter:
 
     @classmethod
     def from_args(cls, args: Mapping[str, str], *, me: int | None = None) -> "TaskFilter":
-        """Read an address; what makes no sense there is left out."""
+        """Return the filter of an address; invalid values are ignored."""
         state, kind = args.get("etat", OPEN), args.get("sujet", "")
         priority = args.get("priorite", "")
         return cls(
@@ -62,8 +62,8 @@ class TaskFilter:
         )
 
     def to_args(self) -> dict[str, Any]:
-        """Return what ``from_args`` reads back; nothing for what is not asked."""
-        said = {
+        """Return the arguments that ``from_args`` reads back; empty ones are left out."""
+        args = {
             "etat": "" if self.state == OPEN else self.state,
             "qui": self.assignee,
             "sujet": self.anchor_kind,
@@ -74,15 +74,15 @@ class TaskFilter:
             "retard": "1" if self.late else "",
             "mots": self.words,
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in args.items() if value}
 
     def but(self, **changes: Any) -> "TaskFilter":
-        """Return the same filter with something changed."""
+        """Return the same filter with some fields changed."""
         return replace(self, **changes)
 
     @property
     def asked(self) -> bool:
-        """Whether it leaves anything out, beyond what is finished."""
+        """Whether it differs from the default filter, that of open tasks."""
         return bool(self.to_args())
 
 
@@ -96,23 +96,23 @@ def _assignee(text: str) -> str:
 
 def conditions(authority: Authority, wanted: TaskFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter, those of the tenant first."""
-    found = [Task.authority_id == authority.id, *_states(wanted.state)]
+    clauses = [Task.authority_id == authority.id, *_states(wanted.state)]
     if wanted.assignee:
-        found.append(_by_assignee(wanted))
+        clauses.append(_by_assignee(wanted))
     if wanted.anchor_kind:
-        found.append(Task.anchor_kind == wanted.anchor_kind)
+        clauses.append(Task.anchor_kind == wanted.anchor_kind)
     if wanted.anchor_id:
-        found.append(Task.anchor_id == wanted.anchor_id)
+        clauses.append(Task.anchor_id == wanted.anchor_id)
     if wanted.phase is not None:
-        found.append(_of_phase(authority, wanted.phase))
+        clauses.append(_of_phase(authority, wanted.phase))
     if wanted.plan is not None:
-        found.append(Task.plan_id == wanted.plan)
+        clauses.append(Task.plan_id == wanted.plan)
     if wanted.priority is not None:
-        found.append(Task.priority == wanted.priority)
+        clauses.append(Task.priority == wanted.priority)
     if wanted.late:
-        found += [Task.state.in_(OPEN_CODES), Task.due_on < today()]
+        clauses += [Task.state.in_(OPEN_CODES), Task.due_on < today()]
     words = name_key(wanted.words).split()[:MOST_WORDS]
-    return found + [Task.title_key.contains(word, autoescape=True) for word in words]
+    return clauses + [Task.title_key.contains(word, autoescape=True) for word in words]
 
 
 def _states(state: str) -> list[ColumnElement[bool]]:
@@ -133,14 +133,14 @@ def _by_assignee(wanted: TaskFilter) -> ColumnElement[bool]:
     if wanted.assignee.startswith(BY_NAME):
         name = wanted.assignee.removeprefix(BY_NAME)
         return and_(Task.assignee_id.is_(None), Task.assignee_name == name)
-    # Nobody is 0: without somebody who asks, « moi » is no one.
+    # No account has the id 0: without ``me``, « moi » matches nothing.
     return Task.assignee_id == ((wanted.me or 0) if wanted.assignee == ME else int(wanted.assignee))
 
 
 def _of_phase(authority: Authority, position: int) -> ColumnElement[bool]:
-    """Retain what is about an item or a step of a phase; nothing if there is no such phase."""
+    """Match tasks about an item or a step of a phase; none if there is no such phase."""
     phases = [
-        each for each in get_edition(authority.edition_id).phases if each.position == position
+        phase for phase in get_edition(authority.edition_id).phases if phase.position == position
     ]
     items = [item.id for phase in phases for item in phase.items]
     steps = [step.id for phase in phases for step in phase.steps]
@@ -154,7 +154,7 @@ RANKS = {urgency: rank for rank, urgency in enumerate(Urgency)}
 
 
 def urgency_rank(day: date) -> ColumnElement[int]:
-    """Return the rank of a task's group: what ``rules.urgency_of`` says, in the database."""
+    """Return the rank of a task's group, as ``rules.urgency_of`` gives it, in SQL."""
     return case(
         (Task.state.not_in(OPEN_CODES), RANKS[Urgency.CLOSED]),
         (Task.state == TaskState.BLOCKED.value, RANKS[Urgency.BLOCKED]),

@@ -26,22 +26,22 @@ Groups = dict[str, list[SelectChoice]]
 
 
 def person_code(assignee: Assignee) -> str:
-    """Write somebody as the value of a list: a member by account, others by name."""
+    """Return the value of a person in a list: a member by account, others by name."""
     if assignee.user_id is not None:
         return f"{MEMBER}:{assignee.user_id}"
     return f"{NAMED}:{assignee.name}" if assignee.name else ""
 
 
 def person_of(code: str) -> Assignee:
-    """Read the value of a list of people; what cannot be read is nobody."""
-    kind, _, rest = code.partition(":")
-    if kind == MEMBER and whole_number(rest):
-        return Assignee(whole_number(rest), "")
-    return Assignee(None, rest[:LONGEST_NAME]) if kind == NAMED and rest else NOBODY
+    """Return the person of a value of a list; nobody if it cannot be read."""
+    kind, _, value = code.partition(":")
+    if kind == MEMBER and whole_number(value):
+        return Assignee(whole_number(value), "")
+    return Assignee(None, value[:LONGEST_NAME]) if kind == NAMED and value else NOBODY
 
 
 class PeopleField(SelectField):
-    """A list of people: nobody, the members, the names already used, and one more if asked."""
+    """A list of people: nobody, the members, the names already used, another one."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         """Refuse a forged choice with a sentence."""
@@ -56,18 +56,18 @@ class PeopleField(SelectField):
         nobody: bool = False,
         other: bool = False,
     ) -> None:
-        """Say who may be chosen."""
+        """Set the people who may be chosen."""
         offered = [SelectChoice(*first)]
         if nobody:
             offered.append(SelectChoice(NOBODY_CODE, "Personne pour l’instant"))
-        offered += [SelectChoice(*each) for each in people]
+        offered += [SelectChoice(*person) for person in people]
         if other:
             offered.append(SelectChoice(SOMEBODY_ELSE, "Une autre personne…"))
         self.choices = offered
 
 
 class TaskForm(BaseForm):
-    """A whole task."""
+    """All the fields of a task."""
 
     revision = RevisionField()
     title = Line("Ce qu’il y a à faire", thing="ce qu’il y a à faire")
@@ -91,7 +91,7 @@ class TaskForm(BaseForm):
     parts = Text("Sous-étapes", thing="des sous-étapes")
 
     def validate_priority(self, field: RadioField) -> None:
-        """Say it in French."""
+        """Refuse a forged priority with a sentence in French."""
         if field.data not in Priority.codes():
             raise ValidationError("Choisissez une priorité.")
 
@@ -110,7 +110,7 @@ class TaskForm(BaseForm):
         return tuple(line.strip() for line in lines if line.strip())
 
     def offer(self, people: Iterable[Choice], anchors: Groups) -> None:
-        """Say who and what may be chosen; what stands now is always among them."""
+        """Set the choices of people and subjects; the present ones are always among them."""
         self.assignee.offer(people, first=("", "Personne pour l’instant"), other=True)
         self.anchor_id.choices = anchors
 
@@ -120,7 +120,7 @@ class TaskForm(BaseForm):
         return next((c.label for some in groups.values() for c in some if c.value == code), "")
 
     def person(self) -> Assignee:
-        """Return who it is given to; a name typed counts without choosing « une autre »."""
+        """Return the assignee; a typed name counts without choosing « une autre »."""
         chosen = str(self.assignee.data or "")
         typed = (self.assignee_name.data or "", self.assignee_email.data or "")
         if chosen == SOMEBODY_ELSE or (not chosen and typed[0]):
@@ -128,7 +128,7 @@ class TaskForm(BaseForm):
         return person_of(chosen)
 
     def draft(self) -> Draft:
-        """Return what the form says, once it is valid."""
+        """Return the draft of the form, once it is valid."""
         kind, _, about = str(self.anchor_id.data or "").partition(":")
         return Draft(
             title=self.title.data or "",
@@ -160,16 +160,16 @@ def shown(task: Task) -> dict[str, Any]:
 
 
 def assignee_of(task: Task) -> Assignee:
-    """Return who a task is given to."""
+    """Return the assignee of a task."""
     return Assignee(task.assignee_id, task.assignee_name, task.assignee_email)
 
 
 def anchor_groups(groups: Sequence[tuple[str, Sequence[Choice]]], current: Choice | None) -> Groups:
-    """Return the list of what a task may be about, in groups; ``current`` is not in the method."""
+    """Return the subjects of a task as groups of choices; ``current`` is not in the method."""
     first = [SelectChoice("", AnchorKind.NONE.label)]
     if current is not None:
         first.append(SelectChoice(*current))
     return {
         "En général": first,
-        **{title: [SelectChoice(*each) for each in choices] for title, choices in groups},
+        **{title: [SelectChoice(*choice) for choice in choices] for title, choices in groups},
     }

@@ -1,4 +1,4 @@
-"""Tables of tasks and of what hangs on them."""
+"""Tables of plans, tasks, their parts, needs, comments and files, filters and feeds."""
 
 from datetime import date, datetime
 from typing import Any
@@ -23,14 +23,14 @@ LINE = String(200)
 
 
 def of_task(*, local: str = "task_id") -> ForeignKeyConstraint:
-    """Return the key to a task of the same authority: nothing hangs on another's task."""
+    """Return a foreign key to a task of the same authority."""
     return ForeignKeyConstraint(
         ["authority_id", local], ["tasks.authority_id", "tasks.id"], ondelete="CASCADE"
     )
 
 
 class Plan(Base):
-    """A dated plan written from the method: what was asked, so that it can be dated again."""
+    """A dated plan written from the method, with its settings, so that it can be dated again."""
 
     __tablename__ = "plans"
     __table_args__ = (
@@ -51,7 +51,7 @@ class Plan(Base):
 
 
 class Task(Base):
-    """Something to do, by somebody, for a date."""
+    """A task: something to do, with an assignee, dates and a state."""
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -122,7 +122,7 @@ class TaskPart(Base):
 
 
 class TaskNeed(Base):
-    """One task waits for another; the links never make a circle (rules.circle)."""
+    """A link: one task waits for another; links never form a circle (``rules.circle``)."""
 
     __tablename__ = "task_needs"
     __table_args__ = (
@@ -138,7 +138,7 @@ class TaskNeed(Base):
 
 
 class TaskComment(Base):
-    """What somebody says about a task, and whom they wish to tell."""
+    """A comment on a task, and the names of the people it mentions."""
 
     __tablename__ = "task_comments"
     __table_args__ = (of_task(), Index("ix_task_comments_task", "authority_id", "task_id", "id"))
@@ -175,7 +175,7 @@ class TaskFile(Base):
 
 
 class SavedFilter(Base):
-    """A way of looking at the tasks of an authority, that somebody named to find it again."""
+    """A filter of the tasks of an authority that a user named."""
 
     __tablename__ = "saved_filters"
     __table_args__ = (UniqueConstraint("user_id", "authority_id", "name"),)

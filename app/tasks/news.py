@@ -1,4 +1,4 @@
-"""What happens to tasks and may concern people: the subjects of the signals of the kernel."""
+"""Events of tasks that may concern people: the senders of the signals of the kernel."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Handover:
 
 @dataclass(frozen=True, eq=False)
 class Comment:
-    """A comment, and the accounts that it names."""
+    """A comment, and the ids of the accounts that it mentions."""
 
     task: Task
     comment: TaskComment

@@ -1,4 +1,4 @@
-"""The sub-steps of a task: the task keeps how many there are and how many are done."""
+"""Writes of the sub-steps of a task; the task stores how many there are and are done."""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,7 +19,7 @@ from app.tasks.models import Task, TaskPart
 DONE, TO_DO = "faite", "à faire"
 
 
-def write_parts(wanted: Iterable[tuple[Task, Sequence[str]]]) -> None:
+def write_parts(titles_by_task: Iterable[tuple[Task, Sequence[str]]]) -> None:
     """Write the sub-steps of new tasks, not done, in their order: one statement for all."""
     rows = [
         {
@@ -29,7 +29,7 @@ def write_parts(wanted: Iterable[tuple[Task, Sequence[str]]]) -> None:
             "title": title,
             "done": False,
         }
-        for task, titles in wanted
+        for task, titles in titles_by_task
         for position, title in enumerate(titles, start=1)
     ]
     if rows:
@@ -38,7 +38,7 @@ def write_parts(wanted: Iterable[tuple[Task, Sequence[str]]]) -> None:
 
 def add_part(authority: Authority, task_id: int, title: str, *, by: Actor) -> TaskPart:
     """Add a sub-step at the end; ``Refused`` at « part »."""
-    wanted = _checked(title)
+    new_title = _checked(title)
     task, parts = _locked(authority, task_id)
     if len(parts) >= MOST_PARTS:
         raise Refused(
@@ -47,17 +47,17 @@ def add_part(authority: Authority, task_id: int, title: str, *, by: Actor) -> Ta
         )
     last = parts[-1].position if parts else 0
     part = TaskPart(
-        authority_id=authority.id, task_id=task.id, position=last + 1, title=wanted, done=False
+        authority_id=authority.id, task_id=task.id, position=last + 1, title=new_title, done=False
     )
     db.session.add(part)
     _count(task, [*parts, part])
-    tell(task, "task:part", Change("Sous-étape", None, wanted), by=by)
+    tell(task, "task:part", Change("Sous-étape", None, new_title), by=by)
     db.session.flush()
     return part
 
 
 def tick_part(authority: Authority, task_id: int, part_id: int, *, done: bool, by: Actor) -> Task:
-    """Set a sub-step to done or not; asking twice for the same changes nothing."""
+    """Set a sub-step to done or not; no change if it is so already."""
     task, parts = _locked(authority, task_id)
     part = _among(parts, part_id)
     if part.done is not done:
@@ -71,22 +71,22 @@ def tick_part(authority: Authority, task_id: int, part_id: int, *, done: bool, b
 
 def rename_part(authority: Authority, task_id: int, part_id: int, title: str, *, by: Actor) -> Task:
     """Give a sub-step another title; ``Refused`` at « part »."""
-    wanted = _checked(title)
+    new_title = _checked(title)
     task, parts = _locked(authority, task_id)
     part = _among(parts, part_id)
-    if part.title != wanted:
-        before, part.title = part.title, wanted
-        tell(task, "task:part", Change("Sous-étape", before, wanted), by=by)
+    if part.title != new_title:
+        before, part.title = part.title, new_title
+        tell(task, "task:part", Change("Sous-étape", before, new_title), by=by)
         db.session.flush()
     return task
 
 
 def remove_part(authority: Authority, task_id: int, part_id: int, *, by: Actor) -> Task:
-    """Take a sub-step away."""
+    """Remove a sub-step."""
     task, parts = _locked(authority, task_id)
     part = _among(parts, part_id)
     db.session.delete(part)
-    _count(task, [each for each in parts if each is not part])
+    _count(task, [sibling for sibling in parts if sibling is not part])
     tell(task, "task:part", Change("Sous-étape", part.title, None), by=by)
     db.session.flush()
     return task
@@ -112,7 +112,7 @@ def _checked(title: str) -> str:
 
 
 def _count(task: Task, parts: Sequence[TaskPart]) -> None:
-    """Keep the counters; not the revision: a tick must not turn down somebody's edit."""
+    """Update the counters, not the revision: a tick must not conflict with an edit."""
     task.parts_done = sum(part.done for part in parts)
     task.parts_total = len(parts)
     task.updated_at = now()

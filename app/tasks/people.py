@@ -1,4 +1,4 @@
-"""To whom a task may be given: members of the authority, or names of people without an account."""
+"""Assignees of tasks: members of the authority, or names of people without an account."""
 
 from collections.abc import Iterable
 
@@ -18,11 +18,11 @@ NOT_A_MEMBER = "Cette personne n’est pas membre de cet espace\u00a0: choisisse
 class NamedMembers:
     """The members of an authority among those that some tasks name, read once."""
 
-    def __init__(self, authority: Authority, wanted: Iterable[Assignee]) -> None:
-        """Read those wanted by their account or by their address, in one statement at most."""
-        asked = set(wanted)
-        ids = {each.user_id for each in asked if each.user_id is not None}
-        addresses = {each.email.strip().lower() for each in asked if each.email.strip()}
+    def __init__(self, authority: Authority, assignees: Iterable[Assignee]) -> None:
+        """Read the members of these accounts or addresses, in one statement at most."""
+        distinct = set(assignees)
+        ids = {assignee.user_id for assignee in distinct if assignee.user_id is not None}
+        addresses = {named.email.strip().lower() for named in distinct if named.email.strip()}
         self._members: dict[int, User] = {}
         if ids or addresses:
             query = (
@@ -37,7 +37,7 @@ class NamedMembers:
         self._by_email = {user.email: user for user in self._members.values()}
 
     def settled(self, assignee: Assignee) -> Assignee:
-        """Return who it really is: a member with their name, a checked name, or nobody."""
+        """Return the checked assignee: a member with their name, a typed name, or nobody."""
         if assignee.user_id is not None:
             member = self._members.get(assignee.user_id)
             if member is None:
@@ -59,18 +59,18 @@ class NamedMembers:
 
 
 def settled(authority: Authority, assignee: Assignee) -> Assignee:
-    """Return who it really is, for one task: see ``NamedMembers.settled``."""
+    """Return the checked assignee of one task: see ``NamedMembers.settled``."""
     return NamedMembers(authority, [assignee]).settled(assignee)
 
 
 def members_among(authority: Authority, user_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of those among some accounts that belong to the authority."""
-    wanted = sorted(set(user_ids))
-    if not wanted:
+    ids = sorted(set(user_ids))
+    if not ids:
         return {}
     query = (
         select(User.id, User.full_name)
         .join(Membership, Membership.user_id == User.id)
-        .where(Membership.authority_id == authority.id, User.id.in_(wanted))
+        .where(Membership.authority_id == authority.id, User.id.in_(ids))
     )
     return {row.id: row.full_name for row in db.session.execute(query)}

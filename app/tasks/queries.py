@@ -1,4 +1,4 @@
-"""Reading tasks: always of one authority, or of one person over the authorities they belong to."""
+"""Reads of tasks: of one authority, or of one person over the authorities they belong to."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -63,16 +63,16 @@ def task(authority: Authority, task_id: int, *, lock: bool = False) -> Task:
     query = select(Task).where(Task.authority_id == authority.id, Task.id == task_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
-    found = db.session.scalar(query)
-    if found is None:
+    row = db.session.scalar(query)
+    if row is None:
         raise Missing(GONE)
-    return found
+    return row
 
 
 def tasks_of(
     authority: Authority, wanted: TaskFilter, *, page: int = 1, size: int = PAGE
 ) -> TaskPage:
-    """Return a page of tasks, the most urgent first: two statements, however many there are."""
+    """Return a page of tasks, the most urgent first; two statements."""
     where = conditions(authority, wanted)
     return _page(page, size, _COUNTS.where(*where), select(*_SHOWN, _WAITS).where(*where))
 
@@ -80,7 +80,7 @@ def tasks_of(
 def open_tasks_of(
     user_id: int, *, page: int = 1, size: int = PAGE, authority_id: int | None = None
 ) -> TaskPage:
-    """Return somebody's tasks to do over all the authorities that they belong to."""
+    """Return a page of the open tasks of a user over all their authorities."""
     where = [Task.assignee_id == user_id, Task.state.in_(OPEN_CODES)]
     if authority_id is not None:
         where.append(Task.authority_id == authority_id)
@@ -97,9 +97,9 @@ def open_tasks_of(
 def tasks_about(
     authority: Authority, kind: str, ids: Collection[str], *, open_only: bool = False
 ) -> dict[str, list[TaskBrief]]:
-    """Return the tasks about each of some things (items, stakeholders…), in one statement.
+    """Return tasks by id of their subject (items, stakeholders…), in one statement.
 
-    Things without any are left out; the most urgent task comes first, the finished ones last.
+    Subjects without tasks are left out; the most urgent task comes first, finished ones last.
     """
     if not ids:
         return {}
@@ -110,11 +110,11 @@ def tasks_about(
     )
     if open_only:
         query = query.where(Task.state.in_(OPEN_CODES))
-    found: dict[str, list[TaskBrief]] = {}
+    by_subject: dict[str, list[TaskBrief]] = {}
     for row in db.session.execute(query.order_by(*by_urgency(today()))):
         brief = _brief(row)
-        found.setdefault(brief.anchor_id, []).append(brief)
-    return found
+        by_subject.setdefault(brief.anchor_id, []).append(brief)
+    return by_subject
 
 
 def briefs(authority: Authority, ids: Collection[int]) -> dict[int, TaskBrief]:
@@ -128,7 +128,7 @@ def briefs(authority: Authority, ids: Collection[int]) -> dict[int, TaskBrief]:
 
 
 def people_of(authority: Authority) -> list[Person]:
-    """Return to whom a task may be given: members first, then names used here; one statement."""
+    """Return the possible assignees: members first, then names in use; one statement."""
     members = (
         select(User.id.label("user_id"), User.full_name.label("name"))
         .join(Membership, Membership.user_id == User.id)
@@ -144,22 +144,22 @@ def people_of(authority: Authority) -> list[Person]:
         )
         .distinct()
     )
-    known = union_all(members, names).subquery()
-    query = select(known).order_by(known.c.user_id.is_(None), known.c.name, known.c.user_id)
-    found = [Person(*row) for row in db.session.execute(query.limit(MOST_NAMES))]
-    # Each database has its own idea of where É comes.
-    return sorted(found, key=lambda each: (each.user_id is None, name_key(each.name)))
+    union = union_all(members, names).subquery()
+    query = select(union).order_by(union.c.user_id.is_(None), union.c.name, union.c.user_id)
+    people = [Person(*row) for row in db.session.execute(query.limit(MOST_NAMES))]
+    # Databases do not sort « É » alike.
+    return sorted(people, key=lambda person: (person.user_id is None, name_key(person.name)))
 
 
 def needs_of(authority: Authority) -> list[tuple[int, int]]:
-    """Return who waits for whom: (the task, the one it waits for)."""
+    """Return pairs (task id, id of a task it waits for)."""
     query = select(TaskNeed.task_id, TaskNeed.needs_id)
     rows = db.session.execute(query.where(TaskNeed.authority_id == authority.id))
     return [(task_id, needs_id) for task_id, needs_id in rows]
 
 
 def needed_by(authority: Authority, task_id: int) -> list[TaskBrief]:
-    """Return what a task waits for, what is left to do first."""
+    """Return the tasks that a task waits for, the open ones first."""
     awaited = and_(TaskNeed.authority_id == Task.authority_id, TaskNeed.needs_id == Task.id)
     query = (
         select(*_SHOWN, _WAITS)
@@ -210,31 +210,31 @@ def plans_of(authority: Authority) -> Sequence[Plan]:
 def history_of_task(
     authority: Authority, task: Task, *, event: str | None = None, limit: int = 50
 ) -> Sequence[AuditEvent]:
-    """Return what happened to a task, newest first.
+    """Return the events of a task, newest first.
 
-    Not what happened to another that had its id before: SQLite gives that of the last row again.
+    Without those of an earlier task of the same id: SQLite may reuse the id of the last row.
     """
     events = history_of(authority.id, f"task:{task.id}", event=event, limit=limit)
-    return [each for each in events if each.at >= task.created_at]
+    return [event for event in events if event.at >= task.created_at]
 
 
 def last_change(authority: Authority, task: Task) -> AuditEvent | None:
-    """Return the latest event that « Annuler » can put back."""
+    """Return the latest event that « Annuler » can undo."""
     events = history_of_task(authority, task, limit=LAST_EVENTS)
-    return next((each for each in events if each.before), None)
+    return next((event for event in events if event.before), None)
 
 
 def _page(page: int, size: int, counting: Select[Any], rows: Select[Any]) -> TaskPage:
     """Count by group, then read one page; a page past the end is the last one."""
     day = today()
     rank = urgency_rank(day)
-    found = db.session.execute(counting.add_columns(rank).group_by(rank))
-    by_rank = {number: count for count, number in found}
+    counted = db.session.execute(counting.add_columns(rank).group_by(rank))
+    by_rank = {number: count for count, number in counted}
     counts = {urgency: by_rank.get(number, 0) for number, urgency in enumerate(Urgency)}
     pages = max(1, -(-sum(counts.values()) // size))
     page = min(max(page, 1), pages)
     order = by_urgency(day)
-    # Picked first: what a task waits for is then looked up for one page, not for them all.
+    # Ids first: the count of what a task waits for is then computed for one page only.
     picked = rows.with_only_columns(Task.id).order_by(*order).limit(size).offset((page - 1) * size)
     shown = db.session.execute(rows.where(Task.id.in_(picked)).order_by(*order))
     return TaskPage([_brief(row) for row in shown], page, pages, counts)

@@ -1,4 +1,4 @@
-"""What is worth noticing in a phase, and the task that would mend it; each feature says its own."""
+"""Remarks on a phase, each with the task that would mend it: a registry that features fill."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from app.tasks.services import Draft, create_task
 
 @dataclass(frozen=True)
 class Remark:
-    """Something worth noticing: a sentence, and the task that would mend it.
+    """A remark on a phase: a sentence, and the task that would mend it.
 
-    A private one is shown only to those who may read opinions, and its task says nothing of them:
+    A private one is shown only to those who may read opinions; its task does not reveal them:
     every member reads the tasks.
     """
 
@@ -43,30 +43,30 @@ _providers: dict[int, list[Provider]] = {}
 
 
 def register(position: int, provider: Provider) -> None:
-    """Let a feature make remarks on the phase at a position."""
+    """Register a provider of remarks on the phase at a position."""
     _providers.setdefault(position, []).append(provider)
 
 
 def remarks_of(authority: Authority, position: int) -> list[Remark]:
-    """Return what is worth noticing in a phase, private or not: the caller leaves out what it must.
+    """Return the remarks on a phase, private ones included: the caller filters them.
 
-    Nothing when nobody has anything to say of this phase, and then without any statement.
+    Without any statement when no provider is registered for the phase.
     """
-    return [each for provider in _providers.get(position, []) for each in provider(authority)]
+    return [remark for provider in _providers.get(position, []) for remark in provider(authority)]
 
 
 def remark(authority: Authority, position: int, code: str) -> Remark:
-    """Return one remark that still holds, or ``Missing``."""
-    for each in remarks_of(authority, position):
-        if each.code == code:
-            return each
+    """Return the remark of a code; ``Missing`` if it no longer holds."""
+    for candidate in remarks_of(authority, position):
+        if candidate.code == code:
+            return candidate
     raise Missing("Cette remarque n’a plus lieu d’être.")
 
 
-def make_task(authority: Authority, found: Remark, *, by: Actor) -> Made:
-    """Make the task of a remark once: the one still open is given back instead of a second."""
+def make_task(authority: Authority, remark: Remark, *, by: Actor) -> Made:
+    """Create the task of a remark, or return the one that is still open."""
     open_write(authority)  # two clicks at once meet here
-    draft = found.task
+    draft = remark.task
     query = (
         select(Task)
         .where(

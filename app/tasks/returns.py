@@ -1,4 +1,4 @@
-"""Tasks that come back: the next occurrence of one that is done, made once."""
+"""Recurring tasks: the next occurrence of a task that is done, created once."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from app.tasks.models import Task
 from app.tasks.parts import write_parts
 from app.tasks.rules import Recurrence, TaskState, is_open, next_dates
 
-# What the next occurrence keeps: neither its plan, whose dates are others, nor what it waited for.
+# The fields that the next occurrence copies: not the plan, dated otherwise, nor the needs.
 COPIED = (
     "title", "title_key", "description", "anchor_kind", "anchor_id", "assignee_id",
     "assignee_name", "assignee_email", "orphaned_at", "priority", "recurrence",
@@ -21,14 +21,14 @@ COPIED = (
 
 
 def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
-    """Make the next occurrence of a task about to be done; nothing if it has one already."""
+    """Create the next occurrence of a task about to be done; None if it has one already."""
     if task.recurrence == Recurrence.NEVER.value or _made_before(authority, task):
         return None
     parts = queries.parts_of(authority, task.id)
     recurrence = Recurrence(task.recurrence)
     starts_on, due_on = next_dates(recurrence, task.starts_on, task.due_on, today())
     moment = now()
-    made = Task(
+    occurrence = Task(
         authority_id=authority.id,
         starts_on=starts_on,
         due_on=due_on,
@@ -40,43 +40,43 @@ def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
         updated_at=moment,
         **{name: getattr(task, name) for name in COPIED},
     )
-    db.session.add(made)
+    db.session.add(occurrence)
     db.session.flush()  # its parts refer to it, and the journal names it
-    write_parts([(made, [part.title for part in parts])])
-    tell(made, "task:create", *beginning(made), by=by)
-    return made
+    write_parts([(occurrence, [part.title for part in parts])])
+    tell(occurrence, "task:create", *beginning(occurrence), by=by)
+    return occurrence
 
 
-def trace_of(made: Task) -> list[Any]:
-    """Return what the journal remembers an occurrence by: SQLite gives ids a second time."""
-    return [made.id, made.created_at.isoformat()]
+def trace_of(occurrence: Task) -> list[Any]:
+    """Return [id, creation time], as stored in the journal: SQLite may reuse an id."""
+    return [occurrence.id, occurrence.created_at.isoformat()]
 
 
 def take_back(authority: Authority, trace: list[Any] | None, *, by: Actor) -> set[int]:
-    """Delete an occurrence that nobody has touched; return whose open tasks that changes."""
-    made = _found(authority, trace)
-    if made is None or made.revision > 1 or made.parts_done:
+    """Delete an untouched occurrence; return the accounts whose count of open tasks changes."""
+    following = _occurrence_of(authority, trace)
+    if following is None or following.revision > 1 or following.parts_done:
         return set()
-    if queries.comments_of(authority, made.id) or queries.files_of(authority, made.id):
+    if queries.comments_of(authority, following.id) or queries.files_of(authority, following.id):
         return set()
-    tell(made, "task:delete", by=by)
-    db.session.delete(made)
+    tell(following, "task:delete", by=by)
+    db.session.delete(following)
     db.session.flush()
-    return {made.assignee_id} if made.assignee_id and is_open(made.state) else set()
+    return {following.assignee_id} if following.assignee_id and is_open(following.state) else set()
 
 
 def _made_before(authority: Authority, task: Task) -> bool:
     """Tell whether the task was done before and made an occurrence that is still there."""
     return any(
-        _found(authority, (event.before or {}).get("next_task")) is not None
+        _occurrence_of(authority, (event.before or {}).get("next_task")) is not None
         for event in queries.history_of_task(authority, task, event="task:state")
     )
 
 
-def _found(authority: Authority, trace: list[Any] | None) -> Task | None:
+def _occurrence_of(authority: Authority, trace: list[Any] | None) -> Task | None:
     if not trace:
         return None
-    made = db.session.get(Task, trace[0])
-    if made is None or made.authority_id != authority.id:
+    occurrence = db.session.get(Task, trace[0])
+    if occurrence is None or occurrence.authority_id != authority.id:
         return None
-    return made if made.created_at == datetime.fromisoformat(trace[1]) else None
+    return occurrence if occurrence.created_at == datetime.fromisoformat(trace[1]) else None

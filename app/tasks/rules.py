@@ -1,4 +1,4 @@
-"""What a task may be and when it comes: states, recurrences, urgency, waiting, names called."""
+"""Rules of tasks: states, recurrences, urgency, circles of waiting, names called in texts."""
 
 import calendar
 import re
@@ -11,7 +11,7 @@ from app.kernel.labels import LabelledEnum
 
 
 class TaskState(LabelledEnum):
-    """Where a task stands."""
+    """The state of a task."""
 
     TODO = ("todo", "À faire")
     IN_PROGRESS = ("in_progress", "En cours")
@@ -37,7 +37,7 @@ class TaskBlockReason(LabelledEnum):
 
 
 class Priority(LabelledEnum):
-    """How much it matters; stored from 1 to 3."""
+    """The priority of a task; stored from 1 to 3."""
 
     HIGH = ("3", "Haute")
     NORMAL = ("2", "Normale")
@@ -66,7 +66,7 @@ class AnchorKind(LabelledEnum):
 
 
 class Urgency(LabelledEnum):
-    """In which order tasks are looked at."""
+    """The groups of tasks in lists, in their order."""
 
     LATE = ("late", "En retard")
     SOON = ("soon", "Dans les sept jours")
@@ -91,7 +91,7 @@ def soon_until(today: date) -> date:
 
 
 def urgency_of(state: str, due_on: date | None, today: date) -> Urgency:
-    """Return the group that a task stands in; the order by urgency of the queries is the same."""
+    """Return the group of a task; ``filters.urgency_rank`` does the same in SQL."""
     if not is_open(state):
         return Urgency.CLOSED
     if state == TaskState.BLOCKED.value:
@@ -139,9 +139,9 @@ Edge = tuple[int, int]  # the task, and the one that it waits for
 
 
 def circle(edges: Iterable[Edge], task: int, needs: int) -> list[int] | None:
-    """Return the circle that « task waits for needs » would close, or nothing.
+    """Return the circle that « task waits for needs » would close; None if there is none.
 
-    The ids follow the waiting: each waits for the next one, and the last for the first.
+    Each id waits for the next one, and the last for the first.
     """
     if task == needs:
         return [task]
@@ -151,12 +151,12 @@ def circle(edges: Iterable[Edge], task: int, needs: int) -> list[int] | None:
     came_from = {needs: task}
     ahead = deque([needs])
     while ahead:
-        here = ahead.popleft()
-        for needed in needed_by.get(here, ()):
+        current = ahead.popleft()
+        for needed in needed_by.get(current, ()):
             if needed == task:
-                return _way_back(came_from, here, task)
+                return _way_back(came_from, current, task)
             if needed not in came_from:
-                came_from[needed] = here
+                came_from[needed] = current
                 ahead.append(needed)
     return None
 
@@ -169,7 +169,7 @@ def _way_back(came_from: Mapping[int, int], last: int, first: int) -> list[int]:
 
 
 def circle_in_words(titles: list[str]) -> str:
-    """Say which tasks would wait for each other, and what to do."""
+    """Return the sentence that names the tasks of a circle and what to do."""
     if len(titles) == 1:
         return "Une tâche ne peut pas s’attendre elle-même."
     names = [f"«\u202f{title}\u202f»" for title in [*titles, titles[0]]]
@@ -182,10 +182,10 @@ def circle_in_words(titles: list[str]) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a text without accents nor case, its spaces made alike: to find names in it."""
+    """Return a text without accents or case and with single spaces, to find names in it."""
     bare = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(kept.replace("’", "'").split())
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(letters.replace("’", "'").split())
 
 
 def called(text: str, people: Mapping[int, str]) -> tuple[int, ...]:
@@ -197,6 +197,6 @@ def called(text: str, people: Mapping[int, str]) -> tuple[int, ...]:
     if not ids_of:
         return ()
     names = "|".join(re.escape(name) for name in sorted(ids_of, key=len, reverse=True))
-    found = re.finditer(rf"(?<!\w)@(?:{names})(?!\w)", folded(text))
-    ids = (user_id for match in found for user_id in ids_of[match[0][1:]])
+    matches = re.finditer(rf"(?<!\w)@(?:{names})(?!\w)", folded(text))
+    ids = (user_id for match in matches for user_id in ids_of[match[0][1:]])
     return tuple(dict.fromkeys(ids))

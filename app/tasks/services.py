@@ -1,4 +1,4 @@
-"""Writing tasks: each write locks the authority then the task, counts, and tells the journal.
+"""Writes of tasks: each locks the authority then the task, recounts, and records the change.
 
 The lock order is always the same (authority, tasks, accounts by id), so that two writes never wait
 for each other in a ring. Services flush and never commit.
@@ -66,7 +66,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Changed:
-    """What came of a change of state: the task, what it was, and what it made."""
+    """The result of a change of state: the task, its state before, its next occurrence."""
 
     task: Task
     before: TaskState
@@ -76,7 +76,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Deleted:
-    """What a deleted task leaves to do: its files go from the disk after the commit."""
+    """A deleted task: its title, and the files to delete from the disk after the commit."""
 
     title: str
     stored_names: tuple[str, ...]
@@ -90,13 +90,13 @@ def create_task(authority: Authority, draft: Draft, *, by: Actor) -> Task:
 
 
 def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) -> list[Task]:
-    """Write many tasks in few statements, in their order; the caller tells the journal."""
+    """Write many tasks in few statements, in order; the caller records them in the journal."""
     for draft in drafts:
         for refusal in problems_of(draft):
             raise refusal
     open_write(authority)
     anchors.check(authority, {(draft.anchor_kind, draft.anchor_id) for draft in drafts})
-    known = people.NamedMembers(authority, [draft.assignee for draft in drafts])
+    members = people.NamedMembers(authority, [draft.assignee for draft in drafts])
     moment = now()
     tasks = [
         Task(
@@ -107,7 +107,7 @@ def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) ->
             created_by_name=by.name,
             created_at=moment,
             updated_at=moment,
-            **_values(draft, known),
+            **_values(draft, members),
         )
         for draft in drafts
     ]
@@ -131,8 +131,8 @@ def update_task(authority: Authority, task_id: int, draft: Draft, *, seen: int, 
     for refusal in problems_of(draft):
         raise refusal
     task = _locked(authority, task_id)
-    known = people.NamedMembers(authority, [draft.assignee])
-    values = _values(draft, known, kept=task)
+    members = people.NamedMembers(authority, [draft.assignee])
+    values = _values(draft, members, task=task)
     if says(task, values):
         return task
     check_seen(task, seen)
@@ -150,7 +150,7 @@ def set_state(
     by: Actor,
     block: Block | None = None,
 ) -> Changed:
-    """Set the state alone; blocked needs a whole ``block``, done makes the next occurrence."""
+    """Set the state alone; blocked needs a full ``block``, done creates the next occurrence."""
     if state is TaskState.BLOCKED:
         for refusal in lacking(block):
             raise refusal
@@ -159,15 +159,15 @@ def set_state(
     if says(task, _wished(state, block)):
         return Changed(task, before, None, changed=False)
     check_seen(task, seen)
-    edits, made = state_edits(authority, task, state, by=by, block=block)
+    edits, occurrence = state_edits(authority, task, state, by=by, block=block)
     settle(edits, by=by)
-    return Changed(task, before, made)
+    return Changed(task, before, occurrence)
 
 
 def state_edits(
     authority: Authority, task: Task, state: TaskState, *, by: Actor, block: Block | None = None
 ) -> tuple[list[Edit], Task | None]:
-    """Set the state of a locked task, with the next occurrence if it makes one; to be settled."""
+    """Set the state of a locked task; return the edits to settle and the next occurrence."""
     done = state is TaskState.DONE
     values = {
         **_wished(state, block),
@@ -176,16 +176,16 @@ def state_edits(
     }
     if says(task, _wished(state, block)):
         return [], None
-    made = returns.come_back(authority, task, by=by) if done else None
-    kept = {"next_task": returns.trace_of(made)} if made is not None else {}
-    edits = [change(task, values, "task:state", by=by, **kept)]
-    if made is not None:
-        edits.append(appeared(made))
-    return [edit for edit in edits if edit is not None], made
+    occurrence = returns.come_back(authority, task, by=by) if done else None
+    extra = {"next_task": returns.trace_of(occurrence)} if occurrence is not None else {}
+    edits = [change(task, values, "task:state", by=by, **extra)]
+    if occurrence is not None:
+        edits.append(appeared(occurrence))
+    return [edit for edit in edits if edit is not None], occurrence
 
 
 def assign(authority: Authority, task_id: int, assignee: Assignee, *, seen: int, by: Actor) -> Task:
-    """Hand the task to somebody, or to nobody."""
+    """Give the task to somebody, or to nobody."""
     task = _locked(authority, task_id)
     values = assignee_values(people.settled(authority, assignee))
     if says(task, values):
@@ -203,7 +203,7 @@ def redate(
     seen: int,
     by: Actor,
 ) -> Task:
-    """Move the dates by hand: a plan dated again leaves the task alone from now on."""
+    """Set the dates by hand: redating its plan will no longer move the task."""
     for refusal in date_problems(starts_on, due_on):
         raise refusal
     task = _locked(authority, task_id)
@@ -215,9 +215,9 @@ def redate(
 
 
 def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
-    """Delete a task and all that hangs on it."""
+    """Delete a task with its parts, comments, files and links."""
     task = _locked(authority, task_id)
-    names = tuple(each.stored_name for each in queries.files_of(authority, task_id))
+    names = tuple(file.stored_name for file in queries.files_of(authority, task_id))
     tell(task, "task:delete", by=by)
     concerned = {task.assignee_id} if task.assignee_id and is_open(task.state) else set()
     db.session.delete(task)
@@ -227,13 +227,13 @@ def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
 
 
 def settles(task: Task) -> str | None:
-    """Return the item that a task just done was about: the page proposes to set it to done."""
+    """Return the id of the item that a done task is about: the page proposes to set it to done."""
     about_item = task.anchor_kind == AnchorKind.ITEM.value and task.state == TaskState.DONE.value
     return task.anchor_id if about_item else None
 
 
-def _values(draft: Draft, known: people.NamedMembers, kept: Task | None = None) -> dict[str, Any]:
-    """Return what a draft says, as a task keeps it; ``kept`` is the task as it stands."""
+def _values(draft: Draft, members: people.NamedMembers, task: Task | None = None) -> dict[str, Any]:
+    """Return the columns of a draft; ``task`` is the stored task that it would change."""
     title = tidy(draft.title)
     values = {
         "title": title,
@@ -245,18 +245,18 @@ def _values(draft: Draft, known: people.NamedMembers, kept: Task | None = None) 
         "starts_on": draft.starts_on,
         "due_on": draft.due_on,
         "recurrence": draft.recurrence,
-        **assignee_values(known.settled(draft.assignee)),
+        **assignee_values(members.settled(draft.assignee)),
     }
-    if kept is not None and (kept.starts_on, kept.due_on) != (draft.starts_on, draft.due_on):
+    if task is not None and (task.starts_on, task.due_on) != (draft.starts_on, draft.due_on):
         values["dated_by_hand"] = True
-    if kept is not None and _same_person(kept, values):
-        values["orphaned_at"] = kept.orphaned_at  # saving the form does not take a task over
+    if task is not None and _same_person(task, values):
+        values["orphaned_at"] = task.orphaned_at  # saving the form does not take a task over
     return values
 
 
-def _same_person(kept: Task, values: Mapping[str, Any]) -> bool:
+def _same_person(task: Task, values: Mapping[str, Any]) -> bool:
     names = ("assignee_id", "assignee_name", "assignee_email")
-    return says(kept, {name: values[name] for name in names})
+    return says(task, {name: values[name] for name in names})
 
 
 def _wished(state: TaskState, block: Block | None) -> dict[str, Any]:

@@ -13,9 +13,9 @@ CHANGED_SINCE = "Cette tâche a changé depuis\u00a0: il n’y a plus rien à an
 
 
 def undo(authority: Authority, task_id: int, *, seen: int, by: Actor) -> Task:
-    """Put back what stood before the last change, if nobody has changed it since.
+    """Restore the task before its last change; ``Refused`` if it has changed since.
 
-    The next occurrence that the change made goes away too, unless somebody touched it.
+    The next occurrence that the change created is deleted too, unless it was changed.
     """
     open_write(authority)
     task = queries.task(authority, task_id, lock=True)
@@ -26,8 +26,8 @@ def undo(authority: Authority, task_id: int, *, seen: int, by: Actor) -> Task:
         raise Refused(CHANGED_SINCE)
     values = restored(last.before)
     if values["assignee_id"] is not None and values["assignee_id"] != task.assignee_id:
-        known = people.members_among(authority, [values["assignee_id"]])
-        if values["assignee_id"] not in known:  # they have left since: only the name comes back
+        members = people.members_among(authority, [values["assignee_id"]])
+        if values["assignee_id"] not in members:  # they have left since: only the name comes back
             values |= {"assignee_id": None, "orphaned_at": now()}
     taken = returns.take_back(authority, last.before.get("next_task"), by=by)
     edit = change(task, values, last.event, by=by)

@@ -154,7 +154,7 @@ def test_nothing_in_it_exists() -> None:
         link["url"]
         for story in stories()
         for scene in story.scenes
-        for link in scene.what.get("links", ())
+        for link in scene.facts.get("links", ())
     ]
     assert links
     assert all(".example.fr/" in link for link in links)

@@ -1,4 +1,4 @@
-"""Every element of the source documents is carried by a text of the edition or of a library."""
+"""Checks that each element of the source documents is carried by a text."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,9 +8,7 @@ from app.methodology.seedfile import KeyPath, SeedFault, SeedFile
 
 
 def coverage_problems(
-    coverage: SeedFile,
-    edition: EditionFiles,
-    libraries: Iterable[SeedFile],
+    coverage: SeedFile, edition: EditionFiles, libraries: Iterable[SeedFile]
 ) -> Iterator[SeedFault]:
     """Report elements that nothing carries, and texts that claim an unknown element."""
     elements = _elements(coverage)
@@ -40,8 +38,7 @@ def _elements(coverage: SeedFile) -> dict[str, tuple[int, dict[str, Any]]]:
 
 
 def _claims(
-    edition: EditionFiles,
-    libraries: Iterable[SeedFile],
+    edition: EditionFiles, libraries: Iterable[SeedFile]
 ) -> Iterator[tuple[SeedFile, KeyPath, list[str]]]:
     for source in [*edition.items.values(), *edition.phases.values()]:
         yield source, ("covers",), as_list(source.data.get("covers"))

@@ -1,4 +1,4 @@
-"""The questions of the analysis hold together: each is reached, and every way comes to an end."""
+"""Checks of the tree of questions: each question is reached, and every path ends."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,23 +11,24 @@ Ranks = Mapping[str, int]
 
 
 def question_problems(source: SeedFile) -> Iterator[SeedFault]:
-    """Report questions that lead nowhere, that nobody is asked, or that have lost their text."""
-    questions = [each for each in as_list(source.data.get("questions")) if isinstance(each, dict)]
-    ranks = {str(each.get("id")): rank for rank, each in enumerate(questions)}
-    first = str(source.data.get("first"))
-    if first not in ranks:
+    """Report questions that lead nowhere, that are never asked, or that no legal text supports."""
+    listed = as_list(source.data.get("questions"))
+    questions = [question for question in listed if isinstance(question, dict)]
+    ranks = {str(question.get("id")): rank for rank, question in enumerate(questions)}
+    first_id = str(source.data.get("first"))
+    if first_id not in ranks:
         remedy = "Donnez le repère de l’une des questions."
-        yield source.problem(f"«\u202f{first}\u202f» n’est pas une question.", remedy, "first")
+        yield source.problem(f"«\u202f{first_id}\u202f» n’est pas une question.", remedy, "first")
         return
     yield from _nowhere(source, questions, ranks)
     yield from _order(source, questions, ranks)
-    yield from _unreached(source, questions, first)
+    yield from _unreached(source, questions, first_id)
     yield from _without_article(source, questions)
     yield from _skipped(source, questions)
 
 
 def _next(question: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return where the answers of a question lead: which answer, to which question."""
+    """Return pairs (answer key, id of the question it leads to)."""
     ways = ((answer, question.get(answer)) for answer in ANSWERS)
     return [
         (answer, str(way["go"])) for answer, way in ways if isinstance(way, dict) and "go" in way
@@ -46,7 +47,7 @@ def _nowhere(
 
 
 def _order(source: SeedFile, questions: list[dict[str, Any]], ranks: Ranks) -> Iterator[SeedFault]:
-    """An answer always leads further down the file: that is why every way comes to an end."""
+    """Report answers that lead back up the file: a path going only down always ends."""
     for rank, question in enumerate(questions):
         for answer, target in _next(question):
             if ranks.get(target, rank + 1) <= rank:
@@ -67,14 +68,14 @@ def _unreached(
 
 
 def _without_article(source: SeedFile, questions: list[dict[str, Any]]) -> Iterator[SeedFault]:
-    """Where only a part of the code applies, a question that is asked still has a text."""
+    """Report questions asked under a regime that extends none of the articles they cite."""
     for regime in as_list(source.data.get("regimes")):
         if not isinstance(regime, dict):
             continue
-        gone = set(map(str, as_list(regime.get("not_extended"))))
+        not_extended = set(map(str, as_list(regime.get("not_extended"))))
         for rank, question in enumerate(questions):
             asked = regime.get("id") not in as_list(question.get("not_in"))
-            if asked and set(map(str, as_list(question.get("articles")))) <= gone:
+            if asked and set(map(str, as_list(question.get("articles")))) <= not_extended:
                 message = (
                     f"Sous le régime «\u202f{regime.get('id')}\u202f», il ne reste aucun article."
                 )
@@ -83,7 +84,7 @@ def _without_article(source: SeedFile, questions: list[dict[str, Any]]) -> Itera
 
 
 def _skipped(source: SeedFile, questions: list[dict[str, Any]]) -> Iterator[SeedFault]:
-    """A question that some are not asked is answered « no » for them: that must lead further."""
+    """Report questions not asked everywhere whose « no », assumed there, leads to no question."""
     for rank, question in enumerate(questions):
         if "not_in" in question and "if_no" not in dict(_next(question)):
             message = "Cette question n’est pas posée partout, et «\u202fnon\u202f» y met fin."

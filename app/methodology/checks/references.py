@@ -1,4 +1,4 @@
-"""What a text of a library names in another library is there."""
+"""Checks that the ids by which the texts of a library cite another one exist."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from app.methodology.checks.structure import as_list
 from app.methodology.seedfile import SeedFault, SeedFile
 
-# For each library: under which key its entries name those of which other library.
+# By library: the key under which its entries cite those of another library, and that library.
 REFERENCES: Mapping[str, Mapping[str, str]] = {
     "stakeholder-archetypes": {
         "objectives": "objectives",
@@ -35,10 +35,10 @@ def _key_problems(
         message = f"La bibliothèque «\u202f{target_id}\u202f», citée ici, ne peut pas être lue."
         yield source.problem(message, f"Créez ou corrigez library/{target_id}.yml.", "entries")
         return
-    known = {str(entry.get("id")) for _, entry in _entries(target)}
+    target_ids = {str(entry.get("id")) for _, entry in _entries(target)}
     for rank, entry in _entries(source):
         for position, named in enumerate(as_list(entry.get(key))):
-            if str(named) not in known:
+            if str(named) not in target_ids:
                 message = f"«\u202f{named}\u202f» n’existe pas dans {target.name}."
                 remedy = f"Corrigez cet identifiant, ou ajoutez ce texte à {target.name}."
                 yield source.problem(message, remedy, "entries", rank, key, position)

@@ -1,4 +1,4 @@
-"""Each file against its JSON Schema, told in French at the line to mend."""
+"""Checks of each file against its JSON Schema; problems are in French, at the line to mend."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +32,7 @@ def _validator(path: Path) -> Draft202012Validator:
 
 
 def _in_french(source: SeedFile, error: Fault) -> SeedFault:
-    """Say what is expected: the description written in the schema is the remedy."""
+    """Return the problem of a schema error; the description written in the schema is the remedy."""
     path = list(error.absolute_path)
     if error.validator == "additionalProperties":
         return _unknown_key(source, error)
@@ -43,9 +43,9 @@ def _in_french(source: SeedFile, error: Fault) -> SeedFault:
 
 
 def _unknown_key(source: SeedFile, error: Fault) -> SeedFault:
-    known = set(error.schema["properties"])
-    key = next(key for key in error.instance if key not in known)
-    remedy = f"Clés possibles\u00a0: {', '.join(sorted(known))}."
+    allowed = set(error.schema["properties"])
+    key = next(key for key in error.instance if key not in allowed)
+    remedy = f"Clés possibles\u00a0: {', '.join(sorted(allowed))}."
     message = f"La clé «\u202f{key}\u202f» n’existe pas ici."
     return source.problem(message, remedy, *error.absolute_path, key)
 

@@ -1,4 +1,4 @@
-"""How the files of an edition hold together: skeleton, lists of items, order between items."""
+"""Checks of the structure of an edition: skeleton, lists of items, order between items."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -91,19 +91,19 @@ def _skeleton_problems(files: EditionFiles) -> Iterator[SeedFault]:
 
 
 def _listing_problems(files: EditionFiles) -> Iterator[SeedFault]:
-    """Each item is listed once, each listed item has its file."""
+    """Report items listed twice or not at all, and listed items without a file."""
     places: dict[str, str] = {}
     for source in files.phases.values():
         for rank, step in steps_of(source):
             for position, item_id in enumerate(as_list(step.get("items"))):
-                where = ("steps", rank, "items", position)
+                path = ("steps", rank, "items", position)
                 if item_id in places:
                     message = f"«\u202f{item_id}\u202f» est déjà rangé dans {places[item_id]}."
-                    yield source.problem(message, "Ne le gardez qu’à un seul endroit.", *where)
+                    yield source.problem(message, "Ne le gardez qu’à un seul endroit.", *path)
                 elif item_id not in files.items:
                     message = f"Le point «\u202f{item_id}\u202f» n’a pas de fichier."
                     remedy = f"Créez items/{item_id}.yml ou corrigez son nom."
-                    yield source.problem(message, remedy, *where)
+                    yield source.problem(message, remedy, *path)
                 places.setdefault(item_id, f"{source.name}, étape «\u202f{step.get('id')}\u202f»")
     for item_id, source in files.items.items():
         if item_id not in places:
@@ -112,12 +112,12 @@ def _listing_problems(files: EditionFiles) -> Iterator[SeedFault]:
 
 
 def _order_problems(items: Mapping[str, SeedFile]) -> Iterator[SeedFault]:
-    """What comes before an item exists, and nothing comes before itself."""
+    """Report prerequisites that do not exist, and circles of prerequisites."""
     before = {item_id: as_list(source.data.get("after")) for item_id, source in items.items()}
     for item_id, earlier in before.items():
-        for rank, other in enumerate(earlier):
-            if other not in items:
-                message = f"«\u202f{other}\u202f», donné comme préalable, n’existe pas."
+        for rank, prerequisite in enumerate(earlier):
+            if prerequisite not in items:
+                message = f"«\u202f{prerequisite}\u202f», donné comme préalable, n’existe pas."
                 remedy = "Corrigez l’identifiant ou retirez-le."
                 yield items[item_id].problem(message, remedy, "after", rank)
     circle = _circle(before)
@@ -127,13 +127,13 @@ def _order_problems(items: Mapping[str, SeedFile]) -> Iterator[SeedFault]:
 
 
 def _circle(before: Mapping[str, list[str]]) -> list[str]:
-    """Return a circle among the prerequisites, or nothing."""
+    """Return the ids of a circle of prerequisites, empty if there is none."""
     settled: set[str] = set()
     for start in before:
         trail: list[str] = []
-        found = _follow(start, before, trail, settled)
-        if found:
-            return found
+        circle = _follow(start, before, trail, settled)
+        if circle:
+            return circle
     return []
 
 
@@ -148,10 +148,10 @@ def _follow(
     if item_id in trail:
         return [*trail[trail.index(item_id) :], item_id]
     trail.append(item_id)
-    for other in before.get(item_id, []):
-        found = _follow(other, before, trail, settled)
-        if found:
-            return found
+    for prerequisite in before.get(item_id, []):
+        circle = _follow(prerequisite, before, trail, settled)
+        if circle:
+            return circle
     trail.pop()
     settled.add(item_id)
     return []

@@ -99,12 +99,12 @@ def typography_problems(files: Iterable[SeedFile]) -> Iterator[SeedFault]:
     for source in files:
         for path, text in _texts(source.data, ()):
             for pattern, message, remedy in TYPOGRAPHY:
-                if found := pattern.search(text):
-                    yield source.problem(f"{_around(text, found)}\u00a0: {message}", remedy, *path)
+                if fault := pattern.search(text):
+                    yield source.problem(f"{_around(text, fault)}\u00a0: {message}", remedy, *path)
 
 
 def statement_problems(items: Iterable[SeedFile]) -> Iterator[SeedFault]:
-    """Report the statements that are not a fact somebody else can check."""
+    """Report statements that are not facts which somebody else can check."""
     for source in items:
         statement = source.data.get("statement")
         if not isinstance(statement, str):
@@ -119,7 +119,7 @@ def statement_problems(items: Iterable[SeedFile]) -> Iterator[SeedFault]:
 
 
 def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Give each text shown to people, with where it stands."""
+    """Yield each text shown to people, with its path in the file."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, list):
@@ -131,6 +131,6 @@ def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
                 yield from _texts(child, (*path, key))
 
 
-def _around(text: str, found: re.Match[str]) -> str:
-    start, end = max(0, found.start() - 12), found.end() + 12
+def _around(text: str, fault: re.Match[str]) -> str:
+    start, end = max(0, fault.start() - 12), fault.end() + 12
     return f"«\u202f…{text[start:end].strip()}…\u202f»"

@@ -36,15 +36,15 @@ NONE_CHOSEN = "Choisissez au moins une collectivité."
 @bp.get("/portefeuille/plan")
 @signed_in
 def portfolio() -> Answer:
-    """Choose authorities, settings, and see what each would get."""
-    asked = request.args.get("ecran", CHOICE)
+    """Choose authorities and settings, then preview the plan of each."""
+    screen = request.args.get("ecran", CHOICE)
     chosen = _chosen(request.args)
-    if asked not in {SETTINGS, PREVIEW}:
+    if screen not in {SETTINGS, PREVIEW}:
         return _choice(chosen, OK)
     if not 1 <= len(chosen) <= MOST:
         return _choice(chosen, BAD_INPUT)
-    form, models = _form(request.args if asked == PREVIEW or "on" in request.args else None)
-    if asked == SETTINGS:
+    form, models = _form(request.args if screen == PREVIEW or "on" in request.args else None)
+    if screen == SETTINGS:
         return _settings(form, chosen, OK)
     template = _template(form, models)
     if template is None:
@@ -55,7 +55,7 @@ def portfolio() -> Answer:
 @bp.post("/portefeuille/plan")
 @signed_in
 def create_many() -> Answer:
-    """Write the plans that were seen, all or none; who may write where is read again."""
+    """Write the previewed plans, all or none; rights to write are read again."""
     chosen = _chosen(request.form)
     if not 1 <= len(chosen) <= MOST:
         return _choice(chosen, BAD_INPUT)
@@ -69,9 +69,9 @@ def create_many() -> Answer:
     except Conflict as conflict:
         return _preview(form, template, conflict.current, CONFLICT, conflict.message)
     except Refused as refusal:
-        found = services.proposals(chosen, template)
-        return _preview(form, template, found, BAD_INPUT, refusal.message)
-    tasks = sum(len(each.outline.tasks) for each, _ in written)
+        offered = services.proposals(chosen, template)
+        return _preview(form, template, offered, BAD_INPUT, refusal.message)
+    tasks = sum(len(proposal.outline.tasks) for proposal, _ in written)
     flash(
         f"{plural(len(written), 'plan créé', 'plans créés')}, {plural(tasks, 'tâche')} en tout.",
         "success",
@@ -79,21 +79,21 @@ def create_many() -> Answer:
     return go(url_for("portfolio.board"))
 
 
-def _chosen(said: Any) -> list[Authority]:
-    """Return the authorities ticked where the person may write: others are as if not there."""
-    slugs = [slug for slug in dict.fromkeys(said.getlist("ou")) if slug][: 5 * MOST]
+def _chosen(sent: Any) -> list[Authority]:
+    """Return the ticked authorities where the person may write; others are ignored."""
+    slugs = [slug for slug in dict.fromkeys(sent.getlist("ou")) if slug][: 5 * MOST]
     return queries.chosen(current_visitor().id, slugs)
 
 
-def _form(said: MultiDict[str, str] | None) -> tuple[TemplateForm, list[ModelPlan]]:
+def _form(sent: MultiDict[str, str] | None) -> tuple[TemplateForm, list[ModelPlan]]:
     models = queries.model_plans(current_visitor().id)
-    form = TemplateForm.read(said, on=next_open(NATIONAL, today()))
+    form = TemplateForm.read(sent, on=next_open(NATIONAL, today()))
     form.offer(models)
     return form, models
 
 
 def _template(form: TemplateForm, models: Sequence[ModelPlan]) -> Template | None:
-    """Return what the form says, or nothing once what is wrong is said at its field."""
+    """Return the template of the form; None, with errors on its fields, if it is wrong."""
     if not form.validate():
         return None
     template = form.template(models)
@@ -106,28 +106,28 @@ def _template(form: TemplateForm, models: Sequence[ModelPlan]) -> Template | Non
 
 
 def _choice(chosen: Sequence[Authority], status: int) -> Answer:
-    said: Mapping[str, str] = request.args
-    search = words(said.get("q", ""), LONGEST_SEARCH)
+    sent: Mapping[str, str] = request.args
+    search = words(sent.get("q", ""), LONGEST_SEARCH)
     keys = name_key(search).split()[:MOST_WORDS]
-    found = queries.choices(current_visitor().id, keys, page_number(said.get("page", "")))
+    choices = queries.choices(current_visitor().id, keys, page_number(sent.get("page", "")))
     return page(
         "planning/many_choice.html",
         status=status,
         search=search,
-        found=found,
+        choices=choices,
         chosen=chosen,
-        ticked={one.slug for one in chosen},
+        ticked={authority.slug for authority in chosen},
         problem=_problem(chosen) if status == BAD_INPUT else "",
         most=MOST,
-        carried=_settings_said(),
+        carried=_typed_settings(),
     )
 
 
-def _settings_said() -> list[tuple[str, str]]:
+def _typed_settings() -> list[tuple[str, str]]:
     """Return the settings typed before coming back to the choice."""
-    said = request.form if request.method == "POST" else request.args
+    sent = request.form if request.method == "POST" else request.args
     names = TemplateForm.SETTINGS
-    return [(name, clean(text) or "") for name in names for text in said.getlist(name)]
+    return [(name, clean(text) or "") for name in names for text in sent.getlist(name)]
 
 
 def _problem(chosen: Sequence[Authority]) -> str:
@@ -143,25 +143,25 @@ def _settings(form: TemplateForm, chosen: Sequence[Authority], status: int) -> A
 def _preview(
     form: TemplateForm,
     template: Template,
-    found: Sequence[Proposal],
+    offered: Sequence[Proposal],
     status: int,
     problem: str = "",
 ) -> Answer:
-    tasks = [task for each in found for task in each.outline.tasks]
+    tasks = [task for proposal in offered for task in proposal.outline.tasks]
     own = {task.title: None for task in tasks if not task.item_id}
     return page(
         "planning/many_preview.html",
         status=status,
         form=form,
         start=template.start,
-        found=found,
-        chosen=[each.authority for each in found],
+        proposals=offered,
+        chosen=[proposal.authority for proposal in offered],
         count=len(tasks),
-        plans=sum(bool(each.outline.tasks) for each in found),
+        plans=sum(bool(proposal.outline.tasks) for proposal in offered),
         own_titles=listed(list(own), most=screens.MOST_NAMED) if own else "",
-        warnings=[(each.authority.name, said) for each in found for said in each.outline.warnings],
+        warnings=[(p.authority.name, text) for p in offered for text in p.outline.warnings],
         carried=form.carried(()),
-        mark=services.mark_of_proposals(found),
+        mark=services.mark_of_proposals(offered),
         problem=problem,
         screens=screens,
     )

@@ -1,4 +1,4 @@
-"""Building a plan in three screens: dates, who does what, preview; nothing kept in between."""
+"""Builds a plan in three screens: dates, people, preview; nothing is stored in between."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ DATES, PEOPLE, PREVIEW, CREATE = "dates", "personnes", "apercu", "creer"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the first two screens say, once they are right."""
+    """The wishes and people of the first two screens, once valid."""
 
     wishes: Wishes
     people: dict[str, Assignee]
@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Wizard:
-    """A request to one of the screens, and what is known around it."""
+    """A request to one of the screens: its authority, situation and form."""
 
     authority: Authority
     situation: PlanSituation
@@ -52,7 +52,7 @@ class Wizard:
         return queries.helpers_of(self.authority)
 
     def show(self, name: str, status: int, fields: Sequence[str], **context: Any) -> Answer:
-        """Draw a screen; what it does not show travels in hidden fields."""
+        """Render a screen; the fields it does not show are hidden in it."""
         return page(
             name,
             status=status,
@@ -82,26 +82,26 @@ def plan() -> Answer:
     return _sent(Wizard(authority, situation, form), request.form.get("vers", PEOPLE))
 
 
-def _sent(wizard: Wizard, asked: str) -> Answer:
-    """Go where a button leads, unless something before it is to be corrected."""
+def _sent(wizard: Wizard, screen: str) -> Answer:
+    """Show the screen that a button asks for, or the first one that has errors."""
     form = wizard.form
-    if asked == DATES:
+    if screen == DATES:
         return _dates(wizard, OK)
     valid = form.validate()
-    found = None if form.wrong_dates() else _outlined(wizard)
-    if found is None:
+    plan = None if form.wrong_dates() else _outlined(wizard)
+    if plan is None:
         return _dates(wizard, BAD_INPUT)
-    if asked not in {PREVIEW, CREATE}:
-        return _people(wizard, found, OK)
-    people = form.people({task.role for task in found.tasks}, wizard.helpers)
+    if screen not in {PREVIEW, CREATE}:
+        return _people(wizard, plan, OK)
+    people = form.people({task.role for task in plan.tasks}, wizard.helpers)
     if not valid or form.errors:
-        return _people(wizard, found, BAD_INPUT)
+        return _people(wizard, plan, BAD_INPUT)
     asked_for = Asked(form.wishes(), people)
-    return _create(wizard, asked_for) if asked == CREATE else _preview(wizard, asked_for, found, OK)
+    return _create(wizard, asked_for) if screen == CREATE else _preview(wizard, asked_for, plan, OK)
 
 
 def _outlined(wizard: Wizard) -> Outline | None:
-    """Return the plan, or nothing once what forbids it is said at its field."""
+    """Return the plan; None, with an error on the form, if it is refused."""
     try:
         return outline(wizard.situation, wizard.form.wishes())
     except Refused as refusal:
@@ -119,9 +119,9 @@ def _dates(wizard: Wizard, status: int) -> Answer:
     )
 
 
-def _people(wizard: Wizard, found: Outline, status: int) -> Answer:
+def _people(wizard: Wizard, plan: Outline, status: int) -> Answer:
     counts: dict[str, int] = {}
-    for task in found.tasks:
+    for task in plan.tasks:
         counts[task.role] = counts.get(task.role, 0) + 1
     roles = sorted(counts, key=lambda role: (-counts[role], role))
     return wizard.show(
@@ -133,34 +133,32 @@ def _people(wizard: Wizard, found: Outline, status: int) -> Answer:
     )
 
 
-def _preview(
-    wizard: Wizard, asked: Asked, found: Outline, status: int, problem: str = ""
-) -> Answer:
+def _preview(wizard: Wizard, asked: Asked, plan: Outline, status: int, problem: str = "") -> Answer:
     edition = wizard.situation.edition
-    phases = screens.phase_lines(found, edition)
+    phases = screens.phase_lines(plan, edition)
     shown = _phase_asked([line.position for line in phases])
-    tasks = found.of_phase(shown) if shown else ()
+    tasks = plan.of_phase(shown) if shown else ()
     title = next((line.title for line in phases if line.position == shown), "")
     return wizard.show(
         "planning/preview.html",
         status,
         (),
-        found=found,
-        summary=screens.summary(found, asked.wishes),
+        plan=plan,
+        summary=screens.summary(plan, asked.wishes),
         problem=problem,
         phases=phases,
         shown=shown,
         tasks=tasks,
         people=asked.people,
         timeline=screens.timeline_of(title, tasks, _item_url, wizard.situation.today),
-        left_out=screens.left_out_lines(found.left_out),
-        mark=services.mark_of(found),
+        left_out=screens.left_out_lines(plan.left_out),
+        mark=services.mark_of(plan),
     )
 
 
 def _phase_asked(positions: Sequence[int]) -> int | None:
-    asked = whole_number(request.args.get("montrer", ""))
-    return asked if asked in positions else next(iter(positions), None)
+    position = whole_number(request.args.get("montrer", ""))
+    return position if position in positions else next(iter(positions), None)
 
 
 def _item_url(item_id: str) -> str:
@@ -168,7 +166,7 @@ def _item_url(item_id: str) -> str:
 
 
 def _create(wizard: Wizard, asked: Asked) -> Answer:
-    """Write the plan; what has changed since the preview is shown first."""
+    """Write the plan; if it differs from the preview, show the new preview instead."""
     db.begin_write()
     try:
         written = services.create_plan(
@@ -181,7 +179,7 @@ def _create(wizard: Wizard, asked: Asked) -> Answer:
     except Conflict as conflict:
         return _preview(wizard, asked, conflict.current, CONFLICT, conflict.message)
     except Refused as refusal:
-        found = outline(wizard.situation, asked.wishes)
-        return _preview(wizard, asked, found, BAD_INPUT, refusal.message)
+        plan = outline(wizard.situation, asked.wishes)
+        return _preview(wizard, asked, plan, BAD_INPUT, refusal.message)
     flash(f"Le plan est créé\u00a0: {written.title}. Chacun trouvera ses tâches.", "success")
     return go(url_for("planning.redate", plan_id=written.id))

@@ -1,4 +1,4 @@
-"""A plan taken over by another authority: the same tasks, as many working days apart."""
+"""Copies a plan to another authority: the same tasks, as many working days apart."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from app.planning.rules.outline import (
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A task to copy; its days are counted from the first of its plan, nobody's name is kept."""
+    """A task to copy, without names; working days are counted from the first of its plan."""
 
     key: str
     item_id: str
@@ -29,7 +29,7 @@ class Model:
 
     @property
     def own_words(self) -> bool:
-        """Whether its title was typed by somebody: an item's comes from the method."""
+        """Whether a person typed its title; that of an item's task comes from the method."""
         return not self.item_id
 
 
@@ -46,24 +46,24 @@ class CopiedTask:
 
 
 def models_of(tasks: Iterable[CopiedTask], days: WorkingDays) -> tuple[Model, ...]:
-    """Return what may be copied of a plan; ``days`` are those of the authority that has it."""
-    known = list(tasks)
-    if not known:
+    """Return the tasks of a plan as models; ``days`` are those of the authority that has it."""
+    copied_tasks = list(tasks)
+    if not copied_tasks:
         return ()
-    origin = min(days.at_or_after(task.starts_on) for task in known)
-    found = []
-    for task in known:
+    origin = min(days.at_or_after(task.starts_on) for task in copied_tasks)
+    models = []
+    for task in copied_tasks:
         first = days.at_or_after(task.starts_on) - origin
         last = max(days.at_or_before(task.due_on) - origin, first)
-        found.append(Model(task.key, task.item_id, task.title, first, last, task.after))
-    return tuple(sorted(found, key=lambda model: (model.first, model.last, model.key)))
+        models.append(Model(task.key, task.item_id, task.title, first, last, task.after))
+    return tuple(sorted(models, key=lambda model: (model.first, model.last, model.key)))
 
 
 def copied(models: Iterable[Model], situation: PlanSituation, start: date) -> Outline:
     """Return the plan that an authority gets from these models, from its first working day on."""
     edition = situation.edition
-    kept: list[Model] = []
-    left: dict[LeftOut, list[Item]] = {}
+    retained: list[Model] = []
+    left_out: dict[LeftOut, list[Item]] = {}
     unknown = 0
     for model in models:
         if model.item_id and model.item_id not in edition:
@@ -71,15 +71,15 @@ def copied(models: Iterable[Model], situation: PlanSituation, start: date) -> Ou
             continue
         why = why_not(situation, edition.item(model.item_id)) if model.item_id else None
         if why is None:
-            kept.append(model)
+            retained.append(model)
         else:
-            left.setdefault(why, []).append(edition.item(model.item_id))
+            left_out.setdefault(why, []).append(edition.item(model.item_id))
     days = WorkingDays(start, situation.calendar.closed)
-    here = {model.key for model in kept}
-    items = [edition.item(model.item_id) for model in kept if model.item_id]
+    keys = {model.key for model in retained}
+    items = [edition.item(model.item_id) for model in retained if model.item_id]
     return Outline(
-        tasks=tuple(_task(model, edition, days, here) for model in kept),
-        left_out={why: tuple(left[why]) for why in LeftOut if why in left},
+        tasks=tuple(_task(model, edition, days, keys) for model in retained),
+        left_out={why: tuple(left_out[why]) for why in LeftOut if why in left_out},
         warnings=(*_unknown(unknown), *blocked_today(situation, items)),
     )
 
@@ -90,7 +90,7 @@ def _unknown(count: int) -> Iterable[str]:
         yield f"{tasks} sur un point que l’édition de la méthode suivie ici n’a pas."
 
 
-def _task(model: Model, edition: Edition, days: WorkingDays, here: set[str]) -> PlannedTask:
+def _task(model: Model, edition: Edition, days: WorkingDays, keys: set[str]) -> PlannedTask:
     item = edition.item(model.item_id) if model.item_id else None
     return PlannedTask(
         key=model.key,
@@ -101,7 +101,7 @@ def _task(model: Model, edition: Edition, days: WorkingDays, here: set[str]) -> 
         required=bool(item and item.required),
         starts_on=days.day(model.first),
         due_on=days.day(model.last),
-        after=tuple(key for key in model.after if key in here),
+        after=tuple(key for key in model.after if key in keys),
     )
 
 

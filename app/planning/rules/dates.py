@@ -8,7 +8,7 @@ from app.kernel.labels import LabelledEnum
 from app.kernel.typography import day
 from app.planning.rules.days import WorkingDays
 
-# Notices, file, committees: nobody prepares a vote in less.
+# Notices, file and committees: the least time to prepare a vote.
 LEAST_NOTICE = timedelta(days=30)
 FARTHEST_YEARS = 5
 SHORTEST_MONTH = 28

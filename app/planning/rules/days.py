@@ -1,4 +1,4 @@
-"""Working days, counted; and how many of them people need."""
+"""Numbers working days, and converts usual durations at a pace."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
@@ -10,7 +10,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class Pace(LabelledEnum):
-    """How hard people work at it: usual durations are stretched, and tasks run side by side."""
+    """The pace of a plan: it scales usual durations and the number of tasks at once."""
 
     CALM = ("tranquille", "Tranquille")
     NORMAL = ("normal", "Normal")
@@ -28,10 +28,10 @@ class Pace(LabelledEnum):
 
 
 class WorkingDays:
-    """Working days counted from an origin, looked up as they are needed."""
+    """Working days numbered from an origin, computed as they are needed."""
 
     def __init__(self, origin: date, closed: Callable[[date], bool]) -> None:
-        """Keep where the count begins, and what tells that nobody works."""
+        """Number days from ``origin``; ``closed`` tells whether nobody works on a day."""
         self._closed = closed
         self._after: list[date] = []
         self._before: list[date] = []  # -1, -2…
@@ -49,7 +49,7 @@ class WorkingDays:
         """Return the number of a day, or of the next working one."""
         if day < self.day(0):
             self._look_back(lambda: self._previous >= day)
-            earlier = sum(1 for each in self._before if each >= day)
+            earlier = sum(1 for open_day in self._before if open_day >= day)
             return -earlier
         self._look_on(lambda: self._next <= day or self._after[-1] < day)
         return bisect_left(self._after, day)

@@ -1,6 +1,6 @@
-"""Laying jobs out on working days: who waits for whom, and how much one role does at once.
+"""Lays jobs out on working days, with their needs and the number of tasks of a role at once.
 
-Days are numbers: 0 is the first one that may be used, the rest follows (see ``days.WorkingDays``).
+Days are numbers: 0 is the first one that may be used, the others follow (see ``days.WorkingDays``).
 The same arguments always give the same plan.
 """
 
@@ -14,7 +14,7 @@ NEVER = -(10**9)
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Something already dated, which moves no more but that jobs wait for."""
+    """A dated task that does not move and that jobs may wait for."""
 
     id: str
     role: str
@@ -45,7 +45,7 @@ class Deadline:
 
 
 class TooSoon(Exception):
-    """What must be over by a day cannot be; ``first`` is the earliest day that would do."""
+    """The deadline cannot be met; ``first`` is the earliest day that could be."""
 
     def __init__(self, first: int) -> None:
         """Keep the earliest day."""
@@ -62,15 +62,15 @@ class Workload:
 
     @classmethod
     def of(cls, fixed: Iterable[Fixed], at_once: int) -> "Workload":
-        """Return the load of what is under way."""
+        """Return the load of the fixed tasks that are under way."""
         work = cls(at_once)
-        for each in fixed:
-            if each.first is not None:
-                work.take(each.role, Span(each.first, each.last))
+        for task in fixed:
+            if task.first is not None:
+                work.take(task.role, Span(task.first, task.last))
         return work
 
     def copy(self) -> "Workload":
-        """Return a load that may grow apart from this one."""
+        """Return an independent copy."""
         return Workload(self.at_once, {role: dict(days) for role, days in self.loads.items()})
 
     def mirrored(self) -> "Workload":
@@ -118,8 +118,8 @@ def lay_out(
         spans = _by(deadline, net, leading, floors, work)
         begun = min((span.first for span in spans.values()), default=floor)
         floors = {job_id: max(day, begun) for job_id, day in floors.items()}
-    rest = net.jobs.keys() - spans.keys()
-    _place(net, rest, spans, floors, _taken(work, net, spans))
+    others = net.jobs.keys() - spans.keys()
+    _place(net, others, spans, floors, _taken(work, net, spans))
     return {job_id: spans[job_id] for job_id in net.jobs}
 
 
@@ -130,7 +130,7 @@ def _by(
     floors: Mapping[str, int],
     work: Workload,
 ) -> dict[str, Span]:
-    """Date what leads to a deadline: backwards from it and, if that does not fit, forwards."""
+    """Date the jobs before a deadline: backwards from it or, if that fails, forwards."""
     spans = _backwards(deadline.last, net, leading, floors, work)
     if spans is not None:
         return spans
@@ -145,16 +145,12 @@ def _by(
 
 
 def _backwards(
-    last: int,
-    net: Network,
-    leading: frozenset[str],
-    floors: Mapping[str, int],
-    work: Workload,
+    last: int, net: Network, leading: frozenset[str], floors: Mapping[str, int], work: Workload
 ) -> dict[str, Span] | None:
-    """Date jobs as late as a last day allows; nothing if one would begin before it may."""
-    found: dict[str, Span] = {}
-    _place(net.reversed(leading), leading, found, dict.fromkeys(leading, -last), work.mirrored())
-    spans = {job_id: span.mirrored() for job_id, span in found.items()}
+    """Date jobs as late as a last day allows; None if one would begin before its first day."""
+    turned: dict[str, Span] = {}
+    _place(net.reversed(leading), leading, turned, dict.fromkeys(leading, -last), work.mirrored())
+    spans = {job_id: span.mirrored() for job_id, span in turned.items()}
     return spans if all(span.first >= floors[key] for key, span in spans.items()) else None
 
 
@@ -167,7 +163,7 @@ def _taken(work: Workload, net: Network, spans: Mapping[str, Span]) -> Workload:
 
 def _floors(net: Network, fixed: Collection[Fixed], floor: int) -> dict[str, int]:
     """Return the first day open to each job, given what is already dated."""
-    last = {each.id: each.last for each in fixed}
+    last = {task.id: task.last for task in fixed}
     gates = {
         phase: max((e.last for e in fixed if e.required and e.phase < phase), default=NEVER)
         for phase in {phase for phase, *_ in net.order.values()}
@@ -176,7 +172,7 @@ def _floors(net: Network, fixed: Collection[Fixed], floor: int) -> dict[str, int
         job.id: max(
             floor,
             gates[net.order[job.id][0]] + 1,
-            *(last[other] + 1 for other in job.needs if other in last),
+            *(last[needed] + 1 for needed in job.needs if needed in last),
         )
         for job in net.jobs.values()
     }
@@ -192,7 +188,7 @@ def _place(
     """Date jobs one after the other, each as early as it may."""
     for job_id in net.sequence(ids):
         job = net.jobs[job_id]
-        ends = (spans[other].last + 1 for other in net.waits[job_id] if other in spans)
+        ends = (spans[needed].last + 1 for needed in net.waits[job_id] if needed in spans)
         span = work.free(job.role, max(floors[job_id], *ends, NEVER), job.days)
         work.take(job.role, span)
         spans[job_id] = span

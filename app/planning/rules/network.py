@@ -1,4 +1,4 @@
-"""Jobs, and who waits for whom: needs of their own, and gates between phases."""
+"""The graph of jobs: their own needs, and the gates between phases."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 
 @dataclass(frozen=True, slots=True)
 class PlannedJob:
-    """Something to date: how long it takes, who does it, what it waits for."""
+    """A task to date: its length in working days, its role, the jobs it needs."""
 
     id: str
     role: str
@@ -33,30 +33,30 @@ class Network:
 
     @classmethod
     def of(cls, jobs: Iterable[PlannedJob]) -> "Network":
-        """Tie the jobs; ``ValueError`` if their own needs go round in a circle."""
-        known = {job.id: job for job in jobs}
+        """Build the network; ``ValueError`` if the needs of the jobs form a circle."""
+        by_id = {job.id: job for job in jobs}
         needs = {
-            job.id: frozenset(other for other in job.needs if other in known and other != job.id)
-            for job in known.values()
+            job.id: frozenset(need for need in job.needs if need in by_id and need != job.id)
+            for job in by_id.values()
         }
-        phases = _phases(known, needs)
-        waits = {job_id: needs[job_id] | gate for job_id, gate in _gates(known, phases)}
-        pressing = _closure({job.id for job in known.values() if job.required}, needs)
+        phases = _phases(by_id, needs)
+        waits = {job_id: needs[job_id] | gate for job_id, gate in _gates(by_id, phases)}
+        pressing = _closure({job.id for job in by_id.values() if job.required}, needs)
         order = {
-            job.id: (phases[job.id], job.id not in pressing, job.rank) for job in known.values()
+            job.id: (phases[job.id], job.id not in pressing, job.rank) for job in by_id.values()
         }
-        return cls(known, waits, order)
+        return cls(by_id, waits, order)
 
     def before(self, ids: Iterable[str]) -> frozenset[str]:
-        """Return some jobs and all that they wait for, from near or far."""
+        """Return jobs and all that they wait for, directly or not."""
         return frozenset(_closure(ids, self.waits))
 
-    def reversed(self, kept: Collection[str]) -> "Network":
+    def reversed(self, ids: Collection[str]) -> "Network":
         """Return the same jobs with time running backwards."""
-        turned: dict[str, set[str]] = {job_id: set() for job_id in kept}
-        for job_id in kept:
-            for other in self.waits[job_id] & turned.keys():
-                turned[other].add(job_id)
+        turned: dict[str, set[str]] = {job_id: set() for job_id in ids}
+        for job_id in ids:
+            for needed in self.waits[job_id] & turned.keys():
+                turned[needed].add(job_id)
         return Network(
             {job_id: job for job_id, job in self.jobs.items() if job_id in turned},
             {job_id: frozenset(others) for job_id, others in turned.items()},
@@ -64,44 +64,44 @@ class Network:
         )
 
     def sequence(self, ids: Collection[str]) -> Iterator[str]:
-        """Give jobs one by one, each after those among them that it waits for."""
-        left = {job_id: len(self.waits[job_id] & set(ids)) for job_id in ids}
+        """Yield jobs one by one, each after those of ``ids`` that it waits for."""
+        pending = {job_id: len(self.waits[job_id] & set(ids)) for job_id in ids}
         waiting: defaultdict[str, list[str]] = defaultdict(list)
-        for job_id in left:
-            for other in self.waits[job_id] & left.keys():
-                waiting[other].append(job_id)
-        ready = [(self.order[job_id], job_id) for job_id, count in left.items() if not count]
+        for job_id in pending:
+            for needed in self.waits[job_id] & pending.keys():
+                waiting[needed].append(job_id)
+        ready = [(self.order[job_id], job_id) for job_id, count in pending.items() if not count]
         heapify(ready)
         while ready:
             _, job_id = heappop(ready)
             yield job_id
-            for other in waiting[job_id]:
-                left[other] -= 1
-                if not left[other]:
-                    heappush(ready, (self.order[other], other))
+            for follower in waiting[job_id]:
+                pending[follower] -= 1
+                if not pending[follower]:
+                    heappush(ready, (self.order[follower], follower))
 
 
 def _phases(jobs: Mapping[str, PlannedJob], needs: Mapping[str, frozenset[str]]) -> dict[str, int]:
     """Return the phase in which each job counts: the earliest that needs it."""
     phases = {job.id: job.phase for job in jobs.values()}
     for job_id in reversed(_sorted(needs)):
-        for other in needs[job_id]:
-            phases[other] = min(phases[other], phases[job_id])
+        for needed in needs[job_id]:
+            phases[needed] = min(phases[needed], phases[job_id])
     return phases
 
 
 def _sorted(needs: Mapping[str, frozenset[str]]) -> list[str]:
     network = Network({}, needs, dict.fromkeys(needs, ()))
-    found = list(network.sequence(needs.keys()))
-    if len(found) < len(needs):
-        raise ValueError(f"in a circle: {sorted(needs.keys() - set(found))}")
-    return found
+    ordered = list(network.sequence(needs.keys()))
+    if len(ordered) < len(needs):
+        raise ValueError(f"in a circle: {sorted(needs.keys() - set(ordered))}")
+    return ordered
 
 
 def _gates(
     jobs: Mapping[str, PlannedJob], phases: Mapping[str, int]
 ) -> Iterator[tuple[str, frozenset[str]]]:
-    """Give with each job the required ones of the last phase before its own that has any."""
+    """Yield each job with the required jobs of the nearest earlier phase that has any."""
     required: defaultdict[int, set[str]] = defaultdict(set)
     for job in jobs.values():
         if job.required:
@@ -112,13 +112,13 @@ def _gates(
 
 
 def _closure(ids: Iterable[str], waits: Mapping[str, frozenset[str]]) -> set[str]:
-    found, left = set(), list(ids)
-    while left:
-        job_id = left.pop()
-        if job_id not in found:
-            found.add(job_id)
-            left.extend(waits[job_id])
-    return found
+    reached, to_visit = set(), list(ids)
+    while to_visit:
+        job_id = to_visit.pop()
+        if job_id not in reached:
+            reached.add(job_id)
+            to_visit.extend(waits[job_id])
+    return reached
 
 
 def bridged(jobs: Iterable[PlannedJob], skipped: Mapping[str, tuple[str, ...]]) -> list[PlannedJob]:
@@ -127,13 +127,13 @@ def bridged(jobs: Iterable[PlannedJob], skipped: Mapping[str, tuple[str, ...]]) 
 
 
 def _beyond(needs: Iterable[str], skipped: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    seen, left = set(), list(reversed(tuple(needs)))
-    while left:
-        job_id = left.pop()
-        if job_id in seen:
+    visited, to_visit = set(), list(reversed(tuple(needs)))
+    while to_visit:
+        job_id = to_visit.pop()
+        if job_id in visited:
             continue
-        seen.add(job_id)
+        visited.add(job_id)
         if job_id in skipped:
-            left.extend(reversed(skipped[job_id]))
+            to_visit.extend(reversed(skipped[job_id]))
         else:
             yield job_id

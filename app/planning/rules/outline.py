@@ -1,4 +1,4 @@
-"""A plan before it is written: what the method asks of an authority, dated as somebody wishes."""
+"""Plans before they are written: the items that an authority needs, with dates."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ NO_VOTE: Mapping[LeftOut | None, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody wants of a plan."""
+    """The settings of a plan: date it starts from, phases, scope, pace."""
 
     anchor: From
     on: date
@@ -65,7 +65,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class PlanSituation:
-    """What is known of an authority on the day of the plan."""
+    """The facts of an authority that its plan depends on, on the day of the plan."""
 
     edition: Edition
     profile: Profile
@@ -119,43 +119,43 @@ def outline(situation: PlanSituation, wishes: Wishes) -> Outline:
     if not wishes.phases:
         raise Refused("Choisissez au moins une phase.", "phases")
     check_date(situation.calendar, situation.today, wishes.anchor, wishes.on)
-    left, kept = _sorted_out(situation, wishes)
-    votes = VOTES & {item.id for item in kept}
+    left_out, retained = _sorted_out(situation, wishes)
+    votes = VOTES & {item.id for item in retained}
     if wishes.anchor is From.COUNCIL and not votes:
-        raise Refused(_no_vote(left), "anchor")
-    skipped = {item.id: item.after for item in left.get(LeftOut.OPTIONAL, ())}
-    jobs = bridged(_jobs(situation.edition, kept, wishes.pace), skipped)
+        raise Refused(_no_vote(left_out), "anchor")
+    skipped = {item.id: item.after for item in left_out.get(LeftOut.OPTIONAL, ())}
+    jobs = bridged(_jobs(situation.edition, retained, wishes.pace), skipped)
     days = WorkingDays(wishes.begin or situation.today, situation.calendar.closed)
     deadline = None
     if wishes.council is not None:
         deadline = Deadline(days.at_or_before(wishes.council), votes)
-    fixed = _fixed(situation, left.get(LeftOut.HAS_TASK, ()), days)
+    fixed = _fixed(situation, left_out.get(LeftOut.HAS_TASK, ()), days)
     try:
         spans = lay_out(jobs, at_once=wishes.pace.at_once, fixed=fixed, deadline=deadline)
     except TooSoon as problem:
         raise Refused(_too_soon(situation, wishes, days, problem.first), "on") from problem
     tasks = _tasks(situation.edition, jobs, spans, days)
-    return Outline(tasks, left, tuple(_warnings(situation, wishes, kept)))
+    return Outline(tasks, left_out, tuple(_warnings(situation, wishes, retained)))
 
 
 def _sorted_out(
     situation: PlanSituation, wishes: Wishes
 ) -> tuple[dict[LeftOut, tuple[Item, ...]], list[Item]]:
-    """Tell the items that get a task from those that do not, and why."""
-    kept: list[Item] = []
-    left: dict[LeftOut, list[Item]] = {}
+    """Return (items left out by reason, items that get a task)."""
+    retained: list[Item] = []
+    left_out: dict[LeftOut, list[Item]] = {}
     for phase in situation.edition.phases:
         for item in phase.items:
             why = why_not(situation, item) or _not_wished(wishes, item, phase.position)
             if why is None:
-                kept.append(item)
+                retained.append(item)
             else:
-                left.setdefault(why, []).append(item)
-    return {why: tuple(left[why]) for why in LeftOut if why in left}, kept
+                left_out.setdefault(why, []).append(item)
+    return {why: tuple(left_out[why]) for why in LeftOut if why in left_out}, retained
 
 
 def why_not(situation: PlanSituation, item: Item) -> LeftOut | None:
-    """Say why an item needs no task today, whatever the plan."""
+    """Return why an item needs no task today, whatever the plan; None if it does."""
     state = situation.states.get(item.id)
     if state is AnswerState.DONE:
         return LeftOut.DONE
@@ -174,8 +174,8 @@ def _not_wished(wishes: Wishes, item: Item, position: int) -> LeftOut | None:
 
 def _no_vote(left: Mapping[LeftOut, tuple[Item, ...]]) -> str:
     why = next((why for why, items in left.items() if VOTES & {item.id for item in items}), None)
-    said = NO_VOTE.get(why, "Cette édition de la méthode ne prévoit pas de vote")
-    return f"{said}\u00a0: partez plutôt du jour où vous commencez."
+    reason = NO_VOTE.get(why, "Cette édition de la méthode ne prévoit pas de vote")
+    return f"{reason}\u00a0: partez plutôt du jour où vous commencez."
 
 
 def _too_soon(situation: PlanSituation, wishes: Wishes, days: WorkingDays, first: int) -> str:
@@ -199,7 +199,7 @@ def rank_of(edition: Edition) -> dict[str, int]:
     return {item.id: rank for rank, item in enumerate(ordered)}
 
 
-def _jobs(edition: Edition, kept: Iterable[Item], pace: Pace) -> list[PlannedJob]:
+def _jobs(edition: Edition, items: Iterable[Item], pace: Pace) -> list[PlannedJob]:
     ranks = rank_of(edition)
     return [
         PlannedJob(
@@ -211,25 +211,25 @@ def _jobs(edition: Edition, kept: Iterable[Item], pace: Pace) -> list[PlannedJob
             required=item.required,
             needs=item.after,
         )
-        for item in kept
+        for item in items
     ]
 
 
 def _fixed(situation: PlanSituation, items: Iterable[Item], days: WorkingDays) -> list[Fixed]:
     """Return the tasks that exist already: what needs them waits for their last day."""
-    edition, found = situation.edition, []
+    edition, fixed = situation.edition, []
     for item in items:
         due = situation.open_tasks[item.id]
         last = days.at_or_before(due) if due is not None else -1
         phase = edition.phase_of(item.id).position
-        found.append(Fixed(item.id, item.role, max(last, -1), phase, item.required))
-    return found
+        fixed.append(Fixed(item.id, item.role, max(last, -1), phase, item.required))
+    return fixed
 
 
 def _tasks(
     edition: Edition, jobs: Iterable[PlannedJob], spans: Mapping[str, Span], days: WorkingDays
 ) -> tuple[PlannedTask, ...]:
-    known = {job.id: job for job in jobs}
+    by_id = {job.id: job for job in jobs}
     planned = [
         PlannedTask(
             key=job.id,
@@ -240,17 +240,17 @@ def _tasks(
             required=job.required,
             starts_on=days.day(spans[job.id].first),
             due_on=days.day(spans[job.id].last),
-            after=tuple(other for other in job.needs if other in known),
+            after=tuple(needed for needed in job.needs if needed in by_id),
         )
-        for job in known.values()
+        for job in by_id.values()
     ]
-    planned.sort(key=lambda task: (task.starts_on, task.due_on, known[task.key].rank))
+    planned.sort(key=lambda task: (task.starts_on, task.due_on, by_id[task.key].rank))
     return tuple(planned)
 
 
-def _warnings(situation: PlanSituation, wishes: Wishes, kept: Iterable[Item]) -> Iterable[str]:
-    """Say what the dates suppose, without being able to promise it."""
-    yield from blocked_today(situation, kept)
+def _warnings(situation: PlanSituation, wishes: Wishes, items: Iterable[Item]) -> Iterable[str]:
+    """Yield the sentences that warn of what the dates take for granted."""
+    yield from blocked_today(situation, items)
     missing = _left_behind(situation, wishes)
     if missing:
         yield (
@@ -260,7 +260,7 @@ def _warnings(situation: PlanSituation, wishes: Wishes, kept: Iterable[Item]) ->
 
 
 def blocked_today(situation: PlanSituation, items: Iterable[Item]) -> Iterable[str]:
-    """Say which items of a plan are blocked on the day it is made."""
+    """Yield a warning that names the items blocked on the day of the plan."""
     blocked = [item.task for item in items if situation.states.get(item.id) is AnswerState.BLOCKED]
     if len(blocked) == 1:
         yield (
@@ -275,7 +275,7 @@ def blocked_today(situation: PlanSituation, items: Iterable[Item]) -> Iterable[s
 
 
 def _left_behind(situation: PlanSituation, wishes: Wishes) -> list[str]:
-    """Return the required items missing before a phase of the plan, which the plan forgets."""
+    """Return the required items, missing from earlier phases, that the plan does not include."""
     since = max((gate for gate in situation.gates_passed if gate <= max(wishes.phases)), default=1)
     return [
         item.task
@@ -292,9 +292,9 @@ MOST_LISTED = 3
 
 
 def listed(titles: list[str], most: int = MOST_LISTED) -> str:
-    """Name a few things, and count the others."""
+    """Quote the first titles, and count the others."""
     quoted = [f"«\u202f{title}\u202f»" for title in titles[:most]]
-    others = len(titles) - len(quoted)
-    if others:
-        quoted.append(plural(others, "autre"))
+    hidden = len(titles) - len(quoted)
+    if hidden:
+        quoted.append(plural(hidden, "autre"))
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} et {quoted[-1]}"

@@ -1,4 +1,4 @@
-"""A plan dated again: only what has not started moves, and it says what, from when to when."""
+"""Dates a plan again: only tasks that have not started move."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Alone(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A task of a plan as it stands, or one from elsewhere that it waits for."""
+    """A stored task of a plan, or one from elsewhere that the plan may wait for."""
 
     id: int
     title: str
@@ -42,7 +42,7 @@ class Present:
 
     @property
     def alone(self) -> Alone | None:
-        """Why it must not move, or nothing."""
+        """Why it must not move; None if it may."""
         if self.state in {TaskState.DONE, TaskState.DROPPED}:
             return Alone.CLOSED
         if self.state is not TaskState.TODO or self.begun:
@@ -62,13 +62,13 @@ class Move:
 
     @property
     def moves(self) -> bool:
-        """Whether they are not those it has."""
+        """Whether the new dates differ from its present ones."""
         return (self.starts_on, self.due_on) != (self.task.starts_on, self.task.due_on)
 
 
 @dataclass(frozen=True)
 class Redating:
-    """What dating a plan again would do."""
+    """The effects of dating a plan again: tasks moved, right already, left alone."""
 
     moves: tuple[Move, ...]
     unmoved: int  # those whose dates are right already
@@ -77,7 +77,7 @@ class Redating:
 
 @dataclass(frozen=True, slots=True)
 class Redate:
-    """How somebody wants a plan dated again."""
+    """The settings of a redating."""
 
     start: date
     council: date | None
@@ -93,7 +93,7 @@ def redated(
     calendar: WorkCalendar,
     today: date,
 ) -> Redating:
-    """Return what moves; ``Refused`` at ``start`` or ``council``."""
+    """Return the moves of a redating; ``Refused`` at ``start`` or ``council``."""
     _check(calendar, today, wish)
     days = WorkingDays(wish.start, calendar.closed)
     jobs = _jobs(tasks, needs, edition, days)
@@ -110,11 +110,11 @@ def redated(
             "choisissez un conseil à partir de cette date.",
             "council",
         ) from problem
-    return _told(tasks, spans, days)
+    return _redating(tasks, spans, days)
 
 
 def awaits_vote(tasks: Iterable[Present]) -> bool:
-    """Tell whether the vote is among what may still move."""
+    """Tell whether the vote of the assembly is among the tasks that may still move."""
     return any(task.item_id in VOTES and task.alone is None for task in tasks)
 
 
@@ -138,7 +138,7 @@ def _jobs(
     phases = _phases(tasks, edition)
     ranks = _ranks(tasks, edition)
     waits = _waits(tasks, needs, edition)
-    found = []
+    jobs = []
     for task in tasks:
         if task.alone is not None or task.starts_on is None or task.due_on is None:
             continue
@@ -153,14 +153,14 @@ def _jobs(
             required=bool(item and item.required),
             needs=waits[task.id],
         )
-        found.append(job)
-    return found
+        jobs.append(job)
+    return jobs
 
 
 def _waits(
     tasks: Collection[Present], needs: Iterable[tuple[int, int]], edition: Edition
 ) -> dict[int, tuple[str, ...]]:
-    """Return what each task waits for: what was said, and the tasks of elsewhere on its items."""
+    """Return what each task waits for: its stored needs, and tasks of elsewhere on its items."""
     elsewhere = {task.item_id: task.id for task in tasks if task.item_id and not task.ours}
     waits: dict[int, list[str]] = {task.id: [] for task in tasks}
     for task_id, needed in needs:
@@ -184,26 +184,26 @@ def _ranks(tasks: Iterable[Present], edition: Edition) -> dict[int, int]:
 
 def _phases(tasks: Iterable[Present], edition: Edition) -> dict[int, int]:
     """Return the phase of each task; one about no item goes with those that start before it."""
-    found, here = {}, 1
+    phases, latest = {}, 1
     for task in sorted(tasks, key=lambda task: (task.starts_on or date.max, task.id)):
         if task.item_id in edition:
-            found[task.id] = edition.phase_of(task.item_id).position
-            here = max(here, found[task.id])
+            phases[task.id] = edition.phase_of(task.item_id).position
+            latest = max(latest, phases[task.id])
         else:
-            found[task.id] = here
-    return found
+            phases[task.id] = latest
+    return phases
 
 
 def _fixed(tasks: Collection[Present], edition: Edition, days: WorkingDays) -> list[Fixed]:
-    """Return what does not move and is still to be waited for."""
-    phases, found = _phases(tasks, edition), []
+    """Return the tasks that do not move and that others may wait for."""
+    phases, fixed = _phases(tasks, edition), []
     for task in tasks:
         if task.alone in {None, Alone.CLOSED} or task.due_on is None:
             continue
         item = edition.item(task.item_id) if task.item_id in edition else None
         last = max(days.at_or_before(task.due_on), -1)
         begins = max(days.at_or_after(task.starts_on), 0) if task.starts_on else 0
-        found.append(
+        fixed.append(
             Fixed(
                 id=str(task.id),
                 role=item.role if item else "",
@@ -213,10 +213,10 @@ def _fixed(tasks: Collection[Present], edition: Edition, days: WorkingDays) -> l
                 first=begins if item and task.ours and begins <= last else None,
             )
         )
-    return found
+    return fixed
 
 
-def _told(tasks: Collection[Present], spans: Mapping[str, Span], days: WorkingDays) -> Redating:
+def _redating(tasks: Collection[Present], spans: Mapping[str, Span], days: WorkingDays) -> Redating:
     moves: list[Move] = []
     alone: dict[Alone, list[Present]] = {}
     for task in tasks:

@@ -1,4 +1,4 @@
-"""The first diagnosis: five minutes for those who do not start from nothing."""
+"""The page of the first diagnosis, for authorities that have already begun."""
 
 from flask import flash, request, url_for
 
@@ -22,10 +22,10 @@ def diagnosis() -> Answer:
     questions = sheets.questions_of(authority)
     if request.method != "POST":
         return page("progress/diagnosis.html", questions=questions)
-    asked = [row.item.id for _, rows in questions for row in rows]
-    wanted = {item_id: request.form.get(item_id, "") for item_id in asked}
+    item_ids = [row.item.id for _, rows in questions for row in rows]
+    sent = {item_id: request.form.get(item_id, "") for item_id in item_ids}
     codes = {state.value for state in ANSWERS}
-    replies = {item_id: AnswerState(code) for item_id, code in wanted.items() if code in codes}
+    replies = {item_id: AnswerState(code) for item_id, code in sent.items() if code in codes}
     progress = services.diagnose(authority, replies, by=current_visitor().actor)
     flash(f"Diagnostic enregistré : vous en êtes à {percent(progress.percent)}.", "success")
     return go(url_for("dashboards.home"))

@@ -1,4 +1,4 @@
-"""The phases of an authority, and the page of each: filled as fast as a spreadsheet."""
+"""Pages of the phases of an authority: the list, each phase, its start."""
 
 from flask import abort, flash, request, url_for
 
@@ -20,7 +20,7 @@ PARTS = 3  # item, state, revision
 
 
 def the_phase(position: int) -> Phase:
-    """Return a phase of the authority's edition, or show that there is none."""
+    """Return a phase of the authority's edition; ``Missing`` if there is none."""
     edition = queries.edition_of(current_authority())
     if position > len(edition.phases):
         abort(404)
@@ -30,7 +30,7 @@ def the_phase(position: int) -> Phase:
 @bp.get("/phases")
 @requires(Permission.SEE)
 def phases() -> Answer:
-    """See the phases, where each stands, and whether the next may start."""
+    """Show the phases, their progress, and whether the next may start."""
     authority = current_authority()
     states = queries.states_of(authority)
     return page(
@@ -44,20 +44,20 @@ def phases() -> Answer:
 @bp.get("/phases/<id:position>")
 @requires(Permission.SEE)
 def phase(position: int) -> Answer:
-    """Fill a phase: one row for each item, opened in place."""
-    wanted = request.args.get("point")
+    """Show a phase: one row for each item, opened in place."""
+    opened_id = request.args.get("point")
     edition = queries.edition_of(current_authority())
-    if wanted and wanted in edition and edition.phase_of(wanted).position != position:
-        return go(rendering.place_of(wanted))
-    if rendering.wants_row(wanted):
-        return rendering.row_page(edition.item(str(wanted)))
-    return rendering.phase_page(the_phase(position), opened=wanted)
+    if opened_id and opened_id in edition and edition.phase_of(opened_id).position != position:
+        return go(rendering.place_of(opened_id))
+    if rendering.wants_row(opened_id):
+        return rendering.row_page(edition.item(str(opened_id)))
+    return rendering.phase_page(the_phase(position), opened=opened_id)
 
 
 @bp.post("/phases/<id:position>/reponse")
 @requires(Permission.ANSWER)
 def quick(position: int) -> Answer:
-    """Set the state of one item from its row; what needs words opens the row instead."""
+    """Set the state of one item from its row; the row opens if the state requires a text."""
     parts = request.form.get("set", "").split(":")
     if len(parts) != PARTS or parts[1] not in AnswerState.codes():
         raise Refused("Ce bouton n’a pas été compris : rechargez la page.")
@@ -69,8 +69,8 @@ def quick(position: int) -> Answer:
     except Refused as refusal:
         form = AnswerForm.showing(item_id, queries.answer(authority, item_id))
         form.state.data = state.value
-        for each in lacking(form.reply()) or [refusal]:
-            form.take(each)
+        for problem in lacking(form.reply()) or [refusal]:
+            form.take(problem)
         return rendering.answer_page(item, form, status=422)
     except Conflict as conflict:
         form = AnswerForm.showing(item_id, queries.answer(authority, item_id))
@@ -82,16 +82,16 @@ def quick(position: int) -> Answer:
 @bp.route("/phases/<id:position>/commencer", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def start(position: int) -> Answer:
-    """Begin a phase in spite of what is missing: it takes a written reason."""
-    authority, wanted = current_authority(), the_phase(position)
+    """Begin a phase although required items are missing, with a written reason."""
+    authority, phase_to_start = current_authority(), the_phase(position)
     gate = sheets.gates_of(authority, queries.states_of(authority))[position - 1]
     form = GateForm()
     if gate.open or gate.passed is not None:
         return go(url_for("progress.phase", position=position))
     if not form.is_submitted():
-        return page("progress/start.html", form=form, phase=wanted, gate=gate)
+        return page("progress/start.html", form=form, phase=phase_to_start, gate=gate)
     if not form.validate():
-        return refused("progress/start.html", form=form, phase=wanted, gate=gate)
+        return refused("progress/start.html", form=form, phase=phase_to_start, gate=gate)
     services.pass_gate(authority, position, form.reason.data or "", by=current_visitor().actor)
     flash(f"La phase {position} est commencée. La raison est notée au journal.", "success")
     return go(url_for("progress.phase", position=position))

@@ -1,4 +1,4 @@
-"""One item: its answer, undoing, its history."""
+"""Routes of one item: its answer, undo, history."""
 
 from flask import flash, request
 
@@ -50,7 +50,7 @@ def answer(item_id: str) -> Answer:
 @bp.post("/points/<slug:item_id>/annuler")
 @requires(Permission.ANSWER)
 def undo(item_id: str) -> Answer:
-    """Put back what stood before the last change."""
+    """Restore the answer before the last change."""
     authority = current_authority()
     seen = RevisionField.read(request.form.get("revision", ""))
     saved = services.undo(authority, item_id, seen=seen, by=current_visitor().actor)
@@ -60,7 +60,7 @@ def undo(item_id: str) -> Answer:
 @bp.post("/points/<slug:item_id>/confirmer")
 @requires(Permission.ANSWER)
 def confirm_item(item_id: str) -> Answer:
-    """Set to done an item whose task is finished, or that Jalon proves: somebody has said so."""
+    """Set an item to done when a person confirms its finished task or Jalon's finding."""
     authority = current_authority()
     services.item_of(authority, item_id)
     current = queries.answer(authority, item_id)
@@ -77,7 +77,7 @@ def confirm_item(item_id: str) -> Answer:
 @bp.get("/points/<slug:item_id>/historique")
 @requires(Permission.SEE)
 def history(item_id: str) -> Answer:
-    """See everything that happened to an item."""
+    """Show the history of an item."""
     authority = current_authority()
     item = services.item_of(authority, item_id)
     return page(

@@ -27,11 +27,11 @@ def add_proof(item_id: str) -> Answer:
     if not form.validate():
         return _again(item, form)
     try:
-        kept = _keep(item, form)
+        piece = _keep(item, form)
     except Refused as refusal:
         form.take(refusal)
         return _again(item, form)
-    return _done(item, f"Preuve ajoutée : {kept.title}.")
+    return _done(item, f"Preuve ajoutée : {piece.title}.")
 
 
 def _keep(item: Item, form: EvidenceForm) -> Evidence:
@@ -52,23 +52,23 @@ def _keep(item: Item, form: EvidenceForm) -> Evidence:
 @bp.get("/preuves/<id:evidence_id>")
 @requires(Permission.SEE)
 def proof(evidence_id: int) -> Answer:
-    """Give a file back, always as something to save, never to run here."""
-    kept = queries.evidence(current_authority(), evidence_id)
-    if kept is None or kept.kind != "file":
+    """Send a file of evidence, always as an attachment."""
+    piece = queries.evidence(current_authority(), evidence_id)
+    if piece is None or piece.kind != "file":
         abort(404)
-    return give_back(kept.authority_id, stored_name=kept.stored_name, file_name=kept.file_name)
+    return give_back(piece.authority_id, stored_name=piece.stored_name, file_name=piece.file_name)
 
 
 @bp.post("/preuves/<id:evidence_id>/retirer")
 @requires(Permission.ANSWER)
 def remove_proof(evidence_id: int) -> Answer:
-    """Take a piece of evidence away."""
+    """Remove a piece of evidence."""
     authority = current_authority()
-    kept = evidence.remove(authority, evidence_id, by=current_visitor().actor)
-    if kept.kind == "file":
-        discard_after_commit(kept.authority_id, [kept.stored_name])
-    item = queries.edition_of(authority).item(kept.item_id)
-    return _done(item, f"Preuve retirée : {kept.title}.")
+    piece = evidence.remove(authority, evidence_id, by=current_visitor().actor)
+    if piece.kind == "file":
+        discard_after_commit(piece.authority_id, [piece.stored_name])
+    item = queries.edition_of(authority).item(piece.item_id)
+    return _done(item, f"Preuve retirée : {piece.title}.")
 
 
 def _again(item: Item, form: EvidenceForm) -> Answer:

@@ -1,4 +1,4 @@
-"""How the answers to the checklist's requests are drawn: the page, or just what changed."""
+"""Renders the responses of the checklist: a whole page, or the fragments that changed."""
 
 from collections.abc import Collection
 from typing import Any
@@ -21,7 +21,7 @@ from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
 
 
 def template_helpers() -> dict[str, Any]:
-    """Return what the templates of the checklist call."""
+    """Return the functions that the templates of the checklist call."""
     return {"position_of": position_of, "axis_choices": axis_choices}
 
 
@@ -31,7 +31,7 @@ def position_of(item: Item) -> int:
 
 
 def axis_choices(edition: Edition) -> list[tuple[str, str]]:
-    """Return the axes as a list to choose from."""
+    """Return the axes as (id, title) choices."""
     return [(axis.id, axis.title) for axis in edition.axes]
 
 
@@ -73,17 +73,19 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
 
 
 def _remarks(authority: Authority, phase: Phase) -> list[Remark]:
-    """Return what is worth noticing, without what comes from opinions unless they may be read."""
+    """Return the remarks on a phase; those that reveal opinions only to who may read them."""
     reads = may(Permission.SEE_OPINIONS)
-    return [one for one in remarks_of(authority, phase.position) if reads or not one.private]
+    return [
+        remark for remark in remarks_of(authority, phase.position) if reads or not remark.private
+    ]
 
 
-def _one_of(wanted: str | None, offered: Collection[str]) -> str | None:
-    return wanted if wanted in offered else None
+def _one_of(code: str | None, offered: Collection[str]) -> str | None:
+    return code if code in offered else None
 
 
 def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
-    """Return what the body of an open row needs: its tasks, and its evidence if there is any."""
+    """Return the template context of an open row: its tasks, and its evidence if any."""
     authority = current_authority()
     count = row.answer.evidence_count if row.answer is not None else 0
     return {
@@ -123,8 +125,8 @@ def answer_page(
         return page("progress/_open_row.html", status=status, **{**opened_row(row), **extra})
     phase = queries.edition_of(authority).phase_of(item.id)
     if request.args.get("revue"):
-        found = sheets.review_of(authority, phase.items, item.id)
-        context = {"phase": phase, "review": found, **opened_row(row), **extra}
+        review = sheets.review_of(authority, phase.items, item.id)
+        context = {"phase": phase, "review": review, **opened_row(row), **extra}
         return page("progress/review.html", status=status, **context)
     return phase_page(phase, opened=item.id, status=status, **extra)
 
@@ -134,8 +136,8 @@ def saved_page(saved: SavedAnswer, *, undone: bool = False) -> Answer:
     authority = current_authority()
     phase = queries.edition_of(authority).phase_of(saved.item.id)
     figures = saved.progress.phase(phase.position)
-    said = "Annulé." if undone else "Enregistré."
-    text = f"{said} La phase {phase.position} est à {percent(figures.percent)}."
+    outcome = "Annulé." if undone else "Enregistré."
+    text = f"{outcome} La phase {phase.position} est à {percent(figures.percent)}."
     undo = None
     if saved.changed:
         revision = saved.answer.revision if saved.answer is not None else 0

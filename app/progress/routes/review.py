@@ -1,4 +1,4 @@
-"""« Passer en revue »: one missing item at a time, big."""
+"""« Passer en revue »: pages that show one missing item at a time."""
 
 from flask import request, url_for
 
@@ -16,12 +16,10 @@ from app.web.page import Answer, go, page
 def review(position: int) -> Answer:
     """Go through what a phase is missing."""
     authority, phase = current_authority(), the_phase(position)
-    found = sheets.review_of(authority, phase.items, request.args.get("point"))
-    if found is None:
+    step = sheets.review_of(authority, phase.items, request.args.get("point"))
+    if step is None:
         return page("progress/review_done.html", phase=phase)
-    return page(
-        "progress/review.html", phase=phase, review=found, **rendering.opened_row(found.row)
-    )
+    return page("progress/review.html", phase=phase, review=step, **rendering.opened_row(step.row))
 
 
 @bp.get("/revue")

@@ -1,4 +1,4 @@
-"""One column of a schema, ready to judge cells fast, and what is said of those at fault."""
+"""Checks of the cells of one column, and the sentences about those at fault."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Judge = Callable[[str], str]
 
 @dataclass(slots=True)
 class CheckedColumn:
-    """Where a field stands in the file, its judge, and cells already known to be right."""
+    """A field, its place in the file, its judge, and the cells already found right."""
 
     field: Field
     index: int
@@ -26,7 +26,7 @@ class CheckedColumn:
     judge: Judge
 
     def fault(self, text: str) -> str:
-        """Return what is wrong with a cell (« type », « enum »…), or nothing."""
+        """Return the kind of fault of a cell (« type », « enum »…), empty if it is right."""
         kind = self.judge(text)
         if not kind and len(self.good) < REMEMBERED and len(text) <= SHOWN:
             self.good.add(text)
@@ -34,7 +34,7 @@ class CheckedColumn:
 
 
 def column_of(field: Field, index: int, missing: tuple[str, ...]) -> CheckedColumn:
-    """Prepare a column: cells that say « nothing » are right unless one is required."""
+    """Prepare a column; cells with a missing value are right unless the field is required."""
     good = set() if field.required else set(missing)
     return CheckedColumn(field, index, good, _judge(field, frozenset(missing)))
 
@@ -58,7 +58,7 @@ Test = Callable[[str, Any], bool]
 
 
 def _tests(field: Field, read: Callable[[str], Any]) -> list[tuple[str, Test]]:
-    """List the constraints of a field, in the order in which they are told."""
+    """Return the constraints of a field, in the order in which they are checked."""
     tests: list[tuple[str, Test]] = []
     if field.enum:
         allowed = [read(text) for text in field.enum]
@@ -85,7 +85,7 @@ def _length(text: str, value: Any) -> int:
 
 
 def sentence_of(field: Field, kind: str, text: str) -> str:
-    """Say what is wrong with one cell."""
+    """Return the sentence about one cell at fault."""
     shown = f"«\u202f{_short(text)}\u202f»"
     return {
         "required": "la cellule est vide.",
@@ -102,12 +102,12 @@ def sentence_of(field: Field, kind: str, text: str) -> str:
 
 
 def title_of(field: Field, kind: str, count: int) -> str:
-    """Say what is wrong with a whole group."""
+    """Return the sentence about all the cells with one fault."""
     return f"{field.name}\u00a0: {plural(count, 'cellule')} {_GROUPS[kind]}."
 
 
 def remedy_of(field: Field, kind: str) -> str:
-    """Say what to write instead."""
+    """Return the sentence that says what to write instead."""
     if kind == "type":
         return _type_remedy(field)
     if kind == "enum":

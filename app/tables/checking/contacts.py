@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers: where they stand in a text, and whose they may be."""
+"""Finds e-mail addresses and phone numbers in texts, and tells those of services."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ SERVICES = re.compile(
 )
 # « zoe.martin », « z.martin »: a first name and a name.
 TWO_NAMES = re.compile(r"[a-z]+(?:-[a-z]+)?[._][a-z]+(?:-[a-z]+)?\d{0,4}", re.IGNORECASE)
-# Where people have their own addresses, and small associations theirs.
+# Public mail providers: personal addresses, and those of small associations.
 MAILBOXES = frozenset({
     "aol", "bbox", "club-internet", "free", "gmail", "gmx", "hotmail", "icloud", "lagoon",
     "laposte", "live", "mail", "msn", "neuf", "numericable", "orange", "outlook", "proton",
@@ -56,33 +56,33 @@ def says_phone(name: str) -> bool:
 
 
 def says_contact(name: str) -> bool:
-    """Tell whether a column says by its name that one is reached through it."""
+    """Tell whether a column says by its name that it holds contacts."""
     return bool(CONTACT_COLUMNS.search(plain(name)))
 
 
 def emails(text: str) -> Iterator[str]:
-    """Give the addresses that may be somebody’s."""
+    """Yield the addresses that may be a person’s."""
     if "@" in text:
-        for found in EMAIL.findall(text):
-            if not SERVICES.fullmatch(found.split("@")[0]):
-                yield found
+        for address in EMAIL.findall(text):
+            if not SERVICES.fullmatch(address.split("@")[0]):
+                yield address
 
 
 def phones(text: str, in_phone_column: bool) -> Iterator[str]:
-    """Give the phone numbers; in a column of phones, all that can be one is one."""
+    """Yield the phone numbers; a column of phones accepts more patterns."""
     patterns = [PHONE, MOBILE]
     if in_phone_column:
         patterns += [BARE_PHONE, NINE_FIGURES, LOCAL_PHONE]
     elif any(word in plain(text) for word in PHONE_COLUMNS):
         patterns.append(BARE_PHONE)
     for pattern in patterns:
-        yield from (found[0] for found in pattern.finditer(text))
+        yield from (match[0] for match in pattern.finditer(text))
         text = pattern.sub("#", text)  # part of a number is not another one
 
 
-def of_a_service(found: str) -> bool:
+def of_a_service(contact: str) -> bool:
     """Tell whether a contact is likely that of a service: a fixed line, an address without name."""
-    if "@" not in found:
-        return bool(FIXED.fullmatch(re.sub(r"\D", "", found).removeprefix("00")))
-    local, domain = found.casefold().split("@")
+    if "@" not in contact:
+        return bool(FIXED.fullmatch(re.sub(r"\D", "", contact).removeprefix("00")))
+    local, domain = contact.casefold().split("@")
     return not TWO_NAMES.fullmatch(local) and domain.split(".")[-2] not in MAILBOXES

@@ -13,11 +13,11 @@ VALUE_LENGTH = 500
 
 
 class ErrorsFile(AbstractContextManager["ErrorsFile"]):
-    """Errors written as they are found; the last ones are left out of a file that is all wrong."""
+    """Writes errors to a CSV as they come, at most ``MOST`` of them."""
 
     def __init__(self, path: Path) -> None:
         self.written = 0
-        # A mark and semicolons: what French spreadsheets open without a question.
+        # A byte order mark and semicolons: French spreadsheets open such a file directly.
         self._stream = path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._stream, delimiter=";", lineterminator="\r\n")
         self._writer.writerow(HEADER)

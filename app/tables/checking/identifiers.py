@@ -1,4 +1,4 @@
-"""Numbers that carry their own key: NIR (social security) and IBAN (bank account)."""
+"""Numbers with a check key: NIR (social security) and IBAN (bank account)."""
 
 KEY = 97
 # The départements of Corsica, whose letters count as figures (INSEE).
@@ -22,8 +22,8 @@ def is_nir(text: str) -> bool:
     figures = compact[:5] + CORSICA.get(place, place) + compact[7:]
     if not (figures.isascii() and figures.isdigit()):
         return False
-    known = int(figures[3:5]) in MONTHS and figures[7:10] != "000" and figures[10:13] != "000"
-    return known and int(figures[13:]) == KEY - int(figures[:13]) % KEY
+    plausible = int(figures[3:5]) in MONTHS and figures[7:10] != "000" and figures[10:13] != "000"
+    return plausible and int(figures[13:]) == KEY - int(figures[:13]) % KEY
 
 
 def is_iban(text: str) -> bool:

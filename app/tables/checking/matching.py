@@ -1,4 +1,4 @@
-"""Columns of a file held against those of a schema: missing, extra, misspelt, out of order."""
+"""Compares the columns of a file with a schema: missing, extra, misspelt, out of order."""
 
 import re
 import unicodedata
@@ -33,11 +33,11 @@ def match(header: Sequence[str], schema: Schema) -> Matched:
         for field in schema.fields
         if field.name in places
     )
-    found = tuple(places[name] for name in schema.primary_key if name in places)
+    key_places = tuple(places[name] for name in schema.primary_key if name in places)
     return Matched(
         columns=columns,
         problems=tuple(_problems(header, schema, places)),
-        key=found if len(found) == len(key) else (),
+        key=key_places if len(key_places) == len(key) else (),
     )
 
 
@@ -48,7 +48,7 @@ def plain(name: str) -> str:
 
 
 def _places(header: Sequence[str], schema: Schema) -> dict[str, int]:
-    """Return where each field is; an exact name wins over the same one spelt otherwise."""
+    """Return the place of each field by name; an exact name wins over another spelling."""
     exact = {name: place for place, name in reversed(list(enumerate(header)))}
     places = {field.name: exact[field.name] for field in schema.fields if field.name in exact}
     taken = set(places.values())
@@ -109,10 +109,10 @@ def _misspelt(header: Sequence[str], places: dict[str, int]) -> Iterator[Structu
 
 
 def _extra(header: Sequence[str], schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
-    known = set(places.values())
-    named = {field.name for field in schema.fields}
+    matched_places = set(places.values())
+    field_names = {field.name for field in schema.fields}
     for place, name in enumerate(header):
-        if place in known:
+        if place in matched_places:
             continue
         if not name.strip():
             yield Structure(
@@ -120,7 +120,7 @@ def _extra(header: Sequence[str], schema: Schema, places: dict[str, int]) -> Ite
                 f"La colonne n°\u00a0{place + 1} n’a pas de nom.",
                 "Donnez-lui un nom, ou supprimez-la.",
             )
-        elif name in named:
+        elif name in field_names:
             yield Structure(
                 "duplicate-column",
                 f"La colonne {quoted(name)} figure deux fois.",

@@ -1,4 +1,4 @@
-"""A pattern may never end on some cell: whoever brought it is told which, and the check stops.
+"""Stops the matching of patterns that never end, and names the column and pattern.
 
 A schema comes with its own regular expressions. One as « (a+)+$ » doubles its work with each sign
 of a cell. Python looks at signals while it matches: a clock of the processor’s time ticks, and a
@@ -33,7 +33,7 @@ _now = _Match()
 
 
 def watched(column: str, pattern: str) -> Callable[[str, Any], bool]:
-    """Return what tells whether a text follows a pattern; ``limited`` stops it if need be."""
+    """Return a test of texts against a pattern; ``limited`` stops it if it takes too long."""
     matches = re.compile(pattern).fullmatch
 
     def holds(text: str, _: Any) -> bool:

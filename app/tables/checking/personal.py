@@ -42,7 +42,7 @@ BORN = re.compile(
     r"|d[ée]c)[a-zéû]*\.?[ \u00a0])((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-# Most cells hold none of it: one look is enough to leave them.
+# Most cells match none of this: one search is enough to skip them.
 MAYBE = re.compile(
     r"@|\+\d|(?<!\d)0[1-9](?:[ .-]?\d\d){4}|(?<!\d)00[2356]"
     r"|(?<!\d)[1-478] ?\d\d ?\d\d ?[\dABab ]{10}"
@@ -62,30 +62,30 @@ def spot(
     """Look for e-mail addresses, phones, NIR, IBAN, and names with birth dates.
 
     ``provided`` names the columns of the national schema that the file follows: a contact that
-    stands where the schema asks for one, and may be a service’s, is told without holding the file.
+    is where the schema asks for one, and may be a service’s, is reported without holding the file.
     """
     table = enumerate(rows(path, form, sheet, on_progress), 1)
     header = next((cells for _, cells in table if any(cells)), [])
-    asked = {plain(name) for name in provided if says_contact(name)}
-    columns = [_Column(name, says_phone(name), plain(name) in asked) for name in header]
+    provided_names = {plain(name) for name in provided if says_contact(name)}
+    columns = [_Column(name, says_phone(name), plain(name) in provided_names) for name in header]
     births = _Births(header)
     phones = any(column.phones for column in columns)
-    seen = 0
+    rows_seen = 0
     for line, cells in table:
-        seen += 1
+        rows_seen += 1
         if phones or MAYBE.search(BETWEEN.join(cells)):
             for column, text in zip(columns, cells, strict=False):
                 if text and (column.phones or MAYBE.search(text)):
                     column.look(line, text)
         if births.births:
             births.look(line, cells)
-    found = [finding for column in columns for finding in column.findings(seen)]
-    return (*found, *births.findings(seen))
+    findings = [finding for column in columns for finding in column.findings(rows_seen)]
+    return (*findings, *births.findings(rows_seen))
 
 
 @dataclass(slots=True)
 class _Hits:
-    """What was found of one kind in one column."""
+    """Personal data of one kind in one column: count, masked examples, rows."""
 
     count: int = 0
     examples: list[str] = field(default_factory=list)
@@ -108,34 +108,34 @@ class _Hits:
 class _Column:
     """Looks at the cells of one column."""
 
-    def __init__(self, name: str, phones: bool, asked: bool) -> None:
+    def __init__(self, name: str, phones: bool, provided: bool) -> None:
         self.name = name
         self.phones = phones
-        self.asked = asked
+        self.provided = provided
         self.hits = {kind: _Hits() for kind in _SENTENCES}
         self.shaped_as_nir = 0
 
     def look(self, line: int, text: str) -> None:
-        """Note what a cell holds, once for each kind."""
+        """Count the personal data of a cell, once for each kind."""
         for kind, find in _FINDERS.items():
-            told = kind
-            found = next(find(text, self), None)
-            if found and self.asked and kind in _OF_A_SERVICE:
+            label = kind
+            datum = next(find(text, self), None)
+            if datum and self.provided and kind in _OF_A_SERVICE:
                 all_found = find(text, self)
-                found = next((each for each in all_found if not of_a_service(each)), None) or found
-                told = _OF_A_SERVICE[kind] if of_a_service(found) else kind
-            if found:
-                self.hits[told].add(line, _MASKS[kind](found))
+                datum = next((c for c in all_found if not of_a_service(c)), None) or datum
+                label = _OF_A_SERVICE[kind] if of_a_service(datum) else kind
+            if datum:
+                self.hits[label].add(line, _MASKS[kind](datum))
 
     def findings(self, rows_seen: int) -> Iterator[Finding]:
-        """Give what was found, unless it is chance."""
-        for told, hits in self.hits.items():
-            by_chance = told == "nir" and hits.count < HALF * self.shaped_as_nir
+        """Yield the findings, except NIR that are right by chance."""
+        for label, hits in self.hits.items():
+            by_chance = label == "nir" and hits.count < HALF * self.shaped_as_nir
             if hits.count and not by_chance:
-                one, many = _SENTENCES[told]
+                one, many = _SENTENCES[label]
                 sentence = f"Colonne {self.name}\u00a0: {plural(hits.count, one, many)}."
-                kind = _KINDS.get(told, told)
-                yield hits.finding(self.name, kind, rows_seen, sentence, holds=kind == told)
+                kind = _KINDS.get(label, label)
+                yield hits.finding(self.name, kind, rows_seen, sentence, holds=kind == label)
 
 
 def _emails(text: str, _: _Column) -> Iterator[str]:
@@ -180,7 +180,7 @@ class _Births:
         self.filled = dict.fromkeys(self.births, 0)
 
     def look(self, line: int, cells: Sequence[str]) -> None:
-        """Note a row that holds a birth date."""
+        """Count a row that holds a birth date."""
         for place in self.births:
             text = cells[place].strip() if place < len(cells) else ""
             if not text:
@@ -190,12 +190,12 @@ class _Births:
                 self.hits[place].add(line, f"…{day[1] or day[2]}")
 
     def findings(self, rows_seen: int) -> Iterator[Finding]:
-        """Give the columns that do hold days."""
+        """Yield the columns of which at least half of the cells are days."""
         for place, hits in self.hits.items():
             if hits.count and hits.count >= HALF * self.filled[place]:
                 name = self.header[place]
                 dates = plural(hits.count, "date de naissance", "dates de naissance")
-                beside = ", ".join(self.header[other] for other in islice(self.names, 3))
+                beside = ", ".join(self.header[place] for place in islice(self.names, 3))
                 more = f" avec le nom des personnes ({beside})" if beside else ""
                 sentence = f"Colonne {name}\u00a0: {dates}{more}."
                 yield hits.finding(name, "birth", rows_seen, sentence)
@@ -233,6 +233,6 @@ _SENTENCES = {
     "mailbox": ("adresse électronique, d’un service", "adresses électroniques, de services"),
     "line": ("numéro de téléphone fixe", "numéros de téléphone fixe"),
 }
-# What is told, and does not hold the file, of a contact that a national schema asks for.
+# Kinds of contacts that a national schema asks for: reported without holding the file.
 _OF_A_SERVICE = {"email": "mailbox", "phone": "line"}
-_KINDS = {told: kind for kind, told in _OF_A_SERVICE.items()}
+_KINDS = {label: kind for kind, label in _OF_A_SERVICE.items()}

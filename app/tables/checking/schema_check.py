@@ -1,4 +1,4 @@
-"""A file held against a schema, row by row."""
+"""Checks a file against a schema, row by row."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -64,7 +64,7 @@ class _Lines:
 
 
 class _Tally:
-    """What was found so far."""
+    """The faults met so far in a file."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class _Tally:
         self.rows = 0
         self.cells: dict[tuple[int, str], _Found] = {}
         self.lines: dict[str, _Lines] = {}
-        # A cell that no rule concerns need not be looked at again and again.
+        # Cells of columns without rules need no check.
         self.watched = [column for column in matched.columns if _has_rules(column)]
         self.unique = [(column, Seen()) for column in matched.columns if column.field.unique]
         self.keys = Seen()
@@ -105,7 +105,7 @@ class _Tally:
                 self._blank(blank)
 
     def report(self, schema: Schema, header: tuple[str, ...]) -> FileReport:
-        """Put together what is said of the file."""
+        """Return the report of the file."""
         structure = self.matched.problems + tuple(self._structure())
         groups = tuple(self._groups())
         blocking = sum(problem.count for problem in structure if problem.blocking)
@@ -120,21 +120,21 @@ class _Tally:
         )
 
     def _wrong(self, line: int, column: CheckedColumn, kind: str, text: str) -> None:
-        found = self.cells.setdefault((column.index, kind), _Found())
-        found.count += 1
-        if len(found.examples) < EXAMPLES or self.errors:
+        faults = self.cells.setdefault((column.index, kind), _Found())
+        faults.count += 1
+        if len(faults.examples) < EXAMPLES or self.errors:
             sentence = _located(line, column.field.name, sentence_of(column.field, kind, text))
-            if len(found.examples) < EXAMPLES:
-                found.examples.append(Example(line, text[:EXAMPLES_LENGTH], sentence))
+            if len(faults.examples) < EXAMPLES:
+                faults.examples.append(Example(line, text[:EXAMPLES_LENGTH], sentence))
             if self.errors:
                 remedy = remedy_of(column.field, kind)
                 self.errors.add(line, column.field.name, text, sentence, remedy)
 
     def _compare(self, line: int, cells: list[str]) -> None:
-        """Look for values met before, where they must not be."""
-        for column, seen in self.unique:
+        """Report values that repeat in unique columns or in the primary key."""
+        for column, met in self.unique:
             text = cells[column.index]
-            if text not in self.missing and seen.add(text):
+            if text not in self.missing and met.add(text):
                 self._wrong(line, column, "unique", text)
         key = [cells[place] for place in self.matched.key]
         if any(key) and self.keys.add(SEPARATOR.join(key)):
@@ -155,39 +155,39 @@ class _Tally:
         lines.clear()
 
     def _count_line(self, kind: str, line: int) -> None:
-        found = self.lines.setdefault(kind, _Lines())
-        found.count += 1
-        if len(found.first) < EXAMPLES:
-            found.first.append(line)
+        lines = self.lines.setdefault(kind, _Lines())
+        lines.count += 1
+        if len(lines.first) < EXAMPLES:
+            lines.first.append(line)
         if self.errors:
             sentence = f"Ligne {number(line)}\u00a0: {_ROWS[kind][1]}"
             self.errors.add(line, "", "", sentence, _ROWS[kind][2])
 
     def _structure(self) -> Iterator[Structure]:
-        for kind, found in self.lines.items():
+        for kind, lines in self.lines.items():
             (one, many), _, remedy = _ROWS[kind]
-            counted = f"{plural(found.count, 'ligne')} {one if found.count == 1 else many}."
-            yield Structure(kind, counted, remedy, count=found.count, lines=tuple(found.first))
+            counted = f"{plural(lines.count, 'ligne')} {one if lines.count == 1 else many}."
+            yield Structure(kind, counted, remedy, count=lines.count, lines=tuple(lines.first))
 
     def _groups(self) -> Iterator[ErrorGroup]:
         fields = {column.index: column.field for column in self.matched.columns}
-        for (index, kind), found in sorted(self.cells.items()):
-            one = fields[index]
+        for (index, kind), faults in sorted(self.cells.items()):
+            schema_field = fields[index]
             yield ErrorGroup(
-                column=one.name,
+                column=schema_field.name,
                 kind=kind,
-                count=found.count,
-                title=title_of(one, kind, found.count),
-                remedy=remedy_of(one, kind),
-                examples=tuple(islice(found.examples, EXAMPLES)),
+                count=faults.count,
+                title=title_of(schema_field, kind, faults.count),
+                remedy=remedy_of(schema_field, kind),
+                examples=tuple(islice(faults.examples, EXAMPLES)),
             )
 
 
 def _has_rules(column: CheckedColumn) -> bool:
-    one = column.field
-    free = one.type in {"string", "any"} and one.format == "default"
-    bounds = (one.min_length, one.max_length)
-    ruled = one.required or one.pattern or one.enum or any(bound is not None for bound in bounds)
+    spec = column.field
+    free = spec.type in {"string", "any"} and spec.format == "default"
+    bounds = (spec.min_length, spec.max_length)
+    ruled = spec.required or spec.pattern or spec.enum or any(bound is not None for bound in bounds)
     return bool(not free or ruled)
 
 

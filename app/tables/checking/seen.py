@@ -1,4 +1,4 @@
-"""Remembers which values were met, in little memory: eight bytes each once there are many."""
+"""Remembers which values were met, in eight bytes each once there are many."""
 
 from array import array
 
@@ -8,7 +8,7 @@ MASK = (1 << 64) - 1
 
 
 class Seen:
-    """A set that is asked one thing: was this value added before?
+    """A set that only tells whether a value was added before.
 
     Only hashes are kept. Two of a million values share one less than once in ten million files.
     """
@@ -42,8 +42,8 @@ class Seen:
         """Find the place of a key in the table, or take it."""
         table, mask = self._table, self._mask
         place = key & mask
-        while found := table[place]:
-            if found == key:
+        while occupant := table[place]:
+            if occupant == key:
                 return True
             place = (place + 1) & mask
         table[place] = key

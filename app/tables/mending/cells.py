@@ -1,4 +1,4 @@
-"""How one cell is mended without guessing, for the type of its column."""
+"""Mends one cell without guessing, for the type of its column."""
 
 import re
 from collections.abc import Callable
@@ -26,7 +26,7 @@ NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
 @dataclass(slots=True)
 class ColumnEvidence:
-    """What a first reading of a column proves about the way it is written."""
+    """Counts of the ways dates and numbers are written in a column, from a first reading."""
 
     day_first: int = 0
     month_first: int = 0
@@ -45,8 +45,8 @@ class ColumnEvidence:
     def _look_at_date(self, text: str) -> None:
         if SHORT_YEAR.fullmatch(text):
             self.short_year += 1
-        elif found := SLASHED.fullmatch(text):
-            first, second = int(found[1]), int(found[2])
+        elif parts := SLASHED.fullmatch(text):
+            first, second = int(parts[1]), int(parts[2])
             self.day_first += first > MONTHS
             self.month_first += second > MONTHS
             self.either_date += first <= MONTHS and second <= MONTHS
@@ -73,7 +73,7 @@ Mender = Callable[[str], str]
 
 
 def mender_of(field: Field, evidence: ColumnEvidence) -> tuple[str, Mender] | None:
-    """Return the kind of change and what mends a cell of that field; the text itself if nothing."""
+    """Return (kind of change, function that mends a cell); None for a field never mended."""
     if field.type == "date" and field.format == "default":
         return "date", lambda text: _date(text, evidence)
     if field.type == "number" and field.decimal_char == ".":
@@ -88,13 +88,13 @@ def mender_of(field: Field, evidence: ColumnEvidence) -> tuple[str, Mender] | No
 
 
 def _date(text: str, evidence: ColumnEvidence) -> str:
-    if found := MIDNIGHT.fullmatch(text):
-        return found[1]
-    if found := YEAR_FIRST.fullmatch(text):
-        return _iso(text, found[1], found[2], found[3])
-    found = SLASHED.fullmatch(text)
-    if found and evidence.days_come_first:
-        return _iso(text, found[3], found[2], found[1])
+    if parts := MIDNIGHT.fullmatch(text):
+        return parts[1]
+    if parts := YEAR_FIRST.fullmatch(text):
+        return _iso(text, parts[1], parts[2], parts[3])
+    parts = SLASHED.fullmatch(text)
+    if parts and evidence.days_come_first:
+        return _iso(text, parts[3], parts[2], parts[1])
     return text
 
 
@@ -111,26 +111,26 @@ def _number(text: str, evidence: ColumnEvidence) -> str:
         return text
     if GROUPED.fullmatch(bare):
         bare = re.sub(r"[ \u00a0\u202f]", "", bare)
-    if found := COMMA.fullmatch(bare):
-        return f"{found[1]}.{found[2]}"
+    if parts := COMMA.fullmatch(bare):
+        return f"{parts[1]}.{parts[2]}"
     return bare if bare != text and re.fullmatch(r"[+-]?\d+(?:\.\d+)?", bare) else text
 
 
 def _integer(text: str) -> str:
     bare = re.sub(r"[ \u00a0\u202f]", "", text) if GROUPED.fullmatch(text) else text
-    found = WHOLE.fullmatch(bare)
+    whole = WHOLE.fullmatch(bare)
     # « 1,000 » may be a thousand: only « 12,0 » and « 12.0 » are surely whole.
-    if found and not EITHER.fullmatch(bare):
-        return found[1]
+    if whole and not EITHER.fullmatch(bare):
+        return whole[1]
     return bare
 
 
 def _boolean(field: Field) -> Mender:
-    known = {*field.true_values, *field.false_values}
+    listed = {*field.true_values, *field.false_values}
 
     def mend(text: str) -> str:
         word = text.casefold()
-        if text in known or word not in YES | NO:
+        if text in listed or word not in YES | NO:
             return text
         return field.true_values[0] if word in YES else field.false_values[0]
 
@@ -138,17 +138,17 @@ def _boolean(field: Field) -> Mender:
 
 
 def _listed(field: Field) -> Mender:
-    """Give back the exact spelling of a listed value, if one only sounds like it."""
+    """Return a mender that restores the exact spelling of a listed value."""
     read = reader_of(field)
     by_plain: dict[str, str] = {}
     twice = set()
     for value in field.enum:
         twice.update({plain(value)} & by_plain.keys())
         by_plain[plain(value)] = value
-    known = frozenset(field.enum)
+    listed = frozenset(field.enum)
 
     def mend(text: str) -> str:
-        if text in known or read(text) is None or plain(text) in twice:
+        if text in listed or read(text) is None or plain(text) in twice:
             return text
         return by_plain.get(plain(text), text)
 

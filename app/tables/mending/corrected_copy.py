@@ -1,4 +1,4 @@
-"""What can be mended in a file without guessing, and the list of what was."""
+"""Writes the corrected copy of a file, and lists what was mended."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ class _Made:
 
 
 class _Plan:
-    """A first reading says how each column is written; the second mends."""
+    """Reads a table once to learn how its columns are written, then mends it."""
 
     def __init__(self, table: Iterator[list[str]], schema: Schema | None) -> None:
         self.header = next((cells for cells in table if any(cells)), [])
@@ -70,37 +70,37 @@ class _Plan:
         self.made: dict[tuple[str, int], _Made] = {}
         self.blank = 0
         filled = self._read(table)
-        self.kept = [
+        self.retained = [
             place for place, name in enumerate(self.header) if name.strip() or place in filled
         ]
         self.menders = self._menders()
 
     def _read(self, table: Iterator[list[str]]) -> set[int]:
-        """Look at every cell once; return the nameless columns that hold something."""
+        """Read every cell once; return the places of nameless columns that hold something."""
         watched = [
-            (place, self.fields[place], seen)
-            for place, seen in self.evidence.items()
+            (place, self.fields[place], evidence)
+            for place, evidence in self.evidence.items()
             if self.fields[place].type in {"date", "number"}
         ]
         nameless = {place for place, name in enumerate(self.header) if not name.strip()}
         filled: set[int] = set()
         for cells in table:
-            for place, one, seen in watched:
+            for place, schema_field, evidence in watched:
                 if place < len(cells) and (text := cells[place].strip()):
-                    seen.look(one, text)
+                    evidence.look(schema_field, text)
             for place in nameless - filled:
                 if place < len(cells) and cells[place].strip():
                     filled.add(place)
         return filled
 
     def _menders(self) -> dict[int, tuple[str, Mender]]:
-        found = {place: mender_of(one, self.evidence[place]) for place, one in self.fields.items()}
-        return {place: mender for place, mender in found.items() if mender}
+        menders = {p: mender_of(spec, self.evidence[p]) for p, spec in self.fields.items()}
+        return {place: mender for place, mender in menders.items() if mender}
 
     def new_header(self) -> list[str]:
         """Return the names of the schema where a column has one, the trimmed ones elsewhere."""
         names = []
-        for place in self.kept:
+        for place in self.retained:
             old = self.header[place]
             new = self.fields[place].name if place in self.fields else old.strip()
             if new != old:
@@ -109,16 +109,16 @@ class _Plan:
         return names
 
     def mended(self, table: Iterator[list[str]]) -> Iterator[list[str]]:
-        """Give the rows of the copy; rows of another length keep their cells for a person."""
+        """Yield the rows of the copy; a row of another length keeps all its cells."""
         width = len(self.header)
-        whole = len(self.kept) == width
+        complete = len(self.retained) == width
         next((cells for cells in table if any(cells)), [])
         for cells in table:
             if not any(cell.strip() for cell in cells):
                 self.blank += 1
                 continue
             mended = [self._cell(place, text) for place, text in enumerate(cells)]
-            yield mended if whole or len(cells) != width else [mended[place] for place in self.kept]
+            yield mended if complete or len(cells) != width else [mended[p] for p in self.retained]
 
     def _cell(self, place: int, text: str) -> str:
         if not text:
@@ -139,31 +139,31 @@ class _Plan:
         self.made.setdefault((kind, place), _Made()).add(before, after)
 
     def changes(self) -> Iterator[Mending]:
-        """Say what was changed in the table."""
+        """Yield the changes made in the table."""
         for (kind, place), made in sorted(self.made.items(), key=lambda item: item[0][1]):
             column = self._name(place)
             sentence = _SENTENCES[kind].format(count=_counted(kind, made.count))
-            where = f"{column}\u00a0: {sentence}" if column else sentence
-            yield Mending(kind, column, made.count, where, tuple(made.examples))
-        dropped = len(self.header) - len(self.kept)
+            text = f"{column}\u00a0: {sentence}" if column else sentence
+            yield Mending(kind, column, made.count, text, tuple(made.examples))
+        dropped = len(self.header) - len(self.retained)
         if dropped:
-            told = plural(dropped, "colonne vide et sans nom", "colonnes vides et sans nom")
-            yield Mending("blank-column", "", dropped, f"{told}\u00a0: retirées.", ())
+            text = plural(dropped, "colonne vide et sans nom", "colonnes vides et sans nom")
+            yield Mending("blank-column", "", dropped, f"{text}\u00a0: retirées.", ())
         if self.blank:
-            told = plural(self.blank, "ligne vide retirée", "lignes vides retirées")
-            yield Mending("blank-row", "", self.blank, f"{told}.", ())
+            text = plural(self.blank, "ligne vide retirée", "lignes vides retirées")
+            yield Mending("blank-row", "", self.blank, f"{text}.", ())
 
     def left(self) -> Iterator[LeftUnmended]:
-        """Say what could be read in two ways and was left as it is."""
-        for place, seen in self.evidence.items():
+        """Yield what could be read in two ways and was left as it is."""
+        for place, evidence in self.evidence.items():
             name = self._name(place)
-            dates = seen.either_date + seen.day_first + seen.month_first
-            if dates and not seen.days_come_first:
+            dates = evidence.either_date + evidence.day_first + evidence.month_first
+            if dates and not evidence.days_come_first:
                 yield _left(name, dates, _LEFT_DATES)
-            if seen.short_year:
-                yield _left(name, seen.short_year, _LEFT_YEARS)
-            if seen.either_number and not seen.commas_are_decimal:
-                yield _left(name, seen.either_number, _LEFT_NUMBERS)
+            if evidence.short_year:
+                yield _left(name, evidence.short_year, _LEFT_YEARS)
+            if evidence.either_number and not evidence.commas_are_decimal:
+                yield _left(name, evidence.either_number, _LEFT_NUMBERS)
 
     def _name(self, place: int) -> str:
         if place in self.fields:
@@ -172,7 +172,7 @@ class _Plan:
 
 
 def _of_the_file(form: Form, delimiter: str) -> Iterator[Mending]:
-    """Say what changed in the way the file is written."""
+    """Yield the changes of format, encoding, mark and delimiter."""
     if form.kind is not TableKind.CSV:
         yield Mending("format", "", 1, f"Le fichier {form.kind} devient un CSV.", ())
         return
@@ -183,14 +183,14 @@ def _of_the_file(form: Form, delimiter: str) -> Iterator[Mending]:
         yield Mending("bom", "", 1, "La marque invisible du début de fichier est retirée.", ())
     if form.delimiter != delimiter:
         before, after = NAMES.get(form.delimiter, form.delimiter), NAMES.get(delimiter, delimiter)
-        told = f"Le séparateur était {before}\u202f; c’est maintenant {after}."
-        yield Mending("delimiter", "", 1, told, ())
+        sentence = f"Le séparateur était {before}\u202f; c’est maintenant {after}."
+        yield Mending("delimiter", "", 1, sentence, ())
 
 
 def _left(name: str, count: int, sentences: tuple[str, str]) -> LeftUnmended:
     one, many = sentences
-    said = one if count == 1 else many.format(count=number(count))
-    return LeftUnmended(name, count, f"{name}\u00a0: {said}")
+    sentence = one if count == 1 else many.format(count=number(count))
+    return LeftUnmended(name, count, f"{name}\u00a0: {sentence}")
 
 
 def _counted(kind: str, count: int) -> str:
@@ -214,7 +214,7 @@ _SENTENCES = {
     "boolean": "{count} comme le schéma le demande.",
     "list": "{count} comme dans la liste du schéma.",
 }
-# What is said of one cell, and of several.
+# Sentences for one cell, and for several.
 _LEFT_DATES = (
     "une date peut se lire jour puis mois ou mois puis jour. Elle reste telle quelle\u00a0: "
     "écrivez AAAA-MM-JJ.",

@@ -1,4 +1,4 @@
-"""Office files are zip archives: what is looked at before any library opens one."""
+"""Checks of office files, which are zip archives, before any library opens one."""
 
 import re
 import struct
@@ -36,7 +36,7 @@ _COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})"')
 
 
 def kind_of_archive(path: Path) -> TableKind:
-    """Tell an Excel file from an OpenDocument one; whatever could hurt is refused here."""
+    """Tell an Excel file from an OpenDocument one; harmful archives are ``Unreadable``."""
     with _opened(path) as archive:
         entries = archive.infolist()
         _refuse_bombs(entries)
@@ -46,7 +46,7 @@ def kind_of_archive(path: Path) -> TableKind:
 
 
 def refuse_large_xlsx(path: Path, sheet: str) -> None:
-    """Look where the cells of a sheet stand; what the file declares is not believed."""
+    """Refuse a sheet whose cells reach too far; the size that the file declares is ignored."""
     with _opened(path) as archive, archive.open(_entry_of(archive, sheet)) as stream:
         furthest_row, furthest_column, last = 0, 0, (b"A", b"1")
         for piece in _pieces(stream):
@@ -60,20 +60,20 @@ def refuse_large_xlsx(path: Path, sheet: str) -> None:
 
 
 def refuse_large_ods(path: Path) -> None:
-    """Unroll the repetitions in thought: one tag can stand for sixteen billion cells."""
+    """Refuse sheets that are too large once repeated cells are counted."""
     with _opened(path) as archive, archive.open("content.xml") as stream:
-        rows, columns, others = 0, 0, 0
+        rows, columns, other_cells = 0, 0, 0
         for height, width in _ods_rows(stream):
             if not height:
-                others += rows * columns
+                other_cells += rows * columns
                 rows, columns = 0, 0
             rows, columns = rows + height, max(columns, width)
-            _refuse_size(rows, columns, others=others)
+            _refuse_size(rows, columns, other_cells=other_cells)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open an archive; whatever is wrong inside is one sentence."""
+    """Open an archive; ``Unreadable`` if anything in it is wrong."""
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -137,12 +137,12 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> TableKind:
     )
 
 
-def _refuse_size(rows: int, columns: int, last: str = "", others: int = 0) -> None:
-    if others + rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
+def _refuse_size(rows: int, columns: int, last: str = "", other_cells: int = 0) -> None:
+    if other_cells + rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
         size = f"{plural(rows, 'ligne')} sur {plural(columns, 'colonne')}"
-        said = f"s’étend jusqu’en {last}, soit {size}" if last else f"compte {size}"
+        extent = f"s’étend jusqu’en {last}, soit {size}" if last else f"compte {size}"
         raise Unreadable(
-            f"Cette feuille {said}\u00a0: c’est trop pour un tableur. Effacez les cellules "
+            f"Cette feuille {extent}\u00a0: c’est trop pour un tableur. Effacez les cellules "
             "isolées loin du tableau, ou enregistrez la feuille en CSV."
         )
 
@@ -155,7 +155,7 @@ def _rank(letters: bytes) -> int:
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """Give the contents piece by piece, none of which cuts a tag; XML that is not whole is refused.
+    """Yield the contents in pieces that cut no tag; XML that is not whole is refused.
 
     An unclosed sheet would make calamine look for its end for ever.
     """
@@ -175,12 +175,12 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _refuse_declarations(*_: object) -> None:
-    """A spreadsheet declares no document type: those that do mean harm."""
+    """Refuse a document type: no honest spreadsheet declares one."""
     raise Unreadable(DAMAGED)
 
 
 def _entry_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Find where the sheet of that name is kept."""
+    """Return the entry of the archive that holds the sheet of that name."""
     workbook = _text(archive, "xl/workbook.xml")
     ids = {unescape(name): relation for name, relation in _SHEET.findall(workbook)}
     for tag in _RELATION.findall(_text(archive, "xl/_rels/workbook.xml.rels")):
@@ -201,7 +201,7 @@ def _text(archive: zipfile.ZipFile, entry: str) -> str:
 
 
 def _ods_rows(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
-    """Give height and width of each filled row, blank ones above counted; 0 ends a sheet."""
+    """Yield (height, width) of each filled row, with blank ones above; height 0 ends a sheet."""
     height, width, filled, blank = 1, 0, 0, 0
     for piece in _pieces(stream):
         for closing, tag, attributes in _TAG.findall(piece):
@@ -225,5 +225,5 @@ def _finished(blank: int, height: int, filled: int) -> Iterator[tuple[int, int]]
 
 
 def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    found = pattern.search(attributes)
-    return int(found[1]) if found else 1
+    match = pattern.search(attributes)
+    return int(match[1]) if match else 1

@@ -1,4 +1,4 @@
-"""CSV files: which delimiter and quotes, and rows read one at a time whatever they hold."""
+"""CSV files: detects delimiter and quotes, and reads rows one at a time."""
 
 import csv
 import io
@@ -39,7 +39,7 @@ def sniff_csv(path: Path) -> Form:
 
 
 def csv_rows(path: Path, form: Form, on_progress: Progress | None = None) -> Iterator[list[str]]:
-    """Give each row of the file; a quote never closed or an over-long line is refused by name."""
+    """Yield each row; ``Unreadable`` for a quote never closed or an over-long line."""
     with path.open(
         encoding=form.encoding, errors=open_text_errors(form.encoding), newline=""
     ) as stream:
@@ -62,7 +62,7 @@ def csv_rows(path: Path, form: Form, on_progress: Progress | None = None) -> Ite
 def _lines(
     stream: io.TextIOWrapper, encoding: str, on_progress: Progress | None = None
 ) -> Iterator[str]:
-    """Give the lines, none longer than allowed, then a line that tells a clean end."""
+    """Yield the lines, none longer than allowed, then ``END``."""
     count = 0
     total = os.fstat(stream.fileno()).st_size
     try:
@@ -108,17 +108,17 @@ def _too_wide(line: int, cells: int) -> str:
 
 def _sample(path: Path, form: Form) -> list[str]:
     """Return the first lines, whole ones only."""
-    kept: list[str] = []
+    lines: list[str] = []
     size = 0
     with path.open(
         encoding=form.encoding, errors=open_text_errors(form.encoding), newline=""
     ) as stream:
         for line in _lines(stream, form.encoding):
             size += len(line)
-            if line == END or len(kept) >= SAMPLE_LINES or size > SAMPLE_CHARACTERS:
+            if line == END or len(lines) >= SAMPLE_LINES or size > SAMPLE_CHARACTERS:
                 break
-            kept.append(line)
-    return kept
+            lines.append(line)
+    return lines
 
 
 def _punctuated(form: Form, lines: list[str]) -> Form:
@@ -133,7 +133,7 @@ def _punctuated(form: Form, lines: list[str]) -> Form:
 
 
 def _agreement(lines: list[str], delimiter: str, quote: str) -> tuple[bool, float, int]:
-    """Tell if the header has the usual width, how many rows have it, and what it is.
+    """Return (header has the usual width, share of rows that have it, that width).
 
     A delimiter that never cuts is worth nothing; quotes that swallow lines lose their share.
     """
@@ -153,7 +153,7 @@ def _agreement(lines: list[str], delimiter: str, quote: str) -> tuple[bool, floa
 
 
 def _quoted(lines: list[str], delimiter: str) -> bool:
-    """Tell whether some cells stand between quotes: these quotes are then no plain characters."""
+    """Tell whether some cells stand between quotes, which are then no plain characters."""
     return any(
         len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
         for cells in _reader(lines, delimiter, "")

@@ -100,7 +100,7 @@ def _first_accents(path: Path) -> bytes | None:
 
 
 def _western(sample: bytes) -> str:
-    """Ask the detector, and believe it or another only where cp1252 would not read French."""
+    """Return the encoding that reads French clearly better than cp1252, else cp1252."""
     # Only lines with accents teach something: a long stretch of figures drowns them.
     telling = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())[:8_000]
     guess = WESTERN.get(str(chardet.detect(telling)["encoding"] or "").lower(), FALLBACK)

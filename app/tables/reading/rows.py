@@ -33,7 +33,7 @@ def sniff(path: Path, name: str, sheet: int = 0) -> Form:
 def rows(
     path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
 ) -> Iterator[list[str]]:
-    """Give every row of the file as text, header first; the nth is row n, a blank one is empty."""
+    """Yield every row as text, header first; the nth is row n of the file, a blank one is []."""
     if form.kind is TableKind.CSV:
         return csv_rows(path, form, on_progress)
     return workbook_rows(path, form, sheet, on_progress)
@@ -63,14 +63,14 @@ def _refuse_other_formats(beginning: bytes) -> None:
 
 def read(path: Path, form: Form, sheet: int, max_rows: int) -> list[list[str]]:
     """Return all rows at once; ``Unreadable`` beyond that many."""
-    kept: list[list[str]] = []
+    table: list[list[str]] = []
     for cells in rows(path, form, sheet):
-        if len(kept) > max_rows:
+        if len(table) > max_rows:
             raise Unreadable(
                 f"Ce fichier a plus de {number(max_rows)} lignes. Partagez-le en plusieurs."
             )
-        kept.append(cells)
-    return kept
+        table.append(cells)
+    return table
 
 
 def head(path: Path, form: Form, sheet: int, count: int) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Excel and OpenDocument files, read by calamine once they have been looked at."""
+"""Excel and OpenDocument files, read by calamine after the checks of ``archive``."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -48,7 +48,7 @@ def sniff_workbook(path: Path, sheet: int = 0) -> Form:
 def workbook_rows(
     path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
 ) -> Iterator[list[str]]:
-    """Give each row of a sheet as text; rows above the table count."""
+    """Yield each row of a sheet as text, those above the table included."""
     name = _chosen(form.sheets, sheet)
     kind_of_archive(path)
     if form.kind is TableKind.ODS:

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run, made harmless; and back."""
+"""Makes harmless the cells that a spreadsheet would run, and restores them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The least OpenDocument spreadsheet: text cells, streamed into the archive."""
+"""A minimal OpenDocument spreadsheet: text cells, streamed into the archive."""
 
 import re
 import zipfile
@@ -78,4 +78,4 @@ def _paragraph(line: str) -> str:
     A tab stays as it is: spreadsheets show a space, and we read the tab back. The element that
     OpenDocument has for it is dropped by readers, which glue two words together.
     """
-    return SPACES.sub(lambda found: f'<text:s text:c="{len(found[0])}"/>', escape(line))
+    return SPACES.sub(lambda spaces: f'<text:s text:c="{len(spaces[0])}"/>', escape(line))

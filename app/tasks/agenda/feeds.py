@@ -1,6 +1,6 @@
-"""Secret addresses that give due dates to a calendar: opening, closing, and what they show.
+"""Secret addresses that give due dates to a calendar: opening, closing, contents.
 
-The address is the only proof: it is kept as a digest, shown once, and dies with the account or,
+The address is the only proof: stored as a digest, shown once, and deleted with the account or,
 for that of an authority, with the membership.
 """
 
@@ -50,7 +50,7 @@ class DueTask:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a calendar comes from: the host of the instance, and what leads to a task."""
+    """The host of the instance, and the pattern of the addresses of its tasks."""
 
     host: str
     task_url: str  # an address with {slug} and {id}
@@ -58,26 +58,26 @@ class Origin:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What is behind an address: its name, and the tasks that it shows."""
+    """The calendar of an address: its name and its tasks."""
 
     name: str
     tasks: Sequence[DueTask]
 
     @property
     def fingerprint(self) -> str:
-        """What changes when, and only when, the calendar says something else."""
-        said = sha256(self.name.encode())
+        """A text that changes when, and only when, the calendar does: its ETag."""
+        hasher = sha256(self.name.encode())
         for task in self.tasks:
-            said.update(
+            hasher.update(
                 f"\0{task.id}\0{task.revision}\0{task.state}\0{task.due_on}\0{task.title}"
                 f"\0{task.slug}\0{task.authority}".encode()
             )
-        return said.hexdigest()[:32]
+        return hasher.hexdigest()[:32]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An address of somebody, as the page of addresses lists it: never the address itself."""
+    """An address as the page lists it: its tasks and its date, never the address itself."""
 
     id: int
     slug: str  # of the authority, or nothing for one's own tasks
@@ -85,7 +85,7 @@ class Kept:
     created_at: datetime
 
 
-# Both are read each hour by each calendar of each person: built once.
+# Built once: each calendar of each person runs both every hour.
 _BEHIND = (
     select(CalendarFeed.user_id, User.full_name, Authority.id, Authority.name, Membership.user_id)
     .join(User, User.id == CalendarFeed.user_id)
@@ -118,11 +118,11 @@ _OURS = _TASKS.where(Task.authority_id == bindparam("authority_id"))
 
 
 def agenda_behind(token: str) -> Agenda:
-    """Return what an address shows, or ``Missing`` when it opens nothing any more."""
-    found = db.session.execute(_BEHIND, {"digest": digest(token)}).first()
-    if found is None:
+    """Return the calendar of an address; ``Missing`` when it is closed."""
+    row = db.session.execute(_BEHIND, {"digest": digest(token)}).first()
+    if row is None:
         raise Missing(GONE)
-    user_id, person, authority_id, authority, member = found
+    user_id, person, authority_id, authority, member = row
     since = today() - PAST
     if authority_id is None:
         rows = db.session.execute(_MINE, {"user_id": user_id, "since": since})
@@ -139,7 +139,7 @@ def _due(rows: Iterable[Any]) -> list[DueTask]:
 
 
 def feeds_of(user_id: int) -> list[Kept]:
-    """Return somebody's addresses, one's own tasks first; those of authorities left are closed."""
+    """Return the open addresses of a user, that of their own tasks first."""
     query = (
         select(CalendarFeed.id, Authority.slug, Authority.name, CalendarFeed.created_at)
         .outerjoin(Authority, Authority.id == CalendarFeed.authority_id)
@@ -163,7 +163,7 @@ def feeds_of(user_id: int) -> list[Kept]:
 
 
 def places_of(user_id: int, *, first: str = "") -> list[tuple[str, str]]:
-    """Return the authorities whose tasks somebody may follow: slug and name; ``first`` leads."""
+    """Return (slug, name) of the authorities whose tasks a user may follow, ``first`` on top."""
     query = (
         select(Authority.slug, Authority.name)
         .join(Membership, Membership.authority_id == Authority.id)
@@ -175,7 +175,7 @@ def places_of(user_id: int, *, first: str = "") -> list[tuple[str, str]]:
 
 
 def open_feed(by: Actor, slug: str = "") -> str:
-    """Make an address for one's own tasks, or for those of an authority; return it, once.
+    """Create an address for the user's own tasks, or for those of an authority; return it, once.
 
     ``Refused`` when there is one already: it would stop working for calendars that read it.
     """
@@ -188,7 +188,7 @@ def open_feed(by: Actor, slug: str = "") -> str:
 
 
 def renew_feed(by: Actor, feed_id: int) -> str:
-    """Replace an address by another, which is returned once; the former stops at once."""
+    """Replace an address by another, which is returned once; the former stops working."""
     _lock(_account(by))
     return _write(by, _close(by, feed_id))
 
@@ -213,7 +213,7 @@ def _close(by: Actor, feed_id: int) -> int | None:
 
 
 def _tell(event: str, feed: CalendarFeed, by: Actor) -> None:
-    """Note that somebody follows the tasks of an authority; one's own are one's own affair."""
+    """Record an event of a feed, in the journal of its authority if it has one."""
     name = None
     if feed.authority_id is not None:
         name = db.session.get_one(Authority, feed.authority_id).name
@@ -227,16 +227,16 @@ def _tell(event: str, feed: CalendarFeed, by: Actor) -> None:
 
 
 def _lock(user_id: int) -> None:
-    """Let one person make one address at a time, wherever they press twice."""
+    """Lock the account, so that two presses at once create one address."""
     db.session.execute(select(User.id).where(User.id == user_id).with_for_update())
 
 
 def _feed(user_id: int, feed_id: int) -> CalendarFeed:
     query = select(CalendarFeed).where(CalendarFeed.id == feed_id, CalendarFeed.user_id == user_id)
-    found = db.session.scalar(query)
-    if found is None:
+    feed = db.session.scalar(query)
+    if feed is None:
         raise Missing(GONE)
-    return found
+    return feed
 
 
 def _same(user_id: int, authority_id: int | None) -> Select[int]:
@@ -252,10 +252,10 @@ def _authority_of(user_id: int, slug: str) -> int:
         .join(Membership, Membership.authority_id == Authority.id)
         .where(Membership.user_id == user_id, Authority.slug == slug)
     )
-    found = db.session.scalar(query)
-    if found is None:
+    authority_id = db.session.scalar(query)
+    if authority_id is None:
         raise Refused("Choisissez dans la liste les tâches à suivre.", "place")
-    return found
+    return authority_id
 
 
 def _write(by: Actor, authority_id: int | None) -> str:
@@ -269,7 +269,7 @@ def _write(by: Actor, authority_id: int | None) -> str:
 
 @member_leaving.connect
 def forget(member: Membership) -> None:
-    """Close the addresses of somebody who leaves an authority: coming back opens none of them."""
+    """Close the addresses of somebody who leaves an authority, for good."""
     db.session.execute(
         delete(CalendarFeed).where(
             CalendarFeed.user_id == member.user_id,

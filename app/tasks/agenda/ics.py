@@ -1,4 +1,4 @@
-"""Tasks as the events of a calendar (RFC 5545): what it holds, and nothing that people judge.
+"""Tasks as the events of a calendar (RFC 5545), without descriptions, comments or opinions.
 
 The library writes the calendar itself and escapes what people typed; the lines of events are put
 together here, far faster than by its objects. Importing it costs a tenth of a second and 9 MB:
@@ -17,7 +17,7 @@ from app.tasks.rules import TaskState
 PRODUCT = "-//Jalon//Taches//FR"
 REFRESH = timedelta(hours=6)
 TICK = "✓ "
-# An agenda has no word for what is blocked; what is given up is crossed out or goes away.
+# RFC 5545 has no status for a blocked task; agendas cross out or hide what is cancelled.
 STATUS = {TaskState.BLOCKED.value: "TENTATIVE", TaskState.DROPPED.value: "CANCELLED"}
 CONFIRMED = "CONFIRMED"
 LONGEST_LINE = 75  # octets
@@ -35,15 +35,15 @@ def calendar(agenda: Agenda, origin: Origin, *, at: datetime) -> bytes:
 
 
 def _frame(name: str) -> bytes:
-    found = Calendar()
+    frame = Calendar()
     for key, value in (("PRODID", PRODUCT), ("VERSION", "2.0"), ("CALSCALE", "GREGORIAN")):
-        found[key] = vText(value)
-    found["METHOD"] = vText("PUBLISH")
-    found["NAME"] = found["X-WR-CALNAME"] = vText(CONTROLS.sub(" ", name))
-    found["X-WR-TIMEZONE"] = vText("Europe/Paris")
-    found.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
-    found["X-PUBLISHED-TTL"] = vDuration(REFRESH)  # alone, it would be written « 6:00:00 »
-    written: bytes = found.to_ical()
+        frame[key] = vText(value)
+    frame["METHOD"] = vText("PUBLISH")
+    frame["NAME"] = frame["X-WR-CALNAME"] = vText(CONTROLS.sub(" ", name))
+    frame["X-WR-TIMEZONE"] = vText("Europe/Paris")
+    frame.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
+    frame["X-PUBLISHED-TTL"] = vDuration(REFRESH)  # alone, it would be written « 6:00:00 »
+    written: bytes = frame.to_ical()
     return written
 
 
@@ -60,7 +60,7 @@ def _event(task: DueTask, origin: Origin, stamp: str) -> tuple[str, ...]:
         f"URL:{origin.task_url.format(slug=task.slug, id=task.id)}",
         f"STATUS:{STATUS.get(task.state, CONFIRMED)}",
         f"CATEGORIES:{_categories(task.state)}",
-        "TRANSP:TRANSPARENT",  # a due date keeps nobody from being free
+        "TRANSP:TRANSPARENT",  # a due date does not make anybody busy
         "END:VEVENT",
     )
 
@@ -78,9 +78,9 @@ def _typed(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """End a line; a long one is cut into pieces of 75 octets at most, never inside a character."""
-    whole = line.encode("utf-8")
-    if len(whole) <= LONGEST_LINE:
-        return whole + BREAK
+    octets_of_line = line.encode("utf-8")
+    if len(octets_of_line) <= LONGEST_LINE:
+        return octets_of_line + BREAK
     pieces, piece = [], b""
     for letter in line:
         octets = letter.encode("utf-8")

@@ -19,19 +19,19 @@ from app.web.forms import BaseForm, clean
 from app.web.page import BAD_INPUT, OK, Answer, Page, go, page
 
 MINE = ""
-# Stand for an authority and a task in an address built once for a thousand events.
+# Placeholders for an authority and a task, in an address built once for all events.
 ANY_SLUG, ANY_ID = "une-collectivite-quelconque", 2**31 - 1
 NOT_MODIFIED = 304
 CLOSED = "L’adresse est fermée\u00a0: les agendas qui la lisaient ne recevront plus rien."
 
 
 class FeedForm(BaseForm):
-    """Which tasks to follow in one's calendar."""
+    """The choice of the tasks to follow in a calendar."""
 
     place = SelectField("Tâches à suivre", choices=[], default=MINE, validate_choice=False)
 
     def offer(self, places: list[tuple[str, str]]) -> None:
-        """Say which tasks may be followed."""
+        """Offer the places whose tasks may be followed."""
         mine = SelectChoice(MINE, "Les miennes, dans toutes mes collectivités")
         ours = [SelectChoice(slug, f"Toutes celles de l’espace {name}") for slug, name in places]
         self.place.choices = [mine, *ours]
@@ -40,9 +40,9 @@ class FeedForm(BaseForm):
 @bp.get("/agenda/<token:token>.ics")
 @public
 def feed(token: str) -> Answer:
-    """Give due dates to a calendar; the address is the only proof."""
+    """Return the calendar file of an address; the address is the only proof."""
     agenda = feeds.agenda_behind(token)
-    # Weak: the file also says when it was written.
+    # A weak ETag: the file also holds the time at which it was written.
     response = Response(mimetype="text/calendar", headers={"Cache-Control": "private, no-cache"})
     response.set_etag(agenda.fingerprint, weak=True)
     if request.if_none_match.contains_weak(agenda.fingerprint):
@@ -56,7 +56,7 @@ def feed(token: str) -> Answer:
 
 
 def origin() -> Origin:
-    """Return where our calendars come from."""
+    """Return the host and the pattern of task addresses of this instance."""
     base = str(current_app.config["BASE_URL"])
     path = url_for("tasks.task", slug=ANY_SLUG, task_id=ANY_ID)
     path = path.replace(ANY_SLUG, "{slug}").replace(str(ANY_ID), "{id}")
@@ -66,7 +66,7 @@ def origin() -> Origin:
 @bp.route("/compte/agenda", methods=["GET", "POST"])
 @signed_in
 def own_feeds() -> Answer:
-    """See one's addresses, and make one."""
+    """List the addresses of the user, and create one."""
     form = FeedForm()
     if not form.is_submitted():
         form.place.data = request.args.get("de", MINE)
@@ -82,7 +82,7 @@ def own_feeds() -> Answer:
 @bp.post("/compte/agenda/adresses")
 @signed_in
 def change_feed() -> Answer:
-    """Replace one of one's addresses, or close it."""
+    """Replace an address of the user, or close it."""
     by = current_visitor().actor
     renewed = request.form.get("renouveler", "")
     if renewed:
@@ -94,7 +94,7 @@ def change_feed() -> Answer:
 
 
 def _asked(form: FeedForm) -> str:
-    """Return what is asked for, without what a database refuses."""
+    """Return the chosen place, without characters that a database refuses."""
     return clean(str(form.place.data or "")) or MINE
 
 
@@ -109,7 +109,7 @@ def _page(form: FeedForm, *, status: int = OK, token: str | None = None) -> Page
         "tasks/agenda/feeds.html",
         status=status,
         form=form,
-        kept=feeds.feeds_of(user_id),
+        addresses=feeds.feeds_of(user_id),
         days=feeds.PAST.days,
         **{"address": None, "direct": None, **extra},
     )

@@ -25,7 +25,7 @@ LONGEST_SHIFT = 3 * 366
 
 @dataclass(frozen=True)
 class Bulk:
-    """What to change of many tasks; what is ``None`` is left alone."""
+    """A change for many tasks; ``None`` leaves a field alone."""
 
     state: TaskState | None = None
     block: Block | None = None
@@ -36,26 +36,26 @@ class Bulk:
 
 
 def change_many(
-    authority: Authority, task_ids: Sequence[int], wanted: Bulk, *, by: Actor
+    authority: Authority, task_ids: Sequence[int], bulk: Bulk, *, by: Actor
 ) -> list[Task]:
-    """Change many tasks and return those that were not so already; a refusal changes none.
+    """Change many tasks and return those that did change; a refusal changes none.
 
-    What each person saw is not asked: they chose from a list, and the journal keeps what stood.
+    Revisions are not checked: tasks were chosen in a list, and the journal keeps old values.
     Fields of ``Refused``: assignee, assignee_name, assignee_email, priority, due_on, shift_days,
     block_reason, unblock, wake_on.
     """
-    for refusal in _problems(wanted, len(set(task_ids))):
+    for refusal in _problems(bulk, len(set(task_ids))):
         raise refusal
     tasks = locked(authority, task_ids)
-    values = _values(authority, wanted)
+    values = _values(authority, bulk)
     event = "task:assign" if "assignee_id" in values and "priority" not in values else "task:update"
     edits: list[Edit] = []
     for task in tasks:
-        moved = _dates(task, wanted)
+        moved = _dates(task, bulk)
         edit = change(task, {**values, **moved}, "task:update" if moved else event, by=by)
         edits += [edit] if edit is not None else []
-        if wanted.state is not None:
-            edits += state_edits(authority, task, wanted.state, by=by, block=wanted.block)[0]
+        if bulk.state is not None:
+            edits += state_edits(authority, task, bulk.state, by=by, block=bulk.block)[0]
     settle(edits, by=by)
     changed = {edit.task.id for edit in edits}
     return [task for task in tasks if task.id in changed]
@@ -63,49 +63,49 @@ def change_many(
 
 def locked(authority: Authority, task_ids: Sequence[int]) -> Sequence[Task]:
     """Lock tasks of this authority, in the order of ids; ``Missing`` if one is not there."""
-    wanted = sorted(set(task_ids))
+    ids = sorted(set(task_ids))
     open_write(authority)
     query = (
         select(Task)
-        .where(Task.authority_id == authority.id, Task.id.in_(wanted))
+        .where(Task.authority_id == authority.id, Task.id.in_(ids))
         .order_by(Task.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     tasks = db.session.scalars(query).all()
-    if len(tasks) != len(wanted):
+    if len(tasks) != len(ids):
         raise Missing(queries.GONE)
     return tasks
 
 
-def _problems(wanted: Bulk, count: int) -> list[Refused]:
-    found = date_problems(None, wanted.due_on)
+def _problems(bulk: Bulk, count: int) -> list[Refused]:
+    problems = date_problems(None, bulk.due_on)
     if not count:
-        found.append(Refused("Choisissez au moins une tâche."))
+        problems.append(Refused("Choisissez au moins une tâche."))
     if count > MOST:
-        found.append(Refused(f"Changez {MOST}\u00a0tâches au plus à la fois."))
-    if wanted.priority is not None and wanted.priority not in PRIORITIES:
-        found.append(Refused("Choisissez une priorité.", "priority"))
-    if abs(wanted.shift_days) > LONGEST_SHIFT:
-        found.append(Refused("Décalez les dates de trois ans au plus.", "shift_days"))
-    return found + (lacking(wanted.block) if wanted.state is TaskState.BLOCKED else [])
+        problems.append(Refused(f"Changez {MOST}\u00a0tâches au plus à la fois."))
+    if bulk.priority is not None and bulk.priority not in PRIORITIES:
+        problems.append(Refused("Choisissez une priorité.", "priority"))
+    if abs(bulk.shift_days) > LONGEST_SHIFT:
+        problems.append(Refused("Décalez les dates de trois ans au plus.", "shift_days"))
+    return problems + (lacking(bulk.block) if bulk.state is TaskState.BLOCKED else [])
 
 
-def _values(authority: Authority, wanted: Bulk) -> dict[str, Any]:
-    """Return what every task of the lot receives."""
+def _values(authority: Authority, bulk: Bulk) -> dict[str, Any]:
+    """Return the values that all the tasks receive."""
     values: dict[str, Any] = {}
-    if wanted.assignee is not None:
-        values |= assignee_values(people.settled(authority, wanted.assignee))
-    if wanted.priority is not None:
-        values["priority"] = wanted.priority
+    if bulk.assignee is not None:
+        values |= assignee_values(people.settled(authority, bulk.assignee))
+    if bulk.priority is not None:
+        values["priority"] = bulk.priority
     return values
 
 
-def _dates(task: Task, wanted: Bulk) -> dict[str, Any]:
-    """Return the new dates of a task, if they are not what they were."""
-    shift = timedelta(days=wanted.shift_days)
+def _dates(task: Task, bulk: Bulk) -> dict[str, Any]:
+    """Return the new dates of a task; empty if they do not change."""
+    shift = timedelta(days=bulk.shift_days)
     starts_on = task.starts_on + shift if task.starts_on else None
-    due_on = wanted.due_on or task.due_on
+    due_on = bulk.due_on or task.due_on
     due_on = due_on + shift if due_on else None
     if (starts_on, due_on) == (task.starts_on, task.due_on):
         return {}

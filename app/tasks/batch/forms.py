@@ -16,35 +16,35 @@ KEEP = ""  # leave as it is
 
 
 class TakeOverForm(BaseForm):
-    """Who takes over the tasks of somebody who left."""
+    """The choice of who takes over the tasks of somebody who left."""
 
     assignee = PeopleField("Les confier à", default="")
 
     def validate_assignee(self, field: PeopleField) -> None:
-        """Ask for somebody."""
+        """Require a person."""
         if not field.data:
             raise ValidationError("Choisissez à qui confier ces tâches.")
 
 
 def read_days(text: str) -> int:
-    """Read a number of days, which may go back; nothing typed moves nothing."""
-    found = re.fullmatch(r"([-−]?)\s*([0-9]{1,4})", text.strip() or "0")
-    if found is None:
+    """Read a number of days, negative to go back; an empty text is zero."""
+    match = re.fullmatch(r"([-−]?)\s*([0-9]{1,4})", text.strip() or "0")
+    if match is None:
         raise ValueError("Écrivez un nombre de jours\u00a0: 7 pour retarder, -7 pour avancer.")
-    return -int(found[2]) if found[1] else int(found[2])
+    return -int(match[2]) if match[1] else int(match[2])
 
 
 class BulkForm(BaseForm):
-    """One change for several tasks: what is left as it is changes nothing."""
+    """One change for several tasks; a field left as it is changes nothing."""
 
     state = SelectField(
         "État",
         choices=[
             SelectChoice(KEEP, "Ne pas changer"),
             *(
-                SelectChoice(each.value, each.label)
-                for each in TaskState
-                if each is not TaskState.BLOCKED
+                SelectChoice(state.value, state.label)
+                for state in TaskState
+                if state is not TaskState.BLOCKED
             ),
         ],
         validators=[Among("Choisissez un état dans la liste.")],

@@ -1,4 +1,4 @@
-"""Tasks of those who leave and of those who come: nothing is lost on the way."""
+"""Tasks of members who leave, to be taken over, and tasks kept for those who join."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from app.tasks.rules import OPEN_CODES
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """Somebody who left, and what they had to do."""
+    """Somebody who left, and the number and first date of their open tasks."""
 
     name: str
     count: int
@@ -31,7 +31,7 @@ class LeftBehind:
 
 
 def left_behind(authority: Authority) -> list[LeftBehind]:
-    """Return who has left open tasks behind, and how many: the first due come first."""
+    """Return the people who left open tasks behind, the first due first."""
     first = func.min(Task.due_on)
     query = (
         select(Task.assignee_name, func.count(), first)
@@ -69,10 +69,10 @@ def take_over(authority: Authority, name: str, assignee: Assignee, *, by: Actor)
 
 @member_leaving.connect
 def leave_tasks_behind(member: Membership) -> None:
-    """Keep the name of somebody who leaves on their tasks, and call for somebody else.
+    """Keep the name of somebody who leaves on their tasks, marked as to be taken over.
 
     What they finished keeps their name as well; opened again, it asks to be taken over too. The
-    journal says that they left: it is not told once more for each task.
+    journal records that they left: there is no event for each task.
     """
     authority, user = _who(member)
     if not _any(authority, Task.assignee_id == user.id):
@@ -107,7 +107,7 @@ def _who(member: Membership) -> tuple[Authority, User]:
 
 
 def _any(authority: Authority, condition: ColumnElement[bool]) -> bool:
-    """Look before locking: most of those who come and go have no task."""
+    """Tell whether any task matches, before locking: most members who come or go have none."""
     query = select(Task.id).where(Task.authority_id == authority.id, condition).limit(1)
     return db.session.scalar(query) is not None
 

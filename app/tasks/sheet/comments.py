@@ -1,4 +1,4 @@
-"""Comments on tasks, and whom they call."""
+"""Writes of comments on tasks, with the members they mention."""
 
 from collections.abc import Collection
 
@@ -23,14 +23,14 @@ LONGEST = 4_000
 def add_comment(
     authority: Authority, task_id: int, text: str, *, by: Actor, mentions: Collection[int] = ()
 ) -> TaskComment:
-    """Say something about a task, and tell those chosen and those called « @Prénom Nom ».
+    """Add a comment to a task, and notify the members chosen and those called « @Prénom Nom ».
 
-    Fields of ``Refused``: text, mentions. The words themselves stay out of the journal.
+    Fields of ``Refused``: text, mentions. The journal does not hold the text.
     """
-    said = text.replace("\r\n", "\n").strip()
-    if not said:
+    body = text.replace("\r\n", "\n").strip()
+    if not body:
         raise Refused("Écrivez votre commentaire.", "text")
-    if len(said) > LONGEST:
+    if len(body) > LONGEST:
         raise Refused(
             f"Ce commentaire dépasse {number(LONGEST)}\u00a0caractères\u00a0: raccourcissez-le, "
             "ou joignez un fichier.",
@@ -38,20 +38,20 @@ def add_comment(
         )
     open_write(authority)
     task = queries.task(authority, task_id)
-    members = {each.user_id: each.user.full_name for each in spaces.members_of(authority)}
+    members = {member.user_id: member.user.full_name for member in spaces.members_of(authority)}
     if set(mentions) - members.keys():
         raise Refused(NOT_A_MEMBER, "mentions")
-    told = tuple(dict.fromkeys((*mentions, *called(said, members))))
+    recipients = tuple(dict.fromkeys((*mentions, *called(body, members))))
     comment = TaskComment(
         authority_id=authority.id,
         task_id=task.id,
         author_id=by.user_id,
         author_name=by.name,
-        text=said,
-        mentions=[members[user_id] for user_id in told],
+        text=body,
+        mentions=[members[user_id] for user_id in recipients],
     )
     db.session.add(comment)
     tell(task, "task:comment", by=by)
     db.session.flush()
-    task_commented.send(Comment(task, comment, told, by))
+    task_commented.send(Comment(task, comment, recipients, by))
     return comment

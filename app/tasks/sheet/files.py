@@ -25,21 +25,21 @@ def used_by(authority_id: int) -> int:
 def add_file(
     authority: Authority, task_id: int, *, name: str, content: bytes, by: Actor
 ) -> TaskFile:
-    """Check a file and keep it with a task; ``Refused`` at « file »."""
+    """Check a file and attach it to a task; ``Refused`` at « file »."""
     open_write(authority)
     task = queries.task(authority, task_id)
     if len(queries.files_of(authority, task_id)) >= MOST_FILES:
         raise Refused(
             f"Cette tâche a déjà {MOST_FILES}\u00a0fichiers\u00a0: retirez-en un d’abord.", "file"
         )
-    kept = keep_file(authority.id, name=name, content=content)
+    stored = keep_file(authority.id, name=name, content=content)
     row = TaskFile(
         authority_id=authority.id,
         task_id=task.id,
-        file_name=kept.file_name,
-        stored_name=kept.stored_name,
-        media_type=kept.kind.media_type,
-        size=kept.size,
+        file_name=stored.file_name,
+        stored_name=stored.stored_name,
+        media_type=stored.kind.media_type,
+        size=stored.size,
         added_by_name=by.name,
     )
     db.session.add(row)
@@ -49,7 +49,7 @@ def add_file(
 
 
 def remove_file(authority: Authority, task_id: int, file_id: int, *, by: Actor) -> TaskFile:
-    """Take a file away; the caller discards it from the disk after the commit."""
+    """Remove a file of a task; the caller deletes it from the disk after the commit."""
     open_write(authority)
     task = queries.task(authority, task_id)
     row = file(authority, task_id, file_id)
@@ -66,7 +66,7 @@ def file(authority: Authority, task_id: int, file_id: int) -> TaskFile:
         TaskFile.task_id == task_id,
         TaskFile.id == file_id,
     )
-    found = db.session.scalar(query)
-    if found is None:
+    row = db.session.scalar(query)
+    if row is None:
         raise Missing("Ce fichier n’existe plus.")
-    return found
+    return row

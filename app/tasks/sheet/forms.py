@@ -1,4 +1,4 @@
-"""Forms of the page of a task: its state, its pieces, what is said of it."""
+"""Forms of the page of a task: state, parts, needs, comments, files."""
 
 from typing import Self
 
@@ -17,7 +17,7 @@ NO_REASON = SelectChoice("", "Choisissez une raison")
 
 
 class StateForm(BaseForm):
-    """Another state for a task; blocked asks for more."""
+    """A new state for a task, with the reasons of a block."""
 
     revision = RevisionField()  # WTForms ships no types
     state = RadioField("État", choices=choices_of(TaskState), validators=[])
@@ -31,12 +31,12 @@ class StateForm(BaseForm):
     wake_on = FrenchDate("Y revenir le")
 
     def block(self) -> Block:
-        """Return what the form says of the obstacle."""
+        """Return the block that the form holds."""
         return Block(self.block_reason.data or "", self.unblock.data or "", self.wake_on.data)
 
 
 class PartForm(BaseForm):
-    """One more sub-step."""
+    """The title of a new sub-step."""
 
     part = Line("Nouvelle sous-étape", thing="ce que fait cette sous-étape")
 
@@ -58,7 +58,7 @@ class PartTitleForm(BaseForm):
 
 
 class CommentForm(BaseForm):
-    """What somebody says, and whom they wish to tell."""
+    """A comment, and the members to notify."""
 
     text = Text("Votre commentaire", thing="votre commentaire", required=True, limit=LONGEST)
     mentions = Ticks("Prévenir", sentence="Cochez parmi les membres de l’espace.")
@@ -71,7 +71,7 @@ class FileForm(BaseForm):
 
 
 class NeedForm(BaseForm):
-    """Another task to wait for: chosen while typing, or found by its words."""
+    """Another task to wait for: chosen among suggestions, or found by its words."""
 
     needs = Line("Attendre une autre tâche", thing="la tâche", required=False)
     needs_texte = Line("Ses mots", thing="les mots de la tâche à attendre", required=False)

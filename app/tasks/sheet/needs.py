@@ -1,4 +1,4 @@
-"""Tasks that wait for others; the links never make a circle."""
+"""Writes of the links between tasks that wait for others; they never form a circle."""
 
 from collections.abc import Iterable
 
@@ -27,7 +27,7 @@ def add_need(authority: Authority, task_id: int, needs_id: int, *, by: Actor) ->
 
 
 def remove_need(authority: Authority, task_id: int, needs_id: int, *, by: Actor) -> Task:
-    """Stop waiting; nothing happens if it does not wait."""
+    """Make a task stop waiting for another; no change if it does not wait."""
     open_write(authority)
     task = queries.task(authority, task_id)
     needed = queries.task(authority, needs_id)
@@ -40,36 +40,36 @@ def remove_need(authority: Authority, task_id: int, needs_id: int, *, by: Actor)
 
 
 def add_needs(authority: Authority, links: Iterable[Edge]) -> None:
-    """Add many links at once, those already there left alone; the caller tells the journal.
+    """Add many links at once, except those that exist; the caller records them in the journal.
 
     The authority's row is locked: two links that close a circle together cannot both pass.
     """
-    wanted = list(dict.fromkeys(links))
+    new_links = list(dict.fromkeys(links))
     open_write(authority)
-    titles = _titles(authority, {task_id for link in wanted for task_id in link})
+    titles = _titles(authority, {task_id for link in new_links for task_id in link})
     present = queries.needs_of(authority)
-    known = set(present)
-    for task_id, needs_id in wanted:
-        if (task_id, needs_id) in known:
+    all_links = set(present)
+    for task_id, needs_id in new_links:
+        if (task_id, needs_id) in all_links:
             continue
-        ring = circle(known, task_id, needs_id)
+        ring = circle(all_links, task_id, needs_id)
         if ring is not None:
             titles |= _titles(authority, set(ring) - titles.keys())
-            raise Refused(circle_in_words([titles[each] for each in ring]), "needs")
-        if sum(waiting == task_id for waiting, _ in known) >= MOST_NEEDS:
+            raise Refused(circle_in_words([titles[ring_id] for ring_id in ring]), "needs")
+        if sum(waiting == task_id for waiting, _ in all_links) >= MOST_NEEDS:
             raise Refused(f"Une tâche en attend {MOST_NEEDS} au plus.", "needs")
-        known.add((task_id, needs_id))
+        all_links.add((task_id, needs_id))
         db.session.add(TaskNeed(authority_id=authority.id, task_id=task_id, needs_id=needs_id))
     db.session.flush()
 
 
 def _titles(authority: Authority, ids: Iterable[int]) -> dict[int, str]:
     """Return the titles of tasks of this authority; ``Missing`` if one is not there."""
-    wanted = set(ids)
+    distinct = set(ids)
     query = select(Task.id, Task.title).where(
-        Task.authority_id == authority.id, Task.id.in_(sorted(wanted))
+        Task.authority_id == authority.id, Task.id.in_(sorted(distinct))
     )
-    found = {row.id: row.title for row in db.session.execute(query)}
-    if wanted - found.keys():
+    titles = {row.id: row.title for row in db.session.execute(query)}
+    if distinct - titles.keys():
         raise Missing(queries.GONE)
-    return found
+    return titles

@@ -1,4 +1,4 @@
-"""What the forms of tasks begin with and offer, and what they say of two versions."""
+"""First values and choices of the forms of tasks, and differences between two versions."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -19,7 +19,7 @@ from app.tasks.rules import AnchorKind, Priority, Recurrence
 
 
 def prefill(authority: Authority, args: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a new task begins with: the item one comes from, the day one pressed."""
+    """Return the first values of the form of a new task, from the address that leads to it."""
     values: dict[str, Any] = {}
     about = args.get("ancre", "")
     kind, _, anchor_id = about.partition(":")
@@ -30,15 +30,15 @@ def prefill(authority: Authority, args: Mapping[str, str]) -> dict[str, Any]:
         item = edition.item(anchor_id)
         values["title"] = item.task
         values["due_on"] = today() + timedelta(days=item.duration_days)
-    if args.get("titre"):  # the page one comes from knows better
+    if args.get("titre"):  # the title given by the page that leads here wins
         values["title"] = args["titre"][:LONGEST_TITLE]
-    with suppress(ValueError):  # a day that is not one is as if nothing was asked
+    with suppress(ValueError):  # an invalid day is ignored
         values["due_on"] = date.fromisoformat(args.get("jour", ""))
     return values
 
 
 def differences(task: Task, form: TaskForm) -> list[tuple[str, str]]:
-    """Return what somebody else has put where one was writing something else."""
+    """Return (label, stored value) of the fields that differ between the task and the form."""
     theirs = {**shown(task), "assignee": person_code(assignee_of(task))}
     mine = {name: form[name].data for name in theirs} | {"assignee": person_code(form.person())}
     words = {
@@ -68,8 +68,8 @@ def method_anchors(authority: Authority) -> list[tuple[str, list[Choice]]]:
                 for choice in (
                     (f"{AnchorKind.STEP.value}:{step.id}", f"Étape {step.number} {step.title}"),
                     *(
-                        (f"{AnchorKind.ITEM.value}:{each.id}", each.statement)
-                        for each in step.items
+                        (f"{AnchorKind.ITEM.value}:{item.id}", item.statement)
+                        for item in step.items
                     ),
                 )
             ],
@@ -80,4 +80,4 @@ def method_anchors(authority: Authority) -> list[tuple[str, list[Choice]]]:
 
 def member_choices(people: Iterable[Person]) -> list[SelectChoice]:
     """Return members as boxes to tick."""
-    return [SelectChoice(str(each.user_id), each.name) for each in people]
+    return [SelectChoice(str(person.user_id), person.name) for person in people]

@@ -4,6 +4,6 @@ from app.web.forms import BaseForm, Line
 
 
 class FilterForm(BaseForm):
-    """A name for a way of looking at the list."""
+    """The name of a filter of tasks."""
 
     name = Line("Nom du filtre", thing="le nom du filtre", limit=60)

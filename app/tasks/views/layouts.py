@@ -1,4 +1,4 @@
-"""Where each task goes in a board and in a month: pure, without a clock."""
+"""Places tasks in a board and in a month; pure, without a clock."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 class Datable(Protocol):
-    """What is placed: a task, or what a list shows of one."""
+    """A task to place: the row itself, or its brief."""
 
     @property
     def id(self) -> int:
@@ -38,8 +38,8 @@ T = TypeVar("T")
 D = TypeVar("D", bound=Datable)
 
 
-# What the two buttons of a card do: the moves that people make, in words. Blocking needs more
-# words than a button holds, and is done on the page of the task.
+# The two buttons of a card, by state: target state and words. Blocking requires a text: it is
+# done on the page of the task.
 MOVES: dict[TaskState, tuple[tuple[TaskState, str], ...]] = {
     TaskState.TODO: ((TaskState.IN_PROGRESS, "Commencer"), (TaskState.DONE, "Faite")),
     TaskState.IN_PROGRESS: ((TaskState.TODO, "À faire"), (TaskState.DONE, "Faite")),
@@ -76,7 +76,7 @@ class BoardColumn(Generic[T]):
 
     @property
     def title(self) -> str:
-        """The words at its top."""
+        """The heading of the column."""
         return HEADINGS[self.state]
 
     @property
@@ -86,19 +86,19 @@ class BoardColumn(Generic[T]):
 
     @property
     def moves(self) -> tuple[tuple[TaskState, str], ...]:
-        """What the buttons of its cards do."""
+        """The target states and words of the buttons of its cards."""
         return MOVES[self.state]
 
 
-def board(found: Mapping[TaskState, tuple[Sequence[T], int]]) -> list[BoardColumn[T]]:
-    """Return the columns in order, the empty ones too; what is dropped has none."""
+def board(cards: Mapping[TaskState, tuple[Sequence[T], int]]) -> list[BoardColumn[T]]:
+    """Return the columns in order, the empty ones too; dropped tasks have none."""
     nothing: tuple[Sequence[T], int] = ((), 0)
-    return [BoardColumn(state, *found.get(state, nothing)) for state in HEADINGS]
+    return [BoardColumn(state, *cards.get(state, nothing)) for state in HEADINGS]
 
 
 @dataclass(frozen=True)
 class Day(Generic[T]):
-    """A day of the month: what is due, named first for a few, and what day it is."""
+    """A day of the month: a few of its due tasks, the count of the others, its holiday."""
 
     date: date
     tasks: Sequence[T]
@@ -126,13 +126,13 @@ class Week(Generic[T]):
 
 
 def read_month(text: str) -> date | None:
-    """Read « 2026-12 » as the first of that month; nothing for what is not a month of our time."""
-    found = MONTH.fullmatch(text)
-    if found is None:
+    """Read « 2026-12 » as the first of that month; None for any other text or year out of range."""
+    match = MONTH.fullmatch(text)
+    if match is None:
         return None
-    year, month = int(found[1]), int(found[2])
-    known = OLDEST_YEAR <= year <= LATEST_YEAR and 1 <= month <= MONTHS
-    return date(year, month, 1) if known else None
+    year, month = int(match[1]), int(match[2])
+    valid = OLDEST_YEAR <= year <= LATEST_YEAR and 1 <= month <= MONTHS
+    return date(year, month, 1) if valid else None
 
 
 def last_of_month(first: date) -> date:
@@ -154,8 +154,7 @@ def weeks_of(
     while monday <= last:
         dates = [monday + timedelta(days=number) for number in range(7)]
         days = tuple(
-            _day(each, due, holidays, today) if each.month == first.month else None
-            for each in dates
+            _day(day, due, holidays, today) if day.month == first.month else None for day in dates
         )
         weeks.append(Week(monday.isocalendar().week, days))
         monday += timedelta(days=7)

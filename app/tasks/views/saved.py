@@ -1,4 +1,4 @@
-"""Ways of looking at the tasks that somebody named; they are theirs alone."""
+"""Filters of tasks that a user saved; nobody else sees them."""
 
 from collections.abc import Sequence
 
@@ -20,33 +20,33 @@ def filters_of(authority: Authority, user_id: int) -> Sequence[SavedFilter]:
 
 
 def save_filter(authority: Authority, user_id: int, *, name: str, query: str) -> SavedFilter:
-    """Name a filter; the same name says something else from now on."""
+    """Save a filter under a name, replacing the one that has it."""
     if len(query) > LONGEST_QUERY:
         raise Refused("Ce filtre est trop long\u00a0: retirez des mots de la recherche.", "name")
     named = SavedFilter.name == name
-    kept = db.session.scalar(select(SavedFilter).where(*_whose(authority, user_id), named))
-    if kept is None:
+    row = db.session.scalar(select(SavedFilter).where(*_whose(authority, user_id), named))
+    if row is None:
         count = select(func.count()).where(*_whose(authority, user_id))
         if (db.session.scalar(count) or 0) >= MOST:
             raise Refused(
                 f"Vous avez déjà {MOST}\u00a0filtres\u00a0: retirez-en un d’abord.", "name"
             )
-        kept = SavedFilter(user_id=user_id, authority_id=authority.id, name=name)
-        db.session.add(kept)
-    kept.query = query
+        row = SavedFilter(user_id=user_id, authority_id=authority.id, name=name)
+        db.session.add(row)
+    row.query = query
     db.session.flush()
-    return kept
+    return row
 
 
 def remove_filter(authority: Authority, user_id: int, filter_id: int) -> str:
-    """Forget a filter and return its name."""
+    """Delete a filter and return its name."""
     this = SavedFilter.id == filter_id
-    kept = db.session.scalar(select(SavedFilter).where(*_whose(authority, user_id), this))
-    if kept is None:
+    row = db.session.scalar(select(SavedFilter).where(*_whose(authority, user_id), this))
+    if row is None:
         raise Missing("Ce filtre n’existe plus.")
-    db.session.delete(kept)
+    db.session.delete(row)
     db.session.flush()
-    return kept.name
+    return row.name
 
 
 def _whose(authority: Authority, user_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""Reading tasks for the views that lay them out: by state, by day of a month, along the time."""
+"""Reads of tasks for the board, the month and the timeline."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -21,7 +21,7 @@ WHOLE_DAY = 20  # of the day that is opened under its month
 BARS = 20  # of a page of the timeline
 RECENT = timedelta(days=30)  # what was done before no longer stands on the board
 
-_NAMES = [each.name for each in fields(TaskBrief) if each.name in Task.__table__.columns]
+_NAMES = [column.name for column in fields(TaskBrief) if column.name in Task.__table__.columns]
 _SHOWN = [getattr(Task, name) for name in _NAMES]
 _BEGINS = func.coalesce(Task.starts_on, Task.due_on)
 _ENDS = func.coalesce(Task.due_on, Task.starts_on)
@@ -46,7 +46,7 @@ def columns(
 ) -> dict[TaskState, Some]:
     """Return the first cards of each state, whatever state the filter asks for; one statement.
 
-    ``also`` is shown wherever it stands: the task that was just moved.
+    ``also`` is always included: the id of the task that was just moved.
     """
     lately = and_(Task.state == TaskState.DONE.value, Task.done_at >= now() - RECENT)
     shown = [
@@ -73,15 +73,15 @@ def _first(
     total = func.count().over(partition_by=group).label("total")
     rank = func.row_number().over(partition_by=group, order_by=by_urgency(today())).label("rank")
     ranked = select(group.label("heading"), total, rank, *_SHOWN).where(*where).subquery()
-    kept = ranked.c.rank <= most
+    retained = ranked.c.rank <= most
     if also is not None:
-        kept = or_(kept, ranked.c.id == also)
-    found: dict[Any, Some] = {}
-    query = select(ranked).where(kept).order_by(ranked.c.rank)
+        retained = or_(retained, ranked.c.id == also)
+    by_heading: dict[Any, Some] = {}
+    query = select(ranked).where(retained).order_by(ranked.c.rank)
     for heading, count, _, *values in db.session.execute(query):
-        tasks, _ = found.setdefault(heading, ([], count))
+        tasks, _ = by_heading.setdefault(heading, ([], count))
         tasks.append(_brief(values))
-    return found
+    return by_heading
 
 
 def stretch(authority: Authority, wanted: TaskFilter, *, page: int = 1) -> Stretch:

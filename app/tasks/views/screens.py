@@ -1,4 +1,4 @@
-"""Tasks as the templates want them: rows in groups, words of a filter, choices of lists."""
+"""Contents for the templates of tasks: rows in groups, filters in words, choices of lists."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -87,7 +87,7 @@ def rows_of(
 ) -> list[TaskRow]:
     """Return the rows of a list."""
     day = today()
-    return [row_of(each, cards, url_of(each), day) for each in tasks]
+    return [row_of(brief, cards, url_of(brief), day) for brief in tasks]
 
 
 def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> TaskRow:
@@ -109,16 +109,16 @@ def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> TaskRow:
 
 
 def _sleeps(brief: TaskBrief, day: date) -> bool:
-    """Tell whether the row says when to look at a blocked task again, and that day is to come."""
+    """Tell whether a task is blocked until a day to come, which its row then shows."""
     blocked = brief.state == TaskState.BLOCKED.value
     return blocked and brief.wake_on is not None and brief.wake_on >= day
 
 
 def meta_of(brief: TaskBrief, cards: Cards) -> str:
-    """Say where, about what, who, and how far, in one line."""
+    """Return one line: authority, subject, assignee, progress."""
     card = cards.get((brief.anchor_kind, brief.anchor_id))
     mine = bool(brief.authority_name)  # over several authorities all the tasks are one's own
-    said = [
+    parts = [
         brief.authority_name,
         "priorité haute" if brief.is_open and str(brief.priority) == Priority.HIGH.value else "",
         TaskBlockReason(brief.block_reason).label if brief.block_reason else "",
@@ -127,7 +127,7 @@ def meta_of(brief: TaskBrief, cards: Cards) -> str:
         f"sous-étapes {brief.parts_done}/{brief.parts_total}" if brief.parts_total else "",
         f"attend {plural(brief.waits, 'tâche')}" if brief.waits and brief.is_open else "",
     ]
-    return DOT.join(words for words in said if words)
+    return DOT.join(words for words in parts if words)
 
 
 def who(brief: TaskBrief | Task) -> str:
@@ -138,7 +138,7 @@ def who(brief: TaskBrief | Task) -> str:
 
 
 def due_words(brief: TaskBrief, day: date) -> str:
-    """Say when it is due, when it was done, or when to look at it again."""
+    """Return the date of a row in words: due, done, or when to look at it again."""
     if brief.done_at is not None and not brief.is_open:
         return f"le {short_day(brief.done_at)}"
     if brief.state == TaskState.BLOCKED.value and brief.wake_on is not None:
@@ -147,17 +147,17 @@ def due_words(brief: TaskBrief, day: date) -> str:
 
 
 def cards_of(authority: Authority, subjects: Iterable[tuple[str, str]]) -> Cards:
-    """Return what tasks are about in the few words of a row: of an item, its step is enough.
+    """Return the cards of subjects, short enough for a row: an item shows the title of its step.
 
-    A whole statement says the title of its task over again.
+    The statement of an item would repeat the title of its task.
     """
     edition = get_edition(authority.edition_id)
-    found = anchors.cards(authority, {each for each in subjects if each[0]})
+    cards = anchors.cards(authority, {subject for subject in subjects if subject[0]})
     return {
         (kind, about): replace(card, title=_step_title(edition.step_of(about)))
         if kind == AnchorKind.ITEM.value
         else card
-        for (kind, about), card in found.items()
+        for (kind, about), card in cards.items()
     }
 
 
@@ -166,17 +166,17 @@ def _step_title(step: Step) -> str:
 
 
 def rows_of_mine(tasks: Iterable[TaskBrief], places: Mapping[int, MemberSpace]) -> list[TaskRow]:
-    """Return the rows of somebody's tasks over their authorities; what they may do depends."""
-    day, found = today(), []
-    for each in tasks:
-        place = places[each.authority_id]
-        key = (each.anchor_kind, each.anchor_id)
+    """Return the rows of a user's tasks; without buttons where their role only reads."""
+    day, rows = today(), []
+    for brief in tasks:
+        place = places[brief.authority_id]
+        key = (brief.anchor_kind, brief.anchor_id)
         cards = cards_of(place.authority, [key]) if key[0] in IN_THE_METHOD else {}
-        url = url_for("tasks.task", slug=each.authority_slug, task_id=each.id)
-        row = row_of(each, cards, url, day)
+        url = url_for("tasks.task", slug=brief.authority_slug, task_id=brief.id)
+        row = row_of(brief, cards, url, day)
         writes = allows(place.role, Permission.ANSWER)
-        found.append(row if writes else replace(row, buttons=()))
-    return found
+        rows.append(row if writes else replace(row, buttons=()))
+    return rows
 
 
 def groups_of(page: TaskPage, rows: Sequence[TaskRow]) -> list[TaskGroup]:
@@ -192,23 +192,23 @@ def groups_of(page: TaskPage, rows: Sequence[TaskRow]) -> list[TaskGroup]:
 
 
 def counts_in(page: TaskPage) -> list[TaskGroup]:
-    """Return the titles alone, to be written again after a change."""
-    return [TaskGroup(each.value, each.label, page.counts.get(each, 0)) for each in Urgency]
+    """Return the groups without rows, to update their counts after a change."""
+    return [TaskGroup(group.value, group.label, page.counts.get(group, 0)) for group in Urgency]
 
 
 def summary(counts: Mapping[Urgency, int]) -> str:
-    """Say in one line what presses."""
+    """Return one line: how many tasks are late, soon due, blocked."""
     words = {
         Urgency.LATE: "en retard",
         Urgency.SOON: "à faire dans les sept jours",
         Urgency.BLOCKED: agreed(counts.get(Urgency.BLOCKED, 0), "bloquée"),
     }
-    said = [f"{counts[each]}{NO_BREAK}{text}" for each, text in words.items() if counts.get(each)]
-    return DOT.join(said)
+    parts = [f"{counts[key]}{NO_BREAK}{text}" for key, text in words.items() if counts.get(key)]
+    return DOT.join(parts)
 
 
 def facts_of(task: Task, day: date) -> list[tuple[str, str]]:
-    """Return what to know of a task, as pairs of a term and its words."""
+    """Return the facts of a task as pairs (term, words)."""
     recurrence = Recurrence(task.recurrence)
     done = local_day(task.done_at) if task.done_at is not None else None
     facts = [
@@ -231,19 +231,19 @@ def _dated(due: date | None, day: date, *, known: bool) -> str:
 
 
 def late_words(task: Task, day: date) -> str:
-    """Say by how much a task is late; nothing when it is not."""
+    """Return by how much a task is late, in words; empty when it is not."""
     late = task.state in OPEN_CODES and task.due_on is not None and task.due_on < day
     return until(task.due_on, day) if late and task.due_on is not None else ""
 
 
 def people_choices(people: Iterable[Person]) -> list[Choice]:
     """Return people as choices of a form."""
-    return [(person_code(Assignee(each.user_id, each.name)), each.name) for each in people]
+    return [(person_code(Assignee(person.user_id, person.name)), person.name) for person in people]
 
 
 def people_filters(people: Iterable[Person]) -> list[Choice]:
     """Return people as choices of a filter."""
-    named = [(str(each.user_id or f"{BY_NAME}{each.name}"), each.name) for each in people]
+    named = [(str(person.user_id or f"{BY_NAME}{person.name}"), person.name) for person in people]
     return [("", "Tout le monde"), (ME, "Moi"), (NOBODY_YET, "À confier"), *named]
 
 
@@ -264,29 +264,29 @@ def priority_filters() -> list[Choice]:
     return [("", "Toutes"), *Priority.choices()]
 
 
-def said(authority: Authority, wanted: TaskFilter, people: Iterable[Person], about: str) -> str:
-    """Say what a filter keeps, in a few words; nothing when it leaves nothing out."""
+def words_of(authority: Authority, wanted: TaskFilter, people: Iterable[Person], about: str) -> str:
+    """Return a filter in a few words; empty for the default one."""
     words = [
         dict(state_filters())[wanted.state].lower() if wanted.state != OPEN else "",
         "en retard" if wanted.late else "",
         f"priorité {Priority(str(wanted.priority)).label.lower()}" if wanted.priority else "",
-        _said_of_assignee(wanted, people),
+        _assignee_in_words(wanted, people),
         dict(phase_filters(authority)).get(str(wanted.phase), "") if wanted.phase else "",
-        _said_of_anchor(wanted, about),
+        _anchor_in_words(wanted, about),
         "du plan" if wanted.plan else "",
         f"«\u202f{wanted.words}\u202f»" if wanted.words else "",
     ]
-    return ", ".join(each for each in words if each)
+    return ", ".join(text for text in words if text)
 
 
-def _said_of_assignee(wanted: TaskFilter, people: Iterable[Person]) -> str:
+def _assignee_in_words(wanted: TaskFilter, people: Iterable[Person]) -> str:
     special = {ME: "les miennes", NOBODY_YET: "à confier", WHO_LEFT: "de personnes parties"}
     if wanted.assignee in {"", *special}:
         return special.get(wanted.assignee, "")
     return f"confiées à {dict(people_filters(people)).get(wanted.assignee, 'quelqu’un')}"
 
 
-def _said_of_anchor(wanted: TaskFilter, about: str) -> str:
+def _anchor_in_words(wanted: TaskFilter, about: str) -> str:
     if not wanted.anchor_kind:
         return ""
     kind = AnchorKind(wanted.anchor_kind).label

@@ -1,4 +1,4 @@
-"""What a screen shows around its tasks, read in one statement: people, saved filters, pieces."""
+"""Contents around tasks, read in one statement: people, saved filters, pieces of a task."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class NamedFilter:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Somebody who left, and how many tasks wait for somebody else."""
+    """Somebody who left, and the number of their tasks to be taken over."""
 
     name: str
     count: int
@@ -50,7 +50,7 @@ class Gone:
 
 @dataclass(frozen=True)
 class TasksContext:
-    """What stands around a list of tasks."""
+    """The people, saved filters and people who left, around a list of tasks."""
 
     people: Sequence[Person]
     saved: Sequence[NamedFilter]
@@ -58,7 +58,7 @@ class TasksContext:
 
 
 def around(authority: Authority, user_id: int) -> TasksContext:
-    """Return whom tasks may be given to, one's saved filters, and whose tasks nobody has."""
+    """Return the possible assignees, the user's filters, and who left tasks behind."""
     rows = db.session.execute(
         union_all(_members(authority), _names(authority), _saved(authority, user_id))
     ).all()
@@ -78,7 +78,7 @@ def around(authority: Authority, user_id: int) -> TasksContext:
 
 @dataclass(frozen=True)
 class MemberSpace:
-    """An authority of somebody, and what they are there."""
+    """An authority of a user, and their role there."""
 
     authority: Authority
     role: Role
@@ -92,7 +92,7 @@ def place_of(user_id: int, task_id: int) -> MemberSpace | None:
 
 
 def places_of(user_id: int, authority_ids: Collection[int]) -> dict[int, MemberSpace]:
-    """Return some authorities of a person by id, with what they are there."""
+    """Return some authorities of a user by id, with their role there."""
     if not authority_ids:
         return {}
     query = _places(user_id).where(Authority.id.in_(sorted(authority_ids)))
@@ -143,7 +143,7 @@ class Attached:
 
 @dataclass(frozen=True)
 class Pieces:
-    """What hangs on one task, and the members who may be told of it."""
+    """The parts, links and files of a task, and the members who may be notified."""
 
     parts: Sequence[SubStep]
     needs: Sequence[TaskLink]
@@ -153,7 +153,7 @@ class Pieces:
 
 
 def pieces(authority: Authority, task_id: int) -> Pieces:
-    """Return what hangs on a task, but its comments."""
+    """Return the pieces of a task, without its comments; one statement."""
     queries = [
         _parts(authority, task_id),
         _links(authority, "needs", TaskNeed.needs_id, TaskNeed.task_id == task_id),
@@ -205,7 +205,7 @@ def _members(authority: Authority) -> Select[Any]:
 
 
 def _names(authority: Authority) -> Select[Any]:
-    """Return the names in use, the most used ones, with their tasks that nobody has."""
+    """Return the most used names without an account, with their counts of orphaned tasks."""
     left = and_(Task.orphaned_at.is_not(None), Task.state.in_(OPEN_CODES))
     used = (
         select(

@@ -1,4 +1,4 @@
-"""The tasks of an authority in a glance: what is late, and who has how much to do."""
+"""A summary of the tasks of an authority: the late ones, and the load of each account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.tasks.rules import OPEN_CODES
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task as one line tells it."""
+    """A task as one line of a dashboard."""
 
     id: int
     title: str
@@ -26,7 +26,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one account has to do here: how many tasks, and the first due."""
+    """The load of one account in an authority: its open tasks, and the first due."""
 
     tasks: int
     first: TaskLine
@@ -70,8 +70,8 @@ _SUMMARY = _statement()  # built once: every dashboard runs it
 def summary_of(authority: Authority, *, limit: int) -> Summary:
     """Return the ``limit`` tasks that are the most late, and everybody's load: one statement."""
     day = today()
-    asked = {"authority_id": authority.id, "day": day, "limit": limit}
-    rows = db.session.execute(_SUMMARY, asked).all()
+    parameters = {"authority_id": authority.id, "day": day, "limit": limit}
+    rows = db.session.execute(_SUMMARY, parameters).all()
     lines = {row.id: TaskLine(row.id, row.title, row.due_on, row.assignee_name) for row in rows}
     return Summary(
         late=tuple(

@@ -1,4 +1,4 @@
-"""Where each task goes in a timeline: pure geometry, without a clock."""
+"""Places tasks in a timeline: pure geometry, without a clock."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -97,13 +97,13 @@ class Scale:
         return cls(start, shown + timedelta(days=SUNDAY - shown.weekday()))
 
     def x(self, day: date) -> float:
-        """Return where a day begins; what is outside stands at the edge."""
+        """Return the x of the start of a day, clamped to the picture."""
         length = (self.last - self.first).days + 1
         return round(WIDTH * min(max((day - self.first).days / length, 0), 1), 1)
 
     @property
     def ruler(self) -> list[float]:
-        """Where months begin."""
+        """The x of the first day of each month."""
         return [self.x(day) for day in self._months()]
 
     def names(self) -> list[tuple[float, date]]:
@@ -122,7 +122,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a bar stands: its two ends, its middle line and its outline."""
+    """The place of a bar: its two ends, its middle line and its outline."""
 
     left: float
     right: float
@@ -135,7 +135,7 @@ def _span(task: Datable) -> tuple[date, ...]:
 
 
 def _place(task: Datable, scale: Scale, y: int) -> _Place:
-    """Draw a bar from the start to the due day included, or a milestone for one date alone."""
+    """Return a bar from the start to the due day included, or a diamond for one date alone."""
     if task.starts_on is None or task.due_on is None:
         day = task.due_on or task.starts_on or scale.first
         x, half = scale.x(day), BAR // 2
@@ -153,13 +153,13 @@ def _shape(task: Datable, today: date) -> str:
 
 
 def _arrows(needs: Iterable[tuple[int, int]], places: Mapping[int, _Place]) -> str:
-    """Draw a thin line from the end of what comes first to the beginning of what waits for it."""
-    found = []
+    """Return the path of the arrows, from the end of a task to the start of one that waits."""
+    arrows = []
     for waiting, needed in sorted(needs):
         if waiting in places and needed in places:
             start, end = places[needed], places[waiting]
-            found.append(
+            arrows.append(
                 f"M{start.right:g} {start.y}h{STEM}V{end.y}H{end.left:g}"
                 f"m{-STEM} -3l{STEM} 3l{-STEM} 3"
             )
-    return "".join(found)
+    return "".join(arrows)

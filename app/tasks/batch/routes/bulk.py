@@ -38,8 +38,8 @@ class Chosen:
 
     @property
     def mark(self) -> str:
-        """What says that these very tasks were shown."""
-        ids = ",".join(str(each.id) for each in self.tasks)
+        """A fingerprint of the ids of the tasks shown."""
+        ids = ",".join(str(task.id) for task in self.tasks)
         return sha256(ids.encode()).hexdigest()[:16]
 
 
@@ -58,13 +58,13 @@ def change_several() -> Answer:
         return _page(form, chosen, status=status)
     if _deletes():
         return _delete(chosen)
-    ids, actor = [each.id for each in chosen.tasks], current_visitor().actor
+    ids, actor = [task.id for task in chosen.tasks], current_visitor().actor
     try:
         changed = bulk.change_many(current_authority(), ids, form.change(), by=actor)
     except Refused as refusal:
         form.take(refusal)
         return _page(form, chosen, status=BAD_INPUT)
-    flash(_told(plural(len(changed), "tâche changée", "tâches changées"), chosen), "success")
+    flash(_outcome(plural(len(changed), "tâche changée", "tâches changées"), chosen), "success")
     return _back()
 
 
@@ -73,7 +73,7 @@ def _deletes() -> bool:
 
 
 def _what_stops(form: BulkForm, chosen: Chosen) -> int:
-    """Return the status of a refusal, once the form says why; zero when nothing is in the way."""
+    """Return the status of a refusal, with its error on the form; zero if there is none."""
     if chosen.everything and request.form.get("vues") != chosen.mark:
         form.take(Refused(SINCE))
         return CONFLICT
@@ -85,27 +85,27 @@ def _what_stops(form: BulkForm, chosen: Chosen) -> int:
 
 
 def _chosen() -> Chosen:
-    """Return what was ticked, or all that the filter of the address keeps."""
+    """Return the ticked tasks, or all those that match the filter of the address."""
     authority = current_authority()
     if request.values.get("tout"):
-        found = queries.tasks_of(authority, rendering.asked(), size=bulk.MOST)
-        return Chosen(found.tasks, True, beyond=found.total - len(found.tasks))
-    ticked = {whole_number(each) for each in request.values.getlist("tache")[: bulk.MOST]}
-    known = queries.briefs(authority, ticked)
-    return Chosen(list(known.values()), False, gone=len(ticked) - len(known))
+        matching = queries.tasks_of(authority, rendering.asked(), size=bulk.MOST)
+        return Chosen(matching.tasks, True, beyond=matching.total - len(matching.tasks))
+    ticked = {whole_number(typed_id) for typed_id in request.values.getlist("tache")[: bulk.MOST]}
+    briefs = queries.briefs(authority, ticked)
+    return Chosen(list(briefs.values()), False, gone=len(ticked) - len(briefs))
 
 
 def _delete(chosen: Chosen) -> Answer:
     authority, actor = current_authority(), current_visitor().actor
-    for each in chosen.tasks:
-        deleted = services.delete_task(authority, each.id, by=actor)
+    for task in chosen.tasks:
+        deleted = services.delete_task(authority, task.id, by=actor)
         discard_after_commit(authority.id, deleted.stored_names)
     count = plural(len(chosen.tasks), "tâche supprimée", "tâches supprimées")
-    flash(_told(count, chosen), "success")
+    flash(_outcome(count, chosen), "success")
     return _back()
 
 
-def _told(count: str, chosen: Chosen) -> str:
+def _outcome(count: str, chosen: Chosen) -> str:
     gone = plural(chosen.gone, "n’existait plus", "n’existaient plus") if chosen.gone else ""
     return f"{count}.{f' {gone}.' if gone else ''}"
 

@@ -1,4 +1,4 @@
-"""The tasks of those who left: who takes them over."""
+"""The page where the tasks of people who left are given to others."""
 
 from flask import flash, request, url_for
 
@@ -25,7 +25,7 @@ MOST_SHOWN = 5  # titles of each person
 @bp.route("/c/<slug:slug>/taches/a-reprendre", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def take_over() -> Answer:
-    """See whose tasks nobody has any more, and give them to somebody."""
+    """List the people who left tasks behind, and give their tasks to somebody."""
     form = TakeOverForm()
     people = screens.people_choices(queries.people_of(current_authority()))
     form.assignee.offer(people, first=("", "Choisissez une personne"))
@@ -44,21 +44,21 @@ def take_over() -> Answer:
     if not count:
         flash("Ces tâches ont déjà été confiées à quelqu’un.", "info")
     else:
-        said = dict(people)[form.assignee.data]
-        told = plural(count, "tâche confiée", "tâches confiées")
-        flash(f"{told} à {said}.", "success")
+        heir_name = dict(people)[form.assignee.data]
+        count_text = plural(count, "tâche confiée", "tâches confiées")
+        flash(f"{count_text} à {heir_name}.", "success")
     return go(url_for("tasks.take_over"))
 
 
 def _page(form: TakeOverForm, name: str, *, status: int = OK) -> Answer:
     authority = current_authority()
-    wanted = TaskFilter(assignee=WHO_LEFT)
-    found = queries.tasks_of(authority, wanted, size=MOST_TITLES)
+    departed = TaskFilter(assignee=WHO_LEFT)
+    orphaned = queries.tasks_of(authority, departed, size=MOST_TITLES)
     titles: dict[str, list[TaskBrief]] = {}
-    for each in found.tasks:
-        kept = titles.setdefault(each.assignee_name, [])
-        if len(kept) < MOST_SHOWN:
-            kept.append(each)
+    for brief in orphaned.tasks:
+        shown = titles.setdefault(brief.assignee_name, [])
+        if len(shown) < MOST_SHOWN:
+            shown.append(brief)
     return page(
         "tasks/batch/handover.html",
         status=status,

@@ -1,4 +1,4 @@
-"""What people say about a task."""
+"""The comments of a task."""
 
 from flask import flash, url_for
 
@@ -19,22 +19,22 @@ from app.web.page import BAD_INPUT, Answer, go
 @bp.post("/c/<slug:slug>/taches/<id:task_id>/commentaires")
 @requires(Permission.ANSWER)
 def comment(task_id: int) -> Answer:
-    """Say something, and tell whom it concerns."""
+    """Add a comment, and notify the members chosen."""
     authority = current_authority()
     form = CommentForm()
     members = spaces.members_of(authority)
-    people = [Person(each.user_id, each.user.full_name) for each in members]
+    people = [Person(member.user_id, member.user.full_name) for member in members]
     form.mentions.choices = offers.member_choices(people)
     if form.validate():
-        told = [whole_number(each) for each in form.mentions.data or ()]
-        said, actor = form.text.data or "", current_visitor().actor
+        user_ids = [whole_number(ticked) for ticked in form.mentions.data or ()]
+        text, actor = form.text.data or "", current_visitor().actor
         try:
-            kept = comments.add_comment(authority, task_id, said, by=actor, mentions=told)
+            saved = comments.add_comment(authority, task_id, text, by=actor, mentions=user_ids)
         except Refused as refusal:
             form.take(refusal)
         else:
-            told_names = f" Prévenus\u00a0: {', '.join(kept.mentions)}." if kept.mentions else ""
-            flash(f"Commentaire ajouté.{told_names}", "success")
-            place = f"commentaire-{kept.id}"
+            names = f" Prévenus\u00a0: {', '.join(saved.mentions)}." if saved.mentions else ""
+            flash(f"Commentaire ajouté.{names}", "success")
+            place = f"commentaire-{saved.id}"
             return go(url_for("tasks.task", task_id=task_id, _anchor=place))
     return whole.task_page(task_id, status=BAD_INPUT, comment_form=form)

@@ -1,4 +1,4 @@
-"""Writing a task: a new one, prepared from where one comes, or another version of one."""
+"""Pages of the form of a task: a new one, or changes to one."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def edit(task_id: int) -> Answer:
     del form.parts
     current = f"{task.anchor_kind}:{task.anchor_id}" if task.anchor_kind else ""
     gone = anchors.GONE.get(AnchorKind(task.anchor_kind), "")
-    _offer(form, current, kept=(current, f"{gone[:1].upper()}{gone[1:]}"))
+    _offer(form, current, fallback=(current, f"{gone[:1].upper()}{gone[1:]}"))
     if not form.is_submitted():
         return _edit_page(task, form)
     if not _is_right(form):
@@ -74,7 +74,7 @@ def edit(task_id: int) -> Answer:
 
 
 def _is_right(form: TaskForm) -> bool:
-    """Tell everything that is to mend at once: what fields say, then what the task must hold."""
+    """Validate the fields, then the draft, so that all errors show at once."""
     if not form.validate():
         return False
     for problem in services.problems_of(form.draft()):
@@ -82,19 +82,19 @@ def _is_right(form: TaskForm) -> bool:
     return not form.errors
 
 
-def _offer(form: TaskForm, current: str, *, kept: Choice | None = None) -> None:
-    """Say who and what may be chosen; what stands now is among them even outside the method.
+def _offer(form: TaskForm, current: str, *, fallback: Choice | None = None) -> None:
+    """Set the choices of people and subjects; ``current`` is among them, in the method or not.
 
-    ``kept`` stands for what a task was about and that is gone: saving does not take it away.
+    ``fallback`` is the choice for a deleted subject, so that saving does not lose it.
     """
     authority = current_authority()
     groups = offers.method_anchors(authority)
-    known = {code for _, choices in groups for code, _ in choices}
+    codes = {code for _, choices in groups for code, _ in choices}
     extra = None
     kind, _, about = current.partition(":")
-    if kind in AnchorKind.codes() and current not in known:
+    if kind in AnchorKind.codes() and current not in codes:
         card = anchors.cards(authority, [(kind, about)]).get((kind, about))
-        extra = (current, card.title) if card is not None else kept
+        extra = (current, card.title) if card is not None else fallback
     form.offer(screens.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
 
 

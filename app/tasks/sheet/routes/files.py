@@ -20,14 +20,14 @@ from app.web.page import BAD_INPUT, Answer, go
 @bp.post("/c/<slug:slug>/taches/<id:task_id>/fichiers")
 @requires(Permission.ANSWER)
 def add_file(task_id: int) -> Answer:
-    """Keep a file with a task."""
+    """Attach a file to a task."""
     form = FileForm()
     try:
-        kept = _keep(task_id, form.file.data)
+        added = _keep(task_id, form.file.data)
     except Refused as refusal:
         form.take(refusal)
         return whole.task_page(task_id, status=BAD_INPUT, file_form=form)
-    flash(f"Fichier ajouté\u00a0: {kept.file_name}.", "success")
+    flash(f"Fichier ajouté\u00a0: {added.file_name}.", "success")
     return go(url_for("tasks.task", task_id=task_id, _anchor="fichiers"))
 
 
@@ -43,18 +43,18 @@ def _keep(task_id: int, upload: FileStorage | None) -> TaskFile:
 @bp.get("/c/<slug:slug>/taches/<id:task_id>/fichiers/<id:file_id>")
 @requires(Permission.SEE)
 def file(task_id: int, file_id: int) -> Answer:
-    """Give a file back."""
+    """Send a file of a task."""
     authority = current_authority()
-    kept = files.file(authority, task_id, file_id)
-    return give_back(authority.id, stored_name=kept.stored_name, file_name=kept.file_name)
+    stored = files.file(authority, task_id, file_id)
+    return give_back(authority.id, stored_name=stored.stored_name, file_name=stored.file_name)
 
 
 @bp.post("/c/<slug:slug>/taches/<id:task_id>/fichiers/<id:file_id>/retirer")
 @requires(Permission.ANSWER)
 def remove_file(task_id: int, file_id: int) -> Answer:
-    """Take a file away."""
+    """Remove a file of a task."""
     authority = current_authority()
-    gone = files.remove_file(authority, task_id, file_id, by=current_visitor().actor)
-    discard_after_commit(authority.id, [gone.stored_name])
-    flash(f"Fichier retiré\u00a0: {gone.file_name}.", "success")
+    removed = files.remove_file(authority, task_id, file_id, by=current_visitor().actor)
+    discard_after_commit(authority.id, [removed.stored_name])
+    flash(f"Fichier retiré\u00a0: {removed.file_name}.", "success")
     return go(url_for("tasks.task", task_id=task_id, _anchor="fichiers"))

@@ -1,4 +1,4 @@
-"""What a task is made of, and what it waits for."""
+"""The sub-steps of a task, and the tasks it waits for."""
 
 from flask import Response, flash, jsonify, request, url_for
 
@@ -26,16 +26,16 @@ WHICH = "Plusieurs tâches portent ces mots\u00a0: choisissez laquelle ci-dessou
 @bp.post("/c/<slug:slug>/taches/<id:task_id>/etapes")
 @requires(Permission.ANSWER)
 def change_parts(task_id: int) -> Answer:
-    """Add a sub-step, tick, rename or take one away: the button pressed says which."""
+    """Add, tick, rename or remove a sub-step, according to the button pressed."""
     authority, actor = current_authority(), current_visitor().actor
-    said = request.form
-    if "retirer" in said:
-        parts.remove_part(authority, task_id, whole_number(said["retirer"]), by=actor)
-    elif "cocher" in said or "decocher" in said:
-        part_id = whole_number(said.get("cocher") or said.get("decocher", ""))
-        parts.tick_part(authority, task_id, part_id, done="cocher" in said, by=actor)
-    elif "renommer" in said:
-        return _rename_part(task_id, whole_number(said["renommer"]))
+    sent = request.form
+    if "retirer" in sent:
+        parts.remove_part(authority, task_id, whole_number(sent["retirer"]), by=actor)
+    elif "cocher" in sent or "decocher" in sent:
+        part_id = whole_number(sent.get("cocher") or sent.get("decocher", ""))
+        parts.tick_part(authority, task_id, part_id, done="cocher" in sent, by=actor)
+    elif "renommer" in sent:
+        return _rename_part(task_id, whole_number(sent["renommer"]))
     else:
         return _add_part(task_id)
     return _back(task_id, "sous-etapes")
@@ -71,42 +71,42 @@ def _add_part(task_id: int) -> Answer:
 @bp.post("/c/<slug:slug>/taches/<id:task_id>/attend")
 @requires(Permission.ANSWER)
 def change_needs(task_id: int) -> Answer:
-    """Wait for another task, or no longer."""
+    """Make a task wait for another, or stop waiting."""
     authority, actor = current_authority(), current_visitor().actor
     if "retirer" in request.form:
-        other = whole_number(request.form["retirer"])
-        needs.remove_need(authority, task_id, other, by=actor)
+        needed_id = whole_number(request.form["retirer"])
+        needs.remove_need(authority, task_id, needed_id, by=actor)
         return _back(task_id, "attend")
     form = NeedForm()
-    found: list[TaskBrief] = []
+    proposals: list[TaskBrief] = []
     try:
         if form.validate():
-            other, found = _meant(task_id, form)
-            waiting = needs.add_need(authority, task_id, other, by=actor)
+            needed_id, proposals = _meant(task_id, form)
+            waiting = needs.add_need(authority, task_id, needed_id, by=actor)
             flash(f"«\u202f{waiting.title}\u202f» attend maintenant une autre tâche.", "success")
             return _back(task_id, "attend")
     except Refused as refusal:
         form.take(refusal)
-        found = found or _matching(task_id, form.needs_texte.data or "")
+        proposals = proposals or _matching(task_id, form.needs_texte.data or "")
     except Missing:
         form.take(Refused(UNFOUND, "needs"))
-    return whole.task_page(task_id, status=BAD_INPUT, need_form=form, proposals=found)
+    return whole.task_page(task_id, status=BAD_INPUT, need_form=form, proposals=proposals)
 
 
 def _meant(task_id: int, form: NeedForm) -> tuple[int, list[TaskBrief]]:
-    """Return the task that was chosen, or the only one with these words."""
+    """Return the id of the chosen task, or of the only one with the typed words."""
     chosen = whole_number(form.needs.data or "")
     if chosen:
         return chosen, []
     words = form.needs_texte.data or ""
     if not words:
         raise Refused("Indiquez la tâche à attendre.", "needs")
-    found = _matching(task_id, words)
-    if not found:
+    matching = _matching(task_id, words)
+    if not matching:
         raise Refused(UNFOUND, "needs")
-    if len(found) > 1:
+    if len(matching) > 1:
         raise Refused(WHICH, "needs")
-    return found[0].id, []
+    return matching[0].id, []
 
 
 @bp.get("/c/<slug:slug>/taches/<id:task_id>/recherche")
@@ -114,8 +114,8 @@ def _meant(task_id: int, form: NeedForm) -> tuple[int, list[TaskBrief]]:
 def search(task_id: int) -> Response:
     """Return the tasks to do that match ``q``, but this one, ready for a list of suggestions."""
     queries.task(current_authority(), task_id)  # one that is not here has nothing to wait for
-    found = _matching(task_id, request.args.get("q", ""))
-    answer = jsonify([{"value": str(t.id), "label": t.title, "hint": _hint(t)} for t in found])
+    matching = _matching(task_id, request.args.get("q", ""))
+    answer = jsonify([{"value": str(t.id), "label": t.title, "hint": _hint(t)} for t in matching])
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -126,11 +126,11 @@ def _hint(brief: TaskBrief) -> str:
 
 
 def _matching(task_id: int, words: str) -> list[TaskBrief]:
-    wanted = TaskFilter.from_args({"mots": words})
-    if not wanted.words:
+    task_filter = TaskFilter.from_args({"mots": words})
+    if not task_filter.words:
         return []
-    found = queries.tasks_of(current_authority(), wanted, size=MOST_PROPOSALS + 1)
-    return [each for each in found.tasks if each.id != task_id][:MOST_PROPOSALS]
+    matching = queries.tasks_of(current_authority(), task_filter, size=MOST_PROPOSALS + 1)
+    return [brief for brief in matching.tasks if brief.id != task_id][:MOST_PROPOSALS]
 
 
 def _back(task_id: int, place: str) -> Answer:

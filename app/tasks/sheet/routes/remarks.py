@@ -1,4 +1,4 @@
-"""A remark made on a phase becomes a task with one press."""
+"""The button that creates the task of a remark on a phase."""
 
 from flask import flash, request, url_for
 
@@ -15,13 +15,13 @@ from app.web.page import Answer, go
 @bp.post("/c/<slug:slug>/taches/remarque")
 @requires(Permission.ANSWER)
 def create_from_remark() -> Answer:
-    """Make the task that a remark suggests, once."""
+    """Create the task that a remark suggests, once."""
     authority = current_authority()
     position = whole_number(request.form.get("position", ""))
-    found = remarks.remark(authority, position, request.form.get("code", ""))
-    if found.private and not may(Permission.SEE_OPINIONS):
+    remark = remarks.remark(authority, position, request.form.get("code", ""))
+    if remark.private and not may(Permission.SEE_OPINIONS):
         raise Missing("Cette remarque n’a plus lieu d’être.")
-    made = remarks.make_task(authority, found, by=current_visitor().actor)
+    made = remarks.make_task(authority, remark, by=current_visitor().actor)
     if made.created:
         flash(
             f"Tâche ajoutée\u00a0: «\u202f{made.task.title}\u202f». À qui la confier\u202f?",

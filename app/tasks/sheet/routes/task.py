@@ -1,4 +1,4 @@
-"""The page of a task: what, for whom, when; its state, undoing, its history, its end."""
+"""The page of a task: its state, undo, history, deletion."""
 
 from flask import flash, request, url_for
 
@@ -21,7 +21,7 @@ from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page, wants_fragment
 @bp.get("/c/<slug:slug>/taches/<id:task_id>")
 @requires(Permission.SEE)
 def task(task_id: int) -> Answer:
-    """See a task and all that hangs on it."""
+    """Show a task with its parts, needs, comments and files."""
     return whole.task_page(task_id)
 
 
@@ -36,18 +36,18 @@ def state(task_id: int) -> Answer:
         if not form.errors:
             raise Refused(rendering.NOT_UNDERSTOOD)
         return whole.task_page(task_id, status=BAD_INPUT, state_form=form)
-    wanted = TaskState(form.state.data)
-    block = form.block() if wanted is TaskState.BLOCKED else None
-    for lack in services.lacking(block) if wanted is TaskState.BLOCKED else ():
+    state = TaskState(form.state.data)
+    block = form.block() if state is TaskState.BLOCKED else None
+    for lack in services.lacking(block) if state is TaskState.BLOCKED else ():
         form.take(lack)
     if form.errors:
         return whole.task_page(task_id, status=BAD_INPUT, state_form=form)
     actor, seen = current_visitor().actor, form.revision.seen
     try:
-        changed = services.set_state(authority, task_id, wanted, seen=seen, by=actor, block=block)
+        changed = services.set_state(authority, task_id, state, seen=seen, by=actor, block=block)
     except Conflict as conflict:
         return whole.task_page(task_id, status=CONFLICT, state_form=form, problem=conflict.message)
-    flash(rendering.said_of(changed, authority, on=rendering.SHEET), "success")  # type: ignore[arg-type]  # any JSON will do
+    flash(rendering.notice_of(changed, authority, on=rendering.SHEET), "success")  # type: ignore[arg-type]  # any JSON will do
     asks = rendering.question_of(authority, changed.task) is not None
     return go(url_for("tasks.task", task_id=task_id, faite=task_id if asks else None))
 
@@ -55,7 +55,7 @@ def state(task_id: int) -> Answer:
 @bp.post("/c/<slug:slug>/taches/<id:task_id>/annuler")
 @requires(Permission.ANSWER)
 def undo(task_id: int) -> Answer:
-    """Put back what stood before the last change, and show it where the person is."""
+    """Undo the last change, and show the task on the page where the person is."""
     authority = current_authority()
     seen = RevisionField.read(request.form.get("revision", ""))
     put_back = undoing.undo(authority, task_id, seen=seen, by=current_visitor().actor)
@@ -74,7 +74,7 @@ def undo(task_id: int) -> Answer:
 @bp.post("/c/<slug:slug>/taches/<id:task_id>/supprimer")
 @requires(Permission.ANSWER)
 def delete(task_id: int) -> Answer:
-    """Delete a task and all that hangs on it."""
+    """Delete a task with its parts, comments, files and links."""
     authority = current_authority()
     deleted = services.delete_task(authority, task_id, by=current_visitor().actor)
     discard_after_commit(authority.id, deleted.stored_names)
@@ -85,8 +85,8 @@ def delete(task_id: int) -> Answer:
 @bp.get("/c/<slug:slug>/taches/<id:task_id>/historique")
 @requires(Permission.SEE)
 def history(task_id: int) -> Answer:
-    """See everything that happened to a task."""
+    """Show the history of a task."""
     authority = current_authority()
-    found = queries.task(authority, task_id)
-    events = queries.history_of_task(authority, found)
-    return page("tasks/sheet/history.html", task=found, events=events, words=EVENTS)
+    row = queries.task(authority, task_id)
+    events = queries.history_of_task(authority, row)
+    return page("tasks/sheet/history.html", task=row, events=events, words=EVENTS)

@@ -1,4 +1,4 @@
-"""The page of a task, drawn whole: with the form that somebody sent in place of an empty one."""
+"""Renders the whole page of a task, with the form that was sent in place of an empty one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -63,27 +63,27 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
         context["form"] = forms[0]
     context.update(more)
     me = current_visitor().id
-    others = [each for each in pieces.members if each.user_id != me]
+    others = [member for member in pieces.members if member.user_id != me]
     context["comment_form"].mentions.choices = offers.member_choices(others)
     return page("tasks/sheet/task.html", status=status, **context)
 
 
 def _question(task: Task) -> Any:
-    told = rendering.read_number("faite") == task.id and may(Permission.ANSWER)
-    return rendering.question_of(current_authority(), task) if told else None
+    finished = rendering.read_number("faite") == task.id and may(Permission.ANSWER)
+    return rendering.question_of(current_authority(), task) if finished else None
 
 
 def _renaming(parts: Sequence[sheets.SubStep]) -> dict[str, Any]:
-    """Return which sub-step is shown ready to be renamed, when the address says one."""
-    asked = rendering.read_number("etape")
-    part = next((each for each in parts if each.id == asked), None)
+    """Return the sub-step to show ready to be renamed, if the address names one."""
+    part_id = rendering.read_number("etape")
+    part = next((step for step in parts if step.id == part_id), None)
     if part is None or not may(Permission.ANSWER):
         return {"renamed_id": None}
     return {"renamed_id": part.id, "title_form": PartTitleForm.of(part.title)}
 
 
 def _blank_forms() -> dict[str, Any]:
-    """Return the forms as nobody has filled them; none for those who may only read."""
+    """Return the empty forms; none for those who may only read."""
     if not may(Permission.ANSWER):
         return {"comment_form": CommentForm(formdata=None)}
     kinds = {

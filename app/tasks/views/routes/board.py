@@ -34,25 +34,25 @@ RECENT_DAYS = schedule.RECENT.days
 @bp.get("/c/<slug:slug>/taches/tableau")
 @requires(Permission.SEE)
 def board() -> Answer:
-    """See the tasks in columns."""
+    """Show the tasks in columns."""
     return _board_page()
 
 
 @bp.post("/c/<slug:slug>/taches/tableau/deplacer")
 @requires(Permission.ANSWER)
 def move() -> Answer:
-    """Put a card into another column; blocking needs words, and leads to the task."""
-    wanted = rendering.pressed(request.form.get("set", ""))
-    if wanted.state is TaskState.BLOCKED:
-        return go(words.block_url(wanted.task_id))
+    """Move a card to another column; blocking leads to the page of the task."""
+    press = rendering.pressed(request.form.get("set", ""))
+    if press.state is TaskState.BLOCKED:
+        return go(words.block_url(press.task_id))
     authority, actor = current_authority(), current_visitor().actor
     try:
         changed = services.set_state(
-            authority, wanted.task_id, wanted.state, seen=wanted.seen, by=actor
+            authority, press.task_id, press.state, seen=press.seen, by=actor
         )
     except Conflict as conflict:
-        return _stale(wanted.task_id, conflict.message)
-    return _said(changed.task, _notice(changed), rendering.question_of(authority, changed.task))
+        return _stale(press.task_id, conflict.message)
+    return _answered(changed.task, _notice(changed), rendering.question_of(authority, changed.task))
 
 
 @bp.post("/c/<slug:slug>/taches/tableau/remettre")
@@ -66,11 +66,11 @@ def move_back() -> Answer:
         task = undoing.undo(current_authority(), max(task_id, 0), seen=seen, by=by)
     except (Conflict, Refused) as problem:  # somebody has changed it since
         return _stale(task_id, problem.message)
-    return _said(task, {"text": f"Annulé. {_moved(task)}"})
+    return _answered(task, {"text": f"Annulé. {_moved(task)}"})
 
 
 def _notice(changed: Changed) -> dict[str, Any]:
-    """Say where a card went, what comes next if it returns, and how to undo."""
+    """Return the notice of a move: the new column, the next occurrence, the undo button."""
     task, following = changed.task, changed.next_task
     text = _moved(task)
     if following is not None and following.due_on is not None:
@@ -89,8 +89,8 @@ def _moved(task: Task) -> str:
     return f"«\u202f{task.title}\u202f» est dans «\u202f{HEADINGS[state]}\u202f»."
 
 
-def _said(task: Task, notice: dict[str, Any], question: PointQuestion | None = None) -> Answer:
-    """Answer with the columns as they stand and what has happened, or lead back to the board."""
+def _answered(task: Task, notice: dict[str, Any], question: PointQuestion | None = None) -> Answer:
+    """Return the columns and a notice to our script, or a redirect to the board."""
     if wants_fragment():
         return _changed(task.id, notice, kind="success", question=question)
     flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
@@ -99,7 +99,7 @@ def _said(task: Task, notice: dict[str, Any], question: PointQuestion | None = N
 
 
 def _stale(task_id: int, sentence: str) -> Answer:
-    """Show the board as somebody else has left it, with a sentence."""
+    """Show the present board, with a sentence about the conflict."""
     queries.task(current_authority(), task_id)  # one that is gone is a missing page
     if not wants_fragment():
         return _board_page(status=CONFLICT, problem=sentence)
@@ -130,22 +130,22 @@ def _changed(
 def _columns(
     authority: Authority, wanted: TaskFilter, *, also: int | None = None
 ) -> list[BoardColumn[BoardCard]]:
-    found = schedule.columns(authority, wanted, also=also)
-    tasks = [task for some, _ in found.values() for task in some]
-    about = screens.cards_of(authority, {(each.anchor_kind, each.anchor_id) for each in tasks})
+    by_state = schedule.columns(authority, wanted, also=also)
+    tasks = [task for briefs, _ in by_state.values() for task in briefs]
+    about = screens.cards_of(authority, {(brief.anchor_kind, brief.anchor_id) for brief in tasks})
     now = today()
     return layouts.board(
         {
-            state: ([_card(each, about, now) for each in some], total)
-            for state, (some, total) in found.items()
+            state: ([_card(brief, about, now) for brief in briefs], total)
+            for state, (briefs, total) in by_state.items()
         }
     )
 
 
 def _card(brief: TaskBrief, about: screens.Cards, now: date) -> BoardCard:
-    """Write a card: who and when first, a column is narrow."""
+    """Return the card of a task; who and when come first, since a column is narrow."""
     subject = about.get((brief.anchor_kind, brief.anchor_id))
-    said = (
+    parts = (
         screens.who(brief),
         screens.due_words(brief, now),
         shorten(subject.title, SUBJECT, placeholder=" …") if subject else "",
@@ -154,7 +154,7 @@ def _card(brief: TaskBrief, about: screens.Cards, now: date) -> BoardCard:
         brief.id,
         words.url_of(brief),
         brief.title,
-        screens.DOT.join(each for each in said if each),
+        screens.DOT.join(part for part in parts if part),
         brief.is_late(now),
         brief.revision,
     )

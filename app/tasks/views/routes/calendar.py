@@ -21,21 +21,21 @@ from app.web.page import Answer, page
 @bp.get("/c/<slug:slug>/taches/calendrier")
 @requires(Permission.SEE)
 def calendar() -> Answer:
-    """See what is due in a month, and all of a day of it if asked."""
+    """Show the tasks due in a month, and all those of one day if asked."""
     authority, wanted, now = current_authority(), rendering.asked(), today()
-    asked = request.args.get("mois", "")
-    first = layouts.read_month(asked) or now.replace(day=1)
+    month_code = request.args.get("mois", "")
+    first = layouts.read_month(month_code) or now.replace(day=1)
     last = layouts.last_of_month(first)
-    found = schedule.days(authority, wanted, first, last)
+    by_day = schedule.days(authority, wanted, first, last)
     holidays = public_holidays(authority, first, last)
-    weeks = layouts.weeks_of(first, found, holidays=holidays, today=now)
+    weeks = layouts.weeks_of(first, by_day, holidays=holidays, today=now)
     return page(
         "tasks/views/calendar.html",
         weeks=weeks,
         weekdays=words.WEEKDAYS,
         month=words.month(first),
-        total=sum(count for _, count in found.values()),
-        unknown=bool(asked) and layouts.read_month(asked) is None,
+        total=sum(count for _, count in by_day.values()),
+        unknown=bool(month_code) and layouts.read_month(month_code) is None,
         before=_month(wanted, months_later(first, -1)),
         after=_month(wanted, months_later(first, 1)),
         now=_month(wanted, now) if first != now.replace(day=1) else None,
@@ -49,7 +49,7 @@ def calendar() -> Answer:
 
 
 def _month(wanted: TaskFilter, first: date) -> tuple[str, str] | None:
-    """Return the name and the address of a month; nothing for one beyond our time."""
+    """Return the name and the address of a month; None for one out of range."""
     code = f"{first:%Y-%m}"
     if layouts.read_month(code) is None:
         return None
@@ -62,11 +62,11 @@ def _day_url(wanted: TaskFilter, when: date) -> str:
 
 
 def _opened(wanted: TaskFilter, first: date) -> tuple[str, list[TaskBrief], int] | None:
-    """Return all that is due on the day asked for, if it is one of the month."""
+    """Return (title, tasks, total) of the day asked for; None if it is not of the month."""
     number = whole_number(request.args.get("jour", ""))
     if not 1 <= number <= layouts.last_of_month(first).day:
         return None
     when = first.replace(day=number)
-    found = schedule.days(current_authority(), wanted, when, when, most=schedule.WHOLE_DAY)
-    tasks, count = found.get(when, ([], 0))
+    by_day = schedule.days(current_authority(), wanted, when, when, most=schedule.WHOLE_DAY)
+    tasks, count = by_day.get(when, ([], 0))
     return words.whole_day(when), tasks, count

@@ -1,4 +1,4 @@
-"""Filters that somebody named to find them again."""
+"""The page of the filters that a user saved."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -23,7 +23,7 @@ TEMPLATE = "tasks/views/filters.html"
 @bp.route("/c/<slug:slug>/taches/filtres", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def filters() -> Answer:
-    """See one's filters; name the one that the address holds."""
+    """List the filters of the user; save the one that the address holds."""
     form = FilterForm()
     if not form.is_submitted():
         return page(TEMPLATE, status=OK, **_context(form))
@@ -33,7 +33,7 @@ def filters() -> Answer:
     if not form.validate():
         return refused(TEMPLATE, **_context(form))
     try:
-        kept = saved.save_filter(
+        row = saved.save_filter(
             current_authority(),
             current_visitor().id,
             name=form.name.data or "",
@@ -42,22 +42,22 @@ def filters() -> Answer:
     except Refused as refusal:
         form.take(refusal)
         return refused(TEMPLATE, **_context(form))
-    flash(f"Filtre enregistré\u00a0: {kept.name}.", "success")
+    flash(f"Filtre enregistré\u00a0: {row.name}.", "success")
     return go(url_for("tasks.tasks_list", **args))
 
 
 def _context(form: FilterForm) -> dict[str, Any]:
     authority, wanted = current_authority(), rendering.asked()
     people = queries.people_of(authority)
-    kept = saved.filters_of(authority, current_visitor().id)
-    told = [TaskFilter.from_args(dict(parse_qsl(each.query))) for each in kept]
+    rows = saved.filters_of(authority, current_visitor().id)
+    task_filters = [TaskFilter.from_args(dict(parse_qsl(row.query))) for row in rows]
     return {
         "form": form,
         "args": wanted.to_args(),
-        "said": screens.said(authority, wanted, people, ""),
+        "filter_words": screens.words_of(authority, wanted, people, ""),
         "saved": [
-            (each, screens.said(authority, one, people, ""), one.to_args())
-            for each, one in zip(kept, told, strict=True)
+            (row, screens.words_of(authority, chosen, people, ""), chosen.to_args())
+            for row, chosen in zip(rows, task_filters, strict=True)
         ],
     }
 
@@ -65,7 +65,7 @@ def _context(form: FilterForm) -> dict[str, Any]:
 @bp.post("/c/<slug:slug>/taches/filtres/<id:filter_id>/supprimer")
 @requires(Permission.ANSWER)
 def remove_filter(filter_id: int) -> Answer:
-    """Forget a filter."""
+    """Delete a saved filter."""
     name = saved.remove_filter(current_authority(), current_visitor().id, filter_id)
     flash(f"Filtre retiré\u00a0: {name}.", "success")
     return go(url_for("tasks.filters"))

@@ -17,7 +17,7 @@ STALE = "Quelqu’un a modifié cette tâche depuis que vous l’avez lue. La vo
 @bp.get("/c/<slug:slug>/taches")
 @requires(Permission.SEE)
 def tasks_list() -> Answer:
-    """See the tasks, those that press first."""
+    """Show the tasks, the most urgent first."""
     return rendering.list_page()
 
 
@@ -25,11 +25,11 @@ def tasks_list() -> Answer:
 @requires(Permission.ANSWER)
 def quick() -> Answer:
     """Set the state of one task from its row, with one press."""
-    wanted = rendering.pressed(request.form.get("set", ""))
+    press = rendering.pressed(request.form.get("set", ""))
     authority, actor = current_authority(), current_visitor().actor
     try:
         changed = services.set_state(
-            authority, wanted.task_id, wanted.state, seen=wanted.seen, by=actor
+            authority, press.task_id, press.state, seen=press.seen, by=actor
         )
     except Conflict as conflict:
         if not wants_fragment():
@@ -37,7 +37,7 @@ def quick() -> Answer:
         return rendering.changed_page(
             authority, conflict.current, STALE, on=rendering.LIST, status=CONFLICT
         )
-    notice = rendering.said_of(changed, authority, on=rendering.LIST)
+    notice = rendering.notice_of(changed, authority, on=rendering.LIST)
     if wants_fragment():
         return rendering.changed_page(authority, changed.task, notice, on=rendering.LIST)
     flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do

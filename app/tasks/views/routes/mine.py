@@ -1,4 +1,4 @@
-"""« Mes tâches »: what one has to do, over all the authorities that one belongs to."""
+"""« Mes tâches »: the open tasks of the user over all their authorities."""
 
 from flask import flash, request, url_for
 
@@ -17,17 +17,17 @@ from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
 @bp.get("/mes-taches")
 @signed_in
 def mine() -> Answer:
-    """See one's own tasks, those that press first, whatever the authority."""
+    """Show the tasks of the user, the most urgent first, whatever the authority."""
     return _page()
 
 
 @bp.post("/mes-taches/etat")
 @signed_in
 def mine_quick() -> Answer:
-    """Set the state of one task from its row; its authority is looked up, never believed."""
-    wanted = rendering.pressed(request.form.get("set", ""))
+    """Set the state of one task from its row; its authority is read from the database."""
+    press = rendering.pressed(request.form.get("set", ""))
     visitor = current_visitor()
-    place = sheets.place_of(visitor.id, wanted.task_id)
+    place = sheets.place_of(visitor.id, press.task_id)
     if place is None:
         raise Missing(queries.GONE)
     if not allows(place.role, Permission.ANSWER):
@@ -35,7 +35,7 @@ def mine_quick() -> Answer:
     authority = place.authority
     try:
         changed = services.set_state(
-            authority, wanted.task_id, wanted.state, seen=wanted.seen, by=visitor.actor
+            authority, press.task_id, press.state, seen=press.seen, by=visitor.actor
         )
     except Conflict as conflict:
         if not wants_fragment():
@@ -43,32 +43,32 @@ def mine_quick() -> Answer:
         return rendering.changed_page(
             authority, conflict.current, STALE, on=rendering.MINE, status=CONFLICT
         )
-    notice = rendering.said_of(changed, authority, on=rendering.MINE)
+    notice = rendering.notice_of(changed, authority, on=rendering.MINE)
     if wants_fragment():
         return rendering.changed_page(authority, changed.task, notice, on=rendering.MINE)
     flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
     asks = rendering.question_of(authority, changed.task) is not None
-    again = changed.task.id if asks else None
-    return go(url_for("tasks.mine", page=request.args.get("page"), faite=again))
+    finished_id = changed.task.id if asks else None
+    return go(url_for("tasks.mine", page=request.args.get("page"), faite=finished_id))
 
 
 def _page(*, status: int = OK, problem: str | None = None) -> Page:
     user = current_visitor().user
-    found = queries.open_tasks_of(user.id, page=rendering.read_page())
-    places = sheets.places_of(user.id, {each.authority_id for each in found.tasks})
+    task_page = queries.open_tasks_of(user.id, page=rendering.read_page())
+    places = sheets.places_of(user.id, {brief.authority_id for brief in task_page.tasks})
     return page(
         "tasks/views/mine.html",
         status=status,
         problem=problem,
-        found=found,
-        groups=screens.groups_of(found, screens.rows_of_mine(found.tasks, places)),
-        summary=screens.summary(found.counts),
+        task_page=task_page,
+        groups=screens.groups_of(task_page, screens.rows_of_mine(task_page.tasks, places)),
+        summary=screens.summary(task_page.counts),
         question=_question(user.id),
     )
 
 
 def _question(user_id: int) -> rendering.PointQuestion | None:
-    """Ask, of a task just finished, whether its item is done too."""
+    """Return the question whether the item of the task just done is done too."""
     task_id = rendering.read_number("faite")
     place = sheets.place_of(user_id, task_id) if task_id else None
     if place is None or not allows(place.role, Permission.ANSWER):

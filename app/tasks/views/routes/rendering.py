@@ -1,4 +1,4 @@
-"""How requests about tasks are read, and their answers drawn: the page, or just what changed."""
+"""Reads requests about tasks, and renders responses: a page, or the fragments that changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ STANDS = {
 
 @dataclass(frozen=True)
 class Pressed:
-    """What a quick button says: which task, which state, and what was seen."""
+    """The value of a quick button: task, new state, revision seen."""
 
     task_id: int
     state: TaskState
@@ -62,7 +62,7 @@ def read_number(name: str) -> int:
 
 
 def read_page() -> int:
-    """Return which page is asked for."""
+    """Return the number of the page asked for."""
     return page_number(request.args.get("page", ""))
 
 
@@ -79,20 +79,20 @@ def url_of(brief: TaskBrief) -> str:
 def list_page(*, status: int = OK, problem: str | None = None) -> Page:
     """Draw the list of tasks."""
     authority, wanted = current_authority(), asked()
-    found = queries.tasks_of(authority, wanted, page=read_page())
+    task_page = queries.tasks_of(authority, wanted, page=read_page())
     around = sheets.around(authority, current_visitor().id)
-    subjects = {(each.anchor_kind, each.anchor_id) for each in found.tasks}
+    subjects = {(brief.anchor_kind, brief.anchor_id) for brief in task_page.tasks}
     if wanted.anchor_id:
         subjects.add((wanted.anchor_kind, wanted.anchor_id))
     cards = screens.cards_of(authority, subjects)
-    rows = screens.rows_of(found.tasks, cards, url_of)
+    rows = screens.rows_of(task_page.tasks, cards, url_of)
     return page(
         "tasks/views/list.html",
         status=status,
         problem=problem,
-        found=found,
-        groups=screens.groups_of(found, rows),
-        summary=screens.summary(found.counts),
+        task_page=task_page,
+        groups=screens.groups_of(task_page, rows),
+        summary=screens.summary(task_page.counts),
         gone=around.gone,
         saved=around.saved,
         question=finished_question(),
@@ -107,12 +107,12 @@ def filter_context(
     people: Sequence[Person],
     cards: screens.Cards = NO_CARDS,
 ) -> dict[str, Any]:
-    """Return what ``tasks/views/_filters.html`` needs, for this view of the tasks or another."""
+    """Return the context of ``tasks/views/_filters.html``."""
     card = cards.get((wanted.anchor_kind, wanted.anchor_id))
     return {
         "wanted": wanted,
         "args": wanted.to_args(),
-        "said": screens.said(authority, wanted, people, card.title if card else ""),
+        "filter_words": screens.words_of(authority, wanted, people, card.title if card else ""),
         "choices": {
             "etat": screens.state_filters(),
             "qui": screens.people_filters(people),
@@ -122,8 +122,8 @@ def filter_context(
     }
 
 
-def said_of(changed: Changed, authority: Authority, *, on: str) -> dict[str, Any]:
-    """Return what to say of a change of state: the sentence, and how to undo it."""
+def notice_of(changed: Changed, authority: Authority, *, on: str) -> dict[str, Any]:
+    """Return the notice of a change of state: the sentence, and the undo button."""
     task = changed.task
     text = f"«\u202f{task.title}\u202f» {STANDS[TaskState(task.state)]}."
     if changed.next_task is not None and changed.next_task.due_on is not None:
@@ -139,20 +139,20 @@ def said_of(changed: Changed, authority: Authority, *, on: str) -> dict[str, Any
 def changed_page(
     authority: Authority, task: Task, notice: Any, *, on: str, status: int = OK
 ) -> Page:
-    """Draw what a press on a row changes: the row, the figures of the groups, what is said."""
+    """Render what a press on a row changes: the row, the counts of the groups, the notice."""
     mine = on == MINE
     brief = queries.briefs(authority, [task.id])[task.id]
     if mine:
         brief = replace(brief, authority_slug=authority.slug, authority_name=authority.name)
-        found = queries.open_tasks_of(current_visitor().id, size=1)
+        task_page = queries.open_tasks_of(current_visitor().id, size=1)
     else:
-        found = queries.tasks_of(authority, asked(), size=1)
+        task_page = queries.tasks_of(authority, asked(), size=1)
     cards = screens.cards_of(authority, [(brief.anchor_kind, brief.anchor_id)])
     url = url_for("tasks.task", slug=authority.slug, task_id=task.id)
     return page(
         "tasks/views/_changed.html",
         status=status,
-        groups=screens.counts_in(found),
+        groups=screens.counts_in(task_page),
         row=screens.row_of(brief, cards, url, today()),
         pick=None if mine else PICK,
         notice=notice,
@@ -172,12 +172,12 @@ class PointQuestion:
 
     @property
     def title(self) -> str:
-        """The item in words that go inside a sentence."""
+        """The title of the item, as it reads inside a sentence."""
         return self.card.title.rstrip(".")
 
 
 def question_of(authority: Authority, task: Task) -> PointQuestion | None:
-    """Return what to ask after a task, if there is anything."""
+    """Return the question to ask once a task is done; None if there is none."""
     item_id = settles(task)
     if item_id is None:
         return None
@@ -187,7 +187,7 @@ def question_of(authority: Authority, task: Task) -> PointQuestion | None:
 
 
 def finished_question() -> PointQuestion | None:
-    """Return what to ask after the task that this page was told has just been finished."""
+    """Return the question about the task that the address says was just done."""
     task_id = read_number("faite")
     if not task_id or not may(Permission.ANSWER):
         return None

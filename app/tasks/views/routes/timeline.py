@@ -1,4 +1,4 @@
-"""The timeline: tasks along the time, each from its start to its due date."""
+"""The timeline: a bar for each task, from its start to its due date."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,21 +29,21 @@ AFTER_LINE = 4
 @bp.get("/c/<slug:slug>/taches/frise")
 @requires(Permission.SEE)
 def timeline() -> Answer:
-    """See a page of dated tasks along the time, by phase or by person."""
+    """Show a page of dated tasks as a timeline, by phase or by person."""
     authority, wanted, now = current_authority(), rendering.asked(), today()
-    found = schedule.stretch(authority, wanted, page=rendering.read_page())
+    stretch = schedule.stretch(authority, wanted, page=rendering.read_page())
     by = BY_PERSON if request.args.get("par") == BY_PERSON else BY_PHASE
-    grouped = _by_person(found.tasks) if by == BY_PERSON else _by_phase(authority, found.tasks)
-    drawing = timeline_layout.timeline(grouped, found.needs, today=now)
+    grouped = _by_person(stretch.tasks) if by == BY_PERSON else _by_phase(authority, stretch.tasks)
+    drawing = timeline_layout.timeline(grouped, stretch.needs, today=now)
     return page(
         "tasks/views/timeline.html",
-        found=found,
-        first_shown=(found.page - 1) * schedule.BARS + 1,
+        stretch=stretch,
+        first_shown=(stretch.page - 1) * schedule.BARS + 1,
         groups=grouped,
         drawing=drawing,
         names=_names(drawing.months) if drawing else [],
         month=words.month,
-        told=lambda brief: told(brief, now),
+        label_of=lambda brief: label_of(brief, now),
         late=lambda brief: brief.is_late(now),
         who=screens.who,
         url_of=words.url_of,
@@ -51,17 +51,17 @@ def timeline() -> Answer:
             (label, _address(wanted, par=code, page=None), code == by)
             for code, label in ((BY_PHASE, "Par phase"), (BY_PERSON, "Par personne"))
         ],
-        previous=_address(wanted, par=by, page=found.page - 1) if found.page > 1 else None,
-        following=_address(wanted, par=by, page=found.page + 1)
-        if found.page < found.pages
+        previous=_address(wanted, par=by, page=stretch.page - 1) if stretch.page > 1 else None,
+        following=_address(wanted, par=by, page=stretch.page + 1)
+        if stretch.page < stretch.pages
         else None,
         **words.around("timeline", authority, wanted),
     )
 
 
 def _address(wanted: TaskFilter, *, par: str, page: int | None) -> str:
-    kept = page if page and page > 1 else None
-    return words.address("tasks.timeline", wanted, par=par if par != BY_PHASE else None, page=kept)
+    page = page if page and page > 1 else None
+    return words.address("tasks.timeline", wanted, par=par if par != BY_PHASE else None, page=page)
 
 
 def _by_phase(authority: Authority, tasks: Sequence[TaskBrief]) -> list[TimelineGroup[TaskBrief]]:
@@ -74,12 +74,12 @@ def _by_phase(authority: Authority, tasks: Sequence[TaskBrief]) -> list[Timeline
         for about in things
     }
     titles = {phase.position: f"{phase.position}. {phase.short_title}" for phase in edition.phases}
-    found: dict[int, list[TaskBrief]] = {position: [] for position in [*titles, 0]}
+    groups: dict[int, list[TaskBrief]] = {position: [] for position in [*titles, 0]}
     for task in tasks:
-        found[positions.get((task.anchor_kind, task.anchor_id), 0)].append(task)
-    alone = not any(found[position] for position in titles)
-    other = "Tâches" if alone else ELSEWHERE
-    return [TimelineGroup(titles.get(each, other), some) for each, some in found.items() if some]
+        groups[positions.get((task.anchor_kind, task.anchor_id), 0)].append(task)
+    alone = not any(groups[position] for position in titles)
+    title = "Tâches" if alone else ELSEWHERE
+    return [TimelineGroup(titles.get(phase, title), some) for phase, some in groups.items() if some]
 
 
 def _by_person(tasks: Sequence[TaskBrief]) -> list[TimelineGroup[TaskBrief]]:
@@ -92,7 +92,7 @@ def _by_person(tasks: Sequence[TaskBrief]) -> list[TimelineGroup[TaskBrief]]:
 
 
 def _names(months: Sequence[tuple[float, date]]) -> list[tuple[float, str]]:
-    """Return what to write above the months: « déc. 2026 », then « janv. 2027 », « févr. »…"""
+    """Return (x, name) of the months: « déc. 2026 », then « janv. 2027 », « févr. »…"""
     named = []
     for number, (x, first) in enumerate(months):
         year = f" {first.year}" if number == 0 or first.year != months[number - 1][1].year else ""
@@ -101,7 +101,7 @@ def _names(months: Sequence[tuple[float, date]]) -> list[tuple[float, str]]:
 
 
 def when(brief: TaskBrief) -> str:
-    """Say from when to when, or for when."""
+    """Return the dates of a task in words."""
     if brief.starts_on is not None and brief.due_on is not None:
         if brief.starts_on == brief.due_on:
             return f"le {day(brief.due_on)}"
@@ -111,7 +111,7 @@ def when(brief: TaskBrief) -> str:
     return f"à partir du {day(brief.starts_on)}" if brief.starts_on is not None else "sans date"
 
 
-def told(brief: TaskBrief, now: date) -> str:
-    """Say what the bar shows: the title, the dates, the state."""
+def label_of(brief: TaskBrief, now: date) -> str:
+    """Return the text of a bar: title, dates, state."""
     late = ", en retard" if brief.is_late(now) else ""
     return f"{brief.title}, {when(brief)}, {brief.state_label.lower()}{late}"

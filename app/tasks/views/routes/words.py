@@ -1,4 +1,4 @@
-"""What the board, the calendar and the timeline say around the tasks, and where they lead."""
+"""Words and addresses shared by the board, the calendar and the timeline."""
 
 from datetime import date
 from typing import Any
@@ -22,24 +22,25 @@ def url_of(brief: TaskBrief) -> str:
 
 
 def block_url(task_id: int) -> str:
-    """Return where one says what blocks a task."""
+    """Return the address of the form that says what blocks a task."""
     return url_for("tasks.task", task_id=task_id, etat=TaskState.BLOCKED.value, _anchor="etat")
 
 
 def address(endpoint: str, wanted: TaskFilter, **more: Any) -> str:
-    """Return a page that looks at the same tasks."""
+    """Return the address of another page with the same filter."""
     args: dict[str, Any] = {**wanted.to_args(), **more}
     return url_for(endpoint, **args)
 
 
 def around(view: str, authority: Authority, wanted: TaskFilter) -> dict[str, Any]:
-    """Return the switcher of views, and what the filter keeps, in a few words."""
+    """Return the context of ``tasks/views/_views.html``: views, and the filter in words."""
     # The columns of the board are the states: asking for some of them makes no sense there.
-    told = wanted.but(state=OPEN) if view == "board" else wanted
+    shown = wanted.but(state=OPEN) if view == "board" else wanted
+    people = _people(authority, shown)
     return {
         "view": view,
         "views": screens.views(view, wanted),
-        "said": screens.said(authority, told, _people(authority, told), _about(authority, told)),
+        "filter_words": screens.words_of(authority, shown, people, _about(authority, shown)),
         "args": wanted.to_args(),
     }
 
