@@ -1,4 +1,4 @@
-"""Where the files of an import wait: the table itself, then its rows; nothing stays a day."""
+"""The files of an import on the disk: the table, then its rows, for a day at most."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ LOST = "Ce tableau a été effacé\u00a0: il n’est gardé qu’un jour. Envoye
 
 
 def folder(authority_id: int) -> Path:
-    """Return where the tables of an authority wait."""
+    """Return the folder of the tables of an authority."""
     return Path(current_app.config["DATA_DIR"]) / "imports" / str(authority_id)
 
 
@@ -50,7 +50,7 @@ def is_there(authority_id: int, name: str) -> bool:
 
 
 def keep_rows(authority_id: int, name: str, rows: Sequence[ImportRow]) -> None:
-    """Write what the rows say, for the pages that show it."""
+    """Write the rows of a table as JSON, beside it."""
     path = folder(authority_id) / f"{name}{ROWS}"
     draft = path.with_name(f"{new_token()}.part")  # a reader never sees half a file
     draft.write_text(json.dumps([row.as_json() for row in rows]), encoding="utf-8")
@@ -58,12 +58,12 @@ def keep_rows(authority_id: int, name: str, rows: Sequence[ImportRow]) -> None:
 
 
 def rows_of(authority_id: int, name: str) -> list[ImportRow]:
-    """Return what ``keep_rows`` has written."""
+    """Return the rows that ``keep_rows`` wrote; ``Missing`` when they are gone."""
     table_of(authority_id, name)
     path = folder(authority_id) / f"{name}{ROWS}"
     if not path.is_file():
         raise Missing(LOST)
-    return [ImportRow.from_json(each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return [ImportRow.from_json(row) for row in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def discard(authority_id: int, name: str) -> None:

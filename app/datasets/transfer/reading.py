@@ -30,7 +30,7 @@ NAMELESS = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a table looks like before it is read whole."""
+    """A table before it is read whole: how it is written, its header, a few rows."""
 
     form: Form
     sheet: int
@@ -57,8 +57,8 @@ def look(authority_id: int, stored_name: str, file_name: str, sheet: int = 0) ->
 
 def form_of(row: Import) -> Form:
     """Return how the table of an import is written."""
-    kept = row.outcome["form"]
-    return Form(**{**kept, "kind": TableKind(kept["kind"]), "sheets": tuple(kept["sheets"])})
+    form = row.outcome["form"]
+    return Form(**{**form, "kind": TableKind(form["kind"]), "sheets": tuple(form["sheets"])})
 
 
 def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[ImportRow]:
