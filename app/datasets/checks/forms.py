@@ -42,7 +42,7 @@ class CheckForm(BaseForm):
         self.source.choices = [none, *listed]
 
     def validate_sheet(self, field: Any) -> None:
-        """Refuse what is not the rank of a sheet."""
+        """Refuse a number that is not between 1 and ``HIGHEST_SHEET``."""
         if field.data and not 1 <= RevisionField.read(field.data) <= HIGHEST_SHEET:
             raise ValidationError("Indiquez un numéro de feuille\u00a0: 1 pour la première.")
 
@@ -66,7 +66,7 @@ class DecideForm(BaseForm):
 
 
 class ServiceForm(BaseForm):
-    """The statement that what was spotted are the contacts of a service."""
+    """The statement that the data spotted are contacts of a service."""
 
     kind = HiddenField()
 

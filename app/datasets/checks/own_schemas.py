@@ -136,7 +136,7 @@ def remove(authority: Authority, schema_id: int, *, by: Actor) -> str:
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """Read the file of a Table Schema; ``SchemaProblems`` says what is to mend."""
+    """Return the contents of the file of a Table Schema; ``SchemaProblems`` if invalid."""
     described = _decoded(content)
     if not isinstance(described, dict):
         raise SchemaProblems([NOT_AN_OBJECT])

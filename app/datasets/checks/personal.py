@@ -34,10 +34,10 @@ def may_be_of_a_service(result: Result) -> bool:
 
 
 def refuses_in_place(first: Result, second: Result) -> str | None:
-    """Say why a file cannot take the place of another; nothing when it can.
+    """Return why a file cannot replace another, or nothing when it can.
 
     Whoever removes personal data sends the same table again, with the same columns or fewer: any
-    other file says nothing of the first, which may be on line.
+    other file proves nothing of the first, which may be on line.
     """
     if not second["rows"]:
         return NO_ROW

@@ -100,7 +100,7 @@ def launch(app: Flask, job: CheckJob, stream: IO[bytes]) -> None:
 
 
 def _save(stream: IO[bytes], path: Path) -> int:
-    """Write what was sent; a transaction run again reads it again."""
+    """Write a stream to a file, from its start, and return its size in bytes."""
     stream.seek(0)
     with path.open("wb") as target:
         while piece := stream.read(PIECE):
@@ -187,7 +187,7 @@ def _noting(room: Room, step: int) -> Callable[[int, int], None]:
 
 
 def _commit(write: Callable[[], None]) -> None:
-    """Write in a transaction of our own: no request is there to close it."""
+    """Call ``write`` in a transaction of its own: no request closes it."""
     db.begin_write()
     try:
         write()

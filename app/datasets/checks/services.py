@@ -136,7 +136,7 @@ def fail(authority_id: int, check_id: int, sentence: str) -> None:
 def decide(
     authority: Authority, check_id: int, *, article: str, reason: str, by: Actor
 ) -> FileCheck:
-    """Record that what was spotted may be published, by which article and why."""
+    """Record that the personal data may be published, by which article and why."""
     article, reason = tidy(article), reason.strip()
     if not article or len(article) > LONGEST_ARTICLE:
         raise Refused("Indiquez l’article qui permet de publier ces données.", "article")
@@ -149,7 +149,7 @@ def decide(
 
 
 def decide_service(authority: Authority, check_id: int, *, by: Actor) -> FileCheck:
-    """Record that what was spotted are the contacts of a service, not of a person."""
+    """Record that the data spotted are contacts of a service, not of a person."""
     check = _to_decide(authority, check_id)
     if not may_be_of_a_service(check.result):
         raise Refused(PERSONS, "article")

@@ -23,7 +23,7 @@ UNKNOWN = "Cette obligation n’est pas dans la liste de votre collectivité."
 
 
 def duties_of(authority: Authority) -> list[DutyLine]:
-    """Return the duties of an authority with what answers them, in one statement."""
+    """Return the duties of an authority with the datasets that answer them; one statement."""
     query = (
         select(*_COLUMNS)
         .where(
@@ -66,9 +66,9 @@ def mark(
     *,
     by: Actor,
 ) -> int:
-    """Say of each dataset whether it answers a duty; return how many changed.
+    """Write which datasets answer a duty; return how many changed.
 
-    ``Conflict`` when somebody has changed one of them since it was seen: then nothing is kept.
+    ``Conflict`` when one of them is no longer in its revision: then nothing is written.
     """
     open_write(authority)
     rows = [saving.to_change(authority, dataset_id) for dataset_id in answers]

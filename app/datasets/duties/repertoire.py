@@ -38,7 +38,7 @@ class RepertoireEntry:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """What follows the title, in the order of ``COLUMNS``."""
+        """The cells after the title, in the order of ``COLUMNS``."""
         return self.subject, self.created, self.conditions, self.updates
 
     @property

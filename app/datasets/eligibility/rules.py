@@ -42,7 +42,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A plain question, with what helps to answer it and the articles it comes from."""
+    """A question in plain words, with its help, its examples and its articles."""
 
     id: str
     question: str
@@ -159,7 +159,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Walk:
-    """The way through the tree so far: the question to ask now, or the verdict."""
+    """The questions answered so far, and the next question or the verdict."""
 
     taken: tuple[Taken, ...]
     question: Question | None

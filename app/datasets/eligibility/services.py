@@ -81,7 +81,7 @@ def problems_of(ruling: Ruling, walk: Walk) -> Iterator[Refused]:
 
 
 def _reason_problems(ruling: Ruling, concluded: Outcome, *, founded: bool) -> Iterator[Refused]:
-    """Yield what is wrong with the reason: needed to differ from the questions, or by law."""
+    """Yield what is wrong with the reason, required where the outcome needs a justification."""
     if not ruling.reason.strip():
         if ruling.outcome is not concluded:
             yield Refused(ASK_REASON, "reason")
@@ -125,7 +125,7 @@ def record_decisions(
     *,
     by: Actor,
 ) -> Sequence[Dataset]:
-    """Record the same decision for datasets alike: id -> revision seen; all of them, or none.
+    """Record the same decision for several datasets (id -> revision seen), all or none.
 
     ``Conflict`` holds the list of those that somebody has changed meanwhile.
     """
@@ -156,7 +156,7 @@ def changed_since(rows: Sequence[Dataset]) -> str:
 def leaves_public(row: Dataset | DatasetBrief, outcome: Outcome) -> bool:
     """Tell whether a decision takes a dataset out of the public catalogue.
 
-    So does a new condition: nobody has said yet that what is on line meets it.
+    So does a new condition: nobody has confirmed that the data on line meet it.
     """
     conditional = outcome in PROMISES and outcome.value != row.outcome
     return row.stage in PUBLIC_CODES and (outcome not in LETS_OUT or conditional)

@@ -37,7 +37,7 @@ LISTED = ("keywords", "duties")  # kept as lists
 class DatasetFacts:
     """Every column of a dataset that a person may write; an empty one is not known.
 
-    Not the stage, the outcome nor what holds it: those are decided (see ``services.set_stage``).
+    Not the stage, the outcome nor the hold: those are decided (see ``services.set_stage``).
     """
 
     title: str
@@ -87,9 +87,9 @@ class DatasetFacts:
         return replace(self, **changes)
 
     def settled(self, before: "DatasetFacts | None" = None) -> "DatasetFacts":
-        """Return the same with spaces trimmed and the next update known.
+        """Return the facts with the title trimmed and the next update computed.
 
-        A date that somebody has just written wins; else it follows from the rhythm, as soon as
+        A date written just now stays; else the next update follows from the rhythm, as soon as
         the rhythm or the last update is not what it was ``before``.
         """
         return self.but(title=tidy(self.title), next_update_on=self._next_update(before))
@@ -108,7 +108,7 @@ def _rhythm(facts: DatasetFacts) -> tuple[str, date | None]:
 
 @dataclass(frozen=True, slots=True)
 class ResourceFacts:
-    """What a person may write of a file or an address."""
+    """Every column of a file or an address that a person may write."""
 
     title: str
     url: str
@@ -199,7 +199,7 @@ def resource_problems(facts: ResourceFacts) -> Iterator[Refused]:
 
 
 def _bad_url(text: str) -> str:
-    """Say what is wrong with an address: a space alone is the most common."""
+    """Return the sentence about an invalid address; a space has its own."""
     return SPACED_URL if is_web_address(text.strip().replace(" ", "%20")) else BAD_URL
 
 

@@ -1,6 +1,6 @@
 """The licence and the rhythm of the strategy, for the datasets that have none of their own.
 
-``app.publication.queries`` says where it is read (docs/decisions/0012).
+``app.publication.queries`` registers the query (docs/decisions/0012).
 """
 
 from collections.abc import Callable

@@ -42,7 +42,7 @@ OFFERED_FIRST = (
 
 
 class PastDate(FrenchDate):
-    """A date that may be centuries old: what data cover."""
+    """A date from ``FIRST_YEAR`` on, for the period that data cover."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         """Accept any year that data may speak of."""
@@ -97,7 +97,7 @@ def _rhythms() -> SelectField:
 
 
 class DatasetForm(BaseForm):
-    """A whole dataset, but for what is decided elsewhere: stage, outcome, priority, duties."""
+    """The facts of a dataset, but its stage, outcome, priority and duties."""
 
     revision = RevisionField()
     seen = HiddenField()  # marks of the values that were shown: what is touched differs from them

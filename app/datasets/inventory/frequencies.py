@@ -9,7 +9,7 @@ A_YEAR = 365
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """How often data change; without ``days`` nobody can say when the next update is due."""
+    """How often data change; without ``days`` the next update has no date."""
 
     id: str
     european: str  # its code on the European list of frequencies

@@ -80,7 +80,7 @@ def typical_for(
 ) -> tuple[Typical, ...]:
     """Return the typical datasets of such an authority, in the order of the library.
 
-    Without functions (``None`` or none said), those that ask for one are proposed all the same.
+    Without functions (``None`` or empty), those that require one are included.
     """
     return tuple(
         entry

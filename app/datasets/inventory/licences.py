@@ -51,7 +51,7 @@ class Licence:
 
     @property
     def name(self) -> str:
-        """Its title without what stands in brackets."""
+        """Its title without the part in brackets."""
         return self.title.partition(" (")[0]
 
 

@@ -54,7 +54,7 @@ class DatasetBrief:
     revision: int
 
     def is_late(self, day: date) -> bool:
-        """Tell whether its update is late: nobody waits for what is not published yet."""
+        """Tell whether its update is late on a day; only a public dataset can be."""
         return self.stage in PUBLIC_CODES and is_late(self.next_update_on, day)
 
     def next(self, day: date) -> Next | None:

@@ -97,7 +97,7 @@ def tell_of(authority_id: int, entry: Told, event: str, *, by: Actor) -> None:
 
 
 def settle(authority: Authority, *, public: bool) -> None:
-    """Write the changes, note what the inventory proves, and let the public catalogue know.
+    """Flush the changes, measure the items proved, raise the revision of the catalogue.
 
     ``public``: something that the public catalogue shows, or showed, has changed.
     """

@@ -121,7 +121,7 @@ def set_stage(
 ) -> Dataset:
     """Change the stage of a dataset; ``Refused`` says what publishing still lacks.
 
-    ``promised``: what the analysis asks before publishing is said to be done.
+    ``promised``: the condition of the analysis is declared to be met.
     """
     open_write(authority)
     dataset = to_change(authority, dataset_id)

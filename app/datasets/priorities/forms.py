@@ -37,7 +37,7 @@ class NoteField(SelectField):
 
 
 class NotesForm(BaseForm):
-    """What opening a dataset is worth, and what it costs."""
+    """The notes of a dataset: interest and effort."""
 
     revision = RevisionField()
     value = NoteField("Intérêt", OpeningInterest)
@@ -45,6 +45,6 @@ class NotesForm(BaseForm):
 
     @classmethod
     def showing(cls, row: Dataset) -> "NotesForm":
-        """Return the form as the dataset stands, whatever the request holds."""
+        """Return the form filled from the dataset, ignoring the request."""
         notes = {"value": str(row.value or ""), "effort": str(row.effort or "")}
         return cls(formdata=None, data={**notes, "revision": str(row.revision)})

@@ -40,7 +40,7 @@ class File:
 
     @property
     def plain_format(self) -> str:
-        """The format without what packs it: « csv » for « csv.gz »."""
+        """The format without its compression: « csv » for « csv.gz »."""
         return self.format.casefold().removesuffix(".gz").removesuffix(".zip")
 
     @property
@@ -132,7 +132,7 @@ def _has_notice(files: Sequence[File]) -> bool:
 
 
 def _stars(facts: Described) -> int:
-    """Count the stars: each asks for those before it."""
+    """Return the number of stars; each requires those before it."""
     formats = {file.plain_format for file in facts.files if file.is_data}
     if not (facts.licence and formats):
         return 0

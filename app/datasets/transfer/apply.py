@@ -24,13 +24,13 @@ from app.kernel.typography import number
 from app.spaces.models import Authority
 
 Values = dict[str, Any]
-FIRST_REVISION = 1  # of what nobody has touched since it was added
+FIRST_REVISION = 1  # of a dataset unchanged since it was added
 FACTS = tuple(field.name for field in fields(DatasetFacts))
 
 
 @dataclass(frozen=True, slots=True)
 class ImportDraft:
-    """What is to be written: rows as the database takes them, and what the journal says."""
+    """The writes of an import: rows to insert and to update, entries of the journal."""
 
     added: Sequence[Values]
     changed: Sequence[Values]  # the id, and the columns that change

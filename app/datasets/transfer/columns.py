@@ -132,7 +132,7 @@ OF_FILES = frozenset({"FORMAT_RESSOURCES", "URL"})
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The names of the columns, and the row (from 1) where they stand."""
+    """The names of the columns, and the number of their row, from 1."""
 
     line: int
     columns: tuple[str, ...]

@@ -54,7 +54,7 @@ class Prepared:
 
 
 def prepare(authority: Authority, row: Import, agreed: Agreement) -> Prepared:
-    """Draw up what somebody has agreed to: long, and nothing is written.
+    """Return the draft of an agreement; long, and nothing is written.
 
     ``Conflict`` (``current`` is the plan of now) when the inventory has changed since they looked.
     """
@@ -73,7 +73,7 @@ def prepare(authority: Authority, row: Import, agreed: Agreement) -> Prepared:
 
 
 def confirm(authority: Authority, import_id: int, agreed: Agreement, ready: Prepared) -> Import:
-    """Write what was prepared, once; drawn up again if anything has changed since."""
+    """Write a prepared import, once; it is prepared again if its state has changed."""
     open_write(authority)
     row = waiting(authority, import_id)
     db.session.refresh(row)

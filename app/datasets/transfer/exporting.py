@@ -35,7 +35,7 @@ class Export:
 
 
 def inventory(authority: Authority) -> TableSheet:
-    """Return the inventory as a table: what an import takes, then what is decided in Jalon."""
+    """Return the inventory as a table: the columns of an import, then those decided here."""
     header = [*(TITLES[field] for field in EXPORTED), *DECIDED]
     return TableSheet("Jeux de données", header, map(_line, queries.all_of(authority)))
 
@@ -86,7 +86,7 @@ def _inventory_ods(authority: Authority, target: IO[bytes]) -> None:
 
 
 def write_catalogue(authority: Authority, target: IO[bytes], *, public_only: bool) -> None:
-    """Write the catalogue of the SCDL: the whole inventory, or what the public may see."""
+    """Write the catalogue of the SCDL: the whole inventory, or its public datasets."""
     rows = queries.all_of(authority, public_only=public_only)
     resources = queries.resources_by_dataset(authority)
     header, *lines = catalogue_rows(

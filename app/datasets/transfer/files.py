@@ -23,7 +23,7 @@ def folder(authority_id: int) -> Path:
 
 
 def keep(authority_id: int, content: bytes) -> str:
-    """Write a table under a name that nobody chose; what has waited for a day is deleted."""
+    """Write a table and return its random name; files older than a day are deleted."""
     if not content:
         raise Refused("Ce fichier est vide.", "file")
     if len(content) > MAX_FILE_BYTES:
@@ -74,7 +74,7 @@ def discard(authority_id: int, name: str) -> None:
 
 
 def forget_old(authority_id: int) -> None:
-    """Delete what has waited for a day, whatever became of its row."""
+    """Delete the files older than a day, whether or not their import remains."""
     place = folder(authority_id)
     limit = now().timestamp() - KEPT_SECONDS
     for path in place.iterdir() if place.is_dir() else ():

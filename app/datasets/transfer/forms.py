@@ -21,7 +21,7 @@ class UploadForm(BaseForm):
     file = FileField("Fichier")
 
     def sent(self) -> tuple[str, bytes]:
-        """Return the name and the content of what was sent; one byte more than is allowed."""
+        """Return the name and the content of the upload, one byte past the limit at most."""
         upload = self.file.data
         if not upload or not upload.filename:
             raise Refused("Choisissez un fichier.", "file")
@@ -42,7 +42,7 @@ class ColumnsForm(BaseForm):
     blanks = BooleanField("Laisser vides les cases que Jalon ne comprend pas")
 
     def mapping(self) -> dict[str, str]:
-        """Return the field of each column that is taken; what is wrong stays on the fields."""
+        """Return column -> field for the columns taken; errors are on the controls."""
         mapping: dict[str, str] = {}
         for rank, column in enumerate(self.columns):
             control = self[f"c{rank}"]
@@ -77,7 +77,7 @@ def _refusal(words: str, field: str | None, mapping: Mapping[str, str]) -> str |
 def for_columns(
     columns: Sequence[str], mapping: Mapping[str, str] | None = None, *, blanks: bool = False
 ) -> ColumnsForm:
-    """Return the form of a table, with what is proposed for each column."""
+    """Return the form of a table, filled with the field proposed for each column."""
     fields = {f"c{rank}": StringField(column) for rank, column in enumerate(columns)}
     form_class = type("ColumnsOfTable", (ColumnsForm,), {**fields, "columns": tuple(columns)})
     proposals = {

@@ -1,4 +1,4 @@
-"""Bringing a table of one's own into the inventory: looked at, mapped, read, agreed to, written.
+"""The steps of an import: looked at, mapped, read, agreed to, written.
 
 What takes long and does not write is in ``reading``, the last step in ``confirm``; what is here
 flushes and never commits.
@@ -84,7 +84,7 @@ def _keep_look(row: Import, look: Look) -> None:
 def waiting(authority: Authority, import_id: int, *, lock: bool = False) -> Import:
     """Return an import of this authority; ``Missing`` if there is none.
 
-    ``lock``: as it stands now, and to be written; ``Refused`` once it is done.
+    ``lock``: the row is read again to be changed; ``Refused`` once the import is done.
     """
     query = select(Import).where(Import.authority_id == authority.id, Import.id == import_id)
     row = db.session.scalars(query.execution_options(populate_existing=lock)).one_or_none()
@@ -96,7 +96,7 @@ def waiting(authority: Authority, import_id: int, *, lock: bool = False) -> Impo
 
 
 def remembered(authority: Authority, columns: Sequence[str]) -> dict[str, str]:
-    """Return what was chosen last time for a table with the same columns, or nothing."""
+    """Return the last mapping of a table with the same columns, or nothing."""
     query = (
         select(Import.columns, Import.mapping)
         .where(Import.authority_id == authority.id, Import.state.in_([READY, DONE]))
@@ -113,9 +113,9 @@ def remembered(authority: Authority, columns: Sequence[str]) -> dict[str, str]:
 def begin_reading(
     authority: Authority, import_id: int, mapping: Mapping[str, str], *, blanks: bool = False
 ) -> Import:
-    """Note what was chosen for the columns, and that the rows are being read.
+    """Store the mapping of the columns, and that the rows are being read.
 
-    ``blanks``: cells that nobody understands are left out, where a dataset can do without.
+    ``blanks``: unreadable cells count as empty, where the field may be empty.
     """
     row = waiting(authority, import_id, lock=True)
     files.table_of(authority.id, row.stored_name)
@@ -168,7 +168,7 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGr
 
 
 def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:
-    """Return what an import that is ready would change in the inventory as it stands."""
+    """Return the plan of an import that is ready, against the inventory of now."""
     return sort_rows(rows_of(row), ground_of(row, authority, publishes=publishes))
 
 
@@ -199,7 +199,7 @@ def cancel(authority: Authority, import_id: int) -> str:
 
 
 def forget_waiting(most: int = 100) -> int:
-    """Forget some of the imports that nobody has confirmed for a day; return how many."""
+    """Delete ``most`` imports at most that have waited for a day; return how many."""
     old = select(Import).where(Import.state != DONE, Import.at < now() - KEPT)
     old_imports = db.session.scalars(old.order_by(Import.id).limit(most)).all()
     for row in old_imports:

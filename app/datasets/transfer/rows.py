@@ -33,7 +33,7 @@ class ImportRow:
 
     @property
     def version(self) -> int | None:
-        """The revision of the dataset when the table was taken out of Jalon, if it says so."""
+        """The revision of the dataset when the table was exported, if the row holds it."""
         revision = self.by_field.get(VERSION)
         return int(revision) if revision is not None else None
 

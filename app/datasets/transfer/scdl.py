@@ -102,7 +102,7 @@ def catalogue_rows(
 ) -> list[list[str]]:
     """Return the rows of the catalogue, the names of the columns first.
 
-    ``themes`` are the French names of the themes; ``defaults`` are what the strategy says.
+    ``themes`` are the French names of the themes; ``defaults`` those of the strategy.
     """
     strategy = defaults or Defaults()
     rows = [list(COLUMNS)]

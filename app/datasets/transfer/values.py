@@ -35,7 +35,7 @@ CODED: Mapping[str, Callable[[], Vocabulary]] = MappingProxyType(
     }
 )
 NOTES = frozenset({"value", "effort"})
-# A dataset can do without these: a cell that nobody understands may be left out.
+# Optional fields: an unreadable cell may count as empty.
 MAY_BE_BLANK = frozenset({*CODED, *DATES, *NOTES, "duties", TYPICAL})
 SHOWN = 60  # characters of a cell in a sentence
 BETWEEN = " | "

@@ -29,7 +29,7 @@ def key_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A closed list, and every way in which people write what is on it."""
+    """A closed list of codes, with the words that people write for each."""
 
     codes: Mapping[str, str]  # word without accents nor signs -> code
     accepted: tuple[str, ...]  # what a sentence proposes

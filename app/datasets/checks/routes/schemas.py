@@ -44,7 +44,7 @@ def schemas() -> Answer:
 @bp.route("/schemas/<id:schema_id>", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def own_schema(schema_id: int) -> Answer:
-    """See what a schema describes, and replace it."""
+    """See the fields of a schema, and replace it."""
     authority, form = current_authority(), ReplaceForm()
     if not form.is_submitted():
         return _one(schema_id, form)
@@ -69,7 +69,7 @@ def remove_schema(schema_id: int) -> Answer:
 
 
 def _content(form: SchemaForm | ReplaceForm) -> bytes:
-    """Return what was sent, read one byte past the limit at most."""
+    """Return the bytes that were sent, one more than the limit at most."""
     upload = form.file.data
     if not isinstance(upload, FileStorage) or not upload.filename:
         raise Refused(own_schemas.NO_FILE, "file")

@@ -97,7 +97,7 @@ def _subject(row: Dataset) -> Subject:
 
 
 def _standing(row: Dataset, course: Course) -> Answer:
-    """Show the decision that stands, and those before it."""
+    """Return the page of the present decision and the former ones."""
     tree = law.eligibility_tree()
     subject = _subject(row)
     decisions = [_past(past, tree, subject) for past in decisions_of(current_authority(), row.id)]

@@ -43,7 +43,7 @@ NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
 @bp.get("/ouverture")
 @requires(Permission.ANSWER)
 def batch() -> Answer:
-    """Choose datasets alike, then answer the questions once for all of them."""
+    """Choose several datasets, then answer the questions once for all of them."""
     revisions = _revisions_chosen(request.args)
     if not revisions and not request.args.get("choix"):
         return _choice_page("")

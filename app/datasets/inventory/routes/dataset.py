@@ -61,7 +61,7 @@ def dataset(dataset_id: int) -> Answer:
 @bp.route("/<id:dataset_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(dataset_id: int) -> Answer:
-    """Change what is known of a dataset; a stale form shows both versions."""
+    """Change the facts of a dataset; a stale form shows both versions."""
     row = queries.dataset(current_authority(), dataset_id)
     form = DatasetForm(data=shown(row))
     if not form.is_submitted():
@@ -110,7 +110,7 @@ def _both_versions(form: DatasetForm, typed: DatasetFacts, conflict: Conflict) -
 @bp.post("/<id:dataset_id>/etape")
 @requires(Permission.ANSWER)
 def stage(dataset_id: int) -> Answer:
-    """Say how far a dataset has come; publishing asks for more."""
+    """Change the stage of a dataset; a public stage needs the right to publish."""
     form = StageForm()
     if not form.validate():
         return sheet_page(dataset_id, status=BAD_INPUT, stage_form=form)
@@ -141,7 +141,7 @@ def stage(dataset_id: int) -> Answer:
 @bp.post("/<id:dataset_id>/mise-a-jour")
 @requires(Permission.ANSWER)
 def refresh(dataset_id: int) -> Answer:
-    """Note that the data were updated, today unless another day is said."""
+    """Note that the data were updated, today unless another day is given."""
     form = RefreshForm()
     if not form.validate():
         return sheet_page(dataset_id, status=BAD_INPUT, refresh_form=form)

@@ -83,7 +83,7 @@ def _pages(offered: Sequence[Typical]) -> list[list[Typical]]:
 def _groups(
     form: LibraryForm, shown: Sequence[Typical], listed: dict[str, int]
 ) -> list[tuple[str, list[tuple[object, Typical, int | None]]]]:
-    """Return the boxes of a page by theme; what is listed already has its dataset and no box."""
+    """Return the lines of a page by theme: box, entry, id of its dataset if it is listed."""
     boxes = {box.data: box for box in form.chosen}
     groups: dict[str, list[tuple[object, Typical, int | None]]] = {}
     for entry in shown:

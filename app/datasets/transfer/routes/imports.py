@@ -52,7 +52,7 @@ def import_start() -> Answer:
 @bp.get("/importer/<id:import_id>")
 @requires(Permission.ANSWER)
 def import_view(import_id: int) -> Answer:
-    """See where an import stands: its page can be left and come back to."""
+    """See the page of the present step of an import."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     if row.state == importing.DONE:
@@ -136,7 +136,7 @@ def _noting_progress(authority: Authority, import_id: int) -> Callable[[int, int
 @requires(Permission.ANSWER)
 @slow_before_write
 def import_confirm(import_id: int) -> Answer:
-    """Write what was agreed to, all or nothing; all is ready before the lock is taken."""
+    """Write what was agreed to, all or nothing; it is prepared before the lock is taken."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     if row.state == importing.DONE:
@@ -181,7 +181,7 @@ def import_cancel(import_id: int) -> Answer:
 @bp.post("/importer/<id:import_id>/reprendre")
 @requires(Permission.ANSWER)
 def import_take_back(import_id: int) -> Answer:
-    """Take off the inventory what an import has added, as far as nobody has touched it."""
+    """Delete the datasets that an import has added and nobody has changed since."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     removed = undo.take_back(authority, row, by=current_visitor().actor)
@@ -193,7 +193,7 @@ def import_take_back(import_id: int) -> Answer:
 
 
 def _still_open(row: Import) -> bool:
-    """Tell whether the table can still be read: its page says why when it cannot."""
+    """Tell whether the table of an import can still be read."""
     stored = files.is_there(row.authority_id, row.stored_name)
     return row.state != importing.DONE and stored
 
