@@ -1,4 +1,4 @@
-"""Forms of checks: the file to look at, what is decided, one's own schemas."""
+"""Forms of checks: the file, the decision on personal data, an authority's own schemas."""
 
 from collections.abc import Sequence
 from typing import IO, Any
@@ -35,27 +35,27 @@ class CheckForm(BaseForm):
     replaces = HiddenField()
 
     def offer(self, choices: Sequence[SchemaChoice]) -> None:
-        """Say which schemas there are: none, the national ones, then one's own."""
-        own = [SelectChoice(each.code, each.title) for each in choices if _is_own(each)]
-        national = [SelectChoice(each.code, each.title) for each in choices if not _is_own(each)]
+        """Set the choices: no schema, the authority's own, then the national ones."""
+        ordered = sorted(choices, key=_is_own, reverse=True)
+        listed = [SelectChoice(choice.code, choice.title) for choice in ordered]
         none = SelectChoice("", "Aucun\u00a0: la structure et les données personnelles seulement")
-        self.source.choices = [none, *own, *national]
+        self.source.choices = [none, *listed]
 
     def validate_sheet(self, field: Any) -> None:
-        """Refuse what is not the rank of a sheet."""
+        """Refuse a number that is not between 1 and ``HIGHEST_SHEET``."""
         if field.data and not 1 <= RevisionField.read(field.data) <= HIGHEST_SHEET:
             raise ValidationError("Indiquez un numéro de feuille\u00a0: 1 pour la première.")
 
     @property
     def sheet_rank(self) -> int:
-        """Which sheet is read, counted from nought."""
+        """The rank of the sheet to read, from 0."""
         return RevisionField.read(self.sheet.data or "1") - 1
 
     @property
     def replaced(self) -> int | None:
-        """The check whose file this one replaces."""
-        found = RevisionField.read(str(self.replaces.data or ""))
-        return found if found > 0 else None
+        """The id of the check whose file this one replaces, if any."""
+        check_id = RevisionField.read(str(self.replaces.data or ""))
+        return check_id if check_id > 0 else None
 
 
 class DecideForm(BaseForm):
@@ -66,13 +66,13 @@ class DecideForm(BaseForm):
 
 
 class ServiceForm(BaseForm):
-    """That what was spotted is how one reaches a service: nothing more is to say."""
+    """The statement that the data spotted are contacts of a service."""
 
     kind = HiddenField()
 
     @property
     def says_so(self) -> bool:
-        """Whether this is what was sent."""
+        """Whether the statement was sent."""
         return str(self.kind.data or "") == SERVICE
 
 

@@ -1,4 +1,4 @@
-"""Table Schemas that an authority brings, and the one that suits a dataset."""
+"""Table Schemas that an authority adds, and the choice of one for a dataset."""
 
 import json
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ FULL = f"Un espace garde {MOST} schémas au plus\u00a0: retirez ceux qui ne serv
 
 
 class SchemaProblems(Refused):
-    """A schema that cannot be used: one sentence for each thing to mend in it."""
+    """A schema that cannot be used, with a sentence for each problem."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         """Keep the sentences; the first goes to the field."""
@@ -51,7 +51,7 @@ class SchemaProblems(Refused):
 
 @dataclass(frozen=True, slots=True)
 class OwnSchemaBrief:
-    """What lists show of a schema, without its contents."""
+    """A schema of an authority without its contents, for lists."""
 
     id: int
     name: str
@@ -72,8 +72,8 @@ def briefs(authority: Authority) -> list[OwnSchemaBrief]:
     query = select(OwnSchema.id, OwnSchema.name, OwnSchema.added_by_name, OwnSchema.added_at).where(
         OwnSchema.authority_id == authority.id
     )
-    found = [OwnSchemaBrief(*row) for row in db.session.execute(query)]
-    return sorted(found, key=lambda each: (each.name.casefold(), each.id))
+    schemas = [OwnSchemaBrief(*row) for row in db.session.execute(query)]
+    return sorted(schemas, key=lambda schema: (schema.name.casefold(), schema.id))
 
 
 def own_schema(authority: Authority, schema_id: int) -> OwnSchema:
@@ -81,14 +81,14 @@ def own_schema(authority: Authority, schema_id: int) -> OwnSchema:
     query = select(OwnSchema).where(
         OwnSchema.authority_id == authority.id, OwnSchema.id == schema_id
     )
-    found = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if found is None:
+    schema = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if schema is None:
         raise Missing(GONE)
-    return found
+    return schema
 
 
 def add(authority: Authority, *, name: str, content: bytes, by: Actor) -> OwnSchema:
-    """Keep a schema under a name; ``SchemaProblems`` says what is wrong inside."""
+    """Add a schema under a name; ``SchemaProblems`` says what is wrong inside."""
     described = read(content)
     name = tidy(name)
     if not name or len(name) > LONGEST_NAME:
@@ -99,44 +99,44 @@ def add(authority: Authority, *, name: str, content: bytes, by: Actor) -> OwnSch
         raise Refused(TAKEN, "name")
     if (db.session.scalar(select(func.count()).where(mine)) or 0) >= MOST:
         raise Refused(FULL)
-    kept = OwnSchema(
+    schema = OwnSchema(
         authority_id=authority.id,
         name=name,
         content=described,
         added_by_name=by.name,
         added_at=now(),
     )
-    db.session.add(kept)
+    db.session.add(schema)
     db.session.flush()
-    _tell("schema:add", kept, by)
-    return kept
+    _tell("schema:add", schema, by)
+    return schema
 
 
 def replace(authority: Authority, schema_id: int, *, content: bytes, by: Actor) -> OwnSchema:
     """Put another description under the same name; the same one again changes nothing."""
     described = read(content)
     open_write(authority)
-    kept = own_schema(authority, schema_id)
-    if kept.content == described:
-        return kept
-    kept.content, kept.added_by_name, kept.added_at = described, by.name, now()
+    schema = own_schema(authority, schema_id)
+    if schema.content == described:
+        return schema
+    schema.content, schema.added_by_name, schema.added_at = described, by.name, now()
     db.session.flush()
-    _tell("schema:replace", kept, by)
-    return kept
+    _tell("schema:replace", schema, by)
+    return schema
 
 
 def remove(authority: Authority, schema_id: int, *, by: Actor) -> str:
-    """Forget a schema; return its name. What was checked against it stays."""
+    """Delete a schema; return its name. The checks made against it stay."""
     open_write(authority)
-    kept = own_schema(authority, schema_id)
-    _tell("schema:remove", kept, by)
-    db.session.delete(kept)
+    schema = own_schema(authority, schema_id)
+    _tell("schema:remove", schema, by)
+    db.session.delete(schema)
     db.session.flush()
-    return kept.name
+    return schema.name
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """Read the file of a Table Schema; ``SchemaProblems`` says what is to mend."""
+    """Return the contents of the file of a Table Schema; ``SchemaProblems`` if invalid."""
     described = _decoded(content)
     if not isinstance(described, dict):
         raise SchemaProblems([NOT_AN_OBJECT])
@@ -166,15 +166,15 @@ def _decoded(content: bytes) -> Any:
 
 def _refuse_unreadable(described: Any) -> None:
     """Refuse half characters and null ones: a database or a page would stumble on them."""
-    said = json.dumps(described, ensure_ascii=False)
-    if "\\u0000" in said or any("\ud800" <= sign <= "\udfff" for sign in said):
+    text = json.dumps(described, ensure_ascii=False)
+    if "\\u0000" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise SchemaProblems([UNREADABLE_SIGNS])
 
 
 def choices(own: Sequence[OwnSchemaBrief]) -> list[SchemaChoice]:
-    """Return every schema that a file may be held against: the national ones, then one's own."""
-    national = [SchemaChoice(f"{NATIONAL}:{each.id}", label_of(each)) for each in catalogue()]
-    return [*national, *(SchemaChoice(f"{OWN}:{each.id}", each.name) for each in own)]
+    """Return every schema that may be chosen: the national ones, then the authority's own."""
+    national = [SchemaChoice(f"{NATIONAL}:{schema.id}", label_of(schema)) for schema in catalogue()]
+    return [*national, *(SchemaChoice(f"{OWN}:{brief.id}", brief.name) for brief in own)]
 
 
 def label_of(schema: Schema) -> str:
@@ -182,16 +182,16 @@ def label_of(schema: Schema) -> str:
     return f"{schema.title} ({schema.source} {schema.version})"
 
 
-def proposed(said: str, own: Sequence[OwnSchemaBrief]) -> str:
-    """Return the code of the schema that a dataset says it follows, or nothing."""
-    wanted = said.strip().casefold()
-    if not wanted:
+def proposed(name: str, own: Sequence[OwnSchemaBrief]) -> str:
+    """Return the code of the schema that a dataset names, or nothing."""
+    key = name.strip().casefold()
+    if not key:
         return ""
-    for each in own:
-        if each.name.casefold() == wanted:
-            return f"{OWN}:{each.id}"
+    for brief in own:
+        if brief.name.casefold() == key:
+            return f"{OWN}:{brief.id}"
     for schema in catalogue():
-        if wanted in {schema.source.casefold(), schema.id.casefold(), schema.title.casefold()}:
+        if key in {schema.source.casefold(), schema.id.casefold(), schema.title.casefold()}:
             return f"{NATIONAL}:{schema.id}"
     return ""
 
@@ -206,15 +206,15 @@ def chosen(authority: Authority, code: str) -> tuple[str, Schema] | None:
         if schema is None:
             raise Missing(GONE)
         return label_of(schema), schema
-    kept = own_schema(authority, int(key))
-    return kept.name, load(kept.content, schema_id=code)
+    stored = own_schema(authority, int(key))
+    return stored.name, load(stored.content, schema_id=code)
 
 
-def _tell(event: str, kept: OwnSchema, by: Actor) -> None:
+def _tell(event: str, schema: OwnSchema, by: Actor) -> None:
     record(
         event,
         actor=by,
-        authority_id=kept.authority_id,
-        subject=f"schema:{kept.id}",
-        title=kept.name,
+        authority_id=schema.authority_id,
+        subject=f"schema:{schema.id}",
+        title=schema.name,
     )

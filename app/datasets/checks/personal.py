@@ -1,4 +1,4 @@
-"""What the personal data spotted in a file ask: who decides, and which file can take its place."""
+"""Personal data spotted in a file: what holds the dataset, which file can replace it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,26 +18,26 @@ OTHER_COLUMN = (
 
 
 def holding(result: Result) -> list[Mapping[str, Any]]:
-    """Return what was spotted and holds the dataset until somebody decides."""
-    return [each for each in result.get("personal", ()) if each.get("holds", True)]
+    """Return the findings that hold the dataset until somebody decides."""
+    return [finding for finding in result.get("personal", ()) if finding.get("holds", True)]
 
 
 def to_verify(result: Result) -> list[Mapping[str, Any]]:
-    """Return what was spotted, and is likely of services: a person looks, nothing is held."""
-    return [each for each in result.get("personal", ()) if not each.get("holds", True)]
+    """Return the findings that are likely contacts of services and hold nothing."""
+    return [finding for finding in result.get("personal", ()) if not finding.get("holds", True)]
 
 
 def may_be_of_a_service(result: Result) -> bool:
-    """Tell whether all that holds the dataset could be how one reaches a service."""
-    found = holding(result)
-    return bool(found) and all(each["kind"] in CONTACTS for each in found)
+    """Tell whether all that holds the dataset could be contacts of a service."""
+    findings = holding(result)
+    return bool(findings) and all(finding["kind"] in CONTACTS for finding in findings)
 
 
 def refuses_in_place(first: Result, second: Result) -> str | None:
-    """Say why a file cannot take the place of another; nothing when it can.
+    """Return why a file cannot replace another, or nothing when it can.
 
     Whoever removes personal data sends the same table again, with the same columns or fewer: any
-    other file says nothing of the first, which may be on line.
+    other file proves nothing of the first, which may be on line.
     """
     if not second["rows"]:
         return NO_ROW
@@ -45,8 +45,8 @@ def refuses_in_place(first: Result, second: Result) -> str | None:
     new = [name for name in names_of(second) if plain(name)]
     if not new:
         return NO_COLUMN
-    other = next((name for name in new if plain(name) not in before), None)
-    return OTHER_COLUMN.format(column=quoted(other)) if other is not None else None
+    added_column = next((name for name in new if plain(name) not in before), None)
+    return OTHER_COLUMN.format(column=quoted(added_column)) if added_column is not None else None
 
 
 def names_of(result: Result) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Reading the checks of files: which there are, where they work, what is still to decide."""
+"""Reading the checks of files: the checks, their folders, those still to decide."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ def used_by(authority_id: int) -> int:
     """Return how many bytes the files kept with datasets take in an authority."""
     names = db.session.scalars(
         select(FileCheck.stored_name).where(
-            FileCheck.authority_id == authority_id, FileCheck.kept.is_(True)
+            FileCheck.authority_id == authority_id, FileCheck.keeps_file.is_(True)
         )
     )
     paths = (path_of(authority_id, name) for name in names)
@@ -36,10 +36,10 @@ def check_of(authority: Authority, check_id: int, *, fresh: bool = False) -> Fil
         FileCheck.id == check_id,
         FileCheck.dataset_id.is_not(None),
     )
-    found = db.session.scalars(query.execution_options(populate_existing=fresh)).one_or_none()
-    if found is None:
+    check = db.session.scalars(query.execution_options(populate_existing=fresh)).one_or_none()
+    if check is None:
         raise Missing(GONE)
-    return found
+    return check
 
 
 def with_dataset(authority: Authority, check_id: int) -> tuple[FileCheck, Dataset]:
@@ -54,10 +54,10 @@ def with_dataset(authority: Authority, check_id: int) -> tuple[FileCheck, Datase
         )
         .where(FileCheck.authority_id == authority.id, FileCheck.id == check_id)
     )
-    found = db.session.execute(query).one_or_none()
-    if found is None:
+    row = db.session.execute(query).one_or_none()
+    if row is None:
         raise Missing(GONE)
-    return found[0], found[1]
+    return row[0], row[1]
 
 
 def latest_checks(authority: Authority, dataset_id: int, limit: int) -> Sequence[FileCheck]:
@@ -66,7 +66,7 @@ def latest_checks(authority: Authority, dataset_id: int, limit: int) -> Sequence
 
 
 def room_of(check: FileCheck) -> Room:
-    """Return where a check works, or has worked."""
+    """Return the folder of a check."""
     return Room(check.result["folder"])
 
 

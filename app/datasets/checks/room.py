@@ -1,4 +1,4 @@
-"""Where a check works on the disk: a folder of its own, a lock that says it lives, its progress.
+"""The folder of a check on the disk: its files, its lock, its progress.
 
 The lock is held by the process that runs the check; the kernel takes it back when the process dies,
 however it dies. Any worker can so tell at once whether a check still runs (decision 0013).
@@ -32,7 +32,7 @@ class Room:
     """The folder of one check."""
 
     def __init__(self, token: str) -> None:
-        """Name its files; nothing is made yet."""
+        """Name the files; nothing is created."""
         self.folder = home() / token
         self.file = self.folder / "fichier"
         self.errors = self.folder / "anomalies.csv"
@@ -41,15 +41,15 @@ class Room:
         self._state = self.folder / "avancement"
 
     def open(self) -> IO[bytes]:
-        """Make the folder and take its lock; closing what is returned gives it back."""
+        """Create the folder and return its lock, held until it is closed."""
         self.folder.mkdir(mode=0o700)
-        held = self._lock.open("wb")
-        fcntl.flock(held, fcntl.LOCK_EX)
-        return held
+        lock = self._lock.open("wb")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
 
     @property
     def alive(self) -> bool:
-        """Whether a process is at work here."""
+        """Whether a process holds the lock."""
         try:
             with self._lock.open("rb") as lock:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -60,14 +60,14 @@ class Room:
         return False
 
     def tell(self, step: int, done: int, total: int) -> None:
-        """Note how far the check is; readers never see half of it."""
+        """Write the progress of the check in one replacement of its file."""
         draft = self._state.with_suffix(".tmp")
         draft.write_text(json.dumps([step, done, total]), encoding="ascii")
         draft.replace(self._state)
 
     @property
     def progress(self) -> tuple[int, int, int] | None:
-        """How far the check is: which reading, what is done, out of what; nothing before."""
+        """The rank of the reading under way, what is done and the total; nothing before."""
         try:
             step, done, total = json.loads(self._state.read_text(encoding="ascii"))
         except FileNotFoundError:
@@ -84,7 +84,7 @@ class Room:
 
 
 def sweep() -> int:
-    """Delete what dead checks have left, and copies that nobody has fetched; return how many."""
+    """Delete the folders of dead checks and of old copies; return how many."""
     moment, swept = now().timestamp(), 0
     for folder in home().iterdir():
         with suppress(FileNotFoundError):  # another worker sweeps too

@@ -60,7 +60,7 @@ class CheckJob:
 
 
 def look(stream: IO[bytes], name: str, sheet: int) -> tuple[Form, int]:
-    """Find how a file that was sent is written, and its size; ``Refused`` at its field."""
+    """Return how a file that was sent is written, and its size; ``Refused`` at its field."""
     _refuse_full_disk(stream.seek(0, SEEK_END))
     with TemporaryDirectory(prefix=READING, dir=home()) as folder:
         path = Path(folder) / "recu"
@@ -77,13 +77,13 @@ def look(stream: IO[bytes], name: str, sheet: int) -> tuple[Form, int]:
 
 
 def _refuse_full_disk(size: int) -> None:
-    """Keep room for the file, twice, its corrected copy, and what the rest of Jalon writes."""
+    """Refuse a file unless the disk has room for three times its size and a reserve."""
     if disk_usage(home()).free < 3 * size + SPARED_BYTES:
         raise Refused(FULL_DISK, "file")
 
 
 def launch(app: Flask, job: CheckJob, stream: IO[bytes]) -> None:
-    """Start a check whose row is committed; come back with it done, or after a moment."""
+    """Start a check whose row is committed; return once done, or after ``PATIENCE_SECONDS``."""
     sweep()
     room = Room(job.token)
     lock = room.open()
@@ -100,7 +100,7 @@ def launch(app: Flask, job: CheckJob, stream: IO[bytes]) -> None:
 
 
 def _save(stream: IO[bytes], path: Path) -> int:
-    """Write what was sent; a transaction run again reads it again."""
+    """Write a stream to a file, from its start, and return its size in bytes."""
     stream.seek(0)
     with path.open("wb") as target:
         while piece := stream.read(PIECE):
@@ -124,9 +124,9 @@ def _run(app: Flask, job: CheckJob, room: Room, lock: IO[bytes]) -> None:
 
 
 def _outcome(job: CheckJob, room: Room) -> Callable[[], None]:
-    """Do the work; return what writes its verdict, good or bad."""
+    """Check the file; return the function that writes its verdict or its failure."""
     try:
-        found = work(job, room)
+        result = work(job, room)
     except Unreadable as refusal:
         sentence = refusal.sentence
     except sandbox.ChildFailed:
@@ -134,7 +134,7 @@ def _outcome(job: CheckJob, room: Room) -> Callable[[], None]:
         sentence = BROKEN
     else:
         return lambda: services.finish(
-            job.authority_id, job.check_id, found, replaces=job.replaces, by=job.by
+            job.authority_id, job.check_id, result, replaces=job.replaces, by=job.by
         )
     room.discard()
     return lambda: services.fail(job.authority_id, job.check_id, sentence)
@@ -145,13 +145,13 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
     path, form, sheet = room.file, job.form, job.sheet
     schema = job.schema or _bare(form)
     report = sandbox.check(
-        path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=_teller(room, 0)
+        path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=_noting(room, 0)
     )
     personal = sandbox.spot(
-        path, form, sheet=sheet, provided=_provided(job.schema), on_progress=_teller(room, 1)
+        path, form, sheet=sheet, provided=_provided(job.schema), on_progress=_noting(room, 1)
     )
     mended = sandbox.correct(
-        path, form, job.schema, room.copy, sheet=sheet, on_progress=_teller(room, 2)
+        path, form, job.schema, room.copy, sheet=sheet, on_progress=_noting(room, 2)
     )
     if not report.written:
         room.errors.unlink(missing_ok=True)
@@ -161,19 +161,19 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
 
 
 def _provided(schema: Schema | None) -> list[str]:
-    """Return the columns of a national schema; one's own asks for whatever it likes."""
+    """Return the columns of a national schema; an authority's own provides for none."""
     national = schema and from_catalogue(schema.id)
     return [field.name for field in national.fields] if national else []
 
 
 def _bare(form: Form) -> Schema:
-    """Return the schema of a file that follows none: its own columns, free."""
+    """Return a schema made of the columns of a file that follows none."""
     names = dict.fromkeys(name for name in form.header if name.strip())
     return Schema("", "", "", "", tuple(Field(name) for name in names))
 
 
-def _teller(room: Room, step: int) -> Callable[[int, int], None]:
-    """Return what notes the progress of a reading, now and then."""
+def _noting(room: Room, step: int) -> Callable[[int, int], None]:
+    """Return a function that notes the progress, every ``BETWEEN_SECONDS`` at most."""
     room.tell(step, 0, 0)
     last = monotonic()
 
@@ -187,7 +187,7 @@ def _teller(room: Room, step: int) -> Callable[[int, int], None]:
 
 
 def _commit(write: Callable[[], None]) -> None:
-    """Write in a transaction of our own: no request is there to close it."""
+    """Call ``write`` in a transaction of its own: no request closes it."""
     db.begin_write()
     try:
         write()

@@ -1,4 +1,4 @@
-"""Checks of files: begun, finished, failed; and what is decided of the personal data they spot.
+"""Writing the checks of files, and the decisions on the personal data that they spot.
 
 A dataset is held as long as one of its checks has spotted personal data of which nobody has
 decided. Nothing here commits.
@@ -20,7 +20,7 @@ from app.datasets.checks.queries import (
     of_dataset,
     room_of,
 )
-from app.datasets.checks.wording import headline, told_personal
+from app.datasets.checks.wording import headline, personal_kinds
 from app.datasets.inventory import saving
 from app.datasets.inventory.models import Dataset, FileCheck
 from app.extensions import db
@@ -57,7 +57,7 @@ LONGEST_ARTICLE, LONGEST_REASON = 200, 2_000
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What somebody asks of a file."""
+    """The request of a check: the file, the schema, the check it replaces."""
 
     file_name: str
     schema: str  # its name, nothing for none
@@ -66,7 +66,7 @@ class CheckRequest:
     publishes: bool = False  # whether the sender may publish
 
 
-def begin(authority: Authority, dataset_id: int, wanted: CheckRequest, *, by: Actor) -> FileCheck:
+def begin(authority: Authority, dataset_id: int, request: CheckRequest, *, by: Actor) -> FileCheck:
     """Write the row of a check that starts once this is committed."""
     open_write(authority)
     dataset = saving.to_change(authority, dataset_id)
@@ -76,17 +76,17 @@ def begin(authority: Authority, dataset_id: int, wanted: CheckRequest, *, by: Ac
     )
     if len(db.session.scalars(running).all()) >= MOST_AT_ONCE:
         raise Refused(BUSY)
-    if wanted.replaces is not None:
-        _held_check(authority, dataset_id, wanted.replaces)
-        if saving.is_public(dataset) and not wanted.publishes:
+    if request.replaces is not None:
+        _held_check(authority, dataset_id, request.replaces)
+        if saving.is_public(dataset) and not request.publishes:
             raise Forbidden(ON_LINE)
     check = FileCheck(
         authority_id=authority.id,
         dataset_id=dataset_id,
-        file_name=wanted.file_name[:200],
-        stored_name=wanted.stored.stored_name if wanted.stored else "",
-        kept=wanted.stored is not None,
-        schema=wanted.schema[:200],
+        file_name=request.file_name[:200],
+        stored_name=request.stored.stored_name if request.stored else "",
+        keeps_file=request.stored is not None,
+        schema=request.schema[:200],
         state="running",
         result={"folder": new_token()},
         by_name=by.name,
@@ -101,34 +101,34 @@ def begin(authority: Authority, dataset_id: int, wanted: CheckRequest, *, by: Ac
 def finish(
     authority_id: int,
     check_id: int,
-    found: Mapping[str, Any],
+    result: Mapping[str, Any],
     *,
     replaces: int | None,
     by: Actor,
 ) -> None:
-    """Write the verdict; hold the dataset, or let it go, as what was spotted asks."""
-    found_rows = _for_write(authority_id, check_id)
-    if found_rows is None:
+    """Write the verdict of a check, and hold or release its dataset accordingly."""
+    rows = _for_write(authority_id, check_id)
+    if rows is None:
         return
-    authority, check, dataset = found_rows
-    check.state, check.rows_done = "done", found["rows"]
-    check.result = {**check.result, **found}
-    told = (
+    authority, check, dataset = rows
+    check.state, check.rows_done = "done", result["rows"]
+    check.result = {**check.result, **result}
+    changes = (
         Change("Fichier", None, check.file_name),
-        Change("Verdict", None, headline(found, check.schema)),
+        Change("Verdict", None, headline(result, check.schema)),
     )
-    saving.tell(dataset, "dataset:check", by=by, changes=told)
+    saving.tell(dataset, "dataset:check", by=by, changes=changes)
     if replaces is not None:
         _replace(authority, dataset.id, replaces, check, by)
     db.session.flush()
-    _hold_or_release(authority, dataset, by, told_personal(found))
+    _hold_or_release(authority, dataset, by, personal_kinds(result))
 
 
 def fail(authority_id: int, check_id: int, sentence: str) -> None:
     """Write why a file could not be checked."""
-    found_rows = _for_write(authority_id, check_id)
-    if found_rows is not None:
-        _, check, _ = found_rows
+    rows = _for_write(authority_id, check_id)
+    if rows is not None:
+        _, check, _ = rows
         _close(check, sentence)
         db.session.flush()
 
@@ -136,7 +136,7 @@ def fail(authority_id: int, check_id: int, sentence: str) -> None:
 def decide(
     authority: Authority, check_id: int, *, article: str, reason: str, by: Actor
 ) -> FileCheck:
-    """Record that what was spotted may be published, by which article and why."""
+    """Record that the personal data may be published, by which article and why."""
     article, reason = tidy(article), reason.strip()
     if not article or len(article) > LONGEST_ARTICLE:
         raise Refused("Indiquez l’article qui permet de publier ces données.", "article")
@@ -144,29 +144,29 @@ def decide(
         raise Refused("Indiquez pourquoi ces données peuvent être publiées.", "reason")
     check = _to_decide(authority, check_id)
     decision = {"kind": "publish", "article": article, "reason": reason}
-    told = (Change("Article", None, article), Change("Motif", None, reason))
-    return _decided(authority, check, decision, told, by)
+    changes = (Change("Article", None, article), Change("Motif", None, reason))
+    return _decided(authority, check, decision, changes, by)
 
 
 def decide_service(authority: Authority, check_id: int, *, by: Actor) -> FileCheck:
-    """Record that what was spotted is how one reaches a service, and nobody in particular."""
+    """Record that the data spotted are contacts of a service, not of a person."""
     check = _to_decide(authority, check_id)
     if not may_be_of_a_service(check.result):
         raise Refused(PERSONS, "article")
-    told = (Change("Motif", None, OF_A_SERVICE),)
-    return _decided(authority, check, {"kind": "service"}, told, by)
+    changes = (Change("Motif", None, OF_A_SERVICE),)
+    return _decided(authority, check, {"kind": "service"}, changes, by)
 
 
 def forget_kept(authority: Authority, check_id: int, *, by: Actor) -> str:
     """Stop keeping the file of a check; return the name under which it is to be deleted."""
     open_write(authority)
     check = check_of(authority, check_id, fresh=True)
-    if not check.kept:
+    if not check.keeps_file:
         raise Missing("Ce fichier n’est plus gardé.")
     dataset = saving.to_change(authority, _dataset_id(check))
-    stored, check.kept, check.stored_name = check.stored_name, False, ""
-    told = (Change("Fichier gardé", check.file_name, None),)
-    saving.tell(dataset, "dataset:unfile", by=by, changes=told)
+    stored, check.keeps_file, check.stored_name = check.stored_name, False, ""
+    changes = (Change("Fichier gardé", check.file_name, None),)
+    saving.tell(dataset, "dataset:unfile", by=by, changes=changes)
     db.session.flush()
     return stored
 
@@ -185,20 +185,20 @@ def _decided(
     authority: Authority,
     check: FileCheck,
     decision: dict[str, Any],
-    told: tuple[Change, ...],
+    changes: tuple[Change, ...],
     by: Actor,
 ) -> FileCheck:
     dataset = saving.to_change(authority, _dataset_id(check))
     _settle(check, decision, by)
-    spotted = Change("Données repérées", None, told_personal(check.result))
-    saving.tell(dataset, "dataset:personal", by=by, changes=(spotted, *told))
+    spotted = Change("Données repérées", None, personal_kinds(check.result))
+    saving.tell(dataset, "dataset:personal", by=by, changes=(spotted, *changes))
     db.session.flush()
     _hold_or_release(authority, dataset, by, "")
     return check
 
 
 def _for_write(authority_id: int, check_id: int) -> tuple[Authority, FileCheck, Dataset] | None:
-    """Lock and read what a verdict concerns; nothing when it was removed meanwhile."""
+    """Lock and return the rows of a check; nothing when it was removed meanwhile."""
     authority = db.session.get(Authority, authority_id)
     if authority is None:
         return None
@@ -211,14 +211,14 @@ def _for_write(authority_id: int, check_id: int) -> tuple[Authority, FileCheck, 
 
 
 def _hold_or_release(authority: Authority, dataset: Dataset, by: Actor, spotted: str) -> None:
-    """Make the hold of a dataset what its checks ask; its revision is left to people."""
+    """Hold a dataset while one of its checks is undecided; its revision does not change."""
     held = any(map(is_undecided, db.session.scalars(of_dataset(authority, dataset.id))))
     if held == (dataset.held_since is not None):
         return
     dataset.held_since = now() if held else None
     if held:
-        told = (Change("Données repérées", None, spotted),)
-        saving.tell(dataset, "dataset:hold", by=by, changes=told)
+        changes = (Change("Données repérées", None, spotted),)
+        saving.tell(dataset, "dataset:hold", by=by, changes=changes)
     else:
         saving.tell(dataset, "dataset:release", by=by)
     saving.settle(authority, public=saving.is_public(dataset))
@@ -252,7 +252,7 @@ def _settle(check: FileCheck, decision: dict[str, Any], by: Actor) -> None:
 
 
 def _close_interrupted(authority: Authority) -> None:
-    """Write as failed the checks that died: nobody else will."""
+    """Write the checks that died as failed."""
     running = select(FileCheck).where(
         FileCheck.authority_id == authority.id, FileCheck.state == "running"
     )
@@ -269,7 +269,7 @@ def _close(check: FileCheck, sentence: str) -> None:
 
 
 def _forget_oldest(authority: Authority, dataset_id: int) -> None:
-    """Keep the journal of checks short: not those that hold a file or wait for a decision."""
+    """Delete the checks beyond ``MOST_KEPT``, but those with a file or to decide."""
     for check in _older(db.session.scalars(of_dataset(authority, dataset_id)).all()):
         room_of(check).discard()
         db.session.delete(check)
@@ -278,7 +278,7 @@ def _forget_oldest(authority: Authority, dataset_id: int) -> None:
 
 def _older(checks: Sequence[FileCheck]) -> Iterator[FileCheck]:
     for check in checks[MOST_KEPT:]:
-        if not check.kept and check.state != "running" and not is_undecided(check):
+        if not check.keeps_file and check.state != "running" and not is_undecided(check):
             yield check
 
 

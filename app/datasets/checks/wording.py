@@ -1,6 +1,6 @@
-"""The verdict on a file as it is kept, and in words.
+"""The verdict on a file as the database stores it, and in words.
 
-What is kept is bounded, and holds no value of a column where personal data were spotted.
+A stored verdict is bounded, and holds no value of a column where personal data were spotted.
 """
 
 from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ READINGS = (
 
 
 def reading_of(progress: tuple[int, int, int] | None) -> FileReading | None:
-    """Say how far the whole check is; nothing when it has not begun."""
+    """Return the reading under way with its percentage; nothing when none has begun."""
     if progress is None:
         return None
     step, done, total = progress
@@ -87,54 +87,54 @@ def verdict(
     personal: Sequence[Finding],
     mended: Correction,
 ) -> dict[str, Any]:
-    """Return what is kept of a check."""
-    private = {each.column for each in personal}
-    points = [_structure(each) for each in report.structure]
-    points += [_group(each, private) for each in report.groups]
-    points.sort(key=lambda each: not each["blocking"])  # what fails the file comes first
-    found = sorted(personal, key=lambda each: not each.holds)  # and what holds it
+    """Return the result of a check as the database stores it."""
+    private = {finding.column for finding in personal}
+    points = [_structure(problem) for problem in report.structure]
+    points += [_group(group, private) for group in report.groups]
+    points.sort(key=lambda point: not point["blocking"])  # what fails the file comes first
+    findings = sorted(personal, key=lambda finding: not finding.holds)  # and what holds it
     return {
         "read": _read(form, sheet),
         "rows": report.rows,
         "errors": report.errors,
         "written": report.written,
-        "columns_at_fault": len({each["column"] for each in points if each["blocking"]}),
+        "columns_at_fault": len({point["column"] for point in points if point["blocking"]}),
         "points": points[:MOST_POINTS],
         "points_total": len(points),
-        "personal": [_finding(each) for each in found[:MOST_FINDINGS]],
-        "changes": [_change(each, private) for each in mended.changes[:MOST_CHANGES]],
-        "left": [shown(each.sentence, LONGEST_SENTENCE) for each in mended.left[:MOST_CHANGES]],
+        "personal": [_finding(finding) for finding in findings[:MOST_FINDINGS]],
+        "changes": [_change(mending, private) for mending in mended.changes[:MOST_CHANGES]],
+        "left": [storable(cell.sentence, LONGEST_SENTENCE) for cell in mended.left[:MOST_CHANGES]],
         "copy": bool(mended.changes),
     }
 
 
-def shown(text: str, longest: int = LONGEST_VALUE) -> str:
+def storable(text: str, longest: int = LONGEST_VALUE) -> str:
     """Return a text that any page and database can hold, shortened."""
     plain = text.translate(CONTROLS).encode("utf-8", "replace").decode("utf-8")
     return shortened(plain, longest)
 
 
 def understood(read: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Say how a file was read: pairs of term and value."""
-    said = [("Format", KINDS[read["kind"]])]
+    """Return how a file was read: term, value."""
+    pairs = [("Format", KINDS[read["kind"]])]
     if read["kind"] == TableKind.CSV.value:
         name = ENCODINGS.get(read["encoding"], read["encoding"])
         mark = ", avec une marque de début" if read["bom"] else ""
         right = "" if read["encoding"] == "utf-8" else ", lu correctement"
-        said += [
+        pairs += [
             ("Encodage", f"{name}{right}{mark}"),
             ("Séparateur", DELIMITERS.get(read["delimiter"], quoted(read["delimiter"]))),
         ]
     elif read["sheets"] > 1:
-        said.append(("Feuille lue", f"{read['sheet_name']} ({read['sheets']} dans le classeur)"))
+        pairs.append(("Feuille lue", f"{read['sheet_name']} ({read['sheets']} dans le classeur)"))
     names = ", ".join(read["header"])
-    more = "…" if read["columns"] > len(read["header"]) else ""
-    said.append(("En-tête", f"{plural(read['columns'], 'colonne')} ({names}{more})"))
-    return said
+    ellipsis = "…" if read["columns"] > len(read["header"]) else ""
+    pairs.append(("En-tête", f"{plural(read['columns'], 'colonne')} ({names}{ellipsis})"))
+    return pairs
 
 
 def headline(result: Mapping[str, Any], schema: str) -> str:
-    """Say the verdict in a few words."""
+    """Return the verdict in a few words."""
     errors = result["errors"]
     if errors:
         return f"{plural(errors, 'anomalie')} à corriger"
@@ -144,7 +144,7 @@ def headline(result: Mapping[str, Any], schema: str) -> str:
 
 
 def named_otherwise(file_name: str, kind: str) -> str:
-    """Say that the name of a file promises something else than what it holds; nothing if not."""
+    """Return a warning when the extension of a file is not that of its kind, or nothing."""
     stem, dot, extension = file_name.rpartition(".")
     if not dot or not stem or extension.lower() in EXTENSIONS[kind]:
         return ""
@@ -155,76 +155,76 @@ def named_otherwise(file_name: str, kind: str) -> str:
 
 
 def columns_at_fault(result: Mapping[str, Any]) -> int:
-    """Return how many columns of the last file are to mend."""
+    """Return how many columns of a file hold errors."""
     return int(result.get("columns_at_fault", 0))
 
 
 def _read(form: Form, sheet: int) -> dict[str, Any]:
-    names = [shown(name) for name in form.header]
+    names = [storable(name) for name in form.header]
     return {
         "kind": form.kind.value,
         "encoding": form.encoding,
         "bom": form.bom,
         "delimiter": form.delimiter,
         "sheets": len(form.sheets),
-        "sheet_name": shown(form.sheets[sheet]) if sheet < len(form.sheets) else "",
+        "sheet_name": storable(form.sheets[sheet]) if sheet < len(form.sheets) else "",
         "header": names[:MOST_NAMES],
         "names": names[:MOST_COMPARED],
         "columns": len(names),
     }
 
 
-def _structure(one: Structure) -> dict[str, Any]:
+def _structure(problem: Structure) -> dict[str, Any]:
     return {
-        "column": shown(one.column),
-        "title": shown(one.sentence, LONGEST_SENTENCE),
-        "remedy": shown(one.remedy, LONGEST_SENTENCE),
-        "count": one.count,
-        "blocking": one.blocking,
-        "examples": [[line, ""] for line in one.lines[:MOST_EXAMPLES]],
+        "column": storable(problem.column),
+        "title": storable(problem.sentence, LONGEST_SENTENCE),
+        "remedy": storable(problem.remedy, LONGEST_SENTENCE),
+        "count": problem.count,
+        "blocking": problem.blocking,
+        "examples": [[line, ""] for line in problem.lines[:MOST_EXAMPLES]],
     }
 
 
-def _group(one: ErrorGroup, private: set[str]) -> dict[str, Any]:
-    hidden = one.column in private
+def _group(group: ErrorGroup, private: set[str]) -> dict[str, Any]:
+    hidden = group.column in private
     return {
-        "column": shown(one.column),
-        "title": shown(one.title, LONGEST_SENTENCE),
-        "remedy": shown(one.remedy, LONGEST_SENTENCE),
-        "count": one.count,
+        "column": storable(group.column),
+        "title": storable(group.title, LONGEST_SENTENCE),
+        "remedy": storable(group.remedy, LONGEST_SENTENCE),
+        "count": group.count,
         "blocking": True,
         "examples": [
-            [each.line, "" if hidden else shown(each.value)]
-            for each in one.examples[:MOST_EXAMPLES]
+            [example.line, "" if hidden else storable(example.value)]
+            for example in group.examples[:MOST_EXAMPLES]
         ],
     }
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "column": shown(one.column),
-        "kind": one.kind,
-        "count": one.count,
-        "holds": one.holds,
-        "sentence": shown(one.sentence, LONGEST_SENTENCE),
-        "examples": [shown(each) for each in one.examples],
-        "lines": list(one.lines[:MOST_EXAMPLES]),
+        "column": storable(finding.column),
+        "kind": finding.kind,
+        "count": finding.count,
+        "holds": finding.holds,
+        "sentence": storable(finding.sentence, LONGEST_SENTENCE),
+        "examples": [storable(example) for example in finding.examples],
+        "lines": list(finding.lines[:MOST_EXAMPLES]),
     }
 
 
-def _change(one: Mending, private: set[str]) -> dict[str, Any]:
-    hidden = one.column in private
+def _change(mending: Mending, private: set[str]) -> dict[str, Any]:
+    hidden = mending.column in private
     return {
-        "sentence": shown(one.sentence, LONGEST_SENTENCE),
+        "sentence": storable(mending.sentence, LONGEST_SENTENCE),
         "examples": []
         if hidden
-        else [list(map(shown, pair)) for pair in dict.fromkeys(one.examples)],
+        else [list(map(storable, pair)) for pair in dict.fromkeys(mending.examples)],
     }
 
 
-def told_personal(result: Mapping[str, Any]) -> str:
-    """Name what holds the dataset: « des adresses électroniques, des dates de naissance »."""
-    kinds = dict.fromkeys(each["kind"] for each in holding(result))
+def personal_kinds(result: Mapping[str, Any]) -> str:
+    """Return what holds the dataset: « des adresses électroniques, des dates de naissance »."""
+    kinds = dict.fromkeys(finding["kind"] for finding in holding(result))
     return ", ".join(PERSONAL.get(kind, kind) for kind in kinds)
 
 

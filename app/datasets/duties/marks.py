@@ -1,4 +1,4 @@
-"""Reading and writing which datasets answer which duty, always of one authority."""
+"""Reading and writing the duties that datasets answer, always of one authority."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
@@ -18,12 +18,12 @@ from app.obligation.duties import Duty
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
-_COLUMNS = tuple(getattr(Dataset, each.name) for each in fields(Listed))
+_COLUMNS = tuple(getattr(Dataset, field.name) for field in fields(Listed))
 UNKNOWN = "Cette obligation n’est pas dans la liste de votre collectivité."
 
 
 def duties_of(authority: Authority) -> list[DutyLine]:
-    """Return the duties of an authority with what answers them, in one statement."""
+    """Return the duties of an authority with the datasets that answer them; one statement."""
     query = (
         select(*_COLUMNS)
         .where(
@@ -43,7 +43,7 @@ def duties_of(authority: Authority) -> list[DutyLine]:
 
 
 def marked_among(authority: Authority, ids: Collection[int]) -> dict[int, Sequence[str]]:
-    """Return the duties noted on some datasets, by id."""
+    """Return dataset -> the ids of its duties, for some datasets."""
     query = select(Dataset.id, Dataset.duties).where(
         Dataset.authority_id == authority.id, Dataset.id.in_(sorted(ids))
     )
@@ -52,31 +52,31 @@ def marked_among(authority: Authority, ids: Collection[int]) -> dict[int, Sequen
 
 def duty_of(authority: Authority, duty_id: str) -> Duty:
     """Return a duty of an authority, or ``Missing``."""
-    for each in obligation(authority).decision.duties:
-        if each.id == duty_id:
-            return each
+    for duty in obligation(authority).decision.duties:
+        if duty.id == duty_id:
+            return duty
     raise Missing(UNKNOWN)
 
 
 def mark(
     authority: Authority,
     duty_id: str,
-    wanted: Mapping[int, bool],
-    seen: Mapping[int, int],
+    answers: Mapping[int, bool],
+    revisions: Mapping[int, int],
     *,
     by: Actor,
 ) -> int:
-    """Say of each dataset whether it answers a duty; return how many changed.
+    """Write which datasets answer a duty; return how many changed.
 
-    ``Conflict`` when somebody has changed one of them since it was seen: then nothing is kept.
+    ``Conflict`` when one of them is no longer in its revision: then nothing is written.
     """
     open_write(authority)
-    rows = [saving.to_change(authority, dataset_id) for dataset_id in wanted]
-    changed = [row for row in rows if (duty_id in row.duties) is not wanted[row.id]]
+    rows = [saving.to_change(authority, dataset_id) for dataset_id in answers]
+    changed = [row for row in rows if (duty_id in row.duties) is not answers[row.id]]
     for row in changed:  # all of them before the first is written
-        saving.to_change(authority, row.id, seen=seen[row.id])
+        saving.to_change(authority, row.id, seen=revisions[row.id])
     for row in changed:
-        kept = tuple(each for each in row.duties if each != duty_id)
-        facts = DatasetFacts.of(row).but(duties=(*kept, duty_id) if wanted[row.id] else kept)
-        services.update(authority, row.id, facts, seen=seen[row.id], by=by)
+        others = tuple(other_id for other_id in row.duties if other_id != duty_id)
+        facts = DatasetFacts.of(row).but(duties=(*others, duty_id) if answers[row.id] else others)
+        services.update(authority, row.id, facts, seen=revisions[row.id], by=by)
     return len(changed)

@@ -38,19 +38,19 @@ class RepertoireEntry:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """What follows the title, in the order of ``COLUMNS``."""
+        """The cells after the title, in the order of ``COLUMNS``."""
         return self.subject, self.created, self.conditions, self.updates
 
     @property
     def missing(self) -> int:
-        """How many of the five are missing."""
+        """How many cells are empty."""
         return sum(not cell for cell in self.cells)
 
 
 def entries(rows: Sequence[Dataset], defaults: Defaults) -> list[RepertoireEntry]:
     """Return the register: every dataset but those that may not be communicated.
 
-    What a dataset does not say itself is what the strategy says of all.
+    The licence and the rhythm of the strategy stand for those a dataset lacks.
     """
     return [_entry(row, defaults) for row in rows if row.outcome != Outcome.CLOSED.value]
 
@@ -62,7 +62,7 @@ def _entry(row: Dataset, defaults: Defaults) -> RepertoireEntry:
         dataset_id=row.id,
         title=facts.title,
         subject=facts.description,
-        # The nearest that the inventory knows: since when the data exist.
+        # The inventory holds no date of creation: the start of the period stands for it.
         created=day(facts.covers_from) if facts.covers_from else "",
         conditions=name_of(licence) if licence else "",
         updates=_updates(facts),
@@ -70,7 +70,7 @@ def _entry(row: Dataset, defaults: Defaults) -> RepertoireEntry:
 
 
 def _updates(facts: DatasetFacts) -> str:
-    """Say when and how the document is updated; nothing as long as no date is known."""
+    """Return when and how a document is updated; nothing without a date."""
     if facts.updated_on is None:
         return ""
     when = day(facts.updated_on)
@@ -80,11 +80,11 @@ def _updates(facts: DatasetFacts) -> str:
     return f"{when}, mise à jour {lowered(rhythm)}"
 
 
-def sheet(found: Sequence[RepertoireEntry]) -> TableSheet:
+def sheet(register: Sequence[RepertoireEntry]) -> TableSheet:
     """Return the register as a table to save."""
-    return TableSheet("Répertoire", COLUMNS, _lines(found))
+    return TableSheet("Répertoire", COLUMNS, _lines(register))
 
 
-def _lines(found: Sequence[RepertoireEntry]) -> Iterator[list[str]]:
-    for each in found:
-        yield [each.title, *each.cells]
+def _lines(register: Sequence[RepertoireEntry]) -> Iterator[list[str]]:
+    for entry in register:
+        yield [entry.title, *entry.cells]

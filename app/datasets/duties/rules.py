@@ -1,4 +1,4 @@
-"""Which duties bind an authority, which of its datasets answer each, and what is missing (pure)."""
+"""The duties of an authority, the datasets that answer each, those missing (pure)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ HIGH_VALUE = "high-value"  # answered by whatever belongs to one of the six fami
 
 
 class Concern(LabelledEnum):
-    """Whether a duty is the authority's, as far as it has said."""
+    """Whether a duty concerns an authority, given the functions it has noted."""
 
     YES = ("yes", "vous concerne")
     PERHAPS = ("perhaps", "à vérifier")
@@ -23,7 +23,7 @@ class Concern(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What is known of a dataset and bears on the duties."""
+    """The columns of a dataset that bear on the duties."""
 
     id: int
     title: str
@@ -35,35 +35,35 @@ class Listed:
 
     @property
     def closed(self) -> bool:
-        """Whether its analysis says that it may not be opened: then it answers nothing."""
+        """Whether its analysis forbids opening it: then it answers no duty."""
         return Outcome(self.outcome) is Outcome.CLOSED
 
     @property
     def out(self) -> bool:
-        """Whether anybody may have it: published here, or by somebody else."""
+        """Whether it is published, here or elsewhere."""
         return self.stage in PUBLIC_CODES or Outcome(self.outcome) is Outcome.ELSEWHERE
 
     @property
     def standing(self) -> str:
-        """How far it has come, in words."""
+        """Its stage and its outcome, in words."""
         stage = Stage(self.stage).label
-        said = (
+        parts = (
             [stage]
             if self.stage in PUBLIC_CODES or not self.outcome
             else [stage, Outcome(self.outcome).label]
         )
-        return ", ".join(lowered(each) for each in said)
+        return ", ".join(lowered(part) for part in parts)
 
     def answers(self, duty_id: str) -> bool:
-        """Tell whether it answers a duty: somebody said so, or what it is says so."""
+        """Tell whether it answers a duty: noted on it, usual for its type, or by its family."""
         entry = typical().get(self.typical)
-        known = entry is not None and duty_id in entry.duties
-        return duty_id in self.duties or known or (duty_id == HIGH_VALUE and bool(self.high_value))
+        usual = entry is not None and duty_id in entry.duties
+        return duty_id in self.duties or usual or (duty_id == HIGH_VALUE and bool(self.high_value))
 
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty of the authority, what answers it and what could."""
+    """A duty of the authority, the datasets that answer it and those that could."""
 
     duty: Duty
     concern: Concern
@@ -79,14 +79,14 @@ class DutyLine:
 
     @property
     def lacks(self) -> bool:
-        """Whether it waits for a dataset that nobody has listed."""
-        wanted = bool(self.missing or self.closed)
-        return self.concern is not Concern.NO and not self.answered and wanted
+        """Whether it concerns the authority, nothing answers it and a dataset could."""
+        answerable = bool(self.missing or self.closed)
+        return self.concern is not Concern.NO and not self.answered and answerable
 
     @property
     def waits(self) -> bool:
-        """Whether what answers it is listed, and none of it is out yet."""
-        return bool(self.answered) and not any(each.out for each in self.answered)
+        """Whether datasets answer it, and none is published yet."""
+        return bool(self.answered) and not any(dataset.out for dataset in self.answered)
 
 
 def lines_of(
@@ -95,15 +95,15 @@ def lines_of(
     offered: Collection[Typical],
     functions: Collection[str],
 ) -> list[DutyLine]:
-    """Return the duties: those that wait for a dataset first, those of others last."""
-    known = {each.typical for each in listed if each.typical}
+    """Return the lines of duties: those that lack a dataset first, other authorities' last."""
+    ids = {row.typical for row in listed if row.typical}
     lines = [
         DutyLine(
             duty=duty,
             concern=concern_of(duty, functions),
-            answered=[each for each in listed if each.answers(duty.id) and not each.closed],
-            closed=[each for each in listed if each.answers(duty.id) and each.closed],
-            missing=[each for each in offered if duty.id in each.duties and each.id not in known],
+            answered=[row for row in listed if row.answers(duty.id) and not row.closed],
+            closed=[row for row in listed if row.answers(duty.id) and row.closed],
+            missing=[entry for entry in offered if duty.id in entry.duties and entry.id not in ids],
         )
         for duty in duties
     ]
@@ -119,10 +119,10 @@ def _order(line: DutyLine) -> int:
 
 
 def concern_of(duty: Duty, functions: Collection[str]) -> Concern:
-    """Tell whether a duty is the authority's; without functions said, nobody knows."""
+    """Return whether a duty concerns an authority with these functions."""
     function = FUNCTION_OF_DUTY.get(duty.id)
     if function is not None and functions:
-        held = function.value in functions
-        return Concern.YES if held else Concern.NO
+        exercised = function.value in functions
+        return Concern.YES if exercised else Concern.NO
     unsure = duty.to_confirm or duty.only_if is not None
     return Concern.PERHAPS if unsure else Concern.YES

@@ -1,4 +1,4 @@
-"""Forms of the analysis: the decision, and which datasets alike to decide of."""
+"""The form of the decision that ends an analysis."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from app.web.forms import BaseForm, Line, Text, choices_of
 
 
 class EligibilityDecisionForm(BaseForm):
-    """What is decided, by whom, when and why; and who is to be asked when nobody can say yet."""
+    """A decision: the outcome, by whom, when and why; or whom to ask."""
 
-    revision = RevisionField()  # WTForms ships no types
+    revision = RevisionField()
     outcome = SelectField(
         "Ce qui est décidé",
-        choices=[each for each in choices_of(Outcome) if each.value],
+        choices=[choice for choice in choices_of(Outcome) if choice.value],
         validate_choice=False,
         validators=[Among("Choisissez ce qui est décidé.")],
     )
@@ -32,7 +32,7 @@ class EligibilityDecisionForm(BaseForm):
 
     @property
     def ruling(self) -> Ruling:
-        """What the form says, once valid."""
+        """The decision of the form, once valid."""
         return Ruling(
             outcome=Outcome(self.outcome.data),
             decided_by=self.decided_by.data or "",
@@ -52,18 +52,18 @@ class EligibilityDecisionForm(BaseForm):
         return person_of(str(self.assignee.data or ""))
 
     def offer(self, people: list[tuple[str, str]]) -> None:
-        """Say to whom the task may be given."""
+        """Set the people to whom the task may be given."""
         self.assignee.offer(people, first=("", "Personne pour l’instant"))
 
     @classmethod
     def proposing(
         cls, outcome: Outcome, decided_by: str, **values: Any
     ) -> "EligibilityDecisionForm":
-        """Return the form as it is first shown: the conclusion of the questions, by who reads."""
-        said = {
+        """Return the form filled with the outcome of the questions and the name of the reader."""
+        data = {
             "outcome": outcome.value,
             "decided_by": decided_by,
             "decided_on": today(),
             "ask": outcome is Outcome.TO_ARBITRATE,
         }
-        return cls(formdata=None, data={**said, **values})
+        return cls(formdata=None, data={**data, **values})

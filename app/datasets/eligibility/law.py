@@ -1,4 +1,4 @@
-"""Reads the dated questions of the analysis from the seeds, once per process."""
+"""The dated questions of the analysis, read from ``LAW_FILE`` once per process."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -55,7 +55,7 @@ def tree_of(document: Mapping[str, Any], day: date) -> Tree:
         open_articles={True: tuple(opening["obliged"]), False: tuple(opening["free"])},
         unsure_because=document["unsure"]["because"],
         always=tuple(map(_always, document["always"])),
-        regimes={each["id"]: _regime(each) for each in document["regimes"]},
+        regimes={regime["id"]: _regime(regime) for regime in document["regimes"]},
     )
 
 

@@ -1,6 +1,6 @@
-"""May this dataset be opened? A pure walk through dated questions (seeds/law/eligibility.yml).
+"""The walk through the dated questions of opening (seeds/law/eligibility.yml); pure.
 
-Answers in, a question to ask or a verdict out: the branch taken, the articles, what remains to do.
+From the answers: the next question, or the verdict with its articles and what remains to do.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ PEOPLE = "B8"  # the question that tells whether people can be recognised
 
 
 class QuestionReply(LabelledEnum):
-    """What somebody answers to a question."""
+    """An answer to a question."""
 
     YES = ("yes", "Oui")
     NO = ("no", "Non")
@@ -42,7 +42,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A plain question, with what helps to answer it and the articles it comes from."""
+    """A question in plain words, with its help, its examples and its articles."""
 
     id: str
     question: str
@@ -57,17 +57,17 @@ class Question:
 
     @property
     def ways(self) -> tuple[Way, Way]:
-        """Both ways on."""
+        """The ways of « yes » and « no »."""
         return self.yes, self.no
 
     def way(self, reply: QuestionReply) -> Way:
-        """Return where an answer leads; not knowing leads nowhere."""
+        """Return the way of an answer; « unsure » has an empty one."""
         return {QuestionReply.YES: self.yes, QuestionReply.NO: self.no}.get(reply, Way())
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningCondition:
-    """What data must become before they are let out."""
+    """A condition to meet before data are opened."""
 
     outcome: Outcome
     because: str
@@ -76,20 +76,20 @@ class OpeningCondition:
 
 @dataclass(frozen=True, slots=True)
 class Always:
-    """What every opening asks for, where it applies."""
+    """A duty of every opening, under the regimes where it applies."""
 
     text: str
     not_in: tuple[str, ...] = ()
     only_in: tuple[str, ...] = ()
 
     def holds(self, regime: str) -> bool:
-        """Tell whether it is said under a regime."""
+        """Tell whether it applies under a regime."""
         return regime not in self.not_in and (not self.only_in or regime in self.only_in)
 
 
 @dataclass(frozen=True, slots=True)
 class EligibilityRegime:
-    """Where the code does not apply whole: what to say of it, what not to cite."""
+    """A regime where the code does not apply whole, with the articles not to cite."""
 
     id: str
     title: str
@@ -115,41 +115,41 @@ class Tree:
 
     @property
     def code(self) -> str:
-        """What a decision remembers of the rules it was taken under."""
+        """The version of the rules, as a decision stores it."""
         return f"crpa-{self.version_date.isoformat()}"
 
     @cached_property
     def depth(self) -> Mapping[str, int]:
-        """How many questions there are at most from each one on, itself included."""
-        found: dict[str, int] = {}
+        """Question -> how many questions at most remain from it, itself included."""
+        depths: dict[str, int] = {}
 
         def measure(id_: str) -> int:
-            if id_ not in found:
+            if id_ not in depths:
                 ways = self.questions[id_].ways
-                found[id_] = 1 + max((measure(way.go) for way in ways if way.go), default=0)
-            return found[id_]
+                depths[id_] = 1 + max((measure(way.go) for way in ways if way.go), default=0)
+            return depths[id_]
 
-        for each in self.questions:
-            measure(each)
-        return found
+        for id_ in self.questions:
+            measure(id_)
+        return depths
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A question, and what was answered to it."""
+    """A question and its answer."""
 
     question: Question
     reply: QuestionReply
 
     @property
     def way(self) -> Way:
-        """Where it led."""
+        """The way of the answer."""
         return self.question.way(self.reply)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the walk concludes."""
+    """The conclusion of a walk."""
 
     outcome: Outcome
     because: str
@@ -159,7 +159,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Walk:
-    """The way through the tree so far: the question to ask now, or the verdict."""
+    """The questions answered so far, and the next question or the verdict."""
 
     taken: tuple[Taken, ...]
     question: Question | None
@@ -169,8 +169,8 @@ class Walk:
 
     @property
     def founded(self) -> bool:
-        """Whether people can be recognised, and an answer says what allows to publish that."""
-        return any(one.way.founds for one in self.taken)
+        """Whether people can be recognised and an answer states the ground to publish."""
+        return any(step.way.founds for step in self.taken)
 
     @property
     def number(self) -> int:
@@ -178,19 +178,19 @@ class Walk:
         return len(self.taken) + 1
 
     def step(self, id_: str) -> tuple[int, Taken] | None:
-        """Return a question of the way with its rank, to answer it again."""
+        """Return an answered question with its rank, or nothing."""
         ranked = enumerate(self.taken, start=1)
-        return next(((rank, one) for rank, one in ranked if one.question.id == id_), None)
+        return next(((rank, step) for rank, step in ranked if step.question.id == id_), None)
 
     @property
     def answers(self) -> list[list[str]]:
-        """The branch, as a decision keeps it."""
-        return [[one.question.id, str(one.reply.value)] for one in self.taken]
+        """The answers as a decision stores them: [question, answer] in order."""
+        return [[step.question.id, str(step.reply.value)] for step in self.taken]
 
 
 @dataclass(frozen=True, slots=True)
 class LegalGround:
-    """Where the authority stands in law: the regime, and whether it must publish."""
+    """The legal regime of an authority, and whether it must publish."""
 
     regime: str = ""
     obliged: bool = False
@@ -200,13 +200,13 @@ ANYWHERE = LegalGround()
 
 
 def walk(tree: Tree, replies: Mapping[str, QuestionReply], ground: LegalGround = ANYWHERE) -> Walk:
-    """Follow the answers from the first question on; answers off the way are left aside."""
+    """Return the walk of the answers from the first question; the others are ignored."""
     taken: list[Taken] = []
     current: Question | None = _asked(tree, tree.first, ground)
     while current is not None and current.id in replies:
         taken.append(Taken(current, replies[current.id]))
         current = _asked(tree, taken[-1].way.go, ground)
-    on_the_way = {one.question.id for one in taken}
+    on_the_way = {step.question.id for step in taken}
     return Walk(
         taken=tuple(taken),
         question=current,
@@ -217,20 +217,20 @@ def walk(tree: Tree, replies: Mapping[str, QuestionReply], ground: LegalGround =
 
 
 def _asked(tree: Tree, id_: str, ground: LegalGround) -> Question | None:
-    """Return the next question that is asked: where the article does not apply, « no » is."""
-    found = tree.questions.get(id_)
-    while found is not None and ground.regime in found.not_in:
-        found = tree.questions.get(found.no.go)
-    return found
+    """Return the question to ask; one that is not of the regime counts as « no »."""
+    question = tree.questions.get(id_)
+    while question is not None and ground.regime in question.not_in:
+        question = tree.questions.get(question.no.go)
+    return question
 
 
 def _verdict(tree: Tree, taken: Sequence[Taken], ground: LegalGround) -> Verdict:
-    """Conclude from the last answer, and from the conditions met on the way."""
+    """Return the verdict of the last answer, with the conditions added on the way."""
     last = taken[-1]
-    met = {one.way.adds for one in taken}
-    conditions = [each for each in tree.conditions if each.outcome in met]
-    deciding = [one for one in taken if one.way.decides]
-    notes = [note for one in taken for note in one.way.notes]
+    added = {step.way.adds for step in taken}
+    conditions = [condition for condition in tree.conditions if condition.outcome in added]
+    deciding = [step for step in taken if step.way.decides]
+    notes = [note for step in taken for note in step.way.notes]
     if last.reply is QuestionReply.UNSURE:
         outcome, because, deciding = Outcome.TO_ARBITRATE, tree.unsure_because, [last]
     elif last.way.outcome is not None:
@@ -241,26 +241,26 @@ def _verdict(tree: Tree, taken: Sequence[Taken], ground: LegalGround) -> Verdict
         outcome, because = Outcome.OPEN, tree.open_because
     opens = last.way.outcome is None and last.reply is not QuestionReply.UNSURE
     if opens:
-        notes = [each.to_do for each in conditions] + notes
-        notes += [each.text for each in tree.always if each.holds(ground.regime)]
+        notes = [condition.to_do for condition in conditions] + notes
+        notes += [duty.text for duty in tree.always if duty.holds(ground.regime)]
     founding = tree.open_articles[ground.obliged] if opens else ()
-    named = [*founding, *(article for one in deciding for article in one.question.articles)]
+    named = [*founding, *(article for step in deciding for article in step.question.articles)]
     return Verdict(outcome, because, articles_in(tree, named, ground.regime), tuple(notes))
 
 
 def articles_in(tree: Tree, articles: Iterable[str], regime: str) -> tuple[str, ...]:
     """Return the articles that apply under a regime, each once."""
-    known = tree.regimes.get(regime)
-    gone = known.not_extended if known is not None else frozenset()
-    return tuple(dict.fromkeys(each for each in articles if each not in gone))
+    special = tree.regimes.get(regime)
+    not_extended = special.not_extended if special is not None else frozenset()
+    return tuple(dict.fromkeys(article for article in articles if article not in not_extended))
 
 
 def personal_data(replies: Mapping[str, QuestionReply], known: str) -> str:
-    """Return what the answers say of personal data; what was known more exactly stays."""
+    """Return the code of personal data after the answers; a more exact one stays."""
     reply = replies.get(PEOPLE)
     if reply is QuestionReply.NO:
         return str(PersonalData.NONE.value)
     if reply is not QuestionReply.YES:
         return known
-    told = {PersonalData.INDIRECT.value, PersonalData.DIRECT.value}
-    return known if known in told else str(PersonalData.DIRECT.value)
+    exact = {PersonalData.INDIRECT.value, PersonalData.DIRECT.value}
+    return known if known in exact else str(PersonalData.DIRECT.value)

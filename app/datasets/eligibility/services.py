@@ -1,4 +1,4 @@
-"""Recording what was decided of datasets: one, or several alike; all of them or none."""
+"""Recording the decision of one dataset, or the same for several; all of them or none."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ TOO_MANY = f"Vingt jeux au plus à la fois\u00a0: il y en a plus de {MOST_AT_ONC
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What somebody decides at the end of the questions."""
+    """A decision at the end of the questions."""
 
     outcome: Outcome
     decided_by: str
@@ -58,13 +58,13 @@ class Ruling:
 
 
 def ground_of(authority: Authority) -> LegalGround:
-    """Return where an authority stands in law; reads nothing but its row."""
-    found = authorities.obligation(authority)
-    return LegalGround(found.decision.regime, found.outcome is Obligation.OBLIGED)
+    """Return the legal regime of an authority and whether it must publish, from its row alone."""
+    standing = authorities.obligation(authority)
+    return LegalGround(standing.decision.regime, standing.outcome is Obligation.OBLIGED)
 
 
 def problems_of(ruling: Ruling, walk: Walk) -> Iterator[Refused]:
-    """Give every reason why a decision cannot be kept, each with its field."""
+    """Yield every reason why a decision cannot be recorded, with its field."""
     if walk.verdict is None:
         yield Refused(UNFINISHED)
         return
@@ -81,7 +81,7 @@ def problems_of(ruling: Ruling, walk: Walk) -> Iterator[Refused]:
 
 
 def _reason_problems(ruling: Ruling, concluded: Outcome, *, founded: bool) -> Iterator[Refused]:
-    """Ask why, where the questions do not say it all; a law or a consent must be named."""
+    """Yield what is wrong with the reason, required where the outcome needs a justification."""
     if not ruling.reason.strip():
         if ruling.outcome is not concluded:
             yield Refused(ASK_REASON, "reason")
@@ -118,24 +118,24 @@ def record_decision(
 
 def record_decisions(
     authority: Authority,
-    seen: Mapping[int, int],
+    revisions: Mapping[int, int],
     ruling: Ruling,
     walk: Walk,
     tree: Tree,
     *,
     by: Actor,
 ) -> Sequence[Dataset]:
-    """Record the same decision for datasets alike: id -> revision seen; all of them, or none.
+    """Record the same decision for several datasets (id -> revision seen), all or none.
 
     ``Conflict`` holds the list of those that somebody has changed meanwhile.
     """
     for refusal in problems_of(ruling, walk):
         raise refusal
-    if len(seen) > MOST_AT_ONCE:
+    if len(revisions) > MOST_AT_ONCE:
         raise Refused(TOO_MANY)
     open_write(authority)
-    rows = _rows(authority, seen)
-    stale = [row for row in rows if row.revision != seen[row.id]]
+    rows = _rows(authority, revisions)
+    stale = [row for row in rows if row.revision != revisions[row.id]]
     if stale:
         raise Conflict(changed_since(stale), stale)
     was_public = any(row.stage in PUBLIC_CODES for row in rows)
@@ -146,37 +146,37 @@ def record_decisions(
 
 
 def changed_since(rows: Sequence[Dataset]) -> str:
-    """Say which datasets somebody has changed meanwhile."""
+    """Return the sentence that names the datasets changed meanwhile."""
     titles = ", ".join(f"«\u202f{row.title}\u202f»" for row in rows)
-    one = len(rows) == 1
-    told = "Ce jeu a changé" if one else f"{plural(len(rows), 'jeu', 'jeux')} ont changé"
-    return f"{told} pendant que vous répondiez\u00a0: {titles}. Rien n’a été enregistré."
+    alone = len(rows) == 1
+    subject = "Ce jeu a changé" if alone else f"{plural(len(rows), 'jeu', 'jeux')} ont changé"
+    return f"{subject} pendant que vous répondiez\u00a0: {titles}. Rien n’a été enregistré."
 
 
 def leaves_public(row: Dataset | DatasetBrief, outcome: Outcome) -> bool:
     """Tell whether a decision takes a dataset out of the public catalogue.
 
-    So does a new condition: nobody has said yet that what is on line meets it.
+    So does a new condition: nobody has confirmed that the data on line meet it.
     """
     conditional = outcome in PROMISES and outcome.value != row.outcome
     return row.stage in PUBLIC_CODES and (outcome not in LETS_OUT or conditional)
 
 
-def _rows(authority: Authority, seen: Mapping[int, int]) -> Sequence[Dataset]:
+def _rows(authority: Authority, revisions: Mapping[int, int]) -> Sequence[Dataset]:
     query = (
         select(Dataset)
-        .where(Dataset.authority_id == authority.id, Dataset.id.in_(sorted(seen)))
+        .where(Dataset.authority_id == authority.id, Dataset.id.in_(sorted(revisions)))
         .order_by(Dataset.title_key, Dataset.id)
         .execution_options(populate_existing=True)
     )
     rows = db.session.scalars(query).all()
-    if len(rows) < len(seen):
+    if len(rows) < len(revisions):
         raise Missing(saving.GONE)
     return rows
 
 
 def _decide(row: Dataset, ruling: Ruling, walk: Walk, tree: Tree, by: Actor) -> None:
-    replies: dict[str, QuestionReply] = {one.question.id: one.reply for one in walk.taken}
+    replies: dict[str, QuestionReply] = {step.question.id: step.reply for step in walk.taken}
     values = {
         "outcome": ruling.outcome.value,
         "outcome_review_on": ruling.review_on,
@@ -215,10 +215,10 @@ def _stage(row: Dataset, outcome: Outcome) -> str:
 
 
 def _changes(row: Dataset, values: Mapping[str, Any], ruling: Ruling) -> tuple[Change, ...]:
-    """Say in words what the decision changes."""
+    """Return what a decision changes, in words."""
     review = day(ruling.review_on) if ruling.review_on else None
-    known = day(row.outcome_review_on) if row.outcome_review_on else None
-    told = (
+    former = day(row.outcome_review_on) if row.outcome_review_on else None
+    lines = (
         ("Analyse", Outcome(row.outcome).label, ruling.outcome.label),
         ("Étape", Stage(row.stage).label, Stage(values["stage"]).label),
         (
@@ -226,14 +226,14 @@ def _changes(row: Dataset, values: Mapping[str, Any], ruling: Ruling) -> tuple[C
             PersonalData(row.personal_data).label,
             PersonalData(values["personal_data"]).label,
         ),
-        ("À revoir le", known, review),
+        ("À revoir le", former, review),
         ("Décidé par", None, f"{tidy(ruling.decided_by)}, le {day(ruling.decided_on)}"),
     )
-    return tuple(Change(*each) for each in told if each[1] != each[2])
+    return tuple(Change(title, old, new) for title, old, new in lines if old != new)
 
 
 def decisions_of(authority: Authority, dataset_id: int) -> Sequence[EligibilityDecision]:
-    """Return what was decided of a dataset, newest first."""
+    """Return the last fifty decisions of a dataset, newest first."""
     query = select(EligibilityDecision).where(
         EligibilityDecision.authority_id == authority.id,
         EligibilityDecision.dataset_id == dataset_id,

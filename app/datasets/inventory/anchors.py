@@ -1,4 +1,4 @@
-"""What tasks learn from the inventory: the title of a dataset, and where its sheet is."""
+"""Datasets as anchors of tasks: their titles and the addresses of their sheets."""
 
 from collections.abc import Collection
 
@@ -14,16 +14,16 @@ from app.web.asked import whole_number
 
 
 def named(authority: Authority, ids: Collection[str]) -> dict[str, AnchorCard]:
-    """Return the title of each dataset that a task is about, and where its sheet is."""
-    wanted = {whole_number(each) for each in ids} - {0}
-    if not wanted:
+    """Return id -> title and address of the sheet, for the datasets that tasks are about."""
+    dataset_ids = {whole_number(text) for text in ids} - {0}
+    if not dataset_ids:
         return {}
     query = select(Dataset.id, Dataset.title).where(
-        Dataset.authority_id == authority.id, Dataset.id.in_(sorted(wanted))
+        Dataset.authority_id == authority.id, Dataset.id.in_(sorted(dataset_ids))
     )
     return {
-        str(found): AnchorCard(title, "datasets.dataset", {"dataset_id": found})
-        for found, title in db.session.execute(query)
+        str(dataset_id): AnchorCard(title, "datasets.dataset", {"dataset_id": dataset_id})
+        for dataset_id, title in db.session.execute(query)
     }
 
 

@@ -1,4 +1,4 @@
-"""What a dataset and its resources say, whether a form, a table or the database says it."""
+"""The facts of a dataset and of its resources, and what makes them invalid."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -35,9 +35,9 @@ LISTED = ("keywords", "duties")  # kept as lists
 
 @dataclass(frozen=True, slots=True)
 class DatasetFacts:
-    """Every column of a dataset that a person may write; what is empty is not said.
+    """Every column of a dataset that a person may write; an empty one is not known.
 
-    Not the stage, the outcome nor what holds it: those are decided (see ``services.set_stage``).
+    Not the stage, the outcome nor the hold: those are decided (see ``services.set_stage``).
     """
 
     title: str
@@ -69,13 +69,13 @@ class DatasetFacts:
 
     @classmethod
     def of(cls, row: "Dataset") -> "DatasetFacts":
-        """Return what a row says."""
-        values = {each.name: getattr(row, each.name) for each in fields(cls)}
+        """Return the facts of a row."""
+        values = {field.name: getattr(row, field.name) for field in fields(cls)}
         return cls(**{**values, **{name: tuple(values[name] or ()) for name in LISTED}})
 
     def columns(self) -> dict[str, Any]:
         """Return the values of the row; the facts are settled by then."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             **values,
             **{name: list(values[name]) for name in LISTED},
@@ -87,19 +87,19 @@ class DatasetFacts:
         return replace(self, **changes)
 
     def settled(self, before: "DatasetFacts | None" = None) -> "DatasetFacts":
-        """Return the same with spaces trimmed and the next update known.
+        """Return the facts with the title trimmed and the next update computed.
 
-        A date that somebody has just written wins; else it follows from the rhythm, as soon as
+        A date written just now stays; else the next update follows from the rhythm, as soon as
         the rhythm or the last update is not what it was ``before``.
         """
         return self.but(title=tidy(self.title), next_update_on=self._next_update(before))
 
     def _next_update(self, before: "DatasetFacts | None") -> date | None:
-        said = self.next_update_on
-        stale = before and said == before.next_update_on and _rhythm(self) != _rhythm(before)
-        if said is not None and not stale:
-            return said
-        return next_update(self.frequency, self.updated_on, said)
+        written = self.next_update_on
+        stale = before and written == before.next_update_on and _rhythm(self) != _rhythm(before)
+        if written is not None and not stale:
+            return written
+        return next_update(self.frequency, self.updated_on, written)
 
 
 def _rhythm(facts: DatasetFacts) -> tuple[str, date | None]:
@@ -108,7 +108,7 @@ def _rhythm(facts: DatasetFacts) -> tuple[str, date | None]:
 
 @dataclass(frozen=True, slots=True)
 class ResourceFacts:
-    """What a person may write of a file or an address."""
+    """Every column of a file or an address that a person may write."""
 
     title: str
     url: str
@@ -122,13 +122,13 @@ class ResourceFacts:
 
     @classmethod
     def of(cls, row: "Resource") -> "ResourceFacts":
-        """Return what a row says."""
-        values = {each.name: getattr(row, each.name) for each in fields(cls)}
+        """Return the facts of a row."""
+        values = {field.name: getattr(row, field.name) for field in fields(cls)}
         return cls(**{**values, "kind": ResourceKind(row.kind)})
 
     def columns(self) -> dict[str, Any]:
         """Return the values of the row."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {**values, "kind": self.kind.value}
 
 
@@ -199,7 +199,7 @@ def resource_problems(facts: ResourceFacts) -> Iterator[Refused]:
 
 
 def _bad_url(text: str) -> str:
-    """Say what is wrong with an address: a space alone is the most common."""
+    """Return the sentence about an invalid address; a space has its own."""
     return SPACED_URL if is_web_address(text.strip().replace(" ", "%20")) else BAD_URL
 
 
@@ -228,5 +228,5 @@ def _bad_format(name: str) -> Iterator[Refused]:
 def _bad_keywords(facts: DatasetFacts) -> Iterator[Refused]:
     if len(facts.keywords) > MOST_KEYWORDS:
         yield Refused(f"Gardez {MOST_KEYWORDS} mots-clés au plus.", "keywords")
-    if any(len(each) > LONGEST_KEYWORD for each in facts.keywords):
+    if any(len(keyword) > LONGEST_KEYWORD for keyword in facts.keywords):
         yield Refused("Un mot-clé est trop long\u00a0: quelques mots suffisent.", "keywords")

@@ -1,6 +1,6 @@
-"""What the strategy says for the datasets that do not say it themselves: a licence, a rhythm.
+"""The licence and the rhythm of the strategy, for the datasets that have none of their own.
 
-``app.publication.queries`` says where it is read (docs/decisions/0012).
+``app.publication.queries`` registers the query (docs/decisions/0012).
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ UNSAID = frozenset({"", "unknown"})  # « other » is an answer
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """The licence and the rhythm that the strategy has chosen; nothing where it has not."""
+    """The licence and the rhythm of the strategy; empty where it has chosen none."""
 
     licence: str = ""
     rhythm: str = ""
@@ -38,12 +38,12 @@ _sources: list[Source] = []
 
 
 def defaults_from(source: Source) -> None:
-    """Say where the choices of the strategy are read, in one statement."""
+    """Register the query of the choices of the strategy."""
     _sources[:] = [source]
 
 
 def defaults_of(authority: Authority) -> Defaults:
-    """Return what the strategy says for all the datasets of an authority."""
+    """Return the licence and the rhythm of the strategy of an authority."""
     if not _sources:
         return Defaults()
     return Defaults(*(text or "" for text in db.session.execute(_sources[0](authority.id)).one()))

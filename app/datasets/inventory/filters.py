@@ -1,4 +1,4 @@
-"""What part of the inventory somebody looks at: read from an address, turned into conditions."""
+"""The filter of the inventory: read from an address, turned into conditions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class DatasetOrder(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class DatasetFilter:
-    """Which datasets to look at, and in which order; what is empty is not asked.
+    """Which datasets to list, and in which order; an empty field filters nothing.
 
     ``outcome``: the code of an outcome, or ``a-analyser``. ``service``: a name, or « - » for none.
     """
@@ -50,7 +50,7 @@ class DatasetFilter:
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "DatasetFilter":
-        """Read an address; what makes no sense there is left out."""
+        """Return the filter of an address; unknown codes are left out."""
         outcome, order = args.get("issue", ""), args.get("tri", "")
         return cls(
             stage=_code(args.get("etape", ""), Stage),
@@ -64,23 +64,23 @@ class DatasetFilter:
         )
 
     def to_args(self) -> dict[str, str]:
-        """Return what ``from_args`` reads back; nothing for what is not asked."""
-        said = {
-            **self._asked(),
+        """Return the arguments that ``from_args`` reads back, without the empty ones."""
+        args = {
+            **self._criteria(),
             "tri": "" if self.order is DatasetOrder.TITLE else str(self.order.value),
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in args.items() if value}
 
     def but(self, **changes: Any) -> "DatasetFilter":
         """Return the same filter with something changed."""
         return replace(self, **changes)
 
     @property
-    def asked(self) -> bool:
+    def narrows(self) -> bool:
         """Whether it leaves anything out."""
-        return any(self._asked().values())
+        return any(self._criteria().values())
 
-    def _asked(self) -> dict[str, str]:
+    def _criteria(self) -> dict[str, str]:
         return {
             "etape": self.stage,
             "atteint": self.reached,
@@ -97,34 +97,34 @@ def _code(text: str, listed: type[LabelledEnum]) -> str:
 
 
 def is_late_sql(day: date) -> ColumnElement[bool]:
-    """Return what ``DatasetBrief.is_late`` says, in the database."""
+    """Return ``DatasetBrief.is_late`` as a condition of the database."""
     late = Dataset.next_update_on < day - GRACE
     return and_(Dataset.stage.in_(sorted(PUBLIC_CODES)), late)
 
 
 def conditions(authority: Authority, wanted: DatasetFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter, that of the tenant first."""
-    found: list[ColumnElement[bool]] = [Dataset.authority_id == authority.id]
+    clauses: list[ColumnElement[bool]] = [Dataset.authority_id == authority.id]
     if wanted.stage:
-        found.append(Dataset.stage == wanted.stage)
+        clauses.append(Dataset.stage == wanted.stage)
     if wanted.reached:
         further = STAGES[STAGE_RANKS[wanted.reached] :]
-        found.append(Dataset.stage.in_([each.value for each in further]))
+        clauses.append(Dataset.stage.in_([stage.value for stage in further]))
     if wanted.outcome:
         code = "" if wanted.outcome == NOT_ANALYSED else wanted.outcome
-        found.append(Dataset.outcome == code)
+        clauses.append(Dataset.outcome == code)
     if wanted.theme:
-        found.append(Dataset.theme == wanted.theme)
+        clauses.append(Dataset.theme == wanted.theme)
     if wanted.service:
-        found.append(Dataset.service == ("" if wanted.service == NO_SERVICE else wanted.service))
+        clauses.append(Dataset.service == ("" if wanted.service == NO_SERVICE else wanted.service))
     if wanted.late:
-        found.append(is_late_sql(today()))
+        clauses.append(is_late_sql(today()))
     words = name_key(wanted.words).split()[:MOST_WORDS]
-    return found + [Dataset.title_key.contains(word, autoescape=True) for word in words if word]
+    return clauses + [Dataset.title_key.contains(word, autoescape=True) for word in words if word]
 
 
 def ordering(order: DatasetOrder) -> tuple[SQLColumnExpression[Any], ...]:
-    """Return the columns that sort a list; the title settles what is equal."""
+    """Return the columns that sort a list; equal rows are sorted by title."""
     by_title = (Dataset.title_key, Dataset.id)
     stage = case(STAGE_RANKS, value=Dataset.stage)
     first: dict[DatasetOrder, tuple[SQLColumnExpression[Any], ...]] = {

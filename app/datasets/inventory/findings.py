@@ -1,4 +1,4 @@
-"""What the inventory proves of phases 2 to 4: one reading, kept on the authority at each write."""
+"""The items of phases 2 to 4 that the inventory proves, measured at each write."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -24,10 +24,10 @@ from app.extensions import db
 from app.kernel.typography import plural
 from app.spaces.models import Authority
 
-LETS_OUT_CODES = sorted(each.value for each in LETS_OUT)
+LETS_OUT_CODES = sorted(outcome.value for outcome in LETS_OUT)
 UNSETTLED = [Outcome.NONE.value, Outcome.TO_ARBITRATE.value]
 
-# What is looked at for publication: somebody analysed it, noted its interest, or went further.
+# Candidates for publication: analysed, noted for their interest, or further than listed.
 _CANDIDATE = or_(
     Dataset.outcome != "", Dataset.value.is_not(None), Dataset.stage != Stage.LISTED.value
 )
@@ -109,71 +109,71 @@ ITEMS = frozenset(
 
 
 def seen_elsewhere(arrived: ColumnElement[bool]) -> None:
-    """Say when a dataset can be seen on a platform, whether or not our catalogue is open."""
+    """Register the condition of a dataset that is visible on a platform."""
     _arrived[:] = [arrived]
 
 
 def found_in(authority: Authority) -> dict[str, str]:
-    """Return what the inventory of an authority proves: item -> sentence."""
+    """Return the items that the inventory of an authority proves: item -> sentence."""
     return sentences(measure(authority))
 
 
 def measure(authority: Authority) -> Measures:
-    """Count all that matters, in one statement."""
-    seen = true() if authority.catalogue_opened_at is not None else or_(false(), *_arrived)
-    measures = {**_MEASURES, "public": func.count().filter(and_(_PUBLIC, seen))}
-    names = [each.name for each in fields(Measures)]
+    """Return the measures of an authority, counted in one statement."""
+    visible = true() if authority.catalogue_opened_at is not None else or_(false(), *_arrived)
+    measures = {**_MEASURES, "public": func.count().filter(and_(_PUBLIC, visible))}
+    names = [field.name for field in fields(Measures)]
     query = select(*(measures[name].label(name) for name in names)).where(
         Dataset.authority_id == authority.id
     )
     return Measures(*db.session.execute(query).one())
 
 
-def sentences(seen: Measures) -> dict[str, str]:
-    """Return each item that these figures prove, with what they show."""
-    return dict([*_listing(seen), *_analysis(seen), *_preparation(seen)])
+def sentences(measures: Measures) -> dict[str, str]:
+    """Return the items that these measures prove: item -> sentence."""
+    return dict([*_listing(measures), *_analysis(measures), *_preparation(measures)])
 
 
-def _listing(seen: Measures) -> Iterator[tuple[str, str]]:
-    """Give what the list itself proves."""
-    if not seen.total:
+def _listing(measures: Measures) -> Iterator[tuple[str, str]]:
+    """Yield the items proved by the list of datasets."""
+    if not measures.total:
         return
-    listed = plural(seen.total, "jeu recensé", "jeux recensés")
+    listed = plural(measures.total, "jeu recensé", "jeux recensés")
     yield "jeux-recenses", listed
-    if not seen.without_service:
+    if not measures.without_service:
         yield "service-responsable-par-jeu", f"{listed}, dont chacun a son service responsable"
-    if not seen.without_software:
-        software = plural(seen.software, "logiciel ou base", "logiciels ou bases")
+    if not measures.without_software:
+        software = plural(measures.software, "logiciel ou base", "logiciels ou bases")
         yield "logiciels-metiers-listes", f"{software} d’où viennent les jeux recensés"
-    if seen.marked:
-        marked = plural(seen.marked, "jeu rattaché", "jeux rattachés")
+    if measures.marked:
+        marked = plural(measures.marked, "jeu rattaché", "jeux rattachés")
         yield "familles-obligatoires-marquees", f"{marked} à une obligation"
-    if seen.noted and not seen.unnoted:
-        noted = plural(seen.noted, "jeu noté", "jeux notés")
+    if measures.noted and not measures.unnoted:
+        noted = plural(measures.noted, "jeu noté", "jeux notés")
         yield "jeux-classes-par-priorite", f"{noted} pour son intérêt et sa facilité d’ouverture"
 
 
-def _analysis(seen: Measures) -> Iterator[tuple[str, str]]:
-    """Give what the decisions prove."""
-    if not seen.candidates:
+def _analysis(measures: Measures) -> Iterator[tuple[str, str]]:
+    """Yield the items proved by the analyses."""
+    if not measures.candidates:
         return
-    if not seen.unsettled:
-        analysed = plural(seen.candidates, "jeu analysé", "jeux analysés")
+    if not measures.unsettled:
+        analysed = plural(measures.candidates, "jeu analysé", "jeux analysés")
         yield "eligibilite-decidee", f"{analysed}, avec une conclusion écrite"
-    if not seen.unchecked:
-        checked = plural(seen.candidates, "jeu candidat examiné", "jeux candidats examinés")
+    if not measures.unchecked:
+        checked = plural(measures.candidates, "jeu candidat examiné", "jeux candidats examinés")
         yield "donnees-personnelles-verifiees", f"{checked} pour les données personnelles"
 
 
-def _preparation(seen: Measures) -> Iterator[tuple[str, str]]:
-    """Give what the retained and the published datasets prove."""
-    retained = plural(seen.retained, "jeu retenu", "jeux retenus")
-    if seen.retained and not seen.without_rhythm:
+def _preparation(measures: Measures) -> Iterator[tuple[str, str]]:
+    """Yield the items proved by the retained and the published datasets."""
+    retained = plural(measures.retained, "jeu retenu", "jeux retenus")
+    if measures.retained and not measures.without_rhythm:
         yield "rythmes-de-mise-a-jour-decides", f"{retained}, avec un rythme de mise à jour"
-    if seen.retained and not seen.without_schema:
+    if measures.retained and not measures.without_schema:
         yield "schemas-retenus-par-jeu", f"{retained}, avec un schéma"
-    if seen.retained and not seen.undescribed:
+    if measures.retained and not measures.undescribed:
         described = "avec description, territoire, période et rythme"
         yield "fiches-descriptives-remplies", f"{retained}, {described}"
-    if seen.public:
-        yield "premiers-jeux-publies", plural(seen.public, "jeu publié", "jeux publiés")
+    if measures.public:
+        yield "premiers-jeux-publies", plural(measures.public, "jeu publié", "jeux publiés")

@@ -1,4 +1,4 @@
-"""Forms of the inventory: a dataset, its stage, its update, a resource, what to take up."""
+"""Forms of the inventory: a dataset, its stage, its update, a resource, typical datasets."""
 
 import hashlib
 import re
@@ -42,13 +42,13 @@ OFFERED_FIRST = (
 
 
 class PastDate(FrenchDate):
-    """A date that may be centuries old: what data cover."""
+    """A date from ``FIRST_YEAR`` on, for the period that data cover."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         """Accept any year that data may speak of."""
         super().__init__(label, **kwargs)
-        kept = [each for each in self.validators if each is not of_our_time]
-        self.validators = (_of_history, *kept)
+        validators = [validator for validator in self.validators if validator is not of_our_time]
+        self.validators = (_of_history, *validators)
 
 
 def _of_history(_: Any, field: FrenchDate) -> None:
@@ -62,11 +62,11 @@ def _line(label: str, limit: int = 200, **kwargs: Any) -> Line:
 
 def _one(label: str, enum: type[LabelledEnum], empty: str, sentence: str) -> SelectField:
     """Return a list that may be left alone; a forged value gets a sentence."""
-    return _of(label, lambda: [each for each in choices_of(enum) if each.value], empty, sentence)
+    return _of(label, lambda: [code for code in choices_of(enum) if code.value], empty, sentence)
 
 
 def _licences() -> list[SelectChoice]:
-    return [SelectChoice(each.id, each.name) for each in of_datasets().values()]
+    return [SelectChoice(licence.id, licence.name) for licence in of_datasets().values()]
 
 
 def _of(
@@ -85,8 +85,8 @@ def _of(
 def _rhythms() -> SelectField:
     """Return the list of rhythms: the usual ones first, then the others."""
     among = Among("Choisissez un rythme de la liste.", required=False)
-    rest = [each for each in FREQUENCIES if each not in OFFERED_FIRST]
-    listed = [SelectChoice(each, FREQUENCIES[each].label) for each in (*OFFERED_FIRST, *rest)]
+    others = [code for code in FREQUENCIES if code not in OFFERED_FIRST]
+    listed = [SelectChoice(code, FREQUENCIES[code].label) for code in (*OFFERED_FIRST, *others)]
     return SelectField(
         "Rythme de mise à jour",
         choices=[SelectChoice("", "Pas encore décidé"), *listed],
@@ -97,7 +97,7 @@ def _rhythms() -> SelectField:
 
 
 class DatasetForm(BaseForm):
-    """A whole dataset, but for what is decided elsewhere: stage, outcome, priority, duties."""
+    """The facts of a dataset, but its stage, outcome, priority and duties."""
 
     revision = RevisionField()
     seen = HiddenField()  # marks of the values that were shown: what is touched differs from them
@@ -129,9 +129,9 @@ class DatasetForm(BaseForm):
     high_value = _one("Forte valeur", HighValue, "Non, ou pas encore vu", LISTS["high_value"][1])
     identifier = _line("Identifiant", LONGEST_IDENTIFIER)
 
-    def facts(self, kept: DatasetFacts | None = None) -> DatasetFacts:
-        """Return what the form says; what it does not show stays as it was."""
-        said = {
+    def facts(self, standing: DatasetFacts | None = None) -> DatasetFacts:
+        """Return the facts of the form; those it does not show come from ``standing``."""
+        texts = {
             name: field.data or ""
             for name, field in self._fields.items()
             if name in DatasetFacts.__dataclass_fields__ and not isinstance(field, FrenchDate)
@@ -141,42 +141,42 @@ class DatasetForm(BaseForm):
             for name, field in self._fields.items()
             if isinstance(field, FrenchDate)
         }
-        said["format"] = str(said["format"]).lower().lstrip(".")
-        said["keywords"] = words_of(str(said["keywords"]))
-        return (kept or DatasetFacts(title="")).but(**said, **dates)
+        texts["format"] = str(texts["format"]).lower().lstrip(".")
+        texts["keywords"] = words_of(str(texts["keywords"]))
+        return (standing or DatasetFacts(title="")).but(**texts, **dates)
 
-    def merged(self, said: DatasetFacts, standing: DatasetFacts) -> DatasetFacts:
-        """Return what the person has touched, and what stands for all that she has not."""
+    def merged(self, typed: DatasetFacts, standing: DatasetFacts) -> DatasetFacts:
+        """Return the typed facts, with the standing value of each field nobody touched."""
         marks = str(self.seen.data or "").split()
         untouched = [
             name
             for name, mark in zip(_shown_names(), marks, strict=False)
-            if _mark(getattr(said, name)) == mark
+            if _mark(getattr(typed, name)) == mark
         ]
-        return said.but(**{name: getattr(standing, name) for name in untouched})
+        return typed.but(**{name: getattr(standing, name) for name in untouched})
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the keywords of a line, each once."""
-    found = [" ".join(each.split()) for each in SEPARATORS.split(text)]
-    return tuple(dict.fromkeys(each for each in found if each))
+    words = [" ".join(word.split()) for word in SEPARATORS.split(text)]
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
-def shown(row: Dataset, said: DatasetFacts | None = None) -> dict[str, Any]:
-    """Return the values that the form shows for a dataset, or those that are ``said`` of it."""
+def shown(row: Dataset, typed: DatasetFacts | None = None) -> dict[str, Any]:
+    """Return the data of the form: the standing values of a dataset, or the ``typed`` ones."""
     standing = DatasetFacts.of(row)
-    said = said or standing
-    values = {name: getattr(said, name) for name in DatasetFacts.__dataclass_fields__}
+    typed = typed or standing
+    values = {name: getattr(typed, name) for name in DatasetFacts.__dataclass_fields__}
     return {
         **values,
-        "keywords": ", ".join(said.keywords),
+        "keywords": ", ".join(typed.keywords),
         "revision": str(row.revision),
         "seen": " ".join(_mark(getattr(standing, name)) for name in _shown_names()),
     }
 
 
 def _shown_names() -> list[str]:
-    """Return what the form shows of a dataset, in a fixed order."""
+    """Return the names of the facts that the form shows, in a fixed order."""
     return [name for name in DatasetFacts.__dataclass_fields__ if hasattr(DatasetForm, name)]
 
 
@@ -198,7 +198,7 @@ class StageForm(BaseForm):
     promised = BooleanField("La condition de l’analyse est remplie")
 
     def ask(self, promise: str) -> None:
-        """Say what is promised by ticking."""
+        """Label the box with the promise, if there is one."""
         if promise:
             self.promised.label = Label(self.promised.id, promise)
 
@@ -231,8 +231,8 @@ class ResourceForm(BaseForm):
     schema = _line("Schéma")
     updated_on = FrenchDate("Mise à jour du fichier")
 
-    def facts(self, kept: ResourceFacts | None = None) -> ResourceFacts:
-        """Return what the form says; the size is known by checks, not typed."""
+    def facts(self, standing: ResourceFacts | None = None) -> ResourceFacts:
+        """Return the facts of the form; the size is that of ``standing``: nobody types it."""
         return ResourceFacts(
             title=self.title.data or "",
             url=self.url.data or "",
@@ -240,7 +240,7 @@ class ResourceForm(BaseForm):
             description=self.description.data or "",
             format=(self.format.data or "").lower().lstrip("."),
             media_type=self.media_type.data or "",
-            size=kept.size if kept is not None else None,
+            size=standing.size if standing is not None else None,
             schema=self.schema.data or "",
             updated_on=self.updated_on.data,
         )
@@ -257,5 +257,5 @@ class LibraryForm(BaseForm):
     chosen = Ticks("Jeux de données")
 
     def offer(self, titles: Mapping[str, str]) -> None:
-        """Say what may be ticked."""
-        self.chosen.choices = [SelectChoice(*each) for each in titles.items()]
+        """Set the boxes: id -> title."""
+        self.chosen.choices = [SelectChoice(*pair) for pair in titles.items()]

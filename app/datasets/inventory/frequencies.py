@@ -9,7 +9,7 @@ A_YEAR = 365
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """How often data change; without ``days`` nobody can say when the next update is due."""
+    """How often data change; without ``days`` the next update has no date."""
 
     id: str
     european: str  # its code on the European list of frequencies
@@ -29,8 +29,8 @@ class Frequency:
 
 # Less than a day counts as one: what is kept here are days.
 FREQUENCIES: dict[str, Frequency] = {
-    each.id: each
-    for each in (
+    frequency.id: frequency
+    for frequency in (
         Frequency("continuous", "UPDATE_CONT", "Temps réel"),
         Frequency("oneMinute", "1MIN", "Toutes les minutes", 1),
         Frequency("fiveMinutes", "5MIN", "Toutes les 5\u00a0minutes", 1),
@@ -86,11 +86,11 @@ UNDECIDED = frozenset({"", "unknown", "other"})
 GRACE = timedelta(days=1)  # that data.gouv.fr grants
 
 
-def next_update(frequency: str, updated_on: date | None, said: date | None = None) -> date | None:
-    """Return when the next update is due: computed where it can be, else as somebody ``said``."""
+def next_update(frequency: str, updated_on: date | None, typed: date | None = None) -> date | None:
+    """Return when the next update is due: from the rhythm, else the date that was ``typed``."""
     known = FREQUENCIES.get(frequency)
     if known is None or known.delta is None or updated_on is None:
-        return said
+        return typed
     return updated_on + known.delta
 
 

@@ -1,4 +1,4 @@
-"""The funnel of the inventory: how many datasets have come as far as each stage, as a drawing."""
+"""The drawing of the funnel: how many datasets have reached each stage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class FunnelStep:
 
 def steps(counts: Mapping[Stage, int]) -> list[FunnelStep]:
     """Return the funnel: each stage holds those that have gone further too."""
-    reached = [sum(counts.get(each, 0) for each in STAGES[rank:]) for rank in range(len(STAGES))]
+    reached = [sum(counts.get(stage, 0) for stage in STAGES[rank:]) for rank in range(len(STAGES))]
     heights = [_height(count, reached[0]) for count in reached]
     return [
         FunnelStep(stage, reached[rank], _path(rank, heights[rank], heights[min(rank + 1, last)]))

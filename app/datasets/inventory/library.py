@@ -1,4 +1,4 @@
-"""The typical datasets of the library: what most authorities hold, and what to know of each."""
+"""The typical datasets of the library: those that most authorities hold."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Typical:
         return f"{self.duty} ({self.article})"
 
     def facts(self, territory: str) -> DatasetFacts:
-        """Return what a dataset made from this entry says to begin with."""
+        """Return the first facts of a dataset made from this entry."""
         binding = territory in DUTIES_BIND_IN
         return DatasetFacts(
             title=self.title,
@@ -78,16 +78,16 @@ def typical() -> Mapping[str, Typical]:
 def typical_for(
     kind: str, territory: str, functions: Collection[str] | None
 ) -> tuple[Typical, ...]:
-    """Return what such an authority is likely to hold, in order.
+    """Return the typical datasets of such an authority, in the order of the library.
 
-    Without functions (``None`` or none said), those that ask for one are proposed all the same.
+    Without functions (``None`` or empty), those that require one are included.
     """
     return tuple(
-        each
-        for each in typical().values()
-        if (not each.kinds or kind in each.kinds)
-        and (not each.territory or territory in each.territory)
-        and (not each.functions or not functions or set(each.functions) & set(functions))
+        entry
+        for entry in typical().values()
+        if (not entry.kinds or kind in entry.kinds)
+        and (not entry.territory or territory in entry.territory)
+        and (not entry.functions or not functions or set(entry.functions) & set(functions))
     )
 
 

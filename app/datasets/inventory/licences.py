@@ -1,4 +1,4 @@
-"""The licences of the library: what each asks, what it changes, what the decree says of it."""
+"""The licences of the library, with their standing in the decree (CRPA D323-2-1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ LIBRARY = "licences"
 
 
 class LicenceStanding(LabelledEnum):
-    """Where a licence stands by the list of the decree (CRPA D323-2-1 and D323-2-2)."""
+    """Whether a licence is on the list of the decree (CRPA D323-2-1 and D323-2-2)."""
 
     RECOMMENDED = ("recommended", "Sur la liste, conseillée")
     LISTED = ("listed", "Sur la liste")
@@ -51,7 +51,7 @@ class Licence:
 
     @property
     def name(self) -> str:
-        """Its title without what stands in brackets."""
+        """Its title without the part in brackets."""
         return self.title.partition(" (")[0]
 
 
@@ -63,24 +63,24 @@ def licences() -> Mapping[str, Licence]:
 
 def choosable() -> tuple[Licence, ...]:
     """Return the licences that a strategy may choose."""
-    return tuple(each for each in licences().values() if each.standing in CHOOSABLE)
+    return tuple(licence for licence in licences().values() if licence.standing in CHOOSABLE)
 
 
 @cache
 def of_datasets() -> Mapping[str, Licence]:
     """Return the licences that a dataset may have by itself, by id."""
-    known = licences().items()
-    return MappingProxyType({id_: each for id_, each in known if each.standing in OF_DATASETS})
+    listed = [licence for licence in licences().values() if licence.standing in OF_DATASETS]
+    return MappingProxyType({licence.id: licence for licence in listed})
 
 
 def name_of(licence_id: str) -> str:
-    """Return the short name of a licence; one that has left the library is said by its id."""
+    """Return the short name of a licence, or its id when it has left the library."""
     known = licences().get(licence_id)
     return known.name if known is not None else licence_id
 
 
 def title_of(licence_id: str) -> str:
-    """Return the name of a licence; one that has left the library is said by its id."""
+    """Return the name of a licence, or its id when it has left the library."""
     known = licences().get(licence_id)
     return known.title if known is not None else licence_id
 

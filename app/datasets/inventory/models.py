@@ -1,4 +1,4 @@
-"""Tables of the inventory: datasets, what they are made of, what was decided of them."""
+"""Tables of the inventory: datasets, resources, decisions, imports, checks, schemas."""
 
 from datetime import date, datetime
 from typing import Any
@@ -34,7 +34,7 @@ def of_dataset(*, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
 
 
 class Dataset(Base):
-    """Data that an authority holds, and how far they are from being open."""
+    """A dataset of an authority, with its stage on the way to publication."""
 
     __tablename__ = "datasets"
     __table_args__ = (
@@ -96,7 +96,7 @@ class Dataset(Base):
 
 
 class Resource(Base):
-    """A file or an address through which a dataset is had."""
+    """A file or an address from which a dataset is obtained."""
 
     __tablename__ = "dataset_resources"
     __table_args__ = (
@@ -122,7 +122,7 @@ class Resource(Base):
 
 
 class EligibilityDecision(Base):
-    """What was decided of a dataset: the way through the questions, by whom, and why."""
+    """A decision on a dataset: the answers to the questions, by whom, and why."""
 
     __tablename__ = "eligibility_decisions"
     __table_args__ = (
@@ -147,7 +147,7 @@ class EligibilityDecision(Base):
 
 
 class Import(Base):
-    """A table that somebody brings in: kept until it is confirmed, then forgotten."""
+    """A table sent to be imported; its file is deleted once the import is confirmed."""
 
     __tablename__ = "dataset_imports"
     __table_args__ = (
@@ -186,7 +186,7 @@ class FileCheck(Base):
     dataset_id: Mapped[int | None]
     file_name: Mapped[str] = mapped_column(LINE)
     stored_name: Mapped[str] = mapped_column(String(80), default="")
-    kept: Mapped[bool] = mapped_column(default=False)  # somebody asked to keep the file
+    keeps_file: Mapped[bool] = mapped_column("kept", default=False)  # at the sender's request
     schema: Mapped[str] = mapped_column(LINE, default="")
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     rows_done: Mapped[int] = mapped_column(default=0)

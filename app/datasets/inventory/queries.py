@@ -32,7 +32,7 @@ _SHOWN: tuple[SQLColumnExpression[Any], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DatasetBrief:
-    """What lists show of a dataset: plain values, quicker than the object."""
+    """The columns of a dataset that lists show, read without loading the object."""
 
     id: int
     identifier: str
@@ -54,11 +54,11 @@ class DatasetBrief:
     revision: int
 
     def is_late(self, day: date) -> bool:
-        """Tell whether its update is late: nobody waits for what is not published yet."""
+        """Tell whether its update is late on a day; only a public dataset can be."""
         return self.stage in PUBLIC_CODES and is_late(self.next_update_on, day)
 
     def next(self, day: date) -> Next | None:
-        """Return what it lacks first."""
+        """Return the first thing to do about it on a day, or nothing."""
         return next_of(
             self.stage,
             self.outcome,
@@ -94,7 +94,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class DatasetSheet:
-    """A dataset, the last that was decided of it, the last check of a file, what it is made of."""
+    """A dataset with its last decision, its last check of a file, and its resources."""
 
     dataset: Dataset
     decision: EligibilityDecision | None
@@ -105,10 +105,10 @@ class DatasetSheet:
 def dataset(authority: Authority, dataset_id: int) -> Dataset:
     """Return a dataset of this authority, or ``Missing``."""
     query = select(Dataset).where(Dataset.authority_id == authority.id, Dataset.id == dataset_id)
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
+    row = db.session.scalars(query).one_or_none()
+    if row is None:
         raise Missing(GONE)
-    return found
+    return row
 
 
 def sheet(authority: Authority, dataset_id: int) -> DatasetSheet:
@@ -124,10 +124,10 @@ def sheet(authority: Authority, dataset_id: int) -> DatasetSheet:
         .outerjoin(check, and_(check.authority_id == authority.id, check.id == last_check))
         .where(*mine)
     )
-    found = db.session.execute(query).one_or_none()
-    if found is None:
+    row = db.session.execute(query).one_or_none()
+    if row is None:
         raise Missing(GONE)
-    return DatasetSheet(*found, resources_of(authority, dataset_id))
+    return DatasetSheet(*row, resources_of(authority, dataset_id))
 
 
 def _latest(model: type[EligibilityDecision] | type[FileCheck]) -> Any:
@@ -143,11 +143,11 @@ def page(
     authority: Authority, wanted: DatasetFilter, page: int = 1, *, size: int = PAGE
 ) -> DatasetPage:
     """Return one page of a filter; a page past the end is the last one."""
-    kept = conditions(authority, wanted)
-    total = db.session.scalar(select(func.count()).select_from(Dataset).where(*kept)) or 0
+    clauses = conditions(authority, wanted)
+    total = db.session.scalar(select(func.count()).select_from(Dataset).where(*clauses)) or 0
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
-    query = select(*_SHOWN).where(*kept).order_by(*ordering(wanted.order))
+    query = select(*_SHOWN).where(*clauses).order_by(*ordering(wanted.order))
     rows = db.session.execute(query.limit(size).offset((page - 1) * size))
     return DatasetPage([DatasetBrief(*row) for row in rows], page, pages, total)
 
@@ -178,8 +178,8 @@ def briefs(
     authority: Authority, wanted: DatasetFilter | None = None, *, limit: int | None = None
 ) -> list[DatasetBrief]:
     """Return all datasets of a filter (all of them without one), as lists show them."""
-    asked = wanted or DatasetFilter()
-    query = select(*_SHOWN).where(*conditions(authority, asked)).order_by(*ordering(asked.order))
+    shown = wanted or DatasetFilter()
+    query = select(*_SHOWN).where(*conditions(authority, shown)).order_by(*ordering(shown.order))
     return [DatasetBrief(*row) for row in db.session.execute(query.limit(limit))]
 
 
@@ -203,7 +203,7 @@ def all_of(authority: Authority, *, public_only: bool = False) -> Sequence[Datas
 
 
 def shown_sql() -> ColumnElement[bool]:
-    """Return what the public catalogue shows: published, and not held by a check of its files."""
+    """Return the condition of the public catalogue: published, and not held by a check."""
     return Dataset.stage.in_(sorted(PUBLIC_CODES)) & Dataset.held_since.is_(None)
 
 
@@ -235,7 +235,7 @@ def has_namesake(row: Dataset) -> bool:
 
 
 def resources_of(authority: Authority, dataset_id: int) -> Sequence[Resource]:
-    """Return what a dataset is made of, oldest first."""
+    """Return the resources of a dataset, oldest first."""
     query = select(Resource).where(
         Resource.authority_id == authority.id, Resource.dataset_id == dataset_id
     )
@@ -245,14 +245,14 @@ def resources_of(authority: Authority, dataset_id: int) -> Sequence[Resource]:
 def resources_by_dataset(
     authority: Authority, ids: Collection[int] | None = None
 ) -> dict[int, list[Resource]]:
-    """Return what datasets are made of (all of them without ids), in one statement."""
+    """Return dataset -> resources (every dataset without ids), in one statement."""
     query = select(Resource).where(Resource.authority_id == authority.id)
     if ids is not None:
         query = query.where(Resource.dataset_id.in_(sorted(ids)))
-    found: dict[int, list[Resource]] = {}
-    for each in db.session.scalars(query.order_by(Resource.dataset_id, Resource.id)):
-        found.setdefault(each.dataset_id, []).append(each)
-    return found
+    by_dataset: dict[int, list[Resource]] = {}
+    for row in db.session.scalars(query.order_by(Resource.dataset_id, Resource.id)):
+        by_dataset.setdefault(row.dataset_id, []).append(row)
+    return by_dataset
 
 
 def resource(authority: Authority, dataset_id: int, resource_id: int) -> Resource:
@@ -262,21 +262,21 @@ def resource(authority: Authority, dataset_id: int, resource_id: int) -> Resourc
         Resource.dataset_id == dataset_id,
         Resource.id == resource_id,
     )
-    found = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if found is None:
+    row = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
         raise Missing("Cette ressource n’existe plus, ou n’a jamais existé ici.")
-    return found
+    return row
 
 
 def history_of_dataset(
     authority: Authority, row: Dataset, *, limit: int = 50
 ) -> Sequence[AuditEvent]:
-    """Return what happened to a dataset, newest first.
+    """Return the events of a dataset in the journal, newest first.
 
-    Not what happened to another that had its id before: SQLite gives that of the last row again.
+    Not those of another that had its id before: SQLite gives the id of the last row again.
     """
     events = history_of(authority.id, f"dataset:{row.id}", limit=limit)
-    return [each for each in events if each.at >= row.created_at]
+    return [event for event in events if event.at >= row.created_at]
 
 
 def kept_files(authority: Authority, dataset_id: int) -> list[str]:
@@ -284,6 +284,6 @@ def kept_files(authority: Authority, dataset_id: int) -> list[str]:
     query = select(FileCheck.stored_name).where(
         FileCheck.authority_id == authority.id,
         FileCheck.dataset_id == dataset_id,
-        FileCheck.kept.is_(True),
+        FileCheck.keeps_file.is_(True),
     )
     return list(db.session.scalars(query))

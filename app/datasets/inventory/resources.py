@@ -1,4 +1,4 @@
-"""Writing what a dataset is made of: its files and its addresses."""
+"""Writing the resources of a dataset: its files and its addresses."""
 
 from app.audit.rules import Actor, Change
 from app.datasets.inventory import queries, saving
@@ -24,7 +24,7 @@ def add(authority: Authority, dataset_id: int, facts: ResourceFacts, *, by: Acto
     open_write(authority)
     dataset = to_change(authority, dataset_id)
     present = queries.resources_of(authority, dataset_id)
-    twin = next((each for each in present if ResourceFacts.of(each) == facts), None)
+    twin = next((row for row in present if ResourceFacts.of(row) == facts), None)
     if twin is not None:
         return twin
     if len(present) >= MOST:
@@ -58,22 +58,22 @@ def update(
         raise Conflict(saving.STALE, resource)
     for name, value in facts.columns().items():
         setattr(resource, name, value)
-    told = Change("Ressource", _told(before), _told(facts))
-    _settle(authority, dataset, dataset.resource_count, by, told)
+    change = Change("Ressource", _in_words(before), _in_words(facts))
+    _settle(authority, dataset, dataset.resource_count, by, change)
     return resource
 
 
 def remove(authority: Authority, dataset_id: int, resource_id: int, *, by: Actor) -> ResourceFacts:
-    """Take a resource off a dataset; return what it said, for « Annuler »."""
+    """Delete a resource of a dataset; return its facts, for « Annuler »."""
     open_write(authority)
     dataset = to_change(authority, dataset_id)
     resource = queries.resource(authority, dataset_id, resource_id)
     facts = ResourceFacts.of(resource)
-    left = len(queries.resources_of(authority, dataset_id)) - 1
-    if is_public(dataset) and not (left or dataset.landing_url):
+    remaining = len(queries.resources_of(authority, dataset_id)) - 1
+    if is_public(dataset) and not (remaining or dataset.landing_url):
         raise Refused(LAST)
     db.session.delete(resource)
-    _settle(authority, dataset, left, by, Change("Ressource", facts.title, None))
+    _settle(authority, dataset, remaining, by, Change("Ressource", facts.title, None))
     return facts
 
 
@@ -82,11 +82,11 @@ def _check(facts: ResourceFacts) -> None:
         raise refusal
 
 
-def _told(facts: ResourceFacts) -> str:
+def _in_words(facts: ResourceFacts) -> str:
     return f"{facts.title} ({facts.url})"
 
 
-def _settle(authority: Authority, dataset: Dataset, count: int, by: Actor, told: Change) -> None:
+def _settle(authority: Authority, dataset: Dataset, count: int, by: Actor, change: Change) -> None:
     values = {"resource_count": count}
-    saving.change(dataset, values, "dataset:resource", by=by, changes=(told,))
+    saving.change(dataset, values, "dataset:resource", by=by, changes=(change,))
     settle(authority, public=is_public(dataset))

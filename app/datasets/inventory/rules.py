@@ -1,4 +1,4 @@
-"""What is said of datasets: where they stand, how often they change, who they concern."""
+"""The vocabularies of datasets (stages, outcomes, themes) and the rules of publication."""
 
 from app.kernel.labels import LabelledEnum
 
@@ -14,7 +14,7 @@ class Stage(LabelledEnum):
 
 
 class Outcome(LabelledEnum):
-    """What the analysis of a dataset concludes (CRPA, book III; see eligibility.py)."""
+    """What the analysis of a dataset concludes (CRPA, book III; see ``datasets/eligibility``)."""
 
     NONE = ("", "Pas encore analysé")
     OPEN = ("open", "Ouvert tel quel")
@@ -48,7 +48,7 @@ class ResourceKind(LabelledEnum):
 
 STAGES = tuple(Stage)
 PUBLIC = frozenset({Stage.PUBLISHED, Stage.MAINTAINED})
-PUBLIC_CODES = frozenset(each.value for each in PUBLIC)
+PUBLIC_CODES = frozenset(stage.value for stage in PUBLIC)
 # What may leave the authority's hands (CRPA L311-1, L312-1-2): as it is, or once made fit.
 LETS_OUT = frozenset(
     {
@@ -142,7 +142,7 @@ class Granularity(LabelledEnum):
 
 
 class Next(LabelledEnum):
-    """What a dataset lacks first."""
+    """The first thing to do about a dataset."""
 
     DECIDE = ("decide", "Lever les réserves")
     ANALYSE = ("analyse", "Analyser")
@@ -154,15 +154,15 @@ class Next(LabelledEnum):
 
 
 def may_publish(outcome: str, held: bool) -> str | None:
-    """Say what keeps a dataset from being published, or nothing when it may be."""
+    """Return what refuses the publication of a dataset, or nothing."""
     if held:
         return HELD
-    found = Outcome(outcome)
-    return None if found in LETS_OUT else KEEPS_IN[found]
+    conclusion = Outcome(outcome)
+    return None if conclusion in LETS_OUT else KEEPS_IN[conclusion]
 
 
 def refuses_stage(stage: Stage, outcome: str, *, held: bool, reachable: bool) -> str | None:
-    """Say what keeps a dataset from a stage, or nothing; only publishing is guarded.
+    """Return what refuses a stage to a dataset, or nothing; only public stages are guarded.
 
     ``reachable``: a file, an address or a page of it is known.
     """
@@ -172,7 +172,7 @@ def refuses_stage(stage: Stage, outcome: str, *, held: bool, reachable: bool) ->
 
 
 def promise_of(outcome: str, present: str) -> str:
-    """Return what must be said to be done before publishing, or nothing; asked once."""
+    """Return the promise to tick before publishing, or nothing once it is published."""
     return "" if present in PUBLIC_CODES else PROMISES.get(Outcome(outcome), "")
 
 
@@ -184,15 +184,15 @@ def next_of(
     late: bool = False,
     review_due: bool = False,
 ) -> Next | None:
-    """Return what to do first about a dataset, or nothing when all is well."""
+    """Return the first thing to do about a dataset, or nothing."""
     if held:
         return Next.DECIDE
     if stage in PUBLIC_CODES:
         return Next.UPDATE if late else None
-    found = Outcome(outcome)
-    if found in {Outcome.NONE, Outcome.TO_ARBITRATE}:
-        return Next.ANALYSE if found is Outcome.NONE else Next.ANSWER
-    if found not in LETS_OUT:
+    conclusion = Outcome(outcome)
+    if conclusion in {Outcome.NONE, Outcome.TO_ARBITRATE}:
+        return Next.ANALYSE if conclusion is Outcome.NONE else Next.ANSWER
+    if conclusion not in LETS_OUT:
         return Next.REVIEW if review_due else None
-    ready = stage == Stage.PREPARED.value or found is Outcome.ELSEWHERE
+    ready = stage == Stage.PREPARED.value or conclusion is Outcome.ELSEWHERE
     return Next.PUBLISH if ready else Next.PREPARE

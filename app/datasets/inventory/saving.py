@@ -1,4 +1,4 @@
-"""What every write to the inventory does: lock, tell the journal, count what it proves.
+"""The steps of every write to the inventory: lock, journal, measure the items it proves.
 
 A service that changes a dataset (a decision, a check, a push) begins by ``open_write`` of
 ``app.spaces.locking``, reads the row by ``to_change``, changes it by ``change`` and ends by
@@ -29,12 +29,12 @@ Values = Mapping[str, Any]
 def to_change(authority: Authority, dataset_id: int, *, seen: int | None = None) -> Dataset:
     """Return a dataset as it stands now; ``Conflict`` (``current``) when it is not as ``seen``."""
     query = select(Dataset).where(Dataset.authority_id == authority.id, Dataset.id == dataset_id)
-    found = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if found is None:
+    dataset = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if dataset is None:
         raise Missing(GONE)
-    if seen is not None and found.revision != seen:
-        raise Conflict(STALE, found)
-    return found
+    if seen is not None and dataset.revision != seen:
+        raise Conflict(STALE, dataset)
+    return dataset
 
 
 def is_public(dataset: Dataset) -> bool:
@@ -43,7 +43,7 @@ def is_public(dataset: Dataset) -> bool:
 
 
 def is_reachable(dataset: Dataset) -> bool:
-    """Tell whether somebody who reads of a dataset can get at it: a file, an address, a page."""
+    """Tell whether a dataset can be obtained: it has a file, an address or a page."""
     return dataset.resource_count > 0 or bool(dataset.landing_url)
 
 
@@ -63,7 +63,7 @@ def change(
 
 
 def touch(dataset: Dataset, by: Actor) -> None:
-    """Note that somebody has changed a dataset or what it is made of."""
+    """Raise the revision of a dataset, with the moment and the author."""
     dataset.revision += 1
     dataset.updated_at = now()
     dataset.updated_by_name = by.name
@@ -71,40 +71,40 @@ def touch(dataset: Dataset, by: Actor) -> None:
 
 def tell(dataset: Dataset, event: str, *, by: Actor, changes: tuple[Change, ...] = ()) -> None:
     """Write an event about a dataset into the journal."""
-    told = Told(dataset.id, dataset.title, changes)
-    tell_of(dataset.authority_id, told, event, by=by)
+    entry = Told(dataset.id, dataset.title, changes)
+    tell_of(dataset.authority_id, entry, event, by=by)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the journal says of a dataset that was changed."""
+    """An entry of the journal about a dataset that was changed."""
 
     dataset_id: int
     title: str
     changes: tuple[Change, ...]
 
 
-def tell_of(authority_id: int, told: Told, event: str, *, by: Actor) -> None:
-    """Write an event about a dataset that nobody holds as an object."""
+def tell_of(authority_id: int, entry: Told, event: str, *, by: Actor) -> None:
+    """Write an entry into the journal, without the object of its dataset."""
     record(
         event,
         actor=by,
         authority_id=authority_id,
-        subject=f"dataset:{told.dataset_id}",
-        title=told.title,
-        changes=told.changes,
+        subject=f"dataset:{entry.dataset_id}",
+        title=entry.title,
+        changes=entry.changes,
     )
 
 
 def settle(authority: Authority, *, public: bool) -> None:
-    """Write the changes, note what the inventory proves, and let the public catalogue know.
+    """Flush the changes, measure the items proved, raise the revision of the catalogue.
 
     ``public``: something that the public catalogue shows, or showed, has changed.
     """
     db.session.flush()
     # What other features prove stays; the row is read again, they may have written since.
     db.session.refresh(authority, ["findings", "catalogue_opened_at"])
-    others = {item: said for item, said in authority.findings.items() if item not in findings.ITEMS}
+    others = {item: text for item, text in authority.findings.items() if item not in findings.ITEMS}
     authority.findings = {**others, **findings.found_in(authority)}
     if public:
         # Counted by the database: the object may be older than the lock.

@@ -1,6 +1,6 @@
-"""The lines of a dataset's sheet: each feature says its own, without being imported by the sheet.
+"""The lines of a dataset's sheet: features register theirs, the sheet imports none of them.
 
-``register(Part.PUBLICATION, provider)`` replaces what the inventory says by itself of that part.
+``register(SheetPart.PUBLICATION, provider)`` replaces the default line of that part.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from app.spaces.models import Authority
 
 
 class SheetPart(LabelledEnum):
-    """What the sheet answers, in this order."""
+    """The parts of the sheet, in order."""
 
     ELIGIBILITY = ("eligibility", "Peut-on l’ouvrir\u202f?")
     QUALITY = ("quality", "Qualité")
@@ -30,7 +30,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """What is said of a part: a sentence, where it comes from, and one thing to do."""
+    """The line of a part: a sentence, where it comes from, and one thing to do."""
 
     text: str
     detail: str = ""
@@ -46,7 +46,7 @@ _defaults: dict[SheetPart, Provider] = {}
 
 
 def register(part: SheetPart, provider: Provider, *, by_default: bool = False) -> None:
-    """Let a feature say its own part; a provider that has nothing to say returns nothing.
+    """Register the provider of a part; it returns nothing when there is no line to show.
 
     The page is read in six statements: a provider makes one at most, and only where the sheet
     (the dataset, its last decision, its last check) does not hold what it needs.
@@ -56,8 +56,8 @@ def register(part: SheetPart, provider: Provider, *, by_default: bool = False) -
 
 def lines_of(authority: Authority, sheet: DatasetSheet) -> list[tuple[SheetPart, SheetLine]]:
     """Return the lines to show, in order."""
-    found = ((part, _line_of(part, authority, sheet)) for part in SheetPart)
-    return [(part, line) for part, line in found if line is not None]
+    lines = ((part, _line_of(part, authority, sheet)) for part in SheetPart)
+    return [(part, line) for part, line in lines if line is not None]
 
 
 def copies_of(authority: Authority, sheet: DatasetSheet) -> tuple[Copy, ...]:

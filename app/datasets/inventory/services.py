@@ -1,4 +1,4 @@
-"""Writing the inventory: datasets, their stage and what they are made of.
+"""Writing the inventory: datasets, their stages, their updates, their removal.
 
 Each write locks the authority first (``locking.open_write``); services flush and never commit.
 """
@@ -67,7 +67,7 @@ def many(authority: Authority, several: Sequence[DatasetFacts], *, by: Actor) ->
 def drawn_up(
     authority: Authority, several: Sequence[DatasetFacts], present: Collection[str], *, by: Actor
 ) -> list[dict[str, Any]]:
-    """Return the rows of new datasets, in their order, beside these identifiers; none is written.
+    """Return the rows of new datasets in order, ``present`` identifiers avoided; none is written.
 
     ``Refused`` where one cannot be kept, or when they are too many.
     """
@@ -97,15 +97,15 @@ def update(
     open_write(authority)
     dataset = to_change(authority, dataset_id)
     before = DatasetFacts.of(dataset)
-    wanted = facts.but(identifier=facts.identifier or before.identifier).settled(before)
-    if before == wanted:
+    after = facts.but(identifier=facts.identifier or before.identifier).settled(before)
+    if before == after:
         return dataset
     to_change(authority, dataset_id, seen=seen)
-    _check_identifier(authority, dataset, wanted.identifier)
-    if is_public(dataset) and not (dataset.resource_count or wanted.landing_url):
+    _check_identifier(authority, dataset, after.identifier)
+    if is_public(dataset) and not (dataset.resource_count or after.landing_url):
         raise Refused(NOWHERE, "landing_url")
-    changes = wording.differences(before, wanted)
-    saving.change(dataset, wanted.columns(), "dataset:update", by=by, changes=changes)
+    changes = wording.differences(before, after)
+    saving.change(dataset, after.columns(), "dataset:update", by=by, changes=changes)
     settle(authority, public=is_public(dataset))
     return dataset
 
@@ -119,9 +119,9 @@ def set_stage(
     by: Actor,
     promised: bool = False,
 ) -> Dataset:
-    """Say how far a dataset has come; ``Refused`` says what publishing still lacks.
+    """Change the stage of a dataset; ``Refused`` says what publishing still lacks.
 
-    ``promised``: what the analysis asks before publishing is said to be done.
+    ``promised``: the condition of the analysis is declared to be met.
     """
     open_write(authority)
     dataset = to_change(authority, dataset_id)
@@ -133,16 +133,16 @@ def set_stage(
     values: dict[str, Any] = {"stage": stage.value}
     if stage in PUBLIC and dataset.published_on is None:
         values["published_on"] = today()
-    told = [Change("Étape", Stage(dataset.stage).label, stage.label)]
+    changes = [Change("Étape", Stage(dataset.stage).label, stage.label)]
     if promise:
-        told.append(Change("Condition remplie", None, promise))
-    saving.change(dataset, values, "dataset:stage", by=by, changes=tuple(told))
+        changes.append(Change("Condition remplie", None, promise))
+    saving.change(dataset, values, "dataset:stage", by=by, changes=tuple(changes))
     settle(authority, public=was_public or stage in PUBLIC)
     return dataset
 
 
 def _promise(dataset: Dataset, stage: Stage, *, promised: bool) -> str:
-    """Return what is promised by publishing, if anything; ``Refused`` when publishing lacks it."""
+    """Return the promise made by publishing, or nothing; ``Refused`` when it is not made."""
     held, reachable = dataset.held_since is not None, is_reachable(dataset)
     sentence = refuses_stage(stage, dataset.outcome, held=held, reachable=reachable)
     if sentence is not None:
@@ -176,7 +176,7 @@ def mark_updated(
 def remove(
     authority: Authority, dataset_id: int, *, seen: int, by: Actor, left: Sequence[Copy] = ()
 ) -> DatasetFacts:
-    """Take a dataset off the inventory with all that hangs on it; return what it said.
+    """Delete a dataset with its resources, decisions and checks; return its facts.
 
     ``left``: its copies on platforms, which stay there; only the journal still knows of them.
     """
@@ -188,8 +188,8 @@ def remove(
             "catalogue public cesse de l’annoncer."
         )
     facts = DatasetFacts.of(dataset)
-    told = tuple(Change(f"Copie laissée sur {each.platform}", each.url, None) for each in left)
-    tell(dataset, "dataset:remove", by=by, changes=told)
+    changes = tuple(Change(f"Copie laissée sur {copy.platform}", copy.url, None) for copy in left)
+    tell(dataset, "dataset:remove", by=by, changes=changes)
     db.session.delete(dataset)  # the database takes resources, decisions and checks along
     settle(authority, public=False)
     return facts
@@ -209,7 +209,7 @@ def _identifiers(authority: Authority) -> set[str]:
 
 
 def _identifier(facts: DatasetFacts, taken: Collection[str], ranks: dict[str, int]) -> str:
-    """Return the identifier given, or one made from the title that nobody has.
+    """Return the identifier of the facts, or one made from the title that is not taken.
 
     ``ranks`` remembers how far each title has counted: thousands may have the same.
     """
@@ -224,18 +224,18 @@ def _identifier(facts: DatasetFacts, taken: Collection[str], ranks: dict[str, in
         or "jeu"
     )
     rank = ranks.get(base, 1)
-    found = base if rank == 1 else f"{base}-{rank}"
-    while found in taken:
+    identifier = base if rank == 1 else f"{base}-{rank}"
+    while identifier in taken:
         rank += 1
-        found = f"{base}-{rank}"
+        identifier = f"{base}-{rank}"
     ranks[base] = rank
-    return found
+    return identifier
 
 
-def _check_identifier(authority: Authority, dataset: Dataset, wanted: str) -> None:
-    if wanted == dataset.identifier:
+def _check_identifier(authority: Authority, dataset: Dataset, identifier: str) -> None:
+    if identifier == dataset.identifier:
         return
     if is_public(dataset):
         raise Refused(FROZEN, "identifier")
-    if wanted in _identifiers(authority):
+    if identifier in _identifiers(authority):
         raise Refused(TAKEN, "identifier")

@@ -1,4 +1,4 @@
-"""Datasets in words: what changed, what stands, what a code means."""
+"""Datasets in words: the labels of fields and codes, the changes between two versions."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ Words = Callable[[Any], str]
 
 
 def of_code(listed: type[LabelledEnum], code: str) -> str:
-    """Return the label of a code; one that has left the list is said as it is."""
+    """Return the label of a code, or the code itself when it has left the list."""
     return listed(code).label if code in listed.codes() else code
 
 
@@ -81,21 +81,21 @@ RESOURCE_FIELDS: tuple[tuple[str, str, Words], ...] = (
 
 
 def differences(before: DatasetFacts, after: DatasetFacts) -> tuple[Change, ...]:
-    """Return what changed, in words."""
+    """Return the fields that changed, in words."""
     return tuple(
-        Change(title, _said(getattr(before, name), words), _said(getattr(after, name), words))
+        Change(title, _text(getattr(before, name), words), _text(getattr(after, name), words))
         for name, title, words in FIELDS
         if getattr(before, name) != getattr(after, name)
     )
 
 
 def both(standing: DatasetFacts, typed: DatasetFacts) -> list[Both]:
-    """Return where what stands and what was typed are not the same."""
+    """Return the fields of a dataset where the standing and the typed versions differ."""
     return _both(standing, typed, FIELDS)
 
 
 def both_resources(standing: ResourceFacts, typed: ResourceFacts) -> list[Both]:
-    """Return the same for a resource."""
+    """Return the fields of a resource where the standing and the typed versions differ."""
     return _both(standing, typed, RESOURCE_FIELDS)
 
 
@@ -103,13 +103,13 @@ def _both(standing: Any, typed: Any, named: Sequence[tuple[str, str, Words]]) ->
     return [
         (
             title,
-            _said(getattr(standing, name), words) or NOTHING,
-            _said(getattr(typed, name), words) or NOTHING,
+            _text(getattr(standing, name), words) or NOTHING,
+            _text(getattr(typed, name), words) or NOTHING,
         )
         for name, title, words in named
         if getattr(standing, name) != getattr(typed, name)
     ]
 
 
-def _said(value: Any, words: Words) -> str | None:
+def _text(value: Any, words: Words) -> str | None:
     return words(value) if value not in (None, "", ()) else None

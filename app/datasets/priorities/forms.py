@@ -21,7 +21,7 @@ class NoteField(SelectField):
         """Offer the steps in words; a forged one gets a sentence."""
         steps = [SelectChoice(code, f"{code} – {words.lower()}") for code, words in scale.choices()]
         among = Among("Choisissez une note de 1 à 5.", required=False)
-        super().__init__(  # idem
+        super().__init__(
             label,
             choices=[SelectChoice("", PROPOSED), *steps],
             default="",
@@ -37,14 +37,14 @@ class NoteField(SelectField):
 
 
 class NotesForm(BaseForm):
-    """What opening a dataset is worth, and what it costs."""
+    """The notes of a dataset: interest and effort."""
 
-    revision = RevisionField()  # WTForms ships no types
+    revision = RevisionField()
     value = NoteField("Intérêt", OpeningInterest)
     effort = NoteField("Effort", Effort)
 
     @classmethod
     def showing(cls, row: Dataset) -> "NotesForm":
-        """Return the form as the dataset stands, whatever the request holds."""
+        """Return the form filled from the dataset, ignoring the request."""
         notes = {"value": str(row.value or ""), "effort": str(row.effort or "")}
         return cls(formdata=None, data={**notes, "revision": str(row.revision)})

@@ -1,4 +1,4 @@
-"""Where the marks of the matrix stand: pure geometry, in units of the drawing's own box.
+"""The geometry of the matrix (pure), in units of the drawing's own box.
 
 Interest goes up, effort to the right; each is a step from 1 to 5, hence 25 cells. A cell draws as
 many marks as it has room for and says how many more there are.
@@ -41,7 +41,7 @@ class MatrixMark:
 
 @dataclass(frozen=True, slots=True)
 class MatrixDrawing:
-    """What the picture is made of."""
+    """The parts of the picture."""
 
     marks: tuple[MatrixMark, ...]
     digits: tuple[Digits, ...]
@@ -49,10 +49,10 @@ class MatrixDrawing:
 
 
 def drawing_of(ranked: Iterable[PlacedDataset]) -> MatrixDrawing:
-    """Draw the datasets, which come in the order of their numbers; the first ones win the room."""
+    """Return the drawing of datasets in the order of their numbers; the first ones have room."""
     cells: dict[tuple[int, int], list[tuple[int, PlacedDataset]]] = defaultdict(list)
-    for number, each in enumerate(ranked, start=1):
-        cells[each.value.step, each.effort.step].append((number, each))
+    for number, placed in enumerate(ranked, start=1):
+        cells[placed.value.step, placed.effort.step].append((number, placed))
     firsts = sorted(pair for several in cells.values() for pair in several[: COLUMNS * ROWS - 1])
     drawn = {number for number, _ in firsts[:MOST_DRAWN]}
     marks: list[MatrixMark] = []
@@ -62,8 +62,8 @@ def drawing_of(ranked: Iterable[PlacedDataset]) -> MatrixDrawing:
         left_out = len(several) - len(shown)
         points = _spread(*cell, len(shown) + bool(left_out))
         marks += [
-            MatrixMark(number, each, *point)
-            for (number, each), point in zip(shown, points, strict=False)
+            MatrixMark(number, placed, *point)
+            for (number, placed), point in zip(shown, points, strict=False)
         ]
         if left_out:
             more.append((*points[-1], left_out))
@@ -73,8 +73,8 @@ def drawing_of(ranked: Iterable[PlacedDataset]) -> MatrixDrawing:
 
 def _spread(value: int, effort: int, count: int) -> list[Point]:
     """Return the middles of the marks of a cell."""
-    found = around(centre_of(value, effort), count, COLUMNS, STEP_X, STEP_Y)
-    return [Point(round(x, 1), round(y, 1)) for x, y in found]
+    points = around(centre_of(value, effort), count, COLUMNS, STEP_X, STEP_Y)
+    return [Point(round(x, 1), round(y, 1)) for x, y in points]
 
 
 def _number(mark: MatrixMark) -> Number:

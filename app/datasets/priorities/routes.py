@@ -1,4 +1,4 @@
-"""What to open first: the matrix of interest and effort, its table, and the first five proposed."""
+"""The pages of priorities: the matrix of interest and effort, its table, the first five."""
 
 import re
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ STALE = "Quelqu’un a modifié l’un de ces jeux entre-temps\u00a0: voici ce q
 
 @dataclass(frozen=True)
 class PriorityPanel:
-    """The panel of a dataset: its form, and what somebody else wrote meanwhile."""
+    """The panel of a dataset: its form, and the notes somebody else wrote meanwhile."""
 
     id: int
     title: str
@@ -53,17 +53,17 @@ class PriorityPanel:
 @requires(Permission.SEE)
 def priorities() -> Answer:
     """See which datasets are worth opening first, and why."""
-    asked = request.args.get("jeu", "")
+    text = request.args.get("jeu", "")
     opened = None
-    if asked and may(Permission.ANSWER):
-        opened = _opened(queries.dataset(current_authority(), _whole(asked)))
+    if text and may(Permission.ANSWER):
+        opened = _opened(queries.dataset(current_authority(), _whole(text)))
     return _matrix(opened=opened)
 
 
 @bp.post("/<id:dataset_id>/priorite")
 @requires(Permission.ANSWER)
 def prioritise(dataset_id: int) -> Answer:
-    """Note a dataset: by drag, by keys and by form alike."""
+    """Save the notes of a dataset, sent by drag, by keys or by form."""
     authority, by = current_authority(), current_visitor().actor
     row = queries.dataset(authority, dataset_id)
     form, before = NotesForm(), (row.value, row.effort)
@@ -78,7 +78,7 @@ def prioritise(dataset_id: int) -> Answer:
         return _matrix(status=BAD_INPUT, opened=opened)
     except Conflict as conflict:
         form.revision.data = str(conflict.current.revision)
-        stale = _notes_said(conflict.current)
+        stale = _notes_in_words(conflict.current)
         return _matrix(status=CONFLICT, opened=PriorityPanel(row.id, row.title, form, stale))
     return _noted(saved, before)
 
@@ -87,44 +87,43 @@ def prioritise(dataset_id: int) -> Answer:
 @requires(Permission.ANSWER)
 def keep_first() -> Answer:
     """Keep the notes proposed for the first datasets."""
-    marks = [MARK.fullmatch(each) for each in request.form.getlist("jeu")]
-    seen = {int(each[1]): int(each[2]) for each in marks if each is not None}
-    if not seen or len(seen) > services.MOST_ADOPTED:
+    marks = [MARK.fullmatch(text) for text in request.form.getlist("jeu")]
+    revisions = {int(mark[1]): int(mark[2]) for mark in marks if mark is not None}
+    if not revisions or len(revisions) > services.MOST_ADOPTED:
         return _matrix(status=BAD_INPUT, refusal="Choisissez les jeux proposés dans cette page.")
     try:
-        kept = adopt(current_authority(), seen, by=current_visitor().actor)
+        count = adopt(current_authority(), revisions, by=current_visitor().actor)
     except Refused as refusal:
         return _matrix(status=BAD_INPUT, refusal=refusal.message)
     except Conflict:
         return _matrix(status=CONFLICT, refusal=STALE)
-    said = plural(kept, "note retenue", "notes retenues")
-    flash(f"Enregistré\u00a0: {said}." if kept else "Ces jeux étaient déjà notés.", "success")
+    sentence = plural(count, "note retenue", "notes retenues")
+    flash(f"Enregistré\u00a0: {sentence}." if count else "Ces jeux étaient déjà notés.", "success")
     return go(url_for(HERE))
 
 
 def _noted(row: Dataset, before: tuple[int | None, int | None]) -> Answer:
-    """Show where the dataset stands now, and offer to put it back."""
-    text = f"{row.title}{NO_BREAK}: {_notes_said(row)}."
+    """Return the matrix after a note, with the way to undo it."""
+    text = f"{row.title}{NO_BREAK}: {_notes_in_words(row)}."
     undo = None
     if before != (row.value, row.effort):
         fields = {"value": before[0] or "", "effort": before[1] or "", "revision": row.revision}
         url = url_for("datasets.prioritise", dataset_id=row.id, page=_page_number())
         undo = {"url": url, "fields": fields}
-    said: Any = {"text": text, "undo": undo}
+    message: Any = {"text": text, "undo": undo}
     if wants_fragment():
-        return _matrix(notice=said)
-    flash(said, "success")
+        return _matrix(notice=message)
+    flash(message, "success")
     return go(url_for(HERE, page=_page_number()))
 
 
 def _matrix(
-    *, status: int = OK, opened: PriorityPanel | None = None, refusal: str = "", **more: Any
+    *, status: int = OK, opened: PriorityPanel | None = None, refusal: str = "", **extra: Any
 ) -> Page:
-    """Draw the page, or only the matrix for our script."""
+    """Return the page, or only the matrix for our script."""
     placed = placed_of(current_authority())
-    ranked = sorted(
-        (each for each in placed if may_come_first(each.known)), key=lambda each: each.rank
-    )
+    to_open = [dataset for dataset in placed if may_come_first(dataset.known)]
+    ranked = sorted(to_open, key=lambda dataset: dataset.rank)
     pages = max(1, -(-len(ranked) // PAGE))
     number = min(_page_number() or 1, pages)
     start, first = (number - 1) * PAGE, first_ones(placed)
@@ -139,7 +138,7 @@ def _matrix(
         number=number,
         pages=pages,
         first=first,
-        first_lines=[_first_line(rank, each) for rank, each in enumerate(first, start=1)],
+        first_lines=[_first_line(rank, dataset) for rank, dataset in enumerate(first, start=1)],
         opened=opened,
         form=opened.form if opened is not None else None,
         refusal=refusal,
@@ -149,16 +148,16 @@ def _matrix(
         page_number=_page_number(),
         address=_address,
         strategy_url=link("publication.strategy"),
-        **more,
+        **extra,
     )
 
 
-def _first_line(rank: int, each: PlacedDataset) -> dict[str, Any]:
-    """Say why a dataset is among the first."""
+def _first_line(rank: int, dataset: PlacedDataset) -> dict[str, Any]:
+    """Return the line of one of the first datasets, with its reasons."""
     return {
-        "title": f"{rank}. {each.known.title}",
-        "url": url_for("datasets.dataset", dataset_id=each.known.id),
-        "meta": ", ".join(each.reasons) or "rien ne s’y oppose, d’après ce que l’on sait",
+        "title": f"{rank}. {dataset.known.title}",
+        "url": url_for("datasets.dataset", dataset_id=dataset.known.id),
+        "meta": ", ".join(dataset.reasons) or "rien ne s’y oppose, d’après ce que l’on sait",
         "state": None,
     }
 
@@ -167,7 +166,7 @@ def _opened(row: Dataset) -> PriorityPanel:
     return PriorityPanel(row.id, row.title, NotesForm.showing(row))
 
 
-def _notes_said(row: Dataset) -> str:
+def _notes_in_words(row: Dataset) -> str:
     """Write « intérêt 4, effort proposé »."""
     value, effort = (row.value or "proposé", row.effort or "proposé")
     return f"intérêt {value}, effort {effort}"
@@ -179,8 +178,8 @@ def _address(**changes: Any) -> str:
 
 def _page_number() -> int | None:
     """Return the page of the table that is asked for; nothing for the first."""
-    found = page_number(request.args.get("page", ""))
-    return found if found > 1 else None
+    number = page_number(request.args.get("page", ""))
+    return number if number > 1 else None
 
 
 def _whole(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What to open first: notes of interest and effort, proposed where nobody has given them (pure)."""
+"""The notes of interest and effort of datasets, given or proposed, and their order (pure)."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -60,7 +60,7 @@ class PriorityQuadrant(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownDataset:
-    """What is known of a dataset and bears on its notes."""
+    """The columns of a dataset that bear on its notes."""
 
     id: int
     title: str
@@ -110,19 +110,19 @@ class PlacedDataset:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it stands there, as far as it is known."""
+        """The reasons of both notes."""
         return self.value.reasons + self.effort.reasons
 
     @property
     def rank(self) -> tuple[int, int, int, str, int]:
-        """How soon it comes: worth most for least, what may be opened already first."""
+        """The sort key: best gain, then interest, then those that may be opened already."""
         gain = self.value.step - self.effort.step
         decided = 0 if self.known.outcome and Outcome(self.known.outcome) in LETS_OUT else 1
         return -gain, -self.value.step, decided, self.known.title.casefold(), self.known.id
 
 
 def place(known: KnownDataset, binding: frozenset[str]) -> PlacedDataset:
-    """Give a dataset its notes; ``binding`` are the duties of the authority."""
+    """Return a dataset with its notes; ``binding`` are the duties of the authority."""
     value, effort = proposed_value(known, binding), proposed_effort(known)
     if known.value is not None:
         value = Note(known.value, reasons=value.reasons)
@@ -132,23 +132,23 @@ def place(known: KnownDataset, binding: frozenset[str]) -> PlacedDataset:
 
 
 def proposed_value(known: KnownDataset, binding: frozenset[str]) -> Note:
-    """Propose an interest: a duty, what most people ask for, what Europe wants open."""
+    """Return the proposed interest: a duty, a common request, a high-value family."""
     entry = typical().get(known.typical)
     duties = {*known.duties, *(entry.duties if entry is not None else ())}
-    found = [
+    criteria = [
         (2, "répond à une obligation", bool(duties & binding)),
         (1, "souvent demandé", entry is not None and entry.first),
         (1, "donnée de forte valeur", bool(known.high_value)),
     ]
-    return _note(found)
+    return _note(criteria)
 
 
 def proposed_effort(known: KnownDataset) -> Note:
-    """Propose an effort: people to protect, a form to change, a great volume, a condition."""
+    """Return the proposed effort: personal data, format, volume, condition of the analysis."""
     people = known.personal_data
     cost, condition = COST_OF_OUTCOME.get(Outcome(known.outcome), (0, ""))
     form = known.format.lower()
-    found = [
+    criteria = [
         (2, "des données personnelles", people == PersonalData.DIRECT.value),
         (1, "des recoupements possibles", people == PersonalData.INDIRECT.value),
         (-1, f"déjà en {form}", form in READY),
@@ -157,13 +157,13 @@ def proposed_effort(known: KnownDataset) -> Note:
         (1, "un gros volume", is_big(known.volume)),
         (cost, condition, bool(condition)),
     ]
-    return _note(found)
+    return _note(criteria)
 
 
-def _note(found: Iterable[tuple[int, str, bool]]) -> Note:
-    kept = [(step, words) for step, words, holds in found if holds]
-    step = min(max(ORDINARY + sum(step for step, _ in kept), LOWEST), HIGHEST)
-    return Note(step, proposed=True, reasons=tuple(words for _, words in kept))
+def _note(criteria: Iterable[tuple[int, str, bool]]) -> Note:
+    met = [(step, words) for step, words, holds in criteria if holds]
+    step = min(max(ORDINARY + sum(step for step, _ in met), LOWEST), HIGHEST)
+    return Note(step, proposed=True, reasons=tuple(words for _, words in met))
 
 
 def is_big(volume: str) -> bool:
@@ -192,6 +192,6 @@ def may_come_first(known: KnownDataset) -> bool:
 
 
 def first_ones(placed: Iterable[PlacedDataset]) -> list[PlacedDataset]:
-    """Return those to begin with."""
-    wanted = [each for each in placed if may_come_first(each.known)]
-    return sorted(wanted, key=lambda each: each.rank)[:FIRST]
+    """Return the first datasets to open, in order."""
+    candidates = [dataset for dataset in placed if may_come_first(dataset.known)]
+    return sorted(candidates, key=lambda dataset: dataset.rank)[:FIRST]

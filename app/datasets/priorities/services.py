@@ -16,7 +16,7 @@ from app.kernel.errors import Refused
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
-_COLUMNS = tuple(getattr(Dataset, each.name) for each in fields(KnownDataset))
+_COLUMNS = tuple(getattr(Dataset, field.name) for field in fields(KnownDataset))
 MOST_ADOPTED = 20
 NOT_TO_OPEN = "Ce jeu est déjà publié, ou l’analyse conclut qu’il n’est pas à ouvrir maintenant."
 
@@ -30,7 +30,7 @@ def placed_of(authority: Authority) -> list[PlacedDataset]:
 
 def binding_duties(authority: Authority) -> frozenset[str]:
     """Return the duties that bind an authority, or may."""
-    return frozenset(each.id for each in obligation(authority).decision.duties)
+    return frozenset(duty.id for duty in obligation(authority).decision.duties)
 
 
 def note(
@@ -42,22 +42,22 @@ def note(
     seen: int,
     by: Actor,
 ) -> Dataset:
-    """Note a dataset; nothing for a note gives it back to the proposal."""
+    """Save the notes of a dataset; ``None`` goes back to the proposed note."""
     row = queries.dataset(authority, dataset_id)
-    wanted = DatasetFacts.of(row).but(value=value, effort=effort)
-    return services.update(authority, dataset_id, wanted, seen=seen, by=by)
+    facts = DatasetFacts.of(row).but(value=value, effort=effort)
+    return services.update(authority, dataset_id, facts, seen=seen, by=by)
 
 
-def adopt(authority: Authority, seen: Mapping[int, int], *, by: Actor) -> int:
+def adopt(authority: Authority, revisions: Mapping[int, int], *, by: Actor) -> int:
     """Keep the notes proposed for some datasets, id -> revision seen; return how many had none."""
     open_write(authority)
-    for dataset_id, revision in seen.items():  # all of them before the first is written
+    for dataset_id, revision in revisions.items():  # all of them before the first is written
         saving.to_change(authority, dataset_id, seen=revision)
-    wanted = [each for each in placed_of(authority) if each.known.id in seen]
-    if not all(may_come_first(each.known) for each in wanted):
+    chosen = [dataset for dataset in placed_of(authority) if dataset.known.id in revisions]
+    if not all(may_come_first(dataset.known) for dataset in chosen):
         raise Refused(NOT_TO_OPEN)
-    proposed = [each for each in wanted if each.proposed]
-    for each in proposed:
-        steps = (each.value.step, each.effort.step)
-        note(authority, each.known.id, *steps, seen=seen[each.known.id], by=by)
+    proposed = [dataset for dataset in chosen if dataset.proposed]
+    for dataset in proposed:
+        steps = (dataset.value.step, dataset.effort.step)
+        note(authority, dataset.known.id, *steps, seen=revisions[dataset.known.id], by=by)
     return len(proposed)

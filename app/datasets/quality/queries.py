@@ -1,4 +1,4 @@
-"""The quality of a dataset, from what the database says of it."""
+"""The quality of a dataset, computed from its rows."""
 
 from collections.abc import Sequence
 
@@ -17,17 +17,17 @@ def quality_of(authority: Authority, sheet: DatasetSheet) -> Quality:
 
 
 def _files(resources: Sequence[Resource]) -> list[File]:
-    return [File(each.format, each.kind, bool(each.description)) for each in resources]
+    return [File(file.format, file.kind, bool(file.description)) for file in resources]
 
 
 def _defaults(authority: Authority, row: Dataset) -> Defaults:
-    """Return what the strategy says, where the dataset does not say all of it itself."""
+    """Return the defaults of the strategy, not read when the dataset needs none."""
     whole = row.licence and row.frequency not in UNSAID
     return Defaults() if whole else defaults_of(authority)
 
 
 def described(row: Dataset, defaults: Defaults, files: list[File]) -> Described:
-    """Return what counts of a dataset."""
+    """Return the facts of a dataset that the tests read."""
     return Described(
         licence=defaults.licence_of(row),
         description=row.description,

@@ -21,15 +21,15 @@ from app.web.page import Answer, page
 @bp.get("/<id:dataset_id>/qualite")
 @requires(Permission.SEE)
 def quality(dataset_id: int) -> Answer:
-    """See the nine tests and the five stars of a dataset, and how to get further."""
+    """See the nine tests and the five stars of a dataset."""
     authority = current_authority()
-    found = queries.sheet(authority, dataset_id)
+    sheet = queries.sheet(authority, dataset_id)
     return page(
         "datasets/quality/quality.html",
-        row=found.dataset,
-        check=found.check,
-        said=_checked(found.dataset, found.check) if found.check is not None else "",
-        quality=quality_of(authority, found),
+        row=sheet.dataset,
+        check=sheet.check,
+        check_sentence=_checked(sheet.dataset, sheet.check) if sheet.check is not None else "",
+        quality=quality_of(authority, sheet),
         meanings=MEANINGS,
         most_tests=TESTS,
         most_stars=STARS,
@@ -37,14 +37,14 @@ def quality(dataset_id: int) -> Answer:
 
 
 def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
-    """Say the stars, the score, and what the last file wants mended."""
+    """Return the line of quality: the stars, the score, the last check."""
     row, check = sheet.dataset, sheet.check
-    found = quality_of(authority, sheet)
-    said = [f"étoiles {found.stars}/{STARS}", f"score {found.score}/{TESTS}"]
+    judged = quality_of(authority, sheet)
+    parts = [f"étoiles {judged.stars}/{STARS}", f"score {judged.score}/{TESTS}"]
     if check is not None:
-        said.append(_checked(row, check))
+        parts.append(_checked(row, check))
     detail = f"{check.file_name}, {day(check.at)}" if check is not None else ""
-    text, warning = " · ".join(said), row.held_since is not None
+    text, warning = " · ".join(parts), row.held_since is not None
     if may(Permission.ANSWER):
         url = link("datasets.check", dataset_id=row.id)
         return SheetLine(text, detail, "Contrôler un fichier", url, warning)
@@ -53,7 +53,7 @@ def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
 
 
 def _checked(row: Dataset, check: FileCheck) -> str:
-    """Say in a few words what the last check has found: first what holds the publication."""
+    """Return the last check in a few words; a held dataset comes before its errors."""
     if row.held_since is not None:
         return "données personnelles à décider"
     if check.state == "running":

@@ -1,7 +1,7 @@
 """How good a dataset is: the nine tests of data.gouv.fr and the five stars; pure rules.
 
 The tests are those of the score that data.gouv.fr computes (udata, ``Dataset.quality``), each for a
-ninth; reaching the addresses would need the network and is told as not verified. The stars are
+ninth; reaching the addresses would need the network and is never verified. The stars are
 those of Tim Berners-Lee (5stardata.info).
 """
 
@@ -32,7 +32,7 @@ LINKED = frozenset({"ttl", "turtle", "rdf", "jsonld", "json-ld", "n3", "nt", "nq
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What counts of a file or an address of a dataset."""
+    """The facts of a file or an address that the tests read."""
 
     format: str
     kind: str
@@ -40,7 +40,7 @@ class File:
 
     @property
     def plain_format(self) -> str:
-        """The format without what packs it: « csv » for « csv.gz »."""
+        """The format without its compression: « csv » for « csv.gz »."""
         return self.format.casefold().removesuffix(".gz").removesuffix(".zip")
 
     @property
@@ -51,7 +51,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What counts of a dataset; ``licence``: its own, else that of the strategy."""
+    """The facts of a dataset that the tests read; the licence may be of the strategy."""
 
     licence: str
     description: str
@@ -87,58 +87,58 @@ class Quality:
         return sum(test.met is True for test in self.tests)
 
 
-def judge(said: Described, day: date) -> Quality:
+def judge(facts: Described, day: date) -> Quality:
     """Return the score and the stars of a dataset on a day."""
-    stars = _stars(said)
-    return Quality(_tests(said, day), stars, NEXT_STAR.get(stars, ""))
+    stars = _stars(facts)
+    return Quality(_tests(facts, day), stars, NEXT_STAR.get(stars, ""))
 
 
-def _tests(said: Described, day: date) -> tuple[Criterion, ...]:
-    rhythm = said.frequency not in {"", "unknown"}
-    place = bool(said.coverage or said.granularity)
-    length = len(said.description)
+def _tests(facts: Described, day: date) -> tuple[Criterion, ...]:
+    rhythm = facts.frequency not in {"", "unknown"}
+    place = bool(facts.coverage or facts.granularity)
+    length = len(facts.description)
     return (
-        Criterion("Une licence est choisie", bool(said.licence), LICENCE),
-        Criterion("La période couverte est dite", said.covers_from is not None, PERIOD),
+        Criterion("Une licence est choisie", bool(facts.licence), LICENCE),
+        Criterion("La période couverte est dite", facts.covers_from is not None, PERIOD),
         Criterion("Le territoire couvert est dit", place, PLACE),
         Criterion("Le rythme de mise à jour est connu", rhythm, RHYTHM),
-        Criterion("Les mises à jour sont faites à temps", rhythm and _in_time(said, day), UPDATE),
+        Criterion("Les mises à jour sont faites à temps", rhythm and _in_time(facts, day), UPDATE),
         Criterion(
             f"La description compte plus de {ENOUGH_WORDS}\u00a0caractères",
             length > ENOUGH_WORDS,
             f"Dites ce que contient une ligne, d’où viennent les données, à qui elles servent. "
             f"Elle en compte {number(length)}.",
         ),
-        Criterion("Un fichier au moins est dans un format ouvert", _has_open(said.files), OPEN),
+        Criterion("Un fichier au moins est dans un format ouvert", _has_open(facts.files), OPEN),
         Criterion("Les adresses répondent", None, REACHABLE),
-        Criterion("Un fichier au moins est documenté", _has_notice(said.files), NOTICE),
+        Criterion("Un fichier au moins est documenté", _has_notice(facts.files), NOTICE),
     )
 
 
-def _in_time(said: Described, day: date) -> bool:
+def _in_time(facts: Described, day: date) -> bool:
     """Tell whether updates follow the rhythm; one that sets no date cannot be late."""
-    known = FREQUENCIES.get(said.frequency)
+    known = FREQUENCIES.get(facts.frequency)
     if known is None or known.delta is None:
-        return not is_late(said.next_update_on, day)
-    return said.updated_on is not None and not is_late(said.next_update_on, day)
+        return not is_late(facts.next_update_on, day)
+    return facts.updated_on is not None and not is_late(facts.next_update_on, day)
 
 
 def _has_open(files: Sequence[File]) -> bool:
-    return any(each.plain_format not in CLOSED for each in files)
+    return any(file.plain_format not in CLOSED for file in files)
 
 
 def _has_notice(files: Sequence[File]) -> bool:
-    return any(each.described or not each.is_data for each in files)
+    return any(file.described or not file.is_data for file in files)
 
 
-def _stars(said: Described) -> int:
-    """Count the stars: each asks for those before it."""
-    formats = {each.plain_format for each in said.files if each.is_data}
-    if not (said.licence and formats):
+def _stars(facts: Described) -> int:
+    """Return the number of stars; each requires those before it."""
+    formats = {file.plain_format for file in facts.files if file.is_data}
+    if not (facts.licence and formats):
         return 0
     reached = 1
-    for wanted in (OWNED_TABLES | OPEN_TABLES | LINKED, OPEN_TABLES | LINKED, LINKED):
-        if formats.isdisjoint(wanted):
+    for accepted in (OWNED_TABLES | OPEN_TABLES | LINKED, OPEN_TABLES | LINKED, LINKED):
+        if formats.isdisjoint(accepted):
             break
         reached += 1
     return reached

@@ -1,6 +1,6 @@
-"""Writing what a table says into the inventory: drawn up first, then written in few statements.
+"""Writing the rows of a table into the inventory: drawn up first, then written in few statements.
 
-Drawing up takes as long as it takes and keeps nobody waiting; what is written is ready by then.
+Drawing up is long and holds no lock; the writing that follows is short.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,23 +24,23 @@ from app.kernel.typography import number
 from app.spaces.models import Authority
 
 Values = dict[str, Any]
-FIRST_REVISION = 1  # of what nobody has touched since it was added
-FACTS = tuple(each.name for each in fields(DatasetFacts))
+FIRST_REVISION = 1  # of a dataset unchanged since it was added
+FACTS = tuple(field.name for field in fields(DatasetFacts))
 
 
 @dataclass(frozen=True, slots=True)
 class ImportDraft:
-    """What is to be written: rows as the database takes them, and what the journal says."""
+    """The writes of an import: rows to insert and to update, entries of the journal."""
 
     added: Sequence[Values]
     changed: Sequence[Values]  # the id, and the columns that change
-    told: Sequence[Told]  # of those that change
+    entries: Sequence[Told]  # of the journal, one for each dataset that changes
     public: bool  # whether the public catalogue shows, or showed, one of those
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: how many were added and changed, and how each dataset was left."""
+    """How many datasets were added and changed, the revision of each, the ids of the new ones."""
 
     added: int
     changed: int
@@ -52,23 +52,23 @@ def draw_up(
     authority: Authority, ground: ImportGround, chosen: Sequence[Sorted], *, by: Actor
 ) -> ImportDraft:
     """Draw up the rows that were agreed to; ``Refused`` when one of them cannot be written."""
-    present = {each.facts.identifier for each in ground.standing}
-    added = _added(authority, [each.row for each in chosen if each.standing is None], present, by)
-    pairs = [(each.row, each.standing) for each in chosen if each.standing is not None]
+    present = {dataset.facts.identifier for dataset in ground.standing}
+    added = _added(authority, [line.row for line in chosen if line.standing is None], present, by)
+    pairs = [(line.row, line.standing) for line in chosen if line.standing is not None]
     changed = [_changed(row, standing, by) for row, standing in pairs]
     public = any(
         not PUBLIC_CODES.isdisjoint({row.stage, standing.stage}) for row, standing in pairs
     )
     return ImportDraft(
-        added, [values for values, _ in changed], [told for _, told in changed], public
+        added, [values for values, _ in changed], [entry for _, entry in changed], public
     )
 
 
 def _added(
     authority: Authority, several: Sequence[ImportRow], present: set[str], by: Actor
 ) -> list[Values]:
-    """Draw up the new ones; those that bring an identifier first, so that none is given it."""
-    ordered = sorted(several, key=lambda row: not row.said.get("identifier"))
+    """Draw up the new datasets, those with an identifier first: no made one may take it."""
+    ordered = sorted(several, key=lambda row: not row.by_field.get("identifier"))
     facts = [row.facts(DatasetFacts(title="")) for row in ordered]
     drawn = services.drawn_up(authority, facts, present, by=by)
     stages = [row.stage or Stage.LISTED.value for row in ordered]
@@ -76,11 +76,11 @@ def _added(
 
 
 def _changed(row: ImportRow, standing: StandingDataset, by: Actor) -> tuple[Values, Told]:
-    """Draw up one that stands: the columns that change, and the same in words."""
-    before, wanted = standing.facts, row.facts(standing.facts)
-    services.check(wanted, known_typical=True)
-    columns = wanted.columns()
-    changed = {name for name in FACTS if getattr(before, name) != getattr(wanted, name)}
+    """Return the columns of a dataset that change, and its entry in the journal."""
+    before, after = standing.facts, row.facts(standing.facts)
+    services.check(after, known_typical=True)
+    columns = after.columns()
+    changed = {name for name in FACTS if getattr(before, name) != getattr(after, name)}
     if "title" in changed:
         changed.add("title_key")
     moved, changes = _moved(row.stage, standing)
@@ -92,11 +92,11 @@ def _changed(row: ImportRow, standing: StandingDataset, by: Actor) -> tuple[Valu
         **{name: columns[name] for name in changed},
         **moved,
     }
-    return values, Told(standing.id, wanted.title, (*wording.differences(before, wanted), *changes))
+    return values, Told(standing.id, after.title, (*wording.differences(before, after), *changes))
 
 
 def _moved(stage: str, standing: StandingDataset) -> tuple[Values, tuple[Change, ...]]:
-    """Draw up a stage that the plan has found allowed."""
+    """Return the columns of a new stage, already allowed by the plan, and the change in words."""
     if stage in {"", standing.stage}:
         return {}, ()
     values: Values = {"stage": stage}
@@ -106,21 +106,21 @@ def _moved(stage: str, standing: StandingDataset) -> tuple[Values, tuple[Change,
 
 
 def write(authority: Authority, source: Import, draft: ImportDraft, *, by: Actor) -> Written:
-    """Write a draft of the inventory as it stands, and tell the journal."""
+    """Write a draft into the inventory and its journal; the authority is locked by the caller."""
     if not draft.added and not draft.changed:
         return Written(0, 0, {})
     if draft.added:
         db.session.execute(insert(Dataset), draft.added)
     if draft.changed:
         db.session.execute(update(Dataset), draft.changed)
-    for told in draft.told:
-        saving.tell_of(authority.id, told, "dataset:update", by=by)
+    for entry in draft.entries:
+        saving.tell_of(authority.id, entry, "dataset:update", by=by)
     saving.settle(authority, public=draft.public)
     _tell_import(authority, source, draft, by)
     ids = queries.ids_of(authority)
-    created = [ids[each["identifier"]] for each in draft.added]
+    created = [ids[values["identifier"]] for values in draft.added]
     revisions = dict.fromkeys(created, FIRST_REVISION)
-    revisions |= {each["id"]: each["revision"] for each in draft.changed}
+    revisions |= {values["id"]: values["revision"] for values in draft.changed}
     return Written(len(draft.added), len(draft.changed), revisions, created)
 
 

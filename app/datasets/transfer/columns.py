@@ -1,4 +1,4 @@
-"""Columns of a table and what a dataset says: which goes with which, by their names."""
+"""Columns of a table matched to the fields of a dataset, by their names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.datasets.transfer.wording import key_of
 STAGE = "stage"
 TYPICAL = "typical"
 VERSION = "version"  # the revision that a table was taken out with
-NOT_FACTS = frozenset({STAGE, VERSION})  # what a row says that a dataset does not hold as such
+NOT_FACTS = frozenset({STAGE, VERSION})  # fields of a row that are not in DatasetFacts
 MOST_COLUMNS = 40  # that a person can be asked about
 SHORTEST_BEGINNING = 5  # of a name, to recognise it by the beginning
 LOOKED_AT = 10  # rows among which the names of the columns are sought
@@ -132,33 +132,33 @@ OF_FILES = frozenset({"FORMAT_RESSOURCES", "URL"})
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The names of the columns, and the row (from 1) where they stand."""
+    """The names of the columns, and the number of their row, from 1."""
 
     line: int
     columns: tuple[str, ...]
 
 
 @cache
-def known() -> Mapping[str, str]:
-    """Return what each name, without accents nor signs, stands for; our own names win."""
+def fields_by_name() -> Mapping[str, str]:
+    """Return name without accents nor signs -> field; our own names win."""
     others = {key_of(name): field for field, names in OTHER_NAMES.items() for name in names}
     return {**others, **{key_of(title): field for field, title in TITLES.items()}}
 
 
 def field_of(words: str) -> str | None:
-    """Return what somebody means by the name of an information, or nothing."""
-    return known().get(key_of(words))
+    """Return the field that a name means, or nothing."""
+    return fields_by_name().get(key_of(words))
 
 
 def proposed(columns: Sequence[str]) -> dict[str, str]:
     """Return the field of each column whose name is known, each field once, surest first."""
-    found: dict[str, str] = {}
+    mapping: dict[str, str] = {}
     if is_national(columns):
-        columns = [each for each in columns if each not in OF_FILES]
+        columns = [column for column in columns if column not in OF_FILES]
     for column, field in [*_exact(columns), *_beginning(columns)]:
-        if column not in found and field not in found.values():
-            found[column] = field
-    return found
+        if column not in mapping and field not in mapping.values():
+            mapping[column] = field
+    return mapping
 
 
 def is_national(columns: Iterable[str]) -> bool:
@@ -167,8 +167,8 @@ def is_national(columns: Iterable[str]) -> bool:
 
 
 def _exact(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
-    ours = {key_of(title): field for field, title in TITLES.items()}
-    for names in (ours, known()):
+    our_titles = {key_of(title): field for field, title in TITLES.items()}
+    for names in (our_titles, fields_by_name()):
         for column in columns:
             key = key_of(column)
             if key in names and key not in NEVER:
@@ -177,7 +177,7 @@ def _exact(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _beginning(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Give the columns whose name begins like a known one, the longest beginning first."""
-    by_length = sorted(known().items(), key=lambda pair: -len(pair[0]))
+    by_length = sorted(fields_by_name().items(), key=lambda pair: -len(pair[0]))
     for column in columns:
         key = key_of(column)
         if key in NEVER:
@@ -189,7 +189,7 @@ def _beginning(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def header_of(rows: Sequence[Sequence[str]]) -> Header | None:
-    """Find the row of names: the first that is filled, unless a later one is known better.
+    """Return the row of names: the first filled one, unless a later has two known names more.
 
     Tables often begin with a title and a blank row.
     """
@@ -205,7 +205,7 @@ def header_of(rows: Sequence[Sequence[str]]) -> Header | None:
 
 
 def named(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return names that tell the columns apart: none is empty, no two are the same."""
+    """Return the names of the columns, none empty and no two the same."""
     names: list[str] = []
     taken: set[str] = set()
     for rank, cell in enumerate(cells, 1):

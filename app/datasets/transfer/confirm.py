@@ -1,4 +1,4 @@
-"""Confirming an import: made ready while nobody waits, then written at once, all or nothing."""
+"""Confirming an import: prepared without any lock, then written in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,9 +35,9 @@ State = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What somebody has agreed to: the plan they saw, what to do with the rest, who they are."""
+    """What somebody has agreed to: the plan, what to do with the rows it leaves out, by whom."""
 
-    seen: str
+    seen: str  # ``mark_of`` the plan on their page
     by: Actor
     publishes: bool  # whether their role lets them publish
     leaves_out: bool = False  # the rows to correct
@@ -46,7 +46,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What an import will write, and the state of things it was drawn up from."""
+    """The draft of an import, and the state of the inventory that it was drawn up from."""
 
     state: State
     plan: Sequence[Sorted]
@@ -54,7 +54,7 @@ class Prepared:
 
 
 def prepare(authority: Authority, row: Import, agreed: Agreement) -> Prepared:
-    """Draw up what somebody has agreed to: long, and nothing is written.
+    """Return the draft of an agreement; long, and nothing is written.
 
     ``Conflict`` (``current`` is the plan of now) when the inventory has changed since they looked.
     """
@@ -65,15 +65,15 @@ def prepare(authority: Authority, row: Import, agreed: Agreement) -> Prepared:
     plan = sort_rows(rows_of(row), ground)
     if mark_of(plan) != agreed.seen:
         raise Conflict(STALE, plan)
-    if any(each.fate is Fate.FAULTY for each in plan) and not agreed.leaves_out:
+    if any(line.fate is Fate.FAULTY for line in plan) and not agreed.leaves_out:
         raise Refused(LEAVE_OUT, "leaves_out")
-    taken = {Fate.NEW, Fate.CHANGED} | ({Fate.CONFLICT} if agreed.takes_over else set())
-    chosen = [each for each in plan if each.fate in taken]
+    fates = {Fate.NEW, Fate.CHANGED} | ({Fate.CONFLICT} if agreed.takes_over else set())
+    chosen = [line for line in plan if line.fate in fates]
     return Prepared(state, plan, draw_up(authority, ground, chosen, by=agreed.by))
 
 
 def confirm(authority: Authority, import_id: int, agreed: Agreement, ready: Prepared) -> Import:
-    """Write what was prepared, once; drawn up again if anything has changed since."""
+    """Write a prepared import, once; it is prepared again if its state has changed."""
     open_write(authority)
     row = waiting(authority, import_id)
     db.session.refresh(row)
@@ -88,25 +88,25 @@ def confirm(authority: Authority, import_id: int, agreed: Agreement, ready: Prep
 
 
 def _state(authority: Authority, row: Import) -> State:
-    """Return all that a draft rests on: the rows that were read, the last import, the inventory."""
+    """Return what must not change before a draft is written: its rows, imports, the inventory."""
     query = (
         select(Dataset.id, Dataset.revision, Dataset.stage, Dataset.outcome, Dataset.held_since)
         .where(Dataset.authority_id == authority.id)
         .order_by(Dataset.id)
     )
     last = last_done(authority)
-    datasets = [tuple(each) for each in db.session.execute(query)]
+    datasets = [tuple(dataset) for dataset in db.session.execute(query)]
     return row.state, row.outcome.get("began"), last.id if last is not None else 0, datasets
 
 
 def _finish(authority: Authority, row: Import, plan: Sequence[Sorted], written: Written) -> None:
-    """Keep what the next import must know, and let the previous one forget it."""
+    """Keep the revisions that the next import compares with; the previous import forgets them."""
     last = last_done(authority)
     revisions = left_by(last)
-    revisions |= {each.dataset_id: each.revision for each in plan if each.fate is Fate.SAME}
+    revisions |= {line.dataset_id: line.revision for line in plan if line.fate is Fate.SAME}
     revisions |= written.revisions
     if last is not None:
-        last.outcome = {name: kept for name, kept in last.outcome.items() if name != "revisions"}
+        last.outcome = {name: value for name, value in last.outcome.items() if name != "revisions"}
     row.state = DONE
     row.sample = []
     row.outcome = {
@@ -114,6 +114,6 @@ def _finish(authority: Authority, row: Import, plan: Sequence[Sorted], written: 
         "added": written.added,
         "changed": written.changed,
         "created": list(written.created),
-        "revisions": {str(dataset_id): kept for dataset_id, kept in revisions.items()},
+        "revisions": {str(dataset_id): revision for dataset_id, revision in revisions.items()},
     }
     db.session.flush()

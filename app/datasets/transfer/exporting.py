@@ -35,7 +35,7 @@ class Export:
 
 
 def inventory(authority: Authority) -> TableSheet:
-    """Return the inventory as a table: what an import takes, then what is decided in Jalon."""
+    """Return the inventory as a table: the columns of an import, then those decided here."""
     header = [*(TITLES[field] for field in EXPORTED), *DECIDED]
     return TableSheet("Jeux de données", header, map(_line, queries.all_of(authority)))
 
@@ -56,19 +56,19 @@ def _line(row: Dataset) -> list[str]:
 def _resources(authority: Authority) -> TableSheet:
     """Return the files and addresses: a sheet to read, which an import does not take."""
     rows = queries.all_of(authority)
-    found = queries.resources_by_dataset(authority)
-    return TableSheet("Fichiers et adresses", RESOURCES, _resource_lines(rows, found))
+    resources = queries.resources_by_dataset(authority)
+    return TableSheet("Fichiers et adresses", RESOURCES, _resource_lines(rows, resources))
 
 
 def _resource_lines(
-    rows: Sequence[Dataset], found: Mapping[int, Sequence[Resource]]
+    rows: Sequence[Dataset], resources: Mapping[int, Sequence[Resource]]
 ) -> Iterator[list[str]]:
     for row in rows:
-        for each in found.get(row.id, ()):
-            updated = each.updated_on.isoformat() if each.updated_on else ""
+        for resource in resources.get(row.id, ()):
+            updated = resource.updated_on.isoformat() if resource.updated_on else ""
             yield [
-                row.identifier, row.title, each.title, each.kind, each.url, each.format,
-                each.description, updated,
+                row.identifier, row.title, resource.title, resource.kind, resource.url,
+                resource.format, resource.description, updated,
             ]  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _inventory_ods(authority: Authority, target: IO[bytes]) -> None:
 
 
 def write_catalogue(authority: Authority, target: IO[bytes], *, public_only: bool) -> None:
-    """Write the catalogue of the SCDL: the whole inventory, or what the public may see."""
+    """Write the catalogue of the SCDL: the whole inventory, or its public datasets."""
     rows = queries.all_of(authority, public_only=public_only)
     resources = queries.resources_by_dataset(authority)
     header, *lines = catalogue_rows(

@@ -1,4 +1,4 @@
-"""Where the files of an import wait: the table itself, then its rows; nothing stays a day."""
+"""The files of an import on the disk: the table, then its rows, for a day at most."""
 
 import json
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ LOST = "Ce tableau a été effacé\u00a0: il n’est gardé qu’un jour. Envoye
 
 
 def folder(authority_id: int) -> Path:
-    """Return where the tables of an authority wait."""
+    """Return the folder of the tables of an authority."""
     return Path(current_app.config["DATA_DIR"]) / "imports" / str(authority_id)
 
 
 def keep(authority_id: int, content: bytes) -> str:
-    """Write a table under a name that nobody chose; what has waited for a day is deleted."""
+    """Write a table and return its random name; files older than a day are deleted."""
     if not content:
         raise Refused("Ce fichier est vide.", "file")
     if len(content) > MAX_FILE_BYTES:
@@ -50,7 +50,7 @@ def is_there(authority_id: int, name: str) -> bool:
 
 
 def keep_rows(authority_id: int, name: str, rows: Sequence[ImportRow]) -> None:
-    """Write what the rows say, for the pages that show it."""
+    """Write the rows of a table as JSON, beside it."""
     path = folder(authority_id) / f"{name}{ROWS}"
     draft = path.with_name(f"{new_token()}.part")  # a reader never sees half a file
     draft.write_text(json.dumps([row.as_json() for row in rows]), encoding="utf-8")
@@ -58,12 +58,12 @@ def keep_rows(authority_id: int, name: str, rows: Sequence[ImportRow]) -> None:
 
 
 def rows_of(authority_id: int, name: str) -> list[ImportRow]:
-    """Return what ``keep_rows`` has written."""
+    """Return the rows that ``keep_rows`` wrote; ``Missing`` when they are gone."""
     table_of(authority_id, name)
     path = folder(authority_id) / f"{name}{ROWS}"
     if not path.is_file():
         raise Missing(LOST)
-    return [ImportRow.from_json(each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return [ImportRow.from_json(row) for row in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def discard(authority_id: int, name: str) -> None:
@@ -74,7 +74,7 @@ def discard(authority_id: int, name: str) -> None:
 
 
 def forget_old(authority_id: int) -> None:
-    """Delete what has waited for a day, whatever became of its row."""
+    """Delete the files older than a day, whether or not their import remains."""
     place = folder(authority_id)
     limit = now().timestamp() - KEPT_SECONDS
     for path in place.iterdir() if place.is_dir() else ():

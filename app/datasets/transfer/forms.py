@@ -1,4 +1,4 @@
-"""Forms of an import: the file, what its columns say, what is agreed to."""
+"""Forms of an import: the file, the field of each column, the agreement."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,7 +21,7 @@ class UploadForm(BaseForm):
     file = FileField("Fichier")
 
     def sent(self) -> tuple[str, bytes]:
-        """Return the name and the content of what was sent; one byte more than is allowed."""
+        """Return the name and the content of the upload, one byte past the limit at most."""
         upload = self.file.data
         if not upload or not upload.filename:
             raise Refused("Choisissez un fichier.", "file")
@@ -36,40 +36,40 @@ class SheetForm(BaseForm):
 
 
 class ColumnsForm(BaseForm):
-    """What each column says; ``for_columns`` makes one field for each."""
+    """The field that each column gives; ``for_columns`` adds one control for each column."""
 
     columns: Sequence[str] = ()
     blanks = BooleanField("Laisser vides les cases que Jalon ne comprend pas")
 
     def mapping(self) -> dict[str, str]:
-        """Return the field of each column that is taken; what is wrong stays on the fields."""
-        found: dict[str, str] = {}
+        """Return column -> field for the columns taken; errors are on the controls."""
+        mapping: dict[str, str] = {}
         for rank, column in enumerate(self.columns):
             control = self[f"c{rank}"]
             words = (control.data or "").strip()
             if not words or words == NOT_TAKEN:
                 continue
             field = field_of(words)
-            sentence = _refusal(words, field, found)
+            sentence = _refusal(words, field, mapping)
             if sentence is not None:
                 control.errors = [sentence]
             elif field is not None:
-                found[column] = field
-        if not self.errors and not {"title", "identifier"} & set(found.values()):
+                mapping[column] = field
+        if not self.errors and not {"title", "identifier"} & set(mapping.values()):
             self.form_errors.append(
                 "Dites quelle colonne donne le titre\u00a0: écrivez «\u202fTitre\u202f» à côté."
             )
-        return found
+        return mapping
 
 
-def _refusal(words: str, field: str | None, found: Mapping[str, str]) -> str | None:
+def _refusal(words: str, field: str | None, mapping: Mapping[str, str]) -> str | None:
     if field is None:
         return (
             f"«\u202f{words[:60]}\u202f» n’est pas dans la liste. Choisissez une information de la "
             "liste, ou laissez vide."
         )
-    for column, taken in found.items():
-        if taken == field:
+    for column, taken_field in mapping.items():
+        if taken_field == field:
             return f"La colonne «\u202f{column}\u202f» donne déjà cela\u00a0: gardez-en une."
     return None
 
@@ -77,20 +77,20 @@ def _refusal(words: str, field: str | None, found: Mapping[str, str]) -> str | N
 def for_columns(
     columns: Sequence[str], mapping: Mapping[str, str] | None = None, *, blanks: bool = False
 ) -> ColumnsForm:
-    """Return the form of a table, with what is proposed for each column."""
+    """Return the form of a table, filled with the field proposed for each column."""
     fields = {f"c{rank}": StringField(column) for rank, column in enumerate(columns)}
-    made = type("ColumnsOfTable", (ColumnsForm,), {**fields, "columns": tuple(columns)})
-    shown = {
+    form_class = type("ColumnsOfTable", (ColumnsForm,), {**fields, "columns": tuple(columns)})
+    proposals = {
         f"c{rank}": TITLES[mapping[column]]
         for rank, column in enumerate(columns)
         if mapping and column in mapping
     }
-    form: ColumnsForm = made(data={**shown, "blanks": blanks})
+    form: ColumnsForm = form_class(data={**proposals, "blanks": blanks})
     return form
 
 
 class ConfirmForm(BaseForm):
-    """What is agreed to, and the plan that was seen."""
+    """The agreement to a plan: ``seen`` is the mark of the plan that was shown."""
 
     seen = HiddenField()
     leaves_out = BooleanField("Laisser de côté les lignes à corriger")

@@ -1,7 +1,7 @@
-"""Bringing a table of one's own into the inventory: looked at, mapped, read, agreed to, written.
+"""The steps of an import: looked at, mapped, read, agreed to, written.
 
-What takes long and does not write is in ``transfer_reading``, the last step in
-``transfer_confirm``; what is here flushes and never commits.
+What takes long and does not write is in ``reading``, the last step in ``confirm``; what is here
+flushes and never commits.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.models import Import
 from app.datasets.transfer import files
-from app.datasets.transfer.columns import is_national, known, proposed
+from app.datasets.transfer.columns import fields_by_name, is_national, proposed
 from app.datasets.transfer.plan import ImportGround, Sorted, StandingDataset, sort_rows
 from app.datasets.transfer.reading import Look
 from app.datasets.transfer.rows import ImportRow
@@ -36,7 +36,7 @@ FINISHED = "Cet import est terminé."
 
 
 def open_import(
-    authority: Authority, stored_name: str, file_name: str, seen: Look, *, user_id: int | None
+    authority: Authority, stored_name: str, file_name: str, look: Look, *, user_id: int | None
 ) -> Import:
     """Note that a table waits for its columns to be mapped; forget those that waited a day."""
     db.session.execute(
@@ -50,7 +50,7 @@ def open_import(
         file_name=clean_name(file_name)[:200] or "tableau",
         stored_name=stored_name,
     )
-    _looks(row, seen)
+    _keep_look(row, look)
     row.mapping = remembered(authority, row.columns) or proposed(row.columns)
     db.session.add(row)
     db.session.flush()
@@ -63,47 +63,47 @@ def check_sheet(row: Import, sheet: int) -> None:
         raise Refused("Cette feuille n’existe pas. Choisissez-en une autre.", "sheet")
 
 
-def change_sheet(authority: Authority, import_id: int, seen: Look) -> Import:
+def change_sheet(authority: Authority, import_id: int, look: Look) -> Import:
     """Take another sheet of the workbook."""
     row = waiting(authority, import_id, lock=True)
-    _looks(row, seen)
+    _keep_look(row, look)
     row.state = MAPPING
     row.mapping = remembered(authority, row.columns) or proposed(row.columns)
     db.session.flush()
     return row
 
 
-def _looks(row: Import, seen: Look) -> None:
-    row.columns = list(seen.header.columns)
-    row.sample = [list(cells) for cells in seen.sample]
-    form = {**asdict(seen.form), "kind": seen.form.kind.value, "header": ()}
-    form["sheets"] = seen.form.sheets[:MOST_SHEETS]
-    row.outcome = {"form": form, "sheet": seen.sheet, "line": seen.header.line}
+def _keep_look(row: Import, look: Look) -> None:
+    row.columns = list(look.header.columns)
+    row.sample = [list(cells) for cells in look.sample]
+    form = {**asdict(look.form), "kind": look.form.kind.value, "header": ()}
+    form["sheets"] = look.form.sheets[:MOST_SHEETS]
+    row.outcome = {"form": form, "sheet": look.sheet, "line": look.header.line}
 
 
 def waiting(authority: Authority, import_id: int, *, lock: bool = False) -> Import:
     """Return an import of this authority; ``Missing`` if there is none.
 
-    ``lock``: as it stands now, and to be written; ``Refused`` once it is done.
+    ``lock``: the row is read again to be changed; ``Refused`` once the import is done.
     """
     query = select(Import).where(Import.authority_id == authority.id, Import.id == import_id)
-    found = db.session.scalars(query.execution_options(populate_existing=lock)).one_or_none()
-    if found is None:
+    row = db.session.scalars(query.execution_options(populate_existing=lock)).one_or_none()
+    if row is None:
         raise Missing(GONE)
-    if lock and found.state == DONE:
+    if lock and row.state == DONE:
         raise Refused(FINISHED)
-    return found
+    return row
 
 
 def remembered(authority: Authority, columns: Sequence[str]) -> dict[str, str]:
-    """Return what was chosen last time for a table with the same columns, or nothing."""
+    """Return the last mapping of a table with the same columns, or nothing."""
     query = (
         select(Import.columns, Import.mapping)
         .where(Import.authority_id == authority.id, Import.state.in_([READY, DONE]))
         .order_by(Import.id.desc())
         .limit(REMEMBERED)
     )
-    fields = set(known().values())
+    fields = set(fields_by_name().values())
     for before, mapping in db.session.execute(query):
         if list(before) == list(columns):
             return {column: field for column, field in mapping.items() if field in fields}
@@ -113,9 +113,9 @@ def remembered(authority: Authority, columns: Sequence[str]) -> dict[str, str]:
 def begin_reading(
     authority: Authority, import_id: int, mapping: Mapping[str, str], *, blanks: bool = False
 ) -> Import:
-    """Note what was chosen for the columns, and that the rows are being read.
+    """Store the mapping of the columns, and that the rows are being read.
 
-    ``blanks``: cells that nobody understands are left out, where a dataset can do without.
+    ``blanks``: unreadable cells count as empty, where the field may be empty.
     """
     row = waiting(authority, import_id, lock=True)
     files.table_of(authority.id, row.stored_name)
@@ -146,21 +146,21 @@ def end_reading(authority: Authority, import_id: int, rows: Sequence[ImportRow] 
 
 
 def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGround:
-    """Return what the rows of an import are held against: the inventory as it stands."""
+    """Return what the rows of an import are compared with: the inventory of now, the rights."""
     defaults = defaults_of(authority) if is_national(row.columns) else None
     standing = [
         StandingDataset(
-            each.id,
-            each.revision,
-            each.stage,
-            each.outcome,
-            each.held_since is not None,
-            each.published_on,
-            each.resource_count,
-            DatasetFacts.of(each),
-            words_of(each, defaults) if defaults is not None else {},
+            dataset.id,
+            dataset.revision,
+            dataset.stage,
+            dataset.outcome,
+            dataset.held_since is not None,
+            dataset.published_on,
+            dataset.resource_count,
+            DatasetFacts.of(dataset),
+            words_of(dataset, defaults) if defaults is not None else {},
         )
-        for each in queries.all_of(authority)
+        for dataset in queries.all_of(authority)
     ]
     columns = {field: column for column, field in row.mapping.items()}
     last = last_done(authority)
@@ -168,7 +168,7 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGr
 
 
 def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:
-    """Return what an import that is ready would change in the inventory as it stands."""
+    """Return the plan of an import that is ready, against the inventory of now."""
     return sort_rows(rows_of(row), ground_of(row, authority, publishes=publishes))
 
 
@@ -185,8 +185,8 @@ def last_done(authority: Authority) -> Import | None:
 
 def left_by(last: Import | None) -> dict[int, int]:
     """Return the revision in which the imports left each dataset."""
-    kept = last.outcome.get("revisions", {}) if last is not None else {}
-    return {int(dataset_id): revision for dataset_id, revision in kept.items()}
+    revisions = last.outcome.get("revisions", {}) if last is not None else {}
+    return {int(dataset_id): revision for dataset_id, revision in revisions.items()}
 
 
 def cancel(authority: Authority, import_id: int) -> str:
@@ -199,18 +199,18 @@ def cancel(authority: Authority, import_id: int) -> str:
 
 
 def forget_waiting(most: int = 100) -> int:
-    """Forget some of the imports that nobody has confirmed for a day; return how many."""
+    """Delete ``most`` imports at most that have waited for a day; return how many."""
     old = select(Import).where(Import.state != DONE, Import.at < now() - KEPT)
-    found = db.session.scalars(old.order_by(Import.id).limit(most)).all()
-    for row in found:
+    old_imports = db.session.scalars(old.order_by(Import.id).limit(most)).all()
+    for row in old_imports:
         files.discard(row.authority_id, row.stored_name)
         db.session.delete(row)
     db.session.flush()
-    return len(found)
+    return len(old_imports)
 
 
-def told(row: Import) -> str:
-    """Say what an import has done."""
+def sentence_of(row: Import) -> str:
+    """Return the sentence that says what an import has changed."""
     added, changed = row.outcome["added"], row.outcome["changed"]
     if not added and not changed:
         return "Rien n’a changé\u00a0: l’inventaire disait déjà tout ce que dit ce tableau."
@@ -218,4 +218,4 @@ def told(row: Import) -> str:
         plural(added, "jeu ajouté", "jeux ajoutés") if added else "",
         plural(changed, "jeu modifié", "jeux modifiés") if changed else "",
     ]
-    return f"{' et '.join(each for each in parts if each)} dans l’inventaire."
+    return f"{' et '.join(part for part in parts if part)} dans l’inventaire."

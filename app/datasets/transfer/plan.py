@@ -1,6 +1,6 @@
-"""What a table would change in an inventory: new, changed, the same, in conflict, to correct.
+"""The plan of an import: each row new, changed, the same, in conflict or to correct.
 
-A row is recognised by its identifier when it says one, else by its title and service.
+A row is recognised by its identifier when it has one, else by its title and service.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ NOT_YOURS = (
 
 
 class Fate(LabelledEnum):
-    """What becomes of a row."""
+    """What an import does with a row."""
 
     NEW = ("new", "Nouveaux")
     CHANGED = ("changed", "Modifiés")
@@ -50,7 +50,7 @@ class Fate(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class StandingDataset:
-    """A dataset as it stands."""
+    """A dataset of the inventory as it is when the plan is made."""
 
     id: int
     revision: int
@@ -60,14 +60,14 @@ class StandingDataset:
     published_on: date | None
     files: int
     facts: DatasetFacts
-    # What the national catalogue says of it in its own coarser words, if that is what is read.
+    # Its cells in the coarser words of the national catalogue, when such a table is read.
     national: Mapping[str, str] = field(default_factory=dict)
 
-    def tells(self, name: str, said: Any) -> bool:
-        """Tell whether this is what it says already."""
+    def tells(self, name: str, value: Any) -> bool:
+        """Tell whether a field has this value already."""
         words = self.national.get(name, "")
-        coarse = bool(words) and read(name, words) == said
-        return coarse or same(name, getattr(self.facts, name), said)
+        coarse = bool(words) and read(name, words) == value
+        return coarse or same(name, getattr(self.facts, name), value)
 
     @property
     def reachable(self) -> bool:
@@ -77,7 +77,7 @@ class StandingDataset:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """A row, and what becomes of it; ``problems`` say why it cannot be taken."""
+    """A row and its fate; ``problems`` say why it cannot be taken."""
 
     row: ImportRow
     fate: Fate
@@ -100,7 +100,7 @@ class Sorted:
 
 @dataclass(frozen=True, slots=True)
 class ImportGround:
-    """What rows are held against: the inventory, what the last import left, and the rights."""
+    """What rows are compared with: the inventory, the revisions of the last import, the rights."""
 
     standing: Sequence[StandingDataset]
     left: Mapping[int, int]  # dataset -> revision after the import that last wrote it
@@ -109,55 +109,55 @@ class ImportGround:
 
 
 def sort_rows(rows: Sequence[ImportRow], ground: ImportGround) -> list[Sorted]:
-    """Say what becomes of each row."""
+    """Return the fate of each row, in the order of the table."""
     known = _Known(ground.standing)
-    met: dict[Any, int] = {}
+    met: dict[Any, int] = {}  # key of a dataset -> line of its first row
     return [_sorted(row, ground, known, met) for row in rows]
 
 
 def counted(plan: Sequence[Sorted]) -> dict[str, int]:
     """Count the rows of each fate."""
-    counts = Counter(each.fate for each in plan)
+    counts = Counter(line.fate for line in plan)
     return {str(fate.value): counts[fate] for fate in Fate}
 
 
 def mark_of(plan: Sequence[Sorted]) -> str:
-    """Return what tells this plan from another: what somebody has seen and agreed to."""
-    told = [(each.row.line, each.fate.value, each.dataset_id, each.revision) for each in plan]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+    """Return a digest of a plan: it changes with any row, fate or revision."""
+    marks = [(line.row.line, line.fate.value, line.dataset_id, line.revision) for line in plan]
+    return hashlib.sha256(repr(marks).encode()).hexdigest()[:32]
 
 
 class _Known:
-    """The datasets that stand, by what rows may call them."""
+    """The datasets of the inventory by identifier, by title and service, by title."""
 
     def __init__(self, standing: Sequence[StandingDataset]) -> None:
-        self.by_identifier = {each.facts.identifier: each for each in standing}
+        self.by_identifier = {dataset.facts.identifier: dataset for dataset in standing}
         self.by_name: dict[tuple[str, str], list[StandingDataset]] = {}
         self.by_title: dict[str, list[StandingDataset]] = {}
-        for each in standing:
-            title, service = name_key(each.facts.title), name_key(each.facts.service)
-            self.by_name.setdefault((title, service), []).append(each)
-            self.by_title.setdefault(title, []).append(each)
+        for dataset in standing:
+            title, service = name_key(dataset.facts.title), name_key(dataset.facts.service)
+            self.by_name.setdefault((title, service), []).append(dataset)
+            self.by_title.setdefault(title, []).append(dataset)
 
-    def find(self, said: Mapping[str, Any]) -> Sequence[StandingDataset]:
-        """Return the datasets that a row may speak of: none is new, several is too many."""
-        if said.get("identifier"):
-            one = self.by_identifier.get(said["identifier"])
-            return [one] if one else []
-        title, service = name_key(said.get("title", "")), name_key(said.get("service", ""))
-        found = self.by_name.get((title, service), [])
-        return found or (self.by_title.get(title, []) if not service else [])
+    def find(self, by_field: Mapping[str, Any]) -> Sequence[StandingDataset]:
+        """Return the datasets that a row may mean: none for a new one, several if ambiguous."""
+        if by_field.get("identifier"):
+            dataset = self.by_identifier.get(by_field["identifier"])
+            return [dataset] if dataset else []
+        title, service = name_key(by_field.get("title", "")), name_key(by_field.get("service", ""))
+        namesakes = self.by_name.get((title, service), [])
+        return namesakes or (self.by_title.get(title, []) if not service else [])
 
 
 def _sorted(row: ImportRow, ground: ImportGround, known: _Known, met: dict[Any, int]) -> Sorted:
     if row.problems:
         return Sorted(row, Fate.FAULTY, problems=row.problems)
-    if not row.said.get("identifier") and not row.said.get("title"):
+    if not row.by_field.get("identifier") and not row.by_field.get("title"):
         return _faulty(row, ground, "title", UNTITLED)
-    found = known.find(row.said)
-    if len(found) > 1:
+    matches = known.find(row.by_field)
+    if len(matches) > 1:
         return _faulty(row, ground, "title", SEVERAL)
-    key = found[0].id if found else _name_of(row)
+    key = matches[0].id if matches else _name_of(row)
     if key in met:
         sentence = (
             f"Même jeu que la ligne {number(met[key])}\u00a0: gardez une des deux, ou donnez-leur "
@@ -165,14 +165,14 @@ def _sorted(row: ImportRow, ground: ImportGround, known: _Known, met: dict[Any, 
         )
         return _faulty(row, ground, "title", sentence)
     met[key] = row.line
-    return _against(row, found[0], ground) if found else _new(row, ground, known)
+    return _against(row, matches[0], ground) if matches else _new(row, ground, known)
 
 
 def _name_of(row: ImportRow) -> tuple[str, str]:
-    """Return what tells a new dataset from the others of the table."""
-    if row.said.get("identifier"):
-        return "", row.said["identifier"]
-    return name_key(row.said["title"]), name_key(row.said.get("service", ""))
+    """Return the identifier of a new dataset, else its title and service, as a key."""
+    if row.by_field.get("identifier"):
+        return "", row.by_field["identifier"]
+    return name_key(row.by_field["title"]), name_key(row.by_field.get("service", ""))
 
 
 def _faulty(row: ImportRow, ground: ImportGround, field: str, sentence: str) -> Sorted:
@@ -181,26 +181,26 @@ def _faulty(row: ImportRow, ground: ImportGround, field: str, sentence: str) -> 
 
 
 def _new(row: ImportRow, ground: ImportGround, known: _Known) -> Sorted:
-    if not row.said.get("title"):
+    if not row.by_field.get("title"):
         return _faulty(row, ground, "title", UNTITLED)
     sentence = _refused_stage(row, None, ground)
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
-    alike = known.by_title.get(name_key(row.said["title"]), [])
+    alike = known.by_title.get(name_key(row.by_field["title"]), [])
     return Sorted(row, Fate.NEW, namesake=next(iter(alike), None))
 
 
 def _against(row: ImportRow, standing: StandingDataset, ground: ImportGround) -> Sorted:
-    """Hold a row against the dataset that it speaks of."""
+    """Return the fate of a row whose dataset is known."""
     changed = {
-        name: each
-        for name, each in row.said.items()
-        if name not in NOT_FACTS and not standing.tells(name, each)
+        name: value
+        for name, value in row.by_field.items()
+        if name not in NOT_FACTS and not standing.tells(name, value)
     }
     version = row.version
-    row = replace(row, said={**changed, **({STAGE: row.stage} if row.stage else {})})
-    wanted = row.facts(standing.facts)
-    if wanted == standing.facts.settled(standing.facts) and row.stage in {"", standing.stage}:
+    row = replace(row, by_field={**changed, **({STAGE: row.stage} if row.stage else {})})
+    after = row.facts(standing.facts)
+    if after == standing.facts.settled(standing.facts) and row.stage in {"", standing.stage}:
         return Sorted(row, Fate.SAME, standing)
     problems = faults(standing.facts, changed, ground.columns)
     if problems:
@@ -215,9 +215,9 @@ def _against(row: ImportRow, standing: StandingDataset, ground: ImportGround) ->
 
 
 def _touched(version: int | None, standing: StandingDataset, ground: ImportGround) -> bool:
-    """Tell whether somebody has written here since the table was taken out, or last brought in."""
-    seen = ground.left.get(standing.id, standing.revision) if version is None else version
-    return seen != standing.revision
+    """Tell whether the dataset has changed since the table was exported, or last imported."""
+    revision = ground.left.get(standing.id, standing.revision) if version is None else version
+    return revision != standing.revision
 
 
 def _refused_stage(
@@ -226,20 +226,20 @@ def _refused_stage(
     present = standing.stage if standing is not None else Stage.LISTED.value
     if row.stage in {"", present}:
         return None
-    wanted, before = Stage(row.stage), Stage(present)
-    sentence = _unfit(wanted, standing, row)
+    stage, before = Stage(row.stage), Stage(present)
+    sentence = _unfit(stage, standing, row)
     if sentence is not None:
         return f"{sentence} En attendant, écrivez «\u202f{Stage.PREPARED.label}\u202f»."
-    public = not {wanted, before}.isdisjoint(PUBLIC)
+    public = not {stage, before}.isdisjoint(PUBLIC)
     return NOT_YOURS if public and not ground.publishes else None
 
 
-def _unfit(wanted: Stage, standing: StandingDataset | None, row: ImportRow) -> str | None:
-    """Say what keeps a dataset from the stage that a row says; a table promises nothing."""
+def _unfit(stage: Stage, standing: StandingDataset | None, row: ImportRow) -> str | None:
+    """Return what refuses the stage of a row, or nothing; a table cannot make a promise."""
     if standing is None:
-        return refuses_stage(wanted, "", held=False, reachable=False)
-    reachable = standing.reachable or bool(row.said.get("landing_url"))
-    sentence = refuses_stage(wanted, standing.outcome, held=standing.held, reachable=reachable)
-    if sentence is None and wanted in PUBLIC and promise_of(standing.outcome, standing.stage):
+        return refuses_stage(stage, "", held=False, reachable=False)
+    reachable = standing.reachable or bool(row.by_field.get("landing_url"))
+    sentence = refuses_stage(stage, standing.outcome, held=standing.held, reachable=reachable)
+    if sentence is None and stage in PUBLIC and promise_of(standing.outcome, standing.stage):
         return UNPROMISED_ELSEWHERE
     return sentence

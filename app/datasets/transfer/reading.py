@@ -1,4 +1,4 @@
-"""Reading a table that somebody sent: in a child process, whatever it holds; nothing is written."""
+"""Reading the table of an import in a child process; nothing is written to the database."""
 
 import logging
 from collections.abc import Callable
@@ -30,7 +30,7 @@ NAMELESS = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a table looks like before it is read whole."""
+    """A table before it is read whole: how it is written, its header, a few rows."""
 
     form: Form
     sheet: int
@@ -39,7 +39,7 @@ class Look:
 
 
 def look(authority_id: int, stored_name: str, file_name: str, sheet: int = 0) -> Look:
-    """Find how a table is written and where its columns are named; ``Refused`` says why not."""
+    """Return the form of a table, its header and a sample; ``Refused`` if it is unreadable."""
     path = files.table_of(authority_id, stored_name)
     form = _guarded(lambda: sandbox.sniff(path, file_name, sheet))
     rows = _guarded(lambda: sandbox.head(path, form, sheet=sheet, count=LOOKED_AT))
@@ -57,12 +57,12 @@ def look(authority_id: int, stored_name: str, file_name: str, sheet: int = 0) ->
 
 def form_of(row: Import) -> Form:
     """Return how the table of an import is written."""
-    kept = row.outcome["form"]
-    return Form(**{**kept, "kind": TableKind(kept["kind"]), "sheets": tuple(kept["sheets"])})
+    form = row.outcome["form"]
+    return Form(**{**form, "kind": TableKind(form["kind"]), "sheets": tuple(form["sheets"])})
 
 
 def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[ImportRow]:
-    """Read the rows of an import; ``Refused`` says why they cannot be; nothing is written."""
+    """Return the rows of an import; ``Refused`` if they cannot be read; nothing is written."""
     form = form_of(row)
     path = files.table_of(row.authority_id, row.stored_name)
     table = _guarded(lambda: sandbox.read(path, form, sheet=row.outcome["sheet"], max_rows=MOST))
@@ -74,7 +74,7 @@ def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Imp
 
 
 def _guarded(work: Callable[[], Any]) -> Any:
-    """Run what reads a visitor's file; whatever goes wrong becomes a sentence."""
+    """Call a function that reads a visitor's file; its failures become ``Refused``."""
     try:
         return work()
     except Unreadable as unreadable:

@@ -1,4 +1,4 @@
-"""Rows of a table in terms of datasets: what each says, and what in it cannot be taken."""
+"""Rows of a table read as fields of datasets, with the cells that cannot be taken."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,53 +19,53 @@ SHIFTED = (
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """What a row says; a cell left empty says nothing."""
+    """A row of the table; an empty cell gives no field."""
 
     line: int
-    said: Mapping[str, Any]
+    by_field: Mapping[str, Any]  # field -> value
     problems: tuple[Problem, ...] = ()
     blank: tuple[tuple[str, str], ...] = ()  # the column and the cell that was left blank
 
     @property
     def stage(self) -> str:
-        """The stage it says, or nothing."""
-        return str(self.said.get(STAGE, ""))
+        """The code of its stage, or nothing."""
+        return str(self.by_field.get(STAGE, ""))
 
     @property
     def version(self) -> int | None:
-        """The revision of the dataset when the table was taken out of Jalon, if it says so."""
-        found = self.said.get(VERSION)
-        return int(found) if found is not None else None
+        """The revision of the dataset when the table was exported, if the row holds it."""
+        revision = self.by_field.get(VERSION)
+        return int(revision) if revision is not None else None
 
     def facts(self, standing: DatasetFacts) -> DatasetFacts:
-        """Return what a dataset says once the row is taken."""
-        said = {name: each for name, each in self.said.items() if name not in NOT_FACTS}
-        return standing.but(**said).settled(standing)
+        """Return the facts of a dataset once the row is taken."""
+        changes = {name: value for name, value in self.by_field.items() if name not in NOT_FACTS}
+        return standing.but(**changes).settled(standing)
 
     def as_json(self) -> list[Any]:
-        """Return it in the types that JSON has."""
-        said = values.to_json(self.said)
-        return [self.line, said, list(self.problems), list(self.blank)]
+        """Return the row in the types that JSON has."""
+        json_values = values.to_json(self.by_field)
+        return [self.line, json_values, list(self.problems), list(self.blank)]
 
     @classmethod
-    def from_json(cls, kept: Sequence[Any]) -> "ImportRow":
-        """Return what ``as_json`` has written."""
-        line, said, *pairs = [*kept, []][:4]  # an older version wrote no blanks
-        problems, blank = (tuple((column, text) for column, text in each) for each in pairs)
-        return cls(line, values.from_json(said), problems, blank)
+    def from_json(cls, stored: Sequence[Any]) -> "ImportRow":
+        """Return the row that ``as_json`` wrote."""
+        line, by_field, *lists = [*stored, []][:4]  # an older version wrote no blanks
+        problems, blank = (tuple((column, text) for column, text in pairs) for pairs in lists)
+        return cls(line, values.from_json(by_field), problems, blank)
 
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """How to read the rows of a table: which field each column says."""
+    """How to read the rows of a table: the field of each column, what to do with odd cells."""
 
     header: Header
     mapping: Mapping[str, str]  # column -> field
     delimited: bool  # a CSV, whose formulas were made harmless and whose cells may be shifted
-    blanks: bool = False  # what nobody understands in a cell that may be empty is left out
+    blanks: bool = False  # an unreadable cell counts as empty, where the field may be empty
 
     def places(self) -> list[tuple[int, str, str]]:
-        """Return place, column and field of the columns to take."""
+        """Return the rank, the name and the field of each column to take."""
         return [
             (place, column, self.mapping[column])
             for place, column in enumerate(self.header.columns)
@@ -78,21 +78,21 @@ def read_rows(
     reading: RowReading,
     on_progress: Callable[[int], None] | None = None,
 ) -> list[ImportRow]:
-    """Read all the rows under the names of the columns; blank ones are passed over."""
+    """Return the rows below the header, without the blank ones."""
     places = reading.places()
-    found = []
+    rows = []
     for line, cells in enumerate(table[reading.header.line :], reading.header.line + 1):
         if any(cell and not cell.isspace() for cell in cells):
-            found.append(_row(line, cells, places, reading))
+            rows.append(_row(line, cells, places, reading))
         if on_progress and line % ROWS_BETWEEN_NEWS == 0:
             on_progress(line)
-    return found
+    return rows
 
 
 def _row(
     line: int, cells: Sequence[str], places: Sequence[tuple[int, str, str]], reading: RowReading
 ) -> ImportRow:
-    said: dict[str, Any] = {}
+    by_field: dict[str, Any] = {}
     problems: list[Problem] = []
     blank: list[tuple[str, str]] = []
     if reading.delimited and any(cells[len(reading.header.columns) :]):
@@ -110,21 +110,21 @@ def _row(
                 problems.append((column, str(unknown)))
             continue
         if value not in ("", ()):
-            said[field] = value
+            by_field[field] = value
     columns = {field: column for _, column, field in places}
-    problems += faults(DatasetFacts(title="-"), said, columns)
-    return ImportRow(line, said, tuple(problems), tuple(blank))
+    problems += faults(DatasetFacts(title="-"), by_field, columns)
+    return ImportRow(line, by_field, tuple(problems), tuple(blank))
 
 
 def faults(
-    standing: DatasetFacts, said: Mapping[str, Any], columns: Mapping[str, str]
+    standing: DatasetFacts, by_field: Mapping[str, Any], columns: Mapping[str, str]
 ) -> list[Problem]:
-    """Return what keeps a dataset from saying this, at the columns that say it."""
-    wanted = standing.but(**{name: each for name, each in said.items() if name not in NOT_FACTS})
-    return list(_located(wanted, columns))
+    """Return why a dataset cannot take these values: the column of each, and what to do."""
+    changes = {name: value for name, value in by_field.items() if name not in NOT_FACTS}
+    return list(_located(standing.but(**changes), columns))
 
 
-def _located(wanted: DatasetFacts, columns: Mapping[str, str]) -> Iterator[Problem]:
-    for refusal in problems_of(wanted):
+def _located(facts: DatasetFacts, columns: Mapping[str, str]) -> Iterator[Problem]:
+    for refusal in problems_of(facts):
         field = refusal.field or ""
         yield columns.get(field, TITLES.get(field, "")), refusal.message

@@ -102,13 +102,13 @@ def catalogue_rows(
 ) -> list[list[str]]:
     """Return the rows of the catalogue, the names of the columns first.
 
-    ``themes`` are the French names of the themes; ``defaults`` are what the strategy says.
+    ``themes`` are the French names of the themes; ``defaults`` those of the strategy.
     """
-    said = defaults or Defaults()
+    strategy = defaults or Defaults()
     rows = [list(COLUMNS)]
     for row in datasets:
-        found = resources.get(row.id, ())
-        words = words_of(row, said)
+        files = resources.get(row.id, ())
+        words = words_of(row, strategy)
         rows.append(
             [
                 publisher,
@@ -128,16 +128,16 @@ def catalogue_rows(
                 _day(row.updated_on),
                 ";".join(row.keywords),
                 words["licence"],
-                str(len(found)),
-                ";".join(dict.fromkeys(one.format for one in found if one.format)),
-                row.landing_url or (found[0].url if found else ""),
+                str(len(files)),
+                ";".join(dict.fromkeys(file.format for file in files if file.format)),
+                row.landing_url or (files[0].url if files else ""),
             ],
         )
     return rows
 
 
 def words_of(row: Dataset, defaults: Defaults) -> dict[str, str]:
-    """Return what the catalogue says in words of its own: coarser than ours, read back as such."""
+    """Return the cells where the catalogue has coarser words than ours: field -> word."""
     licence = defaults.licence_of(row)
     return {
         "granularity": MESHES.get(row.granularity, OTHER_MESH) if row.granularity else "",

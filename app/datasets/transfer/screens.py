@@ -1,4 +1,4 @@
-"""The preview of an import, page by page: what each row adds or changes, in words."""
+"""The pages of the preview of an import: each row in words."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -42,32 +42,32 @@ class PreviewPage:
     pages: int
 
 
-def view_of(asked: str, counts: Mapping[str, int]) -> Fate:
-    """Return what to show: what is asked, else what needs somebody first."""
-    if asked in Fate.codes():
-        return Fate(asked)
-    for each in (Fate.FAULTY, Fate.CONFLICT, Fate.CHANGED, Fate.NEW, Fate.SAME):
-        if counts[each.value]:
-            return each
+def view_of(code: str, counts: Mapping[str, int]) -> Fate:
+    """Return the fate asked for, else the first that has rows, the most urgent first."""
+    if code in Fate.codes():
+        return Fate(code)
+    for fate in (Fate.FAULTY, Fate.CONFLICT, Fate.CHANGED, Fate.NEW, Fate.SAME):
+        if counts[fate.value]:
+            return fate
     return Fate.NEW
 
 
 def page_of(plan: Sequence[Sorted], view: Fate, page: int) -> PreviewPage:
     """Return a page of the rows of one fate."""
-    rows = [each for each in plan if each.fate is view]
+    rows = [line for line in plan if line.fate is view]
     if view is Fate.FAULTY:
-        places = [(each, rank) for each in rows for rank in range(len(each.problems))]
+        places = [(line, rank) for line in rows for rank in range(len(line.problems))]
         page, pages, cut = _cut(len(places), page, LINES)
-        return PreviewPage(view, [_problem(each, rank) for each, rank in places[cut]], page, pages)
+        return PreviewPage(view, [_problem(line, rank) for line, rank in places[cut]], page, pages)
     compared = view in {Fate.CHANGED, Fate.CONFLICT}
     page, pages, cut = _cut(len(rows), page, CHANGES if compared else LINES)
-    return PreviewPage(view, [_line(each) for each in rows[cut]], page, pages)
+    return PreviewPage(view, [_line(line) for line in rows[cut]], page, pages)
 
 
 def blanks_of(plan: Sequence[Sorted]) -> tuple[int, list[tuple[str, str, int]]]:
-    """Count the cells that were left blank; then the commonest: column, cell, how many."""
-    counts = Counter(each for one in plan for each in one.row.blank)
-    commonest = [(*each, count) for each, count in counts.most_common(MOST_BLANKS)]
+    """Return how many cells were left blank, and the commonest: column, cell, how many."""
+    counts = Counter(blank for line in plan for blank in line.row.blank)
+    commonest = [(*blank, count) for blank, count in counts.most_common(MOST_BLANKS)]
     return counts.total(), commonest
 
 
@@ -77,30 +77,30 @@ def _cut(total: int, page: int, size: int) -> tuple[int, int, slice]:
     return page, pages, slice((page - 1) * size, page * size)
 
 
-def _problem(each: Sorted, rank: int) -> PreviewLine:
-    column, sentence = each.problems[rank]
-    title = str(each.row.said.get("title", ""))
-    return PreviewLine(each.row.line, title, column=column, sentence=sentence)
+def _problem(line: Sorted, rank: int) -> PreviewLine:
+    column, sentence = line.problems[rank]
+    title = str(line.row.by_field.get("title", ""))
+    return PreviewLine(line.row.line, title, column=column, sentence=sentence)
 
 
-def _line(each: Sorted) -> PreviewLine:
-    """Put a row into words: what it adds, or each field that it changes."""
-    if each.standing is None:
-        facts = each.row.facts(DatasetFacts(title=""))
-        alike = each.namesake
+def _line(line: Sorted) -> PreviewLine:
+    """Return a row in words: what it adds, or each field that it changes."""
+    if line.standing is None:
+        facts = line.row.facts(DatasetFacts(title=""))
+        alike = line.namesake
         namesake = (alike.facts.service or "à désigner") if alike is not None else ""
-        return PreviewLine(each.row.line, facts.title, facts.service, namesake=namesake)
-    before = each.standing.facts
-    told = wording.differences(before, each.row.facts(before))
-    changes = [(one.title, _short(one.old), _short(one.new)) for one in told]
-    if each.row.stage not in {"", each.standing.stage}:
-        old, new = Stage(each.standing.stage).label, Stage(each.row.stage).label
+        return PreviewLine(line.row.line, facts.title, facts.service, namesake=namesake)
+    before = line.standing.facts
+    differences = wording.differences(before, line.row.facts(before))
+    changes = [(change.title, _short(change.old), _short(change.new)) for change in differences]
+    if line.row.stage not in {"", line.standing.stage}:
+        old, new = Stage(line.standing.stage).label, Stage(line.row.stage).label
         changes.append(("Étape", old, new))
     return PreviewLine(
-        each.row.line,
+        line.row.line,
         before.title,
         before.service,
-        dataset_id=each.dataset_id,
+        dataset_id=line.dataset_id,
         changes=tuple(changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),
     )

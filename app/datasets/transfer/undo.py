@@ -1,4 +1,4 @@
-"""Taking back what an import has added: the datasets that nobody has touched since."""
+"""Taking back an import: deleting the datasets it added that nobody has changed since."""
 
 from collections.abc import Sequence
 
@@ -19,9 +19,9 @@ AT_ONCE = 500  # ids in a statement
 
 
 def untouched(authority: Authority, row: Import) -> list[int]:
-    """Return the datasets that an import has added and that are as it left them.
+    """Return the ids of the datasets that an import has added and nobody has changed since.
 
-    Changed, decided, given a file, checked or published since: somebody has worked on it.
+    A change, a decision, a file, a check or a publication counts as one.
     """
     created = set(row.outcome.get("created", ()))
     if not created:
@@ -39,33 +39,33 @@ def untouched(authority: Authority, row: Import) -> list[int]:
 
 
 def take_back(authority: Authority, row: Import, *, by: Actor) -> int:
-    """Take off the inventory what an import has added and nobody has touched; return how many."""
+    """Delete the datasets that an import has added and nobody has changed; return how many."""
     open_write(authority)
     db.session.refresh(row)
-    gone = untouched(authority, row)
-    if not gone:
+    ids = untouched(authority, row)
+    if not ids:
         return 0
-    _delete(authority, gone)
-    row.outcome = {**row.outcome, "taken_back": row.outcome.get("taken_back", 0) + len(gone)}
+    _delete(authority, ids)
+    row.outcome = {**row.outcome, "taken_back": row.outcome.get("taken_back", 0) + len(ids)}
     record(
         "dataset:withdraw",
         actor=by,
         authority_id=authority.id,
         subject=f"import:{row.id}",
         title=row.file_name,
-        changes=(Change("Jeux retirés", number(len(gone)), None),),
+        changes=(Change("Jeux retirés", number(len(ids)), None),),
     )
     saving.settle(authority, public=False)
-    return len(gone)
+    return len(ids)
 
 
 def _delete(authority: Authority, ids: Sequence[int]) -> None:
-    """Delete some datasets; the database takes along what hangs on them."""
+    """Delete datasets; the database deletes their resources, decisions and checks."""
     for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
+        chunk = ids[start : start + AT_ONCE]
         db.session.execute(
             delete(Dataset)
-            .where(Dataset.authority_id == authority.id, Dataset.id.in_(some))
+            .where(Dataset.authority_id == authority.id, Dataset.id.in_(chunk))
             .execution_options(synchronize_session=False)
         )
     db.session.expire_all()

@@ -1,4 +1,4 @@
-"""What a cell of a table says of a dataset, and how the same is written into one."""
+"""Cells of a table read into values of a dataset, and values written into cells."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ CODED: Mapping[str, Callable[[], Vocabulary]] = MappingProxyType(
     }
 )
 NOTES = frozenset({"value", "effort"})
-# A dataset can do without these: a cell that nobody understands may be left out.
+# Optional fields: an unreadable cell may count as empty.
 MAY_BE_BLANK = frozenset({*CODED, *DATES, *NOTES, "duties", TYPICAL})
 SHOWN = 60  # characters of a cell in a sentence
 BETWEEN = " | "
@@ -66,7 +66,7 @@ class Unknown(ValueError):
 
 
 def read(field: str, cell: str) -> Any:
-    """Return what a cell says, as ``DatasetFacts`` wants it; ``Unknown`` says what to write."""
+    """Return the value of a cell, as ``DatasetFacts`` holds it; ``Unknown`` says what to write."""
     if field in CODED:
         return _code(field, cell)
     if field in DATES:
@@ -79,29 +79,29 @@ def read(field: str, cell: str) -> Any:
 
 
 def plain(field: str, text: str) -> Any:
-    """Return a text as a form would keep it: what stands is compared in the same way."""
-    kept = clean(text.replace("\r\n", "\n").replace("\r", "\n")) or ""
+    """Return a text as a form would keep it."""
+    cleaned = clean(text.replace("\r\n", "\n").replace("\r", "\n")) or ""
     if field == "keywords":
-        return words_of(kept)
+        return words_of(cleaned)
     if field in SEVERAL_LINES:
-        return UNWRITABLE.sub("", kept.replace("\t", " ")).strip()
-    line = (one_line(kept) or "").strip()
+        return UNWRITABLE.sub("", cleaned.replace("\t", " ")).strip()
+    line = (one_line(cleaned) or "").strip()
     if field == "format":
         return re.split(r"[;,|\s]", line.lower().lstrip("."))[0]
     return tidy(line) if field == "title" else line
 
 
-def same(field: str, standing: Any, said: Any) -> bool:
-    """Tell whether what stands is what a cell says, written otherwise or not."""
-    if standing == said:
+def same(field: str, standing: Any, value: Any) -> bool:
+    """Tell whether a standing value equals that of a cell, once both are cleaned."""
+    if standing == value:
         return True
     if isinstance(standing, str) and field not in CODED and field != TYPICAL:
-        return bool(plain(field, standing) == said)
-    return field == "keywords" and words_of(", ".join(standing)) == said
+        return bool(plain(field, standing) == value)
+    return field == "keywords" and words_of(", ".join(standing)) == value
 
 
 def written(field: str, facts: DatasetFacts, stage: str) -> str:
-    """Return the cell that ``read`` reads back."""
+    """Return a field of a dataset as a cell, which ``read`` reads back."""
     if field == STAGE:
         return Stage(stage).label
     value = getattr(facts, field)
@@ -111,23 +111,23 @@ def written(field: str, facts: DatasetFacts, stage: str) -> str:
         return str(value.isoformat())
     if field == "duties":
         titles = _duty_titles(today())
-        return BETWEEN.join(titles.get(each, each) for each in value)
+        return BETWEEN.join(titles.get(duty, duty) for duty in value)
     if field == TYPICAL:
         return typical()[value].title if value in typical() else str(value)
     return _WORDS[field](value)
 
 
-_WORDS: Mapping[str, Callable[[Any], str]] = {name: said for name, _, said in FIELDS}
+_WORDS: Mapping[str, Callable[[Any], str]] = {name: to_words for name, _, to_words in FIELDS}
 
 
-def to_json(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what rows say in the types that JSON has."""
-    return {name: each.isoformat() if name in DATES else each for name, each in said.items()}
+def to_json(by_field: Mapping[str, Any]) -> dict[str, Any]:
+    """Return field -> value in the types that JSON has."""
+    return {name: value.isoformat() if name in DATES else value for name, value in by_field.items()}
 
 
-def from_json(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what ``to_json`` has written."""
-    return {name: _typed(name, each) for name, each in said.items()}
+def from_json(by_field: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that ``to_json`` wrote."""
+    return {name: _typed(name, value) for name, value in by_field.items()}
 
 
 def _typed(name: str, value: Any) -> Any:
@@ -138,10 +138,10 @@ def _typed(name: str, value: Any) -> Any:
 
 def _code(field: str, cell: str) -> str:
     vocabulary = CODED[field]()
-    found = vocabulary.read(cell)
-    if found is None:
+    code = vocabulary.read(cell)
+    if code is None:
         raise Unknown(f"{_quoted(cell)} n’est pas dans la liste. {_write(vocabulary.accepted)}")
-    return found
+    return code
 
 
 def _write(accepted: tuple[str, ...]) -> str:
@@ -149,9 +149,9 @@ def _write(accepted: tuple[str, ...]) -> str:
 
 
 def _typical(cell: str) -> str:
-    found = _typical_ids().get(key_of(cell))
-    if found is not None:
-        return found
+    entry_id = _typical_ids().get(key_of(cell))
+    if entry_id is not None:
+        return entry_id
     raise Unknown(
         f"{_quoted(cell)} n’est pas un jeu type. Reprenez le titre tel que la liste des jeux types "
         "l’écrit, ou laissez la case vide."
@@ -162,25 +162,25 @@ def _typical(cell: str) -> str:
 def _duty_titles(day: date) -> dict[str, str]:
     """Return the titles of the duties; one that two duties share gives way to their ids."""
     duties = get_law(day).duties
-    titles = [each.title for each in duties]
-    return {each.id: each.title for each in duties if titles.count(each.title) == 1}
+    titles = [duty.title for duty in duties]
+    return {duty.id: duty.title for duty in duties if titles.count(duty.title) == 1}
 
 
 @lru_cache(maxsize=2)
 def _duty_ids(day: date) -> dict[str, str]:
-    ids = {key_of(each.id): each.id for each in get_law(day).duties}
+    ids = {key_of(duty.id): duty.id for duty in get_law(day).duties}
     return ids | {key_of(title): duty for duty, title in _duty_titles(day).items()}
 
 
 @cache
 def _typical_ids() -> dict[str, str]:
     entries = typical().values()
-    return {key_of(word): each.id for each in entries for word in (each.title, each.id)}
+    return {key_of(word): entry.id for entry in entries for word in (entry.title, entry.id)}
 
 
 def _duties(cell: str) -> tuple[str, ...]:
     ids = _duty_ids(today())
-    found = []
+    duties = []
     for part in re.split(r"[|;\n]", cell):
         if not part.strip():
             continue
@@ -190,25 +190,25 @@ def _duties(cell: str) -> tuple[str, ...]:
                 f"{_quoted(part)} n’est pas une obligation connue. Reprenez son titre tel que la "
                 "page des obligations l’écrit, ou laissez la case vide."
             )
-        found.append(duty)
-    return tuple(dict.fromkeys(found))
+        duties.append(duty)
+    return tuple(dict.fromkeys(duties))
 
 
 def _note(cell: str) -> int:
-    found = NOTE.fullmatch(cell)
-    if found is None or not LOWEST <= int(found[1][:9]) <= HIGHEST:
+    match = NOTE.fullmatch(cell)
+    if match is None or not LOWEST <= int(match[1][:9]) <= HIGHEST:
         raise Unknown(f"{_quoted(cell)} n’est pas une note. Écrivez un nombre de 1 à 5.")
-    return int(found[1])
+    return int(match[1])
 
 
 def _version(cell: str) -> int:
-    found = REVISION.fullmatch(cell.strip())
-    if found is None:
+    match = REVISION.fullmatch(cell.strip())
+    if match is None:
         raise Unknown(
             f"{_quoted(cell)} n’est pas une version\u00a0: laissez cette case telle que l’export "
             "l’a écrite, ou videz-la."
         )
-    return int(found[1])
+    return int(match[1])
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
@@ -220,17 +220,17 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 
 def _day(field: str, cell: str) -> date:
     try:
-        found = _exact_day(cell) or (_vague_day(cell, field) if field in PERIODS else None)
+        day = _exact_day(cell) or (_vague_day(cell, field) if field in PERIODS else None)
     except ValueError:
-        found = None
-    if found is None:
+        day = None
+    if day is None:
         raise Unknown(
             f"{_quoted(cell)} n’est pas une date. Écrivez-la comme ceci\u00a0: 15/01/2027."
         )
     first = FIRST_YEAR if field in PERIODS else OLDEST_YEAR
-    if not first <= found.year <= LATEST_YEAR:
+    if not first <= day.year <= LATEST_YEAR:
         raise Unknown(f"Vérifiez l’année de {_quoted(cell)}.")
-    return found
+    return day
 
 
 def _exact_day(cell: str) -> date | None:

@@ -1,4 +1,4 @@
-"""The words by which tables name what a dataset says: French, ours, of the national catalogue."""
+"""Closed vocabularies: the words of tables, in French, for the codes of a dataset."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,29 +29,29 @@ def key_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A closed list, and every way in which people write what is on it."""
+    """A closed list of codes, with the words that people write for each."""
 
     codes: Mapping[str, str]  # word without accents nor signs -> code
     accepted: tuple[str, ...]  # what a sentence proposes
 
     def read(self, text: str) -> str | None:
-        """Return the code that a word means, or nothing when nobody knows."""
+        """Return the code that a word means, or nothing when it is not on the list."""
         return self.codes.get(key_of(text))
 
 
 def _vocabulary(
-    pairs: Iterable[tuple[str, str]], more: Mapping[str, str], accepted: Iterable[str]
+    pairs: Iterable[tuple[str, str]], other_words: Mapping[str, str], accepted: Iterable[str]
 ) -> Vocabulary:
-    codes = {key_of(word): code for word, code in more.items()}
+    codes = {key_of(word): code for word, code in other_words.items()}
     for code, label in pairs:
         codes[key_of(label)] = code
         codes[key_of(code)] = code
     return Vocabulary(MappingProxyType(codes), tuple(accepted))
 
 
-def _of(listed: type[LabelledEnum], more: Mapping[str, str]) -> Vocabulary:
-    pairs = [each for each in listed.choices() if each[0]]
-    return _vocabulary(pairs, more, [label for _, label in pairs])
+def _of(listed: type[LabelledEnum], other_words: Mapping[str, str]) -> Vocabulary:
+    pairs = [pair for pair in listed.choices() if pair[0]]
+    return _vocabulary(pairs, other_words, [label for _, label in pairs])
 
 
 # The same themes as the European list names them in French, and how services call them.
@@ -103,10 +103,10 @@ _PLAINEST = (
     "bimonthly", "quarterly", "semiannual", "annual", "biennial", "triennial", "quinquennial",
 )  # fmt: skip
 FREQUENCY = _vocabulary(
-    [(each.id, each.label) for each in FREQUENCIES.values()],
+    [(frequency.id, frequency.label) for frequency in FREQUENCIES.values()],
     {
         **FORMER,
-        **{each.url: each.id for each in FREQUENCIES.values()},
+        **{frequency.url: frequency.id for frequency in FREQUENCIES.values()},
         f"{EUROPEAN_LIST}CONT": "continuous",  # its first meaning there
         **{RHYTHMS[code]: code for code in _PLAINEST if code in RHYTHMS},
         "Temps réel": "continuous",
@@ -157,7 +157,7 @@ FREQUENCY = _vocabulary(
         "Inconnu": "unknown",
         "Ne sait pas": "unknown",
     },
-    [FREQUENCIES[each].label for each in OFFERED_FIRST],
+    [FREQUENCIES[code].label for code in OFFERED_FIRST],
 )
 _LICENCE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -187,7 +187,7 @@ _LICENCE_WORDS: Mapping[str, str] = MappingProxyType(
 @cache
 def licence() -> Vocabulary:
     """Return the licences that a dataset may have: the library is read when first asked."""
-    pairs = [(each.id, each.name) for each in of_datasets().values()]
+    pairs = [(entry.id, entry.name) for entry in of_datasets().values()]
     return _vocabulary(pairs, _LICENCE_WORDS, [name for _, name in pairs])
 
 

@@ -184,5 +184,9 @@ def test_what_a_dataset_cannot_do_without_is_never_left_blank(
 
 def test_rows_that_an_older_version_has_read_are_still_known() -> None:
     row = ImportRow.from_json([2, {"title": "Arbres"}, [["Thème", "à revoir"]]])
-    assert (row.said["title"], row.problems, row.blank) == ("Arbres", (("Thème", "à revoir"),), ())
+    assert (row.by_field["title"], row.problems, row.blank) == (
+        "Arbres",
+        (("Thème", "à revoir"),),
+        (),
+    )
     assert ImportRow.from_json(row.as_json()) == row

@@ -1,4 +1,4 @@
-"""Checking a file of a dataset: sending it, its verdict, what to decide, its corrected copy."""
+"""Checking a file of a dataset: sending it, its verdict, the decision, the corrected copy."""
 
 from collections.abc import Iterator
 from io import SEEK_END
@@ -80,7 +80,7 @@ def _offered(form: CheckForm, own: list[own_schemas.OwnSchemaBrief]) -> CheckFor
 
 
 def _begin(row: Dataset, form: CheckForm) -> FileCheck:
-    """Look at the file in a child, then write the row of its check and start it."""
+    """Read the form of the file in a child process, then write its check and start it."""
     authority, by = current_authority(), current_visitor().actor
     upload = form.file.data
     if not isinstance(upload, FileStorage) or not upload.filename:
@@ -91,9 +91,9 @@ def _begin(row: Dataset, form: CheckForm) -> FileCheck:
     read, size = running.look(upload.stream, name, form.sheet_rank)
     db.begin_write()
     title, schema = own_schemas.chosen(authority, str(form.source.data or "")) or ("", None)
-    stored = _kept(upload, name) if form.keep.data else None
-    wanted = services.CheckRequest(name, title, stored, form.replaced, may(Permission.PUBLISH))
-    started = services.begin(authority, row.id, wanted, by=by)
+    stored = _keep(upload, name) if form.keep.data else None
+    asked = services.CheckRequest(name, title, stored, form.replaced, may(Permission.PUBLISH))
+    started = services.begin(authority, row.id, asked, by=by)
     job = running.CheckJob(
         check_id=started.id,
         authority_id=authority.id,
@@ -110,7 +110,7 @@ def _begin(row: Dataset, form: CheckForm) -> FileCheck:
     return started
 
 
-def _kept(upload: FileStorage, name: str) -> StoredFile:
+def _keep(upload: FileStorage, name: str) -> StoredFile:
     upload.stream.seek(0)
     content = upload.stream.read(MAX_FILE_BYTES + 1)
     return keep_file(current_authority().id, name=name, content=content)
@@ -123,14 +123,14 @@ def _form_page(row: Dataset, form: CheckForm, *, status: int = OK) -> Answer:
         status=status,
         row=row,
         form=form,
-        latest=[(each, _state(each)) for each in latest[:LATEST]],
-        undecided=[each for each in latest if is_undecided(each)],
+        latest=[(past, _state(past)) for past in latest[:LATEST]],
+        undecided=[past for past in latest if is_undecided(past)],
         most=number(MAX_CHECKED_BYTES >> 20),
     )
 
 
 def _state(check: FileCheck) -> str:
-    """Say in a few words how a check ended."""
+    """Return the state of a check in a few words."""
     if check.state == "running":
         return "Interrompu" if is_interrupted(check, now()) else "En cours"
     if check.state != "done":
@@ -184,7 +184,7 @@ def _verdict_page(
 
 
 def _done(check: FileCheck, room: Room) -> dict[str, Any]:
-    """Return what a finished check shows, one page of its points."""
+    """Return the context of a finished check, with one page of its points."""
     points = check.result["points"]
     pages = max(1, -(-len(points) // PAGE))
     current = min(max(RevisionField.read(request.args.get("page", "1")), 1), pages)
@@ -206,7 +206,7 @@ def _done(check: FileCheck, room: Room) -> dict[str, Any]:
 @bp.post("/controles/<id:check_id>/decision")
 @requires(Permission.PUBLISH)
 def settle_check(check_id: int) -> Answer:
-    """Say that the personal data spotted may be published and why, or that they are nobody's."""
+    """Decide that personal data may be published and why, or that they are of a service."""
     authority = current_authority()
     check, row = with_dataset(authority, check_id)
     form, by = DecideForm(), current_visitor().actor
@@ -244,7 +244,7 @@ def corrected_copy(check_id: int) -> Answer:
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """Give a file piece by piece: a large one is never whole in memory."""
+    """Yield a file piece by piece: a large one is never whole in memory."""
     with stream:
         while piece := stream.read(PIECE):
             yield piece
@@ -253,7 +253,7 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
 @bp.get("/controles/<id:check_id>/anomalies")
 @requires(Permission.ANSWER)
 def anomalies(check_id: int) -> Answer:
-    """Give the list of all that is to mend."""
+    """Give the list of errors as a file."""
     check = check_of(current_authority(), check_id)
     room = room_of(check)
     if check.state != "done" or not room.errors.is_file():
@@ -263,7 +263,7 @@ def anomalies(check_id: int) -> Answer:
 
 
 def _saved(answer: Response, name: str) -> Response:
-    """Make an answer a file to save, that nobody keeps on the way."""
+    """Return the answer as a file to save, never cached."""
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "no-store"
@@ -275,7 +275,7 @@ def _saved(answer: Response, name: str) -> Response:
 def checked_file(check_id: int) -> Answer:
     """Give back a file that was kept with its dataset."""
     check = check_of(current_authority(), check_id)
-    if not check.kept:
+    if not check.keeps_file:
         raise Missing("Ce fichier n’est pas gardé.")
     return give_back(check.authority_id, stored_name=check.stored_name, file_name=check.file_name)
 

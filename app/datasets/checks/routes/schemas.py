@@ -29,7 +29,7 @@ def schemas() -> Answer:
     if not form.validate():
         return _list(form, BAD_INPUT)
     try:
-        kept = own_schemas.add(
+        schema = own_schemas.add(
             current_authority(),
             name=form.name.data or "",
             content=_content(form),
@@ -37,14 +37,14 @@ def schemas() -> Answer:
         )
     except Refused as refusal:
         return _list(form, BAD_INPUT, _taken(form, refusal))
-    flash(f"Schéma ajouté\u00a0: {kept.name}.", "success")
+    flash(f"Schéma ajouté\u00a0: {schema.name}.", "success")
     return go(url_for("datasets.schemas"))
 
 
 @bp.route("/schemas/<id:schema_id>", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def own_schema(schema_id: int) -> Answer:
-    """See what a schema describes, and replace it."""
+    """See the fields of a schema, and replace it."""
     authority, form = current_authority(), ReplaceForm()
     if not form.is_submitted():
         return _one(schema_id, form)
@@ -52,10 +52,10 @@ def own_schema(schema_id: int) -> Answer:
         return _one(schema_id, form, BAD_INPUT)
     try:
         by = current_visitor().actor
-        kept = own_schemas.replace(authority, schema_id, content=_content(form), by=by)
+        schema = own_schemas.replace(authority, schema_id, content=_content(form), by=by)
     except Refused as refusal:
         return _one(schema_id, form, BAD_INPUT, _taken(form, refusal))
-    flash(f"Schéma remplacé\u00a0: {kept.name}.", "success")
+    flash(f"Schéma remplacé\u00a0: {schema.name}.", "success")
     return go(url_for("datasets.own_schema", schema_id=schema_id))
 
 
@@ -69,7 +69,7 @@ def remove_schema(schema_id: int) -> Answer:
 
 
 def _content(form: SchemaForm | ReplaceForm) -> bytes:
-    """Return what was sent, no more of it than what is refused."""
+    """Return the bytes that were sent, one more than the limit at most."""
     upload = form.file.data
     if not isinstance(upload, FileStorage) or not upload.filename:
         raise Refused(own_schemas.NO_FILE, "file")
@@ -78,25 +78,25 @@ def _content(form: SchemaForm | ReplaceForm) -> bytes:
 
 
 def _taken(form: SchemaForm | ReplaceForm, refusal: Refused) -> list[tuple[str, str]]:
-    """Put a refusal at its field; return the points that the field has no room for."""
+    """Put a refusal on the form; return its further sentences: id of the field, sentence."""
     form.take(refusal)
-    more = refusal.sentences[1:] if isinstance(refusal, own_schemas.SchemaProblems) else ()
-    return [(form.file.id, sentence) for sentence in more]
+    sentences = refusal.sentences[1:] if isinstance(refusal, own_schemas.SchemaProblems) else ()
+    return [(form.file.id, sentence) for sentence in sentences]
 
 
 def _list(form: SchemaForm, status: int = OK, others: Any = ()) -> Answer:
-    found = own_schemas.briefs(current_authority())
-    return page(LIST, status=status, form=form, schemas=found, others=list(others))
+    briefs = own_schemas.briefs(current_authority())
+    return page(LIST, status=status, form=form, schemas=briefs, others=list(others))
 
 
 def _one(schema_id: int, form: ReplaceForm, status: int = OK, others: Any = ()) -> Answer:
-    kept = own_schemas.own_schema(current_authority(), schema_id)
+    schema = own_schemas.own_schema(current_authority(), schema_id)
     return page(
         ONE,
         status=status,
         form=form,
-        kept=kept,
-        fields=load(kept.content).fields,
+        schema=schema,
+        fields=load(schema.content).fields,
         most_fields=MOST_FIELDS,
         others=list(others),
     )

@@ -1,4 +1,4 @@
-"""The duties of the authority: what answers each, what is missing, and one press to mend it."""
+"""The pages of duties: the datasets that answer each, and those to add."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.datasets.duties.rules import Concern
 from app.datasets.inventory import library, queries, services
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.filters import DatasetFilter
-from app.datasets.inventory.routes.inventory import here, views
+from app.datasets.inventory.routes.inventory import typical_here, views
 from app.datasets.inventory.routes.links import link
 from app.kernel.errors import Conflict, Missing
 from app.kernel.typography import plural
@@ -38,7 +38,7 @@ NOT_SHOWN = "Cochez des jeux de cette page."
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A dataset to tick: whether it answers the duty, and the revision that is shown."""
+    """The box of a dataset; ``mark`` is its id and the revision shown."""
 
     mark: str
     title: str
@@ -49,15 +49,15 @@ class Box:
 @bp.get("/obligations")
 @requires(Permission.SEE)
 def duties() -> Answer:
-    """See which duties bind, which datasets answer them, and what is missing."""
+    """See the duties of the authority, the datasets that answer them, and those missing."""
     authority = current_authority()
     lines = duties_of(authority)
     return page(
         "datasets/duties/duties.html",
-        lines=[each for each in lines if each.concern is not Concern.NO],
-        others=[each for each in lines if each.concern is Concern.NO],
-        lacking=sum(each.lacks for each in lines),
-        waiting=sum(each.waits for each in lines if each.concern is not Concern.NO),
+        lines=[line for line in lines if line.concern is not Concern.NO],
+        others=[line for line in lines if line.concern is Concern.NO],
+        lacking=sum(line.lacks for line in lines),
+        waiting=sum(line.waits for line in lines if line.concern is not Concern.NO),
         standing=obligation(authority),
         concern=Concern,
         views=views(HERE),
@@ -69,29 +69,29 @@ def duties() -> Answer:
 @requires(Permission.ANSWER)
 def duty_add() -> Answer:
     """Add a typical dataset that would answer a duty."""
-    asked = request.form.get("jeu", "")
-    found = next((each for each in here() if each.id == asked), None)
-    if found is None:
+    entry_id = request.form.get("jeu", "")
+    entry = next((typical for typical in typical_here() if typical.id == entry_id), None)
+    if entry is None:
         raise Missing("Ce jeu type n’est pas proposé à votre collectivité.")
     authority = current_authority()
-    known = queries.typical_listed(authority).get(found.id)
-    if known is not None:
+    listed_id = queries.typical_listed(authority).get(entry.id)
+    if listed_id is not None:
         flash("Ce jeu est déjà dans l’inventaire.", "info")
-        return go(url_for("datasets.dataset", dataset_id=known))
-    facts: DatasetFacts = library.typical()[found.id].facts(authority.territory)
+        return go(url_for("datasets.dataset", dataset_id=listed_id))
+    facts: DatasetFacts = library.typical()[entry.id].facts(authority.territory)
     row = services.create(authority, facts, by=current_visitor().actor)
     flash(f"Ajouté à l’inventaire\u00a0: {row.title}.", "success")
-    return go(url_for(HERE, _anchor=found.duties[0] if found.duties else None))
+    return go(url_for(HERE, _anchor=entry.duties[0] if entry.duties else None))
 
 
 @bp.post("/obligations/tache")
 @requires(Permission.ANSWER)
 def duty_task() -> Answer:
-    """Make a task of a duty, once."""
+    """Create the task of a duty, unless it exists."""
     authority = current_authority()
-    found = duty_of(authority, request.form.get("obligation", ""))
-    draft = Draft(title=found.title, description=f"{found.text}\n{_source(found)}")
-    made = make_task(authority, Remark("", found.title, draft), by=current_visitor().actor)
+    duty = duty_of(authority, request.form.get("obligation", ""))
+    draft = Draft(title=duty.title, description=f"{duty.text}\n{_source(duty)}")
+    made = make_task(authority, Remark("", duty.title, draft), by=current_visitor().actor)
     text = "Tâche ajoutée. À qui la confier\u202f?" if made.created else "Cette tâche existe déjà."
     flash(text, "success" if made.created else "info")
     return go(url_for("tasks.task", task_id=made.task.id))
@@ -100,28 +100,28 @@ def duty_task() -> Answer:
 @bp.get("/obligations/<slug:duty_id>")
 @requires(Permission.SEE)
 def duty(duty_id: str) -> Answer:
-    """See which datasets answer a duty, and tick others."""
+    """See the datasets that answer a duty."""
     return _duty_page(duty_of(current_authority(), duty_id))
 
 
 @bp.post("/obligations/<slug:duty_id>")
 @requires(Permission.ANSWER)
 def duty_mark(duty_id: str) -> Answer:
-    """Say which of the datasets shown answer a duty."""
+    """Save which of the datasets shown answer a duty."""
     authority = current_authority()
-    found = duty_of(authority, duty_id)
-    seen, ticked = _marks(request.form.get("vus", "").split()), _marks(_ticked())
-    if not ticked.keys() <= seen.keys() or len(seen) > PAGE:
-        return _duty_page(found, NOT_SHOWN, status=BAD_INPUT)
-    wanted = {id_: id_ in ticked for id_ in seen}
+    duty = duty_of(authority, duty_id)
+    revisions, ticked = _marks(request.form.get("vus", "").split()), _marks(_ticked())
+    if not ticked.keys() <= revisions.keys() or len(revisions) > PAGE:
+        return _duty_page(duty, NOT_SHOWN, status=BAD_INPUT)
+    answers = {id_: id_ in ticked for id_ in revisions}
     try:
-        changed = mark(authority, found.id, wanted, seen, by=current_visitor().actor)
+        changed = mark(authority, duty.id, answers, revisions, by=current_visitor().actor)
     except Conflict as conflict:
         sentence = STALE.format(conflict.current.title)
-        return _duty_page(found, sentence, status=CONFLICT)
-    said = plural(changed, "jeu a changé", "jeux ont changé")
-    flash(f"Enregistré\u00a0: {said}." if changed else "Rien n’a changé.", "success")
-    return go(url_for(HERE, _anchor=found.id))
+        return _duty_page(duty, sentence, status=CONFLICT)
+    count = plural(changed, "jeu a changé", "jeux ont changé")
+    flash(f"Enregistré\u00a0: {count}." if changed else "Rien n’a changé.", "success")
+    return go(url_for(HERE, _anchor=duty.id))
 
 
 def _ticked() -> list[str]:
@@ -129,38 +129,38 @@ def _ticked() -> list[str]:
 
 
 def _marks(texts: list[str]) -> dict[int, int]:
-    found = [MARK.fullmatch(each) for each in texts]
-    return {int(each[1]): int(each[2]) for each in found if each is not None}
+    matches = [MARK.fullmatch(text) for text in texts]
+    return {int(match[1]): int(match[2]) for match in matches if match is not None}
 
 
-def _source(found: Duty) -> str:
-    when = f", {found.deadline}" if found.deadline else ""
-    return f"{found.article}{when} ({found.certainty.label})."
+def _source(duty: Duty) -> str:
+    when = f", {duty.deadline}" if duty.deadline else ""
+    return f"{duty.article}{when} ({duty.certainty.label})."
 
 
-def _duty_page(found: Duty, message: str = "", *, status: int = OK) -> Answer:
+def _duty_page(duty: Duty, message: str = "", *, status: int = OK) -> Answer:
     authority = current_authority()
     wanted = DatasetFilter.from_args(request.args)
     rank = page_number(request.args.get("page", ""))
     shown = queries.page(authority, wanted, rank, size=PAGE)
-    marked = marked_among(authority, [each.id for each in shown.datasets])
+    marked = marked_among(authority, [row.id for row in shown.datasets])
     boxes = [
-        Box(f"{each.id}-{each.revision}", each.title, each.service, found.id in marked[each.id])
-        for each in shown.datasets
+        Box(f"{row.id}-{row.revision}", row.title, row.service, duty.id in marked[row.id])
+        for row in shown.datasets
     ]
     return page(
         "datasets/duties/duty.html",
         status=status,
-        duty=found,
-        source=_source(found),
+        duty=duty,
+        source=_source(duty),
         shown=shown,
         boxes=boxes,
         wanted=wanted,
         message=message,
         writes=may(Permission.ANSWER),
-        address=lambda number: url_for("datasets.duty", duty_id=found.id, **_asked(wanted, number)),
+        address=lambda number: url_for("datasets.duty", duty_id=duty.id, **_asked(wanted, number)),
     )
 
 
-def _asked(wanted: DatasetFilter, number: int) -> dict[str, Any]:
-    return {**wanted.to_args(), "page": number if number > 1 else None}
+def _asked(wanted: DatasetFilter, rank: int) -> dict[str, Any]:
+    return {**wanted.to_args(), "page": rank if rank > 1 else None}

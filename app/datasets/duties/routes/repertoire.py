@@ -23,17 +23,17 @@ PAGE = 25
 @bp.get("/repertoire")
 @requires(Permission.SEE)
 def register_of_information() -> Answer:
-    """See the register as it can be published, and what it still lacks."""
-    found = _entries()
+    """See the register, and how many entries are incomplete."""
+    entries = _entries()
     whole = request.args.get("tout", "") == "1"
-    pages = 1 if whole else max(1, -(-len(found) // PAGE))
+    pages = 1 if whole else max(1, -(-len(entries) // PAGE))
     rank = min(page_number(request.args.get("page", "")), pages)
-    shown = found if whole else found[(rank - 1) * PAGE : rank * PAGE]
+    shown = entries if whole else entries[(rank - 1) * PAGE : rank * PAGE]
     return page(
         "datasets/duties/repertoire.html",
         entries=shown,
-        total=len(found),
-        lacking=sum(each.missing > 0 for each in found),
+        total=len(entries),
+        lacking=sum(entry.missing > 0 for entry in entries),
         columns=repertoire.COLUMNS,
         missing=repertoire.MISSING,
         articles=repertoire.ARTICLES,

@@ -1,4 +1,4 @@
-"""May this dataset be opened? One question a screen, the conclusion, the decision, its history."""
+"""The analysis of one dataset: a question a screen, the conclusion, the decision, its history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ START = "questions"  # in an address: begin again although something was decided
 
 @dataclass(frozen=True)
 class Past:
-    """A decision of the history, in words."""
+    """A past decision, in words."""
 
     row: EligibilityDecision
     outcome: Outcome
@@ -43,7 +43,7 @@ class Past:
 @bp.get("/<id:dataset_id>/ouverture")
 @requires(Permission.SEE)
 def eligibility(dataset_id: int) -> Answer:
-    """See what was decided, answer the questions, or see what the answers conclude."""
+    """See the decision of a dataset, the next question, or the conclusion of the answers."""
     row = queries.dataset(current_authority(), dataset_id)
     course = course_of(request.args)
     begun = bool(course.replies) or request.args.get(START) == "1"
@@ -57,7 +57,7 @@ def eligibility(dataset_id: int) -> Answer:
 @bp.post("/<id:dataset_id>/ouverture/decision")
 @requires(Permission.ANSWER)
 def decide(dataset_id: int) -> Answer:
-    """Record what is decided of a dataset."""
+    """Record the decision of a dataset."""
     authority, by = current_authority(), current_visitor().actor
     row = queries.dataset(authority, dataset_id)
     subject, course = _subject(row), course_of(request.form)
@@ -72,14 +72,14 @@ def decide(dataset_id: int) -> Answer:
     try:
         seen = form.revision.seen
         record_decision(authority, row.id, ruling, course.walk, course.tree, seen=seen, by=by)
-        asked = questions.ask_somebody(subject, course, form)
+        task_sentence = questions.ask_somebody(subject, course, form)
     except Refused as refusal:
         form.take(refusal)
         return verdict_page(subject, course, form, status=BAD_INPUT)
     except Conflict as conflict:
         form.revision.data = str(conflict.current.revision)
         return verdict_page(subject, course, form, status=CONFLICT, standing=conflict.current)
-    questions.tell(ruling.outcome.label, asked)
+    questions.tell(ruling.outcome.label, task_sentence)
     return go(url_for("datasets.dataset", dataset_id=row.id))
 
 
@@ -97,10 +97,10 @@ def _subject(row: Dataset) -> Subject:
 
 
 def _standing(row: Dataset, course: Course) -> Answer:
-    """Show the decision that stands, and those before it."""
+    """Return the page of the present decision and the former ones."""
     tree = law.eligibility_tree()
     subject = _subject(row)
-    decisions = [_past(each, tree, subject) for each in decisions_of(current_authority(), row.id)]
+    decisions = [_past(past, tree, subject) for past in decisions_of(current_authority(), row.id)]
     return page(
         "datasets/eligibility/standing.html",
         row=row,
@@ -113,14 +113,14 @@ def _standing(row: Dataset, course: Course) -> Answer:
 
 
 def _past(row: EligibilityDecision, tree: Tree, subject: Subject) -> Past:
-    """Put a decision into words; a question that has left the law is named by its mark."""
+    """Return a decision in words; a question that has left the law is named by its id."""
     replies = {
         id_: QuestionReply(code) for id_, code in row.answers if code in QuestionReply.codes()
     }
-    known = tree.questions
-    said = [
-        (known[id_].question if id_ in known else id_, reply.label)
+    in_force = tree.questions
+    answers = [
+        (in_force[id_].question if id_ in in_force else id_, reply.label)
         for id_, reply in replies.items()
     ]
-    current = {id_: reply for id_, reply in replies.items() if id_ in known}
-    return Past(row, Outcome(row.outcome), said, subject.url(current) if current else "")
+    current = {id_: reply for id_, reply in replies.items() if id_ in in_force}
+    return Past(row, Outcome(row.outcome), answers, subject.url(current) if current else "")

@@ -1,4 +1,4 @@
-"""Several datasets alike: the questions once, the same decision for all of them, or for none."""
+"""The analysis of several datasets at once: the same decision for all of them, or none."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -43,13 +43,13 @@ NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
 @bp.get("/ouverture")
 @requires(Permission.ANSWER)
 def batch() -> Answer:
-    """Choose datasets alike, then answer the questions once for all of them."""
-    seen = _seen(request.args)
-    if not seen and not request.args.get("choix"):
+    """Choose several datasets, then answer the questions once for all of them."""
+    revisions = _revisions_chosen(request.args)
+    if not revisions and not request.args.get("choix"):
         return _choice_page("")
-    if _refusal(seen):
-        return _choice_page(_refusal(seen), ticked=seen)
-    return questions.next_page(_subject(_rows(seen), seen), course_of(request.args))
+    if _refusal(revisions):
+        return _choice_page(_refusal(revisions), ticked=revisions)
+    return questions.next_page(_subject(_rows(revisions), revisions), course_of(request.args))
 
 
 @bp.post("/ouverture/decision")
@@ -57,11 +57,11 @@ def batch() -> Answer:
 def decide_batch() -> Answer:
     """Record the same decision for all of them."""
     authority, by = current_authority(), current_visitor().actor
-    seen = _seen(request.form)
-    if _refusal(seen):
-        return _choice_page(_refusal(seen), ticked=seen)
-    rows = _rows(seen)
-    subject, course = _subject(rows, seen), course_of(request.form)
+    revisions = _revisions_chosen(request.form)
+    if _refusal(revisions):
+        return _choice_page(_refusal(revisions), ticked=revisions)
+    rows = _rows(revisions)
+    subject, course = _subject(rows, revisions), course_of(request.form)
     if course.walk.verdict is None:
         return questions.question_page(subject, course, unfinished=True)
     form = sent_form()
@@ -69,16 +69,16 @@ def decide_batch() -> Answer:
         return verdict_page(subject, course, form, status=BAD_INPUT)
     _check_right(rows, form.ruling.outcome)
     try:
-        record_decisions(authority, seen, form.ruling, course.walk, course.tree, by=by)
-        asked = questions.ask_somebody(subject, course, form)
+        record_decisions(authority, revisions, form.ruling, course.walk, course.tree, by=by)
+        task_sentence = questions.ask_somebody(subject, course, form)
     except Refused as refusal:
         form.take(refusal)
         return verdict_page(subject, course, form, status=BAD_INPUT)
     except Conflict as conflict:
         changed = {row.id: row.revision for row in conflict.current}
-        others = {id_: seen[id_] for id_ in seen if id_ not in changed}
+        others = {id_: revisions[id_] for id_ in revisions if id_ not in changed}
         return verdict_page(
-            _subject(rows, {**seen, **changed}),
+            _subject(rows, {**revisions, **changed}),
             course,
             form,
             status=CONFLICT,
@@ -87,45 +87,45 @@ def decide_batch() -> Answer:
             others_url=_subject(rows, others).url(course.replies) if others else "",
         )
     decided = f"{form.ruling.outcome.label}, pour {_count(len(rows))}"
-    questions.tell(decided, asked)
+    questions.tell(decided, task_sentence)
     return go(url_for("datasets.inventory", issue=form.ruling.outcome.value))
 
 
-def _refusal(seen: Collection[int]) -> str:
-    """Say what is wrong with how many are chosen."""
-    if not seen:
+def _refusal(revisions: Collection[int]) -> str:
+    """Return what is wrong with the number of datasets chosen, or nothing."""
+    if not revisions:
         return NONE_CHOSEN
-    return TOO_MANY if len(seen) > MOST_AT_ONCE else ""
+    return TOO_MANY if len(revisions) > MOST_AT_ONCE else ""
 
 
 def _check_right(rows: Sequence[DatasetBrief], outcome: Outcome) -> None:
-    """Leave to those who publish what takes a dataset out of the public catalogue."""
+    """Refuse a decision that unpublishes a dataset to those who may not publish."""
     if any(leaves_public(row, outcome) for row in rows) and not may(Permission.PUBLISH):
         raise Forbidden(NOT_YOURS)
 
 
-def _seen(args: MultiDict[str, str]) -> dict[int, int]:
-    """Read which datasets are chosen, with the revision that was seen; odd marks are nobody's."""
-    found = [MARK.fullmatch(each) for each in args.getlist(CHOSEN)]
-    return {int(each[1]): int(each[2]) for each in found if each is not None}
+def _revisions_chosen(args: MultiDict[str, str]) -> dict[int, int]:
+    """Return the datasets chosen: id -> revision seen; malformed marks are left out."""
+    matches = [MARK.fullmatch(mark) for mark in args.getlist(CHOSEN)]
+    return {int(match[1]): int(match[2]) for match in matches if match is not None}
 
 
-def _rows(seen: dict[int, int]) -> list[DatasetBrief]:
+def _rows(revisions: dict[int, int]) -> list[DatasetBrief]:
     """Return the datasets chosen, in order of title; one that is not here is ``Missing``."""
-    found = queries.briefs_by_id(current_authority(), seen)
-    if len(found) < len(seen):
+    briefs = queries.briefs_by_id(current_authority(), revisions)
+    if len(briefs) < len(revisions):
         raise Missing("L’un de ces jeux de données n’existe plus, ou n’a jamais existé ici.")
-    return sorted(found.values(), key=lambda each: (each.title.casefold(), each.id))
+    return sorted(briefs.values(), key=lambda brief: (brief.title.casefold(), brief.id))
 
 
-def _subject(rows: Sequence[DatasetBrief], seen: dict[int, int]) -> Subject:
-    titles = [row.title for row in rows if row.id in seen]
+def _subject(rows: Sequence[DatasetBrief], revisions: dict[int, int]) -> Subject:
+    titles = [row.title for row in rows if row.id in revisions]
     return Subject(
         name=_count(len(titles)),
         endpoint="datasets.batch",
         decide_endpoint="datasets.decide_batch",
         values={},
-        chosen=[(CHOSEN, f"{id_}-{revision}") for id_, revision in seen.items()],
+        chosen=[(CHOSEN, f"{id_}-{revision}") for id_, revision in revisions.items()],
         breadcrumb=[
             ("Données", url_for("datasets.inventory")),
             ("Analyser plusieurs jeux", url_for("datasets.batch")),
@@ -141,15 +141,15 @@ def _count(number: int) -> str:
 def _choice_page(message: str, ticked: dict[int, int] | None = None) -> Answer:
     """List the datasets of a filter with a box each: those not analysed, unless asked otherwise."""
     wanted = DatasetFilter.from_args(request.args)
-    if not wanted.asked and request.args.get("issue") is None:
+    if not wanted.narrows and request.args.get("issue") is None:
         wanted = wanted.but(outcome=NOT_ANALYSED)
-    found = queries.page(
+    listing = queries.page(
         current_authority(), wanted, page_number(request.args.get("page", "")), size=PAGE
     )
     return page(
         "datasets/eligibility/batch.html",
         status=BAD_INPUT if message else OK,
-        found=found,
+        listing=listing,
         wanted=wanted,
         message=message,
         ticked=ticked or {},

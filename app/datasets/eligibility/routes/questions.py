@@ -1,4 +1,4 @@
-"""Walking through the questions, for one dataset or several alike: nothing is kept on the way.
+"""The pages of the questions, for one dataset or several; nothing is stored before the end.
 
 The answers travel in the address (``B1=oui&B2=non``), then in the fields of the decision.
 """
@@ -35,7 +35,7 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Subject:
-    """What the questions are about, and where the walk goes on."""
+    """The datasets that the questions are about, and the addresses of the walk."""
 
     name: str  # the title of the dataset, or « 12 jeux »
     endpoint: str
@@ -46,12 +46,12 @@ class Subject:
     titles: Sequence[str] = ()  # of several
     dataset_id: int | None = None
 
-    def url(self, replies: Mapping[str, QuestionReply], **more: Any) -> str:
+    def url(self, replies: Mapping[str, QuestionReply], **extra: Any) -> str:
         """Return the address of the walk with these answers."""
-        found = {**self.values, **answers_to_args(replies), **more}
+        args = {**self.values, **answers_to_args(replies), **extra}
         for name, value in self.chosen:
-            found.setdefault(name, []).append(value)
-        return url_for(self.endpoint, **found)
+            args.setdefault(name, []).append(value)
+        return url_for(self.endpoint, **args)
 
     def decide_url(self) -> str:
         """Return where the decision is sent."""
@@ -60,7 +60,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Course:
-    """The walk of a request: the rules of today, where the authority stands, the answers."""
+    """The walk of a request: the rules of today, the regime of the authority, the answers."""
 
     tree: Tree
     ground: LegalGround
@@ -69,7 +69,7 @@ class Course:
 
     @property
     def regime(self) -> rules.EligibilityRegime | None:
-        """What is to be said where the code does not apply whole."""
+        """The special regime of the authority, where the code does not apply whole."""
         return self.tree.regimes.get(self.ground.regime)
 
     def articles(self, question: Question) -> tuple[str, ...]:
@@ -78,19 +78,19 @@ class Course:
 
 
 def course_of(args: Mapping[str, str]) -> Course:
-    """Read the answers of an address or of a form, and follow them."""
+    """Return the walk of the answers in an address or a form."""
     tree, ground = law.eligibility_tree(), ground_of(current_authority())
     replies = {id_: WORDS[args[id_]] for id_ in tree.questions if args.get(id_) in WORDS}
     return Course(tree, ground, replies, rules.walk(tree, replies, ground))
 
 
 def answers_to_args(replies: Mapping[str, QuestionReply]) -> dict[str, str]:
-    """Return the answers as an address carries them."""
+    """Return the answers as arguments of an address."""
     return {id_: CODES[reply] for id_, reply in replies.items()}
 
 
 def next_page(subject: Subject, course: Course) -> Answer:
-    """Show the question to answer (again), or what the answers conclude."""
+    """Return the page of the question to answer (again), or of the conclusion."""
     again = course.walk.step(request.args.get(REVISE, ""))
     if again is not None:
         return _question_page(subject, course, *again)
@@ -100,7 +100,7 @@ def next_page(subject: Subject, course: Course) -> Answer:
 
 
 def question_page(subject: Subject, course: Course, *, unfinished: bool = False) -> Answer:
-    """Ask the next question; a decision sent too early lands here too."""
+    """Return the page of the next question, also for a decision sent too early."""
     return _question_page(subject, course, course.walk.number, None, unfinished=unfinished)
 
 
@@ -115,7 +115,7 @@ def _question_page(
     question = answered.question if answered is not None else course.walk.question
     if question is None:  # every way has its next question or its verdict
         raise LookupError(number)
-    kept = {id_: reply for id_, reply in course.replies.items() if id_ != question.id}
+    others = {id_: reply for id_, reply in course.replies.items() if id_ != question.id}
     return page(
         QUESTION,
         status=BAD_INPUT if unfinished else OK,
@@ -125,7 +125,7 @@ def _question_page(
         number=number,
         left=course.tree.depth[question.id] - 1,
         answered=answered,
-        hidden=[*subject.chosen, *answers_to_args(kept).items()],
+        hidden=[*subject.chosen, *answers_to_args(others).items()],
         choices=[(CODES[reply], reply.label) for reply in QuestionReply],
         unfinished=UNFINISHED if unfinished else "",
         revise=REVISE,
@@ -140,9 +140,9 @@ def verdict_page(
     *,
     revision: int | None = None,
     status: int = OK,
-    **more: Any,
+    **extra: Any,
 ) -> Answer:
-    """Show what the answers conclude, with the form of the decision."""
+    """Return the page of the conclusion, with the form of the decision."""
     verdict = course.walk.verdict
     if verdict is None:
         raise LookupError(subject.name)
@@ -162,36 +162,36 @@ def verdict_page(
         hidden=[*subject.chosen, *answers_to_args(course.replies).items()],
         revise=REVISE,
         standing_outcome=lambda code: Outcome(code).label,
-        **more,
+        **extra,
     )
 
 
 def offer_people(form: EligibilityDecisionForm) -> None:
-    """Say to whom a question of law may be given."""
+    """Set the people to whom the task may be given."""
     people = tasks.people_of(current_authority())
-    form.offer([(person_code(Assignee(each.user_id, each.name)), each.name) for each in people])
+    form.offer([(person_code(Assignee(user.user_id, user.name)), user.name) for user in people])
 
 
 def sent_form() -> EligibilityDecisionForm:
-    """Return the decision that was sent, ready to be checked."""
+    """Return the form of the decision that was sent."""
     form = EligibilityDecisionForm()
     offer_people(form)
     return form
 
 
 def ask_somebody(subject: Subject, course: Course, form: EligibilityDecisionForm) -> str:
-    """Make the task of who must say; return what to tell, or nothing when nobody is asked."""
+    """Create the task of whoever is asked; return the sentence for it, or nothing."""
     if not form.asks:
         return ""
     taken = course.walk.taken
-    open_ones = [one.question for one in taken if one.reply is QuestionReply.UNSURE]
-    lines = [f"{each.question} ({', '.join(course.articles(each))})" for each in open_ones]
-    one = subject.dataset_id is not None
+    unsure = [step.question for step in taken if step.reply is QuestionReply.UNSURE]
+    lines = [f"{question.question} ({', '.join(course.articles(question))})" for question in unsure]
+    alone = subject.dataset_id is not None
     draft = Draft(
         title=_task_title(subject),
         description="\n".join([*lines, *subject.titles]),
-        anchor_kind=str(AnchorKind.DATASET.value) if one else "",
-        anchor_id=str(subject.dataset_id) if one else "",
+        anchor_kind=str(AnchorKind.DATASET.value) if alone else "",
+        anchor_id=str(subject.dataset_id) if alone else "",
         assignee=form.person,
     )
     by = current_visitor().actor
@@ -207,6 +207,6 @@ def _task_title(subject: Subject) -> str:
     return f"{before}{shortened(subject.name, room)}{after}"
 
 
-def tell(outcome: str, asked: str) -> None:
-    """Say what was recorded."""
-    flash(f"Enregistré\u00a0: {outcome}.{asked}", "success")
+def tell(outcome: str, task_sentence: str) -> None:
+    """Flash what was recorded, and the sentence of the task."""
+    flash(f"Enregistré\u00a0: {outcome}.{task_sentence}", "success")

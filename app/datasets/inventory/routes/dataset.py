@@ -1,4 +1,4 @@
-"""The sheet of a dataset: what is known of it, its stage, its updates, its end."""
+"""The sheet of a dataset: its facts, its stage, its updates, its removal."""
 
 from typing import Any
 
@@ -54,49 +54,49 @@ SHOWN = (
 @bp.get("/<id:dataset_id>")
 @requires(Permission.SEE)
 def dataset(dataset_id: int) -> Answer:
-    """See a dataset and all that hangs on it."""
+    """See the sheet of a dataset."""
     return sheet_page(dataset_id)
 
 
 @bp.route("/<id:dataset_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(dataset_id: int) -> Answer:
-    """Change what is known of a dataset; a stale form shows both versions."""
+    """Change the facts of a dataset; a stale form shows both versions."""
     row = queries.dataset(current_authority(), dataset_id)
     form = DatasetForm(data=shown(row))
     if not form.is_submitted():
         return page(EDIT, row=row, form=form)
-    kept = DatasetFacts.of(row)
-    if not (is_right(form, kept) and _is_theirs(form, row)):
+    standing = DatasetFacts.of(row)
+    if not (is_right(form, standing) and _is_theirs(form, row)):
         return refused(EDIT, row=row, form=form)
-    said, seen = form.facts(kept), form.revision.seen
+    typed, seen = form.facts(standing), form.revision.seen
     try:
         services.update(
-            current_authority(), dataset_id, said, seen=seen, by=current_visitor().actor
+            current_authority(), dataset_id, typed, seen=seen, by=current_visitor().actor
         )
     except Refused as refusal:
         form.take(refusal)
         return refused(EDIT, row=row, form=form)
     except Conflict as conflict:
-        return _both_versions(form, said, conflict)
-    flash(f"Enregistré\u00a0: {said.title}.", "success")
+        return _both_versions(form, typed, conflict)
+    flash(f"Enregistré\u00a0: {typed.title}.", "success")
     return go(url_for("datasets.dataset", dataset_id=dataset_id))
 
 
 def _is_theirs(form: DatasetForm, row: Dataset) -> bool:
-    """Tell whether they may change that: the address of a public dataset is on line at once."""
-    kept = DatasetFacts.of(row)
-    touched = form.merged(form.facts(kept), kept).landing_url != kept.landing_url
+    """Tell whether their role may save the form: a public address changes on line at once."""
+    standing = DatasetFacts.of(row)
+    touched = form.merged(form.facts(standing), standing).landing_url != standing.landing_url
     if touched and is_public(row) and not may(Permission.PUBLISH):
         form.take(Refused(PAGE_NOT_YOURS, "landing_url"))
     return not form.errors
 
 
-def _both_versions(form: DatasetForm, said: DatasetFacts, conflict: Conflict) -> Answer:
-    """Show both versions; the form keeps what the person changed, and what stands for the rest."""
+def _both_versions(form: DatasetForm, typed: DatasetFacts, conflict: Conflict) -> Answer:
+    """Return the form with both versions: what was typed over what stands now."""
     row: Dataset = conflict.current
     standing = DatasetFacts.of(row)
-    merged = form.merged(said, standing)
+    merged = form.merged(typed, standing)
     return page(
         EDIT,
         status=CONFLICT,
@@ -110,38 +110,38 @@ def _both_versions(form: DatasetForm, said: DatasetFacts, conflict: Conflict) ->
 @bp.post("/<id:dataset_id>/etape")
 @requires(Permission.ANSWER)
 def stage(dataset_id: int) -> Answer:
-    """Say how far a dataset has come; publishing asks for more."""
+    """Change the stage of a dataset; a public stage needs the right to publish."""
     form = StageForm()
     if not form.validate():
         return sheet_page(dataset_id, status=BAD_INPUT, stage_form=form)
-    authority, wanted = current_authority(), Stage(form.stage.data)
+    authority, new_stage = current_authority(), Stage(form.stage.data)
     row = queries.dataset(authority, dataset_id)
     before = Stage(row.stage)
-    if not {wanted, before}.isdisjoint(PUBLIC) and not may(Permission.PUBLISH):
+    if not {new_stage, before}.isdisjoint(PUBLIC) and not may(Permission.PUBLISH):
         raise Forbidden(NOT_YOURS)
     by, seen = current_visitor().actor, form.revision.seen
     try:
         saved = services.set_stage(
-            authority, dataset_id, wanted, seen=seen, by=by, promised=bool(form.promised.data)
+            authority, dataset_id, new_stage, seen=seen, by=by, promised=bool(form.promised.data)
         )
     except Refused as refusal:
         form.take(refusal)
         return sheet_page(dataset_id, status=BAD_INPUT, stage_form=form)
     except Conflict as conflict:
-        return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, wanted))
-    said: dict[str, Any] = {"text": f"Enregistré. Étape\u00a0: {wanted.label}."}
-    if wanted is not before:
+        return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, new_stage))
+    note: dict[str, Any] = {"text": f"Enregistré. Étape\u00a0: {new_stage.label}."}
+    if new_stage is not before:
         # Back to where it was: what was promised then still holds.
         fields = {"stage": before.value, "revision": saved.revision, "promised": "y"}
-        said["undo"] = {"url": url_for("datasets.stage", dataset_id=dataset_id), "fields": fields}
-    flash(said, "success")  # type: ignore[arg-type]  # any JSON will do
+        note["undo"] = {"url": url_for("datasets.stage", dataset_id=dataset_id), "fields": fields}
+    flash(note, "success")  # type: ignore[arg-type]  # any JSON will do
     return go(url_for("datasets.dataset", dataset_id=dataset_id))
 
 
 @bp.post("/<id:dataset_id>/mise-a-jour")
 @requires(Permission.ANSWER)
 def refresh(dataset_id: int) -> Answer:
-    """Note that the data were updated, today unless another day is said."""
+    """Note that the data were updated, today unless another day is given."""
     form = RefreshForm()
     if not form.validate():
         return sheet_page(dataset_id, status=BAD_INPUT, refresh_form=form)
@@ -163,21 +163,21 @@ def refresh(dataset_id: int) -> Answer:
 @bp.post("/<id:dataset_id>/retirer")
 @requires(Permission.ANSWER)
 def remove(dataset_id: int) -> Answer:
-    """Take a dataset off the inventory, with all that hangs on it."""
+    """Delete a dataset with its files, decisions and checks."""
     form = RefreshForm()
     authority, by = current_authority(), current_visitor().actor
     try:
-        kept, authority_id = kept_files(authority, dataset_id), authority.id
-        left = sections.copies_of(authority, queries.sheet(authority, dataset_id))
+        stored_names, authority_id = kept_files(authority, dataset_id), authority.id
+        copies = sections.copies_of(authority, queries.sheet(authority, dataset_id))
         seen = form.revision.seen
-        gone = services.remove(authority, dataset_id, seen=seen, by=by, left=left)
+        removed = services.remove(authority, dataset_id, seen=seen, by=by, left=copies)
     except Refused as refusal:
         return sheet_page(dataset_id, status=BAD_INPUT, stale=refusal.message)
     except Conflict as conflict:
         return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, None))
-    discard_after_commit(authority_id, kept)
-    flash(f"Retiré de l’inventaire\u00a0: {gone.title}.", "success")
-    for copy in left:
+    discard_after_commit(authority_id, stored_names)
+    flash(f"Retiré de l’inventaire\u00a0: {removed.title}.", "success")
+    for copy in copies:
         flash(f"Une copie reste sur {copy.platform}\u00a0: {copy.url}", "warning")
     return go(url_for("datasets.inventory"))
 
@@ -185,17 +185,17 @@ def remove(dataset_id: int) -> Answer:
 @bp.get("/<id:dataset_id>/historique")
 @requires(Permission.SEE)
 def history(dataset_id: int) -> Answer:
-    """See everything that happened to a dataset."""
+    """See the journal of a dataset."""
     authority = current_authority()
     row = queries.dataset(authority, dataset_id)
     events = queries.history_of_dataset(authority, row)
     return page("datasets/inventory/history.html", row=row, events=events, words=EVENTS)
 
 
-def _since(current: Dataset, wanted: Stage | None) -> str:
-    """Say what somebody else has done, and what was asked: both versions."""
+def _since(current: Dataset, stage: Stage | None) -> str:
+    """Return the sentence of a conflict: the stage somebody else set, and the one asked for."""
     now = f"il est à l’étape «\u202f{Stage(current.stage).label}\u202f»"
-    asked = f"\u202f; vous demandiez «\u202f{wanted.label}\u202f»" if wanted is not None else ""
+    asked = f"\u202f; vous demandiez «\u202f{stage.label}\u202f»" if stage is not None else ""
     return (
         f"{current.updated_by_name} a modifié ce jeu entre-temps\u00a0: {now}{asked}. "
         "Vérifiez, puis recommencez si besoin."
@@ -210,11 +210,11 @@ def sheet_page(
     refresh_form: RefreshForm | None = None,
     stale: str = "",
 ) -> Answer:
-    """Draw the sheet, with what a form that was sent says."""
+    """Return the sheet, with the form that was sent, if any."""
     authority = current_authority()
-    found = queries.sheet(authority, dataset_id)
-    row = found.dataset
-    lines = sections.lines_of(authority, found)
+    sheet = queries.sheet(authority, dataset_id)
+    row = sheet.dataset
+    lines = sections.lines_of(authority, sheet)
     about = tasks_about(authority, AnchorKind.DATASET.value, [str(dataset_id)])
     asking = stage_form or StageForm(formdata=None, data=_stage_values(row))
     promise = promise_of(row.outcome, row.stage)
@@ -226,7 +226,7 @@ def sheet_page(
         "lines": lines,
         "copies": [copy for _, line in lines for copy in line.copies],
         "facts": _facts(row),
-        "resources": found.resources,
+        "resources": sheet.resources,
         "most_resources": MOST_RESOURCES,
         "writes_files": may(Permission.PUBLISH if is_public(row) else Permission.ANSWER),
         "tasks": about.get(str(dataset_id), [])[:MOST_TASKS],
@@ -247,23 +247,23 @@ def _stage_values(row: Dataset) -> dict[str, str]:
 
 
 def _next(row: Dataset) -> tuple[str, str] | None:
-    """Return what the dataset lacks first, but what the sheet itself does."""
+    """Return the words and the address of the next thing to do; an update is on the sheet."""
     review = row.outcome_review_on is not None and row.outcome_review_on <= today()
-    what = next_of(
+    lack = next_of(
         row.stage,
         row.outcome,
         held=row.held_since is not None,
         late=is_late(row.next_update_on, today()),
         review_due=review,
     )
-    if what is None or what is Next.UPDATE or not may(Permission.ANSWER):
+    if lack is None or lack is Next.UPDATE or not may(Permission.ANSWER):
         return None
-    return what.label, to_do(what, row.id)
+    return lack.label, to_do(lack, row.id)
 
 
 def _facts(row: Dataset) -> list[tuple[str, str]]:
-    """Return what is known, in words; what nobody has said is left out."""
-    said = DatasetFacts.of(row)
+    """Return the known facts in words: title, value."""
+    facts = DatasetFacts.of(row)
     named = {name: (title, words) for name, title, words in wording.FIELDS}
-    found = [(named[name], getattr(said, name)) for name in SHOWN]
-    return [(title, words(value)) for (title, words), value in found if value not in (None, "", ())]
+    values = [(named[name], getattr(facts, name)) for name in SHOWN]
+    return [(title, words(fact)) for (title, words), fact in values if fact not in (None, "", ())]

@@ -1,4 +1,4 @@
-"""The inventory: the list, what it shows of itself, and how a dataset gets onto it."""
+"""The inventory: its list, its filters, and adding datasets to it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -58,21 +58,21 @@ def inventory() -> Answer:
     authority = current_authority()
     wanted = DatasetFilter.from_args(request.args)
     totals = queries.totals(authority)
-    found = queries.page(authority, wanted, page_number(request.args.get("page", "")))
+    listing = queries.page(authority, wanted, page_number(request.args.get("page", "")))
     return page(
         "datasets/inventory/inventory.html",
         totals=totals,
-        found=found,
-        rows=[row_of(each, today()) for each in found.datasets],
+        listing=listing,
+        rows=[row_of(brief, today()) for brief in listing.datasets],
         wanted=wanted,
         steps=funnel.steps(totals.stages),
-        said=_said(wanted),
-        counted=_status(found, totals),
+        filter_sentence=_filter_sentence(wanted),
+        counted=_status(listing, totals),
         first=_first_titles() if not totals.total else "",
         filters=_filters(totals, wanted),
         views=views("datasets.inventory"),
         address=lambda **changes: url_for(
-            "datasets.inventory", **{**wanted.to_args(), **_kept(changes)}
+            "datasets.inventory", **{**wanted.to_args(), **_address_args(changes)}
         ),
         import_url=link("datasets.import_start"),
         export_url=link("datasets.exports"),
@@ -82,12 +82,12 @@ def inventory() -> Answer:
 
 def views(current: str) -> list[tuple[str, str, bool]]:
     """Return the presentations of the inventory."""
-    found = [(words, link(endpoint), endpoint == current) for words, endpoint in VIEWS]
-    return [each for each in found if each[1]]
+    tabs = [(words, link(endpoint), endpoint == current) for words, endpoint in VIEWS]
+    return [tab for tab in tabs if tab[1]]
 
 
 def row_of(brief: DatasetBrief, day: date) -> InventoryRow:
-    """Put a line of the list into words."""
+    """Return a line of the list in words, on a day."""
     lacks = brief.next(day) if may(Permission.ANSWER) else None
     return InventoryRow(
         id=brief.id,
@@ -123,11 +123,11 @@ def new() -> Answer:
     return go(url_for("datasets.dataset", dataset_id=row.id))
 
 
-def is_right(form: DatasetForm, kept: DatasetFacts | None = None) -> bool:
-    """Tell everything that is to mend at once: what fields say, then what a dataset must hold."""
+def is_right(form: DatasetForm, standing: DatasetFacts | None = None) -> bool:
+    """Tell whether a form is valid; every problem of its fields and its facts is on it."""
     if not form.validate():
         return False
-    for problem in problems_of(form.facts(kept)):
+    for problem in problems_of(form.facts(standing)):
         form.take(problem)
     return not form.errors
 
@@ -135,17 +135,17 @@ def is_right(form: DatasetForm, kept: DatasetFacts | None = None) -> bool:
 @bp.post("/premiers")
 @requires(Permission.ANSWER)
 def begin() -> Answer:
-    """Put the usual first datasets on the list, in one press."""
+    """Add the usual first datasets."""
     authority = current_authority()
     listed = queries.typical_listed(authority)
-    wanted = [each for each in first_ones() if each.id not in listed]
-    return added(wanted)
+    missing = [entry for entry in first_ones() if entry.id not in listed]
+    return added(missing)
 
 
-def added(wanted: list[library.Typical]) -> Answer:
-    """Put entries of the library on the list, say so, and go back to the list."""
+def added(entries: list[library.Typical]) -> Answer:
+    """Add entries of the library to the inventory, and go back to the list."""
     authority, by = current_authority(), current_visitor().actor
-    rows = services.many(authority, [each.facts(authority.territory) for each in wanted], by=by)
+    rows = services.many(authority, [entry.facts(authority.territory) for entry in entries], by=by)
     for row in rows:
         tell(row, "dataset:add", by=by)
     text = f"{plural(len(rows), 'jeu ajouté', 'jeux ajoutés')} à l’inventaire."
@@ -155,27 +155,27 @@ def added(wanted: list[library.Typical]) -> Answer:
 
 def first_ones() -> list[library.Typical]:
     """Return the datasets by which such an authority usually begins."""
-    return [each for each in here() if each.first]
+    return [entry for entry in typical_here() if entry.first]
 
 
-def here() -> tuple[library.Typical, ...]:
+def typical_here() -> tuple[library.Typical, ...]:
     """Return the typical datasets of this authority."""
     authority = current_authority()
     return library.typical_for(authority.kind, authority.territory, authority.functions)
 
 
 def _first_titles() -> str:
-    titles = [lowered(each.title) for each in first_ones()[:4]]
+    titles = [lowered(entry.title) for entry in first_ones()[:4]]
     return f"{', '.join(titles[:-1])} et {titles[-1]}" if len(titles) > 1 else "".join(titles)
 
 
-def _kept(changes: dict[str, Any]) -> dict[str, Any]:
-    """Return changes of an address; what is the same without them is left out."""
+def _address_args(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of an address; an empty one is removed from it."""
     return {name: value or None for name, value in changes.items()}
 
 
 def _filters(totals: Totals, wanted: DatasetFilter) -> dict[str, list[tuple[str, str]]]:
-    """Return what each list of the filter offers."""
+    """Return the choices of each list of the filter: code, label."""
     outcomes = [(NOT_ANALYSED, Outcome.NONE.label)]
     outcomes += [(code, words) for code, words in Outcome.choices() if code]
     return {
@@ -186,45 +186,45 @@ def _filters(totals: Totals, wanted: DatasetFilter) -> dict[str, list[tuple[str,
 
 
 def _services(totals: Totals, wanted: DatasetFilter) -> list[tuple[str, str]]:
-    """Return the services that hold most, by name, with the one that is asked."""
+    """Return the services with most datasets, by name, and the one of the filter."""
     by_count = sorted(totals.services, key=lambda name: -totals.services[name])
-    kept = {name for name in by_count[:MOST_SERVICES] if name}
+    shown = {name for name in by_count[:MOST_SERVICES] if name}
     if wanted.service and wanted.service != NO_SERVICE:
-        kept.add(wanted.service)
-    named = [(name, name) for name in totals.services if name in kept]
-    unknown = kept - totals.services.keys()
+        shown.add(wanted.service)
+    named = [(name, name) for name in totals.services if name in shown]
+    unknown = shown - totals.services.keys()
     nobody = [(NO_SERVICE, "Sans service")] if "" in totals.services else []
     return [*nobody, *named, *((name, name) for name in unknown)]
 
 
-def _said(wanted: DatasetFilter) -> str:
-    """Say what the filter keeps; nothing when it keeps all."""
+def _filter_sentence(wanted: DatasetFilter) -> str:
+    """Return the filter in words; nothing when it is empty."""
     parts = [
         f"étape «\u202f{Stage(wanted.stage).label}\u202f»" if wanted.stage else "",
         f"au moins «\u202f{Stage(wanted.reached).label}\u202f»" if wanted.reached else "",
-        _outcome_said(wanted.outcome),
+        _outcome_part(wanted.outcome),
         f"thème «\u202f{wording.of_code(Theme, wanted.theme)}\u202f»" if wanted.theme else "",
-        _service_said(wanted.service),
+        _service_part(wanted.service),
         "mise à jour en retard" if wanted.late else "",
         f"titre avec «\u202f{wanted.words}\u202f»" if wanted.words else "",
     ]
-    return ", ".join(each for each in parts if each)
+    return ", ".join(part for part in parts if part)
 
 
-def _outcome_said(code: str) -> str:
+def _outcome_part(code: str) -> str:
     if not code:
         return ""
     outcome = Outcome.NONE if code == NOT_ANALYSED else Outcome(code)
     return f"analyse «\u202f{outcome.label}\u202f»"
 
 
-def _service_said(name: str) -> str:
+def _service_part(name: str) -> str:
     if name == NO_SERVICE:
         return "sans service responsable"
     return f"service «\u202f{name}\u202f»" if name else ""
 
 
-def _status(found: queries.DatasetPage, totals: Totals) -> str:
-    if found.total == totals.total:
+def _status(listing: queries.DatasetPage, totals: Totals) -> str:
+    if listing.total == totals.total:
         return ""
-    return f"{plural(found.total, 'jeu', 'jeux')} sur {number(totals.total)}"
+    return f"{plural(listing.total, 'jeu', 'jeux')} sur {number(totals.total)}"

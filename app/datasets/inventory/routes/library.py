@@ -1,4 +1,4 @@
-"""Taking up typical datasets: the list to tick, by theme, a few parts of the library a page."""
+"""Adding typical datasets: the boxes to tick, a few parts of the library a page."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from app.datasets.blueprint import bp
 from app.datasets.inventory import library, queries
 from app.datasets.inventory.forms import LibraryForm
 from app.datasets.inventory.library import Typical
-from app.datasets.inventory.routes.inventory import added, here
+from app.datasets.inventory.routes.inventory import added, typical_here
 from app.kernel.errors import Refused
 from app.kernel.typography import raised
 from app.spaces.guard import current_authority, requires
@@ -23,15 +23,15 @@ GROUP_TITLE = "Jeux types\u00a0: "
 @bp.route("/jeux-types", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def typical_datasets() -> Answer:
-    """Choose among what most authorities hold, and add all that is ticked at once."""
+    """Choose typical datasets, and add all those that are ticked."""
     everything = request.args.get("tout", "") == "1"
-    offered = tuple(library.typical().values()) if everything else here()
+    offered = tuple(library.typical().values()) if everything else typical_here()
     listed = queries.typical_listed(current_authority())
     pages = _pages(offered)
     rank = min(page_number(request.args.get("page", "")), len(pages))
     shown = pages[rank - 1]
     form = LibraryForm()
-    form.offer({each.id: each.title for each in shown if each.id not in listed})
+    form.offer({entry.id: entry.title for entry in shown if entry.id not in listed})
     if form.is_submitted():
         answer = _add(form)
         if answer is not None:
@@ -55,10 +55,10 @@ def typical_datasets() -> Answer:
 
 
 def _add(form: LibraryForm) -> Answer | None:
-    """Add what is ticked, or say on the form what is in the way."""
+    """Add the ticked entries; nothing when the form holds an error."""
     if not form.validate():
         return None
-    chosen = [library.typical()[each] for each in form.chosen.data or ()]
+    chosen = [library.typical()[entry_id] for entry_id in form.chosen.data or ()]
     if not chosen:
         form.take(Refused("Cochez au moins un jeu à ajouter.", "chosen"))
         return None
@@ -72,8 +72,8 @@ def _add(form: LibraryForm) -> Answer | None:
 def _pages(offered: Sequence[Typical]) -> list[list[Typical]]:
     """Cut the library into pages without cutting one of its parts."""
     pages: list[list[Typical]] = [[]]
-    for title in dict.fromkeys(each.group for each in offered):
-        part = [each for each in offered if each.group == title]
+    for title in dict.fromkeys(entry.group for entry in offered):
+        part = [entry for entry in offered if entry.group == title]
         if pages[-1] and len(pages[-1]) + len(part) > PAGE:
             pages.append([])
         pages[-1] += part
@@ -83,11 +83,11 @@ def _pages(offered: Sequence[Typical]) -> list[list[Typical]]:
 def _groups(
     form: LibraryForm, shown: Sequence[Typical], listed: dict[str, int]
 ) -> list[tuple[str, list[tuple[object, Typical, int | None]]]]:
-    """Return the boxes of a page by theme; what is listed already has its dataset and no box."""
+    """Return the lines of a page by theme: box, entry, id of its dataset if it is listed."""
     boxes = {box.data: box for box in form.chosen}
     groups: dict[str, list[tuple[object, Typical, int | None]]] = {}
-    for each in shown:
-        title = each.group.removeprefix(GROUP_TITLE)
-        line = (boxes.get(each.id), each, listed.get(each.id))
+    for entry in shown:
+        title = entry.group.removeprefix(GROUP_TITLE)
+        line = (boxes.get(entry.id), entry, listed.get(entry.id))
         groups.setdefault(raised(title), []).append(line)
     return list(groups.items())

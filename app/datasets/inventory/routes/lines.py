@@ -1,4 +1,4 @@
-"""What the sheet of a dataset says by itself; features that know better replace a line."""
+"""The default lines of the sheet of a dataset; a feature may replace one."""
 
 from app.datasets.inventory import sections, wording
 from app.datasets.inventory.frequencies import UNDECIDED, is_late
@@ -17,7 +17,7 @@ from app.spaces.permissions import Permission
 
 
 def eligibility(_: Authority, sheet: DatasetSheet) -> SheetLine:
-    """Say what was decided, by whom and why."""
+    """Return the line of the last decision: the outcome, by whom, when, the articles."""
     row, decision = sheet.dataset, sheet.decision
     outcome = Outcome(row.outcome)
     answers = may(Permission.ANSWER)
@@ -25,15 +25,15 @@ def eligibility(_: Authority, sheet: DatasetSheet) -> SheetLine:
     if outcome is Outcome.NONE or decision is None:
         text = outcome.label if outcome is not Outcome.NONE else "Pas encore analysé"
         return SheetLine(text, action="Analyser", url=url, warning=outcome is Outcome.NONE)
-    told = f"Décidé par {decision.decided_by_name} le {day(decision.decided_on)}"
+    decided = f"Décidé par {decision.decided_by_name} le {day(decision.decided_on)}"
     articles = f" ({', '.join(decision.articles)})" if decision.articles else ""
     return SheetLine(
-        outcome.label, f"{told}{articles}", "Revoir", url, warning=outcome not in LETS_OUT
+        outcome.label, f"{decided}{articles}", "Revoir", url, warning=outcome not in LETS_OUT
     )
 
 
 def quality(_: Authority, sheet: DatasetSheet) -> SheetLine:
-    """Say what the last check of a file has found."""
+    """Return the line of the last check of a file."""
     row, check = sheet.dataset, sheet.check
     url = link("datasets.check", dataset_id=row.id) if may(Permission.ANSWER) else ""
     if check is None:
@@ -44,30 +44,30 @@ def quality(_: Authority, sheet: DatasetSheet) -> SheetLine:
 
 
 def duty(authority: Authority, sheet: DatasetSheet) -> SheetLine:
-    """Say which duties the dataset answers."""
+    """Return the line of the duties that the dataset answers."""
     row = sheet.dataset
-    titles = {each.id: each.title for each in get_law().duties}
-    held = [titles.get(each, each) for each in row.duties]
+    titles = {duty.id: duty.title for duty in get_law().duties}
+    answered = [titles.get(duty_id, duty_id) for duty_id in row.duties]
     url = link("datasets.duties", _anchor=row.duties[0] if row.duties else None)
     family = wording.high_value_of(row.high_value)
     detail = f"Donnée de forte valeur\u00a0: {family}" if family else ""
-    text = "\u202f; ".join(held) or "Aucune obligation notée"
+    text = "\u202f; ".join(answered) or "Aucune obligation notée"
     return SheetLine(text, detail, "Voir les obligations", url)
 
 
 def publication(authority: Authority, sheet: DatasetSheet) -> SheetLine:
-    """Say under which licence, at which rhythm, and what is in the way."""
+    """Return the line of the publication: licence, rhythm, and what refuses it."""
     row = sheet.dataset
     refusal = may_publish(row.outcome, row.held_since is not None)
     url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
-    said = [_closed(authority, row), _licence(row), _rhythm(row), _due(row)]
-    text = raised(" · ".join(each for each in said if each))
+    parts = [_closed(authority, row), _licence(row), _rhythm(row), _due(row)]
+    text = raised(" · ".join(part for part in parts if part))
     late = row.stage in PUBLIC_CODES and is_late(row.next_update_on, today())
     return SheetLine(text, refusal or "", "" if refusal else "Publier", url, warning=late)
 
 
 def _closed(authority: Authority, row: Dataset) -> str:
-    """Say that what is published is not shown, as long as the catalogue is closed."""
+    """Return a warning when a public dataset is hidden by a closed catalogue."""
     hidden = row.stage in PUBLIC_CODES and authority.catalogue_opened_at is None
     return "le catalogue public est fermé" if hidden else ""
 

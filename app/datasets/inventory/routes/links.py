@@ -1,4 +1,4 @@
-"""Addresses of the other features of the inventory: those that are not there show no link."""
+"""Addresses of the other features of the inventory, if they are installed."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from flask import current_app, url_for
 from app.datasets.inventory.queries import DatasetBrief
 from app.datasets.inventory.rules import Next
 
-# Where each thing to do is done.
+# The endpoint of each thing to do.
 PLACES = {
     Next.DECIDE: "datasets.check",
     Next.ANALYSE: "datasets.eligibility",
@@ -24,12 +24,12 @@ def link(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
-def to_do(what: Next, dataset_id: int) -> str:
-    """Return where something is done about a dataset; its sheet says more, at worst."""
+def to_do(lack: Next, dataset_id: int) -> str:
+    """Return the address where a lack is mended, else that of the sheet."""
     sheet = url_for("datasets.dataset", dataset_id=dataset_id)
-    return link(PLACES[what], dataset_id=dataset_id) or sheet
+    return link(PLACES[lack], dataset_id=dataset_id) or sheet
 
 
-def next_link(brief: DatasetBrief, what: Next) -> tuple[str, str]:
-    """Return the words and the address of what a dataset lacks first."""
-    return what.label, to_do(what, brief.id)
+def next_link(brief: DatasetBrief, lack: Next) -> tuple[str, str]:
+    """Return the words and the address of the next thing to do about a dataset."""
+    return lack.label, to_do(lack, brief.id)

@@ -1,4 +1,4 @@
-"""What a dataset is made of: adding, changing and removing a file or an address."""
+"""The resources of a dataset: adding, changing and removing a file or an address."""
 
 from typing import Any
 
@@ -56,21 +56,21 @@ def edit_resource(dataset_id: int, resource_id: int) -> Answer:
     context: dict[str, Any] = {"row": row, "form": form, "resource": resource}
     if not form.is_submitted():
         return page(TEMPLATE, **context)
-    kept = ResourceFacts.of(resource)
-    if not _is_right(form, kept):
+    standing = ResourceFacts.of(resource)
+    if not _is_right(form, standing):
         return refused(TEMPLATE, **context)
-    said, by = form.facts(kept), current_visitor().actor
+    typed, by = form.facts(standing), current_visitor().actor
     try:
-        services.update(authority, dataset_id, resource_id, said, seen=form.revision.seen, by=by)
+        services.update(authority, dataset_id, resource_id, typed, seen=form.revision.seen, by=by)
     except Refused as refusal:
         form.take(refusal)
         return refused(TEMPLATE, **context)
     except Conflict as conflict:
         form.revision.data = str(queries.dataset(authority, dataset_id).revision)
-        both = wording.both_resources(ResourceFacts.of(conflict.current), said)
-        more = {"both": both, "stale": conflict.message}
-        return page(TEMPLATE, status=CONFLICT, **{**context, **more})
-    flash(f"Enregistré\u00a0: {said.title}.", "success")
+        differences = wording.both_resources(ResourceFacts.of(conflict.current), typed)
+        conflict_context = {"both": differences, "stale": conflict.message}
+        return page(TEMPLATE, status=CONFLICT, **{**context, **conflict_context})
+    flash(f"Enregistré\u00a0: {typed.title}.", "success")
     return _back(dataset_id)
 
 
@@ -81,19 +81,19 @@ def remove_resource(dataset_id: int, resource_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     row = _open_to_me(queries.dataset(authority, dataset_id))
     try:
-        gone = services.remove(authority, dataset_id, resource_id, by=by)
+        removed = services.remove(authority, dataset_id, resource_id, by=by)
     except Refused as refusal:
         resource = queries.resource(authority, dataset_id, resource_id)
         form = ResourceForm(formdata=None, data=shown_resource(resource, row.revision))
         form.take(refusal)
         return refused(TEMPLATE, row=row, form=form, resource=resource)
-    values = gone.columns()
+    values = removed.columns()
     names = ("title", "url", "kind", "format", "description", "media_type", "schema")
     fields = {name: values[name] for name in names if values[name]}
-    if gone.updated_on is not None:
-        fields["updated_on"] = gone.updated_on.isoformat()
+    if removed.updated_on is not None:
+        fields["updated_on"] = removed.updated_on.isoformat()
     undo = {"url": url_for("datasets.new_resource", dataset_id=dataset_id), "fields": fields}
-    flash({"text": f"Retiré\u00a0: {gone.title}.", "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
+    flash({"text": f"Retiré\u00a0: {removed.title}.", "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
     return _back(dataset_id)
 
 
@@ -104,11 +104,11 @@ def _open_to_me(row: Dataset) -> Dataset:
     return row
 
 
-def _is_right(form: ResourceForm, kept: ResourceFacts | None = None) -> bool:
-    """Tell everything that is to mend at once."""
+def _is_right(form: ResourceForm, standing: ResourceFacts | None = None) -> bool:
+    """Tell whether a form is valid; every problem is on it."""
     if not form.validate():
         return False
-    for problem in resource_problems(form.facts(kept)):
+    for problem in resource_problems(form.facts(standing)):
         form.take(problem)
     return not form.errors
 

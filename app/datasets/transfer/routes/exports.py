@@ -1,4 +1,4 @@
-"""Exports of the inventory: which ones there are, and the files themselves."""
+"""Exports of the inventory: their list and their files."""
 
 import tempfile
 from collections.abc import Callable
@@ -21,7 +21,7 @@ UNKNOWN = "Cet export n’existe pas."
 @bp.get("/exports")
 @requires(Permission.SEE)
 def exports() -> Answer:
-    """Choose what to take out of the inventory."""
+    """See the exports of the inventory."""
     return page("datasets/transfer/exports.html", totals=queries.totals(current_authority()))
 
 

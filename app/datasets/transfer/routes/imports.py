@@ -34,25 +34,25 @@ def import_start() -> Answer:
     if not form.is_submitted():
         return page(START, form=form)
     authority = current_authority()
-    kept = ""
+    stored_name = ""
     try:
         name, content = form.sent()
-        kept = files.keep(authority.id, content)
-        seen = reading.look(authority.id, kept, name)
+        stored_name = files.keep(authority.id, content)
+        look = reading.look(authority.id, stored_name, name)
     except Refused as refusal:
-        files.discard(authority.id, kept)
+        files.discard(authority.id, stored_name)
         form.take(refusal)
         return refused(START, form=form)
     db.begin_write()
     user_id = current_visitor().actor.user_id
-    row = importing.open_import(authority, kept, name, seen, user_id=user_id)
+    row = importing.open_import(authority, stored_name, name, look, user_id=user_id)
     return _go(row.id)
 
 
 @bp.get("/importer/<id:import_id>")
 @requires(Permission.ANSWER)
 def import_view(import_id: int) -> Answer:
-    """See where an import stands: its page can be left and come back to."""
+    """See the page of the present step of an import."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     if row.state == importing.DONE:
@@ -82,13 +82,13 @@ def import_sheet(import_id: int) -> Answer:
     rank = whole_number(form.sheet.data or "", otherwise=-1)
     try:
         importing.check_sheet(row, rank)
-        seen = reading.look(authority.id, row.stored_name, row.file_name, rank)
+        look = reading.look(authority.id, row.stored_name, row.file_name, rank)
     except Refused as refusal:
         form.take(Refused(refusal.message, "sheet"))
-        shown = pages.columns_form(row)
-        return pages.columns_page(row, shown, sheet_form=form, status=BAD_INPUT)
+        columns_form = pages.columns_form(row)
+        return pages.columns_page(row, columns_form, sheet_form=form, status=BAD_INPUT)
     db.begin_write()
-    importing.change_sheet(authority, import_id, seen)
+    importing.change_sheet(authority, import_id, look)
     return _go(import_id)
 
 
@@ -96,7 +96,7 @@ def import_sheet(import_id: int) -> Answer:
 @requires(Permission.ANSWER)
 @slow_before_write
 def import_columns(import_id: int) -> Answer:
-    """Take what was said of the columns, and read the rows."""
+    """Keep the field of each column, and read the rows."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     if not _still_open(row):
@@ -109,7 +109,7 @@ def import_columns(import_id: int) -> Answer:
     row = importing.begin_reading(authority, import_id, mapping, blanks=bool(form.blanks.data))
     db.commit()
     try:
-        rows = reading.read_table(row, _news(authority, import_id))
+        rows = reading.read_table(row, _noting_progress(authority, import_id))
     except Refused as refusal:
         db.begin_write()
         row = importing.end_reading(authority, import_id, None)
@@ -121,8 +121,8 @@ def import_columns(import_id: int) -> Answer:
     return _go(import_id)
 
 
-def _news(authority: Authority, import_id: int) -> Callable[[int, int], None]:
-    """Return what notes how far the reading has come, each time in a transaction of its own."""
+def _noting_progress(authority: Authority, import_id: int) -> Callable[[int, int], None]:
+    """Return a function that notes the progress, each time in a transaction of its own."""
 
     def note(done: int, total: int) -> None:
         db.begin_write()
@@ -136,7 +136,7 @@ def _news(authority: Authority, import_id: int) -> Callable[[int, int], None]:
 @requires(Permission.ANSWER)
 @slow_before_write
 def import_confirm(import_id: int) -> Answer:
-    """Write what was agreed to, all or nothing; all is ready before the lock is taken."""
+    """Write what was agreed to, all or nothing; it is prepared before the lock is taken."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     if row.state == importing.DONE:
@@ -181,21 +181,21 @@ def import_cancel(import_id: int) -> Answer:
 @bp.post("/importer/<id:import_id>/reprendre")
 @requires(Permission.ANSWER)
 def import_take_back(import_id: int) -> Answer:
-    """Take off the inventory what an import has added, as far as nobody has touched it."""
+    """Delete the datasets that an import has added and nobody has changed since."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
-    gone = undo.take_back(authority, row, by=current_visitor().actor)
-    if gone:
-        flash(f"{plural(gone, 'jeu retiré', 'jeux retirés')} de l’inventaire.", "success")
+    removed = undo.take_back(authority, row, by=current_visitor().actor)
+    if removed:
+        flash(f"{plural(removed, 'jeu retiré', 'jeux retirés')} de l’inventaire.", "success")
     else:
         flash("Il n’y a plus rien à retirer de ce que cet import a ajouté.", "info")
     return _go(import_id)
 
 
 def _still_open(row: Import) -> bool:
-    """Tell whether the table can still be read: its page says why when it cannot."""
-    there = files.is_there(row.authority_id, row.stored_name)
-    return row.state != importing.DONE and there
+    """Tell whether the table of an import can still be read."""
+    stored = files.is_there(row.authority_id, row.stored_name)
+    return row.state != importing.DONE and stored
 
 
 def _go(import_id: int) -> Answer:

@@ -30,7 +30,7 @@ REFRESH_SECONDS = "2"
 
 
 def reading_page(row: Import) -> Answer:
-    """Say how far the reading has come; one that was cut short can be started again."""
+    """Return the page of a reading under way; one that stopped can be started again."""
     began = datetime.fromisoformat(row.outcome["began"])
     stopped = now() - began > READ_AGAIN_AFTER
     form = columns_form(row)
@@ -41,11 +41,11 @@ def reading_page(row: Import) -> Answer:
 
 
 def done_page(row: Import) -> Answer:
-    """Say what an import has done, and what of it can still be taken back."""
+    """Return the page of an import that is done, with how many datasets can be taken back."""
     return page(
         "datasets/transfer/import_done.html",
         row=row,
-        told=importing.told(row),
+        done_sentence=importing.sentence_of(row),
         left=len(undo.untouched(current_authority(), row)),
     )
 
@@ -62,7 +62,7 @@ def columns_page(
     sheet_form: SheetForm | None = None,
     status: int = OK,
 ) -> Answer:
-    """Draw what each column says, with a few values of each."""
+    """Return the page of the columns: the field and a few values of each."""
     sheets = row.outcome["form"]["sheets"]
     chosen = sheet_form or SheetForm(formdata=None, data={"sheet": str(row.outcome["sheet"])})
     chosen.sheet.choices = [SelectChoice(str(rank), name) for rank, name in enumerate(sheets)]
@@ -91,7 +91,7 @@ def preview_page(
     stale: str = "",
     status: int = OK,
 ) -> Answer:
-    """Draw what a table would change, one fate at a time."""
+    """Return the preview of an import, the rows of one fate at a time."""
     counts = counted(plan)
     view = screens.view_of(request.args.get("voir", ""), counts)
     shown = screens.page_of(plan, view, page_number(request.args.get("page", "")))
@@ -105,9 +105,9 @@ def preview_page(
         "blanks": screens.blanks_of(plan),
         "Fate": Fate,
         "views": [
-            (f"{each.label} ({number(counts[each.value])})", _view_url(row, each), each is view)
-            for each in Fate
-            if counts[each.value] or each is Fate.NEW
+            (f"{fate.label} ({number(counts[fate.value])})", _view_url(row, fate), fate is view)
+            for fate in Fate
+            if counts[fate.value] or fate is Fate.NEW
         ],
         "address": lambda rank: _view_url(row, view, rank),
     }
