@@ -9,7 +9,12 @@ from app.kernel.text import LONGEST_KEY, bare, folded, letters_of, name_key, nor
 
 @pytest.mark.parametrize(
     ("written", "expected"),
-    [("CŒUR d’Été", "coeur d’ete"), ("Ærø", "aero"), ("İstanbul", "istanbul"), ("a-b  c", "a-b  c")],
+    [
+        ("CŒUR d’Été", "coeur d’ete"),
+        ("Ærø", "aero"),
+        ("İstanbul", "istanbul"),
+        ("a-b  c", "a-b  c"),
+    ],
 )
 def test_bare_keeps_signs_and_spaces(written: str, expected: str) -> None:
     assert bare(written) == expected
