@@ -1,12 +1,12 @@
 """Passwords: argon2id, no composition rule, nothing that a list of common words would open."""
 
 import re
-import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.kernel.errors import Refused
+from app.kernel.text import bare
 
 MIN_LENGTH = 12
 MAX_LENGTH = 128
@@ -113,15 +113,13 @@ def check_password(password: str, *, about: tuple[str, ...] = ()) -> None:
 
 def _spellings(password: str) -> tuple[str, str]:
     """Return the password bare, and with signs that stand for letters read as such."""
-    bare = "".join(_words(password))
-    return bare, "".join(_words(password.casefold().translate(LOOKALIKES)))
+    as_written = "".join(_words(password))
+    return as_written, "".join(_words(password.casefold().translate(LOOKALIKES)))
 
 
 def _words(text: str) -> list[str]:
     """Return the words of a text, without accents nor case."""
-    split = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in split if not unicodedata.combining(c))
-    return "".join(c if c.isalnum() else " " for c in letters).split()
+    return "".join(letter if letter.isalnum() else " " for letter in bare(text)).split()
 
 
 def _hard_part(plain: str, known: tuple[str, ...]) -> str:

@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from stdnum.fr import siren, siret
+
 from app.places.rules import SIREN_DIGITS, SIRET_DIGITS
 
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -43,7 +45,7 @@ def read_siren(text: str) -> str:
         return ""
     if not _digits(digits) or len(digits) != SIREN_DIGITS:
         raise ValueError("Un numéro SIREN compte 9 chiffres, par exemple 211\u202f202\u202f023.")
-    if _luhn(digits) % 10:
+    if not siren.is_valid(digits):
         raise ValueError("Ce numéro SIREN n’existe pas\u00a0: vérifiez ses 9 chiffres.")
     return digits
 
@@ -57,7 +59,7 @@ def read_siret(text: str) -> str:
         raise ValueError(
             "Un numéro SIRET compte 14 chiffres, par exemple 211\u202f202\u202f023\u202f00015.",
         )
-    if _luhn(digits) % 10:
+    if not siret.is_valid(digits):
         raise ValueError("Ce numéro SIRET n’existe pas\u00a0: vérifiez ses 14 chiffres.")
     return digits
 
@@ -93,9 +95,3 @@ def _too_large(thing: str) -> str:
 
 def _digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
-
-
-def _luhn(digits: str) -> int:
-    """Return Luhn's sum, a multiple of ten for a true number."""
-    doubled = [int(d) * (2 if rank % 2 else 1) for rank, d in enumerate(reversed(digits))]
-    return sum(value - 9 if value > 9 else value for value in doubled)  # noqa: PLR2004  a digit

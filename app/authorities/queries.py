@@ -15,12 +15,12 @@ from app.authorities.rules import (
     Function,
     ObligationView,
     fingerprint,
-    name_key,
     profile_of,
     situation_of,
 )
 from app.extensions import db
 from app.kernel import clock
+from app.kernel.text import name_key
 from app.methodology.rules import Profile
 from app.obligation.loader import get_law
 from app.obligation.rules import Decision, LegalSituation, ObligationOutcome, decide

@@ -19,7 +19,6 @@ from app.obligation.decision import (
     ObligationOutcome,
 )
 from app.places.record import Territory
-from app.places.rules import normalise
 
 LONGEST_NAME = 200
 LONGEST_SLUG = 110  # the column holds 120: room for « -2 » and the like
@@ -223,11 +222,6 @@ class ObligationView:
             branch.step == "A4" and branch.answer is KnownAnswer.UNKNOWN
             for branch in self.decision.branch
         )
-
-
-def name_key(name: str) -> str:
-    """Return a name without accents nor case, to sort and to search."""
-    return normalise(name)[:LONGEST_NAME]
 
 
 # What an EPCI's full name begins with: it says what kind it is, not which one.

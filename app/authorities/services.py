@@ -20,12 +20,12 @@ from app.authorities.rules import (
     ObligationView,
     differences,
     impossible_pair,
-    name_key,
     slug_for,
 )
 from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.signals import authority_changed
+from app.kernel.text import name_key
 from app.mailer.services import queue_mail
 from app.methodology.loader import current_edition
 from app.obligation.rules import ObligationOutcome

@@ -1,7 +1,6 @@
 """French dates, numbers and spaces."""
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -9,6 +8,7 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from app.kernel.text import bare
 from app.kernel.zones import PARIS
 
 NARROW = "\u202f"
@@ -75,8 +75,8 @@ def of_name(name: str) -> str:
     if first in MASCULINE:
         return f"du {name}"
     # An h is left alone: nothing says whether it is sounded (« d’Hyères », « de Honfleur »).
-    bare = unicodedata.normalize("NFD", name[:1]).casefold()[:1]
-    return f"d’{name}" if bare and bare in "aeiouyœæ" else f"de {name}"
+    initial = bare(name)[:1]
+    return f"d’{name}" if initial and initial in "aeiouy" else f"de {name}"
 
 
 def clock_time(moment: datetime) -> str:

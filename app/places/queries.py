@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select
 
 from app.extensions import db
+from app.kernel.text import normalise
 from app.places.models import CLASS_STEP, Place, PlaceKey
-from app.places.rules import KeyClass, Query, QueryKind, classify, normalise, without_article
+from app.places.rules import KeyClass, Query, QueryKind, classify, without_article
 
 MAX_QUERY = 100
 DEFAULT_LIMIT = 10

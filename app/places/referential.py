@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
+from app.kernel.text import normalise
 from app.places import wording
 from app.places.record import PlaceKind, Record, Territory
-from app.places.rules import RULES_VERSION, normalise, territory_of, without_link
+from app.places.rules import RULES_VERSION, territory_of, without_link
 from config import ROOT
 
 FOLDER = ROOT / "seeds" / "places"

@@ -1,21 +1,15 @@
 """How people spell a place, and the keys it is found by."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from app.kernel.text import normalise
 from app.places.record import PlaceKind, Record, Territory
 
 # To be raised when keys or hints change, so that every instance loads its places again.
 RULES_VERSION = 1
-
-MARKS = re.compile("[\u0300-\u036f]")
-ABBREVIATED_SUR = re.compile(r"(?<![a-z0-9])s/")
-NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-SPELT_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "&": " et "})
-SAINTS = {"st": "saint", "ste": "sainte"}
 
 ARTICLES = frozenset({"l", "le", "la", "les"})
 # Nobody starts to type a name by one of its small words.
@@ -64,17 +58,6 @@ class Query:
         """The words that count, longest first."""
         words = {word for word in self.text.split() if word not in SMALL_WORDS}
         return sorted(words, key=lambda word: (-len(word), word))
-
-
-def normalise(text: str) -> str:
-    """Reduce a name to lower-case words without accents: « L'Haÿ » and « l’hay » meet.
-
-    « st » and « ste » are spelt out unless they come last: they may be the start of « Strasbourg ».
-    """
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(SPELT_OUT)
-    plain = MARKS.sub("", unicodedata.normalize("NFKD", plain))
-    words = NOT_A_WORD.sub(" ", ABBREVIATED_SUR.sub(" sur ", plain)).split()
-    return " ".join([SAINTS.get(word, word) for word in words[:-1]] + words[-1:])
 
 
 def without_article(key: str) -> str:

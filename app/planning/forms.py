@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 
 from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
+from app.kernel.text import folded
 from app.methodology.rules import Edition
 from app.planning.queries import Helper, ModelPlan
 from app.planning.rules.dates import From
@@ -21,7 +22,6 @@ from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
 from app.planning.services import Template
 from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee
-from app.tasks.rules import folded
 from app.web.asked import whole_number
 from app.web.fields import Among, FrenchDate, Ticks
 from app.web.forms import BaseForm, Line, choices_of, clean

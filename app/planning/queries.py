@@ -12,6 +12,7 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
+from app.kernel.text import folded
 from app.methodology.loader import get_edition
 from app.places.holidays import working_calendar, working_calendars
 from app.planning.rules.copying import CopiedTask, Model, models_of
@@ -24,7 +25,7 @@ from app.spaces import queries as spaces
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows
 from app.tasks.models import Plan, Task, TaskNeed
-from app.tasks.rules import OPEN_CODES, AnchorKind, TaskState, folded
+from app.tasks.rules import OPEN_CODES, AnchorKind, TaskState
 
 ITEM = AnchorKind.ITEM.value
 # Tasks about anything else (a person, a dataset) stay where they are.

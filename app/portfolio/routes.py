@@ -8,8 +8,8 @@ from flask import Blueprint, request, url_for
 
 from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
-from app.authorities.rules import name_key
 from app.kernel.clock import today
+from app.kernel.text import name_key
 from app.portfolio import queries, wording
 from app.portfolio.lines import line_of
 from app.portfolio.links import Links

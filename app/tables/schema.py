@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 import yaml
 
+from app.kernel.text import bare
 from app.kernel.typography import quoted
 from app.tables.cells import reader_of
 
@@ -141,7 +141,7 @@ def catalogue() -> tuple[Schema, ...]:
         load(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader), schema_id=file.stem)
         for file in files
     ]
-    return tuple(sorted(loaded, key=lambda schema: normalize("NFD", schema.title)))
+    return tuple(sorted(loaded, key=lambda schema: bare(schema.title)))
 
 
 def from_catalogue(schema_id: str) -> Schema | None:

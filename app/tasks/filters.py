@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_
 
-from app.authorities.rules import name_key
 from app.kernel.clock import today
+from app.kernel.text import name_key
 from app.methodology.loader import get_edition
 from app.spaces.models import Authority
 from app.tasks.models import Task

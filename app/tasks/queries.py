@@ -16,10 +16,10 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.audit.queries import history_of
-from app.authorities.rules import name_key
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
+from app.kernel.text import name_key
 from app.spaces.models import Authority, Membership
 from app.tasks.briefs import Person, TaskBrief, TaskPage
 from app.tasks.filters import TaskFilter, by_urgency, conditions, urgency_rank

@@ -2,12 +2,12 @@
 
 import calendar
 import re
-import unicodedata
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from app.kernel.labels import LabelledEnum
+from app.kernel.text import folded
 
 
 class TaskState(LabelledEnum):
@@ -179,13 +179,6 @@ def circle_in_words(titles: list[str]) -> str:
         f"Ces tâches s’attendraient en rond\u00a0: {chain}. "
         "Retirez d’abord l’un de ces liens, ou choisissez une autre tâche."
     )
-
-
-def folded(text: str) -> str:
-    """Return a text without accents or case and with single spaces, to find names in it."""
-    bare = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(letters.replace("’", "'").split())
 
 
 def called(text: str, people: Mapping[int, str]) -> tuple[int, ...]:

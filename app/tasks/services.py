@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from app.audit.rules import Actor
-from app.authorities.rules import name_key
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.text import name_key
 from app.kernel.typography import tidy
 from app.spaces.locking import open_write
 from app.spaces.models import Authority

@@ -17,11 +17,11 @@ from app.authorities.rules import (
     fingerprint,
     functions_for,
     impossible_pair,
-    name_key,
     profile_of,
     situation_of,
     slug_for,
 )
+from app.kernel.text import name_key
 from app.obligation.rules import KINDS, ObligationOutcome
 from app.places.record import PlaceKind, Territory
 from app.web.converters import Slug

@@ -17,8 +17,8 @@ from app.demo.services import load_demo, present
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
+from app.kernel.text import normalise
 from app.places.referential import FOLDER as PLACES
-from app.places.rules import normalise
 from app.progress.check import drifts
 from app.progress.models import Answer, Evidence
 from app.progress.rules import AnswerState

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.kernel.text import normalise
 from app.places.record import PlaceKind, Record, Territory
 from app.places.rules import (
     KeyClass,
     QueryKind,
     classify,
     keys_of,
-    normalise,
     search_words,
     territory_of,
     without_article,

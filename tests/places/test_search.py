@@ -3,9 +3,10 @@
 import pytest
 
 from app.extensions import db
+from app.kernel.text import normalise
 from app.places import queries
 from app.places.models import Place
-from app.places.rules import classify, normalise, without_article
+from app.places.rules import classify, without_article
 from tests.support.client import statements
 from tests.support.databases import OpenDatabase
 

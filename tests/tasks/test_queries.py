@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import insert
 
 from app.audit.rules import Actor
-from app.authorities.rules import name_key
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.text import name_key
 from app.methodology.loader import get_edition
 from app.spaces.models import Authority
 from app.tasks import anchors, queries, services

@@ -24,10 +24,11 @@ from sqlalchemy import (
 from app.accounts.models import User
 from app.accounts.passwords import hash_password
 from app.audit.models import AuditEvent
-from app.authorities.rules import name_key, slug_for
+from app.authorities.rules import slug_for
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.database import open_engine
+from app.kernel.text import name_key
 from app.places.models import Place
 from app.places.services import load_places
 from app.progress.models import Answer

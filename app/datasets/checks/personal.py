@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.kernel.text import letters_of
 from app.kernel.typography import quoted
-from app.tables.checking.matching import plain
 
 Result = Mapping[str, Any]
 
@@ -41,11 +41,11 @@ def refuses_in_place(first: Result, second: Result) -> str | None:
     """
     if not second["rows"]:
         return NO_ROW
-    before = {plain(name) for name in names_of(first)}
-    new = [name for name in names_of(second) if plain(name)]
+    before = {letters_of(name) for name in names_of(first)}
+    new = [name for name in names_of(second) if letters_of(name)]
     if not new:
         return NO_COLUMN
-    added_column = next((name for name in new if plain(name) not in before), None)
+    added_column = next((name for name in new if letters_of(name) not in before), None)
     return OTHER_COLUMN.format(column=quoted(added_column)) if added_column is not None else None
 
 

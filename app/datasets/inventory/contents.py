@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.authorities.rules import name_key
 from app.datasets.inventory.frequencies import FREQUENCIES, next_update
 from app.datasets.inventory.licences import of_datasets
 from app.datasets.inventory.rules import (
@@ -17,6 +16,7 @@ from app.datasets.inventory.rules import (
     Theme,
 )
 from app.kernel.errors import Refused
+from app.kernel.text import name_key
 from app.kernel.typography import tidy
 from app.kernel.web_addresses import LONGEST_URL, is_web_address
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case
 
-from app.authorities.rules import name_key
 from app.datasets.inventory.frequencies import GRACE
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC_CODES, STAGES, Outcome, Stage, Theme
 from app.kernel.clock import today
 from app.kernel.labels import LabelledEnum
+from app.kernel.text import name_key
 from app.spaces.models import Authority
 from app.web.asked import words
 

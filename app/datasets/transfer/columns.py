@@ -6,7 +6,7 @@ from functools import cache
 
 from app.datasets.inventory.wording import FIELDS
 from app.datasets.transfer.scdl import COLUMNS
-from app.datasets.transfer.wording import key_of
+from app.kernel.text import letters_of
 
 STAGE = "stage"
 TYPICAL = "typical"
@@ -118,7 +118,7 @@ EXPORTED = (
 # What an export adds to be read, which is decided in Jalon and never taken from a table.
 DECIDED = ("Analyse", "Publié le", "Fichiers et adresses")
 NEVER = frozenset(
-    key_of(name)
+    letters_of(name)
     for name in (
         *DECIDED, "COLL_NOM", "COLL_SIRET", "PRODUCTEUR_NOM", "PRODUCTEUR_SIRET", "DATE_PUBL",
         "NOMBRE_RESSOURCES",
@@ -141,13 +141,13 @@ class Header:
 @cache
 def fields_by_name() -> Mapping[str, str]:
     """Return name without accents nor signs -> field; our own names win."""
-    others = {key_of(name): field for field, names in OTHER_NAMES.items() for name in names}
-    return {**others, **{key_of(title): field for field, title in TITLES.items()}}
+    others = {letters_of(name): field for field, names in OTHER_NAMES.items() for name in names}
+    return {**others, **{letters_of(title): field for field, title in TITLES.items()}}
 
 
 def field_of(words: str) -> str | None:
     """Return the field that a name means, or nothing."""
-    return fields_by_name().get(key_of(words))
+    return fields_by_name().get(letters_of(words))
 
 
 def proposed(columns: Sequence[str]) -> dict[str, str]:
@@ -167,10 +167,10 @@ def is_national(columns: Iterable[str]) -> bool:
 
 
 def _exact(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
-    our_titles = {key_of(title): field for field, title in TITLES.items()}
+    our_titles = {letters_of(title): field for field, title in TITLES.items()}
     for names in (our_titles, fields_by_name()):
         for column in columns:
-            key = key_of(column)
+            key = letters_of(column)
             if key in names and key not in NEVER:
                 yield column, names[key]
 
@@ -179,7 +179,7 @@ def _beginning(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Give the columns whose name begins like a known one, the longest beginning first."""
     by_length = sorted(fields_by_name().items(), key=lambda pair: -len(pair[0]))
     for column in columns:
-        key = key_of(column)
+        key = letters_of(column)
         if key in NEVER:
             continue
         for name, field in by_length:

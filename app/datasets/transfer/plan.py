@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from app.authorities.rules import name_key
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.rules import (
     PAGE_NOT_YOURS,
@@ -25,6 +24,7 @@ from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES
 from app.datasets.transfer.rows import ImportRow, Problem, faults
 from app.datasets.transfer.values import read, same
 from app.kernel.labels import LabelledEnum
+from app.kernel.text import name_key
 from app.kernel.typography import number
 
 UNTITLED = "Cette ligne n’a pas de titre\u00a0: écrivez-le, ou supprimez la ligne."

@@ -14,8 +14,9 @@ from app.datasets.inventory.rules import Stage
 from app.datasets.inventory.wording import FIELDS
 from app.datasets.transfer import wording as words
 from app.datasets.transfer.columns import STAGE, TYPICAL, VERSION
-from app.datasets.transfer.wording import Vocabulary, key_of
+from app.datasets.transfer.wording import Vocabulary
 from app.kernel.clock import today
+from app.kernel.text import letters_of
 from app.kernel.typography import quoted, shortened, tidy
 from app.obligation.loader import get_law
 from app.web.fields import LATEST_YEAR, OLDEST_YEAR
@@ -40,7 +41,7 @@ MAY_BE_BLANK = frozenset({*CODED, *DATES, *NOTES, "duties", TYPICAL})
 SHOWN = 60  # characters of a cell in a sentence
 BETWEEN = " | "
 MONTHS = {
-    key_of(name): rank
+    letters_of(name): rank
     for rank, name in enumerate(
         ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
          "octobre", "novembre", "décembre"),
@@ -149,7 +150,7 @@ def _write(accepted: tuple[str, ...]) -> str:
 
 
 def _typical(cell: str) -> str:
-    entry_id = _typical_ids().get(key_of(cell))
+    entry_id = _typical_ids().get(letters_of(cell))
     if entry_id is not None:
         return entry_id
     raise Unknown(
@@ -168,14 +169,14 @@ def _duty_titles(day: date) -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def _duty_ids(day: date) -> dict[str, str]:
-    ids = {key_of(duty.id): duty.id for duty in get_law(day).duties}
-    return ids | {key_of(title): duty for duty, title in _duty_titles(day).items()}
+    ids = {letters_of(duty.id): duty.id for duty in get_law(day).duties}
+    return ids | {letters_of(title): duty for duty, title in _duty_titles(day).items()}
 
 
 @cache
 def _typical_ids() -> dict[str, str]:
     entries = typical().values()
-    return {key_of(word): entry.id for entry in entries for word in (entry.title, entry.id)}
+    return {letters_of(word): entry.id for entry in entries for word in (entry.title, entry.id)}
 
 
 def _duties(cell: str) -> tuple[str, ...]:
@@ -184,7 +185,7 @@ def _duties(cell: str) -> tuple[str, ...]:
     for part in re.split(r"[|;\n]", cell):
         if not part.strip():
             continue
-        duty = ids.get(key_of(part))
+        duty = ids.get(letters_of(part))
         if duty is None:
             raise Unknown(
                 f"{_quoted(part)} n’est pas une obligation connue. Reprenez son titre tel que la "
@@ -244,8 +245,8 @@ def _exact_day(cell: str) -> date | None:
         return date(int(iso[1]), int(iso[2]), int(iso[3]))
     if french:
         return date(int(french[3]), int(french[2]), int(french[1]))
-    if spelt and spelt[1] and key_of(spelt[2]) in MONTHS:
-        return date(int(spelt[3]), MONTHS[key_of(spelt[2])], int(spelt[1]))
+    if spelt and spelt[1] and letters_of(spelt[2]) in MONTHS:
+        return date(int(spelt[3]), MONTHS[letters_of(spelt[2])], int(spelt[1]))
     return None
 
 
@@ -270,8 +271,8 @@ def _month_of(cell: str) -> tuple[int | None, int | None]:
     numbers, spelt = MONTH.fullmatch(cell), SPELT.fullmatch(cell)
     if numbers:
         return int(numbers[2] or numbers[3]), int(numbers[1] or numbers[4])
-    if spelt and not spelt[1] and key_of(spelt[2]) in MONTHS:
-        return int(spelt[3]), MONTHS[key_of(spelt[2])]
+    if spelt and not spelt[1] and letters_of(spelt[2]) in MONTHS:
+        return int(spelt[3]), MONTHS[letters_of(spelt[2])]
     return None, None
 
 

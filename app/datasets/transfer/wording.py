@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 
-from app.authorities.rules import name_key
 from app.datasets.inventory.forms import OFFERED_FIRST
 from app.datasets.inventory.frequencies import EUROPEAN_LIST, FORMER, FREQUENCIES
 from app.datasets.inventory.licences import of_datasets
@@ -19,12 +18,7 @@ from app.datasets.inventory.rules import (
 )
 from app.datasets.transfer.scdl import LICENCES, OTHER_LICENCE, RHYTHMS
 from app.kernel.labels import LabelledEnum
-
-
-@lru_cache(maxsize=4096)
-def key_of(text: str) -> str:
-    """Write a name without accents, case, spaces nor signs, to compare it."""
-    return name_key(text).replace("-", "").replace(" ", "")
+from app.kernel.text import letters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +30,16 @@ class Vocabulary:
 
     def read(self, text: str) -> str | None:
         """Return the code that a word means, or nothing when it is not on the list."""
-        return self.codes.get(key_of(text))
+        return self.codes.get(letters_of(text))
 
 
 def _vocabulary(
     pairs: Iterable[tuple[str, str]], other_words: Mapping[str, str], accepted: Iterable[str]
 ) -> Vocabulary:
-    codes = {key_of(word): code for word, code in other_words.items()}
+    codes = {letters_of(word): code for word, code in other_words.items()}
     for code, label in pairs:
-        codes[key_of(label)] = code
-        codes[key_of(code)] = code
+        codes[letters_of(label)] = code
+        codes[letters_of(code)] = code
     return Vocabulary(MappingProxyType(codes), tuple(accepted))
 
 

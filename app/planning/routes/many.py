@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
-from app.authorities.rules import name_key
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
+from app.kernel.text import name_key
 from app.kernel.typography import plural
 from app.places.holidays import Calendar
 from app.planning import queries, screens, services

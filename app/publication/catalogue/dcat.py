@@ -11,10 +11,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS
 
-from app.authorities.rules import name_key
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.licences import of_datasets
 from app.datasets.inventory.rules import THEME_LIST
+from app.kernel.text import name_key
 from app.publication.catalogue import vocabularies as lists
 
 DCATAP = Namespace("http://data.europa.eu/r5r/")

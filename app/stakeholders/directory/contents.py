@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.authorities.rules import name_key
+from app.kernel.text import name_key
 from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.stakeholders.directory.rules import ProjectRole, Side, Visibility
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.authorities.rules import name_key
+from app.kernel.text import name_key
 from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.rules import ProjectRole, Side
 from app.web.asked import page_number, words

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.places.rules import normalise
+from app.kernel.text import normalise
 
 WORD = re.compile(r"\w+")
 

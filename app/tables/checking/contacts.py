@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.tables.checking.matching import plain
+from app.kernel.text import bare, letters_of
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 # An address of a service, not of somebody.
@@ -51,13 +51,13 @@ FIXED = re.compile(
 
 def says_phone(name: str) -> bool:
     """Tell whether a column says by its name that it holds phone numbers."""
-    words = re.split(r"[^a-z]+", name.casefold().replace("é", "e"))
-    return any(word.startswith(PHONE_COLUMNS) for word in words) or "telephone" in plain(name)
+    words = re.split(r"[^a-z]+", bare(name))
+    return any(word.startswith(PHONE_COLUMNS) for word in words) or "telephone" in letters_of(name)
 
 
 def says_contact(name: str) -> bool:
     """Tell whether a column says by its name that it holds contacts."""
-    return bool(CONTACT_COLUMNS.search(plain(name)))
+    return bool(CONTACT_COLUMNS.search(letters_of(name)))
 
 
 def emails(text: str) -> Iterator[str]:
@@ -73,7 +73,7 @@ def phones(text: str, in_phone_column: bool) -> Iterator[str]:
     patterns = [PHONE, MOBILE]
     if in_phone_column:
         patterns += [BARE_PHONE, NINE_FIGURES, LOCAL_PHONE]
-    elif any(word in plain(text) for word in PHONE_COLUMNS):
+    elif any(word in letters_of(text) for word in PHONE_COLUMNS):
         patterns.append(BARE_PHONE)
     for pattern in patterns:
         yield from (match[0] for match in pattern.finditer(text))

@@ -1,10 +1,9 @@
 """Compares the columns of a file with a schema: missing, extra, misspelt, out of order."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from app.kernel.text import letters_of
 from app.kernel.typography import quoted
 from app.tables.checking.columns import CheckedColumn, column_of
 from app.tables.report import Structure
@@ -41,25 +40,19 @@ def match(header: Sequence[str], schema: Schema) -> Matched:
     )
 
 
-def plain(name: str) -> str:
-    """Write a name without case, accents, spaces nor signs, to compare it."""
-    bare = unicodedata.normalize("NFD", name).casefold()
-    return re.sub(r"[^a-z0-9]", "", bare)
-
-
 def _places(header: Sequence[str], schema: Schema) -> dict[str, int]:
     """Return the place of each field by name; an exact name wins over another spelling."""
     exact = {name: place for place, name in reversed(list(enumerate(header)))}
     places = {field.name: exact[field.name] for field in schema.fields if field.name in exact}
     taken = set(places.values())
     free = {
-        plain(name): place
+        letters_of(name): place
         for place, name in reversed(list(enumerate(header)))
-        if place not in taken and plain(name)
+        if place not in taken and letters_of(name)
     }
     for field in schema.fields:
-        if field.name not in places and plain(field.name) in free:
-            places[field.name] = free.pop(plain(field.name))
+        if field.name not in places and letters_of(field.name) in free:
+            places[field.name] = free.pop(letters_of(field.name))
     return places
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from app.kernel.text import letters_of
 from app.kernel.typography import plural
 from app.tables.checking.contacts import emails, of_a_service, phones, says_contact, says_phone
 from app.tables.checking.identifiers import is_iban, is_nir
-from app.tables.checking.matching import plain
 from app.tables.form import Form, Progress
 from app.tables.reading.rows import rows
 from app.tables.report import Finding
@@ -66,8 +66,10 @@ def spot(
     """
     table = enumerate(rows(path, form, sheet, on_progress), 1)
     header = next((cells for _, cells in table if any(cells)), [])
-    provided_names = {plain(name) for name in provided if says_contact(name)}
-    columns = [_Column(name, says_phone(name), plain(name) in provided_names) for name in header]
+    provided_names = {letters_of(name) for name in provided if says_contact(name)}
+    columns = [
+        _Column(name, says_phone(name), letters_of(name) in provided_names) for name in header
+    ]
     births = _Births(header)
     phones = any(column.phones for column in columns)
     rows_seen = 0
@@ -164,7 +166,7 @@ class _Births:
     """Looks for a birth date, and for a name on the same row."""
 
     def __init__(self, header: Sequence[str]) -> None:
-        plains = [plain(name) for name in header]
+        plains = [letters_of(name) for name in header]
         self.header = header
         self.births = [
             place

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from app.kernel.text import letters_of
 from app.tables.cells import reader_of
-from app.tables.checking.matching import plain
 from app.tables.schema import Field
 
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
@@ -143,13 +143,13 @@ def _listed(field: Field) -> Mender:
     by_plain: dict[str, str] = {}
     twice = set()
     for value in field.enum:
-        twice.update({plain(value)} & by_plain.keys())
-        by_plain[plain(value)] = value
+        twice.update({letters_of(value)} & by_plain.keys())
+        by_plain[letters_of(value)] = value
     listed = frozenset(field.enum)
 
     def mend(text: str) -> str:
-        if text in listed or read(text) is None or plain(text) in twice:
+        if text in listed or read(text) is None or letters_of(text) in twice:
             return text
-        return by_plain.get(plain(text), text)
+        return by_plain.get(letters_of(text), text)
 
     return mend

@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 
 from app.accounts.models import User
-from app.authorities.rules import name_key
 from app.extensions import db
+from app.kernel.text import name_key
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from app.tasks.briefs import Person

@@ -20,7 +20,7 @@ from app.datasets.transfer.columns import (
     proposed,
 )
 from app.datasets.transfer.values import Unknown, read, written
-from app.datasets.transfer.wording import key_of
+from app.kernel.text import letters_of
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,11 @@ def test_our_own_names_win_and_a_field_is_proposed_once() -> None:
 
 
 def test_no_name_stands_for_two_things() -> None:
-    names = [(key_of(name), field) for field, several in OTHER_NAMES.items() for name in several]
+    names = [
+        (letters_of(name), field) for field, several in OTHER_NAMES.items() for name in several
+    ]
     strange = {
-        key for key, field in names if field_of(key) != field and key_of(TITLES[field]) != key
+        key for key, field in names if field_of(key) != field and letters_of(TITLES[field]) != key
     }
     assert strange == set()
 
