@@ -9,6 +9,7 @@ from slugify import slugify
 
 from app.kernel import typography
 from app.kernel.labels import LabelledEnum
+from app.kernel.revisions import Difference, different
 from app.methodology.rules import Profile
 from app.obligation.decision import (
     NOT_IN,
@@ -131,13 +132,9 @@ class AuthorityFacts:
         )
 
 
-Difference = tuple[str, str, str]  # title, before, after
-
-
 def differences(before: AuthorityFacts, after: AuthorityFacts) -> tuple[Difference, ...]:
     """Return the facts that are not the same, in words."""
-    pairs = zip(before.lines(), after.lines(), strict=True)
-    return tuple((title, old, new) for (title, old), (_, new) in pairs if old != new)
+    return tuple(different(dict(before.lines()), dict(after.lines())))
 
 
 def fingerprint(*shown_values: object) -> str:

@@ -9,6 +9,7 @@ from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.rules import Stage
 from app.datasets.transfer.plan import Fate, Sorted
 from app.kernel.pages import page_cut
+from app.kernel.revisions import NOTHING
 from app.kernel.typography import shortened
 
 LINES = 20
@@ -104,4 +105,4 @@ def _line(line: Sorted) -> PreviewLine:
 
 
 def _short(text: str | None) -> str:
-    return shortened(text, LONGEST) if text else wording.NOTHING
+    return shortened(text, LONGEST) if text else NOTHING
