@@ -70,18 +70,6 @@ ATTACHMENT_OF = {
 }
 # Communes and the like have a public mission by nature: only other bodies are asked.
 KINDS_ASKED_FOR_WHOM = frozenset({AuthorityKind.SYNDICAT, AuthorityKind.OTHER})
-# Duties that bind only those who hold a function (« si vous exploitez des bornes »).
-FUNCTION_OF_DUTY = {
-    "procurement": Function.BUYER,
-    "buyer-profile": Function.BUYER,
-    "reuse-purchases": Function.BUYER,
-    "mobility": Function.MOBILITY,
-    "planning": Function.PLANNING,
-    "charging-points": Function.CHARGING_POINTS,
-    "defibrillators": Function.DEFIBRILLATORS,
-    "budget": Function.WEBSITE,
-    "budget-nc": Function.WEBSITE,
-}
 
 
 def functions_for(kind: AuthorityKind | None) -> tuple[Function, ...]:
