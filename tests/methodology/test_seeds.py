@@ -96,10 +96,11 @@ def test_the_changelog_of_the_edition_counts_its_points() -> None:
     assert versions[1].startswith(f"{EDITION_FILE['version']} — ")
     held = [len(phase.items) for phase in EDITION.phases]
     required = [sum(item.required for item in phase.items) for phase in EDITION.phases]
-    for counts, line in ((held, "points de contrôle"), (required, "points requis")):
-        if told := re.search(rf"^- (\d+) {line}\b(.*)$", versions[1], re.MULTILINE):
-            figures = [int(figure) for figure in re.findall(r"(?<!phase )\b\d+", told[2])]
-            assert (int(told[1]), figures) == (sum(counts), counts), line
+    lines = [line.replace("\u00a0", " ") for line in versions[1].splitlines()]
+    for counts, what in ((held, "points de contrôle"), (required, "points requis")):
+        for line in (line for line in lines if re.match(rf"- \d+ {what}\b", line)):
+            figures = [int(figure) for figure in re.findall(r"(?<!phase )\b\d+", line)]
+            assert figures == [sum(counts), *counts], line
 
 
 def test_each_point_of_the_first_phase_has_an_item_of_its_own() -> None:

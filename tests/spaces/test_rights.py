@@ -11,7 +11,7 @@ from app.accounts.access import Access, access_of
 from app.audit.rules import Actor
 from app.spaces import membership
 from app.spaces.permissions import GRANTS, Permission, Role, allows
-from tests.support.cast import Cast
+from tests.support.cast import MEMBERS, Cast
 from tests.support.client import Client
 
 LEAD, CONTRIBUTOR, CONSULTANT, OFFICIAL = Role
@@ -25,7 +25,6 @@ TABLE = {
     Permission.RECORD_DECISION: {LEAD, CONSULTANT, OFFICIAL},
     Permission.MANAGE: {LEAD},
 }
-MEMBERS = {"alice": LEAD, "bob": CONTRIBUTOR, "carole": CONSULTANT, "elise": OFFICIAL}
 STRANGERS = ("charlie", "olga")
 
 

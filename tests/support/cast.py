@@ -49,6 +49,8 @@ PEOPLE: dict[str, tuple[str, bool, dict[str, Role]]] = {
     "charlie": ("Charlie Bernard", False, {"autre": Role.LEAD}),
     "olga": ("Olga Robert", True, {}),
 }
+# Who works in Rodez, by first name.
+MEMBERS = {name: roles["rodez"] for name, (_, _, roles) in PEOPLE.items() if "rodez" in roles}
 
 
 @dataclass

@@ -14,11 +14,16 @@ from app.datasets.transfer.columns import DECIDED, EXPORTED, TITLES
 from app.datasets.transfer.scdl import catalogue_rows
 from app.datasets.transfer.values import written
 from app.spaces.models import Authority
-from app.tables.writing.tables import TableSheet, write_csv, write_ods, write_xlsx
+from app.tables.writing.tables import (
+    CSV,
+    ODS,
+    XLSX,
+    TableSheet,
+    write_csv,
+    write_ods,
+    write_xlsx,
+)
 
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
 RESOURCES = (
     "Identifiant du jeu", "Titre du jeu", "Titre", "Nature", "Adresse", "Format", "Description",
     "Mise à jour",

@@ -11,6 +11,9 @@ from app.kernel.typography import shortened
 from app.tables.writing.neutral import safe_cell
 from app.tables.writing.ods import write_ods_sheets
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX_LONGEST = 32_767  # characters in a cell, a limit of the format
 SHEET_NAME_LONGEST = 31
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from app.kernel.text import name_key
 from app.tasks.news import Comment
 from app.tasks.sheet.comments import add_comment
-from tests.support.cast import Cast
+from tests.support.cast import MEMBERS, PEOPLE, Cast
 from tests.support.client import Client
 from tests.support.html import one_line
 from tests.support.page import Page
@@ -39,7 +40,7 @@ def test_those_ticked_and_those_called_are_told(
 ) -> None:
     page = bob_client.get(url)
     offered = [one_line(label) for label in page.soup.select("#mentions .choice")]
-    assert offered == ["Alice Durand", "Carole Petit", "Élise Moreau"]
+    assert offered == sorted((PEOPLE[name][0] for name in MEMBERS if name != "bob"), key=name_key)
     page = say(bob_client, url, text="@Alice Durand vu", mentions=[str(cast.carole.id)])
     assert page.flash == ["Commentaire ajouté. Prévenus\u00a0: Carole Petit, Alice Durand."]
     assert comments_heard[0].mentioned == (cast.carole.id, cast.alice.id)

@@ -8,14 +8,13 @@ from app.datasets.blueprint import bp
 from app.datasets.duties import repertoire
 from app.datasets.inventory import queries
 from app.datasets.inventory.defaults import defaults_of
-from app.datasets.transfer.exporting import CSV, ODS
-from app.datasets.transfer.routes.exports import saved
 from app.kernel.clock import today
 from app.kernel.pages import page_cut
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
-from app.tables.writing.tables import write_csv, write_ods
+from app.tables.writing.tables import CSV, ODS, write_csv, write_ods
 from app.web.asked import page_number
+from app.web.downloads import download
 from app.web.page import Answer, page
 
 PAGE = 25
@@ -55,12 +54,12 @@ def repertoire_file() -> Response:
     sheet = repertoire.sheet(_entries())
     name = f"repertoire-{authority.slug}-{today().isoformat()}"
     if request.args.get("format", "") == "ods":
-        return saved(lambda target: write_ods(target, sheet), f"{name}.ods", ODS)
+        return download(lambda target: write_ods(target, sheet), f"{name}.ods", ODS)
 
     def write(target: IO[bytes]) -> None:
         write_csv(target, sheet, delimiter=";", bom=True)
 
-    return saved(write, f"{name}.csv", CSV)
+    return download(write, f"{name}.csv", CSV)
 
 
 def _entries() -> list[repertoire.RepertoireEntry]:

@@ -1,10 +1,6 @@
 """Exports of the inventory: their list and their files."""
 
-import tempfile
-from collections.abc import Callable
-from typing import IO
-
-from flask import Response, request, send_file
+from flask import Response, request
 
 from app.datasets.blueprint import bp
 from app.datasets.inventory import queries
@@ -13,6 +9,7 @@ from app.kernel.clock import today
 from app.kernel.errors import Missing
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
+from app.web.downloads import download
 from app.web.page import Answer, page
 
 UNKNOWN = "Cet export n’existe pas."
@@ -34,14 +31,4 @@ def export_file() -> Response:
         raise Missing(UNKNOWN)
     authority = current_authority()
     name = export.name.format(f"{authority.slug}-{today().isoformat()}")
-    return saved(lambda target: export.write(authority, target), name, export.media_type)
-
-
-def saved(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> Response:
-    """Answer a file written on the disk meanwhile: however large, it is never whole in memory."""
-    target = tempfile.TemporaryFile()  # noqa: SIM115  closed with the answer
-    write(target)
-    target.seek(0)
-    response = send_file(target, mimetype=media_type, as_attachment=True, download_name=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(lambda target: export.write(authority, target), name, export.media_type)
