@@ -76,7 +76,7 @@ def confirm(authority: Authority, import_id: int, agreed: Agreement, ready: Prep
     """Write a prepared import, once; it is prepared again if its state has changed."""
     open_write(authority)
     row = waiting(authority, import_id)
-    db.session.refresh(row)
+    db.session.refresh(row, with_for_update=True)  # its columns may be mapped anew meanwhile
     if row.state == DONE:
         return row
     if _state(authority, row) != ready.state:

@@ -84,10 +84,13 @@ def _keep_look(row: Import, look: Look) -> None:
 def waiting(authority: Authority, import_id: int, *, lock: bool = False) -> Import:
     """Return an import of this authority; ``Missing`` if there is none.
 
-    ``lock``: the row is read again to be changed; ``Refused`` once the import is done.
+    ``lock``: nobody else changes the row until the commit, and it is read again behind the lock;
+    ``Refused`` once the import is done.
     """
     query = select(Import).where(Import.authority_id == authority.id, Import.id == import_id)
-    row = db.session.scalars(query.execution_options(populate_existing=lock)).one_or_none()
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = db.session.scalars(query).one_or_none()
     if row is None:
         raise Missing(GONE)
     if lock and row.state == DONE:

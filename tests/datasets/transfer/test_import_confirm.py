@@ -1,11 +1,13 @@
 """Confirming an import: made ready before the lock, which it then holds for a short while."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, select
 
 from app.audit.models import AuditEvent
@@ -18,12 +20,13 @@ from app.datasets.transfer import confirm, importing
 from app.datasets.transfer.confirm import Agreement, Prepared
 from app.datasets.transfer.plan import mark_of
 from app.extensions import db
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Refused
 from tests.datasets.conftest import Make, Write, actor, read
 from tests.datasets.transfer.test_import import preview, rows, send_large
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
+from tests.support.patience import PATIENCE_SECONDS
 
 ROWS = 5_000
 LONGEST_LOCK = 2.5  # seconds of processor, a quarter of what a writer waits for; it was 0.6
@@ -164,3 +167,60 @@ def test_many_of_the_same_title_get_each_their_identifier(
         services.many(cast.rodez, several, by=alice)
     found = db.session.scalars(select(Dataset.identifier).order_by(Dataset.id)).all()
     assert found == ["arbres-3", "arbres", "arbres-2", "arbres-4", "arbres-5"]
+
+
+@contextmanager
+def meanwhile(app: Flask, action: Callable[[], object]) -> Iterator[Future[object]]:
+    """Begin to do something in another connection, which has to wait for this transaction."""
+
+    def run() -> object:
+        with app.app_context():
+            db.begin_write()
+            done = action()
+            db.commit()
+            return done
+
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(run)
+        with pytest.raises(TimeoutError):
+            future.result(timeout=0.5)
+        yield future
+
+
+@pytest.mark.only_on("postgresql")
+def test_columns_mapped_while_the_import_is_written_are_refused(
+    app: Flask, cast: Cast, write: Write, alice_agrees: Agreement
+) -> None:
+    """An import that is done never waits again: its rows would be added a second time."""
+    ready = prepared(cast, alice_agrees)
+    rodez, import_id, mapping = cast.rodez, waiting().id, dict(waiting().mapping)
+    with ExitStack() as stack:
+        with write():
+            confirm.confirm(rodez, import_id, alice_agrees, ready)
+            mapped = stack.enter_context(
+                meanwhile(app, lambda: importing.begin_reading(rodez, import_id, mapping))
+            )
+        with pytest.raises(Refused, match=importing.FINISHED):
+            mapped.result(timeout=PATIENCE_SECONDS)
+    db.session.close()
+    assert waiting().state == importing.DONE
+    assert len(rows()) == 2
+
+
+@pytest.mark.only_on("postgresql")
+def test_what_was_agreed_to_is_not_written_while_its_columns_are_mapped_anew(
+    app: Flask, cast: Cast, write: Write, alice_agrees: Agreement
+) -> None:
+    ready = prepared(cast, alice_agrees)
+    rodez, import_id, mapping = cast.rodez, waiting().id, dict(waiting().mapping)
+    with ExitStack() as stack:
+        with write():
+            importing.begin_reading(rodez, import_id, mapping)
+            agreed = stack.enter_context(
+                meanwhile(app, lambda: confirm.confirm(rodez, import_id, alice_agrees, ready))
+            )
+        with pytest.raises(Refused, match="Relisez"):
+            agreed.result(timeout=PATIENCE_SECONDS)
+    db.session.close()
+    assert waiting().state == importing.READING
+    assert rows() == []
