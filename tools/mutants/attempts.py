@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -66,30 +66,33 @@ def _all(mutants: list[Mutant], copies: list[Path], note: Told) -> None:
 
 def _runs(mutant: Mutant, folder: Path) -> Iterator[Run]:
     for database in mutant.databases:
-        for suite in suites_of(mutant.path, mutant.first):
+        for suite in suites_of(folder, mutant.path, mutant.first):
             yield Run(folder, database, suite)
 
 
 def _doubtful(
     mutants: list[Mutant], outcomes: dict[str, Outcome], folder: Path
 ) -> dict[str, Outcome]:
-    """Run what killed on the tree as it is: a test that fails there has seen nothing."""
+    """Run what killed on the tree as it is; return what must be said of the mutants instead."""
     doubtful: dict[str, Outcome] = {}
     for database in DATABASES:
-        killed = [
-            mutant
-            for mutant in mutants
-            if database in mutant.databases and outcomes[mutant.key].fate == KILLED
-        ]
-        by_killer = {outcomes[mutant.key].by for mutant in killed}
-        tests = sorted(killer for killer in by_killer if killer.startswith("tests/"))
-        for red in _red(tests, folder, database):
-            doubtful |= {
-                mutant.key: Outcome(LOST, f"{red} échoue aussi sans mutant")
-                for mutant in killed
-                if outcomes[mutant.key].by == red
-            }
+        of_database = [mutant for mutant in mutants if database in mutant.databases]
+        fates = [outcomes[mutant.key] for mutant in of_database]
+        tests = {fate.by for fate in fates if fate.fate == KILLED and fate.by.startswith("tests/")}
+        red = set(_red(sorted(tests), folder, database))
+        doubtful |= faulty_killers(of_database, outcomes, red)
     return doubtful
+
+
+def faulty_killers(
+    mutants: list[Mutant], outcomes: dict[str, Outcome], red: Set[str]
+) -> dict[str, Outcome]:
+    """Return the mutants to try again: a test that fails without them has seen nothing."""
+    return {
+        mutant.key: Outcome(LOST, f"{outcomes[mutant.key].by} échoue aussi sans mutant")
+        for mutant in mutants
+        if outcomes[mutant.key].by in red
+    }
 
 
 def _red(tests: list[str], folder: Path, database: str) -> Iterator[str]:

@@ -111,10 +111,11 @@ class Unknown(Exception):
 
 def named(path: str = "") -> list[Mutant]:
     """Return the mutants written by hand, of one module when a path is given."""
-    return [_mutant(fault) for fault in NAMED if path in {"", fault.path}]
+    return [mutant_of(fault) for fault in NAMED if path in {"", fault.path}]
 
 
-def _mutant(fault: Named) -> Mutant:
+def mutant_of(fault: Named) -> Mutant:
+    """Make a mutant of a fault told in words."""
     source = (ROOT / fault.path).read_bytes()
     before = fault.before.encode()
     if source.count(before) != 1:

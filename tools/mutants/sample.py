@@ -73,22 +73,26 @@ def sampled(per_module: int = PER_MODULE, path: str = "") -> list[Mutant]:
     return list(taken.values())
 
 
+def mutants_in(family: Family, path: str = "") -> dict[str, list[Mutant]]:
+    """Return all the mutants of a family by module, of one module when a path is given."""
+    return {
+        module: [
+            Mutant(module, edit, family.databases, family.first)
+            for edit in edits((ROOT / module).read_bytes(), family.faults)
+        ]
+        for module in modules(*family.patterns)
+        if path in {"", module} and not module.startswith(LEFT_OUT)
+    }
+
+
 def _of(family: Family, per_module: int, path: str) -> Iterator[Mutant]:
-    every: list[Mutant] = []
-    for module in modules(*family.patterns):
-        if module.startswith(LEFT_OUT) or (path and module != path):
-            continue
-        of_module = list(_mutants(family, module))
-        if family.in_all and not path:
-            every += of_module
-        else:
-            yield from _some(of_module, per_module * family.times, module)
-    yield from _some(every, family.in_all, family.title)
-
-
-def _mutants(family: Family, module: str) -> Iterator[Mutant]:
-    for edit in edits((ROOT / module).read_bytes(), family.faults):
-        yield Mutant(module, edit, family.databases, family.first)
+    by_module = mutants_in(family, path)
+    if family.in_all and not path:
+        every = [mutant for mutants in by_module.values() for mutant in mutants]
+        yield from _some(every, family.in_all, family.title)
+        return
+    for module, mutants in by_module.items():
+        yield from _some(mutants, per_module * family.times, module)
 
 
 def _some(mutants: list[Mutant], count: int, what: str) -> list[Mutant]:
