@@ -161,14 +161,14 @@ TRY = """
 import os, sys
 from pathlib import Path
 from tools.mutants import trial
-trial.MOST_SECONDS = 1
+trial.MOST_SECONDS = int(sys.argv.pop())
 run = trial.Run(Path(sys.argv[1]), "sqlite", sys.argv[2:])
 _, status = os.waitpid(run.start(), 0)
 print(run.outcome(status))
 """
 
 
-def tried(folder: Path, test: str) -> str:
+def tried(folder: Path, test: str, most_seconds: int = 60) -> str:
     """What becomes of a run of this test, in a tree that holds nothing else."""
     tests = folder / "tests"
     tests.mkdir()
@@ -176,7 +176,7 @@ def tried(folder: Path, test: str) -> str:
     (folder / "conftest.py").write_text(CONFTEST)
     (tests / "test_one.py").write_text(test)
     done = subprocess.run(
-        [sys.executable, "-c", TRY, str(folder), "tests/test_one.py"],
+        [sys.executable, "-c", TRY, str(folder), "tests/test_one.py", str(most_seconds)],
         cwd=ROOT, capture_output=True, text=True, check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
@@ -195,7 +195,9 @@ def test_a_run_without_a_fault_survives(tmp_path: Path) -> None:
 
 def test_an_endless_loop_is_seen(tmp_path: Path) -> None:
     endless = "def test_a():\n    while True:\n        pass\n"
-    assert tried(tmp_path, endless) == str(Outcome(KILLED, f"signal {signal.SIGXCPU.value}"))
+    assert tried(tmp_path, endless, most_seconds=6) == str(
+        Outcome(KILLED, f"signal {signal.SIGXCPU.value}")
+    )
 
 
 def test_what_could_not_run_is_no_kill(tmp_path: Path) -> None:
