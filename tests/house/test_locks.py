@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.rules import Stage
 from app.datasets.priorities import services as priorities
+from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.methodology.loader import current_edition
 from app.progress import evidence
@@ -50,12 +50,18 @@ from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase
 
 ITEM = current_edition().phase(1).items[0]
-TODAY = date(2026, 11, 21)
+TODAY = today()
 READER = Reader(1, Role.LEAD, opened=True)
 PDF = b"%PDF-1.7\n%corps\n%%EOF"
 # Nothing bears this id: what is looked at is the first statement of each service.
 NONE = 999_999
-SEEN: dict[str, Any] = {"seen": 0}
+
+
+class ByName(dict[str, Any]):
+    """What a service takes by name, beside ``by``."""
+
+
+SEEN = ByName(seen=0)
 Service = Callable[..., object]
 DATASET = DatasetFacts(title="Arbres")
 RESOURCE = ResourceFacts(title="Table", url="https://www.exemple.fr/arbres.csv")
@@ -63,8 +69,8 @@ SEVERAL = {NONE: 1}
 
 # Each is called with the authority first and ``by``, which every service takes.
 WRITES: dict[Service, tuple[Any, ...]] = {
-    authorities.override_obligation: (None, "", SEEN | {"seen": ""}),
-    authorities.invite: ({"email": "ines@exemple.fr", "role": Role.OFFICIAL},),
+    authorities.override_obligation: (None, "", ByName(seen="")),
+    authorities.invite: (ByName(email="ines@exemple.fr", role=Role.OFFICIAL),),
     membership.change_role: (NONE, Role.OFFICIAL),
     membership.remove_member: (NONE,),
     progress.set_state: (ITEM.id, AnswerState.DONE, SEEN),
@@ -72,7 +78,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     progress.undo: (ITEM.id, SEEN),
     progress.diagnose: ({ITEM.id: AnswerState.DONE},),
     progress.pass_gate: (2, "Le vote attendra."),
-    evidence.add_link: (ITEM, {"url": "https://www.exemple.fr/", "title": ""}),
+    evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),
     evidence.remove: (NONE,),
     services.create_task: (Draft("Écrire au DGS"),),
     services.update_task: (NONE, Draft("Écrire au DGS"), SEEN),
@@ -82,12 +88,12 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     services.delete_task: (NONE,),
     undoing.undo: (NONE, SEEN),
     parts.add_part: (NONE, "Relire"),
-    parts.tick_part: (NONE, NONE, {"done": True}),
+    parts.tick_part: (NONE, NONE, ByName(done=True)),
     parts.rename_part: (NONE, NONE, "Relire"),
     parts.remove_part: (NONE, NONE),
     handover.take_over: ("Inès", Assignee(None, "Karim")),
     comments.add_comment: (NONE, "Vu."),
-    files.add_file: (NONE, {"name": "note.pdf", "content": PDF}),
+    files.add_file: (NONE, ByName(name="note.pdf", content=PDF)),
     files.remove_file: (NONE, NONE),
     needs.add_need: (NONE, NONE + 1),
     needs.remove_need: (NONE, NONE + 1),
@@ -107,19 +113,19 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     own_schemas.remove: (NONE,),
     strategy.choose: (LicenceChoice("lov2"), "", SEEN),
     strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
-    opening.open_catalogue: ({"opened": True},),
+    opening.open_catalogue: (ByName(opened=True),),
     pushing.forget: (NONE, "udata"),
     stakeholders.add: (StakeholderFacts("La direction"),),
     stakeholders.add_archetypes: (["dgs"],),
     stakeholders.update: (NONE, StakeholderFacts("La direction"), SEEN),
-    stakeholders.remove: (NONE, {"reader": READER}),
-    stakeholders.assess: (NONE, Assessment(influence=3), SEEN | {"reader": READER}),
-    stakeholders.move: (NONE, SEEN | {"influence": 1, "interest": 1, "reader": READER}),
-    positions.move: (NONE, MapCell(1, 1), SEEN | {"reader": READER}),
+    stakeholders.remove: (NONE, ByName(reader=READER)),
+    stakeholders.assess: (NONE, Assessment(influence=3), ByName(seen=0, reader=READER)),
+    stakeholders.move: (NONE, ByName(seen=0, influence=1, interest=1, reader=READER)),
+    positions.move: (NONE, MapCell(1, 1), ByName(seen=0, reader=READER)),
     privacy.allow_names: (),
     privacy.forbid_names: (),
-    privacy.open_opinions: ({"opened": True},),
-    privacy.export_opinions: ({"reader": READER},),
+    privacy.open_opinions: (ByName(opened=True),),
+    privacy.export_opinions: (ByName(reader=READER),),
 }
 WITHOUT_ACTOR: dict[Service, tuple[Any, ...]] = {
     bulk.locked: ([NONE],),
@@ -135,26 +141,26 @@ def test_every_write_begins_with_the_lock_of_its_authority(
     """What is read before the lock may be false behind it: a statement before it is a fault."""
     rodez, by = cast.rodez, Actor(cast.alice.id, "Alice Durand")
     calls = [
-        (service, words, {} if service in WITHOUT_ACTOR else {"by": by})
+        (service, words, ByName() if service in WITHOUT_ACTOR else ByName(by=by))
         for service, words in (WRITES | WITHOUT_ACTOR).items()
     ]
     firsts = {
         f"{service.__module__}.{service.__name__}": first_statement(
             database,
             write,
-            lambda: call(service, rodez, words, named),  # noqa: B023
+            lambda: call(service, rodez, words, by_name),  # noqa: B023
         )
-        for service, words, named in calls
+        for service, words, by_name in calls
     }
     assert {name: first for name, first in firsts.items() if not locks(first)} == {}
 
 
-def call(service: Service, rodez: Authority, words: tuple[Any, ...], named: dict[str, Any]) -> None:
-    """Call a service; a dictionary at the end is what it takes by name."""
-    if words and isinstance(words[-1], dict) and all(isinstance(key, str) for key in words[-1]):
-        *words, more = words  # type: ignore[assignment]
-        named = named | more  # type: ignore[operator]
-    service(rodez, *words, **named)
+def call(service: Service, rodez: Authority, words: tuple[Any, ...], by_name: ByName) -> None:
+    """Call a service, with what it takes by name at the end of the words."""
+    if words and isinstance(words[-1], ByName):
+        by_name = ByName(by_name | words[-1])
+        words = words[:-1]
+    service(rodez, *words, **by_name)
 
 
 def first_statement(
