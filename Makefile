@@ -57,7 +57,7 @@ check: .venv/.dev ## Vérifier mise en forme, types, couches, gabarits et conten
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy app config.py
-	@$(PY) .venv/bin/lint-imports --config tools/layers.toml
+	@$(PY) .venv/bin/lint-imports tools/layers.toml
 	@$(PY) -m djlint templates --profile jinja --lint --quiet
 	@$(PY) -m yamllint --strict -d '$(YAML_RULES)' seeds
 	@$(JALON) methodology check

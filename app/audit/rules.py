@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.kernel.revisions import Version, different
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -21,3 +23,10 @@ class Change:
     title: str
     old: str | None
     new: str | None
+
+
+def changes_between(before: Version, after: Version) -> tuple[Change, ...]:
+    """Return what is not the same in two versions."""
+    return tuple(
+        Change(title, old or None, new or None) for title, old, new in different(before, after)
+    )

@@ -9,6 +9,7 @@ from slugify import slugify
 
 from app.kernel import typography
 from app.kernel.labels import LabelledEnum
+from app.kernel.revisions import Difference, different
 from app.methodology.rules import Profile
 from app.obligation.decision import (
     NOT_IN,
@@ -70,18 +71,6 @@ ATTACHMENT_OF = {
 }
 # Communes and the like have a public mission by nature: only other bodies are asked.
 KINDS_ASKED_FOR_WHOM = frozenset({AuthorityKind.SYNDICAT, AuthorityKind.OTHER})
-# Duties that bind only those who hold a function (« si vous exploitez des bornes »).
-FUNCTION_OF_DUTY = {
-    "procurement": Function.BUYER,
-    "buyer-profile": Function.BUYER,
-    "reuse-purchases": Function.BUYER,
-    "mobility": Function.MOBILITY,
-    "planning": Function.PLANNING,
-    "charging-points": Function.CHARGING_POINTS,
-    "defibrillators": Function.DEFIBRILLATORS,
-    "budget": Function.WEBSITE,
-    "budget-nc": Function.WEBSITE,
-}
 
 
 def functions_for(kind: AuthorityKind | None) -> tuple[Function, ...]:
@@ -131,13 +120,9 @@ class AuthorityFacts:
         )
 
 
-Difference = tuple[str, str, str]  # title, before, after
-
-
 def differences(before: AuthorityFacts, after: AuthorityFacts) -> tuple[Difference, ...]:
     """Return the facts that are not the same, in words."""
-    pairs = zip(before.lines(), after.lines(), strict=True)
-    return tuple((title, old, new) for (title, old), (_, new) in pairs if old != new)
+    return tuple(different(dict(before.lines()), dict(after.lines())))
 
 
 def fingerprint(*shown_values: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, count
 from typing import Any
 
 from flask import current_app
@@ -163,11 +164,8 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
 
 def _free_slug(base: str) -> str:
     taken = queries.taken_slugs(base)
-    rank, slug = 1, base
-    while slug in taken:
-        rank += 1
-        slug = f"{base}-{rank}"
-    return slug
+    numbered = (f"{base}-{rank}" for rank in count(2))
+    return next(slug for slug in chain([base], numbered) if slug not in taken)
 
 
 def update_authority(authority: Authority, facts: AuthorityFacts, *, seen: str, by: Actor) -> bool:

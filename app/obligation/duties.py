@@ -32,6 +32,7 @@ class Duty:
     only_if: str | None
     to_confirm: bool
     deadline: str = ""
+    function: str = ""  # the function that it comes with
 
 
 def duties_for(facts: DutyFacts, law: Law) -> tuple[Duty, ...]:
@@ -55,6 +56,7 @@ def _duty(rule: DutyRule, *, to_confirm: bool) -> Duty:
         only_if=rule.only_if,
         to_confirm=to_confirm,
         deadline=rule.deadline,
+        function=rule.function,
     )
 
 

@@ -98,6 +98,7 @@ class DutyRule:
     valid_from: date
     when: tuple[Alternative, ...]
     deadline: str = ""  # by when, or how often
+    function: str = ""  # binds only who has this function, which answers ``only_if``
 
 
 class DatedRule(Protocol):

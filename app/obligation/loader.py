@@ -92,6 +92,7 @@ def _duty_rule(entry: Mapping[str, Any]) -> DutyRule:
         valid_from=entry.get("valid_from", date.min),
         when=tuple(_alternative(alternative) for alternative in entry["when"]),
         deadline=entry.get("deadline", ""),
+        function=entry.get("function", ""),
     )
 
 

@@ -284,8 +284,8 @@ def _note_doubts(walk: _Walk, regime: str, duties: tuple[Duty, ...]) -> None:
 
 def _prada(duties: tuple[Duty, ...]) -> bool | None:
     """A7: must a person be named for access to documents?"""
-    prada = next((duty for duty in duties if duty.id == "prada"), None)
-    return False if prada is None else (None if prada.to_confirm else True)
+    named = [duty for duty in duties if duty.id == "prada"]
+    return None if named and named[0].to_confirm else bool(named)
 
 
 def _contradictory(situation: LegalSituation) -> bool:
@@ -293,8 +293,7 @@ def _contradictory(situation: LegalSituation) -> bool:
     kind, territory = situation.kind, situation.territory
     if kind not in KINDS or territory not in TERRITORIES:
         return True
-    only_in = ONLY_IN.get(kind)
-    return territory in NOT_IN.get(kind, ()) or (only_in is not None and territory != only_in)
+    return territory in NOT_IN.get(kind, ()) or territory != ONLY_IN.get(kind, territory)
 
 
 def _number(value: float | Decimal) -> str:

@@ -1,5 +1,6 @@
 """The sentences of the portfolio."""
 
+from app.kernel.pages import page_count
 from app.kernel.typography import number
 from app.portfolio.queries import Board
 from app.portfolio.rules import (
@@ -73,7 +74,7 @@ def page_status(board: Board) -> str:
     view = board.view
     if view.search or board.size > FEW:
         return f"Page {view.number}"
-    return f"Page {view.number} sur {-(-board.size // PAGE_SIZE)}"
+    return f"Page {view.number} sur {page_count(board.size, PAGE_SIZE)}"
 
 
 def heading(view: PortfolioView, column: str) -> tuple[str, str | None]:

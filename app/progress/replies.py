@@ -3,19 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from app.audit.rules import Change
+from app.audit.rules import Change, changes_between
 from app.kernel.errors import Refused
+from app.kernel.revisions import Words, in_words
 from app.kernel.typography import day
 from app.progress.models import Answer
 from app.progress.rules import AnswerState, BlockReason
 
-TEXTS = {
-    "note": "Note",
-    "justification": "Justification",
-    "unblock": "Ce qui débloquerait",
-}
+# The fields that the journal shows: name, title, words.
+SHOWN: tuple[tuple[str, str, Words], ...] = (
+    ("state", "État", lambda state: str(state.label)),
+    ("block_reason", "Raison du blocage", lambda code: BlockReason(code).label),
+    ("wake_on", "Date de réveil", day),
+    ("note", "Note", str),
+    ("justification", "Justification", str),
+    ("unblock", "Ce qui débloquerait", str),
+)
 REQUIRED = {
     AnswerState.NOT_APPLICABLE: {"justification": "Indiquez pourquoi ce point est sans objet."},
     AnswerState.BLOCKED: {
@@ -70,22 +76,6 @@ def lacking(reply: Reply) -> list[Refused]:
 
 
 def differences(before: Reply, after: Reply) -> tuple[Change, ...]:
-    """Return all the fields before and after, in words; ``record`` drops equal ones."""
-    texts = [
-        Change(title, getattr(before, name) or None, getattr(after, name) or None)
-        for name, title in TEXTS.items()
-    ]
-    return (
-        Change("État", before.state.label, after.state.label),
-        Change("Raison du blocage", _reason(before), _reason(after)),
-        Change("Date de réveil", _day(before.wake_on), _day(after.wake_on)),
-        *texts,
-    )
-
-
-def _reason(reply: Reply) -> str | None:
-    return BlockReason(reply.block_reason).label if reply.block_reason else None
-
-
-def _day(when: date | None) -> str | None:
-    return day(when) if when else None
+    """Return the fields that changed, in words."""
+    old, new = (in_words(partial(getattr, reply), SHOWN) for reply in (before, after))
+    return changes_between(old, new)

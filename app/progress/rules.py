@@ -77,11 +77,6 @@ class PhaseProgress:
         """Whether nothing is left (or nothing applies)."""
         return not self.missing
 
-    @property
-    def opens_next(self) -> bool:
-        """Whether the next phase may start: no required item is missing."""
-        return not self.missing_required
-
 
 @dataclass(frozen=True)
 class Progress:

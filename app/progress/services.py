@@ -11,6 +11,7 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import stale
 from app.kernel.signals import authority_changed
 from app.methodology.rules import Edition, Item, applies, reason_not_applicable
 from app.progress import counters, queries
@@ -20,7 +21,7 @@ from app.progress.rules import AnswerState, Progress, compute, gate
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
-STALE = "Quelqu’un a modifié ce point pendant que vous écriviez. Voici les deux versions."
+STALE = stale("ce point")
 
 
 @dataclass(frozen=True)

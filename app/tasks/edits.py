@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.audit.rules import Actor, Change
+from app.audit.rules import Actor, Change, changes_between
 from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now
-from app.kernel.errors import Conflict
+from app.kernel.revisions import Words, check_revision, in_words
 from app.kernel.signals import tasks_handed_over
 from app.kernel.typography import day
 from app.tasks import counters
@@ -18,7 +18,6 @@ from app.tasks.models import Task
 from app.tasks.news import Handover
 from app.tasks.rules import Priority, Recurrence, TaskBlockReason, TaskState, is_open
 
-STALE = "Quelqu’un a modifié cette tâche pendant que vous écriviez. Voici les deux versions."
 # The fields that an edit may change and « Annuler » restores.
 KEPT = (
     "title", "title_key", "description", "anchor_kind", "anchor_id", "assignee_id",
@@ -28,6 +27,20 @@ KEPT = (
 )  # fmt: skip
 MOMENTS = frozenset({"orphaned_at", "done_at"})
 DATES = frozenset({"wake_on", "starts_on", "due_on"})
+# The fields that the journal shows: name, title, words.
+SHOWN: tuple[tuple[str, str, Words], ...] = (
+    ("title", "Titre", str),
+    ("description", "Description", str),
+    ("state", "État", lambda code: TaskState(code).label),
+    ("assignee_name", "Confiée à", str),
+    ("starts_on", "Début", day),
+    ("due_on", "Échéance", day),
+    ("priority", "Priorité", lambda rank: Priority(str(rank)).label),
+    ("recurrence", "Périodicité", lambda code: Recurrence(code).label),
+    ("block_reason", "Raison du blocage", lambda code: TaskBlockReason(code).label),
+    ("unblock", "Ce qui débloquerait", str),
+    ("wake_on", "Date de réveil", day),
+)
 Values = Mapping[str, Any]
 
 
@@ -63,8 +76,7 @@ def says(task: Task, values: Values) -> bool:
 
 def check_seen(task: Task, seen: int) -> None:
     """Raise ``Conflict`` if ``seen`` is not the revision of the task."""
-    if task.revision != seen:
-        raise Conflict(STALE, task)
+    check_revision(task.revision, seen, "cette tâche", task)
 
 
 def change(task: Task, values: Values, event: str, *, by: Actor, **remembered: Any) -> Edit | None:
@@ -155,28 +167,8 @@ def _restored(name: str, value: Any) -> Any:
 
 
 def differences(before: Values, after: Values) -> tuple[Change, ...]:
-    """Return all the fields before and after, in words; ``record`` drops equal ones."""
-    shown = (
-        ("Titre", "title", str),
-        ("Description", "description", str),
-        ("État", "state", lambda code: TaskState(code).label),
-        ("Confiée à", "assignee_name", str),
-        ("Début", "starts_on", day),
-        ("Échéance", "due_on", day),
-        ("Priorité", "priority", lambda rank: Priority(str(rank)).label),
-        ("Périodicité", "recurrence", lambda code: Recurrence(code).label),
-        ("Raison du blocage", "block_reason", lambda code: TaskBlockReason(code).label),
-        ("Ce qui débloquerait", "unblock", str),
-        ("Date de réveil", "wake_on", day),
-    )
-    return tuple(
-        Change(title, _in_words(before[name], words), _in_words(after[name], words))
-        for title, name, words in shown
-    )
-
-
-def _in_words(value: Any, words: Any) -> str | None:
-    return words(value) if value else None
+    """Return the fields that changed, in words."""
+    return changes_between(in_words(before.get, SHOWN), in_words(after.get, SHOWN))
 
 
 def beginning(task: Task) -> tuple[Change, ...]:

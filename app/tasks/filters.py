@@ -80,11 +80,6 @@ class TaskFilter:
         """Return the same filter with some fields changed."""
         return replace(self, **changes)
 
-    @property
-    def asked(self) -> bool:
-        """Whether it differs from the default filter, that of open tasks."""
-        return bool(self.to_args())
-
 
 def _assignee(text: str) -> str:
     if text in {ME, NOBODY_YET, WHO_LEFT}:

@@ -19,6 +19,7 @@ from app.audit.queries import history_of
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
+from app.kernel.pages import page_cut
 from app.kernel.text import name_key
 from app.spaces.models import Authority, Membership
 from app.tasks.briefs import Person, TaskBrief, TaskPage
@@ -231,13 +232,12 @@ def _page(page: int, size: int, counting: Select[Any], rows: Select[Any]) -> Tas
     counted = db.session.execute(counting.add_columns(rank).group_by(rank))
     by_rank = {number: count for count, number in counted}
     counts = {urgency: by_rank.get(number, 0) for number, urgency in enumerate(Urgency)}
-    pages = max(1, -(-sum(counts.values()) // size))
-    page = min(max(page, 1), pages)
+    cut = page_cut(sum(counts.values()), page, size)
     order = by_urgency(day)
     # Ids first: the count of what a task waits for is then computed for one page only.
-    picked = rows.with_only_columns(Task.id).order_by(*order).limit(size).offset((page - 1) * size)
+    picked = rows.with_only_columns(Task.id).order_by(*order).limit(size).offset(cut.start)
     shown = db.session.execute(rows.where(Task.id.in_(picked)).order_by(*order))
-    return TaskPage([_brief(row) for row in shown], page, pages, counts)
+    return TaskPage([_brief(row) for row in shown], cut.number, cut.pages, counts)
 
 
 def _brief(row: Sequence[Any]) -> TaskBrief:

@@ -1,10 +1,11 @@
 """Rules of tasks: states, recurrences, urgency, circles of waiting, names called in texts."""
 
-import calendar
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from app.kernel.labels import LabelledEnum
 from app.kernel.text import folded
@@ -105,9 +106,7 @@ def urgency_of(state: str, due_on: date | None, today: date) -> Urgency:
 
 def months_later(day: date, months: int) -> date:
     """Return the same day some months later, or the last of that month: 31 January, 28 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+    return day + relativedelta(months=months)
 
 
 def moved(day: date, recurrence: Recurrence, times: int) -> date:

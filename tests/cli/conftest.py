@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import cli
+from app.cli.server.listening import USUAL_PORT
 from app.extensions import db
 from config import ROOT
 from tests.support.databases import OpenDatabase
@@ -25,8 +26,9 @@ PRODUCTION = {
 
 
 @pytest.fixture
-def jalon(database: OpenDatabase, tmp_path: Path) -> Run:
+def jalon(database: OpenDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the database of the test: ``jalon("progress", "check")``."""
+    monkeypatch.setenv("PORT", str(USUAL_PORT))  # « serve » sets it for what follows: undone after
 
     def run(*words: str, environ: dict[str, str] | None = None) -> Result:
         db.session.close()
@@ -34,7 +36,6 @@ def jalon(database: OpenDatabase, tmp_path: Path) -> Run:
             "JALON_ENV": "test",
             "JALON_DATABASE_URL": database.url,
             "JALON_DATA_DIR": str(tmp_path),
-            "PORT": None,  # « serve » sets it for what follows
             **(environ or {}),
         }
         try:

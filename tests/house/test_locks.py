@@ -139,7 +139,7 @@ def test_every_write_begins_with_the_lock_of_its_authority(
     database: OpenDatabase, cast: Cast, write: Callable[[], AbstractContextManager[None]]
 ) -> None:
     """What is read before the lock may be false behind it: a statement before it is a fault."""
-    rodez, by = cast.rodez, Actor(cast.alice.id, "Alice Durand")
+    by = Actor(cast.alice.id, "Alice Durand")
     calls = [
         (service, words, ByName() if service in WITHOUT_ACTOR else ByName(by=by))
         for service, words in (WRITES | WITHOUT_ACTOR).items()
@@ -148,7 +148,8 @@ def test_every_write_begins_with_the_lock_of_its_authority(
         f"{service.__module__}.{service.__name__}": first_statement(
             database,
             write,
-            lambda: call(service, rodez, words, by_name),  # noqa: B023
+            lambda: cast.rodez,
+            lambda rodez: call(service, rodez, words, by_name),  # noqa: B023
         )
         for service, words, by_name in calls
     }
@@ -166,9 +167,10 @@ def call(service: Service, rodez: Authority, words: tuple[Any, ...], by_name: By
 def first_statement(
     database: OpenDatabase,
     write: Callable[[], AbstractContextManager[None]],
-    action: Callable[[], object],
+    read: Callable[[], Authority],
+    action: Callable[[Authority], object],
 ) -> str:
-    """Return the first statement of a write, and forget what it did."""
+    """Return the first statement of a write, its authority being read; forget what it did."""
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
@@ -178,9 +180,10 @@ def first_statement(
         """What was done is not wanted."""
 
     with suppress(Enough, DomainError, SQLAlchemyError), write():
+        authority = read()
         event.listen(database.engine, "before_cursor_execute", note)
         try:
-            action()
+            action(authority)
         finally:
             event.remove(database.engine, "before_cursor_execute", note)
         raise Enough

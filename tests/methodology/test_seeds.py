@@ -1,11 +1,15 @@
 """The seeds of the project themselves: without fault, complete, quick to read."""
 
 import json
+import re
 import time
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from app.datasets.inventory.library import PARTS
@@ -44,6 +48,16 @@ EXEMPT = {"S2-86", "S3-22"}
 TOPICS = {f"S2-{number}" for number in range(65, 81)}
 CHECKLIST = {f"S2-{number}" for number in range(42, 55)}
 READ_IN = 0.25
+EDITION = current_edition()
+FOLDER = SEEDS / "methodology" / "open-datalab"
+
+
+def written(path: Path) -> dict[str, Any]:
+    """Return what a file holds, read without any of our code."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+EDITION_FILE = written(FOLDER / "edition.yml")
 
 
 def test_the_check_finds_nothing() -> None:
@@ -64,11 +78,28 @@ def test_the_list_of_elements_is_closed() -> None:
     assert {element["id"] for element in elements if "exempt" in element} == EXEMPT
 
 
-def test_the_edition_keeps_its_counts() -> None:
-    phases = current_edition().phases
-    assert [len(phase.items) for phase in phases] == [24, 20, 18, 18, 14, 16]
-    assert [len(step.items) for step in phases[0].steps] == [9, 8, 7]
-    assert [sum(item.required for item in phase.items) for phase in phases] == [8, 6, 5, 5, 3, 3]
+def test_the_edition_holds_all_that_its_files_list_in_their_order() -> None:
+    phases = [written(FOLDER / "phases" / f"{name}.yml") for name in EDITION_FILE["phases"]]
+    listed = [[step["items"] for step in phase["steps"]] for phase in phases]
+    read = [[[item.id for item in step.items] for step in phase.steps] for phase in EDITION.phases]
+    assert read == listed
+    items = [written(path) for path in FOLDER.glob("items/*.yml")]
+    assert {item.id for item in EDITION.items if item.required} == {
+        item["id"] for item in items if item["required"]
+    }
+    assert len(EDITION.items) == len(items)
+
+
+def test_the_changelog_of_the_edition_counts_its_points() -> None:
+    """Its figures are those of the version on top, unless that version only tells a change."""
+    versions = (FOLDER / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")
+    assert versions[1].startswith(f"{EDITION_FILE['version']} — ")
+    held = [len(phase.items) for phase in EDITION.phases]
+    required = [sum(item.required for item in phase.items) for phase in EDITION.phases]
+    for counts, line in ((held, "points de contrôle"), (required, "points requis")):
+        if told := re.search(rf"^- (\d+) {line}\b(.*)$", versions[1], re.MULTILINE):
+            figures = [int(figure) for figure in re.findall(r"(?<!phase )\b\d+", told[2])]
+            assert (int(told[1]), figures) == (sum(counts), counts), line
 
 
 def test_each_point_of_the_first_phase_has_an_item_of_its_own() -> None:
@@ -114,10 +145,9 @@ def test_the_glossary_is_in_the_order_of_the_dictionary() -> None:
 
 def test_the_edition_is_read_quickly() -> None:
     """Best of three, in processor time: the machine may be busy, the reading may not be slow."""
-    folder = SEEDS / "methodology" / "open-datalab"
     durations = []
     for _ in range(3):
         start = time.process_time()
-        load_edition(folder)
+        load_edition(FOLDER)
         durations.append(time.process_time() - start)
     assert min(durations) < READ_IN

@@ -137,7 +137,7 @@ class Stage:
         db.session.close()
         pushes = sending.push_due()  # none has an account: each gives up at once
         return {name: each for name, each in found.items() if each} | (
-            {"pushes": pushes} if pushes.kept else {}
+            {"pushes": pushes} if pushes.still_waiting else {}
         )
 
     def left(self) -> Round:

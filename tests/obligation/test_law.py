@@ -9,6 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from app.authorities.rules import Function
 from app.methodology.seedfile import read_seed
 from app.obligation.loader import LAW_FILE, get_law, law_on, read_document
 from app.obligation.rules import LegalSituation, ObligationOutcome, decide
@@ -41,6 +42,7 @@ def test_every_reference_inside_the_file_exists(
     for entry in [*document["doubts"], *document["thresholds"]]:
         assert entry.get("article", "L312-1-1") in articles, entry["id"]
     for duty in document["duties"]:
+        assert duty.get("function", "buyer") in Function.codes(), duty["id"]
         for alternative in duty["when"]:
             named = {alternative.get("population"), alternative.get("staff")} - {None}
             assert named <= thresholds, duty["id"]

@@ -158,7 +158,7 @@ def test_a_council_too_soon_says_which_day_would_do() -> None:
 
 
 def test_a_circle_is_never_laid_out() -> None:
-    with pytest.raises(ValueError, match="circle"):
+    with pytest.raises(ValueError, match="cycle"):
         lay_out([PlannedJob("a", "DGS", 1, needs=("b",)), PlannedJob("b", "DGS", 1, needs=("a",))])
 
 

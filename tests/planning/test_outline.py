@@ -7,21 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.errors import Refused
-from app.methodology.loader import current_edition
-from app.methodology.rules import Profile, applies
+from app.methodology.rules import applies
 from app.places.holidays import Calendar
 from app.planning.rules.copying import CopiedTask, copied, models_of
 from app.planning.rules.dates import From
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.outline import VOTES, LeftOut, Outline, PlanSituation, Wishes, outline
 from app.progress.rules import AnswerState
+from tests.support.method import EDITION, RODEZ, points
 
-EDITION = current_edition()
 IDS = [item.id for item in EDITION.items]
 ALL = frozenset(phase.position for phase in EDITION.phases)
 TODAY = date(2026, 11, 21)  # a Saturday
 MONDAY = date(2026, 11, 23)
-RODEZ = Profile(kind="commune", population=24_000, obligation="obliged", territory="mainland")
 (VOTE,) = VOTES
 MONTHS = [
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -165,7 +163,10 @@ def test_blocked_items_and_forgotten_phases_are_told() -> None:
         "Ce point est bloqué aujourd’hui\u00a0: «\u202fInterroger chaque service sur ses "
         "données\u202f». Les dates supposent qu’il se débloque."
     )
-    assert said[1].startswith("Il manque 8\u00a0incontournables dans une phase laissée de côté")
+    missing = len(points(1, required=True))
+    assert said[1].startswith(
+        f"Il manque {missing}\u00a0incontournables dans une phase laissée de côté"
+    )
     begun = situation(passed=frozenset({2}))
     assert outline(begun, starting(phases=frozenset({2}))).warnings == ()
 
@@ -256,7 +257,7 @@ def test_a_plan_taken_over_keeps_its_working_days_apart(
         assert days.at_or_before(task.due_on) == by_key[task.key].last
         assert states.get(task.item_id) not in {AnswerState.DONE, AnswerState.NOT_APPLICABLE}
     assert [task.title for task in plan.tasks if not task.item_id] == ["Prévenir la presse"]
-    assert [model.own_words for model in models].count(True) == 1
+    assert [bool(model.item_id) for model in models].count(False) == 1
 
 
 def test_what_another_edition_has_is_told_and_left_out() -> None:

@@ -14,9 +14,11 @@ from app.tasks.rules import TaskState
 from tests.planning.conftest import Write
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.method import points
 from tests.support.page import Page
 from tests.support.plans import CALENDAR, make_plan, open_day
 
+COUNT = len(points(1))  # a plan of phase 1
 Dates = dict[int, tuple[date | None, date | None]]
 
 
@@ -45,7 +47,7 @@ def confirm(client: Client, page: Page, status: int = 303) -> Page:
 def test_a_plan_says_where_it_stands(alice_client: Client, plan_id: int) -> None:
     page = alice_client.get(url(plan_id))
     assert page.h1.startswith("Plan du ")
-    assert "24\u00a0tâches, dont 24 à finir" in page.visible
+    assert f"{COUNT}\u00a0tâches, dont {COUNT} à finir" in page.visible
     assert "Voir la frise" in page.links
     assert alice_client.get("/c/rodez/taches/plan").links[page.h1] == url(plan_id)
 
@@ -53,12 +55,12 @@ def test_a_plan_says_where_it_stands(alice_client: Client, plan_id: int) -> None
 def test_new_dates_are_seen_then_confirmed(alice_client: Client, plan_id: int) -> None:
     before, later = dates(), open_day(40)
     page = alice_client.get(url(plan_id, later))
-    assert "24\u00a0tâches changent de dates." in page.visible
+    assert f"{COUNT}\u00a0tâches changent de dates." in page.visible
     assert dates() == before
     assert len(page.statements) <= 6
     assert page.dom <= 380
     page = confirm(alice_client, page)
-    assert page.flash == ["Le plan est recalé\u00a0: 24\u00a0tâches déplacées."]
+    assert page.flash == [f"Le plan est recalé\u00a0: {COUNT}\u00a0tâches déplacées."]
     after = dates()
     assert min(starts for starts, _ in after.values() if starts) == later
     assert not any(CALENDAR.closed(day) for pair in after.values() for day in pair if day)
@@ -160,7 +162,7 @@ def test_the_journal_tells_what_moved(alice_client: Client, plan_id: int) -> Non
     db.session.close()
     assert event.subject == f"plan:{plan_id}"
     told = {change["title"]: change["new"] for change in event.changes}
-    assert told["Tâches déplacées"] == "24"
+    assert told["Tâches déplacées"] == str(COUNT)
     assert "Faire désigner l’élu référent" in told
 
 

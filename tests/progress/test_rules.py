@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.methodology.loader import current_edition
 from app.methodology.rules import Profile, applies
 from app.progress.explaining import explain
 from app.progress.rules import (
@@ -16,9 +15,8 @@ from app.progress.rules import (
     missing_items,
     next_items,
 )
+from tests.support.method import EDITION, RODEZ
 
-EDITION = current_edition()
-RODEZ = Profile(kind="commune", population=24_000, obligation="obliged", territory="mainland")
 IDS = [item.id for item in EDITION.items]
 ANSWERS = st.dictionaries(st.sampled_from(IDS), st.sampled_from(list(AnswerState)))
 PROFILES = st.builds(

@@ -183,5 +183,5 @@ class TestFilter:
         )
 
     def test_nothing_asked_is_the_open_ones(self) -> None:
-        assert not TaskFilter.from_args({}).asked
+        assert TaskFilter.from_args({}).to_args() == {}
         assert TaskFilter.from_args({}).state == "open"

@@ -8,7 +8,6 @@ from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
 from app.authorities.forms import OverrideForm
-from app.authorities.rules import FUNCTION_OF_DUTY
 from app.kernel.errors import Conflict, Refused
 from app.obligation.rules import ObligationOutcome
 from app.spaces.guard import current_authority, requires
@@ -60,11 +59,10 @@ def override() -> Answer:
 
 def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:
     facts = queries.facts_of(authority)
-    held = {duty: function in facts.functions for duty, function in FUNCTION_OF_DUTY.items()}
     return {
         "form": form,
         "facts": facts,
-        "held": held,
+        "held": {function.value for function in facts.functions},
         "obligation": queries.obligation(authority),
         "text": queries.law_text(),
     }

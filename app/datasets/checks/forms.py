@@ -1,7 +1,7 @@
 """Forms of checks: the file, the decision on personal data, an authority's own schemas."""
 
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField
@@ -10,7 +10,6 @@ from wtforms.validators import ValidationError
 
 from app.datasets.checks.own_schemas import LONGEST_NAME, OWN, SchemaChoice
 from app.datasets.checks.services import LONGEST_ARTICLE, LONGEST_REASON
-from app.kernel.errors import Refused
 from app.web.fields import Among, RevisionField
 from app.web.forms import BaseForm, Line, Text
 
@@ -87,14 +86,6 @@ class ReplaceForm(BaseForm):
     """Another description for a schema that is kept."""
 
     file = FileField("Nouveau fichier du schéma")
-
-
-def sent_file(form: Any, otherwise: str = NO_FILE) -> tuple[str, IO[bytes]]:
-    """Return the name and the contents of a file that was sent; ``Refused`` without one."""
-    upload = form.file.data
-    if not getattr(upload, "filename", ""):
-        raise Refused(otherwise, "file")
-    return upload.filename, upload.stream
 
 
 def _is_own(choice: SchemaChoice) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.authorities.rules import FUNCTION_OF_DUTY
 from app.datasets.inventory.library import Typical, typical
 from app.datasets.inventory.rules import PUBLIC_CODES, Outcome, Stage
 from app.kernel.labels import LabelledEnum
@@ -120,9 +119,7 @@ def _order(line: DutyLine) -> int:
 
 def concern_of(duty: Duty, functions: Collection[str]) -> Concern:
     """Return whether a duty concerns an authority with these functions."""
-    function = FUNCTION_OF_DUTY.get(duty.id)
-    if function is not None and functions:
-        exercised = function.value in functions
-        return Concern.YES if exercised else Concern.NO
+    if duty.function and functions:
+        return Concern.YES if duty.function in functions else Concern.NO
     unsure = duty.to_confirm or duty.only_if is not None
     return Concern.PERHAPS if unsure else Concern.YES

@@ -24,6 +24,7 @@ from app.datasets.inventory.rules import (
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import stale
 from app.kernel.typography import day, plural, tidy
 from app.obligation.rules import ObligationOutcome as Obligation
 from app.spaces.locking import open_write
@@ -112,7 +113,7 @@ def record_decision(
     try:
         [row] = record_decisions(authority, {dataset_id: seen}, ruling, walk, tree, by=by)
     except Conflict as conflict:
-        raise Conflict(saving.STALE, conflict.current[0]) from conflict
+        raise Conflict(stale(saving.DATASET), conflict.current[0]) from conflict
     return row
 
 
@@ -135,9 +136,9 @@ def record_decisions(
         raise Refused(TOO_MANY)
     open_write(authority)
     rows = _rows(authority, revisions)
-    stale = [row for row in rows if row.revision != revisions[row.id]]
-    if stale:
-        raise Conflict(changed_since(stale), stale)
+    changed = [row for row in rows if row.revision != revisions[row.id]]
+    if changed:
+        raise Conflict(changed_since(changed), changed)
     was_public = any(row.stage in PUBLIC_CODES for row in rows)
     for row in rows:
         _decide(row, ruling, walk, tree, by)

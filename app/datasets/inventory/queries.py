@@ -17,6 +17,7 @@ from app.datasets.inventory.rules import PUBLIC_CODES, Next, Stage, next_of
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
+from app.kernel.pages import page_cut
 from app.spaces.models import Authority
 
 PAGE = 25
@@ -145,11 +146,10 @@ def page(
     """Return one page of a filter; a page past the end is the last one."""
     clauses = conditions(authority, wanted)
     total = db.session.scalar(select(func.count()).select_from(Dataset).where(*clauses)) or 0
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
+    cut = page_cut(total, page, size)
     query = select(*_SHOWN).where(*clauses).order_by(*ordering(wanted.order))
-    rows = db.session.execute(query.limit(size).offset((page - 1) * size))
-    return DatasetPage([DatasetBrief(*row) for row in rows], page, pages, total)
+    rows = db.session.execute(query.limit(size).offset(cut.start))
+    return DatasetPage([DatasetBrief(*row) for row in rows], cut.number, cut.pages, total)
 
 
 def totals(authority: Authority) -> Totals:

@@ -6,7 +6,8 @@ from app.datasets.inventory.contents import ResourceFacts, resource_problems
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.saving import is_public, settle, to_change
 from app.extensions import db
-from app.kernel.errors import Conflict, Refused
+from app.kernel.errors import Refused
+from app.kernel.revisions import check_revision
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -54,8 +55,7 @@ def update(
     before = ResourceFacts.of(resource)
     if before == facts:
         return resource
-    if dataset.revision != seen:
-        raise Conflict(saving.STALE, resource)
+    check_revision(dataset.revision, seen, saving.DATASET, resource)
     for name, value in facts.columns().items():
         setattr(resource, name, value)
     change = Change("Ressource", _in_words(before), _in_words(facts))

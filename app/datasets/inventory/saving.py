@@ -18,11 +18,12 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC_CODES
 from app.extensions import db
 from app.kernel.clock import now
-from app.kernel.errors import Conflict, Missing
+from app.kernel.errors import Missing
+from app.kernel.revisions import check_revision
 from app.spaces.models import Authority
 
 GONE = "Ce jeu de données n’existe plus, ou n’a jamais existé ici."
-STALE = "Quelqu’un a modifié ce jeu pendant que vous écriviez. Voici les deux versions."
+DATASET = "ce jeu"
 Values = Mapping[str, Any]
 
 
@@ -32,8 +33,8 @@ def to_change(authority: Authority, dataset_id: int, *, seen: int | None = None)
     dataset = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if dataset is None:
         raise Missing(GONE)
-    if seen is not None and dataset.revision != seen:
-        raise Conflict(STALE, dataset)
+    if seen is not None:
+        check_revision(dataset.revision, seen, DATASET, dataset)
     return dataset
 
 

@@ -42,16 +42,15 @@ class SheetLine:
 
 Provider = Callable[[Authority, DatasetSheet], SheetLine | None]
 _providers: dict[SheetPart, Provider] = {}
-_defaults: dict[SheetPart, Provider] = {}
 
 
-def register(part: SheetPart, provider: Provider, *, by_default: bool = False) -> None:
+def register(part: SheetPart, provider: Provider) -> None:
     """Register the provider of a part; it returns nothing when there is no line to show.
 
     The page is read in six statements: a provider makes one at most, and only where the sheet
     (the dataset, its last decision, its last check) does not hold what it needs.
     """
-    (_defaults if by_default else _providers)[part] = provider
+    _providers[part] = provider
 
 
 def lines_of(authority: Authority, sheet: DatasetSheet) -> list[tuple[SheetPart, SheetLine]]:
@@ -67,5 +66,5 @@ def copies_of(authority: Authority, sheet: DatasetSheet) -> tuple[Copy, ...]:
 
 
 def _line_of(part: SheetPart, authority: Authority, sheet: DatasetSheet) -> SheetLine | None:
-    provider = _providers.get(part, _defaults.get(part))
+    provider = _providers.get(part)
     return provider(authority, sheet) if provider is not None else None

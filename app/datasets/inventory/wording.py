@@ -1,19 +1,16 @@
 """Datasets in words: the labels of fields and codes, the changes between two versions."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
-from app.audit.rules import Change
+from app.audit.rules import Change, changes_between
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.rules import Granularity, HighValue, PersonalData, Theme
 from app.kernel.labels import LabelledEnum
+from app.kernel.revisions import Difference, Version, Words, in_words, side_by_side
 from app.kernel.typography import day
-
-NOTHING = "rien"
-Both = tuple[str, str, str]  # what it is, what stands, what was typed
-Words = Callable[[Any], str]
 
 
 def of_code(listed: type[LabelledEnum], code: str) -> str:
@@ -82,34 +79,18 @@ RESOURCE_FIELDS: tuple[tuple[str, str, Words], ...] = (
 
 def differences(before: DatasetFacts, after: DatasetFacts) -> tuple[Change, ...]:
     """Return the fields that changed, in words."""
-    return tuple(
-        Change(title, _text(getattr(before, name), words), _text(getattr(after, name), words))
-        for name, title, words in FIELDS
-        if getattr(before, name) != getattr(after, name)
-    )
+    return changes_between(_version(before, FIELDS), _version(after, FIELDS))
 
 
-def both(standing: DatasetFacts, typed: DatasetFacts) -> list[Both]:
+def both(standing: DatasetFacts, typed: DatasetFacts) -> list[Difference]:
     """Return the fields of a dataset where the standing and the typed versions differ."""
-    return _both(standing, typed, FIELDS)
+    return side_by_side(_version(standing, FIELDS), _version(typed, FIELDS))
 
 
-def both_resources(standing: ResourceFacts, typed: ResourceFacts) -> list[Both]:
+def both_resources(standing: ResourceFacts, typed: ResourceFacts) -> list[Difference]:
     """Return the fields of a resource where the standing and the typed versions differ."""
-    return _both(standing, typed, RESOURCE_FIELDS)
+    return side_by_side(_version(standing, RESOURCE_FIELDS), _version(typed, RESOURCE_FIELDS))
 
 
-def _both(standing: Any, typed: Any, named: Sequence[tuple[str, str, Words]]) -> list[Both]:
-    return [
-        (
-            title,
-            _text(getattr(standing, name), words) or NOTHING,
-            _text(getattr(typed, name), words) or NOTHING,
-        )
-        for name, title, words in named
-        if getattr(standing, name) != getattr(typed, name)
-    ]
-
-
-def _text(value: Any, words: Words) -> str | None:
-    return words(value) if value not in (None, "", ()) else None
+def _version(facts: object, fields: Sequence[tuple[str, str, Words]]) -> Version:
+    return in_words(partial(getattr, facts), fields)

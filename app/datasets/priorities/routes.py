@@ -23,6 +23,7 @@ from app.datasets.priorities.rules import (
 from app.datasets.priorities.services import adopt, note, placed_of
 from app.kernel import grid
 from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.pages import page_cut
 from app.kernel.typography import NO_BREAK, plural
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
@@ -124,19 +125,18 @@ def _matrix(
     placed = placed_of(current_authority())
     to_open = [dataset for dataset in placed if may_come_first(dataset.known)]
     ranked = sorted(to_open, key=lambda dataset: dataset.rank)
-    pages = max(1, -(-len(ranked) // PAGE))
-    number = min(_page_number() or 1, pages)
-    start, first = (number - 1) * PAGE, first_ones(placed)
+    cut = page_cut(len(ranked), _page_number() or 1, PAGE)
+    first = first_ones(placed)
     return page(
         TEMPLATE,
         status=status,
         fragment=FRAGMENT,
         drawing=layout.drawing_of(ranked),
-        rows=list(enumerate(ranked, start=1))[start : start + PAGE],
+        rows=list(enumerate(ranked, start=1))[cut.rows],
         total=len(ranked),
         listed=len(placed),
-        number=number,
-        pages=pages,
+        number=cut.number,
+        pages=cut.pages,
         first=first,
         first_lines=[_first_line(rank, dataset) for rank, dataset in enumerate(first, start=1)],
         opened=opened,

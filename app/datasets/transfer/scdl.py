@@ -104,36 +104,44 @@ def catalogue_rows(
 
     ``themes`` are the French names of the themes; ``defaults`` those of the strategy.
     """
-    strategy = defaults or Defaults()
-    rows = [list(COLUMNS)]
-    for row in datasets:
-        files = resources.get(row.id, ())
-        words = words_of(row, strategy)
-        rows.append(
-            [
-                publisher,
-                siret,
-                row.identifier,
-                row.title,
-                row.description,
-                themes.get(row.theme, ""),
-                publisher,
-                siret,
-                words["granularity"],
-                row.coverage,
-                _day(row.covers_from),
-                _day(row.covers_to),
-                _day(row.published_on),
-                words["frequency"],
-                _day(row.updated_on),
-                ";".join(row.keywords),
-                words["licence"],
-                str(len(files)),
-                ";".join(dict.fromkeys(file.format for file in files if file.format)),
-                row.landing_url or (files[0].url if files else ""),
-            ],
-        )
-    return rows
+    strategy, producer = defaults or Defaults(), [publisher, siret]
+    return [
+        list(COLUMNS),
+        *(
+            [*producer, *_cells(row, producer, resources.get(row.id, ()), themes, strategy)]
+            for row in datasets
+        ),
+    ]
+
+
+def _cells(
+    row: Dataset,
+    producer: Sequence[str],
+    files: Sequence[Resource],
+    themes: Mapping[str, str],
+    strategy: Defaults,
+) -> list[str]:
+    """Return what a row says after the authority itself."""
+    words = words_of(row, strategy)
+    return [
+        row.identifier,
+        row.title,
+        row.description,
+        themes.get(row.theme, ""),
+        *producer,
+        words["granularity"],
+        row.coverage,
+        _day(row.covers_from),
+        _day(row.covers_to),
+        _day(row.published_on),
+        words["frequency"],
+        _day(row.updated_on),
+        ";".join(row.keywords),
+        words["licence"],
+        str(len(files)),
+        ";".join(dict.fromkeys(file.format for file in files if file.format)),
+        row.landing_url or (files[0].url if files else ""),
+    ]
 
 
 def words_of(row: Dataset, defaults: Defaults) -> dict[str, str]:

@@ -8,6 +8,8 @@ from app.datasets.inventory import wording
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.rules import Stage
 from app.datasets.transfer.plan import Fate, Sorted
+from app.kernel.pages import page_cut
+from app.kernel.revisions import NOTHING
 from app.kernel.typography import shortened
 
 LINES = 20
@@ -57,11 +59,13 @@ def page_of(plan: Sequence[Sorted], view: Fate, page: int) -> PreviewPage:
     rows = [line for line in plan if line.fate is view]
     if view is Fate.FAULTY:
         places = [(line, rank) for line in rows for rank in range(len(line.problems))]
-        page, pages, cut = _cut(len(places), page, LINES)
-        return PreviewPage(view, [_problem(line, rank) for line, rank in places[cut]], page, pages)
-    compared = view in {Fate.CHANGED, Fate.CONFLICT}
-    page, pages, cut = _cut(len(rows), page, CHANGES if compared else LINES)
-    return PreviewPage(view, [_line(line) for line in rows[cut]], page, pages)
+        cut = page_cut(len(places), page, LINES)
+        lines = [_problem(line, rank) for line, rank in places[cut.rows]]
+    else:
+        compared = view in {Fate.CHANGED, Fate.CONFLICT}
+        cut = page_cut(len(rows), page, CHANGES if compared else LINES)
+        lines = [_line(line) for line in rows[cut.rows]]
+    return PreviewPage(view, lines, cut.number, cut.pages)
 
 
 def blanks_of(plan: Sequence[Sorted]) -> tuple[int, list[tuple[str, str, int]]]:
@@ -69,12 +73,6 @@ def blanks_of(plan: Sequence[Sorted]) -> tuple[int, list[tuple[str, str, int]]]:
     counts = Counter(blank for line in plan for blank in line.row.blank)
     commonest = [(*blank, count) for blank, count in counts.most_common(MOST_BLANKS)]
     return counts.total(), commonest
-
-
-def _cut(total: int, page: int, size: int) -> tuple[int, int, slice]:
-    pages = max(1, -(-total // size))
-    page = min(page, pages)
-    return page, pages, slice((page - 1) * size, page * size)
 
 
 def _problem(line: Sorted, rank: int) -> PreviewLine:
@@ -107,4 +105,4 @@ def _line(line: Sorted) -> PreviewLine:
 
 
 def _short(text: str | None) -> str:
-    return shortened(text, LONGEST) if text else wording.NOTHING
+    return shortened(text, LONGEST) if text else NOTHING

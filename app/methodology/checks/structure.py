@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -128,30 +129,10 @@ def _order_problems(items: Mapping[str, SeedFile]) -> Iterator[SeedFault]:
 
 def _circle(before: Mapping[str, list[str]]) -> list[str]:
     """Return the ids of a circle of prerequisites, empty if there is none."""
-    settled: set[str] = set()
-    for start in before:
-        trail: list[str] = []
-        circle = _follow(start, before, trail, settled)
-        if circle:
-            return circle
-    return []
-
-
-def _follow(
-    item_id: str,
-    before: Mapping[str, list[str]],
-    trail: list[str],
-    settled: set[str],
-) -> list[str]:
-    if item_id in settled:
-        return []
-    if item_id in trail:
-        return [*trail[trail.index(item_id) :], item_id]
-    trail.append(item_id)
-    for prerequisite in before.get(item_id, []):
-        circle = _follow(prerequisite, before, trail, settled)
-        if circle:
-            return circle
-    trail.pop()
-    settled.add(item_id)
+    try:
+        TopologicalSorter(before).prepare()
+    except CycleError as error:
+        # graphlib goes from what comes before to what comes after, the sentence the other way.
+        circle: list[str] = error.args[1]
+        return circle[::-1]
     return []

@@ -9,6 +9,7 @@ from flask import flash, request, url_for
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
+from app.kernel.pages import page_cut
 from app.kernel.typography import plural
 from app.places.holidays import working_calendar
 from app.planning import queries, screens, services
@@ -95,8 +96,7 @@ def _previewed(desk: Desk) -> Redating | None:
 
 def _page(desk: Desk, redating: Redating | None, status: int, problem: str = "") -> Answer:
     moves = redating.moves if redating else ()
-    pages = max(-(-len(moves) // MOVES), 1)
-    number = min(page_number(request.args.get("page", "")), pages)
+    cut = page_cut(len(moves), page_number(request.args.get("page", "")), MOVES)
     return page(
         "planning/redate.html",
         status=status,
@@ -106,9 +106,9 @@ def _page(desk: Desk, redating: Redating | None, status: int, problem: str = "")
         redating=redating,
         summary=screens.redating_summary(redating) if redating else "",
         problem=problem,
-        moves=moves[(number - 1) * MOVES : number * MOVES],
-        number=number,
-        pages=pages,
+        moves=moves[cut.rows],
+        number=cut.number,
+        pages=cut.pages,
         alone=screens.alone_lines(redating) if redating else [],
         mark=services.mark_of_redating(desk.plan, redating) if redating else "",
         address=lambda number: _address(desk, number),

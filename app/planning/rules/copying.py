@@ -27,11 +27,6 @@ class Model:
     last: int
     after: tuple[str, ...] = ()
 
-    @property
-    def own_words(self) -> bool:
-        """Whether a person typed its title; that of an item's task comes from the method."""
-        return not self.item_id
-
 
 @dataclass(frozen=True, slots=True)
 class CopiedTask:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +66,25 @@ class Network:
 
     def sequence(self, ids: Collection[str]) -> Iterator[str]:
         """Yield jobs one by one, each after those of ``ids`` that it waits for."""
-        pending = {job_id: len(self.waits[job_id] & set(ids)) for job_id in ids}
-        waiting: defaultdict[str, list[str]] = defaultdict(list)
-        for job_id in pending:
-            for needed in self.waits[job_id] & pending.keys():
-                waiting[needed].append(job_id)
-        ready = [(self.order[job_id], job_id) for job_id, count in pending.items() if not count]
-        heapify(ready)
-        while ready:
-            _, job_id = heappop(ready)
-            yield job_id
-            for follower in waiting[job_id]:
-                pending[follower] -= 1
-                if not pending[follower]:
-                    heappush(ready, (self.order[follower], follower))
+        chosen = frozenset(ids)
+        sorter = TopologicalSorter({job_id: self.waits[job_id] & chosen for job_id in chosen})
+        sorter.prepare()
+        ready: list[tuple[tuple[int, ...], str]] = []
+        while sorter.is_active():
+            for job_id in sorter.get_ready():
+                heappush(ready, (self.order[job_id], job_id))
+            _, first = heappop(ready)
+            yield first
+            sorter.done(first)
 
 
 def _phases(jobs: Mapping[str, PlannedJob], needs: Mapping[str, frozenset[str]]) -> dict[str, int]:
     """Return the phase in which each job counts: the earliest that needs it."""
     phases = {job.id: job.phase for job in jobs.values()}
-    for job_id in reversed(_sorted(needs)):
+    for job_id in reversed(list(TopologicalSorter(needs).static_order())):
         for needed in needs[job_id]:
             phases[needed] = min(phases[needed], phases[job_id])
     return phases
-
-
-def _sorted(needs: Mapping[str, frozenset[str]]) -> list[str]:
-    network = Network({}, needs, dict.fromkeys(needs, ()))
-    ordered = list(network.sequence(needs.keys()))
-    if len(ordered) < len(needs):
-        raise ValueError(f"in a circle: {sorted(needs.keys() - set(ordered))}")
-    return ordered
 
 
 def _gates(

@@ -17,6 +17,7 @@ from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.transfer.exporting import write_catalogue
 from app.extensions import db
 from app.kernel.ids import new_token
+from app.kernel.pages import page_cut
 from app.spaces.models import Authority
 
 # What changes the bytes without a change in the data: raise it with the code below.
@@ -99,12 +100,11 @@ def shown(authority: Authority, words: str, page: int) -> CataloguePage:
     wanted = DatasetFilter(words=words)
     where = [*conditions(authority, wanted), datasets.shown_sql()]
     total = db.session.scalar(select(func.count()).select_from(Dataset).where(*where)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    cut = page_cut(total, page, PAGE)
     query = select(Dataset).where(*where).order_by(*ordering(wanted.order))
-    rows = db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
+    rows = db.session.scalars(query.limit(PAGE).offset(cut.start)).all()
     files = datasets.resources_by_dataset(authority, [row.id for row in rows])
-    return CataloguePage(rows, files, page, pages, total)
+    return CataloguePage(rows, files, cut.number, cut.pages, total)
 
 
 def _csv(authority: Authority) -> bytes:

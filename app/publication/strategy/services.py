@@ -10,6 +10,7 @@ from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import stale
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
 from app.publication.strategy import choices, proofs, wording
@@ -18,7 +19,7 @@ from app.publication.strategy.topics import FirstChoice, LicenceChoice, TopicCho
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
-STALE = "Quelqu’un a modifié ce choix pendant que vous écriviez. Voici les deux versions."
+STALE = stale("ce choix")
 NONE = 0  # the revision of what nobody has chosen yet
 
 
@@ -79,9 +80,9 @@ def record_decision(
     if missing:
         raise Refused(f"{missing[0].label}\u00a0: rien n’est encore choisi.", "topics")
     rows = {topic: row for topic, row in row_by_topic.items() if row is not None}
-    stale = tuple(topic for topic, row in rows.items() if row.revision != topics[topic])
-    if stale:
-        raise Conflict(STALE, Stale(stale))
+    changed = tuple(topic for topic, row in rows.items() if row.revision != topics[topic])
+    if changed:
+        raise Conflict(STALE, Stale(changed))
     for topic, row in rows.items():
         before = choices.standing_of(row)
         row.decided_by_name, row.decided_on, row.vote = decided.by, decided.on, decided.vote

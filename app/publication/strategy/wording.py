@@ -1,6 +1,7 @@
 """The strategy in words: changes, two versions side by side, the texts proposed."""
 
-from app.audit.rules import Change
+from app.audit.rules import Change, changes_between
+from app.kernel.revisions import Difference, side_by_side
 from app.kernel.typography import of_name, plural
 from app.publication.rules import Topic
 from app.publication.strategy.standing import TopicStanding
@@ -12,10 +13,8 @@ from app.publication.strategy.topics import (
     UpdatingChoice,
 )
 
-NOTHING = "rien"
 REASON = "Pourquoi"
 DECISION = "Décision"
-Both = tuple[str, str, str]  # what it is, what stands, what was typed
 
 # Where each topic is, in addresses.
 SLUGS = {
@@ -91,25 +90,16 @@ def differences(before: TopicStanding | None, after: TopicStanding) -> tuple[Cha
     old = lines(before.choice, before.reason) if before is not None else {}
     new = lines(after.choice, after.reason)
     voided = before is not None and bool(before.decided) and not after.decided
-    changed = [
-        Change(title, old.get(title), new.get(title))
-        for title in dict.fromkeys((*old, *new))
-        if old.get(title) != new.get(title)
-    ]
+    changes = changes_between(old, new)
     if before is not None and voided:
-        changed.append(Change(DECISION, before.decided.sentence, None))
-    return tuple(changed)
+        return (*changes, Change(DECISION, before.decided.sentence, None))
+    return changes
 
 
-def both(standing: TopicStanding | None, choice: TopicChoice, reason: str) -> list[Both]:
+def both(standing: TopicStanding | None, choice: TopicChoice, reason: str) -> list[Difference]:
     """Return the lines that differ between the stored choice and the one typed."""
     theirs = lines(standing.choice, standing.reason) if standing is not None else {}
-    yours = lines(choice, reason)
-    return [
-        (title, theirs.get(title, NOTHING), yours.get(title, NOTHING))
-        for title in dict.fromkeys((*theirs, *yours))
-        if theirs.get(title) != yours.get(title)
-    ]
+    return side_by_side(theirs, lines(choice, reason))
 
 
 def licence_of(standing: TopicStanding | None) -> str:

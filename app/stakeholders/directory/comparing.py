@@ -4,24 +4,23 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from app.kernel.revisions import Difference, Version, side_by_side
 from app.kernel.typography import day
 from app.methodology.stakeholder_library import archetypes, arguments, brakes, objectives
 from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.stakeholders.directory.rules import Attitude, Influence, Interest
 
-Both = tuple[str, str, str]  # what it is, what stands, what was typed
-NOTHING = "rien"
 
-
-def plain_differences(current: Stakeholder, typed: StakeholderFacts) -> list[Both]:
+def plain_differences(current: Stakeholder, typed: StakeholderFacts) -> list[Difference]:
     """Return the lines of the plain part that differ between the row and what was typed."""
-    return _different(_plain_lines(StakeholderFacts.of(current)), _plain_lines(typed))
+    return side_by_side(_plain_lines(StakeholderFacts.of(current)), _plain_lines(typed))
 
 
-def opinion_differences(current: Opinion | None, typed: Assessment) -> list[Both]:
+def opinion_differences(current: Opinion | None, typed: Assessment) -> list[Difference]:
     """Return the same for the reserved part, which the reader may read."""
-    return _different(opinion_lines(Assessment.of(current)), opinion_lines(typed))
+    standing = dict(opinion_lines(Assessment.of(current)))
+    return side_by_side(standing, dict(opinion_lines(typed)))
 
 
 def opinion_lines(assessment: Assessment) -> list[tuple[str, str]]:
@@ -43,25 +42,16 @@ def opinion_lines(assessment: Assessment) -> list[tuple[str, str]]:
     ]
 
 
-def _plain_lines(facts: StakeholderFacts) -> list[tuple[str, str]]:
+def _plain_lines(facts: StakeholderFacts) -> Version:
     known = archetypes().get(facts.archetype)
-    return [
-        ("Fonction ou groupe", facts.title),
-        ("Personne", facts.person),
-        ("Service ou organisme", facts.body),
-        ("Par rapport à la collectivité", facts.side.label),
-        ("Rôle", facts.role.label),
-        ("Profil type", known.title if known is not None else ""),
-    ]
-
-
-def _different(standing: list[tuple[str, str]], typed: list[tuple[str, str]]) -> list[Both]:
-    pairs = zip(standing, typed, strict=True)
-    return [
-        (title, theirs or NOTHING, yours or NOTHING)
-        for (title, theirs), (_, yours) in pairs
-        if theirs != yours
-    ]
+    return {
+        "Fonction ou groupe": facts.title,
+        "Personne": facts.person,
+        "Service ou organisme": facts.body,
+        "Par rapport à la collectivité": facts.side.label,
+        "Rôle": facts.role.label,
+        "Profil type": known.title if known is not None else "",
+    }
 
 
 def _measure(scale: Any, value: int | None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.kernel.pages import page_cut
 from app.kernel.text import name_key
 from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.rules import ProjectRole, Side
@@ -104,10 +105,9 @@ def shown(
     matching = [card for card in cards if _kept(card, view)]
     if view.order in PRIVATE_ORDERS:
         matching.sort(key=PRIVATE_ORDERS[view.order])
-    pages = max(-(-len(matching) // size), 1)
-    number = min(max(view.number, 1), pages)
-    here = matching[(number - 1) * size : number * size]
-    return ListingPage(replace(view, number=number), here, len(matching), len(cards), size)
+    cut = page_cut(len(matching), view.number, size)
+    here = matching[cut.rows]
+    return ListingPage(replace(view, number=cut.number), here, len(matching), len(cards), size)
 
 
 def _kept(card: StakeholderCard, view: ListingView) -> bool:

@@ -6,11 +6,12 @@ The journal is read by every member: it never holds a value of an opinion, only 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from app.audit.rules import Actor, Change
+from app.audit.rules import Actor, Change, changes_between
 from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now, today
-from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.kernel.errors import Forbidden, Missing, Refused
+from app.kernel.revisions import Version, check_revision
 from app.kernel.typography import number
 from app.methodology.stakeholder_library import (
     archetypes,
@@ -27,7 +28,7 @@ from app.stakeholders.directory.models import Opinion, Position, Stakeholder
 from app.stakeholders.directory.rules import ProjectRole, Reader, Side, Visibility, gaps_of
 
 MOST = 500  # stakeholders of one authority: a project that lists more follows none of them
-STALE = "Quelqu’un a modifié cette fiche pendant que vous écriviez. Voici les deux versions."
+SHEET = "cette fiche"
 KEPT = (
     "La fiche réservée de cet acteur est gardée par quelqu’un d’autre\u00a0: vous ne pouvez ni la "
     "lire ni la modifier."
@@ -80,8 +81,7 @@ def update(
     before = StakeholderFacts.of(row)
     if before == plain:
         return row
-    if row.revision != seen:
-        raise Conflict(STALE, row)
+    check_revision(row.revision, seen, SHEET, row)
     _check_plain(authority, plain, before)
     for column, value in plain.columns().items():
         setattr(row, column, value)
@@ -126,8 +126,7 @@ def assess(
     before = Assessment.of(current)
     if before == assessment:
         return current
-    if revision_of(current) != seen:
-        raise Conflict(STALE, current)
+    check_revision(revision_of(current), seen, SHEET, current)
     _check_assessment(current, assessment, reader)
     opinion = current or Opinion(
         authority_id=authority.id, stakeholder_id=stakeholder_id, author_id=by.user_id, revision=0
@@ -263,14 +262,18 @@ def _settle(authority: Authority) -> None:
 
 def _differences(before: StakeholderFacts, after: StakeholderFacts) -> tuple[Change, ...]:
     """Return what changed, in words; the name of a person is not written down a second time."""
-    return (
-        Change("Fonction ou groupe", before.title, after.title),
-        Change("Service ou organisme", before.body or None, after.body or None),
-        Change("Place", before.side.label, after.side.label),
-        Change("Rôle", before.role.label, after.role.label),
-        Change("Profil type", _profile(before), _profile(after)),
-        *_naming(before, after),
-    )
+    return (*changes_between(_open_part(before), _open_part(after)), *_naming(before, after))
+
+
+def _open_part(facts: StakeholderFacts) -> Version:
+    profile = archetypes().get(facts.archetype)
+    return {
+        "Fonction ou groupe": facts.title,
+        "Service ou organisme": facts.body,
+        "Place": facts.side.label,
+        "Rôle": facts.role.label,
+        "Profil type": profile.title if profile is not None else None,
+    }
 
 
 def _naming(before: StakeholderFacts, after: StakeholderFacts) -> tuple[Change, ...]:
@@ -278,11 +281,6 @@ def _naming(before: StakeholderFacts, after: StakeholderFacts) -> tuple[Change, 
         return ()
     named = NAMED if after.person else None
     return (Change("Personne", NAMED if before.person and not named else None, named),)
-
-
-def _profile(plain: StakeholderFacts) -> str | None:
-    profile = archetypes().get(plain.archetype)
-    return profile.title if profile is not None else None
 
 
 def _record(

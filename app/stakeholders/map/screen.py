@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.kernel.grid import Digits, Number, digits_of
+from app.kernel.pages import page_count, page_cut
 from app.stakeholders.directory.models import Opinion, Position
 from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.map.glyphs import Glyph, digits_size, ghost, glyph, outline_width
@@ -104,7 +105,7 @@ class MapScreen:
     @property
     def pages(self) -> int:
         """How many pages the table has."""
-        return max(-(-self.row_count // PAGE_SIZE), 1)
+        return page_count(self.row_count, PAGE_SIZE)
 
 
 Past = tuple[Mapping[int, Position], Mapping[int, Position]]
@@ -120,14 +121,14 @@ def screen_of(
     """Compose the page of the map from what the reader may read, in the order of the cards."""
     actors = _actors(cards, past if days else None)
     listed = [actor for actor in actors if days is None or actor.changed]
-    number = min(number, max(-(-len(listed) // PAGE_SIZE), 1))
+    cut = page_cut(len(listed), number, PAGE_SIZE)
     placed = {actor.id for actor in actors}
     return MapScreen(
         actors=actors,
         drawing=drawing_of(actors),
-        rows=listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        rows=listed[cut.rows],
         row_count=len(listed),
-        number=number,
+        number=cut.number,
         waiting=[
             (card.stakeholder.id, card.stakeholder.title)
             for card in cards

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.extensions import db
 from app.kernel.clock import now, today
+from app.kernel.pages import page_cut
 from app.spaces.models import Authority
 from app.tasks.briefs import TaskBrief
 from app.tasks.filters import ALL, TaskFilter, by_urgency, conditions
@@ -88,18 +89,17 @@ def stretch(authority: Authority, wanted: TaskFilter, *, page: int = 1) -> Stret
     """Return a page of the tasks that have a date, the earliest first; three statements."""
     where = conditions(authority, wanted)
     every, total = db.session.execute(select(func.count(), func.count(_BEGINS)).where(*where)).one()
-    pages = max(-(-total // BARS), 1)
-    page = min(page, pages)
+    cut = page_cut(total, page, BARS)
     query = (
         select(*_SHOWN)
         .where(*where, _BEGINS.is_not(None))
         .order_by(_BEGINS, _ENDS, Task.id)
-        .offset((page - 1) * BARS)
+        .offset(cut.start)
         .limit(BARS)
     )
     tasks = [_brief(row) for row in db.session.execute(query)]
     needs = _needs(authority, [task.id for task in tasks])
-    return Stretch(tasks, page, pages, total, every - total, needs)
+    return Stretch(tasks, cut.number, cut.pages, total, every - total, needs)
 
 
 def _needs(authority: Authority, ids: Sequence[int]) -> list[tuple[int, int]]:

@@ -125,7 +125,7 @@ def test_a_filter_reads_back_what_it_writes() -> None:
         "listed", "prepared", "open", "ENVI", "Parcs", True, "arbre", DatasetOrder.STAGE
     )
     assert DatasetFilter.from_args(wanted.to_args()) == wanted
-    assert not DatasetFilter(order=DatasetOrder.RECENT).asked
+    assert not DatasetFilter(order=DatasetOrder.RECENT).narrows
 
 
 def test_the_official_reads_without_being_asked_to_work(

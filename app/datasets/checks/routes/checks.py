@@ -29,6 +29,7 @@ from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
 from app.files.services import StoredFile, discard_after_commit, give_back, keep_file
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.pages import page_cut
 from app.kernel.typography import number
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
@@ -186,8 +187,7 @@ def _verdict_page(
 def _done(check: FileCheck, room: Room) -> dict[str, Any]:
     """Return the context of a finished check, with one page of its points."""
     points = check.result["points"]
-    pages = max(1, -(-len(points) // PAGE))
-    current = min(max(RevisionField.read(request.args.get("page", "1")), 1), pages)
+    cut = page_cut(len(points), RevisionField.read(request.args.get("page", "1")), PAGE)
     return {
         "headline": words.headline(check.result, check.schema),
         "renamed": words.named_otherwise(check.file_name, check.result["read"]["kind"]),
@@ -195,9 +195,9 @@ def _done(check: FileCheck, room: Room) -> dict[str, Any]:
         "to_verify": personal.to_verify(check.result),
         "service": SERVICE if personal.may_be_of_a_service(check.result) else "",
         "understood": words.understood(check.result["read"]),
-        "points": points[(current - 1) * PAGE : current * PAGE],
-        "current": current,
-        "pages": pages,
+        "points": points[cut.rows],
+        "current": cut.number,
+        "pages": cut.pages,
         "has_errors": may(Permission.ANSWER) and room.errors.is_file(),
         "has_copy": may(Permission.ANSWER) and room.copy.is_file(),
     }

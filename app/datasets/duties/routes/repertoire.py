@@ -11,6 +11,7 @@ from app.datasets.inventory.defaults import defaults_of
 from app.datasets.transfer.exporting import CSV, ODS
 from app.datasets.transfer.routes.exports import saved
 from app.kernel.clock import today
+from app.kernel.pages import page_cut
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.tables.writing.tables import write_csv, write_ods
@@ -26,12 +27,11 @@ def register_of_information() -> Answer:
     """See the register, and how many entries are incomplete."""
     entries = _entries()
     whole = request.args.get("tout", "") == "1"
-    pages = 1 if whole else max(1, -(-len(entries) // PAGE))
-    rank = min(page_number(request.args.get("page", "")), pages)
-    shown = entries if whole else entries[(rank - 1) * PAGE : rank * PAGE]
+    size = max(len(entries), 1) if whole else PAGE
+    cut = page_cut(len(entries), page_number(request.args.get("page", "")), size)
     return page(
         "datasets/duties/repertoire.html",
-        entries=shown,
+        entries=entries[cut.rows],
         total=len(entries),
         lacking=sum(entry.missing > 0 for entry in entries),
         columns=repertoire.COLUMNS,
@@ -39,8 +39,8 @@ def register_of_information() -> Answer:
         articles=repertoire.ARTICLES,
         day=today(),
         whole=whole,
-        rank=rank,
-        pages=pages,
+        rank=cut.number,
+        pages=cut.pages,
         address=lambda number: url_for(
             "datasets.register_of_information", page=number if number > 1 else None
         ),

@@ -1,4 +1,4 @@
-"""The default lines of the sheet of a dataset; a feature may replace one."""
+"""The lines of the sheet of a dataset: eligibility, duties, and the first words of publication."""
 
 from app.datasets.inventory import sections, wording
 from app.datasets.inventory.frequencies import UNDECIDED, is_late
@@ -30,17 +30,6 @@ def eligibility(_: Authority, sheet: DatasetSheet) -> SheetLine:
     return SheetLine(
         outcome.label, f"{decided}{articles}", "Revoir", url, warning=outcome not in LETS_OUT
     )
-
-
-def quality(_: Authority, sheet: DatasetSheet) -> SheetLine:
-    """Return the line of the last check of a file."""
-    row, check = sheet.dataset, sheet.check
-    url = link("datasets.check", dataset_id=row.id) if may(Permission.ANSWER) else ""
-    if check is None:
-        text = "Aucun fichier contrôlé" if row.resource_count else "Aucun fichier pour l’instant"
-        return SheetLine(text, action="Contrôler un fichier", url=url)
-    detail = f"{check.file_name}, {day(check.at)}"
-    return SheetLine("Dernier fichier contrôlé", detail, "Contrôler un fichier", url)
 
 
 def duty(authority: Authority, sheet: DatasetSheet) -> SheetLine:
@@ -90,10 +79,5 @@ def _due(row: Dataset) -> str:
     return f"mise à jour {until(row.next_update_on, today())}"
 
 
-for part, provider in (
-    (SheetPart.ELIGIBILITY, eligibility),
-    (SheetPart.QUALITY, quality),
-    (SheetPart.DUTY, duty),
-    (SheetPart.PUBLICATION, publication),
-):
-    sections.register(part, provider, by_default=True)
+sections.register(SheetPart.ELIGIBILITY, eligibility)
+sections.register(SheetPart.DUTY, duty)

@@ -7,11 +7,12 @@ from flask import flash, request, url_for
 from app.accounts.visitor import current_visitor
 from app.authorities.rules import AuthorityKind
 from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import NOTHING, Difference
 from app.kernel.typography import raised
 from app.publication.blueprint import bp
 from app.publication.documents.facts import UNKNOWN_ASSEMBLY, assembly_of
 from app.publication.rules import Topic
-from app.publication.strategy import choices, services, wording
+from app.publication.strategy import choices, services
 from app.publication.strategy.forms import StrategyDecisionForm, seen_of
 from app.publication.strategy.routes import URL
 from app.publication.strategy.standing import Standings, TopicStanding
@@ -49,11 +50,11 @@ def strategy_decision() -> Answer:
     return go(url_for("publication.strategy"))
 
 
-def _both(topic: Topic, standing: TopicStanding, form: StrategyDecisionForm) -> wording.Both:
+def _both(topic: Topic, standing: TopicStanding, form: StrategyDecisionForm) -> Difference:
     """Return the stored choice and decision of a topic, and the decision typed."""
     chosen = "\u202f; ".join(text for _, text in standing.choice.lines() if text)
     decided = standing.decided.sentence or "pas encore de décision"
-    return topic.label, f"{chosen} ({decided})", form.decided().sentence or wording.NOTHING
+    return topic.label, f"{chosen} ({decided})", form.decided().sentence or NOTHING
 
 
 def _new_decision(standings: Standings) -> StrategyDecisionForm:

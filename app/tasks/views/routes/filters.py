@@ -12,7 +12,7 @@ from app.spaces.permissions import Permission
 from app.tasks import queries
 from app.tasks.blueprint import bp
 from app.tasks.filters import TaskFilter
-from app.tasks.views import saved, screens
+from app.tasks.views import filter_choices, saved
 from app.tasks.views.forms import FilterForm
 from app.tasks.views.routes import rendering
 from app.web.page import OK, Answer, go, page, refused
@@ -54,9 +54,9 @@ def _context(form: FilterForm) -> dict[str, Any]:
     return {
         "form": form,
         "args": wanted.to_args(),
-        "filter_words": screens.words_of(authority, wanted, people, ""),
+        "filter_words": filter_choices.words_of(authority, wanted, people, ""),
         "saved": [
-            (row, screens.words_of(authority, chosen, people, ""), chosen.to_args())
+            (row, filter_choices.words_of(authority, chosen, people, ""), chosen.to_args())
             for row, chosen in zip(rows, task_filters, strict=True)
         ],
     }

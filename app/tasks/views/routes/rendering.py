@@ -20,7 +20,7 @@ from app.tasks.filters import TaskFilter
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind, TaskState
 from app.tasks.services import Changed, settles
-from app.tasks.views import screens, sheets
+from app.tasks.views import filter_choices, screens, sheets
 from app.web.asked import page_number, whole_number
 from app.web.fields import RevisionField
 from app.web.page import OK, Page, page
@@ -112,12 +112,14 @@ def filter_context(
     return {
         "wanted": wanted,
         "args": wanted.to_args(),
-        "filter_words": screens.words_of(authority, wanted, people, card.title if card else ""),
+        "filter_words": filter_choices.words_of(
+            authority, wanted, people, card.title if card else ""
+        ),
         "choices": {
-            "etat": screens.state_filters(),
-            "qui": screens.people_filters(people),
-            "phase": screens.phase_filters(authority),
-            "priorite": screens.priority_filters(),
+            "etat": filter_choices.state_filters(),
+            "qui": filter_choices.people_filters(people),
+            "phase": filter_choices.phase_filters(authority),
+            "priorite": filter_choices.priority_filters(),
         },
     }
 

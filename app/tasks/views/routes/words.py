@@ -11,7 +11,7 @@ from app.tasks import anchors, queries
 from app.tasks.briefs import Person, TaskBrief
 from app.tasks.filters import BY_NAME, OPEN, TaskFilter
 from app.tasks.rules import TaskState
-from app.tasks.views import screens
+from app.tasks.views import filter_choices, screens
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -40,7 +40,7 @@ def around(view: str, authority: Authority, wanted: TaskFilter) -> dict[str, Any
     return {
         "view": view,
         "views": screens.views(view, wanted),
-        "filter_words": screens.words_of(authority, shown, people, _about(authority, shown)),
+        "filter_words": filter_choices.words_of(authority, shown, people, _about(authority, shown)),
         "args": wanted.to_args(),
     }
 
