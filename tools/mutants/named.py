@@ -91,9 +91,10 @@ NAMED = (
     Named(
         "one's own agenda goes on with the tasks of an authority that one left",
         "app/tasks/agenda/feeds.py",
-        "and_(Membership.authority_id == Task.authority_id, "
-        'Membership.user_id == bindparam("user_id")),\n)',
-        "and_(Membership.authority_id == Task.authority_id),\n)",
+        "_MINE = _TASKS.join(\n    Membership,\n"
+        "    and_(Membership.authority_id == Task.authority_id, "
+        'Membership.user_id == bindparam("user_id")),\n).where(',
+        "_MINE = _TASKS.where(",
     ),
     Named(
         "an import waits for nobody",
