@@ -9,7 +9,7 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run test browser check bench machines fix migration lock places harvest \
-	operations again fuzz a11y durability
+	operations mutants again fuzz a11y durability
 
 run setup migration: export JALON_ENV ?= development
 
@@ -49,6 +49,9 @@ harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.g
 
 operations: .venv/.dev ## Suivre docs/exploitation.md à la lettre sur des Debian nues (SYSTEM=trixie)
 	@$(PY) -m tools.operations $(SYSTEM)
+
+mutants: .venv/.dev ## Fausser un à un les modules qui décident : les tests le voient-ils ? (T=app/tasks/rules.py, N=10, AGAIN=1)
+	@$(PY) -m tools.mutants $(T) $(if $(N),--per-module $(N)) $(if $(AGAIN),--again)
 
 check: .venv/.dev ## Vérifier mise en forme, types, couches, gabarits et contenus, puis tout tester
 	@$(PY) -m ruff format --check .

@@ -2,20 +2,26 @@
 
 import io
 import zipfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app.audit.queries import history_of
+from app.audit.rules import Actor
 from app.extensions import db
 from app.files import rules, services
 from app.files.services import path_of
+from app.kernel.errors import Refused
 from app.methodology.loader import current_edition
-from app.progress import queries
+from app.progress import evidence, queries
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
 
+Write = Callable[[], AbstractContextManager[None]]
 FIRST = current_edition().phase(1).items[0]
 URL = "/c/rodez/phases/1"
 PROOFS = f"/c/rodez/points/{FIRST.id}/preuves"
@@ -118,6 +124,36 @@ def test_a_link_is_shown_and_can_be_removed(alice_client: Client, cast: Cast) ->
     db.session.close()
     assert not queries.evidence_of(cast.rodez, FIRST.id)
     assert queries.answer(cast.rodez, FIRST.id) is None
+
+
+def test_what_is_added_and_removed_is_in_the_journal(alice_client: Client, cast: Cast) -> None:
+    page = add(alice_client, url="https://www.exemple.fr/deliberation", title="Délibération")
+    piece = queries.evidence_of(cast.rodez, FIRST.id)[0]
+    alice_client.submit(page, f"/c/rodez/preuves/{piece.id}/retirer")
+    db.session.close()
+    events = history_of(cast.rodez.id, f"item:{FIRST.id}")
+    assert [(event.event, event.actor_name, event.subject_title) for event in events] == [
+        ("evidence:remove", "Alice Durand", FIRST.statement),
+        ("evidence:add", "Alice Durand", FIRST.statement),
+    ]
+    removed, added = ({**event.changes[0]} for event in events)
+    assert (removed["old"], removed["new"]) == ("Délibération", None)
+    assert (added["old"], added["new"]) == (None, "Délibération")
+
+
+def test_a_point_has_fifty_pieces_of_evidence_at_most(cast: Cast, write: Write) -> None:
+    by = Actor(cast.alice.id, "Alice Durand")
+    rodez = cast.rodez
+
+    def one_more() -> None:
+        with write():
+            evidence.add_link(rodez, FIRST, url="https://www.exemple.fr/", title="", by=by)
+
+    for _ in range(50):
+        one_more()
+    with pytest.raises(Refused, match="a déjà 50 preuves"):
+        one_more()
+    assert len(queries.evidence_of(rodez, FIRST.id)) == 50
 
 
 def test_removing_a_file_removes_it_from_the_disk(

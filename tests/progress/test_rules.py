@@ -1,11 +1,20 @@
 """Progress as a pure function: whatever was answered, the figures add up."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.methodology.rules import Profile, applies
 from app.progress.explaining import explain
-from app.progress.rules import AnswerState, compute, gate, missing_items, next_items
+from app.progress.rules import (
+    AnswerState,
+    PhaseProgress,
+    Progress,
+    compute,
+    gate,
+    missing_items,
+    next_items,
+)
 from tests.support.method import EDITION, RODEZ
 
 IDS = [item.id for item in EDITION.items]
@@ -52,6 +61,20 @@ def test_the_whole_is_the_sum_of_points_not_the_mean_of_percentages() -> None:
     mean = sum(phase.percent or 0 for phase in progress.phases) // len(progress.phases)
     assert progress.percent == progress.points_done * 100 // progress.points_applicable
     assert progress.percent != mean
+
+
+@pytest.mark.parametrize(
+    ("done", "doing", "expected", "expected_doing"),
+    [(2, 1, 66, 33), (1, 2, 33, 66), (299, 1, 99, 0)],
+)
+def test_shares_are_rounded_down_for_a_phase_as_for_the_whole(
+    done: int, doing: int, expected: int, expected_doing: int
+) -> None:
+    phase = PhaseProgress("cadrage", 1, done, doing, done + doing)
+    assert (phase.percent, phase.doing_percent) == (expected, expected_doing)
+    whole = Progress((phase,), ())
+    assert whole.percent == expected
+    assert whole.per_ten_thousand == done * 10_000 // (done + doing)
 
 
 def test_one_point_short_is_never_a_hundred() -> None:

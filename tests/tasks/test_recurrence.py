@@ -16,7 +16,7 @@ from app.tasks import queries, services, undoing
 from app.tasks.models import Task
 from app.tasks.parts import tick_part
 from app.tasks.rules import Recurrence, TaskState, months_later, next_dates
-from app.tasks.sheet import comments
+from app.tasks.sheet import comments, files
 from tests.support.cast import Cast
 from tests.tasks.conftest import Make, read
 
@@ -159,6 +159,30 @@ def test_undone_leaves_what_somebody_touched(
     assert cast.bob.open_tasks == 2
     set_state(write, cast, yearly, TaskState.DONE, alice)
     assert len(titles()) == 2
+
+
+def _ticked(cast: Cast, made: Task, alice: Actor) -> None:
+    tick_part(cast.rodez, made.id, queries.parts_of(cast.rodez, made.id)[0].id, done=True, by=alice)
+
+
+def _given_a_file(cast: Cast, made: Task, alice: Actor) -> None:
+    files.add_file(cast.rodez, made.id, name="liste.csv", content=b"nom\nDupont\n", by=alice)
+
+
+def _redated(cast: Cast, made: Task, alice: Actor) -> None:
+    services.redate(cast.rodez, made.id, None, date(2027, 12, 1), seen=1, by=alice)
+
+
+@pytest.mark.parametrize("touch", [_ticked, _given_a_file, _redated])
+def test_undone_leaves_what_somebody_has_begun(
+    yearly: int, cast: Cast, write: Write, alice: Actor, touch: Callable[[Cast, Task, Actor], None]
+) -> None:
+    made = set_state(write, cast, yearly, TaskState.DONE, alice).next_task
+    with write():
+        touch(cast, made, alice)
+    with write():
+        undoing.undo(cast.rodez, yearly, seen=read(yearly).revision, by=alice)
+    assert [state for state, _ in titles()] == ["todo", "todo"]
 
 
 def test_dropped_makes_nothing(yearly: int, cast: Cast, write: Write, alice: Actor) -> None:

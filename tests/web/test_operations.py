@@ -2,15 +2,18 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
 from app.mailer.models import OutgoingMail
+from app.web import operations
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
 from tests.support.patience import PATIENCE_SECONDS
 
+Write = Callable[[], AbstractContextManager[None]]
 Mails = Callable[[], list[OutgoingMail]]
 INVITED = {"full_name": "Nadia Roche", "email": "nadia@exemple.fr"}
 
@@ -75,6 +78,16 @@ def test_another_person_with_the_same_id_does_their_own(
         browser.post("/compte", {"full_name": name, "shortcuts": "y", "op": "a" * 32})
     assert cast.alice.full_name == "Alice Neuve"
     assert cast.bob.full_name == "Bob Neuf"
+
+
+def test_the_form_of_another_person_leads_nowhere(cast: Cast, write: Write) -> None:
+    """Who sends, by chance or not, the very form of somebody else learns nothing of it."""
+    key = "b" * 64
+    with write():
+        operations.remember(key, cast.alice.id, "/c/rodez/taches/1")
+    assert operations.location_of(key, cast.alice.id) == "/c/rodez/taches/1"
+    assert operations.location_of(key, cast.bob.id) is None
+    assert operations.location_of("c" * 64, cast.alice.id) is None
 
 
 def test_many_clicks_at_once_make_one_object(

@@ -1,8 +1,7 @@
 """Confirming an import: made ready before the lock, which it then holds for a short while."""
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 
@@ -26,6 +25,7 @@ from tests.datasets.transfer.test_import import preview, rows, send_large
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
+from tests.support.meanwhile import meanwhile
 from tests.support.patience import PATIENCE_SECONDS
 
 ROWS = 5_000
@@ -167,24 +167,6 @@ def test_many_of_the_same_title_get_each_their_identifier(
         services.many(cast.rodez, several, by=alice)
     found = db.session.scalars(select(Dataset.identifier).order_by(Dataset.id)).all()
     assert found == ["arbres-3", "arbres", "arbres-2", "arbres-4", "arbres-5"]
-
-
-@contextmanager
-def meanwhile(app: Flask, action: Callable[[], object]) -> Iterator[Future[object]]:
-    """Begin to do something in another connection, which has to wait for this transaction."""
-
-    def run() -> object:
-        with app.app_context():
-            db.begin_write()
-            done = action()
-            db.commit()
-            return done
-
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(run)
-        with pytest.raises(TimeoutError):
-            future.result(timeout=0.5)
-        yield future
 
 
 @pytest.mark.only_on("postgresql")

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.ids import digest
-from app.spaces import membership
+from app.spaces import membership, queries
 from app.spaces.permissions import Role
 from app.tasks.agenda import feeds
 from app.tasks.models import CalendarFeed, Task
@@ -213,6 +213,20 @@ def test_leaving_closes_the_authority_and_takes_its_tasks_out_of_one_s_own(
     with write():
         membership.add_member(cast.rodez, cast.carole, Role.CONSULTANT)
     assert client.raw("GET", ours).status_code == 404  # coming back opens nothing
+
+
+def test_an_agenda_looks_for_the_membership_each_time(
+    cast: Cast, write: Write, make: Make, carole_client: Client, client: Client
+) -> None:
+    """Whatever took it away: nothing told the agenda that Carole has left."""
+    make("À Rodez", to=cast.carole, due_on=DUE)
+    make("Ailleurs", to=cast.carole, authority=cast.autre, due_on=DUE)
+    mine, ours = opened(carole_client), opened(carole_client, "rodez")
+    with write():
+        db.session.delete(queries.membership_of(cast.rodez, cast.carole.id))
+    assert titles(client, mine) == ["Ailleurs (Autre-Ville)"]
+    assert client.raw("GET", ours).status_code == 404
+    assert [feed.slug for feed in feeds.feeds_of(cast.carole.id)] == [""]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,196 @@
+"""Whoever writes into an authority waits for the others first, and reads only then."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.audit.rules import Actor
+from app.authorities import services as authorities
+from app.datasets.checks import own_schemas
+from app.datasets.checks import services as checks
+from app.datasets.checks.services import CheckRequest
+from app.datasets.duties import marks
+from app.datasets.inventory import resources
+from app.datasets.inventory import services as datasets
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
+from app.datasets.inventory.rules import Stage
+from app.datasets.priorities import services as priorities
+from app.kernel.clock import today
+from app.kernel.errors import DomainError
+from app.methodology.loader import current_edition
+from app.progress import evidence
+from app.progress import services as progress
+from app.progress.replies import Reply
+from app.progress.rules import AnswerState
+from app.publication.catalogue import opening
+from app.publication.platforms import pushing
+from app.publication.rules import Topic
+from app.publication.strategy import services as strategy
+from app.publication.strategy.standing import Decided
+from app.publication.strategy.topics import LicenceChoice
+from app.spaces import membership
+from app.spaces.models import Authority
+from app.spaces.permissions import Role
+from app.stakeholders.directory import privacy
+from app.stakeholders.directory import services as stakeholders
+from app.stakeholders.directory.contents import Assessment, StakeholderFacts
+from app.stakeholders.directory.rules import Reader
+from app.stakeholders.map import positions
+from app.stakeholders.map.positions import MapCell
+from app.tasks import parts, services, undoing
+from app.tasks.batch import bulk, handover
+from app.tasks.drafts import Assignee, Draft
+from app.tasks.rules import TaskState
+from app.tasks.sheet import comments, files, needs
+from tests.support.cast import Cast
+from tests.support.databases import OpenDatabase
+
+ITEM = current_edition().phase(1).items[0]
+TODAY = today()
+READER = Reader(1, Role.LEAD, opened=True)
+PDF = b"%PDF-1.7\n%corps\n%%EOF"
+# Nothing bears this id: what is looked at is the first statement of each service.
+NONE = 999_999
+
+
+class ByName(dict[str, Any]):
+    """What a service takes by name, beside ``by``."""
+
+
+SEEN = ByName(seen=0)
+Service = Callable[..., object]
+DATASET = DatasetFacts(title="Arbres")
+RESOURCE = ResourceFacts(title="Table", url="https://www.exemple.fr/arbres.csv")
+SEVERAL = {NONE: 1}
+
+# Each is called with the authority first and ``by``, which every service takes.
+WRITES: dict[Service, tuple[Any, ...]] = {
+    authorities.override_obligation: (None, "", ByName(seen="")),
+    authorities.invite: (ByName(email="ines@exemple.fr", role=Role.OFFICIAL),),
+    membership.change_role: (NONE, Role.OFFICIAL),
+    membership.remove_member: (NONE,),
+    progress.set_state: (ITEM.id, AnswerState.DONE, SEEN),
+    progress.set_answer: (ITEM.id, Reply(AnswerState.DONE), SEEN),
+    progress.undo: (ITEM.id, SEEN),
+    progress.diagnose: ({ITEM.id: AnswerState.DONE},),
+    progress.pass_gate: (2, "Le vote attendra."),
+    evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),
+    evidence.remove: (NONE,),
+    services.create_task: (Draft("Écrire au DGS"),),
+    services.update_task: (NONE, Draft("Écrire au DGS"), SEEN),
+    services.set_state: (NONE, TaskState.DONE, SEEN),
+    services.assign: (NONE, Assignee(None, "Inès"), SEEN),
+    services.redate: (NONE, None, TODAY, SEEN),
+    services.delete_task: (NONE,),
+    undoing.undo: (NONE, SEEN),
+    parts.add_part: (NONE, "Relire"),
+    parts.tick_part: (NONE, NONE, ByName(done=True)),
+    parts.rename_part: (NONE, NONE, "Relire"),
+    parts.remove_part: (NONE, NONE),
+    handover.take_over: ("Inès", Assignee(None, "Karim")),
+    comments.add_comment: (NONE, "Vu."),
+    files.add_file: (NONE, ByName(name="note.pdf", content=PDF)),
+    files.remove_file: (NONE, NONE),
+    needs.add_need: (NONE, NONE + 1),
+    needs.remove_need: (NONE, NONE + 1),
+    datasets.create: (DATASET,),
+    datasets.update: (NONE, DATASET, SEEN),
+    datasets.set_stage: (NONE, Stage.PREPARED, SEEN),
+    datasets.mark_updated: (NONE, TODAY, SEEN),
+    datasets.remove: (NONE, SEEN),
+    resources.add: (NONE, RESOURCE),
+    resources.update: (NONE, NONE, RESOURCE, SEEN),
+    resources.remove: (NONE, NONE),
+    priorities.adopt: (SEVERAL,),
+    marks.mark: ("deliberations", {NONE: True}, SEVERAL),
+    checks.begin: (NONE, CheckRequest("arbres.csv", "")),
+    checks.decide_service: (NONE,),
+    checks.forget_kept: (NONE,),
+    own_schemas.remove: (NONE,),
+    strategy.choose: (LicenceChoice("lov2"), "", SEEN),
+    strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
+    opening.open_catalogue: (ByName(opened=True),),
+    pushing.forget: (NONE, "udata"),
+    stakeholders.add: (StakeholderFacts("La direction"),),
+    stakeholders.add_archetypes: (["dgs"],),
+    stakeholders.update: (NONE, StakeholderFacts("La direction"), SEEN),
+    stakeholders.remove: (NONE, ByName(reader=READER)),
+    stakeholders.assess: (NONE, Assessment(influence=3), ByName(seen=0, reader=READER)),
+    stakeholders.move: (NONE, ByName(seen=0, influence=1, interest=1, reader=READER)),
+    positions.move: (NONE, MapCell(1, 1), ByName(seen=0, reader=READER)),
+    privacy.allow_names: (),
+    privacy.forbid_names: (),
+    privacy.open_opinions: (ByName(opened=True),),
+    privacy.export_opinions: (ByName(reader=READER),),
+}
+WITHOUT_ACTOR: dict[Service, tuple[Any, ...]] = {
+    bulk.locked: ([NONE],),
+    pushing.claim: (NONE,),
+}
+SHARED = ("SELECT authorities", "UPDATE authorities SET last_activity_at")
+
+
+@pytest.mark.only_on("postgresql")
+def test_every_write_begins_with_the_lock_of_its_authority(
+    database: OpenDatabase, cast: Cast, write: Callable[[], AbstractContextManager[None]]
+) -> None:
+    """What is read before the lock may be false behind it: a statement before it is a fault."""
+    by = Actor(cast.alice.id, "Alice Durand")
+    calls = [
+        (service, words, ByName() if service in WITHOUT_ACTOR else ByName(by=by))
+        for service, words in (WRITES | WITHOUT_ACTOR).items()
+    ]
+    firsts = {
+        f"{service.__module__}.{service.__name__}": first_statement(
+            database,
+            write,
+            lambda: cast.rodez,
+            lambda rodez: call(service, rodez, words, by_name),  # noqa: B023
+        )
+        for service, words, by_name in calls
+    }
+    assert {name: first for name, first in firsts.items() if not locks(first)} == {}
+
+
+def call(service: Service, rodez: Authority, words: tuple[Any, ...], by_name: ByName) -> None:
+    """Call a service, with what it takes by name at the end of the words."""
+    if words and isinstance(words[-1], ByName):
+        by_name = ByName(by_name | words[-1])
+        words = words[:-1]
+    service(rodez, *words, **by_name)
+
+
+def first_statement(
+    database: OpenDatabase,
+    write: Callable[[], AbstractContextManager[None]],
+    read: Callable[[], Authority],
+    action: Callable[[Authority], object],
+) -> str:
+    """Return the first statement of a write, its authority being read; forget what it did."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    class Enough(Exception):
+        """What was done is not wanted."""
+
+    with suppress(Enough, DomainError, SQLAlchemyError), write():
+        authority = read()
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            action(authority)
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+        raise Enough
+    return " ".join(statements[0].split()) if statements else "nothing"
+
+
+def locks(statement: str) -> bool:
+    """Tell whether a statement makes those who write into the same authority wait."""
+    selects = statement.startswith(SHARED[0]) and statement.endswith("FOR UPDATE")
+    return selects or statement.startswith(SHARED[1])
