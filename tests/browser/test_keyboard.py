@@ -6,6 +6,7 @@ from tests.browser.conftest import OpenFor
 from tests.browser.scene import FIRST, ITEMS, LAST, PHASE, SECOND, Scene
 from tests.browser.window import Window
 from tests.support.cast import PASSWORD, Cast
+from tests.support.proofs import LONG
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 
@@ -32,18 +33,19 @@ def tab_through(window: Window) -> list[dict[str, object]]:
     raise AssertionError(f"pas de fin : {stops[-5:]}")
 
 
+@pytest.mark.proof("a11y")
 @pytest.mark.parametrize(
     ("person", "path"),
     [
         ("", "/connexion"),
-        ("", "/methode/1"),
-        ("alice", "/c/rodez/"),
+        pytest.param("", "/methode/1", marks=LONG),
+        pytest.param("alice", "/c/rodez/", marks=LONG),
         ("alice", PHASE),
-        ("alice", f"{PHASE}?point={FIRST.id}"),
-        ("alice", "/c/rodez/membres"),
+        pytest.param("alice", f"{PHASE}?point={FIRST.id}", marks=LONG),
+        pytest.param("alice", "/c/rodez/membres", marks=LONG),
         ("elise", "/c/rodez/"),
-        ("bob", "/collectivites/nouvelle?territoire=com-98818"),
-        ("carole", "/portefeuille"),
+        pytest.param("bob", "/collectivites/nouvelle?territoire=com-98818", marks=LONG),
+        pytest.param("carole", "/portefeuille", marks=LONG),
     ],
 )
 def test_each_stop_is_seen_and_the_way_ends(

@@ -7,6 +7,7 @@ from tests.browser.conftest import OpenFor
 from tests.browser.scene import FIRST, LAST, PHASE, Scene
 from tests.browser.window import DESKTOP, Window
 from tests.support.cast import Cast
+from tests.support.proofs import LONG
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 
@@ -44,16 +45,16 @@ MOVING = """() => [...document.querySelectorAll('*')].filter((one) => {
 }).map((one) => one.outerHTML.slice(0, 100))"""
 
 
+@pytest.mark.proof("a11y")
 @pytest.mark.parametrize(
     ("style", "size", "width"),
     [
-        (SPACING, USUAL, 1280),
-        (SPACING, USUAL, 320),
-        ("", LARGE, 1280),
-        ("", LARGE, 640),
-        ("", USUAL, 640),
+        pytest.param(SPACING, USUAL, 1280, id="spaced", marks=LONG),
+        pytest.param(SPACING, USUAL, 320, id="spaced-320"),
+        pytest.param("", LARGE, 1280, id="large-text", marks=LONG),
+        pytest.param("", LARGE, 640, id="large-text-640"),
+        pytest.param("", USUAL, 640, id="zoomed", marks=LONG),
     ],
-    ids=["spaced", "spaced-320", "large-text", "large-text-640", "zoomed"],
 )
 def test_text_may_be_large_or_spaced(
     open_for: OpenFor, scene: Scene, cast: Cast, style: str, size: int, width: int

@@ -17,6 +17,7 @@ from tests.browser.conftest import OpenFor
 from tests.browser.test_keyboard import tab_through
 from tests.browser.window import PHONE, TABLET, Window
 from tests.support.cast import Cast
+from tests.support.proofs import LONG, sampled
 from tests.tasks.conftest import actor, read
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
@@ -310,17 +311,18 @@ def test_an_official_reads_it(open_for: OpenFor, ids: dict[str, int]) -> None:
 # Everywhere
 
 
+@pytest.mark.proof("a11y")
 @pytest.mark.parametrize(
     ("person", "path"),
     [
         ("alice", BOARD),
-        ("elise", BOARD),
-        ("alice", f"{BOARD}?qui=moi"),
-        ("alice", CALENDAR),
+        pytest.param("elise", BOARD, marks=LONG),
+        pytest.param("alice", f"{BOARD}?qui=moi", marks=LONG),
+        pytest.param("alice", CALENDAR, marks=LONG),
         ("alice", f"{CALENDAR}?mois=2026-12&jour=3"),
-        ("alice", TIMELINE),
+        pytest.param("alice", TIMELINE, marks=LONG),
         ("alice", f"{TIMELINE}?par=personne"),
-        ("alice", FEEDS),
+        pytest.param("alice", FEEDS, marks=LONG),
     ],
 )
 def test_each_view_is_accessible_and_fits(
@@ -337,8 +339,9 @@ def test_a_new_address_is_accessible(open_for: OpenFor, ids: dict[str, int]) -> 
     assert faults_of(window, "adresse") == []
 
 
+@pytest.mark.proof("a11y")
 @pytest.mark.parametrize("path", [BOARD, CALENDAR, TIMELINE, FEEDS])
-@pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
+@pytest.mark.parametrize("size", sampled({"phone": PHONE, "tablet": TABLET}, {"phone"}))
 def test_each_stop_is_seen_and_the_way_ends(
     open_for: OpenFor, ids: dict[str, int], path: str, size: dict[str, int]
 ) -> None:

@@ -192,6 +192,7 @@ def answers(port: int) -> bool:
     return False
 
 
+@pytest.mark.long
 def test_workers_that_always_die_end_it_with_a_sentence(instance: Path) -> None:
     with served(instance, free_port()) as window:
         for _ in range(MOST_DEATHS):

@@ -126,6 +126,7 @@ def test_what_is_no_database(folder: Path) -> None:
     all_say(ends(folder), "n’est pas une base de données, ou il est abîmé")
 
 
+@pytest.mark.long
 def test_a_damaged_database(folder: Path) -> None:
     file = folder / "jalon.db"
     pages = bytearray(file.read_bytes())
@@ -134,6 +135,7 @@ def test_a_damaged_database(folder: Path) -> None:
     all_say(ends(folder), "abîmé")
 
 
+@pytest.mark.long
 def test_a_folder_in_place_of_the_database(tmp_path: Path) -> None:
     (tmp_path / "jalon.db").mkdir()
     all_say(ends(tmp_path), "Un dossier se trouve là où devrait être la base de données")
@@ -157,7 +159,11 @@ def test_a_full_disk(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["nulle part", "mysql://jalon:secret@127.0.0.1/jalon", "postgresql://jalon:secret@h:port/j"],
+    [
+        pytest.param("nulle part", marks=LONG),
+        "mysql://jalon:secret@127.0.0.1/jalon",
+        pytest.param("postgresql://jalon:secret@h:port/j", marks=LONG),
+    ],
 )
 def test_what_is_no_address_of_a_database(tmp_path: Path, url: str) -> None:
     found = ends(tmp_path, but=(), JALON_DATABASE_URL=url)
@@ -177,6 +183,7 @@ def test_the_data_of_another_account(folder: Path) -> None:
     assert snapshot(folder) == before
 
 
+@pytest.mark.long
 def test_the_folder_of_another_account(tmp_path: Path) -> None:
     """Before there is a database, or with PostgreSQL: the files of people go there too."""
     owner, settings = anothers(tmp_path)

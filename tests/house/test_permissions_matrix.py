@@ -182,6 +182,8 @@ def test_a_forged_form_is_refused_everywhere(
     assert fingerprint() == before
 
 
+@pytest.mark.proof("fuzz")
+@pytest.mark.long("postgresql")
 def test_reading_changes_nothing(
     app: Flask,
     filled: Filled,

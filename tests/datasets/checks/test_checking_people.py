@@ -36,6 +36,10 @@ def in_place_of(page: Page) -> str:
     return f"?{link.partition('?')[2]}"
 
 
+# Each starts two processes or three: the other database is the business of make durability.
+pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
+
+
 @pytest.mark.usefixtures("patient")
 def test_personal_data_hold_the_dataset_until_somebody_decides(
     dataset: int, alice_client: Client, bob_client: Client, tmp_path: Path

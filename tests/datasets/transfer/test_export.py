@@ -26,6 +26,7 @@ from app.obligation.loader import get_law
 from tests.datasets.conftest import LIST, Make, Write
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.proofs import LONG
 
 FILE = f"{LIST}/exports/fichier?quoi="
 OTHER = "/c/autre/donnees"
@@ -136,7 +137,8 @@ def contents(authority_id: int) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.proof("fuzz")
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=LONG)])
 def test_what_goes_out_comes_back_the_same(
     cast: Cast,
     dossier: Callable[[int, int], None],
