@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from ipaddress import ip_network
 from threading import Thread
 from typing import Any
 
@@ -84,6 +85,56 @@ def test_a_name_that_leads_inside_is_not_followed(
     with pytest.raises(Unanswered, match="not public"):
         send("GET", "https://plateforme.exemple.fr/", headers={}, seconds=1)
     assert tried == []
+    assert canary.knocks == 0
+
+
+# The ranges that the IANA does not call globally reachable in its registries of special-purpose
+# addresses (RFC 6890, as they stood in 2025), with multicast and what was site-local (RFC 3879).
+SPECIAL = (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+    "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
+    "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+    "::/128", "::1/128", "::ffff:0:0/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64",
+    "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
+    "fec0::/10", "ff00::/8",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("network", SPECIAL)
+def test_both_ends_of_each_special_range_are_refused(
+    network: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ip_network(network)
+    for address in {str(whole[0]), str(whole[-1])}:
+        tried = resolving(monkeypatch, [address])
+        with pytest.raises(Unanswered, match="not public"):
+            send("GET", "https://plateforme.exemple.fr/", headers={}, seconds=1)
+        assert tried == []
+
+
+def test_a_name_that_changes_its_mind_is_not_asked_twice(
+    canary: Canary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rebinding: public when it is checked, this machine when it is connected to."""
+    asked: list[str] = []
+    really = socket.getaddrinfo
+
+    def lead(host: str, port: int, *more: Any, **options: Any) -> list[Any]:
+        if host[0].isdigit():
+            return really(host, port, *more, **options)
+        asked.append(host)
+        address = "127.0.0.2" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(guard.socket, "getaddrinfo", lead)
+    # The loopback stands for a public machine, so that real sockets are opened; nobody listens
+    # at the first address.
+    monkeypatch.setattr(guard, "_is_public", lambda _address: True)
+    url = f"https://plateforme.exemple.fr:{canary.port}/"
+    monkeypatch.setattr(guard, "HTTPS_PORT", canary.port)
+    with pytest.raises(Unanswered):
+        send("GET", url, headers={}, seconds=1)
+    assert asked == ["plateforme.exemple.fr"]
     assert canary.knocks == 0
 
 
