@@ -25,6 +25,7 @@ from app.stakeholders.routes import bp as stakeholders
 from app.tasks.routes import bp as tasks
 from app.web import errors, filters, security, sizes, transactions
 from app.web.converters import CONVERTERS
+from app.web.reading import TextRequest
 from config import ROOT, Settings
 
 BLUEPRINTS = (
@@ -50,16 +51,17 @@ ONE_YEAR = 31_536_000
 def build(settings: Settings) -> Flask:
     """Build the application that these settings describe."""
     app = Flask("app", template_folder=str(ROOT / "templates"))
+    app.request_class = TextRequest
     app.config.from_mapping(settings.flask_config())
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR  # static addresses carry a version
     Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     app.url_map.converters |= CONVERTERS
     db.init_app(app)
     sizes.init_app(app)
-    csrf.init_app(app)
-    compress.init_app(app)
     sessions.init_app(app)
     guard.init_app(app)
+    csrf.init_app(app)  # it reads the form, which who may not come in sends for nothing
+    compress.init_app(app)
     security.init_app(app)
     filters.init_app(app)
     errors.init_app(app)

@@ -8,11 +8,15 @@ from pathlib import Path
 from flask import Response, current_app, send_file
 
 from app.files.rules import MEGABYTE, QUOTA_BYTES, FileKind, check_file, clean_name
+from app.kernel.disk import NO_ROOM, write_whole
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import new_token
 from app.kernel.typography import number
-from app.web.transactions import after_commit
+from app.web.transactions import after_commit, after_rollback
 
+FULL_DISK = (
+    "Jalon n’a plus de place pour recevoir ce fichier\u00a0: prévenez la personne qui s’en occupe."
+)
 # Each feature that keeps files says how many bytes an authority (by its id) uses there.
 _usages: list[Callable[[int], int]] = []
 
@@ -48,10 +52,22 @@ def keep_file(authority_id: int, *, name: str, content: bytes) -> StoredFile:
             "file",
         )
     stored = StoredFile(safe_name, new_token(), kind, len(content))
-    path = path_of(authority_id, stored.stored_name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    receive(path_of(authority_id, stored.stored_name), content)
     return stored
+
+
+def receive(path: Path, content: bytes) -> None:
+    """Write a file that somebody sends; ``Refused`` at the field « file » when there is no room.
+
+    It goes if what is to know of it is not committed.
+    """
+    try:
+        write_whole(path, content)
+    except OSError as problem:
+        if problem.errno not in NO_ROOM:
+            raise
+        raise Refused(FULL_DISK, "file") from problem
+    after_rollback(partial(path.unlink, missing_ok=True))
 
 
 def give_back(authority_id: int, *, stored_name: str, file_name: str) -> Response:

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -24,8 +24,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-BUSY_TIMEOUT_MS = 10_000
-STATEMENT_TIMEOUT_MS = 10_000
+from app.kernel.silence import USUAL_PATIENCE, Patience, Silence
+
 CACHE_KIB = 6_000  # of pages, for each connection to SQLite
 # The page of its journal at which SQLite folds it into the file: who comes then waits for the disk,
 # one visitor in three hundred rather than one in seventy.
@@ -146,48 +146,73 @@ def _refuse_stray_writes(session: Session, _context: Any, _instances: Any) -> No
         raise RuntimeError(STRAY_WRITE)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, patience: Patience = USUAL_PATIENCE) -> Engine:
     """Return an engine set up for durable writes by several processes."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
-            parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+            parsed, hide_parameters=True, connect_args={"timeout": patience.lock}
         )
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", _beginning(patience))
         return engine
+    from app.kernel.postgresql import bound_waits  # noqa: PLC0415  memory, for those on SQLite
+
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     options = (
-        f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC "
+        f"-c statement_timeout={_milliseconds(patience.lock)} -c timezone=UTC "
         f"-c random_page_cost={RANDOM_PAGE_COST}"
     )
     # Parameters are what people typed: a log must never hold them.
-    return create_engine(
+    engine = create_engine(
         parsed, hide_parameters=True, connect_args={"options": options}, pool_pre_ping=True
     )
+    bound_waits(engine, patience)
+    return engine
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where we say, see _begin_sqlite
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"cache_size=-{CACHE_KIB}",
-        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # Straight to the driver: each request begins once or twice, and what SQLAlchemy does around a
-    # statement costs twenty times the statement.
-    begin = "BEGIN IMMEDIATE" if _writing.get() else "BEGIN"
+    connection.isolation_level = None  # transactions begin where we say, see _beginning
     try:
-        connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
-    except sqlite3.OperationalError as problem:
-        raise OperationalError(begin, None, problem) from problem
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"cache_size=-{CACHE_KIB}",
+            f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:  # on a full disk, for one: the pool does not know it yet
+        connection.close()
+        raise
+
+
+def _beginning(patience: Patience) -> Callable[[Connection], None]:
+    """Return what begins the transactions of SQLite; one that writes waits for the others."""
+    silence = Silence()
+
+    def begin(connection: Connection) -> None:
+        # Straight to the driver: each request begins once or twice, and what SQLAlchemy does around
+        # a statement costs twenty times the statement.
+        driver: Any = connection.connection.driver_connection
+        writing, again = _writing.get(), silence.noticed
+        statement = "BEGIN IMMEDIATE" if writing else "BEGIN"
+        if writing and again:
+            driver.execute(f"PRAGMA busy_timeout={_milliseconds(patience.lock_again)}")
+        try:
+            driver.execute(statement)
+        except sqlite3.OperationalError as problem:
+            silence.begin(patience.rest)
+            raise OperationalError(statement, None, problem) from problem
+        finally:
+            if writing and again:
+                driver.execute(f"PRAGMA busy_timeout={_milliseconds(patience.lock)}")
+        if writing:
+            silence.end()
+
+    return begin
+
+
+def _milliseconds(seconds: float) -> int:
+    return int(seconds * 1000)

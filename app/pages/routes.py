@@ -4,17 +4,15 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.access import public
 from app.accounts.visitor import current_visitor
-from app.extensions import db
 from app.methodology.loader import current_edition
+from app.pages.health import DatabaseProbe, Health, disk_health
 from app.pages.sitemap import site_sections
 from app.spaces.permissions import GRANTS, IF_OPENED, Role
 from app.spaces.queries import first_authorities
-from app.web.page import Page, page
+from app.web.page import OK, Page, page
 
 bp = Blueprint("pages", __name__)
 
@@ -23,6 +21,8 @@ UNAVAILABLE = 503
 # The day the accessibility statement was drawn up, and the day its text last changed.
 STATEMENT_DRAWN_UP = date(2026, 11, 21)
 STATEMENT_UPDATED = date(2026, 11, 21)
+
+_database = DatabaseProbe()
 
 
 @bp.get("/")
@@ -83,15 +83,21 @@ def site_map() -> Page:
 @bp.get("/sante")
 @public
 def health() -> Response:
-    """Tell a supervisor whether this process answers and reaches its database."""
-    try:
-        db.session.execute(select(1))
-    except SQLAlchemyError:
-        current_app.logger.exception("the database does not answer")
-        answer = jsonify(status="unavailable", database="unreachable")
-        answer.status_code = UNAVAILABLE
-    else:
-        answer = jsonify(status="ok", database="ok")
+    """Tell a supervisor whether Jalon can serve: its process, its database, its disk."""
+    parts = {"database": _database.health(), "disk": disk_health()}
+    return _health_answer(all(part is Health.OK for part in parts.values()), **parts)
+
+
+@bp.get("/sante/processus")
+@public
+def process_health() -> Response:
+    """Tell a supervisor that this process answers, whatever becomes of its database."""
+    return _health_answer(True)
+
+
+def _health_answer(well: bool, **parts: Health) -> Response:
+    answer = jsonify(status="ok" if well else "unavailable", process=Health.OK, **parts)
+    answer.status_code = OK if well else UNAVAILABLE
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -35,7 +35,7 @@ TITLES = {
     "spaces.instance": "Comptes de l’instance",
 }
 # Addresses that answer to programs, not to people.
-NOT_PAGES = frozenset({"static", "pages.health", "places.search"})
+NOT_PAGES = frozenset({"static", "pages.health", "pages.process_health", "places.search"})
 SECTIONS = {
     "public": "Pour tout le monde",
     "signed-in": "Avec un compte",

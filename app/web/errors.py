@@ -10,11 +10,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from app.extensions import login_manager
+from app.kernel.disk import NO_ROOM
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.web.page import BAD_INPUT, CONFLICT
 from app.web.person import is_signed_in
 from app.web.security import HEADERS
-from app.web.sizes import too_heavy
+from app.web.sizes import SIGN_IN_FIRST, too_heavy
+from config import MAX_FORM_TEXT_BYTES
 
 SENTENCES = {
     400: ("Demande incomprise", "Le navigateur a envoyé une demande que Jalon ne sait pas lire."),
@@ -33,7 +35,16 @@ SENTENCES = {
         "Ce que vous avez envoyé dépasse la taille permise : 20 Mo pour un fichier, "
         "quelques centaines de pages pour un texte.",
     ),
+    414: (
+        "Adresse trop longue",
+        "Aucune page de Jalon n’a une adresse aussi longue. Repartez de l’accueil.",
+    ),
     429: ("Trop d’essais", "Patientez quelques minutes avant de recommencer."),
+    431: (
+        "Demande trop lourde",
+        "Le navigateur envoie plus de cookies ou d’en-têtes que Jalon n’en lit. Effacez les "
+        "cookies de ce site, puis rouvrez la page.",
+    ),
     500: (
         "Jalon a rencontré un problème",
         "Rien n’a été enregistré. Réessayez dans un instant ; si cela continue, "
@@ -52,9 +63,16 @@ LAST_RESORT = (
     "Jalon a rencontré un problème. Réessayez dans un instant\u00a0; si cela continue, prévenez "
     "la personne qui s’occupe de votre Jalon.\n"
 )
+# Fields that no page lets anybody write in: a test compares with all the forms.
+NEVER_TYPED = frozenset({
+    *("List-Unsubscribe", "acces", "atteint", "choix", "de", "effort", "etape", "influence"),
+    *("interest", "jeu", "kind", "needs", "next", "ou", "position", "qui", "replaces", "seen"),
+    *("state", "tache", "territoire", "tout", "tri", "value", "vues", "vus"),
+})  # fmt: skip
 TOO_HEAVY = 413
 BREAKDOWN = 500
 UNAVAILABLE = 503
+RETRY_SECONDS = 60
 
 
 def init_app(app: Flask) -> None:
@@ -63,6 +81,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_problem)
     for failure in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(failure, _database_problem)
+    app.register_error_handler(OSError, _disk_problem)
     app.register_error_handler(Missing, lambda _: problem_page(404))
     app.register_error_handler(Forbidden, lambda error: problem_page(403, error.message))
     app.register_error_handler(Refused, lambda error: problem_page(BAD_INPUT, error.message))
@@ -104,7 +123,8 @@ def problem_page(status: int, sentence: str | None = None) -> Response:
         "pages/problem.html",
         title=title,
         sentence=sentence or usual,
-        typed=_typed() if status not in {TOO_HEAVY, 404} else [],
+        written=_written() if status not in {TOO_HEAVY, 404} else [],
+        sent=[],
         retry=None,
     )
     return make_response(body, status)
@@ -130,6 +150,14 @@ def _database_problem(failure: Exception) -> Response:
     return _breakdown(UNAVAILABLE)
 
 
+def _disk_problem(failure: OSError) -> Response:
+    """No file can be written where files are kept or received: say so, and come back later."""
+    if failure.errno not in NO_ROOM:
+        raise failure
+    current_app.logger.error("no file can be written", exc_info=failure)
+    return _breakdown(UNAVAILABLE)
+
+
 def _breakdown(status: int) -> Response:
     """Draw the page without a visitor: reading the visitor may be what failed."""
     vars(g)["_login_user"] = login_manager.anonymous_user()
@@ -139,12 +167,16 @@ def _breakdown(status: int) -> Response:
     sentence = SAVED_ALL_THE_SAME if g.get("saved") else None
     response = problem_page(status, sentence)
     response.headers["Cache-Control"] = "no-store"
+    if status == UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
 def session_over() -> Response | None:
     """Show what was typed before the session ended; ``None`` when nothing was."""
-    return _form_expired() if _typed() else None
+    if (request.content_length or 0) > MAX_FORM_TEXT_BYTES:
+        return problem_page(TOO_HEAVY, SIGN_IN_FIRST)
+    return _form_expired() if _written() else None
 
 
 def _form_expired(_: CSRFError | None = None) -> Response:
@@ -156,23 +188,41 @@ def _form_expired(_: CSRFError | None = None) -> Response:
         else "Votre session est terminée. Voici ce que vous aviez écrit : copiez-le, "
         "reconnectez-vous, puis reprenez votre saisie."
     )
+    retry = request.full_path.rstrip("?") if is_signed_in() else None
+    written = _written()
+    if retry:  # all is sent again: what is long is shown, so that one recognises it
+        written = [text for text in written if " " in text or "\n" in text]
     body = render_template(
         "pages/problem.html",
         title="Votre saisie n’a pas encore été envoyée",
         sentence=sentence,
-        typed=_typed(),
-        retry=request.full_path.rstrip("?") if is_signed_in() else None,
+        written=written,
+        sent=_sent(),
+        retry=retry,
     )
     return make_response(body, 400)
 
 
-def _typed() -> list[tuple[str, str]]:
-    """Return what the form held, without secrets, so that the page can show it again."""
-    if request.method != "POST":
+def _sent() -> list[tuple[str, str]]:
+    """Return what the form held, without secrets."""
+    if request.method != "POST" or (request.content_length or 0) > MAX_FORM_TEXT_BYTES:
         return []
-    hidden = {"csrf_token", "op"}
+    try:
+        sent = request.form
+    except OSError:  # the very failure that the page tells: nothing could be received
+        return []
+    secrets = {"csrf_token", "op"}
     return [
         (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in hidden and "password" not in name
+        for name, value in sent.items(multi=True)
+        if name not in secrets and "password" not in name
+    ]
+
+
+def _written() -> list[str]:
+    """Return what a person may have written of what the form held, to show it again."""
+    return [
+        value
+        for name, value in _sent()
+        if len(value) > 1 and name not in NEVER_TYPED and not name.endswith("revision")
     ]

@@ -3,8 +3,11 @@
 import re
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
@@ -46,6 +49,16 @@ class BaseForm(FlaskForm):
         def get_translations(self, form: Any) -> Sentences:
             """Speak as the rest of the page does."""
             return Sentences()
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Read what a form sends: texts, and files where files are asked for; never JSON."""
+            if formdata is not _Auto:
+                return formdata
+            if not form.is_submitted():
+                return None
+            asked = {field.name for field in form if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(True) if name in asked]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read the request, or what is given instead."""

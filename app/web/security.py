@@ -1,14 +1,7 @@
-"""Requests that can be read whatever they hold, and headers that every answer carries."""
+"""Headers that every answer carries, and the proxies whose headers are believed."""
 
-import string
-from typing import Any
-from urllib.parse import quote
-from wsgiref.types import WSGIEnvironment
-
-from flask import Flask, Request, Response, request
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.utils import cached_property
 
 from app.web.page import OK
 from app.web.person import is_signed_in
@@ -27,46 +20,8 @@ HEADERS = {
 ONE_YEAR = 31_536_000
 
 
-class TextRequest(Request):
-    """A request that can be read: its plain form is no larger than the text limit, its query plain.
-
-    Werkzeug applies ``MAX_FORM_MEMORY_SIZE`` to multipart forms only, and reads the others whole.
-    It fails on raw bytes of a query that are not UTF-8, which some servers let through. No
-    database of ours takes a NUL: an address holds none.
-    """
-
-    def __init__(self, environ: WSGIEnvironment, *args: Any, **kwargs: Any) -> None:
-        """Escape what should have been, before anybody reads it."""
-        environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING", ""))
-        super().__init__(environ, *args, **kwargs)
-
-    @cached_property
-    def args(self) -> MultiDict[str, str]:
-        """Return the parameters of the address."""
-        typed: MultiDict[str, str] = super().args
-        pairs = typed.items(multi=True)
-        return ImmutableMultiDict((_without_nul(name), _without_nul(text)) for name, text in pairs)
-
-    def _load_form_data(self) -> None:
-        if self.mimetype == "application/x-www-form-urlencoded":
-            self.max_content_length = self.max_form_memory_size
-        super()._load_form_data()
-
-
-def _without_nul(text: str) -> str:
-    return text.replace("\x00", "")
-
-
-def _escaped(query: str) -> str:
-    """Return a query in plain characters: those that are not stand as %XX, which always reads."""
-    if query.isascii():
-        return query
-    return quote(query, safe=string.punctuation, encoding="latin-1", errors="replace")
-
-
 def init_app(app: Flask) -> None:
     """Add the headers, and believe forwarded addresses only from declared proxies."""
-    app.request_class = TextRequest
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

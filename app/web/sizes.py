@@ -1,19 +1,21 @@
 """How much an address takes: the usual limit, or more where a view says so.
 
-Only people who are signed in may send more: anybody can reach an address, and what is sent is
+Only people who are signed in may send files: anybody can reach an address, and what is sent is
 written to the disk before the view knows who sends it.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
 
 from app.web.page import Answer
 from app.web.person import is_signed_in
 from config import MAX_FORM_TEXT_BYTES
 
 MEBIBYTE = 1 << 20
+MOST_ADDRESS = 16_000  # characters: the server itself stops at 65,534
+MOST_HEADERS = 64_000  # characters: the server itself stops at some 400,000
 USUAL_FILE = 20  # what files that are kept weigh at most, in Mo
 SIGN_IN_FIRST = (
     "Votre session est terminée, et ce fichier est trop lourd pour attendre\u00a0: "
@@ -34,15 +36,14 @@ def takes(most: int) -> Callable[[View], View]:
 
 
 def init_app(app: Flask) -> None:
-    """Widen the limit before anything reads the form: the guard against forgery is the first to."""
-    app.url_value_preprocessor(_widen)
+    """Set the limit before anything reads the form."""
+    app.before_request(_refuse_long_heads)
+    app.url_value_preprocessor(_set_limit)
 
 
 def too_heavy() -> str:
     """Say how much the address that was asked takes."""
     own = _own_limit()
-    if own and not is_signed_in():
-        return SIGN_IN_FIRST
     return (
         "Ce que vous avez envoyé dépasse la taille permise ici\u00a0: "
         f"{own // MEBIBYTE or USUAL_FILE}\u00a0Mo pour un fichier, "
@@ -50,9 +51,22 @@ def too_heavy() -> str:
     )
 
 
-def _widen(_: str | None, __: dict[str, Any] | None) -> None:
-    own = _own_limit()
-    if own and request.method == "POST" and is_signed_in():
+def _refuse_long_heads() -> None:
+    """Refuse in a page what the server would refuse with an empty one, a little further."""
+    environ = request.environ
+    if len(environ["PATH_INFO"]) + len(environ["QUERY_STRING"]) > MOST_ADDRESS:
+        abort(414)
+    if sum(len(value) for name, value in environ.items() if name[:5] == "HTTP_") > MOST_HEADERS:
+        abort(431)
+
+
+def _set_limit(_: str | None, __: dict[str, Any] | None) -> None:
+    length = request.content_length  # unknown when the body comes in pieces
+    if request.method != "POST" or (length is not None and length <= MAX_FORM_TEXT_BYTES):
+        return
+    if not is_signed_in():
+        request.max_content_length = MAX_FORM_TEXT_BYTES
+    elif own := _own_limit():
         request.max_content_length = own
 
 

@@ -1,4 +1,7 @@
-"""One commit at the end of an unsafe request that succeeded; mails and the like come after it."""
+"""One commit at the end of an unsafe request that succeeded; mails and the like come after it.
+
+What a view says with ``flash`` belongs to its transaction: a rollback takes it back.
+"""
 
 import logging
 import time
@@ -18,6 +21,7 @@ from app.web.person import person_id
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.05
+MESSAGES = "_flashes"  # where Flask keeps them in the cookie
 # serialization_failure and deadlock_detected: PostgreSQL asks to try again.
 RETRYABLE = frozenset({"40001", "40P01"})
 
@@ -43,6 +47,11 @@ def after_commit(action: Callable[[], object]) -> None:
     g.setdefault("after_commit", []).append(action)
 
 
+def after_rollback(action: Callable[[], object]) -> None:
+    """Do this once the transaction has failed, and not at all if it is safely over."""
+    g.setdefault("after_rollback", []).append(action)
+
+
 def at_the_edge(view: View) -> Callable[..., Response]:
     """Wrap a view: reads stay reads, writes commit once, and pages are drawn outside the lock."""
 
@@ -53,20 +62,20 @@ def at_the_edge(view: View) -> Callable[..., Response]:
         key, user_id = operations.current_key(), person_id()
         answer = _with_retries(view, arguments, key, user_id)
         g.saved = status_of(answer) < FIRST_REFUSAL
-        for action in g.pop("after_commit", []):
-            _afterwards(action)
+        _run_all("after_commit")
         return drawn(answer)
 
     return run
 
 
-def _afterwards(action: Callable[[], None]) -> None:
-    """Run what follows the commit: a failure there must not say that nothing was saved."""
-    try:
-        action()
-    except Exception:
-        db.rollback()
-        log.exception("an action after the commit failed")
+def _run_all(when: str) -> None:
+    """Run what follows the transaction: a failure there changes nothing of what became of it."""
+    for action in g.pop(when, []):
+        try:
+            action()
+        except Exception:
+            db.rollback()
+            log.exception("an action %s failed", when)
 
 
 def _with_retries(view: View, arguments: dict[str, Any], key: str | None, user_id: int) -> Answer:
@@ -75,7 +84,6 @@ def _with_retries(view: View, arguments: dict[str, Any], key: str | None, user_i
             return _once(view, arguments, key, user_id)
         except DBAPIError as problem:
             db.rollback()
-            g.pop("after_commit", None)
             before = _already_done(key, user_id)
             if before is not None:
                 return before
@@ -86,6 +94,7 @@ def _with_retries(view: View, arguments: dict[str, Any], key: str | None, user_i
 
 
 def _once(view: View, arguments: dict[str, Any], key: str | None, user_id: int) -> Answer:
+    messages = list(session.get(MESSAGES, ()))
     if not getattr(view, "opens_its_own_write", False):
         db.begin_write()
     try:
@@ -94,17 +103,27 @@ def _once(view: View, arguments: dict[str, Any], key: str | None, user_id: int) 
             if key is not None and db.writing:
                 operations.remember(key, user_id, _location(answer))
             db.commit()
+            g.pop("after_rollback", None)
             return answer
     except BaseException:
-        db.rollback()
-        g.pop("after_commit", None)
+        _undo(messages)
         before = _already_done(key, user_id)
         if before is not None:
             return before
         raise
+    _undo(messages)
+    return _already_done(key, user_id) or answer
+
+
+def _undo(messages: list[tuple[str, str]]) -> None:
+    """Take back the writes, what was to follow them, and what was said of them."""
     db.rollback()
     g.pop("after_commit", None)
-    return _already_done(key, user_id) or answer
+    _run_all("after_rollback")
+    if messages:
+        session[MESSAGES] = messages
+    else:
+        session.pop(MESSAGES, None)
 
 
 def _already_done(key: str | None, user_id: int) -> Answer | None:

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "places.search",
     "progress.proof",
     "pages.health",
+    "pages.process_health",
     "tasks.search",
     "tasks.file",
     "tasks.feed",

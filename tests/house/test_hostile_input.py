@@ -1,6 +1,5 @@
 """Whatever is sent to whatever form, the answer is a page with a sentence: never a failure."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +10,7 @@ from app.methodology.loader import current_edition
 from tests.house.conftest import Filled
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.odd_forms import LEAVING, guard, names, shown
 from tests.support.proofs import sampled
 from tests.support.routes import routes
 
@@ -28,31 +28,9 @@ ODD_TEXTS = {
     "line-ends": "a\r\nBcc: x@exemple.fr",
     "blank": "   \t\n",
 }
-FORBIDDEN_FIELDS = {"is_operator", "role", "authority_id", "user_id", "revision", "points_done"}
-# These end the session or the membership that the rest of the round needs.
-LEAVING = {"accounts.sign_out", "authorities.leave", "authorities.remove"}
 FIRST = current_edition().phases[0].steps[0].items[0].id
 # The page whose many fields are sent where no page shows the form.
 PLENTY = f"/c/rodez/phases/1?point={FIRST}"
-
-
-def _shown(client: Client, url: str) -> str:
-    """Return a page as it is; nothing where none is shown."""
-    page = client.raw("GET", url)
-    return page.text if page.status_code == 200 and page.mimetype == "text/html" else ""
-
-
-def _names(shown: str) -> list[str]:
-    """Return the fields of every form of a page, and some that no form has."""
-    names = set(re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"', shown))
-    return sorted((names | FORBIDDEN_FIELDS) - {"csrf_token", "op"})
-
-
-def _guard(client: Client) -> str:
-    """Return the token that lets a session send forms; it must not be over."""
-    found = re.search(r'name="csrf_token" value="([^"]+)"', _shown(client, "/compte"))
-    assert found, "la session est finie"
-    return found[1]
 
 
 @pytest.mark.proof("fuzz")
@@ -63,21 +41,21 @@ def test_no_form_breaks_on_odd_input(
 ) -> None:
     failures = []
     clients = {name: as_(name) for name in ("alice", "olga")}
-    guards = {name: _guard(client) for name, client in clients.items()}
-    elsewhere = {name: _shown(client, PLENTY) for name, client in clients.items()}
+    guards = {name: guard(client) for name, client in clients.items()}
+    elsewhere = {name: shown(client, PLENTY) for name, client in clients.items()}
     for route in routes(app):
         if route.method != "POST" or route.endpoint in LEAVING:
             continue
         name = "olga" if route.access and route.access.level == "operator" else "alice"
         url = route.url(app, filled.values(route))
         own = "GET" in (route.rule.methods or ())
-        fields = dict.fromkeys(_names(_shown(clients[name], url) if own else elsewhere[name]), odd)
+        fields = dict.fromkeys(names(shown(clients[name], url) if own else elsewhere[name]), odd)
         data = {**fields, "csrf_token": guards[name], "op": route.endpoint}
         response = clients[name].raw("POST", url, data=data)
         if response.status_code >= 500:
             failures.append(f"{url} : {response.status_code}")
     assert not failures
-    assert all(map(_guard, clients.values()))
+    assert all(map(guard, clients.values()))
     db.session.close()
     assert not cast.bob.is_operator
     assert not cast.alice.is_operator

@@ -154,7 +154,7 @@ def test_sqlite_is_set_up_to_keep_what_it_acknowledges(database: OpenDatabase) -
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 10_000,
+        "busy_timeout": 8_000,
     }
 
 
@@ -163,7 +163,7 @@ def test_postgresql_gives_up_on_an_endless_statement(database: OpenDatabase) -> 
     engine = open_engine(database.url)  # the one of the tests is more patient
     try:
         with engine.connect() as connection:
-            assert connection.scalar(text("SHOW statement_timeout")) == "10s"
+            assert connection.scalar(text("SHOW statement_timeout")) == "8s"
             assert connection.scalar(text("SHOW timezone")) == "UTC"
             connection.execute(text("SET statement_timeout = '50ms'"))
             with pytest.raises(OperationalError, match="statement timeout"):

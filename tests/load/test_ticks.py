@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,34 +12,20 @@ from app.extensions import db
 from app.progress.check import drift_of
 from app.progress.models import Answer
 from app.spaces.models import Authority
-from tests.support.cast import PASSWORD, Cast
-from tests.support.databases import OpenDatabase
-from tests.support.logs import show_if_failed
+from tests.support.cast import Cast
 from tools.bench import load, visits
 from tools.bench.data import Town
-from tools.bench.servers import Server, start_app
+from tools.bench.servers import Server
 
 TICKS = 400
 PEOPLE = 8
 CLICKS = 15
 
 
-@pytest.fixture
-def server(
-    request: pytest.FixtureRequest, database: OpenDatabase, cast: Cast, tmp_path: Path
-) -> Iterator[Server]:
-    if database.sqlite:
-        Path(database.engine.url.database or "").chmod(0o600)  # or « serve » refuses it
-    db.session.close()
-    show_if_failed(request.node, tmp_path / "jalon.log")
-    with start_app("jalon", database.url, folder=tmp_path) as started:
-        yield started
-    assert "Traceback" not in started.log.read_text()
-
-
-@pytest.fixture
-def bob(server: Server) -> visits.Person:
-    return visits.sign_in(server, "bob@exemple.fr", PASSWORD)
+@pytest.fixture(autouse=True)
+def nothing_broke(server: Server) -> Iterator[None]:
+    yield
+    assert "Traceback" not in server.log.read_text()
 
 
 def changes(authority: Authority) -> int:

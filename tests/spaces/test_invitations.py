@@ -181,7 +181,7 @@ def test_the_wrong_account_is_told_which_one_is_invited(
     assert "bob@exemple.fr" in page.visible
     before = fingerprint()
     refused = bob_client.post(door, {}, 422, on="/compte")
-    assert refused.flash[0].startswith("Cette invitation a été envoyée à une autre adresse")
+    assert refused.errors[0].startswith("Cette invitation a été envoyée à une autre adresse")
     assert fingerprint() == before
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import Engine, create_engine, event
 
 from app.extensions import db
 from app.kernel.database import open_engine
+from app.kernel.silence import Patience
 from app.places.referential import FOLDER
 from app.places.services import load_places
 from config import ROOT
@@ -41,6 +42,11 @@ FEW_COMMUNES = {"12202", "31254", "98818", "93066", "97411"}
 FEW_EPCI = {"241200187", "243100633", "200054781", "249740119"}
 FEW_DEPARTEMENTS = {"12", "31", "75", "93", "974"}
 # What the application binds to between tests: any use of the database there is an error.
+# The application gives a database some seconds; here its machine may do ten other things.
+BUSY_MACHINE = Patience(
+    lock=PATIENCE_SECONDS, answer=2 * PATIENCE_SECONDS, ping=PATIENCE_SECONDS,
+    connection=PATIENCE_SECONDS, rest=0, lock_again=PATIENCE_SECONDS,
+)  # fmt: skip
 NOWHERE = "sqlite:////nonexistent/outside-a-test.db"
 Failure = tuple[BaseException, TracebackType | None]
 T = TypeVar("T")
@@ -189,7 +195,9 @@ class Databases:
         """Fill the database and keep aside what it must hold when a test begins."""
         if not contents.below:
             name = f"jalon_{'all' if contents.places else 'few'}_{_worker()}"
-            self._engines[contents.places] = _open_postgres(create_database(self.server, name))
+            self._engines[contents.places] = open_engine(
+                create_database(self.server, name), BUSY_MACHINE
+            )
         elif contents.below not in self._resets:
             self._keep(contents.below)
         engine = self._engines[contents.places]
@@ -271,29 +279,15 @@ def few_places(folder: Path) -> Path:
 
 
 def _open_sqlite(path: Path) -> Engine:
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(f"sqlite:///{path}", BUSY_MACHINE)
     event.listen(engine, "connect", _prepare_connection)
     return engine
-
-
-def _open_postgres(url: str) -> Engine:
-    engine = open_engine(url)
-    event.listen(engine, "connect", _be_patient)
-    return engine
-
-
-def _be_patient(connection: Any, _record: object) -> None:
-    """Let statements take the time of a busy machine; the application gives them ten seconds."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET statement_timeout = '{PATIENCE_SECONDS}s'")
-    connection.commit()
 
 
 def _prepare_connection(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("PRAGMA synchronous=OFF")  # nothing here has to survive a power cut
     cursor.execute("PRAGMA reverse_unordered_selects=ON")  # an order must be asked for
-    cursor.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
     cursor.close()
 
 

@@ -1,5 +1,6 @@
 """Whatever goes wrong, a French page says what to do, and nothing typed is lost."""
 
+import io
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.access import public
 from app.extensions import db
+from app.methodology.loader import current_edition
 from app.web.page import Page
 from app.web.page import page as page_of
 from app.web.transactions import at_the_edge
@@ -191,5 +193,49 @@ def test_a_database_that_does_not_answer_is_said_so(alice_client: Client) -> Non
         db.engine.dispose()
         db.bind(engine)
     assert page.h1 == "Jalon est momentanément indisponible"
-    assert health.json == {"status": "unavailable", "database": "unreachable"}
+    assert (health.json["status"], health.json["database"]) == ("unavailable", "unreachable")
     alice_client.get("/compte")
+
+
+@pytest.mark.parametrize(
+    ("url", "headers", "status"),
+    [
+        (f"/aide?q={'a' * 16_000}", {}, 414),
+        (f"/{'a' * 16_000}", {}, 414),
+        ("/aide", {"Cookie": "a=" + "b" * 64_000}, 431),
+        ("/aide", {f"X-{number}": "a" * 1_000 for number in range(65)}, 431),
+    ],
+)
+def test_heads_that_the_server_would_refuse_without_a_word_get_a_page(
+    client: Client, url: str, headers: dict[str, str], status: int
+) -> None:
+    page = client.get(url, headers=headers, status=status)
+    assert page.h1 in {"Adresse trop longue", "Demande trop lourde"}
+    assert "Content-Security-Policy" in page.headers
+
+
+def test_a_large_body_is_refused_before_it_is_read(client: Client, elise_client: Client) -> None:
+    """Nothing can be read of this one: whoever tries fails."""
+
+    class Unreadable(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, _buffer: object) -> int:
+            raise AssertionError("lu")
+
+    proofs = f"/c/rodez/points/{current_edition().phase(1).items[0].id}/preuves"
+    for browser, url, status in (
+        (client, "/connexion", 413),
+        (client, proofs, 413),
+        (elise_client, proofs, 403),  # she reads only
+        (elise_client, "/c/autre/taches", 404),
+    ):
+        answer = browser.raw(
+            "POST",
+            url,
+            input_stream=Unreadable(),
+            content_type="multipart/form-data; boundary=coupe",
+            headers={"Content-Length": str(15_000_000)},
+        )
+        assert answer.status_code == status, url

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from flask import Flask, abort
-from sqlalchemy import func, select, text, update
+from flask import Flask, abort, flash, get_flashed_messages
+from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -15,7 +15,13 @@ from app.accounts.models import User
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.web.page import go
-from app.web.transactions import ATTEMPTS, after_commit, at_the_edge, slow_before_write
+from app.web.transactions import (
+    ATTEMPTS,
+    after_commit,
+    after_rollback,
+    at_the_edge,
+    slow_before_write,
+)
 from tests.support.cast import Cast, make_user
 from tests.support.databases import OpenDatabase
 
@@ -78,6 +84,51 @@ def test_what_fails_leaves_nothing_behind(failure: str) -> None:
     assert users() == 0
     assert done == []
     assert not db.writing
+
+
+@pytest.mark.usefixtures("posting")
+@pytest.mark.parametrize("failure", ["422", "refusal", "commit"])
+def test_what_was_said_of_what_fails_is_taken_back(failure: str) -> None:
+    undone: list[str] = []
+
+    def view() -> Response:
+        make_user("a@exemple.fr")
+        flash("Ajouté.", "success")
+        after_rollback(lambda: undone.append("file"))
+        if failure == "refusal":
+            raise Refused("Non.")
+        if failure == "commit":
+            event.listen(db.session, "before_commit", boom, once=True)
+            return go("/suite")
+        return Response(status=422)
+
+    flash("Dit avant.", "info")
+    if failure == "422":
+        at_the_edge(view)()
+    else:
+        with pytest.raises((Refused, ZeroDivisionError)):
+            at_the_edge(view)()
+    assert get_flashed_messages(with_categories=True) == [("info", "Dit avant.")]
+    assert undone == ["file"]
+
+
+def boom(_session: object) -> None:
+    raise ZeroDivisionError("panne")
+
+
+@pytest.mark.usefixtures("posting")
+def test_what_succeeds_is_said_and_stays() -> None:
+    undone: list[str] = []
+
+    def view() -> Response:
+        make_user("a@exemple.fr")
+        flash("Ajouté.", "success")
+        after_rollback(lambda: undone.append("file"))
+        return go("/suite")
+
+    at_the_edge(view)()
+    assert get_flashed_messages() == ["Ajouté."]
+    assert undone == []
 
 
 @pytest.mark.usefixtures("getting")

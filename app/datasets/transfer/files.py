@@ -8,6 +8,7 @@ from flask import current_app
 
 from app.datasets.transfer.rows import ImportRow
 from app.files.rules import MAX_FILE_BYTES
+from app.files.services import receive
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import new_token
@@ -30,9 +31,7 @@ def keep(authority_id: int, content: bytes) -> str:
         raise Refused("Ce fichier dépasse 20\u00a0Mo\u00a0: partagez-le en plusieurs.", "file")
     forget_old(authority_id)
     name = new_token()
-    place = folder(authority_id)
-    place.mkdir(parents=True, exist_ok=True)
-    (place / name).write_bytes(content)
+    receive(folder(authority_id) / name, content)
     return name
 
 
@@ -51,10 +50,8 @@ def is_there(authority_id: int, name: str) -> bool:
 
 def keep_rows(authority_id: int, name: str, rows: Sequence[ImportRow]) -> None:
     """Write the rows of a table as JSON, beside it."""
-    path = folder(authority_id) / f"{name}{ROWS}"
-    draft = path.with_name(f"{new_token()}.part")  # a reader never sees half a file
-    draft.write_text(json.dumps([row.as_json() for row in rows]), encoding="utf-8")
-    draft.replace(path)
+    content = json.dumps([row.as_json() for row in rows]).encode()
+    receive(folder(authority_id) / f"{name}{ROWS}", content)
 
 
 def rows_of(authority_id: int, name: str) -> list[ImportRow]:

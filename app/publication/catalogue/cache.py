@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,11 @@ from app.datasets.inventory.filters import DatasetFilter, conditions, ordering
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.transfer.exporting import write_catalogue
 from app.extensions import db
-from app.kernel.ids import new_token
+from app.kernel.disk import write_whole
 from app.kernel.pages import page_cut
 from app.spaces.models import Authority
+
+log = logging.getLogger(__name__)
 
 # What changes the bytes without a change in the data: raise it with the code below.
 WRITING = 2
@@ -71,15 +74,14 @@ def catalogue_bytes(authority: Authority, writing: str, mark: str, *, packed: bo
     if path.is_file():
         return path.read_bytes()
     made = _csv(authority) if writing == "csv" else _dcat(authority, writing)
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.glob(f"*.{writing}"), *folder.glob(f"*.{writing}{PACKED}")):
-        old.unlink(missing_ok=True)
     bodies = {"": made, PACKED: gzip.compress(made, mtime=0)}
-    for ending, body in bodies.items():
-        # Two workers at once write the same bytes; a reader never sees half a file.
-        draft = path.with_name(f"{new_token()}.part")
-        draft.write_bytes(body)
-        draft.replace(folder / f"{mark}.{writing}{ending}")
+    try:
+        for old in (*folder.glob(f"*.{writing}"), *folder.glob(f"*.{writing}{PACKED}")):
+            old.unlink(missing_ok=True)
+        for ending, body in bodies.items():  # two workers at once write the same bytes
+            write_whole(folder / f"{mark}.{writing}{ending}", body)
+    except OSError:
+        log.exception("the catalogue could not be kept")  # it is served all the same
     return bodies[PACKED if packed else ""]
 
 

@@ -56,7 +56,7 @@ def _join_signed_in(token: str, context: Context) -> Answer:
     try:
         authority = membership.accept_invitation(token, current_visitor().user)
     except Refused as error:
-        flash(error.message, "warning")
+        context["form"].take(error)
         return refused("spaces/invitation.html", **context)
     flash(f"Vous avez rejoint l’espace {of_name(authority.name)}.", "success")
     return go(url_for("dashboards.home", slug=authority.slug))
