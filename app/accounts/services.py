@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from sqlalchemy import update
 
-from app.accounts import passwords, queries, sessions, throttle
+from app.accounts import guesses, passwords, queries, sessions
 from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor, Change
 from app.audit.services import record
@@ -61,13 +61,9 @@ def verify(email: str, password: str) -> User | None:
     return user if right and user is not None and user.disabled_at is None else None
 
 
-def sign_in(user: User, password: str, *, browser: str, keys: tuple[str, str]) -> None:
-    """Open a session and forget the failed tries, in the current transaction.
-
-    ``keys`` are those of the throttle: the account's, then the network address's.
-    """
-    throttle.forget(keys[0])
-    throttle.give_back(keys[1])
+def sign_in(user: User, password: str, *, browser: str) -> None:
+    """Open a session, in the current transaction."""
+    guesses.was_right(user.email)
     if passwords.needs_rehash(user.password_hash):
         user.password_hash = passwords.hash_password(password)
     sessions.open_session(user, browser)

@@ -27,7 +27,8 @@ class Limit:
 
 PER_ACCOUNT = Limit(5, timedelta(days=1), timedelta(minutes=1))
 PER_ADDRESS = Limit(30, timedelta(minutes=5), timedelta(minutes=5))
-MAIL_PER_PERSON = Limit(5, timedelta(days=1), timedelta(days=1), longest=timedelta(days=1))
+# Whoever asks in the place of somebody else silences them for an hour at most.
+MAIL_PER_PERSON = Limit(5, timedelta(days=1), timedelta(minutes=5), longest=timedelta(hours=1))
 
 
 KEPT = timedelta(days=30)  # the trace of a try; no pause lasts as long
@@ -43,11 +44,6 @@ def take_turn(*keys: tuple[str, Limit]) -> timedelta | None:
     waits = [_count(_row(name), limit) for name, limit in keys]
     db.commit()
     return max((wait for wait in waits if wait is not None), default=None)
-
-
-def account_key(email: str, address: str) -> str:
-    """Name an account as seen from one network address: nobody locks others out from afar."""
-    return f"account:{email} {address}"
 
 
 def forget(*names: str) -> None:

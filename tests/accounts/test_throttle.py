@@ -93,15 +93,104 @@ def test_a_forged_forwarded_address_changes_nothing(app: Any, client: Client, ca
     assert seen == [422] * 5 + [429] * 2
 
 
-def test_tries_from_elsewhere_do_not_lock_the_true_person_out(
+def from_(app: Any, address: str) -> Client:
+    browser = Client(app)
+    browser.browser.environ_base["REMOTE_ADDR"] = address
+    return browser
+
+
+def test_an_account_is_reached_by_few_guesses_a_day_from_any_number_of_addresses(
+    clock: Any, app: Any, cast: Cast, sign_in: Any
+) -> None:
+    """Three hundred tries in a day, five from each of sixty addresses."""
+    seen: Counter[int] = Counter()
+    for address in range(60):
+        browser = from_(app, f"203.0.113.{address}")
+        for _ in range(5):
+            seen[sign_in(browser, "alice@exemple.fr", WRONG).status] += 1
+        clock.shift(timedelta(minutes=24))
+    assert seen[422] <= PER_DAY
+    assert seen[422] + seen[429] == 300
+
+
+def test_a_browser_where_one_has_signed_in_is_kept_out_by_nobody(
     client: Client, app: Any, cast: Cast, sign_in: Any
 ) -> None:
-    attacker = Client(app)
-    attacker.browser.environ_base["REMOTE_ADDR"] = ELSEWHERE
+    """Neither by who attacks the account, nor by who guesses from the same office."""
+    sign_in(client, "alice@exemple.fr", status=303)
+    client.browser.delete_cookie("jalon")
+    attacker = from_(app, ELSEWHERE)
     for _ in range(5):
         sign_in(attacker, "alice@exemple.fr", WRONG, status=422)
-    sign_in(attacker, "alice@exemple.fr", status=429)
+    refused = sign_in(attacker, "alice@exemple.fr", status=429)
+    assert "Mot de passe oublié" in refused.errors[0]
+    colleague = Client(app)
+    for n in range(throttle.PER_ADDRESS.tries):
+        sign_in(colleague, f"cible{n}@exemple.fr", WRONG, status=422)
+    sign_in(colleague, "bob@exemple.fr", status=429)
     sign_in(client, "alice@exemple.fr", status=303)
+
+
+def test_a_known_browser_is_known_for_its_person_only_and_slowed_down_too(
+    client: Client, cast: Cast, sign_in: Any
+) -> None:
+    sign_in(client, "alice@exemple.fr", status=303)
+    client.browser.delete_cookie("jalon")
+    for who in ("alice@exemple.fr", "bob@exemple.fr"):
+        for _ in range(5):
+            sign_in(client, who, WRONG, status=422)
+        sign_in(client, who, WRONG, status=429)
+
+
+def test_a_forged_cookie_makes_no_browser_known(client: Client, cast: Cast, sign_in: Any) -> None:
+    sign_in(client, "alice@exemple.fr", status=303)
+    known = client.browser.get_cookie("jalon-connu")
+    assert known is not None
+    assert known.http_only
+    assert known.same_site == "Lax"
+    client.browser.delete_cookie("jalon")
+    client.browser.set_cookie("jalon-connu", f"{known.value[:-2]}xx")
+    for _ in range(5):
+        sign_in(client, "alice@exemple.fr", WRONG, status=422)
+    assert "Mot de passe oublié" in sign_in(client, "alice@exemple.fr", status=429).errors[0]
+
+
+def test_under_attack_a_new_browser_comes_in_by_the_link_of_a_mail(
+    app: Any, client: Client, cast: Cast, sign_in: Any, link: Any
+) -> None:
+    attacker = from_(app, ELSEWHERE)
+    for _ in range(5):
+        sign_in(attacker, "alice@exemple.fr", WRONG, status=422)
+    sign_in(client, "alice@exemple.fr", status=429)
+    client.submit(client.get("/mot-de-passe-oublie"), email="alice@exemple.fr")
+    new = "une autre petite phrase pour Alice"
+    client.submit(client.get(link()), password=new)
+    sign_in(client, "alice@exemple.fr", new, status=303)
+    sign_in(from_(app, ELSEWHERE), "alice@exemple.fr", new, status=429)
+
+
+def test_all_the_addresses_of_a_site_are_one(app: Any, cast: Cast, sign_in: Any) -> None:
+    seen: Counter[int] = Counter()
+    for n in range(throttle.PER_ADDRESS.tries + 5):
+        browser = from_(app, f"2001:db8:1:2:{n:x}::1")
+        seen[sign_in(browser, f"cible{n}@exemple.fr", WRONG).status] += 1
+    assert seen == {422: throttle.PER_ADDRESS.tries, 429: 5}
+    other = from_(app, "2001:db8:1:3::1")
+    assert sign_in(other, "cible@exemple.fr", WRONG).status == 422
+    for address in ("::ffff:203.0.113.9", ""):
+        assert sign_in(from_(app, address), "cible@exemple.fr", WRONG).status == 422
+
+
+def test_the_present_password_is_not_guessed_from_a_session(
+    alice_client: Client, cast: Cast
+) -> None:
+    form = alice_client.get("/compte/mot-de-passe")
+    new = "une autre petite phrase pour Alice"
+    for status in [422] * 5 + [429]:
+        page = alice_client.submit(
+            form, 0, current_password=WRONG, password=new, follow=False, status=status
+        )
+    assert "Trop d’essais" in page.errors[0]
 
 
 def test_ones_own_success_does_not_allow_more_guesses_at_others(
@@ -126,10 +215,24 @@ def test_many_right_passwords_from_one_office_are_let_in(
 
 
 @pytest.mark.parametrize("who", ["alice@exemple.fr", "personne@exemple.fr"])
-def test_an_address_is_not_flooded_with_links(
-    client: Client, cast: Cast, mails: Any, who: str
+def test_an_address_is_neither_flooded_with_links_nor_kept_without(
+    clock: Any, client: Client, cast: Cast, mails: Any, who: str
 ) -> None:
-    for _ in range(8):
-        page = client.submit(client.get("/mot-de-passe-oublie"), email=who)
+    """A stranger asks for five; the page says what happened, an hour later one leaves again."""
+    sent = 0 if who == "personne@exemple.fr" else 1
+
+    def ask() -> Page:
+        return client.submit(client.get("/mot-de-passe-oublie"), email=who)
+
+    for _ in range(5):
+        assert "Plusieurs liens" not in ask().text
+    assert len(mails()) == 5 * sent
+    for _ in range(3):
+        page = ask()
         assert page.h1 == "Consultez votre messagerie"
-    assert len(mails()) == (5 if who == "alice@exemple.fr" else 0)
+        assert "redemandez-en un dans 5\u00a0minutes" in page.text
+    assert len(mails()) == 5 * sent
+    for _ in range(8):
+        clock.shift(throttle.MAIL_PER_PERSON.longest + timedelta(seconds=1))
+        ask()
+    assert len(mails()) == 13 * sent

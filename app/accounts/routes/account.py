@@ -2,14 +2,14 @@
 
 from flask import flash, url_for
 
-from app.accounts import passwords, services
+from app.accounts import guesses, passwords, services
 from app.accounts.access import signed_in
 from app.accounts.blueprint import bp
 from app.accounts.forms import AccountForm, ChangePasswordForm
 from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.kernel.errors import Refused
-from app.web.page import Answer, go, page, refused
+from app.web.page import TOO_MANY, Answer, go, page, refused
 from app.web.transactions import slow_before_write
 
 
@@ -40,16 +40,21 @@ def password() -> Answer:
         return page("accounts/password.html", form=form)
     if not form.validate():
         return refused("accounts/password.html", form=form)
+    new = form.password.data or ""
+    try:
+        passwords.check_password(new, about=(visitor.user.email, visitor.user.full_name))
+    except Refused as error:
+        form.take(error)
+        return refused("accounts/password.html", form=form)
+    wait = guesses.count(visitor.user.email)
+    if wait is not None:
+        form.form_errors.append(guesses.too_many(visitor.user.email, wait))
+        return page("accounts/password.html", form=form, status=TOO_MANY)
     if not passwords.matches(visitor.user.password_hash, form.current_password.data or ""):
         form.take(Refused("Ce n’est pas votre mot de passe actuel.", "current_password"))
         return refused("accounts/password.html", form=form)
     db.begin_write()
-    try:
-        services.change_password(
-            visitor.user, form.password.data or "", keep_session=visitor.session_id
-        )
-    except Refused as error:
-        form.take(error)
-        return refused("accounts/password.html", form=form)
+    guesses.was_right(visitor.user.email)
+    services.change_password(visitor.user, new, keep_session=visitor.session_id)
     flash("Mot de passe changé. Vos autres appareils sont déconnectés.", "success")
     return go(url_for("accounts.account"))

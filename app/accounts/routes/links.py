@@ -1,16 +1,18 @@
 """Links received by mail: a new password, a welcome. A GET uses nothing up."""
 
+import math
 from typing import Any
 
 from flask import flash, request, url_for
 
-from app.accounts import queries, services, sessions, throttle
+from app.accounts import guesses, queries, services, sessions, throttle
 from app.accounts.access import public
 from app.accounts.blueprint import bp
 from app.accounts.forms import ForgottenForm, NewPasswordForm, WelcomeForm
 from app.extensions import db
 from app.kernel.errors import Refused
 from app.mailer.services import send_due
+from app.web.asked import whole_number
 from app.web.page import Answer, Page, go, page, refused
 from app.web.transactions import after_commit, slow_before_write
 
@@ -27,17 +29,20 @@ def forgotten() -> Answer:
     form = ForgottenForm()
     context: Context = {"form": form, "minutes": int(services.RESET_LIFE.total_seconds() // 60)}
     if not form.is_submitted():
+        context["wait"] = whole_number(request.args.get("attendre", ""))
         return page("accounts/forgotten.html", sent="envoye" in request.args, **context)
     if not form.validate():
         return refused("accounts/forgotten.html", sent=False, **context)
     email = (form.email.data or "").lower()
-    mail_key = (f"mail:{email}", throttle.MAIL_PER_PERSON)
-    here_key = (f"mailer:{request.remote_addr}", throttle.PER_ADDRESS)
+    mail_key = (guesses.key_of("mail", email), throttle.MAIL_PER_PERSON)
+    here_key = (f"mailer:{guesses.here()}", throttle.PER_ADDRESS)
     wait = throttle.take_turn(mail_key, here_key)
-    if wait is None:
-        db.begin_write()
-        services.ask_reset(email)
-        after_commit(send_due)
+    if wait is not None:
+        minutes = math.ceil(wait.total_seconds() / 60)
+        return go(url_for("accounts.forgotten", envoye=1, attendre=minutes))
+    db.begin_write()
+    services.ask_reset(email)
+    after_commit(send_due)
     return go(url_for("accounts.forgotten", envoye=1))
 
 
@@ -59,10 +64,11 @@ def reset(token: str) -> Answer:
     except Refused as error:
         form.take(error)
         return refused("accounts/reset.html", form=form)
-    # Whoever forgot their password has often tried too many: let them in at once.
-    throttle.forget(throttle.account_key(user.email, request.remote_addr or "?"))
     flash("Votre nouveau mot de passe est enregistré. Connectez-vous.", "success")
-    return go(url_for("accounts.sign_in"))
+    answer = go(url_for("accounts.sign_in"))
+    # Whoever forgot their password, or is kept out by somebody who guesses, comes in at once.
+    guesses.remember(answer, user.email)
+    return answer
 
 
 @bp.route("/bienvenue/<token:token>", methods=["GET", "POST"])

@@ -1,12 +1,11 @@
 """Signing in and out."""
 
-import math
 from urllib.parse import urlsplit
 
 from flask import flash, request, url_for
 from werkzeug.urls import iri_to_uri
 
-from app.accounts import services, sessions, throttle
+from app.accounts import guesses, services, sessions
 from app.accounts.access import public, signed_in
 from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm
@@ -14,10 +13,8 @@ from app.accounts.landing import landing_of
 from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.web.operations import LONGEST_LOCATION
-from app.web.page import Answer, go, page, refused
+from app.web.page import TOO_MANY, Answer, go, page, refused
 from app.web.transactions import slow_before_write
-
-TOO_MANY = 429
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
@@ -38,16 +35,9 @@ def sign_in() -> Answer:
 
 def _try(form: SignInForm) -> Answer:
     email = (form.email.data or "").lower()
-    ip = request.remote_addr or "?"
-    keys = (throttle.account_key(email, ip), f"address:{ip}")
-    limits = (throttle.PER_ACCOUNT, throttle.PER_ADDRESS)
-    wait = throttle.take_turn(*zip(keys, limits, strict=True))
+    wait = guesses.count(email)
     if wait is not None:
-        minutes = math.ceil(wait.total_seconds() / 60)
-        form.form_errors.append(
-            f"Trop d’essais : patientez {minutes} minute{'s' if minutes > 1 else ''} "
-            "avant de recommencer.",
-        )
+        form.form_errors.append(guesses.too_many(email, wait))
         return page("accounts/sign_in.html", form=form, status=TOO_MANY)
     password = form.password.data or ""
     user = services.verify(email, password)
@@ -56,8 +46,10 @@ def _try(form: SignInForm) -> Answer:
         return refused("accounts/sign_in.html", form=form)
     db.begin_write()
     agent = request.user_agent.string
-    services.sign_in(user, password, browser=agent, keys=keys)
-    return go(landing(form.next.data))
+    services.sign_in(user, password, browser=agent)
+    answer = go(landing(form.next.data))
+    guesses.remember(answer, email)
+    return answer
 
 
 @bp.post("/deconnexion")

@@ -1,15 +1,12 @@
 """Taking opinions out of the application: the password is asked for again."""
 
-import math
+from flask import Response
 
-from flask import Response, request
-
-from app.accounts import passwords, throttle
+from app.accounts import guesses, passwords
 from app.accounts.visitor import current_visitor
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Refused
-from app.kernel.typography import plural
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.stakeholders.blueprint import bp
@@ -17,11 +14,10 @@ from app.stakeholders.directory import privacy
 from app.stakeholders.directory.forms import PasswordForm
 from app.stakeholders.directory.routes.reading import current_reader
 from app.stakeholders.directory.saving import csv_of
-from app.web.page import Answer, page, refused
+from app.web.page import TOO_MANY, Answer, page, refused
 from app.web.transactions import slow_before_write
 
 TEMPLATE = "stakeholders/directory/export.html"
-TOO_MANY = 429
 
 
 @bp.route("/export", methods=["GET", "POST"])
@@ -34,20 +30,16 @@ def export() -> Answer:
         return page(TEMPLATE, form=form)
     if not form.validate():
         return refused(TEMPLATE, form=form)
-    visitor, ip = current_visitor(), request.remote_addr or "?"
-    keys = (throttle.account_key(visitor.user.email, ip), f"address:{ip}")
-    limits = (throttle.PER_ACCOUNT, throttle.PER_ADDRESS)
-    wait = throttle.take_turn(*zip(keys, limits, strict=True))
+    visitor = current_visitor()
+    wait = guesses.count(visitor.user.email)
     if wait is not None:
-        minutes = plural(math.ceil(wait.total_seconds() / 60), "minute")
-        form.form_errors.append(f"Trop d’essais\u00a0: patientez {minutes} avant de recommencer.")
+        form.form_errors.append(guesses.too_many(visitor.user.email, wait))
         return page(TEMPLATE, form=form, status=TOO_MANY)
     if not passwords.matches(visitor.user.password_hash, form.password.data or ""):
         form.take(Refused("Ce n’est pas votre mot de passe.", "password"))
         return refused(TEMPLATE, form=form)
     db.begin_write()
-    throttle.forget(keys[0])
-    throttle.give_back(keys[1])
+    guesses.was_right(visitor.user.email)
     return _file()
 
 
