@@ -73,6 +73,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
 )
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.proofs import PROOFS, only_what_runs
+from tests.support.tenants import watched
 from tests.support.worlds import Contents
 
 # How long an example takes says how busy the machine is. In CI the examples are always the same
@@ -158,7 +159,11 @@ def database(
 ) -> Iterator[OpenDatabase]:
     monkeypatch.setitem(app.config, "DATA_DIR", tmp_path)
     contents = Contents.asked_by(request.fixturenames)
-    with databases.fresh(request.param, tmp_path, contents) as opened, app.app_context():
+    with (
+        databases.fresh(request.param, tmp_path, contents) as opened,
+        app.app_context(),
+        watched(opened.engine),
+    ):
         yield opened
 
 

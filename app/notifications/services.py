@@ -61,10 +61,11 @@ def _forget_assigned(tasks: Sequence[Task]) -> dict[int, int]:
 
     Locked first, in the order in which a sender locks: neither waits for the other in a ring.
     """
+    theirs = Notice.authority_id.in_({task.authority_id for task in tasks})
     waiting = db.session.execute(
         select(Notice.id, Notice.task_id, Notice.stamp)
         .where(
-            Notice.authority_id.in_({task.authority_id for task in tasks}),
+            theirs,
             Notice.task_id.in_([task.id for task in tasks]),
             Notice.kind == NoticeKind.ASSIGNED.value,
             UNTOLD,
@@ -73,7 +74,7 @@ def _forget_assigned(tasks: Sequence[Task]) -> dict[int, int]:
         .with_for_update()
     ).all()
     if waiting:
-        _forget(Notice.id.in_([row.id for row in waiting]))
+        _forget(theirs, Notice.id.in_([row.id for row in waiting]))
     return {row.task_id: rules.origin_of(row.stamp) for row in waiting}
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, url_for
+from werkzeug.routing import BuildError
 
 from app.accounts.access import Access, access_of
 from app.audit.rules import Actor
@@ -125,3 +126,14 @@ def test_somebody_removed_is_out_at_once(
         by = Actor(cast.alice.id, cast.alice.full_name)
         membership.remove_member(cast.rodez, cast.bob.id, by=by)
     bob_client.get(path.format(slug="rodez"), status=404)
+
+
+def test_an_address_stays_in_its_authority_unless_another_is_named(app: Flask, cast: Cast) -> None:
+    with app.test_request_context("/c/rodez/"):
+        g.authority = cast.rodez
+        assert url_for("dashboards.home") == "/c/rodez/"
+        assert url_for("dashboards.home", slug="autre") == "/c/autre/"
+        assert url_for("pages.help_page") == "/aide"
+        g.pop("authority")
+        with pytest.raises(BuildError):
+            url_for("dashboards.home")

@@ -40,6 +40,8 @@ FAMILIES = (
         "publication",
         ("app/publication/catalogue/*.py", "app/publication/queries.py"),
         DECISIONS,
+        databases=("sqlite", "postgresql"),
+        first=("tests/house/test_locks.py",),
     ),
     Family("tenants", EVERYWHERE, (operators.tenant_conditions,), in_all=24),
     Family("revisions", EVERYWHERE, (operators.conflicts,), in_all=14),

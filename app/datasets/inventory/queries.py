@@ -116,13 +116,11 @@ def sheet(authority: Authority, dataset_id: int) -> DatasetSheet:
     """Return a dataset with its last decision, its last check and its files; two statements."""
     decision, check = aliased(EligibilityDecision), aliased(FileCheck)
     mine = (Dataset.authority_id == authority.id, Dataset.id == dataset_id)
-    last_decision = _latest(EligibilityDecision)
-    last_check = _latest(FileCheck)
     query = (
         select(Dataset, decision, check)
         .select_from(Dataset)
-        .outerjoin(decision, decision.id == last_decision)
-        .outerjoin(check, and_(check.authority_id == authority.id, check.id == last_check))
+        .outerjoin(decision, _is_last(decision, EligibilityDecision, authority))
+        .outerjoin(check, _is_last(check, FileCheck, authority))
         .where(*mine)
     )
     row = db.session.execute(query).one_or_none()
@@ -131,13 +129,14 @@ def sheet(authority: Authority, dataset_id: int) -> DatasetSheet:
     return DatasetSheet(*row, resources_of(authority, dataset_id))
 
 
-def _latest(model: type[EligibilityDecision] | type[FileCheck]) -> Any:
-    return (
+def _is_last(row: Any, model: type[EligibilityDecision] | type[FileCheck], of: Authority) -> Any:
+    last = (
         select(func.max(model.id))
         .where(model.authority_id == Dataset.authority_id, model.dataset_id == Dataset.id)
         .correlate(Dataset)
         .scalar_subquery()
     )
+    return and_(row.authority_id == of.id, row.id == last)
 
 
 def page(

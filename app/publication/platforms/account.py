@@ -71,7 +71,7 @@ def remove(authority: Authority, *, by: Actor) -> None:
     row = account_of(authority)
     if row is None:
         raise Missing("Cette plateforme n’est plus reliée.")
-    db.session.execute(delete(PlatformAccount).where(PlatformAccount.id == row.id))
+    db.session.execute(delete(PlatformAccount).where(PlatformAccount.authority_id == authority.id))
     _tell(authority, "platform:disconnect", row.platform, by)
 
 

@@ -4,9 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from app.audit.models import AuditEvent
+from app.datasets.eligibility.forms import EligibilityDecisionForm
 from app.datasets.eligibility.law import eligibility_tree
 from app.datasets.eligibility.rules import LegalGround, QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, record_decision
@@ -164,6 +167,17 @@ def test_not_knowing_asks_somebody(make: Make, alice_client: Client, cast: Cast)
     assert page.flash == ["Enregistré\u00a0: À arbitrer. La tâche existait déjà."]
     page = send(alice_client, conclude(alice_client, id_, UNSURE), ask=False)
     assert db.session.scalar(select(func.count()).select_from(Task)) == 1
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("ticked", [True, False])
+def test_only_what_is_to_arbitrate_is_asked_of_somebody(
+    app: Flask, outcome: Outcome, *, ticked: bool
+) -> None:
+    sent = MultiDict({"outcome": outcome.value, **({"ask": "y"} if ticked else {})})
+    with app.test_request_context():
+        form = EligibilityDecisionForm(formdata=sent)
+    assert form.asks is (ticked and outcome is Outcome.TO_ARBITRATE)
 
 
 def test_a_very_long_title_still_makes_a_task(make: Make, alice_client: Client) -> None:

@@ -14,11 +14,13 @@ from sqlalchemy import String, Text
 
 from app.datasets.inventory import services
 from app.datasets.inventory.contents import DatasetFacts
+from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.datasets.inventory.rules import Stage
 from app.extensions import db
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
+from app.publication.strategy import services as services_of_strategy
 from app.publication.strategy.topics import LicenceChoice, UpdatingChoice
 from app.spaces.models import Authority
 from tests.datasets.conftest import LIST, Make, Write, actor, read
@@ -354,6 +356,23 @@ def test_the_page_is_cut_and_can_be_searched(
     assert [each["id"] for each in found.soup.select("section[id^=jeu-]")] == ["jeu-jeu-07"]
     assert client.get(f"{CATALOGUE}?q=zzz").soup.select("section[id^=jeu-]") == []
     client.get(f"{CATALOGUE}?page=999999999999999999999")
+
+
+def test_a_hundred_characters_are_looked_for(opened: None, client: Client) -> None:
+    page = client.get(f"{CATALOGUE}?q={'a' * 99}bc")
+    assert page.form().value("q") == f"{'a' * 99}b"
+
+
+def test_what_another_authority_has_chosen_is_its_own_business(
+    cast: Cast, strategy: Choose, write: Write
+) -> None:
+    with write():
+        chosen = LicenceChoice("odc-odbl")
+        services_of_strategy.choose(cast.autre, chosen, "", seen=0, by=actor(cast.charlie))
+    assert defaults_of(cast.rodez).licence == ""
+    strategy(LicenceChoice("lov2"))
+    assert defaults_of(cast.rodez).licence == "lov2"
+    assert defaults_of(cast.autre).licence == "odc-odbl"
 
 
 def test_an_empty_catalogue_says_so(opened: None, client: Client) -> None:

@@ -101,6 +101,26 @@ def test_all_that_the_profile_demands_and_recommends_is_there() -> None:
     assert conforms, told
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        (date(2020, 1, 1), date(2025, 12, 31)),
+        (date(2020, 1, 1), None),
+        (None, date(2025, 12, 31)),
+        (None, None),
+    ],
+)
+def test_what_time_a_dataset_is_about(begins: date | None, ends: date | None) -> None:
+    found = graph(replace(TREES, covers_from=begins, covers_to=ends))
+    periods = list(found.objects(the(found, DCAT.Dataset), DCTERMS.temporal))
+    told = [
+        (found.value(period, DCAT.startDate), found.value(period, DCAT.endDate))
+        for period in periods
+    ]
+    days = tuple(None if day is None else Literal(day) for day in (begins, ends))
+    assert told == ([days] if begins or ends else [])
+
+
 def test_the_check_of_the_profile_sees_what_is_missing() -> None:
     shapes = Graph().parse(SHAPES)
     found = graph(TREES)

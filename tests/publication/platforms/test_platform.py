@@ -147,8 +147,11 @@ def test_opening_and_closing_the_catalogue(
     alice_client: Client, client: Client, cast: Cast
 ) -> None:
     client.get(CATALOGUE, 404)
+    before = cast.rodez.catalogue_revision
     alice_client.submit(alice_client.get(HERE), "Ouvrir le catalogue")
     client.get(CATALOGUE)
+    # Whoever has the catalogue already is not told that it has changed.
+    assert cast.rodez.catalogue_revision == before
     assert cast.rodez.catalogue_opened_at is not None
     alice_client.post(f"{HERE}/catalogue", {"acces": "n’importe quoi"}, on=HERE)
     client.get(CATALOGUE)

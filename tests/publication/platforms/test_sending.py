@@ -7,11 +7,13 @@ import pytest
 import time_machine
 
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import HELD
+from app.datasets.inventory.rules import HELD, KEEPS_IN, Outcome
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
+from app.publication.models import Push
 from app.publication.platforms import pushing, sending
+from app.publication.queries import not_arrived
 from app.publication.rules import PushState
 from tests.datasets.conftest import Write, read
 from tests.publication.conftest import push_row, send
@@ -144,3 +146,31 @@ def test_what_may_not_leave_any_more_has_no_other_try(
     assert "Prochain essai" not in page.visible
     assert "n’essaiera plus" not in page.visible  # it says what is in the way instead
     assert "L’analyse de ce jeu conclut qu’il ne peut pas être ouvert." in page.visible
+
+
+@pytest.mark.parametrize(
+    ("outcome", "held", "why"),
+    [
+        ("open", False, "La plateforme ne répond pas."),
+        ("open", True, HELD),
+        ("closed", False, KEEPS_IN[Outcome.CLOSED]),
+    ],
+)
+def test_what_is_in_the_way_is_the_law_first_then_the_platform(
+    ready: int, cast: Cast, write: Write, outcome: str, *, held: bool, why: str
+) -> None:
+    with write():
+        row = db.session.get_one(Dataset, ready)
+        row.outcome, row.held_since = outcome, now() if held else None
+        problem = "La plateforme ne répond pas.\nHTTP 503"
+        state = PushState.WAITING.value
+        db.session.add(
+            Push(
+                authority_id=row.authority_id, dataset_id=ready, platform="www.data.gouv.fr",
+                state=state, problem=problem,
+            )
+        )  # fmt: skip
+    [waiting] = not_arrived(cast.rodez)
+    assert why in waiting.problem
+    assert "HTTP" not in waiting.problem
+    assert not_arrived(cast.autre) == []

@@ -97,6 +97,25 @@ def test_leads_are_told_then_opinions_are_erased(
     assert len(mails()) == 1
 
 
+def test_the_opinions_of_the_others_stay(
+    clock: Any, noted: int, night: Night, cast: Cast, write: Write
+) -> None:
+    """Rodez is quiet for two years; the other authority has opinions too, and has just worked."""
+    clock.shift(KEPT - NOTICE + timedelta(days=1))
+    night()
+    clock.shift(NOTICE)
+    with write():
+        usual = {"title_key": "la mairie", "side": "internal", "role": ProjectRole.DECIDE.value}
+        theirs = Stakeholder(authority_id=cast.autre.id, title="La mairie", **usual)
+        db.session.add(theirs)
+        db.session.flush()
+        db.session.add(Opinion(authority_id=cast.autre.id, stakeholder_id=theirs.id, influence=3))
+        cast.autre.last_activity_at = now()
+    assert left() == (2, 1)
+    assert night() == (0, 1)
+    assert db.session.scalars(select(Opinion.authority_id)).all() == [cast.autre.id]
+
+
 def test_the_journal_says_it_without_any_value(
     clock: Any, noted: int, night: Night, cast: Cast
 ) -> None:
