@@ -21,6 +21,7 @@ from app.datasets.inventory.rules import Stage
 from app.datasets.priorities import services as priorities
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
+from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.progress import evidence
 from app.progress import services as progress
@@ -62,6 +63,7 @@ class ByName(dict[str, Any]):
 
 
 SEEN = ByName(seen=0)
+SAW = ByName(seen=Sight(0))
 Service = Callable[..., object]
 DATASET = DatasetFacts(title="Arbres")
 RESOURCE = ResourceFacts(title="Table", url="https://www.exemple.fr/arbres.csv")
@@ -74,14 +76,14 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     membership.change_role: (NONE, Role.OFFICIAL),
     membership.remove_member: (NONE,),
     progress.set_state: (ITEM.id, AnswerState.DONE, SEEN),
-    progress.set_answer: (ITEM.id, Reply(AnswerState.DONE), SEEN),
+    progress.set_answer: (ITEM.id, Reply(AnswerState.DONE), SAW),
     progress.undo: (ITEM.id, SEEN),
-    progress.diagnose: ({ITEM.id: AnswerState.DONE},),
+    progress.diagnose: ({ITEM.id: AnswerState.DONE}, SAW),
     progress.pass_gate: (2, "Le vote attendra."),
     evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),
     evidence.remove: (NONE,),
     services.create_task: (Draft("Écrire au DGS"),),
-    services.update_task: (NONE, Draft("Écrire au DGS"), SEEN),
+    services.update_task: (NONE, Draft("Écrire au DGS"), SAW),
     services.set_state: (NONE, TaskState.DONE, SEEN),
     services.assign: (NONE, Assignee(None, "Inès"), SEEN),
     services.redate: (NONE, None, TODAY, SEEN),
@@ -89,7 +91,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     undoing.undo: (NONE, SEEN),
     parts.add_part: (NONE, "Relire"),
     parts.tick_part: (NONE, NONE, ByName(done=True)),
-    parts.rename_part: (NONE, NONE, "Relire"),
+    parts.rename_part: (NONE, NONE, "Relire", SAW),
     parts.remove_part: (NONE, NONE),
     handover.take_over: ("Inès", Assignee(None, "Karim")),
     comments.add_comment: (NONE, "Vu."),

@@ -73,7 +73,7 @@ def prioritise(dataset_id: int) -> Answer:
         return _matrix(status=BAD_INPUT, opened=opened)
     notes = (form.value.step, form.effort.step)
     try:
-        saved = note(authority, dataset_id, *notes, seen=form.revision.seen, by=by)
+        saved = note(authority, dataset_id, *notes, seen=form.revision.number, by=by)
     except Refused as refusal:
         form.take(refusal)
         return _matrix(status=BAD_INPUT, opened=opened)

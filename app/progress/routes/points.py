@@ -14,7 +14,7 @@ from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
-from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page
+from app.web.page import BAD_INPUT, Answer, go, page
 
 
 @bp.post("/points/<slug:item_id>")
@@ -43,8 +43,8 @@ def answer(item_id: str) -> Answer:
         form.take(refusal)
         return rendering.answer_page(item, form, status=BAD_INPUT)
     except Conflict as conflict:
-        return rendering.answer_page(item, form, status=CONFLICT, theirs=conflict.current)
-    return rendering.saved_page(saved)
+        return rendering.both_versions(item, conflict)
+    return rendering.saved_page(saved, form.kept(saved.kept))
 
 
 @bp.post("/points/<slug:item_id>/annuler")

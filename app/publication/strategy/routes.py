@@ -113,7 +113,7 @@ def _save(form: TopicForm, choice: TopicChoice, *, had: bool) -> Answer:
         current_authority(),
         choice,
         form.reason.data or "",
-        seen=form.revision.seen,
+        seen=form.revision.number,
         by=current_visitor().actor,
     )
     flash(f"Enregistré\u00a0: {form.topic.label.lower()}.", "success")
@@ -231,7 +231,7 @@ def _example(pattern: str) -> str:
 def _candidates(form: FirstForm) -> dict[str, Any]:
     """Return the datasets to rank; at first, those that the priorities begin with."""
     rows = choices.candidates(current_authority(), form.ranks.ids)
-    proposed = not form.is_submitted() and form.revision.seen == services.NONE
+    proposed = not form.is_submitted() and form.revision.number == services.NONE
     if proposed:
         form.ranks.data = ranks_of([candidate.id for candidate in rows if candidate.first])
     return {"candidates": rows, "proposed": proposed, "most": MOST_FIRST}

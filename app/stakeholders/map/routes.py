@@ -69,7 +69,7 @@ def place(stakeholder_id: int) -> Answer:
             current_authority(),
             stakeholder_id,
             form.place,
-            seen=form.revision.seen,
+            seen=form.revision.number,
             reader=current_reader(),
             by=current_visitor().actor,
         )

@@ -69,7 +69,7 @@ def edit(dataset_id: int) -> Answer:
     standing = DatasetFacts.of(row)
     if not (is_right(form, standing) and _is_theirs(form, row)):
         return refused(EDIT, row=row, form=form)
-    typed, seen = form.facts(standing), form.revision.seen
+    typed, seen = form.facts(standing), form.revision.number
     try:
         services.update(
             current_authority(), dataset_id, typed, seen=seen, by=current_visitor().actor
@@ -119,7 +119,7 @@ def stage(dataset_id: int) -> Answer:
     before = Stage(row.stage)
     if not {new_stage, before}.isdisjoint(PUBLIC) and not may(Permission.PUBLISH):
         raise Forbidden(NOT_YOURS)
-    by, seen = current_visitor().actor, form.revision.seen
+    by, seen = current_visitor().actor, form.revision.number
     try:
         saved = services.set_stage(
             authority, dataset_id, new_stage, seen=seen, by=by, promised=bool(form.promised.data)
@@ -148,7 +148,7 @@ def refresh(dataset_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     when = form.when.data or today()
     try:
-        saved = services.mark_updated(authority, dataset_id, when, seen=form.revision.seen, by=by)
+        saved = services.mark_updated(authority, dataset_id, when, seen=form.revision.number, by=by)
     except Refused as refusal:
         form.take(refusal)
         return sheet_page(dataset_id, status=BAD_INPUT, refresh_form=form)
@@ -169,7 +169,7 @@ def remove(dataset_id: int) -> Answer:
     try:
         stored_names, authority_id = kept_files(authority, dataset_id), authority.id
         copies = sections.copies_of(authority, queries.sheet(authority, dataset_id))
-        seen = form.revision.seen
+        seen = form.revision.number
         removed = services.remove(authority, dataset_id, seen=seen, by=by, left=copies)
     except Refused as refusal:
         return sheet_page(dataset_id, status=BAD_INPUT, stale=refusal.message)

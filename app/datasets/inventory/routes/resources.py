@@ -61,7 +61,7 @@ def edit_resource(dataset_id: int, resource_id: int) -> Answer:
         return refused(TEMPLATE, **context)
     typed, by = form.facts(standing), current_visitor().actor
     try:
-        services.update(authority, dataset_id, resource_id, typed, seen=form.revision.seen, by=by)
+        services.update(authority, dataset_id, resource_id, typed, seen=form.revision.number, by=by)
     except Refused as refusal:
         form.take(refusal)
         return refused(TEMPLATE, **context)

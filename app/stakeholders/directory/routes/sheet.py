@@ -55,7 +55,7 @@ def edit(stakeholder_id: int) -> Answer:
             current_authority(),
             stakeholder_id,
             typed,
-            seen=form.revision.seen,
+            seen=form.revision.number,
             by=current_visitor().actor,
         )
     except Refused as refusal:
@@ -91,7 +91,7 @@ def assess(stakeholder_id: int) -> Answer:
             current_authority(),
             stakeholder_id,
             assessment,
-            seen=form.revision.seen,
+            seen=form.revision.number,
             reader=reader,
             by=current_visitor().actor,
         )
