@@ -11,7 +11,7 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
-from app.kernel.revisions import Merged, Sight, merge, merge_values, stale
+from app.kernel.revisions import Merged, Saved, Sight, merge, merge_values, stale
 from app.kernel.signals import authority_changed
 from app.methodology.rules import Edition, Item, applies, reason_not_applicable
 from app.progress import counters, queries
@@ -96,7 +96,7 @@ def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> SavedAn
 
 def diagnose(
     authority: Authority, replies: Mapping[str, AnswerState], *, seen: Sight, by: Actor
-) -> Progress:
+) -> Saved[Progress]:
     """Record a first diagnosis: what is done or under way already, whatever the phase.
 
     ``seen`` has a mark of the state of each item; ``Conflict`` (see ``merge_values``) when
@@ -129,7 +129,7 @@ def diagnose(
         changes=tuple(changes),
         points=(progress.points_done, progress.points_applicable),
     )
-    return progress
+    return Saved(progress, merged.kept)
 
 
 def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:

@@ -1,5 +1,6 @@
 """Every failure becomes a French sentence; nothing typed is lost."""
 
+import re
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -7,7 +8,12 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 
 from app.extensions import login_manager
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
@@ -52,6 +58,22 @@ LAST_RESORT = (
     "Jalon a rencontré un problème. Réessayez dans un instant\u00a0; si cela continue, prévenez "
     "la personne qui s’occupe de votre Jalon.\n"
 )
+# What forms send and nobody types: never shown as what somebody wrote.
+HIDDEN = frozenset(
+    {
+        "atteint", "choix", "code", "council", "csrf_token", "de", "etape", "jeu", "kind", "next",
+        "op", "ou", "pace", "position", "qui", "replaces", "revision", "seen", "set", "start",
+        "state", "sur", "tache", "task", "territoire", "tri", "vues", "vus",
+    }
+)  # fmt: skip
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+NOT_FOUND = 404
+KEEP_IT = (
+    "Quelqu’un l’a peut-être retiré pendant que vous écriviez\u00a0: copiez votre texte pour le "
+    "garder."
+)
 TOO_HEAVY = 413
 BREAKDOWN = 500
 UNAVAILABLE = 503
@@ -63,7 +85,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_problem)
     for failure in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(failure, _database_problem)
-    app.register_error_handler(Missing, lambda _: problem_page(404))
+    app.register_error_handler(Missing, _missing)
     app.register_error_handler(Forbidden, lambda error: problem_page(403, error.message))
     app.register_error_handler(Refused, lambda error: problem_page(BAD_INPUT, error.message))
     app.register_error_handler(Conflict, lambda error: problem_page(CONFLICT, error.message))
@@ -98,16 +120,24 @@ def problem_page(status: int, sentence: str | None = None) -> Response:
     title, usual = SENTENCES[known]
     if known == TOO_HEAVY:
         usual = too_heavy()
-    if sentence and status in {BAD_INPUT, CONFLICT}:
+    if sentence and status in {BAD_INPUT, CONFLICT, NOT_FOUND}:
         title = "Rien n’a été enregistré"
     body = render_template(
         "pages/problem.html",
         title=title,
         sentence=sentence or usual,
-        typed=_typed() if status not in {TOO_HEAVY, 404} else [],
+        hidden=is_hidden,
+        typed=_typed() if status != TOO_HEAVY else [],
         retry=None,
     )
     return make_response(body, status)
+
+
+def _missing(error: Missing) -> Response:
+    """Say that a page does not exist; to who was writing, why, and how to keep what they wrote."""
+    if any(len(value) > 1 and not is_hidden(name) for name, value in _typed()):
+        return problem_page(NOT_FOUND, f"{error.message} {KEEP_IT}")
+    return problem_page(NOT_FOUND)
 
 
 def _http_problem(error: HTTPException) -> Response:
@@ -160,6 +190,7 @@ def _form_expired(_: CSRFError | None = None) -> Response:
         "pages/problem.html",
         title="Votre saisie n’a pas encore été envoyée",
         sentence=sentence,
+        hidden=is_hidden,
         typed=_typed(),
         retry=request.full_path.rstrip("?") if is_signed_in() else None,
     )
@@ -167,12 +198,20 @@ def _form_expired(_: CSRFError | None = None) -> Response:
 
 
 def _typed() -> list[tuple[str, str]]:
-    """Return what the form held, without secrets, so that the page can show it again."""
+    """Return what the form held, without secrets, so that the page can send it again."""
     if request.method != "POST":
         return []
-    hidden = {"csrf_token", "op"}
+    try:
+        sent = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:  # nobody reads what is refused for its weight
+        return []
     return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in hidden and "password" not in name
+        (name, UNPRINTABLE.sub("", value))
+        for name, value in sent
+        if name not in {"csrf_token", "op"} and "password" not in name
     ]
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether nobody types what a form sends under a name; forms may have a prefix."""
+    return name.rpartition("-")[2] in HIDDEN

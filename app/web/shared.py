@@ -41,11 +41,11 @@ def words_of(field: Field, value: Any) -> str:
     """Return a value of a field as people read it."""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    labels = _labels(field)
     if value in (None, "", (), []):
-        return NOTHING
+        return labels.get("", NOTHING)
     if isinstance(value, date):
         return day(value)
-    labels = _labels(field)
     if isinstance(value, list | tuple):
         return ", ".join(labels.get(str(one), str(one)) for one in value)
     if isinstance(value, int | Decimal) and str(value) not in labels:

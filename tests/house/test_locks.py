@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.rules import Actor
 from app.authorities import services as authorities
+from app.authorities.rules import OverrideFacts
 from app.datasets.checks import own_schemas
 from app.datasets.checks import services as checks
 from app.datasets.checks.services import CheckRequest
@@ -71,9 +72,9 @@ SEVERAL = {NONE: 1}
 
 # Each is called with the authority first and ``by``, which every service takes.
 WRITES: dict[Service, tuple[Any, ...]] = {
-    authorities.override_obligation: (None, "", ByName(seen="")),
+    authorities.override_obligation: (OverrideFacts(None, ""), SAW),
     authorities.invite: (ByName(email="ines@exemple.fr", role=Role.OFFICIAL),),
-    membership.change_role: (NONE, Role.OFFICIAL),
+    membership.change_role: (NONE, Role.OFFICIAL, SAW),
     membership.remove_member: (NONE,),
     progress.set_state: (ITEM.id, AnswerState.DONE, SEEN),
     progress.set_answer: (ITEM.id, Reply(AnswerState.DONE), SAW),
@@ -100,12 +101,12 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     needs.add_need: (NONE, NONE + 1),
     needs.remove_need: (NONE, NONE + 1),
     datasets.create: (DATASET,),
-    datasets.update: (NONE, DATASET, SEEN),
+    datasets.update: (NONE, DATASET, SAW),
     datasets.set_stage: (NONE, Stage.PREPARED, SEEN),
     datasets.mark_updated: (NONE, TODAY, SEEN),
     datasets.remove: (NONE, SEEN),
     resources.add: (NONE, RESOURCE),
-    resources.update: (NONE, NONE, RESOURCE, SEEN),
+    resources.update: (NONE, NONE, RESOURCE, SAW),
     resources.remove: (NONE, NONE),
     priorities.adopt: (SEVERAL,),
     marks.mark: ("deliberations", {NONE: True}, SEVERAL),
@@ -113,7 +114,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     checks.decide_service: (NONE,),
     checks.forget_kept: (NONE,),
     own_schemas.remove: (NONE,),
-    strategy.choose: (LicenceChoice("lov2"), "", SEEN),
+    strategy.choose: (LicenceChoice("lov2"), "", SAW),
     strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
     opening.open_catalogue: (ByName(opened=True),),
     pushing.forget: (NONE, "udata"),
@@ -121,9 +122,9 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     stakeholders.add_archetypes: (["dgs"],),
     stakeholders.update: (NONE, StakeholderFacts("La direction"), SEEN),
     stakeholders.remove: (NONE, ByName(reader=READER)),
-    stakeholders.assess: (NONE, Assessment(influence=3), ByName(seen=0, reader=READER)),
-    stakeholders.move: (NONE, ByName(seen=0, influence=1, interest=1, reader=READER)),
-    positions.move: (NONE, MapCell(1, 1), ByName(seen=0, reader=READER)),
+    stakeholders.assess: (NONE, Assessment(influence=3), ByName(seen=Sight(0), reader=READER)),
+    stakeholders.move: (NONE, ByName(seen=Sight(0), influence=1, interest=1, reader=READER)),
+    positions.move: (NONE, MapCell(1, 1), ByName(seen=Sight(0), reader=READER)),
     privacy.allow_names: (),
     privacy.forbid_names: (),
     privacy.open_opinions: (ByName(opened=True),),

@@ -14,6 +14,7 @@ from app.datasets.inventory.library import typical_for
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from app.kernel.errors import Missing
+from app.kernel.revisions import Sight
 from app.obligation.duties import Duty
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
@@ -78,5 +79,5 @@ def mark(
     for row in changed:
         others = tuple(other_id for other_id in row.duties if other_id != duty_id)
         facts = DatasetFacts.of(row).but(duties=(*others, duty_id) if answers[row.id] else others)
-        services.update(authority, row.id, facts, seen=revisions[row.id], by=by)
+        services.update(authority, row.id, facts, seen=Sight(row.revision), by=by)
     return len(changed)

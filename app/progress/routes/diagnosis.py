@@ -7,8 +7,8 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict
-from app.kernel.revisions import Merged, Sight
-from app.kernel.typography import percent
+from app.kernel.revisions import Merged, Sight, kept_words
+from app.kernel.typography import percent, plural
 from app.methodology.rules import Phase
 from app.progress import services, sheets
 from app.progress.blueprint import bp
@@ -35,10 +35,12 @@ def diagnosis() -> Answer:
     replies = {item_id: AnswerState(code) for item_id, code in sent.items() if code in codes}
     seen = Sight.read(request.form.get("revision", ""))
     try:
-        progress = services.diagnose(authority, replies, seen=seen, by=current_visitor().actor)
+        saved = services.diagnose(authority, replies, seen=seen, by=current_visitor().actor)
     except Conflict as conflict:
         return _both_versions(questions, conflict)
-    flash(f"Diagnostic enregistré\u00a0: vous en êtes à {percent(progress.percent)}.", "success")
+    kept = kept_words([plural(len(saved.kept), "réponse")] if saved.kept else [])
+    reached = f"vous en êtes à {percent(saved.row.percent)}."
+    flash(f"Diagnostic enregistré\u00a0: {reached}{kept}", "success")
     return go(url_for("dashboards.home"))
 
 

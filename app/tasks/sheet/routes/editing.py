@@ -5,8 +5,9 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
-from app.kernel.errors import Conflict, Refused
+from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.revisions import Merged
+from app.spaces.gone import deletion
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.tasks import anchors, queries, services
@@ -45,7 +46,19 @@ def new() -> Answer:
 @bp.route("/c/<slug:slug>/taches/<id:task_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(task_id: int) -> Answer:
-    """Change a task; a stale form shows both versions."""
+    """Change a task; the form of a deleted one makes it anew."""
+    try:
+        return _edit(task_id)
+    except Missing:
+        sentence = deletion(f"task:{task_id}", "task:delete", "cette tâche")
+        if sentence is None:
+            raise
+        form = TaskForm()
+        _offer(form, str(form.anchor_id.data or ""))
+        return _new_page(form, status=CONFLICT, gone=sentence)
+
+
+def _edit(task_id: int) -> Answer:
     authority = current_authority()
     task = queries.task(authority, task_id)
     form = _form_of(task, TaskForm(data=shown(task)))
@@ -114,8 +127,8 @@ def _offer(form: TaskForm, current: str, *, fallback: Choice | None = None) -> N
     form.offer(screens.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
 
 
-def _new_page(form: TaskForm, *, status: int = OK) -> Answer:
-    return page(TEMPLATE, status=status, form=form, task=None)
+def _new_page(form: TaskForm, *, status: int = OK, **more: Any) -> Answer:
+    return page(TEMPLATE, status=status, form=form, task=None, **more)
 
 
 def _edit_page(task: Task, form: TaskForm, *, status: int = OK, **more: Any) -> Answer:
