@@ -61,9 +61,9 @@ LAST_RESORT = (
 # What forms send and nobody types: never shown as what somebody wrote.
 HIDDEN = frozenset(
     {
-        "atteint", "choix", "code", "council", "csrf_token", "de", "etape", "jeu", "kind", "next",
-        "op", "ou", "pace", "position", "qui", "replaces", "revision", "seen", "set", "start",
-        "state", "sur", "tache", "task", "territoire", "tri", "vues", "vus",
+        "atteint", "choix", "coches", "code", "council", "csrf_token", "de", "etape", "jeu", "kind",
+        "next", "op", "ou", "pace", "position", "qui", "replaces", "revision", "seen", "set",
+        "start", "state", "sur", "tache", "task", "territoire", "tout", "tri", "vues", "vus",
     }
 )  # fmt: skip
 UNPRINTABLE = re.compile(

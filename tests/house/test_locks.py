@@ -109,7 +109,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     resources.update: (NONE, NONE, RESOURCE, SAW),
     resources.remove: (NONE, NONE),
     priorities.adopt: (SEVERAL,),
-    marks.mark: ("deliberations", {NONE: True}, SEVERAL),
+    marks.mark: ("deliberations", {NONE: True}),
     checks.begin: (NONE, CheckRequest("arbres.csv", "")),
     checks.decide_service: (NONE,),
     checks.forget_kept: (NONE,),
