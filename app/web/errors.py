@@ -135,9 +135,10 @@ def problem_page(status: int, sentence: str | None = None) -> Response:
 
 def _missing(error: Missing) -> Response:
     """Say that a page does not exist; to who was writing, why, and how to keep what they wrote."""
-    if any(len(value) > 1 and not is_hidden(name) for name, value in _typed()):
-        return problem_page(NOT_FOUND, f"{error.message} {KEEP_IT}")
-    return problem_page(NOT_FOUND)
+    if request.method != "POST":
+        return problem_page(NOT_FOUND)
+    written = any(len(value) > 1 and not is_hidden(name) for name, value in _typed())
+    return problem_page(NOT_FOUND, f"{error.message} {KEEP_IT}" if written else error.message)
 
 
 def _http_problem(error: HTTPException) -> Response:

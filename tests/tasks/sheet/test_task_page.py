@@ -330,3 +330,15 @@ def test_a_subject_that_is_gone_is_said_plainly_and_kept(
     assert "Un acteur retiré de la liste" in form.visible
     alice_client.submit(form, title="La rencontrer vite")
     assert read(task_id).anchor_id == str(row.id)
+
+
+def test_a_comment_on_a_task_deleted_meanwhile_comes_back(
+    task_id: int, bob_client: Client, alice_client: Client
+) -> None:
+    his = bob_client.get(url(task_id))
+    alice_client.submit(alice_client.get(url(task_id)), f"{url(task_id)}/supprimer")
+    page = bob_client.submit(his, "Commenter", text="Vu avec la DSI.", status=404)
+    assert page.find("textarea").get_text().strip() == "Vu avec la DSI."
+    assert page.h1 == "Rien n’a été enregistré"
+    pressed = bob_client.submit(his, f"{url(task_id)}/etat", button="Fait", status=404)
+    assert "n’existe plus" in pressed.visible
