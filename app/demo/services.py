@@ -133,7 +133,9 @@ class DemoStage:
         elif "diagnosis" in facts:
             states = facts["diagnosis"]
             replies = {item: AnswerState(code) for code, items in states.items() for item in items}
-            diagnose(authority, replies, seen=Sight(), by=by)
+            stand = queries.states_of(authority)
+            shown = {item: stand.get(item, AnswerState.TODO) for item in replies}
+            diagnose(authority, replies, seen=Sight.of(shown), by=by)
         elif "item" in facts:
             self._answer(authority, facts, by)
         else:
