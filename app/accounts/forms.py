@@ -4,6 +4,7 @@ from wtforms import BooleanField, HiddenField, PasswordField
 
 from app.accounts.passwords import MAX_LENGTH
 from app.web.forms import BaseForm, Line, Needed
+from app.web.shared import SharedForm
 
 
 def _password(label: str, thing: str, autocomplete: str) -> PasswordField:
@@ -55,7 +56,7 @@ class WelcomeForm(BaseForm):
     password = _password("Mot de passe", "un mot de passe", "new-password")
 
 
-class AccountForm(BaseForm):
+class AccountForm(SharedForm):
     """What a person may change of their account."""
 
     full_name = Line(

@@ -1,5 +1,6 @@
 """Accounts: creating, signing in, resetting a password, inviting and joining."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from email_validator import EmailNotValidError, validate_email
@@ -14,6 +15,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.kernel.ids import digest, new_token
+from app.kernel.revisions import Saved, Sight, merge
 from app.mailer.services import queue_mail
 
 RESET_LIFE = timedelta(minutes=30)
@@ -69,12 +71,35 @@ def sign_in(user: User, password: str, *, browser: str) -> None:
     sessions.open_session(user, browser)
 
 
-def rename_account(user: User, *, full_name: str, shortcuts: bool) -> None:
-    """Change how the person is called and whether single keys act."""
-    changes = (Change("Nom", user.full_name, full_name),)
-    user.full_name, user.shortcuts = full_name, shortcuts
-    author = Actor(user.id, full_name)
-    record("account:update", actor=author, subject=_subject(user), title=full_name, changes=changes)
+@dataclass(frozen=True)
+class AccountFacts:
+    """What a person may change of their account: their name, and whether single keys act."""
+
+    full_name: str
+    shortcuts: bool
+
+    @classmethod
+    def of(cls, user: User) -> "AccountFacts":
+        """Return what stands."""
+        return cls(user.full_name, user.shortcuts)
+
+
+def change_account(user: User, typed: AccountFacts, *, seen: Sight) -> Saved[User]:
+    """Change one's account; ``Conflict`` (see ``merge``) with another window of one's own."""
+    db.session.refresh(user, with_for_update=True)
+    merged = merge(AccountFacts.of(user), typed, seen, "ce compte")
+    facts = merged.facts
+    if merged.changed:
+        changes = (Change("Nom", user.full_name, facts.full_name),)
+        user.full_name, user.shortcuts = facts.full_name, facts.shortcuts
+        record(
+            "account:update",
+            actor=Actor(user.id, user.full_name),
+            subject=_subject(user),
+            title=user.full_name,
+            changes=changes,
+        )
+    return Saved(user, merged.kept)
 
 
 def change_password(user: User, new: str, *, keep_session: int | None = None) -> None:

@@ -1,9 +1,9 @@
 """Forms of an authority: what it says of itself, its obligation, its members."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
-from wtforms import Field, HiddenField, RadioField, SelectField
+from wtforms import Field, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -14,13 +14,22 @@ from app.authorities.numbers import (
     read_siren,
     read_siret,
 )
-from app.authorities.rules import AuthorityFacts, AuthorityKind, Function, functions_for
+from app.authorities.rules import (
+    ANOTHER_BODY,
+    AuthorityFacts,
+    AuthorityKind,
+    Function,
+    OverrideFacts,
+    functions_for,
+)
+from app.kernel.revisions import Sight, values_of
 from app.obligation.rules import ObligationOutcome
 from app.places.record import Territory
 from app.places.rules import SIREN_DIGITS
 from app.spaces.permissions import Role
 from app.web.fields import Among, Ticks, Typed
 from app.web.forms import BaseForm, Line, Needed, Text, choices_of
+from app.web.shared import SharedForm
 
 LONGEST_REASON = 2000
 FOLLOW_THE_LAW = ""
@@ -31,7 +40,7 @@ def _capital(text: str) -> str:
 
 
 class FactsForm(BaseForm):
-    """What an authority declares of itself; ``seen`` is the mark of what was shown."""
+    """What an authority declares of itself."""
 
     name = Line("Nom", thing="le nom de la collectivité")
     kind = SelectField(
@@ -55,7 +64,6 @@ class FactsForm(BaseForm):
         Function.choices(),
         sentence="Cochez parmi les fonctions proposées.",
     )
-    seen = HiddenField()
 
     def settle(self, kind: AuthorityKind, territory: Territory) -> None:
         """Ask neither kind nor territory: the place says both."""
@@ -84,7 +92,7 @@ class FactsForm(BaseForm):
         )
 
 
-class SettingsForm(FactsForm):
+class SettingsForm(FactsForm, SharedForm):
     """The same, with what is asked only once the space is open."""
 
     siret = Typed("Numéro SIRET du siège", read=read_siret)
@@ -93,9 +101,7 @@ class SettingsForm(FactsForm):
         """Refuse the number of another body."""
         siren = self.siren.data
         if field.data and siren and not field.data.startswith(siren):
-            raise ValidationError(
-                "Un SIRET commence par le SIREN de la collectivité\u00a0: vérifiez l’un des deux.",
-            )
+            raise ValidationError(ANOTHER_BODY)
 
     def facts(
         self, kind: AuthorityKind | None = None, territory: Territory | None = None
@@ -103,6 +109,13 @@ class SettingsForm(FactsForm):
         """Return what was declared; a SIRET says the SIREN too."""
         facts, siret = super().facts(kind, territory), self.siret.data or ""
         return replace(facts, siret=siret, siren=facts.siren or siret[:SIREN_DIGITS])
+
+
+def settings_values(
+    standing: AuthorityFacts, typed: AuthorityFacts | None = None
+) -> dict[str, Any]:
+    """Return the values that the settings show: those that stand, or the ``typed`` ones."""
+    return {**shown(typed or standing), "revision": Sight.of(values_of(standing)).text}
 
 
 def shown(facts: AuthorityFacts) -> dict[str, Any]:
@@ -120,7 +133,7 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
     }
 
 
-class OverrideForm(BaseForm):
+class OverrideForm(SharedForm):
     """The leads' own answer to the question of the obligation."""
 
     outcome = RadioField(
@@ -136,7 +149,23 @@ class OverrideForm(BaseForm):
         validators=[Among("Choisissez une des réponses.")],
     )
     reason = Text("Raison", thing="la raison", limit=LONGEST_REASON)
-    seen = HiddenField()
+
+    def facts(self) -> OverrideFacts:
+        """Return the answer typed, once the form is valid."""
+        outcome = ObligationOutcome(self.outcome.data) if self.outcome.data else None
+        return OverrideFacts(outcome, self.reason.data or "")
+
+    @classmethod
+    def showing(cls, standing: OverrideFacts, typed: OverrideFacts | None = None) -> Self:
+        """Return the form with the answer that stands, or the ``typed`` one."""
+        seen = Sight.of(values_of(standing))
+        return cls(formdata=None, data={**fields_of(typed or standing), "revision": seen.text})
+
+
+def fields_of(answer: OverrideFacts) -> dict[str, str]:
+    """Return the values that the form shows for an answer."""
+    outcome = answer.outcome.value if answer.outcome is not None else FOLLOW_THE_LAW
+    return {"outcome": outcome, "reason": answer.reason}
 
 
 def _role_field(label: str) -> RadioField:
@@ -160,7 +189,17 @@ class InviteForm(BaseForm):
     role = _role_field("Rôle")
 
 
-class RoleForm(BaseForm):
+class RoleForm(SharedForm):
     """Another role for a member."""
 
     role = _role_field("Rôle")
+
+    @classmethod
+    def showing(cls, standing: Role, typed: Role | None = None) -> Self:
+        """Return the form with the role that stands, or the ``typed`` one."""
+        return cls(formdata=None, data=role_values(standing, typed))
+
+
+def role_values(standing: Role, typed: Role | None = None) -> dict[str, str]:
+    """Return the values that the form shows for a role."""
+    return {"role": (typed or standing).value, "revision": Sight.of({"role": standing}).text}

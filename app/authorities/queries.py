@@ -8,13 +8,11 @@ from functools import lru_cache
 
 from sqlalchemy import or_, select
 
-from app.audit.queries import history_of
 from app.authorities.rules import (
     AuthorityFacts,
     AuthorityKind,
     Function,
     ObligationView,
-    fingerprint,
     profile_of,
     situation_of,
 )
@@ -121,22 +119,6 @@ def facts_of_place(place: Place) -> AuthorityFacts:
         population=place.population,
         siren=place.siren or "",
     )
-
-
-def facts_mark(authority: Authority) -> str:
-    """Return the mark of the facts as they stand, for the settings to carry."""
-    return fingerprint(facts_of(authority).lines())
-
-
-def override_mark(authority: Authority) -> str:
-    """Return the mark of the leads' own answer as it stands, for its form to carry."""
-    return fingerprint(authority.obligation_override, authority.obligation_reason)
-
-
-def last_editor(authority: Authority) -> str:
-    """Return who last changed the settings or the obligation, or nothing."""
-    story = history_of(authority.id, f"authority:{authority.id}", limit=1)
-    return story[0].actor_name if story else ""
 
 
 def authority_named(slug: str) -> Authority | None:

@@ -21,6 +21,7 @@ from app.obligation.decision import (
 )
 from app.places.record import Territory
 
+ANOTHER_BODY = "Un SIRET commence par le SIREN de la collectivité\u00a0: vérifiez l’un des deux."
 LONGEST_NAME = 200
 LONGEST_SLUG = 110  # the column holds 120: room for « -2 » and the like
 NOBODY_KNOWS = "non renseigné"
@@ -118,6 +119,14 @@ class AuthorityFacts:
             ("Numéro SIRET", self.siret or NOBODY_KNOWS),
             ("Numéro RIDET", self.ridet or NOBODY_KNOWS),
         )
+
+
+@dataclass(frozen=True)
+class OverrideFacts:
+    """The leads' own answer to the question of the obligation; no outcome follows the law."""
+
+    outcome: ObligationOutcome | None
+    reason: str
 
 
 def differences(before: AuthorityFacts, after: AuthorityFacts) -> tuple[Difference, ...]:

@@ -1,7 +1,6 @@
 """Opening an authority, changing what it says of itself, asking to join it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, count
 from typing import Any
@@ -15,21 +14,22 @@ from app.audit.services import record
 from app.authorities import queries
 from app.authorities.queries import Owner, owner_of
 from app.authorities.rules import (
+    ANOTHER_BODY,
     AuthorityFacts,
     AuthorityKind,
     Function,
-    ObligationView,
+    OverrideFacts,
     differences,
     impossible_pair,
     slug_for,
 )
 from app.extensions import db
-from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.errors import Missing, Refused
+from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.signals import authority_changed
 from app.kernel.text import name_key
 from app.mailer.services import queue_mail
 from app.methodology.loader import current_edition
-from app.obligation.rules import ObligationOutcome
 from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
@@ -49,16 +49,6 @@ class AlreadyOpen(Refused):
         """Keep who to ask."""
         super().__init__(owner.sentence)
         self.owner = owner
-
-
-@dataclass(frozen=True)
-class StandingFacts:
-    """What stands now, when somebody else has written meanwhile."""
-
-    editor: str
-    mark: str
-    facts: AuthorityFacts
-    obligation: ObligationView
 
 
 def open_authority(
@@ -168,20 +158,17 @@ def _free_slug(base: str) -> str:
     return next(slug for slug in chain([base], numbered) if slug not in taken)
 
 
-def update_authority(authority: Authority, facts: AuthorityFacts, *, seen: str, by: Actor) -> bool:
-    """Change what an authority says of itself; return whether anything was different.
-
-    ``seen`` is the mark of the facts the person was shown: ``Conflict`` when they have changed
-    since, with what stands now.
-    """
+def update_authority(
+    authority: Authority, typed: AuthorityFacts, *, seen: Sight, by: Actor
+) -> Saved[Authority]:
+    """Change what an authority says of itself; ``Conflict`` (see ``merge``)."""
     lock(authority)
-    changes = [Change(*line) for line in differences(queries.facts_of(authority), facts)]
+    merged = merge(queries.facts_of(authority), typed, seen, "ces paramètres")
+    facts = merged.facts
+    merged.judge(_problems(authority, facts))
+    changes = [Change(*line) for line in differences(merged.standing, facts)]
     if not changes:
-        return False
-    _refuse_stale(authority, seen, queries.facts_mark(authority))
-    problem = impossible_pair(facts.kind, facts.territory)
-    if problem and authority.place_id is None:
-        raise Refused(problem, "kind")
+        return Saved(authority, merged.kept)
     profile, before = queries.profile(authority), queries.obligation(authority)
     for column, value in _columns(facts).items():
         setattr(authority, column, value)
@@ -189,45 +176,40 @@ def update_authority(authority: Authority, facts: AuthorityFacts, *, seen: str, 
     _record(authority, "authority:update", by, changes)
     if queries.profile(authority) != profile:
         authority_changed.send(authority)
-    return True
+    return Saved(authority, merged.kept)
+
+
+def _problems(authority: Authority, facts: AuthorityFacts) -> list[Refused]:
+    problem = impossible_pair(facts.kind, facts.territory)
+    problems = [Refused(problem, "kind")] if problem and authority.place_id is None else []
+    if facts.siret and facts.siren and not facts.siret.startswith(facts.siren):
+        problems.append(Refused(ANOTHER_BODY, "siret"))
+    return problems
 
 
 def override_obligation(
-    authority: Authority, outcome: ObligationOutcome | None, reason: str, *, seen: str, by: Actor
-) -> bool:
-    """Put the leads' own answer in place of the tree's, with its reason; none gives it back.
-
-    Returns whether anything was different; ``seen`` as in ``update_authority``.
-    """
+    authority: Authority, typed: OverrideFacts, *, seen: Sight, by: Actor
+) -> Saved[Authority]:
+    """Put the leads' own answer in place of the tree's, with its reason; ``Conflict`` (see
+    ``merge``)."""
     lock(authority)
-    if outcome is not None and not reason:
-        raise Refused("Indiquez ce qui vous permet de l’affirmer.", "reason")
-    kept_reason = reason if outcome is not None else ""
     profile, before = queries.profile(authority), queries.obligation(authority)
-    if (before.override, before.reason) == (outcome, kept_reason):
-        return False
-    _refuse_stale(authority, seen, queries.override_mark(authority))
-    authority.obligation_override = None if outcome is None else outcome.value
-    authority.obligation_reason = kept_reason
+    standing = OverrideFacts(before.override, before.reason)
+    merged = merge(standing, typed, seen, "cette réponse")
+    facts = merged.facts
+    unfounded = facts.outcome is not None and not facts.reason
+    merged.judge([Refused("Indiquez ce qui vous permet de l’affirmer.", "reason")] * unfounded)
+    reason = facts.reason if facts.outcome is not None else ""
+    if standing == OverrideFacts(facts.outcome, reason):
+        return Saved(authority, merged.kept)
+    authority.obligation_override = None if facts.outcome is None else facts.outcome.value
+    authority.obligation_reason = reason
     answer = Change("Obligation", before.short, queries.obligation(authority).short)
-    why = Change("Raison", before.reason or None, kept_reason or None)
+    why = Change("Raison", before.reason or None, reason or None)
     _record(authority, "obligation:override", by, [answer, why])
     if queries.profile(authority) != profile:
         authority_changed.send(authority)
-    return True
-
-
-def _refuse_stale(authority: Authority, seen: str, mark: str) -> None:
-    """Refuse to write over what the person has not seen."""
-    if seen == mark:
-        return
-    standing = StandingFacts(
-        editor=queries.last_editor(authority),
-        mark=mark,
-        facts=queries.facts_of(authority),
-        obligation=queries.obligation(authority),
-    )
-    raise Conflict("Ces informations ont changé pendant que vous écriviez.", standing)
+    return Saved(authority, merged.kept)
 
 
 def _record(authority: Authority, event: str, by: Actor, changes: Iterable[Change]) -> None:

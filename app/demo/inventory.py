@@ -16,6 +16,7 @@ from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Stage
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.spaces.models import Authority
 
 # Answers « yes » of most datasets of a town: of the service, finished, electronic.
@@ -54,7 +55,7 @@ def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today:
     if scene.get("period"):
         year = updated.year - 1
         facts = facts.but(covers_from=date(year, 1, 1), covers_to=date(year, 12, 31))
-    services.update(authority, row.id, facts, seen=row.revision, by=by)
+    services.update(authority, row.id, facts, seen=Sight(row.revision), by=by)
     file = ResourceFacts(title=row.title, url=scene["url"], format="csv")
     resources.add(authority, row.id, file, by=by)
     for stage in (Stage.PREPARED, Stage.PUBLISHED):

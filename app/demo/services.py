@@ -22,6 +22,7 @@ from app.demo.script import DemoPeople, DemoStory, Scene, people, stories
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
+from app.kernel.revisions import Sight
 from app.kernel.zones import PARIS
 from app.notifications.models import Notice
 from app.progress import evidence, queries
@@ -132,7 +133,9 @@ class DemoStage:
         elif "diagnosis" in facts:
             states = facts["diagnosis"]
             replies = {item: AnswerState(code) for code, items in states.items() for item in items}
-            diagnose(authority, replies, by=by)
+            stand = queries.states_of(authority)
+            shown = {item: stand.get(item, AnswerState.TODO) for item in replies}
+            diagnose(authority, replies, seen=Sight.of(shown), by=by)
         elif "item" in facts:
             self._answer(authority, facts, by)
         else:
@@ -172,7 +175,7 @@ class DemoStage:
             unblock=facts.get("unblock", ""),
             wake_on=None if wake is None else today + timedelta(days=wake),
         )
-        seen = current.revision if current is not None else 0
+        seen = Sight(current.revision if current is not None else 0)
         set_answer(authority, facts["item"], reply, seen=seen, by=by)
         db.session.flush()  # the evidence looks for the answer
         for link in facts.get("links", ()):

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.methodology.loader import get_edition
 from app.spaces.models import Authority
 from app.spaces.permissions import Role
@@ -47,7 +48,7 @@ def give_opinion(
         authority,
         row.id,
         Assessment(**values),
-        seen=revision_of(stakeholders.opinion_to_change(authority, row.id)),
+        seen=Sight(revision_of(stakeholders.opinion_to_change(authority, row.id))),
         reader=Reader(by.id, Role.LEAD, opened=True),
         by=Actor(by.id, by.full_name),
     )

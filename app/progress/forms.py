@@ -1,24 +1,27 @@
 """Forms of the checklist."""
 
+from typing import Any
+
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
+from app.kernel.revisions import Sight
 from app.kernel.web_addresses import LONGEST_URL
 from app.progress.evidence import MAX_TITLE
 from app.progress.models import Answer
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState, BlockReason
-from app.web.fields import FrenchDate, RevisionField
+from app.web.fields import FrenchDate
 from app.web.forms import BaseForm, Line, Text, choices_of
+from app.web.shared import SharedForm
 
 NO_REASON = SelectChoice("", "Choisissez une raison")
 
 
-class AnswerForm(BaseForm):
+class AnswerForm(SharedForm):
     """An answer to an item, with all its fields."""
 
-    revision = RevisionField()
     state = RadioField("État du point", choices=choices_of(AnswerState), validators=[])
     justification = Text("Pourquoi ce point est sans objet", thing="pourquoi")
     block_reason = SelectField(
@@ -36,9 +39,13 @@ class AnswerForm(BaseForm):
     @classmethod
     def showing(cls, item_id: str, answer: Answer | None) -> "AnswerForm":
         """Return the form filled from the stored answer, whatever the request holds."""
-        reply = Reply.of(answer)
-        revision = answer.revision if answer is not None else 0
-        values = {**vars(reply), "state": reply.state.value, "revision": str(revision)}
+        return cls.comparing(item_id, answer, Reply.of(answer))
+
+    @classmethod
+    def comparing(cls, item_id: str, answer: Answer | None, typed: Reply) -> "AnswerForm":
+        """Return the form with what was typed, whoever sends it having seen the stored answer."""
+        seen = Sight.of(vars(Reply.of(answer)), answer.revision if answer is not None else 0)
+        values = {**shown(typed), "revision": seen.text}
         return cls(formdata=None, data=values, prefix=item_id)
 
     def reply(self) -> Reply:
@@ -51,6 +58,11 @@ class AnswerForm(BaseForm):
             unblock=self.unblock.data or "",
             wake_on=self.wake_on.data,
         )
+
+
+def shown(reply: Reply) -> dict[str, Any]:
+    """Return the values that the form shows for a reply."""
+    return {**vars(reply), "state": reply.state.value}
 
 
 class EvidenceForm(BaseForm):

@@ -1,7 +1,7 @@
 """Writes of answers: each locks the authority, updates its counters and records the change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.audit.models import AuditEvent
 from app.audit.queries import history_of
@@ -11,7 +11,7 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
-from app.kernel.revisions import stale
+from app.kernel.revisions import Merged, Saved, Sight, merge, merge_values, stale
 from app.kernel.signals import authority_changed
 from app.methodology.rules import Edition, Item, applies, reason_not_applicable
 from app.progress import counters, queries
@@ -21,7 +21,7 @@ from app.progress.rules import AnswerState, Progress, compute, gate
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
-STALE = stale("ce point")
+THIS = "ce point"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class SavedAnswer:
     progress: Progress
     states: Mapping[str, AnswerState]  # of all the items, this one included
     changed: bool
+    kept: tuple[str, ...] = ()  # the fields that somebody else had changed meanwhile
 
 
 def item_of(authority: Authority, item_id: str) -> Item:
@@ -44,30 +45,41 @@ def item_of(authority: Authority, item_id: str) -> Item:
 
 
 def set_state(
-    authority: Authority, item_id: str, state: AnswerState, *, seen: int, by: Actor
+    authority: Authority,
+    item_id: str,
+    state: AnswerState,
+    *,
+    seen: int,
+    was: AnswerState | None = None,
+    by: Actor,
 ) -> SavedAnswer:
-    """Set the state alone, keeping the texts; ``seen`` is the revision that the person saw."""
+    """Set the state alone, keeping the texts; ``seen`` is the revision that the person saw.
+
+    ``was`` is the state that they saw: where it still stands, what else has changed stays.
+    """
     item = item_of(authority, item_id)
     lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
-    if _revision(current) != seen:
-        if Reply.of(current).state is state:
-            return _unchanged(authority, item, current)
-        raise Conflict(STALE, current)
     before = Reply.of(current)
-    return _write(authority, item, current, Reply(**{**vars(before), "state": state}), by)
+    after = replace(before, state=state)
+    if _revision(current) != seen and before.state not in {state, was}:
+        raise Conflict(stale(THIS), Merged(before, after, asked=("state",)))
+    if before.state is state:
+        return _unchanged(authority, item, current)
+    return _write(authority, item, current, after, by)
 
 
 def set_answer(
-    authority: Authority, item_id: str, reply: Reply, *, seen: int, by: Actor
+    authority: Authority, item_id: str, reply: Reply, *, seen: Sight, by: Actor
 ) -> SavedAnswer:
-    """Save a whole answer; ``Conflict`` with the present version if somebody was faster."""
+    """Save a whole answer; ``Conflict`` (see ``merge``) if somebody changed the same fields."""
     item = item_of(authority, item_id)
     lock(authority)
     current = queries.answer(authority, item_id, fresh=True)
-    if _revision(current) != seen and Reply.of(current) != reply:
-        raise Conflict(STALE, current)
-    return _write(authority, item, current, reply, by)
+    merged = merge(Reply.of(current), reply, seen, THIS, revision=_revision(current))
+    merged.judge(lacking(merged.facts))
+    saved = _write(authority, item, current, merged.facts, by)
+    return replace(saved, kept=merged.kept)
 
 
 def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> SavedAnswer:
@@ -82,18 +94,28 @@ def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> SavedAn
     return _write(authority, item, current, Reply.restored(values), by)
 
 
-def diagnose(authority: Authority, replies: Mapping[str, AnswerState], *, by: Actor) -> Progress:
-    """Record a first diagnosis: what is done or under way already, whatever the phase."""
+def diagnose(
+    authority: Authority, replies: Mapping[str, AnswerState], *, seen: Sight, by: Actor
+) -> Saved[Progress]:
+    """Record a first diagnosis: what is done or under way already, whatever the phase.
+
+    ``seen`` has a mark of the state of each item; ``Conflict`` (see ``merge_values``) when
+    somebody has answered the same otherwise.
+    """
     lock(authority)
     edition = queries.edition_of(authority)
     answers = queries.answers_to_change(authority)
     states = queries.states_in(answers)
+    standing = {item_id: Reply.of(answers.get(item_id)).state for item_id in replies}
+    merged = merge_values(standing, replies, seen)
+    if merged.asked:
+        raise Conflict(stale("ces réponses"), merged)
     changes = []
-    for item_id, state in replies.items():
+    for item_id, state in merged.facts.items():
         before = Reply.of(answers.get(item_id))
         if before.state is state or item_id not in edition:
             continue
-        reply = Reply(**{**vars(before), "state": state})
+        reply = replace(before, state=state)
         _put(authority, item_id, answers.get(item_id), reply, by)
         states[item_id] = state
         changes.append(Change(edition.item(item_id).statement, before.state.label, state.label))
@@ -107,7 +129,7 @@ def diagnose(authority: Authority, replies: Mapping[str, AnswerState], *, by: Ac
         changes=tuple(changes),
         points=(progress.points_done, progress.points_applicable),
     )
-    return progress
+    return Saved(progress, merged.kept)
 
 
 def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:

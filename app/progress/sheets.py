@@ -56,9 +56,9 @@ class ItemRow:
         return queries.STATES[self.answer.state] if self.answer is not None else AnswerState.TODO
 
     @property
-    def revision(self) -> int:
-        """The revision that a form must send back."""
-        return self.answer.revision if self.answer is not None else 0
+    def seen(self) -> str:
+        """What a quick button must send back: the revision and the state that the row shows."""
+        return f"{self.answer.revision if self.answer is not None else 0}-{self.state.value}"
 
     @property
     def meta(self) -> str | None:
@@ -257,17 +257,17 @@ class Review:
     following: Item | None
 
 
-def review_of(authority: Authority, items: Iterable[Item], item_id: str | None) -> Review | None:
-    """Return the missing item to review, with those around it; nothing when none is missing.
-
-    An item that has just been answered is no longer missing: the one after it is shown.
-    """
+def review_of(
+    authority: Authority, items: tuple[Item, ...], item_id: str | None, *, stay: bool = False
+) -> Review | None:
+    """Return the missing item to review, or the one that is to ``stay``; nothing without any."""
     answers = queries.answers_of(authority)
-    ordered = tuple(items)
-    missing = missing_items(ordered, profile(authority), queries.states_in(answers))
+    missing = missing_items(items, profile(authority), queries.states_in(answers))
+    if stay:
+        missing = tuple(item for item in items if item in missing or item.id == item_id)
     if not missing:
         return None
-    rank = _rank(ordered, missing, item_id)
+    rank = _rank(items, missing, item_id)
     item = missing[rank]
     return Review(
         row=row_of(authority, item, answers.get(item.id)),

@@ -1,5 +1,6 @@
 """Who belongs to an authority: inviting, joining, changing role, leaving."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
@@ -13,6 +14,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest, new_token
+from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.signals import member_joined, member_leaving
 from app.kernel.typography import of_name
 from app.mailer.services import queue_mail
@@ -119,10 +121,23 @@ def accept_invitation(token: str, user: User) -> Authority:
     return authority
 
 
-def change_role(authority: Authority, user_id: int, role: Role, *, by: Actor) -> Membership:
-    """Give a member another role; the last lead keeps theirs."""
+@dataclass(frozen=True)
+class RoleFacts:
+    """What the form of a member shows."""
+
+    role: Role
+
+
+def change_role(
+    authority: Authority, user_id: int, typed: Role, *, seen: Sight, by: Actor
+) -> Saved[Membership]:
+    """Give a member another role; the last lead keeps theirs. ``Conflict``: see ``merge``."""
     member = _member(authority, user_id)
-    if member.role == Role.LEAD.value and role is not Role.LEAD:
+    merged = merge(RoleFacts(Role(member.role)), RoleFacts(typed), seen, "ce rôle")
+    role = merged.facts.role
+    if member.role == role.value:
+        return Saved(member, merged.kept)
+    if member.role == Role.LEAD.value:
         _refuse_last_lead(authority)
     change = Change("Rôle", Role(member.role).label, role.label)
     member.role = role.value
@@ -134,7 +149,7 @@ def change_role(authority: Authority, user_id: int, role: Role, *, by: Actor) ->
         title=member.user.full_name,
         changes=(change,),
     )
-    return member
+    return Saved(member, merged.kept)
 
 
 def remove_member(authority: Authority, user_id: int, *, by: Actor) -> None:

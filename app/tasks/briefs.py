@@ -41,6 +41,11 @@ class TaskBrief:
         return is_open(self.state)
 
     @property
+    def seen(self) -> str:
+        """What a quick button must send back: the revision and the state that are shown."""
+        return f"{self.revision}-{self.state}"
+
+    @property
     def state_label(self) -> str:
         """The state in words."""
         return TaskState(self.state).label

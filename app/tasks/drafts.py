@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.kernel.errors import Refused
+from app.kernel.revisions import mark
 from app.kernel.typography import number, tidy
-from app.tasks.rules import Recurrence, TaskBlockReason
+from app.tasks.models import Task
+from app.tasks.rules import Recurrence, TaskBlockReason, TaskState
 
 LONGEST_TITLE = 200
 LONGEST_NAME = 200
@@ -13,6 +15,8 @@ LONGEST_DESCRIPTION = 10_000
 LONGEST_UNBLOCK = 1_000
 MOST_PARTS = 50
 NORMAL = 2
+THIS = "cette tâche"
+TOGETHER = (("anchor_kind", "anchor_id"),)  # merged as one value
 PRIORITIES = (1, 2, 3)
 DUE_BEFORE_START = (
     "L’échéance est avant le début\u00a0: changez l’une des deux dates, ou effacez le début."
@@ -35,6 +39,13 @@ class Assignee:
     name: str
     email: str = ""
 
+    @classmethod
+    def of(cls, task: Task) -> "Assignee":
+        """Return who does a stored task; the account of a member says their name."""
+        if task.assignee_id is not None:
+            return cls(task.assignee_id, "")
+        return cls(None, task.assignee_name, task.assignee_email)
+
 
 NOBODY = Assignee(None, "")
 
@@ -55,6 +66,22 @@ class Draft:
     plan_id: int | None = None
     parts: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, task: Task) -> "Draft":
+        """Return the values of a stored task, but its sub-steps."""
+        return cls(
+            title=task.title,
+            description=task.description,
+            anchor_kind=task.anchor_kind,
+            anchor_id=task.anchor_id,
+            assignee=Assignee.of(task),
+            priority=task.priority,
+            starts_on=task.starts_on,
+            due_on=task.due_on,
+            recurrence=task.recurrence,
+            plan_id=task.plan_id,
+        )
+
     @property
     def named_parts(self) -> tuple[str, ...]:
         """The sub-steps whose title is not blank."""
@@ -71,6 +98,13 @@ class Block:
 
 
 NOT_BLOCKED = Block()
+
+
+def stance(task: Task) -> str:
+    """Return the state of a task as a button carries it; of a block, with a mark of its texts."""
+    if task.state != TaskState.BLOCKED.value:
+        return task.state
+    return f"{task.state}.{mark(vars(Block(task.block_reason, task.unblock, task.wake_on)))}"
 
 
 def lacking(block: Block | None) -> list[Refused]:

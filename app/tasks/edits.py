@@ -13,7 +13,7 @@ from app.kernel.revisions import Words, check_revision, in_words
 from app.kernel.signals import tasks_handed_over
 from app.kernel.typography import day
 from app.tasks import counters
-from app.tasks.drafts import Assignee
+from app.tasks.drafts import THIS, Assignee
 from app.tasks.models import Task
 from app.tasks.news import Handover
 from app.tasks.rules import Priority, Recurrence, TaskBlockReason, TaskState, is_open
@@ -76,7 +76,7 @@ def says(task: Task, values: Values) -> bool:
 
 def check_seen(task: Task, seen: int) -> None:
     """Raise ``Conflict`` if ``seen`` is not the revision of the task."""
-    check_revision(task.revision, seen, "cette tâche", task)
+    check_revision(task.revision, seen, THIS, task)
 
 
 def change(task: Task, values: Values, event: str, *, by: Actor, **remembered: Any) -> Edit | None:

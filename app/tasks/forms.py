@@ -8,12 +8,14 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.kernel.errors import Refused
-from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee, Draft
+from app.kernel.revisions import Sight, joined, values_of
+from app.tasks.drafts import LONGEST_NAME, NOBODY, TOGETHER, Assignee, Draft
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind, Priority, Recurrence
 from app.web.asked import whole_number
-from app.web.fields import Among, FrenchDate, RevisionField
-from app.web.forms import BaseForm, Line, Text, choices_of
+from app.web.fields import Among, FrenchDate
+from app.web.forms import Line, Text, choices_of
+from app.web.shared import SharedForm
 
 SOMEBODY_ELSE, NOBODY_CODE = "autre", "personne"
 LONGEST_EMAIL = 320
@@ -66,10 +68,9 @@ class PeopleField(SelectField):
         self.choices = offered
 
 
-class TaskForm(BaseForm):
+class TaskForm(SharedForm):
     """All the fields of a task."""
 
-    revision = RevisionField()
     title = Line("Ce qu’il y a à faire", thing="ce qu’il y a à faire")
     description = Text("Précisions", thing="des précisions")
     assignee = PeopleField("Confiée à", default="")
@@ -114,11 +115,6 @@ class TaskForm(BaseForm):
         self.assignee.offer(people, first=("", "Personne pour l’instant"), other=True)
         self.anchor_id.choices = anchors
 
-    def anchor_words(self, code: str) -> str:
-        """Return the words of a choice of « À propos de »."""
-        groups: Any = self.anchor_id.choices or {}
-        return next((c.label for some in groups.values() for c in some if c.value == code), "")
-
     def person(self) -> Assignee:
         """Return the assignee; a typed name counts without choosing « une autre »."""
         chosen = str(self.assignee.data or "")
@@ -144,24 +140,25 @@ class TaskForm(BaseForm):
         )
 
 
-def shown(task: Task) -> dict[str, Any]:
-    """Return the values that the form shows for a task."""
+def shown(task: Task, typed: Draft | None = None) -> dict[str, Any]:
+    """Return the values that the form shows: those of the task, or the ``typed`` ones."""
+    standing = Draft.of(task)
+    seen = Sight.of(joined(values_of(standing), TOGETHER), task.revision)
+    return {**fields_of(typed or standing), "revision": seen.text}
+
+
+def fields_of(draft: Draft) -> dict[str, Any]:
+    """Return the values that the form shows for a draft."""
     return {
-        "revision": str(task.revision),
-        "title": task.title,
-        "description": task.description,
-        "assignee": person_code(assignee_of(task)),
-        "due_on": task.due_on,
-        "starts_on": task.starts_on,
-        "priority": str(task.priority),
-        "recurrence": task.recurrence,
-        "anchor_id": f"{task.anchor_kind}:{task.anchor_id}" if task.anchor_kind else "",
+        "title": draft.title,
+        "description": draft.description,
+        "assignee": person_code(draft.assignee),
+        "due_on": draft.due_on,
+        "starts_on": draft.starts_on,
+        "priority": str(draft.priority),
+        "recurrence": draft.recurrence,
+        "anchor_id": f"{draft.anchor_kind}:{draft.anchor_id}" if draft.anchor_kind else "",
     }
-
-
-def assignee_of(task: Task) -> Assignee:
-    """Return the assignee of a task."""
-    return Assignee(task.assignee_id, task.assignee_name, task.assignee_email)
 
 
 def anchor_groups(groups: Sequence[tuple[str, Sequence[Choice]]], current: Choice | None) -> Groups:

@@ -1,6 +1,7 @@
 """Writes of the sub-steps of a task; the task stores how many there are and are done."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import insert
 
@@ -8,6 +9,7 @@ from app.audit.rules import Actor, Change
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
+from app.kernel.revisions import Sight, merge
 from app.kernel.typography import tidy
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
@@ -69,11 +71,21 @@ def tick_part(authority: Authority, task_id: int, part_id: int, *, done: bool, b
     return task
 
 
-def rename_part(authority: Authority, task_id: int, part_id: int, title: str, *, by: Actor) -> Task:
-    """Give a sub-step another title; ``Refused`` at « part »."""
-    new_title = _checked(title)
+@dataclass(frozen=True)
+class PartFacts:
+    """What the form of a sub-step shows."""
+
+    part: str
+
+
+def rename_part(
+    authority: Authority, task_id: int, part_id: int, title: str, *, seen: Sight, by: Actor
+) -> Task:
+    """Give a sub-step another title; ``Refused`` at « part », ``Conflict`` (see ``merge``)."""
     task, parts = _locked(authority, task_id)
     part = _among(parts, part_id)
+    typed = PartFacts(_checked(title))
+    new_title = merge(PartFacts(part.title), typed, seen, "cette sous-étape").facts.part
     if part.title != new_title:
         before, part.title = part.title, new_title
         tell(task, "task:part", Change("Sous-étape", before, new_title), by=by)

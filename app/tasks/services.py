@@ -12,6 +12,7 @@ from typing import Any
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.text import name_key
 from app.kernel.typography import tidy
 from app.spaces.locking import open_write
@@ -20,12 +21,15 @@ from app.tasks import anchors, counters, people, queries, returns
 from app.tasks.drafts import (
     NOBODY,
     NOT_BLOCKED,
+    THIS,
+    TOGETHER,
     Assignee,
     Block,
     Draft,
     date_problems,
     lacking,
     problems_of,
+    stance,
 )
 from app.tasks.edits import (
     Edit,
@@ -121,24 +125,26 @@ def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) ->
     return tasks
 
 
-def update_task(authority: Authority, task_id: int, draft: Draft, *, seen: int, by: Actor) -> Task:
+def update_task(
+    authority: Authority, task_id: int, typed: Draft, *, seen: Sight, by: Actor
+) -> Saved[Task]:
     """Save the form of a task; its state, its plan and its parts are left alone.
 
-    ``Conflict`` (``current`` is the task) when ``seen`` is not its revision, unless it says so
-    already. Fields of ``Refused``: title, description, anchor_id, assignee, assignee_name,
-    assignee_email, priority, starts_on, due_on, recurrence.
+    ``Conflict`` (see ``merge``) if somebody changed the same fields. Fields of ``Refused``: title,
+    description, anchor_id, assignee, assignee_name, assignee_email, priority, starts_on, due_on,
+    recurrence.
     """
-    for refusal in problems_of(draft):
-        raise refusal
     task = _locked(authority, task_id)
+    merged = merge(Draft.of(task), typed, seen, THIS, revision=task.revision, together=TOGETHER)
+    draft = merged.facts
+    merged.judge(problems_of(draft))
     members = people.NamedMembers(authority, [draft.assignee])
     values = _values(draft, members, task=task)
     if says(task, values):
-        return task
-    check_seen(task, seen)
+        return Saved(task, merged.kept)
     if (task.anchor_kind, task.anchor_id) != (draft.anchor_kind, draft.anchor_id):
         anchors.check(authority, [(draft.anchor_kind, draft.anchor_id)])
-    return _changed(task, values, "task:update", by)
+    return Saved(_changed(task, values, "task:update", by), merged.kept)
 
 
 def set_state(
@@ -147,10 +153,15 @@ def set_state(
     state: TaskState,
     *,
     seen: int,
+    was: str = "",
     by: Actor,
     block: Block | None = None,
 ) -> Changed:
-    """Set the state alone; blocked needs a full ``block``, done creates the next occurrence."""
+    """Set the state alone; blocked needs a full ``block``, done creates the next occurrence.
+
+    ``was`` is the ``stance`` that the person saw: where it still stands, what else has changed
+    stays; otherwise ``Conflict`` unless ``seen`` is the revision.
+    """
     if state is TaskState.BLOCKED:
         for refusal in lacking(block):
             raise refusal
@@ -158,7 +169,8 @@ def set_state(
     before = TaskState(task.state)
     if says(task, _wished(state, block)):
         return Changed(task, before, None, changed=False)
-    check_seen(task, seen)
+    if stance(task) != was:
+        check_seen(task, seen)
     edits, occurrence = state_edits(authority, task, state, by=by, block=block)
     settle(edits, by=by)
     return Changed(task, before, occurrence)

@@ -1,5 +1,6 @@
 """Every failure becomes a French sentence; nothing typed is lost."""
 
+import re
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -7,7 +8,12 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 
 from app.extensions import login_manager
 from app.kernel.disk import NO_ROOM
@@ -63,12 +69,23 @@ LAST_RESORT = (
     "Jalon a rencontré un problème. Réessayez dans un instant\u00a0; si cela continue, prévenez "
     "la personne qui s’occupe de votre Jalon.\n"
 )
-# Fields that no page lets anybody write in: a test compares with all the forms.
-NEVER_TYPED = frozenset({
-    *("List-Unsubscribe", "acces", "atteint", "choix", "de", "effort", "etape", "influence"),
-    *("interest", "jeu", "kind", "needs", "next", "ou", "position", "qui", "replaces", "seen"),
-    *("state", "tache", "territoire", "tout", "tri", "value", "vues", "vus"),
-})  # fmt: skip
+# What forms send and nobody writes, under any prefix: a test compares with all the forms.
+HIDDEN = frozenset(
+    {
+        "List-Unsubscribe", "acces", "atteint", "choix", "coches", "code", "council", "de", "effort",
+        "etape", "influence", "interest", "jeu", "kind", "needs", "next", "ou", "pace", "position",
+        "qui", "replaces", "revision", "seen", "set", "start", "state", "sur", "tache", "task",
+        "territoire", "tout", "tri", "value", "vues", "vus",
+    }
+)  # fmt: skip
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+NOT_FOUND = 404
+KEEP_IT = (
+    "Quelqu’un l’a peut-être retiré pendant que vous écriviez\u00a0: copiez votre texte pour le "
+    "garder."
+)
 TOO_HEAVY = 413
 BREAKDOWN = 500
 UNAVAILABLE = 503
@@ -82,7 +99,7 @@ def init_app(app: Flask) -> None:
     for failure in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(failure, _database_problem)
     app.register_error_handler(OSError, _disk_problem)
-    app.register_error_handler(Missing, lambda _: problem_page(404))
+    app.register_error_handler(Missing, _missing)
     app.register_error_handler(Forbidden, lambda error: problem_page(403, error.message))
     app.register_error_handler(Refused, lambda error: problem_page(BAD_INPUT, error.message))
     app.register_error_handler(Conflict, lambda error: problem_page(CONFLICT, error.message))
@@ -117,17 +134,25 @@ def problem_page(status: int, sentence: str | None = None) -> Response:
     title, usual = SENTENCES[known]
     if known == TOO_HEAVY:
         usual = too_heavy()
-    if sentence and status in {BAD_INPUT, CONFLICT}:
+    if sentence and status in {BAD_INPUT, CONFLICT, NOT_FOUND}:
         title = "Rien n’a été enregistré"
     body = render_template(
         "pages/problem.html",
         title=title,
         sentence=sentence or usual,
-        written=_written() if status not in {TOO_HEAVY, 404} else [],
+        written=_written() if status != TOO_HEAVY else [],
         sent=[],
         retry=None,
     )
     return make_response(body, status)
+
+
+def _missing(error: Missing) -> Response:
+    """Say that a page does not exist; to who was writing, why, and how to keep what they wrote."""
+    if request.method != "POST":
+        return problem_page(NOT_FOUND)
+    sentence = f"{error.message} {KEEP_IT}" if _written() else error.message
+    return problem_page(NOT_FOUND, sentence)
 
 
 def _http_problem(error: HTTPException) -> Response:
@@ -204,25 +229,25 @@ def _form_expired(_: CSRFError | None = None) -> Response:
 
 
 def _sent() -> list[tuple[str, str]]:
-    """Return what the form held, without secrets."""
+    """Return what the form held, without secrets, so that the page can send it again."""
     if request.method != "POST" or (request.content_length or 0) > MAX_FORM_TEXT_BYTES:
         return []
     try:
-        sent = request.form
-    except OSError:  # the very failure that the page tells: nothing could be received
+        sent = list(request.form.items(multi=True))
+    except (OSError, RequestEntityTooLarge):  # the very failure that the page tells
         return []
-    secrets = {"csrf_token", "op"}
     return [
-        (name, value)
-        for name, value in sent.items(multi=True)
-        if name not in secrets and "password" not in name
+        (name, UNPRINTABLE.sub("", value))
+        for name, value in sent
+        if name not in {"csrf_token", "op"} and "password" not in name
     ]
 
 
 def _written() -> list[str]:
     """Return what a person may have written of what the form held, to show it again."""
-    return [
-        value
-        for name, value in _sent()
-        if len(value) > 1 and name not in NEVER_TYPED and not name.endswith("revision")
-    ]
+    return [value for name, value in _sent() if len(value) > 1 and not is_hidden(name)]
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether nobody types what a form sends under a name; forms may have a prefix."""
+    return name.rpartition("-")[2] in HIDDEN

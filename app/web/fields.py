@@ -8,6 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.kernel.revisions import NEVER, Sight
 from app.kernel.typography import number
 from app.web.asked import whole_number
 from app.web.forms import clean
@@ -16,17 +17,29 @@ OLDEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
 class RevisionField(HiddenField):
-    """The revision that the person saw: a whole number, or nothing is believed."""
+    """What the person saw: the revision of a thing, marks of its values, or nothing is believed."""
 
     @staticmethod
     def read(text: str) -> int:
         """Return the revision that a text says; what is not one never matches."""
-        return whole_number(text, otherwise=-1)
+        return whole_number(text, otherwise=NEVER)
+
+    @classmethod
+    def pressed(cls, text: str) -> tuple[int, str]:
+        """Return the revision and the state that a button says were shown: « 7-todo »."""
+        revision, _, state = text.partition("-")
+        return cls.read(revision), state
 
     @property
-    def seen(self) -> int:
-        """Return the revision."""
-        return self.read(str(self.data or ""))
+    def seen(self) -> Sight:
+        """What was seen."""
+        return Sight.read(str(self.data or ""))
+
+    @property
+    def number(self) -> int:
+        """The revision that was seen, for what is changed as a whole."""
+        seen = self.seen.revision
+        return seen if seen is not None else NEVER
 
 
 class FrenchDate(DateField):

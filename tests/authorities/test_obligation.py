@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
-from app.authorities.queries import obligation, override_mark, profile
+from app.authorities.queries import obligation, profile
+from app.authorities.rules import OverrideFacts
 from app.authorities.services import override_obligation
 from app.extensions import db
 from app.kernel.errors import Refused
+from app.kernel.revisions import Sight
 from app.obligation.rules import ObligationOutcome
 from app.spaces.models import Authority
 from tests.support.cast import Cast
 from tests.support.client import Client
+
+SAW_NOTHING = Sight.of(vars(OverrideFacts(None, "")))
 
 Write = Callable[[], AbstractContextManager[None]]
 URL = "/c/rodez/obligation"
@@ -91,13 +96,11 @@ def test_forged_answers_get_a_sentence(alice_client: Client, forged: dict[str, s
 def test_two_leads_at_once_see_both_answers(alice_client: Client, write: Write, cast: Cast) -> None:
     page = alice_client.get(URL)
     with write():
-        mark = override_mark(cast.rodez)
         by = Actor(None, "Bruno Lead")
-        override_obligation(
-            cast.rodez, ObligationOutcome.TO_CONFIRM, "Je demande à la CADA.", seen=mark, by=by
-        )
+        said = OverrideFacts(ObligationOutcome.TO_CONFIRM, "Je demande à la CADA.")
+        override_obligation(cast.rodez, said, seen=SAW_NOTHING, by=by)
     both = alice_client.submit(page, status=409, outcome="not-obliged", reason=REASON)
-    assert "Bruno Lead a donné une autre réponse" in both.visible
+    assert "Quelqu’un a modifié cette réponse" in both.visible
     assert "Je demande à la CADA." in both.visible
     assert both.form().value("reason") == REASON
     assert rodez().obligation_override == "to-confirm"
@@ -105,12 +108,32 @@ def test_two_leads_at_once_see_both_answers(alice_client: Client, write: Write, 
     assert rodez().obligation_override == "not-obliged"
 
 
-def test_saying_the_same_again_writes_nothing(write: Write, cast: Cast) -> None:
+def test_saying_the_same_again_writes_nothing(write: Write, cast: Cast, fingerprint: Any) -> None:
     by = Actor(None, "Quelqu’un")
+    before = fingerprint()
     with write():
-        assert not override_obligation(cast.rodez, None, "", seen="vieux", by=by)
+        override_obligation(cast.rodez, OverrideFacts(None, ""), seen=Sight(), by=by)
+    assert fingerprint() == before
+    said = OverrideFacts(ObligationOutcome.OBLIGED, "")
     with write(), pytest.raises(Refused, match="permet de l’affirmer"):
-        override_obligation(cast.rodez, ObligationOutcome.OBLIGED, "", seen="", by=by)
+        override_obligation(cast.rodez, said, seen=SAW_NOTHING, by=by)
+
+
+def test_a_reason_written_while_another_answers_is_kept(
+    alice_client: Client, write: Write, cast: Cast
+) -> None:
+    alice_client.submit(alice_client.get(URL), outcome="not-obliged", reason=REASON)
+    page = alice_client.get(URL)
+    with write():
+        seen = Sight.of(vars(OverrideFacts(ObligationOutcome.NOT_OBLIGED, REASON)))
+        said = OverrideFacts(ObligationOutcome.TO_CONFIRM, REASON)
+        override_obligation(cast.rodez, said, seen=seen, by=Actor(None, "Bruno Lead"))
+    saved = alice_client.submit(page, reason="Avis reçu en mars.")
+    assert saved.flash[0].endswith("est gardé\u00a0: Ce que retient la collectivité.")
+    assert (rodez().obligation_override, rodez().obligation_reason) == (
+        "to-confirm",
+        "Avis reçu en mars.",
+    )
 
 
 def test_what_dashboards_show_costs_no_query(alice_client: Client, cast: Cast) -> None:

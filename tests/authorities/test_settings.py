@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,16 +10,23 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
-from app.authorities.queries import facts_mark, facts_of
+from app.authorities.queries import facts_of
 from app.authorities.rules import AuthorityFacts, AuthorityKind
 from app.authorities.services import open_authority, update_authority
 from app.extensions import db
 from app.kernel.errors import Conflict
+from app.kernel.revisions import Sight, values_of
 from app.kernel.signals import authority_changed
 from app.places.record import Territory
 from app.spaces.models import Authority
 from tests.support.cast import Cast
 from tests.support.client import Client
+
+
+def saw(authority: Authority) -> Sight:
+    """Return what the settings show as they stand."""
+    return Sight.of(values_of(facts_of(authority)))
+
 
 Write = Callable[[], AbstractContextManager[None]]
 URL = "/c/rodez/parametres"
@@ -95,8 +103,7 @@ class TestChanges:
                     said = AuthorityFacts(
                         name, AuthorityKind.COMMUNE, Territory.MAINLAND, population, Decimal(400)
                     )
-                    mark = facts_mark(cast.rodez)
-                    assert update_authority(cast.rodez, said, seen=mark, by=SOMEBODY)
+                    update_authority(cast.rodez, said, seen=saw(cast.rodez), by=SOMEBODY)
                     assert heard == (["rodez"] if population > 24_000 else [])
         finally:
             authority_changed.disconnect(listener)
@@ -156,17 +163,36 @@ class TestTwoAtOnce:
             said = AuthorityFacts(
                 "Rodez", AuthorityKind.COMMUNE, Territory.MAINLAND, 25_500, Decimal(400)
             )
-            mark = facts_mark(cast.rodez)
-            update_authority(cast.rodez, said, seen=mark, by=Actor(None, "Bruno Lead"))
-        both = alice_client.submit(page, status=409, fte="410", siren="211 202 023")
-        assert "Bruno Lead a modifié ces paramètres" in both.visible
-        cells = [cell.get_text() for cell in both.soup.select("table td")]
-        assert cells[0].replace("\u202f", "") == "25500"
-        assert cells[1].replace("\u202f", "") == "24000"
+            update_authority(cast.rodez, said, seen=saw(cast.rodez), by=SOMEBODY)
+        both = alice_client.submit(page, status=409, fte="410", population="25 000")
+        assert "Quelqu’un a modifié ces paramètres" in both.visible
+        cells = [cell.get_text().replace("\u202f", "") for cell in both.soup.select("table td")]
+        assert cells == ["25500", "25000"]
         assert both.form().value("fte") == "410"
         assert rodez().population == 25_500
-        alice_client.submit(both, population="25 500")
+        alice_client.submit(both)
+        assert (rodez().population, rodez().fte) == (25_000, 410)
+
+    def test_a_number_and_another_changed_at_once_are_both_kept(
+        self, alice_client: Client, write: Write, cast: Cast
+    ) -> None:
+        page = alice_client.get(URL)
+        with write():
+            said = replace(facts_of(cast.rodez), population=25_500)
+            update_authority(cast.rodez, said, seen=saw(cast.rodez), by=SOMEBODY)
+        saved = alice_client.submit(page, fte="410")
+        assert saved.flash[0].endswith("est gardé\u00a0: Nombre d’habitants.")
         assert (rodez().population, rodez().fte) == (25_500, 410)
+
+    def test_numbers_that_do_not_go_together_are_asked(
+        self, alice_client: Client, write: Write, cast: Cast
+    ) -> None:
+        page = alice_client.get(URL)
+        with write():
+            said = replace(facts_of(cast.rodez), siren="213102544")
+            update_authority(cast.rodez, said, seen=saw(cast.rodez), by=SOMEBODY)
+        both = alice_client.submit(page, status=409, siret="21120202300019", fte="410")
+        assert "ne vont pas ensemble. Un SIRET commence par le SIREN" in both.visible
 
     def test_the_same_thing_said_twice_is_no_conflict(
         self, alice_client: Client, write: Write, cast: Cast
@@ -179,11 +205,11 @@ class TestTwoAtOnce:
     @pytest.mark.parametrize("seen", ["", "x", "\x00", "f" * 5000])
     def test_a_forged_mark_is_a_conflict(self, alice_client: Client, seen: str) -> None:
         fields = alice_client.get(URL).form().filled({"fte": "1"}, None)
-        alice_client.post(URL, fields | {"seen": seen}, 409)
+        alice_client.post(URL, fields | {"revision": seen}, 409)
 
     def test_the_service_refuses_what_was_not_seen(self, write: Write, cast: Cast) -> None:
         facts = facts_of(cast.rodez)
         said = AuthorityFacts("Autre", facts.kind, facts.territory)
         with write(), pytest.raises(Conflict) as refusal:
-            update_authority(cast.rodez, said, seen="vieux", by=SOMEBODY)
-        assert refusal.value.current.facts == facts
+            update_authority(cast.rodez, said, seen=Sight(), by=SOMEBODY)
+        assert refusal.value.current.standing == facts

@@ -11,6 +11,7 @@ from app.accounts import services
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.methodology.rules import Item
@@ -133,7 +134,7 @@ def _answer_phase(rodez: Authority, by: Actor) -> None:
 
 
 def _answer(authority: Authority, item: Item, reply: Reply, by: Actor) -> None:
-    set_answer(authority, item.id, reply, seen=0, by=by)
+    set_answer(authority, item.id, reply, seen=Sight(0), by=by)
     db.session.flush()
 
 
@@ -161,7 +162,7 @@ def _list_stakeholders(rodez: Authority, lead: User) -> int:
         next_action="Présenter deux exemples de villes de même taille",
         next_action_on=date(2030, 1, 15),
     )
-    assess(rodez, dgs, said, seen=0, reader=reader, by=by)
+    assess(rodez, dgs, said, seen=Sight(0), reader=reader, by=by)
     return dgs
 
 

@@ -9,6 +9,7 @@ from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
@@ -49,7 +50,7 @@ def test_a_real_answer_is_told_with_all_that_it_says(
 ) -> None:
     with write():
         reply = Reply(AnswerState.DONE, note="Votée à l’unanimité.")
-        set_answer(cast.rodez, VOTE, reply, seen=0, by=Actor(cast.alice.id, "Alice Durand"))
+        set_answer(cast.rodez, VOTE, reply, seen=Sight(0), by=Actor(cast.alice.id, "Alice Durand"))
     (row,) = rows(alice_client.get(URL))
     assert "À faire → Fait" in row
     assert row.endswith("Note : Votée à l’unanimité.")

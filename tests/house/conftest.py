@@ -13,6 +13,7 @@ from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.revisions import Sight
 from app.mailer.models import OutgoingMail
 from app.methodology.loader import current_edition
 from app.notifications.links import stop_token
@@ -96,7 +97,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         authority,
         stakeholder.id,
         Assessment(influence=5, attitude=2),
-        seen=0,
+        seen=Sight(0),
         reader=Reader(lead.id, Role.LEAD, opened=False),
         by=by,
     )

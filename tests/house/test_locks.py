@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.rules import Actor
 from app.authorities import services as authorities
+from app.authorities.rules import OverrideFacts
 from app.datasets.checks import own_schemas
 from app.datasets.checks import services as checks
 from app.datasets.checks.services import CheckRequest
@@ -21,6 +22,7 @@ from app.datasets.inventory.rules import Stage
 from app.datasets.priorities import services as priorities
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
+from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.progress import evidence
 from app.progress import services as progress
@@ -62,6 +64,7 @@ class ByName(dict[str, Any]):
 
 
 SEEN = ByName(seen=0)
+SAW = ByName(seen=Sight(0))
 Service = Callable[..., object]
 DATASET = DatasetFacts(title="Arbres")
 RESOURCE = ResourceFacts(title="Table", url="https://www.exemple.fr/arbres.csv")
@@ -69,19 +72,19 @@ SEVERAL = {NONE: 1}
 
 # Each is called with the authority first and ``by``, which every service takes.
 WRITES: dict[Service, tuple[Any, ...]] = {
-    authorities.override_obligation: (None, "", ByName(seen="")),
+    authorities.override_obligation: (OverrideFacts(None, ""), SAW),
     authorities.invite: (ByName(email="ines@exemple.fr", role=Role.OFFICIAL),),
-    membership.change_role: (NONE, Role.OFFICIAL),
+    membership.change_role: (NONE, Role.OFFICIAL, SAW),
     membership.remove_member: (NONE,),
     progress.set_state: (ITEM.id, AnswerState.DONE, SEEN),
-    progress.set_answer: (ITEM.id, Reply(AnswerState.DONE), SEEN),
+    progress.set_answer: (ITEM.id, Reply(AnswerState.DONE), SAW),
     progress.undo: (ITEM.id, SEEN),
-    progress.diagnose: ({ITEM.id: AnswerState.DONE},),
+    progress.diagnose: ({ITEM.id: AnswerState.DONE}, SAW),
     progress.pass_gate: (2, "Le vote attendra."),
     evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),
     evidence.remove: (NONE,),
     services.create_task: (Draft("Écrire au DGS"),),
-    services.update_task: (NONE, Draft("Écrire au DGS"), SEEN),
+    services.update_task: (NONE, Draft("Écrire au DGS"), SAW),
     services.set_state: (NONE, TaskState.DONE, SEEN),
     services.assign: (NONE, Assignee(None, "Inès"), SEEN),
     services.redate: (NONE, None, TODAY, SEEN),
@@ -89,7 +92,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     undoing.undo: (NONE, SEEN),
     parts.add_part: (NONE, "Relire"),
     parts.tick_part: (NONE, NONE, ByName(done=True)),
-    parts.rename_part: (NONE, NONE, "Relire"),
+    parts.rename_part: (NONE, NONE, "Relire", SAW),
     parts.remove_part: (NONE, NONE),
     handover.take_over: ("Inès", Assignee(None, "Karim")),
     comments.add_comment: (NONE, "Vu."),
@@ -98,20 +101,20 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     needs.add_need: (NONE, NONE + 1),
     needs.remove_need: (NONE, NONE + 1),
     datasets.create: (DATASET,),
-    datasets.update: (NONE, DATASET, SEEN),
+    datasets.update: (NONE, DATASET, SAW),
     datasets.set_stage: (NONE, Stage.PREPARED, SEEN),
     datasets.mark_updated: (NONE, TODAY, SEEN),
     datasets.remove: (NONE, SEEN),
     resources.add: (NONE, RESOURCE),
-    resources.update: (NONE, NONE, RESOURCE, SEEN),
+    resources.update: (NONE, NONE, RESOURCE, SAW),
     resources.remove: (NONE, NONE),
     priorities.adopt: (SEVERAL,),
-    marks.mark: ("deliberations", {NONE: True}, SEVERAL),
+    marks.mark: ("deliberations", {NONE: True}),
     checks.begin: (NONE, CheckRequest("arbres.csv", "")),
     checks.decide_service: (NONE,),
     checks.forget_kept: (NONE,),
     own_schemas.remove: (NONE,),
-    strategy.choose: (LicenceChoice("lov2"), "", SEEN),
+    strategy.choose: (LicenceChoice("lov2"), "", SAW),
     strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
     opening.open_catalogue: (ByName(opened=True),),
     pushing.forget: (NONE, "udata"),
@@ -119,9 +122,9 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     stakeholders.add_archetypes: (["dgs"],),
     stakeholders.update: (NONE, StakeholderFacts("La direction"), SEEN),
     stakeholders.remove: (NONE, ByName(reader=READER)),
-    stakeholders.assess: (NONE, Assessment(influence=3), ByName(seen=0, reader=READER)),
-    stakeholders.move: (NONE, ByName(seen=0, influence=1, interest=1, reader=READER)),
-    positions.move: (NONE, MapCell(1, 1), ByName(seen=0, reader=READER)),
+    stakeholders.assess: (NONE, Assessment(influence=3), ByName(seen=Sight(0), reader=READER)),
+    stakeholders.move: (NONE, ByName(seen=Sight(0), influence=1, interest=1, reader=READER)),
+    positions.move: (NONE, MapCell(1, 1), ByName(seen=Sight(0), reader=READER)),
     privacy.allow_names: (),
     privacy.forbid_names: (),
     privacy.open_opinions: (ByName(opened=True),),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.audit.rules import Actor
+from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.notifications import services
 from app.notifications.rules import Cadence
@@ -36,7 +37,7 @@ def answer_point(work: Work) -> None:
     item = current_edition().phases[0].steps[0].items[0]
     by = Actor(work.cast.alice.id, "Alice Durand")
     with work.write():
-        set_answer(work.cast.rodez, item.id, Reply(AnswerState.DONE), seen=0, by=by)
+        set_answer(work.cast.rodez, item.id, Reply(AnswerState.DONE), seen=Sight(0), by=by)
 
 
 def section(text: str, title: str) -> str:

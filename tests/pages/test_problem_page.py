@@ -1,10 +1,13 @@
 """Every failure is a sentence with a way out; what was typed is shown again, secrets never."""
 
+import re
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.web.errors import is_hidden
+from config import ROOT
 from tests.support.cast import PASSWORD
 from tests.support.client import Client
 
@@ -67,3 +70,30 @@ def test_a_breakdown_is_a_sentence_too(
     assert page.h1 == "Jalon a rencontré un problème"
     assert "secret" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_no_hidden_field_is_taken_for_what_somebody_wrote() -> None:
+    """What a template or a form hides is never shown as « Ce que vous aviez écrit »."""
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
+    forms = [path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("forms.py")]
+    names = {
+        *re.findall(r'<input type="hidden" name="([\w-]+)"', "\n".join(pages)),
+        *re.findall(r"(\w+) = (?:HiddenField|RevisionField)\(", "\n".join(forms)),
+    }
+    assert {"csrf_token", "op", "vus"} < names
+    drawn_by_scripts = {"influence", "interest", "value", "effort", "List-Unsubscribe"}
+    assert sorted(name for name in names - drawn_by_scripts if not is_hidden(name)) == []
+    assert is_hidden("elu-referent-nomme-revision")
+    assert not is_hidden("title")
+
+
+def test_marks_travel_again_and_are_not_shown(alice_client: Client) -> None:
+    url = "/c/rodez/parametres"
+    fields = alice_client.get(url).form().filled({"name": "Ville de Rodez"}, None)
+    sent = {name: value for name, value in fields.items() if name != "csrf_token"}
+    page = alice_client._send("POST", url, data=sent, status=400)
+    assert page.form(0).values()["revision"] == fields["revision"]
+    shown = [each.get_text().strip() for each in page.soup.select("textarea")]
+    assert "Ville de Rodez" in shown
+    assert str(fields["revision"][0]) not in shown
+    assert alice_client.submit(page, 0).flash[0].startswith("Enregistré.")

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.places.holidays import working_calendar
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
@@ -105,7 +106,7 @@ def test_each_keeps_its_holidays_and_what_it_has_done(
         )
         add_member(noumea, cast.carole, Role.LEAD)
         by = Actor(cast.alice.id, "Alice Durand")
-        set_answer(cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=0, by=by)
+        set_answer(cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=Sight(0), by=by)
     on = date(year, 9, 24).isoformat()  # the day of citizenship
     create(carole_client, carole_client.get(address("rodez", "noumea", on=on)))
     starts = {one.slug: min(t.starts_on for t in tasks_of(one) if t.starts_on)
@@ -201,7 +202,7 @@ def test_all_are_written_or_none(
     shown = carole_client.get(address(*BOTH))
     with write():
         by = Actor(cast.alice.id, "Alice Durand")
-        set_answer(cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=0, by=by)
+        set_answer(cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=Sight(0), by=by)
     page = create(carole_client, shown, status=409)
     assert plans() == {}
     create(carole_client, page)

@@ -11,6 +11,7 @@ from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import today
+from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.planning.rules.outline import VOTES
 from app.progress.replies import Reply
@@ -232,7 +233,9 @@ def test_an_answer_given_since_the_preview_is_shown_first(
 ) -> None:
     shown = preview(alice_client, phases=["1"])
     with write():
-        set_answer(cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=0, by=actor(cast))
+        set_answer(
+            cast.rodez, "obligation-situee", Reply(AnswerState.DONE), seen=Sight(0), by=actor(cast)
+        )
     page = create(alice_client, shown, status=409)
     assert page.errors[0].startswith("L’espace a changé depuis l’aperçu.")
     assert tasks() == []

@@ -9,6 +9,7 @@ from flask import Flask
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.progress import evidence, queries, services
 from app.progress.replies import Reply
@@ -41,15 +42,15 @@ def test_of_two_whole_answers_one_is_a_conflict(
     rodez = cast.rodez
 
     def answer() -> object:
-        return services.set_answer(cast.rodez, FIRST.id, UNDER_WAY, seen=0, by=bob)
+        return services.set_answer(cast.rodez, FIRST.id, UNDER_WAY, seen=Sight(0), by=bob)
 
     with ExitStack() as stack:
         with write():
-            services.set_answer(rodez, FIRST.id, DONE, seen=0, by=alice)
+            services.set_answer(rodez, FIRST.id, DONE, seen=Sight(0), by=alice)
             second = stack.enter_context(meanwhile(app, answer))
         with pytest.raises(Conflict) as conflict:
             second.result(timeout=PATIENCE_SECONDS)
-    assert Reply.of(conflict.value.current) == DONE
+    assert conflict.value.current.standing == DONE
     db.session.close()
     assert Reply.of(queries.answer(cast.rodez, FIRST.id)) == DONE
 
@@ -72,10 +73,10 @@ def test_answers_to_two_points_are_both_counted(
     app: Flask, cast: Cast, write: Write, alice: Actor, bob: Actor
 ) -> None:
     def answer() -> object:
-        return services.set_answer(cast.rodez, SECOND.id, DONE, seen=0, by=bob)
+        return services.set_answer(cast.rodez, SECOND.id, DONE, seen=Sight(0), by=bob)
 
     with ExitStack() as stack, write():
-        services.set_answer(cast.rodez, FIRST.id, DONE, seen=0, by=alice)
+        services.set_answer(cast.rodez, FIRST.id, DONE, seen=Sight(0), by=alice)
         stack.enter_context(meanwhile(app, answer)).done()
     db.session.close()
     assert cast.rodez.points_done == FIRST.weight + SECOND.weight

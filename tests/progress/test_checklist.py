@@ -24,6 +24,10 @@ def words(page: Page) -> str:
     return plain(page.visible)
 
 
+def headings(page: Page) -> list[str]:
+    return [heading.text for heading in page.soup.select("h2")]
+
+
 def tick(client: Client, item_id: str, state: str = "done", seen: int = 0, **more: object) -> Page:
     fields = {"set": f"{item_id}:{state}:{seen}"}
     return client.post(f"{PHASE}/reponse", fields, on=PHASE, **more)  # type: ignore[arg-type]
@@ -36,7 +40,7 @@ def open_item(client: Client, item_id: str = FIRST.id) -> Page:
 def save(client: Client, page: Page, item_id: str = FIRST.id, **fields: object) -> Page:
     status = fields.pop("status", 303)
     named = {f"{item_id}-{name}": value for name, value in fields.items()}
-    review = "?revue=1" if "/revue" in page.url else ""
+    review = "?revue=1" if "revue" in page.url else ""
     form = f"/c/rodez/points/{item_id}{review}"
     return client.submit(page, form, named, status=status)  # type: ignore[arg-type]
 
@@ -310,3 +314,79 @@ def test_the_same_form_sent_twice_is_one_event(alice_client: Client, cast: Cast)
     save(alice_client, page, state="done", note="une fois")
     history = alice_client.get(f"/c/rodez/points/{FIRST.id}/historique")
     assert history.text.count("«\u202fune fois\u202f»") == 1
+
+
+def test_a_note_and_a_state_written_at_once_are_both_kept(
+    alice_client: Client, bob_client: Client, cast: Cast
+) -> None:
+    hers, his = open_item(alice_client), open_item(bob_client)
+    save(alice_client, hers, state="todo", note="Vu avec la DGS.")
+    page = save(bob_client, his, state="in_progress", note="")
+    assert "Ce que quelqu’un d’autre a changé entre-temps est gardé : Note." in plain(page.flash[0])
+    answer = queries.answer(cast.rodez, FIRST.id)
+    assert answer is not None
+    assert (answer.state, answer.note) == ("in_progress", "Vu avec la DGS.")
+    history = alice_client.get(f"/c/rodez/points/{FIRST.id}/historique")
+    assert history.text.count("Vu avec la DGS.") == 1  # Bob’s line tells what Bob changed
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_a_tick_keeps_the_note_that_came_meanwhile(
+    alice_client: Client, bob_client: Client, cast: Cast, *, fragment: bool
+) -> None:
+    shown = bob_client.get(PHASE).find(f"#point-{FIRST.id}")["data-seen"]  # type: ignore[union-attr]
+    assert shown == "0-todo"
+    save(alice_client, open_item(alice_client), state="todo", note="Vu avec la DGS.")
+    tick(bob_client, FIRST.id, "done", shown, fragment=fragment, status=200 if fragment else 303)  # type: ignore[arg-type]
+    answer = queries.answer(cast.rodez, FIRST.id)
+    assert answer is not None
+    assert (answer.state, answer.note) == ("done", "Vu avec la DGS.")
+    refused = tick(alice_client, FIRST.id, "blocked", shown, status=409)  # type: ignore[arg-type]
+    assert "Voici les deux versions" in words(refused)
+
+
+def test_reviewing_what_a_colleague_has_just_answered_shows_that_point(
+    alice_client: Client, bob_client: Client
+) -> None:
+    his = bob_client.get(f"{PHASE}/revue")
+    save(alice_client, open_item(alice_client), state="done", note="la version d’Alice")
+    page = save(bob_client, his, state="in_progress", note="la version de Bob", status=409)
+    assert FIRST.statement in headings(page)
+    assert plain(page.h1) == f"Phase 1, ce qui manque : 1 sur {COUNT}"
+    assert "la version d’Alice" in words(page)
+    again = save(bob_client, his, state="not_applicable", status=422)
+    assert FIRST.statement in headings(again)
+    following = save(bob_client, page, state="done", note="les deux")
+    assert plain(following.h1) == f"Phase 1, ce qui manque : 1 sur {COUNT - 1}"
+
+
+def test_reviewing_the_last_missing_point_that_a_colleague_answers(
+    alice_client: Client, bob_client: Client
+) -> None:
+    for item in EDITION.phase(1).items[1:]:
+        tick(alice_client, item.id)
+    his = bob_client.get(f"{PHASE}/revue")
+    tick(alice_client, FIRST.id)
+    page = save(bob_client, his, state="in_progress", note="la version de Bob", status=409)
+    assert plain(page.h1) == "Phase 1, ce qui manque : 1 sur 1"
+    assert FIRST.statement in headings(page)
+    assert "la version de Bob" in page.text
+
+
+def test_a_diagnosis_keeps_what_was_answered_meanwhile(
+    alice_client: Client, bob_client: Client, cast: Cast
+) -> None:
+    first, second = [item.id for item in EDITION.items if item.required][:2]
+    alice_client.submit(
+        alice_client.get("/c/rodez/diagnostic"), "/c/rodez/diagnostic", {first: "in_progress"}
+    )
+    hers, his = (client.get("/c/rodez/diagnostic") for client in (alice_client, bob_client))
+    alice_client.submit(hers, "/c/rodez/diagnostic", {first: "done"})
+    bob_client.submit(his, "/c/rodez/diagnostic", {second: "done"})
+    states = queries.states_of(cast.rodez)
+    assert (states[first], states[second]) == (AnswerState.DONE, AnswerState.DONE)
+    page = bob_client.submit(his, "/c/rodez/diagnostic", {first: "todo"}, status=409)
+    assert EDITION.item(first).statement in words(page)
+    bob_client.submit(page, "/c/rodez/diagnostic")
+    db.session.close()
+    assert first not in queries.states_of(cast.rodez)

@@ -11,6 +11,7 @@ from app.datasets.inventory.contents import ResourceFacts
 from app.datasets.inventory.resources import add
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.revisions import Sight, values_of
 from app.publication.models import Push
 from app.publication.platforms import account
 from app.publication.platforms import udata as adapter
@@ -56,7 +57,7 @@ def strategy(cast: Cast, write: Write) -> Choose:
 
     def choose(choice: TopicChoice) -> None:
         with write():
-            services.choose(cast.rodez, choice, "", seen=0, by=actor(cast.alice))
+            services.choose(cast.rodez, choice, "", seen=Sight(0), by=actor(cast.alice))
 
     return choose
 
@@ -78,13 +79,9 @@ def hurried(platform: Udata, monkeypatch: pytest.MonkeyPatch) -> None:
 def link(platform: Udata, write: Write, cast: Cast, key: str = KEY) -> None:
     """Link Rodez to a platform."""
     with write():
-        account.save(
-            cast.rodez,
-            base_url=platform.url,
-            organization=ORGANIZATION,
-            key=key,
-            by=actor(cast.alice),
-        )
+        seen = Sight.of(values_of(account.LinkFacts.of(account.account_of(cast.rodez))))
+        typed = account.LinkFacts(platform.url, ORGANIZATION, key)
+        account.save(cast.rodez, typed, seen=seen, by=actor(cast.alice))
 
 
 @pytest.fixture

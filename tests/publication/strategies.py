@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.publication.rules import Topic
 from app.publication.strategy import services
 from app.publication.strategy.naming import PROPOSED
@@ -56,7 +57,7 @@ class Strategy:
     def choose(self, *chosen: Any, reason: str = "", seen: int = 0) -> None:
         with self.write():
             for choice in chosen:
-                services.choose(self.cast.rodez, choice, reason, seen=seen, by=self.by)
+                services.choose(self.cast.rodez, choice, reason, seen=Sight(seen), by=self.by)
         db.session.close()
 
     def decide(self, *topics: Topic, decided: Decided = VOTED, seen: int = 1) -> None:

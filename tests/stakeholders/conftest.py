@@ -8,6 +8,7 @@ import pytest
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.spaces.permissions import Role
 from app.stakeholders.directory import services
 from app.stakeholders.directory.contents import Assessment, StakeholderFacts
@@ -47,7 +48,7 @@ class Table:
                 rodez,
                 stakeholder_id,
                 Assessment(**said),  # type: ignore[arg-type]
-                seen=seen,
+                seen=Sight(seen),
                 reader=reader,
                 by=actor_of(person),
             )

@@ -12,6 +12,7 @@ from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import Sight
 from app.tasks import parts, queries, remarks, services, undoing
 from app.tasks.batch import bulk
 from app.tasks.batch.bulk import Bulk
@@ -130,7 +131,7 @@ class TestEditing:
     ) -> Task:
         with write():
             draft = Draft(**{"title": "Écrire au DGS", **values})
-            return services.update_task(cast.rodez, task_id, draft, seen=seen, by=by)
+            return services.update_task(cast.rodez, task_id, draft, seen=Sight(seen), by=by).row
 
     def test_what_changed_is_told_and_undone(
         self, make: Make, cast: Cast, write: Write, alice: Actor, handovers: list[Any]
@@ -167,7 +168,7 @@ class TestEditing:
         self.edit(cast, write, task_id, alice, 1, title="Première")
         with pytest.raises(Conflict) as conflict:
             self.edit(cast, write, task_id, alice, 1, title="Seconde")
-        assert conflict.value.current.title == "Première"
+        assert conflict.value.current.standing.title == "Première"
         assert self.edit(cast, write, task_id, alice, 1, title="Première").revision == 2
         assert len(journal("task:update")) == 1
 
@@ -300,7 +301,7 @@ class TestTenants:
     ) -> None:
         task_id = make()
         attempts: list[Callable[[], object]] = [
-            lambda: services.update_task(cast.autre, task_id, Draft("x"), seen=1, by=alice),
+            lambda: services.update_task(cast.autre, task_id, Draft("x"), seen=Sight(1), by=alice),
             lambda: services.set_state(cast.autre, task_id, TaskState.DONE, seen=1, by=alice),
             lambda: services.assign(cast.autre, task_id, NOBODY, seen=1, by=alice),
             lambda: services.redate(cast.autre, task_id, DUE, DUE, seen=1, by=alice),

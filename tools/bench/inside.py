@@ -149,7 +149,7 @@ class Locks:
         self._open = []
 
 
-ROW = r'<li class="row (\w+)" id="point-{item}" data-item="{item}" data-revision="(\d+)"'
+ROW = r'<li class="row (\w+)" id="point-{item}" data-item="{item}" data-seen="(\d+)-'
 FIRST_ITEM = current_edition().phase(1).items[0].id
 
 

@@ -17,7 +17,7 @@ from tools.bench.servers import HOST, Server
 SEED = 2026
 OK, SEE_OTHER = 200, 303
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
-REVISION = re.compile(rb'data-revision="(\d+)"')
+REVISION = re.compile(rb'data-seen="(\d+)-')
 # As a typist goes: the first letters of names that many or few places share.
 WORDS = ("rod", "saint-d", "labe", "noum", "la roche", "12202", "le ha", "montp", "val d")
 

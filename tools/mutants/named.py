@@ -40,9 +40,8 @@ NAMED = (
         "a whole answer is saved without the lock",
         "app/progress/services.py",
         "    lock(authority)\n    current = queries.answer(authority, item_id, fresh=True)\n"
-        "    if _revision(current) != seen and",
-        "    current = queries.answer(authority, item_id, fresh=True)\n"
-        "    if _revision(current) != seen and",
+        "    merged = merge(",
+        "    current = queries.answer(authority, item_id, fresh=True)\n    merged = merge(",
         POSTGRESQL,
         LOCKS,
     ),

@@ -1,5 +1,7 @@
 """One's own account."""
 
+from typing import Any
+
 from flask import flash, url_for
 
 from app.accounts import guesses, passwords, services
@@ -8,8 +10,9 @@ from app.accounts.blueprint import bp
 from app.accounts.forms import AccountForm, ChangePasswordForm
 from app.accounts.visitor import current_visitor
 from app.extensions import db
-from app.kernel.errors import Refused
-from app.web.page import TOO_MANY, Answer, go, page, refused
+from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import Merged, Sight
+from app.web.page import CONFLICT, TOO_MANY, Answer, go, page, refused
 from app.web.transactions import slow_before_write
 
 
@@ -18,15 +21,35 @@ from app.web.transactions import slow_before_write
 def account() -> Answer:
     """See and change one's name and habits."""
     user = current_visitor().user
-    form = AccountForm(obj=user)
+    form = AccountForm(data=_shown(services.AccountFacts.of(user)))
     if not form.is_submitted():
         return page("accounts/account.html", form=form, user=user)
     if not form.validate():
         return refused("accounts/account.html", form=form, user=user)
-    name = form.full_name.data or ""
-    services.rename_account(user, full_name=name, shortcuts=bool(form.shortcuts.data))
-    flash("Enregistré.", "success")
+    typed = services.AccountFacts(form.full_name.data or "", bool(form.shortcuts.data))
+    try:
+        saved = services.change_account(user, typed, seen=form.revision.seen)
+    except Conflict as conflict:
+        return _both_versions(conflict)
+    flash(f"Enregistré.{form.kept(saved.kept)}", "success")
     return go(url_for("accounts.account"))
+
+
+def _both_versions(conflict: Conflict) -> Answer:
+    """Show what another window saved beside what was typed, which the form keeps."""
+    merged: Merged[services.AccountFacts] = conflict.current
+    form = AccountForm(formdata=None, data=_shown(merged.standing, merged.facts))
+    both = form.both(vars(merged.standing), vars(merged.facts), merged.asked)
+    more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    user = current_visitor().user
+    return page("accounts/account.html", status=CONFLICT, form=form, user=user, **more)
+
+
+def _shown(
+    standing: services.AccountFacts, typed: services.AccountFacts | None = None
+) -> dict[str, Any]:
+    """Return the values that the form shows: those that stand, or the ``typed`` ones."""
+    return {**vars(typed or standing), "revision": Sight.of(vars(standing)).text}
 
 
 @bp.route("/compte/mot-de-passe", methods=["GET", "POST"])

@@ -7,14 +7,15 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
-from app.authorities.forms import InviteForm, RoleForm
+from app.authorities.forms import InviteForm, RoleForm, role_values
 from app.authorities.queries import MemberLine
-from app.kernel.errors import Missing, Refused
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import Merged
 from app.mailer.services import send_due
 from app.spaces import membership
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import ROLE_HINTS, Permission, Role
-from app.web.page import Answer, go, page, refused
+from app.web.page import CONFLICT, Answer, go, page, refused
 from app.web.transactions import after_commit
 
 LIST, ONE = "authorities/members.html", "authorities/member.html"
@@ -71,20 +72,34 @@ def cancel(invitation_id: int) -> Answer:
 def member(user_id: int) -> Answer:
     """See one member and change their role."""
     line = _line(user_id)
-    form = RoleForm(data={"role": line.role.value})
+    form = RoleForm(data=role_values(line.role))
     context = _one(form, line)
     if not form.is_submitted():
         return page(ONE, **context)
     if not form.validate():
         return refused(ONE, **context)
-    role = Role(form.role.data)
+    authority, by = current_authority(), current_visitor().actor
+    role, seen = Role(form.role.data), form.revision.seen
     try:
-        membership.change_role(current_authority(), user_id, role, by=current_visitor().actor)
+        saved = membership.change_role(authority, user_id, role, seen=seen, by=by)
     except Refused as refusal:
         form.take(refusal)
         return refused(ONE, **context)
-    flash(f"Enregistré. Le rôle de {line.name} est maintenant\u00a0: {role.label}.", "success")
+    except Conflict as conflict:
+        return _both_roles(_line(user_id), conflict)
+    label = Role(saved.row.role).label
+    text = f"Enregistré. Le rôle de {line.name} est maintenant\u00a0: {label}."
+    flash(f"{text}{form.kept(saved.kept)}", "success")
     return go(url_for("authorities.members"))
+
+
+def _both_roles(line: MemberLine, conflict: Conflict) -> Answer:
+    """Show the role that somebody else gave beside the one that was chosen."""
+    merged: Merged[membership.RoleFacts] = conflict.current
+    form = RoleForm.showing(merged.standing.role, merged.facts.role)
+    standing, typed = ({"role": facts.role.value} for facts in (merged.standing, merged.facts))
+    both = form.both(standing, typed, merged.asked)
+    return page(ONE, status=CONFLICT, both=both, stale=conflict.message, **_one(form, line))
 
 
 @bp.post("/c/<slug:slug>/membres/<id:user_id>/retirer")
@@ -92,7 +107,7 @@ def member(user_id: int) -> Answer:
 def remove(user_id: int) -> Answer:
     """End somebody's membership."""
     line = _line(user_id)
-    form = RoleForm(formdata=None, data={"role": line.role.value})
+    form = RoleForm.showing(line.role)
     try:
         membership.remove_member(current_authority(), user_id, by=current_visitor().actor)
     except Refused as refusal:

@@ -7,9 +7,10 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
-from app.authorities.forms import OverrideForm
+from app.authorities.forms import OverrideForm, fields_of
+from app.authorities.rules import OverrideFacts
 from app.kernel.errors import Conflict, Refused
-from app.obligation.rules import ObligationOutcome
+from app.kernel.revisions import Merged
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -23,14 +24,7 @@ TEMPLATE = "authorities/obligation.html"
 def obligation() -> Answer:
     """Show the branch that was followed, the texts, the doubts and the duties."""
     authority = current_authority()
-    form = OverrideForm(
-        data={
-            "outcome": authority.obligation_override or "",
-            "reason": authority.obligation_reason,
-            "seen": queries.override_mark(authority),
-        },
-    )
-    return page(TEMPLATE, **_context(authority, form))
+    return page(TEMPLATE, **_context(authority, OverrideForm.showing(_standing(authority))))
 
 
 @bp.post("/c/<slug:slug>/obligation")
@@ -39,22 +33,34 @@ def override() -> Answer:
     """Put the leads' own answer in place of the tree's, or take it back."""
     authority = current_authority()
     form = OverrideForm()
-    context = _context(authority, form)
     if not form.validate():
-        return refused(TEMPLATE, **context)
-    outcome = ObligationOutcome(form.outcome.data) if form.outcome.data else None
-    reason, seen = form.reason.data or "", form.seen.data or ""
-    by = current_visitor().actor
+        return refused(TEMPLATE, **_context(authority, form))
+    facts, by = form.facts(), current_visitor().actor
     try:
-        services.override_obligation(authority, outcome, reason, seen=seen, by=by)
+        saved = services.override_obligation(authority, facts, seen=form.revision.seen, by=by)
     except Conflict as conflict:
-        form.seen.data = conflict.current.mark
-        return page(TEMPLATE, status=CONFLICT, **{**context, "standing": conflict.current})
+        return _both_versions(authority, conflict)
     except Refused as refusal:
         form.take(refusal)
-        return refused(TEMPLATE, **context)
-    flash(f"Enregistré. {queries.obligation(authority).short}.", "success")
+        return refused(TEMPLATE, **_context(authority, form))
+    words = queries.obligation(authority).short
+    flash(f"Enregistré. {words}.{form.kept(saved.kept)}", "success")
     return go(url_for("authorities.obligation"))
+
+
+def _standing(authority: Authority) -> OverrideFacts:
+    """Return the leads' own answer as it stands."""
+    view = queries.obligation(authority)
+    return OverrideFacts(view.override, view.reason)
+
+
+def _both_versions(authority: Authority, conflict: Conflict) -> Answer:
+    """Show what somebody else answered beside what was typed, which the form keeps."""
+    merged: Merged[OverrideFacts] = conflict.current
+    form = OverrideForm.showing(merged.standing, merged.facts)
+    both = form.both(fields_of(merged.standing), fields_of(merged.facts), merged.asked)
+    more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return page(TEMPLATE, status=CONFLICT, **_context(authority, form), **more)
 
 
 def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
-from app.authorities.forms import SettingsForm, shown
-from app.authorities.rules import AuthorityFacts, differences
+from app.authorities.forms import SettingsForm, settings_values, shown
+from app.authorities.rules import AuthorityFacts
 from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import Merged
 from app.spaces.guard import current_authority, requires
-from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.web.page import CONFLICT, Answer, go, page, refused
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
 TEMPLATE = "authorities/settings.html"
 
@@ -21,37 +21,52 @@ TEMPLATE = "authorities/settings.html"
 @bp.route("/c/<slug:slug>/parametres", methods=["GET", "POST"])
 @requires(Permission.MANAGE)
 def settings() -> Answer:
-    """See and change the facts; two people at once both see both versions."""
+    """See and change the facts; of two people at once each keeps what they changed."""
     authority = current_authority()
-    known, on_place = queries.facts_of(authority), authority.place_id is not None
-    form = SettingsForm(data={**shown(known), "seen": queries.facts_mark(authority)})
-    if on_place:
-        form.settle(known.kind, known.territory)
-    context: dict[str, Any] = {
-        "form": form,
-        "obligation": queries.obligation(authority),
-        "known": known,
-    }
+    known = queries.facts_of(authority)
+    form = _settled(SettingsForm(data=settings_values(known)), known)
     if not form.is_submitted():
-        return page(TEMPLATE, **context)
+        return _settings_page(form)
     if not form.validate():
-        return refused(TEMPLATE, **context)
+        return _settings_page(form, status=BAD_INPUT)
+    on_place = authority.place_id is not None
     facts = form.facts(known.kind, known.territory) if on_place else form.facts()
+    before, by = queries.obligation(authority).short, current_visitor().actor
     try:
-        return _update(authority, facts, form.seen.data or "")
+        saved = services.update_authority(authority, facts, seen=form.revision.seen, by=by)
     except Conflict as conflict:
-        form.seen.data = conflict.current.mark
-        context["both"] = differences(conflict.current.facts, facts)
-        context["editor"] = conflict.current.editor
-        return page(TEMPLATE, status=CONFLICT, **context)
+        return _both_versions(conflict)
     except Refused as refusal:
         form.take(refusal)
-        return refused(TEMPLATE, **context)
-
-
-def _update(authority: Authority, facts: AuthorityFacts, seen: str) -> Answer:
-    before = queries.obligation(authority).short
-    services.update_authority(authority, facts, seen=seen, by=current_visitor().actor)
+        return _settings_page(form, status=BAD_INPUT)
     after = queries.obligation(authority).short
-    flash("Enregistré." if before == after else f"Enregistré. {after}.", "success")
+    text = "Enregistré." if before == after else f"Enregistré. {after}."
+    flash(f"{text}{form.kept(saved.kept)}", "success")
     return go(url_for("authorities.settings"))
+
+
+def _both_versions(conflict: Conflict) -> Answer:
+    """Show what somebody else wrote beside what was typed, which the form keeps."""
+    merged: Merged[AuthorityFacts] = conflict.current
+    standing = merged.standing
+    form = SettingsForm(formdata=None, data=settings_values(standing, merged.facts))
+    form = _settled(form, standing)
+    both = form.both(shown(standing), shown(merged.facts), merged.asked)
+    more = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return _settings_page(form, status=CONFLICT, **more)
+
+
+def _settled(form: SettingsForm, known: AuthorityFacts) -> SettingsForm:
+    """Ask only what the place does not say."""
+    if current_authority().place_id is not None:
+        form.settle(known.kind, known.territory)
+    return form
+
+
+def _settings_page(form: SettingsForm, *, status: int = OK, **more: Any) -> Answer:
+    authority = current_authority()
+    context: dict[str, Any] = {
+        "obligation": queries.obligation(authority),
+        "known": queries.facts_of(authority),
+    }
+    return page(TEMPLATE, status=status, form=form, **context, **more)

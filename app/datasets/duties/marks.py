@@ -14,6 +14,7 @@ from app.datasets.inventory.library import typical_for
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from app.kernel.errors import Missing
+from app.kernel.revisions import Sight
 from app.obligation.duties import Duty
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
@@ -62,21 +63,18 @@ def mark(
     authority: Authority,
     duty_id: str,
     answers: Mapping[int, bool],
-    revisions: Mapping[int, int],
     *,
     by: Actor,
 ) -> int:
-    """Write which datasets answer a duty; return how many changed.
+    """Write which datasets answer a duty, those that somebody has ticked or unticked.
 
-    ``Conflict`` when one of them is no longer in its revision: then nothing is written.
+    Returns how many changed. Two people cannot disagree on a box that both have changed.
     """
     open_write(authority)
     rows = [saving.to_change(authority, dataset_id) for dataset_id in answers]
     changed = [row for row in rows if (duty_id in row.duties) is not answers[row.id]]
-    for row in changed:  # all of them before the first is written
-        saving.to_change(authority, row.id, seen=revisions[row.id])
     for row in changed:
         others = tuple(other_id for other_id in row.duties if other_id != duty_id)
         facts = DatasetFacts.of(row).but(duties=(*others, duty_id) if answers[row.id] else others)
-        services.update(authority, row.id, facts, seen=revisions[row.id], by=by)
+        services.update(authority, row.id, facts, seen=Sight(row.revision), by=by)
     return len(changed)

@@ -1,11 +1,10 @@
 """Forms of the inventory: a dataset, its stage, its update, a resource, typical datasets."""
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields import Label, SelectChoice
 from wtforms.validators import ValidationError
 
@@ -28,14 +27,15 @@ from app.datasets.inventory.rules import (
     Theme,
 )
 from app.kernel.labels import LabelledEnum
+from app.kernel.revisions import Sight, values_of
 from app.kernel.web_addresses import LONGEST_URL
 from app.web.fields import Among, FrenchDate, RevisionField, Ticks, of_our_time
 from app.web.forms import BaseForm, Line, Text, choices_of
+from app.web.shared import SharedForm
 
 SEPARATORS = re.compile(r"[,;\n]+")
 FIRST_YEAR = 1500  # registers of parishes are data too
 LONGEST_MEDIA_TYPE = 100
-MARK_LENGTH = 12
 OFFERED_FIRST = (
     "daily", "weekly", "monthly", "quarterly", "semiannual", "annual", "irregular", "punctual",
 )  # fmt: skip
@@ -96,11 +96,9 @@ def _rhythms() -> SelectField:
     )
 
 
-class DatasetForm(BaseForm):
+class DatasetForm(SharedForm):
     """The facts of a dataset, but its stage, outcome, priority and duties."""
 
-    revision = RevisionField()
-    seen = HiddenField()  # marks of the values that were shown: what is touched differs from them
     title = Line("Titre", thing="le titre du jeu de données")
     description = Text("Description", thing="la description")
     service = _line("Service responsable")
@@ -145,16 +143,6 @@ class DatasetForm(BaseForm):
         texts["keywords"] = words_of(str(texts["keywords"]))
         return (standing or DatasetFacts(title="")).but(**texts, **dates)
 
-    def merged(self, typed: DatasetFacts, standing: DatasetFacts) -> DatasetFacts:
-        """Return the typed facts, with the standing value of each field nobody touched."""
-        marks = str(self.seen.data or "").split()
-        untouched = [
-            name
-            for name, mark in zip(_shown_names(), marks, strict=False)
-            if _mark(getattr(typed, name)) == mark
-        ]
-        return typed.but(**{name: getattr(standing, name) for name in untouched})
-
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the keywords of a line, each once."""
@@ -164,25 +152,15 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def shown(row: Dataset, typed: DatasetFacts | None = None) -> dict[str, Any]:
     """Return the data of the form: the standing values of a dataset, or the ``typed`` ones."""
-    standing = DatasetFacts.of(row)
-    typed = typed or standing
-    values = {name: getattr(typed, name) for name in DatasetFacts.__dataclass_fields__}
-    return {
-        **values,
-        "keywords": ", ".join(typed.keywords),
-        "revision": str(row.revision),
-        "seen": " ".join(_mark(getattr(standing, name)) for name in _shown_names()),
-    }
+    standing = values_of(DatasetFacts.of(row))
+    names = (name for name in standing if hasattr(DatasetForm, name))
+    seen = Sight.of({name: standing[name] for name in names}, row.revision)
+    return {**fields_of(typed or DatasetFacts.of(row)), "revision": seen.text}
 
 
-def _shown_names() -> list[str]:
-    """Return the names of the facts that the form shows, in a fixed order."""
-    return [name for name in DatasetFacts.__dataclass_fields__ if hasattr(DatasetForm, name)]
-
-
-def _mark(value: Any) -> str:
-    """Return a short mark of a value: the same value has the same mark."""
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:MARK_LENGTH]
+def fields_of(facts: DatasetFacts) -> dict[str, Any]:
+    """Return the values that the form shows for facts."""
+    return {**values_of(facts), "keywords": ", ".join(facts.keywords)}
 
 
 class StageForm(BaseForm):
@@ -210,10 +188,9 @@ class RefreshForm(BaseForm):
     when = FrenchDate("Date de la mise à jour")
 
 
-class ResourceForm(BaseForm):
+class ResourceForm(SharedForm):
     """A file or an address of a dataset."""
 
-    revision = RevisionField()
     title = Line("Titre", thing="le titre du fichier ou de l’adresse")
     url = Line(
         "Adresse", thing="l’adresse du fichier", limit=LONGEST_URL, render_kw={"type": "url"}
@@ -246,9 +223,16 @@ class ResourceForm(BaseForm):
         )
 
 
-def shown_resource(row: Resource, revision: int) -> dict[str, Any]:
-    """Return the values that the form shows for a resource; the revision is the dataset's."""
-    return {**ResourceFacts.of(row).columns(), "revision": str(revision)}
+def shown_resource(
+    row: Resource, revision: int, typed: ResourceFacts | None = None
+) -> dict[str, Any]:
+    """Return the values that the form shows: those of the row, or the ``typed`` ones.
+
+    The revision is the dataset's.
+    """
+    standing = ResourceFacts.of(row)
+    seen = Sight.of(values_of(standing), revision)
+    return {**(typed or standing).columns(), "revision": seen.text}
 
 
 class LibraryForm(BaseForm):

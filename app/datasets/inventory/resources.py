@@ -7,7 +7,7 @@ from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.saving import is_public, settle, to_change
 from app.extensions import db
 from app.kernel.errors import Refused
-from app.kernel.revisions import check_revision
+from app.kernel.revisions import Saved, Sight, merge
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -42,25 +42,29 @@ def update(
     authority: Authority,
     dataset_id: int,
     resource_id: int,
-    facts: ResourceFacts,
+    typed: ResourceFacts,
     *,
-    seen: int,
+    seen: Sight,
     by: Actor,
-) -> Resource:
-    """Change a resource; ``seen`` is the revision of its dataset, ``current`` is the resource."""
-    _check(facts)
+) -> Saved[Resource]:
+    """Change a resource; ``Conflict`` (see ``merge``) if somebody changed the same.
+
+    The revision that was ``seen`` is that of its dataset.
+    """
     open_write(authority)
     dataset = to_change(authority, dataset_id)
     resource = queries.resource(authority, dataset_id, resource_id)
     before = ResourceFacts.of(resource)
+    merged = merge(before, typed, seen, saving.DATASET, revision=dataset.revision)
+    facts = merged.facts
+    merged.judge(resource_problems(facts))
     if before == facts:
-        return resource
-    check_revision(dataset.revision, seen, saving.DATASET, resource)
+        return Saved(resource, merged.kept)
     for name, value in facts.columns().items():
         setattr(resource, name, value)
     change = Change("Ressource", _in_words(before), _in_words(facts))
     _settle(authority, dataset, dataset.resource_count, by, change)
-    return resource
+    return Saved(resource, merged.kept)
 
 
 def remove(authority: Authority, dataset_id: int, resource_id: int, *, by: Actor) -> ResourceFacts:

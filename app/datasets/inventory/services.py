@@ -29,6 +29,7 @@ from app.datasets.inventory.sections import Copy
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
+from app.kernel.revisions import Saved, Sight, merge
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -87,27 +88,29 @@ def drawn_up(
 
 
 def update(
-    authority: Authority, dataset_id: int, facts: DatasetFacts, *, seen: int, by: Actor
-) -> Dataset:
-    """Save the form of a dataset; ``Conflict`` (``current`` is the row) if somebody was faster.
+    authority: Authority, dataset_id: int, facts: DatasetFacts, *, seen: Sight, by: Actor
+) -> Saved[Dataset]:
+    """Save the form of a dataset; ``Conflict`` (see ``merge``) if somebody changed the same.
 
     An empty identifier keeps the present one.
     """
-    check(facts, known_typical=True)
     open_write(authority)
     dataset = to_change(authority, dataset_id)
     before = DatasetFacts.of(dataset)
-    after = facts.but(identifier=facts.identifier or before.identifier).settled(before)
+    typed = facts.but(identifier=facts.identifier or before.identifier)
+    merged = merge(before, typed, seen, saving.DATASET, revision=dataset.revision)
+    merged.judge(problems_of(merged.facts))
+    after = merged.facts.settled(before)
     if before == after:
-        return dataset
-    to_change(authority, dataset_id, seen=seen)
+        return Saved(dataset, merged.kept)
+    check(after, known_typical=True)
     _check_identifier(authority, dataset, after.identifier)
     if is_public(dataset) and not (dataset.resource_count or after.landing_url):
         raise Refused(NOWHERE, "landing_url")
     changes = wording.differences(before, after)
     saving.change(dataset, after.columns(), "dataset:update", by=by, changes=changes)
     settle(authority, public=is_public(dataset))
-    return dataset
+    return Saved(dataset, merged.kept)
 
 
 def set_stage(
@@ -116,18 +119,21 @@ def set_stage(
     stage: Stage,
     *,
     seen: int,
+    was: str = "",
     by: Actor,
     promised: bool = False,
 ) -> Dataset:
     """Change the stage of a dataset; ``Refused`` says what publishing still lacks.
 
-    ``promised``: the condition of the analysis is declared to be met.
+    ``promised``: the condition of the analysis is declared to be met. ``was``: the stage that the
+    person saw; where it still stands, what else has changed is no conflict.
     """
     open_write(authority)
     dataset = to_change(authority, dataset_id)
     if dataset.stage == stage.value:
         return dataset
-    to_change(authority, dataset_id, seen=seen)
+    if dataset.stage != was:
+        to_change(authority, dataset_id, seen=seen)
     promise = _promise(dataset, stage, promised=promised)
     was_public = is_public(dataset)
     values: dict[str, Any] = {"stage": stage.value}
@@ -154,9 +160,18 @@ def _promise(dataset: Dataset, stage: Stage, *, promised: bool) -> str:
 
 
 def mark_updated(
-    authority: Authority, dataset_id: int, when: date, *, seen: int, by: Actor
+    authority: Authority,
+    dataset_id: int,
+    when: date,
+    *,
+    seen: int,
+    was: str | None = None,
+    by: Actor,
 ) -> Dataset:
-    """Note that the data themselves were updated: the next update follows from the rhythm."""
+    """Note that the data themselves were updated: the next update follows from the rhythm.
+
+    ``was``: the last update that the person saw, as « 2026-03-01 »; see ``set_stage``.
+    """
     open_write(authority)
     dataset = to_change(authority, dataset_id)
     if when > today():
@@ -165,7 +180,8 @@ def mark_updated(
     values = {"updated_on": when, "next_update_on": due}
     if (dataset.updated_on, dataset.next_update_on) == (when, due):
         return dataset
-    to_change(authority, dataset_id, seen=seen)
+    if str(dataset.updated_on or "") != was:
+        to_change(authority, dataset_id, seen=seen)
     before = DatasetFacts.of(dataset)
     changes = wording.differences(before, before.but(**values))
     saving.change(dataset, values, "dataset:refresh", by=by, changes=changes)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from app.audit.rules import Change, changes_between
-from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.rules import Granularity, HighValue, PersonalData, Theme
 from app.kernel.labels import LabelledEnum
-from app.kernel.revisions import Difference, Version, Words, in_words, side_by_side
+from app.kernel.revisions import Version, Words, in_words
 from app.kernel.typography import day
 
 
@@ -80,16 +80,6 @@ RESOURCE_FIELDS: tuple[tuple[str, str, Words], ...] = (
 def differences(before: DatasetFacts, after: DatasetFacts) -> tuple[Change, ...]:
     """Return the fields that changed, in words."""
     return changes_between(_version(before, FIELDS), _version(after, FIELDS))
-
-
-def both(standing: DatasetFacts, typed: DatasetFacts) -> list[Difference]:
-    """Return the fields of a dataset where the standing and the typed versions differ."""
-    return side_by_side(_version(standing, FIELDS), _version(typed, FIELDS))
-
-
-def both_resources(standing: ResourceFacts, typed: ResourceFacts) -> list[Difference]:
-    """Return the fields of a resource where the standing and the typed versions differ."""
-    return side_by_side(_version(standing, RESOURCE_FIELDS), _version(typed, RESOURCE_FIELDS))
 
 
 def _version(facts: object, fields: Sequence[tuple[str, str, Words]]) -> Version:

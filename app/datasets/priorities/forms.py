@@ -6,10 +6,10 @@ from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from app.datasets.inventory.models import Dataset
-from app.datasets.priorities.rules import Effort, OpeningInterest
+from app.datasets.priorities.rules import Effort, OpeningInterest, sight_of
 from app.kernel.labels import LabelledEnum
-from app.web.fields import Among, RevisionField
-from app.web.forms import BaseForm
+from app.web.fields import Among
+from app.web.shared import SharedForm
 
 PROPOSED = "Proposé par Jalon"
 
@@ -36,15 +36,20 @@ class NoteField(SelectField):
         return int(self.data) if self.data else None
 
 
-class NotesForm(BaseForm):
+class NotesForm(SharedForm):
     """The notes of a dataset: interest and effort."""
 
-    revision = RevisionField()
     value = NoteField("Intérêt", OpeningInterest)
     effort = NoteField("Effort", Effort)
 
     @classmethod
     def showing(cls, row: Dataset) -> "NotesForm":
         """Return the form filled from the dataset, ignoring the request."""
-        notes = {"value": str(row.value or ""), "effort": str(row.effort or "")}
-        return cls(formdata=None, data={**notes, "revision": str(row.revision)})
+        return cls.comparing(row, row.value, row.effort)
+
+    @classmethod
+    def comparing(cls, row: Dataset, value: int | None, effort: int | None) -> "NotesForm":
+        """Return the form with these notes, whoever sends it having seen those of the dataset."""
+        notes = {"value": str(value or ""), "effort": str(effort or "")}
+        seen = sight_of(row.revision, row.value, row.effort)
+        return cls(formdata=None, data={**notes, "revision": seen.text})

@@ -19,6 +19,7 @@ from app.datasets.priorities.rules import (
     PriorityQuadrant,
     first_ones,
     may_come_first,
+    sight_of,
 )
 from app.datasets.priorities.services import adopt, note, placed_of
 from app.kernel import grid
@@ -78,10 +79,11 @@ def prioritise(dataset_id: int) -> Answer:
         form.take(refusal)
         return _matrix(status=BAD_INPUT, opened=opened)
     except Conflict as conflict:
-        form.revision.data = str(conflict.current.revision)
-        stale = _notes_in_words(conflict.current)
+        row, typed = queries.dataset(authority, dataset_id), conflict.current.facts
+        form = NotesForm.comparing(row, typed.value, typed.effort)
+        stale = _notes_in_words(row)
         return _matrix(status=CONFLICT, opened=PriorityPanel(row.id, row.title, form, stale))
-    return _noted(saved, before)
+    return _noted(saved.row, before, form.kept(saved.kept))
 
 
 @bp.post("/priorites/retenir")
@@ -103,12 +105,13 @@ def keep_first() -> Answer:
     return go(url_for(HERE))
 
 
-def _noted(row: Dataset, before: tuple[int | None, int | None]) -> Answer:
+def _noted(row: Dataset, before: tuple[int | None, int | None], kept: str) -> Answer:
     """Return the matrix after a note, with the way to undo it."""
-    text = f"{row.title}{NO_BREAK}: {_notes_in_words(row)}."
+    text = f"{row.title}{NO_BREAK}: {_notes_in_words(row)}.{kept}"
     undo = None
     if before != (row.value, row.effort):
-        fields = {"value": before[0] or "", "effort": before[1] or "", "revision": row.revision}
+        seen = sight_of(row.revision, row.value, row.effort).text
+        fields = {"value": before[0] or "", "effort": before[1] or "", "revision": seen}
         url = url_for("datasets.prioritise", dataset_id=row.id, page=_page_number())
         undo = {"url": url, "fields": fields}
     message: Any = {"text": text, "undo": undo}

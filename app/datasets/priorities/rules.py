@@ -8,6 +8,7 @@ from app.datasets.inventory.library import typical
 from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, PersonalData
 from app.kernel.grid import HIGH_FROM
 from app.kernel.labels import LabelledEnum
+from app.kernel.revisions import Sight
 
 LOWEST, HIGHEST = 1, 5
 FIRST = 5  # how many to begin with
@@ -75,6 +76,16 @@ class KnownDataset:
     volume: str
     value: int | None
     effort: int | None
+
+    @property
+    def seen(self) -> str:
+        """What a form that notes the dataset sends back."""
+        return sight_of(self.revision, self.value, self.effort).text
+
+
+def sight_of(revision: int, value: int | None, effort: int | None) -> Sight:
+    """Return what a form that notes a dataset shows of it."""
+    return Sight.of({"value": value, "effort": effort}, revision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.priorities.rules import KnownDataset, PlacedDataset, may_come_first, place
 from app.extensions import db
 from app.kernel.errors import Refused
+from app.kernel.revisions import Saved, Sight
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -39,9 +40,9 @@ def note(
     value: int | None,
     effort: int | None,
     *,
-    seen: int,
+    seen: Sight,
     by: Actor,
-) -> Dataset:
+) -> Saved[Dataset]:
     """Save the notes of a dataset; ``None`` goes back to the proposed note."""
     row = queries.dataset(authority, dataset_id)
     facts = DatasetFacts.of(row).but(value=value, effort=effort)
@@ -59,5 +60,5 @@ def adopt(authority: Authority, revisions: Mapping[int, int], *, by: Actor) -> i
     proposed = [dataset for dataset in chosen if dataset.proposed]
     for dataset in proposed:
         steps = (dataset.value.step, dataset.effort.step)
-        note(authority, dataset.known.id, *steps, seen=revisions[dataset.known.id], by=by)
+        note(authority, dataset.known.id, *steps, seen=Sight(revisions[dataset.known.id]), by=by)
     return len(proposed)

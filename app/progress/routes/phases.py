@@ -14,9 +14,9 @@ from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
-from app.web.page import CONFLICT, Answer, go, page, refused
+from app.web.page import BAD_INPUT, Answer, go, page, refused
 
-PARTS = 3  # item, state, revision
+PARTS = 3  # item, state, what was seen of it
 
 
 def the_phase(position: int) -> Phase:
@@ -61,21 +61,21 @@ def quick(position: int) -> Answer:
     parts = request.form.get("set", "").split(":")
     if len(parts) != PARTS or parts[1] not in AnswerState.codes():
         raise Refused("Ce bouton n’a pas été compris : rechargez la page.")
-    item_id, state, seen = parts[0], AnswerState(parts[1]), RevisionField.read(parts[2])
-    authority = current_authority()
+    item_id, state = parts[0], AnswerState(parts[1])
+    seen, shown = RevisionField.pressed(parts[2])
+    was = AnswerState(shown) if shown in AnswerState.codes() else None
+    authority, by = current_authority(), current_visitor().actor
     item = services.item_of(authority, item_id)
     try:
-        saved = services.set_state(authority, item_id, state, seen=seen, by=current_visitor().actor)
+        saved = services.set_state(authority, item_id, state, seen=seen, was=was, by=by)
     except Refused as refusal:
         form = AnswerForm.showing(item_id, queries.answer(authority, item_id))
         form.state.data = state.value
         for problem in lacking(form.reply()) or [refusal]:
             form.take(problem)
-        return rendering.answer_page(item, form, status=422)
+        return rendering.answer_page(item, form, status=BAD_INPUT)
     except Conflict as conflict:
-        form = AnswerForm.showing(item_id, queries.answer(authority, item_id))
-        form.state.data = state.value
-        return rendering.answer_page(item, form, status=CONFLICT, theirs=conflict.current)
+        return rendering.both_versions(item, conflict)
     return rendering.saved_page(saved)
 
 

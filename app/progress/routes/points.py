@@ -14,7 +14,11 @@ from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
-from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page
+from app.web.page import BAD_INPUT, Answer, go, page
+
+# What somebody has said of an item is not undone by a finding, or by a finished task.
+SAID_OTHERWISE = frozenset({AnswerState.BLOCKED, AnswerState.NOT_APPLICABLE})
+TOLD = "{} a noté ce point «\u202f{}\u202f»\u00a0: changez sa réponse ici s’il est fait."
 
 
 @bp.post("/points/<slug:item_id>")
@@ -43,8 +47,8 @@ def answer(item_id: str) -> Answer:
         form.take(refusal)
         return rendering.answer_page(item, form, status=BAD_INPUT)
     except Conflict as conflict:
-        return rendering.answer_page(item, form, status=CONFLICT, theirs=conflict.current)
-    return rendering.saved_page(saved)
+        return rendering.both_versions(item, conflict)
+    return rendering.saved_page(saved, form.kept(saved.kept))
 
 
 @bp.post("/points/<slug:item_id>/annuler")
@@ -66,6 +70,10 @@ def confirm_item(item_id: str) -> Answer:
     current = queries.answer(authority, item_id)
     seen = current.revision if current is not None else 0
     by = current_visitor().actor
+    if current is not None and AnswerState(current.state) in SAID_OTHERWISE:
+        state = AnswerState(current.state).label.lower()
+        flash(TOLD.format(current.updated_by_name, state), "warning")
+        return go(rendering.place_of(item_id))
     try:
         saved = services.set_state(authority, item_id, AnswerState.DONE, seen=seen, by=by)
     except Refused as refusal:

@@ -5,11 +5,13 @@ from typing import Any
 
 from flask import flash, request, url_for
 
+from app.kernel.errors import Conflict
+from app.kernel.revisions import Merged
 from app.kernel.typography import percent
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, sheets
-from app.progress.forms import AnswerForm, EvidenceForm
-from app.progress.models import Answer as AnswerRow
+from app.progress.forms import AnswerForm, EvidenceForm, shown
+from app.progress.replies import Reply
 from app.progress.services import SavedAnswer
 from app.spaces.guard import current_authority, may
 from app.spaces.models import Authority
@@ -52,9 +54,9 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
     """Draw the page of a phase, with one row open if asked."""
     authority = current_authority()
     edition = queries.edition_of(authority)
-    shown = _one_of(request.args.get("montrer"), sheets.SHOWN) or "tout"
+    wanted = _one_of(request.args.get("montrer"), sheets.SHOWN) or "tout"
     axis = _one_of(request.args.get("axe"), [axis.id for axis in edition.axes])
-    sheet = sheets.sheet_of(authority, phase, shown=shown, axis=axis)
+    sheet = sheets.sheet_of(authority, phase, shown=wanted, axis=axis)
     rows = [row for step in sheet.steps for row in step.rows]
     row = next((row for row in rows if row.item.id == opened), None)
     return page(
@@ -63,7 +65,7 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
         phase=phase,
         sheet=sheet,
         edition=edition,
-        shown=shown,
+        shown=wanted,
         axis=axis,
         filters=sheets.SHOWN,
         opened=opened,
@@ -94,7 +96,6 @@ def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
         "evidence_form": EvidenceForm.blank(row.item.id),
         "proofs": queries.evidence_of(authority, row.item.id) if count else (),
         "tasks": tasks_about(authority, AnchorKind.ITEM.value, [row.item.id]).get(row.item.id, ()),
-        "theirs": None,
         "may_answer": may(Permission.ANSWER) and not row.left_out,
     }
 
@@ -106,38 +107,40 @@ def row_page(item: Item) -> Page:
     return page("progress/_open_row.html", **opened_row(row))
 
 
-def answer_page(
-    item: Item, form: AnswerForm, *, status: int, theirs: AnswerRow | None = None
-) -> Page:
+def both_versions(item: Item, conflict: Conflict) -> Page:
+    """Show what somebody else wrote beside what was typed, which the form keeps."""
+    merged: Merged[Reply] = conflict.current
+    form = AnswerForm.comparing(item.id, queries.answer(current_authority(), item.id), merged.facts)
+    both = form.both(shown(merged.standing), shown(merged.facts), merged.asked)
+    more = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return answer_page(item, form, status=CONFLICT, **more)
+
+
+def answer_page(item: Item, form: AnswerForm, *, status: int, **more: Any) -> Page:
     """Show the form again: what was typed, what is to mend, and the other version if any."""
     authority = current_authority()
-    current = queries.answer(authority, item.id)
-    if theirs is not None or form.revision.seen < 0:
-        form.revision.data = str(current.revision if current is not None else 0)
-    row = sheets.row_of(authority, item, current)
-    extra: dict[str, Any] = {
-        "answer_form": form,
-        "theirs": theirs,
-        "conflict": status == CONFLICT,
-        "form": form,
-    }
+    row = sheets.row_of(authority, item, queries.answer(authority, item.id))
+    extra: dict[str, Any] = {"answer_form": form, "form": form, **more}
     if wants_fragment():
         return page("progress/_open_row.html", status=status, **{**opened_row(row), **extra})
     phase = queries.edition_of(authority).phase_of(item.id)
     if request.args.get("revue"):
-        review = sheets.review_of(authority, phase.items, item.id)
+        review = sheets.review_of(authority, phase.items, item.id, stay=True)
         context = {"phase": phase, "review": review, **opened_row(row), **extra}
         return page("progress/review.html", status=status, **context)
     return phase_page(phase, opened=item.id, status=status, **extra)
 
 
-def saved_page(saved: SavedAnswer, *, undone: bool = False) -> Answer:
-    """Answer a saved item: its row and the figures for our script, a redirect without it."""
+def saved_page(saved: SavedAnswer, kept: str = "", *, undone: bool = False) -> Answer:
+    """Answer a saved item: its row and the figures for our script, a redirect without it.
+
+    ``kept`` is the sentence about what somebody else had changed meanwhile.
+    """
     authority = current_authority()
     phase = queries.edition_of(authority).phase_of(saved.item.id)
     figures = saved.progress.phase(phase.position)
     outcome = "Annulé." if undone else "Enregistré."
-    text = f"{outcome} La phase {phase.position} est à {percent(figures.percent)}."
+    text = f"{outcome} La phase {phase.position} est à {percent(figures.percent)}.{kept}"
     undo = None
     if saved.changed:
         revision = saved.answer.revision if saved.answer is not None else 0

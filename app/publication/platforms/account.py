@@ -1,5 +1,6 @@
 """The account of an authority on a platform: one at a time, its key enciphered."""
 
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -10,11 +11,14 @@ from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
+from app.kernel.ids import digest
+from app.kernel.revisions import Saved, Sight, merge
 from app.publication.models import PlatformAccount
 from app.publication.platforms import keys
 from app.publication.platforms.base import PlatformAccess, PlatformAdapter, PlatformProblem
 from app.publication.platforms.guard import allowed
 from app.publication.platforms.udata import Udata
+from app.spaces.locking import lock
 from app.spaces.models import Authority
 
 KNOWN = {
@@ -40,13 +44,37 @@ def account_of(authority: Authority) -> PlatformAccount | None:
     return db.session.scalars(query).one_or_none()
 
 
+@dataclass(frozen=True)
+class LinkFacts:
+    """What the form of an account shows: of a key, only what tells it from another."""
+
+    base_url: str = ""
+    organization: str = ""
+    key: str = ""
+
+    @classmethod
+    def of(cls, row: PlatformAccount | None) -> "LinkFacts":
+        """Return what stands."""
+        if row is None:
+            return cls()
+        return cls(row.base_url, row.organization, digest(str(row.key_cipher)))
+
+
 def save(
-    authority: Authority, *, base_url: str, organization: str, key: str, by: Actor
-) -> PlatformAccount:
-    """Keep an account in place of the former one; an empty key keeps the present one."""
-    url = _base(base_url)
-    platform = urlsplit(url).netloc
+    authority: Authority, typed: LinkFacts, *, seen: Sight, by: Actor
+) -> Saved[PlatformAccount]:
+    """Keep an account in place of the former one; an empty key keeps the present one.
+
+    ``Conflict`` (see ``merge``) if somebody changed the same.
+    """
+    lock(authority)
     before = account_of(authority)
+    standing = LinkFacts.of(before)
+    named = replace(typed, base_url=_base(typed.base_url), key=typed.key or standing.key)
+    merged = merge(standing, named, seen, "ce compte")
+    url, organization = merged.facts.base_url, merged.facts.organization
+    key = merged.facts.key if merged.facts.key != standing.key else ""
+    platform = urlsplit(url).netloc
     if not key and (before is None or before.platform != platform):
         raise Refused(KEY_NEEDED if before is not None else "Indiquez la clé.", "key")
     row = before or PlatformAccount(authority_id=authority.id)
@@ -63,7 +91,7 @@ def save(
     db.session.flush()
     changes = tuple(change for change in possible if change is not None)
     _tell(authority, "platform:connect", platform, by, changes)
-    return row
+    return Saved(row, merged.kept)
 
 
 def remove(authority: Authority, *, by: Actor) -> None:

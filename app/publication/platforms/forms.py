@@ -6,9 +6,11 @@ from wtforms import PasswordField, RadioField
 from wtforms.fields import SelectChoice
 
 from app.kernel.errors import Refused
+from app.kernel.revisions import Sight, values_of
 from app.publication.models import PlatformAccount
-from app.publication.platforms.account import BAD_URL, KNOWN
-from app.web.forms import AtMost, BaseForm, Line, Optional, clean, one_line
+from app.publication.platforms.account import BAD_URL, KNOWN, LinkFacts
+from app.web.forms import AtMost, Line, Optional, clean, one_line
+from app.web.shared import SharedForm
 
 OTHER = "autre"
 LONGEST_KEY = 1000
@@ -16,7 +18,7 @@ PLAIN = re.compile(r"[\x21-\x7e]*")
 BAD_KEY = "Une clé s’écrit sans accent ni espace\u00a0: copiez-la de nouveau."
 
 
-class PlatformAccountForm(BaseForm):
+class PlatformAccountForm(SharedForm):
     """Which platform, in whose name, with which key."""
 
     platform = RadioField(
@@ -32,6 +34,10 @@ class PlatformAccountForm(BaseForm):
     key = PasswordField(
         "Clé d’API", validators=[Optional(), AtMost(LONGEST_KEY)], filters=[one_line, clean]
     )
+
+    def facts(self) -> LinkFacts:
+        """Return what was typed, once the form is valid."""
+        return LinkFacts(self.address, self.organization.data or "", self.key.data or "")
 
     @property
     def address(self) -> str:
@@ -52,13 +58,21 @@ class PlatformAccountForm(BaseForm):
         return right and not refusals
 
 
-def shown(account: PlatformAccount | None) -> dict[str, str]:
-    """Return what the form shows of an account; never its key."""
-    if account is None:
-        return {}
-    known = account.base_url in KNOWN
+def shown(account: PlatformAccount | None, typed: LinkFacts | None = None) -> dict[str, str]:
+    """Return what the form shows, of the account or of what was ``typed``; never a key."""
+    standing = LinkFacts.of(account)
+    facts, revision = typed or standing, Sight.of(values_of(standing)).text
+    if facts == LinkFacts():
+        return {"revision": revision}
+    known = facts.base_url in KNOWN
     return {
-        "platform": account.base_url if known else OTHER,
-        "base_url": "" if known else account.base_url,
-        "organization": account.organization,
+        "platform": facts.base_url if known else OTHER,
+        "base_url": "" if known else facts.base_url,
+        "organization": facts.organization,
+        "revision": revision,
     }
+
+
+def in_words(facts: LinkFacts, key: str) -> dict[str, str]:
+    """Return the values to compare; a key is only named by the words given."""
+    return {**values_of(facts), "key": key}

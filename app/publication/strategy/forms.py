@@ -28,6 +28,7 @@ from app.publication.strategy.topics import (
 )
 from app.web.fields import Among, FrenchDate, RevisionField, Ticks
 from app.web.forms import BaseForm, Line, Text
+from app.web.shared import SharedForm
 
 LONGEST = 5000
 MOST_TYPED = 50
@@ -40,11 +41,10 @@ UNDERSTOOD = (
 )
 
 
-class TopicForm(BaseForm):
+class TopicForm(SharedForm):
     """What every topic asks: the revision seen, and why."""
 
     topic: ClassVar[Topic]
-    revision = RevisionField()
     reason = Text("Pourquoi ce choix", thing="la raison", limit=LONGEST)
 
     def choice(self) -> TopicChoice:

@@ -11,6 +11,7 @@ from app.datasets.inventory.licences import LicenceStanding, licences
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import Merged, Sight
 from app.kernel.typography import plural
 from app.publication.blueprint import bp
 from app.publication.rules import Topic
@@ -20,13 +21,23 @@ from app.publication.strategy.forms import (
     FirstForm,
     NamingForm,
     TopicForm,
-    ranks_of,
     shown,
 )
 from app.publication.strategy.law import PublicationRegime, regime_of
 from app.publication.strategy.naming import PROPOSED, file_name, problem_of_pattern
+from app.publication.strategy.services import Reasoned
 from app.publication.strategy.standing import Standings, TopicStanding
-from app.publication.strategy.topics import CONSEQUENCES, MOST_FIRST, NEW_CALEDONIA, TopicChoice
+from app.publication.strategy.topics import (
+    CONSEQUENCES,
+    KINDS,
+    MOST_FIRST,
+    NEW_CALEDONIA,
+    FirstChoice,
+    FormatsChoice,
+    LicenceChoice,
+    TopicChoice,
+    values_of_choice,
+)
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
@@ -94,30 +105,42 @@ def change_topic(topic_slug: str) -> Answer:
         return _topic_page(form, standing)
     db.begin_write()
     try:
-        choice = _choice(form)
-        return _save(form, choice, had=bool(standing and standing.decided))
+        return _save(form, _choice(form), had=bool(standing and standing.decided))
     except Refused as refusal:
         form.take(refusal)
         return _topic_page(form, standing, status=BAD_INPUT)
     except Conflict as conflict:
-        current = conflict.current
-        form.revision.data = str(current.revision if current else services.NONE)
-        both = wording.both(current, choice, form.reason.data or "")
-        more = {"both": both, "stale": conflict.message}
-        return _topic_page(form, current, status=CONFLICT, **more)
+        return _both_versions(topic, conflict)
+
+
+def _both_versions(topic: Topic, conflict: Conflict) -> Answer:
+    """Show what somebody else chose beside what was typed, which the form keeps."""
+    merged: Merged[Reasoned] = conflict.current
+    standing = choices.standing(current_authority(), topic)
+    form = _form(topic, standing, merged.facts)
+    both = form.both(_in_words(merged.standing), _in_words(merged.facts), merged.asked)
+    more = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return _topic_page(form, standing, status=CONFLICT, **more)
+
+
+def _in_words(version: Reasoned) -> dict[str, Any]:
+    """Return the values of a version as its form shows them; of a ranking, the list."""
+    values = {**shown(version.choice), "reason": version.reason}
+    ranking = "\n".join(text for _, text in version.choice.lines())
+    return {**values, "ranks": ranking} if "ranks" in values else values
 
 
 def _save(form: TopicForm, choice: TopicChoice, *, had: bool) -> Answer:
     """Save a choice, and say so; a decision on another choice no longer holds."""
-    row = services.choose(
+    saved = services.choose(
         current_authority(),
         choice,
         form.reason.data or "",
         seen=form.revision.seen,
         by=current_visitor().actor,
     )
-    flash(f"Enregistré\u00a0: {form.topic.label.lower()}.", "success")
-    if had and row.decided_on is None:
+    flash(f"Enregistré\u00a0: {form.topic.label.lower()}.{form.kept(saved.kept)}", "success")
+    if had and saved.row.decided_on is None:
         flash("La décision portait sur l’ancien choix\u00a0: notez la nouvelle.", "info")
     return go(url_for("publication.strategy"))
 
@@ -147,20 +170,22 @@ def _summary(standings: Standings) -> str:
     return f"{chosen}, dont {voted}."
 
 
-def _form(topic: Topic, standing: TopicStanding | None) -> TopicForm:
-    """Return the form of a topic, filled with the choice made or with the one proposed."""
+def _form(topic: Topic, standing: TopicStanding | None, typed: Reasoned | None = None) -> TopicForm:
+    """Return the form of a topic as it was sent, or filled with what was ``typed``."""
     authority = current_authority()
-    values: dict[str, Any] = (
-        {**shown(standing.choice), "reason": standing.reason, "revision": str(standing.revision)}
-        if standing is not None
-        else {**_proposed(topic), "revision": str(services.NONE)}
-    )
-    form = FORMS[topic](data=values)
+    made = Reasoned(_proposed(topic), "")
+    if standing is not None:
+        made = Reasoned(standing.choice, standing.reason)
+    revision = standing.revision if standing is not None else services.NONE
+    seen = Sight.of(values_of_choice(made.choice, made.reason), revision)
+    version, given = (typed, {"formdata": None}) if typed is not None else (made, {})
+    data = {**shown(version.choice), "reason": version.reason, "revision": seen.text}
+    form = FORMS[topic](**given, data=data)
     form.settle(authority.territory)
     return form
 
 
-def _proposed(topic: Topic) -> dict[str, Any]:
+def _proposed(topic: Topic) -> TopicChoice:
     """Return what a form proposes where nothing is chosen yet."""
     authority = current_authority()
     if topic is Topic.LICENCE:
@@ -169,17 +194,15 @@ def _proposed(topic: Topic) -> dict[str, Any]:
             for licence in licences().values()
             if licence.standing is LicenceStanding.RECOMMENDED
         )
-        return {"licence": advised, "mention": wording.mention(authority.name)}
+        return LicenceChoice(advised, wording.mention(authority.name))
     if topic is Topic.FORMATS:
-        advised_formats = formats.advised().items()
-        return {
-            "formats": [f"{family}:{code}" for family, all_ in advised_formats for code in all_]
-        }
+        return FormatsChoice.of(formats.advised())
     if topic is Topic.NAMING:
-        return wording.naming(authority.territory, PROPOSED).stored()
-    if topic is Topic.UPDATING:
-        return wording.updating().stored()
-    return {}
+        return wording.naming(authority.territory, PROPOSED)
+    if topic is Topic.FIRST:
+        rows = choices.candidates(authority)
+        return FirstChoice(tuple((row.id, row.title) for row in rows if row.first))
+    return wording.updating() if topic is Topic.UPDATING else KINDS[topic].of({})
 
 
 def _topic_page(
@@ -231,9 +254,7 @@ def _example(pattern: str) -> str:
 def _candidates(form: FirstForm) -> dict[str, Any]:
     """Return the datasets to rank; at first, those that the priorities begin with."""
     rows = choices.candidates(current_authority(), form.ranks.ids)
-    proposed = not form.is_submitted() and form.revision.seen == services.NONE
-    if proposed:
-        form.ranks.data = ranks_of([candidate.id for candidate in rows if candidate.first])
+    proposed = not form.is_submitted() and form.revision.number == services.NONE
     return {"candidates": rows, "proposed": proposed, "most": MOST_FIRST}
 
 

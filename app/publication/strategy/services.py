@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import update
 
@@ -10,17 +11,32 @@ from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Refused
-from app.kernel.revisions import stale
+from app.kernel.revisions import Merged, Saved, Sight, merge_values, same, stale
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
 from app.publication.strategy import choices, proofs, wording
-from app.publication.strategy.standing import Decided
-from app.publication.strategy.topics import FirstChoice, LicenceChoice, TopicChoice, UpdatingChoice
+from app.publication.strategy.standing import Decided, TopicStanding
+from app.publication.strategy.topics import (
+    WHOLE,
+    FirstChoice,
+    LicenceChoice,
+    TopicChoice,
+    UpdatingChoice,
+    values_of_choice,
+)
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
 STALE = stale("ce choix")
 NONE = 0  # the revision of what nobody has chosen yet
+
+
+@dataclass(frozen=True)
+class Reasoned:
+    """A choice and its reason, as the form of a topic holds them."""
+
+    choice: TopicChoice
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -31,22 +47,21 @@ class Stale:
 
 
 def choose(
-    authority: Authority, choice: TopicChoice, reason: str, *, seen: int, by: Actor
-) -> StrategyChoice:
+    authority: Authority, typed: TopicChoice, why: str, *, seen: Sight, by: Actor
+) -> Saved[StrategyChoice]:
     """Choose on a topic; what was decided of another choice no longer holds.
 
-    ``Refused`` at a field; ``Conflict`` (``current`` is what stands) if somebody was faster.
+    ``Refused`` at a field; ``Conflict`` (``current`` is both, merged) if somebody changed the same.
     """
     open_write(authority)
-    topic = choice.topic
+    topic = typed.topic
     row = choices.row_of(authority, topic)
-    stored = choice.stored()
-    if row is not None and (row.choice, row.reason) == (stored, reason):
-        return row
-    if (row.revision if row is not None else NONE) != seen:
-        raise Conflict(STALE, choices.standing_of(row) if row is not None else None)
-    _check(authority, choice)
     before = choices.standing_of(row) if row is not None else None
+    merged = _merged(before, Reasoned(typed, why), seen)
+    merged.judge(_problems(authority, merged.facts.choice))
+    stored, reason = merged.facts.choice.stored(), merged.facts.reason
+    if row is not None and (row.choice, row.reason) == (stored, reason):
+        return Saved(row, merged.kept)
     if row is None:
         row = StrategyChoice(authority_id=authority.id, topic=topic.value, revision=NONE)
         db.session.add(row)
@@ -58,9 +73,38 @@ def choose(
     _settle(authority)
     after = choices.standing_of(row)
     _tell(authority, "strategy:choose", topic, by, wording.differences(before, after))
-    if isinstance(choice, LicenceChoice | UpdatingChoice):
+    if isinstance(typed, LicenceChoice | UpdatingChoice):
         _tell_the_catalogue(authority)
-    return row
+    return Saved(row, merged.kept)
+
+
+def _merged(standing: TopicStanding | None, typed: Reasoned, seen: Sight) -> Merged[Reasoned]:
+    """Return what to save; ``Conflict`` when somebody has changed the same values."""
+    if standing is None or standing.revision == seen.revision:
+        return Merged(typed, typed)
+    values = merge_values(
+        values_of_choice(standing.choice, standing.reason),
+        values_of_choice(typed.choice, typed.reason),
+        seen,
+    )
+    merged = Merged(
+        Reasoned(standing.choice, standing.reason),
+        Reasoned(_choice_of(values.facts, standing.choice, typed.choice), values.facts["reason"]),
+        values.kept,
+        values.asked,
+    )
+    if merged.asked:
+        raise Conflict(STALE, merged)
+    return merged
+
+
+def _choice_of(values: Mapping[str, Any], standing: TopicChoice, typed: TopicChoice) -> TopicChoice:
+    """Return the choice of merged values: one of both where the choice is one value."""
+    name = WHOLE.get(typed.topic)
+    if name is None:
+        return type(typed).of(values)
+    ours = same(values[name], values_of_choice(typed, "")[name])
+    return typed if ours else standing
 
 
 def record_decision(
@@ -102,10 +146,9 @@ def first_of(authority: Authority, ranked: Collection[int]) -> FirstChoice:
     return FirstChoice(tuple((dataset_id, titles[dataset_id]) for dataset_id in ranked))
 
 
-def _check(authority: Authority, choice: TopicChoice) -> None:
+def _problems(authority: Authority, choice: TopicChoice) -> list[Refused]:
     problem = choice.problem(authority.territory)
-    if problem is not None:
-        raise Refused(*problem)
+    return [Refused(*problem)] if problem is not None else []
 
 
 def _check_decision(decided: Decided) -> None:

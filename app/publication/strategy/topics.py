@@ -66,6 +66,18 @@ class TopicChoice(Protocol):
         """Return the first problem, as a sentence and its field, or nothing."""
 
 
+# The topics whose choice is one value, by the name of its field in the form.
+WHOLE: Mapping[Topic, str] = {Topic.FORMATS: "formats", Topic.FIRST: "ranks"}
+
+
+def values_of_choice(choice: TopicChoice, reason: str) -> dict[str, Any]:
+    """Return a choice and its reason value by value, as two versions are compared."""
+    stored, name = choice.stored(), WHOLE.get(choice.topic)
+    if isinstance(choice, FirstChoice):  # by their ids: a title may have changed since
+        stored = {"datasets": [id_ for id_, _ in choice.datasets]}
+    return {**({name: stored} if name else stored), "reason": reason}
+
+
 @dataclass(frozen=True)
 class _Texts:
     """A choice made of texts, kept by the names of its fields."""

@@ -1,7 +1,6 @@
 """The strategy in words: changes, two versions side by side, the texts proposed."""
 
 from app.audit.rules import Change, changes_between
-from app.kernel.revisions import Difference, side_by_side
 from app.kernel.typography import of_name, plural
 from app.publication.rules import Topic
 from app.publication.strategy.standing import TopicStanding
@@ -94,12 +93,6 @@ def differences(before: TopicStanding | None, after: TopicStanding) -> tuple[Cha
     if before is not None and voided:
         return (*changes, Change(DECISION, before.decided.sentence, None))
     return changes
-
-
-def both(standing: TopicStanding | None, choice: TopicChoice, reason: str) -> list[Difference]:
-    """Return the lines that differ between the stored choice and the one typed."""
-    theirs = lines(standing.choice, standing.reason) if standing is not None else {}
-    return side_by_side(theirs, lines(choice, reason))
 
 
 def licence_of(standing: TopicStanding | None) -> str:

@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from app.accounts.passwords import MAX_LENGTH
 from app.kernel.labels import LabelledEnum
+from app.kernel.revisions import Sight, values_of
 from app.methodology.stakeholder_library import Archetype, arguments, brakes, objectives
 from app.stakeholders.directory.contents import MEASURES, Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Stakeholder
@@ -21,8 +22,9 @@ from app.stakeholders.directory.rules import (
     Visibility,
 )
 from app.stakeholders.directory.sensitive import suspicions, warning
-from app.web.fields import Among, FrenchDate, RevisionField, Ticks
+from app.web.fields import Among, FrenchDate, Ticks
 from app.web.forms import BaseForm, Line, Needed, Text, choices_of
+from app.web.shared import SharedForm
 
 LONGEST_NOTE = 500
 NOT_SAID = "Pas d’avis"
@@ -60,10 +62,9 @@ def _chosen(label: str, enum: type[LabelledEnum], sentence: str) -> RadioField:
     )
 
 
-class PlainForm(BaseForm):
+class PlainForm(SharedForm):
     """What every member may read of a stakeholder."""
 
-    revision = RevisionField()
     title = Line("Fonction ou groupe", thing="la fonction ou le groupe")
     person = Line("Personne", thing="le nom de la personne", required=False)
     body = Line("Service ou organisme", thing="le service ou l’organisme", required=False)
@@ -96,15 +97,16 @@ class PlainForm(BaseForm):
         )
 
 
-def plain_values(row: Stakeholder) -> dict[str, Any]:
-    """Return the values that the form shows for a stakeholder."""
-    return {**StakeholderFacts.of(row).columns(), "revision": str(row.revision)}
+def plain_values(row: Stakeholder, typed: StakeholderFacts | None = None) -> dict[str, Any]:
+    """Return the values that the form shows: those of the row, or the ``typed`` ones."""
+    standing = StakeholderFacts.of(row)
+    seen = Sight.of(values_of(standing), row.revision)
+    return {**(typed or standing).columns(), "revision": seen.text}
 
 
-class OpinionForm(BaseForm):
+class OpinionForm(SharedForm):
     """What is thought of a stakeholder; only those who may read it ever see this form."""
 
-    revision = RevisionField()
     influence = Measure("Influence sur la démarche", Influence)
     interest = Measure("Intérêt pour la démarche", Interest)
     attitude = Measure("Attitude aujourd’hui", Attitude)
@@ -178,12 +180,17 @@ class OpinionForm(BaseForm):
         )
 
 
-def opinion_values(opinion: Opinion | None) -> dict[str, Any]:
-    """Return the values that the form shows for an opinion."""
-    assessment = Assessment.of(opinion)
+def opinion_values(opinion: Opinion | None, typed: Assessment | None = None) -> dict[str, Any]:
+    """Return the values that the form shows: those of the opinion, or the ``typed`` ones."""
+    standing = Assessment.of(opinion)
+    seen = Sight.of(values_of(standing), opinion.revision if opinion is not None else 0)
+    return {**fields_of(typed or standing), "revision": seen.text}
+
+
+def fields_of(assessment: Assessment) -> dict[str, Any]:
+    """Return the values that the form shows for an assessment."""
     measures = {name: str(value or "") for name, value in assessment.measures().items()}
-    revision = str(opinion.revision if opinion is not None else 0)
-    return {**assessment.columns(), **measures, "revision": revision}
+    return {**assessment.columns(), **measures}
 
 
 class ArchetypesForm(BaseForm):

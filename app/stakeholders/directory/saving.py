@@ -3,8 +3,8 @@
 import io
 from collections.abc import Iterable, Sequence
 
-from app.stakeholders.directory.comparing import opinion_lines
 from app.stakeholders.directory.contents import Assessment
+from app.stakeholders.directory.opinion_words import opinion_lines
 from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.rules import ProjectRole, Side
 from app.tables.writing.tables import TableSheet, write_csv

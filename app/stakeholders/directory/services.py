@@ -11,7 +11,7 @@ from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Forbidden, Missing, Refused
-from app.kernel.revisions import Version, check_revision
+from app.kernel.revisions import Saved, Sight, Version, merge
 from app.kernel.typography import number
 from app.methodology.stakeholder_library import (
     archetypes,
@@ -73,15 +73,15 @@ def add_archetypes(
 
 
 def update(
-    authority: Authority, stakeholder_id: int, plain: StakeholderFacts, *, seen: int, by: Actor
-) -> Stakeholder:
-    """Change what anyone may read; ``Conflict`` with the present row if somebody was faster."""
+    authority: Authority, stakeholder_id: int, typed: StakeholderFacts, *, seen: Sight, by: Actor
+) -> Saved[Stakeholder]:
+    """Change what anyone may read; ``Conflict`` (see ``merge``) if somebody changed the same."""
     lock(authority)
     row = _stakeholder(authority, stakeholder_id)
     before = StakeholderFacts.of(row)
-    if before == plain:
-        return row
-    check_revision(row.revision, seen, SHEET, row)
+    merged = merge(before, typed, seen, SHEET, revision=row.revision)
+    if before == (plain := merged.facts):
+        return Saved(row, merged.kept)
     _check_plain(authority, plain, before)
     for column, value in plain.columns().items():
         setattr(row, column, value)
@@ -89,7 +89,7 @@ def update(
     row.updated_at = now()
     _settle(authority)
     _record(authority, "stakeholder:update", row, by, _differences(before, plain))
-    return row
+    return Saved(row, merged.kept)
 
 
 def remove(authority: Authority, stakeholder_id: int, *, reader: Reader, by: Actor) -> Removed:
@@ -111,22 +111,22 @@ def remove(authority: Authority, stakeholder_id: int, *, reader: Reader, by: Act
 def assess(
     authority: Authority,
     stakeholder_id: int,
-    assessment: Assessment,
+    typed: Assessment,
     *,
-    seen: int,
+    seen: Sight,
     reader: Reader,
     by: Actor,
-) -> Opinion | None:
-    """Write what is thought of a stakeholder; ``Conflict`` with the present opinion if somebody
-    was faster, ``Refused`` when it is not the writer's to read."""
+) -> Saved[Opinion | None]:
+    """Write what is thought of a stakeholder; ``Refused`` when it is not the writer's to read."""
     lock(authority)
     row = _stakeholder(authority, stakeholder_id)
     current = queries.opinion_to_change(authority, stakeholder_id)
     _refuse_closed(current, queries.as_of_now(authority, reader))
     before = Assessment.of(current)
+    merged = merge(before, typed, seen, SHEET, revision=revision_of(current))
+    assessment = merged.facts
     if before == assessment:
-        return current
-    check_revision(revision_of(current), seen, SHEET, current)
+        return Saved(current, merged.kept)
     _check_assessment(current, assessment, reader)
     opinion = current or Opinion(
         authority_id=authority.id, stakeholder_id=stakeholder_id, author_id=by.user_id, revision=0
@@ -141,7 +141,7 @@ def assess(
         _mark_position(authority, stakeholder_id, assessment)
     _settle(authority)
     _record(authority, "stakeholder:assess", row, by)
-    return opinion
+    return Saved(opinion, merged.kept)
 
 
 def move(
@@ -150,10 +150,10 @@ def move(
     *,
     influence: int,
     interest: int,
-    seen: int,
+    seen: Sight,
     reader: Reader,
     by: Actor,
-) -> Opinion | None:
+) -> Saved[Opinion | None]:
     """Place a stakeholder on the map, the rest of the opinion being kept."""
     lock(authority)
     opinion = queries.opinion_to_change(authority, stakeholder_id)

@@ -10,12 +10,13 @@ from wtforms.validators import ValidationError
 
 from app.kernel.clock import today
 from app.kernel.labels import LabelledEnum
+from app.stakeholders.directory.contents import Assessment
 from app.stakeholders.directory.models import Opinion
 from app.stakeholders.directory.rules import Influence, Interest
-from app.stakeholders.directory.services import revision_of
-from app.stakeholders.map.positions import MapCell, place_of
-from app.web.fields import FrenchDate, RevisionField
+from app.stakeholders.map.positions import MapCell, place_of, sight_of
+from app.web.fields import FrenchDate
 from app.web.forms import BaseForm
+from app.web.shared import SharedForm
 
 NOWHERE = "Pas sur la carte"
 
@@ -45,10 +46,9 @@ class PositionField(SelectField):
             raise ValidationError("Choisissez une note de 1 à 5.")
 
 
-class MoveForm(BaseForm):
+class MoveForm(SharedForm):
     """Where somebody goes on the map."""
 
-    revision = RevisionField()  # idem
     influence = PositionField("Influence sur le projet", Influence)
     interest = PositionField("Intérêt pour le projet", Interest)
 
@@ -67,7 +67,13 @@ class MoveForm(BaseForm):
         """Return the form as the opinion stands, whatever the request holds."""
         place = place_of(opinion)
         notes = {name: str(note) for name, note in vars(place).items()} if place else {}
-        return cls(formdata=None, data={**notes, "revision": str(revision_of(opinion))})
+        return cls(formdata=None, data={**notes, "revision": sight_of(opinion).text})
+
+    @classmethod
+    def comparing(cls, opinion: Opinion | None, typed: Assessment) -> "MoveForm":
+        """Return the form with what was chosen, whoever sends it having seen the opinion."""
+        notes = {"influence": str(typed.influence or ""), "interest": str(typed.interest or "")}
+        return cls(formdata=None, data={**notes, "revision": sight_of(opinion).text})
 
     @property
     def place(self) -> MapCell | None:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 from app.stakeholders.directory import queries, services
@@ -34,12 +35,13 @@ class Moved:
     opinion: Opinion | None
     before: MapCell | None
     changed: bool
+    kept: tuple[str, ...] = ()  # the notes that somebody else had changed meanwhile
 
 
 class _Who(TypedDict):
     """What every write of an opinion says: what the person saw, who they are."""
 
-    seen: int
+    seen: Sight
     reader: Reader
     by: Actor
 
@@ -51,12 +53,18 @@ def place_of(row: Opinion | Position | None) -> MapCell | None:
     return MapCell(row.influence, row.interest)
 
 
+def sight_of(row: Opinion | None) -> Sight:
+    """Return what a form that moves somebody shows of them."""
+    place = {name: getattr(row, name, None) for name in ("influence", "interest")}
+    return Sight.of(place, services.revision_of(row))
+
+
 def move(
     authority: Authority,
     stakeholder_id: int,
     to: MapCell | None,
     *,
-    seen: int,
+    seen: Sight,
     reader: Reader,
     by: Actor,
 ) -> Moved:
@@ -72,7 +80,7 @@ def move(
     else:
         assessment = replace(Assessment.of(current), influence=None, interest=None)
         saved = services.assess(authority, stakeholder_id, assessment, **who)
-    return Moved(saved, before, services.revision_of(saved) != revision)
+    return Moved(saved.row, before, services.revision_of(saved.row) != revision, saved.kept)
 
 
 def days_of_change(authority: Authority, ids: Collection[int]) -> list[date]:

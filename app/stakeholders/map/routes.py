@@ -9,15 +9,16 @@ from flask import flash, request, url_for
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import Merged
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.stakeholders.blueprint import bp
 from app.stakeholders.directory import queries
+from app.stakeholders.directory.contents import Assessment
 from app.stakeholders.directory.models import Stakeholder
 from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.directory.routes.reading import current_reader, the_stakeholder
 from app.stakeholders.directory.routes.table import table_views
-from app.stakeholders.directory.services import revision_of
 from app.stakeholders.map import layout, wording
 from app.stakeholders.map.forms import DatesForm, MoveForm
 from app.stakeholders.map.positions import (
@@ -27,6 +28,7 @@ from app.stakeholders.map.positions import (
     move,
     place_of,
     positions_on,
+    sight_of,
 )
 from app.stakeholders.map.screen import screen_of
 from app.web.asked import page_number, whole_number
@@ -77,27 +79,34 @@ def place(stakeholder_id: int) -> Answer:
         form.take(refusal)
         return _map_page(status=BAD_INPUT, opened=opened)
     except Conflict as conflict:
-        form.revision.data = str(revision_of(conflict.current))
-        stands = place_of(conflict.current)
-        opened = replace(opened, stale=conflict.message, stands=stands)
-        return _map_page(status=CONFLICT, opened=opened)
-    return _moved(row, moved)
+        return _both_places(opened, conflict)
+    return _moved(row, moved, form.kept(moved.kept))
 
 
-def _moved(row: Stakeholder, moved: Moved) -> Answer:
+def _both_places(opened: MapPanel, conflict: Conflict) -> Page:
+    """Show where somebody stands beside where they were to go."""
+    reading = queries.reading(current_authority(), opened.id, current_reader())
+    merged: Merged[Assessment] = conflict.current
+    form = MoveForm.comparing(reading.opinion, merged.facts)
+    stands = place_of(reading.opinion)
+    panel = replace(opened, form=form, stale=conflict.message, stands=stands)
+    return _map_page(status=CONFLICT, opened=panel)
+
+
+def _moved(row: Stakeholder, moved: Moved, kept: str) -> Answer:
     """Show where somebody stands now, and offer to put them back."""
     undo: dict[str, Any] | None = None
     if moved.changed and moved.opinion is not None:
         notes = vars(moved.before) if moved.before else {"influence": "", "interest": ""}
         undo = {
             "url": url_for("stakeholders.place", stakeholder_id=row.id, page=_page_number()),
-            "fields": {**notes, "revision": moved.opinion.revision},
+            "fields": {**notes, "revision": sight_of(moved.opinion).text},
         }
     if wants_fragment():
-        text = wording.moved(row.title, place_of(moved.opinion))
+        text = wording.moved(row.title, place_of(moved.opinion)) + kept
         return _map_page(notice={"text": text, "undo": undo})
     # This travels in the cookie of the person: no more of an opinion than « Annuler » needs.
-    message = {"text": f"Enregistré\u00a0: {row.title}.", "undo": undo}
+    message = {"text": f"Enregistré\u00a0: {row.title}.{kept}", "undo": undo}
     flash(message, "success")  # type: ignore[arg-type]  # any JSON will do
     return go(url_for(MAP, page=_page_number(), _anchor=f"acteur-{row.id}"))
 

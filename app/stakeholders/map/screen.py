@@ -10,7 +10,7 @@ from app.stakeholders.directory.models import Opinion, Position
 from app.stakeholders.directory.queries import StakeholderCard
 from app.stakeholders.map.glyphs import Glyph, digits_size, ghost, glyph, outline_width
 from app.stakeholders.map.layout import Point, Slot, Spot, Spread, spread
-from app.stakeholders.map.positions import MapCell, place_of
+from app.stakeholders.map.positions import MapCell, place_of, sight_of
 
 MOST_DRAWN = 60
 PAGE_SIZE = 15  # rows: with 60 marks the page stays light
@@ -39,7 +39,7 @@ class MappedStakeholder:
     number: int
     id: int
     title: str
-    revision: int
+    seen: str  # what a move sends back
     now: MapStanding | None
     then: MapStanding | None = None
 
@@ -144,10 +144,10 @@ def _actors(cards: Iterable[StakeholderCard], past: Past | None) -> list[MappedS
     shown: list[MappedStakeholder] = []
     for card in cards:
         row = card.stakeholder
-        revision = card.opinion.revision if card.opinion is not None else 0
         then, now = _standings(card, past)
         if now is not None or then is not None:
-            shown.append(MappedStakeholder(len(shown) + 1, row.id, row.title, revision, now, then))
+            seen = sight_of(card.opinion).text
+            shown.append(MappedStakeholder(len(shown) + 1, row.id, row.title, seen, now, then))
     return shown
 
 

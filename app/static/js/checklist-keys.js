@@ -49,7 +49,7 @@ function answer(row, state) {
   const form = document.querySelector('form[data-quick]');
   if (!form) return;
   const button = document.createElement('button');
-  Object.assign(button, { name: 'set', value: `${row.dataset.item}:${state}:${row.dataset.revision}`, hidden: true });
+  Object.assign(button, { name: 'set', value: `${row.dataset.item}:${state}:${row.dataset.seen}`, hidden: true });
   form.append(button);
   form.requestSubmit(button);
   button.remove();

@@ -42,7 +42,7 @@ function send(mark, cell) {
   watched.setAttribute('action', mark.dataset.move);
   const { elements } = watched;
   board.axes.forEach(({ field }, rank) => Object.assign(elements[field], { value: cell[rank] }));
-  Object.assign(elements.revision, { value: mark.dataset.revision });
+  Object.assign(elements.revision, { value: mark.dataset.seen });
   watched.requestSubmit();
 }
 

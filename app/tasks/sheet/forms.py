@@ -6,11 +6,13 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
+from app.kernel.revisions import Sight
 from app.tasks.drafts import LONGEST_UNBLOCK, Block
 from app.tasks.rules import TaskBlockReason, TaskState
 from app.tasks.sheet.comments import LONGEST
 from app.web.fields import FrenchDate, RevisionField, Ticks
 from app.web.forms import BaseForm, Line, Text, choices_of
+from app.web.shared import SharedForm
 
 RENAMED = "autre"
 NO_REASON = SelectChoice("", "Choisissez une raison")
@@ -41,7 +43,7 @@ class PartForm(BaseForm):
     part = Line("Nouvelle sous-étape", thing="ce que fait cette sous-étape")
 
 
-class PartTitleForm(BaseForm):
+class PartTitleForm(SharedForm):
     """Another title for a sub-step; beside ``PartForm``, hence its prefix."""
 
     part = Line("Sous-étape", thing="ce que fait cette sous-étape")
@@ -54,7 +56,13 @@ class PartTitleForm(BaseForm):
     @classmethod
     def of(cls, title: str) -> Self:
         """Show the title as it is."""
-        return cls(formdata=None, data={"part": title}, prefix=RENAMED)
+        return cls.comparing(title, title)
+
+    @classmethod
+    def comparing(cls, title: str, typed: str) -> Self:
+        """Show what was typed, to be sent by whoever has seen the title as it is."""
+        data = {"part": typed, "revision": Sight.of({"part": title}).text}
+        return cls(formdata=None, data=data, prefix=RENAMED)
 
 
 class CommentForm(BaseForm):

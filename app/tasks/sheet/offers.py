@@ -1,4 +1,4 @@
-"""First values and choices of the forms of tasks, and differences between two versions."""
+"""First values and choices of the forms of tasks."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -8,14 +8,12 @@ from typing import Any
 from wtforms.fields import SelectChoice
 
 from app.kernel.clock import today
-from app.kernel.typography import day as in_full
 from app.methodology.loader import get_edition
 from app.spaces.models import Authority
 from app.tasks.briefs import Person
 from app.tasks.drafts import LONGEST_TITLE
-from app.tasks.forms import Choice, TaskForm, assignee_of, person_code, shown
-from app.tasks.models import Task
-from app.tasks.rules import AnchorKind, Priority, Recurrence
+from app.tasks.forms import Choice
+from app.tasks.rules import AnchorKind
 
 
 def prefill(authority: Authority, args: Mapping[str, str]) -> dict[str, Any]:
@@ -35,26 +33,6 @@ def prefill(authority: Authority, args: Mapping[str, str]) -> dict[str, Any]:
     with suppress(ValueError):  # an invalid day is ignored
         values["due_on"] = date.fromisoformat(args.get("jour", ""))
     return values
-
-
-def differences(task: Task, form: TaskForm) -> list[tuple[str, str]]:
-    """Return (label, stored value) of the fields that differ between the task and the form."""
-    theirs = {**shown(task), "assignee": person_code(assignee_of(task))}
-    mine = {name: form[name].data for name in theirs} | {"assignee": person_code(form.person())}
-    words = {
-        **{name: value or "" for name, value in theirs.items()},
-        "assignee": task.assignee_name,
-        "due_on": in_full(task.due_on) if task.due_on else "",
-        "starts_on": in_full(task.starts_on) if task.starts_on else "",
-        "priority": Priority(str(task.priority)).label,
-        "recurrence": Recurrence(task.recurrence).label,
-        "anchor_id": form.anchor_words(str(theirs["anchor_id"])),
-    }
-    return [
-        (form[name].label.text, str(words[name]) or "rien")
-        for name, value in theirs.items()
-        if name != "revision" and (value or "") != (mine[name] or "")
-    ]
 
 
 def method_anchors(authority: Authority) -> list[tuple[str, list[Choice]]]:

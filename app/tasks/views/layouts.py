@@ -63,7 +63,7 @@ class BoardCard:
     title: str
     meta: str
     late: bool
-    revision: int
+    seen: str  # what a button sends back
 
 
 @dataclass(frozen=True)

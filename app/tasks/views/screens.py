@@ -68,7 +68,7 @@ class TaskRow:
     meta: str
     due: str
     late: bool
-    revision: int
+    seen: str  # what a button sends back
     buttons: Sequence[tuple[str, str]]
 
 
@@ -103,7 +103,7 @@ def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> TaskRow:
         meta=meta_of(brief, cards),
         due=due_words(brief, day),
         late=brief.is_late(day) and not _sleeps(brief, day),
-        revision=brief.revision,
+        seen=brief.seen,
         buttons=BUTTONS[state],
     )
 

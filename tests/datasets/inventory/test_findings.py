@@ -10,6 +10,7 @@ from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.findings import Measures, sentences
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from tests.datasets.conftest import Make, Write
 from tests.support.cast import Cast
@@ -104,7 +105,7 @@ def test_a_write_that_is_taken_back_leaves_them_alone(make: Make, cast: Cast, al
     before = found(cast)
     db.begin_write()
     services.update(
-        cast.rodez, dataset, DatasetFacts(title="Budget", service="x"), seen=1, by=alice
+        cast.rodez, dataset, DatasetFacts(title="Budget", service="x"), seen=Sight(1), by=alice
     )
     assert cast.rodez.findings != before
     db.rollback()

@@ -15,6 +15,7 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Stage
 from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import Sight
 from tests.datasets.conftest import Make, Write, actor, decide, read
 from tests.support.cast import Cast
 
@@ -72,7 +73,7 @@ def test_an_identifier_that_is_taken_is_refused(make: Make, write: Write, cast: 
             cast.rodez,
             other,
             DatasetFacts(title="Comptes", identifier="budget"),
-            seen=1,
+            seen=Sight(1),
             by=actor(cast.alice),
         )
     assert refusal.value.field == "identifier"
@@ -103,7 +104,11 @@ def test_saving_what_is_said_already_changes_nothing(
     before = fingerprint()["datasets"]
     with write():
         services.update(
-            cast.rodez, dataset, DatasetFacts.of(read(dataset)), seen=99, by=actor(cast.alice)
+            cast.rodez,
+            dataset,
+            DatasetFacts.of(read(dataset)),
+            seen=Sight(99),
+            by=actor(cast.alice),
         )
     assert fingerprint()["datasets"] == before
 
@@ -114,10 +119,10 @@ def test_a_stale_form_is_a_conflict_with_what_stands(
     dataset = make("Arbres")
     said = DatasetFacts.of(read(dataset))
     with write():
-        services.update(cast.rodez, dataset, said.but(service="Parcs"), seen=1, by=alice)
+        services.update(cast.rodez, dataset, said.but(service="Parcs"), seen=Sight(1), by=alice)
     with write(), pytest.raises(Conflict) as conflict:
-        services.update(cast.rodez, dataset, said.but(service="Voirie"), seen=1, by=alice)
-    assert conflict.value.current.service == "Parcs"
+        services.update(cast.rodez, dataset, said.but(service="Voirie"), seen=Sight(1), by=alice)
+    assert conflict.value.current.standing.service == "Parcs"
     assert read(dataset).service == "Parcs"
 
 
@@ -126,7 +131,9 @@ def test_another_authority_has_no_such_dataset(
 ) -> None:
     dataset = make("Arbres")
     attempts = [
-        lambda: services.update(cast.autre, dataset, DatasetFacts(title="x"), seen=1, by=alice),
+        lambda: services.update(
+            cast.autre, dataset, DatasetFacts(title="x"), seen=Sight(1), by=alice
+        ),
         lambda: services.set_stage(cast.autre, dataset, Stage.ANALYSED, seen=1, by=alice),
         lambda: services.remove(cast.autre, dataset, seen=1, by=alice),
         lambda: queries.dataset(cast.autre, dataset),
@@ -180,7 +187,7 @@ def test_the_public_catalogue_moves_only_with_what_it_shows(
     assert cast.rodez.catalogue_revision == 1
     with write():
         said = DatasetFacts.of(read(dataset)).but(service="Parcs")
-        services.update(cast.rodez, dataset, said, seen=2, by=alice)
+        services.update(cast.rodez, dataset, said, seen=Sight(2), by=alice)
     db.session.close()
     assert cast.rodez.catalogue_revision == 2
     with write():
@@ -222,7 +229,7 @@ def test_the_journal_tells_what_changed_in_words(
     dataset = make("Arbres")
     with write():
         said = DatasetFacts.of(read(dataset)).but(frequency="annual", theme="ENVI")
-        services.update(cast.rodez, dataset, said, seen=1, by=alice)
+        services.update(cast.rodez, dataset, said, seen=Sight(1), by=alice)
     query = select(AuditEvent).where(AuditEvent.event == "dataset:update")
     [event] = db.session.scalars(query)
     assert event.subject == f"dataset:{dataset}"

@@ -18,6 +18,7 @@ from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, Import
 from app.datasets.transfer import importing
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.tables.writing.tables import TableSheet, write_xlsx
 from tests.datasets.conftest import LIST, Make, Write, read
 from tests.support.cast import Cast
@@ -164,7 +165,7 @@ def test_what_was_changed_here_since_the_last_import_is_in_conflict(
     made = rows()[0]
     with write():
         facts = DatasetFacts.of(made).but(software="Autre logiciel")
-        services.update(cast.rodez, made.id, facts, seen=1, by=alice)
+        services.update(cast.rodez, made.id, facts, seen=Sight(1), by=alice)
     page = preview(alice_client, TABLE)
     assert "En conflit (1)" in page.visible
     assert lines(page) == ["Arbres Logiciel d’origine\u00a0: Autre logiciel → Atal 2"]
@@ -183,7 +184,7 @@ def test_a_change_between_preview_and_confirmation_is_shown_and_nothing_is_lost(
     page = preview(alice_client, TABLE)
     with write():
         facts = DatasetFacts.of(read(made)).but(software="De Bob")
-        services.update(cast.rodez, made, facts, seen=1, by=alice)
+        services.update(cast.rodez, made, facts, seen=Sight(1), by=alice)
     page = alice_client.submit(page, "Importer", status=409)
     assert "L’inventaire a changé depuis cet aperçu" in page.visible
     assert "De Bob → Atal" in page.visible

@@ -14,6 +14,7 @@ from app.datasets.transfer.rows import ImportRow
 from app.datasets.transfer.values import Unknown
 from app.datasets.transfer.values import read as value_of
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
 from tests.datasets.conftest import LIST, Make, Write, read
@@ -34,7 +35,7 @@ def test_an_export_brought_back_does_not_undo_what_others_wrote(
     table = saved(alice_client, kind)
     with write():
         said = DatasetFacts.of(read(made)).but(description="De Bob")
-        services.update(cast.rodez, made, said, seen=1, by=alice)
+        services.update(cast.rodez, made, said, seen=Sight(1), by=alice)
     page = preview(alice_client, table, f"inventaire.{kind}")
     assert "En conflit (1)" in page.visible
     assert "Modifiés" not in page.visible
@@ -107,7 +108,7 @@ def test_what_an_import_added_is_taken_back_as_far_as_nobody_touched_it(
     _, _, budget, ecoles = rows()
     with write():
         services.update(
-            cast.rodez, budget.id, DatasetFacts.of(budget).but(volume="4"), seen=1, by=alice
+            cast.rodez, budget.id, DatasetFacts.of(budget).but(volume="4"), seen=Sight(1), by=alice
         )
         db.session.add(
             FileCheck(

@@ -20,6 +20,7 @@ from app.datasets.transfer.confirm import Agreement, Prepared
 from app.datasets.transfer.plan import mark_of
 from app.extensions import db
 from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import Sight
 from tests.datasets.conftest import Make, Write, actor, read
 from tests.datasets.transfer.test_import import preview, rows, send_large
 from tests.support.cast import Cast
@@ -119,7 +120,7 @@ def test_what_others_change_meanwhile_in_the_same_rows_is_shown(
     ready = prepared(cast, agreed)
     with write():
         said = DatasetFacts.of(read(made)).but(software="Autre logiciel")
-        services.update(cast.rodez, made, said, seen=1, by=alice)
+        services.update(cast.rodez, made, said, seen=Sight(1), by=alice)
     with write(), pytest.raises(Conflict) as conflict:
         confirm.confirm(cast.rodez, waiting().id, agreed, ready)
     assert mark_of(conflict.value.current) != agreed.seen

@@ -18,6 +18,7 @@ from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.datasets.inventory.rules import Stage
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
 from app.publication.strategy import services as services_of_strategy
@@ -120,12 +121,14 @@ def test_it_is_made_once_for_each_change(
     assert made(tmp_path) == first
     by = actor(cast.alice)
     with write():  # what nobody sees outside changes nothing there
-        services.update(cast.rodez, secret, DatasetFacts("Bancs publics"), seen=1, by=by)
+        services.update(cast.rodez, secret, DatasetFacts("Bancs publics"), seen=Sight(1), by=by)
     client.raw("GET", f"{CATALOGUE}.ttl")
     assert made(tmp_path) == first
     with write():
         seen = read_revision(trees)
-        services.update(cast.rodez, trees, DatasetFacts("Arbres de la ville"), seen=seen, by=by)
+        services.update(
+            cast.rodez, trees, DatasetFacts("Arbres de la ville"), seen=Sight(seen), by=by
+        )
     answer = client.raw("GET", f"{CATALOGUE}.ttl")
     assert "Arbres de la ville" in answer.text
     second = made(tmp_path)

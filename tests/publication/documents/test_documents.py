@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from odfdo import Element
 
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.kernel.typography import number
 from app.publication.documents.citations import TO_REVIEW, citations
 from app.publication.documents.deliberation import deliberation
@@ -136,7 +137,7 @@ def chosen(cast: Cast, write: Write, make: Make) -> Authority:
             PlatformChoice(("datagouv", "own"), "datagouv", "https://data.rodez.fr"),
             FirstChoice(((first, "Subventions aux associations"),)),
         ):
-            services.choose(cast.rodez, choice, "Le plus simple.", seen=0, by=by)
+            services.choose(cast.rodez, choice, "Le plus simple.", seen=Sight(0), by=by)
         vote = Decided("Conseil municipal", date(2026, 11, 12), "adoptée à l’unanimité")
         services.record_decision(cast.rodez, {Topic.LICENCE: 1}, vote, by=by)
     return cast.rodez

@@ -11,6 +11,7 @@ from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.models import Dataset, Resource
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.revisions import Sight
 from app.publication.models import Push
 from app.publication.strategy.topics import UpdatingChoice
 from tests.datasets.conftest import Write, actor, read
@@ -110,7 +111,7 @@ def test_only_what_has_changed_is_sent_again(
     with write():
         row = db.session.get_one(Dataset, ready)
         facts = DatasetFacts.of(row).but(title="Aides aux associations")
-        services.update(cast.rodez, ready, facts, seen=row.revision, by=actor(cast.alice))
+        services.update(cast.rodez, ready, facts, seen=Sight(row.revision), by=actor(cast.alice))
     linked.requests.clear()
     send(alice_client, ready)
     assert linked.writes() == [("PUT", f"datasets/{dataset}/")]
@@ -149,7 +150,9 @@ def rename(write: Write, cast: Cast, dataset_id: int) -> None:
     with write():
         row = db.session.get_one(Dataset, dataset_id)
         facts = DatasetFacts.of(row).but(title="Autre titre")
-        services.update(cast.rodez, dataset_id, facts, seen=row.revision, by=actor(cast.alice))
+        services.update(
+            cast.rodez, dataset_id, facts, seen=Sight(row.revision), by=actor(cast.alice)
+        )
 
 
 def test_a_file_removed_here_is_told_and_stays_there(

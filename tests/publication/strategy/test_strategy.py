@@ -8,6 +8,7 @@ import pytest
 from app.datasets.inventory.defaults import defaults_of
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import Sight
 from app.publication.rules import Topic
 from app.publication.strategy import choices, services
 from app.publication.strategy.naming import PROPOSED, file_name, problem_of_pattern
@@ -106,7 +107,7 @@ def test_who_comes_late_is_told_what_stands(strategy: Strategy) -> None:
     strategy.choose(OPEN)
     with pytest.raises(Conflict) as told:
         strategy.choose(LicenceChoice("odc-odbl"), seen=0)
-    assert told.value.current.choice == OPEN
+    assert told.value.current.standing.choice == OPEN
     strategy.choose(LicenceChoice("odc-odbl"), seen=1)
     assert defaults_of(strategy.rodez()).licence == "odc-odbl"
 
@@ -203,7 +204,7 @@ def test_the_first_datasets_are_kept_by_title(
     assert [each.title for each in kept] == ["Arbres", "Bornes"]
     with write():
         choice = services.first_of(cast.rodez, [trees, bins])
-        services.choose(cast.rodez, choice, "", seen=0, by=strategy.by)
+        services.choose(cast.rodez, choice, "", seen=Sight(0), by=strategy.by)
         with pytest.raises(Refused):
             services.first_of(cast.autre, [trees])
     strategy.decide(Topic.FIRST)

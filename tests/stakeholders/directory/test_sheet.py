@@ -11,6 +11,7 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Refused
+from app.kernel.revisions import Sight
 from app.methodology.stakeholder_library import archetypes, brakes
 from app.spaces import membership
 from app.stakeholders.directory import services
@@ -161,18 +162,36 @@ def test_two_at_once_see_both_versions(dgs: int, alice_client: Client, table: Ta
     page = alice_client.get(f"{LIST}/{dgs}")
     table.assess(dgs, influence=1, attitude=3)
     after = save(alice_client, page, influence="5", attitude="3", status=409)
-    assert rows_of(after) == [["Influence", "Très faible", "Très forte"]]
+    assert rows_of(after) == [["Influence sur la démarche", "Très faible", "Très forte"]]
     assert after.form(form_of(dgs)).values()["influence"] == ["5"]
     final = alice_client.submit(after, form_of(dgs))
     assert final.status == 200
 
 
+def test_two_notes_given_at_once_are_both_kept(
+    dgs: int, alice_client: Client, carole_client: Client, cast: Cast, write: Write
+) -> None:
+    open_to_consultants(cast, write)
+    alice_client.submit(alice_client.get(f"{LIST}/{dgs}"), form_of(dgs), visibility="team")
+    hers, theirs = (client.get(f"{LIST}/{dgs}") for client in (alice_client, carole_client))
+    alice_client.submit(hers, form_of(dgs), note="Vu en mars", influence="5")
+    page = carole_client.submit(theirs, form_of(dgs), interest="2")
+    assert page.flash[0].endswith("est gardé\u00a0: Influence sur la démarche, Note.")
+    opinion = opinion_of(dgs, cast)
+    assert opinion is not None
+    assert (opinion.influence, opinion.interest, opinion.note) == (5, 2, "Vu en mars")
+
+
 def test_two_at_once_on_the_plain_part(dgs: int, bob_client: Client) -> None:
-    page = bob_client.get(f"{LIST}/{dgs}/modifier")
+    edit = f"{LIST}/{dgs}/modifier"
+    page = bob_client.get(edit)
     assert bob_client.submit(page, title="Directrice").h1 == "Directrice"
     after = bob_client.submit(page, title="Directeur", status=409)
     assert rows_of(after) == [["Fonction ou groupe", "Directrice", "Directeur"]]
     assert bob_client.submit(after).h1 == "Directeur"
+    assert bob_client.submit(bob_client.get(edit), body="Mairie").h1 == "Directeur"
+    both = bob_client.submit(page, title="Cheffe", status=409)  # seen before both
+    assert "est gardé\u00a0: Service ou organisme." in both.find(".callout").text
 
 
 def test_a_conflict_never_shows_what_has_become_somebody_else_s(
@@ -275,7 +294,9 @@ def test_access_closed_meanwhile_stops_a_write(
     stale = Reader(cast.carole.id, Role.CONSULTANT, opened=True)
     by = actor_of(cast.carole)
     with write(), pytest.raises(Forbidden):
-        services.assess(cast.rodez, dgs, Assessment(influence=3), seen=0, reader=stale, by=by)
+        services.assess(
+            cast.rodez, dgs, Assessment(influence=3), seen=Sight(0), reader=stale, by=by
+        )
 
 
 def test_a_private_sheet_leaves_with_its_author(
@@ -309,12 +330,12 @@ def test_a_move_on_the_map_keeps_the_rest(dgs: int, table: Table, cast: Cast, wr
     reader, by = Reader(cast.alice.id, Role.LEAD, opened=False), actor_of(cast.alice)
     with write():
         moved = {"influence": 5, "interest": 4, "reader": reader, "by": by}
-        services.move(cast.rodez, dgs, seen=1, **moved)  # type: ignore[arg-type]
+        services.move(cast.rodez, dgs, seen=Sight(1), **moved)  # type: ignore[arg-type]
     kept = opinion_of(dgs, cast)
     assert kept is not None
     assert (kept.influence, kept.interest, kept.note) == (5, 4, "gardée")
     with write(), pytest.raises(Conflict):
-        services.move(cast.rodez, dgs, seen=1, influence=1, interest=1, reader=reader, by=by)
+        services.move(cast.rodez, dgs, seen=Sight(1), influence=1, interest=1, reader=reader, by=by)
 
 
 def open_to_consultants(cast: Cast, write: Write) -> None:

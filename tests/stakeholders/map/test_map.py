@@ -301,6 +301,26 @@ def test_who_was_faster_is_shown_beside_what_was_chosen(
         assert drawn(again)[0][2:4] == ("3", "3")
 
 
+@pytest.mark.parametrize("fragment", [False, True])
+def test_a_move_keeps_the_note_that_came_meanwhile(
+    alice_client: Client, table: Table, cast: Cast, fragment: bool
+) -> None:
+    dgs = table.add("DGS")
+    table.assess(dgs, influence=5, interest=2)
+    page = alice_client.get(f"{MAP}?acteur={dgs}")
+    table.assess(dgs, influence=5, interest=4, note="Vu en mars", seen=1)
+    status = 200 if fragment else 303
+    after = alice_client.submit(page, "Déplacer", influence="3", status=status, fragment=fragment)
+    assert "entre-temps est gardé : Intérêt pour le projet." in plain(after.flash[0])
+    row = opinion(cast, dgs)
+    assert row is not None
+    assert (row.influence, row.interest, row.note) == (3, 4, "Vu en mars")
+    alice_client.submit(after, "Annuler", status=status, fragment=fragment)
+    row = opinion(cast, dgs)
+    assert row is not None
+    assert (row.influence, row.interest) == (5, 4)
+
+
 def test_an_opinion_kept_by_somebody_else_is_neither_read_nor_moved(
     as_: Any, table: Table, cast: Cast, write: Any
 ) -> None:

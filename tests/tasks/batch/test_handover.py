@@ -9,6 +9,7 @@ import pytest
 
 from app.audit.rules import Actor
 from app.kernel.errors import Refused
+from app.kernel.revisions import Sight
 from app.spaces import membership
 from app.spaces.permissions import Role
 from app.tasks import queries, services, undoing
@@ -64,7 +65,7 @@ def test_a_form_saved_meanwhile_is_a_conflict_and_does_not_take_over(
     task = read(bobs[0])
     draft = Draft("Une autre", assignee=Assignee(None, task.assignee_name), due_on=task.due_on)
     with write():
-        services.update_task(cast.rodez, task.id, draft, seen=task.revision, by=alice)
+        services.update_task(cast.rodez, task.id, draft, seen=Sight(task.revision), by=alice)
     assert read(bobs[0]).orphaned_at is not None
     with pytest.raises(Refused), write():
         undoing.undo(cast.rodez, bobs[1], seen=read(bobs[1]).revision, by=alice)

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.files.rules import QUOTA_BYTES
 from app.files.services import path_of
 from app.kernel.errors import Missing, Refused
+from app.kernel.revisions import Sight
 from app.tasks import parts, queries, services
 from app.tasks.models import TaskFile
 from app.tasks.sheet import comments, files
@@ -165,7 +166,9 @@ class TestParts:
                 task = parts.tick_part(cast.rodez, task_id, third, done=True, by=alice)
         assert (task.parts_done, task.parts_total) == (1, 3)
         with write():
-            parts.rename_part(cast.rodez, task_id, first, "Premier", by=alice)
+            parts.rename_part(
+                cast.rodez, task_id, first, "Premier", seen=Sight.of({"part": "Un"}), by=alice
+            )
             parts.remove_part(cast.rodez, task_id, third, by=alice)
         assert self.titles(cast, task_id) == ["Premier", "Deux"]
         task = read(task_id)

@@ -184,10 +184,43 @@ def test_a_stale_edit_shows_both_versions(
     alice_client.submit(alice_client.get(edit), edit, title="Écrire à la DGS", priority="3")
     page = bob_client.submit(mine, edit, title="Appeler le DGS", status=409)
     assert "Écrire à la DGS" in page.find(".callout").text
-    assert "Haute" in page.find(".callout").text
+    assert "est gardé\u00a0: Priorité." in page.find(".callout").text
+    assert "Haute" not in page.find(".callout").text
     assert page.form(edit).value("title") == "Appeler le DGS"
     bob_client.submit(page, edit)
-    assert read(task_id).title == "Appeler le DGS"
+    task = read(task_id)
+    assert (task.title, task.priority) == ("Appeler le DGS", 3)
+
+
+def test_a_title_and_a_priority_changed_at_once_are_both_kept(
+    saturday: Any, make: Make, bob_client: Client, alice_client: Client
+) -> None:
+    task_id = make("Écrire au DGS")
+    edit = f"{LIST}/{task_id}/modifier"
+    mine = bob_client.get(edit)
+    alice_client.submit(alice_client.get(edit), edit, priority="3")
+    page = bob_client.submit(mine, edit, title="Appeler le DGS")
+    assert page.flash[0].endswith("a changé entre-temps est gardé\u00a0: Priorité.")
+    task = read(task_id)
+    assert (task.title, task.priority) == ("Appeler le DGS", 3)
+    bob_client.submit(page, f"{LIST}/{task_id}/annuler")
+    task = read(task_id)
+    assert (task.title, task.priority) == ("Écrire au DGS", 3)
+
+
+def test_dates_that_do_not_go_together_are_asked(
+    saturday: Any, make: Make, bob_client: Client, alice_client: Client
+) -> None:
+    task_id = make("Écrire au DGS", starts_on=date(2027, 1, 4), due_on=date(2027, 3, 1))
+    edit = f"{LIST}/{task_id}/modifier"
+    mine = bob_client.get(edit)
+    alice_client.submit(alice_client.get(edit), edit, starts_on="2027-02-01")
+    page = bob_client.submit(mine, edit, due_on="2027-01-15", status=409)
+    assert "L’échéance est avant le début" in page.find(".callout").text
+    assert "15 janvier 2027" in page.find(".callout").text
+    bob_client.submit(page, edit, starts_on="2027-01-11")
+    task = read(task_id)
+    assert (task.starts_on, task.due_on) == (date(2027, 1, 11), date(2027, 1, 15))
 
 
 def test_the_form_is_light(saturday: Any, make: Make, alice_client: Client) -> None:

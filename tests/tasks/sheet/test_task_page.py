@@ -137,6 +137,30 @@ def test_a_stale_state_is_a_409_and_changes_nothing(
     assert read(task_id).state == "in_progress"
 
 
+def test_a_state_set_while_the_title_changes_is_no_conflict(
+    task_id: int, bob_client: Client, alice_client: Client
+) -> None:
+    seen, edit = bob_client.get(url(task_id)), f"{url(task_id)}/modifier"
+    alice_client.submit(alice_client.get(edit), edit, title="Voir le DGS")
+    bob_client.submit(seen, f"{url(task_id)}/etat", button="Commencer")
+    task = read(task_id)
+    assert (task.title, task.state) == ("Voir le DGS", "in_progress")
+
+
+def test_a_block_that_somebody_has_told_otherwise_is_not_lifted_unseen(
+    task_id: int, bob_client: Client, alice_client: Client
+) -> None:
+    block = {"block_reason": "means", "unblock": "Un renfort", "wake_on": "2027-01-15"}
+    page = alice_client.submit(alice_client.get(url(task_id)), "Enregistrer le blocage", block)
+    seen, edit = bob_client.get(url(task_id)), f"{url(task_id)}/modifier"
+    alice_client.submit(alice_client.get(edit), edit, title="Voir le DGS")
+    other = {**block, "unblock": "Deux renforts"}
+    alice_client.submit(page, "Enregistrer le blocage", other)
+    stale = bob_client.submit(seen, f"{url(task_id)}/etat", button="Reprendre", status=409)
+    assert "Deux renforts" in stale.visible
+    assert read(task_id).unblock == "Deux renforts"
+
+
 def test_sub_steps_are_added_ticked_and_removed(task_id: int, bob_client: Client) -> None:
     page = bob_client.get(url(task_id))
     page = bob_client.submit(page, "Ajouter la sous-étape", part="Relancer")
@@ -167,6 +191,12 @@ def test_a_sub_step_is_renamed_from_its_row(task_id: int, bob_client: Client) ->
     page = bob_client.submit(page, "Enregistrer", fields={"autre-part": "Relire encore"})
     titles = [each.text.partition("\u00a0: ")[2] for each in page.soup.select(".part .state")]
     assert [title.strip() for title in titles] == ["Relire encore", "Envoyer"]
+    again = bob_client.get(str(link["href"]))
+    bob_client.submit(again, "Enregistrer", fields={"autre-part": "Relire deux fois"})
+    stale = bob_client.submit(again, "Enregistrer", fields={"autre-part": "Relu"}, status=409)
+    assert "Relire deux fois" in stale.find(".callout").text
+    bob_client.submit(stale, "Enregistrer")
+    assert "Relu" in bob_client.get(url(task_id)).visible
     values = {"renommer": "999999", "autre-part": "Relire"}
     bob_client.post(f"{url(task_id)}/etapes", values, on=url(task_id), status=404)
 
@@ -300,3 +330,15 @@ def test_a_subject_that_is_gone_is_said_plainly_and_kept(
     assert "Un acteur retiré de la liste" in form.visible
     alice_client.submit(form, title="La rencontrer vite")
     assert read(task_id).anchor_id == str(row.id)
+
+
+def test_a_comment_on_a_task_deleted_meanwhile_comes_back(
+    task_id: int, bob_client: Client, alice_client: Client
+) -> None:
+    his = bob_client.get(url(task_id))
+    alice_client.submit(alice_client.get(url(task_id)), f"{url(task_id)}/supprimer")
+    page = bob_client.submit(his, "Commenter", text="Vu avec la DSI.", status=404)
+    assert page.find("textarea").get_text().strip() == "Vu avec la DSI."
+    assert page.h1 == "Rien n’a été enregistré"
+    pressed = bob_client.submit(his, f"{url(task_id)}/etat", button="Fait", status=404)
+    assert "n’existe plus" in pressed.visible

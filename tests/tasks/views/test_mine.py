@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.kernel.revisions import Sight
 from app.spaces.membership import change_role
 from app.spaces.permissions import Role
 from app.tasks.services import Draft, create_tasks
@@ -13,6 +14,8 @@ from tests.support.client import Client
 from tests.support.html import one_line
 from tests.support.page import Page
 from tests.tasks.conftest import Make, Write, actor, given_to, read
+
+SAW = {role: Sight.of({"role": role}) for role in Role}
 
 MINE = "/mes-taches"
 
@@ -96,7 +99,13 @@ def test_who_may_only_read_here_has_no_button(
     two: list[int], write: Write, cast: Cast, carole_client: Client
 ) -> None:
     with write():
-        change_role(cast.autre, cast.carole.id, Role.OFFICIAL, by=actor(cast.charlie))
+        change_role(
+            cast.autre,
+            cast.carole.id,
+            Role.OFFICIAL,
+            seen=SAW[Role.CONSULTANT],
+            by=actor(cast.charlie),
+        )
     page = carole_client.get(MINE)
     assert page.soup.select(f"#tache-{two[1]} button") == []
     assert len(page.soup.select(f"#tache-{two[0]} button")) == 2

@@ -16,7 +16,7 @@ from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.filters import DatasetFilter
 from app.datasets.inventory.routes.inventory import typical_here, views
 from app.datasets.inventory.routes.links import link
-from app.kernel.errors import Conflict, Missing
+from app.kernel.errors import Missing
 from app.kernel.typography import plural
 from app.obligation.duties import Duty
 from app.spaces.guard import current_authority, may, requires
@@ -24,23 +24,19 @@ from app.spaces.permissions import Permission
 from app.tasks.remarks import Remark, make_task
 from app.tasks.services import Draft
 from app.web.asked import page_number
-from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.page import BAD_INPUT, OK, Answer, go, page
 
 HERE = "datasets.duties"
 PAGE = 30
-MARK = re.compile(r"([1-9]\d{0,8})-([1-9]\d{0,8})")
-STALE = (
-    "Quelqu’un a modifié l’un de ces jeux pendant que vous cochiez\u00a0: «\u202f{}\u202f». "
-    "Rien n’a été enregistré\u202f; voici ce qu’il en est maintenant, cochez de nouveau."
-)
+ID = re.compile(r"[1-9][0-9]{0,8}")
 NOT_SHOWN = "Cochez des jeux de cette page."
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The box of a dataset; ``mark`` is its id and the revision shown."""
+    """The box of a dataset."""
 
-    mark: str
+    id: int
     title: str
     service: str
     ticked: bool
@@ -110,27 +106,19 @@ def duty_mark(duty_id: str) -> Answer:
     """Save which of the datasets shown answer a duty."""
     authority = current_authority()
     duty = duty_of(authority, duty_id)
-    revisions, ticked = _marks(request.form.get("vus", "").split()), _marks(_ticked())
-    if not ticked.keys() <= revisions.keys() or len(revisions) > PAGE:
+    seen, before, ticked = (_ids(request.form.getlist(name)) for name in ("vus", "coches", "jeu"))
+    if not ticked <= seen or len(seen) > PAGE:
         return _duty_page(duty, NOT_SHOWN, status=BAD_INPUT)
-    answers = {id_: id_ in ticked for id_ in revisions}
-    try:
-        changed = mark(authority, duty.id, answers, revisions, by=current_visitor().actor)
-    except Conflict as conflict:
-        sentence = STALE.format(conflict.current.title)
-        return _duty_page(duty, sentence, status=CONFLICT)
+    answers = {id_: id_ in ticked for id_ in seen if (id_ in ticked) is not (id_ in before)}
+    changed = mark(authority, duty.id, answers, by=current_visitor().actor)
     count = plural(changed, "jeu a changé", "jeux ont changé")
     flash(f"Enregistré\u00a0: {count}." if changed else "Rien n’a changé.", "success")
     return go(url_for(HERE, _anchor=duty.id))
 
 
-def _ticked() -> list[str]:
-    return request.form.getlist("jeu")
-
-
-def _marks(texts: list[str]) -> dict[int, int]:
-    matches = [MARK.fullmatch(text) for text in texts]
-    return {int(match[1]): int(match[2]) for match in matches if match is not None}
+def _ids(texts: list[str]) -> set[int]:
+    """Return the ids of datasets that a field holds."""
+    return {int(text) for text in " ".join(texts).split() if ID.fullmatch(text)}
 
 
 def _source(duty: Duty) -> str:
@@ -145,8 +133,7 @@ def _duty_page(duty: Duty, message: str = "", *, status: int = OK) -> Answer:
     shown = queries.page(authority, wanted, rank, size=PAGE)
     marked = marked_among(authority, [row.id for row in shown.datasets])
     boxes = [
-        Box(f"{row.id}-{row.revision}", row.title, row.service, duty.id in marked[row.id])
-        for row in shown.datasets
+        Box(row.id, row.title, row.service, duty.id in marked[row.id]) for row in shown.datasets
     ]
     return page(
         "datasets/duties/duty.html",

@@ -70,7 +70,7 @@ def decide(dataset_id: int) -> Answer:
     if leaves_public(row, ruling.outcome) and not may(Permission.PUBLISH):
         raise Forbidden(NOT_YOURS)
     try:
-        seen = form.revision.seen
+        seen = form.revision.number
         record_decision(authority, row.id, ruling, course.walk, course.tree, seen=seen, by=by)
         task_sentence = questions.ask_somebody(subject, course, form)
     except Refused as refusal:

@@ -7,9 +7,9 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.audit.events import EVENTS
 from app.datasets.blueprint import bp
-from app.datasets.inventory import queries, sections, services, wording
+from app.datasets.inventory import queries, saving, sections, services, wording
 from app.datasets.inventory.contents import DatasetFacts
-from app.datasets.inventory.forms import DatasetForm, RefreshForm, StageForm, shown
+from app.datasets.inventory.forms import DatasetForm, RefreshForm, StageForm, fields_of, shown
 from app.datasets.inventory.frequencies import is_late
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.queries import kept_files
@@ -28,15 +28,19 @@ from app.datasets.inventory.rules import (
 from app.datasets.inventory.saving import is_public
 from app.files.services import discard_after_commit
 from app.kernel.clock import today
-from app.kernel.errors import Conflict, Forbidden, Refused
+from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.kernel.revisions import Merged, merge
 from app.kernel.typography import until
+from app.spaces.gone import deletion
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.tasks.queries import tasks_about
 from app.tasks.rules import AnchorKind
+from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
 
 TEMPLATE, EDIT = "datasets/inventory/dataset.html", "datasets/inventory/edit.html"
+NEW = "datasets/inventory/new.html"
 NOT_YOURS = (
     "Votre rôle ne permet pas de publier ni de retirer de la publication. Un chef de projet ou un "
     "consultant peut le faire."
@@ -61,7 +65,17 @@ def dataset(dataset_id: int) -> Answer:
 @bp.route("/<id:dataset_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(dataset_id: int) -> Answer:
-    """Change the facts of a dataset; a stale form shows both versions."""
+    """Change the facts of a dataset; the form of one removed lists it anew."""
+    try:
+        return _edit(dataset_id)
+    except Missing:
+        sentence = deletion(f"dataset:{dataset_id}", "dataset:remove", "ce jeu")
+        if sentence is None:
+            raise
+        return page(NEW, status=CONFLICT, form=DatasetForm(), gone=sentence)
+
+
+def _edit(dataset_id: int) -> Answer:
     row = queries.dataset(current_authority(), dataset_id)
     form = DatasetForm(data=shown(row))
     if not form.is_submitted():
@@ -71,40 +85,39 @@ def edit(dataset_id: int) -> Answer:
         return refused(EDIT, row=row, form=form)
     typed, seen = form.facts(standing), form.revision.seen
     try:
-        services.update(
+        saved = services.update(
             current_authority(), dataset_id, typed, seen=seen, by=current_visitor().actor
         )
     except Refused as refusal:
         form.take(refusal)
         return refused(EDIT, row=row, form=form)
     except Conflict as conflict:
-        return _both_versions(form, typed, conflict)
-    flash(f"Enregistré\u00a0: {typed.title}.", "success")
+        return _both_versions(queries.dataset(current_authority(), dataset_id), conflict)
+    flash(f"Enregistré\u00a0: {saved.row.title}.{form.kept(saved.kept)}", "success")
     return go(url_for("datasets.dataset", dataset_id=dataset_id))
 
 
 def _is_theirs(form: DatasetForm, row: Dataset) -> bool:
     """Tell whether their role may save the form: a public address changes on line at once."""
     standing = DatasetFacts.of(row)
-    touched = form.merged(form.facts(standing), standing).landing_url != standing.landing_url
+    typed, seen = form.facts(standing), form.revision.seen
+    try:
+        merged = merge(standing, typed, seen, saving.DATASET, revision=row.revision)
+    except Conflict as conflict:
+        merged = conflict.current
+    touched = merged.facts.landing_url != standing.landing_url
     if touched and is_public(row) and not may(Permission.PUBLISH):
         form.take(Refused(PAGE_NOT_YOURS, "landing_url"))
     return not form.errors
 
 
-def _both_versions(form: DatasetForm, typed: DatasetFacts, conflict: Conflict) -> Answer:
-    """Return the form with both versions: what was typed over what stands now."""
-    row: Dataset = conflict.current
-    standing = DatasetFacts.of(row)
-    merged = form.merged(typed, standing)
-    return page(
-        EDIT,
-        status=CONFLICT,
-        row=row,
-        form=DatasetForm(formdata=None, data=shown(row, merged)),
-        both=wording.both(standing, merged.settled(standing)),
-        stale=conflict.message,
-    )
+def _both_versions(row: Dataset, conflict: Conflict) -> Answer:
+    """Show what somebody else wrote beside what was typed, which the form keeps."""
+    merged: Merged[DatasetFacts] = conflict.current
+    form = DatasetForm(formdata=None, data=shown(row, merged.facts))
+    both = form.both(fields_of(merged.standing), fields_of(merged.facts), merged.asked)
+    more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return page(EDIT, status=CONFLICT, row=row, form=form, **more)
 
 
 @bp.post("/<id:dataset_id>/etape")
@@ -119,10 +132,11 @@ def stage(dataset_id: int) -> Answer:
     before = Stage(row.stage)
     if not {new_stage, before}.isdisjoint(PUBLIC) and not may(Permission.PUBLISH):
         raise Forbidden(NOT_YOURS)
-    by, seen = current_visitor().actor, form.revision.seen
+    by, promised = current_visitor().actor, bool(form.promised.data)
+    seen, was = RevisionField.pressed(form.revision.data or "")
     try:
         saved = services.set_stage(
-            authority, dataset_id, new_stage, seen=seen, by=by, promised=bool(form.promised.data)
+            authority, dataset_id, new_stage, seen=seen, was=was, by=by, promised=promised
         )
     except Refused as refusal:
         form.take(refusal)
@@ -147,8 +161,9 @@ def refresh(dataset_id: int) -> Answer:
         return sheet_page(dataset_id, status=BAD_INPUT, refresh_form=form)
     authority, by = current_authority(), current_visitor().actor
     when = form.when.data or today()
+    seen, was = RevisionField.pressed(form.revision.data or "")
     try:
-        saved = services.mark_updated(authority, dataset_id, when, seen=form.revision.seen, by=by)
+        saved = services.mark_updated(authority, dataset_id, when, seen=seen, was=was, by=by)
     except Refused as refusal:
         form.take(refusal)
         return sheet_page(dataset_id, status=BAD_INPUT, refresh_form=form)
@@ -169,7 +184,7 @@ def remove(dataset_id: int) -> Answer:
     try:
         stored_names, authority_id = kept_files(authority, dataset_id), authority.id
         copies = sections.copies_of(authority, queries.sheet(authority, dataset_id))
-        seen = form.revision.seen
+        seen = form.revision.number
         removed = services.remove(authority, dataset_id, seen=seen, by=by, left=copies)
     except Refused as refusal:
         return sheet_page(dataset_id, status=BAD_INPUT, stale=refusal.message)

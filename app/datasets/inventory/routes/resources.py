@@ -2,22 +2,24 @@
 
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
-from app.datasets.inventory import queries, wording
+from app.datasets.inventory import queries
 from app.datasets.inventory import resources as services
 from app.datasets.inventory.contents import ResourceFacts, resource_problems
 from app.datasets.inventory.forms import ResourceForm, shown_resource
-from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.saving import is_public
-from app.kernel.errors import Conflict, Forbidden, Refused
+from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.kernel.revisions import Merged
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.web.page import CONFLICT, Answer, go, page, refused
 
 TEMPLATE = "datasets/inventory/resource.html"
+REMOVED = "Ce fichier ou cette adresse n’est plus dans ce jeu\u00a0: quelqu’un l’a retiré."
 NOT_YOURS = (
     "Ce jeu est publié\u00a0: un chef de projet ou un consultant peut changer ses fichiers et ses "
     "adresses, que chacun voit aussitôt. Faites-en une tâche pour le lui demander."
@@ -48,9 +50,20 @@ def new_resource(dataset_id: int) -> Answer:
 @bp.route("/<id:dataset_id>/ressources/<id:resource_id>", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit_resource(dataset_id: int, resource_id: int) -> Answer:
-    """Change a resource; a stale form shows both versions."""
+    """Change a resource; the form of one removed adds it anew."""
     authority = current_authority()
     row = _open_to_me(queries.dataset(authority, dataset_id))
+    try:
+        return _edit(row, resource_id)
+    except Missing:
+        if request.method != "POST":
+            raise
+        context: dict[str, Any] = {"row": row, "form": ResourceForm(), "resource": None}
+        return page(TEMPLATE, status=CONFLICT, gone=REMOVED, **context)
+
+
+def _edit(row: Dataset, resource_id: int) -> Answer:
+    authority, dataset_id = current_authority(), row.id
     resource = queries.resource(authority, dataset_id, resource_id)
     form = ResourceForm(data=shown_resource(resource, row.revision))
     context: dict[str, Any] = {"row": row, "form": form, "resource": resource}
@@ -60,18 +73,25 @@ def edit_resource(dataset_id: int, resource_id: int) -> Answer:
     if not _is_right(form, standing):
         return refused(TEMPLATE, **context)
     typed, by = form.facts(standing), current_visitor().actor
+    seen = form.revision.seen
     try:
-        services.update(authority, dataset_id, resource_id, typed, seen=form.revision.seen, by=by)
+        saved = services.update(authority, dataset_id, resource_id, typed, seen=seen, by=by)
     except Refused as refusal:
         form.take(refusal)
         return refused(TEMPLATE, **context)
     except Conflict as conflict:
-        form.revision.data = str(queries.dataset(authority, dataset_id).revision)
-        differences = wording.both_resources(ResourceFacts.of(conflict.current), typed)
-        conflict_context = {"both": differences, "stale": conflict.message}
-        return page(TEMPLATE, status=CONFLICT, **{**context, **conflict_context})
-    flash(f"Enregistré\u00a0: {typed.title}.", "success")
+        return _both_versions(queries.dataset(authority, dataset_id), resource, conflict)
+    flash(f"Enregistré\u00a0: {saved.row.title}.{form.kept(saved.kept)}", "success")
     return _back(dataset_id)
+
+
+def _both_versions(row: Dataset, resource: Resource, conflict: Conflict) -> Answer:
+    """Show what somebody else wrote beside what was typed, which the form keeps."""
+    merged: Merged[ResourceFacts] = conflict.current
+    form = ResourceForm(formdata=None, data=shown_resource(resource, row.revision, merged.facts))
+    both = form.both(merged.standing.columns(), merged.facts.columns(), merged.asked)
+    more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return page(TEMPLATE, status=CONFLICT, row=row, form=form, resource=resource, **more)
 
 
 @bp.post("/<id:dataset_id>/ressources/<id:resource_id>/retirer")

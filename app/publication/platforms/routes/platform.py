@@ -1,19 +1,22 @@
 """Publication as a whole: the public catalogue, the platform, the sendings that wait."""
 
+from typing import Any
+
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
-from app.kernel.errors import Refused
+from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import Merged
 from app.publication import queries
 from app.publication.blueprint import bp
 from app.publication.catalogue import opening
 from app.publication.catalogue.routes import NAMES
 from app.publication.platforms import account as accounts
 from app.publication.platforms.base import PlatformAccess
-from app.publication.platforms.forms import PlatformAccountForm, shown
+from app.publication.platforms.forms import PlatformAccountForm, in_words, shown
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
-from app.web.page import Answer, go, page, refused
+from app.web.page import CONFLICT, Answer, go, page, refused
 from app.web.transactions import slow_before_write
 
 TEMPLATE, EDIT = "publication/platforms/platform.html", "publication/platforms/account.html"
@@ -67,18 +70,30 @@ def account() -> Answer:
     if not form.validate():
         return refused(EDIT, form=form, account=present)
     try:
-        accounts.save(
-            authority,
-            base_url=form.address,
-            organization=form.organization.data or "",
-            key=form.key.data or "",
-            by=current_visitor().actor,
+        saved = accounts.save(
+            authority, form.facts(), seen=form.revision.seen, by=current_visitor().actor
         )
     except Refused as refusal:
         form.take(refusal)
         return refused(EDIT, form=form, account=present)
-    flash("Plateforme reliée. Vérifiez maintenant qu’elle vous reconnaît.", "success")
+    except Conflict as conflict:
+        return _both_versions(conflict)
+    text = "Plateforme reliée. Vérifiez maintenant qu’elle vous reconnaît."
+    flash(f"{text}{form.kept(saved.kept)}", "success")
     return go(url_for("publication.platform"))
+
+
+def _both_versions(conflict: Conflict) -> Answer:
+    """Show what somebody else saved beside what was typed, which the form keeps but for a key."""
+    merged: Merged[accounts.LinkFacts] = conflict.current
+    present = accounts.account_of(current_authority())
+    form = PlatformAccountForm(formdata=None, data=shown(present, merged.facts))
+    standing = in_words(merged.standing, "une autre clé")
+    both = form.both(
+        standing, in_words(merged.facts, "votre clé, à coller de nouveau"), merged.asked
+    )
+    more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return page(EDIT, status=CONFLICT, form=form, account=present, **more)
 
 
 @bp.post("/c/<slug:slug>/publication/compte/verifier")

@@ -5,15 +5,19 @@ from typing import Any
 from flask import flash, url_for
 
 from app.accounts.visitor import current_visitor
-from app.kernel.errors import Conflict, Refused
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import Merged
 from app.methodology.stakeholder_library import arguments, brakes
+from app.spaces.gone import deletion
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.stakeholders.blueprint import bp
-from app.stakeholders.directory import comparing, queries, services, wording
+from app.stakeholders.directory import queries, services, wording
+from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.forms import (
     OpinionForm,
     PlainForm,
+    fields_of,
     opinion_values,
     plain_values,
 )
@@ -29,6 +33,7 @@ from app.tasks.rules import AnchorKind
 from app.web.page import CONFLICT, Answer, go, page, refused
 
 TEMPLATE, EDIT = "stakeholders/directory/sheet.html", "stakeholders/directory/edit.html"
+NEW = "stakeholders/directory/new.html"
 
 
 @bp.get("/<id:stakeholder_id>")
@@ -41,39 +46,52 @@ def sheet(stakeholder_id: int) -> Answer:
 @bp.route("/<id:stakeholder_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(stakeholder_id: int) -> Answer:
-    """Change what anyone may read of a stakeholder."""
+    """Change what anyone may read of a stakeholder; the form of one removed lists them anew."""
+    try:
+        return _edit(stakeholder_id)
+    except Missing:
+        subject = f"stakeholder:{stakeholder_id}"
+        sentence = deletion(subject, "stakeholder:remove", "cet acteur")
+        if sentence is None:
+            raise
+        return page(NEW, status=CONFLICT, form=_plain_form({}), gone=sentence)
+
+
+def _edit(stakeholder_id: int) -> Answer:
     row = the_stakeholder(stakeholder_id)
-    form = PlainForm(data=plain_values(row))
-    form.settle(profiles_here(), names=current_authority().names_allowed_at is not None)
+    form = _plain_form(plain_values(row))
     if not form.is_submitted():
         return page(EDIT, row=row, form=form)
     if not form.validate():
         return refused(EDIT, row=row, form=form)
-    typed = form.plain()
+    authority, by = current_authority(), current_visitor().actor
+    typed, seen = form.plain(), form.revision.seen
     try:
-        services.update(
-            current_authority(),
-            stakeholder_id,
-            typed,
-            seen=form.revision.seen,
-            by=current_visitor().actor,
-        )
+        saved = services.update(authority, stakeholder_id, typed, seen=seen, by=by)
     except Refused as refusal:
         form.take(refusal)
         return refused(EDIT, row=row, form=form)
     except Conflict as conflict:
-        form.revision.data = str(conflict.current.revision)
-        both = comparing.plain_differences(conflict.current, typed)
-        return page(
-            EDIT,
-            status=CONFLICT,
-            row=conflict.current,
-            form=form,
-            both=both,
-            stale=conflict.message,
-        )
-    flash(f"Enregistré\u00a0: {typed.title}.", "success")
+        return _both_versions(conflict, the_stakeholder(stakeholder_id))
+    flash(f"Enregistré\u00a0: {saved.row.title}.{form.kept(saved.kept)}", "success")
     return go(url_for("stakeholders.sheet", stakeholder_id=stakeholder_id))
+
+
+def _plain_form(data: dict[str, Any], *, sent: bool = True) -> PlainForm:
+    """Return the form of the plain part as it was ``sent``, or filled with data."""
+    given = {} if sent else {"formdata": None}
+    form = PlainForm(**given, data=data)
+    form.settle(profiles_here(), names=current_authority().names_allowed_at is not None)
+    return form
+
+
+def _both_versions(conflict: Conflict, row: Stakeholder) -> Answer:
+    """Show what somebody else wrote beside what was typed, which the form keeps."""
+    merged: Merged[StakeholderFacts] = conflict.current
+    form = _plain_form(plain_values(row, merged.facts), sent=False)
+    both = form.both(merged.standing.columns(), merged.facts.columns(), merged.asked)
+    more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return page(EDIT, status=CONFLICT, row=row, form=form, **more)
 
 
 @bp.post("/<id:stakeholder_id>/avis")
@@ -85,12 +103,11 @@ def assess(stakeholder_id: int) -> Answer:
     form = _opinion_form(row, opinion)
     if not form.validate():
         return refused(TEMPLATE, **_context(row, form=form))
-    assessment = form.assessment()
     try:
-        services.assess(
+        saved = services.assess(
             current_authority(),
             stakeholder_id,
-            assessment,
+            form.assessment(),
             seen=form.revision.seen,
             reader=reader,
             by=current_visitor().actor,
@@ -99,12 +116,19 @@ def assess(stakeholder_id: int) -> Answer:
         form.take(refusal)
         return refused(TEMPLATE, **_context(row, form=form))
     except Conflict as conflict:
-        form.revision.data = str(services.revision_of(conflict.current))
-        both = comparing.opinion_differences(conflict.current, assessment)
-        more = {"both": both, "stale": conflict.message}
-        return page(TEMPLATE, status=CONFLICT, **_context(row, form=form, **more))
-    flash(f"Enregistré\u00a0: {row.title}.", "success")
+        return _both_opinions(conflict, row)
+    flash(f"Enregistré\u00a0: {row.title}.{form.kept(saved.kept)}", "success")
     return go(url_for("stakeholders.sheet", stakeholder_id=stakeholder_id))
+
+
+def _both_opinions(conflict: Conflict, row: Stakeholder) -> Answer:
+    """Show what somebody else thinks beside what was typed, to whom may read both."""
+    merged: Merged[Assessment] = conflict.current
+    opinion = queries.reading(current_authority(), row.id, current_reader()).opinion
+    form = _opinion_form(row, opinion, typed=merged.facts)
+    both = form.both(fields_of(merged.standing), fields_of(merged.facts), merged.asked)
+    more = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return page(TEMPLATE, status=CONFLICT, **_context(row, form=form, **more))
 
 
 @bp.post("/<id:stakeholder_id>/retirer")
@@ -155,10 +179,16 @@ def _task_url(row: Stakeholder) -> str:
     return url_for("tasks.new", ancre=f"{AnchorKind.STAKEHOLDER.value}:{row.id}", titre=title)
 
 
-def _opinion_form(row: Stakeholder, opinion: Opinion | None, *, shown: bool = False) -> OpinionForm:
-    """Return the reserved form as it was sent, or filled from the opinion."""
-    given = {"formdata": None} if shown else {}
-    form = OpinionForm(**given, data=opinion_values(opinion))
+def _opinion_form(
+    row: Stakeholder,
+    opinion: Opinion | None,
+    *,
+    shown: bool = False,
+    typed: Assessment | None = None,
+) -> OpinionForm:
+    """Return the reserved form as it was sent, or filled from the opinion, or as ``typed``."""
+    given = {"formdata": None} if shown or typed else {}
+    form = OpinionForm(**given, data=opinion_values(opinion, typed))
     form.suggest(archetype_of(row))
     form.offer_levels(_levels(opinion))
     return form

@@ -5,12 +5,15 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
-from app.kernel.errors import Conflict, Refused
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import Merged
+from app.spaces.gone import deletion
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.tasks import anchors, queries, services
 from app.tasks.blueprint import bp
-from app.tasks.forms import Choice, TaskForm, anchor_groups, shown
+from app.tasks.drafts import Draft
+from app.tasks.forms import Choice, TaskForm, anchor_groups, fields_of, shown
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind
 from app.tasks.sheet import offers
@@ -43,34 +46,60 @@ def new() -> Answer:
 @bp.route("/c/<slug:slug>/taches/<id:task_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def edit(task_id: int) -> Answer:
-    """Change a task; a stale form shows both versions."""
+    """Change a task; the form of a deleted one makes it anew."""
+    try:
+        return _edit(task_id)
+    except Missing:
+        sentence = deletion(f"task:{task_id}", "task:delete", "cette tâche")
+        if sentence is None:
+            raise
+        form = TaskForm()
+        _offer(form, str(form.anchor_id.data or ""))
+        return _new_page(form, status=CONFLICT, gone=sentence)
+
+
+def _edit(task_id: int) -> Answer:
     authority = current_authority()
     task = queries.task(authority, task_id)
-    form = TaskForm(data=shown(task))
-    del form.parts
-    current = f"{task.anchor_kind}:{task.anchor_id}" if task.anchor_kind else ""
-    gone = anchors.GONE.get(AnchorKind(task.anchor_kind), "")
-    _offer(form, current, fallback=(current, f"{gone[:1].upper()}{gone[1:]}"))
+    form = _form_of(task, TaskForm(data=shown(task)))
     if not form.is_submitted():
         return _edit_page(task, form)
     if not _is_right(form):
         return _edit_page(task, form, status=BAD_INPUT)
-    actor, seen = current_visitor().actor, form.revision.seen
+    actor, seen, before = current_visitor().actor, form.revision.seen, task.revision
     try:
         saved = services.update_task(authority, task_id, form.draft(), seen=seen, by=actor)
     except Refused as refusal:
         form.take(refusal)
         return _edit_page(task, form, status=BAD_INPUT)
     except Conflict as conflict:
-        form.revision.data = str(conflict.current.revision)
-        theirs = offers.differences(conflict.current, form)
-        return _edit_page(task, form, status=CONFLICT, theirs=theirs)
+        return _both_versions(queries.task(authority, task_id), conflict)
+    revision = saved.row.revision
     undo = {
         "url": url_for("tasks.undo", task_id=task_id),
-        "fields": {"revision": saved.revision, "sur": "fiche"},
+        "fields": {"revision": revision, "sur": "fiche"},
     }
-    flash({"text": "Enregistré.", "undo": undo if saved.revision != seen else None}, "success")  # type: ignore[arg-type]  # any JSON will do
+    text = f"Enregistré.{form.kept(saved.kept)}"
+    flash({"text": text, "undo": undo if revision != before else None}, "success")  # type: ignore[arg-type]  # any JSON will do
     return go(url_for("tasks.task", task_id=task_id))
+
+
+def _form_of(task: Task, form: TaskForm) -> TaskForm:
+    """Return the form of a task that exists, with its choices; a deleted subject stays one."""
+    del form.parts
+    current = f"{task.anchor_kind}:{task.anchor_id}" if task.anchor_kind else ""
+    gone = anchors.GONE.get(AnchorKind(task.anchor_kind), "")
+    _offer(form, current, fallback=(current, f"{gone[:1].upper()}{gone[1:]}"))
+    return form
+
+
+def _both_versions(task: Task, conflict: Conflict) -> Answer:
+    """Show what somebody else wrote beside what was typed, which the form keeps."""
+    merged: Merged[Draft] = conflict.current
+    form = _form_of(task, TaskForm(formdata=None, data=shown(task, merged.facts)))
+    both = form.both(fields_of(merged.standing), fields_of(merged.facts), merged.asked)
+    more = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    return _edit_page(task, form, status=CONFLICT, **more)
 
 
 def _is_right(form: TaskForm) -> bool:
@@ -98,9 +127,9 @@ def _offer(form: TaskForm, current: str, *, fallback: Choice | None = None) -> N
     form.offer(screens.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
 
 
-def _new_page(form: TaskForm, *, status: int = OK) -> Answer:
-    return page(TEMPLATE, status=status, form=form, task=None, theirs=None)
+def _new_page(form: TaskForm, *, status: int = OK, **more: Any) -> Answer:
+    return page(TEMPLATE, status=status, form=form, task=None, **more)
 
 
-def _edit_page(task: Task, form: TaskForm, *, status: int = OK, theirs: Any = None) -> Answer:
-    return page(TEMPLATE, status=status, form=form, task=task, theirs=theirs)
+def _edit_page(task: Task, form: TaskForm, *, status: int = OK, **more: Any) -> Answer:
+    return page(TEMPLATE, status=status, form=form, task=task, **more)

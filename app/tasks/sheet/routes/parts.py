@@ -1,10 +1,13 @@
 """The sub-steps of a task, and the tasks it waits for."""
 
+from typing import Any
+
 from flask import Response, flash, jsonify, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
-from app.kernel.errors import Missing, Refused
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.revisions import Merged
 from app.kernel.typography import until
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
@@ -16,7 +19,7 @@ from app.tasks.sheet import needs
 from app.tasks.sheet.forms import NeedForm, PartForm, PartTitleForm
 from app.tasks.sheet.routes import whole
 from app.web.asked import whole_number
-from app.web.page import BAD_INPUT, Answer, go
+from app.web.page import BAD_INPUT, CONFLICT, Answer, go
 
 MOST_PROPOSALS = 8
 UNFOUND = "Aucune tâche à faire ne porte ces mots. Essayez un seul mot de son titre."
@@ -44,15 +47,25 @@ def change_parts(task_id: int) -> Answer:
 def _rename_part(task_id: int, part_id: int) -> Answer:
     form = PartTitleForm.sent()
     if form.validate():
+        authority, by = current_authority(), current_visitor().actor
+        title, seen = form.part.data or "", form.revision.seen
         try:
-            title = form.part.data or ""
-            parts.rename_part(
-                current_authority(), task_id, part_id, title, by=current_visitor().actor
-            )
+            parts.rename_part(authority, task_id, part_id, title, seen=seen, by=by)
             return _back(task_id, "sous-etapes")
         except Refused as refusal:
             form.take(refusal)
+        except Conflict as conflict:
+            return _both_titles(task_id, part_id, conflict)
     return whole.task_page(task_id, status=BAD_INPUT, renamed_id=part_id, title_form=form)
+
+
+def _both_titles(task_id: int, part_id: int, conflict: Conflict) -> Answer:
+    """Show the title that somebody else gave beside the one that was typed."""
+    merged: Merged[parts.PartFacts] = conflict.current
+    form = PartTitleForm.comparing(merged.standing.part, merged.facts.part)
+    both = form.both(vars(merged.standing), vars(merged.facts), merged.asked)
+    more: dict[str, Any] = {"both": both, "stale": conflict.message, "title_form": form}
+    return whole.task_page(task_id, status=CONFLICT, renamed_id=part_id, **more)
 
 
 def _add_part(task_id: int) -> Answer:

@@ -42,9 +42,11 @@ def state(task_id: int) -> Answer:
         form.take(lack)
     if form.errors:
         return whole.task_page(task_id, status=BAD_INPUT, state_form=form)
-    actor, seen = current_visitor().actor, form.revision.seen
+    actor, (seen, was) = current_visitor().actor, RevisionField.pressed(form.revision.data or "")
     try:
-        changed = services.set_state(authority, task_id, state, seen=seen, by=actor, block=block)
+        changed = services.set_state(
+            authority, task_id, state, seen=seen, was=was, by=actor, block=block
+        )
     except Conflict as conflict:
         return whole.task_page(task_id, status=CONFLICT, state_form=form, problem=conflict.message)
     flash(rendering.notice_of(changed, authority, on=rendering.SHEET), "success")  # type: ignore[arg-type]  # any JSON will do

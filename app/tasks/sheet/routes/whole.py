@@ -10,6 +10,7 @@ from app.kernel.clock import today
 from app.spaces.guard import current_authority, may
 from app.spaces.permissions import Permission
 from app.tasks import anchors, queries
+from app.tasks.drafts import stance
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind, TaskBlockReason, TaskState
 from app.tasks.sheet import offers
@@ -38,6 +39,7 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
     card = anchors.cards(authority, [(task.anchor_kind, task.anchor_id)])
     context = {
         "task": task,
+        "seen": f"{task.revision}-{stance(task)}",
         "card": card.get((task.anchor_kind, task.anchor_id)),
         "gone": anchors.GONE.get(AnchorKind(task.anchor_kind)),
         "facts": screens.facts_of(task, today()),

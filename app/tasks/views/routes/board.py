@@ -48,7 +48,7 @@ def move() -> Answer:
     authority, actor = current_authority(), current_visitor().actor
     try:
         changed = services.set_state(
-            authority, press.task_id, press.state, seen=press.seen, by=actor
+            authority, press.task_id, press.state, seen=press.seen, was=press.was, by=actor
         )
     except Conflict as conflict:
         return _stale(press.task_id, conflict.message)
@@ -156,7 +156,7 @@ def _card(brief: TaskBrief, about: screens.Cards, now: date) -> BoardCard:
         brief.title,
         screens.DOT.join(part for part in parts if part),
         brief.is_late(now),
-        brief.revision,
+        brief.seen,
     )
 
 

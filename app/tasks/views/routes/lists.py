@@ -29,7 +29,7 @@ def quick() -> Answer:
     authority, actor = current_authority(), current_visitor().actor
     try:
         changed = services.set_state(
-            authority, press.task_id, press.state, seen=press.seen, by=actor
+            authority, press.task_id, press.state, seen=press.seen, was=press.was, by=actor
         )
     except Conflict as conflict:
         if not wants_fragment():

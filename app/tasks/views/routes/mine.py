@@ -35,7 +35,7 @@ def mine_quick() -> Answer:
     authority = place.authority
     try:
         changed = services.set_state(
-            authority, press.task_id, press.state, seen=press.seen, by=visitor.actor
+            authority, press.task_id, press.state, seen=press.seen, was=press.was, by=visitor.actor
         )
     except Conflict as conflict:
         if not wants_fragment():

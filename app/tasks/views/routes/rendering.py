@@ -25,7 +25,7 @@ from app.web.asked import page_number, whole_number
 from app.web.fields import RevisionField
 from app.web.page import OK, Page, page
 
-PARTS = 3  # task, state, revision
+PARTS = 3  # task, state, what was seen of it
 NOT_UNDERSTOOD = "Ce bouton n’a pas été compris\u00a0: rechargez la page."
 LIST, MINE, SHEET = "liste", "miennes", "fiche"  # where a change was asked
 PICK = "lot"  # the form of the boxes
@@ -41,11 +41,12 @@ STANDS = {
 
 @dataclass(frozen=True)
 class Pressed:
-    """The value of a quick button: task, new state, revision seen."""
+    """The value of a quick button: task, new state, revision and stance seen."""
 
     task_id: int
     state: TaskState
     seen: int
+    was: str  # its stance (see ``edits.stance``)
 
 
 def pressed(text: str) -> Pressed:
@@ -53,7 +54,8 @@ def pressed(text: str) -> Pressed:
     parts = text.split(":")
     if len(parts) != PARTS or parts[1] not in TaskState.codes():
         raise Refused(NOT_UNDERSTOOD)
-    return Pressed(whole_number(parts[0]), TaskState(parts[1]), RevisionField.read(parts[2]))
+    seen, was = RevisionField.pressed(parts[2])
+    return Pressed(whole_number(parts[0]), TaskState(parts[1]), seen, was)
 
 
 def read_number(name: str) -> int:
