@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.access import public
 from app.accounts.visitor import current_visitor
-from app.extensions import db
+from app.jobs.queues import seconds_waited
 from app.methodology.loader import current_edition
 from app.pages.sitemap import site_sections
 from app.spaces.permissions import GRANTS, IF_OPENED, Role
@@ -83,15 +82,15 @@ def site_map() -> Page:
 @bp.get("/sante")
 @public
 def health() -> Response:
-    """Tell a supervisor whether this process answers and reaches its database."""
+    """Tell a supervisor whether this process reaches its database, and how long work has waited."""
     try:
-        db.session.execute(select(1))
+        waited = seconds_waited()
     except SQLAlchemyError:
         current_app.logger.exception("the database does not answer")
         answer = jsonify(status="unavailable", database="unreachable")
         answer.status_code = UNAVAILABLE
     else:
-        answer = jsonify(status="ok", database="ok")
+        answer = jsonify(status="ok", database="ok", waiting_seconds=waited)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

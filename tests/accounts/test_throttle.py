@@ -132,4 +132,5 @@ def test_an_address_is_not_flooded_with_links(
     for _ in range(8):
         page = client.submit(client.get("/mot-de-passe-oublie"), email=who)
         assert page.h1 == "Consultez votre messagerie"
+        mails()
     assert len(mails()) == (5 if who == "alice@exemple.fr" else 0)

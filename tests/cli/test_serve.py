@@ -62,7 +62,8 @@ def test_it_is_ready_soon_and_stops_cleanly(instance: Path, stop: signal.Signals
     with served(instance, port) as process:
         wait_until_ready(port, process)
         status, body = fetch(port, "/sante")
-        assert (status, body.strip()) == (200, '{"database":"ok","status":"ok"}')
+        said = '{"database":"ok","status":"ok","waiting_seconds":0}'
+        assert (status, body.strip()) == (200, said)
         assert fetch(port, "/connexion")[0] == 200
         greeting = read_until(process, "Ctrl-C")
         process.send_signal(stop)

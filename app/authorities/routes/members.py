@@ -10,12 +10,10 @@ from app.authorities.blueprint import bp
 from app.authorities.forms import InviteForm, RoleForm
 from app.authorities.queries import MemberLine
 from app.kernel.errors import Missing, Refused
-from app.mailer.services import send_due
 from app.spaces import membership
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import ROLE_HINTS, Permission, Role
 from app.web.page import Answer, go, page, refused
-from app.web.transactions import after_commit
 
 LIST, ONE = "authorities/members.html", "authorities/member.html"
 
@@ -40,7 +38,6 @@ def invite() -> Answer:
     except Refused as refusal:
         form.take(refusal)
         return refused(LIST, **_list(form))
-    after_commit(send_due)
     flash(f"L’invitation part à {email}.", "success")
     return go(url_for("authorities.members"))
 
@@ -51,7 +48,6 @@ def resend(invitation_id: int) -> Answer:
     """Send an invitation again; its former link is dead."""
     by = current_visitor().actor
     email = services.resend_invitation(current_authority(), invitation_id, by=by)
-    after_commit(send_due)
     flash(f"Une nouvelle invitation part à {email}. L’ancien lien ne sert plus.", "success")
     return go(url_for("authorities.members"))
 
