@@ -11,7 +11,6 @@ from app.extensions import db
 from app.jobs.queues import run_due
 from app.mailer.services import outbox
 from app.notifications import services as notifications
-from app.publication.platforms.sending import push_due
 
 REMINDERS = 100  # written together
 
@@ -25,15 +24,14 @@ def whole_round() -> Round:
         failures = _write_notices()
         done = run_due()
         left = outbox()
-        pushes = push_due()
     return Round(
         sent=done["mails"].done,
         refused=done["mails"].failed,
         waiting=left.waiting,
         given_up=left.given_up,
         failures=failures,
-        pushed=pushes.sent,
-        put_off=pushes.still_waiting,
+        pushed=done["pushes"].done,
+        put_off=done["pushes"].failed,
     )
 
 

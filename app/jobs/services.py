@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.extensions import db
 from app.jobs.bell import ring_after_commit
@@ -90,6 +90,11 @@ def job_of(kind: JobKind, subject: str) -> Job | None:
     """Return the job of a subject, or nothing."""
     query = select(Job).where(Job.kind == kind.name, Job.subject == subject)
     return db.session.scalars(query).one_or_none()
+
+
+def forget(kind: JobKind, subject: str) -> None:
+    """Forget the job of a subject, whatever has become of it."""
+    db.session.execute(delete(Job).where(Job.kind == kind.name, Job.subject == subject))
 
 
 def forget_ended() -> int:

@@ -141,14 +141,12 @@ class Stage:
         found: dict[str, object] = {
             "mails": mailer.due(),
             "jobs": jobs.due(),
+            "pushes": sending.due(),
             "reminders": notifications.reminders(),
             "people": notifications.people_to_tell(),
         }
         db.session.close()
-        pushes = sending.push_due()  # none has an account: each gives up at once
-        return {name: each for name, each in found.items() if each} | (
-            {"pushes": pushes} if pushes.still_waiting else {}
-        )
+        return {name: each for name, each in found.items() if each}
 
     def left(self) -> Round:
         left = mailer.outbox()
