@@ -98,10 +98,9 @@ def test_a_runner_killed_while_it_sends_is_replaced_and_the_mail_leaves_once(fol
 
 def test_a_silent_mail_server_keeps_nobody_waiting(folder: Path) -> None:
     port = free_port()
-    with silent() as machine, served(folder, port, f"smtp://127.0.0.1:{machine.port}"):
+    with silent() as machine, served(folder, port, f"smtp://127.0.0.1:{machine.port}") as window:
         for email in ("cheffe@example.fr", "agent@example.fr", "elue@example.fr"):
             forget_password(port, email)
         machine.wait_until_called()
-        for _ in range(50):
-            assert fetch(port, "/connexion")[0] == 200
-        assert machine.waited_for, "les pages ont attendu"
+        assert machine.callers() == {children(window.process.pid)[WORKERS]}
+        assert fetch(port, "/connexion")[0] == 200

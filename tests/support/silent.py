@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.support.patience import wait_for
 
@@ -20,22 +21,28 @@ class Silent:
         """Wait until so many have connected since the beginning."""
         wait_for(lambda: len(self.accepted) >= times, "quelqu’un appelle la machine muette")
 
-    @property
-    def waited_for(self) -> bool:
-        """Whether somebody is still waiting for the answer."""
-        return any(map(_is_open, self.accepted))
+    def callers(self) -> set[int]:
+        """The processes that wait for its answer now."""
+        inodes = set(_inodes_to(self.port))
+        return {
+            int(link.parts[2])
+            for link in Path("/proc").glob("[0-9]*/fd/*")
+            if _target(link) in inodes
+        }
 
 
-def _is_open(connection: socket.socket) -> bool:
-    connection.setblocking(False)
+def _inodes_to(port: int) -> Iterator[str]:
+    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        fields = line.split()
+        if int(fields[2].rpartition(":")[2], 16) == port:
+            yield f"socket:[{fields[9]}]"
+
+
+def _target(link: Path) -> str:
     try:
-        while received := connection.recv(65_536):
-            assert received
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
+        return str(link.readlink())
+    except OSError:  # closed, or its process has ended
+        return ""
 
 
 @contextmanager
