@@ -33,7 +33,9 @@ Browsers (``tests/support/client.py``); each page they fetch is reviewed, see su
     chromium        a real Chromium, the same for all tests (tests/browser says what to do with it)
 
 Mails
-    mails           a call returns the mails of the outbox, oldest first
+    do_work         a call does all that waits for other machines, as the runner does; returns what
+                    came of each queue
+    mails           a call does that, then returns the mails of the outbox, oldest first
     mail_sink       a real SMTP server; ``mail_sink.messages`` are those it received
 """
 
@@ -65,6 +67,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     charlie_client,
     chromium,
     client,
+    do_work,
     elise_client,
     fingerprint,
     mail_sink,

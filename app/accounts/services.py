@@ -12,6 +12,8 @@ from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.extensions import db
+from app.jobs import services as jobs
+from app.jobs.models import Job
 from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.kernel.ids import digest, new_token
@@ -114,7 +116,16 @@ def change_password(user: User, new: str, *, keep_session: int | None = None) ->
 
 
 def ask_reset(email: str) -> None:
-    """Send a link to choose a new password, if there is such an account; say nothing either way."""
+    """Have a link sent to choose a new password, if there is such an account.
+
+    Nothing here depends on whether there is: not what is said, not what is read or written, so not
+    how long it takes. The runner looks for the account.
+    """
+    jobs.ask(RESET, digest(email), details={"email": email})
+
+
+def send_reset(email: str) -> None:
+    """Send a link to choose a new password, if there is such an account."""
     user = queries.user_by_email(email)
     if user is None or user.disabled_at is not None:
         return
@@ -127,6 +138,13 @@ def ask_reset(email: str) -> None:
         link=f"{current_app.config['BASE_URL']}/mot-de-passe/{link}",
         minutes=int(RESET_LIFE.total_seconds() // 60),
     )
+
+
+def _send_asked(job: Job) -> None:
+    send_reset(job.details["email"])
+
+
+RESET = jobs.declare_kind(jobs.JobKind("reset", settle=_send_asked, shown=False))
 
 
 def use_reset(token: str, new: str) -> User:

@@ -11,6 +11,7 @@ from app.cli.reports import CommandReport, reporting
 from app.datasets.checks.room import sweep
 from app.datasets.transfer.importing import forget_waiting
 from app.extensions import db
+from app.jobs.services import forget_ended
 from app.kernel.clock import today
 from app.kernel.typography import number
 from app.mailer.services import forget_bodies
@@ -26,6 +27,7 @@ CHORES: tuple[tuple[str, str, Some], ...] = (
     ("forms", "Formulaires déjà reçus", forget_old),
     ("mail_texts", "Textes de courriels envoyés", forget_bodies),
     ("notices", "Nouvelles déjà dites", forget_told),
+    ("jobs", "Demandes faites à d’autres machines", forget_ended),
     ("waiting_imports", "Tableaux envoyés et jamais confirmés", forget_waiting),
     ("check_files", "Fichiers laissés par des contrôles", sweep),
     (

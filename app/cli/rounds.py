@@ -8,9 +8,9 @@ from app.cli.database import refuse_old_database
 from app.cli.opening import open_app
 from app.cli.waiting import Round
 from app.extensions import db
-from app.mailer.services import outbox, send_all
+from app.jobs.queues import run_due
+from app.mailer.services import outbox
 from app.notifications import services as notifications
-from app.publication.platforms.sending import push_due
 
 REMINDERS = 100  # written together
 
@@ -22,17 +22,16 @@ def whole_round() -> Round:
     with open_app():
         refuse_old_database()
         failures = _write_notices()
-        sending = send_all()
+        done = run_due()
         left = outbox()
-        pushes = push_due()
     return Round(
-        sent=sending.sent,
-        refused=sending.refused,
+        sent=done["mails"].done,
+        refused=done["mails"].failed,
         waiting=left.waiting,
         given_up=left.given_up,
         failures=failures,
-        pushed=pushes.sent,
-        put_off=pushes.still_waiting,
+        pushed=done["pushes"].done,
+        put_off=done["pushes"].failed,
     )
 
 

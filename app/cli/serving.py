@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import stat
 import time
+from functools import partial
 from threading import Thread
 
 import click
@@ -21,6 +22,7 @@ from app.cli.server.listening import address_of
 from app.cli.server.workers import Server
 from app.demo import services as demonstration
 from app.demo.script import people
+from app.jobs import bell, runner
 from config import Settings
 
 SERVED = "app.wsgi"
@@ -65,7 +67,8 @@ def serve(host: str, port: int, *, check_port: bool) -> None:
         _refuse_exposure(settings)
         greeting = _greeting(settings, host, port)
     # Workers are forked: what is loaded before is theirs too, and stands in memory once.
-    importlib.import_module(SERVED)
+    served = importlib.import_module(SERVED).app
+    bell.hang()
     multiprocessing.set_start_method("fork", force=True)  # no longer the rule from Python 3.14 on
     server = Server(
         f"{SERVED}:app",
@@ -79,6 +82,7 @@ def serve(host: str, port: int, *, check_port: bool) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
+    server.beside = partial(runner.run, served)
     server.once_forked = Thread(target=_greet, args=(greeting, address, port), daemon=True).start
     server.serve()
 

@@ -1,10 +1,10 @@
 """Whether anything waits to be told or sent, asked of the database without loading Jalon.
 
 Every five minutes, most often, there is nothing: a few statements say so, for a small part of what
-the whole of Jalon costs to load. They ask what ``notifications.services``, ``mailer.services`` and
-``publication.sending`` ask; ``tests/notifications/test_waiting.py`` holds them together. Where the
-answer is not plain (other tables, no answer, an unusual address), the whole round is left to find
-out, and to say what is wrong.
+the whole of Jalon costs to load. They ask what ``notifications.services``, ``mailer.services``,
+``jobs.services`` and ``publication.sending`` ask; ``tests/notifications/test_waiting.py`` holds
+them together. Where the answer is not plain (other tables, no answer, an unusual address), the
+whole round is left to find out, and to say what is wrong.
 """
 
 from dataclasses import dataclass
@@ -38,6 +38,7 @@ FROM outgoing_mails WHERE sent_at IS NULL
 PUSHES = """
 SELECT 1 FROM pushes WHERE state IN ('waiting', 'unreachable') AND next_try_at <= :now LIMIT 1
 """
+JOBS = "SELECT 1 FROM jobs WHERE state = 'waiting' AND next_try_at <= :now LIMIT 1"
 NOTICES = """
 SELECT p.cadence, p.last_digest_at, p.updated_at, min(n.not_before), max(n.not_before)
 FROM notices n LEFT JOIN notification_preferences p ON p.user_id = n.user_id
@@ -118,7 +119,7 @@ def _look(ask: Ask) -> Round | None:
         "most": MAX_ATTEMPTS,
     }
     [(waiting, given_up, due)] = ask(MAILS, values)
-    if due or any(ask(question, values) for question in (PUSHES, WEEKS, DUE, AWAKE)):
+    if due or any(ask(question, values) for question in (PUSHES, JOBS, WEEKS, DUE, AWAKE)):
         return None
     if any(tell_until(_waiting(row), local) is not None for row in ask(NOTICES, values)):
         return None

@@ -2,38 +2,28 @@
 
 import logging
 import smtplib
-import ssl
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from email.message import EmailMessage
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from app.extensions import db
+from app.jobs.bell import ring_after_commit
+from app.jobs.queues import Queue, declare
 from app.kernel.clock import now
+from app.mailer.delivering import deliver, is_of_the_server
 from app.mailer.messages import message_of, one_subject, with_way_out
 from app.mailer.models import OutgoingMail
 from app.mailer.rules import MAX_ATTEMPTS
 
-TIMEOUT_SECONDS = 10
-FIRST_DELAY = timedelta(minutes=1)
+FIRST_DELAY = timedelta(minutes=1)  # also the lease of the first try: longer than a mail may take
 LONGEST_DELAY = timedelta(hours=6)
 BATCH = 100
 BODY_KEPT = timedelta(days=7)  # once sent: links and names have no more business here
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Sending:
-    """What came of sending: how many a server has taken, and how many it has not."""
-
-    sent: int
-    refused: int
 
 
 @dataclass(frozen=True)
@@ -63,17 +53,20 @@ def queue_mail(
         unsubscribe_url=unsubscribe or None,
     )
     db.session.add(mail)
+    ring_after_commit()
     return mail
 
 
-def send_due() -> int:
-    """Send what waits and is due, a batch at most; return how many left."""
-    return _counted([_send_one(mail_id) for mail_id in _due()]).sent
+def due() -> Sequence[int]:
+    """Return the mails to send now, the oldest first, a batch at most."""
+    query = select(OutgoingMail.id).where(*_due())
+    return db.session.scalars(query.order_by(OutgoingMail.id).limit(BATCH)).all()
 
 
-def send_all() -> Sending:
-    """Send all that waits and is due, batch after batch."""
-    return _counted(list(_each_one()))
+def oldest() -> datetime | None:
+    """Return when the oldest of those that may still leave was written."""
+    waits = OutgoingMail.sent_at.is_(None), OutgoingMail.attempts < MAX_ATTEMPTS
+    return db.session.scalar(select(func.min(OutgoingMail.created_at)).where(*waits))
 
 
 def forget_bodies() -> int:
@@ -100,26 +93,7 @@ def outbox() -> Outbox:
     return Outbox(total - given_up, given_up)
 
 
-def _each_one() -> Iterator[bool | None]:
-    while due := _due():
-        for mail_id in due:
-            yield _send_one(mail_id)  # sent or put off: never due again in this run
-
-
-def _counted(outcomes: list[bool | None]) -> Sending:
-    return Sending(outcomes.count(True), outcomes.count(False))
-
-
-def _due() -> list[int]:
-    due = select(OutgoingMail.id).where(
-        OutgoingMail.sent_at.is_(None),
-        OutgoingMail.next_try_at <= now(),
-        OutgoingMail.attempts < MAX_ATTEMPTS,
-    )
-    return list(db.session.scalars(due.order_by(OutgoingMail.id).limit(BATCH)))
-
-
-def _send_one(mail_id: int) -> bool | None:
+def send(mail_id: int) -> bool | None:
     """Claim the mail, send it outside any transaction, then write down what happened.
 
     Nothing is returned when somebody else has it.
@@ -127,11 +101,11 @@ def _send_one(mail_id: int) -> bool | None:
     mail = _claim(mail_id)
     if mail is None:
         return None
-    problem = ""
+    problem, closed = "", False
     try:
         deliver(message_of(mail, current_app.config["BASE_URL"]))
     except (OSError, smtplib.SMTPException) as error:
-        problem = f"{type(error).__name__}: {error}"
+        problem, closed = f"{type(error).__name__}: {error}", is_of_the_server(error)
         log.warning("mail %s not sent: %s", mail_id, problem)
     except Exception as error:  # one that cannot even be written out must not hold the others back
         problem = f"{type(error).__name__}: {error}"
@@ -139,8 +113,24 @@ def _send_one(mail_id: int) -> bool | None:
     db.begin_write()
     mail.last_problem = problem[:500]
     mail.sent_at = None if problem else now()
+    if closed:
+        _put_others_off()
     db.commit()
     return not problem
+
+
+def _put_others_off() -> None:
+    """Have the others wait too, without using up a try: the server would not take them."""
+    query = update(OutgoingMail).where(*_due()).values(next_try_at=now() + FIRST_DELAY)
+    db.session.execute(query, execution_options={"synchronize_session": False})
+
+
+def _due() -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutgoingMail.sent_at.is_(None),
+        OutgoingMail.next_try_at <= now(),
+        OutgoingMail.attempts < MAX_ATTEMPTS,
+    )
 
 
 def _claim(mail_id: int) -> OutgoingMail | None:
@@ -162,31 +152,4 @@ def _claim(mail_id: int) -> OutgoingMail | None:
     return mail
 
 
-def deliver(message: EmailMessage) -> Path | None:
-    """Give the mail to the server; without a server, return the file where it can be read."""
-    url = urlsplit(current_app.config["SMTP_URL"])
-    if not url.hostname:
-        return _write_down(message)
-    with _server(url.scheme, url.hostname, url.port or 0) as server:
-        if url.scheme == "smtp+starttls":
-            server.starttls(context=ssl.create_default_context())
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(message)
-    return None
-
-
-def _server(scheme: str, host: str, port: int) -> smtplib.SMTP:
-    if scheme == "smtps":
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
-    return smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
-
-
-def _write_down(message: EmailMessage) -> Path:
-    folder = Path(current_app.config["DATA_DIR"]) / "courriels"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{now():%Y%m%d-%H%M%S-%f}.eml"
-    (folder / name).write_bytes(bytes(message))
-    log.info("no mail server set: the mail is in %s", folder / name)
-    return folder / name
+declare(Queue("mails", due=due, run=send, oldest=oldest, at_once=1))

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from app.kernel.clock import now
+from app.mailer.delivering import deliver
 from app.mailer.messages import message_of
 from app.mailer.models import OutgoingMail
-from app.mailer.services import deliver
 
 SUBJECT = "Essai d’envoi de Jalon"
 BODY = (

@@ -5,12 +5,14 @@ import shutil
 from enum import StrEnum
 from pathlib import Path
 from threading import Thread
+from typing import cast
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
+from app.jobs.queues import seconds_waited
 
 LONGEST_SECONDS = 1.5  # a supervisor gives up after two
 LEAST_FREE_BYTES = 2 << 20  # what a form, its journal and a page of the database's own journal take
@@ -32,25 +34,24 @@ class DatabaseProbe:
     def __init__(self) -> None:
         """Begin without an answer."""
         self._thread: Thread | None = None
-        self._health = Health.SILENT
+        self._answer = (Health.SILENT, 0)
 
-    def health(self) -> Health:
-        """Return how the database does, or that it has not answered yet."""
+    def health(self) -> tuple[Health, int]:
+        """Return how the database does, or that it has not answered yet; the age of what waits."""
         if self._thread is None or not self._thread.is_alive():
-            logger = current_app.logger
-
-            def ask() -> None:
-                try:
-                    with db.engine.connect() as connection:
-                        self._health = _health_of(connection)
-                except SQLAlchemyError:
-                    logger.exception("the database does not answer")
-                    self._health = Health.UNREACHABLE
-
-            self._thread = Thread(target=ask, daemon=True)
+            app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  the way Flask gives it to threads
+            self._thread = Thread(target=self._ask, args=(app,), daemon=True)
             self._thread.start()
         self._thread.join(LONGEST_SECONDS)
-        return Health.SILENT if self._thread.is_alive() else self._health
+        return (Health.SILENT, 0) if self._thread.is_alive() else self._answer
+
+    def _ask(self, app: Flask) -> None:
+        with app.app_context():
+            try:
+                self._answer = _health_of(db.session.connection()), seconds_waited()
+            except SQLAlchemyError:
+                app.logger.exception("the database does not answer")
+                self._answer = Health.UNREACHABLE, 0
 
 
 def _health_of(connection: Connection) -> Health:

@@ -83,9 +83,11 @@ def site_map() -> Page:
 @bp.get("/sante")
 @public
 def health() -> Response:
-    """Tell a supervisor whether Jalon can serve: its process, its database, its disk."""
-    parts = {"database": _database.health(), "disk": disk_health()}
-    return _health_answer(all(part is Health.OK for part in parts.values()), **parts)
+    """Tell a supervisor whether Jalon can serve, and how long work has waited to leave."""
+    database, waited = _database.health()
+    parts = {"database": database, "disk": disk_health()}
+    well = all(part is Health.OK for part in parts.values())
+    return _health_answer(well, **parts, waiting_seconds=waited)
 
 
 @bp.get("/sante/processus")
@@ -95,7 +97,7 @@ def process_health() -> Response:
     return _health_answer(True)
 
 
-def _health_answer(well: bool, **parts: Health) -> Response:
+def _health_answer(well: bool, **parts: Health | int) -> Response:
     answer = jsonify(status="ok" if well else "unavailable", process=Health.OK, **parts)
     answer.status_code = OK if well else UNAVAILABLE
     answer.headers["Cache-Control"] = "no-store"

@@ -69,4 +69,7 @@ class Push(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(Text, default="")
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    asked_by_name: Mapped[str] = mapped_column(NAME, default="")
+    asked_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

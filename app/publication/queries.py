@@ -11,6 +11,7 @@ from app.datasets.inventory.findings import seen_elsewhere
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, may_publish
 from app.extensions import db
+from app.kernel.clock import now
 from app.publication.models import Push, StrategyChoice
 from app.publication.rules import PushState, Topic, must_leave, state_in_words
 from app.spaces.models import Authority
@@ -106,7 +107,17 @@ def not_arrived(authority: Authority) -> list[NotArrived]:
 
 def state_of(push: Push) -> str:
     """Return the state of a copy in words."""
-    return state_in_words(PushState(push.state), planned=push.next_try_at is not None)
+    planned = push.next_try_at
+    return state_in_words(
+        PushState(push.state),
+        asked=planned is not None,
+        in_hand=planned is not None and planned > now(),
+    )
+
+
+def is_leaving(push: Push) -> bool:
+    """Tell whether a sending was asked and has not been done: it is waited for."""
+    return push.state == PushState.WAITING.value and push.next_try_at is not None
 
 
 def _why(row: Dataset, push: Push) -> str:

@@ -26,9 +26,11 @@ class PushState(LabelledEnum):
     UNREACHABLE = ("unreachable", "Pas encore arrivé")
 
 
-def state_in_words(state: PushState, *, planned: bool) -> str:
-    """Return a state in words; what waits with a sending planned is being sent."""
-    return "Envoi en cours" if state is PushState.WAITING and planned else state.label
+def state_in_words(state: PushState, *, asked: bool, in_hand: bool) -> str:
+    """Return a state in words; ``asked``: a sending is to come; ``in_hand``: it is under way."""
+    if state is not PushState.WAITING or not asked:
+        return state.label
+    return "Envoi en cours" if in_hand else "En attente d’envoi"
 
 
 def must_leave(stage: str, outcome: str, *, held: bool, was_published: bool) -> str | None:

@@ -72,9 +72,10 @@ LAST_RESORT = (
 # What forms send and nobody writes, under any prefix: a test compares with all the forms.
 HIDDEN = frozenset(
     {
-        "List-Unsubscribe", "acces", "atteint", "choix", "coches", "code", "council", "de", "effort",
-        "etape", "influence", "interest", "jeu", "kind", "needs", "next", "ou", "pace", "position",
-        "qui", "replaces", "revision", "seen", "set", "start", "state", "sur", "tache", "task",
+        "List-Unsubscribe", "acces", "atteint", "choix", "coches", "code", "council", "de",
+        "effort", "etape", "influence", "interest", "jeu", "kind", "needs", "next", "ou", "pace",
+        "position", "qui", "replaces", "revision", "seen", "set", "start", "state", "sur",
+        "tache", "task",
         "territoire", "tout", "tri", "value", "vues", "vus",
     }
 )  # fmt: skip

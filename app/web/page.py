@@ -44,6 +44,11 @@ def wants_fragment() -> bool:
     return FRAGMENT_HEADER in request.headers
 
 
+def follows() -> bool:
+    """Tell whether a page that waits for something shows it by itself: people may turn it off."""
+    return request.args.get("actualiser") != "non"
+
+
 def page(template: str, *, status: int = OK, fragment: str | None = None, **context: Any) -> Page:
     """Describe a page to draw."""
     return Page(template, context, status, fragment)

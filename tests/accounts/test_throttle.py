@@ -222,7 +222,9 @@ def test_an_address_is_neither_flooded_with_links_nor_kept_without(
     sent = 0 if who == "personne@exemple.fr" else 1
 
     def ask() -> Page:
-        return client.submit(client.get("/mot-de-passe-oublie"), email=who)
+        page = client.submit(client.get("/mot-de-passe-oublie"), email=who)
+        mails()  # the runner sends what was asked
+        return page
 
     for _ in range(5):
         assert "Plusieurs liens" not in ask().text

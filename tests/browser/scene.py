@@ -77,7 +77,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
     invitation = membership.invite_member(
         rodez, email="maire-adjointe-au-numerique@exemple.fr", role=Role.OFFICIAL, by=by
     )
-    services.ask_reset("bob@exemple.fr")
+    services.send_reset("bob@exemple.fr")
     services.invite_person(
         email="nouvelle@exemple.fr", full_name="Nour Velle", by=actor_of(cast.olga)
     )

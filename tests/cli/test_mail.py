@@ -13,7 +13,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 from click.testing import Result
 
-from app.mailer import services
+from app.mailer import delivering
 from app.mailer.trying import SUBJECT
 from tests.cli.conftest import Run
 from tests.support.certificates import make_certificate, server_context
@@ -159,8 +159,8 @@ def test_a_server_without_accounts_is_not_given_the_password(jalon: Run) -> None
 def test_a_silent_server_is_not_waited_for(
     jalon: Run, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
-    assert services.TIMEOUT_SECONDS <= 10, "une personne attend devant son terminal"
-    monkeypatch.setattr(services, "TIMEOUT_SECONDS", 0.5)
+    assert delivering.TIMEOUT_SECONDS <= 10, "une personne attend devant son terminal"
+    monkeypatch.setattr(delivering, "TIMEOUT_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         said = refused(jalon, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}")
     assert "il n’a pas répondu à temps." in said

@@ -61,7 +61,7 @@ def filled(database: OpenDatabase, cast: Cast) -> Filled:
 
 def make_filled(app: Flask, cast: Cast) -> Filled:
     """Fill both authorities."""
-    services.ask_reset("bob@exemple.fr")
+    services.send_reset("bob@exemple.fr")
     services.invite_person(email="n@exemple.fr", full_name="N. Ouveau", by=_actor(cast.olga))
     ours = _fill(app, cast.rodez, cast.alice, cast.bob)
     theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)

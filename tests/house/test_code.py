@@ -24,6 +24,7 @@ MAY_COMMIT = {
     "app/datasets/transfer/routes/imports.py",  # how far a reading has come, seen while it lasts
     "app/datasets/checks/running.py",  # a long check ends after its request
     "app/publication/platforms/sending.py",  # no lock is held while a platform answers
+    "app/jobs/services.py",  # a job is taken in one transaction and ended in another
     "app/mailer/services.py",  # each mail is its own transaction
 }
 CLOCK = "app/kernel/clock.py"

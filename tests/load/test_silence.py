@@ -1,72 +1,108 @@
-"""A database that is there and no longer answers, before the real server."""
+"""Machines that accept and never answer: nobody but the runner waits for them."""
 
-import os
-import signal
-import sqlite3
+import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from tests.support.databases import Databases, OpenDatabase
-from tests.support.patience import wait_for
-from tests.support.ports import fetch
-from tests.support.postgres import PostgresServer
+from app.cli.serving import WORKERS
+from app.extensions import db
+from app.publication.platforms import account
+from tests.cli.test_stopping import children
+from tests.datasets.conftest import Make, Write, actor, alice, make  # noqa: F401  fixtures
+from tests.publication.conftest import push_row, push_url, ready  # noqa: F401  idem
+from tests.support.cast import PASSWORD, Cast
+from tests.support.databases import OpenDatabase
+from tests.support.logs import show_if_failed
+from tests.support.silent import Silent, silent
 from tools.bench import load, visits
-from tools.bench.servers import Server, tree
+from tools.bench.servers import SECRET, Server, start_app
 
-VISITS = 6
-
-
-@contextmanager
-def frozen(server: PostgresServer) -> Iterator[None]:
-    assert server.process is not None, "celui de TEST_DATABASE_URL ne peut pas être arrêté"
-    processes = tree(server.process.pid)
-    for number in processes:
-        os.kill(number, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for number in processes:
-            os.kill(number, signal.SIGCONT)
+pytestmark = pytest.mark.proof("durability")
+VISITS, PEOPLE = 200, 8
+HERE = "/c/rodez/publication"
 
 
-def health(server: Server) -> tuple[int, str]:
-    return fetch(server.port, "/sante")
+@pytest.fixture
+def mail_server() -> Iterator[Silent]:
+    with silent() as machine:
+        yield machine
 
 
-@pytest.mark.proof("durability")
-@pytest.mark.only_on("postgresql")
-def test_a_frozen_server_is_told_to_everybody_and_holds_nobody(
-    server: Server, bob: visits.Person, databases: Databases
+@pytest.fixture
+def platform(
+    app: Flask, cast: Cast, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Silent]:
+    """A platform to which Rodez is linked, and that never answers."""
+    monkeypatch.setitem(app.config, "SECRET_KEY", SECRET)  # the key is enciphered for the server
+    with silent() as machine:
+        with write():
+            account.save(
+                cast.rodez,
+                base_url=f"http://127.0.0.1:{machine.port}",
+                organization="ville-de-rodez",
+                key="une-cle",
+                by=actor(cast.alice),
+            )
+        yield machine
+
+
+@pytest.fixture
+def server(
+    request: pytest.FixtureRequest,
+    database: OpenDatabase,
+    ready: int,  # noqa: F811
+    mail_server: Silent,
+    platform: Silent,
+    tmp_path: Path,
+) -> Iterator[Server]:
+    if database.sqlite:
+        Path(database.engine.url.database or "").chmod(0o600)
+    db.session.close()
+    show_if_failed(request.node, tmp_path / "jalon.log")
+    settings = {
+        "JALON_ENV": "development",  # a platform may then be on this very machine
+        "JALON_SMTP_URL": f"smtp://127.0.0.1:{mail_server.port}",
+    }
+    with start_app("jalon", database.url, folder=tmp_path, **settings) as started:
+        yield started
+    assert "Traceback" not in started.log.read_text()
+
+
+def test_nobody_waits_for_a_machine_that_never_answers(
+    server: Server,
+    ready: int,  # noqa: F811
+    mail_server: Silent,
+    platform: Silent,
 ) -> None:
-    page = bob.get("/c/rodez/")
-    assert load.once(server.port, page).status == 200
-    with frozen(databases.server):
-        for _ in range(VISITS):  # each of the two processes, more than once
-            answer = load.once(server.port, page)
-            assert (answer.status, answer.header("retry-after")) == (503, "60")
-            assert "momentanément indisponible" in answer.body.decode()
-        status, body = health(server)
-        assert status == 503
-        assert '"database":"ok"' not in body
-        assert fetch(server.port, "/sante/processus")[0] == 200
-        assert fetch(server.port, "/aide")[0] == 200
-    wait_for(lambda: load.once(server.port, page).status == 200, "la page revient")
-    wait_for(lambda: health(server)[0] == 200, "la base répond")
+    person = visits.sign_in(server, "alice@exemple.fr", PASSWORD)
+    stranger = visits.stranger(server, "/mot-de-passe-oublie")
+    for email in ("alice@exemple.fr", "bob@exemple.fr"):
+        asked(stranger, "/mot-de-passe-oublie", email=email)
+    asked(person, f"{HERE}/compte/verifier")
+    asked(person, f"{push_url(ready)}/essai")
+    platform.wait_until_called(2)  # what it would change is not asked any more once it is sent
+    asked(person, push_url(ready))
+    platform.wait_until_called(3)
+    mail_server.wait_until_called()
+    runner = children(server.process.pid)[WORKERS]
+    assert platform.callers() | mail_server.callers() == {runner}
+
+    pages = (f"{HERE}", push_url(ready), "/c/rodez/", "/connexion")
+    source = iter(pages * VISITS)
+    sent = partial(next, map(load.Request, map(person.get, source)))
+    outcome = load.run(server.port, sent, clients=PEOPLE, count=VISITS)
+    assert outcome.failures == []
+    assert outcome.count == VISITS
+    # Whenever these machines are called, it is by the runner alone.
+    assert platform.callers() | mail_server.callers() <= {runner}
+    assert push_row(ready).attempts == 1
 
 
-@pytest.mark.proof("durability")
-@pytest.mark.only_on("sqlite")
-def test_a_writer_that_never_ends_is_told_to_who_writes_and_not_to_who_reads(
-    server: Server, bob: visits.Person, database: OpenDatabase
-) -> None:
-    tick = bob.post("/c/rodez/phases/1/reponse", {"op": "un", "set": f"{visits.ITEMS[0]}:done:0"})
-    with closing(sqlite3.connect(database.engine.url.database or "")) as other:
-        other.execute("BEGIN IMMEDIATE")
-        for _ in range(VISITS):
-            answer = load.once(server.port, tick)
-            assert (answer.status, answer.header("retry-after")) == (503, "60")
-        assert load.once(server.port, bob.get("/c/rodez/")).status == 200
-        assert health(server)[0] == 200
-    wait_for(lambda: load.once(server.port, tick).status < 400, "la réponse passe")
+def asked(person: visits.Person, path: str, **fields: str) -> None:
+    """Send a form; the answer leads elsewhere."""
+    raw = person.post(path, {"op": uuid.uuid4().hex, **fields}, fragment=False)
+    assert load.once(person.port, raw).status == visits.SEE_OTHER

@@ -44,6 +44,7 @@ MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 LONG_AGO = -30 * A_DAY
 mail = {"next_try_at": -MINUTE, "attempts": 0, "sent": False}
 push = {"state": "waiting", "next_try_at": -MINUTE}
+job = {"state": "waiting", "next_try_at": -MINUTE}
 task = {"who": "bob", "state": "todo", "due_on": None, "wake_on": None}
 task |= {"told": [], "not_before": -MINUTE, "sent": False}
 given_over = task | {"told": ["assigned"]}
@@ -64,6 +65,9 @@ ALONE: list[tuple[str, World, str | None]] = [
     ("a sending refused", {"pushes": [push | {"state": "refused"}]}, None),
     ("a sending for later", {"pushes": [push | {"next_try_at": MINUTE}]}, None),
     ("a sending that nobody waits for", {"pushes": [push | {"next_try_at": None}]}, None),
+    ("a job", {"jobs": [job]}, "jobs"),
+    ("a job taken", {"jobs": [job | {"next_try_at": MINUTE}]}, None),
+    ("a job done", {"jobs": [job | {"state": "done", "next_try_at": None}]}, None),
     ("a date near", {"tasks": [task | {"due_on": 3 * A_DAY}]}, "reminders"),
     ("a date not so near", {"tasks": [task | {"due_on": 4 * A_DAY}]}, None),
     ("a date passed", {"tasks": [task | {"due_on": -7 * A_DAY}]}, "reminders"),

@@ -13,6 +13,9 @@ from app.cli.waiting import Round, quiet_round
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts
 from app.extensions import db
+from app.jobs import services as jobs
+from app.jobs.models import Job
+from app.jobs.rules import JobState
 from app.mailer import services as mailer
 from app.mailer.models import OutgoingMail
 from app.notifications import services as notifications
@@ -54,6 +57,9 @@ MAIL = st.fixed_dictionaries(
 PUSH = st.fixed_dictionaries(
     {"state": st.sampled_from(PushState.codes()), "next_try_at": st.none() | NEAR}
 )
+JOB = st.fixed_dictionaries(
+    {"state": st.sampled_from(JobState.codes()), "next_try_at": st.none() | NEAR}
+)
 CHOICE = st.fixed_dictionaries(
     {
         "who": PERSON,
@@ -78,6 +84,7 @@ WORLD = st.fixed_dictionaries(
     {
         "mails": st.lists(MAIL, max_size=2),
         "pushes": st.lists(PUSH, max_size=2),
+        "jobs": st.lists(JOB, max_size=2),
         "choices": st.lists(CHOICE, max_size=3, unique_by=lambda each: each["who"]),
         "tasks": st.lists(TASK, max_size=3),
         "closed": st.lists(PERSON.map(lambda who: {"who": who}), max_size=1),
@@ -109,7 +116,7 @@ class Stage:
 
     def set(self, world: World, moment: datetime) -> None:
         with self.write():
-            for model in (Notice, NotificationPreference, Task, OutgoingMail, Push):
+            for model in (Notice, NotificationPreference, Task, OutgoingMail, Push, Job):
                 db.session.execute(delete(model))
             closed = [self.ids[each["who"]] for each in world.get("closed", [])]
             db.session.execute(update(User).values(disabled_at=None))
@@ -118,6 +125,8 @@ class Stage:
                 self._mail(each, moment)
             for dataset, each in zip(self.datasets, world.get("pushes", ()), strict=False):
                 self._push(dataset, each, moment)
+            for subject, each in enumerate(world.get("jobs", [])):
+                self._job(subject, each, moment)
             for each in world.get("choices", []):
                 self._choice(each, moment)
             for each in world.get("tasks", []):
@@ -130,15 +139,14 @@ class Stage:
         """What the whole round would find; what is nothing is left out."""
         db.session.close()
         found: dict[str, object] = {
-            "mails": mailer._due(),
+            "mails": mailer.due(),
+            "jobs": jobs.due(),
+            "pushes": sending.due(),
             "reminders": notifications.reminders(),
             "people": notifications.people_to_tell(),
         }
         db.session.close()
-        pushes = sending.push_due()  # none has an account: each gives up at once
-        return {name: each for name, each in found.items() if each} | (
-            {"pushes": pushes} if pushes.still_waiting else {}
-        )
+        return {name: each for name, each in found.items() if each}
 
     def left(self) -> Round:
         left = mailer.outbox()
@@ -155,6 +163,11 @@ class Stage:
         row = {"authority_id": self.rodez, "dataset_id": dataset, "platform": "udata"}
         row |= {"state": said["state"], "next_try_at": _after(moment, said["next_try_at"])}
         db.session.execute(insert(Push).values(**row))
+
+    def _job(self, subject: int, said: dict[str, Any], moment: datetime) -> None:
+        row = {"kind": "errand", "subject": str(subject), "state": said["state"]}
+        row["next_try_at"] = _after(moment, said["next_try_at"])
+        db.session.execute(insert(Job).values(**row))
 
     def _choice(self, said: dict[str, Any], moment: datetime) -> None:
         row = {"user_id": self.ids[said["who"]], "cadence": said["cadence"]}

@@ -1,13 +1,19 @@
 """What a supervisor asks, and what people see when the database is gone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
 
 from app.extensions import db
+from app.kernel.clock import now
+from app.mailer.models import OutgoingMail
+from app.mailer.rules import MAX_ATTEMPTS
 from tests.support.client import Client
 from tests.support.databases import NOWHERE
+
+MOST_STATEMENTS = 3  # one for each queue
 
 
 @pytest.fixture
@@ -25,10 +31,24 @@ def no_database(database: Any) -> Any:
 
 def test_all_is_well(client: Client) -> None:
     answer = client.get("/sante")
-    assert answer.json == {"status": "ok", "process": "ok", "database": "ok", "disk": "ok"}
+    assert answer.json == {
+        "status": "ok", "process": "ok", "database": "ok", "disk": "ok", "waiting_seconds": 0,
+    }  # fmt: skip
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
-    assert [sql.upper().split()[0] for sql in answer.statements] == ["SELECT"]
+    assert {sql.upper().split()[0] for sql in answer.statements} == {"SELECT"}
+    assert len(answer.statements) <= MOST_STATEMENTS
+
+
+def test_it_says_how_long_the_oldest_work_has_waited(client: Client, write: Any) -> None:
+    with write():
+        mail = OutgoingMail(recipient="a@exemple.fr", subject="S", body="B")
+        mail.created_at = now() - timedelta(hours=1)
+        db.session.add(mail)
+    assert 3600 <= client.get("/sante").json["waiting_seconds"] < 3660
+    with write():
+        db.session.get_one(OutgoingMail, mail.id).attempts = MAX_ATTEMPTS  # given up: nobody waits
+    assert client.get("/sante").json["waiting_seconds"] == 0
 
 
 def test_without_a_database_it_says_so_and_no_more(client: Client, no_database: Any) -> None:

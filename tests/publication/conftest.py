@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.datasets.inventory.contents import ResourceFacts
 from app.datasets.inventory.resources import add
 from app.extensions import db
+from app.jobs.queues import run_due
 from app.kernel.clock import now
 from app.kernel.revisions import Sight, values_of
 from app.publication.models import Push
@@ -97,8 +98,19 @@ def push_url(dataset_id: int) -> str:
 
 
 def send(client: Client, dataset_id: int) -> Page:
-    """Send a dataset to the platform."""
-    return client.post(push_url(dataset_id), {})
+    """Have a dataset sent to the platform, and see what came of it."""
+    asked = client.post(push_url(dataset_id), {})
+    db.session.close()
+    run_due()
+    return client.get(push_url(dataset_id)) if not asked.flash else asked
+
+
+def try_out(client: Client, dataset_id: int) -> Page:
+    """Ask what sending a dataset would change, and see the answer."""
+    client.submit(client.get(push_url(dataset_id)), "Voir ce qui changerait")
+    db.session.close()
+    run_due()
+    return client.get(push_url(dataset_id))
 
 
 def plain(page: Page) -> str:

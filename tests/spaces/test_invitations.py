@@ -12,7 +12,6 @@ from app.accounts.services import WELCOME_LIFE
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Refused
-from app.mailer.services import send_due
 from app.spaces import membership, queries
 from app.spaces.membership import INVITATION_LIFE
 from app.spaces.permissions import Role
@@ -291,15 +290,13 @@ def test_a_second_use_waits_for_the_first_and_finds_the_link_used(
 
 
 def test_a_name_cannot_write_headers_or_lines_of_mails(
-    client: Client, cast: Cast, alice_client: Client, invite: Any, mail_sink: Any
+    client: Client, cast: Cast, alice_client: Client, invite: Any, mail_sink: Any, do_work: Any
 ) -> None:
     form = alice_client.get("/compte")
     evil = "Alice\r\nBcc: victime@exemple.fr\r\n\r\nCliquez"
     alice_client.submit(form, 0, full_name=evil, follow=False)
     invite("nadia@exemple.fr")
-    db.session.close()
-    send_due()
-    db.session.close()
+    do_work()
     (message,) = mail_sink.messages
     assert mail_sink.recipients == [["nadia@exemple.fr"]]
     assert message["Bcc"] is None

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.extensions import db
+from app.jobs.queues import QueueRound, run_due
 from app.mailer.models import OutgoingMail
 from tests.support import fingerprints
 from tests.support.browser import launch
@@ -58,8 +59,18 @@ olga_client = _client_of("olga")
 
 
 @pytest.fixture
-def mails(database: OpenDatabase) -> Callable[[], list[OutgoingMail]]:
+def do_work(database: OpenDatabase) -> Callable[[], dict[str, QueueRound]]:
+    def run() -> dict[str, QueueRound]:
+        db.session.close()
+        return run_due()
+
+    return run
+
+
+@pytest.fixture
+def mails(do_work: Callable[[], object]) -> Callable[[], list[OutgoingMail]]:
     def outbox() -> list[OutgoingMail]:
+        do_work()
         db.session.close()
         return list(db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
 

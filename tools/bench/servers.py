@@ -67,8 +67,8 @@ class Server:
         return sum(_pss(number) for number in self.processes())
 
 
-def start_app(name: str, url: str, *, folder: Path) -> Server:
-    """Serve Jalon as in production."""
+def start_app(name: str, url: str, *, folder: Path, **more: str) -> Server:
+    """Serve Jalon as in production, but for ``more``, settings under their own names."""
     port = free_port()
     settings = {
         "JALON_ENV": "production",
@@ -77,6 +77,7 @@ def start_app(name: str, url: str, *, folder: Path) -> Server:
         "JALON_BASE_URL": f"http://{HOST}:{port}",
         "JALON_DATA_DIR": str(folder),
         "PORT": str(port),
+        **more,
     }
     return _start(folder / f"{name}.log", ["-m", "app", "serve"], port, settings, "/sante")
 

@@ -58,6 +58,12 @@ def sign_in(server: Server, email: str, password: str = PASSWORD) -> Person:
     return Person(server.port, cookie, _token(account))
 
 
+def stranger(server: Server, path: str) -> Person:
+    """Return somebody who has not signed in, and has opened a page with a form."""
+    page = once(server.port, _request("GET", path, server.port, {}))
+    return Person(server.port, _cookie(page), _token(page))
+
+
 def _request(
     method: str, path: str, port: int, headers: Mapping[str, str], body: bytes = b""
 ) -> bytes:

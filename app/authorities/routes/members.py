@@ -11,12 +11,10 @@ from app.authorities.forms import InviteForm, RoleForm, role_values
 from app.authorities.queries import MemberLine
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.revisions import Merged
-from app.mailer.services import send_due
 from app.spaces import membership
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import ROLE_HINTS, Permission, Role
 from app.web.page import CONFLICT, Answer, go, page, refused
-from app.web.transactions import after_commit
 
 LIST, ONE = "authorities/members.html", "authorities/member.html"
 
@@ -41,7 +39,6 @@ def invite() -> Answer:
     except Refused as refusal:
         form.take(refusal)
         return refused(LIST, **_list(form))
-    after_commit(send_due)
     flash(f"L’invitation part à {email}.", "success")
     return go(url_for("authorities.members"))
 
@@ -52,7 +49,6 @@ def resend(invitation_id: int) -> Answer:
     """Send an invitation again; its former link is dead."""
     by = current_visitor().actor
     email = services.resend_invitation(current_authority(), invitation_id, by=by)
-    after_commit(send_due)
     flash(f"Une nouvelle invitation part à {email}. L’ancien lien ne sert plus.", "success")
     return go(url_for("authorities.members"))
 

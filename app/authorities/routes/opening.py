@@ -16,12 +16,11 @@ from app.authorities.rules import AuthorityFacts, ObligationView
 from app.authorities.services import AlreadyOpen
 from app.extensions import db
 from app.kernel.errors import Refused
-from app.mailer.services import send_due
 from app.places import queries as places
 from app.places.models import Place
 from app.web.forms import clean
 from app.web.page import BAD_INPUT, OK, Answer, Page, go, page, refused
-from app.web.transactions import after_commit, slow_before_write
+from app.web.transactions import slow_before_write
 
 PLACE_ID = re.compile(r"[a-z]{2,4}-[0-9A-Za-z-]{1,40}", re.ASCII)
 HITS = 12
@@ -102,7 +101,6 @@ def join() -> Answer:
         owner = services.ask_to_join(slug, by=user)
     except AlreadyOpen as refusal:
         return refused("authorities/taken.html", owner=refusal.owner)
-    after_commit(send_due)
     names = ", ".join(owner.leads)
     flash(f"Votre demande part à {names}. L’invitation arrivera par courriel.", "success")
     return go(url_for("pages.home"))

@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 from granian.server import MPServer
+from granian.server.mp import WorkerProcess
 
 STDIN = 0
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
@@ -30,7 +31,7 @@ LATE = "Killing worker"
 # What Granian says in English, by its first words.
 IN_FRENCH = {
     "Unexpected exit from worker": (
-        "Un des deux processus qui servent s’est arrêté sans qu’on le lui demande\u00a0: "
+        "Un des processus de Jalon s’est arrêté sans qu’on le lui demande\u00a0: "
         "un autre le remplace."
     ),
     LATE: (
@@ -65,11 +66,14 @@ class Bell(Event):
 class Server(MPServer):
     """Granian, stopped at once by Ctrl-C, by a terminal that closes and by a service manager.
 
+    Beside its workers, one more process that it starts, replaces and stops like them: the runner.
+
     No thread of ours works while it forks its workers: a worker would keep, half done and for ever,
     what such a thread was doing, and a module under import would be missing from all it answers.
     """
 
     once_forked: Callable[[], None]
+    beside: Callable[[], None]  # what the runner does until SIGTERM
 
     def __init__(self, target: str, **options: Any) -> None:
         """Take what Granian takes."""
@@ -131,6 +135,9 @@ class Server(MPServer):
     def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
         with signals_held():
             super()._spawn_workers(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+            runner = self._spawn_worker(self.workers, spawn_target, target_loader)
+            runner.start()
+            self.wrks.append(runner)
 
     def _respawn_workers(self, *args: Any, **options: Any) -> None:
         with signals_held():
@@ -139,6 +146,9 @@ class Server(MPServer):
     def _spawn_worker(  # type: ignore[override]
         self, idx: int, target: Any, callback_loader: Any
     ) -> Any:
+        if idx == self.workers:  # the workers are 0, 1…
+            task = partial(_work, os.getpid(), self.beside)
+            return WorkerProcess(self, idx, task, ())  # type: ignore[no-untyped-call]
         # With the arguments of MPServer, which are not those of what it stands on.
         return super()._spawn_worker(idx, partial(_work, os.getpid(), target), callback_loader)
 

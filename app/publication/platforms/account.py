@@ -15,7 +15,7 @@ from app.kernel.ids import digest
 from app.kernel.revisions import Saved, Sight, merge
 from app.publication.models import PlatformAccount
 from app.publication.platforms import keys
-from app.publication.platforms.base import PlatformAccess, PlatformAdapter, PlatformProblem
+from app.publication.platforms.base import PlatformAccess, PlatformAdapter
 from app.publication.platforms.guard import allowed
 from app.publication.platforms.udata import Udata
 from app.spaces.locking import lock
@@ -116,18 +116,6 @@ def access_of(account: PlatformAccount | None) -> PlatformAccess:
 def platform_of(access: PlatformAccess) -> PlatformAdapter:
     """Return the adapter that speaks to a platform."""
     return Udata(access, local=_local())
-
-
-def verified(access: PlatformAccess) -> tuple[bool, list[str]]:
-    """Ask the platform who we are; return whether it knows us, and what to say."""
-    try:
-        identity = platform_of(access).who()
-    except PlatformProblem as problem:
-        return False, list(problem.lines())
-    return True, [
-        f"La plateforme reconnaît {identity.person}, pour l’organisation "
-        f"«\u202f{identity.organization}\u202f»."
-    ]
 
 
 def _base(url: str) -> str:

@@ -1,7 +1,8 @@
 """Sending a dataset to the platform, in three times, so that no lock waits for a far machine.
 
-``claim`` reserves it (written), ``attempt`` speaks to the platform (nothing written), ``settle``
-notes what became of it (written); ``sending`` puts them one after the other.
+``ask`` notes that it is to be sent, and by whom. Then, beside the requests, ``claim`` reserves it
+(written), ``attempt`` speaks to the platform (nothing written), ``settle`` notes what became of it
+(written); ``sending`` puts these three one after the other.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.audit.rules import Actor, Change
+from app.audit.rules import COMMAND_LINE, Actor, Change
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory import saving
 from app.datasets.inventory.defaults import defaults_of
@@ -22,6 +23,7 @@ from app.datasets.inventory.rules import (
     refuses_stage,
 )
 from app.extensions import db
+from app.jobs.bell import ring_after_commit
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
 from app.publication.catalogue.cache import catalogue_url
@@ -33,7 +35,6 @@ from app.publication.platforms.base import (
     PlatformAccess,
     PlatformProblem,
     SentDataset,
-    Steps,
 )
 from app.publication.platforms.contents import fingerprint, sent_of
 from app.publication.rules import PushState
@@ -45,6 +46,7 @@ LEASE = timedelta(minutes=2)  # longer than the longest sending
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
 BUSY = "Un envoi de ce jeu est déjà en cours\u00a0: attendez deux minutes avant d’en demander un."
 FORGOTTEN = "Jalon ne connaît plus de copie de ce jeu sur cette plateforme."
+UNLINKED = "Jalon n’est plus relié à cette plateforme."
 NO_DESCRIPTION = "Décrivez ce jeu\u00a0: la plateforme demande une description."
 NOTHING_NEW = "Rien n’a changé depuis le dernier envoi."
 
@@ -59,7 +61,7 @@ class Claim:
     access: PlatformAccess
     sent: SentDataset
     remote_id: str
-    unchanged: bool
+    by: Actor  # who asked
 
 
 @dataclass(frozen=True)
@@ -90,30 +92,14 @@ def push_of(row: Dataset, platform: str) -> Push | None:
     return db.session.get(Push, (row.authority_id, row.id, platform), populate_existing=db.writing)
 
 
-def steps_of(account: PlatformAccount, sent: SentDataset, push: Push | None) -> Steps:
-    """Ask the platform what sending would do; ``PlatformProblem`` or ``Refused``."""
-    platform = platform_of(access_of(account))
-    return platform.steps(sent, push.remote_id if push is not None else "")
+def ask(authority: Authority, dataset_id: int, *, by: Actor, anyway: bool = False) -> bool:
+    """Have a dataset sent; ``Refused`` says what lacks. Whether there is something to send.
 
-
-def claim(
-    authority: Authority, dataset_id: int, *, anyway: bool = False, by_itself: bool = False
-) -> Claim:
-    """Reserve a dataset for sending; ``Refused`` says what lacks. To be committed at once.
-
-    ``anyway``: look at what the platform holds even where nothing has changed here. ``by_itself``:
-    nobody has asked, it waited; when somebody asks, waiting begins anew.
+    ``anyway``: look at what the platform holds even where nothing has changed here.
     """
     open_write(authority)
-    row = saving.to_change(authority, dataset_id)
-    refusal = refusal_of(row)
-    if refusal is not None:
-        raise Refused(refusal)
-    account = account_of(authority)
-    access = access_of(account)
-    if account is None:
-        raise Refused(NO_ACCOUNT)
-    sent = sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
+    row, account, sent = _to_send(authority, dataset_id)
+    access_of(account)
     push = push_of(row, account.platform) or Push(
         authority_id=authority.id,
         dataset_id=row.id,
@@ -121,17 +107,46 @@ def claim(
         state=PushState.WAITING.value,
         remote_id="",
         fingerprint="",
-        attempts=0,
     )
     _check_free(push)
     done = push.state == PushState.DONE.value
-    unchanged = not anyway and done and push.fingerprint == fingerprint(sent)
-    if not unchanged:
-        push.state, push.next_try_at = PushState.WAITING.value, now() + LEASE
-        push.attempts = push.attempts + 1 if by_itself else 1
-        db.session.add(push)
+    if done and not anyway and push.fingerprint == fingerprint(sent):
+        _publish(authority, row, push.platform, fresh=False, by=by)
+        return False
+    push.state, push.next_try_at, push.attempts = PushState.WAITING.value, now(), 0
+    push.asked_by_id, push.asked_by_name, push.asked_at = by.user_id, by.name, now()
+    db.session.add(push)
     db.session.flush()
-    return Claim(authority.id, row.id, account.platform, access, sent, push.remote_id, unchanged)
+    ring_after_commit()
+    return True
+
+
+def claim(authority: Authority, dataset_id: int, platform: str) -> Claim:
+    """Reserve a dataset that waits; ``Refused`` says what lacks. To be committed at once."""
+    open_write(authority)
+    row, account, sent = _to_send(authority, dataset_id)
+    push = push_of(row, platform)
+    if account.platform != platform or push is None:
+        raise Refused(UNLINKED)
+    access = access_of(account)
+    _check_free(push)
+    push.state, push.next_try_at = PushState.WAITING.value, now() + LEASE
+    push.attempts += 1
+    db.session.flush()
+    by = Actor(push.asked_by_id, push.asked_by_name) if push.asked_by_name else COMMAND_LINE
+    return Claim(authority.id, row.id, platform, access, sent, push.remote_id, by)
+
+
+def _to_send(authority: Authority, dataset_id: int) -> tuple[Dataset, PlatformAccount, SentDataset]:
+    row = saving.to_change(authority, dataset_id)
+    refusal = refusal_of(row)
+    if refusal is not None:
+        raise Refused(refusal)
+    account = account_of(authority)
+    if account is None:
+        raise Refused(NO_ACCOUNT)
+    sent = sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
+    return row, account, sent
 
 
 def _check_free(push: Push) -> None:
@@ -142,9 +157,7 @@ def _check_free(push: Push) -> None:
 
 
 def attempt(claimed: Claim) -> Done:
-    """Send what was reserved; nothing is written, nothing is sent when nothing has changed."""
-    if claimed.unchanged:
-        return Done()
+    """Send what was reserved; nothing is written."""
     platform = platform_of(claimed.access)
     try:
         steps = platform.steps(claimed.sent, claimed.remote_id)
@@ -153,7 +166,7 @@ def attempt(claimed: Claim) -> Done:
         return Done(problem=problem)
 
 
-def settle(authority: Authority, claimed: Claim, done: Done, *, by: Actor) -> None:
+def settle(authority: Authority, claimed: Claim, done: Done) -> None:
     """Note what became of a sending; a dataset that arrived is published."""
     open_write(authority)
     row = saving.to_change(authority, claimed.dataset_id)
@@ -165,9 +178,8 @@ def settle(authority: Authority, claimed: Claim, done: Done, *, by: Actor) -> No
     elif done.placed is not None:
         _arrived(push, claimed, done.placed)
         _place_files(authority, row, done.placed)
-    if done.problem is None:
-        private = done.placed is not None and done.placed.private
-        _publish(authority, row, claimed, private=private, by=by)
+        private = done.placed.private
+        _publish(authority, row, claimed.platform, private=private, by=claimed.by)
     db.session.flush()
 
 
@@ -214,18 +226,27 @@ def _place_files(authority: Authority, row: Dataset, placed: PlacedCopy) -> None
 
 
 def _publish(
-    authority: Authority, row: Dataset, claimed: Claim, *, private: bool, by: Actor
+    authority: Authority,
+    row: Dataset,
+    platform: str,
+    *,
+    by: Actor,
+    private: bool = False,
+    fresh: bool = True,
 ) -> None:
-    """Mark a dataset published, unless the platform hides it or a decision now forbids it."""
+    """Mark a dataset published, unless the platform hides it or a decision now forbids it.
+
+    ``fresh``: it has just been sent, which is told even when nothing else changes.
+    """
     public = saving.is_public(row)
     stays = may_publish(row.outcome, row.held_since is not None) is not None
     moves = not (public or private or stays)
-    if claimed.unchanged and not moves:
+    if not (fresh or moves):
         return
     values: dict[str, Any] = {"stage": Stage.PUBLISHED.value} if moves else {}
     if moves and row.published_on is None:
         values["published_on"] = today()
-    changes = [Change("Plateforme", None, claimed.platform)]
+    changes = [Change("Plateforme", None, platform)]
     if moves:
         changes.append(Change("Étape", Stage(row.stage).label, Stage.PUBLISHED.label))
     saving.change(row, values, "dataset:publish", by=by, changes=tuple(changes))

@@ -1,107 +1,95 @@
-"""The sendings, each over its own transactions: one that somebody asks for, those that wait.
+"""The sendings: asked by a request, done beside it, each over its own transactions.
 
 Like the outbox of mails, this commits by itself: what is reserved must be known to all before the
 platform is spoken to.
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.audit.rules import COMMAND_LINE, Actor
+from app.audit.rules import Actor
 from app.extensions import db
+from app.jobs.queues import Queue, declare
 from app.kernel.clock import now
-from app.kernel.errors import DomainError, Refused
+from app.kernel.errors import DomainError
 from app.publication.models import Push
-from app.publication.platforms import pushing
-from app.publication.platforms.account import account_of
+from app.publication.platforms import asking, pushing
 from app.publication.rules import PushState
 from app.spaces.models import Authority
 
-DUE = (PushState.WAITING.value, PushState.UNREACHABLE.value)
-MOST_DUE = 50
+BATCH = 50
+AT_ONCE = 4  # one silent platform must not keep the others waiting
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class SendingRound:
-    """What a round of waiting sendings has done."""
-
-    sent: int
-    still_waiting: int
+PushKey = tuple[int, int, str]  # authority, dataset, platform
 
 
-@dataclass(frozen=True)
-class SendingResult:
-    """What a sending has come to."""
-
-    unchanged: bool
-    arrived: bool
+def ask(authority: Authority, dataset_id: int, *, by: Actor, anyway: bool = False) -> bool:
+    """Have a dataset sent, as ``pushing.ask`` does; what that would have changed is forgotten."""
+    asking.forget_trial(authority, dataset_id)
+    return pushing.ask(authority, dataset_id, by=by, anyway=anyway)
 
 
-def send_now(
-    authority: Authority, dataset_id: int, *, by: Actor, anyway: bool = False
-) -> SendingResult:
-    """Send a dataset; ``Refused`` says what lacks. The caller commits what became of it."""
-    db.begin_write()
-    claimed = pushing.claim(authority, dataset_id, anyway=anyway)
-    db.commit()  # no lock waits for a far machine
-    done = pushing.attempt(claimed)
-    db.begin_write()
-    pushing.settle(authority, claimed, done, by=by)
-    return SendingResult(claimed.unchanged, done.problem is None)
-
-
-def push_due(*, most: int = MOST_DUE) -> SendingRound:
-    """Try again what waits, each in its own transactions; called by ``jalon notify``."""
+def due() -> Sequence[PushKey]:
+    """Return the sendings to do now, the oldest first, a batch at most."""
     query = (
         select(Push.authority_id, Push.dataset_id, Push.platform)
-        .where(Push.state.in_(DUE), Push.next_try_at.is_not(None), Push.next_try_at <= now())
+        .where(_WAITS, Push.next_try_at <= now())
         .order_by(Push.next_try_at)
-        .limit(most)
+        .limit(BATCH)
     )
-    waiting = [(row[0], row[1], row[2]) for row in db.session.execute(query)]
-    db.session.rollback()
-    sent = sum(_again(*key) for key in waiting)
-    return SendingRound(sent, len(waiting) - sent)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
-def _again(authority_id: int, dataset_id: int, platform: str) -> bool:
-    """Try one sending again; whatever happens, the others get their turn."""
+def oldest() -> datetime | None:
+    """Return when the oldest of those that are still to come was asked."""
+    planned = Push.next_try_at.is_not(None)
+    return db.session.scalar(select(func.min(Push.asked_at)).where(_WAITS, planned))
+
+
+def send(key: PushKey) -> bool:
+    """Send a dataset; whatever happens, the others get their turn."""
+    authority_id, dataset_id, platform = key
     try:
         db.begin_write()
         authority = db.session.get_one(Authority, authority_id)
         try:
-            claimed = _same_platform(authority, dataset_id, platform)
+            claimed = pushing.claim(authority, dataset_id, platform)
         except DomainError as refusal:
             db.rollback()
-            _give_up(authority_id, dataset_id, platform, refusal.message)
+            _give_up(key, refusal.message)
             return False
-        db.commit()
+        db.commit()  # no lock waits for a far machine
         done = pushing.attempt(claimed)
         db.begin_write()
-        pushing.settle(db.session.get_one(Authority, authority_id), claimed, done, by=COMMAND_LINE)
+        pushing.settle(db.session.get_one(Authority, authority_id), claimed, done)
         db.commit()
     except Exception:
         db.rollback()
-        log.exception("a waiting sending could not be tried again")
+        log.exception("a waiting sending could not be done")
         return False
     return done.problem is None
 
 
-def _same_platform(authority: Authority, dataset_id: int, platform: str) -> pushing.Claim:
-    account = account_of(authority)
-    if account is None or account.platform != platform:
-        raise Refused("Jalon n’est plus relié à cette plateforme.")
-    return pushing.claim(authority, dataset_id, by_itself=True)
-
-
-def _give_up(authority_id: int, dataset_id: int, platform: str, sentence: str) -> None:
+def _give_up(key: PushKey, sentence: str) -> None:
     db.begin_write()
-    push = db.session.get_one(Push, (authority_id, dataset_id, platform))
+    push = db.session.get(Push, key, with_for_update=True, populate_existing=True)
+    if push is None or not _is_due(push):
+        db.rollback()  # gone, or somebody else has it in hand
+        return
     # Not the platform: it was not asked. Somebody has to send it again.
     push.state, push.next_try_at = PushState.WAITING.value, None
     push.problem = sentence
     db.commit()
+
+
+def _is_due(push: Push) -> bool:
+    return push.next_try_at is not None and push.next_try_at <= now()
+
+
+_WAITS = Push.state.in_((PushState.WAITING.value, PushState.UNREACHABLE.value))
+declare(Queue("pushes", due=due, run=send, oldest=oldest, at_once=AT_ONCE))

@@ -10,11 +10,9 @@ from app.accounts.forms import InvitePersonForm
 from app.accounts.queries import accounts
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Refused
-from app.mailer.services import send_due
 from app.spaces import queries
 from app.spaces.blueprint import bp
 from app.web.page import Answer, go, page, refused
-from app.web.transactions import after_commit
 
 PAGE_SIZE = 50
 
@@ -45,6 +43,5 @@ def instance() -> Answer:
     except Refused as error:
         form.take(error)
         return refused("spaces/instance.html", **context)
-    after_commit(send_due)
     flash(f"L’invitation part à {form.email.data}.", "success")
     return go(url_for("spaces.instance"))

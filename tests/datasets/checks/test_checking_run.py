@@ -58,7 +58,7 @@ def test_a_long_check_shows_its_progress_and_may_be_left(
     assert "Contrôle en cours" in page.visible
     assert "Vous pouvez quitter cette page" in page.visible
     assert page.soup.select_one("noscript meta[http-equiv=refresh]") is not None
-    assert page.find("#controle")["data-module"] == "check-progress"
+    assert page.find("#controle")["data-module"] == "awaited"
     [check] = checks()
     Room(check.result["folder"]).tell(1, 50, 100)
     part = alice_client.get(page.url, fragment=True)

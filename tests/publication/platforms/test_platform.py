@@ -1,22 +1,34 @@
 """The account on a platform: its key enciphered, checked, replaced, removed."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
 from app.audit.models import AuditEvent
 from app.extensions import db
+from app.jobs.queues import run_due
 from app.kernel.errors import Refused
 from app.publication.models import PlatformAccount
 from app.publication.platforms import account, keys
 from tests.datasets.conftest import Write
-from tests.publication.conftest import CATALOGUE
+from tests.publication.conftest import CATALOGUE, plain
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.page import Page
 from tests.support.udata_stub import KEY, ORGANIZATION, READER, Mood, Udata
 
 HERE, FORM = "/c/rodez/publication", "/c/rodez/publication/compte"
 DATA = "https://www.data.gouv.fr"
+
+
+def verify(client: Client) -> Page:
+    """Have the platform asked who we are, and see the answer."""
+    client.submit(client.get(HERE), "Vérifier")
+    db.session.close()
+    run_due()
+    return client.get(HERE)
 
 
 def stored() -> PlatformAccount | None:
@@ -106,9 +118,9 @@ def test_bad_input_is_told_at_its_field(
 
 
 def test_the_platform_says_who_we_are(linked: Udata, alice_client: Client) -> None:
-    page = alice_client.post(f"{HERE}/compte/verifier", {}, on=HERE)
-    told = page.flash[0].replace("\u202f", " ")
-    assert told == "La plateforme reconnaît Alice Durand, pour l’organisation « Ville de Rodez »."
+    page = verify(alice_client)
+    told = "La plateforme reconnaît Alice Durand, pour l’organisation « Ville de Rodez »."
+    assert told in plain(page)
     assert linked.writes() == []
 
 
@@ -127,8 +139,7 @@ def test_what_is_wrong_is_told(
 ) -> None:
     fill(alice_client, platform="autre", base_url=linked.url, organization=organization, key=key)
     linked.mood = mood
-    page = alice_client.post(f"{HERE}/compte/verifier", {}, on=HERE)
-    assert sentence in page.flash[0]
+    assert sentence in plain(verify(alice_client))
 
 
 def test_removing_forgets_the_key(linked: Udata, alice_client: Client) -> None:
@@ -178,3 +189,23 @@ def test_accounts_stay_apart(
 ) -> None:
     assert account.account_of(cast.autre) is None
     assert "Relier une plateforme" in charlie_client.get("/c/autre/publication").visible
+
+
+def test_the_page_says_how_far_a_verification_is(
+    linked: Udata, alice_client: Client, do_work: Any
+) -> None:
+    page = alice_client.submit(alice_client.get(HERE), "Vérifier")
+    assert linked.requests == []  # nobody waits for the platform
+    waiting = page.find("#verification")
+    assert (waiting["data-module"], waiting["data-url"]) == ("awaited", HERE)
+    assert page.find('meta[http-equiv="refresh"]')
+    assert "Vérifier" not in [button.text for button in page.soup("button")]
+    calm = alice_client.get(page.links["Ne plus actualiser cette page"])
+    assert "data-module" not in calm.find("#verification").attrs
+    assert calm.soup.select('meta[http-equiv="refresh"]') == []
+    do_work()
+    page = alice_client.get(HERE)
+    assert page.soup.select("#verification") == []
+    assert "Tout est en ordre" in page.visible
+    fill(alice_client, platform="autre", base_url=linked.url, key=READER)
+    assert "Tout est en ordre" not in alice_client.get(HERE).visible  # it was of another account

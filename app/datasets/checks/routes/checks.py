@@ -34,7 +34,7 @@ from app.kernel.typography import number
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
-from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, follows, go, page
 from app.web.sizes import takes
 from app.web.transactions import after_commit, slow_before_write
 from config import MAX_CHECKED_BYTES
@@ -169,7 +169,7 @@ def _verdict_page(
         "result": result,
         "running": check.state == "running" and not interrupted,
         "failure": services.INTERRUPTED if interrupted else result.get("sentence", ""),
-        "follow": request.args.get("actualiser") != "non",
+        "follow": follows(),
         "undecided": is_undecided(check),
         "may_replace": may(Permission.PUBLISH if is_public(row) else Permission.ANSWER),
         "form": form,

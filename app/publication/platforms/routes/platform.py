@@ -12,12 +12,11 @@ from app.publication.blueprint import bp
 from app.publication.catalogue import opening
 from app.publication.catalogue.routes import NAMES
 from app.publication.platforms import account as accounts
-from app.publication.platforms.base import PlatformAccess
+from app.publication.platforms import asking
 from app.publication.platforms.forms import PlatformAccountForm, in_words, shown
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
-from app.web.page import CONFLICT, Answer, go, page, refused
-from app.web.transactions import slow_before_write
+from app.web.page import CONFLICT, Answer, follows, go, page, refused
 
 TEMPLATE, EDIT = "publication/platforms/platform.html", "publication/platforms/account.html"
 OPEN, CLOSE = "ouvrir", "refermer"
@@ -29,9 +28,12 @@ def platform() -> Answer:
     """See the catalogue, the platform, what is to be taken away, and what has not arrived."""
     authority = current_authority()
     left = queries.left_behind(authority)
+    account = accounts.account_of(authority)
     return page(
         TEMPLATE,
-        account=accounts.account_of(authority),
+        account=account,
+        verification=asking.verification_of(authority, account),
+        follow=follows(),
         known=accounts.KNOWN,
         names=NAMES,
         waiting=queries.not_arrived(authority),
@@ -98,17 +100,13 @@ def _both_versions(conflict: Conflict) -> Answer:
 
 @bp.post("/c/<slug:slug>/publication/compte/verifier")
 @requires(Permission.PUBLISH)
-@slow_before_write
 def verify() -> Answer:
-    """Ask the platform whether it knows the key and the organisation."""
+    """Have the platform asked whether it knows the key and the organisation."""
     try:
-        access: PlatformAccess = accounts.access_of(accounts.account_of(current_authority()))
+        asking.ask_verification(current_authority(), by=current_visitor().actor)
     except Refused as refusal:
         flash(refusal.message, "warning")
-        return go(url_for("publication.platform"))
-    known, lines = accounts.verified(access)
-    flash(" ".join(lines), "success" if known else "warning")
-    return go(url_for("publication.platform"))
+    return go(url_for("publication.platform", _anchor="plateforme"))
 
 
 @bp.post("/c/<slug:slug>/publication/compte/retirer")

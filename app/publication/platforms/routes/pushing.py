@@ -1,7 +1,6 @@
 """The publication of one dataset: what would be sent, sending it, what came of it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import flash, request, url_for
 
@@ -15,50 +14,59 @@ from app.datasets.inventory.routes import lines
 from app.datasets.inventory.routes.links import link
 from app.datasets.inventory.rules import Granularity
 from app.datasets.inventory.sections import Copy, SheetLine, SheetPart
+from app.jobs.models import Job
+from app.jobs.rules import JobState
 from app.kernel.errors import Refused
 from app.kernel.typography import day, lowered
 from app.publication import queries
 from app.publication.blueprint import bp
 from app.publication.models import PlatformAccount, Push
 from app.publication.platforms import account as accounts
-from app.publication.platforms import pushing, sending
-from app.publication.platforms.base import PlatformProblem, SentDataset
+from app.publication.platforms import asking, pushing, sending
+from app.publication.platforms.asking import MOST_STEPS
+from app.publication.platforms.base import SentDataset
 from app.publication.platforms.contents import fingerprint
 from app.publication.rules import PushState
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.web.page import BAD_INPUT, Answer, go, page
-from app.web.transactions import slow_before_write
+from app.web.page import BAD_INPUT, Answer, follows, go, page
 
 TEMPLATE = "publication/platforms/dataset.html"
 DATASET_URL = "/c/<slug:slug>/publication/jeux/<id:dataset_id>"
-MOST_STEPS = 40
 
 
 @bp.get(DATASET_URL)
 @requires(Permission.PUBLISH)
 def dataset(dataset_id: int) -> Answer:
-    """See what would be sent; with « ?essai=1 », what that would change there."""
-    return _page(dataset_id, trial="essai" in request.args)
+    """See what would be sent, what that would change there, what came of it."""
+    return _page(dataset_id)
 
 
 @bp.post(DATASET_URL)
 @requires(Permission.PUBLISH)
-@slow_before_write
 def push(dataset_id: int) -> Answer:
-    """Send the dataset; a refusal or a silence is stored with it, and shown."""
+    """Have the dataset sent: the page shows how far that is, and what came of it."""
     authority, by = current_authority(), current_visitor().actor
     anyway = "remettre" in request.form
     try:
-        sent = sending.send_now(authority, dataset_id, by=by, anyway=anyway)
+        leaves = sending.ask(authority, dataset_id, by=by, anyway=anyway)
     except Refused as refusal:
         return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
-    if not sent.arrived:
-        flash("Ce jeu n’est pas arrivé\u00a0: la page dit pourquoi.", "warning")
-    else:
-        flash(pushing.NOTHING_NEW if sent.unchanged else "Publié.", "success")
+    if not leaves:
+        flash(pushing.NOTHING_NEW, "success")
     return go(url_for("publication.dataset", dataset_id=dataset_id))
+
+
+@bp.post(f"{DATASET_URL}/essai")
+@requires(Permission.PUBLISH)
+def trial(dataset_id: int) -> Answer:
+    """Have the platform asked what a sending would change."""
+    try:
+        asking.ask_trial(current_authority(), dataset_id, by=current_visitor().actor)
+    except Refused as refusal:
+        return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
+    return go(url_for("publication.dataset", dataset_id=dataset_id, _anchor="essai"))
 
 
 @bp.post(f"{DATASET_URL}/oublier")
@@ -74,9 +82,7 @@ def forget(dataset_id: int) -> Answer:
     return go(url_for("publication.dataset", dataset_id=dataset_id))
 
 
-def _page(
-    dataset_id: int, *, trial: bool = False, refusal: str | None = None, status: int = 200
-) -> Answer:
+def _page(dataset_id: int, *, refusal: str | None = None, status: int = 200) -> Answer:
     authority = current_authority()
     row = datasets.dataset(authority, dataset_id)
     account = accounts.account_of(authority)
@@ -84,9 +90,7 @@ def _page(
     pushes = queries.pushes_of(row)
     known = next((push for push in pushes if account and push.platform == account.platform), None)
     refused_here = pushing.refusal_of(row)
-    context: dict[str, Any] = {"steps": None, "trial_problem": ()}
-    if trial and account is not None:
-        context = _tried(account, sent, known)
+    digest = fingerprint(sent)
     return page(
         TEMPLATE,
         status=status,
@@ -95,25 +99,28 @@ def _page(
         push=known,
         state=queries.state_of(known) if known is not None else "",
         again=known.next_try_at if known is not None and refused_here is None else None,
+        leaving=known is not None and queries.is_leaving(known),
+        trial=_trial(authority, row, account, digest),
+        follow=follows(),
         why_to_leave=queries.why_to_leave(row),
         copies=_copies(pushes),
-        fresh=known is not None and known.fingerprint == fingerprint(sent),
+        fresh=known is not None and known.fingerprint == digest,
         refusal=refusal or refused_here,
         values=_values(row, sent),
         files=sent.resources[:MOST_STEPS],
         more=max(0, len(sent.resources) - MOST_STEPS),
-        most=MOST_STEPS,
-        **context,
     )
 
 
-def _tried(account: PlatformAccount, sent: SentDataset, known: Push | None) -> dict[str, Any]:
-    try:
-        return {"steps": pushing.steps_of(account, sent, known), "trial_problem": ()}
-    except PlatformProblem as problem:
-        return {"steps": None, "trial_problem": tuple(problem.lines())}
-    except Refused as refusal:
-        return {"steps": None, "trial_problem": (refusal.message,)}
+def _trial(
+    authority: Authority, row: Dataset, account: PlatformAccount | None, digest: str
+) -> Job | None:
+    """Return the trial of what would be sent now, on this platform; none of another version."""
+    job = asking.trial_of(authority, row.id)
+    if job is None or account is None or job.asked_at < account.added_at:
+        return None
+    done = job.state == JobState.DONE.value
+    return None if done and job.outcome.get("fingerprint") != digest else job
 
 
 def _values(row: Dataset, sent: SentDataset) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-// Follows a check under way: its progress every two seconds, then the verdict, which is a page of its own.
+// Follows what another machine is asked: every two seconds, until the page has something else to show.
 
 const PAUSE = 2000;
 
@@ -12,16 +12,17 @@ async function look(element) {
     const response = await fetch(element.dataset.url, { headers: { 'X-Jalon-Fragment': '1', Accept: 'text/html' } });
     const template = document.createElement('template');
     template.innerHTML = response.ok && !response.redirected ? await response.text() : '';
-    const found = template.content.getElementById('controle');
+    const found = template.content.getElementById(element.id);
     if (!found || !found.dataset.module) {
       location.reload();
       return;
     }
     for (const selector of ['[role="status"]', '.gauge']) {
-      element.querySelector(selector).replaceWith(found.querySelector(selector));
+      const part = found.querySelector(selector);
+      if (part) element.querySelector(selector).replaceWith(part);
     }
   } catch {
-    // No network for now: the check goes on without us.
+    // No network for now: what is asked goes on without us.
   }
   follow(element);
 }

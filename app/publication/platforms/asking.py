@@ -1,0 +1,134 @@
+"""What a platform is asked beside the requests: who we are, what a sending would change."""
+
+from typing import Any
+
+from app.audit.rules import Actor
+from app.datasets.inventory import queries as datasets
+from app.extensions import db
+from app.jobs import services as jobs
+from app.jobs.models import Job
+from app.jobs.services import JobFailed, JobKind, Outcome, declare_kind
+from app.kernel.errors import DomainError
+from app.publication.models import PlatformAccount
+from app.publication.platforms import pushing
+from app.publication.platforms.account import access_of, account_of, platform_of
+from app.publication.platforms.base import Difference, PlatformProblem, ResourceStep, Steps
+from app.publication.platforms.contents import fingerprint
+from app.spaces.models import Authority
+
+MOST_STEPS = 40
+LONGEST_VALUE = 120  # of what is shown of a field
+
+
+def ask_verification(authority: Authority, *, by: Actor) -> None:
+    """Have the platform asked who we are; ``Refused`` says what lacks."""
+    access_of(account_of(authority))
+    jobs.ask(VERIFICATION, str(authority.id), authority_id=authority.id, by=by.name)
+
+
+def verification_of(authority: Authority, account: PlatformAccount | None) -> Job | None:
+    """Return what the platform has said of this account, or that it is being asked."""
+    if account is None:
+        return None
+    job = jobs.job_of(VERIFICATION, str(authority.id))
+    return job if job is not None and job.asked_at >= account.added_at else None
+
+
+def ask_trial(authority: Authority, dataset_id: int, *, by: Actor) -> None:
+    """Have the platform asked what a sending would change; ``Refused`` says what lacks."""
+    row = datasets.dataset(authority, dataset_id)
+    access_of(account_of(authority))
+    details = {"dataset": row.id}
+    subject = _of_dataset(authority, row.id)
+    jobs.ask(TRIAL, subject, authority_id=authority.id, by=by.name, details=details)
+
+
+def trial_of(authority: Authority, dataset_id: int) -> Job | None:
+    """Return what a sending would change, or that the platform is being asked."""
+    return jobs.job_of(TRIAL, _of_dataset(authority, dataset_id))
+
+
+def forget_trial(authority: Authority, dataset_id: int) -> None:
+    """Forget what a sending would have changed: one has been asked since."""
+    jobs.forget(TRIAL, _of_dataset(authority, dataset_id))
+
+
+def _of_dataset(authority: Authority, dataset_id: int) -> str:
+    return f"{authority.id}/{dataset_id}"
+
+
+def _verify(job: Job) -> Outcome:
+    try:
+        access = access_of(account_of(_authority(job)))
+        platform = platform_of(access)
+        db.rollback()  # no reading waits for a far machine
+        identity = platform.who()
+    except (DomainError, PlatformProblem) as problem:
+        raise JobFailed(_lines(problem)) from problem
+    return {"person": identity.person, "organization": identity.organization}
+
+
+def _try(job: Job) -> Outcome:
+    try:
+        authority = _authority(job)
+        row = datasets.dataset(authority, job.details["dataset"])
+        account = account_of(authority)
+        access = access_of(account)
+        files = datasets.resources_of(authority, row.id)
+        sent = pushing.sent_of_dataset(authority, row, files)
+        push = pushing.push_of(row, account.platform) if account is not None else None
+        remote_id = push.remote_id if push is not None else ""
+        platform = platform_of(access)
+        db.rollback()  # no reading waits for a far machine
+        steps = platform.steps(sent, remote_id)
+    except (DomainError, PlatformProblem) as problem:
+        raise JobFailed(_lines(problem)) from problem
+    return {"fingerprint": fingerprint(sent), **_shown(steps)}
+
+
+def _authority(job: Job) -> Authority:
+    return db.session.get_one(Authority, job.authority_id)
+
+
+def _lines(problem: DomainError | PlatformProblem) -> str:
+    return "\n".join(problem.lines() if isinstance(problem, PlatformProblem) else [str(problem)])
+
+
+def _shown(steps: Steps) -> dict[str, Any]:
+    """Return what is shown of the steps: some, and the beginnings of long values."""
+    return {
+        "creates": steps.remote is None,
+        "private": steps.remote is not None and steps.remote.private,
+        "changes": steps.changes,
+        "differences": _differences(steps.differences),
+        "files": [_file(step) for step in steps.resources[:MOST_STEPS]],
+        "more": max(0, len(steps.resources) - MOST_STEPS),
+    }
+
+
+def _differences(differences: Any) -> list[dict[str, str]]:
+    return [_difference(difference) for difference in differences]
+
+
+def _difference(difference: Difference) -> dict[str, str]:
+    ours, there = _short(difference.ours), _short(difference.there)
+    return {"field": difference.field, "there": there, "ours": ours}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
+
+
+def _file(step: ResourceStep) -> dict[str, Any]:
+    if step.sent is None:
+        becomes = "stays"
+    elif not step.remote_id:
+        becomes = "added"
+    else:
+        becomes = "changed" if step.differences else "same"
+    differences = _differences(step.differences)
+    return {"title": step.title, "becomes": becomes, "differences": differences}
+
+
+VERIFICATION = declare_kind(JobKind("platform.verification", attempt=_verify))
+TRIAL = declare_kind(JobKind("platform.trial", attempt=_try))
