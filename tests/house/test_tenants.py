@@ -50,7 +50,7 @@ from app.tasks import services
 from app.tasks.drafts import Assignee, Draft
 from app.tasks.models import Plan
 from app.tasks.sheet import comments, files, needs
-from app.tasks.views import saved, summary
+from app.tasks.views import saved, sheets, summary
 from tests.support.cast import Cast, make_user
 from tests.support.method import EDITION
 
@@ -127,6 +127,8 @@ READS: dict[str, Read] = {
     "a file of a task": of_id(files.file, "task", "file"),
     "bytes of tasks": lambda a, _: files.used_by(a.id),
     "plans": of_all(tasks.plans_of),
+    "pieces of a task": of_id(sheets.pieces, "task"),
+    "pieces of one that waits": of_id(sheets.pieces, "waiting"),
     "filters": of_id(saved.filters_of, "both"),
     "late tasks": lambda a, _: summary.summary_of(a, limit=5),
     "tasks of a plan to come": lambda a, _: plans.situation(a).open_tasks,

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, url_for
+from werkzeug.routing import BuildError
 
 from app.accounts.access import Access, access_of
 from app.audit.rules import Actor
@@ -125,3 +126,16 @@ def test_somebody_removed_is_out_at_once(
         by = Actor(cast.alice.id, cast.alice.full_name)
         membership.remove_member(cast.rodez, cast.bob.id, by=by)
     bob_client.get(path.format(slug="rodez"), status=404)
+
+
+def test_an_address_keeps_to_the_authority_of_the_page_unless_another_is_named(
+    app: Flask, cast: Cast
+) -> None:
+    rodez = cast.rodez
+    with app.test_request_context("/c/rodez/membres"):
+        g.authority = rodez
+        assert url_for("tasks.tasks_list").endswith("/c/rodez/taches")
+        assert url_for("tasks.tasks_list", slug="autre").endswith("/c/autre/taches")
+        del g.authority
+        with pytest.raises(BuildError):
+            url_for("tasks.tasks_list")

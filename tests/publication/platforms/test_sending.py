@@ -11,6 +11,7 @@ from app.datasets.inventory.rules import HELD
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
+from app.publication import queries
 from app.publication.platforms import pushing, sending
 from app.publication.rules import PushState
 from tests.datasets.conftest import Write, read
@@ -144,3 +145,32 @@ def test_what_may_not_leave_any_more_has_no_other_try(
     assert "Prochain essai" not in page.visible
     assert "n’essaiera plus" not in page.visible  # it says what is in the way instead
     assert "L’analyse de ce jeu conclut qu’il ne peut pas être ouvert." in page.visible
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({}, None),
+        ({"held_since": now()}, HELD),
+        ({"outcome": "closed"}, "L’analyse de ce jeu conclut"),
+    ],
+)
+def test_why_a_dataset_has_not_arrived_is_the_law_before_the_platform(
+    linked: Udata,
+    ready: int,
+    alice_client: Client,
+    cast: Cast,
+    write: Write,
+    change: dict[str, object],
+    why: str | None,
+) -> None:
+    linked.mood = Mood("status", 503)
+    send(alice_client, ready)
+    with write():
+        row = db.session.get_one(Dataset, ready)
+        for name, value in change.items():
+            setattr(row, name, value)
+    [left] = queries.not_arrived(cast.rodez)
+    answer = push_row(ready).problem.partition("\n")[0]
+    assert left.problem.startswith(why or answer)
+    assert (left.problem == answer) is (why is None)
