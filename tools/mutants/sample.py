@@ -41,7 +41,13 @@ FAMILIES = (
         ("app/publication/catalogue/*.py", "app/publication/queries.py"),
         DECISIONS,
     ),
-    Family("tenants", EVERYWHERE, (operators.tenant_conditions,), in_all=24),
+    Family(
+        "tenants",
+        EVERYWHERE,
+        (operators.tenant_conditions,),
+        in_all=24,
+        first=("tests/house/test_tenants.py",),
+    ),
     Family("revisions", EVERYWHERE, (operators.conflicts,), in_all=14),
     Family(
         "locks",
