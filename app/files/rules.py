@@ -75,7 +75,7 @@ def _is_what_it_says(extension: str, kind: FileKind, content: bytes) -> bool:
 
 
 def _office_document(kind: FileKind, content: bytes) -> bool:
-    """Look for the part that such a document must hold; nothing is unpacked but a short label."""
+    """Look for the part that such a document must hold; nothing is unpacked but its label."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
@@ -83,7 +83,9 @@ def _office_document(kind: FileKind, content: bytes) -> bool:
                 return False
             if kind.inside != "mimetype":
                 return True
-            with archive.open("mimetype") as label:
-                return label.read(200).decode("ascii", "replace") == kind.media_type
+            label = kind.media_type.encode()
+            # Its size first: what is unpacked is never longer than what is expected.
+            same_size = archive.getinfo(kind.inside).file_size == len(label)
+            return same_size and archive.read(kind.inside) == label
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
         return False

@@ -135,9 +135,5 @@ class Law:
 
 def in_force(entries: Iterable[T], day: date) -> dict[str, T]:
     """Keep, for each id, the newest entry that has come into force by that day."""
-    newest: dict[str, T] = {}
-    for entry in entries:
-        current = newest.get(entry.id)
-        if entry.valid_from <= day and (current is None or entry.valid_from > current.valid_from):
-            newest[entry.id] = entry
-    return newest
+    past = [entry for entry in entries if entry.valid_from <= day]
+    return {entry.id: entry for entry in sorted(past, key=lambda entry: entry.valid_from)}

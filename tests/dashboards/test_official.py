@@ -135,3 +135,17 @@ def test_it_stays_small(full: None, elise_client: Client) -> None:
     page = elise_client.get(HOME)
     assert len(page.statements) <= 6
     assert page.dom <= 380
+
+
+def test_thirty_days_are_counted_and_not_one_more(
+    cast: Any, write: Writing, elise_client: Client
+) -> None:
+    proof = {"event": "evidence:add", "before": None}
+    with write():
+        put_event(cast.rodez, cast.bob, now() - timedelta(days=30, minutes=5), VOTE, **proof)
+    told = panel(elise_client.get(HOME), "Depuis le dernier conseil")
+    assert "Rien n’a changé depuis 30 jours." in told
+    with write():
+        put_event(cast.rodez, cast.bob, now() - timedelta(days=29, hours=23), VOTE, **proof)
+    told = panel(elise_client.get(HOME), "Depuis le dernier conseil")
+    assert "En 30 jours : 1 preuve ajoutée." in told

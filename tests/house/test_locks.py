@@ -1,6 +1,7 @@
 """Whoever writes into an authority waits for the others first, and reads only then."""
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
@@ -10,20 +11,32 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.rules import Actor
 from app.authorities import services as authorities
-from app.authorities.rules import OverrideFacts
+from app.authorities.rules import AuthorityFacts, AuthorityKind, OverrideFacts
 from app.datasets.checks import own_schemas
 from app.datasets.checks import services as checks
 from app.datasets.checks.services import CheckRequest
 from app.datasets.duties import marks
+from app.datasets.eligibility import services as eligibility
+from app.datasets.eligibility.law import eligibility_tree
+from app.datasets.eligibility.rules import QuestionReply, walk
+from app.datasets.eligibility.services import Ruling
 from app.datasets.inventory import resources
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
-from app.datasets.inventory.rules import Stage
+from app.datasets.inventory.models import Import
+from app.datasets.inventory.rules import Outcome, Stage
 from app.datasets.priorities import services as priorities
+from app.datasets.transfer import undo
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
+from app.places.record import Territory
+from app.planning import services as planning
+from app.planning.rules.days import Pace
+from app.planning.rules.outline import Wishes
+from app.planning.rules.redating import Redate
+from app.planning.services import Template
 from app.progress import evidence
 from app.progress import services as progress
 from app.progress.replies import Reply
@@ -43,11 +56,13 @@ from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.rules import Reader
 from app.stakeholders.map import positions
 from app.stakeholders.map.positions import MapCell
-from app.tasks import parts, services, undoing
+from app.tasks import parts, remarks, services, undoing
 from app.tasks.batch import bulk, handover
 from app.tasks.drafts import Assignee, Draft
+from app.tasks.remarks import Remark
 from app.tasks.rules import TaskState
 from app.tasks.sheet import comments, files, needs
+from config import ROOT
 from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase
 
@@ -70,9 +85,25 @@ DATASET = DatasetFacts(title="Arbres")
 RESOURCE = ResourceFacts(title="Table", url="https://www.exemple.fr/arbres.csv")
 SEVERAL = {NONE: 1}
 
+SCHEMA = b'{"fields": [{"name": "nom", "type": "string"}]}'
+WISHES = Wishes.starting(TODAY, [1], False, Pace.NORMAL)
+TREE = eligibility_tree()
+WALK = walk(TREE, {"B1": QuestionReply.NO})
+RULING = Ruling(Outcome.CLOSED, "La maire", TODAY)
+
+
+def plans_of_several(authority: Authority, template: Template, *, seen: str, by: Actor) -> object:
+    """Give a plan to several authorities, here to one."""
+    return planning.create_plans([authority], template, seen=seen, by=by)
+
+
 # Each is called with the authority first and ``by``, which every service takes.
 WRITES: dict[Service, tuple[Any, ...]] = {
     authorities.override_obligation: (OverrideFacts(None, ""), SAW),
+    authorities.update_authority: (
+        AuthorityFacts("Rodez", AuthorityKind.COMMUNE, Territory.MAINLAND),
+        SAW,
+    ),
     authorities.invite: (ByName(email="ines@exemple.fr", role=Role.OFFICIAL),),
     membership.change_role: (NONE, Role.OFFICIAL, SAW),
     membership.remove_member: (NONE,),
@@ -84,6 +115,8 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),
     evidence.remove: (NONE,),
     services.create_task: (Draft("Écrire au DGS"),),
+    services.create_tasks: ([Draft("Écrire au DGS")],),
+    remarks.make_task: (Remark("dgs", "Personne ne lui écrit.", Draft("Écrire au DGS")),),
     services.update_task: (NONE, Draft("Écrire au DGS"), SAW),
     services.set_state: (NONE, TaskState.DONE, SEEN),
     services.assign: (NONE, Assignee(None, "Inès"), SEEN),
@@ -100,7 +133,11 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     files.remove_file: (NONE, NONE),
     needs.add_need: (NONE, NONE + 1),
     needs.remove_need: (NONE, NONE + 1),
+    planning.create_plan: (WISHES, {}, ByName(seen="")),
+    planning.redate_plan: (NONE, Redate(TODAY, None, Pace.NORMAL), ByName(seen="")),
+    plans_of_several: (Template(TODAY), ByName(seen="")),
     datasets.create: (DATASET,),
+    datasets.many: ([DATASET],),
     datasets.update: (NONE, DATASET, SAW),
     datasets.set_stage: (NONE, Stage.PREPARED, SEEN),
     datasets.mark_updated: (NONE, TODAY, SEEN),
@@ -108,11 +145,15 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     resources.add: (NONE, RESOURCE),
     resources.update: (NONE, NONE, RESOURCE, SAW),
     resources.remove: (NONE, NONE),
+    eligibility.record_decisions: (SEVERAL, RULING, WALK, TREE),
+    undo.take_back: (Import(),),
     priorities.adopt: (SEVERAL,),
     marks.mark: ("deliberations", {NONE: True}),
     checks.begin: (NONE, CheckRequest("arbres.csv", "")),
     checks.decide_service: (NONE,),
     checks.forget_kept: (NONE,),
+    own_schemas.add: (ByName(name="Le nôtre", content=SCHEMA),),
+    own_schemas.replace: (NONE, ByName(content=SCHEMA)),
     own_schemas.remove: (NONE,),
     strategy.choose: (LicenceChoice("lov2"), "", SAW),
     strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
@@ -132,6 +173,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
 }
 WITHOUT_ACTOR: dict[Service, tuple[Any, ...]] = {
     bulk.locked: ([NONE],),
+    needs.add_needs: ([(NONE, NONE + 1)],),
     pushing.claim: (NONE,),
 }
 SHARED = ("SELECT authorities", "UPDATE authorities SET last_activity_at")
@@ -197,3 +239,33 @@ def locks(statement: str) -> bool:
     """Tell whether a statement makes those who write into the same authority wait."""
     selects = statement.startswith(SHARED[0]) and statement.endswith("FOR UPDATE")
     return selects or statement.startswith(SHARED[1])
+
+
+# What begins by reading whether there is anything to write, or whose arguments only a sending has.
+ELSEWHERE = {
+    "app.tasks.batch.handover.leave_tasks_behind",
+    "app.tasks.batch.handover.link_tasks_kept_for",
+    "app.datasets.transfer.confirm.confirm",
+    "app.publication.platforms.pushing.settle",
+    "app.planning.services.create_plans",  # plans_of_several
+}
+
+
+def test_every_service_that_takes_the_lock_is_called_above() -> None:
+    called = {f"{one.__module__}.{one.__name__}" for one in WRITES | WITHOUT_ACTOR}
+    taking = set(taking_the_lock())
+    assert len(taking) > 30
+    assert taking - called - ELSEWHERE == set()
+    assert taking >= ELSEWHERE
+
+
+def taking_the_lock() -> Iterator[str]:
+    """Give the public functions of the application that take the lock themselves."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.parse(path.read_bytes()).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                calls = [inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+                names = {function.id for function in calls if isinstance(function, ast.Name)}
+                if names & {"lock", "open_write"}:
+                    yield f"{module}.{node.name}"

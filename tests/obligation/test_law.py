@@ -80,6 +80,19 @@ def test_a_newer_threshold_takes_over_on_its_day(
     assert decide(village, law_on(document, date(2028, 1, 1))).outcome is ObligationOutcome.OBLIGED
 
 
+def test_the_newest_threshold_counts_in_whatever_order_they_are_written(
+    document: Document,
+) -> None:
+    first = document["thresholds"][0]
+    older = {**first, "value": 9000, "valid_from": date(2001, 1, 1)}
+    newer = {**first, "value": 2000, "valid_from": date(2028, 1, 1)}
+    for several in ([newer, first, older], [older, first, newer]):
+        document["thresholds"][:1] = several
+        assert law_on(document, date(2028, 1, 1)).threshold(first["id"]) == 2000
+        assert law_on(document, date(2027, 12, 31)).threshold(first["id"]) == first["value"]
+        document["thresholds"][:3] = [first]
+
+
 def test_a_duty_not_yet_in_force_is_not_listed() -> None:
     village = LegalSituation("commune", "mainland", population=300, fte=3)
     before = {duty.id for duty in decide(village, get_law(date(2023, 12, 31))).duties}

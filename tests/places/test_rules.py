@@ -194,3 +194,25 @@ def test_the_words_of_a_place_hold_its_departement() -> None:
 )
 def test_territory(departement: str, territory: Territory) -> None:
     assert territory_of(departement) is territory
+
+
+def test_the_words_of_an_epci_are_those_of_its_own_name_without_its_abbreviation() -> None:
+    place = a_place(
+        "Communauté de communes du Pays Rignacois",
+        kind=PlaceKind.EPCI,
+        aliases=("CC du Pays Rignacois", "pays rignacois"),
+    )
+    keys = keys_of(place)
+    assert keys["rignacois"] is KeyClass.WORD
+    assert {key for key, rank in keys.items() if rank is KeyClass.WORD} == {"rignacois"}
+    bare = a_place("Grand Figeac", kind=PlaceKind.EPCI, aliases=("Figeac-Agglo", "grand figeac"))
+    assert "agglo" not in keys_of(bare)
+    assert keys_of(bare)["figeac"] is KeyClass.WORD
+
+
+def test_a_name_goes_before_an_alias_then_a_former_name_then_a_word() -> None:
+    assert KeyClass.NAME < KeyClass.ALIAS < KeyClass.FORMER < KeyClass.WORD
+    place = a_place("Val d’Aubane", aliases=("Aubane",), former_names=("Aubane", "Combe Aubane"))
+    assert keys_of(place)["aubane"] is KeyClass.ALIAS
+    former = a_place("Vieux Bourg", former_names=("Bourg",))
+    assert keys_of(former)["bourg"] is KeyClass.FORMER

@@ -1,7 +1,11 @@
 """Whatever the jobs, their days respect who waits for whom, and what a role can carry."""
 
+import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,12 +13,21 @@ from hypothesis import strategies as st
 
 from app.places.holidays import Calendar
 from app.planning.rules.days import Pace, WorkingDays
-from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon, lay_out
+from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon
+from app.planning.rules.layout import lay_out as lay_out_at
 from app.planning.rules.network import Network, PlannedJob, bridged
+from config import ROOT
 
 CALENDAR = Calendar("6AE")
 DATES = st.dates(date(2026, 1, 1), date(2031, 12, 31))
 ROLES = ("chef de projet", "DGS", "juriste")
+lay_out = partial(lay_out_at, at_once=3)
+
+
+def a_job(id_: str, role: str, days: int, **others: Any) -> PlannedJob:
+    """Return a job of the first phase that needs nothing, unless told otherwise."""
+    values = {"phase": 1, "rank": 0, "required": False, "needs": (), **others}
+    return PlannedJob(id_, role, days, **values)
 
 
 @st.composite
@@ -65,7 +78,7 @@ def test_a_layout_keeps_its_promises(jobs: list[PlannedJob], at_once: int, floor
 
 @given(job_lists())
 def test_a_phase_waits_for_what_the_ones_before_require(jobs: list[PlannedJob]) -> None:
-    plain = [PlannedJob(j.id, j.role, j.days, j.phase, j.rank, j.required) for j in jobs]
+    plain = [replace(job, needs=()) for job in jobs]
     spans = lay_out(plain)
     for later in plain:
         for earlier in plain:
@@ -112,29 +125,20 @@ def test_what_is_already_dated_is_waited_for(
         Fixed(f"f{number}", ROLES[0], last, phase=2, required=required, first=max(last - 3, 0))
         for number, (last, required) in enumerate(ends)
     ]
-    jobs = [
-        PlannedJob(**{**_fields(job), "needs": (*job.needs, *(f.id for f in fixed))})
-        for job in jobs
-    ]
+    jobs = [replace(job, needs=(*job.needs, *(task.id for task in fixed))) for job in jobs]
     spans = lay_out(jobs, fixed=fixed)
     latest = max((each.last for each in fixed), default=-1)
     assert all(span.first > latest for span in spans.values())
 
 
-def _fields(job: PlannedJob) -> dict[str, object]:
-    return {name: getattr(job, name) for name in PlannedJob.__slots__}
-
-
 def test_a_required_task_under_way_holds_the_next_phase() -> None:
     fixed = [Fixed("ancien", "DGS", last=7, phase=1, required=True)]
-    spans = lay_out(
-        [PlannedJob("a", "DGS", 2, phase=1), PlannedJob("b", "DGS", 2, phase=2)], fixed=fixed
-    )
+    spans = lay_out([a_job("a", "DGS", 2, phase=1), a_job("b", "DGS", 2, phase=2)], fixed=fixed)
     assert spans == {"a": Span(0, 1), "b": Span(8, 9)}
 
 
 def test_a_role_carries_no_more_than_the_pace_allows() -> None:
-    jobs = [PlannedJob(str(n), "DGS", 4, rank=n) for n in range(4)]
+    jobs = [a_job(str(n), "DGS", 4, rank=n) for n in range(4)]
     assert lay_out(jobs, at_once=2) == {
         "0": Span(0, 3), "1": Span(0, 3), "2": Span(4, 7), "3": Span(4, 7)
     }  # fmt: skip
@@ -142,28 +146,55 @@ def test_a_role_carries_no_more_than_the_pace_allows() -> None:
 
 def test_a_vote_is_as_late_as_the_council_allows_and_the_rest_begins_with_it() -> None:
     jobs = [
-        PlannedJob("dossier", "DGS", 3),
-        PlannedJob("vote", "DGS", 2, needs=("dossier",)),
-        PlannedJob("tri", "SIG", 1),
+        a_job("dossier", "DGS", 3),
+        a_job("vote", "DGS", 2, needs=("dossier",)),
+        a_job("tri", "SIG", 1),
     ]
     spans = lay_out(jobs, deadline=Deadline(20, frozenset({"vote"})))
     assert spans == {"dossier": Span(16, 18), "vote": Span(19, 20), "tri": Span(16, 16)}
 
 
 def test_a_council_too_soon_says_which_day_would_do() -> None:
-    jobs = [PlannedJob("dossier", "DGS", 3), PlannedJob("vote", "DGS", 2, needs=("dossier",))]
+    jobs = [a_job("dossier", "DGS", 3), a_job("vote", "DGS", 2, needs=("dossier",))]
     with pytest.raises(TooSoon) as problem:
         lay_out(jobs, deadline=Deadline(3, frozenset({"vote"})))
     assert problem.value.first == 4
 
 
+def test_a_refused_council_is_answered_with_the_first_day_that_would_do() -> None:
+    """Laid out forwards, the sorting goes first and the vote is ready on day 8 only."""
+    jobs = [
+        a_job("tri", "SIG", 1),
+        a_job("dossier", "SIG", 3, rank=1),
+        a_job("avis", "DGS", 1, rank=2, needs=("dossier",)),
+        a_job("vote", "DGS", 4, rank=3, needs=("tri", "avis")),
+    ]
+    vote = frozenset({"vote"})
+    with pytest.raises(TooSoon) as problem:
+        lay_out(jobs, at_once=1, deadline=Deadline(6, vote))
+    assert problem.value.first == 7
+    assert lay_out(jobs, at_once=1, deadline=Deadline(7, vote))["vote"] == Span(4, 7)
+
+
 def test_a_circle_is_never_laid_out() -> None:
     with pytest.raises(ValueError, match="cycle"):
-        lay_out([PlannedJob("a", "DGS", 1, needs=("b",)), PlannedJob("b", "DGS", 1, needs=("a",))])
+        lay_out([a_job("a", "DGS", 1, needs=("b",)), a_job("b", "DGS", 1, needs=("a",))])
+
+
+def test_what_is_asked_first_goes_first_unless_a_required_job_waits_for_it() -> None:
+    jobs = [
+        a_job("premier", "DGS", 1, rank=0),
+        a_job("second", "DGS", 1, rank=1),
+        a_job("dossier", "DGS", 1, rank=2),
+        a_job("vote", "DGS", 1, rank=3, required=True, needs=("dossier",)),
+    ]
+    order = ["dossier", "vote", "premier", "second"]
+    spans = lay_out(jobs, at_once=1)
+    assert sorted(spans, key=lambda job_id: spans[job_id].first) == order
 
 
 def test_what_is_skipped_still_says_who_waits_for_whom() -> None:
-    jobs = [PlannedJob("c", "DGS", 1, needs=("b",)), PlannedJob("a", "DGS", 1)]
+    jobs = [a_job("c", "DGS", 1, needs=("b",)), a_job("a", "DGS", 1)]
     assert bridged(jobs, {"b": ("b2", "a"), "b2": ("a",)})[0].needs == ("a",)
 
 
@@ -197,3 +228,13 @@ def test_a_count_does_not_depend_on_what_was_asked_before() -> None:
 def test_a_pace_stretches_durations(pace: Pace, days: int) -> None:
     assert pace.days(10) == days
     assert pace.days(1) >= 1
+
+
+WORDS = {2: "deux tâches à la fois", 3: "trois tâches à la fois", 5: "cinq tâches à la fois"}
+
+
+@pytest.mark.parametrize("pace", list(Pace))
+def test_a_role_carries_as_many_tasks_at_once_as_the_screen_of_dates_says(pace: Pace) -> None:
+    screen = (ROOT / "templates" / "planning" / "dates.html").read_text(encoding="utf-8")
+    [sentence] = re.findall(rf'"{pace.value}": "(.+)"', screen)
+    assert WORDS[pace.at_once] in sentence

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,9 +19,18 @@ from tests.planning.test_outline import EDITION, MONDAY, TODAY, council, situati
 CALENDAR = Calendar("")
 
 
+def present(
+    id_: int, title: str, item_id: str, starts_on: date | None, due_on: date | None, **others: Any
+) -> Present:
+    """Return a task of the plan to do, that nobody has touched, unless told otherwise."""
+    untouched = {"state": TaskState.TODO, "by_hand": False, "begun": False, "ours": True}
+    values: dict[str, Any] = {**untouched, "revision": 1, **others}
+    return Present(id_, title, item_id, starts_on=starts_on, due_on=due_on, **values)
+
+
 def presents(plan: Outline) -> list[Present]:
     return [
-        Present(n, task.title, task.item_id, TaskState.TODO, task.starts_on, task.due_on)
+        present(n, task.title, task.item_id, task.starts_on, task.due_on)
         for n, task in enumerate(plan.tasks)
     ]
 
@@ -126,9 +136,7 @@ def test_dates_that_do_not_do_are_refused_at_their_field() -> None:
 def test_a_task_of_elsewhere_on_an_item_that_comes_before_is_waited_for() -> None:
     plan = outline(situation(open_tasks={"vision-presentee": date(2027, 2, 26)}), starting())
     tasks = presents(plan)
-    there = Present(
-        999, "Présenter", "vision-presentee", TaskState.TODO, None, date(2027, 2, 26), ours=False
-    )
+    there = present(999, "Présenter", "vision-presentee", None, date(2027, 2, 26), ours=False)
     assert again([*tasks, there], needs_of(plan), MONDAY).moves == ()
     assert again(tasks, needs_of(plan), MONDAY).moves != ()
 
@@ -136,7 +144,47 @@ def test_a_task_of_elsewhere_on_an_item_that_comes_before_is_waited_for() -> Non
 def test_a_task_about_no_item_keeps_its_place_between_the_phases() -> None:
     plan = outline(situation(), starting())
     last = plan.tasks[-1]
-    free = Present(500, "Remercier", "", TaskState.TODO, last.due_on, last.due_on)
+    free = present(500, "Remercier", "", last.due_on, last.due_on)
     found = again([*presents(plan), free], needs_of(plan), MONDAY)
     [move] = found.moves
     assert move.starts_on >= min(task.starts_on for task in plan.tasks if task.phase == 6)
+
+
+@pytest.mark.parametrize(
+    ("others", "alone"),
+    [
+        ({}, None),
+        ({"state": TaskState.DONE}, Alone.CLOSED),
+        ({"state": TaskState.DROPPED}, Alone.CLOSED),
+        ({"state": TaskState.IN_PROGRESS}, Alone.STARTED),
+        ({"state": TaskState.BLOCKED}, Alone.STARTED),
+        ({"begun": True}, Alone.STARTED),
+        ({"by_hand": True}, Alone.BY_HAND),
+        ({"ours": False}, Alone.BY_HAND),
+        ({"starts_on": None}, Alone.UNDATED),
+        ({"due_on": None}, Alone.UNDATED),
+    ],
+)
+def test_why_a_task_keeps_its_dates(others: dict[str, Any], alone: Alone | None) -> None:
+    assert replace(present(1, "Écrire", "", MONDAY, MONDAY), **others).alone is alone
+
+
+@pytest.mark.parametrize("state", [TaskState.DONE, TaskState.DROPPED])
+def test_nobody_waits_for_what_is_closed(state: TaskState) -> None:
+    late = MONDAY + timedelta(days=28)
+    closed = present(1, "Écrire", "", MONDAY, late, state=state)
+    waiting = present(2, "Relire", "", MONDAY, MONDAY)
+    found = again([closed, waiting], [(2, 1)], MONDAY)
+    assert (found.moves, found.unmoved) == ((), 1)
+
+
+def test_a_task_about_no_item_that_comes_before_all_is_of_the_first_phase() -> None:
+    plan = outline(situation(), starting())
+    tasks, needs = presents(plan), needs_of(plan)
+    friday = MONDAY - timedelta(days=3)
+    free = present(500, "Saluer", "", friday, friday)
+    [move] = again([*tasks, free], needs, MONDAY).moves
+    assert (move.task, move.starts_on) == (free, MONDAY)
+    [needed] = [task.id for task in tasks if task.item_id == "calendrier-etabli"]
+    [move] = again([*tasks, free], [*needs, (500, needed)], MONDAY).moves
+    assert move.task == free

@@ -81,7 +81,12 @@ def test_it_says_who_needs_somebody(carole_client: Client, cast: Cast, write: Wr
     calm = carole_client.get(URL)
     assert "Aucune n’est bloquée, et toutes ont bougé" in calm.visible
     with write():
-        cast.autre.last_activity_at = now() - timedelta(days=31)
+        cast.autre.last_activity_at = now() - timedelta(days=29, hours=23)
+        db.session.flush()
+    calm = carole_client.get(URL)
+    assert "toutes ont bougé depuis moins de 30 jours" in calm.visible
+    with write():
+        cast.autre.last_activity_at = now() - timedelta(days=30, minutes=1)
         db.session.flush()
     assert "1 sans activité depuis 30 jours" in carole_client.get(URL).visible
     with write():

@@ -13,6 +13,7 @@ from app.progress.rules import (
     compute,
     gate,
     missing_items,
+    need_of,
     next_items,
 )
 from tests.support.method import EDITION, RODEZ
@@ -165,3 +166,15 @@ def test_next_items_leave_out_blocked_and_what_waits_for_another() -> None:
     }
     for item in next_items(EDITION, RODEZ, {}):
         assert not set(item.after) & {i.id for i in missing_items(EDITION.items, RODEZ, {})}
+
+
+def test_blocked_needs_somebody_most_then_what_may_change_phase() -> None:
+    first, second = (phase.items for phase in EDITION.phases[:2])
+    ready = {item.id: AnswerState.DONE for item in first}
+    begun = ready | {second[0].id: AnswerState.IN_PROGRESS}
+    stuck = ready | {second[0].id: AnswerState.BLOCKED}
+    needs = [need_of(compute(EDITION, RODEZ, states)) for states in ({}, begun, ready, stuck)]
+    assert needs == [0, 0, 1, 2]
+    assert need_of(compute(EDITION, RODEZ, ready | {second[0].id: AnswerState.DONE})) == 0
+    assert need_of(compute(EDITION, RODEZ, {first[0].id: AnswerState.IN_PROGRESS})) == 0
+    assert need_of(compute(EDITION, RODEZ, all_in(AnswerState.DONE))) == 1

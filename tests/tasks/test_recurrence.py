@@ -119,6 +119,10 @@ def test_done_makes_the_next_one(
     assert [part.done for part in queries.parts_of(cast.rodez, made.id)] == [False, False]
     assert [(news.task.id, news.after) for news in handovers] == [(made.id, cast.bob.id)]
     assert cast.bob.open_tasks == 1
+    [event] = queries.history_of_task(cast.rodez, made)
+    assert (event.event, event.actor_name) == ("task:create", alice.name)
+    [event] = queries.history_of_task(cast.rodez, made)
+    assert (event.event, event.actor_name) == ("task:create", alice.name)
 
 
 def test_done_again_makes_no_second_one(

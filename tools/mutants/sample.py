@@ -43,7 +43,13 @@ FAMILIES = (
         databases=("sqlite", "postgresql"),
         first=("tests/house/test_locks.py",),
     ),
-    Family("tenants", EVERYWHERE, (operators.tenant_conditions,), in_all=24),
+    Family(
+        "tenants",
+        EVERYWHERE,
+        (operators.tenant_conditions,),
+        in_all=24,
+        first=("tests/house/test_tenants.py",),
+    ),
     Family("revisions", EVERYWHERE, (operators.conflicts,), in_all=14),
     Family(
         "locks",

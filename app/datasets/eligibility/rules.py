@@ -4,7 +4,7 @@ From the answers: the next question, or the verdict with its articles and what r
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -164,8 +164,8 @@ class Walk:
     taken: tuple[Taken, ...]
     question: Question | None
     verdict: Verdict | None
-    left: int = 0  # questions at most before the end, this one included
-    ignored: tuple[str, ...] = field(default=())  # answers to questions no longer on the way
+    left: int  # questions at most before the end, this one included
+    ignored: tuple[str, ...]  # answers to questions no longer on the way
 
     @property
     def founded(self) -> bool:

@@ -19,8 +19,8 @@ class Fixed:
     id: str
     role: str
     last: int  # its last day
-    phase: int = 1
-    required: bool = False
+    phase: int
+    required: bool
     first: int | None = None  # when it is under way and takes somebody's time
 
 
@@ -100,7 +100,7 @@ def lay_out(
     jobs: Iterable[PlannedJob],
     *,
     floor: int = 0,
-    at_once: int = 3,
+    at_once: int,
     fixed: Collection[Fixed] = (),
     deadline: Deadline | None = None,
 ) -> dict[str, Span]:

@@ -14,10 +14,10 @@ class PlannedJob:
     id: str
     role: str
     days: int
-    phase: int = 1
-    rank: int = 0  # its place in the order of the method
-    required: bool = False
-    needs: tuple[str, ...] = ()
+    phase: int
+    rank: int  # its place in the order of the method
+    required: bool
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True)

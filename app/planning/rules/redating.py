@@ -35,10 +35,10 @@ class Present:
     state: TaskState
     starts_on: date | None
     due_on: date | None
-    by_hand: bool = False
-    begun: bool = False  # a sub-step is done
-    ours: bool = True  # of the plan
-    revision: int = 1
+    by_hand: bool
+    begun: bool  # a sub-step is done
+    ours: bool  # of the plan
+    revision: int
 
     @property
     def alone(self) -> Alone | None:

@@ -147,7 +147,9 @@ def gaps_of(known: Iterable[KnownStakeholder]) -> list[str] | None:
 def _private_gaps(listed: list[KnownStakeholder], levels: tuple[str, ...]) -> list[str]:
     readable = [known for known in listed if known.visibility in levels]
     favourable = any(
-        known.role == ProjectRole.DECIDE.value and (known.attitude or 0) >= FAVOURABLE_FROM
+        known.role == ProjectRole.DECIDE.value
+        and known.attitude is not None
+        and known.attitude >= FAVOURABLE_FROM
         for known in readable
     )
     met = any(known.dpo and known.met_on is not None for known in readable)

@@ -195,6 +195,7 @@ def renew_feed(by: Actor, feed_id: int) -> str:
 
 def close_feed(by: Actor, feed_id: int) -> None:
     """Close an address: calendars that read it find nothing any more."""
+    _lock(_account(by))
     _close(by, feed_id)
 
 

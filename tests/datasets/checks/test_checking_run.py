@@ -16,9 +16,12 @@ from app.datasets.checks import running, services
 from app.datasets.checks.queries import GRACE
 from app.datasets.checks.room import Room
 from app.datasets.checks.routes import checks as checks_routes
-from app.datasets.checks.services import INTERRUPTED
+from app.datasets.checks.services import INTERRUPTED, MOST_AT_ONCE, CheckRequest
+from app.datasets.inventory import services as inventory
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, FileCheck
 from app.extensions import db
+from app.kernel.errors import Refused
 from app.tables import sandbox
 from tests.datasets.conftest import LIST, Write, actor
 from tests.datasets.sent import CLEAN, PEOPLE, checks, on_disk, send
@@ -198,3 +201,14 @@ def test_a_dataset_removed_meanwhile_takes_its_check_along(
     assert answer.status_code == 303
     assert checks() == []
     alice_client.get(answer.headers["Location"], status=404)
+
+
+def test_what_others_have_under_way_holds_nobody(dataset: int, cast: Cast, write: Write) -> None:
+    request, by = CheckRequest("aides.csv", ""), actor(cast.alice)
+    with write():
+        elsewhere = inventory.create(cast.autre, DatasetFacts("Ailleurs"), by=actor(cast.charlie))
+        for _ in range(MOST_AT_ONCE):
+            services.begin(cast.rodez, dataset, request, by=by)
+        services.begin(cast.autre, elsewhere.id, request, by=actor(cast.charlie))
+        with pytest.raises(Refused, match="en cours"):
+            services.begin(cast.rodez, dataset, request, by=by)

@@ -47,6 +47,18 @@ def test_what_answers_a_duty(said: dict[str, Any], duty_id: str, answers: bool) 
     assert listed(**said).answers(duty_id) is answers
 
 
+def test_what_lacks_comes_first_and_the_duties_of_others_last() -> None:
+    functions = [Function.BUYER.value]
+    lines = lines_of(DUTIES, [listed(duties=("requests",))], [SUBSIDIES], functions)
+    concerns = [line.concern is Concern.NO for line in lines]
+    assert True in concerns
+    assert concerns == sorted(concerns)
+    ours = [line for line in lines if line.concern is not Concern.NO]
+    ranks = [0 if line.lacks else 1 if line.takes_datasets else 2 for line in ours]
+    assert set(ranks) == {0, 1, 2}
+    assert ranks == sorted(ranks)
+
+
 def test_what_is_missing_comes_first_and_goes_once_it_is_listed() -> None:
     first = lines_of(DUTIES, [], [SUBSIDIES], [])
     assert (first[0].duty.id, first[0].lacks) == ("subsidies", True)

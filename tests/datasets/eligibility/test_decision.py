@@ -180,6 +180,14 @@ def test_only_what_is_to_arbitrate_is_asked_of_somebody(
     assert form.asks is (ticked and outcome is Outcome.TO_ARBITRATE)
 
 
+def test_nobody_is_asked_when_it_is_decided(make: Make, alice_client: Client) -> None:
+    id_ = make("Arbres")
+    page = send(alice_client, conclude(alice_client, id_), ask=True)
+    assert page.flash == ["Enregistré\u00a0: Ouvert tel quel."]
+    send(alice_client, conclude(alice_client, make("Bancs"), UNSURE), ask=False)
+    assert db.session.scalar(select(func.count()).select_from(Task)) == 0
+
+
 def test_a_very_long_title_still_makes_a_task(make: Make, alice_client: Client) -> None:
     id_ = make("x" * 200)
     send(alice_client, conclude(alice_client, id_, UNSURE))

@@ -78,6 +78,20 @@ def test_an_effort_is_proposed(
 
 
 @pytest.mark.parametrize(
+    ("formats", "step"),
+    [
+        ("csv json geojson gpkg parquet xml gtfs tsv kml shp", 1),  # read as they are
+        ("xlsx xls ods", 2),  # to be exported
+        ("pdf doc docx odt papier jpg png tif tiff dwg", 4),  # somebody must retype them
+        ("access zip api", 2),  # nothing is known of them
+    ],
+)
+def test_what_a_format_costs(formats: str, step: int) -> None:
+    notes = {name: proposed_effort(known(format=name)).step for name in formats.split()}
+    assert notes == dict.fromkeys(formats.split(), step)
+
+
+@pytest.mark.parametrize(
     ("volume", "big"),
     [
         ("", False), ("12 000 lignes", False), ("100\u202f000 lignes", True),
@@ -94,6 +108,19 @@ def test_a_note_that_was_given_stands() -> None:
     found = place(known(value=1, typical="subventions"), DUTIES)
     assert (found.value.step, found.value.proposed, found.effort.proposed) == (1, False, True)
     assert found.quadrant is PriorityQuadrant.SIDE
+
+
+def test_between_equals_what_may_be_opened_already_goes_first_then_the_title() -> None:
+    notes = {"value": 4, "effort": 2}
+    several = [
+        known(1, title="arbres", **notes),
+        known(2, title="Bancs", **notes),
+        known(3, title="Zones", outcome="open", **notes),
+        known(4, title="Autres", value=5, effort=3),
+        known(5, title="Yoles", value=5, effort=2),
+    ]
+    found = first_ones(place(one, DUTIES) for one in several)
+    assert [one.known.id for one in found] == [5, 4, 3, 1, 2]
 
 
 def test_the_first_five_are_worth_most_for_least_and_still_to_open() -> None:

@@ -207,3 +207,12 @@ def test_what_was_agreed_to_is_not_written_while_its_columns_are_mapped_anew(
     db.session.close()
     assert waiting().state == importing.READING
     assert rows() == []
+
+
+def test_what_another_authority_writes_meanwhile_is_nothing_to_an_import(
+    cast: Cast, write: Write, alice_agrees: Agreement
+) -> None:
+    ready = prepared(cast, alice_agrees)
+    with write():
+        services.create(cast.autre, DatasetFacts("Ailleurs"), by=actor(cast.charlie))
+    assert prepared(cast, alice_agrees).state == ready.state

@@ -19,6 +19,8 @@ from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.datasets.inventory.rules import Stage
 from app.extensions import db
 from app.kernel.revisions import Sight
+from app.publication.catalogue import opening
+from app.publication.catalogue.routes import LONGEST_WORDS
 from app.publication.models import StrategyChoice
 from app.publication.rules import Topic
 from app.publication.strategy import services as services_of_strategy
@@ -381,3 +383,21 @@ def test_what_another_authority_has_chosen_is_its_own_business(
 def test_an_empty_catalogue_says_so(opened: None, client: Client) -> None:
     assert "Rien n’est encore publié" in client.get(CATALOGUE).visible
     assert json.loads(client.raw("GET", f"{CATALOGUE}.jsonld").data)
+
+
+def test_opening_and_closing_change_nothing_of_what_harvesters_have(
+    publish: Publish, cast: Cast, write: Write
+) -> None:
+    publish("Arbres")
+    before = cast.rodez.catalogue_revision
+    for opened in (True, False):
+        with write():
+            opening.open_catalogue(cast.rodez, opened=opened, by=actor(cast.alice))
+        db.session.close()
+        assert cast.rodez.catalogue_revision == before
+
+
+def test_what_is_looked_for_is_as_long_as_its_field_allows(opened: None, client: Client) -> None:
+    page = client.get(f"{CATALOGUE}?q={'a' * 300}")
+    field = page.find("input[name=q]")
+    assert len(str(field["value"])) == int(str(field["maxlength"])) == LONGEST_WORDS

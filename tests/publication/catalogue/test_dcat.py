@@ -257,3 +257,19 @@ def test_nothing_that_people_type_breaks_a_writing(
 )
 def test_only_a_national_schema_has_an_address(name: str, schema: str) -> None:
     assert national_schema(name) == schema
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [(date(2020, 1, 1), date(2025, 12, 31)), (date(2020, 1, 1), None), (None, date(2025, 12, 31))],
+)
+def test_the_period_covered_says_both_of_its_days(since: date | None, until: date | None) -> None:
+    found = graph(replace(TREES, covers_from=since, covers_to=until))
+    [period] = found.objects(the(found, DCAT.Dataset), DCTERMS.temporal)
+    days = (found.value(period, DCAT.startDate), found.value(period, DCAT.endDate))
+    assert tuple(day and day.toPython() for day in days) == (since, until)
+
+
+def test_no_period_is_told_when_none_is_known() -> None:
+    found = graph(replace(TREES, covers_from=None, covers_to=None))
+    assert list(found.objects(None, DCTERMS.temporal)) == []

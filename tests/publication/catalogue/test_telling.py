@@ -1,68 +1,62 @@
-"""What the rows of the inventory become in a catalogue, and nothing else of them."""
+"""What a catalogue tells of the rows of the inventory."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from app.datasets.inventory.defaults import Defaults
 from app.datasets.inventory.models import Dataset, Resource
+from app.publication.catalogue.dcat import Catalogue
 from app.publication.catalogue.telling import catalogue_of
-from app.publication.catalogue.vocabularies import GEO, SCHEMAS
 from app.spaces.models import Authority
 
-NO_DEFAULTS = Defaults("", "")
-URL = "https://jalon.exemple.fr/public/rodez/catalogue"
+HERE = "https://jalon.exemple.fr/public/rodez/catalogue"
+OURS, NATIONAL = "scdl/subventions", "etalab/schema-irve-statique"
 
 
-def dataset(id_: int, **columns: object) -> Dataset:
-    usual = {"keywords": [], "schema": "", "licence": "lov2", "frequency": "annual"}
-    return Dataset(id=id_, identifier=f"jeu-{id_}", title="Jeu", **{**usual, **columns})
+def dataset(**columns: Any) -> Dataset:
+    blank = dict.fromkeys(
+        ("description", "licence", "theme", "frequency", "coverage", "schema"), ""
+    )
+    return Dataset(**{"id": 1, "title": "Aides", "keywords": [], **blank, **columns})
 
 
-def resource(**columns: object) -> Resource:
-    usual = {"title": "Table", "url": "https://exemple.fr/t.csv", "format": "csv", "schema": ""}
-    return Resource(id=1, **{**usual, **columns})
+def told(*rows: Dataset, place_id: str | None = "com-12202", **files: Resource) -> Catalogue:
+    authority = Authority(name="Rodez", siren="211202023", ridet="", place_id=place_id)
+    resources = {1: list(files.values())}
+    return catalogue_of(authority, HERE, rows, resources, defaults=Defaults())
 
 
 @pytest.mark.parametrize(
-    ("place", "told"),
+    ("place_id", "url"),
     [
-        ("com-12202", f"{GEO}commune/12202"),
-        ("dep-12", f"{GEO}departement/12"),
-        ("reg-76", f"{GEO}region/76"),
-        ("epci-243100633", ""),
+        ("com-12202", "http://id.insee.fr/geo/commune/12202"),
+        ("dep-12", "http://id.insee.fr/geo/departement/12"),
+        ("reg-76", "http://id.insee.fr/geo/region/76"),
+        ("epci-241200567", ""),
+        ("prov-1", ""),
         (None, ""),
     ],
 )
-def test_the_insee_gives_an_address_to_some_places(place: str | None, told: str) -> None:
-    authority = Authority(name="Rodez", place_id=place)
-    assert catalogue_of(authority, URL, [], {}, defaults=NO_DEFAULTS).place_url == told
+def test_the_territory_has_the_address_that_insee_gives(place_id: str | None, url: str) -> None:
+    assert told(place_id=place_id).place_url == url
 
 
-def test_a_catalogue_is_as_recent_as_its_latest_dataset() -> None:
-    authority = Authority(name="Rodez", place_id=None)
-    days = (date(2026, 1, 2), None, date(2026, 3, 4), date(2025, 5, 6))
-    rows = [dataset(rank, updated_on=day) for rank, day in enumerate(days)]
-    told = catalogue_of(authority, URL, rows, {}, defaults=NO_DEFAULTS)
-    assert told.updated_on == date(2026, 3, 4)
-    assert catalogue_of(authority, URL, [], {}, defaults=NO_DEFAULTS).updated_on is None
+def test_the_catalogue_is_as_recent_as_its_latest_dataset() -> None:
+    days = [date(2026, 3, 4), date(2026, 9, 1), None, date(2025, 1, 1)]
+    assert told(*(dataset(updated_on=day) for day in days)).updated_on == date(2026, 9, 1)
+    assert told(dataset(updated_on=None)).updated_on is None
 
 
 @pytest.mark.parametrize(
-    ("of_file", "of_dataset", "told"),
-    [
-        ("scdl/deliberations", "", "scdl/deliberations"),
-        ("", "scdl/deliberations", "scdl/deliberations"),
-        ("scdl/subventions", "scdl/deliberations", "scdl/subventions"),
-        ("", "", ""),
-    ],
+    ("of_file", "of_dataset", "schema"),
+    [("", OURS, OURS), (NATIONAL, OURS, NATIONAL), (NATIONAL, "", NATIONAL), ("", "", "")],
 )
 def test_a_file_follows_its_own_schema_or_that_of_its_dataset(
-    of_file: str, of_dataset: str, told: str
+    of_file: str, of_dataset: str, schema: str
 ) -> None:
-    rows = [dataset(1, schema=of_dataset)]
-    files = {1: [resource(schema=of_file)]}
-    authority = Authority(name="Rodez", place_id=None)
-    found = catalogue_of(authority, URL, rows, files, defaults=NO_DEFAULTS)
-    [one] = found.datasets[0].resources
-    assert one.schema_url == (f"{SCHEMAS}{told}" if told else "")
+    file = Resource(id=7, title="Table", url="https://www.exemple.fr/a.csv", schema=of_file)
+    [row] = told(dataset(schema=of_dataset), file=file).datasets
+    [resource] = row.resources
+    assert resource.schema_url == (f"https://schema.data.gouv.fr/{schema}" if schema else "")

@@ -12,8 +12,11 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.mailer.models import OutgoingMail
+from app.spaces.locking import open_write
 from app.spaces.models import Authority
-from app.stakeholders.directory import retention
+from app.spaces.permissions import Role
+from app.stakeholders.directory import retention, services
+from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Position, Stakeholder
 from app.stakeholders.directory.retention import (
     KEPT,
@@ -21,8 +24,8 @@ from app.stakeholders.directory.retention import (
     anonymise_old_opinions,
     warn_of_old_opinions,
 )
-from app.stakeholders.directory.rules import Gap, ProjectRole
-from tests.stakeholders.conftest import Table, Write
+from app.stakeholders.directory.rules import Gap, ProjectRole, Reader
+from tests.stakeholders.conftest import Table, Write, actor_of
 from tests.support.cast import Cast
 
 BEGINNING = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -203,3 +206,22 @@ def test_a_night_takes_a_few_at_a_time(
     monkeypatch.setattr(retention, "BATCH", 1)
     clock.shift(KEPT)
     assert [night() for _ in range(3)] == [(1, 0), (1, 0), (0, 0)]
+
+
+def test_the_opinions_of_another_authority_stay(
+    clock: Any, noted: int, night: Night, write: Write, cast: Cast
+) -> None:
+    with write():
+        autre, by = cast.autre, actor_of(cast.charlie)
+        row = services.add(autre, StakeholderFacts("Direction"), by=by)
+        reader = Reader(cast.charlie.id, Role.LEAD, opened=False)
+        services.assess(autre, row.id, Assessment(influence=3), seen=0, reader=reader, by=by)
+    assert left() == (2, 2)
+    clock.shift(KEPT - NOTICE + timedelta(days=1))
+    assert night() == (2, 0)
+    clock.shift(NOTICE)
+    with write():
+        open_write(cast.autre)
+    assert night() == (0, 1)
+    assert left() == (1, 1)
+    assert db.session.scalars(select(Opinion.authority_id)).all() == [cast.autre.id]

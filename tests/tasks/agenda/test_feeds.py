@@ -1,15 +1,19 @@
 """Secret addresses of calendars: made once, renewed, closed, and dead with the account."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select, update
 
 from app.accounts.models import User
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest
 from app.spaces import membership, queries
 from app.spaces.permissions import Role
@@ -20,7 +24,9 @@ from app.tasks.services import set_state
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.html import one_line
+from tests.support.meanwhile import meanwhile
 from tests.support.page import Page
+from tests.support.patience import PATIENCE_SECONDS
 from tests.tasks.agenda.test_ics import checked
 from tests.tasks.conftest import Make, Write, actor
 from tests.tasks.views.test_board import crowd
@@ -268,3 +274,32 @@ def test_no_more_events_than_an_agenda_can_take(
         db.session.execute(update(Task).values(starts_on=None, due_on=DUE))
     agenda = feeds.agenda_behind(path.removesuffix(".ics").rpartition("/")[2])
     assert len(agenda.tasks) == 2_000
+
+
+@pytest.mark.only_on("postgresql")
+def test_two_presses_at_once_make_one_address(app: Flask, cast: Cast, write: Write) -> None:
+    bob = actor(cast.bob)
+    with ExitStack() as stack:
+        with write():
+            feeds.open_feed(bob)
+            second = stack.enter_context(meanwhile(app, lambda: feeds.open_feed(bob)))
+        with pytest.raises(Refused) as refusal:
+            second.result(timeout=PATIENCE_SECONDS)
+    assert refusal.value.field == "place"
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize("change", [feeds.renew_feed, feeds.close_feed])
+def test_an_address_is_changed_once_by_two_presses(
+    app: Flask, cast: Cast, write: Write, change: Callable[..., object]
+) -> None:
+    bob = actor(cast.bob)
+    with write():
+        feeds.open_feed(bob)
+        [feed_id] = db.session.scalars(select(CalendarFeed.id)).all()
+    with ExitStack() as stack:
+        with write():
+            change(bob, feed_id)
+            second = stack.enter_context(meanwhile(app, lambda: change(bob, feed_id)))
+        with pytest.raises(Missing):
+            second.result(timeout=PATIENCE_SECONDS)

@@ -123,7 +123,10 @@ class TestFiles:
         task_id = make()
         row = self.add(cast, write, task_id, alice)
         with write():
-            db.session.get_one(TaskFile, row.id).size = QUOTA_BYTES
+            db.session.get_one(TaskFile, row.id).size = QUOTA_BYTES - 11
+        self.add(cast, write, task_id, alice)  # eleven bytes, the last ones
+        with write():
+            db.session.get_one(TaskFile, row.id).size = QUOTA_BYTES - 10 - 11
         with pytest.raises(Refused, match="fichiers de cet espace"):
             self.add(cast, write, task_id, alice)
 
