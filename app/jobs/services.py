@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from app.extensions import db
 from app.jobs.bell import ring_after_commit
@@ -75,7 +75,7 @@ def ask(
     wanted = dict(details or {})
     columns = {"authority_id": authority_id, "asked_by_name": by, "details": wanted}
     insert_if_absent(db.session, Job, kind=kind.name, subject=subject, **columns)
-    query = select(Job).where(Job.kind == kind.name, Job.subject == subject).with_for_update()
+    query = select(Job).where(*_of(kind, subject, authority_id)).with_for_update()
     job = db.session.scalars(query.execution_options(populate_existing=True)).one()
     if job.state != JobState.WAITING.value or job.details != wanted:
         job.details, job.asked_by_name, job.asked_at = wanted, by, now()
@@ -86,15 +86,19 @@ def ask(
     ring_after_commit()
 
 
-def job_of(kind: JobKind, subject: str) -> Job | None:
+def job_of(kind: JobKind, subject: str, *, authority_id: int | None = None) -> Job | None:
     """Return the job of a subject, or nothing."""
-    query = select(Job).where(Job.kind == kind.name, Job.subject == subject)
+    query = select(Job).where(*_of(kind, subject, authority_id))
     return db.session.scalars(query).one_or_none()
 
 
-def forget(kind: JobKind, subject: str) -> None:
+def forget(kind: JobKind, subject: str, *, authority_id: int | None = None) -> None:
     """Forget the job of a subject, whatever has become of it."""
-    db.session.execute(delete(Job).where(Job.kind == kind.name, Job.subject == subject))
+    db.session.execute(delete(Job).where(*_of(kind, subject, authority_id)))
+
+
+def _of(kind: JobKind, subject: str, authority_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    return Job.kind == kind.name, Job.subject == subject, Job.authority_id == authority_id
 
 
 def forget_ended() -> int:

@@ -72,8 +72,9 @@ LAST_RESORT = (
 # What forms send and nobody writes, under any prefix: a test compares with all the forms.
 HIDDEN = frozenset(
     {
-        "List-Unsubscribe", "acces", "atteint", "choix", "coches", "code", "council", "de",
-        "effort", "etape", "influence", "interest", "jeu", "kind", "needs", "next", "ou", "pace",
+        "List-Unsubscribe", "acces", "atteint", "choix", "coches", "code", "council",
+        "csrf_token", "de",
+        "effort", "etape", "influence", "interest", "jeu", "kind", "needs", "next", "op", "ou", "pace",
         "position", "qui", "replaces", "revision", "seen", "set", "start", "state", "sur",
         "tache", "task",
         "territoire", "tout", "tri", "value", "vues", "vus",

@@ -42,7 +42,8 @@ from app.progress import services as progress
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from app.publication.catalogue import opening
-from app.publication.platforms import pushing
+from app.publication.platforms import account, pushing
+from app.publication.platforms.account import LinkFacts
 from app.publication.rules import Topic
 from app.publication.strategy import services as strategy
 from app.publication.strategy.standing import Decided
@@ -158,6 +159,8 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     strategy.choose: (LicenceChoice("lov2"), "", SAW),
     strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
     opening.open_catalogue: (ByName(opened=True),),
+    account.save: (LinkFacts("https://www.data.gouv.fr", "rodez", "une-cle"), SAW),
+    pushing.ask: (NONE,),
     pushing.forget: (NONE, "udata"),
     stakeholders.add: (StakeholderFacts("La direction"),),
     stakeholders.add_archetypes: (["dgs"],),

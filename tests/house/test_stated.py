@@ -10,6 +10,7 @@ from app.cli.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
 from app.files.rules import KINDS, MAX_FILE_BYTES, MEGABYTE, QUOTA_BYTES
+from app.jobs import services as jobs
 from app.kernel.typography import number
 from app.mailer import services as mailer
 from app.notifications import rules as notifications
@@ -87,6 +88,7 @@ DELAYS = {
     "throttles": ("les essais de connexion", throttle.KEPT, "30 jours"),
     "forms": ("l’identifiant d’un formulaire", operations.KEPT, "30 jours"),
     "mail_texts": ("le texte d’un courriel", mailer.BODY_KEPT, "7 jours"),
+    "jobs": ("ce qu’a donné une demande", jobs.KEPT, "30 jours"),
     "notices": ("ce qui a été dit à quelqu’un", notifications.TOLD_KEPT, "90 jours"),
     "waiting_imports": ("un tableau envoyé à l’import", importing.KEPT, "un jour"),
     "check_files": ("les fichiers envoyés", timedelta(seconds=room.KEPT_SECONDS), "un jour"),

@@ -304,6 +304,7 @@ OTHERS = {
     "publication.push": PRESS,
     "publication.remove_account": REMOVES,
     "publication.strategy_decision": WHOLE,
+    "publication.trial": PRESS,
     "publication.verify": PRESS,
     "spaces.instance": ADDS,
     "spaces.invitation": ADDS,

@@ -10,7 +10,9 @@ from flask import Flask
 
 from app.cli.serving import WORKERS
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.publication.platforms import account
+from app.publication.platforms.account import LinkFacts
 from tests.cli.test_stopping import children
 from tests.datasets.conftest import Make, Write, actor, alice, make  # noqa: F401  fixtures
 from tests.publication.conftest import push_row, push_url, ready  # noqa: F401  idem
@@ -42,9 +44,8 @@ def platform(
         with write():
             account.save(
                 cast.rodez,
-                base_url=f"http://127.0.0.1:{machine.port}",
-                organization="ville-de-rodez",
-                key="une-cle",
+                LinkFacts(f"http://127.0.0.1:{machine.port}", "ville-de-rodez", "une-cle"),
+                seen=Sight(0),
                 by=actor(cast.alice),
             )
         yield machine

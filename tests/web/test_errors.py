@@ -202,7 +202,6 @@ def test_a_database_that_does_not_answer_is_said_so(alice_client: Client) -> Non
     [
         (f"/aide?q={'a' * 16_000}", {}, 414),
         (f"/{'a' * 16_000}", {}, 414),
-        ("/aide", {"Cookie": "a=" + "b" * 64_000}, 431),
         ("/aide", {f"X-{number}": "a" * 1_000 for number in range(65)}, 431),
     ],
 )
@@ -234,8 +233,7 @@ def test_a_large_body_is_refused_before_it_is_read(client: Client, elise_client:
         answer = browser.raw(
             "POST",
             url,
-            input_stream=Unreadable(),
             content_type="multipart/form-data; boundary=coupe",
-            headers={"Content-Length": str(15_000_000)},
+            environ_overrides={"wsgi.input": Unreadable(), "CONTENT_LENGTH": "15000000"},
         )
         assert answer.status_code == status, url

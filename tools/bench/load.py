@@ -21,10 +21,14 @@ class Answer:
     body: bytes
 
     def header(self, name: str) -> str | None:
-        """Return a header, whatever its case."""
+        """Return a header, whatever its case; the first of those that bear this name."""
+        return next(iter(self.headers(name)), None)
+
+    def headers(self, name: str) -> list[str]:
+        """Return all the headers that bear a name, whatever its case."""
         wanted = f"{name.lower()}:"
         lines = (line for line in self.head.split("\r\n") if line.lower().startswith(wanted))
-        return next((line.partition(":")[2].strip() for line in lines), None)
+        return [line.partition(":")[2].strip() for line in lines]
 
 
 @dataclass

@@ -83,7 +83,7 @@ def _token(answer: Answer) -> str:
 
 
 def _cookie(answer: Answer) -> str:
-    return (answer.header("set-cookie") or "").partition(";")[0]
+    return "; ".join(cookie.partition(";")[0] for cookie in answer.headers("set-cookie"))
 
 
 def address(path: str) -> Callable[[Person], Callable[[], Request]]:

@@ -30,7 +30,7 @@ def verification_of(authority: Authority, account: PlatformAccount | None) -> Jo
     """Return what the platform has said of this account, or that it is being asked."""
     if account is None:
         return None
-    job = jobs.job_of(VERIFICATION, str(authority.id))
+    job = jobs.job_of(VERIFICATION, str(authority.id), authority_id=authority.id)
     return job if job is not None and job.asked_at >= account.added_at else None
 
 
@@ -45,12 +45,13 @@ def ask_trial(authority: Authority, dataset_id: int, *, by: Actor) -> None:
 
 def trial_of(authority: Authority, dataset_id: int) -> Job | None:
     """Return what a sending would change, or that the platform is being asked."""
-    return jobs.job_of(TRIAL, _of_dataset(authority, dataset_id))
+    subject = _of_dataset(authority, dataset_id)
+    return jobs.job_of(TRIAL, subject, authority_id=authority.id)
 
 
 def forget_trial(authority: Authority, dataset_id: int) -> None:
     """Forget what a sending would have changed: one has been asked since."""
-    jobs.forget(TRIAL, _of_dataset(authority, dataset_id))
+    jobs.forget(TRIAL, _of_dataset(authority, dataset_id), authority_id=authority.id)
 
 
 def _of_dataset(authority: Authority, dataset_id: int) -> str:
