@@ -58,10 +58,11 @@ def build(settings: Settings) -> Flask:
     app.url_map.converters |= CONVERTERS
     db.init_app(app)
     sizes.init_app(app)
+    guard.stand_before_heavy_forms(app)
+    csrf.init_app(app)
+    compress.init_app(app)
     sessions.init_app(app)
     guard.init_app(app)
-    csrf.init_app(app)  # it reads the form, which who may not come in sends for nothing
-    compress.init_app(app)
     security.init_app(app)
     filters.init_app(app)
     errors.init_app(app)

@@ -15,11 +15,19 @@ from app.spaces import queries
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission, Role, allows
 from app.web import errors
+from app.web.sizes import is_heavy
+
+PASSED = "jalon.guard"  # in the environment of a request: the guard has been asked
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
     """Open a view of an authority to the members whose role holds this right."""
     return marked(Access("member", permission))
+
+
+def stand_before_heavy_forms(app: Flask) -> None:
+    """Turn away who may not come in before their files are read: what protects forms reads them."""
+    app.before_request(lambda: _guard() if is_heavy() else None)
 
 
 def init_app(app: Flask) -> None:
@@ -55,8 +63,9 @@ def _permission(named: Permission | str) -> Permission:
 
 
 def _guard() -> Any:
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint is None or request.endpoint == "static" or PASSED in request.environ:
         return None
+    request.environ[PASSED] = True
     access = access_of(current_app.view_functions[request.endpoint])
     if access is None:
         raise Closed

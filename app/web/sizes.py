@@ -60,9 +60,14 @@ def _refuse_long_heads() -> None:
         abort(431)
 
 
+def is_heavy() -> bool:
+    """Tell whether a request brings more than the text of a form, or does not say how much."""
+    length = request.content_length
+    return request.method == "POST" and (length is None or length > MAX_FORM_TEXT_BYTES)
+
+
 def _set_limit(_: str | None, __: dict[str, Any] | None) -> None:
-    length = request.content_length  # unknown when the body comes in pieces
-    if request.method != "POST" or (length is not None and length <= MAX_FORM_TEXT_BYTES):
+    if not is_heavy():
         return
     if not is_signed_in():
         request.max_content_length = MAX_FORM_TEXT_BYTES

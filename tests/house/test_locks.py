@@ -177,7 +177,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
 WITHOUT_ACTOR: dict[Service, tuple[Any, ...]] = {
     bulk.locked: ([NONE],),
     needs.add_needs: ([(NONE, NONE + 1)],),
-    pushing.claim: (NONE,),
+    pushing.claim: (NONE, "udata"),
 }
 SHARED = ("SELECT authorities", "UPDATE authorities SET last_activity_at")
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.cli.serving import WORKERS
 from app.extensions import db
-from app.kernel.revisions import Sight
+from app.kernel.revisions import Sight, values_of
 from app.publication.platforms import account
 from app.publication.platforms.account import LinkFacts
 from tests.cli.test_stopping import children
@@ -45,7 +45,7 @@ def platform(
             account.save(
                 cast.rodez,
                 LinkFacts(f"http://127.0.0.1:{machine.port}", "ville-de-rodez", "une-cle"),
-                seen=Sight(0),
+                seen=Sight.of(values_of(LinkFacts())),
                 by=actor(cast.alice),
             )
         yield machine

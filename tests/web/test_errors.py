@@ -228,7 +228,7 @@ def test_a_large_body_is_refused_before_it_is_read(client: Client, elise_client:
         (client, "/connexion", 413),
         (client, proofs, 413),
         (elise_client, proofs, 403),  # she reads only
-        (elise_client, "/c/autre/taches", 404),
+        (elise_client, "/c/autre/taches/nouvelle", 404),
     ):
         answer = browser.raw(
             "POST",
