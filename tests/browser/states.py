@@ -52,6 +52,15 @@ def stale_answer(window: Window) -> None:
     row.locator(".callout").wait_for()
 
 
+def stale_settings(window: Window) -> None:
+    """Change the settings after somebody else."""
+    window.go("/c/rodez/parametres")
+    window.find("input[name='revision']").evaluate("(field) => { field.value = '1'; }")
+    window.page.get_by_label("Nom", exact=True).fill("Ville de Rodez")
+    window.page.get_by_role("button", name="Enregistrer").click()
+    window.find(".callout td").first.wait_for()
+
+
 def ticked(window: Window) -> None:
     """Tick an item: the notice floats with its undo button."""
     window.go(PHASE)
@@ -129,6 +138,7 @@ STATES = [
         "alice",
         refused("/c/rodez/parametres", "Enregistrer", name="", population="beaucoup", siren="1"),
     ),
+    State("settings-conflict", "alice", stale_settings, 409),
     State("obligation", "alice", override_without_reason),
     State("invite", "alice", refused("/c/rodez/membres", "Envoyer l’invitation", email="non")),
     State("proposals", "bob", proposals, 200, covers=True),

@@ -18,6 +18,7 @@ from app.datasets.inventory.rules import (
 )
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.revisions import Sight
 from app.publication.catalogue.opening import open_catalogue
 from app.publication.models import Push
 from app.publication.platforms.pushing import refusal_of
@@ -81,9 +82,20 @@ def test_a_page_that_a_lead_gives_meanwhile_is_no_change_of_the_contributor_s(
     url = f"{LIST}/{public}/modifier"
     theirs = bob_client.get(url)
     alice_client.submit(alice_client.get(url), landing_url=PAGE)
-    page = bob_client.submit(theirs, volume="400 lignes", status=409)
-    bob_client.submit(page)
+    page = bob_client.submit(theirs, volume="400 lignes")
+    assert page.flash[0].endswith("est gardé\u00a0: Page de présentation.")
     assert (read(public).landing_url, read(public).volume) == (PAGE, "400 lignes")
+
+
+def test_a_forged_mark_gives_no_right_over_a_public_address(
+    public: int, bob_client: Client
+) -> None:
+    url, before = f"{LIST}/{public}/modifier", read(public)
+    fields = bob_client.get(url).form().filled({"landing_url": PAGE}, None)
+    forged = Sight.of({"landing_url": PAGE}, before.revision).text
+    bob_client.post(url, {**fields, "revision": forged}, 422, on=url)
+    bob_client.post(url, {**fields, "revision": Sight.of({"landing_url": PAGE}).text}, on=url)
+    assert read(public).landing_url == before.landing_url == ""
 
 
 def test_nothing_is_public_without_a_place_to_get_it(
@@ -262,10 +274,8 @@ def test_two_people_who_change_different_things_keep_both(
     url = f"{LIST}/{made}/modifier"
     mine, theirs = alice_client.get(url), bob_client.get(url)
     alice_client.submit(mine, software="CIRIL", frequency="annual")
-    page = bob_client.submit(theirs, volume="400 lignes", title="Arbres de Rodez", status=409)
-    shown = page.form().values()
-    assert (shown["software"], shown["volume"]) == (["CIRIL"], ["400 lignes"])
-    bob_client.submit(page)
+    page = bob_client.submit(theirs, volume="400 lignes", title="Arbres de Rodez")
+    assert "est gardé\u00a0: Logiciel ou base d’origine, Rythme de mise à jour" in page.flash[0]
     row = read(made)
     assert (row.software, row.volume, row.frequency) == ("CIRIL", "400 lignes", "annual")
     assert (row.title, row.keywords) == ("Arbres de Rodez", ["arbre", "parc"])
@@ -277,6 +287,6 @@ def test_a_form_that_does_not_say_what_it_showed_keeps_all_that_was_typed(
 ) -> None:
     made = make("Arbres", software="CIRIL")
     url = f"{LIST}/{made}/modifier"
-    fields = {"title": "Arbres", "software": "", "volume": "1", "revision": "9", "seen": seen}
+    fields = {"title": "Arbres", "software": "", "volume": "1", "revision": seen}
     page = alice_client.post(url, fields, on=url, status=409)
     assert page.form().values()["software"] == [""]
