@@ -33,11 +33,24 @@ class QueueRound:
 
 
 _QUEUES: dict[str, Queue] = {}
+# What the runner does at each look, in a moment: put away what a process that died has left.
+_tidyings: list[Callable[[], object]] = []
 
 
 def declare(queue: Queue) -> None:
     """Add a queue to those that are looked after."""
     _QUEUES[queue.name] = queue
+
+
+def at_each_look(tidy: Callable[[], object]) -> None:
+    """Have the runner call this at each look, and when a process has died."""
+    _tidyings.append(tidy)
+
+
+def tidy() -> None:
+    """Put away what processes that died have left."""
+    for tidying in _tidyings:
+        tidying()
 
 
 def queues() -> list[Queue]:

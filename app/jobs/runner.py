@@ -10,7 +10,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.jobs import bell
-from app.jobs.queues import Queue, queues
+from app.jobs.queues import Queue, queues, tidy
 
 # How often it looks when nobody rings: what is tried again, and what commands have written.
 LOOK_SECONDS = 15.0
@@ -46,6 +46,7 @@ class Runner:
     def _take(self) -> None:
         with self.app.app_context():
             try:
+                tidy()
                 for queue in queues():
                     self._take_from(queue)
             except Exception:

@@ -9,6 +9,7 @@ from tools.bench import parts
 from tools.bench.commands import commands
 from tools.bench.postgresql import postgresql
 from tools.bench.report import Report
+from tools.bench.silence import silence
 from tools.bench.stage import FULL, SMALL, Stage
 from tools.bench.work import work
 
@@ -20,6 +21,7 @@ PARTS = {
     "errors": parts.errors,
     "statements": parts.statements,
     "lock": parts.locks,
+    "silence": silence,
     "work": work,
     "commands": commands,
     "postgresql": postgresql,

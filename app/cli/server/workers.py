@@ -19,6 +19,8 @@ import click
 from granian.server import MPServer
 from granian.server.mp import WorkerProcess
 
+from app.jobs import bell
+
 STDIN = 0
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 STOPS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
@@ -142,6 +144,7 @@ class Server(MPServer):
     def _respawn_workers(self, *args: Any, **options: Any) -> None:
         with signals_held():
             super()._respawn_workers(*args, **options)
+        bell.ring()  # what the dead one has left is put away at once
 
     def _spawn_worker(  # type: ignore[override]
         self, idx: int, target: Any, callback_loader: Any

@@ -13,12 +13,12 @@ from typing import IO
 
 from flask import current_app
 
+from app.jobs.queues import at_each_look
 from app.kernel.clock import now
 
 FOLDER = "controles"
 READING = "lecture-"  # folders of files being looked at before they are accepted
 KEPT_SECONDS = 86_400  # how long the corrected copy and the list of errors wait
-READING_SECONDS = 3_600
 
 
 def home() -> Path:
@@ -90,8 +90,10 @@ def sweep() -> int:
         with suppress(FileNotFoundError):  # another worker sweeps too
             age = moment - folder.stat().st_mtime
             room = Room(folder.name)
-            limit = READING_SECONDS if folder.name.startswith(READING) else KEPT_SECONDS
-            if (age > limit or room.file.exists()) and not room.alive:
+            if (age > KEPT_SECONDS or room.file.exists()) and not room.alive:
                 room.discard()
                 swept += not folder.exists()
     return swept
+
+
+at_each_look(sweep)

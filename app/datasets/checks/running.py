@@ -1,12 +1,12 @@
 """Running a check beside the requests: a thread that waits for child processes (decision 0013)."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import SEEK_END
 from pathlib import Path
 from shutil import disk_usage
-from tempfile import TemporaryDirectory
 from threading import Semaphore, Thread
 from time import monotonic
 from typing import IO, Any
@@ -19,6 +19,7 @@ from app.datasets.checks.room import READING, Room, home, sweep
 from app.datasets.checks.wording import verdict
 from app.extensions import db
 from app.kernel.errors import Refused
+from app.kernel.ids import new_token
 from app.tables import sandbox
 from app.tables.form import Form, Unreadable
 from app.tables.schema import Field, Schema, from_catalogue
@@ -62,18 +63,28 @@ class CheckJob:
 def look(stream: IO[bytes], name: str, sheet: int) -> tuple[Form, int]:
     """Return how a file that was sent is written, and its size; ``Refused`` at its field."""
     _refuse_full_disk(stream.seek(0, SEEK_END))
-    with TemporaryDirectory(prefix=READING, dir=home()) as folder:
-        path = Path(folder) / "recu"
-        size = _save(stream, path)
+    with _reading() as room:
+        size = _save(stream, room.file)
         if not size:
             raise Refused(EMPTY, "file")
         try:
-            return sandbox.sniff(path, name, sheet), size
+            return sandbox.sniff(room.file, name, sheet), size
         except Unreadable as refusal:
             raise Refused(refusal.sentence, "file") from refusal
         except sandbox.ChildFailed as failure:
             log.exception("a file could not be looked at")
             raise Refused(BROKEN, "file") from failure
+
+
+@contextmanager
+def _reading() -> Iterator[Room]:
+    """Open a room for a file that is looked at; it is swept if this process dies meanwhile."""
+    room = Room(f"{READING}{new_token()}")
+    with room.open():
+        try:
+            yield room
+        finally:
+            room.discard()
 
 
 def _refuse_full_disk(size: int) -> None:
