@@ -6,6 +6,7 @@ import sys
 from tools.mutants import score
 from tools.mutants.attempts import attempt
 from tools.mutants.edits import Mutant
+from tools.mutants.equivalents import EQUIVALENTS
 from tools.mutants.named import Unknown, named
 from tools.mutants.sample import PER_MODULE, sampled
 from tools.mutants.trial import KILLED, Outcome
@@ -24,7 +25,9 @@ def main() -> int:
         sys.exit(str(reason))
     before = score.remembered() if asked.again else {}
     outcomes = {mutant.key: before[mutant.key] for mutant in mutants if mutant.key in before}
-    waiting = [m for m in mutants if m.key not in outcomes or outcomes[m.key].fate != KILLED]
+    settled = {key for key, outcome in outcomes.items() if outcome.fate == KILLED}
+    settled |= outcomes.keys() & EQUIVALENTS.keys()  # what is known to change nothing
+    waiting = [mutant for mutant in mutants if mutant.key not in settled]
 
     def tell(mutant: Mutant, outcome: Outcome) -> None:
         outcomes[mutant.key] = outcome
