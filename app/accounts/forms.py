@@ -85,3 +85,9 @@ class InvitePersonForm(BaseForm):
         limit=320,
         render_kw={"type": "email", "autocomplete": "off"},
     )
+
+
+class CloseAccountForm(BaseForm):
+    """That the operator knows which authorities lose their last lead."""
+
+    aware = BooleanField("Je sais que plus personne ne pourra y inviter ni y donner de rôle")

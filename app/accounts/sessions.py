@@ -1,5 +1,6 @@
 """Sessions kept on the server: signing out, or changing a password, ends them at once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -87,6 +88,21 @@ def close_all(user: User, *, but: int | None = None) -> None:
     """End every session of a person, except one if asked."""
     query = delete(UserSession).where(UserSession.user_id == user.id)
     db.session.execute(query if but is None else query.where(UserSession.id != but))
+
+
+def open_sessions(user_id: int) -> Sequence[UserSession]:
+    """Return the sessions of a person that still stand, the last visited first."""
+    moment = now()
+    query = (
+        select(UserSession)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.seen_at >= moment - IDLE,
+            UserSession.created_at >= moment - ABSOLUTE,
+        )
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+    )
+    return db.session.scalars(query).all()
 
 
 def forget_finished() -> int:

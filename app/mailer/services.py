@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.extensions import db
 from app.kernel.clock import now
@@ -91,6 +91,12 @@ def forget_bodies() -> int:
     return len(emptied.all())
 
 
+def forget_unsent(recipient: str) -> None:
+    """Drop the mails that wait for an address, whatever they were to say."""
+    waiting = OutgoingMail.recipient == recipient, OutgoingMail.sent_at.is_(None)
+    db.session.execute(delete(OutgoingMail).where(*waiting))
+
+
 def outbox() -> Outbox:
     """Count what has not left."""
     unsent = OutgoingMail.sent_at.is_(None)
@@ -137,8 +143,9 @@ def _send_one(mail_id: int) -> bool | None:
         problem = f"{type(error).__name__}: {error}"
         log.exception("mail %s cannot be sent", mail_id)
     db.begin_write()
-    mail.last_problem = problem[:500]
-    mail.sent_at = None if problem else now()
+    # Not through the object: the account may have been closed meanwhile, and the row be gone.
+    written = {"last_problem": problem[:500], "sent_at": None if problem else now()}
+    db.session.execute(update(OutgoingMail).where(OutgoingMail.id == mail_id).values(written))
     db.commit()
     return not problem
 

@@ -58,16 +58,8 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
         expires_at=now() + INVITATION_LIFE,
     )
     db.session.add(invitation)
-    queue_mail(
-        address,
-        f"{by.name} vous invite dans l’espace {of_name(authority.name)}",
-        "invitation",
-        by=by.name,
-        authority=authority.name,
-        role=role.label.lower(),
-        link=f"{current_app.config['BASE_URL']}/invitation/{token}",
-        days=INVITATION_LIFE.days,
-    )
+    if user is None or user.disabled_at is None:  # nothing is sent to a closed account
+        _send_invitation(invitation, authority, token, by)
     record(
         "invitation:send",
         actor=by,
@@ -77,6 +69,19 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
         changes=(Change("Rôle", None, role.label),),
     )
     return invitation
+
+
+def _send_invitation(invitation: Invitation, authority: Authority, token: str, by: Actor) -> None:
+    queue_mail(
+        invitation.email,
+        f"{by.name} vous invite dans l’espace {of_name(authority.name)}",
+        "invitation",
+        by=by.name,
+        authority=authority.name,
+        role=Role(invitation.role).label.lower(),
+        link=f"{current_app.config['BASE_URL']}/invitation/{token}",
+        days=INVITATION_LIFE.days,
+    )
 
 
 def cancel_invitation(authority: Authority, invitation_id: int, *, by: Actor) -> None:
@@ -123,7 +128,7 @@ def change_role(authority: Authority, user_id: int, role: Role, *, by: Actor) ->
     """Give a member another role; the last lead keeps theirs."""
     member = _member(authority, user_id)
     if member.role == Role.LEAD.value and role is not Role.LEAD:
-        _refuse_last_lead(authority)
+        _refuse_last_lead(authority, user_id)
     change = Change("Rôle", Role(member.role).label, role.label)
     member.role = role.value
     record(
@@ -141,7 +146,7 @@ def remove_member(authority: Authority, user_id: int, *, by: Actor) -> None:
     """End a membership, one's own or another's; the last lead stays."""
     member = _member(authority, user_id)
     if member.role == Role.LEAD.value:
-        _refuse_last_lead(authority)
+        _refuse_last_lead(authority, user_id)
     own = by.user_id == user_id
     name = member.user.full_name
     member_leaving.send(member)
@@ -164,8 +169,8 @@ def _member(authority: Authority, user_id: int) -> Membership:
     return member
 
 
-def _refuse_last_lead(authority: Authority) -> None:
-    if queries.lead_count(authority) == 1:
+def _refuse_last_lead(authority: Authority, user_id: int) -> None:
+    if not queries.has_other_lead(authority, user_id):
         raise Refused(
             "C’est le dernier chef de projet de cet espace : nommez-en un autre avant, "
             "pour que quelqu’un puisse toujours inviter et régler les droits.",

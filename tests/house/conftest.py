@@ -112,6 +112,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "position": 1,
         "item_id": item.id,
         "user_id": member.id,
+        "account_id": member.id,
         "evidence_id": proof.id,
         "invitation_id": invitation.id,
         "task_id": task.id,
