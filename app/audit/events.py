@@ -3,6 +3,7 @@
 EVENTS = {
     "account:disable": "a désactivé le compte",
     "account:enable": "a réactivé le compte",
+    "account:erase": "a effacé un compte",
     "account:grant": "a donné le droit d’exploitation au compte",
     "account:revoke": "a retiré le droit d’exploitation au compte",
     "account:signout": "a fermé les sessions du compte",

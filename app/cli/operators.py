@@ -129,6 +129,19 @@ def operator_close_sessions(address: str) -> None:
     click.echo(f"Sessions fermées\u00a0: {user.full_name}.")
 
 
+@operator.command("erase")
+@address
+@knowing
+def operator_erase(address: str, *, sure: bool) -> None:
+    """Effacer un compte pour toujours.
+
+    Ce que la personne a écrit reste, signé «\u202fCompte effacé\u202f». L’adresse est à retaper.
+    """
+    action = partial(departures.erase, typed=address, aware=True)
+    _changed(address, action, ask=None if sure else partial(_ask_of_leads, always=True))
+    click.echo("Le compte est effacé.")
+
+
 @operator.command("grant")
 @address
 def operator_grant(address: str) -> None:
@@ -170,14 +183,14 @@ def _found(address: str) -> User:
     return user
 
 
-def _ask_of_leads(user: User) -> None:
-    """Have the address typed again if authorities lose their last lead."""
+def _ask_of_leads(user: User, *, always: bool = False) -> None:
+    """Have the address typed again if authorities lose their last lead, or always."""
     upkeep.refuse_closing(user, by=COMMAND_LINE)
     email, names = user.email, [authority.name for authority in queries.led_alone(user.id)]
     db.session.close()  # a question may wait for long, and must lock nothing
     for name in names:
         click.echo(f"{name}\u00a0: plus aucun compte actif n’en sera chef de projet.")
-    if names:
+    if names or always:
         _confirm(email)
 
 

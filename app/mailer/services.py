@@ -3,7 +3,7 @@
 import logging
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -95,6 +95,18 @@ def forget_unsent(recipient: str) -> None:
     """Drop the mails that wait for an address, whatever they were to say."""
     waiting = OutgoingMail.recipient == recipient, OutgoingMail.sent_at.is_(None)
     db.session.execute(delete(OutgoingMail).where(*waiting))
+
+
+def forget_person(address: str, names: Collection[str], erased: str) -> None:
+    """Drop every mail to an address, and take these names out of the mails to others."""
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.recipient == address))
+    for name in names:
+        for column in (OutgoingMail.subject, OutgoingMail.body):
+            telling = update(OutgoingMail).where(column.contains(name, autoescape=True))
+            without = func.replace(column, name, erased)
+            db.session.execute(
+                telling.values({column: without}), execution_options={"synchronize_session": False}
+            )
 
 
 def outbox() -> Outbox:

@@ -56,3 +56,13 @@ def test_the_right_to_run_the_instance_passes_on(jalon: Run, cast: Cast) -> None
     assert (cast.alice.is_operator, cast.olga.is_operator) == (True, False)
     done = jalon("operator", "close-sessions", "alice@exemple.fr")
     assert done.output == "Sessions fermées\u00a0: Alice Durand.\n"
+
+
+def test_an_account_is_erased_once_its_address_is_typed_again(jalon: Run, cast: Cast) -> None:
+    asked = jalon("operator", "erase", "bob@exemple.fr")
+    assert asked.exit_code == 1
+    assert "Retapez l’adresse du compte" in asked.output
+    assert "bob@exemple.fr" in jalon("operator", "list").output
+    done = jalon("operator", "erase", "bob@exemple.fr", "--yes")
+    assert (done.exit_code, done.output) == (0, "Le compte est effacé.\n")
+    assert "bob@exemple.fr" not in jalon("operator", "list").output

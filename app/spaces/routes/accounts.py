@@ -6,7 +6,7 @@ from flask import flash, url_for
 
 from app.accounts import sessions, upkeep
 from app.accounts.access import operator_only
-from app.accounts.forms import CloseAccountForm
+from app.accounts.forms import CloseAccountForm, EraseAccountForm
 from app.accounts.models import User
 from app.accounts.queries import account_of
 from app.accounts.visitor import current_visitor
@@ -18,7 +18,7 @@ from app.spaces.blueprint import bp
 from app.spaces.permissions import Role
 from app.web.page import Answer, go, page, refused
 
-ONE = "spaces/account.html"
+ONE, ERASE = "spaces/account.html", "spaces/erase.html"
 
 
 @bp.get("/instance/comptes/<id:account_id>")
@@ -62,6 +62,25 @@ def end_sessions(account_id: int) -> Answer:
     return _done(
         user, f"{plural(ended, 'session fermée', 'sessions fermées')}\u00a0: {user.full_name}."
     )
+
+
+@bp.route("/instance/comptes/<id:account_id>/effacer", methods=["GET", "POST"])
+@operator_only
+def erase_account(account_id: int) -> Answer:
+    """Say what goes and what stays, and erase the account whose address is typed again."""
+    user, form = _account(account_id), EraseAccountForm()
+    if not form.is_submitted():
+        return page(ERASE, **_seen(user, form))
+    if not form.validate():
+        return refused(ERASE, **_seen(user, form))
+    typed, aware = form.email.data or "", bool(form.aware.data)
+    try:
+        departures.erase(user, typed=typed, aware=aware, by=current_visitor().actor)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused(ERASE, **_seen(user, form))
+    flash("Le compte est effacé.", "success")
+    return go(url_for("spaces.instance"))
 
 
 def _account(account_id: int) -> User:
