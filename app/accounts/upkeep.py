@@ -53,6 +53,7 @@ def grant(user: User, *, by: Actor) -> None:
     if user.is_operator:
         raise Refused("Ce compte a déjà le droit d’exploitation.")
     user.is_operator = True
+    sessions.ask_renewal(user.id)
     _tell("account:grant", user, by)
 
 
@@ -62,6 +63,7 @@ def revoke(user: User, *, by: Actor) -> None:
         raise Refused("Ce compte n’a pas le droit d’exploitation.")
     _refuse_last_operator(user)
     user.is_operator = False
+    sessions.ask_renewal(user.id)
     _tell("account:revoke", user, by)
 
 

@@ -7,6 +7,7 @@ from flask import current_app
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.accounts.services import checked_email
+from app.accounts.sessions import ask_renewal
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.extensions import db
@@ -112,6 +113,7 @@ def accept_invitation(token: str, user: User) -> Authority:
     authority = invitation.authority
     if queries.membership_of(authority, user.id) is None:
         add_member(authority, user, Role(invitation.role))
+        ask_renewal(user.id)
     db.session.delete(invitation)
     record(
         "invitation:accept",
@@ -131,6 +133,7 @@ def change_role(authority: Authority, user_id: int, role: Role, *, by: Actor) ->
         _refuse_last_lead(authority, user_id)
     change = Change("Rôle", Role(member.role).label, role.label)
     member.role = role.value
+    ask_renewal(user_id)
     record(
         "membership:role",
         actor=by,
@@ -150,6 +153,7 @@ def remove_member(authority: Authority, user_id: int, *, by: Actor) -> None:
     own = by.user_id == user_id
     name = member.user.full_name
     member_leaving.send(member)
+    ask_renewal(user_id)
     db.session.delete(member)
     record(
         "membership:leave" if own else "membership:remove",
