@@ -10,14 +10,14 @@ from app.accounts import upkeep
 from app.accounts.models import User
 from app.accounts.queries import accounts, user_by_email
 from app.accounts.services import create_user
-from app.audit.rules import COMMAND_LINE
+from app.audit.rules import COMMAND_LINE, Actor
 from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.french import FrenchArgument, Option
 from app.cli.opening import open_app
 from app.extensions import db
-from app.kernel.errors import Refused
-from app.spaces import departures, queries
+from app.kernel.errors import DomainError
+from app.spaces import departures, membership, queries
 
 BATCH = 500  # accounts read together
 
@@ -57,7 +57,7 @@ def operator_create(email: str, name: str, password: str) -> None:
             create_user(
                 email=email, full_name=name, password=password, is_operator=True, by=COMMAND_LINE
             )
-        except Refused as refusal:
+        except DomainError as refusal:
             raise Stopped(refusal.message) from refusal
         db.commit()
     click.echo(f"Compte créé pour {name}.")
@@ -158,6 +158,30 @@ def operator_revoke(address: str) -> None:
     click.echo(f"{user.full_name} n’administre plus l’instance.")
 
 
+@operator.command("lead")
+@click.argument(
+    "slug",
+    cls=FrenchArgument,
+    metavar="ESPACE",
+    help="Le nom court de l’espace, tel que dans son adresse, après /c/.",
+)
+@address
+def operator_lead(slug: str, address: str) -> None:
+    """Nommer un membre chef de projet, dans un espace qui n’en a plus de joignable.
+
+    À faire avec l’accord de la collectivité. Le journal de l’espace le dit.
+    """
+
+    def rescue(user: User, *, by: Actor) -> None:
+        authority = queries.authority_by_slug(slug)
+        if authority is None:
+            raise Stopped(f"Aucun espace ne s’appelle {slug}.")
+        membership.rescue(authority, user, by=by)
+
+    user = _changed(address, rescue)
+    click.echo(f"{user.full_name} est maintenant chef de projet.")
+
+
 def _changed(
     address: str, action: Callable[..., Any], *, ask: Callable[[User], None] | None = None
 ) -> User:
@@ -170,7 +194,7 @@ def _changed(
             db.begin_write()
             user = _found(address)
             action(user, by=COMMAND_LINE)
-        except Refused as refusal:
+        except DomainError as refusal:
             raise Stopped(refusal.message) from refusal
         db.commit()
     return user

@@ -145,6 +145,22 @@ def change_role(authority: Authority, user_id: int, role: Role, *, by: Actor) ->
     return member
 
 
+def rescue(authority: Authority, user: User, *, by: Actor) -> Membership:
+    """Make a member the lead of an authority that no open account leads any more.
+
+    Where somebody still does, it is for them to give roles.
+    """
+    if user.disabled_at is not None:
+        raise Refused("Ce compte est désactivé\u00a0: réactivez-le avant.")
+    _member(authority, user.id)  # refuses a stranger, and locks before the leads are counted
+    if queries.has_other_lead(authority, 0):
+        raise Refused(
+            "Cet espace a un chef de projet dont le compte est actif\u00a0: c’est à lui de donner "
+            "les rôles."
+        )
+    return change_role(authority, user.id, Role.LEAD, by=by)
+
+
 def remove_member(authority: Authority, user_id: int, *, by: Actor) -> None:
     """End a membership, one's own or another's; the last lead stays."""
     member = _member(authority, user_id)

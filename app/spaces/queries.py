@@ -61,6 +61,11 @@ def membership_of(authority: Authority, user_id: int) -> Membership | None:
     return db.session.scalar(query)
 
 
+def authority_by_slug(slug: str) -> Authority | None:
+    """Return an authority by the short name of its address, for whoever runs the instance."""
+    return db.session.scalar(select(Authority).where(Authority.slug == slug))
+
+
 def has_other_lead(authority: Authority, user_id: int) -> bool:
     """Tell whether somebody else, whose account is open, leads the authority."""
     query = select(exists().where(Authority.id == authority.id, _led_by_another(user_id)))

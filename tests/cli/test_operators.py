@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.extensions import db
+from app.spaces.queries import leads_of
 from tests.cli.conftest import Run
 from tests.support.cast import Cast
 
@@ -66,3 +67,25 @@ def test_an_account_is_erased_once_its_address_is_typed_again(jalon: Run, cast: 
     done = jalon("operator", "erase", "bob@exemple.fr", "--yes")
     assert (done.exit_code, done.output) == (0, "Le compte est effacé.\n")
     assert "bob@exemple.fr" not in jalon("operator", "list").output
+
+
+def test_an_authority_without_a_lead_gets_one(jalon: Run, cast: Cast) -> None:
+    lead = ("operator", "lead", "rodez")
+    early = jalon(*lead, "bob@exemple.fr")
+    assert early.exit_code == 1
+    assert "c’est à lui de donner les rôles" in early.output
+    assert jalon("operator", "disable", "alice@exemple.fr", "--yes").exit_code == 0
+    for words, sentence in (
+        ((*lead, "charlie@exemple.fr"), "n’est pas membre de cet espace"),
+        ((*lead, "alice@exemple.fr"), "Ce compte est désactivé"),
+        (("operator", "lead", "nulle-part", "bob@exemple.fr"), "Aucun espace ne s’appelle"),
+    ):
+        refused = jalon(*words)
+        assert (refused.exit_code, sentence in refused.output) == (1, True)
+    done = jalon(*lead, "bob@exemple.fr")
+    assert (done.exit_code, done.output) == (0, "Bob Martin est maintenant chef de projet.\n")
+    db.session.close()
+    assert [user.email for user in leads_of(cast.rodez.id)] == [
+        "alice@exemple.fr",
+        "bob@exemple.fr",
+    ]
