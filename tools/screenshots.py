@@ -109,7 +109,10 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
             _send("Ouvrir l’espace"),
         ),
         Shot("instance", "operatrice", "/instance"),
+        Shot("instance-compte", "operatrice", "/instance/comptes/1"),
+        Shot("instance-effacer", "operatrice", "/instance/comptes/1/effacer"),
         Shot("compte", "cheffe", "/compte"),
+        Shot("compte-sessions", "cheffe", "/compte/sessions"),
         Shot("introuvable", "cheffe", "/nulle-part"),
     ]
 

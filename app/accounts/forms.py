@@ -86,3 +86,20 @@ class InvitePersonForm(BaseForm):
         limit=320,
         render_kw={"type": "email", "autocomplete": "off"},
     )
+
+
+class CloseAccountForm(BaseForm):
+    """That the operator knows which authorities lose their last lead."""
+
+    aware = BooleanField("Je sais que plus personne ne pourra y inviter ni y donner de rôle")
+
+
+class EraseAccountForm(CloseAccountForm):
+    """The address of the account to erase, typed again."""
+
+    email = Line(
+        "Adresse du compte à effacer",
+        thing="l’adresse du compte",
+        limit=320,
+        render_kw={"type": "email", "autocomplete": "off"},
+    )

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -36,7 +37,11 @@ class UserSession(Base):
     """A sign-in on one browser: deleting the row ends it, whoever kept the cookie."""
 
     __tablename__ = "user_sessions"
-    __table_args__ = (UniqueConstraint("token_digest"), Index("ix_user_sessions_user", "user_id"))
+    __table_args__ = (
+        UniqueConstraint("token_digest"),
+        Index("ix_user_sessions_user", "user_id"),
+        Index("ix_user_sessions_former", "former_digest"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -44,6 +49,11 @@ class UserSession(Base):
     browser: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)
+    # What the person may do has changed: the next page they open gets a new token.
+    to_renew: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The token of before, good for a moment: requests that left before the new one arrived.
+    former_digest: Mapped[str | None] = mapped_column(String(64))
+    renewed_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(lazy="raise")
 

@@ -23,6 +23,7 @@ class Visitor(UserMixin):
         self.open_tasks: int = known.open_tasks
         self.session_id: int = known.session_id
         self.seen_at: datetime = known.seen_at
+        self.to_renew: bool = known.to_renew
         self.token = token
 
     def get_id(self) -> str:

@@ -1,6 +1,12 @@
 """Every event of the journal, ``noun:verb``, with the words that tell it."""
 
 EVENTS = {
+    "account:disable": "a désactivé le compte",
+    "account:enable": "a réactivé le compte",
+    "account:erase": "a effacé un compte",
+    "account:grant": "a donné le droit d’exploitation au compte",
+    "account:revoke": "a retiré le droit d’exploitation au compte",
+    "account:signout": "a fermé les sessions du compte",
     "account:create": "a créé le compte",
     "account:update": "a modifié le compte",
     "account:password": "a changé son mot de passe",

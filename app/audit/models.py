@@ -1,4 +1,4 @@
-"""The journal: one row for each write, never changed afterwards."""
+"""The journal: one row for each write, never changed but to erase a person's name."""
 
 from datetime import datetime
 from typing import Any

@@ -22,6 +22,21 @@ def history_of(
     return db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(limit)).all()
 
 
+def last_of(subject: str, event: str) -> datetime | None:
+    """Return when an event of no authority last happened to a subject."""
+    query = (
+        select(AuditEvent.at)
+        .where(
+            AuditEvent.authority_id.is_(None),
+            AuditEvent.subject == subject,
+            AuditEvent.event == event,
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
 def points_at(authority_id: int, moment: datetime) -> tuple[int, int] | None:
     """Return (done, applicable) points as they stood at a moment, if anything had moved by then."""
     query = (

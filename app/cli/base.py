@@ -18,7 +18,7 @@ MODULES = {
     "mail": "app.cli.mailing",
     "methodology": "app.cli.checks",
     "notify": "app.cli.notifying",
-    "operator": "app.cli.database",
+    "operator": "app.cli.operators",
     "progress": "app.cli.checks",
     "retention": "app.cli.forgetting",
     "seed": "app.cli.database",

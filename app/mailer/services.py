@@ -2,12 +2,12 @@
 
 import logging
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from app.extensions import db
 from app.jobs.bell import ring_after_commit
@@ -84,6 +84,24 @@ def forget_bodies() -> int:
     return len(emptied.all())
 
 
+def forget_unsent(recipient: str) -> None:
+    """Drop the mails that wait for an address, whatever they were to say."""
+    waiting = OutgoingMail.recipient == recipient, OutgoingMail.sent_at.is_(None)
+    db.session.execute(delete(OutgoingMail).where(*waiting))
+
+
+def forget_person(address: str, names: Collection[str], erased: str) -> None:
+    """Drop every mail to an address, and take these names out of the mails to others."""
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.recipient == address))
+    for name in names:
+        for column in (OutgoingMail.subject, OutgoingMail.body):
+            telling = update(OutgoingMail).where(column.contains(name, autoescape=True))
+            without = func.replace(column, name, erased)
+            db.session.execute(
+                telling.values({column: without}), execution_options={"synchronize_session": False}
+            )
+
+
 def outbox() -> Outbox:
     """Count what has not left."""
     unsent = OutgoingMail.sent_at.is_(None)
@@ -111,8 +129,9 @@ def send(mail_id: int) -> bool | None:
         problem = f"{type(error).__name__}: {error}"
         log.exception("mail %s cannot be sent", mail_id)
     db.begin_write()
-    mail.last_problem = problem[:500]
-    mail.sent_at = None if problem else now()
+    # Not through the object: the account may have been closed meanwhile, and the row be gone.
+    written = {"last_problem": problem[:500], "sent_at": None if problem else now()}
+    db.session.execute(update(OutgoingMail).where(OutgoingMail.id == mail_id).values(written))
     if closed:
         _put_others_off()
     db.commit()

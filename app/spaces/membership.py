@@ -8,13 +8,14 @@ from flask import current_app
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.accounts.services import checked_email
+from app.accounts.sessions import ask_renewal
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest, new_token
-from app.kernel.revisions import Saved, Sight, merge
+from app.kernel.revisions import Saved, Sight, merge, values_of
 from app.kernel.signals import member_joined, member_leaving
 from app.kernel.typography import of_name
 from app.mailer.services import queue_mail
@@ -60,16 +61,8 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
         expires_at=now() + INVITATION_LIFE,
     )
     db.session.add(invitation)
-    queue_mail(
-        address,
-        f"{by.name} vous invite dans l’espace {of_name(authority.name)}",
-        "invitation",
-        by=by.name,
-        authority=authority.name,
-        role=role.label.lower(),
-        link=f"{current_app.config['BASE_URL']}/invitation/{token}",
-        days=INVITATION_LIFE.days,
-    )
+    if user is None or user.disabled_at is None:  # nothing is sent to a closed account
+        _send_invitation(invitation, authority, token, by)
     record(
         "invitation:send",
         actor=by,
@@ -79,6 +72,19 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
         changes=(Change("Rôle", None, role.label),),
     )
     return invitation
+
+
+def _send_invitation(invitation: Invitation, authority: Authority, token: str, by: Actor) -> None:
+    queue_mail(
+        invitation.email,
+        f"{by.name} vous invite dans l’espace {of_name(authority.name)}",
+        "invitation",
+        by=by.name,
+        authority=authority.name,
+        role=Role(invitation.role).label.lower(),
+        link=f"{current_app.config['BASE_URL']}/invitation/{token}",
+        days=INVITATION_LIFE.days,
+    )
 
 
 def cancel_invitation(authority: Authority, invitation_id: int, *, by: Actor) -> None:
@@ -109,6 +115,7 @@ def accept_invitation(token: str, user: User) -> Authority:
     authority = invitation.authority
     if queries.membership_of(authority, user.id) is None:
         add_member(authority, user, Role(invitation.role))
+        ask_renewal(user.id)
     db.session.delete(invitation)
     record(
         "invitation:accept",
@@ -138,9 +145,10 @@ def change_role(
     if member.role == role.value:
         return Saved(member, merged.kept)
     if member.role == Role.LEAD.value:
-        _refuse_last_lead(authority)
+        _refuse_last_lead(authority, user_id)
     change = Change("Rôle", Role(member.role).label, role.label)
     member.role = role.value
+    ask_renewal(user_id)
     record(
         "membership:role",
         actor=by,
@@ -152,14 +160,33 @@ def change_role(
     return Saved(member, merged.kept)
 
 
+def rescue(authority: Authority, user: User, *, by: Actor) -> Membership:
+    """Make a member the lead of an authority that no open account leads any more.
+
+    Where somebody still does, it is for them to give roles.
+    """
+    if user.disabled_at is not None:
+        raise Refused("Ce compte est désactivé\u00a0: réactivez-le avant.")
+    # Refuses a stranger, and locks before the leads are counted.
+    standing = RoleFacts(Role(_member(authority, user.id).role))
+    if queries.has_other_lead(authority, 0):
+        raise Refused(
+            "Cet espace a un chef de projet dont le compte est actif\u00a0: c’est à lui de donner "
+            "les rôles."
+        )
+    seen = Sight.of(values_of(standing))
+    return change_role(authority, user.id, Role.LEAD, seen=seen, by=by).row
+
+
 def remove_member(authority: Authority, user_id: int, *, by: Actor) -> None:
     """End a membership, one's own or another's; the last lead stays."""
     member = _member(authority, user_id)
     if member.role == Role.LEAD.value:
-        _refuse_last_lead(authority)
+        _refuse_last_lead(authority, user_id)
     own = by.user_id == user_id
     name = member.user.full_name
     member_leaving.send(member)
+    ask_renewal(user_id)
     db.session.delete(member)
     record(
         "membership:leave" if own else "membership:remove",
@@ -179,8 +206,8 @@ def _member(authority: Authority, user_id: int) -> Membership:
     return member
 
 
-def _refuse_last_lead(authority: Authority) -> None:
-    if queries.lead_count(authority) == 1:
+def _refuse_last_lead(authority: Authority, user_id: int) -> None:
+    if not queries.has_other_lead(authority, user_id):
         raise Refused(
             "C’est le dernier chef de projet de cet espace : nommez-en un autre avant, "
             "pour que quelqu’un puisse toujours inviter et régler les droits.",

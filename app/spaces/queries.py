@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from app.accounts.models import User
 from app.extensions import db
@@ -61,13 +61,54 @@ def membership_of(authority: Authority, user_id: int) -> Membership | None:
     return db.session.scalar(query)
 
 
-def lead_count(authority: Authority) -> int:
-    """Return how many leads there are."""
-    query = select(func.count()).where(
-        Membership.authority_id == authority.id,
-        Membership.role == Role.LEAD.value,
+def authority_by_slug(slug: str) -> Authority | None:
+    """Return an authority by the short name of its address, for whoever runs the instance."""
+    return db.session.scalar(select(Authority).where(Authority.slug == slug))
+
+
+def has_other_lead(authority: Authority, user_id: int) -> bool:
+    """Tell whether somebody else, whose account is open, leads the authority."""
+    query = select(exists().where(Authority.id == authority.id, _led_by_another(user_id)))
+    return bool(db.session.scalar(query))
+
+
+def led_alone(user_id: int) -> Sequence[Authority]:
+    """Return the authorities that somebody leads and that no other open account does."""
+    query = (
+        select(Authority)
+        .join(Membership, Membership.authority_id == Authority.id)
+        .where(
+            Membership.user_id == user_id,
+            Membership.role == Role.LEAD.value,
+            ~_led_by_another(user_id),
+        )
+        .order_by(Authority.name_key, Authority.id)
     )
-    return db.session.scalar(query) or 0
+    return db.session.scalars(query).all()
+
+
+def _led_by_another(user_id: int) -> ColumnElement[bool]:
+    """Return the condition on an authority: somebody else may still sign in and lead it."""
+    other, account = aliased(Membership), aliased(User)
+    return exists().where(
+        other.authority_id == Authority.id,
+        other.user_id != user_id,
+        other.role == Role.LEAD.value,
+        account.id == other.user_id,
+        account.disabled_at.is_(None),
+    )
+
+
+def memberships_of(user_id: int) -> Sequence[Membership]:
+    """Return what somebody is and where, by name of authority."""
+    query = (
+        select(Membership)
+        .join(Membership.authority)
+        .options(contains_eager(Membership.authority))
+        .where(Membership.user_id == user_id)
+        .order_by(Authority.name_key, Authority.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def leads_of(authority_id: int) -> Sequence[User]:

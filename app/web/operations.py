@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from flask import request
-from sqlalchemy import String, UniqueConstraint, insert, select
+from sqlalchemy import String, UniqueConstraint, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -76,3 +76,8 @@ def location_of(key: str, user_id: int) -> str | None:
     """Return where the first sending of this form led, if there was one."""
     same = (Operation.user_id == user_id, Operation.key == key)
     return db.session.scalar(select(Operation.location).where(*same))
+
+
+def forget_sender(user_id: int) -> None:
+    """Delete what is remembered of the forms of somebody."""
+    db.session.execute(delete(Operation).where(Operation.user_id == user_id))

@@ -87,6 +87,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
     return Scene(
         {
             "item": FIRST.id,
+            "lead": cast.alice.id,
             "user": cast.bob.id,
             "proof": proof_id,
             "invitation": invitation.id,

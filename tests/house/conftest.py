@@ -113,6 +113,8 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "position": 1,
         "item_id": item.id,
         "user_id": member.id,
+        "account_id": member.id,
+        "session_id": 1,
         "evidence_id": proof.id,
         "invitation_id": invitation.id,
         "task_id": task.id,

@@ -40,7 +40,9 @@ def test_the_operator_invites_somebody_who_creates_their_account(
     client: Client, olga_client: Client, mails: Any, link: Any
 ) -> None:
     page = olga_client.get("/instance")
-    sent = olga_client.submit(page, full_name="Nadia Roux", email="Nadia@Exemple.fr")
+    sent = olga_client.submit(
+        page, "Envoyer l’invitation", full_name="Nadia Roux", email="Nadia@Exemple.fr"
+    )
     assert sent.flash == ["L’invitation part à Nadia@Exemple.fr."]
     (mail,) = mails()
     assert mail.recipient == "nadia@exemple.fr"
@@ -100,11 +102,13 @@ def test_a_weak_password_is_explained_and_the_name_kept(client: Client, welcome_
 
 def test_the_operator_is_told_when_the_account_exists(olga_client: Client, cast: Cast) -> None:
     page = olga_client.get("/instance")
-    again = olga_client.submit(page, full_name="Bob", email="bob@exemple.fr", status=422)
+    again = olga_client.submit(
+        page, "Envoyer l’invitation", full_name="Bob", email="bob@exemple.fr", status=422
+    )
     assert again.errors == ["Cette personne a déjà un compte."]
-    odd = olga_client.submit(page, full_name="Bob", email="bob", status=422)
+    odd = olga_client.submit(page, "Envoyer l’invitation", full_name="Bob", email="bob", status=422)
     assert odd.errors[0].startswith("Écrivez une adresse électronique complète")
-    assert odd.form().value("email") == "bob"
+    assert odd.form("Envoyer l’invitation").value("email") == "bob"
 
 
 def test_the_operator_sees_accounts_page_by_page(

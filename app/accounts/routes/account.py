@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, url_for
 
-from app.accounts import guesses, passwords, services
+from app.accounts import guesses, passwords, services, sessions
 from app.accounts.access import signed_in
 from app.accounts.blueprint import bp
 from app.accounts.forms import AccountForm, ChangePasswordForm
@@ -79,5 +79,6 @@ def password() -> Answer:
     db.begin_write()
     guesses.was_right(visitor.user.email)
     services.change_password(visitor.user, new, keep_session=visitor.session_id)
+    sessions.renew_here()
     flash("Mot de passe changé. Vos autres appareils sont déconnectés.", "success")
     return go(url_for("accounts.account"))

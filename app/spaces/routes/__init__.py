@@ -2,6 +2,6 @@
 
 from app.spaces import landing  # says where a member arrives
 from app.spaces.blueprint import bp
-from app.spaces.routes import invitation, operator
+from app.spaces.routes import accounts, invitation, operator
 
-__all__ = ["bp", "invitation", "landing", "operator"]
+__all__ = ["accounts", "bp", "invitation", "landing", "operator"]

@@ -12,9 +12,11 @@ from app.accounts.visitor import current_visitor
 from app.kernel.errors import Refused
 from app.spaces import queries
 from app.spaces.blueprint import bp
+from app.web.asked import whole_number, words
 from app.web.page import Answer, go, page, refused
 
 PAGE_SIZE = 50
+LONGEST_SEARCH = 100
 
 
 @bp.route("/instance", methods=["GET", "POST"])
@@ -22,10 +24,12 @@ PAGE_SIZE = 50
 def instance() -> Answer:
     """See the accounts and invite somebody to create theirs."""
     form = InvitePersonForm()
-    after = request.args.get("apres", 0, type=int)
-    users = accounts(after=min(max(after, 0), 2**31 - 1), limit=PAGE_SIZE + 1)
+    after = whole_number(request.args.get("apres", ""))
+    search = words(request.args.get("q", ""), LONGEST_SEARCH)
+    users = accounts(after=after, limit=PAGE_SIZE + 1, search=search)
     context: dict[str, Any] = {
         "form": form,
+        "search": search,
         "users": users[:PAGE_SIZE],
         "more": users[PAGE_SIZE - 1].id if len(users) > PAGE_SIZE else None,
         "totals": queries.totals(),

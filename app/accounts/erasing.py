@@ -1,0 +1,71 @@
+"""Erasing an account: what is about the person goes, what they wrote stays without their name."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, or_, select, update
+
+from app.accounts.models import AccountToken, User
+from app.audit.erasing import ERASED, erase_from_journal, names_in_journal
+from app.audit.rules import Actor
+from app.audit.services import record
+from app.extensions import db
+from app.kernel.base import Base
+from app.mailer.services import forget_person
+from app.web.operations import forget_sender
+
+# Who wrote, joined, recorded: the name of that day, kept beside what they did.
+SIGNATURE = re.compile(r"(?:\w+_)?by_name|author_name|assignee_name")
+# Typed by hand: the body or the elected person who decides, in the words of a public decision.
+NOT_SIGNATURES = {"decided_by_name"}
+
+
+def erase(user: User, *, by: Actor) -> None:
+    """Erase an account that belongs to no authority any more.
+
+    Sessions, links, preferences, filters and news go with the row. A name that another account
+    bears too is left where nothing tells which of the two it was.
+    """
+    user_id, email = user.id, user.email
+    names = {user.full_name, *names_in_journal(user_id)}
+    own = names - _shared(user_id, names)
+    for table, column in signatures():
+        _sign_erased(table, column, user_id, own)
+    _forget_address(email)
+    erase_from_journal(user_id, {*own, email})
+    forget_person(email, own, ERASED)
+    forget_sender(user_id)
+    db.session.execute(delete(AccountToken).where(AccountToken.email == email))
+    db.session.flush()
+    db.session.execute(delete(User).where(User.id == user_id))
+    record("account:erase", actor=by, subject="user:0", title=ERASED)
+
+
+def signatures() -> Iterator[tuple[Table, Column[str]]]:
+    """Give each column that keeps the name of whoever acted."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if SIGNATURE.fullmatch(column.name) and column.name not in NOT_SIGNATURES:
+                yield table, column
+
+
+def _shared(user_id: int, names: Collection[str]) -> set[str]:
+    query = select(User.full_name).where(User.full_name.in_(names), User.id != user_id)
+    return set(db.session.scalars(query))
+
+
+def _sign_erased(table: Table, column: Column[str], user_id: int, own: Collection[str]) -> None:
+    account = table.columns.get(column.name.replace("_name", "_id"))
+    theirs: ColumnElement[bool] = column.in_(own)
+    if account is not None:
+        theirs = or_(account == user_id, and_(account.is_(None), theirs))
+    db.session.execute(update(table).where(theirs).values({column.name: ERASED}))
+
+
+def _forget_address(email: str) -> None:
+    """Take the address off the work that was kept for it, with the name beside it."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name.endswith("_email"):
+                values = {column.name: "", column.name.replace("_email", "_name"): ERASED}
+                db.session.execute(update(table).where(column == email).values(values))
