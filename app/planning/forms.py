@@ -16,10 +16,10 @@ from app.kernel.labels import LabelledEnum
 from app.kernel.text import folded
 from app.methodology.rules import Edition
 from app.planning.queries import Helper, ModelPlan
-from app.planning.rules.dates import From
 from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
+from app.planning.rules.start_dates import From
 from app.planning.services import Template
 from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee
 from app.web.asked import whole_number

@@ -19,10 +19,10 @@ from app.places.holidays import working_calendar
 from app.planning import queries
 from app.planning.queries import ModelPlan
 from app.planning.rules.copying import copied
-from app.planning.rules.dates import next_open
 from app.planning.rules.days import Pace
 from app.planning.rules.outline import Outline, PlannedTask, PlanSituation, Wishes, outline
 from app.planning.rules.redating import Present, Redate, Redating, redated
+from app.planning.rules.start_dates import next_open
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 from app.tasks.drafts import NOBODY, Assignee, Draft

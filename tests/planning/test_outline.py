@@ -10,9 +10,9 @@ from app.kernel.errors import Refused
 from app.methodology.rules import applies
 from app.places.holidays import Calendar
 from app.planning.rules.copying import CopiedTask, copied, models_of
-from app.planning.rules.dates import From
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.outline import VOTES, LeftOut, Outline, PlanSituation, Wishes, outline
+from app.planning.rules.start_dates import From
 from app.progress.rules import AnswerState
 from tests.support.method import EDITION, RODEZ, points
 

@@ -17,8 +17,8 @@ from app.planning import queries, screens, services
 from app.planning.blueprint import bp
 from app.planning.forms import TemplateForm
 from app.planning.queries import ModelPlan
-from app.planning.rules.dates import From, check_date, next_open
 from app.planning.rules.outline import listed
+from app.planning.rules.start_dates import From, check_date, next_open
 from app.planning.services import Proposal, Template
 from app.spaces.models import Authority
 from app.web.asked import page_number, words

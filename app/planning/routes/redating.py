@@ -15,9 +15,9 @@ from app.places.holidays import working_calendar
 from app.planning import queries, screens, services
 from app.planning.blueprint import bp
 from app.planning.forms import RedateForm
-from app.planning.rules.dates import next_open
 from app.planning.rules.days import Pace
 from app.planning.rules.redating import Present, Redating, awaits_vote
+from app.planning.rules.start_dates import next_open
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission

@@ -15,8 +15,8 @@ from app.planning import queries, screens, services
 from app.planning.blueprint import bp
 from app.planning.forms import PlanForm, plan_form, role_name
 from app.planning.queries import Helper
-from app.planning.rules.dates import next_open
 from app.planning.rules.outline import Outline, PlanSituation, Wishes, outline
+from app.planning.rules.start_dates import next_open
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission

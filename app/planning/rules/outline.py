@@ -9,10 +9,10 @@ from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import day, plural
 from app.methodology.rules import Edition, Item, Profile, applies
-from app.planning.rules.dates import LEAST_NOTICE, From, WorkCalendar, check_date, next_open
 from app.planning.rules.days import Pace, WorkingDays
-from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon, lay_out
+from app.planning.rules.due_dates import Deadline, Fixed, Span, TooSoon, lay_out
 from app.planning.rules.network import PlannedJob, bridged
+from app.planning.rules.start_dates import LEAST_NOTICE, From, WorkCalendar, check_date, next_open
 from app.progress.rules import AnswerState
 
 # The items by which the assembly votes: what leads to them is dated backwards from the council.

@@ -8,11 +8,11 @@ from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import day
 from app.methodology.rules import Edition
-from app.planning.rules.dates import From, WorkCalendar, check_date
 from app.planning.rules.days import Pace, WorkingDays
-from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon, lay_out
+from app.planning.rules.due_dates import Deadline, Fixed, Span, TooSoon, lay_out
 from app.planning.rules.network import PlannedJob
 from app.planning.rules.outline import VOTES, rank_of
+from app.planning.rules.start_dates import From, WorkCalendar, check_date
 from app.tasks.rules import TaskState
 
 

@@ -1,4 +1,4 @@
-"""Lays jobs out on working days, with their needs and the number of tasks of a role at once.
+"""Due dates of a plan: jobs laid out on working days, after what they need, a few a role at once.
 
 Days are numbers: 0 is the first one that may be used, the others follow (see ``days.WorkingDays``).
 The same arguments always give the same plan.

@@ -1,4 +1,4 @@
-"""The dates that a plan may be laid out from."""
+"""The dates that a plan may start from, or be ready for."""
 
 from datetime import date, timedelta
 from typing import Protocol

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from app.places.holidays import Calendar
 from app.planning.rules.days import Pace, WorkingDays
-from app.planning.rules.layout import Deadline, Fixed, Span, TooSoon
-from app.planning.rules.layout import lay_out as lay_out_at
+from app.planning.rules.due_dates import Deadline, Fixed, Span, TooSoon
+from app.planning.rules.due_dates import lay_out as lay_out_at
 from app.planning.rules.network import Network, PlannedJob, bridged
 from config import ROOT
 
