@@ -96,7 +96,7 @@ knowing = click.option(
     "sure",
     cls=Option,
     is_flag=True,
-    help="Ne pas demander de confirmation.",
+    help="Ne rien demander avant d’agir.",
 )
 
 
@@ -106,7 +106,7 @@ knowing = click.option(
 def operator_disable(address: str, *, sure: bool) -> None:
     """Désactiver un compte\u00a0: il est déconnecté et ne peut plus se connecter.
 
-    Une confirmation est demandée s’il est seul chef de projet d’une collectivité.
+    L’adresse est à retaper s’il est seul chef de projet d’une collectivité.
     """
     action = partial(departures.disable, aware=True)
     user = _changed(address, action, ask=None if sure else _ask_of_leads)
@@ -135,7 +135,7 @@ def operator_close_sessions(address: str) -> None:
 def operator_erase(address: str, *, sure: bool) -> None:
     """Effacer un compte pour toujours.
 
-    Ce que la personne a écrit reste, signé «\u202fCompte effacé\u202f». L’adresse est à retaper.
+    Ce que la personne a écrit reste, signé «\u00a0Compte effacé\u00a0». L’adresse est à retaper.
     """
     action = partial(departures.erase, typed=address, aware=True)
     _changed(address, action, ask=None if sure else partial(_ask_of_leads, always=True))
