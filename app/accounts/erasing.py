@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import Column, ColumnElement, Table, and_, delete, or_, select, update
 
 from app.accounts.models import AccountToken, User
+from app.accounts.services import RESET
 from app.audit.erasing import ERASED, erase_from_journal, names_in_journal
 from app.audit.rules import Actor
 from app.audit.services import record
 from app.extensions import db
+from app.jobs import services as jobs
 from app.kernel.base import Base
+from app.kernel.ids import digest
 from app.mailer.services import forget_person
 from app.web.operations import forget_sender
 
@@ -34,6 +37,7 @@ def erase(user: User, *, by: Actor) -> None:
     _forget_address(email)
     erase_from_journal(user_id, {*own, email})
     forget_person(email, own, ERASED)
+    jobs.forget(RESET, digest(email))
     forget_sender(user_id)
     db.session.execute(delete(AccountToken).where(AccountToken.email == email))
     db.session.flush()

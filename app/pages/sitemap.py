@@ -30,6 +30,7 @@ TITLES = {
     "authorities.by_hand": "Ouvrir un espace à la main",
     "accounts.account": "Mon compte",
     "accounts.password": "Changer mon mot de passe",
+    "accounts.own_sessions": "Mes sessions",
     "notifications.preferences": "Mes courriels",
     "tasks.own_feeds": "Mes échéances dans mon agenda",
     "spaces.instance": "Comptes de l’instance",

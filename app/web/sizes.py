@@ -14,7 +14,7 @@ from app.web.person import is_signed_in
 from config import MAX_FORM_TEXT_BYTES
 
 MEBIBYTE = 1 << 20
-MOST_ADDRESS = 16_000  # characters: the server itself stops at 65,534
+MOST_ADDRESS = 50_000  # characters: the server itself stops at 65,534
 MOST_HEADERS = 64_000  # characters: the server itself stops at some 400,000
 USUAL_FILE = 20  # what files that are kept weigh at most, in Mo
 SIGN_IN_FIRST = (

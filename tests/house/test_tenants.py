@@ -23,6 +23,7 @@ from app.extensions import db
 from app.kernel.base import Base
 from app.kernel.clock import now, today
 from app.kernel.errors import Missing
+from app.kernel.revisions import Sight
 from app.planning import queries as plans
 from app.progress import evidence
 from app.progress import queries as progress
@@ -107,7 +108,7 @@ READS: dict[str, Read] = {
     "a member": of_id(authorities.member, "member"),
     "memberships": of_all(spaces.members_of),
     "a membership": of_id(spaces.membership_of, "member"),
-    "how many leads": of_all(spaces.lead_count),
+    "another lead": lambda a, _: spaces.has_other_lead(a, spaces.leads_of(a.id)[0].id),
     "leads": lambda a, _: spaces.leads_of(a.id),
     "invitations": of_all(spaces.invitations_of),
     "an invitation": of_id(spaces.invitation, "invitation"),
@@ -245,8 +246,10 @@ def a_dataset(rodez: Authority, by: Actor) -> dict[str, int]:
     row = inventory.create(rodez, facts, by=by)
     file = ResourceFacts(title="Table", url="https://www.exemple.fr/aides.csv")
     resource = resources.add(rodez, row.id, file, by=by)
-    strategy.choose(rodez, LicenceChoice("lov2", "Source"), "", seen=0, by=by)
-    strategy.choose(rodez, UpdatingChoice("Le service.", "annual", "Non."), "", seen=0, by=by)
+    strategy.choose(rodez, LicenceChoice("lov2", "Source"), "", seen=Sight(0), by=by)
+    strategy.choose(
+        rodez, UpdatingChoice("Le service.", "annual", "Non."), "", seen=Sight(0), by=by
+    )
     owned = {"authority_id": rodez.id}
     check = FileCheck(
         **owned, dataset_id=row.id, file_name="aides.csv", stored_name="nom", keeps_file=True,
@@ -271,5 +274,5 @@ def a_dataset(rodez: Authority, by: Actor) -> dict[str, int]:
 def a_stakeholder(rodez: Authority, by: Actor) -> int:
     rodez.names_allowed_at = now()
     row = directory.add(rodez, StakeholderFacts("La direction", "A. Roux", archetype="dgs"), by=by)
-    positions.move(rodez, row.id, MapCell(1, 1), seen=0, reader=READER, by=by)
+    positions.move(rodez, row.id, MapCell(1, 1), seen=Sight(0), reader=READER, by=by)
     return row.id

@@ -333,6 +333,12 @@ OTHERS = {
     "tasks.state": PRESS,
     "tasks.take_over": PRESS,
     "tasks.undo": WHOLE,
+    "accounts.end_other_sessions": PRESS,
+    "accounts.end_session": PRESS,
+    "spaces.disable_account": PRESS,
+    "spaces.enable_account": PRESS,
+    "spaces.end_sessions": PRESS,
+    "spaces.erase_account": REMOVES,
 }
 
 

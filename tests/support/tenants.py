@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import Alias, Column, Delete, Engine, FromClause, Join, Select, Table, Update, event
+from sqlalchemy import Column, Delete, Engine, FromClause, Join, Select, Table, Update, event
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter
 
@@ -82,8 +82,6 @@ def _used(part: Any) -> Iterator[FromClause]:
     """Give the tables, or their aliases, that a part of a statement brings in."""
     if isinstance(part, Column) and isinstance(part.table, FromClause):
         yield part.table
-    if isinstance(part, (Table, Alias)):
-        yield part
     if isinstance(part, (Update, Delete)):
         yield part.table
     if isinstance(part, Select):

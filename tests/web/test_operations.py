@@ -21,7 +21,7 @@ INVITED = {"full_name": "Nadia Roche", "email": "nadia@exemple.fr"}
 @pytest.fixture
 def form(olga_client: Client) -> dict[str, str]:
     page = olga_client.get("/instance")
-    return {**page.form().hidden, **INVITED}
+    return {**page.form("Envoyer l’invitation").hidden, **INVITED}
 
 
 def send(browser: Client, fields: dict[str, str], status: int = 303) -> Page:

@@ -17,8 +17,8 @@ from tests.support.databases import OpenDatabase
 from tests.support.patience import wait_for
 
 HOLD = (
-    "import fcntl, sys, time; lock = open(sys.argv[1], 'wb'); fcntl.flock(lock, fcntl.LOCK_EX); "
-    "print('held', flush=True); time.sleep(3600)"
+    "import fcntl, signal, sys; lock = open(sys.argv[1], 'wb'); fcntl.flock(lock, fcntl.LOCK_EX); "
+    "print('held', flush=True); signal.pause()"
 )
 
 

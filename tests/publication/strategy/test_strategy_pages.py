@@ -238,6 +238,5 @@ def test_no_form_breaks_on_odd_input(
         hidden = re.findall(r'name="(csrf_token|op)" value="([^"]+)"', page.text)
         answer = alice_client.raw("POST", f"{URL}/{path}", data={**fields, **dict(hidden)})
         assert answer.status_code in {303, 409, 422}, path
-    assert (
-        alice_client.raw("GET", f"{URL}/decision", query_string={"sujet": odd}).status_code == 200
-    )
+    answer = alice_client.raw("GET", f"{URL}/decision", query_string={"sujet": odd[:10_000]})
+    assert answer.status_code == 200
