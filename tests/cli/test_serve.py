@@ -17,7 +17,7 @@ from config import ROOT
 from tests.cli.conftest import PRODUCTION, Run, environment, in_a_process
 from tests.support.databases import OpenDatabase
 from tests.support.patience import PATIENCE_SECONDS, spent_by_children, wait_for
-from tests.support.ports import fetch, free_port
+from tests.support.ports import fetch, free_port, headers_of
 
 # What starting, being ready and stopping costs, in loads of the libraries: it was 2.7.
 MOST_TIMES = 5
@@ -65,6 +65,8 @@ def test_it_is_ready_soon_and_stops_cleanly(instance: Path, stop: signal.Signals
         status, body = fetch(port, "/sante")
         assert (status, body.strip()) == (200, HEALTHY)
         assert fetch(port, "/connexion")[0] == 200
+        for path in ("/aide", "/static/favicon.svg"):
+            assert headers_of(port, path)["Server"] == ""
         greeting = read_until(process, "Ctrl-C")
         process.send_signal(stop)
         assert process.wait(PATIENCE_SECONDS) == 0

@@ -12,6 +12,15 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+def headers_of(port: int, path: str) -> http.client.HTTPMessage:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().headers
+    finally:
+        connection.close()
+
+
 def fetch(port: int, path: str) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
