@@ -13,5 +13,6 @@ def download(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> 
     write(target)
     target.seek(0)
     response = send_file(target, mimetype=media_type, as_attachment=True, download_name=name)
+    response.content_type = media_type  # Flask says the charset of a text once more
     response.headers["Cache-Control"] = "no-store"
     return response

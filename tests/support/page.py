@@ -141,6 +141,8 @@ class Page:
 
     def header_faults(self) -> Iterator[str]:
         """Say what the headers lack."""
+        if self.headers.get("Content-Type", "").count("charset") > 1:
+            yield f"le jeu de caractères est dit deux fois : {self.headers['Content-Type']}"
         for name, value in HEADERS.items():
             if self.headers.get(name) != value:
                 yield f"{name} vaut {self.headers.get(name)}"
