@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.kernel.clock import now, today
+from app.kernel.revisions import Sight
 from app.mailer.models import OutgoingMail
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
@@ -98,25 +99,6 @@ def test_leads_are_told_then_opinions_are_erased(
     assert night() == (0, 0)
     assert db.session.get(Stakeholder, noted) is not None
     assert len(mails()) == 1
-
-
-def test_the_opinions_of_the_others_stay(
-    clock: Any, noted: int, night: Night, cast: Cast, write: Write
-) -> None:
-    """Rodez is quiet for two years; the other authority has opinions too, and has just worked."""
-    clock.shift(KEPT - NOTICE + timedelta(days=1))
-    night()
-    clock.shift(NOTICE)
-    with write():
-        usual = {"title_key": "la mairie", "side": "internal", "role": ProjectRole.DECIDE.value}
-        theirs = Stakeholder(authority_id=cast.autre.id, title="La mairie", **usual)
-        db.session.add(theirs)
-        db.session.flush()
-        db.session.add(Opinion(authority_id=cast.autre.id, stakeholder_id=theirs.id, influence=3))
-        cast.autre.last_activity_at = now()
-    assert left() == (2, 1)
-    assert night() == (0, 1)
-    assert db.session.scalars(select(Opinion.authority_id)).all() == [cast.autre.id]
 
 
 def test_the_journal_says_it_without_any_value(
@@ -215,7 +197,7 @@ def test_the_opinions_of_another_authority_stay(
         autre, by = cast.autre, actor_of(cast.charlie)
         row = services.add(autre, StakeholderFacts("Direction"), by=by)
         reader = Reader(cast.charlie.id, Role.LEAD, opened=False)
-        services.assess(autre, row.id, Assessment(influence=3), seen=0, reader=reader, by=by)
+        services.assess(autre, row.id, Assessment(influence=3), seen=Sight(0), reader=reader, by=by)
     assert left() == (2, 2)
     clock.shift(KEPT - NOTICE + timedelta(days=1))
     assert night() == (2, 0)
