@@ -71,7 +71,7 @@ def test_every_page_has_an_example(app: Flask) -> None:
 
 
 @IN_EACH_LOOK
-@pytest.mark.parametrize("chunk", sampled(CHUNKS, list(CHUNKS)[::3]))
+@pytest.mark.parametrize("chunk", sampled(CHUNKS, list(CHUNKS)[::4]))
 def test_every_page_is_accessible(
     open_for: OpenFor, scene: Scene, cast: Cast, chunk: list[Example], looks: list[Look]
 ) -> None:

@@ -76,6 +76,8 @@ def test_text_may_be_large_or_spaced(
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.proof("a11y")
+@pytest.mark.long
 def test_forced_colours_and_no_motion(open_for: OpenFor, scene: Scene, cast: Cast) -> None:
     windows: dict[str, Window] = {}
     for person, path in SCREENS:

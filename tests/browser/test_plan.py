@@ -18,6 +18,8 @@ def press(window: Window, words: str) -> None:
     window.page.wait_for_load_state()
 
 
+@pytest.mark.proof("a11y")
+@pytest.mark.long
 def test_each_screen_is_accessible(open_for: OpenFor, scene: Scene, cast: Cast) -> None:
     window = open_for("alice").go(URL)
     window.expected.add(422)

@@ -369,6 +369,8 @@ def test_without_script_the_panel_does_it(open_for: OpenFor, ids: dict[str, int]
 
 
 @pytest.mark.parametrize("asked", ["", "?acteur={id}", "?du=2026-01-01", "?au=2026-01-01"])
+@pytest.mark.proof("a11y")
+@pytest.mark.long
 def test_nothing_for_axe_to_say(open_for: OpenFor, ids: dict[str, int], asked: str) -> None:
     window = open_for("alice")
     window.expected.add(422)

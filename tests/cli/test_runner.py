@@ -96,6 +96,7 @@ def test_a_runner_killed_while_it_sends_is_replaced_and_the_mail_leaves_once(fol
     assert len(sink.messages) == 1
 
 
+@pytest.mark.long
 def test_a_silent_mail_server_keeps_nobody_waiting(folder: Path) -> None:
     port = free_port()
     with silent() as machine, served(folder, port, f"smtp://127.0.0.1:{machine.port}") as window:

@@ -32,8 +32,7 @@ from tests.support.terminal import Terminal, terminal
 READY = "Ctrl-C pour arrêter."
 SERVE = (sys.executable, "-m", "app", "serve")
 THROUGH_MAKE = ("make", "run")
-BOTH = pytest.mark.parametrize("command", [SERVE, THROUGH_MAKE], ids=["serve", "make run"])
-ALMOST_BOTH = pytest.mark.parametrize(
+BOTH = pytest.mark.parametrize(
     "command", sampled({"serve": SERVE, "make run": THROUGH_MAKE}, {"serve"})
 )
 pytestmark = pytest.mark.proof("durability")
@@ -94,7 +93,7 @@ def test_ctrl_c_stops_at_once_and_without_a_word(instance: Path, command: tuple[
     assert is_free(port)
 
 
-@ALMOST_BOTH
+@BOTH
 def test_it_ends_with_its_terminal(instance: Path, command: tuple[str, ...]) -> None:
     port = free_port()
     with served(instance, port, command) as window:
@@ -212,6 +211,7 @@ def test_workers_that_always_die_end_it_with_a_sentence(instance: Path) -> None:
         assert f"{MOST_DEATHS} arrêts en moins d’une minute\u00a0: Jalon s’arrête." in window.shown
 
 
+@pytest.mark.long
 def test_a_parent_killed_leaves_no_worker(instance: Path) -> None:
     port = free_port()
     with served(instance, port) as window:

@@ -81,6 +81,7 @@ def snapshot(folder: Path) -> list[tuple[str, int, int]]:
     return sorted((p.name, p.stat().st_uid, p.stat().st_size) for p in folder.iterdir())
 
 
+@pytest.mark.long
 def test_no_database(tmp_path: Path) -> None:
     folder = tmp_path / "absent"
     all_say(
@@ -209,12 +210,14 @@ def anothers(folder: Path) -> tuple[str, dict[str, str]]:
     return SOMEONE, {}
 
 
+@pytest.mark.long
 def test_postgresql_does_not_answer(tmp_path: Path) -> None:
     found = ends(tmp_path, JALON_DATABASE_URL="postgresql://jalon:secret@127.0.0.1:1/jalon")
     all_say(found, "PostgreSQL ne répond pas à l’adresse de JALON_DATABASE_URL.")
     assert "secret" not in str(found)
 
 
+@pytest.mark.long
 def test_postgresql_lacks_the_database(databases: Databases, tmp_path: Path) -> None:
     url = str(make_url(databases.server.url).set(database="jamais_créée"))
     all_say(

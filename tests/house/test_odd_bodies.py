@@ -79,7 +79,7 @@ BODIES: dict[str, Make] = {
     "signs": lambda _: (FORM, b"&&==&=x&%&%zz=%&+=+&[]=1&a[b][]=2&__proto__=x"),
     "empty": lambda _: (FORM, b""),
 }  # fmt: skip
-SAMPLE = {"json-object", "json-list", "no-boundary", "files-for-texts", "repeated", "surrogates"}
+SAMPLE = {"json-list", "no-name", "files-for-texts", "surrogates"}
 
 
 @pytest.mark.proof("fuzz")
@@ -116,7 +116,7 @@ def _written(app: Flask) -> Iterator[tuple[Route, str]]:
 
 @pytest.mark.proof("fuzz")
 @pytest.mark.long("sqlite")
-@pytest.mark.parametrize("who", ["nobody", "alice"])
+@pytest.mark.parametrize("who", sampled({"nobody": "nobody", "alice": "alice"}, {"nobody"}))
 def test_no_address_breaks_on_an_odd_method(
     app: Flask, client: Client, as_: Callable[[str], Client], filled: Filled, who: str
 ) -> None:

@@ -31,6 +31,9 @@ from tests.support.client import Client
 from tests.support.method import EDITION
 from tests.support.page import Page
 
+# The rules are the same on both databases; make durability asks the second one.
+pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
+
 Fields = Mapping[str, Any]
 ITEM = EDITION.phases[0].steps[0].items[0].id
 ASKED = [item.id for item in EDITION.items if item.required][:2]

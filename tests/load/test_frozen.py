@@ -36,6 +36,7 @@ def health(server: Server) -> tuple[int, str]:
 
 
 @pytest.mark.proof("durability")
+@pytest.mark.long
 @pytest.mark.only_on("postgresql")
 def test_a_frozen_server_is_told_to_everybody_and_holds_nobody(
     server: Server, bob: visits.Person, databases: Databases
@@ -57,6 +58,7 @@ def test_a_frozen_server_is_told_to_everybody_and_holds_nobody(
 
 
 @pytest.mark.proof("durability")
+@pytest.mark.long
 @pytest.mark.only_on("sqlite")
 def test_a_writer_that_never_ends_is_told_to_who_writes_and_not_to_who_reads(
     server: Server, bob: visits.Person, database: OpenDatabase

@@ -23,7 +23,7 @@ from tests.support.silent import Silent, silent
 from tools.bench import load, visits
 from tools.bench.servers import SECRET, Server, start_app
 
-pytestmark = pytest.mark.proof("durability")
+pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("sqlite")]
 VISITS, PEOPLE = 200, 8
 HERE = "/c/rodez/publication"
 

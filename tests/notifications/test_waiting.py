@@ -33,6 +33,8 @@ def settings_for(url: str, folder: Path) -> Settings:
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(world=WORLD | PAIR, moment=st.sampled_from(MOMENTS))
+@pytest.mark.proof("durability")
+@pytest.mark.long("postgresql")
 def test_a_round_is_quiet_exactly_when_nothing_is_due(
     stage: Stage, world: World, moment: datetime
 ) -> None:

@@ -15,6 +15,9 @@ from app.places.models import Place, PlaceKey, PlaceVintage
 from app.places.record import PlaceKind
 from tests.support.databases import few_places
 
+# The rules are the same on both databases; make durability asks the second one.
+pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
+
 Write = Callable[[], AbstractContextManager[None]]
 
 

@@ -220,6 +220,8 @@ def test_blank_repetitions_are_no_cells(made: Made) -> None:
     assert attempt(made(ods_of(content), "t.ods")) == [["nom"], ["12"]]
 
 
+@pytest.mark.proof("fuzz")
+@pytest.mark.long
 def test_all_sheets_of_an_ods_count(made: Made) -> None:
     target = io.BytesIO()
     rows = [["x"] * 10 for _ in range(60_000)]

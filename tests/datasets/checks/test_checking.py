@@ -28,6 +28,9 @@ from tests.support.patience import wait_for
 from tests.support.proofs import sampled
 from tests.tables.test_hostile_workbooks import FIRST_REFUSED, REFUSED, good_ods, good_xlsx
 
+# The rules are the same on both databases; make durability asks the second one.
+pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
+
 
 @pytest.mark.usefixtures("patient")
 def test_a_right_file_is_said_right_and_forgotten(

@@ -28,6 +28,9 @@ from tests.support.page import Page
 from tests.support.proofs import sampled
 from tests.tables.test_hostile_workbooks import FIRST_REFUSED, REFUSED
 
+# The rules are the same on both databases; make durability asks the second one.
+pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
+
 START = f"{LIST}/importer"
 TABLE = (
     "Nom du jeu;Direction;Logiciel;Fréquence;Remarque\n"

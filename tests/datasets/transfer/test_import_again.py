@@ -23,6 +23,9 @@ from tests.datasets.transfer.test_import import TABLE, done, lines, preview, row
 from tests.support.cast import Cast
 from tests.support.client import Client
 
+# The rules are the same on both databases; make durability asks the second one.
+pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
+
 FILE = ResourceFacts("Arbres", "https://data.exemple.fr/arbres.csv", format="csv")
 
 

@@ -28,6 +28,9 @@ from tests.datasets.transfer.test_import import lines, preview
 from tests.support.cast import Cast
 from tests.support.client import Client
 
+# The rules are the same on both databases; make durability asks the second one.
+pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
+
 PAGE = "https://rodez.exemple.fr/arbres"
 FILE = "https://data.exemple.fr/arbres.csv"
 PROOF = "premiers-jeux-publies"
