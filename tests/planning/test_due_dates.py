@@ -131,6 +131,14 @@ def test_what_is_already_dated_is_waited_for(
     assert all(span.first > latest for span in spans.values())
 
 
+def test_a_phase_waits_for_the_last_of_what_is_dated_before_it() -> None:
+    fixed = [
+        Fixed(f"ancien-{last}", "juriste", last=last, phase=1, required=True) for last in (3, 9, 6)
+    ]
+    spans = lay_out([a_job("b", "DGS", 2, phase=2)], fixed=fixed)
+    assert spans["b"].first == 10
+
+
 def test_a_required_task_under_way_holds_the_next_phase() -> None:
     fixed = [Fixed("ancien", "DGS", last=7, phase=1, required=True)]
     spans = lay_out([a_job("a", "DGS", 2, phase=1), a_job("b", "DGS", 2, phase=2)], fixed=fixed)

@@ -7,6 +7,9 @@ COMPOSITE_KEY = (
 A_NUMBER_TO_RAISE = "It only has to differ from the one before, when the code below changes."
 
 EQUIVALENTS: dict[str, str] = {
+    "app/planning/rules/due_dates.py | NEVER = -(10**9) | NEVER = -(10**10)": (
+        "Any day that comes before all those of a plan is as good."
+    ),
     ("app/publication/catalogue/cache.py | WRITING = 2 | WRITING = 1"): A_NUMBER_TO_RAISE,
     ("app/publication/catalogue/cache.py | WRITING = 2 | WRITING = 3"): A_NUMBER_TO_RAISE,
     (
