@@ -76,12 +76,12 @@ class DoubtText:
 class Alternative:
     """One sufficient reason for a duty: all that is given must hold, what is empty is not asked."""
 
-    regimes: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    territories: tuple[str, ...] = ()
-    population: str | None = None
-    staff: str | None = None
-    obliged: bool = False
+    regimes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    territories: tuple[str, ...]
+    population: str | None
+    staff: str | None
+    obliged: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.places.holidays import Calendar
 from app.planning.rules.copying import CopiedTask, copied, models_of
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.outline import VOTES, LeftOut, Outline, PlanSituation, Wishes, outline
-from app.planning.rules.start_dates import From
+from app.planning.rules.start_dates import From, farthest
 from app.progress.rules import AnswerState
 from tests.support.method import EDITION, RODEZ, points
 
@@ -270,3 +270,15 @@ def test_what_another_edition_has_is_told_and_left_out() -> None:
     assert plan.warnings == (
         "Une tâche porte sur un point que l’édition de la méthode suivie ici n’a pas.",
     )
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [
+        (date(2026, 12, 31), date(2031, 12, 31)),
+        (date(2028, 2, 29), date(2033, 2, 28)),
+        (date(2026, 3, 1), date(2031, 3, 1)),
+    ],
+)
+def test_a_plan_starts_within_five_years(today: date, last: date) -> None:
+    assert farthest(today) == last

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Protocol
 
+from dateutil.relativedelta import relativedelta
+
 from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import day
@@ -11,7 +13,6 @@ from app.planning.rules.days import WorkingDays
 # Notices, file and committees: the least time to prepare a vote.
 LEAST_NOTICE = timedelta(days=30)
 FARTHEST_YEARS = 5
-SHORTEST_MONTH = 28
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -54,7 +55,7 @@ def check_date(calendar: WorkCalendar, today: date, anchor: From, on: date) -> N
 
 def farthest(today: date) -> date:
     """Return the last day that a plan may be laid out from."""
-    return date(today.year + FARTHEST_YEARS, today.month, min(today.day, SHORTEST_MONTH))
+    return today + relativedelta(years=FARTHEST_YEARS)
 
 
 def next_open(calendar: WorkCalendar, on: date) -> date:
