@@ -12,7 +12,7 @@ from app.places.holidays import Calendar
 from app.planning.rules.copying import CopiedTask, copied, models_of
 from app.planning.rules.days import Pace, WorkingDays
 from app.planning.rules.outline import VOTES, LeftOut, Outline, PlanSituation, Wishes, outline
-from app.planning.rules.start_dates import From, farthest
+from app.planning.rules.start_dates import From, check_date, farthest
 from app.progress.rules import AnswerState
 from tests.support.method import EDITION, RODEZ, points
 
@@ -282,3 +282,11 @@ def test_what_another_edition_has_is_told_and_left_out() -> None:
 )
 def test_a_plan_starts_within_five_years(today: date, last: date) -> None:
     assert farthest(today) == last
+
+
+def test_a_vote_is_prepared_in_a_month_at_least() -> None:
+    calendar, today = Calendar("6AE"), date(2026, 11, 30)
+    check_date(calendar, today, From.COUNCIL, date(2026, 12, 30))
+    with pytest.raises(Refused, match="au moins un mois"):
+        check_date(calendar, today, From.COUNCIL, date(2026, 12, 29))
+    check_date(calendar, today, From.START, date(2026, 12, 1))

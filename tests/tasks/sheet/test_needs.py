@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from app.audit.queries import history_of
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
@@ -105,3 +106,18 @@ def test_never_a_task_of_another_authority(
         needs.remove_need(cast.rodez, here, there, by=alice)
     with pytest.raises(IntegrityError), write():  # the tables hold it too
         db.session.add(TaskNeed(authority_id=cast.rodez.id, task_id=here, needs_id=there))
+
+
+def test_what_is_waited_for_and_no_longer_is_in_the_journal(
+    three: tuple[int, int, int], cast: Cast, write: Write, alice: Actor
+) -> None:
+    vote, draft, _ = three
+    with write():
+        needs.add_need(cast.rodez, vote, draft, by=alice)
+    with write():
+        needs.remove_need(cast.rodez, vote, draft, by=alice)
+        needs.remove_need(cast.rodez, vote, draft, by=alice)  # nothing more to tell
+    events = history_of(cast.rodez.id, f"task:{vote}")
+    told = [(one["title"], one["old"], one["new"]) for event in events for one in event.changes]
+    assert set(told) == {("Attend", None, "Rédiger"), ("Attend", "Rédiger", None)}
+    assert len(told) == 2
