@@ -11,13 +11,9 @@ from app.accounts.browsers import browser_in_words
 from app.accounts.models import UserSession
 from app.audit.rules import COMMAND_LINE, Actor
 from app.extensions import db
-from app.kernel.revisions import Sight
-from app.spaces import membership
 from app.spaces.permissions import Role
-from tests.support.cast import PASSWORD, Cast
+from tests.support.cast import PASSWORD, Cast, give_role
 from tests.support.client import Client
-
-SAW = Sight.of({"role": Role.CONTRIBUTOR})  # what the form of Bob shows
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 CHROME = (
@@ -97,7 +93,7 @@ def test_a_new_role_renews_the_token_without_signing_out(
     copied = bob_client.twin()
     with write():
         by = Actor(cast.alice.id, "Alice Durand")
-        membership.change_role(cast.rodez, cast.bob.id, Role.LEAD, seen=SAW, by=by)
+        give_role(cast.rodez, cast.bob.id, Role.LEAD, was=Role.CONTRIBUTOR, by=by)
     assert is_in(bob_client)
     assert renewed(cast, before)
     bob_client.submit(page, "Enregistrer", full_name="Bob M.")  # what was being written is saved

@@ -13,15 +13,12 @@ from app.audit.rules import COMMAND_LINE, Actor
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
-from app.kernel.revisions import Sight
 from app.mailer.services import queue_mail
 from app.spaces import membership
 from app.spaces.permissions import Role
-from tests.support.cast import PASSWORD, Cast
+from tests.support.cast import PASSWORD, Cast, give_role
 from tests.support.client import Client
 from tests.support.page import Page
-
-SAW = Sight.of({"role": Role.CONTRIBUTOR})  # what the form of Bob shows
 
 LETTER = {"name": "Alice", "link": "http://localhost/", "minutes": 30}
 WRONG = "L’adresse ou le mot de passe ne correspondent pas."
@@ -64,8 +61,12 @@ def test_a_link_sent_before_opens_nothing_after(
     olga_client: Client, client: Client, cast: Cast, reset_link: str, write: Any, mails: Any
 ) -> None:
     with write():
-        membership.change_role(
-            cast.rodez, cast.bob.id, Role.LEAD, seen=SAW, by=Actor(cast.alice.id, "A")
+        give_role(
+            cast.rodez,
+            cast.bob.id,
+            Role.LEAD,
+            was=Role.CONTRIBUTOR,
+            by=Actor(cast.alice.id, "A"),
         )
     with write():
         queue_mail("alice@exemple.fr", "Un courriel qui attend", "reset", **LETTER)
@@ -102,8 +103,12 @@ def test_the_last_lead_is_closed_only_knowingly(olga_client: Client, cast: Cast)
 
 def test_a_closed_lead_does_not_count_as_one(cast: Cast, write: Any) -> None:
     with write():
-        membership.change_role(
-            cast.rodez, cast.bob.id, Role.LEAD, seen=SAW, by=Actor(cast.alice.id, "A")
+        give_role(
+            cast.rodez,
+            cast.bob.id,
+            Role.LEAD,
+            was=Role.CONTRIBUTOR,
+            by=Actor(cast.alice.id, "A"),
         )
         db.session.execute(update(User).where(User.id == cast.bob.id).values(disabled_at=now()))
     with pytest.raises(Refused, match="dernier chef de projet"), write():

@@ -13,7 +13,6 @@ from app.audit.rules import COMMAND_LINE, Actor
 from app.extensions import db
 from app.kernel.base import Base
 from app.kernel.errors import Refused
-from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.progress.evidence import add_file
 from app.progress.models import Answer
@@ -25,10 +24,8 @@ from app.tasks.agenda.feeds import open_feed
 from app.tasks.models import Task, TaskComment
 from app.tasks.services import Assignee, Draft, create_task
 from app.tasks.sheet.comments import add_comment
-from tests.support.cast import Cast, make_user
+from tests.support.cast import Cast, give_role, make_user
 from tests.support.client import Client
-
-SAW = Sight.of({"role": Role.CONTRIBUTOR})  # what the form of Bob shows
 
 ITEM = "elu-referent-nomme"
 # A name of a file, a place, a dataset: of nobody.
@@ -65,7 +62,7 @@ def work(app: Any, cast: Cast, write: Any) -> int:
         add_comment(cast.rodez, task.id, "C’est parti.", by=bob)
         open_feed(bob)
         ask_reset("bob@exemple.fr")
-        membership.change_role(cast.rodez, cast.bob.id, Role.CONSULTANT, seen=SAW, by=alice)
+        give_role(cast.rodez, cast.bob.id, Role.CONSULTANT, was=Role.CONTRIBUTOR, by=alice)
         by = Actor(cast.charlie.id, "Charlie Bernard")
         membership.invite_member(cast.autre, email="bob@exemple.fr", role=Role.OFFICIAL, by=by)
         membership.invite_member(cast.rodez, email="n@exemple.fr", role=Role.OFFICIAL, by=bob)

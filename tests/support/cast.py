@@ -7,10 +7,12 @@ from typing import Any
 
 from app.accounts import passwords
 from app.accounts.models import User
+from app.audit.rules import Actor
 from app.extensions import db
+from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.progress.services import recount
-from app.spaces.membership import add_member
+from app.spaces.membership import add_member, change_role
 from app.spaces.models import Authority
 from app.spaces.permissions import Role
 
@@ -150,6 +152,11 @@ def make_authority(**columns: Any) -> Authority:
     recount(authority)
     db.session.flush()
     return authority
+
+
+def give_role(authority: Authority, user_id: int, role: Role, *, was: Role, by: Actor) -> None:
+    """Give a member another role, with the form that showed the role they had."""
+    change_role(authority, user_id, role, seen=Sight.of({"role": was}), by=by)
 
 
 @cache

@@ -5,17 +5,13 @@ from typing import Any
 
 import pytest
 
-from app.kernel.revisions import Sight
-from app.spaces.membership import change_role
 from app.spaces.permissions import Role
 from app.tasks.services import Draft, create_tasks
-from tests.support.cast import Cast
+from tests.support.cast import Cast, give_role
 from tests.support.client import Client
 from tests.support.html import one_line
 from tests.support.page import Page
 from tests.tasks.conftest import Make, Write, actor, given_to, read
-
-SAW = {role: Sight.of({"role": role}) for role in Role}
 
 MINE = "/mes-taches"
 
@@ -99,11 +95,11 @@ def test_who_may_only_read_here_has_no_button(
     two: list[int], write: Write, cast: Cast, carole_client: Client
 ) -> None:
     with write():
-        change_role(
+        give_role(
             cast.autre,
             cast.carole.id,
             Role.OFFICIAL,
-            seen=SAW[Role.CONSULTANT],
+            was=Role.CONSULTANT,
             by=actor(cast.charlie),
         )
     page = carole_client.get(MINE)
