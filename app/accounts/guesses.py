@@ -6,7 +6,6 @@ account keeps its owner out of it. The owner on a new browser asks for the link 
 which makes that browser known.
 """
 
-import math
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -27,21 +26,23 @@ IPV6_SITE = 64  # bits: whoever has one address of a site has them all
 
 def count(email: str) -> timedelta | None:
     """Count a try, in its own transaction; return the time to wait, if any."""
-    return throttle.take_turn(*_keys(email))
+    return throttle.take_turn(*_keys(email, _browser_of(email)))
 
 
 def was_right(email: str) -> None:
     """Take back a try that was right, in the current transaction."""
-    if _browser_of(email) is not None:
-        throttle.forget(*(name for name, _ in _keys(email)))
+    browser = _browser_of(email)
+    names = [name for name, _ in _keys(email, browser)]
+    if browser is not None:
+        throttle.forget(*names)
         return
-    for name, _ in _keys(email):
+    for name in names:
         throttle.give_back(name)
 
 
 def too_many(email: str, wait: timedelta) -> str:
     """Say how long to wait, and how to come in all the same."""
-    minutes = plural(math.ceil(wait.total_seconds() / 60), "minute")
+    minutes = plural(throttle.in_minutes(wait), "minute")
     sentence = f"Trop d’essais\u00a0: patientez {minutes} avant de recommencer."
     if _browser_of(email) is not None:
         return sentence
@@ -64,8 +65,7 @@ def remember(answer: Response, email: str) -> None:
 
 def key_of(kind: str, email: str) -> str:
     """Name what somebody does about an account: apart where they are known, together elsewhere."""
-    browser = _browser_of(email)
-    return f"{kind}:{email}" if browser is None else f"{kind}:{email} {browser}"
+    return _key(kind, email, _browser_of(email))
 
 
 def here() -> str:
@@ -80,11 +80,15 @@ def here() -> str:
     return str(address.ipv4_mapped or ip_network((address, IPV6_SITE), strict=False))
 
 
-def _keys(email: str) -> list[tuple[str, throttle.Limit]]:
-    account = (key_of("account", email), throttle.PER_ACCOUNT)
-    if _browser_of(email) is not None:
+def _keys(email: str, browser: str | None) -> list[tuple[str, throttle.Limit]]:
+    account = (_key("account", email, browser), throttle.PER_ACCOUNT)
+    if browser is not None:
         return [account]
     return [account, (f"address:{here()}", throttle.PER_ADDRESS)]
+
+
+def _key(kind: str, email: str, browser: str | None) -> str:
+    return f"{kind}:{email}" if browser is None else f"{kind}:{email} {browser}"
 
 
 def _browser_of(email: str) -> str | None:

@@ -3,6 +3,7 @@
 CNIL, délibération 2022-100: behind a slowed-down door, at most 25 tries a day are possible.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -44,6 +45,11 @@ def take_turn(*keys: tuple[str, Limit]) -> timedelta | None:
     waits = [_count(_row(name), limit) for name, limit in keys]
     db.commit()
     return max((wait for wait in waits if wait is not None), default=None)
+
+
+def in_minutes(wait: timedelta) -> int:
+    """Return a time to wait in whole minutes, for a sentence."""
+    return math.ceil(wait.total_seconds() / 60)
 
 
 def forget(*names: str) -> None:

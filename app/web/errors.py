@@ -21,8 +21,7 @@ from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.web.page import BAD_INPUT, CONFLICT
 from app.web.person import is_signed_in
 from app.web.security import HEADERS
-from app.web.sizes import SIGN_IN_FIRST, too_heavy
-from config import MAX_FORM_TEXT_BYTES
+from app.web.sizes import SIGN_IN_FIRST, outweighs_text, too_heavy
 
 SENTENCES = {
     400: ("Demande incomprise", "Le navigateur a envoyé une demande que Jalon ne sait pas lire."),
@@ -198,7 +197,7 @@ def _breakdown(status: int) -> Response:
 
 def session_over() -> Response | None:
     """Show what was typed before the session ended; ``None`` when nothing was."""
-    if (request.content_length or 0) > MAX_FORM_TEXT_BYTES:
+    if outweighs_text():
         return problem_page(TOO_HEAVY, SIGN_IN_FIRST)
     return _form_expired() if _written() else None
 
@@ -229,7 +228,7 @@ def _form_expired(_: CSRFError | None = None) -> Response:
 
 def _sent() -> list[tuple[str, str]]:
     """Return what the form held, without secrets, so that the page can send it again."""
-    if request.method != "POST" or (request.content_length or 0) > MAX_FORM_TEXT_BYTES:
+    if request.method != "POST" or outweighs_text():
         return []
     try:
         sent = list(request.form.items(multi=True))

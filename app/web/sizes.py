@@ -60,10 +60,14 @@ def _refuse_long_heads() -> None:
         abort(431)
 
 
+def outweighs_text() -> bool:
+    """Tell whether a request says that it brings more than the text of a form."""
+    return (request.content_length or 0) > MAX_FORM_TEXT_BYTES
+
+
 def is_heavy() -> bool:
     """Tell whether a request brings more than the text of a form, or does not say how much."""
-    length = request.content_length
-    return request.method == "POST" and (length is None or length > MAX_FORM_TEXT_BYTES)
+    return request.method == "POST" and (request.content_length is None or outweighs_text())
 
 
 def _set_limit(_: str | None, __: dict[str, Any] | None) -> None:

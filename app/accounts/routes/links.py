@@ -1,6 +1,5 @@
 """Links received by mail: a new password, a welcome. A GET uses nothing up."""
 
-import math
 from typing import Any
 
 from flask import flash, request, url_for
@@ -37,7 +36,7 @@ def forgotten() -> Answer:
     here_key = (f"mailer:{guesses.here()}", throttle.PER_ADDRESS)
     wait = throttle.take_turn(mail_key, here_key)
     if wait is not None:
-        minutes = math.ceil(wait.total_seconds() / 60)
+        minutes = throttle.in_minutes(wait)
         return go(url_for("accounts.forgotten", envoye=1, attendre=minutes))
     db.begin_write()
     services.ask_reset(email)  # whoever reads nothing of the accounts tells nothing of them

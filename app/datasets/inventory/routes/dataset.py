@@ -68,10 +68,8 @@ def edit(dataset_id: int) -> Answer:
     """Change the facts of a dataset; the form of one removed lists it anew."""
     try:
         return _edit(dataset_id)
-    except Missing:
-        sentence = deletion(f"dataset:{dataset_id}", "dataset:remove", "ce jeu")
-        if sentence is None:
-            raise
+    except Missing as missing:
+        sentence = deletion(missing, f"dataset:{dataset_id}", "dataset:remove", "ce jeu")
         return page(NEW, status=CONFLICT, form=DatasetForm(), gone=sentence)
 
 

@@ -49,11 +49,9 @@ def edit(stakeholder_id: int) -> Answer:
     """Change what anyone may read of a stakeholder; the form of one removed lists them anew."""
     try:
         return _edit(stakeholder_id)
-    except Missing:
+    except Missing as missing:
         subject = f"stakeholder:{stakeholder_id}"
-        sentence = deletion(subject, "stakeholder:remove", "cet acteur")
-        if sentence is None:
-            raise
+        sentence = deletion(missing, subject, "stakeholder:remove", "cet acteur")
         return page(NEW, status=CONFLICT, form=_plain_form({}), gone=sentence)
 
 

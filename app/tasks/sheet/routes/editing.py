@@ -49,10 +49,8 @@ def edit(task_id: int) -> Answer:
     """Change a task; the form of a deleted one makes it anew."""
     try:
         return _edit(task_id)
-    except Missing:
-        sentence = deletion(f"task:{task_id}", "task:delete", "cette tâche")
-        if sentence is None:
-            raise
+    except Missing as missing:
+        sentence = deletion(missing, f"task:{task_id}", "task:delete", "cette tâche")
         form = TaskForm()
         _offer(form, str(form.anchor_id.data or ""))
         return _new_page(form, status=CONFLICT, gone=sentence)
