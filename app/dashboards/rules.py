@@ -16,6 +16,7 @@ from app.progress.rules import (
     compute,
     counts,
     gate,
+    left_behind,
     missing_items,
     next_items,
     state_of,
@@ -68,9 +69,13 @@ class AnsweredSoFar:
         return max([self.progress.current_phase, *begun])
 
     def may_start(self, position: int) -> bool:
-        """Tell whether the items of a phase may be answered."""
+        """Tell whether nothing is missing before a phase, or somebody has begun it anyway."""
         entry = self.gates[position]
         return entry.open or entry.passed is not None
+
+    def behind(self, position: int) -> tuple[Item, ...]:
+        """Return what the phases before this one still miss, although it has been begun."""
+        return left_behind(self.edition, self.profile, self.states, position)
 
     def position_of(self, item: Item) -> int:
         """Return the position of the item's phase."""
@@ -155,8 +160,8 @@ def to_do_now(
 ) -> tuple[ToDo, ...]:
     """Return what to do now: blocked items whose day has come, then the next items.
 
-    Items of a phase that may not start yet are left out: nobody could answer them. When nothing
-    else is left, the blocked items that are not due yet are what holds the authority back.
+    What a phase that awaits something holds is not proposed, although anybody may answer it. When
+    nothing else is left, the blocked items that are not due yet are what holds the authority back.
     """
     ordered = [ToDo(held.item, held.position, held) for held in by_wake(blocked)]
     due = [step for step in ordered if step.blocked and step.blocked.late(today)]

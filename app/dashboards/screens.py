@@ -102,11 +102,18 @@ class DashboardData:
                 "percent": line.figures.percent,
                 "state": line.state,
                 "url": url_for("progress.phase", position=line.phase.position),
-                "note": wording.note_of(line, first_closed=line is closed) if notes else None,
+                "note": wording.note_of(line, first_closed=line is closed)
+                if notes
+                else self._begun(line),
                 "doing": line.figures.doing_percent,
             }
             for line in lines
         ]
+
+    def _begun(self, line: rules.DashboardPhase) -> str | None:
+        """Say who began a phase although something was, and still is, missing before it."""
+        behind = self.standing.behind(line.phase.position) if line.gate.passed else ()
+        return wording.begun_note(line.gate.passed or {}, len(behind)) if behind else None
 
 
 def point_of(position: int, item_id: str) -> str:

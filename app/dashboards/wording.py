@@ -1,7 +1,7 @@
 """The sentences of the dashboard and of the journal."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -85,6 +85,13 @@ def _closed(line: DashboardPhase) -> str:
     if len(missing) > MOST_NAMED:
         return words
     return words + COLON + ", ".join(lowered(item.task) for item in missing)
+
+
+def begun_note(passed: Mapping[str, str], missing: int) -> str:
+    """Say who began a phase without waiting, why if they said it, and how much is missing."""
+    who = f"commencée sans attendre par {passed['by']}"
+    why = f" ({named(cut_short(passed['reason'], LONGEST_TITLE))})" if passed["reason"] else ""
+    return f"{who}{why}{COLON}manque {plural(missing, 'incontournable')}"
 
 
 def why_now(step: ToDo, today: date) -> str:

@@ -89,6 +89,5 @@ class GateForm(BaseForm):
     reason = Text(
         "Pourquoi commencer sans attendre",
         thing="pourquoi vous commencez",
-        required=True,
         limit=1000,
     )

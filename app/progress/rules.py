@@ -256,7 +256,7 @@ class Gate:
 
     @property
     def started(self) -> bool:
-        """Whether answers may say that something is done: open, or begun all the same."""
+        """Whether nobody is told to wait: open, or begun all the same. It stops no answer."""
         return self.open or self.passed is not None
 
 
@@ -282,6 +282,16 @@ def gate(
     missing = missing_items(items, profile, states, required_only=True)
     entry = accepted.get(position)
     return Gate(position, missing, {k: str(v) for k, v in entry.items()} if entry else None)
+
+
+def left_behind(
+    edition: Edition, profile: Profile, states: States, position: int
+) -> tuple[Item, ...]:
+    """Return the required items of earlier phases that are not done, accepted at a gate or not."""
+    earlier = [
+        item for phase in edition.phases if phase.position < position for item in phase.items
+    ]
+    return missing_items(earlier, profile, states, required_only=True)
 
 
 def need_of(progress: Progress) -> int:

@@ -133,7 +133,7 @@ def diagnose(
 
 
 def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:
-    """Begin a phase although required items are missing, with a written reason."""
+    """Begin a phase although required items are missing; the reason may be empty."""
     lock(authority)
     edition = queries.edition_of(authority)
     closed = gate(
@@ -143,16 +143,14 @@ def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) ->
         return
     entry = {"position": position, "reason": reason, "by": by.name, "on": today().isoformat()}
     authority.passed_gates = [*authority.passed_gates, entry]
+    missing = Change("Il manquait", None, " · ".join(item.statement for item in closed.missing))
     record(
         "gate:pass",
         actor=by,
         authority_id=authority.id,
         subject=f"phase:{position}",
         title=f"phase {position} : {edition.phase(position).short_title}",
-        changes=(
-            Change("Raison", None, reason),
-            Change("Il manquait", None, " · ".join(item.statement for item in closed.missing)),
-        ),
+        changes=(Change("Raison", None, reason), missing) if reason else (missing,),
     )
 
 
@@ -177,7 +175,7 @@ def _write(
         raise refusal
     edition = queries.edition_of(authority)
     states = queries.states_of(authority)
-    _check_open(authority, edition, item, reply, states)
+    _check_concerned(authority, item)
     answer = _put(authority, item.id, current, reply, by)
     states[item.id] = reply.state
     progress = _recount(authority, edition, states)
@@ -200,29 +198,11 @@ def _unchanged(authority: Authority, item: Item, current: Answer | None) -> Save
     return SavedAnswer(item, current, counters.stored(authority), states, changed=False)
 
 
-def _check_open(
-    authority: Authority,
-    edition: Edition,
-    item: Item,
-    reply: Reply,
-    states: Mapping[str, AnswerState],
-) -> None:
-    """Refuse an answer to an item that does not concern them, or of a phase not begun."""
+def _check_concerned(authority: Authority, item: Item) -> None:
+    """Refuse an answer to an item that does not concern them."""
     facts = profile(authority)
     if not applies(item, facts):
         raise Refused(f"Ce point {reason_not_applicable(item, facts)}.", "state")
-    if reply.state not in {AnswerState.DONE, AnswerState.IN_PROGRESS}:
-        return
-    position = edition.phase_of(item.id).position
-    closed = gate(edition, facts, states, position, authority.passed_gates)
-    if not closed.started:
-        count = len(closed.missing)
-        raise Refused(
-            f"La phase {position} ne peut pas encore commencer : il manque "
-            f"{'un incontournable' if count == 1 else f'{count} incontournables'} des phases "
-            "précédentes. Commencez-la quand même, avec une raison, en haut de sa page.",
-            "state",
-        )
 
 
 def _put(

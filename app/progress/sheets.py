@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from app.authorities.queries import profile
@@ -27,6 +28,7 @@ from app.progress.rules import (
     compute,
     counts,
     gate,
+    left_behind,
     missing_items,
 )
 from app.spaces.models import Authority
@@ -107,6 +109,7 @@ class PhaseSheet:
     progress: Progress
     steps: tuple[StepSheet, ...]
     gate: Gate
+    behind: tuple[Item, ...]  # required, of earlier phases, not done: begun without them or not
     next_gate: Gate | None
     missing: tuple[Item, ...]
     shown: int
@@ -116,6 +119,13 @@ class PhaseSheet:
     def figures(self) -> PhaseProgress:
         """The figures of this phase."""
         return self.progress.phase(self.phase.position)
+
+    @property
+    def begun(self) -> str:
+        """Who began the phase without waiting, and when; only where a gate was passed."""
+        passed = self.gate.passed or {}
+        on = short_day(date.fromisoformat(passed["on"]))
+        return f"Phase commencée sans attendre par {passed['by']}, le {on}"
 
     @property
     def missing_required(self) -> int:
@@ -139,6 +149,7 @@ def sheet_of(
         progress=compute(edition, facts, states),
         steps=steps,
         gate=_gate(authority, phase.position, states),
+        behind=left_behind(edition, facts, states, phase.position),
         next_gate=_gate_after(authority, phase, states),
         missing=missing_items(phase.items, facts, states),
         shown=sum(len(step.rows) for step in steps),
@@ -148,19 +159,18 @@ def sheet_of(
 
 @dataclass(frozen=True)
 class AnsweredContext:
-    """The count of the step and the gates of the phase of an item just answered."""
+    """The count of the step of an item just answered, and the gate of the next phase."""
 
     step: Step
     done: int
     total: int
-    started: bool
     next_gate: Gate | None
 
 
 def around(
     authority: Authority, phase: Phase, item: Item, states: Mapping[str, AnswerState]
 ) -> AnsweredContext:
-    """Return the count of the step and the gates, after an answer to this item."""
+    """Return the count of the step and the next gate, after an answer to this item."""
     facts = profile(authority)
     step = next(step for step in phase.steps if item in step.items)
     states_by_item = [(sibling, states.get(sibling.id, AnswerState.TODO)) for sibling in step.items]
@@ -169,7 +179,6 @@ def around(
         step=step,
         done=sum(state is AnswerState.DONE for state in counted),
         total=len(counted),
-        started=_gate(authority, phase.position, states).started,
         next_gate=_gate_after(authority, phase, states),
     )
 

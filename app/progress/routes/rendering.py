@@ -10,7 +10,7 @@ from app.kernel.revisions import Merged
 from app.kernel.typography import percent
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, sheets
-from app.progress.forms import AnswerForm, EvidenceForm, shown
+from app.progress.forms import AnswerForm, EvidenceForm, GateForm, shown
 from app.progress.replies import Reply
 from app.progress.services import SavedAnswer
 from app.spaces.guard import current_authority, may
@@ -69,6 +69,7 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
         axis=axis,
         filters=sheets.SHOWN,
         opened=opened,
+        gate_form=GateForm(formdata=None),
         remarks=_remarks(authority, phase),
         **({**opened_row(row), **more} if row is not None else more),
     )
