@@ -156,12 +156,18 @@ class ToDo:
 
 
 def to_do_now(
-    standing: AnsweredSoFar, blocked: Sequence[Blocked], today: date, limit: int = MOST_TO_DO
+    standing: AnsweredSoFar,
+    blocked: Sequence[Blocked],
+    today: date,
+    *,
+    proven: frozenset[str] = frozenset(),
+    limit: int = MOST_TO_DO,
 ) -> tuple[ToDo, ...]:
     """Return what to do now: blocked items whose day has come, then the next items.
 
     What a phase that awaits something holds is not proposed, although anybody may answer it. When
     nothing else is left, the blocked items that are not due yet are what holds the authority back.
+    ``proven``: the ids of items that only wait to be confirmed, which is told apart.
     """
     ordered = [ToDo(held.item, held.position, held) for held in by_wake(blocked)]
     due = [step for step in ordered if step.blocked and step.blocked.late(today)]
@@ -169,7 +175,7 @@ def to_do_now(
     following = [
         ToDo(item, standing.position_of(item))
         for item in next_items(*known, limit=len(standing.edition.items))
-        if standing.may_start(standing.position_of(item))
+        if item.id not in proven and standing.may_start(standing.position_of(item))
     ]
     held = [step for step in ordered if step not in due]
     return tuple([*due, *(following or held)][:limit])

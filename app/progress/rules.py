@@ -103,9 +103,7 @@ class Progress:
     @property
     def percent(self) -> int | None:
         """Sum of points, not mean of percentages."""
-        if not self.points_applicable:
-            return None
-        return self.points_done * 100 // self.points_applicable
+        return self.points_done * 100 // self.points_applicable if self.points_applicable else None
 
     @property
     def per_ten_thousand(self) -> int:
@@ -285,13 +283,11 @@ def gate(
 
 
 def left_behind(
-    edition: Edition, profile: Profile, states: States, position: int
+    edition: Edition, facts: Profile, states: States, position: int
 ) -> tuple[Item, ...]:
     """Return the required items of earlier phases that are not done, accepted at a gate or not."""
-    earlier = [
-        item for phase in edition.phases if phase.position < position for item in phase.items
-    ]
-    return missing_items(earlier, profile, states, required_only=True)
+    earlier = [item for before in edition.phases[: position - 1] for item in before.items]
+    return missing_items(earlier, facts, states, required_only=True)
 
 
 def need_of(progress: Progress) -> int:

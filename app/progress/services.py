@@ -116,10 +116,10 @@ def diagnose(
         if before.state is state or item_id not in edition:
             continue
         reply = replace(before, state=state)
-        _put(authority, item_id, answers.get(item_id), reply, by)
+        put(authority, item_id, answers.get(item_id), reply, by)
         states[item_id] = state
         changes.append(Change(edition.item(item_id).statement, before.state.label, state.label))
-    progress = _recount(authority, edition, states)
+    progress = count_again(authority, edition, states)
     record(
         "diagnosis:complete",
         actor=by,
@@ -154,9 +154,14 @@ def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) ->
     )
 
 
+def counted(authority: Authority) -> Progress:
+    """Return the progress as the row of the authority keeps it; no statement."""
+    return counters.stored(authority)
+
+
 def recount(authority: Authority) -> Progress:
     """Count everything again from the answers and store it."""
-    return _recount(authority, queries.edition_of(authority), queries.states_of(authority))
+    return count_again(authority, queries.edition_of(authority), queries.states_of(authority))
 
 
 @authority_changed.connect
@@ -176,9 +181,9 @@ def _write(
     edition = queries.edition_of(authority)
     states = queries.states_of(authority)
     _check_concerned(authority, item)
-    answer = _put(authority, item.id, current, reply, by)
+    answer = put(authority, item.id, current, reply, by)
     states[item.id] = reply.state
-    progress = _recount(authority, edition, states)
+    progress = count_again(authority, edition, states)
     revision = _revision(answer)
     record(
         "answer:set",
@@ -205,10 +210,10 @@ def _check_concerned(authority: Authority, item: Item) -> None:
         raise Refused(f"Ce point {reason_not_applicable(item, facts)}.", "state")
 
 
-def _put(
+def put(
     authority: Authority, item_id: str, current: Answer | None, reply: Reply, by: Actor
 ) -> Answer | None:
-    """Write the row, and delete one that says no more than « à faire »."""
+    """Write the row, and delete one that says no more than « à faire » (None)."""
     authority.revision += 1
     authority.last_activity_at = now()
     answer = current or Answer(authority_id=authority.id, item_id=item_id, evidence_count=0)
@@ -219,6 +224,8 @@ def _put(
     answer.revision = authority.revision
     answer.updated_by_id, answer.updated_by_name = by.user_id, by.name
     answer.updated_at = authority.last_activity_at
+    if reply.state is not AnswerState.DONE:
+        answer.kept_revision = None  # « fait » said again is asked about again
     if not answer.says_nothing:
         db.session.add(answer)
         return answer
@@ -227,7 +234,10 @@ def _put(
     return None
 
 
-def _recount(authority: Authority, edition: Edition, states: Mapping[str, AnswerState]) -> Progress:
+def count_again(
+    authority: Authority, edition: Edition, states: Mapping[str, AnswerState]
+) -> Progress:
+    """Count from states already read, and store the figures."""
     progress = compute(edition, profile(authority), states)
     counters.store(authority, progress)
     return progress

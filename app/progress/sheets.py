@@ -13,7 +13,6 @@ from app.methodology.rules import (
     Phase,
     Profile,
     Step,
-    applies,
     reason_not_applicable,
 )
 from app.progress import queries
@@ -31,6 +30,7 @@ from app.progress.rules import (
     left_behind,
     missing_items,
 )
+from app.spaces.findings import doubt
 from app.spaces.models import Authority
 
 SHOWN = {
@@ -49,6 +49,7 @@ class ItemRow:
     answer: Answer | None
     left_out: str | None  # why it does not concern this authority
     finding: str = ""  # what Jalon itself sees that proves it: somebody confirms it
+    doubt: str = ""  # why the registers do not show what was answered « fait »
 
     @cached_property
     def state(self) -> AnswerState:
@@ -73,6 +74,8 @@ class ItemRow:
             return None
         answer = self.answer
         parts = [f"{answer.updated_by_name}, {short_day(answer.updated_at)}"]
+        if self.doubt:
+            parts.insert(0, f"à vérifier\u00a0: {self.doubt}")
         if self.state is AnswerState.BLOCKED and answer.block_reason:
             parts.insert(0, BlockReason(answer.block_reason).label)
             parts.append(_wake(answer))
@@ -141,8 +144,7 @@ def sheet_of(
     states = queries.states_in(answers)
     edition, facts = queries.edition_of(authority), profile(authority)
     steps = tuple(
-        _step(step, facts, answers, authority.findings, shown=shown, axis=axis)
-        for step in phase.steps
+        _step(step, facts, answers, authority, shown=shown, axis=axis) for step in phase.steps
     )
     return PhaseSheet(
         phase=phase,
@@ -197,12 +199,16 @@ def _gate(authority: Authority, position: int, states: Mapping[str, AnswerState]
 
 def row_of(authority: Authority, item: Item, answer: Answer | None) -> ItemRow:
     """Return the row of one item."""
-    return _row(item, answer, profile(authority), authority.findings)
+    return row_among(authority, item, answer, profile(authority))
 
 
-def _row(item: Item, answer: Answer | None, facts: Profile, findings: Mapping[str, str]) -> ItemRow:
-    left_out = reason_not_applicable(item, facts)
-    return ItemRow(item, answer, left_out, findings.get(item.id, ""))
+def row_among(authority: Authority, item: Item, answer: Answer | None, facts: Profile) -> ItemRow:
+    """Return the row of one item among several, the profile of the authority being known."""
+    doubted = ""
+    if answer is not None and answer.state == AnswerState.DONE.value:
+        doubted = doubt(authority, item.id, answer.kept_revision)
+    found = authority.findings.get(item.id, "")
+    return ItemRow(item, answer, reason_not_applicable(item, facts), found, doubted)
 
 
 def progress_from(authority: Authority, states: Mapping[str, AnswerState]) -> Progress:
@@ -230,12 +236,12 @@ def _step(
     step: Step,
     facts: Profile,
     answers: Mapping[str, Answer],
-    findings: Mapping[str, str],
+    authority: Authority,
     *,
     shown: str,
     axis: str | None,
 ) -> StepSheet:
-    rows = [_row(item, answers.get(item.id), facts, findings) for item in step.items]
+    rows = [row_among(authority, item, answers.get(item.id), facts) for item in step.items]
     counted = [row for row in rows if counts(row.item, facts, row.state)]
     return StepSheet(
         step=step,
@@ -253,55 +259,3 @@ def _matches(row: ItemRow, shown: str, axis: str | None) -> bool:
     if shown == "bloque":
         return row.state is AnswerState.BLOCKED
     return row.item.required if shown == "incontournables" else True
-
-
-@dataclass(frozen=True)
-class Review:
-    """A missing item to review, its rank, and the ones around it."""
-
-    row: ItemRow
-    rank: int
-    total: int
-    previous: Item | None
-    following: Item | None
-
-
-def review_of(
-    authority: Authority, items: tuple[Item, ...], item_id: str | None, *, stay: bool = False
-) -> Review | None:
-    """Return the missing item to review, or the one that is to ``stay``; nothing without any."""
-    answers = queries.answers_of(authority)
-    missing = missing_items(items, profile(authority), queries.states_in(answers))
-    if stay:
-        missing = tuple(item for item in items if item in missing or item.id == item_id)
-    if not missing:
-        return None
-    rank = _rank(items, missing, item_id)
-    item = missing[rank]
-    return Review(
-        row=row_of(authority, item, answers.get(item.id)),
-        rank=rank + 1,
-        total=len(missing),
-        previous=missing[rank - 1] if rank else None,
-        following=missing[rank + 1] if rank + 1 < len(missing) else None,
-    )
-
-
-def _rank(ordered: tuple[Item, ...], missing: tuple[Item, ...], item_id: str | None) -> int:
-    places = {item.id: place for place, item in enumerate(ordered)}
-    if item_id not in places:
-        return 0
-    since = places[item_id]
-    return next((r for r, item in enumerate(missing) if places[item.id] >= since), 0)
-
-
-def questions_of(authority: Authority) -> list[tuple[Phase, list[ItemRow]]]:
-    """Return the questions of the first diagnosis: the required items that concern them."""
-    answers = queries.answers_of(authority)
-    facts = profile(authority)
-    questions = []
-    for phase in queries.edition_of(authority).phases:
-        items = [item for item in phase.items if item.required and applies(item, facts)]
-        rows = [_row(item, answers.get(item.id), facts, authority.findings) for item in items]
-        questions.append((phase, rows))
-    return questions
