@@ -10,6 +10,7 @@ EVENTS = {
     "account:create": "a créé le compte",
     "account:update": "a modifié le compte",
     "account:password": "a changé son mot de passe",
+    "answer:keep": "a gardé sa réponse à",
     "answer:set": "a répondu à",
     "authority:open": "a ouvert l’espace de",
     "authority:update": "a modifié les paramètres de",

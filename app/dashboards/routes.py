@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from app.dashboards import screens
+from app.dashboards import official, screens
 from app.dashboards.journal import ALL, journal_page
 from app.kernel.errors import Missing
 from app.spaces.guard import current_authority, may, requires
@@ -20,7 +20,7 @@ def home() -> Page:
     authority = current_authority()
     if may(Permission.ANSWER):
         return page("dashboards/home.html", **screens.for_members(authority))
-    return page("dashboards/official.html", **screens.for_official(authority))
+    return page("dashboards/official.html", **official.for_official(authority))
 
 
 @bp.get("/journal")

@@ -16,6 +16,7 @@ from app.progress.rules import (
     compute,
     counts,
     gate,
+    left_behind,
     missing_items,
     next_items,
     state_of,
@@ -68,9 +69,13 @@ class AnsweredSoFar:
         return max([self.progress.current_phase, *begun])
 
     def may_start(self, position: int) -> bool:
-        """Tell whether the items of a phase may be answered."""
+        """Tell whether nothing is missing before a phase, or somebody has begun it anyway."""
         entry = self.gates[position]
         return entry.open or entry.passed is not None
+
+    def behind(self, position: int) -> tuple[Item, ...]:
+        """Return what the phases before this one still miss, although it has been begun."""
+        return left_behind(self.edition, self.profile, self.states, position)
 
     def position_of(self, item: Item) -> int:
         """Return the position of the item's phase."""
@@ -151,12 +156,18 @@ class ToDo:
 
 
 def to_do_now(
-    standing: AnsweredSoFar, blocked: Sequence[Blocked], today: date, limit: int = MOST_TO_DO
+    standing: AnsweredSoFar,
+    blocked: Sequence[Blocked],
+    today: date,
+    *,
+    proven: frozenset[str] = frozenset(),
+    limit: int = MOST_TO_DO,
 ) -> tuple[ToDo, ...]:
     """Return what to do now: blocked items whose day has come, then the next items.
 
-    Items of a phase that may not start yet are left out: nobody could answer them. When nothing
-    else is left, the blocked items that are not due yet are what holds the authority back.
+    What a phase that awaits something holds is not proposed, although anybody may answer it. When
+    nothing else is left, the blocked items that are not due yet are what holds the authority back.
+    ``proven``: the ids of items that only wait to be confirmed, which is told apart.
     """
     ordered = [ToDo(held.item, held.position, held) for held in by_wake(blocked)]
     due = [step for step in ordered if step.blocked and step.blocked.late(today)]
@@ -164,7 +175,7 @@ def to_do_now(
     following = [
         ToDo(item, standing.position_of(item))
         for item in next_items(*known, limit=len(standing.edition.items))
-        if standing.may_start(standing.position_of(item))
+        if item.id not in proven and standing.may_start(standing.position_of(item))
     ]
     held = [step for step in ordered if step not in due]
     return tuple([*due, *(following or held)][:limit])

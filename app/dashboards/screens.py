@@ -1,22 +1,19 @@
 """The contents of the dashboards as their templates want them: words, figures and addresses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import url_for
 
-from app.audit.queries import points_at
-from app.authorities.queries import obligation, profile
 from app.dashboards import queries, rules, story, wording
-from app.kernel.clock import now, today
-from app.kernel.typography import local_day, lowered, plural
-from app.methodology.library import LibraryEntry, library
-from app.methodology.rules import Item
+from app.dashboards.ground import DashboardData, month_ago, point_of
+from app.datasets.inventory import funnel
+from app.datasets.inventory.rules import Stage
+from app.kernel.typography import local_day, lowered
+from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
-from app.progress.queries import answers_of, edition_of, states_in
-from app.progress.rules import AnswerState, BlockReason
+from app.progress.queries import edition_of
+from app.progress.rules import AnswerState
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows
 from app.spaces.queries import members_of
@@ -27,106 +24,33 @@ MOST_CHANGES = 4
 MOST_BLOCKED = 3
 MOST_LATE = 3
 MOST_MEMBERS = 5
-MOST_BENEFITS = 2
 # Kinds of subjects that have a page of their own: its endpoint, and the name of the id there.
 PAGES = {
     "task": ("tasks.task", "task_id"),
     "stakeholder": ("stakeholders.sheet", "stakeholder_id"),
     "dataset": ("datasets.dataset", "dataset_id"),
 }
-FOR_THE_COUNCIL = "administration"  # the audience of the library's benefits
-
-
-@dataclass(frozen=True)
-class DashboardData:
-    """What both dashboards stand on."""
-
-    authority: Authority
-    answers: Mapping[str, Answer]
-    standing: rules.AnsweredSoFar
-    since: datetime
-    before: tuple[int, int] | None
-    today: date
-
-    @classmethod
-    def of(
-        cls, authority: Authority, since: datetime, before: tuple[int, int] | None
-    ) -> "DashboardData":
-        """Read the answers; ``before`` are the points as they stood at ``since``."""
-        answers = answers_of(authority)
-        standing = rules.AnsweredSoFar(
-            edition=edition_of(authority),
-            profile=profile(authority),
-            states=states_in(answers),
-            passed_gates=authority.passed_gates,
-        )
-        return cls(authority, answers, standing, since, before, today())
-
-    def point(self, item: Item) -> str:
-        """Return the address at which an item is answered."""
-        return point_of(self.standing.position_of(item), item.id)
-
-    def blocked(self) -> tuple[rules.Blocked, ...]:
-        """Return what is blocked, to wake first."""
-        return rules.by_wake(
-            rules.Blocked(
-                item=self.standing.edition.item(item_id),
-                position=self.standing.edition.phase_of(item_id).position,
-                reason=answer.block_reason,
-                unblock=answer.unblock,
-                wake_on=answer.wake_on,
-                touched_on=local_day(answer.updated_at),
-            )
-            for item_id, answer in self.answers.items()
-            if answer.state == AnswerState.BLOCKED.value and self.standing.counts(item_id)
-        )
-
-    def heading(self) -> dict[str, Any]:
-        """Return what stands at the top of both dashboards."""
-        percent = self.standing.progress.percent
-        difference = rules.trend(percent, self.before)
-        return {
-            "title": wording.title_of(self.authority.name, percent),
-            "percent": percent,
-            "lead": f"{wording.where(self.standing)} {wording.moved(difference)}".strip(),
-            "obligation": obligation(self.authority),
-        }
-
-    def phases(self, *, notes: bool) -> list[dict[str, Any]]:
-        """Return the phases as ``phase_row`` and ``phase_list`` draw them."""
-        lines = rules.phase_lines(self.standing)
-        closed = next((line for line in lines if line.state == "waiting"), None)
-        return [
-            {
-                "title": line.phase.short_title,
-                "percent": line.figures.percent,
-                "state": line.state,
-                "url": url_for("progress.phase", position=line.phase.position),
-                "note": wording.note_of(line, first_closed=line is closed) if notes else None,
-                "doing": line.figures.doing_percent,
-            }
-            for line in lines
-        ]
-
-
-def point_of(position: int, item_id: str) -> str:
-    """Return the address at which an item is seen open in its phase."""
-    anchor = f"point-{item_id}"
-    return url_for("progress.phase", position=position, point=item_id, _anchor=anchor)
 
 
 def for_members(authority: Authority) -> dict[str, Any]:
     """Return the dashboard of those who answer: what to do next, then where everything stands."""
-    since = _month_ago()
+    since = month_ago()
     events, before = queries.story_since(authority.id, since, MOST_EVENTS_READ)
     ground = DashboardData.of(authority, since, before)
     blocked = ground.blocked()
     work = summary_of(authority, limit=MOST_LATE)
+    proven = findings_to_confirm(authority, ground.standing.states)
+    counts = authority.dataset_stages
     return {
-        **ground.heading(),
-        "started": bool(ground.answers),
+        **ground.heading(planned=work.planned),
+        "started": bool(ground.answers or proven or work.planned),
         "over": not ground.standing.missing,
-        "steps": [_step(ground, step) for step in _to_do(ground, blocked)],
+        "steps": _steps(ground, blocked, proven),
+        "planned": work.planned,
+        "council": wording.council_words(work.council_on, ground.today),
+        "coming": [_coming_line(task) for task in work.coming],
+        "funnel": funnel.steps({stage: counts.get(stage.value, 0) for stage in Stage}),
+        "datasets": sum(counts.values()),
         "phases": ground.phases(notes=True),
         "blocked": [_blocked_line(ground, held) for held in blocked[:MOST_BLOCKED]],
         "blocked_count": len(blocked),
@@ -139,32 +63,28 @@ def for_members(authority: Authority) -> dict[str, Any]:
     }
 
 
-def for_official(authority: Authority) -> dict[str, Any]:
-    """Return the dashboard of the elected: what they are expected to decide, and what changed."""
-    since = _month_ago()
-    ground = DashboardData.of(authority, since, points_at(authority.id, since))
-    awaited = {
-        held.item.id for held in ground.blocked() if held.reason == BlockReason.DECISION.value
-    }
-    expected = rules.decisions_expected(ground.standing, frozenset(awaited))
-    counted = queries.counts_since(authority.id, ground.since)
-    month = story.month_of(ground.standing, _touched(ground), counted)
-    return {
-        **ground.heading(),
-        "phases": ground.phases(notes=False),
-        "decisions": _decision_lines(ground, expected, awaited),
-        "later": _decision_line(ground, expected.later, awaited) if expected.later else None,
-        "month": wording.month_words(month),
-        "benefits": _benefits(ground.standing.progress.current_phase),
-    }
+def _steps(
+    ground: DashboardData, blocked: Sequence[rules.Blocked], proven: Sequence[ProvenItem]
+) -> list[dict[str, str]]:
+    """Return what to do now: what is proven, what no register shows, then the method."""
+    url = url_for("progress.findings")
+    steps = []
+    if proven:
+        title, why = wording.proven_step(proven)
+        steps.append({"title": title, "why": why, "url": url, "action": "Confirmer"})
+    doubts = doubts_of(ground.authority, ground.answers)
+    if doubts:
+        title, why = wording.doubted_step(doubts)
+        steps.append({"title": title, "why": why, "url": url, "action": "Vérifier"})
+    ids = frozenset(finding.item.id for finding in proven)
+    following = rules.to_do_now(ground.standing, blocked, ground.today, proven=ids)
+    steps += [_step(ground, step) for step in following]
+    return steps[: rules.MOST_TO_DO]
 
 
-def _month_ago() -> datetime:
-    return now() - timedelta(days=rules.RECENT_DAYS)
-
-
-def _to_do(ground: DashboardData, blocked: Sequence[rules.Blocked]) -> tuple[rules.ToDo, ...]:
-    return rules.to_do_now(ground.standing, blocked, ground.today)
+def _coming_line(task: TaskLine) -> dict[str, Any]:
+    url = url_for("tasks.task", task_id=task.id)
+    return {"title": task.title, "url": url, "meta": wording.coming_meta(task), "state": None}
 
 
 def _step(ground: DashboardData, step: rules.ToDo) -> dict[str, str]:
@@ -259,39 +179,6 @@ def _person_line(
         else wording.role_line(role.label, answered, answers=allows(role, Permission.ANSWER)),
         "state": None,
     }
-
-
-def _touched(ground: DashboardData) -> frozenset[str]:
-    answers = ground.answers.items()
-    return frozenset(item_id for item_id, answer in answers if answer.updated_at >= ground.since)
-
-
-def _decision_lines(
-    ground: DashboardData, expected: rules.Decisions, awaited: set[str]
-) -> list[dict[str, Any]]:
-    lines = [_decision_line(ground, item, awaited) for item in expected.now]
-    if expected.others:
-        following = plural(expected.others, "autre décision", "autres décisions")
-        lines[-1]["meta"] += f", puis {following}"
-    return lines
-
-
-def _decision_line(ground: DashboardData, item: Item, awaited: set[str]) -> dict[str, Any]:
-    kind = "incontournable, " if item.required else ""
-    waits = "bloqué, attend une décision, " if item.id in awaited else ""
-    return {
-        "title": item.task,
-        "url": ground.point(item),
-        "meta": f"{waits}{kind}phase {ground.standing.position_of(item)}",
-        "state": None,
-    }
-
-
-def _benefits(position: int) -> list[LibraryEntry]:
-    """Return two benefits, others from one phase to the next."""
-    texts = [entry for entry in library("benefits") if entry.audience == FOR_THE_COUNCIL]
-    first = (position - 1) * MOST_BENEFITS
-    return [texts[(first + rank) % len(texts)] for rank in range(min(MOST_BENEFITS, len(texts)))]
 
 
 def _others(count: int, one: str) -> str | None:

@@ -1,7 +1,7 @@
 """The sentences of the dashboard and of the journal."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.kernel.typography import (
     NARROW,
     NO_BREAK,
     ago,
+    day,
     lowered,
     of_name,
     percent,
@@ -20,11 +21,13 @@ from app.kernel.typography import (
     short_day,
     until,
 )
+from app.progress.confirming import DoubtedItem, ProvenItem
 from app.progress.rules import BlockReason
 from app.tasks.views.summary import Load, TaskLine
 
 COLON = f"{NO_BREAK}: "
 LONGEST_VALUE = 700  # of a note: its item’s own history has the rest
+LONGEST_REASON = 120  # of what proves an item, under a thing to do
 LONGEST_TITLE = 48  # of an item, where it is only a reminder
 MOST_NAMED = 2
 
@@ -41,14 +44,15 @@ def title_of(name: str, figure: int | None) -> str:
     return f"{name}{COLON}{percent(figure)} du chemin parcouru"
 
 
-def where(standing: AnsweredSoFar) -> str:
-    """Say which phase is under way."""
+def where(standing: AnsweredSoFar, *, working: bool) -> str:
+    """Say which phase is under way; ``working``: a plan is dated, or datasets are listed."""
     figures = standing.progress
     if figures.percent is None:
         return "Aucun point de la méthode ne compte pour l’instant."
     if all(phase.complete for phase in figures.phases):
         return "Toutes les phases sont terminées."
-    if not figures.points_done and not any(phase.points_doing for phase in figures.phases):
+    begun = figures.points_done or any(phase.points_doing for phase in figures.phases)
+    if not begun and not working:
         return "La démarche n’a pas encore commencé."
     return f"La phase {figures.current_phase} est en cours."
 
@@ -87,6 +91,13 @@ def _closed(line: DashboardPhase) -> str:
     return words + COLON + ", ".join(lowered(item.task) for item in missing)
 
 
+def begun_note(passed: Mapping[str, str], missing: int) -> str:
+    """Say who began a phase without waiting, why if they said it, and how much is missing."""
+    who = f"commencée sans attendre par {passed['by']}"
+    why = f" ({named(cut_short(passed['reason'], LONGEST_TITLE))})" if passed["reason"] else ""
+    return f"{who}{why}{COLON}manque {plural(missing, 'incontournable')}"
+
+
 def why_now(step: ToDo, today: date) -> str:
     """Say why a thing is to be done now."""
     if step.blocked is None:
@@ -98,6 +109,34 @@ def why_now(step: ToDo, today: date) -> str:
     if not held.unblock:
         return f"bloqué, {waits}"
     return f"bloqué, {waits}. Ce qui débloquerait{COLON}{cut_short(held.unblock, LONGEST_TITLE)}"
+
+
+def proven_step(findings: Sequence[ProvenItem]) -> tuple[str, str]:
+    """Say how many items the registers prove, and name the first ones."""
+    count = plural(len(findings), "point constaté", "points constatés")
+    which = "le" if len(findings) == 1 else "les"
+    named_ones = " · ".join(finding.proof for finding in findings[:MOST_NAMED])
+    return f"{count}{COLON}{which} confirmer", cut_short(named_ones, LONGEST_REASON)
+
+
+def doubted_step(doubts: Sequence[DoubtedItem]) -> tuple[str, str]:
+    """Say how many answers « fait » no register shows, and what the first one lacks."""
+    count = plural(len(doubts), "point noté fait", "points notés faits")
+    which = "le" if len(doubts) == 1 else "les"
+    return f"{count} que Jalon ne constate pas{COLON}{which} vérifier", doubts[0].lack
+
+
+def coming_meta(task: TaskLine) -> str:
+    """Say when a task is due, and whose it is."""
+    due = f"pour le {short_day(task.due_on)}" if task.due_on else ""
+    return " · ".join(filter(None, (due, task.assignee_name or "à confier")))
+
+
+def council_words(council_on: date | None, today: date) -> str:
+    """Say when the council meets, as the plan has it; nothing when it does not say."""
+    if council_on is None:
+        return ""
+    return f"Conseil le {day(council_on)} (date du plan), {until(council_on, today)}."
 
 
 def blocked_meta(held: Blocked, today: date) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 
 from app.kernel.revisions import Sight
@@ -65,6 +65,24 @@ def shown(reply: Reply) -> dict[str, Any]:
     return {**vars(reply), "state": reply.state.value}
 
 
+class KeepForm(BaseForm):
+    """Why an answer « fait » stays although no register shows it."""
+
+    note = Text("Note", thing="une note qui dit ce qui le prouve", required=True)
+    revision = HiddenField()
+
+    @classmethod
+    def sent(cls, item_id: str) -> "KeepForm":
+        """Return the form as somebody sent it."""
+        return cls(prefix=f"garder-{item_id}")
+
+    @classmethod
+    def showing(cls, item_id: str, answer: Answer | None) -> "KeepForm":
+        """Return the form with the note that stands."""
+        data = {"note": answer.note, "revision": str(answer.revision)} if answer else {}
+        return cls(formdata=None, data=data, prefix=f"garder-{item_id}")
+
+
 class EvidenceForm(BaseForm):
     """A link or a file, and its title."""
 
@@ -89,6 +107,5 @@ class GateForm(BaseForm):
     reason = Text(
         "Pourquoi commencer sans attendre",
         thing="pourquoi vous commencez",
-        required=True,
         limit=1000,
     )

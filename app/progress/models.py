@@ -34,6 +34,8 @@ class Answer(Base):
     # The authority's own revision at the time: never used twice, so a stale form is always seen.
     revision: Mapped[int]
     evidence_count: Mapped[int] = mapped_column(default=0)
+    # The authority's revision at which somebody kept « fait » although no register shows it.
+    kept_revision: Mapped[int | None]
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     updated_by_name: Mapped[str] = mapped_column(String(200))
     updated_at: Mapped[datetime] = mapped_column(default=now)

@@ -103,9 +103,7 @@ class Progress:
     @property
     def percent(self) -> int | None:
         """Sum of points, not mean of percentages."""
-        if not self.points_applicable:
-            return None
-        return self.points_done * 100 // self.points_applicable
+        return self.points_done * 100 // self.points_applicable if self.points_applicable else None
 
     @property
     def per_ten_thousand(self) -> int:
@@ -256,7 +254,7 @@ class Gate:
 
     @property
     def started(self) -> bool:
-        """Whether answers may say that something is done: open, or begun all the same."""
+        """Whether nobody is told to wait: open, or begun all the same. It stops no answer."""
         return self.open or self.passed is not None
 
 
@@ -282,6 +280,14 @@ def gate(
     missing = missing_items(items, profile, states, required_only=True)
     entry = accepted.get(position)
     return Gate(position, missing, {k: str(v) for k, v in entry.items()} if entry else None)
+
+
+def left_behind(
+    edition: Edition, facts: Profile, states: States, position: int
+) -> tuple[Item, ...]:
+    """Return the required items of earlier phases that are not done, accepted at a gate or not."""
+    earlier = [item for before in edition.phases[: position - 1] for item in before.items]
+    return missing_items(earlier, facts, states, required_only=True)
 
 
 def need_of(progress: Progress) -> int:

@@ -116,10 +116,10 @@ def diagnose(
         if before.state is state or item_id not in edition:
             continue
         reply = replace(before, state=state)
-        _put(authority, item_id, answers.get(item_id), reply, by)
+        put(authority, item_id, answers.get(item_id), reply, by)
         states[item_id] = state
         changes.append(Change(edition.item(item_id).statement, before.state.label, state.label))
-    progress = _recount(authority, edition, states)
+    progress = count_again(authority, edition, states)
     record(
         "diagnosis:complete",
         actor=by,
@@ -133,7 +133,7 @@ def diagnose(
 
 
 def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:
-    """Begin a phase although required items are missing, with a written reason."""
+    """Begin a phase although required items are missing; the reason may be empty."""
     lock(authority)
     edition = queries.edition_of(authority)
     closed = gate(
@@ -143,22 +143,25 @@ def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) ->
         return
     entry = {"position": position, "reason": reason, "by": by.name, "on": today().isoformat()}
     authority.passed_gates = [*authority.passed_gates, entry]
+    missing = Change("Il manquait", None, " · ".join(item.statement for item in closed.missing))
     record(
         "gate:pass",
         actor=by,
         authority_id=authority.id,
         subject=f"phase:{position}",
         title=f"phase {position} : {edition.phase(position).short_title}",
-        changes=(
-            Change("Raison", None, reason),
-            Change("Il manquait", None, " · ".join(item.statement for item in closed.missing)),
-        ),
+        changes=(Change("Raison", None, reason), missing) if reason else (missing,),
     )
+
+
+def counted(authority: Authority) -> Progress:
+    """Return the progress as the row of the authority keeps it; no statement."""
+    return counters.stored(authority)
 
 
 def recount(authority: Authority) -> Progress:
     """Count everything again from the answers and store it."""
-    return _recount(authority, queries.edition_of(authority), queries.states_of(authority))
+    return count_again(authority, queries.edition_of(authority), queries.states_of(authority))
 
 
 @authority_changed.connect
@@ -177,10 +180,10 @@ def _write(
         raise refusal
     edition = queries.edition_of(authority)
     states = queries.states_of(authority)
-    _check_open(authority, edition, item, reply, states)
-    answer = _put(authority, item.id, current, reply, by)
+    _check_concerned(authority, item)
+    answer = put(authority, item.id, current, reply, by)
     states[item.id] = reply.state
-    progress = _recount(authority, edition, states)
+    progress = count_again(authority, edition, states)
     revision = _revision(answer)
     record(
         "answer:set",
@@ -200,35 +203,17 @@ def _unchanged(authority: Authority, item: Item, current: Answer | None) -> Save
     return SavedAnswer(item, current, counters.stored(authority), states, changed=False)
 
 
-def _check_open(
-    authority: Authority,
-    edition: Edition,
-    item: Item,
-    reply: Reply,
-    states: Mapping[str, AnswerState],
-) -> None:
-    """Refuse an answer to an item that does not concern them, or of a phase not begun."""
+def _check_concerned(authority: Authority, item: Item) -> None:
+    """Refuse an answer to an item that does not concern them."""
     facts = profile(authority)
     if not applies(item, facts):
         raise Refused(f"Ce point {reason_not_applicable(item, facts)}.", "state")
-    if reply.state not in {AnswerState.DONE, AnswerState.IN_PROGRESS}:
-        return
-    position = edition.phase_of(item.id).position
-    closed = gate(edition, facts, states, position, authority.passed_gates)
-    if not closed.started:
-        count = len(closed.missing)
-        raise Refused(
-            f"La phase {position} ne peut pas encore commencer : il manque "
-            f"{'un incontournable' if count == 1 else f'{count} incontournables'} des phases "
-            "précédentes. Commencez-la quand même, avec une raison, en haut de sa page.",
-            "state",
-        )
 
 
-def _put(
+def put(
     authority: Authority, item_id: str, current: Answer | None, reply: Reply, by: Actor
 ) -> Answer | None:
-    """Write the row, and delete one that says no more than « à faire »."""
+    """Write the row, and delete one that says no more than « à faire » (None)."""
     authority.revision += 1
     authority.last_activity_at = now()
     answer = current or Answer(authority_id=authority.id, item_id=item_id, evidence_count=0)
@@ -239,6 +224,8 @@ def _put(
     answer.revision = authority.revision
     answer.updated_by_id, answer.updated_by_name = by.user_id, by.name
     answer.updated_at = authority.last_activity_at
+    if reply.state is not AnswerState.DONE:
+        answer.kept_revision = None  # « fait » said again is asked about again
     if not answer.says_nothing:
         db.session.add(answer)
         return answer
@@ -247,7 +234,10 @@ def _put(
     return None
 
 
-def _recount(authority: Authority, edition: Edition, states: Mapping[str, AnswerState]) -> Progress:
+def count_again(
+    authority: Authority, edition: Edition, states: Mapping[str, AnswerState]
+) -> Progress:
+    """Count from states already read, and store the figures."""
     progress = compute(edition, profile(authority), states)
     counters.store(authority, progress)
     return progress

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from app.authorities.queries import profile
@@ -12,7 +13,6 @@ from app.methodology.rules import (
     Phase,
     Profile,
     Step,
-    applies,
     reason_not_applicable,
 )
 from app.progress import queries
@@ -27,8 +27,10 @@ from app.progress.rules import (
     compute,
     counts,
     gate,
+    left_behind,
     missing_items,
 )
+from app.spaces.findings import doubt
 from app.spaces.models import Authority
 
 SHOWN = {
@@ -47,6 +49,7 @@ class ItemRow:
     answer: Answer | None
     left_out: str | None  # why it does not concern this authority
     finding: str = ""  # what Jalon itself sees that proves it: somebody confirms it
+    doubt: str = ""  # why the registers do not show what was answered « fait »
 
     @cached_property
     def state(self) -> AnswerState:
@@ -71,6 +74,8 @@ class ItemRow:
             return None
         answer = self.answer
         parts = [f"{answer.updated_by_name}, {short_day(answer.updated_at)}"]
+        if self.doubt:
+            parts.insert(0, f"à vérifier\u00a0: {self.doubt}")
         if self.state is AnswerState.BLOCKED and answer.block_reason:
             parts.insert(0, BlockReason(answer.block_reason).label)
             parts.append(_wake(answer))
@@ -107,6 +112,7 @@ class PhaseSheet:
     progress: Progress
     steps: tuple[StepSheet, ...]
     gate: Gate
+    behind: tuple[Item, ...]  # required, of earlier phases, not done: begun without them or not
     next_gate: Gate | None
     missing: tuple[Item, ...]
     shown: int
@@ -116,6 +122,13 @@ class PhaseSheet:
     def figures(self) -> PhaseProgress:
         """The figures of this phase."""
         return self.progress.phase(self.phase.position)
+
+    @property
+    def begun(self) -> str:
+        """Who began the phase without waiting, and when; only where a gate was passed."""
+        passed = self.gate.passed or {}
+        on = short_day(date.fromisoformat(passed["on"]))
+        return f"Phase commencée sans attendre par {passed['by']}, le {on}"
 
     @property
     def missing_required(self) -> int:
@@ -131,14 +144,14 @@ def sheet_of(
     states = queries.states_in(answers)
     edition, facts = queries.edition_of(authority), profile(authority)
     steps = tuple(
-        _step(step, facts, answers, authority.findings, shown=shown, axis=axis)
-        for step in phase.steps
+        _step(step, facts, answers, authority, shown=shown, axis=axis) for step in phase.steps
     )
     return PhaseSheet(
         phase=phase,
         progress=compute(edition, facts, states),
         steps=steps,
         gate=_gate(authority, phase.position, states),
+        behind=left_behind(edition, facts, states, phase.position),
         next_gate=_gate_after(authority, phase, states),
         missing=missing_items(phase.items, facts, states),
         shown=sum(len(step.rows) for step in steps),
@@ -148,19 +161,18 @@ def sheet_of(
 
 @dataclass(frozen=True)
 class AnsweredContext:
-    """The count of the step and the gates of the phase of an item just answered."""
+    """The count of the step of an item just answered, and the gate of the next phase."""
 
     step: Step
     done: int
     total: int
-    started: bool
     next_gate: Gate | None
 
 
 def around(
     authority: Authority, phase: Phase, item: Item, states: Mapping[str, AnswerState]
 ) -> AnsweredContext:
-    """Return the count of the step and the gates, after an answer to this item."""
+    """Return the count of the step and the next gate, after an answer to this item."""
     facts = profile(authority)
     step = next(step for step in phase.steps if item in step.items)
     states_by_item = [(sibling, states.get(sibling.id, AnswerState.TODO)) for sibling in step.items]
@@ -169,7 +181,6 @@ def around(
         step=step,
         done=sum(state is AnswerState.DONE for state in counted),
         total=len(counted),
-        started=_gate(authority, phase.position, states).started,
         next_gate=_gate_after(authority, phase, states),
     )
 
@@ -188,12 +199,16 @@ def _gate(authority: Authority, position: int, states: Mapping[str, AnswerState]
 
 def row_of(authority: Authority, item: Item, answer: Answer | None) -> ItemRow:
     """Return the row of one item."""
-    return _row(item, answer, profile(authority), authority.findings)
+    return row_among(authority, item, answer, profile(authority))
 
 
-def _row(item: Item, answer: Answer | None, facts: Profile, findings: Mapping[str, str]) -> ItemRow:
-    left_out = reason_not_applicable(item, facts)
-    return ItemRow(item, answer, left_out, findings.get(item.id, ""))
+def row_among(authority: Authority, item: Item, answer: Answer | None, facts: Profile) -> ItemRow:
+    """Return the row of one item among several, the profile of the authority being known."""
+    doubted = ""
+    if answer is not None and answer.state == AnswerState.DONE.value:
+        doubted = doubt(authority, item.id, answer.kept_revision)
+    found = authority.findings.get(item.id, "")
+    return ItemRow(item, answer, reason_not_applicable(item, facts), found, doubted)
 
 
 def progress_from(authority: Authority, states: Mapping[str, AnswerState]) -> Progress:
@@ -221,12 +236,12 @@ def _step(
     step: Step,
     facts: Profile,
     answers: Mapping[str, Answer],
-    findings: Mapping[str, str],
+    authority: Authority,
     *,
     shown: str,
     axis: str | None,
 ) -> StepSheet:
-    rows = [_row(item, answers.get(item.id), facts, findings) for item in step.items]
+    rows = [row_among(authority, item, answers.get(item.id), facts) for item in step.items]
     counted = [row for row in rows if counts(row.item, facts, row.state)]
     return StepSheet(
         step=step,
@@ -244,55 +259,3 @@ def _matches(row: ItemRow, shown: str, axis: str | None) -> bool:
     if shown == "bloque":
         return row.state is AnswerState.BLOCKED
     return row.item.required if shown == "incontournables" else True
-
-
-@dataclass(frozen=True)
-class Review:
-    """A missing item to review, its rank, and the ones around it."""
-
-    row: ItemRow
-    rank: int
-    total: int
-    previous: Item | None
-    following: Item | None
-
-
-def review_of(
-    authority: Authority, items: tuple[Item, ...], item_id: str | None, *, stay: bool = False
-) -> Review | None:
-    """Return the missing item to review, or the one that is to ``stay``; nothing without any."""
-    answers = queries.answers_of(authority)
-    missing = missing_items(items, profile(authority), queries.states_in(answers))
-    if stay:
-        missing = tuple(item for item in items if item in missing or item.id == item_id)
-    if not missing:
-        return None
-    rank = _rank(items, missing, item_id)
-    item = missing[rank]
-    return Review(
-        row=row_of(authority, item, answers.get(item.id)),
-        rank=rank + 1,
-        total=len(missing),
-        previous=missing[rank - 1] if rank else None,
-        following=missing[rank + 1] if rank + 1 < len(missing) else None,
-    )
-
-
-def _rank(ordered: tuple[Item, ...], missing: tuple[Item, ...], item_id: str | None) -> int:
-    places = {item.id: place for place, item in enumerate(ordered)}
-    if item_id not in places:
-        return 0
-    since = places[item_id]
-    return next((r for r, item in enumerate(missing) if places[item.id] >= since), 0)
-
-
-def questions_of(authority: Authority) -> list[tuple[Phase, list[ItemRow]]]:
-    """Return the questions of the first diagnosis: the required items that concern them."""
-    answers = queries.answers_of(authority)
-    facts = profile(authority)
-    questions = []
-    for phase in queries.edition_of(authority).phases:
-        items = [item for item in phase.items if item.required and applies(item, facts)]
-        rows = [_row(item, answers.get(item.id), facts, authority.findings) for item in items]
-        questions.append((phase, rows))
-    return questions

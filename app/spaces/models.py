@@ -66,8 +66,12 @@ class Authority(Base):
     opinions_opened_at: Mapped[datetime | None]
     # What the table of stakeholders lacks, as codes (stakeholders.remarks); none: nobody is listed.
     stakeholder_gaps: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    # What the inventory proves: item -> the figure that proves it (datasets.findings).
+    # What the registers prove: item -> the sentence that proves it (spaces.findings).
     findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # What they lack to prove an item: item -> [sentence, revision at which it ceased to be proved].
+    lacking: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # How many datasets stand at each stage (datasets.inventory writes it with each change).
+    dataset_stages: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     # Grows with whatever the public catalogue shows: the caches are kept under it.
     catalogue_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     catalogue_opened_at: Mapped[datetime | None]  # the public catalogue answers since then

@@ -131,7 +131,7 @@ STATES = [
     State(
         "start",
         "alice",
-        refused("/c/rodez/phases/3/commencer", "Commencer la phase 3", reason=""),
+        refused("/c/rodez/phases/3/commencer", "Commencer la phase 3", reason="a" * 1001),
     ),
     State(
         "settings",

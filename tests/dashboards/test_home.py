@@ -39,8 +39,9 @@ def panel(page: Page, title: str) -> str:
 def set_all(cast: Any, write: Writing, state: str, but: tuple[str, ...] = ()) -> None:
     with write():
         for each in current_edition().items:
-            if each.id not in but:
-                put_answer(cast.rodez, each.id, state, cast.alice, now())
+            if each.id not in but:  # kept as said: no register shows anything here
+                kept = {"kept_revision": 1} if state == "done" else {}
+                put_answer(cast.rodez, each.id, state, cast.alice, now(), **kept)
         finish(cast.rodez)
 
 

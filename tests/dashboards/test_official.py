@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from app.audit.rules import Actor
 from app.kernel.clock import now, today
 from app.methodology.library import library
 from app.methodology.loader import current_edition
+from app.progress.services import pass_gate
 from tests.dashboards.conftest import Writing, finish, put_answer, put_event
 from tests.dashboards.test_home import panel, plain
 from tests.support.client import Client, Page
@@ -149,3 +151,21 @@ def test_thirty_days_are_counted_and_not_one_more(
         put_event(cast.rodez, cast.bob, now() - timedelta(days=29, hours=23), VOTE, **proof)
     told = panel(elise_client.get(HOME), "Depuis le dernier conseil")
     assert "En 30 jours : 1 preuve ajoutée." in told
+
+
+@pytest.mark.parametrize("reason", ["Le conseil est en mars.", ""])
+def test_a_phase_begun_without_waiting_says_who_wanted_it(
+    cast: Any, write: Writing, elise_client: Client, reason: str
+) -> None:
+    with write():
+        by = Actor(cast.alice.id, cast.alice.full_name)
+        pass_gate(cast.rodez, 2, reason, by=by)
+    phases = plain(elise_client.get(HOME).soup.select(".phases")[0].get_text())
+    why = " (« Le conseil est en mars »)" if reason else ""
+    assert f"commencée sans attendre par Alice Durand{why} : manque " in phases
+    with write():
+        for each in current_edition().phase(1).items:
+            put_answer(cast.rodez, each.id, "done", cast.alice, now())
+        finish(cast.rodez)
+    phases = plain(elise_client.get(HOME).soup.select(".phases")[0].get_text())
+    assert "sans attendre" not in phases, "nothing is missing any more"

@@ -28,6 +28,10 @@ def standing(states: dict[str, AnswerState] | None = None, passed: Any = ()) -> 
     return AnsweredSoFar(METHOD, Profile(), states or {}, passed)
 
 
+def where(states: dict[str, AnswerState], *, working: bool = False) -> str:
+    return wording.where(standing(states), working=working)
+
+
 def test_the_title_says_it_all() -> None:
     assert wording.title_of("Rodez", 46) == "Rodez\u00a0: 46\u202f% du chemin parcouru"
     assert wording.title_of("Rodez", 0) == "Rodez\u00a0: 0\u202f% du chemin parcouru"
@@ -35,14 +39,15 @@ def test_the_title_says_it_all() -> None:
 
 
 def test_which_phase_is_under_way() -> None:
-    assert wording.where(standing()) == "La démarche n’a pas encore commencé."
-    assert wording.where(standing({"a": AnswerState.IN_PROGRESS})) == "La phase 1 est en cours."
+    assert where({}) == "La démarche n’a pas encore commencé."
+    assert where({}, working=True) == "La phase 1 est en cours."
+    assert where({"a": AnswerState.IN_PROGRESS}) == "La phase 1 est en cours."
     both = {"a": AnswerState.DONE, "b": AnswerState.DONE}
-    assert wording.where(standing(both)) == "La phase 2 est en cours."
+    assert where(both) == "La phase 2 est en cours."
     done = dict.fromkeys("abcde", AnswerState.DONE)
-    assert wording.where(standing(done)) == "Toutes les phases sont terminées."
+    assert where(done) == "Toutes les phases sont terminées."
     off = dict.fromkeys("abcde", AnswerState.NOT_APPLICABLE)
-    assert wording.where(standing(off)) == "Aucun point de la méthode ne compte pour l’instant."
+    assert where(off) == "Aucun point de la méthode ne compte pour l’instant."
 
 
 @pytest.mark.parametrize(

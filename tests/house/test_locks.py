@@ -37,7 +37,7 @@ from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
 from app.planning.services import Template
-from app.progress import evidence
+from app.progress import confirming, evidence
 from app.progress import services as progress
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
@@ -112,6 +112,8 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     progress.set_answer: (ITEM.id, Reply(AnswerState.DONE), SAW),
     progress.undo: (ITEM.id, SEEN),
     progress.diagnose: ({ITEM.id: AnswerState.DONE}, SAW),
+    confirming.confirm: ([ITEM.id],),
+    confirming.keep: (ITEM.id, "Un arrêté.", SEEN),
     progress.pass_gate: (2, "Le vote attendra."),
     evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),
     evidence.remove: (NONE,),

@@ -224,19 +224,39 @@ def test_the_official_reads_and_cannot_answer(elise_client: Client, charlie_clie
     charlie_client.post(f"{PHASE}/reponse", {"set": f"{FIRST.id}:done:0"}, on="/compte", status=404)
 
 
-def test_a_phase_begun_too_early_takes_a_written_reason(alice_client: Client, cast: Cast) -> None:
-    early = EDITION.phase(2).items[0]
-    url = "/c/rodez/phases/2"
-    refused = alice_client.post(f"{url}/reponse", {"set": f"{early.id}:done:0"}, 422, on=url)
-    assert "La phase 2 ne peut pas encore commencer" in words(refused)
-    form = alice_client.get(f"{url}/commencer")
-    empty = alice_client.submit(form, reason=" ", status=422)
-    assert empty.errors == ["Indiquez pourquoi vous commencez."]
-    page = alice_client.submit(empty, reason="Le conseil se réunit en mars.")
-    assert "Le conseil se réunit en mars." in words(page)
+def test_a_gate_informs_and_stops_no_answer(alice_client: Client, cast: Cast) -> None:
+    early = EDITION.phase(6).items[0]
+    url = "/c/rodez/phases/6"
+    missing = len([item for item in EDITION.items if item.required]) - len(points(6, required=True))
+    page = alice_client.get(url)
+    assert f"Il manque {missing} incontournables des phases précédentes" in words(page)
     done = alice_client.post(f"{url}/reponse", {"set": f"{early.id}:done:0"}, on=url)
     assert done.find(f"#point-{early.id} .state").text == "Fait"
+    assert "Il manque" in words(done), "an answer begins no phase"
+    assert not cast.rodez.passed_gates
     assert_counters_are_right(cast)
+
+
+@pytest.mark.parametrize("reason", ["Le conseil se réunit en mars.", " "])
+def test_who_begins_a_phase_early_is_told_with_their_reason_if_any(
+    alice_client: Client, reason: str
+) -> None:
+    url = "/c/rodez/phases/2"
+    page = alice_client.submit(alice_client.get(url), f"{url}/commencer", reason=reason)
+    assert "Phase commencée sans attendre par Alice Durand" in words(page)
+    assert "Il manque encore" in words(page)
+    assert ("Le conseil se réunit en mars." in words(page)) is bool(reason.strip())
+    told = words(alice_client.get("/c/rodez/journal?quoi=phases"))
+    assert "Il manquait" in told
+    assert ("Raison" in told) is bool(reason.strip())
+
+
+def test_a_reason_too_long_is_kept_and_told(alice_client: Client) -> None:
+    url = "/c/rodez/phases/2"
+    page = alice_client.get(url)
+    again = alice_client.submit(page, f"{url}/commencer", reason="a" * 1001, status=422)
+    assert len(again.errors) == 1
+    assert "a" * 1001 in again.find("textarea").text
 
 
 def test_the_review_runs_through_what_is_missing(alice_client: Client) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from app.datasets.inventory.frequencies import UNDECIDED
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, Stage
+from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, STAGES, Outcome, Stage
 from app.extensions import db
 from app.kernel.typography import plural
 from app.spaces.models import Authority
@@ -59,6 +59,7 @@ _MEASURES = {
     ),
     "without_schema": func.count().filter(and_(_RETAINED, Dataset.schema == "")),
     "undescribed": func.count().filter(and_(_RETAINED, ~_DESCRIBED)),
+    **{stage.value: func.count().filter(Dataset.stage == stage.value) for stage in STAGES},
 }
 # Published, and there is something to get.
 _PUBLIC = and_(
@@ -88,6 +89,17 @@ class Measures:
     without_schema: int = 0
     undescribed: int = 0
     public: int = 0  # that anybody can see and get
+    listed: int = 0  # at this stage, and no further; so for the four that follow
+    analysed: int = 0
+    prepared: int = 0
+    published: int = 0
+    maintained: int = 0
+
+    @property
+    def stages(self) -> dict[str, int]:
+        """How many datasets stand at each stage that has some."""
+        counts = {stage.value: int(getattr(self, stage.value)) for stage in STAGES}
+        return {code: count for code, count in counts.items() if count}
 
 
 # The items of which the inventory says whether they are proved.

@@ -13,13 +13,15 @@ from sqlalchemy import select, update
 
 from app.audit.rules import Actor, Change
 from app.audit.services import record
-from app.datasets.inventory import findings
+from app.datasets.inventory import findings, lacks
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC_CODES
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing
 from app.kernel.revisions import check_revision
+from app.spaces.findings import COLUMNS
+from app.spaces.findings import settle as settle_findings
 from app.spaces.models import Authority
 
 GONE = "Ce jeu de données n’existe plus, ou n’a jamais existé ici."
@@ -103,10 +105,12 @@ def settle(authority: Authority, *, public: bool) -> None:
     ``public``: something that the public catalogue shows, or showed, has changed.
     """
     db.session.flush()
-    # What other features prove stays; the row is read again, they may have written since.
-    db.session.refresh(authority, ["findings", "catalogue_opened_at"])
-    others = {item: text for item, text in authority.findings.items() if item not in findings.ITEMS}
-    authority.findings = {**others, **findings.found_in(authority)}
+    # The row is read again: other registers may have written since.
+    db.session.refresh(authority, [*COLUMNS, "catalogue_opened_at"])
+    measures = findings.measure(authority)
+    proved = findings.sentences(measures)
+    settle_findings(authority, findings.ITEMS, proved, lacks.in_words(measures))
+    authority.dataset_stages = measures.stages
     if public:
         # Counted by the database: the object may be older than the lock.
         db.session.execute(

@@ -10,7 +10,7 @@ from app.kernel.errors import Conflict
 from app.kernel.revisions import Merged, Sight, kept_words
 from app.kernel.typography import percent, plural
 from app.methodology.rules import Phase
-from app.progress import services, sheets
+from app.progress import reviews, services
 from app.progress.blueprint import bp
 from app.progress.rules import AnswerState
 from app.progress.sheets import ItemRow
@@ -27,7 +27,7 @@ Questions = Sequence[tuple[Phase, Sequence[ItemRow]]]
 def diagnosis() -> Answer:
     """Answer the required items as one questionnaire; what is left out stays as it is."""
     authority = current_authority()
-    questions = sheets.questions_of(authority)
+    questions = reviews.questions_of(authority)
     if request.method != "POST":
         return _questionnaire(questions)
     sent = {row.item.id: request.form.get(row.item.id, "") for row in _rows(questions)}

@@ -82,7 +82,7 @@ def quick(position: int) -> Answer:
 @bp.route("/phases/<id:position>/commencer", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
 def start(position: int) -> Answer:
-    """Begin a phase although required items are missing, with a written reason."""
+    """Begin a phase although required items are missing, and say why if one wants to."""
     authority, phase_to_start = current_authority(), the_phase(position)
     gate = sheets.gates_of(authority, queries.states_of(authority))[position - 1]
     form = GateForm()
@@ -93,5 +93,7 @@ def start(position: int) -> Answer:
     if not form.validate():
         return refused("progress/start.html", form=form, phase=phase_to_start, gate=gate)
     services.pass_gate(authority, position, form.reason.data or "", by=current_visitor().actor)
-    flash(f"La phase {position} est commencée. La raison est notée au journal.", "success")
+    flash(
+        f"La phase {position} est commencée. Le journal dit par qui, et ce qui manque.", "success"
+    )
     return go(url_for("progress.phase", position=position))

@@ -10,10 +10,11 @@ from app.kernel.errors import Conflict
 from app.kernel.revisions import Merged
 from app.kernel.typography import percent
 from app.methodology.rules import Edition, Item, Phase
-from app.progress import queries, sheets
-from app.progress.forms import AnswerForm, EvidenceForm, shown
+from app.progress import queries, reviews, sheets
+from app.progress.forms import AnswerForm, EvidenceForm, GateForm, KeepForm, shown
 from app.progress.replies import Reply
 from app.progress.services import SavedAnswer
+from app.spaces.findings import provable
 from app.spaces.guard import current_authority, may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -70,6 +71,7 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
         axis=axis,
         filters=sheets.SHOWN,
         opened=opened,
+        gate_form=GateForm(formdata=None),
         remarks=_remarks(authority, phase),
         **({**opened_row(row), **more} if row is not None else more),
     )
@@ -95,6 +97,8 @@ def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
     return {
         "row": row,
         "answer_form": AnswerForm.showing(row.item.id, row.answer),
+        "keep_form": KeepForm.showing(row.item.id, row.answer) if row.doubt else None,
+        "way": provable(row.item.id) if row.doubt else None,
         "evidence_form": EvidenceForm.blank(row.item.id),
         "proofs": proofs,
         "lost": lost_among(proofs),
@@ -128,7 +132,7 @@ def answer_page(item: Item, form: AnswerForm, *, status: int, **more: Any) -> Pa
         return page("progress/_open_row.html", status=status, **{**opened_row(row), **extra})
     phase = queries.edition_of(authority).phase_of(item.id)
     if request.args.get("revue"):
-        review = sheets.review_of(authority, phase.items, item.id, stay=True)
+        review = reviews.review_of(authority, phase.items, item.id, stay=True)
         context = {"phase": phase, "review": review, **opened_row(row), **extra}
         return page("progress/review.html", status=status, **context)
     return phase_page(phase, opened=item.id, status=status, **extra)
@@ -143,7 +147,9 @@ def saved_page(saved: SavedAnswer, kept: str = "", *, undone: bool = False) -> A
     phase = queries.edition_of(authority).phase_of(saved.item.id)
     figures = saved.progress.phase(phase.position)
     outcome = "Annulé." if undone else "Enregistré."
-    text = f"{outcome} La phase {phase.position} est à {percent(figures.percent)}.{kept}"
+    row = sheets.row_of(authority, saved.item, saved.answer)
+    doubted = f" Jalon ne le constate pas\u00a0: {row.doubt}." if row.doubt else ""
+    text = f"{outcome} La phase {phase.position} est à {percent(figures.percent)}.{kept}{doubted}"
     undo = None
     if saved.changed:
         revision = saved.answer.revision if saved.answer is not None else 0
@@ -154,7 +160,7 @@ def saved_page(saved: SavedAnswer, kept: str = "", *, undone: bool = False) -> A
     if wants_fragment():
         return page(
             "progress/_saved.html",
-            row=sheets.row_of(authority, saved.item, saved.answer),
+            row=row,
             phase=phase,
             figures=figures,
             around=sheets.around(authority, phase, saved.item, saved.states),
@@ -163,6 +169,8 @@ def saved_page(saved: SavedAnswer, kept: str = "", *, undone: bool = False) -> A
     flash({"text": text, "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
     if request.args.get("revue"):
         return go(url_for("progress.review", position=phase.position, point=saved.item.id))
+    if row.doubt:
+        return go(place_of(saved.item.id))  # open, with the two ways out
     return go(
         url_for("progress.phase", position=phase.position, _anchor=f"point-{saved.item.id}"),
     )

@@ -2,7 +2,7 @@
 
 from flask import request, url_for
 
-from app.progress import queries, sheets
+from app.progress import queries, reviews
 from app.progress.blueprint import bp
 from app.progress.routes import rendering
 from app.progress.routes.phases import the_phase
@@ -16,7 +16,7 @@ from app.web.page import Answer, go, page
 def review(position: int) -> Answer:
     """Go through what a phase is missing."""
     authority, phase = current_authority(), the_phase(position)
-    step = sheets.review_of(authority, phase.items, request.args.get("point"))
+    step = reviews.review_of(authority, phase.items, request.args.get("point"))
     if step is None:
         return page("progress/review_done.html", phase=phase)
     return page("progress/review.html", phase=phase, review=step, **rendering.opened_row(step.row))

@@ -24,6 +24,7 @@ from app.publication.strategy.topics import (
     UpdatingChoice,
     values_of_choice,
 )
+from app.spaces.findings import COLUMNS, settle
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -166,9 +167,9 @@ def _check_decision(decided: Decided) -> None:
 def _settle(authority: Authority) -> None:
     """Note what the strategy proves, without touching what the inventory proves."""
     db.session.flush()
-    db.session.refresh(authority, ["findings"])  # the object may be older than the lock
-    others = {item: text for item, text in authority.findings.items() if item not in proofs.ITEMS}
-    authority.findings = {**others, **proofs.findings(choices.standings(authority))}
+    db.session.refresh(authority, COLUMNS)  # the object may be older than the lock
+    standing = choices.standings(authority)
+    settle(authority, proofs.ITEMS, proofs.findings(standing), proofs.lacks(standing))
     db.session.flush()
 
 

@@ -1,16 +1,16 @@
-"""A summary of the tasks of an authority: the late ones, and the load of each account."""
+"""A summary of the tasks of an authority: late, to come, the load of each account, the plan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, case, func, or_, outerjoin, select, true
 
 from app.extensions import db
 from app.kernel.clock import today
 from app.spaces.models import Authority
-from app.tasks.models import Task
+from app.tasks.models import Plan, Task
 from app.tasks.rules import OPEN_CODES
 
 
@@ -34,17 +34,25 @@ class Load:
 
 @dataclass(frozen=True)
 class Summary:
-    """The latest tasks, how many are late, and the load of each account by its id."""
+    """The tasks and the plan of an authority, in brief.
+
+    The latest tasks, how many are late, the next ones due, the load of each account by its id;
+    whether a plan was dated, and the council to come that it was laid out for.
+    """
 
     late: tuple[TaskLine, ...]
     late_total: int
+    coming: tuple[TaskLine, ...]
     loads: Mapping[int, Load]
+    planned: bool
+    council_on: date | None
 
 
 def _statement() -> Select[Any]:
-    """Number the open tasks of an authority, overall and for each account; keep the first ones."""
+    """Number the open tasks, overall and for each account; keep the first ones, with the plan."""
     day = bindparam("day", type_=Date)
     first_due = (Task.due_on.is_(None), Task.due_on, Task.id)
+    is_late = case((Task.due_on < day, 1), else_=0)
     numbered = (
         select(
             Task.id,
@@ -53,36 +61,48 @@ def _statement() -> Select[Any]:
             Task.assignee_id,
             Task.assignee_name,
             func.count().over(partition_by=Task.assignee_id).label("load"),
-            func.sum(case((Task.due_on < day, 1), else_=0)).over().label("late_total"),
+            func.sum(is_late).over().label("late_total"),
             func.row_number().over(partition_by=Task.assignee_id, order_by=first_due).label("rank"),
-            func.row_number().over(order_by=first_due).label("place"),
+            func.row_number().over(partition_by=is_late, order_by=first_due).label("turn"),
         )
         .where(Task.authority_id == bindparam("authority_id"), Task.state.in_(OPEN_CODES))
         .subquery()
     )
-    shown = and_(numbered.c.place <= bindparam("limit"), numbered.c.due_on < day)
-    return select(numbered).where(or_(numbered.c.rank == 1, shown)).order_by(numbered.c.place)
+    dated = and_(numbered.c.turn <= bindparam("limit"), numbered.c.due_on.is_not(None))
+    shown = select(numbered).where(or_(numbered.c.rank == 1, dated)).subquery()
+    plans = (
+        select(
+            func.max(Plan.id).label("plan_id"),
+            func.min(case((Plan.council_on >= day, Plan.council_on))).label("council_on"),
+        )
+        .where(Plan.authority_id == bindparam("authority_id"))
+        .subquery()
+    )
+    everything = outerjoin(plans, shown, true())  # one row at least, even without any task
+    order = (shown.c.due_on.is_(None), shown.c.due_on, shown.c.id)
+    return select(*plans.c, *shown.c).select_from(everything).order_by(*order)
 
 
 _SUMMARY = _statement()  # built once: every dashboard runs it
 
 
 def summary_of(authority: Authority, *, limit: int) -> Summary:
-    """Return the ``limit`` tasks that are the most late, and everybody's load: one statement."""
+    """Return ``limit`` late tasks and as many to come, all loads, the plan: one statement."""
     day = today()
     parameters = {"authority_id": authority.id, "day": day, "limit": limit}
     rows = db.session.execute(_SUMMARY, parameters).all()
-    lines = {row.id: TaskLine(row.id, row.title, row.due_on, row.assignee_name) for row in rows}
+    tasks = [row for row in rows if row.id is not None]
+    lines = {row.id: TaskLine(row.id, row.title, row.due_on, row.assignee_name) for row in tasks}
+    dated = [row for row in tasks if row.turn <= limit and row.due_on is not None]
     return Summary(
-        late=tuple(
-            lines[row.id]
-            for row in rows
-            if row.place <= limit and row.due_on is not None and row.due_on < day
-        ),
-        late_total=rows[0].late_total if rows else 0,
+        late=tuple(lines[row.id] for row in dated if row.due_on < day),
+        late_total=tasks[0].late_total if tasks else 0,
+        coming=tuple(lines[row.id] for row in dated if row.due_on >= day),
         loads={
             row.assignee_id: Load(row.load, lines[row.id])
-            for row in rows
+            for row in tasks
             if row.rank == 1 and row.assignee_id is not None
         },
+        planned=rows[0].plan_id is not None,
+        council_on=rows[0].council_on,
     )

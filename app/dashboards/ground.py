@@ -1,0 +1,109 @@
+"""What both dashboards of an authority stand on: its answers, read once, and their addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import url_for
+
+from app.authorities.queries import obligation, profile
+from app.dashboards import rules, wording
+from app.kernel.clock import now, today
+from app.kernel.typography import local_day
+from app.methodology.rules import Item
+from app.progress.models import Answer
+from app.progress.queries import answers_of, edition_of, states_in
+from app.progress.rules import AnswerState
+from app.spaces.models import Authority
+
+
+@dataclass(frozen=True)
+class DashboardData:
+    """What both dashboards stand on."""
+
+    authority: Authority
+    answers: Mapping[str, Answer]
+    standing: rules.AnsweredSoFar
+    since: datetime
+    before: tuple[int, int] | None
+    today: date
+
+    @classmethod
+    def of(
+        cls, authority: Authority, since: datetime, before: tuple[int, int] | None
+    ) -> "DashboardData":
+        """Read the answers; ``before`` are the points as they stood at ``since``."""
+        answers = answers_of(authority)
+        standing = rules.AnsweredSoFar(
+            edition=edition_of(authority),
+            profile=profile(authority),
+            states=states_in(answers),
+            passed_gates=authority.passed_gates,
+        )
+        return cls(authority, answers, standing, since, before, today())
+
+    def point(self, item: Item) -> str:
+        """Return the address at which an item is answered."""
+        return point_of(self.standing.position_of(item), item.id)
+
+    def blocked(self) -> tuple[rules.Blocked, ...]:
+        """Return what is blocked, to wake first."""
+        return rules.by_wake(
+            rules.Blocked(
+                item=self.standing.edition.item(item_id),
+                position=self.standing.edition.phase_of(item_id).position,
+                reason=answer.block_reason,
+                unblock=answer.unblock,
+                wake_on=answer.wake_on,
+                touched_on=local_day(answer.updated_at),
+            )
+            for item_id, answer in self.answers.items()
+            if answer.state == AnswerState.BLOCKED.value and self.standing.counts(item_id)
+        )
+
+    def heading(self, *, planned: bool) -> dict[str, Any]:
+        """Return what stands at the top of both dashboards; ``planned``: a plan is dated."""
+        percent = self.standing.progress.percent
+        moved = wording.moved(rules.trend(percent, self.before))
+        working = planned or bool(self.authority.dataset_stages or self.authority.findings)
+        return {
+            "title": wording.title_of(self.authority.name, percent),
+            "percent": percent,
+            "lead": f"{wording.where(self.standing, working=working)} {moved}".strip(),
+            "obligation": obligation(self.authority),
+        }
+
+    def phases(self, *, notes: bool) -> list[dict[str, Any]]:
+        """Return the phases as ``phase_row`` and ``phase_list`` draw them."""
+        lines = rules.phase_lines(self.standing)
+        closed = next((line for line in lines if line.state == "waiting"), None)
+        return [
+            {
+                "title": line.phase.short_title,
+                "percent": line.figures.percent,
+                "state": line.state,
+                "url": url_for("progress.phase", position=line.phase.position),
+                "note": wording.note_of(line, first_closed=line is closed)
+                if notes
+                else self._begun(line),
+                "doing": line.figures.doing_percent,
+            }
+            for line in lines
+        ]
+
+    def _begun(self, line: rules.DashboardPhase) -> str | None:
+        """Say who began a phase although something was, and still is, missing before it."""
+        behind = self.standing.behind(line.phase.position) if line.gate.passed else ()
+        return wording.begun_note(line.gate.passed or {}, len(behind)) if behind else None
+
+
+def point_of(position: int, item_id: str) -> str:
+    """Return the address at which an item is seen open in its phase."""
+    anchor = f"point-{item_id}"
+    return url_for("progress.phase", position=position, point=item_id, _anchor=anchor)
+
+
+def month_ago() -> datetime:
+    """Return the moment since which changes are told."""
+    return now() - timedelta(days=rules.RECENT_DAYS)

@@ -1,0 +1,164 @@
+"""What the registers prove is confirmed by somebody; what they do not show is kept with a note."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from app.audit.rules import Actor, Change
+from app.audit.services import record
+from app.authorities.queries import profile
+from app.kernel.errors import Conflict, Refused
+from app.kernel.revisions import stale
+from app.kernel.typography import quoted
+from app.methodology.rules import Edition, Item
+from app.progress import queries
+from app.progress.models import Answer
+from app.progress.replies import Reply, differences
+from app.progress.rules import AnswerState, counts
+from app.progress.services import THIS, count_again, item_of, put
+from app.spaces.findings import doubt, lack_of
+from app.spaces.locking import lock
+from app.spaces.models import Authority
+
+UNSETTLED = frozenset({AnswerState.TODO, AnswerState.IN_PROGRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenItem:
+    """An item that a register proves and nobody has confirmed, with what proves it."""
+
+    item: Item
+    position: int  # of its phase
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtedItem:
+    """An item answered « fait » that no register shows, with what is missing."""
+
+    item: Item
+    position: int
+    lack: str
+
+
+def findings_to_confirm(
+    authority: Authority, states: Mapping[str, AnswerState]
+) -> tuple[ProvenItem, ...]:
+    """Return what the registers prove and nobody has confirmed, in the order of the method.
+
+    What somebody has said otherwise (blocked, not applicable) stays as they said.
+    """
+    edition, facts = queries.edition_of(authority), profile(authority)
+    return tuple(
+        ProvenItem(item, edition.phase_of(item.id).position, authority.findings[item.id])
+        for item in _known(edition, authority.findings)
+        if (state := states.get(item.id, AnswerState.TODO)) in UNSETTLED
+        and counts(item, facts, state)
+    )
+
+
+def doubts_of(authority: Authority, answers: Mapping[str, Answer]) -> tuple[DoubtedItem, ...]:
+    """Return what was answered « fait » and no register shows, in the order of the method."""
+    edition, facts = queries.edition_of(authority), profile(authority)
+    return tuple(
+        DoubtedItem(item, edition.phase_of(item.id).position, lack)
+        for item in _known(edition, answers)
+        if answers[item.id].state == AnswerState.DONE.value
+        and counts(item, facts, AnswerState.DONE)
+        and (lack := doubt(authority, item.id, answers[item.id].kept_revision))
+    )
+
+
+def _known(edition: Edition, item_ids: Collection[str]) -> list[Item]:
+    return [item for item in edition.items if item.id in item_ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The items confirmed, and those that could not be: item -> why."""
+
+    items: tuple[Item, ...]
+    refused: Mapping[str, str]
+
+
+def confirm(authority: Authority, item_ids: Collection[str], *, by: Actor) -> Confirmed:
+    """Set to « fait » what the registers still prove; the others are refused, each with why."""
+    lock(authority)
+    edition, answers = queries.edition_of(authority), queries.answers_to_change(authority)
+    states = queries.states_in(answers)
+    confirmed: list[Item] = []
+    refused: dict[str, str] = {}
+    for item in _known(edition, item_ids):
+        state = states.get(item.id, AnswerState.TODO)
+        if state is AnswerState.DONE:
+            continue  # somebody has just confirmed it
+        reason = _refusal(authority, item, state, answers.get(item.id))
+        if reason:
+            refused[item.id] = reason
+            continue
+        states[item.id] = AnswerState.DONE
+        confirmed.append(item)
+    before = {item.id: Reply.of(answers.get(item.id)) for item in confirmed}
+    revisions: dict[str, int] = {}
+    for item in confirmed:
+        after = replace(before[item.id], state=AnswerState.DONE)
+        written = put(authority, item.id, answers.get(item.id), after, by)
+        revisions[item.id] = written.revision if written is not None else 0
+    count_again(authority, edition, states)
+    for item in confirmed:
+        _tell(authority, item, before[item.id], revisions[item.id], by)
+    return Confirmed(tuple(confirmed), refused)
+
+
+def _refusal(authority: Authority, item: Item, state: AnswerState, answer: Answer | None) -> str:
+    if item.id not in authority.findings:
+        lack = lack_of(authority, item.id)
+        return f"Ce n’est plus constaté\u00a0: {lack}." if lack else "Ce n’est pas constaté."
+    if not counts(item, profile(authority), state):
+        return "Ce point ne vous concerne pas."
+    if state not in UNSETTLED and answer is not None:
+        said = quoted(state.label.lower())
+        return f"{answer.updated_by_name} a noté ce point {said}\u00a0: changez d’abord sa réponse."
+    return ""
+
+
+def _tell(authority: Authority, item: Item, before: Reply, revision: int, by: Actor) -> None:
+    after = replace(before, state=AnswerState.DONE)
+    found = Change("Constaté dans Jalon", None, authority.findings[item.id])
+    record(
+        "answer:set",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"item:{item.id}",
+        title=item.statement,
+        changes=(*differences(before, after), found),
+        points=(authority.points_done, authority.points_applicable),
+        before={**before.stored(), "revision": revision},
+    )
+
+
+def keep(authority: Authority, item_id: str, note: str, *, seen: int, by: Actor) -> Answer:
+    """Keep « fait » although no register shows it, with a note that says why.
+
+    ``Refused`` at ``note`` when it is empty; ``Conflict`` when the answer has changed since.
+    """
+    item = item_of(authority, item_id)
+    if not note:
+        raise Refused("Indiquez une note qui dit ce qui le prouve.", "note")
+    lock(authority)
+    current = queries.answer(authority, item_id, fresh=True)
+    if current is None or current.state != AnswerState.DONE.value or current.revision != seen:
+        raise Conflict(stale(THIS), current)
+    before = Reply.of(current)
+    after = replace(before, note=note)
+    lack = lack_of(authority, item_id)
+    put(authority, item_id, current, after, by)
+    current.kept_revision = current.revision
+    record(
+        "answer:keep",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"item:{item_id}",
+        title=item.statement,
+        changes=(Change("Ce que Jalon ne constate pas", None, lack), *differences(before, after)),
+    )
+    return current

@@ -1,0 +1,242 @@
+"""What registers prove is confirmed, whatever the gate; what they do not show is asked about."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from app.audit.rules import Actor
+from app.datasets.inventory import services as datasets
+from app.datasets.inventory.contents import DatasetFacts
+from app.extensions import db
+from app.kernel.revisions import Sight
+from app.progress import queries
+from app.progress.replies import Reply
+from app.progress.rules import AnswerState
+from app.progress.services import set_answer
+from app.publication.rules import Topic
+from app.publication.strategy import services as strategy
+from app.publication.strategy.proofs import PLAIN
+from app.publication.strategy.topics import LicenceChoice
+from app.spaces.findings import settle
+from tests.progress.test_checklist import assert_counters_are_right, words
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.method import EDITION
+
+Write = Callable[[], AbstractContextManager[None]]
+PAGE = "/c/rodez/constats"
+LISTED, SERVICE, LICENCE = "jeux-recenses", "service-responsable-par-jeu", "licence-choisie"
+OTHER = "vision-presentee"  # no register proves it
+
+
+def by(cast: Cast) -> Actor:
+    return Actor(cast.alice.id, cast.alice.full_name)
+
+
+def list_one(cast: Cast, write: Write, title: str = "Arbres", service: str = "Parcs") -> None:
+    with write():
+        datasets.create(cast.rodez, DatasetFacts(title=title, service=service), by=by(cast))
+
+
+def choose_licence(cast: Cast, write: Write, licence: str = "lov2") -> None:
+    with write():
+        seen = Sight(0)
+        strategy.choose(cast.rodez, LicenceChoice(licence, ""), "", seen=seen, by=by(cast))
+
+
+def answer(cast: Cast, write: Write, item_id: str, state: AnswerState, **more: str) -> None:
+    with write():
+        set_answer(cast.rodez, item_id, Reply(state, **more), seen=Sight(0), by=by(cast))
+
+
+def state_of(cast: Cast, item_id: str) -> AnswerState | None:
+    db.session.close()
+    return queries.states_of(cast.rodez).get(item_id)
+
+
+def test_what_is_proven_is_confirmed_together_whatever_the_gate(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    list_one(cast, write)
+    choose_licence(cast, write)
+    page = alice_client.get(PAGE)
+    boxes = [box["value"] for box in page.soup.select("[name=points]")]
+    assert boxes == [LISTED, SERVICE, LICENCE]
+    assert "constaté : 1 jeu recensé" in words(page)
+    after = alice_client.submit(page, PAGE, points=boxes)
+    assert "3 points confirmés" in words(after)
+    assert all(state_of(cast, item_id) is AnswerState.DONE for item_id in boxes)
+    assert "Rien à confirmer pour l’instant" in words(after)
+    assert_counters_are_right(cast)
+    told = words(alice_client.get("/c/rodez/journal"))
+    assert "Constaté dans Jalon" in told
+
+
+def test_one_alone_is_confirmed_by_its_own_button(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    list_one(cast, write)
+    alice_client.post(PAGE, {"points": [LISTED, SERVICE], "seul": SERVICE}, on=PAGE)
+    assert state_of(cast, SERVICE) is AnswerState.DONE
+    assert state_of(cast, LISTED) is None
+
+
+def test_nothing_ticked_says_so(alice_client: Client, cast: Cast, write: Write) -> None:
+    list_one(cast, write)
+    page = alice_client.post(PAGE, {}, on=PAGE)
+    assert "Cochez au moins un point à confirmer." in words(page)
+
+
+def test_a_fact_that_stopped_being_true_is_told_at_its_place_and_the_others_confirmed(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    list_one(cast, write)
+    page = alice_client.get(PAGE)
+    list_one(cast, write, "Bancs", service="")  # meanwhile, somebody else
+    after = alice_client.submit(page, PAGE, points=[LISTED, SERVICE])
+    assert "1 point confirmé" in words(after)
+    assert EDITION.item(SERVICE).statement in words(after)
+    assert "Ce n’est plus constaté : 1 jeu sur 2 est sans service." in words(after)
+    assert state_of(cast, LISTED) is AnswerState.DONE
+    assert state_of(cast, SERVICE) is None
+
+
+def test_what_somebody_said_otherwise_is_not_confirmed_over_it(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    list_one(cast, write)
+    more = {"justification": "Tout est chez la métropole."}
+    answer(cast, write, LISTED, AnswerState.NOT_APPLICABLE, **more)
+    after = alice_client.post(PAGE, {"points": [LISTED, OTHER, "n-existe-pas"]}, on=PAGE)
+    assert "Ce point ne vous concerne pas." in words(after)
+    assert "Ce n’est pas constaté." in words(after)
+    assert state_of(cast, LISTED) is AnswerState.NOT_APPLICABLE
+    assert state_of(cast, OTHER) is None
+    assert LISTED not in str(alice_client.get(PAGE).soup.select("[name=points]"))
+
+
+def test_a_confirmation_is_undone_like_any_answer(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    list_one(cast, write)
+    alice_client.post(PAGE, {"seul": LISTED}, on=PAGE)
+    db.session.close()
+    revision = queries.answer(cast.rodez, LISTED).revision  # type: ignore[union-attr]
+    undo = f"/c/rodez/points/{LISTED}/annuler"
+    alice_client.post(undo, {"revision": revision}, on="/c/rodez/phases/2")
+    assert state_of(cast, LISTED) is None
+
+
+def tick(client: Client, item_id: str, phase: int) -> str:
+    url = f"/c/rodez/phases/{phase}"
+    return words(client.post(f"{url}/reponse", {"set": f"{item_id}:done:0"}, on=url))
+
+
+def test_fait_that_no_register_shows_says_so_and_offers_two_ways(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    told = tick(alice_client, LICENCE, 3)
+    assert "Jalon ne le constate pas : aucune licence n’est choisie dans la stratégie" in told
+    assert state_of(cast, LICENCE) is AnswerState.DONE, "the answer stands"
+    page = alice_client.get(f"/c/rodez/phases/3?point={LICENCE}")
+    assert page.links["Choisir la licence"] == "/c/rodez/strategie/licence"
+    form = f"/c/rodez/points/{LICENCE}/garder"
+    empty = alice_client.submit(page, form, {f"garder-{LICENCE}-note": " "}, status=422)
+    assert empty.errors == ["Indiquez une note qui dit ce qui le prouve."]
+    note = {f"garder-{LICENCE}-note": "Arrêté du 3 mars, non repris ici."}
+    kept = alice_client.submit(empty, form, note)
+    assert "Réponse gardée, avec votre note." in words(kept)
+    assert "ne le constate pas" not in words(kept)
+    assert "Arrêté du 3 mars" in words(kept)
+    assert "a gardé sa réponse à" in words(alice_client.get("/c/rodez/journal"))
+    assert LICENCE not in str(alice_client.get(PAGE).soup.main)
+    assert_counters_are_right(cast)
+
+
+def test_the_fragment_of_a_tick_says_it_too(alice_client: Client) -> None:
+    url = "/c/rodez/phases/3"
+    fields = {"set": f"{LICENCE}:done:0"}
+    page = alice_client.post(f"{url}/reponse", fields, on=url, fragment=True, status=200)
+    assert "à vérifier : aucune licence n’est choisie" in words(page)
+    assert len(page.statements) <= 9
+
+
+def test_a_point_that_no_register_may_prove_is_never_asked_about(alice_client: Client) -> None:
+    assert "ne le constate pas" not in tick(alice_client, OTHER, 1)
+
+
+def test_a_register_that_changes_reopens_the_question_never_the_answer(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    choose_licence(cast, write)
+    alice_client.post(PAGE, {"seul": LICENCE}, on=PAGE)
+    with write():
+        choice = LicenceChoice("cc-by", "")
+        strategy.choose(cast.rodez, choice, "", seen=Sight(1), by=by(cast))
+    assert state_of(cast, LICENCE) is AnswerState.DONE
+    page = alice_client.get(PAGE)
+    assert "1 point noté fait que Jalon ne constate pas" in words(page)
+    assert "n’est pas sur la liste officielle" in words(page)
+
+
+def test_an_answer_kept_is_asked_about_again_once_the_register_has_shown_it_and_ceased(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    list_one(cast, write, service="")
+    answer(cast, write, SERVICE, AnswerState.DONE)
+    page = alice_client.get(f"/c/rodez/phases/2?point={SERVICE}")
+    note = {f"garder-{SERVICE}-note": "Le tableau du secrétariat le dit."}
+    alice_client.submit(page, f"/c/rodez/points/{SERVICE}/garder", note)
+    list_one(cast, write, "Bancs", service="")  # still lacking: kept stays kept
+    assert "ne constate pas" not in words(alice_client.get(PAGE))
+    with write():
+        settle(cast.rodez, [SERVICE], {SERVICE: "2 jeux, dont chacun a son service"}, {})
+    with write():
+        settle(cast.rodez, [SERVICE], {}, {SERVICE: "1 jeu sur 2 est sans service"})
+    assert "1 jeu sur 2 est sans service" in words(alice_client.get(PAGE))
+    assert state_of(cast, SERVICE) is AnswerState.DONE
+
+
+def test_fait_taken_back_and_said_again_is_asked_about_again(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    tick(alice_client, LICENCE, 3)
+    page = alice_client.get(f"/c/rodez/phases/3?point={LICENCE}")
+    note = {f"garder-{LICENCE}-note": "Arrêté du 3 mars."}
+    alice_client.submit(page, f"/c/rodez/points/{LICENCE}/garder", note)
+    for state in (AnswerState.TODO, AnswerState.DONE):
+        with write():
+            current = queries.answer(cast.rodez, LICENCE, fresh=True)
+            seen = Sight(current.revision if current else 0)
+            set_answer(cast.rodez, LICENCE, Reply(state, "Arrêté."), seen=seen, by=by(cast))
+    assert LICENCE in str(alice_client.get(PAGE).soup.main)
+
+
+def test_a_note_typed_while_somebody_answered_otherwise_is_given_back(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    tick(alice_client, LICENCE, 3)
+    page = alice_client.get(f"/c/rodez/phases/3?point={LICENCE}")
+    with write():
+        current = queries.answer(cast.rodez, LICENCE, fresh=True)
+        seen = Sight(current.revision if current else 0)
+        set_answer(cast.rodez, LICENCE, Reply(AnswerState.TODO, "Non."), seen=seen, by=by(cast))
+    note = {f"garder-{LICENCE}-note": "Arrêté du 3 mars."}
+    after = alice_client.submit(page, f"/c/rodez/points/{LICENCE}/garder", note)
+    assert "Votre note : « Arrêté du 3 mars. »" in words(after)
+    assert state_of(cast, LICENCE) is AnswerState.TODO
+
+
+def test_a_contributor_is_told_who_may_choose(bob_client: Client) -> None:
+    tick(bob_client, LICENCE, 3)
+    page = bob_client.get(f"/c/rodez/phases/3?point={LICENCE}")
+    assert "Choisir la licence" not in page.links
+    assert "demandez à un chef de projet ou à un consultant" in words(page)
+
+
+def test_the_official_confirms_nothing(elise_client: Client) -> None:
+    elise_client.get(PAGE, status=403)
+
+
+def test_every_topic_of_the_strategy_that_proves_something_says_what_it_lacks() -> None:
+    topics = {topic for _, topic in PLAIN.values() if topic is not None}
+    assert topics == set(Topic) - {Topic.UPDATING}
