@@ -13,6 +13,7 @@ from app.datasets.inventory.routes import (  # lines are what the sheet says
     resources,
 )
 from app.datasets.priorities import routes as priorities
+from app.datasets.quality import for_tasks
 from app.datasets.quality import routes as quality
 from app.datasets.transfer.routes import exports, imports
 
@@ -25,6 +26,7 @@ __all__ = [
     "dataset",
     "duties",
     "exports",
+    "for_tasks",
     "imports",
     "inventory",
     "library",

@@ -33,7 +33,7 @@ def list_datasets(authority: Authority, typical_ids: list[str], *, by: Actor) ->
 
 def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date) -> None:
     """Record the decision to open a dataset or not, with the answers that lead to it."""
-    tree, ground, row = eligibility_tree(), ground_of(authority), _dataset(authority, facts["of"])
+    tree, ground, row = eligibility_tree(), ground_of(authority), dataset_of(authority, facts["of"])
     answers = facts.get("replies", {})
     replies = {
         name: QuestionReply.YES if answers.get(name, name in USUAL_YES) else QuestionReply.NO
@@ -49,7 +49,7 @@ def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: dat
 
 def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
     """Prepare a dataset, give its address, and publish it."""
-    row = _dataset(authority, scene["of"])
+    row = dataset_of(authority, scene["of"])
     updated = today + timedelta(days=scene["updated_in"])
     facts = DatasetFacts.of(row).but(updated_on=updated, coverage=authority.name, licence="lov2")
     if scene.get("period"):
@@ -64,6 +64,7 @@ def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today:
     db.session.flush()
 
 
-def _dataset(authority: Authority, entry: str) -> Dataset:
+def dataset_of(authority: Authority, entry: str) -> Dataset:
+    """Return the dataset that an entry of the library has made."""
     query = select(Dataset).where(Dataset.authority_id == authority.id, Dataset.typical == entry)
     return db.session.scalars(query.order_by(Dataset.id)).one()

@@ -1,12 +1,22 @@
 """Pages of the checklist: importing this module declares their addresses."""
 
 from app.progress.blueprint import bp
-from app.progress.routes import diagnosis, figures, phases, points, proofs, rendering, review
+from app.progress.routes import (
+    diagnosis,
+    figures,
+    for_tasks,
+    phases,
+    points,
+    proofs,
+    rendering,
+    review,
+)
 
 __all__ = [
     "bp",
     "diagnosis",
     "figures",
+    "for_tasks",
     "phases",
     "points",
     "proofs",
