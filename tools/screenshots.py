@@ -127,6 +127,7 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
         Shot("tache-de-point", "agent", f"/c/{town}/taches", _open_task("point")),
         Shot("tache-de-jeu", "agent", f"/c/{town}/taches", _open_task("jeu")),
         Shot("mes-taches", "agent", "/mes-taches"),
+        Shot("confier", "cheffe", f"/c/{town}/donnees/1/confier"),
         Shot("instance", "operatrice", "/instance"),
         Shot("instance-compte", "operatrice", "/instance/comptes/1"),
         Shot("instance-effacer", "operatrice", "/instance/comptes/1/effacer"),

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.audit.rules import Actor
 from app.datasets.eligibility.law import eligibility_tree
 from app.datasets.eligibility.rules import QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, ground_of, record_decision
+from app.datasets.giving import services as giving
 from app.datasets.inventory import resources, services
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.library import typical
@@ -18,6 +20,7 @@ from app.datasets.inventory.rules import Stage
 from app.extensions import db
 from app.kernel.revisions import Sight
 from app.spaces.models import Authority
+from app.tasks.drafts import Assignee
 
 # Answers « yes » of most datasets of a town: of the service, finished, electronic.
 USUAL_YES = frozenset({"B1", "B2", "B3"})
@@ -45,6 +48,15 @@ def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: dat
     ruling = Ruling(analysis.verdict.outcome, facts["by"], on, facts["reason"])
     record_decision(authority, row.id, ruling, analysis, tree, seen=row.revision, by=by)
     db.session.flush()
+
+
+def give(
+    authority: Authority, facts: Mapping[str, Any], *, by: Actor, users: Mapping[str, User]
+) -> None:
+    """Give a dataset to a person of the demonstration, or to a name."""
+    row, member = dataset_of(authority, facts["of"]), users.get(facts["to"])
+    whom = Assignee(member.id, member.full_name) if member else Assignee(None, facts["to"])
+    giving.give(authority, row.id, whom, seen=row.revision, was="", by=by)
 
 
 def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:

@@ -11,9 +11,9 @@ from app.notifications.models import Notice
 from app.notifications.queries import DatedTasks, Moves, News
 from app.notifications.rules import Cadence, NoticeKind, last_slot
 from app.spaces.models import Authority
-from app.tasks import guides
 from app.tasks.models import Task
 from app.tasks.rules import TaskState, is_open
+from app.tasks.sheet import guides
 
 # A longer mail is not read: the rest is counted, and one click away.
 LONGEST_LIST = 25

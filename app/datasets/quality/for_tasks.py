@@ -18,10 +18,10 @@ from app.kernel.errors import Missing
 from app.spaces.guard import may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.tasks import guides
-from app.tasks.guides import Gesture, Guide
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind
+from app.tasks.sheet import guides
+from app.tasks.sheet.guides import Gesture, Guide
 from app.web.asked import whole_number
 
 LACKS = "Ce qui manque à ce jeu"

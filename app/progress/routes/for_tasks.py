@@ -9,10 +9,10 @@ from app.progress.rules import missing_items
 from app.spaces.guard import may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.tasks import guides
-from app.tasks.guides import Gesture, Guide
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind
+from app.tasks.sheet import guides
+from app.tasks.sheet.guides import Gesture, Guide
 
 LEFT = "Ce qui reste dans cette étape"
 

@@ -10,11 +10,11 @@ from app.kernel.clock import today
 from app.spaces.guard import current_authority, may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.tasks import anchors, guides, queries
+from app.tasks import anchors, queries
 from app.tasks.drafts import stance
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind, TaskBlockReason, TaskState
-from app.tasks.sheet import offers
+from app.tasks.sheet import guides, offers
 from app.tasks.sheet.forms import (
     CommentForm,
     FileForm,
