@@ -1,6 +1,6 @@
 """Builds a plan in three screens: dates, people, preview; nothing is stored in between."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -123,6 +123,7 @@ def _people(wizard: Wizard, plan: Outline, status: int) -> Answer:
     counts: dict[str, int] = {}
     for task in plan.tasks:
         counts[task.role] = counts.get(task.role, 0) + 1
+    _prefill(wizard, counts)
     roles = sorted(counts, key=lambda role: (-counts[role], role))
     return wizard.show(
         "planning/people.html",
@@ -131,6 +132,16 @@ def _people(wizard: Wizard, plan: Outline, status: int) -> Answer:
         rows=[(wizard.form.person(role), plural(counts[role], "tâche")) for role in roles],
         helpers=wizard.helpers,
     )
+
+
+def _prefill(wizard: Wizard, roles: Iterable[str]) -> None:
+    """Name those who already play the roles that nobody has typed anything for."""
+    edition, me = wizard.situation.edition, current_visitor().id
+    known = queries.known_people(wizard.authority, edition, wizard.helpers, me=me)
+    for role in roles:
+        field = wizard.form.person(role)
+        if not field.raw_data:
+            field.data = known.get(role, "")
 
 
 def _preview(wizard: Wizard, asked: Asked, plan: Outline, status: int, problem: str = "") -> Answer:
