@@ -15,7 +15,8 @@ from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
 from app.kernel.text import folded
 from app.methodology.rules import Edition
-from app.planning.queries import Helper, ModelPlan
+from app.planning.people import Helper
+from app.planning.queries import ModelPlan
 from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
