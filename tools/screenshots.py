@@ -71,6 +71,21 @@ def _send(button: str) -> Steps:
     return steps
 
 
+def _open_task(about: str) -> Steps:
+    """Return the steps that open the first open task about a point, or about a dataset."""
+    mark = {"point": "#point", "jeu": "#guide ~ .actions"}[about]
+
+    def steps(page: Page) -> None:
+        rows = page.locator(".rows a[href*='/taches/']").evaluate_all("all => all.map(a => a.href)")
+        for url in rows:
+            page.goto(url)
+            if page.locator(mark).count():
+                return
+        raise LookupError(about)
+
+    return steps
+
+
 def shots(town: str, epci: str, island: str) -> list[Shot]:
     """Return the screens to take, in the spaces of the demonstration."""
     return [
@@ -108,6 +123,11 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
             "/collectivites/nouvelle/a-la-main",
             _send("Ouvrir l’espace"),
         ),
+        Shot("taches", "cheffe", f"/c/{town}/taches"),
+        Shot("tache-de-point", "agent", f"/c/{town}/taches", _open_task("point")),
+        Shot("tache-de-jeu", "agent", f"/c/{town}/taches", _open_task("jeu")),
+        Shot("mes-taches", "agent", "/mes-taches"),
+        Shot("confier", "cheffe", f"/c/{town}/donnees/1/confier"),
         Shot("instance", "operatrice", "/instance"),
         Shot("instance-compte", "operatrice", "/instance/comptes/1"),
         Shot("instance-effacer", "operatrice", "/instance/comptes/1/effacer"),

@@ -19,6 +19,7 @@ EVENTS = {
     "dataset:add": "a recensé le jeu",
     "dataset:check": "a contrôlé un fichier du jeu",
     "dataset:decide": "a noté une décision d’ouverture pour le jeu",
+    "dataset:give": "a confié le jeu",
     "dataset:hold": "a suspendu, après un contrôle, la publication du jeu",
     "dataset:import": "a importé dans l’inventaire le tableau",
     "dataset:personal": "a jugé publiables des données personnelles du jeu",

@@ -4,6 +4,8 @@ from app.datasets.blueprint import bp
 from app.datasets.checks.routes import checks, schemas
 from app.datasets.duties.routes import duties, repertoire
 from app.datasets.eligibility.routes import analysis, batch
+from app.datasets.giving import own
+from app.datasets.giving import routes as giving
 from app.datasets.inventory import anchors, models  # anchors say what tasks may be about
 from app.datasets.inventory.routes import (  # lines are what the sheet says
     dataset,
@@ -13,6 +15,7 @@ from app.datasets.inventory.routes import (  # lines are what the sheet says
     resources,
 )
 from app.datasets.priorities import routes as priorities
+from app.datasets.quality import for_tasks
 from app.datasets.quality import routes as quality
 from app.datasets.transfer.routes import exports, imports
 
@@ -25,11 +28,14 @@ __all__ = [
     "dataset",
     "duties",
     "exports",
+    "for_tasks",
+    "giving",
     "imports",
     "inventory",
     "library",
     "lines",
     "models",
+    "own",
     "priorities",
     "quality",
     "repertoire",

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.audit.rules import Actor
 from app.datasets.eligibility.law import eligibility_tree
 from app.datasets.eligibility.rules import QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, ground_of, record_decision
+from app.datasets.giving import services as giving
 from app.datasets.inventory import resources, services
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.library import typical
@@ -18,6 +20,7 @@ from app.datasets.inventory.rules import Stage
 from app.extensions import db
 from app.kernel.revisions import Sight
 from app.spaces.models import Authority
+from app.tasks.drafts import Assignee
 
 # Answers « yes » of most datasets of a town: of the service, finished, electronic.
 USUAL_YES = frozenset({"B1", "B2", "B3"})
@@ -33,7 +36,7 @@ def list_datasets(authority: Authority, typical_ids: list[str], *, by: Actor) ->
 
 def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date) -> None:
     """Record the decision to open a dataset or not, with the answers that lead to it."""
-    tree, ground, row = eligibility_tree(), ground_of(authority), _dataset(authority, facts["of"])
+    tree, ground, row = eligibility_tree(), ground_of(authority), dataset_of(authority, facts["of"])
     answers = facts.get("replies", {})
     replies = {
         name: QuestionReply.YES if answers.get(name, name in USUAL_YES) else QuestionReply.NO
@@ -47,9 +50,18 @@ def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: dat
     db.session.flush()
 
 
+def give(
+    authority: Authority, facts: Mapping[str, Any], *, by: Actor, users: Mapping[str, User]
+) -> None:
+    """Give a dataset to a person of the demonstration, or to a name."""
+    row, member = dataset_of(authority, facts["of"]), users.get(facts["to"])
+    whom = Assignee(member.id, member.full_name) if member else Assignee(None, facts["to"])
+    giving.give(authority, row.id, whom, seen=row.revision, was="", by=by)
+
+
 def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
     """Prepare a dataset, give its address, and publish it."""
-    row = _dataset(authority, scene["of"])
+    row = dataset_of(authority, scene["of"])
     updated = today + timedelta(days=scene["updated_in"])
     facts = DatasetFacts.of(row).but(updated_on=updated, coverage=authority.name, licence="lov2")
     if scene.get("period"):
@@ -64,6 +76,7 @@ def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today:
     db.session.flush()
 
 
-def _dataset(authority: Authority, entry: str) -> Dataset:
+def dataset_of(authority: Authority, entry: str) -> Dataset:
+    """Return the dataset that an entry of the library has made."""
     query = select(Dataset).where(Dataset.authority_id == authority.id, Dataset.typical == entry)
     return db.session.scalars(query.order_by(Dataset.id)).one()

@@ -151,6 +151,8 @@ class DemoStage:
         elif "decide" in facts:
             on = moment.astimezone(PARIS).date()
             inventory.decide(authority, facts["decide"], by=by, on=on)
+        elif "give" in facts:
+            inventory.give(authority, facts["give"], by=by, users=self.users)
         elif "publish" in facts:
             inventory.publish(authority, facts["publish"], by=by, today=today)
         elif "add" in facts:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from app.accounts.models import User
 from app.audit.rules import Actor
+from app.demo.inventory import dataset_of
 from app.demo.script import file_content
 from app.extensions import db
 from app.kernel.revisions import Sight
@@ -113,6 +114,8 @@ def _draft(
     kind, anchor = ("item", facts["item"]) if "item" in facts else ("", "")
     if "actor" in facts:
         kind, anchor = "stakeholder", str(_stakeholder(authority, facts["actor"]).id)
+    elif "dataset" in facts:
+        kind, anchor = "dataset", str(dataset_of(authority, facts["dataset"]).id)
     to = facts.get("to", "")
     member = users.get(to)
     return Draft(

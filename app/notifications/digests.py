@@ -13,10 +13,13 @@ from app.notifications.rules import Cadence, NoticeKind, last_slot
 from app.spaces.models import Authority
 from app.tasks.models import Task
 from app.tasks.rules import TaskState, is_open
+from app.tasks.sheet import guides
 
 # A longer mail is not read: the rest is counted, and one click away.
 LONGEST_LIST = 25
 MOST_PLACES = 15
+FIRST_STEPS = 2  # of each task just given; the page of the task has them all
+MOST_STARTED = 5  # tasks whose first steps are told: more would bury the list
 WEEK = timedelta(days=7)
 # What a digest says beside its own two lists, in this order; dates are in the lists already.
 BESIDE = {
@@ -28,11 +31,12 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class DigestEntry:
-    """A task in a mail: what it is called, why it is there, where it is."""
+    """A task in a mail: what it is called, why it is there, where it is, how it begins."""
 
     title: str
     why: str
     url: str
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,33 @@ def _is(notice: Notice, when: date | None) -> bool:
 def news_letter(news: Sequence[News], today: date) -> Letter:
     """Write what has happened, authority by authority; ``news`` is not empty."""
     stories = sorted(_stories(news), key=_rank)
+    steps = _first_steps(stories)
     sections = []
     for _, group in groupby(stories[:LONGEST_LIST], key=lambda story: story.authority.id):
         several = list(group)
-        entries = [_entry(story, today) for story in several]
+        entries = [
+            replace(_entry(story, today), steps=steps.get(story.task.id, ())) for story in several
+        ]
         sections.append(DigestSection(wording.flat(several[0].authority.name), entries))
     kinds = [NoticeKind(piece.notice.kind) for piece in news]
     subject = wording.news_subject(_names(stories), kinds)
     return Letter(subject, "task_news", sections, max(len(stories) - LONGEST_LIST, 0))
+
+
+def _first_steps(stories: Iterable[TaskStory]) -> dict[int, tuple[str, ...]]:
+    """Return how the first tasks just given begin, by task: what their subjects say of it."""
+    given = [story for story in stories if story.of_kind(NoticeKind.ASSIGNED)][:MOST_STARTED]
+    steps = {}
+    for _, group in groupby(given, key=lambda story: story.authority.id):
+        several = list(group)
+        subjects = {
+            story.task.id: (story.task.anchor_kind, story.task.anchor_id) for story in several
+        }
+        by_subject = guides.guides(several[0].authority, subjects.values())
+        for task_id, subject in subjects.items():
+            if subject in by_subject:
+                steps[task_id] = by_subject[subject].steps[:FIRST_STEPS]
+    return steps
 
 
 def week_letter(user_id: int, news: Sequence[News], local: datetime) -> Letter | None:

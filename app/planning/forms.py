@@ -15,7 +15,8 @@ from app.kernel.errors import Refused
 from app.kernel.labels import LabelledEnum
 from app.kernel.text import folded
 from app.methodology.rules import Edition
-from app.planning.queries import Helper, ModelPlan
+from app.planning.people import Helper
+from app.planning.queries import ModelPlan
 from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
@@ -29,6 +30,7 @@ from app.web.forms import BaseForm, Line, choices_of, clean
 NO_DATE = "Indiquez une date."
 TWO_OF_THEM = "Plusieurs membres portent ce nom\u00a0: choisissez dans la liste proposée."
 THE_METHOD = "methode"
+ROLE = "role-"
 
 
 class Scope(LabelledEnum):
@@ -128,13 +130,14 @@ def carried(form: BaseForm, left_out: Collection[str]) -> list[tuple[str, str]]:
         for field in form
         if field.name not in left_out
         for value in field.raw_data or ()
-        if isinstance(value, str) and (typed := clean(value))
+        if isinstance(value, str)
+        and ((typed := clean(value) or "") or field.name.startswith(ROLE))  # emptied on purpose
     ]
 
 
 def role_name(role: str) -> str:
     """Return the name of the field of a role: « role-chef-de-projet »."""
-    return f"role-{slugify(role)}"
+    return f"{ROLE}{slugify(role)}"
 
 
 @cache

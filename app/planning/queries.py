@@ -12,7 +12,6 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
-from app.kernel.text import folded
 from app.methodology.loader import get_edition
 from app.places.holidays import working_calendar, working_calendars
 from app.planning.rules.copying import CopiedTask, Model, models_of
@@ -21,7 +20,6 @@ from app.planning.rules.outline import PlanSituation
 from app.planning.rules.redating import Present
 from app.progress.models import Answer
 from app.progress.queries import STATES
-from app.spaces import queries as spaces
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows
 from app.tasks.models import Plan, Task, TaskNeed
@@ -80,32 +78,6 @@ def _open_tasks(ids: Sequence[int]) -> dict[int, dict[str, date | None]]:
     for authority_id, item_id, due_on in db.session.execute(query):
         due_dates.setdefault(authority_id, {})[item_id] = due_on
     return due_dates
-
-
-@dataclass(frozen=True, slots=True)
-class Helper:
-    """A member as proposed: by name, with their address if another has the same name."""
-
-    user_id: int
-    name: str
-    label: str
-
-
-def helpers_of(authority: Authority) -> list[Helper]:
-    """Return the members to whom tasks may be given."""
-    users = [member.user for member in spaces.members_of(authority)]
-    users = [user for user in users if user.disabled_at is None]
-    names = [folded(user.full_name) for user in users]
-    return [
-        Helper(
-            user.id,
-            user.full_name,
-            user.full_name
-            if names.count(folded(user.full_name)) == 1
-            else f"{user.full_name} ({user.email})",
-        )
-        for user in users
-    ]
 
 
 def plan(authority: Authority, plan_id: int, *, fresh: bool = False) -> Plan:

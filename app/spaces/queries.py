@@ -38,6 +38,12 @@ def first_authorities(user_id: int, limit: int = 2) -> Sequence[Authority]:
     return db.session.scalars(query).all()
 
 
+def only_contributes(user_id: int) -> bool:
+    """Tell whether a person belongs to some authorities, and in all of them as a contributor."""
+    query = select(Membership.role).where(Membership.user_id == user_id).distinct().limit(2)
+    return list(db.session.scalars(query)) == [Role.CONTRIBUTOR.value]
+
+
 def members_of(authority: Authority) -> Sequence[Membership]:
     """Return the members, leads first."""
     query = (

@@ -42,6 +42,13 @@ def person_of(code: str) -> Assignee:
     return Assignee(None, value[:LONGEST_NAME]) if kind == NAMED and value else NOBODY
 
 
+def chosen_or_typed(chosen: str, name: str, email: str) -> Assignee:
+    """Return the person of a list, or the one typed beside it; a typed name alone counts too."""
+    if chosen == SOMEBODY_ELSE or (not chosen and name):
+        return Assignee(None, name, email)
+    return person_of(chosen)
+
+
 class PeopleField(SelectField):
     """A list of people: nobody, the members, the names already used, another one."""
 
@@ -119,9 +126,7 @@ class TaskForm(SharedForm):
         """Return the assignee; a typed name counts without choosing « une autre »."""
         chosen = str(self.assignee.data or "")
         typed = (self.assignee_name.data or "", self.assignee_email.data or "")
-        if chosen == SOMEBODY_ELSE or (not chosen and typed[0]):
-            return Assignee(None, *typed)
-        return person_of(chosen)
+        return chosen_or_typed(chosen, *typed)
 
     def draft(self) -> Draft:
         """Return the draft of the form, once it is valid."""

@@ -70,6 +70,13 @@ def task(authority: Authority, task_id: int, *, lock: bool = False) -> Task:
     return row
 
 
+def task_if_any(authority: Authority, task_id: int) -> Task | None:
+    """Return one task of this authority; none when it is deleted."""
+    return db.session.scalar(
+        select(Task).where(Task.authority_id == authority.id, Task.id == task_id)
+    )
+
+
 def tasks_of(
     authority: Authority, wanted: TaskFilter, *, page: int = 1, size: int = PAGE
 ) -> TaskPage:

@@ -20,6 +20,7 @@ from app.datasets.eligibility import services as eligibility
 from app.datasets.eligibility.law import eligibility_tree
 from app.datasets.eligibility.rules import QuestionReply, walk
 from app.datasets.eligibility.services import Ruling
+from app.datasets.giving import services as giving
 from app.datasets.inventory import resources
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
@@ -119,6 +120,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     evidence.remove: (NONE,),
     services.create_task: (Draft("Écrire au DGS"),),
     services.create_tasks: ([Draft("Écrire au DGS")],),
+    giving.give: (NONE, Assignee(None, "Inès"), ByName(seen=0, was="")),
     remarks.make_task: (Remark("dgs", "Personne ne lui écrit.", Draft("Écrire au DGS")),),
     services.update_task: (NONE, Draft("Écrire au DGS"), SAW),
     services.set_state: (NONE, TaskState.DONE, SEEN),

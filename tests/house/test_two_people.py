@@ -273,6 +273,7 @@ OTHERS = {
     "datasets.duty_add": ADDS,
     "datasets.duty_mark": WHOLE,
     "datasets.duty_task": ADDS,
+    "datasets.give": PRESS,
     "datasets.import_cancel": REMOVES,
     "datasets.import_columns": "an import belongs to who began it",
     "datasets.import_confirm": WHOLE,

@@ -61,10 +61,11 @@ class Work:
         by: str = "alice",
         place: str = "rodez",
         due_on: date | None = None,
+        **values: Any,
     ) -> int:
         """Create a task for somebody; its id."""
         with self.write():
-            draft = Draft(title, assignee=self._assignee(person), due_on=due_on)
+            draft = Draft(title, assignee=self._assignee(person), due_on=due_on, **values)
             task = services.create_task(self._place(place), draft, by=self._actor(by))
             return task.id
 

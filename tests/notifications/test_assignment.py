@@ -10,6 +10,8 @@ from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now
+from app.methodology.loader import current_edition
+from app.notifications.digests import FIRST_STEPS
 from app.notifications.models import Notice
 from app.notifications.rules import Cadence
 from app.spaces import membership
@@ -255,3 +257,17 @@ def test_what_people_type_stays_in_its_line(
     assert "/courriels/" in last
     assert "exemple.org" not in message["List-Unsubscribe"]
     assert mail_sink.recipients == [["bob@exemple.fr"]]
+
+
+def test_a_task_about_a_point_says_how_it_begins(
+    clock: Any, work: Work, notify: Notify, mail_sink: MailSink
+) -> None:
+    item = current_edition().phases[0].items[0]
+    work.give("bob", anchor_kind="item", anchor_id=item.id)
+    clock.shift(ELEVEN)
+    notify()
+    text = text_of(mail_sink.messages[0])
+    assert "Pour commencer\u00a0:\n" in text
+    for step in item.how[:FIRST_STEPS]:
+        assert " ".join(step.split()) in " ".join(text.split())
+    assert all(step not in text for step in item.how[FIRST_STEPS:])

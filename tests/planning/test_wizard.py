@@ -310,3 +310,22 @@ def test_an_official_and_a_stranger_build_no_plan(
 @pytest.mark.parametrize("role", ["bob", "carole"])
 def test_those_who_answer_may_plan(as_: Callable[[str], Client], role: str) -> None:
     assert as_(role).get(URL).h1 == "Construire le plan\u00a0: les dates"
+
+
+def test_the_lead_and_those_who_had_the_roles_are_named_already(
+    cast: Cast, alice_client: Client
+) -> None:
+    people = first(alice_client, phases=[str(phase.position) for phase in EDITION.phases])
+    assert people.form(0).value(CHIEF) == "Alice Durand"
+    assert people.form(0).value("role-elu-referent") == cast.elise.full_name
+    assert people.form(0).value(LAWYER) == ""
+    create(alice_client, preview(alice_client, phases=["1"], **{LAWYER: "Maître Dupuis"}))
+    again = first(alice_client, phases=["2", "3"])
+    assert again.form(0).value(LAWYER) == "Maître Dupuis"
+
+
+def test_a_name_taken_away_stays_away(cast: Cast, alice_client: Client) -> None:
+    people = first(alice_client, phases=["1"])
+    back = alice_client.submit(people, 0, {CHIEF: ""}, button="dates", status=200)
+    again = alice_client.submit(back, 0, button="personnes", status=200)
+    assert again.form(0).value(CHIEF) == ""

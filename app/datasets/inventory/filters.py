@@ -18,6 +18,7 @@ from app.web.asked import words
 
 NOT_ANALYSED = "a-analyser"  # in an address, « no outcome » needs a word
 NO_SERVICE = "-"
+MINE = "moi"
 LONGEST_WORDS, MOST_WORDS, LONGEST_NAME = 100, 8, 200
 STAGE_RANKS = {stage.value: rank for rank, stage in enumerate(STAGES)}
 
@@ -47,10 +48,11 @@ class DatasetFilter:
     late: bool = False
     words: str = ""
     order: DatasetOrder = DatasetOrder.TITLE
+    assignee_id: int = 0  # given to this account
 
     @classmethod
-    def from_args(cls, args: Mapping[str, str]) -> "DatasetFilter":
-        """Return the filter of an address; unknown codes are left out."""
+    def from_args(cls, args: Mapping[str, str], *, me: int = 0) -> "DatasetFilter":
+        """Return the filter of an address; unknown codes are left out. ``me``: who looks."""
         outcome, order = args.get("issue", ""), args.get("tri", "")
         return cls(
             stage=_code(args.get("etape", ""), Stage),
@@ -59,6 +61,7 @@ class DatasetFilter:
             theme=_code(args.get("theme", ""), Theme),
             service=args.get("service", "").strip()[:LONGEST_NAME],
             late=args.get("retard", "") == "1",
+            assignee_id=me if args.get("qui", "") == MINE else 0,
             words=words(args.get("mots", ""), LONGEST_WORDS),
             order=DatasetOrder(order) if order in DatasetOrder.codes() else DatasetOrder.TITLE,
         )
@@ -88,6 +91,7 @@ class DatasetFilter:
             "theme": self.theme,
             "service": self.service,
             "retard": "1" if self.late else "",
+            "qui": MINE if self.assignee_id else "",
             "mots": self.words,
         }
 
@@ -117,6 +121,8 @@ def conditions(authority: Authority, wanted: DatasetFilter) -> list[ColumnElemen
         clauses.append(Dataset.theme == wanted.theme)
     if wanted.service:
         clauses.append(Dataset.service == ("" if wanted.service == NO_SERVICE else wanted.service))
+    if wanted.assignee_id:
+        clauses.append(Dataset.assignee_id == wanted.assignee_id)
     if wanted.late:
         clauses.append(is_late_sql(today()))
     words = name_key(wanted.words).split()[:MOST_WORDS]

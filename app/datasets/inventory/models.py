@@ -44,6 +44,7 @@ class Dataset(Base):
         Index("ix_datasets_by_title", "authority_id", "title_key", "id"),
         Index("ix_datasets_by_stage", "authority_id", "stage", "id"),
         Index("ix_datasets_by_update", "authority_id", "next_update_on", "id"),
+        Index("ix_datasets_assignee", "assignee_id"),
         one_of("stage", Stage.codes(), "stage"),
         one_of("outcome", Outcome.codes(), "outcome"),
         one_of("personal_data", PersonalData.codes(), "personal_data"),
@@ -62,6 +63,10 @@ class Dataset(Base):
     typical: Mapped[str] = mapped_column(CODE, default="")  # entry of the library it comes from
     service: Mapped[str] = mapped_column(LINE, default="")  # who answers for it
     person: Mapped[str] = mapped_column(LINE, default="")
+    # Who takes care of it: a member, or a name (and an e-mail that an invitation will meet).
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    assignee_name: Mapped[str] = mapped_column(NAME, default="")
+    assignee_email: Mapped[str] = mapped_column(String(320), default="")
     theme: Mapped[str] = mapped_column(CODE, default="")  # code of the European list of themes
     keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
     software: Mapped[str] = mapped_column(LINE, default="")  # where the data live today

@@ -27,7 +27,7 @@ _SHOWN: tuple[SQLColumnExpression[Any], ...] = (
     Dataset.id, Dataset.identifier, Dataset.title, Dataset.service, Dataset.theme, Dataset.stage,
     Dataset.outcome, Dataset.outcome_review_on, Dataset.updated_on, Dataset.next_update_on,
     Dataset.frequency, Dataset.held_since, Dataset.personal_data, Dataset.value, Dataset.effort,
-    Dataset.high_value, Dataset.resource_count, Dataset.revision,
+    Dataset.high_value, Dataset.resource_count, Dataset.revision, Dataset.assignee_name,
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ class DatasetBrief:
     high_value: str
     resource_count: int
     revision: int
+    assignee_name: str = ""
 
     def is_late(self, day: date) -> bool:
         """Tell whether its update is late on a day; only a public dataset can be."""

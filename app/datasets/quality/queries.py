@@ -1,6 +1,6 @@
 """The quality of a dataset, computed from its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from app.datasets.inventory.defaults import UNSAID, Defaults, defaults_of
 from app.datasets.inventory.models import Dataset, Resource
@@ -13,10 +13,11 @@ from app.spaces.models import Authority
 def quality_of(authority: Authority, sheet: DatasetSheet) -> Quality:
     """Return the score and the stars of a dataset today."""
     row = sheet.dataset
-    return judge(described(row, _defaults(authority, row), _files(sheet.resources)), today())
+    return judge(described(row, _defaults(authority, row), files(sheet.resources)), today())
 
 
-def _files(resources: Sequence[Resource]) -> list[File]:
+def files(resources: Iterable[Resource]) -> list[File]:
+    """Return the facts of files and addresses that the tests read."""
     return [File(file.format, file.kind, bool(file.description)) for file in resources]
 
 

@@ -1,6 +1,6 @@
 """Builds a plan in three screens: dates, people, preview; nothing is stored in between."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from app.kernel.typography import plural
 from app.planning import queries, screens, services
 from app.planning.blueprint import bp
 from app.planning.forms import PlanForm, plan_form, role_name
-from app.planning.queries import Helper
+from app.planning.people import Helper, helpers_of, known_people
 from app.planning.rules.outline import Outline, PlanSituation, Wishes, outline
 from app.planning.rules.start_dates import next_open
 from app.spaces.guard import current_authority, requires
@@ -49,7 +49,7 @@ class Wizard:
     @cached_property
     def helpers(self) -> list[Helper]:
         """The members to whom tasks may be given."""
-        return queries.helpers_of(self.authority)
+        return helpers_of(self.authority)
 
     def show(self, name: str, status: int, fields: Sequence[str], **context: Any) -> Answer:
         """Render a screen; the fields it does not show are hidden in it."""
@@ -123,6 +123,7 @@ def _people(wizard: Wizard, plan: Outline, status: int) -> Answer:
     counts: dict[str, int] = {}
     for task in plan.tasks:
         counts[task.role] = counts.get(task.role, 0) + 1
+    _prefill(wizard, counts)
     roles = sorted(counts, key=lambda role: (-counts[role], role))
     return wizard.show(
         "planning/people.html",
@@ -131,6 +132,16 @@ def _people(wizard: Wizard, plan: Outline, status: int) -> Answer:
         rows=[(wizard.form.person(role), plural(counts[role], "tâche")) for role in roles],
         helpers=wizard.helpers,
     )
+
+
+def _prefill(wizard: Wizard, roles: Iterable[str]) -> None:
+    """Name those who already play the roles that nobody has typed anything for."""
+    edition, me = wizard.situation.edition, current_visitor().id
+    known = known_people(wizard.authority, edition, wizard.helpers, me=me)
+    for role in roles:
+        field = wizard.form.person(role)
+        if not field.raw_data:
+            field.data = known.get(role, "")
 
 
 def _preview(wizard: Wizard, asked: Asked, plan: Outline, status: int, problem: str = "") -> Answer:

@@ -13,6 +13,8 @@ from app.progress.routes import rendering
 from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
+from app.tasks.rules import TaskState
+from app.tasks.services import set_state as set_task_state
 from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, Answer, go, page
 
@@ -48,7 +50,21 @@ def answer(item_id: str) -> Answer:
         return rendering.answer_page(item, form, status=BAD_INPUT)
     except Conflict as conflict:
         return rendering.both_versions(item, conflict)
-    return rendering.saved_page(saved, form.kept(saved.kept))
+    return rendering.saved_page(saved, f"{form.kept(saved.kept)}{_finished()}")
+
+
+def _finished() -> str:
+    """End the task on whose page the answer was given, if asked; return the sentence to add."""
+    task, pressed = rendering.asking_task(), request.form.get("terminer")
+    if task is None or pressed is None:
+        return ""
+    seen, was = RevisionField.pressed(pressed)
+    by = current_visitor().actor
+    try:
+        set_task_state(current_authority(), task.id, TaskState.DONE, seen=seen, was=was, by=by)
+    except Conflict as conflict:
+        return f" La tâche n’est pas finie\u00a0: {conflict.message}"
+    return " La tâche est finie."
 
 
 @bp.post("/points/<slug:item_id>/annuler")

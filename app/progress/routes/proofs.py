@@ -14,6 +14,7 @@ from app.progress.models import Evidence
 from app.progress.routes import rendering
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
+from app.tasks.sheet.routes.whole import task_page
 from app.web.page import BAD_INPUT, Answer, go, page, wants_fragment
 
 
@@ -78,6 +79,9 @@ def _again(item: Item, form: EvidenceForm) -> Answer:
     if wants_fragment():
         context = {**rendering.opened_row(row), **extra}
         return page("progress/_open_row.html", status=BAD_INPUT, **context)
+    task = rendering.asking_task()
+    if task is not None:
+        return task_page(task.id, status=BAD_INPUT, **extra)
     phase = queries.edition_of(authority).phase_of(item.id)
     return rendering.phase_page(phase, opened=item.id, status=BAD_INPUT, **extra)
 

@@ -18,9 +18,12 @@ from app.spaces.findings import provable
 from app.spaces.guard import current_authority, may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.tasks.queries import tasks_about
+from app.tasks.models import Task
+from app.tasks.queries import task_if_any, tasks_about
 from app.tasks.remarks import Remark, remarks_of
 from app.tasks.rules import AnchorKind
+from app.tasks.sheet.routes.whole import task_page
+from app.web.asked import whole_number
 from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
 
 
@@ -39,8 +42,17 @@ def axis_choices(edition: Edition) -> list[tuple[str, str]]:
     return [(axis.id, axis.title) for axis in edition.axes]
 
 
+def asking_task() -> Task | None:
+    """Return the task on whose page the form was sent; none once it is deleted."""
+    task_id = whole_number(request.args.get("tache", ""))
+    return task_if_any(current_authority(), task_id) if task_id else None
+
+
 def place_of(item_id: str) -> str:
-    """Return the address at which an item is seen open."""
+    """Return the address at which an item is seen open, on the page that its form came from."""
+    task = asking_task()
+    if task is not None:
+        return url_for("tasks.task", task_id=task.id, _anchor="point")
     authority = current_authority()
     position = queries.edition_of(authority).phase_of(item_id).position
     return url_for("progress.phase", position=position, point=item_id, _anchor=f"point-{item_id}")
@@ -91,6 +103,13 @@ def _one_of(code: str | None, offered: Collection[str]) -> str | None:
 
 def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
     """Return the template context of an open row: its tasks, and its evidence if any."""
+    authority, item_id = current_authority(), row.item.id
+    about = tasks_about(authority, AnchorKind.ITEM.value, [item_id])
+    return {**row_in_place(row), "tasks": about.get(item_id, ())}
+
+
+def row_in_place(row: sheets.ItemRow) -> dict[str, Any]:
+    """Return the template context of the forms of an item, and of its evidence if any."""
     authority = current_authority()
     count = row.answer.evidence_count if row.answer is not None else 0
     proofs = queries.evidence_of(authority, row.item.id) if count else ()
@@ -102,7 +121,6 @@ def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
         "evidence_form": EvidenceForm.blank(row.item.id),
         "proofs": proofs,
         "lost": lost_among(proofs),
-        "tasks": tasks_about(authority, AnchorKind.ITEM.value, [row.item.id]).get(row.item.id, ()),
         "may_answer": may(Permission.ANSWER) and not row.left_out,
     }
 
@@ -130,6 +148,9 @@ def answer_page(item: Item, form: AnswerForm, *, status: int, **more: Any) -> Pa
     extra: dict[str, Any] = {"answer_form": form, "form": form, **more}
     if wants_fragment():
         return page("progress/_open_row.html", status=status, **{**opened_row(row), **extra})
+    task = asking_task()
+    if task is not None:
+        return task_page(task.id, status=status, **extra)
     phase = queries.edition_of(authority).phase_of(item.id)
     if request.args.get("revue"):
         review = reviews.review_of(authority, phase.items, item.id, stay=True)
@@ -169,8 +190,7 @@ def saved_page(saved: SavedAnswer, kept: str = "", *, undone: bool = False) -> A
     flash({"text": text, "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
     if request.args.get("revue"):
         return go(url_for("progress.review", position=phase.position, point=saved.item.id))
-    if row.doubt:
-        return go(place_of(saved.item.id))  # open, with the two ways out
-    return go(
-        url_for("progress.phase", position=phase.position, _anchor=f"point-{saved.item.id}"),
-    )
+    if row.doubt or asking_task() is not None:
+        return go(place_of(saved.item.id))  # open, with the two ways out of a doubt
+    anchor = f"point-{saved.item.id}"
+    return go(url_for("progress.phase", position=phase.position, _anchor=anchor))

@@ -140,7 +140,7 @@ def _count(number: int) -> str:
 
 def _choice_page(message: str, ticked: dict[int, int] | None = None) -> Answer:
     """List the datasets of a filter with a box each: those not analysed, unless asked otherwise."""
-    wanted = DatasetFilter.from_args(request.args)
+    wanted = DatasetFilter.from_args(request.args, me=current_visitor().id)
     if not wanted.narrows and request.args.get("issue") is None:
         wanted = wanted.but(outcome=NOT_ANALYSED)
     listing = queries.page(

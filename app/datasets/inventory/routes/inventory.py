@@ -44,6 +44,7 @@ class InventoryRow:
     url: str
     title: str
     service: str
+    assignee: str
     stage: Stage
     outcome: str
     due: str
@@ -56,7 +57,7 @@ class InventoryRow:
 def inventory() -> Answer:
     """See which data the authority holds, and how far each has come."""
     authority = current_authority()
-    wanted = DatasetFilter.from_args(request.args)
+    wanted = DatasetFilter.from_args(request.args, me=current_visitor().id)
     totals = queries.totals(authority)
     listing = queries.page(authority, wanted, page_number(request.args.get("page", "")))
     return page(
@@ -94,6 +95,7 @@ def row_of(brief: DatasetBrief, day: date) -> InventoryRow:
         url=url_for("datasets.dataset", dataset_id=brief.id),
         title=brief.title,
         service=brief.service,
+        assignee=brief.assignee_name,
         stage=Stage(brief.stage),
         outcome=Outcome(brief.outcome).label,
         due=until(brief.next_update_on, day) if brief.next_update_on else "",
@@ -205,6 +207,7 @@ def _filter_sentence(wanted: DatasetFilter) -> str:
         _outcome_part(wanted.outcome),
         f"thème «\u202f{wording.of_code(Theme, wanted.theme)}\u202f»" if wanted.theme else "",
         _service_part(wanted.service),
+        "confiés à moi" if wanted.assignee_id else "",
         "mise à jour en retard" if wanted.late else "",
         f"titre avec «\u202f{wanted.words}\u202f»" if wanted.words else "",
     ]

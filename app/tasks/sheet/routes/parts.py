@@ -64,7 +64,7 @@ def _both_titles(task_id: int, part_id: int, conflict: Conflict) -> Answer:
     merged: Merged[parts.PartFacts] = conflict.current
     form = PartTitleForm.comparing(merged.standing.part, merged.facts.part)
     both = form.both(vars(merged.standing), vars(merged.facts), merged.asked)
-    more: dict[str, Any] = {"both": both, "stale": conflict.message, "title_form": form}
+    more: dict[str, Any] = {"title_both": both, "title_stale": conflict.message, "title_form": form}
     return whole.task_page(task_id, status=CONFLICT, renamed_id=part_id, **more)
 
 

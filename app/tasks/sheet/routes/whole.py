@@ -8,12 +8,13 @@ from flask import request
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.spaces.guard import current_authority, may
+from app.spaces.models import Authority
 from app.spaces.permissions import Permission
 from app.tasks import anchors, queries
 from app.tasks.drafts import stance
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind, TaskBlockReason, TaskState
-from app.tasks.sheet import offers
+from app.tasks.sheet import guides, offers
 from app.tasks.sheet.forms import (
     CommentForm,
     FileForm,
@@ -36,12 +37,9 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
     pieces = sheets.pieces(authority, task_id)
     before = rendering.read_number("avant") or None
     comments = queries.comments_of(authority, task_id, before=before, limit=MOST_COMMENTS + 1)
-    card = anchors.cards(authority, [(task.anchor_kind, task.anchor_id)])
     context = {
         "task": task,
         "seen": f"{task.revision}-{stance(task)}",
-        "card": card.get((task.anchor_kind, task.anchor_id)),
-        "gone": anchors.GONE.get(AnchorKind(task.anchor_kind)),
         "facts": screens.facts_of(task, today()),
         "pieces": pieces,
         "comments": comments[:MOST_COMMENTS],
@@ -59,6 +57,7 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
         "proposals": (),
         **_blank_forms(),
         **_renaming(pieces.parts),
+        **_subject(authority, task),
     }
     forms = [form for name, form in more.items() if name.endswith("_form")]
     if forms:
@@ -68,6 +67,19 @@ def task_page(task_id: int, *, status: int = OK, **more: Any) -> Page:
     others = [member for member in pieces.members if member.user_id != me]
     context["comment_form"].mentions.choices = offers.member_choices(others)
     return page("tasks/sheet/task.html", status=status, **context)
+
+
+def _subject(authority: Authority, task: Task) -> dict[str, Any]:
+    """Return what a task is about, what is to be done, and the form to do it in place."""
+    about = (task.anchor_kind, task.anchor_id)
+    gesture = guides.gesture(authority, task)
+    return {
+        "card": anchors.cards(authority, [about]).get(about),
+        "gone": anchors.GONE.get(AnchorKind(task.anchor_kind)),
+        "guide": guides.guides(authority, [about]).get(about),
+        "gesture": gesture,
+        **(gesture.context if gesture is not None else {}),
+    }
 
 
 def _question(task: Task) -> Any:

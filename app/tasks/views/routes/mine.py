@@ -8,7 +8,7 @@ from app.kernel.errors import Conflict, Forbidden, Missing
 from app.spaces.permissions import Permission, allows
 from app.tasks import queries, services
 from app.tasks.blueprint import bp
-from app.tasks.views import screens, sheets
+from app.tasks.views import beside, screens, sheets
 from app.tasks.views.routes import rendering
 from app.tasks.views.routes.lists import STALE
 from app.web.page import CONFLICT, OK, Answer, Page, go, page, wants_fragment
@@ -63,6 +63,7 @@ def _page(*, status: int = OK, problem: str | None = None) -> Page:
         task_page=task_page,
         groups=screens.groups_of(task_page, screens.rows_of_mine(task_page.tasks, places)),
         summary=screens.summary(task_page.counts),
+        sections=beside.sections_of(user.id),
         question=_question(user.id),
     )
 

@@ -1,0 +1,1 @@
+"""Datasets given to people, as tasks are: who takes care of which."""
