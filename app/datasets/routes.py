@@ -4,7 +4,11 @@ from app.datasets.blueprint import bp
 from app.datasets.checks.routes import checks, schemas
 from app.datasets.duties.routes import duties, repertoire
 from app.datasets.eligibility.routes import analysis, batch
-from app.datasets.inventory import anchors, models  # anchors say what tasks may be about
+from app.datasets.inventory import (  # what tasks may be about, what the search finds
+    anchors,
+    findable,
+    models,
+)
 from app.datasets.inventory.routes import (  # lines are what the sheet says
     dataset,
     inventory,
@@ -25,6 +29,7 @@ __all__ = [
     "dataset",
     "duties",
     "exports",
+    "findable",
     "imports",
     "inventory",
     "library",

@@ -1,5 +1,6 @@
 """Pages of the checklist: importing this module declares their addresses."""
 
+from app.progress import findable  # says what the search finds
 from app.progress.blueprint import bp
 from app.progress.routes import diagnosis, figures, phases, points, proofs, rendering, review
 
@@ -7,6 +8,7 @@ __all__ = [
     "bp",
     "diagnosis",
     "figures",
+    "findable",
     "phases",
     "points",
     "proofs",
