@@ -19,6 +19,7 @@ from app.planning.routes import bp as planning
 from app.portfolio.routes import bp as portfolio
 from app.progress.routes import bp as progress
 from app.publication.routes import bp as publication
+from app.search.routes import bp as search
 from app.spaces import guard
 from app.spaces.routes import bp as spaces
 from app.stakeholders.routes import bp as stakeholders
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     portfolio,
     progress,
     publication,
+    search,
     spaces,
     stakeholders,
     tasks,

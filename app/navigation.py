@@ -39,11 +39,24 @@ def _frame() -> dict[str, Any]:
 
 
 def _counts() -> dict[str, Any]:
-    """Return how many tasks wait for the visitor: the figure is on the row already read."""
+    """Return how many tasks wait for the visitor, from the row already read, and where to look."""
     visitor = current_visitor()
     if not visitor.is_authenticated or wants_fragment():
         return {}
-    return {"tasks": visitor.open_tasks, "tasks_url": url_for("tasks.mine")}
+    return {"tasks": visitor.open_tasks, "tasks_url": url_for("tasks.mine"), **_search()}
+
+
+def _search() -> dict[str, str]:
+    """Return the addresses of the search: in the authority of the page, or outside any."""
+    if "authority" in g:
+        return {
+            "search_url": url_for("search.here"),
+            "proposals_url": url_for("search.proposals_here"),
+        }
+    return {
+        "search_url": url_for("search.everywhere"),
+        "proposals_url": url_for("search.proposals"),
+    }
 
 
 def _tabs() -> list[tuple[str, str, bool]]:

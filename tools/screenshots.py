@@ -63,6 +63,11 @@ def _propose(page: Page) -> None:
     page.keyboard.press("ArrowDown")
 
 
+def _open_palette(page: Page) -> None:
+    page.keyboard.press("/")
+    page.locator("dialog.palette [role=option]").first.wait_for()
+
+
 def _send(button: str) -> Steps:
     def steps(page: Page) -> None:
         page.get_by_role("button", name=button, exact=True).click()
@@ -112,6 +117,9 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
         Shot("membres", "cheffe", f"/c/{town}/membres"),
         Shot("obligation", "cheffe", f"/c/{town}/obligation"),
         Shot("parametres", "cheffe", f"/c/{town}/parametres"),
+        Shot("recherche", "cheffe", f"/c/{town}/recherche?q=donnees"),
+        Shot("recherche-rien", "cheffe", f"/c/{town}/recherche?q=zzzzz"),
+        Shot("recherche-palette", "cheffe", f"/c/{town}/", _open_palette),
         Shot("portefeuille", "consultante", "/portefeuille"),
         Shot("portefeuille-rien", "consultante", "/portefeuille?q=zzz"),
         Shot("portefeuille-vide", "operatrice", "/portefeuille"),

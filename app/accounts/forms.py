@@ -64,7 +64,7 @@ class AccountForm(SharedForm):
         thing="votre prénom et votre nom",
         render_kw={"autocomplete": "name"},
     )
-    shortcuts = BooleanField("Activer les raccourcis clavier d’une lettre (j, k, 1 à 5, n, z)")
+    shortcuts = BooleanField("Activer les raccourcis clavier (j, k, 1 à 5, n, z, / et Ctrl+K)")
 
 
 class ChangePasswordForm(BaseForm):

@@ -6,7 +6,11 @@ from app.datasets.duties.routes import duties, repertoire
 from app.datasets.eligibility.routes import analysis, batch
 from app.datasets.giving import own
 from app.datasets.giving import routes as giving
-from app.datasets.inventory import anchors, models  # anchors say what tasks may be about
+from app.datasets.inventory import (  # what tasks may be about, what the search finds
+    anchors,
+    findable,
+    models,
+)
 from app.datasets.inventory.routes import (  # lines are what the sheet says
     dataset,
     inventory,
@@ -28,6 +32,7 @@ __all__ = [
     "dataset",
     "duties",
     "exports",
+    "findable",
     "for_tasks",
     "giving",
     "imports",

@@ -4,11 +4,14 @@ from flask import Blueprint, request
 
 from app.accounts.access import public
 from app.kernel.errors import Missing
+from app.methodology import findable
 from app.methodology.library import library
 from app.methodology.loader import current_edition
 from app.methodology.reading import READINGS, reading, reading_words
 from app.methodology.rules import CERTAINTIES_IN_FRENCH, describe
 from app.web.page import Page, page
+
+__all__ = ["bp", "findable"]  # findable says what the search finds
 
 bp = Blueprint("methodology", __name__)
 

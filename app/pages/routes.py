@@ -8,11 +8,14 @@ from flask import Blueprint, Response, current_app, jsonify
 from app.accounts.access import public
 from app.accounts.visitor import current_visitor
 from app.methodology.loader import current_edition
+from app.pages import findable
 from app.pages.health import DatabaseProbe, Health, disk_health
 from app.pages.sitemap import site_sections
 from app.spaces.permissions import GRANTS, IF_OPENED, Role
 from app.spaces.queries import first_authorities
 from app.web.page import OK, Page, page
+
+__all__ = ["bp", "findable"]  # findable says what the search finds
 
 bp = Blueprint("pages", __name__)
 

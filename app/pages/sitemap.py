@@ -24,6 +24,7 @@ TITLES = {
     "accounts.sign_in": "Se connecter",
     "accounts.forgotten": "Mot de passe oublié",
     "portfolio.board": "Mes collectivités",
+    "search.everywhere": "Rechercher",
     "tasks.mine": "Mes tâches",
     "planning.portfolio": "Un plan pour plusieurs collectivités\u00a0: lesquelles\u202f?",
     "authorities.new": "Ouvrir l’espace d’une collectivité",
@@ -36,7 +37,9 @@ TITLES = {
     "spaces.instance": "Comptes de l’instance",
 }
 # Addresses that answer to programs, not to people.
-NOT_PAGES = frozenset({"static", "pages.health", "pages.process_health", "places.search"})
+NOT_PAGES = frozenset(
+    {"static", "pages.health", "pages.process_health", "places.search"} | {"search.proposals"}
+)
 SECTIONS = {
     "public": "Pour tout le monde",
     "signed-in": "Avec un compte",

@@ -1,7 +1,11 @@
 """Pages of stakeholders: importing this module declares their addresses."""
 
 from app.stakeholders.blueprint import bp
-from app.stakeholders.directory import models, privacy  # privacy listens to members who leave
+from app.stakeholders.directory import (  # privacy listens to members who leave
+    findable,
+    models,
+    privacy,
+)
 from app.stakeholders.directory.routes import (
     arguments,
     export,
@@ -16,6 +20,7 @@ __all__ = [
     "arguments",
     "bp",
     "export",
+    "findable",
     "for_tasks",
     "models",
     "privacy",

@@ -1,6 +1,6 @@
 """Pages of tasks: importing this module declares their addresses."""
 
-from app.tasks import models
+from app.tasks import findable, models  # findable says what the search finds
 from app.tasks.agenda import routes as agenda
 from app.tasks.batch.routes import bulk, handover
 from app.tasks.blueprint import bp
@@ -17,6 +17,7 @@ __all__ = [
     "editing",
     "files",
     "filters",
+    "findable",
     "handover",
     "lists",
     "mine",

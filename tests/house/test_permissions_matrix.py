@@ -201,4 +201,4 @@ def test_reading_changes_nothing(
 
 def csrf_token(browser: Client) -> str:
     """Return the token of a browser's session."""
-    return browser.get("/compte").forms[0].hidden["csrf_token"]
+    return browser.get("/compte").form().hidden["csrf_token"]

@@ -123,7 +123,7 @@ def test_a_search_ignores_accents_case_and_order(
 def test_a_search_that_finds_nothing_says_so(carole_client: Client) -> None:
     page = carole_client.get(f"{URL}?q=introuvable")
     assert "Aucune de vos collectivités ne porte ce nom ni ce code." in page.visible
-    assert page.find("input[name=q]")["value"] == "introuvable"
+    assert page.find("main input[name=q]")["value"] == "introuvable"
 
 
 @pytest.mark.parametrize(

@@ -117,8 +117,8 @@ class Page:
 
     @property
     def forms(self) -> list[Form]:
-        """All the forms."""
-        return [Form(tag, self.soup) for tag in self.soup.find_all("form")]
+        """All the forms, but the search that every header holds."""
+        return [Form(tag, self.soup) for tag in self.soup.select("form:not([data-search])")]
 
     def form(self, which: int | str | None = None) -> Form:
         """Return a form by position in main, id, action or button; alone when nothing is said."""

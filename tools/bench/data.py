@@ -1,5 +1,6 @@
 """Builds a database of so many authorities, with answers, members, journal and right counters."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,17 +26,22 @@ from app.accounts.models import User
 from app.accounts.passwords import hash_password
 from app.audit.models import AuditEvent
 from app.authorities.rules import slug_for
+from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.database import open_engine
 from app.kernel.text import name_key
+from app.methodology.loader import current_edition
+from app.methodology.rules import Item
 from app.places.models import Place
 from app.places.services import load_places
 from app.progress.models import Answer
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
+from app.tasks.models import Task
 from config import ROOT
 from tools.bench import patterns
+from tools.bench.patterns import AUTHOR
 
 PASSWORD = "une petite phrase pour mesurer"  # noqa: S105  of people who do not exist
 CONSULTANT = "consultante@example.fr"
@@ -43,6 +49,7 @@ OFFICIAL = "elue@example.fr"
 CONSULTANT_ID, OFFICIAL_ID, FIRST_LEAD_ID = 1, 2, 100
 STORY_EVENTS = 120
 STORY_DAYS = 28
+RICH_TASKS, RICH_DATASETS = 3_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class Data:
     url: str
     towns: tuple[Town, ...]
     story: Town  # the one that has had a busy month
+    rich: Town  # the one with thousands of tasks and datasets: what an authority holds at most
 
     @property
     def size(self) -> int:
@@ -83,7 +91,7 @@ def build(url: str, size: int) -> Data:
     with engine.begin() as connection:
         towns = _fill(connection, size)
     engine.dispose()  # the last connection folds SQLite's journal into the file
-    return Data(url, towns, towns[size // 2])
+    return Data(url, towns, towns[size // 2], towns[size // 3])
 
 
 def _alembic(connection: Connection) -> Config:
@@ -113,6 +121,7 @@ def _fill(connection: Connection, size: int) -> tuple[Town, ...]:
     _spread(connection, AuditEvent, [pattern.events for pattern in made])
     towns = tuple(Town(row["id"], row["slug"], row["name_key"]) for row in rows)
     _tell_story(connection, towns[size // 2], made)
+    _enrich(connection, towns[size // 3])
     return towns
 
 
@@ -194,6 +203,26 @@ def _spread(connection: Connection, model: type[Any], found: list[list[dict[str,
     query = query.order_by(Authority.id)
     connection.execute(insert(target).from_select(["authority_id", *names], query))
     kept.drop(connection)
+
+
+def _enrich(connection: Connection, town: Town) -> None:
+    """Give one authority as many tasks and datasets as the search has to go through."""
+    chance = random.Random(RICH_TASKS)  # noqa: S311  always the same titles
+    words = sorted({word for item in _items() for word in item.statement.split()})
+    titles = [" ".join(chance.choices(words, k=7)).capitalize() for _ in range(RICH_TASKS)]
+    tasks = [
+        {"authority_id": town.id, "title": title, "title_key": name_key(title)} for title in titles
+    ]
+    connection.execute(insert(Task), [{**task, "created_by_name": AUTHOR} for task in tasks])
+    datasets = [
+        {**task, "identifier": f"jeu-{number}", "created_by_name": AUTHOR}
+        for number, task in enumerate(tasks[:RICH_DATASETS])
+    ]
+    connection.execute(insert(Dataset), datasets)
+
+
+def _items() -> Iterator[Item]:
+    return (item for phase in current_edition().phases for item in phase.items)
 
 
 def _tell_story(connection: Connection, town: Town, made: list[patterns.Pattern]) -> None:

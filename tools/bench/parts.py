@@ -37,6 +37,7 @@ FIRST_LOAD_BYTES, FIRST_LOAD_REQUESTS, ELEMENTS = 60_000, 5, 380
 START_SECONDS = 5.0
 RECOUNT_SECONDS = 15.0
 SEARCH_MS = 50.0
+FIND_MS, FIND_SHARE = 100.0, 0.05
 LOCK_MS = 2.0
 MEMORY = 180_000_000
 SORTS = ("besoin", "nom", "avancement", "phase", "activite", "blocages")
@@ -230,12 +231,30 @@ def weights(stage: Stage, report: Report) -> None:
 
 
 def search(stage: Stage, report: Report) -> None:
-    """Looking a place up while typing."""
+    """Looking a place up while typing; looking for anything, among 36,000 authorities."""
+    size = stage.scale.many
     report.heading("Recherche d’un territoire parmi 36 000, une personne")
-    person = stage.person(stage.scale.many)
-    case = Case("search", stage.app(stage.scale.many), visits.searches(person), clients=1)
+    person, server = stage.person(size), stage.app(size)
+    case = Case("search", server, visits.searches(person), clients=1)
     rounds([case], turns=stage.scale.turns, seconds=stage.scale.seconds)
+    _waits(report, case, SEARCH_MS)
+    report.heading(f"Recherche de l’en-tête, {size} collectivités, 4 000 titres dans celle-ci")
+    orm = Case("orm", stage.ceiling(size), visits.address("/orm")(_stranger(stage, size)))
+    screens = {"la page": "", "les propositions": "/propositions"}
+    cases = [
+        Case(name, server, visits.searches_of_all(stage.base(size), path)(person), clients=1)
+        for name, path in screens.items()
+    ]
+    rounds(cases, turns=stage.scale.turns, seconds=stage.scale.seconds, yardstick=orm)
+    for case in cases:
+        name = f"{case.name} / orm"
+        quiet = case.quiet
+        report.add(Figure(name, case.share, ratio, least=FIND_SHARE, quiet=quiet, leeway=LEEWAY))
+        _waits(report, case, FIND_MS)
+
+
+def _waits(report: Report, case: Case, most: float) -> None:
     report.add(Figure("p50", case.percentile(0.5), milliseconds))
     worst = case.percentile(0.95)
-    report.add(Figure("p95", worst, milliseconds, most=SEARCH_MS, quiet=case.quiet))
+    report.add(Figure("p95", worst, milliseconds, most=most, quiet=case.quiet))
     report.add(Figure("réponses manquées", len(case.failures), whole, most=0))

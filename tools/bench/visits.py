@@ -123,6 +123,22 @@ def searches(person: Person) -> Callable[[], Request]:
     )
 
 
+# What people look for in the header: as it is written, in part, with a fault, far away, nowhere.
+SOUGHT = (
+    *("élu", "données personnelles", "licence", "delibération", "formats ouverts", "subvantions"),
+    *("rodez", "saint-denis", "noumea", "vilefranche", "zzzzzzzz", "tableau de bord", "jeu"),
+)
+
+
+def searches_of_all(data: Data, path: str) -> Callable[[Person], Callable[[], Request]]:
+    """Look for anything from the authority that holds most; ``path`` follows ``recherche``."""
+    chance = random.Random(SEED)  # noqa: S311
+    here = f"/c/{data.rich.slug}/recherche{path}"
+    return lambda person: (
+        lambda: Request(person.get(f"{here}?q={quote(chance.choice(SOUGHT))}"), _whole_page)
+    )
+
+
 LONGEST_PHASE = max(current_edition().phases, key=lambda phase: len(phase.items)).position
 # Phase 1 may always be answered; items without condition concern everyone.
 ITEMS = tuple(item.id for item in current_edition().phase(1).items if item.applies_if is None)

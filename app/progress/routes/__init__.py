@@ -1,5 +1,6 @@
 """Pages of the checklist: importing this module declares their addresses."""
 
+from app.progress import findable  # says what the search finds
 from app.progress.blueprint import bp
 from app.progress.routes import (
     diagnosis,
@@ -17,6 +18,7 @@ __all__ = [
     "bp",
     "diagnosis",
     "figures",
+    "findable",
     "findings",
     "for_tasks",
     "phases",

@@ -70,12 +70,20 @@ let keys = null; // once loaded, answers at once and so can hold back the browse
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeMenus(true);
-  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (document.body.dataset.shortcuts === 'off' || event.target.closest(WRITABLE)) return;
+  if (event.defaultPrevented || event.altKey || document.body.dataset.shortcuts === 'off') return;
+  const command = event.ctrlKey || event.metaKey;
+  if (command ? event.key === 'k' : event.key === '/' && !event.target.closest(WRITABLE)) openPalette(event);
+  if (command || event.defaultPrevented || event.target.closest(WRITABLE)) return;
   if (!document.querySelector('[data-checklist]')) return;
   if (keys) keys.press(event);
   else load('checklist-keys').then((module) => { keys = module; keys.press(event); });
 });
+
+function openPalette(event) {
+  if (!document.querySelector('[data-search]')) return;
+  event.preventDefault();
+  load('palette').then((palette) => palette.open());
+}
 
 // Menus close on Escape, where the focus goes back to their button, and on a press elsewhere.
 function closeMenus(refocus, pressed = null) {

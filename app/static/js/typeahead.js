@@ -1,5 +1,6 @@
 // Proposals while typing: the ARIA combobox over `<input data-typeahead="/adresse">`, which answers
 // [{value, label, hint, url}] to ?q=. The hidden input that follows takes the value; a `url` is followed.
+// `data-least` letters are needed before it asks, 2 unless said; with 0 it asks at once.
 
 const DELAY = 150; // ms of silence before asking
 
@@ -9,13 +10,15 @@ export function attach(input) {
   input.addEventListener('input', () => combobox.ask());
   input.addEventListener('keydown', (event) => combobox.press(event));
   input.addEventListener('blur', () => combobox.close());
-  if (input.value !== input.defaultValue) combobox.ask(); // typed while this module was travelling
+  // Typed while this module was travelling, or nothing to wait for.
+  if (input.value !== input.defaultValue || combobox.least === 0) combobox.ask();
 }
 
 class Combobox {
   constructor(input) {
     this.input = input;
     this.hidden = input.parentElement.querySelector('input[type="hidden"]');
+    this.least = Number(input.dataset.least ?? 2);
     this.proposals = [];
     this.active = -1;
     this.build();
@@ -42,7 +45,7 @@ class Combobox {
     if (this.hidden) this.hidden.value = '';
     clearTimeout(this.timer);
     this.request?.abort();
-    if (this.input.value.trim().length < 2) this.close();
+    if (this.input.value.trim().length < this.least) this.close();
     else this.timer = setTimeout(() => this.fetch(), DELAY);
   }
 

@@ -1,0 +1,64 @@
+"""The glossary, the readings and, outside any authority, the points, among what is found."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from app.methodology.library import library
+from app.methodology.loader import current_edition
+from app.methodology.reading import READINGS
+from app.spaces import findable
+from app.spaces.findable import OUTSIDE, Findable, FindableKind, SearchScope, Sought
+
+
+def method_named(scope: SearchScope, _sought: Sought) -> tuple[Findable, ...]:
+    """Return what the method explains; the points too where no authority shows its own."""
+    return _readings() if scope.authority is not None else (*_items(), *_readings())
+
+
+@cache
+def _readings() -> tuple[Findable, ...]:
+    return (*_words_explained(), *_libraries())
+
+
+def _words_explained() -> Iterator[Findable]:
+    for entry in library("glossary"):
+        yield Findable.named(
+            entry.title,
+            "methodology.glossary",
+            hint="glossaire",
+            more=f"{entry.article or ''} {entry.text}",
+            _anchor=entry.id,
+        )
+
+
+def _libraries() -> Iterator[Findable]:
+    for page in READINGS:
+        for library_id in page.library_ids:
+            source = library(library_id)
+            for entry in source:
+                yield Findable.named(
+                    entry.title,
+                    page.endpoint,
+                    hint=source.title.lower(),
+                    more=f"{entry.article or ''} {entry.text}",
+                    _anchor=source.id,
+                )
+
+
+@cache
+def _items() -> tuple[Findable, ...]:
+    return tuple(
+        Findable.named(
+            item.statement,
+            "methodology.item",
+            hint=f"phase {phase.position}",
+            more=f"{step.title} {item.task} {item.evidence}",
+            item_id=item.id,
+        )
+        for phase in current_edition().phases
+        for step in phase.steps
+        for item in step.items
+    )
+
+
+findable.register(FindableKind("methode", "Méthode et glossaire", OUTSIDE + 20, method_named))

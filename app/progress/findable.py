@@ -1,0 +1,35 @@
+"""Points of the method among what the search finds, in the edition of the authority."""
+
+from functools import lru_cache
+
+from app.methodology.loader import get_edition
+from app.spaces import findable
+from app.spaces.findable import Findable, FindableKind, SearchScope, Sought
+from app.spaces.permissions import Permission
+
+
+def items_named(scope: SearchScope, _sought: Sought) -> tuple[Findable, ...]:
+    """Return the points, found by statement, then by step, task, evidence or axis."""
+    return () if scope.authority is None else _items_of(scope.authority.edition_id)
+
+
+@lru_cache(maxsize=8)
+def _items_of(edition_id: str) -> tuple[Findable, ...]:
+    edition = get_edition(edition_id)
+    return tuple(
+        Findable.named(
+            item.statement,
+            "progress.phase",
+            hint=f"phase {phase.position}",
+            more=f"{step.title} {item.task} {item.evidence} {edition.axis(item.axis).title}",
+            position=phase.position,
+            point=item.id,
+            _anchor=f"point-{item.id}",
+        )
+        for phase in edition.phases
+        for step in phase.steps
+        for item in step.items
+    )
+
+
+findable.register(FindableKind("points", "Points de la méthode", 20, items_named, Permission.SEE))

@@ -1,0 +1,78 @@
+"""The pages of an authority's space among what the search finds: where to go, what to add."""
+
+from functools import cache
+
+from flask import current_app
+
+from app.accounts.access import access_of
+from app.spaces import findable
+from app.spaces.findable import Findable, FindableKind, SearchScope, Sought
+from app.spaces.permissions import Permission
+
+# Endpoint, title, other words that people use; in the order shown when nothing is typed.
+PAGES = (
+    ("dashboards.home", "Tableau de bord", "accueil résumé où en est-on"),
+    ("progress.phases", "Les phases de la méthode", "méthode checklist étapes points"),
+    ("tasks.tasks_list", "Tâches", "liste à faire échéances"),
+    ("datasets.inventory", "Données", "inventaire catalogue jeux de données recensement"),
+    ("stakeholders.table", "Acteurs", "parties prenantes contacts"),
+    ("publication.strategy", "Stratégie", "licence formats rythme décisions"),
+    ("tasks.new", "Ajouter une tâche", "nouvelle créer"),
+    ("datasets.new", "Ajouter un jeu de données", "nouveau créer recenser"),
+    ("stakeholders.new", "Ajouter un acteur", "nouvel créer"),
+    ("progress.review_all", "Passer en revue ce qui manque", "revue points manquants"),
+    ("authorities.members", "Membres", "équipe inviter rôle invitation accès"),
+    ("dashboards.journal", "Journal", "historique qui a fait quoi"),
+    ("authorities.settings", "Paramètres", "réglages nom population effectif"),
+    ("authorities.obligation", "Obligation d’ouvrir", "loi seuil 3 500 habitants 50 agents"),
+    ("progress.diagnosis", "Premier diagnostic", "commencer questions état des lieux"),
+    ("progress.explanation", "D’où vient l’avancement", "pourcentage calcul progression"),
+    ("tasks.board", "Tâches en colonnes", "tableau kanban"),
+    ("tasks.calendar", "Calendrier des tâches", "mois agenda échéances"),
+    ("tasks.timeline", "Frise des tâches", "planning gantt chronologie"),
+    ("tasks.change_several", "Modifier plusieurs tâches", "lot"),
+    ("tasks.take_over", "Tâches à reprendre", "départ membre orphelines"),
+    ("tasks.filters", "Filtres de tâches enregistrés", "vues"),
+    ("planning.plan", "Construire le plan", "planning calendrier rétroplanning conseil"),
+    ("datasets.batch", "Analyser l’ouverture de plusieurs jeux", "éligibilité peut-on ouvrir"),
+    ("datasets.typical_datasets", "Jeux types", "bibliothèque modèles ajouter en un clic"),
+    ("datasets.priorities", "Priorités d’ouverture", "matrice intérêt effort premiers jeux"),
+    ("datasets.duties", "Obligations de publication", "loi décret publier"),
+    ("datasets.register_of_information", "Répertoire des informations publiques", "CRPA L322-6"),
+    ("datasets.import_start", "Importer un tableau de jeux", "inventaire tableur excel csv"),
+    ("datasets.exports", "Exporter l’inventaire", "tableur excel csv scdl télécharger"),
+    ("datasets.schemas", "Schémas de la collectivité", "contrôle schéma fichier modèle"),
+    ("stakeholders.profiles", "Profils types d’acteurs", "bibliothèque modèles"),
+    ("stakeholders.stakeholder_map", "Carte des acteurs", "influence intérêt positions"),
+    ("stakeholders.matrix", "Argumentaire par acteur", "convaincre freins arguments"),
+    ("stakeholders.settings", "Réglages des acteurs", "noms avis consultants confidentialité"),
+    ("stakeholders.export", "Exporter les acteurs", "tableur"),
+    ("publication.platform", "Publication", "plateforme data.gouv.fr catalogue ouvrir"),
+    ("publication.account", "Compte de la plateforme", "clé api data.gouv.fr"),
+    ("publication.strategy_decision", "Noter la décision de stratégie", "vote délibération"),
+    ("publication.licences_compared", "Comparer les licences", "licence ouverte odbl"),
+)
+
+
+def pages_named(scope: SearchScope, _sought: Sought) -> list[Findable]:
+    """Return the pages of the space that the person's role opens."""
+    return [page for permission, page in _pages() if scope.may(permission)]
+
+
+@cache
+def _pages() -> tuple[tuple[Permission, Findable], ...]:
+    """Return each page with the right that its own view asks for."""
+    return tuple(
+        (_permission(endpoint), Findable.named(title, endpoint, more=words))
+        for endpoint, title, words in PAGES
+    )
+
+
+def _permission(endpoint: str) -> Permission:
+    access = access_of(current_app.view_functions[endpoint])
+    if access is None or access.permission is None:
+        raise LookupError(f"{endpoint} is no page of a space")
+    return Permission(access.permission.value)
+
+
+findable.register(FindableKind("pages", "Pages de cet espace", 10, pages_named, Permission.SEE))
