@@ -14,7 +14,7 @@ from app.stakeholders.map.positions import MapCell, place_of, sight_of
 
 MOST_DRAWN = 60
 PAGE_SIZE = 15  # rows: with 60 marks the page stays light
-MOST_NAMED = 8  # of those who are not placed yet
+MOST_NAMED = 4  # of those who are not placed yet
 
 
 @dataclass(frozen=True)
