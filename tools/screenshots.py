@@ -109,6 +109,7 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
         Shot("phase-a-corriger", "cheffe", f"/c/{epci}/phases/2", _block_without_reason),
         Shot("phase-fermee", "consultante", f"/c/{island}/phases/3"),
         Shot("phase-elue", "elue", f"/c/{town}/phases/4"),
+        Shot("constats", "cheffe", f"/c/{town}/constats"),
         Shot("commencer", "consultante", f"/c/{island}/phases/3/commencer"),
         Shot("revue", "cheffe", f"/c/{epci}/phases/2/revue"),
         Shot("diagnostic", "consultante", f"/c/{island}/diagnostic"),

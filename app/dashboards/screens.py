@@ -24,6 +24,13 @@ MOST_CHANGES = 4
 MOST_BLOCKED = 3
 MOST_LATE = 3
 MOST_MEMBERS = 5
+REACHED = {
+    Stage.LISTED: "Recensés",
+    Stage.ANALYSED: "Analysés",
+    Stage.PREPARED: "Préparés",
+    Stage.PUBLISHED: "Publiés",
+    Stage.MAINTAINED: "Tenus à jour",
+}
 # Kinds of subjects that have a page of their own: its endpoint, and the name of the id there.
 PAGES = {
     "task": ("tasks.task", "task_id"),
@@ -40,7 +47,6 @@ def for_members(authority: Authority) -> dict[str, Any]:
     blocked = ground.blocked()
     work = summary_of(authority, limit=MOST_LATE)
     proven = findings_to_confirm(authority, ground.standing.states)
-    counts = authority.dataset_stages
     return {
         **ground.heading(planned=work.planned),
         "started": bool(ground.answers or proven or work.planned),
@@ -49,8 +55,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "planned": work.planned,
         "council": wording.council_words(work.council_on, ground.today),
         "coming": [_coming_line(task) for task in work.coming],
-        "funnel": funnel.steps({stage: counts.get(stage.value, 0) for stage in Stage}),
-        "datasets": sum(counts.values()),
+        "datasets": _dataset_lines(authority.dataset_stages),
         "phases": ground.phases(notes=True),
         "blocked": [_blocked_line(ground, held) for held in blocked[:MOST_BLOCKED]],
         "blocked_count": len(blocked),
@@ -80,6 +85,22 @@ def _steps(
     following = rules.to_do_now(ground.standing, blocked, ground.today, proven=ids)
     steps += [_step(ground, step) for step in following]
     return steps[: rules.MOST_TO_DO]
+
+
+def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the five stages, each with the datasets that have come that far; none without any."""
+    steps = funnel.steps({stage: counts.get(stage.value, 0) for stage in Stage})
+    most = steps[0].count
+    return [
+        {
+            "title": REACHED[step.stage],
+            "url": url_for("datasets.inventory", atteint=step.stage.value if rank else None),
+            "count": step.count,
+            "share": step.count * 100 // most,
+        }
+        for rank, step in enumerate(steps)
+        if most
+    ]
 
 
 def _coming_line(task: TaskLine) -> dict[str, Any]:

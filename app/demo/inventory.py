@@ -17,6 +17,7 @@ from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Stage
+from app.datasets.priorities.services import adopt
 from app.extensions import db
 from app.kernel.revisions import Sight
 from app.spaces.models import Authority
@@ -27,11 +28,45 @@ USUAL_YES = frozenset({"B1", "B2", "B3"})
 A_YEAR = timedelta(days=365)
 
 
+def play(
+    authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date, today: date
+) -> None:
+    """Play a scene about datasets."""
+    if "list" in facts:
+        list_datasets(authority, facts["list"], by=by)
+    elif "complete" in facts:
+        complete(authority, facts["complete"], by=by)
+    elif "note_all" in facts:
+        keep_notes(authority, by=by)
+    elif "decide" in facts:
+        decide(authority, facts["decide"], by=by, on=on)
+    elif "reach" in facts:
+        reach(authority, facts["reach"], by=by)
+    else:
+        publish(authority, facts["publish"], by=by, today=today)
+
+
 def list_datasets(authority: Authority, typical_ids: list[str], *, by: Actor) -> None:
     """Add datasets of the library to the inventory, in the order given."""
     for entry in typical_ids:
         services.create(authority, typical()[entry].facts(authority.territory), by=by)
         db.session.flush()
+
+
+def complete(authority: Authority, facts: Mapping[str, Mapping[str, str]], *, by: Actor) -> None:
+    """Write facts of datasets: typical id -> names and values of the fields."""
+    for entry, values in facts.items():
+        row = dataset_of(authority, entry)
+        wanted = DatasetFacts.of(row).but(**values)
+        services.update(authority, row.id, wanted, seen=Sight(row.revision), by=by)
+        db.session.flush()
+
+
+def keep_notes(authority: Authority, *, by: Actor) -> None:
+    """Keep the notes of interest and effort that are proposed for each dataset."""
+    query = select(Dataset.id, Dataset.revision).where(Dataset.authority_id == authority.id)
+    adopt(authority, {row.id: row.revision for row in db.session.execute(query)}, by=by)
+    db.session.flush()
 
 
 def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date) -> None:
@@ -70,13 +105,19 @@ def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today:
     services.update(authority, row.id, facts, seen=Sight(row.revision), by=by)
     file = ResourceFacts(title=row.title, url=scene["url"], format="csv")
     resources.add(authority, row.id, file, by=by)
-    for stage in (Stage.PREPARED, Stage.PUBLISHED):
+    reach(authority, {"of": scene["of"], "stages": ["prepared", "published"]}, by=by)
+
+
+def reach(authority: Authority, scene: Mapping[str, Any], *, by: Actor) -> None:
+    """Take a dataset through stages, one after the other."""
+    row = dataset_of(authority, scene["of"])
+    for code in scene["stages"]:
         db.session.flush()
-        services.set_stage(authority, row.id, stage, seen=row.revision, by=by)
+        services.set_stage(authority, row.id, Stage(code), seen=row.revision, by=by)
     db.session.flush()
 
 
 def dataset_of(authority: Authority, entry: str) -> Dataset:
-    """Return the dataset that an entry of the library has made."""
+    """Return the dataset made from an entry of the library."""
     query = select(Dataset).where(Dataset.authority_id == authority.id, Dataset.typical == entry)
     return db.session.scalars(query.order_by(Dataset.id)).one()

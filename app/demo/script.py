@@ -82,6 +82,7 @@ def _story(data: dict[str, Any]) -> DemoStory:
     work = [
         *data.pop("actors", ()),
         *data.pop("datasets", ()),
+        *data.pop("strategy", ()),
         *_tasks(data.pop("tasks", ())),
     ]
     scenes = [_scene(entry) for entry in (*joined, *data.pop("story"), *work)]

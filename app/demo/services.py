@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import current_app
@@ -17,7 +17,7 @@ from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.services import open_authority
 from app.datasets.inventory.models import Dataset, EligibilityDecision
-from app.demo import inventory, work
+from app.demo import choices, inventory, work
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.extensions import db
 from app.kernel.clock import now
@@ -26,18 +26,23 @@ from app.kernel.revisions import Sight
 from app.kernel.zones import PARIS
 from app.notifications.models import Notice
 from app.progress import evidence, queries
+from app.progress.confirming import keep
 from app.progress.models import Answer, Evidence
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from app.progress.services import diagnose, item_of, pass_gate, set_answer
+from app.publication.models import StrategyChoice
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from app.stakeholders.directory.models import Opinion, Stakeholder
-from app.tasks.models import Task, TaskComment, TaskFile
+from app.tasks.models import Plan, Task, TaskComment, TaskFile
 
 MORNING = time(9, 5, tzinfo=PARIS)
 BETWEEN = timedelta(minutes=17)
+# What tells the kind of a scene.
+INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "reach"})
+SETTLED = frozenset({"choose", "keep", "plan"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
@@ -53,10 +58,13 @@ WHEN_OF_AUTHORITY: When = {
     Task.done_at: Task.authority_id,
     TaskComment.at: TaskComment.authority_id,
     TaskFile.added_at: TaskFile.authority_id,
+    Plan.created_at: Plan.authority_id,
+    StrategyChoice.updated_at: StrategyChoice.authority_id,
     Dataset.created_at: Dataset.authority_id,
     Dataset.updated_at: Dataset.authority_id,
     EligibilityDecision.at: EligibilityDecision.authority_id,
     Authority.created_at: Authority.id,
+    Authority.catalogue_opened_at: Authority.id,
 }
 WHEN_OF_USER: When = {AuditEvent.at: AuditEvent.user_id, User.created_at: User.id}
 
@@ -148,19 +156,16 @@ class DemoStage:
         self, authority: Authority, facts: Mapping[str, Any], user: User, moment: datetime
     ) -> None:
         by, today = Actor(user.id, user.full_name), self.started.astimezone(PARIS).date()
-        if "list" in facts:
-            inventory.list_datasets(authority, facts["list"], by=by)
-        elif "decide" in facts:
-            on = moment.astimezone(PARIS).date()
-            inventory.decide(authority, facts["decide"], by=by, on=on)
+        on = moment.astimezone(PARIS).date()
+        if INVENTORY & facts.keys():
+            inventory.play(authority, facts, by=by, on=on, today=today)
         elif "give" in facts:
             inventory.give(authority, facts["give"], by=by, users=self.users)
-        elif "publish" in facts:
-            inventory.publish(authority, facts["publish"], by=by, today=today)
+        elif SETTLED & facts.keys():
+            _settle(authority, facts, by=by, on=on, today=today)
         elif "add" in facts:
             work.list_stakeholders(authority, facts["add"], by=by)
         elif "opinion" in facts:
-            on = moment.astimezone(PARIS).date()
             work.give_opinion(authority, facts["opinion"], by=user, on=on, today=today)
         elif "finish" in facts:
             title = work.title_of(authority.edition_id, facts["finish"])
@@ -209,6 +214,24 @@ class DemoStage:
             db.session.execute(
                 new.values({column.key: moment}), execution_options={"synchronize_session": False}
             )
+
+
+def _settle(
+    authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date, today: date
+) -> None:
+    """Play a scene about the strategy, the catalogue, the plan, or an answer kept as it was."""
+    if "plan" in facts:
+        choices.date_plan(authority, facts["plan"], by=by, today=today)
+    elif "keep" in facts:
+        current = queries.answer(authority, facts["keep"], fresh=True)
+        seen = current.revision if current is not None else 0
+        keep(authority, facts["keep"], facts["note"], seen=seen, by=by)
+    elif facts["choose"] == "vote":
+        choices.decide(authority, facts["topics"], facts["who"], by=by, on=on)
+    elif facts["choose"] == "catalogue":
+        choices.open_to_all(authority, by=by)
+    else:
+        choices.choose(authority, facts["choose"], by=by)
 
 
 def _join(authority: Authority, user: User, role: Role) -> None:

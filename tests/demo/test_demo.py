@@ -22,11 +22,16 @@ from app.kernel.errors import Refused
 from app.kernel.text import normalise
 from app.places.referential import FOLDER as PLACES
 from app.progress.check import drifts
+from app.progress.confirming import doubts_of, findings_to_confirm
 from app.progress.models import Answer, Evidence
+from app.progress.queries import answers_of, states_of
 from app.progress.rules import AnswerState
+from app.publication.rules import Topic
+from app.publication.strategy import choices
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
-from app.tasks.models import TaskFile
+from app.stakeholders.directory.models import Stakeholder
+from app.tasks.models import Plan, TaskFile
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
 from tests.support.worlds import WORLDS
@@ -186,3 +191,49 @@ def test_the_pages_of_each_account_read_well(demo: None, app: Flask, name: str) 
         links = [str(link["href"]) for link in page.soup.select("main a[href], .tabs a[href]")]
         waiting += [link for link in links if link.startswith("/") and "?" not in link]
     assert len(seen) > 5
+
+
+# What the registers must hold where a point is noted done, besides those that they prove.
+ACTORS = {
+    "elu-referent-nomme": {"elu-delegue", "maire"},
+    "decideurs-identifies": {"maire", "dgs"},
+    "chef-de-projet-designe": {"chef-de-projet"},
+    "dpo-associe": {"dpo"},
+    "acteurs-externes-identifies": {"associations", "epci", "medias"},
+}
+
+
+def test_each_point_noted_done_is_what_the_registers_show(demo: None) -> None:
+    kept = set()
+    for place in db.session.scalars(select(Authority)):
+        answers = answers_of(place)
+        assert not doubts_of(place, answers), place.slug
+        done = {i for i, answer in answers.items() if answer.state == AnswerState.DONE.value}
+        kept |= {i for i in done if answers[i].kept_revision is not None and answers[i].note}
+        listed = select(Stakeholder.archetype).where(Stakeholder.authority_id == place.id)
+        actors = set(db.session.scalars(listed))
+        for item_id in done & ACTORS.keys():
+            assert actors & ACTORS[item_id], (place.slug, item_id)
+        planned = db.session.scalar(select(Plan.id).where(Plan.authority_id == place.id))
+        assert planned or "calendrier-etabli" not in done, place.slug
+    assert kept == {"logiciels-metiers-listes"}, "an answer kept with a note is shown too"
+
+
+def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -> None:
+    town = authority("belcombe-sur-aubane")
+    standing = choices.standings(town)
+    assert set(standing) == set(Topic)
+    decided = {topic for topic, made in standing.items() if made.decided}
+    assert decided == {Topic.LICENCE, Topic.FORMATS, Topic.PLATFORM, Topic.FIRST}
+    assert town.catalogue_opened_at is not None
+    assert town.catalogue_opened_at < now() - timedelta(days=20)
+    assert set(town.dataset_stages) >= {"analysed", "prepared", "published", "maintained"}
+    assert len(findings_to_confirm(town, states_of(town))) == 3
+    councils = db.session.scalars(select(Plan.council_on).where(Plan.council_on.is_not(None)))
+    assert all(day > now().date() for day in councils.all() if day)
+
+
+def test_the_council_is_that_of_a_plan(demo: None, app: Flask) -> None:
+    page = Client(app, person("secretaire")).get("/c/tiwade/")
+    assert "(date du plan)" in page.visible
+    assert "n’a pas encore commencé" not in page.visible

@@ -1,0 +1,60 @@
+"""The scenes of the demonstration about the strategy, the catalogue and the plan."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from app.audit.rules import Actor
+from app.demo.inventory import dataset_of
+from app.extensions import db
+from app.kernel.revisions import Sight
+from app.planning import queries as situations
+from app.planning import services as planning
+from app.planning.rules.days import Pace
+from app.planning.rules.outline import Wishes, outline
+from app.planning.rules.start_dates import From, next_open
+from app.publication.catalogue.opening import open_catalogue
+from app.publication.rules import Topic
+from app.publication.strategy import choices, services
+from app.publication.strategy.standing import Decided
+from app.publication.strategy.topics import KINDS, FirstChoice, TopicChoice
+from app.spaces.models import Authority
+
+
+def choose(authority: Authority, scene: Mapping[str, Any], *, by: Actor) -> None:
+    """Choose on a topic of the strategy."""
+    topic, why = Topic(scene["topic"]), scene.get("reason", "")
+    choice: TopicChoice
+    if topic is Topic.FIRST:
+        rows = [dataset_of(authority, entry) for entry in scene["choice"]]
+        choice = FirstChoice(tuple((row.id, row.title) for row in rows))
+    else:
+        choice = KINDS[topic].of(scene["choice"])
+    services.choose(authority, choice, why, seen=Sight(0), by=by)
+    db.session.flush()
+
+
+def decide(authority: Authority, topics: Iterable[str], who: str, *, by: Actor, on: date) -> None:
+    """Note that the elected have decided on topics of the strategy."""
+    standing = choices.standings(authority)
+    revisions = {Topic(code): standing[Topic(code)].revision for code in topics}
+    services.record_decision(authority, revisions, Decided(who, on), by=by)
+    db.session.flush()
+
+
+def open_to_all(authority: Authority, *, by: Actor) -> None:
+    """Open the public catalogue."""
+    open_catalogue(authority, opened=True, by=by)
+    db.session.flush()
+
+
+def date_plan(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
+    """Date a plan: for the council in so many days, or from a day on."""
+    known = situations.situation(authority)
+    anchor = From.COUNCIL if "council_in" in scene else From.START
+    day = today + timedelta(days=scene.get("council_in", scene.get("starts_in", 0)))
+    on = next_open(known.calendar, day)
+    wishes = Wishes(anchor, on, frozenset(scene["phases"]), scene["required_only"], Pace.NORMAL)
+    seen = planning.mark_of(outline(known, wishes))
+    planning.create_plan(authority, wishes, {}, seen=seen, by=by)
+    db.session.flush()
