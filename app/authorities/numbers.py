@@ -16,8 +16,10 @@ MOST_DECIMALS = 2
 MOST_DIGITS = 12
 LONGEST_NUMBER = 40  # beyond, nobody typed it
 
-# A RID has six or seven digits; the RIDET adds three for the establishment.
-RIDET_DIGITS = range(6, 11)
+# A RID has seven digits, the first of which is often a zero left out; the RIDET adds three for the
+# establishment.
+RID_DIGITS, ESTABLISHMENT_DIGITS = 7, 3
+RIDET = re.compile(r"(\d{6,7})[.\-/]?(\d{3})?", re.ASCII)
 
 
 def read_population(text: str) -> int | None:
@@ -65,11 +67,20 @@ def read_siret(text: str) -> str:
 
 
 def read_ridet(text: str) -> str:
-    """Read the number of a body of New Caledonia, with or without its establishment."""
-    digits = re.sub(r"[.\-]", "", SPACES.sub("", text))
-    if digits and (not _digits(digits) or len(digits) not in RIDET_DIGITS):
-        raise ValueError("Un numéro RIDET compte 6 à 10 chiffres, par exemple 0123456.001.")
-    return digits
+    """Read the number of a body of New Caledonia, with or without its establishment.
+
+    One body is written in one form: the seven digits of the RID, then the three if they are known.
+    """
+    typed = SPACES.sub("", text)
+    if not typed:
+        return ""
+    number = RIDET.fullmatch(typed)
+    if number is None:
+        raise ValueError(
+            "Un numéro RIDET compte 6 ou 7 chiffres, et 3 de plus pour l’établissement, par "
+            "exemple 0123456.001."
+        )
+    return number[1].zfill(RID_DIGITS) + (number[2] or "")
 
 
 def _read(text: str, thing: str, example: str, largest: int) -> Decimal | None:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from app.authorities.numbers import ESTABLISHMENT_DIGITS, RID_DIGITS
 from app.authorities.rules import (
     AuthorityFacts,
     AuthorityKind,
@@ -24,6 +25,7 @@ from app.obligation.loader import get_law
 from app.obligation.rules import Decision, LegalSituation, ObligationOutcome, decide
 from app.places.models import Place
 from app.places.record import Territory
+from app.places.unions import governed_by
 from app.spaces import queries as spaces
 from app.spaces.models import Authority
 from app.spaces.permissions import Role
@@ -127,8 +129,9 @@ def authority_named(slug: str) -> Authority | None:
 
 
 def opened_on(place_id: str) -> Authority | None:
-    """Return the authority opened on a place."""
-    return db.session.scalar(select(Authority).where(Authority.place_id == place_id))
+    """Return the authority of the body that governs a place, whichever it was opened on."""
+    query = select(Authority).where(Authority.place_id.in_(governed_by(place_id)))
+    return db.session.scalar(query.order_by(Authority.id).limit(1))
 
 
 def same_body(facts: AuthorityFacts) -> Authority | None:
@@ -141,11 +144,25 @@ def same_body(facts: AuthorityFacts) -> Authority | None:
         Authority.ridet == facts.ridet,
     )
     same = [Authority.siren == facts.siren] if facts.siren else []
-    same += [Authority.ridet == facts.ridet] if facts.ridet else []
+    same += [_same_ridet(facts.ridet)] if facts.ridet else []
     query = select(Authority).order_by(Authority.id).limit(1)
     if same:
         return db.session.scalar(query.where(or_(*same)))
     return db.session.scalar(query.where(*same_name))
+
+
+def _same_ridet(ridet: str) -> ColumnElement[bool]:
+    """Return the condition of a number of the same body, whatever its establishment.
+
+    Numbers written before they were brought to one form may lack the zero they begin with.
+    """
+    body = ridet[:RID_DIGITS]
+    short = body.removeprefix("0")
+    lengths = (len(short), len(short) + ESTABLISHMENT_DIGITS)
+    return or_(
+        Authority.ridet.startswith(body),
+        and_(Authority.ridet.startswith(short), func.length(Authority.ridet).in_(lengths)),
+    )
 
 
 def taken_slugs(beginning: str) -> set[str]:

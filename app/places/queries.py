@@ -9,6 +9,7 @@ from app.extensions import db
 from app.kernel.text import normalise
 from app.places.models import CLASS_STEP, Place, PlaceKey
 from app.places.rules import KeyClass, Query, QueryKind, classify, without_article
+from app.places.unions import body_of
 
 MAX_QUERY = 100
 DEFAULT_LIMIT = 10
@@ -20,7 +21,15 @@ ROWS_PER_HIT = 6
 TELLING_LETTERS = 3
 # Words that thousands of places share: a search starts from another one if it can.
 COMMON_WORDS = frozenset(
-    {"agglomeration", "commune", "communaute", "communes", "departement", "metropole"}
+    {
+        "agglomeration",
+        "arrondissement",
+        "commune",
+        "communaute",
+        "communes",
+        "departement",
+        "metropole",
+    }
     | {"pays", "region", "saint", "sainte", "val", "ville"}
 )
 # People say where they work; the referential does not.
@@ -41,6 +50,11 @@ class PlaceHit:
 def place(place_id: str) -> Place | None:
     """Return a place, even one that has left the referential."""
     return db.session.get(Place, place_id)
+
+
+def place_to_open(place_id: str) -> Place | None:
+    """Return the place on which the body that governs a place has its space."""
+    return place(body_of(place_id)) or place(place_id)
 
 
 def search(query: str, limit: int = DEFAULT_LIMIT) -> list[PlaceHit]:

@@ -46,3 +46,4 @@ class Record:
     aliases: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
     former_codes: tuple[str, ...] = ()
+    body: str = ""  # id of the place whose authority governs it too: found and opened as that one

@@ -3,8 +3,8 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,8 @@ class Referential:
     digests: dict[str, str]
     areas: dict[str, Area] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    districts: dict[str, list[Row]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path = FOLDER) -> "Referential":
@@ -67,13 +69,30 @@ class Referential:
 
     def records(self) -> Iterator[Record]:
         """Return every place, parents before the places that refer to them."""
+        unions = {row["place"]: row["body"] for row in self.rows("unions.csv")}
+        every = list(self._records())
+        united: dict[str, list[Record]] = {}
+        for record in every:
+            if record.id in unions:
+                united.setdefault(unions[record.id], []).append(record)
+        for record in every:
+            yield replace(
+                _uniting(record, united.get(record.id, ())), body=unions.get(record.id, "")
+            )
+
+    def _records(self) -> Iterator[Record]:
         departements, overseas = self.rows("departements.csv"), self.rows("overseas.csv")
         for row in (*departements, *overseas):
             name = wording.typographic(row["name"])
             self.areas[row["code"]] = Area(row["code"], name, int(row["article"]))
         self.notes.update({row["place"]: row["note"] for row in self.rows("notes.csv")})
+        for row in self.rows("aliases.csv"):
+            self.aliases[row["place"]] = tuple(row["aliases"].split("|"))
+        for row in self.rows("arrondissements.csv"):
+            self.districts.setdefault(row["commune"], []).append(row)
         provinces = self.rows("provinces.csv")
         yield from self._regions_and_departements(departements)
+        yield from self._special(departements)
         yield from self._overseas(overseas)
         yield from map(self._province, provinces)
         yield from map(self._epci, self.rows("epci.csv"))
@@ -104,6 +123,32 @@ class Referential:
             territory = territory_of(row["code"])
             yield self._large(row, id_, PlaceKind.DEPARTEMENT, territory, parent=region)
 
+    def _special(self, departements: list[Row]) -> Iterator[Record]:
+        """Give the collectivities that took the place of several départements."""
+        people = {row["code"]: _number(row["population"]) or 0 for row in departements}
+        regions = {
+            row["code"]: wording.typographic(row["name"]) for row in self.rows("regions.csv")
+        }
+        for row in self.rows("special.csv"):
+            replaced = row["departements"].split()
+            if not people.keys() >= set(replaced):
+                continue  # a part of the referential, for tests
+            count = sum(people[code] for code in replaced)
+            region = regions[row["region"]]
+            yield Record(
+                id=f"dep-{row['code']}",
+                kind=PlaceKind.DEPARTEMENT,
+                nature=row["nature"],
+                code=row["code"],
+                name=wording.typographic(row["name"]),
+                territory=Territory.MAINLAND,
+                population=count,
+                siren=row["siren"],
+                parent=region,
+                hint=wording.hint(row["nature"], region, wording.inhabitants(count)),
+                aliases=tuple(row["aliases"].split("|")),
+            )
+
     def _overseas(self, rows: list[Row]) -> Iterator[Record]:
         for row in rows:
             caledonian = row["code"] == NEW_CALEDONIA
@@ -127,6 +172,7 @@ class Referential:
             departement=row["code"] if kind is PlaceKind.DEPARTEMENT else None,
             parent=parent,
             hint=wording.hint(nature, parent, wording.inhabitants(people), self.notes.get(id_, "")),
+            aliases=self.aliases.get(id_, ()),
         )
 
     def _province(self, row: Row) -> Record:
@@ -165,14 +211,17 @@ class Referential:
             departement=row["departement"],
             parent=area.parent,
             hint=wording.hint(nature, area.parent, count, wording.inhabitants(people)),
-            aliases=(row["name"], own_name),
+            # The last one is the EPCI's own name: its words are searched too.
+            aliases=(*self.aliases.get(f"epci-{row['code']}", ()), row["name"], own_name),
         )
 
     def _commune(self, row: Row, province: str) -> Record:
         people, area = _number(row["population"]), self.areas[row["departement"]]
-        postcodes = tuple(row["postcodes"].split())
+        postcodes, id_ = tuple(row["postcodes"].split()), f"com-{row['code']}"
+        former = filter(None, row["former_names"].split("|"))
+        names, codes = self._districts_of(row)
         return Record(
-            id=f"com-{row['code']}",
+            id=id_,
             kind=PlaceKind.COMMUNE,
             nature=PlaceKind.COMMUNE.label,
             code=row["code"],
@@ -189,13 +238,33 @@ class Referential:
                 f"{province[0].lower()}{province[1:]}" if province else "",
                 wording.inhabitants(people),
                 wording.postcodes(postcodes),
-                self.notes.get(f"com-{row['code']}", ""),
+                self.notes.get(id_, ""),
             ),
-            former_names=tuple(
-                map(wording.typographic, filter(None, row["former_names"].split("|")))
-            ),
-            former_codes=tuple(row["former_codes"].split()),
+            aliases=(*self.aliases.get(id_, ()), *names),
+            former_names=tuple(map(wording.typographic, former)),
+            former_codes=(*row["former_codes"].split(), *codes),
         )
+
+    def _districts_of(self, row: Row) -> tuple[list[str], list[str]]:
+        """Return the names and codes of the arrondissements of a town, and its own postcode.
+
+        « 75000 » is no postcode, but what people write for the whole of Paris.
+        """
+        districts = self.districts.get(row["code"], [])
+        names = [name for one in districts for name in wording.district_names(one["name"])]
+        codes = [one["code"] for one in districts]
+        return names, [*codes, f"{row['departement']}000"] if districts else []
+
+
+def _uniting(record: Record, united: Sequence[Record]) -> Record:
+    """Return a place that is also found by the names and codes of those that it stands for."""
+    names = tuple(one.name for one in united if one.name != record.name)
+    return replace(
+        record,
+        postcodes=(*record.postcodes, *(code for one in united for code in one.postcodes)),
+        former_names=(*record.former_names, *names),
+        former_codes=(*record.former_codes, *(one.code for one in united)),
+    )
 
 
 def _number(text: str) -> int | None:

@@ -9,7 +9,7 @@ from app.kernel.text import normalise
 from app.places.record import PlaceKind, Record, Territory
 
 # To be raised when keys or hints change, so that every instance loads its places again.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 ARTICLES = frozenset({"l", "le", "la", "les"})
 # Nobody starts to type a name by one of its small words.
@@ -85,8 +85,13 @@ def classify(query: str) -> Query:
 
 
 def keys_of(place: Record) -> dict[str, KeyClass]:
-    """Return every key a place is found by, each with its best class."""
+    """Return every key a place is found by, each with its best class.
+
+    None when another place stands for its body: that one has its names and its codes.
+    """
     keys: dict[str, KeyClass] = {}
+    if place.body:
+        return keys
     for key, rank in _all_keys(place):
         if key:
             keys[key] = min(rank, keys.get(key, rank))

@@ -59,6 +59,12 @@ def located(name: str, code: str, article: int) -> str:
     return f"{ARTICLES[article]}{name}{NO_BREAK}({code})"
 
 
+def district_names(name: str) -> tuple[str, ...]:
+    """Write an arrondissement as people do: « Lyon 3e Arrondissement », « Lyon 3ème »."""
+    town, ordinal = name.removesuffix(" Arrondissement").rsplit(" ", 1)
+    return name, f"{town} {ordinal.rstrip('er')}ème arrondissement"
+
+
 def parent(name: str, code: str) -> str:
     """Write « Aveyron (12) »."""
     return f"{name}{NO_BREAK}({code})"

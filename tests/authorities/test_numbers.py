@@ -96,11 +96,29 @@ def test_siret_is_read_spaced_and_its_key_is_checked() -> None:
         read_siret("211202023")
 
 
-def test_ridet_is_read_with_its_establishment() -> None:
-    assert read_ridet("0123456.001") == "0123456001"
-    assert read_ridet("132 720") == "132720"
-    with pytest.raises(ValueError, match="6 à 10 chiffres"):
-        read_ridet("12A")
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0123456.001", "0123456001"),
+        ("123456.001", "0123456001"),
+        ("123 456 001", "0123456001"),
+        ("0123456-001", "0123456001"),
+        ("132 720", "0132720"),
+        ("0132720", "0132720"),
+        ("1234567001", "1234567001"),
+        ("", ""),
+    ],
+)
+def test_ridet_has_one_form(typed: str, number: str) -> None:
+    assert read_ridet(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["12A", "12345", "12345678", "0123456.01", "01234567001", "１２３４５６"]
+)
+def test_what_is_no_ridet_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="6 ou 7 chiffres"):
+        read_ridet(typed)
 
 
 @given(st.sampled_from(READERS), st.text(max_size=60) | st.from_regex(r"[-0-9., ]{1,20}"))

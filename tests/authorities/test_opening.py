@@ -400,3 +400,62 @@ def test_an_account_without_lead_has_nobody_to_ask(write: Write, cast: Cast) -> 
         db.session.delete(db.session.get_one(Membership, (owner.id, opened.id)))
     with write(), pytest.raises(AlreadyOpen, match="plus personne ne le conduit"):
         open_authority(None, kind="other", name="Régie", territory="drom", by=cast.bob)
+
+
+@pytest.mark.usefixtures("places")
+class TestOneBody:
+    """One body has one space, whichever of its names or numbers it is opened by."""
+
+    def test_a_place_leads_to_the_one_that_stands_for_its_body(self, bob_client: Client) -> None:
+        page = bob_client.get(chosen("dep-67"))
+        assert page.h1.startswith("Collectivité européenne d’Alsace")
+
+    def test_the_second_name_is_refused(self, bob_client: Client, write: Write, cast: Cast) -> None:
+        corse = places.place("dep-2A")  # opened before its body was known to be another
+        with write():
+            open_authority(corse, kind="departement", name="2A", territory="mainland", by=cast.bob)
+        assert "l’espace existe déjà" in bob_client.get(chosen("reg-94")).h1
+        assert "l’espace existe déjà" in bob_client.get(chosen("dep-2B")).h1
+
+    @pytest.mark.parametrize("typed", ["0123456001", "123456.001", "0123456", "0123456.002"])
+    def test_a_ridet_is_one_whatever_its_form(
+        self, bob_client: Client, write: Write, cast: Cast, typed: str
+    ) -> None:
+        with write():
+            for number, ridet in enumerate(("0123456001", "9999999")):
+                open_authority(
+                    None,
+                    kind="other",
+                    name=f"Office {number}",
+                    territory="new-caledonia",
+                    ridet=ridet,
+                    by=cast.bob,
+                )
+        page = bob_client.submit(
+            bob_client.get(HAND),
+            HAND,
+            status=422,
+            name="Un autre nom",
+            kind="other",
+            territory="new-caledonia",
+            ridet=typed,
+        )
+        assert "Office 0" in page.visible
+
+    def test_a_ridet_written_before_there_was_one_form_is_known(
+        self, write: Write, cast: Cast
+    ) -> None:
+        with write():
+            old = open_authority(
+                None, kind="other", name="Office", territory="new-caledonia", by=cast.bob
+            )
+            old.ridet = "123456001"
+        with write(), pytest.raises(AlreadyOpen):
+            open_authority(
+                None,
+                kind="other",
+                name="Autre",
+                territory="new-caledonia",
+                ridet="0123456002",
+                by=cast.bob,
+            )

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from stdnum.fr.siren import is_valid
 
 from app.places.record import PlaceKind, Record, Territory
 from app.places.referential import FOLDER, DamagedReferential, Referential
+from app.places.unions import bodies
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +23,7 @@ def test_counts(records: dict[str, Record]) -> None:
     assert Counter(record.kind for record in records.values()) == {
         PlaceKind.COMMUNE: 34_969,
         PlaceKind.EPCI: 1_255,
-        PlaceKind.DEPARTEMENT: 101,
+        PlaceKind.DEPARTEMENT: 102,  # and the Collectivité européenne d’Alsace
         PlaceKind.REGION: 18,
         PlaceKind.OVERSEAS: 7,
         PlaceKind.PROVINCE: 3,
@@ -73,7 +75,7 @@ def test_population_of_an_area_is_that_of_its_communes(records: dict[str, Record
         if record.kind is PlaceKind.COMMUNE:
             total[record.departement] += record.population or 0
     for record in records.values():
-        if record.kind is PlaceKind.DEPARTEMENT:
+        if record.kind is PlaceKind.DEPARTEMENT and record.departement:
             assert record.population == total[record.code], record.name
 
 
@@ -83,6 +85,19 @@ def test_everything_a_place_refers_to_exists(records: dict[str, Record]) -> None
     noted = [row["place"] for row in Referential.open().rows("notes.csv")]
     for place in noted:
         assert place in records
+
+
+def test_unions_and_aliases_name_places_and_their_bodies(records: dict[str, Record]) -> None:
+    for row in Referential.open().rows("unions.csv"):
+        assert records[row["place"]].body == row["body"]
+        assert records[row["body"]].body == ""
+    assert {record.id for record in records.values() if record.body} == set(bodies())
+    for row in Referential.open().rows("aliases.csv"):
+        assert set(row["aliases"].split("|")) <= set(records[row["place"]].aliases)
+    alsace = records["dep-6AE"]
+    parts = records["dep-67"].population, records["dep-68"].population
+    assert alsace.population == sum(part or 0 for part in parts)
+    assert is_valid(alsace.siren)
 
 
 def test_notes_are_shown(records: dict[str, Record]) -> None:

@@ -7,6 +7,7 @@ from app.kernel.text import normalise
 from app.places import queries
 from app.places.models import Place
 from app.places.rules import classify, without_article
+from app.places.unions import bodies
 from tests.support.client import statements
 from tests.support.databases import OpenDatabase
 
@@ -56,6 +57,38 @@ def ids(query: str, limit: int = 10) -> list[str]:
         ("Y", "com-80829"),
         ("st", "com-67482"),
         ("cirest", "epci-249740093"),
+        # Absorbed without becoming a commune déléguée
+        ("Saint-Laurent-du-Mont", "com-14126"),
+        ("14604", "com-14126"),
+        # Arrondissements, and what people write for the whole of a town
+        ("Paris 16e", "com-75056"),
+        ("16e arrondissement de Paris", "com-75056"),
+        ("Lyon 3", "com-69123"),
+        ("lyon 3ème", "com-69123"),
+        ("Marseille 1er arrondissement", "com-13055"),
+        ("75101", "com-75056"),
+        ("69381", "com-69123"),
+        ("13201", "com-13055"),
+        ("75000", "com-75056"),
+        ("13000", "com-13055"),
+        ("69000", "com-69123"),
+        # Special statuses: one body, one place
+        ("Collectivité européenne d'Alsace", "dep-6AE"),
+        ("CEA", "dep-6AE"),
+        ("alsace", "dep-6AE"),
+        ("Bas-Rhin", "dep-6AE"),
+        ("200 094 332", "dep-6AE"),
+        ("Grand Lyon", "epci-200046977"),
+        ("métropole de Lyon", "epci-200046977"),
+        ("Collectivité de Corse", "reg-94"),
+        ("Haute-Corse", "reg-94"),
+        ("Collectivité territoriale de Martinique", "reg-02"),
+        ("martinique", "reg-02"),
+        ("973", "reg-03"),
+        ("département de Mayotte", "reg-06"),
+        ("Ville de Paris", "com-75056"),
+        ("département de Paris", "com-75056"),
+        ("97150", "col-978"),
     ],
 )
 def test_the_first_place_found(query: str, first: str) -> None:
@@ -72,8 +105,18 @@ def test_exact_name_then_beginnings_then_words_each_by_population() -> None:
         assert people == sorted(people, reverse=True)
 
 
-def test_a_commune_comes_before_the_departement_of_the_same_name_and_size() -> None:
-    assert ids("paris")[:2] == ["com-75056", "dep-75"]
+def test_a_body_is_found_once() -> None:
+    for query in ("paris", "martinique", "mayotte", "guyane", "corse", "saint-martin"):
+        found = set(ids(query, 30))
+        assert not found & bodies().keys(), query
+
+
+def test_a_place_that_another_stands_for_is_opened_as_that_one() -> None:
+    for place_id, body in bodies().items():
+        opened = queries.place_to_open(place_id)
+        assert opened is not None
+        assert opened.id == body
+    assert queries.place_to_open("dep-00") is None
 
 
 def test_homonyms_come_by_population_and_are_told_apart() -> None:

@@ -117,7 +117,7 @@ def _open(place: Place | None, facts: AuthorityFacts) -> Answer:
 
 
 def _place(place_id: str) -> Place | None:
-    return places.place(place_id) if PLACE_ID.fullmatch(place_id) else None
+    return places.place_to_open(place_id) if PLACE_ID.fullmatch(place_id) else None
 
 
 def _search(problem: str | None = None) -> Page:

@@ -10,6 +10,7 @@ from app.spaces.models import Authority
 
 # INSEE gives an address to these; the place’s id begins with its kind.
 INSEE = {"com": "commune", "dep": "departement", "reg": "region"}
+NO_ADDRESS = frozenset({"6AE"})  # the Collectivité européenne d’Alsace is no département of INSEE
 
 
 def catalogue_of(
@@ -26,10 +27,15 @@ def catalogue_of(
         url=url,
         publisher=authority.name,
         publisher_id=authority.siren or authority.ridet,
-        place_url=f"{vocabularies.GEO}{INSEE[kind]}/{code}" if kind in INSEE else "",
+        place_url=_place_url(kind, code),
         updated_on=max((row.updated_on for row in rows if row.updated_on), default=None),
         datasets=tuple(_dataset(row, resources.get(row.id, ()), defaults) for row in rows),
     )
+
+
+def _place_url(kind: str, code: str) -> str:
+    known = kind in INSEE and code not in NO_ADDRESS
+    return f"{vocabularies.GEO}{INSEE[kind]}/{code}" if known else ""
 
 
 def _dataset(row: Dataset, resources: Sequence[Resource], defaults: Defaults) -> CatalogueDataset:

@@ -1,0 +1,27 @@
+"""Places governed by the authority of another one: one body is found and opened under one place."""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+
+from config import ROOT
+
+FILE = ROOT / "seeds" / "places" / "unions.csv"
+
+
+@cache
+def bodies() -> Mapping[str, str]:
+    """Return place -> the place that stands for its body: « dep-67 » -> « dep-6AE »."""
+    with FILE.open(encoding="utf-8", newline="") as source:
+        return {row["place"]: row["body"] for row in csv.DictReader(source)}
+
+
+def body_of(place_id: str) -> str:
+    """Return the place that stands for the body that governs a place: most often itself."""
+    return bodies().get(place_id, place_id)
+
+
+def governed_by(place_id: str) -> list[str]:
+    """Return all the places that the body of a place governs, that one first."""
+    body = body_of(place_id)
+    return [body, *(place for place, governing in bodies().items() if governing == body)]
