@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask, g, request, session
 from flask_login import login_user, logout_user
-from sqlalchemy import Row, Select, bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 
 from app.accounts import news
 from app.accounts.models import User, UserSession
+from app.accounts.recognition import ABSOLUTE, IDLE, visitor_of
 from app.accounts.visitor import Anonymous, Visitor, current_visitor
 from app.audit.rules import Actor
 from app.audit.services import record
@@ -19,26 +19,9 @@ from app.kernel.database import delete_some
 from app.kernel.ids import digest, new_token
 from app.web.transactions import after_commit
 
-IDLE = timedelta(hours=2)
-ABSOLUTE = timedelta(hours=12)
 KEPT = timedelta(days=30)  # once over: a complaint about a sign-in can still be looked into
 # How often the last visit is written down: often enough for the idle limit, rarely for the disk.
 FRESHNESS = timedelta(minutes=10)
-OVERLAP = timedelta(minutes=2)  # how long the token of before a renewal still opens
-
-
-_USERS, _SESSIONS = User.__table__, UserSession.__table__
-# Built once, and of plain columns: every request runs it.
-_VISITOR: Select[Any] = select(
-    *(_USERS.c.id, _USERS.c.full_name, _USERS.c.shortcuts),
-    *(_USERS.c.is_operator, _USERS.c.disabled_at, _USERS.c.open_tasks),
-    *(_SESSIONS.c.id.label("session_id"), _SESSIONS.c.created_at, _SESSIONS.c.seen_at),
-    _SESSIONS.c.to_renew,
-).join_from(_SESSIONS, _USERS)
-_BY_TOKEN = _VISITOR.where(_SESSIONS.c.token_digest == bindparam("digest"))
-_BY_FORMER = _VISITOR.where(
-    _SESSIONS.c.former_digest == bindparam("digest"), _SESSIONS.c.renewed_at >= bindparam("since")
-)
 COOKIE_KEY = "_user_id"  # where Flask-Login keeps the token in the cookie
 
 
@@ -51,23 +34,6 @@ def init_app(app: Flask) -> None:
     login_manager.login_view = "accounts.sign_in"
     login_manager.login_message = "Connectez-vous pour ouvrir cette page."
     login_manager.user_loader(visitor_of)
-
-
-def visitor_of(token: str) -> Visitor | None:
-    """Return the person whose browser holds this token, if their session still stands."""
-    row = db.session.execute(_BY_TOKEN, {"digest": digest(token)}).first() or _before_renewal(token)
-    if row is None or row.disabled_at is not None:
-        return None
-    moment = now()
-    if moment - row.seen_at > IDLE or moment - row.created_at > ABSOLUTE:
-        return None
-    return Visitor(row, token)
-
-
-def _before_renewal(token: str) -> Row[Any] | None:
-    """Return the session that had this token a moment ago: two pages may be asked for at once."""
-    known = {"digest": digest(token), "since": now() - OVERLAP}
-    return db.session.execute(_BY_FORMER, known).first()
 
 
 def open_session(user: User, browser: str) -> None:

@@ -24,6 +24,7 @@ class Visitor(UserMixin):
         self.session_id: int = known.session_id
         self.seen_at: datetime = known.seen_at
         self.to_renew: bool = known.to_renew
+        self.known = known
         self.token = token
 
     def get_id(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from app.methodology.rules import Edition, Item, Phase, Profile
@@ -13,12 +14,12 @@ from app.progress.rules import (
     PhaseProgress,
     Progress,
     States,
+    ahead,
     compute,
     counts,
     gate,
     left_behind,
     missing_items,
-    next_items,
     state_of,
 )
 
@@ -172,13 +173,13 @@ def to_do_now(
     ordered = [ToDo(held.item, held.position, held) for held in by_wake(blocked)]
     due = [step for step in ordered if step.blocked and step.blocked.late(today)]
     known = standing.edition, standing.profile, standing.states
-    following = [
+    following = (
         ToDo(item, standing.position_of(item))
-        for item in next_items(*known, limit=len(standing.edition.items))
+        for item in ahead(*known, standing.progress.current_phase)
         if item.id not in proven and standing.may_start(standing.position_of(item))
-    ]
+    )
     held = [step for step in ordered if step not in due]
-    return tuple([*due, *(following or held)][:limit])
+    return tuple([*due, *(list(islice(following, limit)) or held)][:limit])
 
 
 def decides(item: Item) -> bool:

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
@@ -12,17 +13,20 @@ from sqlalchemy import (
     Connection,
     Engine,
     Executable,
+    bindparam,
     create_engine,
     delete,
     event,
     inspect,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.kernel.silence import USUAL_PATIENCE, Patience, Silence
 
@@ -98,6 +102,20 @@ class Database:
             raise RuntimeError(STRAY_WRITE)
         self.session.execute(statement, row)
 
+    def rewrite(self, row: DeclarativeBase, values: Mapping[str, Any]) -> None:
+        """Write at once those of these values that a stored row does not have yet.
+
+        The object says them too, and leaves nothing of them to a flush, which takes three times
+        as long.
+        """
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not changed:
+            return
+        key = {f"the_{name}": getattr(row, name) for name in _key_of(type(row))}
+        self.write(_rewriting(type(row), tuple(changed)), {**changed, **key})
+        for name, value in changed.items():
+            set_committed_value(row, name, value)
+
     def commit(self) -> None:
         """Commit and go back to reading."""
         try:
@@ -122,6 +140,19 @@ class Database:
         except SQLAlchemyError:
             log.exception("a connection was lost before its session was closed")
             self._session.registry.clear()
+
+
+@cache
+def _key_of(model: type[DeclarativeBase]) -> tuple[str, ...]:
+    return tuple(key.name for key in inspect(model).primary_key)
+
+
+@lru_cache(maxsize=256)
+def _rewriting(model: type[DeclarativeBase], names: tuple[str, ...]) -> Executable:
+    """Return the statement that writes these columns of one row, built once."""
+    table: Any = model.__table__
+    key = [table.c[name] == bindparam(f"the_{name}") for name in _key_of(model)]
+    return update(table).where(*key).values({name: bindparam(name) for name in names})
 
 
 def insert_if_absent(session: Session, model: type[Any], **values: Any) -> None:

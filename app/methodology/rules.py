@@ -139,7 +139,7 @@ class Axis:
     title: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # loaded once: it is itself, and quick to look up by
 class Edition:
     """A version of the method: immutable, and quick to look into."""
 
@@ -212,14 +212,16 @@ class Edition:
 
 def applies(item: Item, profile: Profile) -> bool:
     """Tell whether an item concerns an authority; an unknown fact never excludes it."""
-    condition = item.applies_if
-    return condition is None or all(
-        (
-            _among(_regime(profile.kind), condition.types),
-            _within(profile.population, condition),
-            profile.obligation == UNSETTLED or _among(profile.obligation, condition.obligation),
-            _among(profile.territory, condition.territory),
-        ),
+    return item.applies_if is None or met(item.applies_if, profile)
+
+
+def met(condition: Condition, profile: Profile) -> bool:
+    """Tell whether an authority is one of those that a condition retains, as far as is known."""
+    return (
+        _among(_regime(profile.kind), condition.types)
+        and _within(profile.population, condition)
+        and (profile.obligation == UNSETTLED or _among(profile.obligation, condition.obligation))
+        and _among(profile.territory, condition.territory)
     )
 
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.authorities.queries import profile
 from app.extensions import db
 from app.progress import counters, queries
 from app.progress.models import Answer
-from app.progress.rules import AnswerState, compute
+from app.progress.rules import compute
 from app.spaces.models import Authority
 
 AUTHORITIES_AT_ONCE = 500
-# Neither sign occurs in the id of an item or in the code of a state.
-BETWEEN, SEPARATOR = ":", ","
-
-States = dict[str, AnswerState]
+_AUTHORITIES = Authority.__table__
+COMPARED = (
+    *("id", "name", "slug", "edition_id"),
+    *("kind", "territory", "population", "fte", "functions", "obligation_override"),
+    *counters.COLUMNS,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def drifts() -> Iterator[ProgressDrift | None]:
     for authority in _authorities():
         while ahead is not None and ahead[0] < authority.id:
             ahead = next(answers, None)
-        states: States = {}
+        states: queries.States = {}
         if ahead is not None and ahead[0] == authority.id:
             states, ahead = ahead[1], next(answers, None)
         yield _drift(authority, states)
@@ -53,7 +56,7 @@ def drift_of(authority_id: int) -> ProgressDrift | None:
     return None if authority is None else _drift(authority, queries.states_of(authority))
 
 
-def _drift(authority: Authority, states: States) -> ProgressDrift | None:
+def _drift(authority: Authority, states: queries.States) -> ProgressDrift | None:
     progress = compute(queries.edition_of(authority), profile(authority), states)
     if not counters.drifted(authority, progress):
         return None
@@ -63,40 +66,25 @@ def _drift(authority: Authority, states: States) -> ProgressDrift | None:
 
 
 def _authorities() -> Iterator[Authority]:
-    """Yield all authorities, read in batches."""
-    last = 0
-    while True:
-        batch = select(Authority).where(Authority.id > last).order_by(Authority.id)
-        authorities = db.session.scalars(batch.limit(AUTHORITIES_AT_ONCE)).all()
-        yield from authorities
-        if len(authorities) < AUTHORITIES_AT_ONCE:
-            return
-        last = authorities[-1].id
-        db.session.expunge_all()
+    """Yield all authorities, to be read only: rows of what counting and comparing look at."""
+    query = (
+        select(*(_AUTHORITIES.c[name] for name in COMPARED))
+        .order_by(_AUTHORITIES.c.id)
+        .execution_options(yield_per=AUTHORITIES_AT_ONCE)
+    )
+    return (cast("Authority", row) for row in db.session.execute(query))
 
 
-def _answers() -> Iterator[tuple[int, States]]:
+def _answers() -> Iterator[tuple[int, queries.States]]:
     """Yield (authority id, states by item) for each authority that has answers.
 
     One row for each authority: a million and a half of rows would take longer than counting.
     """
-    pairs = _Pairs()
-    answers_text = func.aggregate_strings(Answer.item_id + BETWEEN + Answer.state, SEPARATOR)
     query = (
-        select(Answer.authority_id, answers_text)
+        select(Answer.authority_id, queries.STATES_TEXT)
         .group_by(Answer.authority_id)
         .order_by(Answer.authority_id)
         .execution_options(yield_per=AUTHORITIES_AT_ONCE)
     )
     for authority_id, text in db.session.execute(query):
-        yield authority_id, dict(map(pairs.__getitem__, text.split(SEPARATOR)))
-
-
-class _Pairs(dict[str, tuple[str, AnswerState]]):
-    """Item id and state by their text « item:state », each text parsed once."""
-
-    def __missing__(self, text: str) -> tuple[str, AnswerState]:
-        """Parse a text that has not been parsed before."""
-        item_id, _, state = text.partition(BETWEEN)
-        self[text] = item_id, AnswerState(state)
-        return self[text]
+        yield authority_id, queries.states_from(text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.queries import profile
+from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import stale
 from app.kernel.typography import quoted
@@ -14,7 +15,7 @@ from app.progress import queries
 from app.progress.models import Answer
 from app.progress.replies import Reply, differences
 from app.progress.rules import AnswerState, counts
-from app.progress.services import THIS, count_again, item_of, put
+from app.progress.services import THIS, Stamp, count_again, item_of, put
 from app.spaces.findings import doubt, lack_of
 from app.spaces.locking import lock
 from app.spaces.models import Authority
@@ -99,11 +100,13 @@ def confirm(authority: Authority, item_ids: Collection[str], *, by: Actor) -> Co
         confirmed.append(item)
     before = {item.id: Reply.of(answers.get(item.id)) for item in confirmed}
     revisions: dict[str, int] = {}
+    revision, at = authority.revision, now()
     for item in confirmed:
+        revision += 1
         after = replace(before[item.id], state=AnswerState.DONE)
-        written = put(authority, item.id, answers.get(item.id), after, by)
-        revisions[item.id] = written.revision if written is not None else 0
-    count_again(authority, edition, states)
+        put(authority, item.id, answers.get(item.id), after, Stamp(revision, at, by))
+        revisions[item.id] = revision
+    count_again(authority, edition, states, revision=revision, last_activity_at=at)
     for item in confirmed:
         _tell(authority, item, before[item.id], revisions[item.id], by)
     return Confirmed(tuple(confirmed), refused)
@@ -151,8 +154,16 @@ def keep(authority: Authority, item_id: str, note: str, *, seen: int, by: Actor)
     before = Reply.of(current)
     after = replace(before, note=note)
     lack = lack_of(authority, item_id)
-    put(authority, item_id, current, after, by)
-    current.kept_revision = current.revision
+    authority.revision += 1
+    authority.last_activity_at = now()
+    put(
+        authority,
+        item_id,
+        current,
+        after,
+        Stamp(authority.revision, authority.last_activity_at, by),
+    )
+    current.kept_revision = authority.revision
     record(
         "answer:keep",
         actor=by,

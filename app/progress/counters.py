@@ -1,29 +1,42 @@
 """Stored progress: written on the authority's row in the transaction of the answer."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
+from app.extensions import db
 from app.progress.rules import PhaseProgress, Progress, need_of
 from app.spaces.models import Authority
 
 # The stored figures of a phase are plain numbers and words, in the order of its fields.
-_NAMES = [field.name for field in fields(PhaseProgress)]
-_figures = attrgetter(*_NAMES)
-_DONE, _POSSIBLE = _NAMES.index("points_done"), _NAMES.index("points_applicable")
+_DONE = PhaseProgress._fields.index("points_done")
+_POSSIBLE = PhaseProgress._fields.index("points_applicable")
+# The columns of an authority's row that keep its progress.
+COLUMNS = (
+    *("points_done", "points_applicable", "progress", "current_phase", "blocked"),
+    *("next_item", "need", "phases"),
+)
+
+_stored_figures = attrgetter(*COLUMNS)
 
 
-def store(authority: Authority, progress: Progress) -> None:
-    """Write the progress on the authority's row."""
-    authority.points_done = progress.points_done
-    authority.points_applicable = progress.points_applicable
-    authority.progress = progress.per_ten_thousand
-    authority.current_phase = progress.current_phase
-    authority.blocked = progress.blocked
-    authority.next_item = _next(progress)
-    authority.need = need_of(progress)
-    authority.phases = _rows(progress)
+def figures(progress: Progress) -> tuple[Any, ...]:
+    """Return the progress as the authority's row keeps it, in the order of ``COLUMNS``."""
+    return (
+        progress.points_done,
+        progress.points_applicable,
+        progress.per_ten_thousand,
+        progress.current_phase,
+        progress.blocked,
+        progress.next_items[0] if progress.next_items else "",
+        need_of(progress),
+        list(map(list, progress.phases)),
+    )
+
+
+def store(authority: Authority, progress: Progress, **more: Any) -> None:
+    """Write the progress on the authority's row, and ``more`` of its columns with it."""
+    db.rewrite(authority, {**dict(zip(COLUMNS, figures(progress), strict=True)), **more})
 
 
 def percents(phases: Sequence[Sequence[Any]]) -> tuple[int | None, ...]:
@@ -39,32 +52,4 @@ def stored(authority: Authority) -> Progress:
 
 def drifted(authority: Authority, progress: Progress) -> bool:
     """Tell whether the stored figures differ from those that the answers give."""
-    stored_figures = (
-        authority.points_done,
-        authority.points_applicable,
-        authority.progress,
-        authority.current_phase,
-        authority.blocked,
-        authority.next_item,
-        authority.need,
-        authority.phases,
-    )
-    counted_figures = (
-        progress.points_done,
-        progress.points_applicable,
-        progress.per_ten_thousand,
-        progress.current_phase,
-        progress.blocked,
-        _next(progress),
-        need_of(progress),
-        _rows(progress),
-    )
-    return stored_figures != counted_figures
-
-
-def _next(progress: Progress) -> str:
-    return progress.next_items[0] if progress.next_items else ""
-
-
-def _rows(progress: Progress) -> list[list[Any]]:
-    return [list(_figures(phase)) for phase in progress.phases]
+    return _stored_figures(authority) != figures(progress)

@@ -1,11 +1,14 @@
 """Progress as pure functions: from answers to points, gates and next items."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from app.kernel.labels import LabelledEnum
-from app.methodology.rules import Edition, Item, Phase, Profile, applies
+from app.methodology.rules import Edition, Item, Profile, applies
+from app.methodology.scopes import PhaseScope, scope_of
 
 
 class AnswerState(LabelledEnum):
@@ -38,8 +41,7 @@ FULL = 10_000
 NEXT = 3  # what to do next, no more: a list that long is read
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseProgress:
+class PhaseProgress(NamedTuple):
     """Progress of one phase; points are sums of the weights of the items that apply."""
 
     phase_id: str
@@ -131,8 +133,8 @@ States = Mapping[str, AnswerState]
 def compute(edition: Edition, profile: Profile, states: States) -> Progress:
     """Return the progress of an authority; an item without a state is still to do."""
     phases = _phases(edition, profile, states)
-    ahead = _ahead(edition, profile, states, _under_way(phases), NEXT)
-    return Progress(phases, tuple([item.id for item in ahead]))
+    following = islice(ahead(edition, profile, states, _under_way(phases)), NEXT)
+    return Progress(phases, tuple([item.id for item in following]))
 
 
 def counts(item: Item, profile: Profile, state: AnswerState) -> bool:
@@ -146,7 +148,13 @@ def state_of(item: Item, states: States) -> AnswerState:
 
 
 def _phases(edition: Edition, profile: Profile, states: States) -> tuple[PhaseProgress, ...]:
-    return tuple([_phase(phase, profile, states) for phase in edition.phases])
+    scope = scope_of(edition, profile)
+    answered: dict[int, list[tuple[Item, AnswerState]]] = {}
+    for item_id, state in states.items():
+        if item_id in scope.places:
+            position, item = scope.places[item_id]
+            answered.setdefault(position, []).append((item, state))
+    return tuple([_phase(phase, answered.get(phase.position, ())) for phase in scope.phases])
 
 
 def _under_way(phases: Sequence[PhaseProgress]) -> int:
@@ -160,25 +168,25 @@ def _under_way(phases: Sequence[PhaseProgress]) -> int:
     return phases[-1].position if phases else 1
 
 
-def _phase(phase: Phase, profile: Profile, states: States) -> PhaseProgress:
-    retained = [
-        (item, state)
-        for item in phase.items
-        if (state := states.get(item.id, TODO)) is not NOT_APPLICABLE
-        # Most items concern everybody: a whole recount is twice as quick without the call.
-        and (item.applies_if is None or applies(item, profile))
-    ]
-    done = [item for item, state in retained if state is DONE]
+def _phase(asked: PhaseScope, answered: Iterable[tuple[Item, AnswerState]]) -> PhaseProgress:
+    """Return the progress of a phase: what is asked, less what its answers say of it."""
+    done = doing = items_done = blocked = 0
+    possible, items, required = asked.points, asked.items, asked.required
+    for item, state in answered:
+        if state is DONE:
+            done += item.weight
+            items_done += 1
+            required -= item.required
+        elif state is IN_PROGRESS:
+            doing += item.weight
+        elif state is BLOCKED:
+            blocked += 1
+        elif state is NOT_APPLICABLE:
+            possible -= item.weight
+            items -= 1
+            required -= item.required
     return PhaseProgress(
-        phase_id=phase.id,
-        position=phase.position,
-        points_done=sum([item.weight for item in done]),
-        points_doing=sum([item.weight for item, state in retained if state is IN_PROGRESS]),
-        points_applicable=sum([item.weight for item, _ in retained]),
-        items_done=len(done),
-        items_applicable=len(retained),
-        blocked=sum([state is BLOCKED for _, state in retained]),
-        missing_required=sum([item.required for item, state in retained if state is not DONE]),
+        asked.phase_id, asked.position, done, doing, possible, items_done, items, blocked, required
     )
 
 
@@ -192,7 +200,8 @@ def missing_items(
             for item in items
             if (item.required or not required_only)
             and (state := states.get(item.id, TODO)) is not DONE
-            and counts(item, profile, state)
+            and state is not NOT_APPLICABLE
+            and (item.applies_if is None or applies(item, profile))
         ]
     )
 
@@ -200,19 +209,17 @@ def missing_items(
 def next_items(
     edition: Edition, profile: Profile, states: States, limit: int = NEXT
 ) -> tuple[Item, ...]:
-    """Return what to do next: in the phase under way, what is required and ready comes first.
+    """Return what to do next, as ``ahead`` sorts it."""
+    current = _under_way(_phases(edition, profile, states))
+    return tuple(islice(ahead(edition, profile, states, current), limit))
+
+
+def ahead(edition: Edition, profile: Profile, states: States, current: int) -> Iterator[Item]:
+    """Yield what to do: in the phase under way, what is required and ready comes first.
 
     Then come what earlier phases left behind, and the phases to come. Blocked items are left out
     (they are shown apart); those whose ``after`` items are not done yet come last in their phase.
     """
-    current = _under_way(_phases(edition, profile, states))
-    return tuple(_ahead(edition, profile, states, current, limit))
-
-
-def _ahead(
-    edition: Edition, profile: Profile, states: States, current: int, limit: int
-) -> list[Item]:
-    ahead: list[Item] = []
     for phase in sorted(edition.phases, key=lambda phase: _distance(phase.position, current)):
         missing = [
             item
@@ -227,10 +234,7 @@ def _ahead(
                 states.get(item.id) is not IN_PROGRESS,
             ),
         )
-        ahead.extend(missing[: limit - len(ahead)])
-        if len(ahead) >= limit:
-            break
-    return ahead
+        yield from missing
 
 
 def _distance(position: int, current: int) -> tuple[int, int]:

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert
 
 from app.audit.models import AuditEvent
 from app.audit.queries import history_of
@@ -22,6 +26,9 @@ from app.spaces.locking import lock
 from app.spaces.models import Authority
 
 THIS = "ce point"
+UNANSWERED = Reply(AnswerState.TODO)  # what no row says as well
+
+_INSERT = insert(Answer.__table__).inline()  # type: ignore[arg-type]  # it is a table
 
 
 @dataclass(frozen=True)
@@ -59,14 +66,14 @@ def set_state(
     """
     item = item_of(authority, item_id)
     lock(authority)
-    current = queries.answer(authority, item_id, fresh=True)
-    before = Reply.of(current)
+    standing = queries.standing(authority, item_id)
+    before = Reply.of(standing.answer)
     after = replace(before, state=state)
-    if _revision(current) != seen and before.state not in {state, was}:
+    if _revision(standing.answer) != seen and before.state not in {state, was}:
         raise Conflict(stale(THIS), Merged(before, after, asked=("state",)))
     if before.state is state:
-        return _unchanged(authority, item, current)
-    return _write(authority, item, current, after, by)
+        return _unchanged(authority, item, standing)
+    return _write(authority, item, standing, after, by)
 
 
 def set_answer(
@@ -75,10 +82,11 @@ def set_answer(
     """Save a whole answer; ``Conflict`` (see ``merge``) if somebody changed the same fields."""
     item = item_of(authority, item_id)
     lock(authority)
-    current = queries.answer(authority, item_id, fresh=True)
+    standing = queries.standing(authority, item_id)
+    current = standing.answer
     merged = merge(Reply.of(current), reply, seen, THIS, revision=_revision(current))
     merged.judge(lacking(merged.facts))
-    saved = _write(authority, item, current, merged.facts, by)
+    saved = _write(authority, item, standing, merged.facts, by)
     return replace(saved, kept=merged.kept)
 
 
@@ -86,12 +94,12 @@ def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> SavedAn
     """Restore the answer before the last change; ``Refused`` if it has changed since."""
     item = item_of(authority, item_id)
     lock(authority)
-    current = queries.answer(authority, item_id, fresh=True)
+    standing = queries.standing(authority, item_id)
     last = _last_change(authority, item_id)
     if last is None or last.before is None or last.before["revision"] != seen:
         raise Refused("Ce point a changé depuis : il n’y a plus rien à annuler.")
     values = {name: value for name, value in last.before.items() if name != "revision"}
-    return _write(authority, item, current, Reply.restored(values), by)
+    return _write(authority, item, standing, Reply.restored(values), by)
 
 
 def diagnose(
@@ -110,16 +118,17 @@ def diagnose(
     merged = merge_values(standing, replies, seen)
     if merged.asked:
         raise Conflict(stale("ces réponses"), merged)
-    changes = []
+    changes, revision, at = [], authority.revision, now()
     for item_id, state in merged.facts.items():
         before = Reply.of(answers.get(item_id))
         if before.state is state or item_id not in edition:
             continue
         reply = replace(before, state=state)
-        put(authority, item_id, answers.get(item_id), reply, by)
+        revision += 1
+        put(authority, item_id, answers.get(item_id), reply, Stamp(revision, at, by))
         states[item_id] = state
         changes.append(Change(edition.item(item_id).statement, before.state.label, state.label))
-    progress = count_again(authority, edition, states)
+    progress = count_again(authority, edition, states, revision=revision, last_activity_at=at)
     record(
         "diagnosis:complete",
         actor=by,
@@ -171,20 +180,19 @@ def recount_when_facts_change(authority: Authority) -> None:
 
 
 def _write(
-    authority: Authority, item: Item, current: Answer | None, reply: Reply, by: Actor
+    authority: Authority, item: Item, standing: queries.Standing, reply: Reply, by: Actor
 ) -> SavedAnswer:
-    before = Reply.of(current)
+    before = Reply.of(standing.answer)
     if before == reply:
-        return _unchanged(authority, item, current)
+        return _unchanged(authority, item, standing)
     for refusal in lacking(reply):
         raise refusal
     edition = queries.edition_of(authority)
-    states = queries.states_of(authority)
     _check_concerned(authority, item)
-    answer = put(authority, item.id, current, reply, by)
-    states[item.id] = reply.state
-    progress = count_again(authority, edition, states)
-    revision = _revision(answer)
+    revision, at = authority.revision + 1, now()
+    answer = put(authority, item.id, standing.answer, reply, Stamp(revision, at, by))
+    states = {**standing.states, item.id: reply.state}
+    progress = count_again(authority, edition, states, revision=revision, last_activity_at=at)
     record(
         "answer:set",
         actor=by,
@@ -193,14 +201,14 @@ def _write(
         title=item.statement,
         changes=differences(before, reply),
         points=(progress.points_done, progress.points_applicable),
-        before={**before.stored(), "revision": revision},
+        before={**before.stored(), "revision": _revision(answer)},
     )
     return SavedAnswer(item, answer, progress, states, changed=True)
 
 
-def _unchanged(authority: Authority, item: Item, current: Answer | None) -> SavedAnswer:
-    states = queries.states_of(authority)
-    return SavedAnswer(item, current, counters.stored(authority), states, changed=False)
+def _unchanged(authority: Authority, item: Item, standing: queries.Standing) -> SavedAnswer:
+    progress = counters.stored(authority)
+    return SavedAnswer(item, standing.answer, progress, standing.states, changed=False)
 
 
 def _check_concerned(authority: Authority, item: Item) -> None:
@@ -210,36 +218,51 @@ def _check_concerned(authority: Authority, item: Item) -> None:
         raise Refused(f"Ce point {reason_not_applicable(item, facts)}.", "state")
 
 
+class Stamp(NamedTuple):
+    """What each answer keeps of its writing: the authority's revision then, when, by whom."""
+
+    revision: int
+    at: datetime
+    by: Actor
+
+
 def put(
-    authority: Authority, item_id: str, current: Answer | None, reply: Reply, by: Actor
+    authority: Authority, item_id: str, current: Answer | None, reply: Reply, stamp: Stamp
 ) -> Answer | None:
     """Write the row, and delete one that says no more than « à faire » (None)."""
-    authority.revision += 1
-    authority.last_activity_at = now()
-    answer = current or Answer(authority_id=authority.id, item_id=item_id, evidence_count=0)
-    answer.state = reply.state.value
-    answer.note, answer.justification = reply.note, reply.justification
-    answer.block_reason, answer.unblock = reply.block_reason, reply.unblock
-    answer.wake_on = reply.wake_on
-    answer.revision = authority.revision
-    answer.updated_by_id, answer.updated_by_name = by.user_id, by.name
-    answer.updated_at = authority.last_activity_at
-    if reply.state is not AnswerState.DONE:
-        answer.kept_revision = None  # « fait » said again is asked about again
-    if not answer.says_nothing:
-        db.session.add(answer)
-        return answer
+    values = {
+        **vars(reply),
+        "state": reply.state.value,
+        "revision": stamp.revision,
+        "updated_by_id": stamp.by.user_id,
+        "updated_by_name": stamp.by.name,
+        "updated_at": stamp.at,
+        "kept_revision": _kept(current, reply),
+    }
+    evidence_count = current.evidence_count if current is not None else 0
+    if reply == UNANSWERED and not evidence_count:
+        if current is not None:
+            db.session.delete(current)
+        return None
     if current is not None:
-        db.session.delete(current)
-    return None
+        db.rewrite(current, values)
+        return current
+    row = {"authority_id": authority.id, "item_id": item_id, "evidence_count": 0, **values}
+    db.write(_INSERT, row)
+    return Answer(**row)
+
+
+def _kept(current: Answer | None, reply: Reply) -> int | None:
+    """Return the revision at which « fait » was kept; said again, it is asked about again."""
+    return current.kept_revision if current and reply.state is AnswerState.DONE else None
 
 
 def count_again(
-    authority: Authority, edition: Edition, states: Mapping[str, AnswerState]
+    authority: Authority, edition: Edition, states: Mapping[str, AnswerState], **more: Any
 ) -> Progress:
-    """Count from states already read, and store the figures."""
+    """Count again and store it, with ``more`` columns of the authority."""
     progress = compute(edition, profile(authority), states)
-    counters.store(authority, progress)
+    counters.store(authority, progress, **more)
     return progress
 
 

@@ -1,12 +1,12 @@
 """Default deny: a route says who may enter, or nobody does. The tenant comes from the URL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import Forbidden as Closed
 
-from app.accounts import sessions
+from app.accounts import recognition, sessions
 from app.accounts.access import Access, View, access_of, marked
 from app.accounts.visitor import current_visitor
 from app.extensions import login_manager
@@ -32,6 +32,7 @@ def stand_before_heavy_forms(app: Flask) -> None:
 
 def init_app(app: Flask) -> None:
     """Put the guard before every view, and the tenant back into every URL."""
+    recognition.read_beside(queries.with_space, _space_asked)
     app.before_request(_guard)
     app.url_defaults(_keep_tenant)
 
@@ -81,13 +82,20 @@ def _guard() -> Any:
     return None
 
 
+def _space_asked() -> Mapping[str, Any] | None:
+    """Return the slug of the address, where it leads to a page for the members of an authority."""
+    slug = (request.view_args or {}).get("slug")
+    access = access_of(current_app.view_functions[request.endpoint or ""]) if slug else None
+    return {"slug": slug} if access is not None and access.permission is not None else None
+
+
 def _enter(permission: Permission) -> None:
-    """Load the tenant: a stranger sees what a missing page shows, a member a plain refusal."""
-    view_args = request.view_args or {}
-    entered = queries.authority_for(current_visitor().id, view_args.pop("slug"))
-    if entered is None:
+    """Open the tenant: a stranger sees what a missing page shows, a member a plain refusal."""
+    (request.view_args or {}).pop("slug")
+    known = current_visitor().known
+    if known.role is None:
         raise Missing("Cette page n’existe pas.")
-    g.authority, g.role = entered
+    g.authority, g.role = known.Authority, Role(known.role)
     if not _allowed(g.role, permission):
         raise Forbidden(
             f"Votre rôle ({g.role.label.lower()}) ne permet pas cette action. "

@@ -1,8 +1,9 @@
 """Reading authorities, their members and the invitations that wait."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from app.accounts.models import User
@@ -12,18 +13,19 @@ from app.kernel.ids import digest
 from app.spaces.models import Authority, Invitation, Membership
 from app.spaces.permissions import Role
 
-# Built once: every request inside an authority runs it.
-_AUTHORITY_FOR = (
-    select(Authority, Membership.role)
-    .join(Membership, Membership.authority_id == Authority.id)
-    .where(Authority.slug == bindparam("slug"), Membership.user_id == bindparam("user_id"))
-)
 
+def with_space(visitor: Select[Any]) -> Select[Any]:
+    """Add, to what is read of a visitor, the authority of a slug and their role in it.
 
-def authority_for(user_id: int, slug: str) -> tuple[Authority, Role] | None:
-    """Return the authority and the person's role in it; nothing for a stranger."""
-    row = db.session.execute(_AUTHORITY_FOR, {"slug": slug, "user_id": user_id}).first()
-    return None if row is None else (row[0], Role(row[1]))
+    Both are null for a stranger: an authority is read through a membership, or not at all.
+    """
+    named = select(Authority.id).where(Authority.slug == bindparam("slug")).scalar_subquery()
+    theirs = and_(Membership.user_id == User.id, Membership.authority_id == named)
+    return (
+        visitor.add_columns(Authority, Membership.role.label("role"))
+        .outerjoin(Membership, theirs)
+        .outerjoin(Authority, Authority.id == Membership.authority_id)
+    )
 
 
 def first_authorities(user_id: int, limit: int = 2) -> Sequence[Authority]:

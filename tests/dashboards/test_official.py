@@ -135,7 +135,7 @@ def test_benefits_come_from_the_library(elise_client: Client) -> None:
 
 def test_it_stays_small(full: None, elise_client: Client) -> None:
     page = elise_client.get(HOME)
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     assert page.dom <= 380
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.spaces import queries
-from app.spaces.models import Authority
+from app.spaces import guard
 from app.spaces.permissions import GRANTS, Permission, Role, allows
 from app.stakeholders.directory.rules import Reader, Visibility, levels_of
 from config import ROOT
@@ -64,15 +63,13 @@ Granted = Callable[[Permission], None]
 @pytest.fixture
 def grant(auditor: Role, monkeypatch: pytest.MonkeyPatch) -> Granted:
     """Write one line of the table for the new role, and make Élise an auditor of Rodez."""
-    authority_for = queries.authority_for
 
-    def as_auditor(user_id: int, slug: str) -> tuple[Authority, Role] | None:
-        entered = authority_for(user_id, slug)
-        return None if entered is None else (entered[0], auditor)
+    def as_auditor(_stored: str) -> Role:
+        return auditor
 
     def write(permission: Permission) -> None:
         monkeypatch.setitem(GRANTS, permission, GRANTS[permission] | {auditor})
-        monkeypatch.setattr(queries, "authority_for", as_auditor)
+        monkeypatch.setattr(guard, "Role", as_auditor)
 
     return write
 

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.database import insert_if_absent, open_engine
 from tests.support.cast import Cast, make_user
+from tests.support.client import statements
 from tests.support.databases import OpenDatabase
 from tests.support.patience import PATIENCE_SECONDS
 
@@ -72,6 +73,47 @@ def test_reading_then_writing_never_meets_a_stale_snapshot(
 
     assert failures == []
     assert db.session.get_one(User, first).full_name == str(rounds * threads)
+
+
+class TestRewriting:
+    """Some values of one row, written at once."""
+
+    def test_only_what_differs_is_written(self, database: OpenDatabase, write: Write) -> None:
+        with write():
+            user = make_user("avant@exemple.fr", "Avant")
+            with statements() as run:
+                db.rewrite(user, {"full_name": "Après", "open_tasks": user.open_tasks})
+                db.rewrite(user, {"full_name": "Après"})
+        assert [sql.partition(" WHERE")[0].split("=")[0] for sql in run] == [
+            "UPDATE users SET full_name"
+        ]
+
+    def test_the_object_says_it_and_the_rest_waits_for_the_flush(
+        self, database: OpenDatabase, write: Write
+    ) -> None:
+        with write():
+            user, other = make_user("a@exemple.fr", "Avant"), make_user("b@exemple.fr", "Autre")
+            user.shortcuts = False
+            db.rewrite(user, {"full_name": "Après"})
+            assert user.full_name == "Après"
+            assert db.session.is_modified(user)  # for the shortcuts alone
+        db.session.expire_all()
+        assert (user.full_name, user.shortcuts) == ("Après", False)
+        assert other.full_name == "Autre"
+
+    def test_a_rollback_takes_it_back(self, database: OpenDatabase, write: Write) -> None:
+        with write():
+            user = make_user("a@exemple.fr", "Avant")
+        db.begin_write()
+        db.rewrite(user, {"full_name": "Après"})
+        db.rollback()
+        assert user.full_name == "Avant"
+
+    def test_it_is_a_write(self, database: OpenDatabase, write: Write) -> None:
+        with write():
+            user = make_user("a@exemple.fr", "Avant")
+        with pytest.raises(RuntimeError, match="outside a writing transaction"):
+            db.rewrite(user, {"full_name": "Après"})
 
 
 def test_a_write_outside_a_writing_transaction_is_a_mistake(database: OpenDatabase) -> None:

@@ -17,7 +17,7 @@ from tests.support.client import Client, Page
 
 URL = "/portefeuille"
 MOST_ELEMENTS = 380
-MOST_STATEMENTS = 5
+MOST_STATEMENTS = 3
 Write = Callable[[], AbstractContextManager[None]]
 As = Callable[[str | User], Client]
 

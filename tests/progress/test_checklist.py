@@ -70,11 +70,11 @@ def test_the_fragment_says_the_same_as_the_reload(alice_client: Client, cast: Ca
     assert len(fragment.response.data) < 6_000
 
 
-def test_a_tick_is_nine_statements_at_most(alice_client: Client) -> None:
-    assert len(tick(alice_client, FIRST.id, fragment=True, status=200).statements) <= 9
+def test_a_tick_is_seven_statements_at_most(alice_client: Client) -> None:
+    assert len(tick(alice_client, FIRST.id, fragment=True, status=200).statements) <= 7
     second = EDITION.phase(1).items[1]
     again = tick(alice_client, second.id, fragment=True, status=200)
-    assert len(again.statements) <= 9
+    assert len(again.statements) <= 7
 
 
 def test_the_page_of_a_phase_is_light_and_takes_few_statements(alice_client: Client) -> None:

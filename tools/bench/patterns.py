@@ -74,7 +74,9 @@ def make(number: int) -> Pattern:
     ]
     authority.revision = len(answers)
     authority.last_activity_at = touched
-    counters.store(authority, compute(current_edition(), profile(authority), states))
+    progress = compute(current_edition(), profile(authority), states)
+    for name, figure in zip(counters.COLUMNS, counters.figures(progress), strict=True):
+        setattr(authority, name, figure)
     return Pattern(_columns(authority), answers, _events(answers, authority, touched))
 
 
