@@ -1,9 +1,11 @@
 """Settings read from the environment, checked at start; docs/exploitation.md describes each."""
 
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +33,13 @@ KNOWN_SETTINGS = (
     "JALON_HOST",
     "JALON_CONTACT",
 )
+
+
+@cache
+def version() -> str:
+    """Return the version of Jalon, which pyproject.toml alone holds."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(declared["project"]["version"])
 
 
 class SettingsProblem(Exception):

@@ -8,8 +8,7 @@ import yaml
 from flask import session
 
 from app.accounts.models import User
-from app.kernel.version import version
-from config import ROOT
+from config import ROOT, version
 
 FILE = ROOT / "seeds" / "news.yml"
 KEY = "nouveautes"  # in the cookie of a session that shows them

@@ -19,8 +19,8 @@ from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.kernel.ids import digest
 from app.kernel.revisions import Saved, Sight, merge
-from app.kernel.version import version
 from app.mailer.services import queue_mail
+from config import version
 
 RESET_LIFE = timedelta(minutes=30)
 WELCOME_LIFE = timedelta(days=7)

@@ -5,7 +5,7 @@ from typing import IO, Any
 import click
 
 from app.cli.french import FrenchGroup, Option
-from app.kernel.version import version
+from config import version
 
 NAME = "jalon"
 

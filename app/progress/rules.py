@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from app.kernel.labels import LabelledEnum
@@ -159,13 +159,9 @@ def _phases(edition: Edition, profile: Profile, states: States) -> tuple[PhasePr
 
 def _under_way(phases: Sequence[PhaseProgress]) -> int:
     """Return the first phase whose required items are not all done, else the first incomplete."""
-    for phase in phases:
-        if phase.missing_required:
-            return phase.position
-    for phase in phases:
-        if not phase.complete:
-            return phase.position
-    return phases[-1].position if phases else 1
+    held = (phase.position for phase in phases if phase.missing_required)
+    incomplete = (phase.position for phase in phases if not phase.complete)
+    return next(chain(held, incomplete), phases[-1].position if phases else 1)
 
 
 def _phase(asked: PhaseScope, answered: Iterable[tuple[Item, AnswerState]]) -> PhaseProgress:

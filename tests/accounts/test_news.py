@@ -9,8 +9,7 @@ from sqlalchemy import update
 from app.accounts import news
 from app.accounts.models import User
 from app.extensions import db
-from app.kernel.version import version
-from config import ROOT
+from config import ROOT, version
 from tests.support.cast import Cast
 from tests.support.client import Client
 

@@ -10,12 +10,12 @@ from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.revisions import Sight
-from app.kernel.version import version
 from app.methodology.loader import current_edition
 from app.progress.services import recount
 from app.spaces.membership import add_member, change_role
 from app.spaces.models import Authority
 from app.spaces.permissions import Role
+from config import version
 
 PASSWORD = "une petite phrase pour essayer"
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
