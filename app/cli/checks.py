@@ -75,8 +75,8 @@ def progress_check(report: CommandReport, *, repair: bool) -> None:
     report.note(authorities=count, wrong_authorities=[drift.slug for drift in wrong])
     for drift in wrong:
         report.complain(
-            f"{drift.name} ({drift.slug})\u00a0: {drift.stored} points enregistrés, "
-            f"{drift.counted} recomptés.",
+            f"{drift.name} ({drift.slug})\u00a0: poids enregistré {drift.stored}, "
+            f"recompté {drift.counted}.",
         )
     recounted = f"{number(count)} collectivités recomptées"
     if not wrong:

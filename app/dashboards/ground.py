@@ -65,7 +65,7 @@ class DashboardData:
     def heading(self, *, planned: bool) -> dict[str, Any]:
         """Return what stands at the top of both dashboards; ``planned``: a plan is dated."""
         percent = self.standing.progress.percent
-        moved = wording.moved(rules.trend(percent, self.before))
+        moved = wording.moved(rules.percent_of(self.before), percent)
         working = planned or bool(self.authority.dataset_stages or self.authority.findings)
         return {
             "title": wording.title_of(self.authority.name, percent),

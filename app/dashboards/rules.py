@@ -221,8 +221,8 @@ def decisions_expected(
     return Decisions(tuple(present[:limit]), max(0, len(present) - limit), later)
 
 
-def trend(percent: int | None, before: tuple[int, int] | None) -> int | None:
-    """Return by how much the percentage moved since (done, applicable) points; none if unknown."""
-    if percent is None or before is None or not before[1]:
+def percent_of(points: tuple[int, int] | None) -> int | None:
+    """Return the percentage that (done, applicable) points make; none if unknown."""
+    if points is None or not points[1]:
         return None
-    return percent - before[0] * 100 // before[1]
+    return points[0] * 100 // points[1]

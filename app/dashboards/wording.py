@@ -57,14 +57,16 @@ def where(standing: AnsweredSoFar, *, working: bool) -> str:
     return f"La phase {figures.current_phase} est en cours."
 
 
-def moved(difference: int | None) -> str:
-    """Say how the percentage moved in a month; nothing when nobody knows."""
-    if difference is None:
+def moved(before: int | None, figure: int | None) -> str:
+    """Say which percentage it was a month ago; nothing when nobody knows.
+
+    Not by how much it moved: « point » is a point of the checklist and nothing else.
+    """
+    if before is None or figure is None:
         return ""
-    if difference == 0:
+    if before == figure:
         return "Pas de changement depuis un mois."
-    sign = "+" if difference > 0 else "−"
-    return f"{sign}{plural(abs(difference), 'point')} depuis un mois."
+    return f"Il y a un mois{COLON}{percent(before)}."
 
 
 def note_of(line: DashboardPhase, *, first_closed: bool) -> str:

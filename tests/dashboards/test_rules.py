@@ -9,9 +9,9 @@ from app.dashboards.rules import (
     by_wake,
     decides,
     decisions_expected,
+    percent_of,
     phase_lines,
     to_do_now,
-    trend,
 )
 from app.methodology.loader import current_edition
 from app.methodology.rules import Item, Profile
@@ -167,17 +167,10 @@ def test_no_decision_at_all_when_everything_is_done() -> None:
 
 
 @pytest.mark.parametrize(
-    ("percent", "before", "expected"),
-    [
-        (46, (37, 100), 9),
-        (46, (2, 3), -20),
-        (46, (46, 100), 0),
-        (46, None, None),
-        (46, (0, 0), None),
-        (None, (1, 2), None),
-    ],
+    ("points", "expected"),
+    [((37, 100), 37), ((2, 3), 66), ((0, 9), 0), (None, None), ((0, 0), None)],
 )
-def test_the_trend_is_known_only_when_there_is_a_past(
-    percent: int | None, before: tuple[int, int] | None, expected: int | None
+def test_the_figure_of_a_month_ago_is_known_only_when_there_is_a_past(
+    points: tuple[int, int] | None, expected: int | None
 ) -> None:
-    assert trend(percent, before) == expected
+    assert percent_of(points) == expected

@@ -51,17 +51,18 @@ def test_which_phase_is_under_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("difference", "expected"),
+    ("before", "expected"),
     [
-        (9, "+9 points depuis un mois."),
-        (1, "+1 point depuis un mois."),
-        (-3, "−3 points depuis un mois."),
-        (0, "Pas de changement depuis un mois."),
+        (37, "Il y a un mois : 37 %."),
+        (0, "Il y a un mois : 0 %."),
+        (49, "Il y a un mois : 49 %."),
+        (46, "Pas de changement depuis un mois."),
         (None, ""),
     ],
 )
-def test_how_the_figure_moved(difference: int | None, expected: str) -> None:
-    assert plain(wording.moved(difference)) == expected
+def test_how_the_figure_moved(before: int | None, expected: str) -> None:
+    assert plain(wording.moved(before, 46)) == expected
+    assert wording.moved(before, None) == ""
 
 
 def notes(where: AnsweredSoFar) -> list[str]:

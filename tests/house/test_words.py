@@ -1,11 +1,30 @@
-"""One word for one thing: a class name stands once in the house."""
+"""One word for one thing, in the house and on screen."""
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from config import ROOT
 
+# « point » is a point of the checklist and nothing else: not a share, a fault nor a meeting.
+ANOTHER_POINT = re.compile(
+    r"points?\s(?:de\s(?:départ|vue|pourcentage|mesure|collecte|situation)|possibles?|à\scorriger"
+    r"|forts?\b|faibles?\b|lumineux|annuel|d’étape)"
+    r"|\b(?:faire|faites|faisons)\s(?:un|le)\spoint\b|[+−]\s?\d+\spoints?|\bau\spoint\sque\b"
+    r"|\b(?:vaut|valent)\s[^.]{0,20}\spoints?"
+    r"|(?:weight|points_done|points_applicable|points_doing)\s?\|\s?plural",
+    re.IGNORECASE,
+)
+TEXTS = (
+    *(ROOT / "templates").rglob("*.html"),
+    *(ROOT / "seeds").rglob("*.yml"),
+    ROOT / "README.md",
+    ROOT / "docs" / "prise-en-main.md",
+    ROOT / "docs" / "exploitation.md",
+)
 OF_WTFORMS = {"Meta"}  # the library reads it inside each form
 
 
@@ -36,6 +55,37 @@ def test_an_endpoint_is_named_like_its_function() -> None:
         )
     ]
     assert renamed == []
+
+
+def test_a_point_is_a_point_of_the_checklist() -> None:
+    spoken = {path: path.read_text(encoding="utf-8") for path in TEXTS}
+    for path in (ROOT / "app").rglob("*.py"):
+        spoken[path] = "\n".join(
+            node.value
+            for node in ast.walk(parsed(path))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
+    faults = [
+        f"{path.relative_to(ROOT)} : {found[0]}"
+        for path, text in spoken.items()
+        if (found := ANOTHER_POINT.search(text))
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+9 points depuis un mois",
+        "23 points possibles",
+        "Il y a 3 points\u00a0à corriger",
+        "Faire un point par an",
+        "vaut 1, 2 ou 3 points",
+        "{{ item.weight|plural('point') }}",
+    ],
+)
+def test_another_point_is_recognised(text: str) -> None:
+    assert ANOTHER_POINT.search(text)
 
 
 def parsed(path: Path) -> ast.Module:
