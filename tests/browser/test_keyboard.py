@@ -166,7 +166,7 @@ def test_closing_the_notice_and_menus_gives_the_focus_back(open_for: OpenFor, sc
     window.page.get_by_role("button", name="Fermer").focus()
     window.press("Enter")
     assert window.focus()["tag"] != "body"
-    window.find(".menu:not(.place) > summary").first.focus()
+    window.find(".menu > summary").first.focus()
     window.press("Enter", "Tab", "Escape")
     assert window.focus()["words"] == "Alice Durand"
     assert not window.find(".menu[open]").count()

@@ -64,8 +64,14 @@ def test_a_slash_in_a_field_is_a_slash(open_for: OpenFor, scene: Scene) -> None:
 
 def test_the_menu_of_authorities_fills_when_it_opens(open_for: OpenFor, scene: Scene) -> None:
     window = open_for("carole").go(HOME)
-    window.find("details.place summary").click()
-    window.find("#autres-collectivites a:text('Autre-Ville')").click()
+    window.find("a.place").click()
+    other = window.find("#autres-collectivites a:text('Autre-Ville')")
+    other.wait_for()
+    assert window.focus()["words"].startswith("Rodez")
+    window.press("Escape")
+    other.wait_for(state="hidden")
+    window.press("Enter")
+    other.click()
     window.page.wait_for_url("**/c/autre/")
 
 

@@ -96,6 +96,21 @@ function closeMenus(refocus, pressed = null) {
 
 document.addEventListener('click', ({ target }) => closeMenus(false, target));
 
+// A link to a short list opens it as a menu; a press with a key held still opens the page.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-menu-of]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const menu = Object.assign(document.createElement('details'), { className: `menu ${link.className}` });
+  Object.assign(menu.dataset, { menu: '', src: link.href });
+  const summary = document.createElement('summary');
+  summary.append(...link.childNodes);
+  menu.append(summary, Object.assign(document.createElement('ul'), { id: link.dataset.menuOf }));
+  link.replaceWith(menu);
+  menu.open = true;
+  summary.focus();
+});
+
 // Modules of one page: `data-module="carte"` runs the default export of `carte.js` on the element, once.
 function startModules(root) {
   for (const element of [root, ...root.querySelectorAll('[data-module]')]) {
