@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 
 from app.accounts.news import news_to_show
 from app.accounts.visitor import current_visitor
 from app.spaces.guard import may
+from app.web.addresses import address
 from app.web.page import wants_fragment
 
 # (endpoint, words, blueprints that light the tab): later packages add their line here.
@@ -45,26 +46,27 @@ def _counts() -> dict[str, Any]:
     visitor = current_visitor()
     if not visitor.is_authenticated or wants_fragment():
         return {}
-    return {"tasks": visitor.open_tasks, "tasks_url": url_for("tasks.mine"), **_search()}
+    return {"tasks": visitor.open_tasks, "tasks_url": address("tasks.mine"), **_search()}
 
 
 def _search() -> dict[str, str]:
     """Return the addresses of the search: in the authority of the page, or outside any."""
     if "authority" in g:
         return {
-            "search_url": url_for("search.here"),
-            "proposals_url": url_for("search.proposals_here"),
+            "search_url": address("search.here", slug=g.authority.slug),
+            "proposals_url": address("search.proposals_here", slug=g.authority.slug),
         }
     return {
-        "search_url": url_for("search.everywhere"),
-        "proposals_url": url_for("search.proposals"),
+        "search_url": address("search.everywhere"),
+        "proposals_url": address("search.proposals"),
     }
 
 
 def _tabs() -> list[tuple[str, str, bool]]:
-    here = request.endpoint or ""
+    here, slug = request.endpoint or "", g.authority.slug
     return [
-        (words, url_for(endpoint), _lit(endpoint, zones, here)) for endpoint, words, zones in TABS
+        (words, address(endpoint, slug=slug), _lit(endpoint, zones, here))
+        for endpoint, words, zones in TABS
     ]
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import url_for
-
 from app.authorities.queries import obligation, profile
 from app.dashboards import rules, wording
 from app.kernel.clock import now, today
@@ -16,6 +14,7 @@ from app.progress.models import Answer
 from app.progress.queries import answers_of, edition_of, states_in
 from app.progress.rules import AnswerState
 from app.spaces.models import Authority
+from app.web.addresses import address
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class DashboardData:
 
     def point(self, item: Item) -> str:
         """Return the address at which an item is answered."""
-        return point_of(self.standing.position_of(item), item.id)
+        return point_of(self.authority.slug, self.standing.position_of(item), item.id)
 
     def blocked(self) -> tuple[rules.Blocked, ...]:
         """Return what is blocked, to wake first."""
@@ -83,7 +82,9 @@ class DashboardData:
                 "title": line.phase.short_title,
                 "percent": line.figures.percent,
                 "state": line.state,
-                "url": url_for("progress.phase", position=line.phase.position),
+                "url": address(
+                    "progress.phase", slug=self.authority.slug, position=line.phase.position
+                ),
                 "note": wording.note_of(line, first_closed=line is closed)
                 if notes
                 else self._begun(line),
@@ -98,10 +99,10 @@ class DashboardData:
         return wording.begun_note(line.gate.passed or {}, len(behind)) if behind else None
 
 
-def point_of(position: int, item_id: str) -> str:
-    """Return the address at which an item is seen open in its phase."""
-    anchor = f"point-{item_id}"
-    return url_for("progress.phase", position=position, point=item_id, _anchor=anchor)
+def point_of(slug: str, position: int, item_id: str) -> str:
+    """Return the address at which an item of an authority is seen open in its phase."""
+    phase = address("progress.phase", slug=slug, position=position)
+    return f"{phase}?point={item_id}#point-{item_id}"
 
 
 def month_ago() -> datetime:

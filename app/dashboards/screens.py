@@ -14,10 +14,11 @@ from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
 from app.progress.queries import edition_of
 from app.progress.rules import AnswerState
-from app.spaces.models import Authority, Membership
+from app.spaces.models import Authority
 from app.spaces.permissions import Permission, Role, allows
-from app.spaces.queries import members_of
+from app.spaces.queries import MemberName, names_of_members
 from app.tasks.views.summary import Load, TaskLine, summary_of
+from app.web.addresses import address
 
 MOST_EVENTS_READ = 100
 MOST_CHANGES = 4
@@ -64,7 +65,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "late_count": work.late_total,
         "late_others": _others(work.late_total - MOST_LATE, "tâche"),
         "changes": _changes(ground, events),
-        **_people(ground, members_of(authority), work.loads),
+        **_people(ground, names_of_members(authority), work.loads),
     }
 
 
@@ -104,7 +105,7 @@ def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _coming_line(task: TaskLine) -> dict[str, Any]:
-    url = url_for("tasks.task", task_id=task.id)
+    url = address("tasks.task", slug=ground.authority.slug, task_id=task.id)
     return {"title": task.title, "url": url, "meta": wording.coming_meta(task), "state": None}
 
 
@@ -130,7 +131,7 @@ def _blocked_line(ground: DashboardData, held: rules.Blocked) -> dict[str, Any]:
 def _late_line(ground: DashboardData, task: TaskLine) -> dict[str, Any]:
     return {
         "title": task.title,
-        "url": url_for("tasks.task", task_id=task.id),
+        "url": address("tasks.task", slug=ground.authority.slug, task_id=task.id),
         "meta": wording.late_meta(task, ground.today),
         "state": None,
     }
@@ -155,15 +156,16 @@ def subject_url(authority: Authority, subject: str) -> str | None:
     if kind in PAGES:
         endpoint, name = PAGES[kind]
         values: dict[str, Any] = {name: subject_id}
-        return url_for(endpoint, **values)  # the page says so if the thing is gone
+        # The page says so if the thing is gone.
+        return address(endpoint, slug=authority.slug, **values)
     edition = edition_of(authority)
     if kind != "item" or subject_id not in edition:
         return None
-    return point_of(edition.phase_of(subject_id).position, subject_id)
+    return point_of(authority.slug, edition.phase_of(subject_id).position, subject_id)
 
 
 def _people(
-    ground: DashboardData, members: Sequence[Membership], loads: Mapping[int, Load]
+    ground: DashboardData, members: Sequence[MemberName], loads: Mapping[int, Load]
 ) -> dict[str, Any]:
     """Return who does what, leads first, then those who answered last."""
     latest: dict[int | None, Answer] = {}
@@ -186,15 +188,16 @@ def _people(
 
 
 def _person_line(
-    ground: DashboardData, member: Membership, last: Answer | None, load: Load | None
+    ground: DashboardData, member: MemberName, last: Answer | None, load: Load | None
 ) -> dict[str, Any]:
     role, edition = Role(member.role), ground.standing.edition
     answered = None
     if last is not None and last.item_id in edition:
         answered = edition.item(last.item_id).statement, local_day(last.updated_at)
+    tasks = address("tasks.tasks_list", slug=ground.authority.slug)
     return {
-        "title": member.user.full_name,
-        "url": url_for("tasks.tasks_list", qui=member.user_id) if load else None,
+        "title": member.full_name,
+        "url": f"{tasks}?qui={member.user_id}" if load else None,
         "meta": wording.load_line(role.label, load, ground.today)
         if load
         else wording.role_line(role.label, answered, answers=allows(role, Permission.ANSWER)),
