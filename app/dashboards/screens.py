@@ -105,7 +105,7 @@ def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _coming_line(task: TaskLine) -> dict[str, Any]:
-    url = address("tasks.task", slug=ground.authority.slug, task_id=task.id)
+    url = url_for("tasks.task", task_id=task.id)
     return {"title": task.title, "url": url, "meta": wording.coming_meta(task), "state": None}
 
 

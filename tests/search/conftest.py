@@ -15,7 +15,7 @@ from app.kernel.text import name_key
 from app.spaces.findable import SearchScope
 from app.spaces.membership import add_member
 from app.spaces.permissions import Role
-from app.spaces.queries import authority_for
+from app.spaces.queries import authority_by_slug, membership_of
 from app.stakeholders.directory.contents import StakeholderFacts
 from app.stakeholders.directory.services import add
 from app.tasks.services import Draft, create_task
@@ -72,9 +72,11 @@ class Searchable:
         person = self.cast.person(name)
         if slug is None:
             return SearchScope(person.id, person.is_operator)
-        entered = authority_for(person.id, slug)
-        assert entered is not None
-        return SearchScope(person.id, person.is_operator, *entered)
+        authority = authority_by_slug(slug)
+        assert authority is not None
+        member = membership_of(authority, person.id)
+        assert member is not None
+        return SearchScope(person.id, person.is_operator, authority, Role(member.role))
 
 
 @pytest.fixture
