@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 
 from app.accounts.visitor import current_visitor
 from app.spaces.guard import may
+from app.web.addresses import address
 from app.web.page import wants_fragment
 
 # (endpoint, words, blueprints that light the tab): later packages add their line here.
@@ -43,13 +44,14 @@ def _counts() -> dict[str, Any]:
     visitor = current_visitor()
     if not visitor.is_authenticated or wants_fragment():
         return {}
-    return {"tasks": visitor.open_tasks, "tasks_url": url_for("tasks.mine")}
+    return {"tasks": visitor.open_tasks, "tasks_url": address("tasks.mine")}
 
 
 def _tabs() -> list[tuple[str, str, bool]]:
-    here = request.endpoint or ""
+    here, slug = request.endpoint or "", g.authority.slug
     return [
-        (words, url_for(endpoint), _lit(endpoint, zones, here)) for endpoint, words, zones in TABS
+        (words, address(endpoint, slug=slug), _lit(endpoint, zones, here))
+        for endpoint, words, zones in TABS
     ]
 
 

@@ -13,24 +13,26 @@ from app.dashboards.story import Counted, Happening
 from app.extensions import db
 from app.kernel.base import Moment
 
+_EVENTS = AuditEvent.__table__
+
 
 def _story_statement() -> CompoundSelect[Any]:
     """Read the latest events since a moment, and the last one before that moved progress."""
     since = bindparam("since", type_=Moment())
     events = select(
-        AuditEvent.id,
-        AuditEvent.at,
-        AuditEvent.actor_name,
-        AuditEvent.event,
-        AuditEvent.subject,
-        AuditEvent.subject_title,
-        AuditEvent.changes,
-        AuditEvent.points_done,
-        AuditEvent.points_applicable,
-    ).where(AuditEvent.authority_id == bindparam("authority_id"))
-    newest = AuditEvent.id.desc()
-    recent = events.where(AuditEvent.at >= since).order_by(newest).limit(bindparam("most"))
-    before = events.where(AuditEvent.at < since, AuditEvent.points_applicable.is_not(None))
+        _EVENTS.c.id,
+        _EVENTS.c.at,
+        _EVENTS.c.actor_name,
+        _EVENTS.c.event,
+        _EVENTS.c.subject,
+        _EVENTS.c.subject_title,
+        _EVENTS.c.changes,
+        _EVENTS.c.points_done,
+        _EVENTS.c.points_applicable,
+    ).where(_EVENTS.c.authority_id == bindparam("authority_id"))
+    newest = _EVENTS.c.id.desc()
+    recent = events.where(_EVENTS.c.at >= since).order_by(newest).limit(bindparam("most"))
+    before = events.where(_EVENTS.c.at < since, _EVENTS.c.points_applicable.is_not(None))
     both = union_all(select(recent.subquery()), select(before.order_by(newest).limit(1).subquery()))
     return both.order_by(both.selected_columns.id.desc())
 

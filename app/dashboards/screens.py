@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import url_for
-
 from app.audit.queries import points_at
 from app.authorities.queries import obligation, profile
 from app.dashboards import queries, rules, story, wording
@@ -17,10 +15,11 @@ from app.methodology.rules import Item
 from app.progress.models import Answer
 from app.progress.queries import answers_of, edition_of, states_in
 from app.progress.rules import AnswerState, BlockReason
-from app.spaces.models import Authority, Membership
+from app.spaces.models import Authority
 from app.spaces.permissions import Permission, Role, allows
-from app.spaces.queries import members_of
+from app.spaces.queries import MemberName, names_of_members
 from app.tasks.views.summary import Load, TaskLine, summary_of
+from app.web.addresses import address
 
 MOST_EVENTS_READ = 100
 MOST_CHANGES = 4
@@ -64,7 +63,7 @@ class DashboardData:
 
     def point(self, item: Item) -> str:
         """Return the address at which an item is answered."""
-        return point_of(self.standing.position_of(item), item.id)
+        return point_of(self.authority.slug, self.standing.position_of(item), item.id)
 
     def blocked(self) -> tuple[rules.Blocked, ...]:
         """Return what is blocked, to wake first."""
@@ -101,7 +100,9 @@ class DashboardData:
                 "title": line.phase.short_title,
                 "percent": line.figures.percent,
                 "state": line.state,
-                "url": url_for("progress.phase", position=line.phase.position),
+                "url": address(
+                    "progress.phase", slug=self.authority.slug, position=line.phase.position
+                ),
                 "note": wording.note_of(line, first_closed=line is closed) if notes else None,
                 "doing": line.figures.doing_percent,
             }
@@ -109,10 +110,10 @@ class DashboardData:
         ]
 
 
-def point_of(position: int, item_id: str) -> str:
-    """Return the address at which an item is seen open in its phase."""
-    anchor = f"point-{item_id}"
-    return url_for("progress.phase", position=position, point=item_id, _anchor=anchor)
+def point_of(slug: str, position: int, item_id: str) -> str:
+    """Return the address at which an item of an authority is seen open in its phase."""
+    phase = address("progress.phase", slug=slug, position=position)
+    return f"{phase}?point={item_id}#point-{item_id}"
 
 
 def for_members(authority: Authority) -> dict[str, Any]:
@@ -135,7 +136,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "late_count": work.late_total,
         "late_others": _others(work.late_total - MOST_LATE, "tâche"),
         "changes": _changes(ground, events),
-        **_people(ground, members_of(authority), work.loads),
+        **_people(ground, names_of_members(authority), work.loads),
     }
 
 
@@ -189,7 +190,7 @@ def _blocked_line(ground: DashboardData, held: rules.Blocked) -> dict[str, Any]:
 def _late_line(ground: DashboardData, task: TaskLine) -> dict[str, Any]:
     return {
         "title": task.title,
-        "url": url_for("tasks.task", task_id=task.id),
+        "url": address("tasks.task", slug=ground.authority.slug, task_id=task.id),
         "meta": wording.late_meta(task, ground.today),
         "state": None,
     }
@@ -214,15 +215,15 @@ def subject_url(authority: Authority, subject: str) -> str | None:
     if kind in PAGES:
         endpoint, name = PAGES[kind]
         values: dict[str, Any] = {name: subject_id}
-        return url_for(endpoint, **values)  # the page says so if the thing is gone
+        return address(endpoint, slug=authority.slug, **values)  # the page says if it is gone
     edition = edition_of(authority)
     if kind != "item" or subject_id not in edition:
         return None
-    return point_of(edition.phase_of(subject_id).position, subject_id)
+    return point_of(authority.slug, edition.phase_of(subject_id).position, subject_id)
 
 
 def _people(
-    ground: DashboardData, members: Sequence[Membership], loads: Mapping[int, Load]
+    ground: DashboardData, members: Sequence[MemberName], loads: Mapping[int, Load]
 ) -> dict[str, Any]:
     """Return who does what, leads first, then those who answered last."""
     latest: dict[int | None, Answer] = {}
@@ -245,15 +246,16 @@ def _people(
 
 
 def _person_line(
-    ground: DashboardData, member: Membership, last: Answer | None, load: Load | None
+    ground: DashboardData, member: MemberName, last: Answer | None, load: Load | None
 ) -> dict[str, Any]:
     role, edition = Role(member.role), ground.standing.edition
     answered = None
     if last is not None and last.item_id in edition:
         answered = edition.item(last.item_id).statement, local_day(last.updated_at)
+    tasks = address("tasks.tasks_list", slug=ground.authority.slug)
     return {
-        "title": member.user.full_name,
-        "url": url_for("tasks.tasks_list", qui=member.user_id) if load else None,
+        "title": member.full_name,
+        "url": f"{tasks}?qui={member.user_id}" if load else None,
         "meta": wording.load_line(role.label, load, ground.today)
         if load
         else wording.role_line(role.label, answered, answers=allows(role, Permission.ANSWER)),

@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from app.kernel.typography import NO_BREAK, ago, percent, plural
-from app.portfolio.links import Links
-from app.portfolio.queries import PortfolioEntry
+from app.portfolio.queries import NextStep, PortfolioEntry
 from app.spaces.permissions import ADVISERS
+from app.web.addresses import address
 from app.web.bars import bars_of
 
 
@@ -29,21 +29,27 @@ class PortfolioLine(NamedTuple):
     item: str
 
 
-def line_of(entry: PortfolioEntry, links: Links, day: date) -> PortfolioLine:
+def line_of(entry: PortfolioEntry, day: date) -> PortfolioLine:
     """Return the line of an authority, its dates counted from this day."""
     bars, step = bars_of(entry.phases), entry.next_step
     return PortfolioLine(
         name=f"{entry.name} ({entry.code})" if entry.code else entry.name,
         role="" if entry.role in ADVISERS else entry.role.label.lower(),
-        home=links.home(entry.slug),
+        home=address("dashboards.home", slug=entry.slug),
         bars=bars.path,
         phases=bars.text,
         figure=f"{percent(entry.percent)}, phase{NO_BREAK}{entry.phase}",
-        explanation=links.explanation(entry.slug),
+        explanation=address("progress.explanation", slug=entry.slug),
         activity=ago(entry.last_activity_at, day),
         blocked=plural(entry.blocked, "point bloqué", "points bloqués")
         if entry.blocked
         else "aucun",
         task=step.item.task if step else "",
-        item=links.item(entry.slug, step.position, step.item.id) if step else "",
+        item=_item(entry.slug, step) if step else "",
     )
+
+
+def _item(slug: str, step: NextStep) -> str:
+    """Return the address of an item, opened on the page of its phase."""
+    phase = address("progress.phase", slug=slug, position=step.position)
+    return f"{phase}?point={step.item.id}#point-{step.item.id}"

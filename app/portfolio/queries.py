@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, func, select
 
@@ -17,16 +17,14 @@ from app.progress.counters import percents
 from app.spaces.permissions import Role
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(NamedTuple):
     """The next thing to do in an authority, and the phase that holds it."""
 
     item: Item
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioEntry:
+class PortfolioEntry(NamedTuple):
     """One authority of the portfolio."""
 
     slug: str

@@ -12,7 +12,6 @@ from app.kernel.clock import today
 from app.kernel.text import name_key
 from app.portfolio import queries, wording
 from app.portfolio.lines import line_of
-from app.portfolio.links import Links
 from app.portfolio.rules import (
     LONGEST_SEARCH,
     MOST_WORDS,
@@ -32,14 +31,14 @@ bp = Blueprint("portfolio", __name__)
 def board() -> Answer:
     """See all one's authorities, those that need somebody first."""
     portfolio = queries.board(current_visitor().id, _view(request.args))
-    links, day, here = Links(), today(), url_for("portfolio.board")
+    day, here = today(), url_for("portfolio.board")
     return page(
         "portfolio/board.html",
         board=portfolio,
         view=portfolio.view,
         orders=[(order.code, order.label) for order in ORDERS],
         wording=wording,
-        lines=[line_of(entry, links, day) for entry in portfolio.entries],
+        lines=[line_of(entry, day) for entry in portfolio.entries],
         address=lambda **parameters: _address(here, portfolio.view, parameters),
     )
 

@@ -107,6 +107,7 @@ READS: dict[str, Read] = {
     "members": of_all(authorities.members),
     "a member": of_id(authorities.member, "member"),
     "memberships": of_all(spaces.members_of),
+    "names of members": of_all(spaces.names_of_members),
     "a membership": of_id(spaces.membership_of, "member"),
     "another lead": lambda a, _: spaces.has_other_lead(a, spaces.leads_of(a.id)[0].id),
     "leads": lambda a, _: spaces.leads_of(a.id),
