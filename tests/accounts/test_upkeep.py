@@ -86,7 +86,7 @@ def test_an_account_opened_again_is_as_it_was(
     disable(olga_client, cast.bob)
     page = olga_client.get(f"/instance/comptes/{cast.bob.id}")
     assert "de nouveau actif" in olga_client.submit(page, "Réactiver le compte").visible
-    assert sign_in(client, "bob@exemple.fr", status=303).location.endswith("/c/rodez/")
+    assert sign_in(client, "bob@exemple.fr", status=303).location.endswith("/mes-taches")
     assert events("account:enable") == [("Olga Robert", "Bob Martin")]
 
 
