@@ -68,6 +68,13 @@ def _open_palette(page: Page) -> None:
     page.locator("dialog.palette [role=option]").first.wait_for()
 
 
+def _check_list(page: Page) -> None:
+    lines = "31254 Labège cheffe@labege.example\n99999\n14604\nsans code"
+    page.get_by_label("Communes, une par ligne").fill(lines)
+    page.get_by_role("button", name="Vérifier la liste").click()
+    page.locator("main table").wait_for()
+
+
 def _send(button: str) -> Steps:
     def steps(page: Page) -> None:
         page.get_by_role("button", name=button, exact=True).click()
@@ -141,6 +148,7 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
         Shot("carte", "cheffe", f"/c/{town}/acteurs/carte"),
         Shot("recherche", "cheffe", f"/c/{town}/recherche?q=arbre"),
         Shot("confier", "cheffe", f"/c/{town}/donnees/1/confier"),
+        Shot("ouvrir-plusieurs", "consultante", "/collectivites/nouvelle/plusieurs", _check_list),
         Shot("instance", "operatrice", "/instance"),
         Shot("instance-compte", "operatrice", "/instance/comptes/1"),
         Shot("instance-effacer", "operatrice", "/instance/comptes/1/effacer"),

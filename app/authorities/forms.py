@@ -7,6 +7,7 @@ from wtforms import Field, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
+from app.accounts.services import checked_email
 from app.authorities.numbers import (
     read_fte,
     read_population,
@@ -90,6 +91,35 @@ class FactsForm(BaseForm):
             siren=self.siren.data or "",
             ridet=(self.ridet.data or "") if "ridet" in self else "",
         )
+
+
+class OpeningForm(FactsForm):
+    """The same, with who will lead the space when it is not who opens it."""
+
+    lead_email = Line(
+        "Adresse de la personne qui conduira la démarche",
+        thing="son adresse électronique",
+        required=False,
+        limit=320,
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+
+    @property
+    def lead(self) -> str:
+        """The address of who will lead; empty for who opens. ``Refused`` when it is none."""
+        typed = self.lead_email.data or ""
+        return checked_email(typed, "lead_email") if typed else ""
+
+
+class SeveralForm(BaseForm):
+    """Communes, one a line."""
+
+    communes = Text(
+        "Communes, une par ligne",
+        thing="au moins un code Insee, ou choisissez une intercommunalité",
+        required=True,
+        limit=100_000,
+    )
 
 
 class SettingsForm(FactsForm, SharedForm):

@@ -1,6 +1,6 @@
 """Reading an authority: its facts, its obligation, its members."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -134,6 +134,14 @@ def opened_on(place_id: str) -> Authority | None:
     return db.session.scalar(query.order_by(Authority.id).limit(1))
 
 
+def opened_among(place_ids: Iterable[str]) -> dict[str, Authority]:
+    """Return place -> the authority of the body that governs it, for those that have a space."""
+    governed = {place: id_ for id_ in place_ids for place in governed_by(id_)}
+    query = select(Authority).where(Authority.place_id.in_(sorted(governed)))
+    rows = db.session.scalars(query.order_by(Authority.id.desc()))
+    return {governed[str(row.place_id)]: row for row in rows}
+
+
 def same_body(facts: AuthorityFacts) -> Authority | None:
     """Return what looks like the same body: the same number, or the same name and no number."""
     same_name = (
@@ -249,6 +257,7 @@ class InvitationLine:
     sent_at: datetime
     expires_at: datetime
     expired: bool
+    replaces_opener: bool  # who opened the space then stops leading it
 
 
 def invitations(authority: Authority) -> Sequence[InvitationLine]:
@@ -262,6 +271,7 @@ def invitations(authority: Authority) -> Sequence[InvitationLine]:
             sent_at=invitation.created_at,
             expires_at=invitation.expires_at,
             expired=invitation.expires_at <= moment,
+            replaces_opener=invitation.replaces_id is not None,
         )
         for invitation in spaces.invitations_of(authority)
     ]

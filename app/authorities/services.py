@@ -34,7 +34,7 @@ from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
 from app.spaces.locking import lock
-from app.spaces.membership import add_first_lead, invite_member
+from app.spaces.membership import add_first_lead, invite_member, invite_to_lead
 from app.spaces.models import Authority, Invitation
 from app.spaces.permissions import Role
 from app.spaces.queries import leads_of
@@ -81,11 +81,18 @@ def open_authority(
     return open_with(place, facts, by=by)
 
 
-def open_with(place: Place | None, facts: AuthorityFacts, *, by: User) -> Authority:
-    """Open a space from facts already read; see ``open_authority``."""
+def open_with(
+    place: Place | None, facts: AuthorityFacts, *, by: User, lead_email: str = ""
+) -> Authority:
+    """Open a space from facts already read; see ``open_authority``.
+
+    ``lead_email``: who is to lead it. Until they accept, whoever opens it leads; then advises.
+    """
     _refuse_second(place, facts, by)
     authority = _insert(place, facts, by)
     add_first_lead(authority, by)
+    if lead_email and lead_email != by.email:
+        invite_to_lead(authority, email=lead_email, by=Actor(by.id, by.full_name))
     obligation = Change("Obligation", None, queries.obligation(authority).short)
     _record(authority, "authority:open", Actor(by.id, by.full_name), [obligation])
     authority_changed.send(authority)

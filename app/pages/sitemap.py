@@ -30,6 +30,7 @@ TITLES = {
     "planning.portfolio": "Un plan pour plusieurs collectivités\u00a0: lesquelles\u202f?",
     "authorities.new": "Ouvrir l’espace d’une collectivité",
     "authorities.by_hand": "Ouvrir un espace à la main",
+    "authorities.several_communes": "Ouvrir plusieurs communes",
     "accounts.account": "Mon compte",
     "accounts.change_address": "Changer d’adresse",
     "accounts.password": "Changer mon mot de passe",

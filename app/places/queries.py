@@ -1,5 +1,6 @@
 """Find a place by what people type."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select
 from app.extensions import db
 from app.kernel.text import normalise
 from app.places.models import CLASS_STEP, Place, PlaceKey
+from app.places.record import PlaceKind
 from app.places.rules import KeyClass, Query, QueryKind, classify, without_article
 from app.places.unions import body_of
 
@@ -32,6 +34,8 @@ COMMON_WORDS = frozenset(
     }
     | {"pays", "region", "saint", "sainte", "val", "ville"}
 )
+# What the code of a commune leads to: the town, or the collectivity that is one too.
+TOWN_KINDS = (PlaceKind.COMMUNE.value, PlaceKind.OVERSEAS.value)
 # People say where they work; the referential does not.
 EMPTY_WORDS = frozenset({"conseil", "departemental", "mairie", "regional", "ville"})
 
@@ -55,6 +59,30 @@ def place(place_id: str) -> Place | None:
 def place_to_open(place_id: str) -> Place | None:
     """Return the place on which the body that governs a place has its space."""
     return place(body_of(place_id)) or place(place_id)
+
+
+def communes_of(epci: Place) -> Sequence[Place]:
+    """Return the communes of an EPCI, by name."""
+    query = select(Place).where(Place.epci_id == epci.id, Place.retired.is_(False))
+    return sorted(db.session.scalars(query), key=lambda town: normalise(town.name))
+
+
+def communes_by_code(codes: Collection[str]) -> dict[str, Place]:
+    """Return the commune of each INSEE code: of today, or of one absorbed or an arrondissement.
+
+    The place is the one to open (``place_to_open``). Codes that no commune has are left out.
+    """
+    keys = {code.lower(): code for code in codes}
+    ranks = (KeyClass.NAME * CLASS_STEP, KeyClass.FORMER * CLASS_STEP)
+    weight = PlaceKey.weight - PlaceKey.weight % CLASS_STEP
+    query = (
+        select(PlaceKey.key, Place)
+        .join(Place, Place.id == PlaceKey.place_id)
+        .where(PlaceKey.key.in_(sorted(keys)), weight.in_(ranks))
+        .where(Place.kind.in_(TOWN_KINDS))
+        .order_by(PlaceKey.key, PlaceKey.weight.desc())
+    )
+    return {keys[key]: town for key, town in db.session.execute(query)}
 
 
 def search(query: str, limit: int = DEFAULT_LIMIT) -> list[PlaceHit]:

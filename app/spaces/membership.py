@@ -43,14 +43,26 @@ def add_first_lead(authority: Authority, user: User) -> Membership:
     return add_member(authority, user, Role.LEAD)
 
 
-def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) -> Invitation:
-    """Send an invitation; a second one to the same address replaces the first."""
+def invite_to_lead(authority: Authority, *, email: str, by: Actor) -> Invitation:
+    """Invite who is to lead a space just opened for them: its opener then only advises."""
+    return invite_member(authority, email=email, role=Role.LEAD, by=by, replaces=by.user_id)
+
+
+def invite_member(
+    authority: Authority, *, email: str, role: Role, by: Actor, replaces: int | None = None
+) -> Invitation:
+    """Send an invitation; a second one to the same address replaces the first.
+
+    ``replaces``: who leads until it is accepted, and advises from then on. Sent again as a lead,
+    an invitation keeps it.
+    """
     address = checked_email(email)
     user = user_by_email(address)
     if user is not None and queries.membership_of(authority, user.id) is not None:
         raise Refused("Cette personne est déjà membre de cet espace.", "email")
     for old in queries.invitations_of(authority):
         if old.email == address:
+            replaces = replaces if role is not Role.LEAD else replaces or old.replaces_id
             db.session.delete(old)
     db.session.flush()  # the address is unique: the old invitation goes before the new one comes
     token = new_token()
@@ -60,6 +72,7 @@ def invite_member(authority: Authority, *, email: str, role: Role, by: Actor) ->
         role=role.value,
         token_digest=digest(token),
         invited_by_id=by.user_id,
+        replaces_id=replaces,
         expires_at=now() + INVITATION_LIFE,
     )
     db.session.add(invitation)
@@ -118,6 +131,8 @@ def accept_invitation(token: str, user: User) -> Authority:
     if queries.membership_of(authority, user.id) is None:
         add_member(authority, user, Role(invitation.role))
         ask_renewal(user.id)
+    if invitation.replaces_id is not None and invitation.replaces_id != user.id:
+        _hand_over(authority, invitation.replaces_id, Actor(user.id, user.full_name))
     db.session.delete(invitation)
     record(
         "invitation:accept",
@@ -128,6 +143,14 @@ def accept_invitation(token: str, user: User) -> Authority:
         changes=(Change("Rôle", None, Role(invitation.role).label),),
     )
     return authority
+
+
+def _hand_over(authority: Authority, opener_id: int, by: Actor) -> None:
+    """Make who opened a space a consultant of it: the person they named leads it now."""
+    opener = queries.membership_of(authority, opener_id)
+    if opener is not None and opener.role == Role.LEAD.value:
+        seen = Sight.of(values_of(RoleFacts(Role.LEAD)))
+        change_role(authority, opener_id, Role.CONSULTANT, seen=seen, by=by)
 
 
 @address_changed.connect

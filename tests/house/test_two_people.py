@@ -264,6 +264,7 @@ OTHERS = {
     "authorities.open_on_place": ADDS,
     "authorities.remove": REMOVES,
     "authorities.resend": PRESS,
+    "authorities.several_communes": ADDS,
     "datasets.begin": ADDS,
     "datasets.check": ADDS,
     "datasets.corrected_copy": ADDS,

@@ -1,7 +1,7 @@
 """Pages of authorities: importing this module declares their addresses."""
 
 from app.authorities.blueprint import bp
-from app.authorities.routes import members, obligation, opening, settings
+from app.authorities.routes import members, obligation, opening, settings, several
 
 __all__ = [
     "bp",
@@ -9,4 +9,5 @@ __all__ = [
     "obligation",
     "opening",
     "settings",
+    "several",
 ]

@@ -11,7 +11,7 @@ from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
-from app.authorities.forms import FactsForm, shown
+from app.authorities.forms import OpeningForm, shown
 from app.authorities.rules import AuthorityFacts, ObligationView
 from app.authorities.services import AlreadyOpen
 from app.extensions import db
@@ -25,6 +25,7 @@ from app.web.transactions import slow_before_write
 PLACE_ID = re.compile(r"[a-z]{2,4}-[0-9A-Za-z-]{1,40}", re.ASCII)
 HITS = 12
 JOIN_REQUESTS = throttle.Limit(3, timedelta(days=1), timedelta(hours=1))
+NAMED = "L’invitation part à {}\u00a0: vous conduisez l’espace jusqu’à sa réponse."
 UNKNOWN_PLACE = "Ce territoire n’est pas dans le référentiel\u00a0: cherchez-le de nouveau."
 
 
@@ -43,7 +44,7 @@ def new() -> Answer:
         owner = queries.owner_of(existing, current_visitor().id)
         return page("authorities/taken.html", owner=owner)
     known = queries.facts_of_place(place)
-    form = FactsForm(data=shown(known))
+    form = OpeningForm(data=shown(known))
     form.settle(known.kind, known.territory)
     return page("authorities/confirm.html", **_confirmation(form, place, known))
 
@@ -53,7 +54,7 @@ def new() -> Answer:
 def open_on_place() -> Answer:
     """Open the space of a place."""
     place = _place(request.form.get("territoire", ""))
-    form = FactsForm()
+    form = OpeningForm()
     if place is None:
         form.validate()
         form.form_errors.append(f"{UNKNOWN_PLACE[:-1]}, ou ouvrez l’espace à la main.")
@@ -63,22 +64,25 @@ def open_on_place() -> Answer:
     if not form.validate():
         return refused("authorities/confirm.html", **_confirmation(form, place, known))
     try:
-        return _open(place, form.facts(known.kind, known.territory))
+        return _open(place, form.facts(known.kind, known.territory), form.lead)
     except AlreadyOpen as refusal:
         return refused("authorities/taken.html", owner=refusal.owner)
+    except Refused as refusal:
+        form.take(refusal)
+        return refused("authorities/confirm.html", **_confirmation(form, place, known))
 
 
 @bp.route("/collectivites/nouvelle/a-la-main", methods=["GET", "POST"])
 @signed_in
 def by_hand() -> Answer:
     """Open the space of a body that the referential does not know."""
-    form = FactsForm(name=(clean(request.args.get("nom", "")) or "")[:200])
+    form = OpeningForm(name=(clean(request.args.get("nom", "")) or "")[:200])
     if not form.is_submitted():
         return page("authorities/by_hand.html", form=form)
     if not form.validate():
         return refused("authorities/by_hand.html", form=form)
     try:
-        return _open(None, form.facts())
+        return _open(None, form.facts(), form.lead)
     except AlreadyOpen as refusal:
         return refused("authorities/by_hand.html", form=form, owner=refusal.owner)
     except Refused as refusal:
@@ -106,12 +110,15 @@ def join() -> Answer:
     return go(url_for("pages.home"))
 
 
-def _open(place: Place | None, facts: AuthorityFacts) -> Answer:
-    authority = services.open_with(place, facts, by=current_visitor().user)
+def _open(place: Place | None, facts: AuthorityFacts, lead_email: str) -> Answer:
+    by = current_visitor().user
+    authority = services.open_with(place, facts, by=by, lead_email=lead_email)
     obligation = queries.obligation(authority)
     message = f"L’espace est ouvert\u00a0: {authority.name}. {obligation.short}."
     if obligation.awaits_staff:
         message += " Indiquez le nombre d’agents dans les paramètres pour le savoir."
+    if lead_email and lead_email != by.email:
+        message += f" {NAMED.format(lead_email)}"
     flash(message, "success")
     return go(url_for("dashboards.home", slug=authority.slug))
 
@@ -135,7 +142,7 @@ def _search(problem: str | None = None) -> Page:
     )
 
 
-def _confirmation(form: FactsForm, place: Place, known: AuthorityFacts) -> dict[str, Any]:
+def _confirmation(form: OpeningForm, place: Place, known: AuthorityFacts) -> dict[str, Any]:
     """Return what the page of confirmation shows, the law applied to what is known so far."""
     so_far = form.facts(known.kind, known.territory)
     return {

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.audit.rules import Actor, Change
 from app.authorities import queries as authorities
 from app.datasets.eligibility.rules import LegalGround, QuestionReply, Tree, Walk, personal_data
-from app.datasets.inventory import saving
+from app.datasets.inventory import queries, saving
+from app.datasets.inventory.filters import NOT_ANALYSED, DatasetFilter
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.datasets.inventory.queries import DatasetBrief
 from app.datasets.inventory.rules import (
@@ -31,6 +32,7 @@ from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
 MOST_AT_ONCE = 20
+MOST_ALIKE = 10  # offered beside one, for the same answers
 LONGEST_NAME, LONGEST_REASON = 200, 10_000
 UNFINISHED = "Il reste une question sans réponse\u00a0: répondez-y avant de décider."
 ASK_REASON = (
@@ -231,6 +233,21 @@ def _changes(row: Dataset, values: Mapping[str, Any], ruling: Ruling) -> tuple[C
         ("Décidé par", None, f"{tidy(ruling.decided_by)}, le {day(ruling.decided_on)}"),
     )
     return tuple(Change(title, old, new) for title, old, new in lines if old != new)
+
+
+def similar_to(
+    authority: Authority, row: Dataset, *, limit: int = MOST_ALIKE
+) -> list[DatasetBrief]:
+    """Return datasets not analysed yet, those most like this one first: service, then theme."""
+    wanted = DatasetFilter(outcome=NOT_ANALYSED)
+    others = [brief for brief in queries.briefs(authority, wanted) if brief.id != row.id]
+
+    def unlike(brief: DatasetBrief) -> tuple[bool, bool, str]:
+        service = bool(row.service) and brief.service == row.service
+        theme = bool(row.theme) and brief.theme == row.theme
+        return not service, not theme, brief.title.casefold()
+
+    return sorted(others, key=unlike)[:limit]
 
 
 def decisions_of(authority: Authority, dataset_id: int) -> Sequence[EligibilityDecision]:

@@ -66,6 +66,11 @@ document.addEventListener('input', ({ target }) => {
   if (form) load('dirty').then((module) => module.watch(form));
 });
 
+document.addEventListener('change', ({ target }) => {
+  const form = target.closest('form[data-asks]');
+  if (form) load('fragments').then((fragments) => fragments.ask(form), () => form.submit());
+});
+
 let keys = null; // once loaded, answers at once and so can hold back the browser's own reaction
 
 document.addEventListener('keydown', (event) => {

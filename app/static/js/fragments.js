@@ -50,6 +50,21 @@ export async function fill(details, follow) {
   }
 }
 
+let asked = 0; // the last answers are asked for; those of before come too late
+
+// Opens the rest of a form read by GET, as it stands now; without an answer the form is sent as it is.
+export async function ask(form) {
+  const turn = ++asked;
+  const url = `${form.getAttribute('action')}?${new URLSearchParams(new FormData(form))}`;
+  history.replaceState(null, '', url);
+  try {
+    const response = await fetch(url, { headers: HEADERS });
+    if (turn === asked && !(await show(response))) form.submit();
+  } catch {
+    if (turn === asked) form.submit();
+  }
+}
+
 // Puts the answer in the page; false when it is not made of known pieces.
 async function show(response) {
   if (!response.ok && !SHOWN.has(response.status)) return false;

@@ -14,6 +14,7 @@ from app.datasets.eligibility.law import eligibility_tree
 from app.datasets.eligibility.rules import LegalGround, QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, record_decision
 from app.datasets.inventory import services
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.datasets.inventory.rules import LETS_OUT, Outcome, Stage
 from app.extensions import db
@@ -22,9 +23,10 @@ from app.kernel.errors import Conflict, Missing, Refused
 from app.spaces.models import Authority
 from app.tasks.models import Task
 from tests.datasets.conftest import LIST, Make, Write, actor, read
-from tests.datasets.eligibility.test_eligibility import OPEN, WORDS, at
+from tests.datasets.eligibility.test_eligibility import OPEN, WORDS, at, conclusion, waiting
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.html import one_line
 from tests.support.page import Page
 
 SOON = today() + timedelta(days=90)
@@ -90,7 +92,7 @@ def test_another_conclusion_needs_a_reason(make: Make, alice_client: Client) -> 
 def test_later_needs_a_day_to_come(make: Make, alice_client: Client) -> None:
     id_ = make("Arbres")
     page = conclude(alice_client, id_, {"B1": QuestionReply.YES, "B2": QuestionReply.NO})
-    assert page.h1 == "Conclusion\u00a0: ouvert plus tard"
+    assert conclusion(page) == "Conclusion\u00a0: ouvert plus tard"
     page = send(alice_client, page, status=422)
     assert page.errors == ["Indiquez quand revenir sur ce jeu."]
     page = send(alice_client, page, status=422, review_on=today().isoformat())
@@ -131,7 +133,7 @@ def test_a_decision_without_all_the_answers_goes_back_to_the_questions(
     url = f"{LIST}/{id_}/ouverture/decision"
     page = alice_client.post(url, {"B1": "oui", "outcome": "open"}, status=422, on=at(id_))
     assert page.errors == ["Il reste une question sans réponse\u00a0: répondez-y avant de décider."]
-    assert page.h1 == eligibility_tree().questions["B2"].question
+    assert waiting(page) == eligibility_tree().questions["B2"].question
     assert decisions() == []
 
 
@@ -147,10 +149,54 @@ def test_somebody_else_was_faster(make: Make, alice_client: Client, bob_client: 
     assert [each.outcome for each in decisions()] == ["closed", "open"]
 
 
+def test_the_same_answers_serve_datasets_like_it(make: Make, alice_client: Client) -> None:
+    id_ = make("Arbres", service="Parcs")
+    bench, grave = make("Bancs", service="Parcs"), make("Cimetières", service="État civil")
+    make("Décidé", service="Parcs", outcome="open")
+    page = conclude(alice_client, id_)
+    offered = [one_line(label) for label in page.soup.select("form .choices label")]
+    assert offered[:2] == ["Bancs Parcs", "Cimetières État civil"]
+    marks = [f"{other}-{read(other).revision}" for other in (bench, grave)]
+    page = send(alice_client, page, jeu=marks)
+    assert page.flash == ["Enregistré\u00a0: Ouvert tel quel, pour ce jeu et 2\u00a0autres."]
+    made = [each for each in decisions() if each.dataset_id in {id_, bench, grave}]
+    assert len(made) == 3
+    assert {str(each.answers) for each in made} == {str(made[0].answers)}
+
+
+def test_one_of_them_that_has_changed_keeps_all(
+    make: Make, alice_client: Client, write: Write
+) -> None:
+    id_, bench = make("Arbres"), make("Bancs")
+    page, mark = conclude(alice_client, id_), f"{bench}-{read(bench).revision}"
+    with write():
+        row = db.session.get_one(Dataset, bench)
+        row.revision += 1
+        row.updated_by_name = "Bob Martin"
+    page = send(alice_client, page, status=409, jeu=[mark], reason="Vu ensemble.")
+    assert "«\u202fBancs\u202f». Rien n’a été enregistré." in page.visible
+    assert page.form(SAVE).value("reason") == "Vu ensemble."
+    assert decisions() == []
+
+
+def test_those_of_another_authority_are_not_decided(
+    make: Make, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    id_ = make("Arbres")
+    with write():
+        other = services.create(
+            cast.autre, DatasetFacts(title="Ailleurs"), by=actor(cast.charlie)
+        ).id
+    page = conclude(alice_client, id_)
+    sent = {**page.form(SAVE).filled({}), "jeu": f"{other}-1"}
+    alice_client.post(f"{LIST}/{id_}/ouverture/decision", sent, status=404, on=at(id_, **OPEN))
+    assert decisions() == []
+
+
 def test_not_knowing_asks_somebody(make: Make, alice_client: Client, cast: Cast) -> None:
     id_ = make("Arbres")
     page = conclude(alice_client, id_, UNSURE)
-    assert page.h1 == "Conclusion\u00a0: à arbitrer"
+    assert conclusion(page) == "Conclusion\u00a0: à arbitrer"
     [bob] = [
         str(option["value"])
         for option in page.soup.select("#assignee option")
@@ -203,7 +249,7 @@ def test_the_history_keeps_each_decision_with_its_answers(
     assert page.h1 == "Peut-on l’ouvrir\u202f?"
     assert "B1=non" in page.links["Revoir à partir des mêmes réponses"]
     again = alice_client.get(page.links["Reprendre toutes les questions"])
-    assert again.h1 == eligibility_tree().questions["B1"].question
+    assert waiting(again) == eligibility_tree().questions["B1"].question
     send(alice_client, conclude(alice_client, id_))
     page = elise_client.get(f"{LIST}/{id_}/ouverture")
     assert [each.get_text() for each in page.soup.select(".panel h2")] == [

@@ -1,28 +1,34 @@
-"""The analysis of one dataset: a question a screen, the conclusion, the decision, its history."""
+"""The analysis of one dataset: its questions, the conclusion, the decision, its history.
+
+The decision may be taken for datasets like it as well: the same answers, each its own record.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.eligibility import law
+from app.datasets.eligibility.forms import EligibilityDecisionForm
 from app.datasets.eligibility.routes import questions
+from app.datasets.eligibility.routes.chosen import CHOSEN, check_right, revisions_chosen
 from app.datasets.eligibility.routes.questions import (
     Course,
     Subject,
+    analysis_page,
     course_of,
     sent_form,
-    verdict_page,
 )
 from app.datasets.eligibility.rules import QuestionReply, Tree
-from app.datasets.eligibility.services import decisions_of, leaves_public, record_decision
+from app.datasets.eligibility.services import decisions_of, record_decisions, similar_to
 from app.datasets.inventory import queries
 from app.datasets.inventory.models import Dataset, EligibilityDecision
-from app.datasets.inventory.routes.dataset import NOT_YOURS
 from app.datasets.inventory.rules import LETS_OUT, Outcome
-from app.kernel.errors import Conflict, Forbidden, Refused
+from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import plural
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page
@@ -49,38 +55,72 @@ def eligibility(dataset_id: int) -> Answer:
     begun = bool(course.replies) or request.args.get(START) == "1"
     if not may(Permission.ANSWER) or (row.outcome and not begun):
         return _standing(row, course)
-    if course.walk.verdict is not None and not request.args.get(questions.REVISE):
-        return verdict_page(_subject(row), course, revision=row.revision)
-    return questions.next_page(_subject(row), course)
+    return _analysis(row, course)
 
 
 @bp.post("/<id:dataset_id>/ouverture/decision")
 @requires(Permission.ANSWER)
 def decide(dataset_id: int) -> Answer:
-    """Record the decision of a dataset."""
+    """Record the decision of a dataset, and the same for those like it that are ticked."""
     authority, by = current_authority(), current_visitor().actor
     row = queries.dataset(authority, dataset_id)
     subject, course = _subject(row), course_of(request.form)
     if course.walk.verdict is None:
-        return questions.question_page(subject, course, unfinished=True)
+        return questions.unfinished_page(subject, course)
     form = sent_form()
     if not form.validate():
-        return verdict_page(subject, course, form, status=BAD_INPUT)
-    ruling = form.ruling
-    if leaves_public(row, ruling.outcome) and not may(Permission.PUBLISH):
-        raise Forbidden(NOT_YOURS)
+        return _analysis(row, course, form, status=BAD_INPUT)
+    others = {id_: seen for id_, seen in revisions_chosen(request.form).items() if id_ != row.id}
+    briefs = list(queries.briefs_by_id(authority, others).values())
+    check_right([row, *briefs], form.ruling.outcome)
     try:
-        seen = form.revision.number
-        record_decision(authority, row.id, ruling, course.walk, course.tree, seen=seen, by=by)
+        seen = {row.id: form.revision.number, **others}
+        record_decisions(authority, seen, form.ruling, course.walk, course.tree, by=by)
         task_sentence = questions.ask_somebody(subject, course, form)
     except Refused as refusal:
         form.take(refusal)
-        return verdict_page(subject, course, form, status=BAD_INPUT)
+        return _analysis(row, course, form, status=BAD_INPUT)
     except Conflict as conflict:
-        form.revision.data = str(conflict.current.revision)
-        return verdict_page(subject, course, form, status=CONFLICT, standing=conflict.current)
-    questions.tell(ruling.outcome.label, task_sentence)
+        return _changed(row, course, form, conflict)
+    told = f"{form.ruling.outcome.label}{_and_others(len(others))}"
+    questions.tell(told, task_sentence)
     return go(url_for("datasets.dataset", dataset_id=row.id))
+
+
+def _and_others(count: int) -> str:
+    return f", pour ce jeu et {plural(count, 'autre')}" if count else ""
+
+
+def _changed(
+    row: Dataset, course: Course, form: EligibilityDecisionForm, conflict: Conflict
+) -> Answer:
+    """Return the page after somebody else has changed this dataset, or one of those ticked."""
+    changed = {one.id: one for one in conflict.current}
+    if row.id in changed:
+        form.revision.data = str(changed[row.id].revision)
+        return _analysis(row, course, form, status=CONFLICT, standing=changed[row.id])
+    told = {"changed": conflict.message, "changed_rows": conflict.current, "others_url": ""}
+    return _analysis(row, course, form, status=CONFLICT, **told)
+
+
+def _analysis(
+    row: Dataset,
+    course: Course,
+    form: EligibilityDecisionForm | None = None,
+    **more: Any,
+) -> Answer:
+    """Return the page of the questions, with the datasets like this one once they are answered."""
+    alike = similar_to(current_authority(), row) if course.walk.verdict is not None else []
+    return analysis_page(
+        _subject(row),
+        course,
+        form,
+        revision=row.revision,
+        alike=alike,
+        ticked=revisions_chosen(request.form),
+        name=CHOSEN,
+        **more,
+    )
 
 
 def _subject(row: Dataset) -> Subject:

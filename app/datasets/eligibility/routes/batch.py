@@ -1,41 +1,32 @@
 """The analysis of several datasets at once: the same decision for all of them, or none."""
 
-import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import request, url_for
-from werkzeug.datastructures import MultiDict
 
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.eligibility.routes import questions
+from app.datasets.eligibility.routes.chosen import CHOSEN, check_right, revisions_chosen
 from app.datasets.eligibility.routes.questions import (
     Subject,
+    analysis_page,
     course_of,
     sent_form,
-    verdict_page,
 )
-from app.datasets.eligibility.services import (
-    MOST_AT_ONCE,
-    TOO_MANY,
-    leaves_public,
-    record_decisions,
-)
+from app.datasets.eligibility.services import MOST_AT_ONCE, TOO_MANY, record_decisions
 from app.datasets.inventory import queries
 from app.datasets.inventory.filters import NOT_ANALYSED, DatasetFilter
 from app.datasets.inventory.queries import DatasetBrief
-from app.datasets.inventory.routes.dataset import NOT_YOURS
 from app.datasets.inventory.rules import Outcome
-from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import plural
-from app.spaces.guard import current_authority, may, requires
+from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
-CHOSEN = "jeu"  # id and revision as it was chosen: « 12-3 »
-MARK = re.compile(r"([1-9]\d{0,8})-([1-9]\d{0,8})")
 PAGE = 40
 NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
 
@@ -44,12 +35,12 @@ NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
 @requires(Permission.ANSWER)
 def batch() -> Answer:
     """Choose several datasets, then answer the questions once for all of them."""
-    revisions = _revisions_chosen(request.args)
+    revisions = revisions_chosen(request.args)
     if not revisions and not request.args.get("choix"):
         return _choice_page("")
     if _refusal(revisions):
         return _choice_page(_refusal(revisions), ticked=revisions)
-    return questions.next_page(_subject(_rows(revisions), revisions), course_of(request.args))
+    return analysis_page(_subject(_rows(revisions), revisions), course_of(request.args))
 
 
 @bp.post("/ouverture/decision")
@@ -57,27 +48,27 @@ def batch() -> Answer:
 def decide_batch() -> Answer:
     """Record the same decision for all of them."""
     authority, by = current_authority(), current_visitor().actor
-    revisions = _revisions_chosen(request.form)
+    revisions = revisions_chosen(request.form)
     if _refusal(revisions):
         return _choice_page(_refusal(revisions), ticked=revisions)
     rows = _rows(revisions)
     subject, course = _subject(rows, revisions), course_of(request.form)
     if course.walk.verdict is None:
-        return questions.question_page(subject, course, unfinished=True)
+        return questions.unfinished_page(subject, course)
     form = sent_form()
     if not form.validate():
-        return verdict_page(subject, course, form, status=BAD_INPUT)
-    _check_right(rows, form.ruling.outcome)
+        return analysis_page(subject, course, form, status=BAD_INPUT)
+    check_right(rows, form.ruling.outcome)
     try:
         record_decisions(authority, revisions, form.ruling, course.walk, course.tree, by=by)
         task_sentence = questions.ask_somebody(subject, course, form)
     except Refused as refusal:
         form.take(refusal)
-        return verdict_page(subject, course, form, status=BAD_INPUT)
+        return analysis_page(subject, course, form, status=BAD_INPUT)
     except Conflict as conflict:
         changed = {row.id: row.revision for row in conflict.current}
         others = {id_: revisions[id_] for id_ in revisions if id_ not in changed}
-        return verdict_page(
+        return analysis_page(
             _subject(rows, {**revisions, **changed}),
             course,
             form,
@@ -96,18 +87,6 @@ def _refusal(revisions: Collection[int]) -> str:
     if not revisions:
         return NONE_CHOSEN
     return TOO_MANY if len(revisions) > MOST_AT_ONCE else ""
-
-
-def _check_right(rows: Sequence[DatasetBrief], outcome: Outcome) -> None:
-    """Refuse a decision that unpublishes a dataset to those who may not publish."""
-    if any(leaves_public(row, outcome) for row in rows) and not may(Permission.PUBLISH):
-        raise Forbidden(NOT_YOURS)
-
-
-def _revisions_chosen(args: MultiDict[str, str]) -> dict[int, int]:
-    """Return the datasets chosen: id -> revision seen; malformed marks are left out."""
-    matches = [MARK.fullmatch(mark) for mark in args.getlist(CHOSEN)]
-    return {int(match[1]): int(match[2]) for match in matches if match is not None}
 
 
 def _rows(revisions: dict[int, int]) -> list[DatasetBrief]:

@@ -1,4 +1,6 @@
-"""The pages of the questions, for one dataset or several; nothing is stored before the end.
+"""The page of the questions, for one dataset or several: it opens as one answers.
+
+Nothing is stored before the decision.
 
 The answers travel in the address (``B1=oui&B2=non``), then in the fields of the decision.
 """
@@ -7,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import flash, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.eligibility import law, rules
 from app.datasets.eligibility.forms import EligibilityDecisionForm
-from app.datasets.eligibility.rules import LegalGround, Question, QuestionReply, Taken, Tree, Walk
+from app.datasets.eligibility.rules import LegalGround, Question, QuestionReply, Tree, Walk
 from app.datasets.eligibility.services import UNFINISHED, ground_of
 from app.datasets.inventory.rules import Outcome
 from app.kernel.typography import NARROW, shortened
@@ -25,10 +27,9 @@ from app.tasks.rules import AnchorKind
 from app.tasks.services import Assignee, Draft
 from app.web.page import BAD_INPUT, OK, Answer, page
 
-REVISE = "revoir"  # which question to answer again
 WORDS = {"oui": QuestionReply.YES, "non": QuestionReply.NO, "nsp": QuestionReply.UNSURE}
 CODES = {reply: word for word, reply in WORDS.items()}
-QUESTION, VERDICT = "datasets/eligibility/question.html", "datasets/eligibility/verdict.html"
+PAGE, FRAGMENT = "datasets/eligibility/analysis.html", "datasets/eligibility/_analysis.html"
 LONGEST_TITLE = 200
 Pairs = list[tuple[str, str]]
 
@@ -45,6 +46,13 @@ class Subject:
     breadcrumb: Pairs
     titles: Sequence[str] = ()  # of several
     dataset_id: int | None = None
+
+    @property
+    def question(self) -> str:
+        """What is asked of them, as the page is called."""
+        if self.dataset_id is None:
+            return f"Peut-on ouvrir {self.name}{NARROW}?"
+        return f"Peut-on ouvrir «{NARROW}{self.name}{NARROW}»{NARROW}?"
 
     def url(self, replies: Mapping[str, QuestionReply], **extra: Any) -> str:
         """Return the address of the walk with these answers."""
@@ -89,51 +97,7 @@ def answers_to_args(replies: Mapping[str, QuestionReply]) -> dict[str, str]:
     return {id_: CODES[reply] for id_, reply in replies.items()}
 
 
-def next_page(subject: Subject, course: Course) -> Answer:
-    """Return the page of the question to answer (again), or of the conclusion."""
-    again = course.walk.step(request.args.get(REVISE, ""))
-    if again is not None:
-        return _question_page(subject, course, *again)
-    if course.walk.verdict is None:
-        return question_page(subject, course)
-    return verdict_page(subject, course)
-
-
-def question_page(subject: Subject, course: Course, *, unfinished: bool = False) -> Answer:
-    """Return the page of the next question, also for a decision sent too early."""
-    return _question_page(subject, course, course.walk.number, None, unfinished=unfinished)
-
-
-def _question_page(
-    subject: Subject,
-    course: Course,
-    number: int,
-    answered: Taken | None,
-    *,
-    unfinished: bool = False,
-) -> Answer:
-    question = answered.question if answered is not None else course.walk.question
-    if question is None:  # every way has its next question or its verdict
-        raise LookupError(number)
-    others = {id_: reply for id_, reply in course.replies.items() if id_ != question.id}
-    return page(
-        QUESTION,
-        status=BAD_INPUT if unfinished else OK,
-        subject=subject,
-        course=course,
-        question=question,
-        number=number,
-        left=course.tree.depth[question.id] - 1,
-        answered=answered,
-        hidden=[*subject.chosen, *answers_to_args(others).items()],
-        choices=[(CODES[reply], reply.label) for reply in QuestionReply],
-        unfinished=UNFINISHED if unfinished else "",
-        revise=REVISE,
-        ended=course.walk.verdict is not None,
-    )
-
-
-def verdict_page(
+def analysis_page(
     subject: Subject,
     course: Course,
     form: EligibilityDecisionForm | None = None,
@@ -142,28 +106,33 @@ def verdict_page(
     status: int = OK,
     **extra: Any,
 ) -> Answer:
-    """Return the page of the conclusion, with the form of the decision."""
+    """Return the questions answered, then the next one, or the conclusion and its decision."""
     verdict = course.walk.verdict
-    if verdict is None:
-        raise LookupError(subject.name)
-    if form is None and may(Permission.ANSWER):
+    if verdict is not None and form is None and may(Permission.ANSWER):
         name = current_visitor().actor.name
         form = EligibilityDecisionForm.proposing(
             verdict.outcome, name, revision=str(revision or "")
         )
         offer_people(form)
     return page(
-        VERDICT,
+        PAGE,
         status=status,
+        fragment=FRAGMENT,
         subject=subject,
         course=course,
         verdict=verdict,
         form=form,
-        hidden=[*subject.chosen, *answers_to_args(course.replies).items()],
-        revise=REVISE,
+        aside={id_: CODES[course.replies[id_]] for id_ in course.walk.ignored},
+        answers=answers_to_args(course.replies),
+        choices=[(CODES[reply], reply.label) for reply in QuestionReply],
         standing_outcome=lambda code: Outcome(code).label,
         **extra,
     )
+
+
+def unfinished_page(subject: Subject, course: Course) -> Answer:
+    """Return the page for a decision sent before the last question was answered."""
+    return analysis_page(subject, course, status=BAD_INPUT, unfinished=UNFINISHED)
 
 
 def offer_people(form: EligibilityDecisionForm) -> None:
