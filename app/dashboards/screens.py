@@ -5,17 +5,19 @@ from typing import Any
 
 from flask import url_for
 
+from app.accounts.visitor import current_visitor
 from app.dashboards import queries, rules, story, wording
 from app.dashboards.ground import DashboardData, month_ago, point_of
 from app.datasets.inventory import funnel
 from app.datasets.inventory.rules import Stage
-from app.kernel.typography import local_day, lowered
+from app.kernel.typography import local_day, lowered, until
 from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
 from app.progress.queries import edition_of
 from app.progress.rules import AnswerState
+from app.spaces.guard import current_role
 from app.spaces.models import Authority
-from app.spaces.permissions import Permission, Role, allows
+from app.spaces.permissions import Permission, Role, allows, only_works
 from app.spaces.queries import MemberName, names_of_members
 from app.tasks.views.summary import Load, TaskLine, summary_of
 from app.web.addresses import address
@@ -46,13 +48,15 @@ def for_members(authority: Authority) -> dict[str, Any]:
     events, before = queries.story_since(authority.id, since, MOST_EVENTS_READ)
     ground = DashboardData.of(authority, since, before)
     blocked = ground.blocked()
-    work = summary_of(authority, limit=MOST_LATE)
+    mine = current_visitor().id if only_works(current_role()) else 0
+    work = summary_of(authority, limit=MOST_LATE, me=mine)
     proven = findings_to_confirm(authority, ground.standing.states)
     return {
         **ground.heading(planned=work.planned),
         "started": bool(ground.answers or proven or work.planned),
         "over": not ground.standing.missing,
-        "steps": _steps(ground, blocked, proven),
+        "steps": _own_steps(ground, work.mine) if mine else _steps(ground, blocked, proven),
+        "own": bool(mine),
         "planned": work.planned,
         "council": wording.council_words(work.council_on, ground.today),
         "coming": [_coming_line(task) for task in work.coming],
@@ -67,6 +71,19 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "changes": _changes(ground, events),
         **_people(ground, names_of_members(authority), work.loads),
     }
+
+
+def _own_steps(ground: DashboardData, tasks: Sequence[TaskLine]) -> list[dict[str, str]]:
+    """Return the first tasks of who only works here, as what to do now."""
+    return [
+        {
+            "title": task.title,
+            "why": until(task.due_on, ground.today) if task.due_on else "",
+            "url": address("tasks.task", slug=ground.authority.slug, task_id=task.id),
+            "action": "Ouvrir",
+        }
+        for task in tasks
+    ]
 
 
 def _steps(

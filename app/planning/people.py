@@ -1,7 +1,8 @@
 """People of plans: the members to whom tasks may be given, and who already plays each role."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
@@ -10,12 +11,15 @@ from app.kernel.text import folded
 from app.methodology.rules import Edition
 from app.spaces import queries as spaces
 from app.spaces.models import Authority
-from app.spaces.permissions import Role
+from app.spaces.permissions import Permission, Role, allows, only_decides
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind
 
 # Roles of the method that a membership tells.
-MEMBERS_OF_ROLES = {"chef de projet": Role.LEAD, "élu référent": Role.OFFICIAL}
+MEMBERS_OF_ROLES: dict[str, Callable[[Role], bool]] = {
+    "chef de projet": partial(allows, permission=Permission.MANAGE),
+    "élu référent": only_decides,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ def known_people(
 def _only_ones(helpers: Sequence[Helper], me: int) -> dict[str, str]:
     """Return the one member who can be meant by each role that memberships know."""
     people = {}
-    for title, role in MEMBERS_OF_ROLES.items():
-        several = [helper for helper in helpers if helper.role is role]
+    for title, means in MEMBERS_OF_ROLES.items():
+        several = [helper for helper in helpers if means(helper.role)]
         mine = [helper for helper in several if helper.user_id == me]
         if len(mine or several) == 1:
             people[title] = (mine or several)[0].label

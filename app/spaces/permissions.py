@@ -59,3 +59,13 @@ def allows(role: Role, permission: Permission, *, opened: bool = False) -> bool:
     if role in GRANTS[permission]:
         return True
     return opened and role in IF_OPENED.get(permission, ())
+
+
+def only_works(role: Role) -> bool:
+    """Tell whether a role answers and decides nothing: its home is its own work."""
+    return allows(role, Permission.ANSWER) and not allows(role, Permission.PUBLISH)
+
+
+def only_decides(role: Role) -> bool:
+    """Tell whether a role records decisions and answers nothing, as those who were elected."""
+    return allows(role, Permission.RECORD_DECISION) and not allows(role, Permission.ANSWER)

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.ids import digest
 from app.spaces.models import Authority, Invitation, Membership
-from app.spaces.permissions import Role
+from app.spaces.permissions import Role, only_works
 
 
 def with_space(visitor: Select[Any]) -> Select[Any]:
@@ -41,9 +41,10 @@ def first_authorities(user_id: int, limit: int = 2) -> Sequence[Authority]:
 
 
 def only_contributes(user_id: int) -> bool:
-    """Tell whether a person belongs to some authorities, and in all of them as a contributor."""
-    query = select(Membership.role).where(Membership.user_id == user_id).distinct().limit(2)
-    return list(db.session.scalars(query)) == [Role.CONTRIBUTOR.value]
+    """Tell whether a person belongs to some authorities, and in all of them only works."""
+    query = select(Membership.role).where(Membership.user_id == user_id).distinct()
+    roles = [Role(code) for code in db.session.scalars(query)]
+    return bool(roles) and all(only_works(role) for role in roles)
 
 
 def members_of(authority: Authority) -> Sequence[Membership]:

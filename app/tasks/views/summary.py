@@ -43,6 +43,7 @@ class Summary:
     late: tuple[TaskLine, ...]
     late_total: int
     coming: tuple[TaskLine, ...]
+    mine: tuple[TaskLine, ...]  # the first tasks of whoever looks
     loads: Mapping[int, Load]
     planned: bool
     council_on: date | None
@@ -74,7 +75,8 @@ def _statement() -> Select[Any]:
         .subquery()
     )
     dated = and_(numbered.c.turn <= bindparam("limit"), numbered.c.due_on.is_not(None))
-    shown = select(numbered).where(or_(numbered.c.rank == 1, dated)).subquery()
+    mine = and_(numbered.c.assignee_id == bindparam("me"), numbered.c.rank <= bindparam("limit"))
+    shown = select(numbered).where(or_(numbered.c.rank == 1, dated, mine)).subquery()
     plans = (
         select(
             func.max(Plan.id).label("plan_id"),
@@ -91,10 +93,13 @@ def _statement() -> Select[Any]:
 _SUMMARY = _statement()  # built once: every dashboard runs it
 
 
-def summary_of(authority: Authority, *, limit: int) -> Summary:
-    """Return ``limit`` late tasks and as many to come, all loads, the plan: one statement."""
+def summary_of(authority: Authority, *, limit: int, me: int = 0) -> Summary:
+    """Return ``limit`` late tasks, as many to come and of mine, all loads, the plan.
+
+    One statement; ``me`` is the account of whoever looks.
+    """
     day = today()
-    parameters = {"authority_id": authority.id, "day": day, "limit": limit}
+    parameters = {"authority_id": authority.id, "day": day, "limit": limit, "me": me}
     rows = db.session.execute(_SUMMARY, parameters).all()
     tasks = [row for row in rows if row.id is not None]
     lines = {row.id: TaskLine(row.id, row.title, row.due_on, row.assignee_name) for row in tasks}
@@ -103,6 +108,7 @@ def summary_of(authority: Authority, *, limit: int) -> Summary:
         late=tuple(lines[row.id] for row in dated if row.due_on < day),
         late_total=tasks[0].late_total if tasks else 0,
         coming=tuple(lines[row.id] for row in dated if row.due_on >= day),
+        mine=tuple(lines[row.id] for row in tasks if me and row.assignee_id == me)[:limit],
         loads={
             row.assignee_id: Load(row.load, lines[row.id])
             for row in tasks
