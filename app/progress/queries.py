@@ -1,6 +1,7 @@
 """Reading answers, their evidence and the progress they make."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import cast
 
 from sqlalchemy import bindparam, func, select
@@ -61,6 +62,15 @@ def answer(authority: Authority, item_id: str, *, fresh: bool = False) -> Answer
         return db.session.get(Answer, (authority.id, item_id))
     key = {"authority_id": authority.id, "item_id": item_id}
     return db.session.scalar(_FRESH_ANSWER, key)
+
+
+def blocked_items(authority: Authority) -> Sequence[tuple[str, str, date | None]]:
+    """Return the blocked items: item, code of the reason, day since when; the longest first."""
+    query = select(Answer.item_id, Answer.block_reason, Answer.blocked_on).where(
+        Answer.authority_id == authority.id, Answer.state == AnswerState.BLOCKED.value
+    )
+    rows = db.session.execute(query.order_by(Answer.blocked_on, Answer.item_id))
+    return [(item_id, reason, since) for item_id, reason, since in rows]
 
 
 def evidence_of(authority: Authority, item_id: str) -> Sequence[Evidence]:

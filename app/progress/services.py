@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.audit.models import AuditEvent
 from app.audit.queries import history_of
@@ -17,11 +18,12 @@ from app.methodology.rules import Edition, Item, applies, reason_not_applicable
 from app.progress import counters, queries
 from app.progress.models import Answer
 from app.progress.replies import Reply, differences, lacking
-from app.progress.rules import AnswerState, Progress, compute, gate
+from app.progress.rules import BLOCKED, AnswerState, Progress, compute, counts, gate
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
 THIS = "ce point"
+BESIDE = frozenset({"revision", "blocked_on"})  # remembered beside the reply, for « Annuler »
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,13 @@ def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> SavedAn
     last = _last_change(authority, item_id)
     if last is None or last.before is None or last.before["revision"] != seen:
         raise Refused("Ce point a changé depuis : il n’y a plus rien à annuler.")
-    values = {name: value for name, value in last.before.items() if name != "revision"}
-    return _write(authority, item, current, Reply.restored(values), by)
+    values = {name: value for name, value in last.before.items() if name not in BESIDE}
+    saved = _write(authority, item, current, Reply.restored(values), by)
+    since = last.before.get("blocked_on")
+    if saved.answer is not None and saved.answer.state == BLOCKED.value and since:
+        saved.answer.blocked_on = date.fromisoformat(since)  # since then, not since the undoing
+        note_blockers(authority)
+    return saved
 
 
 def diagnose(
@@ -154,6 +161,17 @@ def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) ->
     )
 
 
+def note_blockers(authority: Authority) -> None:
+    """Keep on the row what blocks the authority, the longest first; one statement."""
+    db.session.flush()
+    edition, facts = queries.edition_of(authority), profile(authority)
+    authority.blockers = [
+        [item_id, reason, since.isoformat() if since else ""]
+        for item_id, reason, since in queries.blocked_items(authority)
+        if item_id in edition and counts(edition.item(item_id), facts, BLOCKED)
+    ]
+
+
 def counted(authority: Authority) -> Progress:
     """Return the progress as the row of the authority keeps it; no statement."""
     return counters.stored(authority)
@@ -161,6 +179,7 @@ def counted(authority: Authority) -> Progress:
 
 def recount(authority: Authority) -> Progress:
     """Count everything again from the answers and store it."""
+    note_blockers(authority)
     return count_again(authority, queries.edition_of(authority), queries.states_of(authority))
 
 
@@ -174,6 +193,7 @@ def _write(
     authority: Authority, item: Item, current: Answer | None, reply: Reply, by: Actor
 ) -> SavedAnswer:
     before = Reply.of(current)
+    since = current.blocked_on if current is not None else None
     if before == reply:
         return _unchanged(authority, item, current)
     for refusal in lacking(reply):
@@ -193,7 +213,11 @@ def _write(
         title=item.statement,
         changes=differences(before, reply),
         points=(progress.points_done, progress.points_applicable),
-        before={**before.stored(), "revision": revision},
+        before={
+            **before.stored(),
+            "revision": revision,
+            "blocked_on": since.isoformat() if since else None,
+        },
     )
     return SavedAnswer(item, answer, progress, states, changed=True)
 
@@ -217,6 +241,11 @@ def put(
     authority.revision += 1
     authority.last_activity_at = now()
     answer = current or Answer(authority_id=authority.id, item_id=item_id, evidence_count=0)
+    was_blocked = answer.state == BLOCKED.value
+    if reply.state is not BLOCKED:
+        answer.blocked_on = None
+    elif not was_blocked:
+        answer.blocked_on = today()
     answer.state = reply.state.value
     answer.note, answer.justification = reply.note, reply.justification
     answer.block_reason, answer.unblock = reply.block_reason, reply.unblock
@@ -226,12 +255,14 @@ def put(
     answer.updated_at = authority.last_activity_at
     if reply.state is not AnswerState.DONE:
         answer.kept_revision = None  # « fait » said again is asked about again
-    if not answer.says_nothing:
-        db.session.add(answer)
-        return answer
-    if current is not None:
+    kept = answer if not answer.says_nothing else None
+    if kept is not None:
+        db.session.add(kept)
+    elif current is not None:
         db.session.delete(current)
-    return None
+    if was_blocked or reply.state is BLOCKED:
+        note_blockers(authority)
+    return kept
 
 
 def count_again(

@@ -11,7 +11,10 @@ from app.extensions import db
 from app.kernel.clock import today
 from app.spaces.models import Authority
 from app.tasks.models import Plan, Task
-from app.tasks.rules import OPEN_CODES
+from app.tasks.rules import OPEN_CODES, AnchorKind, TaskState
+
+BLOCKED = TaskState.BLOCKED.value
+MOST_BLOCKED = 50  # counted by kind of reason: beyond, the page of tasks has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,16 @@ class TaskLine:
     title: str
     due_on: date | None
     assignee_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedTask:
+    """A blocked task, the code of its reason, since when, and the item that it is about."""
+
+    line: TaskLine
+    reason: str
+    since: date | None
+    item_id: str  # empty when it is about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +50,13 @@ class Summary:
     """The tasks and the plan of an authority, in brief.
 
     The latest tasks, how many are late, the next ones due, the load of each account by its id;
-    whether a plan was dated, and the council to come that it was laid out for.
+    the blocked ones; whether a plan was dated, and the council to come that it was laid out for.
     """
 
     late: tuple[TaskLine, ...]
     late_total: int
     coming: tuple[TaskLine, ...]
+    blocked: tuple[BlockedTask, ...]
     loads: Mapping[int, Load]
     planned: bool
     council_on: date | None
@@ -60,16 +74,23 @@ def _statement() -> Select[Any]:
             Task.due_on,
             Task.assignee_id,
             Task.assignee_name,
+            Task.state,
+            Task.block_reason,
+            Task.blocked_on,
+            Task.anchor_kind,
+            Task.anchor_id,
             func.count().over(partition_by=Task.assignee_id).label("load"),
             func.sum(is_late).over().label("late_total"),
             func.row_number().over(partition_by=Task.assignee_id, order_by=first_due).label("rank"),
             func.row_number().over(partition_by=is_late, order_by=first_due).label("turn"),
+            func.row_number().over(partition_by=Task.state, order_by=Task.id).label("in_state"),
         )
         .where(Task.authority_id == bindparam("authority_id"), Task.state.in_(OPEN_CODES))
         .subquery()
     )
     dated = and_(numbered.c.turn <= bindparam("limit"), numbered.c.due_on.is_not(None))
-    shown = select(numbered).where(or_(numbered.c.rank == 1, dated)).subquery()
+    blocked = and_(numbered.c.state == BLOCKED, numbered.c.in_state <= MOST_BLOCKED)
+    shown = select(numbered).where(or_(numbered.c.rank == 1, dated, blocked)).subquery()
     plans = (
         select(
             func.max(Plan.id).label("plan_id"),
@@ -98,6 +119,16 @@ def summary_of(authority: Authority, *, limit: int) -> Summary:
         late=tuple(lines[row.id] for row in dated if row.due_on < day),
         late_total=tasks[0].late_total if tasks else 0,
         coming=tuple(lines[row.id] for row in dated if row.due_on >= day),
+        blocked=tuple(
+            BlockedTask(
+                lines[row.id],
+                row.block_reason,
+                row.blocked_on,
+                row.anchor_id if row.anchor_kind == AnchorKind.ITEM.value else "",
+            )
+            for row in tasks
+            if row.state == BLOCKED and row.in_state <= MOST_BLOCKED
+        ),
         loads={
             row.assignee_id: Load(row.load, lines[row.id])
             for row in tasks
