@@ -116,6 +116,8 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
         Shot("phase-a-corriger", "cheffe", f"/c/{epci}/phases/2", _block_without_reason),
         Shot("phase-fermee", "consultante", f"/c/{island}/phases/3"),
         Shot("phase-elue", "elue", f"/c/{town}/phases/4"),
+        Shot("blocages", "elue", f"/c/{town}/blocages"),
+        Shot("portefeuille-blocages", "consultante", "/portefeuille/blocages"),
         Shot("constats", "cheffe", f"/c/{town}/constats"),
         Shot("commencer", "consultante", f"/c/{island}/phases/3/commencer"),
         Shot("revue", "cheffe", f"/c/{epci}/phases/2/revue"),

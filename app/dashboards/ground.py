@@ -56,6 +56,7 @@ class DashboardData:
                 unblock=answer.unblock,
                 wake_on=answer.wake_on,
                 touched_on=local_day(answer.updated_at),
+                since=answer.blocked_on,
             )
             for item_id, answer in self.answers.items()
             if answer.state == AnswerState.BLOCKED.value and self.standing.counts(item_id)

@@ -4,10 +4,12 @@ from typing import Any
 
 from app.audit.queries import points_at
 from app.dashboards import queries, rules, story, wording
+from app.dashboards.blocked import shares_of, stuck_in
 from app.dashboards.ground import DashboardData, month_ago
 from app.kernel.typography import plural
 from app.methodology.library import LibraryEntry, library
 from app.methodology.rules import Item
+from app.progress.blockers import rows_of, words_of
 from app.progress.rules import BlockReason
 from app.spaces.models import Authority
 from app.tasks.views.summary import summary_of
@@ -25,11 +27,16 @@ def for_official(authority: Authority) -> dict[str, Any]:
     awaited = {
         held.item.id for held in ground.blocked() if held.reason == BlockReason.DECISION.value
     }
+    stuck = stuck_in(ground, ground.blocked(), work.blocked)
+    shares = shares_of(stuck)
     expected = rules.decisions_expected(ground.standing, frozenset(awaited))
     counted = queries.counts_since(authority.id, ground.since)
     month = story.month_of(ground.standing, _touched(ground), counted)
     return {
         **ground.heading(planned=work.planned),
+        "chart": rows_of(shares, ground.today),
+        "stuck": words_of(shares, ground.today),
+        "stuck_count": len(stuck),
         "council": wording.council_words(work.council_on, ground.today),
         "phases": ground.phases(notes=False),
         "decisions": _decision_lines(ground, expected, awaited),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from app.dashboards import official, screens
+from app.dashboards import blocked, official, screens
 from app.dashboards.journal import ALL, journal_page
 from app.kernel.errors import Missing
 from app.spaces.guard import current_authority, may, requires
@@ -21,6 +21,13 @@ def home() -> Page:
     if may(Permission.ANSWER):
         return page("dashboards/home.html", **screens.for_members(authority))
     return page("dashboards/official.html", **official.for_official(authority))
+
+
+@bp.get("/blocages")
+@requires(Permission.SEE)
+def blockers() -> Page:
+    """List what is blocked: since when, by which kind of reason, who can unblock it."""
+    return page("dashboards/blockers.html", **blocked.page_of(current_authority()))
 
 
 @bp.get("/journal")

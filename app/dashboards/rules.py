@@ -136,6 +136,7 @@ class Blocked:
     unblock: str
     wake_on: date | None
     touched_on: date
+    since: date | None = None  # since when it is blocked; else since it was touched
 
     def late(self, today: date) -> bool:
         """Tell whether the day to come back to it has come."""

@@ -7,10 +7,12 @@ from flask import url_for
 
 from app.accounts.visitor import current_visitor
 from app.dashboards import queries, rules, story, wording
+from app.dashboards.blocked import lines, shares_of, stuck_in
 from app.dashboards.ground import DashboardData, month_ago, point_of
 from app.datasets.inventory import funnel
 from app.datasets.inventory.rules import Stage
 from app.kernel.typography import local_day, lowered, until
+from app.progress.blockers import rows_of
 from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
 from app.progress.queries import edition_of
@@ -51,6 +53,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
     mine = current_visitor().id if only_works(current_role()) else 0
     work = summary_of(authority, limit=MOST_LATE, me=mine)
     proven = findings_to_confirm(authority, ground.standing.states)
+    stuck = stuck_in(ground, blocked, work.blocked)
     return {
         **ground.heading(planned=work.planned),
         "started": bool(ground.answers or proven or work.planned),
@@ -62,9 +65,10 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "coming": [_coming_line(task) for task in work.coming],
         "datasets": _dataset_lines(authority.dataset_stages),
         "phases": ground.phases(notes=True),
-        "blocked": [_blocked_line(ground, held) for held in blocked[:MOST_BLOCKED]],
-        "blocked_count": len(blocked),
-        "blocked_others": _others(len(blocked) - MOST_BLOCKED, "point"),
+        "blocked": lines(stuck[:MOST_BLOCKED]),
+        "blocked_count": len(stuck),
+        "blocked_others": len(stuck) - MOST_BLOCKED,
+        "chart": rows_of(shares_of(stuck), ground.today),
         "late": [_late_line(ground, task) for task in work.late],
         "late_count": work.late_total,
         "late_others": _others(work.late_total - MOST_LATE, "tâche"),
@@ -134,15 +138,6 @@ def _step(ground: DashboardData, step: rules.ToDo) -> dict[str, str]:
         title, action = f"{verb}{wording.COLON}{lowered(title)}", "Voir"
     why = wording.why_now(step, ground.today)
     return {"title": title, "why": why, "url": ground.point(step.item), "action": action}
-
-
-def _blocked_line(ground: DashboardData, held: rules.Blocked) -> dict[str, Any]:
-    return {
-        "title": held.item.statement,
-        "url": ground.point(held.item),
-        "meta": wording.blocked_meta(held, ground.today),
-        "state": None,  # the panel says it already
-    }
 
 
 def _late_line(ground: DashboardData, task: TaskLine) -> dict[str, Any]:

@@ -21,9 +21,11 @@ from app.kernel.typography import (
     short_day,
     until,
 )
+from app.progress.blockers import age_of
 from app.progress.confirming import DoubtedItem, ProvenItem
 from app.progress.rules import BlockReason
-from app.tasks.views.summary import Load, TaskLine
+from app.tasks.rules import TaskBlockReason
+from app.tasks.views.summary import BlockedTask, Load, TaskLine
 
 COLON = f"{NO_BREAK}: "
 LONGEST_VALUE = 700  # of a note: its item’s own history has the rest
@@ -144,7 +146,16 @@ def council_words(council_on: date | None, today: date) -> str:
 def blocked_meta(held: Blocked, today: date) -> str:
     """Say what blocks and when to come back to it."""
     reason = BlockReason(held.reason).label if held.reason else ""
-    return " · ".join(filter(None, (reason, _wake(held, today), f"phase {held.position}")))
+    since = f"bloqué depuis {age_of(held.since or held.touched_on, today)}"
+    return " · ".join(filter(None, (reason, since, _wake(held, today), f"phase {held.position}")))
+
+
+def blocked_task_meta(task: BlockedTask, today: date) -> str:
+    """Say whose a blocked task is, what blocks it and since when."""
+    whose = task.line.assignee_name or "à confier"
+    reason = TaskBlockReason(task.reason).label if task.reason else ""
+    since = f"bloquée depuis {age_of(task.since, today)}" if task.since else ""
+    return " · ".join(filter(None, (f"tâche, {whose}", reason, since)))
 
 
 def late_meta(task: TaskLine, today: date) -> str:

@@ -20,7 +20,7 @@ from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.demo import choices, inventory, work
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.extensions import db
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.errors import Refused
 from app.kernel.revisions import Sight
 from app.kernel.zones import in_zone, zone_here
@@ -31,7 +31,13 @@ from app.progress.confirming import keep
 from app.progress.models import Answer, Evidence
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
-from app.progress.services import diagnose, item_of, pass_gate, set_answer
+from app.progress.services import (
+    diagnose,
+    item_of,
+    note_blockers,
+    pass_gate,
+    set_answer,
+)
 from app.publication.models import StrategyChoice
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
@@ -135,6 +141,8 @@ class DemoStage:
             moment = self._moment(day, rank)
             self._act(authority, scene, moment)
             self._end(authority, moment)
+            if "block_reason" in str(scene.facts):
+                self._date_blocks(authority, moment)
 
     def _act(self, authority: Authority, scene: Scene, moment: datetime) -> None:
         user = self.users[scene.by]
@@ -210,6 +218,18 @@ class DemoStage:
     def _end(self, authority: Authority, moment: datetime) -> None:
         authority.last_activity_at = moment
         self._date(WHEN_OF_AUTHORITY, [authority.id], moment)
+
+    def _date_blocks(self, authority: Authority, moment: datetime) -> None:
+        """Set since when what was blocked in this scene is blocked: those kept are days."""
+        for table in (Answer, Task):
+            mine = table.authority_id == authority.id, table.blocked_on == today()
+            on = moment.astimezone(zone_here()).date()
+            db.session.execute(
+                update(table).where(*mine).values(blocked_on=on),
+                execution_options={"synchronize_session": False},
+            )
+        db.session.expire_all()
+        note_blockers(authority)
 
     def _date(self, when: When, ids: list[int], moment: datetime) -> None:
         """Set to ``moment`` the dates of all rows written since the previous scene."""

@@ -3,14 +3,18 @@
 In Python, because each call from a template is felt: a page has 25 lines, of ten calls each.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from app.kernel.typography import NO_BREAK, ago, percent, plural
-from app.portfolio.queries import NextStep, PortfolioEntry
+from app.portfolio.queries import NextStep, PortfolioEntry, StuckAuthority
+from app.progress.blockers import WHO, BlockShare, age_of, by_kind
 from app.spaces.permissions import ADVISERS
 from app.web.addresses import address
 from app.web.bars import bars_of
+
+MOST_KINDS = 2
 
 
 class PortfolioLine(NamedTuple):
@@ -41,9 +45,7 @@ def line_of(entry: PortfolioEntry, day: date) -> PortfolioLine:
         figure=f"{percent(entry.percent)}, phase{NO_BREAK}{entry.phase}",
         explanation=address("progress.explanation", slug=entry.slug),
         activity=ago(entry.last_activity_at, day),
-        blocked=plural(entry.blocked, "point bloqué", "points bloqués")
-        if entry.blocked
-        else "aucun",
+        blocked=_blocked(entry, day),
         task=step.item.task if step else "",
         item=_item(entry.slug, step) if step else "",
     )
@@ -53,3 +55,54 @@ def _item(slug: str, step: NextStep) -> str:
     """Return the address of an item, opened on the page of its phase."""
     phase = address("progress.phase", slug=slug, position=step.position)
     return f"{phase}?point={step.item.id}#point-{step.item.id}"
+
+
+def _blocked(entry: PortfolioEntry, day: date) -> str:
+    """Say how many points are blocked, since when at the longest, and by what."""
+    if not entry.blocked:
+        return "aucun"
+    count = plural(entry.blocked, "point bloqué", "points bloqués")
+    shares = by_kind(entry.blockers)
+    if not shares:
+        return count
+    kinds = ", ".join(share.kind.label.lower() for share in shares[:MOST_KINDS])
+    oldest = min((share.since for share in shares if share.since), default=None)
+    since = f" depuis {age_of(oldest, day)}" if oldest else ""
+    return f"{count}{since}{NO_BREAK}: {kinds}"
+
+
+def shares_of(entries: Iterable[PortfolioEntry]) -> tuple[BlockShare, ...]:
+    """Return what blocks the authorities of a page, by kind of reason."""
+    return by_kind(blocker for entry in entries for blocker in entry.blockers)
+
+
+class StuckLine(NamedTuple):
+    """A blocked item of an authority, on the page of blockers."""
+
+    name: str
+    home: str
+    title: str
+    url: str
+    since: str
+    who: str
+
+
+def stuck_lines(authorities: Iterable[StuckAuthority], day: date) -> list[StuckLine]:
+    """Return what is blocked, the longest first."""
+    held = [
+        (blocked.blocker.since or date.max, authority, blocked)
+        for authority in authorities
+        for blocked in authority.blocked
+    ]
+    held.sort(key=lambda one: (one[0], one[1].name, one[2].step.item.id))
+    return [
+        StuckLine(
+            authority.name,
+            address("dashboards.home", slug=authority.slug),
+            blocked.step.item.statement,
+            _item(authority.slug, blocked.step),
+            age_of(blocked.blocker.since, day),
+            WHO[blocked.blocker.kind],
+        )
+        for _, authority, blocked in held
+    ]

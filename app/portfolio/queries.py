@@ -1,8 +1,8 @@
 """Reading a portfolio: two statements, whatever its size, the sort and the page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, func, select
@@ -12,9 +12,12 @@ from app.kernel.clock import now
 from app.methodology.loader import editions
 from app.methodology.rules import Item
 from app.portfolio.rules import PAGE_SIZE, QUIET, PortfolioView, write_position
-from app.portfolio.statements import FEW, MEMBERSHIPS, StatementShape, statement
+from app.portfolio.statements import AUTHORITIES, FEW, MEMBERSHIPS, StatementShape, statement
+from app.progress.blockers import Blocker, kind_of_item
 from app.progress.counters import percents
 from app.spaces.permissions import Role
+
+MOST_STUCK = 100
 
 
 class NextStep(NamedTuple):
@@ -36,7 +39,25 @@ class PortfolioEntry(NamedTuple):
     phases: tuple[int | None, ...]
     last_activity_at: datetime
     blocked: int
+    blockers: tuple[Blocker, ...]  # the longest first
     next_step: NextStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class StuckItem:
+    """A blocked item and what blocks it."""
+
+    step: NextStep
+    blocker: Blocker
+
+
+@dataclass(frozen=True, slots=True)
+class StuckAuthority:
+    """An authority of the portfolio in which something is blocked."""
+
+    slug: str
+    name: str
+    blocked: tuple[StuckItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +115,32 @@ def size_of(user_id: int) -> int:
     return db.session.scalar(_SIZE, {"user_id": user_id}) or 0
 
 
+def stuck(user_id: int) -> list[StuckAuthority]:
+    """Return somebody's authorities in which something is blocked, by name; one statement.
+
+    At most ``MOST_STUCK``: nobody unblocks more in one sitting.
+    """
+    columns = AUTHORITIES.c
+    query = (
+        select(columns.slug, columns.name, columns.edition_id, columns.blockers)
+        .join_from(AUTHORITIES, MEMBERSHIPS)
+        .where(MEMBERSHIPS.c.user_id == user_id, columns.blocked > 0)
+        .order_by(columns.need.desc(), columns.last_activity_at, columns.id)
+        .limit(MOST_STUCK)
+    )
+    return [
+        StuckAuthority(row.slug, row.name, tuple(_stuck_items(row.edition_id, row.blockers)))
+        for row in db.session.execute(query)
+    ]
+
+
+def _stuck_items(edition_id: str, blockers: Sequence[Sequence[str]]) -> Iterator[StuckItem]:
+    for item_id, reason, since in blockers:
+        step = _next_step(edition_id, item_id)
+        if step is not None:
+            yield StuckItem(step, _blocker(reason, since))
+
+
 def _rows(user_id: int, view: PortfolioView, size: int) -> Sequence[Row[Any]]:
     shape = StatementShape(
         order=view.order,
@@ -137,8 +184,13 @@ def _entry(row: Row[Any]) -> PortfolioEntry:
         phases=percents(row.phases),
         last_activity_at=row.last_activity_at,
         blocked=row.blocked,
+        blockers=tuple([_blocker(reason, since) for _, reason, since in row.blockers]),
         next_step=_next_step(row.edition_id, row.next_item),
     )
+
+
+def _blocker(reason: str, since: str) -> Blocker:
+    return Blocker(kind_of_item(reason), date.fromisoformat(since) if since else None)
 
 
 def _next_step(edition_id: str, item_id: str) -> NextStep | None:

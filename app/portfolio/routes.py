@@ -11,7 +11,7 @@ from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.text import name_key
 from app.portfolio import queries, wording
-from app.portfolio.lines import line_of
+from app.portfolio.lines import line_of, shares_of, stuck_lines
 from app.portfolio.rules import (
     LONGEST_SEARCH,
     MOST_WORDS,
@@ -20,9 +20,11 @@ from app.portfolio.rules import (
     order_of,
     read_position,
 )
+from app.progress.blockers import by_kind, rows_of, words_of
 from app.web.asked import page_number, words
 from app.web.page import Answer, page
 
+MOST_LINES = 50  # more would be a page that nobody reads
 bp = Blueprint("portfolio", __name__)
 
 
@@ -32,14 +34,31 @@ def board() -> Answer:
     """See all one's authorities, those that need somebody first."""
     portfolio = queries.board(current_visitor().id, _view(request.args))
     day, here = today(), url_for("portfolio.board")
+    shares = shares_of(portfolio.entries)
     return page(
         "portfolio/board.html",
         board=portfolio,
         view=portfolio.view,
         orders=[(order.code, order.label) for order in ORDERS],
         wording=wording,
+        chart=rows_of(shares, day),
+        stuck=words_of(shares, day),
         lines=[line_of(entry, day) for entry in portfolio.entries],
         address=lambda **parameters: _address(here, portfolio.view, parameters),
+    )
+
+
+@bp.get("/portefeuille/blocages")
+@signed_in
+def blockers() -> Answer:
+    """List what is blocked in one's authorities, since when, and who can unblock it."""
+    authorities, day = queries.stuck(current_visitor().id), today()
+    shares = by_kind(held.blocker for one in authorities for held in one.blocked)
+    return page(
+        "portfolio/blockers.html",
+        chart=rows_of(shares, day),
+        lines=stuck_lines(authorities, day)[:MOST_LINES],
+        total=sum(share.count for share in shares),
     )
 
 

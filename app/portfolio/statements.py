@@ -45,7 +45,7 @@ READY = 1  # app.progress.rules.need_of
 SHOWN = (
     *("id", "slug", "name", "name_key", "code", "phases", "edition_id", "next_item"),
     *("progress", "points_done", "points_applicable"),
-    *("current_phase", "blocked", "need", "last_activity_at"),
+    *("current_phase", "blocked", "blockers", "need", "last_activity_at"),
 )
 
 Columns = Callable[[str], ColumnElement[Any]]

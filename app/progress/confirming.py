@@ -15,7 +15,8 @@ from app.progress import queries
 from app.progress.models import Answer
 from app.progress.replies import Reply, differences
 from app.progress.rules import AnswerState, counts
-from app.progress.services import THIS, Stamp, count_again, item_of, put
+from app.progress.services import THIS, item_of
+from app.progress.storing import Stamp, count_again, put
 from app.spaces.findings import doubt, lack_of
 from app.spaces.locking import lock
 from app.spaces.models import Authority

@@ -31,6 +31,7 @@ class Answer(Base):
     block_reason: Mapped[str] = mapped_column(String(20), default="")
     unblock: Mapped[str] = mapped_column(Text, default="")  # what would unblock it
     wake_on: Mapped[date | None]
+    blocked_on: Mapped[date | None]  # the day since when it is blocked
     # The authority's own revision at the time: never used twice, so a stale form is always seen.
     revision: Mapped[int]
     evidence_count: Mapped[int] = mapped_column(default=0)

@@ -1,6 +1,7 @@
 """Reading answers, their evidence and the progress they make."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple, cast
 
 from sqlalchemy import and_, bindparam, func, select
@@ -108,6 +109,15 @@ _pairs = _Pairs()
 def states_from(text: str | None) -> States:
     """Return the states that ``STATES_TEXT`` gives in one text; an authority may have none."""
     return dict(map(_pairs.__getitem__, text.split(SEPARATOR))) if text else {}
+
+
+def blocked_items(authority: Authority) -> Sequence[tuple[str, str, date | None]]:
+    """Return the blocked items: item, code of the reason, day since when; the longest first."""
+    query = select(Answer.item_id, Answer.block_reason, Answer.blocked_on).where(
+        Answer.authority_id == authority.id, Answer.state == AnswerState.BLOCKED.value
+    )
+    rows = db.session.execute(query.order_by(Answer.blocked_on, Answer.item_id))
+    return [(item_id, reason, since) for item_id, reason, since in rows]
 
 
 def evidence_of(authority: Authority, item_id: str) -> Sequence[Evidence]:

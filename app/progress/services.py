@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, NamedTuple
-
-from sqlalchemy import insert
+from datetime import date
 
 from app.audit.models import AuditEvent
 from app.audit.queries import history_of
@@ -17,18 +14,17 @@ from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.revisions import Merged, Saved, Sight, merge, merge_values, stale
 from app.kernel.signals import authority_changed
-from app.methodology.rules import Edition, Item, applies, reason_not_applicable
+from app.methodology.rules import Item, applies, reason_not_applicable
 from app.progress import counters, queries
 from app.progress.models import Answer
 from app.progress.replies import Reply, differences, lacking
-from app.progress.rules import AnswerState, Progress, compute, gate
+from app.progress.rules import BLOCKED, AnswerState, Progress, gate
+from app.progress.storing import Stamp, count_again, note_blockers, put
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
 THIS = "ce point"
-UNANSWERED = Reply(AnswerState.TODO)  # what no row says as well
-
-_INSERT = insert(Answer.__table__).inline()  # type: ignore[arg-type]  # it is a table
+BESIDE = frozenset({"revision", "blocked_on"})  # remembered beside the reply, for « Annuler »
 
 
 @dataclass(frozen=True)
@@ -98,8 +94,14 @@ def undo(authority: Authority, item_id: str, *, seen: int, by: Actor) -> SavedAn
     last = _last_change(authority, item_id)
     if last is None or last.before is None or last.before["revision"] != seen:
         raise Refused("Ce point a changé depuis : il n’y a plus rien à annuler.")
-    values = {name: value for name, value in last.before.items() if name != "revision"}
-    return _write(authority, item, standing, Reply.restored(values), by)
+    values = {name: value for name, value in last.before.items() if name not in BESIDE}
+    saved = _write(authority, item, standing, Reply.restored(values), by)
+    since = last.before.get("blocked_on")
+    if saved.answer is not None and saved.answer.state == BLOCKED.value and since:
+        # Since then, not since the undoing.
+        db.rewrite(saved.answer, {"blocked_on": date.fromisoformat(since)})
+        note_blockers(authority)
+    return saved
 
 
 def diagnose(
@@ -170,6 +172,7 @@ def counted(authority: Authority) -> Progress:
 
 def recount(authority: Authority) -> Progress:
     """Count everything again from the answers and store it."""
+    note_blockers(authority)
     return count_again(authority, queries.edition_of(authority), queries.states_of(authority))
 
 
@@ -183,6 +186,7 @@ def _write(
     authority: Authority, item: Item, standing: queries.Standing, reply: Reply, by: Actor
 ) -> SavedAnswer:
     before = Reply.of(standing.answer)
+    since = standing.answer.blocked_on if standing.answer is not None else None
     if before == reply:
         return _unchanged(authority, item, standing)
     for refusal in lacking(reply):
@@ -201,7 +205,11 @@ def _write(
         title=item.statement,
         changes=differences(before, reply),
         points=(progress.points_done, progress.points_applicable),
-        before={**before.stored(), "revision": _revision(answer)},
+        before={
+            **before.stored(),
+            "revision": _revision(answer),
+            "blocked_on": since.isoformat() if since else None,
+        },
     )
     return SavedAnswer(item, answer, progress, states, changed=True)
 
@@ -216,54 +224,6 @@ def _check_concerned(authority: Authority, item: Item) -> None:
     facts = profile(authority)
     if not applies(item, facts):
         raise Refused(f"Ce point {reason_not_applicable(item, facts)}.", "state")
-
-
-class Stamp(NamedTuple):
-    """What each answer keeps of its writing: the authority's revision then, when, by whom."""
-
-    revision: int
-    at: datetime
-    by: Actor
-
-
-def put(
-    authority: Authority, item_id: str, current: Answer | None, reply: Reply, stamp: Stamp
-) -> Answer | None:
-    """Write the row, and delete one that says no more than « à faire » (None)."""
-    values = {
-        **vars(reply),
-        "state": reply.state.value,
-        "revision": stamp.revision,
-        "updated_by_id": stamp.by.user_id,
-        "updated_by_name": stamp.by.name,
-        "updated_at": stamp.at,
-        "kept_revision": _kept(current, reply),
-    }
-    evidence_count = current.evidence_count if current is not None else 0
-    if reply == UNANSWERED and not evidence_count:
-        if current is not None:
-            db.session.delete(current)
-        return None
-    if current is not None:
-        db.rewrite(current, values)
-        return current
-    row = {"authority_id": authority.id, "item_id": item_id, "evidence_count": 0, **values}
-    db.write(_INSERT, row)
-    return Answer(**row)
-
-
-def _kept(current: Answer | None, reply: Reply) -> int | None:
-    """Return the revision at which « fait » was kept; said again, it is asked about again."""
-    return current.kept_revision if current and reply.state is AnswerState.DONE else None
-
-
-def count_again(
-    authority: Authority, edition: Edition, states: Mapping[str, AnswerState], **more: Any
-) -> Progress:
-    """Count again and store it, with ``more`` columns of the authority."""
-    progress = compute(edition, profile(authority), states)
-    counters.store(authority, progress, **more)
-    return progress
 
 
 def _revision(answer: Answer | None) -> int:

@@ -52,6 +52,8 @@ class Authority(Base):
     progress: Mapped[int] = mapped_column(default=0)  # per ten thousand, so that sorting is fine
     current_phase: Mapped[int] = mapped_column(default=1)
     blocked: Mapped[int] = mapped_column(default=0)
+    # Its blocked items: [item, code of the reason, day since when], the longest first.
+    blockers: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
     next_item: Mapped[str] = mapped_column(String(80), default="")
     need: Mapped[int] = mapped_column(default=0)  # how much it needs somebody: sorts the portfolio
     # One entry for each phase of the edition, whatever their number (progress.counters writes it).

@@ -22,11 +22,11 @@ from app.tasks.rules import Priority, Recurrence, TaskBlockReason, TaskState, is
 KEPT = (
     "title", "title_key", "description", "anchor_kind", "anchor_id", "assignee_id",
     "assignee_name", "assignee_email", "orphaned_at", "priority", "state", "block_reason",
-    "unblock", "wake_on", "starts_on", "due_on", "recurrence", "dated_by_hand", "done_at",
-    "done_by_name",
+    "unblock", "wake_on", "blocked_on", "starts_on", "due_on", "recurrence", "dated_by_hand",
+    "done_at", "done_by_name",
 )  # fmt: skip
 MOMENTS = frozenset({"orphaned_at", "done_at"})
-DATES = frozenset({"wake_on", "starts_on", "due_on"})
+DATES = frozenset({"wake_on", "blocked_on", "starts_on", "due_on"})
 # The fields that the journal shows: name, title, words.
 SHOWN: tuple[tuple[str, str, Words], ...] = (
     ("title", "Titre", str),

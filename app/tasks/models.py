@@ -87,6 +87,7 @@ class Task(Base):
     block_reason: Mapped[str] = mapped_column(String(20), default="")
     unblock: Mapped[str] = mapped_column(Text, default="")
     wake_on: Mapped[date | None]
+    blocked_on: Mapped[date | None]  # the day since when it is blocked
     starts_on: Mapped[date | None]
     due_on: Mapped[date | None]
     recurrence: Mapped[str] = mapped_column(String(20), default="")

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.audit.rules import Actor
 from app.extensions import db
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.text import name_key
 from app.kernel.typography import tidy
@@ -183,6 +183,7 @@ def state_edits(
     done = state is TaskState.DONE
     values = {
         **_wished(state, block),
+        "blocked_on": _blocked_on(task, state),
         "done_at": now() if done else None,
         "done_by_name": by.name if done else "",
     }
@@ -276,6 +277,13 @@ def _wished(state: TaskState, block: Block | None) -> dict[str, Any]:
         "state": state.value,
         **vars(block if block and state is TaskState.BLOCKED else NOT_BLOCKED),
     }
+
+
+def _blocked_on(task: Task, state: TaskState) -> date | None:
+    """Return the day since when a task is blocked: another reason does not change it."""
+    if state is not TaskState.BLOCKED:
+        return None
+    return (task.blocked_on if task.state == state.value else None) or today()
 
 
 def _locked(authority: Authority, task_id: int) -> Task:

@@ -73,6 +73,8 @@ EXAMPLES = [
     Example("progress.phase", "elise", "/c/rodez/phases/1?point={item}"),
     Example("progress.start", "alice", "/c/rodez/phases/3/commencer"),
     Example("progress.review", "alice", "/c/rodez/phases/1/revue"),
+    Example("portfolio.blockers", "carole", "/portefeuille/blocages"),
+    Example("dashboards.blockers", "alice", "/c/rodez/blocages"),
     Example("progress.findings", "alice", "/c/rodez/constats"),
     Example("progress.diagnosis", "alice", "/c/rodez/diagnostic"),
     Example("progress.history", "alice", "/c/rodez/points/{item}/historique"),

@@ -152,7 +152,9 @@ def test_blocked_items_beyond_the_third_are_counted(
             more = {"block_reason": "time", "unblock": "Du temps", "wake_on": today()}
             put_answer(cast.rodez, each.id, "blocked", cast.bob, now(), **more)
         finish(cast.rodez)
-    assert "et 2 autres points" in panel(alice_client.get(HOME), "Bloqué ou en retard (5)")
+    assert "Tout ce qui est bloqué, dont 2 autres" in panel(
+        alice_client.get(HOME), "Bloqué ou en retard (5)"
+    )
 
 
 def test_phases_that_may_not_start_say_what_is_missing(

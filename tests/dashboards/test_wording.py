@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from app.dashboards.rules import AnsweredSoFar, Blocked, ToDo, phase_lines
 from app.dashboards.story import Bundle, Month
 from app.methodology.rules import Profile
 from app.progress.rules import AnswerState
+from app.tasks.views.summary import BlockedTask, TaskLine
 from tests.dashboards.conftest import edition, item
 
 TODAY = date(2026, 11, 21)
@@ -116,7 +118,19 @@ def test_why_now() -> None:
 def test_what_blocks_in_a_line() -> None:
     one = Blocked(METHOD.item("a"), 1, "it", "", TODAY, TODAY)
     told = wording.blocked_meta(one, TODAY)
-    assert told == "La DSI ou un logiciel métier bloque · à relancer aujourd’hui · phase 1"
+    reason = "La DSI ou un logiciel métier bloque · bloqué depuis aujourd’hui"
+    assert told == f"{reason} · à relancer aujourd’hui · phase 1"
+    older = replace(one, since=TODAY - timedelta(days=12))
+    assert "bloqué depuis 12 jours" in plain(wording.blocked_meta(older, TODAY))
+
+
+def test_a_blocked_task_in_a_line() -> None:
+    line = TaskLine(1, "Écrire", None, "")
+    told = wording.blocked_task_meta(BlockedTask(line, "person", TODAY, ""), TODAY)
+    reason = "Une personne doit répondre ou agir"
+    assert told == f"tâche, à confier · {reason} · bloquée depuis aujourd’hui"
+    unknown = wording.blocked_task_meta(BlockedTask(line, "", None, ""), TODAY)
+    assert unknown == "tâche, à confier"
 
 
 @pytest.mark.parametrize("event", EVENTS)

@@ -38,6 +38,7 @@ from tests.support.worlds import WORLDS
 
 Write = Callable[[], AbstractContextManager[None]]
 MOST_PAGES = 30
+LINES = "table:not(.blockers) tbody tr"
 
 
 WORLDS["demo"] = lambda _app, _cast: load_demo()
@@ -89,7 +90,11 @@ def test_each_account_opens_with_the_password_told(demo: None, client: Client, a
 
 def test_who_sees_what(demo: None, app: Flask) -> None:
     seen = {
-        name: len(Client(app, person(name)).get("/portefeuille").soup.select("tbody tr"))
+        name: len(
+            Client(app, person(name))
+            .get("/portefeuille")
+            .soup.select("table:not(.blockers) tbody tr")
+        )
         for name in ("cheffe", "agent", "elue", "consultante", "operatrice")
     }
     assert seen == {"cheffe": 2, "agent": 1, "elue": 1, "consultante": 3, "operatrice": 0}

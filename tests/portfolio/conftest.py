@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from app.extensions import db
 from app.methodology.loader import current_edition
+from app.progress.rules import BlockReason
 from app.spaces.models import Authority, Membership
 from tests.support.cast import Cast, make_user
 
@@ -19,6 +20,7 @@ TOTAL = 2000
 MANY = 1300  # beyond portfolio.statements.FEW: the index is followed
 FEW = 640
 NOW = datetime.now(UTC)
+REASONS = BlockReason.codes()
 WORDS = ("aubane", "belcombe", "causse", "combe", "vallon")
 
 Rows = list[dict[str, Any]]
@@ -57,6 +59,10 @@ def row_of(number: int, dice: random.Random) -> dict[str, Any]:
         "points_applicable": 10,
         "current_phase": dice.randrange(1, 7),
         "blocked": blocked,
+        "blockers": [
+            [f"point-{rank}", REASONS[(number + rank) % len(REASONS)], "2026-11-01"]
+            for rank in range(blocked)
+        ],
         "need": 2 if blocked else dice.choice((0, 0, 1)),
         "next_item": "elu-referent-nomme",
         "phases": [[f"phase-{rank}", rank, rank, 0, 10, 1, 5, 0, 2] for rank in range(1, 7)],

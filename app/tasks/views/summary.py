@@ -11,7 +11,10 @@ from app.extensions import db
 from app.kernel.clock import today
 from app.spaces.models import Authority
 from app.tasks.models import Plan, Task
-from app.tasks.rules import OPEN_CODES
+from app.tasks.rules import OPEN_CODES, AnchorKind, TaskState
+
+BLOCKED = TaskState.BLOCKED.value
+MOST_BLOCKED = 50  # counted by kind of reason: beyond, the page of tasks has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,16 @@ class TaskLine:
     title: str
     due_on: date | None
     assignee_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedTask:
+    """A blocked task, the code of its reason, since when, and the item that it is about."""
+
+    line: TaskLine
+    reason: str
+    since: date | None
+    item_id: str  # empty when it is about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +50,13 @@ class Summary:
     """The tasks and the plan of an authority, in brief.
 
     The latest tasks, how many are late, the next ones due, the load of each account by its id;
-    whether a plan was dated, and the council to come that it was laid out for.
+    the blocked ones; whether a plan was dated, and the council to come that it was laid out for.
     """
 
     late: tuple[TaskLine, ...]
     late_total: int
     coming: tuple[TaskLine, ...]
+    blocked: tuple[BlockedTask, ...]
     mine: tuple[TaskLine, ...]  # the first tasks of whoever looks
     loads: Mapping[int, Load]
     planned: bool
@@ -64,19 +78,29 @@ def _statement() -> Select[Any]:
             _TASKS.c.due_on,
             _TASKS.c.assignee_id,
             _TASKS.c.assignee_name,
+            _TASKS.c.state,
+            _TASKS.c.block_reason,
+            _TASKS.c.blocked_on,
+            _TASKS.c.anchor_kind,
+            _TASKS.c.anchor_id,
             func.count().over(partition_by=_TASKS.c.assignee_id).label("load"),
             func.sum(is_late).over().label("late_total"),
             func.row_number()
             .over(partition_by=_TASKS.c.assignee_id, order_by=first_due)
             .label("rank"),
             func.row_number().over(partition_by=is_late, order_by=first_due).label("turn"),
+            func.row_number()
+            .over(partition_by=_TASKS.c.state, order_by=_TASKS.c.id)
+            .label("in_state"),
         )
         .where(_TASKS.c.authority_id == bindparam("authority_id"), _TASKS.c.state.in_(OPEN_CODES))
         .subquery()
     )
     dated = and_(numbered.c.turn <= bindparam("limit"), numbered.c.due_on.is_not(None))
     mine = and_(numbered.c.assignee_id == bindparam("me"), numbered.c.rank <= bindparam("limit"))
-    shown = select(numbered).where(or_(numbered.c.rank == 1, dated, mine)).subquery()
+    blocked = and_(numbered.c.state == BLOCKED, numbered.c.in_state <= MOST_BLOCKED)
+    first = or_(numbered.c.rank == 1, dated, blocked, mine)
+    shown = select(numbered).where(first).subquery()
     plans = (
         select(
             func.max(Plan.id).label("plan_id"),
@@ -108,6 +132,16 @@ def summary_of(authority: Authority, *, limit: int, me: int = 0) -> Summary:
         late=tuple(lines[row.id] for row in dated if row.due_on < day),
         late_total=tasks[0].late_total if tasks else 0,
         coming=tuple(lines[row.id] for row in dated if row.due_on >= day),
+        blocked=tuple(
+            BlockedTask(
+                lines[row.id],
+                row.block_reason,
+                row.blocked_on,
+                row.anchor_id if row.anchor_kind == AnchorKind.ITEM.value else "",
+            )
+            for row in tasks
+            if row.state == BLOCKED and row.in_state <= MOST_BLOCKED
+        ),
         mine=tuple(lines[row.id] for row in tasks if me and row.assignee_id == me)[:limit],
         loads={
             row.assignee_id: Load(row.load, lines[row.id])
