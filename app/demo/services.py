@@ -34,10 +34,10 @@ from app.progress.rules import AnswerState
 from app.progress.services import (
     diagnose,
     item_of,
-    note_blockers,
     pass_gate,
     set_answer,
 )
+from app.progress.storing import note_blockers
 from app.publication.models import StrategyChoice
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership

@@ -176,6 +176,25 @@ def root(word: str) -> str:
     return alone if word.startswith(alone) else word
 
 
+def intact_parts(word: str) -> list[str]:
+    """Return parts of a word typed, one of which at least is in the word meant.
+
+    Of ``n`` wrong letters and ``n + 1`` parts, one is intact; two letters swapped from one part to
+    the next are given put right, with their neighbours. A word that may have no wrong letter is
+    its own part.
+    """
+    parts = wrong_letters(word) + 1
+    if parts == 1:
+        return [root(word)]
+    length = -(-len(word) // parts)
+    cuts = range(length, len(word), length)
+    mended = [
+        f"{word[max(cut - 2, 0) : cut - 1]}{word[cut]}{word[cut - 1]}{word[cut + 1 : cut + 2]}"
+        for cut in cuts
+    ]
+    return [*(word[start : start + length] for start in (0, *cuts)), *mended]
+
+
 def distance(left: str, right: str, most: int) -> int:
     """Return how many letters are wrong, missing, added or swapped with the next between two words.
 
@@ -183,16 +202,19 @@ def distance(left: str, right: str, most: int) -> int:
     """
     if abs(len(left) - len(right)) > most:
         return most + 1
-    return min(_distances(left, right)[-1], most + 1)
+    return min(_distances(left, right, most)[-1], most + 1)
 
 
 def _begins_near(beginning: str, word: str, most: int) -> bool:
     """Tell whether some beginning of a word has few wrong letters."""
-    return min(_distances(beginning, word[: len(beginning) + most])) <= most
+    return min(_distances(beginning, word[: len(beginning) + most], most)) <= most
 
 
-def _distances(left: str, right: str) -> list[int]:
-    """Return the distance from a word to each beginning of another, the empty one first."""
+def _distances(left: str, right: str, most: int) -> list[int]:
+    """Return the distance from a word to each beginning of another, the empty one first.
+
+    Where all are beyond ``most``, they are left unfinished, and beyond ``most``.
+    """
     earlier: list[int] = []
     above = list(range(len(right) + 1))
     for down, letter in enumerate(left, start=1):
@@ -204,6 +226,8 @@ def _distances(left: str, right: str) -> list[int]:
                 cost = min(cost, earlier[across - 2] + 1)
             row.append(cost)
         earlier, above = above, row
+        if min(above) > most:
+            break
     return above
 
 

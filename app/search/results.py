@@ -118,8 +118,12 @@ def _flat(
     sources: Mapping[FindableKind, Sequence[Findable]],
 ) -> tuple[list[FindableKind], list[Findable]]:
     """Return all the candidates, and the kind of each."""
-    pairs = [(kind, thing) for kind, some in sources.items() for thing in some]
-    return [kind for kind, _ in pairs], [thing for _, thing in pairs]
+    kinds: list[FindableKind] = []
+    things: list[Findable] = []
+    for kind, some in sources.items():  # thousands of pairs would keep the collector busy
+        kinds += [kind] * len(some)
+        things += some
+    return kinds, things
 
 
 def _grouped(

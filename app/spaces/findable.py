@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_, true
 
-from app.kernel.matching import SearchedText, root
+from app.kernel.matching import SearchedText, intact_parts, root
 from app.kernel.text import normalise
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission, Role, allows
@@ -63,10 +63,19 @@ class Sought:
     near: bool = False
 
     def narrows(self, key: SQLColumnExpression[str]) -> ColumnElement[bool]:
-        """Return the condition that a normalised title may answer some word as it is typed."""
-        if self.near or not self.words:
-            return true()
-        return or_(*(key.contains(root(word)) for word in self.words))
+        """Return the condition that a normalised title may answer some word."""
+        return or_(*(self.may_hold(key, word) for word in self.words)) if self.words else true()
+
+    def may_hold(self, key: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
+        """Return a condition that every title meets which answers a word, and few others."""
+        if not self.near:
+            return begins(key, root(word))
+        return or_(*(key.contains(part) for part in intact_parts(word)))
+
+
+def begins(key: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
+    """Tell whether a word of a title begins so."""
+    return or_(key.startswith(word), key.contains(f" {word}"))
 
 
 Source = Callable[[SearchScope, Sought], Iterable[Findable]]

@@ -6,15 +6,18 @@ from datetime import timedelta
 import pytest
 
 from app.accounts import addresses, services, sessions, throttle
+from app.authorities.several import MOST_AT_ONCE
 from app.cli.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
 from app.files.rules import KINDS, MAX_FILE_BYTES, MEGABYTE, QUOTA_BYTES
 from app.jobs import services as jobs
+from app.kernel.matching import MOST_LETTERS, MOST_WORDS
 from app.kernel.typography import number
 from app.mailer import services as mailer
 from app.notifications import rules as notifications
 from app.progress.evidence import MAX_PIECES
+from app.spaces.findable import MOST_ROWS
 from app.spaces.membership import INVITATION_LIFE
 from app.stakeholders.directory import retention
 from app.web import forms, operations
@@ -62,6 +65,9 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("un lien qui confirme", f"{addresses.CONFIRM_LIFE // HOUR} heures"),
         ("un lien qui confirme", f"{addresses.BACK_LIFE // DAY} jours"),
         ("les changements d’adresse", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
+        ("les espaces ouverts en une fois", f"{MOST_AT_ONCE}"),
+        ("ce que lit une recherche", f"{number(MOST_ROWS)} titres"),
+        ("ce que lit une recherche", f"{MOST_WORDS} mots, {MOST_LETTERS} caractères"),
         ("les liens de nouveau mot de passe", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
     ],
 )

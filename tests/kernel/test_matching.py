@@ -11,6 +11,7 @@ from app.kernel.matching import (
     SearchedText,
     answers_in,
     distance,
+    intact_parts,
     is_cut,
     matches,
     mistyped_in,
@@ -151,3 +152,32 @@ def test_words_as_typed_alone_may_be_asked_for() -> None:
 )
 def test_what_a_word_and_its_plural_share(word: str, begins: str) -> None:
     assert root(word) == begins
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("dpo", ["dpo"]),
+        ("12202", ["12202"]),
+        ("elus", ["el", "us", "euls"]),
+        ("licence", ["lice", "nce", "cnec"]),
+        ("subvention", ["subv", "enti", "on", "bevn", "toin"]),
+    ],
+)
+def test_parts_of_which_one_is_intact(word: str, parts: list[str]) -> None:
+    assert intact_parts(word) == parts
+
+
+@given(st.text("abcdefghij", min_size=4, max_size=14), st.data())
+def test_one_part_is_intact_whatever_the_wrong_letters(word: str, data: st.DataObject) -> None:
+    letters = list(word)
+    for _ in range(wrong_letters(word)):
+        letters[data.draw(st.integers(0, len(letters) - 1))] = "z"
+    assert any(part in word for part in intact_parts("".join(letters)))
+
+
+@given(st.text("abcdefghij", min_size=4, max_size=14), st.data())
+def test_one_part_is_intact_whatever_the_letters_swapped(word: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(word) - 2))
+    typed = f"{word[:place]}{word[place + 1]}{word[place]}{word[place + 2 :]}"
+    assert any(part in word for part in intact_parts(typed))
