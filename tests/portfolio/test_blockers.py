@@ -31,7 +31,7 @@ def block(cast: Cast, write: Write, item_id: str, reason: BlockReason, days: int
         saved = set_answer(cast.rodez, item_id, reply, seen=Sight(0), by=by)
         assert saved.answer is not None
         assert saved.answer.blocked_on == today()
-        saved.answer.blocked_on = today() - timedelta(days=days)
+        db.rewrite(saved.answer, {"blocked_on": today() - timedelta(days=days)})
         note_blockers(cast.rodez)
 
 

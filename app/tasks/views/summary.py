@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, case, func, or_, outerjoin, select, true
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    outerjoin,
+    select,
+    true,
+)
 
 from app.extensions import db
 from app.kernel.clock import today
@@ -66,12 +79,11 @@ class Summary:
 _TASKS = Task.__table__  # nothing here is read as an object, and statements of tables cost less
 
 
-def _statement() -> Select[Any]:
-    """Number the open tasks, overall and for each account; keep the first ones, with the plan."""
-    day = bindparam("day", type_=Date)
+def _numbered(day: BindParameter[date]) -> Subquery:
+    """Return the open tasks, numbered overall, for each account and in each state."""
     first_due = (_TASKS.c.due_on.is_(None), _TASKS.c.due_on, _TASKS.c.id)
     is_late = case((_TASKS.c.due_on < day, 1), else_=0)
-    numbered = (
+    return (
         select(
             _TASKS.c.id,
             _TASKS.c.title,
@@ -96,6 +108,12 @@ def _statement() -> Select[Any]:
         .where(_TASKS.c.authority_id == bindparam("authority_id"), _TASKS.c.state.in_(OPEN_CODES))
         .subquery()
     )
+
+
+def _statement() -> Select[Any]:
+    """Keep the first of the numbered tasks, with the plan."""
+    day = bindparam("day", type_=Date)
+    numbered = _numbered(day)
     dated = and_(numbered.c.turn <= bindparam("limit"), numbered.c.due_on.is_not(None))
     mine = and_(numbered.c.assignee_id == bindparam("me"), numbered.c.rank <= bindparam("limit"))
     blocked = and_(numbered.c.state == BLOCKED, numbered.c.in_state <= MOST_BLOCKED)
