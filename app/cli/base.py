@@ -22,7 +22,7 @@ MODULES = {
     "progress": "app.cli.checks",
     "retention": "app.cli.forgetting",
     "seed": "app.cli.database",
-    "serve": "app.cli.serving",
+    "serve": "app.cli.server.serving",
 }
 
 

@@ -26,8 +26,8 @@ def top_commands(module: str) -> set[str]:
 
 
 def test_each_command_is_where_the_table_says() -> None:
-    files = [path for path in (ROOT / "app/cli").glob("*.py") if path.name != "__init__.py"]
-    modules = [f"app.cli.{path.stem}" for path in files]
+    files = [path for path in (ROOT / "app/cli").rglob("*.py") if path.name != "__init__.py"]
+    modules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files]
     declared = {name: module for module in modules for name in top_commands(module)}
     assert declared == MODULES, "à tenir à jour : app/cli/base.py, MODULES"
 

@@ -14,8 +14,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from app.cli.server.serving import WORKERS
 from app.cli.server.workers import LONGEST_STOP_SECONDS
-from app.cli.serving import WORKERS
 from tests.cli.test_stopping import SERVE as COMMAND
 from tests.cli.test_stopping import children, settings
 from tests.support.mail_sink import open_sink

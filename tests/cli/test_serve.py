@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.cli.serving import WORKERS
+from app.cli.server.serving import WORKERS
 from config import ROOT
 from tests.cli.conftest import PRODUCTION, Run, environment, in_a_process
 from tests.support.databases import OpenDatabase

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from granian.server import common
 
+from app.cli.server.serving import WORKERS
 from app.cli.server.workers import (
     IN_FRENCH,
     LATE,
@@ -22,7 +23,6 @@ from app.cli.server.workers import (
     MOST_DEATHS,
     Voice,
 )
-from app.cli.serving import WORKERS
 from tests.cli.conftest import environment
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.ports import fetch, free_port

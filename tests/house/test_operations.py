@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
+from app.cli.server.serving import serve
 from app.cli.server.workers import LONGEST_STOP_SECONDS
-from app.cli.serving import serve
 from config import MAX_CHECKED_BYTES, read_settings
 from tests.support.commands import every_command
 from tools.operations import page

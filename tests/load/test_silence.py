@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.cli.serving import WORKERS
+from app.cli.server.serving import WORKERS
 from app.extensions import db
 from app.kernel.revisions import Sight, values_of
 from app.publication.platforms import account

@@ -1,1 +1,1 @@
-"""The server that ``jalon serve`` starts: where it listens, its processes, how they stop."""
+"""``jalon serve``: what is refused before, where it listens, its processes, how they stop."""

@@ -1,0 +1,21 @@
+"""What nearly every page needs, loaded before the workers are forked: it stands in memory once."""
+
+from flask import Flask
+
+from app.authorities.queries import law_on
+from app.kernel.clock import today
+from app.kernel.typography import day, number
+from app.methodology.loader import editions
+
+# Where people spend their days; each of the other pages is compiled by the worker that draws it.
+EVERY_DAY = ("base", "layouts/", "components/", "dashboards/", "portfolio/", "progress/")
+
+
+def load_ahead(app: Flask) -> None:
+    """Read the method, the law and how French writes dates; compile the pages of every day."""
+    editions()
+    law_on(today())
+    day(today())
+    number(0)
+    for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(EVERY_DAY)):
+        app.jinja_env.get_template(name)
