@@ -252,11 +252,11 @@ def test_one_question_a_screen_until_the_conclusion(make: Make, alice_client: Cl
         assert page.h1 == tree().questions[question].question
         assert f"question {rank}," in page.visible
         assert page.dom <= 380
-        assert len(page.statements) <= 6
+        assert len(page.statements) <= 5
         page = press(alice_client, page, WORDS[reply])
     assert page.h1 == "Conclusion\u00a0: ouvert tel quel"
     assert "CRPA L312-1-1" in page.visible
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     assert page.form("Enregistrer la décision").value("outcome") == "open"
 
 
