@@ -104,6 +104,11 @@ class Task(Base):
     done_at: Mapped[datetime | None]
     done_by_name: Mapped[str] = mapped_column(NAME, default="")
 
+    @property
+    def parts_left(self) -> int:
+        """How many sub-steps are not done."""
+        return self.parts_total - self.parts_done
+
 
 _STILL_OPEN = Task.state.not_in([TaskState.DONE.value, TaskState.DROPPED.value])
 Index("ix_tasks_open", Task.due_on, Task.id, sqlite_where=_STILL_OPEN, postgresql_where=_STILL_OPEN)

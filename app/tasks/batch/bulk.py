@@ -31,6 +31,7 @@ class Bulk:
     block: Block | None = None
     assignee: Assignee | None = None
     priority: int | None = None
+    starts_on: date | None = None
     due_on: date | None = None
     shift_days: int = 0  # moves both dates of those that have any
 
@@ -41,8 +42,8 @@ def change_many(
     """Change many tasks and return those that did change; a refusal changes none.
 
     Revisions are not checked: tasks were chosen in a list, and the journal keeps old values.
-    Fields of ``Refused``: assignee, assignee_name, assignee_email, priority, due_on, shift_days,
-    block_reason, unblock, wake_on.
+    Fields of ``Refused``: assignee, assignee_name, assignee_email, priority, starts_on, due_on,
+    shift_days, block_reason, unblock, wake_on.
     """
     for refusal in _problems(bulk, len(set(task_ids))):
         raise refusal
@@ -79,7 +80,7 @@ def locked(authority: Authority, task_ids: Sequence[int]) -> Sequence[Task]:
 
 
 def _problems(bulk: Bulk, count: int) -> list[Refused]:
-    problems = date_problems(None, bulk.due_on)
+    problems = date_problems(bulk.starts_on, bulk.due_on)
     if not count:
         problems.append(Refused("Choisissez au moins une tâche."))
     if count > MOST:
@@ -104,9 +105,10 @@ def _values(authority: Authority, bulk: Bulk) -> dict[str, Any]:
 def _dates(task: Task, bulk: Bulk) -> dict[str, Any]:
     """Return the new dates of a task; empty if they do not change."""
     shift = timedelta(days=bulk.shift_days)
-    starts_on = task.starts_on + shift if task.starts_on else None
-    due_on = bulk.due_on or task.due_on
-    due_on = due_on + shift if due_on else None
+    starts_on, due_on = (
+        day + shift if day else None
+        for day in (bulk.starts_on or task.starts_on, bulk.due_on or task.due_on)
+    )
     if (starts_on, due_on) == (task.starts_on, task.due_on):
         return {}
     for refusal in date_problems(starts_on, due_on):

@@ -52,6 +52,7 @@ class BulkForm(BaseForm):
         default=KEEP,
     )
     assignee = PeopleField("Confier à", default=KEEP)
+    starts_on = FrenchDate("Début")
     due_on = FrenchDate("Échéance")
     priority = SelectField(
         "Priorité",
@@ -75,6 +76,7 @@ class BulkForm(BaseForm):
             state=TaskState(self.state.data) if self.state.data else None,
             assignee=person_of(chosen) if chosen else None,
             priority=int(self.priority.data) if self.priority.data else None,
+            starts_on=self.starts_on.data,
             due_on=self.due_on.data,
             shift_days=self.shift_days.data or 0,
         )

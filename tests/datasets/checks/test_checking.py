@@ -44,7 +44,7 @@ def test_a_right_file_is_said_right_and_forgotten(
     assert "Subventions attribuées" in page.visible
     assert on_disk(tmp_path) == []
     assert "fichier en ordre" in alice_client.get(f"{LIST}/{dataset}").visible
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     assert events("dataset:check") == 1
 
 

@@ -103,7 +103,7 @@ def test_the_page_says_what_binds_and_what_is_missing(make: Make, alice_client: 
     addresses = page.find("#addresses").get_text(" ", strip=True)
     assert "Aucun jeu recensé n’y répond." in addresses
     assert page.dom <= 380
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
 
 
 def test_a_missing_dataset_is_added_in_one_press(make: Make, alice_client: Client) -> None:
@@ -198,7 +198,7 @@ def test_two_thousand_datasets_stay_light(cast: Cast, write: Write, alice_client
         many(cast.rodez, facts, by=actor(cast.alice))
     for url in (HERE, f"{HERE}/four-families?page=3"):
         page = alice_client.get(url)
-        assert len(page.statements) <= 6
+        assert len(page.statements) <= 5
         assert page.dom <= 380
 
 

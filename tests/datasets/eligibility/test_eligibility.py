@@ -270,13 +270,13 @@ def test_the_page_opens_question_by_question_until_the_conclusion(
         assert len(page.soup.select("fieldset.answered")) == rank - 1
         assert f"Question {rank}," in page.visible
         assert page.dom <= 380
-        assert len(page.statements) <= 6
+        assert len(page.statements) <= 5
         page = press(alice_client, page, WORDS[reply])
     assert conclusion(page) == "Conclusion\u00a0: ouvert tel quel"
     assert len(page.soup.select("fieldset.answered")) == len(OPEN)
     assert "CRPA L312-1-1" in page.visible
     assert page.dom <= 380
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     assert page.form("Enregistrer la décision").value("outcome") == "open"
 
 

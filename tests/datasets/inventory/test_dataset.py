@@ -86,7 +86,7 @@ def test_the_sheet_shows_what_is_known_and_what_hangs_on_it(
     assert "Relire les colonnes" in page.links
     assert page.links["Subventions 2026"] == "https://data.exemple.fr/subventions.csv"
     assert page.dom <= 380
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
 
 
 def test_a_task_of_a_dataset_leads_back_to_it(whole: int, alice_client: Client) -> None:

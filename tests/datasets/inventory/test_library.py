@@ -107,7 +107,7 @@ def test_each_page_of_the_library_stays_light(alice_client: Client) -> None:
     for number in (1, 2, 3, 99):
         page = alice_client.get(f"{LIST}/jeux-types?tout=1&page={number}")
         assert page.dom <= 380
-        assert len(page.statements) <= 6
+        assert len(page.statements) <= 5
 
 
 def test_the_official_does_not_add(elise_client: Client, make: Make) -> None:

@@ -112,11 +112,11 @@ def test_the_page_tells_and_the_sheet_too(
     assert "étoiles 3/5 · score 6/9" in page.visible
     assert "non vérifié" in page.visible
     assert "Indiquez au moins le début de la période" in page.visible
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     sheet = alice_client.get(f"{LIST}/{dataset}")
     assert "étoiles 3/5 · score 6/9" in sheet.visible
     assert sheet.links["Contrôler un fichier"] == f"{LIST}/{dataset}/controle"
-    assert len(sheet.statements) <= 6
+    assert len(sheet.statements) <= 5
     seen = elise_client.get(f"{LIST}/{dataset}")
     assert "Contrôler un fichier" not in seen.links
     elise_client.get(seen.links["Voir le détail"])

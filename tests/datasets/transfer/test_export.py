@@ -232,7 +232,7 @@ def test_the_page_says_what_there_is_and_whoever_reads_may_save(
     elise_client.get(f"{FILE}autre", status=404)
     charlie_client.get(f"{LIST}/exports", status=404)
     charlie_client.get(f"{FILE}csv", status=404)
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
 
 
 def test_the_national_catalogue_names_its_publisher_by_the_siret(

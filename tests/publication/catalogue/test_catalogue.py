@@ -345,7 +345,7 @@ def test_the_page_shows_what_is_published(
     assert "Licence Ouverte 2.0" in section.text
     assert page.links["Fichier Arbres (CSV)"] == "https://data.exemple.fr/a.csv"
     assert page.links["DCAT-AP en Turtle"] == f"{CATALOGUE}.ttl"
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
 
 
 def test_the_page_is_cut_and_can_be_searched(

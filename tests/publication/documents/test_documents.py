@@ -308,7 +308,7 @@ def test_a_reader_takes_documents_away_and_a_stranger_does_not(
 ) -> None:
     page = elise_client.get(f"{URL}/note")
     assert page.links["Télécharger en DOCX"] == f"{URL}/note.docx"
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     for name in ("note", "note.odt", "deliberation.docx"):
         charlie_client.get(f"{URL}/{name}", 404)
 

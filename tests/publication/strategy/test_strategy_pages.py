@@ -37,7 +37,7 @@ def test_an_empty_strategy_says_what_is_left(alice_client: Client) -> None:
     assert page.h1 == "Stratégie"
     assert "Aucun choix n’est encore fait" in plain(page)
     assert plain(page).count("Reste à choisir.") == len(Topic)
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     assert page.dom <= 380
 
 
@@ -50,7 +50,7 @@ def test_each_form_saves_what_it_proposes(
     page = alice_client.get(url)
     assert page.h1 == topic.label
     assert page.dom <= 380
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     more = {"platforms": ["datagouv"]} if topic is Topic.PLATFORM else {}
     page = alice_client.submit(page, "Enregistrer", {**more, "reason": "Le plus simple."})
     assert page.flash == [f"Enregistré\u00a0: {topic.label.lower()}."]

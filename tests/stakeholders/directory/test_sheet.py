@@ -111,7 +111,7 @@ def test_a_sheet_is_light(dgs: int, alice_client: Client, bob_client: Client) ->
     ):
         page = client.get(f"{LIST}/{dgs}{path}")
         assert page.dom <= 380
-        assert len(page.statements) <= 6
+        assert len(page.statements) <= 5
 
 
 def test_the_same_sent_again_changes_nothing(dgs: int, alice_client: Client, cast: Cast) -> None:

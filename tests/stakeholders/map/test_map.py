@@ -18,7 +18,7 @@ from tests.support.client import Client
 from tests.support.page import Page
 
 MAP = "/c/rodez/acteurs/carte"
-MOST_STATEMENTS = 6
+MOST_STATEMENTS = 5
 MOST_ELEMENTS = 380
 MARK = re.compile(r"(\d+)\. (.*) : influence (\d), intérêt (\d) \(.*\), (.*)")
 ROW = re.compile(r"(\d+)\. (.*)")

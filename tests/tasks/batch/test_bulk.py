@@ -73,6 +73,37 @@ def test_dates_are_shifted_together(three: list[int], alice_client: Client) -> N
     ]  # fmt: skip
 
 
+def test_those_done_with_sub_steps_left_are_counted(
+    three: list[int], make: Make, alice_client: Client
+) -> None:
+    left = make("Relire", parts=("Lire",))
+    page = change(alice_client, choose(alice_client, three[0], left), state="done")
+    assert page.flash == ["2\u00a0tâches changées. 1\u00a0faite a encore des sous-étapes à cocher."]
+
+
+def test_they_begin_and_end_on_the_same_days(three: list[int], alice_client: Client) -> None:
+    page = choose(alice_client, *three)
+    change(alice_client, page, starts_on="2027-01-04", due_on="2027-01-15")
+    assert {(read(each).starts_on, read(each).due_on) for each in three} == {
+        (date(2027, 1, 4), date(2027, 1, 15))
+    }
+
+
+def test_a_beginning_alone_leaves_the_ends(three: list[int], alice_client: Client) -> None:
+    change(alice_client, choose(alice_client, *three), starts_on="2026-11-23")
+    assert [(read(each).starts_on, read(each).due_on) for each in three] == [
+        (date(2026, 11, 23), date(2026, 12, day)) for day in (1, 2, 3)
+    ]
+
+
+def test_a_beginning_after_the_end_of_one_changes_none(
+    three: list[int], alice_client: Client
+) -> None:
+    page = change(alice_client, choose(alice_client, *three), starts_on="2026-12-02", status=422)
+    assert "«\u202fTâche 1\u202f»" in page.errors[0]
+    assert [read(each).starts_on for each in three] == [None, None, None]
+
+
 def test_all_those_of_a_filter_change_together(
     three: list[int], make: Make, alice_client: Client
 ) -> None:

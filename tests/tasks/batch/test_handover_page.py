@@ -25,7 +25,7 @@ def test_who_left_and_what_waits(left: list[int], alice_client: Client) -> None:
     assert "Bob Martin\u00a0: 6\u00a0tâches" in page.visible
     assert page.links["Tâche 1"] == f"/c/rodez/taches/{left[0]}"
     assert "et 1\u00a0autre" in page.visible
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
 
 
 def test_all_of_them_are_given_at_once(left: list[int], cast: Cast, alice_client: Client) -> None:

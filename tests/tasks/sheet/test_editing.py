@@ -225,7 +225,7 @@ def test_dates_that_do_not_go_together_are_asked(
 
 def test_the_form_is_light(saturday: Any, make: Make, alice_client: Client) -> None:
     page = alice_client.get(f"{LIST}/{make('Écrire au DGS')}/modifier")
-    assert len(page.statements) <= 6
+    assert len(page.statements) <= 5
     assert page.dom <= 380
 
 

@@ -18,6 +18,8 @@ from app.tasks.batch import bulk
 from app.tasks.batch.forms import BulkForm
 from app.tasks.blueprint import bp
 from app.tasks.briefs import TaskBrief
+from app.tasks.models import Task
+from app.tasks.rules import TaskState
 from app.tasks.views import screens
 from app.tasks.views.routes import rendering
 from app.web.asked import whole_number
@@ -64,7 +66,8 @@ def change_several() -> Answer:
     except Refused as refusal:
         form.take(refusal)
         return _page(form, chosen, status=BAD_INPUT)
-    flash(_outcome(plural(len(changed), "tâche changée", "tâches changées"), chosen), "success")
+    count = plural(len(changed), "tâche changée", "tâches changées")
+    flash(f"{_outcome(count, chosen)}{_left(changed)}", "success")
     return _back()
 
 
@@ -108,6 +111,13 @@ def _delete(chosen: Chosen) -> Answer:
 def _outcome(count: str, chosen: Chosen) -> str:
     gone = plural(chosen.gone, "n’existait plus", "n’existaient plus") if chosen.gone else ""
     return f"{count}.{f' {gone}.' if gone else ''}"
+
+
+def _left(changed: Sequence[Task]) -> str:
+    """Say how many of the tasks just changed are done with sub-steps left."""
+    count = sum(task.state == TaskState.DONE.value and task.parts_left > 0 for task in changed)
+    words = "faite a encore", "faites ont encore"
+    return f" {plural(count, *words)} des sous-étapes à cocher." if count else ""
 
 
 def _back() -> Answer:

@@ -9,7 +9,6 @@ from flask import flash, request
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Refused
-from app.kernel.typography import day
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -71,10 +70,8 @@ def move_back() -> Answer:
 
 def _notice(changed: Changed) -> dict[str, Any]:
     """Return the notice of a move: the new column, the next occurrence, the undo button."""
-    task, following = changed.task, changed.next_task
-    text = _moved(task)
-    if following is not None and following.due_on is not None:
-        text += f" La prochaine est pour le {day(following.due_on)}."
+    task = changed.task
+    text = f"{_moved(task)}{rendering.what_follows(changed)}"
     if not changed.changed:
         return {"text": text}
     url = words.address("tasks.move_back", rendering.asked())

@@ -9,7 +9,7 @@ from flask import request, url_for
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.errors import Missing, Refused
-from app.kernel.typography import day
+from app.kernel.typography import day, plural
 from app.spaces.guard import current_authority, may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -126,12 +126,20 @@ def filter_context(
     }
 
 
+def what_follows(changed: Changed) -> str:
+    """Return the sentences on what a change of state leaves: sub-steps, the next occurrence."""
+    task, following, text = changed.task, changed.next_task, ""
+    if task.parts_left and task.state == TaskState.DONE.value:
+        text += f" Il lui reste {plural(task.parts_left, 'sous-étape')} à cocher."
+    if following is not None and following.due_on is not None:
+        text += f" La prochaine est pour le {day(following.due_on)}."
+    return text
+
+
 def notice_of(changed: Changed, authority: Authority, *, on: str) -> dict[str, Any]:
     """Return the notice of a change of state: the sentence, and the undo button."""
     task = changed.task
-    text = f"«\u202f{task.title}\u202f» {STANDS[TaskState(task.state)]}."
-    if changed.next_task is not None and changed.next_task.due_on is not None:
-        text += f" La prochaine est pour le {day(changed.next_task.due_on)}."
+    text = f"«\u202f{task.title}\u202f» {STANDS[TaskState(task.state)]}.{what_follows(changed)}"
     args = asked().to_args() if on == LIST else {}
     undo = {
         "url": url_for("tasks.undo", slug=authority.slug, task_id=task.id, **args),
