@@ -102,6 +102,7 @@ class StepSheet:
     rows: tuple[ItemRow, ...]
     done: int
     total: int
+    left: int  # to do or under way: what « tout noter fait » would set; 0 when rows are filtered
 
 
 @dataclass(frozen=True)
@@ -243,9 +244,12 @@ def _step(
 ) -> StepSheet:
     rows = [row_among(authority, item, answers.get(item.id), facts) for item in step.items]
     counted = [row for row in rows if counts(row.item, facts, row.state)]
+    unsettled = sum(row.state in {AnswerState.TODO, AnswerState.IN_PROGRESS} for row in counted)
+    seen = tuple(row for row in rows if _matches(row, shown, axis))
     return StepSheet(
         step=step,
-        rows=tuple(row for row in rows if _matches(row, shown, axis)),
+        rows=seen,
+        left=unsettled if len(seen) == len(rows) else 0,
         done=sum(row.state is AnswerState.DONE for row in counted),
         total=len(counted),
     )
