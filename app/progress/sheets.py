@@ -33,6 +33,7 @@ from app.progress.rules import (
 from app.spaces.findings import doubt
 from app.spaces.models import Authority
 
+UNSETTLED = frozenset({AnswerState.TODO, AnswerState.IN_PROGRESS})
 SHOWN = {
     "tout": "Tout",
     "manque": "Ce qui manque",
@@ -102,7 +103,7 @@ class StepSheet:
     rows: tuple[ItemRow, ...]
     done: int
     total: int
-    left: int  # to do or under way: what « tout noter fait » would set; 0 when rows are filtered
+    left: int  # to do or under way, whatever the filter shows
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ class AnsweredContext:
     step: Step
     done: int
     total: int
+    left: int  # to do or under way
     next_gate: Gate | None
 
 
@@ -182,6 +184,7 @@ def around(
         step=step,
         done=sum(state is AnswerState.DONE for state in counted),
         total=len(counted),
+        left=sum(state in UNSETTLED for state in counted),
         next_gate=_gate_after(authority, phase, states),
     )
 
@@ -244,12 +247,10 @@ def _step(
 ) -> StepSheet:
     rows = [row_among(authority, item, answers.get(item.id), facts) for item in step.items]
     counted = [row for row in rows if counts(row.item, facts, row.state)]
-    unsettled = sum(row.state in {AnswerState.TODO, AnswerState.IN_PROGRESS} for row in counted)
-    seen = tuple(row for row in rows if _matches(row, shown, axis))
     return StepSheet(
         step=step,
-        rows=seen,
-        left=unsettled if len(seen) == len(rows) else 0,
+        rows=tuple(row for row in rows if _matches(row, shown, axis)),
+        left=sum(row.state in UNSETTLED for row in counted),
         done=sum(row.state is AnswerState.DONE for row in counted),
         total=len(counted),
     )
