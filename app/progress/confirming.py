@@ -1,6 +1,6 @@
 """What the registers prove is confirmed by somebody; what they do not show is kept with a note."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.audit.rules import Actor, Change
@@ -10,7 +10,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import stale
 from app.kernel.typography import quoted
-from app.methodology.rules import Edition, Item
+from app.methodology.rules import Edition, Item, Step
 from app.progress import queries
 from app.progress.models import Answer
 from app.progress.replies import Reply, differences
@@ -97,20 +97,48 @@ def confirm(authority: Authority, item_ids: Collection[str], *, by: Actor) -> Co
         if reason:
             refused[item.id] = reason
             continue
-        states[item.id] = AnswerState.DONE
         confirmed.append(item)
-    before = {item.id: Reply.of(answers.get(item.id)) for item in confirmed}
+    _set_done(authority, confirmed, answers, by)
+    return Confirmed(tuple(confirmed), refused)
+
+
+def finish_step(authority: Authority, step: Step, *, by: Actor) -> tuple[tuple[Item, int], ...]:
+    """Set to « fait » what a step has left; return each item with its revision, to undo it.
+
+    What is blocked or does not apply stays as somebody said.
+    """
+    lock(authority)
+    answers, facts = queries.answers_to_change(authority), profile(authority)
+    states = queries.states_in(answers)
+    left = [
+        item
+        for item in step.items
+        if (state := states.get(item.id, AnswerState.TODO)) in UNSETTLED
+        and counts(item, facts, state)
+    ]
+    revisions = _set_done(authority, left, answers, by)
+    return tuple((item, revisions[item.id]) for item in left)
+
+
+def _set_done(
+    authority: Authority, items: Sequence[Item], answers: Mapping[str, Answer], by: Actor
+) -> dict[str, int]:
+    """Write « fait » for several items, count once, tell the journal; return the revisions."""
+    states = queries.states_in(answers)
+    before = {item.id: Reply.of(answers.get(item.id)) for item in items}
     revisions: dict[str, int] = {}
     revision, at = authority.revision, now()
-    for item in confirmed:
+    for item in items:
         revision += 1
         after = replace(before[item.id], state=AnswerState.DONE)
         put(authority, item.id, answers.get(item.id), after, Stamp(revision, at, by))
         revisions[item.id] = revision
+        states[item.id] = AnswerState.DONE
+    edition = queries.edition_of(authority)
     count_again(authority, edition, states, revision=revision, last_activity_at=at)
-    for item in confirmed:
+    for item in items:
         _tell(authority, item, before[item.id], revisions[item.id], by)
-    return Confirmed(tuple(confirmed), refused)
+    return revisions
 
 
 def _refusal(authority: Authority, item: Item, state: AnswerState, answer: Answer | None) -> str:
@@ -127,7 +155,7 @@ def _refusal(authority: Authority, item: Item, state: AnswerState, answer: Answe
 
 def _tell(authority: Authority, item: Item, before: Reply, revision: int, by: Actor) -> None:
     after = replace(before, state=AnswerState.DONE)
-    found = Change("Constaté dans Jalon", None, authority.findings[item.id])
+    found = Change("Constaté dans Jalon", None, authority.findings.get(item.id))
     record(
         "answer:set",
         actor=by,

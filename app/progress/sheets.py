@@ -33,6 +33,7 @@ from app.progress.rules import (
 from app.spaces.findings import doubt
 from app.spaces.models import Authority
 
+UNSETTLED = frozenset({AnswerState.TODO, AnswerState.IN_PROGRESS})
 SHOWN = {
     "tout": "Tout",
     "manque": "Ce qui manque",
@@ -102,6 +103,7 @@ class StepSheet:
     rows: tuple[ItemRow, ...]
     done: int
     total: int
+    left: int  # to do or under way, whatever the filter shows
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ class AnsweredContext:
     step: Step
     done: int
     total: int
+    left: int  # to do or under way
     next_gate: Gate | None
 
 
@@ -181,6 +184,7 @@ def around(
         step=step,
         done=sum(state is AnswerState.DONE for state in counted),
         total=len(counted),
+        left=sum(state in UNSETTLED for state in counted),
         next_gate=_gate_after(authority, phase, states),
     )
 
@@ -246,6 +250,7 @@ def _step(
     return StepSheet(
         step=step,
         rows=tuple(row for row in rows if _matches(row, shown, axis)),
+        left=sum(row.state in UNSETTLED for row in counted),
         done=sum(row.state is AnswerState.DONE for row in counted),
         total=len(counted),
     )

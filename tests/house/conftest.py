@@ -129,6 +129,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "check_id": checks["check"],
         "schema_id": checks["own_schema"],
         "duty_id": "four-families",
+        "step_id": current_edition().phases[0].steps[0].id,
         "resource_id": datasets["resource"],
         "import_id": make_import(authority)["import"],
     }

@@ -114,6 +114,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     progress.undo: (ITEM.id, SEEN),
     progress.diagnose: ({ITEM.id: AnswerState.DONE}, SAW),
     confirming.confirm: ([ITEM.id],),
+    confirming.finish_step: (current_edition().phases[0].steps[0],),
     confirming.keep: (ITEM.id, "Un arrêté.", SEEN),
     progress.pass_gate: (2, "Le vote attendra."),
     evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),

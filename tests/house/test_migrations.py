@@ -18,6 +18,7 @@ SCRIPTS = ScriptDirectory.from_config(alembic_config(None))
 REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
 # (revision, table) whose rows cannot come back after a step down, said in its docstring.
 LOSSES: set[tuple[str, str]] = set()
+MOMENT_OF_SQLITE = "'2026-03-14 09:26:53.000000'"
 SPOILT = '''
 """Rebuild a parent table, as a change of column does on SQLite."""
 from alembic import op
@@ -134,3 +135,31 @@ def test_rebuilding_a_parent_table_keeps_its_children(engine: Engine, tmp_path: 
     assert {name: after[name] for name in children} == before
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(known_as) FROM users")) == 3
+
+
+def test_what_was_blocked_before_is_blocked_since_its_last_change(engine: Engine) -> None:
+    script = next(each for each in SCRIPTS.walk_revisions() if "since_when" in each.path)
+    upgrade(engine, str(script.down_revision))
+    fill(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE answers SET state = 'blocked', block_reason = 'it'"))
+        moment = "'2026-03-14 09:26:53+00:00'" if engine.name == "postgresql" else MOMENT_OF_SQLITE
+        connection.execute(text(f"UPDATE answers SET updated_at = {moment}"))  # noqa: S608  ours
+    upgrade(engine, script.revision)
+    with engine.connect() as connection:
+        days = connection.execute(text("SELECT blocked_on FROM answers")).scalars().all()
+        rows = connection.execute(text("SELECT blockers FROM authorities")).scalars().all()
+    assert {str(day) for day in days} == {"2026-03-14"}
+    assert sum("2026-03-14" in str(row) and '"it"' in str(row).replace("'", '"') for row in rows)
+
+
+def test_datasets_listed_before_are_counted_by_stage(engine: Engine) -> None:
+    script = next(each for each in SCRIPTS.walk_revisions() if "registers_lack" in each.path)
+    upgrade(engine, str(script.down_revision))
+    fill(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE datasets SET stage = 'published'"))
+    upgrade(engine, script.revision)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT dataset_stages FROM authorities")).scalars().all()
+    assert sum("published" in str(row) for row in rows)

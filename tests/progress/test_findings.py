@@ -240,3 +240,42 @@ def test_the_official_confirms_nothing(elise_client: Client) -> None:
 def test_every_topic_of_the_strategy_that_proves_something_says_what_it_lacks() -> None:
     topics = {topic for _, topic in PLAIN.values() if topic is not None}
     assert topics == set(Topic) - {Topic.UPDATING}
+
+
+def test_a_step_is_noted_done_in_one_press_and_taken_back_in_another(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    step = EDITION.phase(1).steps[0]
+    first, second, third = step.items[:3]
+    answer(cast, write, first.id, AnswerState.IN_PROGRESS, note="À finir.")
+    answer(cast, write, second.id, AnswerState.NOT_APPLICABLE, justification="Sans service.")
+    url = f"/c/rodez/phases/1/etapes/{step.id}"
+    page = alice_client.submit(alice_client.get("/c/rodez/phases/1"), url)
+    assert f"{len(step.items) - 1} points notés faits." in words(page)
+    assert state_of(cast, first.id) is AnswerState.DONE
+    assert state_of(cast, second.id) is AnswerState.NOT_APPLICABLE
+    assert_counters_are_right(cast)
+    with write():  # meanwhile, somebody else
+        current = queries.answer(cast.rodez, third.id, fresh=True)
+        seen = Sight(current.revision if current else 0)
+        set_answer(cast.rodez, third.id, Reply(AnswerState.TODO, "Non."), seen=seen, by=by(cast))
+    after = alice_client.submit(page, f"{url}/annuler")
+    assert f"{len(step.items) - 2} points remis comme avant." in words(after)
+    assert state_of(cast, first.id) is AnswerState.IN_PROGRESS
+    assert state_of(cast, third.id) is AnswerState.TODO
+    assert_counters_are_right(cast)
+
+
+def test_a_step_says_how_many_points_it_would_set_whatever_is_shown(alice_client: Client) -> None:
+    step = EDITION.phase(1).steps[0]
+    press = f"Noter faits les {len(step.items)} points qui restent dans cette étape"
+    filtered = alice_client.get("/c/rodez/phases/1?montrer=incontournables")
+    assert press in words(filtered)
+    url = f"/c/rodez/phases/1/etapes/{step.id}"
+    done = alice_client.post(url, {}, on="/c/rodez/phases/1")
+    assert press not in words(done)
+    again = alice_client.post(url, {}, on="/c/rodez/phases/1")
+    assert "Rien ne restait à noter dans cette étape." in words(again)
+    alice_client.post("/c/rodez/phases/1/etapes/inconnue", {}, on="/c/rodez/phases/1", status=404)
+    strange = {"points": "x:9 :: jeux-recenses:zzz"}
+    alice_client.post(f"{url}/annuler", strange, on="/c/rodez/phases/1", status=404)

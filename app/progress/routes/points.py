@@ -1,15 +1,17 @@
 """Routes of one item: its answer, undo, history."""
 
-from flask import flash, request
+from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.audit.queries import history_of
-from app.kernel.errors import Conflict, Refused
-from app.progress import queries, services
+from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.typography import plural
+from app.progress import confirming, queries, services
 from app.progress.blueprint import bp
 from app.progress.forms import AnswerForm
 from app.progress.replies import lacking
 from app.progress.routes import rendering
+from app.progress.routes.phases import the_phase
 from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
@@ -96,6 +98,45 @@ def confirm_item(item_id: str) -> Answer:
         flash(refusal.message, "warning")
         return go(rendering.place_of(item_id))
     return rendering.saved_page(saved)
+
+
+@bp.post("/phases/<id:position>/etapes/<slug:step_id>")
+@requires(Permission.ANSWER)
+def finish_step(position: int, step_id: str) -> Answer:
+    """Set to « fait » all that a step has left; one press takes it back."""
+    authority, phase = current_authority(), the_phase(position)
+    step = next((step for step in phase.steps if step.id == step_id), None)
+    if step is None:
+        raise Missing("Cette étape n’existe pas.")
+    done = confirming.finish_step(authority, step, by=current_visitor().actor)
+    here = url_for("progress.phase", position=position, _anchor=step_id)
+    if not done:
+        flash("Rien ne restait à noter dans cette étape.", "info")
+        return go(here)
+    text = f"{plural(len(done), 'point noté fait', 'points notés faits')}."
+    revisions = " ".join(f"{item.id}:{revision}" for item, revision in done)
+    undo_url = url_for("progress.undo_step", position=position, step_id=step_id)
+    notice = {"text": text, "undo": {"url": undo_url, "fields": {"points": revisions}}}
+    flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
+    return go(here)
+
+
+@bp.post("/phases/<id:position>/etapes/<slug:step_id>/annuler")
+@requires(Permission.ANSWER)
+def undo_step(position: int, step_id: str) -> Answer:
+    """Take back « tout est fait », but for what somebody has changed since."""
+    authority, by = current_authority(), current_visitor().actor
+    undone = 0
+    for written in request.form.get("points", "").split():
+        item_id, _, revision = written.rpartition(":")
+        try:
+            services.undo(authority, item_id, seen=RevisionField.read(revision), by=by)
+        except Refused:
+            continue  # changed since: what somebody has said stays
+        undone += 1
+    text = f"Annulé\u00a0: {plural(undone, 'point remis', 'points remis')} comme avant."
+    flash(text if undone else "Ces points ont changé depuis : rien n’est annulé.", "success")
+    return go(url_for("progress.phase", position=position, _anchor=step_id))
 
 
 @bp.get("/points/<slug:item_id>/historique")
