@@ -141,7 +141,7 @@ def files_check(report: CommandReport, *, fill: bool) -> None:
     report.note(missing=gone, altered=altered, without_digest=unknown)
     for place in orphans:
         report.complain(f"Fichier que rien ne cite\u00a0: {place}.")
-    _conclude(report, seen, {"absents": gone, "abîmés": altered, "orphelins": orphans})
+    _conclude(report, seen, {"absent": gone, "abîmé": altered, "orphelin": orphans})
 
 
 @dataclass
@@ -198,7 +198,7 @@ def _conclude(report: CommandReport, seen: FilesSeen, faults: dict[str, list[str
             f"{plural(len(seen.unknown), 'fichier')} sans empreinte, déposés avant que Jalon n’en "
             "note. S’ils s’ouvrent bien, ajoutez --fill pour noter celle d’aujourd’hui."
         )
-    counts = [f"{number(len(places))} {word}" for word, places in faults.items() if places]
+    counts = [plural(len(places), word) for word, places in faults.items() if places]
     if counts:
         raise Stopped(
             f"{read}\u00a0: {', '.join(counts)}. Une sauvegarde peut rendre un fichier perdu."

@@ -33,14 +33,10 @@ class LookedAt:
     authority_id: int
     file_name: str
     stored_name: str
+    place: str  # where the file is, in the data folder
     state: FileState
     size: int = 0
     digest: str = ""
-
-    @property
-    def place(self) -> str:
-        """Where the file is, in the data folder."""
-        return _place(path_of(self.authority_id, self.stored_name))
 
 
 def batches() -> Iterator[Sequence[LookedAt]]:
@@ -99,9 +95,10 @@ def _rows(holder: type[KeptFile], after: int) -> Sequence[FileRow]:
 
 
 def _look(holder: type[KeptFile], row: FileRow) -> LookedAt:
-    known = (holder, row.id, row.authority_id, row.file_name, row.stored_name)
+    path = path_of(row.authority_id, row.stored_name)
+    known = (holder, row.id, row.authority_id, row.file_name, row.stored_name, _place(path))
     try:
-        with path_of(row.authority_id, row.stored_name).open("rb") as content:
+        with path.open("rb") as content:
             state = state_of(content, size=row.size, digest=row.digest)
             today = fingerprint(content) if state is FileState.UNKNOWN else (row.size, row.digest)
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,7 +19,7 @@ from app.files.models import holders
 from app.files.rules import FileState
 from app.files.services import home, keep_file, path_of
 from app.progress.models import Evidence
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, in_a_process
 from tests.files.test_keeping import CONTENT, DIGEST, flip, keep_everywhere, path_of_row, row_of
 from tests.support.cast import Cast
 
@@ -78,7 +79,23 @@ def test_each_fault_is_named(jalon: Run, kept: dict[str, Path]) -> None:
     assert "Rodez\u00a0: la preuve «\u00a0devis.csv\u00a0» est abîmé" in said
     assert f"n’est plus sur le disque ({place(kept['TaskFile'])})" in said
     assert f"Fichier que rien ne cite\u00a0: {place(stray)}." in said
-    assert "1 absents, 2 abîmés, 2 orphelins" in said
+    assert "1\u00a0absent, 2\u00a0abîmés, 2\u00a0orphelins" in said
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_process_of_its_own_says_it_too(instance: Path, tmp_path: Path) -> None:
+    """The demonstration has files; a copy of it loses one and has another spoilt."""
+    folder = tmp_path / "copie"
+    shutil.copytree(instance, folder)
+    assert in_a_process(folder, "files", "check").returncode == 0
+    lost, spoilt = sorted(path for path in (folder / "preuves").rglob("*") if path.is_file())
+    lost.unlink()
+    spoilt.write_bytes(b"x")
+    done = in_a_process(folder, "files", "check")
+    assert done.returncode == 1
+    assert "Belcombe-sur-Aubane" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "1\u00a0absent, 1\u00a0abîmé" in done.stderr
 
 
 def test_a_file_of_a_request_under_way_is_no_orphan(jalon: Run, kept: dict[str, Path]) -> None:
