@@ -15,6 +15,7 @@ MODULES = {
     "completion": "app.cli.completing",
     "db": "app.cli.database",
     "demo": "app.cli.database",
+    "files": "app.cli.checks",
     "mail": "app.cli.mailing",
     "methodology": "app.cli.checks",
     "notify": "app.cli.notifying",

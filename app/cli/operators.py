@@ -121,9 +121,9 @@ def operator_enable(address: str) -> None:
     click.echo(f"Le compte de {user.full_name} est de nouveau actif.")
 
 
-@operator.command("close-sessions")
+@operator.command("sign-out")
 @address
-def operator_close_sessions(address: str) -> None:
+def operator_sign_out(address: str) -> None:
     """Fermer toutes les sessions d’un compte."""
     user = _changed(address, upkeep.end_sessions)
     click.echo(f"Sessions fermées\u00a0: {user.full_name}.")

@@ -70,6 +70,11 @@ def stories(folder: Path = FOLDER) -> tuple[DemoStory, ...]:
     return tuple(_story(_read(path)) for path in files)
 
 
+def file_content(name: str) -> bytes:
+    """Return a file that somebody adds in a scene."""
+    return (FOLDER / "files" / name).read_bytes()
+
+
 def _story(data: dict[str, Any]) -> DemoStory:
     opened = data.pop("opened")
     joined = [{**entry, "by": entry["person"], "joins": True} for entry in data.pop("members", ())]

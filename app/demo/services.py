@@ -18,7 +18,7 @@ from app.audit.services import record
 from app.authorities.services import open_authority
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.demo import inventory, work
-from app.demo.script import DemoPeople, DemoStory, Scene, people, stories
+from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
@@ -34,7 +34,7 @@ from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from app.stakeholders.directory.models import Opinion, Stakeholder
-from app.tasks.models import Task, TaskComment
+from app.tasks.models import Task, TaskComment, TaskFile
 
 MORNING = time(9, 5, tzinfo=PARIS)
 BETWEEN = timedelta(minutes=17)
@@ -52,6 +52,7 @@ WHEN_OF_AUTHORITY: When = {
     Task.updated_at: Task.authority_id,
     Task.done_at: Task.authority_id,
     TaskComment.at: TaskComment.authority_id,
+    TaskFile.added_at: TaskFile.authority_id,
     Dataset.created_at: Dataset.authority_id,
     Dataset.updated_at: Dataset.authority_id,
     EligibilityDecision.at: EligibilityDecision.authority_id,
@@ -180,6 +181,11 @@ class DemoStage:
         db.session.flush()  # the evidence looks for the answer
         for link in facts.get("links", ()):
             evidence.add_link(authority, item_of(authority, facts["item"]), **link, by=by)
+            db.session.flush()
+        for file in facts.get("files", ()):
+            content = file_content(file["name"])
+            item = item_of(authority, facts["item"])
+            evidence.add_file(authority, item, **file, content=content, by=by)
             db.session.flush()
 
     def _moment(self, days_ago: int, rank: int) -> datetime:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from app.accounts.models import User
 from app.audit.rules import Actor
+from app.demo.script import file_content
 from app.extensions import db
 from app.kernel.revisions import Sight
 from app.methodology.loader import get_edition
@@ -23,6 +24,7 @@ from app.tasks.parts import tick_part
 from app.tasks.rules import TaskState
 from app.tasks.services import Assignee, Block, Draft, create_task, set_state
 from app.tasks.sheet.comments import add_comment
+from app.tasks.sheet.files import add_file
 
 NORMAL = 2
 
@@ -79,6 +81,8 @@ def give_task(
     state = TaskState(facts.get("state", TaskState.TODO.value))
     if state not in {TaskState.TODO, TaskState.DONE}:
         _bring(authority, task, state, by=by, block=_block(facts, today))
+    for name in facts.get("files", ()):
+        add_file(authority, task.id, name=name, content=file_content(name), by=by)
     for comment in facts.get("comments", ()):
         author = users[comment["by"]]
         add_comment(authority, task.id, comment["text"], by=Actor(author.id, author.full_name))

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from enum import Enum
 
 from app.kernel.errors import Refused
 
@@ -11,6 +12,15 @@ MEGABYTE = 1_000_000
 MAX_FILE_BYTES = 20 * MEGABYTE
 QUOTA_BYTES = 1_000 * MEGABYTE  # for each authority
 MAX_ZIP_ENTRIES = 10_000
+
+
+class FileState(Enum):
+    """A kept file, held against what is known of it."""
+
+    GOOD = "good"
+    UNKNOWN = "unknown"  # it is there, and nobody wrote what it was
+    ALTERED = "altered"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)

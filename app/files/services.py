@@ -1,24 +1,40 @@
-"""Keeping files: quota for each authority, place on the disk, giving back."""
+"""Keeping files: quota for each authority, place on the disk, giving back what was kept."""
 
-from collections.abc import Callable, Iterable
+import hashlib
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from io import SEEK_END
 from pathlib import Path
+from typing import IO
 
 from flask import Response, current_app, send_file
+from sqlalchemy import func, select
 
-from app.files.rules import MEGABYTE, QUOTA_BYTES, FileKind, check_file, clean_name
+from app.extensions import db
+from app.files.models import KeptFile, holders
+from app.files.rules import MEGABYTE, QUOTA_BYTES, FileKind, FileState, check_file, clean_name
 from app.kernel.disk import NO_ROOM, write_whole
-from app.kernel.errors import Missing, Refused
+from app.kernel.errors import Lost, Refused
 from app.kernel.ids import new_token
 from app.kernel.typography import number
 from app.web.transactions import after_commit, after_rollback
 
+FOLDER = "preuves"  # in the data folder: one folder for each authority, by its id
 FULL_DISK = (
     "Jalon n’a plus de place pour recevoir ce fichier\u00a0: prévenez la personne qui s’en occupe."
 )
-# Each feature that keeps files says how many bytes an authority (by its id) uses there.
-_usages: list[Callable[[int], int]] = []
+TELL = "Prévenez la personne qui s’occupe de ce Jalon\u00a0: une sauvegarde peut le rendre."
+SENTENCES = {
+    FileState.GONE: "Le fichier «\u202f{name}\u202f» n’est plus sur le disque de ce Jalon. " + TELL,
+    FileState.ALTERED: (
+        "Le fichier «\u202f{name}\u202f» est abîmé\u00a0: le disque de ce Jalon ne rend plus ce "
+        "qui avait été déposé. Jalon ne donne pas un fichier dont il n’est pas sûr. " + TELL
+    ),
+}
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -29,12 +45,7 @@ class StoredFile:
     stored_name: str
     kind: FileKind
     size: int
-
-
-def counts_towards_quota(usage: Callable[[int], int]) -> Callable[[int], int]:
-    """Add a feature's files to what an authority uses; usable as a decorator."""
-    _usages.append(usage)
-    return usage
+    digest: str
 
 
 def keep_file(authority_id: int, *, name: str, content: bytes) -> StoredFile:
@@ -44,16 +55,28 @@ def keep_file(authority_id: int, *, name: str, content: bytes) -> StoredFile:
     """
     safe_name = clean_name(name)
     kind = check_file(safe_name, content)
-    used = sum(usage(authority_id) for usage in _usages)
+    used = used_by(authority_id)
     if used + len(content) > QUOTA_BYTES:
         raise Refused(
             f"Il ne reste que {number((QUOTA_BYTES - used) // MEGABYTE)} Mo pour les fichiers de "
             "cet espace\u00a0: retirez des fichiers anciens ou mettez un lien.",
             "file",
         )
-    stored = StoredFile(safe_name, new_token(), kind, len(content))
+    digest = hashlib.sha256(content).hexdigest()
+    stored = StoredFile(safe_name, new_token(), kind, len(content), digest)
     receive(path_of(authority_id, stored.stored_name), content)
     return stored
+
+
+def used_by(authority_id: int) -> int:
+    """Return how many bytes the files of an authority take, in whatever room."""
+    sums = (
+        select(func.coalesce(func.sum(holder.size), 0))
+        .where(holder.authority_id == authority_id)
+        .scalar_subquery()
+        for holder in holders()
+    )
+    return int(sum(db.session.execute(select(*sums)).one()))
 
 
 def receive(path: Path, content: bytes) -> None:
@@ -70,16 +93,58 @@ def receive(path: Path, content: bytes) -> None:
     after_rollback(partial(path.unlink, missing_ok=True))
 
 
-def give_back(authority_id: int, *, stored_name: str, file_name: str) -> Response:
-    """Answer a file as something to save, never to run here; ``Missing`` if the disk lost it."""
-    path = path_of(authority_id, stored_name)
-    if not path.is_file():
-        raise Missing("Ce fichier n’existe plus.")
-    response = send_file(path, as_attachment=True, download_name=file_name)
+def give_back(row: KeptFile) -> Response:
+    """Answer a file as something to save, never to run here; ``Lost`` if it is not what it was.
+
+    It is read twice, a piece at a time: what is sent is what was verified (decision 0021).
+    """
+    content = _verified(row)
+    response = send_file(content, as_attachment=True, download_name=row.file_name)
+    response.content_length = content.seek(0, SEEK_END)
+    content.seek(0)
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def state_of(content: IO[bytes], *, size: int, digest: str) -> FileState:
+    """Hold the bytes of a file against what its row knows of them; nothing known is no fault."""
+    try:
+        if size and content.seek(0, SEEK_END) != size:
+            return FileState.ALTERED
+        if not digest:
+            return FileState.UNKNOWN
+        same = fingerprint(content)[1] == digest
+    except OSError:  # the disk cannot read it any more
+        log.exception("a file that was kept cannot be read")
+        return FileState.ALTERED
+    return FileState.GOOD if same else FileState.ALTERED
+
+
+def fingerprint(content: IO[bytes]) -> tuple[int, str]:
+    """Return the size and the SHA-256 of a file, read a piece at a time."""
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
+    return size, hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def looks_lost(authority_id: int, stored_name: str, size: int) -> bool:
+    """Tell whether a file is gone or of another size, without reading it."""
+    try:
+        present = path_of(authority_id, stored_name).stat().st_size
+    except FileNotFoundError:
+        return True
+    return bool(size) and present != size
+
+
+def lost_among(rows: Iterable[KeptFile]) -> set[int]:
+    """Return the ids of the rows whose file is gone, or of another size."""
+    return {
+        row.id
+        for row in rows
+        if row.stored_name and looks_lost(row.authority_id, row.stored_name, row.size)
+    }
 
 
 def discard_after_commit(authority_id: int, stored_names: Iterable[str]) -> None:
@@ -95,4 +160,28 @@ def discard(authority_id: int, stored_name: str) -> None:
 
 def path_of(authority_id: int, stored_name: str) -> Path:
     """Return where a file is kept: under a name that the sender did not choose."""
-    return Path(current_app.config["DATA_DIR"]) / "preuves" / str(authority_id) / stored_name
+    return home() / str(authority_id) / stored_name
+
+
+def home() -> Path:
+    """Return the folder of all the files that are kept."""
+    return Path(current_app.config["DATA_DIR"]) / FOLDER
+
+
+def _verified(row: KeptFile) -> IO[bytes]:
+    """Open the file of a row; ``Lost`` when it is gone or when it is another."""
+    try:
+        content = path_of(row.authority_id, row.stored_name).open("rb")
+    except OSError as problem:
+        state = FileState.GONE if isinstance(problem, FileNotFoundError) else FileState.ALTERED
+        raise _lost(row, state) from problem
+    if state_of(content, size=row.size, digest=row.digest) is FileState.ALTERED:
+        content.close()
+        raise _lost(row, FileState.ALTERED)
+    return content
+
+
+def _lost(row: KeptFile, state: FileState) -> Lost:
+    place = f"{FOLDER}/{row.authority_id}/{row.stored_name}"
+    log.error("the file %s is %s", place, state.value)
+    return Lost(SENTENCES[state].format(name=row.file_name))

@@ -25,6 +25,10 @@ class Forbidden(DomainError):
     """They are a member but this is not theirs to do: a 403 and a sentence."""
 
 
+class Lost(DomainError):
+    """It was kept, and is not there whole any more: a 410 and a sentence."""
+
+
 class Conflict(DomainError):
     """Somebody else changed it in the meantime; ``current`` is the present version."""
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.extensions import db
-from app.files.services import counts_towards_quota, keep_file
+from app.files.services import keep_file
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.web_addresses import is_web_address
@@ -18,12 +18,6 @@ from app.spaces.models import Authority
 
 MAX_PIECES = 50
 MAX_TITLE = 200
-
-
-@counts_towards_quota
-def used_by(authority_id: int) -> int:
-    """Return how many bytes the files of evidence take in an authority."""
-    return queries.stored_bytes(authority_id)
 
 
 def add_link(authority: Authority, item: Item, *, url: str, title: str, by: Actor) -> Evidence:
@@ -51,6 +45,7 @@ def add_file(
         stored_name=file.stored_name,
         media_type=file.kind.media_type,
         size=file.size,
+        digest=file.digest,
     )
     return _add(authority, item, piece, by)
 

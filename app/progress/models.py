@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.files.models import KeptFile
 from app.kernel.base import Base, one_of
 from app.kernel.clock import now
 from app.progress.rules import AnswerState, BlockReason
@@ -45,10 +46,11 @@ class Answer(Base):
         return bare and not self.evidence_count
 
 
-class Evidence(Base):
+class Evidence(KeptFile, Base):
     """A link or a file that proves an answer; deleted with it."""
 
     __tablename__ = "evidence"
+    kept_as = "la preuve"
     __table_args__ = (
         ForeignKeyConstraint(
             ["authority_id", "item_id"],
@@ -60,15 +62,10 @@ class Evidence(Base):
         one_of("kind", ["link", "file"], "kind"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    authority_id: Mapped[int]
     item_id: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(String(200))
     url: Mapped[str] = mapped_column(String(2000), default="")
-    file_name: Mapped[str] = mapped_column(String(200), default="")
-    stored_name: Mapped[str] = mapped_column(String(80), default="")
     media_type: Mapped[str] = mapped_column(String(100), default="")
-    size: Mapped[int] = mapped_column(default=0)  # bytes
     added_by_name: Mapped[str] = mapped_column(String(200))
     added_at: Mapped[datetime] = mapped_column(default=now)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.methodology.loader import get_edition
@@ -79,11 +79,3 @@ def evidence(authority: Authority, evidence_id: int) -> Evidence | None:
         Evidence.id == evidence_id,
     )
     return db.session.scalar(query)
-
-
-def stored_bytes(authority_id: int) -> int:
-    """Return how many bytes the files of evidence of an authority take."""
-    query = select(func.coalesce(func.sum(Evidence.size), 0)).where(
-        Evidence.authority_id == authority_id, Evidence.kind == "file"
-    )
-    return int(db.session.scalar(query) or 0)

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.files.models import KeptFile
 from app.kernel.base import EMAIL, NAME, Base, one_of
 from app.kernel.clock import now
 from app.tasks.rules import AnchorKind, Recurrence, TaskState
@@ -153,23 +154,19 @@ class TaskComment(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
-class TaskFile(Base):
+class TaskFile(KeptFile, Base):
     """A file that goes with a task."""
 
     __tablename__ = "task_files"
+    kept_as = "le fichier d’une tâche"
     __table_args__ = (
         of_task(),
         UniqueConstraint("authority_id", "id"),
         Index("ix_task_files_task", "authority_id", "task_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    authority_id: Mapped[int]
     task_id: Mapped[int]
-    file_name: Mapped[str] = mapped_column(LINE)
-    stored_name: Mapped[str] = mapped_column(String(80))
     media_type: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]  # bytes
     added_by_name: Mapped[str] = mapped_column(NAME)
     added_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -17,7 +17,7 @@ from werkzeug.exceptions import (
 
 from app.extensions import login_manager
 from app.kernel.disk import NO_ROOM
-from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.kernel.errors import Conflict, Forbidden, Lost, Missing, Refused
 from app.web.page import BAD_INPUT, CONFLICT
 from app.web.person import is_signed_in
 from app.web.security import HEADERS
@@ -35,6 +35,7 @@ SENTENCES = {
         "Vérifiez l’adresse, ou repartez de l’accueil.",
     ),
     405: ("Action impossible ici", "Cette adresse ne se prête pas à cette action."),
+    410: ("Fichier perdu", "Ce fichier n’est plus sur le disque de ce Jalon."),
     413: (
         "Envoi trop lourd",
         "Ce que vous avez envoyé dépasse la taille permise : 20 Mo pour un fichier, "
@@ -99,6 +100,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OSError, _disk_problem)
     app.register_error_handler(Missing, _missing)
     app.register_error_handler(Forbidden, lambda error: problem_page(403, error.message))
+    app.register_error_handler(Lost, lambda error: problem_page(410, error.message))
     app.register_error_handler(Refused, lambda error: problem_page(BAD_INPUT, error.message))
     app.register_error_handler(Conflict, lambda error: problem_page(CONFLICT, error.message))
     app.wsgi_app = _last_resort(app, app.wsgi_app)  # type: ignore[assignment, method-assign]

@@ -40,7 +40,7 @@ def test_the_last_lead_is_named_and_the_address_asked_for(jalon: Run, cast: Cast
 
 
 def test_an_unknown_address_and_the_last_operator_are_told(jalon: Run, cast: Cast) -> None:
-    for command in ("disable", "enable", "close-sessions", "grant", "revoke"):
+    for command in ("disable", "enable", "sign-out", "grant", "revoke"):
         unknown = jalon("operator", command, "personne@exemple.fr")
         assert unknown.exit_code == 1
         assert unknown.output == "Aucun compte n’a l’adresse personne@exemple.fr.\n"
@@ -55,7 +55,7 @@ def test_the_right_to_run_the_instance_passes_on(jalon: Run, cast: Cast) -> None
     assert jalon("operator", "revoke", "olga@exemple.fr").exit_code == 0
     db.session.close()
     assert (cast.alice.is_operator, cast.olga.is_operator) == (True, False)
-    done = jalon("operator", "close-sessions", "alice@exemple.fr")
+    done = jalon("operator", "sign-out", "alice@exemple.fr")
     assert done.output == "Sessions fermées\u00a0: Alice Durand.\n"
 
 

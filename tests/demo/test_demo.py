@@ -15,6 +15,8 @@ from app.audit.queries import points_at
 from app.demo.script import people, stories
 from app.demo.services import load_demo, present
 from app.extensions import db
+from app.files import checking
+from app.files.rules import FileState
 from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.kernel.text import normalise
@@ -24,6 +26,7 @@ from app.progress.models import Answer, Evidence
 from app.progress.rules import AnswerState
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
+from app.tasks.models import TaskFile
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
 from tests.support.worlds import WORLDS
@@ -126,6 +129,12 @@ def test_there_is_something_of_everything(demo: None) -> None:
     assert len(db.session.scalars(select(Evidence)).all()) > 15
     gates = authority("belcombe-sur-aubane").passed_gates
     assert [gate["position"] for gate in gates] == [2]
+
+
+def test_its_files_are_known_and_whole(demo: None) -> None:
+    seen = [one for batch in checking.batches() for one in batch]
+    assert {one.holder for one in seen} >= {Evidence, TaskFile}
+    assert all(one.state is FileState.GOOD for one in seen)
 
 
 def test_history_goes_forward_and_ends_before_today(demo: None) -> None:

@@ -20,6 +20,7 @@ from app.datasets.inventory import services as inventory
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.models import FileCheck, OwnSchema
 from app.extensions import db
+from app.files.services import used_by
 from app.kernel.base import Base
 from app.kernel.clock import now, today
 from app.kernel.errors import Missing
@@ -126,7 +127,7 @@ READS: dict[str, Read] = {
     "comments of a task": of_id(tasks.comments_of, "task"),
     "files of a task": of_id(tasks.files_of, "task"),
     "a file of a task": of_id(files.file, "task", "file"),
-    "bytes of tasks": lambda a, _: files.used_by(a.id),
+    "bytes of files": lambda a, _: used_by(a.id),
     "plans": of_all(tasks.plans_of),
     "pieces of a task": of_id(sheets.pieces, "task"),
     "pieces of one that waits": of_id(sheets.pieces, "waiting"),

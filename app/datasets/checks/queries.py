@@ -9,24 +9,11 @@ from app.datasets.checks.personal import holding
 from app.datasets.checks.room import Room
 from app.datasets.inventory.models import Dataset, FileCheck
 from app.extensions import db
-from app.files.services import counts_towards_quota, path_of
 from app.kernel.errors import Missing
 from app.spaces.models import Authority
 
 GONE = "Ce contrôle n’existe plus, ou n’a jamais existé ici."
 GRACE = timedelta(seconds=60)  # between the commit of a row and the lock of its check
-
-
-@counts_towards_quota
-def used_by(authority_id: int) -> int:
-    """Return how many bytes the files kept with datasets take in an authority."""
-    names = db.session.scalars(
-        select(FileCheck.stored_name).where(
-            FileCheck.authority_id == authority_id, FileCheck.keeps_file.is_(True)
-        )
-    )
-    paths = (path_of(authority_id, name) for name in names)
-    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 def check_of(authority: Authority, check_id: int, *, fresh: bool = False) -> FileCheck:

@@ -84,7 +84,6 @@ def begin(authority: Authority, dataset_id: int, request: CheckRequest, *, by: A
         authority_id=authority.id,
         dataset_id=dataset_id,
         file_name=request.file_name[:200],
-        stored_name=request.stored.stored_name if request.stored else "",
         keeps_file=request.stored is not None,
         schema=request.schema[:200],
         state="running",
@@ -92,6 +91,9 @@ def begin(authority: Authority, dataset_id: int, request: CheckRequest, *, by: A
         by_name=by.name,
         at=now(),
     )
+    if request.stored is not None:
+        check.stored_name, check.size = request.stored.stored_name, request.stored.size
+        check.digest = request.stored.digest
     db.session.add(check)
     db.session.flush()
     _forget_oldest(authority, dataset_id)
@@ -164,7 +166,8 @@ def forget_kept(authority: Authority, check_id: int, *, by: Actor) -> str:
     if not check.keeps_file:
         raise Missing("Ce fichier n’est plus gardé.")
     dataset = saving.to_change(authority, _dataset_id(check))
-    stored, check.keeps_file, check.stored_name = check.stored_name, False, ""
+    stored, check.keeps_file = check.stored_name, False
+    check.stored_name, check.size, check.digest = "", 0, ""
     changes = (Change("Fichier gardé", check.file_name, None),)
     saving.tell(dataset, "dataset:unfile", by=by, changes=changes)
     db.session.flush()

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.datasets.inventory.rules import Outcome, PersonalData, ResourceKind, Stage
+from app.files.models import KeptFile
 from app.kernel.base import NAME, Base, one_of
 from app.kernel.clock import now
 
@@ -170,10 +171,11 @@ class Import(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
-class FileCheck(Base):
+class FileCheck(KeptFile, Base):
     """A file held against a schema: the verdict is kept, the file only if asked."""
 
     __tablename__ = "file_checks"
+    kept_as = "le fichier d’un jeu de données"
     __table_args__ = (
         UniqueConstraint("authority_id", "id"),
         of_dataset(),
@@ -181,11 +183,8 @@ class FileCheck(Base):
         one_of("state", ["waiting", "running", "done", "failed"], "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
     dataset_id: Mapped[int | None]
-    file_name: Mapped[str] = mapped_column(LINE)
-    stored_name: Mapped[str] = mapped_column(String(80), default="")
     keeps_file: Mapped[bool] = mapped_column("kept", default=False)  # at the sender's request
     schema: Mapped[str] = mapped_column(LINE, default="")
     state: Mapped[str] = mapped_column(String(20), default="waiting")

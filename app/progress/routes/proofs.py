@@ -56,7 +56,7 @@ def proof(evidence_id: int) -> Answer:
     piece = queries.evidence(current_authority(), evidence_id)
     if piece is None or piece.kind != "file":
         abort(404)
-    return give_back(piece.authority_id, stored_name=piece.stored_name, file_name=piece.file_name)
+    return give_back(piece)
 
 
 @bp.post("/preuves/<id:evidence_id>/retirer")

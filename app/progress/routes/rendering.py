@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, request, url_for
 
+from app.files.services import lost_among
 from app.kernel.errors import Conflict
 from app.kernel.revisions import Merged
 from app.kernel.typography import percent
@@ -90,11 +91,13 @@ def opened_row(row: sheets.ItemRow) -> dict[str, Any]:
     """Return the template context of an open row: its tasks, and its evidence if any."""
     authority = current_authority()
     count = row.answer.evidence_count if row.answer is not None else 0
+    proofs = queries.evidence_of(authority, row.item.id) if count else ()
     return {
         "row": row,
         "answer_form": AnswerForm.showing(row.item.id, row.answer),
         "evidence_form": EvidenceForm.blank(row.item.id),
-        "proofs": queries.evidence_of(authority, row.item.id) if count else (),
+        "proofs": proofs,
+        "lost": lost_among(proofs),
         "tasks": tasks_about(authority, AnchorKind.ITEM.value, [row.item.id]).get(row.item.id, ()),
         "may_answer": may(Permission.ANSWER) and not row.left_out,
     }

@@ -1,10 +1,10 @@
 """Files that go with tasks."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.audit.rules import Actor, Change
 from app.extensions import db
-from app.files.services import counts_towards_quota, keep_file
+from app.files.services import keep_file
 from app.kernel.errors import Missing, Refused
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
@@ -13,13 +13,6 @@ from app.tasks.edits import tell
 from app.tasks.models import TaskFile
 
 MOST_FILES = 20  # of one task
-
-
-@counts_towards_quota
-def used_by(authority_id: int) -> int:
-    """Return how many bytes the files of tasks take in an authority."""
-    query = select(func.coalesce(func.sum(TaskFile.size), 0))
-    return int(db.session.scalar(query.where(TaskFile.authority_id == authority_id)) or 0)
 
 
 def add_file(
@@ -40,6 +33,7 @@ def add_file(
         stored_name=stored.stored_name,
         media_type=stored.kind.media_type,
         size=stored.size,
+        digest=stored.digest,
         added_by_name=by.name,
     )
     db.session.add(row)

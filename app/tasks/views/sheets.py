@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from app.accounts.models import User
 from app.extensions import db
+from app.files.services import looks_lost
 from app.kernel.text import name_key
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
@@ -139,6 +140,7 @@ class Attached:
     name: str
     by: str
     size: int
+    lost: bool  # whether the disk has it no more, or has another
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,16 @@ def pieces(authority: Authority, task_id: int) -> Pieces:
         parts=[SubStep(row.id, row.words, bool(row.size)) for row in of.get("part", ())],
         needs=[TaskLink(row.id, row.words, row.code) for row in of.get("needs", ())],
         waiting=[TaskLink(row.id, row.words, row.code) for row in of.get("waiting", ())],
-        files=[Attached(row.id, row.words, row.code, row.size) for row in of.get("file", ())],
+        files=[
+            Attached(
+                row.id,
+                row.words,
+                row.code,
+                row.size,
+                looks_lost(authority.id, row.stored, row.size),
+            )
+            for row in of.get("file", ())
+        ],
         members=sorted(
             (Person(row.id, row.words) for row in of.get("a-member", ())),
             key=lambda person: name_key(person.name),
@@ -185,6 +196,7 @@ def _rows(
     code: Any = EMPTY,
     size: Any = ZERO,
     rank: Any = ZERO,
+    stored: Any = EMPTY,
 ) -> Select[Any]:
     """Return rows of the one shape that all the parts of a union share."""
     return select(
@@ -194,6 +206,7 @@ def _rows(
         cast(code, String).label("code"),
         cast(size, Integer).label("size"),
         cast(rank, Integer).label("rank"),
+        cast(stored, String).label("stored"),
     )
 
 
@@ -249,6 +262,11 @@ def _links(authority: Authority, kind: str, other: Any, this: Any) -> Select[Any
 
 def _files(authority: Authority, task_id: int) -> Select[Any]:
     rows = _rows(
-        "file", TaskFile.id, TaskFile.file_name, code=TaskFile.added_by_name, size=TaskFile.size
+        "file",
+        TaskFile.id,
+        TaskFile.file_name,
+        code=TaskFile.added_by_name,
+        size=TaskFile.size,
+        stored=TaskFile.stored_name,
     )
     return rows.where(TaskFile.authority_id == authority.id, TaskFile.task_id == task_id)

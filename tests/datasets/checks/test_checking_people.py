@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.datasets.checks import personal, queries, services
+from app.datasets.checks import personal, services
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.queries import kept_files
 from app.datasets.inventory.rules import HELD, Stage
 from app.extensions import db
+from app.files.services import used_by
 from tests.datasets.conftest import LIST, Write, read
 from tests.datasets.sent import (
     CLEAN,
@@ -226,7 +227,7 @@ def test_a_file_is_kept_only_if_asked(
     page = send(alice_client, dataset, CLEAN, source="", keep=True)
     [kept] = [each for each in (tmp_path / "preuves").rglob("*") if each.is_file()]
     assert kept.read_text() == CLEAN
-    assert queries.used_by(cast.rodez.id) == len(CLEAN)
+    assert used_by(cast.rodez.id) == len(CLEAN)
     assert kept_files(cast.rodez, dataset) == [kept.name]
     given = alice_client.raw("GET", page.links["le télécharger"])
     assert given.headers["Content-Type"] == "application/octet-stream"

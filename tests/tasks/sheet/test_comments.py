@@ -12,7 +12,7 @@ from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
 from app.files.rules import QUOTA_BYTES
-from app.files.services import path_of
+from app.files.services import path_of, used_by
 from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import Sight
 from app.tasks import parts, queries, services
@@ -101,8 +101,8 @@ class TestFiles:
         assert (row.file_name, row.size, row.media_type) == ("devis.csv", 11, "text/csv")
         assert path_of(cast.rodez.id, row.stored_name).read_bytes() == b"poste;prix\n"
         assert files.file(cast.rodez, task_id, row.id).stored_name == row.stored_name
-        assert files.used_by(cast.rodez.id) == 11
-        assert files.used_by(cast.autre.id) == 0
+        assert used_by(cast.rodez.id) == 11
+        assert used_by(cast.autre.id) == 0
         with write():
             files.remove_file(cast.rodez, task_id, row.id, by=alice)
         with pytest.raises(Missing):

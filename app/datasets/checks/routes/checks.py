@@ -26,7 +26,7 @@ from app.datasets.inventory.models import Dataset, FileCheck
 from app.datasets.inventory.saving import is_public
 from app.extensions import db
 from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
-from app.files.services import StoredFile, discard_after_commit, give_back, keep_file
+from app.files.services import StoredFile, discard_after_commit, give_back, keep_file, lost_among
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.pages import page_cut
@@ -195,6 +195,7 @@ def _done(check: FileCheck, room: Room) -> dict[str, Any]:
         "to_verify": personal.to_verify(check.result),
         "service": SERVICE if personal.may_be_of_a_service(check.result) else "",
         "understood": words.understood(check.result["read"]),
+        "lost": bool(lost_among([check])),
         "points": points[cut.rows],
         "current": cut.number,
         "pages": cut.pages,
@@ -277,7 +278,7 @@ def checked_file(check_id: int) -> Answer:
     check = check_of(current_authority(), check_id)
     if not check.keeps_file:
         raise Missing("Ce fichier n’est pas gardé.")
-    return give_back(check.authority_id, stored_name=check.stored_name, file_name=check.file_name)
+    return give_back(check)
 
 
 @bp.post("/controles/<id:check_id>/fichier/retirer")

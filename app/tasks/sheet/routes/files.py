@@ -44,9 +44,7 @@ def _keep(task_id: int, upload: FileStorage | None) -> TaskFile:
 @requires(Permission.SEE)
 def file(task_id: int, file_id: int) -> Answer:
     """Send a file of a task."""
-    authority = current_authority()
-    stored = files.file(authority, task_id, file_id)
-    return give_back(authority.id, stored_name=stored.stored_name, file_name=stored.file_name)
+    return give_back(files.file(current_authority(), task_id, file_id))
 
 
 @bp.post("/c/<slug:slug>/taches/<id:task_id>/fichiers/<id:file_id>/retirer")
