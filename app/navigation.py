@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
+from app.accounts.news import news_to_show
 from app.accounts.visitor import current_visitor
 from app.spaces.guard import may
 from app.web.page import wants_fragment
@@ -34,6 +35,7 @@ def _frame() -> dict[str, Any]:
         "tabs": _tabs() if authority is not None and not wants_fragment() else [],
         "may": may,
         "nav_counts": _counts(),
+        "news_to_show": news_to_show,
         "shortcuts_off": visitor.is_authenticated and not visitor.shortcuts,
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Column, ColumnElement, Table, and_, delete, or_, select, update
 
+from app.accounts.addresses import BACK, CHANGE
 from app.accounts.models import AccountToken, User
 from app.accounts.services import RESET
 from app.audit.erasing import ERASED, erase_from_journal, names_in_journal
@@ -34,12 +35,15 @@ def erase(user: User, *, by: Actor) -> None:
     own = names - _shared(user_id, names)
     for table, column in signatures():
         _sign_erased(table, column, user_id, own)
-    _forget_address(email)
-    erase_from_journal(user_id, {*own, email})
-    forget_person(email, own, ERASED)
-    jobs.forget(RESET, digest(email))
+    addresses = {email} | _former_addresses(user_id)
+    erase_from_journal(user_id, {*own, *addresses})
+    for address in addresses:
+        _forget_address(address)
+        forget_person(address, own, ERASED)
+        jobs.forget(RESET, digest(address))
+        db.session.execute(delete(AccountToken).where(AccountToken.email == address))
     forget_sender(user_id)
-    db.session.execute(delete(AccountToken).where(AccountToken.email == email))
+    jobs.forget(CHANGE, f"user:{user_id}")
     db.session.flush()
     db.session.execute(delete(User).where(User.id == user_id))
     record("account:erase", actor=by, subject="user:0", title=ERASED)
@@ -51,6 +55,14 @@ def signatures() -> Iterator[tuple[Table, Column[str]]]:
         for column in table.columns:
             if SIGNATURE.fullmatch(column.name) and column.name not in NOT_SIGNATURES:
                 yield table, column
+
+
+def _former_addresses(user_id: int) -> set[str]:
+    """Return the addresses that were theirs and are nobody else's today."""
+    theirs = AccountToken.user_id == user_id, AccountToken.purpose == BACK
+    elsewhere = select(User.email).where(User.id != user_id)
+    query = select(AccountToken.email).where(*theirs, AccountToken.email.not_in(elsewhere))
+    return set(db.session.scalars(query))
 
 
 def _shared(user_id: int, names: Collection[str]) -> set[str]:

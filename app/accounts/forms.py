@@ -76,6 +76,26 @@ class ChangePasswordForm(BaseForm):
     password = _password("Nouveau mot de passe", "un nouveau mot de passe", "new-password")
 
 
+class ChangeAddressForm(BaseForm):
+    """The next address, and the password."""
+
+    email = Line(
+        "Nouvelle adresse électronique",
+        thing="votre nouvelle adresse électronique",
+        limit=320,
+        render_kw={"type": "email", "autocomplete": "email"},
+    )
+    current_password = _password(
+        "Mot de passe actuel", "votre mot de passe actuel", "current-password"
+    )
+
+
+class NewsForm(BaseForm):
+    """That the news are read, and where that was."""
+
+    next = HiddenField()
+
+
 class InvitePersonForm(BaseForm):
     """Somebody whom the operator invites to create an account."""
 

@@ -30,6 +30,8 @@ class User(Base):
     shortcuts: Mapped[bool] = mapped_column(default=True)  # keyboard shortcuts, WCAG 2.1.4
     # Tasks to do, over all authorities: on the row that every page reads anyway (tasks.counters).
     open_tasks: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The version whose news they have been shown: see accounts.news.
+    news_seen: Mapped[str] = mapped_column(String(20), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -64,7 +66,7 @@ class AccountToken(Base):
     __tablename__ = "account_tokens"
     __table_args__ = (
         UniqueConstraint("token_digest"),
-        one_of("purpose", ["reset", "welcome"], "purpose"),
+        one_of("purpose", ["reset", "welcome", "address", "address_back"], "purpose"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from app.accounts import guesses, passwords, queries, sessions
 from app.accounts.models import AccountToken, User
+from app.accounts.tokens import make_token, use_up
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.extensions import db
@@ -16,8 +17,9 @@ from app.jobs import services as jobs
 from app.jobs.models import Job
 from app.kernel.clock import now
 from app.kernel.errors import Refused
-from app.kernel.ids import digest, new_token
+from app.kernel.ids import digest
 from app.kernel.revisions import Saved, Sight, merge
+from app.kernel.version import version
 from app.mailer.services import queue_mail
 
 RESET_LIFE = timedelta(minutes=30)
@@ -50,6 +52,7 @@ def create_user(
         full_name=full_name[:MAX_NAME],
         password_hash=passwords.hash_password(password),
         is_operator=is_operator,
+        news_seen=version(),  # all is new to whoever begins
     )
     db.session.add(user)
     db.session.flush()  # the journal needs the id
@@ -105,11 +108,15 @@ def change_account(user: User, typed: AccountFacts, *, seen: Sight) -> Saved[Use
 
 
 def change_password(user: User, new: str, *, keep_session: int | None = None) -> None:
-    """Set a new password, and end the other sessions of this person and the links they hold."""
+    """Set a new password, and end the other sessions of this person and the links they hold.
+
+    But those that take an address back: whoever stole an account would change both.
+    """
     passwords.check_password(new, about=(user.email, user.full_name))
     user.password_hash = passwords.hash_password(new)
     sessions.close_all(user, but=keep_session)
-    links = AccountToken.user_id == user.id, AccountToken.used_at.is_(None)
+    unused = AccountToken.user_id == user.id, AccountToken.used_at.is_(None)
+    links = *unused, AccountToken.purpose != "address_back"
     db.session.execute(update(AccountToken).where(*links).values(used_at=now()))
     author = Actor(user.id, user.full_name)
     record("account:password", actor=author, subject=_subject(user), title=user.full_name)
@@ -129,7 +136,7 @@ def send_reset(email: str) -> None:
     user = queries.user_by_email(email)
     if user is None or user.disabled_at is not None:
         return
-    link = _send_token("reset", user.email, RESET_LIFE, user=user)
+    link = make_token("reset", user.email, RESET_LIFE, user=user)
     queue_mail(
         user.email,
         "Choisir un nouveau mot de passe",
@@ -152,7 +159,7 @@ def use_reset(token: str, new: str) -> User:
     row = queries.account_token(token, "reset")
     if row is None or row.user_id is None:
         raise Refused("Ce lien n’est plus valable. Demandez-en un nouveau.")
-    _use_up(row)
+    use_up(row)
     user = db.session.get_one(User, row.user_id)
     change_password(user, new)
     return user
@@ -163,7 +170,7 @@ def invite_person(*, email: str, full_name: str, by: Actor) -> None:
     address = checked_email(email)
     if queries.user_by_email(address) is not None:
         raise Refused("Cette personne a déjà un compte.", "email")
-    link = _send_token("welcome", address, WELCOME_LIFE, full_name=full_name)
+    link = make_token("welcome", address, WELCOME_LIFE, full_name=full_name)
     queue_mail(
         address,
         "Votre compte Jalon",
@@ -181,37 +188,8 @@ def use_welcome(token: str, *, full_name: str, password: str) -> User:
     row = queries.account_token(token, "welcome")
     if row is None:
         raise Refused("Ce lien n’est plus valable. Demandez-en un nouveau.")
-    _use_up(row)
+    use_up(row)
     return create_user(email=row.email, full_name=full_name, password=password)
-
-
-def _use_up(row: AccountToken) -> None:
-    """Mark the link used; of two uses at once the second finds it taken."""
-    locked = db.session.get_one(
-        AccountToken,
-        row.id,
-        with_for_update=True,
-        populate_existing=True,
-    )
-    if locked.used_at is not None:
-        raise Refused("Ce lien a déjà servi. Demandez-en un nouveau.")
-    locked.used_at = now()
-
-
-def _send_token(
-    purpose: str, email: str, life: timedelta, *, user: User | None = None, full_name: str = ""
-) -> str:
-    token = new_token()
-    row = AccountToken(
-        purpose=purpose,
-        token_digest=digest(token),
-        user_id=user.id if user else None,
-        email=email,
-        full_name=full_name,
-        expires_at=now() + life,
-    )
-    db.session.add(row)
-    return token
 
 
 def _subject(user: User) -> str:

@@ -8,6 +8,7 @@ from flask import Flask, g, request, session
 from flask_login import login_user, logout_user
 from sqlalchemy import Row, Select, bindparam, delete, select, update
 
+from app.accounts import news
 from app.accounts.models import User, UserSession
 from app.accounts.visitor import Anonymous, Visitor, current_visitor
 from app.audit.rules import Actor
@@ -79,6 +80,7 @@ def open_session(user: User, browser: str) -> None:
     session.clear()
     g.pop("csrf_token", None)  # the form guard follows the new session
     login_user(visitor_of(token))
+    news.begin_news(user)
 
 
 def close_session() -> None:

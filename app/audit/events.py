@@ -5,6 +5,8 @@ EVENTS = {
     "account:enable": "a réactivé le compte",
     "account:erase": "a effacé un compte",
     "account:grant": "a donné le droit d’exploitation au compte",
+    "account:move": "a changé l’adresse de son compte",
+    "account:moveback": "a repris l’ancienne adresse de son compte",
     "account:revoke": "a retiré le droit d’exploitation au compte",
     "account:signout": "a fermé les sessions du compte",
     "account:create": "a créé le compte",

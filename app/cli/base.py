@@ -1,12 +1,11 @@
 """What the commands share: the group they join, and how they stop."""
 
-import tomllib
 from typing import IO, Any
 
 import click
 
 from app.cli.french import FrenchGroup, Option
-from config import ROOT
+from app.kernel.version import version
 
 NAME = "jalon"
 
@@ -33,12 +32,6 @@ class Stopped(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the sentence alone: click would put « Erreur » before it."""
         click.echo(self.message, err=True, file=file)
-
-
-def version() -> str:
-    """Return the version, which pyproject.toml alone holds."""
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(declared["project"]["version"])
 
 
 def _show_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:

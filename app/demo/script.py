@@ -23,6 +23,7 @@ class DemoPerson:
     email: str
     operator: bool = False
     shown_as: str = ""
+    news_seen: str | None = None  # the last version whose news they have read; none: today's
 
 
 @dataclass(frozen=True)

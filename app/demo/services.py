@@ -103,6 +103,8 @@ class DemoStage:
                 password=cast.password,
                 is_operator=person.operator,
             )
+            if person.news_seen is not None:
+                self.users[person.id].news_seen = person.news_seen
         oldest = max(story.opened.days_ago for story in stories())
         ids = [user.id for user in self.users.values()]
         self._date(WHEN_OF_USER, ids, self._moment(oldest + 2, 0))

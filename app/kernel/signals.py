@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import blinker
 
 if TYPE_CHECKING:
+    from app.accounts.addresses import AddressChange
     from app.spaces.models import Authority, Membership
     from app.tasks.news import Comment, Handover
 
@@ -41,6 +42,9 @@ member_joined: "Signal[Membership]" = Signal()
 
 # Somebody is about to stop being a member: the row is still there.
 member_leaving: "Signal[Membership]" = Signal()
+
+# An account has another address: what waits for the old one is theirs too.
+address_changed: "Signal[AddressChange]" = Signal()
 
 # Tasks have passed from somebody to somebody else, either of them possibly nobody: all those of one
 # act together, each once.

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import delete, select, update
 
+from app.accounts.addresses import AddressChange
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.accounts.services import checked_email
@@ -16,7 +18,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest, new_token
 from app.kernel.revisions import Saved, Sight, merge, values_of
-from app.kernel.signals import member_joined, member_leaving
+from app.kernel.signals import address_changed, member_joined, member_leaving
 from app.kernel.typography import of_name
 from app.mailer.services import queue_mail
 from app.spaces import queries
@@ -126,6 +128,15 @@ def accept_invitation(token: str, user: User) -> Authority:
         changes=(Change("Rôle", None, Role(invitation.role).label),),
     )
     return authority
+
+
+@address_changed.connect
+def follow_address(change: AddressChange) -> None:
+    """Make the invitations that wait for somebody's old address theirs at the new one."""
+    known = select(Invitation.authority_id).where(Invitation.email == change.new)
+    theirs = Invitation.email == change.old
+    db.session.execute(delete(Invitation).where(theirs, Invitation.authority_id.in_(known)))
+    db.session.execute(update(Invitation).where(theirs).values(email=change.new))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import services
+from app.accounts import addresses, services
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
@@ -78,6 +78,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
         rodez, email="maire-adjointe-au-numerique@exemple.fr", role=Role.OFFICIAL, by=by
     )
     services.send_reset("bob@exemple.fr")
+    addresses.send_links(cast.bob, "bob.petit@exemple.fr")
     services.invite_person(
         email="nouvelle@exemple.fr", full_name="Nour Velle", by=actor_of(cast.olga)
     )
@@ -99,6 +100,8 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             "day": open_day(60).isoformat(),
             "stakeholder": _list_stakeholders(rodez, alice),
             "reset": _token("mot-de-passe"),
+            "address": _token("compte/adresse"),
+            "back": _token("adresse/annuler"),
             "welcome": _token("bienvenue"),
             "joining": _token("invitation"),
             "stop": stop_token(cast.bob.id),

@@ -151,6 +151,7 @@ STATES = [
     ),
     State("by-hand", "bob", refused("/collectivites/nouvelle/a-la-main", "Ouvrir l’espace")),
     State("account", "bob", refused("/compte", "Enregistrer", full_name="")),
+    State("address", "bob", refused("/compte/adresse", "Recevoir un lien", email="a@b")),
     State("password", "bob", refused("/compte/mot-de-passe", "Changer mon mot de passe")),
     State("instance", "olga", refused("/instance", "Envoyer l’invitation", email="non")),
 ]

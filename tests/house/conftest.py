@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.accounts import services
+from app.accounts import addresses, services
 from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor
 from app.extensions import db
@@ -62,6 +62,7 @@ def filled(database: OpenDatabase, cast: Cast) -> Filled:
 def make_filled(app: Flask, cast: Cast) -> Filled:
     """Fill both authorities."""
     services.send_reset("bob@exemple.fr")
+    addresses.send_links(cast.alice, "alice.martin@exemple.fr")
     services.invite_person(email="n@exemple.fr", full_name="N. Ouveau", by=_actor(cast.olga))
     ours = _fill(app, cast.rodez, cast.alice, cast.bob)
     theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)
@@ -74,6 +75,8 @@ def make_filled(app: Flask, cast: Cast) -> Filled:
         theirs,
         {
             "tasks.feed": feed,
+            "accounts.confirm_address": _token("compte/adresse"),
+            "accounts.take_back_address": _token("adresse/annuler"),
             "accounts.reset": _token("mot-de-passe"),
             "accounts.welcome": _token("bienvenue"),
             "spaces.invitation": _token("invitation"),

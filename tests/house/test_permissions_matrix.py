@@ -16,6 +16,7 @@ from tests.support.routes import Route, routes
 As = Callable[[str], Client]
 SIGN_IN = "/connexion"
 HOME = {"accounts.sign_in", "pages.home"}  # lead people to where they work
+OF_ALICE = "accounts.confirm_address"
 ABSENT = {"slug": "n-existe-pas"}
 # What belongs to one authority, in addresses.
 OWNED = {
@@ -47,6 +48,8 @@ def test_somebody_signed_in_opens_what_their_role_allows(
             continue
         answer = browser.raw("GET", route.url(app, filled.values(route)))
         expected = expected_status(route, role_of(name), operator=operator)
+        if route.endpoint == OF_ALICE and name != "alice":
+            expected = 410  # a link for one account is dead to the others
         if answer.status_code != expected and not leads_on(route, answer, expected):
             unexpected.append(f"{route.line} : {answer.status_code}, pas {expected}")
     assert unexpected == []

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts import services, sessions, throttle
+from app.accounts import addresses, services, sessions, throttle
 from app.cli.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
@@ -59,6 +59,9 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("une invitation", f"{services.WELCOME_LIFE // DAY} jours"),
         ("les essais de connexion d’un compte", f"{throttle.PER_ACCOUNT.tries} par jour"),
         ("les essais de connexion d’une adresse", f"{throttle.PER_ADDRESS.tries} en cinq minutes"),
+        ("un lien qui confirme", f"{addresses.CONFIRM_LIFE // HOUR} heures"),
+        ("un lien qui confirme", f"{addresses.BACK_LIFE // DAY} jours"),
+        ("les changements d’adresse", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
         ("les liens de nouveau mot de passe", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
     ],
 )

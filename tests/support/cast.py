@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.revisions import Sight
+from app.kernel.version import version
 from app.methodology.loader import current_edition
 from app.progress.services import recount
 from app.spaces.membership import add_member, change_role
@@ -126,6 +127,7 @@ def make_cast() -> dict[str, int]:
 def make_user(email: str, full_name: str = "Prénom Nom", **columns: Any) -> User:
     """Create an account with the password of all, in the current transaction."""
     known = {"full_name": full_name, "password_hash": _password_hash(), "created_at": LONG_AGO}
+    known["news_seen"] = version()
     user = User(**{"email": email, **known, **columns})
     db.session.add(user)
     db.session.flush()

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
+from app.accounts.addresses import AddressChange
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
-from app.kernel.signals import member_joined, member_leaving
+from app.kernel.signals import address_changed, member_joined, member_leaving
 from app.spaces.locking import open_write
 from app.spaces.models import Authority, Membership
 from app.tasks import people
@@ -99,6 +100,13 @@ def link_tasks_kept_for(member: Membership) -> None:
     values = assignee_values(Assignee(user.id, user.full_name))
     edits = [change(task, values, "task:assign", by=by) for task in _locked(authority, kept_for)]
     settle([edit for edit in edits if edit is not None], by=by, also={user.id})
+
+
+@address_changed.connect
+def follow_address(change_of: AddressChange) -> None:
+    """Keep for somebody's new address the tasks of spaces that they may join one day."""
+    kept_for = update(Task).where(Task.assignee_email == change_of.old)
+    db.session.execute(kept_for.values(assignee_email=change_of.new))
 
 
 def _who(member: Membership) -> tuple[Authority, User]:
