@@ -6,6 +6,8 @@ from flask import Flask, g, request, url_for
 
 from app.accounts.news import news_to_show
 from app.accounts.visitor import current_visitor
+from app.kernel.zones import zone_here
+from app.places.hours import hour_words
 from app.spaces.guard import may
 from app.web.page import wants_fragment
 
@@ -35,6 +37,7 @@ def _frame() -> dict[str, Any]:
         "tabs": _tabs() if authority is not None and not wants_fragment() else [],
         "may": may,
         "nav_counts": _counts(),
+        "hours_here": lambda: hour_words(zone_here()),
         "news_to_show": news_to_show,
         "shortcuts_off": visitor.is_authenticated and not visitor.shortcuts,
     }

@@ -8,7 +8,7 @@ from flask import Flask, g, request, session
 from flask_login import login_user, logout_user
 from sqlalchemy import Row, Select, bindparam, delete, select, update
 
-from app.accounts import news
+from app.accounts import hours, news
 from app.accounts.models import User, UserSession
 from app.accounts.visitor import Anonymous, Visitor, current_visitor
 from app.audit.rules import Actor
@@ -81,6 +81,7 @@ def open_session(user: User, browser: str) -> None:
     g.pop("csrf_token", None)  # the form guard follows the new session
     login_user(visitor_of(token))
     news.begin_news(user)
+    hours.settle(user.id)
 
 
 def close_session() -> None:

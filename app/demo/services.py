@@ -23,8 +23,9 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.kernel.revisions import Sight
-from app.kernel.zones import PARIS
+from app.kernel.zones import in_zone, zone_here
 from app.notifications.models import Notice
+from app.places.zones import zone_of
 from app.progress import evidence, queries
 from app.progress.models import Answer, Evidence
 from app.progress.replies import Reply
@@ -36,7 +37,7 @@ from app.spaces.permissions import Role
 from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.tasks.models import Task, TaskComment, TaskFile
 
-MORNING = time(9, 5, tzinfo=PARIS)
+MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
@@ -113,7 +114,12 @@ class DemoStage:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
         authority = open_authority(None, **story.facts, by=user)
-        self._end(authority, self._moment(story.opened.days_ago, 0))
+        with in_zone(zone_of(authority)):
+            self._end(authority, self._moment(story.opened.days_ago, 0))
+            self._play_scenes(authority, story)
+        return authority
+
+    def _play_scenes(self, authority: Authority, story: DemoStory) -> None:
         day, rank = story.opened.days_ago, 0
         for scene in story.scenes:
             rank = rank + 1 if scene.days_ago == day else 0
@@ -121,7 +127,6 @@ class DemoStage:
             moment = self._moment(day, rank)
             self._act(authority, scene, moment)
             self._end(authority, moment)
-        return authority
 
     def _act(self, authority: Authority, scene: Scene, moment: datetime) -> None:
         user = self.users[scene.by]
@@ -130,7 +135,7 @@ class DemoStage:
             _join(authority, user, Role(facts["role"]))
         elif "begin_phase" in facts:
             pass_gate(authority, facts["begin_phase"], facts["reason"], by=by)
-            on = moment.astimezone(PARIS).date().isoformat()
+            on = moment.astimezone(zone_here()).date().isoformat()
             *others, last = authority.passed_gates
             authority.passed_gates = [*others, {**last, "on": on}]
         elif "diagnosis" in facts:
@@ -147,18 +152,18 @@ class DemoStage:
     def _work(
         self, authority: Authority, facts: Mapping[str, Any], user: User, moment: datetime
     ) -> None:
-        by, today = Actor(user.id, user.full_name), self.started.astimezone(PARIS).date()
+        by, today = Actor(user.id, user.full_name), self.started.astimezone(zone_here()).date()
         if "list" in facts:
             inventory.list_datasets(authority, facts["list"], by=by)
         elif "decide" in facts:
-            on = moment.astimezone(PARIS).date()
+            on = moment.astimezone(zone_here()).date()
             inventory.decide(authority, facts["decide"], by=by, on=on)
         elif "publish" in facts:
             inventory.publish(authority, facts["publish"], by=by, today=today)
         elif "add" in facts:
             work.list_stakeholders(authority, facts["add"], by=by)
         elif "opinion" in facts:
-            on = moment.astimezone(PARIS).date()
+            on = moment.astimezone(zone_here()).date()
             work.give_opinion(authority, facts["opinion"], by=user, on=on, today=today)
         elif "finish" in facts:
             title = work.title_of(authority.edition_id, facts["finish"])
@@ -169,7 +174,7 @@ class DemoStage:
     def _answer(self, authority: Authority, facts: Mapping[str, Any], by: Actor) -> None:
         current = queries.answer(authority, facts["item"])
         wake = facts.get("wake_in_days")
-        today = self.started.astimezone(PARIS).date()
+        today = self.started.astimezone(zone_here()).date()
         reply = Reply(
             AnswerState(facts.get("state", AnswerState.DONE.value)),
             note=facts.get("note", ""),
@@ -192,8 +197,8 @@ class DemoStage:
 
     def _moment(self, days_ago: int, rank: int) -> datetime:
         """Return when a scene took place: that morning, 17 minutes after the previous one."""
-        day = self.started.astimezone(PARIS).date() - timedelta(days=days_ago)
-        return datetime.combine(day, MORNING) + rank * BETWEEN
+        day = self.started.astimezone(zone_here()).date() - timedelta(days=days_ago)
+        return datetime.combine(day, MORNING, zone_here()) + rank * BETWEEN
 
     def _end(self, authority: Authority, moment: datetime) -> None:
         authority.last_activity_at = moment

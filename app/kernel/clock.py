@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from app.kernel.zones import PARIS
+from app.kernel.zones import zone_here
 
 
 def now() -> datetime:
@@ -11,5 +11,5 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return today's date in Paris."""
-    return now().astimezone(PARIS).date()
+    """Return the day that it is here: see ``kernel.zones``."""
+    return now().astimezone(zone_here()).date()

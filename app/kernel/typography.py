@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from app.kernel.text import bare
-from app.kernel.zones import PARIS
+from app.kernel.zones import zone_here
 
 NARROW = "\u202f"
 SEVERAL = re.compile(r"[ \t\r\n\f\v]+")
@@ -43,8 +43,8 @@ def agreed(count: int, one: str, many: str | None = None) -> str:
 
 
 def local_day(moment: date | datetime) -> date:
-    """Return the Paris day of a moment."""
-    return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
+    """Return the day of a moment here: see ``kernel.zones``."""
+    return moment.astimezone(zone_here()).date() if isinstance(moment, datetime) else moment
 
 
 def day(moment: date | datetime) -> str:
@@ -81,7 +81,7 @@ def of_name(name: str) -> str:
 
 def clock_time(moment: datetime) -> str:
     """Write « 14 h 05 »."""
-    local = moment.astimezone(PARIS)
+    local = moment.astimezone(zone_here())
     return f"{local.hour}{NO_BREAK}h{NO_BREAK}{local.minute:02d}"
 
 

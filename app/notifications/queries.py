@@ -1,5 +1,6 @@
 """Reading what waits to be told, to whom, and what a week has brought."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -21,7 +22,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.accounts.models import User
 from app.extensions import db
 from app.notifications.models import Notice, NotificationPreference
-from app.notifications.rules import LOOK_BACK_DAYS, SOON_DAYS, Cadence, NoticeKind, Waiting
+from app.notifications.rules import (
+    LOOK_BACK_DAYS,
+    SOON_DAYS,
+    Cadence,
+    NoticeKind,
+    Waiting,
+    morning_of,
+)
 from app.progress.models import Answer
 from app.progress.rules import AnswerState
 from app.spaces.models import Authority, Membership
@@ -61,6 +69,7 @@ class Reminder(NamedTuple):
     kind: str
     stamp: str
     touched_at: datetime  # when the task last changed
+    morning: datetime  # from which it may be told, that day, where the authority is
 
 
 class Moves(NamedTuple):
@@ -141,18 +150,26 @@ def news_of(user_id: int, until: datetime) -> list[News]:
     return [News(*row) for row in db.session.execute(query)]
 
 
-def due_reminders(today: date) -> list[Reminder]:
-    """Return the reminders that nobody has written yet.
+def due_reminders(
+    local: datetime, *, of: Sequence[int] | None = None, but: Sequence[int] = ()
+) -> list[Reminder]:
+    """Return the reminders that nobody has written yet, in some authorities by id, or all but some.
 
-    Each is for the assignee, if they are a member with an open account who wants mails at all.
+    ``local`` is the present moment where they are. Each is for the assignee, if they are a member
+    with an open account who wants mails at all.
     """
+    today, morning = local.date(), morning_of(local.date(), local)
+    others = Task.authority_id.not_in(but) if but else None
+    theirs = others if of is None else Task.authority_id.in_(of)
     first = today - timedelta(days=LOOK_BACK_DAYS)
     dated = case((Task.due_on < today, NoticeKind.OVERDUE.value), else_=NoticeKind.DUE_SOON.value)
     due = _reminders(Task.due_on, dated, first, today + timedelta(days=SOON_DAYS))
     awake = _reminders(Task.wake_on, literal(NoticeKind.AWAKE.value), first, today).where(
         Task.state == TaskState.BLOCKED.value
     )
-    return [Reminder(*row) for query in (due, awake) for row in db.session.execute(query)]
+    queries = (query if theirs is None else query.where(theirs) for query in (due, awake))
+    rows = [[*row, morning] for query in queries for row in db.session.execute(query)]
+    return [Reminder(*row) for row in rows]
 
 
 def _reminders(

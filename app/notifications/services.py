@@ -9,9 +9,9 @@ from app.accounts.models import User
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.extensions import db
-from app.kernel.clock import now, today
+from app.kernel.clock import now
 from app.kernel.database import delete_some, insert_if_absent
-from app.kernel.zones import PARIS
+from app.kernel.zones import PARIS, in_zone
 from app.mailer.services import queue_mail
 from app.notifications import queries, rules
 from app.notifications.digests import Letter, news_letter, stands, week_letter
@@ -19,6 +19,7 @@ from app.notifications.links import address, stop_token
 from app.notifications.models import Notice, NotificationPreference
 from app.notifications.queries import News, Reminder
 from app.notifications.rules import Cadence, NoticeKind
+from app.spaces.hours import zone_of_person, zones_elsewhere, zones_of_people
 from app.spaces.models import Membership
 from app.tasks.models import Task
 from app.tasks.news import Comment, Handover
@@ -111,18 +112,21 @@ def forget_told() -> int:
 
 
 def reminders() -> list[Reminder]:
-    """Return the reminders of the day that nobody has written yet: only reads."""
-    return queries.due_reminders(today())
+    """Return the reminders that nobody has written, on the day of each place: only reads."""
+    elsewhere = zones_elsewhere()
+    found = queries.due_reminders(now().astimezone(PARIS), but=list(elsewhere))
+    for zone in set(elsewhere.values()):
+        there = [authority_id for authority_id, other in elsewhere.items() if other == zone]
+        found += queries.due_reminders(now().astimezone(zone), of=there)
+    return found
 
 
 def write_reminders(reminders: Sequence[Reminder]) -> None:
-    """Write reminders, to be told from this morning on; one written meanwhile is left alone.
+    """Write reminders, to be told from their morning on; one written meanwhile is left alone.
 
     A task that has just changed waits like any news: its date, or its assignee, may be a slip.
     """
-    local = now().astimezone(PARIS)
-    morning = rules.morning_of(local.date(), local)
-    for user_id, authority_id, task_id, kind, stamp, touched_at in reminders:
+    for user_id, authority_id, task_id, kind, stamp, touched_at, morning in reminders:
         insert_if_absent(
             db.session,
             Notice,
@@ -136,12 +140,14 @@ def write_reminders(reminders: Sequence[Reminder]) -> None:
 
 
 def people_to_tell() -> list[int]:
-    """Return who is to be told something now, by their own rhythm: only reads."""
-    local = now().astimezone(PARIS)
-    week = rules.last_slot(Cadence.WEEKLY, local)
-    waiting = queries.all_waiting(week)
+    """Return who is to be told something now, by their own rhythm and hour: only reads."""
+    zones, moment = zones_of_people(zones_elsewhere()), now()
+    hours = {zone: moment.astimezone(zone) for zone in (PARIS, *zones.values())}
+    week = max(rules.last_slot(Cadence.WEEKLY, local) for local in hours.values())
     return sorted(
-        user_id for user_id, wait in waiting.items() if rules.tell_until(wait, local) is not None
+        user_id
+        for user_id, wait in queries.all_waiting(week).items()
+        if rules.tell_until(wait, hours[zones.get(user_id, PARIS)]) is not None
     )
 
 
@@ -151,9 +157,15 @@ def tell(user_id: int) -> bool:
     What is no longer true, or no longer theirs to know, is forgotten. Two senders meet at the
     preference and at the notices, which are read locked: the second finds nothing left.
     """
+    zone = zone_of_person(user_id)
+    with in_zone(zone):
+        return _tell(user_id, now().astimezone(zone))
+
+
+def _tell(user_id: int, local: datetime) -> bool:
+    """Do it at the person's hour: see ``tell``."""
     chosen = queries.preference(user_id, lock=True)
     waiting = queries.waiting_of(user_id, chosen)
-    local = now().astimezone(PARIS)
     until = rules.tell_until(waiting, local)
     user = db.session.get(User, user_id, populate_existing=True)
     if until is None or user is None:

@@ -35,6 +35,7 @@ AREAS: Mapping[str, str] = {
 }
 REGIONS: Mapping[str, str] = {"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
 OVERSEAS = ("97", "98")
+NEW_CALEDONIA = "988"
 MARTINIQUE = "972"
 GOOD_FRIDAY = "Vendredi saint"
 EASTER_MONDAY = "Lundi de Pâques"
@@ -113,13 +114,21 @@ def working_calendars(authorities: Collection[Located]) -> dict[int, Calendar]:
 
 def area_of(authority: Located, departement: str = "") -> str:
     """Return the area whose own holidays an authority keeps, knowing its place's département."""
+    return AREAS.get(departement_of(authority, departement), "")
+
+
+def departement_of(authority: Located, departement: str = "") -> str:
+    """Return the code of the département or overseas collectivity of an authority, or nothing.
+
+    For a region, only where it has one département; ``departement`` is that of its place, if known.
+    """
     if authority.territory == Territory.NEW_CALEDONIA.value:
-        return AREAS["988"]
+        return NEW_CALEDONIA
     code = authority.code
     if authority.kind == PlaceKind.REGION.value:
-        return AREAS.get(REGIONS.get(code, ""), "")
+        return REGIONS.get(code, "")
     known = departement or (_departement_in(code) if authority.kind in CODED else "")
-    return AREAS.get(known or _departement_of_siren(authority.siren), "")
+    return known or _departement_of_siren(authority.siren)
 
 
 def _departement_in(code: str) -> str:

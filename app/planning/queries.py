@@ -15,6 +15,7 @@ from app.kernel.errors import Missing
 from app.kernel.text import folded
 from app.methodology.loader import get_edition
 from app.places.holidays import working_calendar, working_calendars
+from app.places.zones import today_of
 from app.planning.rules.copying import CopiedTask, Model, models_of
 from app.planning.rules.days import WorkingDays
 from app.planning.rules.outline import PlanSituation
@@ -52,7 +53,7 @@ def situations(authorities: Collection[Authority]) -> dict[int, PlanSituation]:
             profile=profile(authority),
             states=states.get(authority.id, {}),
             open_tasks=tasks.get(authority.id, {}),
-            today=today(),
+            today=today_of(authority),
             calendar=calendars[authority.id],
             gates_passed=frozenset(int(gate["position"]) for gate in authority.passed_gates or ()),
         )

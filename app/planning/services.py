@@ -11,11 +11,12 @@ from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.rules import fingerprint
 from app.extensions import db
-from app.kernel.clock import now, today
+from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import day, plural
 from app.methodology.loader import get_edition
 from app.places.holidays import working_calendar
+from app.places.zones import today_of
 from app.planning import queries
 from app.planning.queries import ModelPlan
 from app.planning.rules.copying import copied
@@ -144,7 +145,7 @@ def redating_of(
         wish,
         edition=get_edition(authority.edition_id),
         calendar=working_calendar(authority),
-        today=today(),
+        today=today_of(authority),
     )
 
 

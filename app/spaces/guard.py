@@ -6,11 +6,13 @@ from typing import Any
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import Forbidden as Closed
 
-from app.accounts import sessions
+from app.accounts import hours, sessions
 from app.accounts.access import Access, View, access_of, marked
 from app.accounts.visitor import current_visitor
 from app.extensions import login_manager
 from app.kernel.errors import Forbidden, Missing
+from app.kernel.zones import PARIS, stand_in
+from app.places.zones import zone_of
 from app.spaces import queries
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission, Role, allows
@@ -33,6 +35,7 @@ def stand_before_heavy_forms(app: Flask) -> None:
 def init_app(app: Flask) -> None:
     """Put the guard before every view, and the tenant back into every URL."""
     app.before_request(_guard)
+    app.teardown_request(lambda _: stand_in(PARIS))  # the thread answers others
     app.url_defaults(_keep_tenant)
 
 
@@ -66,6 +69,7 @@ def _guard() -> Any:
     if request.endpoint is None or request.endpoint == "static" or PASSED in request.environ:
         return None
     request.environ[PASSED] = True
+    stand_in(hours.own_zone())
     access = access_of(current_app.view_functions[request.endpoint])
     if access is None:
         raise Closed
@@ -88,6 +92,7 @@ def _enter(permission: Permission) -> None:
     if entered is None:
         raise Missing("Cette page n’existe pas.")
     g.authority, g.role = entered
+    stand_in(zone_of(g.authority))
     if not _allowed(g.role, permission):
         raise Forbidden(
             f"Votre rôle ({g.role.label.lower()}) ne permet pas cette action. "

@@ -29,6 +29,36 @@ MAY_COMMIT = {
     "app/mailer/services.py",  # each mail is its own transaction
 }
 CLOCK = "app/kernel/clock.py"
+# Who turns a moment into the day or the hour of a place; all others ask « kernel.clock » for today,
+# and « kernel.typography » for a day or an hour.
+TELL_HOURS = {
+    CLOCK,
+    "app/kernel/base.py",  # moments are kept in UTC
+    "app/kernel/typography.py",
+    "app/places/zones.py",
+    "app/cli/asking.py",
+    "app/cli/waiting.py",
+    "app/demo/services.py",
+    "app/notifications/digests.py",
+    "app/notifications/queries.py",
+    "app/notifications/rules.py",
+    "app/notifications/services.py",
+    "app/tasks/agenda/feeds.py",
+    "app/tasks/agenda/ics.py",
+}
+DATES_OF_FILES = {
+    "app/methodology/library.py",
+    "app/tables/cells.py",
+    "app/tables/reading/workbooks.py",
+}
+KNOW_PARIS = {
+    "app/accounts/hours.py",
+    "app/kernel/zones.py",
+    "app/places/hours.py",
+    "app/spaces/guard.py",
+    "app/spaces/hours.py",
+    "app/stakeholders/directory/retention.py",  # two years, give or take a night
+}
 HAND_WRITTEN = {"app/places/services.py"}  # ANALYZE, which SQLAlchemy has no words for
 
 
@@ -54,6 +84,17 @@ def test_time_is_read_in_one_place() -> None:
     readers = {"datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
     strange = [call for call in calls() if call[2] in readers and call[0] != CLOCK]
     assert strange == []
+
+
+def test_a_day_is_that_of_a_place() -> None:
+    """Nobody else cuts a day out of a moment, which is in UTC, or turns it to the hour of Paris."""
+    turned = {call[0] for call in calls() if call[2].endswith(".astimezone")}
+    cut = {
+        call[0] for call in calls() if call[2].endswith(".date") and call[0] not in DATES_OF_FILES
+    }
+    assert turned | cut == TELL_HOURS
+    named = {name_of(path) for path in FILES if "PARIS" in path.read_text(encoding="utf-8")}
+    assert named - TELL_HOURS == KNOW_PARIS
 
 
 def test_services_leave_the_commit_to_the_edge() -> None:

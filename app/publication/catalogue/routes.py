@@ -9,6 +9,8 @@ from werkzeug.http import parse_set_header
 from app.accounts.access import public
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.licences import licences
+from app.kernel.zones import stand_in
+from app.places.zones import zone_of
 from app.publication import queries
 from app.publication.blueprint import bp
 from app.publication.catalogue import cache as catalogues
@@ -81,4 +83,5 @@ def _opened(slug: str) -> Authority:
     authority = queries.public_authority(slug)
     if authority is None:
         abort(404)
+    stand_in(zone_of(authority))
     return authority

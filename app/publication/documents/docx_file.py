@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table as DocxTable
 
-from app.kernel.clock import now
+from app.kernel.clock import today
 from app.publication.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 
 GRID = "Table Grid"
@@ -33,8 +33,7 @@ def _describe(file: Docx, document: Document) -> None:
     known.title, known.subject = document.title, document.subject
     known.author, known.language = document.author, document.language
     known.comments = ""
-    today = datetime.combine(now().date(), time(), tzinfo=UTC)
-    known.created = known.modified = today
+    known.created = known.modified = datetime.combine(today(), time(), tzinfo=UTC)
     defaults = file.styles.element.find(qn("w:docDefaults"))
     for language in defaults.iter(qn("w:lang")) if defaults is not None else ():
         language.set(qn("w:val"), document.language)

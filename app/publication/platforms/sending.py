@@ -15,6 +15,8 @@ from app.extensions import db
 from app.jobs.queues import Queue, declare
 from app.kernel.clock import now
 from app.kernel.errors import DomainError
+from app.kernel.zones import in_zone
+from app.places.zones import zone_of
 from app.publication.models import Push
 from app.publication.platforms import asking, pushing
 from app.publication.rules import PushState
@@ -66,7 +68,9 @@ def send(key: PushKey) -> bool:
         db.commit()  # no lock waits for a far machine
         done = pushing.attempt(claimed)
         db.begin_write()
-        pushing.settle(db.session.get_one(Authority, authority_id), claimed, done)
+        authority = db.session.get_one(Authority, authority_id)
+        with in_zone(zone_of(authority)):  # it dates what is published
+            pushing.settle(authority, claimed, done)
         db.commit()
     except Exception:
         db.rollback()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, delete, or_, select
 
@@ -16,11 +17,14 @@ from app.accounts.models import User
 from app.audit.rules import Actor
 from app.audit.services import record
 from app.extensions import db
-from app.kernel.clock import today
+from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest, new_token
 from app.kernel.signals import member_leaving
 from app.kernel.typography import of_name
+from app.kernel.zones import PARIS
+from app.places.zones import zone_of
+from app.spaces.hours import zone_of_person
 from app.spaces.models import Authority, Membership
 from app.tasks.models import CalendarFeed, Task
 
@@ -62,11 +66,12 @@ class Agenda:
 
     name: str
     tasks: Sequence[DueTask]
+    zone: ZoneInfo = PARIS
 
     @property
     def fingerprint(self) -> str:
         """A text that changes when, and only when, the calendar does: its ETag."""
-        hasher = sha256(self.name.encode())
+        hasher = sha256(f"{self.name}\0{self.zone.key}".encode())
         for task in self.tasks:
             hasher.update(
                 f"\0{task.id}\0{task.revision}\0{task.state}\0{task.due_on}\0{task.title}"
@@ -87,7 +92,7 @@ class Kept:
 
 # Built once: each calendar of each person runs both every hour.
 _BEHIND = (
-    select(CalendarFeed.user_id, User.full_name, Authority.id, Authority.name, Membership.user_id)
+    select(CalendarFeed.user_id, User.full_name, Authority, Membership.user_id)
     .join(User, User.id == CalendarFeed.user_id)
     .outerjoin(Authority, Authority.id == CalendarFeed.authority_id)
     .outerjoin(
@@ -122,16 +127,17 @@ def agenda_behind(token: str) -> Agenda:
     row = db.session.execute(_BEHIND, {"digest": digest(token)}).first()
     if row is None:
         raise Missing(GONE)
-    user_id, person, authority_id, authority, member = row
-    since = today() - PAST
-    if authority_id is None:
+    user_id, person, authority, member = row
+    zone = zone_of_person(user_id) if authority is None else zone_of(authority)
+    since = now().astimezone(zone).date() - PAST
+    if authority is None:
         rows = db.session.execute(_MINE, {"user_id": user_id, "since": since})
-        return Agenda(f"Mes tâches (Jalon, {person})", _due(rows))
+        return Agenda(f"Mes tâches (Jalon, {person})", _due(rows), zone)
     if member is None:
         raise Missing(GONE)
-    rows = db.session.execute(_OURS, {"authority_id": authority_id, "since": since})
+    rows = db.session.execute(_OURS, {"authority_id": authority.id, "since": since})
     tasks = [replace(task, authority="") for task in _due(rows)]
-    return Agenda(f"Tâches {of_name(authority)} (Jalon)", tasks)
+    return Agenda(f"Tâches {of_name(authority.name)} (Jalon)", tasks, zone)
 
 
 def _due(rows: Iterable[Any]) -> list[DueTask]:

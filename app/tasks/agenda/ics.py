@@ -30,17 +30,17 @@ def calendar(agenda: Agenda, origin: Origin, *, at: datetime) -> bytes:
     """Write a calendar: one all-day event for each task, on its due date."""
     stamp = _instant(at)
     events = [_folded(line) for task in agenda.tasks for line in _event(task, origin, stamp)]
-    frame = _frame(agenda.name)
+    frame = _frame(agenda.name, agenda.zone.key)
     return b"".join([frame.removesuffix(END), *events, END])
 
 
-def _frame(name: str) -> bytes:
+def _frame(name: str, zone: str) -> bytes:
     frame = Calendar()
     for key, value in (("PRODID", PRODUCT), ("VERSION", "2.0"), ("CALSCALE", "GREGORIAN")):
         frame[key] = vText(value)
     frame["METHOD"] = vText("PUBLISH")
     frame["NAME"] = frame["X-WR-CALNAME"] = vText(CONTROLS.sub(" ", name))
-    frame["X-WR-TIMEZONE"] = vText("Europe/Paris")
+    frame["X-WR-TIMEZONE"] = vText(zone)
     frame.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
     frame["X-PUBLISHED-TTL"] = vDuration(REFRESH)  # alone, it would be written « 6:00:00 »
     written: bytes = frame.to_ical()

@@ -5,6 +5,8 @@ from flask import flash, request, url_for
 from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict, Forbidden, Missing
+from app.kernel.zones import in_zone
+from app.places.zones import zone_of
 from app.spaces.permissions import Permission, allows
 from app.tasks import queries, services
 from app.tasks.blueprint import bp
@@ -34,9 +36,15 @@ def mine_quick() -> Answer:
         raise Forbidden("Votre rôle dans cette collectivité permet de lire, pas de modifier.")
     authority = place.authority
     try:
-        changed = services.set_state(
-            authority, press.task_id, press.state, seen=press.seen, was=press.was, by=visitor.actor
-        )
+        with in_zone(zone_of(authority)):  # a task that returns is dated there
+            changed = services.set_state(
+                authority,
+                press.task_id,
+                press.state,
+                seen=press.seen,
+                was=press.was,
+                by=visitor.actor,
+            )
     except Conflict as conflict:
         if not wants_fragment():
             return _page(status=CONFLICT, problem=STALE)
