@@ -112,6 +112,10 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
         Shot("instance-compte", "operatrice", "/instance/comptes/1"),
         Shot("instance-effacer", "operatrice", "/instance/comptes/1/effacer"),
         Shot("compte", "cheffe", "/compte"),
+        Shot("compte-adresse", "cheffe", "/compte/adresse"),
+        Shot("compte-adresse-a-corriger", "cheffe", "/compte/adresse", _send("Recevoir un lien")),
+        Shot("nouveautes", "consultante", "/mes-taches"),
+        Shot("aide-nouveautes", "", "/aide/nouveautes"),
         Shot("compte-sessions", "cheffe", "/compte/sessions"),
         Shot("introuvable", "cheffe", "/nulle-part"),
     ]

@@ -69,7 +69,6 @@ def _guard() -> Any:
     if request.endpoint is None or request.endpoint == "static" or PASSED in request.environ:
         return None
     request.environ[PASSED] = True
-    stand_in(hours.own_zone())
     access = access_of(current_app.view_functions[request.endpoint])
     if access is None:
         raise Closed
@@ -77,6 +76,7 @@ def _guard() -> Any:
         return None
     if not current_visitor().is_authenticated:
         return errors.session_over() or login_manager.unauthorized()
+    stand_in(hours.own_zone())
     sessions.keep_alive()
     if access.level == "operator" and not current_visitor().is_operator:
         raise Closed
