@@ -70,7 +70,16 @@ def _page(scope: SearchScope) -> Page:
         remarks=wording.remarks(found),
         summary=wording.summary(found),
         url_of=_url,
+        elsewhere=_elsewhere(scope, typed) if found.words else [],
     )
+
+
+def _elsewhere(scope: SearchScope, typed: str) -> list[tuple[str, str]]:
+    """Return the person's other authorities, and where the same words are looked for in each."""
+    return [
+        (thing.title, url_for("search.here", q=typed, **thing.url_values))
+        for thing in own_authorities.others_of(scope)
+    ]
 
 
 def _proposals(scope: SearchScope) -> Response:

@@ -99,6 +99,7 @@ def _send_invitation(invitation: Invitation, authority: Authority, token: str, b
         role=Role(invitation.role).label.lower(),
         link=f"{current_app.config['BASE_URL']}/invitation/{token}",
         days=INVITATION_LIFE.days,
+        opened_for_them=invitation.replaces_id is not None,
     )
 
 

@@ -118,6 +118,7 @@ def test_a_consultant_opens_several_and_names_who_will_lead(
     assert str(done.find("textarea").get_text()).split() == ["99999", "rien", "12202"]
     (mail,) = mails()
     assert mail.recipient == "cheffe@labege.fr"
+    assert "Cet espace est ouvert pour vous" in mail.body
     assert roles_in("labege-31254") == {cast.ids["carole"]: "lead"}
     invited = db.session.scalars(select(Invitation)).one()
     assert (invited.role, invited.replaces_id) == ("lead", cast.ids["carole"])

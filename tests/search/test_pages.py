@@ -18,7 +18,7 @@ from tests.support.client import Client, Page
 from tests.support.routes import routes
 
 URL = "/c/rodez/recherche"
-MOST_STATEMENTS = 8  # who, where, four kinds, two of them again when words are mistyped
+MOST_STATEMENTS = 9  # who, where, four kinds, two of them again when mistyped, the others
 As = Callable[[str], Client]
 Write = Callable[[], AbstractContextManager[None]]
 # Pages of a space that are reached from another page: they would mean nothing in a list.
@@ -105,6 +105,16 @@ def test_an_opinion_leads_to_nobody(
         keys = {"authority_id": searchable.cast.rodez.id, "stakeholder_id": card.stakeholder.id}
         db.session.add(Opinion(**keys, note="hostilebavard"))
     assert titles(search(alice_client, "hostilebavard")) == []
+
+
+def test_the_same_words_are_looked_for_elsewhere_in_one_press(
+    searchable: Searchable, carole_client: Client, alice_client: Client
+) -> None:
+    page = search(carole_client, "secret")
+    there = carole_client.get(page.links["Autre-Ville"])
+    assert there.h1 == "Rechercher dans Autre-Ville"
+    assert titles(there)[0] == "Secret de la comète"
+    assert "Chercher ailleurs" not in search(alice_client, "secret").visible
 
 
 def test_outside_any_authority_one_finds_ones_authorities_and_the_method(
