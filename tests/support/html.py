@@ -98,6 +98,7 @@ def review(
         *_ids(page, fragment),
         *_labels(page),
         *_forms(page),
+        *_lists(page),
         *_nothing_inline(page),
         *_links(page),
         *_pictures(page),
@@ -127,6 +128,17 @@ def _frame(page: Document) -> Iterator[str]:
         yield f"le titre « {title} » ne commence pas par le h1 « {heading} »"
     if len(page.all("main")) != 1:
         yield "il faut un seul main"
+
+
+def _lists(page: Document) -> Iterator[str]:
+    """A drop-down list shows one choice, and each of its choices can be read."""
+    for tag in page.all("select"):
+        options = tag.find_all("option")
+        chosen = [option for option in options if option.has_attr("selected")]
+        if len(chosen) > 1 and not tag.has_attr("multiple"):
+            yield f"la liste « {tag.get('name')} » a {len(chosen)} choix retenus"
+        if not all(one_line(option) for option in options):
+            yield f"la liste « {tag.get('name')} » offre un choix sans texte"
 
 
 def _ids(page: Document, fragment: bool) -> Iterator[str]:

@@ -119,7 +119,7 @@ def _offer(form: TaskForm, current: str, *, fallback: Choice | None = None) -> N
     codes = {code for _, choices in groups for code, _ in choices}
     extra = None
     kind, _, about = current.partition(":")
-    if kind in AnchorKind.codes() and current not in codes:
+    if kind and kind in AnchorKind.codes() and current not in codes:  # tied to something else
         card = anchors.cards(authority, [(kind, about)]).get((kind, about))
         extra = (current, card.title) if card is not None else fallback
     form.offer(screens.people_choices(queries.people_of(authority)), anchor_groups(groups, extra))
