@@ -69,10 +69,11 @@ def ticked(window: Window) -> None:
 
 
 def proof_without_anything(window: Window) -> None:
-    """Add a piece of evidence that is neither link nor file."""
+    """Give a title to a piece of evidence that is neither link nor file."""
     window.go(f"{PHASE}?point={FIRST.id}")
     window.page.get_by_text("Ajouter une preuve").click()
-    window.page.get_by_role("button", name="Ajouter", exact=True).click()
+    window.page.get_by_label("Titre de la preuve").fill("Délibération")
+    window.page.get_by_role("button", name="Enregistrer", exact=True).click()
     window.find(".summary").wait_for()
 
 

@@ -114,14 +114,14 @@ def test_a_link_then_a_file_as_evidence(alice: Window, cast: Cast, tmp_path: Pat
     opened(alice)
     alice.page.get_by_text("Ajouter une preuve").click()
     alice.page.get_by_label("Adresse d’une page").fill("https://exemple.fr/deliberation")
-    button(alice, "Ajouter")
+    button(alice, "Enregistrer")
     assert "Preuve ajoutée" in alice.said
     letter = tmp_path / "lettre.csv"
     letter.write_text("a;b\n1;2\n")
     alice.page.get_by_text("Ajouter une preuve").click()
     alice.page.get_by_label("Fichier").set_input_files(letter)
     alice.page.get_by_label("Titre de la preuve").fill("Lettre du maire")
-    button(alice, "Ajouter")
+    button(alice, "Enregistrer")
     assert len(queries.evidence_of(cast.rodez, TODO.id)) == 2
     with alice.page.expect_download() as saving:
         alice.page.get_by_role("link", name="Lettre du maire").click()

@@ -298,7 +298,6 @@ OTHERS = {
     "planning.confirm": WHOLE,
     "planning.create_many": WHOLE,
     "planning.plan": WHOLE,
-    "progress.add_proof": ADDS,
     "progress.confirm_findings": PRESS,
     "progress.confirm_item": PRESS,
     "progress.finish_step": PRESS,

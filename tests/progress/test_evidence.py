@@ -24,14 +24,14 @@ from tests.support.page import Page
 Write = Callable[[], AbstractContextManager[None]]
 FIRST = current_edition().phase(1).items[0]
 URL = "/c/rodez/phases/1"
-PROOFS = f"/c/rodez/points/{FIRST.id}/preuves"
+ANSWER = f"/c/rodez/points/{FIRST.id}"
 PDF = b"%PDF-1.7\n%corps\n%%EOF"
 
 
 def add(client: Client, *, status: int = 303, **fields: object) -> Page:
     page = client.get(f"{URL}?point={FIRST.id}")
     named = {f"preuve-{FIRST.id}-{name}": value for name, value in fields.items()}
-    return client.submit(page, PROOFS, named, status=status)
+    return client.submit(page, ANSWER, named, status=status)
 
 
 def file(name: str, content: bytes) -> tuple[io.BytesIO, str]:
@@ -100,7 +100,7 @@ def test_what_is_not_what_it_says_is_refused_at_the_field(
 
 
 def test_nothing_or_a_wrong_address_is_asked_again(alice_client: Client) -> None:
-    assert "Choisissez un fichier" in add(alice_client, status=422).errors[0]
+    assert "Choisissez un fichier" in add(alice_client, title="seul", status=422).errors[0]
     for wrong in (
         "javascript:alert(1)",
         "data:text/html,x",
@@ -113,6 +113,34 @@ def test_nothing_or_a_wrong_address_is_asked_again(alice_client: Client) -> None
         page = add(alice_client, url=wrong, status=422)
         assert "adresse complète" in page.errors[0]
         assert wrong in page.text
+
+
+def test_note_state_and_evidence_are_saved_together(alice_client: Client, cast: Cast) -> None:
+    page = alice_client.get(f"{URL}?point={FIRST.id}")
+    fields = {
+        f"{FIRST.id}-state": "done",
+        f"{FIRST.id}-note": "Voté à l’unanimité",
+        f"preuve-{FIRST.id}-url": "https://www.exemple.fr/deliberation",
+    }
+    page = alice_client.submit(page, ANSWER, fields)
+    assert "Preuve ajoutée\u00a0: www.exemple.fr." in page.flash[0]
+    answer = queries.answer(cast.rodez, FIRST.id)
+    assert answer is not None
+    assert (answer.state, answer.note, answer.evidence_count) == ("done", "Voté à l’unanimité", 1)
+
+
+def test_a_wrong_proof_saves_nothing_and_loses_nothing(alice_client: Client, cast: Cast) -> None:
+    page = alice_client.get(f"{URL}?point={FIRST.id}")
+    fields = {
+        f"{FIRST.id}-state": "done",
+        f"{FIRST.id}-note": "Voté hier",
+        f"preuve-{FIRST.id}-url": "délibération",
+    }
+    page = alice_client.submit(page, ANSWER, fields, status=422)
+    form = page.form("Enregistrer")
+    assert form.value(f"{FIRST.id}-note") == "Voté hier"
+    assert form.value(f"preuve-{FIRST.id}-url") == "délibération"
+    assert queries.answer(cast.rodez, FIRST.id) is None
 
 
 def test_a_link_is_shown_and_can_be_removed(alice_client: Client, cast: Cast) -> None:

@@ -223,7 +223,7 @@ def test_a_large_body_is_refused_before_it_is_read(client: Client, elise_client:
         def readinto(self, _buffer: object) -> int:
             raise AssertionError("lu")
 
-    proofs = f"/c/rodez/points/{current_edition().phase(1).items[0].id}/preuves"
+    proofs = f"/c/rodez/points/{current_edition().phase(1).items[0].id}"
     for browser, url, status in (
         (client, "/connexion", 413),
         (client, proofs, 413),

@@ -55,7 +55,7 @@ def test_a_file_is_refused_at_its_field_and_leaves_nothing(
         f"preuve-{ITEM}-file": (io.BytesIO(b"%PDF-1.7\n%corps\n%%EOF"), "acte.pdf"),
     }
     with full_disk():
-        answer = alice_client.submit(page, f"/c/rodez/points/{ITEM}/preuves", fields, status=422)
+        answer = alice_client.submit(page, f"/c/rodez/points/{ITEM}", fields, status=422)
     assert "n’a plus de place" in answer.errors[0]
     assert "La délibération" in answer.text
     assert files_of(app) == before

@@ -1,5 +1,7 @@
 """Routes of one item: its answer, undo, history."""
 
+from dataclasses import replace
+
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
@@ -8,9 +10,9 @@ from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import plural
 from app.progress import confirming, queries, services
 from app.progress.blueprint import bp
-from app.progress.forms import AnswerForm
+from app.progress.forms import AnswerForm, EvidenceForm
 from app.progress.replies import lacking
-from app.progress.routes import rendering
+from app.progress.routes import proofs, rendering
 from app.progress.routes.phases import the_phase
 from app.progress.rules import AnswerState
 from app.spaces.guard import current_authority, requires
@@ -28,31 +30,40 @@ TOLD = "{} a noté ce point «\u202f{}\u202f»\u00a0: changez sa réponse ici s�
 @bp.post("/points/<slug:item_id>")
 @requires(Permission.ANSWER)
 def answer(item_id: str) -> Answer:
-    """Save the whole answer to an item."""
+    """Save the whole answer to an item, with the evidence given beside it, or nothing."""
     authority = current_authority()
     item = services.item_of(authority, item_id)
-    form = AnswerForm.sent(item_id)
-    if not form.validate():
-        return rendering.answer_page(item, form, status=BAD_INPUT)
-    reply = form.reply()
-    for lack in lacking(reply):
-        form.take(lack)
-    if form.errors:
-        return rendering.answer_page(item, form, status=BAD_INPUT)
+    form, proof = AnswerForm.sent(item_id), EvidenceForm.sent(item_id)
+    if not _are_right(form, proof):
+        return rendering.answer_page(item, form, evidence_form=proof, status=BAD_INPUT)
     try:
         saved = services.set_answer(
             authority,
             item_id,
-            reply,
+            form.reply(),
             seen=form.revision.seen,
             by=current_visitor().actor,
         )
+        piece = proofs.attach(item, proof)
     except Refused as refusal:
-        form.take(refusal)
-        return rendering.answer_page(item, form, status=BAD_INPUT)
+        (proof if refusal.field in {"url", "file", "title"} else form).take(refusal)
+        return rendering.answer_page(item, form, evidence_form=proof, status=BAD_INPUT)
     except Conflict as conflict:
-        return rendering.both_versions(item, conflict)
-    return rendering.saved_page(saved, f"{form.kept(saved.kept)}{_finished()}")
+        return rendering.both_versions(item, conflict, evidence_form=proof)
+    added = f" Preuve ajoutée\u00a0: {piece.title}." if piece is not None else ""
+    if piece is not None:  # the row counts it
+        saved = replace(saved, answer=queries.answer(authority, item_id, fresh=True))
+    sentence = f"{form.kept(saved.kept)}{added}{_finished()}"
+    return rendering.saved_page(saved, sentence, opened=piece is not None)
+
+
+def _are_right(form: AnswerForm, proof: EvidenceForm) -> bool:
+    """Validate both forms, so that all their errors show at once."""
+    right = form.validate()
+    if right:
+        for lack in lacking(form.reply()):
+            form.take(lack)
+    return proof.validate() and not form.errors
 
 
 def _finished() -> str:

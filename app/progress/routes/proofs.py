@@ -7,35 +7,21 @@ from app.files.rules import MAX_FILE_BYTES
 from app.files.services import discard_after_commit, give_back
 from app.kernel.errors import Refused
 from app.methodology.rules import Item
-from app.progress import evidence, queries, services, sheets
+from app.progress import evidence, queries, sheets
 from app.progress.blueprint import bp
 from app.progress.forms import EvidenceForm
 from app.progress.models import Evidence
 from app.progress.routes import rendering
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
-from app.tasks.sheet.routes.whole import task_page
-from app.web.page import BAD_INPUT, Answer, go, page, wants_fragment
+from app.web.page import Answer, go, page, wants_fragment
 
 
-@bp.post("/points/<slug:item_id>/preuves")
-@requires(Permission.ANSWER)
-def add_proof(item_id: str) -> Answer:
-    """Add a link or a file to an item."""
-    authority = current_authority()
-    item = services.item_of(authority, item_id)
-    form = EvidenceForm.sent(item_id)
-    if not form.validate():
-        return _again(item, form)
-    try:
-        piece = _keep(item, form)
-    except Refused as refusal:
-        form.take(refusal)
-        return _again(item, form)
-    return _done(item, f"Preuve ajoutée : {piece.title}.")
+def attach(item: Item, form: EvidenceForm) -> Evidence | None:
+    """Add the link or the file of a form to an item; nothing when the form is empty.
 
-
-def _keep(item: Item, form: EvidenceForm) -> Evidence:
+    ``Refused`` at « url » when it has a title alone, or at the field that is wrong.
+    """
     authority, actor = current_authority(), current_visitor().actor
     title = form.title.data or ""
     upload = form.file.data
@@ -45,9 +31,11 @@ def _keep(item: Item, form: EvidenceForm) -> Evidence:
         return evidence.add_file(
             authority, item, name=upload.filename, content=content, title=title, by=actor
         )
-    if not form.url.data:
+    if form.url.data:
+        return evidence.add_link(authority, item, url=form.url.data, title=title, by=actor)
+    if title:
         raise Refused("Choisissez un fichier ou collez l’adresse d’une page.", "url")
-    return evidence.add_link(authority, item, url=form.url.data, title=title, by=actor)
+    return None
 
 
 @bp.get("/preuves/<id:evidence_id>")
@@ -70,20 +58,6 @@ def remove_proof(evidence_id: int) -> Answer:
         discard_after_commit(piece.authority_id, [piece.stored_name])
     item = queries.edition_of(authority).item(piece.item_id)
     return _done(item, f"Preuve retirée : {piece.title}.")
-
-
-def _again(item: Item, form: EvidenceForm) -> Answer:
-    authority = current_authority()
-    row = sheets.row_of(authority, item, queries.answer(authority, item.id))
-    extra = {"evidence_form": form, "form": form}
-    if wants_fragment():
-        context = {**rendering.opened_row(row), **extra}
-        return page("progress/_open_row.html", status=BAD_INPUT, **context)
-    task = rendering.asking_task()
-    if task is not None:
-        return task_page(task.id, status=BAD_INPUT, **extra)
-    phase = queries.edition_of(authority).phase_of(item.id)
-    return rendering.phase_page(phase, opened=item.id, status=BAD_INPUT, **extra)
 
 
 def _done(item: Item, text: str) -> Answer:

@@ -132,12 +132,12 @@ def row_page(item: Item) -> Page:
     return page("progress/_open_row.html", **opened_row(row))
 
 
-def both_versions(item: Item, conflict: Conflict) -> Page:
+def both_versions(item: Item, conflict: Conflict, **more: Any) -> Page:
     """Show what somebody else wrote beside what was typed, which the form keeps."""
     merged: Merged[Reply] = conflict.current
     form = AnswerForm.comparing(item.id, queries.answer(current_authority(), item.id), merged.facts)
     both = form.both(shown(merged.standing), shown(merged.facts), merged.asked)
-    more = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
+    more |= {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
     return answer_page(item, form, status=CONFLICT, **more)
 
 
@@ -159,10 +159,13 @@ def answer_page(item: Item, form: AnswerForm, *, status: int, **more: Any) -> Pa
     return phase_page(phase, opened=item.id, status=status, **extra)
 
 
-def saved_page(saved: SavedAnswer, kept: str = "", *, undone: bool = False) -> Answer:
+def saved_page(
+    saved: SavedAnswer, kept: str = "", *, undone: bool = False, opened: bool = False
+) -> Answer:
     """Answer a saved item: its row and the figures for our script, a redirect without it.
 
-    ``kept`` is the sentence about what somebody else had changed meanwhile.
+    ``kept`` is the sentence about what somebody else had changed meanwhile; ``opened`` leaves the
+    row open, with what was added to it.
     """
     authority = current_authority()
     phase = queries.edition_of(authority).phase_of(saved.item.id)
@@ -190,7 +193,7 @@ def saved_page(saved: SavedAnswer, kept: str = "", *, undone: bool = False) -> A
     flash({"text": text, "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
     if request.args.get("revue"):
         return go(url_for("progress.review", position=phase.position, point=saved.item.id))
-    if row.doubt or asking_task() is not None:
+    if opened or row.doubt or asking_task() is not None:
         return go(place_of(saved.item.id))  # open, with the two ways out of a doubt
     anchor = f"point-{saved.item.id}"
     return go(url_for("progress.phase", position=phase.position, _anchor=anchor))

@@ -87,13 +87,15 @@ def test_a_task_changed_meanwhile_is_not_ended(url: str, bob_client: Client) -> 
 
 
 def test_evidence_is_given_in_place(url: str, cast: Cast, bob_client: Client) -> None:
-    action = f"/c/rodez/points/{ITEM.id}/preuves?tache={url.rpartition('/')[2]}"
+    action = of_task(url)
     fields = {f"preuve-{ITEM.id}-url": "https://rodez.fr/delib", f"preuve-{ITEM.id}-title": "Délib"}
-    page = bob_client.submit(bob_client.get(url), action, fields)
+    page = bob_client.submit(bob_client.get(url), action, fields, button="Enregistrer le point")
     assert page.url.partition("#")[0] == url
     assert page.links["Délib"] == "https://rodez.fr/delib"
     bad = {f"preuve-{ITEM.id}-url": "délib"}
-    page = bob_client.submit(bob_client.get(url), action, bad, status=422)
+    page = bob_client.submit(
+        bob_client.get(url), action, bad, button="Enregistrer le point", status=422
+    )
     assert page.h1 == "Écrire au DGS"
 
 
