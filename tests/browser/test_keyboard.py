@@ -125,7 +125,7 @@ def test_rows_states_note_and_undo_by_keys(open_for: OpenFor, scene: Scene) -> N
     window.find(f"#point-{TODO.id} textarea[data-note]:focus").wait_for()
     window.page.keyboard.type("j k 1 2 3 z")  # keys are letters again in a field
     assert window.find(f"#point-{TODO.id} [data-note]").input_value() == "j k 1 2 3 z"
-    window.press("Tab")
+    window.press("Tab", "Tab")
     assert window.focus()["words"] == "Enregistrer"
     window.press("Enter")
     window.find("#annonces [data-undo]").wait_for()
@@ -140,6 +140,10 @@ def test_a_state_that_needs_words_opens_the_row_at_what_is_missing(
     window.expected.add(422)
     window.find(f"#point-{TODO.id} summary").focus()
     window.press("4")
+    window.find(f"#point-{TODO.id} .only-if.blocked select:focus").wait_for()
+    assert window.find(f"#point-{TODO.id} input[value=blocked]").is_checked()
+    assert window.find(f"#point-{TODO.id}.todo").count()  # nothing is saved before it is said
+    window.find(f"#point-{TODO.id}").get_by_role("button", name="Enregistrer", exact=True).click()
     window.find(f"#point-{TODO.id} .summary").wait_for()
     assert window.focus()["row"] == TODO.id
     fields = [f"{TODO.id}-{name}" for name in ("block_reason", "unblock", "wake_on")]

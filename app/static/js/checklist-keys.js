@@ -38,8 +38,15 @@ function move(step) {
   next?.querySelector('summary').focus();
 }
 
+// States that nothing but words can explain: the row opens on them, and the person saves.
+const EXPLAINED = new Set(['blocked', 'not_applicable']);
+
 // An open row is sent with what is written in it, a closed one by the form shared by all rows.
 function answer(row, state) {
+  if (EXPLAINED.has(state)) {
+    open(row, () => explain(row.dataset.item, state));
+    return;
+  }
   const radio = row.querySelector(`input[type="radio"][value="${state}"]`);
   if (radio) {
     radio.checked = true;
@@ -56,11 +63,27 @@ function answer(row, state) {
 }
 
 function writeNote(row) {
-  const details = row.querySelector('details');
-  const note = row.querySelector('[data-note]');
-  details.open = true;
-  if (note) note.focus();
-  else document.addEventListener('jalon:swap', ({ target }) => target.querySelector('[data-note]')?.focus(), { once: true });
+  const { item } = row.dataset;
+  open(row, () => rowOf(item)?.querySelector('[data-note]')?.focus());
+}
+
+const rowOf = (item) => document.getElementById(`point-${item}`);
+
+// Opens a row, whose content may still have to come, then goes on.
+function open(row, then) {
+  const here = row.querySelector('[data-note]') !== null;
+  row.querySelector('details').open = true;
+  if (here) then();
+  else document.addEventListener('jalon:swap', then, { once: true });
+}
+
+// Chooses a state without sending it, and leads to the words that it asks for.
+function explain(item, state) {
+  const row = rowOf(item);
+  const radio = row?.querySelector(`input[type="radio"][value="${state}"]`);
+  if (!radio) return;
+  radio.checked = true;
+  row.querySelector(`.only-if.${state} :is(select, textarea, input)`)?.focus();
 }
 
 // What is travelling is what is meant: its notice, and the button to undo it, come with its answer.
