@@ -1,0 +1,66 @@
+"""Nothing overflows from 320 to 1600 px, even with a title made of one word of sixty letters."""
+
+import pytest
+
+from app.audit.rules import Actor
+from app.datasets.inventory import services as datasets
+from app.datasets.inventory.contents import DatasetFacts
+from app.stakeholders.directory.contents import StakeholderFacts
+from app.stakeholders.directory.services import add
+from app.tasks.drafts import Assignee, Draft
+from app.tasks.services import create_task
+from tests.browser.conftest import OpenFor
+from tests.browser.scene import Scene
+from tests.support.cast import Cast
+from tests.tasks.conftest import Write
+
+pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
+
+WIDTHS = (320, 360, 390, 480, 600, 768, 900, 1024, 1280, 1600)
+WORD = "Interdepartementalisation" * 3
+LONGEST = WORD[:60]
+
+
+@pytest.fixture
+def ids(scene: Scene, cast: Cast, write: Write) -> dict[str, int]:
+    """A task, a dataset and an actor named by one long word."""
+    by = Actor(cast.alice.id, cast.alice.full_name)
+    with write():
+        dataset = datasets.create(cast.rodez, DatasetFacts(title=LONGEST, service=LONGEST), by=by)
+        actor = add(cast.rodez, StakeholderFacts(title=LONGEST), by=by)
+        whom = Assignee(None, LONGEST)
+        about = {"anchor_kind": "dataset", "anchor_id": str(dataset.id)}
+        task = create_task(cast.rodez, Draft(LONGEST, assignee=whom, **about), by=by)
+        return {"dataset": dataset.id, "actor": actor.id, "task": task.id}
+
+
+PAGES = (
+    "/c/rodez/",
+    "/c/rodez/phases/1",
+    "/c/rodez/taches",
+    "/c/rodez/taches/tableau",
+    "/c/rodez/taches/{task}",
+    "/c/rodez/taches/{task}/modifier",
+    "/c/rodez/donnees",
+    "/c/rodez/donnees/{dataset}",
+    "/c/rodez/donnees/{dataset}/confier",
+    "/c/rodez/donnees/priorites",
+    "/c/rodez/acteurs",
+    "/c/rodez/acteurs/{actor}",
+    "/c/rodez/acteurs/carte",
+    "/c/rodez/journal",
+    "/c/rodez/recherche?q=interdepartementalisation",
+    "/portefeuille",
+    "/mes-taches",
+)
+
+
+def test_nothing_overflows_at_ten_widths(open_for: OpenFor, ids: dict[str, int]) -> None:
+    window = open_for("alice")
+    faults = []
+    for path in PAGES:
+        window.go(path.format(**ids))
+        for width in WIDTHS:
+            window.page.set_viewport_size({"width": width, "height": 800})
+            faults += [f"{path} à {width} px : {one}" for one in window.overflow() or ()]
+    assert not faults, "\n".join(faults)
