@@ -25,6 +25,7 @@ TITLES = {
     "accounts.sign_in": "Se connecter",
     "accounts.forgotten": "Mot de passe oublié",
     "portfolio.board": "Mes collectivités",
+    "portfolio.blockers": "Ce qui bloque mes collectivités",
     "search.everywhere": "Rechercher",
     "tasks.mine": "Mes tâches",
     "planning.portfolio": "Un plan pour plusieurs collectivités\u00a0: lesquelles\u202f?",

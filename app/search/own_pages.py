@@ -25,6 +25,7 @@ PAGES = (
     ("dashboards.journal", "Journal", "historique qui a fait quoi"),
     ("authorities.settings", "Paramètres", "réglages nom population effectif"),
     ("authorities.obligation", "Obligation d’ouvrir", "loi seuil 3 500 habitants 50 agents"),
+    ("dashboards.blockers", "Ce qui bloque", "blocages retard qui peut débloquer"),
     ("progress.findings", "Points constatés", "confirmer registres vérifier"),
     ("progress.diagnosis", "Premier diagnostic", "commencer questions état des lieux"),
     ("progress.explanation", "D’où vient l’avancement", "pourcentage calcul progression"),

@@ -187,6 +187,7 @@ EXAMPLES = [
     Example("datasets.typical_datasets", "alice", "/c/rodez/donnees/jeux-types?tout=1&page=2"),
     Example("datasets.dataset", "alice", "/c/rodez/donnees/{dataset}"),
     Example("datasets.dataset", "elise", "/c/rodez/donnees/{dataset}"),
+    Example("datasets.give", "alice", "/c/rodez/donnees/{dataset}/confier"),
     Example("datasets.edit", "alice", "/c/rodez/donnees/{dataset}/modifier"),
     Example("datasets.history", "alice", "/c/rodez/donnees/{dataset}/historique"),
     Example("datasets.new_resource", "alice", "/c/rodez/donnees/{dataset}/ressources/nouvelle"),

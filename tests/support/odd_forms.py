@@ -5,8 +5,13 @@ import re
 from tests.support.client import Client
 
 FORBIDDEN_FIELDS = {"is_operator", "role", "authority_id", "user_id", "revision", "points_done"}
-# These end the session or the membership that the rest of the round needs.
-LEAVING = {"accounts.sign_out", "authorities.leave", "authorities.remove"}
+# What ends a session or takes a member away; the old mailbox closes every session of the account.
+LEAVING = {
+    "accounts.sign_out",
+    "accounts.take_back_address",
+    "authorities.leave",
+    "authorities.remove",
+}
 
 
 def shown(client: Client, url: str) -> str:

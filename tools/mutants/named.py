@@ -7,7 +7,6 @@ from tools.mutants.edits import Edit, Mutant
 
 SQLITE, POSTGRESQL = ("sqlite",), ("postgresql",)
 LOCKS = ("tests/house/test_locks.py",)
-NONE = "\n        if not self.points_applicable:\n            return None\n"
 SHARE = "self.points_done * 100 // self.points_applicable"
 
 
@@ -27,8 +26,8 @@ NAMED = (
     Named(
         "progress is rounded up",
         "app/progress/rules.py",
-        f'not mean of percentages."""{NONE}        return {SHARE}',
-        f'not mean of percentages."""{NONE}        return -(-{SHARE})',
+        f'not mean of percentages."""\n        return {SHARE} if',
+        f'not mean of percentages."""\n        return -(-{SHARE}) if',
     ),
     Named(
         "progress of a phase is rounded up",

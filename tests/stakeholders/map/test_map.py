@@ -200,14 +200,14 @@ def test_statements_and_elements_stay_few(
         stood(cast, write, ids[rank], date(2026, 3, 1 + rank), influence=1, interest=1)
     alice_client.get(MAP)
     page = alice_client.get(MAP)
-    assert len(page.statements) == MOST_STATEMENTS - 3
+    assert len(page.statements) == MOST_STATEMENTS - 2
     assert page.dom <= MOST_ELEMENTS
     assert len(drawn(page)) == count
     compared = alice_client.get(f"{MAP}?du=2026-03-06")
-    assert len(compared.statements) == MOST_STATEMENTS - 2
+    assert len(compared.statements) == MOST_STATEMENTS - 1
     assert compared.dom <= MOST_ELEMENTS
     opened = alice_client.get(f"{MAP}?acteur={ids[0]}")
-    assert len(opened.statements) == MOST_STATEMENTS - 3
+    assert len(opened.statements) == MOST_STATEMENTS - 2
 
 
 # Moving by form
