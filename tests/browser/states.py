@@ -130,11 +130,6 @@ STATES = [
     State("menus", "alice", open_menus, 200, covers=True),
     State("session-over", "alice", session_over, 400),
     State(
-        "start",
-        "alice",
-        refused("/c/rodez/phases/3/commencer", "Commencer la phase 3", reason="a" * 1001),
-    ),
-    State(
         "settings",
         "alice",
         refused("/c/rodez/parametres", "Enregistrer", name="", population="beaucoup", siren="1"),

@@ -38,9 +38,10 @@ NAMED = (
     Named(
         "a whole answer is saved without the lock",
         "app/progress/services.py",
-        "    lock(authority)\n    current = queries.answer(authority, item_id, fresh=True)\n"
-        "    merged = merge(",
-        "    current = queries.answer(authority, item_id, fresh=True)\n    merged = merge(",
+        "    lock(authority)\n    standing = queries.standing(authority, item_id)\n"
+        "    current = standing.answer\n    merged = merge(",
+        "    standing = queries.standing(authority, item_id)\n"
+        "    current = standing.answer\n    merged = merge(",
         POSTGRESQL,
         LOCKS,
     ),
