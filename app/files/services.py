@@ -126,7 +126,7 @@ def fingerprint(content: IO[bytes]) -> tuple[int, str]:
     """Return the size and the SHA-256 of a file, read a piece at a time."""
     size = content.seek(0, SEEK_END)
     content.seek(0)
-    return size, hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+    return size, hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # any reader does
 
 
 def looks_lost(authority_id: int, stored_name: str, size: int) -> bool:

@@ -16,12 +16,11 @@ from app.progress.models import Answer
 from app.progress.replies import Reply, differences
 from app.progress.rules import AnswerState, counts
 from app.progress.services import THIS, item_of
+from app.progress.sheets import UNSETTLED
 from app.progress.storing import Stamp, count_again, put
 from app.spaces.findings import doubt, lack_of
 from app.spaces.locking import lock
 from app.spaces.models import Authority
-
-UNSETTLED = frozenset({AnswerState.TODO, AnswerState.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,14 @@ from app.progress.rules import (
 from app.spaces.findings import doubt
 from app.spaces.models import Authority
 
-UNSETTLED = frozenset({AnswerState.TODO, AnswerState.IN_PROGRESS})
 SHOWN = {
     "tout": "Tout",
     "manque": "Ce qui manque",
     "incontournables": "Les incontournables",
     "bloque": "Ce qui est bloqué",
 }
+# What somebody has still to settle; anything else was said on purpose.
+UNSETTLED = frozenset({AnswerState.TODO, AnswerState.IN_PROGRESS})
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class ItemRow:
         """One line: who answered and when, the block, the number of proofs, the note."""
         if self.left_out:
             return self.left_out
-        if self.finding and self.state in {AnswerState.TODO, AnswerState.IN_PROGRESS}:
+        if self.finding and self.state in UNSETTLED:
             return f"constaté dans Jalon\u00a0: {self.finding}"
         if self.answer is None:
             return None

@@ -14,7 +14,7 @@ from app.tasks.models import Task
 from app.tasks.rules import AnchorKind, Priority, Recurrence
 from app.web.asked import whole_number
 from app.web.fields import Among, FrenchDate
-from app.web.forms import Line, Text, choices_of
+from app.web.forms import BaseForm, Line, Text, choices_of
 from app.web.shared import SharedForm
 
 SOMEBODY_ELSE, NOBODY_CODE = "autre", "personne"
@@ -40,13 +40,6 @@ def person_of(code: str) -> Assignee:
     if kind == MEMBER and whole_number(value):
         return Assignee(whole_number(value), "")
     return Assignee(None, value[:LONGEST_NAME]) if kind == NAMED and value else NOBODY
-
-
-def chosen_or_typed(chosen: str, name: str, email: str) -> Assignee:
-    """Return the person of a list, or the one typed beside it; a typed name alone counts too."""
-    if chosen == SOMEBODY_ELSE or (not chosen and name):
-        return Assignee(None, name, email)
-    return person_of(chosen)
 
 
 class PeopleField(SelectField):
@@ -75,22 +68,57 @@ class PeopleField(SelectField):
         self.choices = offered
 
 
-class TaskForm(SharedForm):
-    """All the fields of a task."""
+def other_name() -> Line:
+    """Return the field of the name of somebody who is not in the list."""
+    label = "Nom de l’autre personne"
+    return Line(label, thing="son nom", required=False, limit=LONGEST_NAME)
 
-    title = Line("Ce qu’il y a à faire", thing="ce qu’il y a à faire")
-    description = Text("Précisions", thing="des précisions")
-    assignee = PeopleField("Confiée à", default="")
-    assignee_name = Line(
-        "Nom de l’autre personne", thing="son nom", required=False, limit=LONGEST_NAME
-    )
-    assignee_email = Line(
+
+def other_email() -> Line:
+    """Return the field of their e-mail, that an invitation will meet."""
+    return Line(
         "Son adresse électronique",
         thing="son adresse électronique",
         required=False,
         limit=LONGEST_EMAIL,
         render_kw={"type": "email", "autocomplete": "off"},
     )
+
+
+class NamingForm(BaseForm):
+    """A form that names somebody: in a list, or beside it. It declares the three fields itself.
+
+    Their order among the others is that of its errors, so that no common form can hold them.
+    """
+
+    assignee: PeopleField
+    assignee_name: Line
+    assignee_email: Line
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the name as well when somebody else was chosen."""
+        right = super().validate(extra_validators)
+        if self.assignee.data == SOMEBODY_ELSE and not self.assignee_name.data:
+            self.take(Refused(NAME_THEM, "assignee_name"))
+            return False
+        return right
+
+    def person(self) -> Assignee:
+        """Return the assignee; a typed name counts without choosing « une autre »."""
+        chosen, name = str(self.assignee.data or ""), self.assignee_name.data or ""
+        if chosen == SOMEBODY_ELSE or (not chosen and name):
+            return Assignee(None, name, self.assignee_email.data or "")
+        return person_of(chosen)
+
+
+class TaskForm(NamingForm, SharedForm):
+    """All the fields of a task."""
+
+    title = Line("Ce qu’il y a à faire", thing="ce qu’il y a à faire")
+    description = Text("Précisions", thing="des précisions")
+    assignee = PeopleField("Confiée à", default="")
+    assignee_name = other_name()
+    assignee_email = other_email()
     due_on = FrenchDate("Échéance")
     starts_on = FrenchDate("Début")
     priority = RadioField("Priorité", choices=PRIORITIES, default=Priority.NORMAL.value)
@@ -103,14 +131,6 @@ class TaskForm(SharedForm):
         if field.data not in Priority.codes():
             raise ValidationError("Choisissez une priorité.")
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Ask for the name as well when somebody else was chosen."""
-        right = super().validate(extra_validators)
-        if self.assignee.data == SOMEBODY_ELSE and not self.assignee_name.data:
-            self.take(Refused(NAME_THEM, "assignee_name"))
-            return False
-        return right
-
     @property
     def part_titles(self) -> tuple[str, ...]:
         """The sub-steps, one a line."""
@@ -121,12 +141,6 @@ class TaskForm(SharedForm):
         """Set the choices of people and subjects; the present ones are always among them."""
         self.assignee.offer(people, first=("", "Personne pour l’instant"), other=True)
         self.anchor_id.choices = anchors
-
-    def person(self) -> Assignee:
-        """Return the assignee; a typed name counts without choosing « une autre »."""
-        chosen = str(self.assignee.data or "")
-        typed = (self.assignee_name.data or "", self.assignee_email.data or "")
-        return chosen_or_typed(chosen, *typed)
 
     def draft(self) -> Draft:
         """Return the draft of the form, once it is valid."""

@@ -61,20 +61,18 @@ _COUNTS = select(func.count()).select_from(Task)
 
 def task(authority: Authority, task_id: int, *, lock: bool = False) -> Task:
     """Return one task of this authority, or ``Missing``; ``lock`` reads it again to change it."""
-    query = select(Task).where(Task.authority_id == authority.id, Task.id == task_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    row = db.session.scalar(query)
+    row = task_if_any(authority, task_id, lock=lock)
     if row is None:
         raise Missing(GONE)
     return row
 
 
-def task_if_any(authority: Authority, task_id: int) -> Task | None:
+def task_if_any(authority: Authority, task_id: int, *, lock: bool = False) -> Task | None:
     """Return one task of this authority; none when it is deleted."""
-    return db.session.scalar(
-        select(Task).where(Task.authority_id == authority.id, Task.id == task_id)
-    )
+    query = select(Task).where(Task.authority_id == authority.id, Task.id == task_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def tasks_of(

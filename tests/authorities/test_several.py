@@ -43,7 +43,7 @@ def roles_in(slug: str) -> dict[int, str]:
         .join(Authority, Authority.id == Membership.authority_id)
         .where(Authority.slug == slug)
     )
-    return {user_id: role for user_id, role in db.session.execute(query)}  # noqa: C416
+    return {user_id: role for user_id, role in db.session.execute(query)}  # noqa: C416  rows, not tuples
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_commune_is_opened_once(cast: Cast) -> None:
 
 
 def test_the_list_is_read_in_few_statements(cast: Cast, carole_client: Client) -> None:
-    text = "\n".join(town.code for town in places.communes_of(places.place(SICOVAL)))  # type: ignore[arg-type]
+    text = "\n".join(town.code for town in places.communes_of(places.place(SICOVAL)))  # type: ignore[arg-type]  # it is there
     page = check(carole_client, text)
     assert len(page.statements) <= 8
 
@@ -192,7 +192,7 @@ def test_an_empty_list_is_refused(carole_client: Client) -> None:
 def test_so_many_at_once_and_the_others_stay(
     cast: Cast, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    codes = [town.code for town in places.communes_of(places.place(SICOVAL))]  # type: ignore[arg-type]
+    codes = [town.code for town in places.communes_of(places.place(SICOVAL))]  # type: ignore[arg-type]  # it is there
     assert len(codes) < MOST_AT_ONCE
     monkeypatch.setattr(several, "MOST_AT_ONCE", 3)
     with write():

@@ -46,9 +46,9 @@ def _look(telling: Connection, host: str, port: int) -> None:
 def _greeting(host: str, port: int) -> str:
     """Refuse what must be; say where Jalon answers and, in development, as whom to try it."""
     from app.cli.database import refuse_old_database  # noqa: PLC0415  memory: see above
-    from app.cli.opening import open_app  # noqa: PLC0415
-    from app.demo import services as demonstration  # noqa: PLC0415
-    from app.demo.script import people  # noqa: PLC0415
+    from app.cli.opening import open_app  # noqa: PLC0415  idem
+    from app.demo import services as demonstration  # noqa: PLC0415  idem
+    from app.demo.script import people  # noqa: PLC0415  idem
 
     with open_app() as settings:
         refuse_old_database()

@@ -5,9 +5,9 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import and_, func, select
 
-from app.datasets.inventory.frequencies import is_late
+from app.datasets.inventory import queries
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import Stage, next_of
+from app.datasets.inventory.rules import Stage
 from app.extensions import db
 from app.kernel.clock import today
 from app.spaces.models import Authority, Membership
@@ -21,7 +21,8 @@ def given_to(user_id: int) -> OwnSection:
     """Return the datasets of an account that it may still read, the published ones last."""
     columns = (
         Dataset.id, Dataset.title, Dataset.stage, Dataset.outcome, Dataset.held_since,
-        Dataset.next_update_on, Authority.slug, Authority.name, func.count().over(),
+        Dataset.next_update_on, Dataset.outcome_review_on, Authority.slug, Authority.name,
+        func.count().over(),
     )  # fmt: skip
     member = and_(Membership.user_id == user_id, Membership.authority_id == Dataset.authority_id)
     query = (
@@ -45,12 +46,7 @@ def given_to(user_id: int) -> OwnSection:
 
 def _next(row: Any) -> str:
     """Return the next thing to do about a dataset, in a few words."""
-    lack = next_of(
-        row.stage,
-        row.outcome,
-        held=row.held_since is not None,
-        late=is_late(row.next_update_on, today()),
-    )
+    lack = queries.next_step(row, today())
     return f"à faire\u00a0: {lack.label.lower()}" if lack is not None else ""
 
 

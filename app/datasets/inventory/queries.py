@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.audit.models import AuditEvent
@@ -61,13 +61,21 @@ class DatasetBrief:
 
     def next(self, day: date) -> Next | None:
         """Return the first thing to do about it on a day, or nothing."""
-        return next_of(
-            self.stage,
-            self.outcome,
-            held=self.held_since is not None,
-            late=self.is_late(day),
-            review_due=self.outcome_review_on is not None and self.outcome_review_on <= day,
-        )
+        return next_step(self, day)
+
+
+def next_step(row: Dataset | DatasetBrief | Row[Any], day: date) -> Next | None:
+    """Return the first thing to do about a dataset on a day, or nothing, from these columns.
+
+    stage, outcome, held_since, next_update_on, outcome_review_on.
+    """
+    return next_of(
+        row.stage,
+        row.outcome,
+        held=row.held_since is not None,
+        late=is_late(row.next_update_on, day),
+        review_due=row.outcome_review_on is not None and row.outcome_review_on <= day,
+    )
 
 
 @dataclass(frozen=True)

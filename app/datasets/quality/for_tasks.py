@@ -5,11 +5,10 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from app.datasets.inventory import queries
-from app.datasets.inventory.defaults import defaults_of
-from app.datasets.inventory.frequencies import is_late
+from app.datasets.inventory.defaults import Defaults, defaults_of
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.routes.links import link, to_do
-from app.datasets.inventory.rules import Next, next_of
+from app.datasets.inventory.rules import Next
 from app.datasets.quality.queries import described, files
 from app.datasets.quality.rules import judge
 from app.extensions import db
@@ -42,28 +41,19 @@ def lacks(authority: Authority, ids: Collection[str]) -> dict[str, Guide]:
     numbers = sorted({whole_number(text) for text in ids} - {0})
     query = select(Dataset).where(Dataset.authority_id == authority.id, Dataset.id.in_(numbers))
     rows = db.session.scalars(query).all() if numbers else []
-    resources = queries.resources_by_dataset(authority, numbers) if rows else {}
-    steps = {row.id: _steps(authority, row, resources.get(row.id, [])) for row in rows}
+    if not rows:
+        return {}
+    resources, defaults = queries.resources_by_dataset(authority, numbers), defaults_of(authority)
+    steps = {row.id: _steps(row, defaults, resources.get(row.id, [])) for row in rows}
     return {str(row_id): Guide(LACKS, several) for row_id, several in steps.items() if several}
 
 
-def _steps(authority: Authority, row: Dataset, resources: Collection[Resource]) -> tuple[str, ...]:
-    lack = _next(row)
-    judged = judge(described(row, defaults_of(authority), files(resources)), today())
+def _steps(row: Dataset, defaults: Defaults, resources: Collection[Resource]) -> tuple[str, ...]:
+    lack = queries.next_step(row, today())
+    judged = judge(described(row, defaults, files(resources)), today())
     remedies = (test.remedy for test in judged.tests if test.met is False)
     pressing = [FIRST[lack]] if lack is not None else []
     return (*pressing, *([] if row.service else [SERVICE]), *remedies)
-
-
-def _next(row: Dataset) -> Next | None:
-    review = row.outcome_review_on
-    return next_of(
-        row.stage,
-        row.outcome,
-        held=row.held_since is not None,
-        late=is_late(row.next_update_on, today()),
-        review_due=review is not None and review <= today(),
-    )
 
 
 def complete(authority: Authority, task: Task) -> Gesture | None:
@@ -74,7 +64,7 @@ def complete(authority: Authority, task: Task) -> Gesture | None:
         row = queries.dataset(authority, whole_number(task.anchor_id))
     except Missing:  # removed since: the page says so
         return None
-    lack = _next(row)
+    lack = queries.next_step(row, today())
     action = (lack.label, to_do(lack, row.id)) if lack is not None else None
     edit_url = link("datasets.edit", dataset_id=row.id)
     context = {"dataset_action": action, "dataset_url": edit_url}

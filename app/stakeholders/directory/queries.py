@@ -164,4 +164,4 @@ def titles_of(authority: Authority, ids: set[int]) -> dict[int, str]:
     query = select(Stakeholder.id, Stakeholder.title).where(
         Stakeholder.authority_id == authority.id, Stakeholder.id.in_(ids)
     )
-    return {id_: title for id_, title in db.session.execute(query)}  # noqa: C416
+    return {id_: title for id_, title in db.session.execute(query)}  # noqa: C416  rows, not tuples

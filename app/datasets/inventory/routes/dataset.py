@@ -10,7 +10,6 @@ from app.datasets.blueprint import bp
 from app.datasets.inventory import queries, saving, sections, services, wording
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.forms import DatasetForm, RefreshForm, StageForm, fields_of, shown
-from app.datasets.inventory.frequencies import is_late
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.queries import kept_files
 from app.datasets.inventory.routes.inventory import is_right
@@ -22,7 +21,6 @@ from app.datasets.inventory.rules import (
     ResourceKind,
     Stage,
     may_publish,
-    next_of,
     promise_of,
 )
 from app.datasets.inventory.saving import is_public
@@ -261,14 +259,7 @@ def _stage_values(row: Dataset) -> dict[str, str]:
 
 def _next(row: Dataset) -> tuple[str, str] | None:
     """Return the words and the address of the next thing to do; an update is on the sheet."""
-    review = row.outcome_review_on is not None and row.outcome_review_on <= today()
-    lack = next_of(
-        row.stage,
-        row.outcome,
-        held=row.held_since is not None,
-        late=is_late(row.next_update_on, today()),
-        review_due=review,
-    )
+    lack = queries.next_step(row, today())
     if lack is None or lack is Next.UPDATE or not may(Permission.ANSWER):
         return None
     return lack.label, to_do(lack, row.id)
