@@ -85,7 +85,7 @@ def other_email() -> Line:
     )
 
 
-class NamingForm(BaseForm):
+class AssigneeForm(BaseForm):
     """A form that names somebody: in a list, or beside it. It declares the three fields itself.
 
     Their order among the others is that of its errors, so that no common form can hold them.
@@ -111,7 +111,7 @@ class NamingForm(BaseForm):
         return person_of(chosen)
 
 
-class TaskForm(NamingForm, SharedForm):
+class TaskForm(AssigneeForm, SharedForm):
     """All the fields of a task."""
 
     title = Line("Ce qu’il y a à faire", thing="ce qu’il y a à faire")

@@ -2,11 +2,11 @@
 
 from wtforms import BooleanField
 
-from app.tasks.forms import NamingForm, PeopleField, other_email, other_name
+from app.tasks.forms import AssigneeForm, PeopleField, other_email, other_name
 from app.web.fields import FrenchDate, RevisionField
 
 
-class GiveForm(NamingForm):
+class GiveForm(AssigneeForm):
     """To whom a dataset is given, and whether a task asks them to complete it."""
 
     revision = RevisionField()
