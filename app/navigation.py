@@ -1,6 +1,6 @@
 """What every page knows of where it stands: the authority, its tabs, the visitor's rights."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, g, request
 
@@ -9,20 +9,58 @@ from app.accounts.visitor import current_visitor
 from app.kernel.zones import zone_here
 from app.places.hours import hour_words
 from app.spaces.guard import may
+from app.spaces.permissions import Permission
 from app.web.addresses import address
 from app.web.page import wants_fragment
 
-# (endpoint, words, blueprints that light the tab): later packages add their line here.
+
+class Link(NamedTuple):
+    """A page that the tabs lead to, and the blueprints that light it."""
+
+    endpoint: str
+    words: str
+    zones: tuple[str, ...] = ()
+    right: Permission | None = None  # who may not open it does not see it
+
+
+class Tab(NamedTuple):
+    """A tab: its icon, and its pages; with one page it is a link, with several a menu."""
+
+    icon: str
+    links: tuple[Link, ...]
+    words: str = ""
+
+
+# Later packages add their link to a tab of this table.
 TABS = (
-    ("dashboards.home", "Tableau de bord", ("dashboards",)),
-    ("progress.phases", "Méthode", ("progress",)),
-    ("tasks.tasks_list", "Tâches", ("tasks", "planning")),
-    ("stakeholders.table", "Acteurs", ("stakeholders",)),
-    ("datasets.inventory", "Données", ("datasets",)),
-    ("publication.strategy", "Stratégie", ("publication",)),
-    ("authorities.members", "Membres", ("authorities",)),
-    ("dashboards.journal", "Journal", ()),
+    Tab("home", (Link("dashboards.home", "Tableau de bord", ("dashboards",)),)),
+    Tab("route", (Link("progress.phases", "Méthode", ("progress",)),)),
+    Tab("tasks", (Link("tasks.tasks_list", "Tâches", ("tasks", "planning")),)),
+    Tab("people", (Link("stakeholders.table", "Acteurs", ("stakeholders",)),)),
+    Tab("data", (Link("datasets.inventory", "Données", ("datasets",)),)),
+    Tab("target", (Link("publication.strategy", "Stratégie", ("publication",)),)),
+    Tab(
+        "building",
+        (
+            Link("authorities.members", "Membres", ("authorities",)),
+            Link("dashboards.journal", "Journal"),
+            Link("authorities.obligation", "Obligation"),
+            Link("authorities.settings", "Paramètres", right=Permission.MANAGE),
+        ),
+        "Équipe",
+    ),
 )
+OWN_LINKS = frozenset(link.endpoint for tab in TABS for link in tab.links)
+
+
+class ShownTab(NamedTuple):
+    """A tab as the page draws it: ``links`` holds (words, url, current), empty for a plain link."""
+
+    words: str
+    url: str
+    icon: str
+    current: bool
+    links: tuple[tuple[str, str, bool], ...]
 
 
 def add_navigation(app: Flask) -> None:
@@ -65,14 +103,23 @@ def _search() -> dict[str, str]:
     }
 
 
-def _tabs() -> list[tuple[str, str, bool]]:
+def _tabs() -> list[ShownTab]:
     here, slug = request.endpoint or "", g.authority.slug
-    return [
-        (words, address(endpoint, slug=slug), _lit(endpoint, zones, here))
-        for endpoint, words, zones in TABS
-    ]
+    shown = []
+    for tab in TABS:
+        links = tuple(
+            (link.words, address(link.endpoint, slug=slug), _lit(link, here))
+            for link in tab.links
+            if link.right is None or may(link.right)
+        )
+        words, url, _ = links[0]
+        current = any(lit for _, _, lit in links)
+        shown.append(
+            ShownTab(tab.words or words, url, tab.icon, current, links if len(links) > 1 else ())
+        )
+    return shown
 
 
-def _lit(endpoint: str, zones: tuple[str, ...], here: str) -> bool:
-    ours = here.partition(".")[0] in zones and here not in {tab[0] for tab in TABS}
-    return here == endpoint or ours
+def _lit(link: Link, here: str) -> bool:
+    """Tell whether a page lights a link: its own, or one of its blueprints that has no link."""
+    return here == link.endpoint or (here.partition(".")[0] in link.zones and here not in OWN_LINKS)

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 from zlib import crc32
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from jinja2 import StrictUndefined, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -14,6 +15,10 @@ from app.kernel import typography
 from app.kernel.clock import today
 from app.web import operations
 from app.web.bars import bars_of
+from app.web.faces import initials, tint
+
+# What an address says of the page of a list, besides its filters.
+PLACES = frozenset({"page", "avant", "apres"})
 
 
 class SharedTemplate(Template):
@@ -37,18 +42,28 @@ def init_app(app: Flask) -> None:
         "clock_time": typography.clock_time,
         "ago": ago,
         "of_name": typography.of_name,
+        "initials": initials,
+        "tint": tint,
     }
     app.jinja_env.globals |= {
         "bars_of": bars_of,
         "op_id": operations.new_id,
         "static_url": static_url,
         "today": today,
+        "without": without,
     }
     app.jinja_env.template_class = SharedTemplate
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     if not app.config["PRODUCTION"]:
         app.jinja_env.undefined = StrictUndefined
+
+
+def without(name: str) -> str:
+    """Return the address of this page without one of its filters, from its first page."""
+    remaining = [(key, value) for key, value in request.args.items(multi=True)
+                 if key not in {name, *PLACES}]  # fmt: skip
+    return f"{request.path}?{urlencode(remaining)}" if remaining else request.path
 
 
 def ago(moment: date | datetime) -> str:

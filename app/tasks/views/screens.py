@@ -66,6 +66,7 @@ class TaskRow:
     shape: str
     word: str
     meta: str
+    person: str  # who does it; empty where all the tasks are one's own
     due: str
     late: bool
     seen: str  # what a button sends back
@@ -101,6 +102,7 @@ def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> TaskRow:
         shape=SHAPES[state],
         word=state.label,
         meta=meta_of(brief, cards),
+        person="" if brief.authority_name else who(brief),
         due=due_words(brief, day),
         late=brief.is_late(day) and not _sleeps(brief, day),
         seen=brief.seen,
@@ -115,15 +117,13 @@ def _sleeps(brief: TaskBrief, day: date) -> bool:
 
 
 def meta_of(brief: TaskBrief, cards: Cards) -> str:
-    """Return one line: authority, subject, assignee, progress."""
+    """Return one line: authority, subject, progress."""
     card = cards.get((brief.anchor_kind, brief.anchor_id))
-    mine = bool(brief.authority_name)  # over several authorities all the tasks are one's own
     parts = [
         brief.authority_name,
         "priorité haute" if brief.is_open and str(brief.priority) == Priority.HIGH.value else "",
         TaskBlockReason(brief.block_reason).label if brief.block_reason else "",
         card.title if card is not None else "",
-        "" if mine else who(brief),
         f"sous-étapes {brief.parts_done}/{brief.parts_total}" if brief.parts_total else "",
         f"attend {plural(brief.waits, 'tâche')}" if brief.waits and brief.is_open else "",
     ]
