@@ -74,6 +74,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     mails,
     olga_client,
 )
+from tests.support.once import folder_of_the_run
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.proofs import PROOFS, only_what_runs
 from tests.support.tenants import watched
@@ -147,7 +148,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="session")
 def databases(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    kept = Databases(app, tmp_path_factory.mktemp("databases"))
+    shared = folder_of_the_run(tmp_path_factory)
+    kept = Databases(app, tmp_path_factory.mktemp("databases"), shared)
     yield kept
     kept.close()
 

@@ -6,6 +6,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from tests.support.html import one_line
+from tests.support.reading import GUARDS
 
 Files = (tuple, list)
 
@@ -21,6 +22,12 @@ class Form:
         named = tag.get("id")
         outside = soup.find_all(wanted, attrs={"form": named}) if named else []
         self.controls: list[Tag] = [*inside, *outside]
+        # Pages share a document: the tokens of this one are in it now, and not for long.
+        self._guards = {
+            id(control): str(control.get("value", ""))
+            for control in self.controls
+            if control.get("name") in GUARDS
+        }
 
     @property
     def action(self) -> str:
@@ -36,7 +43,7 @@ class Form:
     def names(self) -> list[str]:
         """The names of its fields, in order, without those of the machinery."""
         found = [str(control["name"]) for control in self.controls if control.get("name")]
-        return [name for name in dict.fromkeys(found) if name not in {"csrf_token", "op"}]
+        return [name for name in dict.fromkeys(found) if name not in GUARDS]
 
     @property
     def buttons(self) -> list[str]:
@@ -47,7 +54,7 @@ class Form:
     def hidden(self) -> dict[str, str]:
         """The token and the operation id."""
         values = self.values()
-        return {name: values[name][0] for name in ("csrf_token", "op") if name in values}
+        return {name: values[name][0] for name in GUARDS if name in values}
 
     def answers_to(self, which: str) -> bool:
         """Tell whether these words are its id, its action, or those of one of its buttons."""
@@ -64,7 +71,9 @@ class Form:
         for control in self.controls:
             name = control.get("name")
             if name and not control.has_attr("disabled"):
-                sent.setdefault(str(name), []).extend(_present(control))
+                guard = self._guards.get(id(control))
+                present = _present(control) if guard is None else [guard]
+                sent.setdefault(str(name), []).extend(present)
         return {name: values for name, values in sent.items() if values}
 
     def filled(self, fields: Mapping[str, Any], button: str | None = None) -> dict[str, Any]:

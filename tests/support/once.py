@@ -1,0 +1,30 @@
+"""What is long to make and the same for all the processes of a run: one makes it, all copy it."""
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def folder_of_the_run(factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all the test processes of this run have in common."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def made_once(path: Path, make: Callable[[Path], None]) -> Path:
+    """Return a file or a folder, made where ``make`` is told to unless it is there already.
+
+    Another process that wants it waits. Where making it fails, the next one tries.
+    """
+    with path.with_name(f"{path.name}.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not path.exists():
+            begun = path.with_name(f"{os.getpid()}-{path.name}")
+            make(begun)
+            begun.rename(path)
+    return path
