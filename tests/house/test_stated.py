@@ -20,7 +20,7 @@ from app.progress.evidence import MAX_PIECES
 from app.spaces.findable import MOST_ROWS
 from app.spaces.membership import INVITATION_LIFE
 from app.stakeholders.directory import retention
-from app.web import forms, operations
+from app.web import forms, operations, picks
 from config import MAX_CHECKED_BYTES, MAX_FORM_TEXT_BYTES, MAX_REQUEST_BYTES, ROOT
 
 PAGE = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
@@ -68,6 +68,7 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("les espaces ouverts en une fois", f"{MOST_AT_ONCE}"),
         ("ce que lit une recherche", f"{number(MOST_ROWS)} titres"),
         ("ce que lit une recherche", f"{MOST_WORDS} mots, {MOST_LETTERS} caractères"),
+        ("les coches d’une liste", f"{picks.MOST}"),
         ("les liens de nouveau mot de passe", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
     ],
 )

@@ -9,6 +9,7 @@ from tests.support.html import one_line
 from tests.support.reading import GUARDS
 
 Files = (tuple, list)
+NO_BUTTON = Tag(name="button")
 
 
 class Form:
@@ -85,7 +86,18 @@ class Form:
             sent[name] = _typed(controls, value)
         return {**sent, **self._pressed(button)}
 
+    def goes_to(self, button: str | None = None) -> str:
+        """Return where it is sent once a button is pressed, which may lead elsewhere."""
+        return str(self._button(button).get("formaction", self.action))
+
     def _pressed(self, words: str | None) -> dict[str, Any]:
+        pressed = self._button(words)
+        if not pressed.get("name"):
+            return {}
+        return {str(pressed["name"]): [str(pressed.get("value", ""))]}
+
+    def _button(self, words: str | None) -> Tag:
+        """Return the button that bears these words, or the first one: the key « Entrée »."""
         submits = [
             control
             for control in self.controls
@@ -94,10 +106,7 @@ class Form:
         if words is not None:
             submits = [tag for tag in submits if words in {one_line(tag), tag.get("value")}]
             assert submits, f"pas de bouton « {words} » parmi {self.buttons}"
-        pressed = next(iter(submits), None)
-        if pressed is None or not pressed.get("name"):
-            return {}
-        return {str(pressed["name"]): [str(pressed.get("value", ""))]}
+        return next(iter(submits), NO_BUTTON)
 
 
 def _present(control: Tag) -> list[str]:
