@@ -10,6 +10,7 @@ from app.stakeholders.directory.routes import (
     arguments,
     export,
     for_tasks,  # says what tasks may be about
+    grid,
     settings,
     sheet,
     table,
@@ -21,6 +22,7 @@ __all__ = [
     "bp",
     "export",
     "findable",
+    "grid",
     "for_tasks",
     "models",
     "privacy",
