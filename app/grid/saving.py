@@ -26,6 +26,8 @@ GONE = (
     "Cette ligne a été retirée pendant que vous écriviez\u00a0: copiez votre texte pour le garder."
 )
 SOMEBODY = "Quelqu’un"
+SHORT = 7  # choices that a sentence may list
+EXPECTED = "Au choix\u00a0: "
 RECENT = 20  # events in which to look for who has just written
 
 
@@ -77,7 +79,7 @@ def _change(register: GridRegister, row: GridRow, sent: RowSent, changed: String
         with db.session.begin_nested():  # a line refused takes back nothing of the others
             kept = register.save(row, changed, seen)
     except WrongCells as refusal:
-        return _with_faults(wrong, refusal.cells)
+        return _with_faults(wrong, _with_choices(register, refusal.cells))
     except Refused as refusal:
         field = refusal.field if refusal.field in changed else None
         return _with_faults(wrong, {field or "": refusal.message})
@@ -110,7 +112,7 @@ def _add(register: GridRegister, sent: RowSent, typed: Strings) -> RowOutcome:
         with db.session.begin_nested():
             row_id = register.add(typed)
     except WrongCells as refusal:
-        return _with_faults(wrong, refusal.cells)
+        return _with_faults(wrong, _with_choices(register, refusal.cells))
     except Refused as refusal:
         return _with_faults(wrong, {refusal.field or "": refusal.message})
     except Forbidden as refusal:
@@ -122,6 +124,19 @@ def _with_faults(outcome: RowOutcome, cells: Strings) -> RowOutcome:
     """Put the sentences in their cells; that of no cell is about the whole line."""
     faults = {name: text for name, text in cells.items() if name}
     return replace(outcome, faults=faults, problem=cells.get("", ""))
+
+
+def _with_choices(register: GridRegister, cells: Strings) -> Strings:
+    """Add what may be chosen to the sentence of a short list."""
+    listed = {
+        column.name: ", ".join(label for _, label in column.choices)
+        for column in register.columns
+        if 0 < len(column.choices) <= SHORT
+    }
+    return {
+        name: f"{text} {EXPECTED}{listed[name]}." if name in listed else text
+        for name, text in cells.items()
+    }
 
 
 def _theirs(

@@ -129,15 +129,23 @@ def _data(register: GridRegister, frame: GridFrame, cut: RowsCut) -> dict[str, A
         "rows": [_row(register, row) for row in cut.rows],
         "start": cut.start,
         "total": cut.total,
-        "size": SCRIPT_ROWS,
-        "step": FORM_ROWS,
+        **_pages(cut),
         "adds": register.adds,
         "new": NEW,
         "most": MOST_CELLS,
-        "one": frame.one,
-        "many": frame.many,
         "person": current_visitor().id,
         "address": frame.address,
+    }
+
+
+def _pages(cut: RowsCut) -> dict[str, str | None]:
+    """Return the pages of the grid, which are longer than those of the form."""
+    number, step = cut.start // FORM_ROWS + 1, SCRIPT_ROWS // FORM_ROWS
+    end = min(cut.start + SCRIPT_ROWS, cut.total)
+    return {
+        "previous": _address(max(1, number - step)) if cut.start else None,
+        "next": _address(number + step) if end < cut.total else None,
+        "status": f"Lignes {cut.start + 1} à {end} sur {cut.total}",
     }
 
 

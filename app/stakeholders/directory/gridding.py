@@ -33,9 +33,9 @@ def _scale(scale: type[LabelledEnum]) -> tuple[tuple[str, str], ...]:
 
 
 PLAIN = (
-    GridColumn("title", "Fonction ou groupe"),
+    GridColumn("title", "Acteur"),
     GridColumn("person", "Personne"),
-    GridColumn("body", "Service ou organisme"),
+    GridColumn("body", "Service"),
     GridColumn("side", "Place", LIST, tuple(Side.choices())),
     GridColumn("role", "Rôle", LIST, tuple(ProjectRole.choices())),
 )

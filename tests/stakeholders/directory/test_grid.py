@@ -113,7 +113,7 @@ def test_opinions_are_only_for_those_who_may_read_them(
     table.assess(row_id, influence=5, next_action="Présenter le calendrier")
     hers, his = alice_client.get(GRID), bob_client.get(GRID)
     assert "Influence" in columns(hers)
-    assert columns(his) == ["Ligne", "Fonction ou groupe", "Service ou organisme", "Place", "Rôle"]
+    assert columns(his) == ["Ligne", "Acteur", "Service", "Place", "Rôle"]
     assert "calendrier" not in his.text
     forged = {f"{row_id}.influence": "1", f"{row_id}-seen": ""}
     bob_client.post(GRID, forged, on=GRID)
