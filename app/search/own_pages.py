@@ -45,6 +45,7 @@ PAGES = (
     ("datasets.exports", "Exporter l’inventaire", "tableur excel csv scdl télécharger"),
     ("datasets.schemas", "Schémas de la collectivité", "contrôle schéma fichier modèle"),
     ("stakeholders.profiles", "Profils types d’acteurs", "bibliothèque modèles"),
+    ("stakeholders.grid", "Acteurs dans une grille", "tableur saisir coller excel"),
     ("stakeholders.stakeholder_map", "Carte des acteurs", "influence intérêt positions"),
     ("stakeholders.matrix", "Argumentaire par acteur", "convaincre freins arguments"),
     ("stakeholders.settings", "Réglages des acteurs", "noms avis consultants confidentialité"),

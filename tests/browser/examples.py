@@ -86,6 +86,8 @@ EXAMPLES = [
     Example("stakeholders.table", "alice", "/c/rodez/acteurs"),
     Example("stakeholders.table", "elise", "/c/rodez/acteurs?q=direction"),
     Example("stakeholders.table", "charlie", "/c/autre/acteurs"),
+    Example("stakeholders.grid", "alice", "/c/rodez/acteurs/grille"),
+    Example("stakeholders.grid", "bob", "/c/rodez/acteurs/grille?version=formulaire"),
     Example("stakeholders.new", "bob", "/c/rodez/acteurs/nouveau"),
     Example("stakeholders.profiles", "bob", "/c/rodez/acteurs/profils-types"),
     Example("stakeholders.sheet", "alice", "/c/rodez/acteurs/{stakeholder}"),

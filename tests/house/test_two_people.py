@@ -248,6 +248,7 @@ ADDS = "makes something new: it replaces nothing"
 REMOVES = "removes, and says so"
 PRESS = "sets what its button says; a stale one is told what stands (tests of the room)"
 WHOLE = "decided as a whole: refused when anything has changed since (tests of the room)"
+GRID = "each line by itself: two versions of a cell are merged or asked (tests of the grids)"
 OWN = "one's own, one value: the last one chosen is meant"
 OTHERS = {
     "accounts.forgotten": ADDS,
@@ -317,6 +318,7 @@ OTHERS = {
     "spaces.instance": ADDS,
     "spaces.invitation": ADDS,
     "stakeholders.export": "sends a file",
+    "stakeholders.grid": GRID,
     "stakeholders.names": PRESS,
     "stakeholders.new": ADDS,
     "stakeholders.opening": PRESS,

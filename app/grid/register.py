@@ -1,0 +1,77 @@
+"""What a register says of itself to have a grid."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from werkzeug.datastructures import MultiDict
+
+from app.grid.rules import GridColumn, GridRow, RowsCut, Strings, WrongCells
+from app.kernel.revisions import Sight
+from app.web.forms import BaseForm
+
+
+class GridRegister(Protocol):
+    """The lines of a register, and its own services, by which they are saved."""
+
+    @property
+    def columns(self) -> Sequence[GridColumn]:
+        """The columns that the visitor may read, the first of which names the line."""
+
+    @property
+    def adds(self) -> bool:
+        """Whether a line may be added in the grid."""
+
+    def cut(self, start: int, size: int) -> RowsCut:
+        """Return some lines, in the order of the register; a bounded number of statements."""
+
+    def rows(self, ids: Collection[str]) -> Mapping[str, GridRow]:
+        """Return these lines as they stand, those that exist; a bounded number of statements."""
+
+    def save(self, row: GridRow, typed: Strings, seen: Sight) -> tuple[str, ...]:
+        """Save what was typed in a line; return the columns that only somebody else has changed.
+
+        ``WrongCells``, or what the service raises: ``Refused``, ``Conflict``, ``Missing``.
+        """
+
+    def add(self, typed: Strings) -> str:
+        """Add a line and return its id; ``WrongCells`` or ``Refused``."""
+
+
+@dataclass(frozen=True)
+class GridFrame:
+    """What stands around a grid: its title, the other views, what its lines are called."""
+
+    title: str
+    views: list[tuple[str, str, bool]]
+    one: str  # « acteur »
+    many: str
+    address: str  # of the grid
+    intro: str = ""
+    import_url: str = ""
+
+
+def as_sent(values: Mapping[str, Any], typed: Strings) -> MultiDict[str, Any]:
+    """Return what a browser would send of a form that shows values, over which one has typed."""
+    sent: MultiDict[str, Any] = MultiDict()
+    for name, value in values.items():
+        if isinstance(value, list | tuple):
+            sent.setlist(name, list(value))
+        elif value is not None and value is not False:
+            sent[name] = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    for name, text in typed.items():
+        sent[name] = text
+    return sent
+
+
+def check(form: BaseForm, typed: Strings) -> None:
+    """Raise ``WrongCells`` with what is wrong in a form; a fault elsewhere is told as well."""
+    form.validate()
+    faults: dict[str, str] = {}
+    for field in form:
+        if field.errors:
+            faults[field.short_name] = str(field.errors[0])
+    if form.form_errors:
+        faults.setdefault("", str(form.form_errors[0]))
+    if faults:
+        raise WrongCells({name if name in typed else "": text for name, text in faults.items()})
