@@ -8,7 +8,7 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
-from app.datasets.inventory import funnel, library, queries, services, wording
+from app.datasets.inventory import library, queries, reached, services, wording
 from app.datasets.inventory.contents import DatasetFacts, problems_of
 from app.datasets.inventory.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilter
 from app.datasets.inventory.forms import DatasetForm
@@ -66,7 +66,7 @@ def inventory() -> Answer:
         listing=listing,
         rows=[row_of(brief, today()) for brief in listing.datasets],
         wanted=wanted,
-        steps=funnel.steps(totals.stages),
+        steps=reached.steps(totals.stages),
         filter_sentence=_filter_sentence(wanted),
         counted=_status(listing, totals),
         first=_first_titles() if not totals.total else "",
