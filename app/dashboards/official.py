@@ -6,7 +6,7 @@ from app.audit.queries import points_at
 from app.dashboards import queries, rules, story, wording
 from app.dashboards.blocked import shares_of, stuck_in
 from app.dashboards.ground import DashboardData, month_ago
-from app.kernel.typography import plural
+from app.kernel.typography import plural, until
 from app.methodology.library import LibraryEntry, library
 from app.methodology.rules import Item
 from app.progress.blockers import rows_of, words_of
@@ -37,7 +37,8 @@ def for_official(authority: Authority) -> dict[str, Any]:
         "chart": rows_of(shares, ground.today),
         "stuck": words_of(shares, ground.today),
         "stuck_count": len(stuck),
-        "council": wording.council_words(work.council_on, ground.today),
+        "council_on": work.council_on,
+        "council_in": until(work.council_on, ground.today) if work.council_on else "",
         "phases": ground.phases(notes=False),
         "decisions": _decision_lines(ground, expected, awaited),
         "later": _decision_line(ground, expected.later, awaited) if expected.later else None,

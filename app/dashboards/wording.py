@@ -12,7 +12,6 @@ from app.kernel.typography import (
     NARROW,
     NO_BREAK,
     ago,
-    day,
     lowered,
     of_name,
     percent,
@@ -134,13 +133,6 @@ def coming_meta(task: TaskLine) -> str:
     """Say when a task is due, and whose it is."""
     due = f"pour le {short_day(task.due_on)}" if task.due_on else ""
     return " · ".join(filter(None, (due, task.assignee_name or "à confier")))
-
-
-def council_words(council_on: date | None, today: date) -> str:
-    """Say when the council meets, as the plan has it; nothing when it does not say."""
-    if council_on is None:
-        return ""
-    return f"Conseil le {day(council_on)} (date du plan), {until(council_on, today)}."
 
 
 def blocked_meta(held: Blocked, today: date) -> str:

@@ -59,6 +59,11 @@ def short_day(moment: date | datetime) -> str:
     return _formatted(local_day(moment), "d MMM")
 
 
+def short_month(moment: date | datetime) -> str:
+    """Write « nov. »."""
+    return _formatted(local_day(moment), "MMM")
+
+
 @lru_cache(maxsize=4096)
 def _formatted(when: date, pattern: str) -> str:
     """Write a date; pages name the same few days again and again, and Babel is slow."""

@@ -23,6 +23,7 @@ class PortfolioLine(NamedTuple):
     name: str
     role: str  # empty for an adviser: that is what most of a portfolio is
     home: str
+    phase: int  # under way: its hue draws the picture
     bars: str  # the picture
     phases: str  # the same in words
     figure: str
@@ -40,6 +41,7 @@ def line_of(entry: PortfolioEntry, day: date) -> PortfolioLine:
         name=f"{entry.name} ({entry.code})" if entry.code else entry.name,
         role="" if entry.role in ADVISERS else entry.role.label.lower(),
         home=address("dashboards.home", slug=entry.slug),
+        phase=entry.phase,
         bars=bars.path,
         phases=bars.text,
         figure=f"{percent(entry.percent)}, phase{NO_BREAK}{entry.phase}",

@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         "plural": typography.plural,
         "day": typography.day,
         "short_day": typography.short_day,
+        "short_month": typography.short_month,
         "clock_time": typography.clock_time,
         "ago": ago,
         "of_name": typography.of_name,

@@ -71,6 +71,14 @@ document.addEventListener('change', ({ target }) => {
   if (form) load('fragments').then((fragments) => fragments.ask(form), () => form.submit());
 });
 
+// A filter chosen with a pointer applies at once; with the keyboard, where each arrow is a choice, by the button.
+let pointed = false;
+document.addEventListener('pointerdown', () => { pointed = true; });
+document.addEventListener('keydown', () => { pointed = false; });
+document.addEventListener('change', ({ target }) => {
+  if (pointed && target.matches('select, [type="checkbox"]')) target.closest('form[data-filters]')?.requestSubmit();
+});
+
 let keys = null; // once loaded, answers at once and so can hold back the browser's own reaction
 
 document.addEventListener('keydown', (event) => {
