@@ -7,6 +7,7 @@ from flask import Flask, g, request
 from app.accounts.news import news_to_show
 from app.accounts.visitor import current_visitor
 from app.kernel.zones import zone_here
+from app.pages.help import help_address
 from app.places.hours import hour_words
 from app.spaces.guard import may
 from app.spaces.permissions import Permission
@@ -83,11 +84,16 @@ def _frame() -> dict[str, Any]:
 
 
 def _counts() -> dict[str, Any]:
-    """Return how many tasks wait for the visitor, from the row already read, and where to look."""
+    """Return how many tasks wait for the visitor, and the addresses that the header leads to."""
     visitor = current_visitor()
     if not visitor.is_authenticated or wants_fragment():
         return {}
-    return {"tasks": visitor.open_tasks, "tasks_url": address("tasks.mine"), **_search()}
+    return {
+        "tasks": visitor.open_tasks,
+        "tasks_url": address("tasks.mine"),
+        "help_url": help_address(request.endpoint),
+        **_search(),
+    }
 
 
 def _search() -> dict[str, str]:

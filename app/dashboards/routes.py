@@ -1,14 +1,17 @@
 """The dashboard of an authority and its journal."""
 
-from flask import Blueprint, request
+from flask import Blueprint, flash, request, url_for
 
-from app.dashboards import blocked, official, screens
+from app.accounts.visitor import current_visitor
+from app.dashboards import blocked, guide, official, screens
 from app.dashboards.journal import ALL, journal_page
+from app.kernel.clock import now
 from app.kernel.errors import Missing
 from app.spaces.guard import current_authority, may, requires
+from app.spaces.guiding import close_guide
 from app.spaces.permissions import Permission
 from app.web.asked import whole_number
-from app.web.page import Page, page
+from app.web.page import Answer, Page, go, page
 
 bp = Blueprint("dashboards", __name__, url_prefix="/c/<slug:slug>")
 
@@ -28,6 +31,24 @@ def home() -> Page:
 def blockers() -> Page:
     """List what is blocked: since when, by which kind of reason, who can unblock it."""
     return page("dashboards/blockers.html", **blocked.page_of(current_authority()))
+
+
+@bp.get("/premiers-pas")
+@requires(Permission.ANSWER)
+def first_steps() -> Page:
+    """Guide through the first quarter of an hour: five steps, and where each stands."""
+    return page("dashboards/first_steps.html", **guide.page_of(current_authority()))
+
+
+@bp.post("/premiers-pas")
+@requires(Permission.ANSWER)
+def fold_first_steps() -> Answer:
+    """Put the guide away from one's own dashboard, or bring it back."""
+    back = request.form.get("montrer") == "oui"
+    close_guide(current_authority(), current_visitor().id, at=None if back else now())
+    where = "de retour sur le tableau de bord" if back else "rangé. Il reste dans l’aide"
+    flash(f"Le guide est {where}.", "success")
+    return go(url_for("dashboards.home"))
 
 
 @bp.get("/journal")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from app.accounts.visitor import current_visitor
-from app.dashboards import queries, rules, story, wording
+from app.dashboards import guide, queries, rules, story, wording
 from app.dashboards.blocked import lines, shares_of, stuck_in
 from app.dashboards.ground import DashboardData, month_ago, point_of
 from app.datasets.inventory import reached
@@ -49,6 +49,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
     stuck = stuck_in(ground, blocked, work.blocked)
     return {
         **ground.heading(planned=work.planned),
+        "guide": guide.proposed(authority, answered=bool(ground.answers), planned=work.planned),
         "started": bool(ground.answers or proven or work.planned),
         "over": not ground.standing.missing,
         "steps": _own_steps(ground, work.mine) if mine else _steps(ground, blocked, proven),

@@ -2,17 +2,16 @@
 
 from functools import cache, lru_cache
 
+from app.pages.help import sections
 from app.pages.sitemap import TITLES, page_endpoints
 from app.spaces import findable
 from app.spaces.findable import OUTSIDE, Findable, FindableKind, SearchScope, Sought
 
-# Sections of the help: anchor, title, other words that people use.
+# Sections of the help that are about no page: anchor, title, other words that people use.
 HELP = (
     ("commencer", "Par où commencer", "débuter démarrer premiers pas prise en main"),
     ("roles", "Les rôles", "droits chef de projet contributeur consultant élu accès"),
     ("etats", "Les états d’un point", "à faire en cours fait bloqué sans objet réponse"),
-    ("avancement", "D’où vient le pourcentage", "avancement calcul progression points poids"),
-    ("rechercher", "Rechercher", "trouver chercher palette commandes faute accents pluriel"),
     ("raccourcis", "Les raccourcis clavier", "touches clavier raccourci"),
     ("contact", "À qui demander", "contact aide assistance panne compte"),
 )
@@ -26,9 +25,10 @@ def help_named(scope: SearchScope, _sought: Sought) -> tuple[Findable, ...]:
 
 @cache
 def _help() -> tuple[Findable, ...]:
+    of_pages = tuple((section.id, section.title, section.words) for section in sections())
     return tuple(
         Findable.named(title, "pages.help_page", hint="aide", more=f"aide {words}", _anchor=anchor)
-        for anchor, title, words in HELP
+        for anchor, title, words in (*HELP, *of_pages)
     )
 
 

@@ -10,6 +10,7 @@ from app.accounts.visitor import current_visitor
 from app.methodology.loader import current_edition
 from app.pages import findable
 from app.pages.health import DatabaseProbe, Health, disk_health
+from app.pages.help import sections
 from app.pages.sitemap import site_sections
 from app.spaces.permissions import GRANTS, IF_OPENED, Role
 from app.spaces.queries import first_authorities
@@ -43,8 +44,9 @@ def home() -> Page:
 @bp.get("/aide")
 @public
 def help_page() -> Page:
-    """Explain roles, states, progress and keys, and say whom to ask."""
-    return page("pages/help.html", **_operator())
+    """Explain each page, roles, states, progress and keys, and say whom to ask."""
+    told = [section for section in sections() if section.what]
+    return page("pages/help.html", sections=told, **_operator())
 
 
 @bp.get("/aide/droits")

@@ -26,6 +26,7 @@ PAGES = (
     ("authorities.settings", "Paramètres", "réglages nom population effectif"),
     ("authorities.obligation", "Obligation d’ouvrir", "loi seuil 3 500 habitants 50 agents"),
     ("dashboards.blockers", "Ce qui bloque", "blocages retard qui peut débloquer"),
+    ("dashboards.first_steps", "Premiers pas", "guide débuter commencer prise en main"),
     ("progress.findings", "Points constatés", "confirmer registres vérifier"),
     ("progress.diagnosis", "Premier diagnostic", "commencer questions état des lieux"),
     ("progress.explanation", "D’où vient l’avancement", "pourcentage calcul progression"),

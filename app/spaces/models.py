@@ -100,6 +100,7 @@ class Membership(Base):
     )
     role: Mapped[str] = mapped_column(String(20))
     joined_at: Mapped[datetime] = mapped_column(default=now)
+    guide_closed_at: Mapped[datetime | None]  # the guide of the first steps is put away since then
 
     user: Mapped[User] = relationship(lazy="raise")
     authority: Mapped[Authority] = relationship(lazy="raise")

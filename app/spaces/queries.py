@@ -22,7 +22,7 @@ def with_space(visitor: Select[Any]) -> Select[Any]:
     named = select(Authority.id).where(Authority.slug == bindparam("slug")).scalar_subquery()
     theirs = and_(Membership.user_id == User.id, Membership.authority_id == named)
     return (
-        visitor.add_columns(Authority, Membership.role.label("role"))
+        visitor.add_columns(Authority, Membership.role.label("role"), Membership.guide_closed_at)
         .outerjoin(Membership, theirs)
         .outerjoin(Authority, Authority.id == Membership.authority_id)
     )

@@ -294,6 +294,7 @@ OTHERS = {
     "datasets.settle_check": WHOLE,
     "datasets.stage": PRESS,
     "datasets.typical_datasets": ADDS,
+    "dashboards.fold_first_steps": OWN,
     "notifications.preferences": OWN,
     "notifications.stop": OWN,
     "planning.confirm": WHOLE,

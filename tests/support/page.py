@@ -1,5 +1,6 @@
 """An answer of the application, read once, and what tests ask of it."""
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -96,8 +97,16 @@ class Page:
 
     @cached_property
     def visible(self) -> str:
-        """All the words of the page on one line (of its main part when it is whole)."""
-        return one_line(self.soup.main or self.soup.body)
+        """All the words of the page on one line (of its main part when it is whole).
+
+        Definitions of the glossary, which the browser hides until asked, are not among them.
+        """
+        shown = self.soup.main or self.soup.body
+        if shown is not None and shown.select_one("[popover]"):
+            shown = copy.copy(shown)
+            for hidden in shown.select("[popover]"):
+                hidden.decompose()
+        return one_line(shown)
 
     @property
     def h1(self) -> str:
