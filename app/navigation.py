@@ -45,7 +45,6 @@ TABS = (
         (
             Link("authorities.members", "Membres", ("authorities",)),
             Link("dashboards.journal", "Journal"),
-            Link("authorities.obligation", "Obligation"),
             Link("authorities.settings", "Paramètres", right=Permission.MANAGE),
         ),
         "Équipe",
