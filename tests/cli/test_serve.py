@@ -150,8 +150,7 @@ def test_a_database_that_does_not_answer_is_refused(jalon: Run) -> None:
     assert "ne répond pas" in result.output
 
 
-def test_the_demonstration_is_not_served_in_production(jalon: Run) -> None:
-    assert jalon("demo").exit_code == 0
+def test_the_demonstration_is_not_served_in_production(demo: None, jalon: Run) -> None:
     result = jalon("serve", "--port", str(free_port()), environ=PRODUCTION)
     assert result.exit_code == 1
     assert "comptes de la démonstration" in result.output
