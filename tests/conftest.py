@@ -15,6 +15,7 @@ Application and database
                     cast.elise (official), cast.charlie (lead of cast.autre), cast.olga (operator).
                     Each attribute is the row read again; all have the password ``PASSWORD``.
                     Others: ``make_user``, ``make_authority`` there, inside ``write()``.
+    demo            the database holds the demonstration
     scene, filled   (tests/browser, tests/house) and other filled databases that are made once and
                     copied: see support/worlds.py
     fingerprint     a call returns {table: digest of its rows}: compare before and after
@@ -67,6 +68,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     charlie_client,
     chromium,
     client,
+    demo,
     do_work,
     elise_client,
     fingerprint,

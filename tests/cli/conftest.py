@@ -51,6 +51,11 @@ def jalon(database: OpenDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database, its places and the demonstration."""
+    return copy_of_the_instance(tmp_path_factory)
+
+
+def copy_of_the_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of one's own, copied from what one process of the run has installed."""
     model = made_once(folder_of_the_run(tmp_path_factory) / "instance", install)
     folder = tmp_path_factory.mktemp("instance")
     shutil.copytree(model, folder, dirs_exist_ok=True)

@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -24,7 +25,8 @@ def made_once(path: Path, make: Callable[[Path], None]) -> Path:
     with path.with_name(f"{path.name}.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not path.exists():
-            begun = path.with_name(f"{os.getpid()}-{path.name}")
-            make(begun)
-            begun.rename(path)
+            with TemporaryDirectory(dir=path.parent) as apart:
+                begun = Path(apart, path.name)
+                make(begun)
+                begun.rename(path)
     return path
