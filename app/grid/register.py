@@ -1,12 +1,13 @@
 """What a register says of itself to have a grid."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from werkzeug.datastructures import MultiDict
 
 from app.grid.rules import GridColumn, GridRow, RowsCut, Strings, WrongCells
+from app.kernel.errors import Refused
 from app.kernel.revisions import Sight
 from app.web.forms import BaseForm
 
@@ -45,10 +46,8 @@ class GridFrame:
     title: str
     views: list[tuple[str, str, bool]]
     one: str  # « acteur »
-    many: str
     address: str  # of the grid
     intro: str = ""
-    import_url: str = ""
 
 
 def as_sent(values: Mapping[str, Any], typed: Strings) -> MultiDict[str, Any]:
@@ -64,14 +63,25 @@ def as_sent(values: Mapping[str, Any], typed: Strings) -> MultiDict[str, Any]:
     return sent
 
 
-def check(form: BaseForm, typed: Strings) -> None:
-    """Raise ``WrongCells`` with what is wrong in a form; a fault elsewhere is told as well."""
+def check(form: BaseForm, typed: Strings, places: Strings | None = None) -> None:
+    """Raise ``WrongCells`` with what is wrong in a form; what is in no cell is about the line.
+
+    ``places``: in which cell the faults of a field of no column stand.
+    """
     form.validate()
-    faults: dict[str, str] = {}
-    for field in form:
-        if field.errors:
-            faults[field.short_name] = str(field.errors[0])
+    faults = {field.short_name: str(field.errors[0]) for field in form if field.errors}
     if form.form_errors:
         faults.setdefault("", str(form.form_errors[0]))
     if faults:
-        raise WrongCells({name if name in typed else "": text for name, text in faults.items()})
+        named = {(places or {}).get(name, name): text for name, text in faults.items()}
+        raise WrongCells({name if name in typed else "": text for name, text in named.items()})
+
+
+def check_facts(problems: Iterable[Refused], typed: Strings) -> None:
+    """Raise ``WrongCells`` with what makes the facts of a line invalid."""
+    faults: dict[str, str] = {}
+    for refusal in problems:
+        field = refusal.field or ""
+        faults.setdefault(field if field in typed else "", refusal.message)
+    if faults:
+        raise WrongCells(faults)

@@ -53,12 +53,13 @@ class GridColumn:
         if self.kind is not CellKind.LIST or not tidy:
             return tidy
         wanted = folded(tidy)
-        for code, label in self.choices:
-            # « 4 Forte » is known by its figure, its word or both.
-            names = {folded(label), folded(code), folded(label.removeprefix(f"{code} "))}
-            if wanted in names:
-                return code
-        return tidy
+        # « 4 Forte » is known by its figure, its word or both.
+        codes = [
+            code
+            for code, label in self.choices
+            if wanted in {folded(label), folded(code), folded(label.removeprefix(f"{code} "))}
+        ]
+        return codes[0] if len(codes) == 1 else tidy
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ GONE = (
     "Cette ligne a été retirée pendant que vous écriviez\u00a0: copiez votre texte pour le garder."
 )
 SOMEBODY = "Quelqu’un"
-SHORT = 7  # choices that a sentence may list
+SHORT = 90  # characters of choices that a sentence may list
 EXPECTED = "Au choix\u00a0: "
 RECENT = 20  # events in which to look for who has just written
 
@@ -131,10 +131,12 @@ def _with_choices(register: GridRegister, cells: Strings) -> Strings:
     listed = {
         column.name: ", ".join(label for _, label in column.choices)
         for column in register.columns
-        if 0 < len(column.choices) <= SHORT
+        if column.choices
     }
     return {
-        name: f"{text} {EXPECTED}{listed[name]}." if name in listed else text
+        name: f"{text} {EXPECTED}{listed[name]}."
+        if name in listed and len(listed[name]) <= SHORT
+        else text
         for name, text in cells.items()
     }
 

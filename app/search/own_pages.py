@@ -46,6 +46,8 @@ PAGES = (
     ("datasets.exports", "Exporter l’inventaire", "tableur excel csv scdl télécharger"),
     ("datasets.schemas", "Schémas de la collectivité", "contrôle schéma fichier modèle"),
     ("stakeholders.profiles", "Profils types d’acteurs", "bibliothèque modèles"),
+    ("datasets.grid", "Inventaire dans une grille", "tableur saisir coller excel jeux"),
+    ("tasks.grid", "Tâches dans une grille", "tableur saisir coller excel"),
     ("stakeholders.grid", "Acteurs dans une grille", "tableur saisir coller excel"),
     ("stakeholders.stakeholder_map", "Carte des acteurs", "influence intérêt positions"),
     ("stakeholders.matrix", "Argumentaire par acteur", "convaincre freins arguments"),

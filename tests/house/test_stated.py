@@ -11,6 +11,7 @@ from app.cli.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
 from app.files.rules import KINDS, MAX_FILE_BYTES, MEGABYTE, QUOTA_BYTES
+from app.grid.rules import FORM_ROWS, MOST_CELLS, SCRIPT_ROWS
 from app.jobs import services as jobs
 from app.kernel.matching import MOST_LETTERS, MOST_WORDS
 from app.kernel.typography import number
@@ -66,6 +67,8 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("un lien qui confirme", f"{addresses.BACK_LIFE // DAY} jours"),
         ("les changements d’adresse", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
         ("les espaces ouverts en une fois", f"{MOST_AT_ONCE}"),
+        ("ce qu’une grille envoie", f"{number(MOST_CELLS)} cellules"),
+        ("ce qu’une grille envoie", f"{SCRIPT_ROWS} lignes par page, {FORM_ROWS} sans JavaScript"),
         ("ce que lit une recherche", f"{number(MOST_ROWS)} titres"),
         ("ce que lit une recherche", f"{MOST_WORDS} mots, {MOST_LETTERS} caractères"),
         ("les coches d’une liste", f"{picks.MOST}"),

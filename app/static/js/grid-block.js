@@ -45,7 +45,7 @@ export function plan(block, { top, left, bottom, right }, { rows, typed, room })
 
 const MOST = 50;
 
-// The acts of this page: each is a list of { row, name, before, after }.
+// The acts of this page: each is a list of { row, name, before, after, added }.
 export class Acts {
   done = [];
   undone = [];
@@ -68,7 +68,7 @@ export class Acts {
   #turn(from, to) {
     const act = from.pop();
     if (!act) return null;
-    const turned = act.map(({ row, name, before, after }) => ({ row, name, before: after, after: before }));
+    const turned = act.map((change) => ({ ...change, before: change.after, after: change.before }));
     to.push(turned);
     return turned;
   }

@@ -11,8 +11,8 @@ export function waiting(row) {
 }
 
 // Of these, what may be sent now: not what was refused as it stands, nor what waits for a choice.
-function sendable(row) {
-  if (row.gone || (row.isNew && !Object.values(row.texts).some((text) => text.trim()))) return [];
+function sendable(row, held) {
+  if (row.isNew && (row === held || !Object.values(row.texts).some((text) => text.trim()))) return [];
   const names = waiting(row).filter((name) => !(name in row.theirs));
   return names.every((name) => row.refused[name] === row.texts[name]) ? [] : names;
 }
@@ -24,7 +24,7 @@ export class Saving {
   #again = null; // a sending whose answer never came: the same again, so that it is done once
   ended = false;
 
-  // `grid` has rows, elsewhere (what is kept of other pages) and answered(row, outcome, sent), changed(row), say(), end().
+  // `grid` has rows, elsewhere (what is kept of other pages), held (the row one writes in), and what is called below.
   constructor(grid, address, token, person) {
     Object.assign(this, { grid, address, token, person, key: `jalon.grille ${address}` });
     window.addEventListener('online', () => this.soon(0));
@@ -41,8 +41,10 @@ export class Saving {
       seen: row.seen,
     }));
     const kept = [...rows, ...this.grid.elsewhere];
-    if (kept.length > 0) sessionStorage.setItem(this.key, JSON.stringify({ person: this.person, rows: kept }));
-    else sessionStorage.removeItem(this.key);
+    if (kept.length === 0) sessionStorage.removeItem(this.key);
+    else try {
+      sessionStorage.setItem(this.key, JSON.stringify({ person: this.person, rows: kept }));
+    } catch { /* no room: what is typed is still in the page, and is sent from there */ }
   }
 
   // Returns what was kept for this person before the page was left.
@@ -77,12 +79,12 @@ export class Saving {
     this.#again = null;
     this.#wait = 0;
     this.keep();
-    if (this.grid.rows.some((row) => sendable(row).length > 0)) this.soon(answer === 'done' ? PAUSE : LONGEST_WAIT);
+    if (this.grid.rows.some((row) => sendable(row, this.grid.held).length > 0)) this.soon(answer === 'done' ? PAUSE : LONGEST_WAIT);
   }
 
   #batch() {
     const rows = this.grid.rows
-      .map((row) => ({ row, id: row.id, seen: row.seen, names: sendable(row) }))
+      .map((row) => ({ row, id: row.id, seen: row.seen, names: sendable(row, this.grid.held) }))
       .filter(({ names }) => names.length > 0)
       .slice(0, AT_ONCE)
       .map(({ row, id, seen, names }) => ({

@@ -6,7 +6,6 @@ const { Saving, waiting } = await import(`./grid-saving.js${version}`);
 
 const NARROW = '(width < 40rem)'; // there, the form is a card a row, and stays
 const PAGE = 10;
-const SPARE = 1; // rows for something new, below the last
 const WORDS = { changed: 'modifiée', sending: 'envoi…', saved: 'enregistrée', wrong: 'à corriger', conflict: 'en conflit', offline: 'hors ligne' };
 const plural = (count, one, many) => `${count}\u00a0${count > 1 ? many : one}`;
 const quoted = (text) => `«\u202f${text}\u202f»`;
@@ -42,7 +41,7 @@ class Grid {
     for (const field of Object.values(this.fields)) this.#listen(field);
     this.#draw();
     for (const row of data.rows) this.#append({ ...row, isNew: false });
-    if (data.adds) for (let spare = 0; spare < SPARE; spare += 1) this.#spare();
+    if (data.adds) this.#spare();
     this.#restore();
     this.#place(false);
     this.#count();
@@ -60,12 +59,13 @@ class Grid {
     });
     for (const element of this.root.querySelectorAll('[hidden]')) element.hidden = false;
     find('.of-form').remove();
-    const heads = this.columns.map(({ title }) => create('th', { scope: 'col' }, title));
-    const head = create('tr', { 'aria-rowindex': 1 }, create('th', { class: 'rn', scope: 'col' }, create('span', { class: 'read-only-text' }, 'Ligne')), ...heads);
-    this.body = create('tbody');
-    const label = this.form.querySelector('caption').textContent;
-    this.table = create('table', { role: 'grid', 'aria-label': label, 'aria-multiselectable': 'true', 'aria-colcount': this.columns.length + 1 }, create('thead', {}, head), this.body);
-    this.sheet = create('div', { class: 'sheet typed' }, this.table);
+    this.sheet = find('.sheet');
+    this.sheet.classList.add('typed');
+    this.sheet.removeAttribute('tabindex'); // its field is what one reaches
+    this.table = find('table');
+    for (const [name, value] of [['role', 'grid'], ['aria-multiselectable', true], ['aria-colcount', this.columns.length + 1]]) this.table.setAttribute(name, value);
+    this.body = this.table.tBodies[0];
+    this.body.replaceChildren();
     this.tip = create('div', { class: 'tip', id: 'grille-note' });
     this.form.replaceWith(this.sheet);
     this.body.addEventListener('pointerdown', (event) => this.#press(event));
@@ -79,14 +79,14 @@ class Grid {
   #append({ id, seen = '', url = '', cells, isNew }) {
     const texts = Object.fromEntries(this.columns.map(({ name }, rank) => [name, cells[rank]]));
     const row = { id, url, isNew, texts, base: { ...texts }, seen: marksOf(seen), faults: {}, theirs: {}, refused: {}, problem: '' };
+    row.number = this.rows.length + 1 + (isNew ? this.data.total - this.data.rows.length : this.data.start);
     row.head = create('th', { scope: 'row', class: 'rn' });
     row.cells = this.columns.map(({ name, typed }) => create('td', typed ? {} : { 'aria-readonly': 'true' }, texts[name]));
-    row.tr = create('tr', { 'aria-rowindex': this.rows.length + 2 }, row.head, ...row.cells);
-    row.number = this.data.start + this.rows.length + 1;
-    if (isNew) row.tr.className = 'new';
+    row.tr = create('tr', { 'aria-rowindex': row.number + 1 }, row.head, ...row.cells);
+    row.tr.className = isNew ? 'new' : '';
     this.rows.push(row);
     this.body.append(row.tr);
-    this.table.setAttribute('aria-rowcount', this.data.total + this.rows.length - this.data.rows.length + 1);
+    this.table.setAttribute('aria-rowcount', Math.max(row.number, this.data.total) + 1);
     this.#mark(row, '');
     return row;
   }
@@ -190,6 +190,9 @@ class Grid {
     this.#step(1);
   }
 
+  // The row in which one writes: a new one is not added before one has left it.
+  get held() { return document.activeElement === this.field ? this.row : null; }
+
   get area() {
     const { at, from } = this;
     return {
@@ -276,42 +279,42 @@ class Grid {
     if (!this.typing) return;
     this.typing = false;
     const { row, before, column: { name } } = this;
-    if (row.texts[name] === before) return;
-    this.acts.add([{ row, name, before, after: row.texts[name] }]);
-    this.#wrote(row, name);
+    const after = row.texts[name];
+    if (after === before) return;
+    const act = [{ row, name, before, after, added: row.isNew }];
+    this.acts.add(act);
+    this.#apply(act);
   }
 
   #giveBack() {
     this.typing = false;
-    this.row.texts[this.column.name] = this.before;
-    this.#wrote(this.row, this.column.name);
+    this.#apply([{ row: this.row, name: this.column.name, after: this.before }]);
     this.#place();
-  }
-
-  // After a text has changed: its fault is one of before.
-  #wrote(row, name) {
-    delete row.faults[name];
-    row.problem = '';
-    if (row.isNew && row === this.rows.at(-1) && row.texts[name]) this.#spare();
-    this.#mark(row, waiting(row).length > 0 ? 'changed' : '');
-    this.#show(row);
-    this.saving.soon();
   }
 
   // Writes several texts at once: one act.
   #change(changes) {
-    const act = changes.map(({ row, name, text }) => ({ row, name, before: row.texts[name], after: text }))
+    const act = changes.map(({ row, name, text }) => ({ row, name, before: row.texts[name], after: text, added: row.isNew }))
       .filter(({ before, after }) => before !== after);
     if (act.length > 0) this.acts.add(act);
     this.#apply(act);
     return act.length;
   }
 
+  // A text that has changed leaves its fault behind.
   #apply(act) {
     for (const { row, name, after } of act) {
       row.texts[name] = after;
-      this.#wrote(row, name);
+      delete row.faults[name];
+      row.problem = '';
     }
+    for (const row of new Set(act.map((change) => change.row))) {
+      const differs = waiting(row).length > 0;
+      if (row.isNew && differs && row === this.rows.at(-1)) this.#spare();
+      this.#mark(row, differs ? 'changed' : '');
+      this.#show(row);
+    }
+    this.saving.soon();
   }
 
   #key(event) {
@@ -454,8 +457,10 @@ class Grid {
 
   // Undoes or does again; a cell that somebody has changed since becomes a conflict.
   #turn(way) {
-    const act = this.acts[way]();
+    let act = this.acts[way]();
     if (!act) return this.say(way === 'undo' ? 'Rien à annuler.' : 'Rien à rétablir.');
+    const stays = act.filter(({ row, added }) => added && !row.isNew); // nothing here removes
+    act = act.filter((change) => !stays.includes(change));
     const since = act.filter(({ row, name, before }) => row.texts[name] !== before && row.texts[name] === row.base[name]);
     for (const { row, name } of since) {
       row.theirs[name] = { text: row.texts[name], sentence: `Cette cellule a changé depuis\u00a0: ${quoted(row.texts[name])}.` };
@@ -463,7 +468,8 @@ class Grid {
     this.#apply(act);
     for (const { row } of since) this.#mark(row, 'conflict');
     this.#place();
-    this.say(`${plural(act.length, 'cellule remise', 'cellules remises')} comme avant.`);
+    const left = stays.length > 0 ? ' Les lignes ajoutées restent\u00a0: retirez-les depuis leur fiche.' : '';
+    this.say(`${plural(act.length, 'cellule remise', 'cellules remises')} comme avant.${left}`);
     return this.saving.soon(0);
   }
 
@@ -478,7 +484,7 @@ class Grid {
   answered(row, { state, problem, faults, theirs, row: now }, sent) {
     row.problem = problem;
     row.faults = faults;
-    row.refused = state === 'wrong' ? { ...row.texts } : {};
+    row.refused = state === 'wrong' ? sent : {};
     if (now) this.#take(row, now, sent, { ...theirs, ...faults }, state);
     row.theirs = { ...row.theirs, ...theirs };
     this.#mark(row, state === 'untouched' ? 'saved' : state);
@@ -517,7 +523,7 @@ class Grid {
 
   refused(row, texts, sentence) {
     row.problem = sentence;
-    row.refused = { ...row.texts };
+    row.refused = texts;
     this.#mark(row, 'wrong');
     this.#show(row);
     this.say(sentence);

@@ -30,9 +30,10 @@ NAMESAKE = (
 )
 MOST_SERVICES = 6  # in the filter: the ones that hold most
 VIEWS = (
-    ("Inventaire", "datasets.inventory"),
-    ("Priorités", "datasets.priorities"),
-    ("Obligations", "datasets.duties"),
+    ("Inventaire", "datasets.inventory", Permission.SEE),
+    ("Grille", "datasets.grid", Permission.ANSWER),
+    ("Priorités", "datasets.priorities", Permission.SEE),
+    ("Obligations", "datasets.duties", Permission.SEE),
 )
 
 
@@ -83,7 +84,11 @@ def inventory() -> Answer:
 
 def views(current: str) -> list[tuple[str, str, bool]]:
     """Return the presentations of the inventory."""
-    tabs = [(words, link(endpoint), endpoint == current) for words, endpoint in VIEWS]
+    tabs = [
+        (words, link(endpoint), endpoint == current)
+        for words, endpoint, permission in VIEWS
+        if may(permission)
+    ]
     return [tab for tab in tabs if tab[1]]
 
 

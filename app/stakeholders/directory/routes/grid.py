@@ -28,7 +28,6 @@ def grid() -> Answer:
         title="Acteurs, grille",
         views=table_views("stakeholders.grid"),
         one="acteur",
-        many="acteurs",
         address=url_for("stakeholders.grid"),
     )
     return grid_answer(register, frame)
