@@ -41,7 +41,7 @@ class Isle(NamedTuple):
     mark: str  # relative to (x, y)
 
 
-class Spot(NamedTuple):
+class MapDot(NamedTuple):
     """A dot on the drawing, and what it says."""
 
     x: float
@@ -209,7 +209,7 @@ LAND = f"{MAINLAND}{CORSICA}" + "".join(
 )
 
 
-def spot_of(authority: Drawn) -> Spot | None:
+def dot_of(authority: Drawn) -> MapDot | None:
     """Return where an authority is on the drawing; nothing when its département is not known."""
     if authority.kind == PlaceKind.REGION.value and authority.code in REGIONS:
         departement, name = REGIONS[authority.code]
@@ -217,13 +217,13 @@ def spot_of(authority: Drawn) -> Spot | None:
     known = departement_of(authority, authority.departement)
     if known in OVERSEAS:
         isle = OVERSEAS[known]
-        return Spot(isle.x, isle.y, isle.name)
+        return MapDot(isle.x, isle.y, isle.name)
     chief = DEPARTEMENTS.get(known)
     return _on_mainland(chief, chief.name) if chief is not None else None
 
 
-def _on_mainland(chief: Chief, words: str) -> Spot:
+def _on_mainland(chief: Chief, words: str) -> MapDot:
     """Put degrees on the drawing: straight, a map of so small a country needs no more."""
     x = X_OF_WEST + UNITS_EAST * (chief.east - WEST)
     y = Y_OF_NORTH + UNITS_SOUTH * (NORTH - chief.north)
-    return Spot(round(x, 1), round(y, 1), words)
+    return MapDot(round(x, 1), round(y, 1), words)

@@ -15,8 +15,8 @@ from app.places.drawing import (
     OVERSEAS,
     REGIONS,
     WIDTH,
-    Spot,
-    spot_of,
+    MapDot,
+    dot_of,
 )
 from app.places.record import Record, Territory
 from app.places.referential import Referential
@@ -68,7 +68,7 @@ def inside(x: float, y: float, corners: Ring) -> bool:
 
 
 def test_every_place_of_the_referential_has_its_dot(records: list[Record]) -> None:
-    nowhere = [one.id for one in records if spot_of(of_place(one)) is None]
+    nowhere = [one.id for one in records if dot_of(of_place(one)) is None]
     assert nowhere == []
 
 
@@ -94,7 +94,7 @@ def test_every_region_has_its_name_and_its_chief_town(records: list[Record]) -> 
 
 @pytest.mark.parametrize("code", DEPARTEMENTS)
 def test_a_dot_of_the_mainland_stands_on_land(code: str) -> None:
-    spot = spot_of(Somebody("departement", code=code))
+    spot = dot_of(Somebody("departement", code=code))
     assert spot is not None
     island = code in {"20", "2A", "2B"}
     assert inside(spot.x, spot.y, ring(CORSICA if island else MAINLAND))
@@ -129,18 +129,18 @@ def test_overseas_marks_stand_apart_at_sea_and_inside_the_drawing() -> None:
     ],
 )
 def test_an_authority_is_where_its_departement_is(authority: Somebody, words: str) -> None:
-    spot = spot_of(authority)
+    spot = dot_of(authority)
     assert spot is not None
     assert spot.words == words
 
 
 @pytest.mark.parametrize("kind", ["epci", "syndicat", "other", "commune"])
 def test_nobody_is_put_where_nothing_tells(kind: str) -> None:
-    assert spot_of(Somebody(kind)) is None
-    assert spot_of(Somebody(kind, siren="200067155", code="200067155")) is None
-    assert spot_of(Somebody(kind, departement="99")) is None
-    known = spot_of(Somebody(kind, departement="56"))
-    assert known == Spot(x=14.4, y=28.9, words="Morbihan")
+    assert dot_of(Somebody(kind)) is None
+    assert dot_of(Somebody(kind, siren="200067155", code="200067155")) is None
+    assert dot_of(Somebody(kind, departement="99")) is None
+    known = dot_of(Somebody(kind, departement="56"))
+    assert known == MapDot(x=14.4, y=28.9, words="Morbihan")
 
 
 def test_a_number_is_not_the_code_of_a_commune() -> None:
