@@ -1,6 +1,7 @@
 """Settings read from the environment, checked at start; docs/exploitation.md describes each."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
+DEMONSTRATION = "belcombe-sur-aubane"  # its town, in the addresses (seeds/demo)
 DEVELOPMENT_SECRET = "jalon-developpement-secret-connu-de-tous"  # noqa: S105  refused in production
 KNOWN_SECRETS = frozenset({DEVELOPMENT_SECRET, "changeme", "change-me", "secret", "dev"})
 MIN_SECRET_BYTES = 32
@@ -32,6 +34,7 @@ KNOWN_SETTINGS = (
     "JALON_PUBLISHER",
     "JALON_HOST",
     "JALON_CONTACT",
+    "JALON_EXAMPLE",
 )
 
 
@@ -60,6 +63,7 @@ class Settings:
     contact: str = ""  # where people write: shown in the legal notice and the statement
     publisher: str = ""  # who answers for the site
     host: str = ""  # who lodges the server
+    example: str = ""  # the space whose public catalogue the home page shows as an example
 
     @property
     def production(self) -> bool:
@@ -87,6 +91,7 @@ class Settings:
             "CONTACT": self.contact,
             "PUBLISHER": self.publisher,
             "HOST": self.host,
+            "EXAMPLE": self.example,
             "TRUSTED_HOSTS": hosts,
             "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
             "MAX_FORM_MEMORY_SIZE": MAX_FORM_TEXT_BYTES,
@@ -108,6 +113,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     _refuse_unknown(env)
     data_dir = Path(env.get("JALON_DATA_DIR", str(ROOT / "var")))
     production = env.get("JALON_ENV") == "production"
+    trying = env.get("JALON_ENV", "development") == "development"  # make run has its town
     port = env.get("PORT", "8000")
     settings = Settings(
         env=env.get("JALON_ENV", "development"),
@@ -121,6 +127,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         contact=env.get("JALON_CONTACT", ""),
         publisher=env.get("JALON_PUBLISHER", ""),
         host=env.get("JALON_HOST", ""),
+        example=_checked_space(env.get("JALON_EXAMPLE", DEMONSTRATION if trying else "")),
     )
     return _checked(settings)
 
@@ -167,6 +174,16 @@ def _checked_address(text: str) -> str:
         raise SettingsProblem(
             "JALON_BASE_URL ne se lit pas. Écrivez l’adresse entière que les gens ouvrent, "
             "par exemple https://jalon.exemple.fr",
+        )
+    return text
+
+
+def _checked_space(text: str) -> str:
+    """Return the name that a space has in its addresses, or refuse what cannot be one."""
+    if not re.fullmatch(r"[a-z0-9-]*", text):
+        raise SettingsProblem(
+            "JALON_EXAMPLE ne se lit pas. Écrivez le nom de l’espace tel qu’il est dans ses "
+            f"adresses, par exemple {DEMONSTRATION}",
         )
     return text
 

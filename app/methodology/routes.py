@@ -9,13 +9,13 @@ from app.methodology.library import library
 from app.methodology.loader import current_edition
 from app.methodology.reading import READINGS, reading, reading_words
 from app.methodology.rules import CERTAINTIES_IN_FRENCH, describe
-from app.methodology.terms import explained
+from app.methodology.terms import term_pieces
 from app.web.page import Page, page
 
 __all__ = ["bp", "findable"]  # findable says what the search finds
 
 bp = Blueprint("methodology", __name__)
-bp.add_app_template_filter(explained, "terms")
+bp.add_app_template_global(term_pieces)
 
 
 @bp.get("/methode")

@@ -1,14 +1,12 @@
 """Words of the glossary, explained where they first stand in a text of ours."""
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from flask import g
-from markupsafe import Markup, escape
 
-from app.methodology.library import library
-from app.web.addresses import address
+from app.methodology.library import LibraryEntry, library
 
 # Everyday words, and those of the product itself: explained on every page, they would weary.
 EVERYDAY = frozenset(
@@ -18,63 +16,35 @@ EVERYDAY = frozenset(
         *("point-de-controle", "processus", "promoteur", "qualite", "ressource", "sans-objet"),
     }
 )
-MOST = 4  # explained in one text or page: more would hide what is to be read
-TAG = re.compile(r"(<[^>]*>)")
-CLOSED = ("a", "button", "summary", "label", "h1", "h2", "h3", "code", "kbd")  # nothing inside
-KEPT_TEXTS = 2_048
 PAGE = ""  # the words explained once on the whole page
+MOST_ON_PAGE = 4  # more would hide what is to be read
+MOST_IN_PART = 2
+KEPT_TEXTS = 2_048
 
 
-def explained(text: str, scope: str = PAGE) -> Markup:
-    """Return a text whose first unknown words open their definition.
+class TextPiece(NamedTuple):
+    """A piece of a text: plain words, or a word with the entry that explains it."""
+
+    words: str
+    entry: LibraryEntry | None = None
+
+
+def term_pieces(text: str, scope: str = PAGE) -> list[TextPiece]:
+    """Return a text cut around the words to explain there, each for the first time.
 
     ``scope`` names a part that also arrives alone: its words are explained within it.
     """
-    seen = _seen(scope)
-    if not isinstance(text, Markup):
-        return Markup("").join(_pieces(text, seen, scope))
-    return Markup("").join(_around_tags(text, seen, scope))
-
-
-def _seen(scope: str) -> set[str]:
     scopes: dict[str, set[str]] = g.setdefault("terms_seen", {})
-    return scopes.setdefault(scope, set())
-
-
-def _around_tags(text: Markup, seen: set[str], scope: str) -> Iterator[Markup]:
-    within = 0
-    for piece in TAG.split(str(text)):
-        name = re.match(r"</?(\w+)", piece)
-        if name is None and not within:
-            yield from _pieces(piece, seen, scope, escaped=True)
-            continue
-        if name is not None and name[1] in CLOSED:
-            within += -1 if piece.startswith("</") else 1
-        yield Markup(piece)  # noqa: S704  a piece of what was markup already
-
-
-def _pieces(text: str, seen: set[str], scope: str, *, escaped: bool = False) -> Iterator[Markup]:
-    safe = Markup if escaped else escape
-    end = 0
+    seen = scopes.setdefault(scope, set())
+    most = MOST_IN_PART if scope else MOST_ON_PAGE
+    pieces, end = [], 0
     for start, stop, term in terms_in(text):
-        if term in seen or len(seen) >= MOST:
-            continue
-        seen.add(term)
-        yield safe(text[end:start])
-        yield _opening(safe(text[start:stop]), term, scope)
-        end = stop
-    yield safe(text[end:])
-
-
-def _opening(word: Markup, term: str, scope: str) -> Markup:
-    entry = library("glossary").entry(term)
-    target = f"mot-{scope}-{term}" if scope else f"mot-{term}"
-    where = f"{address('methodology.glossary')}#{term}"
-    return Markup(
-        '<button type="button" class="term" popovertarget="{0}">{1}</button>'
-        '<span class="definition" popover id="{0}"><b>{2}</b> {3} '
-        '<a href="{4}">Glossaire</a></span>'
-    ).format(target, word, entry.title, entry.text, where)
+        if term not in seen and len(seen) < most:
+            seen.add(term)
+            entry = library("glossary").entry(term)
+            pieces += [TextPiece(text[end:start]), TextPiece(text[start:stop], entry)]
+            end = stop
+    return [*pieces, TextPiece(text[end:])]
 
 
 @lru_cache(maxsize=KEPT_TEXTS)

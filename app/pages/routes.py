@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, current_app, jsonify, url_for
 
 from app.accounts.access import public
 from app.accounts.visitor import current_visitor
@@ -26,6 +26,9 @@ UNAVAILABLE = 503
 STATEMENT_DRAWN_UP = date(2026, 11, 21)
 STATEMENT_UPDATED = date(2026, 11, 21)
 
+# The six phases of the town of the demonstration, as the home page draws them.
+MOCK_PERCENTS = (92, 89, 83, 27, 0, 0)
+
 _database = DatabaseProbe()
 
 
@@ -35,7 +38,12 @@ def home() -> Page:
     """Say what Jalon is to a visitor; show a signed-in person their authorities."""
     visitor = current_visitor()
     if not visitor.is_authenticated:
-        return page("pages/welcome.html", edition=current_edition())
+        return page(
+            "pages/welcome.html",
+            edition=current_edition(),
+            mock=MOCK_PERCENTS,
+            catalogue=_example(),
+        )
     mine = first_authorities(visitor.id, limit=AUTHORITIES_SHOWN + 1)
     more = len(mine) > AUTHORITIES_SHOWN
     return page("pages/home.html", mine=mine[:AUTHORITIES_SHOWN], more=more)
@@ -107,6 +115,12 @@ def _health_answer(well: bool, **parts: Health | int) -> Response:
     answer.status_code = OK if well else UNAVAILABLE
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _example() -> str | None:
+    """Return the address of the public catalogue shown as an example, if the settings name one."""
+    slug = current_app.config["EXAMPLE"]
+    return url_for("publication.catalogue", slug=slug) if slug else None
 
 
 def _operator() -> dict[str, Any]:

@@ -63,7 +63,7 @@ def test_it_is_told_in_short_sentences(section: HelpSection) -> None:
 def test_the_link_of_the_header_leads_to_the_page_s_own(app: Flask, alice_client: Client) -> None:
     page = alice_client.get("/c/rodez/acteurs")
     assert page.find("header .i-help")["href"] == "/aide#acteurs"
-    assert "sur cette page" in page.find("header .i-help").get_text()
+    assert page.find("header .i-help")["aria-label"] == "Aide sur cette page"
     assert alice_client.get("/methode").find("header .i-help")["href"] == "/aide"
     with app.test_request_context():
         assert help_address(None) == "/aide"

@@ -4,11 +4,10 @@ import time
 
 import pytest
 from flask import Flask
-from markupsafe import Markup
 
 from app.methodology.library import library
 from app.methodology.loader import current_edition
-from app.methodology.terms import EVERYDAY, MOST, explained, terms_in
+from app.methodology.terms import EVERYDAY, MOST_IN_PART, MOST_ON_PAGE, term_pieces, terms_in
 from tests.support.client import Client
 
 
@@ -39,23 +38,15 @@ def test_everyday_words_are_of_the_glossary() -> None:
 
 def test_only_the_first_is_explained_and_only_a_few(app: Flask) -> None:
     with app.test_request_context():
-        first = explained("La licence et la licence")
-        assert first.count("<button") == 1
-        assert explained("Encore la licence") == "Encore la licence"
-        rest = explained("API, CSV, DCAT, DECP, DPO, EPCI")
-        assert rest.count("<button") == MOST - 1
-
-
-def test_what_people_type_stays_text(app: Flask) -> None:
-    with app.test_request_context():
-        assert explained("<b> licence </b>").startswith("&lt;b&gt; <button")
-
-
-def test_nothing_is_put_into_a_link(app: Flask) -> None:
-    with app.test_request_context():
-        text = Markup('<a href="/x">la licence</a>, <b>la licence</b>')
-        shown = explained(text)
-        assert shown.startswith('<a href="/x">la licence</a>, <b>la <button')
+        first = term_pieces("La licence et la licence")
+        assert [bool(piece.entry) for piece in first] == [False, True, False]
+        assert [piece.words for piece in term_pieces("Encore la licence")] == ["Encore la licence"]
+        text = "API, CSV, DCAT, DECP, DPO, EPCI"
+        pieces = term_pieces(text)
+        assert "".join(piece.words for piece in pieces) == text
+        assert sum(bool(piece.entry) for piece in pieces) == MOST_ON_PAGE - 1
+        part = term_pieces(text, "a-part")
+        assert sum(bool(piece.entry) for piece in part) == MOST_IN_PART
 
 
 def test_a_page_explains_a_word_where_it_first_stands(client: Client) -> None:
@@ -73,8 +64,8 @@ def test_it_costs_little(app: Flask) -> None:
     texts = [found.why for found in current_edition().items]
     with app.test_request_context():
         for text in texts:
-            explained(text)
+            term_pieces(text)
         begun = time.perf_counter()
         for text in texts[:40]:
-            explained(text, text)
+            term_pieces(text, text)
         assert time.perf_counter() - begun < 0.02

@@ -43,6 +43,7 @@ def test_a_whole_production() -> None:
         ({"JALON_SECRET_KEY": "x" * 31}, "trop court"),
         ({"JALON_SECRET_KEY": DEVELOPMENT_SECRET}, "connu"),
         ({"JALON_BASE_URL": ""}, "JALON_BASE_URL manque"),
+        ({"JALON_EXAMPLE": "Belcombe sur Aubane"}, "JALON_EXAMPLE"),
         ({"JALON_TRUSTED_PROXIES": "beaucoup"}, "nombre entier"),
         ({"JALON_TRUSTED_PROXIES": "-1"}, "nombre entier"),
         ({"JALON_TRUSTED_PROXIES": "²"}, "nombre entier"),
