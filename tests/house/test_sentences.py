@@ -17,14 +17,16 @@ WORD = re.compile(r"\w[\w’.,/-]*")
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 END = re.compile(r"(?<=[.!?…])\s+|\n\s*\n|·")
 # What ends a run of words although no dot does: another box of the page begins.
-BOXES = ["p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "label", "summary", "button", "div", "option", "legend", "small", "caption", "tr", "ul", "section", "br", "title"]  # fmt: skip
+BOXES = ["p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "label", "summary", "button", "div"]
+BOXES += ["option", "legend", "small", "caption", "tr", "ul", "section", "br", "title"]
 
 
 def sentences_of(path: Path) -> list[str]:
     """Return the sentences that a template writes itself; what it inserts counts as one word."""
     source = COMMENT.sub("", path.read_text(encoding="utf-8"))
     # Words given to a macro are read too: « blocks.empty("…", "…") ».
-    given = [text for piece in [*STATEMENT.findall(source), *EXPRESSION.findall(source)] for text in LITERAL.findall(piece)]  # fmt: skip
+    calls = [*STATEMENT.findall(source), *EXPRESSION.findall(source)]
+    given = [text for piece in calls for text in LITERAL.findall(piece)]
     # A branch of a condition is a reading of its own: the longest counts.
     soup = BeautifulSoup(EXPRESSION.sub(" x ", STATEMENT.sub("\n\n", source)), "html.parser")
     for box in soup.find_all(BOXES):
