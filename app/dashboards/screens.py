@@ -56,7 +56,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "own": bool(mine),
         "planned": work.planned,
         "council_on": work.council_on,
-        "council_in": until(work.council_on, ground.today) if work.council_on else "",
+        "council_in": wording.council_in(work.council_on, ground.today),
         "coming": [_coming_line(task) for task in work.coming],
         "datasets": _dataset_lines(authority.dataset_stages),
         "phases": ground.phases(notes=True),
