@@ -37,7 +37,7 @@ def _columns() -> tuple[GridColumn, ...]:
     return (
         GridColumn("title", "Jeu de données"),
         GridColumn("service", "Service"),
-        GridColumn("person", "Personne à contacter"),
+        GridColumn("person", "Personne"),
         GridColumn("theme", "Thème", LIST, _listed(Theme)),
         GridColumn("format", "Format"),
         GridColumn("frequency", "Mise à jour", LIST, _rhythms()),

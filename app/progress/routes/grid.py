@@ -33,6 +33,5 @@ def grid(position: int) -> Answer:
         ],
         one="point",
         address=address,
-        intro=phase.in_one_sentence,
     )
     return grid_answer(register, frame)

@@ -60,10 +60,12 @@ class Grid {
     for (const element of this.root.querySelectorAll('[hidden]')) element.hidden = false;
     find('.of-form').remove();
     this.sheet = find('.sheet');
-    this.sheet.classList.add('typed');
+    this.sheet.classList.add('scripted');
     this.sheet.removeAttribute('tabindex'); // its field is what one reaches
     this.table = find('table');
-    for (const [name, value] of [['role', 'grid'], ['aria-multiselectable', true], ['aria-colcount', this.columns.length + 1]]) this.table.setAttribute(name, value);
+    const label = this.table.caption.textContent;
+    this.table.caption.remove();
+    for (const [name, value] of [['role', 'grid'], ['aria-label', label], ['aria-multiselectable', true], ['aria-colcount', this.columns.length + 1]]) this.table.setAttribute(name, value);
     this.body = this.table.tBodies[0];
     this.body.replaceChildren();
     this.tip = create('div', { class: 'tip', id: 'grille-note' });
@@ -172,6 +174,9 @@ class Grid {
       this.tip.append(create('p', { class: 'acts' }, choose(mine ? `Garder ${quoted(mine)}` : 'Garder vide', mine), choose(theirs.text ? `Prendre ${quoted(theirs.text)}` : 'Laisser vide', theirs.text)));
     }
     this.cell.append(this.tip);
+    const [cell, sheet, tip] = [this.cell, this.sheet, this.tip].map((element) => element.getBoundingClientRect());
+    this.tip.classList.toggle('before', cell.left + tip.width > sheet.right);
+    this.tip.classList.toggle('above', cell.bottom + tip.height > sheet.bottom && cell.top - tip.height > sheet.top);
     this.field.setAttribute('aria-describedby', this.tip.id);
   }
 

@@ -16,7 +16,7 @@ GRID = "/c/rodez/donnees/grille"
 def test_a_dataset_is_described_in_its_line(alice_client: Client, make: Make) -> None:
     row_id = make("Arbres")
     page = alice_client.get(GRID)
-    assert columns(page)[1:4] == ["Jeu de données", "Service", "Personne à contacter"]
+    assert columns(page)[1:4] == ["Jeu de données", "Service", "Personne"]
     typed = {"service": "Espaces verts", "theme": "environnement", "frequency": "une fois par an"}
     typed |= {
         "format": "CSV",
