@@ -59,7 +59,7 @@ def shown(page: Page) -> list[str]:
 
 
 def initials(page: Page) -> set[str]:
-    return {one.get_text() for one in page.soup.select("abbr.face")}
+    return {str(one["data-face"]) for one in page.soup.select("a.place[data-face]")}
 
 
 class TestWhoMay:
