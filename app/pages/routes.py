@@ -7,8 +7,10 @@ from flask import Blueprint, Response, current_app, jsonify, url_for
 
 from app.accounts.access import public
 from app.accounts.visitor import current_visitor
+from app.kernel.errors import Missing
 from app.methodology.loader import current_edition
 from app.pages import findable
+from app.pages.guides import PICTURE_HEIGHT, PICTURE_WIDTH, guides
 from app.pages.health import DatabaseProbe, Health, disk_health
 from app.pages.help import sections
 from app.pages.sitemap import site_sections
@@ -54,7 +56,17 @@ def home() -> Page:
 def help_page() -> Page:
     """Explain each page, roles, states, progress and keys, and say whom to ask."""
     told = [section for section in sections() if section.what]
-    return page("pages/help.html", sections=told, **_operator())
+    return page("pages/help.html", sections=told, guides=guides().values(), **_operator())
+
+
+@bp.get("/aide/guides/<slug:role>")
+@public
+def guide(role: str) -> Page:
+    """Show the guide of a role, two pages once printed."""
+    if role not in guides():
+        raise Missing("Ce guide n’existe pas.")
+    shown = guides()[role]
+    return page("pages/guide.html", guide=shown, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
 
 
 @bp.get("/aide/droits")
