@@ -8,6 +8,8 @@ from app.accounts.news import news_to_show
 from app.accounts.visitor import current_visitor
 from app.kernel.zones import zone_here
 from app.pages.help import help_address
+from app.places import drawing
+from app.places.drawing import dot_of
 from app.places.hours import hour_words
 from app.spaces.guard import may
 from app.spaces.permissions import Permission
@@ -45,7 +47,6 @@ TABS = (
         (
             Link("authorities.members", "Membres", ("authorities",)),
             Link("dashboards.journal", "Journal"),
-            Link("authorities.obligation", "Obligation"),
             Link("authorities.settings", "Paramètres", right=Permission.MANAGE),
         ),
         "Équipe",
@@ -67,6 +68,8 @@ class ShownTab(NamedTuple):
 def add_navigation(app: Flask) -> None:
     """Give templates the frame's variables."""
     app.context_processor(_frame)
+    app.jinja_env.filters["map_dot"] = dot_of
+    app.jinja_env.globals["drawing"] = drawing
 
 
 def _frame() -> dict[str, Any]:

@@ -15,6 +15,7 @@ Application and database
                     cast.elise (official), cast.charlie (lead of cast.autre), cast.olga (operator).
                     Each attribute is the row read again; all have the password ``PASSWORD``.
                     Others: ``make_user``, ``make_authority`` there, inside ``write()``.
+    demo            the database holds the demonstration
     scene, filled   (tests/browser, tests/house) and other filled databases that are made once and
                     copied: see support/worlds.py
     fingerprint     a call returns {table: digest of its rows}: compare before and after
@@ -67,6 +68,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     charlie_client,
     chromium,
     client,
+    demo,
     do_work,
     elise_client,
     fingerprint,
@@ -74,6 +76,7 @@ from tests.support.fixtures import (  # noqa: F401  fixtures are found by being 
     mails,
     olga_client,
 )
+from tests.support.once import folder_of_the_run
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.proofs import PROOFS, only_what_runs
 from tests.support.tenants import watched
@@ -147,7 +150,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="session")
 def databases(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    kept = Databases(app, tmp_path_factory.mktemp("databases"))
+    shared = folder_of_the_run(tmp_path_factory)
+    kept = Databases(app, tmp_path_factory.mktemp("databases"), shared)
     yield kept
     kept.close()
 

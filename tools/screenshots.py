@@ -63,6 +63,16 @@ def _propose(page: Page) -> None:
     page.keyboard.press("ArrowDown")
 
 
+def _type_wrong_words(page: Page) -> None:
+    """Type a word where a note is wanted, in the grid or in its form."""
+    if page.locator("table[role=grid]").count():
+        page.locator("tbody tr").nth(2).locator("td").nth(4).click()
+        page.keyboard.type("élevé")
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowUp")
+        page.locator(".er .tip").wait_for()
+
+
 def _open_palette(page: Page) -> None:
     page.keyboard.press("/")
     page.locator("dialog.palette [role=option]").first.wait_for()
@@ -148,6 +158,12 @@ def shots(town: str, epci: str, island: str) -> list[Shot]:
         Shot("frise", "cheffe", f"/c/{town}/taches/frise"),
         Shot("tableau", "cheffe", f"/c/{town}/taches/tableau"),
         Shot("carte", "cheffe", f"/c/{town}/acteurs/carte"),
+        Shot("grille-acteurs", "cheffe", f"/c/{town}/acteurs/grille"),
+        Shot("grille-a-corriger", "cheffe", f"/c/{town}/acteurs/grille", _type_wrong_words),
+        Shot("grille-donnees", "cheffe", f"/c/{town}/donnees/grille"),
+        Shot("grille-taches", "cheffe", f"/c/{town}/taches/grille"),
+        Shot("grille-phase", "cheffe", f"/c/{town}/phases/2/grille"),
+        Shot("grille-formulaire", "cheffe", f"/c/{town}/acteurs/grille?version=formulaire"),
         Shot("recherche", "cheffe", f"/c/{town}/recherche?q=arbre"),
         Shot("confier", "cheffe", f"/c/{town}/donnees/1/confier"),
         Shot("ouvrir-plusieurs", "consultante", "/collectivites/nouvelle/plusieurs", _check_list),

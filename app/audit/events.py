@@ -43,6 +43,8 @@ EVENTS = {
     "invitation:accept": "a rejoint l’espace de",
     "invitation:cancel": "a annulé l’invitation de",
     "invitation:send": "a invité",
+    "logo:remove": "a retiré le logo de",
+    "logo:set": "a changé le logo de",
     "membership:ask": "a demandé à rejoindre l’espace de",
     "membership:leave": "a quitté l’espace de",
     "membership:remove": "a retiré l’accès de",

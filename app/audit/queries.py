@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 from app.audit.models import AuditEvent
 from app.extensions import db
@@ -51,3 +51,24 @@ def points_at(authority_id: int, moment: datetime) -> tuple[int, int] | None:
     )
     row = db.session.execute(query).first()
     return None if row is None else (row[0] or 0, row[1] or 0)
+
+
+def points_each(authority_id: int, moments: Sequence[datetime]) -> list[tuple[int, int] | None]:
+    """Return ``points_at`` for each of several moments, in their order; one statement."""
+    if not moments:
+        return []
+    latest = [
+        select(literal(rank).label("rank"), AuditEvent.points_done, AuditEvent.points_applicable)
+        .where(
+            AuditEvent.authority_id == authority_id,
+            AuditEvent.at <= moment,
+            AuditEvent.points_applicable.is_not(None),
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+        .subquery()
+        for rank, moment in enumerate(moments)
+    ]
+    rows = db.session.execute(union_all(*(select(one) for one in latest))).all()
+    points = {rank: (done or 0, applicable) for rank, done, applicable in rows}
+    return [points.get(rank) for rank in range(len(moments))]

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any, Self
 
-from wtforms import Field, RadioField, SelectField
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -139,6 +140,13 @@ class SettingsForm(FactsForm, SharedForm):
         """Return what was declared; a SIRET says the SIREN too."""
         facts, siret = super().facts(kind, territory), self.siret.data or ""
         return replace(facts, siret=siret, siren=facts.siren or siret[:SIREN_DIGITS])
+
+
+class LogoForm(BaseForm):
+    """A picture to put in place of the logo that was seen."""
+
+    seen = HiddenField()
+    file = FileField("Image du logo")
 
 
 def settings_values(

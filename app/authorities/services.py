@@ -62,6 +62,7 @@ def open_authority(
     functions: Iterable[str] = (),
     siren: str = "",
     ridet: str = "",
+    departement: str = "",
     by: User,
 ) -> Authority:
     """Open a space on a place, or on no place of the referential; its creator leads it.
@@ -78,7 +79,9 @@ def open_authority(
         siren=siren,
         ridet=ridet,
     )
-    return open_with(place, facts, by=by)
+    authority = open_with(place, facts, by=by)
+    authority.departement = authority.departement or departement
+    return authority
 
 
 def open_with(
@@ -127,6 +130,7 @@ def _insert(
         slug=_free_slug(slug_for(facts.name if place is None else place.name, code)),
         code=code,
         place_id=None if place is None else place.id,
+        departement=(place.departement or "") if place is not None else "",
         edition_id=current_edition().id,
         **_columns(facts),
     )

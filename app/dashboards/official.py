@@ -6,7 +6,7 @@ from app.audit.queries import points_at
 from app.dashboards import queries, rules, story, wording
 from app.dashboards.blocked import shares_of, stuck_in
 from app.dashboards.ground import DashboardData, month_ago
-from app.kernel.typography import plural, until
+from app.kernel.typography import plural
 from app.methodology.library import LibraryEntry, library
 from app.methodology.rules import Item
 from app.progress.blockers import rows_of, words_of
@@ -38,7 +38,7 @@ def for_official(authority: Authority) -> dict[str, Any]:
         "stuck": words_of(shares, ground.today),
         "stuck_count": len(stuck),
         "council_on": work.council_on,
-        "council_in": until(work.council_on, ground.today) if work.council_on else "",
+        "council_in": wording.council_in(work.council_on, ground.today),
         "phases": ground.phases(notes=False),
         "decisions": _decision_lines(ground, expected, awaited),
         "later": _decision_line(ground, expected.later, awaited) if expected.later else None,

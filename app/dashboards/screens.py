@@ -9,7 +9,7 @@ from app.accounts.visitor import current_visitor
 from app.dashboards import guide, queries, rules, story, wording
 from app.dashboards.blocked import lines, shares_of, stuck_in
 from app.dashboards.ground import DashboardData, month_ago, point_of
-from app.datasets.inventory import funnel
+from app.datasets.inventory import reached
 from app.datasets.inventory.rules import Stage
 from app.kernel.typography import local_day, lowered, until
 from app.progress.blockers import rows_of
@@ -29,13 +29,6 @@ MOST_CHANGES = 4
 MOST_BLOCKED = 3
 MOST_LATE = 3
 MOST_MEMBERS = 5
-REACHED = {
-    Stage.LISTED: "Recensés",
-    Stage.ANALYSED: "Analysés",
-    Stage.PREPARED: "Préparés",
-    Stage.PUBLISHED: "Publiés",
-    Stage.MAINTAINED: "Tenus à jour",
-}
 # Kinds of subjects that have a page of their own: its endpoint, and the name of the id there.
 PAGES = {
     "task": ("tasks.task", "task_id"),
@@ -63,7 +56,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "own": bool(mine),
         "planned": work.planned,
         "council_on": work.council_on,
-        "council_in": until(work.council_on, ground.today) if work.council_on else "",
+        "council_in": wording.council_in(work.council_on, ground.today),
         "coming": [_coming_line(task) for task in work.coming],
         "datasets": _dataset_lines(authority.dataset_stages),
         "phases": ground.phases(notes=True),
@@ -113,17 +106,16 @@ def _steps(
 
 def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the five stages, each with the datasets that have come that far; none without any."""
-    steps = funnel.steps({stage: counts.get(stage.value, 0) for stage in Stage})
-    most = steps[0].count
+    steps = reached.steps({stage: counts.get(stage.value, 0) for stage in Stage})
     return [
         {
-            "title": REACHED[step.stage],
+            "title": step.words.capitalize(),
             "url": url_for("datasets.inventory", atteint=step.stage.value if rank else None),
             "count": step.count,
-            "share": step.count * 100 // most,
+            "share": step.share,
         }
         for rank, step in enumerate(steps)
-        if most
+        if steps[0].count
     ]
 
 

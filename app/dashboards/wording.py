@@ -135,6 +135,14 @@ def coming_meta(task: TaskLine) -> str:
     return " · ".join(filter(None, (due, task.assignee_name or "à confier")))
 
 
+def council_in(council_on: date | None, today: date) -> str:
+    """Say in how many days the council meets; nothing when no plan says when."""
+    if council_on is None:
+        return ""
+    days = (council_on - today).days
+    return f"dans {plural(days, 'jour')}" if days else "aujourd’hui"
+
+
 def blocked_meta(held: Blocked, today: date) -> str:
     """Say what blocks and when to come back to it."""
     reason = BlockReason(held.reason).label if held.reason else ""

@@ -6,6 +6,7 @@ from app.datasets.duties.routes import duties, repertoire
 from app.datasets.eligibility.routes import analysis, batch
 from app.datasets.giving import own
 from app.datasets.giving import routes as giving
+from app.datasets.gridding import routes as grid
 from app.datasets.inventory import (  # what tasks may be about, what the search finds
     anchors,
     findable,
@@ -35,6 +36,7 @@ __all__ = [
     "findable",
     "for_tasks",
     "giving",
+    "grid",
     "imports",
     "inventory",
     "library",

@@ -15,6 +15,8 @@ from app.accounts.services import create_user
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor, Change
 from app.audit.services import record
+from app.authorities.logos import set_logo
+from app.authorities.models import Logo
 from app.authorities.services import open_authority
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.demo import choices, inventory, work
@@ -65,6 +67,7 @@ WHEN_OF_AUTHORITY: When = {
     Task.done_at: Task.authority_id,
     TaskComment.at: TaskComment.authority_id,
     TaskFile.added_at: TaskFile.authority_id,
+    Logo.added_at: Logo.authority_id,
     Plan.created_at: Plan.authority_id,
     StrategyChoice.updated_at: StrategyChoice.authority_id,
     Dataset.created_at: Dataset.authority_id,
@@ -162,6 +165,9 @@ class DemoStage:
             diagnose(authority, replies, seen=Sight.of(shown), by=by)
         elif "item" in facts:
             self._answer(authority, facts, by)
+        elif "logo" in facts:
+            content = file_content(facts["logo"])
+            set_logo(authority, name=facts["logo"], content=content, seen="", by=by)
         else:
             self._work(authority, facts, user, moment)
 

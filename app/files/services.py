@@ -2,14 +2,14 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from io import SEEK_END
 from pathlib import Path
 from typing import IO
 
-from flask import Response, current_app, send_file
+from flask import Response, current_app, request, send_file
 from sqlalchemy import func, select
 
 from app.extensions import db
@@ -22,6 +22,7 @@ from app.kernel.typography import number
 from app.web.transactions import after_commit, after_rollback
 
 FOLDER = "preuves"  # in the data folder: one folder for each authority, by its id
+ONE_DAY, ONE_YEAR = 86_400, 31_536_000  # seconds
 FULL_DISK = (
     "Jalon n’a plus de place pour recevoir ce fichier\u00a0: prévenez la personne qui s’en occupe."
 )
@@ -36,6 +37,9 @@ SENTENCES = {
 
 log = logging.getLogger(__name__)
 
+# A name without danger and the bytes -> the kind of the file; ``Refused`` at « file ».
+Check = Callable[[str, bytes], FileKind]
+
 
 @dataclass(frozen=True)
 class StoredFile:
@@ -48,13 +52,15 @@ class StoredFile:
     digest: str
 
 
-def keep_file(authority_id: int, *, name: str, content: bytes) -> StoredFile:
+def keep_file(
+    authority_id: int, *, name: str, content: bytes, check: Check = check_file
+) -> StoredFile:
     """Check a file and write it; ``Refused`` says what is wrong, at the field « file ».
 
     It is written before the commit: a row without its file would be worse than the reverse.
     """
     safe_name = clean_name(name)
-    kind = check_file(safe_name, content)
+    kind = check(safe_name, content)
     used = used_by(authority_id)
     if used + len(content) > QUOTA_BYTES:
         raise Refused(
@@ -105,6 +111,27 @@ def give_back(row: KeptFile) -> Response:
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def show(row: KeptFile, media_type: str, *, lasting: bool, public: bool) -> Response:
+    """Answer a picture to be seen where it is; ``Lost`` if it is not what it was.
+
+    ``lasting``: its address is of these bytes only. Without that, a browser asks again each time,
+    and is answered without the file when it has it. ``public``: for shared caches too, for a day.
+    """
+    response = Response(content_type=media_type)
+    if row.digest:
+        response.set_etag(row.digest)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    whose, long = ("public", ONE_DAY) if public else ("private", ONE_YEAR)
+    kept = f"{whose}, max-age={long}" + (", immutable" if lasting and not public else "")
+    response.headers["Cache-Control"] = kept if lasting else f"{whose}, no-cache"
+    if not row.digest or row.digest not in request.if_none_match:
+        with _verified(row) as content:
+            content.seek(0)
+            response.set_data(content.read())
+    response.make_conditional(request)
     return response
 
 

@@ -9,13 +9,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Protocol
 
 from sqlalchemy import select
 
 from app.extensions import db
+from app.places.departements import ALSACE, CODED, Located, departement_of
 from app.places.models import Place
-from app.places.record import PlaceKind, Territory
 
 SATURDAY = 5
 # Code of a département, of a region of one département or of an overseas collectivity -> the name
@@ -24,6 +23,7 @@ AREAS: Mapping[str, str] = {
     "57": "57",
     "67": "6AE",
     "68": "6AE",
+    ALSACE: "6AE",
     **{code: code for code in ("971", "972", "973", "974", "976")},
     "975": "PM",
     "977": "BL",
@@ -33,44 +33,10 @@ AREAS: Mapping[str, str] = {
     "987": "PF",
     "988": "NC",
 }
-REGIONS: Mapping[str, str] = {"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
-OVERSEAS = ("97", "98")
-NEW_CALEDONIA = "988"
 MARTINIQUE = "972"
 GOOD_FRIDAY = "Vendredi saint"
 EASTER_MONDAY = "Lundi de Pâques"
 FROM_GOOD_FRIDAY_TO_EASTER_MONDAY = timedelta(days=3)
-CODED = {PlaceKind.COMMUNE.value, PlaceKind.DEPARTEMENT.value, PlaceKind.OVERSEAS.value}
-# A local body's SIREN, unless it is recent (20…), names its département after two figures.
-LOCAL_SIREN = ("21", "22", "24", "25", "26")
-
-
-class Located(Protocol):
-    """Whoever works somewhere: what tells which holidays they keep."""
-
-    @property
-    def id(self) -> int:
-        """The key by which callers know them."""
-
-    @property
-    def kind(self) -> str:
-        """The code of a kind of place."""
-
-    @property
-    def territory(self) -> str:
-        """The code of a territory."""
-
-    @property
-    def code(self) -> str:
-        """The official code, or nothing."""
-
-    @property
-    def siren(self) -> str:
-        """The SIREN number, or nothing."""
-
-    @property
-    def place_id(self) -> str | None:
-        """The place of the referential, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +81,6 @@ def working_calendars(authorities: Collection[Located]) -> dict[int, Calendar]:
 def area_of(authority: Located, departement: str = "") -> str:
     """Return the area whose own holidays an authority keeps, knowing its place's département."""
     return AREAS.get(departement_of(authority, departement), "")
-
-
-def departement_of(authority: Located, departement: str = "") -> str:
-    """Return the code of the département or overseas collectivity of an authority, or nothing.
-
-    For a region, only where it has one département; ``departement`` is that of its place, if known.
-    """
-    if authority.territory == Territory.NEW_CALEDONIA.value:
-        return NEW_CALEDONIA
-    code = authority.code
-    if authority.kind == PlaceKind.REGION.value:
-        return REGIONS.get(code, "")
-    known = departement or (_departement_in(code) if authority.kind in CODED else "")
-    return known or _departement_of_siren(authority.siren)
-
-
-def _departement_in(code: str) -> str:
-    return code[:3] if code.startswith(OVERSEAS) else code[:2]
-
-
-def _departement_of_siren(siren: str | None) -> str:
-    return _departement_in(siren[2:]) if siren and siren.startswith(LOCAL_SIREN) else ""
 
 
 def _departements(place_ids: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.zones import PARIS
-from app.places.holidays import CODED, Located, departement_of
+from app.places.departements import CODED, Located, departement_of
 from app.places.hours import COMMUNES, ZONES
 from app.places.models import Place
 from app.places.record import Territory

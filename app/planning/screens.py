@@ -35,11 +35,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Bars and the picture that is laid over them."""
+    """The picture of some tasks, and the names of its months."""
 
     title: str
-    bars: Sequence[Bar]
-    drawing: timeline_layout.TimelineDrawing
+    drawing: timeline_layout.TimelineDrawing[Bar]
     names: list[tuple[float, str]]
 
 
@@ -53,7 +52,7 @@ def timeline(
     if drawing is None:
         return None
     names = [(x + 4, MONTHS[month.month - 1] + _year(month)) for x, month in drawing.months]
-    return Timeline(title, bars, drawing, names)
+    return Timeline(title, drawing, names)
 
 
 MONTHS = (

@@ -13,6 +13,7 @@ from app.progress.blockers import WHO, BlockShare, age_of, by_kind
 from app.spaces.permissions import ADVISERS
 from app.web.addresses import address
 from app.web.bars import bars_of
+from app.web.faces import initials, tint
 
 MOST_KINDS = 2
 
@@ -20,6 +21,8 @@ MOST_KINDS = 2
 class PortfolioLine(NamedTuple):
     """What one line shows."""
 
+    face: str  # initials
+    tint: int  # of the stone that they stand on
     name: str
     role: str  # empty for an adviser: that is what most of a portfolio is
     home: str
@@ -38,6 +41,8 @@ def line_of(entry: PortfolioEntry, day: date) -> PortfolioLine:
     """Return the line of an authority, its dates counted from this day."""
     bars, step = bars_of(entry.phases), entry.next_step
     return PortfolioLine(
+        face=initials(entry.name),
+        tint=tint(entry.name),
         name=f"{entry.name} ({entry.code})" if entry.code else entry.name,
         role="" if entry.role in ADVISERS else entry.role.label.lower(),
         home=address("dashboards.home", slug=entry.slug),

@@ -10,6 +10,7 @@ from app.stakeholders.directory.routes import (
     arguments,
     export,
     for_tasks,  # says what tasks may be about
+    grid,
     settings,
     sheet,
     table,
@@ -22,6 +23,7 @@ __all__ = [
     "export",
     "findable",
     "for_tasks",
+    "grid",
     "models",
     "privacy",
     "settings",

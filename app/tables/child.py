@@ -3,7 +3,6 @@
 import os
 import resource
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,8 @@ def _run(work: Any, values: Any, progress: dict[str, Progress]) -> tuple[bytes, 
     except MemoryError:
         return NO_MEMORY, b""
     except Exception:  # noqa: BLE001  sent to the parent, which raises it again
+        import traceback  # noqa: PLC0415  rarely of use, and long to load
+
         return FAILURE, pack(traceback.format_exc())
     except BaseException:  # noqa: BLE001  how a panic inside a Rust library comes to Python
         return REFUSAL, pack(DAMAGED)

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.kernel.text import bare
 from app.kernel.typography import quoted
 from app.tables.cells import reader_of
@@ -136,6 +134,8 @@ def load(data: Mapping[str, Any], *, schema_id: str = "") -> Schema:
 @cache
 def catalogue() -> tuple[Schema, ...]:
     """Return the national schemas that come with the product, by title."""
+    import yaml  # noqa: PLC0415  the child that reads a table does without
+
     files = sorted(FOLDER.glob("*.yml"))
     loaded = [
         load(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader), schema_id=file.stem)

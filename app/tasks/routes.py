@@ -5,7 +5,7 @@ from app.tasks.agenda import routes as agenda
 from app.tasks.batch.routes import bulk, handover
 from app.tasks.blueprint import bp
 from app.tasks.sheet.routes import comments, editing, files, parts, remarks, task
-from app.tasks.views.routes import board, calendar, filters, lists, mine, timeline
+from app.tasks.views.routes import board, calendar, filters, grid, lists, mine, timeline
 
 __all__ = [
     "agenda",
@@ -18,6 +18,7 @@ __all__ = [
     "files",
     "filters",
     "findable",
+    "grid",
     "handover",
     "lists",
     "mine",

@@ -12,7 +12,7 @@ SMALL_WORDS = frozenset({"au", "aux", "d", "de", "des", "du", "et", "l", "la", "
 @lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """Return the initials of the first and last words that count: « CM » for Claire Montagnac."""
-    words = [word for word in WORD.findall(name) if word.casefold() not in SMALL_WORDS]
+    words: list[str] = [word for word in WORD.findall(name) if word.casefold() not in SMALL_WORDS]
     if not words:
         return name[:1].upper() or "?"
     first, last = words[0], words[-1]

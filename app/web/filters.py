@@ -51,7 +51,8 @@ def init_app(app: Flask) -> None:
         "op_id": operations.new_id,
         "static_url": static_url,
         "today": today,
-        "without": without,
+        "page_without": page_without,
+        "query_without": query_without,
     }
     app.jinja_env.template_class = SharedTemplate
     app.jinja_env.trim_blocks = True
@@ -60,11 +61,16 @@ def init_app(app: Flask) -> None:
         app.jinja_env.undefined = StrictUndefined
 
 
-def without(name: str) -> str:
+def page_without(name: str) -> str:
     """Return the address of this page without one of its filters, from its first page."""
-    remaining = [(key, value) for key, value in request.args.items(multi=True)
-                 if key not in {name, *PLACES}]  # fmt: skip
-    return f"{request.path}?{urlencode(remaining)}" if remaining else request.path
+    query = query_without(name)
+    return f"{request.path}?{query}" if query else request.path
+
+
+def query_without(name: str) -> str:
+    """Return the filters of this page without one of them, as the query of an address."""
+    off = {name, *PLACES}
+    return urlencode([pair for pair in request.args.items(multi=True) if pair[0] not in off])
 
 
 def ago(moment: date | datetime) -> str:

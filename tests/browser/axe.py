@@ -30,6 +30,7 @@ DECIDED = {
     ("color-contrast", "<text"): (
         "words drawn over a shape of a picture: measured by test_the_words_of_pictures_are_readable"
     ),
+    ("color-contrast", "<tspan"): "the same, measured by test_its_words_are_readable",
 }
 COVERED = {"bgOverlap", "fgAlpha", "elmPartiallyObscured", "elmPartiallyObscuring"}
 

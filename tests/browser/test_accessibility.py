@@ -112,5 +112,5 @@ def test_what_is_planted_is_found_at_each_look(open_for: OpenFor) -> None:
 def test_the_words_of_pictures_are_readable(open_for: OpenFor, scene: Scene, scheme: str) -> None:
     window = open_for("alice", color_scheme=scheme).go("/c/rodez/")
     contrasts = window.page.evaluate(CONTRASTS)
-    assert len(contrasts) == 1 + 6  # the ring, and the milestones of the road
+    assert len(contrasts) == 2 * 6  # the number and the share of each stone
     assert [found for found in contrasts if found[1] < 4.5] == []

@@ -70,7 +70,7 @@ def test_text_may_be_large_or_spaced(
             devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size}})
         windows[person] = window.go(path)
         window.page.evaluate(ADOPT, style)
-        assert window.page.evaluate(TEXT_SIZE) == size * 1.0625
+        assert window.page.evaluate(TEXT_SIZE) == size
         faults += [f"{path} déborde : {one}" for one in window.overflow() or ()]
         faults += [f"{path} coupe : {one}" for one in window.page.evaluate(CLIPPED)]
     assert not faults, "\n".join(faults)

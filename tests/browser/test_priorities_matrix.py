@@ -10,7 +10,7 @@ from app.datasets.inventory import services
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
-from app.kernel import grid
+from app.kernel.drawing import grid
 from tests.browser.conftest import OpenFor
 from tests.browser.window import Window
 from tests.datasets.conftest import actor
@@ -35,7 +35,7 @@ class Matrix:
 
     def centre(self, title: str) -> tuple[float, float]:
         """Return the middle of a mark, in the window."""
-        box = self.mark(title).bounding_box()
+        box = self.mark(title, " path").bounding_box()
         assert box is not None
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 

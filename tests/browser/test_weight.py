@@ -11,7 +11,7 @@ from tests.support.cast import Cast
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
 
 MOST_BYTES = 60_000
-MOST_REQUESTS = 5
+MOST_REQUESTS = 6
 MOST_ELEMENTS = 380
 
 

@@ -1,6 +1,7 @@
 """Running commands, in this process or in one of their own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from app.cli.server.listening import USUAL_PORT
 from app.extensions import db
 from config import ROOT
 from tests.support.databases import OpenDatabase
+from tests.support.once import folder_of_the_run, made_once
 from tests.support.patience import PATIENCE_SECONDS
 
 Run = Callable[..., Result]
@@ -49,11 +51,22 @@ def jalon(database: OpenDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database, its places and the demonstration."""
+    return copy_of_the_instance(tmp_path_factory)
+
+
+def copy_of_the_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of one's own, copied from what one process of the run has installed."""
+    model = made_once(folder_of_the_run(tmp_path_factory) / "instance", install)
     folder = tmp_path_factory.mktemp("instance")
+    shutil.copytree(model, folder, dirs_exist_ok=True)
+    return folder
+
+
+def install(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
     for words in (("db", "upgrade"), ("seed",), ("demo",)):
         done = in_a_process(folder, *words)
         assert done.returncode == 0, done.stderr
-    return folder
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

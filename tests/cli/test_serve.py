@@ -18,6 +18,7 @@ from tests.cli.conftest import PRODUCTION, Run, environment, in_a_process
 from tests.support.databases import OpenDatabase
 from tests.support.patience import PATIENCE_SECONDS, spent_by_children, wait_for
 from tests.support.ports import fetch, free_port, headers_of
+from tests.support.proofs import sampled
 
 # What starting, being ready and stopping costs, in loads of the libraries: it was 2.7.
 MOST_TIMES = 5
@@ -56,7 +57,10 @@ def wait_until_ready(port: int, process: subprocess.Popen[str]) -> None:
     wait_for(ready, "le serveur répond")
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda each: each.name)
+@pytest.mark.proof("durability")
+@pytest.mark.parametrize(
+    "stop", sampled({one.name: one for one in (signal.SIGTERM, signal.SIGINT)}, {"SIGTERM"})
+)
 def test_it_is_ready_soon_and_stops_cleanly(instance: Path, stop: signal.Signals) -> None:
     port = free_port()
     before = spent_by_children()
@@ -146,8 +150,7 @@ def test_a_database_that_does_not_answer_is_refused(jalon: Run) -> None:
     assert "ne répond pas" in result.output
 
 
-def test_the_demonstration_is_not_served_in_production(jalon: Run) -> None:
-    assert jalon("demo").exit_code == 0
+def test_the_demonstration_is_not_served_in_production(demo: None, jalon: Run) -> None:
     result = jalon("serve", "--port", str(free_port()), environ=PRODUCTION)
     assert result.exit_code == 1
     assert "comptes de la démonstration" in result.output

@@ -34,19 +34,10 @@ from app.stakeholders.directory.models import Stakeholder
 from app.tasks.models import Plan, TaskFile
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
-from tests.support.worlds import WORLDS
 
 Write = Callable[[], AbstractContextManager[None]]
 MOST_PAGES = 30
 LINES = "table:not(.blockers) tbody tr"
-
-
-WORLDS["demo"] = lambda _app, _cast: load_demo()
-
-
-@pytest.fixture
-def demo(database: OpenDatabase) -> None:
-    assert database.made
 
 
 def person(name: str) -> User:

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import inspect, select, update
 
 from app.audit.rules import Actor
+from app.authorities.logos import set_logo
 from app.datasets.inventory.models import FileCheck
 from app.extensions import db
 from app.files.models import KeptFile, holders
@@ -25,6 +26,7 @@ from app.progress.models import Evidence
 from tests.support.cast import Cast
 from tests.support.checks import make_checks
 from tests.support.client import Client
+from tests.support.pictures import png
 from tests.support.tasks import make_tasks
 
 Write = Callable[[], AbstractContextManager[None]]
@@ -43,10 +45,13 @@ def keep_everywhere(cast: Cast, write: Write) -> dict[str, str]:
         )
         made = make_tasks(cast.rodez, cast.alice, cast.bob)
         check_id = make_checks(cast.rodez, cast.alice)["check"]
+        set_logo(cast.rodez, name="blason.png", content=png(), seen="", by=by)
+        mark = cast.rodez.logo
     return {
         "evidence": f"/c/rodez/preuves/{piece.id}",
         "task_files": f"/c/rodez/taches/{made['task']}/fichiers/{made['file']}",
         "file_checks": f"/c/rodez/donnees/controles/{check_id}/fichier",
+        "logos": f"/c/rodez/logo?v={mark}",
     }
 
 
@@ -127,6 +132,7 @@ def test_what_is_lost_is_told_where_it_is_listed(
         "evidence": OPENED,
         "task_files": urls["task_files"].rpartition("/fichiers")[0],
         "file_checks": urls["file_checks"].rpartition("/fichier")[0],
+        "logos": "/c/rodez/parametres/logo",
     }
     for holder in holders():
         page = alice_client.get(pages[holder.__tablename__])
@@ -136,7 +142,7 @@ def test_what_is_lost_is_told_where_it_is_listed(
         path = path_of_row(row_of(holder))
         path.unlink() if harm == "gone" else path.write_bytes(b"x")
         page = alice_client.get(pages[holder.__tablename__])
-        assert "fichier perdu" in page.text
+        assert "fichier perdu" in page.text.lower()
         assert urls[holder.__tablename__] not in page.links.values()
         assert "Retirer" in page.text or "Ne plus garder" in page.text
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from app.accounts import addresses, services
 from app.accounts.models import AccountToken, User
 from app.audit.rules import Actor
+from app.authorities.logos import set_logo
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.revisions import Sight
@@ -33,6 +34,7 @@ from tests.support.checks import make_checks
 from tests.support.databases import OpenDatabase
 from tests.support.datasets import make_datasets
 from tests.support.imports import make_import
+from tests.support.pictures import png
 from tests.support.plans import make_plan
 from tests.support.routes import Route
 from tests.support.worlds import WORLDS
@@ -92,6 +94,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     by = _actor(lead)
     item = current_edition().phases[0].steps[0].items[0]
     proof = add_file(authority, item, name="a.csv", content=b"a;b\n1;2\n", title="Liste", by=by)
+    set_logo(authority, name="blason.png", content=png(), seen="", by=by)
     invitation = membership.invite_member(
         authority, email=f"{authority.slug}@exemple.fr", role=Role.OFFICIAL, by=by
     )

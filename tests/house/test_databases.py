@@ -1,5 +1,6 @@
 """The databases of the tests themselves: one that cannot be made says why, each time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.extensions import db
 from app.kernel.clock import today
 from tests.support.cast import Cast, make_user
 from tests.support.databases import KINDS, Databases
+from tests.support.once import made_once
 from tests.support.worlds import WORLDS, Contents
 
 
@@ -47,6 +49,26 @@ def test_every_test_is_told_the_first_reason_why_its_world_cannot_be_made(
             named = select(func.count()).where(User.email == "zoe@exemple.fr")
             assert db.session.scalar(named) == 0
             assert db.session.scalar(select(func.count()).select_from(User)) > 0
+
+
+def test_what_many_want_at_once_is_made_once_and_again_only_where_it_failed(tmp_path: Path) -> None:
+    tries: list[Path] = []
+
+    def make(path: Path) -> None:
+        tries.append(path)
+        path.mkdir()
+        if len(tries) == 1:
+            raise Broken
+        (path / "whole").touch()
+
+    wanted = tmp_path / "instance"
+    with ThreadPoolExecutor(4) as pool:
+        ends = [pool.submit(made_once, wanted, make) for _ in range(4)]
+    assert [type(end.exception()) for end in ends].count(Broken) == 1
+    assert [end.result() for end in ends if not end.exception()] == [wanted] * 3
+    assert len(tries) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["instance", "instance.lock"]
+    assert (wanted / "whole").exists()
 
 
 def enter(databases: Databases, kind: str, folder: Path, contents: Contents) -> None:

@@ -96,6 +96,8 @@ def test_no_page_breaks_on_an_odd_query(
     assert failures == []
 
 
+@pytest.mark.proof("fuzz")
+@pytest.mark.long("postgresql")
 def test_the_head_of_a_page_is_the_page_without_its_body(
     app: Flask, as_: Callable[[str], Client], filled: Filled
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.rules import Actor
+from app.authorities import logos
 from app.authorities import services as authorities
 from app.authorities.rules import AuthorityFacts, AuthorityKind, OverrideFacts
 from app.datasets.checks import own_schemas
@@ -67,6 +68,7 @@ from app.tasks.sheet import comments, files, needs
 from config import ROOT
 from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase
+from tests.support.pictures import png
 
 ITEM = current_edition().phase(1).items[0]
 TODAY = today()
@@ -106,6 +108,8 @@ WRITES: dict[Service, tuple[Any, ...]] = {
         AuthorityFacts("Rodez", AuthorityKind.COMMUNE, Territory.MAINLAND),
         SAW,
     ),
+    logos.set_logo: (ByName(name="blason.png", content=png(), seen=""),),
+    logos.remove_logo: (ByName(seen=""),),
     authorities.invite: (ByName(email="ines@exemple.fr", role=Role.OFFICIAL),),
     membership.change_role: (NONE, Role.OFFICIAL, SAW),
     membership.remove_member: (NONE,),

@@ -13,6 +13,9 @@ from tests.support.cast import PEOPLE
 from tests.support.client import Client
 from tests.support.routes import Route, routes
 
+# Who is let in is decided before the rows are read: the whole is crawled on one database.
+pytestmark = [pytest.mark.proof("fuzz"), pytest.mark.long("postgresql")]
+
 As = Callable[[str], Client]
 SIGN_IN = "/connexion"
 HOME = {"accounts.sign_in", "pages.home"}  # lead people to where they work
@@ -185,8 +188,6 @@ def test_a_forged_form_is_refused_everywhere(
     assert fingerprint() == before
 
 
-@pytest.mark.proof("fuzz")
-@pytest.mark.long("postgresql")
 def test_reading_changes_nothing(
     app: Flask,
     filled: Filled,

@@ -102,6 +102,17 @@ def test_a_page_is_taken_for_another_when_only_their_tokens_differ(
     assert one.digest != page_of(PAGE, fragment=True).digest
 
 
+def test_pages_taken_for_one_another_keep_each_its_own_tokens() -> None:
+    other_text = PAGE.replace('name="op" value="b"', 'name="op" value="z"')
+    one, other = page_of(PAGE), page_of(other_text)
+    form = one.form()
+    assert other.form().hidden == {"csrf_token": "a", "op": "z"}
+    assert other.soup is one.soup
+    for _ in range(2):
+        assert form.hidden == one.form().hidden == {"csrf_token": "a", "op": "b"}
+        assert (one.find("[name=op]")["value"], other.find("[name=op]")["value"]) == ("b", "z")
+
+
 def page_of(text: str, *, fragment: bool = False) -> Page:
     headers = Headers({"Content-Type": "text/html; charset=utf-8"})
     request = EnvironBuilder().get_request()

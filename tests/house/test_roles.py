@@ -95,6 +95,7 @@ def test_a_role_added_to_the_table_holds_the_one_right_it_is_granted(
 
 
 @pytest.mark.proof("fuzz")
+@pytest.mark.long("postgresql")
 @pytest.mark.parametrize(
     "permission", sampled({right.name: right for right in Permission}, {"SEE", "PUBLISH"})
 )

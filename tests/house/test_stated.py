@@ -10,7 +10,9 @@ from app.authorities.several import MOST_AT_ONCE
 from app.cli.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
+from app.files.images import IMAGE_KINDS, KILOBYTE, LARGEST_SIDE, MAX_IMAGE_BYTES, SMALLEST_SIDE
 from app.files.rules import KINDS, MAX_FILE_BYTES, MEGABYTE, QUOTA_BYTES
+from app.grid.rules import FORM_ROWS, MOST_CELLS, SCRIPT_ROWS
 from app.jobs import services as jobs
 from app.kernel.matching import MOST_LETTERS, MOST_WORDS
 from app.kernel.typography import number
@@ -20,7 +22,7 @@ from app.progress.evidence import MAX_PIECES
 from app.spaces.findable import MOST_ROWS
 from app.spaces.membership import INVITATION_LIFE
 from app.stakeholders.directory import retention
-from app.web import forms, operations
+from app.web import forms, operations, picks
 from config import MAX_CHECKED_BYTES, MAX_FORM_TEXT_BYTES, MAX_REQUEST_BYTES, ROOT
 
 PAGE = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
@@ -48,6 +50,8 @@ def stated(rows: dict[str, str], beginning: str) -> str:
     ("what", "limit"),
     [
         ("un fichier déposé", f"{MAX_FILE_BYTES // MEGABYTE} Mo"),
+        ("un logo", f"{MAX_IMAGE_BYTES // KILOBYTE} Ko"),
+        ("un logo", f"{SMALLEST_SIDE} à {number(LARGEST_SIDE)} pixels"),
         ("les fichiers d’une collectivité", f"{number(QUOTA_BYTES // MEGABYTE)} Mo"),
         ("les preuves d’un point", f"{MAX_PIECES}"),
         ("un tableau à contrôler", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
@@ -66,8 +70,11 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("un lien qui confirme", f"{addresses.BACK_LIFE // DAY} jours"),
         ("les changements d’adresse", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
         ("les espaces ouverts en une fois", f"{MOST_AT_ONCE}"),
+        ("ce qu’une grille envoie", f"{number(MOST_CELLS)} cellules"),
+        ("ce qu’une grille envoie", f"{SCRIPT_ROWS} lignes par page, {FORM_ROWS} sans JavaScript"),
         ("ce que lit une recherche", f"{number(MOST_ROWS)} titres"),
         ("ce que lit une recherche", f"{MOST_WORDS} mots, {MOST_LETTERS} caractères"),
+        ("les coches d’une liste", f"{picks.MOST}"),
         ("les liens de nouveau mot de passe", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
     ],
 )
@@ -89,6 +96,11 @@ def test_the_pauses_between_two_tries_are_those_that_are_stated() -> None:
 def test_the_kinds_of_files_are_those_that_are_stated() -> None:
     words = stated(LIMITS, "un fichier déposé").replace(",", " ").replace("ou jpg", "jpg").split()
     assert {word for word in words if word in KINDS} == KINDS.keys() - {"jpeg"}
+
+
+def test_the_kinds_of_pictures_are_those_that_are_stated() -> None:
+    words = stated(LIMITS, "un logo").replace(",", " ").split()
+    assert {word for word in words if word in IMAGE_KINDS} == IMAGE_KINDS.keys() - {"jpeg"}
 
 
 # Of each chore of « jalon retention run »: the row of the page, and how long it keeps.

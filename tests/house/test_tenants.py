@@ -102,6 +102,7 @@ READER = Reader(1, Role.LEAD, opened=True)
 READS: dict[str, Read] = {
     "its own history of an item": lambda a, _: audit.history_of(a.id, f"item:{ITEM.id}"),
     "the points at a moment": lambda a, _: audit.points_at(a.id, now()),
+    "the points at several moments": lambda a, _: audit.points_each(a.id, [LONG_AGO, now()]),
     "the events of a month": lambda a, _: dashboards.counts_since(a.id, LONG_AGO),
     "the story of a month": lambda a, _: dashboards.story_since(a.id, LONG_AGO, 50),
     "invited people": of_all(authorities.invitations),

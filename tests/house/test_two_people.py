@@ -248,6 +248,7 @@ ADDS = "makes something new: it replaces nothing"
 REMOVES = "removes, and says so"
 PRESS = "sets what its button says; a stale one is told what stands (tests of the room)"
 WHOLE = "decided as a whole: refused when anything has changed since (tests of the room)"
+GRID = "each line by itself: two versions of a cell are merged or asked (tests of the grids)"
 OWN = "one's own, one value: the last one chosen is meant"
 OTHERS = {
     "accounts.forgotten": ADDS,
@@ -263,7 +264,9 @@ OTHERS = {
     "authorities.leave": REMOVES,
     "authorities.open_on_place": ADDS,
     "authorities.remove": REMOVES,
+    "authorities.remove_logo": WHOLE,
     "authorities.resend": PRESS,
+    "authorities.set_logo": WHOLE,
     "authorities.several_communes": ADDS,
     "datasets.begin": ADDS,
     "datasets.check": ADDS,
@@ -275,6 +278,7 @@ OTHERS = {
     "datasets.duty_mark": WHOLE,
     "datasets.duty_task": ADDS,
     "datasets.give": PRESS,
+    "datasets.grid": GRID,
     "datasets.import_cancel": REMOVES,
     "datasets.import_columns": "an import belongs to who began it",
     "datasets.import_confirm": WHOLE,
@@ -302,6 +306,7 @@ OTHERS = {
     "progress.confirm_findings": PRESS,
     "progress.confirm_item": PRESS,
     "progress.finish_step": PRESS,
+    "progress.grid": GRID,
     "progress.keep_answer": WHOLE,
     "progress.quick": PRESS,
     "progress.remove_proof": REMOVES,
@@ -318,6 +323,7 @@ OTHERS = {
     "spaces.instance": ADDS,
     "spaces.invitation": ADDS,
     "stakeholders.export": "sends a file",
+    "stakeholders.grid": GRID,
     "stakeholders.names": PRESS,
     "stakeholders.new": ADDS,
     "stakeholders.opening": PRESS,
@@ -327,6 +333,7 @@ OTHERS = {
     "tasks.change_feed": OWN,
     "tasks.change_needs": PRESS,
     "tasks.change_several": PRESS,
+    "tasks.grid": GRID,
     "tasks.comment": ADDS,
     "tasks.create_from_remark": ADDS,
     "tasks.delete": REMOVES,

@@ -105,6 +105,7 @@ def test_good_friday_and_the_day_after_christmas_hold_in_alsace_and_moselle(code
     days = [date(2026, 4, 3), date(2026, 12, 26), date(2027, 3, 26), date(2027, 12, 26)]
     assert of(area, *days) == ["Vendredi saint", "Saint-Étienne"] * 2
     assert area_of(a(code[:2], "departement")) == area
+    assert area_of(a("6AE", "departement")) == "6AE"
 
 
 @pytest.mark.parametrize("code", ["54395", "88160", "90010", "12202", "75056", "2A004"])

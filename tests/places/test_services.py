@@ -89,6 +89,14 @@ def test_a_commune_that_is_gone_stays_but_is_no_longer_found(folder: Path, write
     assert queries.search("rodez")[0].id == "com-12202"
 
 
+@pytest.mark.only_on("postgresql")  # the fixture « places » loads them on SQLite, not there
+@pytest.mark.usefixtures("database")
+def test_all_the_places_are_loaded_into_postgresql(write: Write) -> None:
+    with write():
+        services.load_places()
+    test_all_the_places_are_loaded()
+
+
 @pytest.mark.usefixtures("places")
 def test_all_the_places_are_loaded() -> None:
     kinds = dict(db.session.execute(select(Place.kind, func.count()).group_by(Place.kind)).all())

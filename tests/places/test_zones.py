@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.kernel.zones import PARIS
-from app.places import holidays, hours
+from app.places import departements, holidays, hours
 from app.places.models import Place
 from app.places.zones import zone_of
 from app.spaces.hours import Whereabouts
@@ -70,5 +70,5 @@ def test_every_overseas_place_has_a_zone_and_words(places: None, database: OpenD
 
 def test_every_zone_has_its_words_and_every_area_its_zone() -> None:
     assert {zone.key for zone in hours.all_zones()} == hours.WORDS.keys()
-    overseas = {code for code in holidays.AREAS if code.startswith(holidays.OVERSEAS)}
+    overseas = {code for code in holidays.AREAS if code.startswith(departements.OVERSEAS)}
     assert overseas == hours.ZONES.keys()

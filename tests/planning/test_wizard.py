@@ -189,14 +189,14 @@ def test_going_back_and_forth_loses_nothing(alice_client: Client, cast: Cast) ->
 
 def test_a_preview_shows_one_phase_at_a_time(alice_client: Client, cast: Cast) -> None:
     shown = preview(alice_client, phases=["1", "2"])
-    titles = [bar.get_text() for bar in shown.soup.select(".gantt span")]
+    titles = [bar.get_text() for bar in shown.soup.select(".gantt a")]
     assert "Faire adopter la démarche par l’assemblée" in titles
     assert "Dresser l’inventaire des jeux de données" not in titles
     button = shown.soup.select_one("button[formaction]")
     assert button is not None
     values = {**shown.form("plan").values(), "vers": "apercu"}
     other = alice_client.post(str(button["formaction"]), values, status=200, on=URL)
-    titles = [bar.get_text() for bar in other.soup.select(".gantt span")]
+    titles = [bar.get_text() for bar in other.soup.select(".gantt a")]
     assert "Dresser l’inventaire des jeux de données" in titles
     assert len(titles) == len(other.soup.select("table tbody tr"))
 

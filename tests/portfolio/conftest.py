@@ -1,13 +1,12 @@
 """Portfolios of all sizes, written in bulk."""
 
 import random
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import insert
 
 from app.extensions import db
@@ -15,6 +14,8 @@ from app.methodology.loader import current_edition
 from app.progress.rules import BlockReason
 from app.spaces.models import Authority, Membership
 from tests.support.cast import Cast, make_user
+from tests.support.databases import OpenDatabase
+from tests.support.worlds import WORLDS
 
 TOTAL = 2000
 MANY = 1300  # beyond portfolio.statements.FEW: the index is followed
@@ -70,22 +71,29 @@ def row_of(number: int, dice: random.Random) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def crowd(cast: Cast, write: Callable[[], AbstractContextManager[None]]) -> Crowd:
+def make_crowd(_app: Flask, _cast: Cast) -> Crowd:
     dice = random.Random(2026)  # noqa: S311  the same crowd each time
     rows = [row_of(number, dice) for number in range(TOTAL)]
     ids = [row["id"] for row in rows]
-    with write():
-        users = [make_user(f"{name}@exemple.fr", "Une Personne").id for name in ("m", "f", "n")]
-        mine = {users[0]: set(dice.sample(ids, MANY)), users[1]: set(dice.sample(ids, FEW))}
-        db.session.execute(insert(Authority), rows)
-        db.session.execute(
-            insert(Membership),
-            [
-                # A role that shows adds an element to the row: the page must bear it.
-                {"user_id": user_id, "authority_id": authority_id, "role": "contributor"}
-                for user_id, theirs in mine.items()
-                for authority_id in sorted(theirs)
-            ],
-        )
+    users = [make_user(f"{name}@exemple.fr", "Une Personne").id for name in ("m", "f", "n")]
+    mine = {users[0]: set(dice.sample(ids, MANY)), users[1]: set(dice.sample(ids, FEW))}
+    db.session.execute(insert(Authority), rows)
+    db.session.execute(
+        insert(Membership),
+        [
+            # A role that shows adds an element to the row: the page must bear it.
+            {"user_id": user_id, "authority_id": authority_id, "role": "contributor"}
+            for user_id, theirs in mine.items()
+            for authority_id in sorted(theirs)
+        ],
+    )
     return Crowd(*users, rows, {**mine, users[2]: set()})
+
+
+WORLDS["crowd"] = make_crowd
+
+
+@pytest.fixture
+def crowd(cast: Cast, database: OpenDatabase) -> Crowd:
+    made: Crowd = database.made
+    return made

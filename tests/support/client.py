@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import Flask, session
 from flask.testing import FlaskClient
@@ -83,6 +83,22 @@ class Client:
         url = urljoin(page.url, form.action)
         assert form.method == "post", f"le formulaire {form.action} s’envoie en GET"
         return self._post(url, values, follow=follow, status=status, fragment=fragment)
+
+    def ask(
+        self,
+        page: Page,
+        which: int | str | None = None,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        button: str | None = None,
+        status: int = 200,
+        **more: Any,
+    ) -> Page:
+        """Fill a form that is read by GET, and press one of its buttons."""
+        form = page.form(which)
+        assert form.method == "get", f"le formulaire {form.action} s’envoie en POST"
+        query = urlencode(form.filled({**(fields or {}), **more}, button), doseq=True)
+        return self.get(f"{urljoin(page.url, form.goes_to(button))}?{query}", status=status)
 
     def follow(self, page: Page) -> Page:
         """Go where a redirect leads."""

@@ -31,9 +31,10 @@ from app.places.services import load_places
 from config import ROOT
 from tests.support.cast import Cast, make_cast
 from tests.support.leaks import nothing_left_open
+from tests.support.once import made_once
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.postgres import PostgresServer, create_database, start_postgres
-from tests.support.resets import PLACE_TABLES, forbid_writing, keep
+from tests.support.resets import PLACE_TABLES, copy_places, forbid_writing, keep
 from tests.support.worlds import WORLDS, Contents
 
 KINDS = ("sqlite", "postgresql")
@@ -91,6 +92,7 @@ class Databases:
 
     app: Flask
     folder: Path
+    shared: Path  # by the processes of this run
     cast_ids: dict[str, int] = field(default_factory=dict)
     _servers: list[PostgresServer] = field(default_factory=list)
     _engines: dict[bool, Engine] = field(default_factory=dict)
@@ -169,18 +171,19 @@ class Databases:
     @_told_again
     def _template(self, contents: Contents) -> Path:
         """Return the file to copy, made at its first use."""
-        path = self.folder / f"{contents.name}.db"
-        if path.exists():
-            return path
-        begun = path.with_suffix(".begun")
-        if contents.below:
-            shutil.copyfile(self._template(contents.below), begun)
-        engine = _open_sqlite(begun)
-        try:
-            self._fill(engine, "sqlite", contents)
-        finally:
-            engine.dispose()  # the last connection folds the journal into the file
-        return begun.rename(path)
+
+        def make(path: Path) -> None:
+            if contents.below:
+                shutil.copyfile(self._template(contents.below), path)
+            engine = _open_sqlite(path)
+            try:
+                self._fill(engine, "sqlite", contents)
+            finally:
+                engine.dispose()  # the last connection folds the journal into the file
+
+        # What fills a database with people keeps of it what only this process knows.
+        folder = self.folder if contents.below else self.shared
+        return made_once(folder / f"{contents.name}.db", make)
 
     @contextmanager
     def _postgresql(self, contents: Contents) -> Iterator[Engine]:
@@ -218,6 +221,9 @@ class Databases:
         """Add to a database what these contents have and those below have not."""
         if not contents.below:
             upgrade(engine)
+        if contents.places and not contents.below and kind == "postgresql":
+            self._copy_places(contents, engine)
+            return
         with self.app.app_context(), _writing(engine):
             if contents.world:
                 self._made[kind, contents] = self._make_world(kind, contents)
@@ -225,6 +231,14 @@ class Databases:
                 self.cast_ids = make_cast()
             else:
                 load_places(FOLDER if contents.places else few_places(self.folder / "places"))
+
+    def _copy_places(self, contents: Contents, engine: Engine) -> None:
+        """Bring all the places from a file that has them: loading them takes much longer."""
+        source = _open_sqlite(self._template(contents))
+        try:
+            copy_places(source, engine)
+        finally:
+            source.dispose()
 
     def _make_world(self, kind: str, contents: Contents) -> Any:
         files = self._files(kind, contents)

@@ -17,6 +17,7 @@ from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
 from tests.support.mail_sink import MailSink, open_sink
+from tests.support.worlds import WORLDS
 
 
 @pytest.fixture
@@ -56,6 +57,20 @@ carole_client = _client_of("carole")
 elise_client = _client_of("elise")
 charlie_client = _client_of("charlie")
 olga_client = _client_of("olga")
+
+
+def _install_demo(_app: Flask, _cast: Cast) -> bool:
+    from app.demo.services import load_demo  # noqa: PLC0415  long to load, rarely asked for
+
+    return load_demo()
+
+
+WORLDS["demo"] = _install_demo
+
+
+@pytest.fixture
+def demo(database: OpenDatabase) -> None:
+    assert database.made
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from tests.support.html import one_line
+from tests.support.reading import GUARDS
 
 Files = (tuple, list)
+NO_BUTTON = Tag(name="button")
 
 
 class Form:
@@ -21,6 +23,12 @@ class Form:
         named = tag.get("id")
         outside = soup.find_all(wanted, attrs={"form": named}) if named else []
         self.controls: list[Tag] = [*inside, *outside]
+        # Pages share a document: the tokens of this one are in it now, and not for long.
+        self._guards = {
+            id(control): str(control.get("value", ""))
+            for control in self.controls
+            if control.get("name") in GUARDS
+        }
 
     @property
     def action(self) -> str:
@@ -36,7 +44,7 @@ class Form:
     def names(self) -> list[str]:
         """The names of its fields, in order, without those of the machinery."""
         found = [str(control["name"]) for control in self.controls if control.get("name")]
-        return [name for name in dict.fromkeys(found) if name not in {"csrf_token", "op"}]
+        return [name for name in dict.fromkeys(found) if name not in GUARDS]
 
     @property
     def buttons(self) -> list[str]:
@@ -47,7 +55,7 @@ class Form:
     def hidden(self) -> dict[str, str]:
         """The token and the operation id."""
         values = self.values()
-        return {name: values[name][0] for name in ("csrf_token", "op") if name in values}
+        return {name: values[name][0] for name in GUARDS if name in values}
 
     def answers_to(self, which: str) -> bool:
         """Tell whether these words are its id, its action, or those of one of its buttons."""
@@ -64,7 +72,9 @@ class Form:
         for control in self.controls:
             name = control.get("name")
             if name and not control.has_attr("disabled"):
-                sent.setdefault(str(name), []).extend(_present(control))
+                guard = self._guards.get(id(control))
+                present = _present(control) if guard is None else [guard]
+                sent.setdefault(str(name), []).extend(present)
         return {name: values for name, values in sent.items() if values}
 
     def filled(self, fields: Mapping[str, Any], button: str | None = None) -> dict[str, Any]:
@@ -76,7 +86,18 @@ class Form:
             sent[name] = _typed(controls, value)
         return {**sent, **self._pressed(button)}
 
+    def goes_to(self, button: str | None = None) -> str:
+        """Return where it is sent once a button is pressed, which may lead elsewhere."""
+        return str(self._button(button).get("formaction", self.action))
+
     def _pressed(self, words: str | None) -> dict[str, Any]:
+        pressed = self._button(words)
+        if not pressed.get("name"):
+            return {}
+        return {str(pressed["name"]): [str(pressed.get("value", ""))]}
+
+    def _button(self, words: str | None) -> Tag:
+        """Return the button that bears these words, or the first one: the key « Entrée »."""
         submits = [
             control
             for control in self.controls
@@ -85,10 +106,7 @@ class Form:
         if words is not None:
             submits = [tag for tag in submits if words in {one_line(tag), tag.get("value")}]
             assert submits, f"pas de bouton « {words} » parmi {self.buttons}"
-        pressed = next(iter(submits), None)
-        if pressed is None or not pressed.get("name"):
-            return {}
-        return {str(pressed["name"]): [str(pressed.get("value", ""))]}
+        return next(iter(submits), NO_BUTTON)
 
 
 def _present(control: Tag) -> list[str]:

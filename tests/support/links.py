@@ -28,12 +28,17 @@ def clock() -> Any:
 
 @pytest.fixture
 def sign_in() -> Callable[..., Page]:
-    """Fill the sign-in form as a person would."""
+    """Fill the sign-in form as a person would: the one that a refusal shows, after a refusal."""
+    refused: dict[tuple[Client, str], Page] = {}
 
     def fill(client: Client, email: str, password: str = PASSWORD, **how: Any) -> Page:
-        form = client.get(how.pop("url", "/connexion"))
+        url = how.pop("url", "/connexion")
+        page = refused.pop((client, url), None) or client.get(url)
         how = {"follow": False, "status": 0, **how}
-        return client.submit(form, 0, email=email, password=password, **how)
+        answer = client.submit(page, 0, email=email, password=password, **how)
+        if answer.status in {422, 429}:
+            refused[client, url] = answer
+        return answer
 
     return fill
 

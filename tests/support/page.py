@@ -1,7 +1,6 @@
 """An answer of the application, read once, and what tests ask of it."""
 
 import copy
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +11,8 @@ from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
 
 from tests.support.forms import Form
-from tests.support.html import one_line, parse
+from tests.support.html import one_line
+from tests.support.reading import Reading, digest_of, reading_of, tokens_of
 
 REDIRECTS = {301, 302, 303, 307, 308}
 HEADERS = {
@@ -20,8 +20,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# What changes each time a form is shown; an empty one is a fault, and stays.
-TOKENS = re.compile(r'(name="(?:csrf_token|op)" value=)"[^"]+"')
 POLICY = ("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'")
 SIGN_OUT = "/deconnexion"  # in a form of each page of somebody signed in
 
@@ -36,25 +34,36 @@ class Page:
     statements: list[str] = field(default_factory=list)
 
     @cached_property
-    def _read(self) -> tuple[BeautifulSoup, list[str]]:
-        text = self.text if self.is_html else ""
-        return parse(text, fragment=self.fragment or not self.is_html)
+    def _reading(self) -> Reading:
+        if not self.is_html:
+            return reading_of("", b"", fragment=True)
+        return reading_of(self.text, self.digest, fragment=self.fragment)
+
+    @cached_property
+    def _tokens(self) -> list[str]:
+        return tokens_of(self.text) if self.is_html else []
+
+    @property
+    def _read(self) -> Reading:
+        return self._reading.bearing(self._tokens)
 
     @property
     def soup(self) -> BeautifulSoup:
-        """The document, read when it is first asked for."""
-        return self._read[0]
+        """The document, read when first asked for. Pages may share it: it is not to be changed.
+
+        Its tokens are those of this page until the document of another is asked for.
+        """
+        return self._read.soup
 
     @property
     def faults(self) -> list[str]:
         """What is not valid in its markup."""
-        return self._read[1]
+        return self._read.faults
 
     @cached_property
     def digest(self) -> bytes:
         """The same for two pages that only their tokens tell apart."""
-        shown = TOKENS.sub(r"\1", self.text)
-        return hashlib.sha256(f"{self.fragment} {shown}".encode()).digest()
+        return digest_of(self.text, fragment=self.fragment)
 
     @property
     def status(self) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, select, text
 
 from app.kernel.base import Base
 from app.places.models import Place, PlaceKey, PlaceVintage
@@ -44,6 +44,19 @@ def forbid_writing(engine: Engine, tables: Collection[str]) -> None:
         for name in tables:
             when = f"BEFORE INSERT OR UPDATE OR DELETE ON {name} EXECUTE FUNCTION refuse()"
             connection.execute(text(f"CREATE TRIGGER refuse {when}"))
+
+
+def copy_places(source: Engine, target: Engine) -> None:
+    """Write all the places of a database into a PostgreSQL that has none."""
+    with source.connect() as read, target.begin() as written:
+        for name in PLACE_TABLES:
+            table = Base.metadata.tables[name]
+            columns = ", ".join(table.columns.keys())
+            cursor = written.connection.cursor()
+            with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+                for row in read.execute(select(table)):
+                    copy.write_row(row)
+            written.execute(text(f"ANALYZE {name}"))
 
 
 def _copy(connection: Connection, table: str, schema: str) -> int:

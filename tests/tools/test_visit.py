@@ -3,13 +3,12 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.demo.script import people
 from config import ROOT
-from tests.cli.conftest import environment, in_a_process
+from tests.cli.conftest import copy_of_the_instance, environment
 from tests.support.patience import PATIENCE_SECONDS
 from tools.bench.servers import HOST, free_port
 from tools.machines.trial import GREETED
@@ -19,10 +18,7 @@ from tools.machines.visit import Visitor, Wrong, visit
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a demonstration."""
-    folder: Path = tmp_path_factory.mktemp("instance")
-    for words in (("db", "upgrade"), ("demo",)):
-        done = in_a_process(folder, *words)
-        assert done.returncode == 0, done.stderr
+    folder = copy_of_the_instance(tmp_path_factory)
     port = free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "app", "serve"],

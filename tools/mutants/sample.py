@@ -3,11 +3,12 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from config import ROOT
 from tools.mutants import operators
-from tools.mutants.edits import Mutant, modules
+from tools.mutants.edits import Edit, Mutant, modules
 from tools.mutants.operators import DECISIONS, Operator, edits, is_python
 
 SEED = "0"
@@ -86,11 +87,17 @@ def mutants_in(family: Family, path: str = "") -> dict[str, list[Mutant]]:
     return {
         module: [
             Mutant(module, edit, family.databases, family.first)
-            for edit in edits((ROOT / module).read_bytes(), family.faults)
+            for edit in _edits((ROOT / module).read_bytes(), family.faults)
         ]
         for module in modules(*family.patterns)
         if path in {"", module} and not module.startswith(LEFT_OUT)
     }
+
+
+@cache
+def _edits(source: bytes, faults: tuple[Operator, ...]) -> tuple[Edit, ...]:
+    """Make the faults of a text once: many families look through the whole of the code."""
+    return tuple(edits(source, faults))
 
 
 def _of(family: Family, per_module: int, path: str) -> Iterator[Mutant]:

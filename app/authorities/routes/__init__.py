@@ -1,10 +1,11 @@
 """Pages of authorities: importing this module declares their addresses."""
 
 from app.authorities.blueprint import bp
-from app.authorities.routes import members, obligation, opening, settings, several
+from app.authorities.routes import logo, members, obligation, opening, settings, several
 
 __all__ = [
     "bp",
+    "logo",
     "members",
     "obligation",
     "opening",

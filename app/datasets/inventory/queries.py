@@ -90,7 +90,7 @@ class DatasetPage:
 
 @dataclass(frozen=True)
 class Totals:
-    """The whole inventory in figures: the funnel, the services, what is late."""
+    """The whole inventory in figures: the stages, the services, what is late."""
 
     stages: Mapping[Stage, int]
     services: Mapping[str, int]  # by name, in order; « » when nobody answers for them

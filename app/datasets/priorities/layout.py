@@ -1,21 +1,34 @@
 """The geometry of the matrix (pure), in units of the drawing's own box.
 
-Interest goes up, effort to the right; each is a step from 1 to 5, hence 25 cells. A cell draws as
-many marks as it has room for and says how many more there are.
+Interest goes up, effort to the right; each is a step from 1 to 5, hence 25 cells. A cell draws the
+marks that it has room for, with their names, and says how many more there are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from app.datasets.priorities.rules import PlacedDataset
-from app.kernel.grid import Digits, Number, Point, around, centre_of, digits_of
+from app.kernel.drawing.beside import MarkName, NamedMark, Rectangle, names_beside, short_names
+from app.kernel.drawing.grid import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    Digits,
+    Number,
+    Point,
+    around,
+    centre_of,
+    digits_of,
+)
 
-COLUMNS, ROWS = 4, 3  # marks of a cell; the last row is shortened by « +12 »
-STEP_X, STEP_Y = 42, 32
-RADIUS = 14.0
+ROWS = 4  # marks of a cell, one over the other; the last place is « +12 » when there are more
+STEP = 26
+RADIUS = 11.0
 MOST_DRAWN = 40
-DIGIT_WIDTH, BASELINE = 8.0, 5.0
+DIGIT_WIDTH, BASELINE = 7.0, 4.0
+PLOT = Rectangle(LEFT, TOP, RIGHT, BOTTOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class MatrixMark:
     placed: PlacedDataset
     x: float
     y: float
+    name: MarkName | None = None  # no room for it: its number is written instead
 
     @property
     def kind(self) -> str:
@@ -53,7 +67,11 @@ def drawing_of(ranked: Iterable[PlacedDataset]) -> MatrixDrawing:
     cells: dict[tuple[int, int], list[tuple[int, PlacedDataset]]] = defaultdict(list)
     for number, placed in enumerate(ranked, start=1):
         cells[placed.value.step, placed.effort.step].append((number, placed))
-    firsts = sorted(pair for several in cells.values() for pair in several[: COLUMNS * ROWS - 1])
+    firsts = sorted(
+        pair
+        for several in cells.values()
+        for pair in several[: ROWS if len(several) <= ROWS else ROWS - 1]
+    )
     drawn = {number for number, _ in firsts[:MOST_DRAWN]}
     marks: list[MatrixMark] = []
     more: list[tuple[float, float, int]] = []
@@ -67,13 +85,31 @@ def drawing_of(ranked: Iterable[PlacedDataset]) -> MatrixDrawing:
         ]
         if left_out:
             more.append((*points[-1], left_out))
-    marks.sort(key=lambda mark: mark.number)
-    return MatrixDrawing(tuple(marks), tuple(digits_of(map(_number, marks))), tuple(more))
+    marks = _named(sorted(marks, key=lambda mark: mark.number), more)
+    digits = digits_of(_number(mark) for mark in marks if mark.name is None)
+    return MatrixDrawing(tuple(marks), tuple(digits), tuple(more))
+
+
+def _named(
+    marks: Sequence[MatrixMark], more: Iterable[tuple[float, float, int]]
+) -> list[MatrixMark]:
+    """Return the marks with their names, where there is room."""
+    names = short_names([mark.placed.known.title for mark in marks])
+    half = STEP / 2
+    placed = names_beside(
+        [
+            NamedMark(mark.number, names[rank], Point(mark.x, mark.y), RADIUS, half)
+            for rank, mark in enumerate(marks)
+        ],
+        PLOT,
+        [Rectangle(x - half, y - half, x + half, y + half) for x, y, _ in more],
+    )
+    return [replace(mark, name=placed.get(mark.number)) for mark in marks]
 
 
 def _spread(value: int, effort: int, count: int) -> list[Point]:
     """Return the middles of the marks of a cell."""
-    points = around(centre_of(value, effort), count, COLUMNS, STEP_X, STEP_Y)
+    points = around(centre_of(value, effort), count, 1, STEP, STEP)
     return [Point(round(x, 1), round(y, 1)) for x, y in points]
 
 

@@ -22,7 +22,7 @@ from app.datasets.priorities.rules import (
     sight_of,
 )
 from app.datasets.priorities.services import adopt, note, placed_of
-from app.kernel import grid
+from app.kernel.drawing import grid
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.pages import page_cut
 from app.kernel.typography import NO_BREAK, plural

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, PersonalData
-from app.kernel.grid import HIGH_FROM
+from app.kernel.drawing.grid import HIGH_FROM
 from app.kernel.labels import LabelledEnum
 from app.kernel.revisions import Sight
 

@@ -1,6 +1,7 @@
 """« D’où vient ce chiffre ? »: the items, the points, what was left out and why."""
 
-from app.progress import queries, sheets
+from app.kernel.drawing.charts import line_of, radar_of
+from app.progress import pace, queries, sheets
 from app.progress.blueprint import bp
 from app.progress.routes.phases import the_phase
 from app.spaces.guard import current_authority, requires
@@ -11,15 +12,21 @@ from app.web.page import Answer, page
 @bp.get("/progression")
 @requires(Permission.SEE)
 def explanation() -> Answer:
-    """Explain the overall percentage, phase by phase."""
+    """Explain the overall percentage: phase by phase, week after week, axis by axis."""
     authority = current_authority()
     edition = queries.edition_of(authority)
     states = queries.states_of(authority)
+    told = sheets.explanation_of(authority, edition.items, states)
+    paces, axes = pace.pace_of(authority, told.percent), pace.axes_of(authority, states)
     return page(
         "progress/explanation.html",
         edition=edition,
         progress=sheets.progress_from(authority, states),
-        told=sheets.explanation_of(authority, edition.items, states),
+        told=told,
+        paces=paces,
+        line=line_of([(one.day, one.percent) for one in paces]),
+        axes=axes,
+        radar=radar_of([(one.title, one.told.percent) for one in axes]),
     )
 
 

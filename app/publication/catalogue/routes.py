@@ -7,6 +7,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_set_header
 
 from app.accounts.access import public
+from app.authorities import logos
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.licences import licences
 from app.kernel.zones import stand_in
@@ -77,6 +78,13 @@ def catalogue_file(slug: str, writing: str) -> Answer:
     if etag not in request.if_none_match:
         response.set_data(catalogues.catalogue_bytes(authority, writing, mark, packed=packed))
     return response.make_conditional(request)
+
+
+@bp.get("/public/<slug:slug>/logo")
+@public
+def public_logo(slug: str) -> Answer:
+    """Give the logo of an authority whose catalogue is open to everybody."""
+    return logos.picture(_opened(slug), request.args.get("v", ""), public=True)
 
 
 def _opened(slug: str) -> Authority:

@@ -88,21 +88,26 @@ def is_readable(opinion: Opinion, reader: Reader) -> bool:
     )
 
 
-def cards(authority: Authority, reader: Reader) -> list[StakeholderCard]:
-    """Return all stakeholders by name, in one statement; opinions are not even asked for when the
-    reader may read none."""
+def cards(authority: Authority, reader: Reader, *, fresh: bool = False) -> list[StakeholderCard]:
+    """Return all stakeholders by name, in one statement; ``fresh`` reads them again.
+
+    Opinions are not even asked for when the reader may read none.
+    """
+    again = {"populate_existing": fresh}
     ours = Stakeholder.authority_id == authority.id
     order = (Stakeholder.title_key, Stakeholder.id)
     if not reader.sees_opinions:
-        rows = db.session.scalars(select(Stakeholder).where(ours).order_by(*order))
+        query = select(Stakeholder).where(ours).order_by(*order).execution_options(**again)
+        rows = db.session.scalars(query)
         return [StakeholderCard(row) for row in rows]
     about = and_(
         Opinion.authority_id == Stakeholder.authority_id,
         Opinion.stakeholder_id == Stakeholder.id,
         readable(reader),
     )
-    query = select(Stakeholder, Opinion).outerjoin(Opinion, about).where(ours).order_by(*order)
-    return [StakeholderCard(row, opinion) for row, opinion in db.session.execute(query)]
+    both = select(Stakeholder, Opinion).outerjoin(Opinion, about).where(ours).order_by(*order)
+    found = db.session.execute(both.execution_options(**again))
+    return [StakeholderCard(row, opinion) for row, opinion in found]
 
 
 def count(authority: Authority) -> int:

@@ -40,6 +40,7 @@ class Glyph:
     x: float  # the middle of the shape
     baseline: float  # of its number
     advance: float  # from one digit to the next
+    reach: float  # how far it goes to each side of its slot's middle
 
 
 def _number(value: float) -> str:
@@ -92,12 +93,14 @@ def glyph(attitude: int | None, wished: int | None, slot: Slot) -> Glyph:
     radius = RADIUS * unit if full else (RADIUS - OUTLINE / 2) * unit
     wish = wished if slot.draws_wishes and wished != attitude else None
     x, tail = (0.0, "") if wish is None else _wish(wish, shape, full, unit)
+    whole = shape.reach * RADIUS * unit
     return Glyph(
         path=shape.draw(x, 0, radius) + tail,
         kind=shape.name if full else f"{shape.name} hollow",
         x=round(x, 1),
         baseline=round(radius * shape.baseline, 1),
         advance=DIGITS * DIGIT_WIDTH * unit * shape.digits,
+        reach=whole if wish is None else whole - x,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from app.kernel.grid import (
+from app.kernel.drawing.grid import (
     BAND,
     BOTTOM,
     CELL_HEIGHT,
@@ -93,9 +93,14 @@ class Slot:
         return int(CELL_WIDTH // self.width)
 
     @property
+    def rows(self) -> int:
+        """How many fit one over the other in a cell."""
+        return int(CELL_HEIGHT // self.height)
+
+    @property
     def capacity(self) -> int:
         """How many fit in a cell."""
-        return self.columns * int(CELL_HEIGHT // self.height)
+        return self.columns * self.rows
 
     @property
     def draws_wishes(self) -> bool:
@@ -125,12 +130,15 @@ class Spread(Generic[Key]):
     places: Mapping[Key, Point]
 
 
-def spread(spots: Iterable[Spot[Key]]) -> Spread[Key]:
-    """Place the marks, those of one cell in rows around its centre, in the order given."""
+def spread(spots: Iterable[Spot[Key]], *, crowded: bool = False) -> Spread[Key]:
+    """Place the marks, those of one cell around its centre, in the order given.
+
+    ``crowded``: names need the room that wishes would take.
+    """
     cells: dict[tuple[int, int], list[Key]] = defaultdict(list)
     for spot in spots:
         cells[spot.influence, spot.interest].append(spot.key)
-    slot = slot_for(max(map(len, cells.values()), default=0))
+    slot = slot_for(max(map(len, cells.values()), default=0), crowded=crowded)
     places = {
         key: point
         for cell, keys in cells.items()
@@ -140,9 +148,12 @@ def spread(spots: Iterable[Spot[Key]]) -> Spread[Key]:
 
 
 def _around(cell: tuple[int, int], count: int, slot: Slot) -> Iterable[Point]:
-    return around(centre_of(*cell), count, slot.columns, slot.width, slot.height)
+    """Give the places of a cell, one over the other first: names have room beside them."""
+    columns = max(1, -(-count // slot.rows))
+    return around(centre_of(*cell), count, columns, slot.width, slot.height)
 
 
-def slot_for(most: int) -> Slot:
-    """Return the largest slot of which a cell holds so many."""
-    return next(slot for slot in SLOTS if slot.capacity >= most)
+def slot_for(most: int, *, crowded: bool = False) -> Slot:
+    """Return the largest slot of which a cell holds so many, with no wish in a crowd."""
+    fitting = (slot for slot in SLOTS if slot.capacity >= most)
+    return next(slot for slot in fitting if not (crowded and slot.draws_wishes))

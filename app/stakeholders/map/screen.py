@@ -1,10 +1,12 @@
 """The map as one screen shows it: who is listed, where the marks stand, which rows of the table."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.kernel.grid import Digits, Number, digits_of
+from app.kernel.drawing.beside import MarkName, NamedMark, Rectangle, names_beside, short_names
+from app.kernel.drawing.grid import BOTTOM, LEFT, RIGHT, TOP, Digits, Number, digits_of
 from app.kernel.pages import page_count, page_cut
 from app.stakeholders.directory.models import Opinion, Position
 from app.stakeholders.directory.queries import StakeholderCard
@@ -12,9 +14,12 @@ from app.stakeholders.map.glyphs import Glyph, digits_size, ghost, glyph, outlin
 from app.stakeholders.map.layout import Point, Slot, Spot, Spread, spread
 from app.stakeholders.map.positions import MapCell, place_of, sight_of
 
-MOST_DRAWN = 60
-PAGE_SIZE = 15  # rows: with 60 marks the page stays light
-MOST_NAMED = 4  # of those who are not placed yet
+CROWD = 20  # beyond so many on the map, a cell draws the first ones and counts the others
+CELL_MOST = 4  # marks that stand one over the other in a cell, each with its name
+MOST_DRAWN = 40
+PAGE_SIZE = 10  # rows: with 40 marks and their names the page stays light
+MOST_WAITING = 6  # named, of those who are not placed yet
+PLOT = Rectangle(LEFT, TOP, RIGHT, BOTTOM)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,16 @@ class MapMark:
     actor: MappedStakeholder
     at: Point
     glyph: Glyph
+    name: MarkName | None  # no room for it: its number is written instead
+
+
+@dataclass(frozen=True)
+class WaitingStakeholder:
+    """Somebody who is not placed yet, as far as the reader knows."""
+
+    id: int
+    title: str
+    seen: str  # what a move sends back
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,7 @@ class MapDrawing:
     digits: Sequence[Digits]
     ghosts: str  # the outlines of where some stood
     trails: str  # from there to where they stand
-    left_out: int  # placed, but one too many to be drawn
+    more: Sequence[tuple[Point, int]]  # where a cell says how many it does not draw
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,7 @@ class MapScreen:
     rows: Sequence[MappedStakeholder]
     row_count: int  # rows of all the pages
     number: int
-    waiting: Sequence[tuple[int, str]]  # not placed yet, as far as the reader knows: id, title
+    waiting: Sequence[WaitingStakeholder]
     days: tuple[date, date] | None
     listed: int
 
@@ -98,9 +113,9 @@ class MapScreen:
         return self.days is None
 
     @property
-    def named(self) -> Sequence[tuple[int, str]]:
+    def tray(self) -> Sequence[WaitingStakeholder]:
         """The first of those who are not placed yet: all of them would make a heavy page."""
-        return self.waiting[:MOST_NAMED]
+        return self.waiting[:MOST_WAITING]
 
     @property
     def pages(self) -> int:
@@ -130,7 +145,9 @@ def screen_of(
         row_count=len(listed),
         number=cut.number,
         waiting=[
-            (card.stakeholder.id, card.stakeholder.title)
+            WaitingStakeholder(
+                card.stakeholder.id, card.stakeholder.title, sight_of(card.opinion).text
+            )
             for card in cards
             if card.stakeholder.id not in placed
         ],
@@ -163,27 +180,47 @@ def _standings(
 def drawing_of(actors: Sequence[MappedStakeholder]) -> MapDrawing:
     """Draw the map: those who weigh most when there are too many for one picture."""
     placed = [actor for actor in actors if actor.now is not None]
-    drawn = {actor.id for actor in sorted(placed, key=_weight)[:MOST_DRAWN]}
+    crowded = len(placed) > CROWD
+    drawn = _drawn(placed) if crowded else {actor.id for actor in placed}
     shown = [actor for actor in placed if actor.id in drawn]
+    others = Counter(actor.now.place for actor in placed if actor.now and actor.id not in drawn)
     gone = [actor for actor in actors if actor.left and (actor.now is None or actor.id in drawn)]
     places = spread(
         [
-            *(_spot("now", actor, actor.now.place) for actor in shown if actor.now),
-            *(_spot("then", actor, actor.left) for actor in gone if actor.left),
-        ]
+            *(_spot("now", actor.id, actor.now.place) for actor in shown if actor.now),
+            *(_spot("more", rank, place) for rank, place in enumerate(others)),
+            *(_spot("then", actor.id, actor.left) for actor in gone if actor.left),
+        ],
+        crowded=crowded,
     )
-    marks = [_mark(actor, places) for actor in shown]
+    more = [(places.places["more", rank], n) for rank, n in enumerate(others.values())]
+    ghosts = [places.places["then", actor.id] for actor in gone]
+    marks = _marks(shown, places, [*ghosts, *(at for at, _ in more)])
     middles = {mark.actor.id: mark for mark in marks}
     return MapDrawing(
         slot=places.slot,
         outline=outline_width(places.slot),
         size=digits_size(places.slot),
         marks=marks,
-        digits=digits_of(map(_number, marks)),
+        digits=digits_of(_number(mark) for mark in marks if mark.name is None),
         ghosts="".join(_ghost(actor, places) for actor in gone),
         trails="".join(_trail(actor, middles.get(actor.id), places) for actor in gone),
-        left_out=len(placed) - len(shown),
+        more=more,
     )
+
+
+def _drawn(placed: Sequence[MappedStakeholder]) -> set[int]:
+    """Choose whom a crowded map draws: those who weigh most, few of each cell."""
+    cells: dict[MapCell, list[MappedStakeholder]] = defaultdict(list)
+    for actor in sorted(placed, key=_weight):
+        if actor.now is not None:
+            cells[actor.now.place].append(actor)
+    firsts = [
+        actor
+        for several in cells.values()
+        for actor in several[: CELL_MOST if len(several) <= CELL_MOST else CELL_MOST - 1]
+    ]
+    return {actor.id for actor in sorted(firsts, key=_weight)[:MOST_DRAWN]}
 
 
 def _weight(actor: MappedStakeholder) -> tuple[int, int, int]:
@@ -191,14 +228,39 @@ def _weight(actor: MappedStakeholder) -> tuple[int, int, int]:
     return -place.influence, -place.interest, actor.number
 
 
-def _spot(when: str, actor: MappedStakeholder, place: MapCell) -> Spot[tuple[str, int]]:
-    return Spot((when, actor.id), place.influence, place.interest)
+def _spot(what: str, number: int, place: MapCell) -> Spot[tuple[str, int]]:
+    return Spot((what, number), place.influence, place.interest)
 
 
-def _mark(actor: MappedStakeholder, places: Spread[tuple[str, int]]) -> MapMark:
-    attitude = actor.now.attitude if actor.now is not None else None
-    wished = actor.now.wished if actor.now is not None else None
-    return MapMark(actor, places.places["now", actor.id], glyph(attitude, wished, places.slot))
+def _marks(
+    shown: Sequence[MappedStakeholder], places: Spread[tuple[str, int]], others: Iterable[Point]
+) -> list[MapMark]:
+    """Draw the marks; the names of those who weigh most find room first."""
+    glyphs = {actor.id: _glyph(actor, places.slot) for actor in shown}
+    wanted = dict(zip(glyphs, short_names([actor.title for actor in shown]), strict=True))
+    half = places.slot.height / 2
+    named = [
+        NamedMark(
+            actor.id,
+            wanted[actor.id],
+            places.places["now", actor.id],
+            glyphs[actor.id].reach,
+            half,
+        )
+        for actor in sorted(shown, key=_weight)
+    ]
+    taken = [Rectangle(at.x - half, at.y - half, at.x + half, at.y + half) for at in others]
+    names = names_beside(named, PLOT, taken)
+    return [
+        MapMark(actor, places.places["now", actor.id], glyphs[actor.id], names.get(actor.id))
+        for actor in shown
+    ]
+
+
+def _glyph(actor: MappedStakeholder, slot: Slot) -> Glyph:
+    if actor.now is None:
+        return glyph(None, None, slot)
+    return glyph(actor.now.attitude, actor.now.wished, slot)
 
 
 def _number(mark: MapMark) -> Number:

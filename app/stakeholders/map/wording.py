@@ -50,9 +50,9 @@ def summary(screen: MapScreen) -> str:
         f"{plural(placed, 'acteur placé', 'acteurs placés')} selon leur influence sur le projet, "
         "de bas en haut, et l’intérêt qu’ils y trouvent, de gauche à droite."
     )
-    if screen.drawing.left_out:
-        drawn = len(screen.drawing.marks)
-        text += f" La carte dessine les {drawn} plus influents\u202f; le tableau les montre tous."
+    if screen.drawing.more:
+        text += f" Une case pleine nomme les premiers et compte les autres{COLON}"
+        text += "tous sont dans le tableau."
     return text
 
 

@@ -76,7 +76,8 @@ let pointed = false;
 document.addEventListener('pointerdown', () => { pointed = true; });
 document.addEventListener('keydown', () => { pointed = false; });
 document.addEventListener('change', ({ target }) => {
-  if (pointed && target.matches('select, [type="checkbox"]')) target.closest('form[data-filters]')?.requestSubmit();
+  if (!pointed || !target.matches('select, [type="checkbox"]')) return;
+  target.closest('[data-filters]')?.querySelector('[data-apply]').click();
 });
 
 let keys = null; // once loaded, answers at once and so can hold back the browser's own reaction

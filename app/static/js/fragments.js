@@ -84,12 +84,21 @@ async function show(response) {
 function swap(old, piece, refused) {
   const active = document.activeElement;
   const held = old.contains(active);
+  keepTicks(old, piece);
   old.replaceWith(piece);
   if (held) {
     const next = (refused && piece.querySelector('[autofocus], [aria-invalid="true"]')) || sameControl(piece, active);
     next.focus({ preventScroll: !refused });
   }
   piece.dispatchEvent(new CustomEvent('jalon:swap', { bubbles: true }));
+}
+
+// A box of another form was not sent with this one: what was ticked meanwhile stays ticked.
+function keepTicks(old, piece) {
+  for (const box of old.querySelectorAll('input[type="checkbox"][form]')) {
+    const same = piece.querySelector(`input[form][name="${CSS.escape(box.name)}"][value="${CSS.escape(box.value)}"]`);
+    if (same) same.checked = box.checked;
+  }
 }
 
 // « Annuler » goes away with its notice: the focus goes to what it has put back.

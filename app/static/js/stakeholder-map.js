@@ -21,8 +21,9 @@ export default function start(section) {
   const form = document.getElementById('deplacement');
   if (!svg || !form) return;
   board = new Board(svg);
+  board.follow(section.querySelector('.map-tray'));
   if (section.querySelector('#panneau [autofocus]')) wanted.clear(); // refused: whoever moved it decides anew
-  section.querySelector('[data-keys]')?.removeAttribute('hidden');
+  for (const words of section.querySelectorAll('[data-keys]')) words.hidden = false;
   for (const [id, { cell }] of wanted) board.show(document.getElementById(id), cell);
   if (watched !== form) new MutationObserver(settle).observe(form, { attributeFilter: ['aria-busy'] });
   watched = form;
@@ -46,8 +47,8 @@ function send(mark, cell) {
   watched.requestSubmit();
 }
 
-const cellOf = (mark) => mark.dataset.place.split(' ').map(Number);
-const same = (one, other) => one[0] === other[0] && one[1] === other[1];
+const cellOf = (mark) => mark.dataset.place?.split(' ').map(Number) ?? null; // none in the tray
+const same = (one, other) => other !== null && one[0] === other[0] && one[1] === other[1];
 const told = (mark, cell) =>
   `${mark.dataset.title}\u00a0: ${board.axes.map(({ word }, rank) => `${word} ${cell[rank]}`).join(', ')}`;
 
@@ -84,6 +85,7 @@ class Board {
   constructor(svg) {
     this.svg = svg;
     this.drag = null;
+    this.dragged = false;
     this.target = svg.querySelector('.target');
     const { left, bottom, cellWidth, cellHeight, up, right } = svg.dataset;
     this.axes = [up ?? 'influence influence', right ?? 'interest intérêt'].map((axis) => {
@@ -93,24 +95,34 @@ class Board {
     Object.assign(this, { left: +left, bottom: +bottom, width: +cellWidth, height: +cellHeight });
     this.addName();
     this.findDigits();
-    const on = (name, react) => svg.addEventListener(name, (event) => {
-      const mark = event.target.closest('[data-move]');
-      if (mark) react.call(this, event, mark);
-    });
+    const on = (name, react) => this.on(svg, name, react);
     on('keydown', this.press);
     on('focusout', (_, mark) => { this.name(null); commit(mark.id); });
     on('focusin', (_, mark) => this.name(mark));
     on('pointerover', (_, mark) => this.name(mark));
     on('pointerout', () => this.name(this.focused()));
-    on('dragstart', (event) => event.preventDefault()); // the browser’s own drag would cancel ours
-    on('pointerdown', this.take);
     // A finger would scroll the page instead: `touch-action` alone does not hold it on a drawn link.
     svg.addEventListener('touchmove', (event) => { if (this.drag) event.preventDefault(); }, { passive: false });
-    on('pointermove', this.pull);
-    on('pointerup', this.drop);
-    on('pointercancel', this.letGo);
-    on('lostpointercapture', this.letGo);
-    svg.addEventListener('click', (event) => { if (this.dragged) event.preventDefault(); }, true);
+    this.follow(svg);
+  }
+
+  on(zone, name, react) {
+    zone.addEventListener(name, (event) => {
+      const mark = event.target.closest('[data-move]');
+      if (mark) react.call(this, event, mark);
+    });
+  }
+
+  // Dragging, from the map itself or from the tray of those who are not placed.
+  follow(zone) {
+    if (!zone) return;
+    this.on(zone, 'dragstart', (event) => event.preventDefault()); // the browser’s own drag would cancel ours
+    this.on(zone, 'pointerdown', this.take);
+    this.on(zone, 'pointermove', this.pull);
+    this.on(zone, 'pointerup', this.drop);
+    this.on(zone, 'pointercancel', this.letGo);
+    this.on(zone, 'lostpointercapture', this.letGo);
+    zone.addEventListener('click', (event) => { if (this.dragged) event.preventDefault(); }, true);
   }
 
   press(event, mark) {
@@ -127,7 +139,7 @@ class Board {
     action();
   }
 
-  // Dragging. The mark follows the pointer, the cell under it lights up.
+  // The mark follows the pointer, the cell under it lights up. A name of the tray is written there.
   take(event, mark) {
     this.dragged = false;
     if (event.button !== 0 || !event.isPrimary || asked) return;
@@ -141,7 +153,8 @@ class Board {
     if (!this.dragged && Math.hypot(event.clientX - x, event.clientY - y) < FAR) return;
     this.dragged = true;
     const here = this.point(event);
-    this.shift(mark, here.x - start.x, here.y - start.y);
+    if (cellOf(mark)) this.shift(mark, here.x - start.x, here.y - start.y);
+    else this.carry(mark, here);
     this.light(this.cellAt(here));
   }
 
@@ -157,8 +170,15 @@ class Board {
     }
     clearTimeout(wanted.get(mark.id)?.timer);
     wanted.delete(mark.id);
-    this.show(mark, cell);
+    if (cellOf(mark)) this.show(mark, cell);
     send(mark, cell);
+  }
+
+  // Writes the name of somebody under the pointer.
+  carry(mark, { x, y }) {
+    this.label.textContent = mark.dataset.title.slice(0, LONGEST_NAME);
+    this.label.setAttribute('x', x);
+    this.label.setAttribute('y', y);
   }
 
   letGo() {
@@ -210,7 +230,7 @@ class Board {
       text.getAttribute('class'), { text, used: 0, x: [...text.x.baseVal], y: [...text.y.baseVal] },
     ]));
     this.digits = new Map();
-    for (const mark of this.svg.querySelectorAll('[data-move]')) {
+    for (const mark of this.svg.querySelectorAll('[data-move]:not(:has(text))')) { // no name, a number
       const kind = texts.get(mark.getAttribute('class'));
       const first = kind.used;
       kind.used += String(parseInt(mark.getAttribute('aria-label'), 10)).length;
@@ -231,7 +251,7 @@ class Board {
     this.target.setAttribute('transform', `translate(${x} ${y})`);
   }
 
-  // Whom the number stands for, beside the mark under the pointer or the focus.
+  // The whole title, over the mark under the pointer or the focus, where it is not all written.
   addName() {
     this.label = document.createElementNS(this.svg.namespaceURI, 'text');
     this.label.setAttribute('class', 'name');
@@ -247,7 +267,8 @@ class Board {
     const { title } = mark?.dataset ?? {};
     this.label.textContent = title?.length > LONGEST_NAME ? `${title.slice(0, LONGEST_NAME)}…` : title ?? '';
     if (!mark) return;
-    const [box, frame] = [mark.getBoundingClientRect(), this.svg.getScreenCTM().inverse()];
+    if (mark.querySelector('text')?.textContent === title) this.label.textContent = '';
+    const [box, frame] = [mark.firstElementChild.getBoundingClientRect(), this.svg.getScreenCTM().inverse()];
     const top = new DOMPoint(box.x + box.width / 2, box.y).matrixTransform(frame);
     const half = this.label.getComputedTextLength() / 2;
     const { width } = this.svg.viewBox.baseVal;

@@ -22,6 +22,10 @@ class Datable(Protocol):
         """Its row."""
 
     @property
+    def title(self) -> str:
+        """What is written beside its bar."""
+
+    @property
     def state(self) -> str:
         """The code of its state."""
 

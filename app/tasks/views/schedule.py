@@ -13,13 +13,14 @@ from app.kernel.pages import page_cut
 from app.spaces.models import Authority
 from app.tasks.briefs import TaskBrief
 from app.tasks.filters import ALL, TaskFilter, by_urgency, conditions
-from app.tasks.models import Task, TaskNeed
+from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.rules import OPEN_CODES, TaskState
 
 CARDS = 10  # of a column of the board
 NAMED = 3  # of a day of the month
 WHOLE_DAY = 20  # of the day that is opened under its month
 BARS = 20  # of a page of the timeline
+COUNCILS = 4  # shown at most
 RECENT = timedelta(days=30)  # what was done before no longer stands on the board
 
 _NAMES = [column.name for column in fields(TaskBrief) if column.name in Task.__table__.columns]
@@ -40,6 +41,7 @@ class Stretch:
     total: int
     undated: int
     needs: Sequence[tuple[int, int]]  # (a task, one it waits for), both on this page
+    councils: Sequence[date]  # those around which plans are laid out
 
 
 def columns(
@@ -86,7 +88,7 @@ def _first(
 
 
 def stretch(authority: Authority, wanted: TaskFilter, *, page: int = 1) -> Stretch:
-    """Return a page of the tasks that have a date, the earliest first; three statements."""
+    """Return a page of the tasks that have a date, the earliest first; four statements."""
     where = conditions(authority, wanted)
     every, total = db.session.execute(select(func.count(), func.count(_BEGINS)).where(*where)).one()
     cut = page_cut(total, page, BARS)
@@ -99,7 +101,20 @@ def stretch(authority: Authority, wanted: TaskFilter, *, page: int = 1) -> Stret
     )
     tasks = [_brief(row) for row in db.session.execute(query)]
     needs = _needs(authority, [task.id for task in tasks])
-    return Stretch(tasks, cut.number, cut.pages, total, every - total, needs)
+    councils = _councils(authority)
+    return Stretch(tasks, cut.number, cut.pages, total, every - total, needs, councils)
+
+
+def _councils(authority: Authority) -> list[date]:
+    """Return the latest councils that plans wait for."""
+    query = (
+        select(Plan.council_on)
+        .where(Plan.authority_id == authority.id, Plan.council_on.is_not(None))
+        .distinct()
+        .order_by(Plan.council_on.desc())
+        .limit(COUNCILS)
+    )
+    return [council for council in db.session.scalars(query) if council is not None]
 
 
 def _needs(authority: Authority, ids: Sequence[int]) -> list[tuple[int, int]]:

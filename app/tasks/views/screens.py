@@ -12,6 +12,7 @@ from app.kernel.typography import NO_BREAK, agreed, local_day, plural, short_day
 from app.kernel.typography import day as in_full
 from app.methodology.loader import get_edition
 from app.methodology.rules import Step
+from app.spaces.guard import may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission, allows
 from app.tasks import anchors
@@ -242,14 +243,16 @@ def people_choices(people: Iterable[Person]) -> list[Choice]:
 
 
 def views(current: str, wanted: TaskFilter) -> list[tuple[str, str, bool]]:
-    """Return the four views of the same tasks."""
+    """Return the views of the same tasks; the grid, which shows the open ones, has no filter."""
     named = {
         "tasks_list": "Liste",
+        **({"grid": "Grille"} if may(Permission.ANSWER) else {}),
         "board": "Tableau",
         "calendar": "Calendrier",
         "timeline": "Frise",
     }
     args = wanted.to_args()
     return [
-        (words, url_for(f"tasks.{view}", **args), view == current) for view, words in named.items()
+        (words, url_for(f"tasks.{view}", **({} if view == "grid" else args)), view == current)
+        for view, words in named.items()
     ]

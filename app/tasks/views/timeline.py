@@ -1,21 +1,27 @@
 """Places tasks in a timeline: pure geometry, without a clock."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic
 
-from app.tasks.rules import OPEN_CODES, months_later
-from app.tasks.views.layouts import SUNDAY, D, Datable
+from app.kernel.drawing.beside import LEVEL, NamedMark, Rectangle, names_beside, width_of
+from app.kernel.drawing.grid import Digits, Number, Point, digits_of
+from app.tasks.rules import OPEN_CODES
+from app.tasks.views.layouts import D, Datable
+from app.tasks.views.scale import WIDTH, Scale
 
-# A timeline is drawn in sixteenths of the reader's text size: rows line up with those of the page.
-WIDTH, ROW = 960, 32
-BAR = 16
-MOST_MONTHS = 36  # a date typed for 2099 does not flatten all the others
-ROOMY_MONTHS = 14  # beyond, only quarters are named
-FEWEST = timedelta(days=27)
-NAME_WIDTH = 80  # what the name of a month and its year take
+# In units of the drawing's own box; the style sheet writes names and dates at these sizes.
+ROW, BAR = 30, 18
+HEAD = 68  # months, days, then councils and the day itself, over the rows
+DAYS_LINE, MARKS_LINE = 38, 55
+NAME_SIZE = 14.0
+NAME_GAP = 8
+FEWEST_SIGNS = 8  # of a name cut for want of room
+DAY_ROOM, DAY_DIGIT = 34, 7.0  # the least from one Monday written to the next
+COUNCIL_AHEAD = timedelta(weeks=8)  # how far a timeline is lengthened to show a council
+WIDEST = "Conseil du 30 sept."  # of the words over the rows
+LATE = " late"  # a class besides that of the state
 STEM = 5  # how far a dependency leaves its bar before it turns
 NARROWEST = 4
 
@@ -29,95 +35,66 @@ class TimelineGroup(Generic[D]):
 
 
 @dataclass(frozen=True)
-class TimelineDrawing:
+class TimelineName:
+    """The name of a task, beside its bar: on its right, else on its left, else on it."""
+
+    text: str
+    anchor: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class TimelineBar(Generic[D]):
+    """A task drawn."""
+
+    task: D
+    shape: str  # classes of the style sheet
+    path: str
+    name: TimelineName
+
+
+@dataclass(frozen=True)
+class TimelineRows(Generic[D]):
+    """A group drawn: its heading stands on the line ``y``."""
+
+    title: str
+    y: int
+    bars: Sequence[TimelineBar[D]]
+
+
+@dataclass(frozen=True)
+class TimelineMark:
+    """A day that counts, over the rows: where, and where its name stands if there is room."""
+
+    day: date
+    x: float
+    name: float | None
+    anchor: str
+
+
+@dataclass(frozen=True)
+class TimelineDrawing(Generic[D]):
     """A timeline ready to be drawn: paths, and where the words go."""
 
     first: date
     last: date
     height: int
     months: list[tuple[float, date]]  # where the names of months stand
-    ruler: str
+    ruler: str  # months
+    weeks: str
+    days: Sequence[Digits]  # the day of the month of each Monday, or of a few of them
     bands: str  # the rows of headings
-    bars: dict[str, str]  # class of the shape -> path
+    rows: Sequence[TimelineRows[D]]
+    overdue: str  # from the end of a late bar to today
     needs: str
-    today: float | None
+    today: TimelineMark | None
+    councils: Sequence[TimelineMark]
 
     @property
     def width(self) -> int:
         """The width of the picture."""
         return WIDTH
-
-
-def timeline(
-    groups: Sequence[TimelineGroup[D]], needs: Iterable[tuple[int, int]], *, today: date
-) -> TimelineDrawing | None:
-    """Lay out dated tasks, one a row, under the row of each heading; nothing for no date.
-
-    ``needs`` are pairs (task, the one it waits for); those not drawn here are left out.
-    """
-    days = [day for group in groups for task in group.tasks for day in _span(task)]
-    if not days:
-        return None
-    scale = Scale.around(min(days), max(days))
-    height = ROW * (1 + sum(1 + len(group.tasks) for group in groups))
-    bars: dict[str, list[str]] = defaultdict(list)
-    places: dict[int, _Place] = {}
-    row, bands = 1, ""
-    for group in groups:
-        bands += f"M0 {row * ROW}h{WIDTH}v{ROW}h{-WIDTH}z"
-        for number, task in enumerate(group.tasks, start=row + 1):
-            places[task.id] = place = _place(task, scale, number * ROW + ROW // 2)
-            bars[_shape(task, today)].append(place.path)
-        row += 1 + len(group.tasks)
-    return TimelineDrawing(
-        first=scale.first,
-        last=scale.last,
-        height=height,
-        months=scale.names(),
-        ruler="".join(f"M{x:g} {ROW}V{height}" for x in scale.ruler),
-        bands=bands,
-        bars={shape: "".join(paths) for shape, paths in sorted(bars.items())},
-        needs=_arrows(needs, places),
-        today=scale.x(today) if scale.first <= today <= scale.last else None,
-    )
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Whole weeks, spread over the width of the picture."""
-
-    first: date
-    last: date
-
-    @classmethod
-    def around(cls, first: date, last: date) -> "Scale":
-        """Return the scale that shows these days: a month at least, three years at most."""
-        start = first - timedelta(days=first.weekday())
-        shown = min(max(last, start + FEWEST), months_later(start, MOST_MONTHS))
-        return cls(start, shown + timedelta(days=SUNDAY - shown.weekday()))
-
-    def x(self, day: date) -> float:
-        """Return the x of the start of a day, clamped to the picture."""
-        length = (self.last - self.first).days + 1
-        return round(WIDTH * min(max((day - self.first).days / length, 0), 1), 1)
-
-    @property
-    def ruler(self) -> list[float]:
-        """The x of the first day of each month."""
-        return [self.x(day) for day in self._months()]
-
-    def names(self) -> list[tuple[float, date]]:
-        """Return which months to name and where: each, or quarters when there are many."""
-        begun = self._months()
-        step = 1 if len(begun) <= ROOMY_MONTHS else 3
-        named = [(self.x(day), day) for day in begun[::step]]
-        room = not named or named[0][0] >= NAME_WIDTH
-        return [(0.0, self.first), *named] if room else named
-
-    def _months(self) -> list[date]:
-        first = months_later(self.first.replace(day=1), 0 if self.first.day == 1 else 1)
-        count = (self.last.year - first.year) * 12 + self.last.month - first.month + 1
-        return [months_later(first, number) for number in range(count)]
 
 
 @dataclass(frozen=True)
@@ -128,6 +105,102 @@ class _Place:
     right: float
     y: int
     path: str
+
+
+def timeline(
+    groups: Sequence[TimelineGroup[D]],
+    needs: Iterable[tuple[int, int]],
+    *,
+    today: date,
+    councils: Iterable[date] = (),
+) -> TimelineDrawing[D] | None:
+    """Lay out dated tasks, one a row, under the row of each heading; nothing for no date.
+
+    ``needs`` are pairs (task, the one it waits for); those not drawn here are left out.
+    """
+    days = [day for group in groups for task in group.tasks for day in _span(task)]
+    if not days:
+        return None
+    near = [day for day in councils if min(days) <= day <= max(days) + COUNCIL_AHEAD]
+    scale = Scale.around(min(days), max([*days, *near]))
+    height = HEAD + ROW * sum(1 + len(group.tasks) for group in groups)
+    now = scale.x(today) if scale.first <= today <= scale.last else None
+    places = _places(groups, scale)
+    rows = _rows(groups, places, today, now)
+    height = HEAD + ROW * sum(1 + len(group.tasks) for group in groups)
+    marks = _marks([*([today] if now is not None else []), *sorted(near)], scale)
+    return TimelineDrawing(
+        first=scale.first,
+        last=scale.last,
+        height=height,
+        months=scale.names(),
+        ruler="".join(f"M{x:g} 0V{height}" for x in scale.ruler),
+        weeks="".join(f"M{scale.x(day):g} {DAYS_LINE + 6}V{height}" for day in scale.mondays()),
+        days=_days(scale),
+        bands="".join(f"M0 {row.y}h{WIDTH}v{ROW}h{-WIDTH}z" for row in rows),
+        rows=rows,
+        overdue=_overdue(rows, places, now),
+        needs=_arrows(needs, places),
+        today=marks[0] if now is not None else None,
+        councils=marks[1:] if now is not None else marks,
+    )
+
+
+def _places(groups: Iterable[TimelineGroup[D]], scale: Scale) -> dict[int, _Place]:
+    """Give each task its line, under the heading of its group."""
+    places, top = {}, HEAD
+    for group in groups:
+        for number, task in enumerate(group.tasks, start=1):
+            places[task.id] = _place(task, scale, top + number * ROW + ROW // 2)
+        top += ROW * (1 + len(group.tasks))
+    return places
+
+
+def _rows(
+    groups: Iterable[TimelineGroup[D]],
+    places: Mapping[int, _Place],
+    today: date,
+    now: float | None,
+) -> list[TimelineRows[D]]:
+    """Draw the groups."""
+    rows, top = [], HEAD
+    for group in groups:
+        bars = [_bar(task, places[task.id], today, now) for task in group.tasks]
+        rows.append(TimelineRows(group.title, top, bars))
+        top += ROW * (1 + len(group.tasks))
+    return rows
+
+
+def _days(scale: Scale) -> list[Digits]:
+    """Write the Mondays, as many as have room."""
+    mondays = scale.mondays()
+    step = max(1, -(-DAY_ROOM * len(mondays) // WIDTH))
+    return digits_of(
+        Number(
+            "day",
+            day.day,
+            scale.x(day) + DAY_DIGIT * len(str(day.day)) / 2 + 4,
+            DAYS_LINE,
+            DAY_DIGIT,
+        )
+        for day in mondays[::step]
+    )
+
+
+def _marks(days: Sequence[date], scale: Scale) -> list[TimelineMark]:
+    """Return the days that count, with their names where these do not meet."""
+    line = Rectangle(0, MARKS_LINE - 9, WIDTH, MARKS_LINE + 9)
+    wanted = [NamedMark(day, (WIDEST,), Point(scale.x(day), MARKS_LINE), 7, 9) for day in days]
+    names = names_beside(wanted, line)
+    return [
+        TimelineMark(
+            day,
+            scale.x(day),
+            round(scale.x(day) + names[day].x, 1) if day in names else None,
+            names[day].anchor if day in names else "start",
+        )
+        for day in days
+    ]
 
 
 def _span(task: Datable) -> tuple[date, ...]:
@@ -147,9 +220,51 @@ def _place(task: Datable, scale: Scale, y: int) -> _Place:
     return _Place(left, right, y, path)
 
 
-def _shape(task: Datable, today: date) -> str:
-    late = task.state in OPEN_CODES and task.due_on is not None and task.due_on < today
-    return f"{task.state} late" if late else task.state
+def _bar(task: D, place: _Place, today: date, now: float | None) -> TimelineBar[D]:
+    """Draw a task, with its name where there is room."""
+    late = is_late(task, today)
+    right = max(place.right, now) if late and now is not None else place.right
+    shape = task.state + LATE if late else task.state
+    return TimelineBar(task, shape, place.path, _name(task.title, place, right))
+
+
+def is_late(task: Datable, today: date) -> bool:
+    """Tell whether a task still open should have been done."""
+    return task.state in OPEN_CODES and task.due_on is not None and task.due_on < today
+
+
+def _name(title: str, place: _Place, right: float) -> TimelineName:
+    y = round(place.y + NAME_SIZE * LEVEL, 1)
+    after, before = WIDTH - right - 2 * NAME_GAP, place.left - 3 * NAME_GAP
+    width = width_of(title, NAME_SIZE)
+    if width <= after or after >= max(before, place.right - place.left):
+        return TimelineName(fitted(title, after), "start", round(right + NAME_GAP, 1), y)
+    if width <= before or before >= place.right - place.left:
+        return TimelineName(fitted(title, before), "end", round(place.left - 2 * NAME_GAP, 1), y)
+    inside = fitted(title, place.right - place.left - 2 * NAME_GAP)
+    return TimelineName(inside, "start", round(place.left + NAME_GAP, 1), y)
+
+
+def fitted(text: str, room: float) -> str:
+    """Return as much of a text as there is room for, « … » for the rest."""
+    if width_of(text, NAME_SIZE) <= room:
+        return text
+    shown = len(text) - 1
+    while shown > FEWEST_SIGNS and width_of(f"{text[:shown]}…", NAME_SIZE) > room:
+        shown -= 1
+    return f"{text[:shown].rstrip()}…"
+
+
+def _overdue(
+    rows: Iterable[TimelineRows[D]], places: Mapping[int, _Place], now: float | None
+) -> str:
+    """Return the lines of what is late, up to today."""
+    late = [places[bar.task.id] for row in rows for bar in row.bars if LATE in bar.shape]
+    return "".join(
+        f"M{place.right:g} {place.y}H{now:g}"
+        for place in late
+        if now is not None and now > place.right
+    )
 
 
 def _arrows(needs: Iterable[tuple[int, int]], places: Mapping[int, _Place]) -> str:

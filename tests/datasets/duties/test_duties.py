@@ -162,17 +162,52 @@ def test_ticks_of_two_people_are_all_kept(
     assert [read(id_).duties for id_ in ids] == [["four-families"], ["four-families"]]
 
 
+def test_ticks_of_several_pages_are_saved_together(make: Make, alice_client: Client) -> None:
+    first = [make(f"Arbre {rank:02}") for rank in range(30)]
+    stood, new, last = make("Banc", duties=("four-families",)), make("Bilan"), make("Rue")
+    url = f"{HERE}/four-families"
+    page = alice_client.get(url)
+    page = alice_client.submit(page, button="Page suivante", jeu=[str(first[0]), str(first[1])])
+    assert page.url.startswith(f"{url}?choisis={first[0]}+{first[1]}&page=2")
+    assert "2\u00a0changements à enregistrer, dont 2 sur d’autres pages." in page.visible
+    page = alice_client.submit(
+        page, button="Montrer", jeu=[str(new)], mots="rue"
+    )  # stood: unticked
+    assert "4\u00a0changements" in page.visible
+    assert [read(id_).duties for id_ in (first[0], stood)] == [[], ["four-families"]]
+    page = alice_client.submit(page, button="Montrer", jeu=[str(last)], mots="arbre")
+    page = alice_client.submit(page, button="Enregistrer", jeu=[str(first[0])])
+    assert page.flash == ["Enregistré\u00a0: 4\u00a0jeux ont changé."]
+    answers = {id_ for id_ in (*first, stood, new, last) if read(id_).duties}
+    assert answers == {first[0], new, last}
+
+
+def test_changes_not_saved_are_forgotten_by_one_button(make: Make, alice_client: Client) -> None:
+    id_ = make("Arbres")
+    page = alice_client.get(f"{HERE}/four-families?mots=x&choisis={id_}")
+    page = alice_client.submit(page, button="Les oublier")
+    assert page.find(".picks").has_attr("hidden")
+    assert read(id_).duties == []
+
+
 @pytest.mark.parametrize(
-    ("sent", "status"),
+    ("sent", "sentence"),
     [
-        ({"vus": "", "jeu": "1"}, 422),
-        ({"vus": "999", "jeu": "999"}, 404),
-        ({"vus": " ".join(str(rank) for rank in range(1, 50))}, 422),
-        ({"vus": "abc \x00 1"}, 303),
+        ({"vus": "", "jeu": "1"}, "Rien n’a changé. 1\u00a0jeu n’existe plus."),
+        ({"vus": "999", "jeu": "999"}, "Rien n’a changé. 1\u00a0jeu n’existe plus."),
+        ({"choisis": "999 998", "retires": "997"}, "Rien n’a changé. 3\u00a0jeux n’existent plus."),
+        ({"vus": " ".join(str(rank) for rank in range(1, 50))}, "Rien n’a changé."),
+        (
+            {"vus": "abc \x00 1", "retires": "\x00 x"},
+            "Rien n’a changé. 1\u00a0jeu n’existe plus.",
+        ),
     ],
 )
-def test_forged_ticks(alice_client: Client, sent: dict[str, str], status: int) -> None:
-    alice_client.post(f"{HERE}/four-families", sent, status=status, on="/compte")
+def test_forged_ticks_change_nothing(
+    alice_client: Client, sent: dict[str, str], sentence: str
+) -> None:
+    page = alice_client.post(f"{HERE}/four-families", sent, on="/compte")
+    assert page.flash == [sentence]
 
 
 def test_what_is_not_there(
@@ -184,7 +219,9 @@ def test_what_is_not_there(
     alice_client.post(f"{HERE}/ajouter", {"jeu": "nothing"}, status=404, on="/compte")
     theirs = {"vus": str(id_), "jeu": str(id_)}
     url = "/c/autre/donnees/obligations/four-families"
-    charlie_client.post(url, theirs, status=404, on="/compte")
+    page = charlie_client.post(url, theirs, on="/compte")
+    assert page.flash == ["Rien n’a changé. 1\u00a0jeu n’existe plus."]
+    assert read(id_).duties == []
     page = elise_client.get(HERE)
     assert page.soup.select("main form") == []
     assert "y répond" not in elise_client.get(f"{HERE}/four-families").visible

@@ -101,6 +101,34 @@ def test_how_many_are_chosen(make: Make, alice_client: Client) -> None:
     assert decisions() == []
 
 
+def test_the_choice_keeps_the_ticks_of_other_pages_and_filters(
+    make: Make, three: list[int], alice_client: Client
+) -> None:
+    for rank in range(40):
+        make(f"Jeu {rank:02}")
+    zoo = make("Zoo")
+    page = alice_client.get(BATCH)
+    page = alice_client.ask(page, button="Page suivante", jeu=[str(three[0]), str(three[2])])
+    assert "2\u00a0jeux choisis, dont 2 sur d’autres pages." in page.visible
+    page = alice_client.ask(page, button="Montrer", jeu=[str(zoo)], mots="cimetières")
+    assert "3\u00a0jeux choisis, dont 2 sur d’autres pages." in page.visible
+    page = alice_client.ask(page, button="Répondre aux questions", jeu=[])
+    assert page.h1 == "Peut-on ouvrir 2\u00a0jeux\u202f?"
+    assert "Cimetières" not in page.visible
+    assert page.form(0).filled({})["jeu"] == [f"{three[0]}-1", f"{zoo}-1"]
+
+
+def test_the_ticks_of_others_are_left_out_of_the_choice(
+    three: list[int], alice_client: Client, charlie_client: Client
+) -> None:
+    page = alice_client.get(f"{BATCH}?choisis=424242+{three[0]}+x&mots=bancs")
+    assert "1\u00a0jeu choisi, dont 1 sur d’autres pages." in page.visible
+    others = "/c/autre/donnees/ouverture"
+    page = charlie_client.get(f"{others}?choisis={three[0]}")
+    assert page.find(".picks").has_attr("hidden")
+    charlie_client.get(f"{others}?choix=1&jeu={three[0]}", status=422)
+
+
 @pytest.mark.parametrize("odd", ["abc", "1", "0-1", "-1--1", "1-2-3", "99999999999-1", "1-\u0661"])
 def test_odd_marks_are_nobody_s(alice_client: Client, odd: str) -> None:
     alice_client.get(f"{BATCH}?choix=1&jeu={odd}", status=422)

@@ -1,4 +1,4 @@
-"""The list: a funnel, filters that say what they hide, what each dataset lacks first."""
+"""The list: five bars, filters that say what they hide, what each dataset lacks first."""
 
 from datetime import date
 
@@ -54,13 +54,19 @@ def test_a_row_says_stage_outcome_update_and_what_is_next(
     assert "Non ouvrable" in row(page, "Zones")
 
 
-def test_the_funnel_says_the_same_figures_in_text(
-    four: dict[str, int], alice_client: Client
-) -> None:
+def test_the_five_bars_carry_their_figures(four: dict[str, int], alice_client: Client) -> None:
     page = alice_client.get(LIST)
-    said = [one_line(line) for line in page.soup.select(".funnel li")]
-    assert said == ["4 recensés", "3 analysés", "2 préparés", "1 publié", "0 tenu à jour"]
-    link = page.soup.select(".funnel a")[2]["href"]
+    said = [one_line(line) for line in page.soup.select(".stages li")]
+    assert said == [
+        "4 recensés",
+        "3 analysés (75\u202f%)",
+        "2 préparés (50\u202f%)",
+        "1 publié (25\u202f%)",
+        "0 tenu à jour (0\u202f%)",
+    ]
+    bars = [str(path["d"]) for path in page.soup.select(".stages path")]
+    assert bars == ["M0 4h100", "M0 4h75", "M0 4h50", "M0 4h25", "M0 4h0"]
+    link = page.soup.select(".stages a")[2]["href"]
     assert titles(alice_client.get(str(link))) == ["Budget", "Écoles"]
 
 

@@ -91,6 +91,24 @@ def test_what_is_ticked_is_added_and_then_marked(alice_client: Client) -> None:
     assert page.soup.select_one("input[value=deliberations]") is None
 
 
+def test_what_is_ticked_on_several_pages_is_added_together(alice_client: Client) -> None:
+    url = f"{LIST}/jeux-types"
+    page = alice_client.get(url)
+    ticked = [str(box["value"]) for box in page.soup.select("input[name=chosen]")[:2]]
+    page = alice_client.submit(page, url, button="Page suivante", chosen=ticked)
+    other = str(page.soup.select("input[name=chosen]")[0]["value"])
+    assert "2\u00a0jeux choisis, dont 2 sur d’autres pages." in page.visible
+    page = alice_client.submit(
+        page, "jeux-types", button="Voir tous les jeux types", chosen=[other]
+    )
+    assert "3\u00a0jeux choisis" in page.visible
+    assert "tout=1" in page.url
+    page = alice_client.submit(page, "jeux-types", button="Ajouter les jeux cochés")
+    assert page.h1 == "Données (3)"
+    page = alice_client.get(f"{url}?choisis={'+'.join([*ticked, other, 'or-massif'])}")
+    assert page.soup.select("input[name=choisis]") == []  # listed since, or never offered
+
+
 def test_ticking_nothing_gets_a_sentence(alice_client: Client) -> None:
     page = alice_client.get(f"{LIST}/jeux-types")
     page = alice_client.submit(page, status=422)

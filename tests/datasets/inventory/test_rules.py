@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.datasets.inventory import funnel
+from app.datasets.inventory import reached
 from app.datasets.inventory.frequencies import FREQUENCIES, is_late, next_update
 from app.datasets.inventory.rules import (
     HELD,
@@ -86,8 +86,9 @@ def test_a_day_of_grace(day: date, late: bool) -> None:
     assert not is_late(None, day)
 
 
-def test_the_funnel_counts_those_that_went_further() -> None:
-    steps = funnel.steps({Stage.LISTED: 14, Stage.ANALYSED: 6, Stage.PUBLISHED: 4})
+def test_the_bars_count_those_that_went_further() -> None:
+    steps = reached.steps({Stage.LISTED: 14, Stage.ANALYSED: 6, Stage.PUBLISHED: 4})
     assert [step.count for step in steps] == [24, 10, 4, 4, 0]
-    assert len({step.path for step in steps}) == 5
-    assert [step.count for step in funnel.steps({})] == [0] * 5
+    assert [step.share for step in steps] == [100, 41, 16, 16, 0]
+    assert [step.words for step in steps][3:] == ["publiés", "tenu à jour"]
+    assert [step.count for step in reached.steps({})] == [0] * 5

@@ -22,6 +22,7 @@ from app.stakeholders.directory.rules import ProjectRole, Visibility
 from tests.stakeholders.conftest import Table, Write
 from tests.support.cast import PASSWORD, Cast
 from tests.support.client import Client
+from tests.support.proofs import LONG
 from tests.support.routes import routes
 
 pytestmark = [pytest.mark.proof("fuzz"), pytest.mark.long("postgresql")]
@@ -166,7 +167,8 @@ def test_its_readers_do_see_it(app: Flask, table: Table, cast: Cast, as_: As) ->
     assert all(url.startswith(LIST) for url in found)
 
 
-@pytest.mark.parametrize("opened", [False, True])
+# Opening lets more people in: who sees nothing then is the case to keep.
+@pytest.mark.parametrize("opened", [pytest.param(False, marks=LONG), True])
 @pytest.mark.parametrize("name", ["bob", "elise", "charlie", "olga"])
 def test_nobody_else_sees_anything_of_it_anywhere(
     app: Flask, table: Table, cast: Cast, as_: As, write: Write, name: str, opened: bool
@@ -187,7 +189,7 @@ def test_a_visitor_sees_nothing_of_it(app: Flask, table: Table, cast: Cast, clie
         (Visibility.TEAM, False, False),
         (Visibility.TEAM, True, True),
         (Visibility.LEADS, True, False),
-        (Visibility.AUTHOR, True, False),
+        pytest.param(Visibility.AUTHOR, True, False, marks=LONG),
     ],
 )
 def test_a_consultant_sees_what_is_opened_to_them(

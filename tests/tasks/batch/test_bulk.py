@@ -36,10 +36,9 @@ def test_the_boxes_of_the_list_lead_to_what_may_change(
 ) -> None:
     page = alice_client.get(LIST)
     form = page.form("lot")
-    assert form.action == LOT
-    assert form.method == "get"
-    assert set(form.names) == {"tache", "tout"}
-    chosen = choose(alice_client, *three[:2])
+    assert form.goes_to("Modifier les tâches cochées") == LOT
+    ticked = [str(three[0]), str(three[1])]
+    chosen = alice_client.ask(page, "lot", button="Modifier les tâches cochées", tache=ticked)
     assert chosen.h1 == "Modifier 2\u00a0tâches"
     assert "Tâche 1" in chosen.visible
     assert "Tâche 3" not in chosen.visible
@@ -64,6 +63,57 @@ def test_those_chosen_change_and_the_others_do_not(
             "Bob Martin", 3, date(2027, 1, 15), "in_progress",
         )  # fmt: skip
     assert read(three[2]).assignee_id is None
+
+
+def test_ticks_of_several_pages_and_filters_change_together(
+    saturday: Any, make: Make, alice_client: Client
+) -> None:
+    first = [make(f"Tâche {number}", due_on=date(2026, 12, 1)) for number in range(25)]
+    other, found = make("Réunion", due_on=date(2027, 1, 1)), make("Bilan", due_on=date(2027, 2, 1))
+    page = alice_client.get(LIST)
+    ticked = [str(first[0]), str(first[3])]
+    page = alice_client.ask(page, "lot", button="Page suivante", tache=ticked)
+    assert "2\u00a0tâches choisies, dont 2 sur d’autres pages." in page.visible
+    page = alice_client.ask(page, "lot", button="Montrer", tache=[str(other)], mots="bilan")
+    assert "3\u00a0tâches choisies, dont 3 sur d’autres pages." in page.visible
+    page = alice_client.ask(page, "lot", button="Tout montrer", tache=[str(found)])
+    assert "4\u00a0tâches choisies, dont 2 sur d’autres pages." in page.visible
+    assert page.find(f"input[value='{first[0]}'][name=tache]").has_attr("checked")
+    back = [str(first[3])]  # the first one is unticked
+    page = alice_client.ask(page, "lot", button="Modifier les tâches cochées", tache=back)
+    assert page.h1 == "Modifier 3\u00a0tâches"
+    kept = alice_client.get(page.soup.select(".breadcrumb a")[-1]["href"])
+    assert "3\u00a0tâches choisies" in kept.visible
+    change(alice_client, page, state="done")
+    assert {id_ for id_ in (*first, other, found) if read(id_).state == "done"} == {
+        first[3], other, found,
+    }  # fmt: skip
+
+
+def test_they_are_all_forgotten_by_one_button(three: list[int], alice_client: Client) -> None:
+    page = alice_client.get(f"{LIST}?mots=1&choisis={three[1]}+{three[2]}")
+    assert "2\u00a0tâches choisies, dont 2 sur d’autres pages." in page.visible
+    page = alice_client.ask(page, "lot", button="Tout décocher")
+    assert page.soup.select("input[name=choisis]") == []
+    assert page.find(".picks").has_attr("hidden")
+
+
+def test_foreign_and_odd_ticks_are_nobody_s(
+    three: list[int], make: Make, cast: Cast, alice_client: Client
+) -> None:
+    theirs = make("La leur", authority=cast.autre)
+    odd = f"{theirs}+424242+x+-1+{2**63}+%00"
+    page = alice_client.get(f"{LIST}?mots=1&choisis={odd}+{three[1]}&tache={theirs}&retires=7")
+    assert "1\u00a0tâche choisie, dont 1 sur d’autres pages." in page.visible
+    assert str(theirs) not in page.text.partition("choisis")[2].partition(">")[0].split()
+
+
+def test_more_ticks_than_are_kept_get_a_sentence(three: list[int], alice_client: Client) -> None:
+    many = "+".join(str(id_) for id_ in [*three, *range(1_000, 1_250)])
+    page = alice_client.get(f"{LIST}?choisis={many}")
+    assert "53\u00a0coches n’ont pas été gardées\u00a0: 200 au plus" in page.visible
+    page = alice_client.get(f"{LOT}?choisis={many}")
+    assert "Vous en avez coché davantage" in page.visible
 
 
 def test_dates_are_shifted_together(three: list[int], alice_client: Client) -> None:

@@ -98,7 +98,13 @@ def test_cards_stand_in_the_column_of_their_state(
     assert "en retard" in one_line(card)
     assert "late" in card["class"]
     views = {one_line(link): link.get("aria-current") for link in page.soup.select(".views a")}
-    assert views == {"Liste": None, "Tableau": "true", "Calendrier": None, "Frise": None}
+    assert views == {
+        "Liste": None,
+        "Grille": None,
+        "Tableau": "true",
+        "Calendrier": None,
+        "Frise": None,
+    }
 
 
 def test_what_was_done_long_ago_is_only_in_the_list(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from app.extensions import db
-from app.tasks.models import TaskNeed
+from app.tasks.models import Plan, TaskNeed
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.html import one_line
@@ -20,11 +20,10 @@ pytestmark = pytest.mark.usefixtures("saturday")
 
 def rows(page: Page) -> dict[str, list[str]]:
     """The titles under each heading of the picture."""
-    found: dict[str, list[str]] = {}
-    for head in page.soup.select(".gantt h2"):
-        links = head.find_next("ul").find_all("a")  # type: ignore[union-attr]
-        found[one_line(head)] = [one_line(link) for link in links]
-    return found
+    return {
+        str(group["aria-label"]): [one_line(link) for link in group.find_all("a")]
+        for group in page.soup.select(".gantt > g[aria-label]")
+    }
 
 
 def table(page: Page) -> list[list[str]]:
@@ -78,10 +77,13 @@ def test_each_bar_is_a_link_in_words_and_a_line_of_the_table(
         ["Commencer l’inventaire", "à confier", "1er décembre 2026", "–", "À faire"],
         ["Réunir le comité", "à confier", "–", "24 décembre 2026", "À faire"],
     ]
-    drawing = page.find(".gantt svg")
-    assert drawing["aria-hidden"] == "true"
-    assert [one_line(text) for text in drawing.find_all("text")] == ["nov. 2026", "déc."]
+    drawing = page.find(".scroll svg")
+    assert drawing["aria-label"] == "Frise de 3\u00a0tâches datées"
+    assert [one_line(text) for text in drawing.select(".month-name")] == ["nov. 2026", "déc."]
+    assert one_line(page.find(".now-name")) == "aujourd’hui"
     assert len(drawing.select("path.now")) == 1
+    legend = [one_line(each) for each in page.soup.select(".gantt-legend li")]
+    assert legend == ["à faire", "en cours", "bloquée", "faite", "en retard"]
     region = page.find(".scroll")
     assert region["aria-label"] == "Frise, de novembre 2026 à décembre 2026"
     assert region["tabindex"] == "0"
@@ -114,6 +116,20 @@ def test_needs_are_drawn_between_the_tasks_of_the_page(
     assert "Flèche\u00a0: une tâche en attend une autre." in page.visible
 
 
+def test_the_council_of_a_plan_is_a_stone(
+    cast: Cast, write: Write, make: Make, bob_client: Client
+) -> None:
+    make("Préparer le vote", starts_on=date(2026, 11, 2), due_on=date(2026, 12, 11))
+    assert bob_client.get(TIMELINE).soup.select(".stone") == []
+    for authority, council in ((cast.rodez, date(2026, 12, 17)), (cast.autre, date(2026, 12, 1))):
+        with write():
+            plan = {"title": "Plan", "starts_on": date(2026, 11, 2), "created_by_name": "Alice"}
+            db.session.add(Plan(authority_id=authority.id, council_on=council, **plan))
+    page = bob_client.get(TIMELINE)
+    assert [one_line(each) for each in page.soup.select(".council-name")] == ["Conseil du 17 déc."]
+    assert "Une borne marque un conseil daté par un plan." in page.visible
+
+
 @pytest.mark.parametrize("count", [50, 500])
 def test_twenty_a_page_and_as_many_statements(
     cast: Cast, write: Write, bob_client: Client, count: int
@@ -124,7 +140,7 @@ def test_twenty_a_page_and_as_many_statements(
     assert "Tâches 1 à 20 sur" in page.visible
     while True:
         seen += [title for titles in rows(page).values() for title in titles]
-        assert len(page.statements) == 4  # the guard's, the counts, the tasks, their needs
+        assert len(page.statements) == 5  # the guard's, the counts, the tasks, needs, councils
         assert page.dom <= 380
         if "Page suivante" not in page.links:
             break
@@ -132,7 +148,7 @@ def test_twenty_a_page_and_as_many_statements(
         page = bob_client.get(page.links["Page suivante"])
     assert sorted(seen) == sorted(f"Tâche {number}" for number in range(count))
     by_name = bob_client.get(f"{TIMELINE}?par=personne&qui={cast.bob.id}")
-    assert len(by_name.statements) <= 5
+    assert len(by_name.statements) <= 6
     assert by_name.dom <= 380
 
 

@@ -1,6 +1,5 @@
 """The pages of duties: the datasets that answer each, and those to add."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +15,23 @@ from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.filters import DatasetFilter
 from app.datasets.inventory.routes.inventory import typical_here, views
 from app.datasets.inventory.routes.links import link
+from app.extensions import db
 from app.kernel.errors import Missing
 from app.kernel.typography import plural
 from app.obligation.duties import Duty
 from app.spaces.guard import current_authority, may, requires
+from app.spaces.models import Authority
 from app.spaces.permissions import Permission
 from app.tasks.remarks import Remark, make_task
 from app.tasks.services import Draft
-from app.web.asked import page_number
-from app.web.page import BAD_INPUT, OK, Answer, go, page
+from app.web.asked import page_number, whole_number
+from app.web.page import Answer, go, page
+from app.web.picks import NO_PICKS, Picks, turns
+from app.web.transactions import slow_before_write
 
 HERE = "datasets.duties"
 PAGE = 30
-ID = re.compile(r"[1-9][0-9]{0,8}")
-NOT_SHOWN = "Cochez des jeux de cette page."
+BOX = "jeu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Box:
     id: int
     title: str
     service: str
-    ticked: bool
+    stood: bool  # ticked before anybody touches it
 
 
 @bp.get("/obligations")
@@ -102,23 +104,31 @@ def duty(duty_id: str) -> Answer:
 
 @bp.post("/obligations/<slug:duty_id>")
 @requires(Permission.ANSWER)
+@slow_before_write
 def duty_mark(duty_id: str) -> Answer:
-    """Save which of the datasets shown answer a duty."""
+    """Save which datasets answer a duty; or show another page of boxes, with what is ticked."""
     authority = current_authority()
     duty = duty_of(authority, duty_id)
-    seen, before, ticked = (_ids(request.form.getlist(name)) for name in ("vus", "coches", "jeu"))
-    if not ticked <= seen or len(seen) > PAGE:
-        return _duty_page(duty, NOT_SHOWN, status=BAD_INPUT)
-    answers = {id_: id_ in ticked for id_ in seen if (id_ in ticked) is not (id_ in before)}
+    picks = Picks.read(request.form, BOX)
+    if turns(request.form):
+        wanted = DatasetFilter.from_args(request.form)
+        rank = page_number(request.form.get("page", ""))
+        return go(_address(duty, wanted, rank, picks))
+    db.begin_write()
+    answers, gone = _answers(authority, picks)
     changed = mark(authority, duty.id, answers, by=current_visitor().actor)
     count = plural(changed, "jeu a changé", "jeux ont changé")
-    flash(f"Enregistré\u00a0: {count}." if changed else "Rien n’a changé.", "success")
+    left = f" {plural(gone, 'jeu n’existe plus', 'jeux n’existent plus')}." if gone else ""
+    flash((f"Enregistré\u00a0: {count}." if changed else "Rien n’a changé.") + left, "success")
     return go(url_for(HERE, _anchor=duty.id))
 
 
-def _ids(texts: list[str]) -> set[int]:
-    """Return the ids of datasets that a field holds."""
-    return {int(text) for text in " ".join(texts).split() if ID.fullmatch(text)}
+def _answers(authority: Authority, picks: Picks) -> tuple[dict[int, bool], int]:
+    """Return dataset -> whether it answers, of those that are here; and how many are not."""
+    answers = {whole_number(text): True for text in picks.added}
+    answers |= {whole_number(text): False for text in picks.removed}
+    here = marked_among(authority, answers)
+    return {id_: answers[id_] for id_ in answers if id_ in here}, len(answers) - len(here)
 
 
 def _source(duty: Duty) -> str:
@@ -126,28 +136,32 @@ def _source(duty: Duty) -> str:
     return f"{duty.article}{when} ({duty.certainty.label})."
 
 
-def _duty_page(duty: Duty, message: str = "", *, status: int = OK) -> Answer:
-    authority = current_authority()
+def _duty_page(duty: Duty) -> Answer:
+    authority, picks = current_authority(), Picks.read(request.args, BOX)
     wanted = DatasetFilter.from_args(request.args)
     rank = page_number(request.args.get("page", ""))
     shown = queries.page(authority, wanted, rank, size=PAGE)
-    marked = marked_among(authority, [row.id for row in shown.datasets])
+    ids = [row.id for row in shown.datasets]
+    elsewhere = picks.outside(ids)
+    others = [*elsewhere.ids, *(whole_number(mark) for mark in elsewhere.removed)]
+    marked = marked_among(authority, [*ids, *others])
     boxes = [
         Box(row.id, row.title, row.service, duty.id in marked[row.id]) for row in shown.datasets
     ]
     return page(
         "datasets/duties/duty.html",
-        status=status,
         duty=duty,
         source=_source(duty),
         shown=shown,
         boxes=boxes,
+        picks=picks.only(marked),
+        elsewhere=elsewhere.only(marked),
         wanted=wanted,
-        message=message,
         writes=may(Permission.ANSWER),
-        address=lambda number: url_for("datasets.duty", duty_id=duty.id, **_asked(wanted, number)),
+        address=lambda number: _address(duty, wanted, number, NO_PICKS),
     )
 
 
-def _asked(wanted: DatasetFilter, rank: int) -> dict[str, Any]:
-    return {**wanted.to_args(), "page": rank if rank > 1 else None}
+def _address(duty: Duty, wanted: DatasetFilter, rank: int, picks: Picks) -> str:
+    args: dict[str, Any] = {**wanted.to_args(), **picks.args(), "page": rank if rank > 1 else None}
+    return url_for("datasets.duty", duty_id=duty.id, **args)

@@ -1,7 +1,6 @@
 """The analysis of several datasets at once: the same decision for all of them, or none."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from flask import request, url_for
 
@@ -26,6 +25,7 @@ from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.asked import page_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.picks import Picks
 
 PAGE = 40
 NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
@@ -36,10 +36,14 @@ NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
 def batch() -> Answer:
     """Choose several datasets, then answer the questions once for all of them."""
     revisions = revisions_chosen(request.args)
-    if not revisions and not request.args.get("choix"):
-        return _choice_page("")
-    if _refusal(revisions):
-        return _choice_page(_refusal(revisions), ticked=revisions)
+    if not revisions:
+        picks = Picks.read(request.args, CHOSEN)
+        revisions = _revisions_of(picks) if request.args.get("choix") else {}
+        message = _refusal(revisions) if request.args.get("choix") else ""
+        if not revisions or message:
+            return _choice_page(message, picks)
+    elif _refusal(revisions):
+        return _choice_page(_refusal(revisions), _picked(revisions))
     return analysis_page(_subject(_rows(revisions), revisions), course_of(request.args))
 
 
@@ -50,7 +54,7 @@ def decide_batch() -> Answer:
     authority, by = current_authority(), current_visitor().actor
     revisions = revisions_chosen(request.form)
     if _refusal(revisions):
-        return _choice_page(_refusal(revisions), ticked=revisions)
+        return _choice_page(_refusal(revisions), _picked(revisions))
     rows = _rows(revisions)
     subject, course = _subject(rows, revisions), course_of(request.form)
     if course.walk.verdict is None:
@@ -89,6 +93,16 @@ def _refusal(revisions: Collection[int]) -> str:
     return TOO_MANY if len(revisions) > MOST_AT_ONCE else ""
 
 
+def _revisions_of(picks: Picks) -> dict[int, int]:
+    """Return the datasets ticked that are here, as they are now seen: id -> revision."""
+    briefs = queries.briefs_by_id(current_authority(), picks.ids)
+    return {id_: briefs[id_].revision for id_ in picks.ids if id_ in briefs}
+
+
+def _picked(revisions: Collection[int]) -> Picks:
+    return Picks(tuple(str(id_) for id_ in revisions))
+
+
 def _rows(revisions: dict[int, int]) -> list[DatasetBrief]:
     """Return the datasets chosen, in order of title; one that is not here is ``Missing``."""
     briefs = queries.briefs_by_id(current_authority(), revisions)
@@ -117,7 +131,7 @@ def _count(number: int) -> str:
     return plural(number, "jeu", "jeux")
 
 
-def _choice_page(message: str, ticked: dict[int, int] | None = None) -> Answer:
+def _choice_page(message: str, picks: Picks) -> Answer:
     """List the datasets of a filter with a box each: those not analysed, unless asked otherwise."""
     wanted = DatasetFilter.from_args(request.args, me=current_visitor().id)
     if not wanted.narrows and request.args.get("issue") is None:
@@ -125,23 +139,19 @@ def _choice_page(message: str, ticked: dict[int, int] | None = None) -> Answer:
     listing = queries.page(
         current_authority(), wanted, page_number(request.args.get("page", "")), size=PAGE
     )
+    shown = [row.id for row in listing.datasets]
+    picks = picks.only({*shown, *_revisions_of(picks.outside(shown))})
     return page(
         "datasets/eligibility/batch.html",
         status=BAD_INPUT if message else OK,
         listing=listing,
         wanted=wanted,
         message=message,
-        ticked=ticked or {},
+        picks=picks,
+        elsewhere=picks.outside(shown),
         name=CHOSEN,
-        most=MOST_AT_ONCE,
         outcomes=_outcomes(),
-        address=lambda number: url_for("datasets.batch", **_asked(wanted, number)),
     )
-
-
-def _asked(wanted: DatasetFilter, number: int) -> dict[str, Any]:
-    issue = {"issue": wanted.outcome}  # said even when empty: « all of them » is a choice
-    return {**wanted.to_args(), **issue, "page": number if number > 1 else None}
 
 
 def _outcomes() -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
-from app.datasets.inventory import funnel, library, queries, services, wording
+from app.datasets.inventory import library, queries, reached, services, wording
 from app.datasets.inventory.contents import DatasetFacts, problems_of
 from app.datasets.inventory.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilter
 from app.datasets.inventory.forms import DatasetForm
@@ -30,9 +30,10 @@ NAMESAKE = (
 )
 MOST_SERVICES = 6  # in the filter: the ones that hold most
 VIEWS = (
-    ("Inventaire", "datasets.inventory"),
-    ("Priorités", "datasets.priorities"),
-    ("Obligations", "datasets.duties"),
+    ("Inventaire", "datasets.inventory", Permission.SEE),
+    ("Grille", "datasets.grid", Permission.ANSWER),
+    ("Priorités", "datasets.priorities", Permission.SEE),
+    ("Obligations", "datasets.duties", Permission.SEE),
 )
 
 
@@ -66,7 +67,7 @@ def inventory() -> Answer:
         listing=listing,
         rows=[row_of(brief, today()) for brief in listing.datasets],
         wanted=wanted,
-        steps=funnel.steps(totals.stages),
+        steps=reached.steps(totals.stages),
         filter_sentence=_filter_sentence(wanted),
         counted=_status(listing, totals),
         first=_first_titles() if not totals.total else "",
@@ -83,7 +84,11 @@ def inventory() -> Answer:
 
 def views(current: str) -> list[tuple[str, str, bool]]:
     """Return the presentations of the inventory."""
-    tabs = [(words, link(endpoint), endpoint == current) for words, endpoint in VIEWS]
+    tabs = [
+        (words, link(endpoint), endpoint == current)
+        for words, endpoint, permission in VIEWS
+        if may(permission)
+    ]
     return [tab for tab in tabs if tab[1]]
 
 

@@ -1,41 +1,53 @@
 """Adding typical datasets: the boxes to tick, a few parts of the library a page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 from app.datasets.blueprint import bp
 from app.datasets.inventory import library, queries
 from app.datasets.inventory.forms import LibraryForm
 from app.datasets.inventory.library import Typical
 from app.datasets.inventory.routes.inventory import added, typical_here
+from app.extensions import db
 from app.kernel.errors import Refused
 from app.kernel.typography import raised
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.asked import page_number
-from app.web.page import Answer, page, refused
+from app.web.page import Answer, go, page, refused
+from app.web.picks import NO_PICKS, Picks, turns
+from app.web.transactions import slow_before_write
 
 PAGE = 30  # boxes: each is some five elements, and a page has 380
+BOX = "chosen"
+EXTENT = "voir"  # the button that shows the whole library, or only what such authorities hold
 GROUP_TITLE = "Jeux types\u00a0: "
 
 
 @bp.route("/jeux-types", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
+@slow_before_write
 def typical_datasets() -> Answer:
-    """Choose typical datasets, and add all those that are ticked."""
-    everything = request.args.get("tout", "") == "1"
+    """Choose typical datasets, and add all those that are ticked, on whichever page."""
+    picks = Picks.read(request.values, BOX)
+    if request.method == "POST" and (EXTENT in request.form or turns(request.form)):
+        return go(_address(_extent(request.form), page_number(request.form.get("page", "")), picks))
+    everything = _extent(request.args)
     offered = tuple(library.typical().values()) if everything else typical_here()
     listed = queries.typical_listed(current_authority())
     pages = _pages(offered)
     rank = min(page_number(request.args.get("page", "")), len(pages))
     shown = pages[rank - 1]
     form = LibraryForm()
-    form.offer({entry.id: entry.title for entry in shown if entry.id not in listed})
+    form.offer({entry.id: entry.title for entry in library.typical().values()})
+    form.chosen.data = list(picks.added)  # those of other pages too
     if form.is_submitted():
-        answer = _add(form)
+        answer = _add(form, listed)
         if answer is not None:
             return answer
+    picks = picks.only(library.typical().keys() - listed.keys())
     drawing = refused if form.errors else page
     return drawing(
         "datasets/inventory/library.html",
@@ -45,25 +57,38 @@ def typical_datasets() -> Answer:
         everything=everything,
         rank=rank,
         pages=len(pages),
-        address=lambda number: url_for(
-            "datasets.typical_datasets",
-            page=number if number > 1 else None,
-            tout="1" if everything else None,
-        ),
+        address=_address(everything, rank, NO_PICKS),
+        picks=picks,
+        elsewhere=picks.outside(entry.id for entry in shown),
         total=len(offered),
     )
 
 
-def _add(form: LibraryForm) -> Answer | None:
-    """Add the ticked entries; nothing when the form holds an error."""
+def _extent(sent: MultiDict[str, str]) -> bool:
+    """Tell whether the whole library is asked for, and not only what such authorities hold."""
+    return sent.get(EXTENT, sent.get("tout", "")) == "1"
+
+
+def _address(everything: bool, rank: int, picks: Picks) -> str:
+    return url_for(
+        "datasets.typical_datasets",
+        page=rank if rank > 1 else None,
+        tout="1" if everything else None,
+        **picks.args(),
+    )
+
+
+def _add(form: LibraryForm, listed: Collection[str]) -> Answer | None:
+    """Add the ticked entries not listed yet; nothing when the form holds an error."""
     if not form.validate():
         return None
-    chosen = [library.typical()[entry_id] for entry_id in form.chosen.data or ()]
-    if not chosen:
+    ticked = [library.typical()[entry_id] for entry_id in form.chosen.data or ()]
+    if not ticked:
         form.take(Refused("Cochez au moins un jeu à ajouter.", "chosen"))
         return None
+    db.begin_write()
     try:
-        return added(chosen)
+        return added([entry for entry in ticked if entry.id not in listed])
     except Refused as refusal:
         form.take(refusal)
         return None

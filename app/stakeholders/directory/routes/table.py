@@ -24,9 +24,10 @@ from app.web.page import Answer, go, page, refused
 FIRST_PHASE = 1
 DPO = "dpo"
 VIEWS = (
-    ("Table", "stakeholders.table"),
-    ("Carte", "stakeholders.stakeholder_map"),
-    ("Argumentaire", "stakeholders.matrix"),
+    ("Table", "stakeholders.table", Permission.LIST_STAKEHOLDERS),
+    ("Grille", "stakeholders.grid", Permission.ANSWER),
+    ("Carte", "stakeholders.stakeholder_map", Permission.SEE_OPINIONS),
+    ("Argumentaire", "stakeholders.matrix", Permission.SEE_OPINIONS),
 )
 
 
@@ -56,9 +57,12 @@ def table() -> Answer:
 
 def table_views(current: str) -> list[tuple[str, str, bool]]:
     """Return the presentations of the list that the visitor may see."""
-    if not may(Permission.SEE_OPINIONS):
-        return []
-    return [(words, url_for(endpoint), endpoint == current) for words, endpoint in VIEWS]
+    views = [
+        (words, url_for(endpoint), endpoint == current)
+        for words, endpoint, permission in VIEWS
+        if may(permission)
+    ]
+    return views if len(views) > 1 else []
 
 
 @bp.route("/nouveau", methods=["GET", "POST"])

@@ -22,8 +22,8 @@ from app.tasks.models import Task
 from app.tasks.rules import TaskState
 from app.tasks.views import screens
 from app.tasks.views.routes import rendering
-from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+from app.web.picks import NO_PICKS, Picks
 
 SHOWN = 10
 SINCE = "La liste a changé depuis\u00a0: vérifiez les tâches choisies, puis enregistrez de nouveau."
@@ -36,7 +36,8 @@ class Chosen:
     tasks: Sequence[TaskBrief]
     everything: bool  # all those of the filter, and not the ones ticked
     gone: int = 0  # ticked, but not there any more
-    beyond: int = 0  # of the filter, but too many for once
+    beyond: int = 0  # ticked, or of the filter, but too many for once
+    picks: Picks = NO_PICKS
 
     @property
     def mark(self) -> str:
@@ -93,9 +94,10 @@ def _chosen() -> Chosen:
     if request.values.get("tout"):
         matching = queries.tasks_of(authority, rendering.asked(), size=bulk.MOST)
         return Chosen(matching.tasks, True, beyond=matching.total - len(matching.tasks))
-    ticked = {whole_number(typed_id) for typed_id in request.values.getlist("tache")[: bulk.MOST]}
-    briefs = queries.briefs(authority, ticked)
-    return Chosen(list(briefs.values()), False, gone=len(ticked) - len(briefs))
+    picks = Picks.read(request.values, rendering.BOX)
+    briefs = queries.briefs(authority, picks.ids)
+    gone = len(picks.added) - len(briefs)
+    return Chosen(list(briefs.values()), False, gone, picks.beyond, picks.only(briefs))
 
 
 def _delete(chosen: Chosen) -> Answer:
@@ -125,5 +127,13 @@ def _back() -> Answer:
 
 
 def _page(form: BulkForm, chosen: Chosen, *, status: int = OK) -> Answer:
-    context: dict[str, Any] = {"form": form, "chosen": chosen, "args": rendering.asked().to_args()}
-    return page("tasks/batch/bulk.html", status=status, shown=SHOWN, **context)
+    args: dict[str, Any] = rendering.asked().to_args()
+    return page(
+        "tasks/batch/bulk.html",
+        status=status,
+        shown=SHOWN,
+        form=form,
+        chosen=chosen,
+        args=args,
+        back_url=url_for("tasks.tasks_list", **args, **chosen.picks.args()),
+    )

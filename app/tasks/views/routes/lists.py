@@ -44,6 +44,7 @@ def quick() -> Answer:
     asks = rendering.question_of(authority, changed.task) is not None
     args = {
         **rendering.asked().to_args(),
+        **rendering.picks_asked().args(),
         "page": request.args.get("page"),
         "faite": changed.task.id if asks else None,
         "_anchor": f"tache-{changed.task.id}",

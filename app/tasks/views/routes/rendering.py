@@ -1,8 +1,9 @@
 """Reads requests about tasks, and renders responses: a page, or the fragments that changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import request, url_for
 
@@ -24,11 +25,13 @@ from app.tasks.views import filter_choices, screens, sheets
 from app.web.asked import page_number, whole_number
 from app.web.fields import RevisionField
 from app.web.page import OK, Page, page
+from app.web.picks import NO_PICKS, Picks
 
 PARTS = 3  # task, state, what was seen of it
 NOT_UNDERSTOOD = "Ce bouton n’a pas été compris\u00a0: rechargez la page."
 LIST, MINE, SHEET = "liste", "miennes", "fiche"  # where a change was asked
-PICK = "lot"  # the form of the boxes
+PICK, BOX = "lot", "tache"  # the form of the boxes, and their name
+FILTER = "filtre"  # a whole filter that a button asks for: it counts instead of the fields
 NO_CARDS: screens.Cards = {}
 STANDS = {
     TaskState.TODO: "est de nouveau à faire",
@@ -70,7 +73,15 @@ def read_page() -> int:
 
 def asked() -> TaskFilter:
     """Return the filter that the address holds."""
-    return TaskFilter.from_args(request.args, me=current_visitor().id)
+    args: Mapping[str, str] = request.args
+    if FILTER in args:
+        args = dict(parse_qsl(args[FILTER]))
+    return TaskFilter.from_args(args, me=current_visitor().id)
+
+
+def picks_asked() -> Picks:
+    """Return the tasks ticked in the address, none of them looked for yet."""
+    return Picks.read(request.args, BOX)
 
 
 def url_of(brief: TaskBrief) -> str:
@@ -88,6 +99,8 @@ def list_page(*, status: int = OK, problem: str | None = None) -> Page:
         subjects.add((wanted.anchor_kind, wanted.anchor_id))
     cards = screens.cards_of(authority, subjects)
     rows = screens.rows_of(task_page.tasks, cards, url_of)
+    shown = [brief.id for brief in task_page.tasks]
+    picks = _picks_here(authority, shown)
     return page(
         "tasks/views/list.html",
         status=status,
@@ -99,8 +112,18 @@ def list_page(*, status: int = OK, problem: str | None = None) -> Page:
         saved=around.saved,
         question=finished_question(),
         views=screens.views("tasks_list", wanted),
+        pick_form=PICK,
+        picks=picks,
+        elsewhere=picks.outside(shown),
         **filter_context(authority, wanted, around.people, cards),
     )
+
+
+def _picks_here(authority: Authority, shown: Sequence[int]) -> Picks:
+    """Return what is ticked among the tasks of this authority: those of other pages are read."""
+    picks = picks_asked()
+    elsewhere = picks.outside(shown).ids
+    return picks.only({*shown, *(queries.briefs(authority, elsewhere) if elsewhere else ())})
 
 
 def filter_context(
@@ -167,6 +190,7 @@ def changed_page(
         groups=screens.counts_in(task_page),
         row=screens.row_of(brief, cards, url, today()),
         pick=None if mine else PICK,
+        picks=NO_PICKS,
         notice=notice,
         kind="success" if status == OK else "warning",
         question=question_of(authority, task) if status == OK else None,

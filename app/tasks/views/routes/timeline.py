@@ -34,7 +34,7 @@ def timeline() -> Answer:
     stretch = schedule.stretch(authority, wanted, page=rendering.read_page())
     by = BY_PERSON if request.args.get("par") == BY_PERSON else BY_PHASE
     grouped = _by_person(stretch.tasks) if by == BY_PERSON else _by_phase(authority, stretch.tasks)
-    drawing = timeline_layout.timeline(grouped, stretch.needs, today=now)
+    drawing = timeline_layout.timeline(grouped, stretch.needs, today=now, councils=stretch.councils)
     return page(
         "tasks/views/timeline.html",
         stretch=stretch,

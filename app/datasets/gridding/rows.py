@@ -1,0 +1,111 @@
+"""The datasets as lines of a grid: their columns, and the services that save them."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.audit.rules import Actor
+from app.datasets.inventory import services
+from app.datasets.inventory.contents import DatasetFacts, problems_of
+from app.datasets.inventory.forms import OFFERED_FIRST, DatasetForm, fields_of
+from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.licences import of_datasets
+from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.rules import PersonalData, Theme
+from app.extensions import db
+from app.grid.register import as_sent, check, check_facts
+from app.grid.rules import CellKind, GridColumn, GridRow, RowsCut, Strings, strings_of
+from app.kernel.labels import LabelledEnum
+from app.kernel.revisions import Sight, values_of
+from app.spaces.models import Authority
+
+LIST, DATE = CellKind.LIST, CellKind.DATE
+
+
+def _listed(enum: type[LabelledEnum]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, label) for code, label in enum.choices() if code)
+
+
+def _rhythms() -> tuple[tuple[str, str], ...]:
+    others = [code for code in FREQUENCIES if code not in OFFERED_FIRST]
+    return tuple((code, FREQUENCIES[code].label) for code in (*OFFERED_FIRST, *others))
+
+
+def _columns() -> tuple[GridColumn, ...]:
+    licences = tuple((licence.id, licence.name) for licence in of_datasets().values())
+    return (
+        GridColumn("title", "Jeu de données"),
+        GridColumn("service", "Service"),
+        GridColumn("person", "Personne à contacter"),
+        GridColumn("theme", "Thème", LIST, _listed(Theme)),
+        GridColumn("format", "Format"),
+        GridColumn("frequency", "Mise à jour", LIST, _rhythms()),
+        GridColumn("updated_on", "Dernière", DATE),
+        GridColumn("licence", "Licence", LIST, licences),
+        GridColumn("personal_data", "Données personnelles", LIST, _listed(PersonalData)),
+        GridColumn("volume", "Volume"),
+    )
+
+
+class DatasetGrid:
+    """The datasets of an authority, by title."""
+
+    adds = True
+
+    def __init__(self, authority: Authority, by: Actor, address: Callable[[int], str]) -> None:
+        """Read the lists that the columns offer."""
+        self.authority, self.by, self.address = authority, by, address
+        self.columns: Sequence[GridColumn] = _columns()
+
+    def cut(self, start: int, size: int) -> RowsCut:
+        """Return some datasets; two statements."""
+        ours = Dataset.authority_id == self.authority.id
+        total = db.session.scalar(select(func.count()).select_from(Dataset).where(ours)) or 0
+        query = select(Dataset).where(ours).order_by(Dataset.title_key, Dataset.id)
+        rows = self._rows(query.limit(size).offset(start))
+        return RowsCut(tuple(rows.values()), start, total)
+
+    def rows(self, ids: Collection[str]) -> Mapping[str, GridRow]:
+        """Return these datasets; one statement."""
+        numbers = [int(row_id) for row_id in ids if row_id.isdecimal()]
+        if not numbers:
+            return {}
+        query = select(Dataset).where(
+            Dataset.authority_id == self.authority.id, Dataset.id.in_(numbers)
+        )
+        return self._rows(query.execution_options(populate_existing=True))
+
+    def save(self, row: GridRow, typed: Strings, seen: Sight) -> tuple[str, ...]:
+        """Save a line as its form would."""
+        facts = _facts(DatasetFacts(**row.facts), typed)
+        return services.update(self.authority, int(row.id), facts, seen=seen, by=self.by).kept
+
+    def add(self, typed: Strings) -> str:
+        """Add a dataset to the inventory."""
+        facts = _facts(DatasetFacts(title=""), typed)
+        return str(services.create(self.authority, facts, by=self.by).id)
+
+    def _rows(self, query: Select[Any]) -> dict[str, GridRow]:
+        return {str(row.id): self._row(row) for row in db.session.scalars(query)}
+
+    def _row(self, row: Dataset) -> GridRow:
+        facts = DatasetFacts.of(row)
+        return GridRow(
+            id=str(row.id),
+            title=row.title,
+            facts=values_of(facts),
+            strings=strings_of(fields_of(facts)),
+            subject=f"dataset:{row.id}",
+            url=self.address(row.id),
+        )
+
+
+def _facts(standing: DatasetFacts, typed: Strings) -> DatasetFacts:
+    """Return facts over which one has typed; ``WrongCells`` with all that is wrong."""
+    shown = fields_of(standing)
+    form = DatasetForm(formdata=as_sent(shown, typed), data=shown)
+    check(form, typed)
+    facts = form.facts(standing)
+    check_facts(problems_of(facts), typed)
+    return facts

@@ -1,0 +1,136 @@
+"""Small still pictures that people send: their kind, their size in pixels, read without drawing.
+
+PNG (ISO 15948), JPEG (ITU T.81) and WebP (RFC 9649). SVG is a document that may run: never taken.
+"""
+
+import struct
+from typing import NamedTuple
+
+from app.files.rules import FileKind
+from app.kernel.errors import Refused
+
+KILOBYTE = 1_000
+MAX_IMAGE_BYTES = 100 * KILOBYTE
+SMALLEST_SIDE, LARGEST_SIDE = 48, 2_000  # pixels
+LARGEST_RATIO = 6  # the long side by the short one: beyond, nothing is left to see in a square
+IMAGE_KINDS = {
+    "png": FileKind("image/png", b"\x89PNG\r\n\x1a\n"),
+    "jpg": FileKind("image/jpeg", b"\xff\xd8\xff"),
+    "jpeg": FileKind("image/jpeg", b"\xff\xd8\xff"),
+    "webp": FileKind("image/webp", b"RIFF"),
+}
+ACCEPTED_IMAGES = "png, jpg ou webp"
+SIZES = f"de {SMALLEST_SIDE} à {LARGEST_SIDE:,} pixels de côté".replace(",", "\u202f")
+PNG_END = b"IEND\xaeB\x60\x82"
+JPEG_MARK = 0xFF  # what each marker begins with, and may be filled with
+# Frames of JPEG that bear the size; C4, C8 and CC among them are something else.
+JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a length
+WEBP_ANIMATED = 0x02
+# The start code of a lossy frame, and the signature of a lossless one.
+VP8_START, VP8L_SIGNATURE = b"\x9d\x01\x2a", 0x2F
+
+
+class Picture(NamedTuple):
+    """What the head of a picture says of it."""
+
+    width: int
+    height: int
+    moves: bool = False
+
+
+def check_image(name: str, content: bytes) -> FileKind:
+    """Refuse what is not a small still picture, at the field « file »; return its kind."""
+    kind = IMAGE_KINDS.get(name.rpartition(".")[2].lower())
+    if kind is None:
+        raise Refused(
+            f"Ce type de fichier n’est pas accepté pour un logo. Choisissez {ACCEPTED_IMAGES}.",
+            "file",
+        )
+    if not content:
+        raise Refused("Ce fichier est vide.", "file")
+    if len(content) > MAX_IMAGE_BYTES:
+        raise Refused(
+            f"Ce fichier dépasse {MAX_IMAGE_BYTES // KILOBYTE}\u00a0Ko. Enregistrez-le en png, "
+            "large de 400 pixels\u00a0: c’est assez.",
+            "file",
+        )
+    picture = picture_in(kind, content)
+    if picture is None:
+        raise Refused(
+            f"Ce fichier n’est pas une image {kind.media_type.partition('/')[2]} entière\u00a0: "
+            "ouvrez-la et enregistrez-la de nouveau dans ce format.",
+            "file",
+        )
+    _check_shape(picture)
+    return kind
+
+
+def picture_in(kind: FileKind, content: bytes) -> Picture | None:
+    """Return what a picture of this kind says of itself; nothing when it is not one, whole."""
+    if not content.startswith(kind.magic):
+        return None
+    try:
+        picture = READERS[kind.media_type](content)
+    except (struct.error, IndexError):  # cut short
+        return None
+    return picture if picture and picture.width and picture.height else None
+
+
+def _check_shape(picture: Picture) -> None:
+    short, long = sorted((picture.width, picture.height))
+    size = f"{picture.width}\u00a0×\u00a0{picture.height}\u00a0pixels"
+    if short < SMALLEST_SIDE or long > LARGEST_SIDE:
+        raise Refused(f"Cette image mesure {size}. Il en faut une {SIZES}.", "file")
+    if long > LARGEST_RATIO * short:
+        raise Refused(
+            f"Cette image mesure {size}\u00a0: elle est trop allongée pour un logo. "
+            "Gardez-en la partie la plus carrée.",
+            "file",
+        )
+    if picture.moves:
+        raise Refused("Cette image bouge. Choisissez une image fixe.", "file")
+
+
+def _png(content: bytes) -> Picture | None:
+    if content[12:16] != b"IHDR" or not content.rstrip(b"\x00").endswith(PNG_END):
+        return None
+    width, height = struct.unpack_from(">II", content, 16)
+    head = content[: content.find(b"IDAT")]
+    return Picture(width, height, moves=b"acTL" in head)
+
+
+def _jpeg(content: bytes) -> Picture | None:
+    """Go from marker to marker until the first frame."""
+    at = 2
+    while content[at] == JPEG_MARK:
+        marker = content[at + 1]
+        if marker == JPEG_MARK:
+            at += 1
+        elif marker in JPEG_ALONE:
+            at += 2
+        elif marker in JPEG_FRAMES:
+            height, width = struct.unpack_from(">HH", content, at + 5)
+            return Picture(width, height) if b"\xff\xd9" in content[at:] else None
+        else:
+            at += 2 + int(struct.unpack_from(">H", content, at + 2)[0])
+    return None
+
+
+def _webp(content: bytes) -> Picture | None:
+    if content[8:12] != b"WEBP" or struct.unpack_from("<I", content, 4)[0] + 8 > len(content):
+        return None
+    chunk = content[12:16]
+    if chunk == b"VP8X":
+        wide, high = (int.from_bytes(content[at : at + 3], "little") for at in (24, 27))
+        return Picture(wide + 1, high + 1, moves=bool(content[20] & WEBP_ANIMATED))
+    if chunk == b"VP8L" and content[20] == VP8L_SIGNATURE:
+        bits = int(struct.unpack_from("<I", content, 21)[0])
+        return Picture((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    if chunk == b"VP8 " and content[23:26] == VP8_START:
+        width, height = struct.unpack_from("<HH", content, 26)
+        return Picture(width & 0x3FFF, height & 0x3FFF)
+    return None
+
+
+READERS = {"image/png": _png, "image/jpeg": _jpeg, "image/webp": _webp}

@@ -1,0 +1,1 @@
+"""Tables one types in: the room that the grids of the registers share (decision 28)."""

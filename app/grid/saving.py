@@ -1,0 +1,165 @@
+"""Saving what was typed in a grid: each line by itself, the good ones whatever the others say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.audit.queries import history_of
+from app.extensions import db
+from app.grid.register import GridRegister
+from app.grid.rules import (
+    GridColumn,
+    GridRow,
+    RowOutcome,
+    RowSent,
+    RowState,
+    Strings,
+    Theirs,
+    WrongCells,
+)
+from app.kernel.clock import today
+from app.kernel.errors import Conflict, Forbidden, Missing, Refused
+from app.kernel.revisions import Merged, Sight
+from app.kernel.typography import clock_time, day, local_day, quoted
+from app.spaces.models import Authority
+
+GONE = (
+    "Cette ligne a été retirée pendant que vous écriviez\u00a0: copiez votre texte pour le garder."
+)
+SOMEBODY = "Quelqu’un"
+SHORT = 90  # characters of choices that a sentence may list
+EXPECTED = "Au choix\u00a0: "
+RECENT = 20  # events in which to look for who has just written
+
+
+def save_rows(register: GridRegister, sent: Sequence[RowSent]) -> list[RowOutcome]:
+    """Save each line in a transaction of its own inside the request's; tell what became of it."""
+    standing = register.rows({row.id for row in sent if not row.is_new})
+    columns = {column.name: column for column in register.columns if column.typed}
+    return [_save(register, columns, standing.get(row.id), row) for row in sent]
+
+
+def with_theirs(
+    authority: Authority,
+    register: GridRegister,
+    outcomes: Sequence[RowOutcome],
+    now: Mapping[str, GridRow],
+    me: int,
+) -> list[RowOutcome]:
+    """Add what somebody else wrote, by whom and when, to the lines that ask."""
+    columns = {column.name: column for column in register.columns}
+    return [
+        replace(outcome, theirs=_theirs(authority, columns, outcome, now[outcome.id], me))
+        if outcome.asked and outcome.id in now
+        else outcome
+        for outcome in outcomes
+    ]
+
+
+def _save(
+    register: GridRegister,
+    columns: Mapping[str, GridColumn],
+    row: GridRow | None,
+    sent: RowSent,
+) -> RowOutcome:
+    typed = {name: columns[name].read(text) for name, text in sent.cells.items() if name in columns}
+    if sent.is_new:
+        return _add(register, sent, {name: text for name, text in typed.items() if text})
+    if row is None:
+        return RowOutcome(sent, RowState.WRONG, problem=GONE)
+    changed = {name: text for name, text in typed.items() if text != row.strings.get(name, "")}
+    if not changed:
+        return RowOutcome(sent, RowState.UNTOUCHED, row.id)
+    return _change(register, row, sent, changed)
+
+
+def _change(register: GridRegister, row: GridRow, sent: RowSent, changed: Strings) -> RowOutcome:
+    seen = Sight(None, {name: mark for name, mark in sent.seen.marks.items() if name in changed})
+    wrong = RowOutcome(sent, RowState.WRONG, row.id)
+    try:
+        with db.session.begin_nested():  # a line refused takes back nothing of the others
+            kept = register.save(row, changed, seen)
+    except WrongCells as refusal:
+        return _with_faults(wrong, _with_choices(register, refusal.cells))
+    except Refused as refusal:
+        field = refusal.field if refusal.field in changed else None
+        return _with_faults(wrong, {field or "": refusal.message})
+    except (Forbidden, Missing) as refusal:
+        return replace(wrong, problem=refusal.message)
+    except Conflict as conflict:
+        return _conflicting(register, row, sent, changed, conflict)
+    untouched = set(changed) <= set(kept)
+    return RowOutcome(sent, RowState.UNTOUCHED if untouched else RowState.SAVED, row.id)
+
+
+def _conflicting(
+    register: GridRegister, row: GridRow, sent: RowSent, changed: Strings, conflict: Conflict
+) -> RowOutcome:
+    """Save what nobody else has changed; the other cells are asked."""
+    merged: Merged[object] = conflict.current
+    asked = tuple(name for name in changed if name in merged.asked) or tuple(changed)
+    rest = {name: text for name, text in changed.items() if name not in asked}
+    saved = _change(register, row, sent, rest) if rest else RowOutcome(sent, RowState.SAVED, row.id)
+    if saved.state is RowState.WRONG:
+        return replace(saved, asked=asked)
+    return replace(saved, state=RowState.CONFLICT, asked=(*asked, *saved.asked))
+
+
+def _add(register: GridRegister, sent: RowSent, typed: Strings) -> RowOutcome:
+    if not typed:
+        return RowOutcome(sent, RowState.UNTOUCHED)
+    wrong = RowOutcome(sent, RowState.WRONG)
+    try:
+        with db.session.begin_nested():
+            row_id = register.add(typed)
+    except WrongCells as refusal:
+        return _with_faults(wrong, _with_choices(register, refusal.cells))
+    except Refused as refusal:
+        return _with_faults(wrong, {refusal.field or "": refusal.message})
+    except Forbidden as refusal:
+        return replace(wrong, problem=refusal.message)
+    return RowOutcome(sent, RowState.SAVED, row_id)
+
+
+def _with_faults(outcome: RowOutcome, cells: Strings) -> RowOutcome:
+    """Put the sentences in their cells; that of no cell is about the whole line."""
+    faults = {name: text for name, text in cells.items() if name}
+    return replace(outcome, faults=faults, problem=cells.get("", ""))
+
+
+def _with_choices(register: GridRegister, cells: Strings) -> Strings:
+    """Add what may be chosen to the sentence of a short list."""
+    listed = {
+        column.name: ", ".join(label for _, label in column.choices)
+        for column in register.columns
+        if column.choices
+    }
+    return {
+        name: f"{text} {EXPECTED}{listed[name]}."
+        if name in listed and len(listed[name]) <= SHORT
+        else text
+        for name, text in cells.items()
+    }
+
+
+def _theirs(
+    authority: Authority,
+    columns: Mapping[str, GridColumn],
+    outcome: RowOutcome,
+    row: GridRow,
+    me: int,
+) -> dict[str, Theirs]:
+    history = history_of(authority.id, row.subject, limit=RECENT)
+    others = (event for event in history if event.user_id != me)
+    last = next(others, history[0] if history else None)
+    who, when = SOMEBODY, ""
+    if last is not None:
+        who = last.actor_name
+        is_fresh = local_day(last.at) == today()
+        when = f" à {clock_time(last.at)}" if is_fresh else f" le {day(last.at)}"
+    return {name: _written(columns[name], row, who, when) for name in outcome.asked}
+
+
+def _written(column: GridColumn, row: GridRow, who: str, when: str) -> Theirs:
+    text = column.text_of(row.strings.get(column.name, ""))
+    deed = f"a écrit {quoted(text)}" if text else "a vidé cette cellule"
+    return Theirs(text, f"{who} {deed}{when}.")

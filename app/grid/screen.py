@@ -1,0 +1,147 @@
+"""The lines of a grid as a form shows them: what stands, or what was typed and why it is not."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.grid.register import GridRegister
+from app.grid.rules import (
+    BLANK_ROWS,
+    FORM_ROWS,
+    NEW,
+    GridColumn,
+    GridRow,
+    RowOutcome,
+    RowsCut,
+    RowState,
+)
+from app.grid.sending import cell_name, seen_name
+from app.kernel.typography import quoted
+
+KEEP_OR_TAKE = "Enregistrez pour garder votre texte, ou recopiez le sien."
+PROBLEM = "ligne"
+
+
+@dataclass(frozen=True)
+class FormCell:
+    """A cell of the form: its name, its text, what is wrong in it."""
+
+    column: GridColumn
+    name: str
+    text: str
+    message: str = ""
+    conflict: bool = False
+
+    @property
+    def id(self) -> str:
+        """What links lead to."""
+        return f"c-{self.name.replace('.', '-')}"
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """A line of the form; ``number`` is its rank in the register, from 1."""
+
+    number: int
+    id: str
+    title: str
+    seen: str
+    seen_name: str
+    cells: tuple[FormCell, ...]
+    problem: str = ""
+    is_new: bool = False
+    url: str = ""
+
+    @property
+    def problem_id(self) -> str:
+        """What the link of a fault of the whole line leads to."""
+        return f"{PROBLEM}-{self.id}"
+
+
+def form_lines(
+    register: GridRegister, cut: RowsCut, outcomes: Sequence[RowOutcome]
+) -> list[FormLine]:
+    """Return the lines of the form; those to correct hold what was typed."""
+    sent = {outcome.sent.id: outcome for outcome in outcomes}
+    shown = list(cut.rows[:FORM_ROWS])
+    lines = [
+        _line(register, cut.start + rank, row, sent.get(row.id))
+        for rank, row in enumerate(shown, 1)
+    ]
+    if register.adds:
+        blank = GridRow("", "", {}, {}, "")
+        number = cut.total
+        for rank in range(1, BLANK_ROWS + 1):
+            row_id = f"{NEW}{rank}"
+            row = GridRow(row_id, blank.title, {}, {}, "")
+            lines.append(_line(register, number + rank, row, sent.get(row_id), is_new=True))
+    return lines
+
+
+def lines_to_correct(
+    lines: Sequence[FormLine], outcomes: Sequence[RowOutcome], problem: str
+) -> list[tuple[str | None, str]]:
+    """Return the faults, each with what a link leads to: « Ligne 4, Influence : … »."""
+    faults: list[tuple[str | None, str]] = [(None, problem)] if problem else []
+    shown = {line.id for line in lines}
+    faults += [(None, _lost(outcome)) for outcome in outcomes if _is_lost(outcome, shown)]
+    for line in lines:
+        if line.problem:
+            faults.append((line.problem_id, f"Ligne {line.number}\u00a0: {line.problem}"))
+        faults += [
+            (cell.id, f"Ligne {line.number}, {cell.column.title}\u00a0: {cell.message}")
+            for cell in line.cells
+            if cell.message
+        ]
+    return faults
+
+
+def _is_lost(outcome: RowOutcome, shown: Collection[str]) -> bool:
+    return outcome.state is RowState.WRONG and outcome.sent.id not in shown
+
+
+def _lost(outcome: RowOutcome) -> str:
+    """Return the sentence about a line that the page does not show, with what was typed in it."""
+    texts = [quoted(text.strip()) for text in outcome.sent.cells.values() if text.strip()]
+    return " ".join([outcome.problem, *outcome.faults.values(), ", ".join(texts)]).strip()
+
+
+def _line(
+    register: GridRegister,
+    number: int,
+    row: GridRow,
+    outcome: RowOutcome | None,
+    *,
+    is_new: bool = False,
+) -> FormLine:
+    waits = outcome is not None and outcome.state in {RowState.WRONG, RowState.CONFLICT}
+    typed: Mapping[str, str] = outcome.sent.cells if outcome is not None and waits else {}
+    if is_new and not waits:
+        typed = {}
+    return FormLine(
+        number=number,
+        id=row.id,
+        title=row.title or f"ligne {number}",
+        seen="" if is_new else row.seen(register.columns).text,
+        seen_name=seen_name(row.id),
+        cells=tuple(_cell(column, row, typed, outcome) for column in register.columns),
+        problem=outcome.problem if outcome is not None else "",
+        is_new=is_new,
+        url=row.url,
+    )
+
+
+def _cell(
+    column: GridColumn, row: GridRow, typed: Mapping[str, str], outcome: RowOutcome | None
+) -> FormCell:
+    name, standing = column.name, column.text_of(row.strings.get(column.name, ""))
+    theirs = outcome.theirs.get(name) if outcome is not None else None
+    fault = outcome.faults.get(name, "") if outcome is not None else ""
+    # Of a line in conflict, what is saved is shown as it stands.
+    kept = outcome is not None and outcome.state is RowState.CONFLICT and theirs is None
+    return FormCell(
+        column,
+        cell_name(row.id, name),
+        standing if kept else typed.get(name, standing),
+        f"{theirs.sentence} {KEEP_OR_TAKE}" if theirs is not None else fault,
+        conflict=theirs is not None,
+    )

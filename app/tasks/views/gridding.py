@@ -1,0 +1,121 @@
+"""The open tasks as a table one types in."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.audit.rules import Actor
+from app.extensions import db
+from app.grid.register import as_sent, check, check_facts
+from app.grid.rules import (
+    CellKind,
+    GridColumn,
+    GridRow,
+    RowsCut,
+    Strings,
+    WrongCells,
+    strings_of,
+)
+from app.kernel.revisions import Sight, values_of
+from app.kernel.text import folded
+from app.spaces.models import Authority
+from app.tasks import services
+from app.tasks.drafts import Draft
+from app.tasks.forms import SOMEBODY_ELSE, Choice, TaskForm, fields_of, person_code
+from app.tasks.models import Task
+from app.tasks.rules import OPEN_CODES, Priority, Recurrence
+
+LIST, DATE = CellKind.LIST, CellKind.DATE
+TWO_NAMESAKES = "Plusieurs personnes portent ce nom\u00a0: choisissez-la sur la page de la tâche."
+OF_THE_NAME = ("assignee_name", "assignee_email")
+
+
+class TaskGrid:
+    """The open tasks of an authority, those due first at the top."""
+
+    adds = True
+
+    def __init__(
+        self,
+        authority: Authority,
+        by: Actor,
+        people: Sequence[Choice],
+        address: Callable[[int], str],
+    ) -> None:
+        """Offer the people to whom a task may be given."""
+        self.authority, self.by, self.people, self.address = authority, by, people, address
+        self.columns: Sequence[GridColumn] = (
+            GridColumn("title", "Tâche"),
+            GridColumn("assignee", "Confiée à", LIST, tuple(people)),
+            GridColumn("starts_on", "Début", DATE),
+            GridColumn("due_on", "Échéance", DATE),
+            GridColumn("priority", "Priorité", LIST, tuple(Priority.choices())),
+            GridColumn("recurrence", "Revient", LIST, tuple(Recurrence.choices())),
+            GridColumn("description", "Précisions"),
+        )
+
+    def cut(self, start: int, size: int) -> RowsCut:
+        """Return some open tasks; two statements."""
+        open_ones = (Task.authority_id == self.authority.id, Task.state.in_(OPEN_CODES))
+        total = db.session.scalar(select(func.count()).select_from(Task).where(*open_ones)) or 0
+        query = select(Task).where(*open_ones).order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+        rows = self._rows(query.limit(size).offset(start))
+        return RowsCut(tuple(rows.values()), start, total)
+
+    def rows(self, ids: Collection[str]) -> Mapping[str, GridRow]:
+        """Return these tasks, finished ones as well; one statement."""
+        numbers = [int(row_id) for row_id in ids if row_id.isdecimal()]
+        if not numbers:
+            return {}
+        query = select(Task).where(Task.authority_id == self.authority.id, Task.id.in_(numbers))
+        return self._rows(query.execution_options(populate_existing=True))
+
+    def save(self, row: GridRow, typed: Strings, seen: Sight) -> tuple[str, ...]:
+        """Save a line as its form would."""
+        draft = self._draft(Draft(**row.facts), typed)
+        saved = services.update_task(self.authority, int(row.id), draft, seen=seen, by=self.by)
+        return saved.kept
+
+    def add(self, typed: Strings) -> str:
+        """Write a new task."""
+        draft = self._draft(Draft(title=""), typed)
+        return str(services.create_task(self.authority, draft, by=self.by).id)
+
+    def _draft(self, standing: Draft, typed: Strings) -> Draft:
+        """Return a draft over which one has typed; a name in no list is somebody from outside."""
+        shown = fields_of(standing)
+        sent = as_sent(shown, typed)
+        name = typed.get("assignee", "")
+        if name and name not in dict(self.people):
+            if sum(folded(label) == folded(name) for _, label in self.people) > 1:
+                raise WrongCells({"assignee": TWO_NAMESAKES})
+            sent["assignee"], sent["assignee_name"] = SOMEBODY_ELSE, name
+        form = TaskForm(formdata=sent, data=shown)
+        del form.parts
+        people = [*self.people, (person_code(standing.assignee), "")]
+        form.offer(people, {})
+        check(form, typed, dict.fromkeys(OF_THE_NAME, "assignee"))
+        draft = form.draft()
+        if "assignee" not in typed:  # the address of a name is in no list
+            draft = _with_assignee(draft, standing)
+        check_facts(services.problems_of(draft), typed)
+        return draft
+
+    def _rows(self, query: Select[Any]) -> dict[str, GridRow]:
+        return {str(task.id): self._row(task) for task in db.session.scalars(query)}
+
+    def _row(self, task: Task) -> GridRow:
+        draft = Draft.of(task)
+        return GridRow(
+            id=str(task.id),
+            title=task.title,
+            facts=values_of(draft),
+            strings=strings_of(fields_of(draft)),
+            subject=f"task:{task.id}",
+            url=self.address(task.id),
+        )
+
+
+def _with_assignee(draft: Draft, standing: Draft) -> Draft:
+    return Draft(**{**values_of(draft), "assignee": standing.assignee})

@@ -1,0 +1,195 @@
+"""The grid of the stakeholders, as a form: 25 lines, one button, what is right saved."""
+
+from collections.abc import Callable
+
+from app.stakeholders.directory.rules import Side
+from tests.stakeholders.conftest import Table
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.page import Page
+
+GRID = "/c/rodez/acteurs/grille"
+
+
+def cell(page: Page, row_id: int | str, column: str) -> str:
+    return str(page.find(f"[name='{row_id}.{column}']").get("value"))
+
+
+def columns(page: Page) -> list[str]:
+    return [th.get_text(strip=True) for th in page.soup.select("main thead th")]
+
+
+def test_good_lines_are_saved_and_the_others_come_back_as_typed(
+    alice_client: Client, table: Table
+) -> None:
+    rows = [table.add(f"Acteur {rank:02d}") for rank in range(25)]
+    page = alice_client.get(GRID)
+    typed = {f"{row_id}.influence": "4" for row_id in rows}
+    typed |= {f"{rows[3]}.influence": "élevé", f"{rows[9]}.title": ""}
+    typed |= {f"{rows[20]}.next_action_on": "demain"}
+    after = alice_client.submit(page, "grille-formulaire", typed, status=200)
+    assert after.flash == ["22\u00a0lignes enregistrées."]
+    assert len(after.errors) == 3
+    assert cell(after, rows[3], "influence") == "élevé"
+    assert cell(after, rows[9], "title") == ""
+    assert cell(after, rows[9], "influence") == "4"
+    assert cell(after, rows[20], "next_action_on") == "demain"
+    assert cell(after, rows[0], "influence") == "4 Forte"
+    links = [str(link["href"]) for link in after.soup.select(".summary a")]
+    assert links == [
+        f"#c-{rows[3]}-influence",
+        f"#c-{rows[9]}-title",
+        f"#c-{rows[20]}-next_action_on",
+    ]
+    assert all(after.soup.select(link) for link in links)
+    again = alice_client.get(GRID)
+    assert cell(again, rows[3], "influence") == ""
+    assert cell(again, rows[9], "title") == "Acteur 09"
+    assert cell(again, rows[9], "influence") == ""
+
+
+def test_lines_left_alone_are_not_written(alice_client: Client, table: Table) -> None:
+    first, second = table.add("Élu"), table.add("Maire")
+    before = table.row(second)
+    page = alice_client.get(GRID)
+    after = alice_client.submit(page, "grille-formulaire", {f"{first}.body": "Cabinet"})
+    assert after.flash == ["1\u00a0ligne enregistrée."]
+    assert cell(after, first, "body") == "Cabinet"
+    kept = table.row(second)
+    assert before is not None
+    assert kept is not None
+    assert kept.revision == before.revision
+    none = alice_client.submit(after, "grille-formulaire")
+    assert none.flash == ["Rien n’avait changé."]
+
+
+def test_a_blank_line_adds_somebody(alice_client: Client, table: Table) -> None:
+    page = alice_client.get(GRID)
+    typed = {"nouveau1.title": "Maire", "nouveau1.attitude": "plutot favorable"}
+    typed |= {"nouveau2.influence": "3"}
+    after = alice_client.submit(page, "grille-formulaire", typed, status=200)
+    assert after.flash == ["1\u00a0ligne enregistrée."]
+    [title] = [th["value"] for th in after.soup.select("tbody tr:first-child [name$='.title']")]
+    assert title == "Maire"
+    assert [str(error).partition("\u00a0: ")[2] for error in after.errors] == [
+        "Indiquez la fonction ou le groupe."
+    ]
+    assert cell(after, "nouveau1", "title") == ""
+    assert cell(after, "nouveau2", "influence") == "3"
+
+
+def test_what_two_people_change_in_two_columns_is_kept(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire")
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
+    after = alice_client.submit(hers, "grille-formulaire", {f"{row_id}.role": "Décide"})
+    assert after.flash == ["1\u00a0ligne enregistrée."]
+    assert cell(after, row_id, "body") == "Mairie"
+    assert cell(after, row_id, "role") == "Décide"
+
+
+def test_what_two_people_change_in_one_cell_is_asked(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire")
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
+    typed = {f"{row_id}.body": "Cabinet", f"{row_id}.influence": "5"}
+    asked = alice_client.submit(hers, "grille-formulaire", typed, status=200)
+    assert cell(asked, row_id, "body") == "Cabinet"
+    assert cell(asked, row_id, "influence") == "5 Très forte"
+    [sentence] = [tip.get_text() for tip in asked.soup.select("td.co .tip")]
+    assert "Bob Martin a écrit «\u202fMairie\u202f» à" in sentence
+    kept = alice_client.submit(asked, "grille-formulaire")
+    assert cell(kept, row_id, "body") == "Cabinet"
+
+
+def test_opinions_are_only_for_those_who_may_read_them(
+    alice_client: Client, bob_client: Client, elise_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire", side=Side.EXTERNAL)
+    table.assess(row_id, influence=5, next_action="Présenter le calendrier")
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    assert "Influence" in columns(hers)
+    assert columns(his) == ["Ligne", "Acteur", "Service", "Place", "Rôle"]
+    assert "calendrier" not in his.text
+    forged = {f"{row_id}.influence": "1", f"{row_id}-seen": ""}
+    bob_client.post(GRID, forged, on=GRID)
+    assert cell(alice_client.get(GRID), row_id, "influence") == "5 Très forte"
+    elise_client.get(GRID, status=403)
+    assert "Grille" not in elise_client.get("/c/rodez/acteurs").links
+
+
+def test_an_opinion_kept_by_somebody_else_is_neither_read_nor_written(
+    alice_client: Client, carole_client: Client, table: Table, cast: Cast
+) -> None:
+    row_id = table.add("Maire")
+    table.assess(row_id, influence=5)
+    page = alice_client.get("/c/rodez/acteurs/reglages")
+    alice_client.post("/c/rodez/acteurs/reglages/consultants", {"acces": "ouvrir"}, on=page.url)
+    hers = carole_client.get(GRID)
+    assert cell(hers, row_id, "influence") == ""
+    after = carole_client.submit(
+        hers, "grille-formulaire", {f"{row_id}.influence": "1"}, status=200
+    )
+    assert "gardée par quelqu’un d’autre" in after.errors[0]
+    assert cell(after, row_id, "influence") == "1"
+
+
+def test_words_to_confirm_are_left_to_the_sheet(alice_client: Client, table: Table) -> None:
+    row_id = table.add("Maire")
+    page = alice_client.get(GRID)
+    typed = {f"{row_id}.next_action": "Parler de sa dépression"}
+    after = alice_client.submit(page, "grille-formulaire", typed, status=200)
+    assert "se confirme sur la fiche" in after.errors[0]
+    assert cell(after, row_id, "next_action") == "Parler de sa dépression"
+
+
+def test_names_stand_in_the_grid_once_they_are_allowed(alice_client: Client, table: Table) -> None:
+    row_id = table.add("Maire")
+    assert "Personne" not in columns(alice_client.get(GRID))
+    alice_client.post(
+        "/c/rodez/acteurs/reglages/noms", {"informed": "y"}, on="/c/rodez/acteurs/reglages"
+    )
+    page = alice_client.get(GRID)
+    after = alice_client.submit(page, "grille-formulaire", {f"{row_id}.person": "Aïcha Rivante"})
+    assert cell(after, row_id, "person") == "Aïcha Rivante"
+
+
+def test_a_line_removed_meanwhile_says_so(alice_client: Client, table: Table) -> None:
+    row_id, other = table.add("Maire"), table.add("Préfet")
+    page = alice_client.get(GRID)
+    alice_client.twin().post(f"/c/rodez/acteurs/{row_id}/retirer", on=f"/c/rodez/acteurs/{row_id}")
+    typed = {f"{row_id}.body": "Mairie", f"{other}.body": "Préfecture"}
+    after = alice_client.submit(page, "grille-formulaire", typed, status=200)
+    assert after.flash == ["1\u00a0ligne enregistrée."]
+    assert "retirée pendant que vous écriviez" in after.visible
+    assert "Mairie" in after.visible
+
+
+def test_the_cost_does_not_grow_with_the_lines(
+    alice_client: Client, table: Table, as_: Callable[[str], Client]
+) -> None:
+    table.add("Acteur 00")
+    alice_client.get(GRID)
+    few = len(alice_client.get(GRID).statements)
+    for rank in range(1, 30):
+        table.add(f"Acteur {rank:02d}")
+    page = alice_client.get(GRID)
+    assert len(page.statements) == few <= 3
+    assert page.dom <= 1500
+    assert len(page.soup.select("tbody tr:not(.new)")) == 25
+    second = alice_client.get(page.links["Page suivante"])
+    assert len(second.soup.select("tbody tr:not(.new)")) == 5
+    assert "Lignes 26 à 30 sur 30" in second.visible
+    form = alice_client.get(page.links["Version formulaire"])
+    assert len(form.soup.select("tbody tr:not(.new)")) == 25
+    assert not form.soup.select("[data-module]")
+
+
+def test_too_many_cells_at_once_are_refused_in_a_sentence(alice_client: Client) -> None:
+    typed = {f"nouveau{rank}.title": "x" for rank in range(2_001)}
+    after = alice_client.post(GRID, typed, status=422)
+    assert "plus de 2\u202f000 cellules" in after.errors[0]

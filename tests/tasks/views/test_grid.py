@@ -1,0 +1,71 @@
+"""The grid of the tasks: a form of 25 lines, read and saved as the form of a task."""
+
+from datetime import date
+
+from app.tasks.services import Assignee
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.grids import cell, send, told
+from tests.tasks.conftest import Make, given_to, read
+
+GRID = "/c/rodez/taches/grille"
+
+
+def test_tasks_are_given_and_dated_in_their_lines(
+    alice_client: Client, make: Make, cast: Cast
+) -> None:
+    first, second = make("Appeler le DGS"), make("Trier les fichiers")
+    typed = {f"{first}.assignee": "bob martin", f"{first}.due_on": "15/01/2027"}
+    typed |= {f"{second}.assignee": "Jean Dupuis", f"{second}.priority": "Haute"}
+    after = send(alice_client, alice_client.get(GRID), typed)
+    assert after.flash == ["2\u00a0lignes enregistrées."]
+    assert (read(first).assignee_id, read(first).due_on) == (cast.bob.id, date(2027, 1, 15))
+    assert (read(second).assignee_id, read(second).assignee_name) == (None, "Jean Dupuis")
+    assert cell(after, second, "priority") == "Haute"
+
+
+def test_an_address_beside_a_name_is_kept(alice_client: Client, make: Make) -> None:
+    row_id = make("Appeler", assignee=Assignee(None, "Nour Velle", "nour@exemple.fr"))
+    send(alice_client, alice_client.get(GRID), {f"{row_id}.title": "Rappeler"})
+    assert (read(row_id).title, read(row_id).assignee_email) == ("Rappeler", "nour@exemple.fr")
+
+
+def test_dates_that_do_not_go_together_are_told(alice_client: Client, make: Make) -> None:
+    row_id = make("Appeler", due_on=date(2027, 1, 15))
+    typed = {f"{row_id}.starts_on": "20/01/2027", f"{row_id}.recurrence": "parfois"}
+    after = send(alice_client, alice_client.get(GRID), typed, status=200)
+    assert len(told(after)) == 1
+    typed = {f"{row_id}.recurrence": ""}
+    again = send(alice_client, after, typed, status=200)
+    assert "L’échéance est avant le début" in told(again)[0]
+    assert read(row_id).starts_on is None
+
+
+def test_two_people_in_one_line(
+    alice_client: Client, bob_client: Client, make: Make, cast: Cast
+) -> None:
+    row_id = make("Appeler", assignee=given_to(cast.bob))
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    send(bob_client, his, {f"{row_id}.description": "Avant midi", f"{row_id}.title": "Écrire"})
+    typed = {f"{row_id}.priority": "Haute", f"{row_id}.title": "Rappeler"}
+    asked = send(alice_client, hers, typed, status=200)
+    assert "Bob Martin a écrit «\u202fÉcrire\u202f»" in told(asked)[0]
+    row = read(row_id)
+    assert (row.title, row.description, row.priority) == ("Écrire", "Avant midi", 3)
+
+
+def test_a_new_line_is_a_new_task(bob_client: Client, make: Make) -> None:
+    make("Ancienne")
+    few = len(bob_client.get(GRID).statements)
+    typed = {"nouveau1.title": "Relire le plan", "nouveau1.due_on": "15/01/2027"}
+    typed |= {"nouveau3.title": "Classer"}
+    after = send(bob_client, bob_client.get(GRID), typed)
+    titles = [field["value"] for field in after.soup.select("tr:not(.new) [name$='.title']")]
+    assert titles == ["Relire le plan", "Ancienne", "Classer"]
+    assert len(after.statements) == few <= 5
+
+
+def test_only_who_writes_has_the_grid(elise_client: Client, alice_client: Client) -> None:
+    elise_client.get(GRID, status=403)
+    assert "Grille" in alice_client.get("/c/rodez/taches/tableau").links
+    assert "Grille" not in elise_client.get("/c/rodez/taches/tableau").links
