@@ -198,7 +198,8 @@ def demonstration() -> Iterator[tuple[str, list[str]]]:
             db.engine.dispose()
 
 
-def _page_of(browser: Browser, url: str, person: str, width: int, scheme: str) -> Page:
+def person_s_page(browser: Browser, url: str, person: str, width: int, scheme: str) -> Page:
+    """Return a window where somebody is signed in, or nobody."""
     page = browser.new_page(
         viewport={"width": width, "height": WIDTHS[width]},
         color_scheme=scheme,  # type: ignore[arg-type]
@@ -227,7 +228,7 @@ def take(folder: Path, names: list[str]) -> int:
                 pages: dict[str, Page] = {}
                 for shot in wanted:
                     if shot.person not in pages:
-                        pages[shot.person] = _page_of(browser, url, shot.person, width, scheme)
+                        pages[shot.person] = person_s_page(browser, url, shot.person, width, scheme)
                     page = pages[shot.person]
                     page.goto(f"{url}{shot.path}")
                     shot.steps(page)

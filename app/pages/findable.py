@@ -2,6 +2,7 @@
 
 from functools import cache, lru_cache
 
+from app.pages.guides import guides
 from app.pages.help import sections
 from app.pages.sitemap import TITLES, page_endpoints
 from app.spaces import findable
@@ -26,7 +27,11 @@ def help_named(scope: SearchScope, _sought: Sought) -> tuple[Findable, ...]:
 @cache
 def _help() -> tuple[Findable, ...]:
     of_pages = tuple((section.id, section.title, section.words) for section in sections())
-    return tuple(
+    of_roles = tuple(
+        Findable.named(guide.title, "pages.guide", hint="aide", role=guide.id)
+        for guide in guides().values()
+    )
+    return of_roles + tuple(
         Findable.named(title, "pages.help_page", hint="aide", more=f"aide {words}", _anchor=anchor)
         for anchor, title, words in (*HELP, *of_pages)
     )

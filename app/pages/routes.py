@@ -5,16 +5,18 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, url_for
 
-from app.accounts.access import public
+from app.accounts.access import public, signed_in
 from app.accounts.visitor import current_visitor
+from app.kernel.errors import Missing
 from app.methodology.loader import current_edition
 from app.pages import findable
+from app.pages.guides import PICTURE_HEIGHT, PICTURE_WIDTH, guides
 from app.pages.health import DatabaseProbe, Health, disk_health
 from app.pages.help import sections
 from app.pages.sitemap import site_sections
 from app.spaces.permissions import GRANTS, IF_OPENED, Role
-from app.spaces.queries import first_authorities
-from app.web.page import OK, Page, page
+from app.spaces.queries import first_authorities, newest_to_lead
+from app.web.page import OK, Answer, Page, go, page
 
 __all__ = ["bp", "findable"]  # findable says what the search finds
 
@@ -54,7 +56,27 @@ def home() -> Page:
 def help_page() -> Page:
     """Explain each page, roles, states, progress and keys, and say whom to ask."""
     told = [section for section in sections() if section.what]
-    return page("pages/help.html", sections=told, **_operator())
+    return page("pages/help.html", sections=told, guides=guides().values(), **_operator())
+
+
+@bp.get("/aide/guides/<slug:role>")
+@public
+def guide(role: str) -> Page:
+    """Show the guide of a role, two pages once printed."""
+    if role not in guides():
+        raise Missing("Ce guide n’existe pas.")
+    shown = guides()[role]
+    return page("pages/guide.html", guide=shown, width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
+
+
+@bp.get("/aide/premiers-pas")
+@signed_in
+def resume_first_steps() -> Answer:
+    """Lead back to the guide of the person's newest space where they may follow it."""
+    slug = newest_to_lead(current_visitor().id)
+    if slug is None:
+        return go(url_for("pages.home"))
+    return go(url_for("dashboards.first_steps", slug=slug))
 
 
 @bp.get("/aide/droits")

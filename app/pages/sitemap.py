@@ -42,7 +42,8 @@ TITLES = {
 }
 # Addresses that answer to programs, not to people.
 NOT_PAGES = frozenset(
-    {"static", "pages.health", "pages.process_health", "places.search"} | {"search.proposals"}
+    {"static", "pages.health", "pages.process_health", "places.search"}
+    | {"search.proposals", "pages.resume_first_steps"}
 )
 SECTIONS = {
     "public": "Pour tout le monde",

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.ids import digest
 from app.spaces.models import Authority, Invitation, Membership
-from app.spaces.permissions import Role, only_works
+from app.spaces.permissions import Permission, Role, allows, only_works
 
 
 def with_space(visitor: Select[Any]) -> Select[Any]:
@@ -38,6 +38,21 @@ def first_authorities(user_id: int, limit: int = 2) -> Sequence[Authority]:
         .limit(limit)
     )
     return db.session.scalars(query).all()
+
+
+def newest_to_lead(user_id: int) -> str | None:
+    """Return the slug of the newest authority where a person does more than contribute."""
+    roles = [
+        role.value for role in Role if allows(role, Permission.ANSWER) and not only_works(role)
+    ]
+    query = (
+        select(Authority.slug)
+        .join(Membership, Membership.authority_id == Authority.id)
+        .where(Membership.user_id == user_id, Membership.role.in_(roles))
+        .order_by(Authority.created_at.desc(), Authority.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
 
 
 def only_contributes(user_id: int) -> bool:

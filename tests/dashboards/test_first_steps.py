@@ -104,5 +104,14 @@ def test_nobody_else_is_guided(
     elise_client.get(URL, status=403)
 
 
+def test_the_help_leads_back_to_it(
+    alice_client: Client, bob_client: Client, carole_client: Client
+) -> None:
+    resume = alice_client.get("/aide").links["Reprendre les premiers pas"]
+    assert alice_client.get(resume, status=303).location == URL
+    assert carole_client.get(resume, status=303).location.endswith("/premiers-pas")
+    assert bob_client.get(resume, status=303).location == "/"
+
+
 def test_an_old_space_is_not_guided(alice_client: Client) -> None:
     assert bar(alice_client.get(HOME)) == ""
