@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, url_for
 
 from app.accounts.access import public, signed_in
 from app.accounts.visitor import current_visitor
@@ -14,6 +14,7 @@ from app.pages.guides import PICTURE_HEIGHT, PICTURE_WIDTH, guides
 from app.pages.health import DatabaseProbe, Health, disk_health
 from app.pages.help import sections
 from app.pages.sitemap import site_sections
+from app.pages.styleguide import samples
 from app.spaces.permissions import GRANTS, IF_OPENED, Role
 from app.spaces.queries import first_authorities, newest_to_lead
 from app.web.page import OK, Answer, Page, go, page
@@ -24,6 +25,7 @@ bp = Blueprint("pages", __name__)
 
 AUTHORITIES_SHOWN = 6
 UNAVAILABLE = 503
+NOT_FOUND = 404
 # The day the accessibility statement was drawn up, and the day its text last changed.
 STATEMENT_DRAWN_UP = date(2026, 11, 21)
 STATEMENT_UPDATED = date(2026, 11, 21)
@@ -113,6 +115,15 @@ def legal() -> Page:
 def site_map() -> Page:
     """List the pages that the visitor may open from anywhere."""
     return page("pages/site_map.html", sections=site_sections())
+
+
+@bp.get("/styleguide")
+@public
+def styleguide() -> Page:
+    """Show every component of the templates, to who develops; no page of an instance in use."""
+    if current_app.config["PRODUCTION"]:
+        abort(NOT_FOUND)
+    return page("pages/styleguide.html", **samples())
 
 
 @bp.get("/sante")

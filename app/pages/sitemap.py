@@ -40,10 +40,10 @@ TITLES = {
     "tasks.own_feeds": "Mes échéances dans mon agenda",
     "spaces.instance": "Comptes de l’instance",
 }
-# Addresses that answer to programs, not to people.
+# Addresses that answer to programs, and the page of components, for who develops.
 NOT_PAGES = frozenset(
     {"static", "pages.health", "pages.process_health", "places.search"}
-    | {"search.proposals", "pages.resume_first_steps"}
+    | {"search.proposals", "pages.resume_first_steps", "pages.styleguide"}
 )
 SECTIONS = {
     "public": "Pour tout le monde",

@@ -44,6 +44,7 @@ EXAMPLES = [
     Example("pages.rights", VISITOR, "/aide/droits"),
     Example("pages.legal", VISITOR, "/mentions-legales"),
     Example("pages.site_map", VISITOR, "/plan-du-site"),
+    Example("pages.styleguide", VISITOR, "/styleguide"),
     Example("accounts.sign_in", VISITOR, "/connexion"),
     Example("accounts.forgotten", VISITOR, "/mot-de-passe-oublie"),
     Example("accounts.forgotten", VISITOR, "/mot-de-passe-oublie?envoye=1"),
