@@ -20,6 +20,7 @@ from app.kernel.signals import authority_changed
 from app.mailer.models import OutgoingMail
 from app.obligation.rules import ObligationOutcome
 from app.places import queries as places
+from app.places.drawing import dot_of
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from tests.support.cast import Cast, make_user
@@ -103,6 +104,28 @@ class TestServices:
             pytest.raises(AlreadyOpen, match="Rodez a déjà son espace, conduit par Alice"),
         ):
             open_authority(place, kind="commune", name="X", territory="mainland", by=cast.olga)
+
+    @pytest.mark.usefixtures("places")
+    @pytest.mark.parametrize(
+        ("place_id", "words"),
+        [
+            ("com-31254", "Haute-Garonne"),
+            ("epci-200067155", "Aveyron"),  # its number says nothing of where it is
+            ("reg-76", "Occitanie"),
+            ("com-98818", "Nouvelle-Calédonie"),
+            (None, None),
+        ],
+    )
+    def test_its_seat_is_known_without_its_place(
+        self, write: Write, cast: Cast, place_id: str | None, words: str | None
+    ) -> None:
+        place = places.place(place_id) if place_id else None
+        facts = {"kind": place.kind, "territory": place.territory} if place else {}
+        given = {"kind": "syndicat", "territory": "mainland", "name": "Eaux", **facts}
+        with write():
+            authority = open_authority(place, **given, by=cast.alice)
+        dot = dot_of(authority)
+        assert (dot.words if dot else None) == words
 
     def test_two_bodies_of_one_name_need_a_number(self, write: Write, cast: Cast) -> None:
         body = {"kind": "syndicat", "name": "Syndicat des Eaux", "territory": "mainland"}
