@@ -445,6 +445,14 @@ def test_it_is_accessible_in_each_look(open_for: OpenFor, listed: Cast, *, wrong
     assert sheet.window.overflow() is None
 
 
+def test_its_form_is_accessible_in_each_look(open_for: OpenFor, listed: Cast) -> None:
+    window = open_for("alice").go(f"{GRID}?version=formulaire")
+    window.page.get_by_label("Influence, Acteur 00").fill("élevé")
+    window.page.get_by_role("button", name="Enregistrer ces lignes").click()
+    window.page.locator(".summary").wait_for()
+    assert faults_of(window, "formulaire", covered=True) == []
+
+
 def test_on_a_phone_it_is_the_form(open_for: OpenFor, listed: Cast) -> None:
     window = open_for("alice", size=PHONE).go(GRID)
     assert window.find("table[role=grid]").count() == 0
