@@ -51,6 +51,13 @@ PASTE = """(text) => {
   document.activeElement.dispatchEvent(event);
 }"""
 
+TAKE = """(way) => {
+  const clipboardData = new DataTransfer();
+  const event = new ClipboardEvent(way, { clipboardData, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(event);
+  return clipboardData.getData('text/plain');
+}"""
+
 
 class Sheet:
     """The grid of the stakeholders of Rodez, open in a window."""
@@ -75,6 +82,11 @@ class Sheet:
 
     def paste(self, text: str) -> None:
         self.page.evaluate(PASTE, text)
+
+    def take(self, way: str) -> str:
+        """Copy or cut the selection, and return what a spreadsheet would receive."""
+        taken: str = self.page.evaluate(TAKE, way)
+        return taken
 
     def text(self, row: int, column: str) -> str:
         cell = self.cell(row, column)
@@ -443,6 +455,41 @@ def test_it_is_accessible_in_each_look(open_for: OpenFor, listed: Cast, *, wrong
     faults = faults_of(sheet.window, "grille", covered=wrong, looks=looks)
     assert faults == []
     assert sheet.window.overflow() is None
+
+
+def test_its_form_is_accessible_in_each_look(open_for: OpenFor, listed: Cast) -> None:
+    window = open_for("alice").go(f"{GRID}?version=formulaire")
+    window.page.get_by_label("Influence, Acteur 00").fill("élevé")
+    window.page.get_by_role("button", name="Enregistrer ces lignes").click()
+    window.page.locator(".summary").wait_for()
+    assert faults_of(window, "formulaire", covered=True) == []
+
+
+def test_a_block_is_copied_cut_and_put_elsewhere(open_for: OpenFor, listed: Cast) -> None:
+    sheet = Sheet(open_for("alice")).on(0, "title")
+    sheet.press("Shift+ArrowRight", "Shift+ArrowDown")
+    assert sheet.take("copy") == "Acteur 00\t\nActeur 01\t"
+    sheet.on(0, "influence").press("4", "Tab", "5", "Tab", *["Shift+Tab"] * 2, "Shift+ArrowRight")
+    assert sheet.take("cut").split("\t")[0].startswith("4")
+    assert [sheet.text(0, "influence"), sheet.text(0, "interest")] == ["", ""]
+    sheet.on(3, "influence").paste("4 Forte\t5 Très fort")
+    sheet.safe()
+    assert noted()["Acteur 03"] == [4, 5, None]
+    sheet.press("Control+z", "Control+y")
+    sheet.safe()
+    assert noted()["Acteur 03"] == [4, 5, None]
+
+
+def test_without_script_it_is_a_form(open_for: OpenFor, listed: Cast) -> None:
+    """Case 18, in the browser; the rest is in the tests of each register."""
+    window = open_for("alice", script=False).go(GRID)
+    assert window.find("[data-act]:visible").count() == 0
+    window.page.get_by_label("Influence, Acteur 00").fill("élevé")
+    window.page.get_by_label("Service, Acteur 01").fill("DSI")
+    window.page.get_by_role("button", name="Enregistrer ces lignes").click()
+    window.page.locator(".summary a").click()
+    assert window.focus()["id"].endswith("-influence")
+    assert bodies()[1] == "DSI"
 
 
 def test_on_a_phone_it_is_the_form(open_for: OpenFor, listed: Cast) -> None:

@@ -19,6 +19,7 @@ from app.grid.rules import CellKind, GridColumn, GridRow, RowsCut, Strings, stri
 from app.kernel.labels import LabelledEnum
 from app.kernel.revisions import Sight, values_of
 from app.spaces.models import Authority
+from app.web.asked import whole_number
 
 LIST, DATE = CellKind.LIST, CellKind.DATE
 
@@ -68,7 +69,7 @@ class DatasetGrid:
 
     def rows(self, ids: Collection[str]) -> Mapping[str, GridRow]:
         """Return these datasets; one statement."""
-        numbers = [int(row_id) for row_id in ids if row_id.isdecimal()]
+        numbers = [number for number in map(whole_number, ids) if number]
         if not numbers:
             return {}
         query = select(Dataset).where(

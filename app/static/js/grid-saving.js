@@ -19,7 +19,7 @@ function sendable(row, held) {
 
 export class Saving {
   #timer = 0;
-  #busy = false;
+  busy = false;
   #wait = 0;
   #again = null; // a sending whose answer never came: the same again, so that it is done once
   ended = false;
@@ -62,14 +62,14 @@ export class Saving {
   }
 
   async #send() {
-    if (this.#busy || this.ended) return;
+    if (this.busy || this.ended) return;
     const batch = this.#again ?? this.#batch();
     if (!batch) return;
-    this.#busy = true;
+    this.busy = true;
     this.#again = batch;
     for (const { row } of batch.rows) this.grid.changed(row, 'sending');
     const answer = await this.#post(batch);
-    this.#busy = false;
+    this.busy = false;
     if (answer === 'later') {
       this.#wait = Math.min(this.#wait * 2 || PAUSE, LONGEST_WAIT);
       for (const { row } of batch.rows) this.grid.changed(row, 'offline');
@@ -79,7 +79,8 @@ export class Saving {
     this.#again = null;
     this.#wait = 0;
     this.keep();
-    if (this.grid.rows.some((row) => sendable(row, this.grid.held).length > 0)) this.soon(answer === 'done' ? PAUSE : LONGEST_WAIT);
+    this.grid.count();
+    if (this.grid.rows.some((row) => sendable(row, this.grid.held).length > 0)) this.soon(answer === 'done' ? 0 : LONGEST_WAIT);
   }
 
   #batch() {

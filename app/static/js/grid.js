@@ -44,7 +44,7 @@ class Grid {
     if (data.adds) this.#spare();
     this.#restore();
     this.#place(false);
-    this.#count();
+    this.count();
   }
 
   // --- What is drawn once ---
@@ -532,7 +532,7 @@ class Grid {
     this.#mark(row, 'wrong');
     this.#show(row);
     this.say(sentence);
-    this.#count();
+    this.count();
   }
 
   changed(row, state) { this.#mark(row, state); }
@@ -550,7 +550,7 @@ class Grid {
     if (row.state === told) return;
     row.state = told;
     row.head.replaceChildren(String(row.number), ...(told ? [create('small', { class: told }, WORDS[told])] : []));
-    this.#count();
+    this.count();
   }
 
   // Draws the texts of a row again, but that of the field while one types in it.
@@ -564,11 +564,11 @@ class Grid {
     if (this.field?.isConnected && row === this.row) this.#note();
   }
 
-  #count() {
+  count() {
     const count = (state) => this.rows.filter((row) => row.state === state).length;
     const parts = [[count('wrong'), 'ligne à corriger', 'lignes à corriger'], [count('conflict'), 'conflit', 'conflits'], [count('offline'), 'ligne hors ligne', 'lignes hors ligne']];
     const told = parts.filter(([number]) => number > 0).map((part) => plural(...part));
-    this.counts.textContent = told.join(', ') || (this.rows.some((row) => waiting(row).length > 0) ? 'Modifications en attente' : 'Tout est enregistré');
+    this.counts.textContent = told.join(', ') || (this.saving.busy || this.rows.some((row) => waiting(row).length > 0) ? 'Modifications en attente' : 'Tout est enregistré');
   }
 }
 

@@ -25,6 +25,7 @@ from app.tasks.drafts import Draft
 from app.tasks.forms import SOMEBODY_ELSE, Choice, TaskForm, fields_of, person_code
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES, Priority, Recurrence
+from app.web.asked import whole_number
 
 LIST, DATE = CellKind.LIST, CellKind.DATE
 TWO_NAMESAKES = "Plusieurs personnes portent ce nom\u00a0: choisissez-la sur la page de la tâche."
@@ -65,7 +66,7 @@ class TaskGrid:
 
     def rows(self, ids: Collection[str]) -> Mapping[str, GridRow]:
         """Return these tasks, finished ones as well; one statement."""
-        numbers = [int(row_id) for row_id in ids if row_id.isdecimal()]
+        numbers = [number for number in map(whole_number, ids) if number]
         if not numbers:
             return {}
         query = select(Task).where(Task.authority_id == self.authority.id, Task.id.in_(numbers))

@@ -97,3 +97,13 @@ def test_only_who_writes_has_the_grid(elise_client: Client, alice_client: Client
     elise_client.get(GRID, status=403)
     assert "Grille" in alice_client.get("/c/rodez/donnees/priorites").links
     assert "Grille" not in elise_client.get("/c/rodez/donnees/priorites").links
+
+
+def test_a_forged_line_is_no_line(alice_client: Client, charlie_client: Client, make: Make) -> None:
+    row_id = make("Arbres")
+    strange = ["9" * 30, "-1", "٣", "x", "1 OR 1", ""]
+    after = alice_client.post(GRID, {f"{name}.title": "Autre" for name in strange}, status=200)
+    assert len(after.errors) == len(strange) - 1
+    other = "/c/autre/donnees/grille"
+    charlie_client.post(other, {f"{row_id}.title": "Prise"}, status=200)
+    assert read(row_id).title == "Arbres"
