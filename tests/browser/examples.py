@@ -35,12 +35,13 @@ NOT_PAGES = {
     "datasets.checked_file",
 }
 # A redirect to another page of this list.
-REDIRECTS = {"progress.review_all"}
+REDIRECTS = {"progress.review_all", "pages.resume_first_steps"}
 
 EXAMPLES = [
     Example("pages.home", VISITOR, "/"),
     Example("pages.accessibility", VISITOR, "/accessibilite"),
     Example("pages.help_page", VISITOR, "/aide"),
+    Example("pages.guide", VISITOR, "/aide/guides/chef-de-projet"),
     Example("pages.rights", VISITOR, "/aide/droits"),
     Example("pages.legal", VISITOR, "/mentions-legales"),
     Example("pages.site_map", VISITOR, "/plan-du-site"),
@@ -77,6 +78,7 @@ EXAMPLES = [
     Example("progress.start", "alice", "/c/rodez/phases/3/commencer"),
     Example("progress.review", "alice", "/c/rodez/phases/1/revue"),
     Example("portfolio.blockers", "carole", "/portefeuille/blocages"),
+    Example("dashboards.first_steps", "alice", "/c/rodez/premiers-pas"),
     Example("dashboards.blockers", "alice", "/c/rodez/blocages"),
     Example("progress.findings", "alice", "/c/rodez/constats"),
     Example("progress.diagnosis", "alice", "/c/rodez/diagnostic"),

@@ -66,7 +66,7 @@ def test_the_help_explains_every_role_and_state_in_the_words_of_the_screens(
         assert any(line.startswith(role.label) for line in lines), role.label
     assert [state.label for state in AnswerState if state.label not in terms] == []
     keys = {key.get_text() for key in page.soup.select("kbd")}
-    assert keys == {"j", "k", "1", "5", "n", "z", "?"}
+    assert keys == {"j", "k", "1", "5", "n", "z", "?", "Entrée", "Tab", "Ctrl V", "Ctrl Z"}
 
 
 def test_the_statement_has_its_twelve_parts_in_order(client: Client) -> None:
