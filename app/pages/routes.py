@@ -28,7 +28,7 @@ UNAVAILABLE = 503
 NOT_FOUND = 404
 # The day the accessibility statement was drawn up, and the day its text last changed.
 STATEMENT_DRAWN_UP = date(2026, 11, 21)
-STATEMENT_UPDATED = date(2026, 11, 21)
+STATEMENT_UPDATED = date(2026, 11, 30)
 
 # The six phases of the town of the demonstration, as the home page draws them.
 MOCK_PERCENTS = (92, 89, 83, 27, 0, 0)

@@ -117,6 +117,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     return {
         "slug": authority.slug,
         "position": 1,
+        "role": "elu",
         "item_id": item.id,
         "user_id": member.id,
         "account_id": member.id,

@@ -1,6 +1,5 @@
 """Words of the glossary in place: the first of each, never in a link, a few a page."""
 
-import time
 
 import pytest
 from flask import Flask
@@ -58,14 +57,3 @@ def test_a_page_explains_a_word_where_it_first_stands(client: Client) -> None:
     assert entry.text in target.get_text()
     assert page.links["Glossaire"].startswith("/glossaire")
     assert client.get("/glossaire").find(f"#{entry.id}") is not None
-
-
-def test_it_costs_little(app: Flask) -> None:
-    texts = [found.why for found in current_edition().items]
-    with app.test_request_context():
-        for text in texts:
-            term_pieces(text)
-        begun = time.perf_counter()
-        for text in texts[:40]:
-            term_pieces(text, text)
-        assert time.perf_counter() - begun < 0.02
