@@ -8,7 +8,7 @@ import blinker
 if TYPE_CHECKING:
     from app.accounts.addresses import AddressChange
     from app.spaces.models import Authority, Membership
-    from app.tasks.news import Comment, Handover
+    from app.tasks.news import Comment, Handover, TasksWritten
 
 Subject = TypeVar("Subject")
 
@@ -49,6 +49,9 @@ address_changed: "Signal[AddressChange]" = Signal()
 # Tasks have passed from somebody to somebody else, either of them possibly nobody: all those of one
 # act together, each once.
 tasks_handed_over: "Signal[Sequence[Handover]]" = Signal()
+
+# Tasks of one authority have been written, or taken away, behind its lock.
+tasks_written: "Signal[TasksWritten]" = Signal()
 
 # A task has been commented on.
 task_commented: "Signal[Comment]" = Signal()

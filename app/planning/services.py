@@ -18,6 +18,7 @@ from app.methodology.loader import get_edition
 from app.places.holidays import working_calendar
 from app.places.zones import today_of
 from app.planning import queries
+from app.planning.proofs import settle_plan
 from app.planning.queries import ModelPlan
 from app.planning.rules.copying import copied
 from app.planning.rules.days import Pace
@@ -94,6 +95,7 @@ def _write(authority: Authority, head: Head, plan: Outline, people: People, by: 
     drafts = [_draft(task, row.id, people) for task in plan.tasks]
     tasks = create_tasks(authority, drafts, by=by)
     _tie(authority, {p.key: task.id for p, task in zip(plan.tasks, tasks, strict=True)}, plan.tasks)
+    settle_plan(authority)
     record(
         "plan:create",
         actor=by,
@@ -183,6 +185,7 @@ def redate_plan(
         ],
     )
     _remember(plan, wish, redating, by)
+    settle_plan(authority)
     return redating
 
 

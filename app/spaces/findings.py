@@ -23,6 +23,9 @@ class Provable:
     endpoint: str  # of the page where the register is filled
     values: Mapping[str, str]  # what its address needs besides the authority
     permission: Permission  # that this page asks for
+    # Whether « fait » is asked about as long as it was never proved: not where the fact may well
+    # stand outside of this register, which then only reopens what it once proved.
+    expected: bool = True
 
 
 _provable: dict[str, Provable] = {}
@@ -74,10 +77,15 @@ def doubt(authority: Authority, item_id: str, kept: int | None) -> str:
     known = _provable.get(item_id)
     if known is None or item_id in authority.findings:
         return ""
-    text, since = authority.lacking.get(item_id, ("", NEVER))
-    return "" if kept is not None and kept > since else text or known.lack
+    since = authority.lacking.get(item_id, ("", NEVER))[1]
+    if since == NEVER and not known.expected:
+        return ""
+    return "" if kept is not None and kept > since else lack_of(authority, item_id)
 
 
 def lack_of(authority: Authority, item_id: str) -> str:
     """Say what is missing for a register to prove an item; empty when it does, or none may."""
-    return doubt(authority, item_id, None)
+    known = _provable.get(item_id)
+    if known is None or item_id in authority.findings:
+        return ""
+    return str(authority.lacking.get(item_id, ("", NEVER))[0]) or known.lack

@@ -10,12 +10,12 @@ from app.audit.services import record
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.revisions import Words, check_revision, in_words
-from app.kernel.signals import tasks_handed_over
+from app.kernel.signals import tasks_handed_over, tasks_written
 from app.kernel.typography import day
 from app.tasks import counters
 from app.tasks.drafts import THIS, Assignee
 from app.tasks.models import Task
-from app.tasks.news import Handover
+from app.tasks.news import Handover, TasksWritten
 from app.tasks.rules import Priority, Recurrence, TaskBlockReason, TaskState, is_open
 
 # The fields that an edit may change and « Annuler » restores.
@@ -55,6 +55,12 @@ class Edit:
     def handed_over(self) -> bool:
         """Whether the task passed from one account to another."""
         return bool(self.before["assignee_id"] != self.task.assignee_id)
+
+    @property
+    def subjects(self) -> set[tuple[str, str]]:
+        """What the task is about, and was: kind and id."""
+        was = (self.before.get("anchor_kind", ""), self.before.get("anchor_id", ""))
+        return {was, (self.task.anchor_kind, self.task.anchor_id)}
 
     @property
     def concerned(self) -> set[int]:
@@ -131,11 +137,21 @@ def settle(edits: Iterable[Edit], *, by: Actor, also: Collection[int] = ()) -> N
     done = list(edits)
     db.session.flush()
     counters.recount({*also, *(user_id for edit in done for user_id in edit.concerned)})
+    for authority_id in dict.fromkeys(edit.task.authority_id for edit in done):
+        mine = [edit for edit in done if edit.task.authority_id == authority_id]
+        tell_written(authority_id, (subject for edit in mine for subject in edit.subjects))
     tell_handovers(
         Handover(edit.task, edit.before["assignee_id"], edit.task.assignee_id, by)
         for edit in done
         if edit.handed_over
     )
+
+
+def tell_written(authority_id: int, subjects: Iterable[tuple[str, str]]) -> None:
+    """Tell the registers that prove something by what tasks are about; none where all are free."""
+    tied = frozenset(subject for subject in subjects if subject[0])
+    if tied:
+        tasks_written.send(TasksWritten(authority_id, tied))
 
 
 def tell_handovers(handovers: Iterable[Handover]) -> None:

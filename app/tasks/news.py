@@ -24,3 +24,11 @@ class Comment:
     comment: TaskComment
     mentioned: tuple[int, ...]
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TasksWritten:
+    """What tasks just written are, or were, about: the kind and the id of each subject."""
+
+    authority_id: int
+    subjects: frozenset[tuple[str, str]]

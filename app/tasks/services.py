@@ -42,6 +42,7 @@ from app.tasks.edits import (
     settle,
     tell,
     tell_handovers,
+    tell_written,
 )
 from app.tasks.models import Task
 from app.tasks.news import Handover
@@ -119,6 +120,7 @@ def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) ->
     db.session.flush()  # the parts refer to them
     write_parts((task, draft.named_parts) for task, draft in zip(tasks, drafts, strict=True))
     counters.recount({task.assignee_id for task in tasks if task.assignee_id is not None})
+    tell_written(authority.id, {(task.anchor_kind, task.anchor_id) for task in tasks})
     tell_handovers(
         Handover(task, None, task.assignee_id, by) for task in tasks if task.assignee_id is not None
     )
@@ -236,6 +238,7 @@ def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
     db.session.delete(task)
     db.session.flush()
     counters.recount(concerned)
+    tell_written(authority.id, [(task.anchor_kind, task.anchor_id)])
     return Deleted(task.title, names)
 
 

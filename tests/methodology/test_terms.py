@@ -1,6 +1,5 @@
 """Words of the glossary in place: the first of each, never in a link, a few a page."""
 
-
 import pytest
 from flask import Flask
 

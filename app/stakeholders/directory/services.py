@@ -22,7 +22,7 @@ from app.methodology.stakeholder_library import (
 )
 from app.spaces.locking import lock
 from app.spaces.models import Authority
-from app.stakeholders.directory import queries
+from app.stakeholders.directory import proofs, queries
 from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.models import Opinion, Position, Stakeholder
 from app.stakeholders.directory.rules import ProjectRole, Reader, Side, Visibility, gaps_of
@@ -255,7 +255,7 @@ def _mark_position(authority: Authority, stakeholder_id: int, assessment: Assess
 
 def _settle(authority: Authority) -> None:
     """Count again what the table lacks, on the authority's own row."""
-    db.session.flush()
+    proofs.settle_deciders(authority)  # flushes
     authority.stakeholder_gaps = gaps_of(queries.known(authority))
     authority.last_activity_at = now()
 
