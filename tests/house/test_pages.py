@@ -37,7 +37,8 @@ def test_what_is_looked_for_is_as_long_as_its_field_allows(
     """What a field cannot hold is cut where the field ends, and nothing before."""
     lengths: dict[str, tuple[int, int]] = {}
     for route in routes(app):
-        url = route.url(app, filled.values(route)) if route.method == "GET" else ""
+        looks = route.method == "GET" and route.endpoint != "pages.styleguide"
+        url = route.url(app, filled.values(route)) if looks else ""
         page = alice_client.get(url, status=0) if url else None
         field = (
             page.soup.select_one("main input[type=search]") if page and page.status == OK else None
