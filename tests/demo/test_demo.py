@@ -233,5 +233,5 @@ def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -
 
 def test_the_council_is_that_of_a_plan(demo: None, app: Flask) -> None:
     page = Client(app, person("secretaire")).get("/c/tiwade/")
-    assert "(date du plan)" in page.visible
+    assert "date du plan" in page.visible
     assert "n’a pas encore commencé" not in page.visible

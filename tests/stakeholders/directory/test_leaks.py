@@ -56,7 +56,7 @@ class Canary:
         for name in ("influence", "interest", "attitude", "wished", "brakes", "promoter"):
             if re.search(rf'<input[^>]*checked[^>]*name="{name}"[^>]*value="[1-5t]', page):
                 yield name
-        if re.search(r'data-label="(Influence|Intérêt)">[1-5]<', page):
+        if re.search(r'data-label="(Influence|Intérêt)"[^>]*>[1-5]<', page):
             yield "mesure"
 
 
