@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.proof("fuzz"), pytest.mark.long("postgresql")]
 
 As = Callable[[str], Client]
 SIGN_IN = "/connexion"
-HOME = {"accounts.sign_in", "pages.home", "pages.resume_first_steps"}  # lead people to where they work
+# They lead people to where they work.
+HOME = {"accounts.sign_in", "pages.home", "pages.resume_first_steps"}
 OF_ALICE = "accounts.confirm_address"
 ABSENT = {"slug": "n-existe-pas"}
 # What belongs to one authority, in addresses.
