@@ -124,3 +124,14 @@ def test_no_colour_is_written_outside_the_tokens() -> None:
             if COLOUR.search(line) and not any(known in line for known in ALLOWED)
         ]
     assert strays == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SHEETS.glob("*.css")))
+def test_each_layer_begins_where_the_one_before_ends(name: str) -> None:
+    """One brace too many, and a browser silently leaves out the rest of the sheet."""
+    depth = 0
+    for line in re.sub(r"/\*.*?\*/|\"[^\"\n]*\"", "", sheets()[name], flags=re.DOTALL).splitlines():
+        assert depth == 0 or not re.match(r"@layer \w+ \{", line), line
+        depth += line.count("{") - line.count("}")
+        assert depth >= 0, line
+    assert depth == 0
