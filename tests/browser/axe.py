@@ -32,6 +32,7 @@ DECIDED = {
     ),
     ("color-contrast", "<tspan"): "the same, measured by test_its_words_are_readable",
     ("color-contrast", '<span class="leaf"'): "a date on a stone: measured by test_contrast.py",
+    ("color-contrast", '<abbr class="face '): "initials on a drawn stone: the same pair",
     ("color-contrast", "<i>"): "the month on the yellow cap of that stone, measured with it",
     ("color-contrast", '<b><span class="read-only-text">Phase'): (
         "the name of a phase, under the road that a pseudo-element draws: nothing behind it"

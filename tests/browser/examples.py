@@ -20,6 +20,7 @@ class Example:
 NOT_PAGES = {
     "publication.catalogue_file",
     "publication.document_file",
+    "publication.public_logo",
     "places.search",
     "search.proposals",
     "search.proposals_here",

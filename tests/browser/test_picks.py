@@ -57,8 +57,9 @@ def test_tasks_of_three_pages_change_together(
     tick(window, "Choisir : Tâche 00")
     button(window, "Page suivante")
     tick(window, "Choisir : Tâche 27")
-    window.page.get_by_label("Mots").fill("tâche 5")
-    button(window, "Montrer")
+    window.page.get_by_label("Chercher une tâche").fill("tâche 5")
+    window.press("Enter")
+    window.wait_for(lambda: "mots=" in window.path, "le filtre")
     assert counted(window) == "2 tâches choisies, dont 2 sur d’autres pages."
     tick(window, "Choisir : Tâche 53")
     button(window, "Tout montrer")
@@ -100,7 +101,7 @@ def test_datasets_to_analyse_together_come_from_several_pages(
     tick(window, "Jeu 03")
     button(window, "Page suivante")
     tick(window, "Jeu 45")
-    window.page.get_by_label("Titre").fill("jeu 1")
+    window.page.get_by_label("Chercher un jeu").fill("jeu 1")
     window.press("Enter")
     window.wait_for(lambda: "mots=jeu+1" in window.path, "le filtre")
     assert window.overflow() is None

@@ -23,7 +23,7 @@ def test_a_key_opens_it_and_enter_goes(open_for: OpenFor, scene: Scene, key: str
     assert proposals(window)[0].startswith("Tableau de bord")
     assert window.focus()["id"] == "palette"
     window.page.keyboard.type("journl")
-    window.find("dialog.palette [role=option]:text('Journal')").wait_for()
+    window.find("dialog.palette [role=option]:text('Journal')").first.wait_for()
     window.press("ArrowDown", "Enter")
     window.page.wait_for_url("**/c/rodez/journal")
 

@@ -24,6 +24,8 @@ ELSEWHERE = {
     "nav": {"header", "search_form", "switcher", "user_menu", "tabs", "footer"},
     "feedback": {"notices", "awaited_without_script"},
     "checklist": {"quick_form", "only_if"},
+    "face": {"face", "place_map"},  # of an authority
+    "charts": {"line", "radar"},  # of a journal, of a method
     "forms": {"file", "checkbox", "text", "textarea", "choice_of", "points_to_correct", "hidden"}
     | {"form", "action", "actions"},
     "gantt": {"picture"},

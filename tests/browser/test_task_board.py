@@ -401,7 +401,7 @@ def test_each_view_prints_on_a4_landscape(
 def test_each_view_is_light(open_for: OpenFor, ids: dict[str, int], path: str) -> None:
     window = open_for("alice").go(path)
     window.page.wait_for_load_state("networkidle")
-    assert len(window.fetched) <= 5
+    assert len(window.fetched) <= 6
     assert window.page.evaluate("document.querySelectorAll('*').length") <= 380
 
 

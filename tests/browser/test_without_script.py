@@ -38,7 +38,7 @@ def test_signing_in_and_out(open_for: OpenFor, cast: Cast) -> None:
     window.page.get_by_label("Mot de passe").fill(PASSWORD)
     button(window, "Se connecter")
     assert window.path == "/c/rodez/"
-    window.find(".menu > summary").click()
+    window.find(".site-header .menu > summary").click()
     button(window, "Se déconnecter")
     assert window.path == "/connexion"
 
@@ -158,7 +158,8 @@ def test_a_phase_that_awaits_something_can_be_answered_and_begun(alice: Window) 
 
 
 def test_filtering_a_phase(alice: Window) -> None:
-    alice.go(PHASE).page.get_by_label("Montrer").select_option("bloque")
+    alice.go(PHASE).page.get_by_text("Filtrer", exact=True).click()
+    alice.page.get_by_label("Montrer").select_option("bloque")
     button(alice, "Montrer")
     assert alice.find(".row").count() == 2
     assert alice.find(f"#point-{FIRST.id}").count() == 0

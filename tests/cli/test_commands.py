@@ -121,7 +121,7 @@ def test_rows_without_their_parent_are_told(jalon: Run, database: OpenDatabase) 
     with database.engine.connect() as connection:
         cursor = connection.connection.cursor()
         cursor.execute("PRAGMA foreign_keys=OFF")
-        cursor.execute("INSERT INTO memberships VALUES (41, 42, 'lead', '2026-01-01 00:00:00')")
+        cursor.execute("INSERT INTO memberships VALUES (41, 42, 'lead', '2026-01-01', NULL)")
         cursor.execute("PRAGMA foreign_keys=ON")
         connection.connection.commit()
     spoilt = jalon("db", "check")

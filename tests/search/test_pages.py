@@ -26,6 +26,7 @@ REACHED_OTHERWISE = {
     "search.here", "search.proposals_here", "search.others",
     "datasets.export_file", "datasets.repertoire_file", "publication.document_preview",
     "publication.document_file", "publication.change_topic",
+    "authorities.logo", "authorities.logo_settings",
 }  # fmt: skip
 
 

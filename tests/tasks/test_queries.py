@@ -291,7 +291,7 @@ def test_five_thousand_tasks_take_no_more_statements(
     few = read_all()
     with write():
         fill(cast.rodez, 5_000)
-    assert read_all() == few == [2, 1, 1, 3, 1, 1]
+    assert read_all() == few == [2, 1, 1, 4, 1, 1]  # the stretch of time reads the councils too
     assert queries.tasks_of(cast.rodez, TaskFilter(state="all")).total == 5_002
     assert len(schedule.columns(cast.rodez, TaskFilter())[TaskState.TODO][0]) == schedule.CARDS
     assert read(made[0]).title == "Une"
