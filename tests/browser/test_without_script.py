@@ -152,7 +152,7 @@ def test_a_phase_that_awaits_something_can_be_answered_and_begun(alice: Window) 
     alice.page.get_by_text("incontournables des phases précédentes").click()
     alice.page.get_by_label("Pourquoi commencer sans attendre").fill("Le marché est signé.")
     button(alice, "Commencer la phase 3")
-    alice.find(".to-know summary").first.click()
+    alice.find("main .disclosure summary").first.click()
     assert "Le marché est signé." in alice.main
     assert alice.find(".quick").count() > 0
 
