@@ -11,10 +11,11 @@ from app.kernel.typography import plural
 from app.progress import confirming, queries, services
 from app.progress.blueprint import bp
 from app.progress.forms import AnswerForm, EvidenceForm
-from app.progress.replies import lacking
+from app.progress.replies import lacking, lacking_to_keep
 from app.progress.routes import proofs, rendering
 from app.progress.routes.phases import the_phase
 from app.progress.rules import AnswerState
+from app.progress.services import SavedAnswer
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.tasks.rules import TaskState
@@ -24,6 +25,8 @@ from app.web.page import BAD_INPUT, Answer, go, page
 
 # What somebody has said of an item is not undone by a finding, or by a finished task.
 SAID_OTHERWISE = frozenset({AnswerState.BLOCKED, AnswerState.NOT_APPLICABLE})
+KEEP = "garder"  # the button that keeps « fait » in spite of a doubt
+LOST = " Ce point n’est plus «\u202fFait\u202f»\u00a0: sa réponse n’est pas gardée."
 TOLD = "{} a noté ce point «\u202f{}\u202f»\u00a0: changez sa réponse ici s’il est fait."
 
 
@@ -37,7 +40,8 @@ def answer(item_id: str) -> Answer:
     if not _are_right(form, proof):
         return rendering.answer_page(item, form, evidence_form=proof, status=BAD_INPUT)
     try:
-        saved = services.set_answer(
+        save = confirming.keep if KEEP in request.form else services.set_answer
+        saved = save(
             authority,
             item_id,
             form.reply(),
@@ -53,15 +57,25 @@ def answer(item_id: str) -> Answer:
     added = f" Preuve ajoutée\u00a0: {piece.title}." if piece is not None else ""
     if piece is not None:  # the row counts it
         saved = replace(saved, answer=queries.answer(authority, item_id, fresh=True))
-    sentence = f"{form.kept(saved.kept)}{added}{_finished()}"
-    return rendering.saved_page(saved, sentence, opened=piece is not None)
+    kept = _kept(saved)
+    sentence = f"{form.kept(saved.kept)}{added}{kept}{_finished()}"
+    return rendering.saved_page(saved, sentence, opened=piece is not None or bool(kept))
+
+
+def _kept(saved: SavedAnswer) -> str:
+    """Return the sentence on an answer that somebody asked to keep in spite of a doubt."""
+    if KEEP not in request.form:
+        return ""
+    done = saved.answer is not None and saved.answer.state == AnswerState.DONE.value
+    return " Réponse gardée, avec votre note." if done else LOST
 
 
 def _are_right(form: AnswerForm, proof: EvidenceForm) -> bool:
     """Validate both forms, so that all their errors show at once."""
     right = form.validate()
     if right:
-        for lack in lacking(form.reply()):
+        reply = form.reply()
+        for lack in (*lacking(reply), *(lacking_to_keep(reply) if KEEP in request.form else ())):
             form.take(lack)
     return proof.validate() and not form.errors
 

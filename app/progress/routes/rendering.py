@@ -11,7 +11,7 @@ from app.kernel.revisions import Merged
 from app.kernel.typography import percent
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, reviews, sheets
-from app.progress.forms import AnswerForm, EvidenceForm, GateForm, KeepForm, shown
+from app.progress.forms import AnswerForm, EvidenceForm, GateForm, shown
 from app.progress.replies import Reply
 from app.progress.services import SavedAnswer
 from app.spaces.findings import provable
@@ -116,7 +116,6 @@ def row_in_place(row: sheets.ItemRow) -> dict[str, Any]:
     return {
         "row": row,
         "answer_form": AnswerForm.showing(row.item.id, row.answer),
-        "keep_form": KeepForm.showing(row.item.id, row.answer) if row.doubt else None,
         "way": provable(row.item.id) if row.doubt else None,
         "evidence_form": EvidenceForm.blank(row.item.id),
         "proofs": proofs,
