@@ -20,6 +20,7 @@ from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.tasks.rules import TaskState
 from app.tasks.services import set_state as set_task_state
+from app.tasks.views.routes.rendering import what_follows
 from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, Answer, go, page
 
@@ -88,10 +89,12 @@ def _finished() -> str:
     seen, was = RevisionField.pressed(pressed)
     by = current_visitor().actor
     try:
-        set_task_state(current_authority(), task.id, TaskState.DONE, seen=seen, was=was, by=by)
+        ended = set_task_state(
+            current_authority(), task.id, TaskState.DONE, seen=seen, was=was, by=by
+        )
     except Conflict as conflict:
         return f" La tâche n’est pas finie\u00a0: {conflict.message}"
-    return " La tâche est finie."
+    return f" La tâche est finie.{what_follows(ended)}"
 
 
 @bp.post("/points/<slug:item_id>/annuler")
