@@ -6,6 +6,7 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.audit.queries import history_of
+from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import plural
 from app.progress import confirming, queries, services
@@ -51,6 +52,7 @@ def answer(item_id: str) -> Answer:
         )
         piece = proofs.attach(item, proof)
     except Refused as refusal:
+        db.rollback()  # the answer may be written already: the row shows what stands
         (proof if refusal.field in {"url", "file", "title"} else form).take(refusal)
         return rendering.answer_page(item, form, evidence_form=proof, status=BAD_INPUT)
     except Conflict as conflict:
