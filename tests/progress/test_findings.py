@@ -192,6 +192,9 @@ def test_the_fragment_of_a_tick_says_it_too(alice_client: Client) -> None:
     fields = {"set": f"{LICENCE}:done:0"}
     page = alice_client.post(f"{url}/reponse", fields, on=url, fragment=True, status=200)
     assert "à vérifier : aucune licence n’est choisie" in words(page)
+    assert page.links["Choisir la licence"] == "/c/rodez/strategie/licence"
+    place = f"{url}?point={LICENCE}#point-{LICENCE}"
+    assert page.links["Garder avec une note"] == place
     assert len(page.statements) <= 9
 
 
@@ -296,6 +299,16 @@ def test_a_step_is_noted_done_in_one_press_and_taken_back_in_another(
     assert state_of(cast, first.id) is AnswerState.IN_PROGRESS
     assert state_of(cast, third.id) is AnswerState.TODO
     assert_counters_are_right(cast)
+
+
+def test_a_step_noted_done_says_how_many_points_are_then_to_check(alice_client: Client) -> None:
+    step = next(step for step in EDITION.phase(3).steps if LICENCE in [i.id for i in step.items])
+    url = f"/c/rodez/phases/3/etapes/{step.id}"
+    page = alice_client.submit(alice_client.get("/c/rodez/phases/3"), url)
+    to_check = alice_client.get(PAGE).soup.select("main ul.lines li")
+    assert to_check
+    assert f"dont {len(to_check)} à vérifier." in words(page)
+    assert page.links["Voir ce qui est à vérifier"] == PAGE
 
 
 def test_a_step_says_how_many_points_it_would_set_whatever_is_shown(alice_client: Client) -> None:

@@ -8,7 +8,7 @@ from app.accounts.visitor import current_visitor
 from app.audit.queries import history_of
 from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
-from app.kernel.typography import plural
+from app.kernel.typography import number, plural
 from app.progress import confirming, queries, services
 from app.progress.blueprint import bp
 from app.progress.forms import AnswerForm, EvidenceForm
@@ -17,6 +17,7 @@ from app.progress.routes import proofs, rendering
 from app.progress.routes.phases import the_phase
 from app.progress.rules import AnswerState
 from app.progress.services import SavedAnswer
+from app.spaces.findings import doubt
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.tasks.rules import TaskState
@@ -143,10 +144,14 @@ def finish_step(position: int, step_id: str) -> Answer:
     if not done:
         flash("Rien ne restait à noter dans cette étape.", "info")
         return go(here)
-    text = f"{plural(len(done), 'point noté fait', 'points notés faits')}."
+    doubted = sum(bool(doubt(authority, item.id, None)) for item, _ in done)
+    among = f", dont {number(doubted)} à vérifier" if doubted else ""
+    text = f"{plural(len(done), 'point noté fait', 'points notés faits')}{among}."
+    links = [("Voir ce qui est à vérifier", url_for("progress.findings"))] if doubted else []
     revisions = " ".join(f"{item.id}:{revision}" for item, revision in done)
     undo_url = url_for("progress.undo_step", position=position, step_id=step_id)
-    notice = {"text": text, "undo": {"url": undo_url, "fields": {"points": revisions}}}
+    undo = {"url": undo_url, "fields": {"points": revisions}}
+    notice = {"text": text, "undo": undo, "links": links}
     flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
     return go(here)
 
