@@ -255,8 +255,9 @@ def _settle(
         choices.date_plan(authority, facts["plan"], by=by, today=today)
     elif "keep" in facts:
         current = queries.answer(authority, facts["keep"], fresh=True)
-        seen = current.revision if current is not None else 0
-        keep(authority, facts["keep"], facts["note"], seen=seen, by=by)
+        seen = Sight(current.revision if current is not None else 0)
+        reply = Reply(AnswerState.DONE, facts["note"])
+        keep(authority, facts["keep"], reply, seen=seen, by=by)
     elif facts["choose"] == "vote":
         choices.decide(authority, facts["topics"], facts["who"], by=by, on=on)
     elif facts["choose"] == "catalogue":

@@ -7,15 +7,14 @@ from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.queries import profile
 from app.kernel.clock import now
-from app.kernel.errors import Conflict, Refused
-from app.kernel.revisions import stale
+from app.kernel.revisions import Sight
 from app.kernel.typography import quoted
 from app.methodology.rules import Edition, Item, Step
 from app.progress import queries
 from app.progress.models import Answer
 from app.progress.replies import Reply, differences
 from app.progress.rules import AnswerState, counts
-from app.progress.services import THIS, item_of
+from app.progress.services import SavedAnswer, set_answer
 from app.progress.sheets import UNSETTLED
 from app.progress.storing import Stamp, count_again, put
 from app.spaces.findings import doubt, lack_of
@@ -167,37 +166,30 @@ def _tell(authority: Authority, item: Item, before: Reply, revision: int, by: Ac
     )
 
 
-def keep(authority: Authority, item_id: str, note: str, *, seen: int, by: Actor) -> Answer:
-    """Keep « fait » although no register shows it, with a note that says why.
+def keep(
+    authority: Authority, item_id: str, reply: Reply, *, seen: Sight, by: Actor
+) -> SavedAnswer:
+    """Save an answer « fait » and keep it although no register shows it: its note says why.
 
-    ``Refused`` at ``note`` when it is empty; ``Conflict`` when the answer has changed since.
+    Once saved it is no longer « fait » where somebody has changed that meanwhile: not kept then.
+    ``Conflict`` as ``set_answer``.
     """
-    item = item_of(authority, item_id)
-    if not note:
-        raise Refused("Indiquez une note qui dit ce qui le prouve.", "note")
-    lock(authority)
-    current = queries.answer(authority, item_id, fresh=True)
-    if current is None or current.state != AnswerState.DONE.value or current.revision != seen:
-        raise Conflict(stale(THIS), current)
-    before = Reply.of(current)
-    after = replace(before, note=note)
-    lack = lack_of(authority, item_id)
+    saved = set_answer(authority, item_id, reply, seen=seen, by=by)
+    answer = saved.answer
+    if answer is None or answer.state != AnswerState.DONE.value:
+        return saved
     authority.revision += 1
-    authority.last_activity_at = now()
-    put(
-        authority,
-        item_id,
-        current,
-        after,
-        Stamp(authority.revision, authority.last_activity_at, by),
-    )
-    current.kept_revision = authority.revision
+    authority.last_activity_at = at = now()
+    put(authority, item_id, answer, Reply.of(answer), Stamp(authority.revision, at, by))
+    answer.kept_revision = authority.revision
+    lack = lack_of(authority, item_id)
     record(
         "answer:keep",
         actor=by,
         authority_id=authority.id,
         subject=f"item:{item_id}",
-        title=item.statement,
-        changes=(Change("Ce que Jalon ne constate pas", None, lack), *differences(before, after)),
+        title=saved.item.statement,
+        changes=(Change("Ce que Jalon ne constate pas", None, lack),),
     )
-    return current
+    # One press would take back the note and leave the answer kept.
+    return replace(saved, changed=False)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
 from app.kernel.revisions import Sight
@@ -63,24 +63,6 @@ class AnswerForm(SharedForm):
 def shown(reply: Reply) -> dict[str, Any]:
     """Return the values that the form shows for a reply."""
     return {**vars(reply), "state": reply.state.value}
-
-
-class KeepForm(BaseForm):
-    """Why an answer « fait » stays although no register shows it."""
-
-    note = Text("Note", thing="une note qui dit ce qui le prouve", required=True)
-    revision = HiddenField()
-
-    @classmethod
-    def sent(cls, item_id: str) -> "KeepForm":
-        """Return the form as somebody sent it."""
-        return cls(prefix=f"garder-{item_id}")
-
-    @classmethod
-    def showing(cls, item_id: str, answer: Answer | None) -> "KeepForm":
-        """Return the form with the note that stands."""
-        data = {"note": answer.note, "revision": str(answer.revision)} if answer else {}
-        return cls(formdata=None, data=data, prefix=f"garder-{item_id}")
 
 
 class EvidenceForm(BaseForm):

@@ -75,6 +75,18 @@ def lacking(reply: Reply) -> list[Refused]:
     return [Refused(text, field) for field, text in required.items() if not getattr(reply, field)]
 
 
+def lacking_to_keep(reply: Reply) -> list[Refused]:
+    """Return what prevents « fait » from being kept although no register shows it."""
+    lacks = []
+    if reply.state is not AnswerState.DONE:
+        lacks.append(
+            Refused("Laissez ce point «\u202fFait\u202f» pour garder sa réponse.", "state")
+        )
+    if not reply.note:
+        lacks.append(Refused("Indiquez une note qui dit ce qui le prouve.", "note"))
+    return lacks
+
+
 def differences(before: Reply, after: Reply) -> tuple[Change, ...]:
     """Return the fields that changed, in words."""
     old, new = (in_words(partial(getattr, reply), SHOWN) for reply in (before, after))

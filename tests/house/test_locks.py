@@ -119,7 +119,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     progress.diagnose: ({ITEM.id: AnswerState.DONE}, SAW),
     confirming.confirm: ([ITEM.id],),
     confirming.finish_step: (current_edition().phases[0].steps[0],),
-    confirming.keep: (ITEM.id, "Un arrêté.", SEEN),
+    confirming.keep: (ITEM.id, Reply(AnswerState.DONE, "Un arrêté."), SAW),
     progress.pass_gate: (2, "Le vote attendra."),
     evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),
     evidence.remove: (NONE,),

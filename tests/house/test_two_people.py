@@ -307,7 +307,6 @@ OTHERS = {
     "progress.confirm_item": PRESS,
     "progress.finish_step": PRESS,
     "progress.grid": GRID,
-    "progress.keep_answer": WHOLE,
     "progress.quick": PRESS,
     "progress.remove_proof": REMOVES,
     "progress.start": ADDS,

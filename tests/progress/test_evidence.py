@@ -143,6 +143,25 @@ def test_a_wrong_proof_saves_nothing_and_loses_nothing(alice_client: Client, cas
     assert queries.answer(cast.rodez, FIRST.id) is None
 
 
+def test_a_refused_proof_leaves_what_stands_in_the_title_of_the_row(
+    alice_client: Client,
+) -> None:
+    page = alice_client.get(f"{URL}?point={FIRST.id}")
+    title, gauge = f"#point-{FIRST.id} summary", "#anneau"
+    before = [str(page.soup.select_one(part)) for part in (title, gauge)]
+    fields = {
+        f"{FIRST.id}-state": "in_progress",
+        f"{FIRST.id}-note": "Vu hier",
+        f"preuve-{FIRST.id}-file": file("notes.txt", b"bonjour"),
+    }
+    page = alice_client.submit(page, ANSWER, fields, status=422)
+    assert "À faire" in before[0]
+    assert [str(page.soup.select_one(part)) for part in (title, gauge)] == before
+    form = page.form("Enregistrer")
+    assert form.value(f"{FIRST.id}-state") == "in_progress"
+    assert form.value(f"{FIRST.id}-note") == "Vu hier"
+
+
 def test_a_link_is_shown_and_can_be_removed(alice_client: Client, cast: Cast) -> None:
     page = add(alice_client, url="https://www.exemple.fr/deliberation")
     assert page.links["www.exemple.fr"] == "https://www.exemple.fr/deliberation"

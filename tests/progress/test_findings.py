@@ -21,6 +21,7 @@ from tests.progress.test_checklist import assert_counters_are_right, words
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.method import EDITION
+from tests.support.page import Page
 
 Write = Callable[[], AbstractContextManager[None]]
 PAGE = "/c/rodez/constats"
@@ -126,6 +127,11 @@ def test_a_confirmation_is_undone_like_any_answer(
     assert state_of(cast, LISTED) is None
 
 
+def keep(client: Client, page: Page, item_id: str, note: str, status: int = 303) -> Page:
+    form, fields = f"/c/rodez/points/{item_id}", {f"{item_id}-note": note}
+    return client.submit(page, form, fields, button="Garder la réponse", status=status)
+
+
 def tick(client: Client, item_id: str, phase: int) -> str:
     url = f"/c/rodez/phases/{phase}"
     return words(client.post(f"{url}/reponse", {"set": f"{item_id}:done:0"}, on=url))
@@ -139,11 +145,9 @@ def test_fait_that_no_register_shows_says_so_and_offers_two_ways(
     assert state_of(cast, LICENCE) is AnswerState.DONE, "the answer stands"
     page = alice_client.get(f"/c/rodez/phases/3?point={LICENCE}")
     assert page.links["Choisir la licence"] == "/c/rodez/strategie/licence"
-    form = f"/c/rodez/points/{LICENCE}/garder"
-    empty = alice_client.submit(page, form, {f"garder-{LICENCE}-note": " "}, status=422)
+    empty = keep(alice_client, page, LICENCE, " ", status=422)
     assert empty.errors == ["Indiquez une note qui dit ce qui le prouve."]
-    note = {f"garder-{LICENCE}-note": "Arrêté du 3 mars, non repris ici."}
-    kept = alice_client.submit(empty, form, note)
+    kept = keep(alice_client, empty, LICENCE, "Arrêté du 3 mars, non repris ici.")
     assert "Réponse gardée, avec votre note." in words(kept)
     assert "ne le constate pas" not in words(kept)
     assert "Arrêté du 3 mars" in words(kept)
@@ -152,11 +156,45 @@ def test_fait_that_no_register_shows_says_so_and_offers_two_ways(
     assert_counters_are_right(cast)
 
 
+def test_a_point_in_doubt_has_one_note_that_both_buttons_save(alice_client: Client) -> None:
+    tick(alice_client, LICENCE, 3)
+    page = alice_client.get(f"/c/rodez/phases/3?point={LICENCE}")
+    assert len(page.soup.select("main textarea[name$=note]")) == 1
+    form, fields = f"/c/rodez/points/{LICENCE}", {f"{LICENCE}-note": "Vu au conseil."}
+    alice_client.submit(page, form, fields, button="Enregistrer")
+    again = alice_client.get(f"/c/rodez/phases/3?point={LICENCE}")
+    assert "Vu au conseil." in words(again)
+    assert "Jalon ne le constate pas" in words(again), "saved, not kept"
+    kept = keep(alice_client, again, LICENCE, "Arrêté du 3 mars.")
+    assert "Arrêté du 3 mars." in words(kept)
+    assert "Jalon ne le constate pas" not in words(kept)
+
+
+def test_what_is_no_longer_fait_is_not_kept(alice_client: Client, cast: Cast, write: Write) -> None:
+    tick(alice_client, LICENCE, 3)
+    page = alice_client.get(f"/c/rodez/phases/3?point={LICENCE}")
+    fields = {f"{LICENCE}-note": "Arrêté.", f"{LICENCE}-state": "in_progress"}
+    form = f"/c/rodez/points/{LICENCE}"
+    other = alice_client.submit(page, form, fields, button="Garder la réponse", status=422)
+    assert other.errors == ["Laissez ce point «\u202fFait\u202f» pour garder sa réponse."]
+    with write():  # meanwhile, somebody else, the state alone
+        current = queries.answer(cast.rodez, LICENCE, fresh=True)
+        seen = Sight(current.revision if current else 0)
+        set_answer(cast.rodez, LICENCE, Reply(AnswerState.TODO), seen=seen, by=by(cast))
+    after = keep(alice_client, page, LICENCE, "Arrêté du 3 mars.")
+    assert "Ce point n’est plus « Fait » : sa réponse n’est pas gardée." in words(after)
+    assert state_of(cast, LICENCE) is AnswerState.TODO
+    assert queries.answer(cast.rodez, LICENCE).note == "Arrêté du 3 mars."  # type: ignore[union-attr]
+
+
 def test_the_fragment_of_a_tick_says_it_too(alice_client: Client) -> None:
     url = "/c/rodez/phases/3"
     fields = {"set": f"{LICENCE}:done:0"}
     page = alice_client.post(f"{url}/reponse", fields, on=url, fragment=True, status=200)
     assert "à vérifier : aucune licence n’est choisie" in words(page)
+    assert page.links["Choisir la licence"] == "/c/rodez/strategie/licence"
+    place = f"{url}?point={LICENCE}#point-{LICENCE}"
+    assert page.links["Garder avec une note"] == place
     assert len(page.statements) <= 9
 
 
@@ -184,8 +222,7 @@ def test_an_answer_kept_is_asked_about_again_once_the_register_has_shown_it_and_
     list_one(cast, write, service="")
     answer(cast, write, SERVICE, AnswerState.DONE)
     page = alice_client.get(f"/c/rodez/phases/2?point={SERVICE}")
-    note = {f"garder-{SERVICE}-note": "Le tableau du secrétariat le dit."}
-    alice_client.submit(page, f"/c/rodez/points/{SERVICE}/garder", note)
+    keep(alice_client, page, SERVICE, "Le tableau du secrétariat le dit.")
     list_one(cast, write, "Bancs", service="")  # still lacking: kept stays kept
     assert "ne constate pas" not in words(alice_client.get(PAGE))
     with write():
@@ -201,8 +238,7 @@ def test_fait_taken_back_and_said_again_is_asked_about_again(
 ) -> None:
     tick(alice_client, LICENCE, 3)
     page = alice_client.get(f"/c/rodez/phases/3?point={LICENCE}")
-    note = {f"garder-{LICENCE}-note": "Arrêté du 3 mars."}
-    alice_client.submit(page, f"/c/rodez/points/{LICENCE}/garder", note)
+    keep(alice_client, page, LICENCE, "Arrêté du 3 mars.")
     for state in (AnswerState.TODO, AnswerState.DONE):
         with write():
             current = queries.answer(cast.rodez, LICENCE, fresh=True)
@@ -220,9 +256,8 @@ def test_a_note_typed_while_somebody_answered_otherwise_is_given_back(
         current = queries.answer(cast.rodez, LICENCE, fresh=True)
         seen = Sight(current.revision if current else 0)
         set_answer(cast.rodez, LICENCE, Reply(AnswerState.TODO, "Non."), seen=seen, by=by(cast))
-    note = {f"garder-{LICENCE}-note": "Arrêté du 3 mars."}
-    after = alice_client.submit(page, f"/c/rodez/points/{LICENCE}/garder", note)
-    assert "Votre note : « Arrêté du 3 mars. »" in words(after)
+    after = keep(alice_client, page, LICENCE, "Arrêté du 3 mars.", status=409)
+    assert "Arrêté du 3 mars." in after.soup.select_one("[data-note]").text
     assert state_of(cast, LICENCE) is AnswerState.TODO
 
 
@@ -264,6 +299,16 @@ def test_a_step_is_noted_done_in_one_press_and_taken_back_in_another(
     assert state_of(cast, first.id) is AnswerState.IN_PROGRESS
     assert state_of(cast, third.id) is AnswerState.TODO
     assert_counters_are_right(cast)
+
+
+def test_a_step_noted_done_says_how_many_points_are_then_to_check(alice_client: Client) -> None:
+    step = next(step for step in EDITION.phase(3).steps if LICENCE in [i.id for i in step.items])
+    url = f"/c/rodez/phases/3/etapes/{step.id}"
+    page = alice_client.submit(alice_client.get("/c/rodez/phases/3"), url)
+    to_check = alice_client.get(PAGE).soup.select("main ul.lines li")
+    assert to_check
+    assert f"dont {len(to_check)} à vérifier." in words(page)
+    assert page.links["Voir ce qui est à vérifier"] == PAGE
 
 
 def test_a_step_says_how_many_points_it_would_set_whatever_is_shown(alice_client: Client) -> None:

@@ -3,18 +3,14 @@
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
-from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import percent, plural
 from app.methodology.rules import Item
 from app.progress import confirming, queries, services
 from app.progress.blueprint import bp
-from app.progress.forms import KeepForm
-from app.progress.routes import rendering
 from app.spaces.findings import lack_of
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
-from app.web.fields import RevisionField
-from app.web.page import BAD_INPUT, Answer, go, page
+from app.web.page import Answer, go, page
 
 
 @bp.get("/constats")
@@ -63,32 +59,3 @@ def _lost() -> list[tuple[Item, str]]:
         for item_id in dict.fromkeys(request.args.getlist("perdu"))
         if item_id in edition and (lack := lack_of(authority, item_id))
     ]
-
-
-@bp.post("/points/<slug:item_id>/garder")
-@requires(Permission.ANSWER)
-def keep_answer(item_id: str) -> Answer:
-    """Keep « fait » although no register shows it, with a note."""
-    authority = current_authority()
-    item = services.item_of(authority, item_id)
-    form = KeepForm.sent(item_id)
-    if not form.validate():
-        return _again(item, form)
-    note, seen = form.note.data or "", RevisionField.read(form.revision.data or "")
-    try:
-        confirming.keep(authority, item_id, note, seen=seen, by=current_visitor().actor)
-    except Refused as refusal:
-        form.take(refusal)
-        return _again(item, form)
-    except Conflict as conflict:
-        flash(f"{conflict.message} Votre note\u00a0: «\u202f{note}\u202f»", "warning")
-        return go(rendering.place_of(item_id))
-    flash("Réponse gardée, avec votre note.", "success")
-    return go(rendering.place_of(item_id))
-
-
-def _again(item: Item, form: KeepForm) -> Answer:
-    """Show the point again, with what was typed."""
-    extra = {"keep_form": form, "form": form}
-    phase = queries.edition_of(current_authority()).phase_of(item.id)
-    return rendering.phase_page(phase, opened=item.id, status=BAD_INPUT, **extra)

@@ -6,24 +6,30 @@ from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
 from app.audit.queries import history_of
+from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
-from app.kernel.typography import plural
+from app.kernel.typography import number, plural
 from app.progress import confirming, queries, services
 from app.progress.blueprint import bp
 from app.progress.forms import AnswerForm, EvidenceForm
-from app.progress.replies import lacking
+from app.progress.replies import lacking, lacking_to_keep
 from app.progress.routes import proofs, rendering
 from app.progress.routes.phases import the_phase
 from app.progress.rules import AnswerState
+from app.progress.services import SavedAnswer
+from app.spaces.findings import doubt
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.tasks.rules import TaskState
 from app.tasks.services import set_state as set_task_state
+from app.tasks.views.routes.rendering import what_follows
 from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, Answer, go, page
 
 # What somebody has said of an item is not undone by a finding, or by a finished task.
 SAID_OTHERWISE = frozenset({AnswerState.BLOCKED, AnswerState.NOT_APPLICABLE})
+KEEP = "garder"  # the button that keeps « fait » in spite of a doubt
+LOST = " Ce point n’est plus «\u202fFait\u202f»\u00a0: sa réponse n’est pas gardée."
 TOLD = "{} a noté ce point «\u202f{}\u202f»\u00a0: changez sa réponse ici s’il est fait."
 
 
@@ -37,7 +43,8 @@ def answer(item_id: str) -> Answer:
     if not _are_right(form, proof):
         return rendering.answer_page(item, form, evidence_form=proof, status=BAD_INPUT)
     try:
-        saved = services.set_answer(
+        save = confirming.keep if KEEP in request.form else services.set_answer
+        saved = save(
             authority,
             item_id,
             form.reply(),
@@ -46,6 +53,7 @@ def answer(item_id: str) -> Answer:
         )
         piece = proofs.attach(item, proof)
     except Refused as refusal:
+        db.rollback()  # the answer may be written already: the row shows what stands
         (proof if refusal.field in {"url", "file", "title"} else form).take(refusal)
         return rendering.answer_page(item, form, evidence_form=proof, status=BAD_INPUT)
     except Conflict as conflict:
@@ -53,15 +61,25 @@ def answer(item_id: str) -> Answer:
     added = f" Preuve ajoutée\u00a0: {piece.title}." if piece is not None else ""
     if piece is not None:  # the row counts it
         saved = replace(saved, answer=queries.answer(authority, item_id, fresh=True))
-    sentence = f"{form.kept(saved.kept)}{added}{_finished()}"
-    return rendering.saved_page(saved, sentence, opened=piece is not None)
+    kept = _kept(saved)
+    sentence = f"{form.kept(saved.kept)}{added}{kept}{_finished()}"
+    return rendering.saved_page(saved, sentence, opened=piece is not None or bool(kept))
+
+
+def _kept(saved: SavedAnswer) -> str:
+    """Return the sentence on an answer that somebody asked to keep in spite of a doubt."""
+    if KEEP not in request.form:
+        return ""
+    done = saved.answer is not None and saved.answer.state == AnswerState.DONE.value
+    return " Réponse gardée, avec votre note." if done else LOST
 
 
 def _are_right(form: AnswerForm, proof: EvidenceForm) -> bool:
     """Validate both forms, so that all their errors show at once."""
     right = form.validate()
     if right:
-        for lack in lacking(form.reply()):
+        reply = form.reply()
+        for lack in (*lacking(reply), *(lacking_to_keep(reply) if KEEP in request.form else ())):
             form.take(lack)
     return proof.validate() and not form.errors
 
@@ -74,10 +92,12 @@ def _finished() -> str:
     seen, was = RevisionField.pressed(pressed)
     by = current_visitor().actor
     try:
-        set_task_state(current_authority(), task.id, TaskState.DONE, seen=seen, was=was, by=by)
+        ended = set_task_state(
+            current_authority(), task.id, TaskState.DONE, seen=seen, was=was, by=by
+        )
     except Conflict as conflict:
         return f" La tâche n’est pas finie\u00a0: {conflict.message}"
-    return " La tâche est finie."
+    return f" La tâche est finie.{what_follows(ended)}"
 
 
 @bp.post("/points/<slug:item_id>/annuler")
@@ -124,10 +144,14 @@ def finish_step(position: int, step_id: str) -> Answer:
     if not done:
         flash("Rien ne restait à noter dans cette étape.", "info")
         return go(here)
-    text = f"{plural(len(done), 'point noté fait', 'points notés faits')}."
+    doubted = sum(bool(doubt(authority, item.id, None)) for item, _ in done)
+    among = f", dont {number(doubted)} à vérifier" if doubted else ""
+    text = f"{plural(len(done), 'point noté fait', 'points notés faits')}{among}."
+    links = [("Voir ce qui est à vérifier", url_for("progress.findings"))] if doubted else []
     revisions = " ".join(f"{item.id}:{revision}" for item, revision in done)
     undo_url = url_for("progress.undo_step", position=position, step_id=step_id)
-    notice = {"text": text, "undo": {"url": undo_url, "fields": {"points": revisions}}}
+    undo = {"url": undo_url, "fields": {"points": revisions}}
+    notice = {"text": text, "undo": undo, "links": links}
     flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
     return go(here)
 

@@ -11,7 +11,7 @@ from app.kernel.revisions import Merged
 from app.kernel.typography import percent
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, reviews, sheets
-from app.progress.forms import AnswerForm, EvidenceForm, GateForm, KeepForm, shown
+from app.progress.forms import AnswerForm, EvidenceForm, GateForm, shown
 from app.progress.replies import Reply
 from app.progress.services import SavedAnswer
 from app.spaces.findings import provable
@@ -116,7 +116,6 @@ def row_in_place(row: sheets.ItemRow) -> dict[str, Any]:
     return {
         "row": row,
         "answer_form": AnswerForm.showing(row.item.id, row.answer),
-        "keep_form": KeepForm.showing(row.item.id, row.answer) if row.doubt else None,
         "way": provable(row.item.id) if row.doubt else None,
         "evidence_form": EvidenceForm.blank(row.item.id),
         "proofs": proofs,
@@ -181,6 +180,7 @@ def saved_page(
             "url": url_for("progress.undo", item_id=saved.item.id),
             "fields": {"revision": revision},
         }
+    notice = {"text": text, "undo": undo, "links": _ways_out(row)}
     if wants_fragment():
         return page(
             "progress/_saved.html",
@@ -188,12 +188,23 @@ def saved_page(
             phase=phase,
             figures=figures,
             around=sheets.around(authority, phase, saved.item, saved.states),
-            notice={"text": text, "undo": undo},
+            notice=notice,
         )
-    flash({"text": text, "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
+    flash(notice, "success")  # type: ignore[arg-type]  # any JSON will do
     if request.args.get("revue"):
         return go(url_for("progress.review", position=phase.position, point=saved.item.id))
     if opened or row.doubt or asking_task() is not None:
         return go(place_of(saved.item.id))  # open, with the two ways out of a doubt
     anchor = f"point-{saved.item.id}"
     return go(url_for("progress.phase", position=phase.position, _anchor=anchor))
+
+
+def _ways_out(row: sheets.ItemRow) -> list[tuple[str, str]]:
+    """Return the links that settle a doubt: complete the register, or keep with a note."""
+    way = provable(row.item.id) if row.doubt else None
+    if way is None:
+        return []
+    keep = ("Garder avec une note", place_of(row.item.id))
+    values: dict[str, Any] = dict(way.values)
+    register = (way.action, url_for(way.endpoint, **values))
+    return [register, keep] if may(way.permission) else [keep]

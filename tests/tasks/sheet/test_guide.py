@@ -58,6 +58,21 @@ def test_the_point_and_the_task_end_with_one_press(
     assert read(int(url.rpartition("/")[2])).state == TaskState.DONE.value
 
 
+def test_a_task_ended_with_its_point_says_what_sub_steps_are_left(
+    url: str, bob_client: Client
+) -> None:
+    for title in ("Appeler", "Relire", "Signer"):
+        bob_client.post(f"{url}/etapes", {"part": title}, on=url)
+    button = "Enregistrer, et la tâche est finie"
+    fields = {named("state"): "done"}
+    page = bob_client.submit(bob_client.get(url), of_task(url), fields, button=button)
+    assert (
+        page.flash[0]
+        .replace("\u00a0", " ")
+        .endswith("La tâche est finie. Il lui reste 3 sous-étapes à cocher.")
+    )
+
+
 def test_saving_alone_leaves_the_task_open(url: str, bob_client: Client) -> None:
     fields = {named("state"): "in_progress"}
     page = bob_client.submit(
