@@ -10,9 +10,11 @@ from app.authorities import queries
 from app.authorities.queries import owner_of
 from app.authorities.services import AlreadyOpen, open_with
 from app.kernel.errors import Refused
-from app.kernel.typography import plural
+from app.kernel.text import normalise
+from app.kernel.typography import plural, quoted
 from app.places import queries as places
 from app.places.models import Place
+from app.places.rules import SMALL_WORDS
 from app.spaces.models import Authority
 
 MOST_AT_ONCE = 50  # each opening takes some ten statements under the lock
@@ -22,12 +24,16 @@ MOST_NAMED = 10
 CODE = re.compile(r"(?<![\w-])(\d[\dABab]\d{3}|\d{4})(?![\w-])", re.ASCII)
 ADDRESS = re.compile(r"[^\s;,<>\"]+@[^\s;,<>\"]+")
 CODE_LENGTH = 5
+SEPARATORS = re.compile(r"[;,\t|<>()]+")
+# What people write around the name of a commune, besides what its own words say.
+AROUND = SMALL_WORDS | {"commune", "mairie", "ville"}
 
 
 @dataclass(frozen=True)
 class OpeningLine:
     """One line of the list: as typed, and what it asks for once it is read.
 
+    ``rest`` is what stands beside the code and the address: one piece per separator.
     ``problem`` says why no space can be opened for it; ``remark``, what the reader should know.
     """
 
@@ -37,6 +43,7 @@ class OpeningLine:
     place: Place | None = None
     problem: str = ""
     remark: str = ""
+    rest: tuple[str, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -60,7 +67,8 @@ def lines_of_epci(epci: Place) -> str:
 def read_list(text: str, by: User) -> list[OpeningLine]:
     """Read a list, a commune a line: its code, and the address of who will lead its space.
 
-    What else stands on the line (a name) is left aside. Three statements, whatever the length.
+    What else stands on the line must be the name of the commune. Three statements, whatever the
+    length.
     """
     typed = [line.strip() for line in text.splitlines() if line.strip()]
     lines = [_read(line) for line in typed[:MOST_LINES]]
@@ -112,15 +120,17 @@ def told(opened: Sequence[tuple[Authority, str]]) -> str:
 
 def _read(text: str) -> OpeningLine:
     """Read the code and the address of a line."""
-    address = ADDRESS.search(text)
-    code = CODE.search(ADDRESS.sub(" ", text))
+    addresses, bare = ADDRESS.findall(text), ADDRESS.sub(" ", text)
+    code = CODE.search(bare)
     if code is None:
         return OpeningLine(text, problem="Aucun code Insee de cinq caractères sur cette ligne.")
-    line = OpeningLine(text, code[1].upper().zfill(CODE_LENGTH))
-    if address is None:
-        return line
+    pieces = (piece.strip() for piece in SEPARATORS.split(CODE.sub(" ", bare, count=1)))
+    rest = tuple(piece for piece in pieces if normalise(piece))
+    line = OpeningLine(text, code[1].upper().zfill(CODE_LENGTH), rest=rest)
+    if len(addresses) > 1:
+        return replace(line, problem="Une seule adresse par ligne\u00a0: il y en a plusieurs.")
     try:
-        return replace(line, lead_email=checked_email(address[0]))
+        return replace(line, lead_email=checked_email(addresses[0])) if addresses else line
     except Refused as refusal:
         return replace(line, problem=refusal.message)
 
@@ -133,9 +143,30 @@ def _placed(line: OpeningLine, found: dict[str, Place], known: Collection[str]) 
         return replace(line, problem=f"Aucune commune n’a le code {line.code}.")
     if place.id in known:
         return replace(line, problem=f"{place.name} est déjà dans la liste.")
+    stray = next((piece for piece in line.rest if not _names(piece, place)), None)
+    if stray is not None:
+        return replace(line, place=place, problem=_stray(stray, place))
     remark = ""
     if place.code != line.code:
         remark = (
             f"{line.code} est l’ancien code d’une commune ou d’un arrondissement de {place.name}."
         )
     return replace(line, place=place, remark=remark)
+
+
+def _names(piece: str, place: Place) -> bool:
+    """Tell whether words are those of a commune: its name, an older one, its département."""
+    return (
+        all(word in AROUND or f" {word} " in place.search for word in normalise(piece).split())
+        and "@" not in piece
+    )
+
+
+def _stray(piece: str, place: Place) -> str:
+    if "@" in piece:
+        word = next(word for word in piece.split() if "@" in word)
+        return f"{quoted(word)} n’est pas une adresse électronique complète."
+    return (
+        f"{quoted(piece)} n’est ni une adresse électronique, ni le nom de la commune "
+        f"de ce code\u00a0: {place.name}."
+    )

@@ -86,9 +86,8 @@ class DashboardData:
                 "url": address(
                     "progress.phase", slug=self.authority.slug, position=line.phase.position
                 ),
-                "note": wording.note_of(line, first_closed=line is closed)
-                if notes
-                else self._begun(line),
+                "note": self._begun(line)
+                or (wording.note_of(line, first_closed=line is closed) if notes else None),
                 "doing": line.figures.doing_percent,
             }
             for line in lines

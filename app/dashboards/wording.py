@@ -71,7 +71,7 @@ def moved(before: int | None, figure: int | None) -> str:
 
 
 def note_of(line: DashboardPhase, *, first_closed: bool) -> str:
-    """Say what a phase lacks, or whether it may start; the first closed one says what it awaits."""
+    """Say what a phase lacks, or how ready it is; the first closed one says what comes before."""
     figures = line.figures
     if figures.percent is None:
         return "aucun point ne s’applique"
@@ -88,10 +88,10 @@ def note_of(line: DashboardPhase, *, first_closed: bool) -> str:
 
 def _closed(line: DashboardPhase) -> str:
     missing = line.gate.missing
-    words = f"peut commencer{COLON}non, il manque {plural(len(missing), 'incontournable')}"
+    words = f"à préparer{COLON}il manque {plural(len(missing), 'incontournable')} avant"
     if len(missing) > MOST_NAMED:
         return words
-    return words + COLON + ", ".join(lowered(item.task) for item in missing)
+    return f"{words} ({', '.join(lowered(item.task) for item in missing)})"
 
 
 def begun_note(passed: Mapping[str, str], missing: int) -> str:

@@ -11,7 +11,7 @@ from app.kernel.text import normalise
 from app.places.models import CLASS_STEP, Place, PlaceKey
 from app.places.record import PlaceKind
 from app.places.rules import KeyClass, Query, QueryKind, classify, without_article
-from app.places.unions import body_of
+from app.places.unions import body_of, town_of
 
 MAX_QUERY = 100
 DEFAULT_LIMIT = 10
@@ -72,17 +72,19 @@ def communes_by_code(codes: Collection[str]) -> dict[str, Place]:
 
     The place is the one to open (``place_to_open``). Codes that no commune has are left out.
     """
-    keys = {code.lower(): code for code in codes}
+    # By its town: « 75116 » is an arrondissement and a postcode.
+    keys = {code: town_of(code).lower() for code in codes}
     ranks = (KeyClass.NAME * CLASS_STEP, KeyClass.FORMER * CLASS_STEP)
     weight = PlaceKey.weight - PlaceKey.weight % CLASS_STEP
     query = (
         select(PlaceKey.key, Place)
         .join(Place, Place.id == PlaceKey.place_id)
-        .where(PlaceKey.key.in_(sorted(keys)), weight.in_(ranks))
+        .where(PlaceKey.key.in_(sorted(set(keys.values()))), weight.in_(ranks))
         .where(Place.kind.in_(TOWN_KINDS))
         .order_by(PlaceKey.key, PlaceKey.weight.desc())
     )
-    return {keys[key]: town for key, town in db.session.execute(query)}
+    towns = {key: town for key, town in db.session.execute(query)}  # noqa: C416  rows, not tuples
+    return {code: towns[key] for code, key in keys.items() if key in towns}
 
 
 def search(query: str, limit: int = DEFAULT_LIMIT) -> list[PlaceHit]:

@@ -7,6 +7,7 @@ from functools import cache
 from config import ROOT
 
 FILE = ROOT / "seeds" / "places" / "unions.csv"
+DISTRICTS = ROOT / "seeds" / "places" / "arrondissements.csv"
 
 
 @cache
@@ -25,3 +26,14 @@ def governed_by(place_id: str) -> list[str]:
     """Return all the places that the body of a place governs, that one first."""
     body = body_of(place_id)
     return [body, *(place for place, governing in bodies().items() if governing == body)]
+
+
+@cache
+def _towns_of_districts() -> Mapping[str, str]:
+    with DISTRICTS.open(encoding="utf-8", newline="") as source:
+        return {row["code"]: row["commune"] for row in csv.DictReader(source)}
+
+
+def town_of(code: str) -> str:
+    """Return the code of the commune of an arrondissement: « 75116 » -> « 75056 », or the same."""
+    return _towns_of_districts().get(code, code)

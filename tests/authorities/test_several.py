@@ -58,6 +58,11 @@ def roles_in(slug: str) -> dict[int, str]:
         ("12345@labege.fr, 31254", "31254", "12345@labege.fr"),
         ("2a004", "2A004", ""),
         ("1004", "01004", ""),
+        ("31254 ; Mairie de Labège ; 31670 ; Haute-Garonne", "31254", ""),
+        ("14604 Cambremer", "14604", ""),
+        ("75056 Ville de Paris", "75056", ""),
+        ("75116 Paris", "75116", ""),
+        ("75116 - Paris 16e Arrondissement", "75116", ""),
     ],
 )
 def test_a_line_is_read_whatever_its_order(cast: Cast, line: str, code: str, address: str) -> None:
@@ -74,6 +79,14 @@ def test_a_line_is_read_whatever_its_order(cast: Cast, line: str, code: str, add
         ("31254 cheffe@labege", "Écrivez une adresse électronique complète"),
         ("12202", "Vous êtes déjà membre de cet espace"),
         ("243100633", "Aucun code Insee"),
+        ("01004 jean.dupont@", "«\u202fjean.dupont@\u202f» n’est pas une adresse"),
+        (
+            "01004 Ambérieu-en-Bugey jean.dupont@",
+            "«\u202fjean.dupont@\u202f» n’est pas une adresse",
+        ),
+        ("01004; pas-une-adresse", "«\u202fpas-une-adresse\u202f» n’est ni une adresse"),
+        ("75056 Lyon", "«\u202fLyon\u202f» n’est ni une adresse"),
+        ("31254 un@labege.fr deux@labege.fr", "Une seule adresse par ligne"),
     ],
 )
 def test_what_cannot_be_opened_is_told(cast: Cast, line: str, problem: str) -> None:
@@ -83,10 +96,12 @@ def test_what_cannot_be_opened_is_told(cast: Cast, line: str, problem: str) -> N
 
 
 def test_a_code_of_before_leads_to_the_commune_of_today(cast: Cast) -> None:
-    absorbed, district = read_list("14604\n13201", cast.carole)
+    absorbed, district, both = read_list("14604\n13201\n75116", cast.carole)
     assert getattr(absorbed.place, "id", None) == "com-14126"
     assert "ancien code" in absorbed.remark
     assert getattr(district.place, "id", None) == "com-13055"
+    assert getattr(both.place, "id", None) == "com-75056"  # a postcode too
+    assert "arrondissement de Paris" in both.remark
 
 
 def test_a_commune_is_opened_once(cast: Cast) -> None:

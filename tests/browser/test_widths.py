@@ -64,3 +64,46 @@ def test_nothing_overflows_at_ten_widths(open_for: OpenFor, ids: dict[str, int])
             window.page.set_viewport_size({"width": width, "height": 800})
             faults += [f"{path} à {width} px : {one}" for one in window.overflow() or ()]
     assert not faults, "\n".join(faults)
+
+
+NAMED = ("/c/rodez/", "/c/rodez/taches", "/c/rodez/membres", "/c/rodez/journal", "/portefeuille")
+# What the header shows, and whatever stands out of the window or on something else.
+HEADER = """() => {
+  const box = (name) => document.querySelector(name)?.getBoundingClientRect();
+  const faults = [], place = box('.site-header > .place'), fold = box('.site-header > .fold');
+  if (place && place.right > fold.left + 1 && place.bottom > fold.top && fold.bottom > place.top)
+    faults.push('the name runs under what follows it');
+  for (const list of document.querySelectorAll('.site-header details[open] > ul')) {
+    const { left, right } = list.getBoundingClientRect();
+    if (left < 0 || right > innerWidth) faults.push(`a menu from ${left} to ${right}`);
+  }
+  return faults;
+}"""
+
+
+def test_a_name_of_one_long_word_stays_in_the_header(
+    open_for: OpenFor, scene: Scene, cast: Cast, write: Write
+) -> None:
+    with write():
+        cast.rodez.name = cast.alice.full_name = LONGEST
+    window = open_for("alice")
+    faults: list[str] = []
+
+    def look(path: str, state: str) -> None:
+        for width in WIDTHS:
+            window.page.set_viewport_size({"width": width, "height": 800})
+            seen = [*(window.overflow() or ()), *window.page.evaluate(HEADER)]
+            faults.extend(f"{path}, {state}, {width} px : {one}" for one in seen)
+
+    for path in NAMED:
+        window.page.set_viewport_size({"width": 320, "height": 800})
+        look(window.go(path).path, "closed")
+        window.page.set_viewport_size({"width": 320, "height": 800})
+        window.find(".site-header .fold > details > summary").click()
+        window.find(".site-header .me").click()
+        look(path, "menu of the person")
+    window.page.set_viewport_size({"width": 320, "height": 800})
+    window.go("/c/rodez/").find("a.place").click()
+    window.find("#autres-collectivites a").first.wait_for()
+    look("/c/rodez/", "other authorities")
+    assert not faults, "\n".join(faults)

@@ -168,7 +168,7 @@ def test_phases_that_may_not_start_say_what_is_missing(
         finish(cast.rodez)
     told = plain(" ".join(alice_client.get(HOME).find(".strip").text.split()))
     assert "manque 1 incontournable" in told
-    assert "peut commencer : non, il manque 1 incontournable : faire adopter la démarche" in told
+    assert "à préparer : il manque 1 incontournable avant (faire adopter la démarche" in told
     assert "après la phase 2" in told
 
 

@@ -155,14 +155,16 @@ def test_thirty_days_are_counted_and_not_one_more(
 
 @pytest.mark.parametrize("reason", ["Le conseil est en mars.", ""])
 def test_a_phase_begun_without_waiting_says_who_wanted_it(
-    cast: Any, write: Writing, elise_client: Client, reason: str
+    cast: Any, write: Writing, elise_client: Client, alice_client: Client, reason: str
 ) -> None:
     with write():
         by = Actor(cast.alice.id, cast.alice.full_name)
         pass_gate(cast.rodez, 2, reason, by=by)
     phases = plain(elise_client.get(HOME).soup.select(".phases")[0].get_text())
     why = " (« Le conseil est en mars »)" if reason else ""
-    assert f"commencée sans attendre par Alice Durand{why} : manque " in phases
+    begun = f"commencée sans attendre par Alice Durand{why} : manque "
+    assert begun in phases
+    assert begun in plain(alice_client.get(HOME).find(".strip").text)  # the lead’s says the same
     with write():
         for each in current_edition().phase(1).items:
             put_answer(cast.rodez, each.id, "done", cast.alice, now())

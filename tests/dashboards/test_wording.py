@@ -76,7 +76,7 @@ def notes(where: AnsweredSoFar) -> list[str]:
 def test_each_phase_says_what_it_lacks_or_waits_for() -> None:
     assert notes(standing({"b": AnswerState.DONE})) == [
         "manque 1 incontournable",
-        "peut commencer : non, il manque 1 incontournable : faire voter la démarche",
+        "à préparer : il manque 1 incontournable avant (faire voter la démarche)",
         "après la phase 2",
         "après la phase 3",
     ]
@@ -94,7 +94,7 @@ def test_many_missing_items_are_counted_not_named() -> None:
     method = edition([item(id_, required=True) for id_ in "abc"], [item("d")])
     line = phase_lines(AnsweredSoFar(method, Profile(), {}))[1]
     told = plain(wording.note_of(line, first_closed=True))
-    assert told == "peut commencer : non, il manque 3 incontournables"
+    assert told == "à préparer : il manque 3 incontournables avant"
 
 
 def why(wake_on: date | None, touched_on: date, unblock: str = "") -> str:

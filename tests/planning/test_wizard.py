@@ -19,7 +19,7 @@ from app.progress.rules import AnswerState
 from app.progress.services import set_answer
 from app.spaces.membership import add_member
 from app.spaces.permissions import Role
-from app.tasks.drafts import Draft
+from app.tasks.drafts import Assignee, Draft
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.services import create_task
 from tests.support.cast import Cast, make_user
@@ -87,6 +87,32 @@ def test_three_screens_make_a_plan(cast: Cast, alice_client: Client) -> None:
     assert min(task.starts_on for task in written if task.starts_on) == open_day(10)
     assert not any(CALENDAR.closed(d) for t in written for d in (t.starts_on, t.due_on) if d)
     assert cast.bob.open_tasks == sum(task.assignee_id == cast.bob.id for task in written)
+
+
+def test_the_shortcut_to_the_preview_names_those_whose_role_is_known(
+    cast: Cast, alice_client: Client, write: Write
+) -> None:
+    legal = next(item.id for item in EDITION.items if item.role == "juriste")
+    dupuis = Assignee(None, "Maître Dupuis")
+    about = {"anchor_kind": "item", "anchor_id": legal}
+    with write():
+        create_task(cast.rodez, Draft("Lire", assignee=dupuis, **about), by=actor(cast))
+    values = {"on": open_day(10).isoformat()}
+    shown = alice_client.submit(alice_client.get(URL), 0, values, button="apercu", status=200)
+    assert shown.h1 == "Construire le plan\u00a0: l’aperçu"
+    create(alice_client, shown)
+    written = [task for task in tasks() if task.plan_id]
+    whose = {EDITION.item(task.anchor_id).role: task for task in written}
+    assert whose["chef de projet"].assignee_id == cast.alice.id
+    assert whose["juriste"].assignee_name == "Maître Dupuis"
+    assert whose["DGS"].assignee_name == ""
+
+
+def test_a_role_emptied_on_purpose_stays_so_in_the_preview(
+    cast: Cast, alice_client: Client
+) -> None:
+    create(alice_client, preview(alice_client, **{CHIEF: ""}))
+    assert {task.assignee_id for task in tasks()} == {None}
 
 
 def test_who_waits_for_whom_is_written_with_the_tasks(cast: Cast, alice_client: Client) -> None:

@@ -93,7 +93,10 @@ def _sent(wizard: Wizard, screen: str) -> Answer:
         return _dates(wizard, BAD_INPUT)
     if screen not in {PREVIEW, CREATE}:
         return _people(wizard, plan, OK)
-    people = form.people({task.role for task in plan.tasks}, wizard.helpers)
+    roles = {task.role for task in plan.tasks}
+    if screen == PREVIEW:
+        _prefill(wizard, roles)  # the second screen may have been passed over
+    people = form.people(roles, wizard.helpers)
     if not valid or form.errors:
         return _people(wizard, plan, BAD_INPUT)
     asked_for = Asked(form.wishes(), people)
@@ -142,6 +145,7 @@ def _prefill(wizard: Wizard, roles: Iterable[str]) -> None:
         field = wizard.form.person(role)
         if not field.raw_data:
             field.data = known.get(role, "")
+            field.raw_data = [field.data]  # carried to the next screens as if typed
 
 
 def _preview(wizard: Wizard, asked: Asked, plan: Outline, status: int, problem: str = "") -> Answer:

@@ -116,7 +116,7 @@ document.addEventListener('click', (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const menu = Object.assign(document.createElement('details'), { className: `menu ${link.className}` });
-  Object.assign(menu.dataset, { menu: '', src: link.href });
+  Object.assign(menu.dataset, link.dataset, { menu: '', src: link.href });
   const summary = document.createElement('summary');
   summary.append(...link.childNodes);
   menu.append(summary, Object.assign(document.createElement('ul'), { id: link.dataset.menuOf }));
