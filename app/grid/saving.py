@@ -18,7 +18,7 @@ from app.grid.rules import (
 )
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
-from app.kernel.revisions import Merged, Sight
+from app.kernel.revisions import Merged, Sight, mark
 from app.kernel.typography import clock_time, day, local_day, quoted
 from app.spaces.models import Authority
 
@@ -66,15 +66,39 @@ def _save(
         return _add(register, sent, {name: text for name, text in typed.items() if text})
     if row is None:
         return RowOutcome(sent, RowState.WRONG, problem=GONE)
-    changed = {name: text for name, text in typed.items() if text != row.strings.get(name, "")}
+    changed = _changed(columns, row, sent, typed)
     if not changed:
         return RowOutcome(sent, RowState.UNTOUCHED, row.id)
     return _change(register, row, sent, changed)
 
 
+def _changed(
+    columns: Mapping[str, GridColumn], row: GridRow, sent: RowSent, typed: Strings
+) -> dict[str, str]:
+    """Return what was typed: neither what stands, nor what was shown when somebody changed it."""
+    return {
+        name: text
+        for name, text in typed.items()
+        if text != row.strings.get(name, "")
+        and sent.seen.marks.get(name) not in columns[name].marks(text)
+    }
+
+
+def _changed_by_both(row: GridRow, sent: RowSent, changed: Strings) -> tuple[str, ...]:
+    """Return the columns that somebody else has changed as well."""
+    seen = sent.seen.marks
+    return tuple(name for name in changed if name in seen and seen[name] != mark(row.facts[name]))
+
+
 def _change(register: GridRegister, row: GridRow, sent: RowSent, changed: Strings) -> RowOutcome:
     seen = Sight(None, {name: mark for name, mark in sent.seen.marks.items() if name in changed})
-    wrong = RowOutcome(sent, RowState.WRONG, row.id)
+    wrong = RowOutcome(
+        sent,
+        RowState.WRONG,
+        row.id,
+        typed=tuple(changed),
+        asked=_changed_by_both(row, sent, changed),  # a line corrected is not written over theirs
+    )
     try:
         with db.session.begin_nested():  # a line refused takes back nothing of the others
             kept = register.save(row, changed, seen)
@@ -99,15 +123,15 @@ def _conflicting(
     asked = tuple(name for name in changed if name in merged.asked) or tuple(changed)
     rest = {name: text for name, text in changed.items() if name not in asked}
     saved = _change(register, row, sent, rest) if rest else RowOutcome(sent, RowState.SAVED, row.id)
-    if saved.state is RowState.WRONG:
-        return replace(saved, asked=asked)
-    return replace(saved, state=RowState.CONFLICT, asked=(*asked, *saved.asked))
+    typed, asked = (*asked, *saved.typed), (*asked, *saved.asked)
+    state = RowState.WRONG if saved.state is RowState.WRONG else RowState.CONFLICT
+    return replace(saved, state=state, typed=typed, asked=asked)
 
 
 def _add(register: GridRegister, sent: RowSent, typed: Strings) -> RowOutcome:
     if not typed:
         return RowOutcome(sent, RowState.UNTOUCHED)
-    wrong = RowOutcome(sent, RowState.WRONG)
+    wrong = RowOutcome(sent, RowState.WRONG, typed=tuple(sent.cells))
     try:
         with db.session.begin_nested():
             row_id = register.add(typed)

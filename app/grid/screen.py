@@ -1,6 +1,6 @@
 """The lines of a grid as a form shows them: what stands, or what was typed and why it is not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.grid.register import GridRegister
@@ -113,35 +113,30 @@ def _line(
     *,
     is_new: bool = False,
 ) -> FormLine:
-    waits = outcome is not None and outcome.state in {RowState.WRONG, RowState.CONFLICT}
-    typed: Mapping[str, str] = outcome.sent.cells if outcome is not None and waits else {}
-    if is_new and not waits:
-        typed = {}
     return FormLine(
         number=number,
         id=row.id,
         title=row.title or f"ligne {number}",
         seen="" if is_new else row.seen(register.columns).text,
         seen_name=seen_name(row.id),
-        cells=tuple(_cell(column, row, typed, outcome) for column in register.columns),
+        cells=tuple(_cell(column, row, outcome) for column in register.columns),
         problem=outcome.problem if outcome is not None else "",
         is_new=is_new,
         url=row.url,
     )
 
 
-def _cell(
-    column: GridColumn, row: GridRow, typed: Mapping[str, str], outcome: RowOutcome | None
-) -> FormCell:
+def _cell(column: GridColumn, row: GridRow, outcome: RowOutcome | None) -> FormCell:
     name, standing = column.name, column.text_of(row.strings.get(column.name, ""))
     theirs = outcome.theirs.get(name) if outcome is not None else None
     fault = outcome.faults.get(name, "") if outcome is not None else ""
-    # Of a line in conflict, what is saved is shown as it stands.
-    kept = outcome is not None and outcome.state is RowState.CONFLICT and theirs is None
+    # What nobody typed is shown as it stands: its mark says that it was seen so.
+    typed = outcome.sent.cells if outcome is not None and name in outcome.typed else {}
+    asked = f"{theirs.sentence} {KEEP_OR_TAKE}" if theirs is not None else ""
     return FormCell(
         column,
         cell_name(row.id, name),
-        standing if kept else typed.get(name, standing),
-        f"{theirs.sentence} {KEEP_OR_TAKE}" if theirs is not None else fault,
+        typed.get(name, standing),
+        " ".join(filter(None, (fault, asked))),
         conflict=theirs is not None,
     )

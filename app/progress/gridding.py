@@ -26,7 +26,7 @@ class AnswerGrid:
     adds = False
     columns = (
         GridColumn("statement", "Point", typed=False),
-        GridColumn("state", "État", LIST, tuple(AnswerState.choices())),
+        GridColumn("state", "État", LIST, tuple(AnswerState.choices()), fact=AnswerState),
         GridColumn("note", "Note"),
         GridColumn("block_reason", "Ce qui bloque", LIST, tuple(BlockReason.choices())),
         GridColumn("unblock", "Ce qui débloquerait"),

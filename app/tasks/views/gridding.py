@@ -22,7 +22,7 @@ from app.kernel.text import folded
 from app.spaces.models import Authority
 from app.tasks import services
 from app.tasks.drafts import Draft
-from app.tasks.forms import SOMEBODY_ELSE, Choice, TaskForm, fields_of, person_code
+from app.tasks.forms import SOMEBODY_ELSE, Choice, TaskForm, fields_of, person_code, person_of
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES, Priority, Recurrence
 from app.web.asked import whole_number
@@ -48,10 +48,10 @@ class TaskGrid:
         self.authority, self.by, self.people, self.address = authority, by, people, address
         self.columns: Sequence[GridColumn] = (
             GridColumn("title", "Tâche"),
-            GridColumn("assignee", "Confiée à", LIST, tuple(people)),
+            GridColumn("assignee", "Confiée à", LIST, tuple(people), fact=person_of),
             GridColumn("starts_on", "Début", DATE),
             GridColumn("due_on", "Échéance", DATE),
-            GridColumn("priority", "Priorité", LIST, tuple(Priority.choices())),
+            GridColumn("priority", "Priorité", LIST, tuple(Priority.choices()), fact=int),
             GridColumn("recurrence", "Revient", LIST, tuple(Recurrence.choices())),
             GridColumn("description", "Précisions"),
         )

@@ -193,3 +193,48 @@ def test_too_many_cells_at_once_are_refused_in_a_sentence(alice_client: Client) 
     typed = {f"nouveau{rank}.title": "x" for rank in range(2_001)}
     after = alice_client.post(GRID, typed, status=422)
     assert "plus de 2\u202f000 cellules" in after.errors[0]
+
+
+EVERYTHING = {"title": "Préfet", "body": "Mairie", "side": "Externe"}
+EVERYTHING |= {"role": "Décide", "influence": "5", "interest": "4", "attitude": "2"}
+EVERYTHING |= {"wished": "3", "next_action": "Appeler", "next_action_on": "15/01/2027"}
+
+
+def test_what_nobody_typed_is_never_theirs_to_answer(alice_client: Client, table: Table) -> None:
+    row_id = table.add("Maire", body="Ville")
+    table.assess(row_id, influence=1, interest=2, attitude=3, wished=4, next_action="Écrire")
+    page, twin = alice_client.get(GRID), alice_client.twin()
+    everything = {f"{row_id}.{name}": text for name, text in EVERYTHING.items()}
+    written = twin.submit(twin.get(GRID), "grille-formulaire", everything)
+    after = alice_client.submit(page, "grille-formulaire")
+    assert after.flash == ["Rien n’avait changé."]
+    assert cell(after, row_id, "body") == "Mairie"
+    for name in EVERYTHING:
+        assert cell(after, row_id, name) == cell(written, row_id, name)
+
+
+def test_a_correction_writes_over_nothing_that_a_colleague_wrote(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire")
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
+    wrong = alice_client.submit(hers, "grille-formulaire", {f"{row_id}.title": ""}, status=200)
+    assert cell(wrong, row_id, "body") == "Mairie"
+    after = alice_client.submit(wrong, "grille-formulaire", {f"{row_id}.title": "Préfet"})
+    assert (cell(after, row_id, "title"), cell(after, row_id, "body")) == ("Préfet", "Mairie")
+
+
+def test_a_cell_that_both_changed_is_asked_in_a_line_that_is_wrong(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire")
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
+    typed = {f"{row_id}.title": "", f"{row_id}.body": "Cabinet"}
+    wrong = alice_client.submit(hers, "grille-formulaire", typed, status=200)
+    [sentence] = [tip.get_text() for tip in wrong.soup.select("td.co .tip")]
+    assert "Bob Martin a écrit «\u202fMairie\u202f»" in sentence
+    assert cell(wrong, row_id, "body") == "Cabinet"
+    after = alice_client.submit(wrong, "grille-formulaire", {f"{row_id}.title": "Préfet"})
+    assert cell(after, row_id, "body") == "Cabinet"

@@ -69,3 +69,18 @@ def test_only_who_writes_has_the_grid(elise_client: Client, alice_client: Client
     elise_client.get(GRID, status=403)
     assert "Grille" in alice_client.get("/c/rodez/taches/tableau").links
     assert "Grille" not in elise_client.get("/c/rodez/taches/tableau").links
+
+
+def test_what_only_a_colleague_changed_survives_a_correction(
+    alice_client: Client, bob_client: Client, make: Make, cast: Cast
+) -> None:
+    row_id = make("Appeler", due_on=date(2027, 1, 15))
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    theirs = {"assignee": cast.alice.full_name, "due_on": "20/01/2027", "priority": "Haute"}
+    theirs |= {"recurrence": "Chaque mois", "description": "Avant midi"}
+    written = send(bob_client, his, {f"{row_id}.{name}": text for name, text in theirs.items()})
+    wrong = send(alice_client, hers, {f"{row_id}.title": ""}, status=200)
+    assert len(told(wrong)) == 1
+    after = send(alice_client, wrong, {f"{row_id}.title": "Rappeler"})
+    for name in theirs:
+        assert cell(after, row_id, name) == cell(written, row_id, name)
