@@ -41,6 +41,7 @@ class GridColumn:
     kind: CellKind = CellKind.LINE
     choices: tuple[tuple[str, str], ...] = ()  # code, label
     typed: bool = True  # false: read only
+    several: bool = False  # a text may have several lines
     fact: Callable[[str], Any] = str  # the value that a string of the form stands for
 
     def text_of(self, string: str) -> str:
@@ -54,7 +55,7 @@ class GridColumn:
 
     def read(self, text: str) -> str:
         """Return what the form takes for a text; what is in no list stays as typed."""
-        tidy = text.strip()
+        tidy = "\n".join(text.splitlines()).strip() if self.several else text.strip()
         if self.kind is CellKind.DATE:
             return _iso(tidy)
         if self.kind is not CellKind.LIST or not tidy:

@@ -79,9 +79,17 @@ def _changed(
     return {
         name: text
         for name, text in typed.items()
-        if text != row.strings.get(name, "")
+        if not _is_same(text, row.strings.get(name, ""))
         and sent.seen.marks.get(name) not in columns[name].marks(text)
     }
+
+
+def _is_same(text: str, standing: str) -> bool:
+    """Tell whether a text is the one that stands, but for breaks that a field of one line eats."""
+    if "\n" in text:
+        return text == standing.strip()
+    lines = standing.strip().splitlines()
+    return text in {"".join(lines), " ".join(lines)}
 
 
 def _changed_by_both(row: GridRow, sent: RowSent, changed: Strings) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class TaskGrid:
             GridColumn("due_on", "Échéance", DATE),
             GridColumn("priority", "Priorité", LIST, tuple(Priority.choices()), fact=int),
             GridColumn("recurrence", "Revient", LIST, tuple(Recurrence.choices())),
-            GridColumn("description", "Précisions"),
+            GridColumn("description", "Précisions", several=True),
         )
 
     def cut(self, start: int, size: int) -> RowsCut:

@@ -84,3 +84,18 @@ def test_what_only_a_colleague_changed_survives_a_correction(
     after = send(alice_client, wrong, {f"{row_id}.title": "Rappeler"})
     for name in theirs:
         assert cell(after, row_id, name) == cell(written, row_id, name)
+
+
+def test_the_lines_of_a_text_survive_a_save(alice_client: Client, make: Make) -> None:
+    row_id = make("Appeler", description="un\ndeux\n\ntrois")
+    page = alice_client.get(GRID)
+    assert cell(page, row_id, "description") == "un\ndeux\n\ntrois"
+    sent = {f"{row_id}.description": "un\r\ndeux\r\n\r\ntrois"}  # as browsers send it
+    after = send(alice_client, page, sent)
+    assert after.flash == ["Rien n’avait changé."]
+    # As a field of one line sends it.
+    after = send(alice_client, after, {f"{row_id}.description": "undeuxtrois"})
+    assert after.flash == ["Rien n’avait changé."]
+    assert read(row_id).description == "un\ndeux\n\ntrois"
+    after = send(alice_client, after, {f"{row_id}.description": "un\r\ndeux"})
+    assert read(row_id).description == "un\ndeux"
