@@ -21,6 +21,8 @@ from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.kernel.revisions import Merged, Sight, mark
 from app.kernel.typography import clock_time, day, local_day, quoted
 from app.spaces.models import Authority
+from app.web import operations
+from app.web.person import person_id
 
 GONE = (
     "Cette ligne a été retirée pendant que vous écriviez\u00a0: copiez votre texte pour le garder."
@@ -139,6 +141,10 @@ def _conflicting(
 def _add(register: GridRegister, sent: RowSent, typed: Strings) -> RowOutcome:
     if not typed:
         return RowOutcome(sent, RowState.UNTOUCHED)
+    key = operations.part_key(sent.id, sent.cells)
+    before = operations.location_of(key, person_id()) if key is not None else None
+    if before is not None:  # the same sending again: it was added the first time
+        return RowOutcome(sent, RowState.SAVED, before)
     wrong = RowOutcome(sent, RowState.WRONG, typed=tuple(sent.cells))
     try:
         with db.session.begin_nested():
@@ -149,6 +155,8 @@ def _add(register: GridRegister, sent: RowSent, typed: Strings) -> RowOutcome:
         return _with_faults(wrong, {refusal.field or "": refusal.message})
     except Forbidden as refusal:
         return replace(wrong, problem=refusal.message)
+    if key is not None:
+        operations.remember(key, person_id(), row_id)
     return RowOutcome(sent, RowState.SAVED, row_id)
 
 

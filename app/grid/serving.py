@@ -24,6 +24,7 @@ from app.kernel.errors import Refused
 from app.kernel.pages import page_cut
 from app.kernel.typography import plural
 from app.spaces.guard import current_authority
+from app.web import operations
 from app.web.asked import page_number
 from app.web.page import BAD_INPUT, OK, Answer, go, page, wants_fragment
 
@@ -47,12 +48,15 @@ def _saved(register: GridRegister, frame: GridFrame) -> Answer:
             return _json({"problem": refusal.message}, BAD_INPUT)
         return _grid_page(register, frame, problem=refusal.message, status=BAD_INPUT)
     outcomes = save_rows(register, sent)
+    is_done = all(outcome.state in {RowState.SAVED, RowState.UNTOUCHED} for outcome in outcomes)
+    if wants_fragment() or not is_done:
+        operations.keep_open()  # the same sending is answered the same, and adds nothing twice
     now = register.rows({outcome.id for outcome in outcomes if outcome.id})
     outcomes = with_theirs(current_authority(), register, outcomes, now, current_visitor().id)
     if wants_fragment():
         return _json({"rows": [_told(register, outcome, now) for outcome in outcomes]})
     counted = _counted(outcomes, frame)
-    if all(outcome.state in {RowState.SAVED, RowState.UNTOUCHED} for outcome in outcomes):
+    if is_done:
         flash(counted or NOTHING, "success" if counted else "info")
         return go(request.full_path.rstrip("?"))
     if counted:

@@ -1,11 +1,12 @@
 """The grid of the tasks: a form of 25 lines, read and saved as the form of a task."""
 
+import json
 from datetime import date
 
 from app.tasks.services import Assignee
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.grids import cell, send, told
+from tests.support.grids import FORM, cell, send, told
 from tests.tasks.conftest import Make, given_to, read
 
 GRID = "/c/rodez/taches/grille"
@@ -99,3 +100,31 @@ def test_the_lines_of_a_text_survive_a_save(alice_client: Client, make: Make) ->
     assert read(row_id).description == "un\ndeux\n\ntrois"
     after = send(alice_client, after, {f"{row_id}.description": "un\r\ndeux"})
     assert read(row_id).description == "un\ndeux"
+
+
+TYPED = {"nouveau1.title": "Texte précieux", "nouveau1.due_on": "demain matin"}
+TYPED |= {"nouveau2.title": "Classer"}
+
+
+def test_the_same_sending_twice_gives_the_texts_back_twice(
+    alice_client: Client, make: Make
+) -> None:
+    row_id = make("Appeler")
+    page = alice_client.get(GRID)
+    typed = TYPED | {f"{row_id}.title": "Rappeler"}
+    sendings = [send(alice_client, page, typed, status=200) for _ in range(2)]
+    assert [cell(sent, "nouveau1", "title") for sent in sendings] == ["Texte précieux"] * 2
+    assert [cell(sent, "nouveau1", "due_on") for sent in sendings] == ["demain matin"] * 2
+    assert alice_client.get(GRID).text.count('value="Classer"') == 1
+    after = send(alice_client, sendings[1], {"nouveau1.due_on": "15/01/2027"})
+    assert after.flash == ["1\u00a0ligne enregistrée."]
+    again = alice_client.submit(sendings[1], FORM, {"nouveau1.due_on": "15/01/2027"})
+    assert again.text.count('value="Texte précieux"') == 1
+
+
+def test_the_script_is_answered_the_same_twice(alice_client: Client) -> None:
+    page = alice_client.get(GRID)
+    sendings = [alice_client.submit(page, FORM, TYPED, status=200, fragment=True) for _ in range(2)]
+    assert sendings[0].text == sendings[1].text
+    assert [row["state"] for row in json.loads(sendings[1].text)["rows"]][:2] == ["wrong", "saved"]
+    assert alice_client.get(GRID).text.count('value="Classer"') == 1
