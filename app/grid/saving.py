@@ -82,6 +82,7 @@ def _changed(
         name: text
         for name, text in typed.items()
         if not _is_same(text, row.strings.get(name, ""))
+        and sent.cells[name].strip() != columns[name].text_of(row.strings.get(name, ""))
         and sent.seen.marks.get(name) not in columns[name].marks(text)
     }
 

@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+import pytest
+
 from app.tasks.services import Assignee
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -128,3 +130,32 @@ def test_the_script_is_answered_the_same_twice(alice_client: Client) -> None:
     assert sendings[0].text == sendings[1].text
     assert [row["state"] for row in json.loads(sendings[1].text)["rows"]][:2] == ["wrong", "saved"]
     assert alice_client.get(GRID).text.count('value="Classer"') == 1
+
+
+def test_a_name_in_no_list_is_shown_alone(alice_client: Client, make: Make) -> None:
+    row_id = make("Appeler")
+    page = alice_client.get(GRID)
+    typed = {f"{row_id}.assignee": "Zoé Inconnue"}
+    sent = alice_client.submit(page, FORM, typed, status=200, fragment=True)
+    [row] = [row["row"] for row in json.loads(sent.text)["rows"] if row["state"] == "saved"]
+    assert row["cells"][1] == "Zoé Inconnue"
+    after = send(alice_client, alice_client.get(GRID), {f"{row_id}.assignee": "nom:Zoé Inconnue"})
+    assert after.flash == ["Rien n’avait changé."]
+
+
+@pytest.mark.parametrize("words", ["Personne pour l’instant", "personne", "À confier", ""])
+def test_the_words_for_nobody_mean_nobody(
+    alice_client: Client, make: Make, cast: Cast, words: str
+) -> None:
+    row_id = make("Appeler", assignee=given_to(cast.bob))
+    after = send(alice_client, alice_client.get(GRID), {f"{row_id}.assignee": words})
+    assert (read(row_id).assignee_id, read(row_id).assignee_name) == (None, "")
+    assert cell(after, row_id, "assignee") == ""
+
+
+def test_a_number_of_no_member_is_no_person(alice_client: Client, make: Make) -> None:
+    row_id = make("Appeler")
+    typed = {f"{row_id}.assignee": "membre:999999"}
+    after = send(alice_client, alice_client.get(GRID), typed, status=200)
+    assert told(after)[0].startswith("Choisissez une personne dans la liste, ou écrivez son nom.")
+    assert cell(after, row_id, "assignee") == "membre:999999"
