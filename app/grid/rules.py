@@ -15,6 +15,7 @@ from app.kernel.text import folded
 
 FORM_ROWS, SCRIPT_ROWS = 25, 100  # a page without JavaScript, and with it
 BLANK_ROWS = 3  # lines of the form in which something new is written
+MOST_LINES = 100  # saved in one sending: others wait for as long as the lock is held
 MOST_CELLS = 2_000  # in one sending: beyond, the import is made for it
 NEW = "nouveau"  # the id of a line that is in no register yet begins so
 Strings = Mapping[str, str]  # name of a column -> what a form sends for it

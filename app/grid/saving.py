@@ -7,6 +7,7 @@ from app.audit.queries import history_of
 from app.extensions import db
 from app.grid.register import GridRegister
 from app.grid.rules import (
+    MOST_LINES,
     GridColumn,
     GridRow,
     RowOutcome,
@@ -27,6 +28,9 @@ from app.web.person import person_id
 GONE = (
     "Cette ligne a été retirée pendant que vous écriviez\u00a0: copiez votre texte pour le garder."
 )
+NEXT_TIME = (
+    f"Jalon enregistre {MOST_LINES} lignes à la fois\u00a0: enregistrez de nouveau pour celle-ci."
+)
 SOMEBODY = "Quelqu’un"
 SHORT = 90  # characters of choices that a sentence may list
 EXPECTED = "Au choix\u00a0: "
@@ -37,7 +41,14 @@ def save_rows(register: GridRegister, sent: Sequence[RowSent]) -> list[RowOutcom
     """Save each line in a transaction of its own inside the request's; tell what became of it."""
     standing = register.rows({row.id for row in sent if not row.is_new})
     columns = {column.name: column for column in register.columns if column.typed}
-    return [_save(register, columns, standing.get(row.id), row) for row in sent]
+    outcomes: list[RowOutcome] = []
+    room = MOST_LINES
+    for row in sent:
+        now = standing.get(row.id)
+        outcome = _save(register, columns, now, row) if room else _waiting(columns, now, row)
+        outcomes.append(outcome)
+        room -= room > 0 and outcome.state is not RowState.UNTOUCHED
+    return outcomes
 
 
 def with_theirs(
@@ -99,6 +110,17 @@ def _changed_by_both(row: GridRow, sent: RowSent, changed: Strings) -> tuple[str
     """Return the columns that somebody else has changed as well."""
     seen = sent.seen.marks
     return tuple(name for name in changed if name in seen and seen[name] != mark(row.facts[name]))
+
+
+def _waiting(columns: Mapping[str, GridColumn], row: GridRow | None, sent: RowSent) -> RowOutcome:
+    """Keep as typed a line that comes after as many as one sending may save."""
+    return RowOutcome(
+        sent,
+        RowState.UNTOUCHED if sent.is_blank and row is None else RowState.WRONG,
+        row.id if row is not None else "",
+        problem=NEXT_TIME,
+        typed=tuple(name for name in sent.cells if name in columns),
+    )
 
 
 def _change(register: GridRegister, row: GridRow, sent: RowSent, changed: Strings) -> RowOutcome:

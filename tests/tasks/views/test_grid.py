@@ -159,3 +159,16 @@ def test_a_number_of_no_member_is_no_person(alice_client: Client, make: Make) ->
     after = send(alice_client, alice_client.get(GRID), typed, status=200)
     assert told(after)[0].startswith("Choisissez une personne dans la liste, ou écrivez son nom.")
     assert cell(after, row_id, "assignee") == "membre:999999"
+
+
+def test_a_hundred_lines_are_saved_at_once_and_the_others_come_back(alice_client: Client) -> None:
+    typed = {f"nouveau{rank}.title": f"Tâche {rank}" for rank in range(1, 103)}
+    sent = alice_client.post(GRID, typed, status=200, fragment=True)
+    rows = json.loads(sent.text)["rows"]
+    assert [row["state"] for row in rows] == ["saved"] * 100 + ["wrong"] * 2
+    assert "100 lignes à la fois" in rows[100]["problem"]
+    typed = {name: text.replace("Tâche", "Autre") for name, text in typed.items()}
+    page = alice_client.post(GRID, typed, status=200)
+    assert page.flash == ["100\u00a0lignes enregistrées."]
+    assert "Autre 101" in page.visible
+    assert "Autre 102" in page.visible
