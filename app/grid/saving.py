@@ -78,7 +78,7 @@ def _save(
     if sent.is_new:
         return _add(register, sent, {name: text for name, text in typed.items() if text})
     if row is None:
-        return RowOutcome(sent, RowState.WRONG, problem=GONE)
+        return _gone(columns, sent, typed)
     changed = _changed(columns, row, sent, typed)
     if not changed:
         return RowOutcome(sent, RowState.UNTOUCHED, row.id)
@@ -110,6 +110,16 @@ def _changed_by_both(row: GridRow, sent: RowSent, changed: Strings) -> tuple[str
     """Return the columns that somebody else has changed as well."""
     seen = sent.seen.marks
     return tuple(name for name in changed if name in seen and seen[name] != mark(row.facts[name]))
+
+
+def _gone(columns: Mapping[str, GridColumn], sent: RowSent, typed: Strings) -> RowOutcome:
+    """Tell that a line was removed, and what was typed in it, if anything was."""
+    seen = sent.seen.marks
+    lost = tuple(name for name in typed if seen.get(name) not in columns[name].marks(typed[name]))
+    if lost:
+        return RowOutcome(sent, RowState.WRONG, problem=GONE, typed=lost)
+    title = sent.cells.get(next(iter(columns)), "")
+    return RowOutcome(sent, RowState.UNTOUCHED, problem=f"La ligne {quoted(title)} a été retirée.")
 
 
 def _waiting(columns: Mapping[str, GridColumn], row: GridRow | None, sent: RowSent) -> RowOutcome:

@@ -238,3 +238,50 @@ def test_a_cell_that_both_changed_is_asked_in_a_line_that_is_wrong(
     assert cell(wrong, row_id, "body") == "Cabinet"
     after = alice_client.submit(wrong, "grille-formulaire", {f"{row_id}.title": "Préfet"})
     assert cell(after, row_id, "body") == "Cabinet"
+
+
+def test_a_line_removed_that_nobody_touched_is_only_told(
+    alice_client: Client, table: Table
+) -> None:
+    row_id, other = table.add("Maire", body="Ville"), table.add("Préfet")
+    table.assess(row_id, influence=4)
+    page = alice_client.get(GRID)
+    alice_client.twin().post(f"/c/rodez/acteurs/{row_id}/retirer", on=f"/c/rodez/acteurs/{row_id}")
+    after = alice_client.submit(page, "grille-formulaire", {f"{other}.body": "Préfecture"})
+    assert after.flash == [
+        "La ligne «\u202fMaire\u202f» a été retirée.", "1\u00a0ligne enregistrée.",
+    ]  # fmt: skip
+    assert not after.errors
+
+
+def test_what_is_typed_in_a_line_removed_is_told_by_column(
+    alice_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire", body="Ville")
+    page = alice_client.get(GRID)
+    alice_client.twin().post(f"/c/rodez/acteurs/{row_id}/retirer", on=f"/c/rodez/acteurs/{row_id}")
+    after = alice_client.submit(page, "grille-formulaire", {f"{row_id}.body": "Mairie"}, status=200)
+    [told] = after.errors
+    assert told.startswith("Ligne «\u202fMaire\u202f»\u00a0: Cette ligne a été retirée")
+    assert told.endswith("Service\u00a0: Vous aviez écrit «\u202fMairie\u202f».")
+
+
+def test_a_conflict_in_a_line_that_has_left_the_page_is_told_at_the_top(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    rows = [table.add(f"Acteur {rank:02d}") for rank in range(30)]
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    bob_client.submit(his, "grille-formulaire", {f"{rows[3]}.title": "Zone"})
+    typed = {f"{rows[3]}.title": "Mon titre"}
+    after = alice_client.submit(hers, "grille-formulaire", typed, status=200)
+    [told] = after.errors
+    assert told.startswith("Ligne «\u202fMon titre\u202f»\u00a0: Acteur\u00a0: Bob Martin a écrit")
+    assert told.endswith("Vous aviez écrit «\u202fMon titre\u202f».")
+
+
+def test_a_new_line_beyond_the_blanks_names_its_columns(alice_client: Client) -> None:
+    typed = {"nouveau7.title": "Maire", "nouveau7.next_action_on": "demain"}
+    [told] = alice_client.post(GRID, typed, status=200).errors
+    assert "Ligne «\u202fMaire\u202f»" in told
+    assert "Prévue le\u00a0: Écrivez la date comme ceci" in told
+    assert told.endswith("Vous aviez écrit «\u202fdemain\u202f».")
