@@ -3,21 +3,27 @@
 A cell is read by the form of its register: here a text only becomes the code that the form takes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from time import strptime
 from typing import Any
 
 from app.kernel.errors import Refused
-from app.kernel.revisions import Sight
+from app.kernel.revisions import Sight, mark
 from app.kernel.text import folded
 
 FORM_ROWS, SCRIPT_ROWS = 25, 100  # a page without JavaScript, and with it
 BLANK_ROWS = 3  # lines of the form in which something new is written
+MOST_LINES = 100  # saved in one sending: others wait for as long as the lock is held
 MOST_CELLS = 2_000  # in one sending: beyond, the import is made for it
 NEW = "nouveau"  # the id of a line that is in no register yet begins so
 Strings = Mapping[str, str]  # name of a column -> what a form sends for it
+
+
+EMPTY = frozenset({mark(""), mark(None)})
+FRENCH_DAY = "%d/%m/%Y"
 
 
 class CellKind(StrEnum):
@@ -37,6 +43,8 @@ class GridColumn:
     kind: CellKind = CellKind.LINE
     choices: tuple[tuple[str, str], ...] = ()  # code, label
     typed: bool = True  # false: read only
+    several: bool = False  # a text may have several lines
+    fact: Callable[[str], Any] = str  # the value that a string of the form stands for
 
     def text_of(self, string: str) -> str:
         """Return what a cell shows of what its form holds."""
@@ -49,7 +57,9 @@ class GridColumn:
 
     def read(self, text: str) -> str:
         """Return what the form takes for a text; what is in no list stays as typed."""
-        tidy = text.strip()
+        tidy = "\n".join(text.splitlines()).strip() if self.several else text.strip()
+        if self.kind is CellKind.DATE:
+            return _iso(tidy)
         if self.kind is not CellKind.LIST or not tidy:
             return tidy
         wanted = folded(tidy)
@@ -60,6 +70,16 @@ class GridColumn:
             if wanted in {folded(label), folded(code), folded(label.removeprefix(f"{code} "))}
         ]
         return codes[0] if len(codes) == 1 else tidy
+
+    def marks(self, string: str) -> frozenset[str]:
+        """Return the marks that a value may have which the form sends as this string."""
+        if self.kind is CellKind.LIST and string and string not in dict(self.choices):
+            return frozenset()
+        try:
+            value = date.fromisoformat(string) if self.kind is CellKind.DATE else self.fact(string)
+        except ValueError:
+            return frozenset() if string else EMPTY
+        return frozenset({mark(value)}) if string else EMPTY | {mark(value)}
 
 
 @dataclass(frozen=True)
@@ -133,6 +153,7 @@ class RowOutcome:
     id: str = ""  # in the register; that of a new line is known once it is saved
     problem: str = ""
     faults: Strings = field(default_factory=dict)
+    typed: tuple[str, ...] = ()  # the columns whose text is not saved and was not shown so
     asked: tuple[str, ...] = ()  # the columns that somebody else has changed as well
     theirs: Mapping[str, Theirs] = field(default_factory=dict)
 
@@ -144,6 +165,14 @@ class WrongCells(Refused):
         """Keep the sentence of each cell."""
         super().__init__(" ".join(cells.values()))
         self.cells = cells
+
+
+def _iso(text: str) -> str:
+    """Return a French date as a form sends it; what is no date stays as typed."""
+    try:
+        return date(*strptime(text, FRENCH_DAY)[:3]).isoformat()
+    except ValueError:
+        return text
 
 
 def strings_of(values: Mapping[str, Any]) -> dict[str, str]:

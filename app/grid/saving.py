@@ -7,6 +7,7 @@ from app.audit.queries import history_of
 from app.extensions import db
 from app.grid.register import GridRegister
 from app.grid.rules import (
+    MOST_LINES,
     GridColumn,
     GridRow,
     RowOutcome,
@@ -18,12 +19,17 @@ from app.grid.rules import (
 )
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
-from app.kernel.revisions import Merged, Sight
+from app.kernel.revisions import Merged, Sight, mark
 from app.kernel.typography import clock_time, day, local_day, quoted
 from app.spaces.models import Authority
+from app.web import operations
+from app.web.person import person_id
 
 GONE = (
     "Cette ligne a été retirée pendant que vous écriviez\u00a0: copiez votre texte pour le garder."
+)
+NEXT_TIME = (
+    f"Jalon enregistre {MOST_LINES} lignes à la fois\u00a0: enregistrez de nouveau pour celle-ci."
 )
 SOMEBODY = "Quelqu’un"
 SHORT = 90  # characters of choices that a sentence may list
@@ -35,7 +41,14 @@ def save_rows(register: GridRegister, sent: Sequence[RowSent]) -> list[RowOutcom
     """Save each line in a transaction of its own inside the request's; tell what became of it."""
     standing = register.rows({row.id for row in sent if not row.is_new})
     columns = {column.name: column for column in register.columns if column.typed}
-    return [_save(register, columns, standing.get(row.id), row) for row in sent]
+    outcomes: list[RowOutcome] = []
+    room = MOST_LINES
+    for row in sent:
+        now = standing.get(row.id)
+        outcome = _save(register, columns, now, row) if room else _waiting(columns, now, row)
+        outcomes.append(outcome)
+        room -= room > 0 and outcome.state is not RowState.UNTOUCHED
+    return outcomes
 
 
 def with_theirs(
@@ -65,16 +78,70 @@ def _save(
     if sent.is_new:
         return _add(register, sent, {name: text for name, text in typed.items() if text})
     if row is None:
-        return RowOutcome(sent, RowState.WRONG, problem=GONE)
-    changed = {name: text for name, text in typed.items() if text != row.strings.get(name, "")}
+        return _gone(columns, sent, typed)
+    changed = _changed(columns, row, sent, typed)
     if not changed:
         return RowOutcome(sent, RowState.UNTOUCHED, row.id)
     return _change(register, row, sent, changed)
 
 
+def _changed(
+    columns: Mapping[str, GridColumn], row: GridRow, sent: RowSent, typed: Strings
+) -> dict[str, str]:
+    """Return what was typed: neither what stands, nor what was shown when somebody changed it."""
+    return {
+        name: text
+        for name, text in typed.items()
+        if not _is_same(text, row.strings.get(name, ""))
+        and sent.cells[name].strip() != columns[name].text_of(row.strings.get(name, ""))
+        and sent.seen.marks.get(name) not in columns[name].marks(text)
+    }
+
+
+def _is_same(text: str, standing: str) -> bool:
+    """Tell whether a text is the one that stands, but for breaks that a field of one line eats."""
+    if "\n" in text:
+        return text == standing.strip()
+    lines = standing.strip().splitlines()
+    return text in {"".join(lines), " ".join(lines)}
+
+
+def _changed_by_both(row: GridRow, sent: RowSent, changed: Strings) -> tuple[str, ...]:
+    """Return the columns that somebody else has changed as well."""
+    seen = sent.seen.marks
+    return tuple(name for name in changed if name in seen and seen[name] != mark(row.facts[name]))
+
+
+def _gone(columns: Mapping[str, GridColumn], sent: RowSent, typed: Strings) -> RowOutcome:
+    """Tell that a line was removed, and what was typed in it, if anything was."""
+    seen = sent.seen.marks
+    lost = tuple(name for name in typed if seen.get(name) not in columns[name].marks(typed[name]))
+    if lost:
+        return RowOutcome(sent, RowState.WRONG, problem=GONE, typed=lost)
+    title = sent.cells.get(next(iter(columns)), "")
+    return RowOutcome(sent, RowState.UNTOUCHED, problem=f"La ligne {quoted(title)} a été retirée.")
+
+
+def _waiting(columns: Mapping[str, GridColumn], row: GridRow | None, sent: RowSent) -> RowOutcome:
+    """Keep as typed a line that comes after as many as one sending may save."""
+    return RowOutcome(
+        sent,
+        RowState.UNTOUCHED if sent.is_blank and row is None else RowState.WRONG,
+        row.id if row is not None else "",
+        problem=NEXT_TIME,
+        typed=tuple(name for name in sent.cells if name in columns),
+    )
+
+
 def _change(register: GridRegister, row: GridRow, sent: RowSent, changed: Strings) -> RowOutcome:
     seen = Sight(None, {name: mark for name, mark in sent.seen.marks.items() if name in changed})
-    wrong = RowOutcome(sent, RowState.WRONG, row.id)
+    wrong = RowOutcome(
+        sent,
+        RowState.WRONG,
+        row.id,
+        typed=tuple(changed),
+        asked=_changed_by_both(row, sent, changed),  # a line corrected is not written over theirs
+    )
     try:
         with db.session.begin_nested():  # a line refused takes back nothing of the others
             kept = register.save(row, changed, seen)
@@ -99,15 +166,19 @@ def _conflicting(
     asked = tuple(name for name in changed if name in merged.asked) or tuple(changed)
     rest = {name: text for name, text in changed.items() if name not in asked}
     saved = _change(register, row, sent, rest) if rest else RowOutcome(sent, RowState.SAVED, row.id)
-    if saved.state is RowState.WRONG:
-        return replace(saved, asked=asked)
-    return replace(saved, state=RowState.CONFLICT, asked=(*asked, *saved.asked))
+    typed, asked = (*asked, *saved.typed), (*asked, *saved.asked)
+    state = RowState.WRONG if saved.state is RowState.WRONG else RowState.CONFLICT
+    return replace(saved, state=state, typed=typed, asked=asked)
 
 
 def _add(register: GridRegister, sent: RowSent, typed: Strings) -> RowOutcome:
     if not typed:
         return RowOutcome(sent, RowState.UNTOUCHED)
-    wrong = RowOutcome(sent, RowState.WRONG)
+    key = operations.part_key(sent.id, sent.cells)
+    before = operations.location_of(key, person_id()) if key is not None else None
+    if before is not None:  # the same sending again: it was added the first time
+        return RowOutcome(sent, RowState.SAVED, before)
+    wrong = RowOutcome(sent, RowState.WRONG, typed=tuple(sent.cells))
     try:
         with db.session.begin_nested():
             row_id = register.add(typed)
@@ -117,6 +188,8 @@ def _add(register: GridRegister, sent: RowSent, typed: Strings) -> RowOutcome:
         return _with_faults(wrong, {refusal.field or "": refusal.message})
     except Forbidden as refusal:
         return replace(wrong, problem=refusal.message)
+    if key is not None:
+        operations.remember(key, person_id(), row_id)
     return RowOutcome(sent, RowState.SAVED, row_id)
 
 

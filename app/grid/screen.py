@@ -1,6 +1,6 @@
 """The lines of a grid as a form shows them: what stands, or what was typed and why it is not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.grid.register import GridRegister
@@ -78,12 +78,12 @@ def form_lines(
 
 
 def lines_to_correct(
-    lines: Sequence[FormLine], outcomes: Sequence[RowOutcome], problem: str
+    register: GridRegister, lines: Sequence[FormLine], outcomes: Sequence[RowOutcome], problem: str
 ) -> list[tuple[str | None, str]]:
     """Return the faults, each with what a link leads to: « Ligne 4, Influence : … »."""
     faults: list[tuple[str | None, str]] = [(None, problem)] if problem else []
     shown = {line.id for line in lines}
-    faults += [(None, _lost(outcome)) for outcome in outcomes if _is_lost(outcome, shown)]
+    faults += [(None, _lost(register, outcome)) for outcome in outcomes if _is_lost(outcome, shown)]
     for line in lines:
         if line.problem:
             faults.append((line.problem_id, f"Ligne {line.number}\u00a0: {line.problem}"))
@@ -96,13 +96,25 @@ def lines_to_correct(
 
 
 def _is_lost(outcome: RowOutcome, shown: Collection[str]) -> bool:
-    return outcome.state is RowState.WRONG and outcome.sent.id not in shown
+    waits = outcome.state in {RowState.WRONG, RowState.CONFLICT}
+    return waits and outcome.sent.id not in shown
 
 
-def _lost(outcome: RowOutcome) -> str:
-    """Return the sentence about a line that the page does not show, with what was typed in it."""
-    texts = [quoted(text.strip()) for text in outcome.sent.cells.values() if text.strip()]
-    return " ".join([outcome.problem, *outcome.faults.values(), ", ".join(texts)]).strip()
+def _lost(register: GridRegister, outcome: RowOutcome) -> str:
+    """Return what is told of a line that the page does not show: its name, what was typed in it."""
+    title = outcome.sent.cells.get(register.columns[0].name, "").strip()
+    cells = [_lost_cell(column, outcome) for column in register.columns]
+    told = " ".join(filter(None, [outcome.problem, *cells]))
+    return f"Ligne {quoted(title)}\u00a0: {told}" if title else told
+
+
+def _lost_cell(column: GridColumn, outcome: RowOutcome) -> str:
+    theirs, fault = outcome.theirs.get(column.name), outcome.faults.get(column.name, "")
+    text = outcome.sent.cells.get(column.name, "").strip() if column.name in outcome.typed else ""
+    told = [fault, theirs.sentence if theirs is not None else ""]
+    told += [f"Vous aviez écrit {quoted(text)}."] if text else []
+    words = " ".join(filter(None, told))
+    return f"{column.title}\u00a0: {words}" if words else ""
 
 
 def _line(
@@ -113,35 +125,30 @@ def _line(
     *,
     is_new: bool = False,
 ) -> FormLine:
-    waits = outcome is not None and outcome.state in {RowState.WRONG, RowState.CONFLICT}
-    typed: Mapping[str, str] = outcome.sent.cells if outcome is not None and waits else {}
-    if is_new and not waits:
-        typed = {}
     return FormLine(
         number=number,
         id=row.id,
         title=row.title or f"ligne {number}",
         seen="" if is_new else row.seen(register.columns).text,
         seen_name=seen_name(row.id),
-        cells=tuple(_cell(column, row, typed, outcome) for column in register.columns),
+        cells=tuple(_cell(column, row, outcome) for column in register.columns),
         problem=outcome.problem if outcome is not None else "",
         is_new=is_new,
         url=row.url,
     )
 
 
-def _cell(
-    column: GridColumn, row: GridRow, typed: Mapping[str, str], outcome: RowOutcome | None
-) -> FormCell:
+def _cell(column: GridColumn, row: GridRow, outcome: RowOutcome | None) -> FormCell:
     name, standing = column.name, column.text_of(row.strings.get(column.name, ""))
     theirs = outcome.theirs.get(name) if outcome is not None else None
     fault = outcome.faults.get(name, "") if outcome is not None else ""
-    # Of a line in conflict, what is saved is shown as it stands.
-    kept = outcome is not None and outcome.state is RowState.CONFLICT and theirs is None
+    # What nobody typed is shown as it stands: its mark says that it was seen so.
+    typed = outcome.sent.cells if outcome is not None and name in outcome.typed else {}
+    asked = f"{theirs.sentence} {KEEP_OR_TAKE}" if theirs is not None else ""
     return FormCell(
         column,
         cell_name(row.id, name),
-        standing if kept else typed.get(name, standing),
-        f"{theirs.sentence} {KEEP_OR_TAKE}" if theirs is not None else fault,
+        typed.get(name, standing),
+        " ".join(filter(None, (fault, asked))),
         conflict=theirs is not None,
     )

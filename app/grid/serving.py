@@ -24,6 +24,7 @@ from app.kernel.errors import Refused
 from app.kernel.pages import page_cut
 from app.kernel.typography import plural
 from app.spaces.guard import current_authority
+from app.web import operations
 from app.web.asked import page_number
 from app.web.page import BAD_INPUT, OK, Answer, go, page, wants_fragment
 
@@ -47,23 +48,30 @@ def _saved(register: GridRegister, frame: GridFrame) -> Answer:
             return _json({"problem": refusal.message}, BAD_INPUT)
         return _grid_page(register, frame, problem=refusal.message, status=BAD_INPUT)
     outcomes = save_rows(register, sent)
+    is_done = all(outcome.state in {RowState.SAVED, RowState.UNTOUCHED} for outcome in outcomes)
+    if wants_fragment() or not is_done:
+        operations.keep_open()  # the same sending is answered the same, and adds nothing twice
     now = register.rows({outcome.id for outcome in outcomes if outcome.id})
     outcomes = with_theirs(current_authority(), register, outcomes, now, current_visitor().id)
     if wants_fragment():
         return _json({"rows": [_told(register, outcome, now) for outcome in outcomes]})
-    counted = _counted(outcomes, frame)
-    if all(outcome.state in {RowState.SAVED, RowState.UNTOUCHED} for outcome in outcomes):
-        flash(counted or NOTHING, "success" if counted else "info")
+    _flash_what_became(outcomes, is_done=is_done)
+    if is_done:
         return go(request.full_path.rstrip("?"))
-    if counted:
-        flash(counted, "success")
     # Not a refusal: what is right is saved, and a refusal would take it back.
     return _grid_page(register, frame, outcomes=outcomes)
 
 
-def _counted(outcomes: Sequence[RowOutcome], frame: GridFrame) -> str:
+def _flash_what_became(outcomes: Sequence[RowOutcome], *, is_done: bool) -> None:
+    """Tell which lines were removed by somebody else, and how many are saved."""
+    removed = [one.problem for one in outcomes if one.state is RowState.UNTOUCHED and one.problem]
+    for sentence in removed:
+        flash(sentence, "info")
     saved = sum(outcome.state is RowState.SAVED for outcome in outcomes)
-    return f"{plural(saved, 'ligne enregistrée', 'lignes enregistrées')}." if saved else ""
+    if saved:
+        flash(f"{plural(saved, 'ligne enregistrée', 'lignes enregistrées')}.", "success")
+    elif is_done and not removed:
+        flash(NOTHING, "info")
 
 
 def _grid_page(
@@ -84,7 +92,7 @@ def _grid_page(
         frame=frame,
         register=register,
         lines=lines,
-        to_correct=lines_to_correct(lines, outcomes, problem),
+        to_correct=lines_to_correct(register, lines, outcomes, problem),
         cut=cut,
         data=_data(register, frame, cut) if scripted and not outcomes else None,
         first=cut.start + 1,

@@ -26,12 +26,12 @@ class AnswerGrid:
     adds = False
     columns = (
         GridColumn("statement", "Point", typed=False),
-        GridColumn("state", "État", LIST, tuple(AnswerState.choices())),
-        GridColumn("note", "Note"),
+        GridColumn("state", "État", LIST, tuple(AnswerState.choices()), fact=AnswerState),
+        GridColumn("note", "Note", several=True),
         GridColumn("block_reason", "Ce qui bloque", LIST, tuple(BlockReason.choices())),
-        GridColumn("unblock", "Ce qui débloquerait"),
+        GridColumn("unblock", "Ce qui débloquerait", several=True),
         GridColumn("wake_on", "Y revenir le", DATE),
-        GridColumn("justification", "Pourquoi sans objet"),
+        GridColumn("justification", "Pourquoi sans objet", several=True),
     )
 
     def __init__(

@@ -2,9 +2,10 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from flask import request
+from flask import g, request
 from sqlalchemy import String, UniqueConstraint, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,6 +61,30 @@ def current_key() -> str | None:
             hashed.update(piece)
         file.stream.seek(0)
     return hashed.hexdigest()
+
+
+def keep_open() -> None:
+    """Let this form be sent again as it is: some of it is still to do."""
+    g.operation_open = True
+
+
+def is_open() -> bool:
+    """Tell whether something of the form being sent is still to do."""
+    return bool(g.get("operation_open"))
+
+
+def begin() -> None:
+    """Forget what a former try said of the form."""
+    g.pop("operation_open", None)
+
+
+def part_key(part: str, texts: Mapping[str, str]) -> str | None:
+    """Return the key of a part of the form being sent, by what it says; nothing without an id."""
+    op = request.form.get(FIELD, "")
+    if not op or len(op) > LONGEST:
+        return None
+    told = repr((request.full_path, op, part, sorted(texts.items())))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
 def remember(key: str, user_id: int, location: str) -> None:

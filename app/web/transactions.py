@@ -95,12 +95,13 @@ def _with_retries(view: View, arguments: dict[str, Any], key: str | None, user_i
 
 def _once(view: View, arguments: dict[str, Any], key: str | None, user_id: int) -> Answer:
     messages = list(session.get(MESSAGES, ()))
+    operations.begin()
     if not getattr(view, "opens_its_own_write", False):
         db.begin_write()
     try:
         answer = view(**arguments)
         if status_of(answer) < FIRST_REFUSAL:
-            if key is not None and db.writing:
+            if key is not None and db.writing and not operations.is_open():
                 operations.remember(key, user_id, _location(answer))
             db.commit()
             g.pop("after_rollback", None)

@@ -49,7 +49,9 @@ def test_what_is_shown_is_read_back(column: GridColumn) -> None:
 def test_a_date_is_shown_as_people_write_it() -> None:
     assert strings_of({"due_on": date(2027, 4, 3)}) == {"due_on": "2027-04-03"}
     assert (DAY.text_of("2027-04-03"), DAY.text_of("")) == ("03/04/2027", "")
-    assert DAY.read("03/04/2027") == "03/04/2027"
+    assert DAY.read("03/04/2027") == DAY.read(" 3/4/2027 ") == "2027-04-03"
+    assert DAY.read("31/02/2027") == "31/02/2027"
+    assert DAY.read("demain") == "demain"
 
 
 def test_a_line_says_what_it_showed_of_its_columns_alone() -> None:

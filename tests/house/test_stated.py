@@ -12,7 +12,7 @@ from app.datasets.checks import room
 from app.datasets.transfer import importing
 from app.files.images import IMAGE_KINDS, KILOBYTE, LARGEST_SIDE, MAX_IMAGE_BYTES, SMALLEST_SIDE
 from app.files.rules import KINDS, MAX_FILE_BYTES, MEGABYTE, QUOTA_BYTES
-from app.grid.rules import FORM_ROWS, MOST_CELLS, SCRIPT_ROWS
+from app.grid.rules import FORM_ROWS, MOST_CELLS, MOST_LINES, SCRIPT_ROWS
 from app.jobs import services as jobs
 from app.kernel.matching import MOST_LETTERS, MOST_WORDS
 from app.kernel.typography import number
@@ -71,6 +71,7 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("les changements d’adresse", f"{throttle.MAIL_PER_PERSON.tries} par jour"),
         ("les espaces ouverts en une fois", f"{MOST_AT_ONCE}"),
         ("ce qu’une grille envoie", f"{number(MOST_CELLS)} cellules"),
+        ("ce qu’une grille envoie", f"{MOST_LINES} lignes enregistrées"),
         ("ce qu’une grille envoie", f"{SCRIPT_ROWS} lignes par page, {FORM_ROWS} sans JavaScript"),
         ("ce que lit une recherche", f"{number(MOST_ROWS)} titres"),
         ("ce que lit une recherche", f"{MOST_WORDS} mots, {MOST_LETTERS} caractères"),

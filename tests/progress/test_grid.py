@@ -74,3 +74,17 @@ def test_its_cost_is_that_of_a_phase(alice_client: Client, elise_client: Client)
     assert "Grille" in alice_client.get("/c/rodez/phases/1").links
     assert "Grille" not in elise_client.get("/c/rodez/phases/1").links
     alice_client.get("/c/rodez/phases/99/grille", status=404)
+
+
+def test_what_only_a_colleague_changed_survives_a_correction(
+    alice_client: Client, bob_client: Client
+) -> None:
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    theirs = {"state": "Bloqué", "block_reason": "Le temps ou les moyens manquent"}
+    theirs |= {"unblock": "Une date", "note": "Vu avec la DGS"}
+    theirs |= {"wake_on": "15/01/2030"}
+    written = send(bob_client, his, {f"{FIRST}.{name}": text for name, text in theirs.items()})
+    wrong = send(alice_client, hers, {f"{FIRST}.wake_on": "demain"}, status=200)
+    assert "Bob Martin a écrit" in " ".join(told(wrong))
+    for name in theirs.keys() - {"wake_on"}:
+        assert cell(wrong, FIRST, name) == cell(written, FIRST, name)

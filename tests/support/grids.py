@@ -8,7 +8,8 @@ FORM = "grille-formulaire"
 
 def cell(page: Page, row_id: int | str, column: str) -> str:
     """Return the text of a cell."""
-    return str(page.find(f"[name='{row_id}.{column}']").get("value"))
+    field = page.find(f"[name='{row_id}.{column}']")
+    return field.get_text() if field.name == "textarea" else str(field.get("value"))
 
 
 def columns(page: Page) -> list[str]:

@@ -36,14 +36,14 @@ PLAIN = (
     GridColumn("title", "Acteur"),
     GridColumn("person", "Personne"),
     GridColumn("body", "Service"),
-    GridColumn("side", "Place", LIST, tuple(Side.choices())),
-    GridColumn("role", "Rôle", LIST, tuple(ProjectRole.choices())),
+    GridColumn("side", "Place", LIST, tuple(Side.choices()), fact=Side),
+    GridColumn("role", "Rôle", LIST, tuple(ProjectRole.choices()), fact=ProjectRole),
 )
 OPINION = (
-    GridColumn("influence", "Influence", LIST, _scale(Influence)),
-    GridColumn("interest", "Intérêt", LIST, _scale(Interest)),
-    GridColumn("attitude", "Attitude", LIST, _scale(Attitude)),
-    GridColumn("wished", "Souhaitée", LIST, _scale(Attitude)),
+    GridColumn("influence", "Influence", LIST, _scale(Influence), fact=int),
+    GridColumn("interest", "Intérêt", LIST, _scale(Interest), fact=int),
+    GridColumn("attitude", "Attitude", LIST, _scale(Attitude), fact=int),
+    GridColumn("wished", "Souhaitée", LIST, _scale(Attitude), fact=int),
     GridColumn("next_action", "Prochaine action"),
     GridColumn("next_action_on", "Prévue le", DATE),
 )

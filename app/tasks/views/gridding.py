@@ -22,7 +22,17 @@ from app.kernel.text import folded
 from app.spaces.models import Authority
 from app.tasks import services
 from app.tasks.drafts import Draft
-from app.tasks.forms import SOMEBODY_ELSE, Choice, TaskForm, fields_of, person_code
+from app.tasks.forms import (
+    MEMBER,
+    NAMED,
+    NOBODY_CODE,
+    SOMEBODY_ELSE,
+    Choice,
+    TaskForm,
+    fields_of,
+    person_code,
+    person_of,
+)
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES, Priority, Recurrence
 from app.web.asked import whole_number
@@ -30,6 +40,30 @@ from app.web.asked import whole_number
 LIST, DATE = CellKind.LIST, CellKind.DATE
 TWO_NAMESAKES = "Plusieurs personnes portent ce nom\u00a0: choisissez-la sur la page de la tâche."
 OF_THE_NAME = ("assignee_name", "assignee_email")
+
+
+NOBODY_WORDS = frozenset(
+    map(folded, (NOBODY_CODE, "Personne pour l’instant", "Personne pour l'instant", "à confier"))
+)
+NO_PERSON = "Choisissez une personne dans la liste, ou écrivez son nom."
+
+
+class PersonColumn(GridColumn):
+    """To whom a task is given: somebody of the list, a name, or nobody."""
+
+    def text_of(self, string: str) -> str:
+        """Return the name of a person, in the list or not."""
+        label = dict(self.choices).get(string)
+        return person_of(string).name or string if label is None else label
+
+    def read(self, text: str) -> str:
+        """Return the code of a person, a name as typed, or nothing for nobody."""
+        code = super().read(text)
+        if code in dict(self.choices):
+            return code
+        if folded(code) in NOBODY_WORDS:
+            return ""
+        return person_of(code).name or code
 
 
 class TaskGrid:
@@ -48,12 +82,12 @@ class TaskGrid:
         self.authority, self.by, self.people, self.address = authority, by, people, address
         self.columns: Sequence[GridColumn] = (
             GridColumn("title", "Tâche"),
-            GridColumn("assignee", "Confiée à", LIST, tuple(people)),
+            PersonColumn("assignee", "Confiée à", LIST, tuple(people), fact=person_of),
             GridColumn("starts_on", "Début", DATE),
             GridColumn("due_on", "Échéance", DATE),
-            GridColumn("priority", "Priorité", LIST, tuple(Priority.choices())),
+            GridColumn("priority", "Priorité", LIST, tuple(Priority.choices()), fact=int),
             GridColumn("recurrence", "Revient", LIST, tuple(Recurrence.choices())),
-            GridColumn("description", "Précisions"),
+            GridColumn("description", "Précisions", several=True),
         )
 
     def cut(self, start: int, size: int) -> RowsCut:
@@ -89,6 +123,8 @@ class TaskGrid:
         sent = as_sent(shown, typed)
         name = typed.get("assignee", "")
         if name and name not in dict(self.people):
+            if name.partition(":")[0] in {MEMBER, NAMED}:
+                raise WrongCells({"assignee": NO_PERSON})
             if sum(folded(label) == folded(name) for _, label in self.people) > 1:
                 raise WrongCells({"assignee": TWO_NAMESAKES})
             sent["assignee"], sent["assignee_name"] = SOMEBODY_ELSE, name

@@ -33,6 +33,7 @@ def test_a_dataset_is_described_in_its_line(alice_client: Client, make: Make) ->
     )  # fmt: skip
     assert (row.updated_on, row.next_update_on) == (date(2026, 4, 3), date(2027, 4, 3))
     assert cell(after, row_id, "updated_on") == "03/04/2026"
+    assert send(alice_client, after, {}).flash == ["Rien n’avait changé."]
 
 
 def test_what_the_form_refuses_the_grid_refuses_in_place(alice_client: Client, make: Make) -> None:
@@ -107,3 +108,18 @@ def test_a_forged_line_is_no_line(alice_client: Client, charlie_client: Client, 
     other = "/c/autre/donnees/grille"
     charlie_client.post(other, {f"{row_id}.title": "Prise"}, status=200)
     assert read(row_id).title == "Arbres"
+
+
+def test_what_only_a_colleague_changed_survives_a_correction(
+    alice_client: Client, bob_client: Client, make: Make
+) -> None:
+    row_id = make("Arbres")
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    theirs = {"service": "Parcs", "theme": "Environnement", "updated_on": "03/04/2026"}
+    theirs |= {"frequency": "une fois par an", "personal_data": "Aucune donnée personnelle"}
+    written = send(bob_client, his, {f"{row_id}.{name}": text for name, text in theirs.items()})
+    wrong = send(alice_client, hers, {f"{row_id}.title": ""}, status=200)
+    assert len(told(wrong)) == 1
+    after = send(alice_client, wrong, {f"{row_id}.title": "Les arbres"})
+    for name in theirs:
+        assert cell(after, row_id, name) == cell(written, row_id, name) != ""

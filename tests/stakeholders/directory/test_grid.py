@@ -193,3 +193,95 @@ def test_too_many_cells_at_once_are_refused_in_a_sentence(alice_client: Client) 
     typed = {f"nouveau{rank}.title": "x" for rank in range(2_001)}
     after = alice_client.post(GRID, typed, status=422)
     assert "plus de 2\u202f000 cellules" in after.errors[0]
+
+
+EVERYTHING = {"title": "Préfet", "body": "Mairie", "side": "Externe"}
+EVERYTHING |= {"role": "Décide", "influence": "5", "interest": "4", "attitude": "2"}
+EVERYTHING |= {"wished": "3", "next_action": "Appeler", "next_action_on": "15/01/2027"}
+
+
+def test_what_nobody_typed_is_never_theirs_to_answer(alice_client: Client, table: Table) -> None:
+    row_id = table.add("Maire", body="Ville")
+    table.assess(row_id, influence=1, interest=2, attitude=3, wished=4, next_action="Écrire")
+    page, twin = alice_client.get(GRID), alice_client.twin()
+    everything = {f"{row_id}.{name}": text for name, text in EVERYTHING.items()}
+    written = twin.submit(twin.get(GRID), "grille-formulaire", everything)
+    after = alice_client.submit(page, "grille-formulaire")
+    assert after.flash == ["Rien n’avait changé."]
+    assert cell(after, row_id, "body") == "Mairie"
+    for name in EVERYTHING:
+        assert cell(after, row_id, name) == cell(written, row_id, name)
+
+
+def test_a_correction_writes_over_nothing_that_a_colleague_wrote(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire")
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
+    wrong = alice_client.submit(hers, "grille-formulaire", {f"{row_id}.title": ""}, status=200)
+    assert cell(wrong, row_id, "body") == "Mairie"
+    after = alice_client.submit(wrong, "grille-formulaire", {f"{row_id}.title": "Préfet"})
+    assert (cell(after, row_id, "title"), cell(after, row_id, "body")) == ("Préfet", "Mairie")
+
+
+def test_a_cell_that_both_changed_is_asked_in_a_line_that_is_wrong(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire")
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
+    typed = {f"{row_id}.title": "", f"{row_id}.body": "Cabinet"}
+    wrong = alice_client.submit(hers, "grille-formulaire", typed, status=200)
+    [sentence] = [tip.get_text() for tip in wrong.soup.select("td.co .tip")]
+    assert "Bob Martin a écrit «\u202fMairie\u202f»" in sentence
+    assert cell(wrong, row_id, "body") == "Cabinet"
+    after = alice_client.submit(wrong, "grille-formulaire", {f"{row_id}.title": "Préfet"})
+    assert cell(after, row_id, "body") == "Cabinet"
+
+
+def test_a_line_removed_that_nobody_touched_is_only_told(
+    alice_client: Client, table: Table
+) -> None:
+    row_id, other = table.add("Maire", body="Ville"), table.add("Préfet")
+    table.assess(row_id, influence=4)
+    page = alice_client.get(GRID)
+    alice_client.twin().post(f"/c/rodez/acteurs/{row_id}/retirer", on=f"/c/rodez/acteurs/{row_id}")
+    after = alice_client.submit(page, "grille-formulaire", {f"{other}.body": "Préfecture"})
+    assert after.flash == [
+        "La ligne «\u202fMaire\u202f» a été retirée.", "1\u00a0ligne enregistrée.",
+    ]  # fmt: skip
+    assert not after.errors
+
+
+def test_what_is_typed_in_a_line_removed_is_told_by_column(
+    alice_client: Client, table: Table
+) -> None:
+    row_id = table.add("Maire", body="Ville")
+    page = alice_client.get(GRID)
+    alice_client.twin().post(f"/c/rodez/acteurs/{row_id}/retirer", on=f"/c/rodez/acteurs/{row_id}")
+    after = alice_client.submit(page, "grille-formulaire", {f"{row_id}.body": "Mairie"}, status=200)
+    [told] = after.errors
+    assert told.startswith("Ligne «\u202fMaire\u202f»\u00a0: Cette ligne a été retirée")
+    assert told.endswith("Service\u00a0: Vous aviez écrit «\u202fMairie\u202f».")
+
+
+def test_a_conflict_in_a_line_that_has_left_the_page_is_told_at_the_top(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    rows = [table.add(f"Acteur {rank:02d}") for rank in range(30)]
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    bob_client.submit(his, "grille-formulaire", {f"{rows[3]}.title": "Zone"})
+    typed = {f"{rows[3]}.title": "Mon titre"}
+    after = alice_client.submit(hers, "grille-formulaire", typed, status=200)
+    [told] = after.errors
+    assert told.startswith("Ligne «\u202fMon titre\u202f»\u00a0: Acteur\u00a0: Bob Martin a écrit")
+    assert told.endswith("Vous aviez écrit «\u202fMon titre\u202f».")
+
+
+def test_a_new_line_beyond_the_blanks_names_its_columns(alice_client: Client) -> None:
+    typed = {"nouveau7.title": "Maire", "nouveau7.next_action_on": "demain"}
+    [told] = alice_client.post(GRID, typed, status=200).errors
+    assert "Ligne «\u202fMaire\u202f»" in told
+    assert "Prévue le\u00a0: Écrivez la date comme ceci" in told
+    assert told.endswith("Vous aviez écrit «\u202fdemain\u202f».")

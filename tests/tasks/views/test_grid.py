@@ -1,11 +1,14 @@
 """The grid of the tasks: a form of 25 lines, read and saved as the form of a task."""
 
+import json
 from datetime import date
+
+import pytest
 
 from app.tasks.services import Assignee
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.grids import cell, send, told
+from tests.support.grids import FORM, cell, send, told
 from tests.tasks.conftest import Make, given_to, read
 
 GRID = "/c/rodez/taches/grille"
@@ -69,3 +72,103 @@ def test_only_who_writes_has_the_grid(elise_client: Client, alice_client: Client
     elise_client.get(GRID, status=403)
     assert "Grille" in alice_client.get("/c/rodez/taches/tableau").links
     assert "Grille" not in elise_client.get("/c/rodez/taches/tableau").links
+
+
+def test_what_only_a_colleague_changed_survives_a_correction(
+    alice_client: Client, bob_client: Client, make: Make, cast: Cast
+) -> None:
+    row_id = make("Appeler", due_on=date(2027, 1, 15))
+    hers, his = alice_client.get(GRID), bob_client.get(GRID)
+    theirs = {"assignee": cast.alice.full_name, "due_on": "20/01/2027", "priority": "Haute"}
+    theirs |= {"recurrence": "Chaque mois", "description": "Avant midi"}
+    written = send(bob_client, his, {f"{row_id}.{name}": text for name, text in theirs.items()})
+    wrong = send(alice_client, hers, {f"{row_id}.title": ""}, status=200)
+    assert len(told(wrong)) == 1
+    after = send(alice_client, wrong, {f"{row_id}.title": "Rappeler"})
+    for name in theirs:
+        assert cell(after, row_id, name) == cell(written, row_id, name)
+
+
+def test_the_lines_of_a_text_survive_a_save(alice_client: Client, make: Make) -> None:
+    row_id = make("Appeler", description="un\ndeux\n\ntrois")
+    page = alice_client.get(GRID)
+    assert cell(page, row_id, "description") == "un\ndeux\n\ntrois"
+    sent = {f"{row_id}.description": "un\r\ndeux\r\n\r\ntrois"}  # as browsers send it
+    after = send(alice_client, page, sent)
+    assert after.flash == ["Rien n’avait changé."]
+    # As a field of one line sends it.
+    after = send(alice_client, after, {f"{row_id}.description": "undeuxtrois"})
+    assert after.flash == ["Rien n’avait changé."]
+    assert read(row_id).description == "un\ndeux\n\ntrois"
+    after = send(alice_client, after, {f"{row_id}.description": "un\r\ndeux"})
+    assert read(row_id).description == "un\ndeux"
+
+
+TYPED = {"nouveau1.title": "Texte précieux", "nouveau1.due_on": "demain matin"}
+TYPED |= {"nouveau2.title": "Classer"}
+
+
+def test_the_same_sending_twice_gives_the_texts_back_twice(
+    alice_client: Client, make: Make
+) -> None:
+    row_id = make("Appeler")
+    page = alice_client.get(GRID)
+    typed = TYPED | {f"{row_id}.title": "Rappeler"}
+    sendings = [send(alice_client, page, typed, status=200) for _ in range(2)]
+    assert [cell(sent, "nouveau1", "title") for sent in sendings] == ["Texte précieux"] * 2
+    assert [cell(sent, "nouveau1", "due_on") for sent in sendings] == ["demain matin"] * 2
+    assert alice_client.get(GRID).text.count('value="Classer"') == 1
+    after = send(alice_client, sendings[1], {"nouveau1.due_on": "15/01/2027"})
+    assert after.flash == ["1\u00a0ligne enregistrée."]
+    again = alice_client.submit(sendings[1], FORM, {"nouveau1.due_on": "15/01/2027"})
+    assert again.text.count('value="Texte précieux"') == 1
+
+
+def test_the_script_is_answered_the_same_twice(alice_client: Client) -> None:
+    page = alice_client.get(GRID)
+    sendings = [alice_client.submit(page, FORM, TYPED, status=200, fragment=True) for _ in range(2)]
+    assert sendings[0].text == sendings[1].text
+    assert [row["state"] for row in json.loads(sendings[1].text)["rows"]][:2] == ["wrong", "saved"]
+    assert alice_client.get(GRID).text.count('value="Classer"') == 1
+
+
+def test_a_name_in_no_list_is_shown_alone(alice_client: Client, make: Make) -> None:
+    row_id = make("Appeler")
+    page = alice_client.get(GRID)
+    typed = {f"{row_id}.assignee": "Zoé Inconnue"}
+    sent = alice_client.submit(page, FORM, typed, status=200, fragment=True)
+    [row] = [row["row"] for row in json.loads(sent.text)["rows"] if row["state"] == "saved"]
+    assert row["cells"][1] == "Zoé Inconnue"
+    after = send(alice_client, alice_client.get(GRID), {f"{row_id}.assignee": "nom:Zoé Inconnue"})
+    assert after.flash == ["Rien n’avait changé."]
+
+
+@pytest.mark.parametrize("words", ["Personne pour l’instant", "personne", "À confier", ""])
+def test_the_words_for_nobody_mean_nobody(
+    alice_client: Client, make: Make, cast: Cast, words: str
+) -> None:
+    row_id = make("Appeler", assignee=given_to(cast.bob))
+    after = send(alice_client, alice_client.get(GRID), {f"{row_id}.assignee": words})
+    assert (read(row_id).assignee_id, read(row_id).assignee_name) == (None, "")
+    assert cell(after, row_id, "assignee") == ""
+
+
+def test_a_number_of_no_member_is_no_person(alice_client: Client, make: Make) -> None:
+    row_id = make("Appeler")
+    typed = {f"{row_id}.assignee": "membre:999999"}
+    after = send(alice_client, alice_client.get(GRID), typed, status=200)
+    assert told(after)[0].startswith("Choisissez une personne dans la liste, ou écrivez son nom.")
+    assert cell(after, row_id, "assignee") == "membre:999999"
+
+
+def test_a_hundred_lines_are_saved_at_once_and_the_others_come_back(alice_client: Client) -> None:
+    typed = {f"nouveau{rank}.title": f"Tâche {rank}" for rank in range(1, 103)}
+    sent = alice_client.post(GRID, typed, status=200, fragment=True)
+    rows = json.loads(sent.text)["rows"]
+    assert [row["state"] for row in rows] == ["saved"] * 100 + ["wrong"] * 2
+    assert "100 lignes à la fois" in rows[100]["problem"]
+    typed = {name: text.replace("Tâche", "Autre") for name, text in typed.items()}
+    page = alice_client.post(GRID, typed, status=200)
+    assert page.flash == ["100\u00a0lignes enregistrées."]
+    assert "Autre 101" in page.visible
+    assert "Autre 102" in page.visible
