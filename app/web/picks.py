@@ -12,11 +12,14 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.typography import plural
 from app.web.asked import whole_number
 
 MOST = 200  # of all the pages together: they stand in an address
+MOST_SENT = 1_000  # in a form that saves: no address has to hold them
 ADDED, REMOVED = "choisis", "retires"  # ticked and unticked on other pages
 SHOWN, STOOD = "vus", "coches"  # the boxes of this page, and those of them that stood ticked
+LEFT_OUT = "laissees"  # how many more were ticked than an address holds
 CLEAR = "decocher"  # the button that forgets them all
 PAGE = "page"  # the buttons that lead to another page of the list
 
@@ -30,8 +33,11 @@ class Picks:
     beyond: int = 0  # how many more were ticked than are kept
 
     @classmethod
-    def read(cls, sent: MultiDict[str, str], box: str) -> "Picks":
-        """Return what a form or an address says; ``box`` is the name of the boxes."""
+    def read(cls, sent: MultiDict[str, str], box: str, most: int = MOST) -> "Picks":
+        """Return what a form or an address says; ``box`` is the name of the boxes.
+
+        Those beyond ``most`` are counted, and so are those that were left out on earlier pages.
+        """
         if CLEAR in sent:
             return cls()
         ticked, shown, stood = sent.getlist(box), _marks(sent, SHOWN), _marks(sent, STOOD)
@@ -40,12 +46,10 @@ class Picks:
         added += [mark for mark in ticked if mark not in stood]
         removed = [mark for mark in _marks(sent, REMOVED) if mark not in here]
         removed += [mark for mark in stood if mark not in ticked]
-        return cls._bounded(list(dict.fromkeys(added)), list(dict.fromkeys(removed)))
-
-    @classmethod
-    def _bounded(cls, added: list[str], removed: list[str]) -> "Picks":
-        kept = cls(tuple(added[:MOST]), tuple(removed[: max(0, MOST - len(added))]))
-        return replace(kept, beyond=len(added) + len(removed) - kept.count)
+        added, removed = list(dict.fromkeys(added)), list(dict.fromkeys(removed))
+        kept = cls(tuple(added[:most]), tuple(removed[: max(0, most - len(added))]))
+        before = min(whole_number(sent.get(LEFT_OUT, "")), MOST_SENT)
+        return replace(kept, beyond=before + len(added) + len(removed) - kept.count)
 
     @property
     def count(self) -> int:
@@ -53,9 +57,12 @@ class Picks:
         return len(self.added) + len(self.removed)
 
     @property
-    def most(self) -> int:
-        """How many are kept at most."""
-        return MOST
+    def left_out(self) -> str:
+        """The sentence about those that are not kept; empty when all are."""
+        if not self.beyond:
+            return ""
+        count = plural(self.beyond, "coche n’a pas été gardée", "coches n’ont pas été gardées")
+        return f"{count}\u00a0: {MOST} au plus, d’une page à l’autre."
 
     @property
     def ids(self) -> list[int]:
@@ -70,9 +77,10 @@ class Picks:
     def outside(self, shown: Iterable[object]) -> "Picks":
         """Return those whose boxes are not on the page, which travel in hidden fields."""
         here = {str(mark) for mark in shown}
-        return Picks(
-            tuple(mark for mark in self.added if mark not in here),
-            tuple(mark for mark in self.removed if mark not in here),
+        return replace(
+            self,
+            added=tuple(mark for mark in self.added if mark not in here),
+            removed=tuple(mark for mark in self.removed if mark not in here),
         )
 
     def only(self, known: Collection[object]) -> "Picks":
@@ -87,6 +95,7 @@ class Picks:
     def args(self) -> dict[str, Any]:
         """Return what an address or hidden fields say of them; ``read`` reads it back."""
         said = {ADDED: " ".join(self.added), REMOVED: " ".join(self.removed)}
+        said[LEFT_OUT] = str(self.beyond or "")
         return {name: marks for name, marks in said.items() if marks}
 
 

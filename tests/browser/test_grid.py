@@ -43,7 +43,7 @@ COLUMNS = (
     "next_action",
     "next_action_on",
 )
-MOST_SCRIPT = 12_000  # bytes, compressed
+MOST_SCRIPT = 13_000  # bytes, compressed
 PASTE = """(text) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData('text/plain', text);
@@ -364,6 +364,42 @@ def test_a_network_that_comes_back_takes_what_was_kept(open_for: OpenFor, listed
     window.context.set_offline(False)
     sheet.safe()
     assert bodies()[:6] == ["un", "deux", "trois", "quatre", "cinq", ""]
+
+
+LOSE_FIRST = """() => {
+  const send = window.fetch;
+  let lost = false;
+  window.fetch = async (...asked) => {
+    const answer = await send(...asked);
+    if (lost || asked[1]?.method !== 'POST') return answer;
+    lost = true;
+    document.documentElement.dataset.lost = '1';
+    throw new TypeError('lost');
+  };
+  window.drawnOnce = true;
+}"""
+
+
+def test_an_answer_that_is_lost_takes_nothing_away(open_for: OpenFor, listed: Cast) -> None:
+    """What was saved is settled, a line added is not added twice, and the rest stays typed."""
+    window = open_for("alice")
+    sheet = Sheet(window)
+    window.page.evaluate(LOSE_FIRST)
+    sheet.on(10, "title").paste("Premier\tdsi\nDeuxième\tdrh\nNouvelle\t\t\t\t4")
+    sheet.page.get_by_role("button", name="Coller et ajouter").click()
+    window.page.locator("html[data-lost]").wait_for(state="attached")
+    sheet.on(10, "body").press("F2", "!", "Enter")
+    sheet.on(4, "body").press("d", "g", "s", "Enter")
+    sheet.on(5, "next_action_on").press("x", "Enter")
+    sheet.on(6, "body").press("e", "n", "Space", "c", "o", "u", "r", "s")
+    expect(sheet.page.locator(".counts")).to_have_text("1\u00a0ligne à corriger")
+    window.wait_for(lambda: "en cours" in bodies(), "la ligne où l’on écrit")
+    assert window.page.evaluate("window.drawnOnce")
+    assert [sheet.text(row, "body") for row in (4, 6, 10, 11)] == ["dgs", "en cours", "dsi!", "drh"]
+    assert [sheet.text(5, "next_action_on"), sheet.text(12, "influence")] == ["x", "4 Forte"]
+    assert sorted(filter(None, bodies())) == ["dgs", "drh", "dsi!", "en cours"]
+    assert noted() == {"Nouvelle": [4, None, None]}
+    assert len(bodies()) == 13
 
 
 def test_a_right_withdrawn_leaves_the_text(

@@ -1,5 +1,8 @@
 """Pictures that are taken for a logo: what they are is read in their bytes, never in their name."""
 
+import struct
+import zlib
+
 import pytest
 
 from app.files.images import (
@@ -14,7 +17,21 @@ from app.files.images import (
 from app.files.rules import FileKind
 from app.kernel.errors import Refused
 from config import ROOT
-from tests.support.pictures import SIGNATURE, jpeg, png, webp
+from tests.support.pictures import SIGNATURE, chunk, jpeg, png, webp
+
+NO_PIXELS = SIGNATURE + png()[8:33] + chunk(b"IEND", b"")
+
+
+def interlaced(width: int, height: int) -> bytes:
+    """Return a picture sent in seven passes (PNG, 8.2), a line of its own for each pixel."""
+    passes = ["8800", "8840", "4804", "4420", "2402", "2210", "1201"]
+    rows = b""
+    for across, down, left, top in (map(int, steps) for steps in passes):
+        columns, lines = len(range(left, width, across)), len(range(top, height, down))
+        rows += (b"\0" + b"\0" * columns) * lines
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 1))
+    return SIGNATURE + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
 
 GOOD = [
     ("logo.png", png(120, 64)),
@@ -26,6 +43,8 @@ GOOD = [
     ("logo.webp", webp(120, 64)),
     ("logo.webp", webp(120, 64, "VP8L")),
     ("logo.webp", webp(120, 64, "VP8")),
+    ("logo.png", interlaced(49, 51)),
+    ("logo.jpg", jpeg(scan=b"\x01\xff\x00\x02\xff\xd0\x03")),
 ]
 
 
@@ -57,6 +76,21 @@ def test_png_jpeg_and_webp_are_taken(name: str, content: bytes) -> None:
         ("logo.jpg", b"\xff\xd8" + b"\xff" * 99_000, "image jpeg entière"),
         ("logo.webp", webp()[:-4], "image webp entière"),
         ("logo.webp", webp(kind="ANIM"), "image webp entière"),
+        ("logo.png", png(lines=0), "image png entière"),
+        ("logo.png", png(lines=63), "image png entière"),
+        ("logo.png", png(lines=65_000), "image png entière"),
+        ("logo.png", NO_PIXELS, "image png entière"),
+        ("logo.png", png().replace(b"IDAT", b"IDAT\xff", 1), "image png entière"),
+        ("logo.png", png()[:60] + b"\xfe" + png()[61:], "image png entière"),
+        ("logo.jpg", jpeg(scan=b""), "image jpeg entière"),
+        ("logo.jpg", jpeg().replace(b"\xff\xda", b"\xff\xfe"), "image jpeg entière"),
+        ("logo.webp", webp(pixels=False), "image webp entière"),
+        ("logo.webp", webp() + b"\0\0", "image webp entière"),
+        (
+            "logo.webp",
+            webp(kind="VP8L")[:16] + b"\xff" + webp(kind="VP8L")[17:],
+            "image webp entière",
+        ),
         ("logo.png", png(47, 64), "de 48 à 2\u202f000 pixels"),
         ("logo.png", png(64, 2001), "64\u00a0×\u00a02001\u00a0pixels"),
         ("logo.webp", webp(1 << 24, 1 << 24), "de 48 à 2\u202f000 pixels"),

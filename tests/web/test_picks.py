@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from app.web.picks import MOST, Picks, turns
+from app.web.picks import MOST, MOST_SENT, Picks, turns
 
 
 def read(*pairs: tuple[str, str]) -> Picks:
@@ -48,6 +48,17 @@ def test_no_more_is_kept_than_an_address_holds() -> None:
     picks = read(("choisis", " ".join(map(str, range(1, MOST + 51)))), ("retires", "900 901"))
     assert (len(picks.added), picks.removed, picks.beyond) == (MOST, (), 52)
     assert picks.added[0] == "1"
+
+
+def test_those_left_out_are_still_told_on_the_next_page() -> None:
+    sent = MultiDict([("choisis", " ".join(map(str, range(MOST)))), ("jeu", "900"), ("jeu", "901")])
+    turned = Picks.read(MultiDict(Picks.read(sent, "jeu").args()), "jeu")
+    assert (turned.count, turned.beyond) == (MOST, 2)
+    assert turned.left_out.startswith("2\u00a0coches n’ont pas été gardées\u00a0: 200 au plus")
+    again = Picks.read(MultiDict([*turned.outside(range(30)).args().items(), ("jeu", "3")]), "jeu")
+    assert (again.count, again.beyond) == (MOST - 29, 2)
+    whole = Picks.read(sent, "jeu", MOST_SENT)
+    assert (whole.count, whole.beyond, whole.left_out) == (MOST + 2, 0, "")
 
 
 def test_odd_marks_are_no_ids() -> None:

@@ -17,6 +17,17 @@ function sendable(row, held) {
   return names.every((name) => row.refused[name] === row.texts[name]) ? [] : names;
 }
 
+const operation = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
+const plain = (text) => text.trim().replace(/\s+/g, ' ').toLowerCase();
+
+// Reads « title.0a1b2c body.f5e4d3 »: what was seen of each value.
+export function marksOf(seen) {
+  return Object.fromEntries(seen.split(' ').filter(Boolean).map((word) => {
+    const dot = word.lastIndexOf('.');
+    return [word.slice(0, dot), word.slice(dot + 1)];
+  }));
+}
+
 export class Saving {
   #timer = 0;
   busy = false;
@@ -76,8 +87,12 @@ export class Saving {
       this.soon(this.#wait);
       return;
     }
-    this.#again = null;
     this.#wait = 0;
+    if (answer === 'again') {
+      this.soon();
+      return;
+    }
+    this.#again = null;
     this.keep();
     this.grid.count();
     if (this.grid.rows.some((row) => sendable(row, this.grid.held).length > 0)) this.soon(answer === 'done' ? 0 : LONGEST_WAIT);
@@ -91,7 +106,7 @@ export class Saving {
       .map(({ row, id, seen, names }) => ({
         row, id, seen, texts: Object.fromEntries(names.map((name) => [name, row.texts[name]])),
       }));
-    return rows.length > 0 ? { rows, op: crypto.getRandomValues(new Uint32Array(4)).join('-') } : null;
+    return rows.length > 0 ? { rows, op: operation() } : null;
   }
 
   #body({ rows, op }) {
@@ -114,7 +129,7 @@ export class Saving {
     }
     if (response.status >= 500) return 'later';
     if (response.headers.get('Content-Type')?.startsWith('application/json')) return this.#read(batch, await response.json());
-    if (response.redirected && new URL(response.url).pathname === this.address) return this.#doneBefore();
+    if (response.redirected && new URL(response.url).pathname === this.address) return this.#ask(batch);
     if (response.status === 400 && !retried && (await this.#renew())) return this.#post(batch, true);
     return this.#refused(batch, response);
   }
@@ -132,12 +147,42 @@ export class Saving {
     return 'done';
   }
 
-  // The first sending had arrived, but not its answer: the page as it stands tells the rest.
-  #doneBefore() {
-    for (const row of this.grid.rows) row.base = { ...row.texts };
-    this.keep();
-    location.reload();
-    return 'done';
+  // The first sending had arrived, but not its answer: its rows are sent again, as a new sending, for their outcomes.
+  async #ask(batch) {
+    const added = batch.rows.some(({ row }) => row.isNew) ? await this.#added() : [];
+    if (!added) return 'later';
+    const rows = batch.rows.map((sent) => {
+      const now = sent.row.isNew && this.#take(added, sent.texts);
+      if (!now) return sent;
+      Object.assign(sent.row, { id: now.id, isNew: false });
+      return { ...sent, id: now.id, seen: marksOf(now.seen) };
+    });
+    this.#again = { rows, op: operation() };
+    return 'again';
+  }
+
+  // Returns the rows that were added since this page was drawn, the last first; null when nobody answers.
+  async #added() {
+    const last = Math.max(0, ...this.grid.rows.filter(({ isNew }) => !isNew).map(({ id }) => Number(id)));
+    const added = [];
+    for (let next = this.address; next;) {
+      const page = await fetch(next).then((response) => (response.ok ? response.text() : '')).catch(() => '');
+      const root = new DOMParser().parseFromString(page, 'text/html').querySelector('[data-grid]');
+      if (!root) return null;
+      const data = JSON.parse(root.dataset.grid);
+      added.push(...data.rows.filter(({ id }) => Number(id) > last));
+      next = data.next;
+    }
+    return added.sort((one, other) => other.id - one.id);
+  }
+
+  // Takes, among these rows, the one that reads as was sent; choices and dates may be written otherwise there.
+  #take(added, texts) {
+    const { columns } = this.grid;
+    if (!texts[columns[0].name]?.trim()) return null;
+    const reads = ({ cells }) => columns.every(({ name, kind }, rank) => kind !== 'line' || !texts[name] || plain(cells[rank]) === plain(texts[name]));
+    const rank = added.findIndex(reads);
+    return rank < 0 ? null : added.splice(rank, 1)[0];
   }
 
   // Takes a fresh token from the page; false when the session is over.

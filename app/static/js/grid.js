@@ -2,7 +2,7 @@
 
 const version = new URL(import.meta.url).search;
 const { Acts, parse, plan, write } = await import(`./grid-block.js${version}`);
-const { Saving, waiting } = await import(`./grid-saving.js${version}`);
+const { Saving, marksOf, waiting } = await import(`./grid-saving.js${version}`);
 
 const NARROW = '(width < 40rem)'; // there, the form is a card a row, and stays
 const PAGE = 10;
@@ -573,11 +573,3 @@ class Grid {
 }
 
 const clamp = (rank, count) => Math.min(Math.max(rank, 0), count - 1);
-
-// Reads « title.0a1b2c body.f5e4d3 »: what was seen of each value.
-function marksOf(seen) {
-  return Object.fromEntries(seen.split(' ').filter(Boolean).map((word) => {
-    const dot = word.lastIndexOf('.');
-    return [word.slice(0, dot), word.slice(dot + 1)];
-  }));
-}

@@ -182,6 +182,23 @@ def test_ticks_of_several_pages_are_saved_together(make: Make, alice_client: Cli
     assert answers == {first[0], new, last}
 
 
+def test_more_ticks_than_an_address_holds_are_saved_or_told(
+    cast: Cast, write: Write, alice_client: Client
+) -> None:
+    with write():
+        facts = [DatasetFacts(f"Jeu {rank:03}") for rank in range(232)]
+        ids = [str(row.id) for row in many(cast.rodez, facts, by=actor(cast.alice))]
+    url = f"{HERE}/four-families"
+    sent = {"choisis": " ".join(ids[:200]), "vus": " ".join(ids[200:]), "jeu": ids[200:]}
+    page = alice_client.post(url, {**sent, "page": "2"}, on=url)
+    lost = "32\u00a0coches n’ont pas été gardées\u00a0: 200 au plus, d’une page à l’autre."
+    assert lost in page.visible
+    page = alice_client.submit(page, button="Enregistrer")
+    assert page.flash == ["Enregistré\u00a0: 200\u00a0jeux ont changé.", lost]
+    page = alice_client.post(url, sent, on=url)
+    assert page.flash == ["Enregistré\u00a0: 32\u00a0jeux ont changé."]
+
+
 def test_changes_not_saved_are_forgotten_by_one_button(make: Make, alice_client: Client) -> None:
     id_ = make("Arbres")
     page = alice_client.get(f"{HERE}/four-families?mots=x&choisis={id_}")

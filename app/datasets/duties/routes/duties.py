@@ -26,7 +26,7 @@ from app.tasks.remarks import Remark, make_task
 from app.tasks.services import Draft
 from app.web.asked import page_number, whole_number
 from app.web.page import Answer, go, page
-from app.web.picks import NO_PICKS, Picks, turns
+from app.web.picks import MOST_SENT, NO_PICKS, Picks, turns
 from app.web.transactions import slow_before_write
 
 HERE = "datasets.duties"
@@ -109,17 +109,20 @@ def duty_mark(duty_id: str) -> Answer:
     """Save which datasets answer a duty; or show another page of boxes, with what is ticked."""
     authority = current_authority()
     duty = duty_of(authority, duty_id)
-    picks = Picks.read(request.form, BOX)
     if turns(request.form):
+        picks = Picks.read(request.form, BOX)
         wanted = DatasetFilter.from_args(request.form)
         rank = page_number(request.form.get("page", ""))
         return go(_address(duty, wanted, rank, picks))
+    picks = Picks.read(request.form, BOX, MOST_SENT)
     db.begin_write()
     answers, gone = _answers(authority, picks)
     changed = mark(authority, duty.id, answers, by=current_visitor().actor)
     count = plural(changed, "jeu a changé", "jeux ont changé")
     left = f" {plural(gone, 'jeu n’existe plus', 'jeux n’existent plus')}." if gone else ""
     flash((f"Enregistré\u00a0: {count}." if changed else "Rien n’a changé.") + left, "success")
+    if picks.left_out:
+        flash(picks.left_out, "warning")
     return go(url_for(HERE, _anchor=duty.id))
 
 

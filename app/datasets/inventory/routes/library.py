@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from flask import request, url_for
+from flask import flash, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.datasets.blueprint import bp
@@ -17,7 +17,7 @@ from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.asked import page_number
 from app.web.page import Answer, go, page, refused
-from app.web.picks import NO_PICKS, Picks, turns
+from app.web.picks import MOST, MOST_SENT, NO_PICKS, Picks, turns
 from app.web.transactions import slow_before_write
 
 PAGE = 30  # boxes: each is some five elements, and a page has 380
@@ -31,8 +31,9 @@ GROUP_TITLE = "Jeux types\u00a0: "
 @slow_before_write
 def typical_datasets() -> Answer:
     """Choose typical datasets, and add all those that are ticked, on whichever page."""
-    picks = Picks.read(request.values, BOX)
+    picks = Picks.read(request.values, BOX, MOST_SENT if request.method == "POST" else MOST)
     if request.method == "POST" and (EXTENT in request.form or turns(request.form)):
+        picks = Picks.read(request.form, BOX)
         return go(_address(_extent(request.form), page_number(request.form.get("page", "")), picks))
     everything = _extent(request.args)
     offered = tuple(library.typical().values()) if everything else typical_here()
@@ -46,6 +47,8 @@ def typical_datasets() -> Answer:
     if form.is_submitted():
         answer = _add(form, listed)
         if answer is not None:
+            if picks.left_out:
+                flash(picks.left_out, "warning")
             return answer
     picks = picks.only(library.typical().keys() - listed.keys())
     drawing = refused if form.errors else page
