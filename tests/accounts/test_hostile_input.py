@@ -121,7 +121,9 @@ def test_odd_texts_in_each_field(doors: dict[str, Door], name: str) -> None:
             if once and answer.status == 303:
                 return
             if answer.status == 422 and "password" not in field:
-                kept = answer.form(url).value(field)
+                # A search has the same address as the form of the accounts.
+                sent = "Envoyer l’invitation" if name == "instance" else url
+                kept = answer.form(sent).value(field)
                 assert kept == _as_kept(text), (field, text[:40])
             if "password" in field and len(text) > 3:
                 assert text not in answer.text

@@ -56,7 +56,7 @@ def test_a_row_says_stage_outcome_update_and_what_is_next(
 
 def test_the_five_bars_carry_their_figures(four: dict[str, int], alice_client: Client) -> None:
     page = alice_client.get(LIST)
-    said = [one_line(line) for line in page.soup.select(".stages li")]
+    said = [one_line(line) for line in page.soup.select(".stages a")]
     assert said == [
         "4 recensés",
         "3 analysés (75\u202f%)",
