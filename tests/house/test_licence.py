@@ -21,3 +21,9 @@ def test_the_licence_is_the_one_that_the_project_declares() -> None:
     assert title.startswith("GNU AFFERO GENERAL PUBLIC LICENSE Version 3, ")
     assert declared["license"] == "AGPL-3.0-or-later"
     assert declared["license-files"] == [LICENCE.name]
+
+
+def test_what_is_carried_comes_with_its_licence() -> None:
+    static = ROOT / "app/static"
+    assert "SIL OPEN FONT LICENSE" in (static / "font/OFL.txt").read_text(encoding="utf-8")
+    assert "ISC License" in (static / "css/icons-LICENSE.txt").read_text(encoding="utf-8")
