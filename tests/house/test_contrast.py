@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from app.navigation import TABS
 from config import ROOT
 
 SHEETS = ROOT / "app/static/css"
@@ -135,3 +136,12 @@ def test_each_layer_begins_where_the_one_before_ends(name: str) -> None:
         depth += line.count("{") - line.count("}")
         assert depth >= 0, line
     assert depth == 0
+
+
+def test_the_icons_are_those_that_pages_show() -> None:
+    """A mask costs every first visit: what nothing shows is not carried."""
+    templates = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
+    shown = {tab.icon for tab in TABS}
+    for text in templates:
+        shown |= {*re.findall(r"\bi-([a-z]+)\b", text), *re.findall(r'icon="([a-z]+)"', text)}
+    assert set(re.findall(r"^  \.i-([a-z]+) \{", sheets()["components.css"], re.MULTILINE)) == shown
