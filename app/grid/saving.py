@@ -93,7 +93,7 @@ def _changed(
         name: text
         for name, text in typed.items()
         if not _is_same(text, row.strings.get(name, ""))
-        and sent.cells[name].strip() != columns[name].text_of(row.strings.get(name, ""))
+        and sent.cells[name].strip() != row.text(columns[name])
         and sent.seen.marks.get(name) not in columns[name].marks(text)
     }
 
@@ -233,6 +233,6 @@ def _theirs(
 
 
 def _written(column: GridColumn, row: GridRow, who: str, when: str) -> Theirs:
-    text = column.text_of(row.strings.get(column.name, ""))
+    text = row.text(column)
     deed = f"a écrit {quoted(text)}" if text else "a vidé cette cellule"
     return Theirs(text, f"{who} {deed}{when}.")

@@ -48,7 +48,7 @@ def _saved(register: GridRegister, frame: GridFrame) -> Answer:
             return _json({"problem": refusal.message}, BAD_INPUT)
         return _grid_page(register, frame, problem=refusal.message, status=BAD_INPUT)
     outcomes = save_rows(register, sent)
-    is_done = all(outcome.state in {RowState.SAVED, RowState.UNTOUCHED} for outcome in outcomes)
+    is_done = not any(outcome.waits for outcome in outcomes)
     if wants_fragment() or not is_done:
         operations.keep_open()  # the same sending is answered the same, and adds nothing twice
     now = register.rows({outcome.id for outcome in outcomes if outcome.id})
@@ -162,7 +162,7 @@ def _row(register: GridRegister, row: GridRow) -> dict[str, Any]:
         "id": row.id,
         "seen": row.seen(register.columns).text,
         "url": row.url,
-        "cells": [column.text_of(row.strings.get(column.name, "")) for column in register.columns],
+        "cells": [row.text(column) for column in register.columns],
     }
 
 
