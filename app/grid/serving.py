@@ -51,13 +51,14 @@ def _saved(register: GridRegister, frame: GridFrame) -> Answer:
     is_done = not any(outcome.waits for outcome in outcomes)
     if wants_fragment() or not is_done:
         operations.keep_open()  # the same sending is answered the same, and adds nothing twice
+    if not wants_fragment():
+        _flash_what_became(outcomes, is_done=is_done)
+        if is_done:
+            return go(request.full_path.rstrip("?"))
     now = register.rows({outcome.id for outcome in outcomes if outcome.id})
     outcomes = with_theirs(current_authority(), register, outcomes, now, current_visitor().id)
     if wants_fragment():
         return _json({"rows": [_told(register, outcome, now) for outcome in outcomes]})
-    _flash_what_became(outcomes, is_done=is_done)
-    if is_done:
-        return go(request.full_path.rstrip("?"))
     # Not a refusal: what is right is saved, and a refusal would take it back.
     return _grid_page(register, frame, outcomes=outcomes)
 
