@@ -7,8 +7,7 @@ from sqlalchemy import Select, select
 from app.audit.rules import Actor
 from app.datasets.inventory import services
 from app.datasets.inventory.contents import DatasetFacts, problems_of
-from app.datasets.inventory.forms import OFFERED_FIRST, DatasetForm, fields_of
-from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.forms import DatasetForm, fields_of, rhythms
 from app.datasets.inventory.licences import of_datasets
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PersonalData, Theme
@@ -26,12 +25,8 @@ def _listed(enum: type[LabelledEnum]) -> tuple[tuple[str, str], ...]:
     return tuple((code, label) for code, label in enum.choices() if code)
 
 
-def _rhythms() -> tuple[tuple[str, str], ...]:
-    others = [code for code in FREQUENCIES if code not in OFFERED_FIRST]
-    return tuple((code, FREQUENCIES[code].label) for code in (*OFFERED_FIRST, *others))
-
-
 def _columns() -> tuple[GridColumn, ...]:
+    frequencies = tuple((choice.value, choice.label) for choice in rhythms())
     licences = tuple((licence.id, licence.name) for licence in of_datasets().values())
     return (
         GridColumn("title", "Jeu de données"),
@@ -39,7 +34,7 @@ def _columns() -> tuple[GridColumn, ...]:
         GridColumn("person", "Personne"),
         GridColumn("theme", "Thème", LIST, _listed(Theme)),
         GridColumn("format", "Format"),
-        GridColumn("frequency", "Mise à jour", LIST, _rhythms()),
+        GridColumn("frequency", "Mise à jour", LIST, frequencies),
         GridColumn("updated_on", "Dernière", DATE),
         GridColumn("licence", "Licence", LIST, licences),
         GridColumn("personal_data", "Données personnelles", LIST, _listed(PersonalData)),
