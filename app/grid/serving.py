@@ -95,7 +95,7 @@ def _grid_page(
         lines=lines,
         to_correct=lines_to_correct(register, lines, outcomes, problem),
         cut=cut,
-        data=_data(register, frame, cut) if scripted and not outcomes else None,
+        data=_data(register, cut) if scripted and not outcomes else None,
         first=cut.start + 1,
         last=min(cut.start + FORM_ROWS, cut.total),
         previous=_address(number - 1) if number > 1 else None,
@@ -122,7 +122,7 @@ def _address(number: int, **more: str | None) -> str:
     return f"{request.path}?{'&'.join(parts)}" if parts else request.path
 
 
-def _data(register: GridRegister, frame: GridFrame, cut: RowsCut) -> dict[str, Any]:
+def _data(register: GridRegister, cut: RowsCut) -> dict[str, Any]:
     """Return what the script draws the grid from."""
     return {
         "columns": [
@@ -143,7 +143,7 @@ def _data(register: GridRegister, frame: GridFrame, cut: RowsCut) -> dict[str, A
         "new": NEW,
         "most": MOST_CELLS,
         "person": current_visitor().id,
-        "address": frame.address,
+        "address": request.path,
     }
 
 
