@@ -490,7 +490,7 @@ class Grid {
     row.problem = problem;
     row.faults = faults;
     row.refused = state === 'wrong' ? sent : {};
-    if (now) this.#take(row, now, sent, { ...theirs, ...faults }, state);
+    if (now) this.#take(row, now, sent, theirs, state);
     row.theirs = { ...row.theirs, ...theirs };
     this.#mark(row, state === 'untouched' ? 'saved' : state);
     this.#show(row);
@@ -507,7 +507,7 @@ class Grid {
   }
 
   // Takes the row as it stands; what is being typed, and what was seen of it, stay.
-  #take(row, now, sent, asked, state) {
+  #take(row, now, sent, theirs, state) {
     if (row.isNew) Object.assign(row, { id: now.id, isNew: false });
     row.tr.classList.remove('new');
     row.url = now.url;
@@ -515,13 +515,12 @@ class Grid {
     this.columns.forEach(({ name }, rank) => {
       const text = now.cells[rank];
       const ours = row.texts[name] !== row.base[name];
-      const safe = name in sent && state !== 'wrong' && !(name in asked);
-      if (ours && !(name in sent)) return; // typed meanwhile, over what was seen before
-      if (state === 'wrong' && ours) return;
+      // Typed meanwhile, or refused with its row: over what was seen before. What is asked is over what stands.
+      if (ours && !(name in theirs) && (state === 'wrong' || !(name in sent))) return;
       row.seen[name] = seen[name];
       row.base[name] = text;
-      if (name in asked || (name in sent && row.texts[name] !== sent[name])) return;
-      if (safe) this.acts.rename(row, name, sent[name], text);
+      if (name in theirs || (name in sent && row.texts[name] !== sent[name])) return;
+      if (name in sent) this.acts.rename(row, name, sent[name], text);
       row.texts[name] = text;
     });
   }
