@@ -80,12 +80,12 @@ export class Saving {
     if (!batch) return;
     this.busy = true;
     this.#again = batch;
-    for (const { row } of batch.rows) this.grid.changed(row, 'sending');
+    for (const { row } of batch.rows) this.grid.mark(row, 'sending');
     const answer = await this.#post(batch);
     this.busy = false;
     if (answer === 'later') {
       this.#wait = Math.min(this.#wait * 2 || PAUSE, LONGEST_WAIT);
-      for (const { row } of batch.rows) this.grid.changed(row, 'offline');
+      for (const { row } of batch.rows) this.grid.mark(row, 'offline');
       this.soon(this.#wait);
       return;
     }
