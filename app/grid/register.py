@@ -46,7 +46,6 @@ class GridFrame:
     title: str
     views: list[tuple[str, str, bool]]
     one: str  # « acteur »
-    address: str  # of the grid
     intro: str = ""
 
 

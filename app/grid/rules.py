@@ -20,8 +20,6 @@ MOST_LINES = 100  # saved in one sending: others wait for as long as the lock is
 MOST_CELLS = 2_000  # in one sending: beyond, the import is made for it
 NEW = "nouveau"  # the id of a line that is in no register yet begins so
 Strings = Mapping[str, str]  # name of a column -> what a form sends for it
-
-
 EMPTY = frozenset({mark(""), mark(None)})
 FRENCH_DAY = "%d/%m/%Y"
 
@@ -93,6 +91,10 @@ class GridRow:
     subject: str  # of the journal: « stakeholder:12 »
     url: str = ""  # its own page
 
+    def text(self, column: GridColumn) -> str:
+        """Return what the cell of a column shows of the line as it stands."""
+        return column.text_of(self.strings.get(column.name, ""))
+
     def seen(self, columns: Iterable[GridColumn]) -> Sight:
         """Return a mark of each value that the grid shows."""
         names = [column.name for column in columns if column.name in self.facts]
@@ -156,6 +158,11 @@ class RowOutcome:
     typed: tuple[str, ...] = ()  # the columns whose text is not saved and was not shown so
     asked: tuple[str, ...] = ()  # the columns that somebody else has changed as well
     theirs: Mapping[str, Theirs] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        """Whether some of what was typed is not saved: to correct, or to choose."""
+        return self.state in {RowState.WRONG, RowState.CONFLICT}
 
 
 class WrongCells(Refused):

@@ -19,7 +19,7 @@ from app.grid.rules import (
 )
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
-from app.kernel.revisions import Merged, Sight, mark
+from app.kernel.revisions import Merged, mark
 from app.kernel.typography import clock_time, day, local_day, quoted
 from app.spaces.models import Authority
 from app.web import operations
@@ -93,7 +93,7 @@ def _changed(
         name: text
         for name, text in typed.items()
         if not _is_same(text, row.strings.get(name, ""))
-        and sent.cells[name].strip() != columns[name].text_of(row.strings.get(name, ""))
+        and sent.cells[name].strip() != row.text(columns[name])
         and sent.seen.marks.get(name) not in columns[name].marks(text)
     }
 
@@ -134,7 +134,6 @@ def _waiting(columns: Mapping[str, GridColumn], row: GridRow | None, sent: RowSe
 
 
 def _change(register: GridRegister, row: GridRow, sent: RowSent, changed: Strings) -> RowOutcome:
-    seen = Sight(None, {name: mark for name, mark in sent.seen.marks.items() if name in changed})
     wrong = RowOutcome(
         sent,
         RowState.WRONG,
@@ -144,7 +143,7 @@ def _change(register: GridRegister, row: GridRow, sent: RowSent, changed: String
     )
     try:
         with db.session.begin_nested():  # a line refused takes back nothing of the others
-            kept = register.save(row, changed, seen)
+            kept = register.save(row, changed, sent.seen.only(changed))
     except WrongCells as refusal:
         return _with_faults(wrong, _with_choices(register, refusal.cells))
     except Refused as refusal:
@@ -233,6 +232,6 @@ def _theirs(
 
 
 def _written(column: GridColumn, row: GridRow, who: str, when: str) -> Theirs:
-    text = column.text_of(row.strings.get(column.name, ""))
+    text = row.text(column)
     deed = f"a écrit {quoted(text)}" if text else "a vidé cette cellule"
     return Theirs(text, f"{who} {deed}{when}.")

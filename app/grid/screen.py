@@ -12,7 +12,6 @@ from app.grid.rules import (
     GridRow,
     RowOutcome,
     RowsCut,
-    RowState,
 )
 from app.grid.sending import cell_name, seen_name
 from app.kernel.typography import quoted
@@ -62,18 +61,14 @@ def form_lines(
 ) -> list[FormLine]:
     """Return the lines of the form; those to correct hold what was typed."""
     sent = {outcome.sent.id: outcome for outcome in outcomes}
-    shown = list(cut.rows[:FORM_ROWS])
     lines = [
-        _line(register, cut.start + rank, row, sent.get(row.id))
-        for rank, row in enumerate(shown, 1)
+        _line(register, number, row, sent.get(row.id))
+        for number, row in enumerate(cut.rows[:FORM_ROWS], cut.start + 1)
     ]
     if register.adds:
-        blank = GridRow("", "", {}, {}, "")
-        number = cut.total
         for rank in range(1, BLANK_ROWS + 1):
-            row_id = f"{NEW}{rank}"
-            row = GridRow(row_id, blank.title, {}, {}, "")
-            lines.append(_line(register, number + rank, row, sent.get(row_id), is_new=True))
+            row = GridRow(f"{NEW}{rank}", "", {}, {}, "")
+            lines.append(_line(register, cut.total + rank, row, sent.get(row.id), is_new=True))
     return lines
 
 
@@ -96,8 +91,7 @@ def lines_to_correct(
 
 
 def _is_lost(outcome: RowOutcome, shown: Collection[str]) -> bool:
-    waits = outcome.state in {RowState.WRONG, RowState.CONFLICT}
-    return waits and outcome.sent.id not in shown
+    return outcome.waits and outcome.sent.id not in shown
 
 
 def _lost(register: GridRegister, outcome: RowOutcome) -> str:
@@ -139,7 +133,7 @@ def _line(
 
 
 def _cell(column: GridColumn, row: GridRow, outcome: RowOutcome | None) -> FormCell:
-    name, standing = column.name, column.text_of(row.strings.get(column.name, ""))
+    name, standing = column.name, row.text(column)
     theirs = outcome.theirs.get(name) if outcome is not None else None
     fault = outcome.faults.get(name, "") if outcome is not None else ""
     # What nobody typed is shown as it stands: its mark says that it was seen so.

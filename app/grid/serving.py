@@ -48,16 +48,17 @@ def _saved(register: GridRegister, frame: GridFrame) -> Answer:
             return _json({"problem": refusal.message}, BAD_INPUT)
         return _grid_page(register, frame, problem=refusal.message, status=BAD_INPUT)
     outcomes = save_rows(register, sent)
-    is_done = all(outcome.state in {RowState.SAVED, RowState.UNTOUCHED} for outcome in outcomes)
+    is_done = not any(outcome.waits for outcome in outcomes)
     if wants_fragment() or not is_done:
         operations.keep_open()  # the same sending is answered the same, and adds nothing twice
+    if not wants_fragment():
+        _flash_what_became(outcomes, is_done=is_done)
+        if is_done:
+            return go(request.full_path.rstrip("?"))
     now = register.rows({outcome.id for outcome in outcomes if outcome.id})
     outcomes = with_theirs(current_authority(), register, outcomes, now, current_visitor().id)
     if wants_fragment():
         return _json({"rows": [_told(register, outcome, now) for outcome in outcomes]})
-    _flash_what_became(outcomes, is_done=is_done)
-    if is_done:
-        return go(request.full_path.rstrip("?"))
     # Not a refusal: what is right is saved, and a refusal would take it back.
     return _grid_page(register, frame, outcomes=outcomes)
 
@@ -94,7 +95,7 @@ def _grid_page(
         lines=lines,
         to_correct=lines_to_correct(register, lines, outcomes, problem),
         cut=cut,
-        data=_data(register, frame, cut) if scripted and not outcomes else None,
+        data=_data(register, cut) if scripted and not outcomes else None,
         first=cut.start + 1,
         last=min(cut.start + FORM_ROWS, cut.total),
         previous=_address(number - 1) if number > 1 else None,
@@ -121,7 +122,7 @@ def _address(number: int, **more: str | None) -> str:
     return f"{request.path}?{'&'.join(parts)}" if parts else request.path
 
 
-def _data(register: GridRegister, frame: GridFrame, cut: RowsCut) -> dict[str, Any]:
+def _data(register: GridRegister, cut: RowsCut) -> dict[str, Any]:
     """Return what the script draws the grid from."""
     return {
         "columns": [
@@ -142,7 +143,7 @@ def _data(register: GridRegister, frame: GridFrame, cut: RowsCut) -> dict[str, A
         "new": NEW,
         "most": MOST_CELLS,
         "person": current_visitor().id,
-        "address": frame.address,
+        "address": request.path,
     }
 
 
@@ -162,7 +163,7 @@ def _row(register: GridRegister, row: GridRow) -> dict[str, Any]:
         "id": row.id,
         "seen": row.seen(register.columns).text,
         "url": row.url,
-        "cells": [column.text_of(row.strings.get(column.name, "")) for column in register.columns],
+        "cells": [row.text(column) for column in register.columns],
     }
 
 

@@ -66,6 +66,10 @@ class Sight:
         marks = {name: digest for name, _, digest in pairs}
         return cls(int(first) if first else None, marks)
 
+    def only(self, names: Collection[str]) -> "Sight":
+        """Return the marks of these values alone, without a revision."""
+        return Sight(None, {name: self.marks[name] for name in self.marks if name in names})
+
     @property
     def text(self) -> str:
         """What a form carries: « 7 title.0a1b2c3d4e5f due_on.f5e4d3c2b1a0 »."""

@@ -57,8 +57,7 @@ class AnswerGrid:
 
     def save(self, row: GridRow, typed: Strings, seen: Sight) -> tuple[str, ...]:
         """Save an answer as its form would."""
-        standing = {name: row.facts[name] for name in Reply.__dataclass_fields__}
-        values = shown(Reply(**standing))
+        values = shown(Reply(**row.facts))
         form = AnswerForm(formdata=as_sent(values, typed), data=values)
         check(form, typed)
         reply = form.reply()

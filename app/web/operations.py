@@ -48,8 +48,8 @@ def current_key() -> str | None:
     The contents are part of the key because a page kept open may send another form with the
     same id; only the same id with the same contents is the same operation.
     """
-    op = request.form.get(FIELD, "")
-    if not op or len(op) > LONGEST:
+    op = _sent_id()
+    if not op:
         return None
     hashed = hashlib.sha256(f"{request.method} {request.full_path} {op}".encode())
     for name, value in sorted(request.form.items(multi=True)):
@@ -61,6 +61,12 @@ def current_key() -> str | None:
             hashed.update(piece)
         file.stream.seek(0)
     return hashed.hexdigest()
+
+
+def _sent_id() -> str:
+    """Return the id of the form being sent, or nothing: one too long is no id of ours."""
+    op = request.form.get(FIELD, "")
+    return op if len(op) <= LONGEST else ""
 
 
 def keep_open() -> None:
@@ -80,8 +86,8 @@ def begin() -> None:
 
 def part_key(part: str, texts: Mapping[str, str]) -> str | None:
     """Return the key of a part of the form being sent, by what it says; nothing without an id."""
-    op = request.form.get(FIELD, "")
-    if not op or len(op) > LONGEST:
+    op = _sent_id()
+    if not op:
         return None
     told = repr((request.full_path, op, part, sorted(texts.items())))
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()

@@ -349,6 +349,32 @@ def test_two_people_in_one_cell_are_shown_both_versions(
     assert sheet.text(0, "body") == bodies()[0]
 
 
+@pytest.mark.parametrize("button", ["Garder", "Prendre"])
+def test_a_cell_is_asked_once_in_a_line_that_is_wrong_too(
+    open_for: OpenFor, he_writes: Callable[[str, str], None], button: str
+) -> None:
+    sheet = Sheet(open_for("alice")).on(0, "body")
+    he_writes("Acteur 00", "Mairie")
+    sheet.paste("Cab\tAilleurs")  # no such side
+    expect(sheet.page.locator(".counts")).to_have_text("1\u00a0conflit")
+    sheet.page.get_by_role("button", name=button).click()
+    sheet.on(0, "side").paste("Externe")
+    sheet.safe()
+    assert bodies()[0] == {"Garder": "Cab", "Prendre": "Mairie"}[button]
+    assert [sheet.text(0, "body"), sheet.text(0, "side")] == [bodies()[0], "Externe"]
+
+
+def test_what_was_right_is_saved_once_what_was_wrong_is_taken_back(
+    open_for: OpenFor, listed: Cast
+) -> None:
+    sheet = Sheet(open_for("alice")).on(0, "body")
+    sheet.paste("Cab\tAilleurs")  # no such side
+    expect(sheet.page.locator(".counts")).to_have_text("1\u00a0ligne à corriger")
+    sheet.on(0, "side").paste("Interne")
+    sheet.safe()
+    assert bodies()[0] == "Cab"
+
+
 def test_a_network_that_comes_back_takes_what_was_kept(open_for: OpenFor, listed: Cast) -> None:
     """Case 15."""
     window = open_for("alice")

@@ -26,6 +26,5 @@ def grid() -> Answer:
         title="Données, grille",
         views=views("datasets.grid"),
         one="jeu de données",
-        address=url_for("datasets.grid"),
     )
     return grid_answer(register, frame)

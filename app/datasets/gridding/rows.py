@@ -1,25 +1,22 @@
 """The datasets as lines of a grid: their columns, and the services that save them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.audit.rules import Actor
 from app.datasets.inventory import services
 from app.datasets.inventory.contents import DatasetFacts, problems_of
-from app.datasets.inventory.forms import OFFERED_FIRST, DatasetForm, fields_of
-from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.forms import DatasetForm, fields_of, rhythms
 from app.datasets.inventory.licences import of_datasets
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PersonalData, Theme
-from app.extensions import db
+from app.grid.reading import cut_of, lines_of
 from app.grid.register import as_sent, check, check_facts
 from app.grid.rules import CellKind, GridColumn, GridRow, RowsCut, Strings, strings_of
 from app.kernel.labels import LabelledEnum
 from app.kernel.revisions import Sight, values_of
 from app.spaces.models import Authority
-from app.web.asked import whole_number
 
 LIST, DATE = CellKind.LIST, CellKind.DATE
 
@@ -28,12 +25,8 @@ def _listed(enum: type[LabelledEnum]) -> tuple[tuple[str, str], ...]:
     return tuple((code, label) for code, label in enum.choices() if code)
 
 
-def _rhythms() -> tuple[tuple[str, str], ...]:
-    others = [code for code in FREQUENCIES if code not in OFFERED_FIRST]
-    return tuple((code, FREQUENCIES[code].label) for code in (*OFFERED_FIRST, *others))
-
-
 def _columns() -> tuple[GridColumn, ...]:
+    frequencies = tuple((choice.value, choice.label) for choice in rhythms())
     licences = tuple((licence.id, licence.name) for licence in of_datasets().values())
     return (
         GridColumn("title", "Jeu de données"),
@@ -41,7 +34,7 @@ def _columns() -> tuple[GridColumn, ...]:
         GridColumn("person", "Personne"),
         GridColumn("theme", "Thème", LIST, _listed(Theme)),
         GridColumn("format", "Format"),
-        GridColumn("frequency", "Mise à jour", LIST, _rhythms()),
+        GridColumn("frequency", "Mise à jour", LIST, frequencies),
         GridColumn("updated_on", "Dernière", DATE),
         GridColumn("licence", "Licence", LIST, licences),
         GridColumn("personal_data", "Données personnelles", LIST, _listed(PersonalData)),
@@ -61,21 +54,12 @@ class DatasetGrid:
 
     def cut(self, start: int, size: int) -> RowsCut:
         """Return some datasets; two statements."""
-        ours = Dataset.authority_id == self.authority.id
-        total = db.session.scalar(select(func.count()).select_from(Dataset).where(ours)) or 0
-        query = select(Dataset).where(ours).order_by(Dataset.title_key, Dataset.id)
-        rows = self._rows(query.limit(size).offset(start))
-        return RowsCut(tuple(rows.values()), start, total)
+        query = self._ours().order_by(Dataset.title_key, Dataset.id)
+        return cut_of(query, self._row, start, size)
 
     def rows(self, ids: Collection[str]) -> Mapping[str, GridRow]:
         """Return these datasets; one statement."""
-        numbers = [number for number in map(whole_number, ids) if number]
-        if not numbers:
-            return {}
-        query = select(Dataset).where(
-            Dataset.authority_id == self.authority.id, Dataset.id.in_(numbers)
-        )
-        return self._rows(query.execution_options(populate_existing=True))
+        return lines_of(self._ours(), self._row, Dataset.id, ids)
 
     def save(self, row: GridRow, typed: Strings, seen: Sight) -> tuple[str, ...]:
         """Save a line as its form would."""
@@ -87,8 +71,8 @@ class DatasetGrid:
         facts = _facts(DatasetFacts(title=""), typed)
         return str(services.create(self.authority, facts, by=self.by).id)
 
-    def _rows(self, query: Select[Any]) -> dict[str, GridRow]:
-        return {str(row.id): self._row(row) for row in db.session.scalars(query)}
+    def _ours(self) -> Select[Dataset]:
+        return select(Dataset).where(Dataset.authority_id == self.authority.id)
 
     def _row(self, row: Dataset) -> GridRow:
         facts = DatasetFacts.of(row)

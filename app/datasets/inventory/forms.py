@@ -82,18 +82,10 @@ def _of(
     )
 
 
-def _rhythms() -> SelectField:
-    """Return the list of rhythms: the usual ones first, then the others."""
-    among = Among("Choisissez un rythme de la liste.", required=False)
+def rhythms() -> list[SelectChoice]:
+    """Return the rhythms that one may choose: the usual ones first, then the others."""
     others = [code for code in FREQUENCIES if code not in OFFERED_FIRST]
-    listed = [SelectChoice(code, FREQUENCIES[code].label) for code in (*OFFERED_FIRST, *others)]
-    return SelectField(
-        "Rythme de mise à jour",
-        choices=[SelectChoice("", "Pas encore décidé"), *listed],
-        default="",
-        validate_choice=False,
-        validators=[among],
-    )
+    return [SelectChoice(code, FREQUENCIES[code].label) for code in (*OFFERED_FIRST, *others)]
 
 
 class DatasetForm(SharedForm):
@@ -108,7 +100,9 @@ class DatasetForm(SharedForm):
     software = _line("Logiciel ou base d’origine")
     format = _line("Format actuel", LONGEST_CODE)
     volume = _line("Volume")
-    frequency = _rhythms()
+    frequency = _of(
+        "Rythme de mise à jour", rhythms, "Pas encore décidé", "Choisissez un rythme de la liste."
+    )
     updated_on = FrenchDate("Dernière mise à jour des données")
     next_update_on = FrenchDate("Prochaine mise à jour prévue")
     coverage = _line("Territoire couvert")

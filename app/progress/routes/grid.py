@@ -24,14 +24,12 @@ def grid(position: int) -> Answer:
         current_visitor().actor,
         lambda item_id: url_for("progress.phase", position=position, point=item_id),
     )
-    address = url_for("progress.grid", position=position)
     frame = GridFrame(
         title=f"Phase {position}, grille",
         views=[
             ("Liste", url_for("progress.phase", position=position), False),
-            ("Grille", address, True),
+            ("Grille", url_for("progress.grid", position=position), True),
         ],
         one="point",
-        address=address,
     )
     return grid_answer(register, frame)

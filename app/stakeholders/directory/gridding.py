@@ -92,13 +92,13 @@ class StakeholderGrid:
         kept: tuple[str, ...] = ()
         if plain:
             standing = StakeholderFacts(**{name: row.facts[name] for name in FACTS})
-            facts, seen_of_it = self._plain(standing, plain), _only(seen, plain)
+            facts, seen_of_it = self._plain(standing, plain), seen.only(plain)
             saved = services.update(self.authority, int(row.id), facts, seen=seen_of_it, by=self.by)
             kept += saved.kept
         if opinion:
             standing_opinion = Assessment(**{name: row.facts[name] for name in VALUES})
             assessment = _opinion(standing_opinion, opinion)
-            kept += self._assess(int(row.id), assessment, _only(seen, opinion)).kept
+            kept += self._assess(int(row.id), assessment, seen.only(opinion)).kept
         return kept
 
     def add(self, typed: Strings) -> str:
@@ -142,10 +142,6 @@ def _halves(typed: Strings) -> tuple[dict[str, str], dict[str, str]]:
     """Return what is typed of the plain part, and of the opinion."""
     plain = {name: text for name, text in typed.items() if name not in RESERVED}
     return plain, {name: text for name, text in typed.items() if name in RESERVED}
-
-
-def _only(seen: Sight, typed: Strings) -> Sight:
-    return Sight(None, {name: mark for name, mark in seen.marks.items() if name in typed})
 
 
 def _opinion(standing: Assessment, typed: Strings) -> Assessment:

@@ -13,8 +13,10 @@ export function waiting(row) {
 // Of these, what may be sent now: not what was refused as it stands, nor what waits for a choice.
 function sendable(row, held) {
   if (row.isNew && (row === held || !Object.values(row.texts).some((text) => text.trim()))) return [];
-  const names = waiting(row).filter((name) => !(name in row.theirs));
-  return names.every((name) => row.refused[name] === row.texts[name]) ? [] : names;
+  const free = (name) => !(name in row.theirs);
+  const names = waiting(row).filter(free);
+  const stands = Object.keys(row.refused).filter(free).length === names.length; // none was taken back
+  return stands && names.every((name) => row.refused[name] === row.texts[name]) ? [] : names;
 }
 
 const operation = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
@@ -78,12 +80,12 @@ export class Saving {
     if (!batch) return;
     this.busy = true;
     this.#again = batch;
-    for (const { row } of batch.rows) this.grid.changed(row, 'sending');
+    for (const { row } of batch.rows) this.grid.mark(row, 'sending');
     const answer = await this.#post(batch);
     this.busy = false;
     if (answer === 'later') {
       this.#wait = Math.min(this.#wait * 2 || PAUSE, LONGEST_WAIT);
-      for (const { row } of batch.rows) this.grid.changed(row, 'offline');
+      for (const { row } of batch.rows) this.grid.mark(row, 'offline');
       this.soon(this.#wait);
       return;
     }

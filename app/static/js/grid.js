@@ -1,8 +1,9 @@
 // A grid one types in: text cells, and one field, always focused, that goes from cell to cell.
 
 const version = new URL(import.meta.url).search;
-const { Acts, parse, plan, write } = await import(`./grid-block.js${version}`);
-const { Saving, marksOf, waiting } = await import(`./grid-saving.js${version}`);
+const [{ Acts, parse, plan, write }, { Saving, marksOf, waiting }] = await Promise.all(
+  ['block', 'saving'].map((name) => import(`./grid-${name}.js${version}`)),
+);
 
 const NARROW = '(width < 40rem)'; // there, the form is a card a row, and stays
 const PAGE = 10;
@@ -14,6 +15,12 @@ const create = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   element.append(...children);
+  return element;
+};
+
+const button = (words, act) => {
+  const element = create('button', { type: 'button', class: 'button secondary small' }, words);
+  element.addEventListener('click', act);
   return element;
 };
 
@@ -89,7 +96,7 @@ class Grid {
     this.rows.push(row);
     this.body.append(row.tr);
     this.table.setAttribute('aria-rowcount', Math.max(row.number, this.data.total) + 1);
-    this.#mark(row, '');
+    this.mark(row, '');
     return row;
   }
 
@@ -113,7 +120,7 @@ class Grid {
       }
       if (row.isNew) this.#spare();
       count += 1;
-      this.#mark(row, 'changed');
+      this.mark(row, 'changed');
       this.#show(row);
     }
     if (count === 0) return;
@@ -166,11 +173,7 @@ class Grid {
     this.tip.replaceChildren(create('p', {}, sentence));
     if (theirs) {
       const mine = row.texts[name];
-      const choose = (words, text) => {
-        const button = create('button', { type: 'button', class: 'button secondary small' }, words);
-        button.addEventListener('click', () => this.#settle(row, name, text));
-        return button;
-      };
+      const choose = (words, text) => button(words, () => this.#settle(row, name, text));
       this.tip.append(create('p', { class: 'acts' }, choose(mine ? `Garder ${quoted(mine)}` : 'Garder vide', mine), choose(theirs.text ? `Prendre ${quoted(theirs.text)}` : 'Laisser vide', theirs.text)));
     }
     this.cell.append(this.tip);
@@ -183,7 +186,7 @@ class Grid {
   #settle(row, name, text) {
     delete row.theirs[name];
     this.#change([{ row, name, text }]);
-    this.#mark(row, waiting(row).length > 0 ? 'changed' : 'saved');
+    this.mark(row, waiting(row).length > 0 ? 'changed' : 'saved');
     this.#place();
     this.saving.soon(0);
   }
@@ -276,7 +279,7 @@ class Grid {
     this.#begin(false);
     const { row, column: { name }, field } = this;
     row.texts[name] = field.value;
-    this.#mark(row, 'changed');
+    this.mark(row, 'changed');
     this.saving.soon();
   }
 
@@ -316,7 +319,7 @@ class Grid {
     for (const row of new Set(act.map((change) => change.row))) {
       const differs = waiting(row).length > 0;
       if (row.isNew && differs && row === this.rows.at(-1)) this.#spare();
-      this.#mark(row, differs ? 'changed' : '');
+      this.mark(row, differs ? 'changed' : '');
       this.#show(row);
     }
     this.saving.soon();
@@ -408,7 +411,7 @@ class Grid {
 
   // Puts a block in its place; beyond the last row, asks before it adds.
   #lay(block) {
-    const rows = this.rows.length - this.rows.filter(({ isNew }) => isNew).length;
+    const rows = this.rows.filter(({ isNew }) => !isNew).length;
     const options = { rows, typed: this.columns.map(({ typed }) => typed), room: 0 };
     const within = plan(block, this.area, options);
     const whole = plan(block, this.area, { ...options, room: this.data.adds ? this.data.most : 0 });
@@ -432,13 +435,9 @@ class Grid {
 
   #ask(sentence, ...answers) {
     this.say(sentence);
-    const [first] = answers.map(([words, act]) => {
-      const button = create('button', { type: 'button', class: 'button secondary small' }, words);
-      button.addEventListener('click', () => { this.say(''); act(); });
-      this.said.append(' ', button);
-      return button;
-    });
-    first.focus();
+    const buttons = answers.map(([words, act]) => button(words, () => { this.say(''); act(); }));
+    this.said.append(...buttons.flatMap((element) => [' ', element]));
+    buttons[0].focus();
   }
 
   fillDown() {
@@ -471,7 +470,7 @@ class Grid {
       row.theirs[name] = { text: row.texts[name], sentence: `Cette cellule a changé depuis\u00a0: ${quoted(row.texts[name])}.` };
     }
     this.#apply(act);
-    for (const { row } of since) this.#mark(row, 'conflict');
+    for (const { row } of since) this.mark(row, 'conflict');
     this.#place();
     const left = stays.length > 0 ? ' Les lignes ajoutées restent\u00a0: retirez-les depuis leur fiche.' : '';
     this.say(`${plural(act.length, 'cellule remise', 'cellules remises')} comme avant.${left}`);
@@ -490,9 +489,9 @@ class Grid {
     row.problem = problem;
     row.faults = faults;
     row.refused = state === 'wrong' ? sent : {};
-    if (now) this.#take(row, now, sent, { ...theirs, ...faults }, state);
+    if (now) this.#take(row, now, sent, theirs, state);
     row.theirs = { ...row.theirs, ...theirs };
-    this.#mark(row, state === 'untouched' ? 'saved' : state);
+    this.mark(row, state === 'untouched' ? 'saved' : state);
     this.#show(row);
   }
 
@@ -507,7 +506,7 @@ class Grid {
   }
 
   // Takes the row as it stands; what is being typed, and what was seen of it, stay.
-  #take(row, now, sent, asked, state) {
+  #take(row, now, sent, theirs, state) {
     if (row.isNew) Object.assign(row, { id: now.id, isNew: false });
     row.tr.classList.remove('new');
     row.url = now.url;
@@ -515,13 +514,12 @@ class Grid {
     this.columns.forEach(({ name }, rank) => {
       const text = now.cells[rank];
       const ours = row.texts[name] !== row.base[name];
-      const safe = name in sent && state !== 'wrong' && !(name in asked);
-      if (ours && !(name in sent)) return; // typed meanwhile, over what was seen before
-      if (state === 'wrong' && ours) return;
+      // Typed meanwhile, or refused with its row: over what was seen before. What is asked is over what stands.
+      if (ours && !(name in theirs) && (state === 'wrong' || !(name in sent))) return;
       row.seen[name] = seen[name];
       row.base[name] = text;
-      if (name in asked || (name in sent && row.texts[name] !== sent[name])) return;
-      if (safe) this.acts.rename(row, name, sent[name], text);
+      if (name in theirs || (name in sent && row.texts[name] !== sent[name])) return;
+      if (name in sent) this.acts.rename(row, name, sent[name], text);
       row.texts[name] = text;
     });
   }
@@ -529,23 +527,21 @@ class Grid {
   refused(row, texts, sentence) {
     row.problem = sentence;
     row.refused = texts;
-    this.#mark(row, 'wrong');
+    this.mark(row, 'wrong');
     this.#show(row);
     this.say(sentence);
     this.count();
   }
 
-  changed(row, state) { this.#mark(row, state); }
-
   end() {
     const link = create('a', { href: location.href }, 'Reconnectez-vous');
     this.said.replaceChildren('Votre session est terminée. Votre saisie est gardée dans cet onglet\u00a0: ', link, ', elle reviendra ici.');
-    for (const row of this.rows) if (waiting(row).length > 0) this.#mark(row, 'offline');
+    for (const row of this.rows) if (waiting(row).length > 0) this.mark(row, 'offline');
   }
 
   say(sentence) { this.said.textContent = sentence; }
 
-  #mark(row, state) {
+  mark(row, state) {
     const told = Object.keys(row.theirs).length > 0 ? 'conflict' : state;
     if (row.state === told) return;
     row.state = told;

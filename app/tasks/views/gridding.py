@@ -1,12 +1,11 @@
 """The open tasks as a table one types in."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.audit.rules import Actor
-from app.extensions import db
+from app.grid.reading import cut_of, lines_of
 from app.grid.register import as_sent, check, check_facts
 from app.grid.rules import (
     CellKind,
@@ -35,7 +34,6 @@ from app.tasks.forms import (
 )
 from app.tasks.models import Task
 from app.tasks.rules import OPEN_CODES, Priority, Recurrence
-from app.web.asked import whole_number
 
 LIST, DATE = CellKind.LIST, CellKind.DATE
 TWO_NAMESAKES = "Plusieurs personnes portent ce nom\u00a0: choisissez-la sur la page de la tâche."
@@ -92,19 +90,13 @@ class TaskGrid:
 
     def cut(self, start: int, size: int) -> RowsCut:
         """Return some open tasks; two statements."""
-        open_ones = (Task.authority_id == self.authority.id, Task.state.in_(OPEN_CODES))
-        total = db.session.scalar(select(func.count()).select_from(Task).where(*open_ones)) or 0
-        query = select(Task).where(*open_ones).order_by(Task.due_on.is_(None), Task.due_on, Task.id)
-        rows = self._rows(query.limit(size).offset(start))
-        return RowsCut(tuple(rows.values()), start, total)
+        open_ones = self._ours().where(Task.state.in_(OPEN_CODES))
+        query = open_ones.order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+        return cut_of(query, self._row, start, size)
 
     def rows(self, ids: Collection[str]) -> Mapping[str, GridRow]:
         """Return these tasks, finished ones as well; one statement."""
-        numbers = [number for number in map(whole_number, ids) if number]
-        if not numbers:
-            return {}
-        query = select(Task).where(Task.authority_id == self.authority.id, Task.id.in_(numbers))
-        return self._rows(query.execution_options(populate_existing=True))
+        return lines_of(self._ours(), self._row, Task.id, ids)
 
     def save(self, row: GridRow, typed: Strings, seen: Sight) -> tuple[str, ...]:
         """Save a line as its form would."""
@@ -139,8 +131,8 @@ class TaskGrid:
         check_facts(services.problems_of(draft), typed)
         return draft
 
-    def _rows(self, query: Select[Any]) -> dict[str, GridRow]:
-        return {str(task.id): self._row(task) for task in db.session.scalars(query)}
+    def _ours(self) -> Select[Task]:
+        return select(Task).where(Task.authority_id == self.authority.id)
 
     def _row(self, task: Task) -> GridRow:
         draft = Draft.of(task)

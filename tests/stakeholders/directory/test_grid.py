@@ -6,17 +6,9 @@ from app.stakeholders.directory.rules import Side
 from tests.stakeholders.conftest import Table
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.page import Page
+from tests.support.grids import cell, columns, send, told
 
 GRID = "/c/rodez/acteurs/grille"
-
-
-def cell(page: Page, row_id: int | str, column: str) -> str:
-    return str(page.find(f"[name='{row_id}.{column}']").get("value"))
-
-
-def columns(page: Page) -> list[str]:
-    return [th.get_text(strip=True) for th in page.soup.select("main thead th")]
 
 
 def test_good_lines_are_saved_and_the_others_come_back_as_typed(
@@ -27,7 +19,7 @@ def test_good_lines_are_saved_and_the_others_come_back_as_typed(
     typed = {f"{row_id}.influence": "4" for row_id in rows}
     typed |= {f"{rows[3]}.influence": "élevé", f"{rows[9]}.title": ""}
     typed |= {f"{rows[20]}.next_action_on": "demain"}
-    after = alice_client.submit(page, "grille-formulaire", typed, status=200)
+    after = send(alice_client, page, typed, status=200)
     assert after.flash == ["22\u00a0lignes enregistrées."]
     assert len(after.errors) == 3
     assert cell(after, rows[3], "influence") == "élevé"
@@ -52,14 +44,14 @@ def test_lines_left_alone_are_not_written(alice_client: Client, table: Table) ->
     first, second = table.add("Élu"), table.add("Maire")
     before = table.row(second)
     page = alice_client.get(GRID)
-    after = alice_client.submit(page, "grille-formulaire", {f"{first}.body": "Cabinet"})
+    after = send(alice_client, page, {f"{first}.body": "Cabinet"})
     assert after.flash == ["1\u00a0ligne enregistrée."]
     assert cell(after, first, "body") == "Cabinet"
     kept = table.row(second)
     assert before is not None
     assert kept is not None
     assert kept.revision == before.revision
-    none = alice_client.submit(after, "grille-formulaire")
+    none = send(alice_client, after, {})
     assert none.flash == ["Rien n’avait changé."]
 
 
@@ -67,13 +59,11 @@ def test_a_blank_line_adds_somebody(alice_client: Client, table: Table) -> None:
     page = alice_client.get(GRID)
     typed = {"nouveau1.title": "Maire", "nouveau1.attitude": "plutot favorable"}
     typed |= {"nouveau2.influence": "3"}
-    after = alice_client.submit(page, "grille-formulaire", typed, status=200)
+    after = send(alice_client, page, typed, status=200)
     assert after.flash == ["1\u00a0ligne enregistrée."]
     [title] = [th["value"] for th in after.soup.select("tbody tr:first-child [name$='.title']")]
     assert title == "Maire"
-    assert [str(error).partition("\u00a0: ")[2] for error in after.errors] == [
-        "Indiquez la fonction ou le groupe."
-    ]
+    assert told(after) == ["Indiquez la fonction ou le groupe."]
     assert cell(after, "nouveau1", "title") == ""
     assert cell(after, "nouveau2", "influence") == "3"
 
@@ -83,8 +73,8 @@ def test_what_two_people_change_in_two_columns_is_kept(
 ) -> None:
     row_id = table.add("Maire")
     hers, his = alice_client.get(GRID), bob_client.get(GRID)
-    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
-    after = alice_client.submit(hers, "grille-formulaire", {f"{row_id}.role": "Décide"})
+    send(bob_client, his, {f"{row_id}.body": "Mairie"})
+    after = send(alice_client, hers, {f"{row_id}.role": "Décide"})
     assert after.flash == ["1\u00a0ligne enregistrée."]
     assert cell(after, row_id, "body") == "Mairie"
     assert cell(after, row_id, "role") == "Décide"
@@ -95,14 +85,14 @@ def test_what_two_people_change_in_one_cell_is_asked(
 ) -> None:
     row_id = table.add("Maire")
     hers, his = alice_client.get(GRID), bob_client.get(GRID)
-    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
+    send(bob_client, his, {f"{row_id}.body": "Mairie"})
     typed = {f"{row_id}.body": "Cabinet", f"{row_id}.influence": "5"}
-    asked = alice_client.submit(hers, "grille-formulaire", typed, status=200)
+    asked = send(alice_client, hers, typed, status=200)
     assert cell(asked, row_id, "body") == "Cabinet"
     assert cell(asked, row_id, "influence") == "5 Très forte"
     [sentence] = [tip.get_text() for tip in asked.soup.select("td.co .tip")]
     assert "Bob Martin a écrit «\u202fMairie\u202f» à" in sentence
-    kept = alice_client.submit(asked, "grille-formulaire")
+    kept = send(alice_client, asked, {})
     assert cell(kept, row_id, "body") == "Cabinet"
 
 
@@ -131,9 +121,7 @@ def test_an_opinion_kept_by_somebody_else_is_neither_read_nor_written(
     alice_client.post("/c/rodez/acteurs/reglages/consultants", {"acces": "ouvrir"}, on=page.url)
     hers = carole_client.get(GRID)
     assert cell(hers, row_id, "influence") == ""
-    after = carole_client.submit(
-        hers, "grille-formulaire", {f"{row_id}.influence": "1"}, status=200
-    )
+    after = send(carole_client, hers, {f"{row_id}.influence": "1"}, status=200)
     assert "gardée par quelqu’un d’autre" in after.errors[0]
     assert cell(after, row_id, "influence") == "1"
 
@@ -142,7 +130,7 @@ def test_words_to_confirm_are_left_to_the_sheet(alice_client: Client, table: Tab
     row_id = table.add("Maire")
     page = alice_client.get(GRID)
     typed = {f"{row_id}.next_action": "Parler de sa dépression"}
-    after = alice_client.submit(page, "grille-formulaire", typed, status=200)
+    after = send(alice_client, page, typed, status=200)
     assert "se confirme sur la fiche" in after.errors[0]
     assert cell(after, row_id, "next_action") == "Parler de sa dépression"
 
@@ -154,7 +142,7 @@ def test_names_stand_in_the_grid_once_they_are_allowed(alice_client: Client, tab
         "/c/rodez/acteurs/reglages/noms", {"informed": "y"}, on="/c/rodez/acteurs/reglages"
     )
     page = alice_client.get(GRID)
-    after = alice_client.submit(page, "grille-formulaire", {f"{row_id}.person": "Aïcha Rivante"})
+    after = send(alice_client, page, {f"{row_id}.person": "Aïcha Rivante"})
     assert cell(after, row_id, "person") == "Aïcha Rivante"
 
 
@@ -163,7 +151,7 @@ def test_a_line_removed_meanwhile_says_so(alice_client: Client, table: Table) ->
     page = alice_client.get(GRID)
     alice_client.twin().post(f"/c/rodez/acteurs/{row_id}/retirer", on=f"/c/rodez/acteurs/{row_id}")
     typed = {f"{row_id}.body": "Mairie", f"{other}.body": "Préfecture"}
-    after = alice_client.submit(page, "grille-formulaire", typed, status=200)
+    after = send(alice_client, page, typed, status=200)
     assert after.flash == ["1\u00a0ligne enregistrée."]
     assert "retirée pendant que vous écriviez" in after.visible
     assert "Mairie" in after.visible
@@ -205,8 +193,8 @@ def test_what_nobody_typed_is_never_theirs_to_answer(alice_client: Client, table
     table.assess(row_id, influence=1, interest=2, attitude=3, wished=4, next_action="Écrire")
     page, twin = alice_client.get(GRID), alice_client.twin()
     everything = {f"{row_id}.{name}": text for name, text in EVERYTHING.items()}
-    written = twin.submit(twin.get(GRID), "grille-formulaire", everything)
-    after = alice_client.submit(page, "grille-formulaire")
+    written = send(twin, twin.get(GRID), everything)
+    after = send(alice_client, page, {})
     assert after.flash == ["Rien n’avait changé."]
     assert cell(after, row_id, "body") == "Mairie"
     for name in EVERYTHING:
@@ -218,10 +206,10 @@ def test_a_correction_writes_over_nothing_that_a_colleague_wrote(
 ) -> None:
     row_id = table.add("Maire")
     hers, his = alice_client.get(GRID), bob_client.get(GRID)
-    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
-    wrong = alice_client.submit(hers, "grille-formulaire", {f"{row_id}.title": ""}, status=200)
+    send(bob_client, his, {f"{row_id}.body": "Mairie"})
+    wrong = send(alice_client, hers, {f"{row_id}.title": ""}, status=200)
     assert cell(wrong, row_id, "body") == "Mairie"
-    after = alice_client.submit(wrong, "grille-formulaire", {f"{row_id}.title": "Préfet"})
+    after = send(alice_client, wrong, {f"{row_id}.title": "Préfet"})
     assert (cell(after, row_id, "title"), cell(after, row_id, "body")) == ("Préfet", "Mairie")
 
 
@@ -230,13 +218,13 @@ def test_a_cell_that_both_changed_is_asked_in_a_line_that_is_wrong(
 ) -> None:
     row_id = table.add("Maire")
     hers, his = alice_client.get(GRID), bob_client.get(GRID)
-    bob_client.submit(his, "grille-formulaire", {f"{row_id}.body": "Mairie"})
+    send(bob_client, his, {f"{row_id}.body": "Mairie"})
     typed = {f"{row_id}.title": "", f"{row_id}.body": "Cabinet"}
-    wrong = alice_client.submit(hers, "grille-formulaire", typed, status=200)
+    wrong = send(alice_client, hers, typed, status=200)
     [sentence] = [tip.get_text() for tip in wrong.soup.select("td.co .tip")]
     assert "Bob Martin a écrit «\u202fMairie\u202f»" in sentence
     assert cell(wrong, row_id, "body") == "Cabinet"
-    after = alice_client.submit(wrong, "grille-formulaire", {f"{row_id}.title": "Préfet"})
+    after = send(alice_client, wrong, {f"{row_id}.title": "Préfet"})
     assert cell(after, row_id, "body") == "Cabinet"
 
 
@@ -247,7 +235,7 @@ def test_a_line_removed_that_nobody_touched_is_only_told(
     table.assess(row_id, influence=4)
     page = alice_client.get(GRID)
     alice_client.twin().post(f"/c/rodez/acteurs/{row_id}/retirer", on=f"/c/rodez/acteurs/{row_id}")
-    after = alice_client.submit(page, "grille-formulaire", {f"{other}.body": "Préfecture"})
+    after = send(alice_client, page, {f"{other}.body": "Préfecture"})
     assert after.flash == [
         "La ligne «\u202fMaire\u202f» a été retirée.", "1\u00a0ligne enregistrée.",
     ]  # fmt: skip
@@ -260,10 +248,10 @@ def test_what_is_typed_in_a_line_removed_is_told_by_column(
     row_id = table.add("Maire", body="Ville")
     page = alice_client.get(GRID)
     alice_client.twin().post(f"/c/rodez/acteurs/{row_id}/retirer", on=f"/c/rodez/acteurs/{row_id}")
-    after = alice_client.submit(page, "grille-formulaire", {f"{row_id}.body": "Mairie"}, status=200)
-    [told] = after.errors
-    assert told.startswith("Ligne «\u202fMaire\u202f»\u00a0: Cette ligne a été retirée")
-    assert told.endswith("Service\u00a0: Vous aviez écrit «\u202fMairie\u202f».")
+    after = send(alice_client, page, {f"{row_id}.body": "Mairie"}, status=200)
+    [sentence] = after.errors
+    assert sentence.startswith("Ligne «\u202fMaire\u202f»\u00a0: Cette ligne a été retirée")
+    assert sentence.endswith("Service\u00a0: Vous aviez écrit «\u202fMairie\u202f».")
 
 
 def test_a_conflict_in_a_line_that_has_left_the_page_is_told_at_the_top(
@@ -271,17 +259,19 @@ def test_a_conflict_in_a_line_that_has_left_the_page_is_told_at_the_top(
 ) -> None:
     rows = [table.add(f"Acteur {rank:02d}") for rank in range(30)]
     hers, his = alice_client.get(GRID), bob_client.get(GRID)
-    bob_client.submit(his, "grille-formulaire", {f"{rows[3]}.title": "Zone"})
+    send(bob_client, his, {f"{rows[3]}.title": "Zone"})
     typed = {f"{rows[3]}.title": "Mon titre"}
-    after = alice_client.submit(hers, "grille-formulaire", typed, status=200)
-    [told] = after.errors
-    assert told.startswith("Ligne «\u202fMon titre\u202f»\u00a0: Acteur\u00a0: Bob Martin a écrit")
-    assert told.endswith("Vous aviez écrit «\u202fMon titre\u202f».")
+    after = send(alice_client, hers, typed, status=200)
+    [sentence] = after.errors
+    assert sentence.startswith(
+        "Ligne «\u202fMon titre\u202f»\u00a0: Acteur\u00a0: Bob Martin a écrit"
+    )
+    assert sentence.endswith("Vous aviez écrit «\u202fMon titre\u202f».")
 
 
 def test_a_new_line_beyond_the_blanks_names_its_columns(alice_client: Client) -> None:
     typed = {"nouveau7.title": "Maire", "nouveau7.next_action_on": "demain"}
-    [told] = alice_client.post(GRID, typed, status=200).errors
-    assert "Ligne «\u202fMaire\u202f»" in told
-    assert "Prévue le\u00a0: Écrivez la date comme ceci" in told
-    assert told.endswith("Vous aviez écrit «\u202fdemain\u202f».")
+    [sentence] = alice_client.post(GRID, typed, status=200).errors
+    assert "Ligne «\u202fMaire\u202f»" in sentence
+    assert "Prévue le\u00a0: Écrivez la date comme ceci" in sentence
+    assert sentence.endswith("Vous aviez écrit «\u202fdemain\u202f».")

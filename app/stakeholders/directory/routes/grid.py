@@ -28,6 +28,5 @@ def grid() -> Answer:
         title="Acteurs, grille",
         views=table_views("stakeholders.grid"),
         one="acteur",
-        address=url_for("stakeholders.grid"),
     )
     return grid_answer(register, frame)

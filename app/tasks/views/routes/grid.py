@@ -30,7 +30,6 @@ def grid() -> Answer:
         title="Tâches, grille",
         views=screens.views("grid", TaskFilter()),
         one="tâche",
-        address=url_for("tasks.grid"),
         intro="Les tâches qui ne sont pas finies, les plus proches d’abord.",
     )
     return grid_answer(register, frame)
