@@ -39,18 +39,8 @@ def last_of(subject: str, event: str) -> datetime | None:
 
 def points_at(authority_id: int, moment: datetime) -> tuple[int, int] | None:
     """Return (done, applicable) points as they stood at a moment, if anything had moved by then."""
-    query = (
-        select(AuditEvent.points_done, AuditEvent.points_applicable)
-        .where(
-            AuditEvent.authority_id == authority_id,
-            AuditEvent.at <= moment,
-            AuditEvent.points_applicable.is_not(None),
-        )
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).first()
-    return None if row is None else (row[0] or 0, row[1] or 0)
+    [points] = points_each(authority_id, [moment])
+    return points
 
 
 def points_each(authority_id: int, moments: Sequence[datetime]) -> list[tuple[int, int] | None]:

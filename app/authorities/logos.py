@@ -10,7 +10,6 @@ from app.audit.services import record
 from app.authorities.models import Logo
 from app.extensions import db
 from app.files.images import check_image
-from app.files.rules import clean_name
 from app.files.services import discard_after_commit, keep_file, show
 from app.kernel.errors import Missing, Refused
 from app.spaces.locking import lock
@@ -24,17 +23,16 @@ CHANGED = (
 )
 
 
-def set_logo(authority: Authority, *, name: str, content: bytes, seen: str, by: Actor) -> Authority:
+def set_logo(authority: Authority, *, name: str, content: bytes, seen: str, by: Actor) -> None:
     """Put a logo in place of the one that was ``seen``; ``Refused`` at « file ».
 
     The same picture again changes nothing.
     """
     lock(authority)
     _refuse_other(authority, seen)
-    safe_name, digest = clean_name(name), hashlib.sha256(content).hexdigest()
-    if authority.logo == digest[:MARK]:
-        return authority
-    stored = keep_file(authority.id, name=safe_name, content=content, check=check_image)
+    if authority.logo == hashlib.sha256(content).hexdigest()[:MARK]:
+        return
+    stored = keep_file(authority.id, name=name, content=content, check=check_image)
     row = logo_of(authority)
     before = row.file_name if row is not None else None
     if row is not None:
@@ -55,10 +53,9 @@ def set_logo(authority: Authority, *, name: str, content: bytes, seen: str, by: 
     authority.logo = stored.digest[:MARK]
     _record("logo:set", authority, Change("Logo", before, stored.file_name), by)
     db.session.flush()
-    return authority
 
 
-def remove_logo(authority: Authority, *, seen: str, by: Actor) -> Authority:
+def remove_logo(authority: Authority, *, seen: str, by: Actor) -> None:
     """Remove the logo that was ``seen``; ``Missing`` when there is none any more."""
     lock(authority)
     row = logo_of(authority)
@@ -70,7 +67,6 @@ def remove_logo(authority: Authority, *, seen: str, by: Actor) -> Authority:
     authority.logo = ""
     _record("logo:remove", authority, Change("Logo", row.file_name, None), by)
     db.session.flush()
-    return authority
 
 
 def logo_of(authority: Authority) -> Logo | None:

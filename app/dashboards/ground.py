@@ -75,7 +75,7 @@ class DashboardData:
         }
 
     def phases(self, *, notes: bool) -> list[dict[str, Any]]:
-        """Return the phases as ``phase_row`` and ``phase_list`` draw them."""
+        """Return the phases as the road draws them (``components/road.html``)."""
         lines = rules.phase_lines(self.standing)
         closed = next((line for line in lines if line.state == "waiting"), None)
         return [
@@ -88,7 +88,6 @@ class DashboardData:
                 ),
                 "note": self._begun(line)
                 or (wording.note_of(line, first_closed=line is closed) if notes else None),
-                "doing": line.figures.doing_percent,
             }
             for line in lines
         ]

@@ -8,7 +8,7 @@ import struct
 import zlib
 from typing import NamedTuple
 
-from app.files.rules import FileKind
+from app.files.rules import KINDS, FileKind
 from app.kernel.errors import Refused
 
 KILOBYTE = 1_000
@@ -16,9 +16,7 @@ MAX_IMAGE_BYTES = 100 * KILOBYTE
 SMALLEST_SIDE, LARGEST_SIDE = 48, 2_000  # pixels
 LARGEST_RATIO = 6  # the long side by the short one: beyond, nothing is left to see in a square
 IMAGE_KINDS = {
-    "png": FileKind("image/png", b"\x89PNG\r\n\x1a\n"),
-    "jpg": FileKind("image/jpeg", b"\xff\xd8\xff"),
-    "jpeg": FileKind("image/jpeg", b"\xff\xd8\xff"),
+    **{extension: KINDS[extension] for extension in ("png", "jpg", "jpeg")},
     "webp": FileKind("image/webp", b"RIFF"),
 }
 ACCEPTED_IMAGES = "png, jpg ou webp"

@@ -37,7 +37,7 @@ class RoleGuide:
 @cache
 def guides() -> Mapping[str, RoleGuide]:
     """Return the guides by id, in the order of the file."""
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {
         one["id"]: RoleGuide(
             one["id"],

@@ -27,7 +27,7 @@ class HelpSection:
 @cache
 def sections() -> tuple[HelpSection, ...]:
     """Return every section, in the order of the file."""
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return tuple(
         HelpSection(
             id=one["id"],

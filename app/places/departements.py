@@ -55,14 +55,14 @@ def departement_of(authority: Located, departement: str = "") -> str:
     if authority.kind == PlaceKind.REGION.value:
         return REGIONS.get(code, "")
     coded = authority.kind in CODED and len(code) <= LONGEST_CODE
-    known = departement or (departement_in(code) if coded else "")
+    known = departement or (_departement_in(code) if coded else "")
     return known or _departement_of_siren(authority.siren)
 
 
-def departement_in(code: str) -> str:
+def _departement_in(code: str) -> str:
     """Return the département of a code: its own, or what the code of a commune begins with."""
     return code[:3] if code.startswith((*OVERSEAS, ALSACE)) else code[:2]
 
 
 def _departement_of_siren(siren: str | None) -> str:
-    return departement_in(siren[2:]) if siren and siren.startswith(LOCAL_SIREN) else ""
+    return _departement_in(siren[2:]) if siren and siren.startswith(LOCAL_SIREN) else ""

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from config import ROOT
 
@@ -13,8 +14,7 @@ DISTRICTS = ROOT / "seeds" / "places" / "arrondissements.csv"
 @cache
 def bodies() -> Mapping[str, str]:
     """Return place -> the place that stands for its body: « dep-67 » -> « dep-6AE »."""
-    with FILE.open(encoding="utf-8", newline="") as source:
-        return {row["place"]: row["body"] for row in csv.DictReader(source)}
+    return _pairs(FILE, "place", "body")
 
 
 def body_of(place_id: str) -> str:
@@ -30,8 +30,12 @@ def governed_by(place_id: str) -> list[str]:
 
 @cache
 def _towns_of_districts() -> Mapping[str, str]:
-    with DISTRICTS.open(encoding="utf-8", newline="") as source:
-        return {row["code"]: row["commune"] for row in csv.DictReader(source)}
+    return _pairs(DISTRICTS, "code", "commune")
+
+
+def _pairs(file: Path, key: str, value: str) -> Mapping[str, str]:
+    with file.open(encoding="utf-8", newline="") as source:
+        return {row[key]: row[value] for row in csv.DictReader(source)}
 
 
 def town_of(code: str) -> str:

@@ -26,8 +26,8 @@ _SUBJECTS = frozenset((AnchorKind.ITEM.value, item) for item in ITEMS)
 
 @tasks_written.connect
 def settle_if_about_them(written: TasksWritten) -> None:
-    """Settle what the plan proves where a task about it was written."""
-    if written.subjects & _SUBJECTS:
+    """Settle what the plan proves where a task about it was written; a new one proves nothing."""
+    if not written.new and written.subjects & _SUBJECTS:
         settle_plan(db.session.get_one(Authority, written.authority_id))
 
 

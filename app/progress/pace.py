@@ -43,15 +43,15 @@ def pace_of(authority: Authority, percent: int | None) -> list[PaceDay]:
 
     ``percent`` is that of today. The journal keeps the points as they were counted that day.
     """
-    age = (now() - authority.created_at).days // 7
-    moments = [now() - timedelta(weeks=weeks) for weeks in weeks_back(max(0, age))]
-    past = points_each(authority.id, moments[:-1])
+    present = now()
+    age = max(0, (present - authority.created_at).days // 7)
+    past = [present - timedelta(weeks=weeks) for weeks in weeks_back(age) if weeks]
     shares = [
         PaceDay(local_day(moment), 100 * points[0] // points[1])
-        for moment, points in zip(moments, past, strict=False)
+        for moment, points in zip(past, points_each(authority.id, past), strict=True)
         if points is not None and points[1]
     ]
-    return [*shares, *([PaceDay(local_day(moments[-1]), percent)] if percent is not None else [])]
+    return [*shares, *([PaceDay(local_day(present), percent)] if percent is not None else [])]
 
 
 def axes_of(authority: Authority, states: States) -> Sequence[AxisShare]:

@@ -74,13 +74,13 @@ def doubt(authority: Authority, item_id: str, kept: int | None) -> str:
 
     ``kept`` is the revision of the authority at which somebody kept the answer as it was said.
     """
-    known = _provable.get(item_id)
-    if known is None or item_id in authority.findings:
+    lack = lack_of(authority, item_id)
+    if not lack:
         return ""
     since = authority.lacking.get(item_id, ("", NEVER))[1]
-    if since == NEVER and not known.expected:
+    if since == NEVER and not _provable[item_id].expected:
         return ""
-    return "" if kept is not None and kept > since else lack_of(authority, item_id)
+    return "" if kept is not None and kept > since else lack
 
 
 def lack_of(authority: Authority, item_id: str) -> str:

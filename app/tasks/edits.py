@@ -147,11 +147,13 @@ def settle(edits: Iterable[Edit], *, by: Actor, also: Collection[int] = ()) -> N
     )
 
 
-def tell_written(authority_id: int, subjects: Iterable[tuple[str, str]]) -> None:
+def tell_written(
+    authority_id: int, subjects: Iterable[tuple[str, str]], *, new: bool = False
+) -> None:
     """Tell the registers that prove something by what tasks are about; none where all are free."""
     tied = frozenset(subject for subject in subjects if subject[0])
     if tied:
-        tasks_written.send(TasksWritten(authority_id, tied))
+        tasks_written.send(TasksWritten(authority_id, tied, new))
 
 
 def tell_handovers(handovers: Iterable[Handover]) -> None:

@@ -28,7 +28,11 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class TasksWritten:
-    """What tasks just written are, or were, about: the kind and the id of each subject."""
+    """What tasks just written are, or were, about: the kind and the id of each subject.
+
+    ``new``: they were just created, and none of them is done.
+    """
 
     authority_id: int
     subjects: frozenset[tuple[str, str]]
+    new: bool

@@ -120,7 +120,7 @@ def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) ->
     db.session.flush()  # the parts refer to them
     write_parts((task, draft.named_parts) for task, draft in zip(tasks, drafts, strict=True))
     counters.recount({task.assignee_id for task in tasks if task.assignee_id is not None})
-    tell_written(authority.id, {(task.anchor_kind, task.anchor_id) for task in tasks})
+    tell_written(authority.id, {(task.anchor_kind, task.anchor_id) for task in tasks}, new=True)
     tell_handovers(
         Handover(task, None, task.assignee_id, by) for task in tasks if task.assignee_id is not None
     )

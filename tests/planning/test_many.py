@@ -265,7 +265,7 @@ def test_twenty_authorities_are_read_in_a_few_statements(
     assert shown.dom <= 380
     few = create_count(carole_client, carole_client.get(address(*slugs[:2])))
     many = create_count(carole_client, carole_client.get(address(*slugs[2:])))
-    assert many - few <= 16 * 11  # six to write a plan, five to keep what it proves
+    assert many - few <= 16 * 8  # five to write a plan, three to keep what it proves
 
 
 def create_count(client: Client, shown: Page) -> int:

@@ -21,6 +21,7 @@ from app.kernel.drawing.grid import (
     around,
     centre_of,
     digits_of,
+    firsts_of,
 )
 
 ROWS = 4  # marks of a cell, one over the other; the last place is « +12 » when there are more
@@ -67,11 +68,7 @@ def drawing_of(ranked: Iterable[PlacedDataset]) -> MatrixDrawing:
     cells: dict[tuple[int, int], list[tuple[int, PlacedDataset]]] = defaultdict(list)
     for number, placed in enumerate(ranked, start=1):
         cells[placed.value.step, placed.effort.step].append((number, placed))
-    firsts = sorted(
-        pair
-        for several in cells.values()
-        for pair in several[: ROWS if len(several) <= ROWS else ROWS - 1]
-    )
+    firsts = sorted(pair for several in cells.values() for pair in firsts_of(several, ROWS))
     drawn = {number for number, _ in firsts[:MOST_DRAWN]}
     marks: list[MatrixMark] = []
     more: list[tuple[float, float, int]] = []
@@ -102,7 +99,7 @@ def _named(
             for rank, mark in enumerate(marks)
         ],
         PLOT,
-        [Rectangle(x - half, y - half, x + half, y + half) for x, y, _ in more],
+        [Rectangle.centred(Point(x, y), half, half) for x, y, _ in more],
     )
     return [replace(mark, name=placed.get(mark.number)) for mark in marks]
 

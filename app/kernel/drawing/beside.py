@@ -68,6 +68,11 @@ class Rectangle(NamedTuple):
     right: float
     bottom: float
 
+    @classmethod
+    def centred(cls, at: Point, wide: float, high: float) -> "Rectangle":
+        """Return the one that goes so far to each side of a point."""
+        return cls(at.x - wide, at.y - high, at.x + wide, at.y + high)
+
     def wider(self, by: float) -> "Rectangle":
         """Return it with some room on both sides."""
         return self._replace(left=self.left - by, right=self.right + by)
@@ -123,8 +128,7 @@ class NamedMark(Generic[Key]):
     @property
     def box(self) -> Rectangle:
         """What the mark takes."""
-        (x, y), wide, high = self.at, self.reach_x, self.reach_y
-        return Rectangle(x - wide, y - high, x + wide, y + high)
+        return Rectangle.centred(self.at, self.reach_x, self.reach_y)
 
 
 @dataclass(frozen=True, slots=True)

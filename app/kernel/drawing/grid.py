@@ -3,9 +3,9 @@
 One note goes up, the other to the right. All is in units of the drawing's own box.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 STEPS = range(1, 6)
 HIGH_FROM = 4  # « fort »: from there on a note counts
@@ -17,6 +17,8 @@ RIGHT, BOTTOM = LEFT + PLOT_WIDTH, TOP + PLOT_HEIGHT
 WIDTH, HEIGHT = RIGHT + 8, BOTTOM + BAND + 48
 SPLIT_X = LEFT + (HIGH_FROM - 1) * CELL_WIDTH
 SPLIT_Y = BOTTOM - (HIGH_FROM - 1) * CELL_HEIGHT
+
+Some = TypeVar("Some")
 
 
 class Point(NamedTuple):
@@ -42,6 +44,11 @@ def around(centre: Point, count: int, most: int, width: float, height: float) ->
             centre.x + (column - (in_row - 1) / 2) * width,
             centre.y + (row - (rows - 1) / 2) * height,
         )
+
+
+def firsts_of(cell: Sequence[Some], places: int) -> Sequence[Some]:
+    """Return those that a cell draws: all, or one less than its places, the last for « +12 »."""
+    return cell if len(cell) <= places else cell[: places - 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.kernel.drawing.beside import MarkName, NamedMark, Rectangle, names_beside, short_names
-from app.kernel.drawing.grid import BOTTOM, LEFT, RIGHT, TOP, Digits, Number, digits_of
+from app.kernel.drawing.grid import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    Digits,
+    Number,
+    digits_of,
+    firsts_of,
+)
 from app.kernel.pages import page_count, page_cut
 from app.stakeholders.directory.models import Opinion, Position
 from app.stakeholders.directory.queries import StakeholderCard
@@ -215,11 +224,7 @@ def _drawn(placed: Sequence[MappedStakeholder]) -> set[int]:
     for actor in sorted(placed, key=_weight):
         if actor.now is not None:
             cells[actor.now.place].append(actor)
-    firsts = [
-        actor
-        for several in cells.values()
-        for actor in several[: CELL_MOST if len(several) <= CELL_MOST else CELL_MOST - 1]
-    ]
+    firsts = [actor for several in cells.values() for actor in firsts_of(several, CELL_MOST)]
     return {actor.id for actor in sorted(firsts, key=_weight)[:MOST_DRAWN]}
 
 
@@ -249,7 +254,7 @@ def _marks(
         )
         for actor in sorted(shown, key=_weight)
     ]
-    taken = [Rectangle(at.x - half, at.y - half, at.x + half, at.y + half) for at in others]
+    taken = [Rectangle.centred(at, half, half) for at in others]
     names = names_beside(named, PLOT, taken)
     return [
         MapMark(actor, places.places["now", actor.id], glyphs[actor.id], names.get(actor.id))

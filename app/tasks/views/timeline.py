@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Generic
 
 from app.kernel.drawing.beside import LEVEL, NamedMark, Rectangle, names_beside, width_of
@@ -123,11 +124,11 @@ def timeline(
         return None
     near = [day for day in councils if min(days) <= day <= max(days) + COUNCIL_AHEAD]
     scale = Scale.around(min(days), max([*days, *near]))
-    height = HEAD + ROW * sum(1 + len(group.tasks) for group in groups)
     now = scale.x(today) if scale.first <= today <= scale.last else None
-    places = _places(groups, scale)
-    rows = _rows(groups, places, today, now)
-    height = HEAD + ROW * sum(1 + len(group.tasks) for group in groups)
+    *tops, height = accumulate((ROW * (1 + len(group.tasks)) for group in groups), initial=HEAD)
+    headed = list(zip(groups, tops, strict=True))
+    places = _places(headed, scale)
+    rows = _rows(headed, places, today, now)
     marks = _marks([*([today] if now is not None else []), *sorted(near)], scale)
     return TimelineDrawing(
         first=scale.first,
@@ -146,29 +147,28 @@ def timeline(
     )
 
 
-def _places(groups: Iterable[TimelineGroup[D]], scale: Scale) -> dict[int, _Place]:
+def _places(headed: Iterable[tuple[TimelineGroup[D], int]], scale: Scale) -> dict[int, _Place]:
     """Give each task its line, under the heading of its group."""
-    places, top = {}, HEAD
-    for group in groups:
-        for number, task in enumerate(group.tasks, start=1):
-            places[task.id] = _place(task, scale, top + number * ROW + ROW // 2)
-        top += ROW * (1 + len(group.tasks))
-    return places
+    return {
+        task.id: _place(task, scale, top + number * ROW + ROW // 2)
+        for group, top in headed
+        for number, task in enumerate(group.tasks, start=1)
+    }
 
 
 def _rows(
-    groups: Iterable[TimelineGroup[D]],
+    headed: Iterable[tuple[TimelineGroup[D], int]],
     places: Mapping[int, _Place],
     today: date,
     now: float | None,
 ) -> list[TimelineRows[D]]:
     """Draw the groups."""
-    rows, top = [], HEAD
-    for group in groups:
-        bars = [_bar(task, places[task.id], today, now) for task in group.tasks]
-        rows.append(TimelineRows(group.title, top, bars))
-        top += ROW * (1 + len(group.tasks))
-    return rows
+    return [
+        TimelineRows(
+            group.title, top, [_bar(task, places[task.id], today, now) for task in group.tasks]
+        )
+        for group, top in headed
+    ]
 
 
 def _days(scale: Scale) -> list[Digits]:

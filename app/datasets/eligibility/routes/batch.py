@@ -36,14 +36,12 @@ NONE_CHOSEN = "Cochez les jeux dont la réponse est la même."
 def batch() -> Answer:
     """Choose several datasets, then answer the questions once for all of them."""
     revisions = revisions_chosen(request.args)
-    if not revisions:
-        picks = Picks.read(request.args, CHOSEN)
-        revisions = _revisions_of(picks) if request.args.get("choix") else {}
-        message = _refusal(revisions) if request.args.get("choix") else ""
-        if not revisions or message:
-            return _choice_page(message, picks)
-    elif _refusal(revisions):
-        return _choice_page(_refusal(revisions), _picked(revisions))
+    picks = _picked(revisions) if revisions else Picks.read(request.args, CHOSEN)
+    if not revisions and not request.args.get("choix"):
+        return _choice_page("", picks)
+    revisions = revisions or _revisions_of(picks)
+    if _refusal(revisions):
+        return _choice_page(_refusal(revisions), picks)
     return analysis_page(_subject(_rows(revisions), revisions), course_of(request.args))
 
 

@@ -31,10 +31,10 @@ GROUP_TITLE = "Jeux types\u00a0: "
 @slow_before_write
 def typical_datasets() -> Answer:
     """Choose typical datasets, and add all those that are ticked, on whichever page."""
-    picks = Picks.read(request.values, BOX, MOST_SENT if request.method == "POST" else MOST)
     if request.method == "POST" and (EXTENT in request.form or turns(request.form)):
         picks = Picks.read(request.form, BOX)
         return go(_address(_extent(request.form), page_number(request.form.get("page", "")), picks))
+    picks = Picks.read(request.values, BOX, MOST_SENT if request.method == "POST" else MOST)
     everything = _extent(request.args)
     offered = tuple(library.typical().values()) if everything else typical_here()
     listed = queries.typical_listed(current_authority())
