@@ -298,15 +298,23 @@ def test_every_stop_is_seen_in_the_order_of_the_numbers(here: Map) -> None:
 # Who is not placed yet
 
 
-def test_a_name_of_the_tray_is_dragged_to_the_map(
+def with_archives_held(
     open_for: OpenFor, ids: dict[str, int], cast: Cast, write: Callable[[], Any]
-) -> None:
+) -> Map:
+    """Add somebody, who is in the tray, and pull the name over the map."""
     ids["Archives"] = Table(cast, write).add("Archives")
     here = Map(open_for("alice").go(MAP), ids)
     here.window.find(".map-tray [data-keys]:not([hidden])").wait_for()
     here.mark("Archives").hover()
     here.window.page.mouse.down()
     here.pull(2, 4)
+    return here
+
+
+def test_a_name_of_the_tray_is_dragged_to_the_map(
+    open_for: OpenFor, ids: dict[str, int], cast: Cast, write: Callable[[], Any]
+) -> None:
+    here = with_archives_held(open_for, ids, cast, write)
     assert here.window.find(".target").get_attribute("visibility") == "visible"
     assert here.window.find("svg.map .name").text_content() == "Archives"
     here.window.page.mouse.up()
@@ -319,12 +327,7 @@ def test_a_name_of_the_tray_is_dragged_to_the_map(
 def test_let_go_beside_the_map_it_stays_in_the_tray(
     open_for: OpenFor, ids: dict[str, int], cast: Cast, write: Callable[[], Any]
 ) -> None:
-    ids["Archives"] = Table(cast, write).add("Archives")
-    here = Map(open_for("alice").go(MAP), ids)
-    here.window.find(".map-tray [data-keys]:not([hidden])").wait_for()
-    here.mark("Archives").hover()
-    here.window.page.mouse.down()
-    here.pull(2, 4)
+    here = with_archives_held(open_for, ids, cast, write)
     here.window.page.mouse.move(4, 4)
     here.window.page.mouse.up()
     assert here.window.find(".target").get_attribute("visibility") == "hidden"

@@ -184,7 +184,7 @@ def test_what_is_no_longer_fait_is_not_kept(alice_client: Client, cast: Cast, wr
     after = keep(alice_client, page, LICENCE, "Arrêté du 3 mars.")
     assert "Ce point n’est plus « Fait » : sa réponse n’est pas gardée." in words(after)
     assert state_of(cast, LICENCE) is AnswerState.TODO
-    assert queries.answer(cast.rodez, LICENCE).note == "Arrêté du 3 mars."  # type: ignore[union-attr]
+    assert queries.answer(cast.rodez, LICENCE).note == "Arrêté du 3 mars."  # type: ignore[union-attr]  # it is there
 
 
 def test_the_fragment_of_a_tick_says_it_too(alice_client: Client) -> None:

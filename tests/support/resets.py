@@ -53,7 +53,7 @@ def copy_places(source: Engine, target: Engine) -> None:
             table = Base.metadata.tables[name]
             columns = ", ".join(table.columns.keys())
             cursor = written.connection.cursor()
-            with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]  # a cursor of psycopg
                 for row in read.execute(select(table)):
                     copy.write_row(row)
             written.execute(text(f"ANALYZE {name}"))

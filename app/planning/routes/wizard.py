@@ -139,13 +139,15 @@ def _people(wizard: Wizard, plan: Outline, status: int) -> Answer:
 
 def _prefill(wizard: Wizard, roles: Iterable[str]) -> None:
     """Name those who already play the roles that nobody has typed anything for."""
+    fields = {role: wizard.form.person(role) for role in roles}
+    blank = {role: field for role, field in fields.items() if not field.raw_data}
+    if not blank:
+        return
     edition, me = wizard.situation.edition, current_visitor().id
     known = known_people(wizard.authority, edition, wizard.helpers, me=me)
-    for role in roles:
-        field = wizard.form.person(role)
-        if not field.raw_data:
-            field.data = known.get(role, "")
-            field.raw_data = [field.data]  # carried to the next screens as if typed
+    for role, field in blank.items():
+        field.data = known.get(role, "")
+        field.raw_data = [field.data]  # carried to the next screens as if typed
 
 
 def _preview(wizard: Wizard, asked: Asked, plan: Outline, status: int, problem: str = "") -> Answer:

@@ -52,6 +52,16 @@ def told(page: Page) -> list[tuple[str, ...]]:
     return rows
 
 
+def told_on_all_pages(client: Client, first: Page) -> list[tuple[str, ...]]:
+    """Return the rows of the table over its pages, which all draw the same picture."""
+    rows, page = told(first), first
+    while "Page suivante" in page.links:
+        page = client.get(page.links["Page suivante"])
+        assert drawn(page) == drawn(first)
+        rows += told(page)
+    return rows
+
+
 def fill(table: Table, count: int, **said: Any) -> list[int]:
     """Place so many stakeholders, all over the map unless ``said`` says where."""
     ids = []
@@ -94,11 +104,7 @@ def test_without_anybody_it_says_where_to_begin(alice_client: Client) -> None:
 def test_the_table_says_the_same_notes_as_the_picture(alice_client: Client, table: Table) -> None:
     fill(table, 18)
     first = alice_client.get(MAP)
-    rows, page = told(first), first
-    while "Page suivante" in page.links:
-        page = alice_client.get(page.links["Page suivante"])
-        assert drawn(page) == drawn(first)
-        rows += told(page)
+    rows = told_on_all_pages(alice_client, first)
     assert len(rows) == 18
     assert rows == drawn(first)
     assert first.soup.select("details:not([open]) tbody")
@@ -110,11 +116,7 @@ def test_a_crowd_is_all_in_the_table_and_counted_in_its_cells(
     fill(table, 37)
     fill(table, 7, influence=3, interest=3, attitude=None, wished=None)
     first = alice_client.get(MAP)
-    rows, page = told(first), first
-    while "Page suivante" in page.links:
-        page = alice_client.get(page.links["Page suivante"])
-        assert drawn(page) == drawn(first)
-        rows += told(page)
+    rows = told_on_all_pages(alice_client, first)
     assert len(rows) == 44
     assert set(drawn(first)) < set(rows)
     counted = [int(text.get_text()) for text in first.soup.select("svg .more")]
