@@ -7,12 +7,11 @@ import pytest
 from app.pages.guides import RoleGuide, guides
 from config import ROOT
 from tests.support.client import Client
-from tools.guides import PICTURES, TEXTS, text_of
+from tools.guides import MOST_BYTES, PICTURES, TEXTS, text_of
 from tools.screenshots import shots
 
 EACH = pytest.mark.parametrize("guide", guides().values(), ids=guides())
 MOST_WORDS = 25
-MOST_BYTES = 40_000
 
 
 def pictures() -> set[str]:
