@@ -23,7 +23,7 @@ LOWEST_PHONE = 520
 MOST_SHIFT = 0.01
 LATE_MS = 600
 ROWS = """() => [...document.querySelectorAll(
-  'main :is(ul.rows, ul.lines, ol.timeline) > li, main tbody > tr',
+  'main :is(ul.rows, ul.lines, ol.timeline) > li, main tbody > tr, main .rowed > :is(.choice, p)',
 )].filter((one) => one.checkVisibility() && !one.closest('.callout, .disclosure')).map((one) => {
   const { top, bottom } = one.getBoundingClientRect();
   return [top + scrollY, bottom + scrollY];
@@ -64,6 +64,11 @@ LISTS = {
     "all-blockers": Listing("carole", "/portefeuille/blocages"),
     "search": Listing("alice", "/c/rodez/recherche?q=registre"),
     "accounts": Listing("olga", "/instance"),
+    "duties": Listing("alice", "/c/rodez/donnees/obligations"),
+    "register": Listing("alice", "/c/rodez/donnees/repertoire"),
+    "typical": Listing("alice", "/c/rodez/donnees/jeux-types"),
+    "profiles": Listing("alice", "/c/rodez/acteurs/profils-types"),
+    "pitches": Listing("alice", "/c/rodez/acteurs/argumentaire"),
     "actors-grid": Listing("alice", "/c/rodez/acteurs/grille"),
 }
 
