@@ -11,6 +11,7 @@ from app.dashboards.blocked import lines, shares_of, stuck_in
 from app.dashboards.ground import DashboardData, month_ago, point_of
 from app.datasets.inventory import reached
 from app.datasets.inventory.rules import Stage
+from app.kernel.drawing.charts import spark_of
 from app.kernel.typography import local_day, lowered, until
 from app.progress.blockers import rows_of
 from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
@@ -68,6 +69,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "late_count": work.late_total,
         "late_others": _others(work.late_total - MOST_LATE, "tâche"),
         "changes": _changes(ground, events),
+        "spark": spark_of(ground.shares(events)),
         **_people(ground, names_of_members(authority), work.loads),
     }
 
