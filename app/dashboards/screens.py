@@ -123,7 +123,8 @@ def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 def _coming_line(task: TaskLine) -> dict[str, Any]:
     url = url_for("tasks.task", task_id=task.id)
-    return {"title": task.title, "url": url, "meta": wording.coming_meta(task), "state": None}
+    meta, whose = wording.coming_meta(task), task.assignee_name
+    return {"title": task.title, "url": url, "meta": meta, "state": None, "assignee": whose}
 
 
 def _step(ground: DashboardData, step: rules.ToDo) -> dict[str, str]:
@@ -142,6 +143,7 @@ def _late_line(ground: DashboardData, task: TaskLine) -> dict[str, Any]:
         "url": address("tasks.task", slug=ground.authority.slug, task_id=task.id),
         "meta": wording.late_meta(task, ground.today),
         "state": None,
+        "assignee": task.assignee_name,
     }
 
 
@@ -205,6 +207,7 @@ def _person_line(
     tasks = address("tasks.tasks_list", slug=ground.authority.slug)
     return {
         "title": member.full_name,
+        "person": member.full_name,
         "url": f"{tasks}?qui={member.user_id}" if load else None,
         "meta": wording.load_line(role.label, load, ground.today)
         if load
