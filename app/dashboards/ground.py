@@ -1,12 +1,13 @@
 """What both dashboards of an authority stand on: its answers, read once, and their addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.authorities.queries import obligation, profile
 from app.dashboards import rules, wording
+from app.dashboards.story import Happening, shares_along
 from app.kernel.clock import now, today
 from app.kernel.typography import local_day
 from app.methodology.rules import Item
@@ -73,6 +74,11 @@ class DashboardData:
             "lead": f"{wording.where(self.standing, working=working)} {moved}".strip(),
             "obligation": obligation(self.authority),
         }
+
+    def shares(self, events: Iterable[Happening]) -> list[tuple[date, int]]:
+        """Return the share of the way, day after day, of the days told; read nowhere else."""
+        start = local_day(self.since), rules.percent_of(self.before)
+        return shares_along(events, start, (self.today, self.standing.progress.percent))
 
     def phases(self, *, notes: bool) -> list[dict[str, Any]]:
         """Return the phases as the road draws them (``components/road.html``)."""

@@ -11,6 +11,7 @@ from app.dashboards.blocked import lines, shares_of, stuck_in
 from app.dashboards.ground import DashboardData, month_ago, point_of
 from app.datasets.inventory import reached
 from app.datasets.inventory.rules import Stage
+from app.kernel.drawing.charts import spark_of
 from app.kernel.typography import local_day, lowered, until
 from app.progress.blockers import rows_of
 from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
@@ -68,6 +69,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "late_count": work.late_total,
         "late_others": _others(work.late_total - MOST_LATE, "tâche"),
         "changes": _changes(ground, events),
+        "spark": spark_of(ground.shares(events)),
         **_people(ground, names_of_members(authority), work.loads),
     }
 
@@ -121,7 +123,8 @@ def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 def _coming_line(task: TaskLine) -> dict[str, Any]:
     url = url_for("tasks.task", task_id=task.id)
-    return {"title": task.title, "url": url, "meta": wording.coming_meta(task), "state": None}
+    meta, whose = wording.coming_meta(task), task.assignee_name
+    return {"title": task.title, "url": url, "meta": meta, "state": None, "assignee": whose}
 
 
 def _step(ground: DashboardData, step: rules.ToDo) -> dict[str, str]:
@@ -140,6 +143,7 @@ def _late_line(ground: DashboardData, task: TaskLine) -> dict[str, Any]:
         "url": address("tasks.task", slug=ground.authority.slug, task_id=task.id),
         "meta": wording.late_meta(task, ground.today),
         "state": None,
+        "assignee": task.assignee_name,
     }
 
 
@@ -203,6 +207,7 @@ def _person_line(
     tasks = address("tasks.tasks_list", slug=ground.authority.slug)
     return {
         "title": member.full_name,
+        "person": member.full_name,
         "url": f"{tasks}?qui={member.user_id}" if load else None,
         "meta": wording.load_line(role.label, load, ground.today)
         if load

@@ -34,6 +34,14 @@ class Happening(Protocol):
         """What it is called."""
 
     @property
+    def points_done(self) -> int | None:
+        """The points as they stood then; none where progress did not move."""
+
+    @property
+    def points_applicable(self) -> int | None:
+        """The points possible as they stood then."""
+
+    @property
     def changes(self) -> list[dict[str, Any]]:
         """What changed: title, old, new."""
 
@@ -90,6 +98,26 @@ def bundles(events: Iterable[Happening], *, cut: bool, limit: int) -> tuple[Bund
         last = lines[-1].day
         lines = [replace(line, at_least=line.day == last and _many(line)) for line in lines]
     return tuple(lines[:limit])
+
+
+def shares_along(
+    events: Iterable[Happening],
+    since: tuple[date, int | None],
+    until: tuple[date, int | None],
+) -> list[tuple[date, int]]:
+    """Return the share of the way at the end of each day that moved it, the oldest first.
+
+    ``since`` and ``until``: the first and the last day with their shares, if any. Where not all
+    the events were read, the days without any follow a straight line.
+    """
+    shares = dict([since, until])
+    told: set[date] = set()
+    for event in events:  # newest first: the first seen of a day ends it
+        day, applicable = local_day(event.at), event.points_applicable
+        if applicable and day not in told and since[0] < day < until[0]:
+            shares[day] = 100 * (event.points_done or 0) // applicable
+            told.add(day)
+    return sorted((day, share) for day, share in shares.items() if share is not None)
 
 
 def _bundle(event: Happening, day: date) -> Bundle:

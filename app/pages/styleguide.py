@@ -1,6 +1,6 @@
 """What the page of components shows: made-up words and figures for each macro of the templates."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +17,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.kernel.drawing.charts import spark_of
 from app.web.forms import BaseForm
 from app.web.picks import Picks
 
@@ -94,6 +95,7 @@ def samples() -> dict[str, Any]:
         "changes": _changes(),
         "events": _events(),
         "blocked": _blocked(),
+        "spark": spark_of([(DAY - timedelta(days=30 - day), day) for day in (2, 9, 11, 24, 30)]),
     }
 
 

@@ -16,6 +16,7 @@ from app.spaces.permissions import Role
 from tests.dashboards.conftest import Writing, finish, put_answer, put_event
 from tests.support.cast import MEMBERS, make_authority, make_user
 from tests.support.client import Client, Page
+from tests.support.html import one_line
 
 HOME = "/c/rodez/"
 FIRST = "elu-referent-nomme"
@@ -86,6 +87,10 @@ def test_it_says_where_it_stood_a_month_ago(
         finish(cast.rodez)
     page = alice_client.get(HOME)
     assert "Il y a un mois : 10 %." in plain(page.visible)
+    small = page.find("a.spark")
+    assert plain(one_line(small)).startswith("10 % ")
+    assert small["href"] == "/c/rodez/progression#semaines"
+    assert small.select_one("path")["d"].count("L") == 2  # 29 days ago, today
 
 
 def test_each_thing_to_do_is_one_click_away(

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.dashboards.rules import AnsweredSoFar
-from app.dashboards.story import Counted, Month, bundles, month_of
+from app.dashboards.story import Counted, Month, bundles, month_of, shares_along
 from app.methodology.rules import Profile
 from app.progress.rules import AnswerState
 from tests.dashboards.conftest import edition, item
@@ -28,6 +28,8 @@ class Happened:
     subject: str = "item:a"
     subject_title: str = "Le point a est établi."
     changes: list[dict[str, Any]] = field(default_factory=list)
+    points_done: int | None = None
+    points_applicable: int | None = None
 
 
 def at(day: int, hour: int = 12) -> datetime:
@@ -49,6 +51,21 @@ def test_what_one_person_did_in_a_day_is_one_line() -> None:
         (19, "Alice", 1),
     ]
     assert [line.single for line in lines] == [False, True, True]
+
+
+def test_a_day_ends_at_the_share_of_its_last_event() -> None:
+    events = [
+        Happened(at(9), points_done=30, points_applicable=60),
+        Happened(at(8, 15), points_done=20, points_applicable=60),
+        Happened(at(8, 9), points_done=12, points_applicable=60),
+        Happened(at(7)),
+        Happened(at(2), points_done=1, points_applicable=60),
+    ]
+    first, last = at(2).date(), at(10).date()
+    assert shares_along(events, (first, 5), (last, 55)) == [
+        (first, 5), (at(8).date(), 33), (at(9).date(), 50), (last, 55),
+    ]  # fmt: skip
+    assert shares_along([], (first, None), (last, 0)) == [(last, 0)]
 
 
 def test_other_events_are_told_one_by_one() -> None:

@@ -18,9 +18,13 @@ from app.kernel.drawing.charts import (
     RADAR_WIDTH,
     RADIUS,
     RIGHT,
+    SPARK_HEIGHT,
+    SPARK_MARGIN,
+    SPARK_WIDTH,
     TOP,
     line_of,
     radar_of,
+    spark_of,
 )
 
 MONDAY = date(2026, 3, 2)
@@ -49,6 +53,20 @@ def test_a_line_goes_from_its_first_day_to_its_last_at_the_height_of_its_shares(
 @pytest.mark.parametrize("shares", [(), (12,)])
 def test_one_day_is_no_line(shares: tuple[int, ...]) -> None:
     assert line_of(days(*shares)) is None
+
+
+def test_a_small_line_rises_from_its_lowest_to_its_highest() -> None:
+    drawing = spark_of(days(10, 10, 40))
+    assert drawing is not None
+    low, high = SPARK_HEIGHT - SPARK_MARGIN, SPARK_MARGIN
+    right = SPARK_WIDTH - SPARK_MARGIN
+    assert places(drawing.path) == [(SPARK_MARGIN, low), (SPARK_WIDTH / 2, low), (right, high)]
+    assert (drawing.first, drawing.last) == (days(10)[0], (MONDAY + timedelta(weeks=2), 40))
+
+
+@pytest.mark.parametrize("shares", [(), (12,), (12, 12, 12)])
+def test_what_does_not_move_is_no_small_line(shares: tuple[int, ...]) -> None:
+    assert spark_of(days(*shares)) is None
 
 
 def test_days_too_close_are_not_all_written_and_the_last_always_is() -> None:

@@ -20,6 +20,16 @@ class Concern(LabelledEnum):
     NO = ("no", "ne vous concerne pas")
 
 
+class DutyAnswer(LabelledEnum):
+    """What answers a duty, in one word; the code is the shape of the state that is drawn."""
+
+    OUT = ("done", "Publié")
+    WAITING = ("in_progress", "Recensé")
+    CLOSED = ("blocked", "À revoir")
+    LACKING = ("todo", "Aucun jeu")
+    NEEDLESS = ("not_applicable", "Sans jeu")
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The columns of a dataset that bear on the duties."""
@@ -71,6 +81,11 @@ class DutyLine:
     missing: Sequence[Typical] = field(default=())  # typical datasets that are not listed
 
     @property
+    def doubtful(self) -> bool:
+        """Whether the authority has to check that it is concerned."""
+        return self.concern is Concern.PERHAPS
+
+    @property
     def takes_datasets(self) -> bool:
         """Whether a dataset can answer it."""
         listed = self.answered or self.closed or self.missing
@@ -86,6 +101,15 @@ class DutyLine:
     def waits(self) -> bool:
         """Whether datasets answer it, and none is published yet."""
         return bool(self.answered) and not any(dataset.out for dataset in self.answered)
+
+    @property
+    def answer(self) -> DutyAnswer:
+        """What answers it: a dataset that is out, one that waits, one that may not open, none."""
+        if self.answered:
+            return DutyAnswer.WAITING if self.waits else DutyAnswer.OUT
+        if self.closed:
+            return DutyAnswer.CLOSED
+        return DutyAnswer.LACKING if self.takes_datasets else DutyAnswer.NEEDLESS
 
 
 def lines_of(

@@ -1,4 +1,4 @@
-"""Charts with their figures on them: a line along the days, a radar of a few axes. Pure.
+"""Charts with their figures on them: a line along the days, a small one, a radar. Pure.
 
 All is in the units of the drawing's own box, y downwards; shares are whole percents.
 """
@@ -16,6 +16,8 @@ TOP, BOTTOM = 16, 206
 LEVELS = (0, 25, 50, 75, 100)
 DAY_ROOM = 112.0  # the least from one day written to the next
 DOT = 4.0
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 200, 32, 4
 
 RADAR_WIDTH, RADAR_HEIGHT = 560, 324
 CENTRE, RADIUS = Point(280, 160), 96
@@ -64,6 +66,39 @@ def line_of(points: Sequence[tuple[date, int]]) -> LineDrawing | None:
         last=places[-1],
         share=points[-1][1],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SparkDrawing:
+    """A share along the days, small: its figures are those of its two ends, written beside."""
+
+    path: str
+    dot: str  # its end
+    first: tuple[date, int]
+    last: tuple[date, int]
+
+
+def spark_of(points: Sequence[tuple[date, int]]) -> SparkDrawing | None:
+    """Draw shares along the days, from the lowest to the highest; nothing where none moved."""
+    shares = [share for _, share in points]
+    if len(set(shares)) < 2:  # noqa: PLR2004  a line that rises has two heights
+        return None
+    (first, _), low, span = points[0], min(shares), max(shares) - min(shares)
+    length = max(1, (points[-1][0] - first).days)
+    places = [
+        Point(
+            round(SPARK_MARGIN + (SPARK_WIDTH - 2 * SPARK_MARGIN) * (day - first).days / length, 1),
+            round(
+                SPARK_HEIGHT
+                - SPARK_MARGIN
+                - (SPARK_HEIGHT - 2 * SPARK_MARGIN) * (share - low) / span,
+                1,
+            ),
+        )
+        for day, share in points
+    ]
+    path = "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
+    return SparkDrawing(path, _dot(places[-1]), points[0], points[-1])
 
 
 def _level(share: int) -> float:

@@ -66,6 +66,7 @@ class BoardCard:
     url: str
     title: str
     meta: str
+    assignee: str  # whose it is, for their disc; empty for nobody
     late: bool
     seen: str  # what a button sends back
 

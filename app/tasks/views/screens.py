@@ -67,7 +67,8 @@ class TaskRow:
     shape: str
     word: str
     meta: str
-    person: str  # who does it; empty where all the tasks are one's own
+    person: str  # who does it, in words; empty where all the tasks are one's own
+    assignee: str  # their name alone, for a disc; empty for nobody
     due: str
     late: bool
     seen: str  # what a button sends back
@@ -104,6 +105,7 @@ def row_of(brief: TaskBrief, cards: Cards, url: str, day: date) -> TaskRow:
         word=state.label,
         meta=meta_of(brief, cards),
         person="" if brief.authority_name else who(brief),
+        assignee=brief.assignee_name,
         due=due_words(brief, day),
         late=brief.is_late(day) and not _sleeps(brief, day),
         seen=brief.seen,

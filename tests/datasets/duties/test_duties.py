@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.authorities.rules import Function
-from app.datasets.duties.rules import Concern, Listed, concern_of, lines_of
+from app.datasets.duties.rules import Concern, DutyAnswer, Listed, concern_of, lines_of
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
@@ -25,6 +25,10 @@ HERE = f"{LIST}/obligations"
 DUTIES = decide(LegalSituation("commune", "mainland", population=24_000, fte=400), get_law()).duties
 SUBSIDIES = typical()["subventions"]
 OF = {each.id: each for each in DUTIES}
+
+
+def opened(duty_id: str) -> str:
+    return f"{HERE}?obligation={duty_id}"
 
 
 def listed(id_: int = 1, **said: Any) -> Listed:
@@ -95,15 +99,43 @@ def test_every_duty_named_by_the_library_is_in_the_law() -> None:
 
 def test_the_page_says_what_binds_and_what_is_missing(make: Make, alice_client: Client) -> None:
     make("Nos subventions", duties=("subsidies",))
-    page = alice_client.get(HERE)
+    page = alice_client.get(opened("subsidies"))
     subsidies = page.find("#subsidies").get_text(" ", strip=True)
-    assert "Nos subventions" in subsidies
+    assert "Recensé Publier les conventions de subvention Nos subventions" in subsidies
     assert "dans les trois mois de la signature" in subsidies
     assert "d’après une source secondaire" in subsidies
-    addresses = page.find("#addresses").get_text(" ", strip=True)
+    assert "Aucun jeu" in page.find("#addresses").get_text(" ", strip=True)
+    addresses = alice_client.get(opened("addresses")).find("#addresses").get_text(" ", strip=True)
     assert "Aucun jeu recensé n’y répond." in addresses
     assert page.dom <= 380
     assert len(page.statements) <= 5
+
+
+def test_a_row_opens_in_place_or_as_a_page(alice_client: Client) -> None:
+    page = alice_client.get(HERE)
+    assert page.find("#subsidies details")["data-src"] == f"{opened('subsidies')}#subsidies"
+    piece = alice_client.get(opened("subsidies"), fragment=True)
+    assert [each["id"] for each in piece.soup.select("li.row")] == ["subsidies"]
+    assert piece.soup.select("h1") == []
+    whole = alice_client.get(opened("nothing"))
+    assert whole.soup.select("details[open]") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        ([], DutyAnswer.LACKING),
+        ([{}], DutyAnswer.WAITING),
+        ([{}, {"stage": "published"}], DutyAnswer.OUT),
+        ([{"outcome": "closed"}], DutyAnswer.CLOSED),
+        ([{"outcome": "closed"}, {"outcome": "elsewhere"}], DutyAnswer.OUT),
+    ],
+)
+def test_one_word_says_what_answers_a_duty(rows: list[dict[str, str]], answer: DutyAnswer) -> None:
+    found = [listed(rank, duties=("subsidies",), **row) for rank, row in enumerate(rows)]
+    by_id = {line.duty.id: line for line in lines_of(DUTIES, found, [SUBSIDIES], [])}
+    assert by_id["subsidies"].answer is answer
+    assert by_id["requests"].answer is DutyAnswer.NEEDLESS
 
 
 def test_a_missing_dataset_is_added_in_one_press(make: Make, alice_client: Client) -> None:
@@ -123,9 +155,9 @@ def count(model: type[Any]) -> int:
 
 
 def test_a_duty_becomes_a_task_once(alice_client: Client, cast: Cast) -> None:
-    page = alice_client.submit(alice_client.get(HERE), "tache", button="requests")
+    page = alice_client.submit(alice_client.get(opened("requests")), "tache", button="requests")
     assert page.flash == ["Tâche ajoutée. À qui la confier\u202f?"]
-    alice_client.submit(alice_client.get(HERE), "tache", button="requests")
+    alice_client.submit(alice_client.get(opened("requests")), "tache", button="requests")
     task = db.session.scalars(select(Task)).one()
     assert task.title == "Répondre aux demandes de documents"
     assert "CRPA L311-1" in task.description
@@ -266,17 +298,17 @@ def test_an_island_has_its_own_duties(cast: Cast, write: Write, alice_client: Cl
 
 def test_what_may_not_be_opened_answers_no_duty(make: Make, alice_client: Client) -> None:
     made = make("Nos subventions", typical="subventions")
-    page = alice_client.get(HERE)
+    page = alice_client.get(opened("subsidies"))
     assert "Nos subventions (recensé)" in page.find("#subsidies").get_text(" ", strip=True)
     assert "Pour 1\u00a0obligation, le jeu est recensé mais pas encore publié." in page.visible
     with_outcome(made, "closed")
-    page = alice_client.get(HERE)
+    page = alice_client.get(opened("subsidies"))
     said = one_line(page.find("#subsidies"))
     assert "l’analyse dit «\u202fNon ouvrable\u202f»" in said
     assert "Y répondent" not in said
     assert page.links["Nos subventions"] == f"{LIST}/{made}/ouverture"
     with_outcome(made, "open", stage="published")
-    page = alice_client.get(HERE)
+    page = alice_client.get(opened("subsidies"))
     assert "Nos subventions (publié)" in page.find("#subsidies").get_text(" ", strip=True)
     assert "pas encore publié" not in page.visible
 

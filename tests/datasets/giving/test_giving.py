@@ -52,6 +52,8 @@ def test_no_task_is_made_unless_asked(make: Make, cast: Cast, alice_client: Clie
     page = give(alice_client, dataset_id, assignee=member(cast.bob), asks=[])
     assert page.flash == ["Confié à Bob Martin."]
     assert tasks() == []
+    [row] = alice_client.get(LIST).soup.select("th[data-initials]")
+    assert (row["data-initials"], "whose" in row["class"]) == ("BM", True)
     page = give(alice_client, dataset_id, assignee="")
     assert page.flash == ["Ce jeu n’est plus confié à personne."]
 

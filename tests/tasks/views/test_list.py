@@ -86,6 +86,16 @@ def test_a_row_says_when_in_words_and_who(five: dict[str, int], alice_client: Cl
     assert "à revoir dans 12 jours" in rows[4]
 
 
+def test_a_row_and_a_card_show_the_initials_of_who_does_it(
+    five: dict[str, int], alice_client: Client
+) -> None:
+    for url, selector in ((LIST, ".task"), (f"{LIST}/tableau", ".card")):
+        tasks = alice_client.get(url).soup.select(selector)
+        discs = [one.select_one("[data-initials]") or one for one in tasks]
+        shown = [disc["data-initials"] for disc in discs if disc.has_attr("data-initials")]
+        assert shown == ["BM"]
+
+
 def test_a_row_is_nine_elements_at_most(five: dict[str, int], alice_client: Client) -> None:
     page = alice_client.get(LIST)
     assert max(len(row.find_all(True)) + 1 for row in page.soup.select(".task")) <= 9

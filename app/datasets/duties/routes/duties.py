@@ -50,14 +50,17 @@ def duties() -> Answer:
     """See the duties of the authority, the datasets that answer them, and those missing."""
     authority = current_authority()
     lines = duties_of(authority)
+    opened = request.args.get("obligation", "")
+    known = any(line.duty.id == opened for line in lines)
     return page(
         "datasets/duties/duties.html",
+        fragment="datasets/duties/_open.html" if known else None,
+        opened=opened,
         lines=[line for line in lines if line.concern is not Concern.NO],
         others=[line for line in lines if line.concern is Concern.NO],
         lacking=sum(line.lacks for line in lines),
         waiting=sum(line.waits for line in lines if line.concern is not Concern.NO),
         standing=obligation(authority),
-        concern=Concern,
         views=views(HERE),
         repertoire_url=link("datasets.register_of_information"),
     )
@@ -79,7 +82,7 @@ def duty_add() -> Answer:
     facts: DatasetFacts = library.typical()[entry.id].facts(authority.territory)
     row = services.create(authority, facts, by=current_visitor().actor)
     flash(f"Ajouté à l’inventaire\u00a0: {row.title}.", "success")
-    return go(url_for(HERE, _anchor=entry.duties[0] if entry.duties else None))
+    return go(_opened(entry.duties[0]) if entry.duties else url_for(HERE))
 
 
 @bp.post("/obligations/tache")
@@ -123,7 +126,7 @@ def duty_mark(duty_id: str) -> Answer:
     flash((f"Enregistré\u00a0: {count}." if changed else "Rien n’a changé.") + left, "success")
     if picks.left_out:
         flash(picks.left_out, "warning")
-    return go(url_for(HERE, _anchor=duty.id))
+    return go(_opened(duty.id))
 
 
 def _answers(authority: Authority, picks: Picks) -> tuple[dict[int, bool], int]:
@@ -132,6 +135,11 @@ def _answers(authority: Authority, picks: Picks) -> tuple[dict[int, bool], int]:
     answers |= {whole_number(text): False for text in picks.removed}
     here = marked_among(authority, answers)
     return {id_: answers[id_] for id_ in answers if id_ in here}, len(answers) - len(here)
+
+
+def _opened(duty_id: str) -> str:
+    """Return the address of the duties with one of them opened."""
+    return url_for(HERE, obligation=duty_id, _anchor=duty_id)
 
 
 def _source(duty: Duty) -> str:

@@ -37,7 +37,8 @@ def duty(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     row = sheet.dataset
     titles = {duty.id: duty.title for duty in get_law().duties}
     answered = [titles.get(duty_id, duty_id) for duty_id in row.duties]
-    url = link("datasets.duties", _anchor=row.duties[0] if row.duties else None)
+    first = row.duties[0] if row.duties else None
+    url = link("datasets.duties", obligation=first, _anchor=first)
     family = wording.high_value_of(row.high_value)
     detail = f"Donnée de forte valeur\u00a0: {family}" if family else ""
     text = "\u202f; ".join(answered) or "Aucune obligation notée"

@@ -152,6 +152,7 @@ def _card(brief: TaskBrief, about: screens.Cards, now: date) -> BoardCard:
         words.url_of(brief),
         brief.title,
         screens.DOT.join(part for part in parts if part),
+        brief.assignee_name,
         brief.is_late(now),
         brief.seen,
     )
