@@ -71,26 +71,26 @@ def _item(slug: str, step: NextStep) -> str:
 
 
 def _blocked(entry: PortfolioEntry, day: date) -> str:
-    """Say how much is blocked, since when at the longest, by what, and who can unblock it."""
+    """Say how much is blocked, since when at the longest, who can unblock it, and what it is.
+
+    A narrow column cuts the end: who comes before what.
+    """
     if not entry.stuck:
         return "aucun"
     count = _count(entry.blocked, entry.stuck - entry.blocked)
     shares = by_kind(entry.blockers)
     if not shares:
         return count
-    kinds = ", ".join(f"{share.kind.label.lower()} ({share.who})" for share in shares[:MOST_KINDS])
+    kinds = ", ".join(f"{share.who} ({share.kind.label.lower()})" for share in shares[:MOST_KINDS])
     oldest = min((share.since for share in shares if share.since), default=None)
     since = f" depuis {age_of(oldest, day)}" if oldest else ""
     return f"{count}{since}{NO_BREAK}: {kinds}"
 
 
 def _count(items: int, tasks: int) -> str:
-    """Write « 2 points bloqués », « 1 tâche bloquée », « 2 points et 1 tâche bloqués »."""
-    if not tasks:
-        return plural(items, "point bloqué", "points bloqués")
-    if not items:
-        return plural(tasks, "tâche bloquée", "tâches bloquées")
-    return f"{plural(items, 'point')} et {plural(tasks, 'tâche')} bloqués"
+    """Write « 2 points », « 1 tâche », « 2 points et 1 tâche »."""
+    counts = (plural(items, "point") if items else "", plural(tasks, "tâche") if tasks else "")
+    return " et ".join(filter(None, counts))
 
 
 def shares_of(entries: Iterable[PortfolioEntry]) -> tuple[BlockShare, ...]:

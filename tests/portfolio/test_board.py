@@ -96,7 +96,7 @@ def test_it_says_who_needs_somebody(carole_client: Client, cast: Cast, write: Wr
     page = carole_client.get(URL)
     assert "1 bloquée" in page.visible
     assert names(page) == ["Rodez (12202)", "Autre-Ville (99999)"]
-    assert "2\u00a0points bloqués" in page.visible
+    assert "2\u00a0points" in page.visible
     assert "Triées par besoin" in page.visible
 
 
