@@ -56,5 +56,8 @@ tasks_written: "Signal[TasksWritten]" = Signal()
 # What the row of an authority keeps of its blocked tasks has changed.
 blocked_tasks_noted: "Signal[Authority]" = Signal()
 
+# An item that a register proves only with evidence has got its first piece, or lost its last.
+evidence_changed: "Signal[Authority]" = Signal()
+
 # A task has been commented on.
 task_commented: "Signal[Comment]" = Signal()

@@ -76,6 +76,8 @@ class Authority(Base):
     findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     # What they lack to prove an item: item -> [sentence, revision at which it ceased to be proved].
     lacking: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # The items that a register proves only with a piece of evidence, and that have one.
+    evidenced: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     # How many datasets stand at each stage (datasets.inventory writes it with each change).
     dataset_stages: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     # Grows with whatever the public catalogue shows: the caches are kept under it.

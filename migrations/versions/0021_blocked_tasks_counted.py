@@ -1,4 +1,4 @@
-"""The blocked tasks of an authority, and how much is blocked in it, on its row.
+"""On the row of an authority: its blocked tasks, how much is blocked, what rests on evidence.
 
 A step down leaves ``need`` as it is: answers and ``jalon progress check --repair`` set it again.
 """
@@ -15,6 +15,7 @@ depends_on = None
 
 BLOCKED = "blocked"
 ABOUT_AN_ITEM = "item"
+OPINION = "donnees-personnelles-verifiees"
 KEPT = 50
 MOST_NEED = 2
 TASKS = sa.table(
@@ -34,6 +35,7 @@ AUTHORITIES = sa.table(
     sa.column("blockers", sa.JSON),
     sa.column("blocked_tasks", sa.JSON),
     sa.column("stuck", sa.Integer),
+    sa.column("evidenced", sa.JSON),
     sa.column("need", sa.Integer),
 )
 
@@ -44,10 +46,23 @@ def upgrade() -> None:
             sa.Column("blocked_tasks", sa.JSON(), server_default="[]", nullable=False)
         )
         batch_op.add_column(sa.Column("stuck", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("evidenced", sa.JSON(), server_default="[]", nullable=False))
         batch_op.drop_index("ix_authorities_by_blocked")
         batch_op.create_index("ix_authorities_by_stuck", ["stuck", "id"], unique=False)
     op.execute(sa.update(AUTHORITIES).values(stuck=AUTHORITIES.c.blocked))
     _tasks_of_each()
+    _what_has_evidence()
+
+
+def _what_has_evidence() -> None:
+    """One item only rests on evidence today."""
+    evidence = sa.table(
+        "evidence", sa.column("authority_id", sa.Integer), sa.column("item_id", sa.String)
+    )
+    shown = sa.select(evidence.c.authority_id).where(evidence.c.item_id == OPINION)
+    op.execute(
+        sa.update(AUTHORITIES).where(AUTHORITIES.c.id.in_(shown)).values(evidenced=[OPINION])
+    )
 
 
 def _tasks_of_each() -> None:
@@ -76,5 +91,6 @@ def downgrade() -> None:
     with op.batch_alter_table("authorities", schema=None) as batch_op:
         batch_op.drop_index("ix_authorities_by_stuck")
         batch_op.create_index("ix_authorities_by_blocked", ["blocked", "id"], unique=False)
+        batch_op.drop_column("evidenced")
         batch_op.drop_column("stuck")
         batch_op.drop_column("blocked_tasks")
