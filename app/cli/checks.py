@@ -18,7 +18,7 @@ from app.files.rules import MEGABYTE, FileState
 from app.kernel.typography import number, plural
 from app.methodology.check import check_all
 from app.progress.check import ProgressDrift, drift_of, drifts
-from app.progress.services import recount
+from app.progress.services import put_right
 from app.spaces.models import Authority
 from app.tasks.counters import recount_open_tasks
 from config import ROOT
@@ -76,7 +76,7 @@ def progress_check(report: CommandReport, *, repair: bool) -> None:
     for drift in wrong:
         report.complain(
             f"{drift.name} ({drift.slug})\u00a0: poids enregistré {drift.stored}, "
-            f"recompté {drift.counted}.",
+            f"recompté {drift.counted}{_stuck(drift)}.",
         )
     recounted = f"{number(count)} collectivités recomptées"
     if not wrong:
@@ -103,6 +103,15 @@ def _check_tasks(report: CommandReport, *, repair: bool) -> None:
         raise Stopped("Ajoutez --repair pour corriger.")
 
 
+def _stuck(drift: ProgressDrift) -> str:
+    """Say how much is blocked where it was stored wrong."""
+    stored, counted = drift.stuck
+    if stored == counted:
+        return ""
+    blocked = plural(stored, "blocage enregistré", "blocages enregistrés")
+    return f"\u202f; {blocked}, {counted} recomptés"
+
+
 def _settled(authority_id: int, repair: bool) -> ProgressDrift | None:
     """Look at one authority again, alone, and put it right if asked."""
     if not repair:
@@ -112,7 +121,7 @@ def _settled(authority_id: int, repair: bool) -> ProgressDrift | None:
     authority = db.session.get(Authority, authority_id, with_for_update=True)
     drift = drift_of(authority_id) if authority is not None else None
     if authority is not None and drift is not None:
-        recount(authority)
+        put_right(authority)
     db.commit()
     return drift
 

@@ -9,7 +9,7 @@ from app.dashboards.ground import DashboardData, month_ago
 from app.kernel.typography import plural
 from app.methodology.library import LibraryEntry, library
 from app.methodology.rules import Item
-from app.progress.blockers import rows_of, words_of
+from app.progress.blockers import rows_of, who_of, words_of
 from app.progress.rules import BlockReason
 from app.spaces.models import Authority
 from app.tasks.views.summary import summary_of
@@ -36,6 +36,7 @@ def for_official(authority: Authority) -> dict[str, Any]:
         **ground.heading(planned=work.planned),
         "chart": rows_of(shares, ground.today),
         "stuck": words_of(shares, ground.today),
+        "who": who_of(shares),
         "stuck_count": len(stuck),
         "council_on": work.council_on,
         "council_in": wording.council_in(work.council_on, ground.today),

@@ -37,9 +37,9 @@ from app.progress.services import (
     diagnose,
     item_of,
     pass_gate,
+    put_right,
     set_answer,
 )
-from app.progress.storing import note_blockers
 from app.publication.models import StrategyChoice
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
@@ -235,7 +235,7 @@ class DemoStage:
                 execution_options={"synchronize_session": False},
             )
         db.session.expire_all()
-        note_blockers(authority)
+        put_right(authority)
 
     def _date(self, when: When, ids: list[int], moment: datetime) -> None:
         """Set to ``moment`` the dates of all rows written since the previous scene."""

@@ -33,6 +33,8 @@ class Closeness(IntEnum):
 
 ABSENT = 8  # the weight of a word typed that a text lacks
 ELSEWHERE = 3  # more, for a word found in what accompanies the title
+# More, for each word taken for a mistyped one: what has the words as typed comes first.
+NEAR = 100
 
 Answers = Mapping[str, Closeness]  # word of a text -> how it answers one word typed
 
@@ -59,14 +61,23 @@ class Match:
     weight: int
     lacking: int
 
+    @property
+    def near(self) -> bool:
+        """Whether some word of it is only near one of those typed."""
+        return self.weight >= NEAR
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The texts found, best first, and whether all of them have all the words typed."""
+    """The texts found, best first, and whether all of them have all the words typed.
+
+    ``exact``: nothing more would be found by taking a word typed for a mistyped one.
+    """
 
     found: tuple[Match, ...]
     whole: bool
-    mistyped: tuple[str, ...] = ()  # words typed that no text has, taken for their neighbours
+    mistyped: tuple[str, ...] = ()  # words typed that were taken for their neighbours too
+    exact: bool = True
 
 
 def words_sought(typed: str) -> tuple[str, ...]:
@@ -93,27 +104,51 @@ def matches(
 ) -> Matches:
     """Find the texts that have all the words sought.
 
-    A word that no text has as it is typed is taken for a mistyped one. Where no text has all the
-    words, mistyped ones are tried for each; then come the texts that lack the fewest. Not
-    ``forgiving``: words are as typed, or lacking.
+    A word that is none of the texts' own, even if some begin so, is taken for a mistyped one too:
+    « abres » finds « arbres », after what begins with « abres ». Where no text has all the words,
+    mistyped ones are tried for each; then come the texts that lack the fewest. Not ``forgiving``:
+    words are as typed, or lacking.
     """
     if not sought:
         return Matches((), whole=True)
     known = frozenset[str]().union(*(text.words for text in texts))
     strict = [answers_in(word, known) for word in sought]
+    exact = all(map(_is_sure, sought, strict))
     near = [
-        mistyped_in(word, known) if forgiving and not strict[rank] else {}
-        for rank, word in enumerate(sought)
+        _near(word, found, known) if forgiving else {}
+        for word, found in zip(sought, strict, strict=True)
     ]
-    weighed = _weighed([found or other for found, other in zip(strict, near, strict=True)], texts)
+    weighed = _weighed(
+        [{**other, **found} for found, other in zip(strict, near, strict=True)], texts
+    )
     if forgiving and not any(match.lacking == 0 for match in weighed):
         wider = [{**mistyped_in(word, known), **strict[rank]} for rank, word in enumerate(sought)]
         weighed = _weighed(wider, texts)
     least = min((match.lacking for match in weighed), default=0)
     kept = [match for match in weighed if match.lacking == least]
     kept.sort(key=lambda match: (match.weight, len(texts[match.rank].title), match.rank))
-    unknown = (word for word, found in zip(sought, strict, strict=True) if not found)
-    return Matches(tuple(kept), least == 0, tuple(unknown))
+    loose = any(match.near for match in kept)
+    told = (
+        word
+        for word, found, other in zip(sought, strict, near, strict=True)
+        if not found or (other and loose)
+    )
+    return Matches(tuple(kept), least == 0, tuple(told), exact)
+
+
+def _is_sure(word: str, found: Answers) -> bool:
+    """Tell whether a word typed is one of the texts' own, or may have no wrong letter."""
+    return wrong_letters(word) == 0 or any(how <= Closeness.PLURAL for how in found.values())
+
+
+def _near(word: str, found: Answers, known: Iterable[str]) -> dict[str, Closeness]:
+    """Return the words near one typed that is no word of the texts; whole ones if some begin so."""
+    if _is_sure(word, found):
+        return {}
+    others = mistyped_in(word, known)
+    if not found:
+        return others
+    return {other: how for other, how in others.items() if how is Closeness.MISTYPED}
 
 
 def answers_in(sought: str, known: Iterable[str]) -> dict[str, Closeness]:
@@ -246,7 +281,9 @@ def _weighed(answers: Sequence[Answers], texts: Sequence[SearchedText]) -> list[
 def _cost(answer: Answers, text: SearchedText) -> int:
     """Return the weight of a word that a text has: in its title, or only in what goes with it."""
     best = min((answer[word] for word in text.title if word in answer), default=None)
-    if best is not None:
-        return int(best)
-    beside = min(answer[word] for word in text.words if word in answer)
-    return min(ELSEWHERE + beside, ABSENT - 1)
+    if best is None:
+        best = min(answer[word] for word in text.words if word in answer)
+        cost = min(ELSEWHERE + best, ABSENT - 1)
+    else:
+        cost = int(best)
+    return cost + NEAR if best >= Closeness.MISTYPED else cost

@@ -53,5 +53,11 @@ tasks_handed_over: "Signal[Sequence[Handover]]" = Signal()
 # Tasks of one authority have been written, or taken away, behind its lock.
 tasks_written: "Signal[TasksWritten]" = Signal()
 
+# What the row of an authority keeps of its blocked tasks has changed.
+blocked_tasks_noted: "Signal[Authority]" = Signal()
+
+# An item that a register proves only with evidence has got its first piece, or lost its last.
+evidence_changed: "Signal[Authority]" = Signal()
+
 # A task has been commented on.
 task_commented: "Signal[Comment]" = Signal()

@@ -1,17 +1,22 @@
 """People of plans: the members to whom tasks may be given, and who already plays each role."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.extensions import db
 from app.kernel.text import folded
+from app.methodology.loader import get_edition
 from app.methodology.rules import Edition
 from app.spaces import queries as spaces
-from app.spaces.models import Authority
+from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows, only_decides
+from app.tasks.drafts import Assignee
 from app.tasks.models import Task
 from app.tasks.rules import AnchorKind
 
@@ -59,29 +64,83 @@ def known_people(
     (``me`` when I am a lead).
     """
     labels = {helper.user_id: helper.label for helper in helpers}
-    people = _only_ones(helpers, me)
+    known = _known(edition, helpers, _given([authority.id])[authority.id], me)
+    return {
+        role: labels[meant.user_id] if meant.user_id is not None else meant.name
+        for role, meant in known.items()
+    }
+
+
+def people_of_all(authorities: Sequence[Authority], *, me: int) -> dict[int, dict[str, Assignee]]:
+    """Return who already plays each role in several authorities, by id: two statements for all."""
+    ids = [authority.id for authority in authorities]
+    members, given = _members_of(ids), _given(ids)
+    return {
+        authority.id: _known(
+            get_edition(authority.edition_id), members[authority.id], given[authority.id], me
+        )
+        for authority in authorities
+    }
+
+
+def _members_of(authority_ids: Sequence[int]) -> Mapping[int, Sequence[Helper]]:
     query = (
-        select(Task.anchor_id, Task.assignee_id, Task.assignee_name)
+        select(Membership.authority_id, User.id, User.full_name, Membership.role)
+        .join(Membership.user)
+        .where(Membership.authority_id.in_(authority_ids), User.disabled_at.is_(None))
+        .order_by(Membership.authority_id, User.id)
+    )
+    members: dict[int, list[Helper]] = defaultdict(list)
+    for authority_id, user_id, name, role in db.session.execute(query):
+        members[authority_id].append(Helper(user_id, name, name, Role(role)))
+    return members
+
+
+class _Given(NamedTuple):
+    """A task about an item and whom it is given to."""
+
+    item_id: str
+    user_id: int | None
+    name: str
+
+
+def _given(authority_ids: Sequence[int]) -> Mapping[int, Sequence[_Given]]:
+    """Return the tasks about items that somebody has, oldest first, by authority."""
+    query = (
+        select(Task.authority_id, Task.anchor_id, Task.assignee_id, Task.assignee_name)
         .where(
-            Task.authority_id == authority.id,
+            Task.authority_id.in_(authority_ids),
             Task.anchor_kind == AnchorKind.ITEM.value,
             Task.assignee_name != "",
             Task.orphaned_at.is_(None),
         )
         .order_by(Task.id)
     )
-    for item_id, user_id, name in db.session.execute(query):
-        if item_id in edition and (user_id is None or user_id in labels):
-            people[edition.item(item_id).role] = labels[user_id] if user_id else name
+    given: dict[int, list[_Given]] = defaultdict(list)
+    for authority_id, item_id, user_id, name in db.session.execute(query):
+        given[authority_id].append(_Given(item_id, user_id, name))
+    return given
+
+
+def _known(
+    edition: Edition, helpers: Sequence[Helper], given: Iterable[_Given], me: int
+) -> dict[str, Assignee]:
+    names = {helper.user_id: helper.name for helper in helpers}
+    people = _only_ones(helpers, me)
+    for item_id, user_id, name in given:
+        if item_id in edition and (user_id is None or user_id in names):
+            meant = Assignee(None, name) if user_id is None else Assignee(user_id, names[user_id])
+            people[edition.item(item_id).role] = meant
     return people
 
 
-def _only_ones(helpers: Sequence[Helper], me: int) -> dict[str, str]:
+def _only_ones(helpers: Sequence[Helper], me: int) -> dict[str, Assignee]:
     """Return the one member who can be meant by each role that memberships know."""
     people = {}
     for title, means in MEMBERS_OF_ROLES.items():
         several = [helper for helper in helpers if means(helper.role)]
         mine = [helper for helper in several if helper.user_id == me]
         if len(mine or several) == 1:
-            people[title] = (mine or several)[0].label
+            helper = (mine or several)[0]
+            people[title] = Assignee(helper.user_id, helper.name)
     return people

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.kernel.typography import NO_BREAK, day, plural
+from app.kernel.typography import NO_BREAK, agreed, day, plural
 from app.methodology.rules import Edition, Item
 from app.planning.rules.outline import LeftOut, Outline, PlannedTask, Wishes, listed
 from app.planning.rules.redating import Move, Present, Redating
@@ -173,6 +173,13 @@ def proposal_line(proposal: Proposal) -> str:
     if plan.first is None or plan.last is None:
         return "rien à prévoir"
     return span(plan.first, plan.last)
+
+
+def tasks_of_proposal(proposal: Proposal) -> str:
+    """Count the tasks of the plan of one authority, and those given to somebody."""
+    tasks = plural(len(proposal.outline.tasks), "tâche")
+    given = proposal.given
+    return f"{tasks}, dont {given} {agreed(given, 'confiée')}" if given else tasks
 
 
 def left_out_briefly(plan: Outline) -> str:

@@ -18,6 +18,7 @@ from app.methodology.loader import get_edition
 from app.places.holidays import working_calendar
 from app.places.zones import today_of
 from app.planning import queries
+from app.planning.people import people_of_all
 from app.planning.proofs import settle_plan
 from app.planning.queries import ModelPlan
 from app.planning.rules.copying import copied
@@ -234,10 +235,20 @@ class Proposal:
     start: date
     outline: Outline
     head: Head
+    people: People  # who already plays each role
+
+    @property
+    def given(self) -> int:
+        """How many of its tasks are given to somebody."""
+        return sum(task.role in self.people for task in self.outline.tasks)
 
 
-def proposals(authorities: Sequence[Authority], template: Template) -> list[Proposal]:
-    """Return the plan that each authority would get, in their order; few statements for all."""
+def proposals(authorities: Sequence[Authority], template: Template, *, me: int) -> list[Proposal]:
+    """Return the plan that each authority would get, in their order; few statements for all.
+
+    ``me``: the account of whoever plans, meant where they are one of several leads.
+    """
+    people = people_of_all(authorities, me=me)
     models = queries.models_in(template.model) if template.model else ()
     offered = []
     for authority, situation in zip(authorities, _situations(authorities), strict=True):
@@ -247,7 +258,7 @@ def proposals(authorities: Sequence[Authority], template: Template) -> list[Prop
         else:
             wishes = _wishes(authority, situation, template, start)
             plan, head = outline(situation, wishes), head_of(wishes)
-        offered.append(Proposal(authority, start, plan, head))
+        offered.append(Proposal(authority, start, plan, head, people[authority.id]))
     return offered
 
 
@@ -271,11 +282,11 @@ def create_plans(
     """Write the previewed plans, all or none; an authority without tasks gets no plan."""
     for authority in sorted(authorities, key=lambda authority: authority.id):
         open_write(authority)
-    offered = proposals(authorities, template)
+    offered = proposals(authorities, template, me=by.user_id or 0)
     if mark_of_proposals(offered) != seen:
         raise Conflict(CHANGED, offered)
     written = [
-        (proposal, _write(proposal.authority, proposal.head, proposal.outline, {}, by))
+        (proposal, _write(proposal.authority, proposal.head, proposal.outline, proposal.people, by))
         for proposal in offered
         if proposal.outline.tasks
     ]
@@ -295,4 +306,13 @@ def create_plans(
 
 def mark_of_proposals(offered: Sequence[Proposal]) -> str:
     """Return the fingerprint of the plans that a preview of several showed."""
-    return fingerprint(*((plan.authority.id, mark_of(plan.outline)) for plan in offered))
+    return fingerprint(
+        *(
+            (
+                plan.authority.id,
+                mark_of(plan.outline),
+                sorted((role, who.user_id or who.name) for role, who in plan.people.items()),
+            )
+            for plan in offered
+        )
+    )

@@ -8,7 +8,13 @@ from datetime import date
 from typing import NamedTuple
 
 from app.kernel.typography import NO_BREAK, ago, percent, plural
-from app.portfolio.queries import NextStep, PortfolioEntry, StuckAuthority
+from app.portfolio.queries import (
+    NextStep,
+    PortfolioEntry,
+    StuckAuthority,
+    StuckItem,
+    StuckTask,
+)
 from app.progress.blockers import WHO, BlockShare, age_of, by_kind
 from app.spaces.permissions import ADVISERS
 from app.web.addresses import address
@@ -65,17 +71,26 @@ def _item(slug: str, step: NextStep) -> str:
 
 
 def _blocked(entry: PortfolioEntry, day: date) -> str:
-    """Say how many points are blocked, since when at the longest, and by what."""
-    if not entry.blocked:
+    """Say how much is blocked, since when at the longest, who can unblock it, and what it is.
+
+    A narrow column cuts the end: who comes before what.
+    """
+    if not entry.stuck:
         return "aucun"
-    count = plural(entry.blocked, "point bloqué", "points bloqués")
+    count = _count(entry.blocked, entry.stuck - entry.blocked)
     shares = by_kind(entry.blockers)
     if not shares:
         return count
-    kinds = ", ".join(share.kind.label.lower() for share in shares[:MOST_KINDS])
+    kinds = ", ".join(f"{share.who} ({share.kind.label.lower()})" for share in shares[:MOST_KINDS])
     oldest = min((share.since for share in shares if share.since), default=None)
     since = f" depuis {age_of(oldest, day)}" if oldest else ""
     return f"{count}{since}{NO_BREAK}: {kinds}"
+
+
+def _count(items: int, tasks: int) -> str:
+    """Write « 2 points », « 1 tâche », « 2 points et 1 tâche »."""
+    counts = (plural(items, "point") if items else "", plural(tasks, "tâche") if tasks else "")
+    return " et ".join(filter(None, counts))
 
 
 def shares_of(entries: Iterable[PortfolioEntry]) -> tuple[BlockShare, ...]:
@@ -84,7 +99,7 @@ def shares_of(entries: Iterable[PortfolioEntry]) -> tuple[BlockShare, ...]:
 
 
 class StuckLine(NamedTuple):
-    """A blocked item of an authority, on the page of blockers."""
+    """What is blocked in an authority, on the page of blockers."""
 
     name: str
     home: str
@@ -101,15 +116,21 @@ def stuck_lines(authorities: Iterable[StuckAuthority], day: date) -> list[StuckL
         for authority in authorities
         for blocked in authority.blocked
     ]
-    held.sort(key=lambda one: (one[0], one[1].name, one[2].step.item.id))
+    held.sort(key=lambda one: (one[0], one[1].name, _words(one[1], one[2])))
     return [
         StuckLine(
             authority.name,
             address("dashboards.home", slug=authority.slug),
-            blocked.step.item.statement,
-            _item(authority.slug, blocked.step),
+            *_words(authority, blocked),
             age_of(blocked.blocker.since, day),
             WHO[blocked.blocker.kind],
         )
         for _, authority, blocked in held
     ]
+
+
+def _words(authority: StuckAuthority, blocked: StuckItem | StuckTask) -> tuple[str, str]:
+    """Return the title of what is blocked, and its address."""
+    if isinstance(blocked, StuckTask):
+        return blocked.title, address("tasks.task", slug=authority.slug, task_id=blocked.id)
+    return blocked.step.item.statement, _item(authority.slug, blocked.step)

@@ -1,6 +1,6 @@
 """Reading a portfolio: two statements, whatever its size, the sort and the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,9 +13,10 @@ from app.methodology.loader import editions
 from app.methodology.rules import Item
 from app.portfolio.rules import PAGE_SIZE, QUIET, PortfolioView, write_position
 from app.portfolio.statements import AUTHORITIES, FEW, MEMBERSHIPS, StatementShape, statement
-from app.progress.blockers import Blocker, kind_of_item
-from app.progress.counters import percents
+from app.progress.blockers import Blocker, BlockKind, kind_of_item, kind_of_task
+from app.progress.counters import free_of_items, percents
 from app.spaces.permissions import Role
+from app.tasks.blocked import BlockedTitle, blocked_tasks
 
 MOST_STUCK = 100
 
@@ -38,8 +39,9 @@ class PortfolioEntry(NamedTuple):
     phase: int
     phases: tuple[int | None, ...]
     last_activity_at: datetime
-    blocked: int
-    blockers: tuple[Blocker, ...]  # the longest first
+    blocked: int  # items
+    stuck: int  # items, and tasks about something else
+    blockers: tuple[Blocker, ...]
     next_step: NextStep | None
 
 
@@ -52,12 +54,21 @@ class StuckItem:
 
 
 @dataclass(frozen=True, slots=True)
+class StuckTask:
+    """A blocked task that is not about a blocked item, and what blocks it."""
+
+    id: int
+    title: str
+    blocker: Blocker
+
+
+@dataclass(frozen=True, slots=True)
 class StuckAuthority:
     """An authority of the portfolio in which something is blocked."""
 
     slug: str
     name: str
-    blocked: tuple[StuckItem, ...]
+    blocked: tuple[StuckItem | StuckTask, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +127,30 @@ def size_of(user_id: int) -> int:
 
 
 def stuck(user_id: int) -> list[StuckAuthority]:
-    """Return somebody's authorities in which something is blocked, by name; one statement.
+    """Return somebody's authorities in which something is blocked; two statements.
 
     At most ``MOST_STUCK``: nobody unblocks more in one sitting.
     """
     columns = AUTHORITIES.c
     query = (
-        select(columns.slug, columns.name, columns.edition_id, columns.blockers)
+        select(columns.id, columns.slug, columns.name, columns.edition_id, columns.blockers)
         .join_from(AUTHORITIES, MEMBERSHIPS)
-        .where(MEMBERSHIPS.c.user_id == user_id, columns.blocked > 0)
+        .where(MEMBERSHIPS.c.user_id == user_id, columns.stuck > 0)
         .order_by(columns.need.desc(), columns.last_activity_at, columns.id)
         .limit(MOST_STUCK)
     )
+    rows = db.session.execute(query).all()
+    tasks = blocked_tasks([row.id for row in rows])
     return [
-        StuckAuthority(row.slug, row.name, tuple(_stuck_items(row.edition_id, row.blockers)))
-        for row in db.session.execute(query)
+        StuckAuthority(
+            row.slug,
+            row.name,
+            (
+                *_stuck_items(row.edition_id, row.blockers),
+                *_stuck_tasks(tasks[row.id], row.blockers),
+            ),
+        )
+        for row in rows
     ]
 
 
@@ -138,7 +158,16 @@ def _stuck_items(edition_id: str, blockers: Sequence[Sequence[str]]) -> Iterator
     for item_id, reason, since in blockers:
         step = _next_step(edition_id, item_id)
         if step is not None:
-            yield StuckItem(step, _blocker(reason, since))
+            yield StuckItem(step, _blocker(kind_of_item(reason), since))
+
+
+def _stuck_tasks(
+    tasks: Iterable[BlockedTitle], blockers: Iterable[Sequence[str]]
+) -> Iterator[StuckTask]:
+    held = {item_id for item_id, _, _ in blockers}
+    for task in tasks:
+        if task.item_id not in held:
+            yield StuckTask(task.id, task.title, Blocker(kind_of_task(task.reason), task.since))
 
 
 def _rows(user_id: int, view: PortfolioView, size: int) -> Sequence[Row[Any]]:
@@ -184,13 +213,25 @@ def _entry(row: Row[Any]) -> PortfolioEntry:
         phases=percents(row.phases),
         last_activity_at=row.last_activity_at,
         blocked=row.blocked,
-        blockers=tuple([_blocker(reason, since) for _, reason, since in row.blockers]),
+        stuck=row.stuck,
+        blockers=_blockers(row),
         next_step=_next_step(row.edition_id, row.next_item),
     )
 
 
-def _blocker(reason: str, since: str) -> Blocker:
-    return Blocker(kind_of_item(reason), date.fromisoformat(since) if since else None)
+def _blockers(row: Row[Any]) -> tuple[Blocker, ...]:
+    """Return what blocks an authority: its items, then its tasks about something else."""
+    if not row.stuck:
+        return ()
+    tasks = free_of_items(row.blockers, row.blocked_tasks)
+    return (
+        *(_blocker(kind_of_item(reason), since) for _, reason, since in row.blockers),
+        *(_blocker(kind_of_task(reason), since) for _, reason, since in tasks),
+    )
+
+
+def _blocker(kind: BlockKind, since: str) -> Blocker:
+    return Blocker(kind, date.fromisoformat(since) if since else None)
 
 
 def _next_step(edition_id: str, item_id: str) -> NextStep | None:

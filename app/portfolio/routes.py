@@ -20,7 +20,7 @@ from app.portfolio.rules import (
     order_of,
     read_position,
 )
-from app.progress.blockers import by_kind, rows_of, words_of
+from app.progress.blockers import by_kind, rows_of, who_of, words_of
 from app.web.asked import page_number, words
 from app.web.page import Answer, page
 
@@ -43,6 +43,7 @@ def board() -> Answer:
         wording=wording,
         chart=rows_of(shares, day),
         stuck=words_of(shares, day),
+        who=who_of(shares),
         lines=[line_of(entry, day) for entry in portfolio.entries],
         address=lambda **parameters: _address(here, portfolio.view, parameters),
     )

@@ -59,7 +59,7 @@ BY_NEED = PortfolioOrder(
     "besoin",
     "Besoin\u00a0: les plus urgentes d’abord",
     (Key("need", descending=True), Key("last_activity_at"), Key("id")),
-    "Triées par besoin\u00a0: d’abord celles qui ont des points bloqués, puis celles qui peuvent "
+    "Triées par besoin\u00a0: d’abord celles où quelque chose bloque, puis celles qui peuvent "
     "changer de phase\u202f; à égalité, la plus longtemps sans activité.",
 )
 ORDERS = (
@@ -72,8 +72,8 @@ ORDERS = (
     _order("phase-debut", "Phase, la première d’abord", "current_phase"),
     _order("activite", "Activité, la plus récente d’abord", "last_activity_at", True),
     _order("activite-ancienne", "Activité, la plus ancienne d’abord", "last_activity_at"),
-    _order("blocages", "Blocages, les plus nombreux d’abord", "blocked", True),
-    _order("blocages-peu", "Blocages, les moins nombreux d’abord", "blocked"),
+    _order("blocages", "Blocages, les plus nombreux d’abord", "stuck", True),
+    _order("blocages-peu", "Blocages, les moins nombreux d’abord", "stuck"),
 )
 _BY_CODE: Mapping[str, PortfolioOrder] = {order.code: order for order in ORDERS}
 

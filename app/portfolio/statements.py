@@ -45,7 +45,7 @@ READY = 1  # app.progress.rules.need_of
 SHOWN = (
     *("id", "slug", "name", "name_key", "code", "phases", "edition_id", "next_item"),
     *("progress", "points_done", "points_applicable"),
-    *("current_phase", "blocked", "blockers", "need", "last_activity_at"),
+    *("current_phase", "blocked", "blockers", "blocked_tasks", "stuck", "need", "last_activity_at"),
 )
 
 Columns = Callable[[str], ColumnElement[Any]]
@@ -108,7 +108,7 @@ def _quiet(moment: ColumnElement[Any]) -> ColumnElement[bool]:
 
 def _mine(shape: StatementShape) -> FromClause:
     """Somebody's authorities, with what the totals, the order and the search look at."""
-    names = ["id", "need", "blocked", "last_activity_at", *shape.order.columns]
+    names = ["id", "need", "stuck", "last_activity_at", *shape.order.columns]
     if shape.words:
         names += ["name_key", "code"]
     columns = [AUTHORITIES.c[name] for name in dict.fromkeys(names)]
@@ -122,7 +122,7 @@ def _totals_of_few(mine: FromClause) -> Subquery:
 
     return select(
         total(_quiet(mine.c.last_activity_at), "quiet"),
-        total(mine.c.blocked > 0, "in_trouble"),
+        total(mine.c.stuck > 0, "in_trouble"),
         total(mine.c.need == READY, "ready"),
     ).subquery("totals")
 
@@ -142,7 +142,7 @@ def _totals_of_many() -> Subquery:
 
     return select(
         total(lambda columns: _quiet(columns.last_activity_at), "quiet"),
-        total(lambda columns: columns.blocked > 0, "in_trouble"),
+        total(lambda columns: columns.stuck > 0, "in_trouble"),
         total(lambda columns: columns.need == READY, "ready"),
     ).subquery("totals")
 

@@ -113,6 +113,11 @@ def words_of(shares: Iterable[BlockShare], today: date) -> str:
     return "\u202f; ".join(told)
 
 
+def who_of(shares: Iterable[BlockShare]) -> str:
+    """Write who can unblock, the one who can most first: « la DSI ; la personne attendue »."""
+    return "\u202f; ".join(dict.fromkeys(share.who for share in shares))
+
+
 def rows_of(shares: Sequence[BlockShare], today: date) -> list[dict[str, Any]]:
     """Return the rows of the chart: kind, count, share of the longest bar, since when, who."""
     most = shares[0].count if shares else 1

@@ -10,14 +10,16 @@ from app.authorities.queries import profile
 from app.extensions import db
 from app.progress import counters, queries
 from app.progress.models import Answer
-from app.progress.rules import compute
+from app.progress.rules import BLOCKED, compute, counts
 from app.spaces.models import Authority
+from app.tasks.blocked import BlockedRows, blocked_of, blocked_of_all
 
 AUTHORITIES_AT_ONCE = 500
 _AUTHORITIES = Authority.__table__
 COMPARED = (
     *("id", "name", "slug", "edition_id"),
     *("kind", "territory", "population", "fte", "functions", "obligation_override"),
+    *("blockers", "blocked_tasks"),
     *counters.COLUMNS,
 )
 
@@ -31,6 +33,7 @@ class ProgressDrift:
     slug: str
     stored: int
     counted: int
+    stuck: tuple[int, int]  # how much is blocked: as stored, as counted
 
 
 def drifts() -> Iterator[ProgressDrift | None]:
@@ -39,6 +42,7 @@ def drifts() -> Iterator[ProgressDrift | None]:
     The answers come in one stream, in the same order; an authority that somebody writes to
     meanwhile may seem to drift: see ``drift_of``.
     """
+    tasks = blocked_of_all()
     answers = _answers()
     ahead = next(answers, None)
     for authority in _authorities():
@@ -47,21 +51,39 @@ def drifts() -> Iterator[ProgressDrift | None]:
         states: queries.States = {}
         if ahead is not None and ahead[0] == authority.id:
             states, ahead = ahead[1], next(answers, None)
-        yield _drift(authority, states)
+        yield _drift(authority, states, tasks.get(authority.id, []))
 
 
 def drift_of(authority_id: int) -> ProgressDrift | None:
     """Return the drift of one authority, from its present rows; None when there is none."""
     authority = db.session.get(Authority, authority_id, populate_existing=True)
-    return None if authority is None else _drift(authority, queries.states_of(authority))
-
-
-def _drift(authority: Authority, states: queries.States) -> ProgressDrift | None:
-    progress = compute(queries.edition_of(authority), profile(authority), states)
-    if not counters.drifted(authority, progress):
+    if authority is None:
         return None
+    return _drift(authority, queries.states_of(authority), blocked_of(authority.id))
+
+
+def _drift(
+    authority: Authority, states: queries.States, tasks: BlockedRows
+) -> ProgressDrift | None:
+    edition, facts = queries.edition_of(authority), profile(authority)
+    progress = compute(edition, facts, states)
+    held = {
+        item_id
+        for item_id, state in states.items()
+        if state is BLOCKED and item_id in edition and counts(edition.item(item_id), facts, state)
+    }
+    noted = {item_id for item_id, _, _ in authority.blockers}
+    kept = held == noted and tasks == authority.blocked_tasks
+    if kept and not counters.drifted(authority, progress):
+        return None
+    free = sum(item_id not in held for item_id, _, _ in tasks)
     return ProgressDrift(
-        authority.id, authority.name, authority.slug, authority.points_done, progress.points_done
+        authority.id,
+        authority.name,
+        authority.slug,
+        authority.points_done,
+        progress.points_done,
+        (authority.stuck, progress.blocked + free),
     )
 
 

@@ -1,6 +1,6 @@
 """Stored progress: written on the authority's row in the transaction of the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -13,30 +13,48 @@ _DONE = PhaseProgress._fields.index("points_done")
 _POSSIBLE = PhaseProgress._fields.index("points_applicable")
 # The columns of an authority's row that keep its progress.
 COLUMNS = (
-    *("points_done", "points_applicable", "progress", "current_phase", "blocked"),
+    *("points_done", "points_applicable", "progress", "current_phase", "blocked", "stuck"),
     *("next_item", "need", "phases"),
 )
 
 _stored_figures = attrgetter(*COLUMNS)
 
 
-def figures(progress: Progress) -> tuple[Any, ...]:
-    """Return the progress as the authority's row keeps it, in the order of ``COLUMNS``."""
+def free_of_items(
+    blockers: Iterable[Sequence[str]], tasks: Iterable[Sequence[str]]
+) -> list[Sequence[str]]:
+    """Return the blocked tasks that are not about a blocked item, as the row keeps them."""
+    held = {item_id for item_id, _, _ in blockers}
+    return [task for task in tasks if task[0] not in held]
+
+
+def stuck_of(authority: Authority, progress: Progress) -> int:
+    """Return how many items, and tasks about something else, are blocked."""
+    return progress.blocked + len(free_of_items(authority.blockers, authority.blocked_tasks))
+
+
+def figures(progress: Progress, stuck: int) -> tuple[Any, ...]:
+    """Return the progress as the authority's row keeps it, in the order of ``COLUMNS``.
+
+    ``stuck``: how many items and tasks are blocked.
+    """
     return (
         progress.points_done,
         progress.points_applicable,
         progress.per_ten_thousand,
         progress.current_phase,
         progress.blocked,
+        stuck,
         progress.next_items[0] if progress.next_items else "",
-        need_of(progress),
+        need_of(progress, stuck),
         list(map(list, progress.phases)),
     )
 
 
 def store(authority: Authority, progress: Progress, **more: Any) -> None:
     """Write the progress on the authority's row, and ``more`` of its columns with it."""
-    db.rewrite(authority, {**dict(zip(COLUMNS, figures(progress), strict=True)), **more})
+    values = zip(COLUMNS, figures(progress, stuck_of(authority, progress)), strict=True)
+    db.rewrite(authority, {**dict(values), **more})
 
 
 def percents(phases: Sequence[Sequence[Any]]) -> tuple[int | None, ...]:
@@ -52,4 +70,4 @@ def stored(authority: Authority) -> Progress:
 
 def drifted(authority: Authority, progress: Progress) -> bool:
     """Tell whether the stored figures differ from those that the answers give."""
-    return _stored_figures(authority) != figures(progress)
+    return _stored_figures(authority) != figures(progress, stuck_of(authority, progress))

@@ -8,11 +8,13 @@ from app.extensions import db
 from app.files.services import keep_file
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
+from app.kernel.signals import evidence_changed
 from app.kernel.web_addresses import is_web_address
 from app.methodology.rules import Item
 from app.progress import queries
 from app.progress.models import Answer, Evidence
 from app.progress.rules import AnswerState
+from app.spaces.findings import rests_on_evidence
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
@@ -63,6 +65,7 @@ def remove(authority: Authority, evidence_id: int, *, by: Actor) -> Evidence:
         answer.evidence_count -= 1
         if answer.says_nothing:
             db.session.delete(answer)
+        _note(authority, piece.item_id, answer.evidence_count)
     authority.last_activity_at = now()
     item = queries.edition_of(authority).item(piece.item_id)
     record(
@@ -74,6 +77,16 @@ def remove(authority: Authority, evidence_id: int, *, by: Actor) -> Evidence:
         changes=(Change("Preuve", piece.title, None),),
     )
     return piece
+
+
+def _note(authority: Authority, item_id: str, count: int) -> None:
+    """Keep on the row that an item has evidence, where a register needs it to prove that item."""
+    had = item_id in authority.evidenced
+    if not rests_on_evidence(item_id) or had is bool(count):
+        return
+    others = [known for known in authority.evidenced if known != item_id]
+    authority.evidenced = [*others, item_id] if count else others
+    evidence_changed.send(authority)
 
 
 def _add(authority: Authority, item: Item, piece: Evidence, by: Actor) -> Evidence:
@@ -100,6 +113,7 @@ def _add(authority: Authority, item: Item, piece: Evidence, by: Actor) -> Eviden
     piece.authority_id, piece.item_id, piece.added_by_name = authority.id, item.id, by.name
     db.session.add(piece)
     db.session.flush()  # the caller shows the new id
+    _note(authority, item.id, answer.evidence_count)
     record(
         "evidence:add",
         actor=by,

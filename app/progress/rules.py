@@ -290,9 +290,12 @@ def left_behind(
     return missing_items(earlier, facts, states, required_only=True)
 
 
-def need_of(progress: Progress) -> int:
-    """Return how much an authority needs somebody: blocked first, then ready for the next phase."""
-    if progress.blocked:
+def need_of(progress: Progress, stuck: int) -> int:
+    """Return how much an authority needs somebody: blocked first, then ready for the next phase.
+
+    ``stuck``: how many items and tasks are blocked.
+    """
+    if stuck:
         return 2
     current = progress.phase(progress.current_phase)
     begun = current.points_done or current.points_doing

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.revisions import Merged, Saved, Sight, merge, merge_values, stale
-from app.kernel.signals import authority_changed
+from app.kernel.signals import authority_changed, blocked_tasks_noted
 from app.methodology.rules import Item, applies, reason_not_applicable
 from app.progress import counters, queries
 from app.progress.models import Answer
@@ -22,6 +22,7 @@ from app.progress.rules import BLOCKED, AnswerState, Progress, gate
 from app.progress.storing import Stamp, count_again, note_blockers, put
 from app.spaces.locking import lock
 from app.spaces.models import Authority
+from app.tasks.blocked import blocked_of
 
 THIS = "ce point"
 BESIDE = frozenset({"revision", "blocked_on"})  # remembered beside the reply, for « Annuler »
@@ -174,6 +175,18 @@ def recount(authority: Authority) -> Progress:
     """Count everything again from the answers and store it."""
     note_blockers(authority)
     return count_again(authority, queries.edition_of(authority), queries.states_of(authority))
+
+
+def put_right(authority: Authority) -> None:
+    """Store again all that its row keeps of its answers and of its blocked tasks."""
+    authority.blocked_tasks = blocked_of(authority.id)
+    recount(authority)
+
+
+@blocked_tasks_noted.connect
+def count_what_is_stuck(authority: Authority) -> None:
+    """Count again how much is blocked when the blocked tasks have changed; no statement."""
+    counters.store(authority, counters.stored(authority))
 
 
 @authority_changed.connect

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.kernel.matching import Match, Matches, is_cut, matches, words_sought
 from app.spaces.findable import OUTSIDE, Findable, FindableKind, SearchScope, Sought, kinds_for
@@ -99,19 +100,26 @@ def _ways(scope: SearchScope) -> list[tuple[FindableKind, Findable]]:
 def _matched(
     scope: SearchScope, words: tuple[str, ...]
 ) -> tuple[list[FindableKind], list[Findable], Matches]:
-    """Match the words as typed; when nothing has them all, ask again for what is near them."""
+    """Match the words as typed; where one is no word of what is found, add what is near it."""
     if not words:
         return [], [], matches((), [])
     sources = {kind: list(kind.source(scope, Sought(words))) for kind in kinds_for(scope)}
     kinds, things = _flat(sources)
     found = matches(words, [thing.text for thing in things], forgiving=False)
-    if found.whole and found.found:
+    if found.whole and found.found and found.exact:
         return kinds, things, found
-    wider = {
-        kind: list(kind.source(scope, Sought(words, near=True))) for kind in sources if kind.narrows
-    }
-    kinds, things = _flat({**sources, **wider})
+    for kind, some in sources.items():
+        if kind.narrows:
+            known = {_place(thing) for thing in some}
+            near = kind.source(scope, Sought(words, near=True))
+            some += [thing for thing in near if _place(thing) not in known]
+    kinds, things = _flat(sources)
     return kinds, things, matches(words, [thing.text for thing in things])
+
+
+def _place(thing: Findable) -> tuple[str, tuple[Any, ...]]:
+    """Return what tells a thing from the others of its kind."""
+    return thing.url_endpoint, tuple(thing.url_values.values())
 
 
 def _flat(

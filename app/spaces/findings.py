@@ -11,7 +11,7 @@ from app.spaces.models import Authority
 from app.spaces.permissions import Permission
 
 # What must be read again behind a lock before ``settle``.
-COLUMNS = ("findings", "lacking", "revision")
+COLUMNS = ("findings", "lacking", "revision", "evidenced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Provable:
     # Whether « fait » is asked about as long as it was never proved: not where the fact may well
     # stand outside of this register, which then only reopens what it once proved.
     expected: bool = True
+    # Whether the register alone proves nothing: a piece of evidence of the item is needed too.
+    with_evidence: bool = False
 
 
 _provable: dict[str, Provable] = {}
@@ -39,6 +41,12 @@ def declare(items: Mapping[str, Provable]) -> None:
 def provable(item_id: str) -> Provable | None:
     """Return how a register speaks of an item; None when none may prove it."""
     return _provable.get(item_id)
+
+
+def rests_on_evidence(item_id: str) -> bool:
+    """Tell whether a register proves an item only where a piece of evidence goes with it."""
+    known = _provable.get(item_id)
+    return known is not None and known.with_evidence
 
 
 def settle(

@@ -24,7 +24,7 @@ class Authority(Base):
         Index("ix_authorities_by_progress", "progress", "id"),
         Index("ix_authorities_by_phase", "current_phase", "id"),
         Index("ix_authorities_by_activity", "last_activity_at", "id"),
-        Index("ix_authorities_by_blocked", "blocked", "id"),
+        Index("ix_authorities_by_stuck", "stuck", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +54,10 @@ class Authority(Base):
     blocked: Mapped[int] = mapped_column(default=0)
     # Its blocked items: [item, code of the reason, day since when], the longest first.
     blockers: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
+    # Its blocked tasks: [item that it is about or nothing, code of the reason, day since when].
+    blocked_tasks: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
+    # How much is blocked: its blocked items, and its blocked tasks about something else.
+    stuck: Mapped[int] = mapped_column(default=0, server_default="0")
     next_item: Mapped[str] = mapped_column(String(80), default="")
     need: Mapped[int] = mapped_column(default=0)  # how much it needs somebody: sorts the portfolio
     # One entry for each phase of the edition, whatever their number (progress.counters writes it).
@@ -72,6 +76,8 @@ class Authority(Base):
     findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     # What they lack to prove an item: item -> [sentence, revision at which it ceased to be proved].
     lacking: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    # The items that a register proves only with a piece of evidence, and that have one.
+    evidenced: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     # How many datasets stand at each stage (datasets.inventory writes it with each change).
     dataset_stages: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     # Grows with whatever the public catalogue shows: the caches are kept under it.

@@ -12,7 +12,9 @@ from app.kernel.clock import now
 from app.kernel.revisions import Words, check_revision, in_words
 from app.kernel.signals import tasks_handed_over, tasks_written
 from app.kernel.typography import day
+from app.spaces.models import Authority
 from app.tasks import counters
+from app.tasks.blocked import note_blocked
 from app.tasks.drafts import THIS, Assignee
 from app.tasks.models import Task
 from app.tasks.news import Handover, TasksWritten
@@ -27,6 +29,8 @@ KEPT = (
 )  # fmt: skip
 MOMENTS = frozenset({"orphaned_at", "done_at"})
 DATES = frozenset({"wake_on", "blocked_on", "starts_on", "due_on"})
+# What the authority's row keeps of a blocked task.
+OF_BLOCKED = ("state", "anchor_kind", "anchor_id", "block_reason", "blocked_on")
 # The fields that the journal shows: name, title, words.
 SHOWN: tuple[tuple[str, str, Words], ...] = (
     ("title", "Titre", str),
@@ -61,6 +65,16 @@ class Edit:
         """What the task is about, and was: kind and id."""
         was = (self.before.get("anchor_kind", ""), self.before.get("anchor_id", ""))
         return {was, (self.task.anchor_kind, self.task.anchor_id)}
+
+    @property
+    def moves_blocked(self) -> bool:
+        """Whether the task is, or was, blocked, and what is kept of that has changed."""
+        if TaskState.BLOCKED.value not in {self.before["state"], self.task.state}:
+            return False
+        before = self.before
+        return any(
+            name in before and before[name] != getattr(self.task, name) for name in OF_BLOCKED
+        )
 
     @property
     def concerned(self) -> set[int]:
@@ -133,12 +147,14 @@ def appeared(task: Task) -> Edit:
 
 
 def settle(edits: Iterable[Edit], *, by: Actor, also: Collection[int] = ()) -> None:
-    """Flush the changes, recount the accounts concerned, and send the handovers."""
+    """Flush the changes, recount the accounts and the blocked tasks, and send the handovers."""
     done = list(edits)
     db.session.flush()
     counters.recount({*also, *(user_id for edit in done for user_id in edit.concerned)})
     for authority_id in dict.fromkeys(edit.task.authority_id for edit in done):
         mine = [edit for edit in done if edit.task.authority_id == authority_id]
+        if any(edit.moves_blocked for edit in mine):
+            note_blocked(db.session.get_one(Authority, authority_id))
         tell_written(authority_id, (subject for edit in mine for subject in edit.subjects))
     tell_handovers(
         Handover(edit.task, edit.before["assignee_id"], edit.task.assignee_id, by)

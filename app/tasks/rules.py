@@ -23,6 +23,7 @@ class TaskState(LabelledEnum):
 
 OPEN_STATES = (TaskState.TODO, TaskState.IN_PROGRESS, TaskState.BLOCKED)
 OPEN_CODES = frozenset(state.value for state in OPEN_STATES)
+MOST_BLOCKED = 50  # counted by kind of reason: beyond, the page of tasks has them
 
 
 class TaskBlockReason(LabelledEnum):

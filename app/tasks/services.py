@@ -18,6 +18,7 @@ from app.kernel.typography import tidy
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 from app.tasks import anchors, counters, people, queries, returns
+from app.tasks.blocked import note_blocked
 from app.tasks.drafts import (
     NOBODY,
     NOT_BLOCKED,
@@ -238,6 +239,8 @@ def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
     db.session.delete(task)
     db.session.flush()
     counters.recount(concerned)
+    if task.state == TaskState.BLOCKED.value:
+        note_blocked(authority)
     tell_written(authority.id, [(task.anchor_kind, task.anchor_id)])
     return Deleted(task.title, names)
 

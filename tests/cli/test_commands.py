@@ -28,7 +28,16 @@ def test_the_progress_of_all_is_recounted(jalon: Run, cast: Cast, write: Any) ->
 
 @pytest.mark.parametrize(
     "spoilt",
-    [{"points_done": 7}, {"progress": 1}, {"blocked": 3}, {"current_phase": 4}, {"phases": []}],
+    [
+        {"points_done": 7},
+        {"progress": 1},
+        {"blocked": 3},
+        {"current_phase": 4},
+        {"phases": []},
+        {"stuck": 4},
+        {"blocked_tasks": [["", "person", "2026-11-21"]]},
+        {"blockers": [["elu-referent-nomme", "it", "2026-11-21"]]},
+    ],
     ids=str,
 )
 def test_a_drift_is_told_then_repaired(
@@ -55,7 +64,8 @@ def test_a_drift_is_told_then_repaired(
 def right(cast: Cast) -> tuple[Any, ...]:
     db.session.close()
     rodez = cast.rodez
-    return (rodez.points_done, rodez.progress, rodez.blocked, rodez.current_phase, rodez.phases)
+    counted = (rodez.points_done, rodez.progress, rodez.current_phase, rodez.phases)
+    return (*counted, rodez.blocked, rodez.stuck, rodez.blocked_tasks, rodez.blockers)
 
 
 def test_an_answer_of_an_authority_without_others_is_counted(
@@ -87,7 +97,8 @@ def test_the_demonstration_is_installed_once(jalon: Run) -> None:
     assert "Démonstration installée." in first.output
     assert "un verger au printemps" in first.output
     assert "déjà en place" in jalon("demo").output
-    assert jalon("progress", "check").exit_code == 0
+    checked = jalon("progress", "check")
+    assert checked.exit_code == 0, checked.output
 
 
 def test_the_demonstration_is_refused_in_production(jalon: Run) -> None:

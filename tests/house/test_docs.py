@@ -10,7 +10,9 @@ import pytest
 
 from app.audit.events import EVENTS
 from app.cli.french import FrenchArgument, Option
+from app.methodology.loader import current_edition
 from app.navigation import TABS
+from app.spaces.findings import provable
 from config import ROOT
 from tests.support.commands import every_command
 
@@ -52,6 +54,14 @@ def test_every_event_is_noun_and_verb_and_has_french_words() -> None:
     strange = [event for event in EVENTS if not EVENT.fullmatch(event)]
     assert strange == []
     assert [event for event, words in EVENTS.items() if not words.strip()] == []
+
+
+def test_what_registers_prove_is_listed() -> None:
+    page = (DOCS / "contribuer" / "add-an-item.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    assert sorted(listed) == sorted(
+        item.id for item in current_edition().items if provable(item.id)
+    )
 
 
 # The journal, and what hands it an event: the name alone is read, so that it says what it does.

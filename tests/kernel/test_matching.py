@@ -135,6 +135,23 @@ def test_a_mistake_is_tried_where_the_words_as_typed_give_nothing_together() -> 
     assert [match.rank for match in matched(("carto", "ecoles"), texts).found] == [0]
 
 
+def test_what_begins_as_typed_hides_no_word_that_lacks_a_letter() -> None:
+    texts = [("arbres d alignement", ""), ("abreschviller", ""), ("carte", "abreschviller")]
+    found = matched(("abres",), texts)
+    assert [match.rank for match in found.found] == [1, 2, 0]
+    assert (found.whole, found.exact, found.mistyped) == (True, False, ("abres",))
+    assert [match.near for match in found.found] == [False, False, True]
+    alone = matched(("abres",), [*texts, ("abres", "")])
+    assert ([match.rank for match in alone.found], alone.exact) == ([3, 1, 2], True)
+    # Three letters may have no wrong one; what only begins nearly so is not brought in.
+    assert matched(("abr",), texts).exact
+    assert [match.rank for match in matched(("abres",), [("arbresque", ""), *texts]).found] == [
+        2,
+        3,
+        1,
+    ]
+
+
 def test_nothing_sought_finds_nothing() -> None:
     assert matched((), [("a", "b")]).found == ()
     assert matched(("a",), []).found == ()

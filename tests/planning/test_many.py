@@ -11,6 +11,7 @@ from app.audit.models import AuditEvent
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.revisions import Sight
+from app.methodology.loader import current_edition
 from app.places.holidays import working_calendar
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
@@ -18,11 +19,11 @@ from app.progress.services import set_answer
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
-from app.tasks.drafts import Draft
+from app.tasks.drafts import Assignee, Draft
 from app.tasks.models import Plan, Task, TaskNeed
 from app.tasks.services import create_tasks
 from tests.planning.conftest import Write
-from tests.support.cast import Cast, make_authority
+from tests.support.cast import Cast, make_authority, make_user
 from tests.support.client import Client
 from tests.support.html import one_line
 from tests.support.page import Page
@@ -78,12 +79,12 @@ def test_the_screens_follow_each_other(cast: Cast, carole_client: Client) -> Non
     shown = carole_client.get(f"{URL}?{urlencode(values, doseq=True)}")
     rows = [one_line(row) for row in shown.soup.select("tbody tr")]
     assert rows[0].startswith("Autre-Ville")
-    assert rows[1].startswith("Rodez 44\u00a0tâches")
+    assert rows[1].startswith("Rodez 44\u00a0tâches, dont ")
     page = create(carole_client, shown)
     assert page.flash[0].startswith("2\u00a0plans créés, ")
     assert set(plans()) == {cast.rodez.id, cast.autre.id}
     assert len(tasks_of(cast.rodez)) == 44
-    assert {task.assignee_name for task in tasks_of(cast.rodez)} == {""}
+    assert {task.assignee_name for task in tasks_of(cast.rodez)} == {"", "Alice Durand"}
 
 
 def test_settings_survive_a_return_to_the_choice(cast: Cast, carole_client: Client) -> None:
@@ -138,9 +139,10 @@ def test_a_plan_already_made_is_taken_over_without_names(
     copies = tasks_of(cast.autre)
     assert len(copies) == len(source) == 25
     assert {task.title for task in copies} == {task.title for task in source}
-    assert {(task.assignee_id, task.assignee_name, task.description) for task in copies} == {
-        (None, "", "")
-    }
+    # Neither the people nor the words of the first one: its own lead has their tasks.
+    assert {(task.assignee_id, task.description) for task in copies} == {
+        (None, ""), (cast.charlie.id, ""),
+    }  # fmt: skip
     offsets = {task.title: (task.starts_on, task.due_on) for task in source}
     for task in copies:
         starts, due = offsets[task.title]
@@ -266,6 +268,59 @@ def test_twenty_authorities_are_read_in_a_few_statements(
     few = create_count(carole_client, carole_client.get(address(*slugs[:2])))
     many = create_count(carole_client, carole_client.get(address(*slugs[2:])))
     assert many - few <= 16 * 8  # five to write a plan, three to keep what it proves
+
+
+def test_each_gives_its_tasks_to_those_who_already_hold_the_roles(
+    cast: Cast, carole_client: Client, write: Write
+) -> None:
+    edition = current_edition()
+    lead = {item.id for item in edition.items if item.role == "chef de projet"}
+    director = next(item for item in edition.items if item.role == "DGS")
+    with write():
+        by = Actor(cast.alice.id, "Alice Durand")
+        kept = Draft(
+            director.task,
+            anchor_kind="item",
+            anchor_id=director.id,
+            assignee=Assignee(None, "Mme Roux"),
+        )
+        create_tasks(cast.rodez, [kept], by=by)
+    shown = carole_client.get(address(*BOTH, reach="toutes"))
+    create(carole_client, shown)
+    for place, person in ((cast.rodez, cast.alice), (cast.autre, cast.charlie)):
+        tasks = tasks_of(place)
+        mine = {task.anchor_id for task in tasks if task.assignee_id == person.id}
+        assert mine == {task.anchor_id for task in tasks} & lead != set()
+    others = {task.anchor_id for task in tasks_of(cast.rodez) if task.assignee_name == "Mme Roux"}
+    assert {edition.item(item_id).role for item_id in others} == {"DGS"}
+    assert len(others) > 1
+    assert not any(task.assignee_name == "Mme Roux" for task in tasks_of(cast.autre))
+    assert cast.alice.open_tasks == len([t for t in tasks_of(cast.rodez) if t.anchor_id in lead])
+
+
+def test_who_has_changed_since_the_preview_is_shown_again(
+    cast: Cast, carole_client: Client, write: Write
+) -> None:
+    shown = carole_client.get(address(*BOTH))
+    with write():
+        add_member(cast.rodez, cast.olga, Role.LEAD)  # two leads: which one is meant?
+    page = create(carole_client, shown, status=409)
+    assert plans() == {}
+    create(carole_client, page)
+    assert {task.assignee_name for task in tasks_of(cast.rodez)} == {""}
+
+
+def test_giving_to_people_costs_a_few_statements_each(
+    cast: Cast, carole_client: Client, write: Write
+) -> None:
+    with write():
+        slugs = crowd(cast, 20)
+        for number, slug in enumerate(slugs):
+            place = db.session.scalars(select(Authority).where(Authority.slug == slug)).one()
+            add_member(place, make_user(f"c{number}@exemple.fr", "Une Cheffe"), Role.LEAD)
+    few = create_count(carole_client, carole_client.get(address(*slugs[:2])))
+    many = create_count(carole_client, carole_client.get(address(*slugs[2:])))
+    assert many - few <= 16 * 14  # two for who is a member, three for their count, the rest to tell them
 
 
 def create_count(client: Client, shown: Page) -> int:

@@ -60,6 +60,7 @@ def row_of(number: int, dice: random.Random) -> dict[str, Any]:
         "points_applicable": 10,
         "current_phase": dice.randrange(1, 7),
         "blocked": blocked,
+        "stuck": blocked,
         "blockers": [
             [f"point-{rank}", REASONS[(number + rank) % len(REASONS)], "2026-11-01"]
             for rank in range(blocked)

@@ -91,12 +91,12 @@ def test_it_says_who_needs_somebody(carole_client: Client, cast: Cast, write: Wr
     assert "1 sans activité depuis 30 jours" in carole_client.get(URL).visible
     with write():
         rodez = cast.rodez
-        rodez.blocked, rodez.need = 2, 2
+        rodez.blocked, rodez.stuck, rodez.need = 2, 2, 2
         db.session.flush()
     page = carole_client.get(URL)
     assert "1 bloquée" in page.visible
     assert names(page) == ["Rodez (12202)", "Autre-Ville (99999)"]
-    assert "2\u00a0points bloqués" in page.visible
+    assert "2\u00a0points" in page.visible
     assert "Triées par besoin" in page.visible
 
 

@@ -20,7 +20,7 @@ VALUES = {
     "name_key": "communaute de communes de l aubane",
     "progress": 4600,
     "current_phase": 3,
-    "blocked": 0,
+    "stuck": 0,
     "need": 2,
     "last_activity_at": datetime(2026, 11, 21, 7, 5, 3, 123_457, tzinfo=UTC),
 }

@@ -1,5 +1,7 @@
 """Progress as a pure function: whatever was answered, the figures add up."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -173,8 +175,13 @@ def test_blocked_needs_somebody_most_then_what_may_change_phase() -> None:
     ready = {item.id: AnswerState.DONE for item in first}
     begun = ready | {second[0].id: AnswerState.IN_PROGRESS}
     stuck = ready | {second[0].id: AnswerState.BLOCKED}
-    needs = [need_of(compute(EDITION, RODEZ, states)) for states in ({}, begun, ready, stuck)]
-    assert needs == [0, 0, 1, 2]
-    assert need_of(compute(EDITION, RODEZ, ready | {second[0].id: AnswerState.DONE})) == 0
-    assert need_of(compute(EDITION, RODEZ, {first[0].id: AnswerState.IN_PROGRESS})) == 0
-    assert need_of(compute(EDITION, RODEZ, all_in(AnswerState.DONE))) == 1
+    assert [need(states) for states in ({}, begun, ready, stuck)] == [0, 0, 1, 2]
+    assert need(ready | {second[0].id: AnswerState.DONE}) == 0
+    assert need({first[0].id: AnswerState.IN_PROGRESS}) == 0
+    assert need(all_in(AnswerState.DONE)) == 1
+    assert need(ready, tasks=1) == 2
+
+
+def need(states: Mapping[str, AnswerState], *, tasks: int = 0) -> int:
+    progress = compute(EDITION, RODEZ, states)
+    return need_of(progress, progress.blocked + tasks)

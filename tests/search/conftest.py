@@ -45,6 +45,8 @@ TASKS = (
     "Faire relire les fiches par le délégué à la protection des données",
     "Vérifier la cartographie des réseaux",
     "Choisir l’hébergeur du portail",
+    "Joindre la mairie d’Abreschviller",
+    "Tenir la revue mensuelle",
 )
 STAKEHOLDERS = {  # function: person
     "Directrice générale des services": "Solène Le Goff",
@@ -58,6 +60,7 @@ AUTHORITIES = (
     "Communauté de communes du Pays de Nemours", "Le Mont-Dore", "Villefranche-de-Rouergue",
     "Métropole de Lyon", "Saint-Denis", "Decazeville", "Onet-le-Château", "Luc-la-Primaube",
     "Olemps", "Sébazac-Concourès", "Châteauroux", "Aÿ-Champagne", "Y", "Bœurs-en-Othe",
+    "Olemseau",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A hundred things that people type, and what they mean: the same on both databases."""
 
-from app.search.results import propose
+from app.search.results import find, propose
 from tests.search.conftest import Searchable
 
 FIRST = 3  # among the first proposals
@@ -63,6 +63,13 @@ OF_ALICE = {
     "prenom": "Prénoms des nouveau-nés",
     "electrik": "Bornes de recharge pour véhicules électriques",
     "recharje": "Bornes de recharge pour véhicules électriques",
+    # One letter missing, although something else begins with what is typed
+    "abres": "Arbres d’alignement",
+    "abres d’alignement": "Arbres d’alignement",
+    "mens": "Menus des cantines scolaires",
+    "mens cantine": "Menus des cantines scolaires",
+    "abre": "Arbres d’alignement",
+    "Abres": "Arbres d’alignement",
     # Tasks
     "oeuvre": "Écrire à l’œuvre universitaire",
     "œuvre": "Écrire à l’œuvre universitaire",
@@ -121,6 +128,9 @@ OF_CAROLE = {
     "decazevile": "Decazeville",
     "80003": "Nouméa",
     "autre ville": "Autre-Ville",
+    # One letter missing, although another begins with what is typed
+    "olems": "Olemps",
+    "olem": "Olemps",
 }
 
 
@@ -140,6 +150,15 @@ def test_there_are_a_hundred() -> None:
 
 def test_what_is_meant_comes_first(searchable: Searchable) -> None:
     assert missed(searchable, "alice", OF_ALICE) == []
+
+
+def test_what_begins_as_typed_comes_before_what_is_near(searchable: Searchable) -> None:
+    titles = [thing.title for _, thing in propose(searchable.scope(), "abres")]
+    assert titles[:2] == ["Joindre la mairie d’Abreschviller", "Arbres d’alignement"]
+    found = find(searchable.scope(), "abres")
+    assert found.mistyped == ("abres",)
+    assert [group.kind.code for group in found.groups][:2] == ["taches", "donnees"]
+    assert find(searchable.scope(), "arbres").mistyped == ()
 
 
 def test_another_authority_is_found_by_name(searchable: Searchable) -> None:

@@ -14,6 +14,7 @@ from app.accounts.models import User
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict
+from app.progress.check import drift_of
 from app.tasks import counters, queries, services, undoing
 from app.tasks.counters import OpenTasksDrift, recount_open_tasks
 from app.tasks.drafts import Block
@@ -100,6 +101,7 @@ def test_no_sequence_of_writes_makes_them_drift(
             elif act != "undo":
                 services.set_state(cast.rodez, ids[rank], TaskState(act), block=BLOCK, **common)
         assert recount_open_tasks() == []
+        assert drift_of(cast.rodez.id) is None
     assert counters.truth([cast.bob.id, cast.carole.id]) == {
         user.id: user.open_tasks for user in (cast.bob, cast.carole) if user.open_tasks
     }

@@ -72,10 +72,18 @@ def make(number: int) -> Pattern:
         _answer(item_id, state, rank, touched, chance)
         for rank, (item_id, state) in enumerate(states.items(), start=1)
     ]
+    authority.blockers = [
+        [answer["item_id"], answer["block_reason"], ""]
+        for answer in answers
+        if answer["state"] == AnswerState.BLOCKED.value
+    ]
+    authority.blocked_tasks = []
     authority.revision = len(answers)
     authority.last_activity_at = touched
     progress = compute(current_edition(), profile(authority), states)
-    for name, figure in zip(counters.COLUMNS, counters.figures(progress), strict=True):
+    for name, figure in zip(
+        counters.COLUMNS, counters.figures(progress, progress.blocked), strict=True
+    ):
         setattr(authority, name, figure)
     return Pattern(_columns(authority), answers, _events(answers, authority, touched))
 

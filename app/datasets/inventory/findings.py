@@ -24,6 +24,8 @@ from app.extensions import db
 from app.kernel.typography import plural
 from app.spaces.models import Authority
 
+OPINION = "donnees-personnelles-verifiees"  # « un avis écrit du DPO dit, pour chaque jeu… »
+FOUR_FAMILIES = "four-families"  # the duty of CRPA L312-1-1
 LETS_OUT_CODES = sorted(outcome.value for outcome in LETS_OUT)
 UNSETTLED = [Outcome.NONE.value, Outcome.TO_ARBITRATE.value]
 
@@ -40,14 +42,16 @@ _DESCRIBED = and_(
     Dataset.covers_from.is_not(None),
     Dataset.frequency.not_in(sorted(UNDECIDED)),
 )
+# Proved by the strategy: the licence of the datasets that name none themselves.
+LICENCE = "licence-choisie"
 _MEASURES = {
     "total": func.count(),
     "services": func.count(distinct(case((Dataset.service != "", Dataset.service)))),
     "without_service": func.count().filter(Dataset.service == ""),
     "software": func.count(distinct(case((Dataset.software != "", Dataset.software)))),
     "without_software": func.count().filter(Dataset.software == ""),
-    # A list kept as JSON: empty on both databases when it is written « [] ».
-    "marked": func.count().filter(cast(Dataset.duties, String) != "[]"),
+    # A list kept as JSON, written between quotes on both databases.
+    "marked": func.count().filter(cast(Dataset.duties, String).contains(f'"{FOUR_FAMILIES}"')),
     "unnoted": func.count().filter(and_(~_NOTED, ~_CLOSED)),
     "noted": func.count().filter(_NOTED),
     "candidates": func.count().filter(_CANDIDATE),
@@ -58,7 +62,6 @@ _MEASURES = {
         and_(_RETAINED, Dataset.frequency.in_(sorted(UNDECIDED)))
     ),
     "without_schema": func.count().filter(and_(_RETAINED, Dataset.schema == "")),
-    "undescribed": func.count().filter(and_(_RETAINED, ~_DESCRIBED)),
     **{stage.value: func.count().filter(Dataset.stage == stage.value) for stage in STAGES},
 }
 # Published, and there is something to get.
@@ -78,7 +81,7 @@ class Measures:
     without_service: int = 0
     software: int = 0
     without_software: int = 0
-    marked: int = 0  # as answering a duty
+    marked: int = 0  # as being of the four families that the law asks to publish
     unnoted: int = 0  # neither noted for interest and effort, nor closed
     noted: int = 0
     candidates: int = 0
@@ -88,6 +91,7 @@ class Measures:
     without_rhythm: int = 0
     without_schema: int = 0
     undescribed: int = 0
+    opinion: int = 0  # 1 where the written opinion about personal data is joined as evidence
     public: int = 0  # that anybody can see and get
     listed: int = 0  # at this stage, and no further; so for the four that follow
     analysed: int = 0
@@ -105,7 +109,7 @@ class Measures:
 # The items of which the inventory says whether they are proved.
 ITEMS = frozenset(
     {
-        "donnees-personnelles-verifiees",
+        OPINION,
         "eligibilite-decidee",
         "familles-obligatoires-marquees",
         "fiches-descriptives-remplies",
@@ -133,12 +137,19 @@ def found_in(authority: Authority) -> dict[str, str]:
 def measure(authority: Authority) -> Measures:
     """Return the measures of an authority, counted in one statement."""
     visible = true() if authority.catalogue_opened_at is not None else or_(false(), *_arrived)
-    measures = {**_MEASURES, "public": func.count().filter(and_(_PUBLIC, visible))}
-    names = [field.name for field in fields(Measures)]
+    licensed = true() if LICENCE in authority.findings else Dataset.licence != ""
+    undescribed = and_(_RETAINED, or_(~_DESCRIBED, ~licensed))
+    measures = {
+        **_MEASURES,
+        "undescribed": func.count().filter(undescribed),
+        "public": func.count().filter(and_(_PUBLIC, visible)),
+    }
+    names = [field.name for field in fields(Measures) if field.name in measures]
     query = select(*(measures[name].label(name) for name in names)).where(
         Dataset.authority_id == authority.id
     )
-    return Measures(*db.session.execute(query).one())
+    opinion = int(OPINION in authority.evidenced)
+    return Measures(opinion=opinion, **db.session.execute(query).mappings().one())
 
 
 def sentences(measures: Measures) -> dict[str, str]:
@@ -154,12 +165,16 @@ def _listing(measures: Measures) -> Iterator[tuple[str, str]]:
     yield "jeux-recenses", listed
     if not measures.without_service:
         yield "service-responsable-par-jeu", f"{listed}, dont chacun a son service responsable"
-    if not measures.without_software:
+    # The item asks for the service that makes use of each as well.
+    if not measures.without_software and not measures.without_service:
         software = plural(measures.software, "logiciel ou base", "logiciels ou bases")
-        yield "logiciels-metiers-listes", f"{software} d’où viennent les jeux recensés"
+        yield (
+            "logiciels-metiers-listes",
+            f"{software} d’où viennent les jeux recensés, avec leur service",
+        )
     if measures.marked:
         marked = plural(measures.marked, "jeu rattaché", "jeux rattachés")
-        yield "familles-obligatoires-marquees", f"{marked} à une obligation"
+        yield "familles-obligatoires-marquees", f"{marked} aux quatre familles de la loi"
     if measures.noted and not measures.unnoted:
         noted = plural(measures.noted, "jeu noté", "jeux notés")
         yield "jeux-classes-par-priorite", f"{noted} pour son intérêt et sa facilité d’ouverture"
@@ -172,9 +187,9 @@ def _analysis(measures: Measures) -> Iterator[tuple[str, str]]:
     if not measures.unsettled:
         analysed = plural(measures.candidates, "jeu analysé", "jeux analysés")
         yield "eligibilite-decidee", f"{analysed}, avec une conclusion écrite"
-    if not measures.unchecked:
+    if measures.opinion and not measures.unchecked:
         checked = plural(measures.candidates, "jeu candidat examiné", "jeux candidats examinés")
-        yield "donnees-personnelles-verifiees", f"{checked} pour les données personnelles"
+        yield OPINION, f"{checked} pour les données personnelles, avis joint en preuve"
 
 
 def _preparation(measures: Measures) -> Iterator[tuple[str, str]]:
@@ -185,7 +200,7 @@ def _preparation(measures: Measures) -> Iterator[tuple[str, str]]:
     if measures.retained and not measures.without_schema:
         yield "schemas-retenus-par-jeu", f"{retained}, avec un schéma"
     if measures.retained and not measures.undescribed:
-        described = "avec description, territoire, période et rythme"
+        described = "avec description, territoire, période, rythme et licence"
         yield "fiches-descriptives-remplies", f"{retained}, {described}"
     if measures.public:
         yield "premiers-jeux-publies", plural(measures.public, "jeu publié", "jeux publiés")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.datasets.inventory.findings import ITEMS, Measures
+from app.datasets.inventory.findings import ITEMS, OPINION, Measures
 from app.kernel.typography import agreed, number, plural
 from app.spaces.findings import Provable, declare
 from app.spaces.permissions import Permission
@@ -12,9 +12,11 @@ NO_CANDIDATE = "aucun jeu n’est encore analysé dans Jalon"
 NONE_RETAINED = "aucun jeu n’est encore retenu dans l’inventaire"
 # What is said when there is no figure to give.
 PLAIN = {
-    "donnees-personnelles-verifiees": NO_CANDIDATE,
+    OPINION: NO_CANDIDATE,
     "eligibilite-decidee": NO_CANDIDATE,
-    "familles-obligatoires-marquees": "aucun jeu de l’inventaire n’est rattaché à une obligation",
+    "familles-obligatoires-marquees": (
+        "aucun jeu de l’inventaire n’est rattaché aux quatre familles de la loi"
+    ),
     "fiches-descriptives-remplies": NONE_RETAINED,
     "jeux-classes-par-priorite": "aucun jeu de l’inventaire n’est noté",
     "jeux-recenses": NOBODY_LISTED,
@@ -26,7 +28,7 @@ PLAIN = {
 }
 # Where each is mended: the word of the button, the page.
 WAYS = {
-    "donnees-personnelles-verifiees": ("Analyser les jeux", "datasets.batch"),
+    OPINION: ("Analyser les jeux", "datasets.batch"),
     "eligibilite-decidee": ("Analyser les jeux", "datasets.batch"),
     "familles-obligatoires-marquees": ("Voir les obligations", "datasets.duties"),
     "jeux-classes-par-priorite": ("Noter les jeux", "datasets.priorities"),
@@ -54,7 +56,7 @@ def _missing(measures: Measures) -> Iterator[tuple[str, str]]:
         ("jeux-classes-par-priorite", measures.unnoted, measures.total, "à noter"),
         ("eligibilite-decidee", measures.unsettled, measures.candidates, "sans conclusion"),
         (
-            "donnees-personnelles-verifiees",
+            OPINION,
             measures.unchecked,
             measures.candidates,
             "à examiner pour les données personnelles",
@@ -62,6 +64,11 @@ def _missing(measures: Measures) -> Iterator[tuple[str, str]]:
     ):
         if missing:
             yield item, f"{_share(missing, among)} {words}"
+    if measures.candidates and not measures.unchecked and not measures.opinion:
+        yield OPINION, "l’avis écrit du DPO n’est pas joint en preuve"
+    if measures.total and not measures.without_software and measures.without_service:
+        words = f"{_share(measures.without_service, measures.total)} sans service"
+        yield "logiciels-metiers-listes", words
 
 
 def _share(missing: int, among: int) -> str:
@@ -79,6 +86,7 @@ declare(
             endpoint=WAYS.get(item, TO_THE_INVENTORY)[1],
             values={},
             permission=Permission.ANSWER,
+            with_evidence=item == OPINION,
         )
         for item in ITEMS
     }

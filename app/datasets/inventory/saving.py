@@ -20,6 +20,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing
 from app.kernel.revisions import check_revision
+from app.kernel.signals import evidence_changed
 from app.spaces.findings import COLUMNS
 from app.spaces.findings import settle as settle_findings
 from app.spaces.models import Authority
@@ -97,6 +98,12 @@ def tell_of(authority_id: int, entry: Told, event: str, *, by: Actor) -> None:
         title=entry.title,
         changes=entry.changes,
     )
+
+
+@evidence_changed.connect
+def settle_with_evidence(authority: Authority) -> None:
+    """Measure again what the inventory proves together with the evidence of an item."""
+    settle(authority, public=False)
 
 
 def settle(authority: Authority, *, public: bool) -> None:

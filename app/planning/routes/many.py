@@ -49,7 +49,8 @@ def portfolio() -> Answer:
     template = _template(form, models)
     if template is None:
         return _settings(form, chosen, BAD_INPUT)
-    return _preview(form, template, services.proposals(chosen, template), OK)
+    me = current_visitor().id
+    return _preview(form, template, services.proposals(chosen, template, me=me), OK)
 
 
 @bp.post("/portefeuille/plan")
@@ -69,7 +70,7 @@ def create_many() -> Answer:
     except Conflict as conflict:
         return _preview(form, template, conflict.current, CONFLICT, conflict.message)
     except Refused as refusal:
-        offered = services.proposals(chosen, template)
+        offered = services.proposals(chosen, template, me=current_visitor().id)
         return _preview(form, template, offered, BAD_INPUT, refusal.message)
     tasks = sum(len(proposal.outline.tasks) for proposal, _ in written)
     flash(

@@ -8,6 +8,8 @@ from sqlalchemy import update
 
 from app.audit.rules import Actor, Change
 from app.audit.services import record
+from app.datasets.inventory import saving
+from app.datasets.inventory.findings import LICENCE
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Refused
@@ -165,12 +167,14 @@ def _check_decision(decided: Decided) -> None:
 
 
 def _settle(authority: Authority) -> None:
-    """Note what the strategy proves, without touching what the inventory proves."""
+    """Note what the strategy proves, and what the inventory proves with its licence."""
     db.session.flush()
     db.session.refresh(authority, COLUMNS)  # the object may be older than the lock
-    standing = choices.standings(authority)
+    standing, licensed = choices.standings(authority), LICENCE in authority.findings
     settle(authority, proofs.ITEMS, proofs.findings(standing), proofs.lacks(standing))
     db.session.flush()
+    if (LICENCE in authority.findings) is not licensed:
+        saving.settle(authority, public=False)
 
 
 def _tell_the_catalogue(authority: Authority) -> None:

@@ -24,10 +24,9 @@ from app.extensions import db
 from app.kernel.clock import today
 from app.spaces.models import Authority
 from app.tasks.models import Plan, Task
-from app.tasks.rules import OPEN_CODES, AnchorKind, TaskState
+from app.tasks.rules import MOST_BLOCKED, OPEN_CODES, AnchorKind, TaskState
 
 BLOCKED = TaskState.BLOCKED.value
-MOST_BLOCKED = 50  # counted by kind of reason: beyond, the page of tasks has them
 
 
 @dataclass(frozen=True, slots=True)

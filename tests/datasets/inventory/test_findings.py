@@ -1,17 +1,23 @@
 """What the inventory proves is written with what proves it, and unsaid when it no longer does."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from app.audit.rules import Actor
-from app.datasets.inventory import findings, services
+from app.datasets.inventory import findings, queries, services
 from app.datasets.inventory.contents import DatasetFacts
-from app.datasets.inventory.findings import Measures, sentences
+from app.datasets.inventory.filters import DatasetFilter
+from app.datasets.inventory.findings import OPINION, Measures, sentences
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
+from app.progress import evidence
+from app.publication.strategy import services as strategy
+from app.publication.strategy.topics import LicenceChoice
+from app.spaces.findings import lack_of
 from tests.datasets.conftest import Make, Write
 from tests.support.cast import Cast
 
@@ -27,7 +33,15 @@ def test_an_empty_inventory_proves_nothing() -> None:
 
 def test_every_finding_is_a_point_of_phases_two_to_four() -> None:
     everything = Measures(
-        total=9, services=3, software=2, marked=4, noted=9, candidates=5, retained=4, public=2
+        total=9,
+        services=3,
+        software=2,
+        marked=4,
+        noted=9,
+        candidates=5,
+        retained=4,
+        public=2,
+        opinion=1,
     )
     edition = current_edition()
     for item in sentences(everything):
@@ -40,6 +54,7 @@ def test_every_finding_is_a_point_of_phases_two_to_four() -> None:
     [
         ("without_service", "service-responsable-par-jeu"),
         ("without_software", "logiciels-metiers-listes"),
+        ("without_service", "logiciels-metiers-listes"),
         ("unnoted", "jeux-classes-par-priorite"),
         ("unsettled", "eligibilite-decidee"),
         ("unchecked", "donnees-personnelles-verifiees"),
@@ -49,7 +64,7 @@ def test_every_finding_is_a_point_of_phases_two_to_four() -> None:
     ],
 )
 def test_one_dataset_that_lacks_it_is_enough_to_prove_nothing(lack: str, item: str) -> None:
-    whole = {"total": 9, "services": 3, "noted": 9, "candidates": 5, "retained": 4}
+    whole = {"total": 9, "services": 3, "noted": 9, "candidates": 5, "retained": 4, "opinion": 1}
     assert item in sentences(Measures(**whole))
     assert item not in sentences(Measures(**whole, **{lack: 1}))
 
@@ -110,3 +125,55 @@ def test_a_write_that_is_taken_back_leaves_them_alone(make: Make, cast: Cast, al
     assert cast.rodez.findings != before
     db.rollback()
     assert found(cast) == before
+
+
+def test_the_opinion_about_people_needs_its_paper(make: Make, write: Write, cast: Cast) -> None:
+    make("Arbres", value=3, effort=2, personal_data="none")
+    by, item = Actor(cast.alice.id, cast.alice.full_name), current_edition().item(OPINION)
+    assert OPINION not in found(cast)
+    assert lack_of(cast.rodez, OPINION) == "l’avis écrit du DPO n’est pas joint en preuve"
+    url = "https://rodez.exemple.fr/avis-du-dpo.pdf"
+    with write():
+        piece = evidence.add_link(cast.rodez, item, url=url, title="Avis", by=by).id
+    assert found(cast)[OPINION].endswith("pour les données personnelles, avis joint en preuve")
+    make("Budget", value=3, effort=2)
+    assert OPINION not in found(cast)
+    assert "1\u00a0jeu sur 2" in lack_of(cast.rodez, OPINION)
+    with write():
+        services.remove(cast.rodez, last_id(cast), seen=1, by=by)
+        evidence.remove(cast.rodez, piece, by=by)
+    assert OPINION not in found(cast)
+    assert cast.rodez.evidenced == []
+
+
+def test_evidence_of_another_point_proves_nothing(make: Make, write: Write, cast: Cast) -> None:
+    make("Arbres", value=3, effort=2, personal_data="none")
+    item = current_edition().item("jeux-recenses")
+    with write():
+        by = Actor(cast.alice.id, cast.alice.full_name)
+        evidence.add_link(cast.rodez, item, url="https://rodez.exemple.fr/", title="", by=by)
+    assert OPINION not in found(cast)
+    assert cast.rodez.evidenced == []
+
+
+def last_id(cast: Cast) -> int:
+    return max(brief.id for brief in queries.briefs(cast.rodez, DatasetFilter()))
+
+
+def test_the_four_families_are_not_any_duty(make: Make, cast: Cast) -> None:
+    make("Budget", duties=("requests",))
+    assert "familles-obligatoires-marquees" not in found(cast)
+
+
+def test_a_record_needs_a_licence_its_own_or_that_of_the_strategy(
+    make: Make, write: Write, cast: Cast, alice: Actor
+) -> None:
+    item = "fiches-descriptives-remplies"
+    facts: dict[str, Any] = {"description": "Tout", "coverage": "Rodez", "frequency": "annual"}
+    make("Arbres", outcome="open", covers_from=date(2020, 1, 1), **facts)
+    make("Budget")
+    assert item not in found(cast)
+    assert "1\u00a0jeu est encore sans fiche complète" in lack_of(cast.rodez, item)
+    with write():
+        strategy.choose(cast.rodez, LicenceChoice("lov2", ""), "", seen=Sight(0), by=alice)
+    assert item in found(cast)
