@@ -18,10 +18,11 @@ def refusals(data: Any) -> tuple[str, ...]:
     return refused.value.sentences
 
 
-def test_twelve_national_schemas_come_with_the_product() -> None:
+def test_the_national_schemas_come_with_the_product() -> None:
     schemas = catalogue()
-    assert len(schemas) == 12
-    assert {schema.id for schema in schemas} >= {"subventions", "deliberations", "bal", "dae"}
+    assert len(schemas) == 47
+    assert {schema.id for schema in schemas} >= {"subventions", "bal", "friches", "plats-menus"}
+    assert len({schema.source for schema in schemas}) == len({s.title for s in schemas}) == 47
     assert all(schema.source and schema.version and schema.description for schema in schemas)
     assert all(field.description for schema in schemas for field in schema.fields)
 
