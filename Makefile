@@ -8,13 +8,13 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test browser check bench machines fix migration lock places harvest \
+.PHONY: help setup run test test-validata browser check bench machines fix migration lock places harvest \
 	operations mutants again fuzz a11y durability
 
 run setup migration: export JALON_ENV ?= development
 
 help: ## Afficher cette aide
-	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
+	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' \
 		$(firstword $(MAKEFILE_LIST))
 
 ##@ Se servir de Jalon
@@ -46,6 +46,9 @@ fuzz a11y durability: .venv/.dev browser
 
 harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN)
 	@$(PY) -m tests.harvest
+
+test-validata: .venv/.dev ## Comparer nos verdicts à ceux de validata-core, dans un environnement à lui
+	@$(PY) -m tests.validata
 
 operations: .venv/.dev ## Suivre docs/exploitation.md à la lettre sur des Debian nues (SYSTEM=trixie)
 	@$(PY) -m tools.operations $(SYSTEM)

@@ -14,6 +14,7 @@ CONSTRAINED_BY = {
     # Each has an environment of its own (tests/harvest).
     "harvest-udata": None,
     "harvest-ckan": None,
+    "validata": None,  # tests/validata
 }
 
 PARTIAL = ("extra-index-url", "find-links")

@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from app.tables import structured
+
 if TYPE_CHECKING:
     from app.tables.schema import Field
 
@@ -196,6 +198,11 @@ def _any(_: "Field") -> Reader:
     return str
 
 
+def _list(field: "Field") -> Reader:
+    part = _READERS[field.item_type](field) if field.item_type else str
+    return structured.listed(field.delimiter, part)
+
+
 _READERS: dict[str, Callable[["Field"], Reader]] = {
     "string": _string,
     "integer": _integer,
@@ -209,4 +216,10 @@ _READERS: dict[str, Callable[["Field"], Reader]] = {
     "geopoint": _geopoint,
     "array": _array,
     "any": _any,
+    "duration": lambda _: structured.duration,
+    "object": lambda _: structured.json_object,
+    "geojson": lambda field: (
+        structured.topology if field.format == "topojson" else structured.shape
+    ),
+    "list": _list,
 }

@@ -30,11 +30,12 @@ class ErrorGroup:
     """All cells of one column at fault for the same reason, and the first of them."""
 
     column: str
-    kind: str  # required, type, pattern, enum, minimum, maximum, length, unique, primary-key
+    kind: str  # required, type, pattern, enum, minimum, unique, primary-key, siret, …
     count: int
     title: str  # « 12 cellules de « montant » ne sont pas des nombres. »
     remedy: str
     examples: tuple[Example, ...]
+    blocking: bool = True  # a remark is told and does not fail the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class FileReport:
     structure: tuple[Structure, ...]
     groups: tuple[ErrorGroup, ...]
     errors: int  # all cells at fault and blocking problems of structure
+    undone: int = 0  # checks of the schema that could not be done
     written: int = 0  # lines of the errors file; fewer than errors when it was cut
 
     @property

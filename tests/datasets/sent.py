@@ -14,13 +14,15 @@ from tests.support.page import Page
 
 HEADER = (
     "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;objet;montant;nature;"
-    "conditionsVersement;datesPeriodeVersement;notificationUE;pourcentageSubvention"
+    "conditionsVersement;datesPeriodeVersement;notificationUE;pourcentageSubvention;idBeneficiaire"
 )
 GOOD = (
-    "Rodez;21120202700019;2026-01-12;Amis du livre;Fête;1200.5;aide en numéraire;unique;"
-    "2026-01-12;non;1"
+    "Rodez;21120202300019;2026-01-12;Amis du livre;Fête;1200.5;aide en numéraire;unique;"
+    "2026-01-12;non;1;41900002100008"
 )
-WRONG = "Rodez;212;12/01/2026;Amis du livre;Fête;1 200,50;chèque;unique;2026-01-12;non;1"
+WRONG = (
+    "Rodez;212;12/01/2026;Amis du livre;Fête;1 200,50;chèque;unique;2026-01-12;non;1;41900002100008"
+)
 PEOPLE = "nom;courriel\nDurand;jean.durand@exemple.fr\nPetit;zoe.petit@exemple.fr\n"
 CLEAN = "nom;rue\nDurand;des Lilas\n"
 

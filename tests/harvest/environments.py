@@ -1,4 +1,4 @@
-"""The environments of the real harvesters: apart from ours, which could not hold both."""
+"""The environments of the real harvesters and validator, apart from ours."""
 
 # ruff: noqa: T201  a command, which says what it does
 
@@ -13,9 +13,9 @@ from tools.install import pip_settings, uv_environment
 FOLDER = ROOT / "var" / "harvest"
 
 
-def python_of(name: str) -> Path:
+def python_of(name: str, locked: str = "") -> Path:
     """Return the Python of an environment, built if its lock file has changed."""
-    folder, lock = FOLDER / name, ROOT / "requirements" / f"harvest-{name}.lock"
+    folder, lock = FOLDER / name, ROOT / "requirements" / f"{locked or f'harvest-{name}'}.lock"
     python, mark = folder / "bin" / "python", folder / "lock"
     if mark.is_file() and mark.read_bytes() == lock.read_bytes() and python.exists():
         return python

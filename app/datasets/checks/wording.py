@@ -98,6 +98,7 @@ def verdict(
         "rows": report.rows,
         "errors": report.errors,
         "written": report.written,
+        "undone": report.undone,
         "columns_at_fault": len({point["column"] for point in points if point["blocking"]}),
         "points": points[:MOST_POINTS],
         "points_total": len(points),
@@ -140,6 +141,8 @@ def headline(result: Mapping[str, Any], schema: str) -> str:
         return f"{plural(errors, 'anomalie')} à corriger"
     if not result["rows"]:
         return NO_ROW
+    if undone := result.get("undone"):
+        return f"Conforme, à {plural(undone, 'contrôle')} près"
     return "Conforme" if schema else "Structure correcte"
 
 
@@ -192,7 +195,7 @@ def _group(group: ErrorGroup, private: set[str]) -> dict[str, Any]:
         "title": storable(group.title, LONGEST_SENTENCE),
         "remedy": storable(group.remedy, LONGEST_SENTENCE),
         "count": group.count,
-        "blocking": True,
+        "blocking": group.blocking,
         "examples": [
             [example.line, "" if hidden else storable(example.value)]
             for example in group.examples[:MOST_EXAMPLES]

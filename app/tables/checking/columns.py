@@ -1,13 +1,15 @@
 """Checks of the cells of one column, and the sentences about those at fault."""
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.kernel.typography import number, plural, shortened
 from app.tables.cells import reader_of
+from app.tables.checking.national import CHECKS
 from app.tables.checking.patience import watched
-from app.tables.schema import Field
+from app.tables.schema import CustomCheck, Field
 
 REMEMBERED = 5_000
 LISTED = 8
@@ -24,32 +26,53 @@ class CheckedColumn:
     index: int
     good: set[str]
     judge: Judge
+    read: Callable[[str], Any]
+    remarks: frozenset[str] = frozenset()  # faults that are told without failing the file
 
     def fault(self, text: str) -> str:
         """Return the kind of fault of a cell (« type », « enum »…), empty if it is right."""
-        kind = self.judge(text)
-        if not kind and len(self.good) < REMEMBERED and len(text) <= SHOWN:
+        if kind := self.judge(text):
+            return kind
+        if len(self.good) < REMEMBERED and len(text) <= SHOWN:
             self.good.add(text)
-        return kind
+        return ""
 
 
-def column_of(field: Field, index: int, missing: tuple[str, ...]) -> CheckedColumn:
+def column_of(
+    field: Field, index: int, missing: tuple[str, ...], checks: Sequence[CustomCheck] = ()
+) -> CheckedColumn:
     """Prepare a column; cells with a missing value are right unless the field is required."""
-    good = set() if field.required else set(missing)
-    return CheckedColumn(field, index, good, _judge(field, frozenset(missing)))
-
-
-def _judge(field: Field, missing: frozenset[str]) -> Judge:
+    empty = frozenset(field.missing_values or missing)
     read = reader_of(field)
-    tests = _tests(field, read)
+    remarks = {*field.remarks, *(check.name for check in checks if check.remark)}
+    names = dict.fromkeys(check.name for check in checks if check.name in CHECKS)
+    tests = [*((name, CHECKS[name].holds) for name in names), *_tests(field, read)]
+    # What fails the file is told first.
+    tests.sort(key=lambda test: test[0] in remarks)
+    good = set() if field.required else set(empty)
+    judge = _judge(field, read, tests, empty)
+    return CheckedColumn(field, index, good, judge, read, frozenset(remarks))
+
+
+def _judge(
+    field: Field,
+    read: Callable[[str], Any],
+    tests: Sequence[tuple[str, "Test"]],
+    missing: frozenset[str],
+) -> Judge:
+    trimmed, plain = field.trimmed, read is str
 
     def judge(text: str) -> str:
+        text = text.strip() if trimmed else text
         if text in missing:
             return "required" if field.required else ""
-        value = read(text)
+        value = text if plain else read(text)
         if value is None:
             return "type"
-        return next((kind for kind, holds in tests if not holds(text, value)), "")
+        for kind, holds in tests:
+            if not holds(text, value):
+                return kind
+        return ""
 
     return judge
 
@@ -65,12 +88,15 @@ def _tests(field: Field, read: Callable[[str], Any]) -> list[tuple[str, Test]]:
         tests.append(("enum", lambda _, value: value in allowed))
     if field.pattern:
         tests.append(("pattern", watched(field.name, field.pattern)))
-    if field.minimum:
-        least = read(field.minimum)
-        tests.append(("minimum", lambda _, value: value >= least))
-    if field.maximum:
-        most = read(field.maximum)
-        tests.append(("maximum", lambda _, value: value <= most))
+    bounds = {
+        "minimum": (field.minimum, operator.ge),
+        "maximum": (field.maximum, operator.le),
+        "above": (field.above, operator.gt),
+        "below": (field.below, operator.lt),
+    }
+    tests += [
+        (kind, _bounded(read(bound), holds)) for kind, (bound, holds) in bounds.items() if bound
+    ]
     if field.min_length is not None:
         shortest = field.min_length
         tests.append(("minLength", lambda text, value: _length(text, value) >= shortest))
@@ -80,6 +106,10 @@ def _tests(field: Field, read: Callable[[str], Any]) -> list[tuple[str, Test]]:
     return tests
 
 
+def _bounded(bound: Any, holds: Callable[[Any, Any], bool]) -> Test:
+    return lambda _, value: holds(value, bound)
+
+
 def _length(text: str, value: Any) -> int:
     return len(value) if isinstance(value, list) else len(text)
 
@@ -87,6 +117,8 @@ def _length(text: str, value: Any) -> int:
 def sentence_of(field: Field, kind: str, text: str) -> str:
     """Return the sentence about one cell at fault."""
     shown = f"«\u202f{_short(text)}\u202f»"
+    if check := CHECKS.get(kind):
+        return f"{shown} {check.fault(text, reader_of(field)(text))}"
     return {
         "required": "la cellule est vide.",
         "type": f"{shown} {_NOT[field.type]}.",
@@ -94,6 +126,8 @@ def sentence_of(field: Field, kind: str, text: str) -> str:
         "pattern": f"{shown} n’a pas la forme attendue.",
         "minimum": f"{shown} est en dessous de {field.minimum}.",
         "maximum": f"{shown} est au-dessus de {field.maximum}.",
+        "above": f"{shown} n’est pas plus grand que {field.above}.",
+        "below": f"{shown} n’est pas plus petit que {field.below}.",
         "minLength": f"{shown} est trop court.",
         "maxLength": f"{shown} est trop long ({number(len(text))} caractères).",
         "unique": f"{shown} figure déjà plus haut.",
@@ -103,11 +137,16 @@ def sentence_of(field: Field, kind: str, text: str) -> str:
 
 def title_of(field: Field, kind: str, count: int) -> str:
     """Return the sentence about all the cells with one fault."""
-    return f"{field.name}\u00a0: {plural(count, 'cellule')} {_GROUPS[kind]}."
+    check = CHECKS.get(kind)
+    return (
+        f"{field.name}\u00a0: {plural(count, 'cellule')} {check.many if check else _GROUPS[kind]}."
+    )
 
 
 def remedy_of(field: Field, kind: str) -> str:
     """Return the sentence that says what to write instead."""
+    if check := CHECKS.get(kind):
+        return check.remedy
     if kind == "type":
         return _type_remedy(field)
     if kind == "enum":
@@ -119,6 +158,8 @@ def remedy_of(field: Field, kind: str) -> str:
         "pattern": _pattern_remedy(field),
         "minimum": f"Écrivez une valeur au moins égale à {field.minimum}.",
         "maximum": f"Écrivez une valeur au plus égale à {field.maximum}.",
+        "above": f"Écrivez une valeur plus grande que {field.above}.",
+        "below": f"Écrivez une valeur plus petite que {field.below}.",
         "minLength": f"Écrivez au moins {field.min_length} caractères.",
         "maxLength": f"Raccourcissez à {field.max_length} caractères.",
         "unique": "Gardez une seule ligne, ou donnez à chacune sa propre valeur.",
@@ -180,6 +221,10 @@ _NOT = {
     "yearmonth": "n’est pas un mois",
     "geopoint": "n’est pas une position",
     "array": "n’est pas une liste attendue",
+    "list": "n’est pas une liste attendue",
+    "duration": "n’est pas une durée",
+    "object": "n’est pas un objet JSON",
+    "geojson": "n’est pas une forme GeoJSON",
     "any": "n’a pas la forme attendue",
 }
 _GROUPS = {
@@ -189,6 +234,8 @@ _GROUPS = {
     "pattern": "d’une autre forme",
     "minimum": "en dessous du minimum",
     "maximum": "au-dessus du maximum",
+    "above": "en dessous du minimum",
+    "below": "au-dessus du maximum",
     "minLength": "avec trop peu de caractères",
     "maxLength": "avec trop de caractères",
     "unique": "en double",
@@ -213,5 +260,9 @@ _REMEDIES = {
     "yearmonth": "Écrivez AAAA-MM.",
     "geopoint": "Écrivez la longitude, une virgule, puis la latitude\u00a0: 1.4442,43.6045.",
     "array": 'Écrivez une liste entre crochets, comme ["un", "deux"].',
+    "list": "Séparez les valeurs comme le schéma le demande.",
+    "duration": "Écrivez une durée ISO 8601, comme P1Y6M ou PT2H30M.",
+    "object": 'Écrivez un objet JSON, comme {"nom": "valeur"}.',
+    "geojson": 'Écrivez du GeoJSON, comme {"type": "Point", "coordinates": [1.4442, 43.6045]}.',
     "any": "Reprenez la forme décrite par le schéma.",
 }

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.kernel.text import letters_of
-from app.kernel.typography import quoted
+from app.kernel.typography import plural, quoted
+from app.tables.checking.across import missing_columns
 from app.tables.checking.columns import CheckedColumn, column_of
 from app.tables.report import Structure
-from app.tables.schema import Field, Schema
+from app.tables.schema import CustomCheck, Field, Schema
+
+NAMED = 8  # checks that could not be done, in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ def match(header: Sequence[str], schema: Schema) -> Matched:
             replace(field, required=True) if field.name in key else field,
             places[field.name],
             schema.missing_values,
+            _cell_checks(field, schema),
         )
         for field in schema.fields
         if field.name in places
@@ -38,6 +42,14 @@ def match(header: Sequence[str], schema: Schema) -> Matched:
         problems=tuple(_problems(header, schema, places)),
         key=key_places if len(key_places) == len(key) else (),
     )
+
+
+def _cell_checks(field: Field, schema: Schema) -> list[CustomCheck]:
+    """Return the checks of the cells of a field; a position elsewhere is at least told."""
+    checks = [check for check in schema.checks if check.columns == (field.name,)]
+    if field.type == "geopoint" and "in-france" not in {check.name for check in checks}:
+        checks.append(CustomCheck("in-france", (field.name,), remark=True))
+    return checks
 
 
 def _places(header: Sequence[str], schema: Schema) -> dict[str, int]:
@@ -58,6 +70,8 @@ def _places(header: Sequence[str], schema: Schema) -> dict[str, int]:
 
 def _problems(header: Sequence[str], schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
     yield from _missing(schema, places)
+    yield from missing_columns(schema.checks, frozenset(places))
+    yield from _undone(schema)
     yield from _misspelt(header, places)
     yield from _extra(header, schema, places)
     order = [places[field.name] for field in schema.fields if field.name in places]
@@ -72,7 +86,7 @@ def _problems(header: Sequence[str], schema: Schema, places: dict[str, int]) -> 
 
 def _missing(schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
     for field in schema.fields:
-        if field.name in places:
+        if field.name in places or field.former:
             continue
         needed = field.required or field.name in schema.primary_key
         yield Structure(
@@ -82,6 +96,23 @@ def _missing(schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
             column=field.name,
             blocking=needed,
         )
+
+
+def _undone(schema: Schema) -> Iterator[Structure]:
+    """Name what the schema asks and nobody has checked."""
+    count = len(schema.undone)
+    if not count:
+        return
+    named = ", ".join(schema.undone[:NAMED]) + ("…" if count > NAMED else "")
+    verb = "n’a pas pu être fait" if count == 1 else "n’ont pas pu être faits"
+    sentence = f"{plural(count, 'contrôle')} de ce schéma {verb}\u00a0: {named}."
+    yield Structure(
+        "undone",
+        sentence,
+        "Vérifiez ce point vous-même." if count == 1 else "Vérifiez ces points vous-même.",
+        count=count,
+        blocking=False,
+    )
 
 
 def _to_add(field: Field) -> str:

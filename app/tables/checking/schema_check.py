@@ -1,12 +1,13 @@
 """Checks a file against a schema, row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from app.kernel.typography import number, plural
+from app.tables.checking.across import RowCheck, row_checks
 from app.tables.checking.columns import CheckedColumn, remedy_of, sentence_of, title_of
 from app.tables.checking.errors_file import ErrorsFile
 from app.tables.checking.matching import Matched, match
@@ -39,7 +40,7 @@ def check(
     with ExitStack() as stack:
         stack.enter_context(limited())
         errors = stack.enter_context(ErrorsFile(errors_to)) if errors_to else None
-        tally = _Tally(matched, len(header), schema.missing_values, errors)
+        tally = _Tally(matched, len(header), schema, errors)
         for problem in matched.problems:
             if errors and problem.blocking:
                 errors.add(1, problem.column, "", problem.sentence, problem.remedy)
@@ -70,7 +71,7 @@ class _Tally:
         self,
         matched: Matched,
         width: int,
-        missing: tuple[str, ...],
+        schema: Schema,
         errors: ErrorsFile | None,
     ) -> None:
         self.matched = matched
@@ -80,14 +81,19 @@ class _Tally:
         self.cells: dict[tuple[int, str], _Found] = {}
         self.lines: dict[str, _Lines] = {}
         # Cells of columns without rules need no check.
-        self.watched = [column for column in matched.columns if _has_rules(column)]
+        ruled = {check.columns[0] for check in schema.checks if len(check.columns) == 1}
+        self.watched = [
+            column for column in matched.columns if _has_rules(column) or column.field.name in ruled
+        ]
         self.unique = [(column, Seen()) for column in matched.columns if column.field.unique]
         self.keys = Seen()
-        self.missing = frozenset(missing)
+        self.missing = frozenset(schema.missing_values)
+        self.across = row_checks(schema.checks, matched.columns, self.missing)
 
     def take(self, table: Iterator[tuple[int, list[str]]]) -> None:
         """Judge every row; blank ones count only if something follows them."""
-        width, watched = self.width, [(column.index, column) for column in self.watched]
+        width, looks = self.width, self._looks()
+        watched = [(column.index, column.good, column) for column in self.watched]
         blank: list[int] = []
         for line, cells in table:
             if len(cells) != width:
@@ -95,11 +101,12 @@ class _Tally:
                     blank.append(line)
                     continue
                 cells = self._resized(line, cells)  # noqa: PLW2901  the same row, of the right width
-            for index, column in watched:
-                if cells[index] not in column.good and (kind := column.fault(cells[index])):
-                    self._wrong(line, column, kind, cells[index])
-            if self.unique or self.matched.key:
-                self._compare(line, cells)
+            for index, good, column in watched:
+                text = cells[index]
+                if text not in good and (kind := column.fault(text)):
+                    self._wrong(line, column, kind, text)
+            for look in looks:
+                look(line, cells)
             self.rows += 1
             if blank:
                 self._blank(blank)
@@ -108,27 +115,51 @@ class _Tally:
         """Return the report of the file."""
         structure = self.matched.problems + tuple(self._structure())
         groups = tuple(self._groups())
-        blocking = sum(problem.count for problem in structure if problem.blocking)
         return FileReport(
             schema_id=schema.id,
             rows=self.rows,
             columns=header,
             structure=structure,
             groups=groups,
-            errors=blocking + sum(group.count for group in groups),
+            errors=sum(problem.count for problem in structure if problem.blocking)
+            + sum(group.count for group in groups if group.blocking),
+            undone=len(schema.undone),
             written=self.errors.written if self.errors else 0,
         )
 
     def _wrong(self, line: int, column: CheckedColumn, kind: str, text: str) -> None:
         faults = self.cells.setdefault((column.index, kind), _Found())
         faults.count += 1
-        if len(faults.examples) < EXAMPLES or self.errors:
+        errors = None if kind in column.remarks else self.errors
+        if len(faults.examples) < EXAMPLES or errors:
             sentence = _located(line, column.field.name, sentence_of(column.field, kind, text))
             if len(faults.examples) < EXAMPLES:
                 faults.examples.append(Example(line, text[:EXAMPLES_LENGTH], sentence))
-            if self.errors:
+            if errors:
                 remedy = remedy_of(column.field, kind)
-                self.errors.add(line, column.field.name, text, sentence, remedy)
+                errors.add(line, column.field.name, text, sentence, remedy)
+
+    def _wrong_row(self, line: int, check: RowCheck, sentence: str, cells: list[str]) -> None:
+        """Count a fault between the cells of a row, under the main column of the check."""
+        faults = self.cells.setdefault((check.column.index, check.kind), _Found())
+        faults.count += 1
+        text = cells[check.column.index]
+        located = f"Ligne {number(line)}\u00a0: {sentence}"
+        if len(faults.examples) < EXAMPLES:
+            faults.examples.append(Example(line, text[:EXAMPLES_LENGTH], located))
+        if self.errors and not check.remark:
+            self.errors.add(line, check.column.field.name, text, located, check.remedy)
+
+    def _looks(self) -> Sequence[Callable[[int, list[str]], None]]:
+        """Return what looks at whole rows: only what this schema asks."""
+        across, doubles = bool(self.across), bool(self.unique or self.matched.key)
+        return [self._look_across] * across + [self._compare] * doubles
+
+    def _look_across(self, line: int, cells: list[str]) -> None:
+        """Report cells of one row that do not go together."""
+        for check in self.across:
+            if sentence := check.fault(cells):
+                self._wrong_row(line, check, sentence, cells)
 
     def _compare(self, line: int, cells: list[str]) -> None:
         """Report values that repeat in unique columns or in the primary key."""
@@ -170,16 +201,23 @@ class _Tally:
             yield Structure(kind, counted, remedy, count=lines.count, lines=tuple(lines.first))
 
     def _groups(self) -> Iterator[ErrorGroup]:
-        fields = {column.index: column.field for column in self.matched.columns}
+        columns = {column.index: column for column in self.matched.columns}
+        across = {check.kind: check for check in self.across}
         for (index, kind), faults in sorted(self.cells.items()):
-            schema_field = fields[index]
+            column, check = columns[index], across.get(kind)
+            schema_field = column.field
             yield ErrorGroup(
                 column=schema_field.name,
                 kind=kind,
                 count=faults.count,
-                title=title_of(schema_field, kind, faults.count),
-                remedy=remedy_of(schema_field, kind),
+                title=(
+                    check.title(faults.count)
+                    if check
+                    else title_of(schema_field, kind, faults.count)
+                ),
+                remedy=check.remedy if check else remedy_of(schema_field, kind),
                 examples=tuple(islice(faults.examples, EXAMPLES)),
+                blocking=not (check.remark if check else kind in column.remarks),
             )
 
 
