@@ -22,6 +22,11 @@ MAX_CHECKED_BYTES = 150 * 1024 * 1024  # a table to check: a million rows of sev
 MAX_FORM_TEXT_BYTES = 2 * 1024 * 1024
 SESSION_HOURS = 12
 MOST_PROXIES_DIGITS = 2
+USUAL_FILE_MB = 150
+USUAL_FILES_MB = 5_000
+USUAL_VERSIONS = 12
+LARGEST_FILE_MB = 2_000  # what a column of a size holds
+LARGEST_NUMBER, MOST_DIGITS = 999_999_999, 9
 SMTP_SCHEMES = frozenset({"smtp", "smtp+starttls", "smtps"})
 KNOWN_SETTINGS = (
     "JALON_ENV",
@@ -35,6 +40,9 @@ KNOWN_SETTINGS = (
     "JALON_HOST",
     "JALON_CONTACT",
     "JALON_EXAMPLE",
+    "JALON_FILE_MB",
+    "JALON_FILES_MB",
+    "JALON_FILE_VERSIONS",
 )
 
 
@@ -64,6 +72,9 @@ class Settings:
     publisher: str = ""  # who answers for the site
     host: str = ""  # who lodges the server
     example: str = ""  # the space whose public catalogue the home page shows as an example
+    file_mb: int = USUAL_FILE_MB  # what a file of a dataset weighs at most
+    files_mb: int = USUAL_FILES_MB  # what all those of a space weigh at most
+    file_versions: int = USUAL_VERSIONS  # how many versions of a file are kept
 
     @property
     def production(self) -> bool:
@@ -92,6 +103,9 @@ class Settings:
             "PUBLISHER": self.publisher,
             "HOST": self.host,
             "EXAMPLE": self.example,
+            "MOST_FILE_MB": self.file_mb,
+            "FILES_MB": self.files_mb,
+            "FILE_VERSIONS": self.file_versions,
             "TRUSTED_HOSTS": hosts,
             "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
             "MAX_FORM_MEMORY_SIZE": MAX_FORM_TEXT_BYTES,
@@ -128,6 +142,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         publisher=env.get("JALON_PUBLISHER", ""),
         host=env.get("JALON_HOST", ""),
         example=_checked_space(env.get("JALON_EXAMPLE", DEMONSTRATION if trying else "")),
+        file_mb=_number(env, "JALON_FILE_MB", USUAL_FILE_MB, LARGEST_FILE_MB),
+        files_mb=_number(env, "JALON_FILES_MB", USUAL_FILES_MB),
+        file_versions=_number(env, "JALON_FILE_VERSIONS", USUAL_VERSIONS),
     )
     return _checked(settings)
 
@@ -194,6 +211,16 @@ def _whole_number(text: str) -> int:
             "JALON_TRUSTED_PROXIES doit être un nombre entier : combien de serveurs "
             "mandataires se trouvent devant Jalon (0 s’il est joint directement).",
         )
+    return int(text)
+
+
+def _number(env: Mapping[str, str], name: str, usual: int, most: int = LARGEST_NUMBER) -> int:
+    """Return a number of a setting, from 1 to ``most``; the usual one when it is not set."""
+    text = env.get(name, "") or str(usual)
+    if not (
+        text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and 1 <= int(text) <= most
+    ):
+        raise SettingsProblem(f"{name} doit valoir un nombre entier de 1 à {most}.")
     return int(text)
 
 

@@ -11,6 +11,7 @@ from app.cli.database import refuse_old_database
 from app.cli.french import Option
 from app.cli.opening import open_app
 from app.cli.reports import CommandReport, reporting
+from app.datasets.inventory.served.shelving import rebuild
 from app.extensions import db
 from app.files import checking
 from app.files.checking import LookedAt
@@ -151,6 +152,17 @@ def files_check(report: CommandReport, *, fill: bool) -> None:
     for place in orphans:
         report.complain(f"Fichier que rien ne cite\u00a0: {place}.")
     _conclude(report, seen, {"absent": gone, "abîmé": altered, "orphelin": orphans})
+
+
+@files.command("publish")
+@reporting("spaces")
+def files_publish(report: CommandReport) -> None:
+    """Remettre en ordre ce que tout le monde peut télécharger, d’après la base."""
+    with open_app():
+        refuse_old_database()
+        count = rebuild()
+    report.note(spaces=count)
+    report.say(f"Fichiers publics en ordre\u00a0: {plural(count, 'espace')}.")
 
 
 @dataclass

@@ -14,6 +14,7 @@ from app.datasets.inventory import (  # what tasks may be about, what the search
 )
 from app.datasets.inventory.routes import (  # lines are what the sheet says
     dataset,
+    files,
     inventory,
     library,
     lines,
@@ -33,6 +34,7 @@ __all__ = [
     "dataset",
     "duties",
     "exports",
+    "files",
     "findable",
     "for_tasks",
     "giving",

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from app.extensions import db
-from app.files.models import KeptFile, holders
+from app.files.models import ROOMS, KeptFile, holders
 from app.files.rules import FileState
-from app.files.services import fingerprint, home, path_of, state_of
+from app.files.services import PACKED, fingerprint, home, path_of, state_of
 from app.kernel.clock import now
 
 BATCH = 200  # rows, or files, looked at together
@@ -95,7 +95,7 @@ def _rows(holder: type[KeptFile], after: int) -> Sequence[FileRow]:
 
 
 def _look(holder: type[KeptFile], row: FileRow) -> LookedAt:
-    path = path_of(row.authority_id, row.stored_name)
+    path = path_of(row.authority_id, row.stored_name, holder.room)
     known = (holder, row.id, row.authority_id, row.file_name, row.stored_name, _place(path))
     try:
         with path.open("rb") as content:
@@ -107,9 +107,9 @@ def _look(holder: type[KeptFile], row: FileRow) -> LookedAt:
 
 
 def _files() -> Iterator[Path]:
-    """Yield what lies in the folder of the files, but what is younger than an hour."""
+    """Yield what lies in the folders of the files, but what is younger than an hour."""
     oldest = now().timestamp() - YOUNG_SECONDS
-    for folder in sorted(home().iterdir()) if home().is_dir() else ():
+    for folder in _folders():
         for path in sorted(folder.iterdir()) if folder.is_dir() else [folder]:
             try:
                 if path.stat().st_mtime < oldest:
@@ -118,18 +118,28 @@ def _files() -> Iterator[Path]:
                 continue
 
 
+def _folders() -> Iterator[Path]:
+    for room in map(home, ROOMS):
+        yield from sorted(room.iterdir()) if room.is_dir() else ()
+
+
 def _unknown(paths: Sequence[Path]) -> Iterator[str]:
     ids = sorted({owner for path in paths if (owner := _authority_id(path)) is not None})
-    names = sorted({path.name for path in paths})
-    known: set[tuple[int, str]] = set()
+    names = sorted({_stored_name(path) for path in paths})
+    known: set[tuple[str, int, str]] = set()
     for holder in holders():
         query = select(holder.authority_id, holder.stored_name)
         some = query.where(holder.authority_id.in_(ids), holder.stored_name.in_(names))
-        known.update((row[0], row[1]) for row in db.session.execute(some))
+        known.update((holder.room, row[0], row[1]) for row in db.session.execute(some))
     db.rollback()
     for path in paths:
-        if (_authority_id(path), path.name) not in known:
+        if (path.parent.parent.name, _authority_id(path), _stored_name(path)) not in known:
             yield _place(path)
+
+
+def _stored_name(path: Path) -> str:
+    """Return the name that a row knows: a packed copy goes with its file."""
+    return path.name.removesuffix(PACKED)
 
 
 def _authority_id(path: Path) -> int | None:

@@ -6,6 +6,10 @@ from typing import ClassVar
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+EVIDENCE = "preuves"  # what only the members of a space may read
+OF_DATASETS = "fichiers"  # what is made to be given to everybody
+ROOMS = (EVIDENCE, OF_DATASETS)
+
 
 class KeptFile:
     """A row that may keep a file, in any room: none does as long as its stored name is empty.
@@ -14,6 +18,7 @@ class KeptFile:
     """
 
     kept_as: ClassVar[str]  # the French word for such a file, with its article
+    room: ClassVar[str] = EVIDENCE  # the folder of the data folder where such files are
 
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int]

@@ -13,7 +13,7 @@ from flask import Response, current_app, request, send_file
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.files.models import KeptFile, holders
+from app.files.models import EVIDENCE, KeptFile, holders
 from app.files.rules import MEGABYTE, QUOTA_BYTES, FileKind, FileState, check_file, clean_name
 from app.kernel.disk import NO_ROOM, write_whole
 from app.kernel.errors import Lost, Refused
@@ -21,7 +21,7 @@ from app.kernel.ids import new_token
 from app.kernel.typography import number
 from app.web.transactions import after_commit, after_rollback
 
-FOLDER = "preuves"  # in the data folder: one folder for each authority, by its id
+PACKED = ".gz"
 ONE_DAY, ONE_YEAR = 86_400, 31_536_000  # seconds
 FULL_DISK = (
     "Jalon n’a plus de place pour recevoir ce fichier\u00a0: prévenez la personne qui s’en occupe."
@@ -74,13 +74,14 @@ def keep_file(
     return stored
 
 
-def used_by(authority_id: int) -> int:
-    """Return how many bytes the files of an authority take, in whatever room."""
+def used_by(authority_id: int, room: str = EVIDENCE) -> int:
+    """Return how many bytes the files of an authority take in a room."""
     sums = (
         select(func.coalesce(func.sum(holder.size), 0))
         .where(holder.authority_id == authority_id)
         .scalar_subquery()
         for holder in holders()
+        if holder.room == room
     )
     return int(sum(db.session.execute(select(*sums)).one()))
 
@@ -156,10 +157,10 @@ def fingerprint(content: IO[bytes]) -> tuple[int, str]:
     return size, hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # any reader does
 
 
-def looks_lost(authority_id: int, stored_name: str, size: int) -> bool:
+def looks_lost(authority_id: int, stored_name: str, size: int, room: str = EVIDENCE) -> bool:
     """Tell whether a file is gone or of another size, without reading it."""
     try:
-        present = path_of(authority_id, stored_name).stat().st_size
+        present = path_of(authority_id, stored_name, room).stat().st_size
     except FileNotFoundError:
         return True
     return bool(size) and present != size
@@ -170,35 +171,44 @@ def lost_among(rows: Iterable[KeptFile]) -> set[int]:
     return {
         row.id
         for row in rows
-        if row.stored_name and looks_lost(row.authority_id, row.stored_name, row.size)
+        if row.stored_name and looks_lost(row.authority_id, row.stored_name, row.size, row.room)
     }
 
 
-def discard_after_commit(authority_id: int, stored_names: Iterable[str]) -> None:
+def discard_after_commit(
+    authority_id: int, stored_names: Iterable[str], room: str = EVIDENCE
+) -> None:
     """Delete files once what forgets them is safely written."""
     for name in stored_names:
-        after_commit(partial(discard, authority_id, name))
+        after_commit(partial(discard, authority_id, name, room))
 
 
-def discard(authority_id: int, stored_name: str) -> None:
-    """Delete a file whose row is gone; call it after the commit."""
-    path_of(authority_id, stored_name).unlink(missing_ok=True)
+def discard(authority_id: int, stored_name: str, room: str = EVIDENCE) -> None:
+    """Delete a file whose row is gone, and its packed copy; call it after the commit."""
+    path = path_of(authority_id, stored_name, room)
+    for one in (path, packed_of(path)):
+        one.unlink(missing_ok=True)
 
 
-def path_of(authority_id: int, stored_name: str) -> Path:
+def path_of(authority_id: int, stored_name: str, room: str = EVIDENCE) -> Path:
     """Return where a file is kept: under a name that the sender did not choose."""
-    return home() / str(authority_id) / stored_name
+    return home(room) / str(authority_id) / stored_name
 
 
-def home() -> Path:
-    """Return the folder of all the files that are kept."""
-    return Path(current_app.config["DATA_DIR"]) / FOLDER
+def packed_of(path: Path) -> Path:
+    """Return where the copy of a file packed with gzip is, if it has one."""
+    return path.with_name(path.name + PACKED)
+
+
+def home(room: str = EVIDENCE) -> Path:
+    """Return the folder of all the files that are kept in a room."""
+    return Path(current_app.config["DATA_DIR"]) / room
 
 
 def _verified(row: KeptFile) -> IO[bytes]:
     """Open the file of a row; ``Lost`` when it is gone or when it is another."""
     try:
-        content = path_of(row.authority_id, row.stored_name).open("rb")
+        content = path_of(row.authority_id, row.stored_name, row.room).open("rb")
     except OSError as problem:
         state = FileState.GONE if isinstance(problem, FileNotFoundError) else FileState.ALTERED
         raise _lost(row, state) from problem
@@ -209,6 +219,6 @@ def _verified(row: KeptFile) -> IO[bytes]:
 
 
 def _lost(row: KeptFile, state: FileState) -> Lost:
-    place = f"{FOLDER}/{row.authority_id}/{row.stored_name}"
+    place = f"{row.room}/{row.authority_id}/{row.stored_name}"
     log.error("the file %s is %s", place, state.value)
     return Lost(SENTENCES[state].format(name=row.file_name))

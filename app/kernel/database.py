@@ -38,6 +38,7 @@ CHECKPOINT_PAGES = 4000
 RANDOM_PAGE_COST = 1.1
 BATCH = 1000  # rows deleted together: a writer waits for no more than that
 UNBOUND = "the database is not bound yet"
+OVER = "over"  # what is to follow the transaction of a session
 STRAY_WRITE = "a write outside a writing transaction"
 
 log = logging.getLogger(__name__)
@@ -122,6 +123,7 @@ class Database:
             self.session.commit()
         finally:
             _writing.set(False)
+        self._end()
 
     def rollback(self) -> None:
         """Forget everything since the beginning and go back to reading."""
@@ -129,6 +131,22 @@ class Database:
             self.session.rollback()
         finally:
             _writing.set(False)
+            self._end()
+
+    def when_over(self, key: str, action: Callable[[], object]) -> None:
+        """Do this as soon as the transaction in progress is over, however it ends.
+
+        The action reads by a connection of its own what became of it, and never fails.
+        """
+        self.session.info[OVER] = {**self.session.info.get(OVER, {}), key: action}
+
+    def is_expected(self, key: str) -> bool:
+        """Tell whether something is to be done under that key at the end of the transaction."""
+        return key in self.session.info.get(OVER, {})
+
+    def _end(self) -> None:
+        for action in self.session.info.pop(OVER, {}).values():
+            action()
 
     def _close(self, _error: BaseException | None) -> None:
         """Close the session; the answer is made by then, and a lost connection leaves it alone."""
@@ -136,6 +154,8 @@ class Database:
         if self._session is None:
             return
         try:
+            if OVER in self.session.info:  # a transaction that nobody ended
+                self.rollback()
             self._session.remove()
         except SQLAlchemyError:
             log.exception("a connection was lost before its session was closed")

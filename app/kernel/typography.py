@@ -31,6 +31,14 @@ def number(value: float | Decimal) -> str:
     return str(format_decimal(value, locale="fr"))
 
 
+def weight(size: int) -> str:
+    """Return the size of a file as people read it: « 12 ko », « 1,5 Mo »."""
+    for bytes_of, unit in ((1_000_000_000, "Go"), (1_000_000, "Mo")):
+        if size >= bytes_of:
+            return f"{number(Decimal(round(10 * size / bytes_of)) / 10)}\u00a0{unit}"
+    return f"{number(-(-size // 1000))}\u00a0ko"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Write a count and its word: « 0 point », « 1 point », « 2 points »."""
     return f"{number(count)}{NO_BREAK}{agreed(count, one, many)}"

@@ -4,6 +4,7 @@ from app.publication import models
 from app.publication.blueprint import bp
 from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
+from app.publication.files import routes as files
 from app.publication.platforms.routes import platform, pushing
 from app.publication.strategy import routes as strategy
 
@@ -12,6 +13,7 @@ __all__ = [
     "catalogue",
     "decisions",
     "documents",
+    "files",
     "models",
     "platform",
     "pushing",

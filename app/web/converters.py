@@ -25,4 +25,29 @@ class Token(BaseConverter):
     regex = r"[A-Za-z0-9_-]{20,100}"
 
 
-CONVERTERS = {"id": Identifier, "slug": Slug, "token": Token}
+class Code(BaseConverter):
+    """The stable identifier of a dataset: « subventions-2026 », « fr.insee:213 »."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}"
+
+
+class Version(BaseConverter):
+    """The day of a version of a file, and its rank in the day: « 2026-11-30.2 »."""
+
+    regex = r"\d{4}-\d{2}-\d{2}(?:\.\d{1,3})?"
+
+
+class FileName(BaseConverter):
+    """The plain name of a file: « subventions-2026.csv »."""
+
+    regex = r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]{3,7}"
+
+
+CONVERTERS = {
+    "id": Identifier,
+    "slug": Slug,
+    "token": Token,
+    "code": Code,
+    "version": Version,
+    "file": FileName,
+}

@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         "of_name": typography.of_name,
         "initials": initials,
         "tint": tint,
+        "weight": typography.weight,
     }
     app.jinja_env.globals |= {
         "bars_of": bars_of,

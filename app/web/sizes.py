@@ -25,8 +25,11 @@ SIGN_IN_FIRST = (
 View = TypeVar("View", bound=Callable[..., Answer])
 
 
-def takes(most: int) -> Callable[[View], View]:
-    """Mark a view that takes requests of so many bytes, the file being streamed to the disk."""
+def takes(most: int | Callable[[], int]) -> Callable[[View], View]:
+    """Mark a view that takes requests of so many bytes, the file being streamed to the disk.
+
+    A function says it when it depends on the settings.
+    """
 
     def mark(view: View) -> View:
         view.takes = most  # type: ignore[attr-defined]  # read by what stands below
@@ -81,4 +84,5 @@ def _set_limit(_: str | None, __: dict[str, Any] | None) -> None:
 
 def _own_limit() -> int:
     view = current_app.view_functions.get(request.endpoint or "")
-    return int(getattr(view, "takes", 0))
+    own = getattr(view, "takes", 0)
+    return int(own() if callable(own) else own)

@@ -1,6 +1,7 @@
 """A file that is kept is known: what has changed or gone on the disk is never given as good."""
 
 import hashlib
+import io
 import logging
 import os
 import tracemalloc
@@ -15,9 +16,14 @@ from sqlalchemy import inspect, select, update
 
 from app.audit.rules import Actor
 from app.authorities.logos import set_logo
+from app.datasets.inventory import services as inventory
+from app.datasets.inventory.contents import DatasetFacts
+from app.datasets.inventory.files import services as served_files
+from app.datasets.inventory.files.queries import versions_of
 from app.datasets.inventory.models import FileCheck
 from app.extensions import db
-from app.files.models import KeptFile, holders
+from app.files.keeping import keep_data
+from app.files.models import ROOMS, KeptFile, holders
 from app.files.services import give_back, keep_file, path_of, used_by
 from app.kernel.base import Base
 from app.methodology.loader import current_edition
@@ -46,13 +52,24 @@ def keep_everywhere(cast: Cast, write: Write) -> dict[str, str]:
         made = make_tasks(cast.rodez, cast.alice, cast.bob)
         check_id = make_checks(cast.rodez, cast.alice)["check"]
         set_logo(cast.rodez, name="blason.png", content=png(), seen="", by=by)
+        served = keep_served(cast, by)
         mark = cast.rodez.logo
     return {
         "evidence": f"/c/rodez/preuves/{piece.id}",
         "task_files": f"/c/rodez/taches/{made['task']}/fichiers/{made['file']}",
         "file_checks": f"/c/rodez/donnees/controles/{check_id}/fichier",
         "logos": f"/c/rodez/logo?v={mark}",
+        "resource_files": served,
     }
+
+
+def keep_served(cast: Cast, by: Actor) -> str:
+    """Keep a file of a dataset; return the address where its members download it."""
+    dataset = inventory.create(cast.rodez, DatasetFacts(title="Marchés"), by=by)
+    kept = keep_data(cast.rodez.id, name="marches.csv", stream=io.BytesIO(CONTENT))
+    row = served_files.keep(cast.rodez, dataset.id, kept, served_files.FileFacts(), by=by)
+    (version,) = versions_of(cast.rodez, row.id)
+    return f"/c/rodez/donnees/{dataset.id}/ressources/{row.id}/versions/{version.id}"
 
 
 def row_of(holder: type[KeptFile]) -> KeptFile:
@@ -61,7 +78,7 @@ def row_of(holder: type[KeptFile]) -> KeptFile:
 
 
 def path_of_row(row: KeptFile) -> Path:
-    return path_of(row.authority_id, row.stored_name)
+    return path_of(row.authority_id, row.stored_name, row.room)
 
 
 def flip(path: Path) -> None:
@@ -102,7 +119,7 @@ class TestEachRoom:
         fault = "n’est plus sur le disque" if harm == "gone" else "est abîmé"
         assert f"«\u202f{row.file_name}\u202f» {fault}" in page.text
         assert "une sauvegarde peut le rendre" in page.text
-        assert f"preuves/{row.authority_id}/{row.stored_name}" in caplog.text
+        assert f"{row.room}/{row.authority_id}/{row.stored_name}" in caplog.text
 
     def test_gives_a_file_whose_digest_nobody_wrote(
         self, holder: Any, cast: Cast, write: Write, alice_client: Client
@@ -133,6 +150,7 @@ def test_what_is_lost_is_told_where_it_is_listed(
         "task_files": urls["task_files"].rpartition("/fichiers")[0],
         "file_checks": urls["file_checks"].rpartition("/fichier")[0],
         "logos": "/c/rodez/parametres/logo",
+        "resource_files": urls["resource_files"].rpartition("/versions")[0],
     }
     for holder in holders():
         page = alice_client.get(pages[holder.__tablename__])
@@ -176,6 +194,8 @@ def test_a_large_file_is_never_whole_in_memory(app: Flask, cast: Cast, write: Wr
 
 def test_all_the_files_of_an_authority_count_towards_its_quota(cast: Cast, write: Write) -> None:
     keep_everywhere(cast, write)
-    kept = [path_of_row(row_of(holder)).stat().st_size for holder in holders()]
-    assert used_by(cast.rodez.id) == sum(kept)
-    assert used_by(cast.autre.id) == 0
+    for room in ROOMS:
+        rows = [row_of(holder) for holder in holders() if holder.room == room]
+        kept = [path_of_row(row).stat().st_size for row in rows]
+        assert used_by(cast.rodez.id, room) == sum(kept)
+        assert used_by(cast.autre.id, room) == 0

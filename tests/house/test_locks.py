@@ -25,10 +25,12 @@ from app.datasets.giving import services as giving
 from app.datasets.inventory import resources
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
+from app.datasets.inventory.files import services as served
 from app.datasets.inventory.models import Import
 from app.datasets.inventory.rules import Outcome, Stage
 from app.datasets.priorities import services as priorities
 from app.datasets.transfer import undo
+from app.files.keeping import KeptData
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.revisions import Sight
@@ -87,6 +89,7 @@ SAW = ByName(seen=Sight(0))
 Service = Callable[..., object]
 DATASET = DatasetFacts(title="Arbres")
 RESOURCE = ResourceFacts(title="Table", url="https://www.exemple.fr/arbres.csv")
+KEPT = KeptData(NONE, "arbres.csv", "x", "csv", "text/csv; charset=utf-8", False, 9, "0" * 64)
 SEVERAL = {NONE: 1}
 
 SCHEMA = b'{"fields": [{"name": "nom", "type": "string"}]}'
@@ -155,6 +158,11 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     resources.add: (NONE, RESOURCE),
     resources.update: (NONE, NONE, RESOURCE, SAW),
     resources.remove: (NONE, NONE),
+    served.keep: (NONE, KEPT, served.FileFacts()),
+    served.renew: (NONE, NONE, KEPT),
+    served.set_aside: (NONE, NONE, NONE),
+    served.put_back: (NONE, NONE, NONE),
+    served.remove: (NONE, NONE),
     eligibility.record_decisions: (SEVERAL, RULING, WALK, TREE),
     undo.take_back: (Import(),),
     priorities.adopt: (SEVERAL,),

@@ -6,11 +6,11 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
 
-from app.web.converters import Identifier, Slug, Token
+from app.web.converters import Code, FileName, Identifier, Slug, Token, Version
 from tests.support.routes import READING, routes
 
 GOLDEN = Path(__file__).with_name("routes.txt")
-TYPED = (Identifier, Slug, Token, IntegerConverter, AnyConverter)
+TYPED = (Identifier, Slug, Token, Code, Version, FileName, IntegerConverter, AnyConverter)
 # Words joined by hyphens, without accents.
 SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ENGLISH = {"new", "edit", "delete", "members", "settings", "search", "login", "logout", "account"}

@@ -10,6 +10,7 @@ from app.authorities.several import MOST_AT_ONCE
 from app.cli.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
+from app.files.data import DATA_KINDS
 from app.files.images import IMAGE_KINDS, KILOBYTE, LARGEST_SIDE, MAX_IMAGE_BYTES, SMALLEST_SIDE
 from app.files.rules import KINDS, MAX_FILE_BYTES, MEGABYTE, QUOTA_BYTES
 from app.grid.rules import FORM_ROWS, MOST_CELLS, MOST_LINES, SCRIPT_ROWS
@@ -23,7 +24,15 @@ from app.spaces.findable import MOST_ROWS
 from app.spaces.membership import INVITATION_LIFE
 from app.stakeholders.directory import retention
 from app.web import forms, operations, picks
-from config import MAX_CHECKED_BYTES, MAX_FORM_TEXT_BYTES, MAX_REQUEST_BYTES, ROOT
+from config import (
+    MAX_CHECKED_BYTES,
+    MAX_FORM_TEXT_BYTES,
+    MAX_REQUEST_BYTES,
+    ROOT,
+    USUAL_FILE_MB,
+    USUAL_FILES_MB,
+    USUAL_VERSIONS,
+)
 
 PAGE = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -53,6 +62,9 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("un logo", f"{MAX_IMAGE_BYTES // KILOBYTE} Ko"),
         ("un logo", f"{SMALLEST_SIDE} à {number(LARGEST_SIDE)} pixels"),
         ("les fichiers d’une collectivité", f"{number(QUOTA_BYTES // MEGABYTE)} Mo"),
+        ("un fichier d’un jeu", f"{USUAL_FILE_MB} Mo"),
+        ("les fichiers des jeux", f"{number(USUAL_FILES_MB)} Mo"),
+        ("les fichiers des jeux", f"{USUAL_VERSIONS} versions"),
         ("les preuves d’un point", f"{MAX_PIECES}"),
         ("un tableau à contrôler", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("un tableau à contrôler", f"{MAX_FILE_BYTES // MEGABYTE} Mo s’il est gardé"),
@@ -97,6 +109,11 @@ def test_the_pauses_between_two_tries_are_those_that_are_stated() -> None:
 def test_the_kinds_of_files_are_those_that_are_stated() -> None:
     words = stated(LIMITS, "un fichier déposé").replace(",", " ").replace("ou jpg", "jpg").split()
     assert {word for word in words if word in KINDS} == KINDS.keys() - {"jpeg"}
+
+
+def test_the_kinds_of_files_of_datasets_are_those_that_are_stated() -> None:
+    words = stated(LIMITS, "un fichier d’un jeu").replace(",", " ").split()
+    assert {word for word in words if word in DATA_KINDS} == DATA_KINDS.keys()
 
 
 def test_the_kinds_of_pictures_are_those_that_are_stated() -> None:

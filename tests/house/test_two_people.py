@@ -246,6 +246,7 @@ SHARED = (
 
 ADDS = "makes something new: it replaces nothing"
 REMOVES = "removes, and says so"
+VERSIONS = "every version of a file is kept, each at its own address (tests of the files)"
 PRESS = "sets what its button says; a stale one is told what stands (tests of the room)"
 WHOLE = "decided as a whole: refused when anything has changed since (tests of the room)"
 GRID = "each line by itself: two versions of a cell are merged or asked (tests of the grids)"
@@ -292,6 +293,9 @@ OTHERS = {
     "datasets.refresh": PRESS,
     "datasets.remove": REMOVES,
     "datasets.remove_resource": REMOVES,
+    "datasets.renew_file": VERSIONS,
+    "datasets.put_version_back": VERSIONS,
+    "datasets.set_version_aside": VERSIONS,
     "datasets.remove_schema": REMOVES,
     "datasets.schemas": ADDS,
     "datasets.settle_check": WHOLE,

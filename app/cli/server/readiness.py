@@ -47,6 +47,7 @@ def _greeting(host: str, port: int) -> str:
     """Refuse what must be; say where Jalon answers and, in development, as whom to try it."""
     from app.cli.database import refuse_old_database  # noqa: PLC0415  memory: see above
     from app.cli.opening import open_app  # noqa: PLC0415  idem
+    from app.datasets.inventory.served.shelving import rebuild  # noqa: PLC0415  idem
     from app.demo import services as demonstration  # noqa: PLC0415  idem
     from app.demo.script import people  # noqa: PLC0415  idem
 
@@ -55,6 +56,8 @@ def _greeting(host: str, port: int) -> str:
         present = demonstration.present()
         if settings.production:
             _refuse_exposure(settings, demonstration=present)
+        rebuild()  # a machine that stopped short may have kept open what was being closed
+        if settings.production:
             return f"Jalon répond sur {host}, port {port}, pour {settings.base_url}"
     lines = [f"Jalon est prêt\u00a0: {settings.base_url}"]
     if present:

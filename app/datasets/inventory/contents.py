@@ -186,12 +186,15 @@ def problems_of(facts: DatasetFacts) -> Iterator[Refused]:
             yield Refused("Indiquez un nombre de 1 à 5.", name)
 
 
-def resource_problems(facts: ResourceFacts) -> Iterator[Refused]:
-    """Give every reason why a resource cannot be kept, each with its field."""
+def resource_problems(facts: ResourceFacts, *, ours: bool = False) -> Iterator[Refused]:
+    """Give every reason why a resource cannot be kept, each with its field.
+
+    ``ours``: it is a file that Jalon serves, and Jalon writes its address.
+    """
     if not facts.title.strip():
         yield Refused("Indiquez le titre du fichier ou de l’adresse.", "title")
     yield from _too_long(facts, RESOURCE_LENGTHS)
-    if not is_web_address(facts.url):
+    if not ours and not is_web_address(facts.url):
         yield Refused(_bad_url(facts.url), "url")
     yield from _bad_format(facts.format)
     if facts.size is not None and not 0 <= facts.size <= LARGEST_SIZE:

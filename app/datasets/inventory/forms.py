@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, SelectField
 from wtforms.fields import Label, SelectChoice
 from wtforms.validators import ValidationError
@@ -182,13 +185,10 @@ class RefreshForm(BaseForm):
     when = FrenchDate("Date de la mise à jour")
 
 
-class ResourceForm(SharedForm):
-    """A file or an address of a dataset."""
+class ServedFileForm(SharedForm):
+    """What people say of a file that Jalon serves: it says the rest by itself."""
 
     title = Line("Titre", thing="le titre du fichier ou de l’adresse")
-    url = Line(
-        "Adresse", thing="l’adresse du fichier", limit=LONGEST_URL, render_kw={"type": "url"}
-    )
     kind = SelectField(
         "Nature",
         choices=choices_of(ResourceKind),
@@ -196,25 +196,69 @@ class ResourceForm(SharedForm):
         validate_choice=False,
         validators=[Among("Choisissez une nature de la liste.")],
     )
-    format = _line("Format", LONGEST_CODE)
     description = Text("Description", thing="la description")
-    media_type = _line("Type de média", LONGEST_MEDIA_TYPE)
     schema = _line("Schéma")
     updated_on = FrenchDate("Mise à jour du fichier")
 
     def facts(self, standing: ResourceFacts | None = None) -> ResourceFacts:
-        """Return the facts of the form; the size is that of ``standing``: nobody types it."""
-        return ResourceFacts(
+        """Return the facts of the form; those of the file itself are those of ``standing``."""
+        return replace(
+            standing or ResourceFacts(title="", url=""),
             title=self.title.data or "",
-            url=self.url.data or "",
             kind=ResourceKind(self.kind.data),
             description=self.description.data or "",
-            format=(self.format.data or "").lower().lstrip("."),
-            media_type=self.media_type.data or "",
-            size=standing.size if standing is not None else None,
             schema=self.schema.data or "",
             updated_on=self.updated_on.data,
         )
+
+
+class ResourceForm(ServedFileForm):
+    """An address of a dataset."""
+
+    url = Line(
+        "Adresse", thing="l’adresse du fichier", limit=LONGEST_URL, render_kw={"type": "url"}
+    )
+    format = _line("Format", LONGEST_CODE)
+    media_type = _line("Type de média", LONGEST_MEDIA_TYPE)
+
+    def facts(self, standing: ResourceFacts | None = None) -> ResourceFacts:
+        """Return the facts of the form; the size is that of ``standing``: nobody types it."""
+        return replace(
+            super().facts(standing),
+            url=self.url.data or "",
+            format=(self.format.data or "").lower().lstrip("."),
+            media_type=self.media_type.data or "",
+        )
+
+
+class NewResourceForm(ResourceForm):
+    """A file to send, or an address: one of the two, with what is said of it."""
+
+    file = FileField("Fichier")
+    title = _line("Titre")
+    url = _line("Adresse", LONGEST_URL, render_kw={"type": "url"})
+
+    @property
+    def upload(self) -> FileStorage | None:
+        """The file that was sent, if one was."""
+        return uploaded(self.file)
+
+
+class VersionForm(BaseForm):
+    """Another file to put in place of one."""
+
+    file = FileField("Nouvelle version")
+
+    @property
+    def upload(self) -> FileStorage | None:
+        """The file that was sent, if one was."""
+        return uploaded(self.file)
+
+
+def uploaded(field: Any) -> FileStorage | None:
+    """Return the file that a field received; nothing for none, or for a text in its place."""
+    sent = field.data
+    return sent if isinstance(sent, FileStorage) and sent.filename else None
 
 
 def shown_resource(

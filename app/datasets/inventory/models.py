@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.datasets.inventory.rules import Outcome, PersonalData, ResourceKind, Stage
-from app.files.models import KeptFile
+from app.files.models import OF_DATASETS, KeptFile
 from app.kernel.base import NAME, Base, one_of
 from app.kernel.clock import now
 
@@ -125,6 +125,34 @@ class Resource(Base):
     schema: Mapped[str] = mapped_column(LINE, default="")
     updated_on: Mapped[date | None]
     remote_id: Mapped[str] = mapped_column(CODE, default="")  # on the platform, once pushed
+    # Of a file that Jalon keeps and serves; empty for an address elsewhere.
+    file_name: Mapped[str] = mapped_column(LINE, default="", server_default="")  # in its address
+    checksum: Mapped[str] = mapped_column(String(64), default="", server_default="")  # SHA-256
+
+
+class ResourceFile(KeptFile, Base):
+    """A dated version of the file of a resource; the newest that stands is the one served."""
+
+    __tablename__ = "resource_files"
+    kept_as = "un fichier d’un jeu de données"
+    room = OF_DATASETS
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["authority_id", "resource_id"],
+            ["dataset_resources.authority_id", "dataset_resources.id"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("authority_id", "resource_id", "version"),
+    )
+
+    authority_id: Mapped[int]
+    resource_id: Mapped[int]
+    version: Mapped[str] = mapped_column(String(20))  # « 2026-11-30 », then « 2026-11-30.2 »
+    media_type: Mapped[str] = mapped_column(String(100))  # with its charset, if it is text
+    packed: Mapped[bool] = mapped_column(default=False)  # a copy packed with gzip is beside
+    withdrawn_at: Mapped[datetime | None]  # set aside: nobody but the members sees it
+    by_name: Mapped[str] = mapped_column(NAME)
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class EligibilityDecision(Base):

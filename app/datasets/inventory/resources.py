@@ -57,7 +57,7 @@ def update(
     before = ResourceFacts.of(resource)
     merged = merge(before, typed, seen, saving.DATASET, revision=dataset.revision)
     facts = merged.facts
-    merged.judge(resource_problems(facts))
+    merged.judge(resource_problems(facts, ours=bool(resource.file_name)))
     if before == facts:
         return Saved(resource, merged.kept)
     for name, value in facts.columns().items():

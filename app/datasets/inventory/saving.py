@@ -16,6 +16,7 @@ from app.audit.services import record
 from app.datasets.inventory import findings, lacks
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC_CODES
+from app.datasets.inventory.served.shelving import follow
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing
@@ -109,6 +110,8 @@ def settle_with_evidence(authority: Authority) -> None:
 def settle(authority: Authority, *, public: bool) -> None:
     """Flush the changes, measure the items proved, raise the revision of the catalogue.
 
+    What anybody may download follows: closed at once, opened after the commit.
+
     ``public``: something that the public catalogue shows, or showed, has changed.
     """
     db.session.flush()
@@ -127,3 +130,4 @@ def settle(authority: Authority, *, public: bool) -> None:
             .execution_options(synchronize_session=False)
         )
     db.session.flush()
+    follow(authority)

@@ -9,6 +9,9 @@ from app.audit.events import EVENTS
 from app.datasets.blueprint import bp
 from app.datasets.inventory import queries, saving, sections, services, wording
 from app.datasets.inventory.contents import DatasetFacts
+from app.datasets.inventory.files.queries import stored_of
+from app.datasets.inventory.files.screens import why_closed
+from app.datasets.inventory.files.services import discard_unknown
 from app.datasets.inventory.forms import DatasetForm, RefreshForm, StageForm, fields_of, shown
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.queries import kept_files
@@ -179,6 +182,7 @@ def remove(dataset_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     try:
         stored_names, authority_id = kept_files(authority, dataset_id), authority.id
+        served_names = stored_of(authority, [dataset_id])
         copies = sections.copies_of(authority, queries.sheet(authority, dataset_id))
         seen = form.revision.number
         removed = services.remove(authority, dataset_id, seen=seen, by=by, left=copies)
@@ -187,6 +191,7 @@ def remove(dataset_id: int) -> Answer:
     except Conflict as conflict:
         return sheet_page(dataset_id, status=CONFLICT, stale=_since(conflict.current, None))
     discard_after_commit(authority_id, stored_names)
+    discard_unknown(authority_id, served_names)
     flash(f"Retiré de l’inventaire\u00a0: {removed.title}.", "success")
     for copy in copies:
         flash(f"Une copie reste sur {copy.platform}\u00a0: {copy.url}", "warning")
@@ -238,6 +243,7 @@ def sheet_page(
         "copies": [copy for _, line in lines for copy in line.copies],
         "facts": _facts(row),
         "resources": sheet.resources,
+        "files_reached": not why_closed(authority, row),
         "most_resources": MOST_RESOURCES,
         "writes_files": may(Permission.PUBLISH if is_public(row) else Permission.ANSWER),
         "tasks": about.get(str(dataset_id), [])[:MOST_TASKS],

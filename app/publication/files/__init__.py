@@ -1,0 +1,1 @@
+"""The files of datasets, given to everybody."""
