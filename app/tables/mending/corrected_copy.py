@@ -9,12 +9,13 @@ from app.kernel.typography import number, plural
 from app.tables.checking.matching import match
 from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.mending.cells import ColumnEvidence, Mender, mender_of
-from app.tables.reading.rows import rows
+from app.tables.reading.rows import table
 from app.tables.report import Correction, LeftUnmended, Mending
 from app.tables.schema import Field, Schema
 
 EXAMPLES = 3
 SHOWN = 100
+Numbered = Iterator[tuple[int, list[str]]]
 NAMES = {",": "la virgule", ";": "le point-virgule", "\t": "la tabulation", "|": "la barre"}
 
 
@@ -29,12 +30,12 @@ def correct(
     on_progress: Progress | None = None,
 ) -> Correction:
     """Write the corrected copy (CSV, UTF-8 without BOM) to ``target`` and say what changed."""
-    plan = _Plan(rows(path, form, sheet), schema)
+    plan = _Plan(table(path, form, sheet), schema)
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow(plan.new_header())
         written = 0
-        for cells in plan.mended(rows(path, form, sheet, on_progress)):
+        for cells in plan.mended(table(path, form, sheet, on_progress)):
             writer.writerow(cells)
             written += 1
     return Correction(
@@ -60,8 +61,8 @@ class _Made:
 class _Plan:
     """Reads a table once to learn how its columns are written, then mends it."""
 
-    def __init__(self, table: Iterator[list[str]], schema: Schema | None) -> None:
-        self.header = next((cells for cells in table if any(cells)), [])
+    def __init__(self, numbered: Numbered, schema: Schema | None) -> None:
+        _, self.header = next(numbered, (0, []))
         if not self.header:
             raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
         columns = match(self.header, schema).columns if schema else ()
@@ -69,13 +70,13 @@ class _Plan:
         self.evidence = {place: ColumnEvidence() for place in self.fields}
         self.made: dict[tuple[str, int], _Made] = {}
         self.blank = 0
-        filled = self._read(table)
+        filled = self._read(numbered)
         self.retained = [
             place for place, name in enumerate(self.header) if name.strip() or place in filled
         ]
         self.menders = self._menders()
 
-    def _read(self, table: Iterator[list[str]]) -> set[int]:
+    def _read(self, numbered: Numbered) -> set[int]:
         """Read every cell once; return the places of nameless columns that hold something."""
         watched = [
             (place, self.fields[place], evidence)
@@ -84,7 +85,7 @@ class _Plan:
         ]
         nameless = {place for place, name in enumerate(self.header) if not name.strip()}
         filled: set[int] = set()
-        for cells in table:
+        for _, cells in numbered:
             for place, schema_field, evidence in watched:
                 if place < len(cells) and (text := cells[place].strip()):
                     evidence.look(schema_field, text)
@@ -108,15 +109,19 @@ class _Plan:
             names.append(new)
         return names
 
-    def mended(self, table: Iterator[list[str]]) -> Iterator[list[str]]:
+    def mended(self, numbered: Numbered) -> Iterator[list[str]]:
         """Yield the rows of the copy; a row of another length keeps all its cells."""
         width = len(self.header)
         complete = len(self.retained) == width
-        next((cells for cells in table if any(cells)), [])
-        for cells in table:
-            if not any(cell.strip() for cell in cells):
-                self.blank += 1
+        next(numbered, None)
+        waiting = 0  # rows that hold nothing at all, until another follows
+        for _, cells in numbered:
+            if not any(map(str.strip, cells)):
+                waiting += 1
+                if cells:
+                    self.blank, waiting = self.blank + waiting, 0
                 continue
+            self.blank, waiting = self.blank + waiting, 0
             mended = [self._cell(place, text) for place, text in enumerate(cells)]
             yield mended if complete or len(cells) != width else [mended[p] for p in self.retained]
 
