@@ -8,7 +8,7 @@ import xlsxwriter
 
 from app.tables.checking.schema_check import check
 from app.tables.mending.corrected_copy import correct
-from app.tables.reading.kinds import CellKind
+from app.tables.reading.kinds import ReadKind
 from app.tables.reading.rows import cells, head, odd_cells, rows, sniff
 from app.tables.schema import Schema, load
 from app.tables.writing.ods import MANIFEST, MIMETYPE, NAMESPACES
@@ -81,8 +81,8 @@ def test_cells_of_a_csv_are_texts(made: Made) -> None:
     path = made("a;b\n1;2026-03-12\n")
     (_, line) = cells(path, sniff(path, path.name))
     assert [(cell.text, cell.kind) for cell in line] == [
-        ("1", CellKind.TEXT),
-        ("2026-03-12", CellKind.TEXT),
+        ("1", ReadKind.TEXT),
+        ("2026-03-12", ReadKind.TEXT),
     ]
 
 

@@ -194,7 +194,7 @@ class _Tally:
             yield Structure(kind, counted, remedy, count=lines.count, lines=tuple(lines.first))
 
     def _blank_rows(self, lines: _Lines) -> Structure:
-        counted = f"{plural(lines.count, 'ligne vide')}."
+        counted = f"{plural(lines.count, 'ligne vide', 'lignes vides')}."
         remedy = "Supprimez-la." if lines.count == 1 else "Supprimez-les."
         if self.errors:
             self.errors.add(lines.first[0], "", "", counted, remedy)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
 DELIMITERS = (";", "\t", "|", ",")  # from the most telling: a comma is also met in plain text
+SEPARATORS = re.compile("|".join(map(re.escape, DELIMITERS)))
 MAX_LINE = 1_000_000
 MAX_CELLS_IN_ROW = 5_000
 PROGRESS_LINES = 5_000
@@ -38,7 +39,7 @@ def sniff_csv(path: Path, encoding: str = "") -> Form:
     form = _punctuated(form, lines[1:] if announced else lines)
     if announced:
         form = replace(form, delimiter=announced[1])
-    if all(is_blank(cells) for cells in csv_rows(path, form)):
+    if all(is_blank(SEPARATORS.split("".join(cells))) for cells in csv_rows(path, form)):
         raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
     return form
 
@@ -142,7 +143,8 @@ def _agreement(lines: list[str], delimiter: str, quote: str) -> tuple[bool, floa
     broken = 0
     try:
         # What was read before the defect counts too, which « extend » keeps.
-        widths.extend(map(len, filter(None, _reader(lines, delimiter, quote, strict=True))))
+        read = _reader(lines, delimiter, quote, strict=True)
+        widths.extend(len(cells) for cells in read if not is_blank(cells))
     except csv.Error:
         broken = 1  # a quote in the wrong place: what follows is worth nothing
     if not widths:

@@ -1,7 +1,6 @@
 """The row that names the columns, and what stands above it: titles, « sep=; », blank rows."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +34,8 @@ def find_header(beginning: Sequence[Sequence[str]], merges: Sequence[Merge] = ()
     names stands below: it is better to take names for data than the reverse.
     """
     filled = [line for line, row in enumerate(beginning, 1) if not is_blank(row)]
-    usual = Counter(_width(beginning[line - 1]) for line in filled).most_common(1)[0][0]
+    widths = sorted(_width(beginning[line - 1]) for line in filled)
+    usual = widths[len(widths) * 3 // 4]  # not the widest: a row may be too long by mistake
     line = first = next((n for n in filled if not _announces(beginning[n - 1])), filled[0])
     for candidate in filled:
         if candidate < first or candidate > LOOKED_AT:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 ALPHABET = 26
 
 
-class CellKind(StrEnum):
+class ReadKind(StrEnum):
     """What a workbook says that a cell is; every cell of a CSV is a text."""
 
     TEXT = "text"
@@ -23,7 +23,7 @@ class Cell(NamedTuple):
     """A cell: its text as a CSV would hold it, and its kind."""
 
     text: str
-    kind: CellKind
+    kind: ReadKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class OddCell:
 
     line: int  # from 1
     column: int  # from 0
-    kind: CellKind
+    kind: ReadKind
     text: str = ""  # « #N/A », as the spreadsheet shows it
 
     @property

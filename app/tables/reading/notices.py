@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.kernel.typography import number, plural
 from app.tables.form import Form, TableKind
-from app.tables.reading.kinds import CellKind, Merge, OddCell, Survey
+from app.tables.reading.kinds import Merge, OddCell, ReadKind, Survey
 from app.tables.reading.rows import survey
 from app.tables.report import Structure
 
@@ -27,8 +27,8 @@ def notices(path: Path, form: Form, sheet: int = 0) -> tuple[Structure, ...]:
 
 def _notices(form: Form, surveyed: Survey) -> Iterator[Structure]:
     below = [cell for cell in surveyed.odd if cell.line > form.header_line - form.tiers]
-    yield from _odd(below, CellKind.ERROR)
-    yield from _odd(below, CellKind.UNCOMPUTED)
+    yield from _odd(below, ReadKind.ERROR)
+    yield from _odd(below, ReadKind.UNCOMPUTED)
     yield from _filled([merge for merge in surveyed.merges if _is_filled(merge, form)])
     if form.tiers > 1:
         yield Structure(
@@ -59,7 +59,7 @@ def _notices(form: Form, surveyed: Survey) -> Iterator[Structure]:
         )
 
 
-def _odd(cells: Sequence[OddCell], kind: CellKind) -> Iterator[Structure]:
+def _odd(cells: Sequence[OddCell], kind: ReadKind) -> Iterator[Structure]:
     chosen = [cell for cell in cells if cell.kind is kind]
     if not chosen:
         return
@@ -97,11 +97,11 @@ def _filled(merges: Sequence[Merge]) -> Iterator[Structure]:
 
 
 _ODD = {
-    CellKind.ERROR: (
+    ReadKind.ERROR: (
         ("cellule contient une erreur du tableur", "cellules contiennent une erreur du tableur"),
         "Corrigez la formule dans le tableur, ou videz la cellule.",
     ),
-    CellKind.UNCOMPUTED: (
+    ReadKind.UNCOMPUTED: (
         (
             "cellule contient une formule jamais calculée",
             "cellules contiennent une formule jamais calculée",

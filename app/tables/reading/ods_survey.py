@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.tables.form import Unreadable
 from app.tables.reading.archive import CHUNK, opened, refuse_odd, refuse_size, whole_rows
-from app.tables.reading.kinds import CellKind, Merge, OddCell, Survey
+from app.tables.reading.kinds import Merge, OddCell, ReadKind, Survey
 
 END_OF_ROW = b"</table:table-row>"
 MAX_TEXTS = 4 * CHUNK  # characters of the cells of several lines that are kept in mind
@@ -130,9 +130,9 @@ def _look(here: _Place, attributes: bytes, piece: bytes, start: int, kept: _Kept
     shown = _ERROR_TEXT.search(content) if b"table:formula=" in attributes else None
     if _ERROR.search(attributes) or shown:
         error = shown[0].decode() if shown else _plain(content)[:20]
-        _keep_odd(here, CellKind.ERROR, error, kept, attributes)
+        _keep_odd(here, ReadKind.ERROR, error, kept, attributes)
     elif b"table:formula=" in attributes and not computed:
-        _keep_odd(here, CellKind.UNCOMPUTED, "", kept, attributes)
+        _keep_odd(here, ReadKind.UNCOMPUTED, "", kept, attributes)
     elif content and _BREAK.search(content):
         text = _plain(content)
         kept.texts[line, column] = text
@@ -142,7 +142,7 @@ def _look(here: _Place, attributes: bytes, piece: bytes, start: int, kept: _Kept
     refuse_odd(len(kept.odd) + len(kept.merges) + len(kept.texts))
 
 
-def _keep_odd(here: _Place, kind: CellKind, text: str, kept: _Kept, attributes: bytes) -> None:
+def _keep_odd(here: _Place, kind: ReadKind, text: str, kept: _Kept, attributes: bytes) -> None:
     """Keep each cell of a run of the same ones."""
     wide = min(_repeated(_COLUMNS_REPEATED, attributes), MANY)
     for line in range(here.rows + 1, here.rows + 1 + min(here.height, MANY)):

@@ -9,7 +9,7 @@ from app.kernel.typography import number
 from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.delimited import csv_rows, sniff_csv
 from app.tables.reading.header import HeaderFound, find_header, header_at, is_blank
-from app.tables.reading.kinds import Cell, CellKind, Merge, OddCell, Survey
+from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
 from app.tables.reading.workbooks import (
     beginning_of,
     chosen_sheet,
@@ -102,7 +102,7 @@ def cells(path: Path, form: Form, sheet: int = 0) -> Iterator[list[Cell]]:
         yield from workbook_cells(path, form, sheet)
         return
     for texts in csv_rows(path, form):
-        yield [Cell(text, CellKind.TEXT) for text in texts]
+        yield [Cell(text, ReadKind.TEXT) for text in texts]
 
 
 def survey(path: Path, form: Form, sheet: int = 0) -> Survey:

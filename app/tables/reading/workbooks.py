@@ -19,7 +19,7 @@ from python_calamine import (
 
 from app.tables.form import DAMAGED, Form, Progress, TableKind, Unreadable
 from app.tables.reading.archive import SAVE_AGAIN, kind_of_archive, refuse_odd
-from app.tables.reading.kinds import Cell, CellKind, Merge, OddCell, Survey
+from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
 from app.tables.reading.ods_survey import survey_ods
 from app.tables.reading.xlsx_survey import survey_xlsx
 
@@ -163,15 +163,15 @@ def chosen_sheet(names: tuple[str, ...], sheet: int) -> str:
     return names[sheet]
 
 
-def kind_of(cell: Value) -> CellKind:
+def kind_of(cell: Value) -> ReadKind:
     """Return what a workbook says that a cell is."""
     if isinstance(cell, OddCell):
         return cell.kind
     if isinstance(cell, str):
-        return CellKind.TEXT
+        return ReadKind.TEXT
     if isinstance(cell, bool):
-        return CellKind.BOOLEAN
-    return CellKind.NUMBER if isinstance(cell, int | float) else CellKind.DATE
+        return ReadKind.BOOLEAN
+    return ReadKind.NUMBER if isinstance(cell, int | float) else ReadKind.DATE
 
 
 def text_of(cell: Value) -> str:

@@ -15,7 +15,7 @@ from app.tables.reading.archive import (
     text_of_entry,
     whole_rows,
 )
-from app.tables.reading.kinds import CellKind, OddCell, rank
+from app.tables.reading.kinds import OddCell, ReadKind, rank
 
 END_OF_ROW = b"row>"
 _CELL = re.compile(rb'<(?:\w+:)?c\s+(?:[a-z]+="[^"]*"\s+)*?r="([A-Z]{1,3})([0-9]{1,7})"')
@@ -72,9 +72,9 @@ def _odd_cells(piece: bytes, above: int) -> Iterator[OddCell]:
         value = _VALUE.search(content)
         if kind and kind[1] == b"e":
             text = unescape(value[1].decode("utf-8", "replace")) if value else UNKNOWN_ERROR
-            yield OddCell(line, column - 1, CellKind.ERROR, text[:20])
+            yield OddCell(line, column - 1, ReadKind.ERROR, text[:20])
         elif value is None and _FORMULA.search(content) and (not kind or kind[1] != b"str"):
-            yield OddCell(line, column - 1, CellKind.UNCOMPUTED)
+            yield OddCell(line, column - 1, ReadKind.UNCOMPUTED)
 
 
 def _entry_of(archive: zipfile.ZipFile, sheet: str) -> str:
