@@ -36,5 +36,8 @@ class Form:
     bom: bool = False
     delimiter: str = ","
     quote: str = '"'  # empty: quotes are plain characters in this file
+    false_mark: bool = False  # a mark says UTF-8, and the contents are not
     sheets: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    header_line: int = 0  # the row of names, from 1; 0: the first row that holds something
+    tiers: int = 1  # rows of names: the upper one spans several columns

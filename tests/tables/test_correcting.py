@@ -117,10 +117,48 @@ def test_dates_read_in_two_ways_are_left_and_told(made: Made, cells: list[str]) 
     assert left.sentence.startswith(one if len(cells) == 1 else many)
 
 
-def test_a_year_of_two_figures_is_left_and_told(made: Made) -> None:
-    done, table = column(made, "jour", "25/12/26")
-    assert table == ["25/12/26"]
-    assert "deux chiffres" in done.left[0].sentence
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["25/12/26", "01/07/49", "01/07/50"], ["2026-12-25", "2049-07-01", "1950-07-01"]),
+        (["03/11/26"], ["03/11/26"]),
+        (["26-03-12"], ["26-03-12"]),
+        (["26-03-12", "12-03-99"], ["26-03-12", "12-03-99"]),
+        (["26-03-12", "25-12-2026"], ["2012-03-26", "2026-12-25"]),
+        (["12-mars-26", "1er mars 2026"], ["2026-03-12", "2026-03-01"]),
+        (["12 mars 2026", "45728"], ["2026-03-12", "45728"]),
+        (["12 mars 2026", "2026-01-01", "45728"], ["2026-03-12", "2026-01-01", "2025-03-12"]),
+        (["05/05/2026"], ["2026-05-05"]),
+    ],
+)
+def test_years_of_two_figures_and_months_in_letters(
+    made: Made, cells: list[str], read: list[str]
+) -> None:
+    _, table = column(made, "jour", *cells)
+    assert table == read
+
+
+def test_a_year_of_two_figures_stays_within_the_bounds_of_the_schema(made: Made) -> None:
+    schema = load(
+        {"fields": [{"name": "jour", "type": "date", "constraints": {"minimum": "2000-01-01"}}]}
+    )
+    _, table, _ = corrected(made("jour\n25/12/26\n25/12/77\n"), schema)
+    assert table[1:] == [["2026-12-25"], ["25/12/77"]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["29/02/2026"], "n’existe pas"),
+        (["2026-02-30"], "n’existe pas"),
+        (["Commission du 27 février 2026"], "dans une phrase"),
+        (["45728"], "cinq chiffres"),
+    ],
+)
+def test_what_is_left_is_told(made: Made, cells: list[str], said: str) -> None:
+    done, table = column(made, "jour", *cells)
+    assert table == cells
+    assert said in done.left[-1].sentence
 
 
 @pytest.mark.parametrize(

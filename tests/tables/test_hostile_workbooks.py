@@ -150,7 +150,7 @@ HARMFUL: dict[str, tuple[Callable[[], bytes], str]] = {
     "billion laughs": (lambda: changed(good_xlsx(), sheet1=LAUGHS), "abîmé"),
     "ods: one cell for sixteen billion": (
         lambda: ods_of(REPEATED),
-        "Cette feuille compte 1\u202f048\u202f577\u00a0lignes sur 16\u202f384\u00a0colonnes",
+        "Cette feuille compte 1\u202f048\u202f576\u00a0lignes sur 16\u202f384\u00a0colonnes",
     ),
     "ods: sheet never closed": (
         lambda: changed(

@@ -19,6 +19,7 @@ from app.kernel.clock import today
 from app.kernel.text import letters_of
 from app.kernel.typography import quoted, shortened, tidy
 from app.obligation.loader import get_law
+from app.tables.days import MONTHS, full_year, spelt_day
 from app.web.fields import LATEST_YEAR, OLDEST_YEAR
 from app.web.forms import clean, one_line
 
@@ -40,19 +41,10 @@ NOTES = frozenset({"value", "effort"})
 MAY_BE_BLANK = frozenset({*CODED, *DATES, *NOTES, "duties", TYPICAL})
 SHOWN = 60  # characters of a cell in a sentence
 BETWEEN = " | "
-MONTHS = {
-    letters_of(name): rank
-    for rank, name in enumerate(
-        ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-         "octobre", "novembre", "décembre"),
-        1,
-    )
-}  # fmt: skip
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d.*)?", re.ASCII)
 FRENCH = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})(?: \d{1,2}[:h].*)?", re.ASCII)
 SHORT = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})", re.ASCII)  # jj/mm/aa
-LAST_SHORT_YEAR = 49  # 49 is 2049, 50 is 1950
-SPELT = re.compile(r"(?:(\d{1,2})(?:er)?\s+)?([^\W\d]+)\.?\s+(\d{4})")
+SPELT_MONTH = re.compile(r"([^\W\d]+)\.?\s+(\d{4})")
 MONTH = re.compile(r"(?:(\d{1,2})[/-](\d{4})|(\d{4})-(\d{1,2}))", re.ASCII)
 YEAR = re.compile(r"\d{4}", re.ASCII)
 NOTE = re.compile(r"(\d+)(?:[.,]0+)?(?:\s*/\s*5)?", re.ASCII)
@@ -236,18 +228,14 @@ def _day(field: str, cell: str) -> date:
 
 def _exact_day(cell: str) -> date | None:
     """Read a day as spreadsheets and French people write it."""
-    iso, french, spelt = ISO.fullmatch(cell), FRENCH.fullmatch(cell), SPELT.fullmatch(cell)
-    short = SHORT.fullmatch(cell)
+    iso, french, short = ISO.fullmatch(cell), FRENCH.fullmatch(cell), SHORT.fullmatch(cell)
     if short:
-        year = int(short[3]) + (2000 if int(short[3]) <= LAST_SHORT_YEAR else 1900)
-        return date(year, int(short[2]), int(short[1]))
+        return date(full_year(short[3]), int(short[2]), int(short[1]))
     if iso:
         return date(int(iso[1]), int(iso[2]), int(iso[3]))
     if french:
         return date(int(french[3]), int(french[2]), int(french[1]))
-    if spelt and spelt[1] and letters_of(spelt[2]) in MONTHS:
-        return date(int(spelt[3]), MONTHS[letters_of(spelt[2])], int(spelt[1]))
-    return None
+    return spelt_day(cell)
 
 
 def _vague_day(cell: str, field: str) -> date | None:
@@ -268,11 +256,11 @@ def _vague_day(cell: str, field: str) -> date | None:
 def _month_of(cell: str) -> tuple[int | None, int | None]:
     if YEAR.fullmatch(cell):
         return int(cell), None
-    numbers, spelt = MONTH.fullmatch(cell), SPELT.fullmatch(cell)
+    numbers, spelt = MONTH.fullmatch(cell), SPELT_MONTH.fullmatch(cell)
     if numbers:
         return int(numbers[2] or numbers[3]), int(numbers[1] or numbers[4])
-    if spelt and not spelt[1] and letters_of(spelt[2]) in MONTHS:
-        return int(spelt[3]), MONTHS[letters_of(spelt[2])]
+    if spelt and letters_of(spelt[1]) in MONTHS:
+        return int(spelt[2]), MONTHS[letters_of(spelt[1])]
     return None, None
 
 

@@ -11,7 +11,7 @@ from app.kernel.typography import plural
 from app.tables.checking.contacts import emails, of_a_service, phones, says_contact, says_phone
 from app.tables.checking.identifiers import is_iban, is_nir
 from app.tables.form import Form, Progress
-from app.tables.reading.rows import rows
+from app.tables.reading.rows import table
 from app.tables.report import Finding
 
 EXAMPLES = 3
@@ -64,8 +64,8 @@ def spot(
     ``provided`` names the columns of the national schema that the file follows: a contact that
     is where the schema asks for one, and may be a service’s, is reported without holding the file.
     """
-    table = enumerate(rows(path, form, sheet, on_progress), 1)
-    header = next((cells for _, cells in table if any(cells)), [])
+    numbered = table(path, form, sheet, on_progress)
+    _, header = next(numbered, (0, []))
     provided_names = {letters_of(name) for name in provided if says_contact(name)}
     columns = [
         _Column(name, says_phone(name), letters_of(name) in provided_names) for name in header
@@ -73,7 +73,7 @@ def spot(
     births = _Births(header)
     phones = any(column.phones for column in columns)
     rows_seen = 0
-    for line, cells in table:
+    for line, cells in numbered:
         rows_seen += 1
         if phones or MAYBE.search(BETWEEN.join(cells)):
             for column, text in zip(columns, cells, strict=False):

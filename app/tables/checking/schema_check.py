@@ -14,7 +14,8 @@ from app.tables.checking.matching import Matched, match
 from app.tables.checking.patience import limited
 from app.tables.checking.seen import Seen
 from app.tables.form import Form, Progress, Unreadable
-from app.tables.reading.rows import rows
+from app.tables.reading.notices import notices
+from app.tables.reading.rows import table
 from app.tables.report import ErrorGroup, Example, FileReport, Structure
 from app.tables.schema import Schema
 
@@ -32,19 +33,21 @@ def check(
     on_progress: Progress | None = None,
 ) -> FileReport:
     """Check every cell; all errors go to ``errors_to`` (CSV) if given, the first to the report."""
-    table = enumerate(rows(path, form, sheet, on_progress), 1)
-    _, header = next(((line, cells) for line, cells in table if any(cells)), (0, []))
+    numbered = table(path, form, sheet, on_progress)
+    _, header = next(numbered, (0, []))
     if not header:
         raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
     matched = match(header, schema)
     with ExitStack() as stack:
         stack.enter_context(limited())
         errors = stack.enter_context(ErrorsFile(errors_to)) if errors_to else None
-        tally = _Tally(matched, len(header), schema, errors)
-        for problem in matched.problems:
+        read = notices(path, form, sheet)
+        tally = _Tally(matched, len(header), schema, errors, read)
+        for problem in (*read, *matched.problems):
             if errors and problem.blocking:
-                errors.add(1, problem.column, "", problem.sentence, problem.remedy)
-        tally.take(table)
+                line = problem.lines[0] if problem.lines else 1
+                errors.add(line, problem.column, "", problem.sentence, problem.remedy)
+        tally.take(numbered)
     return tally.report(schema, tuple(header))
 
 
@@ -63,6 +66,12 @@ class _Lines:
     count: int = 0
     first: list[int] = field(default_factory=list)
 
+    def add(self, line: int) -> None:
+        """Count a row; the first of them are remembered."""
+        self.count += 1
+        if len(self.first) < EXAMPLES:
+            self.first.append(line)
+
 
 class _Tally:
     """The faults met so far in a file."""
@@ -73,7 +82,9 @@ class _Tally:
         width: int,
         schema: Schema,
         errors: ErrorsFile | None,
+        read: tuple[Structure, ...],
     ) -> None:
+        self.read = read  # what is to be said of the reading itself
         self.matched = matched
         self.width = width
         self.errors = errors
@@ -91,16 +102,10 @@ class _Tally:
         self.across = row_checks(schema.checks, matched.columns, self.missing)
 
     def take(self, table: Iterator[tuple[int, list[str]]]) -> None:
-        """Judge every row; blank ones count only if something follows them."""
-        width, looks = self.width, self._looks()
+        """Judge every row; rows that hold nothing at all count only if something follows them."""
+        looks = self._looks()
         watched = [(column.index, column.good, column) for column in self.watched]
-        blank: list[int] = []
-        for line, cells in table:
-            if len(cells) != width:
-                if not any(cells):
-                    blank.append(line)
-                    continue
-                cells = self._resized(line, cells)  # noqa: PLW2901  the same row, of the right width
+        for line, cells in self._filled(table):
             for index, good, column in watched:
                 text = cells[index]
                 if text not in good and (kind := column.fault(text)):
@@ -108,21 +113,37 @@ class _Tally:
             for look in looks:
                 look(line, cells)
             self.rows += 1
-            if blank:
-                self._blank(blank)
+
+    def _filled(self, table: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows that hold something, each of the right width; count the others."""
+        width = self.width
+        waiting = _Lines()  # rows that hold nothing at all, until another follows
+        for line, cells in table:
+            if not any(map(str.strip, cells)):
+                waiting.add(line)
+                if cells:
+                    self._blank(waiting)
+                continue
+            if waiting.count:
+                self._blank(waiting)
+            yield line, cells if len(cells) == width else self._resized(line, cells)
 
     def report(self, schema: Schema, header: tuple[str, ...]) -> FileReport:
         """Return the report of the file."""
-        structure = self.matched.problems + tuple(self._structure())
+        structure = self.read + self.matched.problems + tuple(self._structure())
         groups = tuple(self._groups())
+        blocking = sum(
+            1 if problem.kind == "blank-row" else problem.count
+            for problem in structure
+            if problem.blocking
+        )
         return FileReport(
             schema_id=schema.id,
             rows=self.rows,
             columns=header,
             structure=structure,
             groups=groups,
-            errors=sum(problem.count for problem in structure if problem.blocking)
-            + sum(group.count for group in groups if group.blocking),
+            errors=blocking + sum(group.count for group in groups if group.blocking),
             undone=len(schema.undone),
             written=self.errors.written if self.errors else 0,
         )
@@ -180,16 +201,16 @@ class _Tally:
         self._count_line(kind, line)
         return cells + [""] * missing
 
-    def _blank(self, lines: list[int]) -> None:
-        for line in lines:
-            self._count_line("blank-row", line)
-        lines.clear()
+    def _blank(self, waiting: _Lines) -> None:
+        """Count the rows that waited: one finding in all, however many they are."""
+        blank = self.lines.setdefault("blank-row", _Lines())
+        blank.count += waiting.count
+        blank.first += waiting.first[: EXAMPLES - len(blank.first)]
+        waiting.count = 0
+        waiting.first.clear()
 
     def _count_line(self, kind: str, line: int) -> None:
-        lines = self.lines.setdefault(kind, _Lines())
-        lines.count += 1
-        if len(lines.first) < EXAMPLES:
-            lines.first.append(line)
+        self.lines.setdefault(kind, _Lines()).add(line)
         if self.errors:
             sentence = f"Ligne {number(line)}\u00a0: {_ROWS[kind][1]}"
             self.errors.add(line, "", "", sentence, _ROWS[kind][2])
@@ -197,8 +218,18 @@ class _Tally:
     def _structure(self) -> Iterator[Structure]:
         for kind, lines in self.lines.items():
             (one, many), _, remedy = _ROWS[kind]
+            if kind == "blank-row":
+                yield self._blank_rows(lines)
+                continue
             counted = f"{plural(lines.count, 'ligne')} {one if lines.count == 1 else many}."
             yield Structure(kind, counted, remedy, count=lines.count, lines=tuple(lines.first))
+
+    def _blank_rows(self, lines: _Lines) -> Structure:
+        counted = f"{plural(lines.count, 'ligne vide', 'lignes vides')}."
+        remedy = "Supprimez-la." if lines.count == 1 else "Supprimez-les."
+        if self.errors:
+            self.errors.add(lines.first[0], "", "", counted, remedy)
+        return Structure("blank-row", counted, remedy, count=lines.count, lines=tuple(lines.first))
 
     def _groups(self) -> Iterator[ErrorGroup]:
         columns = {column.index: column for column in self.matched.columns}
@@ -245,5 +276,5 @@ _ROWS = {
         "il y a trop de cellules.",
         "Mettez entre guillemets les textes qui contiennent le séparateur.",
     ),
-    "blank-row": (("est vide", "sont vides"), "la ligne est vide.", "Supprimez-la."),
+    "blank-row": (("est vide", "sont vides"), "", ""),
 }

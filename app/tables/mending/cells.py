@@ -2,24 +2,31 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
 from app.kernel.text import letters_of
 from app.tables.cells import reader_of
+from app.tables.mending.dates import (
+    DateEvidence,
+    days_in,
+    is_period,
+    is_reversed,
+    mended_date,
+    mended_period,
+)
 from app.tables.schema import Field
 
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
-EURO = re.compile(r"[ \u00a0\u202f]*€$")
+POINTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+")  # both signs: the last is decimal
+EURO = re.compile(r"[ \u00a0\u202f]*(?:€|EUR|euros?)$", re.IGNORECASE)
 COMMA = re.compile(r"([+-]?\d+),(\d+)")
 # « 1,234 » is one and a bit for a French reader, a thousand and more for an English one.
 EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
-SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
-YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
-MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?")
 WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
-MONTHS = 12
+PLACES = ("insee", "commune", "postal")
+CODE = "01004"
+SHORT_CODE = re.compile(r"\d{4}|\d[AB]\d{2}", re.ASCII)
+PLACE_CODE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
 YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1"})
 NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 
@@ -28,28 +35,19 @@ NO = frozenset({"non", "n", "faux", "false", "no", "0"})
 class ColumnEvidence:
     """Counts of the ways dates and numbers are written in a column, from a first reading."""
 
-    day_first: int = 0
-    month_first: int = 0
-    either_date: int = 0
-    short_year: int = 0
+    dates: DateEvidence = field(default_factory=DateEvidence)
     decimal_comma: int = 0
     either_number: int = 0
+    reversed_periods: int = 0
 
-    def look(self, field: Field, text: str) -> None:
+    def look(self, spec: Field, text: str) -> None:
         """Take a cell into account."""
-        if field.type == "date":
-            self._look_at_date(text)
-        elif field.type == "number":
+        if spec.type == "date":
+            self.dates.look(text)
+        elif spec.type == "number":
             self._look_at_number(text)
-
-    def _look_at_date(self, text: str) -> None:
-        if SHORT_YEAR.fullmatch(text):
-            self.short_year += 1
-        elif parts := SLASHED.fullmatch(text):
-            first, second = int(parts[1]), int(parts[2])
-            self.day_first += first > MONTHS
-            self.month_first += second > MONTHS
-            self.either_date += first <= MONTHS and second <= MONTHS
+        else:
+            self._look_at_period(text)
 
     def _look_at_number(self, text: str) -> None:
         bare = EURO.sub("", text)
@@ -58,10 +56,10 @@ class ColumnEvidence:
         elif COMMA.fullmatch(bare) or (GROUPED.fullmatch(bare) and "," in bare):
             self.decimal_comma += 1
 
-    @property
-    def days_come_first(self) -> bool:
-        """Tell whether 03/11/2026 can only be the 3rd of November in this column."""
-        return self.day_first > 0 and self.month_first == 0
+    def _look_at_period(self, text: str) -> None:
+        for piece in days_in(text):
+            self.dates.look(piece)
+        self.reversed_periods += is_reversed(text, self.dates)
 
     @property
     def commas_are_decimal(self) -> bool:
@@ -75,34 +73,29 @@ Mender = Callable[[str], str]
 def mender_of(field: Field, evidence: ColumnEvidence) -> tuple[str, Mender] | None:
     """Return (kind of change, function that mends a cell); None for a field never mended."""
     if field.type == "date" and field.format == "default":
-        return "date", lambda text: _date(text, evidence)
+        return "date", lambda text: mended_date(text, evidence.dates)
     if field.type == "number" and field.decimal_char == ".":
         return "decimal", lambda text: _number(text, evidence)
     if field.type == "integer":
         return "decimal", _integer
     if field.type == "boolean":
         return "boolean", _boolean(field)
-    if field.enum and field.type == "string":
+    return _text_mender(field, evidence) if field.type == "string" else None
+
+
+def _text_mender(field: Field, evidence: ColumnEvidence) -> tuple[str, Mender] | None:
+    if field.enum:
         return "list", _listed(field)
+    if is_period(field):
+        return "period", lambda text: mended_period(text, evidence.dates)
+    if _is_place_code(field):
+        return "zero", _place_code(field)
     return None
 
 
-def _date(text: str, evidence: ColumnEvidence) -> str:
-    if parts := MIDNIGHT.fullmatch(text):
-        return parts[1]
-    if parts := YEAR_FIRST.fullmatch(text):
-        return _iso(text, parts[1], parts[2], parts[3])
-    parts = SLASHED.fullmatch(text)
-    if parts and evidence.days_come_first:
-        return _iso(text, parts[3], parts[2], parts[1])
-    return text
-
-
-def _iso(text: str, year: str, month: str, day: str) -> str:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return text
+def learns(field: Field) -> bool:
+    """Tell whether a first reading of a column teaches how to mend it."""
+    return field.type in {"date", "number"} or is_period(field)
 
 
 def _number(text: str, evidence: ColumnEvidence) -> str:
@@ -111,6 +104,8 @@ def _number(text: str, evidence: ColumnEvidence) -> str:
         return text
     if GROUPED.fullmatch(bare):
         bare = re.sub(r"[ \u00a0\u202f]", "", bare)
+    elif POINTED.fullmatch(bare):
+        bare = bare.replace(".", "")
     if parts := COMMA.fullmatch(bare):
         return f"{parts[1]}.{parts[2]}"
     return bare if bare != text and re.fullmatch(r"[+-]?\d+(?:\.\d+)?", bare) else text
@@ -151,5 +146,25 @@ def _listed(field: Field) -> Mender:
         if text in listed or read(text) is None or letters_of(text) in twice:
             return text
         return by_plain.get(letters_of(text), text)
+
+    return mend
+
+
+def _is_place_code(field: Field) -> bool:
+    """Tell whether a text field asks for the five signs of a commune or of a postcode."""
+    name = letters_of(field.name)
+    if field.type != "string" or not field.pattern or not any(word in name for word in PLACES):
+        return False
+    return bool(re.fullmatch(field.pattern, CODE)) and not re.fullmatch(field.pattern, CODE[1:])
+
+
+def _place_code(field: Field) -> Mender:
+    """Return a mender that restores the zero that a spreadsheet ate, and capital letters."""
+    matches = re.compile(field.pattern).fullmatch
+
+    def mend(text: str) -> str:
+        code = text.upper()
+        padded = f"0{code}" if SHORT_CODE.fullmatch(code) else code
+        return padded if PLACE_CODE.fullmatch(padded) and matches(padded) else text
 
     return mend

@@ -1,20 +1,25 @@
 """Writes the corrected copy of a file, and lists what was mended."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.kernel.typography import number, plural
+from app.tables.checking.columns import CheckedColumn
 from app.tables.checking.matching import match
+from app.tables.checking.patience import limited
 from app.tables.form import Form, Progress, TableKind, Unreadable
-from app.tables.mending.cells import ColumnEvidence, Mender, mender_of
-from app.tables.reading.rows import rows
+from app.tables.mending.cells import ColumnEvidence, Mender, learns, mender_of
+from app.tables.mending.clean import cleanings
+from app.tables.mending.dates import DateEvidence
+from app.tables.reading.rows import table
 from app.tables.report import Correction, LeftUnmended, Mending
 from app.tables.schema import Field, Schema
+from app.tables.writing.delimited import writer_of
 
 EXAMPLES = 3
 SHOWN = 100
+Numbered = Iterator[tuple[int, list[str]]]
 NAMES = {",": "la virgule", ";": "le point-virgule", "\t": "la tabulation", "|": "la barre"}
 
 
@@ -29,13 +34,13 @@ def correct(
     on_progress: Progress | None = None,
 ) -> Correction:
     """Write the corrected copy (CSV, UTF-8 without BOM) to ``target`` and say what changed."""
-    plan = _Plan(rows(path, form, sheet), schema)
-    with target.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerow(plan.new_header())
+    with limited(), target.open("w", encoding="utf-8", newline="") as stream:
+        plan = _Plan(table(path, form, sheet), schema)
+        write = writer_of(stream, delimiter)
+        write(plan.new_header())
         written = 0
-        for cells in plan.mended(rows(path, form, sheet, on_progress)):
-            writer.writerow(cells)
+        for cells in plan.mended(table(path, form, sheet, on_progress)):
+            write(cells)
             written += 1
     return Correction(
         changes=(*_of_the_file(form, delimiter), *plan.changes()),
@@ -60,33 +65,39 @@ class _Made:
 class _Plan:
     """Reads a table once to learn how its columns are written, then mends it."""
 
-    def __init__(self, table: Iterator[list[str]], schema: Schema | None) -> None:
-        self.header = next((cells for cells in table if any(cells)), [])
+    def __init__(self, numbered: Numbered, schema: Schema | None) -> None:
+        _, self.header = next(numbered, (0, []))
         if not self.header:
             raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
         columns = match(self.header, schema).columns if schema else ()
+        self.columns = {column.index: column for column in columns}
         self.fields: dict[int, Field] = {column.index: column.field for column in columns}
+        # A cell of these must not become the same as another.
+        keys = set(schema.primary_key) if schema else set()
+        self.distinct = {
+            place for place, spec in self.fields.items() if spec.unique or spec.name in keys
+        }
         self.evidence = {place: ColumnEvidence() for place in self.fields}
         self.made: dict[tuple[str, int], _Made] = {}
         self.blank = 0
-        filled = self._read(table)
+        filled = self._read(numbered)
         self.retained = [
             place for place, name in enumerate(self.header) if name.strip() or place in filled
         ]
         self.menders = self._menders()
 
-    def _read(self, table: Iterator[list[str]]) -> set[int]:
+    def _read(self, numbered: Numbered) -> set[int]:
         """Read every cell once; return the places of nameless columns that hold something."""
         watched = [
             (place, self.fields[place], evidence)
             for place, evidence in self.evidence.items()
-            if self.fields[place].type in {"date", "number"}
+            if learns(self.fields[place])
         ]
         nameless = {place for place, name in enumerate(self.header) if not name.strip()}
         filled: set[int] = set()
-        for cells in table:
+        for _, cells in numbered:
             for place, schema_field, evidence in watched:
-                if place < len(cells) and (text := cells[place].strip()):
+                if place < len(cells) and (text := cells[place].strip().lstrip("'")):
                     evidence.look(schema_field, text)
             for place in nameless - filled:
                 if place < len(cells) and cells[place].strip():
@@ -108,32 +119,59 @@ class _Plan:
             names.append(new)
         return names
 
-    def mended(self, table: Iterator[list[str]]) -> Iterator[list[str]]:
+    def mended(self, numbered: Numbered) -> Iterator[list[str]]:
         """Yield the rows of the copy; a row of another length keeps all its cells."""
         width = len(self.header)
         complete = len(self.retained) == width
-        next((cells for cells in table if any(cells)), [])
-        for cells in table:
-            if not any(cell.strip() for cell in cells):
-                self.blank += 1
+        next(numbered, None)
+        waiting = 0  # rows that hold nothing at all, until another follows
+        for _, cells in numbered:
+            if not any(map(str.strip, cells)):
+                waiting += 1
+                if cells:
+                    self.blank, waiting = self.blank + waiting, 0
                 continue
+            self.blank, waiting = self.blank + waiting, 0
             mended = [self._cell(place, text) for place, text in enumerate(cells)]
-            yield mended if complete or len(cells) != width else [mended[p] for p in self.retained]
+            if not any(mended):
+                self.blank += 1
+            elif complete or len(cells) != width:
+                yield mended
+            else:
+                yield [mended[p] for p in self.retained]
 
     def _cell(self, place: int, text: str) -> str:
-        if not text:
+        """Return a cell as the copy writes it: never wrong when it was right."""
+        column = self.columns.get(place)
+        if not text or (column and text in column.good and text == text.strip()):
             return text
-        trimmed = text.strip()
-        if trimmed != text:
-            self._note("spaces", place, text, trimmed)
+        steps = self._steps(place, text)
+        if column and steps and not self._gains(column, place, text, steps[-1]):
+            return text
+        before = text
+        for kind, after in steps:
+            self._note(kind, place, before, after)
+            before = after
+        return before
+
+    def _steps(self, place: int, text: str) -> list[tuple[str, str]]:
+        """Return (kind of change, the text after it), in order."""
+        steps = list(cleanings(text))
+        cleaned = steps[-1][1] if steps else text
         mender = self.menders.get(place)
-        if not mender or not trimmed:
-            return trimmed
-        kind, mend = mender
-        after = mend(trimmed)
-        if after != trimmed:
-            self._note(kind, place, trimmed, after)
-        return after
+        if mender and cleaned:
+            kind, mend = mender
+            if (after := mend(cleaned)) != cleaned:
+                steps.append((kind, after))
+        return steps
+
+    def _gains(self, column: CheckedColumn, place: int, before: str, last: tuple[str, str]) -> bool:
+        """Tell whether a change may be made: what was right stays right, and alone if it must."""
+        kind, after = last
+        if column.fault(before):
+            # A year of two figures is completed within the bounds of the schema only.
+            return kind != "date" or not column.fault(after)
+        return place not in self.distinct and not column.fault(after)
 
     def _note(self, kind: str, place: int, before: str, after: str) -> None:
         self.made.setdefault((kind, place), _Made()).add(before, after)
@@ -157,11 +195,9 @@ class _Plan:
         """Yield what could be read in two ways and was left as it is."""
         for place, evidence in self.evidence.items():
             name = self._name(place)
-            dates = evidence.either_date + evidence.day_first + evidence.month_first
-            if dates and not evidence.days_come_first:
-                yield _left(name, dates, _LEFT_DATES)
-            if evidence.short_year:
-                yield _left(name, evidence.short_year, _LEFT_YEARS)
+            yield from _left_dates(name, evidence.dates)
+            if evidence.reversed_periods:
+                yield _left(name, evidence.reversed_periods, _LEFT_REVERSED)
             if evidence.either_number and not evidence.commas_are_decimal:
                 yield _left(name, evidence.either_number, _LEFT_NUMBERS)
 
@@ -187,6 +223,18 @@ def _of_the_file(form: Form, delimiter: str) -> Iterator[Mending]:
         yield Mending("delimiter", "", 1, sentence, ())
 
 
+def _left_dates(name: str, dates: DateEvidence) -> Iterator[LeftUnmended]:
+    counted = (
+        (dates.unsettled, _LEFT_DATES),
+        (0 if dates.serials_are_days else dates.serials, _LEFT_SERIALS),
+        (dates.worded, _LEFT_WORDS),
+        (dates.impossible, _LEFT_IMPOSSIBLE),
+    )
+    for count, sentences in counted:
+        if count:
+            yield _left(name, count, sentences)
+
+
 def _left(name: str, count: int, sentences: tuple[str, str]) -> LeftUnmended:
     one, many = sentences
     sentence = one if count == 1 else many.format(count=number(count))
@@ -201,6 +249,11 @@ def _counted(kind: str, count: int) -> str:
 _COUNTED: dict[str, Sequence[str]] = {
     "header": ("nom de colonne", "noms de colonnes"),
     "spaces": ("cellule débarrassée", "cellules débarrassées"),
+    "invisible": ("cellule débarrassée", "cellules débarrassées"),
+    "apostrophe": ("cellule débarrassée", "cellules débarrassées"),
+    "accents": ("cellule réparée", "cellules réparées"),
+    "period": ("période réécrite", "périodes réécrites"),
+    "zero": ("code réécrit", "codes réécrits"),
     "decimal": ("nombre réécrit", "nombres réécrits"),
     "date": ("date réécrite", "dates réécrites"),
     "boolean": ("réponse réécrite", "réponses réécrites"),
@@ -209,6 +262,11 @@ _COUNTED: dict[str, Sequence[str]] = {
 _SENTENCES = {
     "header": "{count} comme dans le schéma.",
     "spaces": "{count} d’espaces au début ou à la fin.",
+    "invisible": "{count} de signes invisibles.",
+    "apostrophe": "{count} de l’apostrophe qu’un tableur met devant un nombre.",
+    "accents": "{count}, dont les accents étaient illisibles.",
+    "period": "{count} au format AAAA-MM-JJ/AAAA-MM-JJ.",
+    "zero": "{count} avec le zéro du début et des lettres capitales.",
     "decimal": "{count} en chiffres, avec un point avant les décimales.",
     "date": "{count} au format AAAA-MM-JJ.",
     "boolean": "{count} comme le schéma le demande.",
@@ -221,10 +279,25 @@ _LEFT_DATES = (
     "{count} dates peuvent se lire jour puis mois ou mois puis jour. Elles restent telles "
     "quelles\u00a0: écrivez AAAA-MM-JJ.",
 )
-_LEFT_YEARS = (
-    "une date a une année sur deux chiffres. Elle reste telle quelle\u00a0: écrivez AAAA-MM-JJ.",
-    "{count} dates ont une année sur deux chiffres. Elles restent telles quelles\u00a0: écrivez "
+_LEFT_SERIALS = (
+    "un nombre de cinq chiffres est peut-être une date. Il reste tel quel\u00a0: écrivez "
     "AAAA-MM-JJ.",
+    "{count} nombres de cinq chiffres sont peut-être des dates. Ils restent tels quels\u00a0: "
+    "écrivez AAAA-MM-JJ.",
+)
+_LEFT_WORDS = (
+    "une date est écrite dans une phrase. Elle reste telle quelle\u00a0: écrivez AAAA-MM-JJ seul.",
+    "{count} dates sont écrites dans des phrases. Elles restent telles quelles\u00a0: écrivez "
+    "AAAA-MM-JJ seul.",
+)
+_LEFT_IMPOSSIBLE = (
+    "une date n’existe pas dans le calendrier. Elle reste telle quelle.",
+    "{count} dates n’existent pas dans le calendrier. Elles restent telles quelles.",
+)
+_LEFT_REVERSED = (
+    "une période finit avant de commencer. Elle reste telle quelle\u00a0: vérifiez ses dates.",
+    "{count} périodes finissent avant de commencer. Elles restent telles quelles\u00a0: vérifiez "
+    "leurs dates.",
 )
 _LEFT_NUMBERS = (
     "un nombre comme «\u202f1,234\u202f» peut se lire de deux façons. Il reste tel quel\u00a0: "

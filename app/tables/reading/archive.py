@@ -1,12 +1,10 @@
 """Checks of office files, which are zip archives, before any library opens one."""
 
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import unescape
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -23,21 +21,12 @@ MAX_CELLS = 1_000_000
 MAX_COLUMNS = 5_000
 CHUNK = 1 << 20
 SAVE_AGAIN = "Ouvrez-le dans un tableur et enregistrez la feuille en CSV."
-
-_CELL = re.compile(rb'<(?:\w+:)?c\s+(?:[a-z]+="[^"]*"\s+)*?r="([A-Z]{1,3})([0-9]{1,7})"')
-_SHEET = re.compile(r'<(?:\w+:)?sheet\s[^>]*?name="([^"]*)"[^>]*?r?:?id="([^"]*)"')
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_TAG = re.compile(
-    rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*)>", re.DOTALL
-)
-_ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d{1,9})"')
-_COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})"')
+MAX_ODD = 20_000  # cells in error, merges… that are kept in mind while a sheet is read
 
 
 def kind_of_archive(path: Path) -> TableKind:
     """Tell an Excel file from an OpenDocument one; harmful archives are ``Unreadable``."""
-    with _opened(path) as archive:
+    with opened(path) as archive:
         entries = archive.infolist()
         _refuse_bombs(entries)
         names = {entry.filename for entry in entries}
@@ -45,34 +34,8 @@ def kind_of_archive(path: Path) -> TableKind:
         return _kind(archive, names)
 
 
-def refuse_large_xlsx(path: Path, sheet: str) -> None:
-    """Refuse a sheet whose cells reach too far; the size that the file declares is ignored."""
-    with _opened(path) as archive, archive.open(_entry_of(archive, sheet)) as stream:
-        furthest_row, furthest_column, last = 0, 0, (b"A", b"1")
-        for piece in _pieces(stream):
-            for letters, digits in _CELL.findall(piece):
-                row, column = int(digits), _rank(letters)
-                if row > furthest_row or column > furthest_column:
-                    last = (letters, digits)
-                    furthest_row = max(furthest_row, row)
-                    furthest_column = max(furthest_column, column)
-        _refuse_size(furthest_row, furthest_column, b"".join(last).decode())
-
-
-def refuse_large_ods(path: Path) -> None:
-    """Refuse sheets that are too large once repeated cells are counted."""
-    with _opened(path) as archive, archive.open("content.xml") as stream:
-        rows, columns, other_cells = 0, 0, 0
-        for height, width in _ods_rows(stream):
-            if not height:
-                other_cells += rows * columns
-                rows, columns = 0, 0
-            rows, columns = rows + height, max(columns, width)
-            _refuse_size(rows, columns, other_cells=other_cells)
-
-
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open an archive; ``Unreadable`` if anything in it is wrong."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -137,7 +100,8 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> TableKind:
     )
 
 
-def _refuse_size(rows: int, columns: int, last: str = "", other_cells: int = 0) -> None:
+def refuse_size(rows: int, columns: int, last: str = "", other_cells: int = 0) -> None:
+    """Refuse a sheet of too many cells; ``last`` is its furthest one."""
     if other_cells + rows * columns > MAX_CELLS or columns > MAX_COLUMNS:
         size = f"{plural(rows, 'ligne')} sur {plural(columns, 'colonne')}"
         extent = f"s’étend jusqu’en {last}, soit {size}" if last else f"compte {size}"
@@ -147,14 +111,7 @@ def _refuse_size(rows: int, columns: int, last: str = "", other_cells: int = 0) 
         )
 
 
-def _rank(letters: bytes) -> int:
-    rank = 0
-    for letter in letters:
-        rank = rank * 26 + letter - 64
-    return rank
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+def pieces(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the contents in pieces that cut no tag; XML that is not whole is refused.
 
     An unclosed sheet would make calamine look for its end for ever.
@@ -174,56 +131,38 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
+def whole_rows(stream: IO[bytes], ending: bytes) -> Iterator[bytes]:
+    """Yield the contents in pieces that cut no row; a row longer than several pieces is cut."""
+    rest = b""
+    for piece in pieces(stream):
+        rest += piece
+        cut = rest.rfind(ending) + len(ending)
+        if cut < len(ending):
+            if len(rest) < 8 * CHUNK:
+                continue
+            cut = len(rest)
+        yield rest[:cut]
+        rest = rest[cut:]
+    yield rest
+
+
+def refuse_odd(count: int) -> None:
+    """Refuse a sheet with too many cells in error, merged or of several lines."""
+    if count > MAX_ODD:
+        raise Unreadable(
+            f"Cette feuille compte plus de {number(MAX_ODD)} cellules en erreur, fusionnées ou de "
+            "plusieurs lignes. Corrigez les formules ou défusionnez les cellules, puis renvoyez-la."
+        )
+
+
 def _refuse_declarations(*_: object) -> None:
     """Refuse a document type: no honest spreadsheet declares one."""
     raise Unreadable(DAMAGED)
 
 
-def _entry_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Return the entry of the archive that holds the sheet of that name."""
-    workbook = _text(archive, "xl/workbook.xml")
-    ids = {unescape(name): relation for name, relation in _SHEET.findall(workbook)}
-    for tag in _RELATION.findall(_text(archive, "xl/_rels/workbook.xml.rels")):
-        attributes = dict(_ATTRIBUTE.findall(tag))
-        if attributes.get("Id") == ids.get(sheet, ""):
-            target = attributes.get("Target", "").removeprefix("/")
-            entry = target if target.startswith("xl/") else f"xl/{target}"
-            if entry in archive.namelist():
-                return entry
-    raise Unreadable(f"Ce fichier est abîmé\u00a0: une feuille manque. {SAVE_AGAIN}")
-
-
-def _text(archive: zipfile.ZipFile, entry: str) -> str:
+def text_of_entry(archive: zipfile.ZipFile, entry: str) -> str:
+    """Return the beginning of an entry, empty if there is none of that name."""
     if entry not in archive.namelist():
         return ""
     with archive.open(entry) as stream:
         return stream.read(4 * CHUNK).decode("utf-8", "replace")
-
-
-def _ods_rows(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
-    """Yield (height, width) of each filled row, with blank ones above; height 0 ends a sheet."""
-    height, width, filled, blank = 1, 0, 0, 0
-    for piece in _pieces(stream):
-        for closing, tag, attributes in _TAG.findall(piece):
-            if tag == b"table" and closing:
-                yield from _finished(blank, height, filled)
-                yield 0, 0
-                width, filled, blank = 0, 0, 0
-            elif tag == b"table-row" and not closing:
-                yield from _finished(blank, height, filled)
-                blank = 0 if filled else blank + height
-                height, width, filled = _repeated(_ROWS_REPEATED, attributes), 0, 0
-            elif not closing:
-                width += _repeated(_COLUMNS_REPEATED, attributes)
-                if b"value-type=" in attributes:
-                    filled = width
-
-
-def _finished(blank: int, height: int, filled: int) -> Iterator[tuple[int, int]]:
-    if filled:
-        yield blank + height, filled
-
-
-def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    match = pattern.search(attributes)
-    return int(match[1]) if match else 1

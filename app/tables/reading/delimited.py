@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,38 +12,41 @@ from typing import TYPE_CHECKING
 
 from app.kernel.typography import number
 from app.tables.form import Form, Progress, TableKind, Unreadable
-from app.tables.reading.encoding import find_encoding, open_text_errors
+from app.tables.reading.encoding import find_encoding, open_text
+from app.tables.reading.header import is_blank
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
 DELIMITERS = (";", "\t", "|", ",")  # from the most telling: a comma is also met in plain text
+SEPARATORS = re.compile("|".join(map(re.escape, DELIMITERS)))
 MAX_LINE = 1_000_000
 MAX_CELLS_IN_ROW = 5_000
 PROGRESS_LINES = 5_000
 SAMPLE_LINES = 300
 SAMPLE_CHARACTERS = 400_000
 MARK = "\ufeff"
+SEP = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\s*$', re.IGNORECASE)  # a line for Excel alone
 END = "\x1f end of file \x1f"
 
 
-def sniff_csv(path: Path) -> Form:
-    """Find encoding, delimiter, quotes and header of a CSV file."""
-    encoding, bom = find_encoding(path)
-    form = Form(TableKind.CSV, encoding=encoding, bom=bom)
+def sniff_csv(path: Path, encoding: str = "") -> Form:
+    """Find encoding (unless one was chosen), delimiter and quotes of a CSV file."""
+    found = find_encoding(path, encoding)
+    form = Form(TableKind.CSV, found.name, bom=found.marked, false_mark=found.false_mark)
     lines = _sample(path, form)
-    form = _punctuated(form, lines)
-    header = next((cells for cells in csv_rows(path, form) if any(cells)), [])
-    if not any(cell.strip() for cell in header):
+    announced = SEP.match(lines[0]) if lines else None
+    form = _punctuated(form, lines[1:] if announced else lines)
+    if announced:
+        form = replace(form, delimiter=announced[1])
+    if all(is_blank(SEPARATORS.split("".join(cells))) for cells in csv_rows(path, form)):
         raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
-    return replace(form, header=tuple(header))
+    return form
 
 
 def csv_rows(path: Path, form: Form, on_progress: Progress | None = None) -> Iterator[list[str]]:
     """Yield each row; ``Unreadable`` for a quote never closed or an over-long line."""
-    with path.open(
-        encoding=form.encoding, errors=open_text_errors(form.encoding), newline=""
-    ) as stream:
+    with open_text(path, form.encoding) as stream:
         lines = _lines(stream, form.encoding, on_progress)
         reader = _reader(lines, form.delimiter, form.quote)
         started = 1
@@ -110,9 +114,7 @@ def _sample(path: Path, form: Form) -> list[str]:
     """Return the first lines, whole ones only."""
     lines: list[str] = []
     size = 0
-    with path.open(
-        encoding=form.encoding, errors=open_text_errors(form.encoding), newline=""
-    ) as stream:
+    with open_text(path, form.encoding) as stream:
         for line in _lines(stream, form.encoding):
             size += len(line)
             if line == END or len(lines) >= SAMPLE_LINES or size > SAMPLE_CHARACTERS:
@@ -141,7 +143,8 @@ def _agreement(lines: list[str], delimiter: str, quote: str) -> tuple[bool, floa
     broken = 0
     try:
         # What was read before the defect counts too, which « extend » keeps.
-        widths.extend(map(len, filter(None, _reader(lines, delimiter, quote, strict=True))))
+        read = _reader(lines, delimiter, quote, strict=True)
+        widths.extend(len(cells) for cells in read if not is_blank(cells))
     except csv.Error:
         broken = 1  # a quote in the wrong place: what follows is worth nothing
     if not widths:

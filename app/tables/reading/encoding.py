@@ -1,6 +1,8 @@
 """How a text file is encoded: its mark, then strict UTF-8, then a detector, then cp1252."""
 
 import codecs
+from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 from app.kernel.typography import number
@@ -31,28 +33,55 @@ WESTERN = {
     "cp858": "cp858",
 }
 FALLBACK = "cp1252"
+# What a person may choose when a file is not read as it should.
+CHOICES = ("utf-8", "cp1252", "iso8859-15", "mac-roman", "cp850", "utf-16-le", "utf-16-be")
 SAMPLE_BYTES = 64_000
 CLEARLY = 0.3
 UTF16_SHARE = 0.3  # of the bytes on one side: French text in UTF-16 has nearly half of them null
 
 
-def find_encoding(path: Path) -> tuple[str, bool]:
-    """Return the encoding and whether a byte order mark says so; a null byte is refused."""
+@dataclass(frozen=True, slots=True)
+class EncodingFound:
+    """How a text is encoded, and what its mark says of it."""
+
+    name: str
+    marked: bool = False
+    false_mark: bool = False  # a mark says UTF-8, and the contents are not
+
+
+def find_encoding(path: Path, chosen: str = "") -> EncodingFound:
+    """Return the encoding found, or ``chosen``; a null byte is refused."""
     with path.open("rb") as stream:
         beginning = stream.read(SAMPLE_BYTES)
-    for mark, encoding in MARKS:
-        if beginning.startswith(mark):
-            return encoding, True
+    marked = next((pair for pair in MARKS if beginning.startswith(pair[0])), None)
+    if chosen:
+        if chosen not in CHOICES:
+            raise Unreadable("Cet encodage n’est pas dans la liste. Choisissez-en un autre.")
+        return EncodingFound(chosen, marked is not None, _lies(marked, chosen))
+    if marked and marked[1] != "utf-8":
+        return EncodingFound(marked[1], marked=True)
     silent = _utf16_without_mark(beginning)
     if silent:
-        return silent, False
+        return EncodingFound(silent)
     accents = _first_accents(path)
-    return ("utf-8" if accents is None else _western(accents)), False
+    name = "utf-8" if accents is None else _western(accents)
+    return EncodingFound(name, marked is not None, _lies(marked, name))
 
 
-def open_text_errors(encoding: str) -> str:
-    """Return how strictly to decode: old code pages have holes, and a hole must not stop a file."""
-    return "replace" if encoding in set(WESTERN.values()) else "strict"
+def _lies(marked: tuple[bytes, str] | None, name: str) -> bool:
+    return marked is not None and marked[1] != name
+
+
+def open_text(path: Path, encoding: str) -> TextIOWrapper:
+    """Open a text past the mark of UTF-8, which another encoding would read as letters.
+
+    Old code pages have holes, and a hole must not stop a file.
+    """
+    stream = path.open("rb")
+    if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        stream.seek(0)
+    errors = "replace" if encoding in set(WESTERN.values()) else "strict"
+    return TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
 
 
 def _utf16_without_mark(beginning: bytes) -> str | None:

@@ -1,23 +1,39 @@
 """Rows out of a file, whatever its format."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from app.kernel.typography import number
 from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.delimited import csv_rows, sniff_csv
-from app.tables.reading.workbooks import sniff_workbook, workbook_rows
+from app.tables.reading.header import HeaderFound, find_header, header_at, is_blank
+from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
+from app.tables.reading.workbooks import (
+    beginning_of,
+    chosen_sheet,
+    sheets_of,
+    whole_survey,
+    workbook_cells,
+    workbook_rows,
+)
 
-BEGINNING = 4_096
+BEGINNING = 4_096  # bytes
+BEGINNING_ROWS = 60  # looked at for the row of names
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WEB = (b"<!doctype", b"<html", b"<table", b"<?xml")
 
 
-def sniff(path: Path, name: str, sheet: int = 0) -> Form:
-    """Find how a file is written; ``Unreadable`` says why it is no table."""
+def sniff(
+    path: Path, name: str, sheet: int = 0, *, encoding: str = "", header_line: int = 0
+) -> Form:
+    """Find how a file is written; ``Unreadable`` says why it is no table.
+
+    ``encoding`` and ``header_line`` are what a person chose; found when they are not given.
+    """
     with path.open("rb") as stream:
         beginning = stream.read(BEGINNING)
     if not beginning.strip():
@@ -25,18 +41,80 @@ def sniff(path: Path, name: str, sheet: int = 0) -> Form:
     if beginning.startswith(OLE):
         _refuse_old_office(path, name)
     if beginning.startswith(ZIP):
-        return sniff_workbook(path, sheet)
+        return _sniff_workbook(path, sheet, header_line)
     _refuse_other_formats(beginning)
-    return sniff_csv(path)
+    form = sniff_csv(path, encoding)
+    found = _header(list(islice(csv_rows(path, form), BEGINNING_ROWS)), header_line)
+    return replace(form, header=found.names, header_line=found.line)
+
+
+def _sniff_workbook(path: Path, sheet: int, header_line: int) -> Form:
+    kind, names = sheets_of(path)
+    form = Form(kind, sheets=names)
+    beginning, survey = beginning_of(path, form, sheet)
+    if not any(map(any, beginning)):
+        name = chosen_sheet(names, sheet)
+        raise Unreadable(f"La feuille «\u202f{name}\u202f» est vide. Choisissez-en une autre.")
+    found = _header(beginning, header_line, survey.merges)
+    return replace(form, header=found.names, header_line=found.line, tiers=found.tiers)
+
+
+def _header(
+    beginning: list[list[str]], header_line: int, merges: tuple[Merge, ...] = ()
+) -> HeaderFound:
+    if not header_line:
+        return find_header(beginning, merges)
+    if not 1 <= header_line <= len(beginning) or is_blank(beginning[header_line - 1]):
+        raise Unreadable(
+            f"La ligne {number(header_line)} ne donne aucun nom de colonne. Choisissez-en une "
+            "autre pour les titres."
+        )
+    return header_at(beginning, header_line, merges)
 
 
 def rows(
     path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
 ) -> Iterator[list[str]]:
-    """Yield every row as text, header first; the nth is row n of the file, a blank one is []."""
+    """Yield every row as text, from the top; the nth is row n of the file, a blank one is []."""
     if form.kind is TableKind.CSV:
         return csv_rows(path, form, on_progress)
     return workbook_rows(path, form, sheet, on_progress)
+
+
+def table(
+    path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of the row of names, then of each row below it.
+
+    What stands above the names is passed over, and names in two tiers are one.
+    """
+    numbered = enumerate(rows(path, form, sheet, on_progress), 1)
+    for line, cells in numbered:
+        if line >= form.header_line and not is_blank(cells):
+            yield line, (list(form.header) if form.tiers > 1 else cells)
+            break
+    yield from numbered
+
+
+def cells(path: Path, form: Form, sheet: int = 0) -> Iterator[list[Cell]]:
+    """Yield every row, from the top, as (text, kind) of each cell."""
+    if form.kind is not TableKind.CSV:
+        yield from workbook_cells(path, form, sheet)
+        return
+    for texts in csv_rows(path, form):
+        yield [Cell(text, ReadKind.TEXT) for text in texts]
+
+
+def survey(path: Path, form: Form, sheet: int = 0) -> Survey:
+    """Return the cells in error, the formulas never computed and the merged cells of a sheet."""
+    if form.kind is TableKind.CSV:
+        return Survey()
+    return whole_survey(path, form, sheet)
+
+
+def odd_cells(path: Path, form: Form, sheet: int = 0) -> tuple[OddCell, ...]:
+    """Return the cells in error and the formulas never computed of a sheet."""
+    return survey(path, form, sheet).odd
 
 
 def _refuse_old_office(path: Path, name: str) -> None:

@@ -1,8 +1,10 @@
 """Excel and OpenDocument files, read by calamine after the checks of ``archive``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import (
@@ -16,71 +18,166 @@ from python_calamine import (
 )
 
 from app.tables.form import DAMAGED, Form, Progress, TableKind, Unreadable
-from app.tables.reading.archive import (
-    SAVE_AGAIN,
-    kind_of_archive,
-    refuse_large_ods,
-    refuse_large_xlsx,
-)
+from app.tables.reading.archive import SAVE_AGAIN, kind_of_archive, refuse_odd
+from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
+from app.tables.reading.ods_survey import survey_ods
+from app.tables.reading.xlsx_survey import survey_xlsx
 
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet itself shows of a number
 PROGRESS_ROWS = 5_000
 
-Cell = int | float | str | bool | date | time | datetime | timedelta
+Value = int | float | str | bool | date | time | datetime | timedelta | OddCell
+BEGINNING = 60  # rows looked at for the row of names
 
 
-def sniff_workbook(path: Path, sheet: int = 0) -> Form:
-    """Find the sheets of a workbook and the header of one of them."""
+def sheets_of(path: Path) -> tuple[TableKind, tuple[str, ...]]:
+    """Return the kind of a workbook and the names of its visible sheets."""
     kind = kind_of_archive(path)
     if kind is TableKind.ODS:
-        refuse_large_ods(path)  # calamine reads all sheets of these as soon as it opens one
+        survey_ods(path)  # calamine reads all sheets of these as soon as it opens one
     with _opened(path) as workbook:
-        names = _visible_sheets(workbook)
-        name = _chosen(names, sheet)
-        if kind is TableKind.XLSX:
-            refuse_large_xlsx(path, name)
-        header = next((cells for cells in _rows(_sheet(workbook, name)) if any(cells)), [])
-    if not header:
-        raise Unreadable(f"La feuille «\u202f{name}\u202f» est vide. Choisissez-en une autre.")
-    return Form(kind, sheets=names, header=tuple(header))
+        return kind, _visible_sheets(workbook)
+
+
+def beginning_of(path: Path, form: Form, sheet: int) -> tuple[list[list[str]], Survey]:
+    """Return the first rows of a sheet, and what stands beside its values."""
+    survey = survey_of(path, form, sheet)
+    with _opened(path) as workbook:
+        opened_sheet = _sheet(workbook, chosen_sheet(form.sheets, sheet))
+        survey = _with_merges(survey, opened_sheet)
+        return list(islice(_texts(opened_sheet, survey), BEGINNING)), survey
+
+
+def survey_of(path: Path, form: Form, sheet: int) -> Survey:
+    """Return what a sheet holds beside its values, the merged cells of an Excel file apart."""
+    name = chosen_sheet(form.sheets, sheet)
+    kind_of_archive(path)
+    if form.kind is TableKind.ODS:
+        return survey_ods(path, name)
+    return Survey(odd=survey_xlsx(path, name))
+
+
+def whole_survey(path: Path, form: Form, sheet: int) -> Survey:
+    """Return all that a sheet holds beside its values."""
+    survey = survey_of(path, form, sheet)
+    with _opened(path) as workbook:
+        return _with_merges(survey, _sheet(workbook, chosen_sheet(form.sheets, sheet)))
 
 
 def workbook_rows(
     path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
 ) -> Iterator[list[str]]:
     """Yield each row of a sheet as text, those above the table included."""
-    name = _chosen(form.sheets, sheet)
-    kind_of_archive(path)
-    if form.kind is TableKind.ODS:
-        refuse_large_ods(path)
-    else:
-        refuse_large_xlsx(path, name)
+    survey = survey_of(path, form, sheet)
     with _opened(path) as workbook:
-        yield from _rows(_sheet(workbook, name), on_progress)
+        opened_sheet = _sheet(workbook, chosen_sheet(form.sheets, sheet))
+        yield from _texts(opened_sheet, _with_merges(survey, opened_sheet), on_progress)
 
 
-def _rows(sheet: CalamineSheet, on_progress: Progress | None = None) -> Iterator[list[str]]:
-    if sheet.start is None:
-        return
+def workbook_cells(path: Path, form: Form, sheet: int = 0) -> Iterator[list[Cell]]:
+    """Yield each row of a sheet as cells that keep their kind."""
+    survey = survey_of(path, form, sheet)
+    with _opened(path) as workbook:
+        opened_sheet = _sheet(workbook, chosen_sheet(form.sheets, sheet))
+        for values in _values(opened_sheet, _with_merges(survey, opened_sheet)):
+            yield [Cell(text_of(value), kind_of(value)) for value in values]
+
+
+def _with_merges(survey: Survey, sheet: CalamineSheet) -> Survey:
+    """Add the merged cells, which calamine gives for Excel files."""
+    ranges = sheet.merged_cell_ranges or ()
+    refuse_odd(len(ranges))
+    merges = tuple(
+        Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges
+    )
+    return replace(survey, merges=survey.merges + merges)
+
+
+def _texts(
+    sheet: CalamineSheet, survey: Survey, on_progress: Progress | None = None
+) -> Iterator[list[str]]:
     width = 0
-    for count, cells in enumerate(sheet.iter_rows(), 1):
-        row = _trimmed([text_of(cell) for cell in cells], width)
+    for count, values in enumerate(_values(sheet, survey), 1):
+        row = _trimmed([text_of(value) for value in values], width)
         width = width or len(row)
         yield row
         if on_progress and count % PROGRESS_ROWS == 0:
             on_progress(count, sheet.total_height)
 
 
-def _chosen(names: tuple[str, ...], sheet: int) -> str:
+def _values(sheet: CalamineSheet, survey: Survey) -> Iterator[list[Value]]:
+    """Yield the rows of a sheet, odd cells in their places and vertical merges filled down."""
+    odd: dict[int, list[tuple[int, Value]]] = {}
+    for cell in survey.odd:
+        odd.setdefault(cell.line, []).append((cell.column, cell))
+    for (line, column), text in survey.texts.items():
+        odd.setdefault(line, []).append((column, text))
+    filling = _Filling(survey.merges)
+    given = sheet.iter_rows() if sheet.start is not None else iter(())
+    last = max(odd, default=0)
+    line = 0
+    for line, row in enumerate(given, 1):
+        yield filling.filled(line, _placed(list(row), odd.get(line, ())))
+    # What is past the last value that calamine knows.
+    for rest in range(line + 1, last + 1):
+        yield _placed([], odd.get(rest, ()))
+
+
+def _placed(row: list[Value], odd: Iterable[tuple[int, Value]]) -> list[Value]:
+    for column, value in odd:
+        if column >= len(row):
+            row += [""] * (column + 1 - len(row))
+        row[column] = value
+    return row
+
+
+class _Filling:
+    """Fills the merged cells down, in rows that hold something else."""
+
+    def __init__(self, merges: Iterable[Merge]) -> None:
+        self.waiting = sorted(
+            (merge for merge in merges if merge.bottom > merge.top),
+            key=lambda merge: merge.top,
+            reverse=True,
+        )
+        self.open: list[tuple[Merge, Value]] = []
+
+    def filled(self, line: int, row: list[Value]) -> list[Value]:
+        """Return a row with the value of each merge that comes down to it."""
+        if self.open:
+            self.open = [pair for pair in self.open if pair[0].bottom >= line]
+            if self.open and any(value != "" for value in row):
+                _placed(row, [(merge.left, value) for merge, value in self.open])
+        while self.waiting and self.waiting[-1].top <= line:
+            merge = self.waiting.pop()
+            value = row[merge.left] if merge.left < len(row) else ""
+            if value != "":
+                self.open.append((merge, value))
+        return row
+
+
+def chosen_sheet(names: tuple[str, ...], sheet: int) -> str:
+    """Return the name of a sheet, from its rank; ``Unreadable`` if there is none."""
     if not 0 <= sheet < len(names):
         raise Unreadable("Cette feuille n’existe pas. Choisissez-en une autre.")
     return names[sheet]
 
 
-def text_of(cell: Cell) -> str:
-    """Write a cell as a CSV would hold it: ISO dates, no « .0 », true and false."""
+def kind_of(cell: Value) -> ReadKind:
+    """Return what a workbook says that a cell is."""
+    if isinstance(cell, OddCell):
+        return cell.kind
     if isinstance(cell, str):
-        return cell
+        return ReadKind.TEXT
+    if isinstance(cell, bool):
+        return ReadKind.BOOLEAN
+    return ReadKind.NUMBER if isinstance(cell, int | float) else ReadKind.DATE
+
+
+def text_of(cell: Value) -> str:
+    """Write a cell as a CSV would hold it: ISO dates, no « .0 », true and false."""
+    if isinstance(cell, str | OddCell):
+        return cell if isinstance(cell, str) else cell.text
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, datetime):
