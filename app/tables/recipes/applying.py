@@ -10,9 +10,9 @@ from app.tables.checking.columns import column_of, sentence_of
 from app.tables.recipes.body import Named, RecipeBody, Target
 from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.cells.evidence import ColumnWays
-from app.tables.recipes.cells.outcome import EMPTY, Operation, Outcome
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
 from app.tables.recipes.operations import Known, Setting, operation_of
-from app.tables.recipes.results import Done
+from app.tables.recipes.results import ColumnDone
 from app.tables.schema import Field, Schema
 
 REMEMBERED = 5_000  # outcomes of a column kept in memory
@@ -27,7 +27,7 @@ RANK_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeCell:
     """A cell of the result: the text before, the text after, what is wrong with it."""
 
     before: str
@@ -49,7 +49,7 @@ class Changes:
     questions: Counter[str] = holding(default_factory=Counter)
     values: Counter[str] = holding(default_factory=Counter)  # those that no list has
 
-    def add(self, made: Made) -> None:
+    def add(self, made: MadeCell) -> None:
         """Count one cell."""
         if made.question:
             self.questions[made.question] += 1
@@ -67,10 +67,10 @@ class Changes:
             self.good += 1
 
     @property
-    def done(self) -> Done:
+    def done(self) -> ColumnDone:
         """The same, as it crosses from the child."""
         examples = tuple(self.examples)
-        return Done(self.field, self.op, self.good, self.converted, self.wrong, examples)
+        return ColumnDone(self.field, self.op, self.good, self.converted, self.wrong, examples)
 
 
 def ways_of(op: str, cells: Iterable[str]) -> ColumnWays:
@@ -134,10 +134,10 @@ class _Maker:
     work: Operation
     fault: Callable[[str], str]
     changes: Changes
-    memory: dict[str, Made] = holding(default_factory=dict)
+    memory: dict[str, MadeCell] = holding(default_factory=dict)
     ranks: Ranks | None = None
 
-    def made(self, cells: Sequence[str]) -> Made:
+    def made(self, cells: Sequence[str]) -> MadeCell:
         """Return the cell of this field for a row."""
         width = len(cells)
         if len(self.places) == 1:
@@ -152,7 +152,7 @@ class _Maker:
                 self.memory[key] = known
         return known
 
-    def _new(self, key: str) -> Made:
+    def _new(self, key: str) -> MadeCell:
         raw = key.split(SEPARATOR)
         sources = [clean(cell) for cell in raw]
         before = " ".join(filter(None, raw))
@@ -161,13 +161,13 @@ class _Maker:
         kind = "" if fault else self.fault(outcome.text)
         if kind:
             fault = sentence_of(self.field, kind, outcome.text)
-        return Made(before, outcome.text, fault, outcome.question)
+        return MadeCell(before, outcome.text, fault, outcome.question)
 
-    def _named(self, sources: Sequence[str]) -> Outcome:
+    def _named(self, sources: Sequence[str]) -> CellOutcome:
         assert self.ranks is not None  # noqa: S101  asked by the caller
         kind, rest = (sources[0], sources[1:]) if len(sources) > 1 else ("", sources)
         key = letters_of(" ".join(rest))
-        return Outcome(self.ranks.identifier(kind, f"{kind}|{key}")) if key else EMPTY
+        return CellOutcome(self.ranks.identifier(kind, f"{kind}|{key}")) if key else EMPTY
 
 
 class Application:
@@ -227,7 +227,7 @@ class Application:
                 if place < len(cells) and (text := clean(cells[place])):
                     look(text)
 
-    def row(self, cells: Sequence[str]) -> list[Made]:
+    def row(self, cells: Sequence[str]) -> list[MadeCell]:
         """Return the cells of the schema for one row."""
         made = []
         for maker in self.makers:

@@ -49,7 +49,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ColumnAnswer:
     """A question answered once for a column; that of a yearly one is asked again."""
 
     field: str
@@ -86,7 +86,7 @@ class RecipeBody:
     columns: tuple[SourceColumn, ...]
     targets: tuple[Target, ...]
     meanings: tuple[Meaning, ...] = ()
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[ColumnAnswer, ...] = ()
     identifiers: tuple[Named, ...] = ()
 
     def target(self, field: str) -> Target | None:

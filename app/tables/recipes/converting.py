@@ -8,10 +8,10 @@ from typing import Any
 
 from app.tables.form import Form, Progress
 from app.tables.reading.rows import rows
-from app.tables.recipes.applying import Application, Made
+from app.tables.recipes.applying import Application, MadeCell
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.operations import TITLES, Facts, Known
-from app.tables.recipes.results import Conversion, Place
+from app.tables.recipes.results import Conversion, TablePlace
 from app.tables.recipes.sampling import left_out
 from app.tables.schema import Schema
 
@@ -22,7 +22,7 @@ MOST_LISTED = 100_000  # cells of the list of changes
 def convert(
     path: Path,
     form: Form,
-    place: Place,
+    place: TablePlace,
     *,
     body: RecipeBody,
     schema: Schema,
@@ -53,7 +53,7 @@ def convert(
 
 
 def _data(
-    path: Path, form: Form, place: Place, on_progress: Progress | None = None
+    path: Path, form: Form, place: TablePlace, on_progress: Progress | None = None
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of data with their lines."""
     first, names = place.header + place.tiers, place.names
@@ -78,7 +78,7 @@ class _Listing:
         self.count = 0
         writer.writerow(LISTED)
 
-    def add(self, line: int, made: list[Made]) -> None:
+    def add(self, line: int, made: list[MadeCell]) -> None:
         """Write the cells of one row."""
         for (name, title), cell in zip(self.columns, made, strict=True):
             if self.count < MOST_LISTED and (

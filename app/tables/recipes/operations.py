@@ -23,10 +23,10 @@ from app.tables.recipes.cells.codes import (
 from app.tables.recipes.cells.days import date_operation, period_operation, year_operation
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.figures import amount_operation, integer_operation, percent_operation
-from app.tables.recipes.cells.outcome import EMPTY, Operation, Outcome, left
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, left
 from app.tables.recipes.cells.spots import address_operation, position_operation
 from app.tables.recipes.cells.words import (
-    Listing,
+    ListedValues,
     boolean_operation,
     list_operation,
     listed_operation,
@@ -129,48 +129,48 @@ def operation_of(setting: Setting) -> Operation:
 Builder = Callable[[Setting], Operation]
 
 
-def _on_one(work: Callable[[str], Outcome]) -> Operation:
+def _on_one(work: Callable[[str], CellOutcome]) -> Operation:
     return lambda cells: work(cells[0]) if cells else EMPTY
 
 
 def _text(setting: Setting) -> Operation:
     _ = setting
-    return _on_one(Outcome)
+    return _on_one(CellOutcome)
 
 
 def _constant(setting: Setting) -> Operation:
     kind = setting.target.param("kind")
     value = setting.known.constant(kind) if kind else setting.target.param("value")
-    outcome = Outcome(value)
+    outcome = CellOutcome(value)
     return lambda _: outcome
 
 
 def _first_of(setting: Setting) -> Operation:
     _ = setting
-    return lambda cells: Outcome(next(filter(None, cells), ""))
+    return lambda cells: CellOutcome(next(filter(None, cells), ""))
 
 
 def _join(setting: Setting) -> Operation:
     separator = setting.target.param("separator") or " "
-    return lambda cells: Outcome(separator.join(filter(None, cells)))
+    return lambda cells: CellOutcome(separator.join(filter(None, cells)))
 
 
 def _part(setting: Setting) -> Operation:
     separator = setting.target.param("separator") or " "
     rank = int(setting.target.param("rank") or "1")
 
-    def work(text: str) -> Outcome:
+    def work(text: str) -> CellOutcome:
         parts = [part.strip() for part in text.split(separator)]
         place = rank - 1 if rank > 0 else len(parts) + rank
         if not text or len(parts) == 1 or not 0 <= place < len(parts):
             return left(text, "il y a moins de parties dans cette cellule.") if text else EMPTY
-        return Outcome(parts[place])
+        return CellOutcome(parts[place])
 
     return _on_one(work)
 
 
 def _with_ways(
-    work: Callable[[Field, ColumnWays, str], Outcome],
+    work: Callable[[Field, ColumnWays, str], CellOutcome],
 ) -> Builder:
     return lambda setting: _on_one(partial(work, setting.field, setting.ways))
 
@@ -178,25 +178,25 @@ def _with_ways(
 def _period(setting: Setting) -> Operation:
     """Two columns are the two ends of a period."""
 
-    def work(cells: Sequence[str]) -> Outcome:
+    def work(cells: Sequence[str]) -> CellOutcome:
         return period_operation(setting.field, setting.ways, " / ".join(filter(None, cells)))
 
     return work
 
 
 def _listed(setting: Setting) -> Operation:
-    return _on_one(partial(listed_operation, Listing(setting.field.enum, setting.dictionary)))
+    return _on_one(partial(listed_operation, ListedValues(setting.field.enum, setting.dictionary)))
 
 
 def _list(setting: Setting) -> Operation:
-    listing = Listing(setting.field.items or setting.field.enum, setting.dictionary)
+    listing = ListedValues(setting.field.items or setting.field.enum, setting.dictionary)
     return _on_one(partial(list_operation, listing))
 
 
 def _insee(setting: Setting) -> Operation:
     towns = setting.known.towns
 
-    def work(cells: Sequence[str]) -> Outcome:
+    def work(cells: Sequence[str]) -> CellOutcome:
         return insee_operation(towns, cells[0], cells[1] if len(cells) > 1 else "")
 
     return work

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.tables.recipes.applying import Application, Made
+from app.tables.recipes.applying import Application, MadeCell
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.questions import questions_of
@@ -33,5 +33,5 @@ def preview(
     )
 
 
-def _shown(line: int, cells: Sequence[Made]) -> ShownRow:
+def _shown(line: int, cells: Sequence[MadeCell]) -> ShownRow:
     return ShownRow(line, tuple(Shown(one.before, one.after, one.fault) for one in cells))

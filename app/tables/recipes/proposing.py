@@ -29,7 +29,7 @@ LIKELY = 0.5  # above, a column that is still free is asked about
 LEAST = 0.3  # below, a column is not even a candidate
 
 
-class Standing(StrEnum):
+class Assurance(StrEnum):
     """How sure a proposal is, as the page says it."""
 
     SURE = "sure"
@@ -40,12 +40,12 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ColumnProposal:
     """How a field could be made: the target, how sure, why, the other candidates."""
 
     field: str
     target: Target | None
-    standing: Standing
+    standing: Assurance
     reason: str = ""
     candidates: tuple[int, ...] = ()  # places of columns, the best first
 
@@ -85,7 +85,7 @@ class Proposer:
             if self.cells[place]
         }
 
-    def proposals(self) -> list[Proposal]:
+    def proposals(self) -> list[ColumnProposal]:
         """Return one proposal for each field, in the order of the schema."""
         scores = self._scores()
         taken = assign(
@@ -156,7 +156,7 @@ class Proposer:
         field: Field,
         taken: Mapping[int, int],
         scores: Mapping[tuple[int, int], Score],
-    ) -> Proposal:
+    ) -> ColumnProposal:
         place = taken.get(rank)
         ranked = sorted(
             ((score.total, p) for (r, p), score in scores.items() if r == rank), reverse=True
@@ -169,27 +169,31 @@ class Proposer:
             if score.total >= PROPOSED and (margin >= MARGIN or score.names == 1):
                 sure = score.total >= SURE or score.names == 1
                 target = Target(field.name, self.ops[field.name], (f"c{place + 1}",))
-                standing = Standing.SURE if sure else Standing.PROBABLE
-                return Proposal(
+                standing = Assurance.SURE if sure else Assurance.PROBABLE
+                return ColumnProposal(
                     field.name, target, standing, self._reason(field, score), candidates
                 )
         elsewhere = set(taken.values()) - {place}
         free = any(total >= LIKELY and p not in elsewhere for total, p in ranked)
         return self._without_column(field, candidates, free=free)
 
-    def _without_column(self, field: Field, candidates: tuple[int, ...], *, free: bool) -> Proposal:
+    def _without_column(
+        self, field: Field, candidates: tuple[int, ...], *, free: bool
+    ) -> ColumnProposal:
         """Propose what Jalon knows, or the usual value, when no free column may say it."""
         names = self.synonyms.of(field.name)
         if names.constant and self.known.constant(names.constant):
             target = Target(field.name, "constant", (), (("kind", names.constant),))
-            return Proposal(field.name, target, Standing.CONSTANT, "Jalon le sait", candidates)
+            return ColumnProposal(
+                field.name, target, Assurance.CONSTANT, "Jalon le sait", candidates
+            )
         if free:
-            return Proposal(field.name, None, Standing.CHOOSE, "", candidates)
+            return ColumnProposal(field.name, None, Assurance.CHOOSE, "", candidates)
         if names.usual:
             target = Target(field.name, "constant", (), (("value", names.usual),))
             why = "la valeur la plus courante"
-            return Proposal(field.name, target, Standing.PROBABLE, why, candidates)
-        return Proposal(field.name, None, Standing.EMPTY, "", candidates)
+            return ColumnProposal(field.name, target, Assurance.PROBABLE, why, candidates)
+        return ColumnProposal(field.name, None, Assurance.EMPTY, "", candidates)
 
     def _reason(self, field: Field, score: Score) -> str:
         parts = []

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.kernel.typography import plural
 from app.tables.recipes.applying import MOST_VALUES, Changes
-from app.tables.recipes.cells.words import LEFT_AS_IT_IS, Listing
-from app.tables.recipes.results import Choices, Question
+from app.tables.recipes.cells.words import LEFT_AS_IT_IS, ListedValues
+from app.tables.recipes.results import Choices, ColumnQuestion
 from app.tables.schema import Schema
 
 YES_OR_LEAVE: Choices = (("yes", "Oui"), ("", "Non, laisser ces cellules telles quelles"))
@@ -47,27 +47,27 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
 LEAVE = "leave"
 
 
-def questions_of(changes: Sequence[Changes], schema: Schema) -> list[Question]:
+def questions_of(changes: Sequence[Changes], schema: Schema) -> list[ColumnQuestion]:
     """Return what is to be answered, in the order of the schema, required columns first."""
     required = {field.name for field in schema.fields if field.required}
     ordered = sorted(changes, key=lambda one: one.field not in required)
     return [question for one in ordered for question in _of(one, schema)]
 
 
-def _of(changes: Changes, schema: Schema) -> Iterator[Question]:
+def _of(changes: Changes, schema: Schema) -> Iterator[ColumnQuestion]:
     for code, count in changes.questions.most_common():
         if code in ASKED:
             sentence, choices = ASKED[code]
-            yield Question(changes.field, code, sentence, count, choices, choices[0][0])
+            yield ColumnQuestion(changes.field, code, sentence, count, choices, choices[0][0])
     field = schema.field(changes.field)
     if field is None or not changes.values:
         return
-    listing = Listing(field.enum or field.items, {})
+    listing = ListedValues(field.enum or field.items, {})
     for value, count in changes.values.most_common(MOST_VALUES):
         nearest = listing.nearest(value)
         others = [one for one in listing.values if one not in nearest]
         choices = tuple((one, one) for one in [*nearest, *others])
-        yield Question(
+        yield ColumnQuestion(
             changes.field,
             "value",
             f"Que veut dire «\u202f{value}\u202f»\u00a0? ({plural(count, 'cellule')})",

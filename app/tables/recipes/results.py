@@ -8,7 +8,7 @@ Choices = tuple[tuple[str, str], ...]  # (what a form sends, what it shows)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TablePlace:
     """Where the table stands in a file: the sheet, the line of the header, its ids in order."""
 
     sheet: int
@@ -19,7 +19,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ColumnDone:
     """What was done to one column."""
 
     field: str
@@ -36,12 +36,12 @@ class Conversion:
 
     rows: int
     wrong_rows: int
-    done: tuple[Done, ...]
+    done: tuple[ColumnDone, ...]
     named: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ColumnQuestion:
     """One question about a column, or about one value of it."""
 
     field: str
@@ -76,7 +76,7 @@ class Preview:
 
     header: tuple[str, ...]
     rows: tuple[ShownRow, ...]
-    done: tuple[Done, ...]
-    questions: tuple[Question, ...]
+    done: tuple[ColumnDone, ...]
+    questions: tuple[ColumnQuestion, ...]
     looked_at: int
     wrong_rows: int

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.tables.reading.rows import sniff
-from app.tables.recipes.body import FORMAT, RecipeBody, Reply, Source
+from app.tables.recipes.body import FORMAT, ColumnAnswer, RecipeBody, Source
 from app.tables.recipes.likeness import profile
 from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.previewing import preview
-from app.tables.recipes.proposing import Proposal, Proposer, Standing
+from app.tables.recipes.proposing import Assurance, ColumnProposal, Proposer
 from app.tables.recipes.results import Preview
 from app.tables.recipes.sample import Sample
 from app.tables.recipes.sampling import sample
@@ -29,22 +29,22 @@ class Worked:
     path: Path
     schema: Schema
     sample: Sample
-    proposals: dict[str, Proposal]
+    proposals: dict[str, ColumnProposal]
     body: RecipeBody
 
-    def preview(self, *replies: Reply) -> Preview:
+    def preview(self, *replies: ColumnAnswer) -> Preview:
         """Return the preview once these questions are answered."""
         body = RecipeBody(**{**_values(self.body), "replies": replies})
         ids = tuple(column.id for column in body.columns)
         return preview(body, self.schema, self.sample, ids, FACTS)
 
-    def column(self, name: str, *replies: Reply) -> list[str]:
+    def column(self, name: str, *replies: ColumnAnswer) -> list[str]:
         """Return the cells of one column of the preview, by line."""
         seen = self.preview(*replies)
         place = seen.header.index(name)
         return [row.cells[place].after for row in sorted(seen.rows, key=lambda row: row.line)]
 
-    def standing(self, name: str) -> Standing:
+    def standing(self, name: str) -> Assurance:
         """Return how sure the proposal for a field is."""
         return self.proposals[name].standing
 

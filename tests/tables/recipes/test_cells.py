@@ -10,8 +10,8 @@ from app.tables.recipes.applying import ways_of
 from app.tables.recipes.body import Target
 from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.cells.codes import Town, Towns
-from app.tables.recipes.cells.outcome import Outcome
-from app.tables.recipes.cells.words import Listing
+from app.tables.recipes.cells.outcome import CellOutcome
+from app.tables.recipes.cells.words import ListedValues
 from app.tables.recipes.operations import TITLES, Known, Setting, operation_of, usual_operation
 from app.tables.schema import Field, from_catalogue
 
@@ -48,7 +48,7 @@ def outcome(
     params: tuple[tuple[str, str], ...] = (),
     dictionary: dict[str, str] | None = None,
     header: str = "",
-) -> Outcome:
+) -> CellOutcome:
     """Put one cell through an operation, in a column where the others stand too."""
     cells = [text] if isinstance(text, str) else list(text)
     wanted = field or FIELDS.get(op, Field("colonne"))
@@ -92,7 +92,7 @@ def test_what_nobody_sees_goes(text: str, expected: str) -> None:
 def test_days_are_written_when_they_are_sure(
     text: str, column: tuple[str, ...], expected: str
 ) -> None:
-    assert outcome("date", text, column=column) == Outcome(expected)
+    assert outcome("date", text, column=column) == CellOutcome(expected)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_an_answer_settles_a_column_of_days(
     ],
 )
 def test_two_days_are_found_in_a_period(text: str, expected: str) -> None:
-    assert outcome("period", text) == Outcome(expected)
+    assert outcome("period", text) == CellOutcome(expected)
 
 
 def test_a_reversed_period_stays() -> None:
@@ -193,7 +193,7 @@ def test_a_whole_period_is_written_once_confirmed(text: str, expected: str) -> N
     ],
 )
 def test_amounts_keep_all_their_figures(text: str, column: tuple[str, ...], expected: str) -> None:
-    assert outcome("amount", text, column=column) == Outcome(expected)
+    assert outcome("amount", text, column=column) == CellOutcome(expected)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ VALID = ("41900002100008", "35600000049837", "21990001600003")
     ],
 )
 def test_a_siret_is_written_in_figures(text: str, expected: str) -> None:
-    assert outcome("siret", text, column=VALID) == Outcome(expected)
+    assert outcome("siret", text, column=VALID) == CellOutcome(expected)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +360,7 @@ def test_constants_that_jalon_knows() -> None:
 
 
 def test_a_question_offers_the_nearest_values_first() -> None:
-    listing = Listing(("aide en numéraire", "aide en nature", "prêt"), {})
+    listing = ListedValues(("aide en numéraire", "aide en nature", "prêt"), {})
     assert listing.nearest("Aide num.")[0] == "aide en numéraire"
 
 

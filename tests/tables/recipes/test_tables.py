@@ -10,11 +10,18 @@ from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.tables.reading.rows import sniff
 from app.tables.recipes.applying import Application
-from app.tables.recipes.body import RecipeBody, Reply, SourceColumn, Target, body_data, read_body
+from app.tables.recipes.body import (
+    ColumnAnswer,
+    RecipeBody,
+    SourceColumn,
+    Target,
+    body_data,
+    read_body,
+)
 from app.tables.recipes.likeness import compare
 from app.tables.recipes.operations import Known
-from app.tables.recipes.proposing import Standing
-from app.tables.recipes.results import Place
+from app.tables.recipes.proposing import Assurance
+from app.tables.recipes.results import TablePlace
 from app.tables.wire import Malformed
 from tests.support.messy import HEADER, messy_workbook
 from tests.tables.recipes.conftest import FACTS, OWN, Work
@@ -34,10 +41,10 @@ def test_a_title_merged_cells_and_a_total_are_passed_over(work: Work) -> None:
 
 def test_the_columns_of_a_messy_table_are_proposed(work: Work) -> None:
     done = work(messy_workbook(), name="t.xlsx")
-    assert done.standing("nomAttribuant") is Standing.CONSTANT
-    assert done.standing("nomBeneficiaire") is Standing.SURE
-    assert done.standing("idBeneficiaire") is Standing.SURE
-    assert done.standing("conditionsVersement") is Standing.PROBABLE
+    assert done.standing("nomAttribuant") is Assurance.CONSTANT
+    assert done.standing("nomBeneficiaire") is Assurance.SURE
+    assert done.standing("idBeneficiaire") is Assurance.SURE
+    assert done.standing("conditionsVersement") is Assurance.PROBABLE
     empty = {name for name, one in done.proposals.items() if one.target is None}
     assert empty == {"referenceDecision", "rnaBeneficiaire", "idRAE", "dispositifAide"}
     assert done.column("montant") == ["1200.50", "800", "450.00", "12.5", "1000"]
@@ -80,7 +87,7 @@ def test_one_question_settles_a_column_of_days(work: Work) -> None:
     asked = [one for one in done.preview().questions if one.field == "dateConvention"]
     assert [(one.code, one.count) for one in asked] == [("order", 1)]
     assert done.column("dateConvention") == ["2026-03-12", "03/04/2026"]
-    answer = Reply("dateConvention", "order", asked[0].chosen)
+    answer = ColumnAnswer("dateConvention", "order", asked[0].chosen)
     assert done.column("dateConvention", answer) == ["2026-03-12", "2026-04-03"]
 
 
@@ -101,14 +108,14 @@ def test_twin_columns_are_settled_by_the_number_of_the_authority(work: Work) -> 
     done = work(rows)
     assert done.proposals["idAttribuant"].target == Target("idAttribuant", "siret", ("c1",))
     assert done.proposals["idBeneficiaire"].target == Target("idBeneficiaire", "siret", ("c3",))
-    assert done.standing("idAttribuant") is done.standing("idBeneficiaire") is Standing.SURE
+    assert done.standing("idAttribuant") is done.standing("idBeneficiaire") is Assurance.SURE
 
 
 def test_a_file_already_in_the_schema_is_copied(work: Work) -> None:
     header = "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;objet;montant"
     done = work(f"{header}\nValmorel;{OWN};2026-03-12;Amicale;Fête;1200.50\n")
     for name in header.split(";"):
-        assert done.standing(name) is Standing.SURE
+        assert done.standing(name) is Assurance.SURE
     changed = sum(one.converted for one in done.preview().done)
     assert changed == 0
 
@@ -184,7 +191,7 @@ def test_a_body_is_read_strictly(work: Work) -> None:
 def test_a_whole_file_is_converted_in_the_child(work: Work) -> None:
     done = work(messy_workbook(), name="t.xlsx")
     form = sniff(done.path, "t.xlsx")
-    place = Place(0, 3, 1, done.sample.names, tuple(one.id for one in done.body.columns))
+    place = TablePlace(0, 3, 1, done.sample.names, tuple(one.id for one in done.body.columns))
     target, listed = done.path.with_suffix(".csv"), done.path.with_suffix(".txt")
     common = {"form": form, "place": place, "body": done.body, "schema": done.schema}
     converted = sandbox.run(

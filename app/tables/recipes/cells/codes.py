@@ -10,7 +10,7 @@ from stdnum.fr import siret as siret_keys
 from app.kernel.text import bare, letters_of
 from app.tables.cells import EMAIL
 from app.tables.recipes.cells.evidence import ColumnWays
-from app.tables.recipes.cells.outcome import EMPTY, Outcome, asked, left
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, asked, left
 from app.tables.schema import Field
 
 SIRET_DIGITS, SIREN_DIGITS, INSEE_DIGITS, RNA_DIGITS = 14, 9, 5, 9
@@ -44,7 +44,7 @@ def is_siren(number: str) -> bool:
     return bool(number.strip("0")) and siren_keys.is_valid(number)
 
 
-def siret_operation(ways: ColumnWays, text: str) -> Outcome:
+def siret_operation(ways: ColumnWays, text: str) -> CellOutcome:
     """Write the 14 figures of a SIRET; none is ever invented at the end."""
     if not text:
         return EMPTY
@@ -52,15 +52,15 @@ def siret_operation(ways: ColumnWays, text: str) -> Outcome:
         return left(text, A_RIDET if RIDET.fullmatch(text) else LOST)
     number = _digits(text)
     if len(number) == SIRET_DIGITS - 1 and ways.mostly_valid and is_siret(f"0{number}"):
-        return Outcome(f"0{number}")
+        return CellOutcome(f"0{number}")
     if len(number) == SIREN_DIGITS and is_siren(number):
         return left(text, NO_BRANCH)
     if len(number) != SIRET_DIGITS or not (number.isascii() and number.isdigit()):
         return left(text, NOT_SIRET)
-    return Outcome(number) if is_siret(number) else left(text, WRONG_KEY)
+    return CellOutcome(number) if is_siret(number) else left(text, WRONG_KEY)
 
 
-def siren_operation(ways: ColumnWays, text: str) -> Outcome:
+def siren_operation(ways: ColumnWays, text: str) -> CellOutcome:
     """Write the 9 figures of a SIREN, those of a SIRET included."""
     if not text:
         return EMPTY
@@ -68,18 +68,18 @@ def siren_operation(ways: ColumnWays, text: str) -> Outcome:
         return left(text, LOST)
     number = _digits(text)
     if len(number) == SIRET_DIGITS and is_siret(number):
-        return Outcome(number[:SIREN_DIGITS])
+        return CellOutcome(number[:SIREN_DIGITS])
     if len(number) == SIREN_DIGITS - 1 and ways.mostly_valid and is_siren(f"0{number}"):
-        return Outcome(f"0{number}")
+        return CellOutcome(f"0{number}")
     if len(number) != SIREN_DIGITS or not number.isdigit():
         return left(text, NOT_SIREN)
-    return Outcome(number) if is_siren(number) else left(text, WRONG_KEY)
+    return CellOutcome(number) if is_siren(number) else left(text, WRONG_KEY)
 
 
 RNA = re.compile(r"W[0-9A-Z]\d{8}", re.ASCII)
 
 
-def rna_operation(named: bool, text: str) -> Outcome:
+def rna_operation(named: bool, text: str) -> CellOutcome:
     """Write a number of the register of associations; « W » comes back if the column says so."""
     if not text:
         return EMPTY
@@ -87,7 +87,7 @@ def rna_operation(named: bool, text: str) -> Outcome:
     if named and len(number) == RNA_DIGITS and number.isdigit():
         number = f"W{number}"
     fault = "un numéro RNA est un W suivi de 9 chiffres."
-    return Outcome(number) if RNA.fullmatch(number) else left(text, fault)
+    return CellOutcome(number) if RNA.fullmatch(number) else left(text, fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ ARE_POSTCODES = "c’est un code postal, pas un code INSEE\u00a0: reliez aussi l
 NO_TOWN = "aucune commune n’a ce code."
 
 
-def insee_operation(towns: Towns, text: str, name: str = "") -> Outcome:
+def insee_operation(towns: Towns, text: str, name: str = "") -> CellOutcome:
     """Write the code of a commune; a postcode gives it when the name of the commune is known."""
     if not text:
         return EMPTY
@@ -145,17 +145,17 @@ def insee_operation(towns: Towns, text: str, name: str = "") -> Outcome:
     if not INSEE.fullmatch(code):
         return left(text, "un code INSEE a 5 caractères.")
     if code in towns.by_insee:
-        return Outcome(code)
+        return CellOutcome(code)
     if code in towns.by_postcode:
         town = towns.called(code, name) if name else None
-        return Outcome(town.insee) if town else left(text, ARE_POSTCODES)
-    return Outcome(code) if not towns.by_insee else left(text, NO_TOWN)
+        return CellOutcome(town.insee) if town else left(text, ARE_POSTCODES)
+    return CellOutcome(code) if not towns.by_insee else left(text, NO_TOWN)
 
 
 POSTCODE = re.compile(r"\d{5}", re.ASCII)
 
 
-def postcode_operation(towns: Towns, text: str) -> Outcome:
+def postcode_operation(towns: Towns, text: str) -> CellOutcome:
     """Write the 5 figures of a postcode."""
     if not text:
         return EMPTY
@@ -165,30 +165,30 @@ def postcode_operation(towns: Towns, text: str) -> Outcome:
     if not POSTCODE.fullmatch(code):
         return left(text, "un code postal a 5 chiffres.")
     known = not towns.by_postcode or code in towns.by_postcode
-    return Outcome(code) if known else left(text, NO_TOWN)
+    return CellOutcome(code) if known else left(text, NO_TOWN)
 
 
-def email_operation(text: str) -> Outcome:
+def email_operation(text: str) -> CellOutcome:
     """Write an e-mail address."""
     if not text:
         return EMPTY
     address = text.removeprefix("mailto:").replace(" ", "")
     fault = "ce n’est pas une adresse électronique."
-    return Outcome(address) if EMAIL.fullmatch(address) else left(text, fault)
+    return CellOutcome(address) if EMAIL.fullmatch(address) else left(text, fault)
 
 
 DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 SCHEMED = re.compile(r"https?://\S+\.\S+", re.IGNORECASE)
 
 
-def url_operation(ways: ColumnWays, text: str) -> Outcome:
+def url_operation(ways: ColumnWays, text: str) -> CellOutcome:
     """Write a web address; « https:// » is added only once confirmed."""
     if not text or SCHEMED.fullmatch(text):
-        return Outcome(text)
+        return CellOutcome(text)
     if not DOMAIN.fullmatch(text):
         return left(text, "ce n’est pas une adresse web.")
     if ways.chosen("scheme"):
-        return Outcome(f"https://{text}")
+        return CellOutcome(f"https://{text}")
     return asked(text, "«\u202fhttps://\u202f» manque devant cette adresse.", "scheme")
 
 
@@ -197,7 +197,7 @@ NOT_PHONE = "ce n’est pas un numéro de téléphone."
 NATIONAL_DIGITS, CALEDONIAN_DIGITS = 9, 6
 
 
-def phone_operation(field: Field, text: str) -> Outcome:
+def phone_operation(field: Field, text: str) -> CellOutcome:
     """Write a telephone in the first form that the field accepts."""
     if not text:
         return EMPTY
@@ -216,7 +216,7 @@ def phone_operation(field: Field, text: str) -> Outcome:
         for form in forms
         if len(form) <= longest and (pattern is None or pattern.fullmatch(form))
     ]
-    return Outcome(right[0] if right else forms[0])
+    return CellOutcome(right[0] if right else forms[0])
 
 
 def _split_phone(number: str) -> tuple[str, str]:

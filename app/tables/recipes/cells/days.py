@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.kernel.text import bare
 from app.tables.recipes.cells.evidence import ColumnWays
-from app.tables.recipes.cells.outcome import EMPTY, Outcome, asked, left
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, asked, left
 from app.tables.schema import Field
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -142,17 +142,17 @@ def days_in(text: str, ways: ColumnWays) -> Iterator[Read]:
         yield day_of(one, ways)
 
 
-def date_operation(field: Field, ways: ColumnWays, text: str) -> Outcome:
+def date_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write a day as the field wants it."""
     if not text:
         return EMPTY
     pattern = field.format if "%" in field.format else "%Y-%m-%d"
     if pattern != "%Y-%m-%d" and _is_written(text, pattern):
-        return Outcome(text)
+        return CellOutcome(text)
     read = day_of(text, ways)
     if read.day is None:
-        return Outcome(text, read.fault, read.question)
-    return Outcome(f"{read.day:{pattern}}" if pattern != "%Y-%m-%d" else read.day.isoformat())
+        return CellOutcome(text, read.fault, read.question)
+    return CellOutcome(f"{read.day:{pattern}}" if pattern != "%Y-%m-%d" else read.day.isoformat())
 
 
 def _is_written(text: str, pattern: str) -> bool:
@@ -172,7 +172,7 @@ A_SPAN = "à confirmer\u00a0: du premier au dernier jour de cette période."
 JOINS = ("/", "_", " / ", " au ")
 
 
-def period_operation(field: Field, ways: ColumnWays, text: str) -> Outcome:
+def period_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write a day or a period: two days are looked for, nothing is cut at a separator."""
     if not text:
         return EMPTY
@@ -181,26 +181,26 @@ def period_operation(field: Field, ways: ColumnWays, text: str) -> Outcome:
         return _spanned(field, ways, text)
     doubtful = next((read for read in days if read.day is None), None)
     if doubtful:
-        return Outcome(text, doubtful.fault, doubtful.question)
+        return CellOutcome(text, doubtful.fault, doubtful.question)
     if len(days) == 1:
         single = day_of(text, ways)
         written = single.day.isoformat() if single.day else text
-        return Outcome(written, single.fault, single.question)
+        return CellOutcome(written, single.fault, single.question)
     if len(days) != len(("from", "to")):
         return left(text, NO_PERIOD)
     return _bounds(field, text, days[0].day, days[1].day)
 
 
-def _bounds(field: Field, text: str, first: date | None, last: date | None) -> Outcome:
+def _bounds(field: Field, text: str, first: date | None, last: date | None) -> CellOutcome:
     if first is None or last is None or last < first:
         return left(text, REVERSED)
     written = [f"{first.isoformat()}{join}{last.isoformat()}" for join in JOINS]
     pattern = re.compile(field.pattern) if field.pattern else None
     right = (one for one in written if pattern is None or pattern.fullmatch(one))
-    return Outcome(next(right, written[0]))
+    return CellOutcome(next(right, written[0]))
 
 
-def _spanned(field: Field, ways: ColumnWays, text: str) -> Outcome:
+def _spanned(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write a whole year, quarter or month by its first and last days, once confirmed."""
     words = bare(text)
     if parts := WHOLE_YEAR.fullmatch(words):
@@ -227,16 +227,16 @@ NO_YEAR = "ce n’est pas une année."
 WHICH_YEAR = "deux années sont écrites\u00a0: laquelle garder\u00a0?"
 
 
-def year_operation(ways: ColumnWays, text: str) -> Outcome:
+def year_operation(ways: ColumnWays, text: str) -> CellOutcome:
     """Write the four figures of a year, out of a day if need be."""
     if not text or YEAR.fullmatch(text):
-        return Outcome(text)
+        return CellOutcome(text)
     if parts := TWO_YEARS.fullmatch(text):
         chosen = ways.chosen("year")
         return (
-            Outcome(parts[1 if chosen == "first" else 2])
+            CellOutcome(parts[1 if chosen == "first" else 2])
             if chosen
             else asked(text, WHICH_YEAR, "year")
         )
     read = day_of(text, ways)
-    return Outcome(f"{read.day.year:04d}") if read.day else left(text, NO_YEAR)
+    return CellOutcome(f"{read.day.year:04d}") if read.day else left(text, NO_YEAR)

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from app.kernel.text import bare
 from app.tables.recipes.cells.evidence import EITHER_COMMA, EITHER_POINT, ColumnWays
-from app.tables.recipes.cells.outcome import EMPTY, Outcome, asked, left
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, asked, left
 from app.tables.schema import Field
 
 CURRENCY = re.compile(r"\s*(?:€|eur|euros?)\s*(?:ttc|ht)?$")
@@ -20,10 +20,12 @@ WHICH_UNIT = "le montant est en milliers ou en millions\u00a0: à confirmer."
 IS_EMPTY = "ce signe veut sans doute dire «\u202fvide\u202f»\u00a0: à confirmer."
 NOT_WHOLE = "ce nombre n’est pas entier."
 WHICH_SCALE = "la colonne attend une part de 0 à 1\u00a0: ce nombre est-il un pourcentage\u00a0?"
+TOO_MUCH = "ce pourcentage dépasse 100."
+WHOLE = 100  # per cent
 FACTORS = {"k": 1_000, "m": 1_000_000}
 
 
-def amount_operation(field: Field, ways: ColumnWays, text: str) -> Outcome:
+def amount_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write an amount in figures."""
     if not text:
         return EMPTY
@@ -37,12 +39,12 @@ def amount_operation(field: Field, ways: ColumnWays, text: str) -> Outcome:
         factor, words = FACTORS[unit[1]], words[: unit.start()]
     figures = _figures(CURRENCY.sub("", words).strip(), ways)
     if figures.fault:
-        return Outcome(text, figures.fault, figures.question)
+        return CellOutcome(text, figures.fault, figures.question)
     value = figures.text if factor == 1 else _times(figures.text, Decimal(factor))
-    return Outcome(value.replace(".", field.decimal_char))
+    return CellOutcome(value.replace(".", field.decimal_char))
 
 
-def _figures(words: str, ways: ColumnWays) -> Outcome:
+def _figures(words: str, ways: ColumnWays) -> CellOutcome:
     """Return figures with a point, or why they cannot be read surely."""
     sign, body = "", words
     if body[:1] == "(" and body[-1:] == ")":
@@ -52,7 +54,7 @@ def _figures(words: str, ways: ColumnWays) -> Outcome:
     elif body[-1:] in {"-", "−"}:
         sign, body = "-", body[:-1].strip()
     if PLAIN.fullmatch(body) and "." not in body:
-        return Outcome(sign + body)
+        return CellOutcome(sign + body)
     grouped = GROUPED.fullmatch(body)
     if not SPACED.fullmatch(body) and not grouped:
         return left(words, NOT_A_NUMBER)
@@ -62,7 +64,7 @@ def _figures(words: str, ways: ColumnWays) -> Outcome:
     thousands = "," if decimal == "." else "."
     plain = body.replace(" ", "").replace(thousands, "").replace(decimal or ".", ".")
     plain = f"0{plain}" if plain[:1] == "." else plain
-    return Outcome(sign + plain) if PLAIN.fullmatch(plain) else left(words, NOT_A_NUMBER)
+    return CellOutcome(sign + plain) if PLAIN.fullmatch(plain) else left(words, NOT_A_NUMBER)
 
 
 def _decimal_sign(body: str, ways: ColumnWays) -> str | None:
@@ -96,24 +98,24 @@ def _plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def percent_operation(field: Field, ways: ColumnWays, text: str) -> Outcome:
+def percent_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write a share on the scale of the field: 0 to 1, or 0 to 100."""
     if not text:
         return EMPTY
     marked = text.endswith("%")
     read = amount_operation(field, ways, text.removesuffix("%").strip())
     if read.fault or not read.text:
-        return Outcome(text, read.fault, read.question) if read.fault else read
+        return CellOutcome(text, read.fault, read.question) if read.fault else read
     value = Decimal(read.text.replace(field.decimal_char, "."))
-    unit_scale = _is_unit_scale(field)
-    if marked:
-        value = value / 100 if unit_scale else value
-        return Outcome(_plain(value).replace(".", field.decimal_char))
-    if not unit_scale or value <= 1:
+    if not _is_unit_scale(field):
+        return CellOutcome(_plain(value).replace(".", field.decimal_char)) if marked else read
+    if value <= 1 and not marked:
         return read
-    if not ways.chosen("percent"):
+    if value > WHOLE:
+        return left(text, TOO_MUCH)
+    if not marked and not ways.chosen("percent"):
         return asked(text, WHICH_SCALE, "percent")
-    return Outcome(_plain(value / 100).replace(".", field.decimal_char))
+    return CellOutcome(_plain(value / WHOLE).replace(".", field.decimal_char))
 
 
 def _is_unit_scale(field: Field) -> bool:
@@ -123,10 +125,10 @@ def _is_unit_scale(field: Field) -> bool:
         return False
 
 
-def integer_operation(field: Field, ways: ColumnWays, text: str) -> Outcome:
+def integer_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write a whole number; « 12,0 » is one, « 12,5 » is none."""
     read = amount_operation(field, ways, text)
     if read.fault or not read.text:
-        return Outcome(text, read.fault, read.question) if read.fault else read
+        return CellOutcome(text, read.fault, read.question) if read.fault else read
     whole, _, decimals = read.text.replace(field.decimal_char, ".").partition(".")
-    return Outcome(whole) if not decimals.strip("0") else left(text, NOT_WHOLE)
+    return CellOutcome(whole) if not decimals.strip("0") else left(text, NOT_WHOLE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CellOutcome:
     """A cell after its operation; with a ``fault`` (a French sentence) the text is as it was.
 
     ``question`` is the code of the question whose answer would settle it (``questions``).
@@ -24,15 +24,15 @@ class Outcome:
 # Questions that are put about cells whose kind is beyond doubt.
 ASKED_OF_KNOWN_KINDS = frozenset({"order", "century", "decimal", "unit", "percent", "span"})
 
-Operation = Callable[[Sequence[str]], Outcome]
-EMPTY = Outcome("")
+Operation = Callable[[Sequence[str]], CellOutcome]
+EMPTY = CellOutcome("")
 
 
-def asked(text: str, fault: str, question: str) -> Outcome:
+def asked(text: str, fault: str, question: str) -> CellOutcome:
     """Return a cell left as it is until its question is answered."""
-    return Outcome(text, fault, question)
+    return CellOutcome(text, fault, question)
 
 
-def left(text: str, fault: str) -> Outcome:
+def left(text: str, fault: str) -> CellOutcome:
     """Return a cell left as it is."""
-    return Outcome(text, fault)
+    return CellOutcome(text, fault)

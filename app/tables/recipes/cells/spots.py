@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from app.kernel.text import letters_of
 from app.tables.recipes.cells.codes import Towns
-from app.tables.recipes.cells.outcome import EMPTY, Outcome, left
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, left
 from app.tables.schema import Field
 
 TAIL = re.compile(r"^(.*?)[ ,;-]*\b(\d{5}) +([^\d,]+)$", re.DOTALL)
@@ -19,26 +19,31 @@ def address_parts(towns: Towns, text: str) -> dict[str, str]:
     """Cut an address from the right; what is not recognised stays whole in the street."""
     parts = dict.fromkeys(ADDRESS_PARTS, "")
     rest = text
-    if tail := TAIL.match(text):
-        town = tail[3].strip()
-        known = not towns.by_postcode or any(
-            letters_of(one.name) == letters_of(town) for one in towns.by_postcode.get(tail[2], ())
-        )
-        if known:
-            rest, parts["postcode"], parts["town"] = tail[1].strip(" ,"), tail[2], town
-    if head := HEAD.match(rest):
+    tail = _tail(towns, text)
+    if tail and not _tail(towns, tail[1].strip(" ,")):
+        rest, parts["postcode"], parts["town"] = tail[1].strip(" ,"), tail[2], tail[3].strip()
+    if (head := HEAD.match(rest)) and not head[2].strip()[0].isdigit():
         parts["number"], rest = head[1], head[2].strip()
     parts["street"] = rest
     return parts
 
 
-def address_operation(towns: Towns, part: str, text: str) -> Outcome:
+def _tail(towns: Towns, text: str) -> re.Match[str] | None:
+    """Return what ends with a postcode and a commune that goes with it."""
+    tail = TAIL.match(text)
+    if tail is None or not towns.by_postcode:
+        return tail
+    named = {letters_of(one.name) for one in towns.by_postcode.get(tail[2], ())}
+    return tail if letters_of(tail[3]) in named else None
+
+
+def address_operation(towns: Towns, part: str, text: str) -> CellOutcome:
     """Write one part of an address."""
     if not text:
         return EMPTY
     if _is_already(towns, part, text):
-        return Outcome(text)
-    return Outcome(address_parts(towns, text)[part])
+        return CellOutcome(text)
+    return CellOutcome(address_parts(towns, text)[part])
 
 
 def _is_already(towns: Towns, part: str, text: str) -> bool:
@@ -124,7 +129,7 @@ def _from_minutes(found: list[tuple[str, str, str, str]]) -> tuple[Decimal, Deci
     return values["latitude"], values["longitude"]
 
 
-def position_operation(field: Field, part: str, texts: list[str]) -> Outcome:
+def position_operation(field: Field, part: str, texts: list[str]) -> CellOutcome:
     """Write a position, or its latitude or longitude alone, as the target wants it."""
     given = [text for text in texts if text]
     if not given:
@@ -141,17 +146,17 @@ def position_operation(field: Field, part: str, texts: list[str]) -> Outcome:
     )
     if isinstance(read, str):
         return left(whole or ", ".join(given), read)
-    return Outcome(_written(field, part, *read))
+    return CellOutcome(_written(field, part, *read))
 
 
 def _alone(text: str) -> bool:
     return NUMBERS.fullmatch(text.replace(",", ".")) is not None
 
 
-def _coordinate(part: str, text: str) -> Outcome:
+def _coordinate(part: str, text: str) -> CellOutcome:
     number = text.replace(",", ".")
     most = 90 if part == "lat" else DEGREES
-    return Outcome(number) if abs(Decimal(number)) <= most else left(text, NOT_A_POSITION)
+    return CellOutcome(number) if abs(Decimal(number)) <= most else left(text, NOT_A_POSITION)
 
 
 def _written(field: Field, part: str, latitude: Decimal, longitude: Decimal) -> str:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from app.kernel.text import bare, letters_of
 from app.tables.recipes.cells.evidence import ColumnWays
-from app.tables.recipes.cells.outcome import EMPTY, Outcome, asked, left
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, asked, left
 from app.tables.schema import Field
 
 YES = frozenset({"oui", "o", "vrai", "true", "yes", "y", "1", "x", "✓", "✔", "ok"})
@@ -18,19 +18,19 @@ NOT_LISTED = "cette valeur n’est pas dans la liste du schéma."
 NEITHER = "ce n’est ni oui ni non."
 
 
-def boolean_operation(field: Field, ways: ColumnWays, text: str) -> Outcome:
+def boolean_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write yes or no in the words of the schema; an empty cell is « no » only if confirmed."""
     if text in field.true_values or text in field.false_values:
-        return Outcome(text)
+        return CellOutcome(text)
     if not text:
-        return Outcome(field.false_values[0]) if ways.chosen("blank") else EMPTY
+        return CellOutcome(field.false_values[0]) if ways.chosen("blank") else EMPTY
     word = bare(text)
     if word in YES:
-        return Outcome(field.true_values[0])
-    return Outcome(field.false_values[0]) if word in NO else left(text, NEITHER)
+        return CellOutcome(field.true_values[0])
+    return CellOutcome(field.false_values[0]) if word in NO else left(text, NEITHER)
 
 
-class Listing:
+class ListedValues:
     """The values that a field allows, by their exact writing and by their letters."""
 
     def __init__(self, values: tuple[str, ...], dictionary: Mapping[str, str]) -> None:
@@ -43,16 +43,16 @@ class Listing:
         self.folded = {key: same[0] for key, same in folded.items() if len(same) == 1}
         self.dictionary = {letters_of(before): after for before, after in dictionary.items()}
 
-    def read(self, text: str) -> Outcome:
+    def read(self, text: str) -> CellOutcome:
         """Return the listed value that a cell means."""
         if text in self.exact:
-            return Outcome(text)
+            return CellOutcome(text)
         key = letters_of(text)
         if key in self.folded:
-            return Outcome(self.folded[key])
+            return CellOutcome(self.folded[key])
         meant = self.dictionary.get(key)
         if meant in self.exact:
-            return Outcome(str(meant))
+            return CellOutcome(str(meant))
         return left(text, NOT_LISTED) if meant is not None else asked(text, NOT_LISTED, "value")
 
     def nearest(self, text: str) -> list[str]:
@@ -64,18 +64,18 @@ class Listing:
         )[:NEAREST]
 
 
-def listed_operation(listing: Listing, text: str) -> Outcome:
+def listed_operation(listing: ListedValues, text: str) -> CellOutcome:
     """Write a value as the list of the schema has it."""
     return listing.read(text) if text else EMPTY
 
 
-def list_operation(listing: Listing, text: str) -> Outcome:
+def list_operation(listing: ListedValues, text: str) -> CellOutcome:
     """Write several listed values as a JSON array."""
     if not text or text[:1] == "[":
-        return Outcome(text)
+        return CellOutcome(text)
     parts = [listing.read(part) for part in CUTS.split(text) if part]
     wrong = next((part for part in parts if part.fault), None)
     if wrong and listing.values:
-        return Outcome(text, wrong.fault, wrong.question)
+        return CellOutcome(text, wrong.fault, wrong.question)
     written = ", ".join(f'"{part.text}"' for part in parts if '"' not in part.text)
-    return Outcome(f"[{written}]")
+    return CellOutcome(f"[{written}]")
