@@ -16,8 +16,15 @@ SHOWN_ROWS = 25
 def preview(
     body: RecipeBody, schema: Schema, sample: Sample, columns: tuple[str, ...], facts: Facts
 ) -> Preview:
-    """Convert and judge the rows of a sample."""
-    work = Application(body, schema, columns, Known.of(facts))
+    """Convert and judge the rows of a sample: in the child, for the schemas of an authority."""
+    return preview_here(body, schema, sample, columns, Known.of(facts))
+
+
+def preview_here(
+    body: RecipeBody, schema: Schema, sample: Sample, columns: tuple[str, ...], known: Known
+) -> Preview:
+    """Convert and judge the rows of a sample in this process: patterns of a known schema end."""
+    work = Application(body, schema, columns, known)
     for row in sample.rows:
         work.look(row.cells)
     made = [(row.line, work.row(row.cells)) for row in sample.rows]

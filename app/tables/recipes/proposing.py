@@ -24,6 +24,13 @@ SURE, PROPOSED, MARGIN = 0.9, 0.75, 0.15
 NAME_SHARE, CONTENT_SHARE = 0.6, 0.4
 VETO, PLAIN_PROOF, PROOF_WORTH = 0.2, 0.9, 0.6
 LOOKED_AT = 500
+# Operations that accept the same cells whatever the field.
+ALIKE = frozenset({"siret", "siren", "rna", "insee", "postcode", "email", "url", "amount"}) | {
+    "integer",
+    "period",
+    "year",
+    "phone",
+}
 CANDIDATES = 3
 LIKELY = 0.5  # above, a column that is still free is asked about
 LEAST = 0.3  # below, a column is not even a candidate
@@ -138,7 +145,7 @@ class Proposer:
         return letters_of(next(iter(values))) == letters_of(known)
 
     def _share(self, field: Field, op: str, place: int) -> float:
-        key = (f"{field.name}", place)
+        key = (op if op in ALIKE else field.name, place)
         if key not in self._accepted:
             self._accepted[key] = self._accepts(field, op, self.cells[place])
         return self._accepted[key]

@@ -12,37 +12,37 @@ YES_OR_LEAVE: Choices = (("yes", "Oui"), ("", "Non, laisser ces cellules telles 
 # code -> (the sentence, the choices; the first is ticked).
 ASKED: Mapping[str, tuple[str, Choices]] = {
     "order": (
-        "Dans quel ordre ces dates sont-elles écrites\u00a0?",
+        "Dans quel ordre ces dates sont-elles écrites\u202f?",
         (("day", "Jour, puis mois"), ("month", "Mois, puis jour")),
     ),
     "century": (
-        "L’année est sur deux chiffres, le jour d’abord. De 00 à 49, est-ce 20xx\u00a0?",
+        "L’année est sur deux chiffres, le jour d’abord. De 00 à 49, est-ce 20xx\u202f?",
         (("split", "Oui, et de 50 à 99, 19xx"), ("", "Non, laisser ces cellules telles quelles")),
     ),
-    "serial": ("Ces nombres à cinq chiffres sont-ils des dates de tableur\u00a0?", YES_OR_LEAVE),
+    "serial": ("Ces nombres à cinq chiffres sont-ils des dates de tableur\u202f?", YES_OR_LEAVE),
     "inside": (
-        "Une date se lit dans une phrase\u00a0: faut-il la garder seule\u00a0?",
+        "Une date se lit dans une phrase\u00a0: faut-il la garder seule\u202f?",
         YES_OR_LEAVE,
     ),
     "span": (
-        "Faut-il écrire ces périodes du premier au dernier jour\u00a0?",
+        "Faut-il écrire ces périodes du premier au dernier jour\u202f?",
         YES_OR_LEAVE,
     ),
     "year": (
-        "Deux années sont écrites\u00a0: laquelle garder\u00a0?",
+        "Deux années sont écrites\u00a0: laquelle garder\u202f?",
         (("first", "La première"), ("last", "La seconde")),
     ),
     "decimal": (
-        "Dans «\u202f1,234\u202f» ou «\u202f1.234\u202f», que sépare ce signe\u00a0?",
+        "Dans «\u202f1,234\u202f» ou «\u202f1.234\u202f», que sépare ce signe\u202f?",
         (("decimal", "Les décimales"), ("thousands", "Les milliers")),
     ),
-    "unit": ("Faut-il multiplier les montants en k€ et en M€\u00a0?", YES_OR_LEAVE),
+    "unit": ("Faut-il multiplier les montants en k€ et en M€\u202f?", YES_OR_LEAVE),
     "empty": (
-        "«\u202f-\u202f», «\u202fnéant\u202f» et «\u202fNC\u202f» veulent-ils dire vide\u00a0?",
+        "«\u202f-\u202f», «\u202fnéant\u202f» et «\u202fNC\u202f» veulent-ils dire vide\u202f?",
         YES_OR_LEAVE,
     ),
-    "percent": ("Ces nombres sont-ils des pourcentages, à diviser par 100\u00a0?", YES_OR_LEAVE),
-    "scheme": ("Faut-il ajouter https:// devant ces adresses\u00a0?", YES_OR_LEAVE),
+    "percent": ("Ces nombres sont-ils des pourcentages, à diviser par 100\u202f?", YES_OR_LEAVE),
+    "scheme": ("Faut-il ajouter https:// devant ces adresses\u202f?", YES_OR_LEAVE),
 }
 LEAVE = "leave"
 
@@ -70,7 +70,7 @@ def _of(changes: Changes, schema: Schema) -> Iterator[ColumnQuestion]:
         yield ColumnQuestion(
             changes.field,
             "value",
-            f"Que veut dire «\u202f{value}\u202f»\u00a0? ({plural(count, 'cellule')})",
+            f"Que veut dire «\u202f{value}\u202f»\u202f? ({plural(count, 'cellule')})",
             count,
             (*choices, (LEAVE, "Laisser telle quelle")),
             nearest[0] if nearest else LEAVE,

@@ -44,7 +44,7 @@ MONTHS = {
 }
 NOT_A_DATE = "ce n’est pas une date reconnue."
 NO_SUCH_DAY = "cette date n’existe pas."
-WHICH_ORDER = "jour puis mois, ou mois puis jour\u00a0? La colonne ne le dit pas."
+WHICH_ORDER = "jour puis mois, ou mois puis jour\u202f? La colonne ne le dit pas."
 CONTRADICTED = "d’autres cellules de la colonne se lisent dans l’autre ordre."
 WHICH_CENTURY = "l’année est sur deux chiffres."
 AN_HOUR = "une heure est écrite avec le jour."
@@ -224,7 +224,7 @@ def _spanned(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
 YEAR = re.compile(r"\d{4}", re.ASCII)
 TWO_YEARS = re.compile(r"(\d{4}) ?[-/] ?(\d{4})", re.ASCII)
 NO_YEAR = "ce n’est pas une année."
-WHICH_YEAR = "deux années sont écrites\u00a0: laquelle garder\u00a0?"
+WHICH_YEAR = "deux années sont écrites\u00a0: laquelle garder\u202f?"
 
 
 def year_operation(ways: ColumnWays, text: str) -> CellOutcome:

@@ -15,11 +15,11 @@ PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
 NOT_A_NUMBER = "ce n’est pas un nombre."
-WHICH_SIGN = "mille deux cent trente-quatre, ou un et des décimales\u00a0?"
+WHICH_SIGN = "mille deux cent trente-quatre, ou un et des décimales\u202f?"
 WHICH_UNIT = "le montant est en milliers ou en millions\u00a0: à confirmer."
 IS_EMPTY = "ce signe veut sans doute dire «\u202fvide\u202f»\u00a0: à confirmer."
 NOT_WHOLE = "ce nombre n’est pas entier."
-WHICH_SCALE = "la colonne attend une part de 0 à 1\u00a0: ce nombre est-il un pourcentage\u00a0?"
+WHICH_SCALE = "la colonne attend une part de 0 à 1\u00a0: ce nombre est-il un pourcentage\u202f?"
 TOO_MUCH = "ce pourcentage dépasse 100."
 WHOLE = 100  # per cent
 FACTORS = {"k": 1_000, "m": 1_000_000}
@@ -100,8 +100,6 @@ def _plain(value: Decimal) -> str:
 
 def percent_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write a share on the scale of the field: 0 to 1, or 0 to 100."""
-    if not text:
-        return EMPTY
     marked = text.endswith("%")
     read = amount_operation(field, ways, text.removesuffix("%").strip())
     if read.fault or not read.text:
