@@ -24,6 +24,7 @@ from app.datasets.priorities import routes as priorities
 from app.datasets.quality import for_tasks
 from app.datasets.quality import routes as quality
 from app.datasets.transfer.routes import exports, imports
+from app.datasets.workbench.routes import recipe, result
 
 __all__ = [
     "analysis",
@@ -47,7 +48,9 @@ __all__ = [
     "own",
     "priorities",
     "quality",
+    "recipe",
     "repertoire",
     "resources",
+    "result",
     "schemas",
 ]

@@ -14,6 +14,8 @@ from time import monotonic
 from typing import Any, cast
 
 from app.tables.form import Form, Progress, Unreadable
+from app.tables.recipes.results import Conversion, Preview
+from app.tables.recipes.sample import Sample
 from app.tables.report import Correction, FileReport, Finding
 from app.tables.schema import Schema
 from app.tables.wire import Malformed, pack, unpack
@@ -61,6 +63,9 @@ WORKS: Mapping[str, Any] = {
     "checking.schema_check:check": FileReport,
     "checking.personal:spot": tuple[Finding, ...],
     "mending.corrected_copy:correct": Correction,
+    "recipes.sampling:sample": Sample,
+    "recipes.previewing:preview": Preview,
+    "recipes.converting:convert": Conversion,
 }
 
 

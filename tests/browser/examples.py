@@ -231,6 +231,7 @@ EXAMPLES = [
     Example("datasets.verdict", "alice", "/c/rodez/donnees/controles/{check}"),
     Example("datasets.verdict", "elise", "/c/rodez/donnees/controles/{check}"),
     Example("datasets.verdict", "bob", "/c/rodez/donnees/controles/{failed_check}"),
+    Example("datasets.workbench", "alice", "/c/rodez/donnees/{dataset}/atelier"),
     Example("datasets.quality", "alice", "/c/rodez/donnees/{checked}/qualite"),
     Example("datasets.quality", "elise", "/c/rodez/donnees/{dataset}/qualite"),
     Example("datasets.schemas", "bob", "/c/rodez/donnees/schemas"),

@@ -30,6 +30,7 @@ from app.datasets.inventory.models import Import
 from app.datasets.inventory.rules import Outcome, Stage
 from app.datasets.priorities import services as priorities
 from app.datasets.transfer import undo
+from app.datasets.workbench import services as workbench
 from app.files.keeping import KeptData
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
@@ -170,6 +171,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     checks.begin: (NONE, CheckRequest("arbres.csv", "")),
     checks.decide_service: (NONE,),
     checks.forget_kept: (NONE,),
+    workbench.bring: (NONE, None),  # what is brought is read only behind the lock
     own_schemas.add: (ByName(name="Le nôtre", content=SCHEMA),),
     own_schemas.replace: (NONE, ByName(content=SCHEMA)),
     own_schemas.remove: (NONE,),

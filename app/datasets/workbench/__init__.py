@@ -1,0 +1,1 @@
+"""The workbench: from a table as people keep it to the schema of its dataset."""

@@ -1,0 +1,147 @@
+"""What the form of columns says: which column, or which constant, makes each field."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.kernel.text import bare
+from app.tables.recipes.body import RecipeBody, Target
+from app.tables.recipes.operations import Facts, usual_operation
+from app.tables.schema import Field, Schema
+
+EMPTY, TYPED, MADE, AS_IT_IS = "", "value", "made", "same"
+KNOWN, LISTED = "known:", "listed:"
+MOST_LISTED = 12
+TWO_COLUMNS = frozenset({"period", "position", "insee"})
+# Which part of an address a field holds, by a word of its name.
+ADDRESS_WORDS = (
+    ("numero", "number"),
+    ("voie", "street"),
+    ("codepostal", "postcode"),
+    ("commune", "town"),
+)
+KNOWN_TO = {"siret": "siret", "insee": "insee", "year": "year", "text": "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPick:
+    """What somebody chose for one field."""
+
+    choice: str = EMPTY
+    value: str = ""  # a typed constant
+    second: str = ""  # a second column
+
+
+def pick_of(target: Target | None) -> ColumnPick:
+    """Return what the form shows for a target that stands."""
+    if target is None:
+        return ColumnPick()
+    if target.op == "constant":
+        kind, value = target.param("kind"), target.param("value")
+        return ColumnPick(f"{KNOWN}{kind}") if kind else ColumnPick(TYPED, value)
+    if target.op == "identifier":
+        return ColumnPick(MADE)
+    if target.op in {"join", "first_of", "part"}:
+        return ColumnPick(AS_IT_IS)
+    second = target.sources[1] if len(target.sources) > 1 else ""
+    return ColumnPick(target.sources[0] if target.sources else EMPTY, second=second)
+
+
+def targets_of(
+    schema: Schema, body: RecipeBody, picks: Mapping[str, ColumnPick], by: str
+) -> tuple[Target, ...]:
+    """Return the targets that the picks make, confirmed by whoever sent them."""
+    chosen = Counter(
+        pick.choice for name, pick in picks.items() if address_part(name) and pick.choice
+    )
+    ids = {column.id for column in body.columns}
+    made = []
+    for field in schema.fields:
+        pick = picks.get(field.name, ColumnPick())
+        target = _target(field, pick, body, ids, shared=chosen[pick.choice] > 1)
+        if target is not None:
+            made.append(replace(target, confirmed_by=by))
+    return tuple(_with_keys(schema, made))
+
+
+def _target(
+    field: Field, pick: ColumnPick, body: RecipeBody, ids: set[str], *, shared: bool
+) -> Target | None:
+    if pick.choice == AS_IT_IS:
+        return body.target(field.name)
+    if pick.choice == MADE:
+        return Target(field.name, "identifier")
+    constant = _constant(pick)
+    if constant or pick.choice not in ids:
+        return Target(field.name, "constant", (), constant) if constant else None
+    part, op = address_part(field.name), usual_operation(field)
+    if part and shared:
+        return Target(field.name, "address", (pick.choice,), (("part", part),))
+    second = (pick.second,) if pick.second in ids and op in TWO_COLUMNS else ()
+    return Target(field.name, "text" if op == "identifier" else op, (pick.choice, *second))
+
+
+def _constant(pick: ColumnPick) -> tuple[tuple[str, str], ...]:
+    """Return the parameters of a constant, none when a column or nothing was chosen."""
+    if pick.choice.startswith(KNOWN):
+        return (("kind", pick.choice.removeprefix(KNOWN)),)
+    if pick.choice.startswith(LISTED):
+        return (("value", pick.choice.removeprefix(LISTED)),)
+    typed = pick.choice in {EMPTY, TYPED} and pick.value
+    return (("value", pick.value),) if typed else ()
+
+
+def address_part(name: str) -> str:
+    """Return which part of an address a field holds, empty for another."""
+    words = bare(name).replace("_", "")
+    return next((part for word, part in ADDRESS_WORDS if words == f"adr{word}"), "")
+
+
+def _with_keys(schema: Schema, targets: list[Target]) -> list[Target]:
+    """Give an identifier that is made the columns of its natural key: type, name, address."""
+    by_field = {target.field: target for target in targets if target.sources}
+    key = tuple(
+        by_field[field.name].sources[0]
+        for word in ("code", "nom", "nomvoie")
+        for field in schema.fields
+        if bare(field.name).replace("_", "").endswith(f"{word}") and field.name in by_field
+        if not (word == "nom" and bare(field.name).startswith("coll"))
+    )
+    return [
+        replace(target, sources=tuple(dict.fromkeys(key))) if target.op == "identifier" else target
+        for target in targets
+    ]
+
+
+def options_of(
+    field: Field, columns: Sequence[tuple[str, str]], facts: Facts, pick: ColumnPick
+) -> list[tuple[str, str]]:
+    """Return what may be chosen for a field: columns by (id, name), then constants."""
+    op = usual_operation(field)
+    options = [(EMPTY, "Laisser vide"), *columns]
+    kind = KNOWN_TO.get(op, "")
+    value = {"siret": facts.siret, "insee": facts.insee, "year": facts.year, "name": facts.name}
+    if kind and value[kind]:
+        options.append((f"{KNOWN}{kind}", f"Toujours : {value[kind]}"))
+    options += [(f"{LISTED}{one}", f"Toujours : {one}") for one in listed_of(field)]
+    if op == "identifier":
+        options.append((MADE, "Fabriqué : commune, type, rang"))
+    if pick.choice == AS_IT_IS:
+        options.append((AS_IT_IS, "Plusieurs colonnes, comme dans la recette"))
+    if pick.choice.startswith(KNOWN) and pick.choice not in dict(options):
+        options.append((pick.choice, "Toujours : ce que Jalon sait"))
+    return [(code, label.replace(" :", "\u00a0:")) for code, label in options]
+
+
+def listed_of(field: Field) -> tuple[str, ...]:
+    """Return the constants that a field allows, when they are few."""
+    if field.type == "boolean":
+        return (field.true_values[0], field.false_values[0])
+    return field.enum if len(field.enum) <= MOST_LISTED else ()
+
+
+def shown_pick(field: Field, pick: ColumnPick) -> ColumnPick:
+    """Return a pick as the options of its field name it."""
+    if pick.choice == TYPED and pick.value in listed_of(field):
+        return ColumnPick(f"{LISTED}{pick.value}")
+    return replace(pick, choice=EMPTY) if pick.choice == TYPED else pick

@@ -1,0 +1,93 @@
+"""Forms of the workbench: the file, the header, the columns, the questions."""
+
+from collections.abc import Sequence
+
+from flask import request
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField
+from wtforms.fields import SelectChoice
+
+from app.datasets.checks.own_schemas import SchemaChoice
+from app.datasets.workbench.choosing import ColumnPick
+from app.datasets.workbench.services import GivenAnswer
+from app.tables.schema import Schema
+from app.web.asked import whole_number
+from app.web.fields import Among, RevisionField
+from app.web.forms import BaseForm, clean
+
+NO_FILE = "Choisissez un fichier CSV, XLSX ou ODS."
+LONGEST = 500  # characters of a typed constant
+MOST_QUESTIONS = 200
+
+
+class BringForm(BaseForm):
+    """A file, or one that a check has kept, and the schema to follow."""
+
+    file = FileField("Votre fichier")
+    source = SelectField(
+        "Schéma",
+        choices=[],
+        validate_choice=False,
+        validators=[Among("Choisissez un schéma de la liste.")],
+    )
+    check = HiddenField()
+
+    def offer(self, choices: Sequence[SchemaChoice]) -> None:
+        """Set the schemas that may be chosen."""
+        self.source.choices = [SelectChoice(one.code, one.title) for one in choices]
+
+    @property
+    def check_id(self) -> int:
+        """The id of the check whose file is taken, 0 for none."""
+        return max(RevisionField.read(str(self.check.data or "")), 0)
+
+
+class HeaderForm(BaseForm):
+    """The sheet and the line of the header."""
+
+    revision = RevisionField()
+    sheet = HiddenField()
+    header = HiddenField()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The rank of the sheet from 0, and the line of the header from 1 (0 to find it)."""
+        sheet = whole_number(str(self.sheet.data or ""), otherwise=0)
+        return max(sheet, 0), max(whole_number(str(self.header.data or ""), otherwise=0), 0)
+
+
+class WorkForm(BaseForm):
+    """What the other forms of the page carry: the revision of the recipe that they show."""
+
+    revision = RevisionField()
+    result = HiddenField()  # « changes » for the list of what was changed
+    number = HiddenField()  # of the version to go back to
+
+
+def picks_of(schema: Schema) -> dict[str, ColumnPick]:
+    """Read the form of columns: one pick for each field of the schema that it shows."""
+    form = request.form
+    return {
+        field.name: ColumnPick(
+            choice=(clean(form.get(f"t{rank}")) or "")[:LONGEST],
+            value=(clean(form.get(f"v{rank}")) or "")[:LONGEST],
+            second=(clean(form.get(f"s{rank}")) or "")[:LONGEST],
+        )
+        for rank, field in enumerate(schema.fields)
+    }
+
+
+def replies_of() -> list[GivenAnswer]:
+    """Read the answers: each comes with what it answers."""
+    form = request.form
+    ranks = range(min(whole_number(form.get("count", "0"), otherwise=0), MOST_QUESTIONS))
+    return [
+        GivenAnswer(
+            field=form.get(f"field{rank}", ""),
+            code=form.get(f"code{rank}", ""),
+            value=form.get(f"value{rank}", "").replace("\x00", ""),
+            answer=clean(form.get(f"answer{rank}")) or "",
+        )
+        for rank in ranks
+        if f"answer{rank}" in form and form.get(f"field{rank}")
+    ]

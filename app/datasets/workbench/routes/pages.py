@@ -1,0 +1,118 @@
+"""The pages of the workbench, whatever led there."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import url_for
+
+from app.datasets.checks import own_schemas
+from app.datasets.checks.queries import latest_checks
+from app.datasets.inventory import queries as inventory
+from app.datasets.inventory.models import Dataset
+from app.datasets.workbench import queries, screens, services
+from app.datasets.workbench.arriving import sample_of
+from app.datasets.workbench.choosing import ColumnPick
+from app.datasets.workbench.forms import (
+    BringForm,
+)
+from app.datasets.workbench.knowing import facts_of, schema_of
+from app.datasets.workbench.models import Recipe
+from app.datasets.workbench.working import preview_of
+from app.kernel.errors import Conflict, Missing
+from app.kernel.revisions import stale
+from app.spaces.guard import current_authority
+from app.tables.recipes.body import RecipeBody
+from app.web.page import CONFLICT, OK, Answer, go, page
+
+BRING, BENCH = "datasets/workbench/bring.html", "datasets/workbench/bench.html"
+RESULT = "datasets/workbench/_result.html"
+VERSIONS = 5  # shown under the page
+KEPT_CHECKS = 10  # files of checks from which one may start
+PIECE = 1 << 16
+CHANGES = "changes"
+
+
+def recipe_of(dataset_id: int) -> tuple[Dataset, Recipe]:
+    """Return a dataset and its recipe; ``Missing`` when nobody has begun one."""
+    authority = current_authority()
+    row = inventory.dataset(authority, dataset_id)
+    recipe = queries.recipe_of(authority, dataset_id)
+    if recipe is None:
+        raise Missing(services.NO_RECIPE)
+    return row, recipe
+
+
+def bring_form(row: Dataset, recipe: Recipe | None) -> BringForm:
+    """Return the form that sends a file, with the schema that the dataset names."""
+    own = own_schemas.briefs(current_authority())
+    code = recipe.schema if recipe else own_schemas.proposed(row.schema, own)
+    form = BringForm(formdata=None, data={"source": code})
+    form.offer(own_schemas.choices(own))
+    return form
+
+
+def bring_page(row: Dataset, form: BringForm, recipe: Recipe | None, *, status: int = OK) -> Answer:
+    """Show where a file is sent."""
+    latest = latest_checks(current_authority(), row.id, KEPT_CHECKS)
+    kept = [check for check in latest if check.keeps_file]
+    return page(BRING, status=status, row=row, form=form, recipe=recipe, kept=kept)
+
+
+def bench_page(row: Dataset, recipe: Recipe, *, status: int = OK, **more: Any) -> Answer:
+    """Show the recipe at work."""
+    return page(BENCH, status=status, **context(row, recipe, **more))
+
+
+def stale_page(
+    row: Dataset,
+    conflict: Conflict,
+    picks: Mapping[str, ColumnPick] | None = None,
+    answers: list[services.GivenAnswer] | None = None,
+) -> Answer:
+    """Show the recipe as it stands, with what was typed still in its form."""
+    recipe = cast("Recipe", conflict.current)
+    more = {"picks": picks, "answers": answers}
+    words = {"stale": f"{stale(services.RECIPE)} Vos choix sont encore là\u00a0: relisez-les."}
+    return bench_page(row, recipe, status=CONFLICT, **more, **words)
+
+
+def context(
+    row: Dataset,
+    recipe: Recipe,
+    *,
+    body: RecipeBody | None = None,
+    picks: Mapping[str, ColumnPick] | None = None,
+    answers: list[services.GivenAnswer] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Return all that the page and its fragment show."""
+    authority = current_authority()
+    file = queries.file_on(authority, recipe)
+    title, schema = schema_of(authority, recipe.schema)
+    body = body or services.latest(authority, recipe)
+    preview = preview_of(authority, file, body, schema)
+    facts = facts_of(authority, towns=False)
+    given = {(one.field, one.code, one.value): one.answer for one in answers or ()}
+    return {
+        "row": row,
+        "recipe": recipe,
+        "file": file,
+        "sample": sample_of(file.sample),
+        "sheets": file.form.get("sheets", []),
+        "schema_title": title,
+        "screen": screens.screen(file, body, schema, facts, preview, picks=picks),
+        "cards": screens.cards(preview),
+        "versions": queries.versions_of(authority, recipe, VERSIONS),
+        "given": given,
+        "picks": picks,
+        "renamed": screens.renamed(file, body),
+        "changes": CHANGES,
+        "wrong": "",
+        "stale": "",
+        **more,
+    }
+
+
+def back(dataset_id: int) -> Answer:
+    """Go back to the workbench."""
+    return go(url_for("datasets.workbench", dataset_id=dataset_id))

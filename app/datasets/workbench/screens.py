@@ -1,0 +1,196 @@
+"""What the page of the workbench shows: the beginning of the file, the columns, the result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.datasets.workbench.choosing import (
+    TWO_COLUMNS,
+    ColumnPick,
+    listed_of,
+    options_of,
+    pick_of,
+    shown_pick,
+)
+from app.datasets.workbench.models import RecipeFile
+from app.datasets.workbench.working import open_questions
+from app.kernel.typography import plural, quoted
+from app.tables.recipes.body import RecipeBody
+from app.tables.recipes.operations import TITLES, Facts, usual_operation
+from app.tables.recipes.proposing import Assurance
+from app.tables.recipes.results import ColumnDone, Preview
+from app.tables.schema import Field, Schema
+
+STATES: Mapping[str, tuple[str, str]] = {
+    Assurance.SURE.value: ("Sûr", "done"),
+    Assurance.PROBABLE.value: ("Probable", "in_progress"),
+    Assurance.CHOOSE.value: ("À choisir", "todo"),
+    Assurance.CONSTANT.value: ("Constante", "done"),
+    Assurance.EMPTY.value: ("Vide", "not_applicable"),
+}
+CONFIRMED = ("Confirmé", "done")
+MISSING = ("Manque", "blocked")
+TOP_CELLS = 8
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    """A field of the schema, and how it is made."""
+
+    rank: int
+    field: Field
+    pick: ColumnPick
+    options: list[tuple[str, str]]
+    second: bool  # whether a second column may be chosen
+    typed: bool  # whether a constant may be typed
+    label: str
+    state: str
+    reason: str
+    example: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class WorkScreen:
+    """All that the page shows of a recipe and of its file."""
+
+    lines: list[ColumnLine]
+    optional: list[ColumnLine]
+    questions: list[Any]
+    preview: Preview
+    names: list[tuple[str, str]]  # (id, name) of the columns of the file
+    left_out: list[str]
+    to_confirm: int
+    waiting: int  # required fields that nothing makes
+    news: list[str] = field(default_factory=list)
+    stops: list[str] = field(default_factory=list)
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing waits for anybody."""
+        return not (self.questions or self.to_confirm or self.waiting or self.stops)
+
+
+def screen(
+    row: RecipeFile,
+    body: RecipeBody,
+    schema: Schema,
+    facts: Facts,
+    preview: Preview,
+    *,
+    picks: Mapping[str, ColumnPick] | None = None,
+) -> WorkScreen:
+    """Compose the page; ``picks`` are those that were typed, over those that stand."""
+    titles = {column.id: column.name for column in body.columns}
+    names = [(one, titles[one] or f"Colonne {place}") for place, one in enumerate(row.columns, 1)]
+    proposals = {one[0]: one for one in row.notes.get("proposals", ())}
+    done = {one.field: one for one in preview.done}
+    origin = _Origin(body, names, facts, proposals, done, picks)
+    lines = [_line(rank, one, origin) for rank, one in enumerate(schema.fields)]
+    required = [line for line in lines if line.field.required or line.pick != ColumnPick()]
+    used = body.used
+    return WorkScreen(
+        lines=sorted(required, key=lambda line: not line.field.required),
+        optional=[line for line in lines if line not in required],
+        questions=open_questions(body, preview.questions),
+        preview=preview,
+        names=names,
+        left_out=[name for one, name in names if one not in used],
+        to_confirm=sum(1 for target in body.targets if not target.confirmed_by),
+        waiting=sum(
+            1 for line in lines if line.state in {"todo", "blocked"} and line.field.required
+        ),
+        news=list(_news(row, titles)),
+        stops=list(_stops(row, body, titles)),
+    )
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where what a line says comes from."""
+
+    body: RecipeBody
+    names: list[tuple[str, str]]
+    facts: Facts
+    proposals: Mapping[str, Any]
+    done: Mapping[str, ColumnDone]
+    picks: Mapping[str, ColumnPick] | None
+
+
+def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
+    proposals, picks = origin.proposals, origin.picks
+    target = origin.body.target(one.name)
+    pick = shown_pick(one, picks[one.name] if picks else pick_of(target))
+    _, standing, reason, _ = proposals.get(one.name, ("", Assurance.EMPTY.value, "", []))
+    label, state = STATES[standing]
+    if target and target.confirmed_by:
+        (label, state), reason = CONFIRMED, f"par {target.confirmed_by}"
+    elif target is None and one.required and standing != Assurance.CHOOSE.value:
+        (label, state), reason = MISSING, "exigé par le schéma"
+    op = usual_operation(one)
+    made = origin.done.get(one.name)
+    return ColumnLine(
+        rank=rank,
+        field=one,
+        pick=pick,
+        options=options_of(one, origin.names, origin.facts, pick),
+        second=op in TWO_COLUMNS,
+        typed=not listed_of(one) and op not in {"siret", "date"} and not pick.choice,
+        label=label,
+        state=state,
+        reason=reason,
+        example=made.examples[0] if made and made.examples else ("", ""),
+    )
+
+
+def _news(row: RecipeFile, titles: Mapping[str, str]) -> list[str]:
+    notes = row.notes
+    news = []
+    if notes.get("new"):
+        listed = ", ".join(quoted(name) for name in notes["new"])
+        news.append(f"Nouvelle, non publiée\u00a0: {listed}.")
+    if notes.get("moved") and not notes.get("new"):
+        news.append("Les colonnes ont changé de place\u00a0: la recette les a retrouvées.")
+    return news
+
+
+def _stops(row: RecipeFile, body: RecipeBody, titles: Mapping[str, str]) -> list[str]:
+    gone = [one for one in row.notes.get("gone", ()) if one in body.used]
+    stops = [
+        f"La colonne {quoted(titles.get(one, one))} n’est plus dans ce fichier." for one in gone
+    ]
+    stops += [
+        f"La colonne {quoted(titles.get(one, one))} contient autre chose cette année."
+        for one in row.notes.get("otherwise", ())
+    ]
+    return stops
+
+
+def cards(preview: Preview) -> list[dict[str, Any]]:
+    """Return a card for each column of the result: what is right, converted, still wrong."""
+    return [
+        {
+            "name": one.field,
+            "title": TITLES.get(one.op, "laissée vide"),
+            "counts": _counts(one),
+            "wrong": one.wrong,
+            "examples": one.examples,
+        }
+        for one in preview.done
+    ]
+
+
+def _counts(one: ColumnDone) -> str:
+    parts = []
+    if one.good:
+        parts.append(plural(one.good, "bonne"))
+    if one.converted:
+        parts.append(plural(one.converted, "convertie"))
+    if one.wrong:
+        parts.append(f"{one.wrong}\u00a0à revoir")
+    return ", ".join(parts)
+
+
+def renamed(row: RecipeFile, body: RecipeBody) -> list[tuple[str, str]]:
+    """Return the columns that seem to have another name: before, after."""
+    names = {column.id: column.name for column in body.columns}
+    return [(names.get(one, one), name) for one, _, name in row.notes.get("renamed", ())]

@@ -1,0 +1,263 @@
+"""Writing the workbench: a file brought, versions of the recipe, what was kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.audit.rules import Actor, Change
+from app.datasets.inventory import saving
+from app.datasets.inventory.models import Dataset
+from app.datasets.workbench.arriving import Arrival, plain
+from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
+from app.datasets.workbench.placing import placed
+from app.datasets.workbench.queries import file_on, files_of, recipe_of, version_of
+from app.extensions import db
+from app.files.services import StoredFile
+from app.kernel.clock import now
+from app.kernel.errors import Missing
+from app.kernel.revisions import check_revision
+from app.spaces.locking import open_write
+from app.spaces.models import Authority
+from app.tables.recipes.body import (
+    ColumnAnswer,
+    Meaning,
+    Named,
+    RecipeBody,
+    Target,
+    body_data,
+    read_body,
+)
+from app.tables.recipes.questions import meaning_of
+from app.tables.schema import Schema
+
+RECIPE = "cette recette"
+NO_RECIPE = "Ce jeu n’a pas encore de recette\u00a0: apportez un fichier à l’atelier."
+MOST_FILES = 5  # originals kept for a recipe
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file sent to the workbench, and the schema that it is to follow."""
+
+    stored: StoredFile
+    arrival: Arrival
+    code: str  # of the schema
+    schema: Schema
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """What somebody answered to one question."""
+
+    field: str
+    code: str
+    value: str  # the value asked about, for a list
+    answer: str
+
+
+def bring(
+    authority: Authority, dataset_id: int, brought: Brought, *, by: Actor
+) -> tuple[Recipe, list[str]]:
+    """Lay a file on the workbench; return the recipe, and the stored names to be deleted."""
+    open_write(authority)
+    dataset = saving.to_change(authority, dataset_id)
+    recipe = recipe_of(authority, dataset_id, fresh=True)
+    if recipe is None:
+        recipe = Recipe(
+            authority_id=authority.id, dataset_id=dataset_id, schema="", updated_by_name=by.name
+        )
+        db.session.add(recipe)
+        db.session.flush()
+    known = recipe.number and recipe.schema == brought.code
+    old = latest(authority, recipe) if known else None
+    body, columns, notes = placed(old, brought.arrival, brought.schema)
+    recipe.schema = brought.code
+    if body != old:
+        _add_version(recipe, body, f"Fichier {brought.stored.file_name}"[:200], by)
+    db.session.flush()
+    dropped = _forget_older(authority, recipe)
+    row = _laid(recipe, brought, by)
+    row.columns, row.notes = columns, notes
+    db.session.add(row)
+    _tell(dataset, "dataset:bring", by, Change("Fichier", None, brought.stored.file_name))
+    db.session.flush()
+    return recipe, dropped
+
+
+def move_header(
+    authority: Authority, dataset_id: int, arrival: Arrival, *, seen: int, schema: Schema, by: Actor
+) -> None:
+    """Read the same file from another sheet or another header."""
+    recipe, dataset = _to_change(authority, dataset_id, seen)
+    row = file_on(authority, recipe)
+    old = latest(authority, recipe)
+    first = recipe.number == 1
+    body, columns, notes = placed(None if first else old, arrival, schema)
+    row.form, row.sheet, row.sample = plain(arrival.form), arrival.sheet, plain(arrival.sample)
+    row.columns, row.notes = columns, notes
+    _add_version(recipe, body, "Feuille et ligne de titres", by)
+    _tell(dataset, "dataset:recipe", by, Change("Recette", None, "feuille et ligne de titres"))
+    db.session.flush()
+
+
+def save_targets(
+    authority: Authority, dataset_id: int, targets: tuple[Target, ...], *, seen: int, by: Actor
+) -> None:
+    """Keep how each column is made; ``Conflict`` if somebody changed the recipe meanwhile."""
+    recipe, dataset = _to_change(authority, dataset_id, seen)
+    old = latest(authority, recipe)
+    if old.targets == targets:
+        return
+    changed = sum(1 for target in targets if target not in old.targets)
+    _add_version(recipe, old.with_targets(targets), f"Colonnes\u00a0: {changed} changées", by)
+    _tell(dataset, "dataset:recipe", by, Change("Recette", None, "colonnes"))
+    db.session.flush()
+
+
+def answer(
+    authority: Authority,
+    dataset_id: int,
+    replies: Sequence[GivenAnswer],
+    *,
+    seen: int,
+    by: Actor,
+) -> None:
+    """Keep the answers to the questions of a recipe."""
+    recipe, dataset = _to_change(authority, dataset_id, seen)
+    old = latest(authority, recipe)
+    replaced = {(one.field, one.code) for one in replies if one.code != "value"}
+    meant = {(one.field, one.value) for one in replies if one.code == "value"}
+    body = replace(
+        old,
+        replies=(
+            *(one for one in old.replies if (one.field, one.question) not in replaced),
+            *(ColumnAnswer(r.field, r.code, r.answer) for r in replies if r.code != "value"),
+        ),
+        meanings=(
+            *(one for one in old.meanings if (one.field, one.before) not in meant),
+            *(
+                Meaning(r.field, r.value, meaning_of(r.answer))
+                for r in replies
+                if r.code == "value"
+            ),
+        ),
+    )
+    if body == old:
+        return
+    _add_version(recipe, body, "Réponses aux questions", by)
+    _tell(dataset, "dataset:recipe", by, Change("Recette", None, "réponses aux questions"))
+    db.session.flush()
+
+
+def confirm_renamed(authority: Authority, dataset_id: int, *, seen: int, by: Actor) -> None:
+    """Take the new names of columns as those of the recipe: the old ones become aliases."""
+    recipe, dataset = _to_change(authority, dataset_id, seen)
+    row, old = file_on(authority, recipe), latest(authority, recipe)
+    renamed = {fresh: one for one, fresh, _ in row.notes.get("renamed", ())}
+    by_id = {column.id: column for column in old.columns}
+    merged = {
+        one: replace(
+            by_id[fresh],
+            id=one,
+            aliases=tuple(dict.fromkeys((*by_id[one].aliases, by_id[one].name))),
+        )
+        for fresh, one in renamed.items()
+        if one in by_id and fresh in by_id
+    }
+    columns = tuple(merged.get(c.id, c) for c in old.columns if c.id not in renamed)
+    row.columns = [renamed.get(one, one) for one in row.columns]
+    row.notes = {**row.notes, "renamed": []}
+    _add_version(recipe, replace(old, columns=columns), "Colonnes renommées", by)
+    _tell(dataset, "dataset:recipe", by, Change("Recette", None, "colonnes renommées"))
+    db.session.flush()
+
+
+def restore(authority: Authority, dataset_id: int, number: int, *, seen: int, by: Actor) -> None:
+    """Go back to a version: a new one says the same."""
+    recipe, dataset = _to_change(authority, dataset_id, seen)
+    body = read_body(version_of(authority, recipe, number).body)
+    current = latest(authority, recipe)
+    ids = {column.id for column in body.columns}
+    missing = tuple(column for column in current.columns if column.id not in ids)
+    body = replace(body, columns=(*body.columns, *missing), identifiers=current.identifiers)
+    _add_version(recipe, body, f"Retour à la version {number}", by)
+    _tell(dataset, "dataset:recipe", by, Change("Recette", None, f"retour à la version {number}"))
+    db.session.flush()
+
+
+def note_kept(
+    authority: Authority, dataset_id: int, named: tuple[Named, ...], *, file_name: str, by: Actor
+) -> None:
+    """Record that the result became a file of the dataset, with the identifiers that it made."""
+    recipe, dataset = _to_change(authority, dataset_id, None)
+    row, old = file_on(authority, recipe), latest(authority, recipe)
+    row.kept_at = now()
+    taken = {(one.field, one.key) for one in old.identifiers}
+    fresh = tuple(one for one in named if (one.field, one.key) not in taken)
+    if fresh:
+        body = replace(old, identifiers=(*old.identifiers, *fresh))
+        _add_version(recipe, body, "Identifiants fabriqués", by)
+    _tell(dataset, "dataset:convert", by, Change("Fichier", None, file_name))
+    db.session.flush()
+
+
+def latest(authority: Authority, recipe: Recipe) -> RecipeBody:
+    """Return the recipe as it stands."""
+    return read_body(version_of(authority, recipe, recipe.number).body)
+
+
+def _to_change(authority: Authority, dataset_id: int, seen: int | None) -> tuple[Recipe, Dataset]:
+    open_write(authority)
+    dataset = saving.to_change(authority, dataset_id)
+    recipe = recipe_of(authority, dataset_id, fresh=True)
+    if recipe is None or not recipe.number:
+        raise Missing(NO_RECIPE)
+    if seen is not None:
+        check_revision(recipe.revision, seen, RECIPE, recipe)
+    return recipe, dataset
+
+
+def _add_version(recipe: Recipe, body: RecipeBody, why: str, by: Actor) -> None:
+    recipe.number += 1
+    recipe.revision += 1
+    recipe.updated_by_name, recipe.updated_at = by.name, now()
+    version = RecipeVersion(
+        authority_id=recipe.authority_id,
+        recipe_id=recipe.id,
+        number=recipe.number,
+        why=why,
+        body=body_data(body),
+        by_name=by.name,
+        at=now(),
+    )
+    db.session.add(version)
+
+
+def _laid(recipe: Recipe, brought: Brought, by: Actor) -> RecipeFile:
+    arrival, stored = brought.arrival, brought.stored
+    return RecipeFile(
+        authority_id=recipe.authority_id,
+        recipe_id=recipe.id,
+        file_name=stored.file_name[:200],
+        stored_name=stored.stored_name,
+        size=stored.size,
+        digest=stored.digest,
+        form=plain(arrival.form),
+        sheet=arrival.sheet,
+        sample=plain(arrival.sample),
+        by_name=by.name,
+        at=now(),
+    )
+
+
+def _forget_older(authority: Authority, recipe: Recipe) -> list[str]:
+    """Drop the files that gave nothing and the oldest originals; return their stored names."""
+    rows = files_of(authority, recipe)
+    used = [row for row in rows if row.kept_at is not None]
+    dropped = [row for row in rows if row.kept_at is None] + used[MOST_FILES - 1 :]
+    for row in dropped:
+        db.session.delete(row)
+    return [row.stored_name for row in dropped]
+
+
+def _tell(dataset: Dataset, event: str, by: Actor, *changes: Change) -> None:
+    saving.tell(dataset, event, by=by, changes=changes)

@@ -1,0 +1,1 @@
+"""From a table as people keep it to the columns of a schema: recipes, without guessing."""

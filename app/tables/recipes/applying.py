@@ -1,0 +1,253 @@
+"""A recipe on rows: the cells of the schema, what is still wrong, what was changed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as holding
+
+from app.kernel.text import letters_of
+from app.tables.checking.columns import column_of, sentence_of
+from app.tables.recipes.body import Named, RecipeBody, Target
+from app.tables.recipes.cells.cleaning import clean
+from app.tables.recipes.cells.evidence import ColumnWays
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
+from app.tables.recipes.operations import Known, Setting, operation_of
+from app.tables.recipes.results import ColumnDone
+from app.tables.schema import Field, Schema
+
+REMEMBERED = 5_000  # outcomes of a column kept in memory
+EXAMPLES = 3
+MOST_VALUES = 50  # values of a list asked about, the most frequent
+SHOWN = 100
+SEPARATOR = "\x1f"
+OF_DAYS = frozenset({"date", "period", "year"})
+OF_NUMBERS = frozenset({"amount", "percent", "integer"})
+OF_KEYS = frozenset({"siret", "siren"})
+RANK_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCell:
+    """A cell of the result: the text before, the text after, what is wrong with it."""
+
+    before: str
+    after: str
+    fault: str = ""
+    question: str = ""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What was done to the cells of one target."""
+
+    field: str
+    op: str
+    good: int = 0
+    converted: int = 0
+    wrong: int = 0
+    examples: list[tuple[str, str]] = holding(default_factory=list)
+    questions: Counter[str] = holding(default_factory=Counter)
+    values: Counter[str] = holding(default_factory=Counter)  # those that no list has
+
+    def add(self, made: MadeCell) -> None:
+        """Count one cell."""
+        if made.question:
+            self.questions[made.question] += 1
+            if made.question == "value" and (
+                made.before in self.values or len(self.values) < REMEMBERED
+            ):
+                self.values[made.before] += 1
+        if made.fault:
+            self.wrong += 1
+        elif made.before != made.after and made.before:
+            self.converted += 1
+            if len(self.examples) < EXAMPLES:
+                self.examples.append((made.before[:SHOWN], made.after[:SHOWN]))
+        else:
+            self.good += 1
+
+    @property
+    def done(self) -> ColumnDone:
+        """The same, as it crosses from the child."""
+        examples = tuple(self.examples)
+        return ColumnDone(self.field, self.op, self.good, self.converted, self.wrong, examples)
+
+
+def ways_of(op: str, cells: Iterable[str]) -> ColumnWays:
+    """Return how the cells of a column are written, as far as an operation must know."""
+    ways = ColumnWays()
+    look = looker(op, ways)
+    if look:
+        for cell in cells:
+            look(cell)
+    return ways
+
+
+def looker(op: str, ways: ColumnWays) -> Callable[[str], None] | None:
+    """Return what takes a cell into account for an operation, nothing if it needs no proof."""
+    if op in OF_DAYS:
+        return ways.look_at_day
+    if op in OF_NUMBERS:
+        return ways.look_at_number
+    if op in OF_KEYS:
+        return lambda text: _look_at_key(op, ways, text)
+    return None
+
+
+def _look_at_key(op: str, ways: ColumnWays, text: str) -> None:
+    ways.cells += 1
+    probe = operation_of(Setting(Field(""), Target("", op)))
+    ways.valid += not probe([text]).fault
+
+
+class Ranks:
+    """Identifiers made once: each natural key keeps its own, a freed rank is not used again."""
+
+    def __init__(self, named: Sequence[Named], prefix: str) -> None:
+        """Take back those of the recipe; ``prefix`` begins all of them."""
+        self.prefix = prefix
+        self.by_key = {one.key: one.identifier for one in named}
+        self.fresh: dict[str, str] = {}
+        self.last: Counter[str] = Counter()
+        for identifier in self.by_key.values():
+            stem, _, rank = identifier.rpartition("-")
+            if rank.isdigit():
+                self.last[stem] = max(self.last[stem], int(rank))
+
+    def identifier(self, kind: str, key: str) -> str:
+        """Return the identifier of a row, made now if it has none."""
+        if key not in self.by_key:
+            stem = "-".join(filter(None, (self.prefix, kind)))
+            self.last[stem] += 1
+            self.by_key[key] = self.fresh[key] = f"{stem}-{self.last[stem]:0{RANK_DIGITS}d}"
+        return self.by_key[key]
+
+
+@dataclass(slots=True)
+class _Maker:
+    """What makes the cells of one field."""
+
+    field: Field
+    target: Target | None
+    places: tuple[int, ...]
+    ways: ColumnWays
+    work: Operation
+    fault: Callable[[str], str]
+    changes: Changes
+    memory: dict[str, MadeCell] = holding(default_factory=dict)
+    ranks: Ranks | None = None
+
+    def made(self, cells: Sequence[str]) -> MadeCell:
+        """Return the cell of this field for a row."""
+        width = len(cells)
+        if len(self.places) == 1:
+            place = self.places[0]
+            key = cells[place] if place < width else ""
+        else:
+            key = SEPARATOR.join(cells[place] if place < width else "" for place in self.places)
+        known = self.memory.get(key)
+        if known is None:
+            known = self._new(key)
+            if len(self.memory) < REMEMBERED and self.ranks is None:
+                self.memory[key] = known
+        return known
+
+    def _new(self, key: str) -> MadeCell:
+        raw = key.split(SEPARATOR)
+        sources = [clean(cell) for cell in raw]
+        before = " ".join(filter(None, raw))
+        outcome = self._named(sources) if self.ranks else self.work(sources)
+        fault = outcome.fault
+        kind = "" if fault else self.fault(outcome.text)
+        if kind:
+            fault = sentence_of(self.field, kind, outcome.text)
+        return MadeCell(before, outcome.text, fault, outcome.question)
+
+    def _named(self, sources: Sequence[str]) -> CellOutcome:
+        assert self.ranks is not None  # noqa: S101  asked by the caller
+        kind, rest = (sources[0], sources[1:]) if len(sources) > 1 else ("", sources)
+        key = letters_of(" ".join(rest))
+        return CellOutcome(self.ranks.identifier(kind, f"{kind}|{key}")) if key else EMPTY
+
+
+class Application:
+    """A recipe put to work on one file: first its evidence, then its rows."""
+
+    def __init__(self, body: RecipeBody, schema: Schema, columns: Sequence[str], known: Known):
+        """Find the columns by their ids; ``columns`` are those of the file, in order."""
+        self.schema, self.body = schema, body
+        places = {one: place for place, one in enumerate(columns)}
+        names = {column.id: column.name for column in body.columns}
+        self.makers = [
+            self._maker(field, body.target(field.name), places, names, known)
+            for field in schema.fields
+            if body.target(field.name) or field.required or field.name in schema.primary_key
+        ]
+        self.rows = 0
+        self._looks = [
+            (maker.places, look)
+            for maker in self.makers
+            if maker.target and (look := looker(maker.target.op, maker.ways))
+        ]
+
+    def _maker(
+        self,
+        field: Field,
+        target: Target | None,
+        places: Mapping[str, int],
+        names: Mapping[str, str],
+        known: Known,
+    ) -> _Maker:
+        body, schema = self.body, self.schema
+        found = tuple(places[one] for one in (target.sources if target else ()) if one in places)
+        ways = ColumnWays(answers=body.answers(field.name))
+        header = names.get(target.sources[0], "") if target and target.sources else ""
+        wanted = replace(field, required=True) if field.name in schema.primary_key else field
+        working: Operation = lambda _: EMPTY  # noqa: E731  a field left empty
+        if target and (found or target.op == "constant"):
+            meanings = body.dictionary(field.name)
+            working = operation_of(Setting(field, target, ways, known, meanings, header))
+        ranks = None
+        if target and target.op == "identifier" and len(found) > 1:
+            named = [one for one in body.identifiers if one.field == field.name]
+            ranks = Ranks(named, known.insee)
+        judge = column_of(wanted, 0, schema.missing_values)
+        changes = Changes(field.name, target.op if target else "")
+        return _Maker(field, target, found, ways, working, judge.fault, changes, ranks=ranks)
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns of the result, in the order of the schema."""
+        return [maker.field.name for maker in self.makers]
+
+    def look(self, cells: Sequence[str]) -> None:
+        """Take a row into account before anything is converted."""
+        for places, look in self._looks:
+            for place in places:
+                if place < len(cells) and (text := clean(cells[place])):
+                    look(text)
+
+    def row(self, cells: Sequence[str]) -> list[MadeCell]:
+        """Return the cells of the schema for one row."""
+        made = []
+        for maker in self.makers:
+            cell = maker.made(cells)
+            maker.changes.add(cell)
+            made.append(cell)
+        self.rows += 1
+        return made
+
+    @property
+    def changes(self) -> list[Changes]:
+        """What was done so far, one entry for each field."""
+        return [maker.changes for maker in self.makers]
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """The identifiers made by this application, to be kept in the recipe."""
+        return tuple(
+            Named(maker.field.name, key, identifier)
+            for maker in self.makers
+            if maker.ranks
+            for key, identifier in maker.ranks.fresh.items()
+        )

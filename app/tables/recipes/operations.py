@@ -1,0 +1,298 @@
+"""The closed list of operations, and which one suits a field of a schema."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as holding
+from functools import partial
+
+from app.kernel.text import bare
+from app.tables.recipes.body import Target
+from app.tables.recipes.cells.codes import (
+    Town,
+    Towns,
+    email_operation,
+    insee_operation,
+    phone_operation,
+    postcode_operation,
+    rna_operation,
+    siren_operation,
+    siret_operation,
+    url_operation,
+)
+from app.tables.recipes.cells.days import date_operation, period_operation, year_operation
+from app.tables.recipes.cells.evidence import ColumnWays
+from app.tables.recipes.cells.figures import amount_operation, integer_operation, percent_operation
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, left
+from app.tables.recipes.cells.spots import address_operation, position_operation
+from app.tables.recipes.cells.words import (
+    ListedValues,
+    boolean_operation,
+    list_operation,
+    listed_operation,
+)
+from app.tables.schema import Field
+
+NO_TOWNS = Towns.of(())
+# French names of the operations, as the screens say them.
+TITLES: Mapping[str, str] = {
+    "text": "texte recopié",
+    "constant": "toujours la même valeur",
+    "first_of": "la première cellule remplie",
+    "join": "cellules réunies",
+    "part": "une partie de la cellule",
+    "date": "date",
+    "period": "période",
+    "year": "année",
+    "amount": "nombre",
+    "percent": "pourcentage",
+    "integer": "nombre entier",
+    "boolean": "oui ou non",
+    "listed": "valeur de la liste",
+    "list": "valeurs de la liste",
+    "identifier": "identifiant fabriqué",
+    "siret": "SIRET",
+    "siren": "SIREN",
+    "rna": "numéro RNA",
+    "insee": "code INSEE",
+    "postcode": "code postal",
+    "email": "adresse électronique",
+    "url": "adresse web",
+    "phone": "téléphone",
+    "address": "partie d’une adresse",
+    "position": "position",
+}
+# Those that can refuse a cell: what a column holds speaks for them.
+REFUSING = frozenset({"siret", "siren", "rna", "insee", "postcode", "phone", "email", "url"}) | {
+    "date",
+    "period",
+    "year",
+    "position",
+    "listed",
+    "boolean",
+    "amount",
+    "percent",
+    "integer",
+}
+KEYED = frozenset({"siret", "siren", "rna", "email"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What Jalon knows without the file, as it crosses to the child."""
+
+    name: str = ""
+    siret: str = ""
+    insee: str = ""
+    year: str = ""
+    towns: tuple[Town, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What Jalon knows without the file: the authority, the year, the communes."""
+
+    name: str = ""
+    siret: str = ""
+    insee: str = ""
+    year: str = ""
+    towns: Towns = NO_TOWNS
+
+    @classmethod
+    def of(cls, facts: Facts) -> "Known":
+        """Index what crossed."""
+        return cls(facts.name, facts.siret, facts.insee, facts.year, Towns.of(facts.towns))
+
+    def constant(self, kind: str) -> str:
+        """Return a constant by its kind: name, siret, insee, year; nothing for another."""
+        known = {"name": self.name, "siret": self.siret, "insee": self.insee, "year": self.year}
+        return known.get(kind, "")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All that an operation needs beside its cells."""
+
+    field: Field
+    target: Target
+    ways: ColumnWays = holding(default_factory=ColumnWays)
+    known: Known = holding(default_factory=Known)
+    dictionary: Mapping[str, str] = holding(default_factory=dict)
+    header: str = ""
+
+
+def operation_of(setting: Setting) -> Operation:
+    """Return the function that makes the cells of a target; ``KeyError`` for an unknown one."""
+    return _BUILDERS[setting.target.op](setting)
+
+
+Builder = Callable[[Setting], Operation]
+
+
+def _on_one(work: Callable[[str], CellOutcome]) -> Operation:
+    return lambda cells: work(cells[0]) if cells else EMPTY
+
+
+def _text(setting: Setting) -> Operation:
+    _ = setting
+    return _on_one(CellOutcome)
+
+
+def _constant(setting: Setting) -> Operation:
+    kind = setting.target.param("kind")
+    value = setting.known.constant(kind) if kind else setting.target.param("value")
+    outcome = CellOutcome(value)
+    return lambda _: outcome
+
+
+def _first_of(setting: Setting) -> Operation:
+    _ = setting
+    return lambda cells: CellOutcome(next(filter(None, cells), ""))
+
+
+def _join(setting: Setting) -> Operation:
+    separator = setting.target.param("separator") or " "
+    return lambda cells: CellOutcome(separator.join(filter(None, cells)))
+
+
+def _part(setting: Setting) -> Operation:
+    separator = setting.target.param("separator") or " "
+    rank = int(setting.target.param("rank") or "1")
+
+    def work(text: str) -> CellOutcome:
+        parts = [part.strip() for part in text.split(separator)]
+        place = rank - 1 if rank > 0 else len(parts) + rank
+        if not text or len(parts) == 1 or not 0 <= place < len(parts):
+            return left(text, "il y a moins de parties dans cette cellule.") if text else EMPTY
+        return CellOutcome(parts[place])
+
+    return _on_one(work)
+
+
+def _with_ways(
+    work: Callable[[Field, ColumnWays, str], CellOutcome],
+) -> Builder:
+    return lambda setting: _on_one(partial(work, setting.field, setting.ways))
+
+
+def _period(setting: Setting) -> Operation:
+    """Two columns are the two ends of a period."""
+
+    def work(cells: Sequence[str]) -> CellOutcome:
+        return period_operation(setting.field, setting.ways, " / ".join(filter(None, cells)))
+
+    return work
+
+
+def _listed(setting: Setting) -> Operation:
+    return _on_one(partial(listed_operation, ListedValues(setting.field.enum, setting.dictionary)))
+
+
+def _list(setting: Setting) -> Operation:
+    listing = ListedValues(setting.field.items or setting.field.enum, setting.dictionary)
+    return _on_one(partial(list_operation, listing))
+
+
+def _insee(setting: Setting) -> Operation:
+    towns = setting.known.towns
+
+    def work(cells: Sequence[str]) -> CellOutcome:
+        return insee_operation(towns, cells[0], cells[1] if len(cells) > 1 else "")
+
+    return work
+
+
+def _rna(setting: Setting) -> Operation:
+    return _on_one(partial(rna_operation, "rna" in bare(setting.header)))
+
+
+def _address(setting: Setting) -> Operation:
+    part = setting.target.param("part") or "street"
+    return _on_one(partial(address_operation, setting.known.towns, part))
+
+
+def _position(setting: Setting) -> Operation:
+    part = setting.target.param("part") or part_of_position(setting.field)
+    return lambda cells: position_operation(setting.field, part, list(cells))
+
+
+_BUILDERS: Mapping[str, Builder] = {
+    "text": _text,
+    "constant": _constant,
+    "first_of": _first_of,
+    "join": _join,
+    "part": _part,
+    "date": _with_ways(date_operation),
+    "period": _period,
+    "year": lambda setting: _on_one(partial(year_operation, setting.ways)),
+    "amount": _with_ways(amount_operation),
+    "percent": _with_ways(percent_operation),
+    "integer": _with_ways(integer_operation),
+    "boolean": _with_ways(boolean_operation),
+    "listed": _listed,
+    "list": _list,
+    "identifier": _first_of,  # « applying » makes them: it alone keeps the ranks
+    "siret": lambda setting: _on_one(partial(siret_operation, setting.ways)),
+    "siren": lambda setting: _on_one(partial(siren_operation, setting.ways)),
+    "rna": _rna,
+    "insee": _insee,
+    "postcode": lambda setting: _on_one(partial(postcode_operation, setting.known.towns)),
+    "email": lambda _: _on_one(email_operation),
+    "url": lambda setting: _on_one(partial(url_operation, setting.ways)),
+    "phone": lambda setting: _on_one(partial(phone_operation, setting.field)),
+    "address": _address,
+    "position": _position,
+}
+
+TWO_DAYS = re.compile(r"\{4\}.*\{4\}|\d{4}.*/.*\d{4}")
+OF_STRINGS = (
+    ("siret", "siret"),
+    ("siren", "siren"),
+    ("rna", "rna"),
+    ("code postal", "postcode"),
+    ("codepostal", "postcode"),
+    ("code insee", "insee"),
+    ("codeinsee", "insee"),
+    ("code_insee", "insee"),
+    ("telephone", "phone"),
+)
+BY_TYPE = {
+    "date": "date",
+    "integer": "integer",
+    "boolean": "boolean",
+    "year": "year",
+    "geopoint": "position",
+    "array": "list",
+}
+
+
+def part_of_position(wanted: Field) -> str:
+    """Return which part of a position a field holds: « lat », « lon », or « both »."""
+    words = bare(f"{wanted.name} {wanted.title} {wanted.description}")
+    if wanted.type != "number":
+        return "both"
+    return "lat" if "latitude" in words else "lon" if "longitude" in words else "both"
+
+
+def usual_operation(wanted: Field) -> str:
+    """Return the operation that makes a field out of one column."""
+    if wanted.type in BY_TYPE:
+        return BY_TYPE[wanted.type]
+    words = bare(f"{wanted.name} {wanted.title} {wanted.description}")
+    if wanted.type == "number":
+        if part_of_position(wanted) != "both":
+            return "position"
+        return "percent" if wanted.maximum == "1" or "pourcent" in words else "amount"
+    if wanted.enum:
+        return "listed"
+    return _of_string(wanted, words)
+
+
+def _of_string(wanted: Field, words: str) -> str:
+    if wanted.format in {"email", "uri"}:
+        return "email" if wanted.format == "email" else "url"
+    if wanted.pattern and TWO_DAYS.search(wanted.pattern):
+        return "period"
+    if wanted.name.upper().endswith("_UID"):
+        return "identifier"
+    return next((op for word, op in OF_STRINGS if word in words), "text")

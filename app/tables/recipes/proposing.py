@@ -1,0 +1,252 @@
+"""Which column of a file makes which column of the schema, and why, in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.kernel.text import letters_of
+from app.tables.recipes.applying import ways_of
+from app.tables.recipes.body import Target
+from app.tables.recipes.naming import Names
+from app.tables.recipes.operations import (
+    KEYED,
+    REFUSING,
+    Known,
+    Setting,
+    operation_of,
+    usual_operation,
+)
+from app.tables.recipes.sample import Sample
+from app.tables.recipes.synonyms import Synonyms
+from app.tables.schema import Field, Schema
+
+SURE, PROPOSED, MARGIN = 0.9, 0.75, 0.15
+NAME_SHARE, CONTENT_SHARE = 0.6, 0.4
+VETO, PLAIN_PROOF, PROOF_WORTH = 0.2, 0.9, 0.6
+LOOKED_AT = 500
+# Operations that accept the same cells whatever the field.
+ALIKE = frozenset({"siret", "siren", "rna", "insee", "postcode", "email", "url", "amount"}) | {
+    "integer",
+    "period",
+    "year",
+    "phone",
+}
+CANDIDATES = 3
+LIKELY = 0.5  # above, a column that is still free is asked about
+LEAST = 0.3  # below, a column is not even a candidate
+
+
+class Assurance(StrEnum):
+    """How sure a proposal is, as the page says it."""
+
+    SURE = "sure"
+    PROBABLE = "probable"
+    CHOOSE = "choose"
+    CONSTANT = "constant"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProposal:
+    """How a field could be made: the target, how sure, why, the other candidates."""
+
+    field: str
+    target: Target | None
+    standing: Assurance
+    reason: str = ""
+    candidates: tuple[int, ...] = ()  # places of columns, the best first
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What speaks for a column: names and contents, and their sum."""
+
+    names: float
+    contents: float | None
+    total: float
+
+
+class Proposer:
+    """Weighs every column of a sample against every field of a schema."""
+
+    def __init__(self, sample: Sample, schema: Schema, synonyms: Synonyms, known: Known) -> None:
+        """Keep what is compared; columns are read once."""
+        self.sample, self.schema, self.synonyms, self.known = sample, schema, synonyms, known
+        self.cells = [sample.column(place)[:LOOKED_AT] for place in range(len(sample.names))]
+        self.names = Names(
+            {
+                field.name: (field.name, field.title, *synonyms.of(field.name).names)
+                for field in schema.fields
+            }
+        )
+        self.ops = {field.name: usual_operation(field) for field in schema.fields}
+        self._accepted: dict[tuple[str, int], float] = {}
+
+    def hits(self) -> dict[int, dict[str, int]]:
+        """Return, for each column, the cells per hundred that the keyed operations accept."""
+        ops = {self.ops[field.name]: field for field in self.schema.fields}
+        asked = {op: field for op, field in ops.items() if op in REFUSING - {"listed"}}
+        return {
+            place: {op: round(100 * self._share(field, op, place)) for op, field in asked.items()}
+            for place in range(len(self.cells))
+            if self.cells[place]
+        }
+
+    def proposals(self) -> list[ColumnProposal]:
+        """Return one proposal for each field, in the order of the schema."""
+        scores = self._scores()
+        taken = assign(
+            {pair: score.total for pair, score in scores.items()}, len(self.schema.fields)
+        )
+        return [
+            self._proposal(rank, field, taken, scores)
+            for rank, field in enumerate(self.schema.fields)
+        ]
+
+    def _scores(self) -> dict[tuple[int, int], Score]:
+        scores = {}
+        for rank, field in enumerate(self.schema.fields):
+            for place, name in enumerate(self.sample.names):
+                if name and (score := self._score(field, place, name)).total >= LEAST:
+                    scores[rank, place] = score
+        return scores
+
+    def _score(self, field: Field, place: int, name: str) -> Score:
+        named = self.names.score(field.name, name)
+        op = self.ops[field.name]
+        own = self.synonyms.of(field.name).constant
+        if op not in REFUSING or not self.cells[place]:
+            total = named
+            return Score(named, None, self._settled(own, op, place, total))
+        share = self._share(field, op, place)
+        total = NAME_SHARE * named + CONTENT_SHARE * share
+        if share < VETO:
+            total = 0.0
+        elif share >= PLAIN_PROOF and op in KEYED:
+            total = max(total, PROOF_WORTH)
+        return Score(named, share, self._settled(own, op, place, total))
+
+    def _settled(self, own: str, op: str, place: int, total: float) -> float:
+        """Let a single value that is the authority's own settle twin columns."""
+        if not own and op != "siret":
+            return total
+        values = set(self.cells[place])
+        mine = self._is_mine(own or "siret", values)
+        if own and len(values) == 1 and mine:
+            return 1.0
+        if own and len(values) > 1:
+            return total * 0.5
+        return total * 0.3 if not own and mine else total
+
+    def _is_mine(self, kind: str, values: set[str]) -> bool:
+        known = self.known.constant(kind)
+        if not known or len(values) != 1:
+            return False
+        return letters_of(next(iter(values))) == letters_of(known)
+
+    def _share(self, field: Field, op: str, place: int) -> float:
+        key = (op if op in ALIKE else field.name, place)
+        if key not in self._accepted:
+            self._accepted[key] = self._accepts(field, op, self.cells[place])
+        return self._accepted[key]
+
+    def _accepts(self, field: Field, op: str, cells: Sequence[str]) -> float:
+        target = Target(field.name, op)
+        ways = ways_of(op, cells)
+        meanings = dict(self.synonyms.of(field.name).meanings)
+        work = operation_of(Setting(field, target, ways, self.known, meanings))
+        return sum(work([cell]).recognised for cell in cells) / max(len(cells), 1)
+
+    def _proposal(
+        self,
+        rank: int,
+        field: Field,
+        taken: Mapping[int, int],
+        scores: Mapping[tuple[int, int], Score],
+    ) -> ColumnProposal:
+        place = taken.get(rank)
+        ranked = sorted(
+            ((score.total, p) for (r, p), score in scores.items() if r == rank), reverse=True
+        )
+        candidates = tuple(p for _, p in ranked[:CANDIDATES])
+        if place is not None:
+            score = scores[rank, place]
+            others = [total for total, p in ranked if p != place]
+            margin = score.total - (others[0] if others else 0)
+            if score.total >= PROPOSED and (margin >= MARGIN or score.names == 1):
+                sure = score.total >= SURE or score.names == 1
+                target = Target(field.name, self.ops[field.name], (f"c{place + 1}",))
+                standing = Assurance.SURE if sure else Assurance.PROBABLE
+                return ColumnProposal(
+                    field.name, target, standing, self._reason(field, score), candidates
+                )
+        elsewhere = set(taken.values()) - {place}
+        free = any(total >= LIKELY and p not in elsewhere for total, p in ranked)
+        return self._without_column(field, candidates, free=free)
+
+    def _without_column(
+        self, field: Field, candidates: tuple[int, ...], *, free: bool
+    ) -> ColumnProposal:
+        """Propose what Jalon knows, or the usual value, when no free column may say it."""
+        names = self.synonyms.of(field.name)
+        if names.constant and self.known.constant(names.constant):
+            target = Target(field.name, "constant", (), (("kind", names.constant),))
+            return ColumnProposal(
+                field.name, target, Assurance.CONSTANT, "Jalon le sait", candidates
+            )
+        if free:
+            return ColumnProposal(field.name, None, Assurance.CHOOSE, "", candidates)
+        if names.usual:
+            target = Target(field.name, "constant", (), (("value", names.usual),))
+            why = "la valeur la plus courante"
+            return ColumnProposal(field.name, target, Assurance.PROBABLE, why, candidates)
+        return ColumnProposal(field.name, None, Assurance.EMPTY, "", candidates)
+
+    def _reason(self, field: Field, score: Score) -> str:
+        parts = []
+        if score.names == 1:
+            parts.append("même nom")
+        elif score.names >= LEAST:
+            parts.append("nom proche")
+        if score.contents is not None and self.ops[field.name] in KEYED:
+            parts.append(f"clé juste dans {round(100 * score.contents)}\u202f% des cellules")
+        elif score.contents is not None and score.contents >= PLAIN_PROOF:
+            parts.append("contenu reconnu")
+        return ", ".join(parts) or "toujours la vôtre"
+
+
+def assign(totals: Mapping[tuple[int, int], float], fields: int) -> dict[int, int]:
+    """Give each field one column at most: the best pairs first, then swaps while the sum rises."""
+    taken: dict[int, int] = {}
+    free: set[int] = {place for _, place in totals}
+    for (rank, place), _ in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])):
+        if rank not in taken and place in free:
+            taken[rank] = place
+            free.discard(place)
+    while better := next(_swaps(taken, totals, fields), None):
+        taken = better
+    return taken
+
+
+def _swaps(
+    taken: Mapping[int, int], totals: Mapping[tuple[int, int], float], fields: int
+) -> Iterator[dict[int, int]]:
+    """Yield each exchange of two columns that makes the sum rise."""
+    for one in range(fields):
+        for other in range(one + 1, fields):
+            if one not in taken and other not in taken:
+                continue
+            mine, theirs = taken.get(one), taken.get(other)
+            before = _total(totals, one, mine) + _total(totals, other, theirs)
+            after = _total(totals, one, theirs) + _total(totals, other, mine)
+            if after > before + 1e-9 and _fits(totals, one, theirs) and _fits(totals, other, mine):
+                changed = {**taken, one: theirs, other: mine}
+                yield {rank: place for rank, place in changed.items() if place is not None}
+
+
+def _total(totals: Mapping[tuple[int, int], float], rank: int, place: int | None) -> float:
+    return 0.0 if place is None else totals.get((rank, place), 0.0)
+
+
+def _fits(totals: Mapping[tuple[int, int], float], rank: int, place: int | None) -> bool:
+    return place is None or (rank, place) in totals
