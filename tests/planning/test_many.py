@@ -320,7 +320,9 @@ def test_giving_to_people_costs_a_few_statements_each(
             add_member(place, make_user(f"c{number}@exemple.fr", "Une Cheffe"), Role.LEAD)
     few = create_count(carole_client, carole_client.get(address(*slugs[:2])))
     many = create_count(carole_client, carole_client.get(address(*slugs[2:])))
-    assert many - few <= 16 * 14  # two for who is a member, three for their count, the rest to tell them
+    assert (
+        many - few <= 16 * 14
+    )  # two for who is a member, three for their count, the rest to tell them
 
 
 def create_count(client: Client, shown: Page) -> int:
