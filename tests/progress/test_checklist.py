@@ -269,6 +269,8 @@ def test_what_is_written_in_an_open_point_is_kept_when_its_phase_begins(
     assert done.flash[0] == "Point enregistré, et la phase 2 est commencée."
     assert "Le conseil attend." in words(done)
     assert "Lu." in done.text
+    again = alice_client.submit(page, button, {**answers, "reason": "Encore."}, button=button)
+    assert len(cast.rodez.passed_gates) == 1
     assert queries.states_of(cast.rodez)[item.id] is AnswerState.IN_PROGRESS
 
 

@@ -77,13 +77,15 @@ def answer(item_id: str) -> Answer:
     return rendering.saved_page(saved, sentence, opened=piece is not None or bool(kept))
 
 
-def _begun(item: Item, gate: GateForm) -> Answer:
+def _begun(item: Item, form: GateForm) -> Answer:
     """Begin the phase of an item whose answer is saved: one gesture, without losing the other."""
     authority = current_authority()
     position = queries.edition_of(authority).phase_of(item.id).position
     by = current_visitor().actor
-    services.pass_gate(authority, position, gate.reason.data or "", by=by)
-    flash(f"Point enregistré, et la phase {position} est commencée.", "success")
+    services.pass_gate(authority, position, form.reason.data or "", by=by)
+    begun = any(gate["position"] == position for gate in authority.passed_gates)
+    what = "est commencée" if begun else "n’attendait plus rien"
+    flash(f"Point enregistré, et la phase {position} {what}.", "success")
     return go(rendering.place_of(item.id))
 
 
