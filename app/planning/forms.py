@@ -21,7 +21,7 @@ from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
 from app.planning.rules.start_dates import From
-from app.planning.services import Template
+from app.planning.several import Template
 from app.tasks.drafts import LONGEST_NAME, NOBODY, Assignee
 from app.web.asked import whole_number
 from app.web.fields import Among, FrenchDate, Ticks

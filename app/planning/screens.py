@@ -8,7 +8,7 @@ from app.kernel.typography import NO_BREAK, agreed, day, plural
 from app.methodology.rules import Edition, Item
 from app.planning.rules.outline import LeftOut, Outline, PlannedTask, Wishes, listed
 from app.planning.rules.redating import Move, Present, Redating
-from app.planning.services import Proposal
+from app.planning.several import Proposal
 from app.tasks.rules import TaskState
 from app.tasks.views import timeline as timeline_layout
 

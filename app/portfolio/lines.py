@@ -22,6 +22,7 @@ from app.web.bars import bars_of
 from app.web.faces import initials, tint
 
 MOST_KINDS = 2
+_WHO_OF = {kind: f"{who} ({kind.label.lower()})" for kind, who in WHO.items()}
 
 
 class PortfolioLine(NamedTuple):
@@ -81,7 +82,7 @@ def _blocked(entry: PortfolioEntry, day: date) -> str:
     shares = by_kind(entry.blockers)
     if not shares:
         return count
-    kinds = ", ".join(f"{share.who} ({share.kind.label.lower()})" for share in shares[:MOST_KINDS])
+    kinds = ", ".join([_WHO_OF[share.kind] for share in shares[:MOST_KINDS]])
     oldest = min((share.since for share in shares if share.since), default=None)
     since = f" depuis {age_of(oldest, day)}" if oldest else ""
     return f"{count}{since}{NO_BREAK}: {kinds}"
@@ -89,8 +90,10 @@ def _blocked(entry: PortfolioEntry, day: date) -> str:
 
 def _count(items: int, tasks: int) -> str:
     """Write « 2 points », « 1 tâche », « 2 points et 1 tâche »."""
-    counts = (plural(items, "point") if items else "", plural(tasks, "tâche") if tasks else "")
-    return " et ".join(filter(None, counts))
+    if not tasks:
+        return plural(items, "point")
+    told = plural(tasks, "tâche")
+    return f"{plural(items, 'point')} et {told}" if items else told
 
 
 def shares_of(entries: Iterable[PortfolioEntry]) -> tuple[BlockShare, ...]:

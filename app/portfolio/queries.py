@@ -221,13 +221,11 @@ def _entry(row: Row[Any]) -> PortfolioEntry:
 
 def _blockers(row: Row[Any]) -> tuple[Blocker, ...]:
     """Return what blocks an authority: its items, then its tasks about something else."""
-    if not row.stuck:
-        return ()
-    tasks = free_of_items(row.blockers, row.blocked_tasks)
-    return (
-        *(_blocker(kind_of_item(reason), since) for _, reason, since in row.blockers),
-        *(_blocker(kind_of_task(reason), since) for _, reason, since in tasks),
-    )
+    blockers = [_blocker(kind_of_item(reason), since) for _, reason, since in row.blockers]
+    if row.blocked_tasks:
+        tasks = free_of_items(row.blockers, row.blocked_tasks)
+        blockers += [_blocker(kind_of_task(reason), since) for _, reason, since in tasks]
+    return tuple(blockers)
 
 
 def _blocker(kind: BlockKind, since: str) -> Blocker:

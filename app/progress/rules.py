@@ -291,10 +291,7 @@ def left_behind(
 
 
 def need_of(progress: Progress, stuck: int) -> int:
-    """Return how much an authority needs somebody: blocked first, then ready for the next phase.
-
-    ``stuck``: how many items and tasks are blocked.
-    """
+    """Return how much somebody is needed: where items or tasks are stuck, then to change phase."""
     if stuck:
         return 2
     current = progress.phase(progress.current_phase)

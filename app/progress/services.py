@@ -145,13 +145,16 @@ def diagnose(
 
 
 def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:
-    """Begin a phase although required items are missing; the reason may be empty."""
+    """Begin a phase although required items are missing; the reason may be empty.
+
+    Nothing is written where nothing is missing, or where somebody has begun it meanwhile.
+    """
     lock(authority)
     edition = queries.edition_of(authority)
     closed = gate(
         edition, profile(authority), queries.states_of(authority), position, authority.passed_gates
     )
-    if closed.open:
+    if closed.started:
         return
     entry = {"position": position, "reason": reason, "by": by.name, "on": today().isoformat()}
     authority.passed_gates = [*authority.passed_gates, entry]

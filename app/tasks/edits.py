@@ -172,6 +172,13 @@ def tell_written(
         tasks_written.send(TasksWritten(authority_id, tied, new))
 
 
+def tell_gone(authority: Authority, task: Task) -> None:
+    """Keep and tell what changes once a task is deleted."""
+    if task.state == TaskState.BLOCKED.value:
+        note_blocked(authority)
+    tell_written(authority.id, [(task.anchor_kind, task.anchor_id)])
+
+
 def tell_handovers(handovers: Iterable[Handover]) -> None:
     """Send all handovers in one signal, if any: listeners write in bulk."""
     listed = list(handovers)

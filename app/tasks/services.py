@@ -18,7 +18,6 @@ from app.kernel.typography import tidy
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 from app.tasks import anchors, counters, people, queries, returns
-from app.tasks.blocked import note_blocked
 from app.tasks.drafts import (
     NOBODY,
     NOT_BLOCKED,
@@ -42,6 +41,7 @@ from app.tasks.edits import (
     says,
     settle,
     tell,
+    tell_gone,
     tell_handovers,
     tell_written,
 )
@@ -239,9 +239,7 @@ def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
     db.session.delete(task)
     db.session.flush()
     counters.recount(concerned)
-    if task.state == TaskState.BLOCKED.value:
-        note_blocked(authority)
-    tell_written(authority.id, [(task.anchor_kind, task.anchor_id)])
+    tell_gone(authority, task)
     return Deleted(task.title, names)
 
 
@@ -298,6 +296,5 @@ def _locked(authority: Authority, task_id: int) -> Task:
 
 
 def _changed(task: Task, values: Mapping[str, Any], event: str, by: Actor) -> Task:
-    edit = change(task, values, event, by=by)
-    settle([edit] if edit is not None else [], by=by)
+    settle(filter(None, [change(task, values, event, by=by)]), by=by)
     return task

@@ -20,6 +20,7 @@ from app.kernel.disk import NO_ROOM
 from app.kernel.errors import Conflict, Forbidden, Lost, Missing, Refused
 from app.web.page import BAD_INPUT, CONFLICT
 from app.web.person import is_signed_in
+from app.web.reading import TooManyFields
 from app.web.security import HEADERS
 from app.web.sizes import SIGN_IN_FIRST, outweighs_text, too_heavy
 
@@ -134,7 +135,7 @@ def problem_page(status: int, sentence: str | None = None) -> Response:
     title, usual = SENTENCES[known]
     if known == TOO_HEAVY:
         usual = too_heavy()
-    if sentence and status in {BAD_INPUT, CONFLICT, NOT_FOUND}:
+    if sentence and status in {BAD_INPUT, CONFLICT, NOT_FOUND, TOO_HEAVY}:
         title = "Rien n’a été enregistré"
     body = render_template(
         "pages/problem.html",
@@ -160,7 +161,8 @@ def _http_problem(error: HTTPException) -> Response:
         return Response("Cette adresse n’est pas celle de Jalon.\n", 400, mimetype="text/plain")
     if isinstance(error, InternalServerError) or error.code is None:
         return _breakdown(500)
-    response = problem_page(error.code)
+    reason = error.description if isinstance(error, TooManyFields) else None
+    response = problem_page(error.code, reason)
     if error.response is not None:
         return error.get_response()  # type: ignore[return-value]  # a redirect made by Werkzeug
     for name, value in error.get_headers():

@@ -7,19 +7,38 @@ from wsgiref.types import WSGIEnvironment
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
+from app.kernel.typography import number
+
 Parsed = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, Any]]
+
+
+class TooManyFields(RequestEntityTooLarge):
+    """A form with more fields than are read; its description says how many."""
 
 
 class NamedFieldsParser(FormDataParser):
     """Leaves out the parts of a form that have no name: nothing asks for them."""
 
-    def parse(self, *args: Any, **options: Any) -> Parsed:
-        """Return the body, the texts and the files."""
-        stream, texts, files = super().parse(*args, **options)
-        return stream, _named(texts), _named(files)
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, *args: Any, **more: Any
+    ) -> Parsed:
+        """Return the body, the texts and the files; ``TooManyFields`` where that is the reason."""
+        try:
+            body, texts, files = super().parse(stream, mimetype, content_length, *args, **more)
+        except RequestEntityTooLarge as refusal:
+            # Werkzeug raises the same for both: what is light enough has too many parts.
+            if content_length is None or content_length > (self.max_form_memory_size or 0):
+                raise
+            most = f"{number(self.max_form_parts or 0)}\u00a0champs"
+            raise TooManyFields(
+                f"Ce formulaire envoie plus de {most}\u00a0: Jalon n’en lit pas davantage à la "
+                "fois. Enregistrez moins de lignes d’un coup."
+            ) from refusal
+        return body, _named(texts), _named(files)
 
 
 def _named(fields: MultiDict[Any, Any]) -> MultiDict[str, Any]:

@@ -38,10 +38,11 @@ from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition
 from app.places.record import Territory
 from app.planning import services as planning
+from app.planning import several
 from app.planning.rules.days import Pace
 from app.planning.rules.outline import Wishes
 from app.planning.rules.redating import Redate
-from app.planning.services import Template
+from app.planning.several import Template
 from app.progress import confirming, evidence
 from app.progress import services as progress
 from app.progress.replies import Reply
@@ -62,7 +63,7 @@ from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.rules import Reader
 from app.stakeholders.map import positions
 from app.stakeholders.map.positions import MapCell
-from app.tasks import parts, remarks, services, undoing
+from app.tasks import blocked, parts, remarks, services, undoing
 from app.tasks.batch import bulk, handover
 from app.tasks.drafts import Assignee, Draft
 from app.tasks.remarks import Remark
@@ -102,7 +103,7 @@ RULING = Ruling(Outcome.CLOSED, "La maire", TODAY)
 
 def plans_of_several(authority: Authority, template: Template, *, seen: str, by: Actor) -> object:
     """Give a plan to several authorities, here to one."""
-    return planning.create_plans([authority], template, seen=seen, by=by)
+    return several.create_plans([authority], template, seen=seen, by=by)
 
 
 # Each is called with the authority first and ``by``, which every service takes.
@@ -197,6 +198,7 @@ WITHOUT_ACTOR: dict[Service, tuple[Any, ...]] = {
     bulk.locked: ([NONE],),
     needs.add_needs: ([(NONE, NONE + 1)],),
     pushing.claim: (NONE, "udata"),
+    blocked.note_blocked: (),
 }
 SHARED = ("SELECT authorities", "UPDATE authorities SET last_activity_at")
 
@@ -269,7 +271,7 @@ ELSEWHERE = {
     "app.tasks.batch.handover.link_tasks_kept_for",
     "app.datasets.transfer.confirm.confirm",
     "app.publication.platforms.pushing.settle",
-    "app.planning.services.create_plans",  # plans_of_several
+    "app.planning.several.create_plans",  # plans_of_several
 }
 
 

@@ -251,6 +251,29 @@ def test_who_begins_a_phase_early_is_told_with_their_reason_if_any(
     assert ("Raison" in told) is bool(reason.strip())
 
 
+def test_what_is_written_in_an_open_point_is_kept_when_its_phase_begins(
+    alice_client: Client, cast: Cast
+) -> None:
+    item = EDITION.phase(2).items[0]
+    url = f"/c/rodez/phases/2?point={item.id}"
+    page = alice_client.get(url)
+    assert not [form for form in page.forms if "commencer" in str(form.action)]
+    button = "Enregistrer et commencer la phase 2"
+    typed = {f"{item.id}-state": "in_progress", f"{item.id}-note": "Lu.", "reason": "a" * 1001}
+    again = alice_client.submit(page, button, button=button, status=422, **typed)
+    assert "Lu." in again.text
+    assert "a" * 1001 in again.text
+    assert not cast.rodez.passed_gates
+    answers = {**typed, "reason": "Le conseil attend."}
+    done = alice_client.submit(again, button, answers, button=button)
+    assert done.flash[0] == "Point enregistré, et la phase 2 est commencée."
+    assert "Le conseil attend." in words(done)
+    assert "Lu." in done.text
+    again = alice_client.submit(page, button, {**answers, "reason": "Encore."}, button=button)
+    assert len(cast.rodez.passed_gates) == 1
+    assert queries.states_of(cast.rodez)[item.id] is AnswerState.IN_PROGRESS
+
+
 def test_a_reason_too_long_is_kept_and_told(alice_client: Client) -> None:
     url = "/c/rodez/phases/2"
     page = alice_client.get(url)

@@ -13,13 +13,13 @@ from app.kernel.errors import Conflict, Refused
 from app.kernel.text import name_key
 from app.kernel.typography import plural
 from app.places.holidays import Calendar
-from app.planning import queries, screens, services
+from app.planning import queries, screens, several
 from app.planning.blueprint import bp
 from app.planning.forms import TemplateForm
 from app.planning.queries import ModelPlan
 from app.planning.rules.outline import listed
 from app.planning.rules.start_dates import From, check_date, next_open
-from app.planning.services import Proposal, Template
+from app.planning.several import Proposal, Template
 from app.spaces.models import Authority
 from app.web.asked import page_number, words
 from app.web.forms import clean
@@ -50,7 +50,7 @@ def portfolio() -> Answer:
     if template is None:
         return _settings(form, chosen, BAD_INPUT)
     me = current_visitor().id
-    return _preview(form, template, services.proposals(chosen, template, me=me), OK)
+    return _preview(form, template, several.proposals(chosen, template, me=me), OK)
 
 
 @bp.post("/portefeuille/plan")
@@ -66,11 +66,11 @@ def create_many() -> Answer:
         return _settings(form, chosen, BAD_INPUT)
     try:
         seen, by = str(form.seen.data or ""), current_visitor().actor
-        written = services.create_plans(chosen, template, seen=seen, by=by)
+        written = several.create_plans(chosen, template, seen=seen, by=by)
     except Conflict as conflict:
         return _preview(form, template, conflict.current, CONFLICT, conflict.message)
     except Refused as refusal:
-        offered = services.proposals(chosen, template, me=current_visitor().id)
+        offered = several.proposals(chosen, template, me=current_visitor().id)
         return _preview(form, template, offered, BAD_INPUT, refusal.message)
     tasks = sum(len(proposal.outline.tasks) for proposal, _ in written)
     flash(
@@ -162,7 +162,7 @@ def _preview(
         own_titles=listed(list(own), most=screens.MOST_NAMED) if own else "",
         warnings=[(p.authority.name, text) for p in offered for text in p.outline.warnings],
         carried=form.carried(()),
-        mark=services.mark_of_proposals(offered),
+        mark=several.mark_of_proposals(offered),
         problem=problem,
         screens=screens,
     )

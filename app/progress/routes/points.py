@@ -9,9 +9,10 @@ from app.audit.queries import history_of
 from app.extensions import db
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.typography import number, plural
+from app.methodology.rules import Item
 from app.progress import confirming, queries, services
 from app.progress.blueprint import bp
-from app.progress.forms import AnswerForm, EvidenceForm
+from app.progress.forms import AnswerForm, EvidenceForm, GateForm
 from app.progress.replies import lacking, lacking_to_keep
 from app.progress.routes import proofs, rendering
 from app.progress.routes.phases import the_phase
@@ -28,6 +29,7 @@ from app.web.page import BAD_INPUT, Answer, go, page
 
 # What somebody has said of an item is not undone by a finding, or by a finished task.
 SAID_OTHERWISE = frozenset({AnswerState.BLOCKED, AnswerState.NOT_APPLICABLE})
+BEGIN = "commencer"  # the button that begins the phase of the point as well
 KEEP = "garder"  # the button that keeps « fait » in spite of a doubt
 LOST = " Ce point n’est plus «\u202fFait\u202f»\u00a0: sa réponse n’est pas gardée."
 TOLD = "{} a noté ce point «\u202f{}\u202f»\u00a0: changez sa réponse ici s’il est fait."
@@ -36,12 +38,19 @@ TOLD = "{} a noté ce point «\u202f{}\u202f»\u00a0: changez sa réponse ici s�
 @bp.post("/points/<slug:item_id>")
 @requires(Permission.ANSWER)
 def answer(item_id: str) -> Answer:
-    """Save the whole answer to an item, with the evidence given beside it, or nothing."""
+    """Save the whole answer to an item, with the evidence beside it, or nothing.
+
+    Its phase begins with it where somebody asks for both.
+    """
     authority = current_authority()
     item = services.item_of(authority, item_id)
-    form, proof = AnswerForm.sent(item_id), EvidenceForm.sent(item_id)
-    if not _are_right(form, proof):
-        return rendering.answer_page(item, form, evidence_form=proof, status=BAD_INPUT)
+    form, proof, gate = AnswerForm.sent(item_id), EvidenceForm.sent(item_id), GateForm()
+    right = _are_right(form, proof)
+    if BEGIN in request.form:
+        right = gate.validate() and right
+    typed = {"evidence_form": proof, "gate_form": gate}
+    if not right:
+        return rendering.answer_page(item, form, status=BAD_INPUT, **typed)
     try:
         save = confirming.keep if KEEP in request.form else services.set_answer
         saved = save(
@@ -55,15 +64,29 @@ def answer(item_id: str) -> Answer:
     except Refused as refusal:
         db.rollback()  # the answer may be written already: the row shows what stands
         (proof if refusal.field in {"url", "file", "title"} else form).take(refusal)
-        return rendering.answer_page(item, form, evidence_form=proof, status=BAD_INPUT)
+        return rendering.answer_page(item, form, status=BAD_INPUT, **typed)
     except Conflict as conflict:
-        return rendering.both_versions(item, conflict, evidence_form=proof)
+        return rendering.both_versions(item, conflict, **typed)
+    if BEGIN in request.form:
+        return _begun(item, gate)
     added = f" Preuve ajoutée\u00a0: {piece.title}." if piece is not None else ""
     if piece is not None:  # the row counts it
         saved = replace(saved, answer=queries.answer(authority, item_id, fresh=True))
     kept = _kept(saved)
     sentence = f"{form.kept(saved.kept)}{added}{kept}{_finished()}"
     return rendering.saved_page(saved, sentence, opened=piece is not None or bool(kept))
+
+
+def _begun(item: Item, form: GateForm) -> Answer:
+    """Begin the phase of an item whose answer is saved: one gesture, without losing the other."""
+    authority = current_authority()
+    position = queries.edition_of(authority).phase_of(item.id).position
+    by = current_visitor().actor
+    services.pass_gate(authority, position, form.reason.data or "", by=by)
+    begun = any(gate["position"] == position for gate in authority.passed_gates)
+    what = "est commencée" if begun else "n’attendait plus rien"
+    flash(f"Point enregistré, et la phase {position} {what}.", "success")
+    return go(rendering.place_of(item.id))
 
 
 def _kept(saved: SavedAnswer) -> str:

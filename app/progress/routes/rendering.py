@@ -83,9 +83,8 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
         axis=axis,
         filters=sheets.SHOWN,
         opened=opened,
-        gate_form=GateForm(formdata=None),
         remarks=_remarks(authority, phase),
-        **({**opened_row(row), **more} if row is not None else more),
+        **{"gate_form": GateForm(formdata=None), **(opened_row(row) if row else {}), **more},
     )
 
 
