@@ -11,13 +11,14 @@ from app.tables.checking.across import RowCheck, row_checks
 from app.tables.checking.addresses import NAME, Addresses
 from app.tables.checking.columns import CheckedColumn, remedy_of, sentence_of, title_of
 from app.tables.checking.errors_file import ErrorsFile
+from app.tables.checking.ground import pairs
 from app.tables.checking.matching import Matched, match
 from app.tables.checking.patience import limited
 from app.tables.checking.seen import Seen
 from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.rows import rows
 from app.tables.report import ErrorGroup, Example, FileReport, Structure
-from app.tables.schema import Schema
+from app.tables.schema import CustomCheck, Schema
 
 EXAMPLES = 20
 SEPARATOR = "\x1f"
@@ -104,7 +105,8 @@ class _Tally:
         self.unique = [(column, Seen()) for column in matched.columns if column.field.unique]
         self.keys = Seen()
         self.missing = frozenset(schema.missing_values)
-        self.across = row_checks(schema.checks, matched.columns, self.missing)
+        checks = [*schema.checks, *_positions(schema)]
+        self.across = row_checks(checks, matched.columns, self.missing)
         self.addresses = None
         if NAME in {check.name for check in schema.checks}:
             self.addresses = Addresses(matched.columns)
@@ -243,6 +245,14 @@ class _Tally:
                 examples=tuple(islice(faults.examples, EXAMPLES)),
                 blocking=not (check.remark if check else kind in column.remarks),
             )
+
+
+def _positions(schema: Schema) -> list[CustomCheck]:
+    """Return the remarks on positions in two columns; a schema of addresses has its own rule."""
+    if NAME in {check.name for check in schema.checks}:
+        return []
+    numbers = [field.name for field in schema.fields if field.type == "number"]
+    return [CustomCheck("pair-in-france", pair, remark=True) for pair in pairs(numbers)]
 
 
 def _has_rules(column: CheckedColumn) -> bool:
