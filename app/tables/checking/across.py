@@ -40,6 +40,7 @@ class RowCheck:
     many: str  # what follows « 12 lignes »
     remedy: str
     remark: bool
+    columns: tuple[str, ...] = ()  # all those whose values a sentence may show
 
     def title(self, count: int) -> str:
         """Return the sentence about all the rows at fault."""
@@ -83,7 +84,9 @@ def row_checks(
         if made is not None:
             fault, many, remedy = made
             kind = f"{check.name}-{rank}"
-            ready.append(RowCheck(present[0], kind, fault, many, remedy, check.remark))
+            ready.append(
+                RowCheck(present[0], kind, fault, many, remedy, check.remark, check.columns)
+            )
     return ready
 
 

@@ -18,6 +18,7 @@ NAME = "base-adresse-locale"
 IDS = ("id_ban_commune", "id_ban_toponyme", "id_ban_adresse")
 WITHOUT_NUMBER = "99999"
 KEY_PARTS = 3
+SHOWN_COLUMNS = ("numero", "long", "lat", "cle_interop")
 
 
 def address_columns(checks: Sequence[CustomCheck], present: frozenset[str]) -> list[Structure]:
@@ -68,7 +69,9 @@ class Addresses:
              "Donnez les trois identifiants, ou aucun."),
         )  # fmt: skip
         return [
-            RowCheck(self.columns[name], f"{NAME}-{name}", fault, many, remedy, remark=False)
+            RowCheck(
+                self.columns[name], f"{NAME}-{name}", fault, many, remedy, False, SHOWN_COLUMNS
+            )
             for name, fault, many, remedy in rules
             if name in self.columns
         ]

@@ -10,6 +10,8 @@ from app.tables.checking.ground import in_france, position_fault
 from app.tables.checking.hours import are_hours
 
 Holds = Callable[[str, Any], bool]
+# Checks whose sentence says what happened to each cell.
+EXPLAINED = frozenset({"siret", "siren", "in-france"})
 
 
 @dataclass(frozen=True, slots=True)

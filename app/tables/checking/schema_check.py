@@ -13,6 +13,7 @@ from app.tables.checking.columns import CheckedColumn, remedy_of, sentence_of, t
 from app.tables.checking.errors_file import ErrorsFile
 from app.tables.checking.ground import pairs
 from app.tables.checking.matching import Matched, match
+from app.tables.checking.national import EXPLAINED
 from app.tables.checking.patience import limited
 from app.tables.checking.seen import Seen
 from app.tables.form import Form, Progress, TableKind, Unreadable
@@ -244,6 +245,8 @@ class _Tally:
                 remedy=check.remedy if check else remedy_of(schema_field, kind),
                 examples=tuple(islice(faults.examples, EXAMPLES)),
                 blocking=not (check.remark if check else kind in column.remarks),
+                explained=bool(check) or kind in EXPLAINED,
+                others=check.columns if check else (),
             )
 
 
