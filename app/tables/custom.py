@@ -23,6 +23,7 @@ OF_CELLS: Mapping[str, str] = {
     "coordonnees-gps-francaises": "in-france",
     "numero-departement": "department",
     "code-region": "region",
+    "code-commune-insee": "commune",
     "code-rna": "association",
 }
 # Checks of several cells of a row, and the parameters that name their columns, in order.

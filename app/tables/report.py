@@ -36,6 +36,8 @@ class ErrorGroup:
     remedy: str
     examples: tuple[Example, ...]
     blocking: bool = True  # a remark is told and does not fail the file
+    explained: bool = False  # each example says why, beyond what the title says
+    others: tuple[str, ...] = ()  # columns whose values its sentences may show too
 
 
 @dataclass(frozen=True, slots=True)

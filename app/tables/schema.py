@@ -39,6 +39,8 @@ class Schema:
     missing_values: tuple[str, ...] = ("",)
     description: str = ""
     checks: tuple[CustomCheck, ...] = ()
+    delimiter: str = ""  # the only one that a CSV may have, if there is one
+    encoding: str = ""
     undone: tuple[str, ...] = ()  # what it asks and nobody checks here: « la contrainte x de a »
 
     def field(self, name: str) -> Field | None:
@@ -78,6 +80,8 @@ def load(data: Mapping[str, Any], *, schema_id: str = "") -> Schema:
         missing_values=missing,
         description=str(data.get("description") or ""),
         checks=checks,
+        delimiter=str(data.get("delimiter") or ""),
+        encoding=str(data.get("encoding") or ""),
         undone=tuple(dict.fromkeys(notes.undone)),
     )
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stdnum.fr import siren, siret
 
 from app.tables.checking.companies import is_siren, is_siret
+from app.tables.checking.ground import pairs
 from app.tables.checking.schema_check import check
 from app.tables.reading.rows import sniff
 from app.tables.report import FileReport
@@ -249,6 +250,34 @@ def test_positions_elsewhere_are_a_remark_or_a_fault_as_the_schema_asks(made: Ma
     assert "la position manque" in sentences(report)[1]
     checks = [{"name": "french-gps-coordinates", "params": {"column": "a"}}]
     assert checked(path, load({"fields": fields, "custom_checks": checks})).errors == 2
+
+
+def test_a_position_in_two_columns_is_looked_at_too(made: Made) -> None:
+    fields = [{"name": "Xlong", "type": "number"}, {"name": "Ylat", "type": "number"}]
+    path = made("Xlong;Ylat\n2.57;44.35\n44.35;2.57\n0;0\n;44\nx;44\nNaN;44\n")
+    report = checked(path, load({"fields": [*fields, {"name": "z"}]}))
+    remark = next(group for group in report.groups if not group.blocking)
+    assert [example.line for example in remark.examples] == [3, 4]
+    assert "longitude et latitude semblent inversées" in remark.examples[0].sentence
+    assert "«\u202fXlong\u202f» et «\u202fYlat\u202f»" in remark.title
+
+
+def test_pairs_of_columns_are_known_by_their_names() -> None:
+    names = [
+        "long_coor1",
+        "lat_coor1",
+        "EQUIP_LAT",
+        "EQUIP_LONG",
+        "longueur",
+        "latte",
+        "lon",
+        "lat",
+    ]
+    assert pairs(names) == [
+        ("long_coor1", "lat_coor1"),
+        ("EQUIP_LONG", "EQUIP_LAT"),
+        ("lon", "lat"),
+    ]
 
 
 def test_what_could_not_be_done_is_named(made: Made) -> None:

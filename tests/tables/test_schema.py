@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.methodology.check import check_all
+from app.methodology.checks.texts import TYPOGRAPHY
 from app.tables.checking.columns import remedy_of
 from app.tables.schema import SchemaRefused, catalogue, from_catalogue, load
 from config import ROOT
@@ -115,3 +116,18 @@ def test_every_national_pattern_is_said_in_words() -> None:
     assert remedy_of(siret, "pattern") == "Écrivez ainsi\u00a0: 14 chiffres."
     own = load({"fields": [{"name": "a", "constraints": {"pattern": "x+"}}]}).fields[0]
     assert remedy_of(own, "pattern").endswith("x+")
+
+
+def test_what_is_said_of_the_columns_is_well_typed() -> None:
+    texts = [
+        text
+        for schema in catalogue()
+        for text in (
+            schema.title,
+            schema.description,
+            *(text for field in schema.fields for text in (field.description, field.hint)),
+        )
+    ]
+    assert [
+        (text, what) for text in texts for form, what, _ in TYPOGRAPHY if form.search(text)
+    ] == []

@@ -200,6 +200,11 @@ def _group(group: ErrorGroup, private: set[str]) -> dict[str, Any]:
             [example.line, "" if hidden else storable(example.value)]
             for example in group.examples[:MOST_EXAMPLES]
         ],
+        "reasons": [
+            storable(example.sentence, LONGEST_SENTENCE)
+            for example in group.examples[:MOST_EXAMPLES]
+            if group.explained and private.isdisjoint({group.column, *group.others})
+        ],
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.kernel.typography import plural, quoted
 from app.tables.checking.columns import CheckedColumn
+from app.tables.checking.ground import in_france, position_fault
 from app.tables.custom import CustomCheck
 from app.tables.report import Structure
 
@@ -39,6 +40,7 @@ class RowCheck:
     many: str  # what follows « 12 lignes »
     remedy: str
     remark: bool
+    columns: tuple[str, ...] = ()  # all those whose values a sentence may show
 
     def title(self, count: int) -> str:
         """Return the sentence about all the rows at fault."""
@@ -82,7 +84,9 @@ def row_checks(
         if made is not None:
             fault, many, remedy = made
             kind = f"{check.name}-{rank}"
-            ready.append(RowCheck(present[0], kind, fault, many, remedy, check.remark))
+            ready.append(
+                RowCheck(present[0], kind, fault, many, remedy, check.remark, check.columns)
+            )
     return ready
 
 
@@ -173,6 +177,22 @@ def _compare(check: CustomCheck, cells: _Cells) -> Made | None:
     return fault, many, "Vérifiez les deux valeurs."
 
 
+def _in_france(check: CustomCheck, cells: _Cells) -> Made | None:
+    if len(cells.columns) < len(check.columns):
+        return None
+    names = " et ".join(map(quoted, check.columns))
+
+    def fault(row: Sequence[str]) -> str:
+        longitude, latitude = map(_number, cells.values(row) or (None, None))
+        if longitude is None or latitude is None or in_france(longitude, latitude):
+            return ""
+        why = position_fault(longitude, latitude)
+        return f"({_plain(longitude)}, {_plain(latitude)}) {why}"
+
+    many = f"dont la position ({names}) n’est pas en France"
+    return fault, many, "Vérifiez que la longitude et la latitude ne sont pas échangées."
+
+
 def _comparable(left: Any, right: Any) -> tuple[Any, Any] | None:
     """Return two values of one kind: numbers, even written as texts, or values of one type."""
     numbers = _number(left), _number(right)
@@ -200,4 +220,5 @@ _MAKERS: Mapping[str, Callable[[CustomCheck, _Cells], Made | None]] = {
     "cohesive-columns-value": _together,
     "sum-columns-value": _sum,
     "compare-columns-value": _compare,
+    "pair-in-france": _in_france,
 }

@@ -4,6 +4,8 @@ A box also holds some of the neighbours and of the sea: it sees a position of an
 or one whose longitude and latitude are swapped, and nothing finer.
 """
 
+import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +23,18 @@ BOXES: tuple[tuple[float, float, float, float], ...] = (
     (-154.9, -28.0, -134.2, -7.7),  # Polynésie française
     (-178.4, -14.5, -176.0, -13.1),  # Wallis-et-Futuna
 )
+
+
+LONGITUDE = re.compile(r"x?lon(?:g(?:itude)?)?(?![a-z])", re.IGNORECASE)
+LATITUDE = re.compile(r"y?lat(?:itude)?(?![a-z])", re.IGNORECASE)
+
+
+def pairs(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the columns that give a position in two numbers, as « Xlong » and « Ylat »."""
+    names = list(names)
+    latitudes = {LATITUDE.sub("*", name, count=1): name for name in names if LATITUDE.search(name)}
+    east = ((LONGITUDE.sub("*", name, count=1), name) for name in names if LONGITUDE.search(name))
+    return [(name, latitudes[key]) for key, name in east if key in latitudes]
 
 
 def in_france(longitude: Any, latitude: Any) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.kernel.text import letters_of
 from app.kernel.typography import plural, quoted
 from app.tables.checking.across import missing_columns
+from app.tables.checking.addresses import address_columns
 from app.tables.checking.columns import CheckedColumn, column_of
 from app.tables.report import Structure
 from app.tables.schema import CustomCheck, Field, Schema
@@ -71,6 +72,7 @@ def _places(header: Sequence[str], schema: Schema) -> dict[str, int]:
 def _problems(header: Sequence[str], schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
     yield from _missing(schema, places)
     yield from missing_columns(schema.checks, frozenset(places))
+    yield from address_columns(schema.checks, frozenset(places))
     yield from _undone(schema)
     yield from _misspelt(header, places)
     yield from _extra(header, schema, places)
@@ -88,7 +90,8 @@ def _missing(schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
     for field in schema.fields:
         if field.name in places or field.former:
             continue
-        needed = field.required or field.name in schema.primary_key
+        needed = field.required and "required" not in field.remarks
+        needed = needed or field.name in schema.primary_key
         yield Structure(
             "missing-column",
             f"La colonne {quoted(field.name)} manque.",

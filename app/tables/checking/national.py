@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.tables.checking import companies, formats
+from app.tables.checking.communes import is_commune
 from app.tables.checking.ground import in_france, position_fault
 from app.tables.checking.hours import are_hours
 
 Holds = Callable[[str, Any], bool]
+# Checks whose sentence says what happened to each cell.
+EXPLAINED = frozenset({"siret", "siren", "in-france"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ CHECKS: Mapping[str, CellCheck] = {
         "hors de la nomenclature ACTES",
         "Écrivez la matière, une barre oblique sans espaces, puis la suite\u00a0: "
         "Finances locales/Subventions.",
+    ),
+    "commune": _of_text(
+        is_commune,
+        "n’est le code INSEE d’aucune commune.",
+        "sans code INSEE connu",
+        "Écrivez le code INSEE de la commune, comme 12202, et non son code postal.",
     ),
     "department": _of_text(
         formats.is_department,

@@ -2,25 +2,29 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from app.kernel.typography import number, plural
+from app.kernel.typography import number, plural, quoted
 from app.tables.checking.across import RowCheck, row_checks
+from app.tables.checking.addresses import NAME, Addresses
 from app.tables.checking.columns import CheckedColumn, remedy_of, sentence_of, title_of
 from app.tables.checking.errors_file import ErrorsFile
+from app.tables.checking.ground import pairs
 from app.tables.checking.matching import Matched, match
+from app.tables.checking.national import EXPLAINED
 from app.tables.checking.patience import limited
 from app.tables.checking.seen import Seen
-from app.tables.form import Form, Progress, Unreadable
+from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.notices import notices
 from app.tables.reading.rows import table
 from app.tables.report import ErrorGroup, Example, FileReport, Structure
-from app.tables.schema import Schema
+from app.tables.schema import CustomCheck, Schema
 
 EXAMPLES = 20
 SEPARATOR = "\x1f"
+BY_COPY = "La copie corrigée s’en charge."
 
 
 def check(
@@ -38,6 +42,7 @@ def check(
     if not header:
         raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
     matched = match(header, schema)
+    matched = replace(matched, problems=(*_of_form(form, schema), *matched.problems))
     with ExitStack() as stack:
         stack.enter_context(limited())
         errors = stack.enter_context(ErrorsFile(errors_to)) if errors_to else None
@@ -49,6 +54,19 @@ def check(
                 errors.add(line, problem.column, "", problem.sentence, problem.remedy)
         tally.take(numbered)
     return tally.report(schema, tuple(header))
+
+
+def _of_form(form: Form, schema: Schema) -> Iterator[Structure]:
+    """Report a CSV that is not written as its schema wants."""
+    if form.kind is not TableKind.CSV:
+        return
+    if schema.delimiter and form.delimiter != schema.delimiter:
+        sentence = f"Ce schéma veut {quoted(schema.delimiter)} entre les cellules."
+        yield Structure("delimiter", sentence, BY_COPY)
+    if schema.encoding and form.encoding != schema.encoding:
+        yield Structure(
+            "encoding", f"Ce schéma veut l’encodage {schema.encoding.upper()}.", BY_COPY
+        )
 
 
 @dataclass(slots=True)
@@ -99,7 +117,12 @@ class _Tally:
         self.unique = [(column, Seen()) for column in matched.columns if column.field.unique]
         self.keys = Seen()
         self.missing = frozenset(schema.missing_values)
-        self.across = row_checks(schema.checks, matched.columns, self.missing)
+        checks = [*schema.checks, *_positions(schema)]
+        self.across = row_checks(checks, matched.columns, self.missing)
+        self.addresses = None
+        if NAME in {check.name for check in schema.checks}:
+            self.addresses = Addresses(matched.columns)
+            self.across += self.addresses.checks()
 
     def take(self, table: Iterator[tuple[int, list[str]]]) -> None:
         """Judge every row; rows that hold nothing at all count only if something follows them."""
@@ -223,6 +246,10 @@ class _Tally:
                 continue
             counted = f"{plural(lines.count, 'ligne')} {one if lines.count == 1 else many}."
             yield Structure(kind, counted, remedy, count=lines.count, lines=tuple(lines.first))
+        for problem in self.addresses.problems(self.rows) if self.addresses else ():
+            if self.errors:
+                self.errors.add(1, problem.column, "", problem.sentence, problem.remedy)
+            yield problem
 
     def _blank_rows(self, lines: _Lines) -> Structure:
         counted = f"{plural(lines.count, 'ligne vide', 'lignes vides')}."
@@ -249,7 +276,17 @@ class _Tally:
                 remedy=check.remedy if check else remedy_of(schema_field, kind),
                 examples=tuple(islice(faults.examples, EXAMPLES)),
                 blocking=not (check.remark if check else kind in column.remarks),
+                explained=bool(check) or kind in EXPLAINED,
+                others=check.columns if check else (),
             )
+
+
+def _positions(schema: Schema) -> list[CustomCheck]:
+    """Return the remarks on positions in two columns; a schema of addresses has its own rule."""
+    if NAME in {check.name for check in schema.checks}:
+        return []
+    numbers = [field.name for field in schema.fields if field.type == "number"]
+    return [CustomCheck("pair-in-france", pair, remark=True) for pair in pairs(numbers)]
 
 
 def _has_rules(column: CheckedColumn) -> bool:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.datasets.checks import running
+from app.audit.rules import Actor
+from app.datasets.checks import running, services
 from app.datasets.checks.routes import checks as checks_routes
 from app.web import sizes
 from config import MAX_CHECKED_BYTES, MAX_REQUEST_BYTES
-from tests.datasets.conftest import LIST
+from tests.datasets.conftest import LIST, Write
 from tests.datasets.sent import (
     CLEAN,
     GOOD,
@@ -23,6 +24,8 @@ from tests.datasets.sent import (
     on_disk,
     send,
 )
+from tests.support.cast import Cast
+from tests.support.checks import FOUND
 from tests.support.client import Client
 from tests.support.patience import wait_for
 from tests.support.proofs import sampled
@@ -153,6 +156,35 @@ def test_an_own_schema_is_followed(dataset: int, alice_client: Client) -> None:
 
 
 @pytest.mark.usefixtures("patient")
+def test_a_false_siret_says_why_and_what_was_not_done_is_named(
+    dataset: int, alice_client: Client
+) -> None:
+    page = send(alice_client, dataset, f"{HEADER}\n{GOOD[:-4]}0000\n")
+    assert "sans SIRET valide" in page.visible
+    assert "n’est pas un SIRET\u00a0: la clé de ses 14 chiffres" in page.visible
+    schema = b'{"fields": [{"name": "nom"}], "custom_checks": [{"name": "canton"}]}'
+    added = alice_client.get(f"{LIST}/schemas")
+    alice_client.submit(added, "Ajouter", name="À moi", file=(io.BytesIO(schema), "s.json"))
+    form = alice_client.get(f"{LIST}/{dataset}/controle")
+    code = next(str(each["value"]) for each in form.soup.select("option") if each.text == "À moi")
+    page = send(alice_client, dataset, "nom\nA\nB\n", source=code)
+    assert "Conforme, à 1\u00a0contrôle près" in page.visible
+    assert "n’a pas pu être fait\u00a0: «\u202fcanton\u202f»." in page.visible
+
+
+def test_a_verdict_of_before_is_shown_all_the_same(
+    dataset: int, alice_client: Client, cast: Cast, write: Write
+) -> None:
+    by, old = Actor(None, "Alice"), {**FOUND, "errors": 0, "personal": []}
+    old["points"] = [{**FOUND["points"][0], "blocking": blocking} for blocking in (True, False)]
+    with write():
+        wanted = services.CheckRequest("aides.csv", "Subventions")
+        number = services.begin(cast.rodez, dataset, wanted, by=by).id
+        services.finish(cast.rodez.id, number, old, replaces=None, by=by)
+    page = alice_client.get(f"{LIST}/controles/{number}")
+    assert "Ce fichier suit son schéma." in page.visible
+
+
 def test_many_points_are_shown_by_pages(dataset: int, alice_client: Client) -> None:
     names = [f"c{rank}" for rank in range(80)]
     content = f"{HEADER};{';'.join(names)}\n{WRONG}{';x' * 80}\n"
