@@ -292,6 +292,7 @@ OTHERS = {
     "datasets.own_schema": "another file in place of the whole: the journal tells who sent which",
     "datasets.refresh": PRESS,
     "datasets.remove": REMOVES,
+    "datasets.keep_in_dataset": VERSIONS,
     "datasets.remove_resource": REMOVES,
     "datasets.renew_file": VERSIONS,
     "datasets.put_version_back": VERSIONS,
