@@ -300,6 +300,7 @@ OTHERS = {
     "datasets.preview_columns": "it shows, and changes nothing",
     "datasets.refresh": PRESS,
     "datasets.remove": REMOVES,
+    "datasets.keep_in_dataset": VERSIONS,
     "datasets.remove_resource": REMOVES,
     "datasets.renew_file": VERSIONS,
     "datasets.put_version_back": VERSIONS,

@@ -8,6 +8,7 @@ from pathlib import Path
 from tools.bench import parts
 from tools.bench.commands import commands
 from tools.bench.postgresql import postgresql
+from tools.bench.public import public_files
 from tools.bench.report import Report
 from tools.bench.silence import silence
 from tools.bench.stage import FULL, SMALL, Stage
@@ -17,6 +18,7 @@ PARTS = {
     "start": parts.start,
     "weight": parts.weights,
     "speed": parts.speed,
+    "public": public_files,
     "search": parts.search,
     "errors": parts.errors,
     "statements": parts.statements,

@@ -86,9 +86,9 @@ def _cookie(answer: Answer) -> str:
     return "; ".join(cookie.partition(";")[0] for cookie in answer.headers("set-cookie"))
 
 
-def address(path: str) -> Callable[[Person], Callable[[], Request]]:
+def address(path: str, *, encoding: str = "") -> Callable[[Person], Callable[[], Request]]:
     """Open the same page again and again."""
-    return lambda person: lambda: Request(person.get(path))
+    return lambda person: lambda: Request(person.get(path, encoding=encoding))
 
 
 def page_of_towns(data: Data, path: str) -> Callable[[Person], Callable[[], Request]]:

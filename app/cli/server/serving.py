@@ -18,6 +18,7 @@ from app.cli.server.listening import address_of
 from app.cli.server.readiness import greeting_of
 from app.cli.server.workers import Server
 from app.jobs import bell, runner
+from app.web.turns import THREADS
 
 SERVED = "app.wsgi"
 WORKERS = 2
@@ -71,7 +72,7 @@ def serve(host: str, port: int, *, check_port: bool) -> None:
         http=HTTPModes.http1,
         websockets=False,
         workers=WORKERS,
-        blocking_threads=1,  # more would wait for each other while one holds the write lock
+        blocking_threads=THREADS,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )

@@ -75,6 +75,23 @@ class ServiceForm(BaseForm):
         return str(self.kind.data or "") == SERVICE
 
 
+class IntoDatasetForm(BaseForm):
+    """Whether the file itself or its corrected copy, and of which file it is a new version."""
+
+    what = HiddenField()
+    place = HiddenField()
+
+    @property
+    def what_sent(self) -> str:
+        """What is to stand in the dataset."""
+        return str(self.what.data or "")
+
+    @property
+    def place_id(self) -> int:
+        """The id of the file that it renews; 0 for a new one."""
+        return max(0, RevisionField.read(str(self.place.data or "")))
+
+
 class SchemaForm(BaseForm):
     """A Table Schema to keep."""
 

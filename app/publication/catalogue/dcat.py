@@ -18,6 +18,7 @@ from app.kernel.text import name_key
 from app.publication.catalogue import vocabularies as lists
 
 DCATAP = Namespace("http://data.europa.eu/r5r/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 # « pretty-xml » says the same in three times the time.
 WRITINGS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
@@ -43,6 +44,7 @@ class CatalogueResource:
     size: int | None = None  # bytes
     schema_url: str = ""
     updated_on: date | None = None
+    checksum: str = ""  # SHA-256, of a file that Jalon serves
 
 
 @dataclass(frozen=True)
@@ -237,9 +239,20 @@ def _distribution(
         graph.add((node, DCAT.mediaType, address(f"{lists.MEDIA_TYPE}{media}")))
     if resource.size is not None:
         graph.add((node, DCAT.byteSize, Literal(resource.size, datatype=XSD.nonNegativeInteger)))
+    if resource.checksum:
+        _checksum(graph, node, resource.checksum)
     if resource.schema_url:
         graph.add((node, DCTERMS.conformsTo, address(resource.schema_url)))
     _day(graph, node, DCTERMS.modified, resource.updated_on)
+
+
+def _checksum(graph: Graph, node: URIRef, digest: str) -> None:
+    """Tell the SHA-256 of a file: whoever downloads it may verify it."""
+    checksum = URIRef(f"{node}-empreinte")
+    graph.add((node, SPDX.checksum, checksum))
+    graph.add((checksum, RDF.type, SPDX.Checksum))
+    graph.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
+    graph.add((checksum, SPDX.checksumValue, Literal(digest, datatype=XSD.hexBinary)))
 
 
 def _licence(graph: Graph, node: URIRef, licence: str) -> None:

@@ -71,4 +71,5 @@ def _resource(resource: Resource, row: Dataset) -> CatalogueResource:
         size=resource.size,
         schema_url=f"{vocabularies.SCHEMAS}{schema}" if schema else "",
         updated_on=resource.updated_on,
+        checksum=resource.checksum,
     )

@@ -14,6 +14,7 @@ from app.files.services import home, packed_of
 from app.files.shelf import Served
 from app.kernel.errors import Lost
 from app.publication.catalogue.routes import ForEverybody
+from app.web.turns import Departures
 
 PIECE = 1 << 18  # bytes read together of a large file
 WHOLE_BYTES = 1 << 20  # read at once: below, a piece after the other takes longer
@@ -30,6 +31,9 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
     "Allow": "GET, HEAD, OPTIONS",
 }
+RETRY_SECONDS = "20"
+TOO_MANY = "Trop de gros fichiers partent en ce moment\u00a0: demandez celui-ci dans un instant."
+departures = Departures()
 LOST = "Ce fichier n’est plus sur le disque de ce Jalon\u00a0: prévenez qui le publie."
 
 
@@ -52,11 +56,12 @@ def give(served: Served) -> Response:
     response = ForEverybody(content_type=served.media_type)
     _describe(response, served, packed=packed)
     content, size = _open(served, packed=packed)
-    _fill(response, content, size)
+    if not _fill(response, content, size):
+        return _too_many()
     try:
         response.make_conditional(request, accept_ranges=not packed, complete_length=size)
     except RequestedRangeNotSatisfiable:
-        content.close()
+        response.close()
         return _no_such_range(served)
     return response
 
@@ -88,14 +93,28 @@ def _open(served: Served, *, packed: bool) -> tuple[IO[bytes], int]:
     return content, size
 
 
-def _fill(response: Response, content: IO[bytes], size: int) -> None:
-    if size <= WHOLE_BYTES:
+def _fill(response: Response, content: IO[bytes], size: int) -> bool:
+    """Give an answer its bytes; not when too many large files are going out."""
+    if size <= WHOLE_BYTES or request.method == "HEAD":
         with content:
-            response.set_data(content.read())
-        return
-    response.response = wrap_file(request.environ, content, PIECE)
+            response.set_data(content.read() if request.method != "HEAD" else b"")
+        response.content_length = size
+        return True
+    departing = departures.depart(content)
+    if departing is None:
+        content.close()
+        return False
+    response.response = wrap_file(request.environ, departing, PIECE)  # type: ignore[arg-type]  # it reads
     response.direct_passthrough = True
     response.content_length = size
+    response.call_on_close(departing.close)
+    return True
+
+
+def _too_many() -> Response:
+    response = ForEverybody(TOO_MANY, status=503, content_type="text/plain; charset=utf-8")
+    response.headers.update({**CROSS_ORIGIN, "Retry-After": RETRY_SECONDS})
+    return response
 
 
 def _no_such_range(served: Served) -> Response:

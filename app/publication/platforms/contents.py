@@ -93,6 +93,8 @@ def _file(resource: Resource, row: Dataset) -> SentResource:
         values["mime"] = resource.media_type
     if resource.size is not None:
         values["filesize"] = resource.size
+    if resource.checksum:
+        values["checksum"] = {"type": "sha256", "value": resource.checksum}
     schema = national_schema(resource.schema or row.schema)
     if schema:
         values["schema"] = {"name": schema}

@@ -42,6 +42,7 @@ CSV = CatalogueResource(
     size=12_000,
     schema_url="https://schema.data.gouv.fr/scdl/arbres",
     updated_on=date(2026, 3, 4),
+    checksum=f"{2026:064x}",
 )
 TREES = CatalogueDataset(
     identifier="arbres-d-alignement",

@@ -12,6 +12,7 @@ from app.datasets.blueprint import bp
 from app.datasets.checks import own_schemas, personal, running, services
 from app.datasets.checks import wording as words
 from app.datasets.checks.forms import NO_FILE, SERVICE, CheckForm, DecideForm, ServiceForm
+from app.datasets.checks.places import becoming
 from app.datasets.checks.queries import (
     check_of,
     is_interrupted,
@@ -148,10 +149,10 @@ def verdict(check_id: int) -> Answer:
         # Or it has just ended: its verdict was written after this row was read.
         db.rollback()
         check, row = with_dataset(current_authority(), check_id)
-    return _verdict_page(check, row)
+    return verdict_page(check, row)
 
 
-def _verdict_page(
+def verdict_page(
     check: FileCheck,
     row: Dataset,
     *,
@@ -159,6 +160,7 @@ def _verdict_page(
     form: DecideForm | None = None,
     stale: str = "",
 ) -> Answer:
+    """Return the page of a check, whatever its state."""
     room, result = room_of(check), check.result
     interrupted = is_interrupted(check, now())
     if interrupted:
@@ -181,6 +183,9 @@ def _verdict_page(
         context["reading"] = words.reading_of(room.progress)
     if check.state == "done":
         context |= _done(check, room)
+        may_add, has_copy = context["may_replace"], context["has_copy"]
+        space = current_authority()
+        context["into"] = becoming(space, check, row, has_copy=has_copy) if may_add else {}
     return page(VERDICT, fragment=FRAGMENT, status=status, **context)
 
 
@@ -213,7 +218,7 @@ def settle_check(check_id: int) -> Answer:
     form, by = DecideForm(), current_visitor().actor
     of_a_service = ServiceForm().says_so
     if not of_a_service and not form.validate():
-        return _verdict_page(check, row, status=BAD_INPUT, form=form)
+        return verdict_page(check, row, status=BAD_INPUT, form=form)
     article, reason = form.article.data or "", form.reason.data or ""
     try:
         if of_a_service:
@@ -222,9 +227,9 @@ def settle_check(check_id: int) -> Answer:
             services.decide(authority, check_id, article=article, reason=reason, by=by)
     except Refused as refusal:
         form.take(refusal)
-        return _verdict_page(check, row, status=BAD_INPUT, form=form)
+        return verdict_page(check, row, status=BAD_INPUT, form=form)
     except Conflict as conflict:
-        return _verdict_page(conflict.current, row, status=CONFLICT, stale=conflict.message)
+        return verdict_page(conflict.current, row, status=CONFLICT, stale=conflict.message)
     flash("Décision enregistrée.", "success")
     return go(url_for("datasets.verdict", check_id=check_id))
 

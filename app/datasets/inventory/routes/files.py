@@ -37,7 +37,7 @@ def renew_file(dataset_id: int, resource_id: int) -> Answer:
         form.take(Refused(NO_FILE, "file"))
         return _page(row, resource_id, form)
     try:
-        kept = received(form.upload)
+        kept = received(form.upload.filename or "", form.upload.stream)
         db.begin_write()
         renewed = services.renew(authority, dataset_id, resource_id, kept, by=by)
     except Refused as refusal:

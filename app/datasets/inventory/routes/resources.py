@@ -1,9 +1,8 @@
 """The resources of a dataset: adding, changing and removing a file or an address."""
 
-from typing import Any
+from typing import IO, Any
 
 from flask import flash, request, url_for
-from werkzeug.datastructures import FileStorage
 
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
@@ -85,7 +84,7 @@ def _added(dataset_id: int, form: NewResourceForm) -> Resource:
     if upload is None:
         db.begin_write()
         return services.add(authority, dataset_id, facts, by=by)
-    kept = received(upload)
+    kept = received(upload.filename or "", upload.stream)
     db.begin_write()
     return files.keep(authority, dataset_id, kept, files.FileFacts.of(facts), by=by)
 
@@ -105,9 +104,9 @@ def _is_whole(form: NewResourceForm) -> bool:
     return not form.errors
 
 
-def received(upload: FileStorage) -> KeptData:
+def received(name: str, stream: IO[bytes]) -> KeptData:
     """Write a file that was sent; it goes if its transaction fails."""
-    kept = keep_data(current_authority().id, name=upload.filename or "", stream=upload.stream)
+    kept = keep_data(current_authority().id, name=name, stream=stream)
     after_rollback(kept.discard)
     return kept
 
