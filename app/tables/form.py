@@ -9,13 +9,16 @@ Progress = Callable[[int, int], None]
 
 DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau et renvoyez-le."
 
+LOCKED = "Ce fichier est protégé par un mot de passe. Retirez-le et renvoyez-le."
+
 
 class TableKind(StrEnum):
-    """The three kinds of table that are read."""
+    """The kinds of table that are read."""
 
     CSV = "csv"
     XLSX = "xlsx"
     ODS = "ods"
+    XLS = "xls"
 
 
 class Unreadable(Exception):

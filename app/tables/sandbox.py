@@ -14,9 +14,10 @@ from time import monotonic
 from typing import Any, cast
 
 from app.tables.form import Form, Progress, Unreadable
+from app.tables.reading.kinds import OddCell
 from app.tables.recipes.results import Conversion, Preview
 from app.tables.recipes.sample import Sample
-from app.tables.report import Correction, FileReport, Finding
+from app.tables.report import Correction, FileReport, Finding, Structure
 from app.tables.schema import Schema
 from app.tables.wire import Malformed, pack, unpack
 
@@ -60,6 +61,8 @@ WORKS: Mapping[str, Any] = {
     "reading.rows:sniff": Form,
     "reading.rows:read": list[list[str]],
     "reading.rows:head": list[list[str]],
+    "reading.rows:odd_cells": tuple[OddCell, ...],
+    "reading.notices:notices": tuple[Structure, ...],
     "checking.schema_check:check": FileReport,
     "checking.personal:spot": tuple[Finding, ...],
     "mending.corrected_copy:correct": Correction,
@@ -112,9 +115,32 @@ def run(
             child.kill()
 
 
-def sniff(path: Path, name: str, sheet: int = 0) -> Form:
+def sniff(
+    path: Path, name: str, sheet: int = 0, *, encoding: str = "", header_line: int = 0
+) -> Form:
     """``reading.rows.sniff`` in a child."""
-    return cast(Form, run("reading.rows:sniff", path=path, name=name, sheet=sheet, limits=SHORT))
+    form = run(
+        "reading.rows:sniff",
+        path=path,
+        name=name,
+        sheet=sheet,
+        encoding=encoding,
+        header_line=header_line,
+        limits=SHORT,
+    )
+    return cast(Form, form)
+
+
+def notices(path: Path, form: Form, *, sheet: int = 0) -> tuple[Structure, ...]:
+    """``reading.notices.notices`` in a child."""
+    read = run("reading.notices:notices", path=path, form=form, sheet=sheet, limits=SHORT)
+    return cast("tuple[Structure, ...]", read)
+
+
+def odd_cells(path: Path, form: Form, *, sheet: int = 0) -> tuple[OddCell, ...]:
+    """``reading.rows.odd_cells`` in a child."""
+    odd = run("reading.rows:odd_cells", path=path, form=form, sheet=sheet, limits=SHORT)
+    return cast("tuple[OddCell, ...]", odd)
 
 
 def read(path: Path, form: Form, *, sheet: int = 0, max_rows: int = 20_000) -> list[list[str]]:

@@ -194,3 +194,13 @@ def test_without_a_schema_only_the_writing_changes(made: Made) -> None:
 def test_cells_of_a_row_too_long_are_kept(made: Made) -> None:
     _, table, _ = corrected(made("a;b;\n1;2;\n3;4;;5\n"), None)
     assert table == [["a", "b"], ["1", "2"], ["3", "4", "", "5"]]
+
+
+def test_formulas_stay_true_and_are_told(made: Made) -> None:
+    schema = load({"fields": [{"name": "objet"}, {"name": "tel"}]})
+    done, table, content = corrected(made("objet,tel\n=1+1,+33 5 65 00 00 00\na,-12\n"), schema)
+    assert table[1:] == [["=1+1", "+33 5 65 00 00 00"], ["a", "-12"]]
+    assert b'"=1+1","+33 5 65 00 00 00"' in content
+    (left,) = done.left
+    assert (left.column, left.count) == ("objet", 1)
+    assert "comme une formule" in left.sentence

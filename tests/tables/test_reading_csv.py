@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.tables.form import Form, TableKind, Unreadable
 from app.tables.reading.rows import rows, sniff
 from tests.tables.conftest import Made
+from tests.tables.old_excel import container
 
 TABLE = "prénom;été;montant\nZoé;1,5;12 €\nLoïc;2,5;À l’œuvre\n"
 READ = [["prénom", "été", "montant"], ["Zoé", "1,5", "12 €"], ["Loïc", "2,5", "À l’œuvre"]]
@@ -134,11 +135,8 @@ def test_another_encoding_may_be_chosen(made: Made) -> None:
         (b"<!DOCTYPE html><table>", "page web"),
         (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', "XML"),
         (b'{"a": 1}', "JSON"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "ancien format"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-            "mot de passe",
-        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "abîmé"),
+        (container({"EncryptedPackage": b"x"}), "mot de passe"),
     ],
 )
 def test_what_is_no_table_is_refused(made: Made, content: bytes, said: str) -> None:

@@ -10,12 +10,15 @@ from wtforms.validators import ValidationError
 
 from app.datasets.checks.own_schemas import LONGEST_NAME, OWN, SchemaChoice
 from app.datasets.checks.services import LONGEST_ARTICLE, LONGEST_REASON
+from app.tables.reading.encoding import ENCODING_CHOICES
 from app.web.fields import Among, RevisionField
 from app.web.forms import BaseForm, Line, Text
 
 HIGHEST_SHEET = 500
+HIGHEST_HEADER = 60  # rows looked at for the names of the columns
 SERVICE = "service"
-NO_FILE = "Choisissez un fichier CSV, XLSX ou ODS."
+NO_FILE = "Choisissez un fichier CSV, XLSX, XLS ou ODS."
+ENCODINGS = [SelectChoice(*pair) for pair in ENCODING_CHOICES]
 
 
 class CheckForm(BaseForm):
@@ -30,6 +33,14 @@ class CheckForm(BaseForm):
         validators=[Among("Choisissez un schéma de la liste.")],
     )
     sheet = Line("Feuille du classeur", thing="le numéro de la feuille", required=False, limit=3)
+    header_line = Line(
+        "Ligne des titres", thing="le numéro de la ligne des titres", required=False, limit=2
+    )
+    encoding = SelectField(
+        "Encodage du fichier CSV",
+        choices=ENCODINGS,
+        default="",
+    )
     keep = BooleanField("Garder le fichier avec le jeu")
     replaces = HiddenField()
 
@@ -44,6 +55,22 @@ class CheckForm(BaseForm):
         """Refuse a number that is not between 1 and ``HIGHEST_SHEET``."""
         if field.data and not 1 <= RevisionField.read(field.data) <= HIGHEST_SHEET:
             raise ValidationError("Indiquez un numéro de feuille\u00a0: 1 pour la première.")
+
+    def validate_header_line(self, field: Any) -> None:
+        """Refuse a number that is not between 1 and ``HIGHEST_HEADER``."""
+        if field.data and not 1 <= RevisionField.read(field.data) <= HIGHEST_HEADER:
+            raise ValidationError(f"Indiquez un numéro de ligne, de 1 à {HIGHEST_HEADER}.")
+
+    @property
+    def header_rank(self) -> int:
+        """The row of the names of the columns, from 1; 0 when it is to be found."""
+        return RevisionField.read(self.header_line.data) if self.header_line.data else 0
+
+    @property
+    def reads_otherwise(self) -> bool:
+        """Whether something was chosen about the way to read the file, or it was not read."""
+        chosen = (self.sheet, self.header_line, self.encoding)
+        return any(field.data or field.errors for field in chosen) or bool(self.file.errors)
 
     @property
     def sheet_rank(self) -> int:

@@ -60,7 +60,9 @@ class CheckJob:
     replaces: int | None
 
 
-def look(stream: IO[bytes], name: str, sheet: int) -> tuple[Form, int]:
+def look(
+    stream: IO[bytes], name: str, sheet: int, *, encoding: str = "", header_line: int = 0
+) -> tuple[Form, int]:
     """Return how a file that was sent is written, and its size; ``Refused`` at its field."""
     _refuse_full_disk(stream.seek(0, SEEK_END))
     with _reading() as room:
@@ -68,12 +70,13 @@ def look(stream: IO[bytes], name: str, sheet: int) -> tuple[Form, int]:
         if not size:
             raise Refused(EMPTY, "file")
         try:
-            return sandbox.sniff(room.file, name, sheet), size
+            form = sandbox.sniff(room.file, name, sheet, encoding=encoding, header_line=header_line)
         except Unreadable as refusal:
             raise Refused(refusal.sentence, "file") from refusal
         except sandbox.ChildFailed as failure:
             log.exception("a file could not be looked at")
             raise Refused(BROKEN, "file") from failure
+        return form, size
 
 
 @contextmanager

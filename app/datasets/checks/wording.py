@@ -40,12 +40,14 @@ EXTENSIONS = {
     TableKind.CSV.value: frozenset({"csv", "tsv", "tab", "txt"}),
     TableKind.XLSX.value: frozenset({"xlsx"}),
     TableKind.ODS.value: frozenset({"ods"}),
+    TableKind.XLS.value: frozenset({"xls"}),
 }
 NO_ROW = "Aucune ligne"
 KINDS = {
     TableKind.CSV.value: "CSV",
     TableKind.XLSX.value: "Excel (XLSX)",
     TableKind.ODS.value: "ODS",
+    TableKind.XLS.value: "Excel 97-2003 (XLS)",
 }
 PERSONAL = {
     "email": "des adresses électroniques",
@@ -130,7 +132,9 @@ def understood(read: Mapping[str, Any]) -> list[tuple[str, str]]:
         pairs.append(("Feuille lue", f"{read['sheet_name']} ({read['sheets']} dans le classeur)"))
     names = ", ".join(read["header"])
     ellipsis = "…" if read["columns"] > len(read["header"]) else ""
-    pairs.append(("En-tête", f"{plural(read['columns'], 'colonne')} ({names}{ellipsis})"))
+    line = read.get("header_line", 1)
+    at = f"ligne {number(line)}, " if line > 1 else ""
+    pairs.append(("En-tête", f"{at}{plural(read['columns'], 'colonne')} ({names}{ellipsis})"))
     return pairs
 
 
@@ -169,6 +173,7 @@ def _read(form: Form, sheet: int) -> dict[str, Any]:
         "encoding": form.encoding,
         "bom": form.bom,
         "delimiter": form.delimiter,
+        "header_line": form.header_line,
         "sheets": len(form.sheets),
         "sheet_name": storable(form.sheets[sheet]) if sheet < len(form.sheets) else "",
         "header": names[:MOST_NAMES],

@@ -138,6 +138,15 @@ class Header:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingAsked:
+    """How a person asks a table to be read; what is left out is found."""
+
+    sheet: int = 0  # its rank, from 0
+    line: int = 0  # of the names of the columns, from 1
+    encoding: str = ""
+
+
 @cache
 def fields_by_name() -> Mapping[str, str]:
     """Return name without accents nor signs -> field; our own names win."""
@@ -188,13 +197,15 @@ def _beginning(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
                 break
 
 
-def header_of(rows: Sequence[Sequence[str]]) -> Header | None:
+def header_of(rows: Sequence[Sequence[str]], first: int = 1) -> Header | None:
     """Return the row of names: the first filled one, unless a later has two known names more.
 
-    Tables often begin with a title and a blank row.
+    Tables often begin with a title and a blank row: ``first`` is where the names may begin.
     """
     best: tuple[int, int] | None = None
-    for rank, cells in enumerate(rows[:LOOKED_AT]):
+    for rank, cells in enumerate(rows[: max(LOOKED_AT, first)]):
+        if rank + 1 < first:
+            continue
         if not any(cell.strip() for cell in cells):
             continue
         recognised = len(proposed(named(cells)))

@@ -21,6 +21,7 @@ from app.tables.writing.tables import (
     TableSheet,
     write_csv,
     write_ods,
+    write_public_csv,
     write_xlsx,
 )
 
@@ -102,7 +103,7 @@ def write_catalogue(authority: Authority, target: IO[bytes], *, public_only: boo
         themes=dict(Theme.choices()),
         defaults=defaults_of(authority),
     )
-    write_csv(target, TableSheet("catalogue", header, lines))
+    write_public_csv(target, TableSheet("catalogue", header, lines))
 
 
 EXPORTS: Mapping[str, Export] = {

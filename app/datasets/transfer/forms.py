@@ -6,19 +6,27 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
 
-from app.datasets.transfer.columns import TITLES, field_of
+from app.datasets.transfer.columns import TITLES, ReadingAsked, field_of
 from app.files.rules import MAX_FILE_BYTES
 from app.kernel.errors import Refused
+from app.tables.reading.encoding import ENCODING_CHOICES
+from app.web.asked import whole_number
 from app.web.forms import BaseForm
 
 NOT_TAKEN = "Ne pas reprendre"
 KEEP, TAKE = "garder", "reprendre"
+ENCODINGS = [SelectChoice(*pair) for pair in ENCODING_CHOICES]
 
 
 class UploadForm(BaseForm):
     """The table to bring in."""
 
     file = FileField("Fichier")
+    encoding = SelectField(
+        "Encodage",
+        choices=ENCODINGS,
+        validate_choice=False,
+    )
 
     def sent(self) -> tuple[str, bytes]:
         """Return the name and the content of the upload, one byte past the limit at most."""
@@ -30,9 +38,23 @@ class UploadForm(BaseForm):
 
 
 class SheetForm(BaseForm):
-    """Which sheet of the workbook."""
+    """How to read the table: which sheet, which row of names, which encoding."""
 
-    sheet = SelectField("Feuille", validate_choice=False)
+    sheet = SelectField("Feuille", validate_choice=False, default="0")
+    line = RadioField("Ligne des titres", choices=[], validate_choice=False)
+    encoding = SelectField(
+        "Encodage",
+        choices=ENCODINGS,
+        validate_choice=False,
+    )
+
+    def asked(self) -> ReadingAsked:
+        """Return how to read; a rank that makes no sense is that of no sheet."""
+        return ReadingAsked(
+            sheet=whole_number(self.sheet.data or "", otherwise=-1),
+            line=max(whole_number(self.line.data or "", otherwise=0), 0),
+            encoding=self.encoding.data or "",
+        )
 
 
 class ColumnsForm(BaseForm):

@@ -58,8 +58,8 @@ def open_import(
 
 
 def check_sheet(row: Import, sheet: int) -> None:
-    """Refuse a sheet that the workbook does not have; a CSV has none."""
-    if not 0 <= sheet < len(row.outcome["form"]["sheets"]):
+    """Refuse a sheet that the workbook does not have; a CSV has one, of rank 0."""
+    if not 0 <= sheet < max(len(row.outcome["form"]["sheets"]), 1):
         raise Refused("Cette feuille n’existe pas. Choisissez-en une autre.", "sheet")
 
 
@@ -78,7 +78,13 @@ def _keep_look(row: Import, look: Look) -> None:
     row.sample = [list(cells) for cells in look.sample]
     form = {**asdict(look.form), "kind": look.form.kind.value, "header": ()}
     form["sheets"] = look.form.sheets[:MOST_SHEETS]
-    row.outcome = {"form": form, "sheet": look.sheet, "line": look.header.line}
+    row.outcome = {
+        "form": form,
+        "sheet": look.sheet,
+        "line": look.header.line,
+        "lines": [list(pair) for pair in look.lines],
+        "notices": list(look.notices),
+    }
 
 
 def waiting(authority: Authority, import_id: int, *, lock: bool = False) -> Import:

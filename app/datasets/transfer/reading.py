@@ -1,23 +1,25 @@
 """Reading the table of an import in a child process; nothing is written to the database."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.datasets.inventory.models import Import
 from app.datasets.inventory.services import MOST
 from app.datasets.transfer import files
-from app.datasets.transfer.columns import MOST_COLUMNS, Header, header_of
+from app.datasets.transfer.columns import MOST_COLUMNS, Header, ReadingAsked, header_of, named
 from app.datasets.transfer.rows import ImportRow, RowReading, read_rows
 from app.kernel.errors import Refused
+from app.kernel.typography import shortened
 from app.tables import sandbox
 from app.tables.form import Form, TableKind, Unreadable
 
 log = logging.getLogger(__name__)
 
 SAMPLES, LONGEST_SAMPLE = 3, 60
-LOOKED_AT = 20
+LOOKED_AT = 40
+PROPOSED_LINES, LONGEST_LINE = 12, 90  # rows proposed for the names, and their characters
 FAILED = (
     "Ce fichier n’a pas pu être lu ici. Ouvrez-le dans un tableur, enregistrez la feuille en CSV "
     "et envoyez ce fichier-là."
@@ -36,23 +38,46 @@ class Look:
     sheet: int
     header: Header
     sample: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[int, str], ...] = ()  # the rows that may name the columns, in short
+    notices: tuple[str, ...] = ()  # what the reading passed over, filled in or could not read
 
 
-def look(authority_id: int, stored_name: str, file_name: str, sheet: int = 0) -> Look:
+def look(
+    authority_id: int, stored_name: str, file_name: str, asked: ReadingAsked | None = None
+) -> Look:
     """Return the form of a table, its header and a sample; ``Refused`` if it is unreadable."""
-    path = files.table_of(authority_id, stored_name)
-    form = _guarded(lambda: sandbox.sniff(path, file_name, sheet))
+    asked = asked or ReadingAsked()
+    path, sheet = files.table_of(authority_id, stored_name), asked.sheet
+    form = _guarded(
+        lambda: sandbox.sniff(
+            path, file_name, sheet, encoding=asked.encoding, header_line=asked.line
+        )
+    )
     rows = _guarded(lambda: sandbox.head(path, form, sheet=sheet, count=LOOKED_AT))
-    header = header_of(rows)
+    if asked.line or form.tiers > 1:
+        header: Header | None = Header(form.header_line, named(form.header))
+    else:
+        header = header_of(rows, form.header_line)
     if header is None:
         raise Refused(NAMELESS, "file")
     header = Header(header.line, header.columns[:MOST_COLUMNS])
+    form = replace(form, header_line=header.line)
+    read = _guarded(lambda: sandbox.notices(path, form, sheet=sheet))
     filled = [row for row in rows[header.line :] if any(cell.strip() for cell in row)]
     sample = tuple(
         tuple(" ".join(cell.split())[:LONGEST_SAMPLE] for cell in row[: len(header.columns)])
         for row in filled[:SAMPLES]
     )
-    return Look(form, sheet, header, sample)
+    notices = tuple(f"{problem.sentence} {problem.remedy}" for problem in read)
+    return Look(form, sheet, header, sample, tuple(_proposed(rows)), notices)
+
+
+def _proposed(rows: list[list[str]]) -> Iterator[tuple[int, str]]:
+    """Yield the line and the beginning of the first rows that hold something."""
+    filled = [(line, row) for line, row in enumerate(rows, 1) if any(map(str.strip, row))]
+    for line, row in filled[:PROPOSED_LINES]:
+        texts = ", ".join(" ".join(cell.split()) for cell in row if cell.strip())
+        yield line, shortened(texts, LONGEST_LINE)
 
 
 def form_of(row: Import) -> Form:
@@ -69,7 +94,14 @@ def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Imp
     on_progress(0, len(table))
     header = Header(row.outcome["line"], tuple(row.columns))
     blanks = bool(row.outcome.get("blanks", False))
-    reading = RowReading(header, row.mapping, delimited=form.kind is TableKind.CSV, blanks=blanks)
+    odd = _guarded(lambda: sandbox.odd_cells(path, form, sheet=row.outcome["sheet"]))
+    reading = RowReading(
+        header,
+        row.mapping,
+        delimited=form.kind is TableKind.CSV,
+        blanks=blanks,
+        odd={(cell.line, cell.column): cell for cell in odd},
+    )
     return read_rows(table, reading, lambda done: on_progress(done, len(table)))
 
 

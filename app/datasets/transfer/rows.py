@@ -1,12 +1,13 @@
 """Rows of a table read as fields of datasets, with the cells that cannot be taken."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.datasets.inventory.contents import DatasetFacts, problems_of
 from app.datasets.transfer import values
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES, VERSION, Header
+from app.tables.reading.kinds import OddCell, ReadKind
 from app.tables.writing.neutral import unsafe_cell
 
 Problem = tuple[str, str]  # the column, and what to do
@@ -63,6 +64,7 @@ class RowReading:
     mapping: Mapping[str, str]  # column -> field
     delimited: bool  # a CSV, whose formulas were made harmless and whose cells may be shifted
     blanks: bool = False  # an unreadable cell counts as empty, where the field may be empty
+    odd: Mapping[tuple[int, int], OddCell] = field(default_factory=dict)  # (line, column) -> cell
 
     def places(self) -> list[tuple[int, str, str]]:
         """Return the rank, the name and the field of each column to take."""
@@ -97,23 +99,39 @@ def _row(
     blank: list[tuple[str, str]] = []
     if reading.delimited and any(cells[len(reading.header.columns) :]):
         problems.append(("", SHIFTED))
-    for place, column, field in places:
+    for place, column, name in places:
         cell = cells[place] if place < len(cells) else ""
+        if (line, place) in reading.odd:
+            problems.append((column, _odd(reading.odd[line, place])))
+            continue
         if not cell or cell.isspace():
             continue
         try:
-            value = values.read(field, unsafe_cell(cell) if reading.delimited else cell)
+            value = values.read(name, unsafe_cell(cell) if reading.delimited else cell)
         except values.Unknown as unknown:
-            if reading.blanks and field in values.MAY_BE_BLANK:
+            if reading.blanks and name in values.MAY_BE_BLANK:
                 blank.append((column, values.in_short(cell)))
             else:
                 problems.append((column, str(unknown)))
             continue
         if value not in ("", ()):
-            by_field[field] = value
-    columns = {field: column for _, column, field in places}
+            by_field[name] = value
+    columns = {name: column for _, column, name in places}
     problems += faults(DatasetFacts(title="-"), by_field, columns)
     return ImportRow(line, by_field, tuple(problems), tuple(blank))
+
+
+def _odd(cell: OddCell) -> str:
+    """Return the sentence about a cell that the spreadsheet itself could not fill."""
+    if cell.kind is ReadKind.ERROR:
+        return (
+            f"{cell.place}\u00a0: {cell.text}, une erreur du tableur. Corrigez la formule, ou "
+            "videz la cellule."
+        )
+    return (
+        f"{cell.place}\u00a0: une formule jamais calculée. Ouvrez le fichier dans un tableur, "
+        "enregistrez-le et renvoyez-le."
+    )
 
 
 def faults(

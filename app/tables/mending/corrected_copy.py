@@ -1,26 +1,35 @@
 """Writes the corrected copy of a file, and lists what was mended."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.kernel.typography import number, plural
+from app.kernel.typography import plural
 from app.tables.checking.columns import CheckedColumn
 from app.tables.checking.matching import match
 from app.tables.checking.patience import limited
-from app.tables.form import Form, Progress, TableKind, Unreadable
+from app.tables.form import Form, Progress, Unreadable
 from app.tables.mending.cells import ColumnEvidence, Mender, learns, mender_of
 from app.tables.mending.clean import cleanings
-from app.tables.mending.dates import DateEvidence
+from app.tables.mending.sentences import (
+    LEFT_FORMULAS,
+    LEFT_NUMBERS,
+    LEFT_REVERSED,
+    change_of,
+    left_dates,
+    left_of,
+    of_the_file,
+)
 from app.tables.reading.rows import table
 from app.tables.report import Correction, LeftUnmended, Mending
 from app.tables.schema import Field, Schema
 from app.tables.writing.delimited import writer_of
+from app.tables.writing.neutral import DANGEROUS, runs
 
 EXAMPLES = 3
 SHOWN = 100
 Numbered = Iterator[tuple[int, list[str]]]
-NAMES = {",": "la virgule", ";": "le point-virgule", "\t": "la tabulation", "|": "la barre"}
 
 
 def correct(
@@ -43,7 +52,7 @@ def correct(
             write(cells)
             written += 1
     return Correction(
-        changes=(*_of_the_file(form, delimiter), *plan.changes()),
+        changes=(*of_the_file(form, delimiter), *plan.changes()),
         left=tuple(plan.left()),
         rows=written,
     )
@@ -80,6 +89,7 @@ class _Plan:
         self.evidence = {place: ColumnEvidence() for place in self.fields}
         self.made: dict[tuple[str, int], _Made] = {}
         self.blank = 0
+        self.formulas: Counter[int] = Counter()  # cells that a spreadsheet would run, by column
         filled = self._read(numbered)
         self.retained = [
             place for place, name in enumerate(self.header) if name.strip() or place in filled
@@ -133,6 +143,9 @@ class _Plan:
                 continue
             self.blank, waiting = self.blank + waiting, 0
             mended = [self._cell(place, text) for place, text in enumerate(cells)]
+            for place, text in enumerate(mended):
+                if text.startswith(DANGEROUS) and runs(text):
+                    self.formulas[place] += 1
             if not any(mended):
                 self.blank += 1
             elif complete or len(cells) != width:
@@ -180,7 +193,7 @@ class _Plan:
         """Yield the changes made in the table."""
         for (kind, place), made in sorted(self.made.items(), key=lambda item: item[0][1]):
             column = self._name(place)
-            sentence = _SENTENCES[kind].format(count=_counted(kind, made.count))
+            sentence = change_of(kind, made.count)
             text = f"{column}\u00a0: {sentence}" if column else sentence
             yield Mending(kind, column, made.count, text, tuple(made.examples))
         dropped = len(self.header) - len(self.retained)
@@ -195,113 +208,16 @@ class _Plan:
         """Yield what could be read in two ways and was left as it is."""
         for place, evidence in self.evidence.items():
             name = self._name(place)
-            yield from _left_dates(name, evidence.dates)
+            yield from left_dates(name, evidence.dates)
             if evidence.reversed_periods:
-                yield _left(name, evidence.reversed_periods, _LEFT_REVERSED)
+                yield left_of(name, evidence.reversed_periods, LEFT_REVERSED)
             if evidence.either_number and not evidence.commas_are_decimal:
-                yield _left(name, evidence.either_number, _LEFT_NUMBERS)
+                yield left_of(name, evidence.either_number, LEFT_NUMBERS)
+
+        for place, count in sorted(self.formulas.items()):
+            yield left_of(self._name(place), count, LEFT_FORMULAS)
 
     def _name(self, place: int) -> str:
         if place in self.fields:
             return self.fields[place].name
         return self.header[place].strip() if 0 <= place < len(self.header) else ""
-
-
-def _of_the_file(form: Form, delimiter: str) -> Iterator[Mending]:
-    """Yield the changes of format, encoding, mark and delimiter."""
-    if form.kind is not TableKind.CSV:
-        yield Mending("format", "", 1, f"Le fichier {form.kind} devient un CSV.", ())
-        return
-    if form.encoding != "utf-8":
-        sentence = f"L’encodage passe de {form.encoding} à UTF-8."
-        yield Mending("encoding", "", 1, sentence, ())
-    if form.bom:
-        yield Mending("bom", "", 1, "La marque invisible du début de fichier est retirée.", ())
-    if form.delimiter != delimiter:
-        before, after = NAMES.get(form.delimiter, form.delimiter), NAMES.get(delimiter, delimiter)
-        sentence = f"Le séparateur était {before}\u202f; c’est maintenant {after}."
-        yield Mending("delimiter", "", 1, sentence, ())
-
-
-def _left_dates(name: str, dates: DateEvidence) -> Iterator[LeftUnmended]:
-    counted = (
-        (dates.unsettled, _LEFT_DATES),
-        (0 if dates.serials_are_days else dates.serials, _LEFT_SERIALS),
-        (dates.worded, _LEFT_WORDS),
-        (dates.impossible, _LEFT_IMPOSSIBLE),
-    )
-    for count, sentences in counted:
-        if count:
-            yield _left(name, count, sentences)
-
-
-def _left(name: str, count: int, sentences: tuple[str, str]) -> LeftUnmended:
-    one, many = sentences
-    sentence = one if count == 1 else many.format(count=number(count))
-    return LeftUnmended(name, count, f"{name}\u00a0: {sentence}")
-
-
-def _counted(kind: str, count: int) -> str:
-    one, many = _COUNTED[kind]
-    return plural(count, one, many)
-
-
-_COUNTED: dict[str, Sequence[str]] = {
-    "header": ("nom de colonne", "noms de colonnes"),
-    "spaces": ("cellule débarrassée", "cellules débarrassées"),
-    "invisible": ("cellule débarrassée", "cellules débarrassées"),
-    "apostrophe": ("cellule débarrassée", "cellules débarrassées"),
-    "accents": ("cellule réparée", "cellules réparées"),
-    "period": ("période réécrite", "périodes réécrites"),
-    "zero": ("code réécrit", "codes réécrits"),
-    "decimal": ("nombre réécrit", "nombres réécrits"),
-    "date": ("date réécrite", "dates réécrites"),
-    "boolean": ("réponse réécrite", "réponses réécrites"),
-    "list": ("valeur réécrite", "valeurs réécrites"),
-}
-_SENTENCES = {
-    "header": "{count} comme dans le schéma.",
-    "spaces": "{count} d’espaces au début ou à la fin.",
-    "invisible": "{count} de signes invisibles.",
-    "apostrophe": "{count} de l’apostrophe qu’un tableur met devant un nombre.",
-    "accents": "{count}, dont les accents étaient illisibles.",
-    "period": "{count} au format AAAA-MM-JJ/AAAA-MM-JJ.",
-    "zero": "{count} avec le zéro du début et des lettres capitales.",
-    "decimal": "{count} en chiffres, avec un point avant les décimales.",
-    "date": "{count} au format AAAA-MM-JJ.",
-    "boolean": "{count} comme le schéma le demande.",
-    "list": "{count} comme dans la liste du schéma.",
-}
-# Sentences for one cell, and for several.
-_LEFT_DATES = (
-    "une date peut se lire jour puis mois ou mois puis jour. Elle reste telle quelle\u00a0: "
-    "écrivez AAAA-MM-JJ.",
-    "{count} dates peuvent se lire jour puis mois ou mois puis jour. Elles restent telles "
-    "quelles\u00a0: écrivez AAAA-MM-JJ.",
-)
-_LEFT_SERIALS = (
-    "un nombre de cinq chiffres est peut-être une date. Il reste tel quel\u00a0: écrivez "
-    "AAAA-MM-JJ.",
-    "{count} nombres de cinq chiffres sont peut-être des dates. Ils restent tels quels\u00a0: "
-    "écrivez AAAA-MM-JJ.",
-)
-_LEFT_WORDS = (
-    "une date est écrite dans une phrase. Elle reste telle quelle\u00a0: écrivez AAAA-MM-JJ seul.",
-    "{count} dates sont écrites dans des phrases. Elles restent telles quelles\u00a0: écrivez "
-    "AAAA-MM-JJ seul.",
-)
-_LEFT_IMPOSSIBLE = (
-    "une date n’existe pas dans le calendrier. Elle reste telle quelle.",
-    "{count} dates n’existent pas dans le calendrier. Elles restent telles quelles.",
-)
-_LEFT_REVERSED = (
-    "une période finit avant de commencer. Elle reste telle quelle\u00a0: vérifiez ses dates.",
-    "{count} périodes finissent avant de commencer. Elles restent telles quelles\u00a0: vérifiez "
-    "leurs dates.",
-)
-_LEFT_NUMBERS = (
-    "un nombre comme «\u202f1,234\u202f» peut se lire de deux façons. Il reste tel quel\u00a0: "
-    "écrivez 1.234 ou 1234.",
-    "{count} nombres comme «\u202f1,234\u202f» peuvent se lire de deux façons. Ils restent tels "
-    "quels\u00a0: écrivez 1.234 ou 1234.",
-)

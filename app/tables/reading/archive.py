@@ -10,7 +10,7 @@ from typing import IO
 from xml.parsers import expat
 
 from app.kernel.typography import number, plural
-from app.tables.form import DAMAGED, TableKind, Unreadable
+from app.tables.form import DAMAGED, LOCKED, TableKind, Unreadable
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 300_000_000
@@ -77,7 +77,7 @@ def _refuse_unreadable(
         with archive.open("META-INF/manifest.xml") as stream:
             manifest = stream.read(CHUNK)
     if any(entry.flag_bits & 1 for entry in entries) or b"encryption-data" in manifest:
-        raise Unreadable("Ce fichier est protégé par un mot de passe. Retirez-le et renvoyez-le.")
+        raise Unreadable(LOCKED)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Unreadable(
             "Ce fichier contient des macros. Enregistrez-le au format Excel sans macros (.xlsx)."
@@ -94,7 +94,9 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> TableKind:
             if stream.read(200).startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
                 return TableKind.ODS
     if {"word/document.xml", "content.xml", "ppt/presentation.xml"} & names:
-        raise Unreadable("Ce fichier est un document, pas un tableau. Choisissez csv, xlsx ou ods.")
+        raise Unreadable(
+            "Ce fichier est un document, pas un tableau. Choisissez csv, xlsx, xls ou ods."
+        )
     raise Unreadable(
         "Ce fichier est une archive zip. Décompressez-la et envoyez le tableau qu’elle contient."
     )

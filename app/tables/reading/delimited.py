@@ -27,6 +27,7 @@ SAMPLE_LINES = 300
 SAMPLE_CHARACTERS = 400_000
 MARK = "\ufeff"
 SEP = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\s*$', re.IGNORECASE)  # a line for Excel alone
+QUOTE = '"'
 END = "\x1f end of file \x1f"
 
 
@@ -152,11 +153,20 @@ def _agreement(lines: list[str], delimiter: str, quote: str) -> tuple[bool, floa
     width, count = Counter(widths).most_common(1)[0]
     if width == 1 or (not quote and _quoted(lines, delimiter)):
         return (False, 0.0, 0)
-    return (widths[0] == width, round(count / (len(widths) + broken), 3), width)
+    # One row alone of the width of the header proves nothing beside others.
+    usual = widths[0] == width and (count > 1 or len(widths) == 1)
+    return (usual, round(count / (len(widths) + broken), 3), width)
 
 
 def _quoted(lines: list[str], delimiter: str) -> bool:
     """Tell whether some cells stand between quotes, which are then no plain characters."""
+    try:
+        cells_read = sum(map(len, _reader(lines, delimiter, QUOTE, strict=True)))
+    except csv.Error:
+        cells_read = 0
+    # Quotes are quotes when they cut nothing and hold delimiters or line ends.
+    if 0 < cells_read < sum(map(len, _reader(lines, delimiter, ""))):
+        return True
     return any(
         len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
         for cells in _reader(lines, delimiter, "")

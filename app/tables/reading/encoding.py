@@ -34,7 +34,16 @@ WESTERN = {
 }
 FALLBACK = "cp1252"
 # What a person may choose when a file is not read as it should.
-CHOICES = ("utf-8", "cp1252", "iso8859-15", "mac-roman", "cp850", "utf-16-le", "utf-16-be")
+ENCODING_CHOICES = (
+    ("", "Trouvé par Jalon"),
+    ("utf-8", "UTF-8"),
+    ("cp1252", "Windows-1252 (Excel en France)"),
+    ("iso8859-15", "ISO 8859-15 (Latin-9)"),
+    ("mac-roman", "Mac Roman"),
+    ("cp850", "IBM 850 (DOS)"),
+    ("utf-16-le", "UTF-16"),
+    ("utf-16-be", "UTF-16, octets inversés"),
+)
 SAMPLE_BYTES = 64_000
 CLEARLY = 0.3
 UTF16_SHARE = 0.3  # of the bytes on one side: French text in UTF-16 has nearly half of them null
@@ -55,7 +64,7 @@ def find_encoding(path: Path, chosen: str = "") -> EncodingFound:
         beginning = stream.read(SAMPLE_BYTES)
     marked = next((pair for pair in MARKS if beginning.startswith(pair[0])), None)
     if chosen:
-        if chosen not in CHOICES:
+        if chosen not in dict(ENCODING_CHOICES):
             raise Unreadable("Cet encodage n’est pas dans la liste. Choisissez-en un autre.")
         return EncodingFound(chosen, marked is not None, _lies(marked, chosen))
     if marked and marked[1] != "utf-8":

@@ -18,12 +18,11 @@ from app.tables.reading.workbooks import (
     workbook_cells,
     workbook_rows,
 )
+from app.tables.reading.xls_survey import OLE, refuse_other_office
 
 BEGINNING = 4_096  # bytes
 BEGINNING_ROWS = 60  # looked at for the row of names
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WEB = (b"<!doctype", b"<html", b"<table", b"<?xml")
 
 
@@ -39,8 +38,8 @@ def sniff(
     if not beginning.strip():
         raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
     if beginning.startswith(OLE):
-        _refuse_old_office(path, name)
-    if beginning.startswith(ZIP):
+        refuse_other_office(path, name)
+    if beginning.startswith((OLE, *ZIP)):
         return _sniff_workbook(path, sheet, header_line)
     _refuse_other_formats(beginning)
     form = sniff_csv(path, encoding)
@@ -117,26 +116,19 @@ def odd_cells(path: Path, form: Form, sheet: int = 0) -> tuple[OddCell, ...]:
     return survey(path, form, sheet).odd
 
 
-def _refuse_old_office(path: Path, name: str) -> None:
-    if ENCRYPTED in path.read_bytes():
-        raise Unreadable("Ce fichier est protégé par un mot de passe. Retirez-le et renvoyez-le.")
-    raise Unreadable(
-        f"«\u202f{name}\u202f» est dans un ancien format d’Excel ou de Word. Ouvrez-le et "
-        "enregistrez-le au format .xlsx ou .csv."
-    )
-
-
 def _refuse_other_formats(beginning: bytes) -> None:
     start = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"%pdf"):
-        raise Unreadable("Ce fichier est un PDF, pas un tableau. Choisissez csv, xlsx ou ods.")
+        raise Unreadable("Ce fichier est un PDF, pas un tableau. Choisissez csv, xlsx, xls ou ods.")
     if start.startswith(WEB):
         raise Unreadable(
             "Ce fichier est une page web ou du XML, pas un tableau. Ouvrez-le dans un tableur et "
             "enregistrez-le en CSV."
         )
     if start.startswith((b'{"', b"{\n", b"{\r", b"[{", b"[\n")):
-        raise Unreadable("Ce fichier est en JSON, pas un tableau. Choisissez csv, xlsx ou ods.")
+        raise Unreadable(
+            "Ce fichier est en JSON, pas un tableau. Choisissez csv, xlsx, xls ou ods."
+        )
 
 
 def read(path: Path, form: Form, sheet: int, max_rows: int) -> list[list[str]]:

@@ -17,10 +17,11 @@ from python_calamine import (
     load_workbook,
 )
 
-from app.tables.form import DAMAGED, Form, Progress, TableKind, Unreadable
+from app.tables.form import DAMAGED, LOCKED, Form, Progress, TableKind, Unreadable
 from app.tables.reading.archive import SAVE_AGAIN, kind_of_archive, refuse_odd
 from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
 from app.tables.reading.ods_survey import survey_ods
+from app.tables.reading.xls_survey import OLE, survey_xls
 from app.tables.reading.xlsx_survey import survey_xlsx
 
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet itself shows of a number
@@ -32,11 +33,20 @@ BEGINNING = 60  # rows looked at for the row of names
 
 def sheets_of(path: Path) -> tuple[TableKind, tuple[str, ...]]:
     """Return the kind of a workbook and the names of its visible sheets."""
-    kind = kind_of_archive(path)
+    kind = _kind(path)
+    # Calamine reads all sheets of these as soon as it opens one.
     if kind is TableKind.ODS:
-        survey_ods(path)  # calamine reads all sheets of these as soon as it opens one
+        survey_ods(path)
+    elif kind is TableKind.XLS:
+        survey_xls(path, 0)
     with _opened(path) as workbook:
         return kind, _visible_sheets(workbook)
+
+
+def _kind(path: Path) -> TableKind:
+    with path.open("rb") as stream:
+        old = stream.read(len(OLE)) == OLE
+    return TableKind.XLS if old else kind_of_archive(path)
 
 
 def beginning_of(path: Path, form: Form, sheet: int) -> tuple[list[list[str]], Survey]:
@@ -51,6 +61,10 @@ def beginning_of(path: Path, form: Form, sheet: int) -> tuple[list[list[str]], S
 def survey_of(path: Path, form: Form, sheet: int) -> Survey:
     """Return what a sheet holds beside its values, the merged cells of an Excel file apart."""
     name = chosen_sheet(form.sheets, sheet)
+    if form.kind is TableKind.XLS:
+        with _opened(path) as workbook:
+            rank = [meta.name for meta in workbook.sheets_metadata].index(name)
+        return Survey(odd=survey_xls(path, rank))
     kind_of_archive(path)
     if form.kind is TableKind.ODS:
         return survey_ods(path, name)
@@ -214,9 +228,7 @@ def _opened(path: Path) -> CalamineWorkbook:
     try:
         return load_workbook(path)
     except PasswordError:
-        raise Unreadable(
-            "Ce fichier est protégé par un mot de passe. Retirez-le et renvoyez-le."
-        ) from None
+        raise Unreadable(LOCKED) from None
     except (CalamineError, OSError, ValueError):
         raise Unreadable(DAMAGED) from None
 

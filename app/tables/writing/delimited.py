@@ -1,4 +1,4 @@
-"""A CSV true to its data: every cell as it is, between quotes where a reader might cut it."""
+"""A CSV true to its data, for machines: every cell as it is (decision 0035)."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -6,10 +6,14 @@ from typing import IO
 
 # What other readers take for a delimiter: quotes keep the cell whole whatever they guess.
 TEMPTING = (";", "\t", "|")
+FORMULAS = ("=", "@")
 
 
 def writer_of(stream: IO[str], delimiter: str) -> Callable[[Sequence[str]], object]:
-    """Return the function that writes a row; nothing is added to a cell, not even an apostrophe."""
+    """Return the function that writes a row; nothing is added to a cell, not even an apostrophe.
+
+    A row goes between quotes when one of its cells might be cut, or taken for a formula.
+    """
     plain = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerow
     quoted = csv.writer(
         stream, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL
@@ -17,7 +21,8 @@ def writer_of(stream: IO[str], delimiter: str) -> Callable[[Sequence[str]], obje
 
     def write(cells: Sequence[str]) -> object:
         whole = "".join(cells)
-        tempting = any(sign in whole for sign in TEMPTING)
-        return quoted(cells) if tempting else plain(cells)
+        if any(sign in whole for sign in TEMPTING):
+            return quoted(cells)
+        return quoted(cells) if any(cell.startswith(FORMULAS) for cell in cells) else plain(cells)
 
     return write

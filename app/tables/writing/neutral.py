@@ -11,15 +11,16 @@ APOSTROPHE = "'"
 
 def safe_cell(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run; numbers and phones stay."""
-    return APOSTROPHE + text if _runs(text.lstrip(APOSTROPHE)) else text
+    return APOSTROPHE + text if runs(text.lstrip(APOSTROPHE)) else text
 
 
 def unsafe_cell(text: str) -> str:
     """Take back the apostrophe that ``safe_cell`` put: for reading our own exports again."""
-    if text.startswith(APOSTROPHE) and _runs(text.lstrip(APOSTROPHE)):
+    if text.startswith(APOSTROPHE) and runs(text.lstrip(APOSTROPHE)):
         return text[1:]
     return text
 
 
-def _runs(text: str) -> bool:
+def runs(text: str) -> bool:
+    """Tell whether a spreadsheet would run a cell rather than show it."""
     return text.startswith(DANGEROUS) and not FIGURES.fullmatch(text)

@@ -1,4 +1,4 @@
-"""Tables written for people: CSV, XLSX, none of whose cells can run."""
+"""Tables written for people, none of whose cells can run, and a CSV for machines."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from app.kernel.typography import shortened
+from app.tables.writing.delimited import writer_of
 from app.tables.writing.neutral import safe_cell
 from app.tables.writing.ods import write_ods_sheets
 
@@ -28,10 +29,20 @@ class TableSheet:
     rows: Iterable[Sequence[str]]
 
 
+def write_public_csv(target: IO[bytes], sheet: TableSheet) -> None:
+    """Write a UTF-8 CSV true to its data, for machines and for publication."""
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
+    write = writer_of(text, ",")
+    write(sheet.header)
+    for row in sheet.rows:
+        write(row)
+    text.detach()
+
+
 def write_csv(
     target: IO[bytes], sheet: TableSheet, *, delimiter: str = ",", bom: bool = False
 ) -> None:
-    """Write a UTF-8 CSV, formulas neutralised."""
+    """Write a UTF-8 CSV for people, formulas neutralised."""
     encoding = "utf-8-sig" if bom else "utf-8"
     text = io.TextIOWrapper(target, encoding=encoding, newline="", write_through=True)
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")

@@ -302,7 +302,7 @@ def test_a_full_disk_is_said_before_anything_is_written(
 def test_no_file_forged_schema_odd_sheet(dataset: int, alice_client: Client) -> None:
     url = f"{LIST}/{dataset}/controle"
     page = alice_client.submit(alice_client.get(url), "Contrôler", status=422)
-    assert page.errors == ["Choisissez un fichier CSV, XLSX ou ODS."]
+    assert page.errors == ["Choisissez un fichier CSV, XLSX, XLS ou ODS."]
     for code in ("own:9", "national:../x", "own:x"):
         file = (io.BytesIO(b"a\n1\n"), "a.csv")
         page = alice_client.post(url, {"source": code, "file": file}, status=422)
@@ -323,3 +323,20 @@ def test_the_same_form_twice_is_one_check(dataset: int, alice_client: Client) ->
         answer = alice_client.raw("POST", form.action, data=fields)
         assert answer.status_code == 303
     assert len(checks()) == 1
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_row_of_names_and_the_encoding_are_found_or_chosen(
+    dataset: int, alice_client: Client
+) -> None:
+    above = "Subventions versées en 2026\n\n"
+    page = send(alice_client, dataset, f"{above}{HEADER}\n{GOOD}\n".encode("cp1252"))
+    assert "ligne 3, " in page.visible
+    assert "Les titres des colonnes sont à la ligne 3" in page.visible
+    page = send(alice_client, dataset, f"{HEADER}\n{GOOD}\n", header_line="2")
+    assert "ligne 2, " in page.visible
+    content = f"{HEADER}\n{GOOD}\n".encode("cp850")
+    page = send(alice_client, dataset, content, encoding="cp850")
+    assert "IBM 850" in page.visible
+    page = send(alice_client, dataset, content, header_line="0", status=422)
+    assert page.errors == ["Indiquez un numéro de ligne, de 1 à 60."]

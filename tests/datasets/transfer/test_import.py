@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
@@ -245,7 +246,8 @@ def test_a_sheet_is_chosen_when_there_are_several(alice_client: Client) -> None:
         TableSheet("Liste", ["Titre", "Service"], [["Arbres", "Parcs"]]),
     )
     page = send(alice_client, target.getvalue(), "liste.xlsx")
-    page = alice_client.submit(page, "Lire cette feuille", sheet=1)
+    page = alice_client.get(page.links["lire ce tableau autrement"])
+    page = alice_client.submit(page, "Lire ainsi", sheet=1)
     page = alice_client.submit(page, "Voir l’aperçu")
     alice_client.submit(page, "Importer")
     assert [row.title for row in rows()] == ["Arbres"]
@@ -292,7 +294,7 @@ def test_a_stage_that_publishing_forbids_is_a_row_to_correct(
         ("a.pdf", b"%PDF-1.7", "Ce fichier est un PDF"),
         ("a.csv", b"a;b\n\x00;c\n" * 3, "Ligne 2"),
         ("a.xlsx", b"PK\x03\x04" + b"\x00" * 50, "Ce fichier est abîmé"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 50, "«\u202fa.xls\u202f»"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 50, "Ce fichier est abîmé"),
         ("a.html", b"<html><script>alert(1)</script>", "Ce fichier est une page web"),
     ],
 )
@@ -460,3 +462,60 @@ def test_a_new_dataset_that_has_the_title_of_another_says_so(
     make("Arbres", service="Espaces verts")
     page = preview(alice_client, TABLE)
     assert "Parcs (même titre déjà noté, service\u00a0: Espaces verts)" in lines(page)[0]
+
+
+def otherwise(client: Client, page: Page) -> Page:
+    return client.get(page.links["lire ce tableau autrement"])
+
+
+def test_a_table_is_read_otherwise(alice_client: Client) -> None:
+    """Its row of names and its encoding are found, shown, and can be chosen."""
+    table = "Exercice;2026;;\nTitre;Service;Logiciel;Remarque\nForêt;Parcs;Atal;x\n"
+    page = send(alice_client, table.encode("mac-roman"))
+    assert "Les titres des colonnes sont à la ligne 2" in page.visible
+    page = otherwise(alice_client, page)
+    assert page.form("Lire ainsi").value("line") == "2"
+    assert "Ligne 2\u00a0: Titre, Service, Logiciel, Remarque" in page.visible
+    page = alice_client.submit(page, "Lire ainsi", line=1, encoding="cp1252")
+    assert "Exercice" in page.visible
+    page = otherwise(alice_client, page)
+    form = page.form("Lire ainsi")
+    assert (form.value("line"), form.value("encoding")) == ("1", "cp1252")
+    page = alice_client.submit(page, "Lire ainsi", line=2, encoding="mac-roman")
+    assert "Forêt" in page.visible
+    page = alice_client.post(
+        f"{page.url}/feuille", {"sheet": "0", "line": "59"}, on=page.url, status=422
+    )
+    assert page.errors == [
+        "La ligne 59 ne donne aucun nom de colonne. Choisissez-en une autre pour les titres."
+    ]
+
+
+def test_an_encoding_is_proposed_when_a_table_is_not_read(alice_client: Client) -> None:
+    page = send(alice_client, "Titre;Service\n".encode("utf-16-be")[1:], status=422)
+    page = alice_client.submit(
+        page,
+        START,
+        file=(io.BytesIO("Titre;Service\nForêt;Parcs\n".encode("utf-16-le")), "liste.csv"),
+        encoding="utf-16-le",
+    )
+    assert "Forêt" in page.visible
+
+
+def test_errors_of_a_workbook_are_rows_to_correct(alice_client: Client) -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Titre", "Service", "Logiciel"])
+        sheet.write_row(1, 0, ["Arbres", "Parcs"])
+        sheet.write_formula(1, 2, "=NA()", None, "#N/A")
+        sheet.merge_range(2, 1, 3, 1, "Finances")
+        sheet.write(2, 0, "Budget")
+        sheet.write_formula(3, 0, "=A1", None, "")
+        sheet.write(3, 2, "Ciril")
+    page = send(alice_client, target.getvalue(), "liste.xlsx")
+    assert "(C2\u00a0: #N/A)" in page.visible
+    assert "(B3:B4)" in page.visible
+    page = alice_client.submit(page, "Voir l’aperçu")
+    assert "C2\u00a0: #N/A, une erreur du tableur." in page.visible
+    assert "A4\u00a0: une formule jamais calculée." in page.visible

@@ -90,7 +90,13 @@ def _begin(row: Dataset, form: CheckForm) -> FileCheck:
     if form.keep.data and upload.stream.seek(0, SEEK_END) > MAX_FILE_BYTES:
         raise Refused(TOO_LARGE_TO_KEEP, "keep")
     name = clean_name(upload.filename) or "fichier"
-    read, size = running.look(upload.stream, name, form.sheet_rank)
+    read, size = running.look(
+        upload.stream,
+        name,
+        form.sheet_rank,
+        encoding=str(form.encoding.data or ""),
+        header_line=form.header_rank,
+    )
     db.begin_write()
     title, schema = own_schemas.chosen(authority, str(form.source.data or "")) or ("", None)
     stored = _keep(upload, name) if form.keep.data else None

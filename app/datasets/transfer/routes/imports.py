@@ -1,6 +1,7 @@
 """Importing a table: the file, its columns, what it would change, what was done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import flash, request, url_for
 
@@ -9,6 +10,7 @@ from app.datasets.blueprint import bp
 from app.datasets.inventory.models import Import
 from app.datasets.transfer import confirm as transfer_confirm
 from app.datasets.transfer import files, importing, reading, undo
+from app.datasets.transfer.columns import ReadingAsked
 from app.datasets.transfer.confirm import Agreement
 from app.datasets.transfer.forms import TAKE, ConfirmForm, SheetForm, UploadForm, for_columns
 from app.datasets.transfer.routes import pages
@@ -18,7 +20,6 @@ from app.kernel.typography import plural
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page, refused
 from app.web.transactions import after_commit, slow_before_write
 
@@ -38,7 +39,8 @@ def import_start() -> Answer:
     try:
         name, content = form.sent()
         stored_name = files.keep(authority.id, content)
-        look = reading.look(authority.id, stored_name, name)
+        asked = ReadingAsked(encoding=form.encoding.data or "")
+        look = reading.look(authority.id, stored_name, name, asked)
     except Refused as refusal:
         files.discard(authority.id, stored_name)
         form.take(refusal)
@@ -61,6 +63,8 @@ def import_view(import_id: int) -> Answer:
         return page("datasets/transfer/import_lost.html", row=row, sentence=files.LOST)
     if row.state == importing.READING:
         return pages.reading_page(row)
+    if request.args.get("lire", "") == "1":
+        return pages.otherwise_page(row)
     again = request.args.get("colonnes", "") == "1"
     if row.state == importing.READY and not again:
         plan = importing.plan_of(row, authority, publishes=may(Permission.PUBLISH))
@@ -72,21 +76,22 @@ def import_view(import_id: int) -> Answer:
 @requires(Permission.ANSWER)
 @slow_before_write
 def import_sheet(import_id: int) -> Answer:
-    """Look at another sheet of the workbook."""
+    """Read the table otherwise: another sheet, row of names or encoding."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
     if not _still_open(row):
         return _go(import_id)
     form = SheetForm()
-    # A rank that makes no sense is that of no sheet, and gets its sentence.
-    rank = whole_number(form.sheet.data or "", otherwise=-1)
+    asked = form.asked()
+    if asked.sheet != row.outcome["sheet"]:
+        asked = replace(asked, line=0)  # the row of names of one sheet is not that of another
     try:
-        importing.check_sheet(row, rank)
-        look = reading.look(authority.id, row.stored_name, row.file_name, rank)
+        importing.check_sheet(row, asked.sheet)
+        look = reading.look(authority.id, row.stored_name, row.file_name, asked)
     except Refused as refusal:
-        form.take(Refused(refusal.message, "sheet"))
-        columns_form = pages.columns_form(row)
-        return pages.columns_page(row, columns_form, sheet_form=form, status=BAD_INPUT)
+        several = len(row.outcome["form"]["sheets"]) > 1 or not row.outcome.get("lines")
+        form.take(Refused(refusal.message, "sheet" if several else "line"))
+        return pages.otherwise_page(row, form, status=BAD_INPUT)
     db.begin_write()
     importing.change_sheet(authority, import_id, look)
     return _go(import_id)

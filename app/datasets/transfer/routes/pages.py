@@ -20,10 +20,12 @@ from app.datasets.transfer.plan import Fate, Sorted, counted, mark_of
 from app.kernel.clock import now
 from app.kernel.typography import number
 from app.spaces.guard import current_authority
+from app.tables.form import TableKind
 from app.web.asked import page_number
 from app.web.page import OK, Answer, page
 
 COLUMNS = "datasets/transfer/import_columns.html"
+OTHERWISE = "datasets/transfer/import_otherwise.html"
 PREVIEW = "datasets/transfer/import_preview.html"
 READ_AGAIN_AFTER = timedelta(minutes=2)  # a reading never lasts that long
 REFRESH_SECONDS = "2"
@@ -59,13 +61,9 @@ def columns_page(
     row: Import,
     form: ColumnsForm,
     *,
-    sheet_form: SheetForm | None = None,
     status: int = OK,
 ) -> Answer:
     """Return the page of the columns: the field and a few values of each."""
-    sheets = row.outcome["form"]["sheets"]
-    chosen = sheet_form or SheetForm(formdata=None, data={"sheet": str(row.outcome["sheet"])})
-    chosen.sheet.choices = [SelectChoice(str(rank), name) for rank, name in enumerate(sheets)]
     samples = [
         [cells[rank] for cells in row.sample if rank < len(cells) and cells[rank]]
         for rank in range(len(row.columns))
@@ -75,12 +73,34 @@ def columns_page(
         status=status,
         row=row,
         form=form,
-        sheet_form=chosen,
-        sheets=sheets,
+        sheets=row.outcome["form"]["sheets"],
         samples=samples,
         most=MOST_COLUMNS,
         choices=[NOT_TAKEN, *(TITLES[field] for field in EXPORTED)],
     )
+
+
+def otherwise_page(row: Import, form: SheetForm | None = None, *, status: int = OK) -> Answer:
+    """Return the page that says how the table was read, to change it."""
+    sheets = row.outcome["form"]["sheets"]
+    form = form or _sheet_form(row)
+    form.sheet.choices = [SelectChoice(str(rank), name) for rank, name in enumerate(sheets)]
+    form.line.choices = [
+        SelectChoice(str(line), f"Ligne {number(line)}\u00a0: {text}")
+        for line, text in row.outcome.get("lines", [])
+    ]
+    return page(OTHERWISE, status=status, row=row, form=form, sheets=sheets)
+
+
+def _sheet_form(row: Import) -> SheetForm:
+    """Return the form that says how the table was read."""
+    form = row.outcome["form"]
+    data = {
+        "sheet": str(row.outcome["sheet"]),
+        "line": str(row.outcome["line"]),
+        "encoding": form["encoding"] if form["kind"] == TableKind.CSV.value else "",
+    }
+    return SheetForm(formdata=None, data=data)
 
 
 def preview_page(
