@@ -22,8 +22,10 @@ SHOWN = 100
 SEPARATOR = "\x1f"
 OF_DAYS = frozenset({"date", "period", "year"})
 OF_NUMBERS = frozenset({"amount", "percent", "integer"})
+LOOKED_AT_KEYS = 2_000  # different numbers of a column: enough to tell what most of them are
 OF_KEYS = frozenset({"siret", "siren"})
 RANK_DIGITS = 3
+GOOD, CONVERTED, WRONG = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class MadeCell:
     after: str
     fault: str = ""
     question: str = ""
+    sort: int = 0  # GOOD, CONVERTED or WRONG
 
 
 @dataclass(slots=True)
@@ -42,35 +45,30 @@ class Changes:
 
     field: str
     op: str
-    good: int = 0
-    converted: int = 0
-    wrong: int = 0
+    counts: list[int] = holding(default_factory=lambda: [0, 0, 0])  # by sort of cell
     examples: list[tuple[str, str]] = holding(default_factory=list)
     questions: Counter[str] = holding(default_factory=Counter)
     values: Counter[str] = holding(default_factory=Counter)  # those that no list has
 
-    def add(self, made: MadeCell) -> None:
-        """Count one cell."""
-        if made.question:
-            self.questions[made.question] += 1
-            if made.question == "value" and (
-                made.before in self.values or len(self.values) < REMEMBERED
-            ):
-                self.values[made.before] += 1
-        if made.fault:
-            self.wrong += 1
-        elif made.before != made.after and made.before:
-            self.converted += 1
-            if len(self.examples) < EXAMPLES:
-                self.examples.append((made.before[:SHOWN], made.after[:SHOWN]))
-        else:
-            self.good += 1
+    def ask(self, made: MadeCell) -> None:
+        """Count a cell that an answer would settle."""
+        self.questions[made.question] += 1
+        if made.question == "value" and (
+            made.before in self.values or len(self.values) < REMEMBERED
+        ):
+            self.values[made.before] += 1
+
+    def show(self, made: MadeCell) -> None:
+        """Keep a cell as an example of what is done."""
+        if made.sort == CONVERTED and len(self.examples) < EXAMPLES:
+            self.examples.append((made.before[:SHOWN], made.after[:SHOWN]))
 
     @property
     def done(self) -> ColumnDone:
         """The same, as it crosses from the child."""
         examples = tuple(self.examples)
-        return ColumnDone(self.field, self.op, self.good, self.converted, self.wrong, examples)
+        good, converted, wrong = self.counts
+        return ColumnDone(self.field, self.op, good, converted, wrong, examples)
 
 
 def ways_of(op: str, cells: Iterable[str]) -> ColumnWays:
@@ -95,6 +93,8 @@ def looker(op: str, ways: ColumnWays) -> Callable[[str], None] | None:
 
 
 def _look_at_key(op: str, ways: ColumnWays, text: str) -> None:
+    if ways.cells >= LOOKED_AT_KEYS:
+        return
     ways.cells += 1
     probe = operation_of(Setting(Field(""), Target("", op)))
     ways.valid += not probe([text]).fault
@@ -137,20 +137,18 @@ class _Maker:
     memory: dict[str, MadeCell] = holding(default_factory=dict)
     ranks: Ranks | None = None
 
-    def made(self, cells: Sequence[str]) -> MadeCell:
-        """Return the cell of this field for a row."""
+    def key(self, cells: Sequence[str]) -> str:
+        """Return what the cell is made of, as the file has it."""
         width = len(cells)
-        if len(self.places) == 1:
-            place = self.places[0]
-            key = cells[place] if place < width else ""
-        else:
-            key = SEPARATOR.join(cells[place] if place < width else "" for place in self.places)
-        known = self.memory.get(key)
-        if known is None:
-            known = self._new(key)
-            if len(self.memory) < REMEMBERED and self.ranks is None:
-                self.memory[key] = known
-        return known
+        return SEPARATOR.join(cells[place] if place < width else "" for place in self.places)
+
+    def fresh(self, key: str) -> MadeCell:
+        """Make a cell not met yet, and remember it."""
+        made = self._new(key)
+        self.changes.show(made)
+        if len(self.memory) < REMEMBERED and self.ranks is None:
+            self.memory[key] = made
+        return made
 
     def _new(self, key: str) -> MadeCell:
         raw = key.split(SEPARATOR)
@@ -161,7 +159,9 @@ class _Maker:
         kind = "" if fault else self.fault(outcome.text)
         if kind:
             fault = sentence_of(self.field, kind, outcome.text)
-        return MadeCell(before, outcome.text, fault, outcome.question)
+        changed = before and before != outcome.text
+        sort = WRONG if fault else CONVERTED if changed else GOOD
+        return MadeCell(before, outcome.text, fault, outcome.question, sort)
 
     def _named(self, sources: Sequence[str]) -> CellOutcome:
         assert self.ranks is not None  # noqa: S101  asked by the caller
@@ -184,8 +184,9 @@ class Application:
             if body.target(field.name) or field.required or field.name in schema.primary_key
         ]
         self.rows = 0
+        self.wrong_rows = 0
         self._looks = [
-            (maker.places, look)
+            (maker.places, look, set[str]())
             for maker in self.makers
             if maker.target and (look := looker(maker.target.op, maker.ways))
         ]
@@ -222,19 +223,33 @@ class Application:
 
     def look(self, cells: Sequence[str]) -> None:
         """Take a row into account before anything is converted."""
-        for places, look in self._looks:
+        width = len(cells)
+        for places, look, seen in self._looks:
             for place in places:
-                if place < len(cells) and (text := clean(cells[place])):
-                    look(text)
+                if place >= width or (text := cells[place]) in seen:
+                    continue
+                if len(seen) < REMEMBERED:
+                    seen.add(text)
+                if cleaned := clean(text):
+                    look(cleaned)
 
     def row(self, cells: Sequence[str]) -> list[MadeCell]:
         """Return the cells of the schema for one row."""
-        made = []
+        made, wrong, width = [], False, len(cells)
         for maker in self.makers:
-            cell = maker.made(cells)
-            maker.changes.add(cell)
+            places = maker.places
+            if len(places) == 1:
+                key = cells[places[0]] if places[0] < width else ""
+            else:
+                key = maker.key(cells) if places else ""
+            cell = maker.memory.get(key) or maker.fresh(key)
+            maker.changes.counts[cell.sort] += 1
+            if cell.question:
+                maker.changes.ask(cell)
+            wrong = wrong or cell.sort == WRONG
             made.append(cell)
         self.rows += 1
+        self.wrong_rows += wrong
         return made
 
     @property

@@ -35,7 +35,6 @@ def convert(
     work = Application(body, schema, place.columns, Known.of(facts))
     for _, cells in _data(path, form, place):
         work.look(cells)
-    wrong_rows = 0
     with ExitStack() as stack:
         result = _writer(stack, target)
         listing = _Listing(_writer(stack, changes_to), work) if changes_to else None
@@ -43,13 +42,12 @@ def convert(
             result.writerow(work.header)
         for line, cells in _data(path, form, place, on_progress):
             made = work.row(cells)
-            wrong_rows += any(cell.fault for cell in made)
             if result:
                 result.writerow([cell.after for cell in made])
             if listing:
                 listing.add(line, made)
     done = tuple(one.done for one in work.changes)
-    return Conversion(work.rows, wrong_rows, done, work.named)
+    return Conversion(work.rows, work.wrong_rows, done, work.named)
 
 
 def _data(

@@ -1,5 +1,6 @@
 """Which column of a file makes which column of the schema, and why, in words."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -155,7 +156,9 @@ class Proposer:
         ways = ways_of(op, cells)
         meanings = dict(self.synonyms.of(field.name).meanings)
         work = operation_of(Setting(field, target, ways, self.known, meanings))
-        return sum(work([cell]).recognised for cell in cells) / max(len(cells), 1)
+        met = Counter(cells)
+        accepted = sum(count for cell, count in met.items() if work([cell]).recognised)
+        return accepted / max(len(cells), 1)
 
     def _proposal(
         self,

@@ -25,6 +25,8 @@ LOOKED_AT = 30  # lines among which the header is looked for
 LONGEST_CELL = 500  # characters of a cell that the sample keeps
 MOST_COLUMNS = 500
 SEED = 2026
+# Rare shapes are looked for in all of the first rows, then in one row out of a hundred.
+LOOKED_WHOLE, EACH = 10_000, 100
 TOTALS = ("total", "soustotal", "totalgeneral")
 NOTHING = "Ce fichier est vide. Choisissez un fichier qui contient une table."
 TOO_WIDE = (
@@ -72,7 +74,13 @@ def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: i
 
 
 def left_out(cells: Sequence[str], names: Sequence[str]) -> str:
-    """Return why a row is no data: blank, header again, total; empty when it is."""
+    """Return why a row is no data: blank, header again, total; empty when it is.
+
+    The first cell settles nearly all rows: this is done to each of a million.
+    """
+    first = cells[0].strip() if cells else ""
+    if first and first[0] not in "TtSs" and first != names[0]:
+        return ""
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled:
         return "blank"
@@ -106,7 +114,8 @@ class _Kept:
             self._is_rare(cells)
             return
         place = self.total - FIRST_ROWS
-        if self._is_rare(cells):
+        looked = self.total < LOOKED_WHOLE or self.total % EACH == 0
+        if looked and self._is_rare(cells):
             self.rare.append(SampleRow(line, _short(cells)))
         elif len(self.spread) < SPREAD_ROWS:
             self.spread.append(SampleRow(line, _short(cells)))

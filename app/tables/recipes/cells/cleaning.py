@@ -6,18 +6,18 @@ INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 BREAKS = re.compile("[ ]*(?:\r\n|\r|\n)[ \r\n]*")
 BROKEN = re.compile("[ÂÃâ][\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-SPOILED = re.compile("[^ -~]")
+# What most cells hold none of: one look is enough for them.
+DOUBTFUL = re.compile("[^ -~à-öø-ýÀ-ÖØ-Ýœ’«»€°]|  |[ÂÃâ]")
 
 
 def clean(text: str, *, lines: bool = False) -> str:
     """Return a text without what nobody sees; line breaks stay only with ``lines``."""
-    if text.isascii() and text.isalnum():
-        return text
-    text = INVISIBLE.sub("", text)
-    if SPOILED.search(text):
-        text = mended(text)
-    text = SPACES.sub(" ", text)
-    text = BREAKS.sub("\n" if lines else " ", text).strip()
+    if not DOUBTFUL.search(text):
+        text = text.strip()
+    else:
+        text = mended(INVISIBLE.sub("", text))
+        text = SPACES.sub(" ", text)
+        text = BREAKS.sub("\n" if lines else " ", text).strip()
     return text[1:].lstrip() if text[:1] == "'" and text[1:2] not in {"", "'"} else text
 
 

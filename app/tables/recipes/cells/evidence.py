@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.kernel.text import bare
-
 SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})(?!\d)", re.ASCII)
 OTHER_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]00:00.*)?", re.ASCII)
-FIGURES = re.compile(r"[-+(]?\d[\d .,]*\)?-?", re.ASCII)
+FIGURES = re.compile(r"[-+(]?\d[\d .,]*[\d,.]\)?-?|[-+(]?\d", re.ASCII)
 EITHER_COMMA = re.compile(r"[-+(]?[1-9]\d{0,2},\d{3}\)?-?", re.ASCII)
 EITHER_POINT = re.compile(r"[-+(]?[1-9]\d{0,2}\.\d{3}\)?-?", re.ASCII)
 MONTHS_IN_YEAR = 12
@@ -46,7 +44,6 @@ class ColumnWays:
 
     def look_at_day(self, text: str) -> None:
         """Take a cell of a column of days into account."""
-        self.cells += 1
         for first, second, _ in SLASHED.findall(text):
             self.day_first += int(first) > MONTHS_IN_YEAR >= int(second)
             self.month_first += int(second) > MONTHS_IN_YEAR >= int(first)
@@ -55,16 +52,17 @@ class ColumnWays:
 
     def look_at_number(self, text: str) -> None:
         """Take a cell of a column of numbers into account."""
-        self.cells += 1
-        figures = bare(text).removesuffix("%").removesuffix("euros").removesuffix("eur")
-        figures = figures.replace("€", "").strip()
-        if not FIGURES.fullmatch(figures):
+        comma, point = text.rfind(","), text.rfind(".")
+        if comma < 0 and point < 0:
             return
-        comma, point = figures.rfind(","), figures.rfind(".")
+        parts = FIGURES.match(text)
+        if parts is None:
+            return
+        figures = parts[0]
         if comma >= 0 and point >= 0:
             self.decimal_comma += comma > point
             self.decimal_point += point > comma
-        elif comma >= 0 and figures.count(",") == 1:
-            self.decimal_comma += EITHER_COMMA.fullmatch(figures) is None
-        elif point >= 0 and figures.count(".") == 1:
-            self.decimal_point += EITHER_POINT.fullmatch(figures) is None
+        elif comma >= 0:
+            self.decimal_comma += text.count(",") == 1 and not EITHER_COMMA.fullmatch(figures)
+        else:
+            self.decimal_point += text.count(".") == 1 and not EITHER_POINT.fullmatch(figures)
