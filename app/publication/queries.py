@@ -19,6 +19,17 @@ from app.spaces.models import Authority
 MOST_WAITING = 20
 _OF_PUSH = (Dataset.authority_id == Push.authority_id) & (Dataset.id == Push.dataset_id)
 
+# The dataset has reached a platform.
+SENT_SOMEWHERE = (
+    exists()
+    .where(
+        Push.authority_id == Dataset.authority_id,
+        Push.dataset_id == Dataset.id,
+        Push.sent_at.is_not(None),
+    )
+    .correlate(Dataset)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NotArrived:
@@ -140,12 +151,4 @@ def _chosen(authority_id: int, topic: Topic, name: str) -> ScalarSelect[Any]:
 # A dataset without a licence or a rhythm of its own has that of the strategy, wherever it is told.
 defaults_from(_defaults)
 # A dataset that has reached a platform is seen there, even while our catalogue is closed.
-seen_elsewhere(
-    exists()
-    .where(
-        Push.authority_id == Dataset.authority_id,
-        Push.dataset_id == Dataset.id,
-        Push.sent_at.is_not(None),
-    )
-    .correlate(Dataset)
-)
+seen_elsewhere(SENT_SOMEWHERE)

@@ -5,6 +5,7 @@ from app.publication.blueprint import bp
 from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
 from app.publication.platforms.routes import platform, pushing
+from app.publication.publishing.routes import dataset as publishing
 from app.publication.strategy import routes as strategy
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "documents",
     "models",
     "platform",
+    "publishing",
     "pushing",
     "strategy",
 ]

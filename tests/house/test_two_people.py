@@ -208,7 +208,7 @@ SHARED = (
     ),
     Shared(
         "publication.account",
-        "/c/rodez/publication/compte",
+        "/c/rodez/donnees/publication/compte",
         {"organization": "ville-de-rodez"},
         {"key": "une-autre-cle"},
         ("organization", "rodez", "mairie-de-rodez"),
@@ -314,6 +314,7 @@ OTHERS = {
     "progress.undo_step": WHOLE,
     "publication.forget": REMOVES,
     "publication.open_or_close": PRESS,
+    "publication.publish": WHOLE,
     "publication.push": PRESS,
     "publication.remove_account": REMOVES,
     "publication.strategy_decision": WHOLE,

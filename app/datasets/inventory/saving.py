@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.datasets.inventory import findings, lacks
+from app.datasets.inventory.defaults import defaults_for
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC_CODES
 from app.extensions import db
@@ -43,6 +44,13 @@ def to_change(authority: Authority, dataset_id: int, *, seen: int | None = None)
 def is_public(dataset: Dataset) -> bool:
     """Tell whether the public catalogue shows a dataset."""
     return dataset.stage in PUBLIC_CODES
+
+
+def is_unlicensed(dataset: Dataset) -> bool:
+    """Tell whether a dataset of high value has no licence, neither its own nor the strategy's."""
+    if not dataset.high_value or dataset.licence:
+        return False
+    return not defaults_for(dataset.authority_id).licence
 
 
 def is_reachable(dataset: Dataset) -> bool:

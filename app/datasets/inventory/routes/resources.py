@@ -11,6 +11,7 @@ from app.datasets.inventory import resources as services
 from app.datasets.inventory.contents import ResourceFacts, resource_problems
 from app.datasets.inventory.forms import ResourceForm, shown_resource
 from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.routes.links import back
 from app.datasets.inventory.saving import is_public
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.kernel.revisions import Merged
@@ -134,4 +135,4 @@ def _is_right(form: ResourceForm, standing: ResourceFacts | None = None) -> bool
 
 
 def _back(dataset_id: int) -> Answer:
-    return go(url_for("datasets.dataset", dataset_id=dataset_id, _anchor="ressources"))
+    return go(back(dataset_id, "ressources"))
