@@ -5,10 +5,12 @@ from app.publication.blueprint import bp
 from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
 from app.publication.platforms.routes import platform, pushing
+from app.publication.publishing.routes import asking
 from app.publication.publishing.routes import dataset as publishing
 from app.publication.strategy import routes as strategy
 
 __all__ = [
+    "asking",
     "bp",
     "catalogue",
     "decisions",

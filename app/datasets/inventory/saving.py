@@ -21,6 +21,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing
 from app.kernel.revisions import check_revision
+from app.kernel.signals import inventory_settled
 from app.spaces.findings import COLUMNS
 from app.spaces.findings import settle as settle_findings
 from app.spaces.models import Authority
@@ -114,7 +115,7 @@ def settle(authority: Authority, *, public: bool) -> None:
     """
     db.session.flush()
     # The row is read again: other registers may have written since.
-    db.session.refresh(authority, [*COLUMNS, "catalogue_opened_at"])
+    db.session.refresh(authority, [*COLUMNS, "catalogue_opened_at", "publications_asked"])
     measures = findings.measure(authority)
     proved = findings.sentences(measures)
     settle_findings(authority, findings.ITEMS, proved, lacks.in_words(measures))
@@ -127,4 +128,5 @@ def settle(authority: Authority, *, public: bool) -> None:
             .values(catalogue_revision=Authority.catalogue_revision + 1)
             .execution_options(synchronize_session=False)
         )
+    inventory_settled.send(authority)
     db.session.flush()

@@ -39,6 +39,7 @@ def platform() -> Answer:
         verification=asking.verification_of(authority, account),
         follow=follows(),
         known=accounts.KNOWN,
+        asked=queries.asked_for(authority),
         names=NAMES,
         waiting=queries.not_arrived(authority),
         left=left[: queries.MOST_WAITING],

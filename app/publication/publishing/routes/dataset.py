@@ -1,5 +1,6 @@
 """The page that publishes a dataset: what will be public, what lacks, one button."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, request, url_for
@@ -13,7 +14,8 @@ from app.kernel.errors import Conflict, Refused
 from app.publication import queries as publication
 from app.publication.blueprint import bp
 from app.publication.platforms.account import account_of
-from app.publication.publishing import queries, services, showing
+from app.publication.publishing import queries, requests, services, showing
+from app.publication.publishing.forms import AskingForm, RefusalForm
 from app.publication.publishing.rules import refusal
 from app.publication.publishing.services import Wanted, WithIt
 from app.spaces.guard import current_authority, may, requires
@@ -72,14 +74,20 @@ def changed_by(conflict: Conflict) -> str:
     )
 
 
-def dataset_page(dataset_id: int, *, status: int = OK, problem: str = "", **more: Any) -> Answer:
+def dataset_page(
+    dataset_id: int,
+    *,
+    status: int = OK,
+    problem: str = "",
+    asking: AskingForm | None = None,
+    refusing: RefusalForm | None = None,
+) -> Answer:
     """Return the page of a dataset, as it now stands."""
     authority = current_authority()
     row, defaults = datasets.dataset(authority, dataset_id), defaults_of(authority)
     files = datasets.resources_of(authority, row.id)
     visible, closed = queries.is_visible(authority, row), authority.catalogue_opened_at is None
     lacks = queries.lacks(row, defaults)
-    others = queries.unseen(authority, but=[row.id]) if closed and may(Permission.PUBLISH) else []
     pushes = publication.pushes_of(row) if visible else []
     return page(
         TEMPLATE,
@@ -95,10 +103,24 @@ def dataset_page(dataset_id: int, *, status: int = OK, problem: str = "", **more
         values=showing.public_values(authority, row, defaults),
         files=files[:MOST_FILES],
         more_files=max(0, len(files) - MOST_FILES),
-        others=others,
-        chosen=with_it_sent().chosen,
-        mark=queries.mark_of(others),
         account=account_of(authority) if visible or closed else None,
         sent=next((push for push in pushes if push.sent_at), None),
-        **more,
+        asked=requests.last_of(authority, row.id),
+        asking=asking or AskingForm(formdata=None),
+        refusing=refusing or RefusalForm(formdata=None),
+        form=asking or refusing,
+        **others_shown([row.id] if closed and may(Permission.PUBLISH) else None),
     )
+
+
+def others_shown(but: Sequence[int] | None) -> dict[str, Any]:
+    """Return what the page says of the datasets that opening the catalogue would show.
+
+    ``but``: those that are being published; nothing where the catalogue is not to be opened.
+    """
+    others = queries.unseen(current_authority(), but) if but is not None else []
+    return {
+        "others": others,
+        "chosen": with_it_sent().chosen,
+        "mark": queries.mark_of(others),
+    }
