@@ -24,6 +24,7 @@ class Link(NamedTuple):
     words: str
     zones: tuple[str, ...] = ()
     right: Permission | None = None  # who may not open it does not see it
+    part: str = ""  # the word of addresses, after the authority, that lights it whatever the page
 
 
 class Tab(NamedTuple):
@@ -40,8 +41,8 @@ TABS = (
     Tab("route", (Link("progress.phases", "Méthode", ("progress",)),)),
     Tab("tasks", (Link("tasks.tasks_list", "Tâches", ("tasks", "planning")),)),
     Tab("people", (Link("stakeholders.table", "Acteurs", ("stakeholders",)),)),
-    Tab("data", (Link("datasets.inventory", "Données", ("datasets",)),)),
-    Tab("target", (Link("publication.strategy", "Stratégie", ("publication",)),)),
+    Tab("data", (Link("datasets.inventory", "Données", ("datasets",), part="donnees"),)),
+    Tab("target", (Link("publication.strategy", "Stratégie", part="strategie"),)),
     Tab(
         "building",
         (
@@ -131,4 +132,11 @@ def _tabs() -> list[ShownTab]:
 
 def _lit(link: Link, here: str) -> bool:
     """Tell whether a page lights a link: its own, or one of its blueprints that has no link."""
-    return here == link.endpoint or (here.partition(".")[0] in link.zones and here not in OWN_LINKS)
+    if here == link.endpoint or (link.part and link.part == _part()):
+        return True
+    return here.partition(".")[0] in link.zones and here not in OWN_LINKS
+
+
+def _part() -> str:
+    """Return the word that follows the authority in the address: « donnees » or « strategie »."""
+    return request.path.split("/", 4)[3]

@@ -18,7 +18,7 @@ from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
 from app.progress.queries import edition_of
 from app.progress.rules import AnswerState
-from app.spaces.guard import current_role
+from app.spaces.guard import current_role, may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission, Role, allows, only_works
 from app.spaces.queries import MemberName, names_of_members
@@ -92,7 +92,7 @@ def _steps(
 ) -> list[dict[str, str]]:
     """Return what to do now: what is proven, what no register shows, then the method."""
     url = url_for("progress.findings")
-    steps = []
+    steps = [*_asked(ground.authority)]
     if proven:
         title, why = wording.proven_step(proven)
         steps.append({"title": title, "why": why, "url": url, "action": "Confirmer"})
@@ -104,6 +104,16 @@ def _steps(
     following = rules.to_do_now(ground.standing, blocked, ground.today, proven=ids)
     steps += [_step(ground, step) for step in following]
     return steps[: rules.MOST_TO_DO]
+
+
+def _asked(authority: Authority) -> list[dict[str, str]]:
+    """Return the publications that wait for whoever may publish, as the first thing to do."""
+    count = authority.publications_asked
+    if not count or not may(Permission.PUBLISH):
+        return []
+    title, why = wording.asked_step(count)
+    url = url_for("publication.platform", _anchor="demandes")
+    return [{"title": title, "why": why, "url": url, "action": "Répondre"}]
 
 
 def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -114,6 +114,12 @@ def why_now(step: ToDo, today: date) -> str:
     return f"bloqué, {waits}. Ce qui débloquerait{COLON}{cut_short(held.unblock, LONGEST_TITLE)}"
 
 
+def asked_step(count: int) -> tuple[str, str]:
+    """Return what to do about publications asked for, and why."""
+    title = plural(count, "publication vous est demandée", "publications vous sont demandées")
+    return title, "un jeu préparé attend votre accord"
+
+
 def proven_step(findings: Sequence[ProvenItem]) -> tuple[str, str]:
     """Say how many items the registers prove, and name the first ones."""
     count = plural(len(findings), "point constaté", "points constatés")

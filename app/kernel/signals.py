@@ -7,6 +7,7 @@ import blinker
 
 if TYPE_CHECKING:
     from app.accounts.addresses import AddressChange
+    from app.publication.publishing.news import PublicationNews
     from app.spaces.models import Authority, Membership
     from app.tasks.news import Comment, Handover, TasksWritten
 
@@ -45,6 +46,12 @@ member_leaving: "Signal[Membership]" = Signal()
 
 # An account has another address: what waits for the old one is theirs too.
 address_changed: "Signal[AddressChange]" = Signal()
+
+# The inventory of an authority has been changed and measured again, behind its lock.
+inventory_settled: "Signal[Authority]" = Signal()
+
+# A publication has been asked for, or such a request has been answered.
+publication_asked: "Signal[PublicationNews]" = Signal()
 
 # Tasks have passed from somebody to somebody else, either of them possibly nobody: all those of one
 # act together, each once.

@@ -2,8 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.kernel.signals import member_leaving, task_commented, tasks_handed_over
-from app.notifications import services
+from app.kernel.signals import (
+    member_leaving,
+    publication_asked,
+    task_commented,
+    tasks_handed_over,
+)
+from app.notifications import publications, services
+from app.publication.publishing.news import PublicationNews
 from app.spaces.models import Membership
 from app.tasks.news import Comment, Handover
 
@@ -24,3 +30,9 @@ def hear_comment(commented: Comment) -> None:
 def hear_departure(member: Membership) -> None:
     """Somebody leaves an authority."""
     services.forget_member(member)
+
+
+@publication_asked.connect
+def hear_publication(news: PublicationNews) -> None:
+    """Note that a publication is asked for, or has been refused."""
+    publications.tell(news)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.datasets.inventory.models import CODE, LINE, URL, of_dataset
 from app.kernel.base import NAME, Base, one_of
 from app.kernel.clock import now
-from app.publication.rules import PushState, Topic
+from app.publication.rules import PushState, RequestState, Topic
 
 
 class StrategyChoice(Base):
@@ -47,6 +47,30 @@ class PlatformAccount(Base):
     key_hint: Mapped[str] = mapped_column(String(8))  # its last characters, to recognise it
     added_by_name: Mapped[str] = mapped_column(NAME)
     added_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PublicationRequest(Base):
+    """Somebody who may not publish asks for it; answered once, by publishing or in a sentence."""
+
+    __tablename__ = "publication_requests"
+    __table_args__ = (
+        of_dataset(),
+        Index("ix_publication_requests_dataset", "authority_id", "dataset_id", "id"),
+        Index("ix_publication_requests_asker", "asked_by_id"),
+        one_of("state", RequestState.codes(), "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int]
+    dataset_id: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20), default=RequestState.WAITING.value)
+    note: Mapped[str] = mapped_column(Text, default="")
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    asked_by_name: Mapped[str] = mapped_column(NAME, default="")
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_name: Mapped[str] = mapped_column(NAME, default="")  # nobody: it closed by itself
+    answered_at: Mapped[datetime | None]
 
 
 class Push(Base):

@@ -12,12 +12,27 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, may_publish
 from app.extensions import db
 from app.kernel.clock import now
-from app.publication.models import Push, StrategyChoice
-from app.publication.rules import PushState, Topic, must_leave, state_in_words
+from app.publication.models import PublicationRequest, Push, StrategyChoice
+from app.publication.rules import PushState, RequestState, Topic, must_leave, state_in_words
 from app.spaces.models import Authority
 
 MOST_WAITING = 20
+OF_REQUEST = (Dataset.authority_id == PublicationRequest.authority_id) & (
+    Dataset.id == PublicationRequest.dataset_id
+)
+WAITS = PublicationRequest.state == RequestState.WAITING.value
 _OF_PUSH = (Dataset.authority_id == Push.authority_id) & (Dataset.id == Push.dataset_id)
+
+# The dataset has reached a platform.
+SENT_SOMEWHERE = (
+    exists()
+    .where(
+        Push.authority_id == Dataset.authority_id,
+        Push.dataset_id == Dataset.id,
+        Push.sent_at.is_not(None),
+    )
+    .correlate(Dataset)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,16 @@ def not_arrived(authority: Authority) -> list[NotArrived]:
     ]
 
 
+def asked_for(authority: Authority) -> list[tuple[PublicationRequest, str]]:
+    """Return the publications that wait for an answer, oldest first, each with its title."""
+    if not authority.publications_asked:
+        return []
+    query = select(PublicationRequest, Dataset.title).join(Dataset, OF_REQUEST)
+    query = query.where(PublicationRequest.authority_id == authority.id, WAITS)
+    rows = db.session.execute(query.order_by(PublicationRequest.id).limit(MOST_WAITING))
+    return [(request, title) for request, title in rows]
+
+
 def state_of(push: Push) -> str:
     """Return the state of a copy in words."""
     planned = push.next_try_at
@@ -140,12 +165,4 @@ def _chosen(authority_id: int, topic: Topic, name: str) -> ScalarSelect[Any]:
 # A dataset without a licence or a rhythm of its own has that of the strategy, wherever it is told.
 defaults_from(_defaults)
 # A dataset that has reached a platform is seen there, even while our catalogue is closed.
-seen_elsewhere(
-    exists()
-    .where(
-        Push.authority_id == Dataset.authority_id,
-        Push.dataset_id == Dataset.id,
-        Push.sent_at.is_not(None),
-    )
-    .correlate(Dataset)
-)
+seen_elsewhere(SENT_SOMEWHERE)

@@ -6,9 +6,12 @@ from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
 from app.publication.files import routes as files
 from app.publication.platforms.routes import platform, pushing
+from app.publication.publishing.routes import asking
+from app.publication.publishing.routes import dataset as publishing
 from app.publication.strategy import routes as strategy
 
 __all__ = [
+    "asking",
     "bp",
     "catalogue",
     "decisions",
@@ -16,6 +19,7 @@ __all__ = [
     "files",
     "models",
     "platform",
+    "publishing",
     "pushing",
     "strategy",
 ]

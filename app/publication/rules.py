@@ -26,6 +26,22 @@ class PushState(LabelledEnum):
     UNREACHABLE = ("unreachable", "Pas encore arrivé")
 
 
+class RequestState(LabelledEnum):
+    """What became of a request of publication."""
+
+    WAITING = ("waiting", "En attente")
+    PUBLISHED = ("published", "Publié")
+    REFUSED = ("refused", "Refusée")
+    WITHDRAWN = ("withdrawn", "Retirée")
+
+
+def closes_request(stage: str, outcome: str, *, held: bool) -> RequestState | None:
+    """Return how a request that waits closes by itself, or nothing while it stands."""
+    if stage in PUBLIC_CODES:
+        return RequestState.PUBLISHED
+    return RequestState.WITHDRAWN if may_publish(outcome, held) else None
+
+
 def state_in_words(state: PushState, *, asked: bool, in_hand: bool) -> str:
     """Return a state in words; ``asked``: a sending is to come; ``in_hand``: it is under way."""
     if state is not PushState.WAITING or not asked:

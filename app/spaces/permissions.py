@@ -30,6 +30,7 @@ class Permission(LabelledEnum):
     ANSWER = ("answer", "Répondre aux points, modifier les tâches, déposer des preuves")
     LIST_STAKEHOLDERS = ("list-stakeholders", "Voir la liste des acteurs : nom, rôle, service")
     SEE_OPINIONS = ("see-opinions", "Voir la position, l’influence et les notes sur les acteurs")
+    ASK_PUBLICATION = ("ask-publication", "Préparer une publication et la demander")
     PUBLISH = ("publish", "Décider de la stratégie, publier, partager")
     RECORD_DECISION = ("record-decision", "Noter qu’une décision a été prise (vote, validation)")
     MANAGE = ("manage", "Gérer les membres, les rôles et les paramètres")
@@ -42,6 +43,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER: frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.CONSULTANT}),
     Permission.LIST_STAKEHOLDERS: _EVERYONE,
     Permission.SEE_OPINIONS: frozenset({Role.LEAD}),
+    Permission.ASK_PUBLICATION: frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.CONSULTANT}),
     Permission.PUBLISH: frozenset({Role.LEAD, Role.CONSULTANT}),
     Permission.RECORD_DECISION: frozenset({Role.LEAD, Role.CONSULTANT, Role.OFFICIAL}),
     Permission.MANAGE: frozenset({Role.LEAD}),

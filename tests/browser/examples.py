@@ -257,9 +257,13 @@ EXAMPLES = [
     Example("datasets.register_of_information", "charlie", "/c/autre/donnees/repertoire"),
     Example("publication.catalogue", VISITOR, "/public/rodez/catalogue"),
     Example("publication.catalogue", VISITOR, "/public/rodez/catalogue?q=zzz"),
-    Example("publication.platform", "alice", "/c/rodez/publication"),
-    Example("publication.account", "carole", "/c/rodez/publication/compte"),
-    Example("publication.dataset", "alice", "/c/rodez/publication/jeux/{dataset}"),
+    Example("publication.platform", "alice", "/c/rodez/donnees/publication"),
+    Example("publication.account", "carole", "/c/rodez/donnees/publication/compte"),
+    Example("publication.publishing", "alice", "/c/rodez/donnees/publication/jeux/{dataset}"),
+    Example("publication.publishing", "bob", "/c/rodez/donnees/publication/jeux/{dataset}"),
+    Example(
+        "publication.dataset", "alice", "/c/rodez/donnees/publication/jeux/{dataset}/plateforme"
+    ),
     # Not endpoints but pages people meet.
     Example("404", "bob", "/c/autre/", 404),
     Example("403", "elise", "/c/rodez/diagnostic", 403),

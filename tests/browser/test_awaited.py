@@ -12,7 +12,7 @@ from tests.support.cast import Cast
 from tests.support.udata_stub import Udata
 
 pytestmark = [pytest.mark.browser, pytest.mark.only_on("sqlite")]
-HERE = "/c/rodez/publication"
+HERE = "/c/rodez/donnees/publication"
 
 
 def test_the_answer_of_a_platform_comes_without_a_click(

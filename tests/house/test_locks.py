@@ -50,6 +50,9 @@ from app.progress.rules import AnswerState
 from app.publication.catalogue import opening
 from app.publication.platforms import account, pushing
 from app.publication.platforms.account import LinkFacts
+from app.publication.publishing import requests
+from app.publication.publishing import services as publishing
+from app.publication.publishing.services import Wanted, WithIt
 from app.publication.rules import Topic
 from app.publication.strategy import services as strategy
 from app.publication.strategy.standing import Decided
@@ -180,6 +183,11 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
     opening.open_catalogue: (ByName(opened=True),),
     account.save: (LinkFacts("https://www.data.gouv.fr", "rodez", "une-cle"), SAW),
+    requests.ask: (NONE, ""),
+    requests.refuse: (NONE, "Pas encore"),
+    requests.withdraw: (NONE,),
+    publishing.publish: (Wanted(NONE, SEEN), WithIt()),
+    publishing.publish_several: ([Wanted(NONE, SEEN)], WithIt()),
     pushing.ask: (NONE,),
     pushing.forget: (NONE, "udata"),
     stakeholders.add: (StakeholderFacts("La direction"),),

@@ -31,7 +31,7 @@ from app.progress import queries as progress
 from app.progress import services as answers
 from app.progress.rules import AnswerState
 from app.publication import queries as publication
-from app.publication.models import PlatformAccount, Push
+from app.publication.models import PlatformAccount, PublicationRequest, Push
 from app.publication.platforms import account
 from app.publication.rules import Topic
 from app.publication.strategy import choices
@@ -156,6 +156,7 @@ READS: dict[str, Read] = {
     "own schemas": of_all(own_schemas.briefs),
     "an own schema": of_id(own_schemas.own_schema, "schema"),
     "copies that have not arrived": of_all(publication.not_arrived),
+    "publications asked for": of_all(publication.asked_for),
     "copies to take away": of_all(publication.left_behind),
     "the account of a platform": of_all(account.account_of),
     "a choice": lambda a, _: choices.row_of(a, Topic.LICENCE),
@@ -269,6 +270,8 @@ def a_dataset(rodez: Authority, by: Actor) -> dict[str, int]:
     db.session.add(
         Push(**owned, dataset_id=row.id, platform="udata", state="refused", remote_id="a")
     )
+    db.session.add(PublicationRequest(**owned, dataset_id=row.id))
+    rodez.publications_asked = 1
     db.session.flush()
     ids = {"dataset": row.id, "resource": resource.id}
     return {**ids, "check": check.id, "schema": schema.id}

@@ -25,7 +25,7 @@ from tools.bench.servers import SECRET, Server, start_app
 
 pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("sqlite")]
 VISITS, PEOPLE = 200, 8
-HERE = "/c/rodez/publication"
+HERE = "/c/rodez/donnees/publication"
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def linked(platform: Udata, write: Write, cast: Cast) -> Udata:
 
 def push_url(dataset_id: int) -> str:
     """Where a dataset is sent from."""
-    return f"/c/rodez/publication/jeux/{dataset_id}"
+    return f"/c/rodez/donnees/publication/jeux/{dataset_id}/plateforme"
 
 
 def send(client: Client, dataset_id: int) -> Page:

@@ -66,9 +66,10 @@ class Route:
         return permission is None or (role is not None and allows(role, permission))
 
 
-def routes(app: Flask) -> list[Route]:
-    """Return every route but those of static files."""
-    return sorted(_routes(app), key=lambda route: (route.path, route.method))
+def routes(app: Flask, *, former: bool = False) -> list[Route]:
+    """Return every route but those of static files; ``former``: those that only lead to one too."""
+    found = (route for route in _routes(app) if former or not route.rule.alias)
+    return sorted(found, key=lambda route: (route.path, route.method))
 
 
 def _routes(app: Flask) -> Iterator[Route]:

@@ -44,6 +44,11 @@ def defaults_from(source: Source) -> None:
 
 def defaults_of(authority: Authority) -> Defaults:
     """Return the licence and the rhythm of the strategy of an authority."""
+    return defaults_for(authority.id)
+
+
+def defaults_for(authority_id: int) -> Defaults:
+    """Return them by the id of the authority."""
     if not _sources:
         return Defaults()
-    return Defaults(*(text or "" for text in db.session.execute(_sources[0](authority.id)).one()))
+    return Defaults(*(text or "" for text in db.session.execute(_sources[0](authority_id)).one()))

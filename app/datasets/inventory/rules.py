@@ -67,6 +67,10 @@ NOWHERE = (
     "Indiquez d’abord où ces données se téléchargent\u00a0: ajoutez un fichier, une adresse ou une "
     "page de présentation."
 )
+UNLICENSED = (
+    "Une donnée de forte valeur se publie sous une licence ouverte\u00a0: choisissez-la sur la "
+    "fiche, ou dans la stratégie."
+)
 PAGE_NOT_YOURS = (
     "Ce jeu est publié\u00a0: un chef de projet ou un consultant peut changer sa page de "
     "présentation, que chacun voit aussitôt."
@@ -161,14 +165,19 @@ def may_publish(outcome: str, held: bool) -> str | None:
     return None if conclusion in LETS_OUT else KEEPS_IN[conclusion]
 
 
-def refuses_stage(stage: Stage, outcome: str, *, held: bool, reachable: bool) -> str | None:
+def refuses_stage(
+    stage: Stage, outcome: str, *, held: bool, reachable: bool, unlicensed: bool = False
+) -> str | None:
     """Return what refuses a stage to a dataset, or nothing; only public stages are guarded.
 
-    ``reachable``: a file, an address or a page of it is known.
+    ``reachable``: a file, an address or a page of it is known. ``unlicensed``: of high value, and
+    under no licence (rule (EU) 2023/138, article 4).
     """
     if stage not in PUBLIC:
         return None
-    return may_publish(outcome, held) or (None if reachable else NOWHERE)
+    if not reachable:
+        return may_publish(outcome, held) or NOWHERE
+    return may_publish(outcome, held) or (UNLICENSED if unlicensed else None)
 
 
 def promise_of(outcome: str, present: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.datasets.inventory import findings, lacks
+from app.datasets.inventory.defaults import defaults_for
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC_CODES
 from app.datasets.inventory.served.shelving import follow
@@ -21,7 +22,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing
 from app.kernel.revisions import check_revision
-from app.kernel.signals import evidence_changed
+from app.kernel.signals import evidence_changed, inventory_settled
 from app.spaces.findings import COLUMNS
 from app.spaces.findings import settle as settle_findings
 from app.spaces.models import Authority
@@ -45,6 +46,13 @@ def to_change(authority: Authority, dataset_id: int, *, seen: int | None = None)
 def is_public(dataset: Dataset) -> bool:
     """Tell whether the public catalogue shows a dataset."""
     return dataset.stage in PUBLIC_CODES
+
+
+def is_unlicensed(dataset: Dataset) -> bool:
+    """Tell whether a dataset of high value has no licence, neither its own nor the strategy's."""
+    if not dataset.high_value or dataset.licence:
+        return False
+    return not defaults_for(dataset.authority_id).licence
 
 
 def is_reachable(dataset: Dataset) -> bool:
@@ -116,7 +124,7 @@ def settle(authority: Authority, *, public: bool) -> None:
     """
     db.session.flush()
     # The row is read again: other registers may have written since.
-    db.session.refresh(authority, [*COLUMNS, "catalogue_opened_at"])
+    db.session.refresh(authority, [*COLUMNS, "catalogue_opened_at", "publications_asked"])
     measures = findings.measure(authority)
     proved = findings.sentences(measures)
     settle_findings(authority, findings.ITEMS, proved, lacks.in_words(measures))
@@ -129,5 +137,6 @@ def settle(authority: Authority, *, public: bool) -> None:
             .values(catalogue_revision=Authority.catalogue_revision + 1)
             .execution_options(synchronize_session=False)
         )
+    inventory_settled.send(authority)
     db.session.flush()
     follow(authority)

@@ -24,7 +24,14 @@ from app.datasets.inventory.rules import (
     promise_of,
     refuses_stage,
 )
-from app.datasets.inventory.saving import is_public, is_reachable, settle, tell, to_change
+from app.datasets.inventory.saving import (
+    is_public,
+    is_reachable,
+    is_unlicensed,
+    settle,
+    tell,
+    to_change,
+)
 from app.datasets.inventory.sections import Copy
 from app.extensions import db
 from app.kernel.clock import now, today
@@ -150,7 +157,13 @@ def set_stage(
 def _promise(dataset: Dataset, stage: Stage, *, promised: bool) -> str:
     """Return the promise made by publishing, or nothing; ``Refused`` when it is not made."""
     held, reachable = dataset.held_since is not None, is_reachable(dataset)
-    sentence = refuses_stage(stage, dataset.outcome, held=held, reachable=reachable)
+    sentence = refuses_stage(
+        stage,
+        dataset.outcome,
+        held=held,
+        reachable=reachable,
+        unlicensed=stage in PUBLIC and is_unlicensed(dataset),
+    )
     if sentence is not None:
         raise Refused(sentence, "stage")
     promise = promise_of(dataset.outcome, dataset.stage) if stage in PUBLIC else ""

@@ -81,7 +81,13 @@ def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource
 def refusal_of(row: Dataset) -> str | None:
     """Say why a dataset may not be sent: the law first, then what the platform demands."""
     held, reachable = row.held_since is not None, saving.is_reachable(row)
-    refusal = refuses_stage(Stage.PUBLISHED, row.outcome, held=held, reachable=reachable)
+    refusal = refuses_stage(
+        Stage.PUBLISHED,
+        row.outcome,
+        held=held,
+        reachable=reachable,
+        unlicensed=saving.is_unlicensed(row),
+    )
     if refusal is None and promise_of(row.outcome, row.stage):
         refusal = UNPROMISED_ELSEWHERE
     return refusal or (None if row.description.strip() else NO_DESCRIPTION)

@@ -15,7 +15,7 @@ from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.udata_stub import Mood, Udata
 
-HERE = "/c/rodez/publication"
+HERE = "/c/rodez/donnees/publication"
 SHEET = "/c/rodez/donnees"
 
 

@@ -19,7 +19,7 @@ from tests.support.client import Client
 from tests.support.page import Page
 from tests.support.udata_stub import KEY, ORGANIZATION, READER, Mood, Udata
 
-HERE, FORM = "/c/rodez/publication", "/c/rodez/publication/compte"
+HERE, FORM = "/c/rodez/donnees/publication", "/c/rodez/donnees/publication/compte"
 DATA = "https://www.data.gouv.fr"
 
 
@@ -188,7 +188,7 @@ def test_accounts_stay_apart(
     linked: Udata, charlie_client: Client, cast: Cast, write: Write
 ) -> None:
     assert account.account_of(cast.autre) is None
-    assert "Relier une plateforme" in charlie_client.get("/c/autre/publication").visible
+    assert "Relier une plateforme" in charlie_client.get("/c/autre/donnees/publication").visible
 
 
 def test_the_page_says_how_far_a_verification_is(

@@ -89,7 +89,7 @@ def test_what_was_changed_there_can_be_put_back(
 def test_a_double_click_makes_one_dataset(
     linked: Udata, ready: int, alice_client: Client, do_work: Any
 ) -> None:
-    form = alice_client.get(url(ready)).form("Publier")
+    form = alice_client.get(url(ready)).form("Envoyer")
     fields = form.filled({})
     for _ in range(2):
         alice_client.raw("POST", url(ready), data=fields)
@@ -248,7 +248,7 @@ def test_each_refusal_is_told_and_kept(
     if status == 429:
         assert push.next_try_at is not None
         assert push.next_try_at >= now() + timedelta(minutes=39)
-    listed = alice_client.get("/c/rodez/publication")
+    listed = alice_client.get("/c/rodez/donnees/publication")
     assert "Subventions aux associations" in listed.visible
 
 
@@ -386,7 +386,11 @@ def test_the_key_goes_nowhere_but_in_its_header(
     assert KEY not in push.problem
     events = db.session.scalars(select(AuditEvent)).all()
     assert not any(KEY in f"{each.changes}{each.subject_title}" for each in events)
-    for address in ("/c/rodez/publication", "/c/rodez/publication/compte", url(ready)):
+    for address in (
+        "/c/rodez/donnees/publication",
+        "/c/rodez/donnees/publication/compte",
+        url(ready),
+    ):
         assert KEY not in alice_client.get(address).text
 
 
@@ -395,7 +399,7 @@ def test_the_sheet_says_where_it_stands(
 ) -> None:
     sheet = f"/c/rodez/donnees/{ready}"
     page = alice_client.get(sheet)
-    assert page.links["Publier"] == url(ready)
+    assert page.links["Publier"] == url(ready).removesuffix("/plateforme")
     assert len(page.statements) <= 8
     send(alice_client, ready)
     page = alice_client.get(sheet)
@@ -423,7 +427,7 @@ def test_pages_stay_small(linked: Udata, ready: int, alice_client: Client) -> No
     page = alice_client.get(url(ready))
     assert page.dom <= 380
     assert len(page.statements) <= 8
-    assert alice_client.get("/c/rodez/publication").dom <= 380
+    assert alice_client.get("/c/rodez/donnees/publication").dom <= 380
 
 
 def test_others_may_not(
@@ -431,7 +435,7 @@ def test_others_may_not(
 ) -> None:
     for person, status in ((bob_client, 403), (elise_client, 403), (charlie_client, 404)):
         person.get(url(ready), status)
-        person.get("/c/rodez/publication", status)
+        person.get("/c/rodez/donnees/publication", status)
         person.post(url(ready), {}, status=status)
     assert linked.requests == []
 

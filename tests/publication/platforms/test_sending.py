@@ -56,14 +56,14 @@ def test_two_sendings_at_once_make_one(linked: Udata, ready: int, cast: Cast, wr
 def test_the_page_says_how_far_a_sending_is(
     linked: Udata, ready: int, alice_client: Client, cast: Cast, write: Write
 ) -> None:
-    page = alice_client.submit(alice_client.get(url(ready)), "Publier")
+    page = alice_client.submit(alice_client.get(url(ready)), "Envoyer")
     assert linked.requests == []  # nobody waits for the platform
     assert "En attente d’envoi" in page.visible
     assert page.find("#envoi")["data-module"] == "awaited"
     assert page.find('meta[http-equiv="refresh"]')
     claimed = claim(write, cast, ready)
     assert "Envoi en cours" in alice_client.get(url(ready)).visible
-    assert "Envoi en cours" in alice_client.get("/c/rodez/publication").visible
+    assert "Envoi en cours" in alice_client.get("/c/rodez/donnees/publication").visible
     with write():
         pushing.settle(cast.rodez, claimed, pushing.attempt(claimed))
     page = alice_client.get(url(ready))
@@ -142,7 +142,7 @@ def test_what_is_held_meanwhile_is_not_sent_again(
     assert due_pushes() == QueueRound(0, 1)
     assert linked.requests == []
     assert push_row(ready).state == PushState.WAITING.value  # the platform has refused nothing
-    listed = alice_client.get("/c/rodez/publication")
+    listed = alice_client.get("/c/rodez/donnees/publication")
     [row] = listed.soup.select("#attente ~ .table-scroll tbody tr") or listed.soup.select(
         "#attente ~ table tbody tr"
     )

@@ -26,6 +26,7 @@ from app.datasets.eligibility.rules import QuestionReply, Tree
 from app.datasets.eligibility.services import decisions_of, record_decisions, similar_to
 from app.datasets.inventory import queries
 from app.datasets.inventory.models import Dataset, EligibilityDecision
+from app.datasets.inventory.routes.links import back, purpose
 from app.datasets.inventory.rules import LETS_OUT, Outcome
 from app.kernel.errors import Conflict, Refused
 from app.kernel.typography import plural
@@ -84,7 +85,7 @@ def decide(dataset_id: int) -> Answer:
         return _changed(row, course, form, conflict)
     told = f"{form.ruling.outcome.label}{_and_others(len(others))}"
     questions.tell(told, task_sentence)
-    return go(url_for("datasets.dataset", dataset_id=row.id))
+    return go(back(row.id))
 
 
 def _and_others(count: int) -> str:
@@ -130,7 +131,7 @@ def _subject(row: Dataset) -> Subject:
         endpoint="datasets.eligibility",
         decide_endpoint="datasets.decide",
         values={"dataset_id": row.id},
-        chosen=[],
+        chosen=purpose(),
         breadcrumb=[("Données", url_for("datasets.inventory")), (row.title, sheet)],
         dataset_id=row.id,
     )

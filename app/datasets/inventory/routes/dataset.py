@@ -16,7 +16,7 @@ from app.datasets.inventory.forms import DatasetForm, RefreshForm, StageForm, fi
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.queries import kept_files
 from app.datasets.inventory.routes.inventory import is_right
-from app.datasets.inventory.routes.links import to_do
+from app.datasets.inventory.routes.links import back, to_do
 from app.datasets.inventory.rules import (
     PAGE_NOT_YOURS,
     PUBLIC,
@@ -93,7 +93,7 @@ def _edit(dataset_id: int) -> Answer:
     except Conflict as conflict:
         return _both_versions(queries.dataset(current_authority(), dataset_id), conflict)
     flash(f"Enregistré\u00a0: {saved.row.title}.{form.kept(saved.kept)}", "success")
-    return go(url_for("datasets.dataset", dataset_id=dataset_id))
+    return go(back(dataset_id))
 
 
 def _is_theirs(form: DatasetForm, row: Dataset) -> bool:

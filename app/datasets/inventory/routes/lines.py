@@ -49,11 +49,21 @@ def publication(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     """Return the line of the publication: licence, rhythm, and what refuses it."""
     row = sheet.dataset
     refusal = may_publish(row.outcome, row.held_since is not None)
-    url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
+    url = (
+        link("publication.publishing", dataset_id=row.id) if may(Permission.ASK_PUBLICATION) else ""
+    )
     parts = [_closed(authority, row), _licence(row), _rhythm(row), _due(row)]
     text = raised(" · ".join(part for part in parts if part))
     late = row.stage in PUBLIC_CODES and is_late(row.next_update_on, today())
-    return SheetLine(text, refusal or "", "" if refusal else "Publier", url, warning=late)
+    action = "" if refusal else _action(row)
+    return SheetLine(text, refusal or "", action, url, warning=late)
+
+
+def _action(row: Dataset) -> str:
+    """Return the words of the link: only who may publish is told to."""
+    if row.stage in PUBLIC_CODES:
+        return "Voir la publication"
+    return "Publier" if may(Permission.PUBLISH) else "Préparer la publication"
 
 
 def _closed(authority: Authority, row: Dataset) -> str:

@@ -19,6 +19,7 @@ from app.datasets.inventory.forms import (
     shown_resource,
 )
 from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.routes.links import back
 from app.datasets.inventory.saving import is_public
 from app.extensions import db
 from app.files.keeping import KeptData, keep_data, most_bytes, most_request
@@ -218,5 +219,5 @@ def _is_right(form: ServedFileForm, standing: ResourceFacts, *, ours: bool) -> b
 
 
 def back_to(dataset_id: int) -> Answer:
-    """Go back to the files of a dataset."""
-    return go(url_for("datasets.dataset", dataset_id=dataset_id, _anchor="ressources"))
+    """Go back to the files of a dataset, or to the page that publishes it."""
+    return go(back(dataset_id, "ressources"))

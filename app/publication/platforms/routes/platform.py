@@ -20,9 +20,13 @@ from app.web.page import CONFLICT, Answer, follows, go, page, refused
 
 TEMPLATE, EDIT = "publication/platforms/platform.html", "publication/platforms/account.html"
 OPEN, CLOSE = "ouvrir", "refermer"
+HERE = "/c/<slug:slug>/donnees/publication"
+# The addresses of before lead here: 308, so that a form of a page kept open is sent on.
+FORMER = "/c/<slug:slug>/publication"
 
 
-@bp.get("/c/<slug:slug>/publication")
+@bp.get(HERE)
+@bp.get(FORMER, alias=True)
 @requires(Permission.PUBLISH)
 def platform() -> Answer:
     """See the catalogue, the platform, what is to be taken away, and what has not arrived."""
@@ -35,6 +39,7 @@ def platform() -> Answer:
         verification=asking.verification_of(authority, account),
         follow=follows(),
         known=accounts.KNOWN,
+        asked=queries.asked_for(authority),
         names=NAMES,
         waiting=queries.not_arrived(authority),
         left=left[: queries.MOST_WAITING],
@@ -42,7 +47,8 @@ def platform() -> Answer:
     )
 
 
-@bp.post("/c/<slug:slug>/publication/catalogue")
+@bp.post(f"{HERE}/catalogue")
+@bp.post(f"{FORMER}/catalogue", alias=True)
 @requires(Permission.PUBLISH)
 def open_or_close() -> Answer:
     """Open the public catalogue, or close it."""
@@ -60,7 +66,8 @@ def open_or_close() -> Answer:
     return go(url_for("publication.platform"))
 
 
-@bp.route("/c/<slug:slug>/publication/compte", methods=["GET", "POST"])
+@bp.route(f"{HERE}/compte", methods=["GET", "POST"])
+@bp.route(f"{FORMER}/compte", methods=["GET", "POST"], alias=True)
 @requires(Permission.PUBLISH)
 def account() -> Answer:
     """Link the authority to a platform, or change how."""
@@ -98,7 +105,8 @@ def _both_versions(conflict: Conflict) -> Answer:
     return page(EDIT, status=CONFLICT, form=form, account=present, **more)
 
 
-@bp.post("/c/<slug:slug>/publication/compte/verifier")
+@bp.post(f"{HERE}/compte/verifier")
+@bp.post(f"{FORMER}/compte/verifier", alias=True)
 @requires(Permission.PUBLISH)
 def verify() -> Answer:
     """Have the platform asked whether it knows the key and the organisation."""
@@ -109,7 +117,8 @@ def verify() -> Answer:
     return go(url_for("publication.platform", _anchor="plateforme"))
 
 
-@bp.post("/c/<slug:slug>/publication/compte/retirer")
+@bp.post(f"{HERE}/compte/retirer")
+@bp.post(f"{FORMER}/compte/retirer", alias=True)
 @requires(Permission.PUBLISH)
 def remove_account() -> Answer:
     """Forget the account and its key."""

@@ -33,7 +33,8 @@ from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, Answer, follows, go, page
 
 TEMPLATE = "publication/platforms/dataset.html"
-DATASET_URL = "/c/<slug:slug>/publication/jeux/<id:dataset_id>"
+DATASET_URL = "/c/<slug:slug>/donnees/publication/jeux/<id:dataset_id>/plateforme"
+FORMER_URL = "/c/<slug:slug>/publication/jeux/<id:dataset_id>"
 
 
 @bp.get(DATASET_URL)
@@ -44,6 +45,7 @@ def dataset(dataset_id: int) -> Answer:
 
 
 @bp.post(DATASET_URL)
+@bp.post(FORMER_URL, alias=True)
 @requires(Permission.PUBLISH)
 def push(dataset_id: int) -> Answer:
     """Have the dataset sent: the page shows how far that is, and what came of it."""
@@ -59,6 +61,7 @@ def push(dataset_id: int) -> Answer:
 
 
 @bp.post(f"{DATASET_URL}/essai")
+@bp.post(f"{FORMER_URL}/essai", alias=True)
 @requires(Permission.PUBLISH)
 def trial(dataset_id: int) -> Answer:
     """Have the platform asked what a sending would change."""
@@ -70,6 +73,7 @@ def trial(dataset_id: int) -> Answer:
 
 
 @bp.post(f"{DATASET_URL}/oublier")
+@bp.post(f"{FORMER_URL}/oublier", alias=True)
 @requires(Permission.PUBLISH)
 def forget(dataset_id: int) -> Answer:
     """Forget where the dataset was on a platform: it is there no more."""
@@ -145,16 +149,17 @@ def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     """Return the line of the sheet: the push, then the dataset's licence and rhythm."""
     usual = lines.publication(authority, sheet)
     row = sheet.dataset
-    url = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
     pushes = queries.pushes_of(row)
     copies = _copies(pushes)
+    to_platform = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
     if copies and queries.why_to_leave(row) is not None:
-        return _to_take_away(usual, copies, url)
+        return _to_take_away(usual, copies, to_platform)
     state, warning, action = _stands(pushes[0] if pushes else None)
+    url = usual.url if not pushes else to_platform
     return SheetLine(
         f"{state} · {usual.text}" if state else usual.text,
         usual.detail,
-        action if not usual.detail else "",
+        (action if pushes else usual.action) if not usual.detail else "",
         url,
         usual.warning or warning,
         copies,
@@ -182,7 +187,7 @@ def _to_take_away(usual: SheetLine, copies: tuple[Copy, ...], url: str) -> Sheet
 def _stands(push: Push | None) -> tuple[str, bool, str]:
     """Return the state in words, whether it is a warning, and the action to offer."""
     if push is None:
-        return "", False, "Publier"
+        return "", False, ""
     if push.state == PushState.DONE.value and push.sent_at is not None:
         return f"sur {push.platform} depuis le {day(push.sent_at)}", False, "Voir l’envoi"
     return f"{push.platform}\u00a0: {lowered(queries.state_of(push))}", True, "Voir l’envoi"

@@ -1,0 +1,1 @@
+"""Publishing: what a dataset lacks, one button, requests, several at once."""

@@ -1,0 +1,92 @@
+"""What a dataset lacks before it is published: what forbids it, what would make it better. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.datasets.inventory.rules import NOWHERE, UNLICENSED, may_publish
+from app.kernel.labels import LabelledEnum
+
+
+class LackKind(LabelledEnum):
+    """What may lack, and the words of the link that leads where it is mended."""
+
+    HELD = ("held", "Voir le contrôle")
+    ANALYSIS = ("analysis", "Analyser")
+    ADDRESS = ("address", "Ajouter un fichier ou une adresse")
+    LICENCE = ("licence", "Choisir la licence")
+    DESCRIPTION = ("description", "Décrire")
+    SERVICE = ("service", "Nommer le service")
+    RHYTHM = ("frequency", "Choisir le rythme")
+    UPDATED = ("updated_on", "Dater les données")
+    THEME = ("theme", "Choisir le thème")
+
+
+# What does not forbid, in the order of what helps most whoever reads the public page.
+ADVICE = {
+    LackKind.DESCRIPTION: "La description manque\u00a0: deux phrases disent ce que l’on y trouve.",
+    LackKind.LICENCE: "Aucune licence n’est choisie\u00a0: personne ne saura ce qui est permis.",
+    LackKind.SERVICE: "Aucun service n’est nommé\u00a0: le contact sera celui de la collectivité.",
+    LackKind.RHYTHM: "Le rythme de mise à jour n’est pas décidé.",
+    LackKind.UPDATED: "La date des données n’est pas dite.",
+    LackKind.THEME: "Le thème n’est pas choisi\u00a0: les portails classent par thème.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Publishable:
+    """What counts of a dataset to publish; its licence and rhythm may be the strategy’s."""
+
+    outcome: str
+    held: bool
+    reachable: bool
+    high_value: bool
+    licence: str
+    description: str
+    service: str
+    rhythm: str
+    theme: str
+    dated: bool  # the day of the data is known
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that lacks, in a sentence; ``stops``: nothing is published before it is mended."""
+
+    kind: LackKind
+    sentence: str
+    stops: bool = False
+
+
+def lacks_of(candidate: Publishable) -> list[Lack]:
+    """Return what a dataset lacks: first what forbids its publication, then what helps readers."""
+    stops = list(_stops(candidate))
+    kinds = {lack.kind for lack in stops}
+    return [*stops, *(Lack(kind, ADVICE[kind]) for kind in _silent(candidate) if kind not in kinds)]
+
+
+def refusal(lacks: list[Lack]) -> str:
+    """Return the first sentence that forbids, or nothing."""
+    return next((lack.sentence for lack in lacks if lack.stops), "")
+
+
+def _stops(candidate: Publishable) -> Iterator[Lack]:
+    law = may_publish(candidate.outcome, candidate.held)
+    if law is not None:
+        yield Lack(LackKind.HELD if candidate.held else LackKind.ANALYSIS, law, stops=True)
+    if not candidate.reachable:
+        yield Lack(LackKind.ADDRESS, NOWHERE, stops=True)
+    if candidate.high_value and not candidate.licence:
+        yield Lack(LackKind.LICENCE, UNLICENSED, stops=True)
+
+
+def _silent(candidate: Publishable) -> Iterator[LackKind]:
+    for kind, written in (
+        (LackKind.DESCRIPTION, candidate.description.strip()),
+        (LackKind.LICENCE, candidate.licence),
+        (LackKind.SERVICE, candidate.service),
+        (LackKind.RHYTHM, candidate.rhythm),
+        (LackKind.UPDATED, candidate.dated),
+        (LackKind.THEME, candidate.theme),
+    ):
+        if not written:
+            yield kind
