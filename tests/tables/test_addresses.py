@@ -110,6 +110,8 @@ REFUSED: list[tuple[tuple[str, ...], Change]] = [
     (OLDER, {"cle_interop": "12202_0123_00013"}),
     (OLDER, {"cle_interop": "12202_0123_12"}),
     (OLDER, {"cle_interop": "12999_0123_00012"}),
+    (OLDER, {"cle_interop": f"12202_0123_{'9' * 6_000}", "numero": "9" * 6_000}),
+    (NEWER, {"long": "1e9999"}),
     (OLDER, {"voie_nom": ""}),
     (OLDER, {"commune_insee": ""}),
 ]
