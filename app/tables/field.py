@@ -138,11 +138,19 @@ def _written_as(data: Mapping[str, Any], name: str, notes: Reading) -> dict[str,
     return {
         "true_values": texts(data.get("trueValues", list(TRUE)), name, notes),
         "false_values": texts(data.get("falseValues", list(FALSE)), name, notes),
-        "missing_values": texts(data.get("missingValues", []), name, notes),
+        "missing_values": _missing(data, name, notes),
         "decimal_char": str(data.get("decimalChar") or "."),
         "group_char": str(data.get("groupChar") or ""),
         "bare_number": data.get("bareNumber") is not False,
     }
+
+
+def _missing(data: Mapping[str, Any], name: str, notes: Reading) -> tuple[str, ...]:
+    values = data.get("missingValues", [])
+    if isinstance(values, list) and all(isinstance(value, str) for value in values):
+        return tuple(values)
+    notes.undone.append(f"«\u202fmissingValues\u202f» de {quoted(name)}")
+    return ()
 
 
 def _of_parts(data: Mapping[str, Any], name: str, notes: Reading) -> dict[str, Any]:

@@ -209,7 +209,7 @@ def correct(
     delimiter: str = ",",
     on_progress: Progress | None = None,
 ) -> Correction:
-    """``mending.corrected_copy.correct`` in a child."""
+    """``mending.corrected_copy.correct`` in a child, with the delimiter that the schema wants."""
     correction = run(
         "mending.corrected_copy:correct",
         path=path,
@@ -217,7 +217,7 @@ def correct(
         schema=schema,
         target=target,
         sheet=sheet,
-        delimiter=delimiter,
+        delimiter=(schema.delimiter if schema else "") or delimiter,
         on_progress=on_progress,
     )
     return cast(Correction, correction)

@@ -53,7 +53,10 @@ def topology(text: str) -> dict[str, Any] | None:
 def shape(text: str) -> dict[str, Any] | None:
     """Read a GeoJSON object: a geometry, a feature or a collection of features."""
     value = json_object(text)
-    return value if value is not None and _is_shape(value) else None
+    try:
+        return value if value is not None and _is_shape(value) else None
+    except RecursionError:
+        return None
 
 
 def listed(delimiter: str, part: Callable[[str], Any]) -> Callable[[str], list[Any] | None]:

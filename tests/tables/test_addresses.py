@@ -1,9 +1,11 @@
 """Files of addresses: the verdicts of the national validator (validateur-bal 3.5.2), one by one."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
+from app.tables import sandbox
 from app.tables.checking.schema_check import check
 from app.tables.reading.rows import sniff
 from app.tables.report import FileReport
@@ -108,6 +110,8 @@ REFUSED: list[tuple[tuple[str, ...], Change]] = [
     (OLDER, {"cle_interop": "12202_0123_00013"}),
     (OLDER, {"cle_interop": "12202_0123_12"}),
     (OLDER, {"cle_interop": "12999_0123_00012"}),
+    (OLDER, {"cle_interop": f"12202_0123_{'9' * 6_000}", "numero": "9" * 6_000}),
+    (NEWER, {"long": "1e9999"}),
     (OLDER, {"voie_nom": ""}),
     (OLDER, {"commune_insee": ""}),
 ]
@@ -185,3 +189,17 @@ def test_a_fault_between_columns_is_told_at_its_row(made: Made) -> None:
         "Ligne 3\u00a0: la position (44.3494, 2.5733) n’est pas en France\u00a0: longitude et "
         "latitude semblent inversées."
     )
+
+
+@pytest.mark.parametrize("delimiter", [";", ","])
+def test_a_corrected_copy_has_no_more_faults(made: Made, tmp_path: Path, delimiter: str) -> None:
+    schema = from_catalogue("bal")
+    assert schema is not None
+    changes = [change for columns, change in (*ACCEPTED, *REFUSED) if columns is NEWER]
+    path = made(written(NEWER, *changes, delimiter=delimiter).replace("2,5733", "2.5733"))
+    form, copy = sniff(path, path.name), tmp_path / "copie.csv"
+    before = check(path, form, schema).errors
+    sandbox.correct(path, form, schema, copy)
+    corrected = check(copy, sniff(copy, copy.name), schema)
+    assert corrected.errors <= before
+    assert not [problem for problem in corrected.structure if problem.kind == "delimiter"]

@@ -1,16 +1,18 @@
 """Checks that national schemas add to Table Schema: SIRET, hours, sums, columns together."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.fr import siren, siret
 
 from app.tables.checking.companies import is_siren, is_siret
 from app.tables.checking.ground import pairs
+from app.tables.checking.hours import are_hours
 from app.tables.checking.schema_check import check
 from app.tables.reading.rows import sniff
 from app.tables.report import FileReport
@@ -360,3 +362,25 @@ def test_deliberations_follow_the_rules_between_their_columns(made: Made) -> Non
 
 def test_every_check_of_the_national_schemas_is_done() -> None:
     assert [schema.id for schema in catalogue() if schema.undone] == []
+
+
+TOKENS = ["Mo", "-", "Fr", ",", ";", " ", "10:00", "12:00", "Jan", "01", "week", "2026", ":", "["]
+TOKENS += ["1", "]", "PH", "off", '"', "24/7", "+", "/", "easter", "sunrise", "(", ")"]
+
+
+@settings(deadline=timedelta(seconds=1))
+@given(st.lists(st.sampled_from(TOKENS), max_size=200).map("".join))
+def test_no_list_of_hours_takes_long(text: str) -> None:
+    assert are_hours(text) in {True, False}
+
+
+def test_odd_cells_have_a_sentence_of_a_bounded_length(made: Made) -> None:
+    long, huge = "9" * 6_000, "1e9999"
+    types = dict.fromkeys("abc", "number")
+    checks = [
+        {"name": "sum-columns-value", "params": {"column": "a", "columns": ["b", "c"]}},
+        {"name": "compare-columns-value", "params": {"column": "a", "op": "<", "column2": "b"}},
+    ]
+    path = made(f"a;b;c;d\n{huge};1;1;\n{long};1;1;\n1;{long};1;\nNaN;1;1;\n")
+    report = checked(path, with_checks(*checks, types=types))
+    assert max(map(len, sentences(report))) < 400

@@ -165,13 +165,7 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
         path, form, sheet=sheet, provided=_provided(job.schema), on_progress=_noting(room, 1)
     )
     mended = sandbox.correct(
-        path,
-        form,
-        job.schema,
-        room.copy,
-        sheet=sheet,
-        delimiter=schema.delimiter or ",",
-        on_progress=_noting(room, 2),
+        path, form, job.schema, room.copy, sheet=sheet, on_progress=_noting(room, 2)
     )
     if not report.written:
         room.errors.unlink(missing_ok=True)

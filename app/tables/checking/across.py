@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.kernel.typography import plural, quoted
-from app.tables.checking.columns import CheckedColumn
+from app.kernel.typography import plural, quoted, shortened
+from app.tables.checking.columns import SHOWN, CheckedColumn
 from app.tables.checking.ground import in_france, position_fault
 from app.tables.custom import CustomCheck
 from app.tables.report import Structure
@@ -27,6 +27,7 @@ WORDS = {
     "<=": "être au plus égal à",
     "<": "être plus petit que",
 }
+LONGEST_NUMBER = 30  # figures, beyond which a number is written with its exponent
 ORDERED = (int, Decimal, float)
 
 
@@ -167,7 +168,7 @@ def _compare(check: CustomCheck, cells: _Cells) -> Made | None:
         values = cells.values(row)
         if values is None:
             return ""
-        left, right = (row[column.index] for column in cells.columns)
+        left, right = (shortened(row[column.index], SHOWN) for column in cells.columns)
         pair = _comparable(*values)
         if pair is None:
             return f"{first} ({left}) et {second} ({right}) ne se comparent pas."
@@ -212,7 +213,9 @@ def _number(value: Any) -> Decimal | None:
 
 
 def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}" if value.is_finite() else str(value)
+    if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
+        return shortened(str(value), SHOWN)
+    return shortened(f"{value.normalize():f}", SHOWN)
 
 
 _MAKERS: Mapping[str, Callable[[CustomCheck, _Cells], Made | None]] = {

@@ -6,9 +6,9 @@ without the latter, 1.4; without the former, 1.3.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from app.kernel.typography import quoted
+from app.kernel.typography import quoted, shortened
 from app.tables.checking.across import RowCheck
-from app.tables.checking.columns import CheckedColumn
+from app.tables.checking.columns import SHOWN, CheckedColumn
 from app.tables.checking.communes import is_commune
 from app.tables.checking.ground import in_france
 from app.tables.custom import CustomCheck
@@ -115,7 +115,8 @@ class Addresses:
             return ""
         swapped = in_france(*reversed(values))
         ending = "\u00a0: longitude et latitude semblent inversées." if swapped else "."
-        return f"la position ({pair[0]}, {pair[1]}) n’est pas en France{ending}"
+        x, y = (shortened(text, SHOWN) for text in pair)
+        return f"la position ({x}, {y}) n’est pas en France{ending}"
 
     def _unlike_key(self, cells: Sequence[str]) -> str:
         key, number = self._text(cells, "cle_interop"), self._text(cells, "numero")
@@ -126,9 +127,9 @@ class Addresses:
         if len(parts) < KEY_PARTS or not (parts[2].isdecimal() and number.isdecimal()):
             return ""
         if not is_commune(parts[0]):
-            return f"la clé {quoted(key)} commence par un code INSEE inconnu."
-        same = int(parts[2]) == int(number)
-        return "" if same else f"la clé {quoted(key)} n’est pas celle du numéro {number}."
+            return f"la clé {quoted(shortened(key, SHOWN))} commence par un code INSEE inconnu."
+        same = parts[2].lstrip("0") == number.lstrip("0")
+        return "" if same else f"la clé {quoted(shortened(key, SHOWN))} n’est pas celle du numéro."
 
     def _half_identified(self, cells: Sequence[str]) -> str:
         if not self.columns.keys() >= set(IDS):

@@ -118,7 +118,7 @@ def test_the_schema_that_a_dataset_names_is_proposed(make: Make, alice_client: C
     dataset = make("Aides", schema="scdl/subventions")
     page = alice_client.get(f"{LIST}/{dataset}/controle")
     assert page.form("Contrôler").value("source") == "national:subventions"
-    assert len(page.soup.select("option")) == 13
+    assert len(page.soup.select("option")) == 48
     page = alice_client.get(f"{LIST}/{make('Arbres', schema='un inconnu')}/controle")
     assert page.form("Contrôler").value("source") == ""
 
@@ -133,3 +133,14 @@ def test_that_of_another_authority_is_not_there(
     assert gone.status == 404
     elise_client.get(URL, status=403)
     assert len(own_schemas.briefs(cast.rodez)) == 1
+
+
+def test_what_will_not_be_checked_is_told_beside_the_schema(alice_client: Client) -> None:
+    described = {
+        "fields": [{"name": "rue", "format": "wkt"}],
+        "custom_checks": [{"name": "canton"}],
+    }
+    page = alice_client.get(add(alice_client, described, "Rues").links["Rues"])
+    assert "Ce que Jalon ne contrôle pas" in page.visible
+    assert "le format «\u202fwkt\u202f» de «\u202frue\u202f»" in page.visible
+    assert "«\u202fcanton\u202f»" in page.visible

@@ -91,12 +91,14 @@ def _list(form: SchemaForm, status: int = OK, others: Any = ()) -> Answer:
 
 def _one(schema_id: int, form: ReplaceForm, status: int = OK, others: Any = ()) -> Answer:
     schema = own_schemas.own_schema(current_authority(), schema_id)
+    described = load(schema.content)
     return page(
         ONE,
         status=status,
         form=form,
         schema=schema,
-        fields=load(schema.content).fields,
+        fields=described.fields,
+        undone=described.undone[:MOST_FIELDS],
         most_fields=MOST_FIELDS,
         others=list(others),
     )
