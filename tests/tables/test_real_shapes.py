@@ -65,7 +65,7 @@ def test_rows_of_separators_or_spaces_are_blank_rows(
 def test_blank_rows_are_one_line_of_the_errors_file(
     made: Made, grants: Schema, tmp_path: Path
 ) -> None:
-    path, errors = made("\n".join([NAMES, line(), ";", ";;"])), tmp_path / "anomalies.csv"
+    path, errors = made(f"{NAMES}\n{line()}\n;\n;;"), tmp_path / "anomalies.csv"
     report = check(path, sniff(path, path.name), grants, errors_to=errors)
     assert report.written == report.errors == 1
     assert "2\u00a0lignes vides." in errors.read_text(encoding="utf-8-sig")
