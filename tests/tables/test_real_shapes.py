@@ -62,6 +62,15 @@ def test_rows_of_separators_or_spaces_are_blank_rows(
     assert "26\u00a0lignes vides retirées." in [change.sentence for change in done.changes]
 
 
+def test_blank_rows_are_one_line_of_the_errors_file(
+    made: Made, grants: Schema, tmp_path: Path
+) -> None:
+    path, errors = made(f"{NAMES}\n{line()}\n;\n;;"), tmp_path / "anomalies.csv"
+    report = check(path, sniff(path, path.name), grants, errors_to=errors)
+    assert report.written == report.errors == 1
+    assert "2\u00a0lignes vides." in errors.read_text(encoding="utf-8-sig")
+
+
 def test_many_ghost_rows_are_one_finding(made: Made, grants: Schema) -> None:
     path = made("\n".join([NAMES, line(), *[";"] * 100_000]))
     report = check(path, sniff(path, path.name), grants)

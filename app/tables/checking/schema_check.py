@@ -53,7 +53,7 @@ def check(
                 line = problem.lines[0] if problem.lines else 1
                 errors.add(line, problem.column, "", problem.sentence, problem.remedy)
         tally.take(numbered)
-    return tally.report(schema, tuple(header))
+        return tally.report(schema, tuple(header))
 
 
 def _of_form(form: Form, schema: Schema) -> Iterator[Structure]:

@@ -40,26 +40,26 @@ class ColumnEvidence:
     either_number: int = 0
     reversed_periods: int = 0
 
-    def look(self, spec: Field, text: str) -> None:
-        """Take a cell into account."""
+    def look(self, spec: Field, text: str, times: int = 1) -> None:
+        """Take a text into account, which so many cells hold."""
         if spec.type == "date":
-            self.dates.look(text)
+            self.dates.look(text, times)
         elif spec.type == "number":
-            self._look_at_number(text)
+            self._look_at_number(text, times)
         else:
-            self._look_at_period(text)
+            self._look_at_period(text, times)
 
-    def _look_at_number(self, text: str) -> None:
+    def _look_at_number(self, text: str, times: int) -> None:
         bare = EURO.sub("", text)
         if EITHER.fullmatch(bare):
-            self.either_number += 1
+            self.either_number += times
         elif COMMA.fullmatch(bare) or (GROUPED.fullmatch(bare) and "," in bare):
-            self.decimal_comma += 1
+            self.decimal_comma += times
 
-    def _look_at_period(self, text: str) -> None:
+    def _look_at_period(self, text: str, times: int) -> None:
         for piece in days_in(text):
-            self.dates.look(piece)
-        self.reversed_periods += is_reversed(text, self.dates)
+            self.dates.look(piece, times)
+        self.reversed_periods += times * is_reversed(text, self.dates)
 
     @property
     def commas_are_decimal(self) -> bool:

@@ -8,6 +8,8 @@ INVISIBLE = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 # The apostrophe that a spreadsheet asks for before a number that it must not touch.
 FIGURES_KEPT = re.compile(r"'[+-]?\d[\d \u00a0\u202f.,/:+-]*")
 BROKEN = re.compile("Ã[\u0080-\u00ff\u0152-\u2122]|Â[\u00a0-\u00bf]|â€")
+# A cell that holds none of this needs nothing.
+UNCLEAN = re.compile(r"^[\s']|\s$|[ÃÂâ\ufeff\u200b\u200c\u200d\u2060\u00ad]")
 ENCODINGS = ("cp1252", "latin-1")
 
 

@@ -1,6 +1,6 @@
 """Writes the corrected copy of a file, and lists what was mended."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ from app.tables.checking.matching import match
 from app.tables.checking.patience import limited
 from app.tables.form import Form, Progress, Unreadable
 from app.tables.mending.cells import ColumnEvidence, Mender, learns, mender_of
-from app.tables.mending.clean import cleanings
+from app.tables.mending.clean import UNCLEAN, cleanings
 from app.tables.mending.sentences import (
     LEFT_FORMULAS,
     LEFT_NUMBERS,
@@ -29,6 +29,9 @@ from app.tables.writing.neutral import DANGEROUS, runs
 
 EXAMPLES = 3
 SHOWN = 100
+REMEMBERED = 5_000  # texts of a column
+SIGNS = frozenset(DANGEROUS)
+Steps = tuple[tuple[str, str], ...]  # (kind of change, the text after it)
 Numbered = Iterator[tuple[int, list[str]]]
 
 
@@ -87,6 +90,8 @@ class _Plan:
             place for place, spec in self.fields.items() if spec.unique or spec.name in keys
         }
         self.evidence = {place: ColumnEvidence() for place in self.fields}
+        # Texts met in each column, and the changes of each: most texts come many times.
+        self.known: defaultdict[int, dict[str, Steps]] = defaultdict(dict)
         self.made: dict[tuple[str, int], _Made] = {}
         self.blank = 0
         self.formulas: Counter[int] = Counter()  # cells that a spreadsheet would run, by column
@@ -98,21 +103,30 @@ class _Plan:
 
     def _read(self, numbered: Numbered) -> set[int]:
         """Read every cell once; return the places of nameless columns that hold something."""
-        watched = [
-            (place, self.fields[place], evidence)
-            for place, evidence in self.evidence.items()
-            if learns(self.fields[place])
-        ]
+        counted: dict[int, Counter[str]] = {
+            place: Counter() for place, spec in self.fields.items() if learns(spec)
+        }
         nameless = {place for place, name in enumerate(self.header) if not name.strip()}
         filled: set[int] = set()
         for _, cells in numbered:
-            for place, schema_field, evidence in watched:
-                if place < len(cells) and (text := cells[place].strip().lstrip("'")):
-                    evidence.look(schema_field, text)
+            for place, texts in counted.items():
+                if place < len(cells) and (text := cells[place]):
+                    texts[text] += 1
+                    if len(texts) > REMEMBERED:
+                        self._learn(place, texts)
             for place in nameless - filled:
                 if place < len(cells) and cells[place].strip():
                     filled.add(place)
+        for place, texts in counted.items():
+            self._learn(place, texts)
         return filled
+
+    def _learn(self, place: int, texts: Counter[str]) -> None:
+        """Take the texts of a column into account, and forget them."""
+        for text, count in texts.items():
+            if bare := text.strip().lstrip("'"):
+                self.evidence[place].look(self.fields[place], bare, count)
+        texts.clear()
 
     def _menders(self) -> dict[int, tuple[str, Mender]]:
         menders = {p: mender_of(spec, self.evidence[p]) for p, spec in self.fields.items()}
@@ -134,6 +148,7 @@ class _Plan:
         width = len(self.header)
         complete = len(self.retained) == width
         next(numbered, None)
+        known = self.known
         waiting = 0  # rows that hold nothing at all, until another follows
         for _, cells in numbered:
             if not any(map(str.strip, cells)):
@@ -142,9 +157,12 @@ class _Plan:
                     self.blank, waiting = self.blank + waiting, 0
                 continue
             self.blank, waiting = self.blank + waiting, 0
-            mended = [self._cell(place, text) for place, text in enumerate(cells)]
+            mended = [
+                text if not text or known[place].get(text) == () else self._cell(place, text)
+                for place, text in enumerate(cells)
+            ]
             for place, text in enumerate(mended):
-                if text.startswith(DANGEROUS) and runs(text):
+                if text and text[0] in SIGNS and runs(text):
                     self.formulas[place] += 1
             if not any(mended):
                 self.blank += 1
@@ -155,27 +173,30 @@ class _Plan:
 
     def _cell(self, place: int, text: str) -> str:
         """Return a cell as the copy writes it: never wrong when it was right."""
-        column = self.columns.get(place)
-        if not text or (column and text in column.good and text == text.strip()):
-            return text
-        steps = self._steps(place, text)
-        if column and steps and not self._gains(column, place, text, steps[-1]):
-            return text
+        known = self.known[place]
+        steps = known.get(text)
+        if steps is None:
+            steps = self._steps(place, text)
+            column = self.columns.get(place)
+            if column and steps and not self._gains(column, place, text, steps[-1]):
+                steps = ()
+            if len(known) < REMEMBERED and len(text) <= SHOWN:
+                known[text] = steps
         before = text
         for kind, after in steps:
             self._note(kind, place, before, after)
             before = after
         return before
 
-    def _steps(self, place: int, text: str) -> list[tuple[str, str]]:
+    def _steps(self, place: int, text: str) -> Steps:
         """Return (kind of change, the text after it), in order."""
-        steps = list(cleanings(text))
+        steps = tuple(cleanings(text)) if UNCLEAN.search(text) else ()
         cleaned = steps[-1][1] if steps else text
         mender = self.menders.get(place)
         if mender and cleaned:
             kind, mend = mender
             if (after := mend(cleaned)) != cleaned:
-                steps.append((kind, after))
+                return (*steps, (kind, after))
         return steps
 
     def _gains(self, column: CheckedColumn, place: int, before: str, last: tuple[str, str]) -> bool:

@@ -30,32 +30,33 @@ class DateEvidence:
     worded: int = 0  # a date inside a sentence
     impossible: int = 0  # 2026-02-30
 
-    def look(self, text: str) -> None:
-        """Take a cell into account."""
+    def look(self, text: str, times: int = 1) -> None:
+        """Take a text into account, which so many cells hold."""
         if parts := SLASHED.fullmatch(text):
-            self._look_at_order(int(parts[1]), int(parts[3]), parts[4], parts[2])
+            self._look_at_order(parts, times)
         elif SERIAL.fullmatch(text):
-            self.serials += 1
+            self.serials += times
         elif _certain(text):
-            self.sure += 1
+            self.sure += times
         elif ISO.fullmatch(text) or YEAR_FIRST.fullmatch(text):
-            self.impossible += 1
+            self.impossible += times
         elif SENTENCE.search(text) and holds_a_day(text):
-            self.worded += 1
+            self.worded += times
 
-    def _look_at_order(self, first: int, second: int, year: str, sign: str) -> None:
+    def _look_at_order(self, parts: re.Match[str], times: int) -> None:
+        first, second, year, sign = int(parts[1]), int(parts[3]), parts[4], parts[2]
         self.short_year_last += len(year) > SHORT_YEAR_FIGURES or int(year) > LONGEST_MONTH
         # « 26-03-12 » may begin with its year, which nobody writes with slashes in France.
         exists = _day(full_year(year), min(second, MONTHS), first) or second > MONTHS
-        self.impossible += not exists
+        self.impossible += times * (not exists)
         proves = len(year) > SHORT_YEAR_FIGURES or sign != "-" or first <= MONTHS
         if first <= MONTHS and second <= MONTHS:
-            self.either += first != second
+            self.either += times * (first != second)
         elif proves:
-            self.day_first += MONTHS < first <= LONGEST_MONTH
-            self.month_first += second > MONTHS
+            self.day_first += times * (MONTHS < first <= LONGEST_MONTH)
+            self.month_first += times * (second > MONTHS)
         else:
-            self.either += 1
+            self.either += times
 
     @property
     def days_come_first(self) -> bool:

@@ -45,7 +45,7 @@ def _notices(form: Form, surveyed: Survey) -> Iterator[Structure]:
             f"Les titres des colonnes sont à la ligne {number(form.header_line)}\u00a0: "
             + ("la ligne au-dessus n’est" if above == 1 else "les lignes au-dessus ne sont")
             + (" pas lue." if above == 1 else " pas lues."),
-            "Si ce n’est pas la bonne ligne, indiquez-la et contrôlez de nouveau.",
+            "Si ce n’est pas la bonne ligne, indiquez-la.",
             blocking=False,
         )
     if form.false_mark and form.kind is TableKind.CSV:

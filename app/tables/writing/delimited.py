@@ -23,6 +23,8 @@ def writer_of(stream: IO[str], delimiter: str) -> Callable[[Sequence[str]], obje
         whole = "".join(cells)
         if any(sign in whole for sign in TEMPTING):
             return quoted(cells)
-        return quoted(cells) if any(cell.startswith(FORMULAS) for cell in cells) else plain(cells)
+        if any(sign in whole for sign in FORMULAS):
+            return quoted(cells)
+        return plain(cells)
 
     return write
