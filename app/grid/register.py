@@ -38,6 +38,9 @@ class GridRegister(Protocol):
     def add(self, typed: Strings) -> str:
         """Add a line and return its id; ``WrongCells`` or ``Refused``."""
 
+    def remove(self, row: GridRow) -> None:
+        """Take away a line that whoever asks has just added; ``Refused`` or ``Forbidden``."""
+
 
 @dataclass(frozen=True)
 class GridFrame:

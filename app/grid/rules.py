@@ -117,6 +117,7 @@ class RowSent:
     id: str
     seen: Sight = field(default_factory=Sight)
     cells: Strings = field(default_factory=dict)
+    leaves: bool = False  # whoever added it takes it back
 
     @property
     def is_new(self) -> bool:
@@ -136,6 +137,7 @@ class RowState(StrEnum):
     SAVED = "saved"
     WRONG = "wrong"
     CONFLICT = "conflict"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.audit.queries import history_of
 from app.extensions import db
 from app.grid.register import GridRegister
+from app.grid.removing import take_back
 from app.grid.rules import (
     MOST_LINES,
     GridColumn,
@@ -75,6 +76,8 @@ def _save(
     sent: RowSent,
 ) -> RowOutcome:
     typed = {name: columns[name].read(text) for name, text in sent.cells.items() if name in columns}
+    if sent.leaves:
+        return take_back(register, row, sent)
     if sent.is_new:
         return _add(register, sent, {name: text for name, text in typed.items() if text})
     if row is None:

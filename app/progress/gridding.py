@@ -69,6 +69,10 @@ class AnswerGrid:
         """Refuse: the method says what its items are."""
         raise Refused(NO_MORE)
 
+    def remove(self, row: GridRow) -> None:
+        """Refuse: the method says what its items are."""
+        raise Refused(NO_MORE)
+
     def _row(self, item: Item, answer: Answer | None) -> GridRow:
         reply = Reply.of(answer)
         return GridRow(

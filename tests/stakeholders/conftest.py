@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.audit.rules import Actor
@@ -53,6 +54,10 @@ class Table:
                 by=actor_of(person),
             )
         db.session.close()
+
+    def ids(self) -> list[int]:
+        db.session.close()
+        return list(db.session.scalars(select(Stakeholder.id).order_by(Stakeholder.id)))
 
     def row(self, stakeholder_id: int) -> Stakeholder | None:
         db.session.close()

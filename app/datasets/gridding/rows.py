@@ -11,6 +11,7 @@ from app.datasets.inventory.forms import DatasetForm, fields_of, rhythms
 from app.datasets.inventory.licences import of_datasets
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PersonalData, Theme
+from app.extensions import db
 from app.grid.reading import cut_of, lines_of
 from app.grid.register import as_sent, check, check_facts
 from app.grid.rules import CellKind, GridColumn, GridRow, RowsCut, Strings, strings_of
@@ -70,6 +71,11 @@ class DatasetGrid:
         """Add a dataset to the inventory."""
         facts = _facts(DatasetFacts(title=""), typed)
         return str(services.create(self.authority, facts, by=self.by).id)
+
+    def remove(self, row: GridRow) -> None:
+        """Take a dataset off the inventory."""
+        seen = db.session.scalars(self._ours().where(Dataset.id == int(row.id))).one().revision
+        services.remove(self.authority, int(row.id), seen=seen, by=self.by)
 
     def _ours(self) -> Select[Dataset]:
         return select(Dataset).where(Dataset.authority_id == self.authority.id)

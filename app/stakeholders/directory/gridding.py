@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from app.audit.rules import Actor
 from app.grid.register import as_sent, check
 from app.grid.rules import CellKind, GridColumn, GridRow, RowsCut, Strings, WrongCells, strings_of
+from app.kernel.errors import Forbidden
 from app.kernel.labels import LabelledEnum
 from app.kernel.revisions import Saved, Sight, values_of
 from app.methodology.stakeholder_library import archetypes_for
@@ -51,6 +52,7 @@ RESERVED = frozenset(column.name for column in OPINION)
 FACTS = tuple(StakeholderFacts.__dataclass_fields__)
 VALUES = tuple(Assessment.__dataclass_fields__)
 BLANK = StakeholderFacts(title="")
+NOT_THEIRS = "Le chef de projet retire un acteur\u00a0: demandez-le-lui."
 CONFIRMED_ELSEWHERE = "Cela se confirme sur la fiche de l’acteur."
 
 
@@ -110,6 +112,12 @@ class StakeholderGrid:
         if assessment is not None:
             self._assess(stakeholder.id, assessment, Sight(0))
         return str(stakeholder.id)
+
+    def remove(self, row: GridRow) -> None:
+        """Take a stakeholder off the list; an opinion goes with it, which only some may."""
+        if not self.reader.sees_opinions:
+            raise Forbidden(NOT_THEIRS)
+        services.remove(self.authority, int(row.id), reader=self.reader, by=self.by)
 
     def _plain(self, standing: StakeholderFacts, typed: Strings) -> StakeholderFacts:
         form = PlainForm(formdata=as_sent(standing.columns(), typed), data=standing.columns())

@@ -5,13 +5,9 @@ const AT_ONCE = 25; // rows: the rest follows
 const PAUSE = 2000; // after the last key
 const LONGEST_WAIT = 60000;
 
-// What waits in a row: its columns whose text is not the one that the server holds.
-export function waiting(row) {
-  return Object.keys(row.texts).filter((name) => row.texts[name] !== row.base[name]);
-}
-
-// Of these, what may be sent now: not what was refused as it stands, nor what waits for a choice.
-function sendable(row, held) {
+// Of what waits in a row, what may be sent now: not what was refused as it stands, nor what waits for a choice.
+function sendable({ waiting, held }, row) {
+  if (row.leaves) return Object.keys(row.texts);
   if (row.isNew && (row === held || !Object.values(row.texts).some((text) => text.trim()))) return [];
   const free = (name) => !(name in row.theirs);
   const names = waiting(row).filter(free);
@@ -20,15 +16,6 @@ function sendable(row, held) {
 }
 
 const operation = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
-const plain = (text) => text.trim().replace(/\s+/g, ' ').toLowerCase();
-
-// Reads « title.0a1b2c body.f5e4d3 »: what was seen of each value.
-export function marksOf(seen) {
-  return Object.fromEntries(seen.split(' ').filter(Boolean).map((word) => {
-    const dot = word.lastIndexOf('.');
-    return [word.slice(0, dot), word.slice(dot + 1)];
-  }));
-}
 
 export class Saving {
   #timer = 0;
@@ -42,15 +29,15 @@ export class Saving {
     Object.assign(this, { grid, address, token, person, key: `jalon.grille ${address}` });
     window.addEventListener('online', () => this.soon(0));
     window.addEventListener('beforeunload', (event) => {
-      if (!this.ended && this.grid.rows.some((row) => waiting(row).length > 0)) event.preventDefault();
+      if (!this.ended && this.grid.rows.some((row) => this.grid.waiting(row).length > 0)) event.preventDefault();
     });
   }
 
   // Keeps what is not safe yet in this tab, for its person only; nothing stays once all is saved.
   keep() {
-    const rows = this.grid.rows.filter((row) => waiting(row).length > 0).map((row) => ({
+    const rows = this.grid.rows.filter((row) => !row.leaves && this.grid.waiting(row).length > 0).map((row) => ({
       id: row.isNew ? '' : row.id,
-      texts: Object.fromEntries(waiting(row).map((name) => [name, row.texts[name]])),
+      texts: Object.fromEntries(this.grid.waiting(row).map((name) => [name, row.texts[name]])),
       seen: row.seen,
     }));
     const kept = [...rows, ...this.grid.elsewhere];
@@ -97,23 +84,24 @@ export class Saving {
     this.#again = null;
     this.keep();
     this.grid.count();
-    if (this.grid.rows.some((row) => sendable(row, this.grid.held).length > 0)) this.soon(answer === 'done' ? 0 : LONGEST_WAIT);
+    if (this.grid.rows.some((row) => sendable(this.grid, row).length > 0)) this.soon(answer === 'done' ? 0 : LONGEST_WAIT);
   }
 
   #batch() {
     const rows = this.grid.rows
-      .map((row) => ({ row, id: row.id, seen: row.seen, names: sendable(row, this.grid.held) }))
+      .map((row) => ({ row, id: row.id, seen: row.seen, names: sendable(this.grid, row) }))
       .filter(({ names }) => names.length > 0)
       .slice(0, AT_ONCE)
       .map(({ row, id, seen, names }) => ({
-        row, id, seen, texts: Object.fromEntries(names.map((name) => [name, row.texts[name]])),
+        row, id, seen, leaves: row.leaves, texts: Object.fromEntries(names.map((name) => [name, row.texts[name]])),
       }));
     return rows.length > 0 ? { rows, op: operation() } : null;
   }
 
   #body({ rows, op }) {
     const body = new URLSearchParams({ csrf_token: this.token, op });
-    for (const { row, id, seen, texts } of rows) {
+    for (const { row, id, seen, leaves, texts } of rows) {
+      if (leaves) body.set(`${id}-leaves`, 'oui');
       const marks = Object.entries(seen).filter(([name]) => name in texts);
       if (!row.isNew) body.set(`${id}-seen`, marks.map(([name, mark]) => `${name}.${mark}`).join(' '));
       for (const [name, text] of Object.entries(texts)) body.set(`${id}.${name}`, text);
@@ -131,9 +119,16 @@ export class Saving {
     }
     if (response.status >= 500) return 'later';
     if (response.headers.get('Content-Type')?.startsWith('application/json')) return this.#read(batch, await response.json());
-    if (response.redirected && new URL(response.url).pathname === this.address) return this.#ask(batch);
-    if (response.status === 400 && !retried && (await this.#renew())) return this.#post(batch, true);
-    return this.#refused(batch, response);
+    const mend = await import(`./grid-mending.js${new URL(import.meta.url).search}`).catch(() => null);
+    if (!mend) return 'later';
+    if (response.redirected && new URL(response.url).pathname === this.address) {
+      const rows = await mend.asked(this, batch);
+      if (rows) this.#again = { rows, op: operation() };
+      return rows ? 'again' : 'later';
+    }
+    if (response.status === 400 && !retried && (await mend.renewed(this))) return this.#post(batch, true);
+    await mend.refused(this, batch, response);
+    return 'refused';
   }
 
   #read(batch, { rows = [], problem }) {
@@ -143,70 +138,9 @@ export class Saving {
     }
     for (const outcome of rows) {
       const sent = batch.rows.find(({ id }) => id === outcome.sent);
-      if (sent) this.grid.answered(sent.row, outcome, sent.texts);
+      if (sent) this.grid.answered(sent.row, outcome, sent);
     }
-    this.grid.report(batch.rows.map(({ row }) => row));
+    this.grid.report(batch.rows.map(({ row }) => row).filter((row) => this.grid.rows.includes(row)));
     return 'done';
-  }
-
-  // The first sending had arrived, but not its answer: its rows are sent again, as a new sending, for their outcomes.
-  async #ask(batch) {
-    const added = batch.rows.some(({ row }) => row.isNew) ? await this.#added() : [];
-    if (!added) return 'later';
-    const rows = batch.rows.map((sent) => {
-      const now = sent.row.isNew && this.#take(added, sent.texts);
-      if (!now) return sent;
-      Object.assign(sent.row, { id: now.id, isNew: false });
-      return { ...sent, id: now.id, seen: marksOf(now.seen) };
-    });
-    this.#again = { rows, op: operation() };
-    return 'again';
-  }
-
-  // Returns the rows that were added since this page was drawn, the last first; null when nobody answers.
-  async #added() {
-    const last = Math.max(0, ...this.grid.rows.filter(({ isNew }) => !isNew).map(({ id }) => Number(id)));
-    const added = [];
-    for (let next = this.address; next;) {
-      const page = await fetch(next).then((response) => (response.ok ? response.text() : '')).catch(() => '');
-      const root = new DOMParser().parseFromString(page, 'text/html').querySelector('[data-grid]');
-      if (!root) return null;
-      const data = JSON.parse(root.dataset.grid);
-      added.push(...data.rows.filter(({ id }) => Number(id) > last));
-      next = data.next;
-    }
-    return added.sort((one, other) => other.id - one.id);
-  }
-
-  // Takes, among these rows, the one that reads as was sent; choices and dates may be written otherwise there.
-  #take(added, texts) {
-    const { columns } = this.grid;
-    if (!texts[columns[0].name]?.trim()) return null;
-    const reads = ({ cells }) => columns.every(({ name, kind }, rank) => kind !== 'line' || !texts[name] || plain(cells[rank]) === plain(texts[name]));
-    const rank = added.findIndex(reads);
-    return rank < 0 ? null : added.splice(rank, 1)[0];
-  }
-
-  // Takes a fresh token from the page; false when the session is over.
-  async #renew() {
-    const page = await fetch(location.href).catch(() => null);
-    if (!page?.ok || page.redirected) return false;
-    const fresh = new DOMParser().parseFromString(await page.text(), 'text/html');
-    const field = fresh.querySelector('main input[name="csrf_token"]');
-    if (field) this.token = field.value;
-    return field !== null;
-  }
-
-  async #refused(batch, response) {
-    if (response.status === 400 || response.redirected) {
-      this.ended = true;
-      this.keep();
-      this.grid.end();
-      return 'refused';
-    }
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const sentence = page.querySelector('main p')?.textContent.trim() ?? 'Ces lignes ne sont pas enregistrées.';
-    for (const { row, texts } of batch.rows) this.grid.refused(row, texts, sentence);
-    return 'refused';
   }
 }

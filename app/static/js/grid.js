@@ -1,13 +1,11 @@
 // A grid one types in: text cells, and one field, always focused, that goes from cell to cell.
 
-const version = new URL(import.meta.url).search;
-const [{ Acts, parse, plan, write }, { Saving, marksOf, waiting }] = await Promise.all(
-  ['block', 'saving'].map((name) => import(`./grid-${name}.js${version}`)),
-);
+const part = (name) => import(`./grid-${name}.js${new URL(import.meta.url).search}`);
 
 const NARROW = '(width < 40rem)'; // there, the form is a card a row, and stays
 const PAGE = 10;
 const WORDS = { changed: 'modifiée', sending: 'envoi…', saved: 'enregistrée', wrong: 'à corriger', conflict: 'en conflit', offline: 'hors ligne' };
+const MOST_ACTS = 50;
 const plural = (count, one, many) => `${count}\u00a0${count > 1 ? many : one}`;
 const quoted = (text) => `«\u202f${text}\u202f»`;
 
@@ -24,6 +22,15 @@ const button = (words, act) => {
   return element;
 };
 
+// What waits in a row: its columns whose text is not the one that the server holds.
+const waiting = (row) => Object.keys(row.texts).filter((name) => row.texts[name] !== row.base[name]);
+
+// Reads « title.0a1b2c body.f5e4d3 »: what was seen of each value.
+const marksOf = (seen) => Object.fromEntries(seen.split(' ').filter(Boolean).map((word) => {
+  const dot = word.lastIndexOf('.');
+  return [word.slice(0, dot), word.slice(dot + 1)];
+}));
+
 export default function start(root) {
   if (!matchMedia(NARROW).matches) new Grid(root, JSON.parse(root.dataset.grid));
 }
@@ -36,22 +43,42 @@ class Grid {
   typing = false;
   before = ''; // text of the cell when typing began
   run = null; // column where a run of Tab began: Enter goes back to it
-  acts = new Acts();
+  acts = []; // each a list of { row, name, before, after }
+  undone = [];
   fresh = 0;
 
   constructor(root, data) {
-    Object.assign(this, { root, data, columns: data.columns });
+    Object.assign(this, { root, data, columns: data.columns, button, plural, quoted, waiting, marksOf });
     this.form = root.querySelector('form');
-    const token = this.form.elements.csrf_token.value;
-    this.saving = new Saving(this, data.address, token, data.person);
+    this.saving = { soon: () => this.#fetch() };
+    this.token = this.form.elements.csrf_token.value;
     this.fields = { line: create('textarea', { rows: 1 }), list: create('input', { list: 'grille-choix' }), date: create('input', { inputmode: 'numeric' }) };
     for (const field of Object.values(this.fields)) this.#listen(field);
     this.#draw();
     for (const row of data.rows) this.#append({ ...row, isNew: false });
-    if (data.adds) this.#spare();
-    this.#restore();
-    this.#place(false);
+    if (data.adds) this.spare();
+    this.place(false);
     this.count();
+    this.sheet.addEventListener('focusin', () => this.#fetch(), { once: true });
+    if (sessionStorage.getItem(`jalon.grille ${data.address}`)) this.#fetch();
+  }
+
+  // Fetches what saves, pastes and takes back, which then does what was asked meanwhile; asked again when nobody answers.
+  #fetch() {
+    this.fetched ??= Promise.all(['saving', 'acts', 'block'].map(part)).then(([{ Saving }, acts, block]) => {
+      this.parts = { acts, block };
+      this.saving = new Saving(this, this.data.address, this.token, this.data.person);
+      this.elsewhere = this.saving.kept();
+      if (this.elsewhere.length > 0) acts.restore(this, this.elsewhere);
+      this.saving.soon();
+      this.sheet.dataset.ready = '';
+    }, () => { this.fetched = null; });
+    return this.fetched;
+  }
+
+  #late(name, act, ...values) {
+    if (this.parts) return this.parts[name][act](this, ...values);
+    return this.#fetch().then(() => (this.parts ? this.#late(name, act, ...values) : this.say('Pas de connexion\u00a0: réessayez dans un instant.')));
   }
 
   // --- What is drawn once ---
@@ -62,7 +89,7 @@ class Grid {
     this.tools.addEventListener('click', ({ target: { dataset } }) => {
       if (!dataset.act) return;
       this[dataset.act]();
-      this.#place();
+      this.place();
     });
     for (const element of this.root.querySelectorAll('[hidden]')) element.hidden = false;
     find('.of-form').remove();
@@ -87,7 +114,7 @@ class Grid {
 
   #append({ id, seen = '', url = '', cells, isNew }) {
     const texts = Object.fromEntries(this.columns.map(({ name }, rank) => [name, cells[rank]]));
-    const row = { id, url, isNew, texts, base: { ...texts }, seen: marksOf(seen), faults: {}, theirs: {}, refused: {}, problem: '' };
+    const row = { id, url, isNew, added: isNew, texts, base: { ...texts }, seen: marksOf(seen), faults: {}, theirs: {}, refused: {}, problem: '' };
     row.number = this.rows.length + 1 + (isNew ? this.data.total - this.data.rows.length : this.data.start);
     row.head = create('th', { scope: 'row', class: 'rn' });
     row.cells = this.columns.map(({ name, typed }) => create('td', typed ? {} : { 'aria-readonly': 'true' }, texts[name]));
@@ -100,32 +127,9 @@ class Grid {
     return row;
   }
 
-  #spare() {
+  spare() {
     this.fresh += 1;
     return this.#append({ id: `${this.data.new}-${this.fresh}`, cells: this.columns.map(() => ''), isNew: true });
-  }
-
-  // Gives back what was typed before the page was left: sent again as it was seen then.
-  #restore() {
-    let count = 0;
-    for (const kept of this.saving.kept()) {
-      const row = kept.id ? this.rows.find(({ id }) => id === kept.id) : this.data.adds && this.rows.at(-1);
-      if (!row) {
-        this.elsewhere.push(kept);
-        continue;
-      }
-      for (const [name, text] of Object.entries(kept.texts)) {
-        row.texts[name] = text;
-        if (kept.seen[name]) row.seen[name] = kept.seen[name];
-      }
-      if (row.isNew) this.#spare();
-      count += 1;
-      this.mark(row, 'changed');
-      this.#show(row);
-    }
-    if (count === 0) return;
-    this.say(`Votre saisie est revenue\u00a0: ${plural(count, 'ligne est renvoyée', 'lignes sont renvoyées')}.`);
-    this.saving.soon(0);
   }
 
   // --- The field and the selection ---
@@ -135,7 +139,7 @@ class Grid {
   get cell() { return this.row.cells[this.at.column]; }
 
   // Puts the field into the current cell, its text selected.
-  #place(focus = true) {
+  place(focus = true) {
     const { kind, name, title, typed, choices } = this.column;
     if (this.field?.isConnected && this.field.parentElement !== this.cell) this.#release();
     this.field = this.fields[kind];
@@ -185,9 +189,9 @@ class Grid {
 
   #settle(row, name, text) {
     delete row.theirs[name];
-    this.#change([{ row, name, text }]);
+    this.change([{ row, name, text }]);
     this.mark(row, waiting(row).length > 0 ? 'changed' : 'saved');
-    this.#place();
+    this.place();
     this.saving.soon(0);
   }
 
@@ -226,7 +230,7 @@ class Grid {
     if (!extend) this.from = { ...this.at };
     if (!keepRun) this.run = null;
     if (this.row !== old) this.saving.soon(0);
-    this.#place();
+    this.place();
   }
 
   #extend(place) { if (place) this.#go(place.row, place.column, { extend: true }); }
@@ -279,6 +283,7 @@ class Grid {
     this.#begin(false);
     const { row, column: { name }, field } = this;
     row.texts[name] = field.value;
+    row.leaves = false;
     this.mark(row, 'changed');
     this.saving.soon();
   }
@@ -289,38 +294,43 @@ class Grid {
     const { row, before, column: { name } } = this;
     const after = row.texts[name];
     if (after === before) return;
-    const act = [{ row, name, before, after, added: row.isNew }];
-    this.acts.add(act);
-    this.#apply(act);
+    this.apply(this.#keep([{ row, name, before, after }]));
   }
 
   #giveBack() {
     this.typing = false;
-    this.#apply([{ row: this.row, name: this.column.name, after: this.before }]);
-    this.#place();
+    this.apply([{ row: this.row, name: this.column.name, after: this.before }]);
+    this.place();
   }
 
   // Writes several texts at once: one act.
-  #change(changes) {
-    const act = changes.map(({ row, name, text }) => ({ row, name, before: row.texts[name], after: text, added: row.isNew }))
+  change(changes) {
+    const act = changes.map(({ row, name, text }) => ({ row, name, before: row.texts[name], after: text }))
       .filter(({ before, after }) => before !== after);
-    if (act.length > 0) this.acts.add(act);
-    this.#apply(act);
+    if (act.length > 0) this.#keep(act);
+    this.apply(act);
     return act.length;
   }
 
+  // Remembers an act, to take it back.
+  #keep(act) {
+    this.acts = [...this.acts, act].slice(-MOST_ACTS);
+    this.undone = [];
+    return act;
+  }
+
   // A text that has changed leaves its fault behind.
-  #apply(act) {
+  apply(act) {
     for (const { row, name, after } of act) {
       row.texts[name] = after;
       delete row.faults[name];
-      row.problem = '';
+      Object.assign(row, { problem: '', leaves: false });
     }
     for (const row of new Set(act.map((change) => change.row))) {
       const differs = waiting(row).length > 0;
-      if (row.isNew && differs && row === this.rows.at(-1)) this.#spare();
+      if (row.isNew && differs && row === this.rows.at(-1)) this.spare();
       this.mark(row, differs ? 'changed' : '');
-      this.#show(row);
+      this.show(row);
     }
     this.saving.soon();
   }
@@ -390,113 +400,73 @@ class Grid {
     event.preventDefault();
     const { top, bottom, left, right } = this.area;
     const names = this.columns.slice(left, right + 1).map(({ name }) => name);
-    event.clipboardData.setData('text/plain', write(this.rows.slice(top, bottom + 1).map(({ texts }) => names.map((name) => texts[name]))));
+    event.clipboardData.setData('text/plain', written(this.rows.slice(top, bottom + 1).map(({ texts }) => names.map((name) => texts[name]))));
     return true;
   }
 
   #paste(event) {
     if (this.typing) return;
     event.preventDefault();
-    const block = parse(event.clipboardData.getData('text/plain'));
-    if (block.reduce((count, row) => count + row.length, 0) > this.data.most) {
-      this.say(`Plus de ${this.data.most.toLocaleString('fr')} cellules à la fois\u00a0: collez-les en plusieurs fois, ou passez par l’import d’un fichier.`);
-      return;
-    }
-    const titles = this.columns.map(({ title }) => title.toLowerCase());
-    const heads = block[0].filter((text) => titles.includes(text.trim().toLowerCase())).length > 1;
-    if (heads && block.length > 1) {
-      this.#ask('La première ligne porte les titres des colonnes.', ['Passer cette ligne', () => this.#lay(block.slice(1))], ['La coller aussi', () => this.#lay(block)]);
-    } else this.#lay(block);
-  }
-
-  // Puts a block in its place; beyond the last row, asks before it adds.
-  #lay(block) {
-    const rows = this.rows.filter(({ isNew }) => !isNew).length;
-    const options = { rows, typed: this.columns.map(({ typed }) => typed), room: 0 };
-    const within = plan(block, this.area, options);
-    const whole = plan(block, this.area, { ...options, room: this.data.adds ? this.data.most : 0 });
-    if (whole.added === 0) this.#write(within);
-    else if (within.changes.length === 0) this.#write(whole);
-    else {
-      const sentence = plural(whole.added, 'ligne sera ajoutée.', 'lignes seront ajoutées.');
-      this.#ask(sentence, ['Coller et ajouter', () => this.#write(whole)], ['Coller sans ajouter', () => this.#write(within)]);
-    }
-  }
-
-  #write({ changes, leftOut }) {
-    const last = Math.max(...changes.map(({ row }) => row));
-    while (this.rows.length <= last) this.#spare();
-    this.#change(changes.map(({ row, column, text }) => ({ row: this.rows[row], name: this.columns[column].name, text })));
-    const out = leftOut > 0 ? `, ${plural(leftOut, 'laissée de côté', 'laissées de côté')}` : '';
-    this.say(`${plural(changes.length, 'cellule collée', 'cellules collées')}${out}.`);
-    this.#place();
-    this.saving.soon(0);
-  }
-
-  #ask(sentence, ...answers) {
-    this.say(sentence);
-    const buttons = answers.map(([words, act]) => button(words, () => { this.say(''); act(); }));
-    this.said.append(...buttons.flatMap((element) => [' ', element]));
-    buttons[0].focus();
-  }
-
-  fillDown() {
-    let { top, bottom, left, right } = this.area;
-    if (top === bottom) top -= 1; // one row: from the one above
-    if (top < 0) return;
-    const columns = this.columns.slice(left, right + 1).filter(({ typed }) => typed);
-    const rows = this.rows.slice(top + 1, bottom + 1);
-    const count = this.#change(rows.flatMap((row) => columns.map(({ name }) => ({ row, name, text: this.rows[top].texts[name] }))));
-    this.#place();
-    this.say(`${plural(count, 'cellule recopiée', 'cellules recopiées')}.`);
-    this.saving.soon(0);
+    this.#late('block', 'paste', event.clipboardData.getData('text/plain'));
   }
 
   empty() {
     const { top, bottom, left, right } = this.area;
     const columns = this.columns.slice(left, right + 1).filter(({ typed }) => typed);
-    this.#change(this.rows.slice(top, bottom + 1).flatMap((row) => columns.map(({ name }) => ({ row, name, text: '' }))));
-    this.#place();
+    this.change(this.rows.slice(top, bottom + 1).flatMap((row) => columns.map(({ name }) => ({ row, name, text: '' }))));
+    this.place();
   }
 
-  // Undoes or does again; a cell that somebody has changed since becomes a conflict.
-  #turn(way) {
-    let act = this.acts[way]();
-    if (!act) return this.say(way === 'undo' ? 'Rien à annuler.' : 'Rien à rétablir.');
-    const stays = act.filter(({ row, added }) => added && !row.isNew); // nothing here removes
-    act = act.filter((change) => !stays.includes(change));
-    const since = act.filter(({ row, name, before }) => row.texts[name] !== before && row.texts[name] === row.base[name]);
-    for (const { row, name } of since) {
-      row.theirs[name] = { text: row.texts[name], sentence: `Cette cellule a changé depuis\u00a0: ${quoted(row.texts[name])}.` };
-    }
-    this.#apply(act);
-    for (const { row } of since) this.mark(row, 'conflict');
-    this.#place();
-    const left = stays.length > 0 ? ' Les lignes ajoutées restent\u00a0: retirez-les depuis leur fiche.' : '';
-    this.say(`${plural(act.length, 'cellule remise', 'cellules remises')} comme avant.${left}`);
-    return this.saving.soon(0);
-  }
+  undo() { this.#late('acts', 'turn', 'undo'); }
 
-  undo() { return this.#turn('undo'); }
+  redo() { this.#late('acts', 'turn', 'redo'); }
 
-  redo() { return this.#turn('redo'); }
+  fillDown() { this.#late('block', 'fillDown'); }
+
+  paste() { this.#late('block', 'fromClipboard'); }
 
   open() { if (this.row.url) location.assign(this.row.url); }
 
   // --- What the server says ---
 
-  answered(row, { state, problem, faults, theirs, row: now }, sent) {
+  answered(row, { state, problem, faults, theirs, row: now }, { texts: sent, leaves }) {
+    if (state === 'removed') {
+      this.drop(row);
+      return;
+    }
+    if (leaves) { // refused: it stays, as it stands
+      Object.assign(row, { leaves: false, texts: { ...row.base } });
+      sent = {};
+    }
     row.problem = problem;
     row.faults = faults;
     row.refused = state === 'wrong' ? sent : {};
     if (now) this.#take(row, now, sent, theirs, state);
     row.theirs = { ...row.theirs, ...theirs };
     this.mark(row, state === 'untouched' ? 'saved' : state);
-    this.#show(row);
+    this.show(row);
+  }
+
+  // Takes a row out of the table; those under it come up.
+  drop(row) {
+    const rank = this.rows.indexOf(row);
+    if (this.at.row > rank) this.at.row -= 1;
+    this.rows.splice(rank, 1);
+    row.tr.remove();
+    for (const under of this.rows.slice(rank)) {
+      under.number -= 1;
+      under.head.firstChild.data = under.number;
+      under.tr.setAttribute('aria-rowindex', under.number + 1);
+    }
+    this.at.row = clamp(this.at.row, this.rows.length);
+    this.from = { ...this.at };
+    this.place(this.sheet.contains(document.activeElement) || document.activeElement === document.body);
+    this.count();
   }
 
   // One sentence for what became of the rows sent together.
   report(rows) {
+    if (rows.length === 0) return;
     const wrong = rows.filter(({ state }) => state === 'wrong' || state === 'conflict');
     const [row] = wrong;
     if (rows.length === 1 && !row) this.say(`Ligne ${rows[0].number} enregistrée.`);
@@ -519,16 +489,25 @@ class Grid {
       row.seen[name] = seen[name];
       row.base[name] = text;
       if (name in theirs || (name in sent && row.texts[name] !== sent[name])) return;
-      if (name in sent) this.acts.rename(row, name, sent[name], text);
+      if (name in sent) this.#rename(row, name, sent[name], text);
       row.texts[name] = text;
     });
+  }
+
+  // A text that was saved reads otherwise: « 4 » has become « 4 Forte ».
+  #rename(row, name, from, to) {
+    for (const change of [...this.acts, ...this.undone].flat()) {
+      if (change.row !== row || change.name !== name) continue;
+      if (change.before === from) change.before = to;
+      if (change.after === from) change.after = to;
+    }
   }
 
   refused(row, texts, sentence) {
     row.problem = sentence;
     row.refused = texts;
     this.mark(row, 'wrong');
-    this.#show(row);
+    this.show(row);
     this.say(sentence);
     this.count();
   }
@@ -550,7 +529,7 @@ class Grid {
   }
 
   // Draws the texts of a row again, but that of the field while one types in it.
-  #show(row) {
+  show(row) {
     this.columns.forEach(({ name }, rank) => {
       const cell = row.cells[rank];
       cell.className = [name in row.theirs ? 'co' : name in row.faults ? 'er' : '', cell === this.field?.parentElement ? 'at' : ''].join(' ').trim();
@@ -566,6 +545,12 @@ class Grid {
     const told = parts.filter(([number]) => number > 0).map((part) => plural(...part));
     this.counts.textContent = told.join(', ') || (this.saving.busy || this.rows.some((row) => waiting(row).length > 0) ? 'Modifications en attente' : 'Tout est enregistré');
   }
+}
+
+// Writes a block as spreadsheets do, with quotes around what would be read otherwise.
+function written(rows) {
+  const cell = (text) => (/[\t\n]|^"/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return rows.map((row) => row.map(cell).join('\t')).join('\n');
 }
 
 const clamp = (rank, count) => Math.min(Math.max(rank, 0), count - 1);

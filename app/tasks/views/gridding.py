@@ -109,6 +109,10 @@ class TaskGrid:
         draft = self._draft(Draft(title=""), typed)
         return str(services.create_task(self.authority, draft, by=self.by).id)
 
+    def remove(self, row: GridRow) -> None:
+        """Delete a task."""
+        services.delete_task(self.authority, int(row.id), by=self.by)
+
     def _draft(self, standing: Draft, typed: Strings) -> Draft:
         """Return a draft over which one has typed; a name in no list is somebody from outside."""
         shown = fields_of(standing)

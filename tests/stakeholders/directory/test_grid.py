@@ -275,3 +275,23 @@ def test_a_new_line_beyond_the_blanks_names_its_columns(alice_client: Client) ->
     assert "Ligne «\u202fMaire\u202f»" in sentence
     assert "Prévue le\u00a0: Écrivez la date comme ceci" in sentence
     assert sentence.endswith("Vous aviez écrit «\u202fdemain\u202f».")
+
+
+def test_a_line_just_added_is_taken_back_by_who_added_it(
+    alice_client: Client, bob_client: Client, table: Table
+) -> None:
+    page = alice_client.get(GRID)
+    send(alice_client, page, {"nouveau1.title": "Maire"})
+    (row_id,) = table.ids()
+    seen = str(alice_client.get(GRID).find(f"[name='{row_id}-seen']")["value"])
+    back = {f"{row_id}-leaves": "oui", f"{row_id}.title": "", f"{row_id}-seen": seen}
+    his = bob_client.post(GRID, {**back, f"{row_id}-seen": ""}, fragment=True, on=GRID, status=0)
+    assert "Cette ligne a servi depuis" in his.json["rows"][0]["problem"]
+    stale = {**back, f"{row_id}-seen": seen.replace("title.", "title.0")}
+    kept = alice_client.post(GRID, stale, fragment=True, on=GRID, status=0)
+    assert kept.json["rows"][0]["state"] == "wrong"
+    gone = alice_client.post(GRID, back, fragment=True, on=GRID, status=0)
+    assert gone.json["rows"][0]["state"] == "removed"
+    assert table.ids() == []
+    again = alice_client.post(GRID, back, fragment=True, on=GRID, status=0)
+    assert again.json["rows"][0]["state"] == "removed"
