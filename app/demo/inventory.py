@@ -1,5 +1,6 @@
 """The scenes of the demonstration about datasets."""
 
+import io
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -14,11 +15,14 @@ from app.datasets.eligibility.services import Ruling, ground_of, record_decision
 from app.datasets.giving import services as giving
 from app.datasets.inventory import resources, services
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
+from app.datasets.inventory.files import services as files
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Stage
 from app.datasets.priorities.services import adopt
+from app.demo.script import file_content
 from app.extensions import db
+from app.files.keeping import keep_data
 from app.kernel.revisions import Sight
 from app.spaces.models import Authority
 from app.tasks.drafts import Assignee
@@ -95,7 +99,7 @@ def give(
 
 
 def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
-    """Prepare a dataset, give its address, and publish it."""
+    """Prepare a dataset, give its file or its address, and publish it."""
     row = dataset_of(authority, scene["of"])
     updated = today + timedelta(days=scene["updated_in"])
     facts = DatasetFacts.of(row).but(updated_on=updated, coverage=authority.name, licence="lov2")
@@ -103,8 +107,14 @@ def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today:
         year = updated.year - 1
         facts = facts.but(covers_from=date(year, 1, 1), covers_to=date(year, 12, 31))
     services.update(authority, row.id, facts, seen=Sight(row.revision), by=by)
-    file = ResourceFacts(title=row.title, url=scene["url"], format="csv")
-    resources.add(authority, row.id, file, by=by)
+    if "file" in scene:
+        content = io.BytesIO(file_content(scene["file"]))
+        kept = keep_data(authority.id, name=scene["file"], stream=content)
+        said = files.FileFacts(title=row.title, updated_on=updated)
+        files.keep(authority, row.id, kept, said, by=by)
+    else:
+        file = ResourceFacts(title=row.title, url=scene["url"], format="csv")
+        resources.add(authority, row.id, file, by=by)
     reach(authority, {"of": scene["of"], "stages": ["prepared", "published"]}, by=by)
 
 

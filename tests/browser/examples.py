@@ -20,6 +20,8 @@ class Example:
 NOT_PAGES = {
     "publication.catalogue_file",
     "publication.document_file",
+    "publication.public_file",
+    "publication.public_version",
     "publication.public_logo",
     "authorities.logo",
     "places.search",
@@ -35,6 +37,7 @@ NOT_PAGES = {
     "datasets.repertoire_file",
     "datasets.anomalies",
     "datasets.checked_file",
+    "datasets.version_file",
 }
 # A redirect to another page of this list.
 REDIRECTS = {"progress.review_all", "pages.resume_first_steps"}

@@ -14,6 +14,7 @@ from tests.support.client import Client
 NOT_EXPLAINED = {
     "authorities.logo", "datasets.checked_file", "datasets.export_file", "datasets.repertoire_file",
     "progress.proof", "publication.document_file", "search.proposals_here", "tasks.file",
+    "datasets.version_file",
 }  # fmt: skip
 # Pages outside any space that explain themselves.
 EXPLAIN_THEMSELVES = {"pages.home", "accounts.sign_in", "accounts.forgotten", "spaces.instance"}
