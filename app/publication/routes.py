@@ -2,6 +2,7 @@
 
 from app.publication import models
 from app.publication.blueprint import bp
+from app.publication.catalogue import public_dataset
 from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
 from app.publication.platforms.routes import platform, pushing
@@ -17,6 +18,7 @@ __all__ = [
     "documents",
     "models",
     "platform",
+    "public_dataset",
     "publishing",
     "pushing",
     "strategy",

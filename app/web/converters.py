@@ -25,4 +25,10 @@ class Token(BaseConverter):
     regex = r"[A-Za-z0-9_-]{20,100}"
 
 
-CONVERTERS = {"id": Identifier, "slug": Slug, "token": Token}
+class Code(BaseConverter):
+    """The stable identifier of a dataset: « subventions-2026 », « fr.insee:213 »."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}"
+
+
+CONVERTERS = {"id": Identifier, "slug": Slug, "token": Token, "code": Code}

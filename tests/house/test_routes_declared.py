@@ -6,11 +6,11 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter
 
-from app.web.converters import Identifier, Slug, Token
+from app.web.converters import Code, Identifier, Slug, Token
 from tests.support.routes import READING, routes
 
 GOLDEN = Path(__file__).with_name("routes.txt")
-TYPED = (Identifier, Slug, Token, IntegerConverter, AnyConverter)
+TYPED = (Identifier, Slug, Token, Code, IntegerConverter, AnyConverter)
 # Words joined by hyphens, without accents.
 SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ENGLISH = {"new", "edit", "delete", "members", "settings", "search", "login", "logout", "account"}
@@ -30,7 +30,7 @@ def test_addresses_are_french_words_joined_by_hyphens(app: Flask) -> None:
     strange = []
     for route in routes(app):
         # Agendas, harvesters and word processors know a file by how its address ends.
-        plain = re.sub(r"<[^>]+>|\.(ics|ttl|jsonld|rdf|csv|docx|odt)$", "", route.path)
+        plain = re.sub(r"<[^>]+>|\.(ics|ttl|jsonld|rdf|csv|atom|docx|odt)$", "", route.path)
         words = [part for part in plain.split("/") if part]
         if not all(SEGMENT.fullmatch(word) and word not in ENGLISH for word in words):
             strange.append(route.line)
