@@ -2,6 +2,7 @@
 
 from app.publication import models
 from app.publication.blueprint import bp
+from app.publication.catalogue import public_dataset
 from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
 from app.publication.files import routes as files
@@ -19,6 +20,7 @@ __all__ = [
     "files",
     "models",
     "platform",
+    "public_dataset",
     "publishing",
     "pushing",
     "strategy",

@@ -258,6 +258,7 @@ EXAMPLES = [
     Example("datasets.exports", "elise", "/c/rodez/donnees/exports"),
     Example("datasets.register_of_information", "alice", "/c/rodez/donnees/repertoire"),
     Example("datasets.register_of_information", "charlie", "/c/autre/donnees/repertoire"),
+    Example("publication.public_dataset", VISITOR, "/public/rodez/jeux/bancs"),
     Example("publication.catalogue", VISITOR, "/public/rodez/catalogue"),
     Example("publication.catalogue", VISITOR, "/public/rodez/catalogue?q=zzz"),
     Example("publication.platform", "alice", "/c/rodez/donnees/publication"),

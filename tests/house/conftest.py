@@ -32,7 +32,7 @@ from app.tasks.views.saved import save_filter
 from tests.support.cast import Cast
 from tests.support.checks import make_checks
 from tests.support.databases import OpenDatabase
-from tests.support.datasets import make_datasets
+from tests.support.datasets import PUBLIC, make_datasets
 from tests.support.imports import make_import
 from tests.support.pictures import png
 from tests.support.plans import make_plan
@@ -134,6 +134,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "schema_id": checks["own_schema"],
         "duty_id": "four-families",
         "step_id": current_edition().phases[0].steps[0].id,
+        "identifier": PUBLIC,
         "resource_id": datasets["resource"],
         "import_id": make_import(authority)["import"],
     }

@@ -30,7 +30,7 @@ def test_addresses_are_french_words_joined_by_hyphens(app: Flask) -> None:
     strange = []
     for route in routes(app):
         # Agendas, harvesters and word processors know a file by how its address ends.
-        plain = re.sub(r"<[^>]+>|\.(ics|ttl|jsonld|rdf|csv|docx|odt)$", "", route.path)
+        plain = re.sub(r"<[^>]+>|\.(ics|ttl|jsonld|rdf|csv|atom|docx|odt)$", "", route.path)
         words = [part for part in plain.split("/") if part]
         if not all(SEGMENT.fullmatch(word) and word not in ENGLISH for word in words):
             strange.append(route.line)

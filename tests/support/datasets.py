@@ -12,6 +12,7 @@ from app.kernel.clock import now
 from app.spaces.models import Authority
 from app.tasks.services import Draft, create_task
 
+PUBLIC = "bancs"  # the identifier of a dataset that anybody may read
 LONG_WORD = "https://data.exemple.fr/" + "subventions-aux-associations-" * 4
 
 
@@ -43,4 +44,6 @@ def make_datasets(authority: Authority, lead: User) -> dict[str, int]:
     create_task(authority, about, by=by)
     listed = services.create(authority, DatasetFacts(title="Arbres d’alignement"), by=by)
     services.set_stage(authority, listed.id, Stage.PREPARED, seen=1, by=by)
+    out = DatasetFacts(title="Bancs publics", identifier=PUBLIC, landing_url=LONG_WORD)
+    services.create(authority, out, by=by).stage = Stage.PUBLISHED.value
     return {"dataset": whole.id, "resource": file.id}

@@ -19,6 +19,7 @@ from app.datasets.transfer.exporting import write_catalogue
 from app.extensions import db
 from app.kernel.disk import write_whole
 from app.kernel.pages import page_cut
+from app.publication.catalogue import feed
 from app.spaces.models import Authority
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ MEDIA_TYPES = {
     "jsonld": "application/ld+json; charset=utf-8",
     "rdf": "application/rdf+xml; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
 }
 PAGE = 25
 PACKED = ".gz"
@@ -73,7 +75,7 @@ def catalogue_bytes(authority: Authority, writing: str, mark: str, *, packed: bo
     path = folder / f"{mark}.{writing}{PACKED if packed else ''}"
     if path.is_file():
         return path.read_bytes()
-    made = _csv(authority) if writing == "csv" else _dcat(authority, writing)
+    made = _made(authority, writing)
     bodies = {"": made, PACKED: gzip.compress(made, mtime=0)}
     try:
         for old in (*folder.glob(f"*.{writing}"), *folder.glob(f"*.{writing}{PACKED}")):
@@ -107,6 +109,31 @@ def shown(authority: Authority, words: str, page: int) -> CataloguePage:
     rows = db.session.scalars(query.limit(PAGE).offset(cut.start)).all()
     files = datasets.resources_by_dataset(authority, [row.id for row in rows])
     return CataloguePage(rows, files, cut.number, cut.pages, total)
+
+
+def dataset_url(authority: Authority, identifier: str) -> str:
+    """Return the address of the public page of a dataset."""
+    return f"{_datasets_url(authority)}{identifier}"
+
+
+def _datasets_url(authority: Authority) -> str:
+    return f"{current_app.config['BASE_URL']}/public/{authority.slug}/jeux/"
+
+
+def _made(authority: Authority, writing: str) -> bytes:
+    if writing == "csv":
+        return _csv(authority)
+    return _atom(authority) if writing == "atom" else _dcat(authority, writing)
+
+
+def _atom(authority: Authority) -> bytes:
+    rows, _ = published(authority)
+    return feed.written(
+        rows,
+        catalogue_url=catalogue_url(authority),
+        datasets_url=_datasets_url(authority),
+        name=authority.name,
+    )
 
 
 def _csv(authority: Authority) -> bytes:

@@ -1,5 +1,6 @@
 """The public catalogue: a page for people, four writings for harvesters."""
 
+from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from flask import Response, abort, request
@@ -24,6 +25,7 @@ NAMES = {
     "jsonld": "DCAT-AP en JSON-LD",
     "rdf": "DCAT-AP en RDF/XML",
     "csv": "Catalogue SCDL en CSV",
+    "atom": "Nouveautés, en fil Atom",
 }
 LONGEST_WORDS = 100
 MOST_FILES = 3  # of a dataset, on the page: the writings say them all
@@ -45,7 +47,7 @@ class ForEverybody(Response):
 @public
 def catalogue(slug: str) -> Answer:
     """See the published datasets of an authority, and where to harvest them."""
-    authority = _opened(slug)
+    authority = opened_authority(slug)
     looked_for = words(request.args.get("q", ""), LONGEST_WORDS)
     shown = catalogues.shown(authority, looked_for, page_number(request.args.get("page", "")))
     return page(
@@ -56,8 +58,7 @@ def catalogue(slug: str) -> Answer:
         most_files=MOST_FILES,
         defaults=defaults_of(authority),
         licences={id_: licence.name for id_, licence in licences().items()},
-        writings=NAMES,
-        media_types={kind: text.partition(";")[0] for kind, text in catalogues.MEDIA_TYPES.items()},
+        **for_machines(),
     )
 
 
@@ -65,7 +66,7 @@ def catalogue(slug: str) -> Answer:
 @public
 def catalogue_file(slug: str, writing: str) -> Answer:
     """Give the catalogue to a harvester; 304 for one that has it already."""
-    authority = _opened(slug)
+    authority = opened_authority(slug)
     mark = catalogues.mark_of(authority)
     response = ForEverybody(content_type=catalogues.MEDIA_TYPES[writing])
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -84,10 +85,17 @@ def catalogue_file(slug: str, writing: str) -> Answer:
 @public
 def public_logo(slug: str) -> Answer:
     """Give the logo of an authority whose catalogue is open to everybody."""
-    return logos.picture(_opened(slug), request.args.get("v", ""), public=True)
+    return logos.picture(opened_authority(slug), request.args.get("v", ""), public=True)
 
 
-def _opened(slug: str) -> Authority:
+def for_machines() -> dict[str, Any]:
+    """Return the writings of the catalogue that a page names to machines: names, media types."""
+    types = {kind: text.partition(";")[0] for kind, text in catalogues.MEDIA_TYPES.items()}
+    return {"writings": NAMES, "media_types": types}
+
+
+def opened_authority(slug: str) -> Authority:
+    """Return the authority of a public address; 404 unless its catalogue is open."""
     authority = queries.public_authority(slug)
     if authority is None:
         abort(404)

@@ -268,6 +268,7 @@ def test_a_writing_travels_compressed_and_may_be_kept_by_caches(
 def test_the_page_names_its_writings_to_machines(opened: None, client: Client) -> None:
     links = client.get(CATALOGUE).soup.select("head link[rel=alternate]")
     told = {each["href"]: each["type"] for each in links}
+    assert told.pop(f"{CATALOGUE}.atom") == "application/atom+xml"
     assert told == {f"{CATALOGUE}.{each}": TYPES[each].partition(";")[0] for each in WRITINGS}
 
 
