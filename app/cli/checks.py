@@ -21,7 +21,7 @@ from app.methodology.check import check_all
 from app.progress.check import ProgressDrift, drift_of, drifts
 from app.progress.services import put_right
 from app.spaces.models import Authority
-from app.tasks.counters import recount_open_tasks
+from app.tasks.counters.open_tasks import recount_open_tasks
 from config import ROOT
 
 SEEDS = ROOT / "seeds"

@@ -39,7 +39,7 @@ class Happening(Protocol):
 
     @property
     def points_applicable(self) -> int | None:
-        """The points possible as they stood then."""
+        """The points that applied, as they stood then."""
 
     @property
     def changes(self) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Pages of datasets: importing this module declares their addresses."""
 
 from app.datasets.blueprint import bp
-from app.datasets.checks.routes import checks, kept, schemas
+from app.datasets.checks.routes import checks, downloads, kept, schemas
 from app.datasets.duties.routes import duties, repertoire
 from app.datasets.eligibility.routes import analysis, batch
 from app.datasets.giving import own
@@ -33,6 +33,7 @@ __all__ = [
     "bp",
     "checks",
     "dataset",
+    "downloads",
     "duties",
     "exports",
     "files",

@@ -13,8 +13,8 @@ from app.kernel.revisions import Words, check_revision, in_words
 from app.kernel.signals import tasks_handed_over, tasks_written
 from app.kernel.typography import day
 from app.spaces.models import Authority
-from app.tasks import counters
-from app.tasks.blocked import note_blocked
+from app.tasks.counters import open_tasks
+from app.tasks.counters.blocked import note_blocked
 from app.tasks.drafts import THIS, Assignee
 from app.tasks.models import Task
 from app.tasks.news import Handover, TasksWritten
@@ -150,7 +150,7 @@ def settle(edits: Iterable[Edit], *, by: Actor, also: Collection[int] = ()) -> N
     """Flush the changes, recount the accounts and the blocked tasks, and send the handovers."""
     done = list(edits)
     db.session.flush()
-    counters.recount({*also, *(user_id for edit in done for user_id in edit.concerned)})
+    open_tasks.recount({*also, *(user_id for edit in done for user_id in edit.concerned)})
     for authority_id in dict.fromkeys(edit.task.authority_id for edit in done):
         mine = [edit for edit in done if edit.task.authority_id == authority_id]
         if any(edit.moves_blocked for edit in mine):

@@ -17,7 +17,8 @@ from app.kernel.text import name_key
 from app.kernel.typography import tidy
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
-from app.tasks import anchors, counters, people, queries, returns
+from app.tasks import anchors, people, queries, returns
+from app.tasks.counters import open_tasks
 from app.tasks.drafts import (
     NOBODY,
     NOT_BLOCKED,
@@ -120,7 +121,7 @@ def create_tasks(authority: Authority, drafts: Sequence[Draft], *, by: Actor) ->
     db.session.add_all(tasks)
     db.session.flush()  # the parts refer to them
     write_parts((task, draft.named_parts) for task, draft in zip(tasks, drafts, strict=True))
-    counters.recount({task.assignee_id for task in tasks if task.assignee_id is not None})
+    open_tasks.recount({task.assignee_id for task in tasks if task.assignee_id is not None})
     tell_written(authority.id, {(task.anchor_kind, task.anchor_id) for task in tasks}, new=True)
     tell_handovers(
         Handover(task, None, task.assignee_id, by) for task in tasks if task.assignee_id is not None
@@ -238,7 +239,7 @@ def delete_task(authority: Authority, task_id: int, *, by: Actor) -> Deleted:
     concerned = {task.assignee_id} if task.assignee_id and is_open(task.state) else set()
     db.session.delete(task)
     db.session.flush()
-    counters.recount(concerned)
+    open_tasks.recount(concerned)
     tell_gone(authority, task)
     return Deleted(task.title, names)
 
@@ -277,10 +278,8 @@ def _same_person(task: Task, values: Mapping[str, Any]) -> bool:
 
 
 def _wished(state: TaskState, block: Block | None) -> dict[str, Any]:
-    return {
-        "state": state.value,
-        **vars(block if block and state is TaskState.BLOCKED else NOT_BLOCKED),
-    }
+    blocking = block if block and state is TaskState.BLOCKED else NOT_BLOCKED
+    return {"state": state.value, **vars(blocking)}
 
 
 def _blocked_on(task: Task, state: TaskState) -> date | None:

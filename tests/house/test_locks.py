@@ -66,8 +66,9 @@ from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.rules import Reader
 from app.stakeholders.map import positions
 from app.stakeholders.map.positions import MapCell
-from app.tasks import blocked, parts, remarks, services, undoing
+from app.tasks import parts, remarks, services, undoing
 from app.tasks.batch import bulk, handover
+from app.tasks.counters import blocked
 from app.tasks.drafts import Assignee, Draft
 from app.tasks.remarks import Remark
 from app.tasks.rules import TaskState

@@ -15,8 +15,9 @@ from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Conflict
 from app.progress.check import drift_of
-from app.tasks import counters, queries, services, undoing
-from app.tasks.counters import OpenTasksDrift, recount_open_tasks
+from app.tasks import queries, services, undoing
+from app.tasks.counters import open_tasks
+from app.tasks.counters.open_tasks import OpenTasksDrift, recount_open_tasks
 from app.tasks.drafts import Block
 from app.tasks.rules import TaskState
 from tests.support.cast import Cast
@@ -102,7 +103,7 @@ def test_no_sequence_of_writes_makes_them_drift(
                 services.set_state(cast.rodez, ids[rank], TaskState(act), block=BLOCK, **common)
         assert recount_open_tasks() == []
         assert drift_of(cast.rodez.id) is None
-    assert counters.truth([cast.bob.id, cast.carole.id]) == {
+    assert open_tasks.truth([cast.bob.id, cast.carole.id]) == {
         user.id: user.open_tasks for user in (cast.bob, cast.carole) if user.open_tasks
     }
 

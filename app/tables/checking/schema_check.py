@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from app.tables.checking.across import RowCheck, row_checks
 from app.tables.checking.addresses import NAME, Addresses
 from app.tables.checking.columns import CheckedColumn, remedy_of, sentence_of, title_of
 from app.tables.checking.errors_file import ErrorsFile
+from app.tables.checking.faults import EXAMPLES, EXAMPLES_LENGTH, ROWS, CellFaults, LineFaults
 from app.tables.checking.ground import pairs
 from app.tables.checking.matching import Matched, match
 from app.tables.checking.national import EXPLAINED
@@ -22,7 +23,6 @@ from app.tables.reading.rows import table
 from app.tables.report import ErrorGroup, Example, FileReport, Structure
 from app.tables.schema import CustomCheck, Schema
 
-EXAMPLES = 20
 SEPARATOR = "\x1f"
 BY_COPY = "La copie corrigée s’en charge."
 
@@ -69,28 +69,6 @@ def _of_form(form: Form, schema: Schema) -> Iterator[Structure]:
         )
 
 
-@dataclass(slots=True)
-class _Found:
-    """Cells at fault in one column for one reason."""
-
-    count: int = 0
-    examples: list[Example] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Lines:
-    """Rows of the wrong length, or blank ones."""
-
-    count: int = 0
-    first: list[int] = field(default_factory=list)
-
-    def add(self, line: int) -> None:
-        """Count a row; the first of them are remembered."""
-        self.count += 1
-        if len(self.first) < EXAMPLES:
-            self.first.append(line)
-
-
 class _Tally:
     """The faults met so far in a file."""
 
@@ -107,8 +85,8 @@ class _Tally:
         self.width = width
         self.errors = errors
         self.rows = 0
-        self.cells: dict[tuple[int, str], _Found] = {}
-        self.lines: dict[str, _Lines] = {}
+        self.cells: dict[tuple[int, str], CellFaults] = {}
+        self.lines: dict[str, LineFaults] = {}
         # Cells of columns without rules need no check.
         ruled = {check.columns[0] for check in schema.checks if len(check.columns) == 1}
         self.watched = [
@@ -140,7 +118,7 @@ class _Tally:
     def _filled(self, table: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that hold something, each of the right width; count the others."""
         width = self.width
-        waiting = _Lines()  # rows that hold nothing at all, until another follows
+        waiting = LineFaults()  # rows that hold nothing at all, until another follows
         for line, cells in table:
             if not any(map(str.strip, cells)):
                 waiting.add(line)
@@ -172,7 +150,7 @@ class _Tally:
         )
 
     def _wrong(self, line: int, column: CheckedColumn, kind: str, text: str) -> None:
-        faults = self.cells.setdefault((column.index, kind), _Found())
+        faults = self.cells.setdefault((column.index, kind), CellFaults())
         faults.count += 1
         errors = None if kind in column.remarks else self.errors
         if len(faults.examples) < EXAMPLES or errors:
@@ -185,7 +163,7 @@ class _Tally:
 
     def _wrong_row(self, line: int, check: RowCheck, sentence: str, cells: list[str]) -> None:
         """Count a fault between the cells of a row, under the main column of the check."""
-        faults = self.cells.setdefault((check.column.index, check.kind), _Found())
+        faults = self.cells.setdefault((check.column.index, check.kind), CellFaults())
         faults.count += 1
         text = cells[check.column.index]
         located = f"Ligne {number(line)}\u00a0: {sentence}"
@@ -224,23 +202,23 @@ class _Tally:
         self._count_line(kind, line)
         return cells + [""] * missing
 
-    def _blank(self, waiting: _Lines) -> None:
+    def _blank(self, waiting: LineFaults) -> None:
         """Count the rows that waited: one finding in all, however many they are."""
-        blank = self.lines.setdefault("blank-row", _Lines())
+        blank = self.lines.setdefault("blank-row", LineFaults())
         blank.count += waiting.count
         blank.first += waiting.first[: EXAMPLES - len(blank.first)]
         waiting.count = 0
         waiting.first.clear()
 
     def _count_line(self, kind: str, line: int) -> None:
-        self.lines.setdefault(kind, _Lines()).add(line)
+        self.lines.setdefault(kind, LineFaults()).add(line)
         if self.errors:
-            sentence = f"Ligne {number(line)}\u00a0: {_ROWS[kind][1]}"
-            self.errors.add(line, "", "", sentence, _ROWS[kind][2])
+            sentence = f"Ligne {number(line)}\u00a0: {ROWS[kind][1]}"
+            self.errors.add(line, "", "", sentence, ROWS[kind][2])
 
     def _structure(self) -> Iterator[Structure]:
         for kind, lines in self.lines.items():
-            (one, many), _, remedy = _ROWS[kind]
+            (one, many), _, remedy = ROWS[kind]
             if kind == "blank-row":
                 yield self._blank_rows(lines)
                 continue
@@ -251,7 +229,7 @@ class _Tally:
                 self.errors.add(1, problem.column, "", problem.sentence, problem.remedy)
             yield problem
 
-    def _blank_rows(self, lines: _Lines) -> Structure:
+    def _blank_rows(self, lines: LineFaults) -> Structure:
         counted = f"{plural(lines.count, 'ligne vide', 'lignes vides')}."
         remedy = "Supprimez-la." if lines.count == 1 else "Supprimez-les."
         if self.errors:
@@ -299,19 +277,3 @@ def _has_rules(column: CheckedColumn) -> bool:
 
 def _located(line: int, column: str, sentence: str) -> str:
     return f"Ligne {number(line)}, colonne {column}\u00a0: {sentence}"
-
-
-EXAMPLES_LENGTH = 200
-_ROWS = {
-    "short-row": (
-        ("n’a pas assez de cellules", "n’ont pas assez de cellules"),
-        "il manque des cellules.",
-        "Vérifiez les séparateurs et les guillemets de cette ligne.",
-    ),
-    "long-row": (
-        ("a trop de cellules", "ont trop de cellules"),
-        "il y a trop de cellules.",
-        "Mettez entre guillemets les textes qui contiennent le séparateur.",
-    ),
-    "blank-row": (("est vide", "sont vides"), "", ""),
-}

@@ -32,7 +32,7 @@ MANY = 100  # cells in a run that is one blank stretch rather than a value typed
 
 
 @dataclass(slots=True)
-class _Place:
+class _InSheet:
     """Where the reading of a document is: in which sheet, how far in it."""
 
     rows: int = 0  # rows above the present one
@@ -62,7 +62,7 @@ class _Place:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _OddCells:
     """What was met in the sheet asked for."""
 
     odd: list[OddCell] = field(default_factory=list)
@@ -73,7 +73,7 @@ class _Kept:
 
 def survey_ods(path: Path, sheet: str = "") -> Survey:
     """Return what a sheet holds beside its values; sheets that are too large are refused."""
-    kept = _Kept()
+    kept = _OddCells()
     with opened(path) as archive, archive.open("content.xml") as stream:
         rows, columns, other_cells = 0, 0, 0
         for height, width in _rows(whole_rows(stream, END_OF_ROW), sheet, kept):
@@ -85,9 +85,9 @@ def survey_ods(path: Path, sheet: str = "") -> Survey:
     return Survey(tuple(kept.odd), tuple(kept.merges), kept.texts)
 
 
-def _rows(pieces: Iterator[bytes], sheet: str, kept: _Kept) -> Iterator[tuple[int, int]]:
+def _rows(pieces: Iterator[bytes], sheet: str, kept: _OddCells) -> Iterator[tuple[int, int]]:
     """Yield (height, width) of each filled row, with blank ones above; height 0 ends a sheet."""
-    here = _Place()
+    here = _InSheet()
     for piece in pieces:
         breaks = _BREAK.search(piece) is not None
         for tag in _TAG.finditer(piece):
@@ -96,7 +96,7 @@ def _rows(pieces: Iterator[bytes], sheet: str, kept: _Kept) -> Iterator[tuple[in
                 yield from here.finished()
                 if closing:
                     yield 0, 0
-                here = _Place(wanted=_named(attributes, sheet))
+                here = _InSheet(wanted=_named(attributes, sheet))
             elif closing:
                 continue
             elif name == b"table-row":
@@ -115,7 +115,7 @@ def _named(attributes: bytes, sheet: str) -> bool:
     return unescape(name[1].decode("utf-8", "replace")) == sheet
 
 
-def _look(here: _Place, attributes: bytes, piece: bytes, start: int, kept: _Kept) -> None:
+def _look(here: _InSheet, attributes: bytes, piece: bytes, start: int, kept: _OddCells) -> None:
     """Keep what the library would drop of a cell."""
     line, column = here.rows + 1, here.width
     spanned = _repeated(_ROWS_SPANNED, attributes), _repeated(_COLUMNS_SPANNED, attributes)
@@ -142,7 +142,9 @@ def _look(here: _Place, attributes: bytes, piece: bytes, start: int, kept: _Kept
     refuse_odd(len(kept.odd) + len(kept.merges) + len(kept.texts))
 
 
-def _keep_odd(here: _Place, kind: ReadKind, text: str, kept: _Kept, attributes: bytes) -> None:
+def _keep_odd(
+    here: _InSheet, kind: ReadKind, text: str, kept: _OddCells, attributes: bytes
+) -> None:
     """Keep each cell of a run of the same ones."""
     wide = min(_repeated(_COLUMNS_REPEATED, attributes), MANY)
     for line in range(here.rows + 1, here.rows + 1 + min(here.height, MANY)):

@@ -1,10 +1,9 @@
 """Checking a file of a dataset: sending it, its verdict, the decision, the corrected copy."""
 
-from collections.abc import Iterator
 from io import SEEK_END
-from typing import IO, Any, cast
+from typing import Any, cast
 
-from flask import Flask, Response, current_app, flash, request, send_file, url_for
+from flask import Flask, current_app, flash, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.visitor import current_visitor
@@ -14,7 +13,6 @@ from app.datasets.checks import wording as words
 from app.datasets.checks.forms import NO_FILE, SERVICE, CheckForm, DecideForm, ServiceForm
 from app.datasets.checks.places import becoming
 from app.datasets.checks.queries import (
-    check_of,
     is_interrupted,
     is_undecided,
     latest_checks,
@@ -27,9 +25,9 @@ from app.datasets.inventory.models import Dataset, FileCheck
 from app.datasets.inventory.saving import is_public
 from app.extensions import db
 from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
-from app.files.services import StoredFile, discard_after_commit, give_back, keep_file, lost_among
+from app.files.services import StoredFile, keep_file, lost_among
 from app.kernel.clock import now
-from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.errors import Conflict, Refused
 from app.kernel.pages import page_cut
 from app.kernel.typography import number
 from app.spaces.guard import current_authority, may, requires
@@ -44,12 +42,10 @@ FORM = "datasets/checks/form.html"
 VERDICT, FRAGMENT = "datasets/checks/verdict.html", "datasets/checks/result.html"
 LATEST = 5  # checks listed under the form
 PAGE = 10  # points shown together
-PIECE = 1 << 16
 TOO_LARGE_TO_KEEP = (
     f"Jalon garde des fichiers de {MAX_FILE_BYTES // MEGABYTE}\u00a0Mo au plus\u00a0: décochez "
     "cette case, le fichier sera contrôlé puis effacé."
 )
-FETCHED = "Ce fichier a déjà été téléchargé, ou il a été effacé\u00a0: contrôlez-le de nouveau."
 
 
 @bp.route("/<id:dataset_id>/controle", methods=["GET", "POST"])
@@ -237,67 +233,4 @@ def settle_check(check_id: int) -> Answer:
     except Conflict as conflict:
         return verdict_page(conflict.current, row, status=CONFLICT, stale=conflict.message)
     flash("Décision enregistrée.", "success")
-    return go(url_for("datasets.verdict", check_id=check_id))
-
-
-@bp.post("/controles/<id:check_id>/copie")
-@requires(Permission.ANSWER)
-@slow_before_write
-def corrected_copy(check_id: int) -> Answer:
-    """Give the corrected copy, once."""
-    check = check_of(current_authority(), check_id)
-    room = room_of(check)
-    if check.state != "done" or not room.copy.is_file():
-        raise Missing(FETCHED)
-    copy = room.copy.open("rb")
-    room.copy.unlink(missing_ok=True)  # what is open may still be read, by this download alone
-    stem = check.file_name.rpartition(".")[0] or check.file_name
-    return _saved(Response(_pieces(copy), mimetype="text/csv"), f"{stem}-corrige.csv")
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield a file piece by piece: a large one is never whole in memory."""
-    with stream:
-        while piece := stream.read(PIECE):
-            yield piece
-
-
-@bp.get("/controles/<id:check_id>/anomalies")
-@requires(Permission.ANSWER)
-def anomalies(check_id: int) -> Answer:
-    """Give the list of errors as a file."""
-    check = check_of(current_authority(), check_id)
-    room = room_of(check)
-    if check.state != "done" or not room.errors.is_file():
-        raise Missing(FETCHED)
-    stem = check.file_name.rpartition(".")[0] or check.file_name
-    return _saved(send_file(room.errors, mimetype="text/csv"), f"{stem}-anomalies.csv")
-
-
-def _saved(answer: Response, name: str) -> Response:
-    """Return the answer as a file to save, never cached."""
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-@bp.get("/controles/<id:check_id>/fichier")
-@requires(Permission.ANSWER)
-def checked_file(check_id: int) -> Answer:
-    """Give back a file that was kept with its dataset."""
-    check = check_of(current_authority(), check_id)
-    if not check.keeps_file:
-        raise Missing("Ce fichier n’est pas gardé.")
-    return give_back(check)
-
-
-@bp.post("/controles/<id:check_id>/fichier/retirer")
-@requires(Permission.ANSWER)
-def drop_checked_file(check_id: int) -> Answer:
-    """Stop keeping a file."""
-    authority = current_authority()
-    stored = services.forget_kept(authority, check_id, by=current_visitor().actor)
-    discard_after_commit(authority.id, [stored])
-    flash("Le fichier est effacé\u202f; son contrôle reste.", "success")
     return go(url_for("datasets.verdict", check_id=check_id))

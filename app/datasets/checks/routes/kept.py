@@ -9,7 +9,8 @@ from app.datasets.blueprint import bp
 from app.datasets.checks.forms import IntoDatasetForm
 from app.datasets.checks.places import COPY, FILE, name_of, places_of
 from app.datasets.checks.queries import is_undecided, room_of, with_dataset
-from app.datasets.checks.routes.checks import FETCHED, verdict_page
+from app.datasets.checks.routes.checks import verdict_page
+from app.datasets.checks.routes.downloads import FETCHED
 from app.datasets.inventory.files import services as files
 from app.datasets.inventory.models import Dataset, FileCheck, Resource
 from app.datasets.inventory.routes.resources import open_to_me, received
