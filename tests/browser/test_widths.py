@@ -1,5 +1,7 @@
 """Nothing overflows from 320 to 1600 px, even with a title made of one word of sixty letters."""
 
+import re
+
 import pytest
 
 from app.audit.rules import Actor
@@ -10,6 +12,7 @@ from app.stakeholders.directory.services import add
 from app.tasks.drafts import Assignee, Draft
 from app.tasks.services import create_task
 from tests.browser.conftest import OpenFor
+from tests.browser.examples import EXAMPLES
 from tests.browser.scene import Scene
 from tests.support.cast import Cast
 from tests.tasks.conftest import Write
@@ -34,32 +37,41 @@ def ids(scene: Scene, cast: Cast, write: Write) -> dict[str, int]:
         return {"dataset": dataset.id, "actor": actor.id, "task": task.id}
 
 
-PAGES = (
-    "/c/rodez/",
-    "/c/rodez/phases/1",
-    "/c/rodez/taches",
-    "/c/rodez/taches/tableau",
-    "/c/rodez/taches/{task}",
-    "/c/rodez/taches/{task}/modifier",
-    "/c/rodez/donnees",
-    "/c/rodez/donnees/{dataset}",
-    "/c/rodez/donnees/{dataset}/confier",
-    "/c/rodez/donnees/priorites",
-    "/c/rodez/acteurs",
-    "/c/rodez/acteurs/{actor}",
-    "/c/rodez/acteurs/carte",
-    "/c/rodez/journal",
-    "/c/rodez/recherche?q=interdepartementalisation",
-    "/portefeuille",
-    "/mes-taches",
+# Here they are shown with the long titles, the others as the scene fills them.
+TITLED = {
+    "{task}": "task", "{dataset}": "dataset", "{checked}": "dataset",
+    "{stakeholder}": "actor",
+}  # fmt: skip
+OF_THE_SCENE = re.compile(r"\{resource\}|controle|qualite")  # with what only that one has
+MORE = (
+    ("alice", "/c/rodez/taches/nouvelle?ancre=dataset:{dataset}"),
+    ("alice", "/c/rodez/recherche?q=interdepartementalisation"),
+    ("elise", "/c/rodez/blocages"),
+    ("carole", "/portefeuille/plan?ecran=apercu&ou=rodez&on={day}&model={plan}"),
 )
+PEOPLE = ("alice", "elise", "carole", "bob", "olga", "charlie")
 
 
-def test_nothing_overflows_at_ten_widths(open_for: OpenFor, ids: dict[str, int]) -> None:
-    window = open_for("alice")
+def addresses(person: str, scene: Scene, ids: dict[str, int]) -> list[str]:
+    """Return where somebody looks: every page of a space, of the account and of the portfolio."""
+    shown = [one.pattern for one in EXAMPLES if one.person == person and one.status == 200]
+    patterns = [*shown, *(pattern for who, pattern in MORE if who == person)]
+    for mark, name in TITLED.items():
+        patterns = [
+            pattern if OF_THE_SCENE.search(pattern) else pattern.replace(mark, str(ids[name]))
+            for pattern in patterns
+        ]
+    return [scene.path(pattern) for pattern in dict.fromkeys(patterns)]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_nothing_overflows_at_ten_widths(
+    open_for: OpenFor, scene: Scene, ids: dict[str, int], person: str
+) -> None:
+    window = open_for(person)
     faults = []
-    for path in PAGES:
-        window.go(path.format(**ids))
+    for path in addresses(person, scene, ids):
+        window.go(path)
         for width in WIDTHS:
             window.page.set_viewport_size({"width": width, "height": 800})
             faults += [f"{path} à {width} px : {one}" for one in window.overflow() or ()]
