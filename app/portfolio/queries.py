@@ -16,7 +16,7 @@ from app.portfolio.statements import AUTHORITIES, FEW, MEMBERSHIPS, StatementSha
 from app.progress.blockers import Blocker, BlockKind, kind_of_item, kind_of_task
 from app.progress.counters import free_of_items, percents
 from app.spaces.permissions import Role
-from app.tasks.blocked import BlockedTitle, blocked_tasks
+from app.tasks.counters import BlockedTitle, blocked_tasks
 
 MOST_STUCK = 100
 

@@ -12,7 +12,7 @@ from app.progress import counters, queries
 from app.progress.models import Answer
 from app.progress.rules import BLOCKED, compute, counts
 from app.spaces.models import Authority
-from app.tasks.blocked import BlockedRows, blocked_of, blocked_of_all
+from app.tasks.counters import BlockedRows, blocked_of, blocked_of_all
 
 AUTHORITIES_AT_ONCE = 500
 _AUTHORITIES = Authority.__table__

@@ -22,7 +22,7 @@ from app.progress.rules import BLOCKED, AnswerState, Progress, gate
 from app.progress.storing import Stamp, count_again, note_blockers, put
 from app.spaces.locking import lock
 from app.spaces.models import Authority
-from app.tasks.blocked import blocked_of
+from app.tasks.counters import blocked_of
 
 THIS = "ce point"
 BESIDE = frozenset({"revision", "blocked_on"})  # remembered beside the reply, for « Annuler »

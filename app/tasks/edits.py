@@ -14,7 +14,6 @@ from app.kernel.signals import tasks_handed_over, tasks_written
 from app.kernel.typography import day
 from app.spaces.models import Authority
 from app.tasks import counters
-from app.tasks.blocked import note_blocked
 from app.tasks.drafts import THIS, Assignee
 from app.tasks.models import Task
 from app.tasks.news import Handover, TasksWritten
@@ -154,7 +153,7 @@ def settle(edits: Iterable[Edit], *, by: Actor, also: Collection[int] = ()) -> N
     for authority_id in dict.fromkeys(edit.task.authority_id for edit in done):
         mine = [edit for edit in done if edit.task.authority_id == authority_id]
         if any(edit.moves_blocked for edit in mine):
-            note_blocked(db.session.get_one(Authority, authority_id))
+            counters.note_blocked(db.session.get_one(Authority, authority_id))
         tell_written(authority_id, (subject for edit in mine for subject in edit.subjects))
     tell_handovers(
         Handover(edit.task, edit.before["assignee_id"], edit.task.assignee_id, by)
@@ -175,7 +174,7 @@ def tell_written(
 def tell_gone(authority: Authority, task: Task) -> None:
     """Keep and tell what changes once a task is deleted."""
     if task.state == TaskState.BLOCKED.value:
-        note_blocked(authority)
+        counters.note_blocked(authority)
     tell_written(authority.id, [(task.anchor_kind, task.anchor_id)])
 
 

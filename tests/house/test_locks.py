@@ -60,7 +60,7 @@ from app.stakeholders.directory.contents import Assessment, StakeholderFacts
 from app.stakeholders.directory.rules import Reader
 from app.stakeholders.map import positions
 from app.stakeholders.map.positions import MapCell
-from app.tasks import blocked, parts, remarks, services, undoing
+from app.tasks import counters, parts, remarks, services, undoing
 from app.tasks.batch import bulk, handover
 from app.tasks.drafts import Assignee, Draft
 from app.tasks.remarks import Remark
@@ -188,7 +188,7 @@ WITHOUT_ACTOR: dict[Service, tuple[Any, ...]] = {
     bulk.locked: ([NONE],),
     needs.add_needs: ([(NONE, NONE + 1)],),
     pushing.claim: (NONE, "udata"),
-    blocked.note_blocked: (),
+    counters.note_blocked: (),
 }
 SHARED = ("SELECT authorities", "UPDATE authorities SET last_activity_at")
 
