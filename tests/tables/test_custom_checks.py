@@ -1,12 +1,11 @@
 """Checks that national schemas add to Table Schema: SIRET, hours, sums, columns together."""
 
 import csv
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.fr import siren, siret
 
@@ -368,10 +367,9 @@ TOKENS = ["Mo", "-", "Fr", ",", ";", " ", "10:00", "12:00", "Jan", "01", "week",
 TOKENS += ["1", "]", "PH", "off", '"', "24/7", "+", "/", "easter", "sunrise", "(", ")"]
 
 
-@settings(deadline=timedelta(seconds=1))
 @given(st.lists(st.sampled_from(TOKENS), max_size=200).map("".join))
-def test_no_list_of_hours_takes_long(text: str) -> None:
-    assert are_hours(text) in {True, False}
+def test_spaces_around_hours_change_nothing(text: str) -> None:
+    assert are_hours(text) == are_hours(f"  {text} ")
 
 
 def test_odd_cells_have_a_sentence_of_a_bounded_length(made: Made) -> None:
