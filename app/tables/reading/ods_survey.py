@@ -7,7 +7,14 @@ from html import unescape
 from pathlib import Path
 
 from app.tables.form import Unreadable
-from app.tables.reading.archive import CHUNK, opened, refuse_odd, refuse_size, whole_rows
+from app.tables.reading.archive import (
+    CHUNK,
+    MAX_ODS_CELLS,
+    opened,
+    refuse_odd,
+    refuse_size,
+    whole_rows,
+)
 from app.tables.reading.kinds import Merge, OddCell, ReadKind, Survey
 
 END_OF_ROW = b"</table:table-row>"
@@ -32,7 +39,7 @@ MANY = 100  # cells in a run that is one blank stretch rather than a value typed
 
 
 @dataclass(slots=True)
-class _InSheet:
+class _Whereabouts:
     """Where the reading of a document is: in which sheet, how far in it."""
 
     rows: int = 0  # rows above the present one
@@ -81,13 +88,13 @@ def survey_ods(path: Path, sheet: str = "") -> Survey:
                 other_cells += rows * columns
                 rows, columns = 0, 0
             rows, columns = rows + height, max(columns, width)
-            refuse_size(rows, columns, other_cells=other_cells)
+            refuse_size(rows, columns, other_cells=other_cells, most=MAX_ODS_CELLS)
     return Survey(tuple(kept.odd), tuple(kept.merges), kept.texts)
 
 
 def _rows(pieces: Iterator[bytes], sheet: str, kept: _OddCells) -> Iterator[tuple[int, int]]:
     """Yield (height, width) of each filled row, with blank ones above; height 0 ends a sheet."""
-    here = _InSheet()
+    here = _Whereabouts()
     for piece in pieces:
         breaks = _BREAK.search(piece) is not None
         for tag in _TAG.finditer(piece):
@@ -96,7 +103,7 @@ def _rows(pieces: Iterator[bytes], sheet: str, kept: _OddCells) -> Iterator[tupl
                 yield from here.finished()
                 if closing:
                     yield 0, 0
-                here = _InSheet(wanted=_named(attributes, sheet))
+                here = _Whereabouts(wanted=_named(attributes, sheet))
             elif closing:
                 continue
             elif name == b"table-row":
@@ -115,7 +122,7 @@ def _named(attributes: bytes, sheet: str) -> bool:
     return unescape(name[1].decode("utf-8", "replace")) == sheet
 
 
-def _look(here: _InSheet, attributes: bytes, piece: bytes, start: int, kept: _OddCells) -> None:
+def _look(here: _Whereabouts, attributes: bytes, piece: bytes, start: int, kept: _OddCells) -> None:
     """Keep what the library would drop of a cell."""
     line, column = here.rows + 1, here.width
     spanned = _repeated(_ROWS_SPANNED, attributes), _repeated(_COLUMNS_SPANNED, attributes)
@@ -143,7 +150,7 @@ def _look(here: _InSheet, attributes: bytes, piece: bytes, start: int, kept: _Od
 
 
 def _keep_odd(
-    here: _InSheet, kind: ReadKind, text: str, kept: _OddCells, attributes: bytes
+    here: _Whereabouts, kind: ReadKind, text: str, kept: _OddCells, attributes: bytes
 ) -> None:
     """Keep each cell of a run of the same ones."""
     wide = min(_repeated(_COLUMNS_REPEATED, attributes), MANY)
