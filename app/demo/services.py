@@ -19,6 +19,7 @@ from app.authorities.logos import set_logo
 from app.authorities.models import Logo
 from app.authorities.services import open_authority
 from app.datasets.inventory.models import Dataset, EligibilityDecision
+from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
 from app.demo import choices, inventory, work
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.extensions import db
@@ -50,7 +51,7 @@ from app.tasks.models import Plan, Task, TaskComment, TaskFile
 MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
 # What tells the kind of a scene.
-INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "reach"})
+INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "reach", "bring"})
 SETTLED = frozenset({"choose", "keep", "plan"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
@@ -73,6 +74,9 @@ WHEN_OF_AUTHORITY: When = {
     Dataset.created_at: Dataset.authority_id,
     Dataset.updated_at: Dataset.authority_id,
     EligibilityDecision.at: EligibilityDecision.authority_id,
+    Recipe.updated_at: Recipe.authority_id,
+    RecipeVersion.at: RecipeVersion.authority_id,
+    RecipeFile.at: RecipeFile.authority_id,
     Authority.created_at: Authority.id,
     Authority.catalogue_opened_at: Authority.id,
 }

@@ -118,7 +118,7 @@ def options_of(
 ) -> list[tuple[str, str]]:
     """Return what may be chosen for a field: columns by (id, name), then constants."""
     op = usual_operation(field)
-    options = [(EMPTY, "Laisser vide"), *columns]
+    options = [(EMPTY, "Aucune colonne"), *columns]
     kind = KNOWN_TO.get(op, "")
     value = {"siret": facts.siret, "insee": facts.insee, "year": facts.year, "name": facts.name}
     if kind and value[kind]:

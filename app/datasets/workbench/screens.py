@@ -134,7 +134,7 @@ def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
         pick=pick,
         options=options_of(one, origin.names, origin.facts, pick),
         second=op in TWO_COLUMNS,
-        typed=not listed_of(one) and op not in {"siret", "date"} and not pick.choice,
+        typed=not listed_of(one) and op != "identifier" and not pick.choice,
         label=label,
         state=state,
         reason=reason,
