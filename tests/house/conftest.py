@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -32,7 +33,7 @@ from app.tasks.views.saved import save_filter
 from tests.support.cast import Cast
 from tests.support.checks import make_checks
 from tests.support.databases import OpenDatabase
-from tests.support.datasets import PUBLIC, make_datasets
+from tests.support.datasets import PUBLIC, make_datasets, make_served
 from tests.support.imports import make_import
 from tests.support.pictures import png
 from tests.support.plans import make_plan
@@ -40,6 +41,7 @@ from tests.support.routes import Route
 from tests.support.worlds import WORLDS
 
 Values = dict[str, object]
+OF_A_FILE = {"version_id", "dataset"}  # addresses about a file that Jalon serves
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Filled:
 
     def values(self, route: Route) -> Values:
         """Return our values for a route, with the link that it wants."""
-        return {**self.ours, "token": self.tokens.get(route.endpoint, "")}
+        served: Any = self.ours["served"] if route.rule.arguments & OF_A_FILE else {}
+        return {**self.ours, **served, "token": self.tokens.get(route.endpoint, "")}
 
 
 @pytest.fixture
@@ -136,6 +139,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "step_id": current_edition().phases[0].steps[0].id,
         "identifier": PUBLIC,
         "resource_id": datasets["resource"],
+        "served": make_served(authority, lead),
         "import_id": make_import(authority)["import"],
     }
 

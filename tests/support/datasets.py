@@ -1,18 +1,23 @@
 """Datasets of every kind, for pages that want some."""
 
+import io
 from datetime import date
 
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.datasets.inventory import resources, services
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
+from app.datasets.inventory.files import services as files
+from app.datasets.inventory.files.queries import versions_of
 from app.datasets.inventory.library import typical
-from app.datasets.inventory.rules import Stage
+from app.datasets.inventory.rules import Outcome, Stage
+from app.files.keeping import keep_data
 from app.kernel.clock import now
 from app.spaces.models import Authority
 from app.tasks.services import Draft, create_task
 
 PUBLIC = "bancs"  # the identifier of a dataset that anybody may read
+CONTENT = b"poste;prix\nserveur;1200\n"
 LONG_WORD = "https://data.exemple.fr/" + "subventions-aux-associations-" * 4
 
 
@@ -47,3 +52,22 @@ def make_datasets(authority: Authority, lead: User) -> dict[str, int]:
     out = DatasetFacts(title="Bancs publics", identifier=PUBLIC, landing_url=LONG_WORD)
     services.create(authority, out, by=by).stage = Stage.PUBLISHED.value
     return {"dataset": whole.id, "resource": file.id}
+
+
+def make_served(authority: Authority, lead: User) -> dict[str, object]:
+    """Write a published dataset with a file of our own; return what addresses want of it."""
+    by = Actor(lead.id, lead.full_name)
+    row = services.create(authority, DatasetFacts(title="Marchés"), by=by)
+    row.outcome = Outcome.OPEN.value
+    kept = keep_data(authority.id, name="marches.csv", stream=io.BytesIO(CONTENT))
+    file = files.keep(authority, row.id, kept, files.FileFacts(), by=by)
+    services.set_stage(authority, row.id, Stage.PUBLISHED, seen=row.revision, by=by)
+    [version] = versions_of(authority, file.id)
+    return {
+        "dataset": row.identifier,
+        "file": file.file_name,
+        "version": version.version,
+        "dataset_id": row.id,
+        "resource_id": file.id,
+        "version_id": version.id,
+    }
