@@ -29,6 +29,9 @@ from app.extensions import db
 from app.files.keeping import keep_data
 from app.files.services import keep_file, path_of
 from app.kernel.revisions import Sight
+from app.publication.publishing import requests
+from app.publication.publishing import services as publishing
+from app.publication.publishing.services import Wanted, WithIt
 from app.spaces.models import Authority
 from app.tables.recipes.body import Target
 from app.tasks.drafts import Assignee
@@ -54,8 +57,10 @@ def play(
         reach(authority, facts["reach"], by=by)
     elif "bring" in facts:
         bring(authority, facts["bring"], by=by)
+    elif "ask" in facts:
+        ask(authority, facts["ask"], by=by, today=today)
     else:
-        publish(authority, facts["publish"], by=by, today=today)
+        publish(authority, facts["publish"], by=by, on=on, today=today)
 
 
 def list_datasets(authority: Authority, typical_ids: list[str], *, by: Actor) -> None:
@@ -106,8 +111,25 @@ def give(
     giving.give(authority, row.id, whom, seen=row.revision, was="", by=by)
 
 
-def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
+def publish(
+    authority: Authority, scene: Mapping[str, Any], *, by: Actor, on: date, today: date
+) -> None:
     """Prepare a dataset, give its file or its address, and publish it."""
+    row = prepare(authority, scene, by=by, today=today)
+    publishing.publish(authority, Wanted(row.id, row.revision), WithIt(), by=by)
+    row.published_on = on
+    db.session.flush()
+
+
+def ask(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
+    """Prepare a dataset, give its address, and ask whoever may publish to do it."""
+    row = prepare(authority, scene, by=by, today=today)
+    requests.ask(authority, row.id, scene["note"], by=by)
+    db.session.flush()
+
+
+def prepare(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> Dataset:
+    """Describe a dataset, give its file or its address, and say that it is prepared."""
     row = dataset_of(authority, scene["of"])
     updated = today + timedelta(days=scene["updated_in"])
     facts = DatasetFacts.of(row).but(updated_on=updated, coverage=authority.name, licence="lov2")
@@ -123,7 +145,8 @@ def publish(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today:
     else:
         file = ResourceFacts(title=row.title, url=scene["url"], format="csv")
         resources.add(authority, row.id, file, by=by)
-    reach(authority, {"of": scene["of"], "stages": ["prepared", "published"]}, by=by)
+    reach(authority, {"of": scene["of"], "stages": ["prepared"]}, by=by)
+    return row
 
 
 def reach(authority: Authority, scene: Mapping[str, Any], *, by: Actor) -> None:

@@ -27,6 +27,7 @@ from app.kernel.clock import now, today
 from app.kernel.errors import Refused
 from app.kernel.revisions import Sight
 from app.kernel.zones import in_zone, zone_here
+from app.mailer.models import OutgoingMail
 from app.notifications.models import Notice
 from app.places.zones import zone_of
 from app.progress import evidence, queries
@@ -41,7 +42,7 @@ from app.progress.services import (
     put_right,
     set_answer,
 )
-from app.publication.models import StrategyChoice
+from app.publication.models import PublicationRequest, StrategyChoice
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
@@ -51,7 +52,9 @@ from app.tasks.models import Plan, Task, TaskComment, TaskFile
 MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
 # What tells the kind of a scene.
-INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "reach", "bring"})
+INVENTORY = frozenset(
+    {"list", "complete", "note_all", "decide", "publish", "ask", "reach", "bring"}
+)
 SETTLED = frozenset({"choose", "keep", "plan"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
@@ -73,6 +76,7 @@ WHEN_OF_AUTHORITY: When = {
     StrategyChoice.updated_at: StrategyChoice.authority_id,
     Dataset.created_at: Dataset.authority_id,
     Dataset.updated_at: Dataset.authority_id,
+    PublicationRequest.asked_at: PublicationRequest.authority_id,
     EligibilityDecision.at: EligibilityDecision.authority_id,
     Recipe.updated_at: Recipe.authority_id,
     RecipeVersion.at: RecipeVersion.authority_id,
@@ -106,6 +110,8 @@ def load_demo() -> bool:
         stage.play(story)
     # The events are invented: nobody is notified of them.
     db.session.execute(delete(Notice))
+    addresses = [person.email for person in people().people]
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.recipient.in_(addresses)))
     return True
 
 

@@ -7,7 +7,7 @@ from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
 from app.publication.files import routes as files
 from app.publication.platforms.routes import platform, pushing
-from app.publication.publishing.routes import asking
+from app.publication.publishing.routes import asking, several
 from app.publication.publishing.routes import dataset as publishing
 from app.publication.strategy import routes as strategy
 
@@ -23,5 +23,6 @@ __all__ = [
     "public_dataset",
     "publishing",
     "pushing",
+    "several",
     "strategy",
 ]

@@ -54,6 +54,7 @@ PAGES = (
     ("stakeholders.settings", "Réglages des acteurs", "noms avis consultants confidentialité"),
     ("stakeholders.export", "Exporter les acteurs", "tableur"),
     ("publication.platform", "Publication", "plateforme data.gouv.fr catalogue ouvrir"),
+    ("publication.several", "Publier plusieurs jeux", "ensemble lot ouvrir"),
     ("publication.account", "Compte de la plateforme", "clé api data.gouv.fr"),
     ("publication.strategy_decision", "Noter la décision de stratégie", "vote délibération"),
     ("publication.licences_compared", "Comparer les licences", "licence ouverte odbl"),

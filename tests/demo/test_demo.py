@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.audit.models import AuditEvent
@@ -17,15 +17,17 @@ from app.demo.services import load_demo, present
 from app.extensions import db
 from app.files import checking
 from app.files.rules import FileState
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.errors import Refused
 from app.kernel.text import normalise
+from app.mailer.models import OutgoingMail
 from app.places.referential import FOLDER as PLACES
 from app.progress.check import drifts
 from app.progress.confirming import doubts_of, findings_to_confirm
 from app.progress.models import Answer, Evidence
 from app.progress.queries import answers_of, states_of
 from app.progress.rules import AnswerState
+from app.publication.catalogue.cache import published
 from app.publication.rules import Topic
 from app.publication.strategy import choices
 from app.spaces.models import Authority, Membership
@@ -213,6 +215,21 @@ def test_each_point_noted_done_is_what_the_registers_show(demo: None) -> None:
         planned = db.session.scalar(select(Plan.id).where(Plan.authority_id == place.id))
         assert planned or "calendrier-etabli" not in done, place.slug
     assert kept == {"logiciels-metiers-listes"}, "an answer kept with a note is shown too"
+
+
+def test_the_town_publishes_six_datasets_and_is_asked_for_one_more(
+    demo: None, client: Client
+) -> None:
+    town = authority("belcombe-sur-aubane")
+    rows, _ = published(town)
+    assert len(rows) == 6
+    days = [row.published_on for row in rows if row.published_on is not None]
+    assert len(days) == 6
+    assert max(days) < today()
+    for row in rows:
+        client.get(f"/public/{town.slug}/jeux/{row.identifier}")
+    assert town.publications_asked == 1
+    assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
 
 
 def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -> None:

@@ -330,6 +330,7 @@ OTHERS = {
     "publication.forget": REMOVES,
     "publication.open_or_close": PRESS,
     "publication.publish": WHOLE,
+    "publication.publish_several": WHOLE,
     "publication.push": PRESS,
     "publication.refuse_publication": WHOLE,
     "publication.remove_account": REMOVES,

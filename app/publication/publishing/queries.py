@@ -2,17 +2,23 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.datasets.inventory import saving
 from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.filters import DatasetFilter, conditions
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.queries import shown_sql
+from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES
 from app.extensions import db
+from app.kernel.pages import page_cut
 from app.publication.publishing.rules import Lack, Publishable, lacks_of
 from app.publication.queries import SENT_SOMEWHERE
 from app.spaces.models import Authority
+
+PAGE = 40
 
 
 def candidate_of(row: Dataset, defaults: Defaults) -> Publishable:
@@ -61,3 +67,38 @@ def mark_of(rows: Sequence[Dataset]) -> str:
     """Return the mark of a list of datasets, to see that it has not changed since it was shown."""
     ids = ",".join(str(row.id) for row in sorted(rows, key=lambda row: row.id))
     return hashlib.sha256(ids.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class ToPublish:
+    """A page of the datasets that are not public yet and that the law lets out."""
+
+    datasets: Sequence[Dataset]
+    page: int
+    pages: int
+    total: int
+
+
+def to_publish(authority: Authority, wanted: DatasetFilter, page: int) -> ToPublish:
+    """Return them by title; a page past the end is the last one."""
+    clauses = [*conditions(authority, wanted), _TO_PUBLISH]
+    total = db.session.scalar(select(func.count()).select_from(Dataset).where(*clauses)) or 0
+    cut = page_cut(total, page, PAGE)
+    query = select(Dataset).where(*clauses).order_by(Dataset.title_key, Dataset.id)
+    rows = db.session.scalars(query.limit(PAGE).offset(cut.start)).all()
+    return ToPublish(rows, cut.number, cut.pages, total)
+
+
+def by_ids(authority: Authority, ids: Collection[int]) -> Sequence[Dataset]:
+    """Return some datasets of this authority that are not public, by title."""
+    query = select(Dataset).where(
+        Dataset.authority_id == authority.id,
+        Dataset.id.in_(sorted(ids)),
+        Dataset.stage.not_in(sorted(PUBLIC_CODES)),
+    )
+    return db.session.scalars(query.order_by(Dataset.title_key, Dataset.id)).all()
+
+
+_TO_PUBLISH = Dataset.stage.not_in(sorted(PUBLIC_CODES)) & Dataset.outcome.in_(
+    sorted(outcome.value for outcome in LETS_OUT)
+)

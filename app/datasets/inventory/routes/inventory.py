@@ -76,6 +76,7 @@ def inventory() -> Answer:
         address=lambda **changes: url_for(
             "datasets.inventory", **{**wanted.to_args(), **_address_args(changes)}
         ),
+        opens=totals.stages[Stage.ANALYSED] + totals.stages[Stage.PREPARED],
         import_url=link("datasets.import_start"),
         export_url=link("datasets.exports"),
         batch_url=link("datasets.batch", **wanted.to_args()),
