@@ -9,7 +9,7 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run test test-validata browser check bench machines fix migration lock places harvest \
-	operations mutants again fuzz a11y durability
+	operations mutants again fuzz a11y durability lighthouse
 
 run setup migration: export JALON_ENV ?= development
 
@@ -49,6 +49,9 @@ harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.g
 
 test-validata: .venv/.dev ## Comparer nos verdicts à ceux de validata-core, dans un environnement à lui
 	@$(PY) -m tests.validata
+
+lighthouse: .venv/.dev browser ## Demander à Lighthouse ce qu’il pense de la démonstration (Node 22 ou plus)
+	@$(PY) -m tests.lighthouse
 
 operations: .venv/.dev ## Suivre docs/exploitation.md à la lettre sur des Debian nues (SYSTEM=trixie)
 	@$(PY) -m tools.operations $(SYSTEM)

@@ -45,6 +45,14 @@ def test_a_first_load_is_light(
     assert window.page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+@pytest.mark.parametrize(("person", "said"), [("", 1), ("alice", 0)])
+def test_search_engines_read_what_a_public_page_is_about(
+    open_for: OpenFor, scene: Scene, cast: Cast, person: str, said: int
+) -> None:
+    window = open_for(scene.person(cast, person)).go("/methode")
+    assert window.page.locator('meta[name="description"][content^="Jalon"]').count() == said
+
+
 def test_the_open_item_is_light_too(open_for: OpenFor, scene: Scene) -> None:
     window = open_for("alice").go(f"{PHASE}?point={FIRST.id}")
     assert window.page.evaluate("document.querySelectorAll('*').length") <= 450
