@@ -1,10 +1,12 @@
-"""Files made for one request, saved by the browser and kept nowhere."""
+"""Answers that are files to save: never cached, never run here."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from flask import Response, send_file
+
+PIECE = 1 << 16  # bytes
 
 
 def download(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> Response:
@@ -16,3 +18,18 @@ def download(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> 
     response.content_type = media_type  # Flask says the charset of a text once more
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def saved(answer: Response, name: str) -> Response:
+    """Return an answer as a file to save under a name."""
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file piece by piece, and close it: a large one is never whole in memory."""
+    with stream:
+        while piece := stream.read(PIECE):
+            yield piece

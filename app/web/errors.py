@@ -72,11 +72,12 @@ LAST_RESORT = (
 )
 # What forms send and nobody writes, under any prefix: a test compares with all the forms.
 HIDDEN = frozenset({
-    *("Unsubscribe", "acces", "atteint", "choix", "coches", "code", "council"),
-    *("csrf_token", "de", "effort", "etape", "influence", "interest", "jeu", "kind", "needs"),
-    *("next", "op", "ou", "pace", "position", "qui", "replaces", "revision", "seen", "set"),
-    *("start", "state", "sur", "tache", "task", "territoire", "tout", "tri", "value", "vues"),
-    "vus",
+    *("Unsubscribe", "acces", "atteint", "check", "choix", "coches", "code", "council"),
+    *("count", "csrf_token", "de", "effort", "etape", "header", "influence", "interest"),
+    *("jeu", "kind", "liste", "needs", "next", "number", "op", "ou", "pace", "place"),
+    *("position", "qui", "replaces", "result", "revision", "seen", "set", "sheet", "start"),
+    *("state", "sur", "tache", "task", "territoire", "tout", "tri", "value", "vues", "vus"),
+    *("what",),
 })  # fmt: skip
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"

@@ -59,7 +59,7 @@ def test_all_is_well(jalon: Run, kept: dict[str, Path]) -> None:
     nothing = {"missing": [], "altered": [], "orphans": [], "without_digest": [], "filled": 0}
     assert nothing.items() <= told.items()
     assert (
-        jalon("files", "check").stdout == "5\u00a0fichiers relus, 0 Mo\u00a0: tout est en ordre.\n"
+        jalon("files", "check").stdout == "6\u00a0fichiers relus, 0 Mo\u00a0: tout est en ordre.\n"
     )
 
 
@@ -111,11 +111,13 @@ def test_the_files_of_before_are_unknown_until_somebody_vouches_for_them(
             db.session.execute(update(holder).values(digest=""))
     kept["FileCheck"].write_bytes(b"of another size: it cannot be vouched for")
     told = check(jalon, status=1)
-    whole = {place(kept[name]) for name in ("Evidence", "Logo", "ResourceFile", "TaskFile")}
+    whole = {
+        place(kept[name]) for name in ("Evidence", "Logo", "RecipeFile", "ResourceFile", "TaskFile")
+    }
     assert set(told["without_digest"]) == whole
-    assert any("4\u00a0fichiers sans empreinte" in problem for problem in told["problems"])
+    assert any("5\u00a0fichiers sans empreinte" in problem for problem in told["problems"])
     told = check(jalon, "--fill", status=1)
-    assert (told["filled"], told["without_digest"]) == (4, [])
+    assert (told["filled"], told["without_digest"]) == (5, [])
     assert told["altered"] == [place(kept["FileCheck"])]
     db.session.close()
     query = select(Evidence.size, Evidence.digest).where(Evidence.stored_name != "")
@@ -131,7 +133,7 @@ def test_a_migrated_file_kept_with_a_dataset_gets_its_size_too(
     with write():
         for holder in holders():
             db.session.execute(update(holder).values(digest="", size=0))
-    assert check(jalon, "--fill")["filled"] == 5
+    assert check(jalon, "--fill")["filled"] == 6
     for holder in holders():
         assert row_of(holder).size == kept[holder.__name__].stat().st_size
     check(jalon)

@@ -19,7 +19,8 @@ FORBIDDEN = {
     r"\bautoescape\b": "l’échappement ne se débranche pas",
     r"<style\b|\sstyle\s*=": "un style écrit dans la page",
     r"\son[a-z]+\s*=\s*[\"']": "un gestionnaire écrit dans la page",
-    r"<script(?![^>]*\bsrc=)": "un script écrit dans la page",
+    # What is said to machines in JSON-LD is data: no browser runs it.
+    r"<script(?![^>]*(?:\bsrc=|type=\"application/ld\+json\"))": "un script écrit dans la page",
     r"javascript:": "un lien qui exécute",
     r"https?://(?!www\.w3\.org/)[^\"'\s]+\.(?:js|css|woff2?)": "un fichier venu d’ailleurs",
 }

@@ -77,7 +77,7 @@ NAMED = (
     ),
     Named(
         "year 49 is 1949",
-        "app/datasets/transfer/values.py",
+        "app/tables/days.py",
         "LAST_SHORT_YEAR = 49",
         "LAST_SHORT_YEAR = 48",
     ),

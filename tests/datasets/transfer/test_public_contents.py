@@ -35,6 +35,8 @@ PAGE = "https://rodez.exemple.fr/arbres"
 FILE = "https://data.exemple.fr/arbres.csv"
 PROOF = "premiers-jeux-publies"
 
+ADD = "Ajouter un fichier ou une adresse"
+
 
 @pytest.fixture
 def public(make: Make, write: Write, cast: Cast) -> int:
@@ -58,10 +60,10 @@ def test_the_files_of_a_public_dataset_are_for_who_publishes(
     url = {"new": f"{LIST}/{public}/ressources/nouvelle", "edit": one, "remove": f"{one}/retirer"}
     said = {"title": "Salaires", "url": "https://exemple.fr/salaires.csv", "kind": "main"}
     sheet = bob_client.get(f"{LIST}/{public}")
-    assert "Ajouter un fichier" not in sheet.links
+    assert ADD not in sheet.links
     bob_client.post(url[what], {**said, "revision": "2"}, on=f"{LIST}/{public}", status=403)
     assert [each.url for each in queries.resources_of(cast.rodez, public)] == [FILE]
-    assert "Ajouter un fichier" in carole_client.get(f"{LIST}/{public}").links
+    assert ADD in carole_client.get(f"{LIST}/{public}").links
 
 
 def test_a_contributor_still_words_a_public_dataset_but_not_where_it_leads(

@@ -72,7 +72,7 @@ def test_from_a_messy_workbook_to_a_checked_file(
     assert "1200.50" in page.visible
     page = alice_client.submit(page, "Accepter ces choix")
     assert "Confirmé" in page.visible
-    verdict = alice_client.submit(page, "Garder comme fichier du jeu")
+    verdict = alice_client.submit(page, "Garder et contrôler")
     (check,) = checks()
     assert check.keeps_file
     assert check.file_name == "subventions-conforme.csv"
@@ -138,7 +138,7 @@ def test_next_year_s_like_file_goes_straight_to_the_result(
     page = bring(alice_client, dataset, messy_workbook(sheet="2027"), "2027.xlsx")
     assert "Confirmé" in page.visible
     assert "réponse attendue" not in page.visible
-    assert page.form("Garder comme fichier du jeu")
+    assert page.form("Garder et contrôler")
     assert len(versions()) == before
     assert len(files()) == 1  # the one that gave nothing is forgotten
 

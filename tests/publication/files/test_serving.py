@@ -19,6 +19,7 @@ from app.publication.files.serving import WHOLE_BYTES
 from app.web.turns import Departures
 from tests.support.databases import OpenDatabase
 from tests.support.live import LiveServer, serve
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.served import LINES, Drawer, drawer, public
 
 __all__ = ["drawer", "public"]  # fixtures
@@ -42,7 +43,7 @@ class Visitor:
         self._where = urlsplit(server.url).netloc
 
     def ask(self, url: str = URL, method: str = "GET", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection(self._where, timeout=30)
+        connection = http.client.HTTPConnection(self._where, timeout=PATIENCE_SECONDS)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, url, headers={"Host": "localhost", **named})
         try:

@@ -1,8 +1,5 @@
 """What a check of a file gives to save: its corrected copy, its errors, the file that was kept."""
 
-from collections.abc import Iterator
-from typing import IO
-
 from flask import Response, flash, send_file, url_for
 
 from app.accounts.visitor import current_visitor
@@ -13,10 +10,10 @@ from app.files.services import discard_after_commit, give_back
 from app.kernel.errors import Missing
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
+from app.web.downloads import pieces, saved
 from app.web.page import Answer, go
 from app.web.transactions import slow_before_write
 
-PIECE = 1 << 16  # bytes
 FETCHED = "Ce fichier a déjà été téléchargé, ou il a été effacé\u00a0: contrôlez-le de nouveau."
 
 
@@ -32,14 +29,7 @@ def corrected_copy(check_id: int) -> Answer:
     copy = room.copy.open("rb")
     room.copy.unlink(missing_ok=True)  # what is open may still be read, by this download alone
     stem = check.file_name.rpartition(".")[0] or check.file_name
-    return _saved(Response(_pieces(copy), mimetype="text/csv"), f"{stem}-corrige.csv")
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield a file piece by piece: a large one is never whole in memory."""
-    with stream:
-        while piece := stream.read(PIECE):
-            yield piece
+    return saved(Response(pieces(copy), mimetype="text/csv"), f"{stem}-corrige.csv")
 
 
 @bp.get("/controles/<id:check_id>/anomalies")
@@ -51,15 +41,7 @@ def anomalies(check_id: int) -> Answer:
     if check.state != "done" or not room.errors.is_file():
         raise Missing(FETCHED)
     stem = check.file_name.rpartition(".")[0] or check.file_name
-    return _saved(send_file(room.errors, mimetype="text/csv"), f"{stem}-anomalies.csv")
-
-
-def _saved(answer: Response, name: str) -> Response:
-    """Return the answer as a file to save, never cached."""
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return saved(send_file(room.errors, mimetype="text/csv"), f"{stem}-anomalies.csv")
 
 
 @bp.get("/controles/<id:check_id>/fichier")

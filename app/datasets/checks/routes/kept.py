@@ -13,7 +13,9 @@ from app.datasets.checks.routes.checks import verdict_page
 from app.datasets.checks.routes.downloads import FETCHED
 from app.datasets.inventory.files import services as files
 from app.datasets.inventory.models import Dataset, FileCheck, Resource
+from app.datasets.inventory.routes.links import link
 from app.datasets.inventory.routes.resources import open_to_me, received
+from app.datasets.inventory.saving import is_public
 from app.extensions import db
 from app.files.services import path_of
 from app.kernel.errors import Missing, Refused
@@ -42,7 +44,9 @@ def keep_in_dataset(check_id: int) -> Answer:
     except Refused as refusal:
         return verdict_page(check, row, status=BAD_INPUT, stale=refusal.message)
     flash(f"C’est un fichier du jeu\u00a0: {made.title}.", "success")
-    return go(url_for("datasets.edit_resource", dataset_id=row.id, resource_id=made.id))
+    sheet = url_for("datasets.edit_resource", dataset_id=row.id, resource_id=made.id)
+    to_publish = link("publication.publishing", dataset_id=row.id)
+    return go(sheet if is_public(row) else to_publish or sheet)
 
 
 def _made(check: FileCheck, row: Dataset, form: IntoDatasetForm) -> Resource:

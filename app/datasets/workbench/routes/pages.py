@@ -12,12 +12,11 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.workbench import queries, screens, services
 from app.datasets.workbench.arriving import sample_of
 from app.datasets.workbench.choosing import ColumnPick
-from app.datasets.workbench.forms import (
-    BringForm,
-)
+from app.datasets.workbench.forms import BringForm
 from app.datasets.workbench.knowing import facts_of, schema_of
 from app.datasets.workbench.models import Recipe
 from app.datasets.workbench.working import preview_of
+from app.files.services import lost_among
 from app.kernel.errors import Conflict, Missing
 from app.kernel.revisions import stale
 from app.spaces.guard import current_authority
@@ -25,10 +24,8 @@ from app.tables.recipes.body import RecipeBody
 from app.web.page import CONFLICT, OK, Answer, go, page
 
 BRING, BENCH = "datasets/workbench/bring.html", "datasets/workbench/bench.html"
-RESULT = "datasets/workbench/_result.html"
 VERSIONS = 5  # shown under the page
 KEPT_CHECKS = 10  # files of checks from which one may start
-PIECE = 1 << 16
 CHANGES = "changes"
 
 
@@ -97,6 +94,7 @@ def context(
         "row": row,
         "recipe": recipe,
         "file": file,
+        "lost": bool(lost_among([file])),
         "sample": sample_of(file.sample),
         "sheets": file.form.get("sheets", []),
         "schema_title": title,

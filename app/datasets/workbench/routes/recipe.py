@@ -32,12 +32,7 @@ from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, Answer, page
 from app.web.transactions import slow_before_write
 
-BRING, BENCH = "datasets/workbench/bring.html", "datasets/workbench/bench.html"
 RESULT = "datasets/workbench/_result.html"
-VERSIONS = 5  # shown under the page
-KEPT_CHECKS = 10  # files of checks from which one may start
-PIECE = 1 << 16
-CHANGES = "changes"
 
 
 @bp.get("/<id:dataset_id>/atelier")

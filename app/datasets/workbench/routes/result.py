@@ -1,8 +1,7 @@
 """The result of a recipe: downloaded, or kept as a file of the dataset."""
 
-from collections.abc import Iterator
 from io import BytesIO
-from typing import IO, cast
+from typing import cast
 
 from flask import Flask, Response, current_app, flash, url_for
 
@@ -12,28 +11,28 @@ from app.datasets.checks import running
 from app.datasets.checks import services as checks
 from app.datasets.inventory.models import Dataset, FileCheck
 from app.datasets.workbench import queries, services
-from app.datasets.workbench.forms import (
-    WorkForm,
-)
+from app.datasets.workbench.forms import WorkForm
 from app.datasets.workbench.knowing import schema_of
 from app.datasets.workbench.models import Recipe, RecipeFile
 from app.datasets.workbench.routes import pages
 from app.datasets.workbench.working import converted
 from app.extensions import db
-from app.files.services import keep_file
+from app.files.services import give_back, keep_file
 from app.kernel.errors import Refused
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.tables import sandbox
+from app.web.downloads import pieces, saved
 from app.web.page import BAD_INPUT, Answer, go
 from app.web.transactions import after_commit, slow_before_write
 
-BRING, BENCH = "datasets/workbench/bring.html", "datasets/workbench/bench.html"
-RESULT = "datasets/workbench/_result.html"
-VERSIONS = 5  # shown under the page
-KEPT_CHECKS = 10  # files of checks from which one may start
-PIECE = 1 << 16
-CHANGES = "changes"
+
+@bp.get("/<id:dataset_id>/atelier/original")
+@requires(Permission.ANSWER)
+def brought_file(dataset_id: int) -> Answer:
+    """Give back the file that lies on the workbench, as it was sent."""
+    _, recipe = pages.recipe_of(dataset_id)
+    return give_back(queries.file_on(current_authority(), recipe))
 
 
 @bp.post("/<id:dataset_id>/atelier/resultat")
@@ -45,14 +44,14 @@ def download_result(dataset_id: int) -> Answer:
     row, recipe = pages.recipe_of(dataset_id)
     file = queries.file_on(authority, recipe)
     _, schema = schema_of(authority, recipe.schema)
-    listed = str(WorkForm().result.data or "") == CHANGES
+    listed = str(WorkForm().result.data or "") == pages.CHANGES
     try:
         with converted(authority, file, services.latest(authority, recipe), schema) as result:
             content = (result.room.errors if listed else result.room.copy).open("rb")
     except Refused as refusal:
         return pages.bench_page(row, recipe, status=BAD_INPUT, wrong=refusal.message)
     end = f"changements-v{recipe.number}.csv" if listed else "conforme.csv"
-    return _saved(content, f"{_stem(file)}-{end}")
+    return saved(Response(pieces(content), mimetype="text/csv"), f"{_stem(file)}-{end}")
 
 
 @bp.post("/<id:dataset_id>/atelier/garder")
@@ -101,17 +100,3 @@ def _keep(row: Dataset, recipe: Recipe) -> FileCheck:
 
 def _stem(file: RecipeFile) -> str:
     return file.file_name.rpartition(".")[0] or file.file_name
-
-
-def _saved(content: IO[bytes], name: str) -> Response:
-    answer = Response(_pieces(content), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(PIECE):
-            yield piece
