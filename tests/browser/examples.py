@@ -36,6 +36,7 @@ NOT_PAGES = {
     "datasets.export_file",
     "datasets.repertoire_file",
     "datasets.anomalies",
+    "datasets.brought_file",
     "datasets.checked_file",
     "datasets.version_file",
 }

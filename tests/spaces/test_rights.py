@@ -22,6 +22,7 @@ TABLE = {
     Permission.ANSWER: {LEAD, CONTRIBUTOR, CONSULTANT},
     Permission.LIST_STAKEHOLDERS: {LEAD, CONTRIBUTOR, CONSULTANT, OFFICIAL},
     Permission.SEE_OPINIONS: {LEAD},
+    Permission.ASK_PUBLICATION: {LEAD, CONTRIBUTOR, CONSULTANT},
     Permission.PUBLISH: {LEAD, CONSULTANT},
     Permission.RECORD_DECISION: {LEAD, CONSULTANT, OFFICIAL},
     Permission.MANAGE: {LEAD},
@@ -73,7 +74,7 @@ def _pages_of_an_authority(app: Flask) -> list[tuple[str, Permission]]:
     found = []
     for rule in app.url_map.iter_rules():
         access = access_of(app.view_functions[rule.endpoint])
-        alone = rule.arguments == {"slug"} and "GET" in (rule.methods or ())
+        alone = rule.arguments == {"slug"} and "GET" in (rule.methods or ()) and not rule.alias
         if alone and access is not None and access.permission is not None:
             found.append((rule.rule.replace("<slug:slug>", "{slug}"), access.permission))
     return sorted(found, key=lambda pair: pair[0])
