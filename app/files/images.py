@@ -61,7 +61,7 @@ def check_image(name: str, content: bytes) -> FileKind:
         raise Refused("Ce fichier est vide.", "file")
     if len(content) > MAX_IMAGE_BYTES:
         raise Refused(
-            f"Ce fichier dépasse {MAX_IMAGE_BYTES // KILOBYTE}\u00a0Ko. Enregistrez-le en png, "
+            f"Ce fichier dépasse {MAX_IMAGE_BYTES // KILOBYTE}\u00a0ko. Enregistrez-le en png, "
             "large de 400 pixels\u00a0: c’est assez.",
             "file",
         )

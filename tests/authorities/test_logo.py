@@ -198,7 +198,7 @@ class TestChanging:
             ("blason.svg", b"<svg/>", "pas accepté pour un logo"),
             ("blason.png", b"<svg/>", "pas une image png"),
             ("blason.png", png(20, 20), "Il en faut une de 48 à 2\u202f000 pixels"),
-            ("blason.png", GREY + b"0" * 100_000, "dépasse 100\u00a0Ko"),
+            ("blason.png", GREY + b"0" * 100_000, "dépasse 100\u00a0ko"),
         ],
     )
     def test_what_is_no_logo_is_told_beside_the_field(

@@ -61,7 +61,7 @@ def test_png_jpeg_and_webp_are_taken(name: str, content: bytes) -> None:
         ("logo.gif", b"GIF89a", "png, jpg ou webp"),
         ("logo", png(), "png, jpg ou webp"),
         ("logo.png", b"", "est vide"),
-        ("logo.png", png() + b"0" * MAX_IMAGE_BYTES, "dépasse 100\u00a0Ko"),
+        ("logo.png", png() + b"0" * MAX_IMAGE_BYTES, "dépasse 100\u00a0ko"),
         ("logo.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image png entière"),
         ("logo.png", jpeg(), "image png entière"),
         ("logo.jpg", png(), "image jpeg entière"),

@@ -59,7 +59,7 @@ def stated(rows: dict[str, str], beginning: str) -> str:
     ("what", "limit"),
     [
         ("un fichier déposé", f"{MAX_FILE_BYTES // MEGABYTE} Mo"),
-        ("un logo", f"{MAX_IMAGE_BYTES // KILOBYTE} Ko"),
+        ("un logo", f"{MAX_IMAGE_BYTES // KILOBYTE} ko"),
         ("un logo", f"{SMALLEST_SIDE} à {number(LARGEST_SIDE)} pixels"),
         ("les fichiers d’une collectivité", f"{number(QUOTA_BYTES // MEGABYTE)} Mo"),
         ("un fichier d’un jeu", f"{USUAL_FILE_MB} Mo"),

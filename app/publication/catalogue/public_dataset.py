@@ -15,18 +15,18 @@ from app.datasets.inventory.licences import licences
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import Theme
 from app.extensions import db
-from app.kernel.typography import day, number, shortened
+from app.kernel.typography import day, shortened, weight
 from app.publication.blueprint import bp
 from app.publication.catalogue.cache import catalogue_url, dataset_url
 from app.publication.catalogue.columns import schema_of
 from app.publication.catalogue.linked import linked_dataset
+from app.publication.catalogue.preview import preview_of
 from app.publication.catalogue.routes import ForEverybody, for_machines, opened_authority
 from app.spaces.models import Authority
 from app.web.page import Answer
 
 LONGEST_SUMMARY = 200
 MOST_FILES = 30
-THOUSAND = 1000
 # What the page says of whoever reads it: nothing, for it is the same for everybody.
 NOBODY: dict[str, Any] = {
     "current_user": None,
@@ -77,6 +77,7 @@ def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict
         "rhythm": "" if rhythm in UNDECIDED else wording.frequency_of(rhythm),
         "period": " – ".join(day(bound) for bound in bounds if bound),
         "theme": wording.of_code(Theme, row.theme) if row.theme else "",
+        "preview": preview_of(authority.slug, row.identifier, files),
         "schema": schema_of(authority, row, files),
         "summary": shortened(" ".join((row.description or row.title).split()), LONGEST_SUMMARY),
         "url": url,
@@ -94,16 +95,6 @@ def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict
 
 def _about(file: Resource) -> str:
     """Return the format, the size and the day of a file, as far as they are known."""
-    size = _size(file.size) if file.size else ""
+    size = weight(file.size) if file.size else ""
     dated = f"du {day(file.updated_on)}" if file.updated_on else ""
     return ", ".join(part for part in (file.format.upper(), size, dated) if part)
-
-
-def _size(count: int) -> str:
-    """Write a number of bytes as people say it: « 12,3\u00a0Ko »."""
-    amount, unit = float(count), "octets"
-    for larger in ("Ko", "Mo", "Go"):
-        if amount < THOUSAND:
-            break
-        amount, unit = amount / THOUSAND, larger
-    return f"{number(round(amount, 1))}\u00a0{unit}"
