@@ -75,7 +75,7 @@ HIDDEN = frozenset({
     *("Unsubscribe", "acces", "atteint", "check", "choix", "coches", "code", "council"),
     *("count", "csrf_token", "de", "effort", "etape", "header", "influence", "interest"),
     *("jeu", "kind", "liste", "needs", "next", "number", "op", "ou", "pace", "place"),
-    *("position", "qui", "replaces", "result", "revision", "seen", "set", "sheet", "start"),
+    *("position", "qui", "replaces", "result", "revision", "seen", "set", "sheet_rank", "start"),
     *("state", "sur", "tache", "task", "territoire", "tout", "tri", "value", "vues", "vus"),
     *("what",),
 })  # fmt: skip

@@ -37,6 +37,7 @@ from tests.support.datasets import PUBLIC, make_datasets, make_served
 from tests.support.imports import make_import
 from tests.support.pictures import png
 from tests.support.plans import make_plan
+from tests.support.recipes import make_recipe
 from tests.support.routes import Route
 from tests.support.worlds import WORLDS
 
@@ -115,6 +116,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
     joined = join_file(authority, task.id, name="b.csv", content=b"a;b\n1;2\n", by=by)
     kept = save_filter(authority, lead.id, name="Les miennes", query="qui=moi")
     datasets = make_datasets(authority, lead)
+    make_recipe(authority, datasets["dataset"], b"Association;SIRET\nChorale;12\n", by=by)
     checks = make_checks(authority, lead)
     db.session.flush()
     return {

@@ -46,13 +46,13 @@ class HeaderForm(BaseForm):
     """The sheet and the line of the header."""
 
     revision = RevisionField()
-    sheet = HiddenField()
+    sheet_rank = HiddenField()
     header = HiddenField()
 
     @property
     def place(self) -> tuple[int, int]:
         """The rank of the sheet from 0, and the line of the header from 1 (0 to find it)."""
-        sheet = whole_number(str(self.sheet.data or ""), otherwise=0)
+        sheet = whole_number(str(self.sheet_rank.data or ""), otherwise=0)
         return max(sheet, 0), max(whole_number(str(self.header.data or ""), otherwise=0), 0)
 
 
