@@ -37,7 +37,8 @@ def press(client: Client, page: Page, label: str) -> Page:
 def test_a_file_that_was_kept(dataset: int, alice_client: Client, cast: Cast) -> None:
     page = press(alice_client, send(alice_client, dataset, CLEAN, keep="y"), PUT)
     [row] = files(cast, dataset)
-    assert page.h1 == f"Fichier\u00a0: {row.title}"
+    assert page.h1 == "Publier\u00a0: Aides"  # what is left to do of a file that is ready
+    assert row.title in page.visible
     assert (row.format, content(row)) == ("csv", CLEAN.encode())
 
 
