@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from granian.server import common
+from granian.server import common, mp
 
 from app.cli.server.serving import WORKERS
 from app.cli.server.workers import (
@@ -21,6 +21,7 @@ from app.cli.server.workers import (
     LATE,
     LONGEST_STOP_SECONDS,
     MOST_DEATHS,
+    UNSAID,
     Voice,
 )
 from tests.cli.conftest import environment
@@ -246,6 +247,13 @@ def test_a_worker_that_has_ended_in_time_is_not_said_to_be_late(
     assert not voice.filter(record)
     assert capsys.readouterr().err == f"{IN_FRENCH[LATE]}\n"
     assert voice.filter(logging.makeLogRecord({"msg": "anything else"}))
+
+
+def test_the_number_of_threads_is_not_doubted(capsys: pytest.CaptureFixture[str]) -> None:
+    record = logging.makeLogRecord({"msg": f"{UNSAID} 9 Python threads"})
+    assert not Voice().filter(record)
+    assert capsys.readouterr().err == ""
+    assert f"'{UNSAID} " in inspect.getsource(mp)
 
 
 def test_what_granian_says_in_english_is_known() -> None:

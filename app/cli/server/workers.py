@@ -41,6 +41,9 @@ IN_FRENCH = {
         "elle est interrompue."
     ),
 }
+# It doubts that a small machine bears our threads: they wait for slow visitors, and answer one
+# request at a time (app.web.turns).
+UNSAID = "Configuration allows spawning up to"
 
 
 class Bell(Event):
@@ -197,6 +200,8 @@ class Voice(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Say the sentence that stands for this record; tell whether it must go to the log."""
         message = record.getMessage()
+        if message.startswith(UNSAID):
+            return False
         words = next((beginning for beginning in IN_FRENCH if message.startswith(beginning)), None)
         if words is None:
             return True
