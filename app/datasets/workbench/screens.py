@@ -1,7 +1,7 @@
 """What the page of the workbench shows: the beginning of the file, the columns, the result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.datasets.workbench.choosing import (
@@ -30,7 +30,6 @@ STATES: Mapping[str, tuple[str, str]] = {
 }
 CONFIRMED = ("Confirmé", "done")
 MISSING = ("Manque", "blocked")
-TOP_CELLS = 8
 
 
 @dataclass(frozen=True)
@@ -61,13 +60,8 @@ class WorkScreen:
     left_out: list[str]
     to_confirm: int
     waiting: int  # required fields that nothing makes
-    news: list[str] = field(default_factory=list)
-    stops: list[str] = field(default_factory=list)
-
-    @property
-    def ready(self) -> bool:
-        """Whether nothing waits for anybody."""
-        return not (self.questions or self.to_confirm or self.waiting or self.stops)
+    news: list[str]
+    stops: list[str]
 
 
 def screen(
@@ -99,8 +93,8 @@ def screen(
         waiting=sum(
             1 for line in lines if line.state in {"todo", "blocked"} and line.field.required
         ),
-        news=list(_news(row, titles)),
-        stops=list(_stops(row, body, titles)),
+        news=_news(row.notes),
+        stops=_stops(row, body, titles),
     )
 
 
@@ -142,8 +136,7 @@ def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
     )
 
 
-def _news(row: RecipeFile, titles: Mapping[str, str]) -> list[str]:
-    notes = row.notes
+def _news(notes: Mapping[str, Any]) -> list[str]:
     news = []
     if notes.get("new"):
         listed = ", ".join(quoted(name) for name in notes["new"])
