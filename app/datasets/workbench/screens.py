@@ -16,7 +16,7 @@ from app.datasets.workbench.models import RecipeFile
 from app.datasets.workbench.working import open_questions
 from app.kernel.typography import plural, quoted
 from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.operations import TITLES, Facts, usual_operation
+from app.tables.recipes.operations import TITLES, Known, usual_operation
 from app.tables.recipes.proposing import Assurance
 from app.tables.recipes.results import ColumnDone, Preview
 from app.tables.schema import Field, Schema
@@ -68,7 +68,7 @@ def screen(
     row: RecipeFile,
     body: RecipeBody,
     schema: Schema,
-    facts: Facts,
+    known: Known,
     preview: Preview,
     *,
     picks: Mapping[str, ColumnPick] | None = None,
@@ -78,7 +78,7 @@ def screen(
     names = [(one, titles[one] or f"Colonne {place}") for place, one in enumerate(row.columns, 1)]
     proposals = {one[0]: one for one in row.notes.get("proposals", ())}
     done = {one.field: one for one in preview.done}
-    origin = _Origin(body, names, facts, proposals, done, picks)
+    origin = _Origin(body, names, known, proposals, done, picks)
     lines = [_line(rank, one, origin) for rank, one in enumerate(schema.fields)]
     required = [line for line in lines if line.field.required or line.pick != ColumnPick()]
     used = body.used
@@ -104,7 +104,7 @@ class _Origin:
 
     body: RecipeBody
     names: list[tuple[str, str]]
-    facts: Facts
+    known: Known
     proposals: Mapping[str, Any]
     done: Mapping[str, ColumnDone]
     picks: Mapping[str, ColumnPick] | None
@@ -126,7 +126,7 @@ def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
         rank=rank,
         field=one,
         pick=pick,
-        options=options_of(one, origin.names, origin.facts, pick),
+        options=options_of(one, origin.names, origin.known, pick),
         second=op in TWO_COLUMNS,
         typed=not listed_of(one) and op != "identifier" and not pick.choice,
         label=label,
