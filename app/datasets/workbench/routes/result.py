@@ -1,9 +1,8 @@
 """The result of a recipe: downloaded, or kept as a file of the dataset."""
 
 from io import BytesIO
-from typing import cast
 
-from flask import Flask, Response, current_app, flash, url_for
+from flask import Response, flash, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
@@ -24,7 +23,7 @@ from app.spaces.permissions import Permission
 from app.tables import sandbox
 from app.web.downloads import pieces, saved
 from app.web.page import BAD_INPUT, Answer, go
-from app.web.transactions import after_commit, slow_before_write
+from app.web.transactions import slow_before_write
 
 
 @bp.get("/<id:dataset_id>/atelier/original")
@@ -93,8 +92,7 @@ def _keep(row: Dataset, recipe: Recipe) -> FileCheck:
         by=by,
         replaces=None,
     )
-    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  the way Flask gives it to threads
-    after_commit(lambda: running.launch(app, job, BytesIO(content)))
+    running.launch_once_committed(job, BytesIO(content))
     return started
 
 
