@@ -76,7 +76,8 @@ def screen(
     """Compose the page; ``picks`` are those that were typed, over those that stand."""
     titles = {column.id: column.name for column in body.columns}
     names = [(one, titles[one] or f"Colonne {place}") for place, one in enumerate(row.columns, 1)]
-    proposals = {one[0]: one for one in row.notes.get("proposals", ())}
+    # Files brought before hold a fourth thing, which no page has shown.
+    proposals = {one[0]: (one[1], one[2]) for one in row.notes.get("proposals", ())}
     done = {one.field: one for one in preview.done}
     origin = _Origin(body, names, known, proposals, done, picks)
     lines = [_line(rank, one, origin) for rank, one in enumerate(schema.fields)]
@@ -105,7 +106,7 @@ class _Origin:
     body: RecipeBody
     names: list[tuple[str, str]]
     known: Known
-    proposals: Mapping[str, Any]
+    proposals: Mapping[str, tuple[str, str]]  # field -> (how sure, why)
     done: Mapping[str, ColumnDone]
     picks: Mapping[str, ColumnPick] | None
 
@@ -114,7 +115,7 @@ def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
     proposals, picks = origin.proposals, origin.picks
     target = origin.body.target(one.name)
     pick = shown_pick(one, picks[one.name] if picks else pick_of(target))
-    _, standing, reason, _ = proposals.get(one.name, ("", Assurance.EMPTY.value, "", []))
+    standing, reason = proposals.get(one.name, (Assurance.EMPTY.value, ""))
     label, state = STATES[standing]
     if target and target.confirmed_by:
         (label, state), reason = CONFIRMED, f"par {target.confirmed_by}"
