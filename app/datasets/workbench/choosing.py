@@ -104,7 +104,7 @@ def _with_keys(schema: Schema, targets: list[Target]) -> list[Target]:
         by_field[field.name].sources[0]
         for word in ("code", "nom", "nomvoie")
         for field in schema.fields
-        if bare(field.name).replace("_", "").endswith(f"{word}") and field.name in by_field
+        if bare(field.name).replace("_", "").endswith(word) and field.name in by_field
         if not (word == "nom" and bare(field.name).startswith("coll"))
     )
     return [
