@@ -57,6 +57,11 @@ def clean_name(name: str) -> str:
     return f"{stem[:150]}{dot}{extension.lower()[:10]}" if dot else safe[:150]
 
 
+def stem_of(name: str) -> str:
+    """Return a file name without its extension; one that is an extension alone stays whole."""
+    return name.rpartition(".")[0] or name
+
+
 def check_file(name: str, content: bytes) -> FileKind:
     """Refuse what is empty, too large, of another kind, or not what its name says."""
     extension = name.rpartition(".")[2].lower()

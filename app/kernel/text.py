@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 LONGEST_KEY = 200  # the columns that hold a key
@@ -32,6 +34,12 @@ def folded(text: str) -> str:
 def letters_of(text: str) -> str:
     """Return the letters and figures of a text alone: « Date de début » → « datededebut »."""
     return NOT_A_WORD.sub("", bare(text).replace("&", "et"))
+
+
+def by_letters(names: Sequence[str]) -> dict[str, str]:
+    """Return the names by their letters alone, without those that letters do not tell apart."""
+    counts = Counter(map(letters_of, names))
+    return {letters: name for name in names if counts[letters := letters_of(name)] == 1}
 
 
 def normalise(name: str) -> str:

@@ -1,4 +1,4 @@
-"""How a day is written: months in French, and the years of two figures."""
+"""How a day is written: months in French, the years of two figures, the days of spreadsheets."""
 
 import re
 from datetime import date
@@ -7,6 +7,7 @@ from app.kernel.text import letters_of
 
 LAST_SHORT_YEAR = 49  # 49 is 2049, 50 is 1950: the same rule wherever a day is read
 SHORT_YEAR_FIGURES = 2
+SERIAL_ORIGIN = date(1899, 12, 30)  # the day from which spreadsheets count
 NAMES = (
     ("janvier", "janv", "jan"),
     ("février", "févr", "fév"),
@@ -35,6 +36,14 @@ def full_year(figures: str) -> int:
     return year + (2000 if year <= LAST_SHORT_YEAR else 1900)
 
 
+def real_day(year: int, month: int, day: int) -> date | None:
+    """Return a day, None for one that no calendar has."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def spelt_day(text: str) -> date | None:
     """Read « 12 mars 2026 », « 1er mars 2026 », « 12-mars-26 »; None for anything else."""
     parts = SPELT.fullmatch(text)
@@ -48,9 +57,4 @@ def holds_a_day(text: str) -> bool:
 
 def _day(parts: re.Match[str]) -> date | None:
     month = MONTHS.get(letters_of(parts[2]))
-    if month is None:
-        return None
-    try:
-        return date(full_year(parts[3]), month, int(parts[1]))
-    except ValueError:
-        return None
+    return real_day(full_year(parts[3]), month, int(parts[1])) if month else None

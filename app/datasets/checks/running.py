@@ -9,9 +9,9 @@ from pathlib import Path
 from shutil import disk_usage
 from threading import Semaphore, Thread
 from time import monotonic
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from flask import Flask
+from flask import Flask, current_app
 
 from app.audit.rules import Actor
 from app.datasets.checks import services
@@ -23,6 +23,7 @@ from app.kernel.ids import new_token
 from app.tables import sandbox
 from app.tables.form import Form, Unreadable
 from app.tables.schema import Field, Schema, from_catalogue
+from app.web.transactions import after_commit
 
 PIECE = 1 << 20
 PATIENCE_SECONDS = 2.0  # how long a request waits for its verdict before it shows the progress
@@ -94,6 +95,12 @@ def _refuse_full_disk(size: int) -> None:
     """Refuse a file unless the disk has room for three times its size and a reserve."""
     if disk_usage(home()).free < 3 * size + SPARED_BYTES:
         raise Refused(FULL_DISK, "file")
+
+
+def launch_once_committed(job: CheckJob, stream: IO[bytes]) -> None:
+    """Start a check as soon as the transaction that writes its row is committed."""
+    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  the way Flask gives it to threads
+    after_commit(lambda: launch(app, job, stream))
 
 
 def launch(app: Flask, job: CheckJob, stream: IO[bytes]) -> None:

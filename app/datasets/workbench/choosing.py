@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.kernel.text import bare
 from app.tables.recipes.body import RecipeBody, Target
-from app.tables.recipes.operations import Facts, usual_operation
+from app.tables.recipes.operations import Known, usual_operation
 from app.tables.schema import Field, Schema
 
 EMPTY, TYPED, MADE, AS_IT_IS = "", "value", "made", "same"
@@ -104,7 +104,7 @@ def _with_keys(schema: Schema, targets: list[Target]) -> list[Target]:
         by_field[field.name].sources[0]
         for word in ("code", "nom", "nomvoie")
         for field in schema.fields
-        if bare(field.name).replace("_", "").endswith(f"{word}") and field.name in by_field
+        if bare(field.name).replace("_", "").endswith(word) and field.name in by_field
         if not (word == "nom" and bare(field.name).startswith("coll"))
     )
     return [
@@ -114,15 +114,14 @@ def _with_keys(schema: Schema, targets: list[Target]) -> list[Target]:
 
 
 def options_of(
-    field: Field, columns: Sequence[tuple[str, str]], facts: Facts, pick: ColumnPick
+    field: Field, columns: Sequence[tuple[str, str]], known: Known, pick: ColumnPick
 ) -> list[tuple[str, str]]:
     """Return what may be chosen for a field: columns by (id, name), then constants."""
     op = usual_operation(field)
     options = [(EMPTY, "Aucune colonne"), *columns]
     kind = KNOWN_TO.get(op, "")
-    value = {"siret": facts.siret, "insee": facts.insee, "year": facts.year, "name": facts.name}
-    if kind and value[kind]:
-        options.append((f"{KNOWN}{kind}", f"Toujours : {value[kind]}"))
+    if value := known.constant(kind):
+        options.append((f"{KNOWN}{kind}", f"Toujours : {value}"))
     options += [(f"{LISTED}{one}", f"Toujours : {one}") for one in listed_of(field)]
     if op == "identifier":
         options.append((MADE, "Fabriqué : commune, type, rang"))

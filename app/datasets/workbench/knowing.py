@@ -1,5 +1,6 @@
 """What Jalon knows without the file: the authority, the year, the communes, the schema."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from app.places.models import Place, PlaceVintage
 from app.places.record import PlaceKind
 from app.spaces.models import Authority
 from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.cells.codes import Town
+from app.tables.recipes.cells.codes import Town, Towns
 from app.tables.recipes.operations import Facts, Known, usual_operation
 from app.tables.recipes.synonyms import Synonyms, of_schema
 from app.tables.schema import Schema, from_catalogue
@@ -49,10 +50,8 @@ def facts_of(authority: Authority, *, towns: bool) -> Facts:
 
 def known_to(authority: Authority, *, towns: bool) -> Known:
     """Return the same, indexed for this process."""
-    if not towns:
-        return Known.of(facts_of(authority, towns=False))
-    bare = facts_of(authority, towns=False)
-    return Known(bare.name, bare.siret, bare.insee, bare.year, _indexed(_vintage()).towns)
+    known = Known.of(facts_of(authority, towns=False))
+    return replace(known, towns=_indexed(_vintage())) if towns else known
 
 
 def looks_at_towns(schema: Schema, body: RecipeBody | None = None) -> bool:
@@ -82,5 +81,5 @@ def _towns(vintage: str) -> tuple[Town, ...]:
 
 
 @lru_cache(maxsize=1)
-def _indexed(vintage: str) -> Known:
-    return Known.of(Facts(towns=_towns(vintage)))
+def _indexed(vintage: str) -> Towns:
+    return Towns.of(_towns(vintage))

@@ -16,10 +16,7 @@ def placed(
 ) -> tuple[RecipeBody, list[str], dict[str, Any]]:
     """Return the recipe for a file, the ids of its columns, and what differs from before."""
     source = _source(arrival)
-    proposals = [
-        [one.field, one.standing.value, one.reason, list(one.candidates)]
-        for one in arrival.proposals
-    ]
+    proposals = [[one.field, one.standing.value, one.reason] for one in arrival.proposals]
     if old is None:
         targets = tuple(one.target for one in arrival.proposals if one.target)
         meanings = tuple(

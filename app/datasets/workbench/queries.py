@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
 from app.extensions import db
@@ -46,23 +46,21 @@ def versions_of(authority: Authority, recipe: Recipe, limit: int) -> Sequence[Re
 
 def files_of(authority: Authority, recipe: Recipe) -> Sequence[RecipeFile]:
     """Return the files brought for a recipe, the one that lies on the workbench first."""
-    query = (
-        select(RecipeFile)
-        .where(RecipeFile.authority_id == authority.id, RecipeFile.recipe_id == recipe.id)
-        .order_by(RecipeFile.id.desc())
-    )
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return db.session.scalars(_brought(authority, recipe)).all()
 
 
 def file_on(authority: Authority, recipe: Recipe) -> RecipeFile:
     """Return the file that lies on the workbench, or ``Missing``."""
+    row = db.session.scalars(_brought(authority, recipe).limit(1)).one_or_none()
+    if row is None:
+        raise Missing(NOTHING_BROUGHT)
+    return row
+
+
+def _brought(authority: Authority, recipe: Recipe) -> Select[RecipeFile]:
     query = (
         select(RecipeFile)
         .where(RecipeFile.authority_id == authority.id, RecipeFile.recipe_id == recipe.id)
         .order_by(RecipeFile.id.desc())
-        .limit(1)
     )
-    row = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if row is None:
-        raise Missing(NOTHING_BROUGHT)
-    return row
+    return query.execution_options(populate_existing=True)

@@ -1,7 +1,7 @@
 """What the page of the workbench shows: the beginning of the file, the columns, the result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.datasets.workbench.choosing import (
@@ -16,7 +16,7 @@ from app.datasets.workbench.models import RecipeFile
 from app.datasets.workbench.working import open_questions
 from app.kernel.typography import plural, quoted
 from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.operations import TITLES, Facts, usual_operation
+from app.tables.recipes.operations import TITLES, Known, usual_operation
 from app.tables.recipes.proposing import Assurance
 from app.tables.recipes.results import ColumnDone, Preview
 from app.tables.schema import Field, Schema
@@ -30,7 +30,6 @@ STATES: Mapping[str, tuple[str, str]] = {
 }
 CONFIRMED = ("Confirmé", "done")
 MISSING = ("Manque", "blocked")
-TOP_CELLS = 8
 
 
 @dataclass(frozen=True)
@@ -61,20 +60,15 @@ class WorkScreen:
     left_out: list[str]
     to_confirm: int
     waiting: int  # required fields that nothing makes
-    news: list[str] = field(default_factory=list)
-    stops: list[str] = field(default_factory=list)
-
-    @property
-    def ready(self) -> bool:
-        """Whether nothing waits for anybody."""
-        return not (self.questions or self.to_confirm or self.waiting or self.stops)
+    news: list[str]
+    stops: list[str]
 
 
 def screen(
     row: RecipeFile,
     body: RecipeBody,
     schema: Schema,
-    facts: Facts,
+    known: Known,
     preview: Preview,
     *,
     picks: Mapping[str, ColumnPick] | None = None,
@@ -82,9 +76,10 @@ def screen(
     """Compose the page; ``picks`` are those that were typed, over those that stand."""
     titles = {column.id: column.name for column in body.columns}
     names = [(one, titles[one] or f"Colonne {place}") for place, one in enumerate(row.columns, 1)]
-    proposals = {one[0]: one for one in row.notes.get("proposals", ())}
+    # Files brought before hold a fourth thing, which no page has shown.
+    proposals = {one[0]: (one[1], one[2]) for one in row.notes.get("proposals", ())}
     done = {one.field: one for one in preview.done}
-    origin = _Origin(body, names, facts, proposals, done, picks)
+    origin = _Origin(body, names, known, proposals, done, picks)
     lines = [_line(rank, one, origin) for rank, one in enumerate(schema.fields)]
     required = [line for line in lines if line.field.required or line.pick != ColumnPick()]
     used = body.used
@@ -99,8 +94,8 @@ def screen(
         waiting=sum(
             1 for line in lines if line.state in {"todo", "blocked"} and line.field.required
         ),
-        news=list(_news(row, titles)),
-        stops=list(_stops(row, body, titles)),
+        news=_news(row.notes),
+        stops=_stops(row, body, titles),
     )
 
 
@@ -110,8 +105,8 @@ class _Origin:
 
     body: RecipeBody
     names: list[tuple[str, str]]
-    facts: Facts
-    proposals: Mapping[str, Any]
+    known: Known
+    proposals: Mapping[str, tuple[str, str]]  # field -> (how sure, why)
     done: Mapping[str, ColumnDone]
     picks: Mapping[str, ColumnPick] | None
 
@@ -120,7 +115,7 @@ def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
     proposals, picks = origin.proposals, origin.picks
     target = origin.body.target(one.name)
     pick = shown_pick(one, picks[one.name] if picks else pick_of(target))
-    _, standing, reason, _ = proposals.get(one.name, ("", Assurance.EMPTY.value, "", []))
+    standing, reason = proposals.get(one.name, (Assurance.EMPTY.value, ""))
     label, state = STATES[standing]
     if target and target.confirmed_by:
         (label, state), reason = CONFIRMED, f"par {target.confirmed_by}"
@@ -132,7 +127,7 @@ def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
         rank=rank,
         field=one,
         pick=pick,
-        options=options_of(one, origin.names, origin.facts, pick),
+        options=options_of(one, origin.names, origin.known, pick),
         second=op in TWO_COLUMNS,
         typed=not listed_of(one) and op != "identifier" and not pick.choice,
         label=label,
@@ -142,8 +137,7 @@ def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
     )
 
 
-def _news(row: RecipeFile, titles: Mapping[str, str]) -> list[str]:
-    notes = row.notes
+def _news(notes: Mapping[str, Any]) -> list[str]:
     news = []
     if notes.get("new"):
         listed = ", ".join(quoted(name) for name in notes["new"])

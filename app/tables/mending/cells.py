@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.kernel.text import letters_of
+from app.kernel.text import by_letters, letters_of
 from app.tables.cells import reader_of
 from app.tables.mending.dates import (
     DateEvidence,
@@ -135,17 +135,12 @@ def _boolean(field: Field) -> Mender:
 def _listed(field: Field) -> Mender:
     """Return a mender that restores the exact spelling of a listed value."""
     read = reader_of(field)
-    by_plain: dict[str, str] = {}
-    twice = set()
-    for value in field.enum:
-        twice.update({letters_of(value)} & by_plain.keys())
-        by_plain[letters_of(value)] = value
-    listed = frozenset(field.enum)
+    listed, spelt = frozenset(field.enum), by_letters(field.enum)
 
     def mend(text: str) -> str:
-        if text in listed or read(text) is None or letters_of(text) in twice:
+        if text in listed or read(text) is None:
             return text
-        return by_plain.get(letters_of(text), text)
+        return spelt.get(letters_of(text), text)
 
     return mend
 

@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.tables.days import SHORT_YEAR_FIGURES, full_year, holds_a_day, spelt_day
+from app.tables.days import (
+    SERIAL_ORIGIN,
+    SHORT_YEAR_FIGURES,
+    full_year,
+    holds_a_day,
+    real_day,
+    spelt_day,
+)
 from app.tables.schema import Field
 
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
@@ -12,7 +19,6 @@ YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?")
 SERIAL = re.compile(r"[2-7]\d{4}", re.ASCII)  # 1954 to 2119, as Excel counts days
-EXCEL_EPOCH = date(1899, 12, 30)
 MONTHS, LONGEST_MONTH = 12, 31
 SENTENCE = re.compile(r"[^\W\d].*\d{4}", re.DOTALL)
 
@@ -47,7 +53,7 @@ class DateEvidence:
         first, second, year, sign = int(parts[1]), int(parts[3]), parts[4], parts[2]
         self.short_year_last += len(year) > SHORT_YEAR_FIGURES or int(year) > LONGEST_MONTH
         # « 26-03-12 » may begin with its year, which nobody writes with slashes in France.
-        exists = _day(full_year(year), min(second, MONTHS), first) or second > MONTHS
+        exists = real_day(full_year(year), min(second, MONTHS), first) or second > MONTHS
         self.impossible += times * (not exists)
         proves = len(year) > SHORT_YEAR_FIGURES or sign != "-" or first <= MONTHS
         if first <= MONTHS and second <= MONTHS:
@@ -82,7 +88,7 @@ def mended_date(text: str, evidence: DateEvidence) -> str:
     if SERIAL.fullmatch(text):
         if not evidence.serials_are_days:
             return text
-        return (EXCEL_EPOCH + timedelta(days=int(text))).isoformat()
+        return (SERIAL_ORIGIN + timedelta(days=int(text))).isoformat()
     day = _certain(text)
     return day.isoformat() if day else text
 
@@ -94,26 +100,19 @@ def _ordered(text: str, parts: re.Match[str], evidence: DateEvidence) -> str:
         return text
     if not evidence.days_come_first and (not same or short):
         return text
-    day = _day(full_year(parts[4]), int(parts[3]), int(parts[1]))
+    day = real_day(full_year(parts[4]), int(parts[3]), int(parts[1]))
     return day.isoformat() if day else text
 
 
 def _certain(text: str) -> date | None:
     """Read a day that can be read in one way only."""
     if ISO.fullmatch(text):
-        return _day(*map(int, text.split("-")))
+        return real_day(*map(int, text.split("-")))
     if parts := MIDNIGHT.fullmatch(text):
-        return _day(*map(int, parts[1].split("-")))
+        return real_day(*map(int, parts[1].split("-")))
     if parts := YEAR_FIRST.fullmatch(text):
-        return _day(int(parts[1]), int(parts[2]), int(parts[3]))
+        return real_day(int(parts[1]), int(parts[2]), int(parts[3]))
     return spelt_day(text)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 PERIOD = "2026-01-01/2026-12-31"

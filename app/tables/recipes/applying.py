@@ -87,17 +87,18 @@ def looker(op: str, ways: ColumnWays) -> Callable[[str], None] | None:
         return ways.look_at_day
     if op in OF_NUMBERS:
         return ways.look_at_number
-    if op in OF_KEYS:
-        return lambda text: _look_at_key(op, ways, text)
-    return None
+    return _looker_at_keys(op, ways) if op in OF_KEYS else None
 
 
-def _look_at_key(op: str, ways: ColumnWays, text: str) -> None:
-    if ways.cells >= LOOKED_AT_KEYS:
-        return
-    ways.cells += 1
+def _looker_at_keys(op: str, ways: ColumnWays) -> Callable[[str], None]:
     probe = operation_of(Setting(Field(""), Target("", op)))
-    ways.valid += not probe([text]).fault
+
+    def look(text: str) -> None:
+        if ways.cells < LOOKED_AT_KEYS:
+            ways.cells += 1
+            ways.valid += not probe([text]).fault
+
+    return look
 
 
 class Ranks:

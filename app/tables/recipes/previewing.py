@@ -28,15 +28,14 @@ def preview_here(
     for row in sample.rows:
         work.look(row.cells)
     made = [(row.line, work.row(row.cells)) for row in sample.rows]
-    wrong = [one for one in made if any(cell.fault for cell in one[1])]
-    right = [one for one in made if not any(cell.fault for cell in one[1])]
+    odd_first = sorted(made, key=lambda one: not any(cell.fault for cell in one[1]))
     return Preview(
         header=tuple(work.header),
-        rows=tuple(_shown(line, cells) for line, cells in (*wrong, *right)[:SHOWN_ROWS]),
+        rows=tuple(_shown(line, cells) for line, cells in odd_first[:SHOWN_ROWS]),
         done=tuple(one.done for one in work.changes),
         questions=tuple(questions_of(work.changes, schema)),
-        looked_at=len(made),
-        wrong_rows=len(wrong),
+        looked_at=work.rows,
+        wrong_rows=work.wrong_rows,
     )
 
 

@@ -32,9 +32,8 @@ ALIKE = frozenset({"siret", "siren", "rna", "insee", "postcode", "email", "url",
     "year",
     "phone",
 }
-CANDIDATES = 3
 LIKELY = 0.5  # above, a column that is still free is asked about
-LEAST = 0.3  # below, a column is not even a candidate
+LEAST = 0.3  # below, a column is left aside
 
 
 class Assurance(StrEnum):
@@ -49,13 +48,12 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnProposal:
-    """How a field could be made: the target, how sure, why, the other candidates."""
+    """How a field could be made: the target, how sure, why."""
 
     field: str
     target: Target | None
     standing: Assurance
     reason: str = ""
-    candidates: tuple[int, ...] = ()  # places of columns, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,6 @@ class Proposer:
         ranked = sorted(
             ((score.total, p) for (r, p), score in scores.items() if r == rank), reverse=True
         )
-        candidates = tuple(p for _, p in ranked[:CANDIDATES])
         if place is not None:
             score = scores[rank, place]
             others = [total for total, p in ranked if p != place]
@@ -180,30 +177,24 @@ class Proposer:
                 sure = score.total >= SURE or score.names == 1
                 target = Target(field.name, self.ops[field.name], (f"c{place + 1}",))
                 standing = Assurance.SURE if sure else Assurance.PROBABLE
-                return ColumnProposal(
-                    field.name, target, standing, self._reason(field, score), candidates
-                )
+                return ColumnProposal(field.name, target, standing, self._reason(field, score))
         elsewhere = set(taken.values()) - {place}
         free = any(total >= LIKELY and p not in elsewhere for total, p in ranked)
-        return self._without_column(field, candidates, free=free)
+        return self._without_column(field, free=free)
 
-    def _without_column(
-        self, field: Field, candidates: tuple[int, ...], *, free: bool
-    ) -> ColumnProposal:
+    def _without_column(self, field: Field, *, free: bool) -> ColumnProposal:
         """Propose what Jalon knows, or the usual value, when no free column may say it."""
         names = self.synonyms.of(field.name)
         if names.constant and self.known.constant(names.constant):
             target = Target(field.name, "constant", (), (("kind", names.constant),))
-            return ColumnProposal(
-                field.name, target, Assurance.CONSTANT, "Jalon le sait", candidates
-            )
+            return ColumnProposal(field.name, target, Assurance.CONSTANT, "Jalon le sait")
         if free:
-            return ColumnProposal(field.name, None, Assurance.CHOOSE, "", candidates)
+            return ColumnProposal(field.name, None, Assurance.CHOOSE)
         if names.usual:
             target = Target(field.name, "constant", (), (("value", names.usual),))
             why = "la valeur la plus courante"
-            return ColumnProposal(field.name, target, Assurance.PROBABLE, why, candidates)
-        return ColumnProposal(field.name, None, Assurance.EMPTY, "", candidates)
+            return ColumnProposal(field.name, target, Assurance.PROBABLE, why)
+        return ColumnProposal(field.name, None, Assurance.EMPTY)
 
     def _reason(self, field: Field, score: Score) -> str:
         parts = []

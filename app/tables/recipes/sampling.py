@@ -8,6 +8,7 @@ from random import Random
 from app.kernel.text import letters_of
 from app.kernel.typography import plural
 from app.tables.form import Form, Unreadable
+from app.tables.reading.header import is_blank
 from app.tables.reading.rows import rows
 from app.tables.recipes.heading import find_header, joined_names
 from app.tables.recipes.naming import words_of
@@ -50,11 +51,9 @@ def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: i
         tiers, reason = (tiers if header == line else 1), ""
         line = header
     by_line = dict(top)
-    if not any(cell.strip() for cell in by_line.get(line, ())):
+    if is_blank(by_line.get(line, ())):
         raise Unreadable(NOTHING)
     found = joined_names(by_line[line], by_line.get(line + 1, ()) if tiers > 1 else ())
-    if tiers == 1:
-        found = joined_names(by_line[line], ())
     if len(found) > MOST_COLUMNS:
         raise Unreadable(TOO_WIDE)
     first = line + tiers
@@ -141,7 +140,7 @@ def _short(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _left_out(top: Sequence[Line], line: int, kept: _Kept) -> Iterator[str]:
     """Say which lines are passed over, in words."""
-    above = [number for number, cells in top if number < line and any(c.strip() for c in cells)]
+    above = [number for number, cells in top if number < line and not is_blank(cells)]
     if above:
         yield f"{plural(len(above), 'ligne')} de titre au-dessus du tableau"
     words = {

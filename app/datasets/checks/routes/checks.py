@@ -1,9 +1,9 @@
 """Checking a file of a dataset: sending it, its verdict, the decision, the corrected copy."""
 
 from io import SEEK_END
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, current_app, flash, request, url_for
+from flask import flash, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.visitor import current_visitor
@@ -35,7 +35,7 @@ from app.spaces.permissions import Permission
 from app.web.fields import RevisionField
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, follows, go, page
 from app.web.sizes import takes
-from app.web.transactions import after_commit, slow_before_write
+from app.web.transactions import slow_before_write
 from config import MAX_CHECKED_BYTES
 
 FORM = "datasets/checks/form.html"
@@ -109,8 +109,7 @@ def _begin(row: Dataset, form: CheckForm) -> FileCheck:
         by=by,
         replaces=form.replaced,
     )
-    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  the way Flask gives it to threads
-    after_commit(lambda: running.launch(app, job, upload.stream))
+    running.launch_once_committed(job, upload.stream)
     return started
 
 

@@ -6,6 +6,7 @@ from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.checks import services
 from app.datasets.checks.queries import check_of, room_of
+from app.files.rules import stem_of
 from app.files.services import discard_after_commit, give_back
 from app.kernel.errors import Missing
 from app.spaces.guard import current_authority, requires
@@ -28,8 +29,9 @@ def corrected_copy(check_id: int) -> Answer:
         raise Missing(FETCHED)
     copy = room.copy.open("rb")
     room.copy.unlink(missing_ok=True)  # what is open may still be read, by this download alone
-    stem = check.file_name.rpartition(".")[0] or check.file_name
-    return saved(Response(pieces(copy), mimetype="text/csv"), f"{stem}-corrige.csv")
+    return saved(
+        Response(pieces(copy), mimetype="text/csv"), f"{stem_of(check.file_name)}-corrige.csv"
+    )
 
 
 @bp.get("/controles/<id:check_id>/anomalies")
@@ -40,8 +42,9 @@ def anomalies(check_id: int) -> Answer:
     room = room_of(check)
     if check.state != "done" or not room.errors.is_file():
         raise Missing(FETCHED)
-    stem = check.file_name.rpartition(".")[0] or check.file_name
-    return saved(send_file(room.errors, mimetype="text/csv"), f"{stem}-anomalies.csv")
+    return saved(
+        send_file(room.errors, mimetype="text/csv"), f"{stem_of(check.file_name)}-anomalies.csv"
+    )
 
 
 @bp.get("/controles/<id:check_id>/fichier")

@@ -13,7 +13,7 @@ from app.datasets.workbench import queries, screens, services
 from app.datasets.workbench.arriving import sample_of
 from app.datasets.workbench.choosing import ColumnPick
 from app.datasets.workbench.forms import BringForm
-from app.datasets.workbench.knowing import facts_of, schema_of
+from app.datasets.workbench.knowing import known_to, schema_of
 from app.datasets.workbench.models import Recipe
 from app.datasets.workbench.working import preview_of
 from app.files.services import lost_among
@@ -88,7 +88,7 @@ def context(
     title, schema = schema_of(authority, recipe.schema)
     body = body or services.latest(authority, recipe)
     preview = preview_of(authority, file, body, schema)
-    facts = facts_of(authority, towns=False)
+    known = known_to(authority, towns=False)
     given = {(one.field, one.code, one.value): one.answer for one in answers or ()}
     return {
         "row": row,
@@ -98,7 +98,7 @@ def context(
         "sample": sample_of(file.sample),
         "sheets": file.form.get("sheets", []),
         "schema_title": title,
-        "screen": screens.screen(file, body, schema, facts, preview, picks=picks),
+        "screen": screens.screen(file, body, schema, known, preview, picks=picks),
         "cards": screens.cards(preview),
         "versions": queries.versions_of(authority, recipe, VERSIONS),
         "given": given,

@@ -1,9 +1,8 @@
 """The result of a recipe: downloaded, or kept as a file of the dataset."""
 
 from io import BytesIO
-from typing import cast
 
-from flask import Flask, Response, current_app, flash, url_for
+from flask import Response, flash, url_for
 
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
@@ -13,10 +12,11 @@ from app.datasets.inventory.models import Dataset, FileCheck
 from app.datasets.workbench import queries, services
 from app.datasets.workbench.forms import WorkForm
 from app.datasets.workbench.knowing import schema_of
-from app.datasets.workbench.models import Recipe, RecipeFile
+from app.datasets.workbench.models import Recipe
 from app.datasets.workbench.routes import pages
 from app.datasets.workbench.working import converted
 from app.extensions import db
+from app.files.rules import stem_of
 from app.files.services import give_back, keep_file
 from app.kernel.errors import Refused
 from app.spaces.guard import current_authority, may, requires
@@ -24,7 +24,7 @@ from app.spaces.permissions import Permission
 from app.tables import sandbox
 from app.web.downloads import pieces, saved
 from app.web.page import BAD_INPUT, Answer, go
-from app.web.transactions import after_commit, slow_before_write
+from app.web.transactions import slow_before_write
 
 
 @bp.get("/<id:dataset_id>/atelier/original")
@@ -51,7 +51,7 @@ def download_result(dataset_id: int) -> Answer:
     except Refused as refusal:
         return pages.bench_page(row, recipe, status=BAD_INPUT, wrong=refusal.message)
     end = f"changements-v{recipe.number}.csv" if listed else "conforme.csv"
-    return saved(Response(pieces(content), mimetype="text/csv"), f"{_stem(file)}-{end}")
+    return saved(Response(pieces(content), mimetype="text/csv"), f"{stem_of(file.file_name)}-{end}")
 
 
 @bp.post("/<id:dataset_id>/atelier/garder")
@@ -72,7 +72,7 @@ def _keep(row: Dataset, recipe: Recipe) -> FileCheck:
     authority, by = current_authority(), current_visitor().actor
     file = queries.file_on(authority, recipe)
     title, schema = schema_of(authority, recipe.schema)
-    body, name = services.latest(authority, recipe), f"{_stem(file)}-conforme.csv"
+    body, name = services.latest(authority, recipe), f"{stem_of(file.file_name)}-conforme.csv"
     with converted(authority, file, body, schema) as result:
         content = result.room.copy.read_bytes()
         form = sandbox.sniff(result.room.copy, name)
@@ -93,10 +93,5 @@ def _keep(row: Dataset, recipe: Recipe) -> FileCheck:
         by=by,
         replaces=None,
     )
-    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  the way Flask gives it to threads
-    after_commit(lambda: running.launch(app, job, BytesIO(content)))
+    running.launch_once_committed(job, BytesIO(content))
     return started
-
-
-def _stem(file: RecipeFile) -> str:
-    return file.file_name.rpartition(".")[0] or file.file_name

@@ -10,14 +10,14 @@ BROKEN = re.compile("[ÂÃâ][\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘
 DOUBTFUL = re.compile("[^ -~à-öø-ýÀ-ÖØ-Ýœ’«»€°]|  |[ÂÃâ]")
 
 
-def clean(text: str, *, lines: bool = False) -> str:
-    """Return a text without what nobody sees; line breaks stay only with ``lines``."""
+def clean(text: str) -> str:
+    """Return a text without what nobody sees; line breaks become spaces."""
     if not DOUBTFUL.search(text):
         text = text.strip()
     else:
         text = mended(INVISIBLE.sub("", text))
         text = SPACES.sub(" ", text)
-        text = BREAKS.sub("\n" if lines else " ", text).strip()
+        text = BREAKS.sub(" ", text).strip()
     return text[1:].lstrip() if text[:1] == "'" and text[1:2] not in {"", "'"} else text
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from app.kernel.text import bare
+from app.tables.days import MONTHS as USUAL_MONTHS
+from app.tables.days import SERIAL_ORIGIN, SHORT_YEAR_FIGURES, full_year, real_day
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, asked, left
 from app.tables.schema import Field
@@ -18,30 +20,9 @@ SERIAL = re.compile(r"\d{5}", re.ASCII)
 WORDED = re.compile(r"(\d{1,2})(?:er)?[ -]+([a-z]+)\.?[ -]+(\d{4}|\d{2})", re.ASCII)
 WEEKDAYS = re.compile(r"^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? ")
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 3 October 1954 to 11 January 2119
-SERIAL_ORIGIN = date(1899, 12, 30)
 MONTHS_IN_YEAR = 12
-CENTURY_TURNS = 50  # « 49 » is 2049, « 50 » is 1950
-MONTHS = {
-    name: rank
-    for rank, names in enumerate(
-        (
-            "janvier janv jan",
-            "fevrier fevr fev",
-            "mars mar",
-            "avril avr",
-            "mai",
-            "juin",
-            "juillet juil",
-            "aout",
-            "septembre sept sep",
-            "octobre oct",
-            "novembre nov",
-            "decembre dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+# Two more abbreviations than in a copy mended unseen: a preview shows what becomes of these cells.
+MONTHS = {**USUAL_MONTHS, "mar": 3, "sep": 9}
 NOT_A_DATE = "ce n’est pas une date reconnue."
 NO_SUCH_DAY = "cette date n’existe pas."
 WHICH_ORDER = "jour puis mois, ou mois puis jour\u202f? La colonne ne le dit pas."
@@ -63,7 +44,7 @@ class Read(NamedTuple):
 def day_of(text: str, ways: ColumnWays) -> Read:
     """Read one day, in the order proven or chosen for its column."""
     if parts := (ISO.fullmatch(text) or YEAR_FIRST.fullmatch(text)):
-        return _made(parts[1], parts[2], parts[3])
+        return _made(int(parts[1]), int(parts[2]), int(parts[3]))
     if parts := MOMENT.fullmatch(text):
         midnight = parts[2] == "00:00" and (parts[3] or "00") == "00"
         return day_of(parts[1], ways) if midnight else Read(None, AN_HOUR)
@@ -76,31 +57,23 @@ def day_of(text: str, ways: ColumnWays) -> Read:
     return _inside(text, ways)
 
 
-def _made(year: str, month: str, day: str) -> Read:
-    try:
-        return Read(date(int(year), int(month), int(day)))
-    except ValueError:
-        return Read(None, NO_SUCH_DAY)
+def _made(year: int, month: int, day: int) -> Read:
+    made = real_day(year, month, day)
+    return Read(made) if made else Read(None, NO_SUCH_DAY)
 
 
 def _slashed(first: str, second: str, year: str, ways: ColumnWays) -> Read:
-    short = len(year) < len("2026")
+    short = len(year) == SHORT_YEAR_FIGURES
     if short and not ways.chosen("century"):
         return Read(None, WHICH_CENTURY, "century")
-    whole = century(year) if short else year
     order = ways.chosen("order") or ways.order or ("day" if short else "")
     if order == "day" or (order == "both" and int(first) > MONTHS_IN_YEAR):
         if int(second) > MONTHS_IN_YEAR >= int(first):
             return Read(None, CONTRADICTED)
-        return _made(whole, second, first)
+        return _made(full_year(year), int(second), int(first))
     if order == "month":
-        return _made(whole, first, second)
+        return _made(full_year(year), int(first), int(second))
     return Read(None, CONTRADICTED) if order == "both" else Read(None, WHICH_ORDER, "order")
-
-
-def century(year: str) -> str:
-    """Return « 2026 » for « 26 », and « 1950 » for « 50 »."""
-    return f"{'20' if int(year) < CENTURY_TURNS else '19'}{year}"
 
 
 def _serial(value: int, ways: ColumnWays) -> Read:
@@ -114,11 +87,9 @@ def _serial(value: int, ways: ColumnWays) -> Read:
 def _worded(day: str, month: str, year: str, ways: ColumnWays) -> Read:
     if month not in MONTHS:
         return Read(None, NOT_A_DATE)
-    if len(year) == len("2026"):
-        return _made(year, str(MONTHS[month]), day)
-    if not ways.chosen("century"):
+    if len(year) == SHORT_YEAR_FIGURES and not ways.chosen("century"):
         return Read(None, WHICH_CENTURY, "century")
-    return _made(century(year), str(MONTHS[month]), day)
+    return _made(full_year(year), MONTHS[month], int(day))
 
 
 def _inside(text: str, ways: ColumnWays) -> Read:

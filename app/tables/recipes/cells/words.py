@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from app.kernel.text import bare, letters_of
+from app.kernel.text import bare, by_letters, letters_of
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, asked, left
 from app.tables.schema import Field
@@ -37,10 +37,7 @@ class ListedValues:
         """Index the values, and what people have said that others mean."""
         self.values = values
         self.exact = frozenset(values)
-        folded: dict[str, list[str]] = {}
-        for value in values:
-            folded.setdefault(letters_of(value), []).append(value)
-        self.folded = {key: same[0] for key, same in folded.items() if len(same) == 1}
+        self.folded = by_letters(values)
         self.dictionary = {letters_of(before): after for before, after in dictionary.items()}
 
     def read(self, text: str) -> CellOutcome:
