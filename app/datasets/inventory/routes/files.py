@@ -7,9 +7,14 @@ from app.datasets.blueprint import bp
 from app.datasets.inventory import queries
 from app.datasets.inventory.files import services
 from app.datasets.inventory.files.queries import version_of
-from app.datasets.inventory.forms import VersionForm, shown_resource
+from app.datasets.inventory.forms import VersionForm
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.routes.resources import form_of, open_to_me, received, resource_page
+from app.datasets.inventory.routes.resources import (
+    open_to_me,
+    received,
+    resource_page,
+    standing_form,
+)
 from app.extensions import db
 from app.files.keeping import most_request
 from app.files.services import give_back
@@ -91,7 +96,7 @@ def put_version_back(dataset_id: int, resource_id: int, version_id: int) -> Answ
 
 def _page(row: Dataset, resource_id: int, wrong: VersionForm) -> Answer:
     resource = queries.resource(current_authority(), row.id, resource_id)
-    form = form_of(resource)(formdata=None, data=shown_resource(resource, row.revision))
+    form = standing_form(row, resource)
     return resource_page(row, resource, form, status=BAD_INPUT, version_form=wrong)
 
 
