@@ -5,6 +5,7 @@ from flask import Response, flash, send_file, url_for
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.checks import services
+from app.datasets.checks.places import COPY, beside, name_of
 from app.datasets.checks.queries import check_of, room_of
 from app.files.services import discard_after_commit, give_back
 from app.kernel.errors import Missing
@@ -28,8 +29,7 @@ def corrected_copy(check_id: int) -> Answer:
         raise Missing(FETCHED)
     copy = room.copy.open("rb")
     room.copy.unlink(missing_ok=True)  # what is open may still be read, by this download alone
-    stem = check.file_name.rpartition(".")[0] or check.file_name
-    return saved(Response(pieces(copy), mimetype="text/csv"), f"{stem}-corrige.csv")
+    return saved(Response(pieces(copy), mimetype="text/csv"), name_of(check, COPY))
 
 
 @bp.get("/controles/<id:check_id>/anomalies")
@@ -40,8 +40,7 @@ def anomalies(check_id: int) -> Answer:
     room = room_of(check)
     if check.state != "done" or not room.errors.is_file():
         raise Missing(FETCHED)
-    stem = check.file_name.rpartition(".")[0] or check.file_name
-    return saved(send_file(room.errors, mimetype="text/csv"), f"{stem}-anomalies.csv")
+    return saved(send_file(room.errors, mimetype="text/csv"), beside(check, "anomalies"))
 
 
 @bp.get("/controles/<id:check_id>/fichier")
