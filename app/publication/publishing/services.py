@@ -11,6 +11,7 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import UNPROMISED, Stage, promise_of
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, DomainError, Missing, Refused
+from app.kernel.revisions import check_revision
 from app.publication.catalogue.opening import open_catalogue
 from app.publication.publishing import queries
 from app.publication.publishing.rules import refusal
@@ -90,7 +91,7 @@ def _ready(authority: Authority, wanted: Wanted, defaults: Defaults) -> Dataset:
     row = saving.to_change(authority, wanted.id)
     if queries.is_visible(authority, row):
         return row
-    saving.to_change(authority, wanted.id, seen=wanted.seen)
+    check_revision(row.revision, wanted.seen, saving.DATASET, row)
     sentence = refusal(queries.lacks(row, defaults))
     if sentence:
         raise Refused(sentence)
