@@ -38,11 +38,12 @@ def renew_file(dataset_id: int, resource_id: int) -> Answer:
     row = open_to_me(queries.dataset(authority, dataset_id))
     resource = queries.resource(authority, dataset_id, resource_id)
     form, before = VersionForm(), resource.checksum
-    if form.upload is None:
+    upload = form.file.data
+    if upload is None:
         form.take(Refused(NO_FILE, "file"))
         return _page(row, resource_id, form)
     try:
-        kept = received(form.upload.filename or "", form.upload.stream)
+        kept = received(upload.filename, upload.stream)
         db.begin_write()
         renewed = services.renew(authority, dataset_id, resource_id, kept, by=by)
     except Refused as refusal:

@@ -74,11 +74,11 @@ def _new_page(row: Dataset, form: NewResourceForm, *, status: int = OK, **more: 
 def _added(dataset_id: int, form: NewResourceForm) -> Resource:
     """Keep the file that was sent, or the address that was typed."""
     authority, by = current_authority(), current_visitor().actor
-    upload, facts = form.upload, form.facts()
+    upload, facts = form.file.data, form.facts()
     if upload is None:
         db.begin_write()
         return services.add(authority, dataset_id, facts, by=by)
-    kept = received(upload.filename or "", upload.stream)
+    kept = received(upload.filename, upload.stream)
     db.begin_write()
     return files.keep(authority, dataset_id, kept, files.FileFacts.of(facts), by=by)
 
@@ -87,12 +87,12 @@ def _is_whole(form: NewResourceForm) -> bool:
     """Tell whether a form brings a file or an address, and all is right; problems are on it."""
     if not form.validate():
         return False
-    facts = form.facts()
-    if form.upload is not None and facts.url:
+    upload, facts = form.file.data, form.facts()
+    if upload is not None and facts.url:
         form.take(Refused(BOTH, "url"))
-    elif form.upload is None and not facts.url:
+    elif upload is None and not facts.url:
         form.take(Refused(NOTHING, "file"))
-    elif form.upload is None:
+    elif upload is None:
         for problem in resource_problems(facts):
             form.take(problem)
     return not form.errors
