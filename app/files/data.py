@@ -7,7 +7,7 @@ import codecs
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import SEEK_END
 from typing import IO, Any
@@ -182,7 +182,7 @@ def _charset(extension: str, stream: IO[bytes]) -> str:
         return wide
     stream.seek(0)
     decoder, charset = codecs.getincrementaldecoder("utf-8")(), "utf-8"
-    for piece in _pieces(stream):
+    while piece := stream.read(PIECE):
         if b"\x00" in piece:
             raise Refused(_not_one(extension), "file")
         if charset == "utf-8" and not _decodes(decoder, piece):
@@ -196,11 +196,6 @@ def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, last: bool = F
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    while piece := stream.read(PIECE):
-        yield piece
 
 
 def _not_one(extension: str) -> str:

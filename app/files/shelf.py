@@ -7,7 +7,6 @@ is. A worker reads the book again as soon as it is another; no book, no file (de
 import fcntl
 import json
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -93,10 +92,6 @@ class Shelf:
             if there.get(dataset) != book:
                 self._put(dataset, book)
         (self.folder / MARK).unlink(missing_ok=True)
-
-    def discard(self) -> None:
-        """Delete the folder: the space is gone."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _books(self) -> Iterator[tuple[str, Book]]:
         for path in sorted(self.folder.glob(f"*{BOOK}")):

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, SelectField
 from wtforms.fields import Label, SelectChoice
 from wtforms.validators import ValidationError
@@ -238,27 +237,11 @@ class NewResourceForm(ResourceForm):
     title = _line("Titre")
     url = _line("Adresse", LONGEST_URL, render_kw={"type": "url"})
 
-    @property
-    def upload(self) -> FileStorage | None:
-        """The file that was sent, if one was."""
-        return uploaded(self.file)
-
 
 class VersionForm(BaseForm):
     """Another file to put in place of one."""
 
     file = FileField("Nouvelle version")
-
-    @property
-    def upload(self) -> FileStorage | None:
-        """The file that was sent, if one was."""
-        return uploaded(self.file)
-
-
-def uploaded(field: Any) -> FileStorage | None:
-    """Return the file that a field received; nothing for none, or for a text in its place."""
-    sent = field.data
-    return sent if isinstance(sent, FileStorage) and sent.filename else None
 
 
 def shown_resource(

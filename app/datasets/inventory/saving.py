@@ -16,7 +16,7 @@ from app.audit.services import record
 from app.datasets.inventory import findings, lacks
 from app.datasets.inventory.defaults import defaults_for
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import PUBLIC_CODES
+from app.datasets.inventory.rules import PUBLIC, PUBLIC_CODES, Stage, refuses_stage
 from app.datasets.inventory.served.shelving import follow
 from app.extensions import db
 from app.kernel.clock import now
@@ -58,6 +58,17 @@ def is_unlicensed(dataset: Dataset) -> bool:
 def is_reachable(dataset: Dataset) -> bool:
     """Tell whether a dataset can be obtained: it has a file, an address or a page."""
     return dataset.resource_count > 0 or bool(dataset.landing_url)
+
+
+def refusal_of(dataset: Dataset, stage: Stage) -> str | None:
+    """Return what refuses a stage to a dataset as it stands, or nothing."""
+    return refuses_stage(
+        stage,
+        dataset.outcome,
+        held=dataset.held_since is not None,
+        reachable=is_reachable(dataset),
+        unlicensed=stage in PUBLIC and is_unlicensed(dataset),
+    )
 
 
 def change(

@@ -22,12 +22,9 @@ from app.datasets.inventory.rules import (
     UNPROMISED,
     Stage,
     promise_of,
-    refuses_stage,
 )
 from app.datasets.inventory.saving import (
     is_public,
-    is_reachable,
-    is_unlicensed,
     settle,
     tell,
     to_change,
@@ -156,14 +153,7 @@ def set_stage(
 
 def _promise(dataset: Dataset, stage: Stage, *, promised: bool) -> str:
     """Return the promise made by publishing, or nothing; ``Refused`` when it is not made."""
-    held, reachable = dataset.held_since is not None, is_reachable(dataset)
-    sentence = refuses_stage(
-        stage,
-        dataset.outcome,
-        held=held,
-        reachable=reachable,
-        unlicensed=stage in PUBLIC and is_unlicensed(dataset),
-    )
+    sentence = saving.refusal_of(dataset, stage)
     if sentence is not None:
         raise Refused(sentence, "stage")
     promise = promise_of(dataset.outcome, dataset.stage) if stage in PUBLIC else ""

@@ -1,11 +1,12 @@
 """Datasets in words: the labels of fields and codes, the changes between two versions."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from app.audit.rules import Change, changes_between
 from app.datasets.inventory.contents import DatasetFacts
-from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.frequencies import FREQUENCIES, UNDECIDED
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.rules import Granularity, HighValue, PersonalData, Theme
 from app.kernel.labels import LabelledEnum
@@ -22,6 +23,16 @@ def frequency_of(code: str) -> str:
     """Return a rhythm in words."""
     known = FREQUENCIES.get(code)
     return known.label if known is not None else code
+
+
+def rhythm_in_words(code: str) -> str:
+    """Return a rhythm in words; nothing for one that is not decided."""
+    return "" if code in UNDECIDED else frequency_of(code)
+
+
+def period_of(first: date | None, last: date | None) -> str:
+    """Return a period in words, by the bounds that are known; nothing for none."""
+    return " – ".join(day(bound) for bound in (first, last) if bound)
 
 
 def high_value_of(code: str) -> str:

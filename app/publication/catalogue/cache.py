@@ -15,6 +15,7 @@ from app.datasets.inventory import queries as datasets
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.filters import DatasetFilter, conditions, ordering
 from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.served.addresses import datasets_url
 from app.datasets.transfer.exporting import write_catalogue
 from app.extensions import db
 from app.kernel.disk import write_whole
@@ -113,11 +114,7 @@ def shown(authority: Authority, words: str, page: int) -> CataloguePage:
 
 def dataset_url(authority: Authority, identifier: str) -> str:
     """Return the address of the public page of a dataset."""
-    return f"{_datasets_url(authority)}{identifier}"
-
-
-def _datasets_url(authority: Authority) -> str:
-    return f"{current_app.config['BASE_URL']}/public/{authority.slug}/jeux/"
+    return f"{datasets_url(authority.slug)}{identifier}"
 
 
 def _made(authority: Authority, writing: str) -> bytes:
@@ -127,11 +124,10 @@ def _made(authority: Authority, writing: str) -> bytes:
 
 
 def _atom(authority: Authority) -> bytes:
-    rows, _ = published(authority)
     return feed.written(
-        rows,
+        datasets.all_of(authority, public_only=True),
         catalogue_url=catalogue_url(authority),
-        datasets_url=_datasets_url(authority),
+        datasets_url=datasets_url(authority.slug),
         name=authority.name,
     )
 

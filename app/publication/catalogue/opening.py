@@ -8,13 +8,16 @@ from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
 
-def open_catalogue(authority: Authority, *, opened: bool, by: Actor) -> None:
-    """Open or close the public catalogue; nothing is written when it is so already."""
+def open_catalogue(authority: Authority, *, opened: bool, by: Actor, changed: bool = False) -> None:
+    """Open or close the public catalogue; nothing is written when it is so already.
+
+    ``changed``: what it shows has changed in the same transaction, and is settled here.
+    """
     if (authority.catalogue_opened_at is not None) == opened:
         return
     open_write(authority)
     authority.catalogue_opened_at = now() if opened else None
-    saving.settle(authority, public=False)  # what anybody can see is another thing to prove
+    saving.settle(authority, public=changed)  # what anybody can see is another thing to prove
     record(
         "catalogue:open" if opened else "catalogue:close",
         actor=by,

@@ -10,7 +10,6 @@ from app.accounts.access import public
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory import wording
 from app.datasets.inventory.defaults import defaults_of
-from app.datasets.inventory.frequencies import UNDECIDED
 from app.datasets.inventory.licences import licences
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import Theme
@@ -66,16 +65,14 @@ def _published(authority: Authority, identifier: str) -> Dataset:
 def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict[str, Any]:
     """Return what the page says."""
     defaults, url = defaults_of(authority), dataset_url(authority, row.identifier)
-    home, rhythm = catalogue_url(authority), defaults.rhythm_of(row)
-    bounds = (row.covers_from, row.covers_to)
     return {
         "publisher": authority,
         "row": row,
         "files": [(file, _about(file)) for file in files[:MOST_FILES]],
         "more_files": max(0, len(files) - MOST_FILES),
         "licence": licences().get(defaults.licence_of(row)),
-        "rhythm": "" if rhythm in UNDECIDED else wording.frequency_of(rhythm),
-        "period": " – ".join(day(bound) for bound in bounds if bound),
+        "rhythm": wording.rhythm_in_words(defaults.rhythm_of(row)),
+        "period": wording.period_of(row.covers_from, row.covers_to),
         "theme": wording.of_code(Theme, row.theme) if row.theme else "",
         "preview": preview_of(authority.slug, row.identifier, files),
         "schema": schema_of(authority, row, files),
@@ -86,7 +83,7 @@ def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict
             files,
             defaults=defaults,
             url=url,
-            catalogue_url=home,
+            catalogue_url=catalogue_url(authority),
             publisher=authority.name,
         ),
         **for_machines(),

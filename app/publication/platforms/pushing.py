@@ -20,7 +20,6 @@ from app.datasets.inventory.rules import (
     Stage,
     may_publish,
     promise_of,
-    refuses_stage,
 )
 from app.extensions import db
 from app.jobs.bell import ring_after_commit
@@ -80,14 +79,7 @@ def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource
 
 def refusal_of(row: Dataset) -> str | None:
     """Say why a dataset may not be sent: the law first, then what the platform demands."""
-    held, reachable = row.held_since is not None, saving.is_reachable(row)
-    refusal = refuses_stage(
-        Stage.PUBLISHED,
-        row.outcome,
-        held=held,
-        reachable=reachable,
-        unlicensed=saving.is_unlicensed(row),
-    )
+    refusal = saving.refusal_of(row, Stage.PUBLISHED)
     if refusal is None and promise_of(row.outcome, row.stage):
         refusal = UNPROMISED_ELSEWHERE
     return refusal or (None if row.description.strip() else NO_DESCRIPTION)

@@ -114,9 +114,12 @@ def close_settled(authority: Authority) -> None:
         return
     query = select(PublicationRequest, Dataset).join(Dataset, OF_REQUEST)
     query = query.where(PublicationRequest.authority_id == authority.id, WAITS)
+    waiting = 0
     for request, row in db.session.execute(query):
         state = closes_request(row.stage, row.outcome, held=row.held_since is not None)
-        if state is not None:
+        if state is None:
+            waiting += 1
+        else:
             request.state, request.answered_at = state.value, now()
             request.answered_by_name = row.updated_by_name
-    _count(authority)
+    authority.publications_asked = waiting

@@ -11,6 +11,7 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import UNPROMISED, Stage, promise_of
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, DomainError, Missing, Refused
+from app.kernel.revisions import check_revision
 from app.publication.catalogue.opening import open_catalogue
 from app.publication.publishing import queries
 from app.publication.publishing.rules import refusal
@@ -90,7 +91,7 @@ def _ready(authority: Authority, wanted: Wanted, defaults: Defaults) -> Dataset:
     row = saving.to_change(authority, wanted.id)
     if queries.is_visible(authority, row):
         return row
-    saving.to_change(authority, wanted.id, seen=wanted.seen)
+    check_revision(row.revision, wanted.seen, saving.DATASET, row)
     sentence = refusal(queries.lacks(row, defaults))
     if sentence:
         raise Refused(sentence)
@@ -102,14 +103,13 @@ def _ready(authority: Authority, wanted: Wanted, defaults: Defaults) -> Dataset:
 def _write(authority: Authority, rows: Sequence[Dataset], with_it: WithIt, *, by: Actor) -> None:
     fresh = [row for row in rows if not saving.is_public(row)]
     closed = authority.catalogue_opened_at is None
-    if closed:
-        _choose(authority, {row.id for row in rows}, with_it, by=by)
+    back = _choose(authority, {row.id for row in rows}, with_it, by=by) if closed else 0
     for row in fresh:
         _set_public(row, by)
-    if fresh:
-        saving.settle(authority, public=True)
     if closed:
-        open_catalogue(authority, opened=True, by=by)
+        open_catalogue(authority, opened=True, by=by, changed=bool(fresh or back))
+    elif fresh:
+        saving.settle(authority, public=True)
 
 
 def _set_public(row: Dataset, by: Actor) -> None:
@@ -123,15 +123,19 @@ def _set_public(row: Dataset, by: Actor) -> None:
     saving.change(row, values, "dataset:publish", by=by, changes=tuple(changes))
 
 
-def _choose(authority: Authority, ids: Collection[int], with_it: WithIt, *, by: Actor) -> None:
-    """Put back to « Préparé » what nobody chose: opening the catalogue must not show it."""
+def _choose(authority: Authority, ids: Collection[int], with_it: WithIt, *, by: Actor) -> int:
+    """Put back to « Préparé » what nobody chose: opening the catalogue must not show it.
+
+    Return how many went back.
+    """
     others = queries.unseen(authority, but=ids)
     if not with_it.mark:
         raise Conflict(CLOSED_SINCE)
     if with_it.mark != queries.mark_of(others):
         raise Conflict(OTHERS_SINCE)
-    for row in others:
-        if row.id not in with_it.chosen:
-            change = Change("Étape", Stage(row.stage).label, Stage.PREPARED.label)
-            values = {"stage": Stage.PREPARED.value}
-            saving.change(row, values, "dataset:stage", by=by, changes=(change,))
+    back = [row for row in others if row.id not in with_it.chosen]
+    for row in back:
+        change = Change("Étape", Stage(row.stage).label, Stage.PREPARED.label)
+        values = {"stage": Stage.PREPARED.value}
+        saving.change(row, values, "dataset:stage", by=by, changes=(change,))
+    return len(back)

@@ -7,7 +7,6 @@ from flask import url_for
 from app.datasets.inventory import wording
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import Defaults
-from app.datasets.inventory.frequencies import UNDECIDED
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.routes.links import PURPOSE, TO_PUBLISH
@@ -22,17 +21,16 @@ Pairs = list[tuple[str, str]]
 
 def public_values(authority: Authority, row: Dataset, defaults: Defaults) -> Pairs:
     """Return what the public page says of a dataset beside its title, description and files."""
-    licence, rhythm = defaults.licence_of(row), defaults.rhythm_of(row)
-    period = [day(bound) for bound in (row.covers_from, row.covers_to) if bound]
+    licence = defaults.licence_of(row)
     facts = DatasetFacts.of(row)
     named = {name: (title, words) for name, title, words in wording.FIELDS}
     plain = [(named[name], getattr(facts, name)) for name in PLAIN]
     values = [
         ("Licence", _of_strategy(name_of(licence), own=bool(row.licence)) if licence else ""),
         ("Contact", row.service or authority.name),
-        ("Rythme", "" if rhythm in UNDECIDED else wording.frequency_of(rhythm)),
+        ("Rythme", wording.rhythm_in_words(defaults.rhythm_of(row))),
         ("Mis à jour le", day(row.updated_on) if row.updated_on else ""),
-        ("Période", " – ".join(period)),
+        ("Période", wording.period_of(row.covers_from, row.covers_to)),
         *((title, words(fact) if fact else "") for (title, words), fact in plain),
     ]
     return [(title, value) for title, value in values if value]

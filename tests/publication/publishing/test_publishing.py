@@ -162,6 +162,19 @@ class TestClosedCatalogue:
         assert "Arbres" in shown
         assert "Bancs" not in shown
 
+    def test_harvesters_are_not_told_again_what_went_back(
+        self, opened: None, others: tuple[int, int], write: Write, cast: Cast, alice_client: Client
+    ) -> None:
+        writings = f"{CATALOGUE}.csv"
+        assert "Bancs" in alice_client.raw("GET", writings).text
+        with write():
+            cast.rodez.catalogue_opened_at = None
+        alice_client.submit(alice_client.get(url(others[0])), OPEN_TOO)
+        assert read(others[1]).stage == "prepared"
+        told = alice_client.raw("GET", writings).text
+        assert "Arbres" in told
+        assert "Bancs" not in told
+
     def test_what_is_new_since_is_asked_again(
         self, ready: int, others: tuple[int, int], publish: Publish, alice_client: Client
     ) -> None:

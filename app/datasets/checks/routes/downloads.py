@@ -5,8 +5,8 @@ from flask import Response, flash, send_file, url_for
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.checks import services
+from app.datasets.checks.places import COPY, beside, name_of
 from app.datasets.checks.queries import check_of, room_of
-from app.files.rules import stem_of
 from app.files.services import discard_after_commit, give_back
 from app.kernel.errors import Missing
 from app.spaces.guard import current_authority, requires
@@ -29,9 +29,7 @@ def corrected_copy(check_id: int) -> Answer:
         raise Missing(FETCHED)
     copy = room.copy.open("rb")
     room.copy.unlink(missing_ok=True)  # what is open may still be read, by this download alone
-    return saved(
-        Response(pieces(copy), mimetype="text/csv"), f"{stem_of(check.file_name)}-corrige.csv"
-    )
+    return saved(Response(pieces(copy), mimetype="text/csv"), name_of(check, COPY))
 
 
 @bp.get("/controles/<id:check_id>/anomalies")
@@ -42,9 +40,7 @@ def anomalies(check_id: int) -> Answer:
     room = room_of(check)
     if check.state != "done" or not room.errors.is_file():
         raise Missing(FETCHED)
-    return saved(
-        send_file(room.errors, mimetype="text/csv"), f"{stem_of(check.file_name)}-anomalies.csv"
-    )
+    return saved(send_file(room.errors, mimetype="text/csv"), beside(check, "anomalies"))
 
 
 @bp.get("/controles/<id:check_id>/fichier")

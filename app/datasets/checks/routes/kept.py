@@ -7,12 +7,13 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.checks.forms import IntoDatasetForm
-from app.datasets.checks.places import COPY, FILE, name_of, places_of
+from app.datasets.checks.places import COPY, FILE, name_of, places_among
 from app.datasets.checks.queries import is_undecided, room_of, with_dataset
 from app.datasets.checks.routes.checks import verdict_page
 from app.datasets.checks.routes.downloads import FETCHED
 from app.datasets.inventory.files import services as files
 from app.datasets.inventory.models import Dataset, FileCheck, Resource
+from app.datasets.inventory.queries import resources_of
 from app.datasets.inventory.routes.links import link
 from app.datasets.inventory.routes.resources import open_to_me, received
 from app.datasets.inventory.saving import is_public
@@ -55,8 +56,10 @@ def _made(check: FileCheck, row: Dataset, form: IntoDatasetForm) -> Resource:
     authority, by = current_authority(), current_visitor().actor
     name = name_of(check, form.what_sent)
     place = form.place_id
-    if place and place not in {one.id for one in places_of(authority, row, name)}:
-        raise Refused(UNKNOWN)
+    if place:
+        resources = resources_of(authority, row.id)
+        if place not in {one.id for one in places_among(resources, name)}:
+            raise Refused(UNKNOWN)
     try:
         with _path_of(check, form.what_sent).open("rb") as content:
             kept = received(name, content)

@@ -158,13 +158,11 @@ def _turn(
     version = version_of(authority, resource_id, version_id)
     if (version.withdrawn_at is not None) == aside:
         return version
-    standing = [row for row in versions_of(authority, resource_id) if row.withdrawn_at is None]
-    if aside and standing == [version]:
+    versions = versions_of(authority, resource_id)
+    if aside and [row for row in versions if row.withdrawn_at is None] == [version]:
         raise Refused(ONLY_ONE)
     version.withdrawn_at = now() if aside else None
-    db.session.flush()
-    newest = next(r for r in versions_of(authority, resource_id) if r.withdrawn_at is None)
-    _describe(resource, newest)
+    _describe(resource, next(row for row in versions if row.withdrawn_at is None))
     shown = f"{resource.title}, version {version.version}"
     change = Change("Version du fichier", *((shown, None) if aside else (None, shown)))
     saving.change(dataset, {}, "dataset:version", by=by, changes=(change,))

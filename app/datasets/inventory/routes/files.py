@@ -7,9 +7,14 @@ from app.datasets.blueprint import bp
 from app.datasets.inventory import queries
 from app.datasets.inventory.files import services
 from app.datasets.inventory.files.queries import version_of
-from app.datasets.inventory.forms import VersionForm, shown_resource
+from app.datasets.inventory.forms import VersionForm
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.routes.resources import form_of, open_to_me, received, resource_page
+from app.datasets.inventory.routes.resources import (
+    open_to_me,
+    received,
+    resource_page,
+    standing_form,
+)
 from app.extensions import db
 from app.files.keeping import most_request
 from app.files.services import give_back
@@ -33,11 +38,12 @@ def renew_file(dataset_id: int, resource_id: int) -> Answer:
     row = open_to_me(queries.dataset(authority, dataset_id))
     resource = queries.resource(authority, dataset_id, resource_id)
     form, before = VersionForm(), resource.checksum
-    if form.upload is None:
+    upload = form.file.data
+    if upload is None:
         form.take(Refused(NO_FILE, "file"))
         return _page(row, resource_id, form)
     try:
-        kept = received(form.upload.filename or "", form.upload.stream)
+        kept = received(upload.filename, upload.stream)
         db.begin_write()
         renewed = services.renew(authority, dataset_id, resource_id, kept, by=by)
     except Refused as refusal:
@@ -91,7 +97,7 @@ def put_version_back(dataset_id: int, resource_id: int, version_id: int) -> Answ
 
 def _page(row: Dataset, resource_id: int, wrong: VersionForm) -> Answer:
     resource = queries.resource(current_authority(), row.id, resource_id)
-    form = form_of(resource)(formdata=None, data=shown_resource(resource, row.revision))
+    form = standing_form(row, resource)
     return resource_page(row, resource, form, status=BAD_INPUT, version_form=wrong)
 
 

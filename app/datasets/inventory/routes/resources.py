@@ -28,7 +28,7 @@ from app.kernel.revisions import Merged
 from app.kernel.typography import weight
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
-from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 from app.web.sizes import takes
 from app.web.transactions import after_rollback, slow_before_write
 
@@ -51,19 +51,12 @@ NOT_YOURS = (
 @slow_before_write
 def new_resource(dataset_id: int) -> Answer:
     """Add a file or an address; « Annuler » after a removal comes here as well."""
-    authority = current_authority()
-    row = open_to_me(queries.dataset(authority, dataset_id))
+    row = open_to_me(queries.dataset(current_authority(), dataset_id))
     form = NewResourceForm()
-    context: dict[str, Any] = {
-        "row": row,
-        "form": form,
-        "resource": None,
-        "most": weight(most_bytes()),
-    }
     if not form.is_submitted():
-        return page(TEMPLATE, **context)
+        return _new_page(row, form)
     if not _is_whole(form):
-        return refused(TEMPLATE, **context)
+        return _new_page(row, form, status=BAD_INPUT)
     try:
         added = _added(dataset_id, form)
     except Refused as refusal:
@@ -81,11 +74,11 @@ def _new_page(row: Dataset, form: NewResourceForm, *, status: int = OK, **more: 
 def _added(dataset_id: int, form: NewResourceForm) -> Resource:
     """Keep the file that was sent, or the address that was typed."""
     authority, by = current_authority(), current_visitor().actor
-    upload, facts = form.upload, form.facts()
+    upload, facts = form.file.data, form.facts()
     if upload is None:
         db.begin_write()
         return services.add(authority, dataset_id, facts, by=by)
-    kept = received(upload.filename or "", upload.stream)
+    kept = received(upload.filename, upload.stream)
     db.begin_write()
     return files.keep(authority, dataset_id, kept, files.FileFacts.of(facts), by=by)
 
@@ -94,12 +87,12 @@ def _is_whole(form: NewResourceForm) -> bool:
     """Tell whether a form brings a file or an address, and all is right; problems are on it."""
     if not form.validate():
         return False
-    facts = form.facts()
-    if form.upload is not None and facts.url:
+    upload, facts = form.file.data, form.facts()
+    if upload is not None and facts.url:
         form.take(Refused(BOTH, "url"))
-    elif form.upload is None and not facts.url:
+    elif upload is None and not facts.url:
         form.take(Refused(NOTHING, "file"))
-    elif form.upload is None:
+    elif upload is None:
         for problem in resource_problems(facts):
             form.take(problem)
     return not form.errors
@@ -129,7 +122,7 @@ def edit_resource(dataset_id: int, resource_id: int) -> Answer:
 def _edit(row: Dataset, resource_id: int) -> Answer:
     authority, dataset_id = current_authority(), row.id
     resource = queries.resource(authority, dataset_id, resource_id)
-    form = form_of(resource)(data=shown_resource(resource, row.revision))
+    form = _form_of(resource)(data=shown_resource(resource, row.revision))
     if not form.is_submitted():
         return resource_page(row, resource, form)
     standing = ResourceFacts.of(resource)
@@ -151,14 +144,20 @@ def _edit(row: Dataset, resource_id: int) -> Answer:
 def _both_versions(row: Dataset, resource: Resource, conflict: Conflict) -> Answer:
     """Show what somebody else wrote beside what was typed, which the form keeps."""
     merged: Merged[ResourceFacts] = conflict.current
-    data = shown_resource(resource, row.revision, merged.facts)
-    form = form_of(resource)(formdata=None, data=data)
+    form = standing_form(row, resource, merged.facts)
     both = form.both(merged.standing.columns(), merged.facts.columns(), merged.asked)
     more: dict[str, Any] = {"both": both, "stale": conflict.message, "kept": form.kept(merged.kept)}
     return resource_page(row, resource, form, status=CONFLICT, **more)
 
 
-def form_of(resource: Resource) -> type[ServedFileForm]:
+def standing_form(
+    row: Dataset, resource: Resource, typed: ResourceFacts | None = None
+) -> ServedFileForm:
+    """Return the form of a resource as it stands, or with what was ``typed``, as if just opened."""
+    return _form_of(resource)(formdata=None, data=shown_resource(resource, row.revision, typed))
+
+
+def _form_of(resource: Resource) -> type[ServedFileForm]:
     """Return the form of a resource: of a file that Jalon serves, or of an address."""
     return ServedFileForm if resource.file_name else ResourceForm
 
@@ -185,8 +184,7 @@ def remove_resource(dataset_id: int, resource_id: int) -> Answer:
     try:
         removed = files.remove(authority, dataset_id, resource_id, by=by)
     except Refused as refusal:
-        data = shown_resource(resource, row.revision)
-        form = form_of(resource)(formdata=None, data=data)
+        form = standing_form(row, resource)
         form.take(refusal)
         return resource_page(row, resource, form, status=BAD_INPUT)
     if ours:

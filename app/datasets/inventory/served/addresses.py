@@ -3,11 +3,15 @@
 from flask import current_app
 
 
+def datasets_url(slug: str) -> str:
+    """Return what the addresses of the public pages of datasets begin with."""
+    # Not by ``url_for``: commands write it too, and answer no request.
+    return f"{current_app.config['BASE_URL']}/public/{slug}/jeux/"
+
+
 def public_url(slug: str, identifier: str, file_name: str, version: str = "") -> str:
     """Return the whole address of a file: of its newest version, or of one of a date."""
-    # Not by ``url_for``: commands write it too, and answer no request.
-    base = current_app.config["BASE_URL"]
-    return f"{base}/public/{slug}/jeux/{identifier}/{address_of(file_name, version)}"
+    return f"{datasets_url(slug)}{identifier}/{address_of(file_name, version)}"
 
 
 def address_of(file_name: str, version: str = "") -> str:

@@ -131,7 +131,7 @@ def _values(row: Dataset, sent: SentDataset) -> list[tuple[str, str]]:
     """Return what would be sent, in words."""
     values = sent.values
     licence = values.get("license", "")
-    period = (row.covers_from, row.covers_to) if "temporal_coverage" in values else ()
+    bounds = (row.covers_from, row.covers_to) if "temporal_coverage" in values else (None, None)
     grain = (values.get("spatial") or {}).get("granularity", "")
     shown = [
         ("Titre", values["title"]),
@@ -139,7 +139,7 @@ def _values(row: Dataset, sent: SentDataset) -> list[tuple[str, str]]:
         ("Licence", name_of(licence) if licence else "non précisée"),
         ("Rythme de mise à jour", wording.frequency_of(values["frequency"])),
         ("Mots-clés", ", ".join(values["tags"])),
-        ("Période couverte", " – ".join(day(bound) for bound in period if bound)),
+        ("Période couverte", wording.period_of(*bounds)),
         ("Maille", wording.of_code(Granularity, grain) if grain else ""),
     ]
     return [(term, value) for term, value in shown if value]
