@@ -72,22 +72,31 @@ def _header(
 
 
 def rows(
-    path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
+    path: Path,
+    form: Form,
+    sheet: int = 0,
+    on_progress: Progress | None = None,
+    surveyed: Survey | None = None,
 ) -> Iterator[list[str]]:
     """Yield every row as text, from the top; the nth is row n of the file, a blank one is []."""
     if form.kind is TableKind.CSV:
         return csv_rows(path, form, on_progress)
-    return workbook_rows(path, form, sheet, on_progress)
+    return workbook_rows(path, form, sheet, on_progress, surveyed)
 
 
 def table(
-    path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
+    path: Path,
+    form: Form,
+    sheet: int = 0,
+    on_progress: Progress | None = None,
+    surveyed: Survey | None = None,
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield (line, cells) of the row of names, then of each row below it.
 
-    What stands above the names is passed over, and names in two tiers are one.
+    What stands above the names is passed over, and names in two tiers are one. ``surveyed``: the
+    ``survey`` of the sheet, where it was made already.
     """
-    numbered = enumerate(rows(path, form, sheet, on_progress), 1)
+    numbered = enumerate(rows(path, form, sheet, on_progress, surveyed), 1)
     for line, cells in numbered:
         if line >= form.header_line and not is_blank(cells):
             yield line, (list(form.header) if form.tiers > 1 else cells)

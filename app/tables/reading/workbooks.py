@@ -79,13 +79,21 @@ def whole_survey(path: Path, form: Form, sheet: int) -> Survey:
 
 
 def workbook_rows(
-    path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
+    path: Path,
+    form: Form,
+    sheet: int = 0,
+    on_progress: Progress | None = None,
+    surveyed: Survey | None = None,
 ) -> Iterator[list[str]]:
-    """Yield each row of a sheet as text, those above the table included."""
-    survey = survey_of(path, form, sheet)
+    """Yield each row of a sheet as text, those above the table included.
+
+    ``surveyed``: its ``whole_survey``, where it was made already.
+    """
+    survey = surveyed or survey_of(path, form, sheet)
     with _opened(path) as workbook:
         opened_sheet = _sheet(workbook, chosen_sheet(form.sheets, sheet))
-        yield from _texts(opened_sheet, _with_merges(survey, opened_sheet), on_progress)
+        whole = surveyed or _with_merges(survey, opened_sheet)
+        yield from _texts(opened_sheet, whole, on_progress)
 
 
 def workbook_cells(path: Path, form: Form, sheet: int = 0) -> Iterator[list[Cell]]:
