@@ -8,7 +8,13 @@ from pathlib import Path
 from app.kernel.typography import number
 from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.delimited import csv_rows, sniff_csv
-from app.tables.reading.header import HeaderFound, find_header, header_at, is_blank
+from app.tables.reading.header import (
+    BEGINNING_ROWS,
+    HeaderFound,
+    find_header,
+    header_at,
+    is_blank,
+)
 from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
 from app.tables.reading.workbooks import (
     beginning_of,
@@ -21,7 +27,6 @@ from app.tables.reading.workbooks import (
 from app.tables.reading.xls_survey import OLE, refuse_other_office
 
 BEGINNING = 4_096  # bytes
-BEGINNING_ROWS = 60  # looked at for the row of names
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 WEB = (b"<!doctype", b"<html", b"<table", b"<?xml")
 
