@@ -206,10 +206,10 @@ def _number(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (str, *ORDERED)):
         return None
     try:
-        number = Decimal(str(value))
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return exact if exact.is_finite() else None
 
 
 def _plain(value: Decimal) -> str:
