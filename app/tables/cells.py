@@ -63,7 +63,8 @@ def _integer(field: "Field") -> Reader:
 def _number(field: "Field") -> Reader:
     bare, decimal, group = field.bare_number, field.decimal_char, field.group_char
     # What is not finite cannot be held against a bound.
-    special: frozenset[str] = frozenset() if field.minimum or field.maximum else NOT_FINITE
+    bounded = field.minimum or field.maximum or field.above or field.below
+    special: frozenset[str] = frozenset() if bounded else NOT_FINITE
 
     def read(text: str) -> Decimal | float | None:
         text = text.strip() if bare else AROUND.sub("", text)
