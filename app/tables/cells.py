@@ -1,6 +1,5 @@
 """Readers of cells for each type of Table Schema: a value, or None when the text is not one."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -36,7 +35,6 @@ BINARY = re.compile(r"[A-Za-z0-9+/\s]*={0,2}")
 ANY_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
 ANY_MOMENTS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 LONGITUDE, LATITUDE = Decimal(180), Decimal(90)
-MAX_JSON = 100_000
 
 
 def reader_of(field: "Field") -> Reader:
@@ -65,7 +63,8 @@ def _integer(field: "Field") -> Reader:
 def _number(field: "Field") -> Reader:
     bare, decimal, group = field.bare_number, field.decimal_char, field.group_char
     # What is not finite cannot be held against a bound.
-    special: frozenset[str] = frozenset() if field.minimum or field.maximum else NOT_FINITE
+    bounded = field.minimum or field.maximum or field.above or field.below
+    special: frozenset[str] = frozenset() if bounded else NOT_FINITE
 
     def read(text: str) -> Decimal | float | None:
         text = text.strip() if bare else AROUND.sub("", text)
@@ -157,7 +156,7 @@ def _geopoint(field: "Field") -> Reader:
         try:
             longitude, latitude = map(Decimal, _coordinates(text, form))
             inside = abs(longitude) <= LONGITUDE and abs(latitude) <= LATITUDE
-        except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError):
+        except (ValueError, KeyError, TypeError, InvalidOperation):
             return None
         return (longitude, latitude) if inside else None
 
@@ -168,9 +167,7 @@ def _coordinates(text: str, form: str) -> tuple[str, str]:
     if form == "default":
         longitude, latitude = text.split(",")
         return longitude.strip(), latitude.strip()
-    if len(text) > MAX_JSON:
-        raise ValueError
-    point = json.loads(text)
+    point = structured.any_json(text)
     longitude, latitude = (point["lon"], point["lat"]) if form == "object" else point
     return str(longitude), str(latitude)
 
@@ -179,10 +176,7 @@ def _array(field: "Field") -> Reader:
     allowed = frozenset(field.items)
 
     def read(text: str) -> list[Any] | None:
-        try:
-            values = json.loads(text) if len(text) <= MAX_JSON else None
-        except (ValueError, RecursionError):
-            return None
+        values = structured.any_json(text)
         if not isinstance(values, list) or (allowed and not _all_in(values, allowed)):
             return None
         return values

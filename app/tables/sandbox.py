@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
-from app.tables.form import Form, Progress, Unreadable
+from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.kinds import OddCell
 from app.tables.recipes.results import Conversion, Preview
 from app.tables.recipes.sample import Sample
@@ -138,7 +138,9 @@ def notices(path: Path, form: Form, *, sheet: int = 0) -> tuple[Structure, ...]:
 
 
 def odd_cells(path: Path, form: Form, *, sheet: int = 0) -> tuple[OddCell, ...]:
-    """``reading.rows.odd_cells`` in a child."""
+    """``reading.rows.odd_cells`` in a child; a CSV has none, and starts no child to say so."""
+    if form.kind is TableKind.CSV:
+        return ()
     odd = run("reading.rows:odd_cells", path=path, form=form, sheet=sheet, limits=SHORT)
     return cast("tuple[OddCell, ...]", odd)
 

@@ -37,9 +37,19 @@ def duration(text: str) -> Decimal | None:
     return -total if parts[1] else total
 
 
+def any_json(text: str) -> Any:
+    """Read JSON of a bearable length; None for what is not, as for null."""
+    if len(text) > MAX_JSON:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def json_object(text: str) -> dict[str, Any] | None:
     """Read a JSON object."""
-    value = _json(text)
+    value = any_json(text)
     return value if isinstance(value, dict) else None
 
 
@@ -67,15 +77,6 @@ def listed(delimiter: str, part: Callable[[str], Any]) -> Callable[[str], list[A
         return None if any(value is None for value in values) else values
 
     return read
-
-
-def _json(text: str) -> Any:
-    if len(text) > MAX_JSON:
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _is_shape(value: Any) -> bool:

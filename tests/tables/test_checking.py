@@ -130,8 +130,9 @@ def test_each_type_and_rule(
 
 def test_what_is_not_a_number_passes_where_there_is_no_bound(made: Made) -> None:
     assert checked(made("a;b\nNaN;x\n"), one_field(type="number")).ok
-    bounded = one_field(type="number", constraints={"minimum": 0})
-    assert checked(made("a;b\nNaN;x\n"), bounded).groups[0].kind == "type"
+    for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
+        bounded = one_field(type="number", constraints={bound: 0})
+        assert checked(made("a;b\nNaN;x\n"), bounded).groups[0].kind == "type"
 
 
 def test_columns_are_found_whatever_their_order(made: Made) -> None:

@@ -382,3 +382,22 @@ def test_odd_cells_have_a_sentence_of_a_bounded_length(made: Made) -> None:
     path = made(f"a;b;c;d\n{huge};1;1;\n{long};1;1;\n1;{long};1;\nNaN;1;1;\n")
     report = checked(path, with_checks(*checks, types=types))
     assert max(map(len, sentences(report))) < 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"), [("boolean", "true;true;true"), ("number", "INF;INF;-INF")]
+)
+def test_what_has_no_sum_stops_no_check(made: Made, kind: str, row: str) -> None:
+    summed = {"name": "sum-columns-value", "params": {"column": "a", "columns": ["b", "c"]}}
+    schema = with_checks(summed, types=dict.fromkeys("abc", kind))
+    assert not sentences(checked(made(f"a;b;c;d\n{row};x\n"), schema))
+
+
+def test_lists_of_several_kinds_do_not_compare(made: Made) -> None:
+    compared = {
+        "name": "compare-columns-value",
+        "params": {"column": "a", "op": "<", "column2": "b"},
+    }
+    schema = with_checks(compared, types=dict.fromkeys("ab", "array"))
+    report = checked(made('a;b;c;d\n[1];["x"];;\n'), schema)
+    assert sentences(report)[0].endswith("ne se comparent pas.")

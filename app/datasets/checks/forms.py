@@ -11,11 +11,11 @@ from wtforms.validators import ValidationError
 from app.datasets.checks.own_schemas import LONGEST_NAME, OWN, SchemaChoice
 from app.datasets.checks.services import LONGEST_ARTICLE, LONGEST_REASON
 from app.tables.reading.encoding import ENCODING_CHOICES
+from app.tables.reading.header import BEGINNING_ROWS
 from app.web.fields import Among, RevisionField
 from app.web.forms import BaseForm, Line, Text
 
 HIGHEST_SHEET = 500
-HIGHEST_HEADER = 60  # rows looked at for the names of the columns
 SERVICE = "service"
 NO_FILE = "Choisissez un fichier CSV, XLSX, XLS ou ODS."
 ENCODINGS = [SelectChoice(*pair) for pair in ENCODING_CHOICES]
@@ -57,9 +57,9 @@ class CheckForm(BaseForm):
             raise ValidationError("Indiquez un numéro de feuille\u00a0: 1 pour la première.")
 
     def validate_header_line(self, field: Any) -> None:
-        """Refuse a number that is not between 1 and ``HIGHEST_HEADER``."""
-        if field.data and not 1 <= RevisionField.read(field.data) <= HIGHEST_HEADER:
-            raise ValidationError(f"Indiquez un numéro de ligne, de 1 à {HIGHEST_HEADER}.")
+        """Refuse a number that is not between 1 and ``BEGINNING_ROWS``."""
+        if field.data and not 1 <= RevisionField.read(field.data) <= BEGINNING_ROWS:
+            raise ValidationError(f"Indiquez un numéro de ligne, de 1 à {BEGINNING_ROWS}.")
 
     @property
     def header_rank(self) -> int:

@@ -149,8 +149,11 @@ def _sum(check: CustomCheck, cells: _Cells) -> Made | None:
         values = cells.values(row)
         if values is None or not all(isinstance(value, ORDERED) for value in values):
             return ""
-        exact = [Decimal(str(value)) for value in values]
-        amount = sum(exact[1:], Decimal(0))
+        try:
+            exact = [Decimal(str(value)) for value in values]
+            amount = sum(exact[1:], Decimal(0))
+        except InvalidOperation:  # truths, or infinities of both signs, have no sum
+            return ""
         if exact[0] == amount:
             return ""
         return f"{total} vaut {_plain(exact[0])}, mais {added} font {_plain(amount)}."
@@ -170,9 +173,13 @@ def _compare(check: CustomCheck, cells: _Cells) -> Made | None:
             return ""
         left, right = (shortened(row[column.index], SHOWN) for column in cells.columns)
         pair = _comparable(*values)
-        if pair is None:
+        try:
+            held = holds(*pair) if pair else None
+        except TypeError:  # lists of several kinds of values
+            held = None
+        if held is None:
             return f"{first} ({left}) et {second} ({right}) ne se comparent pas."
-        return "" if holds(*pair) else f"{first} ({left}) doit {words} {second} ({right})."
+        return "" if held else f"{first} ({left}) doit {words} {second} ({right})."
 
     many = f"où {first} devrait {words} {second}"
     return fault, many, "Vérifiez les deux valeurs."
@@ -206,10 +213,10 @@ def _number(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (str, *ORDERED)):
         return None
     try:
-        number = Decimal(str(value))
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return exact if exact.is_finite() else None
 
 
 def _plain(value: Decimal) -> str:

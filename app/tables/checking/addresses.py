@@ -54,6 +54,7 @@ class Addresses:
         self.columns: Mapping[str, CheckedColumn] = {
             column.field.name: column for column in columns
         }
+        self.has_ids = self.columns.keys() >= set(IDS)
         self.identified = 0
         self.communes: set[str] = set()
 
@@ -121,7 +122,7 @@ class Addresses:
     def _unlike_key(self, cells: Sequence[str]) -> str:
         key, number = self._text(cells, "cle_interop"), self._text(cells, "numero")
         if not key:
-            newer = "toponyme" in self.columns and self.columns.keys() >= set(IDS)
+            newer = "toponyme" in self.columns and self.has_ids
             return "" if newer else "il manque la clé d’interopérabilité."
         parts = key.split("_")
         if len(parts) < KEY_PARTS or not (parts[2].isdecimal() and number.isdecimal()):
@@ -132,7 +133,7 @@ class Addresses:
         return "" if same else f"la clé {quoted(shortened(key, SHOWN))} n’est pas celle du numéro."
 
     def _half_identified(self, cells: Sequence[str]) -> str:
-        if not self.columns.keys() >= set(IDS):
+        if not self.has_ids:
             return ""
         given = [bool(self._text(cells, name)) for name in IDS]
         whole = given[0] and given[1]

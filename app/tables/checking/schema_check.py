@@ -18,8 +18,8 @@ from app.tables.checking.national import EXPLAINED
 from app.tables.checking.patience import limited
 from app.tables.checking.seen import Seen
 from app.tables.form import Form, Progress, TableKind, Unreadable
-from app.tables.reading.notices import notices
-from app.tables.reading.rows import table
+from app.tables.reading.notices import notices_of
+from app.tables.reading.rows import survey, table
 from app.tables.report import ErrorGroup, Example, FileReport, Structure
 from app.tables.schema import CustomCheck, Schema
 
@@ -37,7 +37,8 @@ def check(
     on_progress: Progress | None = None,
 ) -> FileReport:
     """Check every cell; all errors go to ``errors_to`` (CSV) if given, the first to the report."""
-    numbered = table(path, form, sheet, on_progress)
+    surveyed = survey(path, form, sheet)
+    numbered = table(path, form, sheet, on_progress, surveyed)
     _, header = next(numbered, (0, []))
     if not header:
         raise Unreadable("Ce fichier est vide. Choisissez un fichier qui contient une table.")
@@ -46,7 +47,7 @@ def check(
     with ExitStack() as stack:
         stack.enter_context(limited())
         errors = stack.enter_context(ErrorsFile(errors_to)) if errors_to else None
-        read = notices(path, form, sheet)
+        read = notices_of(form, surveyed)
         tally = _Tally(matched, len(header), schema, errors, read)
         for problem in (*read, *matched.problems):
             if errors and problem.blocking:

@@ -21,7 +21,7 @@ from app.tables.mending.sentences import (
     left_of,
     of_the_file,
 )
-from app.tables.reading.rows import table
+from app.tables.reading.rows import survey, table
 from app.tables.report import Correction, LeftUnmended, Mending
 from app.tables.schema import Field, Schema
 from app.tables.writing.delimited import writer_of
@@ -47,11 +47,12 @@ def correct(
 ) -> Correction:
     """Write the corrected copy (CSV, UTF-8 without BOM) to ``target`` and say what changed."""
     with limited(), target.open("w", encoding="utf-8", newline="") as stream:
-        plan = _Plan(table(path, form, sheet), schema)
+        surveyed = survey(path, form, sheet)
+        plan = _Plan(table(path, form, sheet, surveyed=surveyed), schema)
         write = writer_of(stream, delimiter)
         write(plan.new_header())
         written = 0
-        for cells in plan.mended(table(path, form, sheet, on_progress)):
+        for cells in plan.mended(table(path, form, sheet, on_progress, surveyed)):
             write(cells)
             written += 1
     return Correction(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.tables.reading.kinds import Merge
 
+BEGINNING_ROWS = 60  # of a table, among which a person may choose the row of names
 LOOKED_AT = 30  # rows among which the names are sought
 LONGEST_NAME = 200  # characters
 SEP = re.compile(r"sep=[;,|\t]?", re.IGNORECASE)

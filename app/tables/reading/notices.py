@@ -22,7 +22,12 @@ ENCODING_NAMES = {
 
 def notices(path: Path, form: Form, sheet: int = 0) -> tuple[Structure, ...]:
     """Return what is to be said of the reading of a file, cells in error first."""
-    return tuple(_notices(form, survey(path, form, sheet)))
+    return notices_of(form, survey(path, form, sheet))
+
+
+def notices_of(form: Form, surveyed: Survey) -> tuple[Structure, ...]:
+    """Return what is to be said of the reading of a sheet that was surveyed."""
+    return tuple(_notices(form, surveyed))
 
 
 def _notices(form: Form, surveyed: Survey) -> Iterator[Structure]:

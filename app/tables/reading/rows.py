@@ -8,7 +8,13 @@ from pathlib import Path
 from app.kernel.typography import number
 from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.delimited import csv_rows, sniff_csv
-from app.tables.reading.header import HeaderFound, find_header, header_at, is_blank
+from app.tables.reading.header import (
+    BEGINNING_ROWS,
+    HeaderFound,
+    find_header,
+    header_at,
+    is_blank,
+)
 from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
 from app.tables.reading.workbooks import (
     beginning_of,
@@ -21,7 +27,6 @@ from app.tables.reading.workbooks import (
 from app.tables.reading.xls_survey import OLE, refuse_other_office
 
 BEGINNING = 4_096  # bytes
-BEGINNING_ROWS = 60  # looked at for the row of names
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 WEB = (b"<!doctype", b"<html", b"<table", b"<?xml")
 
@@ -72,22 +77,31 @@ def _header(
 
 
 def rows(
-    path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
+    path: Path,
+    form: Form,
+    sheet: int = 0,
+    on_progress: Progress | None = None,
+    surveyed: Survey | None = None,
 ) -> Iterator[list[str]]:
     """Yield every row as text, from the top; the nth is row n of the file, a blank one is []."""
     if form.kind is TableKind.CSV:
         return csv_rows(path, form, on_progress)
-    return workbook_rows(path, form, sheet, on_progress)
+    return workbook_rows(path, form, sheet, on_progress, surveyed)
 
 
 def table(
-    path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
+    path: Path,
+    form: Form,
+    sheet: int = 0,
+    on_progress: Progress | None = None,
+    surveyed: Survey | None = None,
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield (line, cells) of the row of names, then of each row below it.
 
-    What stands above the names is passed over, and names in two tiers are one.
+    What stands above the names is passed over, and names in two tiers are one. ``surveyed``: the
+    ``survey`` of the sheet, where it was made already.
     """
-    numbered = enumerate(rows(path, form, sheet, on_progress), 1)
+    numbered = enumerate(rows(path, form, sheet, on_progress, surveyed), 1)
     for line, cells in numbered:
         if line >= form.header_line and not is_blank(cells):
             yield line, (list(form.header) if form.tiers > 1 else cells)

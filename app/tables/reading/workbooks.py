@@ -19,6 +19,7 @@ from python_calamine import (
 
 from app.tables.form import DAMAGED, LOCKED, Form, Progress, TableKind, Unreadable
 from app.tables.reading.archive import SAVE_AGAIN, kind_of_archive, refuse_odd
+from app.tables.reading.header import BEGINNING_ROWS
 from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
 from app.tables.reading.ods_survey import survey_ods
 from app.tables.reading.xls_survey import OLE, survey_xls
@@ -28,7 +29,6 @@ SIGNIFICANT_DIGITS = 15  # what a spreadsheet itself shows of a number
 PROGRESS_ROWS = 5_000
 
 Value = int | float | str | bool | date | time | datetime | timedelta | OddCell
-BEGINNING = 60  # rows looked at for the row of names
 
 
 def sheets_of(path: Path) -> tuple[TableKind, tuple[str, ...]]:
@@ -55,7 +55,7 @@ def beginning_of(path: Path, form: Form, sheet: int) -> tuple[list[list[str]], S
     with _opened(path) as workbook:
         opened_sheet = _sheet(workbook, chosen_sheet(form.sheets, sheet))
         survey = _with_merges(survey, opened_sheet)
-        return list(islice(_texts(opened_sheet, survey), BEGINNING)), survey
+        return list(islice(_texts(opened_sheet, survey), BEGINNING_ROWS)), survey
 
 
 def survey_of(path: Path, form: Form, sheet: int) -> Survey:
@@ -79,13 +79,21 @@ def whole_survey(path: Path, form: Form, sheet: int) -> Survey:
 
 
 def workbook_rows(
-    path: Path, form: Form, sheet: int = 0, on_progress: Progress | None = None
+    path: Path,
+    form: Form,
+    sheet: int = 0,
+    on_progress: Progress | None = None,
+    surveyed: Survey | None = None,
 ) -> Iterator[list[str]]:
-    """Yield each row of a sheet as text, those above the table included."""
-    survey = survey_of(path, form, sheet)
+    """Yield each row of a sheet as text, those above the table included.
+
+    ``surveyed``: its ``whole_survey``, where it was made already.
+    """
+    survey = surveyed or survey_of(path, form, sheet)
     with _opened(path) as workbook:
         opened_sheet = _sheet(workbook, chosen_sheet(form.sheets, sheet))
-        yield from _texts(opened_sheet, _with_merges(survey, opened_sheet), on_progress)
+        whole = surveyed or _with_merges(survey, opened_sheet)
+        yield from _texts(opened_sheet, whole, on_progress)
 
 
 def workbook_cells(path: Path, form: Form, sheet: int = 0) -> Iterator[list[Cell]]:
