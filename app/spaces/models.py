@@ -83,6 +83,8 @@ class Authority(Base):
     # Grows with whatever the public catalogue shows: the caches are kept under it.
     catalogue_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     catalogue_opened_at: Mapped[datetime | None]  # the public catalogue answers since then
+    # What the names of its datasets begin with, once told outside (publication.catalogue).
+    catalogue_root: Mapped[str] = mapped_column(String(300), default="", server_default="")
     # How many publications are asked for and wait for an answer (publication.publishing.requests).
     publications_asked: Mapped[int] = mapped_column(default=0, server_default="0")
     # The beginning of the digest of its logo (authorities.logos); empty: it has none.

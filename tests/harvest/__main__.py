@@ -21,7 +21,7 @@ from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.licences import licences
 from app.publication.catalogue import vocabularies
-from app.publication.catalogue.dcat import address
+from app.publication.catalogue.iris import address
 from tests.harvest import pushing
 from tests.harvest.environments import python_of
 from tests.harvest.instance import COUNT, Running, running

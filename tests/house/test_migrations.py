@@ -9,7 +9,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect, text
 
-from config import ROOT
+from config import ROOT, read_settings
 from tests.support import fingerprints
 from tests.support.databases import KINDS, Databases, alembic_config, upgrade
 from tests.support.migrations import populate
@@ -182,3 +182,22 @@ def test_the_blocked_tasks_of_before_are_counted(engine: Engine) -> None:
             text("SELECT id, stuck FROM authorities WHERE stuck > 0 AND need = 2 ORDER BY id")
         ).all()
     assert [tuple(row) for row in stuck] == [tuple(row) for row in tasks] != []
+
+
+def test_datasets_told_before_keep_the_names_they_had(engine: Engine) -> None:
+    script = next(one for one in SCRIPTS.walk_revisions() if "names_that_stay" in one.path)
+    upgrade(engine, str(script.down_revision))
+    fill(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE authorities SET catalogue_revision = 0"))
+        one = connection.scalar(text("SELECT min(id) FROM authorities"))
+        connection.execute(
+            text("UPDATE authorities SET catalogue_revision = 3, slug = 'rodez' WHERE id = :one"),
+            {"one": one},
+        )
+    upgrade(engine, script.revision)
+    with engine.connect() as connection:
+        roots = connection.execute(text("SELECT catalogue_root FROM authorities")).scalars().all()
+    told = [root for root in roots if root]
+    assert told == [f"{read_settings().base_url}/public/rodez/catalogue"]
+    assert len(roots) > len(told)

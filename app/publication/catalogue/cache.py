@@ -21,12 +21,13 @@ from app.extensions import db
 from app.kernel.disk import write_whole
 from app.kernel.pages import page_cut
 from app.publication.catalogue import feed
+from app.publication.catalogue.addresses import catalogue_url, root_of
 from app.spaces.models import Authority
 
 log = logging.getLogger(__name__)
 
 # What changes the bytes without a change in the data: raise it with the code below.
-WRITING = 3
+WRITING = 4
 MEDIA_TYPES = {
     # Without the charset, the harvester of data.gouv.fr reads the accents wrong.
     "ttl": "text/turtle; charset=utf-8",
@@ -55,6 +56,7 @@ def mark_of(authority: Authority) -> str:
     parts = (
         WRITING,
         current_app.config["BASE_URL"],
+        root_of(authority),
         authority.slug,
         authority.name,
         authority.siren,
@@ -88,12 +90,6 @@ def catalogue_bytes(authority: Authority, writing: str, mark: str, *, packed: bo
     return bodies[PACKED if packed else ""]
 
 
-def catalogue_url(authority: Authority) -> str:
-    """Return the address of the public catalogue, the same whatever the server’s own name."""
-    # Not by ``url_for``: ``jalon notify`` sends datasets too, and answers no request.
-    return f"{current_app.config['BASE_URL']}/public/{authority.slug}/catalogue"
-
-
 def published(authority: Authority) -> tuple[Sequence[Dataset], dict[int, list[Resource]]]:
     """Return what the public may see: the datasets out, and their files."""
     rows = datasets.all_of(authority, public_only=True)
@@ -110,11 +106,6 @@ def shown(authority: Authority, words: str, page: int) -> CataloguePage:
     rows = db.session.scalars(query.limit(PAGE).offset(cut.start)).all()
     files = datasets.resources_by_dataset(authority, [row.id for row in rows])
     return CataloguePage(rows, files, cut.number, cut.pages, total)
-
-
-def dataset_url(authority: Authority, identifier: str) -> str:
-    """Return the address of the public page of a dataset."""
-    return f"{datasets_url(authority.slug)}{identifier}"
 
 
 def _made(authority: Authority, writing: str) -> bytes:

@@ -4,6 +4,7 @@ from app.audit.rules import Actor
 from app.audit.services import record
 from app.datasets.inventory import saving
 from app.kernel.clock import now
+from app.publication.catalogue.addresses import settle_root
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -17,6 +18,7 @@ def open_catalogue(authority: Authority, *, opened: bool, by: Actor, changed: bo
         return
     open_write(authority)
     authority.catalogue_opened_at = now() if opened else None
+    settle_root(authority)
     saving.settle(authority, public=changed)  # what anybody can see is another thing to prove
     record(
         "catalogue:open" if opened else "catalogue:close",

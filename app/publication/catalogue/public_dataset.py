@@ -16,7 +16,7 @@ from app.datasets.inventory.rules import Theme
 from app.extensions import db
 from app.kernel.typography import day, shortened, weight
 from app.publication.blueprint import bp
-from app.publication.catalogue.cache import catalogue_url, dataset_url
+from app.publication.catalogue.addresses import catalogue_url, dataset_url
 from app.publication.catalogue.columns import schema_of
 from app.publication.catalogue.linked import linked_dataset
 from app.publication.catalogue.preview import preview_of

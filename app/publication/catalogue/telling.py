@@ -1,11 +1,13 @@
 """From the inventory's rows to what a public catalogue tells: no person, no decision, no note."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from app.datasets.inventory.defaults import Defaults
 from app.datasets.inventory.models import Dataset, Resource
+from app.kernel.typography import local_day
 from app.publication.catalogue import vocabularies
-from app.publication.catalogue.dcat import Catalogue, CatalogueDataset, CatalogueResource
+from app.publication.catalogue.contents import Catalogue, CatalogueDataset, CatalogueResource
 from app.spaces.models import Authority
 
 # INSEE gives an address to these; the place’s id begins with its kind.
@@ -23,14 +25,25 @@ def catalogue_of(
 ) -> Catalogue:
     """Return the catalogue that the published datasets make."""
     kind, _, code = (authority.place_id or "").partition("-")
+    opened = authority.catalogue_opened_at
+    opened_on = local_day(opened) if opened is not None else None
     return Catalogue(
         url=url,
+        root=authority.catalogue_root or url,  # as « root_of » says it
         publisher=authority.name,
         publisher_id=authority.siren or authority.ridet,
         place_url=_place_url(kind, code),
-        updated_on=max((row.updated_on for row in rows if row.updated_on), default=None),
+        opened_on=opened_on,
+        updated_on=max(_days(rows, resources), default=opened_on),
         datasets=tuple(_dataset(row, resources.get(row.id, ()), defaults) for row in rows),
     )
+
+
+def _days(rows: Sequence[Dataset], resources: Mapping[int, Sequence[Resource]]) -> Iterator[date]:
+    """Yield the days of all that a catalogue holds, which can be no older than its newest part."""
+    for row in rows:
+        files = (resource.updated_on for resource in resources.get(row.id, ()))
+        yield from filter(None, (row.published_on, row.updated_on, *files))
 
 
 def _place_url(kind: str, code: str) -> str:

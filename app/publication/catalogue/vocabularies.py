@@ -9,6 +9,7 @@ PUBLIC = f"{EUROPE}/access-right/PUBLIC"
 AVAILABLE = f"{EUROPE}/planned-availability/AVAILABLE"
 HIGH_VALUE_RULE = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 HIGH_VALUE = "http://data.europa.eu/bna/"
+HIGH_VALUE_FAMILY_LIST = f"{HIGH_VALUE}asd487ae75"
 # With « http », the harvester of data.gouv.fr does not know the type.
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 # The European list names these; those of the decree keep the address that harvesters know.
@@ -57,9 +58,9 @@ MEDIA_TYPES: Mapping[str, str] = {
 }
 
 
-def public_name(catalogue_url: str, identifier: str) -> str:
-    """Return the address that names a dataset: it leads to the catalogue, and never changes."""
-    return f"{catalogue_url}#jeu-{identifier}"
+def public_name(root: str, identifier: str) -> str:
+    """Return the address that names a dataset for ever, from what all the names begin with."""
+    return f"{root}#jeu-{identifier}"
 
 
 def national_schema(name: str) -> str:

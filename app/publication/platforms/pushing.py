@@ -25,7 +25,7 @@ from app.extensions import db
 from app.jobs.bell import ring_after_commit
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
-from app.publication.catalogue.cache import catalogue_url
+from app.publication.catalogue.addresses import root_of, settle_root
 from app.publication.catalogue.vocabularies import public_name
 from app.publication.models import PlatformAccount, Push
 from app.publication.platforms.account import NO_ACCOUNT, access_of, account_of, platform_of
@@ -73,7 +73,7 @@ class Done:
 
 def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource]) -> SentDataset:
     """Return what would be sent of a dataset."""
-    own_id = public_name(catalogue_url(authority), row.identifier)
+    own_id = public_name(root_of(authority), row.identifier)
     return sent_of(row, files, defaults=defaults_of(authority), own_id=own_id)
 
 
@@ -96,6 +96,7 @@ def ask(authority: Authority, dataset_id: int, *, by: Actor, anyway: bool = Fals
     ``anyway``: look at what the platform holds even where nothing has changed here.
     """
     open_write(authority)
+    settle_root(authority)
     row, account, sent = _to_send(authority, dataset_id)
     access_of(account)
     push = push_of(row, account.platform) or Push(

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from rdflib import RDF, Graph
 from rdflib.namespace import DCAT, DCTERMS
 from sqlalchemy import String, Text
@@ -397,6 +398,28 @@ def test_opening_and_closing_change_nothing_of_what_harvesters_have(
             opening.open_catalogue(cast.rodez, opened=opened, by=actor(cast.alice))
         db.session.close()
         assert cast.rodez.catalogue_revision == before
+
+
+def test_the_names_harvested_stay_when_the_instance_moves(
+    publish: Publish, write: Write, client: Client, cast: Cast, app: Flask
+) -> None:
+    publish("Arbres")
+    with write():
+        opening.open_catalogue(cast.rodez, opened=True, by=actor(cast.alice))
+    before = names_in(client.raw("GET", f"{CATALOGUE}.ttl").data)
+    root = f"{app.config['BASE_URL']}{CATALOGUE}"
+    assert cast.rodez.catalogue_root == root
+    assert before == {f"{root}#jeu-arbres"}
+    app.config["BASE_URL"] = "https://donnees.rodez.fr"
+    moved = client.raw("GET", f"{CATALOGUE}.ttl").data
+    assert names_in(moved) == before
+    assert b"https://donnees.rodez.fr/public/rodez/catalogue>" in moved  # where its page is now
+
+
+def names_in(body: bytes) -> set[str]:
+    graph: Graph = parsed(body, "ttl")
+    named = {str(name) for name in graph.objects(None, DCTERMS.identifier)}
+    return {name for name in named if "#jeu-" in name}
 
 
 def test_what_is_looked_for_is_as_long_as_its_field_allows(opened: None, client: Client) -> None:

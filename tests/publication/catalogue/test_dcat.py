@@ -20,17 +20,12 @@ from app.datasets.inventory.licences import choosable, licences
 from app.datasets.inventory.rules import HighValue, Theme
 from app.kernel.web_addresses import is_web_address
 from app.publication.catalogue import vocabularies
-from app.publication.catalogue.dcat import (
-    VCARD,
-    WRITINGS,
-    Catalogue,
-    CatalogueDataset,
-    CatalogueResource,
-    address,
-    written,
-)
+from app.publication.catalogue.contents import Catalogue, CatalogueDataset, CatalogueResource
+from app.publication.catalogue.dcat import VCARD, WRITINGS, written
+from app.publication.catalogue.iris import address
 from app.publication.catalogue.vocabularies import national_schema
 
+ALGORITHM = URIRef("http://spdx.org/rdf/terms#algorithm")
 SHAPES = Path(__file__).with_name("shapes.ttl")
 HERE = "https://jalon.exemple.fr/public/rodez/catalogue"
 CSV = CatalogueResource(
@@ -66,9 +61,11 @@ TREES = CatalogueDataset(
 def catalogue(*datasets: CatalogueDataset) -> Catalogue:
     return Catalogue(
         url=HERE,
+        root=HERE,
         publisher="Rodez",
         publisher_id="211202023",
         place_url="http://id.insee.fr/geo/commune/12202",
+        opened_on=date(2026, 1, 10),
         updated_on=date(2026, 3, 4),
         datasets=datasets,
     )
@@ -122,13 +119,49 @@ def test_what_time_a_dataset_is_about(begins: date | None, ends: date | None) ->
     assert told == ([days] if begins or ends else [])
 
 
-def test_the_check_of_the_profile_sees_what_is_missing() -> None:
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        (DCAT.accessURL, "accessURL"), (DCTERMS.issued, "issued"), (SKOS.prefLabel, "prefLabel"),
+        (FOAF.homepage, "homepage"), (DCTERMS["format"], "format"), (SKOS.inScheme, "hvdCategory"),
+    ],
+)  # fmt: skip
+def test_the_check_of_the_profile_sees_what_is_missing(name: URIRef, part: str) -> None:
     shapes = Graph().parse(SHAPES)
     found = graph(TREES)
-    found.remove((None, DCAT.accessURL, None))
+    found.remove((None, name, None))
     conforms, _, told = validate(found, shacl_graph=shapes)
     assert not conforms
-    assert "accessURL" in told
+    assert part in told
+
+
+def test_every_target_says_what_it_is() -> None:
+    found = graph(TREES, replace(TREES, identifier="b", coverage="Le Rougier", licence="cc-by"))
+    bare = {
+        (name, target)
+        for _, name, target in found
+        if not isinstance(target, Literal) and (target, RDF.type, None) not in found
+    }
+    # Where the profile itself leaves the class of the target open.
+    free = {RDF.type, DCAT.accessURL, DCAT.downloadURL, VCARD.hasURL, SKOS.inScheme, ALGORITHM}
+    assert {name for name, _ in bare} <= free
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_the_word_of_a_format_is_where_ckan_looks_for_it(writing: str) -> None:
+    found = graph(TREES, writing=writing)
+    word = found.value(the(found, DCAT.Distribution), DCTERMS["format"])
+    assert isinstance(word, BNode)
+    assert next(found.objects(word, RDF.type)) == DCTERMS.IMT
+    assert found.value(word, RDFS.label) == Literal("csv")
+
+
+def test_data_of_high_value_are_where_data_gouv_looks_for_them() -> None:
+    family = URIRef("http://data.europa.eu/bna/c_ac64a52d")
+    found = graph(TREES)
+    assert family in found.objects(the(found, DCAT.Dataset), DCAT.theme)
+    plain = graph(replace(TREES, high_value=""))
+    assert family not in plain.objects(None, None)
 
 
 def test_the_three_writings_say_the_same() -> None:
@@ -143,6 +176,16 @@ def test_a_dataset_is_known_by_an_address_that_never_changes() -> None:
     assert str(node) == f"{HERE}#jeu-arbres-d-alignement"
     assert found.value(node, DCTERMS.identifier) == Literal(str(node))
     assert str(the(found, DCAT.Distribution)) == f"{HERE}#fichier-7"
+
+
+def test_names_stay_when_the_instance_moves() -> None:
+    moved = replace(catalogue(TREES), url="https://donnees.rodez.fr/public/rodez/catalogue")
+    found = read(written(moved, "ttl"), "ttl")
+    node = the(found, DCAT.Dataset)
+    assert str(node) == str(found.value(node, DCTERMS.identifier))
+    assert str(node) == f"{HERE}#jeu-arbres-d-alignement"
+    assert str(the(found, DCAT.Distribution)) == f"{HERE}#fichier-7"
+    assert found.value(the(found, DCAT.Catalog), FOAF.homepage) == URIRef(moved.url)
 
 
 def test_a_file_never_has_the_address_of_a_dataset() -> None:
@@ -187,7 +230,8 @@ def test_every_licence_of_a_strategy_has_a_name_that_machines_know(licence: str)
     assert str(name).startswith(european) is not listed
     # data.gouv.fr finds by its id the one of which it does not know the European name.
     rights = [] if listed else [Literal(licence)]
-    assert list(found.objects(the(found, DCAT.Distribution), DCTERMS.rights)) == rights
+    told = found.objects(the(found, DCAT.Distribution), DCTERMS.rights / RDFS.label)
+    assert list(told) == rights
 
 
 def test_a_dataset_of_which_little_is_known_is_told_all_the_same() -> None:
@@ -215,7 +259,11 @@ def test_every_code_of_the_inventory_has_its_address() -> None:
         ("https://x.fr/{id}|\\^`", "https://x.fr/%7Bid%7D%7C%5C%5E%60"),
         ("https://x.fr/deja%20fait", "https://x.fr/deja%20fait"),
         ("https://x.fr/100%", "https://x.fr/100%25"),
-        ("https://données.fr/a", "https://xn--donnes-eva.fr/a"),
+        ("https://données.fr/a", "https://données.fr/a"),
+        ("https://XN--donnes-eva.fr:8443/é", "https://données.fr:8443/%C3%A9"),
+        ("https://donne\u0301es.fr/a", "https://données.fr/a"),
+        ("https://lui:é@données.fr/a", "https://lui:é@données.fr/a"),
+        ("https://xn--é.fr/a", "https://xn--%C3%A9.fr/a"),
         ("https://é..fr/a", "https://%C3%A9..fr/a"),
         ("https://[x/a", "https://%5Bx/a"),
         ("https://[2001:db8::1]:8443/a", "https://[2001:db8::1]:8443/a"),

@@ -7,7 +7,7 @@ import pytest
 
 from app.datasets.inventory.defaults import Defaults
 from app.datasets.inventory.models import Dataset, Resource
-from app.publication.catalogue.dcat import Catalogue
+from app.publication.catalogue.contents import Catalogue
 from app.publication.catalogue.telling import catalogue_of
 from app.spaces.models import Authority
 
@@ -47,6 +47,22 @@ def test_the_catalogue_is_as_recent_as_its_latest_dataset() -> None:
     days = [date(2026, 3, 4), date(2026, 9, 1), None, date(2025, 1, 1)]
     assert told(*(dataset(updated_on=day) for day in days)).updated_on == date(2026, 9, 1)
     assert told(dataset(updated_on=None)).updated_on is None
+
+
+def test_the_catalogue_is_no_older_than_its_newest_part() -> None:
+    file = Resource(id=7, title="Table", url="https://x.fr/a.csv", updated_on=date(2026, 9, 2))
+    first = dataset(updated_on=date(2026, 9, 1), published_on=date(2026, 8, 1))
+    assert told(first, file=file).updated_on == date(2026, 9, 2)
+    late = dataset(updated_on=date(2026, 9, 1), published_on=date(2026, 10, 1))
+    assert told(late).updated_on == date(2026, 10, 1)
+
+
+def test_names_begin_as_they_were_first_told() -> None:
+    authority = Authority(name="Rodez", siren="", ridet="", place_id=None, catalogue_root=HERE)
+    moved = "https://ailleurs.fr/public/rodez/catalogue"
+    catalogue = catalogue_of(authority, moved, (), {}, defaults=Defaults())
+    assert (catalogue.root, catalogue.url) == (HERE, moved)
+    assert told().root == HERE  # never told yet: as its address is now
 
 
 @pytest.mark.parametrize(
