@@ -13,6 +13,7 @@ from app.extensions import compress, csrf, db
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
 from app.notifications.routes import bp as notifications
+from app.pages import robots
 from app.pages.routes import bp as pages
 from app.places.routes import bp as places
 from app.planning.routes import bp as planning
@@ -66,6 +67,7 @@ def build(settings: Settings) -> Flask:
     sessions.init_app(app)
     guard.init_app(app)
     security.init_app(app)
+    robots.hide_what_is_not_shown(app)
     filters.init_app(app)
     errors.init_app(app)
     for blueprint in BLUEPRINTS:

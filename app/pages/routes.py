@@ -7,14 +7,17 @@ from flask import Blueprint, Response, abort, current_app, jsonify, url_for
 
 from app.accounts.access import public, signed_in
 from app.accounts.visitor import current_visitor
+from app.datasets.inventory.queries import all_of
 from app.kernel.errors import Missing
 from app.methodology.loader import current_edition
-from app.pages import findable
+from app.pages import findable, robots
 from app.pages.guides import PICTURE_HEIGHT, PICTURE_WIDTH, guides
 from app.pages.health import DatabaseProbe, Health, disk_health
 from app.pages.help import sections
 from app.pages.sitemap import site_sections
 from app.pages.styleguide import samples
+from app.publication.catalogue.routes import opened_authority
+from app.publication.queries import opened_slugs
 from app.spaces.permissions import GRANTS, IF_OPENED, Role
 from app.spaces.queries import first_authorities, newest_to_lead
 from app.web.page import OK, Answer, Page, go, page
@@ -126,6 +129,54 @@ def styleguide() -> Page:
     return page("pages/styleguide.html", **samples())
 
 
+@bp.get("/robots.txt")
+@public
+def robots_text() -> Response:
+    """Tell robots what is not for them, and where the addresses of the rest are."""
+    return _for_robots(robots.robots_text(_base_url()), "text/plain")
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap_index() -> Response:
+    """Tell robots where the sitemaps are: of the site, and of each open catalogue."""
+    slugs = opened_slugs(robots.MOST_ADDRESSES - 1)
+    return _for_robots(robots.index_of_sitemaps(_base_url(), slugs), "application/xml")
+
+
+@bp.get("/sitemap-pages.xml")
+@public
+def sitemap_of_site() -> Response:
+    """Tell robots the addresses of the pages of the site."""
+    return _for_robots(robots.sitemap_of_site(_base_url()), "application/xml")
+
+
+@bp.get("/public/<slug:slug>/sitemap.xml")
+@public
+def sitemap_of_catalogue(slug: str) -> Response:
+    """Tell robots the addresses of an open catalogue and of its datasets."""
+    authority = opened_authority(slug)
+    rows = all_of(authority, public_only=True)[: robots.MOST_ADDRESSES - 1]
+    return _for_robots(robots.sitemap_of_catalogue(authority, rows), "application/xml")
+
+
+@bp.get("/.well-known/security.txt")
+@public
+def security_contact() -> Response:
+    """Say whom to write to about a weakness."""
+    text = robots.security_text(_base_url(), current_app.config["CONTACT"])
+    if not text:
+        abort(NOT_FOUND)
+    return _for_robots(text, "text/plain")
+
+
+@bp.get("/favicon.ico")
+@public
+def icon() -> Response:
+    """Give the small picture that browsers ask for beside what is not a page."""
+    return current_app.send_static_file("favicon.ico")
+
+
 @bp.get("/sante")
 @public
 def health() -> Response:
@@ -141,6 +192,17 @@ def health() -> Response:
 def process_health() -> Response:
     """Tell a supervisor that this process answers, whatever becomes of its database."""
     return _health_answer(True)
+
+
+def _for_robots(content: str | bytes, media_type: str) -> Response:
+    answer = Response(content, content_type=f"{media_type}; charset=utf-8")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+def _base_url() -> str:
+    base: str = current_app.config["BASE_URL"]
+    return base
 
 
 def _health_answer(well: bool, **parts: Health | int) -> Response:

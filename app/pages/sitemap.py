@@ -44,6 +44,8 @@ TITLES = {
 NOT_PAGES = frozenset(
     {"static", "pages.health", "pages.process_health", "places.search"}
     | {"search.proposals", "pages.resume_first_steps", "pages.styleguide"}
+    | {"pages.icon", "pages.robots_text", "pages.security_contact"}
+    | {"pages.sitemap_index", "pages.sitemap_of_site"}
 )
 SECTIONS = {
     "public": "Pour tout le monde",

@@ -57,6 +57,12 @@ class CopyLeft:
     reason: str
 
 
+def opened_slugs(limit: int) -> Sequence[str]:
+    """Return the slugs of the authorities whose public catalogue is open, so many at most."""
+    query = select(Authority.slug).where(Authority.catalogue_opened_at.is_not(None))
+    return db.session.scalars(query.order_by(Authority.id).limit(limit)).all()
+
+
 def public_authority(slug: str) -> Authority | None:
     """Return an authority whose public catalogue is open, or nothing."""
     query = select(Authority).where(

@@ -20,6 +20,7 @@ from slugify import slugify
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
 from app.datasets.inventory.licences import licences
+from app.datasets.inventory.rules import Theme
 from app.publication.catalogue import vocabularies
 from app.publication.catalogue.iris import address
 from tests.harvest import pushing
@@ -32,6 +33,16 @@ MOST_SHOWN = 10
 FAST_MS = 20
 TRIES = 20
 Found = dict[str, Any]
+MOST_OF_A_TAG = 96
+# What udata calls the families of data of high value.
+FAMILIES = {
+    "geospatial": "Géospatiales",
+    "earth-environment": "Observation de la terre et environnement",
+    "meteorological": "Météorologiques",
+    "statistics": "Statistiques",
+    "companies": "Entreprises et propriété d'entreprises",
+    "mobility": "Mobilité",
+}
 
 
 def main() -> int:
@@ -122,7 +133,11 @@ def _faults(
 
 
 def _for_udata(facts: DatasetFacts) -> Found:
-    tags = sorted(slugify(each) for each in facts.keywords)
+    """Return what data.gouv.fr keeps: it makes tags of the theme, and of the family of data."""
+    words = [*facts.keywords, Theme(facts.theme).label]
+    if facts.high_value:
+        words += ["hvd", FAMILIES[facts.high_value]]
+    tags = sorted({slugify(word)[:MOST_OF_A_TAG] for word in words})
     return {"licence": facts.licence, "frequency": facts.frequency, "tags": tags}
 
 

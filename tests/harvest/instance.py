@@ -30,6 +30,7 @@ from tests.support import patience
 SLUG = "saint-etienne-d-essai"
 COUNT = 500
 NAMES = ("Forêts", "Marchés publics", "Œuvres d’art", "Équipements « sportifs »", "Cœur de ville")
+HOSTS = ("data.exemple.fr", "données.exemple.fr", "mairie-créteil.fr", "xn--forts-jsa.fr:8443")
 FORMATS = ("csv", "geojson", "ods", "json", "pdf")
 LICENCES = ("lov2", "odc-odbl")
 
@@ -64,7 +65,8 @@ def facts(rank: int) -> DatasetFacts:
 def files(rank: int) -> list[tuple[str, str, str]]:
     """Return two files of a dataset; some addresses are strange."""
     strange = ("fichier", "fichier[1]", "données", "a|b", "x'y(z)")[rank % 5]
-    first = f"https://data.exemple.fr/{rank}/{strange}.{FORMATS[rank % 5]}?année=2026&v={rank}"
+    host = HOSTS[rank % len(HOSTS)]
+    first = f"https://{host}/{rank}/{strange}.{FORMATS[rank % 5]}?année=2026&v={rank}"
     second = f"https://data.exemple.fr/{rank}/notice.pdf"
     return [(f"Données {rank}", first, FORMATS[rank % 5]), (f"Notice {rank}", second, "pdf")]
 

@@ -40,6 +40,7 @@ def application():
         CACHE_TYPE = "flask_caching.backends.NullCache"
         MONGODB_HOST_TEST = "mongodb://localhost:27017/udata"
         HARVESTER_BACKENDS = ["dcat"]
+        HVD_SUPPORT = True  # as on data.gouv.fr
         # One of its jobs: to refuse addresses of this very machine, where our catalogue is.
         SSRF_ALLOWED_HOSTS = ["127.0.0.1"]
         SECRET_KEY = "harvest"

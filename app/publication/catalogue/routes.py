@@ -3,7 +3,7 @@
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
-from flask import Response, abort, request
+from flask import Response, abort, after_this_request, request, url_for
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_set_header
 
@@ -15,10 +15,11 @@ from app.kernel.zones import stand_in
 from app.places.zones import zone_of
 from app.publication import queries
 from app.publication.blueprint import bp
+from app.publication.catalogue import addresses
 from app.publication.catalogue import cache as catalogues
 from app.spaces.models import Authority
 from app.web.asked import page_number, words
-from app.web.page import Answer, page
+from app.web.page import Answer, go, page
 
 NAMES = {
     "ttl": "DCAT-AP en Turtle",
@@ -28,6 +29,7 @@ NAMES = {
     "atom": "Nouveautés, en fil Atom",
 }
 LONGEST_WORDS = 100
+PAGE_TYPE = "text/html"
 MOST_FILES = 3  # of a dataset, on the page: the writings say them all
 
 
@@ -46,8 +48,15 @@ class ForEverybody(Response):
 @bp.get("/public/<slug:slug>/catalogue")
 @public
 def catalogue(slug: str) -> Answer:
-    """See the published datasets of an authority, and where to harvest them."""
+    """See the published datasets of an authority, and where to harvest them.
+
+    A program that asks the same address for a writing is sent to it.
+    """
     authority = opened_authority(slug)
+    after_this_request(_tell_caches)
+    writing = _writing_wanted()
+    if writing is not None:
+        return go(url_for("publication.catalogue_file", slug=slug, writing=writing))
     looked_for = words(request.args.get("q", ""), LONGEST_WORDS)
     shown = catalogues.shown(authority, looked_for, page_number(request.args.get("page", "")))
     return page(
@@ -58,6 +67,7 @@ def catalogue(slug: str) -> Answer:
         most_files=MOST_FILES,
         defaults=defaults_of(authority),
         licences={id_: licence.name for id_, licence in licences().items()},
+        url=addresses.catalogue_url(authority),
         **for_machines(),
     )
 
@@ -69,6 +79,7 @@ def catalogue_file(slug: str, writing: str) -> Answer:
     authority = opened_authority(slug)
     mark = catalogues.mark_of(authority)
     response = ForEverybody(content_type=catalogues.MEDIA_TYPES[writing])
+    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=300"
     response.vary.add("Accept-Encoding")
     packed = request.accept_encodings.quality("gzip") > 0
@@ -86,6 +97,18 @@ def catalogue_file(slug: str, writing: str) -> Answer:
 def public_logo(slug: str) -> Answer:
     """Give the logo of an authority whose catalogue is open to everybody."""
     return logos.picture(opened_authority(slug), request.args.get("v", ""), public=True)
+
+
+def _writing_wanted() -> str | None:
+    """Return the writing that a program prefers to the page, by its ``Accept``; browsers: none."""
+    writings = for_machines()["media_types"]
+    best = request.accept_mimetypes.best_match([PAGE_TYPE, *writings.values()], PAGE_TYPE)
+    return next((writing for writing, kind in writings.items() if kind == best), None)
+
+
+def _tell_caches(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response
 
 
 def for_machines() -> dict[str, Any]:

@@ -400,8 +400,42 @@ def test_opening_and_closing_change_nothing_of_what_harvesters_have(
         assert cast.rodez.catalogue_revision == before
 
 
+@pytest.mark.parametrize(
+    ("accept", "writing"),
+    [
+        ("text/turtle", "ttl"),
+        ("application/ld+json", "jsonld"),
+        ("application/rdf+xml, text/html;q=0.5", "rdf"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", ""),
+        ("*/*", ""),
+        ("", ""),
+        ("n'importe quoi", ""),
+    ],
+)
+def test_a_program_that_asks_for_a_writing_is_sent_to_it(
+    opened: None, client: Client, accept: str, writing: str
+) -> None:
+    answer = client.raw("GET", CATALOGUE, headers={"Accept": accept})
+    assert "Accept" in answer.headers["Vary"]
+    if writing:
+        assert (answer.status_code, answer.location) == (303, f"{CATALOGUE}.{writing}")
+    else:
+        assert (answer.status_code, answer.content_type) == (200, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_a_page_of_another_site_may_read_it(opened: None, client: Client, writing: str) -> None:
+    answer = client.raw("GET", f"{CATALOGUE}.{writing}")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_the_names_harvested_stay_when_the_instance_moves(
-    publish: Publish, write: Write, client: Client, cast: Cast, app: Flask
+    publish: Publish,
+    write: Write,
+    client: Client,
+    cast: Cast,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     publish("Arbres")
     with write():
@@ -410,7 +444,7 @@ def test_the_names_harvested_stay_when_the_instance_moves(
     root = f"{app.config['BASE_URL']}{CATALOGUE}"
     assert cast.rodez.catalogue_root == root
     assert before == {f"{root}#jeu-arbres"}
-    app.config["BASE_URL"] = "https://donnees.rodez.fr"
+    monkeypatch.setitem(app.config, "BASE_URL", "https://donnees.rodez.fr")
     moved = client.raw("GET", f"{CATALOGUE}.ttl").data
     assert names_in(moved) == before
     assert b"https://donnees.rodez.fr/public/rodez/catalogue>" in moved  # where its page is now
