@@ -40,7 +40,7 @@ FAMILIES = {
     "earth-environment": "Observation de la terre et environnement",
     "meteorological": "Météorologiques",
     "statistics": "Statistiques",
-    "companies": "Entreprises et propriété d'entreprises",
+    "companies": "entreprises-et-propriete-dentreprises",
     "mobility": "Mobilité",
 }
 

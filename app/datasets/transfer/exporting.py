@@ -9,7 +9,7 @@ from app.datasets.inventory import queries
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.models import Dataset, Resource
-from app.datasets.inventory.rules import Outcome, Theme
+from app.datasets.inventory.rules import Outcome
 from app.datasets.transfer.columns import DECIDED, EXPORTED, TITLES
 from app.datasets.transfer.scdl import catalogue_rows
 from app.datasets.transfer.values import written
@@ -95,14 +95,7 @@ def write_catalogue(authority: Authority, target: IO[bytes], *, public_only: boo
     """Write the catalogue of the SCDL: the whole inventory, or its public datasets."""
     rows = queries.all_of(authority, public_only=public_only)
     resources = queries.resources_by_dataset(authority)
-    header, *lines = catalogue_rows(
-        authority.name,
-        authority.siret,
-        rows,
-        resources,
-        themes=dict(Theme.choices()),
-        defaults=defaults_of(authority),
-    )
+    header, *lines = catalogue_rows(authority, rows, resources, defaults_of(authority))
     write_public_csv(target, TableSheet("catalogue", header, lines))
 
 

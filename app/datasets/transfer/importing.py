@@ -167,7 +167,7 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGr
             dataset.published_on,
             dataset.resource_count,
             DatasetFacts.of(dataset),
-            words_of(dataset, defaults) if defaults is not None else {},
+            words_of(dataset, authority, defaults) if defaults is not None else {},
         )
         for dataset in queries.all_of(authority)
     ]

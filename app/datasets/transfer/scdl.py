@@ -5,6 +5,9 @@ from datetime import date
 
 from app.datasets.inventory.defaults import Defaults
 from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.rules import Theme
+from app.datasets.inventory.told import told_of
+from app.spaces.models import Authority
 
 COLUMNS = (
     "COLL_NOM",
@@ -91,65 +94,73 @@ OTHER_MESH = "Autre"
 OTHER_LICENCE = "Spécifique ou autre"
 
 
+NO_THEME = "Autre"
+PAGE_FORMAT, OTHER_FORMAT = "html", "autre"
+
+
 def catalogue_rows(
-    publisher: str,
-    siret: str,
+    authority: Authority,
     datasets: Sequence[Dataset],
     resources: Mapping[int, Sequence[Resource]],
-    *,
-    themes: Mapping[str, str],
-    defaults: Defaults | None = None,
+    defaults: Defaults,
 ) -> list[list[str]]:
-    """Return the rows of the catalogue, the names of the columns first.
-
-    ``themes`` are the French names of the themes; ``defaults`` those of the strategy.
-    """
-    strategy, producer = defaults or Defaults(), [publisher, siret]
+    """Return the rows of the catalogue, the names of the columns first."""
+    producer = [authority.name, authority.siret]
     return [
         list(COLUMNS),
         *(
-            [*producer, *_cells(row, producer, resources.get(row.id, ()), themes, strategy)]
+            [*producer, *_cells(row, authority, resources.get(row.id, ()), defaults)]
             for row in datasets
         ),
     ]
 
 
 def _cells(
-    row: Dataset,
-    producer: Sequence[str],
-    files: Sequence[Resource],
-    themes: Mapping[str, str],
-    strategy: Defaults,
+    row: Dataset, authority: Authority, files: Sequence[Resource], defaults: Defaults
 ) -> list[str]:
     """Return what a row says after the authority itself."""
-    words = words_of(row, strategy)
+    words = words_of(row, authority, defaults)
+    formats = dict.fromkeys(file.format for file in files if file.format)
     return [
         row.identifier,
         row.title,
-        row.description,
-        themes.get(row.theme, ""),
-        *producer,
+        words["description"],
+        words["theme"],
+        authority.name,
+        authority.siret,
         words["granularity"],
-        row.coverage,
-        _day(row.covers_from),
-        _day(row.covers_to),
+        words["coverage"],
+        words["covers_from"],
+        words["covers_to"],
         _day(row.published_on),
         words["frequency"],
-        _day(row.updated_on),
-        ";".join(row.keywords),
+        words["updated_on"],
+        words["keywords"],
         words["licence"],
-        str(len(files)),
-        ";".join(dict.fromkeys(file.format for file in files if file.format)),
+        # A page of presentation is where the data are found: one address, of a page.
+        str(len(files) or int(bool(row.landing_url))),
+        ";".join(formats) or (OTHER_FORMAT if files else PAGE_FORMAT if row.landing_url else ""),
         row.landing_url or (files[0].url if files else ""),
     ]
 
 
-def words_of(row: Dataset, defaults: Defaults) -> dict[str, str]:
-    """Return the cells where the catalogue has coarser words than ours: field -> word."""
-    licence = defaults.licence_of(row)
+def words_of(row: Dataset, authority: Authority, defaults: Defaults) -> dict[str, str]:
+    """Return the cells that say a field in the words of the catalogue, which leaves none blank.
+
+    Field -> cell. A period that nobody gave is the day at which the data stood.
+    """
+    told, licence = told_of(row, authority), defaults.licence_of(row)
+    first, last = row.covers_from, row.covers_to
     return {
-        "granularity": MESHES.get(row.granularity, OTHER_MESH) if row.granularity else "",
+        "description": told.description,
+        "theme": Theme(row.theme).label if row.theme else NO_THEME,
+        "granularity": MESHES.get(told.granularity, OTHER_MESH),
+        "coverage": told.coverage,
+        "covers_from": _day(first or last or told.updated_on),
+        "covers_to": _day(last or max(filter(None, (first, told.updated_on)), default=None)),
         "frequency": RHYTHMS.get(defaults.rhythm_of(row), UNKNOWN),
+        "updated_on": _day(told.updated_on),
+        "keywords": ";".join(told.keywords) or row.title,
         "licence": LICENCES.get(licence, OTHER_LICENCE) if licence else "",
     }
 

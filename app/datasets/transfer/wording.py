@@ -53,6 +53,7 @@ THEMES = _of(
     Theme,
     {
         **{f"{THEME_LIST}{code}": code for code in Theme.codes()},
+        "Autre": "",  # the national catalogue wants a word where nobody gave a theme
         "Agriculture, pêche, sylviculture et alimentation": "AGRI",
         "Agriculture": "AGRI",
         "Alimentation": "AGRI",

@@ -7,7 +7,9 @@ from typing import Any
 from app.datasets.inventory.defaults import Defaults
 from app.datasets.inventory.licences import licences
 from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.told import told_of
 from app.publication.catalogue.vocabularies import MEDIA_TYPES
+from app.spaces.models import Authority
 
 Linked = dict[str, Any]
 CONTEXT = "https://schema.org"
@@ -20,10 +22,11 @@ def linked_dataset(
     defaults: Defaults,
     url: str,
     catalogue_url: str,
-    publisher: str,
+    authority: Authority,
 ) -> Linked:
     """Return a dataset in the words of schema.org; what is not known is left out."""
     licence = licences().get(defaults.licence_of(row))
+    public = told_of(row, authority)
     bounds = (row.covers_from, row.covers_to)
     told: Linked = {
         "@context": CONTEXT,
@@ -32,18 +35,18 @@ def linked_dataset(
         "url": url,
         "identifier": row.identifier,
         "name": row.title,
-        "description": row.description or row.title,
+        "description": public.description,
         "inLanguage": "fr",
         "isAccessibleForFree": True,
-        "keywords": list(row.keywords),
+        "keywords": list(public.keywords),
         "license": licence.url if licence is not None else "",
-        "creator": {"@type": "GovernmentOrganization", "name": publisher},
+        "creator": {"@type": "GovernmentOrganization", "name": authority.name},
         "datePublished": _day(row.published_on),
-        "dateModified": _day(row.updated_on or row.published_on),
+        "dateModified": _day(public.updated_on),
         "temporalCoverage": "/".join(_day(bound) or ".." for bound in bounds)
         if any(bounds)
         else "",
-        "spatialCoverage": row.coverage or publisher,
+        "spatialCoverage": public.coverage,
         "includedInDataCatalog": {"@type": "DataCatalog", "url": catalogue_url},
         "distribution": [_download(resource) for resource in resources],
     }

@@ -13,6 +13,7 @@ from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.licences import licences
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import Theme
+from app.datasets.inventory.told import told_of
 from app.extensions import db
 from app.kernel.typography import day, shortened, weight
 from app.publication.blueprint import bp
@@ -76,7 +77,9 @@ def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict
         "theme": wording.of_code(Theme, row.theme) if row.theme else "",
         "preview": preview_of(authority.slug, row.identifier, files),
         "schema": schema_of(authority, row, files),
-        "summary": shortened(" ".join((row.description or row.title).split()), LONGEST_SUMMARY),
+        "summary": shortened(
+            " ".join(told_of(row, authority).description.split()), LONGEST_SUMMARY
+        ),
         "url": url,
         "linked": linked_dataset(
             row,
@@ -84,7 +87,7 @@ def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict
             defaults=defaults,
             url=url,
             catalogue_url=catalogue_url(authority),
-            publisher=authority.name,
+            authority=authority,
         ),
         **for_machines(),
     }

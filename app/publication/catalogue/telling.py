@@ -5,6 +5,7 @@ from datetime import date
 
 from app.datasets.inventory.defaults import Defaults
 from app.datasets.inventory.models import Dataset, Resource
+from app.datasets.inventory.told import told_of
 from app.kernel.typography import local_day
 from app.publication.catalogue import vocabularies
 from app.publication.catalogue.contents import Catalogue, CatalogueDataset, CatalogueResource
@@ -35,7 +36,9 @@ def catalogue_of(
         place_url=_place_url(kind, code),
         opened_on=opened_on,
         updated_on=max(_days(rows, resources), default=opened_on),
-        datasets=tuple(_dataset(row, resources.get(row.id, ()), defaults) for row in rows),
+        datasets=tuple(
+            _dataset(row, authority, resources.get(row.id, ()), defaults) for row in rows
+        ),
     )
 
 
@@ -51,20 +54,23 @@ def _place_url(kind: str, code: str) -> str:
     return f"{vocabularies.GEO}{INSEE[kind]}/{code}" if known else ""
 
 
-def _dataset(row: Dataset, resources: Sequence[Resource], defaults: Defaults) -> CatalogueDataset:
+def _dataset(
+    row: Dataset, authority: Authority, resources: Sequence[Resource], defaults: Defaults
+) -> CatalogueDataset:
+    told = told_of(row, authority)
     return CatalogueDataset(
         identifier=row.identifier,
         title=row.title,
-        description=row.description,
+        description=told.description,
         licence=defaults.licence_of(row),
         theme=row.theme,
-        keywords=tuple(row.keywords),
+        keywords=told.keywords,
         frequency=defaults.rhythm_of(row),
         coverage=row.coverage,
         covers_from=row.covers_from,
         covers_to=row.covers_to,
         published_on=row.published_on,
-        updated_on=row.updated_on,
+        updated_on=told.updated_on,
         landing_url=row.landing_url,
         high_value=row.high_value,
         service=row.service,

@@ -5,6 +5,7 @@ import io
 import random
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +20,17 @@ from app.datasets.inventory.licences import of_datasets
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Granularity, HighValue, PersonalData, Stage, Theme
 from app.datasets.transfer.columns import DECIDED
+from app.datasets.transfer.exporting import write_catalogue
 from app.datasets.transfer.scdl import COLUMNS
 from app.datasets.transfer.values import plain
 from app.extensions import db
 from app.obligation.loader import get_law
-from tests.datasets.conftest import LIST, Make, Write
+from app.spaces.models import Authority
+from app.tables.checking.schema_check import check
+from app.tables.reading.rows import sniff
+from app.tables.report import FileReport
+from app.tables.schema import from_catalogue
+from tests.datasets.conftest import LIST, Make, Write, read
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.proofs import LONG
@@ -245,3 +252,56 @@ def test_the_national_catalogue_names_its_publisher_by_the_siret(
         cast.rodez.siret = "21120202300019"
     (line,) = table(saved(alice_client, "catalogue"), ",")
     assert line["COLL_SIRET"] == line["PRODUCTEUR_SIRET"] == "21120202300019"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"theme": "ENVI"},
+        {"covers_from": date(2020, 1, 1)},
+        {"covers_to": date(2020, 1, 1), "coverage": "Le Rougier"},
+        {"covers_from": date(2027, 1, 1), "frequency": "annual", "keywords": ("a", "b")},
+        {"description": "Les arbres", "granularity": "poi", "updated_on": date(2026, 5, 1)},
+    ],
+)
+def test_the_national_catalogue_is_valid_however_little_is_said(
+    facts: dict[str, Any], make: Make, cast: Cast, write: Write, tmp_path: Path
+) -> None:
+    with write():
+        cast.rodez.siret = "21120202300019"
+    page, day = "https://exemple.fr/arbres", date(2026, 3, 4)
+    made = make("Arbres", licence="lov2", landing_url=page, **facts)
+    with write():
+        read(made).published_on = day
+    report = checked_catalogue(cast.rodez, tmp_path)
+    assert (report.rows, report.structure, report.groups) == (1, (), ())
+
+
+def test_the_national_catalogue_lacks_nothing_but_the_siret(
+    make: Make, cast: Cast, write: Write, tmp_path: Path
+) -> None:
+    made = make("Arbres", licence="lov2", landing_url="https://exemple.fr/arbres")
+    with write():
+        read(made).published_on = date(2026, 3, 4)
+    report = checked_catalogue(cast.rodez, tmp_path)
+    assert {group.column for group in report.groups} == {"COLL_SIRET", "PRODUCTEUR_SIRET"}
+
+
+def checked_catalogue(authority: Authority, folder: Path) -> FileReport:
+    path = folder / "catalogue.csv"
+    with path.open("wb") as target:
+        write_catalogue(authority, target, public_only=False)
+    schema = from_catalogue("catalogue")
+    assert schema is not None
+    return check(path, sniff(path, path.name), schema)
+
+
+def test_what_the_catalogue_fills_is_no_change_when_it_comes_back(
+    make: Make, alice_client: Client
+) -> None:
+    made = make("Arbres", landing_url="https://exemple.fr/arbres")
+    before = DatasetFacts.of(read(made))
+    bring(alice_client, saved(alice_client, "catalogue"), "catalogue.csv", LIST)
+    db.session.close()
+    assert DatasetFacts.of(read(made)) == before
