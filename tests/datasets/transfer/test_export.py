@@ -288,6 +288,17 @@ def test_the_national_catalogue_lacks_nothing_but_the_siret(
     assert {group.column for group in report.groups} == {"COLL_SIRET", "PRODUCTEUR_SIRET"}
 
 
+def test_the_siret_is_asked_where_it_lacks(
+    alice_client: Client, bob_client: Client, cast: Cast, write: Write
+) -> None:
+    page = alice_client.get(f"{LIST}/exports")
+    assert page.soup.select_one("a[href='/c/rodez/parametres#siret']") is not None
+    assert "Le chef de projet peut le donner" in bob_client.get(f"{LIST}/exports").visible
+    with write():
+        cast.rodez.siret = "21120202300019"
+    assert "SIRET manque" not in alice_client.get(f"{LIST}/exports").visible
+
+
 def checked_catalogue(authority: Authority, folder: Path) -> FileReport:
     path = folder / "catalogue.csv"
     with path.open("wb") as target:
