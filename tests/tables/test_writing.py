@@ -2,8 +2,11 @@
 
 import csv
 import io
+import re
 import zipfile
+from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as Xml
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -126,3 +129,61 @@ def test_a_cell_too_long_for_excel_is_cut_and_shows_it(tmp_path: Path) -> None:
         write_xlsx(target, TableSheet("x", ["a"], [["b" * 40_000]]))
     cell = list(rows(path, sniff(path, "t")))[1][0]
     assert (len(cell), cell[-1]) == (32_767, "…")
+
+
+LATE, EARLY = date(2026, 1, 15), date(1789, 7, 14)
+LONG = "un texte qui se lit sur plusieurs lignes " * 5
+
+
+def document(path: Path, kind: str) -> Path:
+    table = [["Arbres", LATE, 12], [LONG, EARLY, 0], ["=1+1", "", ""]]
+    sheet = TableSheet("Jeux", ["Titre", "Mise à jour", "Fichiers"], table)
+    whole = path / f"table.{kind}"
+    with whole.open("wb") as target:
+        {"xlsx": write_xlsx, "ods": write_ods}[kind](target, sheet, title="Inventaire de Rodez")
+    return whole
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_days_and_numbers_read_back_as_texts(tmp_path: Path, kind: str) -> None:
+    path = document(tmp_path, kind)
+    assert list(rows(path, sniff(path, path.name)))[1:] == [
+        ["Arbres", "2026-01-15", "12"],
+        [LONG, "1789-07-14", "0"],
+        ["=1+1", "", ""],
+    ]
+
+
+def test_an_excel_file_prints_as_it_reads(tmp_path: Path) -> None:
+    with zipfile.ZipFile(document(tmp_path, "xlsx")) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    sheet, styles = parts["xl/worksheets/sheet1.xml"], parts["xl/styles.xml"]
+    assert "<dc:title>Inventaire de Rodez</dc:title>" in parts["docProps/core.xml"]
+    assert '<pane ySplit="1" topLeftCell="A2"' in sheet
+    assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in sheet
+    assert "Jeux!$1:$1</definedName>" in parts["xl/workbook.xml"]
+    assert '<numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>' in styles
+    assert 'wrapText="1"' in styles
+    assert re.search(r'<c r="B2" s="\d+"><v>46037</v></c>', sheet)  # days since 1899-12-30
+    assert re.search(r'<c r="C2" s="\d+"><v>12</v></c>', sheet)
+    assert "<t>1789-07-14</t>" in sheet
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet)]
+    assert widths[0] > widths[1] > widths[2] > 7
+
+
+def test_an_opendocument_file_prints_as_it_reads(tmp_path: Path) -> None:
+    with zipfile.ZipFile(document(tmp_path, "ods")) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for name, body in parts.items():
+        if name.endswith(".xml"):
+            Xml.fromstring(body)  # noqa: S314  ours
+    assert "<dc:title>Inventaire de Rodez</dc:title>" in parts["meta.xml"]
+    assert "<dc:language>fr-FR</dc:language>" in parts["meta.xml"]
+    assert 'style:print-orientation="landscape"' in parts["styles.xml"]
+    assert 'config:name="VerticalSplitPosition" config:type="int">1<' in parts["settings.xml"]
+    content = parts["content.xml"]
+    assert content.count("<table:table-header-rows>") == 1
+    assert 'office:date-value="2026-01-15"><text:p>15/01/2026</text:p>' in content
+    assert 'office:value="12"' in content
+    declared = set(re.findall(r'full-path="([^"]+\.xml)"', parts["META-INF/manifest.xml"]))
+    assert declared == {name for name in parts if name.endswith(".xml") and "/" not in name}

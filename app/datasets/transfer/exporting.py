@@ -12,8 +12,9 @@ from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import Outcome
 from app.datasets.transfer.columns import DECIDED, EXPORTED, TITLES
 from app.datasets.transfer.scdl import catalogue_rows
-from app.datasets.transfer.values import written
+from app.datasets.transfer.values import DATES, NOTES, written
 from app.spaces.models import Authority
+from app.tables.writing.layout import Cell
 from app.tables.writing.tables import (
     CSV,
     ODS,
@@ -46,17 +47,23 @@ def inventory(authority: Authority) -> TableSheet:
     return TableSheet("Jeux de données", header, map(_line, queries.all_of(authority)))
 
 
-def _line(row: Dataset) -> list[str]:
+def _line(row: Dataset) -> list[Cell]:
     facts = DatasetFacts.of(row)
-    published = row.published_on.isoformat() if row.published_on else ""
     return [
-        # Some readers of spreadsheets drop tabs, and two words become one.
-        *(written(field, facts, row.stage).replace("\t", " ") for field in EXPORTED[:-1]),
-        str(row.revision),  # VERSION, the last of them
+        *(_cell(field, facts, row.stage) for field in EXPORTED[:-1]),
+        row.revision,  # VERSION, the last of them
         Outcome(row.outcome).label,
-        published,
-        str(row.resource_count),
+        row.published_on or "",
+        row.resource_count,
     ]
+
+
+def _cell(field: str, facts: DatasetFacts, stage: str) -> Cell:
+    if field in DATES | NOTES:
+        value: Cell | None = getattr(facts, field)
+        return "" if value is None else value
+    # Some readers of spreadsheets drop tabs, and two words become one.
+    return written(field, facts, stage).replace("\t", " ")
 
 
 def _resources(authority: Authority) -> TableSheet:
@@ -68,13 +75,12 @@ def _resources(authority: Authority) -> TableSheet:
 
 def _resource_lines(
     rows: Sequence[Dataset], resources: Mapping[int, Sequence[Resource]]
-) -> Iterator[list[str]]:
+) -> Iterator[list[Cell]]:
     for row in rows:
         for resource in resources.get(row.id, ()):
-            updated = resource.updated_on.isoformat() if resource.updated_on else ""
             yield [
                 row.identifier, row.title, resource.title, resource.kind, resource.url,
-                resource.format, resource.description, updated,
+                resource.format, resource.description, resource.updated_on or "",
             ]  # fmt: skip
 
 
@@ -84,11 +90,15 @@ def _inventory_csv(authority: Authority, target: IO[bytes]) -> None:
 
 
 def _inventory_xlsx(authority: Authority, target: IO[bytes]) -> None:
-    write_xlsx(target, inventory(authority), _resources(authority))
+    write_xlsx(target, inventory(authority), _resources(authority), title=_title(authority))
 
 
 def _inventory_ods(authority: Authority, target: IO[bytes]) -> None:
-    write_ods(target, inventory(authority), _resources(authority))
+    write_ods(target, inventory(authority), _resources(authority), title=_title(authority))
+
+
+def _title(authority: Authority) -> str:
+    return f"Inventaire des données\u00a0: {authority.name}"
 
 
 def write_catalogue(authority: Authority, target: IO[bytes], *, public_only: bool) -> None:

@@ -104,6 +104,7 @@ def test_it_is_saved_as_a_table(make: Make, elise_client: Client) -> None:
     assert budget[0] == "Budget"
     ods = elise_client.get(f"{URL}/fichier?format=ods").response.data
     assert ods.startswith(b"PK")
+    elise_client.get(f"{URL}/fichier?format=pdf", status=404)
 
 
 def test_a_long_register_is_read_by_pages_and_printed_whole(

@@ -9,6 +9,7 @@ from app.datasets.duties import repertoire
 from app.datasets.inventory import queries
 from app.datasets.inventory.defaults import defaults_of
 from app.kernel.clock import today
+from app.kernel.errors import Missing
 from app.kernel.pages import page_cut
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
@@ -18,6 +19,7 @@ from app.web.downloads import download
 from app.web.page import Answer, page
 
 PAGE = 25
+UNKNOWN = "Le répertoire n’est pas donné dans ce format."
 
 
 @bp.get("/repertoire")
@@ -53,8 +55,12 @@ def repertoire_file() -> Response:
     authority = current_authority()
     sheet = repertoire.sheet(_entries())
     name = f"repertoire-{authority.slug}-{today().isoformat()}"
-    if request.args.get("format", "") == "ods":
-        return download(lambda target: write_ods(target, sheet), f"{name}.ods", ODS)
+    asked = request.args.get("format", "csv")
+    if asked == "ods":
+        title = f"Répertoire des informations publiques\u00a0: {authority.name}"
+        return download(lambda target: write_ods(target, sheet, title=title), f"{name}.ods", ODS)
+    if asked != "csv":
+        raise Missing(UNKNOWN)
 
     def write(target: IO[bytes]) -> None:
         write_csv(target, sheet, delimiter=";", bom=True)
