@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 
 from app.kernel import typography
 from app.kernel.clock import today
-from app.web import operations
+from app.web import addresses, operations
 from app.web.bars import bars_of
 from app.web.faces import initials, tint
 
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         "op_id": operations.new_id,
         "static_url": static_url,
         "today": today,
+        "url_for": addresses.url_for,
         "page_without": page_without,
         "query_without": query_without,
     }
