@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
 
 from flask import Flask, request, url_for
+from flask.templating import Environment
 from jinja2 import StrictUndefined, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -19,6 +21,27 @@ from app.web.faces import initials, tint
 
 # What an address says of the page of a list, besides its filters.
 PLACES = frozenset({"page", "avant", "apres"})
+
+
+# Words that a template says of any mapping: « fields.items() ».
+OF_MAPPINGS = frozenset(dir(dict))
+
+
+class QuickEnvironment(Environment):
+    """An environment that reads « line.title » of a mapping at once.
+
+    Jinja would first look for an attribute, and make an error of its absence: a hundred and fifty
+    times on a dashboard, a twentieth of its time. The outcome is the same.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return what a template means by a word after a dot."""
+        if type(obj) is dict and attribute not in OF_MAPPINGS:
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
 
 class SharedTemplate(Template):
