@@ -55,6 +55,7 @@ def build(settings: Settings) -> Flask:
     """Build the application that these settings describe."""
     app = Flask("app", template_folder=str(ROOT / "templates"))
     app.request_class = TextRequest
+    app.jinja_environment = filters.QuickEnvironment
     app.config.from_mapping(settings.flask_config())
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR  # static addresses carry a version
     Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,9 @@ class LabelledEnum(Enum):
         member.label = label
         return member
 
+    # A member is equal to itself alone; the enumeration would hash its name, in Python.
+    __hash__ = object.__hash__
+
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Return (code, label) pairs in order of definition, as a form wants them."""

@@ -1,5 +1,6 @@
 """Reading a portfolio: two statements, whatever its size, the sort and the page."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -210,7 +211,7 @@ def _entry(row: Row[Any]) -> PortfolioEntry:
         role=Role(row.role),
         percent=share,
         phase=row.current_phase,
-        phases=percents(row.phases),
+        phases=percents(json.loads(row.phases)),
         last_activity_at=row.last_activity_at,
         blocked=row.blocked,
         stuck=row.stuck,
@@ -221,11 +222,13 @@ def _entry(row: Row[Any]) -> PortfolioEntry:
 
 def _blockers(row: Row[Any]) -> tuple[Blocker, ...]:
     """Return what blocks an authority: its items, then its tasks about something else."""
-    blockers = [_blocker(kind_of_item(reason), since) for _, reason, since in row.blockers]
-    if row.blocked_tasks:
-        tasks = free_of_items(row.blockers, row.blocked_tasks)
-        blockers += [_blocker(kind_of_task(reason), since) for _, reason, since in tasks]
-    return tuple(blockers)
+    if not row.stuck:
+        return ()
+    items, tasks = json.loads(row.blockers), json.loads(row.blocked_tasks)
+    return (
+        *(_blocker(kind_of_item(reason), since) for _, reason, since in items),
+        *(_blocker(kind_of_task(why), since) for _, why, since in free_of_items(items, tasks)),
+    )
 
 
 def _blocker(kind: BlockKind, since: str) -> Blocker:

@@ -17,9 +17,11 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Subquery,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     func,
     join,
     literal,
@@ -43,10 +45,12 @@ FEW = 1000
 READY = 1  # app.progress.rules.need_of
 
 SHOWN = (
-    *("id", "slug", "name", "name_key", "code", "phases", "edition_id", "next_item"),
+    *("id", "slug", "name", "name_key", "code", "edition_id", "next_item"),
     *("progress", "points_done", "points_applicable"),
-    *("current_phase", "blocked", "blockers", "blocked_tasks", "stuck", "need", "last_activity_at"),
+    *("current_phase", "blocked", "stuck", "need", "last_activity_at"),
 )
+# JSON, read as the text that is stored: most rows hold an empty list, which needs no reading.
+LISTS = ("phases", "blockers", "blocked_tasks")
 
 Columns = Callable[[str], ColumnElement[Any]]
 
@@ -81,8 +85,9 @@ def statement(shape: StatementShape) -> Select[Any]:
         page = _page_of_many(shape)
     theirs = join(page, AUTHORITIES, AUTHORITIES.c.id == page.c.id)
     columns = [AUTHORITIES.c[name] for name in SHOWN]
+    lists = [cast(AUTHORITIES.c[name], Text).label(name) for name in LISTS]
     return (
-        select(*totals.c, *columns, _role(page.c.id).label("role"))
+        select(*totals.c, *columns, *lists, _role(page.c.id).label("role"))
         .select_from(outerjoin(totals, theirs, true()))
         .order_by(*_sorting(shape, page.c.__getitem__))
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import ago
@@ -67,8 +67,7 @@ def age_of(since: date | None, today: date) -> str:
     return ago(since, today).removeprefix("il y a ") if since else "une date inconnue"
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(NamedTuple):
     """A blocked item or task."""
 
     kind: BlockKind

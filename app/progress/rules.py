@@ -149,12 +149,14 @@ def state_of(item: Item, states: States) -> AnswerState:
 
 def _phases(edition: Edition, profile: Profile, states: States) -> tuple[PhaseProgress, ...]:
     scope = scope_of(edition, profile)
-    answered: dict[int, list[tuple[Item, AnswerState]]] = {}
+    answered: dict[int, list[tuple[Item, AnswerState]]] = {
+        phase.position: [] for phase in scope.phases
+    }
     for item_id, state in states.items():
-        if item_id in scope.places:
-            position, item = scope.places[item_id]
-            answered.setdefault(position, []).append((item, state))
-    return tuple([_phase(phase, answered.get(phase.position, ())) for phase in scope.phases])
+        place = scope.places.get(item_id)
+        if place is not None:
+            answered[place[0]].append((place[1], state))
+    return tuple([_phase(phase, answered[phase.position]) for phase in scope.phases])
 
 
 def _under_way(phases: Sequence[PhaseProgress]) -> int:

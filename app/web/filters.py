@@ -3,22 +3,45 @@
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
 
 from flask import Flask, request, url_for
+from flask.templating import Environment
 from jinja2 import StrictUndefined, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
 from app.kernel import typography
 from app.kernel.clock import today
-from app.web import operations
+from app.web import addresses, operations
 from app.web.bars import bars_of
 from app.web.faces import initials, tint
 
 # What an address says of the page of a list, besides its filters.
 PLACES = frozenset({"page", "avant", "apres"})
+
+
+# Words that a template says of any mapping: « fields.items() ».
+OF_MAPPINGS = frozenset(dir(dict))
+
+
+class QuickEnvironment(Environment):
+    """An environment that reads « line.title » of a mapping at once.
+
+    Jinja would first look for an attribute, and make an error of its absence: a hundred and fifty
+    times on a dashboard, a twentieth of its time. The outcome is the same.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return what a template means by a word after a dot."""
+        if type(obj) is dict and attribute not in OF_MAPPINGS:
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
 
 class SharedTemplate(Template):
@@ -52,6 +75,7 @@ def init_app(app: Flask) -> None:
         "op_id": operations.new_id,
         "static_url": static_url,
         "today": today,
+        "url_for": addresses.url_for,
         "page_without": page_without,
         "query_without": query_without,
     }

@@ -84,8 +84,13 @@ def phase_page(phase: Phase, *, opened: str | None = None, status: int = OK, **m
         filters=sheets.SHOWN,
         opened=opened,
         remarks=_remarks(authority, phase),
-        **{"gate_form": GateForm(formdata=None), **(opened_row(row) if row else {}), **more},
+        **{**_gate_form(sheet), **(opened_row(row) if row else {}), **more},
     )
+
+
+def _gate_form(sheet: sheets.PhaseSheet) -> dict[str, GateForm]:
+    """Return the form that begins a phase, where the page may show it: building one is felt."""
+    return {"gate_form": GateForm(formdata=None)} if sheet.behind else {}
 
 
 def _remarks(authority: Authority, phase: Phase) -> list[Remark]:
