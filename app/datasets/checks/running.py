@@ -133,7 +133,7 @@ def _run(app: Flask, job: CheckJob, room: Room, lock: IO[bytes]) -> None:
     """Check the file, write the verdict, delete the file; the lock goes last."""
     with lock, app.app_context():
         try:
-            with SMALL if job.size <= SMALL_BYTES else LARGE:
+            with turn_of(job.size):
                 write = _outcome(job, room)
             room.forget_file()
             _commit(write)
@@ -142,6 +142,11 @@ def _run(app: Flask, job: CheckJob, room: Room, lock: IO[bytes]) -> None:
             room.discard()
         finally:
             room.forget_file()
+
+
+def turn_of(size: int) -> Semaphore:
+    """Return what a file of so many bytes waits for in this process before it is read."""
+    return SMALL if size <= SMALL_BYTES else LARGE
 
 
 def _outcome(job: CheckJob, room: Room) -> Callable[[], None]:

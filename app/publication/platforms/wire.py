@@ -33,7 +33,7 @@ def exchange(
     local: bool,
     seconds: float,
 ) -> HttpResponse:
-    """Send a request, its body under « json » or « data »; ``Unanswered`` when none came in time."""
+    """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time."""
     adapter = _Checked(local=local)
     # A timeout of the library starts again at each byte: this one does not.
     late = threading.Timer(seconds, adapter.hang_up)

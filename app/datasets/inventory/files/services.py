@@ -24,6 +24,7 @@ from app.datasets.inventory.frequencies import next_update
 from app.datasets.inventory.models import Resource, ResourceFile
 from app.datasets.inventory.rules import ResourceKind
 from app.datasets.inventory.saving import is_public
+from app.datasets.inventory.served import looks
 from app.datasets.inventory.served.addresses import public_url
 from app.extensions import db
 from app.files.keeping import KeptData, refuse_over_quota
@@ -127,6 +128,15 @@ def renew(
     saving.change(dataset, values, "dataset:renew", by=by, changes=(change,))
     saving.settle(authority, public=is_public(dataset))
     return resource
+
+
+def ask_look(authority: Authority, resource: Resource, *, by: Actor) -> None:
+    """Have the newest version of a file looked at for personal data, before anybody gets it.
+
+    For what is put as it is; what comes from a check has been looked at.
+    """
+    newest = versions_of(authority, resource.id)[0]
+    looks.ask(authority, resource, newest, by=by.name)
 
 
 def set_aside(
