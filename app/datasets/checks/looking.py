@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import String, cast, select
 
 from app.audit.rules import Actor, Change
-from app.datasets.checks import running, services
+from app.datasets.checks import own_schemas, running, services
 from app.datasets.checks.personal import holding
 from app.datasets.checks.room import Room
 from app.datasets.checks.wording import headline, personal_kinds
@@ -33,6 +33,7 @@ from app.spaces.locking import open_write
 from app.spaces.models import Authority
 from app.tables import sandbox
 from app.tables.form import Form, Unreadable
+from app.tables.schema import Schema, SchemaRefused
 
 WAITING = "Jalon y cherche des données personnelles\u00a0: quelques secondes"
 CLEAR = "aucune donnée personnelle repérée"
@@ -74,12 +75,13 @@ def _in_words(state: str, outcome: Mapping[str, Any]) -> str:
 def _look(job: Job) -> Outcome:
     """Read the version; what is wrong with it is an outcome, so that what follows is settled."""
     version = _version(job)
+    schema = _schema(job, version) if version is not None else None
     db.rollback()  # no reading waits for a long file
     if version is None:
         return {"gone": True}
     path = path_of(version.authority_id, version.stored_name, OF_DATASETS)
     try:
-        return _looked_at(version, path, Actor(None, job.asked_by_name))
+        return _looked_at(version, path, schema, Actor(None, job.asked_by_name))
     except Unreadable as refusal:
         return {"problem": refusal.sentence}
     except (sandbox.ChildFailed, OSError):
@@ -87,17 +89,17 @@ def _look(job: Job) -> Outcome:
         return {"problem": running.BROKEN}
 
 
-def _looked_at(version: ResourceFile, path: Path, by: Actor) -> Outcome:
+def _looked_at(version: ResourceFile, path: Path, schema: Schema | None, by: Actor) -> Outcome:
     room = Room(new_token())
     with room.open(), running.turn_of(version.size):
         try:
             room.file.symlink_to(path)
             form = sandbox.sniff(room.file, version.file_name, 0)
-            spotted = sandbox.spot(room.file, form, sheet=0, provided=[])
+            spotted = sandbox.spot(room.file, form, sheet=0, provided=running.provided(schema))
             if not any(finding.holds for finding in spotted):
                 room.discard()
                 return {"spotted": False}
-            job = _job(version, room.folder.name, form, by)
+            job = _job(version, room.folder.name, (form, schema), by)
             return {"spotted": True, "folder": job.token, "result": running.work(job, room)}
         except BaseException:
             room.discard()
@@ -106,7 +108,10 @@ def _looked_at(version: ResourceFile, path: Path, by: Actor) -> Outcome:
             room.forget_file()
 
 
-def _job(version: ResourceFile, token: str, form: Form, by: Actor) -> running.CheckJob:
+def _job(
+    version: ResourceFile, token: str, table: tuple[Form, Schema | None], by: Actor
+) -> running.CheckJob:
+    form, schema = table
     return running.CheckJob(
         check_id=0,
         authority_id=version.authority_id,
@@ -114,7 +119,7 @@ def _job(version: ResourceFile, token: str, form: Form, by: Actor) -> running.Ch
         size=version.size,
         form=form,
         sheet=0,
-        schema=None,
+        schema=schema,
         by=by,
         replaces=None,
     )
@@ -158,6 +163,19 @@ def _hold(authority: Authority, dataset: Dataset, version: ResourceFile, job: Jo
     saving.tell(dataset, "dataset:check", by=by, changes=changes)
     services.hold_or_release(authority, dataset, by, personal_kinds(result))
     services.forget_oldest(authority, dataset.id)
+
+
+def _schema(job: Job, version: ResourceFile) -> Schema | None:
+    """Return the schema that the file follows, or its dataset: it provides for some columns."""
+    authority = db.session.get_one(Authority, job.authority_id)
+    try:
+        resource = inventory.resource(authority, job.details["dataset"], version.resource_id)
+        name = resource.schema or inventory.dataset(authority, resource.dataset_id).schema
+        own = own_schemas.briefs(authority)
+        found = own_schemas.chosen(authority, own_schemas.proposed(name, own))
+    except (Missing, SchemaRefused):  # deleted meanwhile, or a schema that is read no more
+        return None
+    return found[1] if found is not None else None
 
 
 def _version(job: Job) -> ResourceFile | None:

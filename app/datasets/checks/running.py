@@ -174,7 +174,7 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
         path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=_noting(room, 0)
     )
     personal = sandbox.spot(
-        path, form, sheet=sheet, provided=_provided(job.schema), on_progress=_noting(room, 1)
+        path, form, sheet=sheet, provided=provided(job.schema), on_progress=_noting(room, 1)
     )
     mended = sandbox.correct(
         path, form, job.schema, room.copy, sheet=sheet, on_progress=_noting(room, 2)
@@ -186,7 +186,7 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
     return verdict(form, job.sheet, report, personal, mended)
 
 
-def _provided(schema: Schema | None) -> list[str]:
+def provided(schema: Schema | None) -> list[str]:
     """Return the columns of a national schema; an authority's own provides for none."""
     national = schema and from_catalogue(schema.id)
     return [field.name for field in national.fields] if national else []
