@@ -132,6 +132,18 @@ def test_a_file_too_heavy_is_refused_with_its_remedy(
     assert "dépasse 0\u00a0Mo" in page.errors[0]
 
 
+def test_a_full_quota_is_told_and_nothing_typed_is_lost(
+    new: str, bob_client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, app: object
+) -> None:
+    monkeypatch.setitem(app.config, "FILES_MB", 0)  # type: ignore[attr-defined]  # a Flask
+    sent = {"file": (io.BytesIO(LINES), "a.csv"), "title": "Aides 2026", "description": "Tout."}
+    page = bob_client.submit(bob_client.get(new), "Ajouter", status=422, **sent)
+    [error] = page.errors
+    assert "effacez d’anciennes versions, ou donnez une adresse" in error
+    assert page.form("Ajouter").values()["title"] == ["Aides 2026"]
+    assert on_disk(cast) == []
+
+
 def test_it_is_replaced_and_the_version_before_comes_back(
     public: Drawer, alice_client: Client, cast: Cast
 ) -> None:
