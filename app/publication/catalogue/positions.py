@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import cos, log10, radians
 from statistics import median
 
-from app.datasets.inventory.files.positions import MOST, Position
+from app.datasets.inventory.files.positions import MOST, DataPosition
 from app.datasets.inventory.files.queries import in_service
 from app.datasets.inventory.models import Resource
 from app.files.shelf import find
@@ -44,11 +44,11 @@ def map_of(authority: Authority, identifier: str, files: Sequence[Resource]) -> 
         if version is None or served is None or served.digest != version.digest:
             continue
         if version.positions:
-            return drawn(file.title, [Position(*values) for values in version.positions])
+            return drawn(file.title, [DataPosition(*values) for values in version.positions])
     return None
 
 
-def drawn(title: str, positions: Sequence[Position]) -> PositionMap:
+def drawn(title: str, positions: Sequence[DataPosition]) -> PositionMap:
     """Draw positions: straight, a territory so small needs no projection more."""
     middle = median(one.latitude for one in positions), median(one.longitude for one in positions)
     narrow = max(cos(radians(middle[0])), 0.01)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.datasets.inventory.files.positions import MOST, Position, positions_of
+from app.datasets.inventory.files.positions import MOST, DataPosition, positions_of
 from app.publication.catalogue import positions
 from app.publication.catalogue.positions import HEIGHT, SHOWN, WIDTH, drawn
 from tests.support.client import Client
@@ -15,7 +15,7 @@ from tests.support.served import Drawer, drawer, public
 
 __all__ = ["drawer", "public"]  # fixtures
 PAGE = "/public/rodez/jeux/aides"
-HERE = Position(44.35, 2.57, "")
+HERE = DataPosition(44.35, 2.57, "")
 POINT = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [2.57, 44.35]}}
 AREA = {
     "type": "Feature",
@@ -27,8 +27,11 @@ AREA = {
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("nom;lat;long\nMairie;44,35;2,57\n", [Position(44.35, 2.57, "Mairie")]),
-        ("EQUIP_NOM,EQUIP_LAT,EQUIP_LONG\nMairie,44.35,2.57\n", [Position(44.35, 2.57, "Mairie")]),
+        ("nom;lat;long\nMairie;44,35;2,57\n", [DataPosition(44.35, 2.57, "Mairie")]),
+        (
+            "EQUIP_NOM,EQUIP_LAT,EQUIP_LONG\nMairie,44.35,2.57\n",
+            [DataPosition(44.35, 2.57, "Mairie")],
+        ),
         ("lat_coor1,long_coor1\n44.35,2.57\nabc,2.57\n,\n0,0\n95,2\n44.35,2.57\n", [HERE, HERE]),
         ('id,coordonneesXY\n1,"[2.57, 44.35]"\n', [HERE]),
         ('id,geo_point_2d\n1,"44.35, 2.57"\n', [HERE]),
@@ -38,7 +41,9 @@ AREA = {
         ('lat,long\n"44.35', []),
     ],
 )
-def test_the_positions_of_a_table(content: str, expected: list[Position], tmp_path: Path) -> None:
+def test_the_positions_of_a_table(
+    content: str, expected: list[DataPosition], tmp_path: Path
+) -> None:
     path = tmp_path / "a"
     path.write_text(content, encoding="utf-8")
     assert positions_of(path, "csv", "utf-8") == expected
@@ -76,9 +81,11 @@ def test_of_a_long_file_the_beginning_and_no_more(tmp_path: Path) -> None:
 
 
 @given(
-    st.lists(st.builds(Position, st.floats(-90, 90), st.floats(-180, 180), st.just("")), min_size=1)
+    st.lists(
+        st.builds(DataPosition, st.floats(-90, 90), st.floats(-180, 180), st.just("")), min_size=1
+    )
 )
-def test_whatever_the_positions_the_dots_are_on_the_drawing(places: list[Position]) -> None:
+def test_whatever_the_positions_the_dots_are_on_the_drawing(places: list[DataPosition]) -> None:
     picture = drawn("Arbres", places)
     dots = [dot.removesuffix("h0").split() for dot in picture.path.split("M")[1:]]
     assert len(dots) + picture.far == len(places)
@@ -90,8 +97,8 @@ def test_whatever_the_positions_the_dots_are_on_the_drawing(places: list[Positio
 
 
 def test_a_position_by_mistake_elsewhere_does_not_squash_the_others() -> None:
-    town = [Position(44.35 + step / 1000, 2.57 + step / 1000, "") for step in range(10)]
-    picture = drawn("Arbres", [*town, Position(2.57, 44.35, "")])
+    town = [DataPosition(44.35 + step / 1000, 2.57 + step / 1000, "") for step in range(10)]
+    picture = drawn("Arbres", [*town, DataPosition(2.57, 44.35, "")])
     assert picture.far == 1
     assert picture.words.startswith("10\u00a0positions, sur 716\u00a0m d’ouest en est")
     assert picture.scale_words == "200\u00a0m"

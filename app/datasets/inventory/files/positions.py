@@ -28,7 +28,7 @@ COORDINATES = re.compile(
 )
 
 
-class Position(NamedTuple):
+class DataPosition(NamedTuple):
     """A place on the earth, in degrees, and its name in the file, if it has one."""
 
     latitude: float
@@ -36,7 +36,7 @@ class Position(NamedTuple):
     name: str
 
 
-def positions_of(path: Path, kind: str, charset: str) -> list[Position]:
+def positions_of(path: Path, kind: str, charset: str) -> list[DataPosition]:
     """Return the first positions of a file, in its order; none when it holds none."""
     try:
         if kind == "geojson":
@@ -50,12 +50,12 @@ def positions_of(path: Path, kind: str, charset: str) -> list[Position]:
         return []  # its preview, its check and its address say what is wrong
 
 
-def _is_somewhere(position: Position) -> bool:
+def _is_somewhere(position: DataPosition) -> bool:
     within = abs(position.latitude) <= NORTH and abs(position.longitude) <= EAST
     return within and (position.latitude, position.longitude) != (0, 0)
 
 
-def _of_csv(path: Path, charset: str) -> Iterator[Position]:
+def _of_csv(path: Path, charset: str) -> Iterator[DataPosition]:
     with path.open("rb") as file:
         beginning = file.read(BEGINNING)
     if len(beginning) == BEGINNING:
@@ -75,12 +75,12 @@ def _of_csv(path: Path, charset: str) -> Iterator[Position]:
             yield from _of_pairs(header, row, label)
 
 
-def _of_two(row: Sequence[str], north: int, east: int, label: str) -> Iterator[Position]:
+def _of_two(row: Sequence[str], north: int, east: int, label: str) -> Iterator[DataPosition]:
     if max(north, east) < len(row) and row[north].strip() and row[east].strip():
-        yield Position(_degrees(row[north]), _degrees(row[east]), label)
+        yield DataPosition(_degrees(row[north]), _degrees(row[east]), label)
 
 
-def _of_pairs(header: Sequence[str], row: Sequence[str], label: str) -> Iterator[Position]:
+def _of_pairs(header: Sequence[str], row: Sequence[str], label: str) -> Iterator[DataPosition]:
     """Yield the position of a cell that holds both: longitude first in brackets, as IRVE does."""
     for title, cell in zip(header, row, strict=False):
         if not ("geo" in title or "coord" in title or "position" in title):
@@ -89,7 +89,7 @@ def _of_pairs(header: Sequence[str], row: Sequence[str], label: str) -> Iterator
         if found is not None:
             one, other = float(found[1]), float(found[2])
             east_first = "[" in cell
-            yield Position(other, one, label) if east_first else Position(one, other, label)
+            yield DataPosition(other, one, label) if east_first else DataPosition(one, other, label)
             return
 
 
@@ -110,7 +110,7 @@ def _column(header: Sequence[str], words: set[str]) -> int:
     return -1
 
 
-def _of_geojson(path: Path) -> Iterator[Position]:
+def _of_geojson(path: Path) -> Iterator[DataPosition]:
     if path.stat().st_size <= PARSED_BYTES:
         parsed = json.loads(path.read_text(encoding="utf-8-sig"))
         features = parsed.get("features") if isinstance(parsed, dict) else []
@@ -120,16 +120,16 @@ def _of_geojson(path: Path) -> Iterator[Position]:
     with path.open("rb") as file:
         beginning = file.read(BEGINNING)
     for found in COORDINATES.finditer(beginning):
-        yield Position(float(found[2]), float(found[1]), "")
+        yield DataPosition(float(found[2]), float(found[1]), "")
 
 
-def _of_feature(feature: Any) -> Iterator[Position]:
+def _of_feature(feature: Any) -> Iterator[DataPosition]:
     geometry = (feature.get("geometry") or feature) if isinstance(feature, dict) else {}
     pair = geometry.get("coordinates") if isinstance(geometry, dict) else None
     while isinstance(pair, list) and pair and isinstance(pair[0], list):
         pair = pair[0]  # of a line or of a surface, its first point
     if isinstance(pair, list) and len(pair) >= 2 and all(_is_number(one) for one in pair[:2]):  # noqa: PLR2004  longitude, latitude
-        yield Position(float(pair[1]), float(pair[0]), _name_of(feature.get("properties")))
+        yield DataPosition(float(pair[1]), float(pair[0]), _name_of(feature.get("properties")))
 
 
 def _is_number(value: Any) -> bool:

@@ -19,7 +19,7 @@ from app.datasets.inventory import queries as inventory
 from app.datasets.inventory import resources, saving
 from app.datasets.inventory.contents import LONGEST_LINE, ResourceFacts, resource_problems
 from app.datasets.inventory.files.naming import another_format, extension_of, public_name, title_of
-from app.datasets.inventory.files.positions import Position, positions_of
+from app.datasets.inventory.files.positions import DataPosition, positions_of
 from app.datasets.inventory.files.queries import version_of, versions_of
 from app.datasets.inventory.frequencies import next_update
 from app.datasets.inventory.models import Resource, ResourceFile
@@ -248,7 +248,7 @@ def _add_version(
     db.session.flush()
 
 
-def _positions(stored: KeptData) -> list[Position]:
+def _positions(stored: KeptData) -> list[DataPosition]:
     path = path_of(stored.authority_id, stored.stored_name, OF_DATASETS)
     return positions_of(path, stored.format, stored.media_type.partition("charset=")[2])
 
