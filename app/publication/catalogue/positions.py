@@ -15,7 +15,7 @@ from app.spaces.models import Authority
 WIDTH, HEIGHT, MARGIN = 320, 220, 14
 METRES = 111_320  # of a degree of latitude
 NEAR_TIMES, NEAREST = 12, 500  # what is further than this many medians, or metres, is not drawn
-SHOWN = 25  # in the table
+SHOWN = 12  # in the table
 KILOMETRE = 1_000
 
 

@@ -114,7 +114,7 @@ def test_the_page_draws_them_and_says_them_in_a_table(public: Drawer, client: Cl
     assert "Banc 3" in page.visible
     assert "44,35003" in page.visible
     assert f"Banc {SHOWN}" not in page.visible
-    assert "15 autres positions dessinées" in page.visible.replace("\u00a0", " ")
+    assert "28 autres positions dessinées" in page.visible.replace("\u00a0", " ")
     public.open(False)
     assert client.get(PAGE, status=404).status == 404
 
