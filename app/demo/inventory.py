@@ -14,8 +14,8 @@ from app.datasets.eligibility.law import eligibility_tree
 from app.datasets.eligibility.rules import QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, ground_of, record_decision
 from app.datasets.giving import services as giving
-from app.datasets.inventory import resources, services
-from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
+from app.datasets.inventory import services
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.files import services as files
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
@@ -114,7 +114,7 @@ def give(
 def publish(
     authority: Authority, scene: Mapping[str, Any], *, by: Actor, on: date, today: date
 ) -> None:
-    """Prepare a dataset, give its file or its address, and publish it."""
+    """Prepare a dataset, give its file, and publish it."""
     row = prepare(authority, scene, by=by, today=today)
     publishing.publish(authority, Wanted(row.id, row.revision), WithIt(), by=by)
     row.published_on = on
@@ -122,14 +122,14 @@ def publish(
 
 
 def ask(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
-    """Prepare a dataset, give its address, and ask whoever may publish to do it."""
+    """Prepare a dataset, give its file, and ask whoever may publish to do it."""
     row = prepare(authority, scene, by=by, today=today)
     requests.ask(authority, row.id, scene["note"], by=by)
     db.session.flush()
 
 
 def prepare(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> Dataset:
-    """Describe a dataset, give its file or its address, and say that it is prepared."""
+    """Describe a dataset, give its file, and say that it is prepared."""
     row = dataset_of(authority, scene["of"])
     updated = today + timedelta(days=scene["updated_in"])
     facts = DatasetFacts.of(row).but(updated_on=updated, coverage=authority.name, licence="lov2")
@@ -137,14 +137,10 @@ def prepare(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today:
         year = updated.year - 1
         facts = facts.but(covers_from=date(year, 1, 1), covers_to=date(year, 12, 31))
     services.update(authority, row.id, facts, seen=Sight(row.revision), by=by)
-    if "file" in scene:
-        content = io.BytesIO(file_content(scene["file"]))
-        kept = keep_data(authority.id, name=scene["file"], stream=content)
-        said = files.FileFacts(title=row.title, updated_on=updated)
-        files.keep(authority, row.id, kept, said, by=by)
-    else:
-        file = ResourceFacts(title=row.title, url=scene["url"], format="csv")
-        resources.add(authority, row.id, file, by=by)
+    content = io.BytesIO(file_content(scene["file"]))
+    kept = keep_data(authority.id, name=scene["file"], stream=content)
+    said = files.FileFacts(title=row.title, updated_on=updated)
+    files.keep(authority, row.id, kept, said, by=by)
     reach(authority, {"of": scene["of"], "stages": ["prepared"]}, by=by)
     return row
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.datasets.inventory.models import CODE, LINE, URL, of_dataset
 from app.kernel.base import NAME, Base, one_of
 from app.kernel.clock import now
-from app.publication.rules import PushState, RequestState, Topic
+from app.publication.rules import PushState, RequestState, Sends, Topic
 
 
 class StrategyChoice(Base):
@@ -36,7 +36,10 @@ class PlatformAccount(Base):
     """How an authority signs in to a platform; the key is kept enciphered and never shown."""
 
     __tablename__ = "platform_accounts"
-    __table_args__ = (UniqueConstraint("authority_id", "platform"),)
+    __table_args__ = (
+        UniqueConstraint("authority_id", "platform"),
+        one_of("sends", Sends.codes(), "sends"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
@@ -45,6 +48,7 @@ class PlatformAccount(Base):
     organization: Mapped[str] = mapped_column(LINE, default="")  # its id on the platform
     key_cipher: Mapped[str] = mapped_column(Text)
     key_hint: Mapped[str] = mapped_column(String(8))  # its last characters, to recognise it
+    sends: Mapped[str] = mapped_column(String(20), default=Sends.ADDRESSES.value)
     added_by_name: Mapped[str] = mapped_column(NAME)
     added_at: Mapped[datetime] = mapped_column(default=now)
 

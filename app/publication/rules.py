@@ -26,6 +26,13 @@ class PushState(LabelledEnum):
     UNREACHABLE = ("unreachable", "Pas encore arrivé")
 
 
+class Sends(LabelledEnum):
+    """What a platform is given of the files that Jalon keeps."""
+
+    ADDRESSES = ("addresses", "Leur adresse\u00a0: la plateforme y conduit, le fichier reste ici")
+    FILES = ("files", "Le fichier lui-même\u00a0: la plateforme en garde et en donne sa copie")
+
+
 class RequestState(LabelledEnum):
     """What became of a request of publication."""
 

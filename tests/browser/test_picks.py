@@ -140,5 +140,9 @@ def test_typical_datasets_of_several_pages_are_added_together(
     window.find("input[name=chosen]").first.check()
     button(window, "Voir tous les jeux types")
     assert counted(window).startswith("2 jeux choisis")
+    window.find("input[name=mots]").fill("écoles")
+    window.find("input[name=mots]").press("Enter")
+    assert counted(window).startswith("2 jeux choisis")
+    assert window.find("input[name=chosen]").count() < 10  # and none of another part
     button(window, "Ajouter les jeux cochés")
     assert window.h1 == "Données (2)"

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.audit.queries import points_at
+from app.datasets.inventory.queries import resources_of
 from app.demo.script import people, stories
 from app.demo.services import load_demo, present
 from app.extensions import db
@@ -226,8 +228,14 @@ def test_the_town_publishes_six_datasets_and_is_asked_for_one_more(
     days = [row.published_on for row in rows if row.published_on is not None]
     assert len(days) == 6
     assert max(days) < today()
+    kinds = set()
     for row in rows:
         client.get(f"/public/{town.slug}/jeux/{row.identifier}")
+        [file] = resources_of(town, row.id)
+        kinds.add(file.format)
+        answer = client.raw("GET", urlsplit(file.url).path)
+        assert (answer.status_code, len(answer.data)) == (200, file.size), file.url
+    assert kinds == {"csv", "geojson"}
     assert town.publications_asked == 1
     assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
 

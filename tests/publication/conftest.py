@@ -16,6 +16,7 @@ from app.kernel.revisions import Sight, values_of
 from app.publication.models import Push
 from app.publication.platforms import account
 from app.publication.platforms import udata as adapter
+from app.publication.rules import Sends
 from app.publication.strategy import services
 from app.publication.strategy.topics import TopicChoice
 from tests.datasets.conftest import Make, Write, actor, alice, make, patient  # noqa: F401  fixtures
@@ -77,11 +78,13 @@ def hurried(platform: Udata, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adapter, "SECONDS", 0.6)
 
 
-def link(platform: Udata, write: Write, cast: Cast, key: str = KEY) -> None:
+def link(
+    platform: Udata, write: Write, cast: Cast, key: str = KEY, sends: Sends = Sends.ADDRESSES
+) -> None:
     """Link Rodez to a platform."""
     with write():
         seen = Sight.of(values_of(account.LinkFacts.of(account.account_of(cast.rodez))))
-        typed = account.LinkFacts(platform.url, ORGANIZATION, key)
+        typed = account.LinkFacts(platform.url, ORGANIZATION, key, sends.value)
         account.save(cast.rodez, typed, seen=seen, by=actor(cast.alice))
 
 

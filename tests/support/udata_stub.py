@@ -1,5 +1,6 @@
 """A stand-in for data.gouv.fr over real HTTP, with udata's own rules (17.18), and its bad days."""
 
+import hashlib
 import json
 import re
 import uuid
@@ -7,11 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from slugify import slugify
+from werkzeug.formparser import parse_form_data
 
 from app.datasets.inventory.frequencies import FREQUENCIES
 from tests.support.patience import PATIENCE_SECONDS
@@ -26,6 +29,7 @@ GRAINS = {
 }  # fmt: skip
 TYPES = {"main", "documentation", "update", "api", "code", "other"}
 SCHEMAS = {"scdl/subventions", "etalab/schema-irve-statique"}
+EXTENSIONS = {"csv", "json", "geojson", "xlsx", "ods", "zip"}
 TITLE, DESCRIPTION, TAG = 350, 100_000, (3, 96)
 Object = dict[str, Any]
 
@@ -63,6 +67,9 @@ class Udata:
     requests: list[tuple[str, str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     mood: Mood = field(default_factory=Mood)
+    pieces: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)  # address there -> the file
+    largest: int = 10**9  # bytes of a request
     over: Event = field(default_factory=Event)  # what would keep silent goes away with the test
 
     def only(self) -> Object:
@@ -94,6 +101,8 @@ class Udata:
             (r"datasets/([^/]+)/", "PUT", self._update),
             (r"datasets/([^/]+)/resources/", "POST", self._add_file),
             (r"datasets/([^/]+)/resources/([^/]+)/", "PUT", self._update_file),
+            (r"datasets/([^/]+)/upload/", "POST", self._upload_new),
+            (r"datasets/([^/]+)/resources/([^/]+)/upload/", "POST", self._upload),
         ]
 
     def _me(self, key: str | None, _q: Object, _b: Any) -> Object:
@@ -178,6 +187,52 @@ class Udata:
         one["resources"].insert(0, made)
         return made
 
+    def _upload_new(self, key: str, _q: Object, body: Any, name: str) -> Object:
+        one = self._mine(key, name)
+        stored = self._stored(body)
+        if "url" in stored:
+            stored = {"type": "other", "filetype": "file", "description": "", **_file(stored)}
+            one["resources"].insert(0, stored)
+        return stored
+
+    def _upload(self, key: str, _q: Object, body: Any, name: str, file_id: str) -> Object:
+        one = self._mine(key, name)
+        there = next((each for each in one["resources"] if each["id"] == file_id), None)
+        if there is None:
+            raise Refusal(404, {"message": "Resource does not exist"})
+        stored = self._stored(body)
+        there |= stored if "url" in stored else {}
+        return there if "url" in stored else stored
+
+    def _stored(self, body: Any) -> Object:
+        """Keep a piece, or the whole file: what udata says of one, its name become its title."""
+        form, content, name = body
+        parts = int(form.get("totalparts", 1))
+        if parts > 1 and content is not None:
+            if len(content) != int(form["chunksize"]):
+                raise Refusal(400, {"success": False, "error": "Chunk size mismatch"})
+            self.pieces[form["uuid"], int(form["partindex"])] = content
+            return {"success": True}
+        if parts > 1:
+            name = form["filename"]
+            content = b"".join(self.pieces.pop((form["uuid"], rank)) for rank in range(parts))
+        if content is None:
+            raise Refusal(400, {"success": False, "error": "Missing file parameter"})
+        extension = name.rpartition(".")[2]
+        if extension not in EXTENSIONS:
+            raise Refusal(400, {"success": False, "error": "Extension not allowed"})
+        url = f"https://static.exemple.fr/{uuid.uuid4().hex[:8]}/{name}"
+        self.contents[url] = content
+        sha1 = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+        return {
+            "title": name,
+            "url": url,
+            "format": extension,
+            "mime": "text/csv",
+            "filesize": len(content),
+            "checksum": {"type": "sha1", "value": sha1},
+        }
+
     def _update_file(self, key: str, _q: Object, body: Any, name: str, file_id: str) -> Object:
         one = self._mine(key, name)
         there = next((each for each in one["resources"] if each["id"] == file_id), None)
@@ -188,7 +243,11 @@ class Udata:
             raise Refusal(400, {"errors": errors})
         if body.get("filetype") != there["filetype"]:
             raise Refusal(400, {"message": "Cannot modify filetype after creation"})
-        kept = {"url", "format", "mime", "filesize"} if there["filetype"] == "file" else set()
+        kept = (
+            {"url", "format", "mime", "filesize", "checksum"}
+            if there["filetype"] == "file"
+            else set()
+        )
         there |= {name: value for name, value in body.items() if name not in kept}
         return there
 
@@ -299,7 +358,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             body = platform.handle(
-                self.command, path, parse_qs(parts.query), self.headers, json.loads(raw or b"null")
+                self.command, path, parse_qs(parts.query), self.headers, self._read(raw)
             )
             status = 201 if self.command == "POST" else 200
             answer = _masked(body, self.headers.get("X-Fields", ""))
@@ -309,6 +368,21 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self._answer(status, json.dumps(answer).encode())
+
+    def _read(self, raw: bytes) -> Any:
+        if len(raw) > self.platform.largest:
+            raise Refusal(413)
+        kind = self.headers.get("Content-Type", "")
+        if not kind.startswith("multipart/"):
+            return json.loads(raw or b"null")
+        environ = {
+            "wsgi.input": BytesIO(raw),
+            "CONTENT_TYPE": kind,
+            "CONTENT_LENGTH": str(len(raw)),
+        }
+        _, form, files = parse_form_data(environ, stream_factory=lambda **_: BytesIO())
+        sent = files.get("file")
+        return form.to_dict(), sent.read() if sent else None, sent.filename if sent else ""
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)

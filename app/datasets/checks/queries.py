@@ -69,6 +69,15 @@ def is_undecided(check: FileCheck) -> bool:
     return bool(holding(check.result)) and not check.result.get("decision")
 
 
+def undecided_of(row: Dataset) -> int | None:
+    """Return the newest check that holds a dataset, or nothing."""
+    checks = select(FileCheck).where(
+        FileCheck.authority_id == row.authority_id, FileCheck.dataset_id == row.id
+    )
+    newest_first = db.session.scalars(checks.order_by(FileCheck.id.desc()))
+    return next((check.id for check in newest_first if is_undecided(check)), None)
+
+
 def of_dataset(authority: Authority, dataset_id: int) -> Select[FileCheck]:
     """Return the query of the checks of a dataset, newest first."""
     query = select(FileCheck).where(

@@ -133,7 +133,7 @@ def _run(app: Flask, job: CheckJob, room: Room, lock: IO[bytes]) -> None:
     """Check the file, write the verdict, delete the file; the lock goes last."""
     with lock, app.app_context():
         try:
-            with SMALL if job.size <= SMALL_BYTES else LARGE:
+            with turn_of(job.size):
                 write = _outcome(job, room)
             room.forget_file()
             _commit(write)
@@ -142,6 +142,11 @@ def _run(app: Flask, job: CheckJob, room: Room, lock: IO[bytes]) -> None:
             room.discard()
         finally:
             room.forget_file()
+
+
+def turn_of(size: int) -> Semaphore:
+    """Return what a file of so many bytes waits for in this process before it is read."""
+    return SMALL if size <= SMALL_BYTES else LARGE
 
 
 def _outcome(job: CheckJob, room: Room) -> Callable[[], None]:
@@ -169,7 +174,7 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
         path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=_noting(room, 0)
     )
     personal = sandbox.spot(
-        path, form, sheet=sheet, provided=_provided(job.schema), on_progress=_noting(room, 1)
+        path, form, sheet=sheet, provided=provided(job.schema), on_progress=_noting(room, 1)
     )
     mended = sandbox.correct(
         path, form, job.schema, room.copy, sheet=sheet, on_progress=_noting(room, 2)
@@ -181,7 +186,7 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
     return verdict(form, job.sheet, report, personal, mended)
 
 
-def _provided(schema: Schema | None) -> list[str]:
+def provided(schema: Schema | None) -> list[str]:
     """Return the columns of a national schema; an authority's own provides for none."""
     national = schema and from_catalogue(schema.id)
     return [field.name for field in national.fields] if national else []

@@ -96,7 +96,7 @@ def begin(authority: Authority, dataset_id: int, request: CheckRequest, *, by: A
         check.digest = request.stored.digest
     db.session.add(check)
     db.session.flush()
-    _forget_oldest(authority, dataset_id)
+    forget_oldest(authority, dataset_id)
     return check
 
 
@@ -123,7 +123,7 @@ def finish(
     if replaces is not None:
         _replace(authority, dataset.id, replaces, check, by)
     db.session.flush()
-    _hold_or_release(authority, dataset, by, personal_kinds(result))
+    hold_or_release(authority, dataset, by, personal_kinds(result))
 
 
 def fail(authority_id: int, check_id: int, sentence: str) -> None:
@@ -196,7 +196,7 @@ def _decided(
     spotted = Change("Données repérées", None, personal_kinds(check.result))
     saving.tell(dataset, "dataset:personal", by=by, changes=(spotted, *changes))
     db.session.flush()
-    _hold_or_release(authority, dataset, by, "")
+    hold_or_release(authority, dataset, by, "")
     return check
 
 
@@ -213,7 +213,7 @@ def _for_write(authority_id: int, check_id: int) -> tuple[Authority, FileCheck, 
         return None
 
 
-def _hold_or_release(authority: Authority, dataset: Dataset, by: Actor, spotted: str) -> None:
+def hold_or_release(authority: Authority, dataset: Dataset, by: Actor, spotted: str) -> None:
     """Hold a dataset while one of its checks is undecided; its revision does not change."""
     held = any(map(is_undecided, db.session.scalars(of_dataset(authority, dataset.id))))
     if held == (dataset.held_since is not None):
@@ -271,7 +271,7 @@ def _close(check: FileCheck, sentence: str) -> None:
     check.result = {**check.result, "sentence": sentence}
 
 
-def _forget_oldest(authority: Authority, dataset_id: int) -> None:
+def forget_oldest(authority: Authority, dataset_id: int) -> None:
     """Delete the checks beyond ``MOST_KEPT``, but those with a file or to decide."""
     for check in _older(db.session.scalars(of_dataset(authority, dataset_id)).all()):
         room_of(check).discard()

@@ -150,6 +150,8 @@ class ResourceFile(KeptFile, Base):
     version: Mapped[str] = mapped_column(String(20))  # « 2026-11-30 », then « 2026-11-30.2 »
     media_type: Mapped[str] = mapped_column(String(100))  # with its charset, if it is text
     packed: Mapped[bool] = mapped_column(default=False)  # a copy packed with gzip is beside
+    # The first positions that it holds, found when it was kept: (latitude, longitude, name).
+    positions: Mapped[list[Any]] = mapped_column(JSON, default=list)
     withdrawn_at: Mapped[datetime | None]  # set aside: nobody but the members sees it
     by_name: Mapped[str] = mapped_column(NAME)
     at: Mapped[datetime] = mapped_column(default=now)

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.datasets.inventory import findings, lacks
+from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import defaults_for
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import PUBLIC, PUBLIC_CODES, Stage, refuses_stage
@@ -50,9 +51,14 @@ def is_public(dataset: Dataset) -> bool:
 
 def is_unlicensed(dataset: Dataset) -> bool:
     """Tell whether a dataset of high value has no licence, neither its own nor the strategy's."""
-    if not dataset.high_value or dataset.licence:
+    return lacks_licence(dataset.authority_id, DatasetFacts.of(dataset))
+
+
+def lacks_licence(authority_id: int, facts: DatasetFacts) -> bool:
+    """Tell the same of facts that a dataset would have (rule (EU) 2023/138, article 4)."""
+    if not facts.high_value or facts.licence:
         return False
-    return not defaults_for(dataset.authority_id).licence
+    return not defaults_for(authority_id).licence
 
 
 def is_reachable(dataset: Dataset) -> bool:

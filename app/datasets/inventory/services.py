@@ -19,6 +19,7 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import (
     NOWHERE,
     PUBLIC,
+    UNLICENSED,
     UNPROMISED,
     Stage,
     promise_of,
@@ -111,6 +112,9 @@ def update(
     _check_identifier(authority, dataset, after.identifier)
     if is_public(dataset) and not (dataset.resource_count or after.landing_url):
         raise Refused(NOWHERE, "landing_url")
+    becomes = saving.lacks_licence(authority.id, after) and not saving.is_unlicensed(dataset)
+    if is_public(dataset) and becomes:
+        raise Refused(UNLICENSED, "licence")
     changes = wording.differences(before, after)
     saving.change(dataset, after.columns(), "dataset:update", by=by, changes=changes)
     settle(authority, public=is_public(dataset))

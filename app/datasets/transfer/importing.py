@@ -156,7 +156,8 @@ def end_reading(authority: Authority, import_id: int, rows: Sequence[ImportRow] 
 
 def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGround:
     """Return what the rows of an import are compared with: the inventory of now, the rights."""
-    defaults = defaults_of(authority) if is_national(row.columns) else None
+    chosen = defaults_of(authority)
+    defaults = chosen if is_national(row.columns) else None
     standing = [
         StandingDataset(
             dataset.id,
@@ -173,7 +174,7 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGr
     ]
     columns = {field: column for column, field in row.mapping.items()}
     last = last_done(authority)
-    return ImportGround(standing, left_by(last), publishes, columns)
+    return ImportGround(standing, left_by(last), publishes, columns, chosen.licence)
 
 
 def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:

@@ -15,6 +15,7 @@ from app.datasets.inventory.rules import (
     PAGE_NOT_YOURS,
     PUBLIC,
     PUBLIC_CODES,
+    UNLICENSED,
     UNPROMISED_ELSEWHERE,
     Stage,
     promise_of,
@@ -106,6 +107,11 @@ class ImportGround:
     left: Mapping[int, int]  # dataset -> revision after the import that last wrote it
     publishes: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)  # field -> its column, for sentences
+    licence: str = ""  # of the strategy: that of the datasets that say none
+
+    def unlicensed(self, facts: DatasetFacts) -> bool:
+        """Tell whether a dataset of these facts would be of high value and under no licence."""
+        return bool(facts.high_value) and not (facts.licence or self.licence)
 
 
 def sort_rows(rows: Sequence[ImportRow], ground: ImportGround) -> list[Sorted]:
@@ -208,6 +214,9 @@ def _against(row: ImportRow, standing: StandingDataset, ground: ImportGround) ->
     sentence = _refused_stage(row, standing, ground)
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
+    becomes = ground.unlicensed(after) and not ground.unlicensed(standing.facts)
+    if becomes and standing.stage in PUBLIC_CODES:
+        return _faulty(row, ground, "licence", UNLICENSED)
     if "landing_url" in changed and standing.stage in PUBLIC_CODES and not ground.publishes:
         return _faulty(row, ground, "landing_url", PAGE_NOT_YOURS)
     touched = _touched(version, standing, ground)
@@ -227,19 +236,27 @@ def _refused_stage(
     if row.stage in {"", present}:
         return None
     stage, before = Stage(row.stage), Stage(present)
-    sentence = _unfit(stage, standing, row)
+    sentence = _unfit(stage, standing, row, ground)
     if sentence is not None:
         return f"{sentence} En attendant, écrivez «\u202f{Stage.PREPARED.label}\u202f»."
     public = not {stage, before}.isdisjoint(PUBLIC)
     return NOT_YOURS if public and not ground.publishes else None
 
 
-def _unfit(stage: Stage, standing: StandingDataset | None, row: ImportRow) -> str | None:
+def _unfit(
+    stage: Stage, standing: StandingDataset | None, row: ImportRow, ground: ImportGround
+) -> str | None:
     """Return what refuses the stage of a row, or nothing; a table cannot make a promise."""
     if standing is None:
         return refuses_stage(stage, "", held=False, reachable=False)
     reachable = standing.reachable or bool(row.by_field.get("landing_url"))
-    sentence = refuses_stage(stage, standing.outcome, held=standing.held, reachable=reachable)
+    sentence = refuses_stage(
+        stage,
+        standing.outcome,
+        held=standing.held,
+        reachable=reachable,
+        unlicensed=ground.unlicensed(row.facts(standing.facts)),
+    )
     if sentence is None and stage in PUBLIC and promise_of(standing.outcome, standing.stage):
         return UNPROMISED_ELSEWHERE
     return sentence

@@ -20,6 +20,7 @@ from app.publication.blueprint import bp
 from app.publication.catalogue.addresses import catalogue_url, dataset_url
 from app.publication.catalogue.columns import schema_of
 from app.publication.catalogue.linked import linked_dataset
+from app.publication.catalogue.positions import map_of
 from app.publication.catalogue.preview import preview_of
 from app.publication.catalogue.routes import ForEverybody, for_machines, opened_authority
 from app.spaces.models import Authority
@@ -75,6 +76,7 @@ def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict
         "rhythm": wording.rhythm_in_words(defaults.rhythm_of(row)),
         "period": wording.period_of(row.covers_from, row.covers_to),
         "theme": wording.of_code(Theme, row.theme) if row.theme else "",
+        "positions": map_of(authority, row.identifier, files),
         "preview": preview_of(authority.slug, row.identifier, files),
         "schema": schema_of(authority, row, files),
         "summary": shortened(

@@ -25,6 +25,14 @@ CROSS_ORIGIN = {
     ),
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+# What every file is given with, written once: each header set by itself is looked for first.
+ALWAYS = [
+    *CROSS_ORIGIN.items(),
+    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+    # Kept, and asked again each time: what is withdrawn is so at once, and who has it gets 304.
+    ("Cache-Control", "public, no-cache"),
+    ("Vary", "Accept-Encoding"),
+]
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "Range, If-Range, If-None-Match, If-Modified-Since",
@@ -53,7 +61,7 @@ def give(served: Served) -> Response:
     packed = packed and request.accept_encodings.quality("gzip") > 0
     # What packs answers on the fly must leave this one alone.
     request.environ.pop("HTTP_ACCEPT_ENCODING", None)
-    response = ForEverybody(content_type=served.media_type)
+    response = ForEverybody(content_type=served.media_type, headers=ALWAYS)
     _describe(response, served, packed=packed)
     content, size = _open(served, packed=packed)
     if not _fill(response, content, size):
@@ -67,16 +75,11 @@ def give(served: Served) -> Response:
 
 
 def _describe(response: Response, served: Served, *, packed: bool) -> None:
-    response.headers.update(CROSS_ORIGIN)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers.set("Content-Disposition", "attachment", filename=served.name)
-    # Kept, and asked again each time: what is withdrawn is so at once, and who has it gets 304.
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers.add("Content-Disposition", "attachment", filename=served.name)
     response.set_etag(f"{served.digest}-gzip" if packed else served.digest)
     response.last_modified = datetime.fromtimestamp(served.at, UTC)
     if packed:
         response.content_encoding = "gzip"
-    response.vary.add("Accept-Encoding")
 
 
 def _open(served: Served, *, packed: bool) -> tuple[IO[bytes], int]:

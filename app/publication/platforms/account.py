@@ -18,6 +18,7 @@ from app.publication.platforms import keys
 from app.publication.platforms.base import PlatformAccess, PlatformAdapter
 from app.publication.platforms.guard import allowed
 from app.publication.platforms.udata import Udata
+from app.publication.rules import Sends
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
@@ -51,13 +52,14 @@ class LinkFacts:
     base_url: str = ""
     organization: str = ""
     key: str = ""
+    sends: str = Sends.ADDRESSES.value
 
     @classmethod
     def of(cls, row: PlatformAccount | None) -> "LinkFacts":
         """Return what stands."""
         if row is None:
             return cls()
-        return cls(row.base_url, row.organization, digest(str(row.key_cipher)))
+        return cls(row.base_url, row.organization, digest(str(row.key_cipher)), row.sends)
 
 
 def save(
@@ -82,8 +84,10 @@ def save(
         Change("Plateforme", before.platform if before else None, platform),
         Change("Organisation", before.organization if before else None, organization),
         Change("Clé", None, "remplacée" if before else "ajoutée") if key else None,
+        _change_of_sends(standing.sends if before else None, merged.facts.sends),
     )
     row.platform, row.base_url, row.organization = platform, url, organization
+    row.sends = merged.facts.sends
     if key:
         row.key_cipher, row.key_hint = keys.sealed(key), keys.hint_of(key)
     row.added_by_name, row.added_at = by.name, now()
@@ -116,6 +120,13 @@ def access_of(account: PlatformAccount | None) -> PlatformAccess:
 def platform_of(access: PlatformAccess) -> PlatformAdapter:
     """Return the adapter that speaks to a platform."""
     return Udata(access, local=_local())
+
+
+def _change_of_sends(before: str | None, after: str) -> Change | None:
+    if before == after:
+        return None
+    old, new = (Sends(code).label if code else None for code in (before, after))
+    return Change("Ce qui est envoyé des fichiers", old, new)
 
 
 def _base(url: str) -> str:

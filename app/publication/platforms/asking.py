@@ -76,7 +76,7 @@ def _try(job: Job) -> Outcome:
         account = account_of(authority)
         access = access_of(account)
         files = datasets.resources_of(authority, row.id)
-        sent = pushing.sent_of_dataset(authority, row, files)
+        sent = pushing.sent_of_dataset(authority, row, files, account)
         push = pushing.push_of(row, account.platform) if account is not None else None
         remote_id = push.remote_id if push is not None else ""
         platform = platform_of(access)

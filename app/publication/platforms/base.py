@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 Values = Mapping[str, Any]
@@ -25,12 +26,25 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file that we keep, of which the platform is to hold a copy of its own."""
+
+    path: Path
+    name: str  # the end of its public address
+    size: int  # bytes
+    digest: str  # SHA-256, as it was when the file was put
+    media_type: str
+    sha1: str = ""  # by which udata tells a file from another; empty until the file is read
+
+
+@dataclass(frozen=True)
 class SentResource:
     """A file or an address, as a platform wants it; ``own_id`` is ours."""
 
     own_id: int
     remote_id: str  # what we know of it there, if anything
     values: Values
+    upload: Upload | None = None  # none: the address is sent, the platform leads to it
 
 
 @dataclass(frozen=True)
@@ -70,11 +84,13 @@ class ResourceStep:
     remote_id: str  # empty: it would be created
     sent: SentResource | None  # none: it is only there, and stays
     differences: Sequence[Difference] = ()
+    arrived: bool = False  # whatever the platform made of it: it has just been sent
 
     @property
     def changes(self) -> bool:
         """Whether something would be sent."""
-        return self.sent is not None and (not self.remote_id or bool(self.differences))
+        fresh = not self.remote_id or bool(self.differences)
+        return self.sent is not None and not self.arrived and fresh
 
 
 @dataclass(frozen=True)
@@ -127,6 +143,7 @@ class PlatformProblem(Exception):
         self.again = again
         self.after = after
         self.gone = gone
+        self.placed: PlacedCopy | None = None  # what was there already when it went wrong
 
     def lines(self) -> Iterator[str]:
         """Give the sentence, then one line for each field."""

@@ -14,12 +14,19 @@ def send(
     *,
     headers: Mapping[str, str],
     json: Any = None,
+    form: Any = None,
     local: bool = False,
     seconds: float = SECONDS,
 ) -> HttpResponse:
-    """Send a request; ``Unanswered`` when no whole answer came in time."""
+    """Send a request; ``Unanswered`` when no whole answer came in time.
+
+    ``form``: a body that leaves a piece at a time, with its length and its ``content_type``.
+    """
     if not allowed(url, local=local):
         raise Unanswered(NOT_PUBLIC)
     from app.publication.platforms import wire  # noqa: PLC0415  70 ms and 9 MB, rarely needed
 
-    return wire.exchange(method, url, headers=headers, json=json, local=local, seconds=seconds)
+    body = {"json": json} if form is None else {"data": form}
+    if form is not None:
+        headers = {**headers, "Content-Type": form.content_type}
+    return wire.exchange(method, url, headers=headers, body=body, local=local, seconds=seconds)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from slugify import slugify
@@ -15,8 +15,10 @@ from app.publication.platforms.base import (
     ResourceStep,
     SentDataset,
     SentResource,
+    Upload,
     Values,
 )
+from app.publication.platforms.uploads import same_bytes
 
 # What udata accepts (its own settings and forms).
 LONGEST_TITLE, LONGEST_DESCRIPTION = 350, 100_000
@@ -25,6 +27,7 @@ UNKNOWN = "unknown"
 # Where we write on their side which of ours it is: a retry then finds it again.
 DATASET_MARK, RESOURCE_MARK = "jalon:jeu", "jalon:ressource"
 NOTHING = "rien"
+OTHER_BYTES, OUR_BYTES = "un autre contenu", "celui d’ici"
 # How our words call their fields, for what they refuse and for what would change.
 LABELS: Mapping[str, str] = {
     "title": "Titre",
@@ -41,6 +44,7 @@ LABELS: Mapping[str, str] = {
     "url": "Adresse",
     "type": "Nature",
     "filetype": "Nature",
+    "file": "Fichier",
     "format": "Format",
     "mime": "Type de média",
     "filesize": "Taille",
@@ -52,9 +56,17 @@ COMPARED_FILES = ("title", "description", "url", "type", "format", "mime", "file
 
 
 def sent_of(
-    row: Dataset, resources: Sequence[Resource], *, defaults: Defaults, own_id: str
+    row: Dataset,
+    resources: Sequence[Resource],
+    *,
+    defaults: Defaults,
+    own_id: str,
+    uploads: Mapping[int, Upload],
 ) -> SentDataset:
-    """Return what would be sent of a dataset; ``defaults`` are what the strategy says."""
+    """Return what would be sent of a dataset; ``defaults`` are what the strategy says.
+
+    ``uploads``: our resource ids -> the files that go there themselves; of the others, the address.
+    """
     values: dict[str, Any] = {
         "title": row.title[:LONGEST_TITLE],
         "description": row.description[:LONGEST_DESCRIPTION],
@@ -70,7 +82,8 @@ def sent_of(
         values["temporal_coverage"] = {"start": row.covers_from.isoformat(), "end": end}
     if row.granularity:
         values["spatial"] = {"granularity": row.granularity}
-    return SentDataset(own_id, values, tuple(_file(resource, row) for resource in resources))
+    files = tuple(_file(resource, row, uploads.get(resource.id)) for resource in resources)
+    return SentDataset(own_id, values, files)
 
 
 def tags_of(keywords: Sequence[str]) -> list[str]:
@@ -79,13 +92,13 @@ def tags_of(keywords: Sequence[str]) -> list[str]:
     return sorted({slug for slug in slugs if len(slug) >= SHORTEST_TAG})
 
 
-def _file(resource: Resource, row: Dataset) -> SentResource:
+def _file(resource: Resource, row: Dataset, upload: Upload | None) -> SentResource:
     values: dict[str, Any] = {
         "title": resource.title,
         "description": resource.description,
         "url": resource.url,
         "type": resource.kind,
-        "filetype": "remote",
+        "filetype": "file" if upload is not None else "remote",
         "format": resource.format,
         "extras": {RESOURCE_MARK: str(resource.id)},
     }
@@ -98,7 +111,7 @@ def _file(resource: Resource, row: Dataset) -> SentResource:
     schema = national_schema(resource.schema or row.schema)
     if schema:
         values["schema"] = {"name": schema}
-    return SentResource(resource.id, resource.remote_id, values)
+    return SentResource(resource.id, resource.remote_id, values, upload)
 
 
 def fingerprint(sent: SentDataset) -> str:
@@ -116,14 +129,16 @@ def differences(ours: Values, there: Values) -> list[Difference]:
     return [difference for difference in compared if difference is not None]
 
 
-def file_differences(ours: Values, there: Values) -> list[Difference]:
-    """Return the same for a file; of a file hosted there, its texts, type and schema."""
-    hosted = there.get("filetype") == "file"
+def file_differences(sent: SentResource, there: Values) -> list[Difference]:
+    """Return the same for a file; of a file hosted there, its bytes, texts, type and schema."""
+    ours, hosted = sent.values, there.get("filetype") == "file"
     compared = ("title", "description", "type") if hosted else COMPARED_FILES
     compared_fields = [_difference(name, ours, there) for name in compared if name in ours]
     if "schema" in ours and (there.get("schema") or {}).get("name") != ours["schema"]["name"]:
         before = str((there.get("schema") or {}).get("name") or NOTHING)
         compared_fields.append(Difference(LABELS["schema"], before, ours["schema"]["name"]))
+    if sent.upload is not None and not same_bytes(sent.upload, there):
+        compared_fields.append(Difference(LABELS["file"], OTHER_BYTES, OUR_BYTES))
     return [difference for difference in compared_fields if difference is not None]
 
 
@@ -144,17 +159,21 @@ def _plain(name: str, value: Any) -> str:
 
 
 def match(sent: Sequence[SentResource], there: Sequence[Values]) -> list[ResourceStep]:
-    """Pair our files with theirs: by what we know of them, by our mark, then by address.
+    """Pair our files with theirs: by what we know, by our mark, by address, then by their bytes.
 
-    What is only there comes last, and stays.
+    A file and an address are never a pair: udata lets none become the other. What is only there
+    comes last, and stays.
     """
     left = {str(file.get("id")): file for file in there}
     twins: dict[int, Values] = {}
-    for same in (_same_id, _same_mark, _same_address):
+    for same in (_same_id, _same_mark, _same_address, _same_file):
         for ours in sent:
             if ours.own_id in twins:
                 continue
-            key = next((key for key, file in left.items() if same(ours, key, file)), None)
+            key = next(
+                (key for key, file in left.items() if _alike(ours, file) and same(ours, key, file)),
+                None,
+            )
             if key is not None:
                 twins[ours.own_id] = left.pop(key)
     steps = [_step(resource, twins.get(resource.own_id)) for resource in sent]
@@ -165,8 +184,12 @@ def match(sent: Sequence[SentResource], there: Sequence[Values]) -> list[Resourc
 def _step(sent: SentResource, twin: Values | None) -> ResourceStep:
     if twin is None:
         return ResourceStep(sent.values["title"], "", sent)
-    changes = file_differences(sent.values, twin)
+    changes = file_differences(sent, twin)
     return ResourceStep(sent.values["title"], str(twin["id"]), sent, changes)
+
+
+def _alike(sent: SentResource, file: Values) -> bool:
+    return (file.get("filetype") == "file") == (sent.upload is not None)
 
 
 def _same_id(sent: SentResource, key: str, _: Values) -> bool:
@@ -180,6 +203,23 @@ def _same_mark(sent: SentResource, _: str, file: Values) -> bool:
 
 def _same_address(sent: SentResource, _: str, file: Values) -> bool:
     return bool(file.get("url") == sent.values["url"])
+
+
+def _same_file(sent: SentResource, _: str, file: Values) -> bool:
+    """Tell whether a file that bears no mark is ours: it arrived, and the answer was lost."""
+    marked = (file.get("extras") or {}).get(RESOURCE_MARK)
+    return sent.upload is not None and not marked and same_bytes(sent.upload, file)
+
+
+def former_of(sent: SentDataset, placed: Collection[str], there: Sequence[Values]) -> list[str]:
+    """Return the titles of what stands there beside ours: the address of a file sent since."""
+    ours = {str(resource.own_id) for resource in sent.resources}
+    return [
+        str(file.get("title"))
+        for file in there
+        if str((file.get("extras") or {}).get(RESOURCE_MARK)) in ours
+        and str(file.get("id")) not in placed
+    ]
 
 
 def refused_fields(errors: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from app.kernel.errors import Refused
 from app.kernel.revisions import Sight, values_of
 from app.publication.models import PlatformAccount
 from app.publication.platforms.account import BAD_URL, KNOWN, LinkFacts
+from app.publication.rules import Sends
 from app.web.forms import AtMost, Line, Optional, clean, one_line
 from app.web.shared import SharedForm
 
@@ -31,13 +32,23 @@ class PlatformAccountForm(SharedForm):
     )
     base_url = Line("Adresse de l’autre plateforme", thing="l’adresse", required=False)
     organization = Line("Identifiant de l’organisation", thing="l’identifiant de l’organisation")
+    sends = RadioField(
+        "Des fichiers que Jalon garde, envoyer",
+        choices=[SelectChoice(way.value, way.label) for way in Sends],
+        default=Sends.ADDRESSES.value,
+    )
     key = PasswordField(
         "Clé d’API", validators=[Optional(), AtMost(LONGEST_KEY)], filters=[one_line, clean]
     )
 
     def facts(self) -> LinkFacts:
         """Return what was typed, once the form is valid."""
-        return LinkFacts(self.address, self.organization.data or "", self.key.data or "")
+        return LinkFacts(
+            self.address,
+            self.organization.data or "",
+            self.key.data or "",
+            str(self.sends.data or Sends.ADDRESSES.value),
+        )
 
     @property
     def address(self) -> str:
@@ -69,10 +80,11 @@ def shown(account: PlatformAccount | None, typed: LinkFacts | None = None) -> di
         "platform": facts.base_url if known else OTHER,
         "base_url": "" if known else facts.base_url,
         "organization": facts.organization,
+        "sends": facts.sends,
         "revision": revision,
     }
 
 
 def in_words(facts: LinkFacts, key: str) -> dict[str, str]:
     """Return the values to compare; a key is only named by the words given."""
-    return {**values_of(facts), "key": key}
+    return {**values_of(facts), "key": key, "sends": Sends(facts.sends).label}

@@ -14,6 +14,7 @@ from app.audit.rules import COMMAND_LINE, Actor, Change
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory import saving
 from app.datasets.inventory.defaults import defaults_of
+from app.datasets.inventory.files.queries import in_service
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import (
     UNPROMISED_ELSEWHERE,
@@ -22,6 +23,8 @@ from app.datasets.inventory.rules import (
     promise_of,
 )
 from app.extensions import db
+from app.files.models import OF_DATASETS
+from app.files.services import path_of
 from app.jobs.bell import ring_after_commit
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
@@ -34,9 +37,11 @@ from app.publication.platforms.base import (
     PlatformAccess,
     PlatformProblem,
     SentDataset,
+    Upload,
 )
 from app.publication.platforms.contents import fingerprint, sent_of
-from app.publication.rules import PushState
+from app.publication.platforms.uploads import seconds_for, weight_of
+from app.publication.rules import PushState, Sends
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
@@ -71,10 +76,32 @@ class Done:
     problem: PlatformProblem | None = None
 
 
-def sent_of_dataset(authority: Authority, row: Dataset, files: Sequence[Resource]) -> SentDataset:
-    """Return what would be sent of a dataset."""
+def sent_of_dataset(
+    authority: Authority,
+    row: Dataset,
+    files: Sequence[Resource],
+    account: PlatformAccount | None,
+) -> SentDataset:
+    """Return what would be sent of a dataset: files themselves where the account says so."""
     own_id = public_name(root_of(authority), row.identifier)
-    return sent_of(row, files, defaults=defaults_of(authority), own_id=own_id)
+    whole = account is not None and account.sends == Sends.FILES.value
+    uploads = uploads_of(authority, files) if whole else {}
+    return sent_of(row, files, defaults=defaults_of(authority), own_id=own_id, uploads=uploads)
+
+
+def uploads_of(authority: Authority, files: Sequence[Resource]) -> dict[int, Upload]:
+    """Return our resource ids -> the files that Jalon keeps of them, in the version in service."""
+    ours = {file.id: file for file in files if file.file_name}
+    return {
+        version.resource_id: Upload(
+            path=path_of(authority.id, version.stored_name, OF_DATASETS),
+            name=ours[version.resource_id].file_name,
+            size=version.size,
+            digest=version.digest,
+            media_type=version.media_type,
+        )
+        for version in in_service(authority, ours)
+    }
 
 
 def refusal_of(row: Dataset) -> str | None:
@@ -129,7 +156,8 @@ def claim(authority: Authority, dataset_id: int, platform: str) -> Claim:
         raise Refused(UNLINKED)
     access = access_of(account)
     _check_free(push)
-    push.state, push.next_try_at = PushState.WAITING.value, now() + LEASE
+    lease = LEASE + timedelta(seconds=seconds_for(weight_of(sent)))
+    push.state, push.next_try_at = PushState.WAITING.value, now() + lease
     push.attempts += 1
     db.session.flush()
     by = Actor(push.asked_by_id, push.asked_by_name) if push.asked_by_name else COMMAND_LINE
@@ -144,7 +172,7 @@ def _to_send(authority: Authority, dataset_id: int) -> tuple[Dataset, PlatformAc
     account = account_of(authority)
     if account is None:
         raise Refused(NO_ACCOUNT)
-    sent = sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
+    sent = sent_of_dataset(authority, row, datasets.resources_of(authority, row.id), account)
     return row, account, sent
 
 
@@ -174,6 +202,8 @@ def settle(authority: Authority, claimed: Claim, done: Done) -> None:
         return
     if done.problem is not None:
         _keep(push, done.problem)
+        if done.problem.placed is not None:
+            _place_files(authority, row, done.problem.placed)
     elif done.placed is not None:
         _arrived(push, claimed, done.placed)
         _place_files(authority, row, done.placed)
@@ -199,6 +229,8 @@ def forget(authority: Authority, dataset_id: int, platform: str, *, by: Actor) -
 def _keep(push: Push, problem: PlatformProblem) -> None:
     push.problem = "\n".join(problem.lines())
     push.next_try_at = _next_try(push.attempts, problem)
+    if problem.placed is not None:  # made, though not all of it: the next try goes on from there
+        push.remote_id, push.remote_url = problem.placed.id, problem.placed.url
     state = PushState.UNREACHABLE if problem.again else PushState.REFUSED
     push.state = state.value
 

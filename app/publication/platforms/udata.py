@@ -1,65 +1,49 @@
 """The API of udata: data.gouv.fr, its trial site, and whoever runs the same software."""
 
-import re
 import time
-from collections.abc import Mapping
-from http import HTTPStatus
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from app.kernel.clock import now
-from app.kernel.foreign_json import decode
-from app.kernel.typography import plural
+from app.publication.platforms.answers import NONSENSE, SENTENCES, UNREACHABLE, understood
 from app.publication.platforms.base import (
     Identity,
     PlacedCopy,
     PlatformAccess,
     PlatformProblem,
     Remote,
+    ResourceStep,
     SentDataset,
+    SentResource,
     Steps,
+    Upload,
     Values,
 )
 from app.publication.platforms.calls import SECONDS, send
 from app.publication.platforms.contents import (
     DATASET_MARK,
-    RESOURCE_MARK,
     differences,
+    former_of,
     match,
-    refused_fields,
 )
-from app.publication.platforms.guard import HttpResponse, Unanswered
+from app.publication.platforms.guard import Unanswered
+from app.publication.platforms.uploads import (
+    FormBody,
+    deliver,
+    proved,
+    same_bytes,
+    seconds_for,
+)
 
 WHOLE_SECONDS = 25.0  # for all the requests of one dataset: somebody waits
 SHORTEST_SECONDS = 0.5
 PAGE, MOST_PAGES = 100, 50
-FILE_FIELDS = "id,title,description,type,filetype,url,format,mime,filesize,schema,extras"
+FILE_FIELDS = "id,title,description,type,filetype,url,format,mime,filesize,checksum,schema,extras"
 FIELDS = (
     "id,page,uri,private,deleted,archived,title,description,license,frequency,tags,"
     f"temporal_coverage,spatial,extras,resources{{{FILE_FIELDS}}}"
 )
-LONGEST_WAIT = 24 * 3600
-PLAIN_NUMBER = re.compile("[0-9]{1,11}")
-LONGEST_SAID = 300
-GONE = (404, 410)
-EXPLAINED = (400, 403, 423)  # those whose own words help
-# The status, the sentence, and whether trying again later may help.
-SENTENCES: Mapping[int, tuple[str, bool]] = {
-    400: ("La plateforme refuse ce qui lui a été envoyé.", False),
-    401: ("La plateforme ne reconnaît pas la clé\u00a0: elle a été retirée ou a expiré.", False),
-    403: ("La clé ne permet pas de publier au nom de cette organisation.", False),
-    404: ("La plateforme ne trouve pas ce jeu ou cette organisation.", False),
-    410: ("Ce jeu a été supprimé de la plateforme.", False),
-    413: ("La plateforme trouve cet envoi trop lourd.", False),
-    423: ("La plateforme est en lecture seule pour le moment.", True),
-    429: ("La plateforme demande d’espacer les envois.", True),
-}
-DOWN = ("La plateforme a une difficulté de son côté.", True)
-UNREACHABLE = "La plateforme ne répond pas, ou pas assez vite."
-ELSEWHERE = (
-    "La plateforme renvoie vers une autre adresse\u00a0: corrigez celle que vous avez notée."
-)
-NONSENSE = "La plateforme a répondu quelque chose que Jalon ne comprend pas."
 
 
 class Udata:
@@ -88,6 +72,7 @@ class Udata:
 
     def steps(self, sent: SentDataset, remote_id: str) -> Steps:
         """Return the steps of a sending, without sending."""
+        sent = proved(sent)
         remote_id = remote_id or self._find(sent.own_id)
         if not remote_id:
             return Steps(None, (), match(sent.resources, ()))
@@ -98,27 +83,34 @@ class Udata:
     def carry_out(self, sent: SentDataset, steps: Steps) -> PlacedCopy:
         """Create or change the dataset, then its files; delete nothing."""
         if steps.remote is None:
-            return self._create(sent)
-        remote = steps.remote
-        remarks: list[str] = []
+            remote, remarks = self._create(sent)
+            resources: Sequence[ResourceStep] = _still_to_send(steps, remote)
+        else:
+            remote, remarks = steps.remote, self._change(sent, steps.remote, steps)
+            resources = steps.resources
+        placed: dict[int, str] = {}
+        copy = PlacedCopy(remote.id, remote.url, remote.private, placed, remarks)
+        try:
+            for step in resources:
+                if step.sent is not None:
+                    placed[step.sent.own_id] = self._place(remote, step, step.sent)
+        except PlatformProblem as problem:
+            problem.placed = copy
+            raise
+        remarks += map(_former, former_of(sent, placed.values(), remote.resources))
+        return copy
+
+    def _change(self, sent: SentDataset, remote: Remote, steps: Steps) -> list[str]:
+        """Change what the platform says of the dataset, if need be; return the remarks."""
         if steps.differences or DATASET_MARK not in (remote.values.get("extras") or {}):
             body = _whole(sent.values, remote)
             stored = self._ask("PUT", f"datasets/{remote.id}/", body, fields=FIELDS)
-            remarks = _remarks(sent, stored)
-        placed: dict[int, str] = {}
-        for step in steps.resources:
-            if step.sent is None:
-                continue
-            remote_file = step.remote_id
-            if step.changes:
-                there = next((e for e in remote.resources if e.get("id") == remote_file), {})
-                remote_file = self._send_file(remote.id, remote_file, step.sent.values, there)
-            placed[step.sent.own_id] = remote_file
-        return PlacedCopy(remote.id, remote.url, remote.private, placed, remarks)
+            return _remarks(sent, stored)
+        return []
 
-    def _create(self, sent: SentDataset) -> PlacedCopy:
-        """Create the dataset with its files in one request: all of it, or nothing."""
-        files = [dict(resource.values) for resource in sent.resources]
+    def _create(self, sent: SentDataset) -> tuple[Remote, list[str]]:
+        """Create the dataset with its addresses in one request; files follow it."""
+        files = [dict(file.values) for file in sent.resources if file.upload is None]
         body = {
             **sent.values,
             "organization": self.access.organization,
@@ -126,24 +118,38 @@ class Udata:
             "resources": files,
         }
         made = self._ask("POST", "datasets/", body, fields=FIELDS)
-        remote = _remote(made, self.access.base_url)
-        known = {
-            str((file.get("extras") or {}).get(RESOURCE_MARK)): str(file.get("id"))
-            for file in remote.resources
-        }
-        placed = {file.own_id: known.get(str(file.own_id), "") for file in sent.resources}
-        return PlacedCopy(remote.id, remote.url, remote.private, placed, _remarks(sent, made))
+        return _remote(made, self.access.base_url), _remarks(sent, made)
 
-    def _send_file(self, dataset_id: str, file_id: str, values: Values, there: Values) -> str:
-        if not file_id:
-            made = self._ask("POST", f"datasets/{dataset_id}/resources/", values, fields="id")
-            return _text(made, "id")
-        # How a file is kept never changes; what others wrote beside it stays.
-        extras = {**(there.get("extras") or {}), **values["extras"]}
-        body = {**values, "filetype": there.get("filetype") or "remote", "extras": extras}
-        path = f"datasets/{dataset_id}/resources/{quote(file_id, safe='')}/"
-        self._ask("PUT", path, body, fields="id")
-        return file_id
+    def _place(self, remote: Remote, step: ResourceStep, sent: SentResource) -> str:
+        """Create or change a file or an address, if need be; return its id there."""
+        if not step.changes:
+            return step.remote_id
+        there = next((file for file in remote.resources if file.get("id") == step.remote_id), {})
+        here = f"datasets/{remote.id}/"
+        one = f"{here}resources/{quote(step.remote_id, safe='')}/"
+        if sent.upload is not None and not same_bytes(sent.upload, there):
+            stored = self._upload(sent.upload, f"{one if there else here}upload/")
+            there = {**there, "id": _text(stored, "id"), "url": stored.get("url")}
+            one = f"{here}resources/{quote(there['id'], safe='')}/"
+        elif not there:
+            return _text(self._ask("POST", f"{here}resources/", sent.values, fields="id"), "id")
+        # What others wrote beside ours stays; of a file kept there, the address is its own.
+        extras = {**(there.get("extras") or {}), **sent.values["extras"]}
+        body = {**sent.values, "extras": extras}
+        if sent.upload is not None:
+            body["url"] = there.get("url")
+        self._ask("PUT", one, body, fields="id")
+        return _text(there, "id")
+
+    def _upload(self, upload: Upload, path: str) -> Values:
+        """Send a file, in pieces if it is long; the whole sending is given the time it takes."""
+        self.until += seconds_for(upload.size)
+
+        def post(body: FormBody) -> Values:
+            fields = "id,url,checksum" if body.is_last else ""
+            return self._ask("POST", path, fields=fields, form=body)
+
+        return deliver(upload, post)
 
     def _read(self, remote_id: str) -> Remote:
         values = self._ask("GET", f"datasets/{quote(remote_id, safe='')}/", fields=FIELDS)
@@ -168,7 +174,13 @@ class Udata:
         return f"organizations/{quote(self.access.organization, safe='')}/"
 
     def _ask(
-        self, method: str, path: str, body: Values | None = None, *, fields: str = ""
+        self,
+        method: str,
+        path: str,
+        body: Values | None = None,
+        *,
+        fields: str = "",
+        form: FormBody | None = None,
     ) -> dict[str, Any]:
         """Send a request and read the answer; whatever goes wrong becomes a ``PlatformProblem``."""
         headers = {
@@ -188,12 +200,13 @@ class Udata:
                 f"{self.access.base_url}/api/1/{path}",
                 headers=headers,
                 json=body,
+                form=form,
                 local=self.local,
-                seconds=min(SECONDS, left),
+                seconds=min(SECONDS + seconds_for(len(form or ())), left),
             )
         except Unanswered as problem:
             raise PlatformProblem(UNREACHABLE, again=True) from problem
-        return _understood(answer)
+        return understood(answer)
 
 
 def _whole(values: Values, remote: Remote) -> dict[str, Any]:
@@ -203,6 +216,24 @@ def _whole(values: Values, remote: Remote) -> dict[str, Any]:
     if "spatial" in values:
         body["spatial"] = {**(remote.values.get("spatial") or {}), **values["spatial"]}
     return body
+
+
+def _still_to_send(steps: Steps, remote: Remote) -> list[ResourceStep]:
+    """Return the steps that a creation leaves: its addresses arrived with it, its files did not."""
+    sent = [step.sent for step in steps.resources if step.sent is not None]
+    return [
+        step
+        if step.sent is not None and step.sent.upload is not None
+        else replace(step, arrived=True)
+        for step in match(sent, remote.resources)
+    ]
+
+
+def _former(title: str) -> str:
+    return (
+        f"«\u202f{title}\u202f» est aussi sur la plateforme sous son ancienne forme\u00a0: "
+        "retirez-la là-bas."
+    )
 
 
 def _remarks(sent: SentDataset, stored: Values) -> list[str]:
@@ -229,50 +260,3 @@ def _text(values: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise PlatformProblem(NONSENSE, again=True)
     return value
-
-
-def _understood(answer: HttpResponse) -> dict[str, Any]:
-    """Return the object of a good answer; say the others in words."""
-    try:
-        body = decode(answer.body or b"{}")
-    except ValueError:
-        body = None
-    if answer.status in {200, 201, 204} and isinstance(body, dict):
-        return body
-    if answer.status < HTTPStatus.MULTIPLE_CHOICES:  # a success of which nothing can be read
-        raise PlatformProblem(NONSENSE, again=True)
-    if answer.status < HTTPStatus.BAD_REQUEST:
-        raise PlatformProblem(ELSEWHERE)
-    raise _problem(answer, body if isinstance(body, dict) else {})
-
-
-def _problem(answer: HttpResponse, body: Mapping[str, Any]) -> PlatformProblem:
-    """Return a refusal as a problem, with the sentence of each field that it names."""
-    known = SENTENCES.get(answer.status)
-    down = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    sentence, again = known or (DOWN if down else (NONSENSE, False))
-    fields = list(refused_fields(body.get("errors")))
-    if not fields and answer.status in EXPLAINED and body.get("message"):
-        fields = [("Sa réponse", str(body["message"])[:LONGEST_SAID])]
-    wait = _wait(answer.headers) if again else 0
-    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        sentence += _asked(wait)
-    return PlatformProblem(sentence, fields, again=again, after=wait, gone=answer.status in GONE)
-
-
-def _wait(headers: Mapping[str, str]) -> int:
-    """Return the seconds that the platform asks for, within a day."""
-    text = headers.get("Retry-After") or headers.get("X-RateLimit-Reset") or ""
-    if not PLAIN_NUMBER.fullmatch(text):
-        return 0
-    seconds = int(text)
-    if seconds > LONGEST_WAIT:  # some give the moment rather than the delay
-        seconds -= int(now().timestamp())
-    return min(max(seconds, 0), LONGEST_WAIT)
-
-
-def _asked(seconds: int) -> str:
-    if not seconds:
-        return ""
-    minutes = -(-seconds // 60)
-    return f" Prochain essai possible dans {plural(minutes, 'minute', 'minutes')}."

@@ -29,11 +29,11 @@ def exchange(
     url: str,
     *,
     headers: Mapping[str, str],
-    json: Any,
+    body: Mapping[str, Any],
     local: bool,
     seconds: float,
 ) -> HttpResponse:
-    """Send a request to an allowed address; ``Unanswered`` when no whole answer came in time."""
+    """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time."""
     adapter = _Checked(local=local)
     # A timeout of the library starts again at each byte: this one does not.
     late = threading.Timer(seconds, adapter.hang_up)
@@ -48,15 +48,15 @@ def exchange(
                 method,
                 url,
                 headers=dict(headers),
-                json=json,
+                **body,
                 timeout=seconds,
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = b"".join(_pieces(response))
+                whole = b"".join(_pieces(response))
                 if adapter.over:  # what was cut may look like an end
                     raise Unanswered(TOO_SLOW)
-                return HttpResponse(response.status_code, response.headers, body)
+                return HttpResponse(response.status_code, response.headers, whole)
     except (requests.RequestException, HTTPError, OSError) as problem:
         raise Unanswered(str(problem)) from problem
     finally:

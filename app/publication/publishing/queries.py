@@ -21,11 +21,15 @@ from app.spaces.models import Authority
 PAGE = 40
 
 
-def candidate_of(row: Dataset, defaults: Defaults) -> Publishable:
-    """Return what counts of a dataset about to be published."""
+def candidate_of(row: Dataset, defaults: Defaults, looked_at: Collection[int]) -> Publishable:
+    """Return what counts of a dataset about to be published.
+
+    ``looked_at``: the datasets one of whose files is being looked at.
+    """
     return Publishable(
         outcome=row.outcome,
         held=row.held_since is not None,
+        looked_at=row.id in looked_at,
         reachable=saving.is_reachable(row),
         high_value=bool(row.high_value),
         licence=defaults.licence_of(row),
@@ -37,9 +41,9 @@ def candidate_of(row: Dataset, defaults: Defaults) -> Publishable:
     )
 
 
-def lacks(row: Dataset, defaults: Defaults) -> list[Lack]:
+def lacks(row: Dataset, defaults: Defaults, looked_at: Collection[int]) -> list[Lack]:
     """Return what a dataset lacks before it is published."""
-    return lacks_of(candidate_of(row, defaults))
+    return lacks_of(candidate_of(row, defaults, looked_at))
 
 
 def is_visible(authority: Authority, row: Dataset) -> bool:

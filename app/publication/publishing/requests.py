@@ -6,6 +6,7 @@ from app.audit.rules import Actor, Change
 from app.datasets.inventory import saving
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.served.looks import datasets_being_looked_at
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
@@ -30,7 +31,8 @@ def ask(authority: Authority, dataset_id: int, note: str, *, by: Actor) -> Publi
     row = saving.to_change(authority, dataset_id)
     if queries.is_visible(authority, row):
         raise Refused(ALREADY)
-    sentence = refusal(queries.lacks(row, defaults_of(authority)))
+    looked_at = datasets_being_looked_at(authority)
+    sentence = refusal(queries.lacks(row, defaults_of(authority), looked_at))
     if sentence:
         raise Refused(sentence)
     standing = waiting_for(authority, dataset_id)

@@ -11,6 +11,7 @@ class LackKind(LabelledEnum):
     """What may lack, and the words of the link that leads where it is mended."""
 
     HELD = ("held", "Voir le contrôle")
+    LOOK = ("look", "Voir où cela en est")
     ANALYSIS = ("analysis", "Analyser")
     ADDRESS = ("address", "Ajouter un fichier ou une adresse")
     LICENCE = ("licence", "Choisir la licence")
@@ -21,6 +22,9 @@ class LackKind(LabelledEnum):
     THEME = ("theme", "Choisir le thème")
 
 
+LOOKED_AT = (
+    "Jalon cherche des données personnelles dans un fichier de ce jeu\u00a0: quelques secondes."
+)
 # What does not forbid, in the order of what helps most whoever reads the public page.
 ADVICE = {
     LackKind.DESCRIPTION: "La description manque\u00a0: deux phrases disent ce que l’on y trouve.",
@@ -38,6 +42,7 @@ class Publishable:
 
     outcome: str
     held: bool
+    looked_at: bool  # one of its files is being looked at for personal data
     reachable: bool
     high_value: bool
     licence: str
@@ -73,6 +78,8 @@ def _stops(candidate: Publishable) -> Iterator[Lack]:
     law = may_publish(candidate.outcome, candidate.held)
     if law is not None:
         yield Lack(LackKind.HELD if candidate.held else LackKind.ANALYSIS, law, stops=True)
+    if candidate.looked_at:
+        yield Lack(LackKind.LOOK, LOOKED_AT, stops=True)
     if not candidate.reachable:
         yield Lack(LackKind.ADDRESS, NOWHERE, stops=True)
     if candidate.high_value and not candidate.licence:

@@ -9,6 +9,7 @@ from app.datasets.inventory import saving
 from app.datasets.inventory.defaults import Defaults, defaults_of
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import UNPROMISED, Stage, promise_of
+from app.datasets.inventory.served.looks import datasets_being_looked_at
 from app.kernel.clock import today
 from app.kernel.errors import Conflict, DomainError, Missing, Refused
 from app.kernel.revisions import check_revision
@@ -92,7 +93,8 @@ def _ready(authority: Authority, wanted: Wanted, defaults: Defaults) -> Dataset:
     if queries.is_visible(authority, row):
         return row
     check_revision(row.revision, wanted.seen, saving.DATASET, row)
-    sentence = refusal(queries.lacks(row, defaults))
+    looked_at = datasets_being_looked_at(authority)
+    sentence = refusal(queries.lacks(row, defaults, looked_at))
     if sentence:
         raise Refused(sentence)
     if promise_of(row.outcome, row.stage) and not wanted.promised:

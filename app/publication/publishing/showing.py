@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from app.datasets.checks.queries import undecided_of
 from app.datasets.inventory import wording
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import Defaults
@@ -42,7 +43,12 @@ def _of_strategy(name: str, *, own: bool) -> str:
 
 def mended_at(row: Dataset, lack: Lack) -> str:
     """Return the address where a lack is mended, which leads back here afterwards."""
+    if lack.kind is LackKind.LOOK:
+        return url_for("publication.publishing", dataset_id=row.id)
     if lack.kind is LackKind.HELD:
+        held_by = undecided_of(row)
+        if held_by is not None:
+            return url_for("datasets.verdict", check_id=held_by)
         return url_for("datasets.check", dataset_id=row.id)
     endpoint, anchor = {
         LackKind.ANALYSIS: ("datasets.eligibility", None),

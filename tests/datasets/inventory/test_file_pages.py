@@ -12,6 +12,7 @@ from app.datasets.inventory.rules import Stage
 from app.extensions import db
 from app.files.models import OF_DATASETS
 from app.files.services import path_of
+from app.jobs.queues import run_due
 from tests.datasets.conftest import LIST, Write, read
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -131,6 +132,18 @@ def test_a_file_too_heavy_is_refused_with_its_remedy(
     assert "dépasse 0\u00a0Mo" in page.errors[0]
 
 
+def test_a_full_quota_is_told_and_nothing_typed_is_lost(
+    new: str, bob_client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, app: object
+) -> None:
+    monkeypatch.setitem(app.config, "FILES_MB", 0)  # type: ignore[attr-defined]  # a Flask
+    sent = {"file": (io.BytesIO(LINES), "a.csv"), "title": "Aides 2026", "description": "Tout."}
+    page = bob_client.submit(bob_client.get(new), "Ajouter", status=422, **sent)
+    [error] = page.errors
+    assert "effacez d’anciennes versions, ou donnez une adresse" in error
+    assert page.form("Ajouter").values()["title"] == ["Aides 2026"]
+    assert on_disk(cast) == []
+
+
 def test_it_is_replaced_and_the_version_before_comes_back(
     public: Drawer, alice_client: Client, cast: Cast
 ) -> None:
@@ -140,8 +153,11 @@ def test_it_is_replaced_and_the_version_before_comes_back(
     assert "Tout le monde l’obtient" in page.visible
     page = alice_client.submit(page, "Remplacer", file=(io.BytesIO(NEWER), "aides-v2.csv"))
     assert "en service" in page.flash[0]
+    assert public.found().size == len(LINES)  # type: ignore[union-attr]  # not looked at yet
+    assert "Jalon cherche des données personnelles" in alice_client.get(url).visible
+    run_due()
     assert public.found().size == len(NEWER)  # type: ignore[union-attr]  # it is found
-    page = alice_client.submit(page, "Revenir à la précédente")
+    page = alice_client.submit(alice_client.get(url), "Revenir à la précédente")
     assert public.found().size == len(LINES)  # type: ignore[union-attr]  # it is found
     page = alice_client.submit(page, "Remettre")
     assert public.found().size == len(NEWER)  # type: ignore[union-attr]  # it is found

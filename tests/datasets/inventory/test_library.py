@@ -133,3 +133,22 @@ def test_the_official_does_not_add(elise_client: Client, make: Make) -> None:
     assert "Depuis les jeux types" not in elise_client.get(LIST).visible
     elise_client.get(f"{LIST}/jeux-types", status=403)
     elise_client.post(f"{LIST}/premiers", {}, status=403)
+
+
+def test_it_is_searched_and_the_ticks_survive(alice_client: Client) -> None:
+    url = f"{LIST}/jeux-types"
+    page = alice_client.get(url)
+    page = alice_client.submit(
+        page, "jeux-types", button="Montrer", mots="Écoles", chosen=["subventions"]
+    )
+    assert "mots=%C3%89coles" in page.url
+    said = page.visible.replace("\u00a0", " ")
+    assert "1 jeu choisi, dont 1 sur d’autres pages" in said
+    assert "Écoles et périmètres scolaires" in page.visible
+    assert "Arbres d’alignement" not in page.visible
+    page = alice_client.submit(page, "jeux-types", button="Montrer", mots="zzz", chosen=["ecoles"])
+    assert "Aucun jeu type ne contient" in page.visible
+    assert "2 jeux choisis" in page.visible.replace("\u00a0", " ")
+    page = alice_client.submit(page, "jeux-types", button="Ajouter les jeux cochés")
+    assert {"Subventions aux associations", "Écoles et périmètres scolaires"} & set(page.links)
+    assert page.h1 == "Données (2)"

@@ -12,6 +12,7 @@ from app.datasets.inventory.contents import ResourceFacts
 from app.datasets.inventory.rules import (
     NOWHERE,
     PROMISES,
+    UNLICENSED,
     UNPROMISED,
     UNPROMISED_ELSEWHERE,
     Outcome,
@@ -295,3 +296,39 @@ def test_a_form_that_does_not_say_what_it_showed_keeps_all_that_was_typed(
     fields = {"title": "Arbres", "software": "", "volume": "1", "revision": seen}
     page = alice_client.post(url, fields, on=url, status=409)
     assert page.form().values()["software"] == [""]
+
+
+@pytest.mark.parametrize(
+    ("table", "refused_at"),
+    [
+        ("Titre;Étape;Forte valeur\nArbres;Publié;Données géospatiales\n", "Étape"),
+        (
+            "Titre;Étape;Forte valeur;Licence\n"
+            "Arbres;Publié;Données géospatiales;Licence Ouverte 2.0\n",
+            "",
+        ),
+    ],
+)
+def test_a_table_publishes_a_dataset_of_high_value_under_a_licence_only(
+    make: Make, alice_client: Client, table: str, refused_at: str
+) -> None:
+    make("Arbres", outcome="open", stage="prepared", landing_url=PAGE)
+    [line] = lines(preview(alice_client, table))
+    assert (UNLICENSED in line) == bool(refused_at), line
+    assert (refused_at in line) or not refused_at
+
+
+def test_what_is_public_and_of_high_value_keeps_a_licence_whoever_writes(
+    public: int, alice_client: Client
+) -> None:
+    page = alice_client.get(f"{LIST}/{public}/modifier")
+    page = alice_client.submit(page, "Enregistrer", status=422, high_value="geospatial")
+    assert page.errors == [UNLICENSED]
+    assert read(public).high_value == ""
+    [line] = lines(preview(alice_client, "Titre;Forte valeur\nArbres;Données géospatiales\n"))
+    assert UNLICENSED in line
+    alice_client.submit(page, "Enregistrer", high_value="geospatial", licence="lov2")
+    assert (read(public).high_value, read(public).licence) == ("geospatial", "lov2")
+    page = alice_client.get(f"{LIST}/{public}/modifier")
+    page = alice_client.submit(page, "Enregistrer", status=422, licence="")
+    assert page.errors == [UNLICENSED]

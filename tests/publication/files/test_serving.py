@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from app.datasets.inventory.files import services as files
 from app.datasets.inventory.models import Resource
 from app.extensions import db
 from app.files.models import OF_DATASETS
@@ -42,8 +43,11 @@ class Visitor:
     def __init__(self, server: LiveServer) -> None:
         self._where = urlsplit(server.url).netloc
 
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self._where, timeout=PATIENCE_SECONDS)
+
     def ask(self, url: str = URL, method: str = "GET", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection(self._where, timeout=PATIENCE_SECONDS)
+        connection = self.connect()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, url, headers={"Host": "localhost", **named})
         try:
@@ -216,6 +220,23 @@ def test_what_is_withdrawn_is_found_no_more(visitor: Visitor, public: Drawer) ->
     assert visitor.ask().status == visitor.ask(dated).status == 404
     public.open()
     assert visitor.ask().status == 200
+
+
+def test_who_downloads_while_it_is_withdrawn_has_it_whole_and_nobody_after(
+    visitor: Visitor, public: Drawer
+) -> None:
+    large = LARGE * 4  # more than the buffers between us hold
+    resource_id = public.put("Tout.csv", large)
+    url = URL.replace("aides-2026", "tout")
+    connection = visitor.connect()
+    connection.request("GET", url, headers={"Host": "localhost"})
+    response = connection.getresponse()
+    beginning = response.read(1000)
+    with public.write():
+        files.remove(public.cast.rodez, public.dataset_id, resource_id, by=public.by)
+    assert beginning + response.read() == large
+    connection.close()
+    assert visitor.ask(url).status == 404
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from tests.datasets.eligibility.test_eligibility import OPEN, WORDS
 from tests.publication.conftest import CATALOGUE, Publish, plain
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.served import Drawer, drawer
 
+__all__ = ["drawer"]  # a fixture
 PUBLISH = "Publier ce jeu"
 OPEN_TOO = "Publier et ouvrir le catalogue"
 
@@ -254,3 +256,19 @@ def test_the_page_is_read_in_few_statements(
     page = alice_client.get(url(ready))
     assert len(page.statements) <= 7
     assert page.dom <= 380
+
+
+def test_a_file_replaced_meanwhile_is_read_again_before_it_is_published(
+    opened: None, drawer: Drawer, alice_client: Client, write: Write, cast: Cast
+) -> None:
+    with write():
+        row = db.session.get_one(Dataset, drawer.dataset_id)
+        row.stage = "prepared"
+    resource_id = drawer.put()
+    page = alice_client.get(url(drawer.dataset_id))
+    drawer.renew(resource_id)
+    page = alice_client.submit(page, PUBLISH, status=409)
+    assert "a modifié ce jeu entre-temps" in page.visible
+    assert read(drawer.dataset_id).stage == "prepared"
+    alice_client.submit(page, PUBLISH)
+    assert read(drawer.dataset_id).stage == "published"

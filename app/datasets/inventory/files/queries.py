@@ -20,6 +20,17 @@ def versions_of(authority: Authority, resource_id: int) -> Sequence[ResourceFile
     return db.session.scalars(query.order_by(ResourceFile.id.desc())).all()
 
 
+def in_service(authority: Authority, resource_ids: Collection[int]) -> Sequence[ResourceFile]:
+    """Return the version in service of each of these files: the newest that stands."""
+    query = select(ResourceFile).where(
+        ResourceFile.authority_id == authority.id,
+        ResourceFile.resource_id.in_(sorted(resource_ids)),
+        ResourceFile.withdrawn_at.is_(None),
+    )
+    rows = db.session.scalars(query.order_by(ResourceFile.id)) if resource_ids else ()
+    return list({row.resource_id: row for row in rows}.values())
+
+
 def version_of(authority: Authority, resource_id: int, version_id: int) -> ResourceFile:
     """Return one version of a file, or ``Missing``."""
     query = select(ResourceFile).where(

@@ -11,6 +11,7 @@ from app.datasets.inventory.files.queries import versions_of
 from app.datasets.inventory.models import Dataset, Resource, ResourceFile
 from app.datasets.inventory.saving import is_public
 from app.datasets.inventory.served.addresses import public_url
+from app.datasets.inventory.served.looks import datasets_being_looked_at
 from app.files.keeping import most_bytes
 from app.files.services import lost_among
 from app.kernel.typography import weight
@@ -19,6 +20,10 @@ from app.spaces.models import Authority
 HELD = (
     "Un contrôle y a repéré des données personnelles\u00a0: personne ne l’obtient à cette adresse "
     "tant que rien n’est décidé."
+)
+LOOKED_AT = (
+    "Jalon cherche des données personnelles dans les fichiers de ce jeu\u00a0: une version qui "
+    "vient d’arriver n’est donnée qu’ensuite, dans quelques secondes."
 )
 CLOSED = (
     "Le catalogue de votre collectivité n’est pas ouvert\u00a0: l’adresse ne répond pas encore."
@@ -47,10 +52,11 @@ def about(authority: Authority, row: Dataset, resource: Resource) -> dict[str, A
     """Return what the page of a file shows beside its form."""
     rows = versions_of(authority, resource.id)
     most = weight(most_bytes())
+    looked_at = row.id in datasets_being_looked_at(authority)
     return {
         "versions": _lines(authority, row, resource, rows),
-        "reach": reach_of(authority, row),
-        "is_reached": not why_closed(authority, row),
+        "reach": LOOKED_AT if looked_at else reach_of(authority, row),
+        "is_reached": not (looked_at or why_closed(authority, row)),
         "most": most,
         "most_versions": int(current_app.config["FILE_VERSIONS"]),
     }

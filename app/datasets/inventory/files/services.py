@@ -19,16 +19,18 @@ from app.datasets.inventory import queries as inventory
 from app.datasets.inventory import resources, saving
 from app.datasets.inventory.contents import LONGEST_LINE, ResourceFacts, resource_problems
 from app.datasets.inventory.files.naming import another_format, extension_of, public_name, title_of
+from app.datasets.inventory.files.positions import DataPosition, positions_of
 from app.datasets.inventory.files.queries import version_of, versions_of
 from app.datasets.inventory.frequencies import next_update
 from app.datasets.inventory.models import Resource, ResourceFile
 from app.datasets.inventory.rules import ResourceKind
 from app.datasets.inventory.saving import is_public
+from app.datasets.inventory.served import looks
 from app.datasets.inventory.served.addresses import public_url
 from app.extensions import db
 from app.files.keeping import KeptData, refuse_over_quota
 from app.files.models import OF_DATASETS
-from app.files.services import discard
+from app.files.services import discard, path_of
 from app.files.shelf import Shelf
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
@@ -129,6 +131,15 @@ def renew(
     return resource
 
 
+def ask_look(authority: Authority, resource: Resource, *, by: Actor) -> None:
+    """Have the newest version of a file looked at for personal data, before anybody gets it.
+
+    For what is put as it is; what comes from a check has been looked at.
+    """
+    newest = versions_of(authority, resource.id)[0]
+    looks.ask(authority, resource, newest, by=by.name)
+
+
 def set_aside(
     authority: Authority, dataset_id: int, resource_id: int, version_id: int, *, by: Actor
 ) -> ResourceFile:
@@ -226,6 +237,7 @@ def _add_version(
         digest=stored.digest,
         media_type=stored.media_type,
         packed=stored.packed,
+        positions=[list(position) for position in _positions(stored)],
         withdrawn_at=None,
         by_name=by.name,
         at=now(),
@@ -234,6 +246,11 @@ def _add_version(
     _describe(resource, row)
     resource.updated_on = day or today()
     db.session.flush()
+
+
+def _positions(stored: KeptData) -> list[DataPosition]:
+    path = path_of(stored.authority_id, stored.stored_name, OF_DATASETS)
+    return positions_of(path, stored.format, stored.media_type.partition("charset=")[2])
 
 
 def _describe(resource: Resource, row: ResourceFile) -> None:

@@ -50,6 +50,8 @@ def renew_file(dataset_id: int, resource_id: int) -> Answer:
         form.take(refusal)
         return _page(row, resource_id, form)
     same = renewed.checksum == before
+    if not same:
+        services.ask_look(authority, renewed, by=by)
     flash(
         "C’est déjà le fichier en service\u00a0: rien ne change."
         if same

@@ -12,16 +12,19 @@ from app.datasets.inventory.library import Typical
 from app.datasets.inventory.routes.inventory import added, typical_here
 from app.extensions import db
 from app.kernel.errors import Refused
+from app.kernel.matching import singular, words_sought
+from app.kernel.text import normalise
 from app.kernel.typography import raised
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
-from app.web.asked import page_number
+from app.web.asked import page_number, words
 from app.web.page import Answer, go, page, refused
 from app.web.picks import MOST, MOST_SENT, NO_PICKS, Picks, turns
 from app.web.transactions import slow_before_write
 
 PAGE = 30  # boxes: each is some five elements, and a page has 380
 BOX = "chosen"
+WORDS, LONGEST_WORDS = "mots", 100
 EXTENT = "voir"  # the button that shows the whole library, or only what such authorities hold
 GROUP_TITLE = "Jeux types\u00a0: "
 
@@ -32,11 +35,14 @@ GROUP_TITLE = "Jeux types\u00a0: "
 def typical_datasets() -> Answer:
     """Choose typical datasets, and add all those that are ticked, on whichever page."""
     if request.method == "POST" and (EXTENT in request.form or turns(request.form)):
+        rank = page_number(request.form.get("page", ""))
         picks = Picks.read(request.form, BOX)
-        return go(_address(_extent(request.form), page_number(request.form.get("page", "")), picks))
+        return go(_address(_extent(request.form), rank, picks, _looked_for(request.form)))
     picks = Picks.read(request.values, BOX, MOST_SENT if request.method == "POST" else MOST)
-    everything = _extent(request.args)
+    everything, looked_for = _extent(request.args), _looked_for(request.args)
     offered = tuple(library.typical().values()) if everything else typical_here()
+    total = len(offered)
+    offered = tuple(entry for entry in offered if _answers(entry, looked_for))
     listed = queries.typical_listed(current_authority())
     pages = _pages(offered)
     rank = min(page_number(request.args.get("page", "")), len(pages))
@@ -60,10 +66,11 @@ def typical_datasets() -> Answer:
         everything=everything,
         rank=rank,
         pages=len(pages),
-        address=_address(everything, rank, NO_PICKS),
+        address=_address(everything, rank, NO_PICKS, looked_for),
+        words=looked_for,
         picks=picks,
         elsewhere=picks.outside(entry.id for entry in shown),
-        total=len(offered),
+        total=total,
     )
 
 
@@ -72,11 +79,22 @@ def _extent(sent: MultiDict[str, str]) -> bool:
     return sent.get(EXTENT, sent.get("tout", "")) == "1"
 
 
-def _address(everything: bool, rank: int, picks: Picks) -> str:
+def _looked_for(sent: MultiDict[str, str]) -> str:
+    return words(sent.get(WORDS, ""), LONGEST_WORDS)
+
+
+def _answers(entry: Typical, looked_for: str) -> bool:
+    """Tell whether an entry holds each word typed, accents and plurals aside."""
+    said = normalise(" ".join((entry.title, entry.text, entry.group, *entry.keywords)))
+    return all(singular(word) in said for word in words_sought(looked_for))
+
+
+def _address(everything: bool, rank: int, picks: Picks, looked_for: str = "") -> str:
     return url_for(
         "datasets.typical_datasets",
         page=rank if rank > 1 else None,
         tout="1" if everything else None,
+        mots=looked_for or None,
         **picks.args(),
     )
 

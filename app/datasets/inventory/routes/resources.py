@@ -80,7 +80,9 @@ def _added(dataset_id: int, form: NewResourceForm) -> Resource:
         return services.add(authority, dataset_id, facts, by=by)
     kept = received(upload.filename, upload.stream)
     db.begin_write()
-    return files.keep(authority, dataset_id, kept, files.FileFacts.of(facts), by=by)
+    added = files.keep(authority, dataset_id, kept, files.FileFacts.of(facts), by=by)
+    files.ask_look(authority, added, by=by)
+    return added
 
 
 def _is_whole(form: NewResourceForm) -> bool:

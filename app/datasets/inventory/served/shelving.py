@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, select, update
 from app.datasets.inventory.models import Dataset, Resource, ResourceFile
 from app.datasets.inventory.queries import shown_sql
 from app.datasets.inventory.served.addresses import address_of, public_url
+from app.datasets.inventory.served.looks import is_being_looked_at
 from app.extensions import db
 from app.files.shelf import Book, Served, Shelf, shelves, unfinished
 from app.jobs.queues import at_each_look
@@ -131,6 +132,7 @@ def _public(slug: str) -> Select[Any]:
             Authority.catalogue_opened_at.is_not(None),
             shown_sql(),
             ResourceFile.withdrawn_at.is_(None),
+            ~is_being_looked_at(),
         )
         .order_by(ResourceFile.id)
     )

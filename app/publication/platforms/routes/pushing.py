@@ -7,8 +7,9 @@ from flask import flash, request, url_for
 from app.accounts.visitor import current_visitor
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory import sections, wording
+from app.datasets.inventory.files.screens import CLOSED
 from app.datasets.inventory.licences import name_of
-from app.datasets.inventory.models import Dataset
+from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.queries import DatasetSheet
 from app.datasets.inventory.routes import lines
 from app.datasets.inventory.routes.links import link
@@ -26,7 +27,7 @@ from app.publication.platforms import asking, pushing, sending
 from app.publication.platforms.asking import MOST_STEPS
 from app.publication.platforms.base import SentDataset
 from app.publication.platforms.contents import fingerprint
-from app.publication.rules import PushState
+from app.publication.rules import PushState, Sends
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
@@ -90,7 +91,8 @@ def _page(dataset_id: int, *, refusal: str | None = None, status: int = 200) -> 
     authority = current_authority()
     row = datasets.dataset(authority, dataset_id)
     account = accounts.account_of(authority)
-    sent = pushing.sent_of_dataset(authority, row, datasets.resources_of(authority, row.id))
+    resources = datasets.resources_of(authority, row.id)
+    sent = pushing.sent_of_dataset(authority, row, resources, account)
     pushes = queries.pushes_of(row)
     known = next((push for push in pushes if account and push.platform == account.platform), None)
     refused_here = pushing.refusal_of(row)
@@ -111,9 +113,20 @@ def _page(dataset_id: int, *, refusal: str | None = None, status: int = 200) -> 
         fresh=known is not None and known.fingerprint == digest,
         refusal=refusal or refused_here,
         values=_values(row, sent),
+        closed_addresses=_closed(authority, resources, account),
         files=sent.resources[:MOST_STEPS],
         more=max(0, len(sent.resources) - MOST_STEPS),
     )
+
+
+def _closed(
+    authority: Authority, resources: Sequence[Resource], account: PlatformAccount | None
+) -> str:
+    """Warn of addresses that lead nowhere: those of our files, while the catalogue is closed."""
+    ours = any(resource.file_name for resource in resources)
+    by_address = account is not None and account.sends == Sends.ADDRESSES.value
+    closed = authority.catalogue_opened_at is None
+    return CLOSED if ours and by_address and closed else ""
 
 
 def _trial(

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
+from app.datasets.checks import looking
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory import saving
 from app.datasets.inventory.defaults import defaults_of
@@ -87,7 +88,9 @@ def dataset_page(
     row, defaults = datasets.dataset(authority, dataset_id), defaults_of(authority)
     files = datasets.resources_of(authority, row.id)
     visible, closed = queries.is_visible(authority, row), authority.catalogue_opened_at is None
-    lacks = queries.lacks(row, defaults)
+    looks = looking.states_of(authority, files)
+    looked_at = [row.id] if looking.WAITING in looks.values() else []
+    lacks = queries.lacks(row, defaults, looked_at)
     pushes = publication.pushes_of(row) if visible else []
     return page(
         TEMPLATE,
@@ -102,6 +105,7 @@ def dataset_page(
         promise=promise_of(row.outcome, row.stage),
         values=showing.public_values(authority, row, defaults),
         files=files[:MOST_FILES],
+        looks=looks,
         more_files=max(0, len(files) - MOST_FILES),
         account=account_of(authority) if visible or closed else None,
         sent=next((push for push in pushes if push.sent_at), None),

@@ -9,6 +9,7 @@ from app.datasets.inventory import queries as datasets
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.filters import DatasetFilter
 from app.datasets.inventory.rules import promise_of
+from app.datasets.inventory.served.looks import datasets_being_looked_at
 from app.kernel.errors import Conflict
 from app.kernel.typography import plural
 from app.publication.blueprint import bp
@@ -89,12 +90,12 @@ def _choice(picks: Picks, message: str = "") -> Answer:
 def _review(ids: list[int], message: str = "", status: int = OK) -> Answer:
     """Return what each dataset lacks, with a box for those that may be published."""
     authority = current_authority()
-    defaults = defaults_of(authority)
+    defaults, looked_at = defaults_of(authority), datasets_being_looked_at(authority)
     rows = queries.by_ids(authority, ids[:MOST_AT_ONCE])
     ticked = set(request.form.getlist(BOX))
     entries: list[dict[str, Any]] = []
     for row in rows:
-        lacks = queries.lacks(row, defaults)
+        lacks = queries.lacks(row, defaults, looked_at)
         entries.append(
             {
                 "row": row,
