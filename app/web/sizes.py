@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
+from werkzeug.exceptions import SecurityError
 
 from app.web.page import Answer
 from app.web.person import is_signed_in
@@ -44,6 +45,7 @@ def takes(
 
 def init_app(app: Flask) -> None:
     """Set the limit before anything reads the form."""
+    app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_long_heads)
     app.url_value_preprocessor(_set_limit)
 
@@ -59,6 +61,12 @@ def too_heavy() -> str:
         f"{MAX_FORM_TEXT_BYTES // MEBIBYTE}\u00a0Mo pour le texte d’un formulaire. "
         "Revenez à la page précédente pour en choisir un autre."
     )
+
+
+def _refuse_other_hosts() -> None:
+    """Refuse a host that is not ours before anything else does: no page can be drawn for it."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _refuse_long_heads() -> None:
