@@ -185,6 +185,7 @@ def test_a_verdict_of_before_is_shown_all_the_same(
     assert "Ce fichier suit son schéma." in page.visible
 
 
+@pytest.mark.usefixtures("patient")
 def test_many_points_are_shown_by_pages(dataset: int, alice_client: Client) -> None:
     names = [f"c{rank}" for rank in range(80)]
     content = f"{HEADER};{';'.join(names)}\n{WRONG}{';x' * 80}\n"
