@@ -52,8 +52,8 @@ def where(standing: AnsweredSoFar, *, working: bool) -> str:
         return "Aucun point de la méthode ne compte pour l’instant."
     if all(phase.complete for phase in figures.phases):
         return "Toutes les phases sont terminées."
-    begun = figures.points_done or any(phase.points_doing for phase in figures.phases)
-    if not begun and not working:
+    answered = figures.points_done or any(phase.points_doing for phase in figures.phases)
+    if not (answered or working or standing.passed_gates):
         return "La démarche n’a pas encore commencé."
     return f"La phase {figures.current_phase} est en cours."
 
@@ -292,7 +292,7 @@ def role_line(role: str, last: tuple[str, date] | None, *, answers: bool) -> str
     if last is not None:
         statement, when = last
         return f"{role}. Le {short_day(when)}{COLON}{named(cut_short(statement, LONGEST_TITLE))}"
-    return f"{role}. N’a pas encore répondu." if answers else f"{role}, suit la démarche."
+    return f"{role}. N’a encore répondu à aucun point." if answers else f"{role}, suit la démarche."
 
 
 def others(count: int, one: str) -> str:

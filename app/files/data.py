@@ -38,6 +38,17 @@ LOCKED = (
     "Cette archive est protégée par un mot de passe\u00a0: personne ne pourrait l’ouvrir. "
     "Refaites-la sans mot de passe."
 )
+STEPS_OUT = re.compile(r"^[\\/]|^[A-Za-z]:|(?:^|[\\/])\.\.(?:[\\/]|$)")  # leaves its folder
+OUTSIDE = (
+    "Cette archive range des fichiers hors de son dossier\u00a0: elle en écraserait d’autres chez "
+    "qui l’ouvre. Refaites-la à partir du dossier des données."
+)
+UNPACKED_ALWAYS = 100 * MEGABYTE  # a small archive of a small table is nobody's trap
+UNPACKED_TIMES = 200  # a table of numbers packs some ten times, one of zeros a thousand
+SWOLLEN = (
+    "Ce fichier deviendrait bien trop lourd chez qui l’ouvre, pour des données presque "
+    "vides\u00a0: vérifiez ce qu’il contient, puis refaites-le."
+)
 PAGE = (
     "Ce fichier est une page web, pas des données\u00a0: téléchargez de nouveau le fichier "
     "lui-même."
@@ -125,6 +136,8 @@ def _archive(extension: str, stream: IO[bytes]) -> DataFile:
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
         raise Refused(LOCKED, "file")
     names = [entry.filename for entry in entries]
+    if any(map(STEPS_OUT.search, names)):
+        raise Refused(OUTSIDE, "file")
     return DataFile(_kind_of_archive(names), DATA_KINDS["zip"].media_type, text=False)
 
 
@@ -169,6 +182,9 @@ def _entries(extension: str, stream: IO[bytes]) -> list[zipfile.ZipInfo]:
         raise Refused(_not_one(extension), "file") from problem
     if not 0 < len(entries) <= MAX_ZIP_ENTRIES:
         raise Refused(_not_one(extension), "file")
+    unpacked, packed = sum(entry.file_size for entry in entries), stream.seek(0, SEEK_END)
+    if unpacked > max(UNPACKED_ALWAYS, UNPACKED_TIMES * packed):
+        raise Refused(SWOLLEN, "file")
     return entries
 
 

@@ -48,9 +48,14 @@ class KeptData:
         discard(self.authority_id, self.stored_name, OF_DATASETS)
 
 
+def most_megabytes() -> int:
+    """Return how many Mo a file of data may weigh."""
+    return int(current_app.config["MOST_FILE_MB"])
+
+
 def most_bytes() -> int:
     """Return how many bytes a file of data may weigh."""
-    return int(current_app.config["MOST_FILE_MB"]) * MEGABYTE
+    return most_megabytes() * MEGABYTE
 
 
 def most_request() -> int:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,6 +48,12 @@ KINDS = {
 }
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how some spreadsheets write their CSV
 ACCEPTED = "pdf, odt, ods, docx, xlsx, csv, png ou jpg"
+TABLES = {
+    **{extension: KINDS[extension] for extension in ("csv", "xlsx", "ods")},
+    "xls": FileKind("application/vnd.ms-excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    "txt": FileKind("text/plain"),
+    "tsv": FileKind("text/tab-separated-values"),
+}
 
 
 def clean_name(name: str) -> str:
@@ -64,14 +71,30 @@ def stem_of(name: str) -> str:
 
 def check_file(name: str, content: bytes) -> FileKind:
     """Refuse what is empty, too large, of another kind, or not what its name says."""
+    unknown = f"Ce type de fichier n’est pas accepté. Choisissez {ACCEPTED}."
+    return _checked(name, content, KINDS, unknown, "Mettez plutôt un lien.")
+
+
+def check_table(name: str, content: bytes) -> FileKind:
+    """Refuse what ``check_file`` does, where only a table is of use."""
+    unknown = (
+        "D’après son nom, ce fichier n’est pas un tableau. Choisissez csv, xlsx, xls, ods ou txt."
+    )
+    lighter = "N’en gardez qu’une feuille ou une année, ou enregistrez-le en CSV."
+    return _checked(name, content, TABLES, unknown, lighter)
+
+
+def _checked(
+    name: str, content: bytes, kinds: Mapping[str, FileKind], unknown: str, lighter: str
+) -> FileKind:
     extension = name.rpartition(".")[2].lower()
-    kind = KINDS.get(extension)
+    kind = kinds.get(extension)
     if kind is None:
-        raise Refused(f"Ce type de fichier n’est pas accepté. Choisissez {ACCEPTED}.", "file")
+        raise Refused(unknown, "file")
     if not content:
         raise Refused("Ce fichier est vide.", "file")
     if len(content) > MAX_FILE_BYTES:
-        raise Refused("Ce fichier dépasse 20 Mo. Mettez plutôt un lien.", "file")
+        raise Refused(f"Ce fichier dépasse 20 Mo. {lighter}", "file")
     if not _is_what_it_says(extension, kind, content):
         raise Refused(
             f"Ce fichier n’est pas un vrai fichier {extension}\u00a0: ouvrez-le et enregistrez-le "
@@ -82,7 +105,7 @@ def check_file(name: str, content: bytes) -> FileKind:
 
 
 def _is_what_it_says(extension: str, kind: FileKind, content: bytes) -> bool:
-    if extension == "csv":
+    if kind.media_type.startswith("text/"):
         return content.startswith(UTF_16) or b"\x00" not in content
     if not content.startswith(kind.magic):
         return False

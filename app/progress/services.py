@@ -144,10 +144,10 @@ def diagnose(
     return Saved(progress, merged.kept)
 
 
-def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> None:
+def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) -> bool:
     """Begin a phase although required items are missing; the reason may be empty.
 
-    Nothing is written where nothing is missing, or where somebody has begun it meanwhile.
+    Nothing is written, and that is told, where nothing is missing or somebody has begun it.
     """
     lock(authority)
     edition = queries.edition_of(authority)
@@ -155,7 +155,7 @@ def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) ->
         edition, profile(authority), queries.states_of(authority), position, authority.passed_gates
     )
     if closed.started:
-        return
+        return False
     entry = {"position": position, "reason": reason, "by": by.name, "on": today().isoformat()}
     authority.passed_gates = [*authority.passed_gates, entry]
     missing = Change("Il manquait", None, " · ".join(item.statement for item in closed.missing))
@@ -167,6 +167,7 @@ def pass_gate(authority: Authority, position: int, reason: str, *, by: Actor) ->
         title=f"phase {position} : {edition.phase(position).short_title}",
         changes=(Change("Raison", None, reason), missing) if reason else (missing,),
     )
+    return True
 
 
 def counted(authority: Authority) -> Progress:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
+from werkzeug.exceptions import SecurityError
 
 from app.web.page import Answer
 from app.web.person import is_signed_in
@@ -25,14 +26,18 @@ SIGN_IN_FIRST = (
 View = TypeVar("View", bound=Callable[..., Answer])
 
 
-def takes(most: int | Callable[[], int]) -> Callable[[View], View]:
+def takes(
+    most: int | Callable[[], int], *, file: Callable[[], int] | None = None
+) -> Callable[[View], View]:
     """Mark a view that takes requests of so many bytes, the file being streamed to the disk.
 
-    A function says it when it depends on the settings.
+    A function says it when it depends on the settings. ``file``: what its file alone may weigh,
+    in Mo, as the form says it; without it, as many Mio as the request.
     """
 
     def mark(view: View) -> View:
         view.takes = most  # type: ignore[attr-defined]  # read by what stands below
+        view.takes_file = file  # type: ignore[attr-defined]  # read by too_heavy
         return view
 
     return mark
@@ -40,18 +45,28 @@ def takes(most: int | Callable[[], int]) -> Callable[[View], View]:
 
 def init_app(app: Flask) -> None:
     """Set the limit before anything reads the form."""
+    app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_long_heads)
     app.url_value_preprocessor(_set_limit)
 
 
 def too_heavy() -> str:
     """Say how much the address that was asked takes."""
-    own = _own_limit()
+    view = current_app.view_functions.get(request.endpoint or "")
+    file = getattr(view, "takes_file", None)
+    most = file() if file else _own_limit() // MEBIBYTE
     return (
         "Ce que vous avez envoyé dépasse la taille permise ici\u00a0: "
-        f"{own // MEBIBYTE or USUAL_FILE}\u00a0Mo pour un fichier, "
-        f"{MAX_FORM_TEXT_BYTES // MEBIBYTE}\u00a0Mo pour le texte d’un formulaire."
+        f"{most or USUAL_FILE}\u00a0Mo pour un fichier, "
+        f"{MAX_FORM_TEXT_BYTES // MEBIBYTE}\u00a0Mo pour le texte d’un formulaire. "
+        "Revenez à la page précédente pour en choisir un autre."
     )
+
+
+def _refuse_other_hosts() -> None:
+    """Refuse a host that is not ours before anything else does: no page can be drawn for it."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _refuse_long_heads() -> None:

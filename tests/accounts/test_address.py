@@ -147,7 +147,9 @@ class TestConfirming:
         ask(alice_client)
         link = links(NEW, "/compte/adresse/")
         assert client.get(link, 0).status == 302
-        bob_client.get(link, 410)
+        page = bob_client.get(link, 410)
+        assert f"celui d’un autre compte\u00a0: ici, c’est {cast.bob.email}." in page.visible
+        assert "qui vous l’a envoyé" not in page.visible
         assert address_of(cast.alice) == OLD
 
     def test_an_address_taken_meanwhile_is_left_alone(
@@ -204,6 +206,8 @@ class TestTakingBack:
             alice_client.submit(alice_client.get(confirm), "Prendre cette adresse")
         page = client.submit(client.get(back), "Garder cette adresse")
         assert page.h1 == "Consultez votre messagerie"
+        kept = f"Vous gardez l’adresse {OLD}. Toutes les sessions sont fermées."
+        assert page.flash == [kept]
         assert address_of(cast.alice) == OLD
         assert alice_client.get("/compte", 0).status == 302
         assert "/mot-de-passe/" in mails()[-1].body

@@ -69,6 +69,7 @@ def test_a_used_link_is_dead(client: Client, reset_link: str) -> None:
     client.submit(form, password=NEW)
     page = client.get(reset_link, status=410)
     assert page.h1 == "Ce lien n’est plus valable"
+    assert "qui vous l’a envoyé" not in page.visible
     assert page.links["Demander un nouveau lien"] == "/mot-de-passe-oublie"
     late = client.post(reset_link, {"password": "encore une autre phrase"}, 410, on="/connexion")
     assert late.h1 == page.h1

@@ -94,6 +94,14 @@ def test_a_list_begins_high_and_shows_many_rows(open_for: OpenFor, crowded: Scen
     assert faults == []
 
 
+def test_the_sentence_of_a_phase_is_read_whole(open_for: OpenFor, crowded: Scene) -> None:
+    page = open_for("alice").go(LISTS["phase"].path).page
+    for width in (960, 1280, 1600):
+        page.set_viewport_size({"width": width, "height": 800})
+        hidden = page.locator(".heading .lead").evaluate("p => p.scrollWidth - p.clientWidth")
+        assert hidden <= 0, f"à {width} pixels, {hidden} pixels de la phrase sont cachés"
+
+
 def test_nothing_moves_even_with_a_late_font(open_for: OpenFor, crowded: Scene) -> None:
     held: list[Route] = []
     windows = {person: open_for(person) for person in ("alice", "carole", "olga")}

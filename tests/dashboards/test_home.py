@@ -235,9 +235,9 @@ def test_who_does_what(cast: Any, write: Writing, alice_client: Client) -> None:
             add_member(cast.rodez, extra, Role.CONTRIBUTOR)
         finish(cast.rodez)
     told = panel(alice_client.get(HOME), "Qui fait quoi")
-    assert told.index("Alice Durand Chef de projet. N’a pas encore répondu.") < told.index(
-        "Bob Martin Contributeur. Le "
-    )
+    assert told.index(
+        "Alice Durand Chef de projet. N’a encore répondu à aucun point."
+    ) < told.index("Bob Martin Contributeur. Le ")
     assert "« Un élu référent est nommé" in told
     assert "Charlie" not in told
     unshown = len(MEMBERS) + 4 - MOST_MEMBERS

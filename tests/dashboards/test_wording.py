@@ -43,6 +43,8 @@ def test_the_title_says_it_all() -> None:
 def test_which_phase_is_under_way() -> None:
     assert where({}) == "La démarche n’a pas encore commencé."
     assert where({}, working=True) == "La phase 1 est en cours."
+    begun_anyway = standing(passed=[{"position": 3}])
+    assert wording.where(begun_anyway, working=False) == "La phase 1 est en cours."
     assert where({"a": AnswerState.IN_PROGRESS}) == "La phase 1 est en cours."
     both = {"a": AnswerState.DONE, "b": AnswerState.DONE}
     assert where(both) == "La phase 2 est en cours."
@@ -216,7 +218,7 @@ def test_who_did_what() -> None:
     told = plain(wording.role_line("Chef de projet", last, answers=True))
     assert told == "Chef de projet. Le 3 nov. : « Le vote a eu lieu »"
     assert wording.role_line("Contributeur", None, answers=True) == (
-        "Contributeur. N’a pas encore répondu."
+        "Contributeur. N’a encore répondu à aucun point."
     )
     assert wording.role_line("Élu", None, answers=False) == "Élu, suit la démarche."
     assert plain(wording.others(1, "point")) == "et 1 autre point"

@@ -271,7 +271,22 @@ def test_what_is_written_in_an_open_point_is_kept_when_its_phase_begins(
     assert "Lu." in done.text
     again = alice_client.submit(page, button, {**answers, "reason": "Encore."}, button=button)
     assert len(cast.rodez.passed_gates) == 1
+    assert "est déjà commencée, par Alice Durand." in again.flash[0]
+    assert "Votre raison n’y est pas ajoutée : « Encore. »" in plain(again.flash[0])
     assert queries.states_of(cast.rodez)[item.id] is AnswerState.IN_PROGRESS
+
+
+def test_who_begins_a_phase_that_a_colleague_has_begun_gets_their_reason_back(
+    alice_client: Client, bob_client: Client, cast: Cast
+) -> None:
+    url = "/c/rodez/phases/2"
+    hers, his = alice_client.get(url), bob_client.get(url)
+    alice_client.submit(hers, f"{url}/commencer", reason="Le conseil attend.")
+    page = bob_client.submit(his, f"{url}/commencer", reason="La DSI est prête.")
+    told = plain(page.flash[0])
+    assert told.startswith("La phase 2 est déjà commencée, par Alice Durand.")
+    assert told.endswith("Votre raison n’y est pas ajoutée : « La DSI est prête. »")
+    assert [gate["reason"] for gate in cast.rodez.passed_gates] == ["Le conseil attend."]
 
 
 def test_a_reason_too_long_is_kept_and_told(alice_client: Client) -> None:

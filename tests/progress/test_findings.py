@@ -213,6 +213,7 @@ def test_a_register_that_changes_reopens_the_question_never_the_answer(
     assert state_of(cast, LICENCE) is AnswerState.DONE
     page = alice_client.get(PAGE)
     assert "1 point noté fait que Jalon ne constate pas" in words(page)
+    assert "Il reste « Fait ». Ouvrez-le pour compléter" in words(page)
     assert "n’est pas sur la liste officielle" in words(page)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, request, request_started
@@ -110,6 +111,28 @@ def test_another_host_is_refused_and_gets_into_no_mail(
     (mail,) = mails()
     assert "http://localhost/mot-de-passe/" in mail.body
     assert "pirate" not in mail.body
+
+
+ELSEWHERE = {"Host": "pirate.example"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("GET", "/" + "a" * 60_000, {}),
+        ("GET", "/", {"headers": {**ELSEWHERE, "X-Long": "a" * 70_000}}),
+        ("POST", "/connexion", {"data": {"email": "bob@exemple.fr"}}),
+        ("POST", "/connexion", {"data": b"x" * 3_000_000}),
+        ("POST", "/c/rodez/taches/nouvelle", {"json": {"title": "x"}}),
+        ("GET", "/c/rodez/taches/999999", {}),
+        ("BREW", "/", {}),
+    ],
+)
+def test_another_host_is_refused_whatever_else_is_wrong(
+    method: str, path: str, sent: dict[str, Any], alice_client: Client
+) -> None:
+    answer = alice_client.raw(method, path, **{"headers": ELSEWHERE, **sent})
+    assert (answer.status_code, answer.text) == (400, "Cette adresse n’est pas celle de Jalon.\n")
 
 
 @pytest.fixture

@@ -75,7 +75,9 @@ def confirm_address(token: str) -> Answer:
     visitor, form = current_visitor(), BaseForm()
     row = addresses.own_link(token, visitor.user)
     if row is None:
-        return dead_link(url_for("accounts.change_address"), "Demander un nouveau lien")
+        more = f"Il peut aussi être celui d’un autre compte\u00a0: ici, c’est {visitor.user.email}."
+        way_out = url_for("accounts.change_address")
+        return dead_link(way_out, "Demander un nouveau lien", more=more)
     context: dict[str, Any] = {"form": form, "new": row.email, "old": visitor.user.email}
     if not form.is_submitted():
         return page("accounts/address_confirm.html", **context)
@@ -97,15 +99,16 @@ def take_back_address(token: str) -> Answer:
     """Stop or undo a change, with the link that the old mailbox has received; no sign-in."""
     row = queries.account_token(token, addresses.BACK)
     if row is None or row.user_id is None:
-        return dead_link(url_for("accounts.sign_in"), "Se connecter")
-    form = BaseForm()
+        return dead_link(url_for("accounts.sign_in"), "Se connecter", more="")
+    form, old = BaseForm(), row.email
     if not form.is_submitted():
-        return _take_back_page(form, row.email)
+        return _take_back_page(form, old)
     try:
         addresses.take_back(token)
     except Refused as refusal:
         form.form_errors.append(refusal.message)
-        return _take_back_page(form, row.email, status=BAD_INPUT)
+        return _take_back_page(form, old, status=BAD_INPUT)
+    flash(f"Vous gardez l’adresse {old}. Toutes les sessions sont fermées.", "success")
     return go(url_for("accounts.forgotten", envoye=1))
 
 

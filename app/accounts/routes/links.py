@@ -15,6 +15,7 @@ from app.web.page import Answer, Page, go, page, refused
 from app.web.transactions import slow_before_write
 
 GONE = 410
+ASK_WHO_SENT_IT = "Demandez-en un nouveau à la personne qui vous l’a envoyé."
 
 Context = dict[str, Any]
 
@@ -49,7 +50,7 @@ def forgotten() -> Answer:
 def reset(token: str) -> Answer:
     """Choose a new password with the link received."""
     if queries.account_token(token, "reset") is None:
-        return dead_link(url_for("accounts.forgotten"), "Demander un nouveau lien")
+        return dead_link(url_for("accounts.forgotten"), "Demander un nouveau lien", more="")
     form = NewPasswordForm()
     if not form.is_submitted():
         return page("accounts/reset.html", form=form)
@@ -95,6 +96,6 @@ def welcome(token: str) -> Answer:
     return go(url_for("pages.home"))
 
 
-def dead_link(way_out: str, words: str) -> Page:
-    """Say that a link works no longer, and where to go from there."""
-    return page("accounts/dead_link.html", status=GONE, way_out=way_out, words=words)
+def dead_link(way_out: str, words: str, *, more: str = ASK_WHO_SENT_IT) -> Page:
+    """Say that a link works no longer, and where to go from there; ``more``: what else to know."""
+    return page("accounts/dead_link.html", status=GONE, way_out=way_out, words=words, more=more)

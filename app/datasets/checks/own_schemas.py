@@ -15,6 +15,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.foreign_json import decode
+from app.kernel.text import name_key
 from app.kernel.typography import tidy
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
@@ -73,7 +74,7 @@ def briefs(authority: Authority) -> list[OwnSchemaBrief]:
         OwnSchema.authority_id == authority.id
     )
     schemas = [OwnSchemaBrief(*row) for row in db.session.execute(query)]
-    return sorted(schemas, key=lambda schema: (schema.name.casefold(), schema.id))
+    return sorted(schemas, key=lambda schema: (name_key(schema.name), schema.id))
 
 
 def own_schema(authority: Authority, schema_id: int) -> OwnSchema:

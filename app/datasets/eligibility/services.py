@@ -26,6 +26,7 @@ from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.revisions import stale
+from app.kernel.text import name_key
 from app.kernel.typography import day, plural, tidy
 from app.obligation.rules import ObligationOutcome as Obligation
 from app.spaces.locking import open_write
@@ -245,7 +246,7 @@ def similar_to(
     def unlike(brief: DatasetBrief) -> tuple[bool, bool, str]:
         service = bool(row.service) and brief.service == row.service
         theme = bool(row.theme) and brief.theme == row.theme
-        return not service, not theme, brief.title.casefold()
+        return not service, not theme, name_key(brief.title)
 
     return sorted(others, key=unlike)[:limit]
 

@@ -10,29 +10,34 @@ from app.audit.rules import Actor, changes_between
 from app.datasets.inventory import saving
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
+from app.kernel.errors import Refused
 from app.kernel.signals import member_joined, member_leaving
 from app.spaces.locking import open_write
 from app.spaces.models import Authority, Membership
 from app.tasks import people
-from app.tasks.drafts import LONGEST_TITLE, Assignee, Draft
+from app.tasks.drafts import LONGEST_TITLE, NOBODY, Assignee, Draft
 from app.tasks.rules import AnchorKind
 from app.tasks.services import create_task
 
 GIVEN_TO = "Confié à"
+NOBODY_CHOSEN = "Choisissez à qui confier ce jeu\u00a0: il n’est encore confié à personne."
 TITLE = "Compléter le jeu\u00a0: {}"
 
 
 def give(
     authority: Authority, dataset_id: int, assignee: Assignee, *, seen: int, was: str, by: Actor
 ) -> Dataset:
-    """Give a dataset to somebody, or to nobody; ``Conflict`` if it was given meanwhile.
+    """Give a dataset to somebody, or take it back; ``Conflict`` if it was given meanwhile.
 
-    ``was``: the name of whoever the person saw there; where it still stands, the rest may change.
+    ``Refused`` where nobody has it and nobody is chosen. ``was``: the name of whoever the person
+    saw there; where it still stands, the rest may change.
     """
     open_write(authority)
     dataset = saving.to_change(authority, dataset_id)
     settled = people.settled(authority, assignee)
     if holder(dataset) == settled:
+        if settled == NOBODY:
+            raise Refused(NOBODY_CHOSEN, "assignee")
         return dataset
     if dataset.assignee_name != was:
         saving.to_change(authority, dataset_id, seen=seen)

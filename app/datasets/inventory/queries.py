@@ -18,6 +18,7 @@ from app.extensions import db
 from app.kernel.clock import today
 from app.kernel.errors import Missing
 from app.kernel.pages import page_cut
+from app.kernel.text import name_key
 from app.spaces.models import Authority
 
 PAGE = 25
@@ -179,7 +180,7 @@ def totals(authority: Authority) -> Totals:
         stages[Stage(stage)] += count
         services[service] = services.get(service, 0) + count
         late += late_ones
-    return Totals(stages, dict(sorted(services.items(), key=lambda pair: pair[0].casefold())), late)
+    return Totals(stages, dict(sorted(services.items(), key=lambda pair: name_key(pair[0]))), late)
 
 
 def briefs(

@@ -9,6 +9,7 @@ from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, Person
 from app.kernel.drawing.grid import HIGH_FROM
 from app.kernel.labels import LabelledEnum
 from app.kernel.revisions import Sight
+from app.kernel.text import name_key
 
 LOWEST, HIGHEST = 1, 5
 FIRST = 5  # how many to begin with
@@ -129,7 +130,7 @@ class PlacedDataset:
         """The sort key: best gain, then interest, then those that may be opened already."""
         gain = self.value.step - self.effort.step
         decided = 0 if self.known.outcome and Outcome(self.known.outcome) in LETS_OUT else 1
-        return -gain, -self.value.step, decided, self.known.title.casefold(), self.known.id
+        return -gain, -self.value.step, decided, name_key(self.known.title), self.known.id
 
 
 def place(known: KnownDataset, binding: frozenset[str]) -> PlacedDataset:

@@ -106,8 +106,9 @@ def _tests(facts: Described, day: date) -> tuple[Criterion, ...]:
         Criterion(
             f"La description compte plus de {ENOUGH_WORDS}\u00a0caractères",
             length > ENOUGH_WORDS,
-            f"Dites ce que contient une ligne, d’où viennent les données, à qui elles servent. "
-            f"Elle en compte {number(length)}.",
+            "Dites ce que contient une ligne, d’où viennent les données, à qui elles servent. "
+            f"La description compte {number(length)}\u00a0caractères, il en faut plus de "
+            f"{ENOUGH_WORDS}.",
         ),
         Criterion("Un fichier au moins est dans un format ouvert", _has_open(facts.files), OPEN),
         Criterion("Les adresses répondent", None, REACHABLE),

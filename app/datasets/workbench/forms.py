@@ -15,7 +15,7 @@ from app.web.asked import whole_number
 from app.web.fields import Among, RevisionField
 from app.web.forms import BaseForm, clean
 
-NO_FILE = "Choisissez un fichier CSV, XLSX ou ODS."
+NO_FILE = "Choisissez un fichier CSV, XLSX, XLS ou ODS."
 LONGEST = 500  # characters of a typed constant
 MOST_QUESTIONS = 200
 
@@ -33,8 +33,9 @@ class BringForm(BaseForm):
     check = HiddenField()
 
     def offer(self, choices: Sequence[SchemaChoice]) -> None:
-        """Set the schemas that may be chosen."""
-        self.source.choices = [SelectChoice(one.code, one.title) for one in choices]
+        """Set the schemas that may be chosen; none is chosen for whoever did not."""
+        listed = [SelectChoice(one.code, one.title) for one in choices]
+        self.source.choices = [SelectChoice("", "Choisissez un schéma"), *listed]
 
     @property
     def check_id(self) -> int:

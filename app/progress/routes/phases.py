@@ -86,14 +86,16 @@ def start(position: int) -> Answer:
     authority, phase_to_start = current_authority(), the_phase(position)
     gate = sheets.gates_of(authority, queries.states_of(authority))[position - 1]
     form = GateForm()
-    if gate.open or gate.passed is not None:
-        return go(url_for("progress.phase", position=position))
     if not form.is_submitted():
+        if gate.started:
+            return go(url_for("progress.phase", position=position))
         return page("progress/start.html", form=form, phase=phase_to_start, gate=gate)
     if not form.validate():
         return refused("progress/start.html", form=form, phase=phase_to_start, gate=gate)
-    services.pass_gate(authority, position, form.reason.data or "", by=current_visitor().actor)
-    flash(
-        f"La phase {position} est commencée. Le journal dit par qui, et ce qui manque.", "success"
-    )
+    reason = form.reason.data or ""
+    if services.pass_gate(authority, position, reason, by=current_visitor().actor):
+        what = f"La phase {position} est commencée. Le journal dit par qui, et ce qui manque."
+        flash(what, "success")
+    else:
+        flash(rendering.begun_before(authority, position, reason))
     return go(url_for("progress.phase", position=position))

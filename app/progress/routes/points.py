@@ -82,10 +82,11 @@ def _begun(item: Item, form: GateForm) -> Answer:
     authority = current_authority()
     position = queries.edition_of(authority).phase_of(item.id).position
     by = current_visitor().actor
-    services.pass_gate(authority, position, form.reason.data or "", by=by)
-    begun = any(gate["position"] == position for gate in authority.passed_gates)
-    what = "est commencée" if begun else "n’attendait plus rien"
-    flash(f"Point enregistré, et la phase {position} {what}.", "success")
+    reason = form.reason.data or ""
+    if services.pass_gate(authority, position, reason, by=by):
+        flash(f"Point enregistré, et la phase {position} est commencée.", "success")
+    else:
+        flash(f"Point enregistré. {rendering.begun_before(authority, position, reason)}")
     return go(rendering.place_of(item.id))
 
 

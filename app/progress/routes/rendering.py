@@ -8,7 +8,7 @@ from flask import flash, request, url_for
 from app.files.services import lost_among
 from app.kernel.errors import Conflict
 from app.kernel.revisions import Merged
-from app.kernel.typography import percent
+from app.kernel.typography import percent, quoted
 from app.methodology.rules import Edition, Item, Phase
 from app.progress import queries, reviews, sheets
 from app.progress.forms import AnswerForm, EvidenceForm, GateForm, shown
@@ -212,3 +212,12 @@ def _ways_out(row: sheets.ItemRow) -> list[tuple[str, str]]:
     values: dict[str, Any] = dict(way.values)
     register = (way.action, url_for(way.endpoint, **values))
     return [register, keep] if may(way.permission) else [keep]
+
+
+def begun_before(authority: Authority, position: int, reason: str) -> str:
+    """Say that a phase needed no start any more, and give back the reason that was typed."""
+    begun = [gate for gate in authority.passed_gates if gate["position"] == position]
+    what = f"est déjà commencée, par {begun[0]['by']}" if begun else "n’attendait plus rien"
+    lost = bool(reason) and reason not in {gate["reason"] for gate in begun}
+    back = f" Votre raison n’y est pas ajoutée\u00a0: {quoted(reason)}" if lost else ""
+    return f"La phase {position} {what}.{back}"

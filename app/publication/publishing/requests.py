@@ -11,6 +11,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
 from app.kernel.signals import inventory_settled, publication_asked
+from app.kernel.typography import day
 from app.publication.models import PublicationRequest
 from app.publication.publishing import queries
 from app.publication.publishing.news import PublicationNews
@@ -26,7 +27,7 @@ UNSAID = "Dites en une phrase pourquoi\u00a0: la personne saura quoi changer."
 
 
 def ask(authority: Authority, dataset_id: int, note: str, *, by: Actor) -> PublicationRequest:
-    """Ask for the publication of a dataset; one that waits already is returned as it is."""
+    """Ask for the publication of a dataset; ``Conflict`` when a request waits already."""
     lock(authority)
     row = saving.to_change(authority, dataset_id)
     if queries.is_visible(authority, row):
@@ -37,7 +38,10 @@ def ask(authority: Authority, dataset_id: int, note: str, *, by: Actor) -> Publi
         raise Refused(sentence)
     standing = waiting_for(authority, dataset_id)
     if standing is not None:
-        return standing
+        raise Conflict(
+            f"{standing.asked_by_name} l’a déjà demandée le {day(standing.asked_at)}\u00a0: une "
+            "seule demande suffit."
+        )
     request = PublicationRequest(
         authority_id=authority.id,
         dataset_id=dataset_id,

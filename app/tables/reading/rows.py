@@ -28,6 +28,8 @@ from app.tables.reading.xls_survey import OLE, refuse_other_office
 
 BEGINNING = 4_096  # bytes
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8")
+PROGRAMS = (b"\x7fELF", b"MZ\x90\x00")
 WEB = (b"<!doctype", b"<html", b"<table", b"<?xml")
 
 
@@ -134,6 +136,14 @@ def _refuse_other_formats(beginning: bytes) -> None:
     start = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"%pdf"):
         raise Unreadable("Ce fichier est un PDF, pas un tableau. Choisissez csv, xlsx, xls ou ods.")
+    if beginning.startswith(IMAGES):
+        raise Unreadable(
+            "Ce fichier est une image, pas un tableau. Choisissez csv, xlsx, xls ou ods."
+        )
+    if beginning.startswith(PROGRAMS):
+        raise Unreadable(
+            "Ce fichier est un programme, pas un tableau. Choisissez csv, xlsx, xls ou ods."
+        )
     if start.startswith(WEB):
         raise Unreadable(
             "Ce fichier est une page web ou du XML, pas un tableau. Ouvrez-le dans un tableur et "

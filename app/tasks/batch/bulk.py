@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.audit.rules import Actor
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
+from app.kernel.typography import lowered, quoted
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 from app.tasks import people, queries
@@ -33,7 +34,7 @@ class Bulk:
     priority: int | None = None
     starts_on: date | None = None
     due_on: date | None = None
-    shift_days: int = 0  # moves both dates of those that have any
+    shift_days: int = 0  # moves the dates of those that have any, but one that is given here
 
 
 def change_many(
@@ -103,14 +104,18 @@ def _values(authority: Authority, bulk: Bulk) -> dict[str, Any]:
 
 
 def _dates(task: Task, bulk: Bulk) -> dict[str, Any]:
-    """Return the new dates of a task; empty if they do not change."""
+    """Return the new dates of a task; empty if they do not change.
+
+    A date that is given is the one that is kept: the shift moves the others.
+    """
     shift = timedelta(days=bulk.shift_days)
     starts_on, due_on = (
-        day + shift if day else None
-        for day in (bulk.starts_on or task.starts_on, bulk.due_on or task.due_on)
+        given or (day + shift if day else None)
+        for given, day in ((bulk.starts_on, task.starts_on), (bulk.due_on, task.due_on))
     )
     if (starts_on, due_on) == (task.starts_on, task.due_on):
         return {}
     for refusal in date_problems(starts_on, due_on):
-        raise Refused(f"«\u202f{task.title}\u202f»\u00a0: {refusal.message}", refusal.field)
+        sentence = f"{quoted(task.title)}\u00a0: {lowered(refusal.message)}"
+        raise Refused(sentence, refusal.field)
     return {"starts_on": starts_on, "due_on": due_on, "dated_by_hand": True}

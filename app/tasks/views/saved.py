@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
+from app.kernel.text import name_key
 from app.spaces.models import Authority
 from app.tasks.models import SavedFilter
 
@@ -15,8 +16,8 @@ LONGEST_QUERY = 500
 
 def filters_of(authority: Authority, user_id: int) -> Sequence[SavedFilter]:
     """Return somebody's filters of an authority, by name."""
-    query = select(SavedFilter).where(*_whose(authority, user_id)).order_by(SavedFilter.name)
-    return db.session.scalars(query).all()
+    query = select(SavedFilter).where(*_whose(authority, user_id))
+    return sorted(db.session.scalars(query), key=lambda row: (name_key(row.name), row.id))
 
 
 def save_filter(authority: Authority, user_id: int, *, name: str, query: str) -> SavedFilter:

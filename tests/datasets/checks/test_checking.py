@@ -185,6 +185,7 @@ def test_a_verdict_of_before_is_shown_all_the_same(
     assert "Ce fichier suit son schéma." in page.visible
 
 
+@pytest.mark.usefixtures("patient")
 def test_many_points_are_shown_by_pages(dataset: int, alice_client: Client) -> None:
     names = [f"c{rank}" for rank in range(80)]
     content = f"{HEADER};{';'.join(names)}\n{WRONG}{';x' * 80}\n"
@@ -203,6 +204,10 @@ def test_many_points_are_shown_by_pages(dataset: int, alice_client: Client) -> N
         (b"", "vide.csv"),
         (b"\n\n", "blancs.csv"),
         (b"%PDF-1.7", "a.csv"),
+        (b"\x89PNG\r\n\x1a\n", "a.csv"),
+        (b"\xff\xd8\xff\xe0JFIF", "a.csv"),
+        (b"\x7fELF\x02", "a.csv"),
+        (b"MZ\x90\x00", "a.exe"),
         (b"<html><table>", "a.xls"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.xls"),
     ],

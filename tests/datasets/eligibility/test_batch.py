@@ -7,6 +7,7 @@ import pytest
 from app.datasets.eligibility.rules import QuestionReply
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
+from app.kernel.text import name_key
 from tests.datasets.conftest import LIST, Make, Write, read
 from tests.datasets.eligibility.test_decision import CLOSED, SAVE, UNSURE, decisions
 from tests.datasets.eligibility.test_eligibility import OPEN, WORDS, conclusion, press
@@ -58,6 +59,19 @@ def test_the_walk_carries_the_choice(three: list[int], alice_client: Client) -> 
     assert page.dom <= 380
     assert len(page.statements) <= 5
     assert "jeu" in page.form(0).names
+
+
+def test_titles_are_in_the_order_of_the_alphabet(make: Make, alice_client: Client) -> None:
+    names = ("Zones", "Élus", "Arbres")
+    ids = [make(title) for title in names]
+    page = alice_client.get(f"{BATCH}?choix=1&{marks(ids)}")
+    places = [page.visible.index(title) for title in sorted(names, key=name_key)]
+    assert places == sorted(places)
+    first = make("Bancs")
+    page = alice_client.get(f"{LIST}/{first}/ouverture?B1=oui&B2=nsp")
+    shown = page.visible.partition("Les mêmes réponses pour d’autres jeux")[2]
+    places = [shown.index(title) for title in ("Arbres", "Élus", "Zones")]
+    assert places == sorted(places)
 
 
 def test_one_decision_for_each(three: list[int], alice_client: Client) -> None:

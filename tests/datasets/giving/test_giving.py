@@ -84,6 +84,7 @@ def test_who_leaves_leaves_the_datasets(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
+        ({"assignee": ""}, "Choisissez à qui confier ce jeu"),
         ({"assignee": "autre"}, "Indiquez le nom de la personne, ou choisissez-la dans la liste."),
         ({"assignee": "membre:424242"}, "Choisissez une personne dans la liste."),
         ({"assignee": "autre", "assignee_name": "X", "assignee_email": "@"}, "adresse"),

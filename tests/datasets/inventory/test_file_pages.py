@@ -30,6 +30,18 @@ def archive(*names: str, mimetype: bytes = b"") -> bytes:
     return target.getvalue()
 
 
+def swollen(*names: str) -> bytes:
+    """A zip whose last entry is some 200 Mo of nothing, in 200 ko."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in names[:-1]:
+            made.writestr(name, b"x")
+        with made.open(names[-1], "w") as entry:
+            for _ in range(200):
+                entry.write(bytes(1_000_000))
+    return target.getvalue()
+
+
 WELL_MADE = {
     "aides.csv": (LINES, "csv"),
     "aides.json": (b'[{"nom": "Chorale"}]', "json"),
@@ -58,6 +70,11 @@ ILL_MADE = {
     "latin.json": ('{"a": "é"}'.encode("latin-1"), "n’est pas en UTF-8"),
     "rien.geojson": (b'{"a": 1}', "aucun objet géographique"),
     "faux.zip": (b"PK\x03\x04 et puis rien", "pas un vrai fichier zip"),
+    "vide.zip": (swollen("vide.csv"), "bien trop lourd chez qui l’ouvre"),
+    "vide.xlsx": (swollen("xl/workbook.xml", "xl/vide.xml"), "bien trop lourd chez qui l’ouvre"),
+    "au-dessus.zip": (archive("aides.csv", "../aides.csv"), "hors de son dossier"),
+    "racine.zip": (archive("/etc/aides.csv"), "hors de son dossier"),
+    "disque.zip": (archive("C:/aides.csv"), "hors de son dossier"),
     "faux.xlsx": (archive("autre.xml"), "pas un vrai fichier xlsx"),
     "faux.ods": (archive("mimetype", mimetype=b"autre"), "pas un vrai fichier ods"),
 }
@@ -142,6 +159,18 @@ def test_a_full_quota_is_told_and_nothing_typed_is_lost(
     assert "effacez d’anciennes versions, ou donnez une adresse" in error
     assert page.form("Ajouter").values()["title"] == ["Aides 2026"]
     assert on_disk(cast) == []
+
+
+def test_what_is_refused_before_it_is_read_says_what_the_form_says(
+    new: str, bob_client: Client
+) -> None:
+    kind = "multipart/form-data; boundary=x"
+    heavy = {"CONTENT_LENGTH": str(200 * 1024 * 1024)}
+    page = bob_client.raw("POST", new, environ_overrides=heavy, content_type=kind)
+    assert page.status_code == 413
+    assert "150\u00a0Mo au plus" in bob_client.get(new).visible
+    assert "150\u00a0Mo pour un fichier" in page.text
+    assert "Revenez à la page précédente" in page.text
 
 
 def test_it_is_replaced_and_the_version_before_comes_back(

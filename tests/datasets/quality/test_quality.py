@@ -97,6 +97,12 @@ def test_what_is_not_met_says_how_to_mend_it() -> None:
     assert judge(nothing, DAY).score == 0
 
 
+def test_a_short_description_is_told_its_length_and_the_one_it_needs() -> None:
+    short = judge(replace(WHOLE, description="x" * 59), DAY)
+    [remedy] = [test.remedy for test in short.tests if test.met is False]
+    assert remedy.endswith("La description compte 59\u00a0caractères, il en faut plus de 100.")
+
+
 def test_the_page_tells_and_the_sheet_too(
     make: Make, write: Write, cast: Cast, alice_client: Client, elise_client: Client
 ) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from tests.datasets.sent import checks, events
 from tests.support.client import Client
 from tests.support.messy import OWN_SIRET, messy_workbook
 from tests.support.page import Page
+from tests.tables.old_excel import write_xls
 
 # The rules are the same on both databases; make durability asks the second one.
 pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
@@ -209,6 +211,39 @@ def test_files_that_are_no_table_are_refused_and_forgotten(
     page = bring(alice_client, dataset, "", status=422)
     assert len(page.errors) == 1
     assert [one for one in (tmp_path / "preuves").rglob("*") if one.is_file()] == []
+
+
+@pytest.mark.parametrize("name", ["photo.png", "note.pdf", "note.docx", "outil.exe", "aides"])
+def test_what_is_no_table_by_its_name_is_told_what_is_one(
+    name: str, dataset: int, alice_client: Client
+) -> None:
+    page = bring(alice_client, dataset, b"nom;montant\nAmicale;12\n", name, status=422)
+    [error] = page.errors
+    assert error.endswith("ce fichier n’est pas un tableau. Choisissez csv, xlsx, xls, ods ou txt.")
+
+
+@pytest.mark.parametrize("name", ["aides.txt", "aides.xls"])
+def test_a_table_is_brought_as_an_old_tool_writes_it(
+    name: str, dataset: int, alice_client: Client, tmp_path: Path
+) -> None:
+    rows: list[list[Any]] = [HEADER.split(";"), ["Amicale", "", "12", "31/12/2026", "Fête"]]
+    text = "\n".join(";".join(row) for row in rows).encode()
+    old = write_xls(tmp_path / "table.xls", rows).read_bytes()
+    page = bring(alice_client, dataset, old if name.endswith("xls") else text, name)
+    assert name in page.visible
+    assert "Amicale" in page.visible
+
+
+def test_a_table_without_a_row_is_not_said_right(dataset: int, alice_client: Client) -> None:
+    page = bring(alice_client, dataset, f"{HEADER}\n")
+    assert "Aucune ligne sous les titres" in page.visible
+    assert "rien à revoir" not in page.visible
+
+
+def test_no_schema_is_chosen_for_whoever_chose_none(dataset: int, alice_client: Client) -> None:
+    alice_client.get(f"{LIST}/{dataset}/atelier")
+    page = bring(alice_client, dataset, "a;b\n1;2\n", source="", status=422)
+    assert page.errors == ["Choisissez le schéma à suivre."]
 
 
 def test_an_elected_official_does_not_work_there(dataset: int, elise_client: Client) -> None:

@@ -67,9 +67,15 @@ def test_a_refusal_is_a_sentence_that_the_asker_reads(
     assert [state for state, _ in states()] == ["refused", "waiting"]
 
 
-def test_asking_twice_asks_once(asked: int, bob_client: Client) -> None:
-    bob_client.post(f"{url(asked)}/demande", {"note": ""})
+def test_asking_twice_asks_once_and_says_it(asked: int, bob_client: Client, mails: Any) -> None:
+    ask = f"{url(asked)}/demande"
+    page = bob_client.post(ask, {"note": ""}, on=url(asked), status=409)
+    assert "Bob Martin l’a déjà demandée le" in page.visible
+    assert "n’est pas parti" not in page.visible
+    page = bob_client.post(ask, {"note": "C’est pressé."}, on=url(asked), status=409)
+    assert "n’est pas parti : « C’est pressé. »" in plain(page)
     assert states() == [("waiting", "")]
+    assert len(mails()) == 2  # those of the first request
 
 
 def test_two_answers_meet(asked: int, alice_client: Client, carole_client: Client) -> None:
@@ -77,6 +83,7 @@ def test_two_answers_meet(asked: int, alice_client: Client, carole_client: Clien
     alice_client.submit(hers, REFUSE, answer="Pas encore.")
     page = carole_client.submit(his, REFUSE, answer="Trop tôt.", status=409)
     assert "n’attend plus de réponse" in page.visible
+    assert "n’est pas parti : « Trop tôt. »" in plain(page)
     assert states() == [("refused", "Alice Durand")]
 
 

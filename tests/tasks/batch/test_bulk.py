@@ -123,6 +123,12 @@ def test_dates_are_shifted_together(three: list[int], alice_client: Client) -> N
     ]  # fmt: skip
 
 
+def test_a_date_that_is_given_is_not_shifted(three: list[int], alice_client: Client) -> None:
+    chosen = choose(alice_client, *three)
+    change(alice_client, chosen, due_on="2027-05-03", shift_days="-5")
+    assert {read(each).due_on for each in three} == {date(2027, 5, 3)}
+
+
 def test_those_done_with_sub_steps_left_are_counted(
     three: list[int], make: Make, alice_client: Client
 ) -> None:

@@ -28,6 +28,12 @@ def some(saturday: Any, make: Make) -> int:
     return make("Écrire au DGS")
 
 
+def test_filters_are_in_the_order_of_the_alphabet(some: int, alice_client: Client) -> None:
+    for name in ("Zone", "Écoles", "arbres"):
+        save(alice_client, f"mots={len(name)}", name)
+    assert list(saved(alice_client)) == ["arbres", "Écoles", "Zone"]
+
+
 def test_a_filter_is_named_and_found_again(
     some: int, alice_client: Client, bob_client: Client
 ) -> None:

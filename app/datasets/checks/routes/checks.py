@@ -24,7 +24,7 @@ from app.datasets.inventory import queries
 from app.datasets.inventory.models import Dataset, FileCheck
 from app.datasets.inventory.saving import is_public
 from app.extensions import db
-from app.files.rules import MAX_FILE_BYTES, MEGABYTE, clean_name
+from app.files.rules import MAX_FILE_BYTES, MEGABYTE, check_table, clean_name
 from app.files.services import StoredFile, keep_file, lost_among
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Refused
@@ -116,7 +116,7 @@ def _begin(row: Dataset, form: CheckForm) -> FileCheck:
 def _keep(upload: FileStorage, name: str) -> StoredFile:
     upload.stream.seek(0)
     content = upload.stream.read(MAX_FILE_BYTES + 1)
-    return keep_file(current_authority().id, name=name, content=content)
+    return keep_file(current_authority().id, name=name, content=content, check=check_table)
 
 
 def _form_page(row: Dataset, form: CheckForm, *, status: int = OK) -> Answer:

@@ -20,6 +20,7 @@ from app.datasets.inventory.filters import NOT_ANALYSED, DatasetFilter
 from app.datasets.inventory.queries import DatasetBrief
 from app.datasets.inventory.rules import Outcome
 from app.kernel.errors import Conflict, Missing, Refused
+from app.kernel.text import name_key
 from app.kernel.typography import plural
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
@@ -106,7 +107,7 @@ def _rows(revisions: dict[int, int]) -> list[DatasetBrief]:
     briefs = queries.briefs_by_id(current_authority(), revisions)
     if len(briefs) < len(revisions):
         raise Missing("L’un de ces jeux de données n’existe plus, ou n’a jamais existé ici.")
-    return sorted(briefs.values(), key=lambda brief: (brief.title.casefold(), brief.id))
+    return sorted(briefs.values(), key=lambda brief: (name_key(brief.title), brief.id))
 
 
 def _subject(rows: Sequence[DatasetBrief], revisions: dict[int, int]) -> Subject:

@@ -16,7 +16,7 @@ from app.datasets.inventory.routes.resources import (
     standing_form,
 )
 from app.extensions import db
-from app.files.keeping import most_request
+from app.files.keeping import most_megabytes, most_request
 from app.files.services import give_back
 from app.kernel.errors import Refused
 from app.spaces.guard import current_authority, requires
@@ -30,7 +30,7 @@ NO_FILE = "Choisissez le fichier de la nouvelle version."
 
 @bp.post("/<id:dataset_id>/ressources/<id:resource_id>/fichier")
 @requires(Permission.ANSWER)
-@takes(most_request)
+@takes(most_request, file=most_megabytes)
 @slow_before_write
 def renew_file(dataset_id: int, resource_id: int) -> Answer:
     """Put a new version in place of a file."""

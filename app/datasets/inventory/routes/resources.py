@@ -22,7 +22,7 @@ from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.routes.links import back
 from app.datasets.inventory.saving import is_public
 from app.extensions import db
-from app.files.keeping import KeptData, keep_data, most_bytes, most_request
+from app.files.keeping import KeptData, keep_data, most_bytes, most_megabytes, most_request
 from app.kernel.errors import Conflict, Forbidden, Missing, Refused
 from app.kernel.revisions import Merged
 from app.kernel.typography import weight
@@ -47,7 +47,7 @@ NOT_YOURS = (
 
 @bp.route("/<id:dataset_id>/ressources/nouvelle", methods=["GET", "POST"])
 @requires(Permission.ANSWER)
-@takes(most_request)
+@takes(most_request, file=most_megabytes)
 @slow_before_write
 def new_resource(dataset_id: int) -> Answer:
     """Add a file or an address; « Annuler » after a removal comes here as well."""

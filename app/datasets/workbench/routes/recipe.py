@@ -23,7 +23,7 @@ from app.datasets.workbench.knowing import known_to, looks_at_towns, schema_of
 from app.datasets.workbench.routes import pages
 from app.datasets.workbench.services import Brought
 from app.extensions import db
-from app.files.rules import MAX_FILE_BYTES, clean_name
+from app.files.rules import MAX_FILE_BYTES, check_table, clean_name
 from app.files.services import StoredFile, discard_after_commit, keep_file, path_of
 from app.kernel.errors import Conflict, Refused
 from app.spaces.guard import current_authority, requires
@@ -91,13 +91,13 @@ def _stored(form: BringForm) -> StoredFile:
         if not check.keeps_file:
             raise Refused("Ce fichier n’est plus gardé.", "file")
         content = path_of(authority.id, check.stored_name).read_bytes()
-        return keep_file(authority.id, name=check.file_name, content=content)
+        return keep_file(authority.id, name=check.file_name, content=content, check=check_table)
     upload = form.file.data
     if not isinstance(upload, FileStorage) or not upload.filename:
         raise Refused(NO_FILE, "file")
     content = upload.stream.read(MAX_FILE_BYTES + 1)
     name = clean_name(upload.filename) or "fichier"
-    return keep_file(authority.id, name=name, content=content)
+    return keep_file(authority.id, name=name, content=content, check=check_table)
 
 
 @bp.post("/<id:dataset_id>/atelier/feuille")

@@ -4,6 +4,7 @@ from flask import flash, url_for
 
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict, Refused
+from app.kernel.typography import quoted
 from app.publication.blueprint import bp
 from app.publication.publishing import requests
 from app.publication.publishing.forms import AskingForm, RefusalForm
@@ -25,6 +26,8 @@ def ask_publication(dataset_id: int) -> Answer:
         requests.ask(current_authority(), dataset_id, note, by=by)
     except Refused as problem:
         return dataset_page(dataset_id, status=BAD_INPUT, problem=problem.message, asking=form)
+    except Conflict as conflict:
+        return dataset_page(dataset_id, status=CONFLICT, problem=_with(conflict, note))
     flash("Demande envoyée\u00a0: un courriel prévient ceux qui peuvent publier.", "success")
     return _back(dataset_id)
 
@@ -52,9 +55,16 @@ def refuse_publication(dataset_id: int) -> Answer:
     try:
         request = requests.refuse(current_authority(), dataset_id, answer, by=by)
     except Conflict as conflict:
-        return dataset_page(dataset_id, status=CONFLICT, problem=conflict.message, refusing=form)
+        return dataset_page(dataset_id, status=CONFLICT, problem=_with(conflict, answer))
     flash(f"Refusé\u00a0: {request.asked_by_name} lira pourquoi.", "success")
     return _back(dataset_id)
+
+
+def _with(conflict: Conflict, typed: str) -> str:
+    """Say what stands in the way, and give back what was typed: its field may be gone."""
+    if not typed:
+        return conflict.message
+    return f"{conflict.message} Ce que vous aviez écrit n’est pas parti\u00a0: {quoted(typed)}"
 
 
 def _back(dataset_id: int) -> Answer:

@@ -6,6 +6,7 @@ from datetime import date
 from flask import request
 
 from app.kernel.clock import today
+from app.kernel.text import name_key
 from app.kernel.typography import day, short_day
 from app.methodology.loader import get_edition
 from app.spaces.guard import current_authority, requires
@@ -84,7 +85,9 @@ def _by_phase(authority: Authority, tasks: Sequence[TaskBrief]) -> list[Timeline
 
 def _by_person(tasks: Sequence[TaskBrief]) -> list[TimelineGroup[TaskBrief]]:
     """Group tasks by who does them, in the order of names, those of nobody last."""
-    names = sorted({task.assignee_name for task in tasks}, key=lambda name: (not name, name))
+    names = sorted(
+        {task.assignee_name for task in tasks}, key=lambda name: (not name, name_key(name))
+    )
     return [
         TimelineGroup(name or "À confier", [task for task in tasks if task.assignee_name == name])
         for name in names
