@@ -1,6 +1,7 @@
 """What all forms share: French sentences, trimmed text, no character that a database refuses."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import request
@@ -10,6 +11,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, FileField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.widgets import Select
 
 from app.kernel.errors import DomainError
 from app.kernel.labels import LabelledEnum
@@ -60,6 +62,13 @@ class BaseForm(FlaskForm):
             files = [(name, file) for name, file in request.files.items(True) if name in asked]
             return CombinedMultiDict((MultiDict(files), request.form))
 
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """Ask for a choice only in a list that may have none: HTML allows it nowhere else."""
+            one_of = isinstance(field.widget, Select) and not field.widget.multiple
+            if one_of and not _may_have_none(field):
+                render_kw = {**render_kw, "required": False}
+            return super().render_field(field, render_kw)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read the request, or what is given instead."""
         super().__init__(*args, **kwargs)
@@ -79,6 +88,13 @@ class BaseForm(FlaskForm):
             self.form_errors.append(error.message)
         else:
             field.errors = [*field.errors, error.message]
+
+
+def _may_have_none(field: Field) -> bool:
+    """Tell whether a drop-down list starts on an empty choice."""
+    groups = field.choices.values() if isinstance(field.choices, Mapping) else [field.choices]
+    first = next((choice for some in groups for choice in some or ()), None)
+    return first is not None and first.value == ""
 
 
 def choices_of(enum: type[LabelledEnum]) -> list[SelectChoice]:
