@@ -1,14 +1,13 @@
 """What all forms share: French sentences, trimmed text, no character that a database refuses."""
 
 import re
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, FileField, StringField, TextAreaField
+from wtforms import Field, FileField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 from wtforms.widgets import Select
@@ -64,8 +63,8 @@ class BaseForm(FlaskForm):
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             """Ask for a choice only in a list that may have none: HTML allows it nowhere else."""
-            one_of = isinstance(field.widget, Select) and not field.widget.multiple
-            if one_of and not _may_have_none(field):
+            one_of = field if isinstance(field.widget, Select) else None
+            if isinstance(one_of, SelectField) and not _may_have_none(one_of):
                 render_kw = {**render_kw, "required": False}
             return super().render_field(field, render_kw)
 
@@ -90,11 +89,10 @@ class BaseForm(FlaskForm):
             field.errors = [*field.errors, error.message]
 
 
-def _may_have_none(field: Field) -> bool:
-    """Tell whether a drop-down list starts on an empty choice."""
-    groups = field.choices.values() if isinstance(field.choices, Mapping) else [field.choices]
-    first = next((choice for some in groups for choice in some or ()), None)
-    return first is not None and first.value == ""
+def _may_have_none(field: SelectField) -> bool:
+    """Tell whether a drop-down list starts on an empty choice, outside any group."""
+    first = next(iter(field.choices or ()), None)
+    return isinstance(first, SelectChoice) and first.value == "" and not first.optgroup
 
 
 def choices_of(enum: type[LabelledEnum]) -> list[SelectChoice]:

@@ -98,7 +98,9 @@ class Lists(BaseForm):
     needed = SelectField(
         choices=[SelectChoice("", "Choisir"), SelectChoice("a", "A")], validators=[InputRequired()]
     )
-    grouped = SelectField(choices={"Lettres": [SelectChoice("a", "A")]})
+    grouped = SelectField(
+        choices=[SelectChoice("", "Choisir", optgroup="Lettres")], validators=[InputRequired()]
+    )
 
 
 def test_only_a_list_that_may_have_none_asks_for_a_choice(app: Flask) -> None:
