@@ -9,7 +9,7 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run test test-validata browser check bench machines fix migration lock places harvest \
-	operations mutants again fuzz a11y durability lighthouse
+	operations mutants again fuzz a11y durability lighthouse nu
 
 run setup migration: export JALON_ENV ?= development
 
@@ -52,6 +52,9 @@ test-validata: .venv/.dev ## Comparer nos verdicts à ceux de validata-core, dan
 
 lighthouse: .venv/.dev browser ## Demander à Lighthouse ce qu’il pense de la démonstration (Node 22 ou plus)
 	@$(PY) -m tests.lighthouse
+
+nu: .venv/.dev ## Faire lire chaque page de la démonstration au Nu HTML Checker (Java et npm)
+	@$(PY) -m tests.nu
 
 operations: .venv/.dev ## Suivre docs/exploitation.md à la lettre sur des Debian nues (SYSTEM=trixie)
 	@$(PY) -m tools.operations $(SYSTEM)

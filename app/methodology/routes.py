@@ -1,10 +1,12 @@
 """The method and its libraries, readable without an account."""
 
 from flask import Blueprint, request
+from flask.blueprints import BlueprintSetupState
 
 from app.accounts.access import public
 from app.kernel.errors import Missing
 from app.methodology import findable
+from app.methodology.in_place import TermsInPlace
 from app.methodology.library import library
 from app.methodology.loader import current_edition
 from app.methodology.reading import READINGS, reading, reading_words
@@ -16,6 +18,11 @@ __all__ = ["bp", "findable"]  # findable says what the search finds
 
 bp = Blueprint("methodology", __name__)
 bp.add_app_template_global(term_pieces)
+
+
+@bp.record_once
+def _search_templates(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.add_extension(TermsInPlace)
 
 
 @bp.get("/methode")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask import g
 
 from app.methodology.library import LibraryEntry, library
+from app.web.page import wants_fragment
 
 # Everyday words, and those of the product itself: explained on every page, they would weary.
 EVERYDAY = frozenset(
@@ -34,17 +35,28 @@ def term_pieces(text: str, scope: str = PAGE) -> list[TextPiece]:
 
     ``scope`` names a part that also arrives alone: its words are explained within it.
     """
-    scopes: dict[str, set[str]] = g.setdefault("terms_seen", {})
-    seen = scopes.setdefault(scope, set())
-    most = MOST_IN_PART if scope else MOST_ON_PAGE
     pieces, end = [], 0
     for start, stop, term in terms_in(text):
-        if term not in seen and len(seen) < most:
-            seen.add(term)
-            entry = library("glossary").entry(term)
+        entry = first_of(term, scope)
+        if entry:
             pieces += [TextPiece(text[end:start]), TextPiece(text[start:stop], entry)]
             end = stop
     return [*pieces, TextPiece(text[end:])]
+
+
+def first_of(term: str, scope: str = PAGE) -> LibraryEntry | None:
+    """Return the entry that explains a word here; nothing where it was, or after a few others.
+
+    A part that arrives alone joins a page that has explained its words: only its own are.
+    """
+    if not scope and wants_fragment():
+        return None
+    scopes: dict[str, set[str]] = g.setdefault("terms_seen", {})
+    seen = scopes.setdefault(scope, set())
+    if term in seen or len(seen) >= (MOST_IN_PART if scope else MOST_ON_PAGE):
+        return None
+    seen.add(term)
+    return library("glossary").entry(term)
 
 
 @lru_cache(maxsize=KEPT_TEXTS)

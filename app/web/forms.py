@@ -7,9 +7,10 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, FileField, StringField, TextAreaField
+from wtforms import Field, FileField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.widgets import Select
 
 from app.kernel.errors import DomainError
 from app.kernel.labels import LabelledEnum
@@ -60,6 +61,13 @@ class BaseForm(FlaskForm):
             files = [(name, file) for name, file in request.files.items(True) if name in asked]
             return CombinedMultiDict((MultiDict(files), request.form))
 
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """Ask for a choice only in a list that may have none: HTML allows it nowhere else."""
+            one_of = field if isinstance(field.widget, Select) else None
+            if isinstance(one_of, SelectField) and not _may_have_none(one_of):
+                render_kw = {**render_kw, "required": False}
+            return super().render_field(field, render_kw)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read the request, or what is given instead."""
         super().__init__(*args, **kwargs)
@@ -79,6 +87,12 @@ class BaseForm(FlaskForm):
             self.form_errors.append(error.message)
         else:
             field.errors = [*field.errors, error.message]
+
+
+def _may_have_none(field: SelectField) -> bool:
+    """Tell whether a drop-down list starts on an empty choice, outside any group."""
+    first = next(iter(field.choices or ()), None)
+    return isinstance(first, SelectChoice) and first.value == "" and not first.optgroup
 
 
 def choices_of(enum: type[LabelledEnum]) -> list[SelectChoice]:

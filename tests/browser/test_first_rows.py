@@ -102,11 +102,15 @@ def test_the_sentence_of_a_phase_is_read_whole(open_for: OpenFor, crowded: Scene
         assert hidden <= 0, f"à {width} pixels, {hidden} pixels de la phrase sont cachés"
 
 
-def test_nothing_moves_even_with_a_late_font(open_for: OpenFor, crowded: Scene) -> None:
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_moves_even_with_a_late_font(
+    open_for: OpenFor, crowded: Scene, size: dict[str, int]
+) -> None:
     held: list[Route] = []
     windows = {person: open_for(person) for person in ("alice", "carole", "olga")}
     shifts = {}
     for window in windows.values():
+        window.page.set_viewport_size(size)  # type: ignore[arg-type]  # a mapping with the two keys
         window.page.route("**/*.woff2", lambda route: held.append(route))  # noqa: PLW0108  Playwright refuses a built-in
     for name, listing in LISTS.items():
         window = windows[listing.person]

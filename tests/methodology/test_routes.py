@@ -43,7 +43,7 @@ def test_pages_are_light_and_open_to_all(client: Any, url: str) -> None:
 
 def test_the_overview_names_all_phases_and_steps(client: Any) -> None:
     edition = current_edition()
-    html = client.get("/methode").text
+    html = told(client.get("/methode").text)
     texts = [edition.title, edition.summary]
     for phase in edition.phases:
         texts += [phase.verb, phase.in_one_sentence, *(step.title for step in phase.steps)]
@@ -85,7 +85,7 @@ def test_each_item_has_a_page_with_every_text(client: Any, position: int) -> Non
 
 
 def test_each_text_of_each_library_is_shown(client: Any) -> None:
-    html = "".join(client.get(url).text for url in [*READING_PAGES, "/glossaire"])
+    html = "".join(told(client.get(url).text) for url in [*READING_PAGES, "/glossaire"])
     shown = {library_id for reading in READINGS for library_id in reading.library_ids}
     for library_id in shown | {"glossary"}:
         library = libraries()[library_id]
@@ -98,7 +98,7 @@ def test_each_text_of_each_library_is_shown(client: Any) -> None:
 
 
 def test_each_brake_is_followed_by_its_answer(client: Any) -> None:
-    soup = BeautifulSoup(client.get("/methode/acteurs").text, "html5lib")
+    soup = BeautifulSoup(told(client.get("/methode/acteurs").text), "html5lib")
     shown = {each.dt.get_text(): each.dd.get_text() for each in soup.select(".definitions > div")}
     for brake in libraries()["brakes"]:
         said = shown[brake.title]

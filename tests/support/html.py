@@ -128,6 +128,8 @@ def _frame(page: Document) -> Iterator[str]:
         yield f"le titre « {title} » ne commence pas par le h1 « {heading} »"
     if len(page.all("main")) != 1:
         yield "il faut un seul main"
+    names = [tag["name"] for tag in page.all("meta") if tag.has_attr("name")]
+    yield from (f"deux meta {name}" for name in sorted({n for n in names if names.count(n) > 1}))
 
 
 def _lists(page: Document) -> Iterator[str]:
@@ -137,6 +139,8 @@ def _lists(page: Document) -> Iterator[str]:
         chosen = [option for option in options if option.has_attr("selected")]
         if len(chosen) > 1 and not tag.has_attr("multiple"):
             yield f"la liste « {tag.get('name')} » a {len(chosen)} choix retenus"
+        if tag.has_attr("required") and not (options and options[0].get("value") == ""):
+            yield f"la liste « {tag.get('name')} » demande un choix qu’elle a toujours"
         if not all(one_line(option) for option in options):
             yield f"la liste « {tag.get('name')} » offre un choix sans texte"
 

@@ -5,6 +5,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
 
 from app.kernel.errors import Refused
 from app.web.forms import FORGED, MAX_LINE, MAX_TEXT, BaseForm, Line, Text, clean
@@ -87,3 +88,23 @@ def test_a_refusal_of_the_rules_goes_to_its_field_or_above(app: Flask) -> None:
     form.take(Refused("Ni demain."))
     assert form.name.errors == ["Ce nom est pris."]
     assert form.form_errors == ["Pas aujourd’hui.", "Ni demain."]
+
+
+class Lists(BaseForm):
+    """A list that starts on nothing, one that starts on a choice, one of groups."""
+
+    may_be_none = SelectField(choices=[SelectChoice("", "Choisir"), SelectChoice("a", "A")])
+    always_one = SelectField(choices=[SelectChoice("a", "A")], validators=[InputRequired()])
+    needed = SelectField(
+        choices=[SelectChoice("", "Choisir"), SelectChoice("a", "A")], validators=[InputRequired()]
+    )
+    grouped = SelectField(
+        choices=[SelectChoice("", "Choisir", optgroup="Lettres")], validators=[InputRequired()]
+    )
+
+
+def test_only_a_list_that_may_have_none_asks_for_a_choice(app: Flask) -> None:
+    with app.test_request_context():
+        form = Lists()
+        asked = {field.name for field in form if " required" in str(field())}
+    assert asked == {"needed"}
