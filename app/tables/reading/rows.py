@@ -1,5 +1,6 @@
 """Rows out of a file, whatever its format."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -28,6 +29,7 @@ from app.tables.reading.xls_survey import OLE, refuse_other_office
 
 BEGINNING = 4_096  # bytes
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\[]|\[[\r\n]")
 WEB = (b"<!doctype", b"<html", b"<table", b"<?xml")
 
 
@@ -139,7 +141,7 @@ def _refuse_other_formats(beginning: bytes) -> None:
             "Ce fichier est une page web ou du XML, pas un tableau. Ouvrez-le dans un tableur et "
             "enregistrez-le en CSV."
         )
-    if start.startswith((b'{"', b"{\n", b"{\r", b"[{", b"[\n")):
+    if JSON.match(start):
         raise Unreadable(
             "Ce fichier est en JSON, pas un tableau. Choisissez csv, xlsx, xls ou ods."
         )
