@@ -7,6 +7,7 @@ import pytest
 from app.tables import sandbox
 from app.tables.checking.schema_check import check
 from app.tables.form import TableKind, Unreadable
+from app.tables.reading.archive import MAX_XLS_CELLS
 from app.tables.reading.notices import notices
 from app.tables.reading.rows import cells, odd_cells, rows, sniff
 from app.tables.schema import load
@@ -69,6 +70,19 @@ def test_a_truncated_one_is_refused(tmp_path: Path, tenth: int) -> None:
     path.write_bytes(content[: len(content) * tenth // 10])
     with pytest.raises(Unreadable):
         sandbox.sniff(path, path.name)
+
+
+def test_one_is_read_up_to_the_number_of_cells_that_is_stated(tmp_path: Path) -> None:
+    """A sheet as wide as high counts by its corners: no cell needs to be written between them."""
+    most = MAX_XLS_CELLS // 200
+    for height, refused in ((most, False), (most + 1, True)):
+        corners: list[list[Cell]] = [["a"], *[[None]] * (height - 2), [None] * 199 + [1.0]]
+        path = write_xls(tmp_path / "v.xls", corners)
+        if refused:
+            with pytest.raises(Unreadable, match=r"enregistrez|CSV"):
+                sniff(path, path.name)
+        else:
+            assert sniff(path, path.name).header == ("a",)
 
 
 def test_one_that_is_too_large_is_refused(tmp_path: Path) -> None:

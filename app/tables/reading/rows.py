@@ -30,7 +30,8 @@ from app.tables.reading.xls_survey import OLE, refuse_other_office
 BEGINNING = 4_096  # bytes
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\[]|\[[\r\n]")
-WEB = (b"<!doctype", b"<html", b"<table", b"<?xml")
+# A page, a drawing or any other XML: a declaration, a comment, or a first tag.
+WEB = re.compile(rb"<(?:[!?]|[a-z][\w:.-]*(?:\s[^<>]*)?/?>)")
 
 
 def sniff(
@@ -136,7 +137,7 @@ def _refuse_other_formats(beginning: bytes) -> None:
     start = beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"%pdf"):
         raise Unreadable("Ce fichier est un PDF, pas un tableau. Choisissez csv, xlsx, xls ou ods.")
-    if start.startswith(WEB):
+    if WEB.match(start):
         raise Unreadable(
             "Ce fichier est une page web ou du XML, pas un tableau. Ouvrez-le dans un tableur et "
             "enregistrez-le en CSV."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.tables.form import DAMAGED, LOCKED, Unreadable
-from app.tables.reading.archive import MAX_ODD, refuse_odd, refuse_size
+from app.tables.reading.archive import MAX_ODD, MAX_XLS_CELLS, refuse_odd, refuse_size
 from app.tables.reading.kinds import OddCell, ReadKind
 from app.tables.reading.ole import OleFile, streams_of
 
@@ -99,7 +99,7 @@ def _look(book: _Book, kind: int, data: bytes) -> None:
     row, column = struct.unpack_from("<HH", data)
     last = struct.unpack_from("<H", data, len(data) - 2)[0] if kind == SEVERAL_NUMBERS else column
     book.rows, book.columns = max(book.rows, row + 1), max(book.columns, last + 1)
-    refuse_size(book.rows, book.columns, other_cells=book.other_cells)
+    refuse_size(book.rows, book.columns, other_cells=book.other_cells, most=MAX_XLS_CELLS)
     if book.sheet != book.wanted:
         return
     code = _error(kind, data)
