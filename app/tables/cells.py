@@ -51,10 +51,12 @@ def _string(field: "Field") -> Reader:
 
 
 def _integer(field: "Field") -> Reader:
-    bare = field.bare_number
+    bare, group = field.bare_number, field.group_char
 
     def read(text: str) -> int | None:
         text = text.strip() if bare else AROUND.sub("", text)
+        if group:
+            text = text.replace(group, "")
         return int(text) if INTEGER.fullmatch(text) else None
 
     return read

@@ -25,6 +25,13 @@ OF_CELLS: Mapping[str, str] = {
     "code-region": "region",
     "code-commune-insee": "commune",
     "code-rna": "association",
+    "commune": "commune-name",
+    "code-postal": "postcode",
+    "departement": "department-name",
+    "region": "region-name",
+    "pays": "country",
+    "code-pays-iso2": "country-2",
+    "code-pays-iso3": "country-3",
 }
 # Checks of several cells of a row, and the parameters that name their columns, in order.
 OF_ROWS: Mapping[str, tuple[str, ...]] = {

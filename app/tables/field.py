@@ -114,7 +114,7 @@ def read_field(data: Any, rank: int, notes: Reading) -> Field:
         max_length=constraints.get("maxLength"),
         pattern=constraints.get("pattern") or "",
         hint=str(data.get("hint") or ""),
-        enum=tuple(map(_written, constraints.get("enum") or ())),
+        enum=tuple(map(_written, constraints.get("enum") or _categories(data, name, notes))),
         **_written_as(data, name, notes),
         **_of_parts(data, name, notes),
         former=data.get("former") is True,
@@ -145,8 +145,19 @@ def _written_as(data: Mapping[str, Any], name: str, notes: Reading) -> dict[str,
     }
 
 
+def _categories(data: Mapping[str, Any], name: str, notes: Reading) -> list[Any]:
+    """Read the values of a column of categories, with or without a label each."""
+    declared = data.get("categories") or []
+    if not isinstance(declared, list):
+        notes.undone.append(f"«\u202fcategories\u202f» de {quoted(name)}")
+        return []
+    return [value.get("value") if isinstance(value, Mapping) else value for value in declared]
+
+
 def _missing(data: Mapping[str, Any], name: str, notes: Reading) -> tuple[str, ...]:
     values = data.get("missingValues", [])
+    if isinstance(values, list):
+        values = [value.get("value") if isinstance(value, Mapping) else value for value in values]
     if isinstance(values, list) and all(isinstance(value, str) for value in values):
         return tuple(values)
     notes.undone.append(f"«\u202fmissingValues\u202f» de {quoted(name)}")

@@ -13,12 +13,13 @@ LOCKED = "Ce fichier est protégé par un mot de passe. Retirez-le et renvoyez-l
 
 
 class TableKind(StrEnum):
-    """The kinds of table that are read."""
+    """The kinds of file that are read: tables, and nested records."""
 
     CSV = "csv"
     XLSX = "xlsx"
     ODS = "ods"
     XLS = "xls"
+    JSON = "json"  # nested records, read by ``nested`` alone
 
 
 class Unreadable(Exception):

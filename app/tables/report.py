@@ -52,6 +52,7 @@ class FileReport:
     errors: int  # all cells at fault and blocking problems of structure
     undone: int = 0  # checks of the schema that could not be done
     written: int = 0  # lines of the errors file; fewer than errors when it was cut
+    contents: str = ""  # what nested records are: « 12 marchés, 1 contrat de concession »
 
     @property
     def ok(self) -> bool:

@@ -7,11 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from app.kernel.text import bare
-from app.kernel.typography import quoted
 from app.tables.custom import CustomCheck, read_checks
-from app.tables.field import Field, Reading, read_field, texts
+from app.tables.field import Field, Reading, read_field
+from app.tables.relations import (
+    SelfLink,
+    fields_match,
+    missing_values,
+    primary_key,
+    self_links,
+    unique_keys,
+)
 
-__all__ = ["CustomCheck", "Field", "Schema", "SchemaRefused", "catalogue", "from_catalogue", "load"]
+__all__ = [
+    "CustomCheck",
+    "Field",
+    "Schema",
+    "SchemaRefused",
+    "SelfLink",
+    "catalogue",
+    "from_catalogue",
+    "load",
+]
 
 FOLDER = Path(__file__).parents[2] / "seeds" / "table-schemas"
 MAX_FIELDS = 500
@@ -41,6 +57,9 @@ class Schema:
     checks: tuple[CustomCheck, ...] = ()
     delimiter: str = ""  # the only one that a CSV may have, if there is one
     encoding: str = ""
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    links: tuple[SelfLink, ...] = ()
+    fields_match: str = ""  # one of FIELDS_MATCH; empty when the schema says nothing
     undone: tuple[str, ...] = ()  # what it asks and nobody checks here: « la contrainte x de a »
 
     def field(self, name: str) -> Field | None:
@@ -64,10 +83,10 @@ def load(data: Mapping[str, Any], *, schema_id: str = "") -> Schema:
         f"Le champ «\u202f{name}\u202f» est décrit deux fois."
         for name in sorted({name for name in names if names.count(name) > 1})
     )
-    key = _primary_key(data, names, notes)
-    missing = texts(data.get("missingValues", [""]), "missingValues", notes)
+    key, unique = primary_key(data, names, notes), unique_keys(data, names, notes)
+    missing, matching = missing_values(data, notes), fields_match(data, notes)
     checks = read_checks(data, frozenset(names), notes.undone)
-    notes.undone.extend(_links(data))
+    links = self_links(data, names, notes)
     if notes.wrong:
         raise SchemaRefused(tuple(notes.wrong))
     return Schema(
@@ -82,6 +101,9 @@ def load(data: Mapping[str, Any], *, schema_id: str = "") -> Schema:
         checks=checks,
         delimiter=str(data.get("delimiter") or ""),
         encoding=str(data.get("encoding") or ""),
+        unique_keys=unique,
+        links=links,
+        fields_match=matching,
         undone=tuple(dict.fromkeys(notes.undone)),
     )
 
@@ -102,25 +124,3 @@ def catalogue() -> tuple[Schema, ...]:
 def from_catalogue(schema_id: str) -> Schema | None:
     """Return one of them by its id, as « subventions »."""
     return next((schema for schema in catalogue() if schema.id == schema_id), None)
-
-
-def _primary_key(data: Mapping[str, Any], names: list[str], notes: Reading) -> tuple[str, ...]:
-    key = texts(data.get("primaryKey", ()), "primaryKey", notes)
-    notes.wrong.extend(
-        f"La clé primaire cite «\u202f{name}\u202f», qui n’est pas un champ."
-        for name in key
-        if name not in names
-    )
-    return key
-
-
-def _links(data: Mapping[str, Any]) -> list[str]:
-    """Name the links to other tables: one file at a time is read, they are not followed."""
-    declared = data.get("foreignKeys")
-    links = declared if isinstance(declared, list) else [declared] if declared else []
-    return [f"le lien entre tables {quoted(_linked(link))}" for link in links]
-
-
-def _linked(link: Any) -> str:
-    fields = link.get("fields") if isinstance(link, Mapping) else None
-    return ", ".join(map(str, fields)) if isinstance(fields, list) else str(fields or "foreignKeys")

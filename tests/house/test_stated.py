@@ -23,7 +23,8 @@ from app.progress.evidence import MAX_PIECES
 from app.spaces.findable import MOST_ROWS
 from app.spaces.membership import INVITATION_LIFE
 from app.stakeholders.directory import retention
-from app.tables.reading.archive import MAX_CELLS, MAX_ODS_CELLS
+from app.tables.nested.json_text import LARGEST_VALUE
+from app.tables.reading.archive import MAX_CELLS, MAX_ODS_CELLS, MAX_XLS_CELLS
 from app.web import forms, operations, picks
 from config import (
     MAX_CHECKED_BYTES,
@@ -69,7 +70,10 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("les preuves d’un point", f"{MAX_PIECES}"),
         ("un tableau à contrôler", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("un tableau à contrôler", f"{MAX_FILE_BYTES // MEGABYTE} Mo s’il est gardé"),
+        ("un fichier JSON", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
+        ("un fichier JSON", f"{number(LARGEST_VALUE)} signes par marché"),
         ("un classeur à lire", f"{number(MAX_CELLS)} cellules"),
+        ("un classeur à lire", f"{number(MAX_XLS_CELLS)} en xls"),
         ("un classeur à lire", f"{number(MAX_ODS_CELLS)} en ods"),
         ("une demande", f"{MAX_REQUEST_BYTES // MEBIBYTE} Mo ; {MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("le texte d’un formulaire", f"{MAX_FORM_TEXT_BYTES // MEBIBYTE} Mo en tout"),

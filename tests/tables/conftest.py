@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.tables.nested import nested_check, reading
+from app.tables.nested.format import NestedFormat, nested_format
+from app.tables.report import FileReport
 from app.tables.schema import Schema, load
+from tests.tables.nested_files import Checked
 
 Made = Callable[..., Path]
 
@@ -39,3 +44,19 @@ def made(tmp_path: Path) -> Made:
 @pytest.fixture
 def grants() -> Schema:
     return load(GRANTS)
+
+
+@pytest.fixture
+def procurement() -> NestedFormat:
+    nested = nested_format("commande-publique")
+    assert nested is not None
+    return nested
+
+
+@pytest.fixture
+def checked(made: Made, procurement: NestedFormat) -> Checked:
+    def run(content: str | bytes, **options: Any) -> FileReport:
+        path = made(content, "marches.json")
+        return nested_check.check(path, reading.sniff(path), procurement, **options)
+
+    return run

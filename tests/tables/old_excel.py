@@ -2,11 +2,21 @@
 
 import struct
 from pathlib import Path
+from typing import NamedTuple
 
 FREE, END_OF_CHAIN, A_FAT, NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 SECTOR = 512
 ERRORS = {"#N/A": 0x2A, "#DIV/0!": 0x07}
-Cell = str | float | bool | None
+
+
+class Formula(NamedTuple):
+    """A formula: what its file holds of its result, and whether it waits to be computed."""
+
+    result: float | None  # None: an empty text, as a library that computes nothing leaves
+    waits: bool = False
+
+
+Cell = str | float | bool | Formula | None
 
 
 def record(kind: int, data: bytes = b"") -> bytes:
@@ -32,8 +42,11 @@ def write_xls(
     sheet = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     last = (len(rows), max(map(len, rows), default=0))
     sheet += record(0x0200, struct.pack("<IIHHH", 0, last[0], 0, last[1], 0))
-    for line, row in enumerate(rows):
-        sheet += b"".join(_cell(line, place, value) for place, value in enumerate(row))
+    sheet += b"".join(
+        _cell(line, place, value)
+        for line, row in enumerate(rows)
+        for place, value in enumerate(row)
+    )
     if merges:
         packed = b"".join(struct.pack("<HHHH", *merge) for merge in merges)
         sheet += record(0xE5, struct.pack("<H", len(merges)) + packed)
@@ -46,6 +59,11 @@ def _cell(line: int, place: int, value: Cell) -> bytes:
     where = struct.pack("<HHH", line, place, 0)
     if value is None:
         return b""
+    if isinstance(value, Formula):
+        empty = b"\x03\0\0\0\0\0\xff\xff"
+        result = empty if value.result is None else struct.pack("<d", value.result)
+        one = struct.pack("<HIHBH", 2 * value.waits, 0, 3, 0x1E, 1)
+        return record(0x06, where + result + one)
     if isinstance(value, bool):
         return record(0x0205, where + struct.pack("<BB", value, 0))
     if isinstance(value, str) and value in ERRORS:

@@ -148,6 +148,30 @@ def test_establishments_of_la_poste_have_a_key_of_their_own() -> None:
         ("numero-departement", ["01", "2A", "974"], ["1", "20", "99"]),
         ("code-region", ["76", "01"], ["1", "99"]),
         ("code-rna", ["W123456789"], ["W12345678"]),
+        (
+            "commune",
+            [
+                "L'Abergement-Clémenciat",
+                "L’Abergement-Clémenciat",
+                "Rodez",
+                "Lyon 3e Arrondissement",
+            ],
+            ["rodez", "RODEZ", "Rodez CEDEX", "12202"],
+        ),
+        ("code-postal", ["12000", "97400", "98800"], ["1000", "12999", "12000 CEDEX", "12 000"]),
+        (
+            "departement",
+            ["Seine-Maritime", "Val-d'Oise", "Val-d’Oise", "Wallis-et-Futuna"],
+            ["Seine Maritime", "76", "Seine-Inférieure"],
+        ),
+        (
+            "region",
+            ["Île-de-France", "Provence-Alpes-Côte d’Azur", "La Réunion"],
+            ["Ile de France", "PACA", "11", "Picardie"],
+        ),
+        ("pays", ["France", "Royaume-Uni", "Eswatini"], ["FRANCE", "FR", "Atlantide"]),
+        ("code-pays-iso2", ["FR", "GP", "CI"], ["fr", "FRA", "ZZ", "AN"]),
+        ("code-pays-iso3", ["FRA", "GLP", "CIV"], ["fra", "FR", "ZZZ"]),
     ],
 )
 def test_each_check_of_a_cell(made: Made, name: str, good: list[str], bad: list[str]) -> None:
@@ -158,6 +182,16 @@ def test_each_check_of_a_cell(made: Made, name: str, good: list[str], bad: list[
     lines = {example.line for group in report.groups for example in group.examples}
     assert lines == set(range(2 + len(good), 2 + len(good) + len(bad)))
     assert all(group.remedy for group in report.groups)
+
+
+def test_a_name_that_only_its_signs_tell_apart_is_told(made: Made) -> None:
+    schema = with_checks({"name": "region", "params": {"column": "a"}})
+    report = checked(made("a;b;c;d\nILE DE FRANCE;;;\nPicardie;;;\n"), schema)
+    assert sentences(report) == [
+        "Ligne 2, colonne a\u00a0: «\u202fILE DE FRANCE\u202f» n’est le nom d’aucune région\u00a0: "
+        "écrivez «\u202fÎle-de-France\u202f».",
+        "Ligne 3, colonne a\u00a0: «\u202fPicardie\u202f» n’est le nom d’aucune région.",
+    ]
 
 
 def test_a_year_alone_where_the_schema_lets_it_through(made: Made) -> None:

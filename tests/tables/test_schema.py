@@ -9,6 +9,9 @@ import pytest
 from app.methodology.check import check_all
 from app.methodology.checks.texts import TYPOGRAPHY
 from app.tables.checking.columns import remedy_of
+from app.tables.custom import OF_CELLS, OF_ROWS
+from app.tables.field import CONSTRAINTS, FORMATS
+from app.tables.relations import FIELDS_MATCH
 from app.tables.schema import SchemaRefused, catalogue, from_catalogue, load
 from config import ROOT
 
@@ -131,3 +134,10 @@ def test_what_is_said_of_the_columns_is_well_typed() -> None:
     assert [
         (text, what) for text in texts for form, what, _ in TYPOGRAPHY if form.search(text)
     ] == []
+
+
+def test_the_page_on_table_schema_names_all_that_is_read() -> None:
+    page = (ROOT / "docs" / "contribuer" / "table-schema.md").read_text(encoding="utf-8")
+    formats = {form for forms in FORMATS.values() for form in forms or ()}
+    names = {*FORMATS, *formats, *CONSTRAINTS, *OF_CELLS, *OF_ROWS, *FIELDS_MATCH}
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []

@@ -117,7 +117,7 @@ def test_nothing_is_a_class_of_python_on_the_way() -> None:
     message = pack(FileReport("s", 1, ("a",), (), (), 0))
     assert message == (
         b'{"schema_id":"s","rows":1,"columns":["a"],"structure":[],"groups":[],"errors":0,'
-        b'"undone":0,"written":0}'
+        b'"undone":0,"written":0,"contents":""}'
     )
     assert pack({"kind": TableKind.CSV, "path": Path("/a")}) == b'{"kind":"csv","path":"/a"}'
 

@@ -17,7 +17,7 @@ from app.web.forms import BaseForm, Line, Text
 
 HIGHEST_SHEET = 500
 SERVICE = "service"
-NO_FILE = "Choisissez un fichier CSV, XLSX, XLS ou ODS."
+NO_FILE = "Choisissez un fichier CSV, XLSX, XLS, ODS ou JSON."
 ENCODINGS = [SelectChoice(*pair) for pair in ENCODING_CHOICES]
 
 

@@ -19,6 +19,7 @@ from app.kernel.text import name_key
 from app.kernel.typography import tidy
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
+from app.tables.nested.format import NestedFormat
 from app.tables.schema import Schema, SchemaRefused, catalogue, from_catalogue, load
 
 LARGEST = 200_000  # bytes
@@ -178,7 +179,7 @@ def choices(own: Sequence[OwnSchemaBrief]) -> list[SchemaChoice]:
     return [*national, *(SchemaChoice(f"{OWN}:{brief.id}", brief.name) for brief in own)]
 
 
-def label_of(schema: Schema) -> str:
+def label_of(schema: Schema | NestedFormat) -> str:
     """Name a national schema: « Subventions attribuées (scdl/subventions 2.1.1) »."""
     return f"{schema.title} ({schema.source} {schema.version})"
 

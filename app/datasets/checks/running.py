@@ -15,6 +15,7 @@ from flask import Flask, current_app
 
 from app.audit.rules import Actor
 from app.datasets.checks import services
+from app.datasets.checks.nested import check_nested, sniff_nested, spot_nested
 from app.datasets.checks.room import READING, Room, home, sweep
 from app.datasets.checks.wording import verdict
 from app.extensions import db
@@ -22,6 +23,8 @@ from app.kernel.errors import Refused
 from app.kernel.ids import new_token
 from app.tables import sandbox
 from app.tables.form import Form, Unreadable
+from app.tables.nested.format import NestedFormat
+from app.tables.report import Correction
 from app.tables.schema import Field, Schema, from_catalogue
 from app.web.transactions import after_commit
 
@@ -56,13 +59,19 @@ class CheckJob:
     size: int
     form: Form
     sheet: int
-    schema: Schema | None
+    schema: Schema | NestedFormat | None
     by: Actor
     replaces: int | None
 
 
 def look(
-    stream: IO[bytes], name: str, sheet: int, *, encoding: str = "", header_line: int = 0
+    stream: IO[bytes],
+    name: str,
+    sheet: int,
+    *,
+    encoding: str = "",
+    header_line: int = 0,
+    nested: bool = False,
 ) -> tuple[Form, int]:
     """Return how a file that was sent is written, and its size; ``Refused`` at its field."""
     _refuse_full_disk(stream.seek(0, SEEK_END))
@@ -71,7 +80,13 @@ def look(
         if not size:
             raise Refused(EMPTY, "file")
         try:
-            form = sandbox.sniff(room.file, name, sheet, encoding=encoding, header_line=header_line)
+            form = (
+                sniff_nested(room.file, encoding)
+                if nested
+                else sandbox.sniff(
+                    room.file, name, sheet, encoding=encoding, header_line=header_line
+                )
+            )
         except Unreadable as refusal:
             raise Refused(refusal.sentence, "file") from refusal
         except sandbox.ChildFailed as failure:
@@ -169,6 +184,8 @@ def _outcome(job: CheckJob, room: Room) -> Callable[[], None]:
 def work(job: CheckJob, room: Room) -> dict[str, Any]:
     """Read the file three times, in children: the check, the personal data, the corrected copy."""
     path, form, sheet = room.file, job.form, job.sheet
+    if isinstance(job.schema, NestedFormat):
+        return _nested_work(job.schema, form, room)
     schema = job.schema or _bare(form)
     report = sandbox.check(
         path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=_noting(room, 0)
@@ -184,6 +201,18 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
     if not mended.changes:
         room.copy.unlink(missing_ok=True)
     return verdict(form, job.sheet, report, personal, mended)
+
+
+def _nested_work(nested: NestedFormat, form: Form, room: Room) -> dict[str, Any]:
+    """Read a file of nested records twice, in children: there is no corrected copy of it."""
+    report = check_nested(
+        room.file, form, nested, errors_to=room.errors, on_progress=_noting(room, 0)
+    )
+    personal = spot_nested(room.file, form, nested, on_progress=_noting(room, 1))
+    if not report.written:
+        room.errors.unlink(missing_ok=True)
+    result = verdict(form, 0, report, personal, Correction((), (), 0))
+    return {**result, "checked": list(nested.checked), "not_checked": list(nested.not_checked)}
 
 
 def provided(schema: Schema | None) -> list[str]:

@@ -41,6 +41,7 @@ EXTENSIONS = {
     TableKind.XLSX.value: frozenset({"xlsx"}),
     TableKind.ODS.value: frozenset({"ods"}),
     TableKind.XLS.value: frozenset({"xls"}),
+    TableKind.JSON.value: frozenset({"json"}),
 }
 NO_ROW = "Aucune ligne"
 KINDS = {
@@ -48,6 +49,7 @@ KINDS = {
     TableKind.XLSX.value: "Excel (XLSX)",
     TableKind.ODS.value: "ODS",
     TableKind.XLS.value: "Excel 97-2003 (XLS)",
+    TableKind.JSON.value: "JSON",
 }
 PERSONAL = {
     "email": "des adresses électroniques",
@@ -98,6 +100,7 @@ def verdict(
     return {
         "read": _read(form, sheet),
         "rows": report.rows,
+        "contents": report.contents,
         "errors": report.errors,
         "written": report.written,
         "undone": report.undone,
@@ -120,12 +123,11 @@ def storable(text: str, longest: int = LONGEST_VALUE) -> str:
 def understood(read: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return how a file was read: term, value."""
     pairs = [("Format", KINDS[read["kind"]])]
+    if read["kind"] == TableKind.JSON.value:
+        return [*pairs, ("Encodage", _encoding(read))]
     if read["kind"] == TableKind.CSV.value:
-        name = ENCODINGS.get(read["encoding"], read["encoding"])
-        mark = ", avec une marque de début" if read["bom"] else ""
-        right = "" if read["encoding"] == "utf-8" else ", lu correctement"
         pairs += [
-            ("Encodage", f"{name}{right}{mark}"),
+            ("Encodage", _encoding(read)),
             ("Séparateur", DELIMITERS.get(read["delimiter"], quoted(read["delimiter"]))),
         ]
     elif read["sheets"] > 1:
@@ -136,6 +138,12 @@ def understood(read: Mapping[str, Any]) -> list[tuple[str, str]]:
     at = f"ligne {number(line)}, " if line > 1 else ""
     pairs.append(("En-tête", f"{at}{plural(read['columns'], 'colonne')} ({names}{ellipsis})"))
     return pairs
+
+
+def _encoding(read: Mapping[str, Any]) -> str:
+    name = ENCODINGS.get(read["encoding"], read["encoding"])
+    right = "" if read["encoding"] == "utf-8" else ", lu correctement"
+    return f"{name}{right}{', avec une marque de début' if read['bom'] else ''}"
 
 
 def headline(result: Mapping[str, Any], schema: str) -> str:

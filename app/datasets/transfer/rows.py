@@ -1,12 +1,14 @@
 """Rows of a table read as fields of datasets, with the cells that cannot be taken."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.datasets.inventory.contents import DatasetFacts, problems_of
 from app.datasets.transfer import values
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES, VERSION, Header
+from app.datasets.transfer.days import Unsettled, evidence_of, settled
+from app.tables.mending.dates import DateEvidence
 from app.tables.reading.kinds import OddCell, ReadKind
 from app.tables.writing.neutral import unsafe_cell
 
@@ -65,6 +67,7 @@ class RowReading:
     delimited: bool  # a CSV, whose formulas were made harmless and whose cells may be shifted
     blanks: bool = False  # an unreadable cell counts as empty, where the field may be empty
     odd: Mapping[tuple[int, int], OddCell] = field(default_factory=dict)  # (line, column) -> cell
+    days: Mapping[int, DateEvidence] = field(default_factory=dict)  # rank of a column -> its proof
 
     def places(self) -> list[tuple[int, str, str]]:
         """Return the rank, the name and the field of each column to take."""
@@ -82,6 +85,7 @@ def read_rows(
 ) -> list[ImportRow]:
     """Return the rows below the header, without the blank ones."""
     places = reading.places()
+    reading = replace(reading, days=_days(table[reading.header.line :], places))
     rows = []
     for line, cells in enumerate(table[reading.header.line :], reading.header.line + 1):
         if any(cell and not cell.isspace() for cell in cells):
@@ -89,6 +93,17 @@ def read_rows(
         if on_progress and line % ROWS_BETWEEN_NEWS == 0:
             on_progress(line)
     return rows
+
+
+def _days(
+    below: Sequence[Sequence[str]], places: Sequence[tuple[int, str, str]]
+) -> dict[int, DateEvidence]:
+    """Return what each column of dates proves of the order of the day and the month."""
+    return {
+        place: evidence_of(cells[place] for cells in below if place < len(cells))
+        for place, _, name in places
+        if name in values.DATES
+    }
 
 
 def _row(
@@ -107,8 +122,8 @@ def _row(
         if not cell or cell.isspace():
             continue
         try:
-            value = values.read(name, unsafe_cell(cell) if reading.delimited else cell)
-        except values.Unknown as unknown:
+            value = _value(name, place, cell, reading)
+        except (values.Unknown, Unsettled) as unknown:
             if reading.blanks and name in values.MAY_BE_BLANK:
                 blank.append((column, values.in_short(cell)))
             else:
@@ -119,6 +134,13 @@ def _row(
     columns = {name: column for _, column, name in places}
     problems += faults(DatasetFacts(title="-"), by_field, columns)
     return ImportRow(line, by_field, tuple(problems), tuple(blank))
+
+
+def _value(name: str, place: int, cell: str, reading: RowReading) -> Any:
+    cell = unsafe_cell(cell) if reading.delimited else cell
+    if place in reading.days:
+        cell = settled(cell, reading.days[place])
+    return values.read(name, cell)
 
 
 def _odd(cell: OddCell) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from app.kernel.typography import quoted, shortened
 from app.tables.checking.across import RowCheck
 from app.tables.checking.columns import SHOWN, CheckedColumn
-from app.tables.checking.communes import is_commune
 from app.tables.checking.ground import in_france
+from app.tables.checking.official import is_commune
 from app.tables.custom import CustomCheck
 from app.tables.report import Structure
 

@@ -8,9 +8,16 @@ from app.kernel.typography import plural, quoted
 from app.tables.checking.across import missing_columns
 from app.tables.checking.addresses import address_columns
 from app.tables.checking.columns import CheckedColumn, column_of
+from app.tables.relations import FIELDS_MATCH
 from app.tables.report import Structure
 from app.tables.schema import CustomCheck, Field, Schema
 
+# What to do about a difference that only this schema refuses.
+STRICT = {
+    "missing-column": "Ajoutez-la\u00a0: le schéma veut toutes ses colonnes.",
+    "extra-column": "Retirez-la\u00a0: le schéma ne veut que ses colonnes.",
+    "misordered": "Remettez-les dans l’ordre du schéma, qui l’exige.",
+}
 NAMED = 8  # checks that could not be done, in one sentence
 
 
@@ -70,6 +77,22 @@ def _places(header: Sequence[str], schema: Schema) -> dict[str, int]:
 
 
 def _problems(header: Sequence[str], schema: Schema, places: dict[str, int]) -> Iterator[Structure]:
+    """Yield what is wrong with the header; a schema may say which differences fail the file."""
+    failing = FIELDS_MATCH.get(schema.fields_match)
+    for problem in _differences(header, schema, places):
+        if failing is None or problem.kind not in FIELDS_MATCH["exact"]:
+            yield problem
+        elif problem.blocking != (problem.kind in failing):
+            blocking = problem.kind in failing
+            remedy = STRICT[problem.kind] if blocking else "Le schéma le permet."
+            yield replace(problem, blocking=blocking, remedy=remedy)
+        else:
+            yield problem
+
+
+def _differences(
+    header: Sequence[str], schema: Schema, places: dict[str, int]
+) -> Iterator[Structure]:
     yield from _missing(schema, places)
     yield from missing_columns(schema.checks, frozenset(places))
     yield from address_columns(schema.checks, frozenset(places))

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.tables.checking import companies, formats
-from app.tables.checking.communes import is_commune
+from app.tables.checking import companies, formats, official
 from app.tables.checking.ground import in_france, position_fault
 from app.tables.checking.hours import are_hours
 
 Holds = Callable[[str, Any], bool]
 # Checks whose sentence says what happened to each cell.
-EXPLAINED = frozenset({"siret", "siren", "in-france"})
+EXPLAINED = frozenset(
+    {"siret", "siren", "in-france", "commune-name", "department-name", "region-name", "country"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class CellCheck:
 
 def _of_text(holds: Callable[[str], bool], fault: str, many: str, remedy: str) -> CellCheck:
     return CellCheck(lambda text, _: holds(text), lambda *_: fault, many, remedy)
+
+
+def _listed(names: official.OfficialList, many: str, remedy: str) -> CellCheck:
+    return CellCheck(
+        lambda text, _: names.holds(text), lambda text, _: names.fault(text), many, remedy
+    )
 
 
 def _stands_in_france(_: str, value: Any) -> bool:
@@ -85,7 +92,7 @@ CHECKS: Mapping[str, CellCheck] = {
         "Finances locales/Subventions.",
     ),
     "commune": _of_text(
-        is_commune,
+        official.is_commune,
         "n’est le code INSEE d’aucune commune.",
         "sans code INSEE connu",
         "Écrivez le code INSEE de la commune, comme 12202, et non son code postal.",
@@ -101,6 +108,41 @@ CHECKS: Mapping[str, CellCheck] = {
         "n’est pas le code d’une région.",
         "sans code de région",
         "Écrivez le code INSEE de la région, comme 76.",
+    ),
+    "commune-name": _listed(
+        official.COMMUNES,
+        "sans nom de commune connu",
+        "Écrivez le nom officiel, avec ses majuscules, ses accents et ses traits d’union.",
+    ),
+    "postcode": _listed(
+        official.POSTCODES,
+        "sans code postal connu",
+        "Écrivez les cinq chiffres du code postal, sans CEDEX.",
+    ),
+    "department-name": _listed(
+        official.DEPARTMENTS,
+        "sans nom de département connu",
+        "Écrivez le nom officiel, comme Seine-Maritime.",
+    ),
+    "region-name": _listed(
+        official.REGIONS,
+        "sans nom de région connu",
+        "Écrivez le nom officiel, comme Île-de-France.",
+    ),
+    "country": _listed(
+        official.COUNTRIES,
+        "sans nom de pays connu",
+        "Écrivez le nom que donne l’INSEE, comme Royaume-Uni.",
+    ),
+    "country-2": _listed(
+        official.ISO2,
+        "sans code de pays connu",
+        "Écrivez les deux lettres de la norme ISO 3166, comme FR.",
+    ),
+    "country-3": _listed(
+        official.ISO3,
+        "sans code de pays connu",
+        "Écrivez les trois lettres de la norme ISO 3166, comme FRA.",
     ),
     "in-france": CellCheck(
         _stands_in_france,

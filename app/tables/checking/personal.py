@@ -1,7 +1,7 @@
 """Personal data spotted in a table, before it is published."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -66,6 +66,17 @@ def spot(
     """
     numbered = table(path, form, sheet, on_progress)
     _, header = next(numbered, (0, []))
+    return spot_among(header, numbered, provided)
+
+
+def spot_among(
+    header: Sequence[str],
+    numbered: Iterable[tuple[int, Sequence[str]]],
+    provided: Sequence[str] = (),
+    *,
+    thing: str = "Colonne",
+) -> tuple[Finding, ...]:
+    """Look for the same in rows by their line; ``thing`` is what a sentence calls a column."""
     provided_names = {letters_of(name) for name in provided if says_contact(name)}
     columns = [
         _Column(name, says_phone(name), letters_of(name) in provided_names) for name in header
@@ -81,7 +92,7 @@ def spot(
                     column.look(line, text)
         if births.births:
             births.look(line, cells)
-    findings = [finding for column in columns for finding in column.findings(rows_seen)]
+    findings = [finding for column in columns for finding in column.findings(rows_seen, thing)]
     return (*findings, *births.findings(rows_seen))
 
 
@@ -129,13 +140,13 @@ class _Column:
             if datum:
                 self.hits[label].add(line, _MASKS[kind](datum))
 
-    def findings(self, rows_seen: int) -> Iterator[Finding]:
+    def findings(self, rows_seen: int, thing: str) -> Iterator[Finding]:
         """Yield the findings, except NIR that are right by chance."""
         for label, hits in self.hits.items():
             by_chance = label == "nir" and hits.count < HALF * self.shaped_as_nir
             if hits.count and not by_chance:
                 one, many = _SENTENCES[label]
-                sentence = f"Colonne {self.name}\u00a0: {plural(hits.count, one, many)}."
+                sentence = f"{thing} {self.name}\u00a0: {plural(hits.count, one, many)}."
                 kind = _KINDS.get(label, label)
                 yield hits.finding(self.name, kind, rows_seen, sentence, holds=kind == label)
 

@@ -13,6 +13,7 @@ from app.tables.checking.columns import CheckedColumn, remedy_of, sentence_of, t
 from app.tables.checking.errors_file import ErrorsFile
 from app.tables.checking.faults import EXAMPLES, EXAMPLES_LENGTH, ROWS, CellFaults, LineFaults
 from app.tables.checking.ground import pairs
+from app.tables.checking.links import SelfLinks, unique_checks
 from app.tables.checking.matching import Matched, match
 from app.tables.checking.national import EXPLAINED
 from app.tables.checking.patience import limited
@@ -49,6 +50,11 @@ def check(
         errors = stack.enter_context(ErrorsFile(errors_to)) if errors_to else None
         read = notices_of(form, surveyed)
         tally = _Tally(matched, len(header), schema, errors, read)
+        if links := SelfLinks(schema, matched.columns, tally.missing):
+            below = table(path, form, sheet, None, surveyed)
+            next(below)
+            links.learn(below, len(header))
+            tally.across += links.checks()
         for problem in (*read, *matched.problems):
             if errors and problem.blocking:
                 line = problem.lines[0] if problem.lines else 1
@@ -98,6 +104,7 @@ class _Tally:
         self.missing = frozenset(schema.missing_values)
         checks = [*schema.checks, *_positions(schema)]
         self.across = row_checks(checks, matched.columns, self.missing)
+        self.across += unique_checks(schema, matched.columns, self.missing)
         self.addresses = None
         if NAME in {check.name for check in schema.checks}:
             self.addresses = Addresses(matched.columns)

@@ -38,6 +38,18 @@ class Seen:
             self._spread(self._table, 2 * self._mask)
         return False
 
+    def __contains__(self, value: str) -> bool:
+        """Tell whether a value was added."""
+        key = (hash(value) & MASK) or 1
+        if not self._mask:
+            return key in self._few
+        place = key & self._mask
+        while occupant := self._table[place]:
+            if occupant == key:
+                return True
+            place = (place + 1) & self._mask
+        return False
+
     def _put(self, key: int) -> bool:
         """Find the place of a key in the table, or take it."""
         table, mask = self._table, self._mask

@@ -1,5 +1,6 @@
 """Rows out of a file, whatever its format."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -30,7 +31,9 @@ BEGINNING = 4_096  # bytes
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8")
 PROGRAMS = (b"\x7fELF", b"MZ\x90\x00")
-WEB = (b"<!doctype", b"<html", b"<table", b"<?xml")
+JSON = re.compile(rb"\{\s*[\"}]|\[\s*[{\[]|\[[\r\n]")
+# A page, a drawing or any other XML: a declaration, a comment, or a first tag.
+WEB = re.compile(rb"<(?:[!?]|[a-z][\w:.-]*(?:\s[^<>]*)?/?>)")
 
 
 def sniff(
@@ -144,12 +147,12 @@ def _refuse_other_formats(beginning: bytes) -> None:
         raise Unreadable(
             "Ce fichier est un programme, pas un tableau. Choisissez csv, xlsx, xls ou ods."
         )
-    if start.startswith(WEB):
+    if WEB.match(start):
         raise Unreadable(
             "Ce fichier est une page web ou du XML, pas un tableau. Ouvrez-le dans un tableur et "
             "enregistrez-le en CSV."
         )
-    if start.startswith((b'{"', b"{\n", b"{\r", b"[{", b"[\n")):
+    if JSON.match(start):
         raise Unreadable(
             "Ce fichier est en JSON, pas un tableau. Choisissez csv, xlsx, xls ou ods."
         )

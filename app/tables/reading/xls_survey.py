@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.tables.form import DAMAGED, LOCKED, Unreadable
-from app.tables.reading.archive import refuse_odd, refuse_size
+from app.tables.reading.archive import MAX_ODD, MAX_XLS_CELLS, refuse_odd, refuse_size
 from app.tables.reading.kinds import OddCell, ReadKind
 from app.tables.reading.ole import OleFile, streams_of
 
@@ -20,8 +20,10 @@ ERROR_OR_BOOLEAN, SEVERAL_NUMBERS = 0x0205, 0xBD
 CELLS = frozenset(
     {0x0203, 0x0204, 0x027E, 0xFD, 0xD6, ERROR_OR_BOOLEAN, SEVERAL_NUMBERS, *FORMULAS}
 )
-NOT_A_NUMBER, AN_ERROR = 0xFFFF, 2  # a formula gives something else than a number; an error
-SHORTEST_CELL, SHORTEST_FORMULA = 6, 14
+# A formula gives something else than a number; an error; an empty text.
+NOT_A_NUMBER, AN_ERROR, EMPTY_TEXT = 0xFFFF, 2, 3
+WHEN_OPENED = 0x02  # a formula that waits for a spreadsheet to open the file
+SHORTEST_CELL, SHORTEST_FORMULA = 6, 16
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -45,6 +47,8 @@ class _Book:
     columns: int = 0
     other_cells: int = 0
     odd: list[OddCell] = field(default_factory=list)
+    computed: bool = False  # whether a formula of the sheet holds what a spreadsheet gave
+    empty: list[OddCell] = field(default_factory=list)  # formulas that hold an empty text
 
 
 def refuse_other_office(path: Path, name: str) -> None:
@@ -60,7 +64,10 @@ def refuse_other_office(path: Path, name: str) -> None:
 
 
 def survey_xls(path: Path, sheet: int) -> tuple[OddCell, ...]:
-    """Return the cells in error of a sheet; a workbook too large or protected is refused."""
+    """Return the cells in error or never computed of a sheet.
+
+    ``Unreadable`` for a workbook too large or protected.
+    """
     book = _Book(sheet)
     for position, kind, data in _records(path):
         if kind in BEGIN:
@@ -73,7 +80,10 @@ def survey_xls(path: Path, sheet: int) -> tuple[OddCell, ...]:
             book.starts.append(struct.unpack_from("<I", data)[0])
         elif kind in CELLS and len(data) >= SHORTEST_CELL and book.depth == 1:
             _look(book, kind, data)
-    return tuple(book.odd)
+    # A library that writes formulas without computing them leaves an empty text in all of them.
+    never = [] if book.computed else book.empty
+    refuse_odd(len(book.odd) + len(never))
+    return (*book.odd, *never)
 
 
 def _begin(book: _Book, position: int) -> None:
@@ -89,13 +99,29 @@ def _look(book: _Book, kind: int, data: bytes) -> None:
     row, column = struct.unpack_from("<HH", data)
     last = struct.unpack_from("<H", data, len(data) - 2)[0] if kind == SEVERAL_NUMBERS else column
     book.rows, book.columns = max(book.rows, row + 1), max(book.columns, last + 1)
-    refuse_size(book.rows, book.columns, other_cells=book.other_cells)
+    refuse_size(book.rows, book.columns, other_cells=book.other_cells, most=MAX_XLS_CELLS)
     if book.sheet != book.wanted:
         return
     code = _error(kind, data)
     if code is not None:
         book.odd.append(OddCell(row + 1, column, ReadKind.ERROR, ERRORS.get(code, "#ERREUR")))
         refuse_odd(len(book.odd))
+    if kind in FORMULAS and len(data) >= SHORTEST_FORMULA:
+        _look_at_formula(book, OddCell(row + 1, column, ReadKind.UNCOMPUTED), data)
+
+
+def _look_at_formula(book: _Book, cell: OddCell, data: bytes) -> None:
+    """Tell a formula never computed from one whose result is an empty text."""
+    (mark,) = struct.unpack_from("<H", data, 12)
+    empty = mark == NOT_A_NUMBER and data[6] == EMPTY_TEXT
+    if data[14] & WHEN_OPENED and (empty or not any(data[6:14])):
+        book.odd.append(cell)
+        refuse_odd(len(book.odd))
+    elif not empty:
+        book.computed = True
+        book.empty.clear()
+    elif not book.computed and len(book.empty) <= MAX_ODD:
+        book.empty.append(cell)
 
 
 def _error(kind: int, data: bytes) -> int | None:

@@ -307,7 +307,7 @@ def test_a_full_disk_is_said_before_anything_is_written(
 def test_no_file_forged_schema_odd_sheet(dataset: int, alice_client: Client) -> None:
     url = f"{LIST}/{dataset}/controle"
     page = alice_client.submit(alice_client.get(url), "Contrôler", status=422)
-    assert page.errors == ["Choisissez un fichier CSV, XLSX, XLS ou ODS."]
+    assert page.errors == ["Choisissez un fichier CSV, XLSX, XLS, ODS ou JSON."]
     for code in ("own:9", "national:../x", "own:x"):
         file = (io.BytesIO(b"a\n1\n"), "a.csv")
         page = alice_client.post(url, {"source": code, "file": file}, status=422)

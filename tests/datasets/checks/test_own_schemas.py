@@ -118,7 +118,7 @@ def test_the_schema_that_a_dataset_names_is_proposed(make: Make, alice_client: C
     dataset = make("Aides", schema="scdl/subventions")
     page = alice_client.get(f"{LIST}/{dataset}/controle")
     assert page.form("Contrôler").value("source") == "national:subventions"
-    assert len(page.soup.select("select[name=source] option")) == 48
+    assert len(page.soup.select("select[name=source] option")) == 49
     page = alice_client.get(f"{LIST}/{make('Arbres', schema='un inconnu')}/controle")
     assert page.form("Contrôler").value("source") == ""
 

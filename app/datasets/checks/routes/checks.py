@@ -11,6 +11,7 @@ from app.datasets.blueprint import bp
 from app.datasets.checks import own_schemas, personal, running, services
 from app.datasets.checks import wording as words
 from app.datasets.checks.forms import NO_FILE, SERVICE, CheckForm, DecideForm, ServiceForm
+from app.datasets.checks.nested import nested_choices, nested_chosen, nested_proposed
 from app.datasets.checks.places import becoming
 from app.datasets.checks.queries import (
     is_interrupted,
@@ -59,7 +60,8 @@ def check(dataset_id: int) -> Answer:
     own = own_schemas.briefs(authority)
     if request.method != "POST":
         replaces = request.args.get("remplace", "")
-        data = {"source": own_schemas.proposed(row.schema, own), "replaces": replaces}
+        source = own_schemas.proposed(row.schema, own) or nested_proposed(row.schema)
+        data = {"source": source, "replaces": replaces}
         return _form_page(row, _offered(CheckForm(formdata=None, data=data), own))
     form = _offered(CheckForm(), own)
     if not form.validate():
@@ -73,7 +75,7 @@ def check(dataset_id: int) -> Answer:
 
 
 def _offered(form: CheckForm, own: list[own_schemas.OwnSchemaBrief]) -> CheckForm:
-    form.offer(own_schemas.choices(own))
+    form.offer([*own_schemas.choices(own), *nested_choices()])
     return form
 
 
@@ -85,16 +87,22 @@ def _begin(row: Dataset, form: CheckForm) -> FileCheck:
         raise Refused(NO_FILE, "file")
     if form.keep.data and upload.stream.seek(0, SEEK_END) > MAX_FILE_BYTES:
         raise Refused(TOO_LARGE_TO_KEEP, "keep")
-    name = clean_name(upload.filename) or "fichier"
+    name, source = clean_name(upload.filename) or "fichier", str(form.source.data or "")
+    nested = nested_chosen(source)
     read, size = running.look(
         upload.stream,
         name,
         form.sheet_rank,
         encoding=str(form.encoding.data or ""),
         header_line=form.header_rank,
+        nested=nested is not None,
     )
     db.begin_write()
-    title, schema = own_schemas.chosen(authority, str(form.source.data or "")) or ("", None)
+    title, schema = (
+        (own_schemas.label_of(nested), nested)
+        if nested
+        else own_schemas.chosen(authority, source) or ("", None)
+    )
     stored = _keep(upload, name) if form.keep.data else None
     asked = services.CheckRequest(name, title, stored, form.replaced, may(Permission.PUBLISH))
     started = services.begin(authority, row.id, asked, by=by)

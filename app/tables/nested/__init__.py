@@ -1,0 +1,1 @@
+"""Files of nested records: JSON whose lists hold objects, checked one record at a time."""
