@@ -77,10 +77,10 @@ class _Listing:
         writer.writerow(LISTED)
 
     def add(self, line: int, made: list[MadeCell]) -> None:
-        """Write the cells of one row."""
+        """Write the cells of one row that are not as they were."""
+        if self.count >= MOST_LISTED:
+            return
         for (name, title), cell in zip(self.columns, made, strict=True):
-            if self.count < MOST_LISTED and (
-                cell.fault or (cell.before and cell.before != cell.after)
-            ):
+            if cell.sort and self.count < MOST_LISTED:
                 self.writer.writerow((line, name, title, cell.before, cell.after, cell.fault))
                 self.count += 1

@@ -82,6 +82,7 @@ REFUSING = frozenset({"siret", "siren", "rna", "insee", "postcode", "phone", "em
 }
 KEYED = frozenset({"siret", "siren", "rna", "email"})
 # Those that know by themselves what « néant » means, or that no cell makes.
+LONGEST_NOTHING = max(map(len, NOTHING))
 OF_NOTHING = frozenset({"amount", "percent", "integer", "boolean", "constant", "identifier"})
 
 
@@ -148,7 +149,12 @@ def _or_nothing(setting: Setting, work: Operation) -> Operation:
 
     def read(cells: Sequence[str]) -> CellOutcome:
         text = cells[0] if len(cells) == 1 else ""
-        if not text or bare(text) not in NOTHING or text in setting.field.enum:
+        if (
+            not text
+            or len(text) > LONGEST_NOTHING
+            or bare(text) not in NOTHING
+            or text in setting.field.enum
+        ):
             return work(cells)
         return EMPTY if setting.ways.chosen("empty") else asked(text, IS_EMPTY, "empty")
 

@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stdnum.fr import siren as siren_keys
-from stdnum.fr import siret as siret_keys
-
 from app.kernel.text import bare, letters_of, normalise
 from app.tables.cells import EMAIL
+from app.tables.checking.companies import is_siren, is_siret
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, asked, left
 from app.tables.schema import Field
@@ -34,20 +32,10 @@ def _digits(text: str) -> str:
     return SEPARATORS.sub("", floated[1] if floated else text)
 
 
-def is_siret(number: str) -> bool:
-    """Tell whether both keys of a SIRET hold; zeros alone are none."""
-    return bool(number.strip("0")) and siret_keys.is_valid(number)
-
-
-def is_siren(number: str) -> bool:
-    """Tell whether the key of a SIREN holds; zeros alone are none."""
-    return bool(number.strip("0")) and siren_keys.is_valid(number)
-
-
 def siret_operation(ways: ColumnWays, text: str) -> CellOutcome:
     """Write the 14 figures of a SIRET; none is ever invented at the end."""
-    if not text:
-        return EMPTY
+    if not text or (len(text) == SIRET_DIGITS and text.isdigit() and is_siret(text)):
+        return CellOutcome(text)
     if SCIENTIFIC.fullmatch(bare(text)) or RIDET.fullmatch(text):
         return left(text, A_RIDET if RIDET.fullmatch(text) else LOST)
     number = _digits(text)
