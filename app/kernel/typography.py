@@ -26,6 +26,8 @@ def percent(value: int | None) -> str:
 @lru_cache(maxsize=4096)
 def number(value: float | Decimal) -> str:
     """Write 1234.5 as « 1 234,5 »."""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", NARROW)
     from babel.numbers import format_decimal  # noqa: PLC0415  25 ms that reading a table does without
 
     return str(format_decimal(value, locale="fr"))

@@ -9,6 +9,7 @@ from tools.bench import parts
 from tools.bench.commands import commands
 from tools.bench.postgresql import postgresql
 from tools.bench.public import public_files
+from tools.bench.recipe import recipe
 from tools.bench.report import Report
 from tools.bench.silence import silence
 from tools.bench.stage import FULL, SMALL, Stage
@@ -25,6 +26,7 @@ PARTS = {
     "lock": parts.locks,
     "silence": silence,
     "work": work,
+    "recipe": recipe,
     "commands": commands,
     "postgresql": postgresql,
 }

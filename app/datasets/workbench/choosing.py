@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from app.kernel.text import bare
 from app.tables.recipes.body import RecipeBody, Target
-from app.tables.recipes.operations import Known, usual_operation
+from app.tables.recipes.operations import Known
+from app.tables.recipes.suiting import usual_operation
 from app.tables.schema import Field, Schema
 
 EMPTY, TYPED, MADE, AS_IT_IS = "", "value", "made", "same"
@@ -20,7 +21,7 @@ ADDRESS_WORDS = (
     ("codepostal", "postcode"),
     ("commune", "town"),
 )
-KNOWN_TO = {"siret": "siret", "insee": "insee", "year": "year", "text": "name"}
+KNOWN_TO = {"siret": "siret", "siren": "siren", "insee": "insee", "year": "year", "text": "name"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from app.datasets.workbench.models import RecipeFile
 from app.datasets.workbench.working import open_questions
 from app.kernel.typography import plural, quoted
 from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.operations import TITLES, Known, usual_operation
+from app.tables.recipes.operations import TITLES, Known
 from app.tables.recipes.proposing import Assurance
 from app.tables.recipes.results import ColumnDone, Preview
+from app.tables.recipes.suiting import usual_operation
 from app.tables.schema import Field, Schema
 
 STATES: Mapping[str, tuple[str, str]] = {

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as holding
+from typing import NamedTuple
 
 from app.kernel.text import letters_of
 from app.tables.checking.columns import column_of, sentence_of
@@ -12,6 +13,7 @@ from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
 from app.tables.recipes.operations import Known, Setting, operation_of
+from app.tables.recipes.ranks import Ranks
 from app.tables.recipes.results import ColumnDone
 from app.tables.schema import Field, Schema
 
@@ -24,12 +26,12 @@ OF_DAYS = frozenset({"date", "period", "year"})
 OF_NUMBERS = frozenset({"amount", "percent", "integer"})
 LOOKED_AT_KEYS = 2_000  # different numbers of a column: enough to tell what most of them are
 OF_KEYS = frozenset({"siret", "siren"})
-RANK_DIGITS = 3
 GOOD, CONVERTED, WRONG = 0, 1, 2
+FIRST_MARK = "\ufdd0"  # a text that begins so is no text of a file
+NOT_ONE = -1  # place of a cell made of several columns, or of none
 
 
-@dataclass(frozen=True, slots=True)
-class MadeCell:
+class MadeCell(NamedTuple):
     """A cell of the result: the text before, the text after, what is wrong with it."""
 
     before: str
@@ -37,6 +39,9 @@ class MadeCell:
     fault: str = ""
     question: str = ""
     sort: int = 0  # GOOD, CONVERTED or WRONG
+
+
+NO_CELL = MadeCell("", "")
 
 
 @dataclass(slots=True)
@@ -101,29 +106,6 @@ def _looker_at_keys(op: str, ways: ColumnWays) -> Callable[[str], None]:
     return look
 
 
-class Ranks:
-    """Identifiers made once: each natural key keeps its own, a freed rank is not used again."""
-
-    def __init__(self, named: Sequence[Named], prefix: str) -> None:
-        """Take back those of the recipe; ``prefix`` begins all of them."""
-        self.prefix = prefix
-        self.by_key = {one.key: one.identifier for one in named}
-        self.fresh: dict[str, str] = {}
-        self.last: Counter[str] = Counter()
-        for identifier in self.by_key.values():
-            stem, _, rank = identifier.rpartition("-")
-            if rank.isdigit():
-                self.last[stem] = max(self.last[stem], int(rank))
-
-    def identifier(self, kind: str, key: str) -> str:
-        """Return the identifier of a row, made now if it has none."""
-        if key not in self.by_key:
-            stem = "-".join(filter(None, (self.prefix, kind)))
-            self.last[stem] += 1
-            self.by_key[key] = self.fresh[key] = f"{stem}-{self.last[stem]:0{RANK_DIGITS}d}"
-        return self.by_key[key]
-
-
 @dataclass(slots=True)
 class _Maker:
     """What makes the cells of one field."""
@@ -137,6 +119,16 @@ class _Maker:
     changes: Changes
     memory: dict[str, MadeCell] = holding(default_factory=dict)
     ranks: Ranks | None = None
+    copied: bool = False  # from one column, as it is once cleaned
+
+    @property
+    def place(self) -> int:
+        """The only place that the cell is made of, ``NOT_ONE`` otherwise."""
+        return self.places[0] if len(self.places) == 1 else NOT_ONE
+
+    def several(self, cells: Sequence[str]) -> str:
+        """Return what a cell of several columns is made of; nothing for a row too short."""
+        return self.key(cells) if len(self.places) > 1 else ""
 
     def key(self, cells: Sequence[str]) -> str:
         """Return what the cell is made of, as the file has it."""
@@ -145,11 +137,18 @@ class _Maker:
 
     def fresh(self, key: str) -> MadeCell:
         """Make a cell not met yet, and remember it."""
-        made = self._new(key)
+        made = self._copied(key) if self.copied else self._new(key)
         self.changes.show(made)
         if len(self.memory) < REMEMBERED and self.ranks is None:
             self.memory[key] = made
         return made
+
+    def _copied(self, key: str) -> MadeCell:
+        """Copy a text: nothing is asked of most columns but to be clean."""
+        text = clean(key)
+        if text[:1] >= FIRST_MARK or self.fault(text):
+            return self._new(key)
+        return MadeCell(key, text, sort=CONVERTED if text != key else GOOD)
 
     def _new(self, key: str) -> MadeCell:
         raw = key.split(SEPARATOR)
@@ -186,6 +185,15 @@ class Application:
         ]
         self.rows = 0
         self.wrong_rows = 0
+        # Cells that no column makes are the same in each row; for the others, what they need is
+        # looked up once: maker, rank, place, memory, counts.
+        self._same = [NO_CELL if maker.places else maker.fresh("") for maker in self.makers]
+        self._bound = [
+            (maker, rank, maker.place, maker.memory.get, maker.changes.counts)
+            for rank, maker in enumerate(self.makers)
+            if maker.places
+        ]
+        self._worst = max((cell.sort for cell in self._same), default=GOOD)
         self._looks = [
             (maker.places, look, set[str]())
             for maker in self.makers
@@ -215,7 +223,11 @@ class Application:
             ranks = Ranks(named, known.insee)
         judge = column_of(wanted, 0, schema.missing_values)
         changes = Changes(field.name, target.op if target else "")
-        return _Maker(field, target, found, ways, working, judge.fault, changes, ranks=ranks)
+        is_text = target is not None and target.op == "text"
+        copied = is_text and wanted.required and len(found) == 1
+        return _Maker(
+            field, target, found, ways, working, judge.fault, changes, ranks=ranks, copied=copied
+        )
 
     @property
     def header(self) -> list[str]:
@@ -236,26 +248,28 @@ class Application:
 
     def row(self, cells: Sequence[str]) -> list[MadeCell]:
         """Return the cells of the schema for one row."""
-        made, wrong, width = [], False, len(cells)
-        for maker in self.makers:
-            places = maker.places
-            if len(places) == 1:
-                key = cells[places[0]] if places[0] < width else ""
-            else:
-                key = maker.key(cells) if places else ""
-            cell = maker.memory.get(key) or maker.fresh(key)
-            maker.changes.counts[cell.sort] += 1
-            if cell.question:
-                maker.changes.ask(cell)
-            wrong = wrong or cell.sort == WRONG
-            made.append(cell)
+        made, width = self._same.copy(), len(cells)
+        worst = self._worst
+        for maker, rank, place, met, counts in self._bound:
+            key = cells[place] if 0 <= place < width else maker.several(cells)
+            cell = met(key) or maker.fresh(key)
+            sort = cell.sort
+            if sort:
+                worst = max(worst, sort)
+                if cell.question:
+                    maker.changes.ask(cell)
+            counts[sort] += 1
+            made[rank] = cell
         self.rows += 1
-        self.wrong_rows += wrong
+        self.wrong_rows += worst == WRONG
         return made
 
     @property
     def changes(self) -> list[Changes]:
         """What was done so far, one entry for each field."""
+        for maker, cell in zip(self.makers, self._same, strict=True):
+            if not maker.places:
+                maker.changes.counts[cell.sort] = self.rows
         return [maker.changes for maker in self.makers]
 
     @property

@@ -36,7 +36,7 @@ def convert(
     for _, cells in _data(path, form, place):
         work.look(cells)
     with ExitStack() as stack:
-        result = _writer(stack, target)
+        result = _writer(stack, target, schema.delimiter or ",")
         listing = _Listing(_writer(stack, changes_to), work) if changes_to else None
         if result:
             result.writerow(work.header)
@@ -60,11 +60,11 @@ def _data(
             yield line, cells
 
 
-def _writer(stack: ExitStack, path: Path | None) -> Any:
+def _writer(stack: ExitStack, path: Path | None, delimiter: str = ",") -> Any:
     if path is None:
         return None
     stream = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-    return csv.writer(stream, lineterminator="\r\n")
+    return csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
 
 
 class _Listing:
@@ -77,10 +77,10 @@ class _Listing:
         writer.writerow(LISTED)
 
     def add(self, line: int, made: list[MadeCell]) -> None:
-        """Write the cells of one row."""
+        """Write the cells of one row that are not as they were."""
+        if self.count >= MOST_LISTED:
+            return
         for (name, title), cell in zip(self.columns, made, strict=True):
-            if self.count < MOST_LISTED and (
-                cell.fault or (cell.before and cell.before != cell.after)
-            ):
+            if cell.sort and self.count < MOST_LISTED:
                 self.writer.writerow((line, name, title, cell.before, cell.after, cell.fault))
                 self.count += 1

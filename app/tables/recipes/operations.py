@@ -1,6 +1,5 @@
-"""The closed list of operations, and which one suits a field of a schema."""
+"""The closed list of operations."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as holding
@@ -22,8 +21,14 @@ from app.tables.recipes.cells.codes import (
 )
 from app.tables.recipes.cells.days import date_operation, period_operation, year_operation
 from app.tables.recipes.cells.evidence import ColumnWays
-from app.tables.recipes.cells.figures import amount_operation, integer_operation, percent_operation
-from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, left
+from app.tables.recipes.cells.figures import (
+    IS_EMPTY,
+    NOTHING,
+    amount_operation,
+    integer_operation,
+    percent_operation,
+)
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, asked, left
 from app.tables.recipes.cells.spots import address_operation, position_operation
 from app.tables.recipes.cells.words import (
     ListedValues,
@@ -31,6 +36,7 @@ from app.tables.recipes.cells.words import (
     list_operation,
     listed_operation,
 )
+from app.tables.recipes.suiting import part_of_position
 from app.tables.schema import Field
 
 NO_TOWNS = Towns.of(())
@@ -75,6 +81,9 @@ REFUSING = frozenset({"siret", "siren", "rna", "insee", "postcode", "phone", "em
     "integer",
 }
 KEYED = frozenset({"siret", "siren", "rna", "email"})
+# Those that know by themselves what « néant » means, or that no cell makes.
+LONGEST_NOTHING = max(map(len, NOTHING))
+OF_NOTHING = frozenset({"amount", "percent", "integer", "boolean", "constant", "identifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +113,9 @@ class Known:
         return cls(facts.name, facts.siret, facts.insee, facts.year, Towns.of(facts.towns))
 
     def constant(self, kind: str) -> str:
-        """Return a constant by its kind: name, siret, insee, year; nothing for another."""
+        """Return a constant by its kind: name, siret, siren, insee, year; nothing for another."""
         known = {"name": self.name, "siret": self.siret, "insee": self.insee, "year": self.year}
+        known["siren"] = self.siret[:9]
         return known.get(kind, "")
 
 
@@ -123,7 +133,32 @@ class Setting:
 
 def operation_of(setting: Setting) -> Operation:
     """Return the function that makes the cells of a target; ``KeyError`` for an unknown one."""
-    return _BUILDERS[setting.target.op](setting)
+    work = _BUILDERS[setting.target.op](setting)
+    return _or_nothing(setting, work) if _may_be_nothing(setting) else work
+
+
+def _may_be_nothing(setting: Setting) -> bool:
+    """Tell whether « sans objet » would be wrong in a field, and an empty cell right."""
+    wanted, op = setting.field, setting.target.op
+    ruled = bool(wanted.pattern) or wanted.max_length is not None or op in REFUSING
+    return ruled and not wanted.required and op not in OF_NOTHING
+
+
+def _or_nothing(setting: Setting, work: Operation) -> Operation:
+    """Ask once whether « - » or « sans objet » means empty, then empty those cells."""
+
+    def read(cells: Sequence[str]) -> CellOutcome:
+        text = cells[0] if len(cells) == 1 else ""
+        if (
+            not text
+            or len(text) > LONGEST_NOTHING
+            or bare(text) not in NOTHING
+            or text in setting.field.enum
+        ):
+            return work(cells)
+        return EMPTY if setting.ways.chosen("empty") else asked(text, IS_EMPTY, "empty")
+
+    return read
 
 
 Builder = Callable[[Setting], Operation]
@@ -243,56 +278,3 @@ _BUILDERS: Mapping[str, Builder] = {
     "address": _address,
     "position": _position,
 }
-
-TWO_DAYS = re.compile(r"\{4\}.*\{4\}|\d{4}.*/.*\d{4}")
-OF_STRINGS = (
-    ("siret", "siret"),
-    ("siren", "siren"),
-    ("rna", "rna"),
-    ("code postal", "postcode"),
-    ("codepostal", "postcode"),
-    ("code insee", "insee"),
-    ("codeinsee", "insee"),
-    ("code_insee", "insee"),
-    ("telephone", "phone"),
-)
-BY_TYPE = {
-    "date": "date",
-    "integer": "integer",
-    "boolean": "boolean",
-    "year": "year",
-    "geopoint": "position",
-    "array": "list",
-}
-
-
-def part_of_position(wanted: Field) -> str:
-    """Return which part of a position a field holds: « lat », « lon », or « both »."""
-    words = bare(f"{wanted.name} {wanted.title} {wanted.description}")
-    if wanted.type != "number":
-        return "both"
-    return "lat" if "latitude" in words else "lon" if "longitude" in words else "both"
-
-
-def usual_operation(wanted: Field) -> str:
-    """Return the operation that makes a field out of one column."""
-    if wanted.type in BY_TYPE:
-        return BY_TYPE[wanted.type]
-    words = bare(f"{wanted.name} {wanted.title} {wanted.description}")
-    if wanted.type == "number":
-        if part_of_position(wanted) != "both":
-            return "position"
-        return "percent" if wanted.maximum == "1" or "pourcent" in words else "amount"
-    if wanted.enum:
-        return "listed"
-    return _of_string(wanted, words)
-
-
-def _of_string(wanted: Field, words: str) -> str:
-    if wanted.format in {"email", "uri"}:
-        return "email" if wanted.format == "email" else "url"
-    if wanted.pattern and TWO_DAYS.search(wanted.pattern):
-        return "period"
-    if wanted.name.upper().endswith("_UID"):
-        return "identifier"
-    return next((op for word, op in OF_STRINGS if word in words), "text")

@@ -1,13 +1,14 @@
 """Which column of a file makes which column of the schema, and why, in words."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.kernel.text import letters_of
 from app.tables.recipes.applying import ways_of
 from app.tables.recipes.body import Target
+from app.tables.recipes.cells.codes import town_letters
 from app.tables.recipes.naming import Names
 from app.tables.recipes.operations import (
     KEYED,
@@ -15,9 +16,9 @@ from app.tables.recipes.operations import (
     Known,
     Setting,
     operation_of,
-    usual_operation,
 )
 from app.tables.recipes.sample import Sample
+from app.tables.recipes.suiting import usual_operation
 from app.tables.recipes.synonyms import Synonyms
 from app.tables.schema import Field, Schema
 
@@ -32,7 +33,10 @@ ALIKE = frozenset({"siret", "siren", "rna", "insee", "postcode", "email", "url",
     "year",
     "phone",
 }
+TWINS = frozenset({"name", "siret"})  # what an authority and another both have
+TOWNS_LOOKED_AT, MOST_TOWNS, POSTCODE_DIGITS = 100, 0.7, 5
 LIKELY = 0.5  # above, a column that is still free is asked about
+OWN_FIRST = 0.001  # the name of the field itself, before one that it had
 LEAST = 0.3  # below, a column is left aside
 
 
@@ -107,7 +111,8 @@ class Proposer:
         for rank, field in enumerate(self.schema.fields):
             for place, name in enumerate(self.sample.names):
                 if name and (score := self._score(field, place, name)).total >= LEAST:
-                    scores[rank, place] = score
+                    first = OWN_FIRST * self.names.is_own(field.name, name)
+                    scores[rank, place] = replace(score, total=score.total + first)
         return scores
 
     def _score(self, field: Field, place: int, name: str) -> Score:
@@ -116,16 +121,25 @@ class Proposer:
         own = self.synonyms.of(field.name).constant
         if op not in REFUSING or not self.cells[place]:
             total = named
-            return Score(named, None, self._settled(own, op, place, total))
+            return Score(named, None, self._settled(field, own, op, place, total))
         share = self._share(field, op, place)
         total = NAME_SHARE * named + CONTENT_SHARE * share
         if share < VETO:
-            total = 0.0
+            total = self._vetoed(own, named, is_own=self.names.is_own(field.name, name))
         elif share >= PLAIN_PROOF and op in KEYED:
             total = max(total, PROOF_WORTH)
-        return Score(named, share, self._settled(own, op, place, total))
+        return Score(named, share, self._settled(field, own, op, place, total))
 
-    def _settled(self, own: str, op: str, place: int, total: float) -> float:
+    def _vetoed(self, own: str, named: float, *, is_own: bool) -> float:
+        """Return the score of a column whose cells are refused: told, not passed over in silence.
+
+        One of that very name stays, to be mended, unless Jalon knows the value.
+        """
+        if is_own and not own:
+            return PROPOSED
+        return LIKELY if named == 1 and not own else 0.0
+
+    def _settled(self, field: Field, own: str, op: str, place: int, total: float) -> float:
         """Let a single value that is the authority's own settle twin columns."""
         if not own and op != "siret":
             return total
@@ -133,7 +147,8 @@ class Proposer:
         mine = self._is_mine(own or "siret", values)
         if own and len(values) == 1 and mine:
             return 1.0
-        if own and len(values) > 1:
+        named_so = self.names.is_own(field.name, self.sample.names[place])
+        if own in TWINS and len(values) > 1 and not named_so:
             return total * 0.5
         return total * 0.3 if not own and mine else total
 
@@ -182,9 +197,27 @@ class Proposer:
         free = any(total >= LIKELY and p not in elsewhere for total, p in ranked)
         return self._without_column(field, free=free)
 
+    def _by_postcode(self) -> tuple[str, ...]:
+        """Return the columns of postcodes and of names of communes that tell INSEE codes."""
+        towns = self.known.towns
+        postcode = name = ""
+        for place, cells in enumerate(self.cells):
+            met = list(dict.fromkeys(cells))[:TOWNS_LOOKED_AT]
+            if not met or not self.sample.names[place]:
+                continue
+            if not postcode and _most(one in towns.by_postcode for one in map(_five, met)):
+                postcode = f"c{place + 1}"
+            elif not name and _most(town_letters(one) in towns.names for one in met):
+                name = f"c{place + 1}"
+        return (postcode, name) if postcode and name else ()
+
     def _without_column(self, field: Field, *, free: bool) -> ColumnProposal:
         """Propose what Jalon knows, or the usual value, when no free column may say it."""
         names = self.synonyms.of(field.name)
+        if self.ops[field.name] == "insee" and (pair := self._by_postcode()):
+            target = Target(field.name, "insee", pair)
+            why = "code postal et nom de la commune"
+            return ColumnProposal(field.name, target, Assurance.PROBABLE, why)
         if names.constant and self.known.constant(names.constant):
             target = Target(field.name, "constant", (), (("kind", names.constant),))
             return ColumnProposal(field.name, target, Assurance.CONSTANT, "Jalon le sait")
@@ -207,6 +240,16 @@ class Proposer:
         elif score.contents is not None and score.contents >= PLAIN_PROOF:
             parts.append("contenu reconnu")
         return ", ".join(parts) or "toujours la vôtre"
+
+
+def _five(text: str) -> str:
+    """Return a postcode with the zero that a spreadsheet took away."""
+    return text.zfill(POSTCODE_DIGITS) if text.isdigit() else text
+
+
+def _most(found: Iterable[bool]) -> bool:
+    answers = list(found)
+    return sum(answers) >= MOST_TOWNS * len(answers)
 
 
 def assign(totals: Mapping[tuple[int, int], float], fields: int) -> dict[int, int]:

@@ -4,17 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stdnum.fr import siren as siren_keys
-from stdnum.fr import siret as siret_keys
-
-from app.kernel.text import bare, letters_of
+from app.kernel.text import bare, letters_of, normalise
 from app.tables.cells import EMAIL
+from app.tables.checking.companies import is_siren, is_siret
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, asked, left
 from app.tables.schema import Field
 
 SIRET_DIGITS, SIREN_DIGITS, INSEE_DIGITS, RNA_DIGITS = 14, 9, 5, 9
-SEPARATORS = re.compile(r"[ .\-/]")
+SEPARATORS = re.compile(r"[ .\-/'’]")
 FLOATED = re.compile(r"(\d+)[.,]0+", re.ASCII)
 SCIENTIFIC = re.compile(r"\d[.,]?\d*e\+?\d+", re.ASCII)
 RIDET = re.compile(r"\d{7}[ .-]\d{3}|\d \d{3} \d{3}\.\d{3}", re.ASCII)
@@ -34,20 +32,10 @@ def _digits(text: str) -> str:
     return SEPARATORS.sub("", floated[1] if floated else text)
 
 
-def is_siret(number: str) -> bool:
-    """Tell whether both keys of a SIRET hold; zeros alone are none."""
-    return bool(number.strip("0")) and siret_keys.is_valid(number)
-
-
-def is_siren(number: str) -> bool:
-    """Tell whether the key of a SIREN holds; zeros alone are none."""
-    return bool(number.strip("0")) and siren_keys.is_valid(number)
-
-
 def siret_operation(ways: ColumnWays, text: str) -> CellOutcome:
     """Write the 14 figures of a SIRET; none is ever invented at the end."""
-    if not text:
-        return EMPTY
+    if not text or (len(text) == SIRET_DIGITS and text.isdigit() and is_siret(text)):
+        return CellOutcome(text)
     if SCIENTIFIC.fullmatch(bare(text)) or RIDET.fullmatch(text):
         return left(text, A_RIDET if RIDET.fullmatch(text) else LOST)
     number = _digits(text)
@@ -122,12 +110,19 @@ class Towns:
 
     def called(self, postcode: str, name: str) -> Town | None:
         """Return the only commune of this name under this postcode."""
+        wanted = town_letters(name)
         named = [
-            town
-            for town in self.by_postcode.get(postcode, ())
-            if letters_of(town.name) == letters_of(name)
+            town for town in self.by_postcode.get(postcode, ()) if town_letters(town.name) == wanted
         ]
         return named[0] if len(named) == 1 else None
+
+
+CEDEX = re.compile(r" cedex( \d+)?$")
+
+
+def town_letters(name: str) -> str:
+    """Return what tells a commune in its postcode: « ST-MARTIN CEDEX » → « saintmartin »."""
+    return letters_of(CEDEX.sub("", normalise(name)))
 
 
 INSEE = re.compile(r"(?:\d{2}|2[AB])\d{3}", re.ASCII)
@@ -142,13 +137,15 @@ def insee_operation(towns: Towns, text: str, name: str = "") -> CellOutcome:
     code = _digits(text).upper()
     if len(code) == INSEE_DIGITS - 1 and code.isdigit():
         code = f"0{code}"
+    # Some codes are postcodes of other places: with a name, the postcode speaks.
+    if name and (town := towns.called(code, name)):
+        return CellOutcome(town.insee)
     if not INSEE.fullmatch(code):
         return left(text, "un code INSEE a 5 caractères.")
     if code in towns.by_insee:
         return CellOutcome(code)
     if code in towns.by_postcode:
-        town = towns.called(code, name) if name else None
-        return CellOutcome(town.insee) if town else left(text, ARE_POSTCODES)
+        return left(text, ARE_POSTCODES)
     return CellOutcome(code) if not towns.by_insee else left(text, NO_TOWN)
 
 
@@ -203,6 +200,8 @@ def phone_operation(field: Field, text: str) -> CellOutcome:
         return EMPTY
     number = re.sub(r"[ .\-/()]", "", text).replace("+330", "+33")
     number = f"+{number[2:]}" if number.startswith("00") else number
+    if len(number) == len("33") + NATIONAL_DIGITS and number.startswith("33"):
+        number = f"+{number}"
     country, national = _split_phone(number)
     if not national:
         return left(text, NOT_PHONE)

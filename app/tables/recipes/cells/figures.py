@@ -11,6 +11,9 @@ from app.tables.schema import Field
 CURRENCY = re.compile(r"\s*(?:€|eur|euros?)\s*(?:ttc|ht)?$")
 THOUSANDS = re.compile(r"\s*(k|m)\s*(?:€|eur|euros?)$")
 NOTHING = frozenset({"-", "–", "—", "neant", "nc", "n.c.", "n/a", "na", "sans objet", "/"})
+# Nothing to change, and nothing but figures and their signs: what most cells are.
+WRITTEN = re.compile(r"-?\d+(?:\.\d{1,2})?", re.ASCII)
+USUAL = re.compile(r"[\d ,.]+€?", re.ASCII)
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
@@ -29,7 +32,9 @@ def amount_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write an amount in figures."""
     if not text:
         return EMPTY
-    words = bare(text)
+    if WRITTEN.fullmatch(text) and field.decimal_char == ".":
+        return CellOutcome(text)
+    words = bare(text) if not USUAL.fullmatch(text) else text
     if words in NOTHING:
         return EMPTY if ways.chosen("empty") else asked(text, IS_EMPTY, "empty")
     factor = 1

@@ -1,11 +1,10 @@
 """What an operation gives for one cell: the new text, or the old one and why it stays."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class CellOutcome:
+class CellOutcome(NamedTuple):
     """A cell after its operation; with a ``fault`` (a French sentence) the text is as it was.
 
     ``question`` is the code of the question whose answer would settle it (``questions``).
