@@ -9,7 +9,7 @@ from app.tables.recipes.naming import Names
 from app.tables.recipes.proposing import LIKELY, MARGIN, PROPOSED, SURE, Assurance
 from app.tables.recipes.suiting import usual_operation
 from app.tables.recipes.synonyms import FOLDER, of_schema
-from app.tables.schema import Schema, from_catalogue
+from app.tables.schema import Field, Schema, from_catalogue
 from tests.tables.recipes.conftest import Work
 
 CARRIED = sorted(file.stem for file in (Path(FOLDER).parent / "table-schemas").glob("*.yml"))
@@ -125,6 +125,11 @@ def test_a_word_in_a_description_does_not_make_a_code(code: str, field: str, op:
     found = schema_of(code).field(field)
     assert found is not None
     assert usual_operation(found) == op
+
+
+def test_the_pattern_of_a_schema_is_never_run_to_choose_an_operation() -> None:
+    endless = Field("periode", pattern=r"^(\d|\d|-|-|/|.)*x$")
+    assert usual_operation(endless) == "text"
 
 
 def test_the_name_of_the_field_comes_before_one_that_it_had(work: Work) -> None:
