@@ -65,7 +65,7 @@ def explained(environment: Environment, term: str, words: str) -> str:
 
 
 def _cut(stream: TokenStream) -> Iterator[Token]:
-    reader = _Reader()
+    reader = _TemplateReader()
     for token in stream:
         if token.type == "data":
             yield from _explained(token, reader)
@@ -73,7 +73,7 @@ def _cut(stream: TokenStream) -> Iterator[Token]:
             yield token
 
 
-def _explained(token: Token, reader: "_Reader") -> Iterator[Token]:
+def _explained(token: Token, reader: "_TemplateReader") -> Iterator[Token]:
     """Return a piece of HTML as plain pieces, and a call for each word to explain."""
     text, line, end = token.value, token.lineno, 0
     for start, stop, term in reader.terms(text):
@@ -92,7 +92,7 @@ def _explained(token: Token, reader: "_Reader") -> Iterator[Token]:
         yield Token(line, "data", text[end:])
 
 
-class _Reader:
+class _TemplateReader:
     """Follows the elements of a template, through its statements, to know where a text stands.
 
     Both branches of a condition are read one after the other: an element opened in each is closed
