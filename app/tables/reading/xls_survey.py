@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.tables.form import DAMAGED, LOCKED, Unreadable
 from app.tables.reading.archive import refuse_odd, refuse_size
-from app.tables.reading.kinds import OddCell, ReadKind
+from app.tables.reading.kinds import OddCell, ReadKind, Survey, note_percent
 from app.tables.reading.ole import OleFile, streams_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how such a file begins
@@ -21,6 +21,8 @@ CELLS = frozenset(
     {0x0203, 0x0204, 0x027E, 0xFD, 0xD6, ERROR_OR_BOOLEAN, SEVERAL_NUMBERS, *FORMULAS}
 )
 NOT_A_NUMBER, AN_ERROR = 0xFFFF, 2  # a formula gives something else than a number; an error
+FORMAT, STYLE = 0x041E, 0xE0
+OF_PERCENTS = (9, 10)  # the formats « 0 % » and « 0,00 % » that no file declares
 SHORTEST_CELL, SHORTEST_FORMULA = 6, 14
 ERRORS = {
     0x00: "#NULL!",
@@ -45,6 +47,9 @@ class _Book:
     columns: int = 0
     other_cells: int = 0
     odd: list[OddCell] = field(default_factory=list)
+    formats: set[int] = field(default_factory=lambda: set(OF_PERCENTS))  # that show percentages
+    styles: list[bool] = field(default_factory=list)  # whether each shows percentages
+    percents: dict[int, bytearray] = field(default_factory=dict)
 
 
 def refuse_other_office(path: Path, name: str) -> None:
@@ -59,8 +64,11 @@ def refuse_other_office(path: Path, name: str) -> None:
         )
 
 
-def survey_xls(path: Path, sheet: int) -> tuple[OddCell, ...]:
-    """Return the cells in error of a sheet; a workbook too large or protected is refused."""
+def survey_xls(path: Path, sheet: int) -> Survey:
+    """Return the cells in error and the percentages of a sheet, as its records say.
+
+    A workbook too large or protected is refused.
+    """
     book = _Book(sheet)
     for position, kind, data in _records(path):
         if kind in BEGIN:
@@ -71,9 +79,20 @@ def survey_xls(path: Path, sheet: int) -> tuple[OddCell, ...]:
             raise Unreadable(LOCKED)
         elif kind == SHEET_AT and len(data) >= 4:  # noqa: PLR2004  a position of four bytes
             book.starts.append(struct.unpack_from("<I", data)[0])
+        elif kind in {FORMAT, STYLE} and len(data) >= 4:  # noqa: PLR2004  two numbers
+            _note_style(book, kind, data)
         elif kind in CELLS and len(data) >= SHORTEST_CELL and book.depth == 1:
             _look(book, kind, data)
-    return tuple(book.odd)
+    return Survey(odd=tuple(book.odd), percents=book.percents)
+
+
+def _note_style(book: _Book, kind: int, data: bytes) -> None:
+    """Keep in mind which formats, then which styles, show percentages."""
+    first, second = struct.unpack_from("<HH", data)
+    if kind == STYLE:
+        book.styles.append(second in book.formats)
+    elif b"%" in data[2:]:
+        book.formats.add(first)
 
 
 def _begin(book: _Book, position: int) -> None:
@@ -92,6 +111,11 @@ def _look(book: _Book, kind: int, data: bytes) -> None:
     refuse_size(book.rows, book.columns, other_cells=book.other_cells)
     if book.sheet != book.wanted:
         return
+    # Several numbers in one record: six bytes each, its style first.
+    for place, at in zip(range(column, last + 1), range(4, len(data) - 1, 6), strict=False):
+        (style,) = struct.unpack_from("<H", data, at)
+        if style < len(book.styles) and book.styles[style]:
+            note_percent(book.percents, row + 1, place)
     code = _error(kind, data)
     if code is not None:
         book.odd.append(OddCell(row + 1, column, ReadKind.ERROR, ERRORS.get(code, "#ERREUR")))

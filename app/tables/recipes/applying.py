@@ -7,10 +7,12 @@ from dataclasses import field as holding
 
 from app.kernel.text import letters_of
 from app.tables.checking.columns import column_of, sentence_of
+from app.tables.reading.kinds import plain
 from app.tables.recipes.body import Named, RecipeBody, Target
 from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
+from app.tables.recipes.cells.typed import refused
 from app.tables.recipes.operations import Known, Setting, operation_of
 from app.tables.recipes.results import ColumnDone
 from app.tables.schema import Field, Schema
@@ -154,7 +156,7 @@ class _Maker:
     def _new(self, key: str) -> MadeCell:
         raw = key.split(SEPARATOR)
         sources = [clean(cell) for cell in raw]
-        before = " ".join(filter(None, raw))
+        before = " ".join(filter(None, map(plain, raw)))
         outcome = self._named(sources) if self.ranks else self.work(sources)
         fault = outcome.fault
         kind = "" if fault else self.fault(outcome.text)
@@ -166,6 +168,9 @@ class _Maker:
 
     def _named(self, sources: Sequence[str]) -> CellOutcome:
         assert self.ranks is not None  # noqa: S101  asked by the caller
+        if fault := refused(sources):
+            return fault
+        sources = [plain(one) for one in sources]
         kind, rest = (sources[0], sources[1:]) if len(sources) > 1 else ("", sources)
         key = letters_of(" ".join(rest))
         return CellOutcome(self.ranks.identifier(kind, f"{kind}|{key}")) if key else EMPTY

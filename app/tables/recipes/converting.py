@@ -55,7 +55,7 @@ def _data(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of data with their lines."""
     first, names = place.header + place.tiers, place.names
-    for line, cells in enumerate(rows(path, form, place.sheet, on_progress), 1):
+    for line, cells in enumerate(rows(path, form, place.sheet, on_progress, kinds=True), 1):
         if line >= first and not left_out(cells, names):
             yield line, cells
 

@@ -25,6 +25,7 @@ from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.figures import amount_operation, integer_operation, percent_operation
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, left
 from app.tables.recipes.cells.spots import address_operation, position_operation
+from app.tables.recipes.cells.typed import with_kinds
 from app.tables.recipes.cells.words import (
     ListedValues,
     boolean_operation,
@@ -123,7 +124,8 @@ class Setting:
 
 def operation_of(setting: Setting) -> Operation:
     """Return the function that makes the cells of a target; ``KeyError`` for an unknown one."""
-    return _BUILDERS[setting.target.op](setting)
+    work = _BUILDERS[setting.target.op](setting)
+    return with_kinds(setting.target.op, setting.field, setting.ways, work)
 
 
 Builder = Callable[[Setting], Operation]

@@ -42,6 +42,10 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
         YES_OR_LEAVE,
     ),
     "percent": ("Ces nombres sont-ils des pourcentages, à diviser par 100\u202f?", YES_OR_LEAVE),
+    "shown": (
+        "Ces nombres sont montrés en pourcentage. Comment les écrire\u202f?",
+        (("hundred", "De 0 à 100\u00a0: 12,5"), ("unit", "De 0 à 1\u00a0: 0,125")),
+    ),
     "scheme": ("Faut-il ajouter https:// devant ces adresses\u202f?", YES_OR_LEAVE),
 }
 LEAVE = "leave"

@@ -15,6 +15,7 @@ from tests.datasets.sent import checks, events
 from tests.support.client import Client
 from tests.support.messy import OWN_SIRET, messy_workbook
 from tests.support.page import Page
+from tests.tables.recipes.test_typed import odd_book
 
 # The rules are the same on both databases; make durability asks the second one.
 pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
@@ -209,6 +210,14 @@ def test_files_that_are_no_table_are_refused_and_forgotten(
     page = bring(alice_client, dataset, "", status=422)
     assert len(page.errors) == 1
     assert [one for one in (tmp_path / "preuves").rglob("*") if one.is_file()] == []
+
+
+def test_what_a_workbook_hides_is_named(dataset: int, alice_client: Client) -> None:
+    page = bring(alice_client, dataset, odd_book(), "aides.xlsx")
+    assert "(D7\u00a0: #N/A)" in page.visible
+    assert "(E9)" in page.visible
+    assert "(B2:B9)" in page.visible
+    assert "le tableur montre une erreur dans cette cellule." in page.find("#resultat").text
 
 
 def test_an_elected_official_does_not_work_there(dataset: int, elise_client: Client) -> None:

@@ -22,7 +22,9 @@ class CellOutcome:
 
 
 # Questions that are put about cells whose kind is beyond doubt.
-ASKED_OF_KNOWN_KINDS = frozenset({"order", "century", "decimal", "unit", "percent", "span"})
+ASKED_OF_KNOWN_KINDS = frozenset(
+    {"order", "century", "decimal", "unit", "percent", "shown", "span"}
+)
 
 Operation = Callable[[Sequence[str]], CellOutcome]
 EMPTY = CellOutcome("")
