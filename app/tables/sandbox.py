@@ -66,6 +66,7 @@ WORKS: Mapping[str, Any] = {
     "checking.schema_check:check": FileReport,
     "checking.personal:spot": tuple[Finding, ...],
     "mending.corrected_copy:correct": Correction,
+    "recipes.finding:likely_sheets": list[int],
     "recipes.sampling:sample": Sample,
     "recipes.previewing:preview": Preview,
     "recipes.converting:convert": Conversion,

@@ -69,6 +69,7 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("les preuves d’un point", f"{MAX_PIECES}"),
         ("un tableau à contrôler", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("un tableau à contrôler", f"{MAX_FILE_BYTES // MEGABYTE} Mo s’il est gardé"),
+        ("une table apportée", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("un classeur à lire", f"{number(MAX_CELLS)} cellules"),
         ("un classeur à lire", f"{number(MAX_ODS_CELLS)} en ods"),
         ("une demande", f"{MAX_REQUEST_BYTES // MEBIBYTE} Mo ; {MAX_CHECKED_BYTES // MEBIBYTE} Mo"),

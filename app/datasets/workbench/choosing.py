@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.kernel.text import bare
+from app.kernel.typography import quoted
 from app.tables.recipes.body import RecipeBody, Target
 from app.tables.recipes.operations import Known, usual_operation
 from app.tables.schema import Field, Schema
@@ -114,9 +115,17 @@ def _with_keys(schema: Schema, targets: list[Target]) -> list[Target]:
 
 
 def options_of(
-    field: Field, columns: Sequence[tuple[str, str]], known: Known, pick: ColumnPick
+    field: Field,
+    columns: Sequence[tuple[str, str]],
+    known: Known,
+    pick: ColumnPick,
+    *,
+    absent: Mapping[str, str],
 ) -> list[tuple[str, str]]:
-    """Return what may be chosen for a field: columns by (id, name), then constants."""
+    """Return what may be chosen for a field: columns by (id, name), then constants.
+
+    ``absent``: the columns that this file has no more, by their ids.
+    """
     op = usual_operation(field)
     options = [(EMPTY, "Aucune colonne"), *columns]
     kind = KNOWN_TO.get(op, "")
@@ -127,6 +136,8 @@ def options_of(
         options.append((MADE, "Fabriqué : commune, type, rang"))
     if pick.choice == AS_IT_IS:
         options.append((AS_IT_IS, "Plusieurs colonnes, comme dans la recette"))
+    if pick.choice and (gone := absent.get(pick.choice)):
+        options.append((pick.choice, f"{quoted(gone)}, absente de ce fichier"))
     if pick.choice.startswith(KNOWN) and pick.choice not in dict(options):
         options.append((pick.choice, "Toujours : ce que Jalon sait"))
     return [(code, label.replace(" :", "\u00a0:")) for code, label in options]

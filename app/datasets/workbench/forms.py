@@ -15,7 +15,7 @@ from app.web.asked import whole_number
 from app.web.fields import Among, RevisionField
 from app.web.forms import BaseForm, clean
 
-NO_FILE = "Choisissez un fichier CSV, XLSX ou ODS."
+NO_FILE = "Choisissez un fichier CSV, XLSX, XLS ou ODS."
 LONGEST = 500  # characters of a typed constant
 MOST_QUESTIONS = 200
 

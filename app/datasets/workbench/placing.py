@@ -35,8 +35,10 @@ def placed(
         "renamed": renamed,
         "gone": list(found.gone),
         "new": list(found.new),
+        "personal": [words for name, words in arrival.personal if name in found.new],
         "otherwise": list(found.otherwise),
         "moved": found.moved,
+        "sheets": list(arrival.alike),
     }
     return replace(old, columns=columns), ids, notes
 

@@ -13,7 +13,7 @@ from app.datasets.workbench.queries import file_on, files_of, recipe_of, version
 from app.extensions import db
 from app.files.services import StoredFile
 from app.kernel.clock import now
-from app.kernel.errors import Missing
+from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import check_revision
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
@@ -31,6 +31,10 @@ from app.tables.schema import Schema
 
 RECIPE = "cette recette"
 NO_RECIPE = "Ce jeu n’a pas encore de recette\u00a0: apportez un fichier à l’atelier."
+CHANGED_MEANWHILE = (
+    "La recette a changé pendant la conversion, et deux lignes auraient pu prendre le même "
+    "identifiant\u00a0: gardez de nouveau le fichier depuis l’atelier."
+)
 MOST_FILES = 5  # originals kept for a recipe
 
 
@@ -42,6 +46,16 @@ class Brought:
     arrival: Arrival
     code: str  # of the schema
     schema: Schema
+
+
+@dataclass(frozen=True)
+class KeptResult:
+    """A result kept with its dataset: from which file and version, what it was named."""
+
+    file_id: int
+    number: int
+    file_name: str
+    named: tuple[Named, ...]  # identifiers that it made
 
 
 @dataclass(frozen=True)
@@ -184,19 +198,23 @@ def restore(authority: Authority, dataset_id: int, number: int, *, seen: int, by
     db.session.flush()
 
 
-def note_kept(
-    authority: Authority, dataset_id: int, named: tuple[Named, ...], *, file_name: str, by: Actor
-) -> None:
-    """Record that the result became a file of the dataset, with the identifiers that it made."""
+def note_kept(authority: Authority, dataset_id: int, result: KeptResult, *, by: Actor) -> None:
+    """Record that a result became a file of the dataset, with the identifiers that it made.
+
+    ``Refused`` when identifiers were made by a recipe that has changed meanwhile: two rows could
+    have the same.
+    """
     recipe, dataset = _to_change(authority, dataset_id, None)
-    row, old = file_on(authority, recipe), latest(authority, recipe)
-    row.kept_at = now()
-    taken = {(one.field, one.key) for one in old.identifiers}
-    fresh = tuple(one for one in named if (one.field, one.key) not in taken)
-    if fresh:
-        body = replace(old, identifiers=(*old.identifiers, *fresh))
+    if result.named and recipe.number != result.number:
+        raise Refused(CHANGED_MEANWHILE)
+    for row in files_of(authority, recipe):
+        if row.id == result.file_id:
+            row.kept_at = now()
+    if result.named:
+        old = latest(authority, recipe)
+        body = replace(old, identifiers=(*old.identifiers, *result.named))
         _add_version(recipe, body, "Identifiants fabriqués", by)
-    _tell(dataset, "dataset:convert", by, Change("Fichier", None, file_name))
+    _tell(dataset, "dataset:convert", by, Change("Fichier", None, result.file_name))
     db.session.flush()
 
 

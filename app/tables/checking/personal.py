@@ -1,7 +1,7 @@
 """Personal data spotted in a table, before it is published."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -66,6 +66,16 @@ def spot(
     """
     numbered = table(path, form, sheet, on_progress)
     _, header = next(numbered, (0, []))
+    return spot_rows(header, numbered, provided=provided)
+
+
+def spot_rows(
+    header: Sequence[str],
+    numbered: Iterable[tuple[int, Sequence[str]]],
+    *,
+    provided: Sequence[str] = (),
+) -> tuple[Finding, ...]:
+    """Look for the same in rows already read, each with its line."""
     provided_names = {letters_of(name) for name in provided if says_contact(name)}
     columns = [
         _Column(name, says_phone(name), letters_of(name) in provided_names) for name in header

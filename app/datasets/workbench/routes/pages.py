@@ -9,21 +9,23 @@ from app.datasets.checks import own_schemas
 from app.datasets.checks.queries import latest_checks
 from app.datasets.inventory import queries as inventory
 from app.datasets.inventory.models import Dataset
-from app.datasets.workbench import queries, screens, services
+from app.datasets.workbench import making, queries, screens, services
 from app.datasets.workbench.arriving import sample_of
 from app.datasets.workbench.choosing import ColumnPick
 from app.datasets.workbench.forms import BringForm
 from app.datasets.workbench.knowing import known_to, schema_of
 from app.datasets.workbench.models import Recipe
-from app.datasets.workbench.working import preview_of
+from app.datasets.workbench.working import preview_of, whole_file
 from app.files.services import lost_among
 from app.kernel.errors import Conflict, Missing
 from app.kernel.revisions import stale
 from app.spaces.guard import current_authority
 from app.tables.recipes.body import RecipeBody
-from app.web.page import CONFLICT, OK, Answer, go, page
+from app.web.page import CONFLICT, OK, Answer, follows, go, page
+from config import MAX_CHECKED_BYTES
 
 BRING, BENCH = "datasets/workbench/bring.html", "datasets/workbench/bench.html"
+RESULT = "datasets/workbench/_result.html"
 VERSIONS = 5  # shown under the page
 KEPT_CHECKS = 10  # files of checks from which one may start
 CHANGES = "changes"
@@ -52,12 +54,20 @@ def bring_page(row: Dataset, form: BringForm, recipe: Recipe | None, *, status: 
     """Show where a file is sent."""
     latest = latest_checks(current_authority(), row.id, KEPT_CHECKS)
     kept = [check for check in latest if check.keeps_file]
-    return page(BRING, status=status, row=row, form=form, recipe=recipe, kept=kept)
+    return page(
+        BRING,
+        status=status,
+        row=row,
+        form=form,
+        recipe=recipe,
+        kept=kept,
+        most=MAX_CHECKED_BYTES >> 20,
+    )
 
 
 def bench_page(row: Dataset, recipe: Recipe, *, status: int = OK, **more: Any) -> Answer:
     """Show the recipe at work."""
-    return page(BENCH, status=status, **context(row, recipe, **more))
+    return page(BENCH, status=status, fragment=RESULT, **context(row, recipe, **more))
 
 
 def stale_page(
@@ -101,6 +111,8 @@ def context(
         "screen": screens.screen(file, body, schema, known, preview, picks=picks),
         "cards": screens.cards(preview),
         "versions": queries.versions_of(authority, recipe, VERSIONS),
+        "making": making.state_of(making.room_of(whole_file(authority, file, body, schema))),
+        "follow": follows(),
         "given": given,
         "picks": picks,
         "renamed": screens.renamed(file, body),
