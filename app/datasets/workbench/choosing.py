@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from app.kernel.text import bare
 from app.kernel.typography import quoted
 from app.tables.recipes.body import RecipeBody, Target
-from app.tables.recipes.operations import Known, usual_operation
+from app.tables.recipes.operations import REFUSED, YEARLY, Known
+from app.tables.recipes.usual import usual_operation
 from app.tables.schema import Field, Schema
 
 EMPTY, TYPED, MADE, AS_IT_IS = "", "value", "made", "same"
@@ -68,8 +69,11 @@ def targets_of(
 def _target(
     field: Field, pick: ColumnPick, body: RecipeBody, ids: set[str], *, shared: bool
 ) -> Target | None:
+    standing = body.target(field.name)
     if pick.choice == AS_IT_IS:
-        return body.target(field.name)
+        return standing
+    if standing and standing.param(REFUSED) and standing.sources == (pick.choice,):
+        return standing  # somebody said not to convert this column
     if pick.choice == MADE:
         return Target(field.name, "identifier")
     constant = _constant(pick)
@@ -130,7 +134,8 @@ def options_of(
     options = [(EMPTY, "Aucune colonne"), *columns]
     kind = KNOWN_TO.get(op, "")
     if value := known.constant(kind):
-        options.append((f"{KNOWN}{kind}", f"Toujours : {value}"))
+        always = "L’année du fichier, demandée à chaque fois" if kind == YEARLY else ""
+        options.append((f"{KNOWN}{kind}", always or f"Toujours : {value}"))
     options += [(f"{LISTED}{one}", f"Toujours : {one}") for one in listed_of(field)]
     if op == "identifier":
         options.append((MADE, "Fabriqué : commune, type, rang"))

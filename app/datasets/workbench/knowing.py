@@ -13,8 +13,9 @@ from app.places.record import PlaceKind
 from app.spaces.models import Authority
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.cells.codes import Town, Towns
-from app.tables.recipes.operations import Facts, Known, usual_operation
+from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.synonyms import Synonyms, of_schema
+from app.tables.recipes.usual import usual_operation
 from app.tables.schema import Schema, from_catalogue
 
 OF_TOWNS = frozenset({"insee", "postcode", "address"})

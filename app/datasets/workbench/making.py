@@ -14,7 +14,7 @@ from app.datasets.checks.room import Room, sweep
 from app.datasets.checks.wording import CONVERTING
 from app.datasets.workbench import services
 from app.datasets.workbench.arriving import BROKEN
-from app.datasets.workbench.services import KeptResult
+from app.datasets.workbench.results import KeptResult, note_kept
 from app.datasets.workbench.working import WholeFile
 from app.extensions import db
 from app.files.keeping import keep_table
@@ -43,7 +43,7 @@ class MakingState:
 
 def room_of(whole: WholeFile) -> Room:
     """Return the folder of a conversion: the same for the same file, recipe and constants."""
-    digest = sha256(pack((whole.file_id, whole.place, whole.body, whole.constants)))
+    digest = sha256(pack((whole.file_id, whole.place, whole.body, whole.bound, whole.constants)))
     return Room(f"{FOLDER}{whole.file_id}-{digest.hexdigest()[:24]}")
 
 
@@ -117,7 +117,7 @@ def maker(whole: WholeFile, result: ResultToKeep) -> Callable[[Room], running.Ma
             if authority is None:
                 raise Missing(services.NO_RECIPE)
             facts = KeptResult(whole.file_id, result.number, result.name, conversion.named)
-            services.note_kept(authority, result.dataset_id, facts, by=result.by)
+            note_kept(authority, result.dataset_id, facts, by=result.by)
 
         def forget() -> None:
             discard(result.authority_id, stored.stored_name)

@@ -16,9 +16,10 @@ from app.datasets.workbench.models import RecipeFile
 from app.datasets.workbench.working import open_questions
 from app.kernel.typography import plural, quoted
 from app.tables.recipes.body import RecipeBody, Target
-from app.tables.recipes.operations import TITLES, Known, usual_operation
+from app.tables.recipes.operations import REFUSED, TITLES, Known
 from app.tables.recipes.proposing import Assurance
 from app.tables.recipes.results import ColumnDone, Preview
+from app.tables.recipes.usual import usual_operation
 from app.tables.schema import Field, Schema
 
 STATES: Mapping[str, tuple[str, str]] = {
@@ -192,11 +193,15 @@ def _gone(one: str, body: RecipeBody, required: Container[str]) -> str:
     return f"{sentence} {', '.join(fields)} restera vide, {full}."
 
 
-def cards(preview: Preview) -> list[dict[str, Any]]:
+def cards(preview: Preview, body: RecipeBody) -> list[dict[str, Any]]:
     """Return a card for each column of the result: what is right, converted, still wrong."""
+    refused = {target.field for target in body.targets if target.param(REFUSED)}
+    made = {target.field for target in body.targets if target.sources} - refused
     return [
         {
             "name": one.field,
+            "may_refuse": one.converted > 0 and one.field in made,
+            "refused": one.field in refused,
             "title": TITLES.get(one.op, "laissée vide"),
             "counts": _counts(one),
             "wrong": one.wrong,

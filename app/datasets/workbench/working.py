@@ -13,6 +13,7 @@ from app.spaces.models import Authority
 from app.tables import sandbox
 from app.tables.form import Form, Progress, Unreadable
 from app.tables.recipes.body import RecipeBody
+from app.tables.recipes.bound import FileBound, read_bound
 from app.tables.recipes.cells.codes import Town
 from app.tables.recipes.operations import Facts
 from app.tables.recipes.previewing import preview_here
@@ -31,6 +32,7 @@ class WholeFile:
     place: TablePlace
     body: RecipeBody
     schema: Schema
+    bound: FileBound
     constants: Facts  # what Jalon knows, without the communes
     towns: tuple[Town, ...]
 
@@ -47,6 +49,7 @@ class WholeFile:
             body=self.body,
             schema=self.schema,
             facts=replace(self.constants, towns=self.towns),
+            bound=self.bound,
             target=target,
             changes_to=changes_to,
             on_progress=on_progress,
@@ -62,7 +65,9 @@ def whole_file(
     place = TablePlace(
         row.sheet, sample.header_line, sample.tiers, sample.names, tuple(row.columns)
     )
+    bound = read_bound(row.bound)
     facts = facts_of(authority, towns=looks_at_towns(schema, body))
+    facts = replace(facts, file_year=bound.year)
     return WholeFile(
         file_id=row.id,
         size=row.size,
@@ -71,6 +76,7 @@ def whole_file(
         place=place,
         body=body,
         schema=schema,
+        bound=bound,
         constants=replace(facts, towns=()),
         towns=facts.towns,
     )
@@ -79,9 +85,10 @@ def whole_file(
 def preview_of(authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema) -> Preview:
     """Return what a recipe gives on the sample of the file that lies on the workbench."""
     sample, columns = sample_of(row.sample), tuple(row.columns)
-    towns = looks_at_towns(schema, body)
+    towns, bound = looks_at_towns(schema, body), read_bound(row.bound)
     if is_national(schema):
-        return preview_here(body, schema, sample, columns, known_to(authority, towns=towns))
+        known = replace(known_to(authority, towns=towns), file_year=bound.year)
+        return preview_here(body, schema, sample, columns, known, bound=bound)
     try:
         seen = sandbox.run(
             "recipes.previewing:preview",
@@ -89,7 +96,8 @@ def preview_of(authority: Authority, row: RecipeFile, body: RecipeBody, schema: 
             schema=schema,
             sample=sample,
             columns=columns,
-            facts=facts_of(authority, towns=towns),
+            facts=replace(facts_of(authority, towns=towns), file_year=bound.year),
+            bound=bound,
             limits=sandbox.SHORT,
         )
     except Unreadable as refusal:

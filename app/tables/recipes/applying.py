@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as holding
 
-from app.kernel.text import letters_of
 from app.tables.checking.columns import column_of, sentence_of
 from app.tables.reading.kinds import plain
 from app.tables.recipes.body import Named, RecipeBody, Target
+from app.tables.recipes.bound import NOTHING_BOUND, FileBound
 from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
-from app.tables.recipes.cells.typed import refused
+from app.tables.recipes.correcting import HandWork, telling
 from app.tables.recipes.operations import Known, Setting, operation_of
+from app.tables.recipes.ranks import Ranks
 from app.tables.recipes.results import ColumnDone
 from app.tables.schema import Field, Schema
 
@@ -26,7 +27,6 @@ OF_DAYS = frozenset({"date", "period", "year"})
 OF_NUMBERS = frozenset({"amount", "percent", "integer"})
 LOOKED_AT_KEYS = 2_000  # different numbers of a column: enough to tell what most of them are
 OF_KEYS = frozenset({"siret", "siren"})
-RANK_DIGITS = 3
 GOOD, CONVERTED, WRONG = 0, 1, 2
 
 
@@ -59,6 +59,17 @@ class Changes:
             made.before in self.values or len(self.values) < REMEMBERED
         ):
             self.values[made.before] += 1
+
+    def instead(self, old: MadeCell, made: MadeCell) -> None:
+        """Count a cell corrected by hand in the place of what it was."""
+        self.counts[old.sort] -= 1
+        self.counts[made.sort] += 1
+        if old.question:
+            self.questions[old.question] -= 1
+            if old.before in self.values:
+                self.values[old.before] -= 1
+        if made.question:
+            self.ask(made)
 
     def show(self, made: MadeCell) -> None:
         """Keep a cell as an example of what is done."""
@@ -103,29 +114,6 @@ def _looker_at_keys(op: str, ways: ColumnWays) -> Callable[[str], None]:
     return look
 
 
-class Ranks:
-    """Identifiers made once: each natural key keeps its own, a freed rank is not used again."""
-
-    def __init__(self, named: Sequence[Named], prefix: str) -> None:
-        """Take back those of the recipe; ``prefix`` begins all of them."""
-        self.prefix = prefix
-        self.by_key = {one.key: one.identifier for one in named}
-        self.fresh: dict[str, str] = {}
-        self.last: Counter[str] = Counter()
-        for identifier in self.by_key.values():
-            stem, _, rank = identifier.rpartition("-")
-            if rank.isdigit():
-                self.last[stem] = max(self.last[stem], int(rank))
-
-    def identifier(self, kind: str, key: str) -> str:
-        """Return the identifier of a row, made now if it has none."""
-        if key not in self.by_key:
-            stem = "-".join(filter(None, (self.prefix, kind)))
-            self.last[stem] += 1
-            self.by_key[key] = self.fresh[key] = f"{stem}-{self.last[stem]:0{RANK_DIGITS}d}"
-        return self.by_key[key]
-
-
 @dataclass(slots=True)
 class _Maker:
     """What makes the cells of one field."""
@@ -157,7 +145,15 @@ class _Maker:
         raw = key.split(SEPARATOR)
         sources = [clean(cell) for cell in raw]
         before = " ".join(filter(None, map(plain, raw)))
-        outcome = self._named(sources) if self.ranks else self.work(sources)
+        return self._judged(before, self.ranks.named(sources) if self.ranks else self.work(sources))
+
+    def typed(self, before: str, text: str) -> MadeCell:
+        """Make a cell of what somebody has typed in its place."""
+        cleaned = clean(text)
+        reads = self.places and not self.ranks
+        return self._judged(before, self.work([cleaned]) if reads else CellOutcome(cleaned))
+
+    def _judged(self, before: str, outcome: CellOutcome) -> MadeCell:
         fault = outcome.fault
         kind = "" if fault else self.fault(outcome.text)
         if kind:
@@ -166,22 +162,20 @@ class _Maker:
         sort = WRONG if fault else CONVERTED if changed else GOOD
         return MadeCell(before, outcome.text, fault, outcome.question, sort)
 
-    def _named(self, sources: Sequence[str]) -> CellOutcome:
-        assert self.ranks is not None  # noqa: S101  asked by the caller
-        if fault := refused(sources):
-            return fault
-        sources = [plain(one) for one in sources]
-        kind, rest = (sources[0], sources[1:]) if len(sources) > 1 else ("", sources)
-        key = letters_of(" ".join(rest))
-        return CellOutcome(self.ranks.identifier(kind, f"{kind}|{key}")) if key else EMPTY
-
 
 class Application:
     """A recipe put to work on one file: first its evidence, then its rows."""
 
-    def __init__(self, body: RecipeBody, schema: Schema, columns: Sequence[str], known: Known):
+    def __init__(
+        self,
+        body: RecipeBody,
+        schema: Schema,
+        columns: Sequence[str],
+        known: Known,
+        bound: FileBound = NOTHING_BOUND,
+    ) -> None:
         """Find the columns by their ids; ``columns`` are those of the file, in order."""
-        self.schema, self.body = schema, body
+        self.schema, self.body, self.hand = schema, body, HandWork.of(bound)
         places = {one: place for place, one in enumerate(columns)}
         names = {column.id: column.name for column in body.columns}
         self.makers = [
@@ -189,6 +183,9 @@ class Application:
             for field in schema.fields
             if body.target(field.name) or field.required or field.name in schema.primary_key
         ]
+        constants = {one.field for one in body.targets if one.op == "constant"}
+        told = [name for name in self.header if name not in constants]
+        self.telling = tuple(self.header.index(name) for name in telling(schema, told))
         self.rows = 0
         self.wrong_rows = 0
         self._looks = [
@@ -254,9 +251,31 @@ class Application:
                 maker.changes.ask(cell)
             wrong = wrong or cell.sort == WRONG
             made.append(cell)
+        if self.hand.by_row:
+            wrong = self._corrected(cells, made)
         self.rows += 1
         self.wrong_rows += wrong
         return made
+
+    def _corrected(self, cells: Sequence[str], made: list[MadeCell]) -> bool:
+        """Put the corrections typed by hand in a row; tell whether it is still wrong."""
+        patches = self.hand.of_row(cells)
+        for place, maker in enumerate(self.makers) if patches else ():
+            old, patch = made[place], patches.get(maker.field.name)
+            if patch and self.hand.takes(patch, old.before):
+                made[place] = maker.typed(old.before, patch.after)
+                maker.changes.instead(old, made[place])
+        return any(cell.sort == WRONG for cell in made)
+
+    def leaves_out(self, made: Sequence[MadeCell]) -> bool:
+        """Tell whether somebody decided to leave out a row just made; it is then not counted."""
+        if not self.hand.drops(lambda: [made[place].after for place in self.telling]):
+            return False
+        self.rows -= 1
+        self.wrong_rows -= any(cell.sort == WRONG for cell in made)
+        for maker, cell in zip(self.makers, made, strict=True):
+            maker.changes.counts[cell.sort] -= 1
+        return True
 
     @property
     def changes(self) -> list[Changes]:

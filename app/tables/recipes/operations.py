@@ -1,6 +1,5 @@
 """The closed list of operations, and which one suits a field of a schema."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as holding
@@ -23,7 +22,7 @@ from app.tables.recipes.cells.codes import (
 from app.tables.recipes.cells.days import date_operation, period_operation, year_operation
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.figures import amount_operation, integer_operation, percent_operation
-from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, left
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, asked, left
 from app.tables.recipes.cells.spots import address_operation, position_operation
 from app.tables.recipes.cells.typed import with_kinds
 from app.tables.recipes.cells.words import (
@@ -32,9 +31,13 @@ from app.tables.recipes.cells.words import (
     list_operation,
     listed_operation,
 )
+from app.tables.recipes.usual import part_of_position
 from app.tables.schema import Field
 
 NO_TOWNS = Towns.of(())
+YEARLY = "year"  # the constant that is asked again with each file
+WHICH_YEAR = "l’année de ce fichier est à dire."
+REFUSED = "refused"  # the parameter of a column copied as it is because somebody said so
 # French names of the operations, as the screens say them.
 TITLES: Mapping[str, str] = {
     "text": "texte recopié",
@@ -85,8 +88,9 @@ class Facts:
     name: str = ""
     siret: str = ""
     insee: str = ""
-    year: str = ""
+    year: str = ""  # the present one
     towns: tuple[Town, ...] = ()
+    file_year: str = ""  # that of the file, once somebody has said it
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,13 @@ class Known:
     insee: str = ""
     year: str = ""
     towns: Towns = NO_TOWNS
+    file_year: str = ""
 
     @classmethod
     def of(cls, facts: Facts) -> "Known":
         """Index what crossed."""
-        return cls(facts.name, facts.siret, facts.insee, facts.year, Towns.of(facts.towns))
+        towns = Towns.of(facts.towns)
+        return cls(facts.name, facts.siret, facts.insee, facts.year, towns, facts.file_year)
 
     def constant(self, kind: str) -> str:
         """Return a constant by its kind: name, siret, insee, year; nothing for another."""
@@ -144,6 +150,9 @@ def _constant(setting: Setting) -> Operation:
     kind = setting.target.param("kind")
     value = setting.known.constant(kind) if kind else setting.target.param("value")
     outcome = CellOutcome(value)
+    if kind == YEARLY:
+        year = setting.known.file_year
+        outcome = CellOutcome(year) if year else asked("", WHICH_YEAR, "yearly")
     return lambda _: outcome
 
 
@@ -245,56 +254,3 @@ _BUILDERS: Mapping[str, Builder] = {
     "address": _address,
     "position": _position,
 }
-
-TWO_DAYS = re.compile(r"\{4\}.*\{4\}|\d{4}.*/.*\d{4}")
-OF_STRINGS = (
-    ("siret", "siret"),
-    ("siren", "siren"),
-    ("rna", "rna"),
-    ("code postal", "postcode"),
-    ("codepostal", "postcode"),
-    ("code insee", "insee"),
-    ("codeinsee", "insee"),
-    ("code_insee", "insee"),
-    ("telephone", "phone"),
-)
-BY_TYPE = {
-    "date": "date",
-    "integer": "integer",
-    "boolean": "boolean",
-    "year": "year",
-    "geopoint": "position",
-    "array": "list",
-}
-
-
-def part_of_position(wanted: Field) -> str:
-    """Return which part of a position a field holds: « lat », « lon », or « both »."""
-    words = bare(f"{wanted.name} {wanted.title} {wanted.description}")
-    if wanted.type != "number":
-        return "both"
-    return "lat" if "latitude" in words else "lon" if "longitude" in words else "both"
-
-
-def usual_operation(wanted: Field) -> str:
-    """Return the operation that makes a field out of one column."""
-    if wanted.type in BY_TYPE:
-        return BY_TYPE[wanted.type]
-    words = bare(f"{wanted.name} {wanted.title} {wanted.description}")
-    if wanted.type == "number":
-        if part_of_position(wanted) != "both":
-            return "position"
-        return "percent" if wanted.maximum == "1" or "pourcent" in words else "amount"
-    if wanted.enum:
-        return "listed"
-    return _of_string(wanted, words)
-
-
-def _of_string(wanted: Field, words: str) -> str:
-    if wanted.format in {"email", "uri"}:
-        return "email" if wanted.format == "email" else "url"
-    if wanted.pattern and TWO_DAYS.search(wanted.pattern):
-        return "period"
-    if wanted.name.upper().endswith("_UID"):
-        return "identifier"
-    return next((op for word, op in OF_STRINGS if word in words), "text")

@@ -15,10 +15,10 @@ from app.tables.recipes.operations import (
     Known,
     Setting,
     operation_of,
-    usual_operation,
 )
 from app.tables.recipes.sample import Sample
 from app.tables.recipes.synonyms import Synonyms
+from app.tables.recipes.usual import usual_operation
 from app.tables.schema import Field, Schema
 
 SURE, PROPOSED, MARGIN = 0.9, 0.75, 0.15

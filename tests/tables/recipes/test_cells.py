@@ -12,7 +12,8 @@ from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.cells.codes import Town, Towns
 from app.tables.recipes.cells.outcome import CellOutcome
 from app.tables.recipes.cells.words import ListedValues
-from app.tables.recipes.operations import TITLES, Known, Setting, operation_of, usual_operation
+from app.tables.recipes.operations import TITLES, Known, Setting, operation_of
+from app.tables.recipes.usual import usual_operation
 from app.tables.schema import Field, from_catalogue
 
 PERIOD = r"^\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?$"

@@ -1,6 +1,6 @@
 """The pages of the workbench, whatever led there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from flask import url_for
@@ -14,13 +14,14 @@ from app.datasets.workbench.arriving import sample_of
 from app.datasets.workbench.choosing import ColumnPick
 from app.datasets.workbench.forms import BringForm
 from app.datasets.workbench.knowing import known_to, schema_of
-from app.datasets.workbench.models import Recipe
+from app.datasets.workbench.models import Recipe, RecipeFile
 from app.datasets.workbench.working import preview_of, whole_file
 from app.files.services import lost_among
 from app.kernel.errors import Conflict, Missing
 from app.kernel.revisions import stale
 from app.spaces.guard import current_authority
 from app.tables.recipes.body import RecipeBody
+from app.tables.recipes.bound import CellPatch, read_bound
 from app.web.page import CONFLICT, OK, Answer, follows, go, page
 from config import MAX_CHECKED_BYTES
 
@@ -75,10 +76,11 @@ def stale_page(
     conflict: Conflict,
     picks: Mapping[str, ColumnPick] | None = None,
     answers: list[services.GivenAnswer] | None = None,
+    patches: Sequence[CellPatch] = (),
 ) -> Answer:
     """Show the recipe as it stands, with what was typed still in its form."""
     recipe = cast("Recipe", conflict.current)
-    more = {"picks": picks, "answers": answers}
+    more = {"picks": picks, "answers": answers, "patches": patches}
     words = {"stale": f"{stale(services.RECIPE)} Vos choix sont encore là\u00a0: relisez-les."}
     return bench_page(row, recipe, status=CONFLICT, **more, **words)
 
@@ -90,6 +92,7 @@ def context(
     body: RecipeBody | None = None,
     picks: Mapping[str, ColumnPick] | None = None,
     answers: list[services.GivenAnswer] | None = None,
+    patches: Sequence[CellPatch] = (),
     **more: Any,
 ) -> dict[str, Any]:
     """Return all that the page and its fragment show."""
@@ -103,23 +106,34 @@ def context(
     return {
         "row": row,
         "recipe": recipe,
-        "file": file,
-        "lost": bool(lost_among([file])),
-        "sample": sample_of(file.sample),
-        "sheets": file.form.get("sheets", []),
+        **_of_file(file),
         "schema_title": title,
         "screen": screens.screen(file, body, schema, known, preview, picks=picks),
-        "cards": screens.cards(preview),
+        "cards": screens.cards(preview, body),
         "versions": queries.versions_of(authority, recipe, VERSIONS),
         "making": making.state_of(making.room_of(whole_file(authority, file, body, schema))),
         "follow": follows(),
         "given": given,
+        "typed": {(one.row, one.field, one.was): one.after for one in patches},
         "picks": picks,
         "renamed": screens.renamed(file, body),
         "changes": CHANGES,
         "wrong": "",
         "stale": "",
         **more,
+    }
+
+
+def _of_file(file: RecipeFile) -> dict[str, Any]:
+    """Return what the page shows of the file that lies there."""
+    sample = sample_of(file.sample)
+    return {
+        "file": file,
+        "lost": bool(lost_among([file])),
+        "sample": sample,
+        "sheets": file.form.get("sheets", []),
+        "hand_made": len(read_bound(file.bound).patches),
+        "whole_seen": sample.total <= len(sample.rows),
     }
 
 
