@@ -24,6 +24,9 @@ BROKEN = (
     "pour la personne qui s’occupe de votre Jalon."
 )
 
+# A request waits for this reading: a million rows take some seconds.
+ARRIVAL = sandbox.Limits(cpu_seconds=30, seconds=90)
+
 log = logging.getLogger(__name__)
 
 
@@ -67,6 +70,7 @@ def look(
             sheet=sheet,
             names=names,
             header=header,
+            limits=ARRIVAL,
         )
     except Unreadable as refusal:
         raise Refused(refusal.sentence, "file") from refusal

@@ -97,6 +97,25 @@ def test_an_original_that_is_lost_is_told(dataset: int, alice_client: Client) ->
     assert "apportez-le de nouveau" in page.visible
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (";".join(f"c{rank}" for rank in range(16_384)) + "\n1\n", "16\u202f384 cellules"),
+        (f"{HEADER}\n" + "x" * 2_000_000, "La ligne 2 dépasse 1\u202f000\u202f000 caractères"),
+        (";".join(f"c{rank}" for rank in range(600)) + "\n1\n", "plus de 500 colonnes"),
+    ],
+    ids=["sheet-of-16384-columns", "one-line", "600-columns"],
+)
+def test_a_table_that_is_none_is_refused_in_one_sentence_and_the_schema_stays_chosen(
+    dataset: int, alice_client: Client, content: str, words: str
+) -> None:
+    page = bring(alice_client, dataset, content, status=422)
+    (error,) = page.errors
+    assert words in error
+    assert page.form("Apporter ce fichier").value("source") == "national:subventions"
+    assert [one.name for one in home().iterdir() if one.name.startswith(making.FOLDER)] == []
+
+
 @pytest.mark.parametrize("name", ["aides.pdf", "aides"])
 def test_a_file_that_is_no_table_by_its_name_is_refused(
     dataset: int, alice_client: Client, name: str
