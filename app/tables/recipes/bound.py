@@ -1,16 +1,18 @@
 """What is bound to one file and never to its recipe: its year, cells corrected, doubles decided."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.kernel.text import letters_of
+from app.kernel.text import bare
 from app.tables.reading.kinds import plain
 from app.tables.wire import pack, parse, read
 
 KEY_LETTERS = 20
 LOOKED_AT = 400  # characters of a cell, cells of a row: a sample holds as many
+NOT_TELLING = re.compile(r"[^\w|]|_")  # of a whole row at once: a preview compares them all
 SEPARATOR = "\x1f"
 KEEP_BOTH, KEEP_FIRST = "both", "first"
 
@@ -73,7 +75,7 @@ def row_key(cells: Sequence[str]) -> str:
 
 def likeness_key(texts: Sequence[str]) -> str:
     """Return what two rows share when they say the same, case and accents aside."""
-    return _digest(SEPARATOR.join(map(letters_of, texts)))
+    return _digest(NOT_TELLING.sub("", bare("|".join(texts))))
 
 
 def read_bound(data: Mapping[str, Any] | None) -> FileBound:
