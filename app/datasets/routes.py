@@ -24,7 +24,7 @@ from app.datasets.priorities import routes as priorities
 from app.datasets.quality import for_tasks
 from app.datasets.quality import routes as quality
 from app.datasets.transfer.routes import exports, imports
-from app.datasets.workbench.routes import recipe, result
+from app.datasets.workbench.routes import recipe, refining, result
 
 __all__ = [
     "analysis",
@@ -51,6 +51,7 @@ __all__ = [
     "priorities",
     "quality",
     "recipe",
+    "refining",
     "repertoire",
     "resources",
     "result",

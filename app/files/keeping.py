@@ -15,10 +15,18 @@ from typing import IO
 
 from flask import current_app
 
-from app.files.data import PIECE, look
+from app.files.data import EMPTY, PIECE, look
 from app.files.models import OF_DATASETS
-from app.files.rules import MEGABYTE, clean_name
-from app.files.services import FULL_DISK, discard, home, packed_of, path_of, used_by
+from app.files.rules import ACCEPTED_TABLES, MEGABYTE, TABLE_KINDS, clean_name
+from app.files.services import (
+    FULL_DISK,
+    StoredFile,
+    discard,
+    packed_of,
+    path_of,
+    refuse_over_room,
+    used_by,
+)
 from app.kernel.disk import DRAFT, NO_ROOM
 from app.kernel.errors import Refused
 from app.kernel.ids import new_token
@@ -101,7 +109,7 @@ def refuse_over_quota(authority_id: int, size: int) -> None:
 def _copy(stream: IO[bytes], path: Path, *, packs: bool, size: int) -> str:
     """Write a file and, if it packs, its copy packed with gzip; return its digest."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if disk_usage(home(OF_DATASETS)).free < 2 * size + SPARED_BYTES:
+    if disk_usage(path.parent).free < 2 * size + SPARED_BYTES:
         raise Refused(FULL_DISK, "file")
     digest, packer = hashlib.sha256(), zlib.compressobj(6, zlib.DEFLATED, GZIP)
     stream.seek(0)
@@ -112,6 +120,35 @@ def _copy(stream: IO[bytes], path: Path, *, packs: bool, size: int) -> str:
             small.write(packer.compress(piece) if packs else b"")
         small.write(packer.flush() if packs else b"")
     return digest.hexdigest()
+
+
+def keep_table(authority_id: int, *, name: str, stream: IO[bytes], most: int) -> StoredFile:
+    """Copy a table as it was sent, a piece at a time, among what only members read.
+
+    What it holds is looked at by whoever reads it. ``Refused`` at the field « file ». Whoever calls
+    deletes it when no row comes to know of it.
+    """
+    safe_name = clean_name(name) or "fichier"
+    kind = TABLE_KINDS.get(safe_name.rpartition(".")[2].lower())
+    if kind is None:
+        raise Refused(
+            f"Ce type de fichier n’est pas accepté. Choisissez {ACCEPTED_TABLES}.", "file"
+        )
+    size = stream.seek(0, SEEK_END)
+    if not size:
+        raise Refused(EMPTY, "file")
+    if size > most:
+        raise Refused(f"Ce fichier dépasse {most >> 20}\u00a0Mo. Partagez-le en plusieurs.", "file")
+    refuse_over_room(authority_id, size)
+    stored_name = new_token()
+    path = path_of(authority_id, stored_name)
+    try:
+        digest = _copy(stream, path, packs=False, size=size)
+    except OSError as problem:
+        if problem.errno not in NO_ROOM:
+            raise
+        raise Refused(FULL_DISK, "file") from problem
+    return StoredFile(safe_name, stored_name, kind, size, digest)
 
 
 @contextmanager

@@ -46,6 +46,14 @@ KINDS = {
     "xlsx": FileKind(f"{OFFICE}.spreadsheetml.sheet", b"PK\x03\x04", "xl/workbook.xml"),
     "csv": FileKind("text/csv"),
 }
+# Tables as people keep them: what is inside is told by reading them, not by their names.
+TABLE_KINDS = {
+    **{extension: KINDS[extension] for extension in ("csv", "xlsx", "ods")},
+    "xls": FileKind("application/vnd.ms-excel"),
+    "tsv": FileKind("text/tab-separated-values"),
+    "txt": FileKind("text/plain"),
+}
+ACCEPTED_TABLES = "csv, xlsx, xls ou ods"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how some spreadsheets write their CSV
 ACCEPTED = "pdf, odt, ods, docx, xlsx, csv, png ou jpg"
 TABLES = {

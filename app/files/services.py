@@ -61,17 +61,23 @@ def keep_file(
     """
     safe_name = clean_name(name)
     kind = check(safe_name, content)
-    used = used_by(authority_id)
-    if used + len(content) > QUOTA_BYTES:
-        raise Refused(
-            f"Il ne reste que {number((QUOTA_BYTES - used) // MEGABYTE)} Mo pour les fichiers de "
-            "cet espace\u00a0: retirez des fichiers anciens ou mettez un lien.",
-            "file",
-        )
+    refuse_over_room(authority_id, len(content))
     digest = hashlib.sha256(content).hexdigest()
     stored = StoredFile(safe_name, new_token(), kind, len(content), digest)
     receive(path_of(authority_id, stored.stored_name), content)
     return stored
+
+
+def refuse_over_room(authority_id: int, size: int) -> None:
+    """Refuse a file of members for which their space has no room left, at the field « file »."""
+    used = used_by(authority_id)
+    if used + size > QUOTA_BYTES:
+        left = max(0, QUOTA_BYTES - used) // MEGABYTE
+        raise Refused(
+            f"Il ne reste que {number(left)} Mo pour les fichiers de cet espace\u00a0: retirez des "
+            "fichiers anciens ou mettez un lien.",
+            "file",
+        )
 
 
 def used_by(authority_id: int, room: str = EVIDENCE) -> int:

@@ -19,8 +19,8 @@ def bare(text: str) -> str:
 
     Signs and spaces stay.
     """
-    if text.isascii():
-        return text.lower()
+    if text.isascii():  # most texts: neither accent nor ligature
+        return text.casefold()
     letters = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
     # Again: folding the case may compose a letter (« İ »).
     split = unicodedata.normalize("NFKD", letters)

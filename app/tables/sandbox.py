@@ -69,6 +69,7 @@ WORKS: Mapping[str, Any] = {
     "nested.reading:sniff": Form,
     "nested.nested_check:check": FileReport,
     "nested.nested_personal:spot": tuple[Finding, ...],
+    "recipes.finding:likely_sheets": list[int],
     "recipes.sampling:sample": Sample,
     "recipes.previewing:preview": Preview,
     "recipes.converting:convert": Conversion,

@@ -73,11 +73,11 @@ LAST_RESORT = (
 # What forms send and nobody writes, under any prefix: a test compares with all the forms.
 HIDDEN = frozenset({
     *("Unsubscribe", "acces", "atteint", "check", "choix", "coches", "code", "council"),
-    *("count", "csrf_token", "de", "effort", "etape", "header", "influence", "interest"),
+    *("count", "csrf_token", "de", "effort", "etape", "field", "header", "influence", "interest"),
     *("jeu", "kind", "liste", "needs", "next", "number", "op", "ou", "pace", "place"),
-    *("position", "qui", "replaces", "result", "revision", "seen", "set", "sheet_rank", "start"),
-    *("state", "sur", "tache", "task", "territoire", "tout", "tri", "value", "vues", "vus"),
-    *("what",),
+    *("position", "qui", "replaces", "result", "revision", "row", "seen", "set", "sheet_rank"),
+    *("start", "state", "sur", "tache", "task", "territoire", "tout", "tri", "value", "vues"),
+    *("vus", "was", "what"),
 })  # fmt: skip
 UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"

@@ -72,6 +72,7 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("un tableau à contrôler", f"{MAX_FILE_BYTES // MEGABYTE} Mo s’il est gardé"),
         ("un fichier JSON", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("un fichier JSON", f"{number(LARGEST_VALUE)} signes par marché"),
+        ("une table apportée", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("un classeur à lire", f"{number(MAX_CELLS)} cellules"),
         ("un classeur à lire", f"{number(MAX_XLS_CELLS)} en xls"),
         ("un classeur à lire", f"{number(MAX_ODS_CELLS)} en ods"),

@@ -31,11 +31,15 @@ def write_xls(
     locked: bool = False,
     stream: str = "Workbook",
 ) -> Path:
-    """Write one sheet « F »; a text that is an error is one, and 43 000 and more are days."""
+    """Write one sheet « F »; a text that is an error is one, and 43 000 and more are days.
+
+    Numbers between 0 and 1 are shown as percentages.
+    """
     begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     formats = record(0xE0, struct.pack("<HHH", 0, 0, 0) + bytes(14))
     days = record(0xE0, struct.pack("<HHH", 0, 14, 0) + bytes(14))
-    globals_ = begin + (record(0x2F, bytes(54)) if locked else b"") + formats + days
+    shares = record(0xE0, struct.pack("<HHH", 0, 9, 0) + bytes(14))
+    globals_ = begin + (record(0x2F, bytes(54)) if locked else b"") + formats + days + shares
     name = struct.pack("<HBB", 0, 1, 0) + b"F"
     start = len(globals_) + len(record(0x85, bytes(4) + name)) + len(record(0x0A))
     globals_ += record(0x85, struct.pack("<I", start) + name) + record(0x0A)
@@ -71,8 +75,8 @@ def _cell(line: int, place: int, value: Cell) -> bytes:
     if isinstance(value, str):
         text = value.encode("utf-16-le")
         return record(0x0204, where + struct.pack("<HB", len(value), 1) + text)
-    day = struct.pack("<HHH", line, place, int(43_000 <= value < 50_000))
-    return record(0x0203, day + struct.pack("<d", value))
+    style = 1 if 43_000 <= value < 50_000 else 2 if 0 < value < 1 else 0
+    return record(0x0203, struct.pack("<HHH", line, place, style) + struct.pack("<d", value))
 
 
 def container(streams: dict[str, bytes]) -> bytes:

@@ -91,7 +91,7 @@ def _look(job: Job) -> Outcome:
 
 def _looked_at(version: ResourceFile, path: Path, schema: Schema | None, by: Actor) -> Outcome:
     room = Room(new_token())
-    with room.open(), running.turn_of(version.size):
+    with room.open(), running.turn(version.size):
         try:
             room.file.symlink_to(path)
             form = sandbox.sniff(room.file, version.file_name, 0)

@@ -37,6 +37,7 @@ class Room:
         self.file = self.folder / "fichier"
         self.errors = self.folder / "anomalies.csv"
         self.copy = self.folder / "copie.csv"
+        self._failure = self.folder / "echec"
         self._lock = self.folder / "vivant"
         self._state = self.folder / "avancement"
 
@@ -73,6 +74,19 @@ class Room:
         except FileNotFoundError:
             return None
         return step, done, total
+
+    def fail(self, sentence: str) -> None:
+        """Keep the sentence that says why nothing came of the file, and delete it."""
+        self.forget_file()
+        self._failure.write_text(sentence, encoding="utf-8")
+
+    @property
+    def failure(self) -> str:
+        """The sentence of a failure, empty without one."""
+        try:
+            return self._failure.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
 
     def forget_file(self) -> None:
         """Delete the file that was sent."""

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from io import SEEK_END
 from pathlib import Path
 from shutil import disk_usage
@@ -19,7 +20,7 @@ from app.datasets.checks.nested import check_nested, sniff_nested, spot_nested
 from app.datasets.checks.room import READING, Room, home, sweep
 from app.datasets.checks.wording import verdict
 from app.extensions import db
-from app.kernel.errors import Refused
+from app.kernel.errors import DomainError, Refused
 from app.kernel.ids import new_token
 from app.tables import sandbox
 from app.tables.form import Form, Unreadable
@@ -50,8 +51,21 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class MadeFile:
+    """A file made for a check, beside the request: how it is written, what becomes of it."""
+
+    form: Form
+    note: Callable[[int], None]  # writes what is known of it, in the transaction of the verdict
+    discard: Callable[[], None]  # deletes what was kept of it: nothing has come of it
+
+
+@dataclass(frozen=True)
 class CheckJob:
-    """All that a check needs once its request is over."""
+    """All that a check needs once its request is over.
+
+    ``make`` writes the file to check in its room, where none was sent; it says like a reading why
+    it cannot.
+    """
 
     check_id: int
     authority_id: int
@@ -62,6 +76,7 @@ class CheckJob:
     schema: Schema | NestedFormat | None
     by: Actor
     replaces: int | None
+    make: Callable[[Room], MadeFile] | None = None
 
 
 def look(
@@ -112,19 +127,20 @@ def _refuse_full_disk(size: int) -> None:
         raise Refused(FULL_DISK, "file")
 
 
-def launch_once_committed(job: CheckJob, stream: IO[bytes]) -> None:
+def launch_once_committed(job: CheckJob, stream: IO[bytes] | None) -> None:
     """Start a check as soon as the transaction that writes its row is committed."""
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  the way Flask gives it to threads
     after_commit(lambda: launch(app, job, stream))
 
 
-def launch(app: Flask, job: CheckJob, stream: IO[bytes]) -> None:
+def launch(app: Flask, job: CheckJob, stream: IO[bytes] | None) -> None:
     """Start a check whose row is committed; return once done, or after ``PATIENCE_SECONDS``."""
     sweep()
     room = Room(job.token)
     lock = room.open()
     try:
-        _save(stream, room.file)
+        if stream is not None:
+            _save(stream, room.file)
         thread = Thread(target=_run, args=(app, job, room, lock), daemon=True)
         thread.start()
     except BaseException:
@@ -144,14 +160,23 @@ def _save(stream: IO[bytes], path: Path) -> int:
         return target.tell()
 
 
+def turn(size: int) -> Semaphore:
+    """Return what a file of so many bytes waits for, before it is read."""
+    return SMALL if size <= SMALL_BYTES else LARGE
+
+
 def _run(app: Flask, job: CheckJob, room: Room, lock: IO[bytes]) -> None:
     """Check the file, write the verdict, delete the file; the lock goes last."""
     with lock, app.app_context():
         try:
-            with turn_of(job.size):
+            with turn(job.size):
                 write = _outcome(job, room)
             room.forget_file()
-            _commit(write)
+            try:
+                _commit(write)
+            except DomainError as refusal:
+                room.discard()
+                _commit(partial(services.fail, job.authority_id, job.check_id, refusal.message))
         except Exception:
             log.exception("the verdict of check %s could not be written", job.check_id)
             room.discard()
@@ -159,26 +184,35 @@ def _run(app: Flask, job: CheckJob, room: Room, lock: IO[bytes]) -> None:
             room.forget_file()
 
 
-def turn_of(size: int) -> Semaphore:
-    """Return what a file of so many bytes waits for in this process before it is read."""
-    return SMALL if size <= SMALL_BYTES else LARGE
-
-
 def _outcome(job: CheckJob, room: Room) -> Callable[[], None]:
     """Check the file; return the function that writes its verdict or its failure."""
+    made = None
     try:
-        result = work(job, room)
+        made = job.make(room) if job.make else None
+        result = work(replace(job, form=made.form) if made else job, room)
     except Unreadable as refusal:
         sentence = refusal.sentence
     except sandbox.ChildFailed:
         log.exception("check %s met a defect", job.check_id)
         sentence = BROKEN
     else:
-        return lambda: services.finish(
-            job.authority_id, job.check_id, result, replaces=job.replaces, by=job.by
-        )
+        return partial(_write, job, made, result)
+    if made:
+        made.discard()
     room.discard()
     return lambda: services.fail(job.authority_id, job.check_id, sentence)
+
+
+def _write(job: CheckJob, made: MadeFile | None, result: dict[str, Any]) -> None:
+    """Write a verdict, and what becomes of a file that was made for it."""
+    try:
+        if made:
+            made.note(job.check_id)
+        services.finish(job.authority_id, job.check_id, result, replaces=job.replaces, by=job.by)
+    except BaseException:
+        if made:
+            made.discard()
+        raise
 
 
 def work(job: CheckJob, room: Room) -> dict[str, Any]:
@@ -188,13 +222,13 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
         return _nested_work(job.schema, form, room)
     schema = job.schema or _bare(form)
     report = sandbox.check(
-        path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=_noting(room, 0)
+        path, form, schema, sheet=sheet, errors_to=room.errors, on_progress=noting(room, 0)
     )
     personal = sandbox.spot(
-        path, form, sheet=sheet, provided=provided(job.schema), on_progress=_noting(room, 1)
+        path, form, sheet=sheet, provided=provided(job.schema), on_progress=noting(room, 1)
     )
     mended = sandbox.correct(
-        path, form, job.schema, room.copy, sheet=sheet, on_progress=_noting(room, 2)
+        path, form, job.schema, room.copy, sheet=sheet, on_progress=noting(room, 2)
     )
     if not report.written:
         room.errors.unlink(missing_ok=True)
@@ -206,9 +240,9 @@ def work(job: CheckJob, room: Room) -> dict[str, Any]:
 def _nested_work(nested: NestedFormat, form: Form, room: Room) -> dict[str, Any]:
     """Read a file of nested records twice, in children: there is no corrected copy of it."""
     report = check_nested(
-        room.file, form, nested, errors_to=room.errors, on_progress=_noting(room, 0)
+        room.file, form, nested, errors_to=room.errors, on_progress=noting(room, 0)
     )
-    personal = spot_nested(room.file, form, nested, on_progress=_noting(room, 1))
+    personal = spot_nested(room.file, form, nested, on_progress=noting(room, 1))
     if not report.written:
         room.errors.unlink(missing_ok=True)
     result = verdict(form, 0, report, personal, Correction((), (), 0))
@@ -227,7 +261,7 @@ def _bare(form: Form) -> Schema:
     return Schema("", "", "", "", tuple(Field(name) for name in names))
 
 
-def _noting(room: Room, step: int) -> Callable[[int, int], None]:
+def noting(room: Room, step: int) -> Callable[[int, int], None]:
     """Return a function that notes the progress, every ``BETWEEN_SECONDS`` at most."""
     room.tell(step, 0, 0)
     last = monotonic()

@@ -33,8 +33,7 @@ from app.spaces.locking import open_write
 from app.spaces.models import Authority
 
 INTERRUPTED = (
-    "Le contrôle a été interrompu avant la fin, et le fichier est effacé\u00a0: envoyez-le de "
-    "nouveau."
+    "Le contrôle a été interrompu avant la fin, le fichier est effacé\u00a0: envoyez-le de nouveau."
 )
 BUSY = (
     "Trois contrôles sont déjà en cours dans cet espace\u00a0: attendez que l’un d’eux se termine."
@@ -124,6 +123,16 @@ def finish(
         _replace(authority, dataset.id, replaces, check, by)
     db.session.flush()
     hold_or_release(authority, dataset, by, personal_kinds(result))
+
+
+def keep(authority_id: int, check_id: int, stored: StoredFile) -> None:
+    """Keep with a dataset the file that was made for one of its checks."""
+    rows = _for_write(authority_id, check_id)
+    if rows is None:
+        raise Missing(GONE)
+    rows[1].keeps_file, rows[1].stored_name = True, stored.stored_name
+    rows[1].size, rows[1].digest = stored.size, stored.digest
+    db.session.flush()
 
 
 def fail(authority_id: int, check_id: int, sentence: str) -> None:

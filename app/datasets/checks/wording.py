@@ -68,6 +68,7 @@ class FileReading:
     percent: int
 
 
+CONVERTING = -1  # the step of a file that is made for its check
 READINGS = (
     "Colonnes et cellules",
     "Données personnelles",
@@ -81,6 +82,8 @@ def reading_of(progress: tuple[int, int, int] | None) -> FileReading | None:
         return None
     step, done, total = progress
     share = min(done / total, 1) if total else 0
+    if step == CONVERTING:
+        return FileReading("Mise au schéma", round(100 * share))
     return FileReading(READINGS[step], round(100 * (step + share) / len(READINGS)))
 
 

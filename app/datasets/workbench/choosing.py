@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.kernel.text import bare
+from app.kernel.typography import quoted
 from app.tables.recipes.body import RecipeBody, Target
-from app.tables.recipes.operations import Known
+from app.tables.recipes.operations import REFUSED, YEARLY, Known
 from app.tables.recipes.suiting import usual_operation
 from app.tables.schema import Field, Schema
 
@@ -68,8 +69,11 @@ def targets_of(
 def _target(
     field: Field, pick: ColumnPick, body: RecipeBody, ids: set[str], *, shared: bool
 ) -> Target | None:
+    standing = body.target(field.name)
     if pick.choice == AS_IT_IS:
-        return body.target(field.name)
+        return standing
+    if standing and standing.param(REFUSED) and standing.sources == (pick.choice,):
+        return standing  # somebody said not to convert this column
     if pick.choice == MADE:
         return Target(field.name, "identifier")
     constant = _constant(pick)
@@ -115,19 +119,30 @@ def _with_keys(schema: Schema, targets: list[Target]) -> list[Target]:
 
 
 def options_of(
-    field: Field, columns: Sequence[tuple[str, str]], known: Known, pick: ColumnPick
+    field: Field,
+    columns: Sequence[tuple[str, str]],
+    known: Known,
+    pick: ColumnPick,
+    *,
+    absent: Mapping[str, str],
 ) -> list[tuple[str, str]]:
-    """Return what may be chosen for a field: columns by (id, name), then constants."""
+    """Return what may be chosen for a field: columns by (id, name), then constants.
+
+    ``absent``: the columns that this file has no more, by their ids.
+    """
     op = usual_operation(field)
     options = [(EMPTY, "Aucune colonne"), *columns]
     kind = KNOWN_TO.get(op, "")
     if value := known.constant(kind):
-        options.append((f"{KNOWN}{kind}", f"Toujours : {value}"))
+        always = "L’année du fichier, demandée à chaque fois" if kind == YEARLY else ""
+        options.append((f"{KNOWN}{kind}", always or f"Toujours : {value}"))
     options += [(f"{LISTED}{one}", f"Toujours : {one}") for one in listed_of(field)]
     if op == "identifier":
         options.append((MADE, "Fabriqué : commune, type, rang"))
     if pick.choice == AS_IT_IS:
         options.append((AS_IT_IS, "Plusieurs colonnes, comme dans la recette"))
+    if pick.choice and (gone := absent.get(pick.choice)):
+        options.append((pick.choice, f"{quoted(gone)}, absente de ce fichier"))
     if pick.choice.startswith(KNOWN) and pick.choice not in dict(options):
         options.append((pick.choice, "Toujours : ce que Jalon sait"))
     return [(code, label.replace(" :", "\u00a0:")) for code, label in options]

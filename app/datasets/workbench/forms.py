@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from app.datasets.checks.own_schemas import SchemaChoice
 from app.datasets.workbench.choosing import ColumnPick
 from app.datasets.workbench.services import GivenAnswer
+from app.tables.recipes.bound import CellPatch
 from app.tables.schema import Schema
 from app.web.asked import whole_number
 from app.web.fields import Among, RevisionField
@@ -17,6 +18,7 @@ from app.web.forms import BaseForm, clean
 
 NO_FILE = "Choisissez un fichier CSV, XLSX, XLS ou ODS."
 LONGEST = 500  # characters of a typed constant
+LONGEST_KEY = 40
 MOST_QUESTIONS = 200
 
 
@@ -76,6 +78,22 @@ def picks_of(schema: Schema) -> dict[str, ColumnPick]:
         )
         for rank, field in enumerate(schema.fields)
     }
+
+
+def corrections_of() -> list[CellPatch]:
+    """Read the cells corrected by hand; those left as they are said nothing."""
+    form = request.form
+    ranks = range(min(whole_number(form.get("count", "0"), otherwise=0), MOST_QUESTIONS))
+    given = [
+        CellPatch(
+            row=form.get(f"c{rank}-row", "")[:LONGEST_KEY],
+            field=form.get(f"c{rank}-field", "")[:LONGEST],
+            was=form.get(f"c{rank}-was", "")[:LONGEST_KEY],
+            after=(clean(form.get(f"c{rank}-after")) or "")[:LONGEST],
+        )
+        for rank in ranks
+    ]
+    return [one for one in given if one.row and one.field and one.after]
 
 
 def replies_of() -> list[GivenAnswer]:

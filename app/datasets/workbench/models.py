@@ -78,6 +78,8 @@ class RecipeFile(KeptFile, Base):
     columns: Mapped[list[str]] = mapped_column(JSON)  # id in the recipe of each column, in order
     # What was proposed on arrival, and what differs from the file that came before.
     notes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # tables.recipes.bound: its year, the cells corrected by hand, the doubles decided.
+    bound: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     kept_at: Mapped[datetime | None]  # its result became a file of the dataset
     by_name: Mapped[str] = mapped_column(NAME)
     at: Mapped[datetime] = mapped_column(default=now)

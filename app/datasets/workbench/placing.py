@@ -6,8 +6,10 @@ from typing import Any
 
 from app.datasets.workbench.arriving import Arrival
 from app.datasets.workbench.knowing import synonyms_of
-from app.tables.recipes.body import FORMAT, Meaning, RecipeBody, Source, SourceColumn
+from app.tables.recipes.body import FORMAT, Meaning, RecipeBody, Source, SourceColumn, Target
 from app.tables.recipes.likeness import Found, compare
+from app.tables.recipes.operations import YEARLY
+from app.tables.recipes.suiting import usual_operation
 from app.tables.schema import Schema
 
 
@@ -30,15 +32,26 @@ def placed(
         return body, [one.id for one in arrival.columns], {"proposals": proposals, "first": True}
     found = compare(old, arrival.columns)
     columns, ids, renamed = _identified(old, arrival.columns, found)
+    targets = tuple(_asked_again(target, schema) for target in old.targets)
     notes = {
         "proposals": proposals,
         "renamed": renamed,
         "gone": list(found.gone),
         "new": list(found.new),
+        "personal": [words for name, words in arrival.personal if name in found.new],
         "otherwise": list(found.otherwise),
         "moved": found.moved,
+        "sheets": list(arrival.alike),
     }
-    return replace(old, columns=columns), ids, notes
+    return replace(old, columns=columns, targets=targets), ids, notes
+
+
+def _asked_again(target: Target, schema: Schema) -> Target:
+    """Return a target whose year, typed for the last file, is asked for the next one."""
+    field = schema.field(target.field)
+    if target.op != "constant" or field is None or usual_operation(field) != YEARLY:
+        return target
+    return replace(target, params=(("kind", YEARLY),))
 
 
 def _identified(

@@ -1,6 +1,6 @@
 """What the page of the workbench shows: the beginning of the file, the columns, the result."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from app.datasets.workbench.choosing import (
 from app.datasets.workbench.models import RecipeFile
 from app.datasets.workbench.working import open_questions
 from app.kernel.typography import plural, quoted
-from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.operations import TITLES, Known
+from app.tables.recipes.body import RecipeBody, Target
+from app.tables.recipes.operations import REFUSED, TITLES, Known
 from app.tables.recipes.proposing import Assurance
 from app.tables.recipes.results import ColumnDone, Preview
 from app.tables.recipes.suiting import usual_operation
@@ -31,6 +31,7 @@ STATES: Mapping[str, tuple[str, str]] = {
 }
 CONFIRMED = ("Confirmé", "done")
 MISSING = ("Manque", "blocked")
+ASKED = ("À choisir", "todo")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ def screen(
     # Files brought before hold a fourth thing, which no page has shown.
     proposals = {one[0]: (one[1], one[2]) for one in row.notes.get("proposals", ())}
     done = {one.field: one for one in preview.done}
-    origin = _Origin(body, names, known, proposals, done, picks)
+    absent = {one: name for one, name in titles.items() if one not in row.columns}
+    newly = {old: name for old, _, name in row.notes.get("renamed", ())}
+    origin = _Origin(body, names, known, proposals, done, picks, absent, newly)
     lines = [_line(rank, one, origin) for rank, one in enumerate(schema.fields)]
     required = [line for line in lines if line.field.required or line.pick != ColumnPick()]
     used = body.used
@@ -96,7 +99,7 @@ def screen(
             1 for line in lines if line.state in {"todo", "blocked"} and line.field.required
         ),
         news=_news(row.notes),
-        stops=_stops(row, body, titles),
+        stops=_stops(row, body, titles, {one.name for one in schema.fields if one.required}),
     )
 
 
@@ -110,25 +113,22 @@ class _Origin:
     proposals: Mapping[str, tuple[str, str]]  # field -> (how sure, why)
     done: Mapping[str, ColumnDone]
     picks: Mapping[str, ColumnPick] | None
+    absent: Mapping[str, str]  # columns of the recipe that this file has no more, by their ids
+    newly: Mapping[str, str]  # id of an absent column -> the name that it seems to have now
 
 
 def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
-    proposals, picks = origin.proposals, origin.picks
+    picks = origin.picks
     target = origin.body.target(one.name)
     pick = shown_pick(one, picks[one.name] if picks else pick_of(target))
-    standing, reason = proposals.get(one.name, (Assurance.EMPTY.value, ""))
-    label, state = STATES[standing]
-    if target and target.confirmed_by:
-        (label, state), reason = CONFIRMED, f"par {target.confirmed_by}"
-    elif target is None and one.required and standing != Assurance.CHOOSE.value:
-        (label, state), reason = MISSING, "exigé par le schéma"
+    (label, state), reason = _standing(one, target, origin)
     op = usual_operation(one)
     made = origin.done.get(one.name)
     return ColumnLine(
         rank=rank,
         field=one,
         pick=pick,
-        options=options_of(one, origin.names, origin.known, pick),
+        options=options_of(one, origin.names, origin.known, pick, absent=origin.absent),
         second=op in TWO_COLUMNS,
         typed=not listed_of(one) and op != "identifier" and not pick.choice,
         label=label,
@@ -138,21 +138,42 @@ def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
     )
 
 
+def _standing(one: Field, target: Target | None, origin: _Origin) -> tuple[tuple[str, str], str]:
+    """Return how sure a field is, as (words, state), and why."""
+    standing, reason = origin.proposals.get(one.name, (Assurance.EMPTY.value, ""))
+    gone = next((c for c in target.sources if c in origin.absent), "") if target else ""
+    if gone in origin.newly:
+        return ASKED, f"peut-être {quoted(origin.newly[gone])} maintenant"
+    if gone:
+        lacks = f"{quoted(origin.absent[gone])} n’est plus dans ce fichier"
+        return (MISSING if one.required else STATES[Assurance.EMPTY.value]), lacks
+    if target and target.confirmed_by:
+        return CONFIRMED, f"par {target.confirmed_by}"
+    if target is None and one.required and standing != Assurance.CHOOSE.value:
+        return MISSING, "exigé par le schéma"
+    return STATES[standing], reason
+
+
 def _news(notes: Mapping[str, Any]) -> list[str]:
     news = []
     if notes.get("new"):
         listed = ", ".join(quoted(name) for name in notes["new"])
         news.append(f"Nouvelle, non publiée\u00a0: {listed}.")
+    if notes.get("personal"):
+        news.append(f"Données personnelles\u00a0: {' '.join(notes['personal'])}")
     if notes.get("moved") and not notes.get("new"):
         news.append("Les colonnes ont changé de place\u00a0: la recette les a retrouvées.")
     return news
 
 
-def _stops(row: RecipeFile, body: RecipeBody, titles: Mapping[str, str]) -> list[str]:
+def _stops(
+    row: RecipeFile, body: RecipeBody, titles: Mapping[str, str], required: Container[str]
+) -> list[str]:
     gone = [one for one in row.notes.get("gone", ()) if one in body.used]
-    stops = [
-        f"La colonne {quoted(titles.get(one, one))} n’est plus dans ce fichier." for one in gone
-    ]
+    stops = [_gone(one, body, required) for one in gone]
+    if alike := row.notes.get("sheets", ()):
+        listed = ", ".join(quoted(name) for name in alike)
+        stops.append(f"Ces feuilles se ressemblent\u00a0: {listed}. La première est lue.")
     stops += [
         f"La colonne {quoted(titles.get(one, one))} contient autre chose cette année."
         for one in row.notes.get("otherwise", ())
@@ -160,11 +181,27 @@ def _stops(row: RecipeFile, body: RecipeBody, titles: Mapping[str, str]) -> list
     return stops
 
 
-def cards(preview: Preview) -> list[dict[str, Any]]:
+def _gone(one: str, body: RecipeBody, required: Container[str]) -> str:
+    """Say that a column is gone, and what becomes of the fields that it made."""
+    column = next(column for column in body.columns if column.id == one)
+    fields = [target.field for target in body.targets if one in target.sources]
+    sentence = f"La colonne {quoted(column.name)} n’est plus dans ce fichier\u00a0:"
+    lacking = [field for field in fields if field in required]
+    if lacking:
+        return f"{sentence} {', '.join(lacking)} est exigé, choisissez une autre colonne."
+    full = f"elle était remplie à {column.filled}\u202f%"
+    return f"{sentence} {', '.join(fields)} restera vide, {full}."
+
+
+def cards(preview: Preview, body: RecipeBody) -> list[dict[str, Any]]:
     """Return a card for each column of the result: what is right, converted, still wrong."""
+    refused = {target.field for target in body.targets if target.param(REFUSED)}
+    made = {target.field for target in body.targets if target.sources} - refused
     return [
         {
             "name": one.field,
+            "may_refuse": one.converted > 0 and one.field in made,
+            "refused": one.field in refused,
             "title": TITLES.get(one.op, "laissée vide"),
             "counts": _counts(one),
             "wrong": one.wrong,

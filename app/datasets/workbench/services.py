@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.audit.rules import Actor, Change
 from app.datasets.inventory import saving
@@ -20,17 +21,19 @@ from app.spaces.models import Authority
 from app.tables.recipes.body import (
     ColumnAnswer,
     Meaning,
-    Named,
     RecipeBody,
     Target,
     body_data,
     read_body,
 )
+from app.tables.recipes.bound import bound_data, read_bound
 from app.tables.recipes.questions import meaning_of
 from app.tables.schema import Schema
 
 RECIPE = "cette recette"
 NO_RECIPE = "Ce jeu n’a pas encore de recette\u00a0: apportez un fichier à l’atelier."
+YEARLY_QUESTION = "yearly"
+YEAR_FIGURES = 4
 MOST_FILES = 5  # originals kept for a recipe
 
 
@@ -72,13 +75,15 @@ def bring(
     body, columns, notes = placed(old, brought.arrival, brought.schema)
     recipe.schema = brought.code
     if body != old:
-        _add_version(recipe, body, f"Fichier {brought.stored.file_name}"[:200], by)
+        add_version(recipe, body, f"Fichier {brought.stored.file_name}"[:200], by)
     db.session.flush()
+    carried = _carried(authority, recipe) if old else {}
     dropped = _forget_older(authority, recipe)
     row = _laid(recipe, brought, by)
+    row.bound = carried
     row.columns, row.notes = columns, notes
     db.session.add(row)
-    _tell(dataset, "dataset:bring", by, Change("Fichier", None, brought.stored.file_name))
+    tell(dataset, "dataset:bring", by, Change("Fichier", None, brought.stored.file_name))
     db.session.flush()
     return recipe, dropped
 
@@ -87,15 +92,15 @@ def move_header(
     authority: Authority, dataset_id: int, arrival: Arrival, *, seen: int, schema: Schema, by: Actor
 ) -> None:
     """Read the same file from another sheet or another header."""
-    recipe, dataset = _to_change(authority, dataset_id, seen)
+    recipe, dataset = to_change(authority, dataset_id, seen)
     row = file_on(authority, recipe)
     old = latest(authority, recipe)
     first = recipe.number == 1
     body, columns, notes = placed(None if first else old, arrival, schema)
     row.form, row.sheet, row.sample = plain(arrival.form), arrival.sheet, plain(arrival.sample)
     row.columns, row.notes = columns, notes
-    _add_version(recipe, body, "Feuille et ligne de titres", by)
-    _tell(dataset, "dataset:recipe", by, Change("Recette", None, "feuille et ligne de titres"))
+    add_version(recipe, body, "Feuille et ligne de titres", by)
+    tell(dataset, "dataset:recipe", by, Change("Recette", None, "feuille et ligne de titres"))
     db.session.flush()
 
 
@@ -103,13 +108,13 @@ def save_targets(
     authority: Authority, dataset_id: int, targets: tuple[Target, ...], *, seen: int, by: Actor
 ) -> None:
     """Keep how each column is made; ``Conflict`` if somebody changed the recipe meanwhile."""
-    recipe, dataset = _to_change(authority, dataset_id, seen)
+    recipe, dataset = to_change(authority, dataset_id, seen)
     old = latest(authority, recipe)
     if old.targets == targets:
         return
     changed = sum(1 for target in targets if target not in old.targets)
-    _add_version(recipe, old.with_targets(targets), f"Colonnes\u00a0: {changed} changées", by)
-    _tell(dataset, "dataset:recipe", by, Change("Recette", None, "colonnes"))
+    add_version(recipe, old.with_targets(targets), f"Colonnes\u00a0: {changed} changées", by)
+    tell(dataset, "dataset:recipe", by, Change("Recette", None, "colonnes"))
     db.session.flush()
 
 
@@ -122,7 +127,10 @@ def answer(
     by: Actor,
 ) -> None:
     """Keep the answers to the questions of a recipe."""
-    recipe, dataset = _to_change(authority, dataset_id, seen)
+    recipe, dataset = to_change(authority, dataset_id, seen)
+    if years := [one.answer for one in replies if one.code == YEARLY_QUESTION]:
+        _say_year(authority, recipe, years[0])
+    replies = [one for one in replies if one.code != YEARLY_QUESTION]
     old = latest(authority, recipe)
     replaced = {(one.field, one.code) for one in replies if one.code != "value"}
     meant = {(one.field, one.value) for one in replies if one.code == "value"}
@@ -141,16 +149,24 @@ def answer(
             ),
         ),
     )
-    if body == old:
+    if body != old:
+        add_version(recipe, body, "Réponses aux questions", by)
+    elif not years:
         return
-    _add_version(recipe, body, "Réponses aux questions", by)
-    _tell(dataset, "dataset:recipe", by, Change("Recette", None, "réponses aux questions"))
+    tell(dataset, "dataset:recipe", by, Change("Recette", None, "réponses aux questions"))
     db.session.flush()
+
+
+def _say_year(authority: Authority, recipe: Recipe, year: str) -> None:
+    """Keep the year of the file that lies there: it is asked again with the next one."""
+    row = file_on(authority, recipe)
+    row.bound = bound_data(replace(read_bound(row.bound), year=year[:YEAR_FIGURES]))
+    recipe.revision += 1
 
 
 def confirm_renamed(authority: Authority, dataset_id: int, *, seen: int, by: Actor) -> None:
     """Take the new names of columns as those of the recipe: the old ones become aliases."""
-    recipe, dataset = _to_change(authority, dataset_id, seen)
+    recipe, dataset = to_change(authority, dataset_id, seen)
     row, old = file_on(authority, recipe), latest(authority, recipe)
     renamed = {fresh: one for one, fresh, _ in row.notes.get("renamed", ())}
     by_id = {column.id: column for column in old.columns}
@@ -166,37 +182,21 @@ def confirm_renamed(authority: Authority, dataset_id: int, *, seen: int, by: Act
     columns = tuple(merged.get(c.id, c) for c in old.columns if c.id not in renamed)
     row.columns = [renamed.get(one, one) for one in row.columns]
     row.notes = {**row.notes, "renamed": []}
-    _add_version(recipe, replace(old, columns=columns), "Colonnes renommées", by)
-    _tell(dataset, "dataset:recipe", by, Change("Recette", None, "colonnes renommées"))
+    add_version(recipe, replace(old, columns=columns), "Colonnes renommées", by)
+    tell(dataset, "dataset:recipe", by, Change("Recette", None, "colonnes renommées"))
     db.session.flush()
 
 
 def restore(authority: Authority, dataset_id: int, number: int, *, seen: int, by: Actor) -> None:
     """Go back to a version: a new one says the same."""
-    recipe, dataset = _to_change(authority, dataset_id, seen)
+    recipe, dataset = to_change(authority, dataset_id, seen)
     body = read_body(version_of(authority, recipe, number).body)
     current = latest(authority, recipe)
     ids = {column.id for column in body.columns}
     missing = tuple(column for column in current.columns if column.id not in ids)
     body = replace(body, columns=(*body.columns, *missing), identifiers=current.identifiers)
-    _add_version(recipe, body, f"Retour à la version {number}", by)
-    _tell(dataset, "dataset:recipe", by, Change("Recette", None, f"retour à la version {number}"))
-    db.session.flush()
-
-
-def note_kept(
-    authority: Authority, dataset_id: int, named: tuple[Named, ...], *, file_name: str, by: Actor
-) -> None:
-    """Record that the result became a file of the dataset, with the identifiers that it made."""
-    recipe, dataset = _to_change(authority, dataset_id, None)
-    row, old = file_on(authority, recipe), latest(authority, recipe)
-    row.kept_at = now()
-    taken = {(one.field, one.key) for one in old.identifiers}
-    fresh = tuple(one for one in named if (one.field, one.key) not in taken)
-    if fresh:
-        body = replace(old, identifiers=(*old.identifiers, *fresh))
-        _add_version(recipe, body, "Identifiants fabriqués", by)
-    _tell(dataset, "dataset:convert", by, Change("Fichier", None, file_name))
+    add_version(recipe, body, f"Retour à la version {number}", by)
+    tell(dataset, "dataset:recipe", by, Change("Recette", None, f"retour à la version {number}"))
     db.session.flush()
 
 
@@ -205,7 +205,8 @@ def latest(authority: Authority, recipe: Recipe) -> RecipeBody:
     return read_body(version_of(authority, recipe, recipe.number).body)
 
 
-def _to_change(authority: Authority, dataset_id: int, seen: int | None) -> tuple[Recipe, Dataset]:
+def to_change(authority: Authority, dataset_id: int, seen: int | None) -> tuple[Recipe, Dataset]:
+    """Lock a recipe that somebody saw at a revision; ``Conflict`` when it has changed since."""
     open_write(authority)
     dataset = saving.to_change(authority, dataset_id)
     recipe = recipe_of(authority, dataset_id, fresh=True)
@@ -216,7 +217,8 @@ def _to_change(authority: Authority, dataset_id: int, seen: int | None) -> tuple
     return recipe, dataset
 
 
-def _add_version(recipe: Recipe, body: RecipeBody, why: str, by: Actor) -> None:
+def add_version(recipe: Recipe, body: RecipeBody, why: str, by: Actor) -> None:
+    """Write a version that becomes the recipe."""
     recipe.number += 1
     recipe.revision += 1
     recipe.updated_by_name, recipe.updated_at = by.name, now()
@@ -230,6 +232,12 @@ def _add_version(recipe: Recipe, body: RecipeBody, why: str, by: Actor) -> None:
         at=now(),
     )
     db.session.add(version)
+
+
+def _carried(authority: Authority, recipe: Recipe) -> Any:
+    """Return what was settled by hand on the last file: it holds where the same rows are."""
+    before = next(iter(files_of(authority, recipe)), None)
+    return bound_data(replace(read_bound(before.bound), year="")) if before else {}
 
 
 def _laid(recipe: Recipe, brought: Brought, by: Actor) -> RecipeFile:
@@ -259,5 +267,6 @@ def _forget_older(authority: Authority, recipe: Recipe) -> list[str]:
     return [row.stored_name for row in dropped]
 
 
-def _tell(dataset: Dataset, event: str, by: Actor, *changes: Change) -> None:
+def tell(dataset: Dataset, event: str, by: Actor, *changes: Change) -> None:
+    """Write a line of the journal of a dataset."""
     saving.tell(dataset, event, by=by, changes=changes)

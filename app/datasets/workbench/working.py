@@ -1,43 +1,94 @@
 """A recipe at work: its preview, the whole file converted in a child."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import cast
 
-from app.datasets.checks.room import Room
-from app.datasets.workbench.arriving import BROKEN, form_of, sample_of
+from app.datasets.workbench.arriving import form_of, sample_of
 from app.datasets.workbench.knowing import facts_of, is_national, known_to, looks_at_towns
 from app.datasets.workbench.models import RecipeFile
 from app.files.services import path_of
 from app.kernel.errors import Refused
-from app.kernel.ids import new_token
 from app.spaces.models import Authority
 from app.tables import sandbox
-from app.tables.form import Unreadable
+from app.tables.form import Form, Progress, Unreadable
 from app.tables.recipes.body import RecipeBody
+from app.tables.recipes.bound import FileBound, read_bound
+from app.tables.recipes.cells.codes import Town
+from app.tables.recipes.operations import Facts
 from app.tables.recipes.previewing import preview_here
 from app.tables.recipes.results import ColumnQuestion, Conversion, Preview, TablePlace
 from app.tables.schema import Schema
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
-class Converted:
-    """A whole file converted: where it lies, and what was done."""
+class WholeFile:
+    """All that the conversion of a whole file needs once its request is over."""
 
-    room: Room
-    conversion: Conversion
+    file_id: int
+    size: int
+    path: Path
+    form: Form
+    place: TablePlace
+    body: RecipeBody
+    schema: Schema
+    bound: FileBound
+    constants: Facts  # what Jalon knows, without the communes
+    towns: tuple[Town, ...]
+
+    def write(self, target: Path, changes_to: Path | None, on_progress: Progress) -> Conversion:
+        """Write the file of the schema, and the list of what was changed, from a child.
+
+        ``Unreadable`` or ``ChildFailed`` when it cannot be.
+        """
+        done = sandbox.run(
+            "recipes.converting:convert",
+            path=self.path,
+            form=self.form,
+            place=self.place,
+            body=self.body,
+            schema=self.schema,
+            facts=replace(self.constants, towns=self.towns),
+            bound=self.bound,
+            target=target,
+            changes_to=changes_to,
+            on_progress=on_progress,
+        )
+        return cast(Conversion, done)
+
+
+def whole_file(
+    authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
+) -> WholeFile:
+    """Return the conversion of the file that lies on the workbench, not begun yet."""
+    sample = sample_of(row.sample)
+    place = TablePlace(
+        row.sheet, sample.header_line, sample.tiers, sample.names, tuple(row.columns)
+    )
+    bound = read_bound(row.bound)
+    facts = facts_of(authority, towns=looks_at_towns(schema, body))
+    facts = replace(facts, file_year=bound.year)
+    return WholeFile(
+        file_id=row.id,
+        size=row.size,
+        path=path_of(authority.id, row.stored_name),
+        form=form_of(row.form),
+        place=place,
+        body=body,
+        schema=schema,
+        bound=bound,
+        constants=replace(facts, towns=()),
+        towns=facts.towns,
+    )
 
 
 def preview_of(authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema) -> Preview:
     """Return what a recipe gives on the sample of the file that lies on the workbench."""
     sample, columns = sample_of(row.sample), tuple(row.columns)
-    towns = looks_at_towns(schema, body)
+    towns, bound = looks_at_towns(schema, body), read_bound(row.bound)
     if is_national(schema):
-        return preview_here(body, schema, sample, columns, known_to(authority, towns=towns))
+        known = replace(known_to(authority, towns=towns), file_year=bound.year)
+        return preview_here(body, schema, sample, columns, known, bound=bound)
     try:
         seen = sandbox.run(
             "recipes.previewing:preview",
@@ -45,44 +96,13 @@ def preview_of(authority: Authority, row: RecipeFile, body: RecipeBody, schema: 
             schema=schema,
             sample=sample,
             columns=columns,
-            facts=facts_of(authority, towns=towns),
+            facts=replace(facts_of(authority, towns=towns), file_year=bound.year),
+            bound=bound,
             limits=sandbox.SHORT,
         )
     except Unreadable as refusal:
         raise Refused(refusal.sentence) from refusal
     return cast(Preview, seen)
-
-
-@contextmanager
-def converted(
-    authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
-) -> Iterator[Converted]:
-    """Convert the whole file in a child; what it wrote goes with the block."""
-    sample, room = sample_of(row.sample), Room(new_token())
-    place = TablePlace(
-        row.sheet, sample.header_line, sample.tiers, sample.names, tuple(row.columns)
-    )
-    with room.open():
-        try:
-            conversion = sandbox.run(
-                "recipes.converting:convert",
-                path=path_of(authority.id, row.stored_name),
-                form=form_of(row.form),
-                place=place,
-                body=body,
-                schema=schema,
-                facts=facts_of(authority, towns=looks_at_towns(schema, body)),
-                target=room.copy,
-                changes_to=room.errors,
-            )
-            yield Converted(room, conversion)
-        except Unreadable as refusal:
-            raise Refused(refusal.sentence) from refusal
-        except sandbox.ChildFailed as failure:
-            log.exception("the conversion of file %s failed", row.id)
-            raise Refused(BROKEN) from failure
-        finally:
-            room.discard()
 
 
 def open_questions(body: RecipeBody, questions: tuple[ColumnQuestion, ...]) -> list[ColumnQuestion]:

@@ -13,6 +13,7 @@ class ReadKind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    PERCENT = "percent"  # a number that the spreadsheet shows as a percentage
     DATE = "date"
     BOOLEAN = "boolean"
     ERROR = "error"  # #N/A, #REF!…
@@ -24,6 +25,41 @@ class Cell(NamedTuple):
 
     text: str
     kind: ReadKind
+
+
+# A cell may go as one text with the sign of its kind in front, none for a text. Unicode keeps
+# these signs for the inside of programs: no text of a file should hold one.
+MARKS: Mapping[ReadKind, str] = {
+    ReadKind.NUMBER: "\ufdd0",
+    ReadKind.PERCENT: "\ufdd1",
+    ReadKind.DATE: "\ufdd2",
+    ReadKind.BOOLEAN: "\ufdd3",
+    ReadKind.ERROR: "\ufdd4",
+    ReadKind.UNCOMPUTED: "\ufdd5",
+}
+KINDS: Mapping[str, ReadKind] = {mark: kind for kind, mark in MARKS.items()}
+
+
+def marked(cell: Cell) -> str:
+    """Return a cell as one text, the sign of its kind in front; an empty one has none."""
+    if cell.text or cell.kind is ReadKind.UNCOMPUTED:
+        return MARKS.get(cell.kind, "") + cell.text
+    return ""
+
+
+def unmarked(text: str) -> Cell:
+    """Take a marked text apart; without a mark, it is a text."""
+    kind = KINDS.get(text[:1])
+    return Cell(text[1:], kind) if kind else Cell(text, ReadKind.TEXT)
+
+
+def plain(text: str) -> str:
+    """Return a marked text without its mark."""
+    return text[1:] if text[:1] in KINDS else text
+
+
+class Percentage(float):
+    """A number that the spreadsheet shows as a percentage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +100,16 @@ class Survey:
     merges: tuple[Merge, ...] = ()
     # (line, column) -> text of the cells whose line breaks the library drops.
     texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    # column -> a byte for each line, from 1: whether the cell is shown as a percentage.
+    percents: Mapping[int, bytearray] = field(default_factory=dict)
+
+
+def note_percent(percents: dict[int, bytearray], line: int, column: int) -> None:
+    """Keep in mind that a cell is shown as a percentage."""
+    flags = percents.setdefault(column, bytearray())
+    if line >= len(flags):
+        flags.extend(bytes(line + 1 - len(flags)))
+    flags[line] = 1
 
 
 def letters(column: int) -> str:

@@ -15,7 +15,7 @@ from app.tables.reading.archive import (
     refuse_size,
     whole_rows,
 )
-from app.tables.reading.kinds import Merge, OddCell, ReadKind, Survey
+from app.tables.reading.kinds import Merge, OddCell, ReadKind, Survey, note_percent
 
 END_OF_ROW = b"</table:table-row>"
 MAX_TEXTS = 4 * CHUNK  # characters of the cells of several lines that are kept in mind
@@ -29,7 +29,8 @@ _COLUMNS_SPANNED = re.compile(rb'number-columns-spanned="(\d{1,9})"')
 _NAME = re.compile(rb'table:name="([^"]*)"')
 _ERROR = re.compile(rb"""calcext:value-type=["']error["']""")
 _ERROR_TEXT = re.compile(rb"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|Err:[0-9]{3}")
-_SUSPECT = re.compile(rb"""spanned=|formula=|["']error["']""")
+_SUSPECT = re.compile(rb"""spanned=|formula=|["'](?:error|percentage)["']""")
+_PERCENTAGE = re.compile(rb"""office:value-type=["']percentage["']""")
 _ANNOTATION = re.compile(rb"<office:annotation.*?</office:annotation>", re.DOTALL)
 _BREAK = re.compile(rb"<text:(?:line-break|tab)\s*/>")
 _PARAGRAPH = re.compile(rb"</text:p>\s*<text:p(?:\s[^>]*)?>|<text:line-break\s*/>")
@@ -75,6 +76,7 @@ class _OddCells:
     odd: list[OddCell] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: dict[int, bytearray] = field(default_factory=dict)
     characters: int = 0
 
 
@@ -89,7 +91,7 @@ def survey_ods(path: Path, sheet: str = "") -> Survey:
                 rows, columns = 0, 0
             rows, columns = rows + height, max(columns, width)
             refuse_size(rows, columns, other_cells=other_cells, most=MAX_ODS_CELLS)
-    return Survey(tuple(kept.odd), tuple(kept.merges), kept.texts)
+    return Survey(tuple(kept.odd), tuple(kept.merges), kept.texts, kept.percents)
 
 
 def _rows(pieces: Iterator[bytes], sheet: str, kept: _OddCells) -> Iterator[tuple[int, int]]:
@@ -129,6 +131,7 @@ def _look(here: _Whereabouts, attributes: bytes, piece: bytes, start: int, kept:
     if spanned != (1, 1):
         merge = Merge(line, column, line + spanned[0] - 1, column + spanned[1] - 1)
         kept.merges.append(merge)
+    _note_percents(here, attributes, kept)
     if attributes.endswith(b"/"):
         content = b""
     else:
@@ -153,10 +156,22 @@ def _keep_odd(
     here: _Whereabouts, kind: ReadKind, text: str, kept: _OddCells, attributes: bytes
 ) -> None:
     """Keep each cell of a run of the same ones."""
+    for line, column in _run(here, attributes):
+        kept.odd.append(OddCell(line, column, kind, text))
+
+
+def _note_percents(here: _Whereabouts, attributes: bytes, kept: _OddCells) -> None:
+    if _PERCENTAGE.search(attributes):
+        for line, column in _run(here, attributes):
+            note_percent(kept.percents, line, column)
+
+
+def _run(here: _Whereabouts, attributes: bytes) -> Iterator[tuple[int, int]]:
+    """Yield (line, column) of each cell of a run of the same ones."""
     wide = min(_repeated(_COLUMNS_REPEATED, attributes), MANY)
     for line in range(here.rows + 1, here.rows + 1 + min(here.height, MANY)):
         for column in range(here.width, here.width + wide):
-            kept.odd.append(OddCell(line, column, kind, text))
+            yield line, column
 
 
 def _plain(content: bytes) -> str:

@@ -87,11 +87,16 @@ def rows(
     sheet: int = 0,
     on_progress: Progress | None = None,
     surveyed: Survey | None = None,
+    *,
+    kinds: bool = False,
 ) -> Iterator[list[str]]:
-    """Yield every row as text, from the top; the nth is row n of the file, a blank one is []."""
+    """Yield every row as text, from the top; the nth is row n of the file, a blank one is [].
+
+    ``kinds``: the texts of a workbook are marked with the kinds of their cells.
+    """
     if form.kind is TableKind.CSV:
         return csv_rows(path, form, on_progress)
-    return workbook_rows(path, form, sheet, on_progress, surveyed)
+    return workbook_rows(path, form, sheet, on_progress, surveyed, kinds=kinds)
 
 
 def table(

@@ -1,6 +1,6 @@
 """Excel and OpenDocument files, read by calamine after the checks of ``archive``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,7 +20,7 @@ from python_calamine import (
 from app.tables.form import DAMAGED, LOCKED, Form, Progress, TableKind, Unreadable
 from app.tables.reading.archive import SAVE_AGAIN, kind_of_archive, refuse_odd
 from app.tables.reading.header import BEGINNING_ROWS
-from app.tables.reading.kinds import Cell, Merge, OddCell, ReadKind, Survey
+from app.tables.reading.kinds import Cell, Merge, OddCell, Percentage, ReadKind, Survey, marked
 from app.tables.reading.ods_survey import survey_ods
 from app.tables.reading.xls_survey import OLE, survey_xls
 from app.tables.reading.xlsx_survey import survey_xlsx
@@ -55,7 +55,7 @@ def beginning_of(path: Path, form: Form, sheet: int) -> tuple[list[list[str]], S
     with _opened(path) as workbook:
         opened_sheet = _sheet(workbook, chosen_sheet(form.sheets, sheet))
         survey = _with_merges(survey, opened_sheet)
-        return list(islice(_texts(opened_sheet, survey), BEGINNING_ROWS)), survey
+        return list(islice(_texts(opened_sheet, survey, text_of), BEGINNING_ROWS)), survey
 
 
 def survey_of(path: Path, form: Form, sheet: int) -> Survey:
@@ -64,11 +64,11 @@ def survey_of(path: Path, form: Form, sheet: int) -> Survey:
     if form.kind is TableKind.XLS:
         with _opened(path) as workbook:
             rank = [meta.name for meta in workbook.sheets_metadata].index(name)
-        return Survey(odd=survey_xls(path, rank))
+        return survey_xls(path, rank)
     kind_of_archive(path)
     if form.kind is TableKind.ODS:
         return survey_ods(path, name)
-    return Survey(odd=survey_xlsx(path, name))
+    return survey_xlsx(path, name)
 
 
 def whole_survey(path: Path, form: Form, sheet: int) -> Survey:
@@ -84,16 +84,19 @@ def workbook_rows(
     sheet: int = 0,
     on_progress: Progress | None = None,
     surveyed: Survey | None = None,
+    *,
+    kinds: bool = False,
 ) -> Iterator[list[str]]:
     """Yield each row of a sheet as text, those above the table included.
 
-    ``surveyed``: its ``whole_survey``, where it was made already.
+    ``surveyed``: its ``whole_survey``, where it was made already. ``kinds``: texts are marked.
     """
     survey = surveyed or survey_of(path, form, sheet)
     with _opened(path) as workbook:
         opened_sheet = _sheet(workbook, chosen_sheet(form.sheets, sheet))
         whole = surveyed or _with_merges(survey, opened_sheet)
-        yield from _texts(opened_sheet, whole, on_progress)
+        write = _marked if kinds else text_of
+        yield from _texts(opened_sheet, whole, write, on_progress)
 
 
 def workbook_cells(path: Path, form: Form, sheet: int = 0) -> Iterator[list[Cell]]:
@@ -116,11 +119,14 @@ def _with_merges(survey: Survey, sheet: CalamineSheet) -> Survey:
 
 
 def _texts(
-    sheet: CalamineSheet, survey: Survey, on_progress: Progress | None = None
+    sheet: CalamineSheet,
+    survey: Survey,
+    write: Callable[[Value], str],
+    on_progress: Progress | None = None,
 ) -> Iterator[list[str]]:
     width = 0
     for count, values in enumerate(_values(sheet, survey), 1):
-        row = _trimmed([text_of(value) for value in values], width)
+        row = _trimmed([write(value) for value in values], width)
         width = width or len(row)
         yield row
         if on_progress and count % PROGRESS_ROWS == 0:
@@ -139,10 +145,21 @@ def _values(sheet: CalamineSheet, survey: Survey) -> Iterator[list[Value]]:
     last = max(odd, default=0)
     line = 0
     for line, row in enumerate(given, 1):
-        yield filling.filled(line, _placed(list(row), odd.get(line, ())))
+        values = _placed(list(row), odd.get(line, ()))
+        if survey.percents:
+            _show_percents(values, line, survey)
+        yield filling.filled(line, values)
     # What is past the last value that calamine knows.
     for rest in range(line + 1, last + 1):
         yield _placed([], odd.get(rest, ()))
+
+
+def _show_percents(row: list[Value], line: int, survey: Survey) -> None:
+    for column, flags in survey.percents.items():
+        if line < len(flags) and flags[line] and column < len(row):
+            value = row[column]
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                row[column] = Percentage(value)
 
 
 def _placed(row: list[Value], odd: Iterable[tuple[int, Value]]) -> list[Value]:
@@ -193,7 +210,13 @@ def kind_of(cell: Value) -> ReadKind:
         return ReadKind.TEXT
     if isinstance(cell, bool):
         return ReadKind.BOOLEAN
+    if isinstance(cell, Percentage):
+        return ReadKind.PERCENT
     return ReadKind.NUMBER if isinstance(cell, int | float) else ReadKind.DATE
+
+
+def _marked(cell: Value) -> str:
+    return cell if isinstance(cell, str) else marked(Cell(text_of(cell), kind_of(cell)))
 
 
 def text_of(cell: Value) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.tables.form import DAMAGED, LOCKED, Unreadable
 from app.tables.reading.archive import MAX_ODD, MAX_XLS_CELLS, refuse_odd, refuse_size
-from app.tables.reading.kinds import OddCell, ReadKind
+from app.tables.reading.kinds import OddCell, ReadKind, Survey, note_percent
 from app.tables.reading.ole import OleFile, streams_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how such a file begins
@@ -23,6 +23,8 @@ CELLS = frozenset(
 # A formula gives something else than a number; an error; an empty text.
 NOT_A_NUMBER, AN_ERROR, EMPTY_TEXT = 0xFFFF, 2, 3
 WHEN_OPENED = 0x02  # a formula that waits for a spreadsheet to open the file
+FORMAT, STYLE = 0x041E, 0xE0
+OF_PERCENTS = (9, 10)  # the formats « 0 % » and « 0,00 % » that no file declares
 SHORTEST_CELL, SHORTEST_FORMULA = 6, 16
 ERRORS = {
     0x00: "#NULL!",
@@ -49,6 +51,9 @@ class _Book:
     odd: list[OddCell] = field(default_factory=list)
     computed: bool = False  # whether a formula of the sheet holds what a spreadsheet gave
     empty: list[OddCell] = field(default_factory=list)  # formulas that hold an empty text
+    formats: set[int] = field(default_factory=lambda: set(OF_PERCENTS))  # that show percentages
+    styles: list[bool] = field(default_factory=list)  # whether each shows percentages
+    percents: dict[int, bytearray] = field(default_factory=dict)
 
 
 def refuse_other_office(path: Path, name: str) -> None:
@@ -63,8 +68,8 @@ def refuse_other_office(path: Path, name: str) -> None:
         )
 
 
-def survey_xls(path: Path, sheet: int) -> tuple[OddCell, ...]:
-    """Return the cells in error or never computed of a sheet.
+def survey_xls(path: Path, sheet: int) -> Survey:
+    """Return the cells in error or never computed, and the percentages, of a sheet.
 
     ``Unreadable`` for a workbook too large or protected.
     """
@@ -78,12 +83,23 @@ def survey_xls(path: Path, sheet: int) -> tuple[OddCell, ...]:
             raise Unreadable(LOCKED)
         elif kind == SHEET_AT and len(data) >= 4:  # noqa: PLR2004  a position of four bytes
             book.starts.append(struct.unpack_from("<I", data)[0])
+        elif kind in {FORMAT, STYLE} and len(data) >= 4:  # noqa: PLR2004  two numbers
+            _note_style(book, kind, data)
         elif kind in CELLS and len(data) >= SHORTEST_CELL and book.depth == 1:
             _look(book, kind, data)
     # A library that writes formulas without computing them leaves an empty text in all of them.
     never = [] if book.computed else book.empty
     refuse_odd(len(book.odd) + len(never))
-    return (*book.odd, *never)
+    return Survey(odd=(*book.odd, *never), percents=book.percents)
+
+
+def _note_style(book: _Book, kind: int, data: bytes) -> None:
+    """Keep in mind which formats, then which styles, show percentages."""
+    first, second = struct.unpack_from("<HH", data)
+    if kind == STYLE:
+        book.styles.append(second in book.formats)
+    elif b"%" in data[2:]:
+        book.formats.add(first)
 
 
 def _begin(book: _Book, position: int) -> None:
@@ -102,6 +118,11 @@ def _look(book: _Book, kind: int, data: bytes) -> None:
     refuse_size(book.rows, book.columns, other_cells=book.other_cells, most=MAX_XLS_CELLS)
     if book.sheet != book.wanted:
         return
+    # Several numbers in one record: six bytes each, its style first.
+    for place, at in zip(range(column, last + 1), range(4, len(data) - 1, 6), strict=False):
+        (style,) = struct.unpack_from("<H", data, at)
+        if style < len(book.styles) and book.styles[style]:
+            note_percent(book.percents, row + 1, place)
     code = _error(kind, data)
     if code is not None:
         book.odd.append(OddCell(row + 1, column, ReadKind.ERROR, ERRORS.get(code, "#ERREUR")))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.tables.form import Unreadable
 from app.tables.reading.archive import (
+    MAX_CELLS,
     SAVE_AGAIN,
     opened,
     refuse_odd,
@@ -15,7 +16,7 @@ from app.tables.reading.archive import (
     text_of_entry,
     whole_rows,
 )
-from app.tables.reading.kinds import OddCell, ReadKind, rank
+from app.tables.reading.kinds import OddCell, ReadKind, Survey, note_percent, rank
 
 END_OF_ROW = b"row>"
 _CELL = re.compile(rb'<(?:\w+:)?c\s+(?:[a-z]+="[^"]*"\s+)*?r="([A-Z]{1,3})([0-9]{1,7})"')
@@ -30,17 +31,23 @@ _PLACE = re.compile(rb"""\br=["']([A-Z]{0,3})([0-9]{1,7})["']""")
 _TYPE = re.compile(rb"""\bt=["'](\w+)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)</")
+_FORMATS = re.compile(r'<(?:\w+:)?numFmt\s+[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
+_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
+OF_PERCENTS = frozenset({"9", "10"})  # the formats « 0 % » and « 0,00 % » that no file declares
 UNKNOWN_ERROR = "#ERREUR"
 
 
-def survey_xlsx(path: Path, sheet: str) -> tuple[OddCell, ...]:
-    """Return the cells in error and the formulas never computed of a sheet.
+def survey_xlsx(path: Path, sheet: str) -> Survey:
+    """Return the cells in error, the formulas never computed and the percentages of a sheet.
 
     A sheet whose cells reach too far is refused; the size that the file declares is ignored.
     """
     odd: list[OddCell] = []
+    percents: dict[int, bytearray] = {}
     with opened(path) as archive, archive.open(_entry_of(archive, sheet)) as stream:
         furthest_row, furthest_column, last = 0, 0, (b"A", b"1")
+        shares = _percent_cells(archive)
         for piece in whole_rows(stream, END_OF_ROW):
             if _SUSPECT.search(piece):
                 odd += _odd_cells(piece, furthest_row)
@@ -51,8 +58,29 @@ def survey_xlsx(path: Path, sheet: str) -> tuple[OddCell, ...]:
                     last = (letters, digits)
                     furthest_row = max(furthest_row, row)
                     furthest_column = max(furthest_column, column)
+            if shares and furthest_row * furthest_column <= MAX_CELLS:
+                for letters, digits in shares.findall(piece):
+                    note_percent(percents, int(digits), rank(letters) - 1)
         refuse_size(furthest_row, furthest_column, b"".join(last).decode())
-    return tuple(odd)
+    return Survey(odd=tuple(odd), percents=percents)
+
+
+def _percent_cells(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
+    """Return what finds the cells shown as percentages, nothing when no style does."""
+    styles = text_of_entry(archive, "xl/styles.xml")
+    formats = {one for one, code in _FORMATS.findall(styles) if "%" in code} | OF_PERCENTS
+    listed = _STYLES.search(styles)
+    ranks = [
+        str(place)
+        for place, attributes in enumerate(_STYLE.findall(listed[0]) if listed else ())
+        if dict(_ATTRIBUTE.findall(attributes)).get("numFmtId") in formats
+    ]
+    if not ranks:
+        return None
+    chosen = "|".join(ranks).encode()
+    return re.compile(
+        rb'<(?:\w+:)?c\s+(?=[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})")[^>]*?\bs="(?:' + chosen + rb')"'
+    )
 
 
 def _odd_cells(piece: bytes, above: int) -> Iterator[OddCell]:

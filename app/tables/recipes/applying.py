@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from dataclasses import field as holding
 from typing import NamedTuple
 
-from app.kernel.text import letters_of
 from app.tables.checking.columns import column_of, sentence_of
+from app.tables.reading.kinds import KINDS, plain
 from app.tables.recipes.body import Named, RecipeBody, Target
+from app.tables.recipes.bound import NOTHING_BOUND, FileBound
 from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
+from app.tables.recipes.correcting import HandWork, telling
 from app.tables.recipes.operations import Known, Setting, operation_of
 from app.tables.recipes.ranks import Ranks
 from app.tables.recipes.results import ColumnDone
@@ -27,7 +29,6 @@ OF_NUMBERS = frozenset({"amount", "percent", "integer"})
 LOOKED_AT_KEYS = 2_000  # different numbers of a column: enough to tell what most of them are
 OF_KEYS = frozenset({"siret", "siren"})
 GOOD, CONVERTED, WRONG = 0, 1, 2
-FIRST_MARK = "\ufdd0"  # a text that begins so is no text of a file
 NOT_ONE = -1  # place of a cell made of several columns, or of none
 
 
@@ -62,6 +63,17 @@ class Changes:
             made.before in self.values or len(self.values) < REMEMBERED
         ):
             self.values[made.before] += 1
+
+    def instead(self, old: MadeCell, made: MadeCell) -> None:
+        """Count a cell corrected by hand in the place of what it was."""
+        self.counts[old.sort] -= 1
+        self.counts[made.sort] += 1
+        if old.question:
+            self.questions[old.question] -= 1
+            if old.before in self.values:
+                self.values[old.before] -= 1
+        if made.question:
+            self.ask(made)
 
     def show(self, made: MadeCell) -> None:
         """Keep a cell as an example of what is done."""
@@ -146,15 +158,23 @@ class _Maker:
     def _copied(self, key: str) -> MadeCell:
         """Copy a text: nothing is asked of most columns but to be clean."""
         text = clean(key)
-        if text[:1] >= FIRST_MARK or self.fault(text):
+        if text[:1] in KINDS or self.fault(text):
             return self._new(key)
         return MadeCell(key, text, sort=CONVERTED if text != key else GOOD)
 
     def _new(self, key: str) -> MadeCell:
         raw = key.split(SEPARATOR)
         sources = [clean(cell) for cell in raw]
-        before = " ".join(filter(None, raw))
-        outcome = self._named(sources) if self.ranks else self.work(sources)
+        before = " ".join(filter(None, map(plain, raw)))
+        return self._judged(before, self.ranks.named(sources) if self.ranks else self.work(sources))
+
+    def typed(self, before: str, text: str) -> MadeCell:
+        """Make a cell of what somebody has typed in its place."""
+        cleaned = clean(text)
+        reads = self.places and not self.ranks
+        return self._judged(before, self.work([cleaned]) if reads else CellOutcome(cleaned))
+
+    def _judged(self, before: str, outcome: CellOutcome) -> MadeCell:
         fault = outcome.fault
         kind = "" if fault else self.fault(outcome.text)
         if kind:
@@ -163,19 +183,20 @@ class _Maker:
         sort = WRONG if fault else CONVERTED if changed else GOOD
         return MadeCell(before, outcome.text, fault, outcome.question, sort)
 
-    def _named(self, sources: Sequence[str]) -> CellOutcome:
-        assert self.ranks is not None  # noqa: S101  asked by the caller
-        kind, rest = (sources[0], sources[1:]) if len(sources) > 1 else ("", sources)
-        key = letters_of(" ".join(rest))
-        return CellOutcome(self.ranks.identifier(kind, f"{kind}|{key}")) if key else EMPTY
-
 
 class Application:
     """A recipe put to work on one file: first its evidence, then its rows."""
 
-    def __init__(self, body: RecipeBody, schema: Schema, columns: Sequence[str], known: Known):
+    def __init__(
+        self,
+        body: RecipeBody,
+        schema: Schema,
+        columns: Sequence[str],
+        known: Known,
+        bound: FileBound = NOTHING_BOUND,
+    ) -> None:
         """Find the columns by their ids; ``columns`` are those of the file, in order."""
-        self.schema, self.body = schema, body
+        self.schema, self.body, self.hand = schema, body, HandWork.of(bound)
         places = {one: place for place, one in enumerate(columns)}
         names = {column.id: column.name for column in body.columns}
         self.makers = [
@@ -183,6 +204,9 @@ class Application:
             for field in schema.fields
             if body.target(field.name) or field.required or field.name in schema.primary_key
         ]
+        constants = {one.field for one in body.targets if one.op == "constant"}
+        told = [name for name in self.header if name not in constants]
+        self.telling = tuple(self.header.index(name) for name in telling(schema, told))
         self.rows = 0
         self.wrong_rows = 0
         # Cells that no column makes are the same in each row; for the others, what they need is
@@ -260,16 +284,38 @@ class Application:
                     maker.changes.ask(cell)
             counts[sort] += 1
             made[rank] = cell
+        wrong = self._corrected(cells, made) if self.hand.by_row else worst == WRONG
         self.rows += 1
-        self.wrong_rows += worst == WRONG
+        self.wrong_rows += wrong
         return made
+
+    def _corrected(self, cells: Sequence[str], made: list[MadeCell]) -> bool:
+        """Put the corrections typed by hand in a row; tell whether it is still wrong."""
+        patches = self.hand.of_row(cells)
+        for place, maker in enumerate(self.makers) if patches else ():
+            old, patch = made[place], patches.get(maker.field.name)
+            if patch and self.hand.takes(patch, old.before):
+                made[place] = maker.typed(old.before, patch.after)
+                maker.changes.instead(old, made[place])
+        return any(cell.sort == WRONG for cell in made)
+
+    def leaves_out(self, made: Sequence[MadeCell]) -> bool:
+        """Tell whether somebody decided to leave out a row just made; it is then not counted."""
+        if not self.hand.drops(lambda: [made[place].after for place in self.telling]):
+            return False
+        self.rows -= 1
+        self.wrong_rows -= any(cell.sort == WRONG for cell in made)
+        for maker, cell in zip(self.makers, made, strict=True):
+            maker.changes.counts[cell.sort] -= 1
+        return True
 
     @property
     def changes(self) -> list[Changes]:
         """What was done so far, one entry for each field."""
         for maker, cell in zip(self.makers, self._same, strict=True):
             if not maker.places:
-                maker.changes.counts[cell.sort] = self.rows
+                counts = maker.changes.counts
+                counts[cell.sort] = self.rows - sum(counts) + counts[cell.sort]
         return [maker.changes for maker in self.makers]
 
     @property

@@ -30,6 +30,7 @@ from app.tables.recipes.cells.figures import (
 )
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, asked, left
 from app.tables.recipes.cells.spots import address_operation, position_operation
+from app.tables.recipes.cells.typed import with_kinds
 from app.tables.recipes.cells.words import (
     ListedValues,
     boolean_operation,
@@ -40,6 +41,9 @@ from app.tables.recipes.suiting import part_of_position
 from app.tables.schema import Field
 
 NO_TOWNS = Towns.of(())
+YEARLY = "year"  # the constant that is asked again with each file
+WHICH_YEAR = "l’année de ce fichier est à dire."
+REFUSED = "refused"  # the parameter of a column copied as it is because somebody said so
 # French names of the operations, as the screens say them.
 TITLES: Mapping[str, str] = {
     "text": "texte recopié",
@@ -93,8 +97,9 @@ class Facts:
     name: str = ""
     siret: str = ""
     insee: str = ""
-    year: str = ""
+    year: str = ""  # the present one
     towns: tuple[Town, ...] = ()
+    file_year: str = ""  # that of the file, once somebody has said it
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,13 @@ class Known:
     insee: str = ""
     year: str = ""
     towns: Towns = NO_TOWNS
+    file_year: str = ""
 
     @classmethod
     def of(cls, facts: Facts) -> "Known":
         """Index what crossed."""
-        return cls(facts.name, facts.siret, facts.insee, facts.year, Towns.of(facts.towns))
+        towns = Towns.of(facts.towns)
+        return cls(facts.name, facts.siret, facts.insee, facts.year, towns, facts.file_year)
 
     def constant(self, kind: str) -> str:
         """Return a constant by its kind: name, siret, siren, insee, year; nothing for another."""
@@ -134,7 +141,9 @@ class Setting:
 def operation_of(setting: Setting) -> Operation:
     """Return the function that makes the cells of a target; ``KeyError`` for an unknown one."""
     work = _BUILDERS[setting.target.op](setting)
-    return _or_nothing(setting, work) if _may_be_nothing(setting) else work
+    if _may_be_nothing(setting):
+        work = _or_nothing(setting, work)
+    return with_kinds(setting.target.op, setting.field, setting.ways, work)
 
 
 def _may_be_nothing(setting: Setting) -> bool:
@@ -177,6 +186,9 @@ def _constant(setting: Setting) -> Operation:
     kind = setting.target.param("kind")
     value = setting.known.constant(kind) if kind else setting.target.param("value")
     outcome = CellOutcome(value)
+    if kind == YEARLY:
+        year = setting.known.file_year
+        outcome = CellOutcome(year) if year else asked("", WHICH_YEAR, "yearly")
     return lambda _: outcome
 
 

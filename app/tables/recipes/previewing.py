@@ -1,43 +1,94 @@
 """The preview of a recipe on a sample: the first rows, odd ones first, and what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from app.tables.recipes.applying import Application, MadeCell
 from app.tables.recipes.body import RecipeBody
+from app.tables.recipes.bound import NOTHING_BOUND, FileBound, key_of, likeness_key, row_key
 from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.questions import questions_of
-from app.tables.recipes.results import Preview, Shown, ShownRow
-from app.tables.recipes.sample import Sample
+from app.tables.recipes.results import Preview, ProbableDouble, Shown, ShownRow, WrongCell
+from app.tables.recipes.sample import Sample, SampleRow
 from app.tables.schema import Schema
 
 SHOWN_ROWS = 25
+SHOWN_WRONG = 20
+SHOWN_DOUBLES = 10
+MadeRow = tuple[SampleRow, list[MadeCell]]
 
 
 def preview(
-    body: RecipeBody, schema: Schema, sample: Sample, columns: tuple[str, ...], facts: Facts
+    body: RecipeBody,
+    schema: Schema,
+    sample: Sample,
+    columns: tuple[str, ...],
+    facts: Facts,
+    *,
+    bound: FileBound = NOTHING_BOUND,
 ) -> Preview:
     """Convert and judge the rows of a sample: in the child, for the schemas of an authority."""
-    return preview_here(body, schema, sample, columns, Known.of(facts))
+    return preview_here(body, schema, sample, columns, Known.of(facts), bound=bound)
 
 
 def preview_here(
-    body: RecipeBody, schema: Schema, sample: Sample, columns: tuple[str, ...], known: Known
+    body: RecipeBody,
+    schema: Schema,
+    sample: Sample,
+    columns: tuple[str, ...],
+    known: Known,
+    *,
+    bound: FileBound = NOTHING_BOUND,
 ) -> Preview:
     """Convert and judge the rows of a sample in this process: patterns of a known schema end."""
-    work = Application(body, schema, columns, known)
+    work = Application(body, schema, columns, known, bound)
     for row in sample.rows:
         work.look(row.cells)
-    made = [(row.line, work.row(row.cells)) for row in sample.rows]
+    every = [(row, work.row(row.cells)) for row in sample.rows]
+    doubles = tuple(islice(_doubles(work, every, bound), SHOWN_DOUBLES))
+    made = [(row, cells) for row, cells in every if not work.leaves_out(cells)]
     odd_first = sorted(made, key=lambda one: not any(cell.fault for cell in one[1]))
+    wrong = list(_wrong(work, made))
     return Preview(
         header=tuple(work.header),
-        rows=tuple(_shown(line, cells) for line, cells in odd_first[:SHOWN_ROWS]),
+        rows=tuple(_shown(row.line, cells) for row, cells in odd_first[:SHOWN_ROWS]),
         done=tuple(one.done for one in work.changes),
-        questions=tuple(questions_of(work.changes, schema)),
+        questions=tuple(questions_of(work.changes, schema, known.year)),
         looked_at=work.rows,
         wrong_rows=work.wrong_rows,
+        wrong=tuple(wrong[:SHOWN_WRONG]),
+        wrong_cells=len(wrong),
+        doubles=doubles,
+        lost=len(work.hand.lost),
     )
 
 
 def _shown(line: int, cells: Sequence[MadeCell]) -> ShownRow:
     return ShownRow(line, tuple(Shown(one.before, one.after, one.fault) for one in cells))
+
+
+def _wrong(work: Application, made: Sequence[MadeRow]) -> Iterator[WrongCell]:
+    """Yield the cells still wrong that no question nor choice of a column would settle."""
+    made_of_columns = [maker.field.name if maker.places else "" for maker in work.makers]
+    for row, cells in made:
+        for name, cell in zip(made_of_columns, cells, strict=True):
+            if name and cell.fault and not cell.question:
+                key, was = row_key(row.cells), key_of(cell.before)
+                yield WrongCell(row.line, name, cell.before, cell.after, cell.fault, key, was)
+
+
+def _doubles(
+    work: Application, made: Sequence[MadeRow], bound: FileBound
+) -> Iterator[ProbableDouble]:
+    """Yield the rows that seem to be the same, with what was decided of them."""
+    decided = {one.key: one.keep for one in bound.doubles}
+    groups: dict[str, list[MadeRow]] = {}
+    for row, cells in made:
+        texts = [cells[place].after for place in work.telling]
+        if any(texts):
+            groups.setdefault(likeness_key(texts), []).append((row, cells))
+    for key, rows in groups.items():
+        if len(rows) > 1:
+            shown = tuple((work.header[place], rows[0][1][place].after) for place in work.telling)
+            lines = tuple(row.line for row, _ in rows)
+            yield ProbableDouble(key, lines, shown, decided.get(key, ""))

@@ -42,16 +42,36 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
         YES_OR_LEAVE,
     ),
     "percent": ("Ces nombres sont-ils des pourcentages, à diviser par 100\u202f?", YES_OR_LEAVE),
+    "shown": (
+        "Ces nombres sont montrés en pourcentage. Comment les écrire\u202f?",
+        (("hundred", "De 0 à 100\u00a0: 12,5"), ("unit", "De 0 à 1\u00a0: 0,125")),
+    ),
     "scheme": ("Faut-il ajouter https:// devant ces adresses\u202f?", YES_OR_LEAVE),
 }
 LEAVE = "leave"
+YEARS = 10  # from which the year of a file is chosen
+OF_WHICH_YEAR = "De quelle année est ce fichier\u202f?"
 
 
-def questions_of(changes: Sequence[Changes], schema: Schema) -> list[ColumnQuestion]:
+def questions_of(
+    changes: Sequence[Changes], schema: Schema, this_year: str = ""
+) -> list[ColumnQuestion]:
     """Return what is to be answered, in the order of the schema, required columns first."""
     required = {field.name for field in schema.fields if field.required}
     ordered = sorted(changes, key=lambda one: one.field not in required)
-    return [question for one in ordered for question in _of(one, schema)]
+    return [*_yearly(ordered, this_year), *(q for one in ordered for q in _of(one, schema))]
+
+
+def _yearly(changes: Sequence[Changes], this_year: str) -> Iterator[ColumnQuestion]:
+    """Ask the year of a file once, whatever the columns that hold it."""
+    one = next((change for change in changes if change.questions["yearly"]), None)
+    if one is None:
+        return
+    last = int(this_year) if this_year.isdigit() else 0
+    years = tuple(str(last - back) for back in range(YEARS))
+    choices = tuple((year, year) for year in years)
+    count = one.questions["yearly"]
+    yield ColumnQuestion(one.field, "yearly", OF_WHICH_YEAR, count, choices, years[0])
 
 
 def _of(changes: Changes, schema: Schema) -> Iterator[ColumnQuestion]:

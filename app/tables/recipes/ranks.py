@@ -1,9 +1,13 @@
-"""Identifiers made for rows that had none, by the natural key of each."""
+"""Identifiers made once for the rows of a dataset, by their natural keys."""
 
 from collections import Counter
 from collections.abc import Sequence
 
+from app.kernel.text import letters_of
+from app.tables.reading.kinds import plain
 from app.tables.recipes.body import Named
+from app.tables.recipes.cells.outcome import EMPTY, CellOutcome
+from app.tables.recipes.cells.typed import refused
 
 RANK_DIGITS = 3
 
@@ -21,6 +25,15 @@ class Ranks:
             stem, _, rank = identifier.rpartition("-")
             if rank.isdigit():
                 self.last[stem] = max(self.last[stem], int(rank))
+
+    def named(self, sources: Sequence[str]) -> CellOutcome:
+        """Return the identifier of a row out of the columns of its natural key, type first."""
+        if fault := refused(sources):
+            return fault
+        texts = [plain(one) for one in sources]
+        kind, rest = (texts[0], texts[1:]) if len(texts) > 1 else ("", texts)
+        key = letters_of(" ".join(rest))
+        return CellOutcome(self.identifier(kind, f"{kind}|{key}")) if key else EMPTY
 
     def identifier(self, kind: str, key: str) -> str:
         """Return the identifier of a row, made now if it has none."""

@@ -38,6 +38,30 @@ class Conversion:
     wrong_rows: int
     done: tuple[ColumnDone, ...]
     named: tuple[Named, ...]
+    lost: int = 0  # corrections made by hand that found no cell of theirs
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCell:
+    """A cell still wrong, that somebody may correct by hand."""
+
+    line: int
+    field: str
+    before: str
+    after: str
+    fault: str
+    row: str  # ``bound.row_key``
+    was: str  # ``bound.key_of`` what it was
+
+
+@dataclass(frozen=True, slots=True)
+class ProbableDouble:
+    """Rows that seem to be the same: their lines, and what they say."""
+
+    key: str  # ``bound.likeness_key``
+    lines: tuple[int, ...]
+    texts: tuple[tuple[str, str], ...]  # (column, what it holds), as the first row has it
+    keep: str = ""  # what was decided, empty until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +104,7 @@ class Preview:
     questions: tuple[ColumnQuestion, ...]
     looked_at: int
     wrong_rows: int
+    wrong: tuple[WrongCell, ...] = ()  # the first of them
+    wrong_cells: int = 0
+    doubles: tuple[ProbableDouble, ...] = ()
+    lost: int = 0  # corrections made by hand that found no cell of theirs in the sample

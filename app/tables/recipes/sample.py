@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from app.tables.reading.kinds import plain
 from app.tables.recipes.cells.cleaning import clean
 
 FIRST_ROWS, SPREAD_ROWS, RARE_ROWS = 200, 300, 20
@@ -18,7 +19,7 @@ class SampleRow:
     """A row and its line in the file."""
 
     line: int
-    cells: tuple[str, ...]
+    cells: tuple[str, ...]  # of a workbook: marked with their kinds (``reading.kinds``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ class Sample:
     rows: tuple[SampleRow, ...]
     total: int  # rows of data in the whole file
     left_out: tuple[str, ...] = ()  # lines passed over, in words
+    told: tuple[str, ...] = ()  # cells in error, merged cells filled down, in words
 
     def column(self, place: int) -> list[str]:
-        """Return the filled cells of a column, cleaned."""
+        """Return the filled cells of a column, cleaned, with their kinds."""
         cells = (clean(row.cells[place]) for row in self.rows if place < len(row.cells))
         return [cell for cell in cells if cell]
 
@@ -47,4 +49,5 @@ def shape_of(text: str) -> str:
 
 def shapes_of(cells: list[str]) -> tuple[str, ...]:
     """Return the most frequent shapes of a column."""
-    return tuple(shape for shape, _ in Counter(map(shape_of, cells)).most_common(SHAPES))
+    counted = Counter(shape_of(plain(cell)) for cell in cells)
+    return tuple(shape for shape, _ in counted.most_common(SHAPES))

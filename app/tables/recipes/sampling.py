@@ -1,6 +1,7 @@
 """Reads a file once: its header, its first rows, rows spread over it, rows of rare shape."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from random import Random
@@ -9,7 +10,9 @@ from app.kernel.text import letters_of
 from app.kernel.typography import plural
 from app.tables.form import Form, Unreadable
 from app.tables.reading.header import is_blank
-from app.tables.reading.rows import rows
+from app.tables.reading.kinds import Survey, plain
+from app.tables.reading.notices import notices_of
+from app.tables.reading.rows import rows, survey
 from app.tables.recipes.heading import find_header, joined_names
 from app.tables.recipes.naming import words_of
 from app.tables.recipes.sample import (
@@ -28,6 +31,7 @@ MOST_COLUMNS = 500
 SEED = 2026
 # Rare shapes are looked for in all of the first rows, then in one row out of a hundred.
 LOOKED_WHOLE, EACH = 10_000, 100
+SAID_OTHERWISE = frozenset({"two-tiers", "rows-above"})  # by the page itself
 TOTALS = ("total", "soustotal", "totalgeneral")
 NOTHING = "Ce fichier est vide. Choisissez un fichier qui contient une table."
 TOO_WIDE = (
@@ -43,8 +47,10 @@ def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: i
 
     ``names``: those of the schema and its past names, which tell the header.
     """
-    table = enumerate(rows(path, form, sheet), 1)
-    top = list(islice(table, LOOKED_AT))
+    surveyed = survey(path, form, sheet)
+    table = enumerate(rows(path, form, sheet, surveyed=surveyed, kinds=True), 1)
+    marked_top = list(islice(table, LOOKED_AT))
+    top = [(number, [plain(cell) for cell in cells]) for number, cells in marked_top]
     known = frozenset(word for name in names for word in words_of(name))
     line, tiers, reason = find_header(top, known)
     if header:
@@ -58,7 +64,7 @@ def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: i
         raise Unreadable(TOO_WIDE)
     first = line + tiers
     kept = _Kept(found)
-    for number, cells in chain((one for one in top if one[0] >= first), table):
+    for number, cells in chain((one for one in marked_top if one[0] >= first), table):
         kept.take(number, cells)
     return Sample(
         top=tuple(SampleRow(number, _short(cells)) for number, cells in top[:TOP_LINES]),
@@ -69,6 +75,7 @@ def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: i
         rows=tuple(kept.rows()),
         total=kept.total,
         left_out=tuple(_left_out(top, line, kept)),
+        told=tuple(_told(form, surveyed, first - 1, tiers)),
     )
 
 
@@ -80,12 +87,13 @@ def left_out(cells: Sequence[str], names: Sequence[str]) -> str:
     first = cells[0].strip() if cells else ""
     if first and first[0] not in "TtSs" and first != names[0]:
         return ""
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [plain(cell).strip() for cell in cells if cell.strip()]
     if not filled:
         return "blank"
     if letters_of(filled[0]) in TOTALS and len(filled) <= max(len(names) / 2, 2):
         return "total"
-    same = sum(1 for cell, name in zip(cells, names, strict=False) if cell.strip() == name and name)
+    texts = [plain(cell).strip() for cell in cells]
+    same = sum(1 for text, name in zip(texts, names, strict=False) if text == name and name)
     return "header" if same == len(filled) and same > 1 else ""
 
 
@@ -136,6 +144,13 @@ class _Kept:
 
 def _short(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(cell[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS])
+
+
+def _told(form: Form, surveyed: Survey, last: int, tiers: int) -> Iterator[str]:
+    """Say which cells hold an error, which were filled down; ``last``: the line above the data."""
+    for one in notices_of(replace(form, header_line=last, tiers=tiers), surveyed):
+        if one.kind not in SAID_OTHERWISE:
+            yield f"{one.sentence} {one.remedy}"
 
 
 def _left_out(top: Sequence[Line], line: int, kept: _Kept) -> Iterator[str]:

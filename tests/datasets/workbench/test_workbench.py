@@ -5,61 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
-from app.extensions import db
 from app.files.services import path_of
-from app.spaces.models import Authority
-from tests.datasets.conftest import LIST, Write
+from tests.datasets.conftest import LIST
 from tests.datasets.sent import checks, events
+from tests.datasets.workbench.conftest import HEADER, SUBSIDIES, bring, files, versions
 from tests.support.client import Client
 from tests.support.messy import OWN_SIRET, messy_workbook
-from tests.support.page import Page
 from tests.tables.old_excel import write_xls
+from tests.tables.recipes.test_typed import odd_book
 
 # The rules are the same on both databases; make durability asks the second one.
 pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
-
-SUBSIDIES = "national:subventions"
-HEADER = "Association;SIRET;Montant voté;Date de la délibération;Objet"
-
-
-@pytest.fixture(autouse=True)
-def _own_siret(dataset: int, write: Write) -> None:
-    with write():
-        authority = db.session.scalars(select(Authority).where(Authority.slug == "rodez")).one()
-        authority.siret = OWN_SIRET
-
-
-def bring(
-    client: Client,
-    dataset: int,
-    content: bytes | str,
-    name: str = "aides.csv",
-    *,
-    status: int = 303,
-    source: str = SUBSIDIES,
-) -> Page:
-    data = content if isinstance(content, bytes) else content.encode()
-    page = client.get(f"{LIST}/{dataset}/atelier?fichier=1")
-    upload = (io.BytesIO(data), name)
-    return client.submit(page, "Apporter ce fichier", file=upload, status=status, source=source)
-
-
-def recipe() -> Recipe:
-    db.session.close()
-    return db.session.scalars(select(Recipe)).one()
-
-
-def versions() -> list[RecipeVersion]:
-    db.session.close()
-    return list(db.session.scalars(select(RecipeVersion).order_by(RecipeVersion.number)))
-
-
-def files() -> list[RecipeFile]:
-    db.session.close()
-    return list(db.session.scalars(select(RecipeFile).order_by(RecipeFile.id)))
 
 
 @pytest.mark.usefixtures("patient")
@@ -98,6 +55,7 @@ def test_a_question_settles_a_column_and_is_not_asked_again(
     assert [one.why for one in versions()] == ["Fichier aides.csv", "Réponses aux questions"]
 
 
+@pytest.mark.usefixtures("patient")
 def test_the_result_and_the_list_of_changes_are_downloaded(
     dataset: int, alice_client: Client
 ) -> None:
@@ -129,45 +87,6 @@ def test_a_preview_writes_nothing(dataset: int, alice_client: Client) -> None:
     assert answer.status_code == 200
     assert 'id="resultat"' in answer.get_data().decode()
     assert len(versions()) == 1
-
-
-def test_next_year_s_like_file_goes_straight_to_the_result(
-    dataset: int, alice_client: Client
-) -> None:
-    page = bring(alice_client, dataset, messy_workbook(), "2026.xlsx")
-    alice_client.submit(page, "Accepter ces choix")
-    before = len(versions())
-    page = bring(alice_client, dataset, messy_workbook(sheet="2027"), "2027.xlsx")
-    assert "Confirmé" in page.visible
-    assert "réponse attendue" not in page.visible
-    assert page.form("Garder et contrôler")
-    assert len(versions()) == before
-    assert len(files()) == 1  # the one that gave nothing is forgotten
-
-
-def test_a_renamed_column_is_one_question_and_a_new_one_is_not_published(
-    dataset: int, alice_client: Client
-) -> None:
-    page = bring(alice_client, dataset, f"{HEADER}\nAmicale;;12,50;31/12/2026;Fête\n")
-    alice_client.submit(page, "Accepter ces choix")
-    header = HEADER.replace("Montant voté", "Montant attribué") + ";Tél. président"
-    page = bring(alice_client, dataset, f"{header}\nAmicale;;14,50;31/12/2026;Fête;0600000000\n")
-    assert "Montant attribué" in page.visible
-    assert "Nouvelle, non publiée" in page.visible
-    page = alice_client.submit(page, "Oui, c’est bien cela")
-    assert "s’appelle maintenant" not in page.visible
-    assert "14.50" in page.visible
-    assert "0600000000" not in page.find("#resultat").text
-
-
-def test_a_column_that_is_gone_is_told_and_nothing_else_is_lost(
-    dataset: int, alice_client: Client
-) -> None:
-    page = bring(alice_client, dataset, f"{HEADER}\nAmicale;;12,50;31/12/2026;Fête\n")
-    alice_client.submit(page, "Accepter ces choix")
-    page = bring(alice_client, dataset, "Association;SIRET;Objet\nAmicale;;Fête\n")
-    assert "n’est plus dans ce fichier" in page.visible
-    assert "Amicale" in page.visible
 
 
 def test_another_header_is_read_and_a_line_that_is_none_is_refused(
@@ -244,6 +163,14 @@ def test_no_schema_is_chosen_for_whoever_chose_none(dataset: int, alice_client: 
     alice_client.get(f"{LIST}/{dataset}/atelier")
     page = bring(alice_client, dataset, "a;b\n1;2\n", source="", status=422)
     assert page.errors == ["Choisissez le schéma à suivre."]
+
+
+def test_what_a_workbook_hides_is_named(dataset: int, alice_client: Client) -> None:
+    page = bring(alice_client, dataset, odd_book(), "aides.xlsx")
+    assert "(D7\u00a0: #N/A)" in page.visible
+    assert "(E9)" in page.visible
+    assert "(B2:B9)" in page.visible
+    assert "le tableur montre une erreur dans cette cellule." in page.find("#resultat").text
 
 
 def test_an_elected_official_does_not_work_there(dataset: int, elise_client: Client) -> None:

@@ -1,6 +1,6 @@
 """The pages of the workbench, whatever led there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from flask import url_for
@@ -9,21 +9,24 @@ from app.datasets.checks import own_schemas
 from app.datasets.checks.queries import latest_checks
 from app.datasets.inventory import queries as inventory
 from app.datasets.inventory.models import Dataset
-from app.datasets.workbench import queries, screens, services
+from app.datasets.workbench import making, queries, screens, services
 from app.datasets.workbench.arriving import sample_of
 from app.datasets.workbench.choosing import ColumnPick
 from app.datasets.workbench.forms import BringForm
 from app.datasets.workbench.knowing import known_to, schema_of
-from app.datasets.workbench.models import Recipe
-from app.datasets.workbench.working import preview_of
+from app.datasets.workbench.models import Recipe, RecipeFile
+from app.datasets.workbench.working import preview_of, whole_file
 from app.files.services import lost_among
 from app.kernel.errors import Conflict, Missing
 from app.kernel.revisions import stale
 from app.spaces.guard import current_authority
 from app.tables.recipes.body import RecipeBody
-from app.web.page import CONFLICT, OK, Answer, go, page
+from app.tables.recipes.bound import CellPatch, read_bound
+from app.web.page import CONFLICT, OK, Answer, follows, go, page
+from config import MAX_CHECKED_BYTES
 
 BRING, BENCH = "datasets/workbench/bring.html", "datasets/workbench/bench.html"
+RESULT = "datasets/workbench/_result.html"
 VERSIONS = 5  # shown under the page
 KEPT_CHECKS = 10  # files of checks from which one may start
 CHANGES = "changes"
@@ -52,12 +55,20 @@ def bring_page(row: Dataset, form: BringForm, recipe: Recipe | None, *, status: 
     """Show where a file is sent."""
     latest = latest_checks(current_authority(), row.id, KEPT_CHECKS)
     kept = [check for check in latest if check.keeps_file]
-    return page(BRING, status=status, row=row, form=form, recipe=recipe, kept=kept)
+    return page(
+        BRING,
+        status=status,
+        row=row,
+        form=form,
+        recipe=recipe,
+        kept=kept,
+        most=MAX_CHECKED_BYTES >> 20,
+    )
 
 
 def bench_page(row: Dataset, recipe: Recipe, *, status: int = OK, **more: Any) -> Answer:
     """Show the recipe at work."""
-    return page(BENCH, status=status, **context(row, recipe, **more))
+    return page(BENCH, status=status, fragment=RESULT, **context(row, recipe, **more))
 
 
 def stale_page(
@@ -65,10 +76,11 @@ def stale_page(
     conflict: Conflict,
     picks: Mapping[str, ColumnPick] | None = None,
     answers: list[services.GivenAnswer] | None = None,
+    patches: Sequence[CellPatch] = (),
 ) -> Answer:
     """Show the recipe as it stands, with what was typed still in its form."""
     recipe = cast("Recipe", conflict.current)
-    more = {"picks": picks, "answers": answers}
+    more = {"picks": picks, "answers": answers, "patches": patches}
     words = {"stale": f"{stale(services.RECIPE)} Vos choix sont encore là\u00a0: relisez-les."}
     return bench_page(row, recipe, status=CONFLICT, **more, **words)
 
@@ -80,6 +92,7 @@ def context(
     body: RecipeBody | None = None,
     picks: Mapping[str, ColumnPick] | None = None,
     answers: list[services.GivenAnswer] | None = None,
+    patches: Sequence[CellPatch] = (),
     **more: Any,
 ) -> dict[str, Any]:
     """Return all that the page and its fragment show."""
@@ -93,21 +106,34 @@ def context(
     return {
         "row": row,
         "recipe": recipe,
-        "file": file,
-        "lost": bool(lost_among([file])),
-        "sample": sample_of(file.sample),
-        "sheets": file.form.get("sheets", []),
+        **_of_file(file),
         "schema_title": title,
         "screen": screens.screen(file, body, schema, known, preview, picks=picks),
-        "cards": screens.cards(preview),
+        "cards": screens.cards(preview, body),
         "versions": queries.versions_of(authority, recipe, VERSIONS),
+        "making": making.state_of(making.room_of(whole_file(authority, file, body, schema))),
+        "follow": follows(),
         "given": given,
+        "typed": {(one.row, one.field, one.was): one.after for one in patches},
         "picks": picks,
         "renamed": screens.renamed(file, body),
         "changes": CHANGES,
         "wrong": "",
         "stale": "",
         **more,
+    }
+
+
+def _of_file(file: RecipeFile) -> dict[str, Any]:
+    """Return what the page shows of the file that lies there."""
+    sample = sample_of(file.sample)
+    return {
+        "file": file,
+        "lost": bool(lost_among([file])),
+        "sample": sample,
+        "sheets": file.form.get("sheets", []),
+        "hand_made": len(read_bound(file.bound).patches),
+        "whole_seen": sample.total <= len(sample.rows),
     }
 
 

@@ -1,5 +1,8 @@
 """The recipe of a dataset: a file brought, its header, its columns, its questions."""
 
+from functools import partial
+from typing import IO
+
 from flask import flash, request
 from werkzeug.datastructures import FileStorage
 
@@ -23,16 +26,16 @@ from app.datasets.workbench.knowing import known_to, looks_at_towns, schema_of
 from app.datasets.workbench.routes import pages
 from app.datasets.workbench.services import Brought
 from app.extensions import db
-from app.files.rules import MAX_FILE_BYTES, check_table, clean_name
-from app.files.services import StoredFile, discard_after_commit, keep_file, path_of
+from app.files.keeping import keep_table
+from app.files.services import StoredFile, discard, discard_after_commit, path_of
 from app.kernel.errors import Conflict, Refused
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.asked import whole_number
 from app.web.page import BAD_INPUT, Answer, page
-from app.web.transactions import slow_before_write
-
-RESULT = "datasets/workbench/_result.html"
+from app.web.sizes import takes
+from app.web.transactions import after_rollback, slow_before_write
+from config import MAX_CHECKED_BYTES
 
 
 @bp.get("/<id:dataset_id>/atelier")
@@ -49,6 +52,7 @@ def workbench(dataset_id: int) -> Answer:
 
 @bp.post("/<id:dataset_id>/atelier/fichier")
 @requires(Permission.ANSWER)
+@takes(MAX_CHECKED_BYTES)
 @slow_before_write
 def bring_file(dataset_id: int) -> Answer:
     """Bring a file, or take the one that a check has kept."""
@@ -60,7 +64,7 @@ def bring_file(dataset_id: int) -> Answer:
     if not form.validate():
         return pages.bring_page(row, form, recipe, status=BAD_INPUT)
     try:
-        brought = _brought(form)
+        brought = _brought(form, dataset_id)
         db.begin_write()
         _, dropped = services.bring(authority, dataset_id, brought, by=by)
     except Refused as refusal:
@@ -70,7 +74,7 @@ def bring_file(dataset_id: int) -> Answer:
     return pages.back(dataset_id)
 
 
-def _brought(form: BringForm) -> Brought:
+def _brought(form: BringForm, dataset_id: int) -> Brought:
     """Keep the file that was sent, and read it in a child."""
     authority = current_authority()
     code = str(form.source.data or "")
@@ -80,7 +84,13 @@ def _brought(form: BringForm) -> Brought:
     stored = _stored(form)
     known = known_to(authority, towns=looks_at_towns(schema))
     path = path_of(authority.id, stored.stored_name)
-    arrival = look(path, stored.file_name, sheet=0, header=0, schema=schema, known=known)
+    recipe = queries.recipe_of(authority, dataset_id)
+    old = (
+        services.latest(authority, recipe)
+        if recipe and recipe.number and recipe.schema == code
+        else None
+    )
+    arrival = look(path, stored.file_name, sheet=0, header=0, schema=schema, known=known, old=old)
     return Brought(stored, arrival, code, schema)
 
 
@@ -90,14 +100,19 @@ def _stored(form: BringForm) -> StoredFile:
         check = check_of(authority, form.check_id)
         if not check.keeps_file:
             raise Refused("Ce fichier n’est plus gardé.", "file")
-        content = path_of(authority.id, check.stored_name).read_bytes()
-        return keep_file(authority.id, name=check.file_name, content=content, check=check_table)
+        with path_of(authority.id, check.stored_name).open("rb") as stream:
+            return _copied(check.file_name, stream)
     upload = form.file.data
     if not isinstance(upload, FileStorage) or not upload.filename:
         raise Refused(NO_FILE, "file")
-    content = upload.stream.read(MAX_FILE_BYTES + 1)
-    name = clean_name(upload.filename) or "fichier"
-    return keep_file(authority.id, name=name, content=content, check=check_table)
+    return _copied(upload.filename, upload.stream)
+
+
+def _copied(name: str, stream: IO[bytes]) -> StoredFile:
+    authority = current_authority()
+    stored = keep_table(authority.id, name=name, stream=stream, most=MAX_CHECKED_BYTES)
+    after_rollback(partial(discard, authority.id, stored.stored_name))
+    return stored
 
 
 @bp.post("/<id:dataset_id>/atelier/feuille")
@@ -153,7 +168,7 @@ def preview_columns(dataset_id: int) -> Answer:
     _, schema = schema_of(authority, recipe.schema)
     body = services.latest(authority, recipe)
     body = body.with_targets(targets_of(schema, body, picks_of(schema), by.name))
-    return page(RESULT, **pages.context(row, recipe, body=body))
+    return page(pages.RESULT, **pages.context(row, recipe, body=body))
 
 
 @bp.post("/<id:dataset_id>/atelier/questions")

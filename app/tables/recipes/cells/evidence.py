@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.tables.reading.kinds import KINDS, plain
+
 SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})(?!\d)", re.ASCII)
 OTHER_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]00:00.*)?", re.ASCII)
 FIGURES = re.compile(r"[-+(]?\d[\d .,]*[\d,.]\)?-?|[-+(]?\d", re.ASCII)
@@ -44,6 +46,7 @@ class ColumnWays:
 
     def look_at_day(self, text: str) -> None:
         """Take a cell of a column of days into account."""
+        text = plain(text)
         for first, second, _ in SLASHED.findall(text):
             self.day_first += int(first) > MONTHS_IN_YEAR >= int(second)
             self.month_first += int(second) > MONTHS_IN_YEAR >= int(first)
@@ -51,7 +54,9 @@ class ColumnWays:
         self.other_days += OTHER_DAY.fullmatch(text) is not None
 
     def look_at_number(self, text: str) -> None:
-        """Take a cell of a column of numbers into account."""
+        """Take a cell of a column of numbers into account; a typed number proves nothing."""
+        if text[:1] in KINDS:
+            return
         comma, point = text.rfind(","), text.rfind(".")
         if comma < 0 and point < 0:
             return

@@ -110,10 +110,17 @@ def percent_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     if read.fault or not read.text:
         return CellOutcome(text, read.fault, read.question) if read.fault else read
     value = Decimal(read.text.replace(field.decimal_char, "."))
-    if not _is_unit_scale(field):
-        return CellOutcome(_plain(value).replace(".", field.decimal_char)) if marked else read
-    if value <= 1 and not marked:
+    if not marked and (value <= 1 or not _is_unit_scale(field)):
         return read
+    return share(field, ways, text, value, marked=marked)
+
+
+def share(
+    field: Field, ways: ColumnWays, text: str, value: Decimal, *, marked: bool
+) -> CellOutcome:
+    """Write a number on the scale of the field; ``marked``: it is a percentage beyond doubt."""
+    if not _is_unit_scale(field) or (value <= 1 and not marked):
+        return CellOutcome(_plain(value).replace(".", field.decimal_char))
     if value > WHOLE:
         return left(text, TOO_MUCH)
     if not marked and not ways.chosen("percent"):

@@ -21,7 +21,9 @@ class CellOutcome(NamedTuple):
 
 
 # Questions that are put about cells whose kind is beyond doubt.
-ASKED_OF_KNOWN_KINDS = frozenset({"order", "century", "decimal", "unit", "percent", "span"})
+ASKED_OF_KNOWN_KINDS = frozenset(
+    {"order", "century", "decimal", "unit", "percent", "shown", "span"}
+)
 
 Operation = Callable[[Sequence[str]], CellOutcome]
 EMPTY = CellOutcome("")

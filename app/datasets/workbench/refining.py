@@ -1,0 +1,101 @@
+"""What people settle by hand on the workbench: a cell, two rows alike, an operation refused."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.audit.rules import Actor, Change
+from app.datasets.workbench.queries import file_on
+from app.datasets.workbench.services import add_version, latest, tell, to_change
+from app.extensions import db
+from app.kernel.errors import Refused
+from app.kernel.typography import plural
+from app.spaces.models import Authority
+from app.tables.recipes.body import Target
+from app.tables.recipes.bound import (
+    KEEP_BOTH,
+    KEEP_FIRST,
+    CellPatch,
+    DoubleDecision,
+    bound_data,
+    read_bound,
+)
+from app.tables.recipes.operations import REFUSED
+
+MOST_PATCHES = 2_000  # cells corrected by hand in one file
+TOO_MANY = (
+    "Deux mille cellules sont déjà corrigées à la main dans ce fichier\u00a0: corrigez plutôt "
+    "l’original, et apportez-le de nouveau."
+)
+NO_SUCH_DOUBLE = "Ces lignes ne sont plus dans ce fichier\u00a0: relisez la page."
+NOTHING_TO_REFUSE = "Cette colonne n’est plus convertie\u00a0: relisez la page."
+
+
+def correct_cells(
+    authority: Authority,
+    dataset_id: int,
+    patches: Sequence[CellPatch],
+    *,
+    seen: int,
+    by: Actor,
+) -> int:
+    """Keep cells corrected by hand in the file that lies there; return how many.
+
+    They are of this file, never of its recipe. An empty one takes a correction back.
+    """
+    recipe, dataset = to_change(authority, dataset_id, seen)
+    row = file_on(authority, recipe)
+    old = read_bound(row.bound)
+    bound = old.with_patches(patches)
+    if len(bound.patches) > MOST_PATCHES:
+        raise Refused(TOO_MANY)
+    if bound == old:
+        return 0
+    row.bound = bound_data(bound)
+    recipe.revision += 1
+    count = len(patches)
+    what = plural(count, "cellule corrigée à la main", "cellules corrigées à la main")
+    tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
+    db.session.flush()
+    return count
+
+
+def decide_double(
+    authority: Authority, dataset_id: int, decision: DoubleDecision, *, seen: int, by: Actor
+) -> None:
+    """Keep what becomes of rows that seem to be the same, in this file."""
+    recipe, dataset = to_change(authority, dataset_id, seen)
+    if not decision.key or decision.keep not in {KEEP_BOTH, KEEP_FIRST}:
+        raise Refused(NO_SUCH_DOUBLE)
+    row = file_on(authority, recipe)
+    row.bound = bound_data(read_bound(row.bound).with_decision(decision))
+    recipe.revision += 1
+    what = "doublon gardé" if decision.keep == KEEP_BOTH else "doublon retiré"
+    tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
+    db.session.flush()
+
+
+def refuse_operation(
+    authority: Authority, dataset_id: int, field: str, *, refused: bool, seen: int, by: Actor
+) -> None:
+    """Copy a column as it is, this year and the next ones, or convert it again."""
+    recipe, dataset = to_change(authority, dataset_id, seen)
+    old = latest(authority, recipe)
+    target = old.target(field)
+    if target is None or not target.sources or bool(target.param(REFUSED)) == refused:
+        raise Refused(NOTHING_TO_REFUSE)
+    fresh = replace(_refused(target) if refused else _taken_back(target), confirmed_by=by.name)
+    targets = tuple(fresh if one.field == field else one for one in old.targets)
+    why = f"{field}\u00a0: {'ne pas convertir' if refused else 'convertir de nouveau'}"
+    add_version(recipe, old.with_targets(targets), why, by)
+    tell(dataset, "dataset:recipe", by, Change("Recette", None, why))
+    db.session.flush()
+
+
+def _refused(target: Target) -> Target:
+    plain = "text" if len(target.sources) == 1 else "join"
+    return replace(target, op=plain, params=(*target.params, (REFUSED, target.op)))
+
+
+def _taken_back(target: Target) -> Target:
+    params = tuple(one for one in target.params if one[0] != REFUSED)
+    return replace(target, op=target.param(REFUSED), params=params)
