@@ -17,7 +17,7 @@ from flask import current_app
 
 from app.files.data import EMPTY, PIECE, look
 from app.files.models import OF_DATASETS
-from app.files.rules import ACCEPTED_TABLES, MEGABYTE, TABLE_KINDS, clean_name
+from app.files.rules import MEGABYTE, NOT_A_TABLE, TABLES, clean_name
 from app.files.services import (
     FULL_DISK,
     StoredFile,
@@ -129,11 +129,9 @@ def keep_table(authority_id: int, *, name: str, stream: IO[bytes], most: int) ->
     deletes it when no row comes to know of it.
     """
     safe_name = clean_name(name) or "fichier"
-    kind = TABLE_KINDS.get(safe_name.rpartition(".")[2].lower())
+    kind = TABLES.get(safe_name.rpartition(".")[2].lower())
     if kind is None:
-        raise Refused(
-            f"Ce type de fichier n’est pas accepté. Choisissez {ACCEPTED_TABLES}.", "file"
-        )
+        raise Refused(NOT_A_TABLE, "file")
     size = stream.seek(0, SEEK_END)
     if not size:
         raise Refused(EMPTY, "file")

@@ -46,16 +46,11 @@ KINDS = {
     "xlsx": FileKind(f"{OFFICE}.spreadsheetml.sheet", b"PK\x03\x04", "xl/workbook.xml"),
     "csv": FileKind("text/csv"),
 }
-# Tables as people keep them: what is inside is told by reading them, not by their names.
-TABLE_KINDS = {
-    **{extension: KINDS[extension] for extension in ("csv", "xlsx", "ods")},
-    "xls": FileKind("application/vnd.ms-excel"),
-    "tsv": FileKind("text/tab-separated-values"),
-    "txt": FileKind("text/plain"),
-}
-ACCEPTED_TABLES = "csv, xlsx, xls ou ods"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how some spreadsheets write their CSV
 ACCEPTED = "pdf, odt, ods, docx, xlsx, csv, png ou jpg"
+NOT_A_TABLE = (
+    "D’après son nom, ce fichier n’est pas un tableau. Choisissez csv, xlsx, xls, ods ou txt."
+)
 TABLES = {
     **{extension: KINDS[extension] for extension in ("csv", "xlsx", "ods")},
     "xls": FileKind("application/vnd.ms-excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
@@ -85,11 +80,8 @@ def check_file(name: str, content: bytes) -> FileKind:
 
 def check_table(name: str, content: bytes) -> FileKind:
     """Refuse what ``check_file`` does, where only a table is of use."""
-    unknown = (
-        "D’après son nom, ce fichier n’est pas un tableau. Choisissez csv, xlsx, xls, ods ou txt."
-    )
     lighter = "N’en gardez qu’une feuille ou une année, ou enregistrez-le en CSV."
-    return _checked(name, content, TABLES, unknown, lighter)
+    return _checked(name, content, TABLES, NOT_A_TABLE, lighter)
 
 
 def _checked(

@@ -89,11 +89,10 @@ def sitemap_of_catalogue(authority: Authority, rows: Iterable[Dataset]) -> bytes
 
 
 def security_text(base_url: str, contact: str) -> str:
-    """Return whom to write to about a weakness (RFC 9116); empty when no address is known."""
-    address = ADDRESS.search(contact)
-    if address is None:
-        return ""
-    written = address[0] if "://" in address[0] else f"mailto:{address[0]}"
+    """Return whom to write to about a weakness (RFC 9116): the legal notice where none is known."""
+    known = ADDRESS.search(contact)
+    address = known[0] if known else f"{base_url}{url_for('pages.legal')}"
+    written = address if "://" in address else f"mailto:{address}"
     own = f"{base_url}{url_for('pages.security_contact')}"
     return (
         f"Contact: {written}\nExpires: {(today() + GOOD_FOR).isoformat()}T00:00:00Z\n"

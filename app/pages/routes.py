@@ -165,8 +165,6 @@ def sitemap_of_catalogue(slug: str) -> Response:
 def security_contact() -> Response:
     """Say whom to write to about a weakness."""
     text = robots.security_text(_base_url(), current_app.config["CONTACT"])
-    if not text:
-        abort(NOT_FOUND)
     return _for_robots(text, "text/plain")
 
 

@@ -12,7 +12,11 @@ PIECE = 1 << 16  # bytes
 def download(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> Response:
     """Answer a file written on the disk meanwhile: however large, it is never whole in memory."""
     target = tempfile.TemporaryFile()  # noqa: SIM115  closed with the answer
-    write(target)
+    try:
+        write(target)
+    except BaseException:
+        target.close()
+        raise
     target.seek(0)
     response = send_file(target, mimetype=media_type, as_attachment=True, download_name=name)
     response.content_type = media_type  # Flask says the charset of a text once more

@@ -81,6 +81,8 @@ def test_what_is_shown_exists(app: Flask) -> None:
         ("dsi@rodez.fr", "mailto:dsi@rodez.fr"),
         ("La DSI : dsi@rodez.fr, 05 65 00 00 00", "mailto:dsi@rodez.fr"),
         ("https://rodez.fr/contact", "https://rodez.fr/contact"),
+        ("La mairie, au guichet", f"{BASE}/mentions-legales"),
+        ("", f"{BASE}/mentions-legales"),
     ],
 )
 def test_whom_to_write_to_about_a_weakness(
@@ -91,14 +93,6 @@ def test_whom_to_write_to_about_a_weakness(
     assert f"Contact: {told}\n" in text
     [expires] = re.findall(r"^Expires: (\d{4}-\d\d-\d\d)T00:00:00Z$", text, re.MULTILINE)
     assert today() < date.fromisoformat(expires) < today() + timedelta(days=365)
-
-
-@pytest.mark.parametrize("written", ["", "La mairie, au guichet"])
-def test_nobody_to_write_to(
-    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch, written: str
-) -> None:
-    monkeypatch.setitem(app.config, "CONTACT", written)
-    client.get("/.well-known/security.txt", 404)
 
 
 def test_the_picture_that_browsers_ask_for(client: Client) -> None:

@@ -75,7 +75,8 @@ def ods_of(content: str) -> bytes:
     return changed(
         good_ods(),
         content=lambda text: text.replace(
-            text[text.index(b"<table:table-row>") : text.index(b"</table:table>")], content.encode()
+            text[text.index(b"<table:table-header-rows>") : text.index(b"</table:table>")],
+            content.encode(),
         ),
     )
 

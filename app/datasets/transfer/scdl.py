@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.defaults import Defaults, told_of
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import Theme
-from app.datasets.inventory.told import told_of
 from app.spaces.models import Authority
 
 COLUMNS = (

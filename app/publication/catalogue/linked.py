@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.defaults import Defaults, told_of
 from app.datasets.inventory.licences import licences
 from app.datasets.inventory.models import Dataset, Resource
-from app.datasets.inventory.told import told_of
 from app.publication.catalogue.vocabularies import MEDIA_TYPES
 from app.spaces.models import Authority
 

@@ -9,11 +9,10 @@ from sqlalchemy import select
 from app.accounts.access import public
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory import wording
-from app.datasets.inventory.defaults import defaults_of
+from app.datasets.inventory.defaults import defaults_of, told_of
 from app.datasets.inventory.licences import licences
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import Theme
-from app.datasets.inventory.told import told_of
 from app.extensions import db
 from app.kernel.typography import day, shortened, weight
 from app.publication.blueprint import bp

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.defaults import Defaults, told_of
 from app.datasets.inventory.models import Dataset, Resource
-from app.datasets.inventory.told import told_of
 from app.kernel.typography import local_day
 from app.publication.catalogue import vocabularies
 from app.publication.catalogue.contents import Catalogue, CatalogueDataset, CatalogueResource

@@ -1,10 +1,8 @@
 """A recipe on rows: the cells of the schema, what is still wrong, what was changed."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as holding
-from typing import NamedTuple
 
 from app.tables.checking.columns import column_of, sentence_of
 from app.tables.reading.kinds import KINDS, plain
@@ -14,78 +12,25 @@ from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
 from app.tables.recipes.correcting import HandWork, telling
+from app.tables.recipes.made import (
+    CONVERTED,
+    GOOD,
+    NO_CELL,
+    REMEMBERED,
+    WRONG,
+    Changes,
+    MadeCell,
+)
 from app.tables.recipes.operations import Known, Setting, operation_of
 from app.tables.recipes.ranks import Ranks
-from app.tables.recipes.results import ColumnDone
 from app.tables.schema import Field, Schema
 
-REMEMBERED = 5_000  # outcomes of a column kept in memory
-EXAMPLES = 3
-MOST_VALUES = 50  # values of a list asked about, the most frequent
-SHOWN = 100
 SEPARATOR = "\x1f"
 OF_DAYS = frozenset({"date", "period", "year"})
 OF_NUMBERS = frozenset({"amount", "percent", "integer"})
 LOOKED_AT_KEYS = 2_000  # different numbers of a column: enough to tell what most of them are
 OF_KEYS = frozenset({"siret", "siren"})
-GOOD, CONVERTED, WRONG = 0, 1, 2
 NOT_ONE = -1  # place of a cell made of several columns, or of none
-
-
-class MadeCell(NamedTuple):
-    """A cell of the result: the text before, the text after, what is wrong with it."""
-
-    before: str
-    after: str
-    fault: str = ""
-    question: str = ""
-    sort: int = 0  # GOOD, CONVERTED or WRONG
-
-
-NO_CELL = MadeCell("", "")
-
-
-@dataclass(slots=True)
-class Changes:
-    """What was done to the cells of one target."""
-
-    field: str
-    op: str
-    counts: list[int] = holding(default_factory=lambda: [0, 0, 0])  # by sort of cell
-    examples: list[tuple[str, str]] = holding(default_factory=list)
-    questions: Counter[str] = holding(default_factory=Counter)
-    values: Counter[str] = holding(default_factory=Counter)  # those that no list has
-
-    def ask(self, made: MadeCell) -> None:
-        """Count a cell that an answer would settle."""
-        self.questions[made.question] += 1
-        if made.question == "value" and (
-            made.before in self.values or len(self.values) < REMEMBERED
-        ):
-            self.values[made.before] += 1
-
-    def instead(self, old: MadeCell, made: MadeCell) -> None:
-        """Count a cell corrected by hand in the place of what it was."""
-        self.counts[old.sort] -= 1
-        self.counts[made.sort] += 1
-        if old.question:
-            self.questions[old.question] -= 1
-            if old.before in self.values:
-                self.values[old.before] -= 1
-        if made.question:
-            self.ask(made)
-
-    def show(self, made: MadeCell) -> None:
-        """Keep a cell as an example of what is done."""
-        if made.sort == CONVERTED and len(self.examples) < EXAMPLES:
-            self.examples.append((made.before[:SHOWN], made.after[:SHOWN]))
-
-    @property
-    def done(self) -> ColumnDone:
-        """The same, as it crosses from the child."""
-        examples = tuple(self.examples)
-        good, converted, wrong = self.counts
-        return ColumnDone(self.field, self.op, good, converted, wrong, examples)
 
 
 def ways_of(op: str, cells: Iterable[str]) -> ColumnWays:
@@ -314,8 +259,7 @@ class Application:
         """What was done so far, one entry for each field."""
         for maker, cell in zip(self.makers, self._same, strict=True):
             if not maker.places:
-                counts = maker.changes.counts
-                counts[cell.sort] = self.rows - sum(counts) + counts[cell.sort]
+                maker.changes.repeat(cell, self.rows)
         return [maker.changes for maker in self.makers]
 
     @property

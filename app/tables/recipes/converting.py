@@ -8,9 +8,10 @@ from typing import Any
 
 from app.tables.form import Form, Progress
 from app.tables.reading.rows import rows
-from app.tables.recipes.applying import Application, MadeCell
+from app.tables.recipes.applying import Application
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.bound import NOTHING_BOUND, FileBound
+from app.tables.recipes.made import MadeCell
 from app.tables.recipes.operations import TITLES, Facts, Known
 from app.tables.recipes.results import Conversion, TablePlace
 from app.tables.recipes.sampling import left_out

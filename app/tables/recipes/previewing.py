@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from app.tables.recipes.applying import Application, MadeCell
+from app.tables.recipes.applying import Application
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.bound import NOTHING_BOUND, FileBound, key_of, likeness_key, row_key
+from app.tables.recipes.made import MadeCell
 from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.questions import questions_of
 from app.tables.recipes.results import Preview, ProbableDouble, Shown, ShownRow, WrongCell

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.kernel.typography import plural
-from app.tables.recipes.applying import MOST_VALUES, Changes
 from app.tables.recipes.cells.words import LEFT_AS_IT_IS, ListedValues
+from app.tables.recipes.made import MOST_VALUES, Changes
 from app.tables.recipes.results import Choices, ColumnQuestion
 from app.tables.schema import Schema
 

@@ -121,4 +121,4 @@ def test_a_file_that_is_no_table_by_its_name_is_refused(
     dataset: int, alice_client: Client, name: str
 ) -> None:
     page = bring(alice_client, dataset, ONE_ROW, name, status=422)
-    assert "Choisissez csv, xlsx, xls ou ods." in page.visible
+    assert "Choisissez csv, xlsx, xls, ods ou txt." in page.visible

@@ -2,8 +2,9 @@
 
 from app.kernel.text import bare
 from app.kernel.typography import number
-from app.tables.recipes.applying import CONVERTED, GOOD, WRONG, Application
+from app.tables.recipes.applying import Application
 from app.tables.recipes.body import Target
+from app.tables.recipes.made import CONVERTED, GOOD, WRONG
 from app.tables.recipes.operations import Known
 from tests.tables.recipes.conftest import FACTS, Work
 
