@@ -149,12 +149,9 @@ def state_of(item: Item, states: States) -> AnswerState:
 
 def _phases(edition: Edition, profile: Profile, states: States) -> tuple[PhaseProgress, ...]:
     scope = scope_of(edition, profile)
-    answered: dict[int, list[tuple[Item, AnswerState]]] = {
-        phase.position: [] for phase in scope.phases
-    }
+    answered: dict[int, list[tuple[Item, AnswerState]]] = {one.position: [] for one in scope.phases}
     for item_id, state in states.items():
-        place = scope.places.get(item_id)
-        if place is not None:
+        if place := scope.places.get(item_id):
             answered[place[0]].append((place[1], state))
     return tuple([_phase(phase, answered[phase.position]) for phase in scope.phases])
 

@@ -30,6 +30,7 @@ from app.datasets.inventory.models import Import
 from app.datasets.inventory.rules import Outcome, Stage
 from app.datasets.priorities import services as priorities
 from app.datasets.transfer import undo
+from app.datasets.workbench import refining, results
 from app.datasets.workbench import services as workbench
 from app.files.keeping import KeptData
 from app.kernel.clock import today
@@ -177,6 +178,10 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     checks.decide_service: (NONE,),
     checks.forget_kept: (NONE,),
     workbench.bring: (NONE, None),  # what is brought is read only behind the lock
+    refining.correct_cells: (NONE, (), ByName(seen=0)),
+    refining.decide_double: (NONE, None, ByName(seen=0)),
+    refining.refuse_operation: (NONE, "montant", ByName(refused=True, seen=0)),
+    results.note_kept: (NONE, None),
     own_schemas.add: (ByName(name="Le nôtre", content=SCHEMA),),
     own_schemas.replace: (NONE, ByName(content=SCHEMA)),
     own_schemas.remove: (NONE,),
@@ -204,6 +209,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     privacy.export_opinions: (ByName(reader=READER),),
 }
 WITHOUT_ACTOR: dict[Service, tuple[Any, ...]] = {
+    workbench.to_change: (NONE, None),
     bulk.locked: ([NONE],),
     needs.add_needs: ([(NONE, NONE + 1)],),
     pushing.claim: (NONE, "udata"),
