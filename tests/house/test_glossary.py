@@ -15,7 +15,7 @@ from tests.support.routes import routes
 As = Callable[[str], Client]
 OK = 200
 # A source, what describes a field and the titles of a list name things: they are no sentences.
-ASIDE = frozenset({"meta", "hint", "message", "lines"})
+ASIDE = frozenset({"meta", "hint", "message", "lines", "duty"})
 # Definitions; documents of the authority; the facts of a dataset, of a file, of a reserved sheet.
 NOT_OURS = {
     "methodology.glossary", "publication.document_preview", "datasets.dataset", "datasets.verdict",
