@@ -29,6 +29,7 @@ ELSEWHERE = {
     "forms": {"file", "checkbox", "text", "textarea", "choice_of", "points_to_correct", "hidden"}
     | {"form", "action", "actions"},
     "gantt": {"picture"},
+    "glossary": {"word"},  # which the words of a sentence show
     "map": {"name", "ground"},
     "people": {"disc"},
     "progress": {"share"},
