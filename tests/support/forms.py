@@ -48,8 +48,9 @@ class Form:
 
     @property
     def buttons(self) -> list[str]:
-        """The words of its buttons."""
-        return [one_line(tag) for tag in self.controls if tag.name == "button"]
+        """The words of the buttons that send it."""
+        buttons = (tag for tag in self.controls if tag.name == "button")
+        return [one_line(tag) for tag in buttons if tag.get("type") != "button"]
 
     @property
     def hidden(self) -> dict[str, str]:
