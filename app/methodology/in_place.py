@@ -45,11 +45,21 @@ class TermsInPlace(Extension):
         """Let the templates that are compiled from now on call ``explained``."""
         super().__init__(environment)
         environment.globals["explained"] = explained
+        self._silent: set[str] = set()
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Note which templates hold no such word: most of them, whose pieces need no reading."""
+        _ = filename
+        if name and not terms_in.__wrapped__(source):
+            self._silent.add(name)
+        elif name:
+            self._silent.discard(name)
+        return source
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         """Return the pieces of a template, its sentences cut around the words to explain."""
         name = stream.name or ""
-        if not name.endswith(".html") or name.startswith(NOT_SEARCHED):
+        if not name.endswith(".html") or name.startswith(NOT_SEARCHED) or name in self._silent:
             return stream
         return _cut(stream)
 

@@ -115,7 +115,9 @@ class Client:
         assert not db.writing, "validez d’abord ce que le test écrit"
         db.session.close()  # a request starts without what the test has read
         with self.app.app_context():
-            return self.browser.open(url, method=method, buffered=True, **options)
+            answer = self.browser.open(url, method=method, buffered=True, **options)
+        answer.request.environ["wsgi.input"].close()  # on the disk, when it is a large one
+        return answer
 
     def twin(self) -> "Client":
         """Open another window of the same browser: for requests at the same time."""

@@ -18,6 +18,7 @@ from app.cli.server.listening import address_of
 from app.cli.server.readiness import greeting_of
 from app.cli.server.workers import Server
 from app.jobs import bell, runner
+from app.kernel.memory import load_without_pause
 from app.web.turns import THREADS
 
 SERVED = "app.wsgi"
@@ -57,6 +58,7 @@ def serve(host: str, port: int, *, check_port: bool) -> None:
     address = address_of(host, port)
     if check_port:
         return
+    load_without_pause()
     try:
         # Workers are forked: what is loaded before is theirs too, and stands in memory once.
         served = importlib.import_module(SERVED).app
