@@ -63,6 +63,7 @@ def mark_of(authority: Authority) -> str:
         authority.siret,
         authority.ridet,
         authority.place_id,
+        authority.catalogue_opened_at,
         defaults_of(authority),
     )
     made = hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -398,6 +398,24 @@ def test_opening_and_closing_change_nothing_of_what_harvesters_have(
             opening.open_catalogue(cast.rodez, opened=opened, by=actor(cast.alice))
         db.session.close()
         assert cast.rodez.catalogue_revision == before
+
+
+def test_opened_again_it_says_since_when(
+    publish: Publish, write: Write, client: Client, cast: Cast
+) -> None:
+    publish("Arbres")
+    with write():
+        opening.open_catalogue(cast.rodez, opened=True, by=actor(cast.alice))
+    days = []
+    for moment in (datetime(2026, 3, 4, 12, tzinfo=UTC), datetime(2026, 5, 6, 12, tzinfo=UTC)):
+        with write():
+            cast.rodez.catalogue_opened_at = moment
+        graph: Graph = parsed(client.raw("GET", f"{CATALOGUE}.ttl").data, "ttl")
+        (day,) = (
+            graph.value(node, DCTERMS.issued) for node in graph.subjects(RDF.type, DCAT.Catalog)
+        )
+        days.append(str(day))
+    assert days == ["2026-03-04", "2026-05-06"]
 
 
 @pytest.mark.parametrize(
