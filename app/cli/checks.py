@@ -1,5 +1,7 @@
 """Verifying: the files of the method, the figures that are stored, the files that people sent."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,13 +20,14 @@ from app.files.checking import LookedAt
 from app.files.rules import MEGABYTE, FileState
 from app.kernel.typography import number, plural
 from app.methodology.check import check_all
-from app.progress.check import ProgressDrift, drift_of, drifts
-from app.progress.services import put_right
+from app.progress import recounting
+from app.progress.check import ProgressDrift
 from app.spaces.models import Authority
 from app.tasks.counters.open_tasks import recount_open_tasks
 from config import ROOT
 
 SEEDS = ROOT / "seeds"
+MOST_TOLD = 100  # authorities described counter by counter: nobody reads a thousand
 
 
 @cli.group()
@@ -59,33 +62,37 @@ def progress() -> None:
 
 @progress.command("check")
 @click.option("--repair", cls=Option, is_flag=True, help="Corriger ce qui est faux.")
-@reporting("authorities", "wrong_authorities", "wrong_accounts")
+@reporting("authorities", "wrong_authorities", "wrong_counters", "wrong_accounts")
 def progress_check(report: CommandReport, *, repair: bool) -> None:
     """Recompter l’avancement de toutes les collectivités, et les tâches de chaque compte."""
     with open_app():
         refuse_old_database()
         _check_tasks(report, repair=repair)
-        count, suspects = 0, []
-        for drift in drifts():
-            count += 1
-            if drift is not None:
-                suspects.append(drift.authority_id)
-        db.session.rollback()
-        looked_at = [_settled(suspect, repair) for suspect in suspects]
-    wrong = [drift for drift in looked_at if drift is not None]
-    report.note(authorities=count, wrong_authorities=[drift.slug for drift in wrong])
-    for drift in wrong:
-        report.complain(
-            f"{drift.name} ({drift.slug})\u00a0: poids enregistré {drift.stored}, "
-            f"recompté {drift.counted}{_stuck(drift)}.",
-        )
+        count, suspects = recounting.suspects()
+        look = recounting.repaired if repair else recounting.looked_at
+        wrong = _told(report, look(suspects))
+    report.note(authorities=count)
     recounted = f"{number(count)} collectivités recomptées"
     if not wrong:
         report.say(f"{recounted}\u00a0: tout est juste.")
     elif repair:
-        report.say(f"{recounted}, {len(wrong)} corrigées.")
+        report.say(f"{recounted}, {number(wrong)} corrigées.")
     else:
-        raise Stopped(f"{recounted}, {len(wrong)} fausses. Ajoutez --repair pour corriger.")
+        raise Stopped(f"{recounted}, {number(wrong)} fausses. Ajoutez --repair pour corriger.")
+
+
+def _told(report: CommandReport, drifts: Iterable[ProgressDrift]) -> int:
+    """Say what is wrong of each authority, the first ones by their counters; return how many."""
+    slugs, counters = [], Counter[str]()
+    for drift in drifts:
+        slugs.append(drift.slug)
+        counters.update(name for name, _, _ in drift.counters)
+        if len(slugs) <= MOST_TOLD:
+            report.complain(f"{drift.name} ({drift.slug})\u00a0: {_differences(drift)}.")
+    if len(slugs) > MOST_TOLD:
+        report.complain(f"Et {number(len(slugs) - MOST_TOLD)} autres.")
+    report.note(wrong_authorities=slugs, wrong_counters=dict(counters))
+    return len(slugs)
 
 
 def _check_tasks(report: CommandReport, *, repair: bool) -> None:
@@ -104,27 +111,16 @@ def _check_tasks(report: CommandReport, *, repair: bool) -> None:
         raise Stopped("Ajoutez --repair pour corriger.")
 
 
-def _stuck(drift: ProgressDrift) -> str:
-    """Say how much is blocked where it was stored wrong."""
-    stored, counted = drift.stuck
-    if stored == counted:
-        return ""
-    blocked = plural(stored, "blocage enregistré", "blocages enregistrés")
-    return f"\u202f; {blocked}, {counted} recomptés"
+def _differences(drift: ProgressDrift) -> str:
+    """Name each counter that is stored wrong, with what it should be."""
+    return "\u202f; ".join(
+        f"{name}\u00a0: {_shown(stored)} au lieu de {_shown(counted)}"
+        for name, stored, counted in drift.counters
+    )
 
 
-def _settled(authority_id: int, repair: bool) -> ProgressDrift | None:
-    """Look at one authority again, alone, and put it right if asked."""
-    if not repair:
-        db.session.rollback()
-        return drift_of(authority_id)
-    db.begin_write()
-    authority = db.session.get(Authority, authority_id, with_for_update=True)
-    drift = drift_of(authority_id) if authority is not None else None
-    if authority is not None and drift is not None:
-        put_right(authority)
-    db.commit()
-    return drift
+def _shown(value: object) -> str:
+    return str(value) if value != "" else "rien"
 
 
 @cli.group()

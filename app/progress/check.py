@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.authorities.queries import profile
 from app.extensions import db
 from app.progress import counters, queries
+from app.progress.counters import CounterDrift
 from app.progress.models import Answer
-from app.progress.rules import BLOCKED, compute, counts
+from app.progress.rules import BLOCKED, Progress, compute, counts
 from app.spaces.models import Authority
 from app.tasks.counters.blocked import BlockedRows, blocked_of, blocked_of_all
 
@@ -31,9 +32,7 @@ class ProgressDrift:
     authority_id: int
     name: str
     slug: str
-    stored: int
-    counted: int
-    stuck: tuple[int, int]  # how much is blocked: as stored, as counted
+    counters: tuple[CounterDrift, ...]  # each one that differs, in the order of the row
 
 
 def drifts() -> Iterator[ProgressDrift | None]:
@@ -73,17 +72,30 @@ def _drift(
         if state is BLOCKED and item_id in edition and counts(edition.item(item_id), facts, state)
     }
     noted = {item_id for item_id, _, _ in authority.blockers}
-    kept = held == noted and tasks == authority.blocked_tasks
-    if kept and not counters.drifted(authority, progress):
+    same = held == noted and tasks == authority.blocked_tasks
+    if same and not counters.drifted(authority, progress):
         return None
-    free = sum(item_id not in held for item_id, _, _ in tasks)
-    return ProgressDrift(
-        authority.id,
-        authority.name,
-        authority.slug,
-        authority.points_done,
-        progress.points_done,
-        (authority.stuck, progress.blocked + free),
+    wrong = _differing(authority, progress, held=held, tasks=tasks)
+    return ProgressDrift(authority.id, authority.name, authority.slug, wrong)
+
+
+def _differing(
+    authority: Authority, progress: Progress, *, held: set[str], tasks: BlockedRows
+) -> tuple[CounterDrift, ...]:
+    """Name each counter of the row that is not what its answers and its tasks give."""
+    noted = {item_id for item_id, _, _ in authority.blockers}
+    lists = [
+        CounterDrift(name, stored, counted)
+        for name, stored, counted in (
+            ("points bloqués, un par un", len(noted), len(held)),
+            ("tâches bloquées, une par une", len(authority.blocked_tasks), len(tasks)),
+        )
+    ]
+    differ = held != noted, tasks != authority.blocked_tasks
+    stuck = progress.blocked + sum(item_id not in held for item_id, _, _ in tasks)
+    return (
+        *counters.differing(authority, progress, stuck),
+        *(one for one, other in zip(lists, differ, strict=True) if other),
     )
 
 

@@ -1,8 +1,8 @@
 """Stored progress: written on the authority's row in the transaction of the answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.extensions import db
 from app.progress.rules import PhaseProgress, Progress, need_of
@@ -18,6 +18,23 @@ COLUMNS = (
 )
 
 _stored_figures = attrgetter(*COLUMNS)
+# What people call them, and the figures of a phase after its name and its position.
+NAMES = (
+    *("poids de ce qui est fait", "poids de ce qui peut l’être", "avancement sur 10 000"),
+    *("phase en cours", "points bloqués", "blocages", "prochain point", "rang d’urgence"),
+)
+PHASE_NAMES = (
+    *("poids fait", "poids en cours", "poids possible", "points faits", "points possibles"),
+    *("points bloqués", "incontournables manquants"),
+)
+
+
+class CounterDrift(NamedTuple):
+    """A counter that is stored wrong: its name in French, what is stored, what is counted."""
+
+    name: str
+    stored: Any
+    counted: Any
 
 
 def free_of_items(
@@ -71,3 +88,27 @@ def stored(authority: Authority) -> Progress:
 def drifted(authority: Authority, progress: Progress) -> bool:
     """Tell whether the stored figures differ from those that the answers give."""
     return _stored_figures(authority) != figures(progress, stuck_of(authority, progress))
+
+
+def differing(authority: Authority, progress: Progress, stuck: int) -> Iterator[CounterDrift]:
+    """Yield each stored figure that is not the one counted, those of the phases one by one.
+
+    ``stuck``: how many items and tasks are blocked, as counted.
+    """
+    *stored, stored_phases = _stored_figures(authority)
+    *counted, counted_phases = figures(progress, stuck)
+    for name, before, after in zip(NAMES, stored, counted, strict=True):
+        if before != after:
+            yield CounterDrift(name, before, after)
+    by_id = {row[0]: row for row in stored_phases}
+    for row in counted_phases:
+        phase_id, position, *values = row
+        known = by_id.pop(phase_id, None)
+        if known is None:
+            yield CounterDrift(f"phase {position}", "absente", "présente")
+            continue
+        for name, before, after in zip(PHASE_NAMES, known[2:], values, strict=True):
+            if before != after:
+                yield CounterDrift(f"phase {position}, {name}", before, after)
+    for row in by_id.values():
+        yield CounterDrift(f"phase «\u202f{row[0]}\u202f»", "présente", "absente")
