@@ -16,7 +16,7 @@ MODULES = {
     "demo": "app.cli.database",
     "files": "app.cli.checks",
     "mail": "app.cli.mailing",
-    "methodology": "app.cli.checks",
+    "methodology": "app.cli.editions",
     "notify": "app.cli.notifying",
     "operator": "app.cli.operators",
     "progress": "app.cli.checks",

@@ -1,9 +1,8 @@
-"""Verifying: the files of the method, the figures that are stored, the files that people sent."""
+"""Verifying: the figures that are stored, the files that people sent."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -19,40 +18,12 @@ from app.files import checking
 from app.files.checking import LookedAt
 from app.files.rules import MEGABYTE, FileState
 from app.kernel.typography import number, plural
-from app.methodology.check import check_all
 from app.progress import recounting
 from app.progress.check import ProgressDrift
 from app.spaces.models import Authority
 from app.tasks.counters.open_tasks import recount_open_tasks
-from config import ROOT
 
-SEEDS = ROOT / "seeds"
 MOST_TOLD = 100  # authorities described counter by counter: nobody reads a thousand
-
-
-@cli.group()
-def methodology() -> None:
-    """Travailler sur la méthode."""
-
-
-@methodology.command("check")
-@click.option(
-    "--folder",
-    cls=Option,
-    metavar="DOSSIER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=SEEDS,
-    help="Dossier à vérifier, au lieu des fichiers livrés avec Jalon.",
-)
-@reporting()
-def methodology_check(report: CommandReport, *, folder: Path) -> None:
-    """Vérifier tous les fichiers de la méthode\u00a0: schéma, renvois, couverture, typographie."""
-    problems = check_all(folder)
-    for problem in problems:
-        report.complain(str(problem))
-    if problems:
-        raise SystemExit(1)
-    report.say("La méthode est en ordre.")
 
 
 @cli.group()

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
+from app.methodology.checks.published import publication_problems
 from app.methodology.checks.questions import question_problems
 from app.methodology.checks.references import reference_problems
 from app.methodology.checks.schemas import schema_problems
@@ -68,17 +70,22 @@ class _Seeds:
 
     def _edition_problems(self, files: EditionFiles) -> Iterator[SeedFault]:
         items, phases = list(files.items.values()), list(files.phases.values())
+        beside = [source for source in (files.changes, files.rectifications) if source]
         problems = [
             *schema_problems("edition", [files.edition]),
             *schema_problems("phase", phases),
             *schema_problems("item", items),
+            *_beside_problems(files),
             *structure_problems(files),
-            *typography_problems([files.edition, *phases, *items]),
+            *typography_problems([files.edition, *phases, *items, *beside]),
             *statement_problems(items),
         ]
         if self.coverage:
             problems += coverage_problems(self.coverage, files, self.libraries)
-        yield from problems or self._loading_problems(files.folder)
+        problems = problems or self._loading_problems(files.folder)
+        if not problems:  # what follows compares whole editions
+            problems = [*publication_problems(files), *change_problems(files, self.editions)]
+        yield from problems
 
     def _loading_problems(self, folder: Path) -> list[SeedFault]:
         """Try what the application does, in case the checks above let something through."""
@@ -99,7 +106,13 @@ class _Seeds:
             edition=edition,
             phases={source.path.stem: source for source in phases},
             items={source.path.stem: source for source in items},
+            published=self._read_if_any(folder / "published.yml"),
+            rectifications=self._read_if_any(folder / "rectifications.yml"),
+            changes=self._read_if_any(folder / "changes.yml"),
         )
+
+    def _read_if_any(self, path: Path) -> SeedFile | None:
+        return self._read_one(path) if path.exists() else None
 
     def _read_all(self, paths: Iterable[Path]) -> list[SeedFile]:
         return [source for path in sorted(paths) if (source := self._read_one(path))]
@@ -110,6 +123,14 @@ class _Seeds:
         except SeedProblem as refused:
             self.unreadable += refused.problems
             return None
+
+
+def _beside_problems(files: EditionFiles) -> Iterator[SeedFault]:
+    """Report what is wrong in the files that an edition may have beside its phases and items."""
+    for name in ("published", "rectifications", "changes"):
+        source: SeedFile | None = getattr(files, name)
+        if source is not None:
+            yield from schema_problems(name, [source])
 
 
 def _table_problems(source: SeedFile) -> Iterator[SeedFault]:

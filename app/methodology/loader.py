@@ -18,9 +18,7 @@ T = TypeVar("T")
 @cache
 def editions() -> Mapping[str, Edition]:
     """Return all editions by id, the oldest version first."""
-    folders = sorted(path.parent for path in (SEEDS / "methodology").glob("*/edition.yml"))
-    loaded = sorted((load_edition(folder) for folder in folders), key=_age)
-    return {edition.id: edition for edition in loaded}
+    return {edition.id: edition for edition in sorted(_by_folder().values(), key=_age)}
 
 
 def get_edition(edition_id: str) -> Edition:
@@ -29,8 +27,24 @@ def get_edition(edition_id: str) -> Edition:
 
 
 def current_edition() -> Edition:
-    """Return the newest edition, the one a new authority is opened on."""
-    return list(editions().values())[-1]
+    """Return the newest published edition, the one a new authority is opened on.
+
+    Where none is published yet, as while the first is written, the newest draft stands for it.
+    """
+    known = list(editions().values())
+    published = [edition for edition in known if edition.published_on is not None]
+    return (published or known)[-1]
+
+
+def folder_of(edition_id: str) -> Path:
+    """Return the folder that holds the files of an edition; ``KeyError`` if there is none."""
+    return {edition.id: folder for folder, edition in _by_folder().items()}[edition_id]
+
+
+@cache
+def _by_folder() -> Mapping[Path, Edition]:
+    folders = sorted(path.parent for path in (SEEDS / "methodology").glob("*/edition.yml"))
+    return {folder: load_edition(folder) for folder in folders}
 
 
 def _age(edition: Edition) -> tuple[int, ...]:

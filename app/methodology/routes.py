@@ -11,6 +11,8 @@ from app.methodology.library import library
 from app.methodology.loader import current_edition
 from app.methodology.reading import READINGS, reading, reading_words
 from app.methodology.rules import CERTAINTIES_IN_FRENCH, describe
+from app.methodology.stories import holder_of, stories
+from app.methodology.succession import rectifications_of
 from app.methodology.terms import term_pieces
 from app.web.page import Page, page
 
@@ -56,8 +58,8 @@ def phase(position: int) -> Page:
 @public
 def item(item_id: str) -> Page:
     """Show all there is to know of one item."""
-    edition = current_edition()
-    if item_id not in edition:
+    edition = holder_of(item_id)
+    if edition is None:
         raise Missing("Ce point de contrôle n’existe pas.")
     shown = edition.item(item_id)
     return page(
@@ -69,8 +71,17 @@ def item(item_id: str) -> Page:
         before=[edition.item(earlier) for earlier in shown.after],
         concerned=describe(shown.applies_if) if shown.applies_if else None,
         neighbours=edition.neighbours(item_id),
+        rectified=rectifications_of(edition.id).get(item_id, ()),
+        elsewhere=edition is not current_edition(),
         certainties=CERTAINTIES_IN_FRENCH,
     )
+
+
+@bp.get("/methode/editions")
+@public
+def editions() -> Page:
+    """Show the editions of the method, and what each changed."""
+    return page("methodology/editions.html", stories=stories())
 
 
 @bp.get("/glossaire")

@@ -16,6 +16,7 @@ TITLES = {
     "methodology.legal_frame": "Ce que dit le droit",
     "methodology.support": "Se faire aider, et voir ses données servir",
     "methodology.glossary": "Glossaire",
+    "methodology.editions": "Les éditions de la méthode",
     "pages.help_page": "Aide",
     "accounts.all_news": "Nouveautés",
     "pages.rights": "Qui peut faire quoi",

@@ -73,6 +73,7 @@ EXAMPLES = [
     Example("methodology.item", VISITOR, "/methode/points/{item}"),
     Example("methodology.support", VISITOR, "/methode/appuis"),
     Example("methodology.benefits", VISITOR, "/methode/benefices"),
+    Example("methodology.editions", VISITOR, "/methode/editions"),
     Example("methodology.legal_frame", VISITOR, "/methode/droit"),
     Example("methodology.stakeholders", VISITOR, "/methode/acteurs"),
     Example("methodology.glossary", VISITOR, "/glossaire"),

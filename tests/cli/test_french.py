@@ -131,6 +131,10 @@ def test_a_missing_value_is_said_in_french(path: str, option: str) -> None:
         ("serve --port 0", "0 n’est pas dans l’intervalle 1<=x<=65535."),
         ("methodology check --folder /nulle-part", "« /nulle-part » n’existe pas."),
         (f"methodology check --folder {ROOT / 'README.md'}", "README.md » est un fichier."),
+        ("methodology new x --version 2.0.0 --folder /nulle-part", "« /nulle-part » n’existe pas."),
+        ("methodology publish x --folder /nulle-part", "« /nulle-part » n’existe pas."),
+        ("methodology rectify x y --what z --folder /nulle-part", "« /nulle-part » n’existe pas."),
+        ("methodology publish", "Il manque « ÉDITION »"),
         (
             "serve --hots x",
             "L’option « --hots » n’existe pas. Vouliez-vous dire « --host » ou « --p",
@@ -159,7 +163,10 @@ def test_every_wrong_value_is_tried() -> None:
         for param in command.params
         if not isinstance(param.type, click.types.StringParamType | click.types.BoolParamType)
     }
-    assert checked == {"serve --port", "methodology check --folder", "completion shell"}
+    methodology = {
+        f"methodology {word} --folder" for word in ("check", "new", "publish", "rectify")
+    }
+    assert checked == {"serve --port", "completion shell", *methodology}
 
 
 def test_questions_are_asked_in_french() -> None:

@@ -54,7 +54,7 @@ FILES = {
         id: mini-2026
         title: Méthode réduite
         version: 1.0.0
-        published_on: 2026-11-02
+        published_on: null
         summary: Deux phases pour essayer.
         axes:
           - {id: organisationnel, title: Organisationnel}

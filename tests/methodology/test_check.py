@@ -174,7 +174,7 @@ def test_the_skeleton_has_six_phases_of_three_steps() -> None:
 
 
 def test_what_only_the_application_would_refuse_is_told_too(seeds: Path, spoil: Spoil) -> None:
-    line = spoil(EDITION, "published_on: 2026-11-02", "published_on: 2026-02-30")
+    line = spoil(EDITION, "published_on: null", "published_on: 2026-02-30")
     problem = only(check_all(seeds))
     assert (problem.file, problem.line) == (EDITION, line)
     assert "une date AAAA-MM-JJ" in problem.message

@@ -17,7 +17,7 @@ MOST_ELEMENTS = 380
 PHASES = [f"/methode/{position}" for position in range(1, 7)]
 READING_PAGES = ["/methode/benefices", "/methode/acteurs", "/methode/droit", "/methode/appuis"]
 SHOWN_BESIDE = ("answer", "expected", "indicator")
-PAGES = ["/methode", *PHASES, *READING_PAGES, "/glossaire"]
+PAGES = ["/methode", *PHASES, *READING_PAGES, "/methode/editions", "/glossaire"]
 
 
 def missing(texts: Iterator[str], html: str) -> list[str]:
@@ -114,3 +114,17 @@ def test_the_words_of_the_glossary_can_be_linked_to(client: Any) -> None:
     soup = BeautifulSoup(client.get("/glossaire").text, "html5lib")
     for entry in libraries()["glossary"]:
         assert entry.title in soup.find(id=entry.id).get_text()
+
+
+def test_the_editions_tell_what_each_changed(client: Any) -> None:
+    text = client.get("/methode/editions").text
+    assert "Publiée le 30 novembre 2026" in text
+    assert "En préparation" in text
+    for kind in ("Réunis", "Partagés", "Retirés", "Nouveaux", "Reformulés", "Déplacés"):
+        assert kind in text
+
+
+def test_a_point_of_another_edition_is_shown_as_such(client: Any) -> None:
+    drafted = client.get("/methode/points/rapport-artificialisation-publie").text
+    assert "de l’édition 2.0.0, en préparation" in drafted
+    assert "de l’édition" not in client.get("/methode/points/reutilisation-gratuite").text

@@ -9,15 +9,17 @@ from typing import Any
 from app.methodology.seedfile import SeedFault, SeedFile
 
 # The Open Datalab guidance has six phases of three steps; an edition that claims it keeps them.
+OPEN_DATALAB: Mapping[str, tuple[str, ...]] = {
+    "lancement": ("presentation", "concertation", "validation"),
+    "perimetre": ("recensement", "orientations", "eligibilite"),
+    "strategie": ("licence", "formats", "plateforme"),
+    "preparation": ("qualite", "jeux", "mise-en-ligne"),
+    "processus": ("revue", "formalisation", "mise-en-oeuvre"),
+    "ecosysteme": ("suivi", "liens", "acteurs-locaux"),
+}
 SKELETONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "open-datalab-2026": {
-        "lancement": ("presentation", "concertation", "validation"),
-        "perimetre": ("recensement", "orientations", "eligibilite"),
-        "strategie": ("licence", "formats", "plateforme"),
-        "preparation": ("qualite", "jeux", "mise-en-ligne"),
-        "processus": ("revue", "formalisation", "mise-en-oeuvre"),
-        "ecosysteme": ("suivi", "liens", "acteurs-locaux"),
-    },
+    "open-datalab-2026": OPEN_DATALAB,
+    "open-datalab-2": OPEN_DATALAB,
 }
 
 
@@ -29,6 +31,15 @@ class EditionFiles:
     edition: SeedFile
     phases: Mapping[str, SeedFile]  # by file name
     items: Mapping[str, SeedFile]  # by file name
+    published: SeedFile | None = None  # what publishing has frozen; none in a draft
+    rectifications: SeedFile | None = None  # the texts reworded since
+    changes: SeedFile | None = None  # how it differs from the one before; none in the first
+
+    @property
+    def ordered_phases(self) -> list[SeedFile]:
+        """The files of the phases, in the order of the edition, those that exist."""
+        listed = as_list(self.edition.data.get("phases"))
+        return [self.phases[phase_id] for phase_id in listed if phase_id in self.phases]
 
     @property
     def edition_id(self) -> str:
