@@ -22,6 +22,15 @@ BY_HAND = "# Écrit par «\u202fjalon methodology {}\u202f»\u00a0: ne se modifi
 OF_ONE_EDITION = (PUBLISHED, RECTIFICATIONS, CHANGES, "CHANGELOG.md")
 
 
+class _IndentedDumper(yaml.SafeDumper):
+    """Indents the lists, as our other files do."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Never leave a list at the level of its key."""
+        _ = indentless
+        super().increase_indent(flow, indentless=False)
+
+
 def publish(folder: Path, *, on: date) -> None:
     """Freeze an edition: its day, and the fingerprint of all that figures rest on."""
     edition = _data(folder / "edition.yml")
@@ -83,7 +92,9 @@ def _data(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, command: str, data: Mapping[str, Any]) -> None:
-    text = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=10_000)
+    text = yaml.dump(
+        dict(data), Dumper=_IndentedDumper, allow_unicode=True, sort_keys=False, width=10_000
+    )
     path.write_text(BY_HAND.format(command) + text, encoding="utf-8")
 
 
