@@ -2,6 +2,7 @@
 
 from app.datasets.blueprint import bp
 from app.datasets.checks.routes import checks, downloads, kept, schemas
+from app.datasets.describing import routes as describing
 from app.datasets.duties.routes import duties, repertoire
 from app.datasets.eligibility.routes import analysis, batch
 from app.datasets.giving import own
@@ -33,6 +34,7 @@ __all__ = [
     "bp",
     "checks",
     "dataset",
+    "describing",
     "downloads",
     "duties",
     "exports",

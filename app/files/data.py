@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from io import SEEK_END
 from typing import IO, Any
 
+from app.files.archives import ENCRYPTED, holds_macros, refuse_harm
 from app.files.rules import KINDS, MAX_ZIP_ENTRIES, MEGABYTE, FileKind
 from app.kernel.errors import Refused
 
 PIECE = 1 << 20
 HEAD = 1 << 16
 PARSED_BYTES = 5 * MEGABYTE  # of JSON: beyond, its ends only are looked at
-ENCRYPTED = 0x1  # flag of an entry of an archive
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also of a new workbook under a password
+PACKAGE = "EncryptedPackage".encode("utf-16-le")
+LONGEST_MANIFEST = MEGABYTE
 DATA_KINDS = {
     **{extension: KINDS[extension] for extension in ("csv", "xlsx", "ods")},
     "json": FileKind("application/json"),
@@ -35,14 +38,10 @@ WEB_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)", re.IGNORECASE)
 MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 EMPTY = "Ce fichier est vide."
 LOCKED = (
-    "Cette archive est protégée par un mot de passe\u00a0: personne ne pourrait l’ouvrir. "
-    "Refaites-la sans mot de passe."
+    "Ce fichier est protégé par un mot de passe\u00a0: personne ne pourrait l’ouvrir. "
+    "Enregistrez-le sans mot de passe."
 )
-STEPS_OUT = re.compile(r"^[\\/]|^[A-Za-z]:|(?:^|[\\/])\.\.(?:[\\/]|$)")  # leaves its folder
-OUTSIDE = (
-    "Cette archive range des fichiers hors de son dossier\u00a0: elle en écraserait d’autres chez "
-    "qui l’ouvre. Refaites-la à partir du dossier des données."
-)
+MACROS = "Ce fichier contient des macros\u00a0: enregistrez-le sans elles, en xlsx ou en ods."
 UNPACKED_ALWAYS = 100 * MEGABYTE  # a small archive of a small table is nobody's trap
 UNPACKED_TIMES = 200  # a table of numbers packs some ten times, one of zeros a thousand
 SWOLLEN = (
@@ -133,11 +132,12 @@ def _parse(extension: str, stream: IO[bytes]) -> None:
 
 def _archive(extension: str, stream: IO[bytes]) -> DataFile:
     entries = _entries(extension, stream)
-    if any(entry.flag_bits & ENCRYPTED for entry in entries):
-        raise Refused(LOCKED, "file")
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            refuse_harm(archive, entries)
+    except (zipfile.BadZipFile, OSError) as problem:
+        raise Refused(_not_one(extension), "file") from problem
     names = [entry.filename for entry in entries]
-    if any(map(STEPS_OUT.search, names)):
-        raise Refused(OUTSIDE, "file")
     return DataFile(_kind_of_archive(names), DATA_KINDS["zip"].media_type, text=False)
 
 
@@ -154,13 +154,31 @@ def _kind_of_archive(names: list[str]) -> str:
 
 def _workbook(extension: str, stream: IO[bytes]) -> DataFile:
     kind = DATA_KINDS[extension]
+    if _is_locked(stream):
+        raise Refused(LOCKED, "file")
     entries = {entry.filename: entry for entry in _entries(extension, stream)}
     part = entries.get(kind.inside)
     if part is None or part.flag_bits & ENCRYPTED:
         raise Refused(_not_one(extension), "file")
     if kind.inside == "mimetype" and not _is_labelled(stream, part, kind.media_type.encode()):
         raise Refused(_not_one(extension), "file")
+    if holds_macros(entries):
+        raise Refused(MACROS, "file")
     return DataFile(extension, kind.media_type, text=False)
+
+
+def _is_locked(stream: IO[bytes]) -> bool:
+    """Tell whether a workbook asks for a password: its parts cannot be read, or nothing can."""
+    stream.seek(0)
+    if stream.read(len(OLD_OFFICE)) == OLD_OFFICE:
+        stream.seek(0)
+        # Names of streams stand on multiples of 128 bytes: no piece cuts one.
+        return any(PACKAGE in piece for piece in iter(lambda: stream.read(PIECE), b""))
+    try:
+        with zipfile.ZipFile(stream) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(LONGEST_MANIFEST)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError, OSError):
+        return False
 
 
 def _is_labelled(stream: IO[bytes], part: zipfile.ZipInfo, label: bytes) -> bool:

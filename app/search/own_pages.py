@@ -38,6 +38,7 @@ PAGES = (
     ("tasks.filters", "Filtres de tâches enregistrés", "vues"),
     ("planning.plan", "Construire le plan", "planning calendrier rétroplanning conseil"),
     ("datasets.batch", "Analyser l’ouverture de plusieurs jeux", "éligibilité peut-on ouvrir"),
+    ("datasets.several", "Plusieurs jeux à la fois", "décrire analyser publier ensemble lot"),
     ("datasets.typical_datasets", "Jeux types", "bibliothèque modèles ajouter en un clic"),
     ("datasets.priorities", "Priorités d’ouverture", "matrice intérêt effort premiers jeux"),
     ("datasets.duties", "Obligations de publication", "loi décret publier"),

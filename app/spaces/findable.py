@@ -1,7 +1,8 @@
 """What the search of the header finds: a registry where each feature gives its own kinds.
 
-Filled by ``tasks.findable``, ``progress.findable``, ``datasets.inventory.findable``,
-``stakeholders.directory.findable``, ``methodology.findable``, ``pages.findable`` and ``search``.
+Filled by ``authorities.findable``, ``tasks.findable``, ``progress.findable``,
+``datasets.inventory.findable``, ``stakeholders.directory.findable``, ``methodology.findable``,
+``pages.findable`` and ``search``.
 """
 
 from collections.abc import Callable, Iterable, Mapping

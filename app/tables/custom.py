@@ -29,6 +29,8 @@ OF_CELLS: Mapping[str, str] = {
     "code-postal": "postcode",
     "departement": "department-name",
     "region": "region-name",
+    "canton": "canton",
+    "code-fantoir": "fantoir",
     "pays": "country",
     "code-pays-iso2": "country-2",
     "code-pays-iso3": "country-3",

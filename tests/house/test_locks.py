@@ -16,6 +16,7 @@ from app.authorities.rules import AuthorityFacts, AuthorityKind, OverrideFacts
 from app.datasets.checks import own_schemas
 from app.datasets.checks import services as checks
 from app.datasets.checks.services import CheckRequest
+from app.datasets.describing import services as describing
 from app.datasets.duties import marks
 from app.datasets.eligibility import services as eligibility
 from app.datasets.eligibility.law import eligibility_tree
@@ -135,6 +136,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     evidence.remove: (NONE,),
     services.create_task: (Draft("Écrire au DGS"),),
     services.create_tasks: ([Draft("Écrire au DGS")],),
+    describing.describe: ([NONE], {}, [], SAW),
     giving.give: (NONE, Assignee(None, "Inès"), ByName(seen=0, was="")),
     remarks.make_task: (Remark("dgs", "Personne ne lui écrit.", Draft("Écrire au DGS")),),
     services.update_task: (NONE, Draft("Écrire au DGS"), SAW),

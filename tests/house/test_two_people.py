@@ -286,6 +286,7 @@ OTHERS = {
     "datasets.duty_add": ADDS,
     "datasets.duty_mark": WHOLE,
     "datasets.duty_task": ADDS,
+    "datasets.describe": "what was seen of all is held (test_describing)",
     "datasets.give": PRESS,
     "datasets.grid": GRID,
     "datasets.import_cancel": REMOVES,

@@ -18,7 +18,7 @@ from tests.support.client import Client, Page
 from tests.support.routes import routes
 
 URL = "/c/rodez/recherche"
-MOST_STATEMENTS = 9  # who, where, four kinds, two of them again when mistyped, the others
+MOST_STATEMENTS = 10  # who, where, five kinds, two of them again when mistyped, the others
 As = Callable[[str], Client]
 Write = Callable[[], AbstractContextManager[None]]
 # Pages of a space that are reached from another page: they would mean nothing in a list.
@@ -86,6 +86,20 @@ def test_nothing_of_another_authority_is_found(searchable: Searchable, as_: As) 
     for person in ("alice", "carole"):
         assert "Secret de la comète" not in titles(search(as_(person), "secret de la comète"))
     assert "Secret de la comète" in titles(search(as_("charlie"), "secret", "/c/autre/recherche"))
+
+
+@pytest.mark.parametrize("person", ["alice", "bob", "carole", "elise"])
+def test_a_member_who_is_no_actor_is_found_by_name(
+    searchable: Searchable, as_: As, person: str
+) -> None:
+    browser = as_(person)
+    page = search(browser, "martin bob")
+    [link] = [link for link in page.soup.select("main .lines a") if "Bob Martin" in link.text]
+    assert "bob@" not in page.visible
+    path, _, anchor = str(link["href"]).partition("#")
+    assert "Bob Martin" in browser.get(path).find(f"#{anchor}").text
+    assert "Charlie" not in titles(search(browser, "charlie"))
+    assert "Bob Martin" not in titles(search(browser, "bob martin", "/recherche"))
 
 
 def test_pages_that_a_role_does_not_open_are_not_found(searchable: Searchable, as_: As) -> None:

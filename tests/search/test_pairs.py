@@ -36,6 +36,9 @@ OF_ALICE = {
     "marchés": "Marchés publics passés",
     "prenoms": "Prénoms des nouveau-nés",
     "nouveau nés": "Prénoms des nouveau-nés",
+    # By the name of a member
+    "bob": "Bob Martin",
+    "martin bob": "Bob Martin",
     # By the service that holds it
     "vie associative": "Subventions aux associations",
     "espaces verts": "Arbres d’alignement",

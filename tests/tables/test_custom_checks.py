@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.fr import siren, siret
 
+from app.tables.checking import official
 from app.tables.checking.companies import is_siren, is_siret
 from app.tables.checking.ground import pairs
 from app.tables.checking.hours import are_hours
@@ -169,7 +170,21 @@ def test_establishments_of_la_poste_have_a_key_of_their_own() -> None:
             ["Île-de-France", "Provence-Alpes-Côte d’Azur", "La Réunion"],
             ["Ile de France", "PACA", "11", "Picardie"],
         ),
-        ("pays", ["France", "Royaume-Uni", "Eswatini"], ["FRANCE", "FR", "Atlantide"]),
+        (
+            "canton",
+            ["L'Aigle", "L’Aigle", "Bourg-en-Bresse-1", "Valserhône"],
+            ["Aigle", "L'AIGLE", "0103", "Bourg en Bresse 1", "Canton de Valserhône"],
+        ),
+        (
+            "code-fantoir",
+            ["0420C", "A123X", "B012Z", "ZA42B"],
+            ["0420", "420C", "0420I", "0420O", "0420Q", "0420c", "122020420C", "ZC42B"],
+        ),
+        (
+            "pays",
+            ["France", "Royaume-Uni", "Eswatini", "Swaziland", "Guatémala", "Île des Faisans"],
+            ["FRANCE", "FR", "Atlantide"],
+        ),
         ("code-pays-iso2", ["FR", "GP", "CI"], ["fr", "FRA", "ZZ", "AN"]),
         ("code-pays-iso3", ["FRA", "GLP", "CIV"], ["fra", "FR", "ZZZ"]),
     ],
@@ -192,6 +207,17 @@ def test_a_name_that_only_its_signs_tell_apart_is_told(made: Made) -> None:
         "écrivez «\u202fÎle-de-France\u202f».",
         "Ligne 3, colonne a\u00a0: «\u202fPicardie\u202f» n’est le nom d’aucune région.",
     ]
+
+
+def test_the_countries_are_those_of_the_insee() -> None:
+    # 229 countries and territories in the file of 2025.
+    with (official.SEEDS / "lists" / "countries.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len({row["name"] for row in rows} - {""}) == 229
+    for column in ("iso2", "iso3"):
+        codes = [row[column] for row in rows if row[column]]
+        assert len(codes) == len(set(codes))
+    assert {row["name"] for row in rows}.isdisjoint({row["former_name"] for row in rows} - {""})
 
 
 def test_a_year_alone_where_the_schema_lets_it_through(made: Made) -> None:
@@ -317,7 +343,7 @@ def test_pairs_of_columns_are_known_by_their_names() -> None:
 
 def test_what_could_not_be_done_is_named(made: Made) -> None:
     checks: list[Any] = [
-        {"name": "canton", "params": {"column": "a"}},
+        {"name": "horoscope", "params": {"column": "a"}},
         {"name": "siret", "params": {"column": "z"}},
         {"name": "siret"},
         {"name": "compare-columns-value", "params": {"column": "a", "column2": "b", "op": "~"}},
@@ -332,11 +358,11 @@ def test_what_could_not_be_done_is_named(made: Made) -> None:
     assert not told.blocking
     assert (report.errors, report.undone) == (0, 8)
     assert told.sentence.startswith("8\u00a0contrôles de ce schéma n’ont pas pu être faits\u00a0: ")
-    assert "«\u202fcanton\u202f»" in told.sentence
-    one = load({"fields": fields[1:], "custom_checks": [{"name": "canton"}]})
+    assert "«\u202fhoroscope\u202f»" in told.sentence
+    one = load({"fields": fields[1:], "custom_checks": [{"name": "horoscope"}]})
     report = checked(made("b\n2\n3\n", name="b.csv"), one)
     assert report.structure[0].sentence == (
-        "1\u00a0contrôle de ce schéma n’a pas pu être fait\u00a0: «\u202fcanton\u202f»."
+        "1\u00a0contrôle de ce schéma n’a pas pu être fait\u00a0: «\u202fhoroscope\u202f»."
     )
 
 

@@ -1,7 +1,7 @@
 """What publishing reads: what a dataset lacks, what opening the catalogue would show."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -14,8 +14,10 @@ from app.datasets.inventory.queries import shown_sql
 from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES
 from app.extensions import db
 from app.kernel.pages import page_cut
+from app.publication.models import PublicationRequest
 from app.publication.publishing.rules import Lack, Publishable, lacks_of
 from app.publication.queries import SENT_SOMEWHERE
+from app.publication.rules import RequestState
 from app.spaces.models import Authority
 
 PAGE = 40
@@ -50,6 +52,20 @@ def is_visible(authority: Authority, row: Dataset) -> bool:
     """Tell whether anybody may read a dataset in the public catalogue."""
     opened = authority.catalogue_opened_at is not None
     return opened and saving.is_public(row) and row.held_since is None
+
+
+def turned_down(authority: Authority, ids: Collection[int]) -> Mapping[int, PublicationRequest]:
+    """Return the last request of each dataset, where the answer was no or it was taken back."""
+    request = PublicationRequest
+    last = (
+        select(func.max(request.id))
+        .where(request.authority_id == authority.id, request.dataset_id.in_(sorted(ids)))
+        .group_by(request.dataset_id)
+    )
+    no = [RequestState.REFUSED.value, RequestState.WITHDRAWN.value]
+    query = select(request).where(request.id.in_(last), request.state.in_(no))
+    rows = db.session.scalars(query.execution_options(populate_existing=db.writing))
+    return {row.dataset_id: row for row in rows}
 
 
 def unseen(authority: Authority, but: Collection[int] = ()) -> Sequence[Dataset]:

@@ -5,6 +5,20 @@ from dataclasses import dataclass
 
 from app.datasets.inventory.rules import NOWHERE, UNLICENSED, may_publish
 from app.kernel.labels import LabelledEnum
+from app.kernel.typography import quoted
+
+
+def turned_down_since(answered_by: str, answer: str, asked_by: str) -> str:
+    """Say what became of a request while a page was open: refused, or taken back."""
+    if not answer:
+        return (
+            f"{asked_by} ne demande plus cette publication. Publiez de nouveau si vous la "
+            "maintenez."
+        )
+    return (
+        f"{answered_by} vient de refuser cette publication. Parlez-en ensemble, ou publiez de "
+        f"nouveau si vous la maintenez. Sa raison\u00a0: {quoted(answer)}"
+    )
 
 
 class LackKind(LabelledEnum):

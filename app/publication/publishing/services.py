@@ -15,7 +15,7 @@ from app.kernel.errors import Conflict, DomainError, Missing, Refused
 from app.kernel.revisions import check_revision
 from app.publication.catalogue.opening import open_catalogue
 from app.publication.publishing import queries
-from app.publication.publishing.rules import refusal
+from app.publication.publishing.rules import refusal, turned_down_since
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
@@ -36,6 +36,7 @@ class Wanted:
     id: int
     seen: int  # its revision
     promised: bool = False
+    turned_down: int = 0  # the last request that was, where the page said so
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,17 @@ def _ready(authority: Authority, wanted: Wanted, defaults: Defaults) -> Dataset:
         raise Refused(sentence)
     if promise_of(row.outcome, row.stage) and not wanted.promised:
         raise Refused(UNPROMISED, "promised")
+    _check_answer(authority, wanted)
     return row
+
+
+def _check_answer(authority: Authority, wanted: Wanted) -> None:
+    """Stop who has not seen the answer of a colleague; once seen, it forbids nothing."""
+    request = queries.turned_down(authority, [wanted.id]).get(wanted.id)
+    if request is not None and request.id > wanted.turned_down:
+        raise Conflict(
+            turned_down_since(request.answered_by_name, request.answer, request.asked_by_name)
+        )
 
 
 def _write(authority: Authority, rows: Sequence[Dataset], with_it: WithIt, *, by: Actor) -> None:

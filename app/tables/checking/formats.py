@@ -32,6 +32,8 @@ SUBJECTS = frozenset(
 )
 DEPARTMENT = re.compile(r"0[1-9]|[1345678][0-9]|2[1-9AB]|9[0-5]|97[12346]")
 REGION = re.compile(r"0[12346]|11|2[478]|32|44|5[23]|7[56]|84|9[34]")
+# The four signs of a way within its commune, and its key: a letter out of 23, without I, O and Q.
+FANTOIR = re.compile(r"(?:[0-9A-Z][0-9]{3}|Z[AB][0-9]{2})[A-HJ-NPR-Z]")
 
 
 def is_phone(text: str) -> bool:
@@ -54,6 +56,11 @@ def is_interval(text: str) -> bool:
 def is_year_or_interval(text: str) -> bool:
     """Tell whether this is one year, or two."""
     return YEAR.fullmatch(text) is not None or is_interval(text)
+
+
+def is_fantoir(text: str) -> bool:
+    """Tell whether this has the form of a FANTOIR code, « 0420C »; no list tells which exist."""
+    return FANTOIR.fullmatch(text) is not None
 
 
 def is_subject(text: str) -> bool:

@@ -11,7 +11,16 @@ from app.tables.checking.hours import are_hours
 Holds = Callable[[str, Any], bool]
 # Checks whose sentence says what happened to each cell.
 EXPLAINED = frozenset(
-    {"siret", "siren", "in-france", "commune-name", "department-name", "region-name", "country"}
+    {
+        "siret",
+        "siren",
+        "in-france",
+        "commune-name",
+        "department-name",
+        "region-name",
+        "canton",
+        "country",
+    }
 )
 
 
@@ -128,6 +137,17 @@ CHECKS: Mapping[str, CellCheck] = {
         official.REGIONS,
         "sans nom de région connu",
         "Écrivez le nom officiel, comme Île-de-France.",
+    ),
+    "canton": _listed(
+        official.CANTONS,
+        "sans nom de canton connu",
+        "Écrivez le nom que donne l’INSEE, article compris, comme L’Aigle ou Bourg-en-Bresse-1.",
+    ),
+    "fantoir": _of_text(
+        formats.is_fantoir,
+        "n’est pas un code FANTOIR.",
+        "sans code FANTOIR lisible",
+        "Écrivez les quatre signes de la voie et sa lettre, comme 0420C, sans le code INSEE.",
     ),
     "country": _listed(
         official.COUNTRIES,

@@ -89,10 +89,11 @@ def _regions() -> frozenset[str]:
     return frozenset(row["name"] for row in _rows("places/regions.csv"))
 
 
-def _countries(column: str) -> Callable[[], frozenset[str]]:
+def _listed(file: str, *columns: str) -> Callable[[], frozenset[str]]:
     @cache
     def read() -> frozenset[str]:
-        return frozenset(row[column] for row in _rows("lists/countries.csv")) - {""}
+        rows = _rows(f"lists/{file}.csv")
+        return frozenset(row[column] for row in rows for column in columns) - {""}
 
     return read
 
@@ -101,6 +102,10 @@ COMMUNES = OfficialList("le nom d’aucune commune", _commune_names)
 POSTCODES = OfficialList("le code postal d’aucune commune", _postcodes)
 DEPARTMENTS = OfficialList("le nom d’aucun département", _departments)
 REGIONS = OfficialList("le nom d’aucune région", _regions)
-COUNTRIES = OfficialList("le nom officiel d’aucun pays", _countries("name"))
-ISO2 = OfficialList("le code à deux lettres d’aucun pays", _countries("iso2"))
-ISO3 = OfficialList("le code à trois lettres d’aucun pays", _countries("iso3"))
+CANTONS = OfficialList("le nom d’aucun canton", _listed("cantons", "name"))
+# Names of the year before are taken too: files outlive a vintage.
+COUNTRIES = OfficialList(
+    "le nom officiel d’aucun pays", _listed("countries", "name", "former_name")
+)
+ISO2 = OfficialList("le code à deux lettres d’aucun pays", _listed("countries", "iso2"))
+ISO3 = OfficialList("le code à trois lettres d’aucun pays", _listed("countries", "iso3"))

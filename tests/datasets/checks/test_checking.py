@@ -162,14 +162,14 @@ def test_a_false_siret_says_why_and_what_was_not_done_is_named(
     page = send(alice_client, dataset, f"{HEADER}\n{GOOD[:-4]}0000\n")
     assert "sans SIRET valide" in page.visible
     assert "n’est pas un SIRET\u00a0: la clé de ses 14 chiffres" in page.visible
-    schema = b'{"fields": [{"name": "nom"}], "custom_checks": [{"name": "canton"}]}'
+    schema = b'{"fields": [{"name": "nom"}], "custom_checks": [{"name": "horoscope"}]}'
     added = alice_client.get(f"{LIST}/schemas")
     alice_client.submit(added, "Ajouter", name="À moi", file=(io.BytesIO(schema), "s.json"))
     form = alice_client.get(f"{LIST}/{dataset}/controle")
     code = next(str(each["value"]) for each in form.soup.select("option") if each.text == "À moi")
     page = send(alice_client, dataset, "nom\nA\nB\n", source=code)
     assert "Conforme, à 1\u00a0contrôle près" in page.visible
-    assert "n’a pas pu être fait\u00a0: «\u202fcanton\u202f»." in page.visible
+    assert "n’a pas pu être fait\u00a0: «\u202fhoroscope\u202f»." in page.visible
 
 
 def test_a_verdict_of_before_is_shown_all_the_same(

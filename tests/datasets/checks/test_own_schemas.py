@@ -138,9 +138,9 @@ def test_that_of_another_authority_is_not_there(
 def test_what_will_not_be_checked_is_told_beside_the_schema(alice_client: Client) -> None:
     described = {
         "fields": [{"name": "rue", "format": "wkt"}],
-        "custom_checks": [{"name": "canton"}],
+        "custom_checks": [{"name": "horoscope"}],
     }
     page = alice_client.get(add(alice_client, described, "Rues").links["Rues"])
     assert "Ce que Jalon ne contrôle pas" in page.visible
     assert "le format «\u202fwkt\u202f» de «\u202frue\u202f»" in page.visible
-    assert "«\u202fcanton\u202f»" in page.visible
+    assert "«\u202fhoroscope\u202f»" in page.visible

@@ -21,12 +21,21 @@ from tests.support.served import LINES, NEWER, Drawer, drawer, public
 __all__ = ["drawer", "public"]  # fixtures
 
 
-def archive(*names: str, mimetype: bytes = b"") -> bytes:
-    """A zip with empty entries of these names."""
+def archive(*names: str, mimetype: bytes = b"", content: bytes = b"x") -> bytes:
+    """A zip whose entries, of these names, all hold the same."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as made:
         for name in names:
-            made.writestr(name, mimetype if name == "mimetype" else b"x")
+            made.writestr(name, mimetype if name == "mimetype" else content)
+    return target.getvalue()
+
+
+def linked(name: str) -> bytes:
+    """A zip whose entry is a link to another file."""
+    target, entry = io.BytesIO(), zipfile.ZipInfo(name)
+    entry.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(target, "w") as made:
+        made.writestr(entry, "/etc/passwd")
     return target.getvalue()
 
 
@@ -42,6 +51,7 @@ def swollen(*names: str) -> bytes:
     return target.getvalue()
 
 
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 WELL_MADE = {
     "aides.csv": (LINES, "csv"),
     "aides.json": (b'[{"nom": "Chorale"}]', "json"),
@@ -53,10 +63,12 @@ WELL_MADE = {
     "zones.zip": (archive("zones/ZONES.SHP", "zones/ZONES.shx", "zones/zones.dbf"), "shp"),
     "tout.zip": (archive("aides.csv"), "zip"),
     "aides.xlsx": (archive("xl/workbook.xml"), "xlsx"),
-    "aides.ods": (
-        archive("mimetype", mimetype=b"application/vnd.oasis.opendocument.spreadsheet"),
-        "ods",
+    "aides.ods": (archive("mimetype", "Basic/script-lc.xml", mimetype=ODS), "ods"),
+    "documents.zip": (
+        archive("aides.xlsx", "plan.kmz", content=archive("doc.kml")),
+        "zip",
     ),
+    "communes.zip": (archive("aides.csv", content=b"MZ;commune\n"), "zip"),
 }
 ILL_MADE = {
     "aides.exe": (b"MZ", "n’est pas accepté"),
@@ -75,6 +87,43 @@ ILL_MADE = {
     "au-dessus.zip": (archive("aides.csv", "../aides.csv"), "hors de son dossier"),
     "racine.zip": (archive("/etc/aides.csv"), "hors de son dossier"),
     "disque.zip": (archive("C:/aides.csv"), "hors de son dossier"),
+    "lien.zip": (linked("aides.csv"), "hors de son dossier"),
+    "programme.zip": (
+        archive("aides.csv", "outils/Installer.EXE"),
+        "un programme, «\u202foutils/Installer.EXE\u202f»",
+    ),
+    "script.zip": (archive("aides.csv", "lire.vbs"), "un programme, «\u202flire.vbs\u202f»"),
+    "point.zip": (archive("aides.csv.bat. "), "un programme, «\u202faides.csv.bat. \u202f»"),
+    "déguisé.zip": (
+        archive("aides.csv", content=b"MZ\x90\x00\x03"),
+        "un programme, «\u202faides.csv\u202f»",
+    ),
+    "shell.zip": (archive("lisez-moi", content=b"#!/bin/sh\n"), "«\u202flisez-moi\u202f»"),
+    "macros.zip": (archive("aides.xlsm"), "document à macros, «\u202faides.xlsm\u202f»"),
+    "caché.zip": (
+        archive("aides.xlsx", content=archive("xl/workbook.xml", "xl/vbaProject.bin")),
+        "document à macros, «\u202faides.xlsx\u202f»",
+    ),
+    "poupée.zip": (archive("2026/aides.7z"), "une autre, «\u202f2026/aides.7z\u202f»"),
+    "poupée-2.zip": (
+        archive("aides.csv", content=archive("aides.exe")),
+        "une autre, «\u202faides.csv\u202f»",
+    ),
+    "macros.xlsx": (archive("xl/workbook.xml", "xl/vbaProject.bin"), "contient des macros"),
+    "macros.ods": (
+        archive("mimetype", "Basic/Standard/Module1.xml", mimetype=ODS),
+        "contient des macros",
+    ),
+    "fermé.ods": (
+        archive("mimetype", "META-INF/manifest.xml", mimetype=ODS, content=b"<m:encryption-data/>"),
+        "protégé par un mot de passe",
+    ),
+    "fermé.xlsx": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(2_000_128, b"\x00")
+        + "EncryptedPackage".encode("utf-16-le"),
+        "protégé par un mot de passe",
+    ),
+    "ancien.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "pas un vrai fichier xlsx"),
     "faux.xlsx": (archive("autre.xml"), "pas un vrai fichier xlsx"),
     "faux.ods": (archive("mimetype", mimetype=b"autre"), "pas un vrai fichier ods"),
 }

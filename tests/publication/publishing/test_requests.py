@@ -67,6 +67,49 @@ def test_a_refusal_is_a_sentence_that_the_asker_reads(
     assert [state for state, _ in states()] == ["refused", "waiting"]
 
 
+def test_publishing_tells_of_a_colleague_s_refusal(
+    asked: int, alice_client: Client, carole_client: Client
+) -> None:
+    opened_before = carole_client.get(url(asked))
+    alice_client.submit(alice_client.get(url(asked)), REFUSE, answer="Après le conseil.")
+    page = carole_client.submit(opened_before, PUBLISH, status=409)
+    assert "Alice Durand vient de refuser" in page.errors[0]
+    assert "Après le conseil." in page.errors[0]
+    assert read(asked).stage == "prepared"
+    # Once seen, it forbids nothing.
+    page = carole_client.submit(page, PUBLISH)
+    assert page.flash == ["Publié\u00a0: chacun peut lire ce jeu dans votre catalogue."]
+
+
+def test_publishing_tells_that_a_request_was_taken_back(
+    asked: int, alice_client: Client, bob_client: Client
+) -> None:
+    opened_before = alice_client.get(url(asked))
+    bob_client.submit(bob_client.get(url(asked)), WITHDRAW)
+    page = alice_client.submit(opened_before, PUBLISH, status=409)
+    assert page.errors[0].startswith("Bob Martin ne demande plus cette publication.")
+    bob_client.submit(bob_client.get(url(asked)), ASK)
+    alice_client.submit(page, PUBLISH)  # asked again: nothing stands in the way
+    assert read(asked).stage == "published"
+
+
+def test_several_at_once_tell_of_a_refusal(
+    asked: int, alice_client: Client, carole_client: Client
+) -> None:
+    review = f"/c/rodez/donnees/publication/plusieurs?choix=1&jeu={asked}"
+    opened_before = carole_client.get(review)
+    [mark] = [box["value"] for box in opened_before.soup.select("input[name=jeu]")]
+    alice_client.submit(alice_client.get(url(asked)), REFUSE, answer="Après le conseil.")
+    page = carole_client.submit(opened_before, "Publier les jeux cochés", jeu=[mark])
+    assert "Alice Durand vient de refuser" in page.flash[0]
+    assert read(asked).stage == "prepared"
+    page = carole_client.get(review)
+    assert "Refusé par Alice Durand" in page.visible
+    [mark] = [box["value"] for box in page.soup.select("input[name=jeu]")]
+    carole_client.submit(page, "Publier les jeux cochés", jeu=[mark])
+    assert read(asked).stage == "published"
+
+
 def test_asking_twice_asks_once_and_says_it(asked: int, bob_client: Client, mails: Any) -> None:
     ask = f"{url(asked)}/demande"
     page = bob_client.post(ask, {"note": ""}, on=url(asked), status=409)

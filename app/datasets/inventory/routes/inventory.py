@@ -79,7 +79,7 @@ def inventory() -> Answer:
         opens=totals.stages[Stage.ANALYSED] + totals.stages[Stage.PREPARED],
         import_url=link("datasets.import_start"),
         export_url=link("datasets.exports"),
-        batch_url=link("datasets.batch", **wanted.to_args()),
+        several_url=link("datasets.several", **wanted.to_args()),
     )
 
 

@@ -45,7 +45,10 @@ def publish(dataset_id: int) -> Answer:
     """Publish a dataset, and open the catalogue with it where it is closed."""
     authority, form = current_authority(), request.form
     wanted = Wanted(
-        dataset_id, RevisionField.read(form.get("revision", "")), promised="promesse" in form
+        dataset_id,
+        RevisionField.read(form.get("revision", "")),
+        promised="promesse" in form,
+        turned_down=RevisionField.read(form.get("refus", "")),
     )
     try:
         services.publish(authority, wanted, with_it_sent(), by=current_visitor().actor)

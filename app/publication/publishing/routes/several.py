@@ -48,12 +48,7 @@ def several() -> Answer:
 def publish_several() -> Answer:
     """Publish those that are ticked and may be; the others are left, with the reason."""
     authority, by = current_authority(), current_visitor().actor
-    marks = [mark.partition("-") for mark in request.form.getlist(BOX)[:MOST_AT_ONCE]]
-    # Who ticks a dataset says that its condition is met: the words of the box are those.
-    wanted = [
-        Wanted(RevisionField.read(id_), RevisionField.read(seen), promised=True)
-        for id_, _, seen in marks
-    ]
+    wanted = [_wanted(mark) for mark in request.form.getlist(BOX)[:MOST_AT_ONCE]]
     shown = [RevisionField.read(id_) for id_ in request.form.get("vus", "").split()]
     if not wanted:
         return _review(shown, NONE_CHOSEN, BAD_INPUT)
@@ -66,6 +61,12 @@ def publish_several() -> Answer:
     if done.rows:
         flash(f"{plural(len(done.rows), 'jeu publié', 'jeux publiés')}.", "success")
     return go(url_for("datasets.inventory"))
+
+
+def _wanted(mark: str) -> Wanted:
+    # Who ticks a dataset says that its condition is met: the words of the box are those.
+    id_, seen, turned_down, *_ = map(RevisionField.read, [*mark.split("-"), "", ""])
+    return Wanted(id_, seen, promised=True, turned_down=turned_down)
 
 
 def _choice(picks: Picks, message: str = "") -> Answer:
@@ -92,14 +93,15 @@ def _review(ids: list[int], message: str = "", status: int = OK) -> Answer:
     authority = current_authority()
     defaults, looked_at = defaults_of(authority), datasets_being_looked_at(authority)
     rows = queries.by_ids(authority, ids[:MOST_AT_ONCE])
-    ticked = set(request.form.getlist(BOX))
+    ticked, refused = set(request.form.getlist(BOX)), queries.turned_down(authority, ids)
     entries: list[dict[str, Any]] = []
     for row in rows:
-        lacks = queries.lacks(row, defaults, looked_at)
+        lacks, asked = queries.lacks(row, defaults, looked_at), refused.get(row.id)
         entries.append(
             {
                 "row": row,
-                "mark": f"{row.id}-{row.revision}",
+                "mark": f"{row.id}-{row.revision}{f'-{asked.id}' if asked else ''}",
+                "refused": asked if asked and asked.answer else None,
                 "stops": [(lack, showing.mended_at(row, lack)) for lack in lacks if lack.stops],
                 "advice": [lack.sentence for lack in lacks if not lack.stops],
                 "promise": promise_of(row.outcome, row.stage),

@@ -1,0 +1,1 @@
+"""Several datasets described at once: what they share is written once for all of them."""
