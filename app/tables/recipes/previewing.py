@@ -48,7 +48,8 @@ def preview_here(
     every = [(row, work.row(row.cells)) for row in sample.rows]
     doubles = tuple(islice(_doubles(work, every, bound), SHOWN_DOUBLES))
     made = [(row, cells) for row, cells in every if not work.leaves_out(cells)]
-    odd_first = sorted(made, key=lambda one: not any(cell.fault for cell in one[1]))
+    of_columns = [place for place, maker in enumerate(work.makers) if maker.places]
+    odd_first = sorted(made, key=lambda one: not any(one[1][p].fault for p in of_columns))
     wrong = list(_wrong(work, made))
     return Preview(
         header=tuple(work.header),
@@ -69,11 +70,16 @@ def _shown(line: int, cells: Sequence[MadeCell]) -> ShownRow:
 
 
 def _wrong(work: Application, made: Sequence[MadeRow]) -> Iterator[WrongCell]:
-    """Yield the cells still wrong that no question nor choice of a column would settle."""
+    """Yield the cells still wrong that no question nor choice of a column would settle.
+
+    One that was answered « leave as it is » is among them.
+    """
+    answered = {(one.field, one.question) for one in work.body.replies}
     made_of_columns = [maker.field.name if maker.places else "" for maker in work.makers]
     for row, cells in made:
         for name, cell in zip(made_of_columns, cells, strict=True):
-            if name and cell.fault and not cell.question:
+            waits = cell.question and (name, cell.question) not in answered
+            if name and cell.fault and not waits:
                 key, was = row_key(row.cells), key_of(cell.before)
                 yield WrongCell(row.line, name, cell.before, cell.after, cell.fault, key, was)
 

@@ -28,6 +28,7 @@ class ColumnDone:
     converted: int
     wrong: int
     examples: tuple[tuple[str, str], ...]  # (before, after), at most three
+    told: tuple[tuple[str, int], ...] = ()  # what is said of cells converted, and of how many
 
 
 @dataclass(frozen=True, slots=True)
