@@ -166,6 +166,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     resources.update: (NONE, NONE, RESOURCE, SAW),
     resources.remove: (NONE, NONE),
     served.keep: (NONE, KEPT, served.FileFacts()),
+    served.keep_once: (NONE, KEPT),
     served.renew: (NONE, NONE, KEPT),
     served.set_aside: (NONE, NONE, NONE),
     served.put_back: (NONE, NONE, NONE),
