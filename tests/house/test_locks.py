@@ -180,6 +180,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     checks.forget_kept: (NONE,),
     workbench.bring: (NONE, None),  # what is brought is read only behind the lock
     refining.correct_cells: (NONE, (), ByName(seen=0)),
+    refining.correct_row: (NONE, None),
     refining.decide_double: (NONE, None, ByName(seen=0)),
     refining.refuse_operation: (NONE, "montant", ByName(refused=True, seen=0)),
     results.note_kept: (NONE, None),

@@ -257,6 +257,11 @@ class Application:
                 maker.changes.instead(old, made[place])
         return any(cell.sort == WRONG for cell in made)
 
+    def fault_of(self, field: str, before: str, text: str) -> str:
+        """Return what would be wrong with a text typed in the place of a cell."""
+        (maker,) = [one for one in self.makers if one.field.name == field]
+        return maker.typed(before, text).fault
+
     def leaves_out(self, made: Sequence[MadeCell]) -> bool:
         """Tell whether somebody decided to leave out a row just made; it is then not counted."""
         if not self.hand.drops(lambda: [made[place].after for place in self.telling]):
