@@ -85,13 +85,16 @@ class HandGrid:
         self.shop: HandWorkshop = workshop_of(self.authority, file, body, self.schema)
 
     def _names(self) -> list[str]:
-        """Return the columns shown: those with something wrong, those that tell a row, others."""
+        """Return the columns shown: those with something wrong, those that tell a row, others.
+
+        Beside what is to correct they stand in that order, elsewhere in that of the schema.
+        """
         table = self.shop.table
         wrong = {table.header[place] for row in table.rows for place in row.wrong}
         first = [name for name in table.header if name in wrong]
         ranked = dict.fromkeys((*first, *table.telling, *table.header))
-        chosen = set([*ranked][:MOST_COLUMNS])
-        return [name for name in table.header if name in chosen]
+        chosen = [*ranked][:MOST_COLUMNS]
+        return [name for name in table.header if name in chosen] if self.every else chosen
 
     def _column(self, name: str) -> GridColumn:
         field = self.schema.field(name)

@@ -38,7 +38,7 @@ def test_the_rows_still_wrong_are_there_with_what_is_wrong(
 ) -> None:
     bring(alice_client, dataset, FILE)
     page = opened(alice_client, dataset)
-    assert columns(page)[1:4] == ["Ligne du fichier", "À corriger", "dateConvention"]
+    assert columns(page)[1:4] == ["Ligne du fichier", "À corriger", "montant"]
     (row,) = ids(page)
     assert cell(page, row, AMOUNT) == "douze"
     assert "montant\u00a0: ce n’est pas un nombre." in page.visible

@@ -48,7 +48,7 @@ def _answer(dataset_id: int, *, every: bool) -> Answer:
             ("Atelier", url_for("datasets.workbench", dataset_id=dataset_id), False),
             ("À corriger", url_for("datasets.hand_grid", dataset_id=dataset_id), not every),
             (
-                "Toutes les lignes",
+                "Toutes",
                 url_for("datasets.whole_grid", dataset_id=dataset_id),
                 every,
             ),
