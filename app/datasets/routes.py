@@ -25,6 +25,7 @@ from app.datasets.priorities import routes as priorities
 from app.datasets.quality import for_tasks
 from app.datasets.quality import routes as quality
 from app.datasets.transfer.routes import exports, imports
+from app.datasets.workbench.routes import grid as rows_grid
 from app.datasets.workbench.routes import recipe, refining, result
 
 __all__ = [
@@ -57,5 +58,6 @@ __all__ = [
     "repertoire",
     "resources",
     "result",
+    "rows_grid",
     "schemas",
 ]

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,19 +20,14 @@ from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import Stage
 from app.datasets.priorities.services import adopt
-from app.datasets.workbench import services as workbench
-from app.datasets.workbench.arriving import look
-from app.datasets.workbench.knowing import known_to, schema_of
 from app.demo.script import file_content
 from app.extensions import db
 from app.files.keeping import keep_data
-from app.files.services import keep_file, path_of
 from app.kernel.revisions import Sight
 from app.publication.publishing import requests
 from app.publication.publishing import services as publishing
 from app.publication.publishing.services import Wanted, WithIt
 from app.spaces.models import Authority
-from app.tables.recipes.body import Target
 from app.tasks.drafts import Assignee
 
 # Answers « yes » of most datasets of a town: of the service, finished, electronic.
@@ -55,8 +49,6 @@ def play(
         decide(authority, facts["decide"], by=by, on=on)
     elif "reach" in facts:
         reach(authority, facts["reach"], by=by)
-    elif "bring" in facts:
-        bring(authority, facts["bring"], by=by)
     elif "ask" in facts:
         ask(authority, facts["ask"], by=by, today=today)
     else:
@@ -152,23 +144,6 @@ def reach(authority: Authority, scene: Mapping[str, Any], *, by: Actor) -> None:
         db.session.flush()
         services.set_stage(authority, row.id, Stage(code), seen=row.revision, by=by)
     db.session.flush()
-
-
-def bring(authority: Authority, scene: Mapping[str, Any], *, by: Actor) -> None:
-    """Bring a file to the workbench of a dataset, and agree with the columns proposed."""
-    row = dataset_of(authority, scene["of"])
-    name, code = scene["file"], f"national:{scene['schema']}"
-    _, schema = schema_of(authority, code)
-    stored = keep_file(authority.id, name=name, content=file_content(name))
-    path = path_of(authority.id, stored.stored_name)
-    known = known_to(authority, towns=False)
-    arrival = look(path, name, sheet=0, header=0, schema=schema, known=known)
-    brought = workbench.Brought(stored, arrival, code, schema)
-    recipe, _ = workbench.bring(authority, row.id, brought, by=by)
-    constant = Target(scene["constant"][0], "constant", (), (("value", scene["constant"][1]),))
-    targets = (*workbench.latest(authority, recipe).targets, constant)
-    agreed = tuple(replace(target, confirmed_by=by.name) for target in targets)
-    workbench.save_targets(authority, row.id, agreed, seen=recipe.revision, by=by)
 
 
 def dataset_of(authority: Authority, entry: str) -> Dataset:

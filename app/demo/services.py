@@ -18,9 +18,9 @@ from app.audit.services import record
 from app.authorities.logos import set_logo
 from app.authorities.models import Logo
 from app.authorities.services import open_authority
-from app.datasets.inventory.models import Dataset, EligibilityDecision
+from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
-from app.demo import choices, inventory, work
+from app.demo import choices, inventory, tables, work
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.extensions import db
 from app.kernel.clock import now, today
@@ -52,9 +52,8 @@ from app.tasks.models import Plan, Task, TaskComment, TaskFile
 MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
 # What tells the kind of a scene.
-INVENTORY = frozenset(
-    {"list", "complete", "note_all", "decide", "publish", "ask", "reach", "bring"}
-)
+INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "ask", "reach"})
+TABLES = frozenset({"bring", "correct", "refuse", "check"})
 SETTLED = frozenset({"choose", "keep", "plan"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
@@ -78,6 +77,7 @@ WHEN_OF_AUTHORITY: When = {
     Dataset.updated_at: Dataset.authority_id,
     PublicationRequest.asked_at: PublicationRequest.authority_id,
     EligibilityDecision.at: EligibilityDecision.authority_id,
+    FileCheck.at: FileCheck.authority_id,
     Recipe.updated_at: Recipe.authority_id,
     RecipeVersion.at: RecipeVersion.authority_id,
     RecipeFile.at: RecipeFile.authority_id,
@@ -188,6 +188,8 @@ class DemoStage:
         on = moment.astimezone(zone_here()).date()
         if INVENTORY & facts.keys():
             inventory.play(authority, facts, by=by, on=on, today=today)
+        elif TABLES & facts.keys():
+            tables.play(authority, facts, by=by)
         elif "give" in facts:
             inventory.give(authority, facts["give"], by=by, users=self.users)
         elif SETTLED & facts.keys():

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.kinds import OddCell
-from app.tables.recipes.results import Conversion, Preview
+from app.tables.recipes.results import Conversion, HandTable, Preview
 from app.tables.recipes.sample import Sample
 from app.tables.report import Correction, FileReport, Finding, Structure
 from app.tables.schema import Schema
@@ -72,6 +72,7 @@ WORKS: Mapping[str, Any] = {
     "recipes.finding:likely_sheets": list[int],
     "recipes.sampling:sample": Sample,
     "recipes.previewing:preview": Preview,
+    "recipes.previewing:rows_for_hand": HandTable,
     "recipes.converting:convert": Conversion,
 }
 

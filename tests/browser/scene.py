@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app.accounts import addresses, services
 from app.accounts.models import User
 from app.audit.rules import Actor
+from app.datasets.inventory import services as datasets
+from app.datasets.inventory.contents import DatasetFacts
 from app.extensions import db
 from app.kernel.revisions import Sight
 from app.mailer.models import OutgoingMail
@@ -31,6 +33,7 @@ from tests.support.checks import make_checks
 from tests.support.datasets import make_datasets
 from tests.support.imports import make_import
 from tests.support.plans import make_plan, open_day
+from tests.support.recipes import make_recipe
 from tests.support.tasks import make_tasks
 
 EDITION = current_edition()
@@ -65,6 +68,21 @@ class Scene:
         return db.session.get_one(User, self.ids[name]) if name in self.ids else cast.person(name)
 
 
+TABLE = """Association;SIRET;Montant voté;Date de la délibération;Objet;Contact
+Amicale laïque;41900002100008;1 200,50 €;12/03/2026;Fête des écoles;
+Club de pétanque;35600000049837;douze;31/12/2026;Concours;M. Petit
+Club de Pétanque;35600000049837;douze;31/12/2026;Concours;
+"""
+
+
+def _lay_table(authority: Authority, by: Actor) -> int:
+    """Lay a table on the workbench of a new dataset, two cells of which are wrong."""
+    dataset = datasets.create(authority, DatasetFacts(title="Aides, à l’atelier"), by=by).id
+    db.session.flush()
+    make_recipe(authority, dataset, TABLE.encode(), by=by)
+    return dataset
+
+
 def make_scene(app: Flask, cast: Cast) -> Scene:
     """Fill Rodez, leave the other authority empty, and give Carole a whole portfolio."""
     rodez, alice = cast.rodez, cast.alice
@@ -95,6 +113,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             **make_tasks(rodez, alice, cast.bob),
             **make_datasets(rodez, alice),
             **make_checks(rodez, alice),
+            "benched": _lay_table(rodez, by),
             **make_import(rodez),
             "plan": make_plan(rodez, by, (4,), required_only=True).id,
             "day": open_day(60).isoformat(),

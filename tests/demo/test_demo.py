@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.audit.queries import points_at
+from app.datasets.inventory.models import FileCheck
 from app.datasets.inventory.queries import resources_of
+from app.datasets.workbench.models import Recipe
 from app.demo.script import people, stories
 from app.demo.services import load_demo, present
 from app.extensions import db
@@ -238,6 +240,25 @@ def test_the_town_publishes_six_datasets_and_is_asked_for_one_more(
     assert kinds == {"csv", "geojson"}
     assert town.publications_asked == 1
     assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
+
+
+def test_the_town_corrects_a_table_by_hand_and_checks_its_markets(demo: None, app: Flask) -> None:
+    town = authority("belcombe-sur-aubane")
+    client = Client(app, person("agent"))
+    recipe = db.session.scalars(select(Recipe)).one()
+    url = f"/c/{town.slug}/donnees/{recipe.dataset_id}/atelier"
+    bench = client.get(url)
+    assert "1\u00a0cellule corrigée à la main" in bench.visible
+    assert "recopiée telle quelle, à votre demande" in bench.find("#resultat").text
+    assert "Lignes 5, 10" in bench.find("#doublons").text
+    assert "Ligne 7" in bench.find("#corriger").text
+    grid = client.get(f"{url}/corriger")
+    assert "Corrigée à la main." in grid.visible
+    check = db.session.scalars(select(FileCheck)).one()
+    assert check.at < now() - timedelta(days=8)
+    verdict = client.get(f"/c/{town.slug}/donnees/controles/{check.id}")
+    assert "3\u00a0marchés" in verdict.visible
+    assert "06/10/2025" in verdict.visible
 
 
 def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -> None:

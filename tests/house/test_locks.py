@@ -168,6 +168,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     resources.update: (NONE, NONE, RESOURCE, SAW),
     resources.remove: (NONE, NONE),
     served.keep: (NONE, KEPT, served.FileFacts()),
+    served.keep_once: (NONE, KEPT),
     served.renew: (NONE, NONE, KEPT),
     served.set_aside: (NONE, NONE, NONE),
     served.put_back: (NONE, NONE, NONE),
@@ -181,6 +182,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     checks.forget_kept: (NONE,),
     workbench.bring: (NONE, None),  # what is brought is read only behind the lock
     refining.correct_cells: (NONE, (), ByName(seen=0)),
+    refining.correct_row: (NONE, None),
     refining.decide_double: (NONE, None, ByName(seen=0)),
     refining.refuse_operation: (NONE, "montant", ByName(refused=True, seen=0)),
     results.note_kept: (NONE, None),

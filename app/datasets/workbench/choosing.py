@@ -145,7 +145,7 @@ def options_of(
         options.append((pick.choice, f"{quoted(gone)}, absente de ce fichier"))
     if pick.choice.startswith(KNOWN) and pick.choice not in dict(options):
         options.append((pick.choice, "Toujours : ce que Jalon sait"))
-    return [(code, label.replace(" :", "\u00a0:")) for code, label in options]
+    return [(code, label.replace(" :", "\u00a0:").replace("'", "’")) for code, label in options]
 
 
 def listed_of(field: Field) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """What people settle by hand on the workbench: a cell, two rows alike, an operation refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.audit.rules import Actor, Change
+from app.datasets.inventory.models import Dataset
+from app.datasets.workbench.models import Recipe, RecipeFile
 from app.datasets.workbench.queries import file_on
 from app.datasets.workbench.services import add_version, latest, tell, to_change
 from app.extensions import db
@@ -40,10 +42,33 @@ def correct_cells(
 ) -> int:
     """Keep cells corrected by hand in the file that lies there; return how many.
 
-    They are of this file, never of its recipe. An empty one takes a correction back.
+    They are of this file, never of its recipe. The text of the file takes a correction back.
     """
     recipe, dataset = to_change(authority, dataset_id, seen)
+    return _patch(recipe, file_on(authority, recipe), dataset, patches, by)
+
+
+def correct_row(
+    authority: Authority,
+    dataset_id: int,
+    read: Callable[[Recipe, RecipeFile], Sequence[CellPatch]],
+    *,
+    by: Actor,
+) -> int:
+    """Keep what was typed in the cells of one row; return the revision of the recipe after that.
+
+    ``read`` returns the corrections, in front of the recipe and of the file as they stand once the
+    recipe is locked.
+    """
+    recipe, dataset = to_change(authority, dataset_id, None)
     row = file_on(authority, recipe)
+    _patch(recipe, row, dataset, read(recipe, row), by)
+    return recipe.revision
+
+
+def _patch(
+    recipe: Recipe, row: RecipeFile, dataset: Dataset, patches: Sequence[CellPatch], by: Actor
+) -> int:
     old = read_bound(row.bound)
     bound = old.with_patches(patches)
     if len(bound.patches) > MOST_PATCHES:

@@ -205,6 +205,7 @@ def cards(preview: Preview, body: RecipeBody) -> list[dict[str, Any]]:
             "title": TITLES.get(one.op, "laissée vide"),
             "counts": _counts(one),
             "wrong": one.wrong,
+            "told": [f"{sentence} {plural(count, 'cellule')}." for sentence, count in one.told],
             "examples": one.examples,
         }
         for one in preview.done

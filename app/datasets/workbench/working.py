@@ -1,6 +1,8 @@
 """A recipe at work: its preview, the whole file converted in a child."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -13,11 +15,18 @@ from app.spaces.models import Authority
 from app.tables import sandbox
 from app.tables.form import Form, Progress, Unreadable
 from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.bound import FileBound, read_bound
+from app.tables.recipes.bound import CellPatch, FileBound, key_of, read_bound
 from app.tables.recipes.cells.codes import Town
 from app.tables.recipes.operations import Facts
-from app.tables.recipes.previewing import preview_here
-from app.tables.recipes.results import ColumnQuestion, Conversion, Preview, TablePlace
+from app.tables.recipes.previewing import hand_table, preview_here, worked
+from app.tables.recipes.results import (
+    ColumnQuestion,
+    Conversion,
+    HandRow,
+    HandTable,
+    Preview,
+    TablePlace,
+)
 from app.tables.schema import Schema
 
 
@@ -103,6 +112,71 @@ def preview_of(authority: Authority, row: RecipeFile, body: RecipeBody, schema: 
     except Unreadable as refusal:
         raise Refused(refusal.sentence) from refusal
     return cast(Preview, seen)
+
+
+@dataclass(frozen=True)
+class HandWorkshop:
+    """The rows of a file to correct by hand, and what judges a text typed in a cell."""
+
+    table: HandTable
+    judge: Callable[[HandRow, str, str], str]  # (row, column, text) -> what is wrong, or nothing
+
+
+def workshop_of(
+    authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
+) -> HandWorkshop:
+    """Return the rows to correct by hand in the file that lies on the workbench."""
+    if is_national(schema):
+        return _workshop_here(authority, row, body, schema)
+    return _workshop_in_child(authority, row, body, schema)
+
+
+def _workshop_here(
+    authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
+) -> HandWorkshop:
+    sample, columns, bound = sample_of(row.sample), tuple(row.columns), read_bound(row.bound)
+    known = replace(known_to(authority, towns=looks_at_towns(schema, body)), file_year=bound.year)
+    work, every = worked(body, schema, sample, columns, known, bound=bound)
+    table = hand_table(work, every, bound)
+
+    def judge(one: HandRow, column: str, text: str) -> str:
+        return work.fault_of(column, one.cells[table.header.index(column)].before, text)
+
+    return HandWorkshop(table, judge)
+
+
+def _workshop_in_child(
+    authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
+) -> HandWorkshop:
+    """Patterns of a schema of one’s own may never end: a child runs them."""
+    bound = read_bound(row.bound)
+    facts = facts_of(authority, towns=looks_at_towns(schema, body))
+    run = partial(
+        sandbox.run,
+        "recipes.previewing:rows_for_hand",
+        body=body,
+        schema=schema,
+        sample=sample_of(row.sample),
+        columns=tuple(row.columns),
+        facts=replace(facts, file_year=bound.year),
+        limits=sandbox.SHORT,
+    )
+
+    def table_with(patches: Sequence[CellPatch]) -> HandTable:
+        try:
+            return cast(HandTable, run(bound=bound.with_patches(patches)))
+        except Unreadable as refusal:
+            raise Refused(refusal.sentence) from refusal
+
+    table = table_with(())
+
+    def judge(one: HandRow, column: str, text: str) -> str:
+        place = table.header.index(column)
+        patch = CellPatch(one.key, column, key_of(one.cells[place].before), text)
+        again = table_with([patch])
+        return next(other.cells[place].fault for other in again.rows if other.key == one.key)
+
+    return HandWorkshop(table, judge)
 
 
 def open_questions(body: RecipeBody, questions: tuple[ColumnQuestion, ...]) -> list[ColumnQuestion]:

@@ -9,6 +9,7 @@ from app.tables.reading.kinds import KINDS, plain
 from app.tables.recipes.body import Named, RecipeBody, Target
 from app.tables.recipes.bound import NOTHING_BOUND, FileBound
 from app.tables.recipes.cells.cleaning import clean
+from app.tables.recipes.cells.codes import Towns, insee_code
 from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
 from app.tables.recipes.correcting import HandWork, telling
@@ -21,7 +22,7 @@ from app.tables.recipes.made import (
     Changes,
     MadeCell,
 )
-from app.tables.recipes.operations import Known, Setting, operation_of
+from app.tables.recipes.operations import NO_TOWNS, Known, Setting, operation_of
 from app.tables.recipes.ranks import Ranks
 from app.tables.schema import Field, Schema
 
@@ -33,22 +34,24 @@ OF_KEYS = frozenset({"siret", "siren"})
 NOT_ONE = -1  # place of a cell made of several columns, or of none
 
 
-def ways_of(op: str, cells: Iterable[str]) -> ColumnWays:
+def ways_of(op: str, cells: Iterable[str], towns: Towns = NO_TOWNS) -> ColumnWays:
     """Return how the cells of a column are written, as far as an operation must know."""
     ways = ColumnWays()
-    look = looker(op, ways)
+    look = looker(op, ways, towns)
     if look:
         for cell in cells:
             look(cell)
     return ways
 
 
-def looker(op: str, ways: ColumnWays) -> Callable[[str], None] | None:
+def looker(op: str, ways: ColumnWays, towns: Towns = NO_TOWNS) -> Callable[[str], None] | None:
     """Return what takes a cell into account for an operation, nothing if it needs no proof."""
     if op in OF_DAYS:
         return ways.look_at_day
     if op in OF_NUMBERS:
         return ways.look_at_number
+    if op == "insee" and towns.by_insee:
+        return _looker_at_communes(ways, towns)
     return _looker_at_keys(op, ways) if op in OF_KEYS else None
 
 
@@ -59,6 +62,16 @@ def _looker_at_keys(op: str, ways: ColumnWays) -> Callable[[str], None]:
         if ways.cells < LOOKED_AT_KEYS:
             ways.cells += 1
             ways.valid += not probe([text]).fault
+
+    return look
+
+
+def _looker_at_communes(ways: ColumnWays, towns: Towns) -> Callable[[str], None]:
+    def look(text: str) -> None:
+        code = insee_code(plain(text))
+        is_insee, is_postcode = code in towns.by_insee, code in towns.by_postcode
+        ways.insee += is_insee and not is_postcode
+        ways.postcodes += is_postcode and not is_insee
 
     return look
 
@@ -166,7 +179,7 @@ class Application:
         self._looks = [
             (maker.places, look, set[str]())
             for maker in self.makers
-            if maker.target and (look := looker(maker.target.op, maker.ways))
+            if maker.target and (look := looker(maker.target.op, maker.ways, known.towns))
         ]
 
     def _maker(
@@ -243,6 +256,11 @@ class Application:
                 made[place] = maker.typed(old.before, patch.after)
                 maker.changes.instead(old, made[place])
         return any(cell.sort == WRONG for cell in made)
+
+    def fault_of(self, field: str, before: str, text: str) -> str:
+        """Return what would be wrong with a text typed in the place of a cell."""
+        (maker,) = [one for one in self.makers if one.field.name == field]
+        return maker.typed(before, text).fault
 
     def leaves_out(self, made: Sequence[MadeCell]) -> bool:
         """Tell whether somebody decided to leave out a row just made; it is then not counted."""

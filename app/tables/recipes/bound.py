@@ -44,10 +44,11 @@ class FileBound:
     doubles: tuple[DoubleDecision, ...] = ()
 
     def with_patches(self, fresh: Sequence[CellPatch]) -> "FileBound":
-        """Return the same with cells corrected anew; an empty correction takes one back."""
+        """Return the same with cells corrected anew; the text of the file takes one back."""
         touched = {(one.row, one.field, one.was) for one in fresh}
         others = (one for one in self.patches if (one.row, one.field, one.was) not in touched)
-        return replace(self, patches=(*others, *(one for one in fresh if one.after)))
+        changing = (one for one in fresh if key_of(one.after) != one.was)
+        return replace(self, patches=(*others, *changing))
 
     def with_decision(self, decision: DoubleDecision) -> "FileBound":
         """Return the same with one more decision about doubles."""

@@ -11,6 +11,7 @@ from app.tables.reading.rows import rows
 from app.tables.recipes.applying import Application
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.bound import NOTHING_BOUND, FileBound
+from app.tables.recipes.cells.outcome import REMARKS
 from app.tables.recipes.made import MadeCell
 from app.tables.recipes.operations import TITLES, Facts, Known
 from app.tables.recipes.results import Conversion, TablePlace
@@ -95,5 +96,6 @@ class _Listing:
             return
         for (name, title), cell in zip(self.columns, made, strict=True):
             if cell.sort and self.count < MOST_LISTED:
-                self.writer.writerow((line, name, title, cell.before, cell.after, cell.fault))
+                remark = cell.fault or REMARKS.get(cell.question, "")
+                self.writer.writerow((line, name, title, cell.before, cell.after, remark))
                 self.count += 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as holding
 from typing import NamedTuple
 
+from app.tables.recipes.cells.outcome import REMARKS
 from app.tables.recipes.results import ColumnDone
 
 REMEMBERED = 5_000  # outcomes of a column kept in memory
@@ -74,4 +75,5 @@ class Changes:
         """The same, as it crosses from the child."""
         examples = tuple(self.examples)
         good, converted, wrong = self.counts
-        return ColumnDone(self.field, self.op, good, converted, wrong, examples)
+        told = tuple((REMARKS[c], n) for c, n in self.questions.items() if n and c in REMARKS)
+        return ColumnDone(self.field, self.op, good, converted, wrong, examples, told)

@@ -244,7 +244,7 @@ def _insee(setting: Setting) -> Operation:
     towns = setting.known.towns
 
     def work(cells: Sequence[str]) -> CellOutcome:
-        return insee_operation(towns, cells[0], cells[1] if len(cells) > 1 else "")
+        return insee_operation(setting.ways, towns, cells[0], cells[1] if len(cells) > 1 else "")
 
     return work
 

@@ -1,6 +1,6 @@
-"""The preview of a recipe on a sample: the first rows, odd ones first, and what is wrong."""
+"""A recipe on a sample: the first rows, odd ones first, what is wrong, what to do by hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 
 from app.tables.recipes.applying import Application
@@ -9,7 +9,15 @@ from app.tables.recipes.bound import NOTHING_BOUND, FileBound, key_of, likeness_
 from app.tables.recipes.made import MadeCell
 from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.questions import questions_of
-from app.tables.recipes.results import Preview, ProbableDouble, Shown, ShownRow, WrongCell
+from app.tables.recipes.results import (
+    HandRow,
+    HandTable,
+    Preview,
+    ProbableDouble,
+    Shown,
+    ShownRow,
+    WrongCell,
+)
 from app.tables.recipes.sample import Sample, SampleRow
 from app.tables.schema import Schema
 
@@ -42,13 +50,11 @@ def preview_here(
     bound: FileBound = NOTHING_BOUND,
 ) -> Preview:
     """Convert and judge the rows of a sample in this process: patterns of a known schema end."""
-    work = Application(body, schema, columns, known, bound)
-    for row in sample.rows:
-        work.look(row.cells)
-    every = [(row, work.row(row.cells)) for row in sample.rows]
+    work, every = worked(body, schema, sample, columns, known, bound=bound)
     doubles = tuple(islice(_doubles(work, every, bound), SHOWN_DOUBLES))
     made = [(row, cells) for row, cells in every if not work.leaves_out(cells)]
-    odd_first = sorted(made, key=lambda one: not any(cell.fault for cell in one[1]))
+    of_columns = [place for place, maker in enumerate(work.makers) if maker.places]
+    odd_first = sorted(made, key=lambda one: not any(one[1][p].fault for p in of_columns))
     wrong = list(_wrong(work, made))
     return Preview(
         header=tuple(work.header),
@@ -64,16 +70,81 @@ def preview_here(
     )
 
 
+def worked(
+    body: RecipeBody,
+    schema: Schema,
+    sample: Sample,
+    columns: tuple[str, ...],
+    known: Known,
+    *,
+    bound: FileBound,
+) -> tuple[Application, list[MadeRow]]:
+    """Put the rows of a sample through a recipe, in this process."""
+    work = Application(body, schema, columns, known, bound)
+    for row in sample.rows:
+        work.look(row.cells)
+    return work, [(row, work.row(row.cells)) for row in sample.rows]
+
+
+def rows_for_hand(
+    body: RecipeBody,
+    schema: Schema,
+    sample: Sample,
+    columns: tuple[str, ...],
+    facts: Facts,
+    *,
+    bound: FileBound,
+) -> HandTable:
+    """Return the rows to correct by hand: in the child, for the schemas of an authority."""
+    known = Known.of(facts)
+    return hand_table(*worked(body, schema, sample, columns, known, bound=bound), bound)
+
+
+def hand_table(work: Application, every: Sequence[MadeRow], bound: FileBound) -> HandTable:
+    """Return the rows of a sample that may be corrected by hand, rows alike once."""
+    places = [place for place, maker in enumerate(work.makers) if maker.places]
+    answered = _answered(work)
+    corrected = {patch.row for patch in bound.patches}
+    rows: dict[str, HandRow] = {}
+    for row, cells in every:
+        key = row_key(row.cells)
+        if key not in rows and not work.leaves_out(cells):
+            shown = tuple(Shown(cells[p].before, cells[p].after, cells[p].fault) for p in places)
+            wrong = tuple(
+                rank
+                for rank, p in enumerate(places)
+                if is_for_hand(work.header[p], cells[p], answered)
+            )
+            rows[key] = HandRow(row.line, key, shown, wrong, key in corrected)
+    header = tuple(work.header[place] for place in places)
+    telling = tuple(work.header[place] for place in work.telling if place in places)
+    return HandTable(header, telling, tuple(rows.values()))
+
+
+def _answered(work: Application) -> set[tuple[str, str]]:
+    return {(one.field, one.question) for one in work.body.replies}
+
+
+def is_for_hand(field: str, cell: MadeCell, answered: Container[tuple[str, str]]) -> bool:
+    """Tell whether no question is left that would settle a wrong cell."""
+    waits = cell.question and (field, cell.question) not in answered
+    return bool(cell.fault) and not waits
+
+
 def _shown(line: int, cells: Sequence[MadeCell]) -> ShownRow:
     return ShownRow(line, tuple(Shown(one.before, one.after, one.fault) for one in cells))
 
 
 def _wrong(work: Application, made: Sequence[MadeRow]) -> Iterator[WrongCell]:
-    """Yield the cells still wrong that no question nor choice of a column would settle."""
+    """Yield the cells still wrong that no question nor choice of a column would settle.
+
+    One that was answered « leave as it is » is among them.
+    """
+    answered = _answered(work)
     made_of_columns = [maker.field.name if maker.places else "" for maker in work.makers]
     for row, cells in made:
         for name, cell in zip(made_of_columns, cells, strict=True):
-            if name and cell.fault and not cell.question:
+            if name and is_for_hand(name, cell, answered):
                 key, was = row_key(row.cells), key_of(cell.before)
                 yield WrongCell(row.line, name, cell.before, cell.after, cell.fault, key, was)
 

@@ -1,14 +1,16 @@
 """Which column of a file makes which column of the schema, and why, in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.kernel.text import letters_of
+from app.tables.reading.kinds import plain
 from app.tables.recipes.applying import ways_of
 from app.tables.recipes.body import Target
-from app.tables.recipes.cells.codes import town_letters
+from app.tables.recipes.cells.codes import insee_code, town_letters
+from app.tables.recipes.cells.spots import position_of
 from app.tables.recipes.naming import Names
 from app.tables.recipes.operations import (
     KEYED,
@@ -18,7 +20,12 @@ from app.tables.recipes.operations import (
     operation_of,
 )
 from app.tables.recipes.sample import Sample
-from app.tables.recipes.suiting import usual_operation
+from app.tables.recipes.suiting import (
+    assign,
+    columns_of_position,
+    part_of_position,
+    usual_operation,
+)
 from app.tables.recipes.synonyms import Synonyms
 from app.tables.schema import Field, Schema
 
@@ -34,7 +41,7 @@ ALIKE = frozenset({"siret", "siren", "rna", "insee", "postcode", "email", "url",
     "phone",
 }
 TWINS = frozenset({"name", "siret"})  # what an authority and another both have
-TOWNS_LOOKED_AT, MOST_TOWNS, POSTCODE_DIGITS = 100, 0.7, 5
+TOWNS_LOOKED_AT, MOST_TOWNS = 100, 0.7
 LIKELY = 0.5  # above, a column that is still free is asked about
 OWN_FIRST = 0.001  # the name of the field itself, before one that it had
 LEAST = 0.3  # below, a column is left aside
@@ -166,7 +173,7 @@ class Proposer:
 
     def _accepts(self, field: Field, op: str, cells: Sequence[str]) -> float:
         target = Target(field.name, op)
-        ways = ways_of(op, cells)
+        ways = ways_of(op, cells, self.known.towns)
         meanings = dict(self.synonyms.of(field.name).meanings)
         work = operation_of(Setting(field, target, ways, self.known, meanings))
         met = Counter(cells)
@@ -186,8 +193,12 @@ class Proposer:
         )
         if place is not None:
             score = scores[rank, place]
-            others = [total for total, p in ranked if p != place]
-            margin = score.total - (others[0] if others else 0)
+            refused = score.contents is not None and score.contents < VETO
+            others = self._proposed(taken, scores) - {place}
+            if refused and (told := self._told_by_others(field, others)):
+                return told
+            rest = [total for total, p in ranked if p != place]
+            margin = score.total - (rest[0] if rest else 0)
             if score.total >= PROPOSED and (margin >= MARGIN or score.names == 1):
                 sure = score.total >= SURE or score.names == 1
                 target = Target(field.name, self.ops[field.name], (f"c{place + 1}",))
@@ -195,29 +206,55 @@ class Proposer:
                 return ColumnProposal(field.name, target, standing, self._reason(field, score))
         elsewhere = set(taken.values()) - {place}
         free = any(total >= LIKELY and p not in elsewhere for total, p in ranked)
-        return self._without_column(field, free=free)
+        told = self._told_by_others(field, self._proposed(taken, scores) - {place})
+        return told or self._without_column(field, free=free)
 
-    def _by_postcode(self) -> tuple[str, ...]:
-        """Return the columns of postcodes and of names of communes that tell INSEE codes."""
+    @staticmethod
+    def _proposed(taken: Mapping[int, int], scores: Mapping[tuple[int, int], Score]) -> set[int]:
+        """Return the columns that some field surely takes."""
+        return {pair[1] for pair in taken.items() if scores[pair].total >= PROPOSED}
+
+    def _told_by_others(self, field: Field, elsewhere: Set[int]) -> ColumnProposal | None:
+        """Propose the columns that tell a field without being it, nothing when none do."""
+        sources: Sequence[int] = ()
+        if self.ops[field.name] == "insee":
+            sources, why = self._by_postcode(field, elsewhere)
+        elif self.ops[field.name] == "position":
+            sources, why = self._by_position(part_of_position(field))
+        if not sources:
+            return None
+        target = Target(field.name, self.ops[field.name], tuple(f"c{p + 1}" for p in sources))
+        return ColumnProposal(field.name, target, Assurance.PROBABLE, why)
+
+    def _by_postcode(self, field: Field, elsewhere: Set[int]) -> tuple[Sequence[int], str]:
+        """Return the columns of postcodes and of names of communes that tell INSEE codes.
+
+        Postcodes do alone where nothing else says the commune: a question follows.
+        """
         towns = self.known.towns
-        postcode = name = ""
-        for place, cells in enumerate(self.cells):
-            met = list(dict.fromkeys(cells))[:TOWNS_LOOKED_AT]
-            if not met or not self.sample.names[place]:
-                continue
-            if not postcode and _most(one in towns.by_postcode for one in map(_five, met)):
-                postcode = f"c{place + 1}"
-            elif not name and _most(town_letters(one) in towns.names for one in met):
-                name = f"c{place + 1}"
-        return (postcode, name) if postcode and name else ()
+        met = {p: list(dict.fromkeys(map(plain, cells))) for p, cells in enumerate(self.cells)}
+        met = {p: m[:TOWNS_LOOKED_AT] for p, m in met.items() if m and self.sample.names[p]}
+        codes = [
+            p for p, m in met.items() if _most(insee_code(one) in towns.by_postcode for one in m)
+        ]
+        named = [p for p, m in met.items() if _most(town_letters(one) in towns.names for one in m)]
+        if codes and named:
+            return (codes[0], named[0]), "code postal et nom de la commune"
+        own, names = self.synonyms.of(field.name).constant, self.sample.names
+        left = [p for p in codes if not own or self.names.score(field.name, names[p]) == 1]
+        left = [place for place in left if place not in elsewhere]
+        return left[:1], "des codes postaux\u00a0: une question suit"
+
+    def _by_position(self, part: str) -> tuple[Sequence[int], str]:
+        """Return the two columns of a position, or the one that holds both of its numbers."""
+        if part == "both":
+            return columns_of_position(self.sample.names) or (), "latitude et longitude"
+        whole = [p for p, cells in enumerate(self.cells) if cells and _most(map(_is_spot, cells))]
+        return whole[:1], "une partie de la position"
 
     def _without_column(self, field: Field, *, free: bool) -> ColumnProposal:
         """Propose what Jalon knows, or the usual value, when no free column may say it."""
         names = self.synonyms.of(field.name)
-        if self.ops[field.name] == "insee" and (pair := self._by_postcode()):
-            target = Target(field.name, "insee", pair)
-            why = "code postal et nom de la commune"
-            return ColumnProposal(field.name, target, Assurance.PROBABLE, why)
         if names.constant and self.known.constant(names.constant):
             target = Target(field.name, "constant", (), (("kind", names.constant),))
             return ColumnProposal(field.name, target, Assurance.CONSTANT, "Jalon le sait")
@@ -242,48 +279,10 @@ class Proposer:
         return ", ".join(parts) or "toujours la vôtre"
 
 
-def _five(text: str) -> str:
-    """Return a postcode with the zero that a spreadsheet took away."""
-    return text.zfill(POSTCODE_DIGITS) if text.isdigit() else text
+def _is_spot(cell: str) -> bool:
+    return not isinstance(position_of(plain(cell)), str)
 
 
 def _most(found: Iterable[bool]) -> bool:
     answers = list(found)
     return sum(answers) >= MOST_TOWNS * len(answers)
-
-
-def assign(totals: Mapping[tuple[int, int], float], fields: int) -> dict[int, int]:
-    """Give each field one column at most: the best pairs first, then swaps while the sum rises."""
-    taken: dict[int, int] = {}
-    free: set[int] = {place for _, place in totals}
-    for (rank, place), _ in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])):
-        if rank not in taken and place in free:
-            taken[rank] = place
-            free.discard(place)
-    while better := next(_swaps(taken, totals, fields), None):
-        taken = better
-    return taken
-
-
-def _swaps(
-    taken: Mapping[int, int], totals: Mapping[tuple[int, int], float], fields: int
-) -> Iterator[dict[int, int]]:
-    """Yield each exchange of two columns that makes the sum rise."""
-    for one in range(fields):
-        for other in range(one + 1, fields):
-            if one not in taken and other not in taken:
-                continue
-            mine, theirs = taken.get(one), taken.get(other)
-            before = _total(totals, one, mine) + _total(totals, other, theirs)
-            after = _total(totals, one, theirs) + _total(totals, other, mine)
-            if after > before + 1e-9 and _fits(totals, one, theirs) and _fits(totals, other, mine):
-                changed = {**taken, one: theirs, other: mine}
-                yield {rank: place for rank, place in changed.items() if place is not None}
-
-
-def _total(totals: Mapping[tuple[int, int], float], rank: int, place: int | None) -> float:
-    return 0.0 if place is None else totals.get((rank, place), 0.0)
-
-
-def _fits(totals: Mapping[tuple[int, int], float], rank: int, place: int | None) -> bool:
-    return place is None or (rank, place) in totals

@@ -46,6 +46,11 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
         "Ces nombres sont montrés en pourcentage. Comment les écrire\u202f?",
         (("hundred", "De 0 à 100\u00a0: 12,5"), ("unit", "De 0 à 1\u00a0: 0,125")),
     ),
+    "postcodes": (
+        "Ce sont des codes postaux. Faut-il écrire le code INSEE quand une seule commune a ce "
+        "code postal\u202f?",
+        YES_OR_LEAVE,
+    ),
     "scheme": ("Faut-il ajouter https:// devant ces adresses\u202f?", YES_OR_LEAVE),
 }
 LEAVE = "leave"

@@ -28,6 +28,7 @@ class ColumnDone:
     converted: int
     wrong: int
     examples: tuple[tuple[str, str], ...]  # (before, after), at most three
+    told: tuple[tuple[str, int], ...] = ()  # what is said of cells converted, and of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,26 @@ class ShownRow:
 
     line: int
     cells: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandRow:
+    """A row of the sample, as somebody may correct it by hand."""
+
+    line: int
+    key: str  # ``bound.row_key``
+    cells: tuple[Shown, ...]
+    wrong: tuple[int, ...]  # places of the cells that no answer would settle
+    corrected: bool  # by hand, already
+
+
+@dataclass(frozen=True, slots=True)
+class HandTable:
+    """The rows of a sample that may be corrected by hand, without those made of no column."""
+
+    header: tuple[str, ...]
+    telling: tuple[str, ...]  # the columns by which one knows a row
+    rows: tuple[HandRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

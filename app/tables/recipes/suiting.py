@@ -1,7 +1,8 @@
-"""Which operation suits a field of a schema: by its type, its name, its pattern."""
+"""Which operation suits a field of a schema, and which column each field takes."""
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.kernel.text import bare
 from app.tables.schema import Field
@@ -36,6 +37,8 @@ DESCRIBED = (
 )
 WORDS = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+LATITUDE = frozenset({"lat", "latitude", "ylat", "y"})
+LONGITUDE = frozenset({"lon", "long", "lng", "longitude", "xlong", "x"})
 
 
 def part_of_position(wanted: Field) -> str:
@@ -44,6 +47,16 @@ def part_of_position(wanted: Field) -> str:
     if wanted.type != "number":
         return "both"
     return "lat" if "latitude" in words else "lon" if "longitude" in words else "both"
+
+
+def columns_of_position(names: Sequence[str]) -> tuple[int, int] | None:
+    """Return the places of the only two columns named after a latitude and a longitude."""
+    words = [set(WORDS.findall(bare(CAMEL.sub(" ", name)))) for name in names]
+    north, east = (
+        [place for place, named in enumerate(words) if named & axis]
+        for axis in (LATITUDE, LONGITUDE)
+    )
+    return (north[0], east[0]) if len(north) == len(east) == 1 and north != east else None
 
 
 def usual_operation(wanted: Field) -> str:
@@ -85,3 +98,36 @@ def _of_code(wanted: Field) -> str:
     if op in {"", "insee"}:
         op = "insee" if (a_commune and about_communes) or (op and not wanted.pattern) else ""
     return op or "text"
+
+
+def assign(totals: Mapping[tuple[int, int], float], fields: int) -> dict[int, int]:
+    """Give each field one column at most: the best pairs first, then swaps while the sum rises."""
+    taken: dict[int, int] = {}
+    free: set[int] = {place for _, place in totals}
+    for (rank, place), _ in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])):
+        if rank not in taken and place in free:
+            taken[rank] = place
+            free.discard(place)
+    while better := next(_swaps(taken, totals, fields), None):
+        taken = better
+    return taken
+
+
+def _swaps(
+    taken: Mapping[int, int], totals: Mapping[tuple[int, int], float], fields: int
+) -> Iterator[dict[int, int]]:
+    """Yield each exchange of two columns that makes the sum rise."""
+    for one in range(fields):
+        for other in range(one + 1, fields):
+            if one not in taken and other not in taken:
+                continue
+            mine, theirs = taken.get(one), taken.get(other)
+            before = _worth(totals, one, mine) + _worth(totals, other, theirs)
+            if _worth(totals, one, theirs) + _worth(totals, other, mine) > before + 1e-9:
+                changed = {**taken, one: theirs, other: mine}
+                yield {rank: place for rank, place in changed.items() if place is not None}
+
+
+def _worth(totals: Mapping[tuple[int, int], float], rank: int, place: int | None) -> float:
+    """Return what a column is worth for a field: less than nothing when it cannot make it."""
+    return 0.0 if place is None else totals.get((rank, place), -math.inf)

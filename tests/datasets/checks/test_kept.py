@@ -51,6 +51,19 @@ def test_next_year_it_is_a_new_version(dataset: int, alice_client: Client, cast:
     assert (again.id, again.url, content(again)) == (row.id, row.url, NEXT_YEAR.encode())
 
 
+def test_pressed_twice_it_is_one_file(dataset: int, alice_client: Client, cast: Cast) -> None:
+    page = send(alice_client, dataset, CLEAN, keep="y")
+    press(alice_client, page, PUT)
+    again = alice_client.get(page.url)
+    told = press(alice_client, again, PUT)
+    [row] = files(cast, dataset)
+    assert told.flash == [f"Ce fichier est déjà dans le jeu\u00a0: {row.title}. Rien n’a changé."]
+    folder = path_of(row.authority_id, "x", OF_DATASETS).parent
+    assert len(list(folder.iterdir())) == 1
+    told = press(alice_client, again, f"Nouvelle version de «\u202f{row.title}\u202f»")
+    assert "déjà dans le jeu" in told.flash[0]
+
+
 def test_the_corrected_copy(dataset: int, alice_client: Client, cast: Cast) -> None:
     page = send(alice_client, dataset, f"{HEADER}\n{GOOD}\n".encode("cp1252"))
     press(alice_client, page, COPY)

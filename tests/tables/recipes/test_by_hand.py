@@ -72,8 +72,13 @@ def test_what_is_bound_to_a_file_is_read_strictly() -> None:
     bound = FileBound("2026", (CellPatch("r", "f", "w", "a"),), (DoubleDecision("k", KEEP_BOTH),))
     assert read_bound(bound_data(bound)) == bound
     assert read_bound({}) == FileBound()
-    taken_back = bound.with_patches([CellPatch("r", "f", "w", "")])
-    assert taken_back.patches == ()
+
+
+def test_the_text_of_the_file_takes_a_correction_back_and_an_empty_one_stays() -> None:
+    corrected = FileBound().with_patches([CellPatch("r", "f", key_of("douze"), "12")])
+    emptied = corrected.with_patches([CellPatch("r", "f", key_of("douze"), "")])
+    assert [one.after for one in emptied.patches] == [""]
+    assert emptied.with_patches([CellPatch("r", "f", key_of("douze"), "douze")]).patches == ()
 
 
 def test_the_year_is_asked_once_and_never_taken_from_the_clock(work: Work) -> None:

@@ -41,16 +41,20 @@ def keep_in_dataset(check_id: int) -> Answer:
     open_to_me(row)
     form = IntoDatasetForm()
     try:
-        made = _made(check, row, form)
+        made, is_new = _made(check, row, form)
     except Refused as refusal:
         return verdict_page(check, row, status=BAD_INPUT, stale=refusal.message)
-    flash(f"C’est un fichier du jeu\u00a0: {made.title}.", "success")
+    if is_new:
+        flash(f"C’est un fichier du jeu\u00a0: {made.title}.", "success")
+    else:
+        flash(f"Ce fichier est déjà dans le jeu\u00a0: {made.title}. Rien n’a changé.", "info")
     sheet = url_for("datasets.edit_resource", dataset_id=row.id, resource_id=made.id)
     to_publish = link("publication.publishing", dataset_id=row.id)
     return go(sheet if is_public(row) else to_publish or sheet)
 
 
-def _made(check: FileCheck, row: Dataset, form: IntoDatasetForm) -> Resource:
+def _made(check: FileCheck, row: Dataset, form: IntoDatasetForm) -> tuple[Resource, bool]:
+    """Return the file of the dataset, and whether it has anything new."""
     if is_undecided(check):
         raise Refused(UNDECIDED)
     authority, by = current_authority(), current_visitor().actor
@@ -67,8 +71,10 @@ def _made(check: FileCheck, row: Dataset, form: IntoDatasetForm) -> Resource:
         raise Missing(FETCHED) from problem
     db.begin_write()
     if place:
-        return files.renew(authority, row.id, place, kept, by=by)
-    return files.keep(authority, row.id, kept, files.FileFacts(), by=by)
+        before = {one.id: one.checksum for one in resources_of(authority, row.id)}
+        renewed = files.renew(authority, row.id, place, kept, by=by)
+        return renewed, renewed.checksum != before.get(place)
+    return files.keep_once(authority, row.id, kept, by=by)
 
 
 def _path_of(check: FileCheck, what: str) -> Path:

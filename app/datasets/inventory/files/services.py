@@ -105,6 +105,19 @@ def keep(
     return resource
 
 
+def keep_once(
+    authority: Authority, dataset_id: int, stored: KeptData, *, by: Actor
+) -> tuple[Resource, bool]:
+    """Make a file a file of a dataset unless its bytes are one already; tell whether it is new."""
+    discard_unknown(authority.id, [stored.stored_name])
+    open_write(authority)
+    present = inventory.resources_of(authority, dataset_id)
+    for row in present:
+        if row.file_name and row.checksum == stored.digest:
+            return row, False
+    return keep(authority, dataset_id, stored, FileFacts(), by=by), True
+
+
 def renew(
     authority: Authority, dataset_id: int, resource_id: int, stored: KeptData, *, by: Actor
 ) -> Resource:

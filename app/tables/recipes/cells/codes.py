@@ -127,26 +127,38 @@ def town_letters(name: str) -> str:
 
 INSEE = re.compile(r"(?:\d{2}|2[AB])\d{3}", re.ASCII)
 ARE_POSTCODES = "c’est un code postal, pas un code INSEE\u00a0: reliez aussi le nom de la commune."
+SEVERAL_TOWNS = "plusieurs communes ont ce code postal\u00a0: reliez aussi le nom de la commune."
+NOT_CALLED_SO = "aucune commune de ce nom n’a ce code postal."
 NO_TOWN = "aucune commune n’a ce code."
 
 
-def insee_operation(towns: Towns, text: str, name: str = "") -> CellOutcome:
+def insee_code(text: str) -> str:
+    """Return the five characters of a code, with the zero that a spreadsheet took away."""
+    code = _digits(text).upper()
+    return f"0{code}" if len(code) == INSEE_DIGITS - 1 and code.isdigit() else code
+
+
+def insee_operation(ways: ColumnWays, towns: Towns, text: str, name: str = "") -> CellOutcome:
     """Write the code of a commune; a postcode gives it when the name of the commune is known."""
     if not text:
         return EMPTY
-    code = _digits(text).upper()
-    if len(code) == INSEE_DIGITS - 1 and code.isdigit():
-        code = f"0{code}"
+    code = insee_code(text)
     # Some codes are postcodes of other places: with a name, the postcode speaks.
     if name and (town := towns.called(code, name)):
         return CellOutcome(town.insee)
     if not INSEE.fullmatch(code):
         return left(text, "un code INSEE a 5 caractères.")
-    if code in towns.by_insee:
-        return CellOutcome(code)
-    if code in towns.by_postcode:
-        return left(text, ARE_POSTCODES)
-    return CellOutcome(code) if not towns.by_insee else left(text, NO_TOWN)
+    if code in towns.by_postcode and (ways.of_postcodes or code not in towns.by_insee):
+        return left(text, NOT_CALLED_SO) if name else _alone(ways, towns.by_postcode[code], text)
+    known = code in towns.by_insee or not towns.by_insee
+    return CellOutcome(code) if known else left(text, NO_TOWN)
+
+
+def _alone(ways: ColumnWays, towns: tuple[Town, ...], text: str) -> CellOutcome:
+    """Write the only commune of a postcode, once confirmed."""
+    if not ways.chosen("postcodes"):
+        return asked(text, ARE_POSTCODES, "postcodes")
+    return CellOutcome(towns[0].insee) if len(towns) == 1 else left(text, SEVERAL_TOWNS)
 
 
 POSTCODE = re.compile(r"\d{5}", re.ASCII)
@@ -156,9 +168,7 @@ def postcode_operation(towns: Towns, text: str) -> CellOutcome:
     """Write the 5 figures of a postcode."""
     if not text:
         return EMPTY
-    code = _digits(text)
-    if len(code) == INSEE_DIGITS - 1 and code.isdigit():
-        code = f"0{code}"
+    code = insee_code(text)
     if not POSTCODE.fullmatch(code):
         return left(text, "un code postal a 5 chiffres.")
     known = not towns.by_postcode or code in towns.by_postcode

@@ -27,6 +27,8 @@ class ColumnWays:
     decimal_comma: int = 0
     decimal_point: int = 0
     valid: int = 0
+    postcodes: int = 0  # codes that are of no commune, but are postcodes
+    insee: int = 0  # codes of communes that are no postcodes
 
     def chosen(self, question: str) -> str:
         """Return the answer to a question about this column, empty when nobody has answered."""
@@ -43,6 +45,11 @@ class ColumnWays:
     def mostly_valid(self) -> bool:
         """Whether most cells hold a number whose keys are right."""
         return self.valid > MOST * self.cells
+
+    @property
+    def of_postcodes(self) -> bool:
+        """Whether a column holds postcodes where codes of communes are awaited."""
+        return self.postcodes > self.insee
 
     def look_at_day(self, text: str) -> None:
         """Take a cell of a column of days into account."""

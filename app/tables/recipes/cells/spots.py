@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from app.kernel.text import letters_of
 from app.tables.recipes.cells.codes import Towns
-from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, left
+from app.tables.recipes.cells.outcome import EMPTY, SWAPPED, CellOutcome, left
 from app.tables.schema import Field
 
 TAIL = re.compile(r"^(.*?)[ ,;-]*\b(\d{5}) +([^\d,]+)$", re.DOTALL)
@@ -146,7 +146,14 @@ def position_operation(field: Field, part: str, texts: list[str]) -> CellOutcome
     )
     if isinstance(read, str):
         return left(whole or ", ".join(given), read)
-    return CellOutcome(_written(field, part, *read))
+    swapped = whole and part == "both" and not _is_longitude_first(whole, read[1])
+    return CellOutcome(_written(field, part, *read), "", SWAPPED if swapped else "")
+
+
+def _is_longitude_first(text: str, longitude: Decimal) -> bool:
+    """Tell whether the longitude of a position comes first in its text."""
+    numbers = NUMBERS.findall(text.upper().removeprefix("SRID=4326;"))
+    return not MINUTES.search(text) and bool(numbers) and Decimal(numbers[0]) == longitude
 
 
 def _alone(text: str) -> bool:
