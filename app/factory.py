@@ -28,6 +28,7 @@ from app.tasks.routes import bp as tasks
 from app.web import errors, filters, security, sizes, transactions
 from app.web.converters import CONVERTERS
 from app.web.reading import TextRequest
+from app.web.templates.environment import QuickEnvironment
 from config import ROOT, Settings
 
 BLUEPRINTS = (
@@ -55,7 +56,7 @@ def build(settings: Settings) -> Flask:
     """Build the application that these settings describe."""
     app = Flask("app", template_folder=str(ROOT / "templates"))
     app.request_class = TextRequest
-    app.jinja_environment = filters.QuickEnvironment
+    app.jinja_environment = QuickEnvironment
     app.config.from_mapping(settings.flask_config())
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR  # static addresses carry a version
     Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """What every page knows of where it stands: the authority, its tabs, the visitor's rights."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, g, request
@@ -15,6 +16,7 @@ from app.spaces.guard import may
 from app.spaces.permissions import Permission
 from app.web.addresses import address
 from app.web.page import wants_fragment
+from app.web.templates.kept import blank
 
 
 class Link(NamedTuple):
@@ -54,6 +56,8 @@ TABS = (
     ),
 )
 OWN_LINKS = frozenset(link.endpoint for tab in TABS for link in tab.links)
+OWN_PARTS = frozenset(link.part for tab in TABS for link in tab.links)
+OWN_RIGHTS = frozenset(link.right for tab in TABS for link in tab.links if link.right is not None)
 
 
 class ShownTab(NamedTuple):
@@ -78,7 +82,7 @@ def _frame() -> dict[str, Any]:
     visitor = current_visitor()
     return {
         "authority": authority,
-        "tabs": _tabs() if authority is not None and not wants_fragment() else [],
+        "tabs": _tabs() if authority is not None and not wants_fragment() else (),
         "may": may,
         "nav_counts": _counts(),
         "hours_here": lambda: hour_words(zone_here()),
@@ -113,30 +117,36 @@ def _search() -> dict[str, str]:
     }
 
 
-def _tabs() -> list[ShownTab]:
-    here, slug = request.endpoint or "", g.authority.slug
+def _tabs() -> tuple[ShownTab, ...]:
+    return _tabs_lit(request.endpoint or "", _part(), frozenset(filter(may, OWN_RIGHTS)))
+
+
+@lru_cache(maxsize=512)
+def _tabs_lit(here: str, part: str, held: frozenset[Permission]) -> tuple[ShownTab, ...]:
+    """Return the tabs as a page shows them to who holds these rights, in no authority yet."""
     shown = []
     for tab in TABS:
         links = tuple(
-            (link.words, address(link.endpoint, slug=slug), _lit(link, here))
+            (link.words, address(link.endpoint, slug=blank("slug")), _lit(link, here, part))
             for link in tab.links
-            if link.right is None or may(link.right)
+            if link.right is None or link.right in held
         )
         words, url, _ = links[0]
         current = any(lit for _, _, lit in links)
         shown.append(
             ShownTab(tab.words or words, url, tab.icon, current, links if len(links) > 1 else ())
         )
-    return shown
+    return tuple(shown)
 
 
-def _lit(link: Link, here: str) -> bool:
+def _lit(link: Link, here: str, part: str) -> bool:
     """Tell whether a page lights a link: its own, or one of its blueprints that has no link."""
-    if here == link.endpoint or (link.part and link.part == _part()):
+    if here == link.endpoint or (link.part and link.part == part):
         return True
     return here.partition(".")[0] in link.zones and here not in OWN_LINKS
 
 
 def _part() -> str:
-    """Return the word that follows the authority in the address: « donnees » or « strategie »."""
-    return request.path.split("/", 4)[3]
+    """Return the word that follows the authority in the address, where it lights a tab."""
+    part = request.path.split("/", 4)[3]
+    return part if part in OWN_PARTS else ""

@@ -5,6 +5,9 @@ import gc
 
 M_MMAP_THRESHOLD = -3  # <malloc.h> of the GNU C library
 LARGE_BLOCK = 1 << 20  # bytes
+# New objects between two looks for those that only hold each other, instead of 700: a page makes
+# some thousands, and frees nearly all of them by itself.
+YOUNG_OBJECTS = 10_000
 
 
 def give_back_large_blocks() -> None:
@@ -27,8 +30,11 @@ def load_without_pause() -> None:
 def settle() -> None:
     """Set what has been loaded apart: a full collection would look through it for 50 ms.
 
+    From then on memory is collected fourteen times less often: a twentieth of a page's time.
+
     Processes forked afterwards share it for longer, since nothing writes in it to collect it.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
     gc.enable()

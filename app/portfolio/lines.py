@@ -1,32 +1,42 @@
 """The lines of a page, put into words and addresses before it is drawn.
 
-In Python, because each call from a template is felt: a page has 25 lines, of ten calls each.
+In Python, because each call from a template is felt: a page has 25 lines, of ten calls each. A line
+is kept as long as what is stored of its authority stays the same: people come back to a portfolio
+from each of the authorities they look at.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from app.kernel.typography import NO_BREAK, ago, percent, plural
+from app.kernel.zones import zone_here
 from app.portfolio.queries import (
     NextStep,
     PortfolioEntry,
+    PortfolioRow,
     StuckAuthority,
     StuckItem,
     StuckTask,
+    entry_of,
 )
-from app.progress.blockers import WHO, BlockShare, age_of, by_kind
+from app.progress.blockers import WHO, Blocker, BlockShare, age_of, by_kind
 from app.spaces.permissions import ADVISERS
 from app.web.addresses import address
 from app.web.bars import bars_of
 from app.web.faces import initials, tint
 
 MOST_KINDS = 2
+MOST_KEPT = 512  # lines, of four kilobytes each, in each process
 _WHO_OF = {kind: f"{who} ({kind.label.lower()})" for kind, who in WHO.items()}
 
 
-class PortfolioLine(NamedTuple):
-    """What one line shows."""
+@dataclass(frozen=True, slots=True, eq=False)
+class PortfolioLine:
+    """What one line shows. Equal to itself alone: what is drawn of it is found again by it."""
 
     face: str  # initials
     tint: int  # of the stone that they stand on
@@ -42,10 +52,17 @@ class PortfolioLine(NamedTuple):
     blocked: str
     task: str  # nothing when nothing is left
     item: str
+    blockers: tuple[Blocker, ...]
 
 
-def line_of(entry: PortfolioEntry, day: date) -> PortfolioLine:
-    """Return the line of an authority, its dates counted from this day."""
+def line_of(row: PortfolioRow, day: date) -> PortfolioLine:
+    """Return the line of an authority, its dates counted from this day, where one stands."""
+    return _line_in(row, day, zone_here())
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _line_in(row: PortfolioRow, day: date, _zone: ZoneInfo) -> PortfolioLine:
+    entry = entry_of(row)
     bars, step = bars_of(entry.phases), entry.next_step
     return PortfolioLine(
         face=initials(entry.name),
@@ -62,6 +79,7 @@ def line_of(entry: PortfolioEntry, day: date) -> PortfolioLine:
         blocked=_blocked(entry, day),
         task=step.item.task if step else "",
         item=_item(entry.slug, step) if step else "",
+        blockers=entry.blockers,
     )
 
 
@@ -96,9 +114,9 @@ def _count(items: int, tasks: int) -> str:
     return f"{plural(items, 'point')} et {told}" if items else told
 
 
-def shares_of(entries: Iterable[PortfolioEntry]) -> tuple[BlockShare, ...]:
+def shares_of(lines: Iterable[PortfolioLine]) -> tuple[BlockShare, ...]:
     """Return what blocks the authorities of a page, by kind of reason."""
-    return by_kind(blocker for entry in entries for blocker in entry.blockers)
+    return by_kind(blocker for line in lines for blocker in line.blockers)
 
 
 class StuckLine(NamedTuple):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, func, select
@@ -27,6 +28,29 @@ class NextStep(NamedTuple):
 
     item: Item
     position: int
+
+
+class PortfolioRow(NamedTuple):
+    """One authority of the portfolio as it is stored: what its line depends on, and no more."""
+
+    slug: str
+    name: str
+    code: str
+    edition_id: str
+    next_item: str
+    points_done: int
+    points_applicable: int
+    current_phase: int
+    blocked: int
+    stuck: int
+    last_activity_at: datetime
+    phases: str  # the lists are JSON
+    blockers: str
+    blocked_tasks: str
+    role: str
+
+
+_stored = attrgetter(*PortfolioRow._fields)
 
 
 class PortfolioEntry(NamedTuple):
@@ -84,7 +108,7 @@ class Board:
     quiet: int
     blocked: int
     ready: int
-    entries: tuple[PortfolioEntry, ...]
+    rows: tuple[PortfolioRow, ...]
     previous: str | None  # where the previous page ends
     next: str | None  # where the next page begins
 
@@ -108,7 +132,7 @@ def board(user_id: int, view: PortfolioView) -> Board:
         quiet=rows[0].quiet or 0,
         blocked=rows[0].in_trouble or 0,
         ready=rows[0].ready or 0,
-        entries=tuple(_entry(row) for row in page_rows),
+        rows=tuple(PortfolioRow(*_stored(row)) for row in page_rows),
         previous=_position(view, page_rows[0]) if _has_previous(view, more) else None,
         next=_position(view, page_rows[-1]) if more or view.backwards else None,
     )
@@ -202,7 +226,8 @@ def _position(view: PortfolioView, row: Row[Any]) -> str:
     return write_position(view.order, [getattr(row, name) for name in view.order.columns])
 
 
-def _entry(row: Row[Any]) -> PortfolioEntry:
+def entry_of(row: PortfolioRow) -> PortfolioEntry:
+    """Read what is stored of an authority."""
     share = row.points_done * 100 // row.points_applicable if row.points_applicable else None
     return PortfolioEntry(
         slug=row.slug,
@@ -220,7 +245,7 @@ def _entry(row: Row[Any]) -> PortfolioEntry:
     )
 
 
-def _blockers(row: Row[Any]) -> tuple[Blocker, ...]:
+def _blockers(row: PortfolioRow) -> tuple[Blocker, ...]:
     """Return what blocks an authority: its items, then its tasks about something else."""
     if not row.stuck:
         return ()

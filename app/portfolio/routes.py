@@ -34,7 +34,8 @@ def board() -> Answer:
     """See all one's authorities, those that need somebody first."""
     portfolio = queries.board(current_visitor().id, _view(request.args))
     day, here = today(), url_for("portfolio.board")
-    shares = shares_of(portfolio.entries)
+    lines = [line_of(row, day) for row in portfolio.rows]
+    shares = shares_of(lines)
     return page(
         "portfolio/board.html",
         board=portfolio,
@@ -44,7 +45,7 @@ def board() -> Answer:
         chart=rows_of(shares, day),
         stuck=words_of(shares, day),
         who=who_of(shares),
-        lines=[line_of(entry, day) for entry in portfolio.entries],
+        lines=lines,
         address=lambda **parameters: _address(here, portfolio.view, parameters),
     )
 

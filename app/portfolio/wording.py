@@ -52,7 +52,7 @@ def status(board: Board) -> str:
     if not board.view.search:
         return board.view.order.sentence or f"Triées\u00a0: {_label(board.view.order)}."
     several = board.previous or board.next
-    count = len(board.entries)
+    count = len(board.rows)
     if several:
         return f"Plus de {PAGE_SIZE} collectivités trouvées."
     if not count:

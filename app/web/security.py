@@ -1,6 +1,10 @@
 """Headers that every answer carries, and the proxies whose headers are believed."""
 
-from flask import Flask, Response, request
+from functools import lru_cache
+from time import time
+
+from flask import Flask, Response, g, request, session
+from flask_wtf.csrf import generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.web.page import OK
@@ -20,6 +24,8 @@ HEADERS = {
     "Server": "",  # the server would write its own name
 }
 ONE_YEAR = 31_536_000
+TOKEN_FIELD = "csrf_token"  # noqa: S105  the name under which Flask-WTF keeps what it signs
+SAME_TOKEN_SECONDS = 600
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +34,23 @@ def init_app(app: Flask) -> None:
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.after_request(_add_headers)
+    app.jinja_env.globals["csrf_token"] = form_token
+
+
+def form_token() -> str:
+    """Return the token of the forms of this session: signed once every ten minutes.
+
+    It stands for as many hours as a session, and the first of a session is signed after it began.
+    """
+    raw = session.get(TOKEN_FIELD)
+    if raw is None or TOKEN_FIELD in g:
+        return str(generate_csrf())
+    return _signed(raw, int(time()) // SAME_TOKEN_SECONDS)
+
+
+@lru_cache(maxsize=512)
+def _signed(_raw: str, _period: int) -> str:
+    return str(generate_csrf())
 
 
 def _add_headers(response: Response) -> Response:

@@ -55,7 +55,7 @@ def turned(user_id: int, here: Board, *, backwards: bool = False) -> Board:
 
 
 def slugs(pages: list[Board]) -> list[str]:
-    return [entry.slug for page in pages for entry in page.entries]
+    return [row.slug for page in pages for row in page.rows]
 
 
 @EVERY_SIZE
@@ -64,7 +64,7 @@ def test_every_order_shows_each_authority_once(crowd: Crowd, size: str) -> None:
     for order in ORDERS:
         pages = walk(user_id, order)
         assert slugs(pages) == expected(crowd.rows_of(user_id), order), order.code
-        assert {len(page.entries) for page in pages[:-1]} == {PAGE_SIZE}
+        assert {len(page.rows) for page in pages[:-1]} == {PAGE_SIZE}
         assert pages[0].previous is None
 
 
@@ -74,7 +74,7 @@ def test_going_back_shows_the_same(crowd: Crowd, size: str) -> None:
     for order in ORDERS:
         pages = walk(user_id, order, backwards=True)
         assert slugs(pages) == expected(crowd.rows_of(user_id), order), order.code
-        assert {len(page.entries) for page in pages[:-1]} == {PAGE_SIZE}
+        assert {len(page.rows) for page in pages[:-1]} == {PAGE_SIZE}
 
 
 def test_the_figures_are_counted_up_to_a_bound(crowd: Crowd) -> None:
@@ -98,14 +98,14 @@ def test_two_statements_whatever_the_size(crowd: Crowd) -> None:
 @EVERY_SIZE
 def test_a_page_beyond_the_end_is_the_first_one(crowd: Crowd, size: str) -> None:
     user_id = getattr(crowd, size)
-    last = walk(user_id, order_of("nom"))[-1].entries[-1]
+    last = walk(user_id, order_of("nom"))[-1].rows[-1]
     beyond = PortfolioView(order_of("nom"), position=("zzz", 1), number=90)
-    assert board(user_id, beyond).entries == board(user_id, PortfolioView(order_of("nom"))).entries
+    assert board(user_id, beyond).rows == board(user_id, PortfolioView(order_of("nom"))).rows
     before = PortfolioView(order_of("nom"), position=("a", 1), backwards=True, number=90)
     again = board(user_id, before)
-    assert again.entries == board(user_id, PortfolioView(order_of("nom"))).entries
+    assert again.rows == board(user_id, PortfolioView(order_of("nom"))).rows
     assert (again.view.number, again.previous) == (1, None)
-    assert last not in again.entries
+    assert last not in again.rows
 
 
 def test_a_row_that_moves_is_not_lost(crowd: Crowd, write: Any) -> None:
@@ -113,10 +113,10 @@ def test_a_row_that_moves_is_not_lost(crowd: Crowd, write: Any) -> None:
     order = order_of("nom")
     first = board(crowd.few, PortfolioView(order))
     second = turned(crowd.few, first)
-    gone = int(first.entries[0].slug.removeprefix("lieu-")) + 10_000
+    gone = int(first.rows[0].slug.removeprefix("lieu-")) + 10_000
     with write():
         db.session.execute(update(Authority).where(Authority.id == gone).values(name_key="zzz"))
-    assert turned(crowd.few, first).entries == second.entries
+    assert turned(crowd.few, first).rows == second.rows
 
 
 @EVERY_SIZE
@@ -128,7 +128,7 @@ def test_a_search_finds_names_and_codes(crowd: Crowd, size: str) -> None:
         view = PortfolioView(order_of("nom"), search=" ".join(words), words=words)
         while True:
             page = board(user_id, view)
-            found += [entry.slug for entry in page.entries]
+            found += [row.slug for row in page.rows]
             if page.next is None:
                 break
             position = read_position(view.order, page.next)
@@ -142,8 +142,8 @@ def test_a_search_finds_names_and_codes(crowd: Crowd, size: str) -> None:
 
 
 def test_nobody_sees_the_authorities_of_others(crowd: Crowd) -> None:
-    assert board(crowd.nobody, PortfolioView()).entries == ()
-    assert board(crowd.nobody, PortfolioView(search="combe", words=("combe",))).entries == ()
+    assert board(crowd.nobody, PortfolioView()).rows == ()
+    assert board(crowd.nobody, PortfolioView(search="combe", words=("combe",))).rows == ()
 
 
 @pytest.mark.only_on("sqlite")
