@@ -25,6 +25,7 @@ from app.spaces import guard
 from app.spaces.routes import bp as spaces
 from app.stakeholders.routes import bp as stakeholders
 from app.tasks.routes import bp as tasks
+from app.watching.routes import bp as watching
 from app.web import errors, filters, security, sizes, transactions
 from app.web.converters import CONVERTERS
 from app.web.reading import TextRequest
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     spaces,
     stakeholders,
     tasks,
+    watching,
 )
 ONE_YEAR = 31_536_000
 

@@ -23,6 +23,7 @@ MODULES = {
     "retention": "app.cli.forgetting",
     "seed": "app.cli.database",
     "serve": "app.cli.server.serving",
+    "watch": "app.cli.watching",
 }
 
 

@@ -23,6 +23,7 @@ from app.spaces.models import Authority
 from app.spaces.permissions import Permission, Role, allows, only_works
 from app.spaces.queries import MemberName, names_of_members
 from app.tasks.views.summary import Load, TaskLine, summary_of
+from app.watching.wording import faulty_step
 from app.web.addresses import address
 
 MOST_EVENTS_READ = 100
@@ -92,7 +93,7 @@ def _steps(
 ) -> list[dict[str, str]]:
     """Return what to do now: what is proven, what no register shows, then the method."""
     url = url_for("progress.findings")
-    steps = [*_asked(ground.authority)]
+    steps = [*_asked(ground.authority), *_faulty(ground.authority)]
     if proven:
         title, why = wording.proven_step(proven)
         steps.append({"title": title, "why": why, "url": url, "action": "Confirmer"})
@@ -114,6 +115,15 @@ def _asked(authority: Authority) -> list[dict[str, str]]:
     title, why = wording.asked_step(count)
     url = url_for("publication.platform", _anchor="demandes")
     return [{"title": title, "why": why, "url": url, "action": "Répondre"}]
+
+
+def _faulty(authority: Authority) -> list[dict[str, str]]:
+    """Return the faults of what is online, as one line that leads to all of them."""
+    count = authority.online_faults
+    if not count:
+        return []
+    title, why = faulty_step(count)
+    return [{"title": title, "why": why, "url": url_for("watching.faults"), "action": "Voir"}]
 
 
 def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:

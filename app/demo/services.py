@@ -20,7 +20,7 @@ from app.authorities.models import Logo
 from app.authorities.services import open_authority
 from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
-from app.demo import choices, inventory, tables, work
+from app.demo import choices, inventory, online, tables, work
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.extensions import db
 from app.kernel.clock import now, today
@@ -48,12 +48,14 @@ from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from app.stakeholders.directory.models import Opinion, Stakeholder
 from app.tasks.models import Plan, Task, TaskComment, TaskFile
+from app.watching.models import DataSource, OnlineFault, SourceRun, WatchedAddress
 
 MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
 # What tells the kind of a scene.
 INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "ask", "reach"})
 TABLES = frozenset({"bring", "correct", "refuse", "check"})
+ONLINE = frozenset({"point_to", "dies", "arm"})
 SETTLED = frozenset({"choose", "keep", "plan"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
@@ -81,6 +83,11 @@ WHEN_OF_AUTHORITY: When = {
     Recipe.updated_at: Recipe.authority_id,
     RecipeVersion.at: RecipeVersion.authority_id,
     RecipeFile.at: RecipeFile.authority_id,
+    WatchedAddress.looked_at: WatchedAddress.authority_id,
+    OnlineFault.since: OnlineFault.authority_id,
+    DataSource.armed_at: DataSource.authority_id,
+    DataSource.last_run_at: DataSource.authority_id,
+    SourceRun.at: SourceRun.authority_id,
     Authority.created_at: Authority.id,
     Authority.catalogue_opened_at: Authority.id,
 }
@@ -190,6 +197,8 @@ class DemoStage:
             inventory.play(authority, facts, by=by, on=on, today=today)
         elif TABLES & facts.keys():
             tables.play(authority, facts, by=by)
+        elif ONLINE & facts.keys():
+            online.play(authority, facts, by=by)
         elif "give" in facts:
             inventory.give(authority, facts["give"], by=by, users=self.users)
         elif SETTLED & facts.keys():

@@ -14,7 +14,8 @@ class Queue:
 
     ``due``: the keys of what may be done now, a few at most. ``run``: do one; whether it succeeded,
     or nothing when somebody else has it. ``oldest``: since when the oldest that is neither done nor
-    given up has been waiting. ``at_once``: how many the runner does together.
+    given up has been waiting. ``at_once``: how many the runner does together. ``own_command``: it
+    has a command of its own, and is left out of the rounds of ``jalon notify``.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Queue:
     run: Callable[[Any], bool | None]
     oldest: Callable[[], datetime | None]
     at_once: int
+    own_command: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def queues() -> list[Queue]:
 
 def run_due() -> dict[str, QueueRound]:
     """Do all that is due, one thing after the other, and what comes due by it."""
-    return {queue.name: _whole(queue) for queue in queues()}
+    return {queue.name: _whole(queue) for queue in queues() if not queue.own_command}
 
 
 def seconds_waited() -> int:

@@ -54,6 +54,7 @@ PAGES = (
     ("stakeholders.matrix", "Argumentaire par acteur", "convaincre freins arguments"),
     ("stakeholders.settings", "Réglages des acteurs", "noms avis consultants confidentialité"),
     ("stakeholders.export", "Exporter les acteurs", "tableur"),
+    ("watching.faults", "Veille de ce qui est en ligne", "lien mort retard défaut réparer"),
     ("publication.platform", "Publication", "plateforme data.gouv.fr catalogue ouvrir"),
     ("publication.several", "Publier plusieurs jeux", "ensemble lot ouvrir"),
     ("publication.account", "Compte de la plateforme", "clé api data.gouv.fr"),

@@ -87,6 +87,8 @@ class Authority(Base):
     catalogue_root: Mapped[str] = mapped_column(String(300), default="", server_default="")
     # How many publications are asked for and wait for an answer (publication.publishing.requests).
     publications_asked: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How many faults of what is online wait for somebody (watching.faults).
+    online_faults: Mapped[int] = mapped_column(default=0, server_default="0")
     # The beginning of the digest of its logo (authorities.logos); empty: it has none.
     logo: Mapped[str] = mapped_column(String(64), default="", server_default="")
     # Of its seat: that of its place, or the one that was said; empty when nobody knows.

@@ -32,6 +32,7 @@ class Permission(LabelledEnum):
     SEE_OPINIONS = ("see-opinions", "Voir la position, l’influence et les notes sur les acteurs")
     ASK_PUBLICATION = ("ask-publication", "Préparer une publication et la demander")
     PUBLISH = ("publish", "Décider de la stratégie, publier, partager")
+    ARM_SOURCE = ("arm-source", "Armer une source surveillée, qui publie sans intervention")
     RECORD_DECISION = ("record-decision", "Noter qu’une décision a été prise (vote, validation)")
     MANAGE = ("manage", "Gérer les membres, les rôles et les paramètres")
 
@@ -45,6 +46,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_OPINIONS: frozenset({Role.LEAD}),
     Permission.ASK_PUBLICATION: frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.CONSULTANT}),
     Permission.PUBLISH: frozenset({Role.LEAD, Role.CONSULTANT}),
+    Permission.ARM_SOURCE: frozenset({Role.LEAD, Role.CONSULTANT}),
     Permission.RECORD_DECISION: frozenset({Role.LEAD, Role.CONSULTANT, Role.OFFICIAL}),
     Permission.MANAGE: frozenset({Role.LEAD}),
 }

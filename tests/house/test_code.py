@@ -25,6 +25,14 @@ MAY_COMMIT = {
     "app/datasets/transfer/routes/imports.py",  # how far a reading has come, seen while it lasts
     "app/datasets/checks/running.py",  # a long check ends after its request
     "app/publication/platforms/sending.py",  # no lock is held while a platform answers
+    "app/watching/covering.py",  # a batch in each transaction, beside the requests
+    "app/watching/lateness.py",  # each dataset is its own transaction
+    "app/watching/looking.py",  # no transaction is open while a machine answers
+    "app/watching/rounds.py",
+    "app/watching/sources/getting.py",  # what was read is let go before a machine is spoken to
+    "app/watching/sources/judging.py",  # and before a file is read
+    "app/watching/sources/running.py",
+    "app/watching/sources/settling.py",
     "app/jobs/services.py",  # a job is taken in one transaction and ended in another
     "app/mailer/services.py",  # each mail is its own transaction
 }

@@ -75,6 +75,9 @@ from app.tasks.drafts import Assignee, Draft
 from app.tasks.remarks import Remark
 from app.tasks.rules import TaskState
 from app.tasks.sheet import comments, files, needs
+from app.watching.rules import SourceKind
+from app.watching.sources import services as sources
+from app.watching.sources.services import SourceFacts
 from config import ROOT
 from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase
@@ -200,6 +203,9 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     publishing.publish_several: ([Wanted(NONE, SEEN)], WithIt()),
     pushing.ask: (NONE,),
     pushing.forget: (NONE, "udata"),
+    sources.arm: (NONE, SourceFacts(SourceKind.FOLDER, "finances", NONE), SEEN),
+    sources.suspend: (NONE, SEEN),
+    sources.ask_now: (NONE,),
     stakeholders.add: (StakeholderFacts("La direction"),),
     stakeholders.add_archetypes: (["dgs"],),
     stakeholders.update: (NONE, StakeholderFacts("La direction"), SEEN),
@@ -291,6 +297,7 @@ ELSEWHERE = {
     "app.datasets.transfer.confirm.confirm",
     "app.publication.platforms.pushing.settle",
     "app.planning.several.create_plans",  # plans_of_several
+    "app.watching.sources.services.disarm_those_of",
 }
 
 

@@ -24,6 +24,7 @@ TABLE = {
     Permission.SEE_OPINIONS: {LEAD},
     Permission.ASK_PUBLICATION: {LEAD, CONTRIBUTOR, CONSULTANT},
     Permission.PUBLISH: {LEAD, CONSULTANT},
+    Permission.ARM_SOURCE: {LEAD, CONSULTANT},
     Permission.RECORD_DECISION: {LEAD, CONSULTANT, OFFICIAL},
     Permission.MANAGE: {LEAD},
 }

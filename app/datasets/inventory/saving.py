@@ -141,7 +141,8 @@ def settle(authority: Authority, *, public: bool) -> None:
     """
     db.session.flush()
     # The row is read again: other registers may have written since.
-    db.session.refresh(authority, [*COLUMNS, "catalogue_opened_at", "publications_asked"])
+    columns = [*COLUMNS, "catalogue_opened_at", "publications_asked", "online_faults"]
+    db.session.refresh(authority, columns)
     measures = findings.measure(authority)
     proved = findings.sentences(measures)
     settle_findings(authority, findings.ITEMS, proved, lacks.in_words(measures))

@@ -18,6 +18,7 @@ class SheetPart(LabelledEnum):
     QUALITY = ("quality", "Qualité")
     DUTY = ("duty", "Obligation")
     PUBLICATION = ("publication", "Publication")
+    ONLINE = ("online", "En ligne")
 
 
 @dataclass(frozen=True, slots=True)

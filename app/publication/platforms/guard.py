@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-HTTPS_PORT = 443
+HTTPS_PORT, HTTP_PORT = 443, 80
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # Ranges kept for special uses, of which the versions of Python do not all say so.
 RESERVED = tuple(
@@ -33,6 +33,10 @@ class Unanswered(Exception):
     """No usable answer came: refused, too late, too long or cut."""
 
 
+class TooLong(Unanswered):
+    """The answer is longer than it may be."""
+
+
 class HttpResponse:
     """What came back: the status, the headers and the whole body."""
 
@@ -43,8 +47,11 @@ class HttpResponse:
         self.body = body
 
 
-def allowed(url: str, *, local: bool) -> bool:
-    """Tell whether we may speak to an address: https, or http to this machine where ``local``."""
+def allowed(url: str, *, local: bool, plain: bool = False) -> bool:
+    """Tell whether we may speak to an address: https, or http to this machine where ``local``.
+
+    ``plain``: http too, to read what anybody reads there; nothing secret is ever sent that way.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -54,6 +61,8 @@ def allowed(url: str, *, local: bool) -> bool:
         return False
     if host in LOCAL:
         return local and parts.scheme in {"http", "https"}
+    if plain and parts.scheme == "http":
+        return "." in host and port in {None, HTTP_PORT}
     return parts.scheme == "https" and "." in host and port in {None, HTTPS_PORT}
 
 

@@ -6,9 +6,9 @@ that changes its mind in between leads nowhere.
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import IO, Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -17,7 +17,13 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.util.connection import create_connection
 
-from app.publication.platforms.guard import NOT_PUBLIC, HttpResponse, Unanswered, addresses
+from app.publication.platforms.guard import (
+    NOT_PUBLIC,
+    HttpResponse,
+    TooLong,
+    Unanswered,
+    addresses,
+)
 
 LARGEST = 4 * 1024 * 1024  # of an answer, once decompressed
 CHUNK = 64 * 1024
@@ -34,6 +40,49 @@ def exchange(
     seconds: float,
 ) -> HttpResponse:
     """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time."""
+    options = {"headers": dict(headers), **body}
+    with _answer(method, url, options, local=local, seconds=seconds) as (response, adapter):
+        whole = b"".join(_bounded(response.iter_content(CHUNK), LARGEST))
+        adapter.refuse_cut()
+        return HttpResponse(response.status_code, response.headers, whole)
+
+
+def download(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    local: bool,
+    seconds: float,
+    most: int,
+    into: IO[bytes],
+) -> HttpResponse:
+    """Send a request and write the body of a good answer into a file as it comes.
+
+    ``Unanswered`` when it is not whole in time, ``TooLong`` beyond ``most`` bytes: what was written
+    is then of no use. The bytes are those on the wire: nothing is unpacked.
+    """
+    options = {"headers": {**headers, "Accept-Encoding": "identity"}}
+    with _answer(method, url, options, local=local, seconds=seconds) as (response, adapter):
+        if response.ok:
+            for piece in _bounded(response.raw.stream(CHUNK, decode_content=False), most):
+                _write(into, piece)
+        adapter.refuse_cut()
+        return HttpResponse(response.status_code, response.headers, b"")
+
+
+def _write(into: IO[bytes], piece: bytes) -> None:
+    try:
+        into.write(piece)
+    except OSError as problem:  # a disk that is full is no fault of the other machine
+        raise Unwritable(str(problem)) from problem
+
+
+@contextmanager
+def _answer(
+    method: str, url: str, options: Mapping[str, Any], *, local: bool, seconds: float
+) -> Iterator[tuple[requests.Response, "_Checked"]]:
+    """Give the answer to a request, its body not read yet, and what made its connection."""
     adapter = _Checked(local=local)
     # A timeout of the library starts again at each byte: this one does not.
     late = threading.Timer(seconds, adapter.hang_up)
@@ -45,33 +94,28 @@ def exchange(
             session.mount("https://", adapter)
             session.mount("http://", adapter)
             with session.request(
-                method,
-                url,
-                headers=dict(headers),
-                **body,
-                timeout=seconds,
-                allow_redirects=False,
-                stream=True,
+                method, url, **options, timeout=seconds, allow_redirects=False, stream=True
             ) as response:
-                whole = b"".join(_pieces(response))
-                if adapter.over:  # what was cut may look like an end
-                    raise Unanswered(TOO_SLOW)
-                return HttpResponse(response.status_code, response.headers, whole)
+                yield response, adapter
     except (requests.RequestException, HTTPError, OSError) as problem:
-        raise Unanswered(str(problem)) from problem
+        raise Unanswered(TOO_SLOW if adapter.over else str(problem)) from problem
     finally:
         late.cancel()
         adapter.let_go()
 
 
-def _pieces(response: requests.Response) -> Iterator[bytes]:
+def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
     """Read an answer that may be endless."""
     read = 0
-    for piece in response.iter_content(CHUNK):
+    for piece in pieces:
         read += len(piece)
-        if read > LARGEST:
-            raise Unanswered("the answer is too long")
+        if read > most:
+            raise TooLong("the answer is too long")
         yield piece
+
+
+class Unwritable(RuntimeError):
+    """What came could not be written here."""
 
 
 class _Checked(HTTPAdapter):
@@ -129,6 +173,11 @@ class _Checked(HTTPAdapter):
                 self.sockets.append(made.dup())
                 return made
         raise NewConnectionError(connection, str(last)) from last
+
+    def refuse_cut(self) -> None:
+        """Refuse what was read once it is too late: what was cut may look like an end."""
+        if self.over:
+            raise Unanswered(TOO_SLOW)
 
     def hang_up(self) -> None:
         """Shut the open sockets: whoever reads them gets the end at once."""

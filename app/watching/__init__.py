@@ -1,0 +1,1 @@
+"""Watching what is online: addresses that answer, contents that change, sources that publish."""

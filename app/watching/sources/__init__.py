@@ -1,0 +1,1 @@
+"""Sources of datasets that are fetched by themselves, and published when all is well."""
