@@ -33,6 +33,10 @@ class Unanswered(Exception):
     """No usable answer came: refused, too late, too long or cut."""
 
 
+class TooLong(Unanswered):
+    """The answer goes on beyond what we read."""
+
+
 class HttpResponse:
     """What came back: the status, the headers and the whole body."""
 

@@ -17,9 +17,14 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.util.connection import create_connection
 
-from app.publication.platforms.guard import NOT_PUBLIC, HttpResponse, Unanswered, addresses
+from app.publication.platforms.guard import (
+    NOT_PUBLIC,
+    HttpResponse,
+    TooLong,
+    Unanswered,
+    addresses,
+)
 
-LARGEST = 4 * 1024 * 1024  # of an answer, once decompressed
 CHUNK = 64 * 1024
 TOO_SLOW = "the answer comes too slowly"
 
@@ -32,8 +37,12 @@ def exchange(
     body: Mapping[str, Any],
     local: bool,
     seconds: float,
+    largest: int,
 ) -> HttpResponse:
-    """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time."""
+    """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time.
+
+    ``largest``: the bytes of an answer beyond which it is ``TooLong``.
+    """
     adapter = _Checked(local=local)
     # A timeout of the library starts again at each byte: this one does not.
     late = threading.Timer(seconds, adapter.hang_up)
@@ -53,7 +62,7 @@ def exchange(
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                whole = b"".join(_pieces(response))
+                whole = b"".join(_pieces(response, largest))
                 if adapter.over:  # what was cut may look like an end
                     raise Unanswered(TOO_SLOW)
                 return HttpResponse(response.status_code, response.headers, whole)
@@ -64,13 +73,13 @@ def exchange(
         adapter.let_go()
 
 
-def _pieces(response: requests.Response) -> Iterator[bytes]:
+def _pieces(response: requests.Response, largest: int) -> Iterator[bytes]:
     """Read an answer that may be endless."""
     read = 0
     for piece in response.iter_content(CHUNK):
         read += len(piece)
-        if read > LARGEST:
-            raise Unanswered("the answer is too long")
+        if read > largest:
+            raise TooLong("the answer is too long")
         yield piece
 
 

@@ -78,6 +78,7 @@ def inventory() -> Answer:
         ),
         opens=totals.stages[Stage.ANALYSED] + totals.stages[Stage.PREPARED],
         import_url=link("datasets.import_start"),
+        existing_url=link("publication.intake"),
         export_url=link("datasets.exports"),
         batch_url=link("datasets.batch", **wanted.to_args()),
     )
