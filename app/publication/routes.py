@@ -6,6 +6,7 @@ from app.publication.catalogue import public_dataset
 from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
 from app.publication.files import routes as files
+from app.publication.intake import routes as intake
 from app.publication.platforms.routes import platform, pushing
 from app.publication.publishing.routes import asking, several
 from app.publication.publishing.routes import dataset as publishing
@@ -18,6 +19,7 @@ __all__ = [
     "decisions",
     "documents",
     "files",
+    "intake",
     "models",
     "platform",
     "public_dataset",

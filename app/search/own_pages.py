@@ -44,6 +44,7 @@ PAGES = (
     ("datasets.duties", "Obligations de publication", "loi décret publier"),
     ("datasets.register_of_information", "Répertoire des informations publiques", "CRPA L322-6"),
     ("datasets.import_start", "Importer un tableau de jeux", "inventaire tableur excel csv"),
+    ("publication.intake", "Partir de l’existant", "data.gouv.fr dcat catalogue registre dpo"),
     ("datasets.exports", "Exporter l’inventaire", "tableur excel csv scdl télécharger"),
     ("datasets.schemas", "Schémas de la collectivité", "contrôle schéma fichier modèle"),
     ("stakeholders.profiles", "Profils types d’acteurs", "bibliothèque modèles"),

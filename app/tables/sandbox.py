@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
+from app.tables.catalogues.records import ListedPage
 from app.tables.form import Form, Progress, TableKind, Unreadable
 from app.tables.reading.kinds import OddCell
 from app.tables.recipes.results import Conversion, HandTable, Preview
@@ -56,8 +57,10 @@ class Limits:
 
 SHORT = Limits(cpu_seconds=8, seconds=30)
 DEFAULT = Limits()
+OF_CATALOGUES = Limits(memory_bytes=400 * MEGABYTE, cpu_seconds=40, seconds=60)
 # The works of a child: module and function of this package, and the type of the answer.
 WORKS: Mapping[str, Any] = {
+    "catalogues.reading:read": ListedPage,
     "reading.rows:sniff": Form,
     "reading.rows:read": list[list[str]],
     "reading.rows:head": list[list[str]],
@@ -134,6 +137,12 @@ def sniff(
         limits=SHORT,
     )
     return cast(Form, form)
+
+
+def catalogue(path: Path, *, address: str = "") -> ListedPage:
+    """``catalogues.reading.read`` in a child: a graph in memory is ten times what is written."""
+    page = run("catalogues.reading:read", path=path, address=address, limits=OF_CATALOGUES)
+    return cast(ListedPage, page)
 
 
 def notices(path: Path, form: Form, *, sheet: int = 0) -> tuple[Structure, ...]:

@@ -266,6 +266,8 @@ EXAMPLES = [
     Example("publication.document_preview", "elise", "/c/rodez/strategie/deliberation"),
     Example("publication.document_preview", "alice", "/c/rodez/strategie/note"),
     Example("datasets.import_start", "bob", "/c/rodez/donnees/importer"),
+    Example("publication.intake", "bob", "/c/rodez/donnees/existant"),
+    Example("publication.intake_reading", "bob", "/c/rodez/donnees/existant/{reading}"),
     Example("datasets.import_view", "alice", "/c/rodez/donnees/importer/{import}"),
     Example("datasets.import_view", "alice", "/c/rodez/donnees/importer/{import}?voir=new"),
     Example("datasets.import_view", "bob", "/c/rodez/donnees/importer/{import}?colonnes=1"),

@@ -34,7 +34,7 @@ from tests.support.cast import Cast
 from tests.support.checks import make_checks
 from tests.support.databases import OpenDatabase
 from tests.support.datasets import PUBLIC, make_datasets, make_served
-from tests.support.imports import make_import
+from tests.support.imports import make_import, make_reading
 from tests.support.pictures import png
 from tests.support.plans import make_plan
 from tests.support.recipes import make_recipe
@@ -143,6 +143,7 @@ def _fill(app: Flask, authority: Authority, lead: User, member: User) -> Values:
         "resource_id": datasets["resource"],
         "served": make_served(authority, lead),
         "import_id": make_import(authority)["import"],
+        "reading": make_reading(authority)["reading"],
     }
 
 

@@ -70,6 +70,7 @@ class Udata:
     pieces: dict[tuple[str, int], bytes] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)  # address there -> the file
     largest: int = 10**9  # bytes of a request
+    siret: str = "21120202300016"  # of the organisation
     over: Event = field(default_factory=Event)  # what would keep silent goes away with the test
 
     def only(self) -> Object:
@@ -94,6 +95,7 @@ class Udata:
     def _routes(self) -> list[tuple[str, str, Callable[..., Object]]]:
         return [
             (r"me/", "GET", self._me),
+            (r"organizations/", "GET", self._organizations),
             (r"organizations/([^/]+)/", "GET", self._organization),
             (r"organizations/([^/]+)/datasets/", "GET", self._list),
             (r"datasets/", "POST", self._create),
@@ -110,6 +112,16 @@ class Udata:
             raise Refusal(401)
         mine = [{"id": ORGANIZATION, "name": "Ville de Rodez"}] if key == KEY else []
         return {"first_name": "Alice", "last_name": "Durand", "organizations": mine}
+
+    def _organizations(self, _k: str | None, query: Object, _b: Any) -> Object:
+        """Filter as udata does: the number exactly, the words of a name all there."""
+        [number] = query.get("business_number_id", [""])
+        words = query.get("q", [""])[0].lower().split()
+        name = "Ville de Rodez"
+        listed = [{"id": ORGANIZATION, "name": name, "business_number_id": self.siret}]
+        if (number and number != self.siret) or not all(word in name.lower() for word in words):
+            listed = []
+        return {"data": listed, "page": 1, "total": len(listed), "next_page": None}
 
     def _organization(self, _k: str | None, _q: Object, _b: Any, name: str) -> Object:
         if name not in {ORGANIZATION, "ville-de-rodez"}:

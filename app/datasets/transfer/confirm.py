@@ -13,6 +13,7 @@ from app.datasets.transfer.importing import (
     DONE,
     READY,
     ground_of,
+    is_online,
     last_done,
     left_by,
     rows_of,
@@ -115,5 +116,6 @@ def _finish(authority: Authority, row: Import, plan: Sequence[Sorted], written: 
         "changed": written.changed,
         "created": list(written.created),
         "revisions": {str(dataset_id): revision for dataset_id, revision in revisions.items()},
+        **({"online": row.outcome["online"]} if is_online(row) else {}),
     }
     db.session.flush()

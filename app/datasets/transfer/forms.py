@@ -61,6 +61,7 @@ class ColumnsForm(BaseForm):
     """The field that each column gives; ``for_columns`` adds one control for each column."""
 
     columns: Sequence[str] = ()
+    allowed: frozenset[str] | None = None  # the fields that may be taken, when not all
     blanks = BooleanField("Laisser vides les cases que Jalon ne comprend pas")
 
     def mapping(self) -> dict[str, str]:
@@ -72,6 +73,8 @@ class ColumnsForm(BaseForm):
             if not words or words == NOT_TAKEN:
                 continue
             field = field_of(words)
+            if self.allowed is not None and field not in self.allowed:
+                field = None
             sentence = _refusal(words, field, mapping)
             if sentence is not None:
                 control.errors = [sentence]
@@ -97,11 +100,16 @@ def _refusal(words: str, field: str | None, mapping: Mapping[str, str]) -> str |
 
 
 def for_columns(
-    columns: Sequence[str], mapping: Mapping[str, str] | None = None, *, blanks: bool = False
+    columns: Sequence[str],
+    mapping: Mapping[str, str] | None = None,
+    *,
+    blanks: bool = False,
+    allowed: frozenset[str] | None = None,
 ) -> ColumnsForm:
     """Return the form of a table, filled with the field proposed for each column."""
     fields = {f"c{rank}": StringField(column) for rank, column in enumerate(columns)}
-    form_class = type("ColumnsOfTable", (ColumnsForm,), {**fields, "columns": tuple(columns)})
+    more = {"columns": tuple(columns), "allowed": allowed}
+    form_class = type("ColumnsOfTable", (ColumnsForm,), {**fields, **more})
     proposals = {
         f"c{rank}": TITLES[mapping[column]]
         for rank, column in enumerate(columns)

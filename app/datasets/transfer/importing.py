@@ -7,16 +7,19 @@ flushes and never commits.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 
 from app.datasets.inventory import queries
-from app.datasets.inventory.contents import DatasetFacts
+from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.defaults import defaults_of
-from app.datasets.inventory.models import Import
-from app.datasets.transfer import files
+from app.datasets.inventory.models import Import, Resource
+from app.datasets.transfer import files, register
 from app.datasets.transfer.columns import fields_by_name, is_national, proposed
-from app.datasets.transfer.plan import ImportGround, Sorted, StandingDataset, sort_rows
+from app.datasets.transfer.known import StandingDataset
+from app.datasets.transfer.online import StandingFile
+from app.datasets.transfer.plan import ImportGround, Sorted, sort_rows
 from app.datasets.transfer.reading import Look
 from app.datasets.transfer.rows import ImportRow
 from app.datasets.transfer.scdl import words_of
@@ -36,9 +39,18 @@ FINISHED = "Cet import est terminé."
 
 
 def open_import(
-    authority: Authority, stored_name: str, file_name: str, look: Look, *, user_id: int | None
+    authority: Authority,
+    stored_name: str,
+    file_name: str,
+    look: Look,
+    *,
+    user_id: int | None,
+    of_register: bool = False,
 ) -> Import:
-    """Note that a table waits for its columns to be mapped; forget those that waited a day."""
+    """Note that a table waits for its columns to be mapped; forget those that waited a day.
+
+    ``of_register``: it is a register of processing (see ``register``).
+    """
     db.session.execute(
         delete(Import).where(
             Import.authority_id == authority.id, Import.state != DONE, Import.at < now() - KEPT
@@ -49,12 +61,43 @@ def open_import(
         user_id=user_id,
         file_name=clean_name(file_name)[:200] or "tableau",
         stored_name=stored_name,
+        outcome={"register": True} if of_register else {},
     )
     _keep_look(row, look)
-    row.mapping = remembered(authority, row.columns) or proposed(row.columns)
+    row.mapping = _first_mapping(authority, row)
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def open_online(
+    authority: Authority,
+    stored_name: str,
+    title: str,
+    source: Mapping[str, Any],
+    *,
+    user_id: int | None,
+) -> Import:
+    """Note that the rows of a catalogue wait for somebody to agree to them.
+
+    ``source``: where they come from, and what could not be taken, for the pages.
+    """
+    row = Import(
+        authority_id=authority.id,
+        user_id=user_id,
+        file_name=title[:200],
+        stored_name=stored_name,
+        state=READY,
+        outcome={"online": dict(source)},
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def is_online(row: Import) -> bool:
+    """Tell whether an import comes from a catalogue, and not from a table."""
+    return "online" in row.outcome
 
 
 def check_sheet(row: Import, sheet: int) -> None:
@@ -68,12 +111,25 @@ def change_sheet(authority: Authority, import_id: int, look: Look) -> Import:
     row = waiting(authority, import_id, lock=True)
     _keep_look(row, look)
     row.state = MAPPING
-    row.mapping = remembered(authority, row.columns) or proposed(row.columns)
+    row.mapping = _first_mapping(authority, row)
     db.session.flush()
     return row
 
 
+def _first_mapping(authority: Authority, row: Import) -> dict[str, str]:
+    if is_register(row):
+        return register.proposed_of(row.columns)
+    return remembered(authority, row.columns) or proposed(row.columns)
+
+
+def is_register(row: Import) -> bool:
+    """Tell whether an import is that of a register of processing."""
+    return bool(row.outcome.get("register", False))
+
+
 def _keep_look(row: Import, look: Look) -> None:
+    if is_register(row):
+        look = register.only_what_serves(look)
     row.columns = list(look.header.columns)
     row.sample = [list(cells) for cells in look.sample]
     form = {**asdict(look.form), "kind": look.form.kind.value, "header": ()}
@@ -84,6 +140,7 @@ def _keep_look(row: Import, look: Look) -> None:
         "line": look.header.line,
         "lines": [list(pair) for pair in look.lines],
         "notices": list(look.notices),
+        **({"register": True} if is_register(row) else {}),
     }
 
 
@@ -158,6 +215,7 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGr
     """Return what the rows of an import are compared with: the inventory of now, the rights."""
     chosen = defaults_of(authority)
     defaults = chosen if is_national(row.columns) else None
+    files = queries.resources_by_dataset(authority) if is_online(row) else {}
     standing = [
         StandingDataset(
             dataset.id,
@@ -169,12 +227,20 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGr
             dataset.resource_count,
             DatasetFacts.of(dataset),
             words_of(dataset, authority, defaults) if defaults is not None else {},
+            _by_address(files.get(dataset.id, ())),
         )
         for dataset in queries.all_of(authority)
     ]
     columns = {field: column for column, field in row.mapping.items()}
     last = last_done(authority)
     return ImportGround(standing, left_by(last), publishes, columns, chosen.licence)
+
+
+def _by_address(files: Sequence[Resource]) -> dict[str, StandingFile]:
+    return {
+        file.url: StandingFile(file.id, ResourceFacts.of(file), bool(file.file_name))
+        for file in files
+    }
 
 
 def plan_of(row: Import, authority: Authority, *, publishes: bool) -> list[Sorted]:

@@ -7,7 +7,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from app.datasets.inventory.contents import DatasetFacts
@@ -17,18 +16,21 @@ from app.datasets.inventory.rules import (
     PUBLIC_CODES,
     UNLICENSED,
     UNPROMISED_ELSEWHERE,
+    Outcome,
     Stage,
     promise_of,
     refuses_stage,
 )
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES
+from app.datasets.transfer.known import KnownDatasets, StandingDataset, shared_addresses
+from app.datasets.transfer.online import changes_of
 from app.datasets.transfer.rows import ImportRow, Problem, faults
-from app.datasets.transfer.values import read, same
 from app.kernel.labels import LabelledEnum
 from app.kernel.text import name_key
 from app.kernel.typography import number
 
 UNTITLED = "Cette ligne n’a pas de titre\u00a0: écrivez-le, ou supprimez la ligne."
+UNTITLED_THERE = "Ce jeu n’a pas de titre dans ce catalogue\u00a0: donnez-lui-en un là-bas."
 SEVERAL = (
     "Plusieurs jeux portent ce titre\u00a0: ajoutez une colonne avec leur service ou leur "
     "identifiant."
@@ -39,6 +41,12 @@ NOT_YOURS = (
 )
 
 
+SEVERAL_HERE = (
+    "Plusieurs jeux de l’inventaire portent ce titre ou cette adresse : distinguez-les d’abord ici."
+)
+ONLINE_YET = "Ce jeu est déjà en ligne."
+
+
 class Fate(LabelledEnum):
     """What an import does with a row."""
 
@@ -47,33 +55,6 @@ class Fate(LabelledEnum):
     SAME = ("same", "Inchangés")
     CONFLICT = ("conflict", "En conflit")
     FAULTY = ("faulty", "À corriger")
-
-
-@dataclass(frozen=True, slots=True)
-class StandingDataset:
-    """A dataset of the inventory as it is when the plan is made."""
-
-    id: int
-    revision: int
-    stage: str
-    outcome: str
-    held: bool
-    published_on: date | None
-    files: int
-    facts: DatasetFacts
-    # Its cells in the coarser words of the national catalogue, when such a table is read.
-    national: Mapping[str, str] = field(default_factory=dict)
-
-    def tells(self, name: str, value: Any) -> bool:
-        """Tell whether a field has this value already."""
-        words = self.national.get(name, "")
-        coarse = bool(words) and read(name, words) == value
-        return coarse or same(name, getattr(self.facts, name), value)
-
-    @property
-    def reachable(self) -> bool:
-        """Whether a file, an address or a page of it is known."""
-        return self.files > 0 or bool(self.facts.landing_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +97,7 @@ class ImportGround:
 
 def sort_rows(rows: Sequence[ImportRow], ground: ImportGround) -> list[Sorted]:
     """Return the fate of each row, in the order of the table."""
-    known = _Known(ground.standing)
+    known = KnownDatasets(ground.standing, shared_addresses(rows))
     met: dict[Any, int] = {}  # key of a dataset -> line of its first row
     return [_sorted(row, ground, known, met) for row in rows]
 
@@ -133,51 +114,59 @@ def mark_of(plan: Sequence[Sorted]) -> str:
     return hashlib.sha256(repr(marks).encode()).hexdigest()[:32]
 
 
-class _Known:
-    """The datasets of the inventory by identifier, by title and service, by title."""
-
-    def __init__(self, standing: Sequence[StandingDataset]) -> None:
-        self.by_identifier = {dataset.facts.identifier: dataset for dataset in standing}
-        self.by_name: dict[tuple[str, str], list[StandingDataset]] = {}
-        self.by_title: dict[str, list[StandingDataset]] = {}
-        for dataset in standing:
-            title, service = name_key(dataset.facts.title), name_key(dataset.facts.service)
-            self.by_name.setdefault((title, service), []).append(dataset)
-            self.by_title.setdefault(title, []).append(dataset)
-
-    def find(self, by_field: Mapping[str, Any]) -> Sequence[StandingDataset]:
-        """Return the datasets that a row may mean: none for a new one, several if ambiguous."""
-        if by_field.get("identifier"):
-            dataset = self.by_identifier.get(by_field["identifier"])
-            return [dataset] if dataset else []
-        title, service = name_key(by_field.get("title", "")), name_key(by_field.get("service", ""))
-        namesakes = self.by_name.get((title, service), [])
-        return namesakes or (self.by_title.get(title, []) if not service else [])
-
-
-def _sorted(row: ImportRow, ground: ImportGround, known: _Known, met: dict[Any, int]) -> Sorted:
+def _sorted(
+    row: ImportRow, ground: ImportGround, known: KnownDatasets, met: dict[Any, int]
+) -> Sorted:
     if row.problems:
         return Sorted(row, Fate.FAULTY, problems=row.problems)
     if not row.by_field.get("identifier") and not row.by_field.get("title"):
-        return _faulty(row, ground, "title", UNTITLED)
-    matches = known.find(row.by_field)
+        return _faulty(row, ground, "title", UNTITLED_THERE if row.online else UNTITLED)
+    matches = known.find(row)
     if len(matches) > 1:
-        return _faulty(row, ground, "title", SEVERAL)
+        return _faulty(row, ground, "title", SEVERAL_HERE if row.online else SEVERAL)
     key = matches[0].id if matches else _name_of(row)
     if key in met:
-        sentence = (
-            f"Même jeu que la ligne {number(met[key])}\u00a0: gardez une des deux, ou donnez-leur "
-            "un identifiant."
-        )
-        return _faulty(row, ground, "title", sentence)
+        return _faulty(row, ground, "title", _met_before(row, met[key]))
     met[key] = row.line
-    return _against(row, matches[0], ground) if matches else _new(row, ground, known)
+    standing = matches[0] if matches else None
+    row = _fitted(row, standing, ground)
+    return _against(row, standing, ground) if standing else _new(row, ground, known)
+
+
+def _met_before(row: ImportRow, line: int) -> str:
+    if row.online is not None:
+        return (
+            f"Même jeu que le n°\u00a0{number(line)} de ce catalogue\u00a0: seul le premier est "
+            "repris."
+        )
+    return (
+        f"Même jeu que la ligne {number(line)}\u00a0: gardez une des deux, ou donnez-leur un "
+        "identifiant."
+    )
+
+
+def _fitted(row: ImportRow, standing: StandingDataset | None, ground: ImportGround) -> ImportRow:
+    """Return a row of a catalogue as it concerns a dataset: what it cannot change is left out.
+
+    An identifier that stands here stays; what is public here stays so; who may not publish takes
+    the rest.
+    """
+    if row.online is None:
+        return row
+    left_out = {"identifier"} if standing is not None else set()
+    public_already = standing is not None and standing.stage in PUBLIC_CODES
+    if public_already or not ground.publishes or not row.online.public:
+        left_out.add(STAGE)
+    by_field = {name: value for name, value in row.by_field.items() if name not in left_out}
+    return replace(row, by_field=by_field)
 
 
 def _name_of(row: ImportRow) -> tuple[str, str]:
-    """Return the identifier of a new dataset, else its title and service, as a key."""
+    """Return the identifier of a new dataset, else its address or its title, as a key."""
     if row.by_field.get("identifier"):
         return "", row.by_field["identifier"]
+    if row.online is not None and row.online.place:
+        return "@", row.online.place
     return name_key(row.by_field["title"]), name_key(row.by_field.get("service", ""))
 
 
@@ -186,9 +175,9 @@ def _faulty(row: ImportRow, ground: ImportGround, field: str, sentence: str) -> 
     return Sorted(row, Fate.FAULTY, problems=((column, sentence),))
 
 
-def _new(row: ImportRow, ground: ImportGround, known: _Known) -> Sorted:
+def _new(row: ImportRow, ground: ImportGround, known: KnownDatasets) -> Sorted:
     if not row.by_field.get("title"):
-        return _faulty(row, ground, "title", UNTITLED)
+        return _faulty(row, ground, "title", UNTITLED_THERE if row.online else UNTITLED)
     sentence = _refused_stage(row, None, ground)
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
@@ -206,7 +195,8 @@ def _against(row: ImportRow, standing: StandingDataset, ground: ImportGround) ->
     version = row.version
     row = replace(row, by_field={**changed, **({STAGE: row.stage} if row.stage else {})})
     after = row.facts(standing.facts)
-    if after == standing.facts.settled(standing.facts) and row.stage in {"", standing.stage}:
+    alike = after == standing.facts.settled(standing.facts)
+    if alike and row.stage in {"", standing.stage} and not changes_of(row.online, standing.files):
         return Sorted(row, Fate.SAME, standing)
     problems = faults(standing.facts, changed, ground.columns)
     if problems:
@@ -237,6 +227,8 @@ def _refused_stage(
         return None
     stage, before = Stage(row.stage), Stage(present)
     sentence = _unfit(stage, standing, row, ground)
+    if sentence is not None and row.online is not None:
+        return f"{ONLINE_YET} {sentence}"
     if sentence is not None:
         return f"{sentence} En attendant, écrivez «\u202f{Stage.PREPARED.label}\u202f»."
     public = not {stage, before}.isdisjoint(PUBLIC)
@@ -246,17 +238,26 @@ def _refused_stage(
 def _unfit(
     stage: Stage, standing: StandingDataset | None, row: ImportRow, ground: ImportGround
 ) -> str | None:
-    """Return what refuses the stage of a row, or nothing; a table cannot make a promise."""
-    if standing is None:
+    """Return what refuses the stage of a row, or nothing; a table cannot make a promise.
+
+    What nobody has analysed and is online already needs no other decision.
+    """
+    if standing is None and row.online is None:
         return refuses_stage(stage, "", held=False, reachable=False)
-    reachable = standing.reachable or bool(row.by_field.get("landing_url"))
+    before = standing.facts if standing is not None else DatasetFacts(title="")
+    outcome = standing.outcome if standing is not None else ""
+    if row.online is not None:
+        outcome = outcome or Outcome.ELSEWHERE.value
+    files = bool(row.online and row.online.files) or bool(standing and standing.reachable)
     sentence = refuses_stage(
         stage,
-        standing.outcome,
-        held=standing.held,
-        reachable=reachable,
-        unlicensed=ground.unlicensed(row.facts(standing.facts)),
+        outcome,
+        held=standing is not None and standing.held,
+        reachable=files or bool(row.by_field.get("landing_url")),
+        unlicensed=ground.unlicensed(row.facts(before)),
     )
+    if standing is None:
+        return sentence
     if sentence is None and stage in PUBLIC and promise_of(standing.outcome, standing.stage):
         return UNPROMISED_ELSEWHERE
     return sentence

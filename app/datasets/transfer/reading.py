@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.datasets.inventory.models import Import
+from app.datasets.inventory.rules import PersonalData
 from app.datasets.inventory.services import MOST
 from app.datasets.transfer import files
 from app.datasets.transfer.columns import MOST_COLUMNS, Header, ReadingAsked, header_of, named
@@ -102,7 +103,12 @@ def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Imp
         blanks=blanks,
         odd={(cell.line, cell.column): cell for cell in odd},
     )
-    return read_rows(table, reading, lambda done: on_progress(done, len(table)))
+    rows = read_rows(table, reading, lambda done: on_progress(done, len(table)))
+    if not row.outcome.get("register", False):
+        return rows
+    # What a register lists is about people.
+    about = {"personal_data": PersonalData.DIRECT.value}
+    return [replace(line, by_field={**line.by_field, **about}) for line in rows]
 
 
 def _guarded(work: Callable[[], Any]) -> Any:

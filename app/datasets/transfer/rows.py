@@ -8,12 +8,14 @@ from app.datasets.inventory.contents import DatasetFacts, problems_of
 from app.datasets.transfer import values
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES, VERSION, Header
 from app.datasets.transfer.days import Unsettled, evidence_of, settled
+from app.datasets.transfer.online import Online
 from app.tables.mending.dates import DateEvidence
 from app.tables.reading.kinds import OddCell, ReadKind
 from app.tables.writing.neutral import unsafe_cell
 
 Problem = tuple[str, str]  # the column, and what to do
 ROWS_BETWEEN_NEWS = 500
+OLDEST = 3  # parts of a row as the first version wrote them: no blanks, nothing online
 SHIFTED = (
     "Cette ligne a plus de cases que la ligne des titres\u00a0: une valeur contient sans doute le "
     "séparateur. Mettez-la entre guillemets."
@@ -28,6 +30,7 @@ class ImportRow:
     by_field: Mapping[str, Any]  # field -> value
     problems: tuple[Problem, ...] = ()
     blank: tuple[tuple[str, str], ...] = ()  # the column and the cell that was left blank
+    online: Online | None = None  # of a catalogue: how the dataset stands there
 
     @property
     def stage(self) -> str:
@@ -48,14 +51,21 @@ class ImportRow:
     def as_json(self) -> list[Any]:
         """Return the row in the types that JSON has."""
         json_values = values.to_json(self.by_field)
-        return [self.line, json_values, list(self.problems), list(self.blank)]
+        online = self.online.as_json() if self.online is not None else None
+        return [self.line, json_values, list(self.problems), list(self.blank), online]
 
     @classmethod
     def from_json(cls, stored: Sequence[Any]) -> "ImportRow":
         """Return the row that ``as_json`` wrote."""
-        line, by_field, *lists = [*stored, []][:4]  # an older version wrote no blanks
-        problems, blank = (tuple((column, text) for column, text in pairs) for pairs in lists)
-        return cls(line, values.from_json(by_field), problems, blank)
+        older: Sequence[Any] = [[], None][len(stored) - OLDEST :]
+        line, by_field, problems, blanks, online = (*stored, *older)
+        return cls(
+            line,
+            values.from_json(by_field),
+            tuple((column, text) for column, text in problems),
+            tuple((column, text) for column, text in blanks),
+            Online.from_json(online),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from app.datasets.inventory import wording
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.rules import Stage
+from app.datasets.transfer.online import ADDRESSES, changes_of
 from app.datasets.transfer.plan import Fate, Sorted
+from app.datasets.transfer.rows import ImportRow
 from app.kernel.pages import page_cut
 from app.kernel.revisions import NOTHING
-from app.kernel.typography import shortened
+from app.kernel.typography import day, plural, shortened
 
 LINES = 20
 CHANGES = 10  # rows of changes in a page: each shows several fields
@@ -32,6 +34,7 @@ class PreviewLine:
     changes: tuple[tuple[str, str, str], ...] = ()
     more: int = 0
     namesake: str = ""  # the service of a dataset of the same title
+    online: str = ""  # of a catalogue: how the dataset stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,18 @@ def _line(line: Sorted) -> PreviewLine:
         facts = line.row.facts(DatasetFacts(title=""))
         alike = line.namesake
         namesake = (alike.facts.service or "à désigner") if alike is not None else ""
-        return PreviewLine(line.row.line, facts.title, facts.service, namesake=namesake)
+        online = _standing_online(line.row)
+        return PreviewLine(
+            line.row.line, facts.title, facts.service, namesake=namesake, online=online
+        )
     before = line.standing.facts
     differences = wording.differences(before, line.row.facts(before))
     changes = [(change.title, _short(change.old), _short(change.new)) for change in differences]
     if line.row.stage not in {"", line.standing.stage}:
         old, new = Stage(line.standing.stage).label, Stage(line.row.stage).label
         changes.append(("Étape", old, new))
+    if files := changes_of(line.row.online, line.standing.files):
+        changes.append((ADDRESSES, str(len(line.standing.files)), _short(files.in_words)))
     return PreviewLine(
         line.row.line,
         before.title,
@@ -102,6 +110,20 @@ def _line(line: Sorted) -> PreviewLine:
         changes=tuple(changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),
     )
+
+
+def _standing_online(row: ImportRow) -> str:
+    """Return how a dataset stands online, in a few words."""
+    if row.online is None:
+        return ""
+    since, count = row.online.published_on, len(row.online.files)
+    parts = [
+        Stage(row.stage).label.lower() if row.stage else "",
+        f"depuis le {day(since)}" if row.stage and since else "",
+        plural(count, "fichier ou adresse", "fichiers et adresses"),
+        f"qualité {row.online.quality}\u202f%" if row.online.quality is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _short(text: str | None) -> str:

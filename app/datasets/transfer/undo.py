@@ -18,10 +18,11 @@ from app.spaces.models import Authority
 AT_ONCE = 500  # ids in a statement
 
 
-def untouched(authority: Authority, row: Import) -> list[int]:
+def untouched(authority: Authority, row: Import, *, publishes: bool = False) -> list[int]:
     """Return the ids of the datasets that an import has added and nobody has changed since.
 
-    A change, a decision, a file, a check or a publication counts as one.
+    A change, a decision, a file, a check or a publication counts as one. ``publishes``: those that
+    the import has marked as published as well.
     """
     created = set(row.outcome.get("created", ()))
     if not created:
@@ -32,19 +33,24 @@ def untouched(authority: Authority, row: Import) -> list[int]:
     query = select(Dataset.id).where(
         Dataset.authority_id == authority.id,
         Dataset.revision == FIRST_REVISION,
-        Dataset.stage.not_in(sorted(PUBLIC_CODES)),
         Dataset.id.not_in(checked),
     )
+    if not publishes:
+        query = query.where(Dataset.stage.not_in(sorted(PUBLIC_CODES)))
     return sorted(created.intersection(db.session.scalars(query)))
 
 
-def take_back(authority: Authority, row: Import, *, by: Actor) -> int:
+def take_back(authority: Authority, row: Import, *, by: Actor, publishes: bool = False) -> int:
     """Delete the datasets that an import has added and nobody has changed; return how many."""
     open_write(authority)
     db.session.refresh(row)
-    ids = untouched(authority, row)
+    ids = untouched(authority, row, publishes=publishes)
     if not ids:
         return 0
+    shown = select(Dataset.id).where(
+        Dataset.authority_id == authority.id, Dataset.stage.in_(sorted(PUBLIC_CODES))
+    )
+    public = not set(ids).isdisjoint(db.session.scalars(shown))
     _delete(authority, ids)
     row.outcome = {**row.outcome, "taken_back": row.outcome.get("taken_back", 0) + len(ids)}
     record(
@@ -55,7 +61,7 @@ def take_back(authority: Authority, row: Import, *, by: Actor) -> int:
         title=row.file_name,
         changes=(Change("Jeux retirés", number(len(ids)), None),),
     )
-    saving.settle(authority, public=False)
+    saving.settle(authority, public=public)
     return len(ids)
 
 

@@ -61,13 +61,13 @@ def _problem(answer: HttpResponse, body: Mapping[str, Any]) -> PlatformProblem:
     own_words = body.get("message") or body.get("error")  # the second of a file that it refuses
     if not fields and answer.status in EXPLAINED and own_words:
         fields = [("Sa réponse", str(own_words)[:LONGEST_SAID])]
-    wait = _wait(answer.headers) if again else 0
+    wait = wait_of(answer.headers) if again else 0
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         sentence += _asked(wait)
     return PlatformProblem(sentence, fields, again=again, after=wait, gone=answer.status in GONE)
 
 
-def _wait(headers: Mapping[str, str]) -> int:
+def wait_of(headers: Mapping[str, str]) -> int:
     """Return the seconds that the platform asks for, within a day."""
     text = headers.get("Retry-After") or headers.get("X-RateLimit-Reset") or ""
     if not PLAIN_NUMBER.fullmatch(text):

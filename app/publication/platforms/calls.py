@@ -6,6 +6,7 @@ from typing import Any
 from app.publication.platforms.guard import NOT_PUBLIC, HttpResponse, Unanswered, allowed
 
 SECONDS = 10.0  # for one answer
+LARGEST = 4 * 1024 * 1024  # bytes of an answer, once decompressed
 
 
 def send(
@@ -17,10 +18,12 @@ def send(
     form: Any = None,
     local: bool = False,
     seconds: float = SECONDS,
+    largest: int = LARGEST,
 ) -> HttpResponse:
     """Send a request; ``Unanswered`` when no whole answer came in time.
 
     ``form``: a body that leaves a piece at a time, with its length and its ``content_type``.
+    ``largest``: bytes that the answer may have.
     """
     if not allowed(url, local=local):
         raise Unanswered(NOT_PUBLIC)
@@ -29,4 +32,6 @@ def send(
     body = {"json": json} if form is None else {"data": form}
     if form is not None:
         headers = {**headers, "Content-Type": form.content_type}
-    return wire.exchange(method, url, headers=headers, body=body, local=local, seconds=seconds)
+    return wire.exchange(
+        method, url, headers=headers, body=body, local=local, seconds=seconds, largest=largest
+    )

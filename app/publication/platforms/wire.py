@@ -25,7 +25,6 @@ from app.publication.platforms.guard import (
     addresses,
 )
 
-LARGEST = 4 * 1024 * 1024  # of an answer, once decompressed
 CHUNK = 64 * 1024
 TOO_SLOW = "the answer comes too slowly"
 
@@ -38,11 +37,15 @@ def exchange(
     body: Mapping[str, Any],
     local: bool,
     seconds: float,
+    largest: int,
 ) -> HttpResponse:
-    """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time."""
+    """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time.
+
+    ``largest``: the bytes of an answer beyond which it is ``TooLong``.
+    """
     options = {"headers": dict(headers), **body}
     with _answer(method, url, options, local=local, seconds=seconds) as (response, adapter):
-        whole = b"".join(_bounded(response.iter_content(CHUNK), LARGEST))
+        whole = b"".join(_bounded(response.iter_content(CHUNK), largest))
         adapter.refuse_cut()
         return HttpResponse(response.status_code, response.headers, whole)
 

@@ -78,6 +78,7 @@ def inventory() -> Answer:
         ),
         opens=totals.stages[Stage.ANALYSED] + totals.stages[Stage.PREPARED],
         import_url=link("datasets.import_start"),
+        existing_url=link("publication.intake"),
         export_url=link("datasets.exports"),
         several_url=link("datasets.several", **wanted.to_args()),
     )

@@ -1,6 +1,6 @@
 """Importing a table: the file, its columns, what it would change, what was done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flask import flash, request, url_for
@@ -63,10 +63,15 @@ def import_view(import_id: int) -> Answer:
         return page("datasets/transfer/import_lost.html", row=row, sentence=files.LOST)
     if row.state == importing.READING:
         return pages.reading_page(row)
-    if request.args.get("lire", "") == "1":
+    return _waiting_page(row, authority)
+
+
+def _waiting_page(row: Import, authority: Authority) -> Answer:
+    """Return the page of an import that waits for somebody: its columns, or its preview."""
+    asked: Mapping[str, str] = {} if importing.is_online(row) else request.args
+    if asked.get("lire", "") == "1":
         return pages.otherwise_page(row)
-    again = request.args.get("colonnes", "") == "1"
-    if row.state == importing.READY and not again:
+    if row.state == importing.READY and asked.get("colonnes", "") != "1":
         plan = importing.plan_of(row, authority, publishes=may(Permission.PUBLISH))
         return pages.preview_page(row, plan)
     return pages.columns_page(row, pages.columns_form(row))
@@ -106,7 +111,7 @@ def import_columns(import_id: int) -> Answer:
     row = importing.waiting(authority, import_id)
     if not _still_open(row):
         return _go(import_id)
-    form = for_columns(row.columns)
+    form = for_columns(row.columns, allowed=pages.allowed_fields(row))
     mapping = form.mapping()
     if form.errors:
         return pages.columns_page(row, form, status=BAD_INPUT)
@@ -189,7 +194,8 @@ def import_take_back(import_id: int) -> Answer:
     """Delete the datasets that an import has added and nobody has changed since."""
     authority = current_authority()
     row = importing.waiting(authority, import_id)
-    removed = undo.take_back(authority, row, by=current_visitor().actor)
+    publishes = may(Permission.PUBLISH)
+    removed = undo.take_back(authority, row, by=current_visitor().actor, publishes=publishes)
     if removed:
         flash(f"{plural(removed, 'jeu retiré', 'jeux retirés')} de l’inventaire.", "success")
     else:
@@ -200,7 +206,7 @@ def import_take_back(import_id: int) -> Answer:
 def _still_open(row: Import) -> bool:
     """Tell whether the table of an import can still be read."""
     stored = files.is_there(row.authority_id, row.stored_name)
-    return row.state != importing.DONE and stored
+    return row.state != importing.DONE and stored and not importing.is_online(row)
 
 
 def _go(import_id: int) -> Answer:

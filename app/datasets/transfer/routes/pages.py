@@ -7,7 +7,7 @@ from flask import request, url_for
 from wtforms.fields import SelectChoice
 
 from app.datasets.inventory.models import Import
-from app.datasets.transfer import importing, screens, undo
+from app.datasets.transfer import importing, register, screens, undo
 from app.datasets.transfer.columns import EXPORTED, MOST_COLUMNS, TITLES
 from app.datasets.transfer.forms import (
     NOT_TAKEN,
@@ -19,7 +19,8 @@ from app.datasets.transfer.forms import (
 from app.datasets.transfer.plan import Fate, Sorted, counted, mark_of
 from app.kernel.clock import now
 from app.kernel.typography import number
-from app.spaces.guard import current_authority
+from app.spaces.guard import current_authority, may
+from app.spaces.permissions import Permission
 from app.tables.form import TableKind
 from app.web.asked import page_number
 from app.web.page import OK, Answer, page
@@ -48,13 +49,24 @@ def done_page(row: Import) -> Answer:
         "datasets/transfer/import_done.html",
         row=row,
         done_sentence=importing.sentence_of(row),
-        left=len(undo.untouched(current_authority(), row)),
+        left=len(undo.untouched(current_authority(), row, publishes=may(Permission.PUBLISH))),
+        online=row.outcome.get("online"),
     )
 
 
 def columns_form(row: Import) -> ColumnsForm:
     """Return the form of the columns as it was last filled."""
-    return for_columns(row.columns, row.mapping, blanks=bool(row.outcome.get("blanks", False)))
+    return for_columns(
+        row.columns,
+        row.mapping,
+        blanks=bool(row.outcome.get("blanks", False)),
+        allowed=allowed_fields(row),
+    )
+
+
+def allowed_fields(row: Import) -> frozenset[str] | None:
+    """Return the fields that the columns may give, when not all: a register gives few."""
+    return register.FIELDS if importing.is_register(row) else None
 
 
 def columns_page(
@@ -76,8 +88,14 @@ def columns_page(
         sheets=row.outcome["form"]["sheets"],
         samples=samples,
         most=MOST_COLUMNS,
-        choices=[NOT_TAKEN, *(TITLES[field] for field in EXPORTED)],
+        choices=[NOT_TAKEN, *(TITLES[field] for field in EXPORTED if _is_allowed(row, field))],
+        is_register=importing.is_register(row),
     )
+
+
+def _is_allowed(row: Import, field: str) -> bool:
+    allowed = allowed_fields(row)
+    return allowed is None or field in allowed
 
 
 def otherwise_page(row: Import, form: SheetForm | None = None, *, status: int = OK) -> Answer:
@@ -119,6 +137,8 @@ def preview_page(
         "row": row,
         "form": form or ConfirmForm(formdata=None),
         "seen": mark_of(plan),
+        "online": row.outcome.get("online"),
+        "publishes": may(Permission.PUBLISH),
         "counts": counts,
         "stale": stale,
         "shown": shown,

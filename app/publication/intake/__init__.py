@@ -1,0 +1,1 @@
+"""What is already online or listed elsewhere, brought into the inventory."""

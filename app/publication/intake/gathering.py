@@ -1,0 +1,171 @@
+"""Reading a catalogue whole, page by page: what was read before a failure is read no more.
+
+Nothing here touches the database: the pages wait on the disk, beside the tables of imports.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urljoin
+
+from app.datasets.transfer import files
+from app.files.services import receive
+from app.kernel.typography import number, plural
+from app.publication.intake.sources import Source, Way
+from app.publication.platforms import reading
+from app.publication.platforms.fetching import Unfetched, fetch
+from app.tables import sandbox
+from app.tables.catalogues.records import MOST_DATASETS, TOO_MANY, ListedDataset, ListedPage
+from app.tables.form import Unreadable
+from app.tables.wire import pack, unpack
+
+MOST_PAGES = 250
+STARTS_WITHIN = 45.0  # seconds in which a page may be begun: a job has two minutes
+WANTED = (
+    "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.9, application/json;q=0.8, "
+    "*/*;q=0.5"
+)
+GOES_ON = "La lecture prend plus de temps que prévu."
+KEPT = "{} déjà lus sont gardés\u00a0: reprenez la lecture d’où elle en est."
+NO_DATASET = "Cette organisation n’a publié aucun jeu de données que chacun puisse voir."
+FAILED = "Jalon n’a pas pu lire ce catalogue. C’est noté pour la personne qui s’en occupe."
+
+
+class Halted(Exception):
+    """A reading that stopped on its way; the sentence says why, and what is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A catalogue read whole."""
+
+    title: str
+    datasets: tuple[ListedDataset, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    title: str
+    url: str
+    read: Callable[[str], ListedPage]
+
+
+def gather(
+    source: Source, authority_id: int, name: str, authority: str, *, local: bool
+) -> Gathered:
+    """Return a catalogue whole; ``Halted`` says why it is not.
+
+    ``name``: of the file on the disk; the pages are kept beside it. ``authority``: its name, by
+    which a platform may know it.
+    """
+    shelf = _Shelf(files.folder(authority_id), name)
+    pages = shelf.pages()
+    try:
+        start = _start(source, shelf, authority, local=local)
+        title = start.title
+        _go_on(start, shelf, pages)
+    except Unfetched as problem:
+        raise Halted(_with_kept(problem.sentence, pages)) from problem
+    except Unreadable as problem:
+        raise Halted(_with_kept(problem.sentence, pages)) from problem
+    datasets = tuple(dataset for page in pages for dataset in page.datasets)
+    if not datasets:
+        raise Halted(NO_DATASET)
+    return Gathered(title, datasets, tuple(dict.fromkeys(_notices(pages, len(datasets)))))
+
+
+def forget_pages(authority_id: int, name: str) -> None:
+    """Delete the pages of a reading."""
+    for path in files.folder(authority_id).glob(f"{name}.page-*"):
+        path.unlink(missing_ok=True)
+
+
+def _start(source: Source, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
+    """Return where a catalogue begins, and how its pages are read."""
+    if source.way is Way.FILE:
+        return _Start(source.name, shelf.table.as_uri(), lambda _: sandbox.catalogue(shelf.table))
+    if source.way is Way.ADDRESS:
+        return _Start(source.name, source.url, lambda url: _fetched(url, shelf, local=local))
+    place = reading.place_of(source.url)
+    if place is not None:
+        base, (identity, name) = place.base_url, reading.organization_of(place, local=local)
+    else:
+        base = source.base_url
+        identity, name = reading.organization_numbered(base, source.number, authority, local=local)
+    first = reading.first_page(base, identity)
+    title = f"{name} ({source.name})"
+    return _Start(title, first, lambda url: reading.datasets_page(url, local=local))
+
+
+def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
+    """Read the pages that lack, each once, and put them on the shelf."""
+    until = time.monotonic() + STARTS_WITHIN
+    seen = {start.url, *(page.next_page for page in pages)}
+    url = pages[-1].next_page if pages else start.url
+    while url:
+        if time.monotonic() > until:
+            raise Unfetched(GOES_ON, again=True)
+        page = start.read(url)
+        after = urljoin(url, page.next_page) if page.next_page else ""
+        if after in seen or len(pages) + 1 >= MOST_PAGES:
+            after = ""
+        page = replace(page, next_page=after)
+        if _count([*pages, page]) > MOST_DATASETS or (page.total or 0) > MOST_DATASETS:
+            raise Unreadable(TOO_MANY)
+        shelf.keep(page, len(pages))
+        pages.append(page)
+        seen.add(after)
+        url = after
+
+
+def _fetched(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage:
+    """Read one address, and its answer in a child."""
+    answer = fetch(url, accept=WANTED, local=local)
+    receive(shelf.table, answer.body)
+    page = sandbox.catalogue(shelf.table, address=answer.url)
+    return replace(page, next_page=urljoin(answer.url, page.next_page) if page.next_page else "")
+
+
+def _count(pages: list[ListedPage]) -> int:
+    return sum(len(page.datasets) for page in pages)
+
+
+def _notices(pages: list[ListedPage], count: int) -> list[str]:
+    notices = [notice for page in pages for notice in page.notices]
+    total = max((page.total or 0 for page in pages), default=0)
+    if total > count:
+        notices.append(
+            f"Ce catalogue annonce {plural(total, 'jeu', 'jeux')}, il n’en montre que "
+            f"{number(count)} à qui n’est pas connecté."
+        )
+    return notices
+
+
+def _with_kept(sentence: str, pages: list[ListedPage]) -> str:
+    count = _count(pages)
+    if not count:
+        return sentence
+    return f"{sentence} {KEPT.format(plural(count, 'jeu', 'jeux'))}"
+
+
+class _Shelf:
+    """The file of a reading and the pages beside it, for a day at most."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.table = folder / name
+
+    def pages(self) -> list[ListedPage]:
+        """Return the pages kept, in order."""
+        pages: list[ListedPage] = []
+        while (path := self._page(len(pages))).is_file():
+            pages.append(unpack(path.read_bytes(), ListedPage))
+        return pages
+
+    def keep(self, page: ListedPage, rank: int) -> None:
+        """Keep a page."""
+        receive(self._page(rank), pack(page))
+
+    def _page(self, rank: int) -> Path:
+        return self.table.with_name(f"{self.table.name}.page-{rank}")

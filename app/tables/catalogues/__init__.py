@@ -1,0 +1,1 @@
+"""Catalogues of datasets published elsewhere: their shapes, read into plain records."""

@@ -1,0 +1,100 @@
+"""Starting from the address of a catalogue, and whatever an address may give instead."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.jobs.services import LEASE
+from app.publication.intake import gathering
+from app.publication.platforms import fetching
+from app.tables.catalogues import reading as catalogues
+from app.tables.sandbox import OF_CATALOGUES
+from tests.publication.conftest import plain
+from tests.publication.intake.conftest import URL, outcome, problem, read_address, rows
+from tests.support.cast import Cast
+from tests.support.catalogue_site import Site
+from tests.support.client import Client
+from tests.tables.catalogue_shapes import turtle
+
+
+def test_the_pages_of_a_catalogue_are_followed(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    site.gives("/catalog.ttl", turtle(2, after=f"{site.url}/deux", total=3))
+    site.gives("/deux", turtle(1, first=3, after=f"{site.url}/catalog.ttl", total=3))
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "3 nouveaux jeux" in plain(page)
+    assert site.asked == ["/catalog.ttl", "/deux"]  # the page that leads back is not asked again
+
+
+def test_what_a_catalogue_does_not_show_is_told(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    site.gives("/catalog.ttl", turtle(2, after=f"{site.url}/catalog.ttl", total=7))
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "annonce 7 jeux, il n’en montre que 2" in plain(page)
+
+
+def test_a_reading_goes_on_from_the_page_that_failed(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    site.gives("/catalog.ttl", turtle(2, after=f"{site.url}/deux", total=3))
+    site.gives("/deux", status=429, Retry_After="120")
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "d’espacer les lectures" in problem(page)
+    assert "2 minutes" in plain(page)
+    assert "2 jeux déjà lus sont gardés" in plain(page)
+    site.gives("/deux", turtle(1, first=3))
+    page = outcome(alice_client, alice_client.submit(page, "Reprendre la lecture"))
+    assert "3 nouveaux jeux" in plain(page)
+    assert site.asked == ["/catalog.ttl", "/deux", "/deux"]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"status": 404}, fetching.NOWHERE),
+        ({"status": 401}, fetching.SIGN_IN),
+        ({"status": 403}, fetching.SIGN_IN),
+        ({"status": 500}, fetching.BROKEN),
+        ({"status": 418}, "réponse 418"),
+        ({"status": 302, "Location": "/catalog.ttl"}, fetching.LOOPS),
+        ({"status": 302, "Location": "https://10.0.0.1/catalog.ttl"}, "n’est pas publique"),
+        ({"status": 301, "Location": "http://donnees.exemple.fr/"}, "que Jalon ne suit pas"),
+        ({"body": "<html><form>Connexion</form></html>"}, catalogues.WEB_PAGE),
+        ({"body": ""}, catalogues.EMPTY),
+        ({"body": turtle(2), "kind": "short"}, fetching.SILENT),
+        ({"kind": "endless"}, "dépasse 20"),
+    ],
+)
+def test_an_address_that_gives_no_catalogue_is_told(
+    given: dict[str, Any], sentence: str, site: Site, alice_client: Client, cast: Cast
+) -> None:
+    address = site.gives("/catalog.ttl", **given)
+    assert sentence.replace("\u00a0", " ") in problem(read_address(alice_client, address))
+    assert rows() == []
+
+
+def test_a_silent_site_is_told(
+    site: Site, alice_client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(fetching.fetch.__kwdefaults__, "seconds", 0.5)
+    address = site.gives("/catalog.ttl", kind="silent")
+    assert fetching.SILENT in problem(read_address(alice_client, address))
+
+
+def test_somebody_else_finds_no_reading(
+    alice_client: Client, charlie_client: Client, cast: Cast
+) -> None:
+    page = alice_client.submit(
+        alice_client.get(URL), f"{URL}/adresse", address="https://a.exemple.fr/c"
+    )
+    charlie_client.get(page.url, status=404)
+    charlie_client.get(page.url.replace("rodez", "autre"), status=404)
+
+
+def test_a_reading_does_not_outlast_its_lease() -> None:
+    """A page begun at the last moment ends before somebody else takes the job."""
+    longest = gathering.STARTS_WITHIN + fetching.SECONDS
+    assert timedelta(seconds=longest + OF_CATALOGUES.cpu_seconds) < LEASE

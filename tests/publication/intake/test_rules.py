@@ -1,0 +1,165 @@
+"""What becomes of the datasets of a catalogue: recognised, published, lost, in conflict."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.datasets.inventory.models import Dataset, EligibilityDecision
+from app.extensions import db
+from tests.datasets.conftest import Make, Write, decide, read
+from tests.publication.conftest import Publish, plain
+from tests.publication.intake.conftest import files, read_file, rows
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.tables.catalogue_shapes import PORTAL, SHAPES, turtle
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_file_of_each_kind_comes_in_whole(name: str, alice_client: Client, cast: Cast) -> None:
+    content, count = SHAPES[name]
+    page = read_file(alice_client, content, name)
+    assert page.h1 == "Aperçu de l’import"
+    alice_client.submit(page, "Importer")
+    assert len(rows()) == count
+    assert {row.stage for row in rows()} == {"published"}
+    assert all(file.url.startswith("https://") for file in files())
+
+
+def test_titles_and_texts_lose_their_tags(alice_client: Client, cast: Cast) -> None:
+    content, _ = SHAPES["data.json"]
+    alice_client.submit(read_file(alice_client, content, "data.json"), "Importer")
+    [row] = rows()
+    assert (row.title, row.description) == ("Stationnement vélo", "Où garer son vélo")
+    assert (row.licence, row.frequency, row.format) == ("lov2", "monthly", "csv")
+    assert row.service == ""  # the town itself is no service of its own
+    assert row.published_on == date(2022, 7, 29)
+
+
+def test_what_is_lost_is_named(alice_client: Client, cast: Cast) -> None:
+    content = (
+        turtle(1)
+        .replace(
+            "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+            "https://creativecommons.org/licenses/by/4.0/",
+        )
+        .replace("frequency/ANNUAL", "frequency/SOMETIMES")
+    )
+    seen = plain(read_file(alice_client, content))
+    assert "2 informations non reprises" in seen
+    assert "Licence « https://creativecommons.org/licenses/by/4.0/ »" in seen
+    assert "Rythme de mise à jour" in seen
+
+
+def test_two_records_of_the_same_identifier_are_told(alice_client: Client, cast: Cast) -> None:
+    content = turtle(2).replace('"jeu-2"', '"jeu-1"')
+    page = read_file(alice_client, content)
+    assert "1 ligne à corriger" in plain(page)
+    assert "Même jeu que le n° 1 de ce catalogue" in plain(page)
+    alice_client.submit(page, "Importer", leaves_out=True)
+    assert [row.title for row in rows()] == ["Jeu n° 1"]
+
+
+def test_a_dataset_of_the_inventory_is_recognised_by_its_address_then_its_title(
+    alice_client: Client, make: Make, cast: Cast
+) -> None:
+    by_address = make("Platanes", landing_url=f"{PORTAL}/dataset/jeu-1")
+    by_title = make("JEU N° 2")
+    alice_client.submit(read_file(alice_client, turtle(2)), "Importer")
+    assert {row.id for row in rows()} == {by_address, by_title}
+    assert read(by_address).title == "Jeu n° 1"
+    assert read(by_address).stage == read(by_title).stage == "published"
+    assert read(by_address).resource_count == 1
+
+
+def test_a_page_that_several_datasets_give_tells_none_from_another(
+    alice_client: Client, make: Make, cast: Cast
+) -> None:
+    portal = f"{PORTAL}/"
+    make("Accueil du portail", landing_url=portal)
+    content = turtle(3)
+    for number in (1, 2, 3):
+        here = f"{PORTAL}/dataset/jeu-{number}"
+        content = content.replace(f"dcat:landingPage <{here}>", f"dcat:landingPage <{portal}>")
+    page = read_file(alice_client, content)
+    assert "3 nouveaux jeux, 0 jeu modifié" in plain(page)
+
+
+def test_a_decision_that_forbids_publication_stays(
+    alice_client: Client, make: Make, write: Write, cast: Cast
+) -> None:
+    closed = make("Jeu n° 1")
+    with write():
+        decide(closed, "closed")
+    page = read_file(alice_client, turtle(2))
+    assert "Ce jeu est déjà en ligne. L’analyse de ce jeu conclut" in plain(page)
+    alice_client.submit(page, "Importer", leaves_out=True)
+    assert (read(closed).stage, read(closed).outcome) == ("listed", "closed")
+
+
+def test_who_may_not_publish_takes_the_rest(
+    bob_client: Client, alice_client: Client, cast: Cast
+) -> None:
+    page = read_file(bob_client, turtle(2))
+    assert "Votre rôle ne permet pas de publier" in plain(page)
+    bob_client.submit(page, "Importer")
+    assert {(row.stage, row.outcome, row.published_on) for row in rows()} == {("listed", "", None)}
+    assert {row.resource_count for row in rows()} == {1}
+    alice_client.submit(read_file(alice_client, turtle(2)), "Importer")
+    assert {(row.stage, row.outcome) for row in rows()} == {("published", "elsewhere")}
+
+
+def test_what_changes_there_changes_here_and_what_changed_here_is_a_conflict(
+    alice_client: Client, cast: Cast, write: Write
+) -> None:
+    alice_client.submit(read_file(alice_client, turtle(2)), "Importer")
+    newer = turtle(2).replace("Les données du jeu 1.", "Toutes les données du jeu 1.")
+    newer = newer.replace('"Fichier 2"', '"Fichier entier"')
+    alice_client.submit(read_file(alice_client, newer), "Importer")
+    assert rows()[0].description == "Toutes les données du jeu 1."
+    assert [file.title for file in files()] == ["Fichier 1", "Fichier entier"]
+    with write():
+        row = db.session.scalars(select(Dataset).order_by(Dataset.id)).first()
+        assert row is not None
+        row.description, row.revision = "Écrit ici.", row.revision + 1
+    page = read_file(alice_client, turtle(2))
+    assert "1 jeu en conflit" in plain(page)
+    alice_client.submit(page, "Importer")
+    assert rows()[0].description == "Écrit ici."
+
+
+def test_an_intake_is_told_and_can_be_undone(alice_client: Client, cast: Cast) -> None:
+    before = cast.rodez.catalogue_revision
+    page = alice_client.submit(read_file(alice_client, turtle(2)), "Importer")
+    assert cast.rodez.catalogue_revision == before + 1
+    assert "Jalon constate" in plain(page)
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "dataset:import")).one()
+    assert event.subject_title == "catalogue.ttl, 2\u00a0jeux"
+    db.session.close()
+    page = alice_client.submit(page, "Retirer les jeux ajoutés par cet import")
+    assert rows() == []
+    assert files() == []
+    assert db.session.scalars(select(EligibilityDecision)).all() == []
+
+
+def test_a_published_dataset_keeps_its_stage_and_its_identifier(
+    alice_client: Client, publish: Publish, cast: Cast
+) -> None:
+    standing = publish("Jeu n° 1", stage="maintained")
+    identifier = read(standing).identifier
+    alice_client.submit(read_file(alice_client, turtle(1)), "Importer")
+    assert (read(standing).stage, read(standing).identifier) == ("maintained", identifier)
+
+
+def test_five_hundred_datasets_come_in_once(alice_client: Client, cast: Cast) -> None:
+    content = turtle(500)
+    page = read_file(alice_client, content)
+    assert "500 nouveaux jeux" in plain(page)
+    alice_client.submit(page, "Importer")
+    before = [(row.id, row.revision) for row in rows()]
+    assert len(before) == 500
+    page = read_file(alice_client, content)
+    assert "il n’y a rien à changer" in plain(page)
+    alice_client.submit(page, "Terminer")
+    assert [(row.id, row.revision) for row in rows()] == before
