@@ -54,8 +54,10 @@ MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
 # What tells the kind of a scene.
 INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "ask", "reach"})
-TABLES = frozenset({"bring", "correct", "refuse", "check"})
-ONLINE = frozenset({"point_to", "dies", "arm"})
+PLAYED = (
+    (frozenset({"bring", "correct", "refuse", "check"}), tables),
+    (frozenset({"point_to", "dies", "arm"}), online),
+)
 SETTLED = frozenset({"choose", "keep", "plan"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
@@ -193,12 +195,10 @@ class DemoStage:
     ) -> None:
         by, today = Actor(user.id, user.full_name), self.started.astimezone(zone_here()).date()
         on = moment.astimezone(zone_here()).date()
-        if INVENTORY & facts.keys():
+        if room := next((room for names, room in PLAYED if names & facts.keys()), None):
+            room.play(authority, facts, by=by)
+        elif INVENTORY & facts.keys():
             inventory.play(authority, facts, by=by, on=on, today=today)
-        elif TABLES & facts.keys():
-            tables.play(authority, facts, by=by)
-        elif ONLINE & facts.keys():
-            online.play(authority, facts, by=by)
         elif "give" in facts:
             inventory.give(authority, facts["give"], by=by, users=self.users)
         elif SETTLED & facts.keys():

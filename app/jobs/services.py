@@ -5,7 +5,7 @@ spoken to. A runner that dies leaves a lease, at whose end the job is taken agai
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,6 +90,16 @@ def job_of(kind: JobKind, subject: str, *, authority_id: int | None = None) -> J
     """Return the job of a subject, or nothing."""
     query = select(Job).where(*_of(kind, subject, authority_id))
     return db.session.scalars(query).one_or_none()
+
+
+def jobs_of(kind: JobKind, subjects: Collection[str], *, authority_id: int) -> Sequence[Job]:
+    """Return the jobs of several subjects."""
+    query = select(Job).where(
+        Job.kind == kind.name,
+        Job.authority_id == authority_id,
+        Job.subject.in_(sorted(subjects)),
+    )
+    return db.session.scalars(query).all()
 
 
 def forget(kind: JobKind, subject: str, *, authority_id: int | None = None) -> None:

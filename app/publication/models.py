@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.datasets.inventory.models import CODE, LINE, URL, of_dataset
 from app.kernel.base import NAME, Base, one_of
 from app.kernel.clock import now
-from app.publication.rules import PushState, RequestState, Sends, Topic
+from app.publication.rules import PushState, RequestState, Sends, Topic, Way
 
 
 class StrategyChoice(Base):
@@ -39,6 +39,7 @@ class PlatformAccount(Base):
     __table_args__ = (
         UniqueConstraint("authority_id", "platform"),
         one_of("sends", Sends.codes(), "sends"),
+        one_of("way", Way.codes(), "way"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +50,7 @@ class PlatformAccount(Base):
     key_cipher: Mapped[str] = mapped_column(Text)
     key_hint: Mapped[str] = mapped_column(String(8))  # its last characters, to recognise it
     sends: Mapped[str] = mapped_column(String(20), default=Sends.ADDRESSES.value)
+    way: Mapped[str] = mapped_column(String(20), default=Way.PUSH.value)
     added_by_name: Mapped[str] = mapped_column(NAME)
     added_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -101,3 +103,7 @@ class Push(Base):
     asked_by_name: Mapped[str] = mapped_column(NAME, default="")
     asked_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    # What it held after the last sending, and what was chosen since: see ``comparing.KnownCopy``.
+    marks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    chosen: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    hidden_at: Mapped[datetime | None]  # made private there from here

@@ -21,6 +21,7 @@ OF_REQUEST = (Dataset.authority_id == PublicationRequest.authority_id) & (
     Dataset.id == PublicationRequest.dataset_id
 )
 WAITS = PublicationRequest.state == RequestState.WAITING.value
+_STANDS = (Push.remote_id != "") & Push.hidden_at.is_(None)
 _OF_PUSH = (Dataset.authority_id == Push.authority_id) & (Dataset.id == Push.dataset_id)
 
 # The dataset has reached a platform.
@@ -30,6 +31,7 @@ SENT_SOMEWHERE = (
         Push.authority_id == Dataset.authority_id,
         Push.dataset_id == Dataset.id,
         Push.sent_at.is_not(None),
+        Push.hidden_at.is_(None),
     )
     .correlate(Dataset)
 )
@@ -101,7 +103,7 @@ def left_behind(authority: Authority) -> list[CopyLeft]:
     query = (
         select(Push, Dataset)
         .join(Dataset, _OF_PUSH)
-        .where(Push.authority_id == authority.id, Push.remote_id != "", ~may_stay)
+        .where(Push.authority_id == authority.id, _STANDS, ~may_stay)
         .order_by(Dataset.title_key, Push.platform)
         .limit(MOST_WAITING + 1)
     )

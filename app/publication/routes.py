@@ -7,15 +7,17 @@ from app.publication.catalogue import routes as catalogue
 from app.publication.documents.routes import decisions, documents
 from app.publication.files import routes as files
 from app.publication.intake import routes as intake
-from app.publication.platforms.routes import platform, pushing
+from app.publication.platforms.routes import batch, copies, platform, pushing
 from app.publication.publishing.routes import asking, several
 from app.publication.publishing.routes import dataset as publishing
 from app.publication.strategy import routes as strategy
 
 __all__ = [
     "asking",
+    "batch",
     "bp",
     "catalogue",
+    "copies",
     "decisions",
     "documents",
     "files",

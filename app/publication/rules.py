@@ -33,6 +33,16 @@ class Sends(LabelledEnum):
     FILES = ("files", "Le fichier lui-même\u00a0: la plateforme en garde et en donne sa copie")
 
 
+class Way(LabelledEnum):
+    """How datasets reach a platform: one way only, or each would be there twice."""
+
+    PUSH = ("push", "Jalon y envoie chaque jeu, quand vous le demandez")
+    HARVEST = (
+        "harvest",
+        "La plateforme moissonne votre catalogue ou votre portail\u00a0: Jalon n’y envoie rien",
+    )
+
+
 class RequestState(LabelledEnum):
     """What became of a request of publication."""
 

@@ -284,6 +284,7 @@ EXAMPLES = [
     Example("publication.account", "carole", "/c/rodez/donnees/publication/compte"),
     Example("publication.publishing", "alice", "/c/rodez/donnees/publication/jeux/{dataset}"),
     Example("publication.several", "alice", "/c/rodez/donnees/publication/plusieurs"),
+    Example("publication.sendings", "alice", "/c/rodez/donnees/publication/envois"),
     Example("publication.publishing", "bob", "/c/rodez/donnees/publication/jeux/{dataset}"),
     Example(
         "publication.dataset", "alice", "/c/rodez/donnees/publication/jeux/{dataset}/plateforme"

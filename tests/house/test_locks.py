@@ -50,7 +50,7 @@ from app.progress import services as progress
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from app.publication.catalogue import opening
-from app.publication.platforms import account, pushing
+from app.publication.platforms import account, copies, pushing
 from app.publication.platforms.account import LinkFacts
 from app.publication.publishing import requests
 from app.publication.publishing import services as publishing
@@ -196,6 +196,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
     opening.open_catalogue: (ByName(opened=True),),
     account.save: (LinkFacts("https://www.data.gouv.fr", "rodez", "une-cle"), SAW),
+    account.choose_organization: ("rodez", "Ville de Rodez"),
     requests.ask: (NONE, ""),
     requests.refuse: (NONE, "Pas encore"),
     requests.withdraw: (NONE,),
@@ -206,6 +207,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     sources.arm: (NONE, SourceFacts(SourceKind.FOLDER, "finances", NONE), SEEN),
     sources.suspend: (NONE, SEEN),
     sources.ask_now: (NONE,),
+    copies.attach: (NONE, "534fff75"),
     stakeholders.add: (StakeholderFacts("La direction"),),
     stakeholders.add_archetypes: (["dgs"],),
     stakeholders.update: (NONE, StakeholderFacts("La direction"), SEEN),

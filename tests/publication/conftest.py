@@ -15,7 +15,7 @@ from app.kernel.clock import now
 from app.kernel.revisions import Sight, values_of
 from app.publication.models import Push
 from app.publication.platforms import account
-from app.publication.platforms import udata as adapter
+from app.publication.platforms import udata_api as adapter
 from app.publication.rules import Sends
 from app.publication.strategy import services
 from app.publication.strategy.topics import TopicChoice

@@ -1,6 +1,7 @@
 """A stand-in for data.gouv.fr over real HTTP, with udata's own rules (17.18), and its bad days."""
 
 import hashlib
+import ipaddress
 import json
 import re
 import uuid
@@ -69,6 +70,10 @@ class Udata:
     mood: Mood = field(default_factory=Mood)
     pieces: dict[tuple[str, int], bytes] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)  # address there -> the file
+    sources: list[str] = field(default_factory=list)  # the catalogues that it reads for Rodez
+    memberships: list[Object] = field(
+        default_factory=lambda: [{"id": ORGANIZATION, "name": "Ville de Rodez"}]
+    )
     largest: int = 10**9  # bytes of a request
     siret: str = "21120202300016"  # of the organisation
     over: Event = field(default_factory=Event)  # what would keep silent goes away with the test
@@ -98,6 +103,8 @@ class Udata:
             (r"organizations/", "GET", self._organizations),
             (r"organizations/([^/]+)/", "GET", self._organization),
             (r"organizations/([^/]+)/datasets/", "GET", self._list),
+            (r"harvest/sources/", "GET", self._sources),
+            (r"datasets/", "GET", self._search),
             (r"datasets/", "POST", self._create),
             (r"datasets/([^/]+)/", "GET", self._read),
             (r"datasets/([^/]+)/", "PUT", self._update),
@@ -110,7 +117,7 @@ class Udata:
     def _me(self, key: str | None, _q: Object, _b: Any) -> Object:
         if key is None:
             raise Refusal(401)
-        mine = [{"id": ORGANIZATION, "name": "Ville de Rodez"}] if key == KEY else []
+        mine = self.memberships if key == KEY else []
         return {"first_name": "Alice", "last_name": "Durand", "organizations": mine}
 
     def _organizations(self, _k: str | None, query: Object, _b: Any) -> Object:
@@ -136,8 +143,38 @@ class Udata:
         more = f"{self.url}/next" if page * size < len(mine) else None
         return {"data": shown, "page": page, "total": len(mine), "next_page": more}
 
+    def _sources(self, _k: str | None, query: Object, _b: Any) -> Object:
+        owned = query.get("organization", [""])[0] == ORGANIZATION
+        listed = [
+            {"url": url, "deleted": None, "organization": {"id": ORGANIZATION}}
+            for url in self.sources
+        ]
+        return {"data": listed if owned else [], "total": len(listed), "next_page": None}
+
+    def _search(self, key: str | None, query: Object, _b: Any) -> Object:
+        if query.get("organization", [""])[0] != ORGANIZATION:  # an ObjectId, not a slug
+            raise Refusal(400, {"message": "Organization arg must be an identifier"})
+        words = query.get("q", [""])[0].casefold().split()
+        shown = [
+            one
+            for one in self.datasets.values()
+            if (key == KEY or not one["private"])
+            and all(word in one["title"].casefold() for word in words)
+        ]
+        return {"data": shown[: int(query.get("page_size", [20])[0])], "next_page": None}
+
+    def hold(self, title: str, **said: Any) -> Object:
+        """Put a dataset on the platform, as somebody made it there."""
+        return self._create(
+            KEY,
+            {},
+            {"title": title, "description": "Déposé à la main.", "organization": ORGANIZATION}
+            | said,
+        )
+
     def _found(self, key: str | None, name: str) -> Object:
-        one = self.datasets.get(name)
+        by_name = {slugify(one["title"]): one for one in self.datasets.values()}
+        one = self.datasets.get(name) or by_name.get(name)
         if one is None or (one["private"] and key != KEY):
             raise Refusal(404)
         if one["deleted"]:
@@ -173,6 +210,8 @@ class Udata:
             "extras": {},
             "temporal_coverage": None,
             "spatial": None,
+            "harvest": None,
+            "tags": [],
         }
         self.datasets[new_id] = made
         files = [_file(each) for each in body.get("resources") or ()]
@@ -316,14 +355,41 @@ def _file_errors(body: Object) -> Object:
     for name in ("title", "url", "filetype", "type"):
         if not body.get(name):
             found[name] = ["Ce champ est requis."]
-    if body.get("url") and not re.match(r"https?://[^/\s.]+\.[^/\s]+", body["url"]):
-        found["url"] = [f'Invalid URL "{body["url"]}"']
+    if body.get("url") and (reason := bad_url(body["url"])):
+        found["url"] = [f'Invalid URL "{body["url"]}"{reason}']
+    if len(body.get("title") or "") > TITLE:
+        found["title"] = [f"Le champ ne peut pas contenir plus de {TITLE} caractères."]
     if body.get("type") and body["type"] not in TYPES:
         found["type"] = ["Choix invalide."]
     schema = (body.get("schema") or {}).get("name")
     if schema and schema not in SCHEMAS:
         found["schema"] = {"name": [f'Schema name "{schema}" is not an allowed value.']}
     return found
+
+
+# The rule of udata/uris.py, in our words: labels of letters and digits, single hyphens within.
+_LABEL = r"(?:[a-z\u00a1-\uffff0-9_]-?)*[a-z\u00a1-\uffff0-9]+"
+_URL = re.compile(
+    r"(?P<scheme>[a-z0-9.-]*)://(?P<who>[^\s/?]+@)?"
+    rf"(?:(?P<local>localhost)|(?P<ip>(?:\d{{1,3}}\.){{3}}\d{{1,3}})|{_LABEL}(?:\.{_LABEL})*"
+    r"\.[a-z0-9\u00a1-\uffff]{2,})(?::\d{2,5})?(?:/\S*)?(?:\?\S*)?",
+    re.IGNORECASE,
+)
+
+
+def bad_url(url: str) -> str:
+    found = _URL.fullmatch(url)
+    if found is None:
+        return " "
+    if found["scheme"].lower() not in {"http", "https", "ftp", "ftps"}:
+        return f": Invalid scheme {found['scheme']}"
+    if found["who"]:
+        return ": Credentials in URL are not allowed"
+    if found["local"]:
+        return ": is a local URL"
+    if found["ip"] and not ipaddress.ip_address(found["ip"]).is_global:
+        return ": is a private URL"
+    return ""
 
 
 def _masked(body: Any, mask: str) -> Any:

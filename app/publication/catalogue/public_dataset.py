@@ -66,9 +66,11 @@ def _published(authority: Authority, identifier: str) -> Dataset:
 def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict[str, Any]:
     """Return what the page says."""
     defaults, url = defaults_of(authority), dataset_url(authority, row.identifier)
+    told = told_of(row, authority)
     return {
         "publisher": authority,
         "row": row,
+        "told": told,
         "files": [(file, _about(file)) for file in files[:MOST_FILES]],
         "more_files": max(0, len(files) - MOST_FILES),
         "licence": licences().get(defaults.licence_of(row)),
@@ -78,9 +80,7 @@ def _told(authority: Authority, row: Dataset, files: Sequence[Resource]) -> dict
         "positions": map_of(authority, row.identifier, files),
         "preview": preview_of(authority.slug, row.identifier, files),
         "schema": schema_of(authority, row, files),
-        "summary": shortened(
-            " ".join(told_of(row, authority).description.split()), LONGEST_SUMMARY
-        ),
+        "summary": shortened(" ".join(told.description.split()), LONGEST_SUMMARY),
         "url": url,
         "linked": linked_dataset(
             row,

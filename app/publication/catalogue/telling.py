@@ -65,7 +65,7 @@ def _dataset(
         theme=row.theme,
         keywords=told.keywords,
         frequency=defaults.rhythm_of(row),
-        coverage=row.coverage,
+        coverage=told.coverage,
         covers_from=row.covers_from,
         covers_to=row.covers_to,
         published_on=row.published_on,

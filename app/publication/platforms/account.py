@@ -18,7 +18,7 @@ from app.publication.platforms import keys
 from app.publication.platforms.base import PlatformAccess, PlatformAdapter
 from app.publication.platforms.guard import allowed
 from app.publication.platforms.udata import Udata
-from app.publication.rules import Sends
+from app.publication.rules import Sends, Way
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
@@ -53,13 +53,14 @@ class LinkFacts:
     organization: str = ""
     key: str = ""
     sends: str = Sends.ADDRESSES.value
+    way: str = Way.PUSH.value
 
     @classmethod
     def of(cls, row: PlatformAccount | None) -> "LinkFacts":
         """Return what stands."""
         if row is None:
             return cls()
-        return cls(row.base_url, row.organization, digest(str(row.key_cipher)), row.sends)
+        return cls(row.base_url, row.organization, digest(str(row.key_cipher)), row.sends, row.way)
 
 
 def save(
@@ -82,12 +83,13 @@ def save(
     row = before or PlatformAccount(authority_id=authority.id)
     possible = (
         Change("Plateforme", before.platform if before else None, platform),
-        Change("Organisation", before.organization if before else None, organization),
+        _change_of_organization(before.organization if before else "", organization),
         Change("Clé", None, "remplacée" if before else "ajoutée") if key else None,
         _change_of_sends(standing.sends if before else None, merged.facts.sends),
+        _change_of_way(standing.way if before else None, merged.facts.way),
     )
     row.platform, row.base_url, row.organization = platform, url, organization
-    row.sends = merged.facts.sends
+    row.sends, row.way = merged.facts.sends, merged.facts.way
     if key:
         row.key_cipher, row.key_hint = keys.sealed(key), keys.hint_of(key)
     row.added_by_name, row.added_at = by.name, now()
@@ -96,6 +98,20 @@ def save(
     changes = tuple(change for change in possible if change is not None)
     _tell(authority, "platform:connect", platform, by, changes)
     return Saved(row, merged.kept)
+
+
+def choose_organization(
+    authority: Authority, organization_id: str, name: str, *, by: Actor
+) -> None:
+    """Publish from now on in the name of an organisation that the key has said to be of."""
+    lock(authority)
+    row = account_of(authority)
+    if row is None:
+        raise Refused(NO_ACCOUNT)
+    if row.organization == organization_id:
+        return
+    row.organization, row.added_at = organization_id, now()
+    _tell(authority, "platform:connect", row.platform, by, (Change("Organisation", None, name),))
 
 
 def remove(authority: Authority, *, by: Actor) -> None:
@@ -127,6 +143,17 @@ def _change_of_sends(before: str | None, after: str) -> Change | None:
         return None
     old, new = (Sends(code).label if code else None for code in (before, after))
     return Change("Ce qui est envoyé des fichiers", old, new)
+
+
+def _change_of_organization(before: str, after: str) -> Change | None:
+    return Change("Organisation", before or None, after or None) if before != after else None
+
+
+def _change_of_way(before: str | None, after: str) -> Change | None:
+    if before == after or (before is None and after == Way.PUSH.value):
+        return None
+    old, new = (Way(code).label if code else None for code in (before, after))
+    return Change("Comment les jeux y arrivent", old, new)
 
 
 def _base(url: str) -> str:

@@ -22,7 +22,9 @@ class Identity:
     """Who the platform says we are."""
 
     person: str
-    organization: str
+    organization: str  # empty while none is chosen
+    organizations: Sequence[tuple[str, str]] = ()  # those in whose name the key publishes: id, name
+    harvests: Sequence[str] = ()  # the catalogues that the platform reads for it: their addresses
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class SentResource:
     values: Values
     upload: Upload | None = None  # none: the address is sent, the platform leads to it
 
+    @property
+    def upload_name(self) -> str:
+        """The name by which a file is sent; empty for an address."""
+        return self.upload.name if self.upload is not None else ""
+
 
 @dataclass(frozen=True)
 class SentDataset:
@@ -54,6 +61,18 @@ class SentDataset:
     own_id: str
     values: Values
     resources: Sequence[SentResource]
+    shows: bool = False  # it was hidden there from here: sending it makes it public again
+
+
+@dataclass(frozen=True)
+class FoundDataset:
+    """A dataset of the organisation there, as a search gives it."""
+
+    id: str
+    title: str
+    url: str
+    private: bool
+    harvested: bool
 
 
 @dataclass(frozen=True)
@@ -69,11 +88,29 @@ class Remote:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that differs there: its name, the value there, the value that we would send."""
+    """A field that differs there: its name, the value there, the value that we would send.
+
+    ``key`` names it among all those of a dataset and its files. ``there_as`` and ``ours_as`` stand
+    for values that the words do not tell apart, like the bytes of a file.
+    """
 
     field: str
     there: str
     ours: str
+    key: str = ""
+    there_as: str = ""
+    ours_as: str = ""
+    automatic: bool = False  # nobody wrote the value there: the platform made it
+
+    @property
+    def stands_there(self) -> str:
+        """What tells the value there from another."""
+        return self.there_as or self.there
+
+    @property
+    def stands_here(self) -> str:
+        """What tells ours from another."""
+        return self.ours_as or self.ours
 
 
 @dataclass(frozen=True)
@@ -84,6 +121,7 @@ class ResourceStep:
     remote_id: str  # empty: it would be created
     sent: SentResource | None  # none: it is only there, and stays
     differences: Sequence[Difference] = ()
+    left: Sequence[Difference] = ()  # as it is there
     arrived: bool = False  # whatever the platform made of it: it has just been sent
 
     @property
@@ -100,6 +138,7 @@ class Steps:
     remote: Remote | None
     differences: Sequence[Difference]
     resources: Sequence[ResourceStep]
+    left: Sequence[Difference] = ()  # as it is there
 
     @property
     def changes(self) -> bool:
@@ -118,6 +157,7 @@ class PlacedCopy:
     private: bool
     resources: Mapping[int, str]
     remarks: Sequence[str] = ()  # what it has not kept as we sent it, without saying so
+    marks: Mapping[str, str] = field(default_factory=dict)  # of what it holds now
 
 
 class PlatformProblem(Exception):
@@ -155,10 +195,16 @@ class PlatformAdapter(Protocol):
     """What every adapter does; each call may raise ``PlatformProblem``."""
 
     def who(self) -> Identity:
-        """Return who we are there: the key and the organisation are right."""
+        """Return who we are there, and for which organisations."""
 
     def steps(self, sent: SentDataset, remote_id: str) -> Steps:
         """Return the steps of a sending, without sending."""
 
     def carry_out(self, sent: SentDataset, steps: Steps) -> PlacedCopy:
         """Do it."""
+
+    def hide(self, remote_id: str) -> None:
+        """Make a dataset private there; what is there stays, and can be shown again."""
+
+    def search(self, text: str) -> Sequence[FoundDataset]:
+        """Return the datasets of the organisation with such a title, or at such an address."""

@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from slugify import slugify
 
-from app.datasets.inventory.defaults import Defaults
+from app.datasets.inventory.defaults import Defaults, ToldDataset
 from app.datasets.inventory.models import Dataset, Resource
+from app.publication.catalogue.spelling import spelled
 from app.publication.catalogue.vocabularies import national_schema
 from app.publication.platforms.base import (
     Difference,
@@ -18,6 +20,7 @@ from app.publication.platforms.base import (
     Upload,
     Values,
 )
+from app.publication.platforms.comparing import mark_of
 from app.publication.platforms.uploads import same_bytes
 
 # What udata accepts (its own settings and forms).
@@ -52,7 +55,8 @@ LABELS: Mapping[str, str] = {
     "extras": "Repère de Jalon",
 }
 COMPARED = ("title", "description", "license", "frequency", "tags", "temporal_coverage")
-COMPARED_FILES = ("title", "description", "url", "type", "format", "mime", "filesize")
+HOSTED_FILES = ("title", "description", "type", "schema")
+COMPARED_FILES = ("title", "description", "url", "type", "format", "mime", "filesize", "schema")
 
 
 def sent_of(
@@ -60,18 +64,21 @@ def sent_of(
     resources: Sequence[Resource],
     *,
     defaults: Defaults,
+    told: ToldDataset,
     own_id: str,
     uploads: Mapping[int, Upload],
 ) -> SentDataset:
     """Return what would be sent of a dataset; ``defaults`` are what the strategy says.
 
+    ``told``: what every writing says of it where its sheet is blank.
+
     ``uploads``: our resource ids -> the files that go there themselves; of the others, the address.
     """
     values: dict[str, Any] = {
         "title": row.title[:LONGEST_TITLE],
-        "description": row.description[:LONGEST_DESCRIPTION],
+        "description": told.description[:LONGEST_DESCRIPTION],
         "frequency": defaults.rhythm_of(row) or UNKNOWN,
-        "tags": tags_of(row.keywords),
+        "tags": tags_of(told.keywords),
         "extras": {DATASET_MARK: own_id},
     }
     licence = defaults.licence_of(row)
@@ -80,8 +87,8 @@ def sent_of(
     if row.covers_from is not None:
         end = row.covers_to.isoformat() if row.covers_to is not None else None
         values["temporal_coverage"] = {"start": row.covers_from.isoformat(), "end": end}
-    if row.granularity:
-        values["spatial"] = {"granularity": row.granularity}
+    if told.granularity:
+        values["spatial"] = {"granularity": told.granularity}
     files = tuple(_file(resource, row, uploads.get(resource.id)) for resource in resources)
     return SentDataset(own_id, values, files)
 
@@ -96,7 +103,7 @@ def _file(resource: Resource, row: Dataset, upload: Upload | None) -> SentResour
     values: dict[str, Any] = {
         "title": resource.title,
         "description": resource.description,
-        "url": resource.url,
+        "url": spelled(resource.url),
         "type": resource.kind,
         "filetype": "file" if upload is not None else "remote",
         "format": resource.format,
@@ -131,25 +138,63 @@ def differences(ours: Values, there: Values) -> list[Difference]:
 
 def file_differences(sent: SentResource, there: Values) -> list[Difference]:
     """Return the same for a file; of a file hosted there, its bytes, texts, type and schema."""
-    ours, hosted = sent.values, there.get("filetype") == "file"
-    compared = ("title", "description", "type") if hosted else COMPARED_FILES
-    compared_fields = [_difference(name, ours, there) for name in compared if name in ours]
-    if "schema" in ours and (there.get("schema") or {}).get("name") != ours["schema"]["name"]:
-        before = str((there.get("schema") or {}).get("name") or NOTHING)
-        compared_fields.append(Difference(LABELS["schema"], before, ours["schema"]["name"]))
+    ours, of = sent.values, f"{sent.own_id}/"
+    compared_fields = [
+        _difference(name, ours, there, of) for name in _compared(there) if name in ours
+    ]
     if sent.upload is not None and not same_bytes(sent.upload, there):
-        compared_fields.append(Difference(LABELS["file"], OTHER_BYTES, OUR_BYTES))
-    return [difference for difference in compared_fields if difference is not None]
+        theirs, mine = _bytes_of(there), sent.upload.sha1
+        label = LABELS["file"]
+        compared_fields.append(Difference(label, OTHER_BYTES, OUR_BYTES, f"{of}file", theirs, mine))
+    automatic = _just_arrived(sent, there)
+    return [replace(one, automatic=automatic) for one in compared_fields if one is not None]
 
 
-def _difference(name: str, ours: Values, there: Values) -> Difference | None:
+def _just_arrived(sent: SentResource, there: Values) -> bool:
+    """Tell whether a file arrived and nobody named it since: its title is that of the file.
+
+    That is what an answer lost on the way leaves.
+    """
+    marked = RESOURCE_MARK in (there.get("extras") or {})
+    ours = sent.upload is not None and same_bytes(sent.upload, there)
+    name = str(there.get("url") or "").rpartition("/")[2]
+    return ours and not marked and str(there.get("title") or "") in {name, sent.upload_name}
+
+
+def marks_of(stored: Values) -> dict[str, str]:
+    """Return the marks of the fields of a dataset as the platform holds it."""
+    spatial = stored.get("spatial") or {}
+    plain = {name: _plain(name, stored.get(name)) for name in COMPARED}
+    plain["granularity"] = _plain("granularity", spatial.get("granularity"))
+    return {name: mark_of(value or NOTHING) for name, value in plain.items()}
+
+
+def file_marks_of(own_id: int, stored: Values) -> dict[str, str]:
+    """Return the same of a file, ``own_id`` being ours."""
+    plain = {name: _plain(name, stored.get(name)) or NOTHING for name in _compared(stored)}
+    if stored.get("filetype") == "file":
+        plain["file"] = _bytes_of(stored)
+    return {f"{own_id}/{name}": mark_of(value) for name, value in plain.items()}
+
+
+def _compared(there: Values) -> Sequence[str]:
+    return HOSTED_FILES if there.get("filetype") == "file" else COMPARED_FILES
+
+
+def _bytes_of(file: Values) -> str:
+    return str((file.get("checksum") or {}).get("value") or OTHER_BYTES)
+
+
+def _difference(name: str, ours: Values, there: Values, of: str = "") -> Difference | None:
     mine, theirs = _plain(name, ours.get(name)), _plain(name, there.get(name))
     if mine == theirs:
         return None
-    return Difference(LABELS[name], theirs or NOTHING, mine or NOTHING)
+    return Difference(LABELS[name], theirs or NOTHING, mine or NOTHING, f"{of}{name}")
 
 
 def _plain(name: str, value: Any) -> str:
+    if name == "schema":
+        return str((value or {}).get("name") or "")
     if name == "tags":
         return ", ".join(sorted(value or ()))
     if name == "temporal_coverage":

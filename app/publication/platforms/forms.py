@@ -9,8 +9,8 @@ from app.kernel.errors import Refused
 from app.kernel.revisions import Sight, values_of
 from app.publication.models import PlatformAccount
 from app.publication.platforms.account import BAD_URL, KNOWN, LinkFacts
-from app.publication.rules import Sends
-from app.web.forms import AtMost, Line, Optional, clean, one_line
+from app.publication.rules import Sends, Way
+from app.web.forms import AtMost, BaseForm, Line, Optional, clean, one_line
 from app.web.shared import SharedForm
 
 OTHER = "autre"
@@ -31,7 +31,14 @@ class PlatformAccountForm(SharedForm):
         default=next(iter(KNOWN)),
     )
     base_url = Line("Adresse de l’autre plateforme", thing="l’adresse", required=False)
-    organization = Line("Identifiant de l’organisation", thing="l’identifiant de l’organisation")
+    organization = Line(
+        "Identifiant de l’organisation", thing="l’identifiant de l’organisation", required=False
+    )
+    way = RadioField(
+        "Comment vos jeux y arrivent",
+        choices=[SelectChoice(way.value, way.label) for way in Way],
+        default=Way.PUSH.value,
+    )
     sends = RadioField(
         "Des fichiers que Jalon garde, envoyer",
         choices=[SelectChoice(way.value, way.label) for way in Sends],
@@ -48,6 +55,7 @@ class PlatformAccountForm(SharedForm):
             self.organization.data or "",
             self.key.data or "",
             str(self.sends.data or Sends.ADDRESSES.value),
+            str(self.way.data or Way.PUSH.value),
         )
 
     @property
@@ -69,6 +77,12 @@ class PlatformAccountForm(SharedForm):
         return right and not refusals
 
 
+class SearchForm(BaseForm):
+    """What a dataset is called there, or where it is."""
+
+    text = Line("Son titre là-bas, ou son adresse", thing="le titre ou l’adresse")
+
+
 def shown(account: PlatformAccount | None, typed: LinkFacts | None = None) -> dict[str, str]:
     """Return what the form shows, of the account or of what was ``typed``; never a key."""
     standing = LinkFacts.of(account)
@@ -81,10 +95,16 @@ def shown(account: PlatformAccount | None, typed: LinkFacts | None = None) -> di
         "base_url": "" if known else facts.base_url,
         "organization": facts.organization,
         "sends": facts.sends,
+        "way": facts.way,
         "revision": revision,
     }
 
 
 def in_words(facts: LinkFacts, key: str) -> dict[str, str]:
     """Return the values to compare; a key is only named by the words given."""
-    return {**values_of(facts), "key": key, "sends": Sends(facts.sends).label}
+    return {
+        **values_of(facts),
+        "key": key,
+        "sends": Sends(facts.sends).label,
+        "way": Way(facts.way).label,
+    }

@@ -5,7 +5,7 @@ platform is spoken to.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -30,10 +30,16 @@ log = logging.getLogger(__name__)
 PushKey = tuple[int, int, str]  # authority, dataset, platform
 
 
-def ask(authority: Authority, dataset_id: int, *, by: Actor, anyway: bool = False) -> bool:
+def ask(
+    authority: Authority,
+    dataset_id: int,
+    *,
+    by: Actor,
+    chosen: Mapping[str, str] | None = None,
+) -> bool:
     """Have a dataset sent, as ``pushing.ask`` does; what that would have changed is forgotten."""
     asking.forget_trial(authority, dataset_id)
-    return pushing.ask(authority, dataset_id, by=by, anyway=anyway)
+    return pushing.ask(authority, dataset_id, by=by, chosen=chosen)
 
 
 def due() -> Sequence[PushKey]:

@@ -13,7 +13,7 @@ from app.kernel.errors import Refused
 from app.publication.models import PlatformAccount
 from app.publication.platforms import account, keys
 from tests.datasets.conftest import Write
-from tests.publication.conftest import CATALOGUE, plain
+from tests.publication.conftest import CATALOGUE, plain, push_url
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.page import Page
@@ -25,7 +25,9 @@ DATA = "https://www.data.gouv.fr"
 
 def verify(client: Client) -> Page:
     """Have the platform asked who we are, and see the answer."""
-    client.submit(client.get(HERE), "Vérifier")
+    page = client.get(HERE)
+    if "Vérifier" in {button for form in page.forms for button in form.buttons}:
+        client.submit(page, "Vérifier")
     db.session.close()
     run_due()
     return client.get(HERE)
@@ -95,7 +97,6 @@ def test_a_key_never_follows_to_another_platform(alice_client: Client) -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"organization": ""}, "Indiquez l’identifiant de l’organisation."),
         ({"key": ""}, "Indiquez la clé."),
         ({"key": "clé à moi"}, "Une clé s’écrit sans accent"),
         ({"key": "x" * 2000}, "raccourcissez-le"),
@@ -115,6 +116,44 @@ def test_bad_input_is_told_at_its_field(
     assert any(sentence in each for each in page.errors), page.errors
     assert stored() is None
     assert KEY not in page.text
+
+
+def test_the_organisation_is_chosen_among_those_of_the_key(
+    linked: Udata, ready: int, alice_client: Client
+) -> None:
+    linked.memberships.append({"id": "ab" * 12, "name": "Office de tourisme"})
+    fill(alice_client, platform="autre", base_url=linked.url, organization="")
+    assert "Choisissez d’abord" in plain(alice_client.get(push_url(ready)))
+    page = verify(alice_client)
+    assert "Au nom de quelle organisation publier" in plain(page)
+    assert "Office de tourisme" in plain(page)
+    refused = alice_client.post(f"{FORM}/organisation", {"organisation": "une-autre"})
+    assert refused.flash == ["Choisissez une organisation de la liste."]
+    page = alice_client.submit(page, "Choisir cette organisation", {"organisation": "ab" * 12})
+    assert page.flash == ["Jalon publie maintenant au nom de «\u202fOffice de tourisme\u202f»."]
+    row = stored()
+    assert row is not None
+    assert row.organization == "ab" * 12
+
+
+def test_a_key_of_no_organisation_is_told(linked: Udata, alice_client: Client) -> None:
+    linked.memberships.clear()
+    fill(alice_client, platform="autre", base_url=linked.url, organization="")
+    assert "n’est membre d’aucune organisation" in plain(verify(alice_client))
+
+
+def test_a_platform_that_harvests_is_sent_nothing(
+    linked: Udata, ready: int, alice_client: Client
+) -> None:
+    linked.sources = ["https://ville.exemple.fr/catalogue.ttl"]
+    page = verify(alice_client)
+    assert "La plateforme moissonne déjà un catalogue pour vous" in plain(page)
+    assert "https://ville.exemple.fr/catalogue.ttl" in plain(page)
+    alice_client.submit(alice_client.get(FORM), fields={"way": "harvest"})
+    assert "moissonne déjà" not in plain(verify(alice_client))
+    page = alice_client.post(push_url(ready), {}, status=422)
+    assert "la plateforme moissonne ce catalogue : ce jeu y arrive sans envoi" in plain(page)
+    assert linked.writes() == []
 
 
 def test_the_platform_says_who_we_are(linked: Udata, alice_client: Client) -> None:

@@ -81,7 +81,7 @@ def test_what_was_changed_there_can_be_put_back(
     assert "Envoyer de nouveau" not in alice_client.get(url(ready)).visible
     page = try_out(alice_client, ready)
     assert "a été changé là-bas depuis votre envoi" in plain(page)
-    alice_client.submit(page, "Remettre la fiche d’ici")
+    alice_client.submit(page, "Remettre la fiche d’ici", button="Remettre la fiche d’ici")
     do_work()
     assert linked.only()["title"] == "Subventions aux associations"
 
@@ -150,10 +150,10 @@ def test_what_was_written_there_by_hand_stays(
     assert len(there["resources"]) == 3
 
 
-def rename(write: Write, cast: Cast, dataset_id: int) -> None:
+def rename(write: Write, cast: Cast, dataset_id: int, title: str = "Autre titre") -> None:
     with write():
         row = db.session.get_one(Dataset, dataset_id)
-        facts = DatasetFacts.of(row).but(title="Autre titre")
+        facts = DatasetFacts.of(row).but(title=title)
         services.update(
             cast.rodez, dataset_id, facts, seen=Sight(row.revision), by=actor(cast.alice)
         )
@@ -189,7 +189,8 @@ def test_the_trial_says_exactly_what_would_happen_and_sends_nothing(
     page = try_out(alice_client, ready)
     assert "Titre : Subventions aux associations devient Autre titre" in plain(page)
     assert "Subventions 2025 : inchangé" in plain(page)
-    assert "Subventions 2026 : serait modifié Titre : Ancien titre" in plain(page)
+    assert "Subventions 2026 : changé là-bas" in plain(page)
+    assert "Garder ce qui est là-bas Ancien titre" in plain(page)
     assert linked.writes() == []
 
 
@@ -337,7 +338,7 @@ def test_a_dataset_deleted_there_is_told_and_can_be_made_anew(
     assert sorted(bool(each["deleted"]) for each in linked.datasets.values()) == [False, True]
 
 
-@pytest.mark.parametrize("reason", ["not analysed", "closed", "held", "no description"])
+@pytest.mark.parametrize("reason", ["not analysed", "closed", "held"])
 def test_nothing_leaves_without_the_right_to(
     linked: Udata, ready: int, alice_client: Client, write: Write, reason: str
 ) -> None:
@@ -345,8 +346,6 @@ def test_nothing_leaves_without_the_right_to(
         row = db.session.get_one(Dataset, ready)
         if reason == "held":
             row.held_since = now()
-        elif reason == "no description":
-            row.description = ""
         else:
             row.outcome = "" if reason == "not analysed" else "closed"
     page = alice_client.get(url(ready))

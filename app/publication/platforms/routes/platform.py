@@ -7,6 +7,7 @@ from flask import flash, request, url_for
 from app.accounts.visitor import current_visitor
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import Merged
+from app.kernel.typography import quoted
 from app.publication import queries
 from app.publication.blueprint import bp
 from app.publication.catalogue import opening
@@ -38,6 +39,8 @@ def platform() -> Answer:
         account=account,
         verification=asking.verification_of(authority, account),
         follow=follows(),
+        organizations=asking.organizations_of(authority, account),
+        reads_us=asking.reads_us(authority, account),
         known=accounts.KNOWN,
         asked=queries.asked_for(authority),
         names=NAMES,
@@ -87,7 +90,8 @@ def account() -> Answer:
         return refused(EDIT, form=form, account=present)
     except Conflict as conflict:
         return _both_versions(conflict)
-    text = "Plateforme reliée. Vérifiez maintenant qu’elle vous reconnaît."
+    asking.ask_verification(authority, by=current_visitor().actor)
+    text = "Plateforme reliée. Jalon lui demande si elle vous reconnaît."
     flash(f"{text}{form.kept(saved.kept)}", "success")
     return go(url_for("publication.platform"))
 
@@ -114,6 +118,26 @@ def verify() -> Answer:
         asking.ask_verification(current_authority(), by=current_visitor().actor)
     except Refused as refusal:
         flash(refusal.message, "warning")
+    return go(url_for("publication.platform", _anchor="plateforme"))
+
+
+@bp.post(f"{HERE}/compte/organisation")
+@requires(Permission.PUBLISH)
+def choose_organization() -> Answer:
+    """Choose in the name of which organisation of the key Jalon publishes."""
+    authority, by = current_authority(), current_visitor().actor
+    wanted = request.form.get("organisation", "")
+    listed = asking.organizations_of(authority, accounts.account_of(authority))
+    if wanted not in listed:
+        flash("Choisissez une organisation de la liste.", "warning")
+        return go(url_for("publication.platform", _anchor="plateforme"))
+    try:
+        accounts.choose_organization(authority, wanted, listed[wanted], by=by)
+        asking.ask_verification(authority, by=by)
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+    else:
+        flash(f"Jalon publie maintenant au nom de {quoted(listed[wanted])}.", "success")
     return go(url_for("publication.platform", _anchor="plateforme"))
 
 

@@ -23,15 +23,18 @@ from app.publication import queries
 from app.publication.blueprint import bp
 from app.publication.models import PlatformAccount, Push
 from app.publication.platforms import account as accounts
-from app.publication.platforms import asking, pushing, sending
+from app.publication.platforms import asking, copies, preparing, pushing, sending
 from app.publication.platforms.asking import MOST_STEPS
 from app.publication.platforms.base import SentDataset
+from app.publication.platforms.comparing import choices_typed
 from app.publication.platforms.contents import fingerprint
+from app.publication.platforms.foreseen import foreseen_of
+from app.publication.platforms.forms import SearchForm
 from app.publication.rules import PushState, Sends
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.web.page import BAD_INPUT, Answer, follows, go, page
+from app.web.page import BAD_INPUT, OK, Answer, follows, go, page
 
 TEMPLATE = "publication/platforms/dataset.html"
 DATASET_URL = "/c/<slug:slug>/donnees/publication/jeux/<id:dataset_id>/plateforme"
@@ -42,7 +45,7 @@ FORMER_URL = "/c/<slug:slug>/publication/jeux/<id:dataset_id>"
 @requires(Permission.PUBLISH)
 def dataset(dataset_id: int) -> Answer:
     """See what would be sent, what that would change there, what came of it."""
-    return _page(dataset_id)
+    return dataset_page(dataset_id)
 
 
 @bp.post(DATASET_URL)
@@ -51,11 +54,11 @@ def dataset(dataset_id: int) -> Answer:
 def push(dataset_id: int) -> Answer:
     """Have the dataset sent: the page shows how far that is, and what came of it."""
     authority, by = current_authority(), current_visitor().actor
-    anyway = "remettre" in request.form
+    typed = choices_typed(request.form, all_ours="remettre" in request.form)
     try:
-        leaves = sending.ask(authority, dataset_id, by=by, anyway=anyway)
+        leaves = sending.ask(authority, dataset_id, by=by, chosen=typed or None)
     except Refused as refusal:
-        return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
+        return dataset_page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
     if not leaves:
         flash(pushing.NOTHING_NEW, "success")
     return go(url_for("publication.dataset", dataset_id=dataset_id))
@@ -69,7 +72,7 @@ def trial(dataset_id: int) -> Answer:
     try:
         asking.ask_trial(current_authority(), dataset_id, by=current_visitor().actor)
     except Refused as refusal:
-        return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
+        return dataset_page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
     return go(url_for("publication.dataset", dataset_id=dataset_id, _anchor="essai"))
 
 
@@ -82,20 +85,27 @@ def forget(dataset_id: int) -> Answer:
         platform = request.form.get("plateforme", "")
         pushing.forget(current_authority(), dataset_id, platform, by=current_visitor().actor)
     except Refused as refusal:
-        return _page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
+        return dataset_page(dataset_id, refusal=refusal.message, status=BAD_INPUT)
     flash("Noté. S’il y en a un, le prochain envoi créera ce jeu de nouveau.", "success")
     return go(url_for("publication.dataset", dataset_id=dataset_id))
 
 
-def _page(dataset_id: int, *, refusal: str | None = None, status: int = 200) -> Answer:
+def dataset_page(
+    dataset_id: int,
+    *,
+    refusal: str | None = None,
+    searching: SearchForm | None = None,
+    status: int = OK,
+) -> Answer:
+    """Return the page of a dataset, as it now stands."""
     authority = current_authority()
     row = datasets.dataset(authority, dataset_id)
     account = accounts.account_of(authority)
     resources = datasets.resources_of(authority, row.id)
-    sent = pushing.sent_of_dataset(authority, row, resources, account)
+    sent = preparing.sent_of_dataset(authority, row, resources, account)
     pushes = queries.pushes_of(row)
     known = next((push for push in pushes if account and push.platform == account.platform), None)
-    refused_here = pushing.refusal_of(row)
+    refused_here = preparing.refusal_of(row) or preparing.account_refusal(account)
     digest = fingerprint(sent)
     return page(
         TEMPLATE,
@@ -108,10 +118,15 @@ def _page(dataset_id: int, *, refusal: str | None = None, status: int = 200) -> 
         leaving=known is not None and queries.is_leaving(known),
         trial=_trial(authority, row, account, digest),
         follow=follows(),
+        searching=searching or SearchForm(formdata=None, data={"text": row.title}),
+        search=copies.search_of(authority, row.id, account),
+        hiding=copies.hiding_of(authority, row.id) if known is not None else None,
+        form=searching,
         why_to_leave=queries.why_to_leave(row),
         copies=_copies(pushes),
-        fresh=known is not None and known.fingerprint == digest,
+        fresh=known is not None and known.hidden_at is None and known.fingerprint == digest,
         refusal=refusal or refused_here,
+        foreseen=foreseen_of(resources, row.keywords),
         values=_values(row, sent),
         closed_addresses=_closed(authority, resources, account),
         files=sent.resources[:MOST_STEPS],
@@ -163,10 +178,10 @@ def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     usual = lines.publication(authority, sheet)
     row = sheet.dataset
     pushes = queries.pushes_of(row)
-    copies = _copies(pushes)
+    made = _copies(pushes)
     to_platform = link("publication.dataset", dataset_id=row.id) if may(Permission.PUBLISH) else ""
-    if copies and queries.why_to_leave(row) is not None:
-        return _to_take_away(usual, copies, to_platform)
+    if made and queries.why_to_leave(row) is not None:
+        return _to_take_away(usual, made, to_platform)
     state, warning, action = _stands(pushes[0] if pushes else None)
     url = usual.url if not pushes else to_platform
     return SheetLine(
@@ -175,25 +190,29 @@ def line(authority: Authority, sheet: DatasetSheet) -> SheetLine:
         (action if pushes else usual.action) if not usual.detail else "",
         url,
         usual.warning or warning,
-        copies,
+        made,
     )
 
 
 def _copies(pushes: Sequence[Push]) -> tuple[Copy, ...]:
     """Return the copies of a dataset that Jalon has made on platforms, as far as it knows."""
-    return tuple(Copy(push.platform, push.remote_url) for push in pushes if push.remote_id)
+    return tuple(
+        Copy(push.platform, push.remote_url)
+        for push in pushes
+        if push.remote_id and not push.hidden_at
+    )
 
 
-def _to_take_away(usual: SheetLine, copies: tuple[Copy, ...], url: str) -> SheetLine:
+def _to_take_away(usual: SheetLine, made: tuple[Copy, ...], url: str) -> SheetLine:
     """Say that a copy should not be where it is; who may not publish can at least go and see."""
-    platforms = ", ".join(copy.platform for copy in copies)
+    platforms = ", ".join(copy.platform for copy in made)
     return SheetLine(
         f"Une copie est toujours sur {platforms}\u00a0: retirez-la là-bas",
         usual.detail,
         "Voir comment" if url else "Voir la copie",
-        url or copies[0].url,
+        url or made[0].url,
         warning=True,
-        copies=copies,
+        copies=made,
     )
 
 
@@ -201,6 +220,8 @@ def _stands(push: Push | None) -> tuple[str, bool, str]:
     """Return the state in words, whether it is a warning, and the action to offer."""
     if push is None:
         return "", False, ""
+    if push.hidden_at is not None:
+        return f"rendu privé sur {push.platform}", False, "Voir l’envoi"
     if push.state == PushState.DONE.value and push.sent_at is not None:
         return f"sur {push.platform} depuis le {day(push.sent_at)}", False, "Voir l’envoi"
     return f"{push.platform}\u00a0: {lowered(queries.state_of(push))}", True, "Voir l’envoi"

@@ -15,6 +15,7 @@ from app.kernel.errors import Conflict, Refused
 from app.publication import queries as publication
 from app.publication.blueprint import bp
 from app.publication.platforms.account import account_of
+from app.publication.platforms.foreseen import foreseen_of
 from app.publication.publishing import queries, requests, services, showing
 from app.publication.publishing.forms import AskingForm, RefusalForm
 from app.publication.publishing.rules import refusal
@@ -109,6 +110,7 @@ def dataset_page(
         values=showing.public_values(authority, row, defaults),
         files=files[:MOST_FILES],
         looks=looks,
+        foreseen=foreseen_of(files, row.keywords),
         more_files=max(0, len(files) - MOST_FILES),
         account=account_of(authority) if visible or closed else None,
         sent=next((push for push in pushes if push.sent_at), None),
