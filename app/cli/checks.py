@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import click
 from sqlalchemy import select
 
+from app.cli import recounting
 from app.cli.base import Stopped, cli
 from app.cli.database import refuse_old_database
 from app.cli.french import Option
@@ -18,7 +19,6 @@ from app.files import checking
 from app.files.checking import LookedAt
 from app.files.rules import MEGABYTE, FileState
 from app.kernel.typography import number, plural
-from app.progress import recounting
 from app.progress.check import ProgressDrift
 from app.spaces.models import Authority
 from app.tasks.counters.open_tasks import recount_open_tasks

@@ -24,7 +24,7 @@ NAMES = (
     *("phase en cours", "points bloqués", "blocages", "prochain point", "rang d’urgence"),
 )
 PHASE_NAMES = (
-    *("poids fait", "poids en cours", "poids possible", "points faits", "points possibles"),
+    *("poids fait", "poids en cours", "poids possible", "nombre de faits", "nombre de possibles"),
     *("points bloqués", "incontournables manquants"),
 )
 

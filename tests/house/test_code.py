@@ -19,6 +19,7 @@ MAY_COMMIT = {
     "app/cli/database.py",
     "app/cli/forgetting.py",
     "app/cli/operators.py",
+    "app/cli/recounting.py",
     "app/cli/rounds.py",
     "app/accounts/sessions.py",  # the last visit, written while a page is being read
     "app/accounts/throttle.py",  # a failed try counts although the request is refused

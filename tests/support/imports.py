@@ -35,7 +35,9 @@ def make_reading(authority: Authority) -> dict[str, str]:
     url = "https://donnees.exemple.fr/catalog.ttl"
     source = Source(Way.ADDRESS, "donnees.exemple.fr", url=url)
     name = intake.begin(authority, source, by=Actor(None, "Alice Durand"))
-    job = db.session.scalars(select(Job).where(Job.kind == intake.READING.name)).one()
+    job = db.session.scalars(
+        select(Job).where(Job.authority_id == authority.id, Job.kind == intake.READING.name)
+    ).one()
     job.state, job.next_try_at = JobState.FAILED.value, None
     job.problem = "Ce site ne répond pas, ou pas assez vite. Réessayez plus tard."
     db.session.flush()

@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import update
 
 from app.audit.rules import Actor
+from app.cli import recounting
 from app.extensions import db
 from app.methodology.loader import current_edition, editions
 from app.methodology.rules import Edition, Item
-from app.progress import recounting
 from app.progress.check import drift_of, drifts
 from app.progress.rules import AnswerState
 from app.progress.services import set_state
 from app.spaces.models import Authority
-from tests.cli.conftest import Run, jalon  # noqa: F401  a fixture
+from tests.cli.conftest import Run
 from tests.support.cast import Cast
 
 NAMED = "elu-referent-nomme"
@@ -109,7 +109,7 @@ def test_stopped_half_way_it_goes_on(
 
 
 def test_upgrading_puts_the_figures_right(
-    jalon: Run,  # noqa: F811
+    jalon: Run,
     answered: Cast,
     change: Change,
 ) -> None:

@@ -1,9 +1,7 @@
-"""Putting the stored progress of all authorities right, a few at a time.
+"""Counting the progress of all authorities again, and putting right a few of them at a time.
 
-Whatever changed how progress is counted (an edition, its weights, the law behind its conditions,
-the code), the figures that no longer hold are found by counting all again, and written in
-transactions short enough for people to go on working. Stopped half way, it is run again: what is
-right is left as it is.
+Each transaction is short enough for people to go on working. Stopped half way, the command is run
+again: what is right is left as it is.
 """
 
 from collections.abc import Iterator, Sequence
