@@ -1,11 +1,8 @@
 """A table that waits for somebody to agree to it, for pages that want one."""
 
-from sqlalchemy import select
-
 from app.audit.rules import Actor
 from app.datasets.transfer import files, importing, reading
 from app.extensions import db
-from app.jobs.models import Job
 from app.jobs.rules import JobState
 from app.publication.intake import services as intake
 from app.publication.intake.sources import Source, Way
@@ -35,7 +32,7 @@ def make_reading(authority: Authority) -> dict[str, str]:
     url = "https://donnees.exemple.fr/catalog.ttl"
     source = Source(Way.ADDRESS, "donnees.exemple.fr", url=url)
     name = intake.begin(authority, source, by=Actor(None, "Alice Durand"))
-    job = db.session.scalars(select(Job).where(Job.kind == intake.READING.name)).one()
+    job = intake.reading_of(authority, name)
     job.state, job.next_try_at = JobState.FAILED.value, None
     job.problem = "Ce site ne répond pas, ou pas assez vite. Réessayez plus tard."
     db.session.flush()
