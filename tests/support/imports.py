@@ -5,7 +5,7 @@ from app.datasets.transfer import files, importing, reading
 from app.extensions import db
 from app.jobs.rules import JobState
 from app.publication.intake import services as intake
-from app.publication.intake.sources import Source, Way
+from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.spaces.models import Authority
 
 TABLE = (
@@ -30,7 +30,7 @@ def make_import(authority: Authority) -> dict[str, int]:
 def make_reading(authority: Authority) -> dict[str, str]:
     """Write a reading that stopped on its way; return what addresses want of it."""
     url = "https://donnees.exemple.fr/catalog.ttl"
-    source = Source(Way.ADDRESS, "donnees.exemple.fr", url=url)
+    source = IntakeSource(IntakeWay.ADDRESS, "donnees.exemple.fr", url=url)
     name = intake.begin(authority, source, by=Actor(None, "Alice Durand"))
     job = intake.reading_of(authority, name)
     job.state, job.next_try_at = JobState.FAILED.value, None

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from app.datasets.transfer import files
 from app.files.services import receive
 from app.kernel.typography import number, plural
-from app.publication.intake.sources import Source, Way
+from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.publication.platforms import reading
 from app.publication.platforms.fetching import Unfetched, fetch
 from app.tables import sandbox
@@ -53,7 +53,7 @@ class _Start:
 
 
 def gather(
-    source: Source, authority_id: int, name: str, authority: str, *, local: bool
+    source: IntakeSource, authority_id: int, name: str, authority: str, *, local: bool
 ) -> Gathered:
     """Return a catalogue whole; ``Halted`` says why it is not.
 
@@ -82,11 +82,11 @@ def forget_pages(authority_id: int, name: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _start(source: Source, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
+def _start(source: IntakeSource, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
     """Return where a catalogue begins, and how its pages are read."""
-    if source.way is Way.FILE:
+    if source.way is IntakeWay.FILE:
         return _Start(source.name, shelf.table.as_uri(), lambda _: sandbox.catalogue(shelf.table))
-    if source.way is Way.ADDRESS:
+    if source.way is IntakeWay.ADDRESS:
         return _Start(source.name, source.url, lambda url: _fetched(url, shelf, local=local))
     place = reading.place_of(source.url)
     if place is not None:

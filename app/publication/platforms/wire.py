@@ -39,10 +39,7 @@ def exchange(
     seconds: float,
     largest: int,
 ) -> HttpResponse:
-    """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time.
-
-    ``largest``: the bytes of an answer beyond which it is ``TooLong``.
-    """
+    """Send a request, its body « json » or « data »; ``Unanswered`` when no answer came in time."""
     adapter = _Checked(local=local)
     # A timeout of the library starts again at each byte: this one does not.
     late = threading.Timer(seconds, adapter.hang_up)

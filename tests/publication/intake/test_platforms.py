@@ -97,9 +97,9 @@ def test_the_page_of_a_dataset_leads_to_its_organisation(
 def test_what_is_no_organisation_is_told_at_its_place(
     typed: str, sentence: str, alice_client: Client, cast: Cast
 ) -> None:
-    page = alice_client.post(f"{URL}/plateforme", {"place": typed}, status=422)
+    page = alice_client.post(f"{URL}/plateforme", {"organization": typed}, status=422)
     assert sentence in " ".join(page.errors)
-    assert page.form(f"{URL}/plateforme").filled({})["place"] == [typed]
+    assert page.form(f"{URL}/plateforme").filled({})["organization"] == [typed]
     assert db.session.scalars(select(Job)).all() == []
 
 
