@@ -1,6 +1,7 @@
 """Asking for a catalogue to be read, and what came of it: an import that waits for an agreement."""
 
 import json
+from collections.abc import Sequence
 
 from flask import current_app
 
@@ -95,13 +96,20 @@ def _read(job: Job) -> Outcome:
         "count": len(rows),
         "notices": list(gathered.notices),
         "address": source.url,
+        "quality": _mean([dataset.quality for dataset in gathered.datasets]),
     }
+
+
+def _mean(qualities: Sequence[int | None]) -> int | None:
+    """Return the mean of what a platform measures, or nothing when it measures nothing."""
+    measured = [quality for quality in qualities if quality is not None]
+    return round(sum(measured) / len(measured)) if measured else None
 
 
 def _open(job: Job) -> None:
     """Let the rows wait for an agreement, as those of a table do."""
     authority = db.session.get_one(Authority, job.authority_id)
-    shown = {name: job.outcome[name] for name in ("count", "notices", "address")}
+    shown = {name: job.outcome[name] for name in ("count", "notices", "address", "quality")}
     title = f"{job.outcome['title']}, {plural(job.outcome['count'], 'jeu', 'jeux')}"
     row = importing.open_online(
         authority, job.details["name"], title, shown, user_id=job.details["user"]
