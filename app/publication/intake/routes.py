@@ -24,7 +24,7 @@ from app.web.page import BAD_INPUT, OK, Answer, follows, go, page
 from app.web.transactions import slow_before_write
 
 URL = "/c/<slug:slug>/donnees/existant"
-TABLES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".ods"})
+TABLES = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods"})
 REGISTER = "registre-"
 
 
