@@ -20,9 +20,12 @@ from app.kernel.typography import number
 from app.mailer import services as mailer
 from app.notifications import rules as notifications
 from app.progress.evidence import MAX_PIECES
+from app.publication.intake import gathering
+from app.publication.platforms import fetching
 from app.spaces.findable import MOST_ROWS
 from app.spaces.membership import INVITATION_LIFE
 from app.stakeholders.directory import retention
+from app.tables.catalogues.records import MOST_DATASETS
 from app.tables.nested.json_text import LARGEST_VALUE
 from app.tables.reading.archive import MAX_CELLS, MAX_ODS_CELLS, MAX_XLS_CELLS
 from app.web import forms, operations, picks
@@ -68,6 +71,10 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("les fichiers des jeux", f"{number(USUAL_FILES_MB)} Mo"),
         ("les fichiers des jeux", f"{USUAL_VERSIONS} versions"),
         ("les preuves d’un point", f"{MAX_PIECES}"),
+        ("un catalogue lu ailleurs", f"{fetching.LARGEST // MEBIBYTE} Mo par réponse"),
+        ("un catalogue lu ailleurs", f"{gathering.MOST_PAGES} pages"),
+        ("un catalogue lu ailleurs", f"{number(MOST_DATASETS)} jeux"),
+        ("un catalogue lu ailleurs", f"{fetching.MOST_HOPS} renvois"),
         ("un tableau à contrôler", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("un tableau à contrôler", f"{MAX_FILE_BYTES // MEGABYTE} Mo s’il est gardé"),
         ("un fichier JSON", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),

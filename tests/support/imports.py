@@ -1,14 +1,11 @@
 """A table that waits for somebody to agree to it, for pages that want one."""
 
-from sqlalchemy import select
-
 from app.audit.rules import Actor
 from app.datasets.transfer import files, importing, reading
 from app.extensions import db
-from app.jobs.models import Job
 from app.jobs.rules import JobState
 from app.publication.intake import services as intake
-from app.publication.intake.sources import Source, Way
+from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.spaces.models import Authority
 
 TABLE = (
@@ -33,11 +30,9 @@ def make_import(authority: Authority) -> dict[str, int]:
 def make_reading(authority: Authority) -> dict[str, str]:
     """Write a reading that stopped on its way; return what addresses want of it."""
     url = "https://donnees.exemple.fr/catalog.ttl"
-    source = Source(Way.ADDRESS, "donnees.exemple.fr", url=url)
+    source = IntakeSource(IntakeWay.ADDRESS, "donnees.exemple.fr", url=url)
     name = intake.begin(authority, source, by=Actor(None, "Alice Durand"))
-    job = db.session.scalars(
-        select(Job).where(Job.authority_id == authority.id, Job.kind == intake.READING.name)
-    ).one()
+    job = intake.reading_of(authority, name)
     job.state, job.next_try_at = JobState.FAILED.value, None
     job.problem = "Ce site ne répond pas, ou pas assez vite. Réessayez plus tard."
     db.session.flush()

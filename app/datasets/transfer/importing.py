@@ -215,7 +215,8 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGr
     """Return what the rows of an import are compared with: the inventory of now, the rights."""
     chosen = defaults_of(authority)
     defaults = chosen if is_national(row.columns) else None
-    files = queries.resources_by_dataset(authority) if is_online(row) else {}
+    places = is_online(row) or defaults is not None
+    files = queries.resources_by_dataset(authority) if places else {}
     standing = [
         StandingDataset(
             dataset.id,

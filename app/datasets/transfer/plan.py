@@ -23,7 +23,7 @@ from app.datasets.inventory.rules import (
 )
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES
 from app.datasets.transfer.known import KnownDatasets, StandingDataset, shared_addresses
-from app.datasets.transfer.online import changes_of
+from app.datasets.transfer.online import Online, changes_of
 from app.datasets.transfer.rows import ImportRow, Problem, faults
 from app.kernel.labels import LabelledEnum
 from app.kernel.text import name_key
@@ -154,11 +154,20 @@ def _fitted(row: ImportRow, standing: StandingDataset | None, ground: ImportGrou
     if row.online is None:
         return row
     left_out = {"identifier"} if standing is not None else set()
-    public_already = standing is not None and standing.stage in PUBLIC_CODES
-    if public_already or not ground.publishes or not row.online.public:
+    if not ground.publishes or not row.online.public:
         left_out.add(STAGE)
+    if standing is not None and _is_settled(standing, row.online):
+        left_out.add(STAGE)
+    if standing is not None and row.online.place in standing.files:
+        left_out.add("landing_url")  # it is that of a file, and known as such
     by_field = {name: value for name, value in row.by_field.items() if name not in left_out}
     return replace(row, by_field=by_field)
+
+
+def _is_settled(standing: StandingDataset, online: Online) -> bool:
+    """Tell whether a dataset is public here, or was and has been withdrawn since."""
+    withdrawn = standing.published_on is not None and standing.published_on == online.published_on
+    return withdrawn or standing.stage in PUBLIC_CODES
 
 
 def _name_of(row: ImportRow) -> tuple[str, str]:

@@ -9,7 +9,15 @@ from app.datasets.inventory.models import Import
 from app.datasets.inventory.rules import PersonalData
 from app.datasets.inventory.services import MOST
 from app.datasets.transfer import files
-from app.datasets.transfer.columns import MOST_COLUMNS, Header, ReadingAsked, header_of, named
+from app.datasets.transfer.columns import (
+    MOST_COLUMNS,
+    Header,
+    ReadingAsked,
+    header_of,
+    is_national,
+    named,
+)
+from app.datasets.transfer.places import with_places
 from app.datasets.transfer.rows import ImportRow, RowReading, read_rows
 from app.kernel.errors import Refused
 from app.kernel.typography import shortened
@@ -104,6 +112,8 @@ def read_table(row: Import, on_progress: Callable[[int, int], None]) -> list[Imp
         odd={(cell.line, cell.column): cell for cell in odd},
     )
     rows = read_rows(table, reading, lambda done: on_progress(done, len(table)))
+    if is_national(row.columns):
+        return with_places(rows, table, header.columns)
     if not row.outcome.get("register", False):
         return rows
     # What a register lists is about people.

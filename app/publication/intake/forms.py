@@ -8,7 +8,9 @@ from app.web.forms import BaseForm, Line
 class PlatformPlaceForm(BaseForm):
     """An organisation on a platform."""
 
-    place = Line("SIREN, ou adresse d’une page", thing="le SIREN ou l’adresse", required=False)
+    organization = Line(
+        "SIREN, ou adresse d’une page", thing="le SIREN ou l’adresse", required=False
+    )
 
 
 class CatalogueAddressForm(BaseForm):

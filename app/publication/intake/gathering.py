@@ -12,15 +12,18 @@ from urllib.parse import urljoin
 from app.datasets.transfer import files
 from app.files.services import receive
 from app.kernel.typography import number, plural
-from app.publication.intake.sources import Source, Way
+from app.publication.intake.portals import likely_catalogues
+from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.publication.platforms import reading
-from app.publication.platforms.fetching import Unfetched, fetch
+from app.publication.platforms.fetching import Fetched, Unfetched, fetch
 from app.tables import sandbox
+from app.tables.catalogues.reading import WEB_PAGE
 from app.tables.catalogues.records import MOST_DATASETS, TOO_MANY, ListedDataset, ListedPage
 from app.tables.form import Unreadable
 from app.tables.wire import pack, unpack
 
 MOST_PAGES = 250
+SECONDS_OF_A_TRY = 5.0  # for a catalogue that nobody has named
 STARTS_WITHIN = 45.0  # seconds in which a page may be begun: a job has two minutes
 WANTED = (
     "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.9, application/json;q=0.8, "
@@ -53,7 +56,7 @@ class _Start:
 
 
 def gather(
-    source: Source, authority_id: int, name: str, authority: str, *, local: bool
+    source: IntakeSource, authority_id: int, name: str, authority: str, *, local: bool
 ) -> Gathered:
     """Return a catalogue whole; ``Halted`` says why it is not.
 
@@ -82,11 +85,11 @@ def forget_pages(authority_id: int, name: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _start(source: Source, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
+def _start(source: IntakeSource, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
     """Return where a catalogue begins, and how its pages are read."""
-    if source.way is Way.FILE:
+    if source.way is IntakeWay.FILE:
         return _Start(source.name, shelf.table.as_uri(), lambda _: sandbox.catalogue(shelf.table))
-    if source.way is Way.ADDRESS:
+    if source.way is IntakeWay.ADDRESS:
         return _Start(source.name, source.url, lambda url: _fetched(url, shelf, local=local))
     place = reading.place_of(source.url)
     if place is not None:
@@ -121,8 +124,30 @@ def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
 
 
 def _fetched(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage:
-    """Read one address, and its answer in a child."""
+    """Read one address; the page of a portal leads to the catalogue that it has."""
     answer = fetch(url, accept=WANTED, local=local)
+    try:
+        return _parsed(answer, shelf)
+    except Unreadable as problem:
+        if problem.sentence != WEB_PAGE:
+            raise
+        text = answer.body.decode(errors="replace")
+        for address in likely_catalogues(text, answer.url):
+            if (page := _tried(address, shelf, local=local)) is not None:
+                return page
+        raise
+
+
+def _tried(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage | None:
+    """Return the catalogue of an address where there may be one, or nothing."""
+    try:
+        answer = fetch(url, accept=WANTED, local=local, seconds=SECONDS_OF_A_TRY)
+        return _parsed(answer, shelf)
+    except (Unfetched, Unreadable):
+        return None
+
+
+def _parsed(answer: Fetched, shelf: "_Shelf") -> ListedPage:
     receive(shelf.table, answer.body)
     page = sandbox.catalogue(shelf.table, address=answer.url)
     return replace(page, next_page=urljoin(answer.url, page.next_page) if page.next_page else "")

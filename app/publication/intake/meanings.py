@@ -12,7 +12,9 @@ from app.datasets.transfer.values import Unknown
 from app.kernel.text import letters_of
 from app.publication.catalogue.vocabularies import HIGH_VALUE_FAMILIES, SCHEMAS, national_schema
 
-TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--.*?--)>", re.DOTALL)
+LONGEST_READ = 100_000  # characters of a text: what follows is no description
+# Bounded, so that a text made to be long to read is not.
+TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--[^>]{0,2000}?--)>")
 BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 BLANKS = re.compile(r"[ \t\xa0]+")
 LINES = re.compile(r"\s*\n\s*\n\s*")
@@ -122,6 +124,7 @@ Read = Callable[[str], str | None]
 
 def plain(text: str) -> str:
     """Return a text without its tags; each paragraph keeps its line."""
+    text = text[:LONGEST_READ]
     if "<" not in text and "&" not in text:
         return text
     parted = TAG.sub("", BREAK.sub("\n", text))

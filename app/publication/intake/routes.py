@@ -17,14 +17,14 @@ from app.kernel.errors import Refused
 from app.publication.blueprint import bp
 from app.publication.intake import services, sources
 from app.publication.intake.forms import CatalogueAddressForm, PlatformPlaceForm
-from app.publication.intake.sources import Source, Way
+from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, OK, Answer, follows, go, page
 from app.web.transactions import slow_before_write
 
 URL = "/c/<slug:slug>/donnees/existant"
-TABLES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".ods"})
+TABLES = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods"})
 REGISTER = "registre-"
 
 
@@ -43,7 +43,7 @@ def intake_platform() -> Answer:
     authority = current_authority()
     try:
         platform = services.platform_url(authority)
-        place = form.place.data or ""
+        place = form.organization.data or ""
         source = sources.on_platform(place, platform=platform, local=services.local())
     except Refused as refusal:
         form.take(refusal)
@@ -82,7 +82,7 @@ def intake_file() -> Answer:
         return _page(status=BAD_INPUT, file_form=form)
     db.begin_write()
     if look is None:
-        return _begin(Source(Way.FILE, PurePath(name).name[:200]), stored_name)
+        return _begin(IntakeSource(IntakeWay.FILE, PurePath(name).name[:200]), stored_name)
     user_id = current_visitor().actor.user_id
     row = importing.open_import(authority, stored_name, name, look, user_id=user_id)
     return go(url_for("datasets.import_view", import_id=row.id))
@@ -137,7 +137,7 @@ def intake_again(reading: str) -> Answer:
     return go(url_for("publication.intake_reading", reading=reading))
 
 
-def _begin(source: Source, stored_name: str = "") -> Answer:
+def _begin(source: IntakeSource, stored_name: str = "") -> Answer:
     by = current_visitor().actor
     name = services.begin(current_authority(), source, by=by, stored_name=stored_name)
     return go(url_for("publication.intake_reading", reading=name))
@@ -151,7 +151,7 @@ def _page(*, status: int = OK, **forms: Any) -> Answer:
     """Return the page of the four ways; the form that was refused keeps what was typed."""
     authority = current_authority()
     shown = {
-        "place_form": PlatformPlaceForm(formdata=None, data={"place": authority.siren}),
+        "place_form": PlatformPlaceForm(formdata=None, data={"organization": authority.siren}),
         "address_form": CatalogueAddressForm(formdata=None),
         "file_form": UploadForm(formdata=None),
         "register_form": UploadForm(formdata=None, prefix=REGISTER),

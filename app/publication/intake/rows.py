@@ -38,14 +38,14 @@ IN_LINES = {"service": LONGEST_LINE, "person": LONGEST_LINE, "coverage": LONGEST
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class CatalogueReader:
     """For whom a catalogue is read."""
 
     name: str  # of the authority: it is not a service of its own
     root: str  # what the public names of its datasets begin with
 
 
-def rows_of(datasets: Sequence[ListedDataset], reader: Reader) -> list[ImportRow]:
+def rows_of(datasets: Sequence[ListedDataset], reader: CatalogueReader) -> list[ImportRow]:
     """Return one row for each dataset, in order, numbered from 1."""
     return [_Row(dataset, reader).row(line) for line, dataset in enumerate(datasets, 1)]
 
@@ -55,7 +55,7 @@ class _Row:
     """One dataset being read."""
 
     dataset: ListedDataset
-    reader: Reader
+    reader: CatalogueReader
     by_field: dict[str, Any] = field(default_factory=dict)
     lost: list[tuple[str, str]] = field(default_factory=list)
 

@@ -1,6 +1,7 @@
 """Asking for a catalogue to be read, and what came of it: an import that waits for an agreement."""
 
 import json
+from collections.abc import Sequence
 
 from flask import current_app
 
@@ -17,8 +18,8 @@ from app.kernel.ids import new_token
 from app.kernel.typography import plural
 from app.publication.catalogue.addresses import root_of
 from app.publication.intake.gathering import FAILED, Halted, forget_pages, gather
-from app.publication.intake.rows import Reader, rows_of
-from app.publication.intake.sources import Source
+from app.publication.intake.rows import CatalogueReader, rows_of
+from app.publication.intake.sources import IntakeSource
 from app.publication.platforms.account import account_of
 from app.spaces.models import Authority
 from app.tables.sandbox import ChildFailed
@@ -37,7 +38,7 @@ def platform_url(authority: Authority) -> str:
     return account.base_url if account is not None else ""
 
 
-def begin(authority: Authority, source: Source, *, by: Actor, stored_name: str = "") -> str:
+def begin(authority: Authority, source: IntakeSource, *, by: Actor, stored_name: str = "") -> str:
     """Have a catalogue read; return the name of the reading. ``stored_name``: of its file."""
     files.forget_old(authority.id)
     name = stored_name or new_token()
@@ -62,9 +63,9 @@ def again(authority: Authority, name: str, *, by: Actor) -> None:
         jobs.ask(READING, subject, authority_id=authority.id, by=by.name, details=job.details)
 
 
-def source_of(job: Job) -> Source:
+def source_of(job: Job) -> IntakeSource:
     """Return where the catalogue of a reading is."""
-    return Source.from_json(job.details["source"])
+    return IntakeSource.from_json(job.details["source"])
 
 
 def _of(authority: Authority, name: str) -> str:
@@ -74,7 +75,7 @@ def _of(authority: Authority, name: str) -> str:
 def _read(job: Job) -> Outcome:
     """Read a catalogue and draw up its rows; the disk holds them until they are agreed to."""
     authority = db.session.get_one(Authority, job.authority_id)
-    reader = Reader(authority.name, root_of(authority))
+    reader = CatalogueReader(authority.name, root_of(authority))
     name, source, here = job.details["name"], source_of(job), local()
     authority_id = authority.id
     db.rollback()  # no reading waits for a far machine
@@ -95,13 +96,20 @@ def _read(job: Job) -> Outcome:
         "count": len(rows),
         "notices": list(gathered.notices),
         "address": source.url,
+        "quality": _mean([dataset.quality for dataset in gathered.datasets]),
     }
+
+
+def _mean(qualities: Sequence[int | None]) -> int | None:
+    """Return the mean of what a platform measures, or nothing when it measures nothing."""
+    measured = [quality for quality in qualities if quality is not None]
+    return round(sum(measured) / len(measured)) if measured else None
 
 
 def _open(job: Job) -> None:
     """Let the rows wait for an agreement, as those of a table do."""
     authority = db.session.get_one(Authority, job.authority_id)
-    shown = {name: job.outcome[name] for name in ("count", "notices", "address")}
+    shown = {name: job.outcome[name] for name in ("count", "notices", "address", "quality")}
     title = f"{job.outcome['title']}, {plural(job.outcome['count'], 'jeu', 'jeux')}"
     row = importing.open_online(
         authority, job.details["name"], title, shown, user_id=job.details["user"]

@@ -21,7 +21,7 @@ NOT_A_PLACE = (
 )
 
 
-class Way(StrEnum):
+class IntakeWay(StrEnum):
     """How one starts from what exists."""
 
     PLATFORM = "platform"
@@ -30,10 +30,10 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class IntakeSource:
     """Where a catalogue is."""
 
-    way: Way
+    way: IntakeWay
     name: str  # as pages call it
     url: str = ""  # of a page on a platform, or of a catalogue
     number: str = ""  # SIREN or SIRET
@@ -44,40 +44,40 @@ class Source:
         return {**asdict(self), "way": self.way.value}
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "Source":
+    def from_json(cls, stored: Mapping[str, Any]) -> "IntakeSource":
         """Return what ``as_json`` wrote."""
-        return cls(**{**stored, "way": Way(stored["way"])})
+        return cls(**{**stored, "way": IntakeWay(stored["way"])})
 
 
-def on_platform(text: str, *, platform: str = "", local: bool = False) -> Source:
-    """Return the organisation of a number or of an address; ``Refused`` at ``place``.
+def on_platform(text: str, *, platform: str = "", local: bool = False) -> IntakeSource:
+    """Return the organisation of a number or of an address; ``Refused`` at ``organization``.
 
     ``platform``: the one that knows numbers, data.gouv.fr unless the authority has another.
     """
     text = text.strip()
     if not text:
-        raise Refused(NOTHING, "place")
+        raise Refused(NOTHING, "organization")
     digits = "".join(text.split())
     if digits.isdigit():
         try:
             number = read_siren(digits) if len(digits) <= SIREN_DIGITS else read_siret(digits)
         except ValueError as problem:
-            raise Refused(str(problem), "place") from problem
+            raise Refused(str(problem), "organization") from problem
         base = platform or DATA_GOUV
-        return Source(Way.PLATFORM, urlsplit(base).netloc, number=number, base_url=base)
-    url = _checked(text, "place", local=local)
+        return IntakeSource(IntakeWay.PLATFORM, urlsplit(base).netloc, number=number, base_url=base)
+    url = _checked(text, "organization", local=local)
     if place_of(url) is None:
-        raise Refused(NOT_A_PLACE, "place")
-    return Source(Way.PLATFORM, urlsplit(url).netloc, url=url)
+        raise Refused(NOT_A_PLACE, "organization")
+    return IntakeSource(IntakeWay.PLATFORM, urlsplit(url).netloc, url=url)
 
 
-def at_address(text: str, *, local: bool = False) -> Source:
+def at_address(text: str, *, local: bool = False) -> IntakeSource:
     """Return the catalogue of an address, or the organisation that it leads to."""
     if not text.strip():
         raise Refused(NO_ADDRESS, "address")
     url = _checked(text.strip(), "address", local=local)
-    way = Way.PLATFORM if place_of(url) is not None else Way.ADDRESS
-    return Source(way, urlsplit(url).netloc, url=url)
+    way = IntakeWay.PLATFORM if place_of(url) is not None else IntakeWay.ADDRESS
+    return IntakeSource(way, urlsplit(url).netloc, url=url)
 
 
 def _checked(text: str, name: str, *, local: bool) -> str:

@@ -44,7 +44,7 @@ def read(text: str, writing: str, address: str, otherwise: str) -> ListedPage:
     subjects = list(_subjects(graph))
     if len(subjects) > MOST_DATASETS:
         raise Unreadable(TOO_MANY)
-    datasets = [_Reader(graph, subject).dataset() for subject in subjects]
+    datasets = [_NodeReader(graph, subject).dataset() for subject in subjects]
     datasets.sort(key=lambda dataset: (dataset.title, dataset.address))
     return ListedPage(tuple(datasets), _next(graph), _total(graph))
 
@@ -73,7 +73,7 @@ def _total(graph: Graph) -> int | None:
     return max(numbers, default=None)
 
 
-class _Reader:
+class _NodeReader:
     """Reads what a graph says of one thing."""
 
     def __init__(self, graph: Graph, subject: Node) -> None:
@@ -82,8 +82,10 @@ class _Reader:
 
     def dataset(self) -> ListedDataset:
         """Return the dataset that the subject is."""
-        parts = [_Reader(self.graph, node) for node in self.objects(DCAT.distribution)]
-        period = next((_Reader(self.graph, node) for node in self.objects(DCTERMS.temporal)), None)
+        parts = [_NodeReader(self.graph, node) for node in self.objects(DCAT.distribution)]
+        period = next(
+            (_NodeReader(self.graph, node) for node in self.objects(DCTERMS.temporal)), None
+        )
         address = str(self.subject) if isinstance(self.subject, URIRef) else ""
         return ListedDataset(
             title=self.text(DCTERMS.title),
@@ -107,7 +109,7 @@ class _Reader:
             files=tuple(reader.file() for reader in parts if reader.place()),
         )
 
-    def _licences(self, parts: Iterable["_Reader"]) -> Iterator[str]:
+    def _licences(self, parts: Iterable["_NodeReader"]) -> Iterator[str]:
         for reader in (self, *parts):
             yield from reader.names(DCTERMS.license)
         for reader in (self, *parts):
@@ -173,7 +175,7 @@ class _Reader:
                 yield text
 
     def _label(self, node: Node) -> str:
-        return _Reader(self.graph, node).text(*NAMES)
+        return _NodeReader(self.graph, node).text(*NAMES)
 
 
 def _order(value: Node) -> tuple[int, str]:

@@ -27,7 +27,7 @@ def rows() -> list[Dataset]:
 
 def read_platform(client: Client, place: str) -> Page:
     """Ask for an organisation to be read, and see what came of it."""
-    page = client.submit(client.get(URL), f"{URL}/plateforme", place=place)
+    page = client.submit(client.get(URL), f"{URL}/plateforme", organization=place)
     return outcome(client, page)
 
 

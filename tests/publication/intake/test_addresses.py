@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.jobs.services import LEASE
-from app.publication.intake import gathering
+from app.publication.intake import gathering, portals
 from app.publication.platforms import fetching
 from app.tables.catalogues import reading as catalogues
 from app.tables.sandbox import OF_CATALOGUES
@@ -15,7 +15,7 @@ from tests.publication.intake.conftest import URL, outcome, problem, read_addres
 from tests.support.cast import Cast
 from tests.support.catalogue_site import Site
 from tests.support.client import Client
-from tests.tables.catalogue_shapes import turtle
+from tests.tables.catalogue_shapes import SHAPES, turtle
 
 
 def test_the_pages_of_a_catalogue_are_followed(
@@ -98,3 +98,23 @@ def test_a_reading_does_not_outlast_its_lease() -> None:
     """A page begun at the last moment ends before somebody else takes the job."""
     longest = gathering.STARTS_WITHIN + fetching.SECONDS
     assert timedelta(seconds=longest + OF_CATALOGUES.cpu_seconds) < LEASE
+
+
+def test_the_page_of_a_portal_leads_to_its_catalogue(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    named = '<link rel="alternate" type="text/turtle" href="/ailleurs.ttl">'
+    site.gives("/accueil", f"<!doctype html><html><head>{named}</head></html>")
+    site.gives("/ailleurs.ttl", turtle(2))
+    assert "2 nouveaux jeux" in plain(read_address(alice_client, f"{site.url}/accueil"))
+    assert site.asked == ["/accueil", "/ailleurs.ttl"]
+
+
+def test_a_portal_that_names_no_catalogue_is_asked_where_portals_keep_it(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    site.gives("/", "<!doctype html><html><body>Portail</body></html>")
+    content, _ = SHAPES["data.json"]
+    site.gives("/data.json", content)
+    assert "1 nouveau jeu" in plain(read_address(alice_client, f"{site.url}/"))
+    assert len(site.asked) <= 1 + portals.MOST_TRIES

@@ -9,10 +9,19 @@ from app.datasets.inventory.models import EligibilityDecision, Resource
 from app.extensions import db
 from app.jobs.models import Job
 from tests.publication.conftest import plain
-from tests.publication.intake.conftest import URL, problem, read_platform, rows, there
+from tests.publication.conftest import send as push
+from tests.publication.intake.conftest import (
+    URL,
+    files,
+    outcome,
+    problem,
+    read_platform,
+    rows,
+    there,
+)
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.udata_stub import ORGANIZATION, Udata
+from tests.support.udata_stub import ORGANIZATION, Mood, Udata
 
 
 def test_what_an_organisation_has_published_is_marked_published_here(
@@ -97,9 +106,9 @@ def test_the_page_of_a_dataset_leads_to_its_organisation(
 def test_what_is_no_organisation_is_told_at_its_place(
     typed: str, sentence: str, alice_client: Client, cast: Cast
 ) -> None:
-    page = alice_client.post(f"{URL}/plateforme", {"place": typed}, status=422)
+    page = alice_client.post(f"{URL}/plateforme", {"organization": typed}, status=422)
     assert sentence in " ".join(page.errors)
-    assert page.form(f"{URL}/plateforme").filled({})["place"] == [typed]
+    assert page.form(f"{URL}/plateforme").filled({})["organization"] == [typed]
     assert db.session.scalars(select(Job)).all() == []
 
 
@@ -108,3 +117,56 @@ def test_an_organisation_without_datasets_is_told(
 ) -> None:
     place = f"{platform.url}/organizations/{ORGANIZATION}/"
     assert "n’a publié aucun jeu de données" in problem(read_platform(alice_client, place))
+
+
+@pytest.mark.parametrize(
+    ("mood", "sentence"),
+    [
+        (Mood("status", 429, {"Retry-After": "120"}, times=1), "possible dans 2 minutes"),
+        (Mood("status", 503, times=1), "une difficulté de son côté"),
+        (Mood("status", 404, times=1), "ne mène à rien"),
+        (Mood("garbage", times=1), "que Jalon ne comprend pas"),
+        (Mood("list", times=1), "que Jalon ne comprend pas"),
+        (Mood("deep", times=1), "que Jalon ne comprend pas"),
+        (Mood("lost", times=1), "ne répond pas"),
+    ],
+)
+def test_a_bad_day_of_the_platform_is_told_and_the_reading_goes_on_after_it(
+    mood: Mood, sentence: str, platform: Udata, alice_client: Client, cast: Cast
+) -> None:
+    there(platform, 1)
+    platform.mood = mood
+    page = read_platform(alice_client, f"{platform.url}/organizations/{ORGANIZATION}/")
+    assert sentence in problem(page)
+    page = outcome(alice_client, alice_client.submit(page, "Reprendre la lecture"))
+    assert "1 nouveau jeu" in plain(page)
+    assert "78 % en moyenne" in plain(page)
+
+
+def test_drafts_and_archives_come_in_without_being_published(
+    platform: Udata, alice_client: Client, cast: Cast
+) -> None:
+    there(platform, 1, title="Arbres", archived="2025-01-01T00:00:00+00:00")
+    there(platform, 2, title="Budget")
+    page = read_platform(alice_client, f"{platform.url}/organizations/{ORGANIZATION}/")
+    assert "archivé là-bas" in plain(page)
+    alice_client.submit(page, "Importer")
+    assert [(row.title, row.stage) for row in rows()] == [
+        ("Arbres", "listed"),
+        ("Budget", "published"),
+    ]
+
+
+def test_what_was_sent_from_here_is_recognised_and_not_doubled(
+    linked: Udata, ready: int, alice_client: Client, cast: Cast
+) -> None:
+    push(alice_client, ready)
+    for made in linked.datasets.values():
+        made |= {"quality": None, "contact_points": [], "archived": None}
+    before = [file.url for file in files()]
+    page = read_platform(alice_client, f"{linked.url}/organizations/{ORGANIZATION}/")
+    assert page.h1 == "Aperçu de l’import"
+    assert "nouveau jeu" not in plain(page).replace("0 nouveau jeu", "")
+    alice_client.submit(page, f"{page.url}/confirmer")
+    assert len(rows()) == 1
+    assert [file.url for file in files()] == before

@@ -1,0 +1,92 @@
+"""The words of catalogues, as codes of the inventory: a word that says something else is lost."""
+
+import time
+
+import pytest
+
+from app.publication.intake import meanings
+
+LOV2 = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
+EUROPE = "http://publications.europa.eu/resource/authority"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (LOV2, "lov2"),
+        (LOV2.replace("https://www.", "http://") + "/", "lov2"),
+        ("Licence Ouverte v2.0 (Etalab)", "lov2"),
+        ("Licence Ouverte / Open Licence version 2.0", "lov2"),
+        ("Licence Ouverte Version 1.0", "fr-lo"),
+        ("https://spdx.org/licenses/etalab-2.0.html", "lov2"),
+        ("http://opendatacommons.org/licenses/odbl/1.0/", "odc-odbl"),
+        ("Open Data Commons Open Database License (ODbL)", "odc-odbl"),
+        ("lov2", "lov2"),
+        ("odc-odbl", "odc-odbl"),
+        ("License Not Specified", ""),
+        ("notspecified", ""),
+        ("https://creativecommons.org/licenses/by/4.0/", None),
+        ("Tous droits réservés", None),
+    ],
+)
+def test_a_licence_is_recognised_however_it_is_written(text: str, code: str | None) -> None:
+    assert meanings.licence(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"{EUROPE}/frequency/ANNUAL", "annual"),
+        (f"https{EUROPE[4:]}/frequency/MONTHLY", "monthly"),
+        ("http://purl.org/cld/freq/semiannual", "semiannual"),
+        ("http://purl.org/cld/freq/never-heard", None),
+        ("annual", "annual"),
+        ("Annuelle", "annual"),
+        ("fortnightly", "biweekly"),
+        ("continual", "continuous"),
+        ("parfois", None),
+    ],
+)
+def test_a_rhythm_is_recognised_however_it_is_written(text: str, code: str | None) -> None:
+    assert meanings.rhythm(text) == code
+
+
+@pytest.mark.parametrize(
+    ("words", "url", "name"),
+    [
+        ((f"{EUROPE}/file-type/GEOJSON",), "", "geojson"),
+        (("", "https://www.iana.org/assignments/media-types/text/csv"), "", "csv"),
+        (("", "text/csv"), "", "csv"),
+        (("CSV",), "", "csv"),
+        (("Web Page",), "", "html"),
+        (("application/octet-stream",), "https://a.fr/x.gpkg?download=1", "gpkg"),
+        ((), "https://a.fr/donnees.csv.gz", "csv"),
+        ((), "https://a.fr/donnees", ""),
+        (("un format à nous",), "", ""),
+    ],
+)
+def test_a_format_comes_from_its_name_else_its_address(
+    words: tuple[str, ...], url: str, name: str
+) -> None:
+    assert meanings.format_of(*words, url=url) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<p>Jours</p><p>et <b>lieux</b></p>", "Jours\net lieux"),
+        ("Marchés &amp; foires", "Marchés & foires"),
+        ("a < b et c > d", "a < b et c > d"),
+        ("<script>alert(1)</script>", "alert(1)"),
+        ("<!-- caché -->vu", "vu"),
+    ],
+)
+def test_a_text_loses_its_tags_and_nothing_else(text: str, plain: str) -> None:
+    assert meanings.plain(text) == plain
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "<p", "&lt;", "\n ", "< "])
+def test_a_text_made_to_be_long_to_read_is_not(piece: str) -> None:
+    before = time.process_time()
+    meanings.plain(piece * 200_000)
+    assert time.process_time() - before < 5
