@@ -20,6 +20,7 @@ class Example:
 NOT_PAGES = {
     "publication.catalogue_file",
     "publication.document_file",
+    "publication.register_file",
     "publication.public_file",
     "publication.public_version",
     "publication.public_logo",
