@@ -138,6 +138,14 @@ def raised(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def with_notes(title: str, *notes: str) -> str:
+    """Write « Aides (CSV, 12 Ko) »; a first note that the title says already is not said twice."""
+    known = [note for note in notes if note]
+    if known and re.search(rf"(?<!\w){re.escape(known[0])}\W*$", title, re.IGNORECASE):
+        known = known[1:]
+    return f"{title} ({', '.join(known)})" if known else title
+
+
 def shortened(text: str, most: int) -> str:
     """Return a text of so many signs at most, « … » where it was cut."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

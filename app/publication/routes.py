@@ -4,7 +4,7 @@ from app.publication import models
 from app.publication.blueprint import bp
 from app.publication.catalogue import public_dataset
 from app.publication.catalogue import routes as catalogue
-from app.publication.documents.routes import decisions, documents
+from app.publication.documents.routes import decisions, documents, register
 from app.publication.files import routes as files
 from app.publication.intake import routes as intake
 from app.publication.platforms.routes import batch, copies, platform, pushing
@@ -27,6 +27,7 @@ __all__ = [
     "public_dataset",
     "publishing",
     "pushing",
+    "register",
     "several",
     "strategy",
 ]

@@ -25,7 +25,7 @@ KEPT = (
     "title", "title_key", "description", "anchor_kind", "anchor_id", "assignee_id",
     "assignee_name", "assignee_email", "orphaned_at", "priority", "state", "block_reason",
     "unblock", "wake_on", "blocked_on", "starts_on", "due_on", "recurrence", "dated_by_hand",
-    "done_at", "done_by_name",
+    "starts_day", "due_day", "done_at", "done_by_name",
 )  # fmt: skip
 MOMENTS = frozenset({"orphaned_at", "done_at"})
 DATES = frozenset({"wake_on", "blocked_on", "starts_on", "due_on"})
@@ -109,6 +109,9 @@ def change(task: Task, values: Values, event: str, *, by: Actor, **remembered: A
     before = values_of(task)
     for name, value in values.items():
         setattr(task, name, value)
+    if (before["starts_on"], before["due_on"]) != (task.starts_on, task.due_on):
+        # Dates written now are the ones that are meant, unless they come back as they were.
+        task.starts_day, task.due_day = values.get("starts_day"), values.get("due_day")
     task.revision += 1
     task.updated_at = now()
     remembered = {**stored(before), **remembered, "revision": task.revision}

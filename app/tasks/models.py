@@ -91,6 +91,9 @@ class Task(Base):
     starts_on: Mapped[date | None]
     due_on: Mapped[date | None]
     recurrence: Mapped[str] = mapped_column(String(20), default="")
+    # Of a task that comes back: the days of the month that were meant, where one has been cut.
+    starts_day: Mapped[int | None]
+    due_day: Mapped[int | None]
     plan_id: Mapped[int | None]
     # Its dates were changed by hand: a plan dated again leaves them alone.
     dated_by_hand: Mapped[bool] = mapped_column(default=False)

@@ -11,7 +11,7 @@ from app.tasks import queries
 from app.tasks.edits import beginning, tell
 from app.tasks.models import Task
 from app.tasks.parts import write_parts
-from app.tasks.rules import Recurrence, TaskState, is_open, next_dates
+from app.tasks.rules import Recurrence, TaskState, intended_day, is_open, next_dates
 
 # The fields that the next occurrence copies: not the plan, dated otherwise, nor the needs.
 COPIED = (
@@ -26,12 +26,18 @@ def come_back(authority: Authority, task: Task, *, by: Actor) -> Task | None:
         return None
     parts = queries.parts_of(authority, task.id)
     recurrence = Recurrence(task.recurrence)
-    starts_on, due_on = next_dates(recurrence, task.starts_on, task.due_on, today())
+    intended = (
+        intended_day(recurrence, task.starts_on, task.starts_day),
+        intended_day(recurrence, task.due_on, task.due_day),
+    )
+    starts_on, due_on = next_dates(recurrence, task.starts_on, task.due_on, today(), intended)
     moment = now()
     occurrence = Task(
         authority_id=authority.id,
         starts_on=starts_on,
         due_on=due_on,
+        starts_day=intended[0],
+        due_day=intended[1],
         state=TaskState.TODO.value,
         parts_total=len(parts),
         created_by_id=by.user_id,

@@ -79,6 +79,7 @@ class Urgency(LabelledEnum):
 
 
 WEEK = timedelta(days=7)
+SHORTEST_MONTH = 28
 MONTHS_OF = {Recurrence.MONTHLY: 1, Recurrence.QUARTERLY: 3, Recurrence.YEARLY: 12}
 
 
@@ -105,34 +106,54 @@ def urgency_of(state: str, due_on: date | None, today: date) -> Urgency:
     return Urgency.SOON if due_on <= soon_until(today) else Urgency.LATER
 
 
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of that month: 31 January, 28 February."""
-    return day + relativedelta(months=months)
+def months_later(day: date, months: int, intended: int | None = None) -> date:
+    """Return the same day some months later, or the last of that month: 31 January, 28 February.
+
+    ``intended``: the day of the month that is meant, where a shorter month has cut it.
+    """
+    return day + relativedelta(months=months, day=intended or day.day)
 
 
-def moved(day: date, recurrence: Recurrence, times: int) -> date:
+def moved(day: date, recurrence: Recurrence, times: int, intended: int | None = None) -> date:
     """Return a day moved by some periods, counted from the day itself so that none drifts."""
     if recurrence is Recurrence.WEEKLY:
         return day + times * WEEK
-    return months_later(day, times * MONTHS_OF[recurrence])
+    return months_later(day, times * MONTHS_OF[recurrence], intended)
+
+
+def intended_day(
+    recurrence: Recurrence, day: date | None, intended: int | None = None
+) -> int | None:
+    """Return the day of the month that the next occurrences keep, if some months are shorter."""
+    if day is None or recurrence not in MONTHS_OF:
+        return None
+    kept = intended or day.day
+    return kept if kept > SHORTEST_MONTH else None
 
 
 def next_dates(
-    recurrence: Recurrence, starts_on: date | None, due_on: date | None, done_on: date
+    recurrence: Recurrence,
+    starts_on: date | None,
+    due_on: date | None,
+    done_on: date,
+    intended: tuple[int | None, int | None] = (None, None),
 ) -> tuple[date | None, date | None]:
     """Return the dates of the next occurrence: whole periods later, after the day it was done.
+
+    ``intended``: the days of the month that were meant to begin and to end (``intended_day``).
 
     A yearly task done three months late still comes back on its day; a weekly one that waited for
     ten weeks does not come back ten times. Without any date, it is due one period after the day.
     """
-    reference = due_on or starts_on
+    first, last = intended
+    reference, kept = (due_on, last) if due_on else (starts_on, first)
     if reference is None:
         return None, moved(done_on, recurrence, 1)
     times = 1
-    while moved(reference, recurrence, times) <= done_on:
+    while moved(reference, recurrence, times, kept) <= done_on:
         times += 1
-    starts = moved(starts_on, recurrence, times) if starts_on else None
-    return starts, moved(due_on, recurrence, times) if due_on else None
+    starts = moved(starts_on, recurrence, times, first) if starts_on else None
+    return starts, moved(due_on, recurrence, times, last) if due_on else None
 
 
 Edge = tuple[int, int]  # the task, and the one that it waits for

@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
         "initials": initials,
         "tint": tint,
         "weight": typography.weight,
+        "with_notes": typography.with_notes,
     }
     app.jinja_env.globals |= {
         "bars_of": bars_of,

@@ -20,6 +20,7 @@ class Example:
 NOT_PAGES = {
     "publication.catalogue_file",
     "publication.document_file",
+    "publication.register_file",
     "publication.public_file",
     "publication.public_version",
     "publication.public_logo",
@@ -232,7 +233,6 @@ EXAMPLES = [
     Example("datasets.batch", "alice", "/c/rodez/donnees/ouverture?choix=1", 422),
     Example("datasets.several", "alice", "/c/rodez/donnees/plusieurs"),
     Example("datasets.describe", "alice", "/c/rodez/donnees/plusieurs/decrire?jeu={dataset}"),
-    Example("datasets.describe", "alice", "/c/rodez/donnees/plusieurs/decrire?mots=", 422),
     Example("datasets.duties", "alice", "/c/rodez/donnees/obligations"),
     Example("datasets.duties", "elise", "/c/rodez/donnees/obligations"),
     Example("datasets.duty", "bob", "/c/rodez/donnees/obligations/four-families"),

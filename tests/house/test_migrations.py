@@ -184,6 +184,26 @@ def test_the_blocked_tasks_of_before_are_counted(engine: Engine) -> None:
     assert [tuple(row) for row in stuck] == [tuple(row) for row in tasks] != []
 
 
+def test_the_next_updates_counted_before_are_counted_again(engine: Engine) -> None:
+    script = next(one for one in SCRIPTS.walk_revisions() if "days_that_come_back" in one.path)
+    upgrade(engine, str(script.down_revision))
+    fill(engine)
+    rhythm = "frequency = 'semiannual', updated_on = '2026-01-31', next_update_on = {}"
+    with engine.begin() as connection:
+        first = connection.scalar(text("SELECT min(id) FROM datasets"))
+        counted = rhythm.format("'2027-01-31'")
+        connection.execute(text(f"UPDATE datasets SET {counted}"))  # noqa: S608  ours
+        written = rhythm.format("'2026-05-01'")
+        connection.execute(
+            text(f"UPDATE datasets SET {written} WHERE id = :first"),  # noqa: S608  ours
+            {"first": first},
+        )
+    upgrade(engine, script.revision)
+    with engine.connect() as connection:
+        days = connection.execute(text("SELECT next_update_on FROM datasets ORDER BY id")).scalars()
+        assert [str(day) for day in days][:2] == ["2026-05-01", "2026-07-31"]
+
+
 def test_datasets_told_before_keep_the_names_they_had(engine: Engine) -> None:
     script = next(one for one in SCRIPTS.walk_revisions() if "names_that_stay" in one.path)
     upgrade(engine, str(script.down_revision))

@@ -30,7 +30,7 @@ def test_addresses_are_french_words_joined_by_hyphens(app: Flask) -> None:
     strange = []
     for route in routes(app):
         # Agendas, harvesters, robots and word processors know a file by how its address ends.
-        endings = r"\.(ics|ttl|jsonld|rdf|csv|atom|docx|odt|xml|txt|ico)$"
+        endings = r"\.(ics|ttl|jsonld|rdf|csv|atom|docx|odt|html|xml|txt|ico)$"
         plain = re.sub(rf"<[^>]+>|{endings}|^/\.well-known(?=/)", "", route.path)
         words = [part for part in plain.split("/") if part]
         if not all(SEGMENT.fullmatch(word) and word not in ENGLISH for word in words):

@@ -104,3 +104,21 @@ def test_until(due: date, words: str) -> None:
 def test_tidying_keeps_the_spaces_that_french_wants() -> None:
     assert typography.tidy("  Rencontrer\u00a0:  la DGS\t\n ") == "Rencontrer\u00a0: la DGS"
     assert typography.tidy(" \n") == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "notes", "written"),
+    [
+        ("Aides 2026", ("CSV", "12 Ko"), "Aides 2026 (CSV, 12 Ko)"),
+        ("Aides 2026 (CSV)", ("CSV",), "Aides 2026 (CSV)"),
+        ("Aides 2026 (csv)", ("CSV", "12 Ko"), "Aides 2026 (csv) (12 Ko)"),
+        ("aides.csv", ("CSV",), "aides.csv"),
+        ("Aides en CSV", ("CSV",), "Aides en CSV"),
+        ("Aidescsv", ("CSV",), "Aidescsv (CSV)"),
+        ("Le CSV des aides", ("CSV",), "Le CSV des aides (CSV)"),
+        ("Aides", ("", ""), "Aides"),
+        ("", ("CSV", "12 Ko"), " (CSV, 12 Ko)"),
+    ],
+)
+def test_a_note_is_not_said_twice(title: str, notes: tuple[str, ...], written: str) -> None:
+    assert typography.with_notes(title, *notes) == written

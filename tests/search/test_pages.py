@@ -24,7 +24,8 @@ Write = Callable[[], AbstractContextManager[None]]
 # Pages of a space that are reached from another page: they would mean nothing in a list.
 REACHED_OTHERWISE = {
     "search.here", "search.proposals_here", "search.others",
-    "datasets.export_file", "datasets.repertoire_file", "publication.document_preview",
+    "datasets.describe", "datasets.export_file", "datasets.repertoire_file",
+    "publication.document_preview", "publication.register_file",
     "publication.document_file", "publication.change_topic",
     "authorities.logo", "authorities.logo_settings",
 }  # fmt: skip

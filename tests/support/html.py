@@ -31,6 +31,8 @@ TYPOGRAPHY = (
     (re.compile(rf"«[^{NARROW}]|[^{NARROW}]»"), "pas d’espace fine insécable dans les guillemets"),
     (re.compile(r"\d[ \u00a0]?%"), "pas d’espace fine insécable avant %"),
     (re.compile(r"\.\.\."), "trois points au lieu de …"),
+    (re.compile(r"[^\W\d_]\.\.(?=\s|$)"), "deux points à la fin d’une phrase"),
+    (re.compile(r"\(([^()]+)\)\s\(\1\)"), "deux fois la même parenthèse"),
 )
 ADDRESS = re.compile(r"\S+(://|@|\.fr/)\S*|\S*[=/_]\S*")
 BREAKS = re.compile(r"[ \n\t]+")

@@ -159,8 +159,10 @@ class Page:
 
     def header_faults(self) -> Iterator[str]:
         """Say what the headers lack."""
-        if self.headers.get("Content-Type", "").count("charset") > 1:
-            yield f"le jeu de caractères est dit deux fois : {self.headers['Content-Type']}"
+        kind = self.headers.get("Content-Type", "")
+        said = kind.count("charset")
+        if said > 1 or (kind.startswith("text/") and not said):
+            yield f"le jeu de caractères est à dire une fois : {kind}"
         for name, value in HEADERS.items():
             if self.headers.get(name) != value:
                 yield f"{name} vaut {self.headers.get(name)}"

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.tasks import queries, services, undoing
 from app.tasks.models import Task
 from app.tasks.parts import tick_part
-from app.tasks.rules import Recurrence, TaskState, months_later, next_dates
+from app.tasks.rules import Recurrence, TaskState, intended_day, months_later, next_dates
 from app.tasks.sheet import comments, files
 from tests.support.cast import Cast
 from tests.tasks.conftest import Make, read
@@ -46,6 +46,28 @@ class TestDates:
             date(2027, 1, 31),
         )
         assert next_dates(Recurrence.MONTHLY, None, due, date(2026, 4, 2))[1] == date(2026, 4, 30)
+
+    @pytest.mark.parametrize(
+        ("recurrence", "dates"),
+        [
+            (
+                "monthly",
+                [(2027, 1, 31), (2027, 2, 28), (2027, 3, 31), (2027, 4, 30), (2027, 5, 31)],
+            ),
+            ("quarterly", [(2026, 11, 30), (2027, 2, 28), (2027, 5, 30), (2027, 8, 30)]),
+            ("yearly", [(2028, 2, 29), (2029, 2, 28), (2030, 2, 28), (2031, 2, 28), (2032, 2, 29)]),
+            ("monthly", [(2027, 1, 15), (2027, 2, 15), (2027, 3, 15)]),
+        ],
+    )
+    def test_the_day_that_was_meant_is_kept(
+        self, recurrence: str, dates: list[tuple[int, int, int]]
+    ) -> None:
+        kind, expected = Recurrence(recurrence), [date(*one) for one in dates]
+        due, kept = expected[0], None
+        for following in expected[1:]:
+            kept = intended_day(kind, due, kept)
+            _, due = next_dates(kind, None, due, due, (None, kept))
+            assert due == following
 
     def test_without_any_date_it_is_due_one_period_after(self) -> None:
         assert next_dates(Recurrence.WEEKLY, None, None, date(2026, 11, 21)) == (
@@ -100,6 +122,29 @@ def yearly(make: Make, cast: Cast, saturday: Any) -> int:
 
 
 ITEM = "acteurs-externes-identifies"
+
+
+def test_the_end_of_the_month_stays_the_end_of_the_month(
+    make: Make, cast: Cast, write: Write, saturday: Any, alice: Actor
+) -> None:
+    task_id = make("Relever", starts_on=date(2027, 1, 30), due_on=date(2027, 1, 31),
+                   recurrence="monthly")  # fmt: skip
+    seen = []
+    for _ in range(3):
+        set_state(write, cast, task_id, TaskState.DONE, alice)
+        task_id = max(row.id for row in db.session.scalars(select(Task)))
+        row = read(task_id)
+        seen.append((row.starts_on, row.due_on))
+    assert seen == [
+        (date(2027, 2, 28), date(2027, 2, 28)),
+        (date(2027, 3, 30), date(2027, 3, 31)),
+        (date(2027, 4, 30), date(2027, 4, 30)),
+    ]
+    # A day written by hand is the one that is meant from then on.
+    with write():
+        seen_now = db.session.get_one(Task, task_id).revision
+        services.redate(cast.rodez, task_id, None, date(2027, 5, 28), seen=seen_now, by=alice)
+    assert read(task_id).due_day is None
 
 
 def test_done_makes_the_next_one(

@@ -38,9 +38,12 @@ from app.web.shared import SharedForm
 SEPARATORS = re.compile(r"[,;\n]+")
 FIRST_YEAR = 1500  # registers of parishes are data too
 LONGEST_MEDIA_TYPE = 100
+# The dozen that people use; the rest stands behind « Autre rythme ».
 OFFERED_FIRST = (
-    "daily", "weekly", "monthly", "quarterly", "semiannual", "annual", "irregular", "punctual",
+    "continuous", "daily", "weekly", "biweekly", "monthly", "bimonthly", "quarterly", "semiannual",
+    "annual", "biennial", "irregular", "punctual",
 )  # fmt: skip
+OTHER_RHYTHMS = "Autre rythme"
 
 
 class PastDate(FrenchDate):
@@ -85,9 +88,13 @@ def _of(
 
 
 def rhythms() -> list[SelectChoice]:
-    """Return the rhythms that one may choose: the usual ones first, then the others."""
-    others = [code for code in FREQUENCIES if code not in OFFERED_FIRST]
-    return [SelectChoice(code, FREQUENCIES[code].label) for code in (*OFFERED_FIRST, *others)]
+    """Return the rhythms that one may choose: the usual ones, then the others, as a group."""
+    usual = [SelectChoice(code, FREQUENCIES[code].label) for code in OFFERED_FIRST]
+    return usual + [
+        SelectChoice(code, frequency.label, optgroup=OTHER_RHYTHMS)
+        for code, frequency in FREQUENCIES.items()
+        if code not in OFFERED_FIRST
+    ]
 
 
 class DatasetForm(SharedForm):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.datasets.inventory.frequencies import FREQUENCIES, is_late
+from app.datasets.inventory.frequencies import is_late, late_there, next_update
 from app.datasets.inventory.rules import ResourceKind
 from app.kernel.typography import number
 
@@ -118,10 +118,10 @@ def _tests(facts: Described, day: date) -> tuple[Criterion, ...]:
 
 def _in_time(facts: Described, day: date) -> bool:
     """Tell whether updates follow the rhythm; one that sets no date cannot be late."""
-    known = FREQUENCIES.get(facts.frequency)
-    if known is None or known.delta is None:
-        return not is_late(facts.next_update_on, day)
-    return facts.updated_on is not None and not is_late(facts.next_update_on, day)
+    late = late_there(facts.frequency, facts.updated_on, day)
+    written = facts.next_update_on != next_update(facts.frequency, facts.updated_on)
+    # A date that somebody wrote is the one that is promised.
+    return not late and not ((written or late is None) and is_late(facts.next_update_on, day))
 
 
 def _has_open(files: Sequence[File]) -> bool:

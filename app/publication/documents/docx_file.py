@@ -5,20 +5,24 @@ from datetime import UTC, datetime, time
 
 import docx
 from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from docx.table import Table as DocxTable
 
 from app.kernel.clock import today
 from app.publication.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 
 GRID = "Table Grid"
+SHORT_SIDE, LONG_SIDE, MARGIN = Mm(210), Mm(297), Mm(20)  # A4
 
 
 def docx_bytes(document: Document) -> bytes:
     """Return the file."""
     file = docx.Document()
     _describe(file, document)
+    _lay_out(file, document)
     file.add_heading(document.title, level=0)
     for block in document.blocks:
         _write(file, block)
@@ -37,6 +41,15 @@ def _describe(file: Docx, document: Document) -> None:
     defaults = file.styles.element.find(qn("w:docDefaults"))
     for language in defaults.iter(qn("w:lang")) if defaults is not None else ():
         language.set(qn("w:val"), document.language)
+
+
+def _lay_out(file: Docx, document: Document) -> None:
+    """Set the paper to A4, whatever the template of the library says."""
+    paper = file.sections[0]
+    sides = (LONG_SIDE, SHORT_SIDE) if document.landscape else (SHORT_SIDE, LONG_SIDE)
+    paper.page_width, paper.page_height = sides
+    paper.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
+    paper.left_margin = paper.right_margin = paper.top_margin = paper.bottom_margin = MARGIN
 
 
 def _write(file: Docx, block: Block) -> None:

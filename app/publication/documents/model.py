@@ -5,6 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LANGUAGE = "fr-FR"
+WRITINGS = {  # the media type of each file
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "html": "text/html; charset=utf-8",
+}
 # What no XML file may hold: people paste such characters without seeing them.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -58,12 +63,17 @@ class Document:
     author: str
     blocks: tuple[Block, ...]
     language: str = LANGUAGE
+    landscape: bool = False  # for a table of many columns
 
 
-def document(title: str, subject: str, author: str, blocks: Sequence[Block]) -> Document:
+def document(
+    title: str, subject: str, author: str, blocks: Sequence[Block], *, landscape: bool = False
+) -> Document:
     """Return a document that any writer can write."""
     clean = tuple(_clean(block) for block in blocks)
-    return Document(writable(title), writable(subject), writable(author), clean)
+    return Document(
+        writable(title), writable(subject), writable(author), clean, landscape=landscape
+    )
 
 
 def writable(text: str) -> str:

@@ -6,6 +6,7 @@ from odfdo import Cell, Element, Header, List, ListItem, Row, Style
 from odfdo import Document as Odt
 from odfdo import Paragraph as OdtParagraph
 from odfdo import Table as OdtTable
+from odfdo.style_base import StyleBase
 
 from app.publication.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 
@@ -24,6 +25,8 @@ def odt_bytes(document: Document) -> bytes:
     known.creator = document.author
     for style in _styles():
         file.insert_style(style, automatic=style.name == GRID)
+    if document.landscape:
+        _turn(file)
     body = file.body
     body.clear()
     body.append(_text(document.title, TITLE))
@@ -45,6 +48,20 @@ def _styles() -> list[Style]:
         Style("paragraph", name=HEADER_CELL, parent_style="Standard", area="text", bold=True),
         cell,
     ]
+
+
+def _turn(file: Odt) -> None:
+    """Lay the paper on its long side: that of odfdo is an A4, upright."""
+    for layout in file.get_styles("page-layout"):
+        if not isinstance(layout, StyleBase):
+            continue
+        sides = layout.get_properties(area="page-layout") or {}
+        turned = {
+            "fo:page-width": str(sides.get("fo:page-height")),
+            "fo:page-height": str(sides.get("fo:page-width")),
+            "style:print-orientation": "landscape",
+        }
+        layout.set_properties(turned, area="page-layout")
 
 
 def _text(text: str, style: str) -> OdtParagraph:

@@ -8,7 +8,8 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from app.datasets.inventory.frequencies import FREQUENCIES, UNDECIDED
+from app.datasets.inventory.forms import rhythms
+from app.datasets.inventory.frequencies import UNDECIDED
 from app.datasets.inventory.licences import LicenceStanding, choosable, licences
 from app.publication.rules import Topic
 from app.publication.strategy.formats import FAMILIES
@@ -150,14 +151,11 @@ class NamingForm(TopicForm):
 
 
 def _rhythms() -> SelectField:
-    listed = [frequency for frequency in FREQUENCIES.values() if frequency.id not in UNDECIDED]
+    listed = [choice for choice in rhythms() if choice.value not in UNDECIDED]
     among = Among("Choisissez un rythme de la liste.", required=False)
     return SelectField(
         "Rythme, à défaut d’un autre",
-        choices=[
-            SelectChoice("", "Aucun"),
-            *(SelectChoice(frequency.id, frequency.label) for frequency in listed),
-        ],
+        choices=[SelectChoice("", "Aucun"), *listed],
         default="",
         validate_choice=False,
         validators=[among],

@@ -1,11 +1,12 @@
 """When a dataset may be published, what it lacks first, when its next update is due."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.datasets.inventory import reached
-from app.datasets.inventory.frequencies import FREQUENCIES, is_late, next_update
+from app.datasets.inventory.forms import rhythms
+from app.datasets.inventory.frequencies import FREQUENCIES, is_late, late_there, next_update
 from app.datasets.inventory.rules import (
     HELD,
     LETS_OUT,
@@ -53,13 +54,23 @@ def test_what_a_dataset_lacks_first(
 
 
 @pytest.mark.parametrize(
-    ("frequency", "days"),
-    [("daily", 1), ("weekly", 7), ("monthly", 31), ("quarterly", 93), ("annual", 365)],
+    ("frequency", "due"),
+    [
+        ("hourly", date(2027, 9, 1)),
+        ("daily", date(2027, 9, 1)),
+        ("weekly", date(2027, 9, 7)),
+        ("semimonthly", date(2027, 9, 15)),
+        ("monthly", date(2027, 9, 30)),
+        ("bimonthly", date(2027, 10, 31)),
+        ("quarterly", date(2027, 11, 30)),
+        ("threeTimesAYear", date(2027, 12, 31)),
+        ("semiannual", date(2028, 2, 29)),
+        ("annual", date(2028, 8, 31)),
+        ("quinquennial", date(2032, 8, 31)),
+    ],
 )
-def test_the_next_update_follows_from_the_rhythm(frequency: str, days: int) -> None:
-    due = next_update(frequency, date(2026, 1, 1))
-    assert due is not None
-    assert (due - date(2026, 1, 1)).days == days
+def test_the_next_update_follows_from_the_rhythm(frequency: str, due: date) -> None:
+    assert next_update(frequency, date(2027, 8, 31)) == due
 
 
 @pytest.mark.parametrize("frequency", ["continuous", "irregular", "punctual", "unknown", ""])
@@ -73,8 +84,28 @@ def test_nothing_is_computed_before_a_first_update() -> None:
     assert next_update("annual", None) is None
 
 
-def test_twice_and_three_times_a_year_have_a_whole_year_as_data_gouv_has() -> None:
-    assert FREQUENCIES["semiannual"].days == FREQUENCIES["threeTimesAYear"].days == 365
+def test_what_data_gouv_calls_late_is_another_matter() -> None:
+    assert late_there("semiannual", date(2026, 1, 1), date(2026, 12, 31)) is False
+    assert late_there("semiannual", date(2026, 1, 1), date(2027, 1, 3)) is True
+    assert late_there("semiannual", None, date(2026, 1, 1)) is True
+    assert late_there("irregular", date(2001, 1, 1), date(2026, 1, 1)) is None
+
+
+def test_no_rhythm_is_due_after_data_gouv_calls_it_late() -> None:
+    day = date(2027, 2, 1)
+    for frequency in FREQUENCIES.values():
+        due = next_update(frequency.id, day)
+        assert (due is None) == (frequency.patience is None)
+        # Years of 365 days: data.gouv.fr counts no leap day.
+        assert due is None or not late_there(frequency.id, day, due - timedelta(days=8))
+
+
+def test_a_dozen_rhythms_are_offered_before_the_others() -> None:
+    choices = rhythms()
+    assert sum(choice.optgroup is None for choice in choices) == 12
+    assert {choice.value for choice in choices} == FREQUENCIES.keys()
+    groups = [choice.optgroup for choice in choices]
+    assert groups == sorted(groups, key=bool)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ def test_all_that_can_be_told_offline_is_met_and_the_rest_is_not_verified() -> N
         ({"frequency": "unknown"}, [4, 5]),
         ({"next_update_on": date(2026, 11, 20)}, []),  # a day of grace
         ({"next_update_on": date(2026, 11, 19)}, [5]),
+        ({"frequency": "semiannual", "next_update_on": date(2026, 7, 31)}, []),  # due, not late
+        ({"frequency": "semiannual", "updated_on": date(2025, 11, 1)}, [5]),
         ({"updated_on": None, "next_update_on": None}, [5]),
         ({"frequency": "punctual", "updated_on": None, "next_update_on": None}, []),
         ({"description": "x" * 100}, [6]),

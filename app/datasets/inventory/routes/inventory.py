@@ -28,7 +28,9 @@ NAMESAKE = (
     "Un autre jeu porte déjà ce titre, pour le même service. Si c’est le même, retirez celui-ci en "
     "bas de sa fiche\u202f; sinon, précisez son titre."
 )
-MOST_SERVICES = 6  # in the filter: the ones that hold most
+# The filter lists every service, and an option weighs as much as an eighth of a row: beyond these,
+# the list is a little shorter, never less than a screen.
+LIGHT_SERVICES, OPTIONS_A_ROW, FEWEST_ROWS = 6, 8, 10
 VIEWS = (
     ("Inventaire", "datasets.inventory", Permission.SEE),
     ("Grille", "datasets.grid", Permission.ANSWER),
@@ -60,7 +62,8 @@ def inventory() -> Answer:
     authority = current_authority()
     wanted = DatasetFilter.from_args(request.args, me=current_visitor().id)
     totals = queries.totals(authority)
-    listing = queries.page(authority, wanted, page_number(request.args.get("page", "")))
+    rank, size = page_number(request.args.get("page", "")), rows_beside(len(totals.services))
+    listing = queries.page(authority, wanted, rank, size=size)
     return page(
         "datasets/inventory/inventory.html",
         totals=totals,
@@ -82,6 +85,12 @@ def inventory() -> Answer:
         export_url=link("datasets.exports"),
         several_url=link("datasets.several", **wanted.to_args()),
     )
+
+
+def rows_beside(services: int) -> int:
+    """Return how many rows the list shows, beside a filter of so many services."""
+    options = max(0, services - LIGHT_SERVICES)
+    return max(FEWEST_ROWS, queries.PAGE + -options // OPTIONS_A_ROW)
 
 
 def views(current: str) -> list[tuple[str, str, bool]]:
@@ -195,15 +204,12 @@ def _filters(totals: Totals, wanted: DatasetFilter) -> dict[str, list[tuple[str,
 
 
 def _services(totals: Totals, wanted: DatasetFilter) -> list[tuple[str, str]]:
-    """Return the services with most datasets, by name, and the one of the filter."""
-    by_count = sorted(totals.services, key=lambda name: -totals.services[name])
-    shown = {name for name in by_count[:MOST_SERVICES] if name}
-    if wanted.service and wanted.service != NO_SERVICE:
-        shown.add(wanted.service)
-    named = [(name, name) for name in totals.services if name in shown]
-    unknown = shown - totals.services.keys()
+    """Return all the services, by name, and the one of the filter though it has no dataset."""
+    named = [(name, name) for name in totals.services if name]
+    known = {"", NO_SERVICE, *totals.services}
+    unknown = [] if wanted.service in known else [(wanted.service, wanted.service)]
     nobody = [(NO_SERVICE, "Sans service")] if "" in totals.services else []
-    return [*nobody, *named, *((name, name) for name in unknown)]
+    return [*nobody, *named, *unknown]
 
 
 def _filter_sentence(wanted: DatasetFilter) -> str:

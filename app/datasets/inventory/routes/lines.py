@@ -1,6 +1,7 @@
 """The lines of the sheet of a dataset: eligibility, duties, and the first words of publication."""
 
 from app.datasets.inventory import sections, wording
+from app.datasets.inventory.defaults import UNSAID, Defaults, defaults_of
 from app.datasets.inventory.frequencies import UNDECIDED, is_late
 from app.datasets.inventory.licences import name_of
 from app.datasets.inventory.models import Dataset
@@ -9,7 +10,7 @@ from app.datasets.inventory.routes.links import link
 from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, may_publish
 from app.datasets.inventory.sections import SheetLine, SheetPart
 from app.kernel.clock import today
-from app.kernel.typography import day, raised, until
+from app.kernel.typography import day, lowered, raised, until
 from app.obligation.loader import get_law
 from app.spaces.guard import may
 from app.spaces.models import Authority
@@ -36,7 +37,8 @@ def duty(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     """Return the line of the duties that the dataset answers."""
     row = sheet.dataset
     titles = {duty.id: duty.title for duty in get_law().duties}
-    answered = [titles.get(duty_id, duty_id) for duty_id in row.duties]
+    # Several articles may ask for the same: an obligation is told once.
+    answered = dict.fromkeys(titles.get(duty_id, duty_id) for duty_id in row.duties)
     first = row.duties[0] if row.duties else None
     url = link("datasets.duties", obligation=first, _anchor=first)
     family = wording.high_value_of(row.high_value)
@@ -52,7 +54,10 @@ def publication(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     url = (
         link("publication.publishing", dataset_id=row.id) if may(Permission.ASK_PUBLICATION) else ""
     )
-    parts = [_closed(authority, row), _licence(row), _rhythm(row), _due(row)]
+    # One more statement, only where the sheet itself does not answer.
+    said = row.licence and row.frequency not in UNSAID
+    defaults = Defaults() if said else defaults_of(authority)
+    parts = [_closed(authority, row), _licence(row, defaults), _rhythm(row, defaults), _due(row)]
     text = raised(" · ".join(part for part in parts if part))
     late = row.stage in PUBLIC_CODES and is_late(row.next_update_on, today())
     action = "" if refusal else _action(row)
@@ -72,16 +77,19 @@ def _closed(authority: Authority, row: Dataset) -> str:
     return "le catalogue public est fermé" if hidden else ""
 
 
-def _licence(row: Dataset) -> str:
-    if not row.licence:
-        return "licence de la stratégie"
-    return f"licence\u00a0: {name_of(row.licence)}"
+def _licence(row: Dataset, defaults: Defaults) -> str:
+    licence = defaults.licence_of(row)
+    if not licence:
+        return "aucune licence\u00a0: personne ne saura ce qui est permis"
+    of_strategy = "" if row.licence else ", celle de la stratégie"
+    return f"licence\u00a0: {name_of(licence)}{of_strategy}"
 
 
-def _rhythm(row: Dataset) -> str:
-    if row.frequency in UNDECIDED:
+def _rhythm(row: Dataset, defaults: Defaults) -> str:
+    rhythm = defaults.rhythm_of(row)
+    if rhythm in UNDECIDED:
         return "rythme à décider"
-    return f"rythme\u00a0: {wording.frequency_of(row.frequency).lower()}"
+    return f"rythme\u00a0: {lowered(wording.frequency_of(rhythm))}"
 
 
 def _due(row: Dataset) -> str:

@@ -26,7 +26,8 @@ def exports() -> Answer:
 @requires(Permission.SEE)
 def export_file() -> Response:
     """Save the inventory, or the national catalogue, as a file."""
-    export = EXPORTS.get(request.args.get("quoi", "csv"))
+    asked = request.args.get("quoi") or request.args.get("format", "csv")
+    export = EXPORTS.get(asked)
     if export is None:
         raise Missing(UNKNOWN)
     authority = current_authority()

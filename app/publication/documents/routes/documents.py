@@ -7,8 +7,9 @@ from flask import Response
 from app.publication.blueprint import bp
 from app.publication.documents.deliberation import deliberation
 from app.publication.documents.facts import DocumentFacts, facts_of
-from app.publication.documents.model import Document
+from app.publication.documents.model import WRITINGS, Document
 from app.publication.documents.note import note
+from app.publication.documents.routes.writing import written
 from app.publication.strategy.routes import URL
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
@@ -23,10 +24,7 @@ WORDS = {
     "deliberation": ("le projet de délibération", "projet-de-deliberation"),
     "note": ("la note de présentation", "note-de-presentation"),
 }
-MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
+WRITTEN = ("docx", "odt")
 
 
 @bp.get(DOCUMENT_URL)
@@ -40,7 +38,7 @@ def document_preview(name: str) -> Answer:
         document=document,
         name=name,
         words=words,
-        writings=tuple(MEDIA_TYPES),
+        writings=WRITTEN,
     )
 
 
@@ -51,19 +49,8 @@ def document_file(name: str, writing: str) -> Answer:
     authority = current_authority()
     document = MAKERS[name](facts_of(authority))
     _, file_name = WORDS[name]
-    answer = Response(_written(document, writing), content_type=MEDIA_TYPES[writing])
+    answer = Response(written(document, writing), content_type=WRITINGS[writing])
     whole_name = f"{file_name}-{authority.slug}.{writing}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{whole_name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _written(document: Document, writing: str) -> bytes:
-    # Each of these libraries costs megabytes of memory: only for whoever takes a document away.
-    if writing == "docx":
-        from app.publication.documents.docx_file import docx_bytes  # noqa: PLC0415
-
-        return docx_bytes(document)
-    from app.publication.documents.odt_file import odt_bytes  # noqa: PLC0415
-
-    return odt_bytes(document)
