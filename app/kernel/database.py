@@ -29,7 +29,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.kernel.prepared import Prepared, prepared
+from app.kernel.prepared import PreparedStatement, prepared
 from app.kernel.silence import USUAL_PATIENCE, Patience, Silence
 
 CACHE_KIB = 6_000  # of pages, for each connection to SQLite
@@ -112,14 +112,7 @@ class Database:
         """Return the rows of a plain statement, built once: for what is read on each page."""
         return self._prepared(statement, values).rows(self.session.connection(), values)
 
-    def reread(self, known: DeclarativeBase, line: Any) -> None:
-        """Have an object that waits for no flush say what its row, just read, says now."""
-        said = vars(known)
-        for name, value in zip(line._fields, line, strict=True):
-            if name not in said or said[name] != value:
-                set_committed_value(known, name, value)
-
-    def _prepared(self, statement: Executable, values: Mapping[str, Any]) -> Prepared:
+    def _prepared(self, statement: Executable, values: Mapping[str, Any]) -> PreparedStatement:
         return prepared(statement, tuple(values), self.engine.dialect)
 
     def rewrite(self, row: DeclarativeBase, values: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ MOST_PREPARED = 256
 Process = Callable[[Any], Any]
 
 
-class Bound(NamedTuple):
+class BoundValue(NamedTuple):
     """A value that a statement binds: its name in the text, its key in what is given."""
 
     name: str
@@ -24,7 +24,7 @@ class Bound(NamedTuple):
     process: Process | None
 
 
-class Prepared:
+class PreparedStatement:
     """A statement as a database takes it, and how its rows are read."""
 
     def __init__(self, statement: Executable, names: Sequence[str], dialect: Dialect) -> None:
@@ -90,9 +90,9 @@ class Prepared:
 
 
 @lru_cache(maxsize=MOST_PREPARED)
-def prepared(statement: Executable, names: tuple[str, ...], dialect: Dialect) -> Prepared:
+def prepared(statement: Executable, names: tuple[str, ...], dialect: Dialect) -> PreparedStatement:
     """Return a statement as this database takes it, given values of these names."""
-    return Prepared(statement, names, dialect)
+    return PreparedStatement(statement, names, dialect)
 
 
 def _maker(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
@@ -101,6 +101,6 @@ def _maker(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
     return line._make
 
 
-def _bound(bind: Any, name: str, dialect: Dialect) -> Bound:
+def _bound(bind: Any, name: str, dialect: Dialect) -> BoundValue:
     process = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    return Bound(name, bind.key, bind.value, process)
+    return BoundValue(name, bind.key, bind.value, process)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.extensions import db
 from app.kernel.clock import now
@@ -24,7 +25,15 @@ def lock(authority: Authority) -> None:
     rows = db.rows(_LOCKED, {"id": authority.id})
     if not rows:
         raise Missing("Cette collectivité n’existe plus.")
-    db.reread(authority, rows[0])
+    _say_again(authority, rows[0])
+
+
+def _say_again(authority: Authority, line: Any) -> None:
+    """Have an authority that waits for no flush say what its row, just read, says."""
+    said = vars(authority)
+    for name, value in zip(line._fields, line, strict=True):
+        if name not in said or said[name] != value:
+            set_committed_value(authority, name, value)
 
 
 def open_write(authority: Authority) -> None:
