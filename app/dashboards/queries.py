@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import defer
@@ -48,11 +48,11 @@ def story_since(
     Plain rows, they may be a hundred. The points are (done, applicable), if any had moved by then.
     """
     values = {"authority_id": authority_id, "since": since, "most": limit}
-    rows = db.session.execute(_STORY, values).all()
-    events = [row for row in rows if row.at >= since]
+    rows = db.rows(_STORY, values)
+    events: list[Happening] = [row for row in rows if row.at >= since]
     start = next((row for row in rows if row.at < since), None)
     points = None if start is None else (start.points_done or 0, start.points_applicable)
-    return cast("Sequence[Happening]", events), points
+    return events, points
 
 
 def counts_since(authority_id: int, since: datetime) -> list[Counted]:

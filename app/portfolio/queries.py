@@ -148,7 +148,8 @@ _SIZE = select(func.count()).select_from(
 
 def size_of(user_id: int) -> int:
     """Return how many authorities somebody belongs to, counted up to ``FEW`` and one more."""
-    return db.session.scalar(_SIZE, {"user_id": user_id}) or 0
+    [(size,)] = db.rows(_SIZE, {"user_id": user_id})
+    return int(size)
 
 
 def stuck(user_id: int) -> list[StuckAuthority]:
@@ -210,7 +211,7 @@ def _rows(user_id: int, view: PortfolioView, size: int) -> Sequence[Row[Any]]:
             f"from_{name}": value
             for name, value in zip(view.order.columns, view.position, strict=True)
         }
-    return db.session.execute(statement(shape), parameters).all()
+    return db.rows(statement(shape), parameters)
 
 
 def _found(rows: Sequence[Row[Any]]) -> list[Row[Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 
@@ -50,14 +50,14 @@ def edition_of(authority: Authority) -> Edition:
 
 def states_of(authority: Authority) -> States:
     """Return the state of each answered item."""
-    rows = db.session.execute(_STATES_OF, {"authority_id": authority.id}).all()
+    rows = db.rows(_STATES_OF, {"authority_id": authority.id})
     return {item_id: STATES[state] for item_id, state in rows}
 
 
 def answers_of(authority: Authority) -> dict[str, Answer]:
     """Return the answers by item, to be read only: plain rows, three times as quick as objects."""
-    rows = db.session.execute(_ANSWERS_OF, {"authority_id": authority.id}).all()
-    return {row.item_id: cast("Answer", row) for row in rows}
+    rows: list[Answer] = db.rows(_ANSWERS_OF, {"authority_id": authority.id})
+    return {row.item_id: row for row in rows}
 
 
 def answers_to_change(authority: Authority) -> dict[str, Answer]:

@@ -104,7 +104,10 @@ def _numbered(day: BindParameter[date]) -> Subquery:
             .over(partition_by=_TASKS.c.state, order_by=_TASKS.c.id)
             .label("in_state"),
         )
-        .where(_TASKS.c.authority_id == bindparam("authority_id"), _TASKS.c.state.in_(OPEN_CODES))
+        .where(
+            _TASKS.c.authority_id == bindparam("authority_id"),
+            or_(*(_TASKS.c.state == code for code in OPEN_CODES)),
+        )
         .subquery()
     )
 
@@ -141,7 +144,7 @@ def summary_of(authority: Authority, *, limit: int, me: int = 0) -> Summary:
     """
     day = today()
     parameters = {"authority_id": authority.id, "day": day, "limit": limit, "me": me}
-    rows = db.session.execute(_SUMMARY, parameters).all()
+    rows = db.rows(_SUMMARY, parameters)
     tasks = [row for row in rows if row.id is not None]
     lines = {row.id: TaskLine(row.id, row.title, row.due_on, row.assignee_name) for row in tasks}
     dated = [row for row in tasks if row.turn <= limit and row.due_on is not None]
