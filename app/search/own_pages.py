@@ -55,6 +55,7 @@ PAGES = (
     ("stakeholders.export", "Exporter les acteurs", "tableur"),
     ("publication.platform", "Publication", "plateforme data.gouv.fr catalogue ouvrir"),
     ("publication.several", "Publier plusieurs jeux", "ensemble lot ouvrir"),
+    ("publication.sendings", "Envoyer plusieurs jeux", "plateforme data.gouv.fr lot changerait"),
     ("publication.account", "Compte de la plateforme", "clé api data.gouv.fr"),
     ("publication.strategy_decision", "Noter la décision de stratégie", "vote délibération"),
     ("publication.licences_compared", "Comparer les licences", "licence ouverte odbl"),
