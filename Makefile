@@ -44,8 +44,8 @@ durability: ## Arrêter, remplir, couper et presser Jalon de toutes les façons 
 fuzz a11y durability: .venv/.dev browser
 	@$(PY) -m pytest --proof $@ -n 2 --dist worksteal
 
-harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN)
-	@$(PY) -m tests.harvest
+harvest: .venv/.dev ## Faire lire notre catalogue aux vrais moissonneurs (data.gouv.fr, CKAN ; SAMPLE=1 : peu de jeux)
+	@$(PY) -m tests.harvest $(if $(SAMPLE),--sample)
 
 test-validata: .venv/.dev ## Comparer nos verdicts à ceux de validata-core, dans un environnement à lui
 	@$(PY) -m tests.validata

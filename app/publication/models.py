@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.datasets.inventory.models import CODE, LINE, URL, of_dataset
 from app.kernel.base import NAME, Base, one_of
 from app.kernel.clock import now
-from app.publication.rules import PushState, RequestState, Sends, Topic, Way
+from app.publication.rules import PlatformWay, PushState, RequestState, Sends, Topic
 
 
 class StrategyChoice(Base):
@@ -39,7 +39,7 @@ class PlatformAccount(Base):
     __table_args__ = (
         UniqueConstraint("authority_id", "platform"),
         one_of("sends", Sends.codes(), "sends"),
-        one_of("way", Way.codes(), "way"),
+        one_of("way", PlatformWay.codes(), "way"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,7 +50,7 @@ class PlatformAccount(Base):
     key_cipher: Mapped[str] = mapped_column(Text)
     key_hint: Mapped[str] = mapped_column(String(8))  # its last characters, to recognise it
     sends: Mapped[str] = mapped_column(String(20), default=Sends.ADDRESSES.value)
-    way: Mapped[str] = mapped_column(String(20), default=Way.PUSH.value)
+    way: Mapped[str] = mapped_column(String(20), default=PlatformWay.PUSH.value)
     added_by_name: Mapped[str] = mapped_column(NAME)
     added_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -33,7 +33,7 @@ class Sends(LabelledEnum):
     FILES = ("files", "Le fichier lui-même\u00a0: la plateforme en garde et en donne sa copie")
 
 
-class Way(LabelledEnum):
+class PlatformWay(LabelledEnum):
     """How datasets reach a platform: one way only, or each would be there twice."""
 
     PUSH = ("push", "Jalon y envoie chaque jeu, quand vous le demandez")

@@ -58,6 +58,7 @@ PAGES = (
     ("watching.faults", "Veille de ce qui est en ligne", "lien mort retard défaut réparer"),
     ("publication.platform", "Publication", "plateforme data.gouv.fr catalogue ouvrir"),
     ("publication.several", "Publier plusieurs jeux", "ensemble lot ouvrir"),
+    ("publication.sendings", "Envoyer plusieurs jeux", "plateforme data.gouv.fr lot changerait"),
     ("publication.account", "Compte de la plateforme", "clé api data.gouv.fr"),
     ("publication.strategy_decision", "Noter la décision de stratégie", "vote délibération"),
     ("publication.licences_compared", "Comparer les licences", "licence ouverte odbl"),

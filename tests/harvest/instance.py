@@ -23,16 +23,18 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.methodology.loader import current_edition
 from app.progress.services import recount
+from app.publication.catalogue.addresses import settle_root
 from app.spaces.models import Authority
 from config import ROOT, read_settings
 from tests.support import patience
 
 SLUG = "saint-etienne-d-essai"
-COUNT = 500
+COUNT, SAMPLE = 500, 60
 NAMES = ("Forêts", "Marchés publics", "Œuvres d’art", "Équipements « sportifs »", "Cœur de ville")
 HOSTS = ("data.exemple.fr", "données.exemple.fr", "mairie-créteil.fr", "xn--forts-jsa.fr:8443")
 FORMATS = ("csv", "geojson", "ods", "json", "pdf")
 LICENCES = ("lov2", "odc-odbl")
+MOVED = "https://ailleurs.exemple.fr"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Running:
     """Where the instance is, and what it should have told."""
 
     url: str
+    root: str  # what the names of its datasets begin with, wherever the instance is
     datasets: dict[str, DatasetFacts]  # by identifier
     resources: dict[str, list[tuple[str, str, str]]]  # title, address, format
 
@@ -72,8 +75,8 @@ def files(rank: int) -> list[tuple[str, str, str]]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Running]:
-    """Prepare an instance in a folder, and serve it as in production."""
+def running(folder: Path, count: int) -> Iterator[Running]:
+    """Prepare an instance of so many datasets in a folder, and serve it as in production."""
     port = free_port()
     environment = {
         **os.environ,
@@ -84,21 +87,45 @@ def running(folder: Path) -> Iterator[Running]:
     environment.pop("JALON_DATABASE_URL", None)
     command = [sys.executable, "-m", "app"]
     subprocess.run([*command, "db", "upgrade"], env=environment, cwd=ROOT, check=True)
-    datasets, resources = _fill(environment)
-    with subprocess.Popen([*command, "serve"], env=environment, cwd=ROOT) as server:
+    datasets, resources = _fill(environment, count)
+    root = f"http://127.0.0.1:{port}/public/{SLUG}/catalogue"
+    with _served(environment) as base:
+        yield Running(f"{base}/public/{SLUG}/catalogue", root, datasets, resources)
+
+
+@contextmanager
+def moved(folder: Path, before: Running) -> Iterator[Running]:
+    """Serve the same instance again, which believes itself at another address."""
+    environment = {
+        **os.environ,
+        "JALON_ENV": "development",
+        "JALON_DATA_DIR": str(folder),
+        "JALON_BASE_URL": MOVED,
+        "PORT": str(free_port()),
+    }
+    environment.pop("JALON_DATABASE_URL", None)
+    with _served(environment) as base:
+        url = f"{base}/public/{SLUG}/catalogue"
+        yield Running(url, before.root, before.datasets, before.resources)
+
+
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[str]:
+    command = [sys.executable, "-m", "app", "serve"]
+    with subprocess.Popen(command, env=environment, cwd=ROOT) as server:
         try:
-            base = f"http://127.0.0.1:{port}"
+            base = f"http://127.0.0.1:{environment['PORT']}"
             wait_for(f"{base}/sante")
-            yield Running(f"{base}/public/{SLUG}/catalogue", datasets, resources)
+            yield base
         finally:
             server.terminate()
 
 
 def _fill(
-    environment: dict[str, str],
+    environment: dict[str, str], count: int
 ) -> tuple[dict[str, DatasetFacts], dict[str, list[tuple[str, str, str]]]]:
-    datasets = [facts(rank) for rank in range(COUNT)]
-    resources = {datasets[rank].identifier: files(rank) for rank in range(COUNT)}
+    datasets = [facts(rank) for rank in range(count)]
+    resources = {datasets[rank].identifier: files(rank) for rank in range(count)}
     with create_app(read_settings(environment)).app_context():
         db.begin_write()
         authority = _authority()
@@ -118,6 +145,7 @@ def _fill(
                     )
                 )
         authority.catalogue_opened_at = now()
+        settle_root(authority)
         authority.catalogue_revision += 1
         db.session.flush()
         db.commit()

@@ -15,8 +15,9 @@ from app.publication.platforms.base import (
     SentResource,
     Steps,
 )
+from app.publication.platforms.comparing import KnownCopy, settled
 from app.publication.platforms.contents import DATASET_MARK, RESOURCE_MARK
-from app.publication.platforms.udata import Udata
+from app.publication.platforms.udata import REPEATED, Udata
 from tests.harvest.instance import free_port, wait_for
 
 SCRIPT = Path(__file__).with_name("with_udata.py")
@@ -32,6 +33,8 @@ def faults(python: Path) -> Iterator[str]:
         first = _sent(_file(1, "a.csv", mime="text/csv", filesize=12), _file(2, "b.csv"))
         yield from _created(access, first)
         yield from _changed(access, first)
+        yield from _left_as_it_is(access)
+        yield from _hidden(access)
         yield from _refused(access, first)
 
 
@@ -60,6 +63,46 @@ def _changed(access: PlatformAccess, first: SentDataset) -> Iterator[str]:
     left = Udata(access, local=True).steps(sent, placed.id)
     if left.changes:
         yield "un fichier retiré ici a été supprimé là-bas"
+
+
+def _left_as_it_is(access: PlatformAccess) -> Iterator[str]:
+    """Change a title there, another field here: each keeps what it wrote."""
+    sent = _sent(_file(1, "a.csv"), title="Un titre d’ici")
+    platform = Udata(access, local=True)
+    placed = platform.carry_out(sent, platform.steps(sent, ""))
+    known = KnownCopy(placed.marks)
+    remote = platform.read(placed.id)
+    there = {**{name: remote.values.get(name) for name in REPEATED}, "title": "Un titre de là-bas"}
+    platform.ask("PUT", f"datasets/{placed.id}/", there)
+    ours = replace(sent, values={**sent.values, "description": "Une autre description."})
+    steps = settled(platform.steps(ours, placed.id), known)
+    if [one.key for one in steps.left] != ["title"]:
+        yield f"ce qui a changé là-bas n’est pas reconnu : {steps.left}"
+    platform.carry_out(ours, steps)
+    after = platform.read(placed.id).values
+    if (after["title"], after["description"]) != ("Un titre de là-bas", "Une autre description."):
+        yield f"un champ changé là-bas est écrasé : {after['title']}, {after['description']}"
+
+
+def _hidden(access: PlatformAccess) -> Iterator[str]:
+    """Find a dataset there, make it private, then public again: nothing else of it changes."""
+    platform = Udata(access, local=True)
+    [found] = platform.search("Un titre de là-bas")
+    if platform.search(f"{access.base_url}/datasets/{found.id}/")[0].id != found.id:
+        yield "un jeu n’est pas retrouvé par son adresse"
+    before = platform.read(found.id)
+    platform.hide(found.id)
+    after = platform.read(found.id)
+    if not after.private:
+        yield "un jeu à rendre privé reste public"
+    if any(after.values.get(name) != before.values.get(name) for name in REPEATED):
+        yield f"rendre un jeu privé le change : {after.values}"
+    if len(after.resources) != len(before.resources):
+        yield "rendre un jeu privé perd ses fichiers"
+    shown = replace(_sent(_file(1, "a.csv")), shows=True)
+    platform.carry_out(shown, platform.steps(shown, found.id))
+    if platform.read(found.id).private:
+        yield "un jeu envoyé de nouveau reste privé"
 
 
 def _refused(access: PlatformAccess, first: SentDataset) -> Iterator[str]:

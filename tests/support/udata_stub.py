@@ -104,7 +104,6 @@ class Udata:
             (r"organizations/([^/]+)/", "GET", self._organization),
             (r"organizations/([^/]+)/datasets/", "GET", self._list),
             (r"harvest/sources/", "GET", self._sources),
-            (r"datasets/", "GET", self._search),
             (r"datasets/", "POST", self._create),
             (r"datasets/([^/]+)/", "GET", self._read),
             (r"datasets/([^/]+)/", "PUT", self._update),
@@ -150,18 +149,6 @@ class Udata:
             for url in self.sources
         ]
         return {"data": listed if owned else [], "total": len(listed), "next_page": None}
-
-    def _search(self, key: str | None, query: Object, _b: Any) -> Object:
-        if query.get("organization", [""])[0] != ORGANIZATION:  # an ObjectId, not a slug
-            raise Refusal(400, {"message": "Organization arg must be an identifier"})
-        words = query.get("q", [""])[0].casefold().split()
-        shown = [
-            one
-            for one in self.datasets.values()
-            if (key == KEY or not one["private"])
-            and all(word in one["title"].casefold() for word in words)
-        ]
-        return {"data": shown[: int(query.get("page_size", [20])[0])], "next_page": None}
 
     def hold(self, title: str, **said: Any) -> Object:
         """Put a dataset on the platform, as somebody made it there."""

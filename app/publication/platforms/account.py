@@ -18,7 +18,7 @@ from app.publication.platforms import keys
 from app.publication.platforms.base import PlatformAccess, PlatformAdapter
 from app.publication.platforms.guard import allowed
 from app.publication.platforms.udata import Udata
-from app.publication.rules import Sends, Way
+from app.publication.rules import PlatformWay, Sends
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 
@@ -53,7 +53,7 @@ class LinkFacts:
     organization: str = ""
     key: str = ""
     sends: str = Sends.ADDRESSES.value
-    way: str = Way.PUSH.value
+    way: str = PlatformWay.PUSH.value
 
     @classmethod
     def of(cls, row: PlatformAccount | None) -> "LinkFacts":
@@ -150,9 +150,9 @@ def _change_of_organization(before: str, after: str) -> Change | None:
 
 
 def _change_of_way(before: str | None, after: str) -> Change | None:
-    if before == after or (before is None and after == Way.PUSH.value):
+    if before == after or (before is None and after == PlatformWay.PUSH.value):
         return None
-    old, new = (Way(code).label if code else None for code in (before, after))
+    old, new = (PlatformWay(code).label if code else None for code in (before, after))
     return Change("Comment les jeux y arrivent", old, new)
 
 

@@ -15,8 +15,8 @@ from app.publication.platforms import preparing, pushing
 from app.publication.platforms.account import access_of, account_of, platform_of
 from app.publication.platforms.base import Difference, PlatformProblem, ResourceStep, Steps
 from app.publication.platforms.comparing import (
+    Keeps,
     KnownCopy,
-    Side,
     all_differences,
     mark_of,
     side_of,
@@ -141,7 +141,7 @@ def _shown(steps: Steps, known: KnownCopy) -> dict[str, Any]:
         "changes": steps.changes,
         "differences": _differences(steps.differences, known),
         "files": [_file(step, known) for step in steps.resources[:MOST_STEPS]],
-        "to_choose": any(side_of(one, known) is not Side.OURS for one in all_differences(steps)),
+        "to_choose": any(side_of(one, known) is not Keeps.OURS for one in all_differences(steps)),
         "more": max(0, len(steps.resources) - MOST_STEPS),
     }
 

@@ -1,7 +1,8 @@
 """Several datasets sent, or tried, in one go: those that may be, and where each stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -96,7 +97,9 @@ def _each(authority: Authority, ids: Sequence[int], ask: Ask) -> list[str]:
 def _sendable(row: Dataset, push: Push | None, trial: Job | None) -> Sendable:
     waits = trial is not None and trial.state == JobState.WAITING.value
     leaves = push is not None and queries.is_leaving(push)
-    return Sendable(row.id, row.title, _state(push), _would(trial), waits or leaves)
+    hidden = push is not None and push.hidden_at is not None
+    would = _would(trial, hidden=hidden)
+    return Sendable(row.id, row.title, _state(push), would, waits or leaves)
 
 
 def _state(push: Push | None) -> str:
@@ -109,7 +112,7 @@ def _state(push: Push | None) -> str:
     return f"Envoyé le {day(push.sent_at)}"
 
 
-def _would(trial: Job | None) -> str:
+def _would(trial: Job | None, *, hidden: bool) -> str:
     """Return what a sending would change, in a few words."""
     if trial is None:
         return ""
@@ -117,7 +120,10 @@ def _would(trial: Job | None) -> str:
         return "Demandé à la plateforme…"
     if trial.problem:
         return trial.problem.partition("\n")[0]
-    steps = trial.outcome
+    return _changes(trial.outcome, hidden=hidden)
+
+
+def _changes(steps: Mapping[str, Any], *, hidden: bool) -> str:
     files = [file for file in steps["files"] if file["becomes"] in {"added", "changed"}]
     if steps["creates"]:
         return f"Serait créé, avec {plural(len(files), 'fichier', 'fichiers')}"
@@ -129,4 +135,6 @@ def _would(trial: Job | None) -> str:
         plural(len(files), "fichier", "fichiers") if files else "",
     ]
     changes = " et ".join(part for part in parts if part)
+    if hidden:
+        return f"Redeviendrait public, {changes} à changer" if changes else "Redeviendrait public"
     return f"{changes} à changer" if changes else "Rien ne changerait"

@@ -24,7 +24,7 @@ CHANGED_THERE = (
 KEPT_THERE = "Laissé comme il est là-bas\u00a0: {fields}."
 
 
-class Side(LabelledEnum):
+class Keeps(LabelledEnum):
     """Whose value of a field wins."""
 
     OURS = ("ici", "Envoyer ce qui est ici")
@@ -47,18 +47,18 @@ def mark_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 
-def side_of(difference: Difference, known: KnownCopy) -> Side | None:
+def side_of(difference: Difference, known: KnownCopy) -> Keeps | None:
     """Return whose value wins; none: somebody has to choose."""
     if difference.automatic:
-        return Side.OURS
+        return Keeps.OURS
     there, ours = mark_of(difference.stands_there), mark_of(difference.stands_here)
     side, _, seen = known.chosen.get(difference.key, "").partition(":")
     if seen == there:
-        return Side(side)
+        return Keeps(side)
     was = known.marks.get(difference.key)
     if was == there:
-        return Side.OURS
-    return Side.THEIRS if was == ours else None
+        return Keeps.OURS
+    return Keeps.THEIRS if was == ours else None
 
 
 def settled(steps: Steps, known: KnownCopy) -> Steps:
@@ -106,7 +106,7 @@ def choices_typed(typed: Mapping[str, str], *, all_ours: bool) -> dict[str, str]
         if key == name or not KEY.fullmatch(key) or not CHOSEN.fullmatch(value):
             continue
         seen = value.partition(":")[2]
-        chosen[key] = f"{Side.OURS.value}:{seen}" if all_ours else value
+        chosen[key] = f"{Keeps.OURS.value}:{seen}" if all_ours else value
     return chosen
 
 
@@ -118,7 +118,7 @@ def _settled_step(step: ResourceStep, known: KnownCopy) -> ResourceStep:
 def _parted(
     differences: Sequence[Difference], known: KnownCopy
 ) -> tuple[list[Difference], list[Difference]]:
-    ours = [one for one in differences if side_of(one, known) is Side.OURS]
+    ours = [one for one in differences if side_of(one, known) is Keeps.OURS]
     return ours, [one for one in differences if one not in ours]
 
 

@@ -9,7 +9,7 @@ from app.kernel.errors import Refused
 from app.kernel.revisions import Sight, values_of
 from app.publication.models import PlatformAccount
 from app.publication.platforms.account import BAD_URL, KNOWN, LinkFacts
-from app.publication.rules import Sends, Way
+from app.publication.rules import PlatformWay, Sends
 from app.web.forms import AtMost, BaseForm, Line, Optional, clean, one_line
 from app.web.shared import SharedForm
 
@@ -36,8 +36,8 @@ class PlatformAccountForm(SharedForm):
     )
     way = RadioField(
         "Comment vos jeux y arrivent",
-        choices=[SelectChoice(way.value, way.label) for way in Way],
-        default=Way.PUSH.value,
+        choices=[SelectChoice(way.value, way.label) for way in PlatformWay],
+        default=PlatformWay.PUSH.value,
     )
     sends = RadioField(
         "Des fichiers que Jalon garde, envoyer",
@@ -55,7 +55,7 @@ class PlatformAccountForm(SharedForm):
             self.organization.data or "",
             self.key.data or "",
             str(self.sends.data or Sends.ADDRESSES.value),
-            str(self.way.data or Way.PUSH.value),
+            str(self.way.data or PlatformWay.PUSH.value),
         )
 
     @property
@@ -106,5 +106,5 @@ def in_words(facts: LinkFacts, key: str) -> dict[str, str]:
         **values_of(facts),
         "key": key,
         "sends": Sends(facts.sends).label,
-        "way": Way(facts.way).label,
+        "way": PlatformWay(facts.way).label,
     }

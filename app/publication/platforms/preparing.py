@@ -17,7 +17,7 @@ from app.publication.models import PlatformAccount
 from app.publication.platforms.account import NO_ACCOUNT, account_of
 from app.publication.platforms.base import SentDataset, Upload
 from app.publication.platforms.contents import sent_of
-from app.publication.rules import Sends, Way
+from app.publication.rules import PlatformWay, Sends
 from app.spaces.models import Authority
 
 HARVESTED_WAY = (
@@ -74,7 +74,7 @@ def account_refusal(account: PlatformAccount | None) -> str | None:
     """Say why nothing may be sent by an account, or nothing."""
     if account is None:
         return None
-    if account.way == Way.HARVEST.value:
+    if account.way == PlatformWay.HARVEST.value:
         return HARVESTED_WAY
     return None if account.organization else NO_ORGANIZATION
 

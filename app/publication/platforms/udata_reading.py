@@ -1,6 +1,7 @@
 """What is read of udata: who we are there, the datasets of an organisation, who reads us."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -81,12 +82,14 @@ class UdataReading(UdataApi):
         if address.scheme and address.netloc:
             name = address.path.rstrip("/").rpartition("/")[2]
             return [_found(self.ask("GET", f"datasets/{quote(name, safe='')}/", fields=FIELDS))]
-        organization = self.ask("GET", self.organization_path(), fields="id")
-        query = {"organization": text_of(organization, "id"), "page_size": MOST_FOUND}
-        if text:
-            query["q"] = text
-        listed = self.ask("GET", f"datasets/?{urlencode(query)}", fields=LISTED)
-        return [_found(each) for each in listed.get("data") or () if not each.get("deleted")]
+        # Not by the search of the platform, which knows whole words only.
+        wanted = name_key(text).split()
+        alike = (
+            each
+            for each in self._datasets()
+            if all(word in name_key(str(each.get("title") or "")) for word in wanted)
+        )
+        return [_found(each) for each in islice(alike, MOST_FOUND)]
 
     def read(self, remote_id: str) -> Remote:
         """Return a dataset as it stands there; ``gone`` when it was deleted."""

@@ -22,7 +22,7 @@ from app.kernel.clock import now
 from app.kernel.revisions import Sight
 from app.publication.catalogue.opening import open_catalogue
 from app.publication.models import Push
-from app.publication.platforms.pushing import refusal_of
+from app.publication.platforms.preparing import refusal_of
 from app.publication.rules import PushState
 from tests.datasets.conftest import LIST, Make, Write, actor, read
 from tests.datasets.transfer.test_import import lines, preview

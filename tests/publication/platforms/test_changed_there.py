@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.publication.platforms.base import Difference
-from app.publication.platforms.comparing import KnownCopy, Side, choices_typed, mark_of, side_of
+from app.publication.platforms.comparing import Keeps, KnownCopy, choices_typed, mark_of, side_of
 from tests.datasets.conftest import Write
 from tests.publication.conftest import plain, push_row, send, try_out
 from tests.publication.conftest import push_url as url
@@ -21,16 +21,16 @@ WAS, THERE, HERE = mark_of("Avant"), mark_of("Là-bas"), mark_of("Ici")
 @pytest.mark.parametrize(
     ("known", "side"),
     [
-        (KnownCopy({"title": THERE}), Side.OURS),  # only we changed it
-        (KnownCopy({"title": HERE}), Side.THEIRS),  # only they did
+        (KnownCopy({"title": THERE}), Keeps.OURS),  # only we changed it
+        (KnownCopy({"title": HERE}), Keeps.THEIRS),  # only they did
         (KnownCopy({"title": WAS}), None),  # both
         (KnownCopy(), None),  # nobody knows
-        (KnownCopy({"title": WAS}, {"title": f"ici:{THERE}"}), Side.OURS),
-        (KnownCopy({"title": WAS}, {"title": f"la-bas:{THERE}"}), Side.THEIRS),
+        (KnownCopy({"title": WAS}, {"title": f"ici:{THERE}"}), Keeps.OURS),
+        (KnownCopy({"title": WAS}, {"title": f"la-bas:{THERE}"}), Keeps.THEIRS),
         (KnownCopy({"title": WAS}, {"title": f"ici:{WAS}"}), None),  # of another value
     ],
 )
-def test_who_changed_a_field_is_known_by_three_values(known: KnownCopy, side: Side | None) -> None:
+def test_who_changed_a_field_is_known_by_three_values(known: KnownCopy, side: Keeps | None) -> None:
     assert side_of(CHANGED, known) is side
 
 

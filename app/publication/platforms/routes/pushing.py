@@ -1,6 +1,7 @@
 """The publication of one dataset: what would be sent, sending it, what came of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, request, url_for
 
@@ -112,19 +113,14 @@ def dataset_page(
         status=status,
         row=row,
         account=account,
-        push=known,
-        state=queries.state_of(known) if known is not None else "",
-        again=known.next_try_at if known is not None and refused_here is None else None,
-        leaving=known is not None and queries.is_leaving(known),
+        **_standing(known, refused_here, digest),
         trial=_trial(authority, row, account, digest),
         follow=follows(),
-        searching=searching or SearchForm(formdata=None, data={"text": row.title}),
-        search=copies.search_of(authority, row.id, account),
+        **_search(authority, row, account, searching),
         hiding=copies.hiding_of(authority, row.id) if known is not None else None,
         form=searching,
         why_to_leave=queries.why_to_leave(row),
         copies=_copies(pushes),
-        fresh=known is not None and known.hidden_at is None and known.fingerprint == digest,
         refusal=refusal or refused_here,
         foreseen=foreseen_of(resources, row.keywords),
         values=_values(row, sent),
@@ -132,6 +128,28 @@ def dataset_page(
         files=sent.resources[:MOST_STEPS],
         more=max(0, len(sent.resources) - MOST_STEPS),
     )
+
+
+def _search(
+    authority: Authority, row: Dataset, account: PlatformAccount | None, typed: SearchForm | None
+) -> dict[str, Any]:
+    """Return the search for the same dataset there: what is looked for, what was found."""
+    job = copies.search_of(authority, row.id, account)
+    text = job.details["text"] if job is not None else row.title
+    return {"searching": typed or SearchForm(formdata=None, data={"text": text}), "search": job}
+
+
+def _standing(push: Push | None, refusal: str | None, digest: str) -> dict[str, Any]:
+    """Return where the copy stands: none, on its way, arrived, hidden; whether it is as here."""
+    if push is None:
+        return {"push": None, "state": "", "again": None, "leaving": False, "fresh": False}
+    return {
+        "push": push,
+        "state": queries.state_of(push),
+        "again": push.next_try_at if refusal is None else None,
+        "leaving": queries.is_leaving(push),
+        "fresh": push.hidden_at is None and push.fingerprint == digest,
+    }
 
 
 def _closed(

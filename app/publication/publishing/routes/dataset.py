@@ -10,10 +10,12 @@ from app.datasets.checks import looking
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory import saving
 from app.datasets.inventory.defaults import defaults_of
+from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.rules import promise_of
 from app.kernel.errors import Conflict, Refused
 from app.publication import queries as publication
 from app.publication.blueprint import bp
+from app.publication.models import Push
 from app.publication.platforms.account import account_of
 from app.publication.platforms.foreseen import foreseen_of
 from app.publication.publishing import queries, requests, services, showing
@@ -95,7 +97,6 @@ def dataset_page(
     looks = looking.states_of(authority, files)
     looked_at = [row.id] if looking.WAITING in looks.values() else []
     lacks = queries.lacks(row, defaults, looked_at)
-    pushes = publication.pushes_of(row) if visible else []
     return page(
         TEMPLATE,
         status=status,
@@ -113,13 +114,18 @@ def dataset_page(
         foreseen=foreseen_of(files, row.keywords),
         more_files=max(0, len(files) - MOST_FILES),
         account=account_of(authority) if visible or closed else None,
-        sent=next((push for push in pushes if push.sent_at), None),
+        sent=_sent(row) if visible else None,
         asked=requests.last_of(authority, row.id),
         asking=asking or AskingForm(formdata=None),
         refusing=refusing or RefusalForm(formdata=None),
         form=asking or refusing,
         **others_shown([row.id] if closed and may(Permission.PUBLISH) else None),
     )
+
+
+def _sent(row: Dataset) -> Push | None:
+    """Return the copy of a dataset that was sent last to a platform, if any was."""
+    return next((push for push in publication.pushes_of(row) if push.sent_at), None)
 
 
 def others_shown(but: Sequence[int] | None) -> dict[str, Any]:
