@@ -14,6 +14,7 @@ from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.audit.queries import points_at
 from app.datasets.inventory.queries import resources_of
+from app.datasets.workbench.models import RecipeFile
 from app.demo.script import people, stories
 from app.demo.services import load_demo, present
 from app.extensions import db
@@ -36,6 +37,7 @@ from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from app.stakeholders.directory.models import Stakeholder
 from app.tasks.models import Plan, TaskFile
+from app.watching.models import DataSource
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
 
@@ -238,6 +240,20 @@ def test_the_town_publishes_six_datasets_and_is_asked_for_one_more(
     assert kinds == {"csv", "geojson"}
     assert town.publications_asked == 1
     assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
+
+
+def test_the_town_has_a_dead_link_and_a_source_that_waits(demo: None, app: Flask) -> None:
+    town = authority("belcombe-sur-aubane")
+    assert town.online_faults == 2
+    browser = Client(app, person("cheffe"))
+    page = browser.get(f"/c/{town.slug}/donnees/veille")
+    assert {"Lien mort", "Source retenue"} <= {one.get_text() for one in page.soup.select("li b")}
+    source = db.session.scalars(select(DataSource)).one()
+    sheet = browser.get(f"/c/{town.slug}/donnees/{source.dataset_id}/veille")
+    assert f"Armée par {person('cheffe').full_name}" in sheet.visible
+    assert "Retenu" in sheet.visible
+    [agent] = db.session.scalars(select(RecipeFile.by_name))
+    assert agent in sheet.visible  # the source waits behind their file, as a visit would say
 
 
 def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -> None:
