@@ -103,6 +103,7 @@ def mend_what_the_sheet_says(authority: Authority) -> None:
         if dataset is not None and _is_mended(dataset, fault):
             code = FaultCode(fault.code)
             faults.settle(authority, dataset, fault.subject, (), {code})
+    faults.count(authority)  # those of a dataset that was removed have gone with it
 
 
 def _is_mended(dataset: Dataset, fault: OnlineFault) -> bool:

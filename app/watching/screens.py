@@ -37,6 +37,7 @@ class FaultLine:
     sentence: str
     since: datetime
     task_id: int | None
+    task: str  # its title
     closed: str  # who closed the task though the fault is there, in words
 
 
@@ -83,7 +84,7 @@ def _fault_line(row: OnlineFault, title: str, tasks: dict[int, Task]) -> FaultLi
         closed = f"sa tâche est à l’état «\u202f{TaskState(task.state).label.lower()}\u202f»"
     return FaultLine(
         row.dataset_id, title, FaultCode(row.code).label, row.sentence, row.since,
-        task.id if task is not None else None, closed,
+        task.id if task is not None else None, task.title if task is not None else "", closed,
     )  # fmt: skip
 
 

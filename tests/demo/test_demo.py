@@ -15,7 +15,7 @@ from app.audit.models import AuditEvent
 from app.audit.queries import points_at
 from app.datasets.inventory.models import FileCheck
 from app.datasets.inventory.queries import resources_of
-from app.datasets.workbench.models import Recipe
+from app.datasets.workbench.models import Recipe, RecipeFile
 from app.demo.script import people, stories
 from app.demo.services import load_demo, present
 from app.extensions import db
@@ -38,6 +38,7 @@ from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from app.stakeholders.directory.models import Stakeholder
 from app.tasks.models import Plan, TaskFile
+from app.watching.models import DataSource
 from tests.support.client import Client
 from tests.support.databases import OpenDatabase
 
@@ -259,6 +260,20 @@ def test_the_town_corrects_a_table_by_hand_and_checks_its_markets(demo: None, ap
     verdict = client.get(f"/c/{town.slug}/donnees/controles/{check.id}")
     assert "3\u00a0marchés" in verdict.visible
     assert "06/10/2025" in verdict.visible
+
+
+def test_the_town_has_a_dead_link_and_a_source_that_waits(demo: None, app: Flask) -> None:
+    town = authority("belcombe-sur-aubane")
+    assert town.online_faults == 2
+    browser = Client(app, person("cheffe"))
+    page = browser.get(f"/c/{town.slug}/donnees/veille")
+    assert {"Lien mort", "Source retenue"} <= {one.get_text() for one in page.soup.select("li b")}
+    source = db.session.scalars(select(DataSource)).one()
+    sheet = browser.get(f"/c/{town.slug}/donnees/{source.dataset_id}/veille")
+    assert f"Armée par {person('cheffe').full_name}" in sheet.visible
+    assert "Retenu" in sheet.visible
+    [agent] = db.session.scalars(select(RecipeFile.by_name))
+    assert agent in sheet.visible  # the source waits behind their file, as a visit would say
 
 
 def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -> None:

@@ -28,6 +28,10 @@ from app.stakeholders.directory import retention
 from app.tables.catalogues.records import MOST_DATASETS
 from app.tables.nested.json_text import LARGEST_VALUE
 from app.tables.reading.archive import MAX_CELLS, MAX_ODS_CELLS, MAX_XLS_CELLS
+from app.watching import fetching
+from app.watching import rules as watching
+from app.watching.sources import deposits, getting
+from app.watching.sources import running as sources
 from app.web import forms, operations, picks
 from config import (
     MAX_CHECKED_BYTES,
@@ -53,6 +57,7 @@ def table(heading: str) -> dict[str, str]:
 
 LIMITS = table("Tailles et limites")
 KEPT = table("Durées de conservation")
+WATCHED = table("Veille de ce qui est en ligne")
 
 
 def stated(rows: dict[str, str], beginning: str) -> str:
@@ -110,6 +115,31 @@ def test_a_limit_is_the_one_that_is_stated(what: str, limit: str) -> None:
     words = stated(LIMITS, what).replace("\u202f", " ").replace("\u00a0", " ")
     limit = limit.replace("\u202f", " ").replace("\u00a0", " ")
     assert re.search(rf"(?<!\d)(?<!\d ){re.escape(limit)}", words), words
+
+
+@pytest.mark.parametrize(
+    ("what", "limit"),
+    [
+        ("demandes à la fois", f"{watching.MOST_AT_ONCE}, et {watching.MOST_A_HOST}"),
+        ("octets relus", f"{fetching.MOST_LOOKED_AT // 1_000_000} Mo"),
+        ("octets d’une source", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
+        ("durée d’une demande", f"{fetching.GET_SECONDS:.0f} secondes"),
+        ("durée d’une demande", f"{sources.FETCH_SECONDS / 60:.0f} minutes pour une source"),
+        ("redirections suivies", f"{fetching.MOST_REDIRECTIONS},"),
+        ("essais avant", f"{watching.FAILURES} "),
+    ],
+)
+def test_a_limit_of_the_watch_is_the_one_that_is_stated(what: str, limit: str) -> None:
+    words = stated(WATCHED, what).replace("\u00a0", " ") + " "
+    assert re.search(rf"(?<!\d){re.escape(limit)}", words), words
+
+
+def test_the_rests_of_the_watch_are_those_that_are_stated() -> None:
+    assert (watching.SOON, watching.LATER) == (HOUR, DAY)
+    assert watching.LONGEST_REST == DAY
+    assert watching.WEEK == 7 * DAY
+    assert getting.EVERY == DAY
+    assert MINUTE.total_seconds() == deposits.QUIET_SECONDS
 
 
 def test_the_pauses_between_two_tries_are_those_that_are_stated() -> None:

@@ -1,5 +1,6 @@
 """What the tests of the watch share: a real web server with its moods, what is watched of it."""
 
+import ssl
 import threading
 import time
 from collections import Counter
@@ -95,9 +96,13 @@ def serving(web: Web) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def run_web() -> Iterator[Web]:
+def run_web(context: ssl.SSLContext | None = None) -> Iterator[Web]:
     web = Web()
     server = ThreadingHTTPServer(("127.0.0.1", 0), serving(web))
+    if context is not None:
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     server.daemon_threads = True
     web.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

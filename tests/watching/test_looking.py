@@ -1,6 +1,8 @@
 """What is online is looked at: each fault makes one task, which closes once it is mended."""
 
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +19,7 @@ from app.watching.rules import FAILURES
 from tests.datasets.conftest import Write, actor, read
 from tests.publication.conftest import Publish
 from tests.support.cast import Cast
+from tests.support.certificates import make_certificate, server_context
 from tests.watching.conftest import (
     CSV,
     Web,
@@ -24,6 +27,7 @@ from tests.watching.conftest import (
     again,
     faults,
     open_codes,
+    run_web,
     slowly,
     tasks,
     watch,
@@ -246,6 +250,16 @@ def test_a_slow_drip_is_given_up(
     watch()
     assert address().state == "failing"
     assert "lentement" in address().sentence
+
+
+def test_a_certificate_that_nobody_signed_is_a_failure(publish: Publish, tmp_path: Path) -> None:
+    context = server_context(make_certificate(tmp_path))
+    with contextmanager(run_web)(context) as web:
+        web.gives("/a.csv")
+        publish("Aides", url=web.url("/a.csv").replace("http://", "https://"))
+        watch()
+        assert web.asked == []
+    assert address().state == "failing"
 
 
 def test_a_loop_is_told(web: Web, publish: Publish) -> None:

@@ -14,6 +14,7 @@ from app.datasets.workbench import services as workbench
 from app.datasets.workbench.models import Recipe, RecipeFile
 from app.datasets.workbench.queries import file_on
 from app.extensions import db
+from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.spaces.membership import remove_member
 from app.spaces.models import Membership
@@ -210,6 +211,16 @@ def test_who_leaves_leaves_no_armed_source(armed: Armed, write: Write) -> None:
     assert armed.source.next_run_at is None
     assert open_codes() == ["disarmed"]
     watch()
+    assert armed.runs() == []
+
+
+def test_a_disabled_account_publishes_nothing(armed: Armed, write: Write) -> None:
+    deposit(table(310))
+    armed.arm(SourceKind.FOLDER, "finances")
+    with write():
+        armed.cast.alice.disabled_at = now()
+    watch()
+    assert open_codes() == ["disarmed"]
     assert armed.runs() == []
 
 

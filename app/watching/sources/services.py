@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.audit.rules import Actor, Change
 from app.datasets.inventory import saving
 from app.datasets.inventory.models import Dataset
@@ -111,13 +112,15 @@ def ask_now(authority: Authority, dataset_id: int, *, by: Actor) -> DataSource:
 
 
 def may_still_publish(source: DataSource) -> bool:
-    """Tell whether who armed a source is still a member who may."""
+    """Tell whether who armed a source is still a member who may, with an account that is open."""
     if source.armed_by_id is None:
         return False
-    member = db.session.get(
-        Membership, (source.armed_by_id, source.authority_id), populate_existing=True
-    )
-    return member is not None and allows(Role(member.role), Permission.ARM_SOURCE)
+    key = (source.armed_by_id, source.authority_id)
+    member = db.session.get(Membership, key, populate_existing=True)
+    user = db.session.get(User, source.armed_by_id, populate_existing=True)
+    if member is None or user is None or user.disabled_at is not None:
+        return False
+    return allows(Role(member.role), Permission.ARM_SOURCE)
 
 
 def disarm_orphan(authority: Authority, source: DataSource) -> None:

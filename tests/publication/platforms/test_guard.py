@@ -56,6 +56,19 @@ def test_what_is_not_a_public_https_address_is_refused(url: str) -> None:
         send("GET", url, headers={})
 
 
+def test_what_anybody_reads_may_be_plain_and_nothing_else() -> None:
+    assert allowed("http://www.exemple.fr/a.csv", local=False, plain=True)
+    assert not allowed("http://www.exemple.fr/a.csv", local=False)
+    for url in (
+        "http://www.exemple.fr:8080",
+        "http://u@www.exemple.fr",
+        "http://intranet",
+        *BAD[3:],
+    ):
+        if url != "http://data.gouv.fr":
+            assert not allowed(url, local=False, plain=True), url
+
+
 def test_public_addresses_are_allowed() -> None:
     assert allowed("https://www.data.gouv.fr", local=False)
     assert allowed("https://www.data.gouv.fr:443/x", local=False)
