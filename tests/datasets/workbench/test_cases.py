@@ -142,8 +142,10 @@ STATIONS = "national:irve-statique"
         (["Station;Position", "A;POINT(2.5733 44.3494)"], "[2.5733,44.3494]"),
         (["Station;Position", "A;[44.3494 , 2.5733]"], "[2.5733,44.3494]"),
         (["Station;Latitude;Longitude", "A;-22,27;166,44"], "[166.44,-22.27]"),
+        (["Station;Xlongitude;Ylatitude", "A;2.5733;44.3494"], "[2.5733,44.3494]"),
+        (["Station;station_lat;station_lon", "A;44.3494;2.5733"], "[2.5733,44.3494]"),
     ],
-    ids=["wkt", "swapped", "two-columns"],
+    ids=["wkt", "swapped", "two-columns", "x-and-y", "suffixes"],
 )
 def test_case_19_positions_are_written_in_the_order_of_the_schema(
     dataset: int, alice_client: Client, rows: list[str], expected: str
