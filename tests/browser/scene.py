@@ -71,12 +71,13 @@ class Scene:
 TABLE = """Association;SIRET;Montant voté;Date de la délibération;Objet;Contact
 Amicale laïque;41900002100008;1 200,50 €;12/03/2026;Fête des écoles;
 Club de pétanque;35600000049837;douze;31/12/2026;Concours;M. Petit
-Club de Pétanque;35600000049837;douze;31/12/2026;Concours;
+Harmonie;35600000049837;450,00;31/12/2026;Instruments;
+HARMONIE;35600000049837;450,00;31/12/2026;Instruments;
 """
 
 
 def _lay_table(authority: Authority, by: Actor) -> int:
-    """Lay a table on the workbench of a new dataset, two cells of which are wrong."""
+    """Lay a table on the workbench of a new dataset: a cell is wrong, two rows are alike."""
     dataset = datasets.create(authority, DatasetFacts(title="Aides, à l’atelier"), by=by).id
     db.session.flush()
     make_recipe(authority, dataset, TABLE.encode(), by=by)

@@ -88,3 +88,15 @@ def test_next_year_s_file_takes_two_clicks(open_for: OpenFor, subsidies: int) ->
     clicks.on(page.get_by_role("button", name="Garder et contrôler"))
     page.get_by_text("lignes lues").wait_for()
     assert clicks.count <= 2
+
+
+def test_a_cell_is_corrected_in_the_grid(open_for: OpenFor, scene: Scene) -> None:
+    path = scene.path("/c/rodez/donnees/{benched}/atelier/corriger")
+    page = open_for("alice").go(path).page
+    page.locator("#grille td", has_text="douze").click()
+    page.keyboard.type("12,5")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.get_by_text("Corrigée à la main.").wait_for(timeout=15_000)
+    page.reload()
+    expect(page.locator("#grille td", has_text="12.5")).to_have_count(1)

@@ -18,9 +18,12 @@ from app.spaces.models import Authority
 from app.tables.recipes.bound import CellPatch, key_of
 from app.tables.recipes.results import HandRow
 from app.tables.schema import Schema
+from app.web.forms import clean
 
 MOST_COLUMNS = 10  # that one types in: a hundred lines of them stay within a page
 LINE, WRONG = "line", "wrong"
+LONGEST_CELL = 500  # characters: a sample keeps as many
+TOO_LONG = f"{LONGEST_CELL} caractères au plus."
 NO_MORE = "Les lignes viennent de votre fichier\u00a0: on n’en ajoute pas ici."
 GONE = "Cette ligne n’est plus dans ce fichier\u00a0: copiez votre texte pour le garder."
 
@@ -110,6 +113,9 @@ class HandGrid:
         strings = {LINE: str(row.line), WRONG: told, **facts}
         return GridRow(row.key, f"ligne {row.line}", facts, strings, f"dataset:{self.dataset.id}")
 
+    def _fault(self, row: HandRow, name: str, text: str) -> str:
+        return TOO_LONG if len(text) > LONGEST_CELL else self.shop.judge(row, name, text)
+
     def _patches(self, row_id: str, typed: Strings, seen: Sight) -> list[CellPatch]:
         """Read what was typed in a row; ``Conflict`` where somebody else typed as well."""
         header = self.shop.table.header
@@ -122,7 +128,8 @@ class HandGrid:
         asked = tuple(code for code in typed if marks[code] not in {None, mark(cells[code].after)})
         if asked:
             raise Conflict(stale(RECIPE), Merged(cells, cells, asked=asked))
-        faults = {code: self.shop.judge(row, names[code], text) for code, text in typed.items()}
+        typed = {code: clean(text) or "" for code, text in typed.items()}
+        faults = {code: self._fault(row, names[code], text) for code, text in typed.items()}
         if wrong := {code: fault for code, fault in faults.items() if fault}:
             raise WrongCells(wrong)
         return [

@@ -13,12 +13,13 @@ from app.datasets.workbench.choosing import (
     shown_pick,
 )
 from app.datasets.workbench.models import RecipeFile
+from app.datasets.workbench.remaining import BenchState, Remaining, remaining
 from app.datasets.workbench.working import open_questions
 from app.kernel.typography import plural, quoted
 from app.tables.recipes.body import RecipeBody, Target
 from app.tables.recipes.operations import REFUSED, TITLES, Known
 from app.tables.recipes.proposing import Assurance
-from app.tables.recipes.results import ColumnDone, Preview
+from app.tables.recipes.results import ColumnDone, Preview, Shown
 from app.tables.recipes.suiting import usual_operation
 from app.tables.schema import Field, Schema
 
@@ -64,6 +65,24 @@ class WorkScreen:
     waiting: int  # required fields that nothing makes
     news: list[str]
     stops: list[str]
+    notes: Mapping[str, Any]  # of the file: what differs from the one before
+    total: int  # rows of the whole file
+
+    @property
+    def remaining(self) -> list[Remaining]:
+        """What remains to be done before the file is kept."""
+        return remaining(
+            BenchState(
+                notes=self.notes,
+                total=self.total,
+                to_confirm=self.to_confirm,
+                waiting=self.waiting,
+                questions=len(self.questions),
+                wrong_cells=self.preview.wrong_cells,
+                doubles=sum(1 for double in self.preview.doubles if not double.keep),
+                stops=len(self.stops),
+            )
+        )
 
 
 def screen(
@@ -100,6 +119,8 @@ def screen(
         ),
         news=_news(row.notes),
         stops=_stops(row, body, titles, {one.name for one in schema.fields if one.required}),
+        notes=row.notes,
+        total=int(row.sample["total"]),
     )
 
 
@@ -191,6 +212,32 @@ def _gone(one: str, body: RecipeBody, required: Container[str]) -> str:
         return f"{sentence} {', '.join(lacking)} est exigé, choisissez une autre colonne."
     full = f"elle était remplie à {column.filled}\u202f%"
     return f"{sentence} {', '.join(fields)} restera vide, {full}."
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """The first rows of the result, and apart what is the same in each of them."""
+
+    header: list[str]
+    rows: list[tuple[int, list[Shown]]]  # (line of the file, cells)
+    same: list[tuple[str, str]]  # (column, its only value)
+
+
+def first_rows(preview: Preview, body: RecipeBody) -> ShownTable:
+    """Leave out of the rows what no column of the file makes and nothing is wrong with."""
+    constants = {target.field for target in body.targets if target.op == "constant"}
+    first = preview.rows[0].cells if preview.rows else ()
+    same = {
+        place
+        for place, cell in enumerate(first)
+        if preview.header[place] in constants and cell.after and not cell.fault
+    }
+    places = [place for place in range(len(preview.header)) if place not in same]
+    return ShownTable(
+        header=[preview.header[place] for place in places],
+        rows=[(row.line, [row.cells[place] for place in places]) for row in preview.rows],
+        same=[(preview.header[place], first[place].after) for place in sorted(same)],
+    )
 
 
 def cards(preview: Preview, body: RecipeBody) -> list[dict[str, Any]]:

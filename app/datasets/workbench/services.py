@@ -11,6 +11,7 @@ from app.datasets.workbench.arriving import Arrival, plain
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
 from app.datasets.workbench.placing import placed
 from app.datasets.workbench.queries import file_on, files_of, recipe_of, version_of
+from app.datasets.workbench.remaining import ROWS_BEFORE
 from app.extensions import db
 from app.files.services import StoredFile
 from app.kernel.clock import now
@@ -78,6 +79,7 @@ def bring(
         add_version(recipe, body, f"Fichier {brought.stored.file_name}"[:200], by)
     db.session.flush()
     carried = _carried(authority, recipe) if old else {}
+    notes[ROWS_BEFORE] = _rows_before(authority, recipe)
     dropped = _forget_older(authority, recipe)
     row = _laid(recipe, brought, by)
     row.bound = carried
@@ -238,6 +240,12 @@ def _carried(authority: Authority, recipe: Recipe) -> Any:
     """Return what was settled by hand on the last file: it holds where the same rows are."""
     before = next(iter(files_of(authority, recipe)), None)
     return bound_data(replace(read_bound(before.bound), year="")) if before else {}
+
+
+def _rows_before(authority: Authority, recipe: Recipe) -> int:
+    """Return how many rows the last file had that was kept with the dataset, 0 for none."""
+    kept = (row for row in files_of(authority, recipe) if row.kept_at is not None)
+    return next((int(row.sample["total"]) for row in kept), 0)
 
 
 def _laid(recipe: Recipe, brought: Brought, by: Actor) -> RecipeFile:

@@ -37,6 +37,11 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
         (("decimal", "Les décimales"), ("thousands", "Les milliers")),
     ),
     "unit": ("Faut-il multiplier les montants en k€ et en M€\u202f?", YES_OR_LEAVE),
+    "letters": (
+        "Des lettres suivent ces nombres, comme «\u202f22 kW\u202f». Faut-il garder les nombres "
+        "seuls\u202f?",
+        YES_OR_LEAVE,
+    ),
     "empty": (
         "«\u202f-\u202f», «\u202fnéant\u202f» et «\u202fNC\u202f» veulent-ils dire vide\u202f?",
         YES_OR_LEAVE,

@@ -37,8 +37,8 @@ DESCRIBED = (
 )
 WORDS = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-LATITUDE = frozenset({"lat", "latitude", "ylat", "y"})
-LONGITUDE = frozenset({"lon", "long", "lng", "longitude", "xlong", "x"})
+LATITUDE = re.compile(r"y|y?lat(?:itude)?")
+LONGITUDE = re.compile(r"x|lng|x?lon(?:g|gitude)?")
 
 
 def part_of_position(wanted: Field) -> str:
@@ -51,9 +51,9 @@ def part_of_position(wanted: Field) -> str:
 
 def columns_of_position(names: Sequence[str]) -> tuple[int, int] | None:
     """Return the places of the only two columns named after a latitude and a longitude."""
-    words = [set(WORDS.findall(bare(CAMEL.sub(" ", name)))) for name in names]
+    words = [WORDS.findall(bare(CAMEL.sub(" ", name))) for name in names]
     north, east = (
-        [place for place, named in enumerate(words) if named & axis]
+        [place for place, named in enumerate(words) if any(map(axis.fullmatch, named))]
         for axis in (LATITUDE, LONGITUDE)
     )
     return (north[0], east[0]) if len(north) == len(east) == 1 and north != east else None

@@ -3,11 +3,15 @@
 Cells alone are in tests/tables/recipes; here the same shapes arrive, are asked about and settled.
 """
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from bs4 import Tag
 from sqlalchemy import select
 
 from app.datasets.workbench import knowing
+from app.datasets.workbench.remaining import ROWS_BEFORE, BenchState, remaining
 from app.extensions import db
 from app.files.services import path_of
 from app.places.models import Place
@@ -138,8 +142,10 @@ STATIONS = "national:irve-statique"
         (["Station;Position", "A;POINT(2.5733 44.3494)"], "[2.5733,44.3494]"),
         (["Station;Position", "A;[44.3494 , 2.5733]"], "[2.5733,44.3494]"),
         (["Station;Latitude;Longitude", "A;-22,27;166,44"], "[166.44,-22.27]"),
+        (["Station;Xlongitude;Ylatitude", "A;2.5733;44.3494"], "[2.5733,44.3494]"),
+        (["Station;station_lat;station_lon", "A;44.3494;2.5733"], "[2.5733,44.3494]"),
     ],
-    ids=["wkt", "swapped", "two-columns"],
+    ids=["wkt", "swapped", "two-columns", "x-and-y", "suffixes"],
 )
 def test_case_19_positions_are_written_in_the_order_of_the_schema(
     dataset: int, alice_client: Client, rows: list[str], expected: str
@@ -205,3 +211,64 @@ def test_case_22_another_sheet_moved_columns_and_a_new_name_are_one_question(
     kept = path_of(checks()[-1].authority_id, checks()[-1].stored_name).read_text()
     assert "2026-12-31" in kept
     assert ",12.50," in kept
+
+
+def left_to_do(page: Page) -> list[str]:
+    """Return what the page says to remain."""
+    return [line.get_text(" ", strip=True) for line in page.soup.select("#reste li")]
+
+
+def test_case_23_a_new_column_of_persons_is_not_published_and_holds_the_file(
+    dataset: int, alice_client: Client
+) -> None:
+    heads = f"{HEADS};Date de versement"
+    other = ("Harmonie", "35600000049837", "13,50", "30/12/2026", "Jeux")
+    rows = [";".join((*row, "31/12/2026")) for row in (GOOD, other)]
+    page = bring(alice_client, dataset, "\n".join([heads, *rows]))
+    assert left_to_do(page)[-1].startswith("Relire")
+    page = alice_client.submit(page, "Accepter ces choix")
+    assert left_to_do(page) == []
+    more = [f"{heads};Tél. président", *(f"{row};06 12 34 56 7{n}" for n, row in enumerate(rows))]
+    page = bring(alice_client, dataset, "\n".join(more))
+    assert "Nouvelle, non publiée" in page.visible
+    assert "06 12 34" not in page.find("#resultat").text
+    (held,) = left_to_do(page)
+    assert "données personnelles\u00a0: «\u202fTél. président\u202f»" in held
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_file_much_shorter_than_the_last_one_kept_is_told(
+    dataset: int, alice_client: Client
+) -> None:
+    rows = [f"Club {n};41900002100008;12;2026-01-31;Fête" for n in range(20)]
+    page = bring(alice_client, dataset, "\n".join([HEADS, *rows]))
+    page = alice_client.submit(page, "Accepter ces choix")
+    alice_client.submit(page, "Garder et contrôler")
+    page = bring(alice_client, dataset, "\n".join([HEADS, *rows[:4]]))
+    assert "Voir si ce fichier est entier\u00a0: 4\u00a0lignes, le précédent 20" in left_to_do(page)
+    page = bring(alice_client, dataset, "\n".join([HEADS, *rows[:15]]))
+    assert not any("entier" in one for one in left_to_do(page))
+
+
+STATE = BenchState({}, 10, 0, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "holds"),
+    [
+        ({}, False),
+        ({"doubles": 2}, False),
+        ({"to_confirm": 1}, True),
+        ({"waiting": 1}, True),
+        ({"questions": 1}, True),
+        ({"wrong_cells": 1}, True),
+        ({"stops": 1}, True),
+        ({"notes": {"renamed": [["c1", "c9", "Montant"]]}}, True),
+        ({"notes": {"personal": ["Colonne Tél."], "new": ["Tél."]}}, True),
+        ({"notes": {ROWS_BEFORE: 14}}, False),
+        ({"notes": {ROWS_BEFORE: 15}}, True),
+        ({"notes": {ROWS_BEFORE: 3}}, True),
+    ],
+)
+def test_what_holds_a_file_that_nobody_looks_at(changed: dict[str, Any], holds: bool) -> None:
+    assert any(one.holds for one in remaining(replace(STATE, **changed))) == holds

@@ -88,6 +88,20 @@ def test_the_text_of_the_file_takes_a_correction_back_and_a_cell_may_be_emptied(
     assert sorted(bound()) == ["", "12"]  # as wrong as before: it waits for a better one
 
 
+def test_odd_texts_are_told_or_cleaned(dataset: int, alice_client: Client) -> None:
+    bring(alice_client, dataset, FILE)
+    page = opened(alice_client, dataset)
+    (row,) = ids(page)
+    after = send(alice_client, page, {f"{row}.f7": "x" * 501}, status=200)
+    assert told(after) == ["500 caractères au plus."]
+    page = send(alice_client, after, {f"{row}.f7": "Je\x00ux\ufeff"})
+    assert cell(page, row, "f7") == "Jeux"
+    assert "\x00" not in bound()[0]
+    form = after.form("grille-formulaire")
+    odd = {**form.values(), f"{row}.f999": "x", "inconnue.f7": "y", f"{row}-seen": "?"}
+    assert alice_client.raw("POST", form.action, data=odd).status_code < 500
+
+
 def test_two_people_in_one_row_keep_both_and_in_one_cell_are_asked(
     dataset: int, alice_client: Client, bob_client: Client
 ) -> None:
@@ -149,6 +163,8 @@ def test_nothing_to_correct_says_so_and_nobody_else_comes_in(
     answer = alice_client.raw("GET", f"{LIST}/{dataset}/atelier/corriger")
     assert (answer.status_code, answer.location) == (303, f"{LIST}/{dataset}/atelier")
     bring(alice_client, dataset, f"{HEADER}\n{GOOD}\n")
-    assert "Rien n’est à corriger" in opened(alice_client, dataset).visible
+    page = opened(alice_client, dataset)
+    assert "Rien n’est à corriger" in page.visible
+    assert page.soup.select("#grille") == []
     elise_client.get(f"{LIST}/{dataset}/atelier/lignes", status=403)
     charlie_client.get(f"{LIST}/{dataset}/atelier/lignes", status=404)

@@ -81,6 +81,8 @@ def test_what_nobody_sees_goes(text: str, expected: str) -> None:
     [
         ("2026-03-12", (), "2026-03-12"),
         ("2026-03-12 00:00:00", (), "2026-03-12"),
+        ("2026-03-12T00:00:00Z", (), "2026-03-12"),
+        ("2026-03-12T00:00:00+01:00", (), "2026-03-12"),
         ("2026/3/12", (), "2026-03-12"),
         ("31/12/2026", ("03/11/2026", "12/25/2026"), "2026-12-31"),
         ("03/11/2026", ("31/12/2026",), "2026-11-03"),
@@ -199,7 +201,14 @@ def test_amounts_keep_all_their_figures(text: str, column: tuple[str, ...], expe
 
 @pytest.mark.parametrize(
     ("text", "question"),
-    [("12 k€", "unit"), ("1,234", "decimal"), ("2,000", "decimal"), ("néant", "empty")],
+    [
+        ("12 k€", "unit"),
+        ("1,234", "decimal"),
+        ("2,000", "decimal"),
+        ("néant", "empty"),
+        ("22kW", "letters"),
+        ("1 200,5 m²", "letters"),
+    ],
 )
 def test_a_doubtful_amount_is_asked(text: str, question: str) -> None:
     assert outcome("amount", text).question == question
@@ -211,6 +220,10 @@ def test_answers_settle_amounts() -> None:
     assert outcome("amount", "1,234", answers={"decimal": "decimal"}).text == "1.234"
     assert outcome("amount", "1,234", answers={"decimal": "thousands"}).text == "1234"
     assert outcome("amount", "-", answers={"empty": "yes"}).text == ""
+    assert outcome("amount", "22kW", answers={"letters": "yes"}).text == "22"
+    assert outcome("amount", "1 200,5 m²", answers={"letters": "yes"}).text == "1200.5"
+    assert not outcome("amount", "3 rue du Four", answers={"letters": "yes"}).question
+    assert outcome("amount", "3 rue du Four", answers={"letters": "yes"}).fault
 
 
 def test_a_percentage_goes_to_the_scale_of_its_column() -> None:

@@ -110,6 +110,7 @@ def context(
         "schema_title": title,
         "screen": screens.screen(file, body, schema, known, preview, picks=picks),
         "cards": screens.cards(preview, body),
+        "first_rows": screens.first_rows(preview, body),
         "versions": queries.versions_of(authority, recipe, VERSIONS),
         "making": making.state_of(making.room_of(whole_file(authority, file, body, schema))),
         "follow": follows(),

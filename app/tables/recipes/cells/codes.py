@@ -22,6 +22,7 @@ LOST = (
 )
 WRONG_KEY = "la clé de ce numéro est fausse\u00a0: il est tronqué ou mal recopié."
 NO_BRANCH = "il manque le numéro d’établissement\u00a0: c’est un SIREN."
+ZERO_LOST = "un SIRET a 14 chiffres\u00a0: le zéro du début manque peut-être ({})."
 NOT_SIRET = "un SIRET a 14 chiffres."
 NOT_SIREN = "un SIREN a 9 chiffres."
 A_RIDET = "c’est un RIDET, le numéro de Nouvelle-Calédonie."
@@ -39,8 +40,9 @@ def siret_operation(ways: ColumnWays, text: str) -> CellOutcome:
     if SCIENTIFIC.fullmatch(bare(text)) or RIDET.fullmatch(text):
         return left(text, A_RIDET if RIDET.fullmatch(text) else LOST)
     number = _digits(text)
-    if len(number) == SIRET_DIGITS - 1 and ways.mostly_valid and is_siret(f"0{number}"):
-        return CellOutcome(f"0{number}")
+    whole = f"0{number}"
+    if len(whole) == SIRET_DIGITS and is_siret(whole):
+        return CellOutcome(whole) if ways.mostly_valid else left(text, ZERO_LOST.format(whole))
     if len(number) == SIREN_DIGITS and is_siren(number):
         return left(text, NO_BRANCH)
     if len(number) != SIRET_DIGITS or not (number.isascii() and number.isdigit()):

@@ -17,8 +17,10 @@ USUAL = re.compile(r"[\d ,.]+€?", re.ASCII)
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
+MEASURED = re.compile(r"([-+]?[\d .,]*\d) ?[a-z°²³µ%/]{1,6}\d?", re.ASCII)
 NOT_A_NUMBER = "ce n’est pas un nombre."
 WHICH_SIGN = "mille deux cent trente-quatre, ou un et des décimales\u202f?"
+WITH_LETTERS = "des lettres suivent ce nombre\u00a0: à confirmer."
 WHICH_UNIT = "le montant est en milliers ou en millions\u00a0: à confirmer."
 IS_EMPTY = "ce signe veut sans doute dire «\u202fvide\u202f»\u00a0: à confirmer."
 NOT_WHOLE = "ce nombre n’est pas entier."
@@ -62,7 +64,7 @@ def _figures(words: str, ways: ColumnWays) -> CellOutcome:
         return CellOutcome(sign + body)
     grouped = GROUPED.fullmatch(body)
     if not SPACED.fullmatch(body) and not grouped:
-        return left(words, NOT_A_NUMBER)
+        return _measured(words, ways)
     decimal = _decimal_sign(body, ways)
     if decimal is None:
         return asked(words, WHICH_SIGN, "decimal")
@@ -70,6 +72,16 @@ def _figures(words: str, ways: ColumnWays) -> CellOutcome:
     plain = body.replace(" ", "").replace(thousands, "").replace(decimal or ".", ".")
     plain = f"0{plain}" if plain[:1] == "." else plain
     return CellOutcome(sign + plain) if PLAIN.fullmatch(plain) else left(words, NOT_A_NUMBER)
+
+
+def _measured(words: str, ways: ColumnWays) -> CellOutcome:
+    """Return the figures before some letters, « 22kW », once confirmed."""
+    measured = MEASURED.fullmatch(words)
+    if measured is None:
+        return left(words, NOT_A_NUMBER)
+    if not ways.chosen("letters"):
+        return asked(words, WITH_LETTERS, "letters")
+    return _figures(measured[1].strip(), ways)
 
 
 def _decimal_sign(body: str, ways: ColumnWays) -> str | None:
