@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask import url_for
+
 from app.authorities.queries import obligation, profile
 from app.dashboards import rules, wording
 from app.dashboards.story import Happening, shares_along
+from app.datasets.inventory import reached
+from app.datasets.inventory.rules import Stage
 from app.kernel.clock import now, today
 from app.kernel.typography import local_day
 from app.methodology.rules import Item
@@ -113,3 +117,18 @@ def point_of(slug: str, position: int, item_id: str) -> str:
 def month_ago() -> datetime:
     """Return the moment since which changes are told."""
     return now() - timedelta(days=rules.RECENT_DAYS)
+
+
+def dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the five stages, each with the datasets that have come that far; none without any."""
+    steps = reached.steps({stage: counts.get(stage.value, 0) for stage in Stage})
+    return [
+        {
+            "title": step.words.capitalize(),
+            "url": url_for("datasets.inventory", atteint=step.stage.value if rank else None),
+            "count": step.count,
+            "share": step.share,
+        }
+        for rank, step in enumerate(steps)
+        if steps[0].count
+    ]

@@ -5,7 +5,7 @@ from typing import Any
 from app.audit.queries import points_at
 from app.dashboards import queries, rules, story, wording
 from app.dashboards.blocked import shares_of, stuck_in
-from app.dashboards.ground import DashboardData, month_ago
+from app.dashboards.ground import DashboardData, dataset_lines, month_ago
 from app.kernel.typography import plural
 from app.methodology.library import LibraryEntry, library
 from app.methodology.rules import Item
@@ -43,6 +43,7 @@ def for_official(authority: Authority) -> dict[str, Any]:
         "phases": ground.phases(notes=False),
         "decisions": _decision_lines(ground, expected, awaited),
         "later": _decision_line(ground, expected.later, awaited) if expected.later else None,
+        "datasets": dataset_lines(authority.dataset_stages),
         "month": wording.month_words(month),
         "benefits": _benefits(ground.standing.progress.current_phase),
     }

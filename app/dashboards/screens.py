@@ -8,9 +8,7 @@ from flask import url_for
 from app.accounts.visitor import current_visitor
 from app.dashboards import guide, queries, rules, story, wording
 from app.dashboards.blocked import lines, shares_of, stuck_in
-from app.dashboards.ground import DashboardData, month_ago, point_of
-from app.datasets.inventory import reached
-from app.datasets.inventory.rules import Stage
+from app.dashboards.ground import DashboardData, dataset_lines, month_ago, point_of
 from app.kernel.drawing.charts import spark_of
 from app.kernel.typography import local_day, lowered, until
 from app.progress.blockers import rows_of
@@ -27,7 +25,7 @@ from app.watching.wording import faulty_step
 from app.web.addresses import address
 
 MOST_EVENTS_READ = 100
-MOST_CHANGES = 4
+MOST_CHANGES = 9
 MOST_BLOCKED = 3
 MOST_LATE = 3
 MOST_MEMBERS = 5
@@ -60,7 +58,7 @@ def for_members(authority: Authority) -> dict[str, Any]:
         "council_on": work.council_on,
         "council_in": wording.council_in(work.council_on, ground.today),
         "coming": [_coming_line(task) for task in work.coming],
-        "datasets": _dataset_lines(authority.dataset_stages),
+        "datasets": dataset_lines(authority.dataset_stages),
         "phases": ground.phases(notes=True),
         "blocked": lines(stuck[:MOST_BLOCKED]),
         "blocked_count": len(stuck),
@@ -124,21 +122,6 @@ def _faulty(authority: Authority) -> list[dict[str, str]]:
         return []
     title, why = faulty_step(count)
     return [{"title": title, "why": why, "url": url_for("watching.faults"), "action": "Voir"}]
-
-
-def _dataset_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the five stages, each with the datasets that have come that far; none without any."""
-    steps = reached.steps({stage: counts.get(stage.value, 0) for stage in Stage})
-    return [
-        {
-            "title": step.words.capitalize(),
-            "url": url_for("datasets.inventory", atteint=step.stage.value if rank else None),
-            "count": step.count,
-            "share": step.share,
-        }
-        for rank, step in enumerate(steps)
-        if steps[0].count
-    ]
 
 
 def _coming_line(task: TaskLine) -> dict[str, Any]:

@@ -49,12 +49,16 @@ def open_to_all(authority: Authority, *, by: Actor) -> None:
 
 
 def date_plan(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
-    """Date a plan: for the council in so many days, or from a day on."""
+    """Date a plan: for the council in so many days, or from a day on; note the next one."""
     known = situations.situation(authority)
     anchor = From.COUNCIL if "council_in" in scene else From.START
     day = today + timedelta(days=scene.get("council_in", scene.get("starts_in", 0)))
     on = next_open(known.calendar, day)
     wishes = Wishes(anchor, on, frozenset(scene["phases"]), scene["required_only"], Pace.NORMAL)
     seen = planning.mark_of(outline(known, wishes))
-    planning.create_plan(authority, wishes, {}, seen=seen, by=by)
+    created = planning.create_plan(authority, wishes, {}, seen=seen, by=by)
     db.session.flush()
+    if "meets_in" in scene:
+        meets_on = next_open(known.calendar, today + timedelta(days=scene["meets_in"]))
+        planning.note_council(authority, created.id, meets_on, seen=created.revision, by=by)
+        db.session.flush()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from app.kernel.text import folded
 from app.methodology.library import Library, LibraryEntry, library
 from app.methodology.loader import current_edition
 
@@ -99,6 +100,14 @@ def reading_words() -> tuple[LibraryEntry, ...]:
     """Return the entries of the glossary that help to read the method."""
     glossary = library("glossary")
     return tuple(glossary.entry(word) for word in READING_WORDS)
+
+
+def first_of_each_letter(entries: Library) -> dict[str, LibraryEntry]:
+    """Return the first entry of each letter of the alphabet, accents apart, in their order."""
+    letters: dict[str, LibraryEntry] = {}
+    for entry in entries.entries:
+        letters.setdefault(folded(entry.title)[0].upper(), entry)
+    return letters
 
 
 def _section(source: Library) -> ReadingSection:

@@ -9,7 +9,7 @@ from app.methodology import findable
 from app.methodology.in_place import TermsInPlace
 from app.methodology.library import library
 from app.methodology.loader import current_edition
-from app.methodology.reading import READINGS, reading, reading_words
+from app.methodology.reading import READINGS, first_of_each_letter, reading, reading_words
 from app.methodology.rules import CERTAINTIES_IN_FRENCH, describe
 from app.methodology.stories import holder_of, stories
 from app.methodology.succession import rectifications_of
@@ -88,7 +88,9 @@ def editions() -> Page:
 @public
 def glossary() -> Page:
     """Explain the words of the method, of the law and of the technique."""
-    return page("methodology/glossary.html", glossary=library("glossary"))
+    words = library("glossary")
+    letters = first_of_each_letter(words)
+    return page("methodology/glossary.html", glossary=words, letters=letters)
 
 
 @bp.get("/methode/benefices")

@@ -184,6 +184,13 @@ class ReadForm(BaseForm):
         return cls(formdata=typed, data=values, meta={"csrf": False})
 
 
+class CouncilForm(BaseForm):
+    """When the council next meets, for a plan whose vote is behind."""
+
+    on = FrenchDate("Date du prochain conseil")
+    seen = HiddenField()
+
+
 class RedateForm(ReadForm):
     """New dates for a plan, read from the address; sent again with the mark of what was seen."""
 

@@ -17,6 +17,7 @@ from app.tasks.rules import AnchorKind, TaskState
 
 CALENDAR, VOTE = "calendrier-etabli", "deliberation-adoptee"
 ITEMS = frozenset({CALENDAR, VOTE})
+HELD = "councils_held"  # in the options of a plan: the councils before the next one
 LACKS = {
     CALENDAR: "aucun plan n’est daté, ou la tâche de sa validation n’est pas faite",
     VOTE: "la tâche de la délibération n’est pas faite depuis le conseil daté dans le plan",
@@ -35,8 +36,11 @@ def settle_plan(authority: Authority) -> None:
     """Keep what the plans of an authority prove, behind its lock; three statements."""
     db.session.flush()  # what was just written counts
     db.session.refresh(authority, COLUMNS)
-    councils = select(Plan.council_on).where(Plan.authority_id == authority.id)
-    proved = found(list(db.session.scalars(councils)), _done_on(authority))
+    plans = select(Plan.council_on, Plan.options).where(Plan.authority_id == authority.id)
+    councils: list[date | None] = []
+    for council, options in db.session.execute(plans):
+        councils += [council, *map(date.fromisoformat, options.get(HELD, ()))]
+    proved = found(councils, _done_on(authority))
     settle_findings(authority, ITEMS, proved, {})
     db.session.flush()  # another register may read the row again in the same transaction
 

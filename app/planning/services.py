@@ -1,7 +1,7 @@
 """Writes plans: only as last previewed, all the tasks at once or none."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,10 @@ from app.methodology.loader import get_edition
 from app.places.holidays import working_calendar
 from app.places.zones import today_of
 from app.planning import queries
-from app.planning.proofs import settle_plan
+from app.planning.proofs import HELD, settle_plan
 from app.planning.rules.outline import Outline, PlannedTask, Wishes, outline
-from app.planning.rules.redating import Present, Redate, Redating, redated
+from app.planning.rules.redating import Present, Redate, Redating, awaits_vote, redated
+from app.planning.rules.start_dates import From, check_date
 from app.spaces.locking import open_write
 from app.spaces.models import Authority
 from app.tasks.drafts import NOBODY, Assignee, Draft
@@ -33,6 +34,11 @@ CHANGED = (
     "le, puis confirmez."
 )
 NOTHING_TO_DO = "Il n’y a aucune tâche à créer\u00a0: tout est fait, sans objet ou déjà prévu."
+COUNCIL_CHANGED = (
+    "Quelqu’un a changé ce plan entre-temps. Voici où il en est"
+    "\u00a0: votre date est dans le formulaire, notez-la si elle vaut toujours."
+)
+VOTE_AWAITED = "Ce plan attend un vote\u00a0: la date du conseil se donne en le recalant."
 NOTHING_MOVES = "Aucune date ne change\u00a0: il n’y a rien à recaler."
 HIGH, NORMAL = 3, 2
 People = Mapping[str, Assignee]  # by role of the method
@@ -162,7 +168,10 @@ def redate_plan(
     """Give the tasks that have not started the previewed dates; ``Conflict`` if they differ."""
     open_write(authority)
     plan = queries.plan(authority, plan_id, fresh=True)
-    redating = redating_of(authority, plan, wish)
+    tasks = queries.presents(authority, plan)
+    redating = redating_of(authority, plan, wish, tasks)
+    if not awaits_vote(task for task in tasks if task.ours):
+        wish = replace(wish, council=plan.council_on)  # it was not asked: what is noted stays
     if mark_of_redating(plan, redating) != seen:
         raise Conflict(CHANGED, redating)
     if not redating.moves:
@@ -186,6 +195,34 @@ def redate_plan(
     return redating
 
 
+def note_council(
+    authority: Authority, plan_id: int, on: date | None, *, seen: int, by: Actor
+) -> None:
+    """Say when the council next meets, none: nobody knows, in a plan that awaits no vote.
+
+    No task moves. ``Conflict`` if the plan changed since ``seen``, ``Refused`` at ``on``.
+    """
+    open_write(authority)
+    plan = queries.plan(authority, plan_id, fresh=True)
+    if plan.revision != seen:
+        raise Conflict(COUNCIL_CHANGED, plan)
+    if awaits_vote(task for task in queries.presents(authority, plan) if task.ours):
+        raise Refused(VOTE_AWAITED, "on")
+    if on is not None:
+        check_date(working_calendar(authority), today_of(authority), From.START, on)
+    record(
+        "plan:council",
+        actor=by,
+        authority_id=authority.id,
+        subject=f"plan:{plan.id}",
+        title=plan.title,
+        changes=(Change("Conseil", _day(plan.council_on), _day(on)),),
+    )
+    _meet(plan, on)
+    plan.revision += 1
+    settle_plan(authority)
+
+
 def _remember(plan: Plan, wish: Redate, redating: Redating, by: Actor) -> None:
     record(
         "plan:redate",
@@ -203,9 +240,18 @@ def _remember(plan: Plan, wish: Redate, redating: Redating, by: Actor) -> None:
             ),
         ),
     )
-    plan.starts_on, plan.council_on = wish.start, wish.council
+    plan.starts_on = wish.start
+    _meet(plan, wish.council)
     plan.options = {**plan.options, "pace": wish.pace.value}
     plan.revision += 1
+
+
+def _meet(plan: Plan, on: date | None) -> None:
+    """Date the next council of a plan; the one that has met still proves the vote it held."""
+    if plan.council_on is not None and on is not None and plan.council_on < on:
+        held = {*plan.options.get(HELD, ()), plan.council_on.isoformat()}
+        plan.options = {**plan.options, HELD: sorted(held)}
+    plan.council_on = on
 
 
 def _day(when: date | None) -> str | None:

@@ -160,6 +160,7 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     needs.remove_need: (NONE, NONE + 1),
     planning.create_plan: (WISHES, {}, ByName(seen="")),
     planning.redate_plan: (NONE, Redate(TODAY, None, Pace.NORMAL), ByName(seen="")),
+    planning.note_council: (NONE, TODAY, ByName(seen=0)),
     plans_of_several: (Template(TODAY), ByName(seen="")),
     datasets.create: (DATASET,),
     datasets.many: ([DATASET],),

@@ -28,7 +28,7 @@ from app.stakeholders.directory import retention
 from app.tables.catalogues.records import MOST_DATASETS
 from app.tables.nested.json_text import LARGEST_VALUE
 from app.tables.reading.archive import MAX_CELLS, MAX_ODS_CELLS, MAX_XLS_CELLS
-from app.watching import fetching
+from app.watching import fetching as visiting
 from app.watching import rules as watching
 from app.watching.sources import deposits, getting
 from app.watching.sources import running as sources
@@ -121,11 +121,11 @@ def test_a_limit_is_the_one_that_is_stated(what: str, limit: str) -> None:
     ("what", "limit"),
     [
         ("demandes à la fois", f"{watching.MOST_AT_ONCE}, et {watching.MOST_A_HOST}"),
-        ("octets relus", f"{fetching.MOST_LOOKED_AT // 1_000_000} Mo"),
+        ("octets relus", f"{visiting.MOST_LOOKED_AT // 1_000_000} Mo"),
         ("octets d’une source", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
-        ("durée d’une demande", f"{fetching.GET_SECONDS:.0f} secondes"),
+        ("durée d’une demande", f"{visiting.GET_SECONDS:.0f} secondes"),
         ("durée d’une demande", f"{sources.FETCH_SECONDS / 60:.0f} minutes pour une source"),
-        ("redirections suivies", f"{fetching.MOST_REDIRECTIONS},"),
+        ("redirections suivies", f"{visiting.MOST_REDIRECTIONS},"),
         ("essais avant", f"{watching.FAILURES} "),
     ],
 )

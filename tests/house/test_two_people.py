@@ -325,6 +325,7 @@ OTHERS = {
     "notifications.preferences": OWN,
     "notifications.stop": OWN,
     "planning.confirm": WHOLE,
+    "planning.council": WHOLE,
     "planning.create_many": WHOLE,
     "planning.plan": WHOLE,
     "progress.confirm_findings": PRESS,

@@ -110,6 +110,15 @@ def test_what_does_not_exist_is_a_404(app: Any) -> None:
         assert app.test_client().get(url).status_code == 404
 
 
+def test_the_glossary_is_entered_by_letter(client: Any) -> None:
+    soup = BeautifulSoup(client.get("/glossaire").text, "html5lib")
+    letters = {link.get_text(): str(link["href"]) for link in soup.select(".contents a")}
+    assert list(letters) == sorted(letters)
+    for letter, address in letters.items():
+        title = soup.select_one(f"{address} dt").get_text()
+        assert title[0].upper().translate(str.maketrans("ÉÀ", "EA")) == letter
+
+
 def test_the_words_of_the_glossary_can_be_linked_to(client: Any) -> None:
     soup = BeautifulSoup(client.get("/glossaire").text, "html5lib")
     for entry in libraries()["glossary"]:

@@ -314,7 +314,7 @@ def test_a_step_noted_done_says_how_many_points_are_then_to_check(alice_client: 
 
 def test_a_step_says_how_many_points_it_would_set_whatever_is_shown(alice_client: Client) -> None:
     step = EDITION.phase(1).steps[0]
-    press = f"Noter faits les {len(step.items)} points qui restent dans cette étape"
+    press = f"Noter faits les {len(step.items)} points qui restent à l’étape {step.number}"
     filtered = alice_client.get("/c/rodez/phases/1?montrer=incontournables")
     assert press in words(filtered)
     url = f"/c/rodez/phases/1/etapes/{step.id}"

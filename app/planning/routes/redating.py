@@ -1,7 +1,7 @@
 """The page of a plan: its state, and new dates for the tasks that have not started."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, request, url_for
@@ -14,7 +14,7 @@ from app.kernel.typography import plural
 from app.places.holidays import working_calendar
 from app.planning import queries, screens, services
 from app.planning.blueprint import bp
-from app.planning.forms import RedateForm
+from app.planning.forms import CouncilForm, RedateForm
 from app.planning.rules.days import Pace
 from app.planning.rules.redating import Present, Redating, awaits_vote
 from app.planning.rules.start_dates import next_open
@@ -23,7 +23,7 @@ from app.spaces.models import Authority
 from app.spaces.permissions import Permission
 from app.tasks.models import Plan
 from app.tasks.rules import OPEN_STATES
-from app.web.asked import page_number
+from app.web.asked import page_number, whole_number
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
 
 MOVES = 25  # shown on a page
@@ -37,6 +37,7 @@ class Desk:
     plan: Plan
     tasks: Sequence[Present]
     form: RedateForm
+    council: CouncilForm | None  # none while the vote is to come: new dates ask for it
 
 
 @bp.get("/c/<slug:slug>/taches/plan/<id:plan_id>")
@@ -72,6 +73,29 @@ def confirm(plan_id: int) -> Answer:
     return go(url_for("planning.redate", plan_id=plan_id))
 
 
+@bp.post("/c/<slug:slug>/taches/plan/<id:plan_id>/conseil")
+@requires(Permission.ANSWER)
+def council(plan_id: int) -> Answer:
+    """Say when the council next meets; every dashboard of the space then says so."""
+    desk, sent = _desk(plan_id, None), CouncilForm()
+    desk = replace(desk, council=sent)
+    if not sent.validate():
+        return _page(desk, None, BAD_INPUT)
+    try:
+        seen, by = whole_number(sent.seen.data or ""), current_visitor().actor
+        services.note_council(desk.authority, plan_id, sent.on.data, seen=seen or 0, by=by)
+    except Conflict as conflict:
+        return _page(desk, None, CONFLICT, conflict.message)
+    except Refused as refusal:
+        sent.take(refusal)
+        return _page(desk, None, BAD_INPUT)
+    noted = sent.on.data is not None
+    flash(
+        "Le prochain conseil est noté." if noted else "Aucun conseil n’est plus annoncé.", "success"
+    )
+    return go(url_for("planning.redate", plan_id=plan_id))
+
+
 def _desk(plan_id: int, sent: Mapping[str, Any] | None) -> Desk:
     """Gather what the page needs; the council is asked only while the vote is to come."""
     authority, now = current_authority(), today()
@@ -81,9 +105,10 @@ def _desk(plan_id: int, sent: Mapping[str, Any] | None) -> Desk:
     pace = plan.options.get("pace", Pace.NORMAL.value)
     first = next_open(working_calendar(authority), now)
     form = RedateForm.read(sent, start=first, council=coming, pace=pace)
-    if not awaits_vote(task for task in tasks if task.ours):
-        del form.council
-    return Desk(authority, plan, tasks, form)
+    if awaits_vote(task for task in tasks if task.ours):
+        return Desk(authority, plan, tasks, form, None)
+    del form.council
+    return Desk(authority, plan, tasks, form, CouncilForm(formdata=None, data={"on": coming}))
 
 
 def _previewed(desk: Desk) -> Redating | None:
@@ -101,6 +126,7 @@ def _page(desk: Desk, redating: Redating | None, status: int, problem: str = "")
         "planning/redate.html",
         status=status,
         form=desk.form,
+        council_form=desk.council,
         plan=desk.plan,
         standing=_standing([task for task in desk.tasks if task.ours]),
         redating=redating,
