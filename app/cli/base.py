@@ -14,16 +14,16 @@ MODULES = {
     "completion": "app.cli.completing",
     "db": "app.cli.database",
     "demo": "app.cli.database",
-    "files": "app.cli.checks",
+    "files": "app.cli.upkeep.checks",
     "mail": "app.cli.mailing",
-    "methodology": "app.cli.editions",
+    "methodology": "app.cli.upkeep.editions",
     "notify": "app.cli.notifying",
     "operator": "app.cli.operators",
-    "progress": "app.cli.checks",
-    "retention": "app.cli.forgetting",
+    "progress": "app.cli.upkeep.checks",
+    "retention": "app.cli.upkeep.forgetting",
     "seed": "app.cli.database",
     "serve": "app.cli.server.serving",
-    "watch": "app.cli.watching",
+    "watch": "app.cli.upkeep.watching",
 }
 
 

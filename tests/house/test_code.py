@@ -15,9 +15,9 @@ FILES = sorted((ROOT / "app").rglob("*.py"))
 MAY_COMMIT = {
     "app/web/transactions.py",
     "app/kernel/database.py",
-    "app/cli/checks.py",
+    "app/cli/upkeep/checks.py",
     "app/cli/database.py",
-    "app/cli/forgetting.py",
+    "app/cli/upkeep/forgetting.py",
     "app/cli/operators.py",
     "app/cli/recounting.py",
     "app/cli/rounds.py",

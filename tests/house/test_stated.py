@@ -7,7 +7,7 @@ import pytest
 
 from app.accounts import addresses, services, sessions, throttle
 from app.authorities.several import MOST_AT_ONCE
-from app.cli.forgetting import CHORES
+from app.cli.upkeep.forgetting import CHORES
 from app.datasets.checks import room
 from app.datasets.transfer import importing
 from app.files.data import DATA_KINDS

@@ -1,0 +1,1 @@
+"""What keeps an instance in order: checking, forgetting, watching, editions of the method."""
