@@ -44,7 +44,8 @@ def describe() -> Answer:
     """Write once what several datasets have in common."""
     picks = Picks.read(request.values, BOX)
     if not picks.count:
-        return _choice(picks, NONE_CHOSEN if request.values else "")
+        pressed = request.method == "POST" or "choix" in request.args
+        return _choice(picks, NONE_CHOSEN if pressed else "")
     authority, form = current_authority(), CommonForm()
     if not form.is_submitted():
         return _page(picks)

@@ -1,6 +1,7 @@
 """A document as one page of HTML, complete by itself: to be put on a website as it is."""
 
-from markupsafe import Markup, escape
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.publication.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 
@@ -15,59 +16,60 @@ th, td { border: 1px solid; padding: 0.4rem; text-align: left; vertical-align: t
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
 """
-PAGE = "@page {{ size: A4 {}; margin: 2cm; }}"
+PAPER = "@page {{ size: A4 {}; margin: 2cm; }}\n"
 
 
 def html_bytes(document: Document) -> bytes:
     """Return the file, in UTF-8."""
-    style = Markup(STYLE + PAGE.format("landscape" if document.landscape else "portrait"))  # noqa: S704  ours
-    head = Markup(
-        '<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<title>{title}</title>\n"
-        '<meta name="description" content="{subject}">\n'
-        '<meta name="author" content="{author}">\n'
-        "<style>{style}</style>"
-    ).format(title=document.title, subject=document.subject, author=document.author, style=style)
-    body = Markup("\n").join(map(_written, document.blocks))
-    page = Markup(
-        '<!doctype html>\n<html lang="{language}">\n<head>\n{head}\n</head>\n<body>\n<main>\n'
-        "<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
-    ).format(language=document.language, head=head, title=document.title, body=body)
-    return page.encode()
+    page = Element("html", lang=document.language)
+    head = SubElement(page, "head")
+    SubElement(head, "meta", charset="utf-8")
+    scale = "width=device-width, initial-scale=1"
+    for name, content in (
+        ("viewport", scale), ("description", document.subject), ("author", document.author),
+    ):  # fmt: skip
+        SubElement(head, "meta", name=name, content=content)
+    _texts(head, "title", [document.title])
+    style = STYLE + PAPER.format("landscape" if document.landscape else "portrait")
+    _texts(head, "style", [style])
+    main = SubElement(SubElement(page, "body"), "main")
+    _texts(main, "h1", [document.title])
+    for block in document.blocks:
+        _write(main, block)
+    written: bytes = tostring(page, encoding="utf-8", method="html")
+    return b"<!doctype html>\n" + written
 
 
-def _written(block: Block) -> Markup:
+def _write(main: Element, block: Block) -> None:
     match block:
         case Heading(level, text):
-            return Markup("<h{level}>{text}</h{level}>").format(level=level + 1, text=text)
+            _texts(main, f"h{level + 1}", [text])
         case Paragraph(text, note):
-            inside = Markup("<em>{}</em>").format(text) if note else escape(text)
-            return Markup("<p>{}</p>").format(inside)
+            _texts(SubElement(main, "p"), "em" if note else "span", [text])
         case Listing(items, numbered):
-            listed = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
-            return Markup("<{tag}>{listed}</{tag}>").format(
-                tag="ol" if numbered else "ul", listed=listed
-            )
+            _texts(SubElement(main, "ol" if numbered else "ul"), "li", items)
         case Table():
-            return _table(block)
+            _table(main, block)
 
 
-def _table(block: Table) -> Markup:
-    header = _cells(block.header, 'th scope="col"')
-    rows = (
-        Markup("<tr>{}{}</tr>").format(_cells(row[:1], 'th scope="row"'), _cells(row[1:], "td"))
-        for row in block.rows
-    )
-    return Markup(
-        '<div class="wide" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
-        "<caption>{caption}</caption>\n<thead><tr>{header}</tr></thead>\n"
-        "<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
-    ).format(caption=block.caption, header=header, rows=Markup("\n").join(rows))
+def _table(main: Element, block: Table) -> None:
+    named = {"class": "wide", "role": "region", "aria-label": block.caption, "tabindex": "0"}
+    table = SubElement(SubElement(main, "div", named), "table")
+    _texts(table, "caption", [block.caption])
+    header = SubElement(SubElement(table, "thead"), "tr")
+    _texts(header, "th", block.header, scope="col")
+    body = SubElement(table, "tbody")
+    for row in block.rows:
+        line = SubElement(body, "tr")
+        _texts(line, "th", row[:1], scope="row")
+        _texts(line, "td", row[1:])
 
 
-def _cells(texts: tuple[str, ...], tag: str) -> Markup:
-    opening = Markup(f"<{tag}>")  # noqa: S704  ours
-    closing = Markup(f"</{tag[:2]}>")  # noqa: S704  ours
-    lines = (Markup("<br>").join(text.splitlines()) for text in texts)
-    return Markup("").join(opening + one + closing for one in lines)
+def _texts(parent: Element, tag: str, texts: Iterable[str], **attributes: str) -> None:
+    """Write one element for each text, its lines kept; a style stays as it is."""
+    for text in texts:
+        element = SubElement(parent, tag, attributes)
+        first, *others = [text] if tag == "style" else text.splitlines() or [""]
+        element.text = first
+        for line in others:
+            SubElement(element, "br").tail = line

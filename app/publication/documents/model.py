@@ -8,7 +8,7 @@ LANGUAGE = "fr-FR"
 WRITINGS = {  # the media type of each file
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "odt": "application/vnd.oasis.opendocument.text",
-    "html": "text/html; charset=utf-8",
+    "html": "application/octet-stream",  # to be kept: never drawn under the address of Jalon
 }
 # What no XML file may hold: people paste such characters without seeing them.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -139,7 +139,7 @@ def test_bad_input_says_it_and_keeps_what_was_typed(three: list[int], alice_clie
     sent = {"choisis": str(three[0]), "theme": "MARS", "revision": "x"}
     page = alice_client.post(f"{HERE}/decrire", sent, 422, on=at(three))
     assert "Choisissez un thème de la liste." in page.visible
-    page = alice_client.get(f"{HERE}/decrire?mots=", status=422)
+    page = alice_client.get(f"{HERE}/decrire?choix=1", status=422)
     assert page.errors == ["Cochez d’abord les jeux à décrire ensemble."]
     assert alice_client.get(f"{HERE}/decrire").h1 == "Plusieurs jeux à la fois"
     alice_client.get(f"{HERE}/decrire?choisis=0+-1+99999999999+x", status=422)
