@@ -14,7 +14,6 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.spaces.models import Authority
 from app.watching import faults
-from app.watching.fetching import SENTENCES
 from app.watching.models import SourceRun, WatchedAddress
 from app.watching.rules import (
     NOT_FOUND,
@@ -29,6 +28,7 @@ from app.watching.sources import deposits, services
 from app.watching.sources.judging import BUSY_BENCH
 from app.watching.sources.queries import files_to_renew
 from app.watching.sources.services import SourceFacts
+from app.watching.visiting import SENTENCES
 
 NEXT_LOOK = timedelta(days=6)
 

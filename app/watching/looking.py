@@ -29,7 +29,6 @@ from app.spaces.locking import lock
 from app.spaces.models import Authority
 from app.tables.schema import Schema
 from app.watching import covering, faults, lateness, turns
-from app.watching.fetching import LastAnswer, Visit
 from app.watching.models import WatchedAddress
 from app.watching.reading import (
     KeptBytes,
@@ -50,6 +49,7 @@ from app.watching.rules import (
     next_look,
     rest_asked,
 )
+from app.watching.visiting import LastAnswer, Visit
 from app.watching.wording import CHANGED, INVALID
 
 TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods"})

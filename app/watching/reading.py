@@ -20,8 +20,8 @@ from app.kernel.ids import new_token
 from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.tables.schema import Schema
-from app.watching.fetching import LastAnswer, Visit, VisitAnswer, visit
 from app.watching.rules import AnswerKind
+from app.watching.visiting import LastAnswer, Visit, VisitAnswer, visit
 from app.watching.wording import ALTERED, LOST
 from config import version
 

@@ -21,15 +21,15 @@ from app.mailer import services as mailer
 from app.notifications import rules as notifications
 from app.progress.evidence import MAX_PIECES
 from app.publication.intake import gathering
-from app.publication.platforms import fetching
+from app.publication.outside import fetching
 from app.spaces.findable import MOST_ROWS
 from app.spaces.membership import INVITATION_LIFE
 from app.stakeholders.directory import retention
 from app.tables.catalogues.records import MOST_DATASETS
 from app.tables.nested.json_text import LARGEST_VALUE
 from app.tables.reading.archive import MAX_CELLS, MAX_ODS_CELLS, MAX_XLS_CELLS
-from app.watching import fetching as visiting
 from app.watching import rules as watching
+from app.watching import visiting
 from app.watching.sources import deposits, getting
 from app.watching.sources import running as sources
 from app.web import forms, operations, picks

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.kernel.clock import today
 from app.tasks import services as task_services
 from app.tasks.rules import TaskState
-from app.watching import fetching
+from app.watching import visiting
 from app.watching.rules import FAILURES
 from tests.datasets.conftest import Write, actor, read
 from tests.publication.conftest import Publish
@@ -233,7 +233,7 @@ def test_a_half_answer_is_a_failure(web: Web, publish: Publish) -> None:
 def test_an_endless_answer_is_cut_and_is_no_fault(
     web: Web, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "MOST_LOOKED_AT", 1_000_000)
+    monkeypatch.setattr(visiting, "MOST_LOOKED_AT", 1_000_000)
     web.answers["/a.csv"] = endless
     publish("Aides", url=web.url("/a.csv"))
     watch()
@@ -244,7 +244,7 @@ def test_an_endless_answer_is_cut_and_is_no_fault(
 def test_a_slow_drip_is_given_up(
     web: Web, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "GET_SECONDS", 1.5)
+    monkeypatch.setattr(visiting, "GET_SECONDS", 1.5)
     web.answers["/a.csv"] = slowly(30)
     publish("Aides", url=web.url("/a.csv"))
     watch()

@@ -14,8 +14,8 @@ from app.files.services import receive
 from app.kernel.typography import number, plural
 from app.publication.intake.portals import likely_catalogues
 from app.publication.intake.sources import IntakeSource, IntakeWay
+from app.publication.outside.fetching import Fetched, Unfetched, fetch
 from app.publication.platforms import reading
-from app.publication.platforms.fetching import Fetched, Unfetched, fetch
 from app.tables import sandbox
 from app.tables.catalogues.reading import WEB_PAGE
 from app.tables.catalogues.records import MOST_DATASETS, TOO_MANY, ListedDataset, ListedPage

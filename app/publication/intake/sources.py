@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from app.authorities.numbers import read_siren, read_siret
 from app.kernel.errors import Refused
-from app.publication.platforms.fetching import NOT_ALLOWED
-from app.publication.platforms.guard import allowed
+from app.publication.outside.fetching import NOT_ALLOWED
+from app.publication.outside.guard import allowed
 from app.publication.platforms.reading import DATA_GOUV, SIREN_DIGITS, place_of
 
 LONGEST = 2000

@@ -14,9 +14,9 @@ from app.kernel.errors import Missing, Refused
 from app.kernel.ids import digest
 from app.kernel.revisions import Saved, Sight, merge
 from app.publication.models import PlatformAccount
+from app.publication.outside.guard import allowed
 from app.publication.platforms import keys
 from app.publication.platforms.base import PlatformAccess, PlatformAdapter
-from app.publication.platforms.guard import allowed
 from app.publication.platforms.udata import Udata
 from app.publication.rules import PlatformWay, Sends
 from app.spaces.locking import lock

@@ -1,19 +1,16 @@
 """What udata answers, understood: a good answer, or a problem in words."""
 
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from app.kernel.clock import now
 from app.kernel.foreign_json import decode
 from app.kernel.typography import plural
+from app.publication.outside.guard import HttpResponse
+from app.publication.outside.waits import wait_of
 from app.publication.platforms.base import PlatformProblem
 from app.publication.platforms.contents import refused_fields
-from app.publication.platforms.guard import HttpResponse
 
-LONGEST_WAIT = 24 * 3600
-PLAIN_NUMBER = re.compile("[0-9]{1,11}")
 LONGEST_SAID = 300
 GONE = (404, 410)
 EXPLAINED = (400, 403, 423)  # those whose own words help
@@ -65,17 +62,6 @@ def _problem(answer: HttpResponse, body: Mapping[str, Any]) -> PlatformProblem:
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         sentence += _asked(wait)
     return PlatformProblem(sentence, fields, again=again, after=wait, gone=answer.status in GONE)
-
-
-def wait_of(headers: Mapping[str, str]) -> int:
-    """Return the seconds that the platform asks for, within a day."""
-    text = headers.get("Retry-After") or headers.get("X-RateLimit-Reset") or ""
-    if not PLAIN_NUMBER.fullmatch(text):
-        return 0
-    seconds = int(text)
-    if seconds > LONGEST_WAIT:  # some give the moment rather than the delay
-        seconds -= int(now().timestamp())
-    return min(max(seconds, 0), LONGEST_WAIT)
 
 
 def _asked(seconds: int) -> str:

@@ -10,8 +10,8 @@ from stdnum import luhn
 
 from app.kernel.foreign_json import decode
 from app.kernel.text import name_key
+from app.publication.outside.fetching import Unfetched, fetch
 from app.publication.platforms.contents import DATASET_MARK, RESOURCE_MARK
-from app.publication.platforms.fetching import Unfetched, fetch
 from app.tables.catalogues.records import ListedDataset, ListedFile, ListedPage
 
 DATA_GOUV = "https://www.data.gouv.fr"

@@ -4,10 +4,10 @@ import time
 from typing import Any
 from urllib.parse import quote
 
+from app.publication.outside.calls import SECONDS, send
+from app.publication.outside.guard import Unanswered
 from app.publication.platforms.answers import UNREACHABLE, understood
 from app.publication.platforms.base import PlatformAccess, PlatformProblem, Values
-from app.publication.platforms.calls import SECONDS, send
-from app.publication.platforms.guard import Unanswered
 from app.publication.platforms.uploads import FormBody, seconds_for
 
 WHOLE_SECONDS = 25.0  # for all the requests of one dataset: somebody waits

@@ -9,7 +9,6 @@ from app.datasets.workbench import queries as bench
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
 from app.spaces.models import Authority
-from app.watching.fetching import LastAnswer, Visit, VisitAnswer, visit
 from app.watching.rules import (
     WELL,
     AnswerKind,
@@ -20,6 +19,7 @@ from app.watching.rules import (
     is_a_page,
 )
 from app.watching.sources import deposits
+from app.watching.visiting import LastAnswer, Visit, VisitAnswer, visit
 from config import MAX_CHECKED_BYTES
 
 EVERY = timedelta(days=1)

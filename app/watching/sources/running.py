@@ -21,7 +21,6 @@ from app.spaces.models import Authority
 from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.watching import turns
-from app.watching.fetching import LastAnswer, Visit
 from app.watching.models import DataSource
 from app.watching.reading import agent, fetching_room, is_local
 from app.watching.rules import MOST_A_HOST, SourceKind
@@ -29,6 +28,7 @@ from app.watching.sources import services
 from app.watching.sources.getting import Got, SourceTaken, get
 from app.watching.sources.judging import Judgement, judge
 from app.watching.sources.settling import settle
+from app.watching.visiting import LastAnswer, Visit
 from config import MAX_CHECKED_BYTES
 
 QUEUE = "sources"

@@ -19,7 +19,7 @@ from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import check_revision
 from app.kernel.signals import member_leaving
 from app.kernel.web_addresses import is_web_address
-from app.publication.platforms.guard import allowed
+from app.publication.outside.guard import allowed
 from app.spaces.locking import lock
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows

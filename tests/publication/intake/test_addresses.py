@@ -7,7 +7,7 @@ import pytest
 
 from app.jobs.services import LEASE
 from app.publication.intake import gathering, portals
-from app.publication.platforms import fetching
+from app.publication.outside import fetching
 from app.tables.catalogues import reading as catalogues
 from app.tables.sandbox import OF_CATALOGUES
 from tests.publication.conftest import plain

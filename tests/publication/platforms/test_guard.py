@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.publication.platforms import guard, wire
-from app.publication.platforms.calls import send
-from app.publication.platforms.guard import Unanswered, allowed
+from app.publication.outside import guard, wire
+from app.publication.outside.calls import send
+from app.publication.outside.guard import Unanswered, allowed
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.udata_stub import Mood, udata
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from dateutil.relativedelta import relativedelta
 
-revision = "0029"
-down_revision = "0025"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

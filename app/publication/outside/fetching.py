@@ -6,15 +6,15 @@ from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from app.kernel.typography import plural
-from app.publication.platforms.answers import wait_of
-from app.publication.platforms.calls import send
-from app.publication.platforms.guard import (
+from app.publication.outside.calls import send
+from app.publication.outside.guard import (
     NOT_PUBLIC,
     HttpResponse,
     TooLong,
     Unanswered,
     allowed,
 )
+from app.publication.outside.waits import wait_of
 
 LARGEST = 20 * 1024 * 1024  # bytes of an answer, once decompressed
 SECONDS = 25.0  # for one answer

@@ -17,7 +17,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.util.connection import create_connection
 
-from app.publication.platforms.guard import (
+from app.publication.outside.guard import (
     NOT_PUBLIC,
     HttpResponse,
     TooLong,

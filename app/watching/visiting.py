@@ -10,7 +10,7 @@ from time import monotonic
 from typing import IO
 from urllib.parse import urljoin
 
-from app.publication.platforms.guard import NOT_PUBLIC, HttpResponse, TooLong, Unanswered, allowed
+from app.publication.outside.guard import NOT_PUBLIC, HttpResponse, TooLong, Unanswered, allowed
 from app.watching.rules import UNAVAILABLE, AnswerKind, is_a_page, kind_of_status
 
 MOST_REDIRECTIONS = 5
@@ -125,7 +125,7 @@ def _read(answer: HttpResponse, asked: Visit, into: IO[bytes]) -> VisitAnswer:
 
 def _follow(method: str, asked: Visit, *, until: float, into: IO[bytes]) -> HttpResponse | None:
     """Send a request, and again where it is sent to; nothing when a HEAD is not answered."""
-    from app.publication.platforms import wire  # noqa: PLC0415  70 ms and 9 MB, rarely needed
+    from app.publication.outside import wire  # noqa: PLC0415  70 ms and 9 MB, rarely needed
 
     url, headers = asked.url, _headers(asked)
     for _ in range(MOST_REDIRECTIONS + 1):

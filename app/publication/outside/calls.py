@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.publication.platforms.guard import NOT_PUBLIC, HttpResponse, Unanswered, allowed
+from app.publication.outside.guard import NOT_PUBLIC, HttpResponse, Unanswered, allowed
 
 SECONDS = 10.0  # for one answer
 LARGEST = 4 * 1024 * 1024  # bytes of an answer, once decompressed
@@ -27,7 +27,7 @@ def send(
     """
     if not allowed(url, local=local):
         raise Unanswered(NOT_PUBLIC)
-    from app.publication.platforms import wire  # noqa: PLC0415  70 ms and 9 MB, rarely needed
+    from app.publication.outside import wire  # noqa: PLC0415  70 ms and 9 MB, rarely needed
 
     body = {"json": json} if form is None else {"data": form}
     if form is not None:
