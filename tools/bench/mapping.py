@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.tables.checking.schema_check import check
+from app.tables.child import collect_rarely
 from app.tables.form import Form
 from app.tables.reading.rows import sniff
 from app.tables.recipes.body import FORMAT, RecipeBody, Source
@@ -122,5 +123,6 @@ def _spent(work: Callable[[], None]) -> float:
 
 def main(file: str, code: str, what: str) -> None:
     """Print the figures of one file."""
+    collect_rarely()
     works = {"whole": whole, "previews": previews}
     json.dump(works[what](mapped(Path(file), code)), sys.stdout)

@@ -18,7 +18,8 @@ from app.kernel.typography import plural, quoted
 from app.tables.recipes.body import RecipeBody, Target
 from app.tables.recipes.operations import REFUSED, TITLES, Known
 from app.tables.recipes.proposing import Assurance
-from app.tables.recipes.results import ColumnDone, Preview
+from app.tables.recipes.results import ColumnDone, Conversion, Preview
+from app.tables.recipes.sample import Sample
 from app.tables.recipes.suiting import usual_operation
 from app.tables.schema import Field, Schema
 
@@ -191,6 +192,13 @@ def _gone(one: str, body: RecipeBody, required: Container[str]) -> str:
         return f"{sentence} {', '.join(lacking)} est exigé, choisissez une autre colonne."
     full = f"elle était remplie à {column.filled}\u202f%"
     return f"{sentence} {', '.join(fields)} restera vide, {full}."
+
+
+def rows_in_words(sample: Sample, whole: Conversion | None) -> str:
+    """Say how many rows a file has: more than were read, until it was read whole."""
+    if whole is not None:
+        return plural(whole.rows, "ligne")
+    return f"{'plus de ' * sample.partial}{plural(sample.total, 'ligne')}"
 
 
 def cards(preview: Preview, body: RecipeBody) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from app.datasets.workbench.arriving import form_of, sample_of
+from app.datasets.workbench.arriving import form_of
 from app.datasets.workbench.knowing import facts_of, is_national, known_to, looks_at_towns
 from app.datasets.workbench.models import RecipeFile
 from app.files.services import path_of
@@ -18,6 +18,7 @@ from app.tables.recipes.cells.codes import Town
 from app.tables.recipes.operations import Facts
 from app.tables.recipes.previewing import preview_here
 from app.tables.recipes.results import ColumnQuestion, Conversion, Preview, TablePlace
+from app.tables.recipes.sample import Sample
 from app.tables.schema import Schema
 
 
@@ -39,6 +40,7 @@ class WholeFile:
     def write(self, target: Path, changes_to: Path | None, on_progress: Progress) -> Conversion:
         """Write the file of the schema, and the list of what was changed, from a child.
 
+        With that list, rows are compared as well: both are for somebody to read.
         ``Unreadable`` or ``ChildFailed`` when it cannot be.
         """
         done = sandbox.run(
@@ -52,6 +54,7 @@ class WholeFile:
             bound=self.bound,
             target=target,
             changes_to=changes_to,
+            compares=changes_to is not None,
             on_progress=on_progress,
         )
         return cast(Conversion, done)
@@ -61,10 +64,9 @@ def whole_file(
     authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
 ) -> WholeFile:
     """Return the conversion of the file that lies on the workbench, not begun yet."""
-    sample = sample_of(row.sample)
-    place = TablePlace(
-        row.sheet, sample.header_line, sample.tiers, sample.names, tuple(row.columns)
-    )
+    sample = row.sample  # its rows are of no use here
+    names, ids = tuple(sample["names"]), tuple(row.columns)
+    place = TablePlace(row.sheet, sample["header_line"], sample["tiers"], names, ids)
     bound = read_bound(row.bound)
     facts = facts_of(authority, towns=looks_at_towns(schema, body))
     facts = replace(facts, file_year=bound.year)
@@ -82,9 +84,11 @@ def whole_file(
     )
 
 
-def preview_of(authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema) -> Preview:
+def preview_of(
+    authority: Authority, row: RecipeFile, sample: Sample, body: RecipeBody, schema: Schema
+) -> Preview:
     """Return what a recipe gives on the sample of the file that lies on the workbench."""
-    sample, columns = sample_of(row.sample), tuple(row.columns)
+    columns = tuple(row.columns)
     towns, bound = looks_at_towns(schema, body), read_bound(row.bound)
     if is_national(schema):
         known = replace(known_to(authority, towns=towns), file_year=bound.year)
@@ -103,6 +107,23 @@ def preview_of(authority: Authority, row: RecipeFile, body: RecipeBody, schema: 
     except Unreadable as refusal:
         raise Refused(refusal.sentence) from refusal
     return cast(Preview, seen)
+
+
+def with_whole(preview: Preview, whole: Conversion | None) -> Preview:
+    """Return a preview that tells what was met in the whole file, once it was converted."""
+    if whole is None:
+        return preview
+    return replace(
+        preview,
+        done=whole.done,
+        questions=whole.questions,
+        looked_at=whole.rows,
+        wrong_rows=whole.wrong_rows,
+        wrong=whole.wrong,
+        wrong_cells=whole.wrong_cells,
+        doubles=whole.doubles,
+        lost=whole.lost,
+    )
 
 
 def open_questions(body: RecipeBody, questions: tuple[ColumnQuestion, ...]) -> list[ColumnQuestion]:

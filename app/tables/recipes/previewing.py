@@ -3,20 +3,24 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from app.tables.recipes.applying import Application
+from app.tables.recipes.applying import (
+    NAMED_LINES,
+    SHOWN_DOUBLES,
+    SHOWN_WRONG,
+    Application,
+    wrong_cell,
+)
 from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.bound import NOTHING_BOUND, FileBound, key_of, likeness_key, row_key
+from app.tables.recipes.bound import NOTHING_BOUND, FileBound, likeness
 from app.tables.recipes.made import MadeCell
 from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.questions import questions_of
-from app.tables.recipes.results import Preview, ProbableDouble, Shown, ShownRow, WrongCell
+from app.tables.recipes.results import Preview, ProbableDouble, Shown, ShownRow
 from app.tables.recipes.sample import Sample, SampleRow
 from app.tables.schema import Schema
 
 SHOWN_ROWS = 25
-SHOWN_WRONG = 20
-SHOWN_DOUBLES = 10
-MadeRow = tuple[SampleRow, list[MadeCell]]
+MadeRow = tuple[SampleRow, Sequence[MadeCell]]
 
 
 def preview(
@@ -43,13 +47,17 @@ def preview_here(
 ) -> Preview:
     """Convert and judge the rows of a sample in this process: patterns of a known schema end."""
     work = Application(body, schema, columns, known, bound)
-    for row in sample.rows:
-        work.look(row.cells)
-    every = [(row, work.row(row.cells)) for row in sample.rows]
-    doubles = tuple(islice(_doubles(work, every, bound), SHOWN_DOUBLES))
+    table = [row.cells for row in sample.rows]
+    work.look(table)
+    every = list(zip(sample.rows, work.made(table), strict=True))
+    doubles = tuple(islice(_doubles(work, every), SHOWN_DOUBLES))
     made = [(row, cells) for row, cells in every if not work.leaves_out(cells)]
     odd_first = sorted(made, key=lambda one: not any(cell.fault for cell in one[1]))
-    wrong = list(_wrong(work, made))
+    waiting = [
+        (row.line, row.cells, name, cell)
+        for row, cells in made
+        for name, cell in work.waiting(cells)
+    ]
     return Preview(
         header=tuple(work.header),
         rows=tuple(_shown(row.line, cells) for row, cells in odd_first[:SHOWN_ROWS]),
@@ -57,8 +65,8 @@ def preview_here(
         questions=tuple(questions_of(work.changes, schema, known.year)),
         looked_at=work.rows,
         wrong_rows=work.wrong_rows,
-        wrong=tuple(wrong[:SHOWN_WRONG]),
-        wrong_cells=len(wrong),
+        wrong=tuple(wrong_cell(*one) for one in waiting[:SHOWN_WRONG]),
+        wrong_cells=len(waiting),
         doubles=doubles,
         lost=len(work.hand.lost),
     )
@@ -68,28 +76,14 @@ def _shown(line: int, cells: Sequence[MadeCell]) -> ShownRow:
     return ShownRow(line, tuple(Shown(one.before, one.after, one.fault) for one in cells))
 
 
-def _wrong(work: Application, made: Sequence[MadeRow]) -> Iterator[WrongCell]:
-    """Yield the cells still wrong that no question nor choice of a column would settle."""
-    made_of_columns = [maker.field.name if maker.places else "" for maker in work.makers]
-    for row, cells in made:
-        for name, cell in zip(made_of_columns, cells, strict=True):
-            if name and cell.fault and not cell.question:
-                key, was = row_key(row.cells), key_of(cell.before)
-                yield WrongCell(row.line, name, cell.before, cell.after, cell.fault, key, was)
-
-
-def _doubles(
-    work: Application, made: Sequence[MadeRow], bound: FileBound
-) -> Iterator[ProbableDouble]:
+def _doubles(work: Application, made: Sequence[MadeRow]) -> Iterator[ProbableDouble]:
     """Yield the rows that seem to be the same, with what was decided of them."""
-    decided = {one.key: one.keep for one in bound.doubles}
     groups: dict[str, list[MadeRow]] = {}
     for row, cells in made:
-        texts = [cells[place].after for place in work.telling]
+        texts = work.told(cells)
         if any(texts):
-            groups.setdefault(likeness_key(texts), []).append((row, cells))
-    for key, rows in groups.items():
+            groups.setdefault(likeness(texts), []).append((row, cells))
+    for rows in groups.values():
         if len(rows) > 1:
-            shown = tuple((work.header[place], rows[0][1][place].after) for place in work.telling)
-            lines = tuple(row.line for row, _ in rows)
-            yield ProbableDouble(key, lines, shown, decided.get(key, ""))
+            lines = [row.line for row, _ in rows[:NAMED_LINES]]
+            yield work.double(lines, len(rows) - len(lines), rows[0][1])
