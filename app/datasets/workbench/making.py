@@ -76,7 +76,7 @@ def prepare(whole: WholeFile) -> Room:
     sweep()
     room = room_of(whole)
     state = state_of(room)
-    if state.done or state.running:
+    if state.seen or state.running:
         return room
     room.discard()
     try:
