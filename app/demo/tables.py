@@ -12,7 +12,7 @@ from app.datasets.checks.own_schemas import label_of
 from app.datasets.checks.room import Room
 from app.datasets.workbench import queries, refining
 from app.datasets.workbench import services as workbench
-from app.datasets.workbench.arriving import look
+from app.datasets.workbench.arriving import look, sample_of
 from app.datasets.workbench.knowing import known_to, schema_of
 from app.datasets.workbench.models import Recipe, RecipeFile
 from app.datasets.workbench.working import workshop_of
@@ -61,7 +61,8 @@ def correct(authority: Authority, scene: Mapping[str, Any], *, by: Actor) -> Non
 
     def read(recipe: Recipe, file: RecipeFile) -> list[CellPatch]:
         _, schema = schema_of(authority, recipe.schema)
-        table = workshop_of(authority, file, workbench.latest(authority, recipe), schema).table
+        body, sample = workbench.latest(authority, recipe), sample_of(file.sample)
+        table = workshop_of(authority, file, sample, body, schema).table
         place = table.header.index(field)
         return [
             CellPatch(row.key, field, key_of(was), scene["text"])

@@ -1,5 +1,6 @@
 """The child process of ``sandbox``: takes its limits, runs one function, answers on its pipe."""
 
+import gc
 import os
 import resource
 import sys
@@ -11,6 +12,8 @@ from app.tables.form import DAMAGED, Progress, Unreadable
 from app.tables.sandbox import ANSWER, FAILURE, FRAME, NO_MEMORY, PROGRESS, REFUSAL, Limits
 from app.tables.wire import arguments, pack, parse, read
 
+# Rows are kept some at a time, and hold no cycle: a child looks for cycles rarely.
+CYCLES_LOOKED_FOR = (50_000, 20, 100)  # as ``gc.set_threshold`` takes them
 PAGE = os.sysconf("SC_PAGE_SIZE")
 OPEN_FILES = 32
 
@@ -24,10 +27,17 @@ def main() -> None:
     module, function = request["work"].split(":")
     work = getattr(import_module(f"app.tables.{module}"), function)
     _limit(read(request["limits"], Limits))
+    collect_rarely()
     progress = {"on_progress": _progress(out)} if request["wants_progress"] else {}
     kind, body = _run(work, request["arguments"], progress)
     _write(out, kind, body)
     os._exit(0)
+
+
+def collect_rarely() -> None:
+    """Leave alone what is loaded, and look for cycles among many objects at a time."""
+    gc.freeze()
+    gc.set_threshold(*CYCLES_LOOKED_FOR)
 
 
 def _run(work: Any, values: Any, progress: dict[str, Progress]) -> tuple[bytes, bytes]:

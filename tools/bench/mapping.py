@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.tables.checking.schema_check import check
+from app.tables.child import collect_rarely
 from app.tables.form import Form
 from app.tables.reading.rows import sniff
 from app.tables.recipes.body import FORMAT, RecipeBody, Source
@@ -72,8 +73,8 @@ def whole(one: Mapped) -> dict[str, float]:
     place = TablePlace(0, taken.header_line, taken.tiers, taken.names, one.columns)
     bare = min(_spent(lambda: _read(one)) for _ in range(3))
 
-    def work() -> None:
-        convert(
+    def work() -> int:
+        done = convert(
             one.path,
             one.form,
             place,
@@ -84,9 +85,12 @@ def whole(one: Mapped) -> dict[str, float]:
             changes_to=listed,
         )
         check(copy, sniff(copy, "copy.csv"), one.schema)
+        return done.rows
 
-    spent = _spent(work)
-    return {"bare": bare, "spent": spent, "rows": taken.total, "peak": _peak()}
+    since = time.process_time()
+    rows = work()
+    spent = time.process_time() - since
+    return {"bare": bare, "spent": spent, "rows": rows, "peak": _peak()}
 
 
 def previews(one: Mapped) -> dict[str, float]:
@@ -122,5 +126,6 @@ def _spent(work: Callable[[], None]) -> float:
 
 def main(file: str, code: str, what: str) -> None:
     """Print the figures of one file."""
+    collect_rarely()
     works = {"whole": whole, "previews": previews}
     json.dump(works[what](mapped(Path(file), code)), sys.stdout)

@@ -37,6 +37,7 @@ class Room:
         self.file = self.folder / "fichier"
         self.errors = self.folder / "anomalies.csv"
         self.copy = self.folder / "copie.csv"
+        self.seen = self.folder / "constat.json"  # what a conversion has met
         self._failure = self.folder / "echec"
         self._lock = self.folder / "vivant"
         self._state = self.folder / "avancement"

@@ -23,7 +23,8 @@ from app.kernel.errors import Missing, Refused
 from app.spaces.models import Authority
 from app.tables import sandbox
 from app.tables.form import Unreadable
-from app.tables.wire import pack
+from app.tables.recipes.results import Conversion
+from app.tables.wire import Malformed, pack, unpack
 from config import MAX_CHECKED_BYTES
 
 FOLDER = "atelier-"  # how the folders of conversions begin, among those of checks
@@ -39,6 +40,7 @@ class MakingState:
     percent: int = 0
     done: bool = False
     failure: str = ""  # why it could not be, in a sentence
+    seen: Conversion | None = None  # what was met in the whole file, once done
 
 
 def room_of(whole: WholeFile) -> Room:
@@ -50,11 +52,20 @@ def room_of(whole: WholeFile) -> Room:
 def state_of(room: Room) -> MakingState:
     """Return how far a conversion is; nothing at all when nobody has asked for it."""
     if room.copy.is_file():
-        return MakingState(done=True)
+        return MakingState(done=True, seen=_seen(room))
     if room.alive:
         _, done, total = room.progress or (0, 0, 0)
         return MakingState(running=True, percent=round(100 * done / total) if total else 0)
     return MakingState(failure=room.failure)
+
+
+def _seen(room: Room) -> Conversion | None:
+    """Return what a conversion has met; nothing for one that was made before it was kept."""
+    try:
+        seen: Conversion = unpack(room.seen.read_bytes(), Conversion)
+    except (FileNotFoundError, Malformed):
+        return None
+    return seen
 
 
 def prepare(whole: WholeFile) -> Room:
@@ -65,7 +76,7 @@ def prepare(whole: WholeFile) -> Room:
     sweep()
     room = room_of(whole)
     state = state_of(room)
-    if state.done or state.running:
+    if state.seen or state.running:
         return room
     room.discard()
     try:
@@ -83,7 +94,8 @@ def _run(whole: WholeFile, room: Room, lock: IO[bytes]) -> None:
     with lock:
         try:
             with running.turn(whole.size):
-                whole.write(room.file, room.errors, running.noting(room, 0))
+                seen = whole.write(room.file, room.errors, running.noting(room, 0))
+            room.seen.write_bytes(pack(seen))
             room.file.replace(room.copy)
         except Unreadable as refusal:
             room.fail(refusal.sentence)

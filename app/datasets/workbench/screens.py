@@ -19,7 +19,8 @@ from app.kernel.typography import plural, quoted
 from app.tables.recipes.body import RecipeBody, Target
 from app.tables.recipes.operations import REFUSED, TITLES, Known
 from app.tables.recipes.proposing import Assurance
-from app.tables.recipes.results import ColumnDone, Preview, Shown
+from app.tables.recipes.results import ColumnDone, Conversion, Preview, Shown
+from app.tables.recipes.sample import Sample
 from app.tables.recipes.suiting import usual_operation
 from app.tables.schema import Field, Schema
 
@@ -238,6 +239,13 @@ def first_rows(preview: Preview, body: RecipeBody) -> ShownTable:
         rows=[(row.line, [row.cells[place] for place in places]) for row in preview.rows],
         same=[(preview.header[place], first[place].after) for place in sorted(same)],
     )
+
+
+def rows_in_words(sample: Sample, whole: Conversion | None) -> str:
+    """Say how many rows a file has: more than were read, until it was read whole."""
+    if whole is not None:
+        return plural(whole.rows, "ligne")
+    return f"{'plus de ' * sample.partial}{plural(sample.total, 'ligne')}"
 
 
 def cards(preview: Preview, body: RecipeBody) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from app.datasets.workbench.arriving import form_of, sample_of
+from app.datasets.workbench.arriving import form_of
 from app.datasets.workbench.knowing import facts_of, is_national, known_to, looks_at_towns
 from app.datasets.workbench.models import RecipeFile
 from app.files.services import path_of
@@ -27,6 +27,7 @@ from app.tables.recipes.results import (
     Preview,
     TablePlace,
 )
+from app.tables.recipes.sample import Sample
 from app.tables.schema import Schema
 
 
@@ -48,6 +49,7 @@ class WholeFile:
     def write(self, target: Path, changes_to: Path | None, on_progress: Progress) -> Conversion:
         """Write the file of the schema, and the list of what was changed, from a child.
 
+        With that list, rows are compared as well: both are for somebody to read.
         ``Unreadable`` or ``ChildFailed`` when it cannot be.
         """
         done = sandbox.run(
@@ -61,6 +63,7 @@ class WholeFile:
             bound=self.bound,
             target=target,
             changes_to=changes_to,
+            compares=changes_to is not None,
             on_progress=on_progress,
         )
         return cast(Conversion, done)
@@ -70,10 +73,9 @@ def whole_file(
     authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
 ) -> WholeFile:
     """Return the conversion of the file that lies on the workbench, not begun yet."""
-    sample = sample_of(row.sample)
-    place = TablePlace(
-        row.sheet, sample.header_line, sample.tiers, sample.names, tuple(row.columns)
-    )
+    sample = row.sample  # its rows are of no use here
+    names, ids = tuple(sample["names"]), tuple(row.columns)
+    place = TablePlace(row.sheet, sample["header_line"], sample["tiers"], names, ids)
     bound = read_bound(row.bound)
     facts = facts_of(authority, towns=looks_at_towns(schema, body))
     facts = replace(facts, file_year=bound.year)
@@ -91,9 +93,11 @@ def whole_file(
     )
 
 
-def preview_of(authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema) -> Preview:
+def preview_of(
+    authority: Authority, row: RecipeFile, sample: Sample, body: RecipeBody, schema: Schema
+) -> Preview:
     """Return what a recipe gives on the sample of the file that lies on the workbench."""
-    sample, columns = sample_of(row.sample), tuple(row.columns)
+    columns = tuple(row.columns)
     towns, bound = looks_at_towns(schema, body), read_bound(row.bound)
     if is_national(schema):
         known = replace(known_to(authority, towns=towns), file_year=bound.year)
@@ -123,18 +127,18 @@ class HandWorkshop:
 
 
 def workshop_of(
-    authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
+    authority: Authority, row: RecipeFile, sample: Sample, body: RecipeBody, schema: Schema
 ) -> HandWorkshop:
     """Return the rows to correct by hand in the file that lies on the workbench."""
     if is_national(schema):
-        return _workshop_here(authority, row, body, schema)
-    return _workshop_in_child(authority, row, body, schema)
+        return _workshop_here(authority, row, sample, body, schema)
+    return _workshop_in_child(authority, row, sample, body, schema)
 
 
 def _workshop_here(
-    authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
+    authority: Authority, row: RecipeFile, sample: Sample, body: RecipeBody, schema: Schema
 ) -> HandWorkshop:
-    sample, columns, bound = sample_of(row.sample), tuple(row.columns), read_bound(row.bound)
+    columns, bound = tuple(row.columns), read_bound(row.bound)
     known = replace(known_to(authority, towns=looks_at_towns(schema, body)), file_year=bound.year)
     work, every = worked(body, schema, sample, columns, known, bound=bound)
     table = hand_table(work, every, bound)
@@ -146,7 +150,7 @@ def _workshop_here(
 
 
 def _workshop_in_child(
-    authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
+    authority: Authority, row: RecipeFile, sample: Sample, body: RecipeBody, schema: Schema
 ) -> HandWorkshop:
     """Patterns of a schema of one’s own may never end: a child runs them."""
     bound = read_bound(row.bound)
@@ -156,7 +160,7 @@ def _workshop_in_child(
         "recipes.previewing:rows_for_hand",
         body=body,
         schema=schema,
-        sample=sample_of(row.sample),
+        sample=sample,
         columns=tuple(row.columns),
         facts=replace(facts, file_year=bound.year),
         limits=sandbox.SHORT,
@@ -177,6 +181,23 @@ def _workshop_in_child(
         return next(other.cells[place].fault for other in again.rows if other.key == one.key)
 
     return HandWorkshop(table, judge)
+
+
+def with_whole(preview: Preview, whole: Conversion | None) -> Preview:
+    """Return a preview that tells what was met in the whole file, once it was converted."""
+    if whole is None:
+        return preview
+    return replace(
+        preview,
+        done=whole.done,
+        questions=whole.questions,
+        looked_at=whole.rows,
+        wrong_rows=whole.wrong_rows,
+        wrong=whole.wrong,
+        wrong_cells=whole.wrong_cells,
+        doubles=whole.doubles,
+        lost=whole.lost,
+    )
 
 
 def open_questions(body: RecipeBody, questions: tuple[ColumnQuestion, ...]) -> list[ColumnQuestion]:

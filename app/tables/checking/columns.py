@@ -1,8 +1,9 @@
 """Checks of the cells of one column, and the sentences about those at fault."""
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from app.kernel.typography import number, plural, shortened
@@ -14,6 +15,7 @@ from app.tables.schema import CustomCheck, Field
 REMEMBERED = 5_000
 LISTED = 8
 SHOWN = 80
+LENGTHS = frozenset({"minLength", "maxLength"})
 
 Judge = Callable[[str], str]
 
@@ -28,6 +30,19 @@ class CheckedColumn:
     judge: Judge
     read: Callable[[str], Any]
     remarks: frozenset[str] = frozenset()  # faults that are told without failing the file
+    settles: Callable[[set[str]], bool] | None = None  # tells whether many texts are all right
+
+    def faults(self, texts: Iterable[str]) -> dict[str, str]:
+        """Return the kind of fault of each of these texts that is at fault."""
+        unknown = set(texts) - self.good
+        if not unknown or (self.settles and self.settles(unknown)):
+            return {}
+        judge = self.judge
+        faults = {text: kind for text in unknown if (kind := judge(text))}
+        if len(self.good) < REMEMBERED:
+            right = (text for text in unknown - faults.keys() if len(text) <= SHOWN)
+            self.good.update(islice(right, REMEMBERED - len(self.good)))
+        return faults
 
     def fault(self, text: str) -> str:
         """Return the kind of fault of a cell (« type », « enum »…), empty if it is right."""
@@ -51,7 +66,23 @@ def column_of(
     tests.sort(key=lambda test: test[0] in remarks)
     good = set() if field.required else set(empty)
     judge = _judge(field, read, tests, empty)
-    return CheckedColumn(field, index, good, judge, read, frozenset(remarks))
+    settles = _settler(field, empty) if read is str and LENGTHS.issuperset(dict(tests)) else None
+    return CheckedColumn(field, index, good, judge, read, frozenset(remarks), settles)
+
+
+def _settler(field: Field, missing: frozenset[str]) -> Callable[[set[str]], bool] | None:
+    """Return what tells at once that texts bound by their length alone are right."""
+    if field.trimmed:
+        return None
+    shortest, longest = field.min_length or 0, field.max_length
+
+    def settles(texts: set[str]) -> bool:
+        if not missing.isdisjoint(texts):
+            return False
+        lengths = list(map(len, texts))
+        return min(lengths) >= shortest and (longest is None or max(lengths) <= longest)
+
+    return settles
 
 
 def _judge(

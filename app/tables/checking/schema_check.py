@@ -1,7 +1,7 @@
 """Checks a file against a schema, row by row."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from app.tables.checking.national import EXPLAINED
 from app.tables.checking.patience import limited
 from app.tables.checking.seen import Seen
 from app.tables.form import Form, Progress, TableKind, Unreadable
+from app.tables.reading.batches import batches
 from app.tables.reading.notices import notices_of
 from app.tables.reading.rows import survey, table
 from app.tables.report import ErrorGroup, Example, FileReport, Structure
@@ -92,6 +93,7 @@ class _Tally:
         self.width = width
         self.errors = errors
         self.rows = 0
+        self.waiting = LineFaults()  # rows that hold nothing at all, until another follows
         self.cells: dict[tuple[int, str], CellFaults] = {}
         self.lines: dict[str, LineFaults] = {}
         # Cells of columns without rules need no check.
@@ -111,24 +113,35 @@ class _Tally:
             self.across += self.addresses.checks()
 
     def take(self, table: Iterator[tuple[int, list[str]]]) -> None:
-        """Judge every row; rows that hold nothing at all count only if something follows them."""
+        """Judge every row, column after column for some rows at a time."""
         looks = self._looks()
-        watched = [(column.index, column.good, column) for column in self.watched]
-        for line, cells in self._filled(table):
-            for index, good, column in watched:
-                text = cells[index]
-                if text not in good and (kind := column.fault(text)):
-                    self._wrong(line, column, kind, text)
-            for look in looks:
-                look(line, cells)
-            self.rows += 1
+        for batch in batches(table):
+            with self.errors.in_order() if self.errors else nullcontext():
+                rows = list(self._filled(batch))
+                for column in self.watched:
+                    self._judge(column, rows)
+                for look in looks:
+                    for line, cells in rows:
+                        look(line, cells)
+            self.rows += len(rows)
 
-    def _filled(self, table: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows that hold something, each of the right width; count the others."""
-        width = self.width
-        waiting = LineFaults()  # rows that hold nothing at all, until another follows
+    def _judge(self, column: CheckedColumn, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Judge the cells of a column: those at fault are told in the order of their rows."""
+        place = column.index
+        texts = [cells[place] for _, cells in rows]
+        if faults := column.faults(texts):
+            for (line, _), text in zip(rows, texts, strict=True):
+                if text in faults:
+                    self._wrong(line, column, faults[text], text)
+
+    def _filled(self, table: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows that hold something, each of the right width; count the others.
+
+        Those that hold nothing at all count only if something follows them.
+        """
+        width, waiting = self.width, self.waiting
         for line, cells in table:
-            if not any(map(str.strip, cells)):
+            if not (cells and cells[0].strip()) and not any(map(str.strip, cells)):
                 waiting.add(line)
                 if cells:
                     self._blank(waiting)

@@ -1,10 +1,13 @@
 """Remembers which values were met, in eight bytes each once there are many."""
 
 from array import array
+from collections import Counter
 
 FEW = 100_000
 EMPTY = 0
 MASK = (1 << 64) - 1
+REMAINDERS = 1 << 25  # a million values take one by chance in sixty
+MOST_AGAIN = 50_000
 
 
 class Seen:
@@ -71,3 +74,43 @@ class Seen:
         for key in keys:
             if key != EMPTY:
                 self._put(key)
+
+
+class Repeats:
+    """Which values came several times, and at which lines: twelve bytes for each of them.
+
+    A bit for each of many remainders tells the values that may have come before; those alone are
+    counted, once all have come.
+    """
+
+    __slots__ = ("_again", "_keys", "_lines", "_met")
+
+    def __init__(self) -> None:
+        self._keys = array("Q")
+        self._lines = array("I")
+        self._met = bytearray(REMAINDERS >> 3)
+        self._again: set[int] = set()
+
+    def add(self, line: int, value: str) -> None:
+        """Take a value met at a line; lines come in their order."""
+        key = hash(value) & MASK
+        self._keys.append(key)
+        self._lines.append(line)
+        place, bit = (key % REMAINDERS) >> 3, 1 << (key & 7)
+        if not self._met[place] & bit:
+            self._met[place] |= bit
+        elif len(self._again) < MOST_AGAIN:
+            self._again.add(key)
+
+    def first(self, most: int, named: int) -> list[tuple[list[int], int]]:
+        """Return, for each of the first values that came again, its lines and how many more."""
+        met: dict[int, list[int]] = {}
+        counts = Counter(filter(self._again.__contains__, self._keys))
+        for line, key in zip(self._lines, self._keys, strict=True):
+            if counts.get(key, 0) > 1:
+                if key not in met and len(met) >= most:
+                    continue
+                lines = met.setdefault(key, [])
+                if len(lines) < named:
+                    lines.append(line)
+        return [(lines, counts[key] - len(lines)) for key, lines in met.items()]

@@ -1,37 +1,45 @@
 """A recipe on rows: the cells of the schema, what is still wrong, what was changed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as holding
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, repeat
+from operator import itemgetter
 
-from app.tables.checking.columns import column_of, sentence_of
-from app.tables.reading.kinds import KINDS, plain
+from app.tables.checking.columns import column_of
+from app.tables.reading.kinds import plain
 from app.tables.recipes.body import Named, RecipeBody, Target
-from app.tables.recipes.bound import NOTHING_BOUND, FileBound
-from app.tables.recipes.cells.cleaning import clean
+from app.tables.recipes.bound import (
+    NOTHING_BOUND,
+    CellPatch,
+    FileBound,
+    likeness_key,
+)
+from app.tables.recipes.cells.cleaning import all_clean, clean
 from app.tables.recipes.cells.codes import Towns, insee_code
 from app.tables.recipes.cells.evidence import ColumnWays
-from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation
+from app.tables.recipes.cells.outcome import EMPTY, Operation
 from app.tables.recipes.correcting import HandWork, telling
 from app.tables.recipes.made import (
-    CONVERTED,
-    GOOD,
+    MOST_REMEMBERED,
     NO_CELL,
     REMEMBERED,
     WRONG,
     Changes,
     MadeCell,
+    Maker,
+    Rows,
 )
-from app.tables.recipes.operations import NO_TOWNS, Known, Setting, operation_of
+from app.tables.recipes.operations import NO_TOWNS, Known, Setting, copies, operation_of
 from app.tables.recipes.ranks import Ranks
+from app.tables.recipes.results import ProbableDouble
 from app.tables.schema import Field, Schema
 
-SEPARATOR = "\x1f"
 OF_DAYS = frozenset({"date", "period", "year"})
 OF_NUMBERS = frozenset({"amount", "percent", "integer"})
 LOOKED_AT_KEYS = 2_000  # different numbers of a column: enough to tell what most of them are
+SHOWN_WRONG, SHOWN_DOUBLES = 20, 10
+NAMED_LINES = 10  # of rows that seem to be the same
 OF_KEYS = frozenset({"siret", "siren"})
-NOT_ONE = -1  # place of a cell made of several columns, or of none
 
 
 def ways_of(op: str, cells: Iterable[str], towns: Towns = NO_TOWNS) -> ColumnWays:
@@ -55,6 +63,15 @@ def looker(op: str, ways: ColumnWays, towns: Towns = NO_TOWNS) -> Callable[[str]
     return _looker_at_keys(op, ways) if op in OF_KEYS else None
 
 
+def is_settled(op: str, ways: ColumnWays) -> bool:
+    """Tell whether no further cell could change what is known of a column."""
+    if op in OF_DAYS:
+        return ways.order == "both" and ways.other_days > 0
+    if op in OF_NUMBERS:
+        return ways.decimal_comma > 0 and ways.decimal_point > 0
+    return ways.cells >= LOOKED_AT_KEYS
+
+
 def _looker_at_keys(op: str, ways: ColumnWays) -> Callable[[str], None]:
     probe = operation_of(Setting(Field(""), Target("", op)))
 
@@ -76,72 +93,6 @@ def _looker_at_communes(ways: ColumnWays, towns: Towns) -> Callable[[str], None]
     return look
 
 
-@dataclass(slots=True)
-class _Maker:
-    """What makes the cells of one field."""
-
-    field: Field
-    target: Target | None
-    places: tuple[int, ...]
-    ways: ColumnWays
-    work: Operation
-    fault: Callable[[str], str]
-    changes: Changes
-    memory: dict[str, MadeCell] = holding(default_factory=dict)
-    ranks: Ranks | None = None
-    copied: bool = False  # from one column, as it is once cleaned
-
-    @property
-    def place(self) -> int:
-        """The only place that the cell is made of, ``NOT_ONE`` otherwise."""
-        return self.places[0] if len(self.places) == 1 else NOT_ONE
-
-    def several(self, cells: Sequence[str]) -> str:
-        """Return what a cell of several columns is made of; nothing for a row too short."""
-        return self.key(cells) if len(self.places) > 1 else ""
-
-    def key(self, cells: Sequence[str]) -> str:
-        """Return what the cell is made of, as the file has it."""
-        width = len(cells)
-        return SEPARATOR.join(cells[place] if place < width else "" for place in self.places)
-
-    def fresh(self, key: str) -> MadeCell:
-        """Make a cell not met yet, and remember it."""
-        made = self._copied(key) if self.copied else self._new(key)
-        self.changes.show(made)
-        if len(self.memory) < REMEMBERED and self.ranks is None:
-            self.memory[key] = made
-        return made
-
-    def _copied(self, key: str) -> MadeCell:
-        """Copy a text: nothing is asked of most columns but to be clean."""
-        text = clean(key)
-        if text[:1] in KINDS or self.fault(text):
-            return self._new(key)
-        return MadeCell(key, text, sort=CONVERTED if text != key else GOOD)
-
-    def _new(self, key: str) -> MadeCell:
-        raw = key.split(SEPARATOR)
-        sources = [clean(cell) for cell in raw]
-        before = " ".join(filter(None, map(plain, raw)))
-        return self._judged(before, self.ranks.named(sources) if self.ranks else self.work(sources))
-
-    def typed(self, before: str, text: str) -> MadeCell:
-        """Make a cell of what somebody has typed in its place."""
-        cleaned = clean(text)
-        reads = self.places and not self.ranks
-        return self._judged(before, self.work([cleaned]) if reads else CellOutcome(cleaned))
-
-    def _judged(self, before: str, outcome: CellOutcome) -> MadeCell:
-        fault = outcome.fault
-        kind = "" if fault else self.fault(outcome.text)
-        if kind:
-            fault = sentence_of(self.field, kind, outcome.text)
-        changed = before and before != outcome.text
-        sort = WRONG if fault else CONVERTED if changed else GOOD
-        return MadeCell(before, outcome.text, fault, outcome.question, sort)
-
-
 class Application:
     """A recipe put to work on one file: first its evidence, then its rows."""
 
@@ -155,6 +106,7 @@ class Application:
     ) -> None:
         """Find the columns by their ids; ``columns`` are those of the file, in order."""
         self.schema, self.body, self.hand = schema, body, HandWork.of(bound)
+        self._answered = {(one.field, one.question) for one in body.replies}
         places = {one: place for place, one in enumerate(columns)}
         names = {column.id: column.name for column in body.columns}
         self.makers = [
@@ -167,19 +119,15 @@ class Application:
         self.telling = tuple(self.header.index(name) for name in telling(schema, told))
         self.rows = 0
         self.wrong_rows = 0
-        # Cells that no column makes are the same in each row; for the others, what they need is
-        # looked up once: maker, rank, place, memory, counts.
-        self._same = [NO_CELL if maker.places else maker.fresh("") for maker in self.makers]
-        self._bound = [
-            (maker, rank, maker.place, maker.memory.get, maker.changes.counts)
-            for rank, maker in enumerate(self.makers)
-            if maker.places
-        ]
-        self._worst = max((cell.sort for cell in self._same), default=GOOD)
+        # Cells that no column makes are the same in each row.
+        self._same = [NO_CELL if maker.places else maker.alone() for maker in self.makers]
+        self._all_wrong = any(cell.sort == WRONG for cell in self._same)
+        self._width = 1 + max((place for maker in self.makers for place in maker.places), default=0)
         self._looks = [
-            (maker.places, look, set[str]())
+            (place, maker.target.op, maker.ways, look, set[str]())
             for maker in self.makers
             if maker.target and (look := looker(maker.target.op, maker.ways, known.towns))
+            for place in maker.places
         ]
 
     def _maker(
@@ -189,7 +137,7 @@ class Application:
         places: Mapping[str, int],
         names: Mapping[str, str],
         known: Known,
-    ) -> _Maker:
+    ) -> Maker:
         body, schema = self.body, self.schema
         found = tuple(places[one] for one in (target.sources if target else ()) if one in places)
         ways = ColumnWays(answers=body.answers(field.name))
@@ -203,12 +151,17 @@ class Application:
         if target and target.op == "identifier" and len(found) > 1:
             named = [one for one in body.identifiers if one.field == field.name]
             ranks = Ranks(named, known.insee)
-        judge = column_of(wanted, 0, schema.missing_values)
-        changes = Changes(field.name, target.op if target else "")
-        is_text = target is not None and target.op == "text"
-        copied = is_text and wanted.required and len(found) == 1
-        return _Maker(
-            field, target, found, ways, working, judge.fault, changes, ranks=ranks, copied=copied
+        return Maker(
+            field,
+            target,
+            found,
+            ways,
+            working,
+            column_of(wanted, 0, schema.missing_values),
+            Changes(field.name, target.op if target else ""),
+            ranks,
+            copied=target is not None and len(found) == 1 and copies(wanted, target),
+            remembered=min(REMEMBERED, MOST_REMEMBERED // len(schema.fields)),
         )
 
     @property
@@ -216,46 +169,67 @@ class Application:
         """The names of the columns of the result, in the order of the schema."""
         return [maker.field.name for maker in self.makers]
 
-    def look(self, cells: Sequence[str]) -> None:
-        """Take a row into account before anything is converted."""
-        width = len(cells)
-        for places, look, seen in self._looks:
-            for place in places:
-                if place >= width or (text := cells[place]) in seen:
-                    continue
-                if len(seen) < REMEMBERED:
-                    seen.add(text)
-                if cleaned := clean(text):
-                    look(cleaned)
+    def look(self, rows: Rows) -> None:
+        """Take rows into account before anything is converted."""
+        rows = self._wide(rows)
+        for place, op, ways, look, seen in self._looks:
+            if is_settled(op, ways):
+                continue
+            met = dict.fromkeys(map(itemgetter(place), rows))
+            fresh = [text for text in met if text not in seen]
+            seen.update(islice(fresh, REMEMBERED - len(seen)))
+            for text in fresh if all_clean(fresh) else map(clean, fresh):
+                if text:
+                    look(text)
 
-    def row(self, cells: Sequence[str]) -> list[MadeCell]:
-        """Return the cells of the schema for one row."""
-        made, width = self._same.copy(), len(cells)
-        worst = self._worst
-        for maker, rank, place, met, counts in self._bound:
-            key = cells[place] if 0 <= place < width else maker.several(cells)
-            cell = met(key) or maker.fresh(key)
-            sort = cell.sort
-            if sort:
-                worst = max(worst, sort)
-                if cell.question:
-                    maker.changes.ask(cell)
-            counts[sort] += 1
-            made[rank] = cell
-        wrong = self._corrected(cells, made) if self.hand.by_row else worst == WRONG
-        self.rows += 1
-        self.wrong_rows += wrong
+    def made(self, rows: Rows) -> list[Sequence[MadeCell]]:
+        """Return the cells of the schema for each of these rows, column after column."""
+        wide, count = self._wide(rows), len(rows)
+        columns: list[Iterable[MadeCell]] = []
+        wrong = set(range(count)) if self._all_wrong else set()
+        for maker, same in zip(self.makers, self._same, strict=True):
+            if not maker.places:
+                columns.append(repeat(same, count))
+                continue
+            cells, places = maker.made(wide)
+            columns.append(cells)
+            wrong.update(places)
+        made: list[Sequence[MadeCell]] = list(zip(*columns, strict=True))
+        if self.hand.by_row:
+            self._correct(rows, made, wrong)
+        self.rows += count
+        self.wrong_rows += len(wrong)
         return made
 
-    def _corrected(self, cells: Sequence[str], made: list[MadeCell]) -> bool:
-        """Put the corrections typed by hand in a row; tell whether it is still wrong."""
-        patches = self.hand.of_row(cells)
-        for place, maker in enumerate(self.makers) if patches else ():
-            old, patch = made[place], patches.get(maker.field.name)
+    def row(self, cells: Sequence[str]) -> Sequence[MadeCell]:
+        """Return the cells of the schema for one row."""
+        return self.made([cells])[0]
+
+    def _wide(self, rows: Rows) -> Rows:
+        """Return rows of which each place that is read has a cell."""
+        width = self._width
+        if min(map(len, rows), default=width) >= width:
+            return rows
+        return [(*cells, *repeat("", width - len(cells))) for cells in rows]
+
+    def _correct(self, rows: Rows, made: list[Sequence[MadeCell]], wrong: set[int]) -> None:
+        """Put the corrections typed by hand in the rows that have some."""
+        for rank, cells in enumerate(rows):
+            if patches := self.hand.of_row(cells):
+                made[rank] = corrected = self._corrected(made[rank], patches)
+                wrong.discard(rank)
+                wrong.update([rank] * any(cell.sort == WRONG for cell in corrected))
+
+    def _corrected(
+        self, made: Sequence[MadeCell], patches: Mapping[str, CellPatch]
+    ) -> list[MadeCell]:
+        cells = list(made)
+        for place, maker in enumerate(self.makers):
+            old, patch = cells[place], patches.get(maker.field.name)
             if patch and self.hand.takes(patch, old.before):
-                made[place] = maker.typed(old.before, patch.after)
-                maker.changes.instead(old, made[place])
-        return any(cell.sort == WRONG for cell in made)
+                cells[place] = maker.typed(old.before, patch.after)
+                maker.changes.instead(old, cells[place])
+        return cells
 
     def fault_of(self, field: str, before: str, text: str) -> str:
         """Return what would be wrong with a text typed in the place of a cell."""
@@ -264,13 +238,44 @@ class Application:
 
     def leaves_out(self, made: Sequence[MadeCell]) -> bool:
         """Tell whether somebody decided to leave out a row just made; it is then not counted."""
-        if not self.hand.drops(lambda: [made[place].after for place in self.telling]):
+        if not self.hand.drops(lambda: self.told(made)):
             return False
         self.rows -= 1
         self.wrong_rows -= any(cell.sort == WRONG for cell in made)
         for maker, cell in zip(self.makers, made, strict=True):
             maker.changes.counts[cell.sort] -= 1
         return True
+
+    def told(self, made: Sequence[MadeCell]) -> list[str]:
+        """Return the cells by which a row is the same thing as another."""
+        return [made[place].after for place in self.telling]
+
+    def double(self, lines: Sequence[int], more: int, made: Sequence[MadeCell]) -> ProbableDouble:
+        """Return rows that seem to be the same, as the first of them has it."""
+        names, texts = self.header, self.told(made)
+        key = likeness_key(texts)
+        cells = tuple((names[place], text) for place, text in zip(self.telling, texts, strict=True))
+        decided = self.hand.decided.get(key, "")
+        return ProbableDouble(key, tuple(lines), cells, decided, more)
+
+    def waiting(self, made: Sequence[MadeCell]) -> Iterator[tuple[str, MadeCell]]:
+        """Yield the cells of a row still wrong that no question nor choice of a column settles."""
+        for maker, cell in zip(self.makers, made, strict=True):
+            if cell.fault and maker.places and self.is_for_hand(maker.field.name, cell):
+                yield maker.field.name, cell
+
+    def is_for_hand(self, field: str, cell: MadeCell) -> bool:
+        """Tell whether a cell is wrong and no question is left that would settle it.
+
+        One that was answered « leave as it is » is.
+        """
+        waits = cell.question and (field, cell.question) not in self._answered
+        return bool(cell.fault) and not waits
+
+    @property
+    def wrong_made(self) -> int:
+        """The cells still wrong so far, among those that columns make."""
+        return sum(maker.changes.counts[WRONG] for maker in self.makers if maker.places)
 
     @property
     def changes(self) -> list[Changes]:

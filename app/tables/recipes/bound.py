@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from app.kernel.text import bare
@@ -12,7 +13,10 @@ from app.tables.wire import pack, parse, read
 
 KEY_LETTERS = 20
 LOOKED_AT = 400  # characters of a cell, cells of a row: a sample holds as many
-NOT_TELLING = re.compile(r"[^\w|]|_")  # of a whole row at once: a preview compares them all
+NOT_TELLING = re.compile(r"[^\w|]|_")
+ACCENTED, UNACCENTED = "àâäçéèêëîïôöùûüÿÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸ", "aaaceeeeiioouuuyAAACEEEEIIOOUUUY"
+FRENCH_LETTERS = str.maketrans(ACCENTED, UNACCENTED)
+PLAIN_SIGNS = str.maketrans({chr(one): None for one in range(128) if NOT_TELLING.match(chr(one))})
 SEPARATOR = "\x1f"
 KEEP_BOTH, KEEP_FIRST = "both", "first"
 
@@ -76,7 +80,21 @@ def row_key(cells: Sequence[str]) -> str:
 
 def likeness_key(texts: Sequence[str]) -> str:
     """Return what two rows share when they say the same, case and accents aside."""
-    return _digest(NOT_TELLING.sub("", bare("|".join(texts))))
+    return _digest(likeness(texts))
+
+
+def likeness(texts: Sequence[str]) -> str:
+    """Return what is compared of two rows: their letters and figures, cell after cell."""
+    return "|".join(map(_likeness, texts))
+
+
+@lru_cache(maxsize=8_192)  # each row of a file is compared, and most of its cells are met again
+def _likeness(text: str) -> str:
+    if not text.isascii():
+        text = text.translate(FRENCH_LETTERS)
+    if text.isascii():
+        return text.lower().translate(PLAIN_SIGNS)
+    return NOT_TELLING.sub("", bare(text))
 
 
 def read_bound(data: Mapping[str, Any] | None) -> FileBound:

@@ -1,26 +1,36 @@
 """Converts a whole file: a first pass for the proof, a second one that writes."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from app.tables.checking.seen import Repeats
 from app.tables.form import Form, Progress
+from app.tables.reading.batches import Numbered, batches
 from app.tables.reading.rows import rows
-from app.tables.recipes.applying import Application
+from app.tables.recipes.applying import (
+    NAMED_LINES,
+    SHOWN_DOUBLES,
+    SHOWN_WRONG,
+    Application,
+)
 from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.bound import NOTHING_BOUND, FileBound
+from app.tables.recipes.bound import NOTHING_BOUND, FileBound, likeness
 from app.tables.recipes.cells.outcome import REMARKS
-from app.tables.recipes.made import MadeCell
+from app.tables.recipes.made import MadeCell, wrong_cell
 from app.tables.recipes.operations import TITLES, Facts, Known
-from app.tables.recipes.results import Conversion, TablePlace
+from app.tables.recipes.questions import questions_of
+from app.tables.recipes.results import Conversion, ProbableDouble, TablePlace, WrongCell
 from app.tables.recipes.sampling import left_out
 from app.tables.schema import Schema
 
 LISTED = ("ligne", "colonne", "opération", "avant", "après", "remarque")
 BY_HAND, NO_OBJECT = "corrigé à la main", "n’a plus d’objet"
 MOST_LISTED = 100_000  # cells of the list of changes
+KeptRow = tuple[int, list[str], Sequence[MadeCell]]  # line, cells, what is made of them
 
 
 def convert(
@@ -34,29 +44,86 @@ def convert(
     bound: FileBound = NOTHING_BOUND,
     target: Path | None = None,
     changes_to: Path | None = None,
+    compares: bool = False,
     on_progress: Progress | None = None,
 ) -> Conversion:
-    """Write the file of the schema (CSV, UTF-8) and the list of the changes, either or both."""
-    work = Application(body, schema, place.columns, Known.of(facts), bound)
-    for _, cells in _data(path, form, place):
-        work.look(cells)
+    """Write the file of the schema (CSV, UTF-8) and the list of the changes, either or both.
+
+    ``compares``: its rows are compared as well, which takes a third more; no double otherwise.
+    """
+    known = Known.of(facts)
+    work = Application(body, schema, place.columns, known, bound)
+    for batch in batches(_data(path, form, place)):
+        work.look([cells for _, cells in batch])
+    seen = _Seen(work, compares)
     with ExitStack() as stack:
         result = _writer(stack, target, schema.delimiter or ",")
         listing = _Listing(_writer(stack, changes_to), work) if changes_to else None
         if result:
             result.writerow(work.header)
-        for line, cells in _data(path, form, place, on_progress):
-            made = work.row(cells)
-            if work.leaves_out(made):
-                continue
+        for batch in batches(_data(path, form, place, on_progress)):
+            kept = seen.kept(batch)
             if result:
-                result.writerow([cell.after for cell in made])
+                result.writerows([cell.after for cell in made] for _, _, made in kept)
             if listing:
-                listing.add(line, made)
+                listing.add(kept)
         if listing:
             listing.add_lost(work)
-    done = tuple(one.done for one in work.changes)
-    return Conversion(work.rows, work.wrong_rows, done, work.named, len(work.hand.lost))
+    return seen.conversion(known.year, _data(path, form, place))
+
+
+class _Seen:
+    """What waits for somebody in a whole file: cells still wrong, rows that seem the same."""
+
+    def __init__(self, work: Application, compares: bool) -> None:
+        self.work, self.compares = work, compares
+        self.wrong: list[WrongCell] = []
+        self.wrong_cells = 0
+        self.repeats = Repeats()
+
+    def kept(self, batch: Sequence[Numbered]) -> list[KeptRow]:
+        """Make the rows of a batch; return (line, cells, made) of those that nobody leaves out."""
+        work, kept, wrong = self.work, [], self.work.wrong_made
+        rows = work.made([cells for _, cells in batch])
+        for (line, cells), made in zip(batch, rows, strict=True):
+            if self.compares and any(texts := work.told(made)):
+                self.repeats.add(line, likeness(texts))
+            if not work.leaves_out(made):
+                kept.append((line, cells, made))
+        if work.wrong_made > wrong:
+            self._wait(kept)
+        return kept
+
+    def _wait(self, kept: Iterable[KeptRow]) -> None:
+        for line, cells, made in kept:
+            for name, cell in self.work.waiting(made):
+                self.wrong_cells += 1
+                if len(self.wrong) < SHOWN_WRONG:
+                    self.wrong.append(wrong_cell(line, cells, name, cell))
+
+    def conversion(self, year: str, data: Iterable[Numbered]) -> Conversion:
+        """Return what was met, once all rows are made."""
+        work = self.work
+        # Doubles come last: to show them, rows are made once more, which counts them.
+        return Conversion(
+            rows=work.rows,
+            wrong_rows=work.wrong_rows,
+            done=tuple(one.done for one in work.changes),
+            named=work.named,
+            questions=tuple(questions_of(work.changes, work.schema, year)),
+            wrong=tuple(self.wrong),
+            wrong_cells=self.wrong_cells,
+            lost=len(work.hand.lost),
+            doubles=tuple(self._doubles(data)),
+        )
+
+    def _doubles(self, data: Iterable[Numbered]) -> Iterator[ProbableDouble]:
+        """Yield the first rows that seem to be the same; the file is read again up to them."""
+        groups = {one[0][0]: one for one in self.repeats.first(SHOWN_DOUBLES, NAMED_LINES)}
+        last = max(groups, default=0)
+        for line, cells in takewhile(lambda one: one[0] <= last, data) if groups else ():
+            if line in groups:
+                yield self.work.double(*groups[line], self.work.row(cells))
 
 
 def _data(
@@ -90,12 +157,13 @@ class _Listing:
         for patch in work.hand.lost:
             self.writer.writerow(("", patch.field, BY_HAND, "", patch.after, NO_OBJECT))
 
-    def add(self, line: int, made: list[MadeCell]) -> None:
-        """Write the cells of one row that are not as they were."""
+    def add(self, kept: Iterable[KeptRow]) -> None:
+        """Write the cells that are not as they were."""
         if self.count >= MOST_LISTED:
             return
-        for (name, title), cell in zip(self.columns, made, strict=True):
-            if cell.sort and self.count < MOST_LISTED:
-                remark = cell.fault or REMARKS.get(cell.question, "")
-                self.writer.writerow((line, name, title, cell.before, cell.after, remark))
-                self.count += 1
+        for line, _, made in kept:
+            for (name, title), cell in zip(self.columns, made, strict=True):
+                if cell.sort and self.count < MOST_LISTED:
+                    remark = cell.fault or REMARKS.get(cell.question, "")
+                    self.writer.writerow((line, name, title, cell.before, cell.after, remark))
+                    self.count += 1

@@ -22,6 +22,7 @@ class HandWork:
     dropped: set[str] = field(default_factory=set)  # keys of doubles of which one row stays
     met: set[str] = field(default_factory=set)  # keys of ``dropped`` already met
     applied: set[CellPatch] = field(default_factory=set)
+    decided: dict[str, str] = field(default_factory=dict)  # key of doubles -> what was decided
 
     @classmethod
     def of(cls, bound: FileBound) -> "HandWork":
@@ -29,7 +30,8 @@ class HandWork:
         work = cls()
         for patch in bound.patches:
             work.by_row.setdefault(patch.row, {})[patch.field] = patch
-        work.dropped = {one.key for one in bound.doubles if one.keep == KEEP_FIRST}
+        work.decided = {one.key: one.keep for one in bound.doubles}
+        work.dropped = {key for key, keep in work.decided.items() if keep == KEEP_FIRST}
         return work
 
     def of_row(self, cells: Sequence[str]) -> Mapping[str, CellPatch]:

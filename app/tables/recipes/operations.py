@@ -141,14 +141,18 @@ class Setting:
 def operation_of(setting: Setting) -> Operation:
     """Return the function that makes the cells of a target; ``KeyError`` for an unknown one."""
     work = _BUILDERS[setting.target.op](setting)
-    if _may_be_nothing(setting):
+    if _may_be_nothing(setting.field, setting.target.op):
         work = _or_nothing(setting, work)
     return with_kinds(setting.target.op, setting.field, setting.ways, work)
 
 
-def _may_be_nothing(setting: Setting) -> bool:
+def copies(field: Field, target: Target) -> bool:
+    """Tell whether an operation on one column takes every clean text as it is."""
+    return target.op == "text" and not _may_be_nothing(field, target.op)
+
+
+def _may_be_nothing(wanted: Field, op: str) -> bool:
     """Tell whether « sans objet » would be wrong in a field, and an empty cell right."""
-    wanted, op = setting.field, setting.target.op
     ruled = bool(wanted.pattern) or wanted.max_length is not None or op in REFUSING
     return ruled and not wanted.required and op not in OF_NOTHING
 

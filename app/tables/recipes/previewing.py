@@ -1,12 +1,17 @@
 """A recipe on a sample: the first rows, odd ones first, what is wrong, what to do by hand."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from app.tables.recipes.applying import Application
+from app.tables.recipes.applying import (
+    NAMED_LINES,
+    SHOWN_DOUBLES,
+    SHOWN_WRONG,
+    Application,
+)
 from app.tables.recipes.body import RecipeBody
-from app.tables.recipes.bound import NOTHING_BOUND, FileBound, key_of, likeness_key, row_key
-from app.tables.recipes.made import MadeCell
+from app.tables.recipes.bound import NOTHING_BOUND, FileBound, likeness, row_key
+from app.tables.recipes.made import MadeCell, wrong_cell
 from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.questions import questions_of
 from app.tables.recipes.results import (
@@ -16,15 +21,12 @@ from app.tables.recipes.results import (
     ProbableDouble,
     Shown,
     ShownRow,
-    WrongCell,
 )
 from app.tables.recipes.sample import Sample, SampleRow
 from app.tables.schema import Schema
 
 SHOWN_ROWS = 25
-SHOWN_WRONG = 20
-SHOWN_DOUBLES = 10
-MadeRow = tuple[SampleRow, list[MadeCell]]
+MadeRow = tuple[SampleRow, Sequence[MadeCell]]
 
 
 def preview(
@@ -51,11 +53,15 @@ def preview_here(
 ) -> Preview:
     """Convert and judge the rows of a sample in this process: patterns of a known schema end."""
     work, every = worked(body, schema, sample, columns, known, bound=bound)
-    doubles = tuple(islice(_doubles(work, every, bound), SHOWN_DOUBLES))
+    doubles = tuple(islice(_doubles(work, every), SHOWN_DOUBLES))
     made = [(row, cells) for row, cells in every if not work.leaves_out(cells)]
     of_columns = [place for place, maker in enumerate(work.makers) if maker.places]
     odd_first = sorted(made, key=lambda one: not any(one[1][p].fault for p in of_columns))
-    wrong = list(_wrong(work, made))
+    waiting = [
+        (row.line, row.cells, name, cell)
+        for row, cells in made
+        for name, cell in work.waiting(cells)
+    ]
     return Preview(
         header=tuple(work.header),
         rows=tuple(_shown(row.line, cells) for row, cells in odd_first[:SHOWN_ROWS]),
@@ -63,8 +69,8 @@ def preview_here(
         questions=tuple(questions_of(work.changes, schema, known.year)),
         looked_at=work.rows,
         wrong_rows=work.wrong_rows,
-        wrong=tuple(wrong[:SHOWN_WRONG]),
-        wrong_cells=len(wrong),
+        wrong=tuple(wrong_cell(*one) for one in waiting[:SHOWN_WRONG]),
+        wrong_cells=len(waiting),
         doubles=doubles,
         lost=len(work.hand.lost),
     )
@@ -81,9 +87,9 @@ def worked(
 ) -> tuple[Application, list[MadeRow]]:
     """Put the rows of a sample through a recipe, in this process."""
     work = Application(body, schema, columns, known, bound)
-    for row in sample.rows:
-        work.look(row.cells)
-    return work, [(row, work.row(row.cells)) for row in sample.rows]
+    table = [row.cells for row in sample.rows]
+    work.look(table)
+    return work, list(zip(sample.rows, work.made(table), strict=True))
 
 
 def rows_for_hand(
@@ -103,7 +109,6 @@ def rows_for_hand(
 def hand_table(work: Application, every: Sequence[MadeRow], bound: FileBound) -> HandTable:
     """Return the rows of a sample that may be corrected by hand, rows alike once."""
     places = [place for place, maker in enumerate(work.makers) if maker.places]
-    answered = _answered(work)
     corrected = {patch.row for patch in bound.patches}
     rows: dict[str, HandRow] = {}
     for row, cells in every:
@@ -111,9 +116,7 @@ def hand_table(work: Application, every: Sequence[MadeRow], bound: FileBound) ->
         if key not in rows and not work.leaves_out(cells):
             shown = tuple(Shown(cells[p].before, cells[p].after, cells[p].fault) for p in places)
             wrong = tuple(
-                rank
-                for rank, p in enumerate(places)
-                if is_for_hand(work.header[p], cells[p], answered)
+                rank for rank, p in enumerate(places) if work.is_for_hand(work.header[p], cells[p])
             )
             rows[key] = HandRow(row.line, key, shown, wrong, key in corrected)
     header = tuple(work.header[place] for place in places)
@@ -121,46 +124,18 @@ def hand_table(work: Application, every: Sequence[MadeRow], bound: FileBound) ->
     return HandTable(header, telling, tuple(rows.values()))
 
 
-def _answered(work: Application) -> set[tuple[str, str]]:
-    return {(one.field, one.question) for one in work.body.replies}
-
-
-def is_for_hand(field: str, cell: MadeCell, answered: Container[tuple[str, str]]) -> bool:
-    """Tell whether no question is left that would settle a wrong cell."""
-    waits = cell.question and (field, cell.question) not in answered
-    return bool(cell.fault) and not waits
-
-
 def _shown(line: int, cells: Sequence[MadeCell]) -> ShownRow:
     return ShownRow(line, tuple(Shown(one.before, one.after, one.fault) for one in cells))
 
 
-def _wrong(work: Application, made: Sequence[MadeRow]) -> Iterator[WrongCell]:
-    """Yield the cells still wrong that no question nor choice of a column would settle.
-
-    One that was answered « leave as it is » is among them.
-    """
-    answered = _answered(work)
-    made_of_columns = [maker.field.name if maker.places else "" for maker in work.makers]
-    for row, cells in made:
-        for name, cell in zip(made_of_columns, cells, strict=True):
-            if name and is_for_hand(name, cell, answered):
-                key, was = row_key(row.cells), key_of(cell.before)
-                yield WrongCell(row.line, name, cell.before, cell.after, cell.fault, key, was)
-
-
-def _doubles(
-    work: Application, made: Sequence[MadeRow], bound: FileBound
-) -> Iterator[ProbableDouble]:
+def _doubles(work: Application, made: Sequence[MadeRow]) -> Iterator[ProbableDouble]:
     """Yield the rows that seem to be the same, with what was decided of them."""
-    decided = {one.key: one.keep for one in bound.doubles}
     groups: dict[str, list[MadeRow]] = {}
     for row, cells in made:
-        texts = [cells[place].after for place in work.telling]
+        texts = work.told(cells)
         if any(texts):
-            groups.setdefault(likeness_key(texts), []).append((row, cells))
-    for key, rows in groups.items():
+            groups.setdefault(likeness(texts), []).append((row, cells))
+    for rows in groups.values():
         if len(rows) > 1:
-            shown = tuple((work.header[place], rows[0][1][place].after) for place in work.telling)
-            lines = tuple(row.line for row, _ in rows)
-            yield ProbableDouble(key, lines, shown, decided.get(key, ""))
+            lines = [row.line for row, _ in rows[:NAMED_LINES]]
+            yield work.double(lines, len(rows) - len(lines), rows[0][1])

@@ -32,17 +32,6 @@ class ColumnDone:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversion:
-    """A file converted: its rows, what was done to each column, the identifiers made."""
-
-    rows: int
-    wrong_rows: int
-    done: tuple[ColumnDone, ...]
-    named: tuple[Named, ...]
-    lost: int = 0  # corrections made by hand that found no cell of theirs
-
-
-@dataclass(frozen=True, slots=True)
 class WrongCell:
     """A cell still wrong, that somebody may correct by hand."""
 
@@ -63,6 +52,7 @@ class ProbableDouble:
     lines: tuple[int, ...]
     texts: tuple[tuple[str, str], ...]  # (column, what it holds), as the first row has it
     keep: str = ""  # what was decided, empty until then
+    more: int = 0  # lines beyond those named
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +103,21 @@ class HandTable:
     header: tuple[str, ...]
     telling: tuple[str, ...]  # the columns by which one knows a row
     rows: tuple[HandRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A file converted: its rows, what was done to each column, what waits for somebody."""
+
+    rows: int
+    wrong_rows: int
+    done: tuple[ColumnDone, ...]
+    named: tuple[Named, ...]  # the identifiers made
+    questions: tuple[ColumnQuestion, ...] = ()
+    wrong: tuple[WrongCell, ...] = ()  # the first of them
+    wrong_cells: int = 0
+    doubles: tuple[ProbableDouble, ...] = ()  # the first of them
+    lost: int = 0  # corrections made by hand that found no cell of theirs
 
 
 @dataclass(frozen=True, slots=True)

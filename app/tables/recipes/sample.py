@@ -32,9 +32,10 @@ class Sample:
     reason: str  # why this line is the header, in words
     names: tuple[str, ...]
     rows: tuple[SampleRow, ...]
-    total: int  # rows of data in the whole file
+    total: int  # rows of data that were read: in the whole file, unless it is ``partial``
     left_out: tuple[str, ...] = ()  # lines passed over, in words
     told: tuple[str, ...] = ()  # cells in error, merged cells filled down, in words
+    partial: bool = False  # the file goes on below the rows that were read
 
     def column(self, place: int) -> list[str]:
         """Return the filled cells of a column, cleaned, with their kinds."""

@@ -25,6 +25,7 @@ from app.tables.recipes.sample import (
     shape_of,
 )
 
+MOST_READ = 100_000  # rows: a request waits for this reading, and not for a million of them
 LOOKED_AT = 30  # lines among which the header is looked for
 LONGEST_CELL = 500  # characters of a cell that the sample keeps
 MOST_COLUMNS = 500
@@ -43,7 +44,9 @@ Line = tuple[int, list[str]]
 
 
 def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: int) -> Sample:
-    """Take the sample of a file; ``header`` is the line chosen by somebody, 0 to find it.
+    """Take the sample of a file, of its first ``MOST_READ`` rows when it has more.
+
+    ``header`` is the line chosen by somebody, 0 to find it.
 
     ``names``: those of the schema and its past names, which tell the header.
     """
@@ -64,8 +67,8 @@ def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: i
         raise Unreadable(TOO_WIDE)
     first = line + tiers
     kept = _Kept(found)
-    for number, cells in chain((one for one in marked_top if one[0] >= first), table):
-        kept.take(number, cells)
+    data = chain((one for one in marked_top if one[0] >= first), table)
+    kept.fill(data)
     return Sample(
         top=tuple(SampleRow(number, _short(cells)) for number, cells in top[:TOP_LINES]),
         header_line=line,
@@ -76,6 +79,7 @@ def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: i
         total=kept.total,
         left_out=tuple(_left_out(top, line, kept)),
         told=tuple(_told(form, surveyed, first - 1, tiers)),
+        partial=any(cells for _, cells in data),
     )
 
 
@@ -109,6 +113,13 @@ class _Kept:
         self.rare: list[SampleRow] = []
         self.shapes: list[set[str]] = [set() for _ in names]
         self.random = Random(SEED)  # noqa: S311  a choice of rows, the same each time
+
+    def fill(self, data: Iterator[Line]) -> None:
+        """Take rows, up to as many as a request waits for."""
+        for line, cells in data:
+            self.take(line, cells)
+            if self.total >= MOST_READ:
+                break
 
     def take(self, line: int, cells: list[str]) -> None:
         why = left_out(cells, self.names)

@@ -12,7 +12,7 @@ from app.datasets.inventory.files.queries import in_service
 from app.datasets.inventory.models import ResourceFile
 from app.datasets.workbench import queries as bench
 from app.datasets.workbench import services as workbench
-from app.datasets.workbench.arriving import look
+from app.datasets.workbench.arriving import look, sample_of
 from app.datasets.workbench.knowing import known_to, looks_at_towns, schema_of
 from app.datasets.workbench.models import Recipe
 from app.datasets.workbench.services import Brought
@@ -69,7 +69,7 @@ def judge(
     _, schema = schema_of(authority, recipe.schema)
     body = workbench.latest(authority, recipe)
     whole = whole_file(authority, row, body, schema)
-    preview = preview_of(authority, row, body, schema)
+    preview = preview_of(authority, row, sample_of(row.sample), body, schema)
     version = path_of(authority.id, online.stored_name, OF_DATASETS)
     notes, file_id, digest = dict(row.notes), row.id, online.digest
     db.rollback()  # what follows reads files, for as long as it takes

@@ -16,6 +16,7 @@ from tests.tables.old_excel import write_xls
 
 # The rules are the same on both databases; make durability asks the second one.
 pytestmark = [pytest.mark.proof("durability"), pytest.mark.long("postgresql")]
+SIRET = "41900002100008"
 ONE_ROW = f"{HEADER}\nAmicale;;12;31/12/2026;Fête\n"
 
 
@@ -87,6 +88,42 @@ def test_a_conversion_that_failed_says_why_and_is_tried_again(
     answer = alice_client.raw("POST", form.action, data=form.values())
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "prêt" in alice_client.get(f"{LIST}/{dataset}/atelier").visible
+
+
+@pytest.mark.usefixtures("patient")
+def test_what_waits_is_told_of_the_whole_file_once_it_was_read(
+    dataset: int, alice_client: Client
+) -> None:
+    rows = [f"Association {rank};{SIRET};12,50;31/12/2026;Projet {rank}" for rank in range(3_000)]
+    rows[2_500] = f"Amicale;{SIRET};douze;31/12/2026;Fête"
+    rows[2_000] = rows[1_000].upper()
+    page = bring(alice_client, dataset, "\n".join([HEADER, *rows]))
+    form = page.form("Lire tout le fichier")
+    data = {**form.values(), "result": "all"}
+    assert "lues sur 3\u202f000\u00a0lignes" in page.find("#resultat").text
+    assert alice_client.raw("POST", form.action, data=data).status_code == 303
+    page = alice_client.get(f"{LIST}/{dataset}/atelier")
+    result = page.find("#resultat").text
+    assert "viennent de tout le fichier" in result
+    assert "sur 3\u202f000\u00a0lues" in result
+    assert "Ligne 2\u202f502, montant\u00a0: douze" in page.find("#corriger").text
+    assert "Lignes 1002, 2002" in page.find("#doublons").text
+    assert "seules les lignes lues" not in page.find("#doublons").text
+    assert "Lire tout le fichier" not in page.visible
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_large_file_is_read_at_its_beginning_and_the_page_says_so(
+    dataset: int, alice_client: Client
+) -> None:
+    rows = (f"Association {rank};{SIRET};12,50;31/12/2026;Fête" for rank in range(120_000))
+    page = bring(alice_client, dataset, "\n".join([HEADER, *rows]))
+    assert "plus de 100\u202f000\u00a0lignes" in page.visible
+    form = page.form("Lire tout le fichier")
+    alice_client.raw("POST", form.action, data={**form.values(), "result": "all"})
+    page = alice_client.get(f"{LIST}/{dataset}/atelier")
+    assert "120\u202f000\u00a0lignes" in page.visible
+    assert "plus de" not in page.visible
 
 
 def test_an_original_that_is_lost_is_told(dataset: int, alice_client: Client) -> None:

@@ -15,13 +15,14 @@ from app.datasets.workbench.choosing import ColumnPick
 from app.datasets.workbench.forms import BringForm
 from app.datasets.workbench.knowing import known_to, schema_of
 from app.datasets.workbench.models import Recipe, RecipeFile
-from app.datasets.workbench.working import preview_of, whole_file
+from app.datasets.workbench.working import preview_of, whole_file, with_whole
 from app.files.services import lost_among
 from app.kernel.errors import Conflict, Missing
 from app.kernel.revisions import stale
 from app.spaces.guard import current_authority
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.bound import CellPatch, read_bound
+from app.tables.recipes.sample import Sample
 from app.web.page import CONFLICT, OK, Answer, follows, go, page
 from config import MAX_CHECKED_BYTES
 
@@ -29,7 +30,7 @@ BRING, BENCH = "datasets/workbench/bring.html", "datasets/workbench/bench.html"
 RESULT = "datasets/workbench/_result.html"
 VERSIONS = 5  # shown under the page
 KEPT_CHECKS = 10  # files of checks from which one may start
-CHANGES = "changes"
+CHANGES, READ_ALL = "changes", "all"  # what is asked of the whole file, beside the file itself
 
 
 def recipe_of(dataset_id: int) -> tuple[Dataset, Recipe]:
@@ -100,41 +101,45 @@ def context(
     file = queries.file_on(authority, recipe)
     title, schema = schema_of(authority, recipe.schema)
     body = body or services.latest(authority, recipe)
-    preview = preview_of(authority, file, body, schema)
+    sample = sample_of(file.sample)
+    made = making.state_of(making.room_of(whole_file(authority, file, body, schema)))
+    preview = with_whole(preview_of(authority, file, sample, body, schema), made.seen)
     known = known_to(authority, towns=False)
     given = {(one.field, one.code, one.value): one.answer for one in answers or ()}
     return {
         "row": row,
         "recipe": recipe,
-        **_of_file(file),
+        **_of_file(file, sample, made),
         "schema_title": title,
         "screen": screens.screen(file, body, schema, known, preview, picks=picks),
         "cards": screens.cards(preview, body),
         "first_rows": screens.first_rows(preview, body),
         "versions": queries.versions_of(authority, recipe, VERSIONS),
-        "making": making.state_of(making.room_of(whole_file(authority, file, body, schema))),
         "follow": follows(),
         "given": given,
         "typed": {(one.row, one.field, one.was): one.after for one in patches},
         "picks": picks,
         "renamed": screens.renamed(file, body),
         "changes": CHANGES,
+        "read_all": READ_ALL,
         "wrong": "",
         "stale": "",
         **more,
     }
 
 
-def _of_file(file: RecipeFile) -> dict[str, Any]:
-    """Return what the page shows of the file that lies there."""
-    sample = sample_of(file.sample)
+def _of_file(file: RecipeFile, sample: Sample, made: making.MakingState) -> dict[str, Any]:
+    """Return what the page shows of the file that lies there, and how much of it was looked at."""
     return {
+        "making": made,
         "file": file,
         "lost": bool(lost_among([file])),
         "sample": sample,
         "sheets": file.form.get("sheets", []),
         "hand_made": len(read_bound(file.bound).patches),
-        "whole_seen": sample.total <= len(sample.rows),
+        "rows": screens.rows_in_words(sample, made.seen),
+        "whole_seen": made.seen is not None
+        or not (sample.partial or sample.total > len(sample.rows)),
     }
 
 

@@ -39,16 +39,20 @@ def brought_file(dataset_id: int) -> Answer:
 @requires(Permission.ANSWER)
 @slow_before_write
 def download_result(dataset_id: int) -> Answer:
-    """Give the whole file in the schema, or the list of all that was changed, once made."""
+    """Give the whole file in the schema, or the list of all that was changed, once made.
+
+    It may be read whole for the page alone, which then tells what was met in all of it.
+    """
     row, recipe = pages.recipe_of(dataset_id)
     file = queries.file_on(current_authority(), recipe)
-    listed = str(WorkForm().result.data or "") == pages.CHANGES
+    asked = str(WorkForm().result.data or "")
     try:
         room = making.prepare(_whole(recipe))
     except Refused as refusal:
         return pages.bench_page(row, recipe, status=BAD_INPUT, wrong=refusal.message)
-    if not making.state_of(room).done:
+    if asked == pages.READ_ALL or not making.state_of(room).done:
         return go(url_for("datasets.workbench", dataset_id=dataset_id, _anchor="resultat"))
+    listed = asked == pages.CHANGES
     content = (room.errors if listed else room.copy).open("rb")
     end = f"changements-v{recipe.number}.csv" if listed else "conforme.csv"
     return saved(Response(pieces(content), mimetype="text/csv"), f"{stem_of(file.file_name)}-{end}")

@@ -13,6 +13,8 @@ THOUSANDS = re.compile(r"\s*(k|m)\s*(?:€|eur|euros?)$")
 NOTHING = frozenset({"-", "–", "—", "neant", "nc", "n.c.", "n/a", "na", "sans objet", "/"})
 # Nothing to change, and nothing but figures and their signs: what most cells are.
 WRITTEN = re.compile(r"-?\d+(?:\.\d{1,2})?", re.ASCII)
+# What most of the others are: « 1 200,50 € ».
+FRENCH = re.compile(r"(-?(?:\d{1,3}(?: \d{3})+|\d+)),(\d{1,2})(?: ?€)?", re.ASCII)
 USUAL = re.compile(r"[\d ,.]+€?", re.ASCII)
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+", re.ASCII)
@@ -32,10 +34,10 @@ FACTORS = {"k": 1_000, "m": 1_000_000}
 
 def amount_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
     """Write an amount in figures."""
-    if not text:
-        return EMPTY
-    if WRITTEN.fullmatch(text) and field.decimal_char == ".":
+    if not text or (WRITTEN.fullmatch(text) and field.decimal_char == "."):
         return CellOutcome(text)
+    if parts := FRENCH.fullmatch(text):
+        return CellOutcome(f"{parts[1].replace(' ', '')}{field.decimal_char}{parts[2]}")
     words = bare(text) if not USUAL.fullmatch(text) else text
     if words in NOTHING:
         return EMPTY if ways.chosen("empty") else asked(text, IS_EMPTY, "empty")

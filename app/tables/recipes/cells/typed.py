@@ -22,6 +22,8 @@ def with_kinds(op: str, field: Field, ways: ColumnWays, work: Operation) -> Oper
     typed = _TYPED.get(op)
 
     def typed_work(cells: Sequence[str]) -> CellOutcome:
+        if len(cells) == 1 and cells[0][:1] not in KINDS:
+            return work(cells)
         if not any(cell[:1] in KINDS for cell in cells):
             return work(cells)
         if fault := refused(cells):
