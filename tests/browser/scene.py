@@ -31,7 +31,7 @@ from app.stakeholders.directory.services import add_archetypes, assess
 from tests.support.cast import Cast, make_authority, make_user
 from tests.support.checks import make_checks
 from tests.support.datasets import make_datasets
-from tests.support.imports import make_import
+from tests.support.imports import make_import, make_reading
 from tests.support.plans import make_plan, open_day
 from tests.support.recipes import make_recipe
 from tests.support.tasks import make_tasks
@@ -116,6 +116,7 @@ def make_scene(app: Flask, cast: Cast) -> Scene:
             **make_checks(rodez, alice),
             "benched": _lay_table(rodez, by),
             **make_import(rodez),
+            **make_reading(rodez),
             "plan": make_plan(rodez, by, (4,), required_only=True).id,
             "day": open_day(60).isoformat(),
             "stakeholder": _list_stakeholders(rodez, alice),
