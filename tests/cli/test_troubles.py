@@ -23,7 +23,8 @@ from tests.support.proofs import LONG, sampled
 
 pytestmark = pytest.mark.proof("durability")
 # These have no reason to refuse: they open no data, or no database.
-WITHOUT_DATA = ("methodology check", "completion")
+EDITIONS = tuple(f"methodology {word}" for word in ("check", "new", "publish", "rectify"))
+WITHOUT_DATA = (*EDITIONS, "completion")
 WITHOUT_DATABASE = ("mail test",)
 SOMEONE = "nobody"
 
