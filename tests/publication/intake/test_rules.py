@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
-from app.datasets.inventory.models import Dataset, EligibilityDecision
+from app.datasets.inventory.models import Dataset, EligibilityDecision, Resource
+from app.datasets.inventory.resources import MOST
 from app.extensions import db
 from tests.datasets.conftest import Make, Write, decide, read
 from tests.publication.conftest import Publish, plain
@@ -51,6 +52,27 @@ def test_what_is_lost_is_named(alice_client: Client, cast: Cast) -> None:
     assert "2 informations non reprises" in seen
     assert "Licence « https://creativecommons.org/licenses/by/4.0/ »" in seen
     assert "Rythme de mise à jour" in seen
+
+
+def test_addresses_that_find_no_room_beside_those_of_the_dataset_are_told(
+    make: Make, write: Write, alice_client: Client, cast: Cast
+) -> None:
+    dataset_id = make("Jeu n° 1", landing_url="https://donnees.exemple.fr/dataset/jeu-1")
+    with write():
+        db.session.add_all(
+            Resource(
+                authority_id=cast.rodez.id,
+                dataset_id=dataset_id,
+                title=f"Fichier {number}",
+                url=f"https://donnees.exemple.fr/fichiers/{number}",
+                kind="main",
+            )
+            for number in range(MOST)
+        )
+    page = read_file(alice_client, turtle(1))
+    assert "1 information non reprise : Fichiers et adresses « au-delà de 200 »" in plain(page)
+    alice_client.submit(page, "Importer")
+    assert len(files()) == MOST
 
 
 def test_two_records_of_the_same_identifier_are_told(alice_client: Client, cast: Cast) -> None:
