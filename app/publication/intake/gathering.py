@@ -17,7 +17,7 @@ from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.publication.outside.fetching import Fetched, Unfetched, fetch
 from app.publication.platforms import reading
 from app.tables import sandbox
-from app.tables.catalogues.reading import WEB_PAGE
+from app.tables.catalogues.reading import NO_DATASET, WEB_PAGE
 from app.tables.catalogues.records import MOST_DATASETS, TOO_MANY, ListedDataset, ListedPage
 from app.tables.form import Unreadable
 from app.tables.wire import pack, unpack
@@ -30,8 +30,15 @@ WANTED = (
     "*/*;q=0.5"
 )
 GOES_ON = "La lecture prend plus de temps que prévu."
+FIRST_PAGE = (
+    "Ce fichier n’est que la première page d’un catalogue\u00a0: donnez son adresse, et Jalon lira "
+    "aussi les suivantes."
+)
+TOO_LONG = (
+    f"Jalon s’arrête à la page {MOST_PAGES} de ce catalogue\u00a0: ce qui suit n’est pas repris."
+)
 KEPT = "{} déjà lus sont gardés\u00a0: reprenez la lecture d’où elle en est."
-NO_DATASET = "Cette organisation n’a publié aucun jeu de données que chacun puisse voir."
+NOTHING_PUBLISHED = "Cette organisation n’a publié aucun jeu de données que chacun puisse voir."
 FAILED = "Jalon n’a pas pu lire ce catalogue. C’est noté pour la personne qui s’en occupe."
 
 
@@ -69,13 +76,11 @@ def gather(
         start = _start(source, shelf, authority, local=local)
         title = start.title
         _go_on(start, shelf, pages)
-    except Unfetched as problem:
-        raise Halted(_with_kept(problem.sentence, pages)) from problem
-    except Unreadable as problem:
+    except (Unfetched, Unreadable) as problem:
         raise Halted(_with_kept(problem.sentence, pages)) from problem
     datasets = tuple(dataset for page in pages for dataset in page.datasets)
     if not datasets:
-        raise Halted(NO_DATASET)
+        raise Halted(NOTHING_PUBLISHED)
     return Gathered(title, datasets, tuple(dict.fromkeys(_notices(pages, len(datasets)))))
 
 
@@ -88,7 +93,7 @@ def forget_pages(authority_id: int, name: str) -> None:
 def _start(source: IntakeSource, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
     """Return where a catalogue begins, and how its pages are read."""
     if source.way is IntakeWay.FILE:
-        return _Start(source.name, shelf.table.as_uri(), lambda _: sandbox.catalogue(shelf.table))
+        return _Start(source.name, shelf.table.as_uri(), lambda _: _of_file(shelf))
     if source.way is IntakeWay.ADDRESS:
         return _Start(source.name, source.url, lambda url: _fetched(url, shelf, local=local))
     place = reading.place_of(source.url)
@@ -110,10 +115,12 @@ def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
     while url:
         if time.monotonic() > until:
             raise Unfetched(GOES_ON, again=True)
-        page = start.read(url)
+        page = _page(start, url, first=not pages)
         after = urljoin(url, page.next_page) if page.next_page else ""
-        if after in seen or len(pages) + 1 >= MOST_PAGES:
+        if after in seen:
             after = ""
+        elif after and len(pages) + 1 >= MOST_PAGES:
+            after, page = "", _noting(page, TOO_LONG)
         page = replace(page, next_page=after)
         if _count([*pages, page]) > MOST_DATASETS or (page.total or 0) > MOST_DATASETS:
             raise Unreadable(TOO_MANY)
@@ -121,6 +128,26 @@ def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
         pages.append(page)
         seen.add(after)
         url = after
+
+
+def _page(start: _Start, url: str, *, first: bool) -> ListedPage:
+    """Read a page; one without datasets ends a catalogue that has some."""
+    try:
+        return start.read(url)
+    except Unreadable as problem:
+        if first or problem.sentence != NO_DATASET:
+            raise
+        return ListedPage(())
+
+
+def _of_file(shelf: "_Shelf") -> ListedPage:
+    """Read a file; what it says of its next page is where it came from, which nobody gave."""
+    page = sandbox.catalogue(shelf.table)
+    return replace(_noting(page, FIRST_PAGE), next_page="") if page.next_page else page
+
+
+def _noting(page: ListedPage, notice: str) -> ListedPage:
+    return replace(page, notices=(*page.notices, notice))
 
 
 def _fetched(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage:

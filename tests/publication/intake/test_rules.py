@@ -10,6 +10,7 @@ from app.audit.models import AuditEvent
 from app.datasets.inventory.models import Dataset, EligibilityDecision, Resource
 from app.datasets.inventory.resources import MOST
 from app.extensions import db
+from app.publication.intake import gathering
 from tests.datasets.conftest import Make, Write, decide, read
 from tests.publication.conftest import Publish, plain
 from tests.publication.intake.conftest import files, read_file, rows
@@ -27,6 +28,13 @@ def test_a_file_of_each_kind_comes_in_whole(name: str, alice_client: Client, cas
     assert len(rows()) == count
     assert {row.stage for row in rows()} == {"published"}
     assert all(file.url.startswith("https://") for file in files())
+
+
+def test_a_file_that_is_the_first_page_of_several_says_so(alice_client: Client, cast: Cast) -> None:
+    page = read_file(alice_client, turtle(2, after=f"{PORTAL}/deux", total=5))
+    assert "2 nouveaux jeux" in plain(page)
+    assert "à corriger" not in plain(page)  # its rows are not read twice
+    assert gathering.FIRST_PAGE.replace("\u00a0", " ") in plain(page)
 
 
 def test_titles_and_texts_lose_their_tags(alice_client: Client, cast: Cast) -> None:
