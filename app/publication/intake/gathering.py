@@ -114,7 +114,7 @@ def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
     url = pages[-1].next_page if pages else start.url
     while url:
         if time.monotonic() > until:
-            raise Unfetched(GOES_ON, again=True)
+            raise Unfetched(GOES_ON)
         page = _page(start, url, first=not pages)
         after = urljoin(url, page.next_page) if page.next_page else ""
         if after in seen:

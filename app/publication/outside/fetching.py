@@ -38,11 +38,10 @@ STRANGE = "Ce site refuse la lecture (réponse {})."
 class Unfetched(Exception):
     """What an address gives cannot be had; the sentence is shown where it was typed."""
 
-    def __init__(self, sentence: str, *, again: bool = False) -> None:
-        """Keep the sentence, and whether trying again may help."""
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence."""
         super().__init__(sentence)
         self.sentence = sentence
-        self.again = again
 
 
 @dataclass(frozen=True)
@@ -86,19 +85,18 @@ def _unanswered(problem: Unanswered, url: str) -> Unfetched:
     if isinstance(problem, NotAllowed) and problem.url != url:
         return Unfetched(INSIDE.format(urlsplit(problem.url).netloc or "nulle part"))
     sentences = {NotAllowed: NOT_ALLOWED, NotPublic: PRIVATE, TooLong: TOO_LARGE, Looping: LOOPS}
-    sentence = sentences.get(type(problem))
-    return Unfetched(sentence or SILENT, again=sentence is None)
+    return Unfetched(sentences.get(type(problem), SILENT))
 
 
 def _refusal(status: int, wait: int) -> Unfetched:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         minutes = -(-wait // 60)
         later = f" Prochain essai possible dans {plural(minutes, 'minute')}." if wait else ""
-        return Unfetched(BUSY + later, again=True)
+        return Unfetched(BUSY + later)
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return Unfetched(SIGN_IN)
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return Unfetched(NOWHERE)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Unfetched(BROKEN, again=True)
+        return Unfetched(BROKEN)
     return Unfetched(STRANGE.format(status))

@@ -108,7 +108,7 @@ def datasets_page(url: str, *, local: bool) -> ListedPage:
     answer = _ask(url, f"data{{{FIELDS}}},page,next_page,total", local=local)
     datasets = answer.get("data")
     if not isinstance(datasets, list):
-        raise Unfetched(NONSENSE, again=True)
+        raise Unfetched(NONSENSE)
     total, number = answer.get("total"), answer.get("page")
     more = bool(answer.get("next_page")) and isinstance(number, int)
     base = url.partition("?")[0]
@@ -125,9 +125,9 @@ def _ask(url: str, fields: str, *, local: bool) -> dict[str, Any]:
     try:
         body = decode(answer.body)
     except ValueError as problem:
-        raise Unfetched(NONSENSE, again=True) from problem
+        raise Unfetched(NONSENSE) from problem
     if not isinstance(body, dict):
-        raise Unfetched(NONSENSE, again=True)
+        raise Unfetched(NONSENSE)
     return body
 
 
@@ -138,7 +138,7 @@ def _url(base_url: str, kind: str, name: str) -> str:
 def _named(organization: Mapping[str, Any]) -> tuple[str, str]:
     names = organization.get("id"), organization.get("name")
     if not all(isinstance(name, str) and name for name in names):
-        raise Unfetched(NONSENSE, again=True)
+        raise Unfetched(NONSENSE)
     return str(names[0]), str(names[1])
 
 
