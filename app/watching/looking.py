@@ -25,6 +25,7 @@ from app.kernel.errors import Missing
 from app.kernel.typography import day, plural
 from app.kernel.zones import in_zone
 from app.places.zones import zone_of
+from app.publication.outside.manners import agent, is_local
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 from app.tables.schema import Schema
@@ -34,9 +35,7 @@ from app.watching.reading import (
     KeptBytes,
     LookDone,
     LookTaken,
-    agent,
     fetching_room,
-    is_local,
     read,
 )
 from app.watching.rules import (

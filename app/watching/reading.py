@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from flask import current_app
-
 from app.datasets.checks import running
 from app.datasets.checks.room import READING, Room
 from app.files.rules import FileState
@@ -23,7 +21,6 @@ from app.tables.schema import Schema
 from app.watching.rules import AnswerKind
 from app.watching.visiting import LastAnswer, Visit, VisitAnswer, visit
 from app.watching.wording import ALTERED, LOST
-from config import version
 
 log = logging.getLogger(__name__)
 
@@ -57,22 +54,6 @@ class LookDone:
 
     answer: VisitAnswer
     errors: int | None = None
-
-
-def agent() -> str:
-    """Return how Jalon names itself to other machines, with where to complain."""
-    contact = current_app.config["CONTACT"]
-    about = f"+{current_app.config['BASE_URL']}/aide"
-    return (
-        f"Jalon/{version()} ({about}; {contact})"
-        if contact.isascii() and contact
-        else (f"Jalon/{version()} ({about})")
-    )
-
-
-def is_local() -> bool:
-    """Tell whether this very machine may be spoken to: never in production."""
-    return not current_app.config["PRODUCTION"]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from app.publication.outside.guard import (
     TooLong,
     Unanswered,
 )
+from app.publication.outside.manners import agent
 from app.publication.outside.redirections import Looping, follow
 from app.publication.outside.waits import wait_of
 
@@ -64,7 +65,7 @@ def fetch(
 
     ``fields``: of an object of udata, those wanted. ``local``: this very machine may be read.
     """
-    headers = {"Accept": accept, "Accept-Language": "fr", "User-Agent": "Jalon"}
+    headers = {"Accept": accept, "Accept-Language": "fr", "User-Agent": agent()}
     if fields:
         headers["X-Fields"] = fields
 

@@ -16,13 +16,14 @@ from app.kernel.clock import now
 from app.kernel.errors import DomainError
 from app.kernel.zones import in_zone
 from app.places.zones import zone_of
+from app.publication.outside.manners import agent, is_local
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.watching import turns
 from app.watching.models import DataSource
-from app.watching.reading import agent, fetching_room, is_local
+from app.watching.reading import fetching_room
 from app.watching.rules import MOST_A_HOST, SourceKind
 from app.watching.sources import services
 from app.watching.sources.getting import Got, SourceTaken, get
