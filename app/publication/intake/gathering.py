@@ -15,7 +15,7 @@ from app.kernel.typography import number, plural
 from app.publication.intake.portals import likely_catalogues
 from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.publication.outside.fetching import Fetched, Unfetched, fetch
-from app.publication.platforms import reading
+from app.publication.platforms import udata_public
 from app.tables import sandbox
 from app.tables.catalogues.reading import NO_DATASET, WEB_PAGE
 from app.tables.catalogues.records import MOST_DATASETS, TOO_MANY, ListedDataset, ListedPage
@@ -25,10 +25,10 @@ from app.tables.wire import pack, unpack
 MOST_PAGES = 250
 SECONDS_OF_A_TRY = 5.0  # for a catalogue that nobody has named
 STARTS_WITHIN = 45.0  # seconds in which a page may be begun: a job has two minutes
-WANTED = (
-    "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.9, application/json;q=0.8, "
-    "*/*;q=0.5"
-)
+WANTED = {
+    "Accept": "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.9, "
+    "application/json;q=0.8, */*;q=0.5"
+}
 GOES_ON = "La lecture prend plus de temps que prévu."
 FIRST_PAGE = (
     "Ce fichier n’est que la première page d’un catalogue\u00a0: donnez son adresse, et Jalon lira "
@@ -96,15 +96,17 @@ def _start(source: IntakeSource, shelf: "_Shelf", authority: str, *, local: bool
         return _Start(source.name, shelf.table.as_uri(), lambda _: _of_file(shelf))
     if source.way is IntakeWay.ADDRESS:
         return _Start(source.name, source.url, lambda url: _fetched(url, shelf, local=local))
-    place = reading.place_of(source.url)
+    place = udata_public.place_of(source.url)
     if place is not None:
-        base, (identity, name) = place.base_url, reading.organization_of(place, local=local)
+        base, (identity, name) = place.base_url, udata_public.organization_of(place, local=local)
     else:
         base = source.base_url
-        identity, name = reading.organization_numbered(base, source.number, authority, local=local)
-    first = reading.first_page(base, identity)
+        identity, name = udata_public.organization_numbered(
+            base, source.number, authority, local=local
+        )
+    first = udata_public.first_page(base, identity)
     title = f"{name} ({source.name})"
-    return _Start(title, first, lambda url: reading.datasets_page(url, local=local))
+    return _Start(title, first, lambda url: udata_public.datasets_page(url, local=local))
 
 
 def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
@@ -152,7 +154,7 @@ def _noting(page: ListedPage, notice: str) -> ListedPage:
 
 def _fetched(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage:
     """Read one address; the page of a portal leads to the catalogue that it has."""
-    answer = fetch(url, accept=WANTED, local=local)
+    answer = fetch(url, headers=WANTED, local=local)
     try:
         return _parsed(answer, shelf)
     except Unreadable as problem:
@@ -168,7 +170,7 @@ def _fetched(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage:
 def _tried(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage | None:
     """Return the catalogue of an address where there may be one, or nothing."""
     try:
-        answer = fetch(url, accept=WANTED, local=local, seconds=SECONDS_OF_A_TRY)
+        answer = fetch(url, headers=WANTED, local=local, seconds=SECONDS_OF_A_TRY)
         return _parsed(answer, shelf)
     except (Unfetched, Unreadable):
         return None

@@ -1,5 +1,6 @@
 """An address read whole within bounds; where it redirects to goes through the same guard."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -56,21 +57,18 @@ class Fetched:
 def fetch(
     url: str,
     *,
-    accept: str = "*/*",
-    fields: str = "",
+    headers: Mapping[str, str] | None = None,
     local: bool = False,
     seconds: float = SECONDS,
 ) -> Fetched:
     """Read an address; ``Unfetched`` says why there is nothing to read.
 
-    ``fields``: of an object of udata, those wanted. ``local``: this very machine may be read.
+    ``headers``: those of the request beside our name. ``local``: this very machine may be read.
     """
-    headers = {"Accept": accept, "Accept-Language": "fr", "User-Agent": agent()}
-    if fields:
-        headers["X-Fields"] = fields
+    sent = {"Accept": "*/*", "Accept-Language": "fr", **(headers or {}), "User-Agent": agent()}
 
     def ask(address: str) -> HttpResponse:
-        return send("GET", address, headers=headers, local=local, seconds=seconds, largest=LARGEST)
+        return send("GET", address, headers=sent, local=local, seconds=seconds, largest=LARGEST)
 
     try:
         last, answer = follow(url, ask)

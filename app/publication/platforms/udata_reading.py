@@ -1,4 +1,4 @@
-"""What is read of udata: who we are there, the datasets of an organisation, who reads us."""
+"""What our key lets us read of udata: who we are there, our datasets, who reads our catalogue."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -9,9 +9,9 @@ from app.kernel.text import name_key
 from app.publication.platforms.answers import NONSENSE, SENTENCES
 from app.publication.platforms.base import FoundDataset, Identity, PlatformProblem, Remote, Values
 from app.publication.platforms.contents import DATASET_MARK
-from app.publication.platforms.udata_api import UdataApi
+from app.publication.platforms.udata_api import UdataApi, dataset_path, page_query
 
-PAGE, MOST_PAGES = 100, 50
+MOST_PAGES = 50
 MOST_FOUND = 20  # of a search
 MOST_SOURCES = 100
 FILE_FIELDS = "id,title,description,type,filetype,url,format,mime,filesize,checksum,schema,extras"
@@ -81,7 +81,7 @@ class UdataReading(UdataApi):
         address = urlsplit(text)
         if address.scheme and address.netloc:
             name = address.path.rstrip("/").rpartition("/")[2]
-            return [_found(self.ask("GET", f"datasets/{quote(name, safe='')}/", fields=FIELDS))]
+            return [_found(self.ask("GET", dataset_path(name), fields=FIELDS))]
         # Not by the search of the platform, which knows whole words only.
         wanted = name_key(text).split()
         alike = (
@@ -93,7 +93,7 @@ class UdataReading(UdataApi):
 
     def read(self, remote_id: str) -> Remote:
         """Return a dataset as it stands there; ``gone`` when it was deleted."""
-        values = self.ask("GET", f"datasets/{quote(remote_id, safe='')}/", fields=FIELDS)
+        values = self.ask("GET", dataset_path(remote_id), fields=FIELDS)
         if values.get("deleted"):
             raise PlatformProblem(SENTENCES[410][0], gone=True)
         return remote_of(values, self.access.base_url)
@@ -129,7 +129,7 @@ class UdataReading(UdataApi):
     def _datasets(self) -> Iterator[Mapping[str, Any]]:
         """Give the datasets of the organisation that are not deleted."""
         for number in range(1, MOST_PAGES + 1):
-            path = f"{self.organization_path()}datasets/?page={number}&page_size={PAGE}"
+            path = f"{self.organization_path()}datasets/?{page_query(number)}"
             answer = self.ask("GET", path, fields=LISTED)
             yield from (each for each in answer.get("data") or () if not each.get("deleted"))
             if not answer.get("next_page"):
