@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import update
 
 from app.datasets.checks import own_schemas
+from app.datasets.checks.room import passing_room
 from app.datasets.inventory import saving
 from app.datasets.inventory.files.queries import in_service
 from app.datasets.inventory.models import Dataset, Resource
@@ -35,7 +36,6 @@ from app.watching.reading import (
     KeptBytes,
     LookDone,
     LookTaken,
-    fetching_room,
     read,
 )
 from app.watching.rules import (
@@ -87,7 +87,7 @@ def look(address_id: int) -> bool | None:
     taken = _take(address_id)
     if taken is None:
         return None
-    with fetching_room() as room:
+    with passing_room() as room:
         try:
             done = read(taken, room)
         except Exception:  # its lease ends before long: it is then looked at again

@@ -4,17 +4,14 @@ No transaction is open meanwhile.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from app.datasets.checks import running
-from app.datasets.checks.room import READING, Room
+from app.datasets.checks.room import Room
 from app.files.rules import FileState
 from app.files.services import state_of
-from app.kernel.ids import new_token
 from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.tables.schema import Schema
@@ -54,17 +51,6 @@ class LookDone:
 
     answer: VisitAnswer
     errors: int | None = None
-
-
-@contextmanager
-def fetching_room() -> Iterator[Room]:
-    """Open a room for what is fetched; it is swept if this process dies meanwhile."""
-    room = Room(f"{READING}{new_token()}")
-    with room.open():
-        try:
-            yield room
-        finally:
-            room.discard()
 
 
 def read(taken: LookTaken, room: Room) -> LookDone:

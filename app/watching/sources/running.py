@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.datasets.checks.room import Room
+from app.datasets.checks.room import Room, passing_room
 from app.extensions import db
 from app.jobs.queues import Queue, declare
 from app.kernel.clock import now
@@ -23,7 +23,6 @@ from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.watching import turns
 from app.watching.models import DataSource
-from app.watching.reading import fetching_room
 from app.watching.rules import MOST_A_HOST, SourceKind
 from app.watching.sources import services
 from app.watching.sources.getting import Got, SourceTaken, get
@@ -58,7 +57,7 @@ def run(source_id: int) -> bool | None:
     taken = _take(source_id)
     if taken is None:
         return None
-    with fetching_room() as room:
+    with passing_room() as room:
         try:
             got = get(taken, room)
             judgement = None if got.problem or got.same else _judge(taken, got, room)
