@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from app.kernel.clock import now
 from app.kernel.typography import plural
 from app.publication.outside.calls import send
 from app.publication.outside.guard import (
@@ -75,7 +76,7 @@ def fetch(
     except Unanswered as problem:
         raise _unanswered(problem, url) from problem
     if answer.status != HTTPStatus.OK:
-        raise _refusal(answer.status, wait_of(answer.headers))
+        raise _refusal(answer.status, wait_of(answer.headers, now().timestamp()))
     return Fetched(last, answer.body)
 
 
