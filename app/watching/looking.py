@@ -6,8 +6,8 @@ spoken to or a file is read. A process that dies leaves a lease, at whose end an
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from time import monotonic
-from typing import Any
 
 from sqlalchemy import update
 
@@ -32,12 +32,7 @@ from app.spaces.models import Authority
 from app.tables.schema import Schema
 from app.watching import covering, faults, lateness, turns
 from app.watching.models import WatchedAddress
-from app.watching.reading import (
-    KeptBytes,
-    LookDone,
-    LookTaken,
-    read,
-)
+from app.watching.reading import KeptBytes, LookDone, LookTaken, read
 from app.watching.rules import (
     MOST_AT_ONCE,
     WELL,
@@ -195,7 +190,7 @@ def _write(row: WatchedAddress, done: LookDone) -> None:
     row.next_look_at = now() + rest
 
 
-def _leave_alone(host: str, until: Any) -> None:
+def _leave_alone(host: str, until: datetime) -> None:
     """Ask nothing of a machine before then."""
     theirs = WatchedAddress.host == host, WatchedAddress.next_look_at < until
     query = update(WatchedAddress).where(*theirs).values(next_look_at=until)

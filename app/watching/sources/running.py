@@ -46,7 +46,7 @@ def due() -> Sequence[int]:
     moment = now()
     query = select(DataSource.id).where(
         DataSource.next_run_at <= moment,
-        turns.is_free(DataSource, moment),  # type: ignore[arg-type]  # a condition
+        turns.is_free(DataSource, moment),
     )
     ordered = query.order_by(DataSource.next_run_at, DataSource.id)
     return db.session.scalars(ordered.limit(MOST_A_HOST)).all()
