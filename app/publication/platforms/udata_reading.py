@@ -44,9 +44,9 @@ class UdataReading(UdataApi):
         names = [str(me.get(name) or "") for name in ("first_name", "last_name")]
         person = " ".join(filter(None, names))
         mine = [
-            (str(each.get("id")), str(each.get("name")))
-            for each in me.get("organizations") or ()
-            if isinstance(each, dict)
+            (str(organization.get("id")), str(organization.get("name")))
+            for organization in me.get("organizations") or ()
+            if isinstance(organization, dict)
         ]
         if not self.access.organization:
             if not mine:
@@ -85,11 +85,11 @@ class UdataReading(UdataApi):
         # Not by the search of the platform, which knows whole words only.
         wanted = name_key(text).split()
         alike = (
-            each
-            for each in self._datasets()
-            if all(word in name_key(str(each.get("title") or "")) for word in wanted)
+            dataset
+            for dataset in self._datasets()
+            if all(word in name_key(str(dataset.get("title") or "")) for word in wanted)
         )
-        return [_found(each) for each in islice(alike, MOST_FOUND)]
+        return [_found(dataset) for dataset in islice(alike, MOST_FOUND)]
 
     def read(self, remote_id: str) -> Remote:
         """Return a dataset as it stands there; ``gone`` when it was deleted."""
@@ -131,7 +131,8 @@ class UdataReading(UdataApi):
         for number in range(1, MOST_PAGES + 1):
             path = f"{self.organization_path()}datasets/?{page_query(number)}"
             answer = self.ask("GET", path, fields=LISTED)
-            yield from (each for each in answer.get("data") or () if not each.get("deleted"))
+            listed = answer.get("data") or ()
+            yield from (dataset for dataset in listed if not dataset.get("deleted"))
             if not answer.get("next_page"):
                 return
 

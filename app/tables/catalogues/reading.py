@@ -135,10 +135,10 @@ def _next_records(root: ElementTree.Element, address: str) -> str:
         return ""
     parts = urlsplit(address)
     asked = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in asked if name.lower() != "startposition"]
-    if "maxrecords" not in {name.lower() for name, _ in kept}:
-        kept.append(("maxRecords", str(CSW_RECORDS)))
-    return parts._replace(query=urlencode([*kept, ("startPosition", after)])).geturl()
+    query = [(name, value) for name, value in asked if name.lower() != "startposition"]
+    if "maxrecords" not in {name.lower() for name, _ in query}:
+        query.append(("maxRecords", str(CSW_RECORDS)))
+    return parts._replace(query=urlencode([*query, ("startPosition", after)])).geturl()
 
 
 def _heart_of(root: ElementTree.Element) -> str:
