@@ -16,6 +16,7 @@ OK, NOT_MODIFIED = 200, 304
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 401, 403, 404, 410, 429, 503
 FIRST_FAULT, FIRST_OF_SERVER = 400, 500
 USUAL_PORTS = frozenset({None, 80, 443})
+BEGINNING = 1000  # bytes of an answer by which a page is recognised
 
 
 class FaultCode(LabelledEnum):

@@ -12,11 +12,10 @@ from typing import IO
 from app.publication.outside.calls import download
 from app.publication.outside.guard import HttpResponse, NotPublic, TooLong, TooSlow, Unanswered
 from app.publication.outside.redirections import Looping, follow
-from app.watching.rules import UNAVAILABLE, AnswerKind, is_a_page, kind_of_status
+from app.watching.rules import BEGINNING, UNAVAILABLE, AnswerKind, is_a_page, kind_of_status
 
 MOST_LOOKED_AT = 20_000_000  # bytes of a file that is looked at, beyond which its size is enough
 HEAD_SECONDS, GET_SECONDS = 10.0, 60.0  # for one look, redirections included
-BEGINNING = 1000  # bytes
 NO_HEAD = frozenset({400, 403, 404, 405, 406, 500, 501, 503})  # from those who know no HEAD
 SENTENCES = {
     AnswerKind.PRIVATE: "L’adresse mène à une machine qui n’est pas publique.",
