@@ -15,7 +15,7 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.routes.links import link
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import values_of
-from app.kernel.typography import plural
+from app.kernel.typography import enumerated, plural
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.web.asked import page_number
@@ -121,11 +121,9 @@ def _hint(name: str, values: Sequence[str]) -> str:
     if not values:
         return ""
     empty = EMPTY.get(name, "rien")
-    shown = [WORDS[name](value) if value else empty for value in values[:SHOWN_VALUES]]
-    more = len(values) - len(shown)
-    listed = ", ".join(shown) + (f" et {plural(more, 'autre')}" if more else "")
+    words = [WORDS[name](value) if value else empty for value in values]
     advice = "" if name in LISTED else " Laissez vide\u00a0: chacun garde le sien."
-    return f"Aujourd’hui\u00a0: {listed}.{advice}"
+    return f"Aujourd’hui\u00a0: {enumerated(words, SHOWN_VALUES)}.{advice}"
 
 
 def _keywords(rows: Sequence[Dataset]) -> str:
