@@ -1,6 +1,7 @@
 """French dates, numbers and spaces."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -126,6 +127,12 @@ def until(due: date, today: date) -> str:
 def quoted(text: object) -> str:
     """Put what is quoted between guillemets."""
     return f"«{NARROW}{text}{NARROW}»"
+
+
+def enumerated(words: Sequence[str], most: int) -> str:
+    """Write the first words one after the other, then « et 4 autres » when there are more."""
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" et {plural(more, 'autre')}" if more > 0 else "")
 
 
 def lowered(text: str) -> str:

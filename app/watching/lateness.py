@@ -26,7 +26,6 @@ from app.watching.rules import FaultCode, FoundFault
 from app.watching.wording import OVERDUE
 
 MOST = 200  # datasets found late at once; the others are found at the next look
-OF_THE_SHEET = frozenset({FaultCode.OVERDUE.value, FaultCode.CHANGED.value})
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,13 @@ spoken to or a file is read. A process that dies leaves a lease, at whose end an
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from time import monotonic
-from typing import Any
 
 from sqlalchemy import update
 
 from app.datasets.checks import own_schemas
+from app.datasets.checks.room import passing_room
 from app.datasets.inventory import saving
 from app.datasets.inventory.files.queries import in_service
 from app.datasets.inventory.models import Dataset, Resource
@@ -25,20 +26,13 @@ from app.kernel.errors import Missing
 from app.kernel.typography import day, plural
 from app.kernel.zones import in_zone
 from app.places.zones import zone_of
+from app.publication.outside.manners import agent, is_local
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 from app.tables.schema import Schema
 from app.watching import covering, faults, lateness, turns
 from app.watching.models import WatchedAddress
-from app.watching.reading import (
-    KeptBytes,
-    LookDone,
-    LookTaken,
-    agent,
-    fetching_room,
-    is_local,
-    read,
-)
+from app.watching.reading import KeptBytes, LookDone, LookTaken, read
 from app.watching.rules import (
     MOST_AT_ONCE,
     WELL,
@@ -88,7 +82,7 @@ def look(address_id: int) -> bool | None:
     taken = _take(address_id)
     if taken is None:
         return None
-    with fetching_room() as room:
+    with passing_room() as room:
         try:
             done = read(taken, room)
         except Exception:  # its lease ends before long: it is then looked at again
@@ -196,7 +190,7 @@ def _write(row: WatchedAddress, done: LookDone) -> None:
     row.next_look_at = now() + rest
 
 
-def _leave_alone(host: str, until: Any) -> None:
+def _leave_alone(host: str, until: datetime) -> None:
     """Ask nothing of a machine before then."""
     theirs = WatchedAddress.host == host, WatchedAddress.next_look_at < until
     query = update(WatchedAddress).where(*theirs).values(next_look_at=until)

@@ -4,26 +4,20 @@ No transaction is open meanwhile.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from flask import current_app
-
 from app.datasets.checks import running
-from app.datasets.checks.room import READING, Room
+from app.datasets.checks.room import Room
 from app.files.rules import FileState
 from app.files.services import state_of
-from app.kernel.ids import new_token
 from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.tables.schema import Schema
 from app.watching.rules import AnswerKind
 from app.watching.visiting import LastAnswer, Visit, VisitAnswer, visit
 from app.watching.wording import ALTERED, LOST
-from config import version
 
 log = logging.getLogger(__name__)
 
@@ -57,33 +51,6 @@ class LookDone:
 
     answer: VisitAnswer
     errors: int | None = None
-
-
-def agent() -> str:
-    """Return how Jalon names itself to other machines, with where to complain."""
-    contact = current_app.config["CONTACT"]
-    about = f"+{current_app.config['BASE_URL']}/aide"
-    return (
-        f"Jalon/{version()} ({about}; {contact})"
-        if contact.isascii() and contact
-        else (f"Jalon/{version()} ({about})")
-    )
-
-
-def is_local() -> bool:
-    """Tell whether this very machine may be spoken to: never in production."""
-    return not current_app.config["PRODUCTION"]
-
-
-@contextmanager
-def fetching_room() -> Iterator[Room]:
-    """Open a room for what is fetched; it is swept if this process dies meanwhile."""
-    room = Room(f"{READING}{new_token()}")
-    with room.open():
-        try:
-            yield room
-        finally:
-            room.discard()
 
 
 def read(taken: LookTaken, room: Room) -> LookDone:

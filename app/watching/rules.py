@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from app.kernel.labels import LabelledEnum
+from app.publication.outside.waits import LONGEST_WAIT, seconds_asked
 
 MOST_AT_ONCE, MOST_A_HOST = 8, 2  # requests under way, in all and to one machine
 WEEK = timedelta(days=7)
 SOON, LATER = timedelta(hours=1), timedelta(days=1)  # after one failure, after the next ones
-LONGEST_REST = timedelta(days=1)  # whatever a machine asks for
+SHORTEST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(seconds=LONGEST_WAIT)  # if asked for
 FAILURES = 3  # in a row: what fails only once is nobody's business
 OK, NOT_MODIFIED = 200, 304
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 401, 403, 404, 410, 429, 503
 FIRST_FAULT, FIRST_OF_SERVER = 400, 500
 USUAL_PORTS = frozenset({None, 80, 443})
+BEGINNING = 1000  # bytes of an answer by which a page is recognised
 
 
 class FaultCode(LabelledEnum):
@@ -89,17 +90,9 @@ def kind_of_status(status: int) -> AnswerKind:
 
 
 def rest_asked(header: str, now_seconds: float) -> timedelta:
-    """Return how long ``Retry-After`` asks to wait, in seconds or as a date; an hour if unsaid."""
-    text = header.strip()
-    if text.isascii() and text.isdigit():
-        seconds = min(int(text[:9]), LONGEST_REST.total_seconds())
-        return max(timedelta(seconds=seconds), timedelta(minutes=1))
-    try:
-        until = parsedate_to_datetime(text).timestamp()
-    except ValueError:
-        return SOON
-    seconds = min(max(until - now_seconds, 60), LONGEST_REST.total_seconds())
-    return timedelta(seconds=seconds)
+    """Return how long ``Retry-After`` asks to wait, a minute at least; an hour if unsaid."""
+    seconds = seconds_asked(header, now_seconds)
+    return SOON if seconds is None else max(timedelta(seconds=seconds), SHORTEST_REST)
 
 
 def is_a_page(content_type: str, beginning: bytes) -> bool:

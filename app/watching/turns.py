@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 
 from app.extensions import db
 from app.kernel.clock import now
@@ -29,7 +29,7 @@ def has_room(host: str) -> bool:
     return len(under_way) < MOST_AT_ONCE and going_there < MOST_A_HOST
 
 
-def is_free(table: Timed, moment: datetime) -> object:
+def is_free(table: Timed, moment: datetime) -> ColumnElement[bool]:
     """Return the condition of what nobody has in hand."""
     return or_(table.taken_until.is_(None), table.taken_until <= moment)
 
@@ -48,7 +48,7 @@ def first_of_each_host(moment: datetime) -> Sequence[int]:
     free = is_free(WatchedAddress, moment)
     due = (
         select(WatchedAddress.id, WatchedAddress.next_look_at, rank.label("rank"))
-        .where(WatchedAddress.next_look_at <= moment, free, WatchedAddress.host.not_in(crowded))  # type: ignore[arg-type]  # a condition
+        .where(WatchedAddress.next_look_at <= moment, free, WatchedAddress.host.not_in(crowded))
         .subquery()
     )
     query = select(due.c.id).where(due.c.rank <= MOST_A_HOST)

@@ -8,16 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import IO
-from urllib.parse import urljoin
 
-from app.publication.outside.guard import NOT_PUBLIC, HttpResponse, TooLong, Unanswered, allowed
-from app.watching.rules import UNAVAILABLE, AnswerKind, is_a_page, kind_of_status
+from app.publication.outside.calls import download
+from app.publication.outside.guard import HttpResponse, NotPublic, TooLong, TooSlow, Unanswered
+from app.publication.outside.redirections import Looping, follow
+from app.watching.rules import BEGINNING, UNAVAILABLE, AnswerKind, is_a_page, kind_of_status
 
-MOST_REDIRECTIONS = 5
 MOST_LOOKED_AT = 20_000_000  # bytes of a file that is looked at, beyond which its size is enough
 HEAD_SECONDS, GET_SECONDS = 10.0, 60.0  # for one look, redirections included
-BEGINNING = 1000  # bytes
-REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 NO_HEAD = frozenset({400, 403, 404, 405, 406, 500, 501, 503})  # from those who know no HEAD
 SENTENCES = {
     AnswerKind.PRIVATE: "L’adresse mène à une machine qui n’est pas publique.",
@@ -68,29 +66,26 @@ class VisitAnswer:
     fetched: bool = False
 
 
-class _Looping(Exception):
-    """An address leads from one to the other."""
-
-
 def visit(asked: Visit, into: IO[bytes]) -> VisitAnswer:
     """Look at an address; what it gives is written into a file unless it is known already."""
     asked = replace(asked, most=asked.most or MOST_LOOKED_AT, seconds=asked.seconds or GET_SECONDS)
     try:
         return _visit(asked, into)
-    except _Looping:
+    except Looping:
         return _said(AnswerKind.LOOPING)
     except TooLong:
         return _said(AnswerKind.HUGE, most=asked.most // 1_000_000)
-    except Unanswered as problem:
-        if NOT_PUBLIC in str(problem):
-            return _said(AnswerKind.PRIVATE)
-        slow = "too slowly" in str(problem) or "timed out" in str(problem)
-        return VisitAnswer(AnswerKind.FAILING, SLOW if slow else SILENT)
+    except NotPublic:
+        return _said(AnswerKind.PRIVATE)
+    except TooSlow:
+        return VisitAnswer(AnswerKind.FAILING, SLOW)
+    except Unanswered:
+        return VisitAnswer(AnswerKind.FAILING, SILENT)
 
 
 def _visit(asked: Visit, into: IO[bytes]) -> VisitAnswer:
     until = monotonic() + asked.seconds
-    head = _follow("HEAD", asked, until=min(until, monotonic() + HEAD_SECONDS), into=into)
+    head = _head(asked, until=min(until, monotonic() + HEAD_SECONDS), into=into)
     if head is not None and head.status not in NO_HEAD:
         if not head.status < 300 and head.status != 304:  # noqa: PLR2004  a fault, told as such
             return _of_status(head)
@@ -99,9 +94,7 @@ def _visit(asked: Visit, into: IO[bytes]) -> VisitAnswer:
         if _declared(head) > asked.most:
             size = LastAnswer(*_validators(head), "", _declared(head))
             return _said(AnswerKind.HUGE, known=size, most=asked.most // 1_000_000)
-    answer = _follow("GET", asked, until=until, into=into)
-    if answer is None:
-        raise Unanswered("the answer comes too slowly")
+    answer = _ask("GET", asked, until=until, into=into)
     if kind_of_status(answer.status) is not AnswerKind.ALIVE:
         return _of_status(answer, asked.known)
     return _read(answer, asked, into)
@@ -123,37 +116,34 @@ def _read(answer: HttpResponse, asked: Visit, into: IO[bytes]) -> VisitAnswer:
     return VisitAnswer(AnswerKind.SAME if same else AnswerKind.ALIVE, known=known, fetched=True)
 
 
-def _follow(method: str, asked: Visit, *, until: float, into: IO[bytes]) -> HttpResponse | None:
-    """Send a request, and again where it is sent to; nothing when a HEAD is not answered."""
-    from app.publication.outside import wire  # noqa: PLC0415  70 ms and 9 MB, rarely needed
+def _head(asked: Visit, *, until: float, into: IO[bytes]) -> HttpResponse | None:
+    """Return the answer to a HEAD, or nothing: some only know GET."""
+    try:
+        return _ask("HEAD", asked, until=until, into=into)
+    except (Looping, NotPublic):
+        raise
+    except Unanswered:
+        return None
 
-    url, headers = asked.url, _headers(asked)
-    for _ in range(MOST_REDIRECTIONS + 1):
-        if not allowed(url, local=asked.local, plain=asked.plain):
-            raise Unanswered(NOT_PUBLIC)
-        into.seek(0)
-        into.truncate()
-        try:
-            answer = wire.download(
-                method,
-                url,
-                headers=headers,
-                local=asked.local,
-                seconds=max(until - monotonic(), 0.1),
-                most=asked.most,
-                into=into,
-            )
-        except TooLong:
-            raise
-        except Unanswered as problem:
-            if method == "HEAD" and NOT_PUBLIC not in str(problem):
-                return None  # some only know GET
-            raise
-        place = answer.headers.get("Location", "")
-        if answer.status not in REDIRECTIONS or not place:
-            return answer
-        url = urljoin(url, place)
-    raise _Looping
+
+def _ask(method: str, asked: Visit, *, until: float, into: IO[bytes]) -> HttpResponse:
+    """Send a request, and again where it is sent to."""
+    headers = _headers(asked)
+
+    def ask(url: str) -> HttpResponse:
+        return download(
+            method,
+            url,
+            headers=headers,
+            into=into,
+            most=asked.most,
+            seconds=max(until - monotonic(), 0.1),
+            local=asked.local,
+            plain=asked.plain,
+        )
+
+    _, answer = follow(asked.url, ask)
+    return answer
 
 
 def _headers(asked: Visit) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from app.mailer import services as mailer
 from app.notifications import rules as notifications
 from app.progress.evidence import MAX_PIECES
 from app.publication.intake import gathering
-from app.publication.outside import fetching
+from app.publication.outside import fetching, redirections
 from app.spaces.findable import MOST_ROWS
 from app.spaces.membership import INVITATION_LIFE
 from app.stakeholders.directory import retention
@@ -79,7 +79,7 @@ def stated(rows: dict[str, str], beginning: str) -> str:
         ("un catalogue lu ailleurs", f"{fetching.LARGEST // MEBIBYTE} Mo par réponse"),
         ("un catalogue lu ailleurs", f"{gathering.MOST_PAGES} pages"),
         ("un catalogue lu ailleurs", f"{number(MOST_DATASETS)} jeux"),
-        ("un catalogue lu ailleurs", f"{fetching.MOST_HOPS} renvois"),
+        ("un catalogue lu ailleurs", f"{redirections.MOST_REDIRECTIONS} renvois"),
         ("un tableau à contrôler", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("un tableau à contrôler", f"{MAX_FILE_BYTES // MEGABYTE} Mo s’il est gardé"),
         ("un fichier JSON", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
@@ -125,7 +125,7 @@ def test_a_limit_is_the_one_that_is_stated(what: str, limit: str) -> None:
         ("octets d’une source", f"{MAX_CHECKED_BYTES // MEBIBYTE} Mo"),
         ("durée d’une demande", f"{visiting.GET_SECONDS:.0f} secondes"),
         ("durée d’une demande", f"{sources.FETCH_SECONDS / 60:.0f} minutes pour une source"),
-        ("redirections suivies", f"{visiting.MOST_REDIRECTIONS},"),
+        ("redirections suivies", f"{redirections.MOST_REDIRECTIONS},"),
         ("essais avant", f"{watching.FAILURES} "),
     ],
 )

@@ -101,6 +101,13 @@ def test_until(due: date, words: str) -> None:
     assert typography.until(due, date(2026, 11, 21)) == words
 
 
+def test_the_first_words_are_listed_and_the_others_counted() -> None:
+    assert typography.enumerated(["a", "b"], 2) == "a, b"
+    assert typography.enumerated(["a", "b", "c"], 2) == "a, b et 1\u00a0autre"
+    assert typography.enumerated(["a", "b", "c", "d"], 2) == "a, b et 2\u00a0autres"
+    assert typography.enumerated([], 2) == ""
+
+
 def test_tidying_keeps_the_spaces_that_french_wants() -> None:
     assert typography.tidy("  Rencontrer\u00a0:  la DGS\t\n ") == "Rencontrer\u00a0: la DGS"
     assert typography.tidy(" \n") == ""

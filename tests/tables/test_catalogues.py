@@ -56,6 +56,30 @@ def test_the_next_page_is_named(tmp_path: Path) -> None:
     assert page.total == 5
 
 
+@pytest.mark.parametrize(
+    ("results", "query", "after"),
+    [
+        ('Matched="12" nextRecord="11"', "lang=fre", "lang=fre&maxRecords=100&startPosition=11"),
+        (
+            'Matched="40" nextRecord="21"',
+            "maxrecords=9&STARTPOSITION=11",
+            "maxrecords=9&startPosition=21",
+        ),
+        ('Matched="12" nextRecord="0"', "lang=fre", ""),
+        ('Matched="12" nextRecord="13"', "lang=fre", ""),
+        ('Matched="12" nextRecord="onze"', "lang=fre", ""),
+        ('Matched="12"', "lang=fre", ""),
+    ],
+)
+def test_the_next_records_of_a_csw_catalogue_are_named(
+    results: str, query: str, after: str, tmp_path: Path
+) -> None:
+    content = shapes.GEONETWORK.replace('Matched="1"', results)
+    page = read(tmp_path, content, f"https://geo.exemple.fr/csw?{query}")
+    assert page.next_page == (f"https://geo.exemple.fr/csw?{after}" if after else "")
+    assert read(tmp_path, content).next_page == ""  # a file leads nowhere
+
+
 def test_a_catalogue_too_large_for_an_inventory_is_told(tmp_path: Path) -> None:
     content = shapes.turtle(1, after="https://donnees.exemple.fr/?page=2", total=100_000)
     assert "plus de 20\u202f000 jeux" in refusal(tmp_path, content)

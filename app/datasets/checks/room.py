@@ -7,7 +7,8 @@ however it dies. Any worker can so tell at once whether a check still runs (deci
 import fcntl
 import json
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +16,7 @@ from flask import current_app
 
 from app.jobs.queues import at_each_look
 from app.kernel.clock import now
+from app.kernel.ids import new_token
 
 FOLDER = "controles"
 READING = "lecture-"  # folders of files being looked at before they are accepted
@@ -96,6 +98,17 @@ class Room:
     def discard(self) -> None:
         """Delete the folder with all it holds."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def passing_room() -> Iterator[Room]:
+    """Open a room for a file that is only looked at; it is swept if this process dies meanwhile."""
+    room = Room(f"{READING}{new_token()}")
+    with room.open():
+        try:
+            yield room
+        finally:
+            room.discard()
 
 
 def sweep() -> int:

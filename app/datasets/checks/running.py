@@ -1,8 +1,7 @@
 """Running a check beside the requests: a thread that waits for child processes (decision 0013)."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from io import SEEK_END
@@ -17,11 +16,10 @@ from flask import Flask, current_app
 from app.audit.rules import Actor
 from app.datasets.checks import services
 from app.datasets.checks.nested import check_nested, sniff_nested, spot_nested
-from app.datasets.checks.room import READING, Room, home, sweep
+from app.datasets.checks.room import Room, home, passing_room, sweep
 from app.datasets.checks.wording import verdict
 from app.extensions import db
 from app.kernel.errors import DomainError, Refused
-from app.kernel.ids import new_token
 from app.tables import sandbox
 from app.tables.form import Form, Unreadable
 from app.tables.nested.format import NestedFormat
@@ -90,7 +88,7 @@ def look(
 ) -> tuple[Form, int]:
     """Return how a file that was sent is written, and its size; ``Refused`` at its field."""
     _refuse_full_disk(stream.seek(0, SEEK_END))
-    with _reading() as room:
+    with passing_room() as room:
         size = _save(stream, room.file)
         if not size:
             raise Refused(EMPTY, "file")
@@ -108,17 +106,6 @@ def look(
             log.exception("a file could not be looked at")
             raise Refused(BROKEN, "file") from failure
         return form, size
-
-
-@contextmanager
-def _reading() -> Iterator[Room]:
-    """Open a room for a file that is looked at; it is swept if this process dies meanwhile."""
-    room = Room(f"{READING}{new_token()}")
-    with room.open():
-        try:
-            yield room
-        finally:
-            room.discard()
 
 
 def _refuse_full_disk(size: int) -> None:

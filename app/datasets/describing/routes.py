@@ -15,7 +15,7 @@ from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.routes.links import link
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import values_of
-from app.kernel.typography import plural
+from app.kernel.typography import enumerated, plural
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.web.asked import page_number
@@ -59,8 +59,10 @@ def describe() -> Answer:
         return _page(picks, form, status=BAD_INPUT)
     except Conflict as conflict:
         return _page(picks, form, status=CONFLICT, stale=conflict.message)
-    told = f"{plural(len(changed), 'jeu décrit', 'jeux décrits')}." if changed else ""
-    flash(told or "Ces jeux étaient déjà décrits ainsi.", "success" if told else "info")
+    if changed:
+        flash(f"{plural(len(changed), 'jeu décrit', 'jeux décrits')}.", "success")
+    else:
+        flash("Ces jeux étaient déjà décrits ainsi.", "info")
     return go(url_for("datasets.inventory"))
 
 
@@ -119,18 +121,13 @@ def _hint(name: str, values: Sequence[str]) -> str:
     if not values:
         return ""
     empty = EMPTY.get(name, "rien")
-    shown = [WORDS[name](value) if value else empty for value in values[:SHOWN_VALUES]]
-    more = len(values) - len(shown)
-    listed = ", ".join(shown) + (f" et {plural(more, 'autre')}" if more else "")
-    kept = "" if name in LISTED else " Laissez vide\u00a0: chacun garde le sien."
-    return f"Aujourd’hui\u00a0: {listed}.{kept}"
+    words = [WORDS[name](value) if value else empty for value in values]
+    advice = "" if name in LISTED else " Laissez vide\u00a0: chacun garde le sien."
+    return f"Aujourd’hui\u00a0: {enumerated(words, SHOWN_VALUES)}.{advice}"
 
 
 def _keywords(rows: Sequence[Dataset]) -> str:
     words = dict.fromkeys(word for row in rows for word in row.keywords or ())
     listed = ", ".join(list(words)[:SHOWN])
-    return (
-        f"Séparés par des virgules. Déjà là\u00a0: {listed}."
-        if listed
-        else ("Séparés par des virgules.")
-    )
+    here = f" Déjà là\u00a0: {listed}." if listed else ""
+    return f"Séparés par des virgules.{here}"

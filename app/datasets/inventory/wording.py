@@ -75,17 +75,6 @@ FIELDS: tuple[tuple[str, str, Words], ...] = (
     ("effort", "Effort", str),
     ("duties", "Obligations", _joined),
 )
-RESOURCE_FIELDS: tuple[tuple[str, str, Words], ...] = (
-    ("title", "Titre", str),
-    ("url", "Adresse", str),
-    ("kind", "Nature", lambda kind: str(kind.label)),
-    ("description", "Description", str),
-    ("format", "Format", str),
-    ("media_type", "Type de média", str),
-    ("size", "Taille en octets", str),
-    ("schema", "Schéma", str),
-    ("updated_on", "Mise à jour", day),
-)
 
 
 def differences(before: DatasetFacts, after: DatasetFacts) -> tuple[Change, ...]:

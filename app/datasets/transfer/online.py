@@ -12,6 +12,7 @@ from app.kernel.typography import plural, shortened
 
 LONGEST_PLACE = 500
 ADDRESSES = "Fichiers et adresses"
+TOO_MANY = f"au-delà de {MOST}"  # what a preview says of the addresses that find no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class FileChanges:
 
     added: tuple[ResourceFacts, ...] = ()
     changed: tuple[tuple[int, ResourceFacts], ...] = ()  # the id, and what the row would be
+    roomless: int = 0  # addresses that are left out: the dataset would have more than ``MOST``
 
     def __bool__(self) -> bool:
         """Tell whether something changes."""
@@ -97,7 +99,7 @@ def changes_of(online: Online | None, standing: Mapping[str, StandingFile]) -> F
         elif not present.served and (after := _completed(present.facts, facts)) != present.facts:
             changed.append((present.id, after))
     room = max(0, MOST - len(standing))
-    return FileChanges(tuple(added[:room]), tuple(changed))
+    return FileChanges(tuple(added[:room]), tuple(changed), len(added[room:]))
 
 
 def addresses_of(landing_url: str, files: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ from app.datasets.inventory.rules import (
 )
 from app.datasets.transfer.columns import NOT_FACTS, STAGE, TITLES
 from app.datasets.transfer.known import KnownDatasets, StandingDataset, shared_addresses
-from app.datasets.transfer.online import Online, changes_of
+from app.datasets.transfer.online import ADDRESSES, TOO_MANY, Online, changes_of
 from app.datasets.transfer.rows import ImportRow, Problem, faults
 from app.kernel.labels import LabelledEnum
 from app.kernel.text import name_key
@@ -149,7 +149,7 @@ def _fitted(row: ImportRow, standing: StandingDataset | None, ground: ImportGrou
     """Return a row of a catalogue as it concerns a dataset: what it cannot change is left out.
 
     An identifier that stands here stays; what is public here stays so; who may not publish takes
-    the rest.
+    the rest. The addresses for which a dataset has no room left are named with what is not taken.
     """
     if row.online is None:
         return row
@@ -161,7 +161,8 @@ def _fitted(row: ImportRow, standing: StandingDataset | None, ground: ImportGrou
     if standing is not None and row.online.place in standing.files:
         left_out.add("landing_url")  # it is that of a file, and known as such
     by_field = {name: value for name, value in row.by_field.items() if name not in left_out}
-    return replace(row, by_field=by_field)
+    roomless = changes_of(row.online, standing.files).roomless if standing is not None else 0
+    return replace(row, by_field=by_field, blank=(*row.blank, *[(ADDRESSES, TOO_MANY)] * roomless))
 
 
 def _is_settled(standing: StandingDataset, online: Online) -> bool:

@@ -1,6 +1,4 @@
-"""The four ways to start from what exists."""
-
-from flask_wtf.file import FileField
+"""What is typed to start from what exists; files come through the form of imports."""
 
 from app.web.forms import BaseForm, Line
 
@@ -17,15 +15,3 @@ class CatalogueAddressForm(BaseForm):
     """A catalogue by its address."""
 
     address = Line("Adresse du catalogue", thing="l’adresse", required=False)
-
-
-class CatalogueFileForm(BaseForm):
-    """A catalogue by its file."""
-
-    file = FileField("Fichier du catalogue")
-
-
-class RegisterForm(BaseForm):
-    """The register of processing, a table."""
-
-    register = FileField("Registre des traitements")

@@ -15,9 +15,9 @@ from app.kernel.typography import number, plural
 from app.publication.intake.portals import likely_catalogues
 from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.publication.outside.fetching import Fetched, Unfetched, fetch
-from app.publication.platforms import reading
+from app.publication.platforms import udata_public
 from app.tables import sandbox
-from app.tables.catalogues.reading import WEB_PAGE
+from app.tables.catalogues.reading import NO_DATASET, WEB_PAGE
 from app.tables.catalogues.records import MOST_DATASETS, TOO_MANY, ListedDataset, ListedPage
 from app.tables.form import Unreadable
 from app.tables.wire import pack, unpack
@@ -25,13 +25,20 @@ from app.tables.wire import pack, unpack
 MOST_PAGES = 250
 SECONDS_OF_A_TRY = 5.0  # for a catalogue that nobody has named
 STARTS_WITHIN = 45.0  # seconds in which a page may be begun: a job has two minutes
-WANTED = (
-    "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.9, application/json;q=0.8, "
-    "*/*;q=0.5"
-)
+WANTED = {
+    "Accept": "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.9, "
+    "application/json;q=0.8, */*;q=0.5"
+}
 GOES_ON = "La lecture prend plus de temps que prévu."
+FIRST_PAGE = (
+    "Ce fichier n’est que la première page d’un catalogue\u00a0: donnez son adresse, et Jalon lira "
+    "aussi les suivantes."
+)
+TOO_LONG = (
+    f"Jalon s’arrête à la page {MOST_PAGES} de ce catalogue\u00a0: ce qui suit n’est pas repris."
+)
 KEPT = "{} déjà lus sont gardés\u00a0: reprenez la lecture d’où elle en est."
-NO_DATASET = "Cette organisation n’a publié aucun jeu de données que chacun puisse voir."
+NOTHING_PUBLISHED = "Cette organisation n’a publié aucun jeu de données que chacun puisse voir."
 FAILED = "Jalon n’a pas pu lire ce catalogue. C’est noté pour la personne qui s’en occupe."
 
 
@@ -69,13 +76,11 @@ def gather(
         start = _start(source, shelf, authority, local=local)
         title = start.title
         _go_on(start, shelf, pages)
-    except Unfetched as problem:
-        raise Halted(_with_kept(problem.sentence, pages)) from problem
-    except Unreadable as problem:
+    except (Unfetched, Unreadable) as problem:
         raise Halted(_with_kept(problem.sentence, pages)) from problem
     datasets = tuple(dataset for page in pages for dataset in page.datasets)
     if not datasets:
-        raise Halted(NO_DATASET)
+        raise Halted(NOTHING_PUBLISHED)
     return Gathered(title, datasets, tuple(dict.fromkeys(_notices(pages, len(datasets)))))
 
 
@@ -88,18 +93,20 @@ def forget_pages(authority_id: int, name: str) -> None:
 def _start(source: IntakeSource, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
     """Return where a catalogue begins, and how its pages are read."""
     if source.way is IntakeWay.FILE:
-        return _Start(source.name, shelf.table.as_uri(), lambda _: sandbox.catalogue(shelf.table))
+        return _Start(source.name, shelf.table.as_uri(), lambda _: _of_file(shelf))
     if source.way is IntakeWay.ADDRESS:
         return _Start(source.name, source.url, lambda url: _fetched(url, shelf, local=local))
-    place = reading.place_of(source.url)
+    place = udata_public.place_of(source.url)
     if place is not None:
-        base, (identity, name) = place.base_url, reading.organization_of(place, local=local)
+        base, (identity, name) = place.base_url, udata_public.organization_of(place, local=local)
     else:
         base = source.base_url
-        identity, name = reading.organization_numbered(base, source.number, authority, local=local)
-    first = reading.first_page(base, identity)
+        identity, name = udata_public.organization_numbered(
+            base, source.number, authority, local=local
+        )
+    first = udata_public.first_page(base, identity)
     title = f"{name} ({source.name})"
-    return _Start(title, first, lambda url: reading.datasets_page(url, local=local))
+    return _Start(title, first, lambda url: udata_public.datasets_page(url, local=local))
 
 
 def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
@@ -109,11 +116,13 @@ def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
     url = pages[-1].next_page if pages else start.url
     while url:
         if time.monotonic() > until:
-            raise Unfetched(GOES_ON, again=True)
-        page = start.read(url)
+            raise Unfetched(GOES_ON)
+        page = _page(start, url, first=not pages)
         after = urljoin(url, page.next_page) if page.next_page else ""
-        if after in seen or len(pages) + 1 >= MOST_PAGES:
+        if after in seen:
             after = ""
+        elif after and len(pages) + 1 >= MOST_PAGES:
+            after, page = "", _noting(page, TOO_LONG)
         page = replace(page, next_page=after)
         if _count([*pages, page]) > MOST_DATASETS or (page.total or 0) > MOST_DATASETS:
             raise Unreadable(TOO_MANY)
@@ -123,9 +132,29 @@ def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
         url = after
 
 
+def _page(start: _Start, url: str, *, first: bool) -> ListedPage:
+    """Read a page; one without datasets ends a catalogue that has some."""
+    try:
+        return start.read(url)
+    except Unreadable as problem:
+        if first or problem.sentence != NO_DATASET:
+            raise
+        return ListedPage(())
+
+
+def _of_file(shelf: "_Shelf") -> ListedPage:
+    """Read a file; what it says of its next page is where it came from, which nobody gave."""
+    page = sandbox.catalogue(shelf.table)
+    return replace(_noting(page, FIRST_PAGE), next_page="") if page.next_page else page
+
+
+def _noting(page: ListedPage, notice: str) -> ListedPage:
+    return replace(page, notices=(*page.notices, notice))
+
+
 def _fetched(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage:
     """Read one address; the page of a portal leads to the catalogue that it has."""
-    answer = fetch(url, accept=WANTED, local=local)
+    answer = fetch(url, headers=WANTED, local=local)
     try:
         return _parsed(answer, shelf)
     except Unreadable as problem:
@@ -141,7 +170,7 @@ def _fetched(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage:
 def _tried(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage | None:
     """Return the catalogue of an address where there may be one, or nothing."""
     try:
-        answer = fetch(url, accept=WANTED, local=local, seconds=SECONDS_OF_A_TRY)
+        answer = fetch(url, headers=WANTED, local=local, seconds=SECONDS_OF_A_TRY)
         return _parsed(answer, shelf)
     except (Unfetched, Unreadable):
         return None

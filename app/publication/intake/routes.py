@@ -18,6 +18,7 @@ from app.publication.blueprint import bp
 from app.publication.intake import services, sources
 from app.publication.intake.forms import CatalogueAddressForm, PlatformPlaceForm
 from app.publication.intake.sources import IntakeSource, IntakeWay
+from app.publication.outside.manners import is_local
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, OK, Answer, follows, go, page
@@ -44,7 +45,7 @@ def intake_platform() -> Answer:
     try:
         platform = services.platform_url(authority)
         place = form.organization.data or ""
-        source = sources.on_platform(place, platform=platform, local=services.local())
+        source = sources.on_platform(place, platform=platform, local=is_local())
     except Refused as refusal:
         form.take(refusal)
         return _page(status=BAD_INPUT, place_form=form)
@@ -57,7 +58,7 @@ def intake_address() -> Answer:
     """Have the catalogue of an address read."""
     form = CatalogueAddressForm()
     try:
-        source = sources.at_address(form.address.data or "", local=services.local())
+        source = sources.at_address(form.address.data or "", local=is_local())
     except Refused as refusal:
         form.take(refusal)
         return _page(status=BAD_INPUT, address_form=form)

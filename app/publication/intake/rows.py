@@ -20,7 +20,7 @@ from app.datasets.inventory.resources import MOST
 from app.datasets.inventory.rules import ResourceKind, Stage
 from app.datasets.transfer import values
 from app.datasets.transfer.columns import STAGE, TITLES
-from app.datasets.transfer.online import ADDRESSES, Online
+from app.datasets.transfer.online import ADDRESSES, TOO_MANY, Online
 from app.datasets.transfer.rows import ImportRow, faults
 from app.datasets.transfer.values import Unknown
 from app.kernel.text import name_key
@@ -33,7 +33,6 @@ DAY = 10  # characters of a date: what follows is an hour
 LONGEST_MEDIA_TYPE = 100
 UNNAMED = "Fichier"
 NOT_FILES = frozenset({"html", "api"})
-TOO_MANY = "au-delà de 200"
 IN_LINES = {"service": LONGEST_LINE, "person": LONGEST_LINE, "coverage": LONGEST_LINE}
 
 

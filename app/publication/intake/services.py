@@ -20,16 +20,12 @@ from app.publication.catalogue.addresses import root_of
 from app.publication.intake.gathering import FAILED, Halted, forget_pages, gather
 from app.publication.intake.rows import CatalogueReader, rows_of
 from app.publication.intake.sources import IntakeSource
+from app.publication.outside.manners import is_local
 from app.publication.platforms.account import account_of
 from app.spaces.models import Authority
 from app.tables.sandbox import ChildFailed
 
 GONE = "Cette lecture n’existe plus, ou n’a jamais existé ici."
-
-
-def local() -> bool:
-    """Tell whether this very machine may be read: never in production."""
-    return not current_app.config["PRODUCTION"]
 
 
 def platform_url(authority: Authority) -> str:
@@ -76,7 +72,7 @@ def _read(job: Job) -> Outcome:
     """Read a catalogue and draw up its rows; the disk holds them until they are agreed to."""
     authority = db.session.get_one(Authority, job.authority_id)
     reader = CatalogueReader(authority.name, root_of(authority))
-    name, source, here = job.details["name"], source_of(job), local()
+    name, source, here = job.details["name"], source_of(job), is_local()
     authority_id = authority.id
     db.rollback()  # no reading waits for a far machine
     try:

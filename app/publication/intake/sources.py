@@ -10,7 +10,7 @@ from app.authorities.numbers import read_siren, read_siret
 from app.kernel.errors import Refused
 from app.publication.outside.fetching import NOT_ALLOWED
 from app.publication.outside.guard import allowed
-from app.publication.platforms.reading import DATA_GOUV, SIREN_DIGITS, place_of
+from app.publication.platforms.udata_public import DATA_GOUV, SIREN_DIGITS, place_of
 
 LONGEST = 2000
 NOTHING = "Indiquez le SIREN de la collectivité, ou l’adresse de sa page."

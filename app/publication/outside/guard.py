@@ -26,7 +26,6 @@ RESERVED = tuple(
     )
 )
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-NOT_PUBLIC = "this name leads to a machine that is not public"
 
 
 class Unanswered(Exception):
@@ -35,6 +34,27 @@ class Unanswered(Exception):
 
 class TooLong(Unanswered):
     """The answer is longer than it may be."""
+
+
+class TooSlow(Unanswered):
+    """The answer had not come whole in the time that it may take."""
+
+
+class NotPublic(Unanswered):
+    """The address leads to a machine that is not public."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("this address leads to a machine that is not public")
+
+
+class NotAllowed(NotPublic):
+    """The address is of a kind that we never speak to."""
+
+    def __init__(self, url: str) -> None:
+        """Keep it: it may be that of a redirection."""
+        super().__init__()
+        self.url = url
 
 
 class HttpResponse:
@@ -67,12 +87,12 @@ def allowed(url: str, *, local: bool, plain: bool = False) -> bool:
 
 
 def addresses(host: str, port: int, *, local: bool) -> list[str]:
-    """Return where a name leads; one address that is not public refuses them all."""
+    """Return where a name leads; ``NotPublic`` when one of its addresses is not."""
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     leads_to = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
     for address in leads_to:
         if not (_is_public(address) or (local and ipaddress.ip_address(address).is_loopback)):
-            raise OSError(NOT_PUBLIC)
+            raise NotPublic
     return leads_to
 
 

@@ -18,9 +18,9 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.util.connection import create_connection
 
 from app.publication.outside.guard import (
-    NOT_PUBLIC,
     HttpResponse,
     TooLong,
+    TooSlow,
     Unanswered,
     addresses,
 )
@@ -101,7 +101,9 @@ def _answer(
             ) as response:
                 yield response, adapter
     except (requests.RequestException, HTTPError, OSError) as problem:
-        raise Unanswered(TOO_SLOW if adapter.over else str(problem)) from problem
+        if adapter.over or "timed out" in str(problem):  # ours, or one of the library
+            raise TooSlow(TOO_SLOW) from problem
+        raise Unanswered(str(problem)) from problem
     finally:
         late.cancel()
         adapter.let_go()
@@ -159,7 +161,7 @@ class _Checked(HTTPAdapter):
     def connect(self, connection: HTTPConnection) -> socket.socket:
         """Open a connection; the name is still that of the certificate."""
         port = connection.port or 0
-        last: OSError = OSError(NOT_PUBLIC)
+        last = OSError("this name leads nowhere")
         try:
             leads_to = addresses(connection.host, port, local=self.local)
         except OSError as problem:
@@ -180,7 +182,7 @@ class _Checked(HTTPAdapter):
     def refuse_cut(self) -> None:
         """Refuse what was read once it is too late: what was cut may look like an end."""
         if self.over:
-            raise Unanswered(TOO_SLOW)
+            raise TooSlow(TOO_SLOW)
 
     def hang_up(self) -> None:
         """Shut the open sockets: whoever reads them gets the end at once."""

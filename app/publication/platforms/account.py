@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from flask import current_app
 from sqlalchemy import delete, select
 
 from app.audit.rules import Actor, Change
@@ -15,6 +14,7 @@ from app.kernel.ids import digest
 from app.kernel.revisions import Saved, Sight, merge
 from app.publication.models import PlatformAccount
 from app.publication.outside.guard import allowed
+from app.publication.outside.manners import is_local
 from app.publication.platforms import keys
 from app.publication.platforms.base import PlatformAccess, PlatformAdapter
 from app.publication.platforms.udata import Udata
@@ -135,7 +135,7 @@ def access_of(account: PlatformAccount | None) -> PlatformAccess:
 
 def platform_of(access: PlatformAccess) -> PlatformAdapter:
     """Return the adapter that speaks to a platform."""
-    return Udata(access, local=_local())
+    return Udata(access, local=is_local())
 
 
 def _change_of_sends(before: str | None, after: str) -> Change | None:
@@ -158,17 +158,12 @@ def _change_of_way(before: str | None, after: str) -> Change | None:
 
 def _base(url: str) -> str:
     """Return the address of a platform alone, without the path that browsers show."""
-    if not allowed(url, local=_local()):
+    if not allowed(url, local=is_local()):
         raise Refused(BAD_URL, "base_url")
     parts = urlsplit(url)
     if len(parts.netloc) > LONGEST_PLATFORM:
         raise Refused(BAD_URL, "base_url")
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _local() -> bool:
-    """Tell whether this very machine may be spoken to: never in production."""
-    return not current_app.config["PRODUCTION"]
 
 
 def _tell(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from app.kernel.clock import now
 from app.kernel.foreign_json import decode
 from app.kernel.typography import plural
 from app.publication.outside.guard import HttpResponse
@@ -58,7 +59,7 @@ def _problem(answer: HttpResponse, body: Mapping[str, Any]) -> PlatformProblem:
     own_words = body.get("message") or body.get("error")  # the second of a file that it refuses
     if not fields and answer.status in EXPLAINED and own_words:
         fields = [("Sa réponse", str(own_words)[:LONGEST_SAID])]
-    wait = wait_of(answer.headers) if again else 0
+    wait = wait_of(answer.headers, now().timestamp()) if again else 0
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         sentence += _asked(wait)
     return PlatformProblem(sentence, fields, again=again, after=wait, gone=answer.status in GONE)

@@ -62,29 +62,30 @@ def ask_trial(authority: Authority, dataset_id: int, *, by: Actor) -> None:
     row = datasets.dataset(authority, dataset_id)
     access_of(account_of(authority))
     details = {"dataset": row.id}
-    subject = _of_dataset(authority, row.id)
+    subject = subject_of(authority, row.id)
     jobs.ask(TRIAL, subject, authority_id=authority.id, by=by.name, details=details)
 
 
 def trial_of(authority: Authority, dataset_id: int) -> Job | None:
     """Return what a sending would change, or that the platform is being asked."""
-    subject = _of_dataset(authority, dataset_id)
+    subject = subject_of(authority, dataset_id)
     return jobs.job_of(TRIAL, subject, authority_id=authority.id)
 
 
 def trials_of(authority: Authority, ids: Sequence[int], account: PlatformAccount) -> dict[int, Job]:
     """Return the trials of several datasets on this account: id → what it would change."""
-    subjects = {_of_dataset(authority, dataset_id): dataset_id for dataset_id in ids}
+    subjects = {subject_of(authority, dataset_id): dataset_id for dataset_id in ids}
     found = jobs.jobs_of(TRIAL, subjects, authority_id=authority.id)
     return {subjects[job.subject]: job for job in found if job.asked_at >= account.added_at}
 
 
 def forget_trial(authority: Authority, dataset_id: int) -> None:
     """Forget what a sending would have changed: one has been asked since."""
-    jobs.forget(TRIAL, _of_dataset(authority, dataset_id), authority_id=authority.id)
+    jobs.forget(TRIAL, subject_of(authority, dataset_id), authority_id=authority.id)
 
 
-def _of_dataset(authority: Authority, dataset_id: int) -> str:
+def subject_of(authority: Authority, dataset_id: int) -> str:
+    """Return by what the jobs that ask a platform about a dataset are known."""
     return f"{authority.id}/{dataset_id}"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.audit.rules import Actor
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES
+from app.datasets.inventory.rules import LETS_OUT
 from app.extensions import db
 from app.jobs.models import Job
 from app.jobs.rules import JobState
@@ -50,9 +50,8 @@ def sendables(authority: Authority, account: PlatformAccount, page: int) -> Send
     """Return the datasets that are public here and may be sent; past the end, the last page."""
     may_leave = (
         (Dataset.authority_id == authority.id)
-        & Dataset.stage.in_(sorted(PUBLIC_CODES))
+        & datasets.shown_sql()
         & Dataset.outcome.in_(sorted(outcome.value for outcome in LETS_OUT))
-        & Dataset.held_since.is_(None)
     )
     total = db.session.scalar(select(func.count()).select_from(Dataset).where(may_leave)) or 0
     cut = page_cut(total, page, PAGE)

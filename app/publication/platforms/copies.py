@@ -16,7 +16,7 @@ from app.kernel.errors import DomainError, Refused
 from app.publication.models import PlatformAccount, Push
 from app.publication.platforms import pushing
 from app.publication.platforms.account import access_of, account_of, platform_of
-from app.publication.platforms.asking import authority_of, lines_of
+from app.publication.platforms.asking import authority_of, lines_of, subject_of
 from app.publication.platforms.base import FoundDataset, PlatformProblem
 from app.publication.platforms.preparing import account_refusal
 from app.publication.rules import PushState
@@ -43,13 +43,13 @@ def ask_hiding(authority: Authority, dataset_id: int, *, by: Actor) -> None:
         raise Refused(NOT_THERE)
     pushing.check_free(push)
     details = {"dataset": row.id, "platform": push.platform, "by": by.user_id}
-    subject = _of_dataset(authority, row.id)
+    subject = subject_of(authority, row.id)
     jobs.ask(HIDING, subject, authority_id=authority.id, by=by.name, details=details)
 
 
 def hiding_of(authority: Authority, dataset_id: int) -> Job | None:
     """Return what came of hiding a copy, or that it is being asked."""
-    return jobs.job_of(HIDING, _of_dataset(authority, dataset_id), authority_id=authority.id)
+    return jobs.job_of(HIDING, subject_of(authority, dataset_id), authority_id=authority.id)
 
 
 def ask_search(authority: Authority, dataset_id: int, text: str, *, by: Actor) -> None:
@@ -60,13 +60,13 @@ def ask_search(authority: Authority, dataset_id: int, text: str, *, by: Actor) -
     if refusal is not None:
         raise Refused(refusal)
     details = {"dataset": row.id, "text": " ".join(text.split())[:LONGEST_SEARCH]}
-    subject = _of_dataset(authority, row.id)
+    subject = subject_of(authority, row.id)
     jobs.ask(SEARCH, subject, authority_id=authority.id, by=by.name, details=details)
 
 
 def search_of(authority: Authority, dataset_id: int, account: PlatformAccount | None) -> Job | None:
     """Return what was found, or that it is being looked for; nothing of a former account."""
-    job = jobs.job_of(SEARCH, _of_dataset(authority, dataset_id), authority_id=authority.id)
+    job = jobs.job_of(SEARCH, subject_of(authority, dataset_id), authority_id=authority.id)
     fresh = job is not None and account is not None and job.asked_at >= account.added_at
     return job if fresh else None
 
@@ -97,7 +97,7 @@ def attach(authority: Authority, dataset_id: int, remote_id: str, *, by: Actor) 
     change = Change(f"Copie sur {push.platform}", None, push.remote_url or push.remote_id)
     saving.tell(row, "dataset:update", by=by, changes=(change,))
     saving.settle(authority, public=False)
-    jobs.forget(SEARCH, _of_dataset(authority, dataset_id), authority_id=authority.id)
+    jobs.forget(SEARCH, subject_of(authority, dataset_id), authority_id=authority.id)
 
 
 def _check_unattached(authority: Authority, platform: str, remote_id: str) -> None:
@@ -109,10 +109,6 @@ def _check_unattached(authority: Authority, platform: str, remote_id: str) -> No
     taken = db.session.scalar(query)
     if taken is not None:
         raise Refused(TAKEN.format(title=datasets.dataset(authority, taken).title))
-
-
-def _of_dataset(authority: Authority, dataset_id: int) -> str:
-    return f"{authority.id}/{dataset_id}"
 
 
 def _look(job: Job) -> Outcome:

@@ -26,6 +26,7 @@ from app.publication.platforms.contents import (
     marks_of,
     match,
 )
+from app.publication.platforms.udata_api import dataset_path
 from app.publication.platforms.udata_reading import (
     FIELDS,
     FILE_FIELDS,
@@ -100,7 +101,7 @@ class Udata(UdataReading):
             return
         there = {name: remote.values.get(name) for name in REPEATED}
         body = {**there, "private": True}
-        self.ask("PUT", f"datasets/{quote(remote.id, safe='')}/", body, fields="id,private")
+        self.ask("PUT", dataset_path(remote.id), body, fields="id,private")
 
     def _change(self, sent: SentDataset, remote: Remote, steps: Steps) -> tuple[Remote, list[str]]:
         """Change what the platform says of the dataset, if need be; return that, and remarks."""
@@ -110,7 +111,7 @@ class Udata(UdataReading):
             return remote, []
         body = _whole(sent.values, remote, _names(steps.left))
         body["private"] = remote.private and not sent.shows
-        stored = self.ask("PUT", f"datasets/{remote.id}/", body, fields=FIELDS)
+        stored = self.ask("PUT", dataset_path(remote.id), body, fields=FIELDS)
         left_alone = "license" in _names(steps.left)
         changed = remote_of({**stored, "resources": list(remote.resources)}, self.access.base_url)
         return changed, [] if left_alone else _remarks(sent, stored)
@@ -132,7 +133,7 @@ class Udata(UdataReading):
         there = next((file for file in remote.resources if file.get("id") == step.remote_id), {})
         if not step.changes:
             return there
-        here, left = f"datasets/{remote.id}/", _names(step.left)
+        here, left = dataset_path(remote.id), _names(step.left)
         one = f"{here}resources/{quote(step.remote_id, safe='')}/"
         if sent.upload is not None and "file" not in left and not same_bytes(sent.upload, there):
             stored = self._upload(sent.upload, f"{one if there else here}upload/")

@@ -1,4 +1,4 @@
-"""What is read of udata: who we are there, the datasets of an organisation, who reads us."""
+"""What our key lets us read of udata: who we are there, our datasets, who reads our catalogue."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -9,9 +9,9 @@ from app.kernel.text import name_key
 from app.publication.platforms.answers import NONSENSE, SENTENCES
 from app.publication.platforms.base import FoundDataset, Identity, PlatformProblem, Remote, Values
 from app.publication.platforms.contents import DATASET_MARK
-from app.publication.platforms.udata_api import UdataApi
+from app.publication.platforms.udata_api import UdataApi, dataset_path, page_query
 
-PAGE, MOST_PAGES = 100, 50
+MOST_PAGES = 50
 MOST_FOUND = 20  # of a search
 MOST_SOURCES = 100
 FILE_FIELDS = "id,title,description,type,filetype,url,format,mime,filesize,checksum,schema,extras"
@@ -44,9 +44,9 @@ class UdataReading(UdataApi):
         names = [str(me.get(name) or "") for name in ("first_name", "last_name")]
         person = " ".join(filter(None, names))
         mine = [
-            (str(each.get("id")), str(each.get("name")))
-            for each in me.get("organizations") or ()
-            if isinstance(each, dict)
+            (str(organization.get("id")), str(organization.get("name")))
+            for organization in me.get("organizations") or ()
+            if isinstance(organization, dict)
         ]
         if not self.access.organization:
             if not mine:
@@ -81,19 +81,19 @@ class UdataReading(UdataApi):
         address = urlsplit(text)
         if address.scheme and address.netloc:
             name = address.path.rstrip("/").rpartition("/")[2]
-            return [_found(self.ask("GET", f"datasets/{quote(name, safe='')}/", fields=FIELDS))]
+            return [_found(self.ask("GET", dataset_path(name), fields=FIELDS))]
         # Not by the search of the platform, which knows whole words only.
         wanted = name_key(text).split()
         alike = (
-            each
-            for each in self._datasets()
-            if all(word in name_key(str(each.get("title") or "")) for word in wanted)
+            dataset
+            for dataset in self._datasets()
+            if all(word in name_key(str(dataset.get("title") or "")) for word in wanted)
         )
-        return [_found(each) for each in islice(alike, MOST_FOUND)]
+        return [_found(dataset) for dataset in islice(alike, MOST_FOUND)]
 
     def read(self, remote_id: str) -> Remote:
         """Return a dataset as it stands there; ``gone`` when it was deleted."""
-        values = self.ask("GET", f"datasets/{quote(remote_id, safe='')}/", fields=FIELDS)
+        values = self.ask("GET", dataset_path(remote_id), fields=FIELDS)
         if values.get("deleted"):
             raise PlatformProblem(SENTENCES[410][0], gone=True)
         return remote_of(values, self.access.base_url)
@@ -129,9 +129,10 @@ class UdataReading(UdataApi):
     def _datasets(self) -> Iterator[Mapping[str, Any]]:
         """Give the datasets of the organisation that are not deleted."""
         for number in range(1, MOST_PAGES + 1):
-            path = f"{self.organization_path()}datasets/?page={number}&page_size={PAGE}"
+            path = f"{self.organization_path()}datasets/?{page_query(number)}"
             answer = self.ask("GET", path, fields=LISTED)
-            yield from (each for each in answer.get("data") or () if not each.get("deleted"))
+            listed = answer.get("data") or ()
+            yield from (dataset for dataset in listed if not dataset.get("deleted"))
             if not answer.get("next_page"):
                 return
 

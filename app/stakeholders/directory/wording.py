@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from app.kernel.typography import NARROW, NO_BREAK, plural, short_day
+from app.kernel.typography import NARROW, NO_BREAK, enumerated, lowered, plural, short_day
 from app.methodology.stakeholder_library import brakes
 from app.stakeholders.directory.listing import ListingPage
 from app.stakeholders.directory.models import Opinion, Stakeholder
@@ -81,10 +81,7 @@ def brakes_of(opinion: Opinion) -> str:
     """Write the first brakes, and how many more there are."""
     known = brakes()
     titles = [known[id_].title for id_ in opinion.brakes if id_ in known]
-    more = len(titles) - MOST_BRAKES
-    first, *others = titles[:MOST_BRAKES] or [""]
-    listed = ", ".join([first, *(f"{title[:1].lower()}{title[1:]}" for title in others)])
-    return f"{listed} et {plural(more, 'autre')}" if more > 0 else listed
+    return enumerated([*titles[:1], *map(lowered, titles[1:])], MOST_BRAKES)
 
 
 def next_action(opinion: Opinion, today: date) -> str:

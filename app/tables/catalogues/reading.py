@@ -4,8 +4,10 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
 
 from app.tables.catalogues import linked, listed
@@ -40,6 +42,7 @@ FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 WEB = re.compile(r"(?is)\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b")
 DOCTYPE = re.compile(r"(?is)<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>")
 RDF, DCAT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/ns/dcat#"
+CSW_RECORDS = 100  # asked for in a page of a CSW catalogue whose address says no number
 # JSON-LD may name its words by an address: it is never fetched, these stand for it.
 WORDS: Mapping[str, Any] = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -110,17 +113,36 @@ def _of_xml(text: str, address: str) -> ListedPage:
     if "22-rdf-syntax-ns#" not in text:
         raise Unreadable(OTHER_XML)
     text = DECLARED.sub(r"\1", text, count=1)  # it is text by now
-    return linked.read(_heart_of(text), "xml", address, BROKEN)
-
-
-def _heart_of(text: str) -> str:
-    """Return linked data out of the answer that carries it (CSW of GeoNetwork), as one document."""
     try:
         root = ElementTree.fromstring(text)  # noqa: S314  in a child with limits, no entity left
     except (ElementTree.ParseError, ValueError):
         raise Unreadable(BROKEN) from None
     if root.tag == f"{{{RDF}}}RDF":
-        return text
+        return linked.read(text, "xml", address, BROKEN)
+    page = linked.read(_heart_of(root), "xml", address, BROKEN)
+    return replace(page, next_page=page.next_page or _next_records(root, address))
+
+
+def _next_records(root: ElementTree.Element, address: str) -> str:
+    """Return the address of the next records of a CSW answer, or nothing after the last.
+
+    CSW 2.0.2 and 3.0: ``nextRecord`` is the rank of the first of them, 0 when there is none.
+    """
+    results = next((part for part in root.iter() if part.tag.endswith("}SearchResults")), None)
+    after = results.get("nextRecord", "") if results is not None else ""
+    total = results.get("numberOfRecordsMatched", "") if results is not None else ""
+    if not (address and after.isdecimal() and total.isdecimal() and 0 < int(after) <= int(total)):
+        return ""
+    parts = urlsplit(address)
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    query = [(name, value) for name, value in asked if name.lower() != "startposition"]
+    if "maxrecords" not in {name.lower() for name, _ in query}:
+        query.append(("maxRecords", str(CSW_RECORDS)))
+    return parts._replace(query=urlencode([*query, ("startPosition", after)])).geturl()
+
+
+def _heart_of(root: ElementTree.Element) -> str:
+    """Return linked data out of the answer that carries it (CSW of GeoNetwork), as one document."""
     heart = ElementTree.Element(f"{{{RDF}}}RDF")
     for graph in root.iter(f"{{{RDF}}}RDF"):
         heart.extend(graph)

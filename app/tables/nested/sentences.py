@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from app.kernel.text import letters_of
-from app.kernel.typography import number, plural, quoted, shortened
+from app.kernel.typography import enumerated, number, plural, quoted, shortened
 from app.tables.checking.companies import siret_fault
 from app.tables.nested.format import NestedRule
 from app.tables.nested.records import SHOWN, plain
@@ -147,9 +147,7 @@ def _near(rule: NestedRule, value: Any) -> str:
 
 
 def _listed(values: tuple[str, ...]) -> str:
-    more = len(values) - LISTED
-    names = ", ".join(map(quoted, values[:LISTED]))
-    return f"{names}, et {plural(more, 'autre')}" if more > 0 else names
+    return enumerated([quoted(value) for value in values], LISTED)
 
 
 def _bounds(rule: NestedRule) -> str:

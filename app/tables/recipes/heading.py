@@ -8,7 +8,6 @@ from app.tables.recipes.cells.cleaning import clean
 from app.tables.recipes.naming import words_of
 
 CLOSE = 0.6  # of the usual width
-FIGURE_SHARE = 0.2
 SEPARATOR_LINE = "sep="
 
 

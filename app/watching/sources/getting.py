@@ -10,6 +10,7 @@ from app.extensions import db
 from app.kernel.errors import Missing, Refused
 from app.spaces.models import Authority
 from app.watching.rules import (
+    BEGINNING,
     WELL,
     AnswerKind,
     FaultCode,
@@ -24,7 +25,6 @@ from config import MAX_CHECKED_BYTES
 
 EVERY = timedelta(days=1)
 SOON = timedelta(minutes=30)
-BEGINNING = 1000
 A_PAGE = "La source donne une page web, souvent de connexion, au lieu d’une table."
 
 

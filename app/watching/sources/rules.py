@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from app.kernel.typography import number, plural
+from app.kernel.typography import enumerated, number, plural, quoted
 
 FEWEST, MOST = 0.7, 3.0  # rows, for one of the version online: -30 % and +200 %
 NAMED = 3  # columns, before « et 4 autres »
@@ -90,6 +90,4 @@ def _of_table(
 
 
 def _named(names: Collection[str]) -> str:
-    listed = [f"«\u202f{name}\u202f»" for name in list(names)[:NAMED]]
-    more = len(names) - NAMED
-    return ", ".join(listed) + (f" et {plural(more, 'autre')}" if more > 0 else "")
+    return enumerated([quoted(name) for name in names], NAMED)

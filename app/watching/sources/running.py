@@ -9,20 +9,20 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.datasets.checks.room import Room
+from app.datasets.checks.room import Room, passing_room
 from app.extensions import db
 from app.jobs.queues import Queue, declare
 from app.kernel.clock import now
 from app.kernel.errors import DomainError
 from app.kernel.zones import in_zone
 from app.places.zones import zone_of
+from app.publication.outside.manners import agent, is_local
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.watching import turns
 from app.watching.models import DataSource
-from app.watching.reading import agent, fetching_room, is_local
 from app.watching.rules import MOST_A_HOST, SourceKind
 from app.watching.sources import services
 from app.watching.sources.getting import Got, SourceTaken, get
@@ -46,7 +46,7 @@ def due() -> Sequence[int]:
     moment = now()
     query = select(DataSource.id).where(
         DataSource.next_run_at <= moment,
-        turns.is_free(DataSource, moment),  # type: ignore[arg-type]  # a condition
+        turns.is_free(DataSource, moment),
     )
     ordered = query.order_by(DataSource.next_run_at, DataSource.id)
     return db.session.scalars(ordered.limit(MOST_A_HOST)).all()
@@ -57,7 +57,7 @@ def run(source_id: int) -> bool | None:
     taken = _take(source_id)
     if taken is None:
         return None
-    with fetching_room() as room:
+    with passing_room() as room:
         try:
             got = get(taken, room)
             judgement = None if got.problem or got.same else _judge(taken, got, room)

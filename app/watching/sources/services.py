@@ -20,12 +20,12 @@ from app.kernel.revisions import check_revision
 from app.kernel.signals import member_leaving
 from app.kernel.web_addresses import is_web_address
 from app.publication.outside.guard import allowed
+from app.publication.outside.manners import is_local
 from app.spaces.locking import lock
 from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows
 from app.watching import faults
 from app.watching.models import DataSource
-from app.watching.reading import is_local
 from app.watching.rules import FaultCode, FoundFault, SourceKind, host_of
 from app.watching.sources.deposits import checked_name
 from app.watching.sources.queries import files_to_renew, source_of

@@ -28,6 +28,27 @@ def test_the_pages_of_a_catalogue_are_followed(
     assert site.asked == ["/catalog.ttl", "/deux"]  # the page that leads back is not asked again
 
 
+def test_a_catalogue_of_too_many_pages_says_where_it_stops(
+    site: Site, alice_client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "MOST_PAGES", 2)
+    site.gives("/catalog.ttl", turtle(1, after=f"{site.url}/deux"))
+    site.gives("/deux", turtle(1, first=2, after=f"{site.url}/trois"))
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "2 nouveaux jeux" in plain(page)
+    assert gathering.TOO_LONG.replace("\u00a0", " ") in plain(page)
+
+
+def test_a_last_page_without_datasets_ends_the_reading(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    site.gives("/catalog.ttl", turtle(2, after=f"{site.url}/deux"))
+    site.gives(
+        "/deux", turtle(0, after=f"{site.url}/catalog.ttl").replace("hydra:next", "hydra:prev")
+    )
+    assert "2 nouveaux jeux" in plain(read_address(alice_client, f"{site.url}/catalog.ttl"))
+
+
 def test_what_a_catalogue_does_not_show_is_told(
     site: Site, alice_client: Client, cast: Cast
 ) -> None:

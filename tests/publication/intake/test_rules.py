@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
-from app.datasets.inventory.models import Dataset, EligibilityDecision
+from app.datasets.inventory.models import Dataset, EligibilityDecision, Resource
+from app.datasets.inventory.resources import MOST
 from app.extensions import db
+from app.publication.intake import gathering
 from tests.datasets.conftest import Make, Write, decide, read
 from tests.publication.conftest import Publish, plain
 from tests.publication.intake.conftest import files, read_file, rows
@@ -26,6 +28,13 @@ def test_a_file_of_each_kind_comes_in_whole(name: str, alice_client: Client, cas
     assert len(rows()) == count
     assert {row.stage for row in rows()} == {"published"}
     assert all(file.url.startswith("https://") for file in files())
+
+
+def test_a_file_that_is_the_first_page_of_several_says_so(alice_client: Client, cast: Cast) -> None:
+    page = read_file(alice_client, turtle(2, after=f"{PORTAL}/deux", total=5))
+    assert "2 nouveaux jeux" in plain(page)
+    assert "à corriger" not in plain(page)  # its rows are not read twice
+    assert gathering.FIRST_PAGE.replace("\u00a0", " ") in plain(page)
 
 
 def test_titles_and_texts_lose_their_tags(alice_client: Client, cast: Cast) -> None:
@@ -51,6 +60,27 @@ def test_what_is_lost_is_named(alice_client: Client, cast: Cast) -> None:
     assert "2 informations non reprises" in seen
     assert "Licence « https://creativecommons.org/licenses/by/4.0/ »" in seen
     assert "Rythme de mise à jour" in seen
+
+
+def test_addresses_that_find_no_room_beside_those_of_the_dataset_are_told(
+    make: Make, write: Write, alice_client: Client, cast: Cast
+) -> None:
+    dataset_id = make("Jeu n° 1", landing_url="https://donnees.exemple.fr/dataset/jeu-1")
+    with write():
+        db.session.add_all(
+            Resource(
+                authority_id=cast.rodez.id,
+                dataset_id=dataset_id,
+                title=f"Fichier {number}",
+                url=f"https://donnees.exemple.fr/fichiers/{number}",
+                kind="main",
+            )
+            for number in range(MOST)
+        )
+    page = read_file(alice_client, turtle(1))
+    assert "1 information non reprise : Fichiers et adresses « au-delà de 200 »" in plain(page)
+    alice_client.submit(page, "Importer")
+    assert len(files()) == MOST
 
 
 def test_two_records_of_the_same_identifier_are_told(alice_client: Client, cast: Cast) -> None:

@@ -1,31 +1,36 @@
-"""What an organisation has published on a platform that runs udata, read without any key."""
+"""What an organisation has published on a platform that runs udata, as anybody may read it."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from stdnum import luhn
 
 from app.kernel.foreign_json import decode
 from app.kernel.text import name_key
 from app.publication.outside.fetching import Unfetched, fetch
+from app.publication.platforms.answers import NONSENSE
 from app.publication.platforms.contents import DATASET_MARK, RESOURCE_MARK
+from app.publication.platforms.udata_api import (
+    api_url,
+    asking_for,
+    dataset_path,
+    organization_path,
+    page_query,
+)
 from app.tables.catalogues.records import ListedDataset, ListedFile, ListedPage
 
 DATA_GOUV = "https://www.data.gouv.fr"
-PAGE = 100
 SIREN_DIGITS = 9
 PLACE = re.compile(r"/(?:fr/|en/|es/)?(organizations|datasets)/([^/]+)(?:/.*)?")
-JSON = "application/json"
 FILE_FIELDS = "id,title,description,type,url,format,mime,filesize,last_modified,schema,extras"
 FIELDS = (
     "id,title,description,page,private,deleted,archived,created_at,last_modified,last_update,"
     "license,frequency,tags,temporal_coverage,spatial,extras,quality,contact_points,organization,"
     f"resources{{{FILE_FIELDS}}}"
 )
-NONSENSE = "Cette plateforme a répondu quelque chose que Jalon ne comprend pas."
 NO_SIREN = (
     "Aucune organisation de data.gouv.fr ne porte ce numéro. Collez plutôt l’adresse de la page "
     "de votre organisation."
@@ -62,12 +67,13 @@ def place_of(url: str) -> PlatformPlace | None:
 def organization_of(place: PlatformPlace, *, local: bool) -> tuple[str, str]:
     """Return the id and the name of the organisation of a place."""
     if place.kind == "datasets":
-        dataset = _ask(_url(place.base_url, "datasets", place.name), "organization", local=local)
+        url = api_url(place.base_url, dataset_path(place.name))
+        dataset = _ask(url, "organization", local=local)
         organization = dataset.get("organization")
         if not isinstance(organization, dict):
             raise Unfetched(NO_ORGANIZATION)
     else:
-        url = _url(place.base_url, "organizations", place.name)
+        url = api_url(place.base_url, organization_path(place.name))
         organization = _ask(url, "id,name", local=local)
     return _named(organization)
 
@@ -80,7 +86,7 @@ def organization_numbered(base_url: str, number: str, name: str, *, local: bool)
     exact = number if len(number) > SIREN_DIGITS else _first_establishment(number)
     for asked in ({"business_number_id": exact}, {"q": name}):
         query = urlencode({**asked, "page_size": 50})
-        url = f"{base_url}/api/1/organizations/?{query}"
+        url = api_url(base_url, f"organizations/?{query}")
         answer = _ask(url, "data{id,name,business_number_id,deleted}", local=local)
         for organization in answer.get("data") or ():
             own = str(organization.get("business_number_id") or "")
@@ -99,8 +105,7 @@ def _first_establishment(siren: str) -> str:
 
 def first_page(base_url: str, organization: str) -> str:
     """Return the address of the first page of the datasets of an organisation."""
-    query = urlencode({"page": 1, "page_size": PAGE})
-    return f"{_url(base_url, 'organizations', organization)}datasets/?{query}"
+    return api_url(base_url, f"{organization_path(organization)}datasets/?{page_query(1)}")
 
 
 def datasets_page(url: str, *, local: bool) -> ListedPage:
@@ -108,37 +113,32 @@ def datasets_page(url: str, *, local: bool) -> ListedPage:
     answer = _ask(url, f"data{{{FIELDS}}},page,next_page,total", local=local)
     datasets = answer.get("data")
     if not isinstance(datasets, list):
-        raise Unfetched(NONSENSE, again=True)
+        raise Unfetched(NONSENSE)
     total, number = answer.get("total"), answer.get("page")
     more = bool(answer.get("next_page")) and isinstance(number, int)
-    base = url.partition("?")[0]
-    after = urlencode({"page": int(number or 0) + 1, "page_size": PAGE})
+    after = f"{url.partition('?')[0]}?{page_query(int(number or 0) + 1)}"
     return ListedPage(
         tuple(_dataset(values) for values in datasets if isinstance(values, dict)),
-        f"{base}?{after}" if more else "",
+        after if more else "",
         total if isinstance(total, int) else None,
     )
 
 
 def _ask(url: str, fields: str, *, local: bool) -> dict[str, Any]:
-    answer = fetch(url, accept=JSON, fields=fields, local=local)
+    answer = fetch(url, headers=asking_for(fields), local=local)
     try:
         body = decode(answer.body)
     except ValueError as problem:
-        raise Unfetched(NONSENSE, again=True) from problem
+        raise Unfetched(NONSENSE) from problem
     if not isinstance(body, dict):
-        raise Unfetched(NONSENSE, again=True)
+        raise Unfetched(NONSENSE)
     return body
-
-
-def _url(base_url: str, kind: str, name: str) -> str:
-    return f"{base_url}/api/1/{kind}/{quote(name, safe='')}/"
 
 
 def _named(organization: Mapping[str, Any]) -> tuple[str, str]:
     names = organization.get("id"), organization.get("name")
     if not all(isinstance(name, str) and name for name in names):
-        raise Unfetched(NONSENSE, again=True)
+        raise Unfetched(NONSENSE)
     return str(names[0]), str(names[1])
 
 
