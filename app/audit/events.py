@@ -46,6 +46,8 @@ EVENTS = {
     "dataset:update": "a modifié le jeu",
     "dataset:withdraw": "a retiré de l’inventaire les jeux ajoutés par le tableau",
     "diagnosis:complete": "a rempli le premier diagnostic de",
+    "edition:return": "est revenu à l’édition précédente de la méthode pour",
+    "edition:upgrade": "a changé d’édition de la méthode pour",
     "evidence:add": "a ajouté une preuve à",
     "evidence:remove": "a retiré une preuve de",
     "feed:close": "a fermé une adresse d’agenda de",

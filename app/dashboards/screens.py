@@ -16,6 +16,8 @@ from app.progress.confirming import ProvenItem, doubts_of, findings_to_confirm
 from app.progress.models import Answer
 from app.progress.queries import edition_of
 from app.progress.rules import AnswerState
+from app.progress.upgrading.previewing import next_edition, way_back
+from app.progress.upgrading.wording import edition_step, review_step
 from app.spaces.guard import current_role, may
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission, Role, allows, only_works
@@ -91,7 +93,7 @@ def _steps(
 ) -> list[dict[str, str]]:
     """Return what to do now: what is proven, what no register shows, then the method."""
     url = url_for("progress.findings")
-    steps = [*_asked(ground.authority), *_faulty(ground.authority)]
+    steps = [*_asked(ground.authority), *_faulty(ground.authority), *_edition(ground.authority)]
     if proven:
         title, why = wording.proven_step(proven)
         steps.append({"title": title, "why": why, "url": url, "action": "Confirmer"})
@@ -122,6 +124,20 @@ def _faulty(authority: Authority) -> list[dict[str, str]]:
         return []
     title, why = faulty_step(count)
     return [{"title": title, "why": why, "url": url_for("watching.faults"), "action": "Voir"}]
+
+
+def _edition(authority: Authority) -> list[dict[str, str]]:
+    """Return the next edition of the method, or the answers that the last one asks to review."""
+    if not may(Permission.CHANGE_EDITION):
+        return []
+    url = url_for("progress.edition")
+    if (following := next_edition(authority, drafts=False)) is not None:
+        title, why = edition_step(following.version)
+        return [{"title": title, "why": why, "url": url, "action": "Lire ce qui change"}]
+    if (back := way_back(authority)) is not None and back.to_review:
+        title, why = review_step(len(back.to_review))
+        return [{"title": title, "why": why, "url": f"{url}#a-revoir", "action": "Revoir"}]
+    return []
 
 
 def _coming_line(task: TaskLine) -> dict[str, Any]:

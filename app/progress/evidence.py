@@ -67,13 +67,12 @@ def remove(authority: Authority, evidence_id: int, *, by: Actor) -> Evidence:
             db.session.delete(answer)
         _note(authority, piece.item_id, answer.evidence_count)
     authority.last_activity_at = now()
-    item = queries.edition_of(authority).item(piece.item_id)
     record(
         "evidence:remove",
         actor=by,
         authority_id=authority.id,
-        subject=f"item:{item.id}",
-        title=item.statement,
+        subject=f"item:{piece.item_id}",
+        title=queries.statement_of(authority, piece.item_id),
         changes=(Change("Preuve", piece.title, None),),
     )
     return piece

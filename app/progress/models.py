@@ -1,8 +1,12 @@
-"""Tables of answers and their evidence; the counters are on the authority's row."""
+"""Tables of answers, their evidence, what they were in the edition before.
+
+The counters are on the authority's row.
+"""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.files.models import KeptFile
@@ -72,3 +76,61 @@ class Evidence(KeptFile, Base):
     media_type: Mapped[str] = mapped_column(String(100), default="")
     added_by_name: Mapped[str] = mapped_column(String(200))
     added_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class EditionMove(Base):
+    """An authority went to the next edition of the method; the way back rests on this row."""
+
+    __tablename__ = "edition_moves"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "id"),
+        {"sqlite_autoincrement": True},  # the latest is the one of the highest id
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id", ondelete="CASCADE"))
+    from_edition: Mapped[str] = mapped_column(String(80))
+    to_edition: Mapped[str] = mapped_column(String(80))
+    moved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    moved_by_name: Mapped[str] = mapped_column(String(200))
+    moved_at: Mapped[datetime] = mapped_column(default=now)
+    returned_at: Mapped[datetime | None]  # it went back to the older edition
+    # The authority's revision once moved, or once back.
+    revision: Mapped[int]
+    # The revision of each answer as the move left it: what differs was answered since.
+    left: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    # The item that each piece of evidence was about, by id.
+    pieces: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # The tasks whose subject changed: [id, kind of subject, id before, id since].
+    task_anchors: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    # Answers to look at again: [item, why in French].
+    to_review: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+
+
+class FormerAnswer(Base):
+    """An answer as it was before its authority went to the next edition."""
+
+    __tablename__ = "former_answers"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["authority_id", "move_id"],
+            ["edition_moves.authority_id", "edition_moves.id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    authority_id: Mapped[int] = mapped_column(primary_key=True)
+    move_id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text)
+    justification: Mapped[str] = mapped_column(Text)
+    block_reason: Mapped[str] = mapped_column(String(20))
+    unblock: Mapped[str] = mapped_column(Text)
+    wake_on: Mapped[date | None]
+    blocked_on: Mapped[date | None]
+    revision: Mapped[int]
+    kept_revision: Mapped[int | None]
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    updated_by_name: Mapped[str] = mapped_column(String(200))
+    updated_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, select
 from app.extensions import db
 from app.methodology.loader import get_edition
 from app.methodology.rules import Edition
+from app.methodology.stories import holder_of
 from app.progress.models import Answer, Evidence
 from app.progress.rules import AnswerState
 from app.spaces.models import Authority
@@ -46,6 +47,13 @@ _FRESH_ANSWER_AND_STATES = (
 def edition_of(authority: Authority) -> Edition:
     """Return the edition of the method that the authority follows."""
     return get_edition(authority.edition_id)
+
+
+def statement_of(authority: Authority, item_id: str) -> str:
+    """Return the statement of an item, be it of another edition: an archived answer keeps it."""
+    own = edition_of(authority)
+    edition = own if item_id in own else holder_of(item_id)
+    return edition.item(item_id).statement if edition is not None else item_id
 
 
 def states_of(authority: Authority) -> States:

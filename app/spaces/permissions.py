@@ -34,6 +34,7 @@ class Permission(LabelledEnum):
     PUBLISH = ("publish", "Décider de la stratégie, publier, partager")
     ARM_SOURCE = ("arm-source", "Armer une source surveillée, qui publie sans intervention")
     RECORD_DECISION = ("record-decision", "Noter qu’une décision a été prise (vote, validation)")
+    CHANGE_EDITION = ("change-edition", "Passer à l’édition suivante de la méthode, en revenir")
     MANAGE = ("manage", "Gérer les membres, les rôles et les paramètres")
 
 
@@ -48,6 +49,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.PUBLISH: frozenset({Role.LEAD, Role.CONSULTANT}),
     Permission.ARM_SOURCE: frozenset({Role.LEAD, Role.CONSULTANT}),
     Permission.RECORD_DECISION: frozenset({Role.LEAD, Role.CONSULTANT, Role.OFFICIAL}),
+    Permission.CHANGE_EDITION: frozenset({Role.LEAD, Role.CONSULTANT}),
     Permission.MANAGE: frozenset({Role.LEAD}),
 }
 

@@ -95,6 +95,7 @@ EXAMPLES = [
     Example("dashboards.first_steps", "alice", "/c/rodez/premiers-pas"),
     Example("dashboards.blockers", "alice", "/c/rodez/blocages"),
     Example("progress.findings", "alice", "/c/rodez/constats"),
+    Example("progress.edition", "alice", "/c/rodez/edition"),
     Example("progress.diagnosis", "alice", "/c/rodez/diagnostic"),
     Example("progress.history", "alice", "/c/rodez/points/{item}/historique"),
     Example("progress.history", "charlie", "/c/autre/points/{item}/historique"),

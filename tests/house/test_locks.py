@@ -49,6 +49,7 @@ from app.progress import confirming, evidence
 from app.progress import services as progress
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
+from app.progress.upgrading import services as upgrading
 from app.publication.catalogue import opening
 from app.publication.platforms import account, copies, pushing
 from app.publication.platforms.account import LinkFacts
@@ -135,6 +136,8 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     confirming.finish_step: (current_edition().phases[0].steps[0],),
     confirming.keep: (ITEM.id, Reply(AnswerState.DONE, "Un arrêté."), SAW),
     progress.pass_gate: (2, "Le vote attendra."),
+    upgrading.upgrade: ("open-datalab-2", ByName(seen=0)),
+    upgrading.go_back: (ByName(seen=0),),
     evidence.add_link: (ITEM, ByName(url="https://www.exemple.fr/", title="")),
     evidence.remove: (NONE,),
     services.create_task: (Draft("Écrire au DGS"),),

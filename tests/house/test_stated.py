@@ -20,6 +20,7 @@ from app.kernel.typography import number
 from app.mailer import services as mailer
 from app.notifications import rules as notifications
 from app.progress.evidence import MAX_PIECES
+from app.progress.upgrading import services as upgrading
 from app.publication.intake import gathering
 from app.publication.outside import fetching, redirections
 from app.spaces.findable import MOST_ROWS
@@ -174,6 +175,7 @@ DELAYS = {
     "mail_texts": ("le texte d’un courriel", mailer.BODY_KEPT, "7 jours"),
     "jobs": ("ce qu’a donné une demande", jobs.KEPT, "30 jours"),
     "notices": ("ce qui a été dit à quelqu’un", notifications.TOLD_KEPT, "90 jours"),
+    "former_answers": ("les réponses d’avant", upgrading.WAY_BACK, "30 jours"),
     "waiting_imports": ("un tableau envoyé à l’import", importing.KEPT, "un jour"),
     "check_files": ("les fichiers envoyés", timedelta(seconds=room.KEPT_SECONDS), "un jour"),
     "warned_authorities": ("les avis", retention.KEPT, "deux ans sans activité dans l’espace"),

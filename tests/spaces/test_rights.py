@@ -26,6 +26,7 @@ TABLE = {
     Permission.PUBLISH: {LEAD, CONSULTANT},
     Permission.ARM_SOURCE: {LEAD, CONSULTANT},
     Permission.RECORD_DECISION: {LEAD, CONSULTANT, OFFICIAL},
+    Permission.CHANGE_EDITION: {LEAD, CONSULTANT},
     Permission.MANAGE: {LEAD},
 }
 STRANGERS = ("charlie", "olga")

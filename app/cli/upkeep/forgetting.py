@@ -16,6 +16,7 @@ from app.kernel.clock import today
 from app.kernel.typography import number
 from app.mailer.services import forget_bodies
 from app.notifications.services import forget_told
+from app.progress.upgrading.services import forget_old as forget_former_answers
 from app.stakeholders.directory.retention import anonymise_old_opinions, warn_of_old_opinions
 from app.web.operations import forget_old
 
@@ -28,6 +29,7 @@ CHORES: tuple[tuple[str, str, Some], ...] = (
     ("mail_texts", "Textes de courriels envoyés", forget_bodies),
     ("notices", "Nouvelles déjà dites", forget_told),
     ("jobs", "Demandes faites à d’autres machines", forget_ended),
+    ("former_answers", "Réponses d’avant un changement d’édition", forget_former_answers),
     ("waiting_imports", "Tableaux envoyés et jamais confirmés", forget_waiting),
     ("check_files", "Fichiers laissés par des contrôles", sweep),
     (

@@ -4,6 +4,7 @@ from app.progress import findable  # says what the search finds
 from app.progress.blueprint import bp
 from app.progress.routes import (
     diagnosis,
+    editions,
     figures,
     findings,
     for_tasks,
@@ -18,6 +19,7 @@ from app.progress.routes import (
 __all__ = [
     "bp",
     "diagnosis",
+    "editions",
     "figures",
     "findable",
     "findings",

@@ -1,0 +1,1 @@
+"""Taking an authority to the next edition of the method, and back."""

@@ -1,0 +1,110 @@
+"""Answers between their rows and the rules: read whole, written with their evidence."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from app.extensions import db
+from app.progress.models import Answer, EditionMove, Evidence, FormerAnswer
+from app.progress.queries import STATES
+from app.progress.upgrading.rules.answers import Answers, CarriedAnswer, Signed
+from app.spaces.models import Authority
+
+TEXTS = ("note", "justification", "block_reason", "unblock", "wake_on", "blocked_on")
+
+
+def answers_given(authority: Authority) -> dict[str, CarriedAnswer]:
+    """Return all the answers of an authority, read behind its lock: two statements."""
+    pieces = defaultdict[str, list[int]](list)
+    query = select(Evidence.item_id, Evidence.id).where(Evidence.authority_id == authority.id)
+    for item_id, piece in db.session.execute(query.order_by(Evidence.id)):
+        pieces[item_id].append(piece)
+    return {key: _given(row, pieces[key]) for key, row in _rows(authority).items()}
+
+
+def keep_former(move: EditionMove, answers: Answers) -> None:
+    """Keep the answers as they were before a move, and what each piece of evidence was about."""
+    key = {"authority_id": move.authority_id, "move_id": move.id}
+    rows = [{**key, "item_id": item_id, **_columns(one)} for item_id, one in answers.items()]
+    if rows:
+        db.session.execute(insert(FormerAnswer), rows)
+    move.pieces = {
+        str(piece): item_id for item_id, one in answers.items() for piece in one.evidence
+    }
+
+
+def former_answers(move: EditionMove) -> dict[str, CarriedAnswer]:
+    """Return the answers as they were before a move."""
+    pieces = defaultdict[str, list[int]](list)
+    for piece, item_id in move.pieces.items():
+        pieces[item_id].append(int(piece))
+    query = select(FormerAnswer).where(
+        FormerAnswer.authority_id == move.authority_id, FormerAnswer.move_id == move.id
+    )
+    return {
+        row.item_id: _given(row, sorted(pieces[row.item_id])) for row in db.session.scalars(query)
+    }
+
+
+def store(authority: Authority, answers: Answers) -> None:
+    """Make these the answers of an authority.
+
+    Evidence refers to a row: rows are written first, evidence follows, rows go last.
+    """
+    standing = _rows(authority)
+    for item_id, one in answers.items():
+        values = {**_columns(one), "evidence_count": len(one.evidence)}
+        if row := standing.get(item_id):
+            _rewrite(row, values)
+        else:
+            db.session.add(Answer(authority_id=authority.id, item_id=item_id, **values))
+    db.session.flush()
+    for item_id, one in answers.items():
+        if one.evidence:
+            pieces = update(Evidence).where(
+                Evidence.authority_id == authority.id,
+                Evidence.id.in_(one.evidence),
+                Evidence.item_id != item_id,
+            )
+            db.session.execute(pieces.values(item_id=item_id))
+    for item_id, row in standing.items():
+        if item_id not in answers:
+            db.session.delete(row)
+    db.session.flush()
+
+
+def _rows(authority: Authority) -> dict[str, Answer]:
+    query = select(Answer).where(Answer.authority_id == authority.id)
+    rows = db.session.scalars(query.execution_options(populate_existing=True))
+    return {row.item_id: row for row in rows}
+
+
+def _given(row: Answer | FormerAnswer, pieces: list[int]) -> CarriedAnswer:
+    return CarriedAnswer(
+        Signed(row.revision, row.updated_at, row.updated_by_id, row.updated_by_name),
+        STATES[row.state],
+        **{name: getattr(row, name) for name in TEXTS},
+        kept_revision=row.kept_revision,
+        evidence=tuple(pieces),
+    )
+
+
+def _columns(one: CarriedAnswer) -> dict[str, Any]:
+    revision, at, by_id, by_name = one.signed
+    return {
+        "state": one.state.value,
+        **{name: getattr(one, name) for name in TEXTS},
+        "kept_revision": one.kept_revision,
+        "revision": revision,
+        "updated_by_id": by_id,
+        "updated_by_name": by_name,
+        "updated_at": at,
+    }
+
+
+def _rewrite(row: Answer, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
