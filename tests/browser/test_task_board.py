@@ -350,7 +350,8 @@ def test_each_stop_is_seen_and_the_way_ends(
 
 
 def test_the_month_is_a_list_of_weeks_on_a_phone(open_for: OpenFor, ids: dict[str, int]) -> None:
-    window = open_for("alice", size=PHONE).go(CALENDAR)
+    month = today() - timedelta(days=3)  # when the late one was due
+    window = open_for("alice", size=PHONE).go(f"{CALENDAR}?mois={month:%Y-%m}")
     late = window.find(".month a.late").first
     box = late.bounding_box()
     assert box is not None

@@ -77,7 +77,10 @@ def test_the_dashboards_and_the_page_say_the_same(
     assert official.links["1\u00a0blocage"] == "/c/rodez/blocages"
     page = elise_client.get("/c/rodez/blocages")
     assert FIRST.statement in page.visible
-    assert "Peut débloquer : la DSI." in plain(page.visible)
+    [told] = page.soup.select(".blockers tbody tr")
+    assert [plain(cell.get_text()).strip() for cell in told.select("th, td")] == [
+        "Informatique", "1", "12 jours", "la DSI",
+    ]  # fmt: skip
 
 
 def test_a_stranger_reads_nothing_of_it(charlie_client: Client, cast: Cast, write: Write) -> None:
