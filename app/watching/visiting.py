@@ -8,15 +8,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import IO
-from urllib.parse import urljoin
 
-from app.publication.outside.guard import NOT_PUBLIC, HttpResponse, TooLong, Unanswered, allowed
-from app.watching.rules import UNAVAILABLE, AnswerKind, is_a_page, kind_of_status
+from app.publication.outside.guard import (
+    NOT_PUBLIC,
+    HttpResponse,
+    TooLong,
+    Unanswered,
+    allowed,
+    leads_to,
+)
+from app.watching.rules import NOT_MODIFIED, UNAVAILABLE, AnswerKind, is_a_page, kind_of_status
 
 MOST_REDIRECTIONS = 5
 MOST_LOOKED_AT = 20_000_000  # bytes of a file that is looked at, beyond which its size is enough
 HEAD_SECONDS, GET_SECONDS = 10.0, 60.0  # for one look, redirections included
 BEGINNING = 1000  # bytes
+FIRST_ELSEWHERE = 300
+LONGEST_HEADER = 300  # characters that a column holds
+LONGEST_LENGTH = 15  # digits of a size: one that is longer says nothing
 REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 NO_HEAD = frozenset({400, 403, 404, 405, 406, 500, 501, 503})  # from those who know no HEAD
 SENTENCES = {
@@ -92,7 +101,7 @@ def _visit(asked: Visit, into: IO[bytes]) -> VisitAnswer:
     until = monotonic() + asked.seconds
     head = _follow("HEAD", asked, until=min(until, monotonic() + HEAD_SECONDS), into=into)
     if head is not None and head.status not in NO_HEAD:
-        if not head.status < 300 and head.status != 304:  # noqa: PLR2004  a fault, told as such
+        if head.status >= FIRST_ELSEWHERE and head.status != NOT_MODIFIED:
             return _of_status(head)
         if _is_same(head, asked.known):
             return VisitAnswer(AnswerKind.SAME, known=_known(head, asked.known))
@@ -102,7 +111,7 @@ def _visit(asked: Visit, into: IO[bytes]) -> VisitAnswer:
     answer = _follow("GET", asked, until=until, into=into)
     if answer is None:
         raise Unanswered("the answer comes too slowly")
-    if kind_of_status(answer.status) is not AnswerKind.ALIVE:
+    if answer.status >= FIRST_ELSEWHERE:
         return _of_status(answer, asked.known)
     return _read(answer, asked, into)
 
@@ -149,10 +158,10 @@ def _follow(method: str, asked: Visit, *, until: float, into: IO[bytes]) -> Http
             if method == "HEAD" and NOT_PUBLIC not in str(problem):
                 return None  # some only know GET
             raise
-        place = answer.headers.get("Location", "")
-        if answer.status not in REDIRECTIONS or not place:
+        after = leads_to(url, answer)
+        if answer.status not in REDIRECTIONS or not after:
             return answer
-        url = urljoin(url, place)
+        url = after
     raise _Looping
 
 
@@ -170,7 +179,7 @@ def _is_same(head: HttpResponse, known: LastAnswer) -> bool:
     """Tell whether a machine says that nothing has changed, in one of the ways that prove it."""
     if not known.digest:
         return False
-    if head.status == 304:  # noqa: PLR2004  not modified
+    if head.status == NOT_MODIFIED:
         return True
     etag, modified = _validators(head)
     if etag or known.etag:
@@ -186,12 +195,18 @@ def _known(head: HttpResponse, before: LastAnswer) -> LastAnswer:
 
 
 def _validators(answer: HttpResponse) -> tuple[str, str]:
-    return tuple(answer.headers.get(name, "")[:300] for name in ("ETag", "Last-Modified"))  # type: ignore[return-value]  # two
+    etag, modified = (answer.headers.get(name, "") for name in ("ETag", "Last-Modified"))
+    return _kept(etag), _kept(modified)
+
+
+def _kept(text: str) -> str:
+    """Return a header that may be kept and sent back as it is, or nothing."""
+    return text if text.isprintable() and len(text) <= LONGEST_HEADER else ""
 
 
 def _declared(answer: HttpResponse) -> int:
     text = answer.headers.get("Content-Length", "")
-    return int(text) if text.isascii() and text.isdigit() else -1
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_LENGTH else -1
 
 
 def _of_status(answer: HttpResponse, before: LastAnswer | None = None) -> VisitAnswer:

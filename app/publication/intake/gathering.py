@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urljoin
 
 from app.datasets.transfer import files
 from app.files.services import receive
@@ -15,6 +14,7 @@ from app.kernel.typography import number, plural
 from app.publication.intake.portals import likely_catalogues
 from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.publication.outside.fetching import Fetched, Unfetched, fetch
+from app.publication.outside.guard import joined
 from app.publication.platforms import reading
 from app.tables import sandbox
 from app.tables.catalogues.reading import WEB_PAGE
@@ -111,7 +111,7 @@ def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
         if time.monotonic() > until:
             raise Unfetched(GOES_ON, again=True)
         page = start.read(url)
-        after = urljoin(url, page.next_page) if page.next_page else ""
+        after = joined(url, page.next_page) if page.next_page else ""
         if after in seen or len(pages) + 1 >= MOST_PAGES:
             after = ""
         page = replace(page, next_page=after)
@@ -150,7 +150,7 @@ def _tried(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage | None:
 def _parsed(answer: Fetched, shelf: "_Shelf") -> ListedPage:
     receive(shelf.table, answer.body)
     page = sandbox.catalogue(shelf.table, address=answer.url)
-    return replace(page, next_page=urljoin(answer.url, page.next_page) if page.next_page else "")
+    return replace(page, next_page=joined(answer.url, page.next_page) if page.next_page else "")
 
 
 def _count(pages: list[ListedPage]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from app.kernel.typography import plural
 from app.publication.outside.calls import send
@@ -13,6 +13,7 @@ from app.publication.outside.guard import (
     TooLong,
     Unanswered,
     allowed,
+    leads_to,
 )
 from app.publication.outside.waits import wait_of
 
@@ -77,7 +78,7 @@ def fetch(
             return Fetched(url, answer.body)
         if answer.status not in HOPS:
             raise _refusal(answer.status, wait_of(answer.headers))
-        url = urljoin(url, answer.headers.get("Location") or "")
+        url = leads_to(url, answer)
         if not allowed(url, local=local):
             raise Unfetched(INSIDE.format(urlsplit(url).netloc or "nulle part"))
     raise Unfetched(LOOPS)

@@ -118,3 +118,29 @@ def test_a_portal_that_names_no_catalogue_is_asked_where_portals_keep_it(
     site.gives("/data.json", content)
     assert "1 nouveau jeu" in plain(read_address(alice_client, f"{site.url}/"))
     assert len(site.asked) <= 1 + portals.MOST_TRIES
+
+
+@pytest.mark.parametrize("place", ["https://[nulle-part", "https://exemple.fr:99999/"])
+def test_a_redirection_to_no_address_is_told(
+    site: Site, alice_client: Client, cast: Cast, place: str
+) -> None:
+    site.gives("/catalog.ttl", status=302, Location=place)
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "renvoie vers une autre, que Jalon ne suit pas" in problem(page)
+
+
+def test_a_page_that_names_no_address_as_its_catalogue_is_a_page(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    link = '<link rel="alternate" type="text/turtle" href="https://[nulle-part">'
+    site.gives("/", f"<!doctype html><html><head>{link}</head></html>")
+    page = read_address(alice_client, f"{site.url}/")
+    assert catalogues.WEB_PAGE in problem(page)
+
+
+def test_a_next_page_that_is_no_address_ends_the_catalogue(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    site.gives("/catalog.ttl", turtle(2, after="https://[nulle-part", total=2))
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "2 nouveaux jeux" in plain(page)
