@@ -41,6 +41,7 @@ from app.watching.reading import (
 )
 from app.watching.rules import (
     MOST_AT_ONCE,
+    SOON,
     WELL,
     AnswerKind,
     FaultCode,
@@ -85,21 +86,22 @@ def due() -> Sequence[int]:
 
 def look(address_id: int) -> bool | None:
     """Look at an address; whether it answers well, or nothing when somebody else has it."""
+    try:
+        return _look(address_id)
+    except Exception:  # a defect, or a full disk: the others get their turn
+        db.rollback()
+        log.exception("address %s could not be looked at", address_id)
+        turns.put_off(WatchedAddress, address_id, WatchedAddress.next_look_at, SOON)
+        return False
+
+
+def _look(address_id: int) -> bool | None:
     taken = _take(address_id)
     if taken is None:
         return None
     with fetching_room() as room:
-        try:
-            done = read(taken, room)
-        except Exception:  # its lease ends before long: it is then looked at again
-            log.exception("address %s could not be looked at", address_id)
-            return False
-    try:
-        _settle(taken, done)
-    except Exception:
-        db.rollback()
-        log.exception("what address %s answers could not be written", address_id)
-        return False
+        done = read(taken, room)
+    _settle(taken, done)
     return done.answer.kind in WELL
 
 

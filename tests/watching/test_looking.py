@@ -11,10 +11,11 @@ from app.audit.models import AuditEvent
 from app.datasets.inventory import services as inventory
 from app.datasets.inventory.models import Resource
 from app.extensions import db
-from app.kernel.clock import today
+from app.kernel.clock import now, today
 from app.tasks import services as task_services
 from app.tasks.rules import TaskState
 from app.watching import visiting
+from app.watching.models import WatchedAddress
 from app.watching.rules import FAILURES
 from tests.datasets.conftest import Write, actor, read
 from tests.publication.conftest import Publish
@@ -365,3 +366,22 @@ def test_an_accent_in_a_redirection_is_read_as_it_is_meant(web: Web, publish: Pu
     publish("Aides", url=web.url("/a.csv"))
     watch()
     assert address().state == "alive"
+
+
+def test_a_look_that_meets_a_defect_leaves_the_others_their_turn(
+    web: Web, publish: Publish, write: Write
+) -> None:
+    """A file whose versions have gone from the database stands for whatever nobody foresaw."""
+    web.gives("/a.csv")
+    broken = publish("Abîmé", url=web.url("/a.csv"))
+    publish("Aides", url=web.url("/a.csv?2"))
+    with write():
+        resource = db.session.scalars(select(Resource).where(Resource.dataset_id == broken)).one()
+        resource.file_name = "a.csv"
+    done = watch()
+    assert (done.looked_at, done.faulty) == (2, 1)
+    rows = {row.dataset_id == broken: row for row in db.session.scalars(select(WatchedAddress))}
+    assert rows[False].state == "alive"
+    assert rows[True].state == ""
+    assert rows[True].taken_until is None
+    assert rows[True].next_look_at > now()
