@@ -57,9 +57,9 @@ def whole_round(app: Flask) -> WatchRound:
                 break
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
             outcomes = [(running.pop(one), one.result()) for one in ended]
-            for key, outcome in outcomes:
-                done.note(key[0], outcome)
-            over |= {key for key, outcome in outcomes if outcome is not None}
+            for work, outcome in outcomes:
+                done.note(work[0], outcome)
+            over |= {work for work, outcome in outcomes if outcome is not None}
             waits = waits + 1 if all(outcome is None for _, outcome in outcomes) else 0
             if waits:
                 sleep(AGAIN_SECONDS)
