@@ -28,7 +28,7 @@ SENTENCES: Mapping[int, tuple[str, bool]] = {
 }
 SHAPES: Mapping[str, type] = {
     **dict.fromkeys(("data", "organizations", "resources", "tags"), list),
-    **dict.fromkeys(("checksum", "extras", "harvest", "organization"), dict),
+    **dict.fromkeys(("checksum", "extras", "harvest"), dict),
     **dict.fromkeys(("schema", "spatial", "temporal_coverage"), dict),
 }
 ITEMS: Mapping[str, type] = {"data": dict, "resources": dict, "tags": str}
