@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
+from app.audit.rules import COMMAND_LINE
 from app.datasets.inventory.models import Dataset
 from app.datasets.workbench import services as workbench
 from app.datasets.workbench.models import Recipe, RecipeFile
@@ -19,6 +20,7 @@ from app.datasets.workbench.queries import file_on
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
+from app.spaces import departures
 from app.spaces.membership import remove_member
 from app.spaces.models import Membership
 from app.spaces.permissions import Role
@@ -29,6 +31,7 @@ from app.watching.sources import deposits, services
 from app.watching.sources.services import SourceFacts
 from tests.datasets.conftest import Write, actor, read
 from tests.publication.conftest import Publish
+from tests.spaces.test_erasing import everything
 from tests.support.cast import Cast, give_role
 from tests.support.recipes import make_recipe
 from tests.watching.arming import HEADER, Armed, table
@@ -127,7 +130,7 @@ def test_a_file_of_somebody_on_the_workbench_is_left_alone(armed: Armed, write: 
     deposit(table(311))
     armed.arm(SourceKind.FOLDER, "finances")
     watch()
-    assert "apporté par Bob" in faults()[0].sentence
+    assert "que quelqu’un a apporté" in faults()[0].sentence
     assert file_of(armed).by_name.startswith("Bob")
 
 
@@ -314,3 +317,27 @@ def test_a_suspended_source_is_not_visited(armed: Armed, write: Write) -> None:
     deposit(table(310))
     watch()
     assert len(armed.runs()) == 1
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_whoever_armed_a_source_and_is_erased_is_named_nowhere(
+    armed: Armed, write: Write, busy: bool
+) -> None:
+    cast = armed.cast
+    with write():
+        was, by = Role.CONTRIBUTOR, actor(cast.alice)
+        give_role(cast.rodez, cast.bob.id, Role.LEAD, was=was, by=by)
+    if busy:
+        with write():
+            make_recipe(cast.rodez, armed.dataset_id, table(300), by=actor(cast.bob))
+    deposit(table(311))
+    with write():
+        facts = SourceFacts(SourceKind.FOLDER, "finances", armed.resource_id)
+        services.arm(cast.rodez, armed.dataset_id, facts, seen=0, by=actor(cast.bob))
+    watch()
+    assert [outcome for outcome, _ in armed.runs()] == ["held" if busy else "published"]
+    assert "Bob Martin" in everything()
+    with write():
+        departures.erase(cast.bob, typed=cast.bob.email, aware=False, by=COMMAND_LINE)
+    assert open_codes()[-1] == "disarmed"
+    assert [line for line in everything().splitlines() if "Bob Martin" in line] == []

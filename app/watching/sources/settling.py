@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from app.audit.rules import Actor
+from app.audit.rules import on_behalf
 from app.datasets.checks.room import Room
 from app.datasets.inventory import saving
 from app.datasets.inventory.files import services as files
@@ -88,7 +88,7 @@ def _publish(
 ) -> None:
     """Put the file in place of the one online, in the name of the watch and of who armed it."""
     _refuse_changed(authority, dataset, row.resource_id, judgement)
-    by = Actor(None, f"{WATCH.name}, armée par {row.armed_by_name}"[:200])
+    by = on_behalf(WATCH, row.armed_by_name)
     files.renew(authority, dataset.id, row.resource_id, kept, by=by)
     result = KeptResult(judgement.file_id, judgement.number, kept.file_name, judgement.named)
     note_kept(authority, dataset.id, result, by=WATCH)
