@@ -341,3 +341,28 @@ def test_whoever_armed_a_source_and_is_erased_is_named_nowhere(
         departures.erase(cast.bob, typed=cast.bob.email, aware=False, by=COMMAND_LINE)
     assert open_codes()[-1] == "disarmed"
     assert [line for line in everything().splitlines() if "Bob Martin" in line] == []
+
+
+def test_who_may_not_any_more_publishes_nothing_even_during_a_visit(
+    armed: Armed, web: Web, write: Write
+) -> None:
+    app, key = current_app._get_current_object(), (armed.cast.alice.id, armed.cast.rodez.id)  # type: ignore[attr-defined]
+
+    def becomes(role: Role) -> None:
+        with app.app_context():
+            db.begin_write()
+            db.session.get_one(Membership, key).role = role.value
+            db.commit()
+
+    web.gives("/s.csv", table(312))
+    web.meanwhile = lambda: becomes(Role.CONTRIBUTOR)
+    before = armed.online()
+    armed.arm(SourceKind.HTTPS, web.url("/s.csv"))
+    watch()
+    assert armed.online() == before
+    assert [outcome for outcome, _ in armed.runs()] == ["held"]
+    web.meanwhile = None
+    becomes(Role.LEAD)
+    armed.again()  # the same file is not known for good
+    assert armed.online().count(b"\n") == 313
+    assert open_codes() == []

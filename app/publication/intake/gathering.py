@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.datasets.transfer import files
 from app.files.services import receive
+from app.kernel.errors import Missing
 from app.kernel.typography import number, plural
 from app.publication.intake.portals import likely_catalogues
 from app.publication.intake.sources import IntakeSource, IntakeWay
@@ -58,7 +59,7 @@ class _Start:
 def gather(
     source: IntakeSource, authority_id: int, name: str, authority: str, *, local: bool
 ) -> Gathered:
-    """Return a catalogue whole; ``Halted`` says why it is not.
+    """Return a catalogue whole; ``Halted`` says why it is not, ``Missing`` that its file is gone.
 
     ``name``: of the file on the disk; the pages are kept beside it. ``authority``: its name, by
     which a platform may know it.
@@ -88,7 +89,8 @@ def forget_pages(authority_id: int, name: str) -> None:
 def _start(source: IntakeSource, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
     """Return where a catalogue begins, and how its pages are read."""
     if source.way is IntakeWay.FILE:
-        return _Start(source.name, shelf.table.as_uri(), lambda _: sandbox.catalogue(shelf.table))
+        table = shelf.file()
+        return _Start(source.name, table.as_uri(), lambda _: sandbox.catalogue(table))
     if source.way is IntakeWay.ADDRESS:
         return _Start(source.name, source.url, lambda url: _fetched(url, shelf, local=local))
     place = reading.place_of(source.url)
@@ -180,6 +182,12 @@ class _Shelf:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.table = folder / name
+
+    def file(self) -> Path:
+        """Return the file that was brought; ``Missing`` once its day is over."""
+        if not self.table.is_file():
+            raise Missing(files.LOST)
+        return self.table
 
     def pages(self) -> list[ListedPage]:
         """Return the pages kept, in order."""

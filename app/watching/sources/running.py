@@ -140,8 +140,8 @@ def _end(taken: SourceTaken, got: Got, judgement: Judgement | None, room: Room) 
         return settle(taken, got, judgement, room)
     except DomainError as refusal:
         db.rollback()
-        reasons = (refusal.message,)
-        return settle(taken, got, Judgement(reasons, judgement.number if judgement else 0), room)
+        # By no version of the recipe: the same file is judged again at the next visit.
+        return settle(taken, got, Judgement((refusal.message,)), room)
 
 
 declare(Queue(QUEUE, due=due, run=run, oldest=lambda: None, at_once=1, own_command=True))

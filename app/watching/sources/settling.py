@@ -22,9 +22,10 @@ from app.spaces.models import Authority
 from app.watching import faults
 from app.watching.models import DataSource, SourceRun
 from app.watching.rules import FaultCode, RunOutcome, fault_of
+from app.watching.sources import services
 from app.watching.sources.getting import Got, SourceTaken, held
 from app.watching.sources.judging import Judgement
-from app.watching.wording import WATCH
+from app.watching.wording import LEFT, WATCH
 
 KEPT_RUNS = 50
 CHANGED_MEANWHILE = (
@@ -76,11 +77,18 @@ def _write_all(
     with in_zone(zone_of(authority)):
         dataset = saving.to_change(authority, taken.dataset_id)
         if kept is not None and judgement is not None:
+            _refuse_unarmed(row)
             _publish(authority, dataset, row, kept, judgement)
         _write(row, got, judgement, published=kept is not None)
         _write_faults(authority, dataset, row, got, judgement)
     db.commit()
     return True
+
+
+def _refuse_unarmed(row: DataSource) -> None:
+    """Refuse to publish for somebody who may not any more: the next visit disarms the source."""
+    if not services.may_still_publish(row):
+        raise Refused(LEFT)
 
 
 def _publish(
