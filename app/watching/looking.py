@@ -168,6 +168,8 @@ def _settle(taken: LookTaken, done: LookDone) -> None:
         db.rollback()
         return
     lock(authority)
+    if done.answer.kind is AnswerKind.BUSY:
+        turns.enter()  # the others of that machine are written too, by one at a time
     row = db.session.get(WatchedAddress, taken.id, populate_existing=True)
     if row is None or row.url != taken.visit.url:
         db.rollback()  # gone, or corrected meanwhile: it is looked at again
