@@ -91,7 +91,9 @@ def look(address_id: int) -> bool | None:
     except Exception:  # a defect, or a full disk: the others get their turn
         db.rollback()
         log.exception("address %s could not be looked at", address_id)
+        db.begin_write()
         turns.put_off(WatchedAddress, address_id, WatchedAddress.next_look_at, SOON)
+        db.commit()
         return False
 
 

@@ -59,12 +59,10 @@ def first_of_each_host(moment: datetime) -> Sequence[int]:
 
 
 def put_off(table: Timed, row_id: int, column: Any, rest: timedelta) -> None:
-    """Leave alone for a while what could not be done, in a transaction of its own."""
-    db.begin_write()
+    """Leave alone for a while what could not be done."""
     query = update(table).where(table.id == row_id, column.is_not(None))
     values = {column.key: now() + rest, "taken_until": None}
     db.session.execute(query.values(values), execution_options={"synchronize_session": False})
-    db.commit()
 
 
 def _under_way() -> Select[str]:

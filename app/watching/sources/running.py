@@ -59,7 +59,9 @@ def run(source_id: int) -> bool | None:
     except Exception:  # a defect, or a full disk: the others get their turn
         db.rollback()
         log.exception("source %s could not be visited", source_id)
+        db.begin_write()
         turns.put_off(DataSource, source_id, DataSource.next_run_at, SOON)
+        db.commit()
         return False
 
 
