@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, delete, or_, select, 
 from app.accounts.addresses import BACK, CHANGE
 from app.accounts.models import AccountToken, User
 from app.accounts.services import RESET
-from app.audit.erasing import ERASED, erase_from_journal, names_in_journal
+from app.audit.erasing import ERASED, erase_behalf, erase_from_journal, names_in_journal
 from app.audit.rules import Actor
 from app.audit.services import record
 from app.extensions import db
@@ -76,6 +76,7 @@ def _sign_erased(table: Table, column: Column[str], user_id: int, own: Collectio
     if account is not None:
         theirs = or_(account == user_id, and_(account.is_(None), theirs))
     db.session.execute(update(table).where(theirs).values({column.name: ERASED}))
+    erase_behalf(table, column, own)
 
 
 def _forget_address(email: str) -> None:

@@ -4,10 +4,12 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Text, cast, or_, select, update
+from sqlalchemy import Column, Table, Text, cast, func, or_, select, update
 
 from app.audit.models import AuditEvent
+from app.audit.rules import ON_BEHALF
 from app.extensions import db
+from app.kernel.base import Base
 
 ERASED = "Compte effacé"
 NOBODY = "user:0"
@@ -27,6 +29,8 @@ def erase_from_journal(user_id: int, known_as: Collection[str]) -> None:
     """
     acted = update(AuditEvent).where(AuditEvent.user_id == user_id)
     db.session.execute(acted.values(user_id=None, actor_name=ERASED))
+    events = Base.metadata.tables[AuditEvent.__tablename__]
+    erase_behalf(events, events.columns["actor_name"], known_as)
     titled = update(AuditEvent).where(AuditEvent.subject_title.in_(known_as))
     db.session.execute(titled.values(subject_title=ERASED))
     theirs = update(AuditEvent).where(AuditEvent.subject == f"user:{user_id}")
@@ -36,6 +40,15 @@ def erase_from_journal(user_id: int, known_as: Collection[str]) -> None:
         if event.before is not None:  # None would become the null of JSON
             event.before = _without(event.before, known_as, user_id)
     db.session.flush()  # before the account goes
+
+
+def erase_behalf(table: Table, column: Column[str], known_as: Collection[str]) -> None:
+    """Take a name off what a machine did on behalf of somebody."""
+    for name in filter(None, known_as):
+        theirs = ON_BEHALF + name
+        values = {column.name: func.replace(column, theirs, ON_BEHALF + ERASED)}
+        query = update(table).where(column.endswith(theirs, autoescape=True))
+        db.session.execute(query.values(values))
 
 
 def _telling(known_as: Collection[str]) -> Sequence[AuditEvent]:

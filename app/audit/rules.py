@@ -13,6 +13,15 @@ class Actor:
     name: str
 
 
+# A machine that acts because somebody has armed it: what it does bears both names.
+ON_BEHALF = ", armée par "
+
+
+def on_behalf(machine: Actor, name: str) -> Actor:
+    """Return the actor that a machine is, armed by somebody."""
+    return Actor(None, f"{machine.name}{ON_BEHALF}{name}")
+
+
 COMMAND_LINE = Actor(None, "Administration de l’instance")
 
 

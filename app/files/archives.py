@@ -6,11 +6,10 @@ Names are read first, then the first bytes of each entry: a program may hide und
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterable
 from typing import IO
 
-from app.files.rules import MEGABYTE
+from app.files.rules import DAMAGED_ZIP, MEGABYTE
 from app.kernel.errors import Refused
 from app.kernel.typography import quoted
 
@@ -39,6 +38,7 @@ BEGINNINGS = (
     b"\xcf\xfa\xed\xfe",
 )
 MOST_READ = 50 * MEGABYTE  # an office document unpacked: a heavier one is known by its name only
+MOST_READ_OF_ALL = 4 * MOST_READ  # of all the documents of one archive, likewise
 LONGEST = 80  # characters of a name in a sentence
 LOCKED = (
     "Cette archive est protégée par un mot de passe\u00a0: personne ne pourrait l’ouvrir. "
@@ -63,14 +63,20 @@ NESTED = (
 
 
 def refuse_harm(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo]) -> None:
-    """Raise ``Refused``, at the field « file » and naming the entry, for what is no data."""
+    """Raise ``Refused``, at the field « file » and naming the entry, for what is no data.
+
+    One of ``DAMAGED_ZIP`` when the archive cannot be read.
+    """
     several = list(entries)
     if any(entry.flag_bits & ENCRYPTED for entry in several):
         raise Refused(LOCKED, "file")
     if any(STEPS_OUT.search(entry.filename) or _is_link(entry) for entry in several):
         raise Refused(OUTSIDE, "file")
+    looked_into = 0
     for entry in several:
-        sentence = _of_name(entry) or _of_contents(archive, entry)
+        looked_into += entry.file_size if extension_of(entry.filename) in OFFICE else 0
+        deep = entry.file_size <= MOST_READ and looked_into <= MOST_READ_OF_ALL
+        sentence = _of_name(entry) or _of_contents(archive, entry, deep=deep)
         if sentence:
             raise Refused(sentence.format(entry=_shown(entry)), "file")
 
@@ -103,31 +109,29 @@ def _of_name(entry: zipfile.ZipInfo) -> str:
     return NESTED if extension in ARCHIVES else ""
 
 
-def _of_contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+def _of_contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, deep: bool) -> str:
     try:
         with archive.open(entry) as stream:
             head = stream.read(HEAD)
             if head.startswith(BEGINNINGS) or (head.startswith(b"MZ") and b"\x00" in head):
                 return PROGRAM
             if head.startswith(b"PK\x03\x04"):
-                return _of_inner(stream, entry)
+                return _of_inner(stream, entry, deep=deep)
     except NotImplementedError:
         return ""  # packed in a way that Python does not unpack: its name is all that is known
-    except (RuntimeError, zlib.error, EOFError) as problem:
-        raise zipfile.BadZipFile from problem
     return ""
 
 
-def _of_inner(stream: IO[bytes], entry: zipfile.ZipInfo) -> str:
+def _of_inner(stream: IO[bytes], entry: zipfile.ZipInfo, *, deep: bool) -> str:
     extension = extension_of(entry.filename)
     if extension not in ZIPPED:
         return NESTED
-    if extension not in OFFICE or entry.file_size > MOST_READ:
+    if extension not in OFFICE or not deep:
         return ""
     try:
         with zipfile.ZipFile(stream) as inner:
             return MACROS if holds_macros(inner.namelist()) else ""
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except DAMAGED_ZIP:
         return ""  # a damaged document harms nobody
 
 

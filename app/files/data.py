@@ -13,7 +13,7 @@ from io import SEEK_END
 from typing import IO, Any
 
 from app.files.archives import ENCRYPTED, holds_macros, refuse_harm
-from app.files.rules import KINDS, MAX_ZIP_ENTRIES, MEGABYTE, FileKind
+from app.files.rules import DAMAGED_ZIP, KINDS, MAX_ZIP_ENTRIES, MEGABYTE, FileKind
 from app.kernel.errors import Refused
 
 PIECE = 1 << 20
@@ -135,7 +135,7 @@ def _archive(extension: str, stream: IO[bytes]) -> DataFile:
     try:
         with zipfile.ZipFile(stream) as archive:
             refuse_harm(archive, entries)
-    except (zipfile.BadZipFile, OSError) as problem:
+    except DAMAGED_ZIP as problem:
         raise Refused(_not_one(extension), "file") from problem
     names = [entry.filename for entry in entries]
     return DataFile(_kind_of_archive(names), DATA_KINDS["zip"].media_type, text=False)
@@ -177,7 +177,7 @@ def _is_locked(stream: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive, archive.open("META-INF/manifest.xml") as manifest:
             return b"encryption-data" in manifest.read(LONGEST_MANIFEST)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError, OSError):
+    except DAMAGED_ZIP:
         return False
 
 
@@ -188,7 +188,7 @@ def _is_labelled(stream: IO[bytes], part: zipfile.ZipInfo, label: bytes) -> bool
     try:
         with zipfile.ZipFile(stream) as archive:
             return archive.read(part) == label
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except DAMAGED_ZIP:
         return False
 
 
@@ -196,7 +196,7 @@ def _entries(extension: str, stream: IO[bytes]) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(stream) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as problem:
+    except DAMAGED_ZIP as problem:
         raise Refused(_not_one(extension), "file") from problem
     if not 0 < len(entries) <= MAX_ZIP_ENTRIES:
         raise Refused(_not_one(extension), "file")

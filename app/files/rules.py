@@ -1,8 +1,11 @@
 """Which files are accepted, and whether one is what its name says."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +15,11 @@ from app.kernel.errors import Refused
 MEGABYTE = 1_000_000
 MAX_FILE_BYTES = 20 * MEGABYTE
 QUOTA_BYTES = 1_000 * MEGABYTE  # for each authority
+# Whatever the reading of a damaged zip archive may raise, by its packing and by the damage.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError,
+    RuntimeError, LookupError, ValueError, EOFError, OSError,
+)  # fmt: skip
 MAX_ZIP_ENTRIES = 10_000
 
 
@@ -125,5 +133,5 @@ def _office_document(kind: FileKind, content: bytes) -> bool:
             # Its size first: what is unpacked is never longer than what is expected.
             same_size = archive.getinfo(kind.inside).file_size == len(label)
             return same_size and archive.read(kind.inside) == label
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except DAMAGED_ZIP:
         return False

@@ -56,7 +56,7 @@ def _uncovered() -> Select[Any]:
 def _write(row: Any) -> None:
     """Watch an address from now on: nothing is known of it."""
     fresh: dict[str, Any] = {
-        "url": row.url, "host": "" if row.file_name else host_of(row.url)[:260],
+        "url": row.url, "host": "" if row.file_name else host_of(row.url),
         "etag": "", "last_modified": "", "digest": "", "size": None,
         "state": "", "sentence": "", "failures": 0,
         "changed_on": None, "looked_at": None, "next_look_at": now(), "taken_until": None,

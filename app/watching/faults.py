@@ -14,9 +14,10 @@ from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.signals import tasks_written
+from app.kernel.typography import shortened
 from app.spaces.models import Authority, Membership
 from app.tasks import services as tasks
-from app.tasks.drafts import NOBODY, Assignee, Draft
+from app.tasks.drafts import LONGEST_DESCRIPTION, NOBODY, Assignee, Draft
 from app.tasks.models import Task
 from app.tasks.news import TasksWritten
 from app.tasks.queries import task_if_any
@@ -135,9 +136,10 @@ def _found(
 
 
 def _make_task(authority: Authority, dataset: Dataset, fault: FoundFault) -> Task:
+    to_do = f"\n\n{TO_DO[fault.code]}"
     draft = Draft(
         title=task_title(fault.code, dataset.title),
-        description=f"{fault.sentence}\n\n{TO_DO[fault.code]}",
+        description=shortened(fault.sentence, LONGEST_DESCRIPTION - len(to_do)) + to_do,
         anchor_kind=AnchorKind.DATASET.value,
         anchor_id=str(dataset.id),
         assignee=_holder(dataset),

@@ -35,6 +35,7 @@ from app.watching.models import WatchedAddress
 from app.watching.reading import KeptBytes, LookDone, LookTaken, read
 from app.watching.rules import (
     MOST_AT_ONCE,
+    SOON,
     WELL,
     AnswerKind,
     FaultCode,
@@ -79,21 +80,24 @@ def due() -> Sequence[int]:
 
 def look(address_id: int) -> bool | None:
     """Look at an address; whether it answers well, or nothing when somebody else has it."""
+    try:
+        return _look(address_id)
+    except Exception:  # a defect, or a full disk: the others get their turn
+        db.rollback()
+        log.exception("address %s could not be looked at", address_id)
+        db.begin_write()
+        turns.put_off(WatchedAddress, address_id, WatchedAddress.next_look_at, SOON)
+        db.commit()
+        return False
+
+
+def _look(address_id: int) -> bool | None:
     taken = _take(address_id)
     if taken is None:
         return None
     with passing_room() as room:
-        try:
-            done = read(taken, room)
-        except Exception:  # its lease ends before long: it is then looked at again
-            log.exception("address %s could not be looked at", address_id)
-            return False
-    try:
-        _settle(taken, done)
-    except Exception:
-        db.rollback()
-        log.exception("what address %s answers could not be written", address_id)
-        return False
+        done = read(taken, room)
+    _settle(taken, done)
     return done.answer.kind in WELL
 
 
@@ -160,6 +164,8 @@ def _settle(taken: LookTaken, done: LookDone) -> None:
         db.rollback()
         return
     lock(authority)
+    if done.answer.kind is AnswerKind.BUSY:
+        turns.enter()  # the others of that machine are written too, by one at a time
     row = db.session.get(WatchedAddress, taken.id, populate_existing=True)
     if row is None or row.url != taken.visit.url:
         db.rollback()  # gone, or corrected meanwhile: it is looked at again

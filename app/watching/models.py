@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.datasets.inventory.models import URL, of_dataset
 from app.kernel.base import NAME, Base, one_of
 from app.kernel.clock import now
-from app.watching.rules import FaultCode, RunOutcome, SourceKind
+from app.watching.rules import LONGEST_HOST, FaultCode, RunOutcome, SourceKind
 
-HOST = String(260)
+HOST = String(LONGEST_HOST)
 HEADER = String(300)
 
 

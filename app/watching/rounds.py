@@ -48,16 +48,18 @@ def whole_round(app: Flask) -> WatchRound:
     done.late = lateness.look_at_lateness()
     waits = 0
     running: dict[Future[bool | None], Key] = {}
+    over: set[Key] = set()  # once a round, whatever came of it
     with ThreadPoolExecutor(max_workers=MOST_AT_ONCE, thread_name_prefix="watch") as pool:
         while waits < MOST_WAITS:
-            for kind, key in _due(set(running.values()))[: MOST_AT_ONCE - len(running)]:
+            for kind, key in _due({*running.values(), *over})[: MOST_AT_ONCE - len(running)]:
                 running[pool.submit(_do, app, kind, key)] = (kind, key)
             if not running:
                 break
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            outcomes = [(running.pop(one)[0], one.result()) for one in ended]
-            for kind, outcome in outcomes:
-                done.note(kind, outcome)
+            outcomes = [(running.pop(one), one.result()) for one in ended]
+            for work, outcome in outcomes:
+                done.note(work[0], outcome)
+            over |= {work for work, outcome in outcomes if outcome is not None}
             waits = waits + 1 if all(outcome is None for _, outcome in outcomes) else 0
             if waits:
                 sleep(AGAIN_SECONDS)

@@ -15,6 +15,7 @@ FAILURES = 3  # in a row: what fails only once is nobody's business
 OK, NOT_MODIFIED = 200, 304
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 401, 403, 404, 410, 429, 503
 FIRST_FAULT, FIRST_OF_SERVER = 400, 500
+LONGEST_HOST = 260  # characters that a column holds: no machine has a longer name
 USUAL_PORTS = frozenset({None, 80, 443})
 BEGINNING = 1000  # bytes of an answer by which a page is recognised
 
@@ -70,10 +71,13 @@ WELL = frozenset({AnswerKind.ALIVE, AnswerKind.SAME, AnswerKind.HUGE})
 
 
 def host_of(url: str) -> str:
-    """Return the machine of an address, so that few requests go there at once."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    return host if parts.port in USUAL_PORTS else f"{host}:{parts.port}"
+    """Return the machine of an address, so that few requests go there at once; empty for none."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return ""
+    return (host if port in USUAL_PORTS else f"{host}:{port}")[:LONGEST_HOST]
 
 
 def kind_of_status(status: int) -> AnswerKind:

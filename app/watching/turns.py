@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all, update
 
 from app.extensions import db
 from app.kernel.clock import now
@@ -55,6 +56,13 @@ def first_of_each_host(moment: datetime) -> Sequence[int]:
     return db.session.scalars(
         query.order_by(due.c.next_look_at, due.c.id).limit(MOST_AT_ONCE)
     ).all()
+
+
+def put_off(table: Timed, row_id: int, column: Any, rest: timedelta) -> None:
+    """Leave alone for a while what could not be done."""
+    query = update(table).where(table.id == row_id, column.is_not(None))
+    values = {column.key: now() + rest, "taken_until": None}
+    db.session.execute(query.values(values), execution_options={"synchronize_session": False})
 
 
 def _under_way() -> Select[str]:

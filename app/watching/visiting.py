@@ -12,10 +12,20 @@ from typing import IO
 from app.publication.outside.calls import download
 from app.publication.outside.guard import HttpResponse, NotPublic, TooLong, TooSlow, Unanswered
 from app.publication.outside.redirections import Looping, follow
-from app.watching.rules import BEGINNING, UNAVAILABLE, AnswerKind, is_a_page, kind_of_status
+from app.watching.rules import (
+    BEGINNING,
+    NOT_MODIFIED,
+    UNAVAILABLE,
+    AnswerKind,
+    is_a_page,
+    kind_of_status,
+)
 
 MOST_LOOKED_AT = 20_000_000  # bytes of a file that is looked at, beyond which its size is enough
 HEAD_SECONDS, GET_SECONDS = 10.0, 60.0  # for one look, redirections included
+FIRST_ELSEWHERE = 300
+LONGEST_HEADER = 300  # characters that a column holds
+LONGEST_LENGTH = 15  # digits of a size: one that is longer says nothing
 NO_HEAD = frozenset({400, 403, 404, 405, 406, 500, 501, 503})  # from those who know no HEAD
 SENTENCES = {
     AnswerKind.PRIVATE: "L’adresse mène à une machine qui n’est pas publique.",
@@ -87,7 +97,7 @@ def _visit(asked: Visit, into: IO[bytes]) -> VisitAnswer:
     until = monotonic() + asked.seconds
     head = _head(asked, until=min(until, monotonic() + HEAD_SECONDS), into=into)
     if head is not None and head.status not in NO_HEAD:
-        if not head.status < 300 and head.status != 304:  # noqa: PLR2004  a fault, told as such
+        if head.status >= FIRST_ELSEWHERE and head.status != NOT_MODIFIED:
             return _of_status(head)
         if _is_same(head, asked.known):
             return VisitAnswer(AnswerKind.SAME, known=_known(head, asked.known))
@@ -95,7 +105,7 @@ def _visit(asked: Visit, into: IO[bytes]) -> VisitAnswer:
             size = LastAnswer(*_validators(head), "", _declared(head))
             return _said(AnswerKind.HUGE, known=size, most=asked.most // 1_000_000)
     answer = _ask("GET", asked, until=until, into=into)
-    if kind_of_status(answer.status) is not AnswerKind.ALIVE:
+    if answer.status >= FIRST_ELSEWHERE:
         return _of_status(answer, asked.known)
     return _read(answer, asked, into)
 
@@ -160,7 +170,7 @@ def _is_same(head: HttpResponse, known: LastAnswer) -> bool:
     """Tell whether a machine says that nothing has changed, in one of the ways that prove it."""
     if not known.digest:
         return False
-    if head.status == 304:  # noqa: PLR2004  not modified
+    if head.status == NOT_MODIFIED:
         return True
     etag, modified = _validators(head)
     if etag or known.etag:
@@ -176,12 +186,18 @@ def _known(head: HttpResponse, before: LastAnswer) -> LastAnswer:
 
 
 def _validators(answer: HttpResponse) -> tuple[str, str]:
-    return tuple(answer.headers.get(name, "")[:300] for name in ("ETag", "Last-Modified"))  # type: ignore[return-value]  # two
+    etag, modified = (answer.headers.get(name, "") for name in ("ETag", "Last-Modified"))
+    return _kept(etag), _kept(modified)
+
+
+def _kept(text: str) -> str:
+    """Return a header that may be kept and sent back as it is, or nothing."""
+    return text if text.isprintable() and len(text) <= LONGEST_HEADER else ""
 
 
 def _declared(answer: HttpResponse) -> int:
     text = answer.headers.get("Content-Length", "")
-    return int(text) if text.isascii() and text.isdigit() else -1
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_LENGTH else -1
 
 
 def _of_status(answer: HttpResponse, before: LastAnswer | None = None) -> VisitAnswer:

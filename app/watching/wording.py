@@ -54,7 +54,7 @@ CHANGED = "L’adresse de «\u202f{title}\u202f» donne autre chose depuis le {d
 INVALID = "«\u202f{title}\u202f»\u00a0: {count} par rapport à {schema}."
 LOST = "Le fichier «\u202f{title}\u202f» n’est plus sur le disque de ce Jalon."
 ALTERED = "Le fichier «\u202f{title}\u202f» n’est plus celui qui avait été déposé."
-LEFT = "{name} avait armé la source et n’est plus membre, ou ne peut plus publier."
+LEFT = "La personne qui avait armé la source n’est plus membre, ou ne peut plus publier."
 
 
 def task_title(code: FaultCode, title: str) -> str:

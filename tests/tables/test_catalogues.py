@@ -138,3 +138,47 @@ def test_entities_of_a_document_are_not_followed(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as refused:
         read(tmp_path, bomb)
     assert "mot de passe" not in refused.value.sentence
+
+
+@pytest.mark.parametrize("before", ["", f"<!--{'x' * 30_000}-->"])
+def test_no_name_that_a_document_defines_stands_for_anything(before: str, tmp_path: Path) -> None:
+    named = shapes.OPENDATASOFT.replace(
+        "<rdf:RDF", f"{before}<!DOCTYPE rdf:RDF [<!ENTITY lu 'bombe'>]><rdf:RDF", 1
+    ).replace("Marchés de plein air", "&lu;")
+    assert refusal(tmp_path, named) == reading.BROKEN
+
+
+def test_comments_before_a_catalogue_are_read_once(tmp_path: Path) -> None:
+    root = shapes.OPENDATASOFT[shapes.OPENDATASOFT.index("<rdf:RDF") :]
+    assert len(read(tmp_path, "<!-- x -->\n" * 1000 + root).datasets) == 1
+
+
+@pytest.mark.parametrize("depth", [40, 600, 980, 5_000])
+def test_a_deep_json_is_read_or_told(depth: int, tmp_path: Path) -> None:
+    deep = "[" * depth + "]" * depth
+    linked = f'{{"@context": {{"a": "https://a.fr/"}}, "a:b": {deep}}}'
+    assert refusal(tmp_path, linked) in {reading.BROKEN, reading.NO_DATASET}
+
+
+def test_numbers_of_thousands_of_digits_say_nothing(tmp_path: Path) -> None:
+    endless = "9" * 5_000
+    text = shapes.turtle(1) + (
+        f"\n<https://a.fr/c> hydra:totalItems '{endless}' .\n<https://a.fr/d> a dcat:Dataset ; "
+        f"dct:title 'Lourd' ; dcat:distribution [ dcat:accessURL <https://a.fr/f> ; "
+        f"dcat:byteSize '{endless}' ] ."
+    )
+    page = read(tmp_path, text)
+    assert page.total is None
+    [heavy] = [one for one in page.datasets if one.title == "Lourd"]
+    assert heavy.files[0].size is None
+
+
+def test_an_encoding_that_reads_nothing_is_left(tmp_path: Path) -> None:
+    declared = '<?xml version="1.0" encoding="undefined"?>'
+    root = shapes.OPENDATASOFT[shapes.OPENDATASOFT.index("<rdf:RDF") :]
+    assert len(read(tmp_path, declared + root).datasets) == 1
+
+
+def test_a_list_may_begin_with_nothing(tmp_path: Path) -> None:
+    body = {"dataset": [None, {"title": "Arbres", "identifier": "1"}]}
+    assert [one.title for one in read(tmp_path, json.dumps(body)).datasets] == ["Arbres"]

@@ -11,10 +11,11 @@ from app.audit.models import AuditEvent
 from app.datasets.inventory import services as inventory
 from app.datasets.inventory.models import Resource
 from app.extensions import db
-from app.kernel.clock import today
+from app.kernel.clock import now, today
 from app.tasks import services as task_services
 from app.tasks.rules import TaskState
 from app.watching import visiting
+from app.watching.models import WatchedAddress
 from app.watching.rules import FAILURES
 from tests.datasets.conftest import Write, actor, read
 from tests.publication.conftest import Publish
@@ -307,3 +308,80 @@ def test_an_address_corrected_is_looked_at_at_once(
         db.session.flush()
     assert watch().faulty == 0
     assert open_codes() == []
+
+
+@pytest.mark.parametrize("place", ["https://[nulle-part", "", "https://exemple.fr:99999/"])
+@pytest.mark.parametrize("knows_head", [True, False])
+def test_a_redirection_to_no_address_is_a_dead_link(
+    web: Web, publish: Publish, place: str, knows_head: bool
+) -> None:
+    def elsewhere(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302 if knows_head or handler.command == "GET" else 405)
+        if place:
+            handler.send_header("Location", place)
+        handler.send_header("Content-Length", "4")
+        handler.end_headers()
+        if handler.command != "HEAD":
+            handler.wfile.write(b"a;b\n")
+
+    web.answers["/a.csv"] = elsewhere
+    publish("Aides", url=web.url("/a.csv"))
+    watch()
+    assert open_codes() == ["dead"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"ETag": '"a\0b"'}, {"ETag": "\x0bx"}, {"ETag": "x" * 5000}, {"Last_Modified": "\0"}],
+)
+def test_marks_that_cannot_be_kept_are_left(
+    web: Web, publish: Publish, write: Write, headers: dict[str, str]
+) -> None:
+    web.gives("/a.csv", **headers)
+    publish("Aides", url=web.url("/a.csv"))
+    watch()
+    row = address()
+    assert (row.state, row.etag, row.last_modified) == ("alive", "", "")
+    assert again(write).faulty == 0
+
+
+def test_a_length_of_thousands_of_digits_says_nothing(web: Web, publish: Publish) -> None:
+    def boasting(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        length = "9" * 5000 if handler.command == "HEAD" else str(len(CSV))
+        handler.send_header("Content-Length", length)
+        handler.end_headers()
+        if handler.command != "HEAD":
+            handler.wfile.write(CSV)
+
+    web.answers["/a.csv"] = boasting
+    publish("Aides", url=web.url("/a.csv"))
+    watch()
+    assert address().state == "alive"
+
+
+def test_an_accent_in_a_redirection_is_read_as_it_is_meant(web: Web, publish: Publish) -> None:
+    web.gives("/a.csv", status=302, Location="/é.csv".encode().decode("latin-1"))
+    web.gives("/%C3%A9.csv")
+    publish("Aides", url=web.url("/a.csv"))
+    watch()
+    assert address().state == "alive"
+
+
+def test_a_look_that_meets_a_defect_leaves_the_others_their_turn(
+    web: Web, publish: Publish, write: Write
+) -> None:
+    """A file whose versions have gone from the database stands for whatever nobody foresaw."""
+    web.gives("/a.csv")
+    broken = publish("Abîmé", url=web.url("/a.csv"))
+    publish("Aides", url=web.url("/a.csv?2"))
+    with write():
+        resource = db.session.scalars(select(Resource).where(Resource.dataset_id == broken)).one()
+        resource.file_name = "a.csv"
+    done = watch()
+    assert (done.looked_at, done.faulty) == (2, 1)
+    rows = {row.dataset_id == broken: row for row in db.session.scalars(select(WatchedAddress))}
+    assert rows[False].state == "alive"
+    assert rows[True].state == ""
+    assert rows[True].taken_until is None
+    assert rows[True].next_look_at > now()

@@ -52,6 +52,20 @@ def test_what_is_checked_now_is_looked_at_again(
     assert "Rien à signaler" in bob_client.get(f"{LIST}/{dataset}/veille").visible
 
 
+def test_what_else_a_machine_gives_waits_with_it(
+    web: Web, publish: Publish, bob_client: Client
+) -> None:
+    web.gives("/a.csv", status=429, Retry_After="3600")
+    web.gives("/b.csv")
+    publish("Aides", url=web.url("/a.csv"))
+    other = publish("Bâtiments", url=web.url("/b.csv"))
+    watch()
+    asked = len(web.asked)
+    bob_client.submit(bob_client.get(f"{LIST}/{other}/veille"), "Vérifier maintenant")
+    watch()
+    assert len(web.asked) == asked
+
+
 def test_a_machine_that_asks_to_wait_is_left_alone_all_the_same(
     web: Web, publish: Publish, bob_client: Client
 ) -> None:

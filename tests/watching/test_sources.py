@@ -1,30 +1,38 @@
 """A source publishes by itself when all is well; otherwise it waits for somebody, with a task."""
 
+import io
 import os
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import current_app
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
+from app.audit.rules import COMMAND_LINE
+from app.datasets.inventory.models import Dataset
 from app.datasets.workbench import services as workbench
 from app.datasets.workbench.models import Recipe, RecipeFile
 from app.datasets.workbench.queries import file_on
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Refused
+from app.spaces import departures
 from app.spaces.membership import remove_member
 from app.spaces.models import Membership
 from app.spaces.permissions import Role
-from app.watching.rules import SourceKind
+from app.tasks.drafts import LONGEST_DESCRIPTION
+from app.watching.faults import OF_SOURCE, settle
+from app.watching.rules import LONGEST_HOST, FaultCode, FoundFault, SourceKind
 from app.watching.sources import deposits, services
 from app.watching.sources.services import SourceFacts
 from tests.datasets.conftest import Write, actor, read
 from tests.publication.conftest import Publish
-from tests.support.cast import give_role
+from tests.spaces.test_erasing import everything
+from tests.support.cast import Cast, give_role
 from tests.support.recipes import make_recipe
 from tests.watching.arming import HEADER, Armed, table
 from tests.watching.conftest import Web, faults, open_codes, tasks, watch
@@ -122,7 +130,7 @@ def test_a_file_of_somebody_on_the_workbench_is_left_alone(armed: Armed, write: 
     deposit(table(311))
     armed.arm(SourceKind.FOLDER, "finances")
     watch()
-    assert "apporté par Bob" in faults()[0].sentence
+    assert "que quelqu’un a apporté" in faults()[0].sentence
     assert file_of(armed).by_name.startswith("Bob")
 
 
@@ -152,6 +160,66 @@ def test_a_file_being_written_waits(armed: Armed) -> None:
     assert faults() == []
     assert "en cours d’écriture" in armed.runs()[0][1]
     assert armed.source.next_run_at is not None
+
+
+def test_a_date_to_come_does_not_make_a_file_wait_for_ever(
+    armed: Armed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deposits, "QUIET_SECONDS", 0)
+    deposit(table(310), age=-86_400)
+    armed.arm(SourceKind.FOLDER, "finances")
+    watch()
+    assert armed.runs() == [("published", "export.csv")]
+
+
+def test_a_name_written_by_old_software_is_shown_as_it_was_meant(armed: Armed) -> None:
+    deposit(table(310), os.fsdecode("délibérations.csv".encode("latin-1")))
+    armed.arm(SourceKind.FOLDER, "finances")
+    watch()
+    assert armed.runs() == [("published", "délibérations.csv")]
+
+
+def test_a_file_that_may_not_be_read_is_told(cast: Cast) -> None:
+    path = deposit(table(2))
+    path.chmod(0)
+    me = os.geteuid()
+    os.seteuid(me or 65_534)  # root reads everything
+    try:
+        with pytest.raises(Refused, match="pas le droit de lire"):
+            deposits.take("rodez", "finances", io.BytesIO(), most=1000)
+    finally:
+        os.seteuid(me)
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_later(cast: Cast) -> None:
+    path = deposit(table(20_000))
+    before = path.stat().st_size
+
+    class Growing(io.BytesIO):
+        def write(self, piece: Any) -> int:
+            with path.open("ab") as more:
+                more.write(piece)
+            return super().write(piece)
+
+    into = Growing()
+    with pytest.raises(deposits.NotYet):
+        deposits.take("rodez", "finances", into, most=10 * before)
+    assert into.tell() == before
+
+
+def test_a_machine_with_an_endless_name_is_kept_short(armed: Armed, write: Write) -> None:
+    armed.arm(SourceKind.HTTPS, f"https://{'a.' * 400}fr/export.csv")
+    watch()
+    assert len(armed.source.host) <= LONGEST_HOST
+    assert armed.runs()[0][0] == "failed"
+
+
+def test_the_task_of_a_fault_holds_what_fits(armed: Armed, write: Write) -> None:
+    with write():
+        dataset = db.session.get_one(Dataset, armed.dataset_id)
+        found = FoundFault(FaultCode.HELD, "Une colonne nouvelle. " * 1000)
+        settle(armed.cast.rodez, dataset, OF_SOURCE, [found], {FaultCode.HELD})
+    assert len(tasks()[0].description) <= LONGEST_DESCRIPTION
 
 
 def test_a_link_is_not_followed(armed: Armed, tmp_path: Path) -> None:
@@ -249,3 +317,52 @@ def test_a_suspended_source_is_not_visited(armed: Armed, write: Write) -> None:
     deposit(table(310))
     watch()
     assert len(armed.runs()) == 1
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_whoever_armed_a_source_and_is_erased_is_named_nowhere(
+    armed: Armed, write: Write, busy: bool
+) -> None:
+    cast = armed.cast
+    with write():
+        was, by = Role.CONTRIBUTOR, actor(cast.alice)
+        give_role(cast.rodez, cast.bob.id, Role.LEAD, was=was, by=by)
+    if busy:
+        with write():
+            make_recipe(cast.rodez, armed.dataset_id, table(300), by=actor(cast.bob))
+    deposit(table(311))
+    with write():
+        facts = SourceFacts(SourceKind.FOLDER, "finances", armed.resource_id)
+        services.arm(cast.rodez, armed.dataset_id, facts, seen=0, by=actor(cast.bob))
+    watch()
+    assert [outcome for outcome, _ in armed.runs()] == ["held" if busy else "published"]
+    assert "Bob Martin" in everything()
+    with write():
+        departures.erase(cast.bob, typed=cast.bob.email, aware=False, by=COMMAND_LINE)
+    assert open_codes()[-1] == "disarmed"
+    assert [line for line in everything().splitlines() if "Bob Martin" in line] == []
+
+
+def test_who_may_not_any_more_publishes_nothing_even_during_a_visit(
+    armed: Armed, web: Web, write: Write
+) -> None:
+    app, key = current_app._get_current_object(), (armed.cast.alice.id, armed.cast.rodez.id)  # type: ignore[attr-defined]
+
+    def becomes(role: Role) -> None:
+        with app.app_context():
+            db.begin_write()
+            db.session.get_one(Membership, key).role = role.value
+            db.commit()
+
+    web.gives("/s.csv", table(312))
+    web.meanwhile = lambda: becomes(Role.CONTRIBUTOR)
+    before = armed.online()
+    armed.arm(SourceKind.HTTPS, web.url("/s.csv"))
+    watch()
+    assert armed.online() == before
+    assert [outcome for outcome, _ in armed.runs()] == ["held"]
+    web.meanwhile = None
+    becomes(Role.LEAD)
+    armed.again()  # the same file is not known for good
+    assert armed.online().count(b"\n") == 313
+    assert open_codes() == []

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from flask import current_app
@@ -75,5 +76,6 @@ def forget_old(authority_id: int) -> None:
     place = folder(authority_id)
     limit = now().timestamp() - KEPT_SECONDS
     for path in place.iterdir() if place.is_dir() else ():
-        if path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # somebody else has just deleted it
+            if path.stat().st_mtime < limit:
+                path.unlink()

@@ -7,14 +7,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urljoin
 
 from app.datasets.transfer import files
 from app.files.services import receive
+from app.kernel.errors import Missing
 from app.kernel.typography import number, plural
 from app.publication.intake.portals import likely_catalogues
 from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.publication.outside.fetching import Fetched, Unfetched, fetch
+from app.publication.outside.guard import joined
 from app.publication.platforms import udata_public
 from app.tables import sandbox
 from app.tables.catalogues.reading import NO_DATASET, WEB_PAGE
@@ -65,7 +66,7 @@ class _Start:
 def gather(
     source: IntakeSource, authority_id: int, name: str, authority: str, *, local: bool
 ) -> Gathered:
-    """Return a catalogue whole; ``Halted`` says why it is not.
+    """Return a catalogue whole; ``Halted`` says why it is not, ``Missing`` that its file is gone.
 
     ``name``: of the file on the disk; the pages are kept beside it. ``authority``: its name, by
     which a platform may know it.
@@ -93,7 +94,8 @@ def forget_pages(authority_id: int, name: str) -> None:
 def _start(source: IntakeSource, shelf: "_Shelf", authority: str, *, local: bool) -> _Start:
     """Return where a catalogue begins, and how its pages are read."""
     if source.way is IntakeWay.FILE:
-        return _Start(source.name, shelf.table.as_uri(), lambda _: _of_file(shelf))
+        table = shelf.file()
+        return _Start(source.name, table.as_uri(), lambda _: _of_file(table))
     if source.way is IntakeWay.ADDRESS:
         return _Start(source.name, source.url, lambda url: _fetched(url, shelf, local=local))
     place = udata_public.place_of(source.url)
@@ -118,7 +120,7 @@ def _go_on(start: _Start, shelf: "_Shelf", pages: list[ListedPage]) -> None:
         if time.monotonic() > until:
             raise Unfetched(GOES_ON)
         page = _page(start, url, first=not pages)
-        after = urljoin(url, page.next_page) if page.next_page else ""
+        after = joined(url, page.next_page) if page.next_page else ""
         if after in seen:
             after = ""
         elif after and len(pages) + 1 >= MOST_PAGES:
@@ -142,9 +144,9 @@ def _page(start: _Start, url: str, *, first: bool) -> ListedPage:
         return ListedPage(())
 
 
-def _of_file(shelf: "_Shelf") -> ListedPage:
+def _of_file(table: Path) -> ListedPage:
     """Read a file; what it says of its next page is where it came from, which nobody gave."""
-    page = sandbox.catalogue(shelf.table)
+    page = sandbox.catalogue(table)
     return replace(_noting(page, FIRST_PAGE), next_page="") if page.next_page else page
 
 
@@ -179,7 +181,7 @@ def _tried(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage | None:
 def _parsed(answer: Fetched, shelf: "_Shelf") -> ListedPage:
     receive(shelf.table, answer.body)
     page = sandbox.catalogue(shelf.table, address=answer.url)
-    return replace(page, next_page=urljoin(answer.url, page.next_page) if page.next_page else "")
+    return replace(page, next_page=joined(answer.url, page.next_page) if page.next_page else "")
 
 
 def _count(pages: list[ListedPage]) -> int:
@@ -209,6 +211,12 @@ class _Shelf:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.table = folder / name
+
+    def file(self) -> Path:
+        """Return the file that was brought; ``Missing`` once its day is over."""
+        if not self.table.is_file():
+            raise Missing(files.LOST)
+        return self.table
 
     def pages(self) -> list[ListedPage]:
         """Return the pages kept, in order."""

@@ -14,10 +14,10 @@ from app.publication.catalogue.vocabularies import HIGH_VALUE_FAMILIES, SCHEMAS,
 
 LONGEST_READ = 100_000  # characters of a text: what follows is no description
 # Bounded, so that a text made to be long to read is not.
-TAG = re.compile(r"<(?:/?[A-Za-z][^<>]{0,2000}|!--[^>]{0,2000}?--)>")
+TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
-BLANKS = re.compile(r"[ \t\xa0]+")
-LINES = re.compile(r"\s*\n\s*\n\s*")
+BLANKS = re.compile(r"[^\S\n]+")
+LINES = re.compile(r"\n{2,}")
 HTTP = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 # Addresses and words by which catalogues name the licences that a dataset may have; a longer one
 # comes before the one that it begins with.
@@ -127,10 +127,18 @@ def plain(text: str) -> str:
     text = text[:LONGEST_READ]
     if "<" not in text and "&" not in text:
         return text
-    parted = TAG.sub("", BREAK.sub("\n", text))
+    parted = TAG.sub("", BREAK.sub("\n", _without_comments(text)))
     unescaped = html.unescape(parted)
     lines = (BLANKS.sub(" ", line).strip() for line in unescaped.splitlines())
     return LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _without_comments(text: str) -> str:
+    """Take comments away; what opens as one and does not end is text."""
+    first, *others = text.split("<!--")
+    return first + "".join(
+        other.partition("-->")[2] if "-->" in other else f"<!--{other}" for other in others
+    )
 
 
 def first_known(words: Iterable[str], read: Read) -> tuple[str, str]:

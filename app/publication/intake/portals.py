@@ -1,7 +1,8 @@
 """Where a portal keeps its catalogue, when somebody gives the address of one of its pages."""
 
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+
+from app.publication.outside.guard import joined
 
 MOST_TRIES = 6
 LARGEST_PAGE = 1_000_000  # characters of a page whose links are looked for
@@ -19,9 +20,8 @@ def likely_catalogues(page: str, url: str) -> list[str]:
     """Return the addresses where the catalogue of a portal may be, those that it names first."""
     announced = _Links()
     announced.feed(page[:LARGEST_PAGE])
-    named = (urljoin(url, address) for address in announced.addresses)
-    usual = (urljoin(url, path) for path in USUAL)
-    return [address for address in dict.fromkeys([*named, *usual]) if address != url][:MOST_TRIES]
+    found = (joined(url, place) for place in (*announced.addresses, *USUAL))
+    return [one for one in dict.fromkeys(found) if one not in {"", url}][:MOST_TRIES]
 
 
 class _Links(HTMLParser):

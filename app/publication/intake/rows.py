@@ -27,7 +27,7 @@ from app.kernel.text import name_key
 from app.kernel.typography import shortened
 from app.kernel.web_addresses import is_web_address
 from app.publication.intake import meanings
-from app.tables.catalogues.records import ListedDataset, ListedFile
+from app.tables.catalogues.records import ListedDataset, ListedFile, readable
 
 DAY = 10  # characters of a date: what follows is an hour
 LONGEST_MEDIA_TYPE = 100
@@ -46,7 +46,7 @@ class CatalogueReader:
 
 def rows_of(datasets: Sequence[ListedDataset], reader: CatalogueReader) -> list[ImportRow]:
     """Return one row for each dataset, in order, numbered from 1."""
-    return [_Row(dataset, reader).row(line) for line, dataset in enumerate(datasets, 1)]
+    return [_Row(readable(listed), reader).row(line) for line, listed in enumerate(datasets, 1)]
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from flask import current_app
 
+from app.accounts.models import User
 from app.audit.rules import Actor
 from app.datasets.transfer import files, importing
 from app.extensions import db
@@ -107,9 +108,9 @@ def _open(job: Job) -> None:
     authority = db.session.get_one(Authority, job.authority_id)
     shown = {name: job.outcome[name] for name in ("count", "notices", "address", "quality")}
     title = f"{job.outcome['title']}, {plural(job.outcome['count'], 'jeu', 'jeux')}"
-    row = importing.open_online(
-        authority, job.details["name"], title, shown, user_id=job.details["user"]
-    )
+    asked_by = db.session.get(User, job.details["user"])  # whose account may be erased since
+    user_id = asked_by.id if asked_by is not None else None
+    row = importing.open_online(authority, job.details["name"], title, shown, user_id=user_id)
     job.outcome = {**job.outcome, "import": row.id}
 
 

@@ -3,7 +3,8 @@
 import ipaddress
 import socket
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
+from contextlib import suppress
+from urllib.parse import urljoin, urlsplit
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 HTTPS_PORT, HTTP_PORT = 443, 80
@@ -86,14 +87,30 @@ def allowed(url: str, *, local: bool, plain: bool = False) -> bool:
     return parts.scheme == "https" and "." in host and port in {None, HTTPS_PORT}
 
 
+def leads_to(url: str, answer: HttpResponse) -> str:
+    """Return where an answer of ``url`` sends to; empty when it is no address."""
+    place = answer.headers.get("Location", "")
+    with suppress(UnicodeError):
+        place = place.encode("latin-1").decode()  # headers are read so; many are UTF-8
+    return joined(url, place) if place else ""
+
+
+def joined(url: str, place: str) -> str:
+    """Return the address that ``place`` is, seen from ``url``; empty when it is none."""
+    try:
+        return urljoin(url, place)
+    except ValueError:
+        return ""
+
+
 def addresses(host: str, port: int, *, local: bool) -> list[str]:
     """Return where a name leads; ``NotPublic`` when one of its addresses is not."""
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    leads_to = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-    for address in leads_to:
+    found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+    for address in found:
         if not (_is_public(address) or (local and ipaddress.ip_address(address).is_loopback)):
             raise NotPublic
-    return leads_to
+    return found
 
 
 def _is_public(text: str) -> bool:

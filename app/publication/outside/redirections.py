@@ -1,9 +1,8 @@
 """Going where an answer sends to, a few times: one rule for whatever reads an address."""
 
 from collections.abc import Callable
-from urllib.parse import urljoin
 
-from app.publication.outside.guard import HttpResponse, Unanswered
+from app.publication.outside.guard import HttpResponse, Unanswered, leads_to
 
 MOST_REDIRECTIONS = 5
 REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
@@ -20,8 +19,8 @@ def follow(url: str, ask: Callable[[str], HttpResponse]) -> tuple[str, HttpRespo
     """
     for _ in range(MOST_REDIRECTIONS + 1):
         answer = ask(url)
-        place = answer.headers.get("Location") or ""
-        if answer.status not in REDIRECTIONS or not place:
+        after = leads_to(url, answer)
+        if answer.status not in REDIRECTIONS or not after:
             return url, answer
-        url = urljoin(url, place)
+        url = after
     raise Looping("the redirections do not end")

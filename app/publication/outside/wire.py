@@ -92,7 +92,7 @@ def _answer(
     late.daemon = True
     late.start()
     try:
-        with requests.Session() as session:
+        with _Once() as session:
             session.trust_env = False  # no proxy, no .netrc: what is checked is what is reached
             session.mount("https://", adapter)
             session.mount("http://", adapter)
@@ -117,6 +117,17 @@ def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
         if read > most:
             raise TooLong("the answer is too long")
         yield piece
+
+
+class _Once(requests.Session):
+    """A session that follows nothing, not even to say where it would go.
+
+    The library reads the body of a redirection whole, whatever its length, to prepare the next
+    request, though it is told not to follow.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Lead nowhere."""
 
 
 class Unwritable(RuntimeError):
@@ -164,7 +175,7 @@ class _Checked(HTTPAdapter):
         last = OSError("this name leads nowhere")
         try:
             leads_to = addresses(connection.host, port, local=self.local)
-        except OSError as problem:
+        except (OSError, UnicodeError) as problem:  # the latter of a name that none can have
             raise NewConnectionError(connection, str(problem)) from problem
         for address in leads_to:
             try:
@@ -176,6 +187,9 @@ class _Checked(HTTPAdapter):
             else:
                 # A second handle: TLS takes the first, and an answer keeps it to itself.
                 self.sockets.append(made.dup())
+                if self.over:  # nobody would hang up any more
+                    made.close()
+                    break
                 return made
         raise NewConnectionError(connection, str(last)) from last
 

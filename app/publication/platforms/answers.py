@@ -27,6 +27,12 @@ SENTENCES: Mapping[int, tuple[str, bool]] = {
     423: ("La plateforme est en lecture seule pour le moment.", True),
     429: ("La plateforme demande d’espacer les envois.", True),
 }
+SHAPES: Mapping[str, type] = {
+    **dict.fromkeys(("data", "organizations", "resources", "tags"), list),
+    **dict.fromkeys(("checksum", "extras", "harvest"), dict),
+    **dict.fromkeys(("schema", "spatial", "temporal_coverage"), dict),
+}
+ITEMS: Mapping[str, type] = {"data": dict, "resources": dict, "tags": str}
 DOWN = ("La plateforme a une difficulté de son côté.", True)
 UNREACHABLE = "La plateforme ne répond pas, ou pas assez vite."
 ELSEWHERE = (
@@ -41,13 +47,32 @@ def understood(answer: HttpResponse) -> dict[str, Any]:
         body = decode(answer.body or b"{}")
     except ValueError:
         body = None
-    if answer.status in {200, 201, 204} and isinstance(body, dict):
+    if answer.status in {200, 201, 204} and isinstance(body, dict) and _is_shaped(body):
         return body
     if answer.status < HTTPStatus.MULTIPLE_CHOICES:  # a success of which nothing can be read
         raise PlatformProblem(NONSENSE, again=True)
     if answer.status < HTTPStatus.BAD_REQUEST:
         raise PlatformProblem(ELSEWHERE)
     raise _problem(answer, body if isinstance(body, dict) else {})
+
+
+def _is_shaped(value: Any) -> bool:
+    """Tell whether lists, objects and words stand where udata puts them, or nothing does."""
+    if isinstance(value, list):
+        return all(map(_is_shaped, value))
+    if not isinstance(value, dict):
+        return True
+    for name, part in value.items():
+        if part is None or name not in SHAPES:
+            continue
+        if not isinstance(part, SHAPES[name]):
+            return False
+        items = part if isinstance(part, list) and name in ITEMS else ()
+        if not all(isinstance(item, ITEMS[name]) for item in items):
+            return False
+        if name != "extras" and not _is_shaped(part):  # whose contents are anybody's
+            return False
+    return True
 
 
 def _problem(answer: HttpResponse, body: Mapping[str, Any]) -> PlatformProblem:

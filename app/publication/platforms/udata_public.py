@@ -20,7 +20,7 @@ from app.publication.platforms.udata_api import (
     organization_path,
     page_query,
 )
-from app.tables.catalogues.records import ListedDataset, ListedFile, ListedPage
+from app.tables.catalogues.records import ListedDataset, ListedFile, ListedPage, readable
 
 DATA_GOUV = "https://www.data.gouv.fr"
 SIREN_DIGITS = 9
@@ -88,7 +88,7 @@ def organization_numbered(base_url: str, number: str, name: str, *, local: bool)
         query = urlencode({**asked, "page_size": 50})
         url = api_url(base_url, f"organizations/?{query}")
         answer = _ask(url, "data{id,name,business_number_id,deleted}", local=local)
-        for organization in answer.get("data") or ():
+        for organization in filter(None, map(_object, _list(answer, "data"))):
             own = str(organization.get("business_number_id") or "")
             if own.startswith(number[:SIREN_DIGITS]) and not organization.get("deleted"):
                 return _named(organization)
@@ -136,16 +136,16 @@ def _ask(url: str, fields: str, *, local: bool) -> dict[str, Any]:
 
 
 def _named(organization: Mapping[str, Any]) -> tuple[str, str]:
-    names = organization.get("id"), organization.get("name")
-    if not all(isinstance(name, str) and name for name in names):
+    names = [readable(_text(organization.get(name))) for name in ("id", "name")]
+    if not all(names):
         raise Unfetched(NONSENSE)
-    return str(names[0]), str(names[1])
+    return names[0], names[1]
 
 
 def _dataset(values: Mapping[str, Any]) -> ListedDataset:
     licence = _text(values.get("license"))
     period, spatial = _object(values.get("temporal_coverage")), _object(values.get("spatial"))
-    files = [file for file in values.get("resources") or () if isinstance(file, dict)]
+    files = [file for file in _list(values, "resources") if isinstance(file, dict)]
     schemas = [_text(_object(file.get("schema")).get("name")) for file in files]
     contacts = [_text(_object(contact).get("name")) for contact in _list(values, "contact_points")]
     score = _object(values.get("quality")).get("score")

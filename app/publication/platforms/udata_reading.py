@@ -72,7 +72,8 @@ class UdataReading(UdataApi):
                 return
             raise
         for source in answer.get("data") or ():
-            owner = str((source.get("organization") or {}).get("id") or "")
+            organization = source.get("organization")
+            owner = organization.get("id") if isinstance(organization, dict) else ""
             if owner == organization_id and not source.get("deleted"):
                 yield str(source.get("url") or "")
 

@@ -1,5 +1,6 @@
 """A catalogue in linked data (DCAT, whatever its profile) read into plain records."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -28,6 +29,7 @@ STARTS = (DCAT.startDate, SCHEMA.startDate, SECURE_SCHEMA.startDate)
 ENDS = (DCAT.endDate, SCHEMA.endDate, SECURE_SCHEMA.endDate)
 OURS, NEUTRAL, FOREIGN = 0, 1, 2  # of a language
 LONGEST_TEXT = 100_000
+WHOLE = re.compile("[0-9]{1,15}")
 
 
 def read(text: str, writing: str, address: str, otherwise: str) -> ListedPage:
@@ -68,9 +70,13 @@ def _next(graph: Graph) -> str:
 
 
 def _total(graph: Graph) -> int | None:
-    totals = [str(value) for value in graph.objects(None, HYDRA.totalItems)]
-    numbers = [int(text) for text in totals if text.isascii() and text.isdigit()]
-    return max(numbers, default=None)
+    totals = (_number(str(value)) for value in graph.objects(None, HYDRA.totalItems))
+    return max((total for total in totals if total is not None), default=None)
+
+
+def _number(text: str) -> int | None:
+    """Return a whole number; nothing for a text that is none, or is longer than any is."""
+    return int(text) if WHOLE.fullmatch(text) else None
 
 
 class _NodeReader:
@@ -124,7 +130,7 @@ class _NodeReader:
             description=self.text(DCTERMS.description),
             format=next(self.names(DCTERMS["format"]), ""),
             media_type=next(self.names(DCAT.mediaType), ""),
-            size=int(size) if size.isascii() and size.isdigit() else None,
+            size=_number(size),
             updated_on=self.text(DCTERMS.modified, DCTERMS.issued),
         )
 

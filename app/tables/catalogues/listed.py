@@ -42,8 +42,8 @@ def is_listed(body: Any) -> bool:
         return False
     if not datasets:
         return True
-    first = datasets[0]
-    return isinstance(first, dict) and "title" in first and not PARTS.isdisjoint(first)
+    first = next((values for values in datasets if isinstance(values, dict)), {})
+    return "title" in first and not PARTS.isdisjoint(first)
 
 
 def read(body: Mapping[str, Any]) -> ListedPage:

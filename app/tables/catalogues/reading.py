@@ -38,8 +38,9 @@ BYTE_ORDERS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
                (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 DECLARED = re.compile(r"(<\?xml[^>]*?)\sencoding=[\"'][^\"']*[\"']", re.ASCII)
 DECLARATION = re.compile(rb"<\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"']")
-FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-WEB = re.compile(r"(?is)\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b")
+# A comment is one whole, so that many of them are read once.
+WEB = re.compile(r"(?is)\s*(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html|head|body)\b")
+PROLOG = re.compile(r"(?s)(?:\s|(?><\?.*?\?>)|(?><!--.*?-->))*")
 DOCTYPE = re.compile(r"(?is)<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>")
 RDF, DCAT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/ns/dcat#"
 CSW_RECORDS = 100  # asked for in a page of a CSW catalogue whose address says no number
@@ -98,7 +99,7 @@ def _text_of(content: bytes) -> tuple[str, bool]:
     for rank, encoding in enumerate([*encodings, "utf-8"]):
         try:
             return content.decode(encoding), rank < len(encodings) - 1
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return content.decode("cp1252", errors="replace"), True
 
@@ -108,8 +109,7 @@ def _is_xml(text: str) -> bool:
 
 
 def _of_xml(text: str, address: str) -> ListedPage:
-    if FORBIDDEN.search(text[:20_000]):
-        text = _without_doctype(text)
+    text = _without_doctype(text)
     if "22-rdf-syntax-ns#" not in text:
         raise Unreadable(OTHER_XML)
     text = DECLARED.sub(r"\1", text, count=1)  # it is text by now
@@ -155,19 +155,29 @@ def _heart_of(root: ElementTree.Element) -> str:
 
 def _without_doctype(text: str) -> str:
     """Take away the names that a document defines for itself: catalogues need none."""
-    plain = DOCTYPE.sub("", text, count=1)
-    if FORBIDDEN.search(plain[:20_000]):
+    start = _root_of(text)
+    if not text.startswith("<!", start):
+        return text
+    plain = text[:start] + DOCTYPE.sub("", text[start:], count=1)
+    if plain.startswith("<!", _root_of(plain)):
         raise Unreadable(BROKEN)
     return plain
 
 
+def _root_of(text: str) -> int:
+    """Return where a document begins, what it says of itself put aside."""
+    prolog = PROLOG.match(text)
+    return prolog.end() if prolog else 0
+
+
 def _of_json(text: str, address: str) -> ListedPage:
     try:
-        body = json.loads(text)
-    except RecursionError:
+        return _of_body(json.loads(text), address)
+    except (RecursionError, ValueError):  # too deep, cut, or with numbers of thousands of digits
         raise Unreadable(BROKEN) from None
-    except ValueError:
-        raise Unreadable(BROKEN) from None
+
+
+def _of_body(body: Any, address: str) -> ListedPage:
     if listed.is_listed(body):
         return listed.read(body)
     if not _is_linked(body):

@@ -1,12 +1,17 @@
 """What a catalogue says of its datasets, in its own words: nothing is judged here."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
 
 MOST_DATASETS = 20_000  # what an inventory may hold
 TOO_MANY = (
     "Ce catalogue annonce plus de 20\u202f000 jeux de données, plus que n’en tient un inventaire. "
     "Donnez l’adresse du catalogue de votre seule collectivité."
 )
+# What no text means and no database keeps: NUL, other controls, halves of characters.
+UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +66,20 @@ class ListedPage:
     next_page: str = ""
     total: int | None = None  # datasets of all the pages, when the catalogue says so
     notices: tuple[str, ...] = ()  # what had to be mended to read it
+
+
+def readable(value: Record) -> Record:
+    """Return a record, or a text, without the signs that nobody can write."""
+    return cast(Record, _readable(value))
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNFIT.sub("", value) if UNFIT.search(value) else value
+    if isinstance(value, tuple):
+        return tuple(map(_readable, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        changed = {name: _readable(part) for name, part in parts.items() if part}
+        return replace(value, **changed)
+    return value

@@ -1,5 +1,6 @@
 """Checks of office files, which are zip archives, before any library opens one."""
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -44,6 +45,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
         expat.ExpatError,
         LookupError,
         NotImplementedError,

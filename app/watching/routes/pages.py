@@ -1,7 +1,7 @@
 """What is wrong online: for the whole space, and for one dataset."""
 
 from flask import flash, url_for
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.datasets.inventory import queries as inventory
 from app.extensions import db
@@ -49,10 +49,13 @@ def look_now(dataset_id: int) -> Answer:
     """Have the files and addresses of a dataset looked at soon, unless asked to wait."""
     authority = current_authority()
     row = inventory.dataset(authority, dataset_id)
+    busy = select(WatchedAddress.host).where(
+        WatchedAddress.state == AnswerKind.BUSY.value, WatchedAddress.next_look_at > now()
+    )
     mine = (
         WatchedAddress.authority_id == authority.id,
         WatchedAddress.dataset_id == row.id,
-        WatchedAddress.state != AnswerKind.BUSY.value,
+        WatchedAddress.host.not_in(busy),
     )
     db.session.execute(update(WatchedAddress).where(*mine).values(next_look_at=now()))
     ring_after_commit()

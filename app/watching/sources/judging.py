@@ -38,7 +38,8 @@ from app.watching.wording import WATCH
 from config import MAX_CHECKED_BYTES
 
 BUSY_BENCH = (
-    "Un fichier apporté par {name} attend à l’atelier\u00a0: gardez-le ou remplacez-le d’abord."
+    "Un fichier que quelqu’un a apporté attend à l’atelier\u00a0: gardez-le, ou remplacez-le "
+    "d’abord."
 )
 GONE = "La recette, ou le fichier à remplacer, n’existe plus\u00a0: armez la source de nouveau."
 
@@ -108,7 +109,7 @@ def _refuse_busy_bench(authority: Authority, recipe: Recipe) -> None:
     except Missing:
         return
     if row.kept_at is None and row.by_name != WATCH.name:
-        raise Refused(BUSY_BENCH.format(name=row.by_name))
+        raise Refused(BUSY_BENCH)
 
 
 def _bring(authority: Authority, dataset_id: int, recipe: Recipe, name: str, path: Path) -> int:

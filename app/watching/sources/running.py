@@ -23,7 +23,7 @@ from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.watching import turns
 from app.watching.models import DataSource
-from app.watching.rules import MOST_A_HOST, SourceKind
+from app.watching.rules import MOST_A_HOST, SOON, SourceKind
 from app.watching.sources import services
 from app.watching.sources.getting import Got, SourceTaken, get
 from app.watching.sources.judging import Judgement, judge
@@ -54,6 +54,18 @@ def due() -> Sequence[int]:
 
 def run(source_id: int) -> bool | None:
     """Visit a source; whether all is well, or nothing when somebody else has it."""
+    try:
+        return _run(source_id)
+    except Exception:  # a defect, or a full disk: the others get their turn
+        db.rollback()
+        log.exception("source %s could not be visited", source_id)
+        db.begin_write()
+        turns.put_off(DataSource, source_id, DataSource.next_run_at, SOON)
+        db.commit()
+        return False
+
+
+def _run(source_id: int) -> bool | None:
     taken = _take(source_id)
     if taken is None:
         return None
@@ -130,12 +142,8 @@ def _end(taken: SourceTaken, got: Got, judgement: Judgement | None, room: Room) 
         return settle(taken, got, judgement, room)
     except DomainError as refusal:
         db.rollback()
-        reasons = (refusal.message,)
-        return settle(taken, got, Judgement(reasons, judgement.number if judgement else 0), room)
-    except Exception:  # its lease ends before long: it is then visited again
-        db.rollback()
-        log.exception("what came of source %s could not be written", taken.id)
-        return False
+        # By no version of the recipe: the same file is judged again at the next visit.
+        return settle(taken, got, Judgement((refusal.message,)), room)
 
 
 declare(Queue(QUEUE, due=due, run=run, oldest=lambda: None, at_once=1, own_command=True))

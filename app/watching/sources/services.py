@@ -126,10 +126,10 @@ def may_still_publish(source: DataSource) -> bool:
 def disarm_orphan(authority: Authority, source: DataSource) -> None:
     """Suspend a source whose person has left or may not any more, and make it a task."""
     dataset = saving.to_change(authority, source.dataset_id)
-    name = source.armed_by_name
+    armed_by = Change("Armée par", source.armed_by_name or None, None)
     _disarm(source)
-    sentence = LEFT.format(name=name)
-    change = (Change("Source", source.address, None), Change("Raison", None, sentence))
+    sentence = LEFT
+    change = (Change("Source", source.address, None), armed_by, Change("Raison", None, sentence))
     saving.tell(dataset, "dataset:disarm", by=WATCH, changes=change)
     db.session.flush()
     found = [FoundFault(FaultCode.DISARMED, sentence)]

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from app.audit.rules import Actor
+from app.audit.rules import on_behalf
 from app.datasets.checks.room import Room
 from app.datasets.inventory import saving
 from app.datasets.inventory.files import services as files
@@ -22,9 +22,10 @@ from app.spaces.models import Authority
 from app.watching import faults
 from app.watching.models import DataSource, SourceRun
 from app.watching.rules import FaultCode, RunOutcome, fault_of
+from app.watching.sources import services
 from app.watching.sources.getting import Got, SourceTaken, held
 from app.watching.sources.judging import Judgement
-from app.watching.wording import WATCH
+from app.watching.wording import LEFT, WATCH
 
 KEPT_RUNS = 50
 CHANGED_MEANWHILE = (
@@ -76,6 +77,7 @@ def _write_all(
     with in_zone(zone_of(authority)):
         dataset = saving.to_change(authority, taken.dataset_id)
         if kept is not None and judgement is not None:
+            _refuse_unarmed(row)
             _publish(authority, dataset, row, kept, judgement)
         _write(row, got, judgement, published=kept is not None)
         _write_faults(authority, dataset, row, got, judgement)
@@ -83,12 +85,18 @@ def _write_all(
     return True
 
 
+def _refuse_unarmed(row: DataSource) -> None:
+    """Refuse to publish for somebody who may not any more: the next visit disarms the source."""
+    if not services.may_still_publish(row):
+        raise Refused(LEFT)
+
+
 def _publish(
     authority: Authority, dataset: Dataset, row: DataSource, kept: KeptData, judgement: Judgement
 ) -> None:
     """Put the file in place of the one online, in the name of the watch and of who armed it."""
     _refuse_changed(authority, dataset, row.resource_id, judgement)
-    by = Actor(None, f"{WATCH.name}, armée par {row.armed_by_name}"[:200])
+    by = on_behalf(WATCH, row.armed_by_name)
     files.renew(authority, dataset.id, row.resource_id, kept, by=by)
     result = KeptResult(judgement.file_id, judgement.number, kept.file_name, judgement.named)
     note_kept(authority, dataset.id, result, by=WATCH)

@@ -1,5 +1,6 @@
 """Starting from the address of a catalogue, and whatever an address may give instead."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from app.jobs.services import LEASE
 from app.publication.intake import gathering, portals
 from app.publication.outside import fetching
+from app.publication.platforms.reading import FIELDS, FILE_FIELDS
+from app.publication.platforms.reading import NONSENSE as NONSENSE_TOLD
 from app.tables.catalogues import reading as catalogues
 from app.tables.sandbox import OF_CATALOGUES
 from tests.publication.conftest import plain
@@ -139,3 +142,75 @@ def test_a_portal_that_names_no_catalogue_is_asked_where_portals_keep_it(
     site.gives("/data.json", content)
     assert "1 nouveau jeu" in plain(read_address(alice_client, f"{site.url}/"))
     assert len(site.asked) <= 1 + portals.MOST_TRIES
+
+
+@pytest.mark.parametrize("place", ["https://[nulle-part", "https://exemple.fr:99999/"])
+def test_a_redirection_to_no_address_is_told(
+    site: Site, alice_client: Client, cast: Cast, place: str
+) -> None:
+    site.gives("/catalog.ttl", status=302, Location=place)
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "renvoie vers une autre, que Jalon ne suit pas" in problem(page)
+
+
+def test_a_page_that_names_no_address_as_its_catalogue_is_a_page(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    link = '<link rel="alternate" type="text/turtle" href="https://[nulle-part">'
+    site.gives("/", f"<!doctype html><html><head>{link}</head></html>")
+    page = read_address(alice_client, f"{site.url}/")
+    assert catalogues.WEB_PAGE in problem(page)
+
+
+def test_a_next_page_that_is_no_address_ends_the_catalogue(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    site.gives("/catalog.ttl", turtle(2, after="https://[nulle-part", total=2))
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "2 nouveaux jeux" in plain(page)
+
+
+def test_signs_that_nobody_can_write_are_left_out(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    unfit = "\\u0000\\ud800"
+    dataset = (
+        f'{{"title": "Ar{unfit}bres", "identifier": "a{unfit}", "description": "{unfit}Tous",'
+        f'"keyword": ["ar{unfit}bre"], "landingPage": "https://a.fr/{unfit}", '
+        f'"license": "inconnue{unfit}", "modified": "{unfit}", "publisher": "Voi{unfit}rie",'
+        f'"distribution": [{{"downloadURL": "https://a.fr/{unfit}a.csv", "title": "{unfit}"}}]}}'
+    )
+    site.gives("/data.json", f'{{"dataset": [{dataset}]}}')
+    page = read_address(alice_client, f"{site.url}/data.json")
+    alice_client.submit(page, "Importer")
+    [row] = rows()
+    assert (row.title, row.description, row.keywords) == ("Arbres", "Tous", ["arbre"])
+    assert row.landing_url == "https://a.fr/"
+
+
+NONSENSE: tuple[Any, ...] = (1, True, "x", [], {}, [1], ["x"], [[]], {"a": 1}, None, 1.5)
+
+
+@pytest.mark.parametrize("given", NONSENSE)
+def test_a_platform_that_answers_nonsense_is_told(
+    site: Site, alice_client: Client, cast: Cast, given: Any
+) -> None:
+    site.gives("/api/1/organizations/rodez/", json.dumps({"id": "o", "name": "Rodez"}))
+    site.gives("/api/1/organizations/o/datasets/?page=1&page_size=100", json.dumps({"data": given}))
+    page = read_address(alice_client, f"{site.url}/organizations/rodez/")
+    told = problem(page)
+    assert any(one in told for one in (NONSENSE_TOLD, gathering.NO_DATASET)), told
+
+
+@pytest.mark.parametrize("given", NONSENSE)
+def test_a_dataset_made_of_nonsense_stops_nothing(
+    site: Site, alice_client: Client, cast: Cast, given: Any
+) -> None:
+    names = FIELDS.partition(",resources")[0].split(",")
+    odd = {**dict.fromkeys((*names, "resources"), given), "title": "Bizarre"}
+    files = {**dict.fromkeys(FILE_FIELDS.split(","), given), "url": "https://a.fr/f.csv"}
+    body = {"data": [odd, {"title": "Fichier bizarre", "resources": [files, given]}]}
+    site.gives("/api/1/organizations/rodez/", json.dumps({"id": "o", "name": "R" * 60_000}))
+    site.gives("/api/1/organizations/o/datasets/?page=1&page_size=100", json.dumps(body))
+    page = read_address(alice_client, f"{site.url}/organizations/rodez/")
+    assert page.h1 == "Aperçu de l’import"

@@ -90,3 +90,18 @@ def test_a_text_made_to_be_long_to_read_is_not(piece: str) -> None:
     before = time.process_time()
     meanings.plain(piece * 200_000)
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    "text", [f"<b>a{chr(0x2003) * 90_000}b", "a<!-- x <b>y</b> -->" * 4_000 + "<!--" * 4_000]
+)
+def test_blanks_and_comments_made_to_be_long_to_read_are_not(text: str) -> None:
+    before = time.process_time()
+    meanings.plain(text)
+    assert time.process_time() - before < 2
+
+
+def test_a_comment_is_no_text_whatever_it_holds() -> None:
+    assert meanings.plain("Avant<!-- <b>caché</b> > --> après &amp; <!-- ouvert") == (
+        "Avant après & <!-- ouvert"
+    )

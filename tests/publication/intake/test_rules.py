@@ -1,19 +1,25 @@
 """What becomes of the datasets of a catalogue: recognised, published, lost, in conflict."""
 
+import io
 import resource
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
-from app.datasets.inventory.models import Dataset, EligibilityDecision, Resource
+from app.audit.rules import COMMAND_LINE
+from app.datasets.inventory.models import Dataset, EligibilityDecision, Import, Resource
 from app.datasets.inventory.resources import MOST
+from app.datasets.transfer.files import folder, keep
 from app.extensions import db
+from app.jobs.queues import run_due
 from app.publication.intake import gathering
+from app.spaces import departures
 from tests.datasets.conftest import Make, Write, decide, read
 from tests.publication.conftest import Publish, plain
-from tests.publication.intake.conftest import files, read_file, rows
+from tests.publication.intake.conftest import URL, files, outcome, problem, read_file, rows
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.tables.catalogue_shapes import PORTAL, SHAPES, turtle
@@ -202,3 +208,36 @@ def test_five_hundred_datasets_come_in_once(alice_client: Client, cast: Cast) ->
     assert "il n’y a rien à changer" in plain(page)
     alice_client.submit(page, "Terminer")
     assert [(row.id, row.revision) for row in rows()] == before
+
+
+def test_a_file_whose_day_is_over_is_asked_for_again(alice_client: Client, cast: Cast) -> None:
+    page = alice_client.submit(
+        alice_client.get(URL), f"{URL}/fichier", file=(io.BytesIO(turtle(2).encode()), "c.ttl")
+    )
+    for path in folder(cast.rodez.id).iterdir():
+        path.unlink()
+    page = outcome(alice_client, page)
+    assert "n’est gardé qu’un jour" in problem(page)
+
+
+def test_a_reading_outlives_the_account_that_asked_for_it(
+    alice_client: Client, bob_client: Client, cast: Cast, write: Write
+) -> None:
+    bob_client.submit(
+        bob_client.get(URL), f"{URL}/fichier", file=(io.BytesIO(turtle(2).encode()), "c.ttl")
+    )
+    with write():
+        departures.erase(cast.bob, typed=cast.bob.email, aware=False, by=COMMAND_LINE)
+    run_due()
+    db.session.close()
+    made = db.session.scalars(select(Import)).one()
+    assert (made.user_id, made.state) == (None, "ready")
+
+
+def test_old_files_that_somebody_else_deletes_are_nobody_s_trouble(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder(cast.rodez.id)
+    place.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(Path, "iterdir", lambda _: iter([place / "parti"]))
+    keep(cast.rodez.id, b"a;b")

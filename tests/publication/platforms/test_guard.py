@@ -11,7 +11,8 @@ import pytest
 
 from app.publication.outside import guard, wire
 from app.publication.outside.calls import send
-from app.publication.outside.guard import Unanswered, allowed
+from app.publication.outside.guard import TooLong, Unanswered, allowed
+from tests.support.catalogue_site import catalogue_site
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.udata_stub import Mood, udata
 
@@ -209,3 +210,38 @@ def test_a_redirect_is_not_followed() -> None:
         answer = send("GET", f"{platform.url}/api/1/me/", headers={}, local=True)
         assert answer.status == 302
         assert len(platform.requests) == 1
+
+
+def test_the_body_of_a_redirection_is_not_read_beyond_what_an_answer_may_have() -> None:
+    with catalogue_site() as site:
+        url = site.gives("/ailleurs", kind="endless", status=302, Location="/plus-loin")
+        with pytest.raises(TooLong):
+            send("GET", url, headers={}, local=True, seconds=PATIENCE_SECONDS)
+
+
+def test_a_redirection_to_what_is_no_address_is_an_answer_like_another() -> None:
+    with catalogue_site() as site:
+        url = site.gives("/ailleurs", status=302, Location="https://[nulle-part")
+        assert send("GET", url, headers={}, local=True).status == 302
+
+
+def test_a_name_that_none_can_have_is_no_answer() -> None:
+    with pytest.raises(Unanswered):
+        send("GET", f"https://{'a' * 80}.fr/", headers={})
+
+
+def test_a_name_found_too_late_is_not_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = socket.getaddrinfo
+
+    def late(*asked: Any, **more: Any) -> Any:
+        time.sleep(0.6)
+        return found(*asked, **more)
+
+    monkeypatch.setattr(guard.socket, "getaddrinfo", late)
+    with udata() as platform:
+        platform.mood = Mood("drip")
+        started = time.monotonic()
+        with pytest.raises(Unanswered, match="too slowly"):
+            send("GET", f"{platform.url}/api/1/me/", headers={}, local=True, seconds=0.3)
+        assert time.monotonic() - started < PATIENCE_SECONDS
+        assert platform.requests == []

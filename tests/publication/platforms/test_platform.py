@@ -1,5 +1,6 @@
 """The account on a platform: its key enciphered, checked, replaced, removed."""
 
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,12 @@ from app.extensions import db
 from app.jobs.queues import run_due
 from app.kernel.errors import Refused
 from app.publication.models import PlatformAccount
+from app.publication.outside.guard import HttpResponse
 from app.publication.platforms import account, keys
+from app.publication.platforms.answers import understood
+from app.publication.platforms.base import PlatformProblem, SentResource
+from app.publication.platforms.contents import RESOURCE_MARK, differences, match
+from app.publication.platforms.udata_reading import remote_of
 from tests.datasets.conftest import Write
 from tests.publication.conftest import CATALOGUE, plain, push_url
 from tests.support.cast import Cast
@@ -248,3 +254,22 @@ def test_the_page_says_how_far_a_verification_is(
     assert "Tout est en ordre" in page.visible
     fill(alice_client, platform="autre", base_url=linked.url, key=READER)
     assert "Tout est en ordre" not in alice_client.get(HERE).visible  # it was of another account
+
+
+@pytest.mark.parametrize("given", [1, True, "x", [], {}, [1], ["x"], [[]], {"a": 1}, None])
+@pytest.mark.parametrize("name", ["data", "resources", "extras", "spatial", "tags", "schema"])
+def test_a_platform_that_answers_nonsense_never_makes_a_defect(name: str, given: Any) -> None:
+    """Whatever stands where udata puts lists and objects, it is read, or told."""
+    file = {"id": "f", "title": "Fichier", "url": "https://a.fr/f.csv", name: given}
+    values = {"id": "d", "title": "Jeu", "page": given, name: given}
+    body = json.dumps({**values, **({} if name == "resources" else {"resources": [file]})})
+    extras = {RESOURCE_MARK: "1"}
+    ours = SentResource(1, "", {"title": "Fichier", "url": "https://a.fr/g", "extras": extras})
+    sent = {"title": "Jeu", "tags": ["a"], "extras": {}, "spatial": {"granularity": "other"}}
+    try:
+        remote = remote_of(understood(HttpResponse(200, {}, body.encode())), "https://a.fr")
+    except PlatformProblem as problem:
+        assert "ne comprend pas" in str(problem)  # noqa: PT017  the others are read
+        return
+    differences(sent, remote.values)
+    assert [step.title for step in match([ours], remote.resources)][:1] == ["Fichier"]
