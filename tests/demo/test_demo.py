@@ -267,7 +267,7 @@ def test_the_town_has_a_dead_link_and_a_source_that_waits(demo: None, app: Flask
     assert town.online_faults == 2
     browser = Client(app, person("cheffe"))
     page = browser.get(f"/c/{town.slug}/donnees/veille")
-    assert {"Lien mort", "Source retenue"} <= {one.get_text() for one in page.soup.select("li b")}
+    assert {"Lien mort", "Fichier retenu"} <= {one.get_text() for one in page.soup.select("li b")}
     source = db.session.scalars(select(DataSource)).one()
     sheet = browser.get(f"/c/{town.slug}/donnees/{source.dataset_id}/veille")
     assert f"Armée par {person('cheffe').full_name}" in sheet.visible

@@ -2,6 +2,7 @@
 
 from flask_wtf.file import FileField
 
+from app.datasets.transfer.forms import UploadForm
 from app.web.forms import BaseForm, Line
 
 
@@ -19,13 +20,13 @@ class CatalogueAddressForm(BaseForm):
     address = Line("Adresse du catalogue", thing="l’adresse", required=False)
 
 
-class CatalogueFileForm(BaseForm):
+class CatalogueFileForm(UploadForm):
     """A catalogue by its file."""
 
     file = FileField("Fichier du catalogue")
 
 
-class RegisterForm(BaseForm):
+class RegisterForm(UploadForm):
     """The register of processing, a table."""
 
-    register = FileField("Registre des traitements")
+    file = FileField("Fichier du registre")

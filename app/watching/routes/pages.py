@@ -4,6 +4,7 @@ from flask import flash, url_for
 from sqlalchemy import update
 
 from app.datasets.inventory import queries as inventory
+from app.datasets.inventory.routes.inventory import views
 from app.extensions import db
 from app.jobs.bell import ring_after_commit
 from app.kernel.clock import now
@@ -22,7 +23,7 @@ from app.web.page import Answer, go, page
 def faults() -> Answer:
     """See all that is wrong with what is online."""
     lines = screens.fault_lines(current_authority())
-    return page("watching/faults.html", lines=lines)
+    return page("watching/faults.html", lines=lines, views=views("watching.faults"))
 
 
 @bp.get("/<id:dataset_id>/veille")
