@@ -31,6 +31,8 @@ def test_a_fault_is_on_the_dashboard_the_sheet_and_its_page(
     assert "Aides" in page.visible
     assert page.links["Aides"] == f"{LIST}/{dataset}/veille"
     assert "1\u00a0défaut\u00a0: lien mort" in alice_client.get(f"{LIST}/{dataset}").visible
+    task = alice_client.get(f"/c/rodez/taches/{tasks()[0].id}")
+    assert task.links["Voir la veille"] == f"{LIST}/{dataset}/veille"
     sheet = elise_client.get(f"{LIST}/{dataset}/veille")
     assert "Introuvable" in sheet.visible
     assert "Vérifier maintenant" not in sheet.visible
