@@ -49,7 +49,9 @@ def test_the_watch_and_the_intake_are_one_click_from_the_inventory(
     assert "Veille" in elise_client.get(LIST).links
 
 
-def test_a_quiet_space_says_so(alice_client: Client) -> None:
+def test_a_quiet_space_says_so(publish: Publish, alice_client: Client) -> None:
+    assert "Rien n’est encore en ligne" in alice_client.get("/c/rodez/donnees/veille").visible
+    publish("Aides")
     assert "Rien à signaler" in alice_client.get("/c/rodez/donnees/veille").visible
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import update
 
 from app.datasets.inventory import queries as inventory
 from app.datasets.inventory.routes.inventory import views
+from app.datasets.inventory.rules import PUBLIC_CODES
 from app.extensions import db
 from app.jobs.bell import ring_after_commit
 from app.kernel.clock import now
@@ -22,8 +23,13 @@ from app.web.page import Answer, go, page
 @requires(Permission.SEE)
 def faults() -> Answer:
     """See all that is wrong with what is online."""
-    lines = screens.fault_lines(current_authority())
-    return page("watching/faults.html", lines=lines, views=views("watching.faults"))
+    authority = current_authority()
+    return page(
+        "watching/faults.html",
+        lines=screens.fault_lines(authority),
+        public=any(authority.dataset_stages.get(code) for code in PUBLIC_CODES),
+        views=views("watching.faults"),
+    )
 
 
 @bp.get("/<id:dataset_id>/veille")
