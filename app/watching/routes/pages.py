@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from app.datasets.inventory import queries as inventory
 from app.datasets.inventory.routes.inventory import views
-from app.datasets.inventory.rules import PUBLIC_CODES
+from app.datasets.inventory.rules import PUBLIC
 from app.extensions import db
 from app.jobs.bell import ring_after_commit
 from app.kernel.clock import now
@@ -27,7 +27,7 @@ def faults() -> Answer:
     return page(
         "watching/faults.html",
         lines=screens.fault_lines(authority),
-        public=any(authority.dataset_stages.get(code) for code in PUBLIC_CODES),
+        public=any(inventory.totals(authority).stages[stage] for stage in PUBLIC),
         views=views("watching.faults"),
     )
 
