@@ -97,6 +97,6 @@ def test_a_cell_is_corrected_in_the_grid(open_for: OpenFor, scene: Scene) -> Non
     page.keyboard.type("12,5")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
-    page.get_by_text("Corrigée à la main.").wait_for(timeout=15_000)
+    page.get_by_text("Corrigée à la main.").wait_for()
     page.reload()
     expect(page.locator("#grille td", has_text="12.5")).to_have_count(1)
