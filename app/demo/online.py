@@ -1,18 +1,26 @@
-"""The scenes of the demonstration about what is online: an address that dies, a source armed."""
+"""The scenes of the demonstration about what is online: a catalogue taken in, what is watched."""
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from app.audit.rules import Actor
-from app.datasets.inventory import resources
+from app.datasets.inventory import queries, resources
 from app.datasets.inventory.contents import ResourceFacts
+from app.datasets.inventory.models import Resource
 from app.datasets.inventory.queries import resources_of
+from app.datasets.transfer import confirm, files, importing
+from app.datasets.transfer.plan import mark_of
 from app.demo.inventory import dataset_of
 from app.demo.script import file_content
 from app.extensions import db
 from app.kernel.clock import now
+from app.kernel.typography import plural
+from app.publication.catalogue.addresses import root_of
+from app.publication.intake.rows import CatalogueReader, rows_of
 from app.spaces.models import Authority
+from app.tables.catalogues import reading as catalogues
 from app.watching import faults
 from app.watching.models import SourceRun, WatchedAddress
 from app.watching.rules import (
@@ -39,8 +47,27 @@ def play(authority: Authority, facts: Mapping[str, Any], *, by: Actor) -> None:
         point_to(authority, facts["point_to"], by=by)
     elif "dies" in facts:
         die(authority, facts["dies"])
+    elif "take_in" in facts:
+        take_in(authority, facts["take_in"], by=by)
     else:
         arm(authority, facts["arm"], by=by)
+
+
+def take_in(authority: Authority, name: str, *, by: Actor) -> None:
+    """Take the datasets of a catalogue into the inventory, and have their addresses answer."""
+    stored_name = files.keep(authority.id, file_content(name))
+    listed = catalogues.read(files.table_of(authority.id, stored_name)).datasets
+    rows = rows_of(listed, CatalogueReader(authority.name, root_of(authority)))
+    files.keep_rows(authority.id, stored_name, rows)
+    shown = {"count": len(rows), "notices": [], "address": "", "quality": None}
+    title = f"{name}, {plural(len(rows), 'jeu', 'jeux')}"
+    row = importing.open_online(authority, stored_name, title, shown, user_id=by.user_id)
+    plan = importing.plan_of(row, authority, publishes=True)
+    agreed = confirm.Agreement(mark_of(plan), by, publishes=True)
+    confirm.confirm(authority, row.id, agreed, confirm.prepare(authority, row, agreed))
+    files.discard(authority.id, stored_name)
+    for resource in chain.from_iterable(queries.resources_by_dataset(authority).values()):
+        _look(resource, AnswerKind.ALIVE)
 
 
 def point_to(authority: Authority, scene: Mapping[str, str], *, by: Actor) -> None:
@@ -56,14 +83,19 @@ def die(authority: Authority, entry: str) -> None:
     row = dataset_of(authority, entry)
     [dead] = [one for one in resources_of(authority, row.id) if not one.file_name]
     sentence = SENTENCES[AnswerKind.GONE].format(status=NOT_FOUND)
-    watched = WatchedAddress(
-        authority_id=authority.id, dataset_id=row.id, resource_id=dead.id, url=dead.url,
-        host=host_of(dead.url), state=AnswerKind.GONE.value, sentence=sentence, failures=1,
-        looked_at=now(), next_look_at=now() + NEXT_LOOK,
-    )  # fmt: skip
-    db.session.add(watched)
+    _look(dead, AnswerKind.GONE, sentence=sentence, failures=1)
     found = [FoundFault(FaultCode.DEAD, f"{sentence} {dead.url}")]
     faults.settle(authority, row, faults.of_resource(dead.id), found, {FaultCode.DEAD})
+
+
+def _look(resource: Resource, kind: AnswerKind, *, sentence: str = "", failures: int = 0) -> None:
+    """Note what an address has answered; it is looked at again in some days."""
+    watched = WatchedAddress(
+        authority_id=resource.authority_id, dataset_id=resource.dataset_id,
+        resource_id=resource.id, url=resource.url, host=host_of(resource.url), state=kind.value,
+        sentence=sentence, failures=failures, looked_at=now(), next_look_at=now() + NEXT_LOOK,
+    )  # fmt: skip
+    db.session.add(watched)
 
 
 def arm(authority: Authority, scene: Mapping[str, str], *, by: Actor) -> None:

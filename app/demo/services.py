@@ -18,7 +18,7 @@ from app.audit.services import record
 from app.authorities.logos import set_logo
 from app.authorities.models import Logo
 from app.authorities.services import open_authority
-from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck
+from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
 from app.demo import choices, inventory, online, tables, work
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
@@ -35,13 +35,7 @@ from app.progress.confirming import keep
 from app.progress.models import Answer, Evidence
 from app.progress.replies import Reply
 from app.progress.rules import AnswerState
-from app.progress.services import (
-    diagnose,
-    item_of,
-    pass_gate,
-    put_right,
-    set_answer,
-)
+from app.progress.services import diagnose, item_of, pass_gate, put_right, set_answer
 from app.publication.models import PublicationRequest, StrategyChoice
 from app.spaces.membership import add_member
 from app.spaces.models import Authority, Membership
@@ -56,7 +50,7 @@ BETWEEN = timedelta(minutes=17)
 INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "ask", "reach"})
 PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
-    (frozenset({"point_to", "dies", "arm"}), online),
+    (frozenset({"point_to", "dies", "arm", "take_in"}), online),
 )
 SETTLED = frozenset({"choose", "keep", "plan"})
 # Each date column, with the column that says whose row it is.
@@ -82,6 +76,7 @@ WHEN_OF_AUTHORITY: When = {
     PublicationRequest.asked_at: PublicationRequest.authority_id,
     EligibilityDecision.at: EligibilityDecision.authority_id,
     FileCheck.at: FileCheck.authority_id,
+    Import.at: Import.authority_id,
     Recipe.updated_at: Recipe.authority_id,
     RecipeVersion.at: RecipeVersion.authority_id,
     RecipeFile.at: RecipeFile.authority_id,

@@ -4,6 +4,7 @@ Called behind the lock of the authority; nothing here commits.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Select, func, select, update
@@ -13,6 +14,7 @@ from app.datasets.inventory import saving
 from app.datasets.inventory.models import Dataset
 from app.extensions import db
 from app.kernel.clock import now, today
+from app.kernel.revisions import Sight
 from app.kernel.signals import tasks_written
 from app.kernel.typography import shortened
 from app.spaces.models import Authority, Membership
@@ -116,6 +118,8 @@ def _found(
 ) -> bool:
     """Open a fault with its task, unless it is open already; tell whether it was not."""
     if row is not None and row.mended_at is None:
+        if row.sentence != fault.sentence:
+            _tell_again(authority, row, fault.sentence)
         row.sentence = fault.sentence
         return False
     if row is None:
@@ -149,6 +153,18 @@ def _make_task(authority: Authority, dataset: Dataset, fault: FoundFault) -> Tas
     task = tasks.create_task(authority, draft, by=WATCH)
     _leave_alive_since(authority, alive)
     return task
+
+
+def _tell_again(authority: Authority, row: OnlineFault, sentence: str) -> None:
+    """Say in an open task why its fault is still there, unless somebody has changed its text."""
+    task = None if row.task_id is None else task_if_any(authority, row.task_id, lock=True)
+    if task is None or not is_open(task.state) or not task.description.startswith(row.sentence):
+        return
+    alive = authority.last_activity_at
+    text = sentence + task.description.removeprefix(row.sentence)
+    draft = replace(Draft.of(task), description=text)
+    tasks.update_task(authority, task.id, draft, seen=Sight(task.revision), by=WATCH)
+    _leave_alive_since(authority, alive)
 
 
 def _mended(authority: Authority, dataset: Dataset, row: OnlineFault) -> None:

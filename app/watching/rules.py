@@ -29,7 +29,7 @@ class FaultCode(LabelledEnum):
     INVALID = ("invalid", "Fichier non conforme")
     OVERDUE = ("overdue", "Mise à jour en retard")
     LOST = ("lost", "Fichier perdu ou abîmé")
-    HELD = ("held", "Source retenue")
+    HELD = ("held", "Fichier retenu")
     DISARMED = ("disarmed", "Source désarmée")
 
 

@@ -42,7 +42,7 @@ TO_DO = {
     ),
     FaultCode.HELD: (
         "La dernière bonne version reste en ligne. Ouvrez l’atelier du jeu, répondez à ce qui est "
-        "demandé ou gardez le fichier vous-même, puis vérifiez la source."
+        "demandé ou gardez le fichier vous-même, puis demandez une visite de la source."
     ),
     FaultCode.DISARMED: (
         "Plus rien n’est publié depuis cette source. Quelqu’un qui peut publier doit l’armer de "

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.audit.queries import points_at
-from app.datasets.inventory.models import FileCheck
+from app.datasets.inventory.models import FileCheck, Import
 from app.datasets.inventory.queries import resources_of
 from app.datasets.workbench.models import Recipe, RecipeFile
 from app.demo.script import people, stories
@@ -267,13 +267,27 @@ def test_the_town_has_a_dead_link_and_a_source_that_waits(demo: None, app: Flask
     assert town.online_faults == 2
     browser = Client(app, person("cheffe"))
     page = browser.get(f"/c/{town.slug}/donnees/veille")
-    assert {"Lien mort", "Source retenue"} <= {one.get_text() for one in page.soup.select("li b")}
+    assert {"Lien mort", "Fichier retenu"} <= {one.get_text() for one in page.soup.select("li b")}
     source = db.session.scalars(select(DataSource)).one()
     sheet = browser.get(f"/c/{town.slug}/donnees/{source.dataset_id}/veille")
     assert f"Armée par {person('cheffe').full_name}" in sheet.visible
     assert "Retenu" in sheet.visible
     [agent] = db.session.scalars(select(RecipeFile.by_name))
     assert agent in sheet.visible  # the source waits behind their file, as a visit would say
+
+
+def test_the_intercommunality_started_from_what_was_online(demo: None, app: Flask) -> None:
+    place = authority("val-d-aubane")
+    row = db.session.scalars(select(Import)).one()
+    assert (row.authority_id, row.outcome["added"]) == (place.id, 3)
+    assert row.at < now() - timedelta(days=30)
+    browser = Client(app, person("consultante"))
+    page = browser.get(f"/c/{place.slug}/donnees?atteint=published")
+    assert "Sentiers de randonnée" in page.visible
+    assert place.dataset_stages["published"] == 3
+    assert place.online_faults == 0
+    done = browser.get(f"/c/{place.slug}/donnees/importer/{row.id}")
+    assert "3\u00a0jeux ajoutés" in done.visible
 
 
 def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -> None:

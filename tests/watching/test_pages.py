@@ -29,13 +29,29 @@ def test_a_fault_is_on_the_dashboard_the_sheet_and_its_page(
     page = alice_client.get("/c/rodez/donnees/veille")
     assert "Lien mort" in page.visible
     assert "Aides" in page.visible
+    assert page.links["Aides"] == f"{LIST}/{dataset}/veille"
     assert "1\u00a0défaut\u00a0: lien mort" in alice_client.get(f"{LIST}/{dataset}").visible
+    task = alice_client.get(f"/c/rodez/taches/{tasks()[0].id}")
+    assert task.links["Voir la veille"] == f"{LIST}/{dataset}/veille"
     sheet = elise_client.get(f"{LIST}/{dataset}/veille")
     assert "Introuvable" in sheet.visible
     assert "Vérifier maintenant" not in sheet.visible
 
 
-def test_a_quiet_space_says_so(alice_client: Client) -> None:
+def test_the_watch_and_the_intake_are_one_click_from_the_inventory(
+    publish: Publish, alice_client: Client, elise_client: Client
+) -> None:
+    publish("Aides")
+    links = alice_client.get(LIST).links
+    assert links["Veille"] == f"{LIST}/veille"
+    assert links["Partir de l’existant"] == f"{LIST}/existant"
+    assert "Partir de l’existant" not in elise_client.get(LIST).links
+    assert "Veille" in elise_client.get(LIST).links
+
+
+def test_a_quiet_space_says_so(publish: Publish, alice_client: Client) -> None:
+    assert "Rien n’est encore en ligne" in alice_client.get("/c/rodez/donnees/veille").visible
+    publish("Aides")
     assert "Rien à signaler" in alice_client.get("/c/rodez/donnees/veille").visible
 
 

@@ -25,6 +25,7 @@ from app.spaces.membership import remove_member
 from app.spaces.models import Membership
 from app.spaces.permissions import Role
 from app.tasks.drafts import LONGEST_DESCRIPTION
+from app.tasks.models import Task
 from app.watching.faults import OF_SOURCE, settle
 from app.watching.rules import LONGEST_HOST, FaultCode, FoundFault, SourceKind
 from app.watching.sources import deposits, services
@@ -105,6 +106,24 @@ def test_what_is_held_is_one_task_that_closes_with_a_good_file(armed: Armed) -> 
     assert open_codes() == []
     assert [one.state for one in tasks()] == ["done"]
     assert armed.online().count(b"\n") == 312
+
+
+def test_the_task_of_what_is_held_tells_the_reason_of_now(armed: Armed, write: Write) -> None:
+    deposit(table(4))
+    armed.arm(SourceKind.FOLDER, "finances")
+    watch()
+    deposit(table(5))
+    armed.again()
+    [task] = tasks()
+    assert task.description.startswith("Le fichier compte 5\u00a0lignes")
+    assert "compte 4" not in task.description
+    assert "Ouvrez l’atelier" in task.description
+    with write():
+        db.session.get_one(Task, task.id).description = "J’ai écrit au service."
+    deposit(table(6))
+    armed.again()
+    assert tasks()[0].description == "J’ai écrit au service."
+    assert "compte 6" in faults()[0].sentence
 
 
 def test_a_login_page_at_an_address_is_held(armed: Armed, web: Web) -> None:

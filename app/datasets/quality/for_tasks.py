@@ -9,6 +9,7 @@ from app.datasets.inventory.defaults import Defaults, defaults_of
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.routes.links import link, to_do
 from app.datasets.inventory.rules import Next
+from app.datasets.inventory.saving import is_public
 from app.datasets.quality.queries import described, files
 from app.datasets.quality.rules import judge
 from app.extensions import db
@@ -67,7 +68,8 @@ def complete(authority: Authority, task: Task) -> Gesture | None:
     lack = queries.next_step(row, today())
     action = (lack.label, to_do(lack, row.id)) if lack is not None else None
     edit_url = link("datasets.edit", dataset_id=row.id)
-    context = {"dataset_action": action, "dataset_url": edit_url}
+    watch_url = link("watching.dataset", dataset_id=row.id) if is_public(row) else ""
+    context = {"dataset_action": action, "dataset_url": edit_url, "watch_url": watch_url}
     return Gesture("datasets/quality/_task_links.html", context)
 
 

@@ -26,7 +26,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "service": (
         "service", "service concerné", "service responsable", "service gestionnaire", "direction",
         "service chargé de la mise en œuvre", "service en charge", "direction ou service", "pôle",
-        "service opérationnel",
+        "service opérationnel", "service chargé", "service chargé du traitement", "service métier",
+        "service en charge du traitement", "service pilote", "service référent",
+        "direction concernée", "direction responsable", "direction / service",
+        "service / direction",
     ),
     "software": ("logiciel", "application", "nom du logiciel", "logiciel utilisé", "outil"),
 }  # fmt: skip

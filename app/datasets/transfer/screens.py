@@ -90,7 +90,7 @@ def _line(line: Sorted) -> PreviewLine:
         facts = line.row.facts(DatasetFacts(title=""))
         alike = line.namesake
         namesake = (alike.facts.service or "à désigner") if alike is not None else ""
-        online = _standing_online(line.row)
+        online = _standing_online(line.row, line.row.stage)
         return PreviewLine(
             line.row.line, facts.title, facts.service, namesake=namesake, online=online
         )
@@ -109,17 +109,18 @@ def _line(line: Sorted) -> PreviewLine:
         dataset_id=line.dataset_id,
         changes=tuple(changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),
+        online=_standing_online(line.row, line.row.stage or line.standing.stage),
     )
 
 
-def _standing_online(row: ImportRow) -> str:
-    """Return how a dataset stands online, in a few words."""
+def _standing_online(row: ImportRow, stage: str) -> str:
+    """Return how a dataset stands online, in a few words. ``stage``: what it is or becomes."""
     if row.online is None:
         return ""
     since, count = row.online.published_on, len(row.online.files)
     parts = [
-        Stage(row.stage).label.lower() if row.stage else "",
-        f"depuis le {day(since)}" if row.stage and since else "",
+        Stage(stage).label.lower() if stage else "",
+        f"depuis le {day(since)}" if stage and since else "",
         plural(count, "fichier ou adresse", "fichiers et adresses"),
         f"qualité {row.online.quality}\u202f%" if row.online.quality is not None else "",
     ]

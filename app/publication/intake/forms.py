@@ -1,5 +1,8 @@
-"""What is typed to start from what exists; files come through the form of imports."""
+"""The four ways to start from what exists."""
 
+from flask_wtf.file import FileField
+
+from app.datasets.transfer.forms import UploadForm
 from app.web.forms import BaseForm, Line
 
 
@@ -15,3 +18,15 @@ class CatalogueAddressForm(BaseForm):
     """A catalogue by its address."""
 
     address = Line("Adresse du catalogue", thing="l’adresse", required=False)
+
+
+class CatalogueFileForm(UploadForm):
+    """A catalogue by its file."""
+
+    file = FileField("Fichier du catalogue")
+
+
+class RegisterForm(UploadForm):
+    """The register of processing, a table."""
+
+    file = FileField("Fichier du registre")

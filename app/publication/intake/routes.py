@@ -9,14 +9,18 @@ from app.accounts.visitor import current_visitor
 from app.datasets.inventory import queries as datasets
 from app.datasets.transfer import files, importing
 from app.datasets.transfer import reading as tables
-from app.datasets.transfer.forms import UploadForm
 from app.extensions import db
 from app.jobs.models import Job
 from app.jobs.rules import JobState, state_in_words
 from app.kernel.errors import Refused
 from app.publication.blueprint import bp
 from app.publication.intake import services, sources
-from app.publication.intake.forms import CatalogueAddressForm, PlatformPlaceForm
+from app.publication.intake.forms import (
+    CatalogueAddressForm,
+    CatalogueFileForm,
+    PlatformPlaceForm,
+    RegisterForm,
+)
 from app.publication.intake.sources import IntakeSource, IntakeWay
 from app.publication.outside.manners import is_local
 from app.spaces.guard import current_authority, may, requires
@@ -70,7 +74,7 @@ def intake_address() -> Answer:
 @slow_before_write
 def intake_file() -> Answer:
     """Bring the file of a catalogue; a table goes on as the other tables do."""
-    form = UploadForm()
+    form = CatalogueFileForm()
     authority, look, stored_name = current_authority(), None, ""
     try:
         name, content = form.sent()
@@ -94,7 +98,7 @@ def intake_file() -> Answer:
 @slow_before_write
 def intake_register() -> Answer:
     """Bring the register of processing: of each line, its name, its purpose and its service."""
-    form = UploadForm(prefix=REGISTER)
+    form = RegisterForm(prefix=REGISTER)
     authority, stored_name = current_authority(), ""
     try:
         name, content = form.sent()
@@ -154,8 +158,8 @@ def _page(*, status: int = OK, **forms: Any) -> Answer:
     shown = {
         "place_form": PlatformPlaceForm(formdata=None, data={"organization": authority.siren}),
         "address_form": CatalogueAddressForm(formdata=None),
-        "file_form": UploadForm(formdata=None),
-        "register_form": UploadForm(formdata=None, prefix=REGISTER),
+        "file_form": CatalogueFileForm(formdata=None),
+        "register_form": RegisterForm(formdata=None, prefix=REGISTER),
     }
     return page(
         "publication/intake/ways.html",

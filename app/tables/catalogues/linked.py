@@ -8,6 +8,7 @@ from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS
 from rdflib.term import Node
 
+from app.kernel.text import folded
 from app.tables.catalogues.records import (
     MOST_DATASETS,
     TOO_MANY,
@@ -47,7 +48,7 @@ def read(text: str, writing: str, address: str, otherwise: str) -> ListedPage:
     if len(subjects) > MOST_DATASETS:
         raise Unreadable(TOO_MANY)
     datasets = [_NodeReader(graph, subject).dataset() for subject in subjects]
-    datasets.sort(key=lambda dataset: (dataset.title, dataset.address))
+    datasets.sort(key=lambda dataset: (folded(dataset.title), dataset.title, dataset.address))
     return ListedPage(tuple(datasets), _next(graph), _total(graph))
 
 

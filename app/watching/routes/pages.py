@@ -4,6 +4,8 @@ from flask import flash, url_for
 from sqlalchemy import select, update
 
 from app.datasets.inventory import queries as inventory
+from app.datasets.inventory.routes.inventory import views
+from app.datasets.inventory.rules import PUBLIC
 from app.extensions import db
 from app.jobs.bell import ring_after_commit
 from app.kernel.clock import now
@@ -21,8 +23,13 @@ from app.web.page import Answer, go, page
 @requires(Permission.SEE)
 def faults() -> Answer:
     """See all that is wrong with what is online."""
-    lines = screens.fault_lines(current_authority())
-    return page("watching/faults.html", lines=lines)
+    authority = current_authority()
+    return page(
+        "watching/faults.html",
+        lines=screens.fault_lines(authority),
+        public=any(inventory.totals(authority).stages[stage] for stage in PUBLIC),
+        views=views("watching.faults"),
+    )
 
 
 @bp.get("/<id:dataset_id>/veille")

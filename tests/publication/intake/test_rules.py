@@ -195,6 +195,25 @@ def _processor_seconds() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
+def test_a_catalogue_read_again_shows_what_is_online_in_the_order_of_letters(
+    alice_client: Client, cast: Cast
+) -> None:
+    content = turtle(2).replace('"Jeu n° 1"', '"Écoles"').replace('"Jeu n° 2"', '"Zones"')
+    alice_client.submit(read_file(alice_client, content), "Importer")
+    page = read_file(alice_client, content)
+    shown = [row.get_text() for row in page.soup.select("tbody th")]
+    assert shown == ["Écoles", "Zones"]
+    assert "publié, depuis le 4 mars 2022" in plain(page)
+    assert "non publié" not in plain(page)
+
+
+def test_many_changes_are_counted_in_the_plural(
+    make: Make, alice_client: Client, cast: Cast
+) -> None:
+    make("Jeu n° 1", identifier="jeu-1")
+    assert "autres informations" in plain(read_file(alice_client, turtle(1)))
+
+
 def test_five_hundred_datasets_come_in_once(alice_client: Client, cast: Cast) -> None:
     content = turtle(500)
     began = _processor_seconds()

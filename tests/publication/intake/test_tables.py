@@ -80,6 +80,7 @@ def test_a_register_gives_names_purposes_and_services_alone(
     page = send(alice_client, "registre", REGISTER, "registre.csv")
     assert page.h1 == "Dire ce que donne chaque colonne"
     assert "Zoé Petit" not in page.text
+    assert "non lue" in page.text
     row = db.session.scalars(select(Import)).one()
     assert "Zoé Petit" not in str(row.sample)
     assert set(row.mapping.values()) == FIELDS
@@ -105,6 +106,7 @@ def test_no_other_column_of_a_register_can_be_taken(alice_client: Client, cast: 
         (("N° / REF", "Nom / sigle", "Finalité principale"), "Nom / sigle"),
         (("Activité de traitement", "Objectifs poursuivis", "Service"), "Activité de traitement"),
         (("Traitement", "Nom", "Finalités"), "Traitement"),
+        (("N°", "Nom du traitement", "Service chargé"), "Nom du traitement"),
     ],
 )
 def test_the_columns_of_known_registers_are_recognised(

@@ -19,6 +19,11 @@ def test_several_are_tried_then_sent(
     page = alice_client.get(HERE)
     assert plain(page).count("Jamais envoyé") == 2
     assert "Caves" not in page.visible
+    page = alice_client.submit(
+        page, "Voir ce qui changerait", jeu=ids[:1], button="Voir ce qui changerait"
+    )
+    ticked = [box["value"] for box in page.soup.select("input[name=jeu][checked]")]
+    assert ticked == [str(ids[0])]  # what was looked at is ticked still: it is sent next
     alice_client.submit(page, "Voir ce qui changerait", jeu=ids, button="Voir ce qui changerait")
     do_work()
     page = alice_client.get(HERE)

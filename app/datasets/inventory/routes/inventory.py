@@ -36,6 +36,7 @@ VIEWS = (
     ("Grille", "datasets.grid", Permission.ANSWER),
     ("Priorités", "datasets.priorities", Permission.SEE),
     ("Obligations", "datasets.duties", Permission.SEE),
+    ("Veille", "watching.faults", Permission.SEE),
 )
 
 

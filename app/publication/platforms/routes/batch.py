@@ -40,7 +40,8 @@ def send_several() -> Answer:
     if asked and not tries:
         flash(f"{plural(asked, 'jeu part', 'jeux partent')} vers la plateforme.", "success")
     number = page_number(request.form.get("page", ""))
-    return go(url_for("publication.sendings", page=number if number > 1 else None))
+    ticked = ids if tries else []  # what was looked at is what is sent next
+    return go(url_for("publication.sendings", page=number if number > 1 else None, jeu=ticked))
 
 
 def _page(*, message: str = "", status: int = OK) -> Answer:
@@ -55,7 +56,7 @@ def _page(*, message: str = "", status: int = OK) -> Answer:
         listing=listing,
         refusal=preparing.account_refusal(account),
         message=message,
-        ticked=set(request.form.getlist("jeu")),
+        ticked=request.values.getlist("jeu"),
         waits=listing is not None and any(row.waits for row in listing.rows),
         follow=follows(),
     )
