@@ -31,6 +31,7 @@ class BenchState:
     wrong_cells: int
     doubles: int  # of which nobody has decided
     stops: int  # what is told of this file as unlike the one before
+    unsaved: int = 0  # columns changed on the page, and not saved yet
 
 
 def remaining(state: BenchState) -> list[Remaining]:
@@ -56,6 +57,9 @@ def _of_columns(state: BenchState) -> Iterator[Remaining]:
         yield Remaining(f"Remplir {fields}", "colonnes")
     elif state.stops:
         yield Remaining("Relire les colonnes qui ne sont plus les mêmes", "colonnes")
+    if state.unsaved:
+        choices = plural(state.unsaved, "choix changé", "choix changés")
+        yield Remaining(f"Enregistrer {choices}", "colonnes")
     if state.to_confirm:
         yield Remaining(f"Relire {plural(state.to_confirm, 'proposition')}", "colonnes")
 
