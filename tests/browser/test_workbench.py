@@ -50,7 +50,7 @@ def bring_and_check(window: Window, *, script: bool) -> Clicks:
     clicks.count += 1  # choosing the file
     bring(clicks)
     page.get_by_text("titres en ligne 3").wait_for()
-    page.get_by_label("ou toujours").first.fill("21990001600003")
+    page.get_by_label("ou toujours la même valeur").first.fill("21990001600003")
     if script:
         expect(page.locator("#resultat")).to_contain_text("21990001600003")
     clicks.on(page.get_by_role("button", name="Accepter ces choix"))
@@ -88,6 +88,28 @@ def test_next_year_s_file_takes_two_clicks(open_for: OpenFor, subsidies: int) ->
     clicks.on(page.get_by_role("button", name="Garder et contrôler"))
     page.get_by_text("lignes lues").wait_for()
     assert clicks.count <= 2
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_column_is_changed_alone(open_for: OpenFor, scene: Scene, script: bool) -> None:
+    path = scene.path("/c/rodez/donnees/{benched}/atelier")
+    page = open_for("alice", script=script).go(path).page
+    page.set_default_timeout(8_000)
+    if page.locator("#colonnes[open]").count() == 0:
+        page.locator("#colonnes > summary").click()
+    title = page.locator(".row-title", has_text="objet")
+    line = page.locator("#colonnes .row").filter(has=title)
+    line.locator("summary").focus()
+    page.keyboard.press("Enter")
+    if not script:
+        line.get_by_role("link", name="Changer objet").click()
+    choice = page.get_by_label("Ce qui remplit objet")
+    choice.select_option("")
+    if script:
+        expect(page.locator("#suite")).to_contain_text("Enregistrer 1\u00a0choix changé")
+        expect(choice).to_have_value("")
+    page.locator("#relier").get_by_role("button").last.click()
+    expect(line).to_contain_text("Manque")
 
 
 def test_a_cell_is_corrected_in_the_grid(open_for: OpenFor, scene: Scene) -> None:

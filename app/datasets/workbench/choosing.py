@@ -52,18 +52,39 @@ def pick_of(target: Target | None) -> ColumnPick:
 def targets_of(
     schema: Schema, body: RecipeBody, picks: Mapping[str, ColumnPick], by: str
 ) -> tuple[Target, ...]:
-    """Return the targets that the picks make, confirmed by whoever sent them."""
+    """Return the targets that the picks make, confirmed by whoever sent them.
+
+    A field without a pick stays as it is, but that the parts of an address are told together.
+    """
+    every = {
+        field.name: picks.get(field.name) or pick_of(body.target(field.name))
+        for field in schema.fields
+    }
     chosen = Counter(
-        pick.choice for name, pick in picks.items() if address_part(name) and pick.choice
+        pick.choice for name, pick in every.items() if address_part(name) and pick.choice
     )
     ids = {column.id for column in body.columns}
     made = []
     for field in schema.fields:
-        pick = picks.get(field.name, ColumnPick())
-        target = _target(field, pick, body, ids, shared=chosen[pick.choice] > 1)
+        pick, target = every[field.name], body.target(field.name)
+        if field.name in picks or address_part(field.name):
+            target = _target(field, pick, body, ids, shared=chosen[pick.choice] > 1)
         if target is not None:
             made.append(replace(target, confirmed_by=by))
     return tuple(_with_keys(schema, made))
+
+
+def only_looked_at(body: RecipeBody, targets: tuple[Target, ...]) -> RecipeBody:
+    """Return a recipe with other targets, where what did not change is as agreed as before."""
+    before = {replace(target, confirmed_by=""): target for target in body.targets}
+    return body.with_targets(
+        tuple(before.get(replace(target, confirmed_by=""), target) for target in targets)
+    )
+
+
+def changed_fields(before: RecipeBody, after: RecipeBody) -> set[str]:
+    """Return the fields that two versions of a recipe do not make alike."""
+    return {target.field for target in set(before.targets) ^ set(after.targets)}
 
 
 def _target(

@@ -68,7 +68,7 @@ class WorkForm(BaseForm):
 
 
 def picks_of(schema: Schema) -> dict[str, ColumnPick]:
-    """Read the form of columns: one pick for each field of the schema that it shows."""
+    """Read the form of columns: one pick for each field of the schema that it has opened."""
     form = request.form
     return {
         field.name: ColumnPick(
@@ -77,6 +77,7 @@ def picks_of(schema: Schema) -> dict[str, ColumnPick]:
             second=(clean(form.get(f"s{rank}")) or "")[:LONGEST],
         )
         for rank, field in enumerate(schema.fields)
+        if f"t{rank}" in form
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from app.kernel.typography import number, plural, quoted
@@ -10,10 +11,26 @@ FEWEST, MOST = 0.7, 3.0  # rows of a file, for one row of the file that was kept
 ROWS_BEFORE = "rows_before"  # the note of a file: how many rows the last one kept has
 
 
+class RestKind(StrEnum):
+    """What remains: for whoever says it in other words."""
+
+    ROWS = "rows"
+    PERSONAL = "personal"
+    RENAMED = "renamed"
+    WAITING = "waiting"
+    STOPS = "stops"
+    UNSAVED = "unsaved"
+    PROPOSALS = "proposals"
+    QUESTIONS = "questions"
+    CELLS = "cells"
+    DOUBLES = "doubles"
+
+
 @dataclass(frozen=True)
 class Remaining:
     """One thing that remains: its words, where it is done on the page, nothing for nowhere."""
 
+    kind: RestKind
     words: str
     anchor: str = ""
     holds: bool = True  # whether a file that nobody looks at waits for somebody because of it
@@ -31,6 +48,7 @@ class BenchState:
     wrong_cells: int
     doubles: int  # of which nobody has decided
     stops: int  # what is told of this file as unlike the one before
+    unsaved: int = 0  # columns changed on the page, and not saved yet
 
 
 def remaining(state: BenchState) -> list[Remaining]:
@@ -42,29 +60,37 @@ def _of_file(state: BenchState) -> Iterator[Remaining]:
     before = state.notes.get(ROWS_BEFORE, 0)
     if before and not FEWEST * before <= state.total <= MOST * before:
         rows = f"{plural(state.total, 'ligne')}, le précédent {number(before)}"
-        yield Remaining(f"Voir si ce fichier est entier\u00a0: {rows}")
+        yield Remaining(RestKind.ROWS, f"Voir si ce fichier est entier\u00a0: {rows}")
     if state.notes.get("personal"):
         fresh = ", ".join(quoted(name) for name in state.notes.get("new", ()))
-        yield Remaining(f"Lire ce qui est dit des données personnelles\u00a0: {fresh}, non publiée")
+        words = f"Lire ce qui est dit des données personnelles\u00a0: {fresh}, non publiée"
+        yield Remaining(RestKind.PERSONAL, words)
 
 
 def _of_columns(state: BenchState) -> Iterator[Remaining]:
     if state.notes.get("renamed"):
-        yield Remaining("Dire si une colonne a changé de nom", "renommees")
+        yield Remaining(RestKind.RENAMED, "Dire si une colonne a changé de nom", "renommees")
     if state.waiting:
         fields = plural(state.waiting, "champ exigé", "champs exigés")
-        yield Remaining(f"Remplir {fields}", "colonnes")
+        yield Remaining(RestKind.WAITING, f"Remplir {fields}", "colonnes")
     elif state.stops:
-        yield Remaining("Relire les colonnes qui ne sont plus les mêmes", "colonnes")
+        words = "Relire les colonnes qui ne sont plus les mêmes"
+        yield Remaining(RestKind.STOPS, words, "colonnes")
+    if state.unsaved:
+        choices = plural(state.unsaved, "choix changé", "choix changés")
+        yield Remaining(RestKind.UNSAVED, f"Enregistrer {choices}", "colonnes")
     if state.to_confirm:
-        yield Remaining(f"Relire {plural(state.to_confirm, 'proposition')}", "colonnes")
+        words = f"Relire {plural(state.to_confirm, 'proposition')}"
+        yield Remaining(RestKind.PROPOSALS, words, "colonnes")
 
 
 def _of_cells(state: BenchState) -> Iterator[Remaining]:
     if state.questions:
-        yield Remaining(f"Répondre à {plural(state.questions, 'question')}", "questions")
+        words = f"Répondre à {plural(state.questions, 'question')}"
+        yield Remaining(RestKind.QUESTIONS, words, "questions")
     if state.wrong_cells:
-        yield Remaining(f"Corriger {plural(state.wrong_cells, 'cellule')}", "corriger")
+        words = f"Corriger {plural(state.wrong_cells, 'cellule')}"
+        yield Remaining(RestKind.CELLS, words, "corriger")
     if state.doubles:
         alike = plural(state.doubles, "ligne répétée", "lignes répétées")
-        yield Remaining(f"Décider de {alike}", "doublons", holds=False)
+        yield Remaining(RestKind.DOUBLES, f"Décider de {alike}", "doublons", holds=False)

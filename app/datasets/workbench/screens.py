@@ -1,55 +1,22 @@
 """What the page of the workbench shows: the beginning of the file, the columns, the result."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.datasets.workbench.choosing import (
-    TWO_COLUMNS,
-    ColumnPick,
-    listed_of,
-    options_of,
-    pick_of,
-    shown_pick,
-)
+from app.datasets.workbench.choosing import ColumnPick, changed_fields
+from app.datasets.workbench.columns import ColumnLine, LineOrigin, line_of, with_opened
 from app.datasets.workbench.models import RecipeFile
 from app.datasets.workbench.remaining import BenchState, Remaining, remaining
 from app.datasets.workbench.working import open_questions
 from app.kernel.typography import plural, quoted
-from app.tables.recipes.body import RecipeBody, Target
+from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.operations import REFUSED, TITLES, Known
-from app.tables.recipes.proposing import Assurance
 from app.tables.recipes.results import ColumnDone, Conversion, Preview, Shown
 from app.tables.recipes.sample import Sample
-from app.tables.recipes.suiting import usual_operation
-from app.tables.schema import Field, Schema
+from app.tables.schema import Schema
 
-STATES: Mapping[str, tuple[str, str]] = {
-    Assurance.SURE.value: ("Sûr", "done"),
-    Assurance.PROBABLE.value: ("Probable", "in_progress"),
-    Assurance.CHOOSE.value: ("À choisir", "todo"),
-    Assurance.CONSTANT.value: ("Constante", "done"),
-    Assurance.EMPTY.value: ("Vide", "not_applicable"),
-}
-CONFIRMED = ("Confirmé", "done")
-MISSING = ("Manque", "blocked")
-ASKED = ("À choisir", "todo")
-
-
-@dataclass(frozen=True)
-class ColumnLine:
-    """A field of the schema, and how it is made."""
-
-    rank: int
-    field: Field
-    pick: ColumnPick
-    options: list[tuple[str, str]]
-    second: bool  # whether a second column may be chosen
-    typed: bool  # whether a constant may be typed
-    label: str
-    state: str
-    reason: str
-    example: tuple[str, str]
+MOST_CELLS, FEWEST_ROWS = 60, 6  # of the result that the page shows
 
 
 @dataclass(frozen=True)
@@ -68,6 +35,7 @@ class WorkScreen:
     stops: list[str]
     notes: Mapping[str, Any]  # of the file: what differs from the one before
     total: int  # rows of the whole file
+    unsaved: int = 0  # fields whose making was changed on the page, and not saved yet
 
     @property
     def remaining(self) -> list[Remaining]:
@@ -82,6 +50,7 @@ class WorkScreen:
                 wrong_cells=self.preview.wrong_cells,
                 doubles=sum(1 for double in self.preview.doubles if not double.keep),
                 stops=len(self.stops),
+                unsaved=self.unsaved,
             )
         )
 
@@ -94,17 +63,19 @@ def screen(
     preview: Preview,
     *,
     picks: Mapping[str, ColumnPick] | None = None,
+    opened: Collection[int] | None = None,
+    standing: RecipeBody | None = None,
 ) -> WorkScreen:
-    """Compose the page; ``picks`` are those that were typed, over those that stand."""
+    """Compose the page; ``picks`` are those that were typed, over those that stand.
+
+    ``opened``: ranks of the fields whose choices are drawn, otherwise those that wait for one.
+    ``standing``: the recipe as it is kept, when ``body`` is another that is only looked at.
+    """
     titles = {column.id: column.name for column in body.columns}
-    names = [(one, titles[one] or f"Colonne {place}") for place, one in enumerate(row.columns, 1)]
-    # Files brought before hold a fourth thing, which no page has shown.
-    proposals = {one[0]: (one[1], one[2]) for one in row.notes.get("proposals", ())}
-    done = {one.field: one for one in preview.done}
-    absent = {one: name for one, name in titles.items() if one not in row.columns}
-    newly = {old: name for old, _, name in row.notes.get("renamed", ())}
-    origin = _Origin(body, names, known, proposals, done, picks, absent, newly)
-    lines = [_line(rank, one, origin) for rank, one in enumerate(schema.fields)]
+    origin = _origin(row, body, known, preview, picks or {})
+    lines = with_opened(
+        [line_of(rank, one, origin) for rank, one in enumerate(schema.fields)], opened, origin
+    )
     required = [line for line in lines if line.field.required or line.pick != ColumnPick()]
     used = body.used
     return WorkScreen(
@@ -112,68 +83,34 @@ def screen(
         optional=[line for line in lines if line not in required],
         questions=open_questions(body, preview.questions),
         preview=preview,
-        names=names,
-        left_out=[name for one, name in names if one not in used],
+        names=origin.names,
+        left_out=[name for one, name in origin.names if one not in used],
         to_confirm=sum(1 for target in body.targets if not target.confirmed_by),
-        waiting=sum(
-            1 for line in lines if line.state in {"todo", "blocked"} and line.field.required
-        ),
+        waiting=sum(1 for line in lines if line.waits),
         news=_news(row.notes),
         stops=_stops(row, body, titles, {one.name for one in schema.fields if one.required}),
         notes=row.notes,
         total=int(row.sample["total"]),
+        unsaved=len(changed_fields(standing or body, body)),
     )
 
 
-@dataclass(frozen=True)
-class _Origin:
-    """Where what a line says comes from."""
-
-    body: RecipeBody
-    names: list[tuple[str, str]]
-    known: Known
-    proposals: Mapping[str, tuple[str, str]]  # field -> (how sure, why)
-    done: Mapping[str, ColumnDone]
-    picks: Mapping[str, ColumnPick] | None
-    absent: Mapping[str, str]  # columns of the recipe that this file has no more, by their ids
-    newly: Mapping[str, str]  # id of an absent column -> the name that it seems to have now
-
-
-def _line(rank: int, one: Field, origin: _Origin) -> ColumnLine:
-    picks = origin.picks
-    target = origin.body.target(one.name)
-    pick = shown_pick(one, picks[one.name] if picks else pick_of(target))
-    (label, state), reason = _standing(one, target, origin)
-    op = usual_operation(one)
-    made = origin.done.get(one.name)
-    return ColumnLine(
-        rank=rank,
-        field=one,
-        pick=pick,
-        options=options_of(one, origin.names, origin.known, pick, absent=origin.absent),
-        second=op in TWO_COLUMNS,
-        typed=not listed_of(one) and op != "identifier" and not pick.choice,
-        label=label,
-        state=state,
-        reason=reason,
-        example=made.examples[0] if made and made.examples else ("", ""),
-    )
-
-
-def _standing(one: Field, target: Target | None, origin: _Origin) -> tuple[tuple[str, str], str]:
-    """Return how sure a field is, as (words, state), and why."""
-    standing, reason = origin.proposals.get(one.name, (Assurance.EMPTY.value, ""))
-    gone = next((c for c in target.sources if c in origin.absent), "") if target else ""
-    if gone in origin.newly:
-        return ASKED, f"peut-être {quoted(origin.newly[gone])} maintenant"
-    if gone:
-        lacks = f"{quoted(origin.absent[gone])} n’est plus dans ce fichier"
-        return (MISSING if one.required else STATES[Assurance.EMPTY.value]), lacks
-    if target and target.confirmed_by:
-        return CONFIRMED, f"par {target.confirmed_by}"
-    if target is None and one.required and standing != Assurance.CHOOSE.value:
-        return MISSING, "exigé par le schéma"
-    return STATES[standing], reason
+def _origin(
+    row: RecipeFile,
+    body: RecipeBody,
+    known: Known,
+    preview: Preview,
+    picks: Mapping[str, ColumnPick],
+) -> LineOrigin:
+    """Return where what the lines say comes from."""
+    titles = {column.id: column.name for column in body.columns}
+    names = [(one, titles[one] or f"Colonne {place}") for place, one in enumerate(row.columns, 1)]
+    # Files brought before hold a fourth thing, which no page has shown.
+    proposals = {one[0]: (one[1], one[2]) for one in row.notes.get("proposals", ())}
+    done = {one.field: one for one in preview.done}
+    absent = {one: name for one, name in titles.items() if one not in row.columns}
+    newly = {old: name for old, _, name in row.notes.get("renamed", ())}
+    return LineOrigin(body, names, known, proposals, done, picks, absent, newly)
 
 
 def _news(notes: Mapping[str, Any]) -> list[str]:
@@ -222,10 +159,14 @@ class ShownTable:
     header: list[str]
     rows: list[tuple[int, list[Shown]]]  # (line of the file, cells)
     same: list[tuple[str, str]]  # (column, its only value)
+    empty: list[str]  # columns that nothing makes
 
 
-def first_rows(preview: Preview, body: RecipeBody) -> ShownTable:
-    """Leave out of the rows what no column of the file makes and nothing is wrong with."""
+def first_rows(preview: Preview, body: RecipeBody, columns: Collection[str]) -> ShownTable:
+    """Leave out of the rows what no column of the file makes, and is the same in each.
+
+    ``columns``: ids of those of the file, in the recipe.
+    """
     constants = {target.field for target in body.targets if target.op == "constant"}
     first = preview.rows[0].cells if preview.rows else ()
     same = {
@@ -233,11 +174,18 @@ def first_rows(preview: Preview, body: RecipeBody) -> ShownTable:
         for place, cell in enumerate(first)
         if preview.header[place] in constants and cell.after and not cell.fault
     }
-    places = [place for place in range(len(preview.header)) if place not in same]
+    made = {
+        target.field
+        for target in body.targets
+        if not target.sources or any(one in columns for one in target.sources)
+    }
+    places = [p for p, name in enumerate(preview.header) if p not in same and name in made]
+    most = max(FEWEST_ROWS, MOST_CELLS // max(len(places), 1))
     return ShownTable(
         header=[preview.header[place] for place in places],
-        rows=[(row.line, [row.cells[place] for place in places]) for row in preview.rows],
+        rows=[(row.line, [row.cells[place] for place in places]) for row in preview.rows[:most]],
         same=[(preview.header[place], first[place].after) for place in sorted(same)],
+        empty=[name for name in preview.header if name not in made],
     )
 
 

@@ -1,4 +1,4 @@
-// The result follows each change of the columns, before anything is saved.
+// The result, and what remains, follow each change of the columns, before anything is saved.
 
 const PAUSE = 120; // several changes in a row ask once
 
@@ -26,8 +26,7 @@ async function preview(bench, form) {
     if (mine !== turn || !response.ok) return;
     const template = document.createElement('template');
     template.innerHTML = await response.text();
-    const result = template.content.querySelector('#resultat');
-    if (result) bench.querySelector('#resultat').replaceWith(result);
+    for (const piece of [...template.content.children]) document.getElementById(piece.id)?.replaceWith(piece);
   } finally {
     bench.querySelector('#resultat').removeAttribute('aria-busy');
   }

@@ -78,17 +78,18 @@ def judge(
     facts, words = table_facts(room.copy, "fichier.csv", schema)
     before, _ = table_facts(version, online.file_name, schema)
     arrived = Arrived(
+        notes=notes,
+        made=facts,
+        online=before,
         unfed=_unfed(body, schema, whole),
+        unconfirmed=sum(1 for target in body.targets if not target.confirmed_by),
         questions=len(open_questions(body, preview.questions)),
         renamed=[one[2] for one in notes.get("renamed", ())],
-        gone=[_name(body, one) for one in notes.get("gone", ())],
+        gone=[_name(body, one) for one in notes.get("gone", ()) if one in body.used],
         otherwise=[_name(body, one) for one in notes.get("otherwise", ())],
-        sheets=notes.get("sheets", ()),
-        personal=notes.get("personal", ()),
-        made=facts,
         words=words,
     )
-    reasons = tuple(reasons_to_hold(arrived, before))
+    reasons = tuple(reasons_to_hold(arrived))
     return Judgement(reasons, number, file_id, made.rows, made.named, digest)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from app.datasets.workbench.remaining import ROWS_BEFORE, BenchState, RestKind, remaining
 from app.kernel.typography import enumerated, number, plural, quoted
 
-FEWEST, MOST = 0.7, 3.0  # rows, for one of the version online: -30 % and +200 %
 NAMED = 3  # columns, before « et 4 autres »
 
 
@@ -21,71 +22,96 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A file that arrived, held against the recipe."""
+    """A file that arrived, held against the recipe and against the version online."""
 
+    notes: Mapping[str, Any]  # of the workbench: what differs from the file before
+    made: TableFacts
+    online: TableFacts
     unfed: Collection[str] = ()  # required columns of the schema that nothing feeds
+    unconfirmed: int = 0  # columns proposed that nobody has agreed with
     questions: int = 0  # that nobody has answered
     renamed: Collection[str] = ()
-    gone: Collection[str] = ()
+    gone: Collection[str] = ()  # that the recipe uses
     otherwise: Collection[str] = ()  # that hold something else than before
-    sheets: Collection[str] = ()  # that look alike
-    personal: Collection[str] = ()  # what seems personal in new columns, in words
-    made: TableFacts | None = None
     words: Mapping[tuple[str, str], str] = field(default_factory=dict)  # an error, in a sentence
 
+    @property
+    def fresh(self) -> list[tuple[str, str]]:
+        """The kinds of errors that the version online has not."""
+        return sorted(self.made.kinds - self.online.kinds)
 
-def reasons_to_hold(arrived: Arrived, online: TableFacts) -> list[str]:
-    """Return why a file waits for somebody, a sentence each; none: it may be published."""
-    reasons = [*_of_columns(arrived)]
-    if arrived.questions:
-        count = plural(arrived.questions, "question attend", "questions attendent")
-        reasons.append(f"{count} une réponse à l’atelier.")
-    reasons += [f"Une colonne nouvelle semble personnelle\u00a0: {one}" for one in arrived.personal]
-    if arrived.made is not None:
-        reasons += _of_table(arrived.made, online, arrived.words)
+
+def reasons_to_hold(arrived: Arrived) -> list[str]:
+    """Return why a file waits for somebody, a sentence each; none: it may be published.
+
+    What holds it is the rule of the workbench. Errors that the version online has too do not.
+    """
+    holding = [one for one in remaining(_state(arrived)) if one.holds]
+    words = _words(arrived)
+    reasons = [sentence for one in holding for sentence in words.get(one.kind, [f"{one.words}."])]
+    columns = sorted({column for column, _ in arrived.made.personal - arrived.online.personal})
+    if columns:
+        reasons.append(f"Des données personnelles sont apparues\u00a0: {_named(columns)}.")
     return reasons
+
+
+def _state(arrived: Arrived) -> BenchState:
+    more = arrived.made.errors - arrived.online.errors
+    return BenchState(
+        notes={**arrived.notes, ROWS_BEFORE: arrived.online.rows},
+        total=arrived.made.rows,
+        to_confirm=arrived.unconfirmed,
+        waiting=len(arrived.unfed),
+        questions=arrived.questions,
+        wrong_cells=max(more, len(arrived.fresh)),
+        doubles=0,
+        stops=sum(map(len, (arrived.gone, arrived.otherwise, arrived.notes.get("sheets", ())))),
+    )
+
+
+def _words(arrived: Arrived) -> Mapping[RestKind, list[str]]:
+    """Return what is said of a file that waits: the columns by their names, the figures."""
+    question = plural(arrived.questions, "question attend", "questions attendent")
+    rows = plural(arrived.made.rows, "ligne")
+    columns = _of_columns(arrived)
+    renamed = f"Des colonnes semblent avoir changé de nom\u00a0: {_named(arrived.renamed)}."
+    personal = arrived.notes.get("personal", ())
+    return {
+        RestKind.ROWS: [
+            f"Le fichier compte {rows}, la version en ligne en compte "
+            f"{number(arrived.online.rows)}."
+        ],
+        RestKind.PERSONAL: [
+            f"Une colonne nouvelle semble personnelle\u00a0: {p}" for p in personal
+        ],
+        RestKind.RENAMED: [renamed],
+        RestKind.WAITING: columns,
+        RestKind.STOPS: columns,
+        RestKind.QUESTIONS: [f"{question} une réponse à l’atelier."],
+        RestKind.CELLS: _of_errors(arrived),
+    }
 
 
 def _of_columns(arrived: Arrived) -> list[str]:
-    reasons = []
-    if arrived.sheets:
-        reasons.append(f"Plusieurs feuilles se ressemblent\u00a0: {_named(arrived.sheets)}.")
-    if arrived.renamed:
-        reasons.append(
-            f"Des colonnes semblent avoir changé de nom\u00a0: {_named(arrived.renamed)}."
-        )
-    if arrived.gone:
-        reasons.append(f"Des colonnes ont disparu\u00a0: {_named(arrived.gone)}.")
-    if arrived.otherwise:
-        names = _named(arrived.otherwise)
-        reasons.append(f"Des colonnes contiennent autre chose cette fois\u00a0: {names}.")
-    if arrived.unfed:
-        names = _named(arrived.unfed)
-        reasons.append(f"Rien ne remplit des colonnes exigées par le schéma\u00a0: {names}.")
-    return reasons
-
-
-def _of_table(
-    made: TableFacts, online: TableFacts, words: Mapping[tuple[str, str], str]
-) -> list[str]:
-    reasons = []
-    if made.rows < FEWEST * online.rows or (online.rows and made.rows > MOST * online.rows):
-        reasons.append(
-            f"Le fichier compte {plural(made.rows, 'ligne')}, la version en ligne en compte "
-            f"{number(online.rows)}."
-        )
-    fresh = sorted(made.kinds - online.kinds)
-    reasons += [
-        words.get(one, f"Une anomalie nouvelle dans «\u202f{one[0]}\u202f».") for one in fresh
+    columns = [
+        ("Plusieurs feuilles se ressemblent", arrived.notes.get("sheets", ())),
+        ("Des colonnes ont disparu", arrived.gone),
+        ("Des colonnes contiennent autre chose cette fois", arrived.otherwise),
+        ("Rien ne remplit des colonnes exigées par le schéma", arrived.unfed),
     ]
-    if made.errors > online.errors:
+    return [f"{words}\u00a0: {_named(names)}." for words, names in columns if names]
+
+
+def _of_errors(arrived: Arrived) -> list[str]:
+    reasons = [
+        arrived.words.get(one, f"Une anomalie nouvelle dans «\u202f{one[0]}\u202f».")
+        for one in arrived.fresh
+    ]
+    if arrived.made.errors > arrived.online.errors:
         reasons.append(
-            f"Le fichier compte {plural(made.errors, 'anomalie')}, la version en ligne en compte "
-            f"{number(online.errors)}."
+            f"Le fichier compte {plural(arrived.made.errors, 'anomalie')}, la version en ligne "
+            f"en compte {number(arrived.online.errors)}."
         )
-    columns = sorted({column for column, _ in made.personal - online.personal})
-    if columns:
-        reasons.append(f"Des données personnelles sont apparues\u00a0: {_named(columns)}.")
     return reasons
 
 

@@ -40,6 +40,11 @@ def bring(
     return client.submit(page, "Apporter ce fichier", file=upload, status=status, source=source)
 
 
+def column(client: Client, dataset: int, rank: int) -> Page:
+    """Open a column of the schema, as without a script."""
+    return client.get(f"{LIST}/{dataset}/atelier?colonne={rank}")
+
+
 def recipe() -> Recipe:
     """Return the only recipe."""
     db.session.close()

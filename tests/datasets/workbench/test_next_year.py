@@ -97,7 +97,9 @@ def test_two_sheets_alike_are_told(dataset: int, alice_client: Client) -> None:
 def line_of(page: Page, field: str) -> str:
     """Return the words of the line of a field."""
     (line,) = [
-        row.text for row in page.soup.select("#colonnes tr") if row.text.strip().startswith(field)
+        row.text
+        for row in page.soup.select("#colonnes .row")
+        if row.find(class_="row-title").text.split()[0] == field
     ]
     return line
 

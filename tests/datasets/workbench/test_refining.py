@@ -5,7 +5,7 @@ import pytest
 from app.files.services import path_of
 from tests.datasets.checks.test_own_schemas import add
 from tests.datasets.sent import checks
-from tests.datasets.workbench.conftest import HEADER, bring, files, recipe, versions
+from tests.datasets.workbench.conftest import HEADER, bring, column, files, recipe, versions
 from tests.support.client import Client
 
 # The rules are the same on both databases; make durability asks the second one.
@@ -126,6 +126,7 @@ def test_the_year_of_a_file_is_asked_with_each_file(dataset: int, alice_client: 
     add(alice_client, own, "Millésimes")
     source = "own:1"
     page = bring(alice_client, dataset, OWN_SCHEMA_YEAR, source=source)
+    page = column(alice_client, dataset, 0)
     page = alice_client.submit(page, "Accepter ces choix", t0="known:year")
     assert "De quelle année est ce fichier" in page.visible
     page = alice_client.submit(page, "Répondre", answer0="2025")

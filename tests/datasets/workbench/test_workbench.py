@@ -9,7 +9,7 @@ import pytest
 from app.files.services import path_of
 from tests.datasets.conftest import LIST
 from tests.datasets.sent import checks, events
-from tests.datasets.workbench.conftest import HEADER, SUBSIDIES, bring, files, versions
+from tests.datasets.workbench.conftest import HEADER, SUBSIDIES, bring, column, files, versions
 from tests.support.client import Client
 from tests.support.messy import OWN_SIRET, messy_workbook
 from tests.tables.old_excel import write_xls
@@ -26,7 +26,8 @@ def test_from_a_messy_workbook_to_a_checked_file(
     original = messy_workbook()
     page = bring(alice_client, dataset, original, "subventions.xlsx")
     assert "titres en ligne 3" in page.visible
-    assert "1\u00a0ligne de titre au-dessus du tableau" in page.visible
+    top = alice_client.get(f"{LIST}/{dataset}/atelier?feuille=1")
+    assert "1\u00a0ligne de titre au-dessus du tableau" in top.visible
     assert "Non publiées\u00a0: Observations" in page.visible
     assert "1200.50" in page.visible
     page = alice_client.submit(page, "Accepter ces choix")
@@ -74,9 +75,9 @@ def test_a_mapping_that_leaves_a_required_column_empty_is_told(
     dataset: int, alice_client: Client
 ) -> None:
     page = bring(alice_client, dataset, f"{HEADER}\nAmicale;;12;31/12/2026;Fête\n")
-    page = alice_client.submit(page, "Accepter ces choix", t8="")
+    page = alice_client.submit(column(alice_client, dataset, 8), "Accepter ces choix", t8="")
     assert "Manque" in page.visible
-    assert "la cellule est vide." in page.visible
+    assert "Vide à chaque ligne, rien ne remplit\u00a0: montant" in page.find("#resultat").text
 
 
 def test_a_preview_writes_nothing(dataset: int, alice_client: Client) -> None:
@@ -93,9 +94,10 @@ def test_another_header_is_read_and_a_line_that_is_none_is_refused(
     dataset: int, alice_client: Client
 ) -> None:
     page = bring(alice_client, dataset, f"Nom;Prix\n{HEADER}\nAmicale;;12;31/12/2026;Fête\n")
+    page = alice_client.get(f"{LIST}/{dataset}/atelier?feuille=1")
     page = alice_client.submit(page, "Lire ainsi", header="1")
     assert "titres en ligne 1" in page.visible
-    form = page.form("Lire ainsi")
+    form = alice_client.get(f"{LIST}/{dataset}/atelier?feuille=1").form("Lire ainsi")
     answer = alice_client.raw("POST", form.action, data={**form.values(), "header": "9999"})
     assert answer.status_code == 422
     assert "Ce fichier est vide" in answer.get_data().decode()
@@ -105,7 +107,7 @@ def test_what_two_people_change_at_once_is_not_lost(
     dataset: int, alice_client: Client, bob_client: Client
 ) -> None:
     hers = bring(alice_client, dataset, f"{HEADER}\nAmicale;;12;31/12/2026;Fête\n")
-    his = bob_client.get(f"{LIST}/{dataset}/atelier")
+    his = column(bob_client, dataset, 3)
     alice_client.submit(hers, "Accepter ces choix")
     page = bob_client.submit(his, "Accepter ces choix", status=409, v3="2026-014")
     assert "pendant que vous écriviez" in page.visible
@@ -116,7 +118,7 @@ def test_what_two_people_change_at_once_is_not_lost(
 
 def test_going_back_makes_a_new_version(dataset: int, alice_client: Client) -> None:
     page = bring(alice_client, dataset, f"{HEADER}\nAmicale;;12;31/12/2026;Fête\n")
-    page = alice_client.submit(page, "Accepter ces choix", t4="")
+    page = alice_client.submit(column(alice_client, dataset, 4), "Accepter ces choix", t4="")
     page = alice_client.submit(page, "Y revenir")
     assert [one.number for one in versions()] == [1, 2, 3]
     assert versions()[2].why == "Retour à la version 1"

@@ -1,6 +1,6 @@
 """The pages of the workbench, whatever led there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from flask import url_for
@@ -27,10 +27,14 @@ from app.web.page import CONFLICT, OK, Answer, follows, go, page
 from config import MAX_CHECKED_BYTES
 
 BRING, BENCH = "datasets/workbench/bring.html", "datasets/workbench/bench.html"
-RESULT = "datasets/workbench/_result.html"
+# What a request of our script gets: what follows a change, the columns opened, the header.
+LIVE, OPENED = "datasets/workbench/_live.html", "datasets/workbench/_opened.html"
+SHEET = "datasets/workbench/_sheet.html"
 VERSIONS = 5  # shown under the page
 KEPT_CHECKS = 10  # files of checks from which one may start
 CHANGES, READ_ALL = "changes", "all"  # what is asked of the whole file, beside the file itself
+# What the page says when nothing is wrong and nothing was asked for.
+USUAL = {"changes": CHANGES, "read_all": READ_ALL, "wrong": "", "stale": "", "sheet_open": False}
 
 
 def recipe_of(dataset_id: int) -> tuple[Dataset, Recipe]:
@@ -69,7 +73,12 @@ def bring_page(row: Dataset, form: BringForm, recipe: Recipe | None, *, status: 
 
 def bench_page(row: Dataset, recipe: Recipe, *, status: int = OK, **more: Any) -> Answer:
     """Show the recipe at work."""
-    return page(BENCH, status=status, fragment=RESULT, **context(row, recipe, **more))
+    return page(BENCH, status=status, fragment=LIVE, **context(row, recipe, **more))
+
+
+def opened_page(row: Dataset, recipe: Recipe, fragment: str, **more: Any) -> Answer:
+    """Show the same with a part of it opened, which our script asks for alone."""
+    return page(BENCH, fragment=fragment, **context(row, recipe, **more))
 
 
 def stale_page(
@@ -94,9 +103,11 @@ def context(
     picks: Mapping[str, ColumnPick] | None = None,
     answers: list[services.GivenAnswer] | None = None,
     patches: Sequence[CellPatch] = (),
+    opened: Collection[int] | None = None,
+    standing: RecipeBody | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """Return all that the page and its fragment show."""
+    """Return all that the page and its fragments show."""
     authority = current_authority()
     file = queries.file_on(authority, recipe)
     title, schema = schema_of(authority, recipe.schema)
@@ -105,33 +116,44 @@ def context(
     made = making.state_of(making.room_of(whole_file(authority, file, body, schema)))
     preview = with_whole(preview_of(authority, file, sample, body, schema), made.seen)
     known = known_to(authority, towns=False)
-    given = {(one.field, one.code, one.value): one.answer for one in answers or ()}
     return {
         "row": row,
         "recipe": recipe,
-        **_of_file(file, sample, made),
+        **_of_file(file, body, sample, made),
         "schema_title": title,
-        "screen": screens.screen(file, body, schema, known, preview, picks=picks),
+        "screen": screens.screen(
+            file, body, schema, known, preview, picks=picks, opened=opened, standing=standing
+        ),
         "cards": screens.cards(preview, body),
-        "first_rows": screens.first_rows(preview, body),
+        "first_rows": screens.first_rows(preview, body, file.columns),
         "versions": queries.versions_of(authority, recipe, VERSIONS),
         "follow": follows(),
-        "given": given,
-        "typed": {(one.row, one.field, one.was): one.after for one in patches},
+        **_as_typed(answers or (), patches),
         "picks": picks,
-        "renamed": screens.renamed(file, body),
-        "changes": CHANGES,
-        "read_all": READ_ALL,
-        "wrong": "",
-        "stale": "",
+        **USUAL,
+        "opened": opened,
+        "live": standing is not None,
         **more,
     }
 
 
-def _of_file(file: RecipeFile, sample: Sample, made: making.MakingState) -> dict[str, Any]:
+def _as_typed(
+    answers: Sequence[services.GivenAnswer], patches: Sequence[CellPatch]
+) -> dict[str, Any]:
+    """Return what was typed in the other forms, and could not be kept."""
+    return {
+        "given": {(one.field, one.code, one.value): one.answer for one in answers},
+        "typed": {(one.row, one.field, one.was): one.after for one in patches},
+    }
+
+
+def _of_file(
+    file: RecipeFile, body: RecipeBody, sample: Sample, made: making.MakingState
+) -> dict[str, Any]:
     """Return what the page shows of the file that lies there, and how much of it was looked at."""
     return {
         "making": made,
+        "renamed": screens.renamed(file, body),
         "file": file,
         "lost": bool(lost_among([file])),
         "sample": sample,

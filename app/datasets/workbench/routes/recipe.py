@@ -13,7 +13,7 @@ from app.datasets.checks.queries import check_of
 from app.datasets.inventory import queries as inventory
 from app.datasets.workbench import queries, services
 from app.datasets.workbench.arriving import look
-from app.datasets.workbench.choosing import targets_of
+from app.datasets.workbench.choosing import only_looked_at, targets_of
 from app.datasets.workbench.forms import (
     NO_FILE,
     BringForm,
@@ -47,6 +47,11 @@ def workbench(dataset_id: int) -> Answer:
     recipe = queries.recipe_of(authority, dataset_id)
     if recipe is None or "fichier" in request.args:
         return pages.bring_page(row, pages.bring_form(row, recipe), recipe)
+    if "feuille" in request.args:
+        return pages.opened_page(row, recipe, pages.SHEET, sheet_open=True)
+    if "colonne" in request.args:
+        rank = whole_number(request.args["colonne"], otherwise=-1)
+        return pages.opened_page(row, recipe, pages.OPENED, opened=[rank])
     return pages.bench_page(row, recipe)
 
 
@@ -166,9 +171,9 @@ def preview_columns(dataset_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     row, recipe = pages.recipe_of(dataset_id)
     _, schema = schema_of(authority, recipe.schema)
-    body = services.latest(authority, recipe)
-    body = body.with_targets(targets_of(schema, body, picks_of(schema), by.name))
-    return page(pages.RESULT, **pages.context(row, recipe, body=body))
+    standing = services.latest(authority, recipe)
+    body = only_looked_at(standing, targets_of(schema, standing, picks_of(schema), by.name))
+    return page(pages.LIVE, **pages.context(row, recipe, body=body, standing=standing))
 
 
 @bp.post("/<id:dataset_id>/atelier/questions")
