@@ -94,7 +94,6 @@ def test_next_year_s_file_takes_two_clicks(open_for: OpenFor, subsidies: int) ->
 def test_a_column_is_changed_alone(open_for: OpenFor, scene: Scene, script: bool) -> None:
     path = scene.path("/c/rodez/donnees/{benched}/atelier")
     page = open_for("alice", script=script).go(path).page
-    page.set_default_timeout(8_000)
     if page.locator("#colonnes[open]").count() == 0:
         page.locator("#colonnes > summary").click()
     title = page.locator(".row-title", has_text="objet")
