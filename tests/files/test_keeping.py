@@ -161,7 +161,7 @@ def test_what_is_lost_is_told_where_it_is_listed(
         "file_checks": urls["file_checks"].rpartition("/fichier")[0],
         "logos": "/c/rodez/parametres/logo",
         "resource_files": urls["resource_files"].rpartition("/versions")[0],
-        "recipe_files": urls["recipe_files"].rpartition("/original")[0],
+        "recipe_files": urls["recipe_files"].rpartition("/original")[0] + "?feuille=1",
     }
     for holder in holders():
         page = alice_client.get(pages[holder.__tablename__])
