@@ -16,7 +16,7 @@ from app.publication.outside.guard import (
     Unanswered,
 )
 from app.publication.outside.manners import agent
-from app.publication.outside.redirections import Looping, follow
+from app.publication.outside.redirections import REDIRECTIONS, Looping, follow
 from app.publication.outside.waits import wait_of
 
 LARGEST = 20 * 1024 * 1024  # bytes of an answer, once decompressed
@@ -75,6 +75,8 @@ def fetch(
         last, answer = follow(url, ask)
     except Unanswered as problem:
         raise _unanswered(problem, url) from problem
+    if answer.status in REDIRECTIONS:  # to what is no address
+        raise Unfetched(INSIDE.format("nulle part"))
     if answer.status != HTTPStatus.OK:
         raise _refusal(answer.status, wait_of(answer.headers, now().timestamp()))
     return Fetched(last, answer.body)

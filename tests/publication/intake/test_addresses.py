@@ -9,8 +9,8 @@ import pytest
 from app.jobs.services import LEASE
 from app.publication.intake import gathering, portals
 from app.publication.outside import fetching
-from app.publication.platforms.reading import FIELDS, FILE_FIELDS
-from app.publication.platforms.reading import NONSENSE as NONSENSE_TOLD
+from app.publication.platforms.answers import NONSENSE as NONSENSE_TOLD
+from app.publication.platforms.udata_public import FIELDS, FILE_FIELDS
 from app.tables.catalogues import reading as catalogues
 from app.tables.sandbox import OF_CATALOGUES
 from tests.publication.conftest import plain
@@ -199,7 +199,7 @@ def test_a_platform_that_answers_nonsense_is_told(
     site.gives("/api/1/organizations/o/datasets/?page=1&page_size=100", json.dumps({"data": given}))
     page = read_address(alice_client, f"{site.url}/organizations/rodez/")
     told = problem(page)
-    assert any(one in told for one in (NONSENSE_TOLD, gathering.NO_DATASET)), told
+    assert any(one in told for one in (NONSENSE_TOLD, gathering.NOTHING_PUBLISHED)), told
 
 
 @pytest.mark.parametrize("given", NONSENSE)
