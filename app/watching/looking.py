@@ -35,7 +35,6 @@ from app.watching.models import WatchedAddress
 from app.watching.reading import KeptBytes, LookDone, LookTaken, read
 from app.watching.rules import (
     MOST_AT_ONCE,
-    SOON,
     WELL,
     AnswerKind,
     FaultCode,
@@ -83,10 +82,8 @@ def look(address_id: int) -> bool | None:
     try:
         return _look(address_id)
     except Exception:  # a defect, or a full disk: the others get their turn
-        db.rollback()
         log.exception("address %s could not be looked at", address_id)
-        db.begin_write()
-        turns.put_off(WatchedAddress, address_id, WatchedAddress.next_look_at, SOON)
+        turns.put_off(WatchedAddress, address_id, WatchedAddress.next_look_at)
         db.commit()
         return False
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, union_all, upda
 from app.extensions import db
 from app.kernel.clock import now
 from app.watching.models import DataSource, WatchedAddress
-from app.watching.rules import MOST_A_HOST, MOST_AT_ONCE
+from app.watching.rules import MOST_A_HOST, MOST_AT_ONCE, SOON
 
 LEASE = timedelta(minutes=5)  # longer than any look
 SOURCE_LEASE = timedelta(minutes=30)  # a large file is fetched, converted and checked
@@ -58,10 +58,15 @@ def first_of_each_host(moment: datetime) -> Sequence[int]:
     ).all()
 
 
-def put_off(table: Timed, row_id: int, column: Any, rest: timedelta) -> None:
-    """Leave alone for a while what could not be done."""
+def put_off(table: Timed, row_id: int, column: Any) -> None:
+    """Give up what was under way, and leave alone for a while what it could not do.
+
+    Opens the transaction that whoever asks has to end.
+    """
+    db.rollback()
+    db.begin_write()
     query = update(table).where(table.id == row_id, column.is_not(None))
-    values = {column.key: now() + rest, "taken_until": None}
+    values = {column.key: now() + SOON, "taken_until": None}
     db.session.execute(query.values(values), execution_options={"synchronize_session": False})
 
 

@@ -23,7 +23,7 @@ from app.tables import sandbox
 from app.tables.form import Unreadable
 from app.watching import turns
 from app.watching.models import DataSource
-from app.watching.rules import MOST_A_HOST, SOON, SourceKind
+from app.watching.rules import MOST_A_HOST, SourceKind
 from app.watching.sources import services
 from app.watching.sources.getting import Got, SourceTaken, get
 from app.watching.sources.judging import Judgement, judge
@@ -57,10 +57,8 @@ def run(source_id: int) -> bool | None:
     try:
         return _run(source_id)
     except Exception:  # a defect, or a full disk: the others get their turn
-        db.rollback()
         log.exception("source %s could not be visited", source_id)
-        db.begin_write()
-        turns.put_off(DataSource, source_id, DataSource.next_run_at, SOON)
+        turns.put_off(DataSource, source_id, DataSource.next_run_at)
         db.commit()
         return False
 
