@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from config import ROOT
+
 # A question in SQL that both databases understand, its values written « :name ».
 Ask = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 
@@ -18,6 +20,8 @@ SQLITE = re.compile(r"sqlite:///([^?%#:]+)")
 POSTGRESQL = re.compile(r"postgresql(?:\+psycopg)?(://.*)")
 NAMED = re.compile(r":(\w+)")
 ON_CONNECTING = f"-c timezone=UTC -c datestyle=ISO -c statement_timeout={PATIENCE_MS}"
+VERSION = "SELECT version_num FROM alembic_version"
+MIGRATIONS = ROOT / "migrations" / "versions"
 
 
 class NoAnswer(Exception):
@@ -28,6 +32,11 @@ def file_of(url: str) -> Path | None:
     """Return the file of an SQLite database at a plain address."""
     match = SQLITE.fullmatch(url)
     return Path(match[1]) if match is not None else None
+
+
+def known_versions() -> set[str]:
+    """Return the numbers of all the migrations of this code: their files begin with them."""
+    return {path.name.partition("_")[0] for path in MIGRATIONS.glob("[0-9]*_*.py")}
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from app.accounts.queries import accounts, user_by_email
 from app.accounts.services import create_user
 from app.audit.rules import COMMAND_LINE, Actor
 from app.cli.base import Stopped, cli
-from app.cli.database import refuse_old_database
 from app.cli.french import FrenchArgument, Option
 from app.cli.opening import open_app
+from app.cli.versions import refuse_old_database
 from app.extensions import db
 from app.kernel.errors import DomainError
 from app.spaces import departures, membership, queries

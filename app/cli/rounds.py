@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from app.cli.database import refuse_old_database
 from app.cli.opening import open_app
+from app.cli.versions import refuse_old_database
 from app.cli.waiting import Round
 from app.extensions import db
 from app.jobs.queues import run_due

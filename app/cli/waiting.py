@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.cli.asking import Ask, NoAnswer, asking, file_of, moment_of
+from app.cli.asking import VERSION, Ask, NoAnswer, asking, file_of, known_versions, moment_of
 from app.cli.ownership import closed_to_us
 from app.kernel.clock import now
 from app.kernel.zones import PARIS
@@ -26,11 +26,8 @@ from app.notifications.rules import (
     tell_until,
 )
 from app.places.hours import all_zones
-from config import ROOT, Settings
+from config import Settings
 
-VERSIONS = ROOT / "migrations" / "versions"
-
-VERSION = "SELECT version_num FROM alembic_version"
 MAILS = """
 SELECT count(CASE WHEN attempts < :most THEN 1 END),
        count(CASE WHEN attempts >= :most THEN 1 END),
@@ -119,13 +116,8 @@ def quiet_round(settings: Settings) -> Round | None:
         return None  # the whole round asks again, and says what is wrong
 
 
-def known_version() -> str:
-    """Return the number of the last migration of this code."""
-    return max(path.name for path in VERSIONS.glob("[0-9]*_*.py")).partition("_")[0]
-
-
 def _look(ask: Ask) -> Round | None:
-    if ask(VERSION, {}) != [(known_version(),)]:
+    if ask(VERSION, {}) != [(max(known_versions()),)]:
         return None
     moment = now()
     [(waiting, given_up, due)] = ask(MAILS, {"most": MAX_ATTEMPTS, "now": moment})

@@ -10,7 +10,6 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
-from app.accounts.queries import user_by_email
 from app.accounts.services import create_user
 from app.audit.models import AuditEvent
 from app.audit.rules import Actor, Change
@@ -21,6 +20,7 @@ from app.authorities.services import open_authority
 from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
 from app.demo import choices, inventory, online, tables, work
+from app.demo.presence import present
 from app.demo.script import DemoPeople, DemoStory, Scene, file_content, people, stories
 from app.extensions import db
 from app.kernel.clock import now, today
@@ -89,11 +89,6 @@ WHEN_OF_AUTHORITY: When = {
     Authority.catalogue_opened_at: Authority.id,
 }
 WHEN_OF_USER: When = {AuditEvent.at: AuditEvent.user_id, User.created_at: User.id}
-
-
-def present() -> bool:
-    """Tell whether the demonstration's people have their accounts."""
-    return user_by_email(people().people[0].email) is not None
 
 
 def load_demo() -> bool:

@@ -16,8 +16,9 @@ from app.audit.queries import points_at
 from app.datasets.inventory.models import FileCheck, Import
 from app.datasets.inventory.queries import resources_of
 from app.datasets.workbench.models import Recipe
+from app.demo.presence import present
 from app.demo.script import people, stories
-from app.demo.services import load_demo, present
+from app.demo.services import load_demo
 from app.extensions import db
 from app.files import checking
 from app.files.rules import FileState

@@ -16,6 +16,8 @@ MAY_COMMIT = {
     "app/web/transactions.py",
     "app/kernel/database.py",
     "app/cli/upkeep/checks.py",
+    "app/cli/upkeep/demonstration.py",
+    "app/cli/upkeep/figures.py",
     "app/cli/database.py",
     "app/cli/upkeep/forgetting.py",
     "app/cli/operators.py",

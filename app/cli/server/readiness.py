@@ -45,22 +45,22 @@ def _look(telling: Connection, host: str, port: int) -> None:
 
 def _greeting(host: str, port: int) -> str:
     """Refuse what must be; say where Jalon answers and, in development, as whom to try it."""
-    from app.cli.database import refuse_old_database  # noqa: PLC0415  memory: see above
     from app.cli.opening import open_app  # noqa: PLC0415  idem
+    from app.cli.versions import refuse_old_database  # noqa: PLC0415  memory: see above
     from app.datasets.inventory.served.shelving import rebuild  # noqa: PLC0415  idem
-    from app.demo import services as demonstration  # noqa: PLC0415  idem
+    from app.demo.presence import present  # noqa: PLC0415  idem
     from app.demo.script import people  # noqa: PLC0415  idem
 
     with open_app() as settings:
         refuse_old_database()
-        present = demonstration.present()
+        shown = present()
         if settings.production:
-            _refuse_exposure(settings, demonstration=present)
+            _refuse_exposure(settings, demonstration=shown)
         rebuild()  # a machine that stopped short may have kept open what was being closed
         if settings.production:
             return f"Jalon répond sur {host}, port {port}, pour {settings.base_url}"
     lines = [f"Jalon est prêt\u00a0: {settings.base_url}"]
-    if present:
+    if shown:
         lines += ["", f"Comptes de démonstration (mot de passe\u00a0: {people().password})"]
         lines += [f"  {person.email:<24}{person.shown_as}" for person in people().shown]
     return "\n".join([*lines, "", "Ctrl-C pour arrêter."])

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from app.accounts.sessions import forget_finished
 from app.accounts.throttle import forget_quiet
 from app.cli.base import cli
-from app.cli.database import refuse_old_database
 from app.cli.opening import open_app
 from app.cli.reports import CommandReport, reporting
+from app.cli.versions import refuse_old_database
 from app.datasets.checks.room import sweep
 from app.datasets.transfer.importing import forget_waiting
 from app.extensions import db

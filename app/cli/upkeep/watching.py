@@ -3,9 +3,9 @@
 from flask import current_app
 
 from app.cli.base import cli
-from app.cli.database import refuse_old_database
 from app.cli.opening import open_app
 from app.cli.reports import CommandReport, reporting
+from app.cli.versions import refuse_old_database
 from app.kernel.typography import number, plural
 from app.watching.rounds import whole_round
 
