@@ -122,7 +122,7 @@ def test_who_is_left_out_and_why(cast: Cast, write: Write, carole_client: Client
     )
     set_role(cast, write, Role.OFFICIAL)
     page = carole_client.get(BOTH)
-    assert "2\u00a0Laissées de côté" in page.visible
+    assert "2\u00a0collectivités laissées de côté" in page.visible
     assert NEWEST in page.visible
     assert "Vous y êtes élu" in page.visible
     assert page.soup.find("form", attrs={"method": "post", "action": URL}) is None
