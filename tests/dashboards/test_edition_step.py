@@ -1,6 +1,5 @@
 """A newer edition is published: who decides is told, and what is left to review empties."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from app.audit.rules import Actor
 from app.kernel.revisions import Sight
 from app.kernel.typography import plural
-from app.methodology import loader, succession, writing
+from app.methodology import loader
 from app.methodology.changes import ChangeKind
 from app.methodology.succession import changes_of
 from app.progress import queries, services
@@ -18,6 +17,7 @@ from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.editions import method_of
 
 HOME, PAGE = "/c/rodez/", "/c/rodez/edition"
 NEXT = "open-datalab-2"
@@ -29,26 +29,12 @@ ASKED = [MERGED.after[0], REWORDED.after[0]]
 Write = Callable[[], AbstractContextManager[None]]
 
 
-def _forget() -> None:
-    for read_once in (loader.editions, loader._by_folder, succession.changes_of):
-        read_once.cache_clear()
-    succession.rectifications_of.cache_clear()
-
-
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """The edition in preparation is published, in a copy of the method, by the command's code."""
-    if loader.get_edition(NEXT).published_on is None:
-        copy = tmp_path / "seeds" / "methodology"
-        shutil.copytree(loader.SEEDS / "methodology", copy)
-        writing.publish(
-            copy / loader.folder_of(NEXT).name, on=loader.current_edition().published_on
-        )
-        monkeypatch.setattr(loader, "SEEDS", copy.parent)
-        _forget()
-    assert loader.current_edition().id == NEXT
-    yield
-    _forget()
+    """The edition that follows ours is published."""
+    with method_of(monkeypatch, tmp_path, third=False):
+        assert loader.current_edition().id == NEXT
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """From an edition to the next and back through the tables: what is stored is what the rules say.
 
-Some pairs in each run; ``JALON_EDITION_PAIRS=500`` asks for as many as the rules are tried with.
+Some pairs in each run; ``EDITION_PAIRS=500`` asks for as many as the rules are tried with.
 """
 
 import os
@@ -21,7 +21,7 @@ from app.spaces.models import Authority
 from tests.progress.test_upgrading import AGAIN, BY, RODEZ, answered, left_by, successions
 from tests.support.cast import Cast
 
-PAIRS = int(os.environ.get("JALON_EDITION_PAIRS", "15"))
+PAIRS = int(os.environ.get("EDITION_PAIRS", "15"))
 Given = Mapping[str, CarriedAnswer]
 AGAIN_AND_AGAIN = settings(
     max_examples=PAIRS,
