@@ -46,7 +46,7 @@ def board() -> Answer:
         stuck=words_of(shares, day),
         who=who_of(shares),
         lines=lines,
-        newer=portfolio.size > 1 and bool(moving.followings()),
+        newer=_offers_editions(portfolio),
         address=lambda **parameters: _address(here, portfolio.view, parameters),
     )
 
@@ -63,6 +63,11 @@ def blockers() -> Answer:
         lines=stuck_lines(authorities, day)[:MOST_LINES],
         total=sum(share.count for share in shares),
     )
+
+
+def _offers_editions(portfolio: queries.Board) -> bool:
+    """Tell whether a newer edition may be taken; told on the first page, to keep others light."""
+    return portfolio.size > 1 and portfolio.previous is None and bool(moving.followings())
 
 
 def _view(asked: Mapping[str, str]) -> PortfolioView:
