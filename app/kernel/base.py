@@ -20,6 +20,9 @@ NAMING = {
 
 EMAIL = String(320)
 NAME = String(200)
+# In the ``info`` of a column of JSON: the keys under which it keeps the name of whoever acted. They
+# are erased with the account; "" stands for the items of a list that is the whole document.
+SIGNED = "signed"
 
 
 def one_of(column: str, codes: list[str], name: str) -> CheckConstraint:

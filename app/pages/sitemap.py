@@ -27,6 +27,7 @@ TITLES = {
     "accounts.forgotten": "Mot de passe oublié",
     "portfolio.board": "Mes collectivités",
     "portfolio.blockers": "Ce qui bloque mes collectivités",
+    "portfolio.editions": "Éditions de la méthode suivies par mes collectivités",
     "search.everywhere": "Rechercher",
     "tasks.mine": "Mes tâches",
     "planning.portfolio": "Un plan pour plusieurs collectivités\u00a0: lesquelles\u202f?",

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Numeric, String, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.kernel.base import EMAIL, NAME, Base, one_of
+from app.kernel.base import EMAIL, NAME, SIGNED, Base, one_of
 from app.kernel.clock import now
 from app.spaces.permissions import Role
 
@@ -63,7 +63,9 @@ class Authority(Base):
     # One entry for each phase of the edition, whatever their number (progress.counters writes it).
     phases: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     # Phases begun although something was missing: position, reason, by, on.
-    passed_gates: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    passed_gates: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, info={SIGNED: ("by",)}
+    )
     last_activity_at: Mapped[datetime] = mapped_column(default=now)
 
     # The lead has said that people named among the stakeholders are told of it.

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.files.models import KeptFile
-from app.kernel.base import EMAIL, NAME, Base, one_of
+from app.kernel.base import EMAIL, NAME, SIGNED, Base, one_of
 from app.kernel.clock import now
 from app.tasks.rules import AnchorKind, Recurrence, TaskState
 
@@ -159,7 +159,8 @@ class TaskComment(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     author_name: Mapped[str] = mapped_column(NAME)
     text: Mapped[str] = mapped_column(Text)
-    mentions: Mapped[list[str]] = mapped_column(JSON, default=list)  # names, to be shown
+    # Names, to be shown.
+    mentions: Mapped[list[str]] = mapped_column(JSON, default=list, info={SIGNED: ("",)})
     at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -328,6 +328,7 @@ OTHERS = {
     "planning.council": WHOLE,
     "planning.create_many": WHOLE,
     "planning.plan": WHOLE,
+    "portfolio.change_editions": WHOLE,
     "progress.change_edition": WHOLE,
     "progress.confirm_findings": PRESS,
     "progress.confirm_item": PRESS,

@@ -187,6 +187,46 @@ def test_a_change_that_does_not_hold_is_refused(
     assert any(message in problem.message for problem in check_all(draft))
 
 
+NEW = "  - {kind: new, to: [gamma], reason: Autre chose., source: pratique}\n"
+JOINED = (
+    "  - {kind: merged, from: [alpha, beta], to: [gamma], states: all, reason: Un seul., "
+    "source: pratique}\n"
+)
+
+
+@pytest.mark.parametrize("entries", [RETIRED + NEW, RETIRED + JOINED])
+def test_an_id_is_not_retired_and_given_to_another_item(
+    draft: Path, write_changes: Write, entries: str
+) -> None:
+    write_changes(entries)
+    [problem] = [one for one in check_all(draft) if "a déjà servi" in one.message]
+    assert "«\u202fgamma\u202f»" in problem.message
+    assert "«\u202fmini-2026\u202f»" in problem.message
+    assert (problem.file, problem.line) == (f"{NEXT}/changes.yml", 4)
+    assert "jamais réemployé" in problem.remedy
+
+
+def test_an_id_of_an_older_edition_is_not_used_again(
+    draft: Path, spoil: Spoil, write_changes: Write
+) -> None:
+    item, phase = draft / NEXT / "items" / "gamma.yml", f"{NEXT}/phases/suite.yml"
+    text = item.read_text()
+    item.unlink()
+    (item.parent / "delta.yml").write_text(text.replace("gamma", "delta"))
+    spoil(phase, "[gamma]", "[delta]")
+    fresh = "  - {kind: new, to: [delta], reason: Plus net., source: pratique}\n"
+    write_changes(RETIRED + fresh)
+    assert check_all(draft) == []
+    writing.publish(draft / NEXT, on=ON)
+    third = writing.begin(draft / NEXT, "mini-3", "3.0.0")
+    (third / "items" / "gamma.yml").write_text(text)
+    spoil("methodology/mini-3/phases/suite.yml", "[delta]", "[delta, gamma]")
+    (third / "changes.yml").write_text(f"from: mini-2\nchanges:\n{NEW}")
+    problem = only(check_all(draft))
+    assert (problem.file, problem.line) == ("methodology/mini-3/changes.yml", 3)
+    assert "a déjà servi à un autre point, dans «\u202fmini-2026\u202f»" in problem.message
+
+
 def test_a_later_edition_says_where_it_comes_from(draft: Path, spoil: Spoil) -> None:
     spoil(f"{NEXT}/changes.yml", "from: mini-2026", "from: mini-2")
     messages = [problem.message for problem in check_all(draft)]

@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import String, select
+from sqlalchemy import JSON, String, select
 
-from app.accounts.erasing import NOT_SIGNATURES, signatures
+from app.accounts.erasing import NOT_SIGNATURES, signatures, signed_documents
 from app.accounts.models import User
 from app.accounts.services import ask_reset
 from app.audit.models import AuditEvent
-from app.audit.rules import COMMAND_LINE, Actor
+from app.audit.rules import COMMAND_LINE, ON_BEHALF, Actor
+from app.datasets.inventory.models import FileCheck
+from app.datasets.workbench.models import Recipe, RecipeVersion
 from app.extensions import db
 from app.kernel.base import Base
 from app.kernel.errors import Refused
@@ -17,8 +19,9 @@ from app.methodology.loader import current_edition
 from app.progress.evidence import add_file
 from app.progress.models import Answer
 from app.progress.rules import AnswerState
-from app.progress.services import set_state
+from app.progress.services import pass_gate, set_state
 from app.spaces import departures, membership
+from app.spaces.models import Authority
 from app.spaces.permissions import Role
 from app.tasks.agenda.feeds import open_feed
 from app.tasks.models import Task, TaskComment
@@ -26,10 +29,29 @@ from app.tasks.services import Assignee, Draft, create_task
 from app.tasks.sheet.comments import add_comment
 from tests.support.cast import Cast, give_role, make_user
 from tests.support.client import Client
+from tests.support.datasets import make_datasets
 
 ITEM = "elu-referent-nomme"
 # A name of a file, a place, a dataset: of nobody.
 OTHER_NAMES = {"file_name", "stored_name", "full_name"}
+# Documents without the name of whoever acted: facts, counts, ids, what files and people say. The
+# journal has a way of its own.
+NAMELESS = {
+    *("audit_events.before", "audit_events.changes"),
+    *("authorities.blocked_tasks", "authorities.blockers", "authorities.dataset_stages"),
+    *("authorities.evidenced", "authorities.findings", "authorities.functions"),
+    *("authorities.lacking", "authorities.phases", "authorities.stakeholder_gaps"),
+    *("dataset_imports.columns", "dataset_imports.mapping", "dataset_imports.outcome"),
+    *("dataset_imports.sample", "datasets.duties", "datasets.keywords"),
+    *("edition_moves.left", "edition_moves.pieces", "edition_moves.task_anchors"),
+    *("edition_moves.to_review", "eligibility_decisions.answers"),
+    *("eligibility_decisions.articles", "jobs.details", "jobs.outcome", "own_schemas.content"),
+    *("plans.options", "pushes.chosen", "pushes.marks", "recipe_files.bound"),
+    *("recipe_files.columns", "recipe_files.form", "recipe_files.notes", "recipe_files.sample"),
+    *("resource_files.positions", "stakeholder_opinions.arguments"),
+    *("stakeholder_opinions.brakes", "stakeholder_opinions.objectives"),
+    "strategy_choices.choice",
+}
 
 
 def everything() -> str:
@@ -60,6 +82,7 @@ def work(app: Any, cast: Cast, write: Any) -> int:
             cast.autre, Draft("Relire", assignee=Assignee(None, "Bob", "bob@exemple.fr")), by=alice
         )
         add_comment(cast.rodez, task.id, "C’est parti.", by=bob)
+        pass_gate(cast.rodez, 2, "Le conseil attend Bob.", by=bob)
         open_feed(bob)
         ask_reset("bob@exemple.fr")
         give_role(cast.rodez, cast.bob.id, Role.CONSULTANT, was=Role.CONTRIBUTOR, by=alice)
@@ -135,7 +158,60 @@ def test_the_operator_erases_on_screen(olga_client: Client, cast: Cast, bob_clie
     olga_client.get(url, status=404)
 
 
-def test_every_column_with_a_name_is_known() -> None:
+def test_a_phase_begun_stays_begun_by_nobody(cast: Cast, write: Any, work: int) -> None:
+    rodez = cast.rodez.id
+    before = cast.rodez.passed_gates
+    assert [gate["by"] for gate in before] == ["Bob Martin"]
+    erase(cast, write)
+    db.session.close()
+    after = db.session.get_one(Authority, rodez).passed_gates
+    assert after == [{**before[0], "by": "Compte effacé"}], "ce que des gens ont écrit reste"
+
+
+def test_names_go_from_every_document_that_says_who_acted(
+    cast: Cast, write: Any, work: int
+) -> None:
+    """Whoever was mentioned, settled a check, confirmed a column: alone, or through a machine."""
+    rodez = cast.rodez.id
+    body = {"targets": [{"field": "nom", "confirmed_by": "Bob Martin"}], "why": "Bob Martin"}
+    decision = {"kind": "kept", "by": f"{ON_BEHALF}Bob Martin", "at": "2026-11-30"}
+    signed = {"updated_by_name": "Alice Durand"}
+    with write():
+        alice = Actor(cast.alice.id, "Alice Durand")
+        add_comment(cast.rodez, work, "À toi.", by=alice, mentions=[cast.bob.id, cast.alice.id])
+        db.session.add(
+            FileCheck(authority_id=rodez, result={"decision": decision}, by_name="Alice Durand")
+        )
+        dataset_id = min(make_datasets(cast.rodez, cast.alice).values())
+        recipe = Recipe(authority_id=rodez, dataset_id=dataset_id, schema="", **signed)
+        db.session.add(recipe)
+        db.session.flush()
+        key = {"authority_id": rodez, "recipe_id": recipe.id, "number": 1}
+        db.session.add(RecipeVersion(**key, why="", body=body, by_name="Alice Durand"))
+    erase(cast, write)
+    db.session.close()
+    assert ["Compte effacé", "Alice Durand"] in db.session.scalars(
+        select(TaskComment.mentions)
+    ).all()
+    [result] = db.session.scalars(select(FileCheck.result))
+    assert result["decision"]["by"] == f"{ON_BEHALF}Compte effacé"
+    [after] = db.session.scalars(select(RecipeVersion.body))
+    assert after == {**body, "targets": [{"field": "nom", "confirmed_by": "Compte effacé"}]}
+
+
+def test_a_document_that_names_nobody_is_known(app: Any) -> None:
+    """A column of JSON says under which keys it keeps a name, or is written here as nameless."""
+    signed = {f"{table.name}.{column.name}" for table, column in signed_documents()}
+    documents = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, JSON)
+    }
+    assert documents - signed == NAMELESS
+
+
+def test_every_column_with_a_name_is_known(app: Any) -> None:
     """A column that keeps who acted is erased with them; any other says here that it does not."""
     signed = {(table.name, column.name) for table, column in signatures()}
     strange = [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.bench import parts
 from tools.bench.commands import commands
+from tools.bench.editions import editions
 from tools.bench.postgresql import postgresql
 from tools.bench.public import public_files
 from tools.bench.recipe import recipe
@@ -24,6 +25,7 @@ PARTS = {
     "errors": parts.errors,
     "statements": parts.statements,
     "lock": parts.locks,
+    "editions": editions,
     "silence": silence,
     "work": work,
     "recipe": recipe,

@@ -28,10 +28,10 @@ from tools.bench.servers import HOST, SECRET
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK")
 
 
-def open_app(url: str, folder: Path) -> Flask:
+def open_app(url: str, folder: Path, *, env: str = "production") -> Flask:
     """Return Jalon on this database, set up as in production."""
     settings = Settings(
-        env="production",
+        env=env,
         database_url=url,
         secret_key=SECRET,
         base_url=f"http://{HOST}",

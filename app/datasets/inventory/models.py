@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.datasets.inventory.rules import Outcome, PersonalData, ResourceKind, Stage
 from app.files.models import OF_DATASETS, KeptFile
-from app.kernel.base import NAME, Base, one_of
+from app.kernel.base import NAME, SIGNED, Base, one_of
 from app.kernel.clock import now
 
 LINE = String(200)
@@ -224,7 +224,8 @@ class FileCheck(KeptFile, Base):
     schema: Mapped[str] = mapped_column(LINE, default="")
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     rows_done: Mapped[int] = mapped_column(default=0)
-    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # Its « decision » says by whom.
+    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info={SIGNED: ("by",)})
     by_name: Mapped[str] = mapped_column(NAME)
     at: Mapped[datetime] = mapped_column(default=now)
 

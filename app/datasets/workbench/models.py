@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.datasets.inventory.models import of_dataset
 from app.files.models import KeptFile
-from app.kernel.base import NAME, Base
+from app.kernel.base import NAME, SIGNED, Base
 from app.kernel.clock import now
 
 
@@ -55,7 +55,8 @@ class RecipeVersion(Base):
     recipe_id: Mapped[int]
     number: Mapped[int]
     why: Mapped[str] = mapped_column(String(200))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)  # tables.recipes.body
+    # tables.recipes.body
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, info={SIGNED: ("confirmed_by",)})
     by_name: Mapped[str] = mapped_column(NAME)
     at: Mapped[datetime] = mapped_column(default=now)
 

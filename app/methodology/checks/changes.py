@@ -10,6 +10,7 @@ from app.methodology.seedfile import SeedFault, SeedFile
 
 SAME_FACTS = (*FROZEN, "statement", "place")
 KINDS = {kind.value: kind for kind in ChangeKind}
+NEVER_AGAIN = "Un identifiant n’est jamais réemployé\u00a0: donnez-lui-en un autre."
 
 
 def change_problems(files: EditionFiles, others: Sequence[EditionFiles]) -> Iterator[SeedFault]:
@@ -30,7 +31,7 @@ def change_problems(files: EditionFiles, others: Sequence[EditionFiles]) -> Iter
     if before.edition.data.get("published_on") is None:
         remedy = "Publiez-la d’abord\u00a0: jalon methodology publish."
         yield files.changes.problem("L’édition d’avant n’est pas publiée.", remedy, "from")
-    yield from _Comparison(before, files, files.changes).problems()
+    yield from _Comparison(before, files, files.changes, _older_ids(before, others)).problems()
 
 
 def _version(files: EditionFiles) -> tuple[int, ...]:
@@ -50,6 +51,20 @@ def _circle_problems(files: EditionFiles, others: Sequence[EditionFiles]) -> Ite
         yield files.changes.problem(message, "Donnez l’édition d’où elle vient.", "from")
 
 
+def _older_ids(files: EditionFiles, others: Sequence[EditionFiles]) -> dict[str, str]:
+    """Return the items of the editions that this one comes from, with the latest that had each."""
+    by_id = {one.edition_id: one for one in others}
+    walked, ids = {files.edition_id}, dict[str, str]()
+    while (files_before := by_id.get(_origin(files) or "")) and (
+        files_before.edition_id not in walked
+    ):
+        walked.add(files_before.edition_id)
+        for item_id in _facts(files_before):
+            ids.setdefault(item_id, files_before.edition_id)
+        files = files_before
+    return ids
+
+
 def _origin(files: EditionFiles) -> str | None:
     return None if files.changes is None else str(files.changes.data.get("from"))
 
@@ -57,9 +72,17 @@ def _origin(files: EditionFiles) -> str | None:
 class _Comparison:
     """Two editions side by side, and what the newer one says of the older."""
 
-    def __init__(self, before: EditionFiles, after: EditionFiles, changes: SeedFile) -> None:
+    def __init__(
+        self,
+        before: EditionFiles,
+        after: EditionFiles,
+        changes: SeedFile,
+        older_ids: Mapping[str, str],
+    ) -> None:
         self.before, self.after, self.changes = _facts(before), _facts(after), changes
         self.files = after
+        # Of the editions that « before » comes from: an id may be gone for long.
+        self.used = {**older_ids, **dict.fromkeys(self.before, before.edition_id)}
 
     def problems(self) -> Iterator[SeedFault]:
         """Yield all that is missing, doubled or contrary to the items themselves."""
@@ -70,6 +93,7 @@ class _Comparison:
                 yield from self._entry_problems(rank, kind, entry)
                 yield from self._known(rank, entry, "from", self.before, old)
                 yield from self._known(rank, entry, "to", self.after, new)
+                yield from self._reused(rank, entry)
         yield from self._silence(old, new)
 
     def _known(
@@ -89,6 +113,17 @@ class _Comparison:
                 message = f"On a déjà dit ce que devient «\u202f{item_id}\u202f»."
                 yield self.changes.problem(message, "Ne le dites qu’une fois.", *path)
             spoken.setdefault(str(item_id), rank)
+
+    def _reused(self, rank: int, entry: Mapping[str, Any]) -> Iterator[SeedFault]:
+        """Report an id of an older edition that names something else: its answers would come."""
+        same = as_list(entry.get("from"))
+        for position, item_id in enumerate(as_list(entry.get("to"))):
+            if item_id in self.after and item_id not in same and item_id in self.used:
+                message = (
+                    f"L’identifiant «\u202f{item_id}\u202f» a déjà servi à un autre point, "
+                    f"dans «\u202f{self.used[item_id]}\u202f»."
+                )
+                yield self.changes.problem(message, NEVER_AGAIN, "changes", rank, "to", position)
 
     def _entry_problems(
         self, rank: int, kind: ChangeKind, entry: Mapping[str, Any]
@@ -152,8 +187,7 @@ class _Comparison:
                 yield self.changes.problem(message, "Dites-le «\u202fnew\u202f».", "changes")
             elif item_id not in new and item_id in old:
                 message = f"Le point «\u202f{item_id}\u202f» est dit parti, mais il est encore là."
-                remedy = "Un identifiant n’est jamais réemployé\u00a0: donnez-lui-en un autre."
-                yield self.files.items[item_id].problem(message, remedy, "id")
+                yield self.files.items[item_id].problem(message, NEVER_AGAIN, "id")
 
 
 def _facts(files: EditionFiles) -> dict[str, dict[str, Any]]:

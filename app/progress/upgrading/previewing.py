@@ -9,15 +9,16 @@ from sqlalchemy import select
 from app.authorities.queries import profile
 from app.extensions import db
 from app.kernel.clock import now
+from app.methodology.changes import EditionChanges
 from app.methodology.loader import editions
-from app.methodology.rules import Edition, Item
+from app.methodology.rules import Edition, Item, Profile
 from app.methodology.stories import EditionStory, stories
 from app.methodology.succession import changes_of
 from app.progress import counters, queries
 from app.progress.models import Answer, EditionMove, Evidence
 from app.progress.rules import TODO, AnswerState, Progress, compute
 from app.progress.upgrading import rows
-from app.progress.upgrading.rules.answers import Signed
+from app.progress.upgrading.rules.answers import Answers, Signed
 from app.progress.upgrading.rules.carrying import SecondLook, carry
 from app.progress.upgrading.services import WAY_BACK, latest
 from app.spaces.models import Authority
@@ -27,6 +28,8 @@ from app.spaces.models import Authority
 class UpgradePreview:
     """What an authority would get from the next edition, and how its points stand."""
 
+    authority: Authority
+    facts: Profile
     story: EditionStory
     before: Progress
     after: Progress
@@ -75,16 +78,32 @@ def next_edition(authority: Authority, *, drafts: bool) -> Edition | None:
 
 def preview(authority: Authority, following: Edition) -> UpgradePreview | None:
     """Return what would change for an authority, from its present answers; nothing is written."""
+    [one] = previews([authority], following)
+    return one
+
+
+def previews(authorities: Sequence[Authority], following: Edition) -> list[UpgradePreview | None]:
+    """Return what would change for authorities of one edition, in their order: two statements."""
     changes = changes_of(following.id)
     if changes is None:
-        return None
-    facts, before = profile(authority), rows.answers_given(authority)
+        return [None for _ in authorities]
+    answers = rows.answers_of_all([authority.id for authority in authorities])
+    story = next(story for story in stories() if story.edition.id == following.id)
+    return [_previewed(one, story, changes, answers[one.id]) for one in authorities]
+
+
+def _previewed(
+    authority: Authority, story: EditionStory, changes: EditionChanges, before: Answers
+) -> UpgradePreview:
+    facts = profile(authority)
     carried = carry(changes, facts, before, Signed(0, now(), None, ""))
     states = {key: one.state for key, one in carried.answers.items()}
     return UpgradePreview(
-        next(story for story in stories() if story.edition.id == following.id),
+        authority,
+        facts,
+        story,
         counters.stored(authority),
-        compute(following, facts, states),
+        compute(changes.after, facts, states),
         {key: one.state for key, one in before.items()},
         states,
         carried.to_review,

@@ -1,16 +1,17 @@
-"""The portfolio's page."""
+"""All one's authorities, and what blocks them."""
 
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, request, url_for
+from flask import request, url_for
 
 from app.accounts.access import signed_in
 from app.accounts.visitor import current_visitor
 from app.kernel.clock import today
 from app.kernel.text import name_key
-from app.portfolio import queries, wording
+from app.portfolio import moving, queries, wording
+from app.portfolio.blueprint import bp
 from app.portfolio.lines import line_of, shares_of, stuck_lines
 from app.portfolio.rules import (
     LONGEST_SEARCH,
@@ -25,7 +26,6 @@ from app.web.asked import page_number, words
 from app.web.page import Answer, page
 
 MOST_LINES = 50  # more would be a page that nobody reads
-bp = Blueprint("portfolio", __name__)
 
 
 @bp.get("/portefeuille")
@@ -46,6 +46,7 @@ def board() -> Answer:
         stuck=words_of(shares, day),
         who=who_of(shares),
         lines=lines,
+        newer=_offers_editions(portfolio),
         address=lambda **parameters: _address(here, portfolio.view, parameters),
     )
 
@@ -62,6 +63,11 @@ def blockers() -> Answer:
         lines=stuck_lines(authorities, day)[:MOST_LINES],
         total=sum(share.count for share in shares),
     )
+
+
+def _offers_editions(portfolio: queries.Board) -> bool:
+    """Tell whether a newer edition may be taken; told on the first page, to keep others light."""
+    return portfolio.size > 1 and portfolio.previous is None and bool(moving.followings())
 
 
 def _view(asked: Mapping[str, str]) -> PortfolioView:
