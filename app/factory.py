@@ -9,6 +9,7 @@ from app.accounts.routes import bp as accounts
 from app.authorities.routes import bp as authorities
 from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
+from app.delays.routes import bp as delays
 from app.extensions import compress, csrf, db
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     authorities,
     dashboards,
     datasets,
+    delays,
     methodology,
     notifications,
     places,

@@ -76,6 +76,12 @@ EXAMPLES = [
     Example("methodology.benefits", VISITOR, "/methode/benefices"),
     Example("methodology.editions", VISITOR, "/methode/editions"),
     Example("methodology.legal_frame", VISITOR, "/methode/droit"),
+    Example("delays.calculator", VISITOR, "/methode/demandes"),
+    Example(
+        "delays.calculator",
+        VISITOR,
+        "/methode/demandes?demande=acces&recue=2026-10-01&territoire=france&qui=commune",
+    ),
     Example("methodology.stakeholders", VISITOR, "/methode/acteurs"),
     Example("methodology.glossary", VISITOR, "/glossaire"),
     Example("dashboards.home", "alice", "/c/rodez/"),
