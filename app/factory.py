@@ -31,6 +31,7 @@ from app.web import errors, filters, security, sizes, transactions
 from app.web.converters import CONVERTERS
 from app.web.reading import TextRequest
 from app.web.templates.environment import QuickEnvironment
+from app.year.routes import bp as year
 from config import ROOT, Settings
 
 BLUEPRINTS = (
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     stakeholders,
     tasks,
     watching,
+    year,
 )
 ONE_YEAR = 31_536_000
 

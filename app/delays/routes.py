@@ -5,7 +5,6 @@ from flask import Blueprint, request
 from app.accounts.access import public
 from app.delays.forms import RequestDelayForm
 from app.delays.rules import clock_of
-from app.kernel.clock import today
 from app.web.page import BAD_INPUT, OK, Answer, page
 
 bp = Blueprint("delays", __name__)
@@ -23,4 +22,4 @@ def calculator() -> Answer:
     if not form.validate():
         return page(TEMPLATE, status=BAD_INPUT, form=form, clock=None)
     facts = form.facts()
-    return page(TEMPLATE, status=OK, form=form, clock=clock_of(facts), facts=facts, today=today())
+    return page(TEMPLATE, status=OK, form=form, clock=clock_of(facts), facts=facts)

@@ -13,6 +13,8 @@ from dateutil.relativedelta import relativedelta
 from app.delays import words
 from app.delays.regimes import Holder, LegalBasis, RequestTerritory, basis_of
 from app.kernel.labels import LabelledEnum
+from app.kernel.typography import local_day
+from app.kernel.zones import in_zone
 from app.obligation.law import Certainty
 
 __all__ = ["ClockStep", "Holder", "RequestClock", "RequestFacts", "RequestTerritory", "clock_of"]
@@ -87,7 +89,8 @@ def clock_of(facts: RequestFacts) -> RequestClock:
 
 def received_on(moment: datetime, zone: ZoneInfo) -> date:
     """Return the day on which a request arrived, as the calendar of the territory says."""
-    return moment.astimezone(zone).date()
+    with in_zone(zone):
+        return local_day(moment)
 
 
 def months_after(day: date, months: int) -> date:
