@@ -26,7 +26,7 @@ NEAR = timedelta(days=45)  # a task of the same title this near stands for the s
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class TaskAlready:
     """A task that already stands for a due day."""
 
     id: int
@@ -46,14 +46,14 @@ def year(authority: Authority) -> YearOfDuties:
     return year_of(decision.duties, law_calendar(), decision.regime, known, today_of(authority))
 
 
-def made_for(authority: Authority, lines: Iterable[DueLine]) -> dict[str, Made]:
+def made_for(authority: Authority, lines: Iterable[DueLine]) -> dict[str, TaskAlready]:
     """Return the task of each due day that has one: made for it, or come back for it."""
     wanted = [line for line in lines if line.on is not None]
     made = _made(authority)
     if not wanted:
         return {}
     near = _of_the_same_title(authority, wanted)
-    known: dict[str, Made] = {}
+    known: dict[str, TaskAlready] = {}
     for line in wanted:
         task = made.get((line.entry.id, line.on)) or near.get(line.key)
         if task is not None:
@@ -61,16 +61,18 @@ def made_for(authority: Authority, lines: Iterable[DueLine]) -> dict[str, Made]:
     return known
 
 
-def _made(authority: Authority) -> Mapping[tuple[str, date | None], Made]:
+def _made(authority: Authority) -> Mapping[tuple[str, date | None], TaskAlready]:
     query = (
         select(YearTask.entry_id, YearTask.due_on, Task.id, Task.title)
         .join(Task, and_(Task.authority_id == YearTask.authority_id, Task.id == YearTask.task_id))
         .where(YearTask.authority_id == authority.id)
     )
-    return {(entry, on): Made(id_, title) for entry, on, id_, title in db.session.execute(query)}
+    return {
+        (entry, on): TaskAlready(id_, title) for entry, on, id_, title in db.session.execute(query)
+    }
 
 
-def _of_the_same_title(authority: Authority, lines: Iterable[DueLine]) -> Mapping[str, Made]:
+def _of_the_same_title(authority: Authority, lines: Iterable[DueLine]) -> Mapping[str, TaskAlready]:
     """Return the tasks that came back for the next year: same title, and a day that is near."""
     asked = [(line.key, line.entry.title, line.on) for line in lines if line.on is not None]
     query = (
@@ -89,7 +91,7 @@ def _of_the_same_title(authority: Authority, lines: Iterable[DueLine]) -> Mappin
     )
     rows = list(db.session.execute(query))
     return {
-        key: Made(id_, title)
+        key: TaskAlready(id_, title)
         for key, wanted, on in asked
         for id_, title, due_on in rows
         if title == wanted and due_on is not None and abs(due_on - on) <= NEAR
