@@ -10,7 +10,9 @@ class RequestTerritory(LabelledEnum):
     """Where the administration is."""
 
     FRANCE = ("france", "Hexagone, départements d’outre-mer, Corse")
-    ISLANDS = ("iles", "Saint-Barthélemy, Saint-Martin, Saint-Pierre-et-Miquelon")
+    SAINT_BARTHELEMY = ("saint-barthelemy", "Saint-Barthélemy")
+    SAINT_MARTIN = ("saint-martin", "Saint-Martin")
+    MIQUELON = ("saint-pierre-et-miquelon", "Saint-Pierre-et-Miquelon")
     NEW_CALEDONIA = ("nouvelle-caledonie", "Nouvelle-Calédonie")
     POLYNESIA = ("polynesie", "Polynésie française")
     WALLIS = ("wallis-et-futuna", "Wallis-et-Futuna")
@@ -19,15 +21,15 @@ class RequestTerritory(LabelledEnum):
 class Holder(LabelledEnum):
     """Who receives the request."""
 
-    COMMUNE = ("commune", "Une commune, ou un de ses établissements publics")
-    COLLECTIVITY = ("collectivite", "Une autre collectivité, ou un de ses établissements publics")
-    STATE = ("etat", "Un service ou un établissement public de l’État")
-    CHARGED_BY_COMMUNE = ("delegataire-commune", "Un organisme chargé d’un service par une commune")
+    COMMUNE = ("commune", "Une commune, ou son établissement public")
+    COLLECTIVITY = ("collectivite", "Une autre collectivité, ou son établissement")
+    STATE = ("etat", "L’État, ou son établissement public")
+    CHARGED_BY_COMMUNE = ("delegataire-commune", "Un organisme chargé par une commune")
     CHARGED_BY_COLLECTIVITY = (
         "delegataire-collectivite",
-        "Un organisme chargé d’un service par une autre collectivité",
+        "Un organisme chargé par une autre collectivité",
     )
-    CHARGED_BY_STATE = ("delegataire-etat", "Un organisme chargé d’un service par l’État")
+    CHARGED_BY_STATE = ("delegataire-etat", "Un organisme chargé par l’État")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,12 @@ def _rows() -> Mapping[tuple[RequestTerritory, Holder], LegalBasis]:
     table = {
         (places.FRANCE, holder): LegalBasis("CRPA L300-2 et L511-1", WHOLE) for holder in Holder
     }
-    islands = LegalBasis("CRPA L521-1, L531-1 et L541-1", WHOLE)
-    table |= {(places.ISLANDS, holder): islands for holder in Holder}
+    islands = {
+        places.SAINT_BARTHELEMY: LegalBasis("CRPA L300-2 et L521-1", WHOLE),
+        places.SAINT_MARTIN: LegalBasis("CRPA L300-2 et L531-1", WHOLE),
+        places.MIQUELON: LegalBasis("CRPA L300-2 et L541-1", WHOLE),
+    }
+    table |= {(place, holder): basis for place, basis in islands.items() for holder in Holder}
     whole = {
         places.NEW_CALEDONIA: (LegalBasis("CRPA L562-1", WHOLE), _PUBLIC),
         places.POLYNESIA: (LegalBasis("CRPA L552-1", WHOLE), _PUBLIC),

@@ -22,7 +22,8 @@ from app.delays.rules import (
 )
 from app.obligation.law import Certainty
 
-FRANCE, ISLANDS = RequestTerritory.FRANCE, RequestTerritory.ISLANDS
+FRANCE, BARTH = RequestTerritory.FRANCE, RequestTerritory.SAINT_BARTHELEMY
+MARTIN, MIQUELON = RequestTerritory.SAINT_MARTIN, RequestTerritory.MIQUELON
 NC, POLYNESIA = RequestTerritory.NEW_CALEDONIA, RequestTerritory.POLYNESIA
 WALLIS = RequestTerritory.WALLIS
 COMMUNE, COLLECTIVITY, STATE = Holder.COMMUNE, Holder.COLLECTIVITY, Holder.STATE
@@ -46,7 +47,9 @@ CASES = [
     (COLLECTIVITY, FRANCE, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, MONTH),
     (STATE, FRANCE, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, MONTH),
     (BY_COMMUNE, FRANCE, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, MONTH),
-    (COLLECTIVITY, ISLANDS, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, "R343-1"),
+    (COLLECTIVITY, BARTH, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, "R343-1"),
+    (COLLECTIVITY, MARTIN, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, MONTH),
+    (COMMUNE, MIQUELON, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, MONTH),
     # New Caledonia: communes and bodies that they charge, yes; province Sud, no month at all.
     (COMMUNE, NC, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, MONTH),
     (BY_COMMUNE, NC, ACCESS, THE_1ST, "01/11/2026", "01/01/2027", SILENCE, MONTH),
@@ -141,6 +144,23 @@ def test_what_another_administration_holds_is_forwarded_and_no_month_runs_here()
 def test_an_answer_by_email_costs_nothing() -> None:
     assert "Rien par courriel" in asked().steps[-1].text
     assert not any(step.name is StepName.COST for step in asked(kind=ONLINE).steps)
+
+
+@pytest.mark.parametrize(
+    ("territory", "article"),
+    [
+        (FRANCE, "L511-1"),
+        (BARTH, "L521-1"),
+        (MARTIN, "L531-1"),
+        (MIQUELON, "L541-1"),
+        (NC, "L562-1"),
+        (POLYNESIA, "L552-1"),
+    ],
+)
+def test_the_article_that_extends_the_code_is_told(
+    territory: RequestTerritory, article: str
+) -> None:
+    assert article in asked(COMMUNE, territory).basis.article
 
 
 def test_wallis_and_futuna_has_no_commune() -> None:
