@@ -40,6 +40,7 @@ NOT_PAGES = {
     "tasks.search",
     "tasks.file",
     "tasks.feed",
+    "year.feed",
     "datasets.export_file",
     "datasets.repertoire_file",
     "datasets.anomalies",
