@@ -99,4 +99,6 @@ EVENTS = {
     "task:state": "a changé l’état de la tâche",
     "task:unfile": "a retiré un fichier de la tâche",
     "task:update": "a modifié la tâche",
+    "year:date": "a noté la date",
+    "year:tasks": "a créé les tâches pour",
 }

@@ -52,7 +52,7 @@ PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
 )
-SETTLED = frozenset({"choose", "keep", "plan"})
+SETTLED = frozenset({"choose", "keep", "plan", "year"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
@@ -262,7 +262,9 @@ def _settle(
     authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date, today: date
 ) -> None:
     """Play a scene about the strategy, the catalogue, the plan, or an answer kept as it was."""
-    if "plan" in facts:
+    if "year" in facts:
+        choices.plan_year(authority, facts["year"], by=by, today=today)
+    elif "plan" in facts:
         choices.date_plan(authority, facts["plan"], by=by, today=today)
     elif "keep" in facts:
         current = queries.answer(authority, facts["keep"], fresh=True)

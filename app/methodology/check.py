@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from app.methodology.checks.calendar import calendar_problems
 from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
 from app.methodology.checks.published import publication_problems
@@ -16,6 +17,7 @@ from app.methodology.seedfile import SeedFault, SeedFile, SeedProblem, read_seed
 from app.tables.schema import SchemaRefused, load
 
 QUESTIONS = "eligibility"  # the file of the law that holds a tree of questions
+CALENDAR = "calendar"  # the one that says when duties are due
 
 
 def check_all(root: Path) -> list[SeedFault]:
@@ -63,10 +65,16 @@ class _Seeds:
     def _law_problems(self) -> Iterator[SeedFault]:
         """Check each file of the law by its own schema: that of its name, or that of the duties."""
         trees = [source for source in self.law if source.path.stem == QUESTIONS]
-        yield from schema_problems("law", [source for source in self.law if source not in trees])
+        calendars = [source for source in self.law if source.path.stem == CALENDAR]
+        duties = [source for source in self.law if source not in (*trees, *calendars)]
+        yield from schema_problems("law", duties)
         yield from schema_problems(QUESTIONS, trees)
+        yield from schema_problems(CALENDAR, calendars)
         for source in trees:
             yield from question_problems(source)
+        items = {item for files in self.editions for item in files.items}
+        for source in calendars:
+            yield from calendar_problems(source, duties, self.libraries, items)
 
     def _edition_problems(self, files: EditionFiles) -> Iterator[SeedFault]:
         items, phases = list(files.items.values()), list(files.phases.values())

@@ -25,6 +25,7 @@ PAGES = (
     "methodology.legal_frame",
     "methodology.support",
     "methodology.glossary",
+    "delays.calculator",
     "methodology.editions",
     "pages.help_page",
     "pages.rights",

@@ -401,6 +401,9 @@ OTHERS = {
     "spaces.enable_account": PRESS,
     "spaces.end_sessions": PRESS,
     "spaces.erase_account": REMOVES,
+    "year.create_tasks": ADDS,
+    "year.give_date": WHOLE,
+    "year.take_back": REMOVES,
 }
 
 
