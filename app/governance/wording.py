@@ -10,8 +10,8 @@ from app.kernel.typography import day, number, raised
 ARTICLE = re.compile(r"(?:LO|[LRD])\*?\d+(?:-\d+)*")
 WRITTEN = {3: "trois", 5: "cinq", 12: "douze"}
 UNKNOWN_KIND = (
-    "Le type précis de votre organisme n’est pas connu\u00a0: le texte dit «\u00a0l’assemblée "
-    "délibérante\u00a0» et «\u00a0l’exécutif\u00a0»."
+    "Le type précis de votre organisme n’est pas connu\u00a0: le texte dit «\u202fl’assemblée "
+    "délibérante\u202f» et «\u202fl’exécutif\u202f»."
 )
 UNKNOWN_PAPERS = (
     "Les pièces à envoyer avant la séance, et leur délai, ne sont pas dans notre table\u00a0: "
