@@ -109,6 +109,7 @@ def facts_of(authority: Authority) -> AuthorityFacts:
         siren=authority.siren or "",
         siret=authority.siret or "",
         ridet=authority.ridet or "",
+        precise=authority.precise_kind or "",
     )
 
 

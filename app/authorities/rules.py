@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from slugify import slugify
 
+from app.governance.loader import title_of_kind
 from app.kernel import typography
 from app.kernel.labels import LabelledEnum
 from app.kernel.revisions import Difference, different
@@ -91,6 +92,12 @@ def impossible_pair(kind: AuthorityKind, territory: Territory) -> str | None:
     return None
 
 
+def another_type(kind: AuthorityKind) -> str:
+    """Say that a precise kind is not one of a type."""
+    type_ = typography.quoted(kind.label)
+    return f"Ce type précis ne va pas avec le type {type_}\u00a0: changez l’un ou l’autre."
+
+
 @dataclass(frozen=True, slots=True)
 class AuthorityFacts:
     """What an authority declares of itself; ``None`` is what nobody has said yet."""
@@ -104,6 +111,7 @@ class AuthorityFacts:
     siren: str = ""
     siret: str = ""  # of the seat
     ridet: str = ""
+    precise: str = ""  # which kind exactly, as chosen (governance.rules)
 
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Return each fact with its French title, both in words."""
@@ -111,6 +119,7 @@ class AuthorityFacts:
         return (
             ("Nom", self.name),
             ("Type", self.kind.label),
+            ("Type précis", title_of_kind(self.precise) or NOBODY_KNOWS),
             ("Territoire", self.territory.label),
             ("Population", _in_words(self.population)),
             ("Agents en équivalents temps plein", _in_words(self.fte)),

@@ -19,11 +19,13 @@ from app.authorities.rules import (
     AuthorityKind,
     Function,
     OverrideFacts,
+    another_type,
     differences,
     impossible_pair,
     slug_for,
 )
 from app.extensions import db
+from app.governance.loader import kind_table
 from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.signals import authority_changed
@@ -160,6 +162,7 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
+        "precise_kind": facts.precise,
     }
 
 
@@ -195,6 +198,9 @@ def _problems(authority: Authority, facts: AuthorityFacts) -> list[Refused]:
     problems = [Refused(problem, "kind")] if problem and authority.place_id is None else []
     if facts.siret and facts.siren and not facts.siret.startswith(facts.siren):
         problems.append(Refused(ANOTHER_BODY, "siret"))
+    precise = kind_table().kinds.get(facts.precise)
+    if precise is not None and facts.kind.value not in precise.kinds:
+        problems.append(Refused(another_type(facts.kind), "precise"))
     return problems
 
 

@@ -29,6 +29,12 @@ def kind_table() -> KindTable:
     return read_table(KINDS_FILE)
 
 
+def title_of_kind(kind: str) -> str:
+    """Return the title of a kind that was chosen, or nothing."""
+    row = kind_table().kinds.get(kind)
+    return row.title if row else ""
+
+
 def read_table(path: Path) -> KindTable:
     """Read a table from its file."""
     loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
