@@ -135,6 +135,11 @@ class SettingsForm(FactsForm, SharedForm):
         validators=[Among("Choisissez le type précis dans la liste.")],
     )
 
+    director = Line("Directeur de la publication", thing="son nom et sa qualité", required=False)
+    privacy = Line(
+        "Délégué à la protection des données", thing="son nom et son adresse", required=False
+    )
+
     def offer_kinds(self, offered: Iterable[BodyKind]) -> None:
         """Offer the kinds that may be chosen; none to offer: nothing is asked."""
         rows = [SelectChoice(row.id, row.title) for row in offered]
@@ -155,7 +160,12 @@ class SettingsForm(FactsForm, SharedForm):
         facts, siret = super().facts(kind, territory), self.siret.data or ""
         precise = (self.precise.data or "") if "precise" in self else ""
         return replace(
-            facts, siret=siret, siren=facts.siren or siret[:SIREN_DIGITS], precise=precise
+            facts,
+            siret=siret,
+            siren=facts.siren or siret[:SIREN_DIGITS],
+            precise=precise,
+            director=self.director.data or "",
+            privacy=self.privacy.data or "",
         )
 
 
@@ -185,6 +195,8 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
         "siret": facts.siret,
         "ridet": facts.ridet,
         "precise": facts.precise,
+        "director": facts.director,
+        "privacy": facts.privacy,
         "functions": [function.value for function in facts.functions],
     }
 

@@ -110,6 +110,8 @@ def facts_of(authority: Authority) -> AuthorityFacts:
         siret=authority.siret or "",
         ridet=authority.ridet or "",
         precise=authority.precise_kind or "",
+        director=authority.publication_director or "",
+        privacy=authority.privacy_contact or "",
     )
 
 

@@ -19,13 +19,12 @@ from app.authorities.rules import (
     AuthorityKind,
     Function,
     OverrideFacts,
-    another_type,
     differences,
     impossible_pair,
+    problem_of_kind,
     slug_for,
 )
 from app.extensions import db
-from app.governance.loader import kind_table
 from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.signals import authority_changed
@@ -163,6 +162,8 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
         "siret": facts.siret,
         "ridet": facts.ridet,
         "precise_kind": facts.precise,
+        "publication_director": facts.director,
+        "privacy_contact": facts.privacy,
     }
 
 
@@ -198,10 +199,8 @@ def _problems(authority: Authority, facts: AuthorityFacts) -> list[Refused]:
     problems = [Refused(problem, "kind")] if problem and authority.place_id is None else []
     if facts.siret and facts.siren and not facts.siret.startswith(facts.siren):
         problems.append(Refused(ANOTHER_BODY, "siret"))
-    precise = kind_table().kinds.get(facts.precise)
-    if precise is not None and facts.kind.value not in precise.kinds:
-        problems.append(Refused(another_type(facts.kind), "precise"))
-    return problems
+    unfit = problem_of_kind(facts)
+    return [*problems, Refused(unfit, "precise")] if unfit else problems
 
 
 def override_obligation(

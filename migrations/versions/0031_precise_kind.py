@@ -1,4 +1,7 @@
-"""The precise kind of an authority, as its leads chose it; nothing is chosen for anybody."""
+"""The precise kind of an authority, as its leads chose it, and who answers for what it publishes.
+
+Nothing is chosen for anybody.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,13 +11,17 @@ down_revision = "0029"
 branch_labels = None
 depends_on = None
 
+COLUMNS = {"precise_kind": 60, "publication_director": 200, "privacy_contact": 200}
+
 
 def upgrade() -> None:
     with op.batch_alter_table("authorities", schema=None) as batch_op:
-        column = sa.Column("precise_kind", sa.String(length=60), server_default="", nullable=False)
-        batch_op.add_column(column)
+        for name, length in COLUMNS.items():
+            column = sa.Column(name, sa.String(length=length), server_default="", nullable=False)
+            batch_op.add_column(column)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("authorities", schema=None) as batch_op:
-        batch_op.drop_column("precise_kind")
+        for name in reversed(COLUMNS):
+            batch_op.drop_column(name)

@@ -94,7 +94,7 @@ def _visas(facts: DocumentFacts) -> tuple[str, ...]:
     """
     european, national = of_persons()
     sent = facts.body.papers_for(facts.population)
-    paper = f"Vu {_definite(sent.paper)}, avec la convocation" if sent and sent.paper else ""
+    paper = f"Vu {_definite(sent.paper)} à la convocation" if sent and sent.paper else ""
     visas = (
         *competence_visas(facts.body, kind_table()),
         _code(facts),
@@ -107,7 +107,7 @@ def _visas(facts: DocumentFacts) -> tuple[str, ...]:
 
 
 def _definite(paper: str) -> str:
-    return f"la {paper}" if paper.startswith("note") else f"le {paper}"
+    return f"la {paper}, jointe" if paper.startswith("note") else f"le {paper}, joint"
 
 
 def _code(facts: DocumentFacts) -> str:

@@ -134,7 +134,7 @@ def test_an_act_protects_persons_and_says_what_becomes_of_it() -> None:
     for piece in (
         "Vu le règlement (UE) 2016/679 du 27 avril 2016",
         "Vu la loi n° 78-17 du 6 janvier 1978",
-        "Vu la note explicative de synthèse, avec la convocation",
+        "Vu la note explicative de synthèse, jointe à la convocation",
         "[date de la convocation]",
         "Quorum",
         "Membres en exercice",
