@@ -72,7 +72,7 @@ def citations(facts: DocumentFacts) -> tuple[Citation, ...]:
     founding = tuple(
         Citation(article.reference, article.subject, f"texte du {day(article.text_date)}")
         for article in facts.obligation.decision.articles
-        if facts.obligation.override in {None, facts.obligation.decision.outcome}
+        if _founded(facts)
     )
     if facts.regime is PublicationRegime.UNVERIFIED:
         return founding
@@ -84,6 +84,12 @@ def citations(facts: DocumentFacts) -> tuple[Citation, ...]:
     )
     known = {citation.reference for citation in founding}
     return (*founding, *(citation for citation in rest if citation.reference not in known))
+
+
+def _founded(facts: DocumentFacts) -> bool:
+    """Whether the answer in force is the one that the articles of the tree found."""
+    view = facts.obligation
+    return view.outcome is view.decision.outcome
 
 
 def table_of(facts: DocumentFacts) -> Table:

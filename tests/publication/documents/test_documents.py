@@ -324,3 +324,11 @@ def test_a_document_bears_its_day(chosen: Authority) -> None:
     assert note(later).advice == f"{TO_REVIEW} Préparé le 1er janvier 2027."
     assert "1er janvier 2027" in words(note(later))
     assert words(note(later)) != words(note(facts))
+
+
+def test_the_headings_of_an_odt_bear_no_number(chosen: Authority) -> None:
+    writer = odfdo.Document(io.BytesIO(odt_bytes(deliberation(facts_of(chosen)))))
+    levels = writer.get_part("styles.xml").root.get_elements("descendant::text:outline-level-style")
+    assert len(levels) >= 3
+    assert {level.get_attribute("style:num-format") for level in levels} <= {"", None}
+    assert not any(level.get_attribute("style:num-suffix") for level in levels)
