@@ -10,9 +10,9 @@ import yaml
 from app.governance.phrases import NounPhrase
 from app.governance.rules import (
     BodyKind,
-    Cell,
     CellCertainty,
     Competence,
+    KindCell,
     KindTable,
     RecordCondition,
     SittingPapers,
@@ -61,10 +61,10 @@ def _body_kind(entry: Mapping[str, Any]) -> BodyKind:
     )
 
 
-def _cell(entry: str | Mapping[str, str]) -> Cell:
+def _cell(entry: str | Mapping[str, str]) -> KindCell:
     if isinstance(entry, str):
-        return Cell(entry)
-    return Cell(entry["is"], CellCertainty(entry["certainty"]))
+        return KindCell(entry)
+    return KindCell(entry["is"], CellCertainty(entry["certainty"]))
 
 
 def _certain(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class CellCertainty(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class KindCell:
     """Words of the table, and how they were read."""
 
     text: str
@@ -132,11 +132,11 @@ class BodyKind:
     id: str
     title: str
     kinds: tuple[str, ...]
-    nature: Cell
+    nature: KindCell
     called: NounPhrase
-    assembly: Cell
+    assembly: KindCell
     assemblies: str
-    executive: Cell
+    executive: KindCell
     act: NounPhrase
     competence: Competence
     papers: tuple[SittingPapers, ...] = ()
@@ -197,11 +197,11 @@ NEUTRAL = BodyKind(
     id="",
     title="",
     kinds=(),
-    nature=Cell("organisme public"),
+    nature=KindCell("organisme public"),
     called=NEUTRAL_CALLED,
-    assembly=Cell(NEUTRAL_ASSEMBLY.words),
+    assembly=KindCell(NEUTRAL_ASSEMBLY.words),
     assemblies="les assemblées délibérantes",
-    executive=Cell(NEUTRAL_EXECUTIVE.words),
+    executive=KindCell(NEUTRAL_EXECUTIVE.words),
     act=NEUTRAL_ACT,
     competence=Competence(certainty=CellCertainty.MEMORY),
 )

@@ -91,3 +91,13 @@ def test_a_choice_that_the_type_no_longer_has_is_let_go_and_told(
     assert chosen(cast) == ""
     event = db.session.query(AuditEvent).order_by(AuditEvent.id.desc()).first()
     assert "Type précis" in {change["title"] for change in event.changes}
+
+
+def test_what_is_not_settled_is_said_in_the_settings(
+    cast: Cast, write: Write, alice_client: Client
+) -> None:
+    with write():
+        cast.rodez.kind, cast.rodez.place_id, cast.rodez.siren = "region", None, "200052678"
+    shown = alice_client.get(URL).visible
+    assert "assemblée, assemblée de Guyane" in shown
+    assert "exécutif, président de l’assemblée (à vérifier)" in shown

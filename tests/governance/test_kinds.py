@@ -11,8 +11,8 @@ from app.governance.phrases import NounPhrase
 from app.governance.rules import (
     BodyKind,
     BodyRecord,
-    Cell,
     CellCertainty,
+    KindCell,
     SittingPapers,
     find_kind,
 )
@@ -41,7 +41,7 @@ def marked(text: str, certainty: CellCertainty) -> str:
     return f"{text}, selon" if certainty is CellCertainty.SECONDARY else text
 
 
-def cell(one: Cell) -> str:
+def cell(one: KindCell) -> str:
     return marked(one.text, one.certainty)
 
 

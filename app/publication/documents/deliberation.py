@@ -2,7 +2,7 @@
 
 from app.governance.loader import kind_table
 from app.governance.phrases import NounPhrase
-from app.governance.rules import Cell
+from app.governance.rules import KindCell
 from app.governance.wording import articles_of, cited, competence_visas
 from app.kernel.typography import raised
 from app.obligation.rules import ObligationOutcome
@@ -53,7 +53,7 @@ def deliberation(facts: DocumentFacts) -> Document:
     )
 
 
-def in_act(cell: Cell) -> NounPhrase:
+def in_act(cell: KindCell) -> NounPhrase:
     """Return the words of a cell as an act has them: between brackets when not settled."""
     phrase = cell.phrase
     return phrase if cell.settled else NounPhrase(f"{phrase.article}[{phrase.bare}]")
