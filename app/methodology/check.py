@@ -16,6 +16,7 @@ from app.methodology.seedfile import SeedFault, SeedFile, SeedProblem, read_seed
 from app.tables.schema import SchemaRefused, load
 
 QUESTIONS = "eligibility"  # the file of the law that holds a tree of questions
+OWN_SCHEMAS = {QUESTIONS, "authority-kinds"}  # the files of the law with a schema of their name
 
 
 def check_all(root: Path) -> list[SeedFault]:
@@ -62,11 +63,11 @@ class _Seeds:
 
     def _law_problems(self) -> Iterator[SeedFault]:
         """Check each file of the law by its own schema: that of its name, or that of the duties."""
-        trees = [source for source in self.law if source.path.stem == QUESTIONS]
-        yield from schema_problems("law", [source for source in self.law if source not in trees])
-        yield from schema_problems(QUESTIONS, trees)
-        for source in trees:
-            yield from question_problems(source)
+        for source in self.law:
+            name = source.path.stem
+            yield from schema_problems(name if name in OWN_SCHEMAS else "law", [source])
+            if name == QUESTIONS:
+                yield from question_problems(source)
 
     def _edition_problems(self, files: EditionFiles) -> Iterator[SeedFault]:
         items, phases = list(files.items.values()), list(files.phases.values())
