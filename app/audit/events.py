@@ -69,7 +69,7 @@ EVENTS = {
     "opinions:open": "a ouvert aux consultants les avis sur les acteurs de",
     "opinions:warn": "a prévenu de l’effacement prochain des avis sur les acteurs de",
     "plan:copy": "a repris ailleurs le plan",
-    "plan:council": "a noté le prochain conseil dans le plan",
+    "plan:council": "a noté la prochaine séance dans le plan",
     "plan:create": "a construit le plan",
     "plan:redate": "a recalé le plan",
     "platform:connect": "a relié la plateforme",

@@ -1,5 +1,6 @@
 """Forms of an authority: what it says of itself, its obligation, its members."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ from app.authorities.rules import (
     OverrideFacts,
     functions_for,
 )
+from app.governance.rules import BodyKind
 from app.kernel.revisions import Sight, values_of
 from app.obligation.rules import ObligationOutcome
 from app.places.record import Territory
@@ -127,6 +129,23 @@ class SettingsForm(FactsForm, SharedForm):
     """The same, with what is asked only once the space is open."""
 
     siret = Typed("Numéro SIRET du siège", read=read_siret)
+    precise = SelectField(
+        "Type précis",
+        validate_choice=False,
+        validators=[Among("Choisissez le type précis dans la liste.")],
+    )
+
+    director = Line("Directeur de la publication", thing="son nom et sa qualité", required=False)
+    privacy = Line(
+        "Délégué à la protection des données", thing="son nom et son adresse", required=False
+    )
+
+    def offer_kinds(self, offered: Iterable[BodyKind]) -> None:
+        """Offer the kinds that may be chosen; none to offer: nothing is asked."""
+        rows = [SelectChoice(row.id, row.title) for row in offered]
+        self.precise.choices = [SelectChoice("", "Pas encore précisé"), *rows]
+        if not rows:
+            del self.precise
 
     def validate_siret(self, field: Field) -> None:
         """Refuse the number of another body."""
@@ -139,7 +158,15 @@ class SettingsForm(FactsForm, SharedForm):
     ) -> AuthorityFacts:
         """Return what was declared; a SIRET says the SIREN too."""
         facts, siret = super().facts(kind, territory), self.siret.data or ""
-        return replace(facts, siret=siret, siren=facts.siren or siret[:SIREN_DIGITS])
+        precise = (self.precise.data or "") if "precise" in self else ""
+        return replace(
+            facts,
+            siret=siret,
+            siren=facts.siren or siret[:SIREN_DIGITS],
+            precise=precise,
+            director=self.director.data or "",
+            privacy=self.privacy.data or "",
+        )
 
 
 class LogoForm(BaseForm):
@@ -167,6 +194,9 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
+        "precise": facts.precise,
+        "director": facts.director,
+        "privacy": facts.privacy,
         "functions": [function.value for function in facts.functions],
     }
 

@@ -109,6 +109,9 @@ def facts_of(authority: Authority) -> AuthorityFacts:
         siren=authority.siren or "",
         siret=authority.siret or "",
         ridet=authority.ridet or "",
+        precise=authority.precise_kind or "",
+        director=authority.publication_director or "",
+        privacy=authority.privacy_contact or "",
     )
 
 

@@ -21,6 +21,7 @@ from app.authorities.rules import (
     OverrideFacts,
     differences,
     impossible_pair,
+    problem_of_kind,
     slug_for,
 )
 from app.extensions import db
@@ -160,6 +161,9 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
+        "precise_kind": facts.precise,
+        "publication_director": facts.director,
+        "privacy_contact": facts.privacy,
     }
 
 
@@ -195,7 +199,8 @@ def _problems(authority: Authority, facts: AuthorityFacts) -> list[Refused]:
     problems = [Refused(problem, "kind")] if problem and authority.place_id is None else []
     if facts.siret and facts.siren and not facts.siret.startswith(facts.siren):
         problems.append(Refused(ANOTHER_BODY, "siret"))
-    return problems
+    unfit = problem_of_kind(facts)
+    return [*problems, Refused(unfit, "precise")] if unfit else problems
 
 
 def override_obligation(

@@ -139,7 +139,11 @@ class DemoStage:
     def play(self, story: DemoStory) -> Authority:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
-        authority = open_authority(None, **story.facts, by=user)
+        facts = dict(story.facts)
+        answering = facts.pop("answering", {})
+        authority = open_authority(None, **facts, by=user)
+        authority.publication_director = answering.get("director", "")
+        authority.privacy_contact = answering.get("privacy", "")
         with in_zone(zone_of(authority)):
             self._end(authority, self._moment(story.opened.days_ago, 0))
             self._play_scenes(authority, story)

@@ -18,6 +18,7 @@ from app.tables.schema import SchemaRefused, load
 
 QUESTIONS = "eligibility"  # the file of the law that holds a tree of questions
 CALENDAR = "calendar"  # the one that says when duties are due
+OWN_SCHEMAS = {QUESTIONS, CALENDAR, "authority-kinds"}  # those with a schema of their name
 
 
 def check_all(root: Path) -> list[SeedFault]:
@@ -64,17 +65,15 @@ class _Seeds:
 
     def _law_problems(self) -> Iterator[SeedFault]:
         """Check each file of the law by its own schema: that of its name, or that of the duties."""
-        trees = [source for source in self.law if source.path.stem == QUESTIONS]
-        calendars = [source for source in self.law if source.path.stem == CALENDAR]
-        duties = [source for source in self.law if source not in (*trees, *calendars)]
-        yield from schema_problems("law", duties)
-        yield from schema_problems(QUESTIONS, trees)
-        yield from schema_problems(CALENDAR, calendars)
-        for source in trees:
-            yield from question_problems(source)
+        duties = [source for source in self.law if source.path.stem not in OWN_SCHEMAS]
         items = {item for files in self.editions for item in files.items}
-        for source in calendars:
-            yield from calendar_problems(source, duties, self.libraries, items)
+        for source in self.law:
+            name = source.path.stem
+            yield from schema_problems(name if name in OWN_SCHEMAS else "law", [source])
+            if name == QUESTIONS:
+                yield from question_problems(source)
+            elif name == CALENDAR:
+                yield from calendar_problems(source, duties, self.libraries, items)
 
     def _edition_problems(self, files: EditionFiles) -> Iterator[SeedFault]:
         items, phases = list(files.items.values()), list(files.phases.values())
