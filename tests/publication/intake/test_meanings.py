@@ -6,6 +6,7 @@ import pytest
 
 from app.publication.intake import meanings
 
+ISO = "http://standards.iso.org/iso/19115/resources/Codelists/cat/codelists.xml"
 LOV2 = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 EUROPE = "http://publications.europa.eu/resource/authority"
 
@@ -44,6 +45,8 @@ def test_a_licence_is_recognised_however_it_is_written(text: str, code: str | No
         ("Annuelle", "annual"),
         ("fortnightly", "biweekly"),
         ("continual", "continuous"),
+        ("CONT", "severalTimesADay"),
+        (f"{ISO}#annually", "annual"),
         ("parfois", None),
     ],
 )
