@@ -8,6 +8,13 @@ LONGEST_URL = 2000
 HOST = re.compile(r"(?!-)[^\s/@\\]+(?<!-)")
 BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 SCHEMES = frozenset({"http", "https"})
+# The parameters by which an address opens to whoever has it, whatever stands before the word.
+SECRET = re.compile(
+    r"([?&;#](?:[^=&;#]*(?:token|key|secret|password|passwd|pwd|signature|credential|sessid)"
+    r"|sig|mdp|cle|clef|pass|auth)=)[^&;#]+",
+    re.IGNORECASE,
+)
+HIDDEN_PART = "…"
 # What an address may hold as it is (RFC 3986), by part; a « % » only before two hexadecimals.
 IN_PATHS = "/%:@!$&'()*+,;=~"
 IN_QUERIES = f"{IN_PATHS}?"
@@ -29,6 +36,11 @@ def is_web_address(text: str) -> bool:
     # Some versions of Python take any name between brackets.
     named = HOST.fullmatch(host) is not None and "." in host and "[" not in parts.netloc
     return parts.scheme in SCHEMES and named and parts.username is None
+
+
+def masked(url: str) -> str:
+    """Return an address as members may read it: what opens it, like a key, is hidden."""
+    return SECRET.sub(rf"\1{HIDDEN_PART}", url)
 
 
 def spelled(url: str) -> str:
