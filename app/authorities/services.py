@@ -62,6 +62,7 @@ def open_authority(
     fte: Decimal | int | None = None,
     functions: Iterable[str] = (),
     siren: str = "",
+    siret: str = "",
     ridet: str = "",
     departement: str = "",
     by: User,
@@ -78,6 +79,7 @@ def open_authority(
         fte=None if fte is None else Decimal(fte),
         functions=tuple(Function(code) for code in functions),
         siren=siren,
+        siret=siret,
         ridet=ridet,
     )
     authority = open_with(place, facts, by=by)
