@@ -197,13 +197,18 @@ def map_columns(dataset_id: int) -> Answer:
 @requires(Permission.ANSWER)
 @slow_before_write
 def preview_columns(dataset_id: int) -> Answer:
-    """See what other columns would give; nothing is written."""
+    """See what other columns would give, or open one more of them; nothing is written."""
     authority, by = current_authority(), current_visitor().actor
     row, recipe = pages.recipe_of(dataset_id)
     _, schema = schema_of(authority, recipe.schema)
     standing = services.latest(authority, recipe)
-    body = only_looked_at(standing, targets_of(schema, standing, picks_of(schema), by.name))
-    return page(pages.LIVE, **pages.context(row, recipe, body=body, standing=standing))
+    picks = picks_of(schema)
+    body = only_looked_at(standing, targets_of(schema, standing, picks, by.name))
+    looked_at = {"body": body, "standing": standing}
+    if "open" not in request.form:
+        return page(pages.LIVE, **pages.context(row, recipe, **looked_at))
+    rank = whole_number(request.form["open"], otherwise=-1)
+    return pages.bench_page(row, recipe, picks=picks, opened=[rank], **looked_at)
 
 
 @bp.post("/<id:dataset_id>/atelier/questions")
