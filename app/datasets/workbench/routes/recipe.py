@@ -204,11 +204,10 @@ def preview_columns(dataset_id: int) -> Answer:
     standing = services.latest(authority, recipe)
     picks = picks_of(schema)
     body = only_looked_at(standing, targets_of(schema, standing, picks, by.name))
-    looked_at = {"body": body, "standing": standing}
     if "open" not in request.form:
-        return page(pages.LIVE, **pages.context(row, recipe, **looked_at))
-    rank = whole_number(request.form["open"], otherwise=-1)
-    return pages.bench_page(row, recipe, picks=picks, opened=[rank], **looked_at)
+        return page(pages.LIVE, **pages.context(row, recipe, body=body, standing=standing))
+    opened = [whole_number(request.form["open"], otherwise=-1)]
+    return pages.bench_page(row, recipe, picks=picks, opened=opened, body=body, standing=standing)
 
 
 @bp.post("/<id:dataset_id>/atelier/questions")
