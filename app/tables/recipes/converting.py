@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,11 @@ def convert(
     work = Application(body, schema, place.columns, known, bound)
     for batch in batches(_data(path, form, place)):
         work.look([cells for _, cells in batch])
-    seen = _Seen(work, compares, Beyond(sampled, len(place.names)))
     with ExitStack() as stack:
+        repeats = None
+        if compares:
+            repeats = stack.enter_context(closing(Repeats(target.parent if target else None)))
+        seen = _Seen(work, repeats, Beyond(sampled, len(place.names)))
         result = _writer(stack, target, schema.delimiter or ",")
         listing = _Listing(_writer(stack, changes_to), work) if changes_to else None
         if result:
@@ -79,7 +82,7 @@ def convert(
                 listing.add(kept)
         if listing:
             listing.add_lost(work)
-    return seen.conversion(known.year, _data(path, form, place))
+        return seen.conversion(known.year, _data(path, form, place))
 
 
 class Beyond:
@@ -110,18 +113,17 @@ class Beyond:
 class _Seen:
     """What waits for somebody in a whole file: cells still wrong, rows that seem the same."""
 
-    def __init__(self, work: Application, compares: bool, beyond: Beyond) -> None:
-        self.work, self.compares, self.beyond = work, compares, beyond
+    def __init__(self, work: Application, repeats: Repeats | None, beyond: Beyond) -> None:
+        self.work, self.repeats, self.beyond = work, repeats, beyond
         self.wrong: list[WrongCell] = []
         self.wrong_cells = 0
-        self.repeats = Repeats()
 
     def kept(self, batch: Sequence[Numbered]) -> list[KeptRow]:
         """Make the rows of a batch; return (line, cells, made) of those that nobody leaves out."""
         work, kept, wrong = self.work, [], self.work.wrong_made
         rows = work.made([cells for _, cells in batch])
         for rank, ((line, cells), made) in enumerate(zip(batch, rows, strict=True)):
-            if self.compares and any(texts := work.told(made)):
+            if self.repeats and any(texts := work.told(made)):
                 self.repeats.add(line, likeness(texts))
             if not work.leaves_out(made):
                 kept.append((line, cells, made))
@@ -158,7 +160,8 @@ class _Seen:
 
     def _doubles(self, data: Iterable[Numbered]) -> Iterator[ProbableDouble]:
         """Yield the first rows that seem to be the same; the file is read again up to them."""
-        groups = {one[0][0]: one for one in self.repeats.first(SHOWN_DOUBLES, NAMED_LINES)}
+        found = self.repeats.first(SHOWN_DOUBLES, NAMED_LINES) if self.repeats else ()
+        groups = {one[0][0]: one for one in found}
         last = max(groups, default=0)
         for line, cells in takewhile(lambda one: one[0] <= last, data) if groups else ():
             if line in groups:
