@@ -63,13 +63,9 @@ def convert(
     """
     known = Known.of(facts)
     work = Application(body, schema, place.columns, known, bound)
-    for batch in batches(_data(path, form, place)):
-        work.look([cells for _, cells in batch])
+    _look(work, _data(path, form, place))
     with ExitStack() as stack:
-        repeats = None
-        if compares:
-            repeats = stack.enter_context(closing(Repeats(target.parent if target else None)))
-        seen = _Seen(work, repeats, Beyond(sampled, len(place.names)))
+        seen = _Seen(work, _repeats(stack, target, compares), Beyond(sampled, len(place.names)))
         result = _writer(stack, target, schema.delimiter or ",")
         listing = _Listing(_writer(stack, changes_to), work) if changes_to else None
         if result:
@@ -83,6 +79,18 @@ def convert(
         if listing:
             listing.add_lost(work)
         return seen.conversion(known.year, _data(path, form, place))
+
+
+def _look(work: Application, data: Iterator[Numbered]) -> None:
+    """Take all the rows into account before any is converted."""
+    for batch in batches(data):
+        work.look([cells for _, cells in batch])
+
+
+def _repeats(stack: ExitStack, target: Path | None, compares: bool) -> Repeats | None:
+    if not compares:
+        return None
+    return stack.enter_context(closing(Repeats(target.parent if target else None)))
 
 
 class Beyond:
