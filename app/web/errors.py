@@ -74,8 +74,8 @@ LAST_RESORT = (
 HIDDEN = frozenset({
     *("Unsubscribe", "acces", "atteint", "check", "choix", "coches", "code", "council"),
     *("count", "csrf_token", "de", "effort", "etape", "field", "header", "influence", "interest"),
-    *("jeu", "kind", "liste", "needs", "next", "number", "op", "ou", "pace", "page", "place"),
-    *("position", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
+    *("jeu", "kind", "liste", "needs", "next", "number", "op", "open", "ou", "pace", "page"),
+    *("place", "position", "qui", "refus", "replaces", "result", "revision", "row", "seen", "set"),
     *("sheet_rank", "start", "state", "sur", "tache", "task", "territoire", "tout", "tri"),
     *("value", "vues", "vus", "was", "what"),
 })  # fmt: skip

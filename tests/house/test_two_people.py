@@ -274,6 +274,7 @@ OTHERS = {
     "datasets.correct_cells": "the revision is held, and what was typed stays (test_refining)",
     "datasets.decide_double": PRESS,
     "datasets.refuse_operation": PRESS,
+    "datasets.take_back_schema": PRESS,
     "datasets.begin": ADDS,
     "watching.look_now": "it asks for a look, and changes nothing",
     "watching.source": WHOLE,
