@@ -10,6 +10,7 @@ from app.authorities.routes import bp as authorities
 from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
 from app.extensions import compress, csrf, db
+from app.law.routes import bp as law
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
 from app.notifications.routes import bp as notifications
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     authorities,
     dashboards,
     datasets,
+    law,
     methodology,
     notifications,
     places,

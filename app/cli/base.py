@@ -19,6 +19,7 @@ MODULES = {
     "methodology": "app.cli.upkeep.editions",
     "notify": "app.cli.notifying",
     "operator": "app.cli.operators",
+    "law": "app.cli.upkeep.law",
     "progress": "app.cli.upkeep.checks",
     "retention": "app.cli.upkeep.forgetting",
     "seed": "app.cli.database",

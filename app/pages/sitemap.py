@@ -14,6 +14,7 @@ TITLES = {
     "methodology.benefits": "Pourquoi ouvrir ses données",
     "methodology.stakeholders": "Qui embarquer, et que répondre",
     "methodology.legal_frame": "Ce que dit le droit",
+    "law.texts": "Les textes cités",
     "methodology.support": "Se faire aider, et voir ses données servir",
     "methodology.glossary": "Glossaire",
     "methodology.editions": "Les éditions de la méthode",

@@ -15,7 +15,12 @@ from app.methodology.rules import Item
 
 MOST_ELEMENTS = 380
 PHASES = [f"/methode/{position}" for position in range(1, 7)]
-READING_PAGES = ["/methode/benefices", "/methode/acteurs", "/methode/droit", "/methode/appuis"]
+READING_PAGES = [
+    "/methode/benefices",
+    "/methode/acteurs",
+    "/methode/cadre-legal",
+    "/methode/appuis",
+]
 SHOWN_BESIDE = ("answer", "expected", "indicator")
 PAGES = ["/methode", *PHASES, *READING_PAGES, "/methode/editions", "/glossaire"]
 
