@@ -128,12 +128,12 @@ def _register_faults(root: Path, register: LegalRegister) -> Iterator[SeedFault]
 def _lacks(entry: dict[str, str], register: LegalRegister) -> Iterator[tuple[str, str]]:
     certainty = entry.get("certainty")
     if certainty not in CERTAINTIES:
-        yield "certitude absente", "Écrivez certainty: V, P ou G."
+        yield "certitude absente", "Écrivez «\u00a0certainty: V, P ou G\u00a0»."
     if certainty in {"V", "P"} and not entry.get("verified_on"):
-        yield "date de lecture absente", "Écrivez verified_on: AAAA-MM-JJ."
+        yield "date de lecture absente", "Écrivez «\u00a0verified_on: AAAA-MM-JJ\u00a0»."
     if certainty == "P" and not entry.get("by"):
-        yield "source absente", "Écrivez by: qui le dit."
+        yield "source absente", "Écrivez après «\u00a0by:\u00a0» qui le dit."
     if entry.get("source") == CRPA:
         yield "le CRPA n’a pas sa place ici", "Retirez-le\u00a0: crpa.csv a tous ses articles."
     if entry.get("source") in register.codes and not entry.get("number"):
-        yield "article absent", "Écrivez number: suivi du numéro."
+        yield "article absent", "Écrivez son numéro après «\u00a0number:\u00a0»."

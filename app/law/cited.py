@@ -40,7 +40,8 @@ def cited_pieces(text: str) -> tuple[CitedPiece, ...]:
         if words.start > done:
             pieces.append(CitedPiece(text[done : words.start]))
         shown = text[words.start : words.end]
-        pieces.append(CitedPiece(shown, address, label_of(shown, address)))
+        named = f"{words.source} {shown}" if words.source in register.codes else shown
+        pieces.append(CitedPiece(shown, address, label_of(named, address)))
         done = words.end
     if done < len(text):
         pieces.append(CitedPiece(text[done:]))

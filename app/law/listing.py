@@ -18,6 +18,7 @@ from config import ROOT
 
 FRESH_DAYS = 365
 OTHER_ACTS = "Autres textes"
+BOOKS_LAST = 10**4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,8 @@ def _line(register: LegalRegister, key: TextKey, uses: dict[LawUse, None]) -> Ci
     return CitedText(
         reference=f"{source} {number}".strip(),
         code=source if source in register.codes else OTHER_ACTS,
-        state=_state(article),
-        reading=_reading(text)
-        if source != CRPA
-        else f"lu dans le texte, le {day(register.read_on)}",
+        state=_state(source, article),
+        reading=_reading(text) if source != CRPA else _compared(register),
         verified_on=verified_on,
         note=text.note if text else "",
         address=register.address(source, number),
@@ -122,11 +121,15 @@ def _line(register: LegalRegister, key: TextKey, uses: dict[LawUse, None]) -> Ci
     )
 
 
-def _state(article: CrpaArticle | None) -> str:
+def _state(source: str, article: CrpaArticle | None) -> str:
     if article is None:
-        return "non suivi"
+        return "en vigueur" if source == CRPA else "non suivi"
     since = f"en vigueur depuis le {day(article.version_since)}"
     return f"{since}, abrogé au {day(article.until)}" if article.until else since
+
+
+def _compared(register: LegalRegister) -> str:
+    return f"lu dans le texte, vérifié le {day(register.read_on)}"
 
 
 def _reading(text: ReadText | None) -> str:
@@ -140,5 +143,7 @@ def _reading(text: ReadText | None) -> str:
 
 def _rank(register: LegalRegister, line: CitedText) -> tuple[int, tuple[int, ...], str]:
     codes = list(register.codes)
-    place = codes.index(line.code) if line.code in register.codes else len(codes)
-    return place, order_of(line.reference) if line.code != OTHER_ACTS else (), line.reference
+    if line.code not in register.codes:
+        return len(codes), (), line.reference
+    # A book has no figures: it comes after the articles.
+    return codes.index(line.code), order_of(line.reference) or (BOOKS_LAST,), line.reference

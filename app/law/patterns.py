@@ -33,7 +33,7 @@ EU_NATURE = (
 # What was meant as a citation and is not one that anybody could look up.
 ODD_ARTICLE = r"(?:LO|[LRD])\.?\s?\*?\s?\d{3,4}\s?[–—_/]\s?\d+"
 ODD_ACT = rf"{NATURE}{GAP}\d{{2,4}}\s?[–—_/]\s?\d+"
-UNKNOWN_CODE = rf"(?:[A-Z]{{3,6}}|[Cc]ode(?:{GAP}[\w’'-]+){{1,8}}?),?{GAP}(?={BARE})"
+UNKNOWN_CODE = rf"(?:[A-Z]{{3,6}}|[Cc]ode(?:{GAP}[\w’'-]+){{1,8}}?),?{GAP}{BARE}"
 
 
 def code_names(names: Iterable[str]) -> str:
@@ -68,6 +68,6 @@ def citation_pattern(names: Iterable[str]) -> re.Pattern[str]:
         rf"\bCADA,?{GAP}(?:(?:avis|conseil){GAP})?(?:n[°o]{MAY_GAP})?(?P<opinion>\d+)\b",
         rf"(?P<odd>{ODD_ARTICLE}|{ODD_ACT})",
     )
-    unknown = rf"(?P<unknown>(?<![\w]){UNKNOWN_CODE})"
+    unknown = rf"(?P<unknown>{UNKNOWN_CODE})"
     known_first = "|".join((kinds[0], kinds[1], unknown, *kinds[2:]))
     return re.compile(rf"(?<![\w-])(?:{known_first})")
