@@ -123,7 +123,7 @@ def _line(register: LegalRegister, key: TextKey, uses: dict[LawUse, None]) -> Ci
 
 def _state(source: str, article: CrpaArticle | None) -> str:
     if article is None:
-        return "en vigueur" if source == CRPA else "non suivi"
+        return "en vigueur" if source == CRPA else "non\u00a0suivi"
     since = f"en vigueur depuis le {day(article.version_since)}"
     return f"{since}, abrogé au {day(article.until)}" if article.until else since
 

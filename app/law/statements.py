@@ -1,5 +1,6 @@
 """Finds every citation of seeds, pages, documents and guides, with its file and line."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def _in_file(path: Path, name: str, grammar: CitationGrammar) -> Iterator[Statem
     found = list(grammar.read(text))
     if not found:
         return
-    starts = [0, *(rank + 1 for rank, letter in enumerate(text) if letter == "\n")]
+    starts = [0, *(end.end() for end in re.finditer("\n", text))]
     days = _days_of_law(path) if name.startswith(LAW_FOLDER) else DaysUsed()
     for words in found:
         line = bisect_right(starts, words.start)
