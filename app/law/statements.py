@@ -76,7 +76,7 @@ def _days_of_law(path: Path) -> DaysUsed:
         source = read_seed(path, path.parent)
     except SeedProblem:
         return DaysUsed()
-    read_on = _date(source.data.get("version_date"))
+    read_on = _date(source.data.get("version_date") or source.data.get("checked_on"))
     entries: list[tuple[int, tuple[date, ...]]] = []
     for key, value in source.data.items():
         if isinstance(value, list):

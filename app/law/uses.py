@@ -45,6 +45,14 @@ USE_LABELS: Mapping[LawUseKind, tuple[str, str, str]] = {
 }
 
 
+# The files of seeds/law that hold something else than duties.
+OF_LAW: Mapping[str, LawUseKind] = {
+    "authority-kinds": LawUseKind.DOCUMENT,
+    "eligibility": LawUseKind.QUESTION,
+    "ready-answers": LawUseKind.QUESTION,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LawUse:
     """One thing that uses a text, and its page if it has one of its own."""
@@ -75,8 +83,7 @@ class UseFinder:
         if title is None:
             return None
         if path.parts[:2] == ("seeds", "law"):
-            asked = path.stem == "eligibility"
-            return LawUse(LawUseKind.QUESTION if asked else LawUseKind.DUTY, title)
+            return LawUse(OF_LAW.get(path.stem, LawUseKind.DUTY), title)
         return _reading(path.stem, title)
 
     def _point(self, item_id: str) -> LawUse | None:
