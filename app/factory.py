@@ -11,6 +11,7 @@ from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
 from app.delays.routes import bp as delays
 from app.extensions import compress, csrf, db
+from app.law.routes import bp as law
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
 from app.notifications.routes import bp as notifications
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     dashboards,
     datasets,
     delays,
+    law,
     methodology,
     notifications,
     places,

@@ -107,7 +107,7 @@ def stakeholders() -> Page:
     return _reading()
 
 
-@bp.get("/methode/droit")
+@bp.get("/methode/cadre-legal")
 @public
 def legal_frame() -> Page:
     """Show who is concerned, by what, and the texts."""

@@ -23,6 +23,7 @@ PAGES = (
     "methodology.benefits",
     "methodology.stakeholders",
     "methodology.legal_frame",
+    "law.texts",
     "methodology.support",
     "methodology.glossary",
     "delays.calculator",
