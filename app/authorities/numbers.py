@@ -40,6 +40,14 @@ def read_fte(text: str) -> Decimal | None:
     return number
 
 
+def read_agents(text: str) -> int | None:
+    """Read a number of persons employed."""
+    number = _read(text, "le nombre d’agents", "62", LARGEST_FTE)
+    if number is not None and number != int(number):
+        raise ValueError("Écrivez un nombre entier d’agents\u00a0: ce sont des personnes.")
+    return None if number is None else int(number)
+
+
 def read_siren(text: str) -> str:
     """Read a SIREN number, spaced or not, and check its key."""
     digits = SPACES.sub("", text)

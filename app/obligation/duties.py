@@ -1,6 +1,6 @@
 """The duties that bind whatever the answer: true, false, or not known yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.obligation.law import Alternative, Certainty, DutyRule, Law, Provenance
@@ -40,6 +40,19 @@ class Duty:
     def certainty(self) -> Certainty:
         """How it was read."""
         return self.provenance.certainty
+
+
+SURE, DEPENDS, TO_CONFIRM = "Elles vous lient", "Selon ce que vous faites", "À confirmer"
+
+
+def grouped(duties: Iterable[Duty], functions: Collection[str]) -> list[tuple[str, list[Duty]]]:
+    """Return the duties under what the reader is to do with them, empty groups left out."""
+    groups: dict[str, list[Duty]] = {SURE: [], DEPENDS: [], TO_CONFIRM: []}
+    for duty in duties:
+        conditional = bool(duty.only_if or duty.function) and duty.function not in functions
+        sure = DEPENDS if conditional else SURE
+        groups[TO_CONFIRM if duty.to_confirm else sure].append(duty)
+    return [(title, members) for title, members in groups.items() if members]
 
 
 def duties_for(facts: DutyFacts, law: Law) -> tuple[Duty, ...]:

@@ -11,12 +11,19 @@ from app.authorities.forms import OverrideForm, fields_of
 from app.authorities.rules import OverrideFacts
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import Merged
+from app.obligation.duties import grouped
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
 from app.web.page import CONFLICT, Answer, go, page, refused
 
 TEMPLATE = "authorities/obligation.html"
+# What each figure that is missing decides, and what it is called.
+MISSING = {
+    "population_total": "La population totale, que comptent plusieurs seuils des collectivités.",
+    "renewal_population": "La population au dernier renouvellement, qui règle vos séances.",
+    "agents": "Le nombre d’agents, en personnes et non en équivalents temps plein.",
+}
 
 
 @bp.get("/c/<slug:slug>/obligation")
@@ -64,11 +71,13 @@ def _both_versions(authority: Authority, conflict: Conflict) -> Answer:
 
 
 def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:
-    facts = queries.facts_of(authority)
+    facts, view = queries.facts_of(authority), queries.obligation(authority)
     return {
         "form": form,
         "facts": facts,
         "held": {function.value for function in facts.functions},
-        "obligation": queries.obligation(authority),
+        "obligation": view,
         "text": queries.law_text(),
+        "missing": [MISSING[name] for name in queries.missing_figures(authority)],
+        "groups": grouped(view.decision.duties, [function.value for function in facts.functions]),
     }
