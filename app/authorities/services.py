@@ -31,6 +31,7 @@ from app.kernel.signals import authority_changed
 from app.kernel.text import name_key
 from app.mailer.services import queue_mail
 from app.methodology.loader import current_edition
+from app.obligation.corrections import READING
 from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
@@ -133,6 +134,7 @@ def _insert(
         place_id=None if place is None else place.id,
         departement=(place.departement or "") if place is not None else "",
         edition_id=current_edition().id,
+        law_read=READING,
         **{**_columns(facts), **counted_on(place)},
     )
     try:

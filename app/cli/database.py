@@ -16,6 +16,7 @@ from app.cli.base import Stopped, cli
 from app.cli.differences import lines_of
 from app.cli.opening import open_app
 from app.cli.reports import CommandReport, reporting
+from app.cli.second_looks import second_looks
 from app.demo import services as demonstration
 from app.demo.script import people
 from app.extensions import db
@@ -77,6 +78,7 @@ def upgrade() -> None:
         db.bind(engine)  # migrating has put, and closed, another in its place
         click.echo("Base de données à jour.")
         _put_progress_right()
+        _tell_corrections()
 
 
 def _put_progress_right(say: Callable[[str], None] = click.echo) -> int:
@@ -93,6 +95,14 @@ def _put_progress_right(say: Callable[[str], None] = click.echo) -> int:
         repaired = plural(wrong, "collectivité corrigée", "collectivités corrigées")
         say(f"Avancement recompté\u00a0: {repaired}.")
     return wrong
+
+
+def _tell_corrections() -> None:
+    """Give the leads a task where the law was read again since they wrote; once each."""
+    given = sum(second_looks())
+    if given:
+        tasks = plural(given, "tâche donnée", "tâches données")
+        click.echo(f"Droit relu\u00a0: {tasks} aux chefs de projet concernés.")
 
 
 @database.command("check")
