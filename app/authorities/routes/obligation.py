@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
+from app.authorities.contracts import ContractForm
 from app.authorities.forms import OverrideForm, fields_of
 from app.authorities.rules import OverrideFacts
+from app.kernel import clock
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import Merged
 from app.obligation.duties import grouped
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.web.page import CONFLICT, Answer, go, page, refused
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
 
 TEMPLATE = "authorities/obligation.html"
 # What each figure that is missing decides, and what it is called.
@@ -31,7 +34,11 @@ MISSING = {
 def obligation() -> Answer:
     """Show the branch that was followed, the texts, the doubts and the duties."""
     authority = current_authority()
-    return page(TEMPLATE, **_context(authority, OverrideForm.showing(_standing(authority))))
+    contract = ContractForm(request.args)
+    asked = any(name in request.args for name in ("montant", "consultation"))
+    status = BAD_INPUT if asked and not contract.validate() else OK
+    context = _context(authority, OverrideForm.showing(_standing(authority)))
+    return page(TEMPLATE, status=status, **{**context, "contract": contract, "asked": asked})
 
 
 @bp.post("/c/<slug:slug>/obligation")
@@ -79,5 +86,8 @@ def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:
         "obligation": view,
         "text": queries.law_text(),
         "missing": [MISSING[name] for name in queries.missing_figures(authority)],
+        "contract": ContractForm(MultiDict()),
+        "asked": False,
+        "law": queries.law_on(clock.today()),
         "groups": grouped(view.decision.duties, [function.value for function in facts.functions]),
     }
