@@ -134,6 +134,7 @@ class SettingsForm(FactsForm, SharedForm):
     population_total = Typed("Population totale", read=read_population)
     renewal_population = Typed("Population au dernier renouvellement", read=read_population)
     agents = Typed("Nombre d’agents", read=read_agents)
+    largest_commune = Typed("Commune la plus peuplée", read=read_population)
 
     def validate_population_total(self, field: Field) -> None:
         """Refuse a total under the part of it that lives there."""
@@ -163,6 +164,7 @@ class SettingsForm(FactsForm, SharedForm):
             population_total=self.population_total.data,
             renewal_population=self.renewal_population.data,
             agents=self.agents.data,
+            largest_commune=self.largest_commune.data,
         )
 
 
@@ -199,6 +201,7 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
         "population_total": facts.population_total,
         "renewal_population": facts.renewal_population,
         "agents": facts.agents,
+        "largest_commune": facts.largest_commune,
     }
 
 

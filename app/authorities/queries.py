@@ -124,6 +124,7 @@ def facts_of(authority: Authority) -> AuthorityFacts:
         population_total=authority.population_total,
         renewal_population=authority.renewal_population,
         agents=authority.agents,
+        largest_commune=authority.largest_commune,
     )
 
 

@@ -108,6 +108,7 @@ class AuthorityFacts:
     population_total: int | None = None  # with those counted apart
     renewal_population: int | None = None  # municipal, at the last full renewal of the councils
     agents: int | None = None  # persons, whatever their hours
+    largest_commune: int | None = None  # of those that an EPCI groups
 
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Return each fact with its French title, both in words."""
@@ -121,6 +122,7 @@ class AuthorityFacts:
             ("Population au dernier renouvellement", _in_words(self.renewal_population)),
             ("Agents en équivalents temps plein", _in_words(self.fte)),
             ("Nombre d’agents", _in_words(self.agents)),
+            ("Commune la plus peuplée", _in_words(self.largest_commune)),
             ("Fonctions", functions or NOBODY_KNOWS),
             ("Numéro SIREN", self.siren or NOBODY_KNOWS),
             ("Numéro SIRET", self.siret or NOBODY_KNOWS),

@@ -166,6 +166,7 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
         "population_total": facts.population_total,
         "renewal_population": facts.renewal_population,
         "agents": facts.agents,
+        "largest_commune": facts.largest_commune,
     }
 
 

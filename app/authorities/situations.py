@@ -25,12 +25,11 @@ class Origin:
 
     code: str = ""  # INSEE, or the number of who was opened by hand
     departement: str = ""
-    largest_commune: int | None = None
 
 
 def origin_of(authority: Authority) -> Origin:
     """Return what the row tells."""
-    return Origin(authority.code or "", authority.departement or "", authority.largest_commune)
+    return Origin(authority.code or "", authority.departement or "")
 
 
 def situation_of(facts: AuthorityFacts, origin: Origin | None = None) -> LegalSituation:
@@ -50,7 +49,7 @@ def situation_of(facts: AuthorityFacts, origin: Origin | None = None) -> LegalSi
         population_total=facts.population_total,
         renewal_population=facts.renewal_population,
         agents=facts.agents,
-        largest_commune=origin.largest_commune,
+        largest_commune=facts.largest_commune,
         body=body_of(facts.kind.value, facts.name, facts.siren),
         overseas=overseas_of(facts.name, *codes) if elsewhere else "",
         local_law=facts.kind is AuthorityKind.COMMUNE and under_local_law(*codes),

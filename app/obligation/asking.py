@@ -10,8 +10,9 @@ from app.obligation.law import Law
 from app.obligation.populations import NEARNESS
 from app.obligation.rules import decide
 
-ASKED = ("population_total", "renewal_population", "agents")
+ASKED = ("population_total", "renewal_population", "agents", "largest_commune")
 MANY_AGENTS = 1_000_000
+MANY_PEOPLE = 10_000_000
 
 
 def asked_figures(situation: LegalSituation, law: Law) -> tuple[str, ...]:
@@ -36,6 +37,9 @@ def _guesses(situation: LegalSituation, name: str) -> Iterator[int]:
     if name == "agents":
         yield -int(-Decimal(situation.fte or 0) // 1)
         yield MANY_AGENTS
+    elif name == "largest_commune":
+        yield 0
+        yield MANY_PEOPLE
     elif situation.population is not None:
         people = situation.population
         lower = -(-people * NEARNESS // (NEARNESS + 1)) - 1

@@ -25,6 +25,7 @@ TEMPLATE = "authorities/obligation.html"
 MISSING = {
     "population_total": "La population totale, que comptent plusieurs seuils des collectivités.",
     "renewal_population": "La population au dernier renouvellement, qui règle vos séances.",
+    "largest_commune": "Le nombre d’habitants de votre commune la plus peuplée.",
     "agents": "Le nombre d’agents, en personnes et non en équivalents temps plein.",
 }
 
