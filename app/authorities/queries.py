@@ -16,7 +16,7 @@ from app.authorities.rules import (
     ObligationView,
     profile_of,
 )
-from app.authorities.situations import Origin, origin_of, situation_of
+from app.authorities.situations import AuthorityOrigin, origin_of, situation_of
 from app.extensions import db
 from app.kernel import clock
 from app.kernel.text import name_key
@@ -43,7 +43,7 @@ def profile(authority: Authority) -> Profile:
         fte=authority.fte,
         functions=tuple(authority.functions or ()),
         siren=authority.siren,
-        origin=Origin(authority.code, authority.departement),
+        origin=AuthorityOrigin(authority.code, authority.departement),
         override=authority.obligation_override,
         day=clock.today(),
     )
@@ -58,7 +58,7 @@ def _profile(
     fte: Decimal | None,
     functions: tuple[str, ...],
     siren: str,
-    origin: Origin,
+    origin: AuthorityOrigin,
     override: str | None,
     day: date,
 ) -> Profile:
@@ -87,7 +87,7 @@ def obligation(authority: Authority) -> ObligationView:
     )
 
 
-def decision_on(facts: AuthorityFacts, origin: Origin | None = None) -> Decision:
+def decision_on(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -> Decision:
     """Return what the law of today answers to these facts."""
     return _decided(situation_of(facts, origin), clock.today())
 

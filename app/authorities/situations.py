@@ -20,21 +20,21 @@ from app.spaces.models import Authority
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class AuthorityOrigin:
     """What the row of an authority tells beside what its leads declare."""
 
     code: str = ""  # INSEE, or the number of who was opened by hand
     departement: str = ""
 
 
-def origin_of(authority: Authority) -> Origin:
+def origin_of(authority: Authority) -> AuthorityOrigin:
     """Return what the row tells."""
-    return Origin(authority.code or "", authority.departement or "")
+    return AuthorityOrigin(authority.code or "", authority.departement or "")
 
 
-def situation_of(facts: AuthorityFacts, origin: Origin | None = None) -> LegalSituation:
+def situation_of(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -> LegalSituation:
     """Return what the decision tree asks of an authority."""
-    origin = origin or Origin()
+    origin = origin or AuthorityOrigin()
     codes = (origin.code, origin.departement)
     attachments = {ATTACHMENT_OF[held] for held in facts.functions if held in ATTACHMENT_OF}
     asked = facts.kind in KINDS_ASKED_FOR_WHOM

@@ -26,7 +26,7 @@ from app.obligation.decision import (
 from app.obligation.duties import Duty, DutyFacts, duties_for
 from app.obligation.law import Law
 from app.obligation.thresholds import by_thresholds
-from app.obligation.walk import Walk
+from app.obligation.walk import LegalWalk
 
 __all__ = [
     "KINDS",
@@ -45,7 +45,7 @@ __all__ = [
 
 def decide(situation: LegalSituation, law: Law) -> Decision:
     """Follow the tree for this authority; never raises, whatever is missing or odd."""
-    walk = Walk(situation.cleaned(), law)
+    walk = LegalWalk(situation.cleaned(), law)
     regime, outcome = _follow(walk)
     duties = duties_for(_facts(walk.situation, regime, outcome), law)
     if regime == CRPA:
@@ -77,13 +77,13 @@ def _facts(known: LegalSituation, regime: str, outcome: ObligationOutcome) -> Du
     )
 
 
-def _follow(walk: Walk) -> tuple[str, ObligationOutcome]:
+def _follow(walk: LegalWalk) -> tuple[str, ObligationOutcome]:
     """Find the regime (A0, A0b), then the answer."""
     outside = territories.follow(walk)
     return outside if outside is not None else (CRPA, _mainland(walk))
 
 
-def _mainland(walk: Walk) -> ObligationOutcome:
+def _mainland(walk: LegalWalk) -> ObligationOutcome:
     """Tree A from A1: where the whole code applies to all."""
     situation = walk.situation
     mission = True if situation.kind != OTHER else situation.public_mission
@@ -107,7 +107,7 @@ def _is_collectivity(situation: LegalSituation) -> bool:
     return situation.kind in {*COLLECTIVITIES, OVERSEAS} or situation.body == SPECIAL
 
 
-def _note_doubts(walk: Walk, regime: str, duties: tuple[Duty, ...]) -> None:
+def _note_doubts(walk: LegalWalk, regime: str, duties: tuple[Duty, ...]) -> None:
     """Add the doubts that go with a kind of authority whatever its answer."""
     situation = walk.situation
     if situation.kind == EPCI and regime == CRPA and situation.body != SPECIAL:

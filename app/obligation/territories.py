@@ -28,7 +28,7 @@ from app.obligation.decision import (
     ObligationOutcome,
 )
 from app.obligation.thresholds import by_thresholds
-from app.obligation.walk import Walk
+from app.obligation.walk import LegalWalk
 
 Course = tuple[str, ObligationOutcome]
 STEP_OF_PLAIN_CODE = {SAINT_PIERRE: "S1", SAINT_BARTHELEMY: "S2", SAINT_MARTIN: "S3"}
@@ -64,7 +64,7 @@ POLYNESIAN = TerritoryTree(
 )
 
 
-def follow(walk: Walk) -> Course | None:
+def follow(walk: LegalWalk) -> Course | None:
     """Return the regime and the answer where book V decides; nothing where the plain tree does."""
     situation = walk.situation
     caledonian = None if _contradictory(situation) else situation.territory == NEW_CALEDONIA
@@ -80,7 +80,7 @@ def follow(walk: Walk) -> Course | None:
     return _overseas(walk)
 
 
-def _overseas(walk: Walk) -> Course | None:
+def _overseas(walk: LegalWalk) -> Course | None:
     """Follow the title of book V of a collectivity of article 74."""
     overseas = walk.situation.overseas
     if overseas in STEP_OF_PLAIN_CODE:
@@ -95,7 +95,7 @@ def _overseas(walk: Walk) -> Course | None:
     return UNVERIFIED, ObligationOutcome.TO_CONFIRM
 
 
-def _two_halves(walk: Walk, tree: TerritoryTree) -> Course:
+def _two_halves(walk: LegalWalk, tree: TerritoryTree) -> Course:
     """Find which half of the code applies, then its thresholds if it has any."""
     rank = _rank(walk.situation)
     walk.ask(f"{tree.letter}{rank or 5}", None if rank is None else True)
@@ -125,7 +125,7 @@ def _rank(situation: LegalSituation) -> int | None:
     return by_attachment.get(situation.attached_to or "", unsaid)
 
 
-def _wallis(walk: Walk) -> Course:
+def _wallis(walk: LegalWalk) -> Course:
     """Wallis and Futuna have no commune: the collectivity, and the State."""
     of_the_state = walk.situation.attached_to == "state"
     if walk.ask("W1", of_the_state, founds=of_the_state):

@@ -1,10 +1,10 @@
 """A3 and A4: a population too small, or too few agents, takes an authority out."""
 
 from app.obligation.decision import LARGE_COLLECTIVITIES, ObligationOutcome
-from app.obligation.walk import Walk
+from app.obligation.walk import LegalWalk
 
 
-def by_thresholds(walk: Walk, *, by_population: bool) -> ObligationOutcome:
+def by_thresholds(walk: LegalWalk, *, by_population: bool) -> ObligationOutcome:
     """Compare the authority with the thresholds of the law."""
     small = _is_small(walk) if by_population else False
     if not by_population:
@@ -19,7 +19,7 @@ def by_thresholds(walk: Walk, *, by_population: bool) -> ObligationOutcome:
     return ObligationOutcome.TO_CONFIRM if None in (small, few) else ObligationOutcome.OBLIGED
 
 
-def _is_small(walk: Walk) -> bool | None:
+def _is_small(walk: LegalWalk) -> bool | None:
     """A3: fewer inhabitants than the threshold?"""
     situation, threshold = walk.situation, walk.law.threshold("population")
     if situation.population is None and situation.kind in LARGE_COLLECTIVITIES:
@@ -36,7 +36,7 @@ def _is_small(walk: Walk) -> bool | None:
     return walk.ask("A3", None if reached is None else not reached)
 
 
-def _population_in_words(walk: Walk, reached: bool | None) -> str:
+def _population_in_words(walk: LegalWalk, reached: bool | None) -> str:
     situation = walk.situation
     if situation.population is None:
         return (
@@ -64,7 +64,7 @@ def _population_in_words(walk: Walk, reached: bool | None) -> str:
     )
 
 
-def _has_few_agents(walk: Walk) -> bool | None:
+def _has_few_agents(walk: LegalWalk) -> bool | None:
     """A4: fewer agents than the threshold?"""
     fte, threshold = walk.situation.fte, walk.law.threshold("staff")
     if fte is None:

@@ -15,7 +15,7 @@ PLACE = re.compile(r"\{([a-z-]+)\}")  # where a number goes in a sentence
 
 
 @dataclass
-class Walk:
+class LegalWalk:
     """The way through the tree, noted as it goes."""
 
     situation: LegalSituation
