@@ -1,7 +1,8 @@
-"""Forms of an authority: what it says of itself, its obligation, its members."""
+"""Forms of an authority: what it says of itself, and its obligation."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Self
 
 from flask_wtf.file import FileField
@@ -11,6 +12,7 @@ from wtforms.validators import ValidationError
 
 from app.accounts.services import checked_email
 from app.authorities.numbers import (
+    read_agents,
     read_fte,
     read_population,
     read_ridet,
@@ -19,6 +21,8 @@ from app.authorities.numbers import (
 )
 from app.authorities.rules import (
     ANOTHER_BODY,
+    TOO_FEW_AGENTS,
+    TOTAL_TOO_SMALL,
     AuthorityFacts,
     AuthorityKind,
     Function,
@@ -30,7 +34,6 @@ from app.kernel.revisions import Sight, values_of
 from app.obligation.rules import ObligationOutcome
 from app.places.record import Territory
 from app.places.rules import SIREN_DIGITS
-from app.spaces.permissions import Role
 from app.web.fields import Among, Ticks, Typed
 from app.web.forms import BaseForm, Line, Needed, Text, choices_of
 from app.web.shared import SharedForm
@@ -139,6 +142,10 @@ class SettingsForm(FactsForm, SharedForm):
     privacy = Line(
         "Délégué à la protection des données", thing="son nom et son adresse", required=False
     )
+    population_total = Typed("Population totale", read=read_population)
+    renewal_population = Typed("Population au dernier renouvellement", read=read_population)
+    agents = Typed("Nombre d’agents", read=read_agents)
+    largest_commune = Typed("Commune la plus peuplée", read=read_population)
 
     def offer_kinds(self, offered: Iterable[BodyKind]) -> None:
         """Offer the kinds that may be chosen; none to offer: nothing is asked."""
@@ -146,6 +153,16 @@ class SettingsForm(FactsForm, SharedForm):
         self.precise.choices = [SelectChoice("", "Pas encore précisé"), *rows]
         if not rows:
             del self.precise
+
+    def validate_population_total(self, field: Field) -> None:
+        """Refuse a total under the part of it that lives there."""
+        if _under(field.data, self.population.data):
+            raise ValidationError(TOTAL_TOO_SMALL)
+
+    def validate_agents(self, field: Field) -> None:
+        """Refuse fewer persons than full-time equivalents."""
+        if _under(field.data, self.fte.data):
+            raise ValidationError(TOO_FEW_AGENTS)
 
     def validate_siret(self, field: Field) -> None:
         """Refuse the number of another body."""
@@ -166,7 +183,15 @@ class SettingsForm(FactsForm, SharedForm):
             precise=precise,
             director=self.director.data or "",
             privacy=self.privacy.data or "",
+            population_total=self.population_total.data,
+            renewal_population=self.renewal_population.data,
+            agents=self.agents.data,
+            largest_commune=self.largest_commune.data,
         )
+
+
+def _under(count: int | None, floor: float | Decimal | None) -> bool:
+    return count is not None and floor is not None and count < floor
 
 
 class LogoForm(BaseForm):
@@ -198,6 +223,10 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
         "director": facts.director,
         "privacy": facts.privacy,
         "functions": [function.value for function in facts.functions],
+        "population_total": facts.population_total,
+        "renewal_population": facts.renewal_population,
+        "agents": facts.agents,
+        "largest_commune": facts.largest_commune,
     }
 
 
@@ -234,40 +263,3 @@ def fields_of(answer: OverrideFacts) -> dict[str, str]:
     """Return the values that the form shows for an answer."""
     outcome = answer.outcome.value if answer.outcome is not None else FOLLOW_THE_LAW
     return {"outcome": outcome, "reason": answer.reason}
-
-
-def _role_field(label: str) -> RadioField:
-    return RadioField(
-        label,
-        choices=choices_of(Role),
-        validate_choice=False,
-        validators=[Among("Choisissez un rôle dans la liste.")],
-    )
-
-
-class InviteForm(BaseForm):
-    """Somebody to invite, and what they will be."""
-
-    email = Line(
-        "Adresse électronique",
-        thing="l’adresse électronique de la personne",
-        limit=320,
-        render_kw={"type": "email", "autocomplete": "off"},
-    )
-    role = _role_field("Rôle")
-
-
-class RoleForm(SharedForm):
-    """Another role for a member."""
-
-    role = _role_field("Rôle")
-
-    @classmethod
-    def showing(cls, standing: Role, typed: Role | None = None) -> Self:
-        """Return the form with the role that stands, or the ``typed`` one."""
-        return cls(formdata=None, data=role_values(standing, typed))
-
-
-def role_values(standing: Role, typed: Role | None = None) -> dict[str, str]:
-    """Return the values that the form shows for a role."""
-    return {"role": (typed or standing).value, "revision": Sight.of({"role": standing}).text}

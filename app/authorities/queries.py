@@ -15,12 +15,13 @@ from app.authorities.rules import (
     Function,
     ObligationView,
     profile_of,
-    situation_of,
 )
+from app.authorities.situations import AuthorityOrigin, origin_of, situation_of
 from app.extensions import db
 from app.kernel import clock
 from app.kernel.text import name_key
 from app.methodology.rules import Profile
+from app.obligation.asking import asked_figures
 from app.obligation.loader import get_law
 from app.obligation.rules import Decision, LegalSituation, ObligationOutcome, decide
 from app.places.models import Place
@@ -38,9 +39,11 @@ def profile(authority: Authority) -> Profile:
     return _profile(
         kind=authority.kind,
         territory=authority.territory,
-        population=authority.population,
+        population=(authority.population, authority.population_total),
         fte=authority.fte,
         functions=tuple(authority.functions or ()),
+        siren=authority.siren,
+        origin=AuthorityOrigin(authority.code, authority.departement),
         override=authority.obligation_override,
         day=clock.today(),
     )
@@ -51,9 +54,11 @@ def _profile(
     *,
     kind: str,
     territory: str,
-    population: int | None,
+    population: tuple[int | None, int | None],
     fte: Decimal | None,
     functions: tuple[str, ...],
+    siren: str,
+    origin: AuthorityOrigin,
     override: str | None,
     day: date,
 ) -> Profile:
@@ -61,29 +66,36 @@ def _profile(
         name="",
         kind=AuthorityKind(kind),
         territory=Territory(territory),
-        population=population,
+        population=population[0],
+        population_total=population[1],
         fte=fte,
         functions=tuple(function for function in Function if function.value in functions),
+        siren=siren,
     )
-    outcome = (
-        ObligationOutcome(override) if override else _decided(situation_of(facts), day).outcome
-    )
-    return profile_of(facts, outcome)
+    if override:
+        return profile_of(facts, ObligationOutcome(override))
+    return profile_of(facts, _decided(situation_of(facts, origin), day).outcome)
 
 
 def obligation(authority: Authority) -> ObligationView:
     """Return where the authority stands under the law; reads nothing but its row."""
     override = authority.obligation_override
     return ObligationView(
-        decision=decision_on(facts_of(authority)),
+        decision=decision_on(facts_of(authority), origin_of(authority)),
         override=ObligationOutcome(override) if override else None,
         reason=authority.obligation_reason or "",
     )
 
 
-def decision_on(facts: AuthorityFacts) -> Decision:
+def decision_on(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -> Decision:
     """Return what the law of today answers to these facts."""
-    return _decided(situation_of(facts), clock.today())
+    return _decided(situation_of(facts, origin), clock.today())
+
+
+def missing_figures(authority: Authority) -> tuple[str, ...]:
+    """Return the figures that the authority has not given and on which something depends."""
+    situation = situation_of(facts_of(authority), origin_of(authority))
+    return asked_figures(situation, law_on(clock.today()))
 
 
 @lru_cache(maxsize=2048)
@@ -112,6 +124,10 @@ def facts_of(authority: Authority) -> AuthorityFacts:
         precise=authority.precise_kind or "",
         director=authority.publication_director or "",
         privacy=authority.privacy_contact or "",
+        population_total=authority.population_total,
+        renewal_population=authority.renewal_population,
+        agents=authority.agents,
+        largest_commune=authority.largest_commune,
     )
 
 

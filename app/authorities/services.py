@@ -1,6 +1,6 @@
 """Opening an authority, changing what it says of itself, asking to join it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import chain, count
 from typing import Any
@@ -24,13 +24,14 @@ from app.authorities.rules import (
     problem_of_kind,
     slug_for,
 )
+from app.authorities.situations import columns_of, counted_on
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.signals import authority_changed
-from app.kernel.text import name_key
 from app.mailer.services import queue_mail
 from app.methodology.loader import current_edition
+from app.obligation.corrections import READING
 from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
@@ -135,7 +136,8 @@ def _insert(
         place_id=None if place is None else place.id,
         departement=(place.departement or "") if place is not None else "",
         edition_id=current_edition().id,
-        **_columns(facts),
+        law_read=READING,
+        **{**columns_of(facts), **counted_on(place)},
     )
     try:
         with db.session.begin_nested():
@@ -149,24 +151,6 @@ def _insert(
             raise
         return _insert(place, facts, by, attempts - 1)  # only its address was taken
     return authority
-
-
-def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
-    return {
-        "name": facts.name,
-        "name_key": name_key(facts.name),
-        "kind": facts.kind.value,
-        "territory": facts.territory.value,
-        "population": facts.population,
-        "fte": facts.fte,
-        "functions": [function.value for function in facts.functions],
-        "siren": facts.siren,
-        "siret": facts.siret,
-        "ridet": facts.ridet,
-        "precise_kind": facts.precise,
-        "publication_director": facts.director,
-        "privacy_contact": facts.privacy,
-    }
 
 
 def _free_slug(base: str) -> str:
@@ -187,7 +171,7 @@ def update_authority(
     if not changes:
         return Saved(authority, merged.kept)
     profile, before = queries.profile(authority), queries.obligation(authority)
-    for column, value in _columns(facts).items():
+    for column, value in columns_of(facts).items():
         setattr(authority, column, value)
     changes.append(Change("Obligation", before.short, queries.obligation(authority).short))
     _record(authority, "authority:update", by, changes)

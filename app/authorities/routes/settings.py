@@ -78,5 +78,6 @@ def _settings_page(form: SettingsForm, *, status: int = OK, **more: Any) -> Answ
         "obligation": queries.obligation(authority),
         "known": queries.facts_of(authority),
         "body": body_kind(authority),
+        "missing": queries.missing_figures(authority),
     }
     return page(TEMPLATE, status=status, form=form, **context, **more)
