@@ -221,13 +221,15 @@ EXAMPLES = [
     Example(
         "datasets.eligibility",
         "alice",
-        "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B2=oui&B3=oui&B4=non&B5=oui",
+        "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B1a=non&B2=oui&B3=oui&B4=non&B5=oui",
     ),
-    Example("datasets.eligibility", "bob", "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B2=nsp"),
+    Example(
+        "datasets.eligibility", "bob", "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B1a=non&B2=nsp"
+    ),
     Example(
         "datasets.eligibility",
         "alice",
-        "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B2=oui&B3=oui&B4=non&B5=non&B6=non&B7=non"
+        "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B1a=non&B2=oui&B3=oui&B4=non&B5=non&B6=non&B7=non"
         "&B8=non&B9=non&B10=non&B11=non",
     ),
     Example("datasets.batch", "alice", "/c/rodez/donnees/ouverture?issue="),

@@ -41,8 +41,8 @@ ASK_REASON = (
     "une loi, un avis, un accord."
 )
 ASK_GROUND = (
-    "Indiquez ce qui permet de publier ces données personnelles\u00a0: le texte exact, la "
-    "catégorie du décret, ou l’accord des personnes et où il est gardé."
+    "Indiquez ce qui permet de publier ces mentions ou ces données personnelles\u00a0: le texte "
+    "exact, la catégorie du décret, ou l’accord des personnes et où il est gardé."
 )
 ASK_REVIEW = "Indiquez quand revenir sur ce jeu."
 PAST_REVIEW = "Choisissez une date à venir\u00a0: c’est ce jour-là que ce jeu vous sera rappelé."
@@ -64,7 +64,8 @@ class Ruling:
 def ground_of(authority: Authority) -> LegalGround:
     """Return the legal regime of an authority and whether it must publish, from its row alone."""
     standing = authorities.obligation(authority)
-    return LegalGround(standing.decision.regime, standing.outcome is Obligation.OBLIGED)
+    obliged = standing.outcome is Obligation.OBLIGED
+    return LegalGround(standing.decision.regime, obliged, authority.territory)
 
 
 def problems_of(ruling: Ruling, walk: Walk) -> Iterator[Refused]:

@@ -31,6 +31,7 @@ WORDS = {"oui": QuestionReply.YES, "non": QuestionReply.NO, "nsp": QuestionReply
 CODES = {reply: word for word, reply in WORDS.items()}
 PAGE, FRAGMENT = "datasets/eligibility/analysis.html", "datasets/eligibility/_analysis.html"
 LONGEST_TITLE = 200
+MANY_ANSWERS = 16  # beyond, they are told in a line each once the walk is over
 Pairs = list[tuple[str, str]]
 
 
@@ -124,10 +125,24 @@ def analysis_page(
         form=form,
         aside={id_: CODES[course.replies[id_]] for id_ in course.walk.ignored},
         answers=answers_to_args(course.replies),
+        change_urls=_change_urls(subject, course),
         choices=[(CODES[reply], reply.label) for reply in QuestionReply],
         standing_outcome=lambda code: Outcome(code).label,
         **extra,
     )
+
+
+def _change_urls(subject: Subject, course: Course) -> Mapping[str, str]:
+    """Return where each answer of a long walk is changed; nothing for a walk that is not long."""
+    taken = course.walk.taken
+    if course.walk.question is not None or len(taken) <= MANY_ANSWERS:
+        return {}
+
+    def without(id_: str) -> str:
+        others = {name: reply for name, reply in course.replies.items() if name != id_}
+        return subject.url(others)
+
+    return {step.question.id: without(step.question.id) for step in taken}
 
 
 def unfinished_page(subject: Subject, course: Course) -> Answer:
