@@ -8,6 +8,7 @@ from app.datasets.eligibility.routes import analysis, batch
 from app.datasets.giving import own
 from app.datasets.giving import routes as giving
 from app.datasets.gridding import routes as grid
+from app.datasets.high_value import routes as high_value
 from app.datasets.inventory import (  # what tasks may be about, what the search finds
     anchors,
     findable,
@@ -44,6 +45,7 @@ __all__ = [
     "for_tasks",
     "giving",
     "grid",
+    "high_value",
     "imports",
     "inventory",
     "kept",

@@ -211,6 +211,7 @@ EXAMPLES = [
     Example("datasets.typical_datasets", "alice", "/c/rodez/donnees/jeux-types?tout=1&page=2"),
     Example("datasets.dataset", "alice", "/c/rodez/donnees/{dataset}"),
     Example("datasets.dataset", "elise", "/c/rodez/donnees/{dataset}"),
+    Example("datasets.high_value", "alice", "/c/rodez/donnees/{dataset}/forte-valeur"),
     Example("datasets.give", "alice", "/c/rodez/donnees/{dataset}/confier"),
     Example("datasets.edit", "alice", "/c/rodez/donnees/{dataset}/modifier"),
     Example("datasets.history", "alice", "/c/rodez/donnees/{dataset}/historique"),

@@ -52,7 +52,7 @@ WALKS = [
     ("photos de la ville", "photographe, cession à obtenir", "B7 B7b", AGREED, "L321-2"),
     # Finances
     ("budget voté", "rien de protégé", "", OPEN, "L312-1-1"),
-    ("grand livre", "fournisseurs et personnes aidées nommés", "B6 B6b B8 B8d", ANONYMOUS, "L312-1-2"),
+    ("grand livre", "personnes aidées nommées", "B6 B6b B8 B8d", ANONYMOUS, "L312-1-2"),
     ("subventions aux associations", "la loi les fait connaître", "B11", OPEN, "L312-1-1"),
     ("offre détaillée d’un candidat", "secret des affaires", "B6", CLOSED, "L311-6"),
     ("titulaires de marchés", "entreprise individuelle, la loi", "B8 B8a B11", OPEN, "L312-1-2"),
