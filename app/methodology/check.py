@@ -7,6 +7,7 @@ from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
 from app.methodology.checks.published import publication_problems
 from app.methodology.checks.questions import question_problems
+from app.methodology.checks.ready import ready_problems
 from app.methodology.checks.references import reference_problems
 from app.methodology.checks.schemas import schema_problems
 from app.methodology.checks.structure import EditionFiles, as_list, structure_problems
@@ -15,6 +16,7 @@ from app.methodology.loader import load_edition
 from app.methodology.seedfile import SeedFault, SeedFile, SeedProblem, read_seed
 from app.tables.schema import SchemaRefused, load
 
+READY = "ready-answers"  # the file of the law that holds paths through them
 QUESTIONS = "eligibility"  # the file of the law that holds a tree of questions
 
 
@@ -63,10 +65,22 @@ class _Seeds:
     def _law_problems(self) -> Iterator[SeedFault]:
         """Check each file of the law by its own schema: that of its name, or that of the duties."""
         trees = [source for source in self.law if source.path.stem == QUESTIONS]
-        yield from schema_problems("law", [source for source in self.law if source not in trees])
+        ready = [source for source in self.law if source.path.stem == READY]
+        apart = [*trees, *ready]
+        yield from schema_problems("law", [source for source in self.law if source not in apart])
         yield from schema_problems(QUESTIONS, trees)
+        yield from schema_problems(READY, ready)
+        for source in ready:
+            yield from _unique_in(source, "answers")
+            for tree in trees:
+                yield from ready_problems(source, tree, self._typical_ids())
         for source in trees:
             yield from question_problems(source)
+
+    def _typical_ids(self) -> frozenset[str]:
+        parts = [one for one in self.libraries if one.path.stem.startswith("typical-")]
+        entries = [entry for one in parts for entry in as_list(one.data.get("entries"))]
+        return frozenset(str(entry.get("id")) for entry in entries if isinstance(entry, dict))
 
     def _edition_problems(self, files: EditionFiles) -> Iterator[SeedFault]:
         items, phases = list(files.items.values()), list(files.phases.values())

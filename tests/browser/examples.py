@@ -233,6 +233,7 @@ EXAMPLES = [
         "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B1a=non&B2=oui&B3=oui&B4=non&B5=non&B6=non&B7=non"
         "&B8=non&B9=non&B10=non&B11=non",
     ),
+    Example("datasets.ready_answers", "alice", "/c/rodez/donnees/reponses-pretes"),
     Example("datasets.batch", "alice", "/c/rodez/donnees/ouverture?issue="),
     Example("datasets.batch", "alice", "/c/rodez/donnees/ouverture?choix=1", 422),
     Example("datasets.several", "alice", "/c/rodez/donnees/plusieurs"),

@@ -1,11 +1,12 @@
 """The form of the decision on the family of a dataset."""
 
 from wtforms import RadioField, SelectField
+from wtforms.fields import SelectChoice
 
 from app.datasets.high_value.services import DECIDABLE, HighValueChoice
 from app.datasets.inventory.rules import HighValue, HighValueState
 from app.web.fields import Among, RevisionField
-from app.web.forms import BaseForm, Line, Text
+from app.web.forms import BaseForm, Line, Text, choices_of
 
 
 class HighValueForm(BaseForm):
@@ -14,13 +15,13 @@ class HighValueForm(BaseForm):
     revision = RevisionField()
     family = SelectField(
         "Famille",
-        choices=[("", "Choisissez une famille"), *HighValue.choices()],
+        choices=[SelectChoice("", "Choisissez une famille"), *choices_of(HighValue)],
         validate_choice=False,
         validators=[Among("Choisissez la famille dont il est question.")],
     )
     state = RadioField(
         "Ce qui est décidé",
-        choices=[(state.value, state.label) for state in DECIDABLE],
+        choices=[SelectChoice(state.value, state.label) for state in DECIDABLE],
         validate_choice=False,
         validators=[Among("Choisissez ce qui est décidé.")],
     )

@@ -125,6 +125,7 @@ def analysis_page(
         form=form,
         aside={id_: CODES[course.replies[id_]] for id_ in course.walk.ignored},
         answers=answers_to_args(course.replies),
+        to_args=answers_to_args,
         change_urls=_change_urls(subject, course),
         choices=[(CODES[reply], reply.label) for reply in QuestionReply],
         standing_outcome=lambda code: Outcome(code).label,
