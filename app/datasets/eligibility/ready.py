@@ -50,8 +50,9 @@ class ReadySource:
         if self.certainty is Certainty.READ:
             return self.reference
         if self.certainty is Certainty.SECONDARY:
-            return f"selon {self.reference}, vérifié le {day(self.checked_on)}"
-        return f"{self.reference}, à vérifier"
+            when = day(self.checked_on)
+            return f"{self.reference} (selon une source secondaire, vérifié le {when})"
+        return f"{self.reference} (à vérifier)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class ReadyAnswer:
     def reason(self) -> str:
         """The reason that is proposed for the decision."""
         hidden = f" À masquer\u00a0: {', '.join(self.hide)}." if self.hide else ""
-        return f"{self.because} ({self.founded_on}).{hidden}"
+        return f"{self.because} {self.founded_on}.{hidden}"
 
 
 @cache

@@ -264,7 +264,7 @@ def conclusion(page: Page) -> str:
 def test_the_page_opens_question_by_question_until_the_conclusion(
     make: Make, alice_client: Client
 ) -> None:
-    id_ = make("Arbres")
+    id_ = make("Bancs")
     page = alice_client.get(f"{LIST}/{id_}/ouverture")
     assert page.h1 == "Peut-on ouvrir «\u202fArbres\u202f»\u202f?"
     assert "Question 1, encore 23 au plus" in page.visible

@@ -90,8 +90,8 @@ def test_a_permit_hides_the_address_and_the_telephone_of_who_asked() -> None:
 
 
 def test_what_is_not_settled_says_so() -> None:
-    assert "à vérifier" in ALL["marches"].founded_on
-    assert "selon Loi 2000-321, article 10, vérifié le" in ALL["subventions"].founded_on
+    assert "L2196-2 (à vérifier)" in ALL["marches"].founded_on
+    assert "(selon une source secondaire, vérifié le" in ALL["subventions"].founded_on
 
 
 def test_where_the_law_leads_elsewhere_nothing_is_proposed() -> None:
