@@ -50,7 +50,7 @@ def play(
     elif "decide" in facts:
         decide(authority, facts["decide"], by=by, on=on)
     elif "qualify" in facts:
-        qualify(authority, facts["qualify"], by=by)
+        qualify(authority, facts["qualify"], by=by, on=on)
     elif "reach" in facts:
         reach(authority, facts["reach"], by=by)
     elif "ask" in facts:
@@ -82,11 +82,11 @@ def keep_notes(authority: Authority, *, by: Actor) -> None:
     db.session.flush()
 
 
-def qualify(authority: Authority, facts: Mapping[str, Any], *, by: Actor) -> None:
+def qualify(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date) -> None:
     """Decide whether a dataset is of high value."""
     row = dataset_of(authority, facts["of"])
     state = HighValueState(facts["state"])
-    choice = HighValueChoice(state, row.high_value, facts["by"], facts["reason"])
+    choice = HighValueChoice(state, row.high_value, facts["by"], facts["reason"], on)
     high_value.decide(authority, row.id, choice, seen=row.revision, by=by)
     db.session.flush()
 

@@ -17,7 +17,9 @@ class ReadyForm(BaseForm):
     """The ready answers that somebody confirms, and why."""
 
     decided_by = Line("Qui décide\u202f?", thing="qui décide")
-    reason = Text("Raison", thing="la raison")
+    reason = Text(
+        "Raison", thing="qui a relu ces réponses, ou pourquoi elles conviennent", required=True
+    )
 
     @property
     def ruling(self) -> Ruling:

@@ -26,7 +26,7 @@ class HighValueForm(BaseForm):
         validators=[Among("Choisissez ce qui est décidé.")],
     )
     decided_by = Line("Qui décide\u202f?", thing="qui décide")
-    reason = Text("Raison", thing="la raison")
+    reason = Text("Raison", thing="pourquoi", required=True)
 
     @property
     def choice(self) -> HighValueChoice:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from app.audit.rules import Actor, Change
 from app.datasets.inventory import saving, wording
@@ -27,6 +28,7 @@ class HighValueChoice:
     family: str
     decided_by: str
     reason: str
+    decided_on: date | None = None  # today, unless another day is given
 
 
 def problems_of(choice: HighValueChoice) -> Iterator[Refused]:
@@ -66,7 +68,7 @@ def decide(
         "high_value": choice.family,
         "high_value_state": choice.state.value,
         "high_value_by": tidy(choice.decided_by) if decided else "",
-        "high_value_on": today() if decided else None,
+        "high_value_on": (choice.decided_on or today()) if decided else None,
         "high_value_reason": choice.reason.strip(),
     }
     saving.change(row, values, "dataset:qualify", by=by, changes=_changes(row, choice))
