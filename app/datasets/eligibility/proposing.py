@@ -31,7 +31,7 @@ ASK_WHY = "Indiquez qui a relu ces réponses, ou pourquoi elles conviennent."
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingDataset:
     """A dataset that nobody has analysed, with what recognises it."""
 
     id: int
@@ -46,7 +46,7 @@ class Waiting:
 class ReadyLine:
     """A dataset and the ready answer that is proposed for it."""
 
-    dataset: Waiting
+    dataset: WaitingDataset
     proposal: ReadyProposal
 
     @property
@@ -59,14 +59,14 @@ def ready_lines(authority: Authority, *, limit: int = MOST_AT_ONCE) -> list[Read
     """Return the first datasets for which an answer is ready; one statement."""
     tree, ground = eligibility_tree(), ground_of(authority)
     query = (
-        select(*(getattr(Dataset, name) for name in Waiting.__dataclass_fields__))
+        select(*(getattr(Dataset, name) for name in WaitingDataset.__dataclass_fields__))
         .where(Dataset.authority_id == authority.id, Dataset.outcome == "")
         .order_by(Dataset.title_key, Dataset.id)
         .limit(MOST_LOOKED_AT)
     )
     lines: list[ReadyLine] = []
     for values in db.session.execute(query):
-        waiting = Waiting(*values)
+        waiting = WaitingDataset(*values)
         proposal = proposal_for(waiting, tree, ground)
         if proposal is not None:
             lines.append(ReadyLine(waiting, proposal))

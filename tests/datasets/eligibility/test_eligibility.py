@@ -266,7 +266,7 @@ def test_the_page_opens_question_by_question_until_the_conclusion(
 ) -> None:
     id_ = make("Bancs")
     page = alice_client.get(f"{LIST}/{id_}/ouverture")
-    assert page.h1 == "Peut-on ouvrir «\u202fArbres\u202f»\u202f?"
+    assert page.h1 == "Peut-on ouvrir «\u202fBancs\u202f»\u202f?"
     assert "Question 1, encore 23 au plus" in page.visible
     assert "CRPA L300-2 (lu dans le texte)" in page.visible
     for rank, (question, reply) in enumerate(OPEN.items(), start=1):

@@ -151,3 +151,13 @@ def test_who_may_not_publish_does_not_change_a_public_one(
     bob_client.submit(bob_client.get(at(id_)), SAVE, DECIDED, status=403)
     elise_client.get(at(id_), status=403)
     assert read(id_).high_value_state == "candidate"
+
+
+def test_the_candidates_are_found_in_the_inventory(make: Make, alice_client: Client) -> None:
+    first = make("Voies", high_value="mobility")
+    make("Arbres")
+    page = alice_client.get(alice_client.get(at(first)).links["Tous les candidats"])
+    assert "Voies" in page.visible
+    assert "Arbres" not in page.visible
+    assert "forte valeur «\u202fCandidat, à décider\u202f»" in page.visible
+    assert "Arbres" in alice_client.get(f"{LIST}?valeur=odd").visible

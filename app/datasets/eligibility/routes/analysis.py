@@ -92,10 +92,10 @@ def decide(dataset_id: int) -> Answer:
     """Record the decision of a dataset, and the same for those like it that are ticked."""
     authority, by = current_authority(), current_visitor().actor
     row = queries.dataset(authority, dataset_id)
-    subject, course = _subject(row), course_of(request.form)
+    subject, course = _subject(row), course_of(request.form, row)
     if course.walk.verdict is None:
         return questions.unfinished_page(subject, course)
-    form = sent_form()
+    form = sent_form(course if request.form.get(questions.READY) else None)
     if not form.validate():
         return _analysis(row, course, form, status=BAD_INPUT)
     others = {id_: seen for id_, seen in revisions_chosen(request.form).items() if id_ != row.id}

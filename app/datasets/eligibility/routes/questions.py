@@ -14,6 +14,7 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.datasets.eligibility import law, rules
 from app.datasets.eligibility.forms import EligibilityDecisionForm
+from app.datasets.eligibility.ready import Describable, proposal_for
 from app.datasets.eligibility.rules import LegalGround, Question, QuestionReply, Tree, Walk
 from app.datasets.eligibility.services import UNFINISHED, ground_of
 from app.datasets.inventory.rules import Outcome
@@ -30,6 +31,7 @@ from app.web.page import BAD_INPUT, OK, Answer, page
 WORDS = {"oui": QuestionReply.YES, "non": QuestionReply.NO, "nsp": QuestionReply.UNSURE}
 CODES = {reply: word for word, reply in WORDS.items()}
 PAGE, FRAGMENT = "datasets/eligibility/analysis.html", "datasets/eligibility/_analysis.html"
+READY = "prete"  # in a form: the ready answer that is confirmed
 LONGEST_TITLE = 200
 MANY_ANSWERS = 16  # beyond, they are told in a line each once the walk is over
 Pairs = list[tuple[str, str]]
@@ -86,10 +88,16 @@ class Course:
         return rules.articles_in(self.tree, question.articles, self.ground.regime)
 
 
-def course_of(args: Mapping[str, str]) -> Course:
-    """Return the walk of the answers in an address or a form."""
+def course_of(args: Mapping[str, str], dataset: Describable | None = None) -> Course:
+    """Return the walk of the answers in an address or a form.
+
+    ``dataset``: the one whose ready answer may be confirmed, instead of answers.
+    """
     tree, ground = law.eligibility_tree(), ground_of(current_authority())
     replies = {id_: WORDS[args[id_]] for id_ in tree.questions if args.get(id_) in WORDS}
+    if dataset is not None and args.get(READY):
+        proposal = proposal_for(dataset, tree, ground, args[READY])
+        replies = proposal.replies if proposal is not None else replies
     return Course(tree, ground, replies, rules.walk(tree, replies, ground))
 
 
@@ -125,7 +133,6 @@ def analysis_page(
         form=form,
         aside={id_: CODES[course.replies[id_]] for id_ in course.walk.ignored},
         answers=answers_to_args(course.replies),
-        to_args=answers_to_args,
         change_urls=_change_urls(subject, course),
         choices=[(CODES[reply], reply.label) for reply in QuestionReply],
         standing_outcome=lambda code: Outcome(code).label,
@@ -157,9 +164,11 @@ def offer_people(form: EligibilityDecisionForm) -> None:
     form.offer([(person_code(Assignee(user.user_id, user.name)), user.name) for user in people])
 
 
-def sent_form() -> EligibilityDecisionForm:
-    """Return the form of the decision that was sent."""
+def sent_form(course: Course | None = None) -> EligibilityDecisionForm:
+    """Return the form of the decision that was sent; ``course``: its conclusion is confirmed."""
     form = EligibilityDecisionForm()
+    if course is not None and course.walk.verdict is not None:
+        form.outcome.data = str(course.walk.verdict.outcome.value)
     offer_people(form)
     return form
 
