@@ -132,6 +132,7 @@ def _fill(
         rows = services.many(authority, datasets, by=COMMAND_LINE)
         for row in rows:
             row.stage, row.outcome, row.published_on = "published", "open", date(2026, 1, 1)
+            row.high_value_state = "confirmed" if row.high_value else ""
             row.resource_count = len(resources[row.identifier])
             for title, url, form in resources[row.identifier]:
                 db.session.add(
