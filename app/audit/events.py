@@ -28,6 +28,7 @@ EVENTS = {
     "dataset:import": "a importé dans l’inventaire le tableau",
     "dataset:personal": "a jugé publiables des données personnelles du jeu",
     "dataset:publish": "a publié le jeu",
+    "dataset:qualify": "a décidé de la forte valeur du jeu",
     "dataset:recipe": "a changé la recette du jeu",
     "dataset:refresh": "a noté une mise à jour du jeu",
     "dataset:release": "a levé la suspension du jeu",

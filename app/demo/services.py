@@ -47,7 +47,9 @@ from app.watching.models import DataSource, OnlineFault, SourceRun, WatchedAddre
 MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
 # What tells the kind of a scene.
-INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "ask", "reach"})
+INVENTORY = frozenset(
+    {"list", "complete", "note_all", "decide", "publish", "ask", "reach", "qualify"}
+)
 PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),

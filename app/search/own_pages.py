@@ -40,6 +40,7 @@ PAGES = (
     ("tasks.take_over", "Tâches à reprendre", "départ membre orphelines"),
     ("tasks.filters", "Filtres de tâches enregistrés", "vues"),
     ("planning.plan", "Construire le plan", "planning calendrier rétroplanning conseil séance"),
+    ("datasets.ready_answers", "Confirmer des réponses prêtes", "analyse ouverture éligibilité"),
     ("datasets.batch", "Analyser l’ouverture de plusieurs jeux", "éligibilité peut-on ouvrir"),
     ("datasets.several", "Plusieurs jeux à la fois", "décrire analyser publier ensemble lot"),
     ("datasets.typical_datasets", "Jeux types", "bibliothèque modèles ajouter en un clic"),

@@ -232,6 +232,7 @@ EXAMPLES = [
     Example("datasets.typical_datasets", "alice", "/c/rodez/donnees/jeux-types?tout=1&page=2"),
     Example("datasets.dataset", "alice", "/c/rodez/donnees/{dataset}"),
     Example("datasets.dataset", "elise", "/c/rodez/donnees/{dataset}"),
+    Example("datasets.high_value", "alice", "/c/rodez/donnees/{dataset}/forte-valeur"),
     Example("datasets.give", "alice", "/c/rodez/donnees/{dataset}/confier"),
     Example("datasets.edit", "alice", "/c/rodez/donnees/{dataset}/modifier"),
     Example("datasets.history", "alice", "/c/rodez/donnees/{dataset}/historique"),
@@ -242,15 +243,18 @@ EXAMPLES = [
     Example(
         "datasets.eligibility",
         "alice",
-        "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B2=oui&B3=oui&B4=non&B5=oui",
+        "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B1a=non&B2=oui&B3=oui&B4=non&B5=oui",
     ),
-    Example("datasets.eligibility", "bob", "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B2=nsp"),
+    Example(
+        "datasets.eligibility", "bob", "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B1a=non&B2=nsp"
+    ),
     Example(
         "datasets.eligibility",
         "alice",
-        "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B2=oui&B3=oui&B4=non&B5=non&B6=non&B7=non"
+        "/c/rodez/donnees/{dataset}/ouverture?B1=oui&B1a=non&B2=oui&B3=oui&B4=non&B5=non&B6=non&B7=non"
         "&B8=non&B9=non&B10=non&B11=non",
     ),
+    Example("datasets.ready_answers", "alice", "/c/rodez/donnees/reponses-pretes"),
     Example("datasets.batch", "alice", "/c/rodez/donnees/ouverture?issue="),
     Example("datasets.batch", "alice", "/c/rodez/donnees/ouverture?choix=1", 422),
     Example("datasets.several", "alice", "/c/rodez/donnees/plusieurs"),

@@ -150,6 +150,7 @@ def _fill(
         for row, each in zip(rows, datasets, strict=True):
             row.licence = each.licence  # its own, or as a strategy would give it to all
             row.stage, row.outcome, row.published_on = "published", "open", date(2026, 1, 1)
+            row.high_value_state = "confirmed" if row.high_value else ""
             row.resource_count = len(resources[row.identifier])
             for title, url, form in resources[row.identifier]:
                 db.session.add(

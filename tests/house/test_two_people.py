@@ -296,6 +296,8 @@ OTHERS = {
     "datasets.give": PRESS,
     "datasets.hand_grid": GRID,
     "datasets.grid": GRID,
+    "datasets.high_value": WHOLE,
+    "datasets.ready_answers": WHOLE,
     "datasets.import_cancel": REMOVES,
     "datasets.import_columns": "an import belongs to who began it",
     "datasets.import_confirm": WHOLE,

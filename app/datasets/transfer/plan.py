@@ -93,9 +93,14 @@ class ImportGround:
     licence: str = ""  # of the strategy: that of the datasets that say none
     takes_older: Collection[int] = ()  # datasets that take an older date of last update
 
-    def unlicensed(self, facts: DatasetFacts) -> bool:
-        """Tell whether a dataset of these facts would be of high value and under no licence."""
-        return bool(facts.high_value) and not (facts.licence or self.licence)
+    def unlicensed(self, facts: DatasetFacts, standing: StandingDataset | None) -> bool:
+        """Tell whether a dataset of these facts would be of high value and under no licence.
+
+        A table proposes a family; a person has confirmed the one that stands, or nobody has.
+        """
+        confirmed = standing.confirmed_family if standing is not None else ""
+        keeps = bool(confirmed) and facts.high_value == confirmed
+        return keeps and not (facts.licence or self.licence)
 
 
 def sort_rows(rows: Sequence[ImportRow], ground: ImportGround) -> list[Sorted]:
@@ -227,7 +232,7 @@ def _against(row: ImportRow, standing: StandingDataset, ground: ImportGround) ->
     sentence = _refused_stage(row, standing, ground)
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
-    becomes = ground.unlicensed(after) and not ground.unlicensed(standing.facts)
+    becomes = ground.unlicensed(after, standing) and not ground.unlicensed(standing.facts, standing)
     if becomes and standing.stage in PUBLIC_CODES:
         return _faulty(row, ground, "licence", UNLICENSED)
     if "landing_url" in changed and standing.stage in PUBLIC_CODES and not ground.publishes:
@@ -277,7 +282,7 @@ def _unfit(
         outcome,
         held=standing is not None and standing.held,
         reachable=files or bool(row.by_field.get("landing_url")),
-        unlicensed=ground.unlicensed(row.facts(before)),
+        unlicensed=ground.unlicensed(row.facts(before), standing),
     )
     if standing is None:
         return sentence
