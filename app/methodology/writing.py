@@ -76,15 +76,27 @@ def begin(before: Path, edition_id: str, version: str) -> Path:
         raise Refused("La version a trois nombres, comme 2.0.0.")
     if folder.exists():
         raise Refused(f"Il y a déjà une édition «\u202f{edition_id}\u202f».")
+    origin = _data(before / "edition.yml")
+    if numbers_of(version) <= numbers_of(str(origin["version"])):
+        raise Refused(f"La version suit celle de l’édition d’avant, {origin['version']}.")
     shutil.copytree(before, folder, ignore=shutil.ignore_patterns(*OF_ONE_EDITION))
     _set(folder / "edition.yml", id=edition_id, version=version, published_on="null")
-    origin = _data(before / "edition.yml")["id"]
     text = (
         "# Ce que devient chaque point de l’édition d’avant, quand il change.\n"
-        f"from: {origin}\nchanges: []\n"
+        f"from: {origin['id']}\nchanges: []\n"
     )
     (folder / CHANGES).write_text(text, encoding="utf-8")
     return folder
+
+
+def is_draft(folder: Path) -> bool:
+    """Tell whether an edition is in preparation."""
+    return _data(folder / "edition.yml").get("published_on") is None
+
+
+def numbers_of(version: str) -> tuple[int, ...]:
+    """Return a version as numbers, to compare; what is no number counts for nothing."""
+    return tuple(int(part) for part in version.split(".") if part.isascii() and part.isdecimal())
 
 
 def _data(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.methodology.loader import editions, get_edition
 from app.methodology.rules import Edition, Item, applies
 from app.methodology.stories import ChangeGroup
 from app.methodology.succession import changes_of
-from app.portfolio.statements import AUTHORITIES, MEMBERSHIPS
+from app.portfolio.statements import AUTHORITIES
 from app.progress.rules import AnswerState
 from app.progress.upgrading.previewing import UpgradePreview, previews
 from app.progress.upgrading.several import NEWEST, left_out
@@ -31,6 +31,13 @@ class FollowedEdition(NamedTuple):
 
     version: str
     authorities: int
+
+
+class FollowedEditions(NamedTuple):
+    """The editions followed, and how many authorities one may take to a newer one."""
+
+    editions: Sequence[FollowedEdition]
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +115,20 @@ def followings() -> Mapping[str, Edition]:
     }
 
 
-def followed(user_id: int) -> list[FollowedEdition]:
+def followed(user_id: int) -> FollowedEditions:
     """Count somebody's authorities by the edition they follow, the oldest first."""
-    query = (
-        select(AUTHORITIES.c.edition_id, func.count())
-        .join_from(AUTHORITIES, MEMBERSHIPS)
-        .where(MEMBERSHIPS.c.user_id == user_id)
-        .group_by(AUTHORITIES.c.edition_id)
+    movable = case((_waiting(), 1), else_=0)
+    columns = AUTHORITIES.c.edition_id, func.count(), func.sum(movable)
+    query = _theirs(user_id, select(*columns)).group_by(AUTHORITIES.c.edition_id)
+    counts = {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
+    return FollowedEditions(
+        [
+            FollowedEdition(edition.version, counts[edition.id][0])
+            for edition in editions().values()
+            if edition.id in counts
+        ],
+        waiting=sum(movable for _, movable in counts.values()),
     )
-    counts = {row[0]: row[1] for row in db.session.execute(query)}
-    return [
-        FollowedEdition(edition.version, counts[edition.id])
-        for edition in editions().values()
-        if edition.id in counts
-    ]
 
 
 def followers(user_id: int, words: Sequence[str], number: int) -> FollowerPage:

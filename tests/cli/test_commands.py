@@ -23,7 +23,7 @@ def test_the_progress_of_all_is_recounted(jalon: Run, cast: Cast, write: Any) ->
         set_state(cast.rodez, "elu-referent-nomme", AnswerState.DONE, seen=0, by=by)
     result = jalon("progress", "check")
     assert result.exit_code == 0, result.output
-    assert "2 collectivités recomptées\u00a0: tout est juste." in result.output
+    assert "2\u00a0collectivités recomptées\u00a0: tout est juste." in result.output
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_drift_is_told_then_repaired(
     assert right(cast) != before, "« check » seul ne corrige rien"
     repaired = jalon("progress", "check", "--repair")
     assert repaired.exit_code == 0
-    assert "2 collectivités recomptées, 1 corrigées." in repaired.output
+    assert "2\u00a0collectivités recomptées, 1\u00a0corrigée." in repaired.output
     assert right(cast) == before
     assert jalon("progress", "check").exit_code == 0
 

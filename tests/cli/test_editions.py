@@ -35,7 +35,7 @@ def test_what_is_refused_is_told_and_nothing_is_written(seeds: Path) -> None:
     for words, sentence in (
         (("publish", "open-datalab-2026"), "Cette édition est déjà publiée."),
         (("publish", "open-datalab-9"), "Aucune édition «\u202fopen-datalab-9\u202f»."),
-        (("new", "open-datalab-2", "--version", "3.0.0"), "Il y a déjà une édition"),
+        (("new", "open-datalab-3", "--version", "3.0.0"), "est encore en préparation"),
         (("rectify", "open-datalab-2", "prada-designee", "--what", "Rien."), "n’est pas publiée"),
         (("rectify", "open-datalab-2026", "omega", "--what", "Rien."), "n’existe pas"),
         (("rectify", "open-datalab-2026", "prada-designee", "--what", "R."), "n’ont pas changé"),
@@ -54,3 +54,13 @@ def test_a_draft_with_a_fault_is_not_published(seeds: Path) -> None:
     assert "changes.yml:" in refused.output
     assert "Corrigez d’abord ces remarques." in refused.output
     assert not path.with_name("published.yml").exists()
+
+
+def test_an_edition_without_a_version_is_told_not_a_crash(seeds: Path) -> None:
+    path = seeds / "methodology" / "open-datalab-2" / "edition.yml"
+    text = path.read_text(encoding="utf-8")
+    for version in ("version: deux", "version: ''", "edition: 2.0.0"):
+        path.write_text(text.replace("version: 2.0.0", version), encoding="utf-8")
+        refused = run(seeds, "publish", "open-datalab-2")
+        assert (refused.exit_code, type(refused.exception)) == (1, SystemExit), version
+        assert "edition.yml:" in refused.output

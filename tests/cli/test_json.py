@@ -86,7 +86,7 @@ def test_what_is_found_is_told(jalon: Run, cast: Cast, write: Any) -> None:
     told = read(found)
     assert (told["authorities"], told["wrong_authorities"]) == (2, ["rodez"])
     assert told["problems"][0].startswith("Rodez (rodez)")
-    assert "1 fausses" in told["problems"][1]
+    assert "1\u00a0fausse." in told["problems"][1]
     repaired = jalon("progress", "check", "--repair", FLAG)
     assert repaired.exit_code == 0
     assert read(repaired)["wrong_authorities"] == ["rodez"]

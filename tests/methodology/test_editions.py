@@ -114,6 +114,8 @@ def test_an_edition_published_by_hand_is_refused(seeds: Path, spoil: Spoil) -> N
         ("Mini", "2.0.0", "minuscules"),
         ("mini-2", "deux", "trois nombres"),
         ("mini", "2.0.0", "déjà"),
+        ("mini-2", "1.0.0", "suit celle de l’édition d’avant, 1.0.0"),
+        ("mini-2", "0.9.12", "suit celle"),
     ],
 )
 def test_a_draft_has_a_name_and_a_version(

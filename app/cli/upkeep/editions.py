@@ -17,6 +17,10 @@ from app.methodology.loader import SEEDS
 from app.methodology.seedfile import SeedProblem, read_seed
 
 T = TypeVar("T")
+DRAFT = (
+    "L’édition du dossier «\u202f{}\u202f» est encore en préparation\u00a0: écrivez-y "
+    "ce qui change, ou publiez-la d’abord (jalon methodology publish)."
+)
 
 folder_option = click.option(
     "--folder",
@@ -58,6 +62,8 @@ def check(report: CommandReport, *, folder: Path) -> None:
 def new(edition: str, version: str, folder: Path) -> None:
     """Commencer une édition, copiée de la plus récente, qui dira ce qu’elle change."""
     before = _latest(folder)
+    if _or_stopped(lambda: writing.is_draft(before)):
+        raise Stopped(DRAFT.format(before.name))
     made = _or_stopped(lambda: writing.begin(before, edition, version))
     click.echo(f"Brouillon prêt dans {made}.")
     click.echo("Dites dans changes.yml ce que devient chaque point qui change.")
@@ -99,8 +105,8 @@ def _editions(folder: Path) -> dict[str, tuple[tuple[int, ...], Path]]:
     listed = {}
     for path in sorted((folder / "methodology").glob("*/edition.yml")):
         data = read_seed(path, folder).data
-        numbers = tuple(int(part) for part in str(data["version"]).split("."))
-        listed[str(data["id"])] = numbers, path.parent
+        numbers = writing.numbers_of(str(data.get("version", "")))
+        listed[str(data.get("id", path.parent.name))] = numbers, path.parent
     return listed
 
 

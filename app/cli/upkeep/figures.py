@@ -12,7 +12,7 @@ from app.cli.opening import open_database
 from app.cli.reports import CommandReport, reporting
 from app.cli.versions import refuse_old_database
 from app.extensions import db
-from app.kernel.typography import number, plural
+from app.kernel.typography import plural
 from app.progress.check import ProgressDrift
 from app.tasks.counters.open_tasks import recount_open_tasks
 
@@ -36,13 +36,14 @@ def progress_check(report: CommandReport, *, repair: bool) -> None:
         look = recounting.repaired if repair else recounting.looked_at
         wrong = _told(report, look(suspects))
     report.note(authorities=count)
-    recounted = f"{number(count)} collectivités recomptées"
+    recounted = plural(count, "collectivité recomptée", "collectivités recomptées")
     if not wrong:
         report.say(f"{recounted}\u00a0: tout est juste.")
     elif repair:
-        report.say(f"{recounted}, {number(wrong)} corrigées.")
+        report.say(f"{recounted}, {plural(wrong, 'corrigée', 'corrigées')}.")
     else:
-        raise Stopped(f"{recounted}, {number(wrong)} fausses. Ajoutez --repair pour corriger.")
+        count_wrong = plural(wrong, "fausse", "fausses")
+        raise Stopped(f"{recounted}, {count_wrong}. Ajoutez --repair pour corriger.")
 
 
 def _told(report: CommandReport, drifts: Iterable[ProgressDrift]) -> int:
@@ -54,7 +55,7 @@ def _told(report: CommandReport, drifts: Iterable[ProgressDrift]) -> int:
         if len(slugs) <= MOST_TOLD:
             report.complain(f"{drift.name} ({drift.slug})\u00a0: {_differences(drift)}.")
     if len(slugs) > MOST_TOLD:
-        report.complain(f"Et {number(len(slugs) - MOST_TOLD)} autres.")
+        report.complain(f"Et {plural(len(slugs) - MOST_TOLD, 'autre')}.")
     report.note(wrong_authorities=slugs, wrong_counters=dict(counters))
     return len(slugs)
 

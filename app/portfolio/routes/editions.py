@@ -105,16 +105,16 @@ def _choice(slugs: Sequence[str], status: int = OK, problem: str = "") -> Answer
     keys = name_key(search).split()[:MOST_WORDS]
     user_id = current_visitor().id
     listed = moving.followers(user_id, keys, page_number(sent.get("page", "")))
-    shown = {line.slug for line in listed.lines}
+    shown, followed = {line.slug for line in listed.lines}, moving.followed(user_id)
     return page(
         "portfolio/editions.html",
         status=status,
-        followed=moving.followed(user_id),
+        followed=followed.editions,
         listed=listed,
         search=search,
         ticked=set(slugs),
         elsewhere=[slug for slug in slugs if slug not in shown],
-        waiting=bool(moving.first_waiting(user_id)),
+        waiting=followed.waiting,
         problem=problem,
         most=MOST,
     )

@@ -24,6 +24,7 @@ from app.tables.form import Unreadable
 from app.tables.wire import pack, unpack
 
 MOST_PAGES = 250
+MOST_NAMED, LONGEST_NAMED = 5, 200  # addresses in a sentence, and their characters
 SECONDS_OF_A_TRY = 5.0  # for a catalogue that nobody has named
 STARTS_WITHIN = 45.0  # seconds in which a page may be begun: a job has two minutes
 WANTED = {
@@ -204,6 +205,7 @@ def _count(pages: list[ListedPage]) -> int:
 
 def _notices(pages: list[ListedPage], count: int) -> list[str]:
     notices = [notice for page in pages for notice in page.notices]
+    notices += _named_only(pages)
     total = max((page.total or 0 for page in pages), default=0)
     if total > count:
         notices.append(
@@ -211,6 +213,19 @@ def _notices(pages: list[ListedPage], count: int) -> list[str]:
             f"{number(count)} à qui n’est pas connecté."
         )
     return notices
+
+
+def _named_only(pages: list[ListedPage]) -> list[str]:
+    """Tell the datasets that a catalogue lists and that none of its pages describes."""
+    read = {dataset.address for page in pages for dataset in page.datasets}
+    named = dict.fromkeys(address for page in pages for address in page.named_only)
+    lost = [address for address in named if address not in read]
+    if not lost:
+        return []
+    first = ", ".join(address[:LONGEST_NAMED] for address in lost[:MOST_NAMED])
+    more = "…" if len(lost) > MOST_NAMED else "."
+    count = plural(len(lost), "jeu cité sans être décrit", "jeux cités sans être décrits")
+    return [f"{count}, donc non repris\u00a0: {first}{more}"]
 
 
 def _with_kept(sentence: str, pages: list[ListedPage]) -> str:

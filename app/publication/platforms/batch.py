@@ -13,7 +13,7 @@ from app.datasets.inventory.rules import LETS_OUT
 from app.extensions import db
 from app.jobs.models import Job
 from app.jobs.rules import JobState
-from app.kernel.errors import Refused
+from app.kernel.errors import Missing, Refused
 from app.kernel.pages import page_cut
 from app.kernel.typography import day, plural
 from app.publication import queries
@@ -22,6 +22,7 @@ from app.publication.platforms import asking, sending
 from app.spaces.models import Authority
 
 PAGE = 20  # and as many at a time, at most
+GONE = "Un jeu coché n’existe plus\u00a0: il est laissé de côté."
 Ask = Callable[[int], None]  # about a dataset, by its id
 
 
@@ -84,9 +85,11 @@ def send_several(authority: Authority, ids: Sequence[int], *, by: Actor) -> list
 
 def _each(authority: Authority, ids: Sequence[int], ask: Ask) -> list[str]:
     refusals = []
-    for dataset_id in ids[:PAGE]:
+    for dataset_id in ids:
         try:
             ask(dataset_id)
+        except Missing:  # deleted while somebody ticked it, or never theirs
+            refusals.append(GONE)
         except Refused as refusal:
             title = datasets.dataset(authority, dataset_id).title
             refusals.append(f"{title}\u00a0: {refusal.message}")

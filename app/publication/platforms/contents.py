@@ -27,6 +27,7 @@ from app.publication.platforms.uploads import same_bytes
 LONGEST_TITLE, LONGEST_DESCRIPTION = 350, 100_000
 SHORTEST_TAG, LONGEST_TAG = 3, 96
 UNKNOWN = "unknown"
+LONGEST_RANK = 6  # digits
 # Where we write on their side which of ours it is: a retry then finds it again.
 DATASET_MARK, RESOURCE_MARK = "jalon:jeu", "jalon:ressource"
 NOTHING = "rien"
@@ -271,10 +272,25 @@ def refused_fields(errors: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """Give the refused fields, whatever their depth, as (our label, their sentence)."""
     if isinstance(errors, Mapping):
         for key, inside in errors.items():
-            label = LABELS.get(str(key), str(key))
-            yield from refused_fields(inside, f"{name}, {label.lower()}" if name else label)
+            yield from refused_fields(inside, _within(name, _label(str(key))))
     elif isinstance(errors, list | tuple):
-        for inside in errors:
-            yield from refused_fields(inside, name)
+        for rank, inside in enumerate(errors, start=1):
+            ranked = len(errors) > 1 and isinstance(inside, Mapping)
+            yield from refused_fields(inside, _within(name, _ranked(rank)) if ranked else name)
     elif errors:
         yield name or "Envoi", str(errors)[:300]
+
+
+def _within(name: str, label: str) -> str:
+    return f"{name}, {label[:1].lower()}{label[1:]}" if name else label
+
+
+def _label(key: str) -> str:
+    """Name a refused field as we do, or say its rank in a list, which udata counts from 0."""
+    if key.isascii() and key.isdecimal() and len(key) <= LONGEST_RANK:
+        return _ranked(int(key) + 1)
+    return LABELS.get(key, key)
+
+
+def _ranked(rank: int) -> str:
+    return f"n°\u00a0{rank}"

@@ -52,7 +52,7 @@ class PlatformAccountForm(SharedForm):
         """Return what was typed, once the form is valid."""
         return LinkFacts(
             self.address,
-            self.organization.data or "",
+            last_word(self.organization.data or ""),
             self.key.data or "",
             str(self.sends.data or Sends.ADDRESSES.value),
             str(self.way.data or PlatformWay.PUSH.value),
@@ -75,6 +75,12 @@ class PlatformAccountForm(SharedForm):
         for refusal in refusals:
             self.take(refusal)
         return right and not refusals
+
+
+def last_word(typed: str) -> str:
+    """Return the last word of an address, which names the organisation; a name stays as it is."""
+    path = typed.partition("?")[0].partition("#")[0]
+    return next((part for part in reversed(path.split("/")) if part.strip(".")), "")
 
 
 class SearchForm(BaseForm):

@@ -1,7 +1,7 @@
 """A catalogue in linked data (DCAT, whatever its profile) read into plain records."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
@@ -49,7 +49,8 @@ def read(text: str, writing: str, address: str, otherwise: str) -> ListedPage:
         raise Unreadable(TOO_MANY)
     datasets = [_NodeReader(graph, subject).dataset() for subject in subjects]
     datasets.sort(key=lambda dataset: (folded(dataset.title), dataset.title, dataset.address))
-    return ListedPage(tuple(datasets), _next(graph), _total(graph))
+    named_only = tuple(_named_only(graph, frozenset(subjects)))
+    return ListedPage(tuple(datasets), _next(graph), _total(graph), named_only=named_only)
 
 
 def _subjects(graph: Graph) -> Iterator[Node]:
@@ -61,6 +62,13 @@ def _subjects(graph: Graph) -> Iterator[Node]:
     catalogues = set(graph.subjects(RDF.type, DCAT.Catalog))
     described = (node for node in dict.fromkeys(listed) if (node, None, None) in graph)
     yield from (node for node in described if node not in catalogues)
+
+
+def _named_only(graph: Graph, read: Collection[Node]) -> Iterator[str]:
+    """Give the addresses of the datasets that a catalogue lists and says nothing of."""
+    for node in dict.fromkeys(graph.objects(None, DCAT.dataset)):
+        if isinstance(node, URIRef) and node not in read and (node, None, None) not in graph:
+            yield str(node)
 
 
 def _next(graph: Graph) -> str:

@@ -86,7 +86,7 @@ def read(path: Path, *, address: str = "") -> ListedPage:
     if not page.datasets and not page.next_page:
         raise Unreadable(NO_DATASET)
     notices = (MENDED,) if mended else ()
-    return ListedPage(page.datasets, page.next_page, page.total, notices)
+    return replace(page, notices=notices)
 
 
 def _text_of(content: bytes) -> tuple[str, bool]:

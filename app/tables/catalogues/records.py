@@ -66,6 +66,7 @@ class ListedPage:
     next_page: str = ""
     total: int | None = None  # datasets of all the pages, when the catalogue says so
     notices: tuple[str, ...] = ()  # what had to be mended to read it
+    named_only: tuple[str, ...] = ()  # datasets that it lists by their address, and no more
 
 
 def readable(value: Record) -> Record:

@@ -18,7 +18,7 @@ from tests.publication.intake.conftest import URL, outcome, problem, read_addres
 from tests.support.cast import Cast
 from tests.support.catalogue_site import Site
 from tests.support.client import Client
-from tests.tables.catalogue_shapes import SHAPES, turtle
+from tests.tables.catalogue_shapes import PORTAL, SHAPES, turtle
 
 
 def test_the_pages_of_a_catalogue_are_followed(
@@ -58,6 +58,30 @@ def test_what_a_catalogue_does_not_show_is_told(
     site.gives("/catalog.ttl", turtle(2, after=f"{site.url}/catalog.ttl", total=7))
     page = read_address(alice_client, f"{site.url}/catalog.ttl")
     assert "annonce 7 jeux, il n’en montre que 2" in plain(page)
+
+
+def test_a_dataset_that_is_only_named_is_told_unless_another_page_describes_it(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    lists = "\n<urn:c> dcat:dataset <{}/dataset/jeu-2>, <https://ailleurs.fr/perdu>, [] ."
+    first = turtle(1, after=f"{site.url}/deux") + lists.format(PORTAL)
+    site.gives("/catalog.ttl", first)
+    site.gives("/deux", turtle(1, first=2))
+    page = read_address(alice_client, f"{site.url}/catalog.ttl")
+    assert "2 nouveaux jeux" in plain(page)
+    assert "1 jeu cité sans être décrit, donc non repris : https://ailleurs.fr/perdu." in plain(
+        page
+    )
+
+
+def test_of_many_that_are_only_named_the_first_are_told(
+    site: Site, alice_client: Client, cast: Cast
+) -> None:
+    named = ", ".join(f"<https://ailleurs.fr/{rank}>" for rank in range(9))
+    site.gives("/catalog.ttl", f"{turtle(1)}\n<urn:c> dcat:dataset {named} .")
+    text = plain(read_address(alice_client, f"{site.url}/catalog.ttl"))
+    assert "9 jeux cités sans être décrits, donc non repris : https://ailleurs.fr/" in text
+    assert text.count("https://ailleurs.fr/") == gathering.MOST_NAMED
 
 
 def test_a_reading_goes_on_from_the_page_that_failed(

@@ -48,7 +48,31 @@ def test_or_dataset_by_dataset(alice_client: Client) -> None:
     assert after[second.id] == second.updated_on
 
 
-def test_nonsense_takes_nothing(alice_client: Client) -> None:
+def test_what_the_page_does_not_offer_is_not_done(
+    alice_client: Client, charlie_client: Client, cast: Cast
+) -> None:
+    charlie_client.submit(charlie_client.get("/c/autre/donnees/nouveau"), title="Ailleurs")
+    before = {row.id: (row.updated_on, row.authority_id) for row in rows()}
+    [elsewhere] = [row.id for row in rows() if row.authority_id == cast.autre.id]
+    forged = {
+        "older": [str(elsewhere), "-1", "x", "9999999", "²", "1e3", "9" * 400],
+        "conflicts": "écraser",
+        "leaves_out": "n’importe quoi",
+        "publishes": "y",
+        "authority_id": str(cast.autre.id),
+    }
+    page = read_file(alice_client, OLDER)
+    agreed = page.form("Importer")
+    alice_client.post(agreed.action, {**agreed.filled({}, None), **forged}, status=303)
+    assert {row.id: (row.updated_on, row.authority_id) for row in rows()} == before
+
+
+@pytest.mark.parametrize("seen", ["", "²", "x" * 5000, "' OR 1=1 --"])
+def test_an_agreement_to_nothing_known_is_asked_again(alice_client: Client, seen: str) -> None:
     before = dates()
-    alice_client.submit(read_file(alice_client, OLDER), "Importer", older=["-1", "x", "9999999"])
+    page = read_file(alice_client, OLDER)
+    agreed = page.form("Importer")
+    values = {**agreed.filled({}, None), "seen": seen, "older": "tous"}
+    page = alice_client.post(agreed.action, values, status=409)
+    assert "L’inventaire a changé depuis cet aperçu" in plain(page)
     assert dates() == before

@@ -89,6 +89,25 @@ def test_an_empty_key_keeps_the_present_one(alice_client: Client) -> None:
     assert (row.organization, keys.opened(row.key_cipher)) == ("autre-organisation", KEY)
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("https://www.data.gouv.fr/fr/organizations/ville-de-rodez/", "ville-de-rodez"),
+        ("https://www.data.gouv.fr/organizations/ville-de-rodez/?page=2#jeux", "ville-de-rodez"),
+        ("organizations/ville-de-rodez", "ville-de-rodez"),
+        ("../..", ""),
+        ("ville-de-rodez", "ville-de-rodez"),
+    ],
+)
+def test_the_address_of_the_organisation_gives_its_name(
+    alice_client: Client, typed: str, named: str
+) -> None:
+    fill(alice_client, organization=typed)
+    row = stored()
+    assert row is not None
+    assert row.organization == named
+
+
 def test_a_key_never_follows_to_another_platform(alice_client: Client) -> None:
     fill(alice_client)
     page = alice_client.get(FORM)

@@ -3,6 +3,7 @@
 import pytest
 
 from app.publication.platforms.base import PlatformProblem
+from app.publication.platforms.contents import refused_fields
 from app.publication.platforms.refusals import in_french, parted
 
 
@@ -39,3 +40,20 @@ def test_the_words_of_the_platform_come_apart() -> None:
         "Description\u00a0: Ce champ est requis.",
     ]
     assert theirs == ["This field is required."]
+
+
+@pytest.mark.parametrize(
+    ("errors", "names"),
+    [
+        ({"resources": {"0": {"url": ["non"]}}}, ["Fichiers et adresses, n°\u00a01, adresse"]),
+        (
+            {"resources": [{}, {"url": ["non"]}]},
+            ["Fichiers et adresses, n°\u00a02, adresse"],
+        ),
+        ({"resources": [{"schema": ["non"]}]}, ["Fichiers et adresses, schéma"]),
+        ({"²": ["non"], "9" * 5000: ["non"]}, ["²", "9" * 5000]),
+        (["non", "oui"], ["Envoi", "Envoi"]),
+    ],
+)
+def test_a_refused_file_is_told_by_its_rank(errors: object, names: list[str]) -> None:
+    assert [name for name, _ in refused_fields(errors)] == names

@@ -68,6 +68,22 @@ def test_what_is_refused_stops_no_other(
     assert linked.only()["title"] == "Arbres"
 
 
+def test_one_that_is_gone_or_elsewhere_stops_no_other(
+    linked: Udata, publish: Publish, alice_client: Client, do_work: Any
+) -> None:
+    good = publish("Arbres", url="https://data.exemple.fr/a.csv")
+    ids = [str(good), str(good), "99999", "99998", "-1", "²"]
+    page = alice_client.post(HERE, {"jeu": ids})
+    assert page.flash == [
+        "Un jeu coché n’existe plus\u00a0: il est laissé de côté.",
+        "1\u00a0jeu part vers la plateforme.",
+    ]
+    do_work()
+    assert linked.only()["title"] == "Arbres"
+    page = alice_client.post(HERE, {"jeu": [str(rank) for rank in range(50_000, 50_400)]})
+    assert page.flash == ["Un jeu coché n’existe plus\u00a0: il est laissé de côté."]
+
+
 def test_without_a_box_or_a_platform_a_sentence_says_so(
     publish: Publish, alice_client: Client, platform: Udata, write: Write, cast: Cast
 ) -> None:

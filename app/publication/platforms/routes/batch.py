@@ -28,13 +28,14 @@ def sendings() -> Answer:
 def send_several() -> Answer:
     """Have the datasets that are ticked sent, or only tried."""
     authority, by = current_authority(), current_visitor().actor
-    ids = [id_ for id_ in map(whole_number, request.form.getlist("jeu")) if id_]
+    asked_ids = dict.fromkeys(map(whole_number, request.form.getlist("jeu")))
+    ids = [id_ for id_ in asked_ids if id_][: batch.PAGE]
     if not ids:
         return _page(message=NONE_CHOSEN, status=BAD_INPUT)
     tries = "essai" in request.form
     ask = batch.try_several if tries else batch.send_several
     refusals = ask(authority, ids, by=by)
-    for sentence in refusals:
+    for sentence in dict.fromkeys(refusals):
         flash(sentence, "warning")
     asked = len(ids) - len(refusals)
     if asked and not tries:
