@@ -1,6 +1,7 @@
 """Forms of an authority: what it says of itself, its obligation, its members."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Self
 
 from flask_wtf.file import FileField
@@ -10,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from app.accounts.services import checked_email
 from app.authorities.numbers import (
+    read_agents,
     read_fte,
     read_population,
     read_ridet,
@@ -18,6 +20,8 @@ from app.authorities.numbers import (
 )
 from app.authorities.rules import (
     ANOTHER_BODY,
+    TOO_FEW_AGENTS,
+    TOTAL_TOO_SMALL,
     AuthorityFacts,
     AuthorityKind,
     Function,
@@ -127,6 +131,20 @@ class SettingsForm(FactsForm, SharedForm):
     """The same, with what is asked only once the space is open."""
 
     siret = Typed("Numéro SIRET du siège", read=read_siret)
+    population_total = Typed("Population totale", read=read_population)
+    renewal_population = Typed("Population au dernier renouvellement", read=read_population)
+    agents = Typed("Nombre d’agents", read=read_agents)
+    largest_commune = Typed("Commune la plus peuplée", read=read_population)
+
+    def validate_population_total(self, field: Field) -> None:
+        """Refuse a total under the part of it that lives there."""
+        if _under(field.data, self.population.data):
+            raise ValidationError(TOTAL_TOO_SMALL)
+
+    def validate_agents(self, field: Field) -> None:
+        """Refuse fewer persons than full-time equivalents."""
+        if _under(field.data, self.fte.data):
+            raise ValidationError(TOO_FEW_AGENTS)
 
     def validate_siret(self, field: Field) -> None:
         """Refuse the number of another body."""
@@ -139,7 +157,19 @@ class SettingsForm(FactsForm, SharedForm):
     ) -> AuthorityFacts:
         """Return what was declared; a SIRET says the SIREN too."""
         facts, siret = super().facts(kind, territory), self.siret.data or ""
-        return replace(facts, siret=siret, siren=facts.siren or siret[:SIREN_DIGITS])
+        return replace(
+            facts,
+            siret=siret,
+            siren=facts.siren or siret[:SIREN_DIGITS],
+            population_total=self.population_total.data,
+            renewal_population=self.renewal_population.data,
+            agents=self.agents.data,
+            largest_commune=self.largest_commune.data,
+        )
+
+
+def _under(count: int | None, floor: float | Decimal | None) -> bool:
+    return count is not None and floor is not None and count < floor
 
 
 class LogoForm(BaseForm):
@@ -168,6 +198,10 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
         "siret": facts.siret,
         "ridet": facts.ridet,
         "functions": [function.value for function in facts.functions],
+        "population_total": facts.population_total,
+        "renewal_population": facts.renewal_population,
+        "agents": facts.agents,
+        "largest_commune": facts.largest_commune,
     }
 
 

@@ -12,6 +12,7 @@ SIGNED = re.compile(r"[-−–]\d[\d.,]*")
 NUMBER = re.compile(r"\d+(?:[.,]\d*)?", re.ASCII)
 LARGEST_POPULATION = 99_999_999
 LARGEST_FTE = 999_999
+LARGEST_AMOUNT = 99_999_999_999
 MOST_DECIMALS = 2
 MOST_DIGITS = 12
 LONGEST_NUMBER = 40  # beyond, nobody typed it
@@ -38,6 +39,19 @@ def read_fte(text: str) -> Decimal | None:
             "Deux chiffres après la virgule suffisent. Pour les milliers, laissez une espace.",
         )
     return number
+
+
+def read_agents(text: str) -> int | None:
+    """Read a number of persons employed."""
+    number = _read(text, "le nombre d’agents", "62", LARGEST_FTE)
+    if number is not None and number != int(number):
+        raise ValueError("Écrivez un nombre entier d’agents\u00a0: ce sont des personnes.")
+    return None if number is None else int(number)
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Read an amount in euros; the sign that follows it is left out."""
+    return _read(text.removesuffix("€"), "le montant", "32\u202f000", LARGEST_AMOUNT)
 
 
 def read_siren(text: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -15,12 +14,14 @@ from app.authorities.rules import (
     Function,
     ObligationView,
     profile_of,
-    situation_of,
 )
+from app.authorities.situations import AuthorityOrigin, origin_of, situation_of
 from app.extensions import db
 from app.kernel import clock
 from app.kernel.text import name_key
 from app.methodology.rules import Profile
+from app.obligation.asking import asked_figures
+from app.obligation.duties import binding
 from app.obligation.loader import get_law
 from app.obligation.rules import Decision, LegalSituation, ObligationOutcome, decide
 from app.places.models import Place
@@ -35,55 +36,39 @@ law_on = lru_cache(maxsize=2)(get_law)  # yesterday's and today's: the threshold
 
 def profile(authority: Authority) -> Profile:
     """Return what decides which items concern the authority; reads nothing but its row."""
-    return _profile(
-        kind=authority.kind,
-        territory=authority.territory,
-        population=authority.population,
-        fte=authority.fte,
-        functions=tuple(authority.functions or ()),
-        override=authority.obligation_override,
-        day=clock.today(),
-    )
+    situation = situation_of(facts_of(authority), origin_of(authority))
+    functions = tuple(authority.functions or ())
+    return _profile(situation, functions, authority.obligation_override, clock.today())
 
 
 @lru_cache(maxsize=2048)  # asked several times for one page
 def _profile(
-    *,
-    kind: str,
-    territory: str,
-    population: int | None,
-    fte: Decimal | None,
-    functions: tuple[str, ...],
-    override: str | None,
-    day: date,
+    situation: LegalSituation, functions: tuple[str, ...], override: str | None, day: date
 ) -> Profile:
-    facts = AuthorityFacts(
-        name="",
-        kind=AuthorityKind(kind),
-        territory=Territory(territory),
-        population=population,
-        fte=fte,
-        functions=tuple(function for function in Function if function.value in functions),
-    )
-    outcome = (
-        ObligationOutcome(override) if override else _decided(situation_of(facts), day).outcome
-    )
-    return profile_of(facts, outcome)
+    decision = _decided(situation, day)
+    outcome = ObligationOutcome(override) if override else decision.outcome
+    return profile_of(situation, outcome, binding(decision.duties, functions))
 
 
 def obligation(authority: Authority) -> ObligationView:
     """Return where the authority stands under the law; reads nothing but its row."""
     override = authority.obligation_override
     return ObligationView(
-        decision=decision_on(facts_of(authority)),
+        decision=decision_on(facts_of(authority), origin_of(authority)),
         override=ObligationOutcome(override) if override else None,
         reason=authority.obligation_reason or "",
     )
 
 
-def decision_on(facts: AuthorityFacts) -> Decision:
+def decision_on(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -> Decision:
     """Return what the law of today answers to these facts."""
-    return _decided(situation_of(facts), clock.today())
+    return _decided(situation_of(facts, origin), clock.today())
+
+
+def missing_figures(authority: Authority) -> tuple[str, ...]:
+    """Return the figures that the authority has not given and on which something depends."""
+    situation = situation_of(facts_of(authority), origin_of(authority))
+    return asked_figures(situation, law_on(clock.today()))
 
 
 @lru_cache(maxsize=2048)
@@ -109,6 +94,10 @@ def facts_of(authority: Authority) -> AuthorityFacts:
         siren=authority.siren or "",
         siret=authority.siret or "",
         ridet=authority.ridet or "",
+        population_total=authority.population_total,
+        renewal_population=authority.renewal_population,
+        agents=authority.agents,
+        largest_commune=authority.largest_commune,
     )
 
 

@@ -22,6 +22,8 @@ from app.obligation.decision import (
 from app.places.record import Territory
 
 ANOTHER_BODY = "Un SIRET commence par le SIREN de la collectivité\u00a0: vérifiez l’un des deux."
+TOTAL_TOO_SMALL = "La population totale n’est jamais inférieure à la population municipale."
+TOO_FEW_AGENTS = "Il ne peut pas y avoir moins d’agents que d’équivalents temps plein."
 LONGEST_NAME = 200
 LONGEST_SLUG = 110  # the column holds 120: room for « -2 » and the like
 NOBODY_KNOWS = "non renseigné"
@@ -104,6 +106,10 @@ class AuthorityFacts:
     siren: str = ""
     siret: str = ""  # of the seat
     ridet: str = ""
+    population_total: int | None = None  # with those counted apart
+    renewal_population: int | None = None  # municipal, at the last full renewal of the councils
+    agents: int | None = None  # persons, whatever their hours
+    largest_commune: int | None = None  # of those that an EPCI groups
 
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Return each fact with its French title, both in words."""
@@ -112,8 +118,12 @@ class AuthorityFacts:
             ("Nom", self.name),
             ("Type", self.kind.label),
             ("Territoire", self.territory.label),
-            ("Population", _in_words(self.population)),
+            ("Population municipale", _in_words(self.population)),
+            ("Population totale", _in_words(self.population_total)),
+            ("Population au dernier renouvellement", _in_words(self.renewal_population)),
             ("Agents en équivalents temps plein", _in_words(self.fte)),
+            ("Nombre d’agents", _in_words(self.agents)),
+            ("Commune la plus peuplée", _in_words(self.largest_commune)),
             ("Fonctions", functions or NOBODY_KNOWS),
             ("Numéro SIREN", self.siren or NOBODY_KNOWS),
             ("Numéro SIRET", self.siret or NOBODY_KNOWS),
@@ -139,27 +149,16 @@ def fingerprint(*shown_values: object) -> str:
     return hashlib.sha256(repr(shown_values).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def situation_of(facts: AuthorityFacts) -> LegalSituation:
-    """Return what the decision tree asks of an authority."""
-    attachments = {ATTACHMENT_OF[held] for held in facts.functions if held in ATTACHMENT_OF}
-    asked = facts.kind in KINDS_ASKED_FOR_WHOM
-    return LegalSituation(
-        kind=facts.kind.value,
-        territory=facts.territory.value,
-        population=facts.population,
-        fte=facts.fte,
-        public_mission=True if asked and attachments else None,
-        attached_to=attachments.pop() if asked and len(attachments) == 1 else None,
-    )
-
-
-def profile_of(facts: AuthorityFacts, outcome: ObligationOutcome) -> Profile:
+def profile_of(
+    situation: LegalSituation, outcome: ObligationOutcome, duties: frozenset[str]
+) -> Profile:
     """Return what decides which items of the method concern an authority."""
     return Profile(
-        kind=facts.kind.value,
-        population=facts.population,
+        kind=situation.kind,
+        population=situation.population,
         obligation=outcome.value,
-        territory=facts.territory.value,
+        territory=situation.territory,
+        duties=duties,
     )
 
 

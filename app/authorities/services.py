@@ -23,6 +23,7 @@ from app.authorities.rules import (
     impossible_pair,
     slug_for,
 )
+from app.authorities.situations import counted_on
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import Saved, Sight, merge
@@ -30,6 +31,7 @@ from app.kernel.signals import authority_changed
 from app.kernel.text import name_key
 from app.mailer.services import queue_mail
 from app.methodology.loader import current_edition
+from app.obligation.corrections import READING
 from app.places import queries as places
 from app.places.models import Place
 from app.places.record import Territory
@@ -132,7 +134,8 @@ def _insert(
         place_id=None if place is None else place.id,
         departement=(place.departement or "") if place is not None else "",
         edition_id=current_edition().id,
-        **_columns(facts),
+        law_read=READING,
+        **{**_columns(facts), **counted_on(place)},
     )
     try:
         with db.session.begin_nested():
@@ -160,6 +163,10 @@ def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
+        "population_total": facts.population_total,
+        "renewal_population": facts.renewal_population,
+        "agents": facts.agents,
+        "largest_commune": facts.largest_commune,
     }
 
 

@@ -13,6 +13,7 @@ from app.cli.base import Stopped, cli
 from app.cli.differences import lines_of
 from app.cli.opening import open_app
 from app.cli.reports import CommandReport, reporting
+from app.cli.second_looks import second_looks
 from app.cli.versions import refuse_later_database, refuse_old_database
 from app.extensions import db
 from app.kernel.typography import number, plural
@@ -45,6 +46,7 @@ def upgrade() -> None:
         db.bind(engine)  # migrating has put, and closed, another in its place
         click.echo("Base de données à jour.")
         _put_progress_right()
+        _tell_corrections()
 
 
 def _put_progress_right(say: Callable[[str], None] = click.echo) -> int:
@@ -61,6 +63,14 @@ def _put_progress_right(say: Callable[[str], None] = click.echo) -> int:
         repaired = plural(wrong, "collectivité corrigée", "collectivités corrigées")
         say(f"Avancement recompté\u00a0: {repaired}.")
     return wrong
+
+
+def _tell_corrections() -> None:
+    """Give the leads a task where the law was read again since they wrote; once each."""
+    given = sum(second_looks())
+    if given:
+        tasks = plural(given, "tâche donnée", "tâches données")
+        click.echo(f"Droit relu\u00a0: {tasks} aux chefs de projet concernés.")
 
 
 @database.command("check")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
+from app.methodology.checks.duties import duty_problems
 from app.methodology.checks.published import publication_problems
 from app.methodology.checks.questions import question_problems
 from app.methodology.checks.references import reference_problems
@@ -79,6 +80,7 @@ class _Seeds:
             *structure_problems(files),
             *typography_problems([files.edition, *phases, *items, *beside]),
             *statement_problems(items),
+            *duty_problems(files, self.law),
         ]
         if self.coverage:
             problems += coverage_problems(self.coverage, files, self.libraries)

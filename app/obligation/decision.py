@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.obligation.duties import Duty
-from app.obligation.law import Article, Certainty
+from app.obligation.law import Article, Certainty, Provenance
+from app.obligation.populations import Figures
 
 # No count of people or of agents goes beyond: a larger one is a slip of the keyboard.
 WHOLE_COUNTRY = 100_000_000
@@ -34,7 +35,9 @@ ONLY_IN: Mapping[str, str] = {
 }
 NOT_IN: Mapping[str, tuple[str, ...]] = {DEPARTEMENT: (NEW_CALEDONIA,), REGION: (NEW_CALEDONIA,)}
 
-CRPA, LISTED, UNVERIFIED = "crpa", "listed", "unverified"
+# Which part of the code applies: all of it, the articles that book V lists for the collectivities
+# of the Pacific and their bodies, or we could not tell.
+CRPA, LISTED, WALLIS_LISTED, UNVERIFIED = "crpa", "listed", "listed-wallis", "unverified"
 
 
 class ObligationOutcome(StrEnum):
@@ -88,22 +91,55 @@ ANSWER_LABELS: Mapping[KnownAnswer, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LegalSituation:
-    """What is known of the authority; what is not known is ``None``."""
+    """What is known of the authority; what is not known is ``None``, or empty."""
 
     kind: str
     territory: str
-    population: int | None = None
+    population: int | None = None  # municipal
     fte: Decimal | float | None = None
     public_mission: bool | None = None  # asked of « other » bodies only
     attached_to: str | None = None  # one of ATTACHMENTS, for bodies of New Caledonia
+    population_total: int | None = None
+    renewal_population: int | None = None  # municipal, at the last full renewal of the councils
+    agents: int | None = None  # persons
+    largest_commune: int | None = None  # inhabitants of the largest commune of an EPCI
+    body: str = ""  # one of bodies.BODIES
+    overseas: str = ""  # one of bodies.OVERSEAS_OF_CODE
+    local_law: bool = False  # a commune of Alsace or Moselle
 
     def cleaned(self) -> "LegalSituation":
-        """Treat as unknown a number that cannot be one (negative, not a number, beyond belief)."""
-        return replace(
-            self,
-            population=self.population if _possible(self.population) else None,
-            fte=self.fte if _possible(self.fte) else None,
+        """Treat as unknown a number that cannot be one (negative, not a number, beyond belief).
+
+        A total population under the municipal one is a slip; so are fewer agents than their hours.
+        """
+        known = {name: getattr(self, name) for name in COUNTS}
+        known = {name: value if _possible(value) else None for name, value in known.items()}
+        if _under(known["population_total"], known["population"]):
+            known["population_total"] = None
+        if _under(known["agents"], known["fte"]):
+            known["agents"] = None
+        return replace(self, **known)
+
+    @property
+    def figures(self) -> Figures:
+        """What thresholds are compared with."""
+        return Figures(
+            municipal=self.population,
+            total=self.population_total,
+            renewal=self.renewal_population,
+            largest_commune=self.largest_commune,
+            fte=self.fte,
+            agents=self.agents,
         )
+
+
+COUNTS = (
+    "population", "population_total", "renewal_population", "largest_commune", "fte", "agents",
+)  # fmt: skip
+
+
+def _under(value: float | Decimal | None, floor: float | Decimal | None) -> bool:
+    return value is not None and floor is not None and value < floor
 
 
 def _possible(value: float | Decimal | None) -> bool:
@@ -121,7 +157,12 @@ class Branch:
     question: str
     answer: KnownAnswer
     article: str
-    certainty: Certainty
+    provenance: Provenance
+
+    @property
+    def certainty(self) -> Certainty:
+        """How its articles were read."""
+        return self.provenance.certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +172,12 @@ class Doubt:
     id: str
     text: str
     article: str | None
-    certainty: Certainty
+    provenance: Provenance
+
+    @property
+    def certainty(self) -> Certainty:
+        """How it was read."""
+        return self.provenance.certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +191,7 @@ class Decision:
     articles: tuple[Article, ...]  # those the outcome rests on
     duties: tuple[Duty, ...]
     version_date: date  # of the consolidated code that was read
-    regime: str = CRPA  # which part of the code applies: CRPA, LISTED or UNVERIFIED
+    regime: str = CRPA
 
     @property
     def label(self) -> str:

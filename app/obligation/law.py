@@ -6,13 +6,22 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from app.kernel.typography import day
+from app.obligation.populations import Figures, reaches
+
 
 class Certainty(StrEnum):
-    """How a statement of law was read."""
+    """How a statement of law was read, from the surest to what nobody has checked."""
 
     READ = "V"
-    SECONDARY = "P"
     OPINION = "G"
+    SECONDARY = "P"
+    MEMORY = "M"
+
+    @property
+    def settled(self) -> bool:
+        """Whether it may be told without reserve."""
+        return self is Certainty.READ
 
     @property
     def label(self) -> str:
@@ -22,9 +31,28 @@ class Certainty(StrEnum):
 
 CERTAINTY_LABELS: Mapping[Certainty, str] = {
     Certainty.READ: "lu dans le texte",
-    Certainty.SECONDARY: "d’après une source secondaire",
     Certainty.OPINION: "notre lecture, à confirmer",
+    Certainty.SECONDARY: "d’après une source secondaire",
+    Certainty.MEMORY: "à vérifier",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who says a statement of law, when it was checked, and how sure it is."""
+
+    certainty: Certainty
+    source: str
+    checked_on: date
+
+    @property
+    def words(self) -> str:
+        """What the reader is told of it."""
+        if self.certainty is Certainty.SECONDARY:
+            return f"selon {self.source}, vérifié le {day(self.checked_on)}"
+        if self.certainty is Certainty.MEMORY:
+            return f"selon {self.source}, à vérifier"
+        return self.certainty.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +76,15 @@ class Threshold:
     unit: str
     article: str
     valid_from: date
-    certainty: Certainty
+    provenance: Provenance
+    counts: str  # the figure that it is compared with: one of populations.COUNTED
+    strict: bool  # the text says « more than »
     remark: str
+
+    @property
+    def certainty(self) -> Certainty:
+        """How it was read."""
+        return self.provenance.certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +94,7 @@ class TreeStep:
     id: str
     question: str
     articles: tuple[str, ...]
-    certainty: Certainty
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +104,36 @@ class DoubtText:
     id: str
     text: str
     article: str | None
-    certainty: Certainty
+    provenance: Provenance
+
+    @property
+    def certainty(self) -> Certainty:
+        """How it was read."""
+        return self.provenance.certainty
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One sufficient reason for a duty: all that is given must hold, what is empty is not asked."""
+    """One sufficient reason for a duty: all that is given must hold, what is empty is not asked.
 
-    regimes: tuple[str, ...]
-    kinds: tuple[str, ...]
-    territories: tuple[str, ...]
-    population: str | None
-    staff: str | None
-    obliged: bool
+    Its own words, when it has any, take the place of those of the duty.
+    """
+
+    regimes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    overseas: tuple[str, ...] = ()
+    population: str | None = None
+    below: str | None = None
+    staff: str | None = None
+    local_law: bool | None = None
+    obliged: bool = False
+    doubtful: bool = False  # whom it binds remains to be confirmed
+    text: str = ""
+    reference: str = ""
+    deadline: str | None = None
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +145,17 @@ class DutyRule:
     title: str
     text: str
     reference: str
-    certainty: Certainty
+    provenance: Provenance
     only_if: str | None
     valid_from: date
     when: tuple[Alternative, ...]
     deadline: str = ""  # by when, or how often
     function: str = ""  # binds only who has this function, which answers ``only_if``
+
+    @property
+    def certainty(self) -> Certainty:
+        """How it was read."""
+        return self.provenance.certainty
 
 
 class DatedRule(Protocol):
@@ -131,6 +188,10 @@ class Law:
     def threshold(self, name: str) -> int:
         """Return the number in force; ``LookupError`` if none was yet."""
         return self.thresholds[name].value
+
+    def reached(self, name: str, figures: Figures) -> bool | None:
+        """Tell whether these figures reach a threshold; ``None`` when nobody knows."""
+        return reaches(self.thresholds[name], figures)
 
 
 def in_force(entries: Iterable[T], day: date) -> dict[str, T]:

@@ -16,6 +16,7 @@ from app.obligation.law import (
     DoubtText,
     DutyRule,
     Law,
+    Provenance,
     Threshold,
     TreeStep,
     in_force,
@@ -23,6 +24,7 @@ from app.obligation.law import (
 from config import ROOT
 
 LAW_FILE = ROOT / "seeds" / "law" / "obligation.yml"
+PROVENANCE = ("certainty", "source", "checked_on")
 
 
 def get_law(day: date | None = None) -> Law:
@@ -57,50 +59,42 @@ def _article(entry: Mapping[str, Any]) -> Article:
     return Article(**{**entry, "certainty": Certainty(entry["certainty"])})
 
 
+def _provenance(entry: Mapping[str, Any]) -> Provenance:
+    """Read who says it; ``LookupError`` when an entry does not tell."""
+    missing = [key for key in PROVENANCE if not entry.get(key)]
+    if missing:
+        raise LookupError(f"{LAW_FILE.name}, {entry.get('id')}\u00a0: il manque {missing[0]}.")
+    return Provenance(Certainty(entry["certainty"]), entry["source"], entry["checked_on"])
+
+
+def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entry with its provenance in one."""
+    rest = {key: value for key, value in entry.items() if key not in PROVENANCE}
+    return {**rest, "provenance": _provenance(entry)}
+
+
 def _threshold(entry: Mapping[str, Any]) -> Threshold:
-    certainty = Certainty(entry["certainty"])
-    return Threshold(**{"remark": "", **entry, "certainty": certainty})
+    return Threshold(**{"article": "", "remark": "", "strict": False, **_told(entry)})
 
 
 def _step(entry: Mapping[str, Any]) -> TreeStep:
-    return TreeStep(
-        id=entry["id"],
-        question=entry["question"],
-        articles=tuple(entry["articles"]),
-        certainty=Certainty(entry["certainty"]),
-    )
+    return TreeStep(**{**_told(entry), "articles": tuple(entry["articles"])})
 
 
 def _doubt(entry: Mapping[str, Any]) -> DoubtText:
-    return DoubtText(
-        id=entry["id"],
-        text=entry["text"],
-        article=entry.get("article"),
-        certainty=Certainty(entry["certainty"]),
-    )
+    return DoubtText(**{"article": None, **_told(entry)})
 
 
 def _duty_rule(entry: Mapping[str, Any]) -> DutyRule:
-    return DutyRule(
-        id=entry["id"],
-        step=entry["step"],
-        title=entry["title"],
-        text=entry["text"],
-        reference=entry["reference"],
-        certainty=Certainty(entry["certainty"]),
-        only_if=entry.get("only_if"),
-        valid_from=entry.get("valid_from", date.min),
-        when=tuple(_alternative(alternative) for alternative in entry["when"]),
-        deadline=entry.get("deadline", ""),
-        function=entry.get("function", ""),
-    )
+    when = tuple(_alternative(entry, alternative) for alternative in entry["when"])
+    blank = {"only_if": None, "valid_from": date.min}
+    return DutyRule(**{**blank, **_told(entry), "when": when})
 
 
-def _alternative(entry: Mapping[str, Any]) -> Alternative:
-    lists = {key: tuple(entry.get(key, ())) for key in ("regimes", "kinds", "territories")}
-    return Alternative(
-        **lists,
-        population=entry.get("population"),
-        staff=entry.get("staff"),
-        obliged=entry.get("obliged", False),
-    )
+def _alternative(duty: Mapping[str, Any], entry: Mapping[str, Any]) -> Alternative:
+    """Read one reason; what it does not say of its provenance is that of the duty."""
+    own = {key: value for key, value in entry.items() if key not in PROVENANCE}
+    lists = {key: tuple(value) for key, value in own.items() if isinstance(value, list)}
+    whole = {key: entry.get(key, duty.get(key)) for key in ("id", *PROVENANCE)}
+    differs = any(key in entry for key in PROVENANCE)
+    return Alternative(**{**own, **lists}, provenance=_provenance(whole) if differs else None)

@@ -19,7 +19,9 @@ AUTHORITIES_AT_ONCE = 500
 _AUTHORITIES = Authority.__table__
 COMPARED = (
     *("id", "name", "slug", "edition_id"),
-    *("kind", "territory", "population", "fte", "functions", "obligation_override"),
+    *("kind", "territory", "population", "population_total", "fte", "functions"),
+    *("siren", "siret", "ridet", "code", "departement", "obligation_override"),
+    *("agents", "renewal_population", "largest_commune"),
     *("blockers", "blocked_tasks"),
     *counters.COLUMNS,
 )

@@ -38,7 +38,14 @@ class Authority(Base):
     siren: Mapped[str] = mapped_column(String(9), default="")
     siret: Mapped[str] = mapped_column(String(14), default="", server_default="")  # of the seat
     ridet: Mapped[str] = mapped_column(String(10), default="")
-    population: Mapped[int | None]
+    population: Mapped[int | None]  # municipal, of the year of the referential
+    population_total: Mapped[int | None]
+    # Municipal, at the last full renewal of the councils: what their rules are judged by.
+    renewal_population: Mapped[int | None]
+    agents: Mapped[int | None]  # persons
+    largest_commune: Mapped[int | None]  # inhabitants of the largest one, for an EPCI
+    # The corrections of the law that the leads have been told of (datasets.duties.second_look).
+    law_read: Mapped[str] = mapped_column(String(20), default="", server_default="")
     fte: Mapped[Decimal | None] = mapped_column(Numeric(9, 2))  # agents, full-time equivalents
     functions: Mapped[list[str]] = mapped_column(JSON, default=list)
     obligation_override: Mapped[str | None] = mapped_column(String(20))

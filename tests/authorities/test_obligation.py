@@ -142,3 +142,59 @@ def test_what_dashboards_show_costs_no_query(alice_client: Client, cast: Cast) -
         db.session.expunge(authority)
         assert obligation(authority).short == "Obligée par la loi (CRPA L312-1-1)"
         assert profile(authority).obligation == "obliged"
+
+
+class TestContract:
+    def test_an_amount_between_the_bounds_leaves_the_choice(self, alice_client: Client) -> None:
+        page = alice_client.get(f"{URL}?montant=32 000 €")
+        assert "Liste annuelle ou données essentielles" in page.visible
+        assert page.soup.select_one("#montant").get("value") == "32 000 €"
+
+    def test_an_old_consultation_prepares_the_next(self, alice_client: Client) -> None:
+        assert (
+            "Préparer le renouvellement"
+            in alice_client.get(f"{URL}?consultation=2015-03-01").visible
+        )
+
+    def test_a_published_decision_exempts(self, alice_client: Client) -> None:
+        page = alice_client.get(f"{URL}?consultation=2022-03-01&derogation=y")
+        assert "Contrat dispensé" in page.visible
+
+    def test_nothing_asked_is_said(self, alice_client: Client) -> None:
+        assert "Indiquez un montant" in alice_client.get(f"{URL}?montant=&consultation=").visible
+
+    def test_what_cannot_be_read_gets_a_sentence_and_stays(self, alice_client: Client) -> None:
+        page = alice_client.get(f"{URL}?montant=beaucoup&consultation=hier", 422)
+        assert "Écrivez le montant en chiffres" in page.visible
+        assert "Écrivez la date comme ceci" in page.visible
+        assert page.soup.select_one("#montant").get("value") == "beaucoup"
+
+
+class TestFigures:
+    def test_the_one_that_decides_is_asked(
+        self, alice_client: Client, write: Write, cast: Cast
+    ) -> None:
+        assert "pour conclure" not in alice_client.get(URL).visible
+        with write():
+            cast.rodez.population = 3_480
+        page = alice_client.get(URL)
+        assert "La population totale, que comptent plusieurs seuils" in page.visible
+        settings = alice_client.get("/c/rodez/parametres")
+        assert settings.soup.select_one("details#seuils").has_attr("open")
+        alice_client.submit(settings, population_total="3 560", renewal_population="3 480")
+        page = alice_client.get(URL)
+        assert "3 560 en population totale" in page.visible.replace("\u202f", " ")
+        assert "pour conclure" not in page.visible
+
+    def test_a_total_under_the_municipal_one_is_refused(self, alice_client: Client) -> None:
+        page = alice_client.submit(
+            alice_client.get("/c/rodez/parametres"), status=422, population_total="900"
+        )
+        assert page.errors == [
+            "La population totale n’est jamais inférieure à la population municipale."
+        ]
+        assert page.form().value("population_total") == "900"
+
+    def test_fewer_agents_than_their_hours_are_refused(self, alice_client: Client) -> None:
+        page = alice_client.submit(alice_client.get("/c/rodez/parametres"), status=422, agents="12")
+        assert "moins d’agents que d’équivalents" in page.errors[0]

@@ -18,9 +18,9 @@ from app.authorities.rules import (
     functions_for,
     impossible_pair,
     profile_of,
-    situation_of,
     slug_for,
 )
+from app.authorities.situations import situation_of
 from app.kernel.text import name_key
 from app.obligation.rules import KINDS, ObligationOutcome
 from app.places.record import PlaceKind, Territory
@@ -163,7 +163,7 @@ def test_a_kind_out_of_its_territory_is_told(
 def test_differences_are_told_in_words() -> None:
     before, after = facts(population=900), facts(population=None, fte=Decimal("12.50"))
     assert differences(before, after) == (
-        ("Population", "900", "non renseigné"),
+        ("Population municipale", "900", "non renseigné"),
         ("Agents en équivalents temps plein", "non renseigné", "12,5"),
     )
     assert differences(before, before) == ()

@@ -213,3 +213,20 @@ class TestTwoAtOnce:
         with write(), pytest.raises(Conflict) as refusal:
             update_authority(cast.rodez, said, seen=Sight(), by=SOMEBODY)
         assert refusal.value.current.standing == facts
+
+
+class TestLargestCommune:
+    def test_it_is_asked_of_an_epci_alone_and_settles_the_budget(
+        self, write: Write, cast: Cast, alice_client: Client
+    ) -> None:
+        assert alice_client.get(URL).soup.select_one("#largest_commune") is None
+        with write():
+            name = "Communauté de communes des Rus"
+            open_authority(
+                None, kind="epci", name=name, territory="mainland", population=9_000, fte=30,
+                by=cast.alice,
+            )  # fmt: skip
+        why = alice_client.get("/c/rus/obligation")
+        assert "commune la plus peuplée" in why.visible
+        alice_client.submit(alice_client.get("/c/rus/parametres"), largest_commune="1 900")
+        assert "documents budgétaires" not in alice_client.get("/c/rus/obligation").visible

@@ -23,6 +23,7 @@ MAY_COMMIT = {
     "app/cli/operators.py",
     "app/cli/recounting.py",
     "app/cli/rounds.py",
+    "app/cli/second_looks.py",
     "app/accounts/sessions.py",  # the last visit, written while a page is being read
     "app/accounts/throttle.py",  # a failed try counts although the request is refused
     "app/datasets/transfer/routes/imports.py",  # how far a reading has come, seen while it lasts

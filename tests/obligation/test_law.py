@@ -1,6 +1,7 @@
 """The law file: its schema, its references, and the dates that select what is in force."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from app.authorities.rules import Function
+from app.methodology.check import check_all
 from app.methodology.seedfile import read_seed
+from app.obligation.law import Certainty, Provenance
 from app.obligation.loader import LAW_FILE, get_law, law_on, read_document
 from app.obligation.rules import LegalSituation, ObligationOutcome, decide
 
@@ -44,7 +47,7 @@ def test_every_reference_inside_the_file_exists(
     for duty in document["duties"]:
         assert duty.get("function", "buyer") in Function.codes(), duty["id"]
         for alternative in duty["when"]:
-            named = {alternative.get("population"), alternative.get("staff")} - {None}
+            named = {alternative.get(key) for key in ("population", "below", "staff")} - {None}
             assert named <= thresholds, duty["id"]
 
 
@@ -61,8 +64,24 @@ def test_the_numbers_of_the_texts() -> None:
         "staff": 50,
         "algorithm-staff": 50,
         "prada-population": 10_000,
+        "prada-population-saint-pierre": 5_000,
         "prada-staff": 200,
+        "acts-population": 3500,
+        "summary-population": 3500,
+        "budget-population": 3500,
+        "budget-member": 3500,
+        "subsidies-population": 3500,
+        "water-population": 3500,
+        "large-employer": 40_000,
+        "equality-staff": 50,
+        "greenhouse-population": 50_000,
+        "greenhouse-staff": 250,
+        "accessibility-population": 5_000,
+        "procurement-full": 40_000,
+        "procurement-light": 25_000,
     }
+    strict = {name for name, entry in law.thresholds.items() if entry.strict}
+    assert strict == {"large-employer", "greenhouse-population", "greenhouse-staff"}
     assert law.articles["D312-1-1-1"].text_date == date(2016, 12, 28)
     assert law.version_date == date(2026, 2, 5)
 
@@ -97,7 +116,7 @@ def test_a_duty_not_yet_in_force_is_not_listed() -> None:
     village = LegalSituation("commune", "mainland", population=300, fte=3)
     before = {duty.id for duty in decide(village, get_law(date(2023, 12, 31))).duties}
     after = {duty.id for duty in decide(village, get_law(date(2024, 1, 1))).duties}
-    assert after - before == {"procurement", "addresses"}
+    assert after - before == {"procurement", "concessions", "addresses"}
 
 
 def test_a_file_that_holds_no_keys_is_refused(tmp_path: Path) -> None:
@@ -108,8 +127,40 @@ def test_a_file_that_holds_no_keys_is_refused(tmp_path: Path) -> None:
 
 
 def test_how_a_statement_was_read_is_told_in_words() -> None:
-    labels = {doubt.certainty: doubt.certainty.label for doubt in get_law().doubts.values()}
-    assert labels == {"V": "lu dans le texte", "G": "notre lecture, à confirmer"}
+    words = {
+        Certainty.READ: "lu dans le texte",
+        Certainty.OPINION: "notre lecture, à confirmer",
+        Certainty.SECONDARY: "selon Le Moniteur, vérifié le 1er décembre 2026",
+        Certainty.MEMORY: "selon Le Moniteur, à vérifier",
+    }
+    for certainty, text in words.items():
+        assert Provenance(certainty, "Le Moniteur", date(2026, 12, 1)).words == text
+    assert [certainty for certainty in Certainty if certainty.settled] == [Certainty.READ]
+
+
+@pytest.mark.parametrize("part", ["thresholds", "steps", "doubts", "duties"])
+@pytest.mark.parametrize("key", ["certainty", "source", "checked_on"])
+def test_what_does_not_say_where_it_comes_from_is_refused(
+    document: Document, part: str, key: str
+) -> None:
+    entry = document[part][0]
+    del entry[key]
+    with pytest.raises(LookupError, match=rf"{entry['id']}.*il manque {key}"):
+        law_on(document, date(2026, 11, 21))
+
+
+@pytest.mark.parametrize("key", ["certainty", "source", "checked_on"])
+def test_the_check_names_the_line_of_a_duty_without_it(tmp_path: Path, key: str) -> None:
+    root = tmp_path / "seeds"
+    shutil.copytree(LAW_FILE.parents[1], root, ignore=shutil.ignore_patterns("places", "demo"))
+    path = root / "law" / LAW_FILE.name
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    first = lines.index("  - id: procurement\n")
+    del lines[next(rank for rank in range(first, len(lines)) if f"    {key}:" in lines[rank])]
+    path.write_text("".join(lines), encoding="utf-8")
+    problems = [fault for fault in check_all(root) if fault.file == "law/obligation.yml"]
+    assert [fault.line for fault in problems] == [first + 1]
+    assert f"il manque «\u202f{key}\u202f»" in problems[0].message
 
 
 def test_the_text_is_the_law_of_today_unless_a_day_is_given() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.obligation.bodies import BODIES, OVERSEAS_OF_CODE
 from app.obligation.loader import get_law
 from app.obligation.rules import (
     KINDS,
@@ -25,6 +26,8 @@ STAFF = 50
 
 
 def decision(kind: str, territory: str = "mainland", **known: object) -> Decision:
+    """Decide with one population for both, unless two are given."""
+    known.setdefault("population_total", known.get("population"))
     return decide(LegalSituation(kind, territory, **known), LAW)
 
 
@@ -189,9 +192,13 @@ class TestNewCaledonia:
             "four-families",
             "algorithms",
             "requests",
+            "forwarding",
             "open-format",
             "instructions",
+            "source-code",
+            "prada",
         }
+        assert duty_ids(found)["prada"] is True
 
     @pytest.mark.parametrize(
         ("kind", "attached_to", "step", "outcome"),
@@ -252,7 +259,7 @@ class TestDuties:
     def test_a_small_commune_keeps_the_duties_of_all(self) -> None:
         found = duty_ids(decision("commune", population=300, fte=3))
         assert found.keys() >= {"requests", "open-format", "directory", "procurement", "addresses"}
-        assert not found.keys() & {"four-families", "algorithms", "subsidies", "acts", "prada"}
+        assert not found.keys() & {"four-families", "algorithms", "subsidies", "prada", "water"}
 
     def test_a_small_commune_with_many_agents_still_publishes_its_algorithms(self) -> None:
         found = decision("commune", population=POPULATION - 1, fte=STAFF)
@@ -270,7 +277,7 @@ class TestDuties:
             ("commune", 10_000, 60, KnownAnswer.YES),
             ("commune", None, 60, KnownAnswer.UNKNOWN),
             ("epci", 10_000, None, KnownAnswer.YES),
-            ("epci", 9_999, 199, KnownAnswer.NO),
+            ("epci", 9_999, 199, KnownAnswer.UNKNOWN),  # agents, and not their hours
             ("epci", 9_999, 200, KnownAnswer.YES),
             ("syndicat", None, 200, KnownAnswer.YES),
             ("syndicat", None, None, KnownAnswer.UNKNOWN),
@@ -303,6 +310,13 @@ situations = st.builds(
     fte=staffs,
     public_mission=st.none() | st.booleans(),
     attached_to=st.sampled_from([None, "state", "commune", "new-caledonia", "nobody"]),
+    population_total=populations,
+    renewal_population=populations,
+    agents=populations,
+    largest_commune=populations,
+    body=st.sampled_from(["", *BODIES, "unheard-of"]),
+    overseas=st.sampled_from(["", *OVERSEAS_OF_CODE.values(), "nowhere"]),
+    local_law=st.booleans(),
 )
 
 RANK = {

@@ -2,21 +2,32 @@
 
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
+from app.authorities.contracts import ContractForm
 from app.authorities.forms import OverrideForm, fields_of
 from app.authorities.rules import OverrideFacts
+from app.kernel import clock
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import Merged
+from app.obligation.duties import grouped
 from app.spaces.guard import current_authority, requires
 from app.spaces.models import Authority
 from app.spaces.permissions import Permission
-from app.web.page import CONFLICT, Answer, go, page, refused
+from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page, refused
 
 TEMPLATE = "authorities/obligation.html"
+# What each figure that is missing decides, and what it is called.
+MISSING = {
+    "population_total": "La population totale, que comptent plusieurs seuils des collectivités.",
+    "renewal_population": "La population au dernier renouvellement, qui règle vos séances.",
+    "largest_commune": "Le nombre d’habitants de votre commune la plus peuplée.",
+    "agents": "Le nombre d’agents, en personnes et non en équivalents temps plein.",
+}
 
 
 @bp.get("/c/<slug:slug>/obligation")
@@ -24,7 +35,11 @@ TEMPLATE = "authorities/obligation.html"
 def obligation() -> Answer:
     """Show the branch that was followed, the texts, the doubts and the duties."""
     authority = current_authority()
-    return page(TEMPLATE, **_context(authority, OverrideForm.showing(_standing(authority))))
+    contract = ContractForm(request.args)
+    asked = any(name in request.args for name in ("montant", "consultation"))
+    status = BAD_INPUT if asked and not contract.validate() else OK
+    context = _context(authority, OverrideForm.showing(_standing(authority)))
+    return page(TEMPLATE, status=status, **{**context, "contract": contract, "asked": asked})
 
 
 @bp.post("/c/<slug:slug>/obligation")
@@ -64,11 +79,16 @@ def _both_versions(authority: Authority, conflict: Conflict) -> Answer:
 
 
 def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:
-    facts = queries.facts_of(authority)
+    facts, view = queries.facts_of(authority), queries.obligation(authority)
     return {
         "form": form,
         "facts": facts,
         "held": {function.value for function in facts.functions},
-        "obligation": queries.obligation(authority),
+        "obligation": view,
         "text": queries.law_text(),
+        "missing": [MISSING[name] for name in queries.missing_figures(authority)],
+        "contract": ContractForm(MultiDict()),
+        "asked": False,
+        "law": queries.law_on(clock.today()),
+        "groups": grouped(view.decision.duties, [function.value for function in facts.functions]),
     }

@@ -68,5 +68,6 @@ def _settings_page(form: SettingsForm, *, status: int = OK, **more: Any) -> Answ
     context: dict[str, Any] = {
         "obligation": queries.obligation(authority),
         "known": queries.facts_of(authority),
+        "missing": queries.missing_figures(authority),
     }
     return page(TEMPLATE, status=status, form=form, **context, **more)

@@ -103,7 +103,7 @@ def test_the_page_says_what_binds_and_what_is_missing(make: Make, alice_client: 
     subsidies = page.find("#subsidies").get_text(" ", strip=True)
     assert "Recensé Publier les conventions de subvention Nos subventions" in subsidies
     assert "dans les trois mois de la signature" in subsidies
-    assert "d’après une source secondaire" in subsidies
+    assert "vérifié le 29 novembre 2026" in subsidies
     assert "Aucun jeu" in page.find("#addresses").get_text(" ", strip=True)
     addresses = alice_client.get(opened("addresses")).find("#addresses").get_text(" ", strip=True)
     assert "Aucun jeu recensé n’y répond." in addresses

@@ -119,3 +119,13 @@ def test_a_long_register_is_read_by_pages_and_printed_whole(
     assert len(cells(alice_client.get(f"{URL}?page=9"))) == 5
     assert len(cells(alice_client.get(f"{URL}?tout=1"))) == 30
     charlie_client.get(URL, status=404)
+
+
+def test_a_province_is_told_that_the_register_is_optional(
+    write: Write, cast: Cast, make: Make, alice_client: Client
+) -> None:
+    make("Budget")
+    assert "quelle que soit sa taille" in alice_client.get(URL).visible
+    with write():
+        cast.rodez.kind, cast.rodez.territory = "province", "new-caledonia"
+    assert "Le code n’étend pas ce répertoire" in alice_client.get(URL).visible

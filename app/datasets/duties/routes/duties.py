@@ -144,7 +144,7 @@ def _opened(duty_id: str) -> str:
 
 def _source(duty: Duty) -> str:
     when = f", {duty.deadline}" if duty.deadline else ""
-    return f"{duty.article}{when} ({duty.certainty.label})."
+    return f"{duty.article}{when} ({duty.provenance.words})."
 
 
 def _duty_page(duty: Duty) -> Answer:

@@ -4,6 +4,7 @@ from typing import IO
 
 from flask import Response, request, url_for
 
+from app.authorities.queries import obligation
 from app.datasets.blueprint import bp
 from app.datasets.duties import repertoire
 from app.datasets.inventory import queries
@@ -38,6 +39,7 @@ def register_of_information() -> Answer:
         columns=repertoire.COLUMNS,
         missing=repertoire.MISSING,
         articles=repertoire.ARTICLES,
+        due=any(duty.id == "directory" for duty in obligation(current_authority()).decision.duties),
         day=today(),
         whole=whole,
         rank=cut.number,

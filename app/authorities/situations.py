@@ -1,0 +1,71 @@
+"""What the decision tree asks of an authority, from what it says and from where it comes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.authorities.rules import (
+    ATTACHMENT_OF,
+    KINDS_ASKED_FOR_WHOM,
+    AuthorityFacts,
+    AuthorityKind,
+)
+from app.extensions import db
+from app.obligation.bodies import body_of, overseas_of, under_local_law
+from app.obligation.decision import LegalSituation
+from app.places.models import Place
+from app.places.record import Territory
+from app.spaces.models import Authority
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityOrigin:
+    """What the row of an authority tells beside what its leads declare."""
+
+    code: str = ""  # INSEE, or the number of who was opened by hand
+    departement: str = ""
+
+
+def origin_of(authority: Authority) -> AuthorityOrigin:
+    """Return what the row tells."""
+    return AuthorityOrigin(authority.code or "", authority.departement or "")
+
+
+def situation_of(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -> LegalSituation:
+    """Return what the decision tree asks of an authority."""
+    origin = origin or AuthorityOrigin()
+    codes = (origin.code, origin.departement)
+    attachments = {ATTACHMENT_OF[held] for held in facts.functions if held in ATTACHMENT_OF}
+    asked = facts.kind in KINDS_ASKED_FOR_WHOM
+    elsewhere = facts.territory is Territory.OTHER_OVERSEAS
+    return LegalSituation(
+        kind=facts.kind.value,
+        territory=facts.territory.value,
+        population=facts.population,
+        fte=facts.fte,
+        public_mission=True if asked and attachments else None,
+        attached_to=attachments.pop() if asked and len(attachments) == 1 else None,
+        population_total=facts.population_total,
+        renewal_population=facts.renewal_population,
+        agents=facts.agents,
+        largest_commune=facts.largest_commune,
+        body=body_of(facts.kind.value, facts.name, facts.siren),
+        overseas=overseas_of(facts.name, *codes) if elsewhere else "",
+        local_law=facts.kind is AuthorityKind.COMMUNE and under_local_law(*codes),
+    )
+
+
+def counted_on(place: Place | None) -> dict[str, Any]:
+    """Return what the referential counts on a place that only thresholds of the law ask.
+
+    The councils of communes were renewed in March 2026, under the figures of this referential.
+    """
+    if place is None:
+        return {}
+    if place.kind == AuthorityKind.COMMUNE.value:
+        return {"renewal_population": place.population}
+    if place.kind != AuthorityKind.EPCI.value:
+        return {}
+    query = select(func.max(Place.population)).where(Place.epci_id == place.id)
+    return {"largest_commune": db.session.scalar(query)}
