@@ -26,6 +26,7 @@ from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
 from app.kernel.revisions import Sight
+from app.kernel.signals import authority_changed
 from app.kernel.zones import in_zone, zone_here
 from app.mailer.models import OutgoingMail
 from app.notifications.models import Notice
@@ -139,7 +140,12 @@ class DemoStage:
     def play(self, story: DemoStory) -> Authority:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
-        authority = open_authority(None, **story.facts, by=user)
+        facts = dict(story.facts)
+        edition_id = facts.pop("edition", "")
+        authority = open_authority(None, **facts, by=user)
+        if edition_id:  # opened before the edition of today was published
+            authority.edition_id = edition_id
+            authority_changed.send(authority)
         with in_zone(zone_of(authority)):
             self._end(authority, self._moment(story.opened.days_ago, 0))
             self._play_scenes(authority, story)

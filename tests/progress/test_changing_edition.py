@@ -29,6 +29,7 @@ from app.tasks.rules import AnchorKind
 from app.tasks.services import create_task
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.editions import follow_the_first
 
 NEXT = "open-datalab-2"
 CHANGES = changes_of(NEXT)
@@ -67,6 +68,12 @@ def all_of(authority: Authority) -> dict[str, list[dict[str, Any]]]:
     beside = {"revision", "last_activity_at"}
     row = {name: getattr(authority, name) for name in columns if name not in beside}
     return {**tables, "authority": [row]}
+
+
+@pytest.fixture(autouse=True)
+def first_edition(cast: Cast, write: Write) -> None:
+    """Everybody follows the first edition."""
+    follow_the_first(write)
 
 
 @pytest.fixture
