@@ -9,7 +9,7 @@ YAML_RULES := {extends: default, rules: {line-length: disable, document-start: d
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help setup run test test-validata browser check bench machines fix migration lock places harvest \
-	operations mutants again fuzz a11y durability lighthouse nu
+	law operations mutants again fuzz a11y durability lighthouse nu
 
 run setup migration: export JALON_ENV ?= development
 
@@ -70,6 +70,7 @@ check: .venv/.dev ## Vérifier mise en forme, types, couches, gabarits et conten
 	@$(PY) -m djlint templates --profile jinja --lint --quiet
 	@$(PY) -m yamllint --strict -d '$(YAML_RULES)' seeds
 	@$(JALON) methodology check
+	@$(JALON) law check
 	@$(MAKE) --no-print-directory test
 
 bench: .venv/.dev ## Mesurer les performances (docs/performance.md)
@@ -93,6 +94,9 @@ lock: .venv/.bootstrap ## Verrouiller à nouveau les bibliothèques (versions et
 
 places: .venv/.dev ## Reconstruire le référentiel des territoires
 	@$(PY) -m tools.build_places
+
+law: .venv/.dev ## Comparer notre copie du CRPA à la plus récente (WRITE=1 : la reprendre)
+	@$(PY) -m tools.law $(if $(WRITE),--write)
 
 browser: .venv/.dev # Chromium for the tests; nothing to do where the machine has one.
 	@$(PY) -m tests.support.browser

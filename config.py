@@ -38,6 +38,8 @@ KNOWN_SETTINGS = (
     "JALON_SMTP_URL",
     "JALON_PUBLISHER",
     "JALON_HOST",
+    "JALON_DIRECTOR",
+    "JALON_DPO",
     "JALON_CONTACT",
     "JALON_EXAMPLE",
     "JALON_FILE_MB",
@@ -71,6 +73,8 @@ class Settings:
     contact: str = ""  # where people write: shown in the legal notice and the statement
     publisher: str = ""  # who answers for the site
     host: str = ""  # who lodges the server
+    director: str = ""  # who directs the publication, by name
+    dpo: str = ""  # the data protection officer of the publisher, and where to write
     example: str = ""  # the space whose public catalogue the home page shows as an example
     file_mb: int = USUAL_FILE_MB  # what a file of a dataset weighs at most
     files_mb: int = USUAL_FILES_MB  # what all those of a space weigh at most
@@ -102,6 +106,8 @@ class Settings:
             "CONTACT": self.contact,
             "PUBLISHER": self.publisher,
             "HOST": self.host,
+            "DIRECTOR": self.director,
+            "DPO": self.dpo,
             "EXAMPLE": self.example,
             "MOST_FILE_MB": self.file_mb,
             "FILES_MB": self.files_mb,
@@ -141,6 +147,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         contact=env.get("JALON_CONTACT", ""),
         publisher=env.get("JALON_PUBLISHER", ""),
         host=env.get("JALON_HOST", ""),
+        director=env.get("JALON_DIRECTOR", ""),
+        dpo=env.get("JALON_DPO", ""),
         example=_checked_space(env.get("JALON_EXAMPLE", DEMONSTRATION if trying else "")),
         file_mb=_number(env, "JALON_FILE_MB", USUAL_FILE_MB, LARGEST_FILE_MB),
         files_mb=_number(env, "JALON_FILES_MB", USUAL_FILES_MB),

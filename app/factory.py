@@ -9,7 +9,9 @@ from app.accounts.routes import bp as accounts
 from app.authorities.routes import bp as authorities
 from app.dashboards.routes import bp as dashboards
 from app.datasets.routes import bp as datasets
+from app.delays.routes import bp as delays
 from app.extensions import compress, csrf, db
+from app.law.routes import bp as law
 from app.methodology.routes import bp as methodology
 from app.navigation import add_navigation
 from app.notifications.routes import bp as notifications
@@ -30,6 +32,7 @@ from app.web import errors, filters, security, sizes, transactions
 from app.web.converters import CONVERTERS
 from app.web.reading import TextRequest
 from app.web.templates.environment import QuickEnvironment
+from app.year.routes import bp as year
 from config import ROOT, Settings
 
 BLUEPRINTS = (
@@ -38,6 +41,8 @@ BLUEPRINTS = (
     authorities,
     dashboards,
     datasets,
+    delays,
+    law,
     methodology,
     notifications,
     places,
@@ -50,6 +55,7 @@ BLUEPRINTS = (
     stakeholders,
     tasks,
     watching,
+    year,
 )
 ONE_YEAR = 31_536_000
 

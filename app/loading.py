@@ -5,6 +5,7 @@ from flask import Flask
 from app.authorities.queries import law_on
 from app.kernel.clock import today
 from app.kernel.typography import day, number
+from app.law.register import legal_register
 from app.methodology.loader import editions
 
 # Where people spend their days; each of the other pages is compiled by the worker that draws it.
@@ -15,6 +16,7 @@ def load_ahead(app: Flask) -> None:
     """Read the method, the law and how French writes dates; compile the pages of every day."""
     editions()
     law_on(today())
+    legal_register()
     day(today())
     number(0)
     for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(EVERY_DAY)):

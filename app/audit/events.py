@@ -28,6 +28,7 @@ EVENTS = {
     "dataset:import": "a importé dans l’inventaire le tableau",
     "dataset:personal": "a jugé publiables des données personnelles du jeu",
     "dataset:publish": "a publié le jeu",
+    "dataset:qualify": "a décidé de la forte valeur du jeu",
     "dataset:recipe": "a changé la recette du jeu",
     "dataset:refresh": "a noté une mise à jour du jeu",
     "dataset:release": "a levé la suspension du jeu",
@@ -69,7 +70,7 @@ EVENTS = {
     "opinions:open": "a ouvert aux consultants les avis sur les acteurs de",
     "opinions:warn": "a prévenu de l’effacement prochain des avis sur les acteurs de",
     "plan:copy": "a repris ailleurs le plan",
-    "plan:council": "a noté le prochain conseil dans le plan",
+    "plan:council": "a noté la prochaine séance dans le plan",
     "plan:create": "a construit le plan",
     "plan:redate": "a recalé le plan",
     "platform:connect": "a relié la plateforme",
@@ -99,4 +100,6 @@ EVENTS = {
     "task:state": "a changé l’état de la tâche",
     "task:unfile": "a retiré un fichier de la tâche",
     "task:update": "a modifié la tâche",
+    "year:date": "a noté la date",
+    "year:tasks": "a créé les tâches pour",
 }

@@ -1,5 +1,6 @@
-"""Forms of an authority: what it says of itself, its obligation, its members."""
+"""Forms of an authority: what it says of itself, and its obligation."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Self
@@ -28,11 +29,11 @@ from app.authorities.rules import (
     OverrideFacts,
     functions_for,
 )
+from app.governance.rules import BodyKind
 from app.kernel.revisions import Sight, values_of
 from app.obligation.rules import ObligationOutcome
 from app.places.record import Territory
 from app.places.rules import SIREN_DIGITS
-from app.spaces.permissions import Role
 from app.web.fields import Among, Ticks, Typed
 from app.web.forms import BaseForm, Line, Needed, Text, choices_of
 from app.web.shared import SharedForm
@@ -131,10 +132,27 @@ class SettingsForm(FactsForm, SharedForm):
     """The same, with what is asked only once the space is open."""
 
     siret = Typed("Numéro SIRET du siège", read=read_siret)
+    precise = SelectField(
+        "Type précis",
+        validate_choice=False,
+        validators=[Among("Choisissez le type précis dans la liste.")],
+    )
+
+    director = Line("Directeur de la publication", thing="son nom et sa qualité", required=False)
+    privacy = Line(
+        "Délégué à la protection des données", thing="son nom et son adresse", required=False
+    )
     population_total = Typed("Population totale", read=read_population)
     renewal_population = Typed("Population au dernier renouvellement", read=read_population)
     agents = Typed("Nombre d’agents", read=read_agents)
     largest_commune = Typed("Commune la plus peuplée", read=read_population)
+
+    def offer_kinds(self, offered: Iterable[BodyKind]) -> None:
+        """Offer the kinds that may be chosen; none to offer: nothing is asked."""
+        rows = [SelectChoice(row.id, row.title) for row in offered]
+        self.precise.choices = [SelectChoice("", "Pas encore précisé"), *rows]
+        if not rows:
+            del self.precise
 
     def validate_population_total(self, field: Field) -> None:
         """Refuse a total under the part of it that lives there."""
@@ -157,10 +175,14 @@ class SettingsForm(FactsForm, SharedForm):
     ) -> AuthorityFacts:
         """Return what was declared; a SIRET says the SIREN too."""
         facts, siret = super().facts(kind, territory), self.siret.data or ""
+        precise = (self.precise.data or "") if "precise" in self else ""
         return replace(
             facts,
             siret=siret,
             siren=facts.siren or siret[:SIREN_DIGITS],
+            precise=precise,
+            director=self.director.data or "",
+            privacy=self.privacy.data or "",
             population_total=self.population_total.data,
             renewal_population=self.renewal_population.data,
             agents=self.agents.data,
@@ -197,6 +219,9 @@ def shown(facts: AuthorityFacts) -> dict[str, Any]:
         "siren": facts.siren,
         "siret": facts.siret,
         "ridet": facts.ridet,
+        "precise": facts.precise,
+        "director": facts.director,
+        "privacy": facts.privacy,
         "functions": [function.value for function in facts.functions],
         "population_total": facts.population_total,
         "renewal_population": facts.renewal_population,
@@ -238,40 +263,3 @@ def fields_of(answer: OverrideFacts) -> dict[str, str]:
     """Return the values that the form shows for an answer."""
     outcome = answer.outcome.value if answer.outcome is not None else FOLLOW_THE_LAW
     return {"outcome": outcome, "reason": answer.reason}
-
-
-def _role_field(label: str) -> RadioField:
-    return RadioField(
-        label,
-        choices=choices_of(Role),
-        validate_choice=False,
-        validators=[Among("Choisissez un rôle dans la liste.")],
-    )
-
-
-class InviteForm(BaseForm):
-    """Somebody to invite, and what they will be."""
-
-    email = Line(
-        "Adresse électronique",
-        thing="l’adresse électronique de la personne",
-        limit=320,
-        render_kw={"type": "email", "autocomplete": "off"},
-    )
-    role = _role_field("Rôle")
-
-
-class RoleForm(SharedForm):
-    """Another role for a member."""
-
-    role = _role_field("Rôle")
-
-    @classmethod
-    def showing(cls, standing: Role, typed: Role | None = None) -> Self:
-        """Return the form with the role that stands, or the ``typed`` one."""
-        return cls(formdata=None, data=role_values(standing, typed))
-
-
-def role_values(standing: Role, typed: Role | None = None) -> dict[str, str]:
-    """Return the values that the form shows for a role."""
-    return {"role": (typed or standing).value, "revision": Sight.of({"role": standing}).text}

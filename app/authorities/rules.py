@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from slugify import slugify
 
+from app.governance.loader import kind_table, title_of_kind
 from app.kernel import typography
 from app.kernel.labels import LabelledEnum
 from app.kernel.revisions import Difference, different
@@ -106,6 +107,9 @@ class AuthorityFacts:
     siren: str = ""
     siret: str = ""  # of the seat
     ridet: str = ""
+    precise: str = ""  # which kind exactly, as chosen (governance.rules)
+    director: str = ""  # of what it publishes
+    privacy: str = ""  # whom its readers write to about personal data
     population_total: int | None = None  # with those counted apart
     renewal_population: int | None = None  # municipal, at the last full renewal of the councils
     agents: int | None = None  # persons, whatever their hours
@@ -117,6 +121,7 @@ class AuthorityFacts:
         return (
             ("Nom", self.name),
             ("Type", self.kind.label),
+            ("Type précis", title_of_kind(self.precise) or NOBODY_KNOWS),
             ("Territoire", self.territory.label),
             ("Population municipale", _in_words(self.population)),
             ("Population totale", _in_words(self.population_total)),
@@ -128,7 +133,18 @@ class AuthorityFacts:
             ("Numéro SIREN", self.siren or NOBODY_KNOWS),
             ("Numéro SIRET", self.siret or NOBODY_KNOWS),
             ("Numéro RIDET", self.ridet or NOBODY_KNOWS),
+            ("Directeur de la publication", self.director or NOBODY_KNOWS),
+            ("Délégué à la protection des données", self.privacy or NOBODY_KNOWS),
         )
+
+
+def problem_of_kind(facts: AuthorityFacts) -> str | None:
+    """Say that the precise kind is not one of the type, or nothing."""
+    precise = kind_table().kinds.get(facts.precise)
+    if precise is None or facts.kind.value in precise.kinds:
+        return None
+    type_ = typography.quoted(facts.kind.label)
+    return f"Ce type précis ne va pas avec le type {type_}\u00a0: changez l’un ou l’autre."
 
 
 @dataclass(frozen=True)

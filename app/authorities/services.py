@@ -1,6 +1,6 @@
 """Opening an authority, changing what it says of itself, asking to join it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import chain, count
 from typing import Any
@@ -21,14 +21,14 @@ from app.authorities.rules import (
     OverrideFacts,
     differences,
     impossible_pair,
+    problem_of_kind,
     slug_for,
 )
-from app.authorities.situations import counted_on
+from app.authorities.situations import columns_of, counted_on
 from app.extensions import db
 from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import Saved, Sight, merge
 from app.kernel.signals import authority_changed
-from app.kernel.text import name_key
 from app.mailer.services import queue_mail
 from app.methodology.loader import current_edition
 from app.obligation.corrections import READING
@@ -63,6 +63,7 @@ def open_authority(
     fte: Decimal | int | None = None,
     functions: Iterable[str] = (),
     siren: str = "",
+    siret: str = "",
     ridet: str = "",
     departement: str = "",
     by: User,
@@ -79,6 +80,7 @@ def open_authority(
         fte=None if fte is None else Decimal(fte),
         functions=tuple(Function(code) for code in functions),
         siren=siren,
+        siret=siret,
         ridet=ridet,
     )
     authority = open_with(place, facts, by=by)
@@ -135,7 +137,7 @@ def _insert(
         departement=(place.departement or "") if place is not None else "",
         edition_id=current_edition().id,
         law_read=READING,
-        **{**_columns(facts), **counted_on(place)},
+        **{**columns_of(facts), **counted_on(place)},
     )
     try:
         with db.session.begin_nested():
@@ -149,25 +151,6 @@ def _insert(
             raise
         return _insert(place, facts, by, attempts - 1)  # only its address was taken
     return authority
-
-
-def _columns(facts: AuthorityFacts) -> Mapping[str, object]:
-    return {
-        "name": facts.name,
-        "name_key": name_key(facts.name),
-        "kind": facts.kind.value,
-        "territory": facts.territory.value,
-        "population": facts.population,
-        "fte": facts.fte,
-        "functions": [function.value for function in facts.functions],
-        "siren": facts.siren,
-        "siret": facts.siret,
-        "ridet": facts.ridet,
-        "population_total": facts.population_total,
-        "renewal_population": facts.renewal_population,
-        "agents": facts.agents,
-        "largest_commune": facts.largest_commune,
-    }
 
 
 def _free_slug(base: str) -> str:
@@ -188,7 +171,7 @@ def update_authority(
     if not changes:
         return Saved(authority, merged.kept)
     profile, before = queries.profile(authority), queries.obligation(authority)
-    for column, value in _columns(facts).items():
+    for column, value in columns_of(facts).items():
         setattr(authority, column, value)
     changes.append(Change("Obligation", before.short, queries.obligation(authority).short))
     _record(authority, "authority:update", by, changes)
@@ -202,7 +185,8 @@ def _problems(authority: Authority, facts: AuthorityFacts) -> list[Refused]:
     problems = [Refused(problem, "kind")] if problem and authority.place_id is None else []
     if facts.siret and facts.siren and not facts.siret.startswith(facts.siren):
         problems.append(Refused(ANOTHER_BODY, "siret"))
-    return problems
+    unfit = problem_of_kind(facts)
+    return [*problems, Refused(unfit, "precise")] if unfit else problems
 
 
 def override_obligation(

@@ -1,5 +1,6 @@
 """What the decision tree asks of an authority, from what it says and from where it comes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.authorities.rules import (
     AuthorityKind,
 )
 from app.extensions import db
+from app.kernel.text import name_key
 from app.obligation.bodies import body_of, overseas_of, under_local_law
 from app.obligation.decision import LegalSituation
 from app.places.models import Place
@@ -69,3 +71,26 @@ def counted_on(place: Place | None) -> dict[str, Any]:
         return {}
     query = select(func.max(Place.population)).where(Place.epci_id == place.id)
     return {"largest_commune": db.session.scalar(query)}
+
+
+def columns_of(facts: AuthorityFacts) -> Mapping[str, object]:
+    """Return what the row of an authority holds of what it declares."""
+    return {
+        "name": facts.name,
+        "name_key": name_key(facts.name),
+        "kind": facts.kind.value,
+        "territory": facts.territory.value,
+        "population": facts.population,
+        "fte": facts.fte,
+        "functions": [function.value for function in facts.functions],
+        "siren": facts.siren,
+        "siret": facts.siret,
+        "ridet": facts.ridet,
+        "precise_kind": facts.precise,
+        "publication_director": facts.director,
+        "privacy_contact": facts.privacy,
+        "population_total": facts.population_total,
+        "renewal_population": facts.renewal_population,
+        "agents": facts.agents,
+        "largest_commune": facts.largest_commune,
+    }

@@ -15,6 +15,7 @@ MODULES = {
     "db": "app.cli.database",
     "demo": "app.cli.upkeep.demonstration",
     "files": "app.cli.upkeep.checks",
+    "law": "app.cli.upkeep.law",
     "mail": "app.cli.mailing",
     "methodology": "app.cli.upkeep.editions",
     "notify": "app.cli.notifying",

@@ -38,7 +38,7 @@ STEPS = (
     FirstStep(
         3,
         "Dater le plan",
-        "La date du conseil suffit\u00a0: Jalon propose les tâches et leurs échéances.",
+        "La date de la séance suffit\u00a0: Jalon propose les tâches et leurs échéances.",
         "planning.plan",
         "tasks.timeline",
     ),

@@ -4,10 +4,12 @@ from app.datasets.blueprint import bp
 from app.datasets.checks.routes import checks, downloads, kept, schemas
 from app.datasets.describing import routes as describing
 from app.datasets.duties.routes import duties, repertoire
-from app.datasets.eligibility.routes import analysis, batch
+from app.datasets.eligibility.routes import analysis, batch, ready
+from app.datasets.eligibility.routes import lines as eligibility_lines
 from app.datasets.giving import own
 from app.datasets.giving import routes as giving
 from app.datasets.gridding import routes as grid
+from app.datasets.high_value import routes as high_value
 from app.datasets.inventory import (  # what tasks may be about, what the search finds
     anchors,
     findable,
@@ -38,12 +40,14 @@ __all__ = [
     "describing",
     "downloads",
     "duties",
+    "eligibility_lines",
     "exports",
     "files",
     "findable",
     "for_tasks",
     "giving",
     "grid",
+    "high_value",
     "imports",
     "inventory",
     "kept",
@@ -53,6 +57,7 @@ __all__ = [
     "own",
     "priorities",
     "quality",
+    "ready",
     "recipe",
     "refining",
     "repertoire",

@@ -19,6 +19,8 @@ from app.publication.strategy import choices, services
 from app.publication.strategy.standing import Decided
 from app.publication.strategy.topics import KINDS, FirstChoice, TopicChoice
 from app.spaces.models import Authority
+from app.year import services as year
+from app.year.queries import year as duties
 
 
 def choose(authority: Authority, scene: Mapping[str, Any], *, by: Actor) -> None:
@@ -62,3 +64,13 @@ def date_plan(authority: Authority, scene: Mapping[str, Any], *, by: Actor, toda
         meets_on = next_open(known.calendar, today + timedelta(days=scene["meets_in"]))
         planning.note_council(authority, created.id, meets_on, seen=created.revision, by=by)
         db.session.flush()
+
+
+def plan_year(authority: Authority, scene: Mapping[str, Any], *, by: Actor, today: date) -> None:
+    """Note the vote of the budget, and make the tasks of some due days."""
+    on = today + timedelta(days=scene["budget_in"])
+    year.give_date(authority, "budget-vote", on, seen=year.NEVER_SEEN, by=by)
+    wanted = set(scene["tasks"])
+    keys = [line.key for line in duties(authority).dated if line.entry.id in wanted]
+    year.create_year_tasks(authority, keys, give=True, by=by)
+    db.session.flush()

@@ -13,12 +13,14 @@ from app.datasets.eligibility.law import eligibility_tree
 from app.datasets.eligibility.rules import QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, ground_of, record_decision
 from app.datasets.giving import services as giving
+from app.datasets.high_value import services as high_value
+from app.datasets.high_value.services import HighValueChoice
 from app.datasets.inventory import services
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.files import services as files
 from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import Stage
+from app.datasets.inventory.rules import HighValueState, Stage
 from app.datasets.priorities.services import adopt
 from app.demo.script import file_content
 from app.extensions import db
@@ -47,6 +49,8 @@ def play(
         keep_notes(authority, by=by)
     elif "decide" in facts:
         decide(authority, facts["decide"], by=by, on=on)
+    elif "qualify" in facts:
+        qualify(authority, facts["qualify"], by=by, on=on)
     elif "reach" in facts:
         reach(authority, facts["reach"], by=by)
     elif "ask" in facts:
@@ -75,6 +79,15 @@ def keep_notes(authority: Authority, *, by: Actor) -> None:
     """Keep the notes of interest and effort that are proposed for each dataset."""
     query = select(Dataset.id, Dataset.revision).where(Dataset.authority_id == authority.id)
     adopt(authority, {row.id: row.revision for row in db.session.execute(query)}, by=by)
+    db.session.flush()
+
+
+def qualify(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date) -> None:
+    """Decide whether a dataset is of high value."""
+    row = dataset_of(authority, facts["of"])
+    state = HighValueState(facts["state"])
+    choice = HighValueChoice(state, row.high_value, facts["by"], facts["reason"], on)
+    high_value.decide(authority, row.id, choice, seen=row.revision, by=by)
     db.session.flush()
 
 

@@ -48,12 +48,14 @@ from app.watching.models import DataSource, OnlineFault, SourceRun, WatchedAddre
 MORNING = time(9, 5)
 BETWEEN = timedelta(minutes=17)
 # What tells the kind of a scene.
-INVENTORY = frozenset({"list", "complete", "note_all", "decide", "publish", "ask", "reach"})
+INVENTORY = frozenset(
+    {"list", "complete", "note_all", "decide", "publish", "ask", "reach", "qualify"}
+)
 PLAYED = (
     (frozenset({"bring", "correct", "refuse", "check"}), tables),
     (frozenset({"point_to", "dies", "arm", "take_in"}), online),
 )
-SETTLED = frozenset({"choose", "keep", "plan"})
+SETTLED = frozenset({"choose", "keep", "plan", "year"})
 # Each date column, with the column that says whose row it is.
 When = Mapping[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 WHEN_OF_AUTHORITY: When = {
@@ -141,8 +143,10 @@ class DemoStage:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
         facts = dict(story.facts)
-        edition_id = facts.pop("edition", "")
+        answering, edition_id = facts.pop("answering", {}), facts.pop("edition", "")
         authority = open_authority(None, **facts, by=user)
+        authority.publication_director = answering.get("director", "")
+        authority.privacy_contact = answering.get("privacy", "")
         if edition_id:  # opened before the edition of today was published
             authority.edition_id = edition_id
             authority_changed.send(authority)
@@ -268,7 +272,9 @@ def _settle(
     authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date, today: date
 ) -> None:
     """Play a scene about the strategy, the catalogue, the plan, or an answer kept as it was."""
-    if "plan" in facts:
+    if "year" in facts:
+        choices.plan_year(authority, facts["year"], by=by, today=today)
+    elif "plan" in facts:
         choices.date_plan(authority, facts["plan"], by=by, today=today)
     elif "keep" in facts:
         current = queries.answer(authority, facts["keep"], fresh=True)

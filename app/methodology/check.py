@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from app.methodology.checks.calendar import calendar_problems
 from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
 from app.methodology.checks.duties import duty_problems
 from app.methodology.checks.published import publication_problems
 from app.methodology.checks.questions import question_problems
+from app.methodology.checks.ready import ready_problems
 from app.methodology.checks.references import reference_problems
 from app.methodology.checks.schemas import schema_problems
 from app.methodology.checks.structure import EditionFiles, as_list, structure_problems
@@ -16,7 +18,10 @@ from app.methodology.loader import load_edition
 from app.methodology.seedfile import SeedFault, SeedFile, SeedProblem, read_seed
 from app.tables.schema import SchemaRefused, load
 
+READY = "ready-answers"  # the file of the law that holds paths through them
 QUESTIONS = "eligibility"  # the file of the law that holds a tree of questions
+CALENDAR = "calendar"  # the one that says when duties are due
+OWN_SCHEMAS = {QUESTIONS, READY, CALENDAR, "authority-kinds"}  # those with a schema of their name
 
 
 def check_all(root: Path) -> list[SeedFault]:
@@ -63,11 +68,28 @@ class _Seeds:
 
     def _law_problems(self) -> Iterator[SeedFault]:
         """Check each file of the law by its own schema: that of its name, or that of the duties."""
+        duties = [source for source in self.law if source.path.stem not in OWN_SCHEMAS]
         trees = [source for source in self.law if source.path.stem == QUESTIONS]
-        yield from schema_problems("law", [source for source in self.law if source not in trees])
-        yield from schema_problems(QUESTIONS, trees)
-        for source in trees:
-            yield from question_problems(source)
+        items = {item for files in self.editions for item in files.items}
+        for source in self.law:
+            name = source.path.stem
+            yield from schema_problems(name if name in OWN_SCHEMAS else "law", [source])
+            if name == QUESTIONS:
+                yield from question_problems(source)
+            elif name == CALENDAR:
+                yield from calendar_problems(source, duties, self.libraries, items)
+            elif name == READY:
+                yield from self._ready_problems(source, trees)
+
+    def _ready_problems(self, source: SeedFile, trees: Iterable[SeedFile]) -> Iterator[SeedFault]:
+        yield from _unique_in(source, "answers")
+        for tree in trees:
+            yield from ready_problems(source, tree, self._typical_ids())
+
+    def _typical_ids(self) -> frozenset[str]:
+        parts = [one for one in self.libraries if one.path.stem.startswith("typical-")]
+        entries = [entry for one in parts for entry in as_list(one.data.get("entries"))]
+        return frozenset(str(entry.get("id")) for entry in entries if isinstance(entry, dict))
 
     def _edition_problems(self, files: EditionFiles) -> Iterator[SeedFault]:
         items, phases = list(files.items.values()), list(files.phases.values())

@@ -109,7 +109,7 @@ def stakeholders() -> Page:
     return _reading()
 
 
-@bp.get("/methode/droit")
+@bp.get("/methode/cadre-legal")
 @public
 def legal_frame() -> Page:
     """Show who is concerned, by what, and the texts."""

@@ -77,9 +77,15 @@ def _duty_of(rule: DutyRule, facts: DutyFacts, law: Law) -> Duty | None:
     for wanted in (True, None):
         for binds, reason in answers:
             if binds is wanted:
-                unsure = binds is None or facts.regime == "unverified" or reason.doubtful
-                return _duty(rule, reason, to_confirm=unsure)
+                return _duty(rule, reason, to_confirm=_unsure(binds, rule, reason, facts))
     return None
+
+
+def _unsure(binds: bool | None, rule: DutyRule, reason: Alternative, facts: DutyFacts) -> bool:
+    """Tell whether it may not be told as settled: a fact is missing, or the text was not read."""
+    provenance = reason.provenance or rule.provenance
+    remembered = provenance.certainty is Certainty.MEMORY
+    return binds is None or facts.regime == "unverified" or reason.doubtful or remembered
 
 
 def _duty(rule: DutyRule, reason: Alternative, *, to_confirm: bool) -> Duty:

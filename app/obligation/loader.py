@@ -1,6 +1,6 @@
 """Reads the dated law from the seeds; the file is parsed once per process."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,7 +51,15 @@ def law_on(document: Mapping[str, Any], day: date) -> Law:
         thresholds=in_force(map(_threshold, document["thresholds"]), day),
         steps={entry["id"]: _step(entry) for entry in document["steps"]},
         doubts={entry["id"]: _doubt(entry) for entry in document["doubts"]},
-        duties=tuple(in_force(map(_duty_rule, document["duties"]), day).values()),
+        duties=_duties(document["duties"], day),
+    )
+
+
+def _duties(entries: Sequence[Mapping[str, Any]], day: date) -> tuple[DutyRule, ...]:
+    """Return the duties in force, in the order of the file."""
+    rules = in_force(map(_duty_rule, entries), day)
+    return tuple(
+        rules[id_] for id_ in dict.fromkeys(entry["id"] for entry in entries) if id_ in rules
     )
 
 

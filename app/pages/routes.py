@@ -217,6 +217,6 @@ def _example() -> str | None:
 
 
 def _operator() -> dict[str, Any]:
-    """Return the operator's contact, publisher and host, as the settings give them."""
-    settings = ("CONTACT", "PUBLISHER", "HOST")
+    """Return what the settings say of the operator: who publishes, who answers, who lodges."""
+    settings = ("CONTACT", "PUBLISHER", "HOST", "DIRECTOR", "DPO")
     return {name.lower(): current_app.config.get(name, "") for name in settings}

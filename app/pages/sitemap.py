@@ -14,6 +14,8 @@ TITLES = {
     "methodology.benefits": "Pourquoi ouvrir ses données",
     "methodology.stakeholders": "Qui embarquer, et que répondre",
     "methodology.legal_frame": "Ce que dit le droit",
+    "delays.calculator": "Une demande arrive\u00a0: quels délais\u202f?",
+    "law.texts": "Les textes cités",
     "methodology.support": "Se faire aider, et voir ses données servir",
     "methodology.glossary": "Glossaire",
     "methodology.editions": "Les éditions de la méthode",

@@ -108,7 +108,9 @@ class Referential:
         """Return the rows of one file, refused if it is not the one described."""
         content = (self.folder / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != self.digests[name]:
-            raise DamagedReferential(f"seeds/places/{name} a changé : lancez « make places ».")
+            raise DamagedReferential(
+                f"seeds/places/{name} a changé\u00a0: lancez «\u00a0make places\u00a0»."
+            )
         return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
 
     def _regions_and_departements(self, departements: list[Row]) -> Iterator[Record]:

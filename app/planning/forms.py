@@ -187,7 +187,7 @@ class ReadForm(BaseForm):
 class CouncilForm(BaseForm):
     """When the council next meets, for a plan whose vote is behind."""
 
-    on = FrenchDate("Date du prochain conseil")
+    on = FrenchDate("Date de la prochaine séance")
     seen = HiddenField()
 
 
@@ -195,7 +195,7 @@ class RedateForm(ReadForm):
     """New dates for a plan, read from the address; sent again with the mark of what was seen."""
 
     start = FrenchDate("Reprendre à partir du")
-    council = FrenchDate("Date du conseil")
+    council = FrenchDate("Date de la séance")
     pace = Radio("Rythme", Pace, default=Pace.NORMAL.value)
     seen = HiddenField()
 

@@ -20,7 +20,7 @@ ITEMS = frozenset({CALENDAR, VOTE})
 HELD = "councils_held"  # in the options of a plan: the councils before the next one
 LACKS = {
     CALENDAR: "aucun plan n’est daté, ou la tâche de sa validation n’est pas faite",
-    VOTE: "la tâche de la délibération n’est pas faite depuis le conseil daté dans le plan",
+    VOTE: "la tâche de la délibération n’est pas faite depuis la séance datée dans le plan",
 }
 _SUBJECTS = frozenset((AnchorKind.ITEM.value, item) for item in ITEMS)
 
@@ -58,9 +58,7 @@ def found(councils: list[date | None], done_on: dict[str, date]) -> dict[str, st
     held = [council for council in held if council <= done_on[VOTE]]
     if held:
         when = day(max(held))
-        proved[VOTE] = (
-            f"conseil du {when} dans le plan\u202f; la tâche de la délibération est faite"
-        )
+        proved[VOTE] = f"séance du {when} dans le plan\u202f; la tâche de la délibération est faite"
     return proved
 
 

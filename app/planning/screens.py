@@ -99,7 +99,7 @@ def summary(plan: Outline, wishes: Wishes) -> str:
     sentence = f"{plural(len(plan.tasks), 'tâche')}, {span(plan.first, plan.last)}."
     if wishes.council is None:
         return sentence
-    return f"{sentence} Tout ce qui mène au vote est prêt pour le conseil du {day(wishes.council)}."
+    return f"{sentence} Tout ce qui mène au vote est prêt pour la séance du {day(wishes.council)}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ COUNCIL_CHANGED = (
     "Quelqu’un a changé ce plan entre-temps. Voici où il en est"
     "\u00a0: votre date est dans le formulaire, notez-la si elle vaut toujours."
 )
-VOTE_AWAITED = "Ce plan attend un vote\u00a0: la date du conseil se donne en le recalant."
+VOTE_AWAITED = "Ce plan attend un vote\u00a0: la date de la séance se donne en le recalant."
 NOTHING_MOVES = "Aucune date ne change\u00a0: il n’y a rien à recaler."
 HIGH, NORMAL = 3, 2
 People = Mapping[str, Assignee]  # by role of the method
@@ -61,7 +61,7 @@ class Head:
 def head_of(wishes: Wishes) -> Head:
     """Return the title and settings to store with a plan made from the method."""
     council = wishes.council
-    title = f"Plan pour le conseil du {day(council)}" if council else f"Plan du {day(wishes.on)}"
+    title = f"Plan pour la séance du {day(council)}" if council else f"Plan du {day(wishes.on)}"
     options = {
         "phases": sorted(wishes.phases),
         "required_only": wishes.required_only,
@@ -216,7 +216,7 @@ def note_council(
         authority_id=authority.id,
         subject=f"plan:{plan.id}",
         title=plan.title,
-        changes=(Change("Conseil", _day(plan.council_on), _day(on)),),
+        changes=(Change("Séance", _day(plan.council_on), _day(on)),),
     )
     _meet(plan, on)
     plan.revision += 1
@@ -232,7 +232,7 @@ def _remember(plan: Plan, wish: Redate, redating: Redating, by: Actor) -> None:
         title=plan.title,
         changes=(
             Change("Début", day(plan.starts_on), day(wish.start)),
-            Change("Conseil", _day(plan.council_on), _day(wish.council)),
+            Change("Séance", _day(plan.council_on), _day(wish.council)),
             Change("Tâches déplacées", None, str(len(redating.moves))),
             *(
                 Change(move.task.title, _day(move.task.due_on), day(move.due_on))

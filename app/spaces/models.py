@@ -33,6 +33,11 @@ class Authority(Base):
     name_key: Mapped[str] = mapped_column(NAME)  # without accents nor case, to sort and search
     code: Mapped[str] = mapped_column(String(20), default="")
     kind: Mapped[str] = mapped_column(String(20))
+    # Which kind exactly, as its leads chose it (governance.rules); nothing: its record says.
+    precise_kind: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    # Who answers for what it publishes, and whom its readers write to about personal data.
+    publication_director: Mapped[str] = mapped_column(NAME, default="", server_default="")
+    privacy_contact: Mapped[str] = mapped_column(NAME, default="", server_default="")
     territory: Mapped[str] = mapped_column(String(20))
     place_id: Mapped[str | None] = mapped_column(ForeignKey("places.id"))
     siren: Mapped[str] = mapped_column(String(9), default="")

@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
 from app.datasets.inventory.models import Resource
-from app.kernel.web_addresses import LONGEST_URL
+from app.kernel.web_addresses import LONGEST_URL, masked
 from app.watching.models import DataSource
 from app.watching.rules import SourceKind
 from app.watching.sources.services import SourceFacts
@@ -55,6 +55,6 @@ def shown(source: DataSource | None) -> dict[str, str]:
     return {
         "revision": str(source.revision),
         "kind": source.kind,
-        "address": source.address,
+        "address": masked(source.address),
         "resource_id": str(source.resource_id),
     }

@@ -24,6 +24,7 @@ from app.jobs.queues import Queue, declare
 from app.kernel.clock import now, today
 from app.kernel.errors import Missing
 from app.kernel.typography import day, plural
+from app.kernel.web_addresses import masked
 from app.kernel.zones import in_zone
 from app.places.zones import zone_of
 from app.publication.outside.manners import agent, is_local
@@ -221,7 +222,7 @@ def _conclusions(
     if taken.ours is not None:
         lost = [] if answer.kind in WELL else [FoundFault(FaultCode.LOST, answer.sentence)]
         return lost, {FaultCode.LOST}
-    fault = fault_of(answer.kind, row.failures, f"{answer.sentence} {row.url}")
+    fault = fault_of(answer.kind, row.failures, f"{answer.sentence} {masked(row.url)}")
     if answer.kind not in WELL:  # nothing is known of what it would give
         return ([fault], {FaultCode.DEAD, FaultCode.PAGE}) if fault is not None else ([], set())
     looked_for = {FaultCode.DEAD, FaultCode.PAGE, FaultCode.CHANGED}

@@ -9,6 +9,7 @@ from app.publication.outside.waits import LONGEST_WAIT, seconds_asked
 
 MOST_AT_ONCE, MOST_A_HOST = 8, 2  # requests under way, in all and to one machine
 WEEK = timedelta(days=7)
+ONE_MINUTE = timedelta(minutes=1)  # between two looks that somebody asks for
 SOON, LATER = timedelta(hours=1), timedelta(days=1)  # after one failure, after the next ones
 SHORTEST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(seconds=LONGEST_WAIT)  # if asked for
 FAILURES = 3  # in a row: what fails only once is nobody's business

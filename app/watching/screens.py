@@ -14,6 +14,7 @@ from app.datasets.inventory.saving import is_public
 from app.datasets.inventory.sections import SheetLine, SheetPart, register
 from app.extensions import db
 from app.kernel.typography import plural
+from app.kernel.web_addresses import masked
 from app.spaces.models import Authority
 from app.tasks.models import Task
 from app.tasks.rules import TaskState, is_open
@@ -112,7 +113,7 @@ def _address_line(resource: Resource, watched: WatchedAddress | None) -> Address
 def source_words(authority: Authority, source: DataSource) -> dict[str, Any]:
     """Return a source in words: where it is, whether it is armed."""
     folder = source.kind == SourceKind.FOLDER.value
-    place = f"{FOLDER}/{authority.slug}/{source.address}" if folder else source.address
+    place = f"{FOLDER}/{authority.slug}/{source.address}" if folder else masked(source.address)
     return {"place": place, "folder": folder, "armed": source.next_run_at is not None}
 
 

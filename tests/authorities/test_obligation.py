@@ -24,6 +24,7 @@ SAW_NOTHING = Sight.of(vars(OverrideFacts(None, "")))
 
 Write = Callable[[], AbstractContextManager[None]]
 URL = "/c/rodez/obligation"
+SAVE = "Enregistrer"  # the button of the form of the answer
 REASON = "Avis du service juridique du 3 novembre."
 
 
@@ -56,7 +57,7 @@ def test_strangers_and_readers_cannot_make_it_precise(
 
 def test_a_lead_answers_with_a_reason_and_takes_it_back(alice_client: Client) -> None:
     page = alice_client.get(URL)
-    done = alice_client.submit(page, outcome="not-obliged", reason=REASON)
+    done = alice_client.submit(page, SAVE, outcome="not-obliged", reason=REASON)
     assert done.flash == ["Enregistré. Non obligée, précise la collectivité."]
     assert REASON in done.visible
     assert "donnerait : obligée" in done.visible.replace("\u00a0", " ")
@@ -65,7 +66,7 @@ def test_a_lead_answers_with_a_reason_and_takes_it_back(alice_client: Client) ->
     assert event is not None
     assert event.event == "obligation:override"
     assert event.changes[1]["new"] == REASON
-    back = alice_client.submit(done, outcome="")
+    back = alice_client.submit(done, SAVE, outcome="")
     assert "Obligée par la loi" in back.flash[0]
     assert (rodez().obligation_override, rodez().obligation_reason) == (None, "")
 
@@ -73,13 +74,13 @@ def test_a_lead_answers_with_a_reason_and_takes_it_back(alice_client: Client) ->
 def test_the_counters_follow_the_answer(alice_client: Client) -> None:
     before = rodez().points_applicable
     page = alice_client.get(URL)
-    alice_client.submit(page, outcome="not-obliged", reason=REASON)
+    alice_client.submit(page, SAVE, outcome="not-obliged", reason=REASON)
     assert 0 < rodez().points_applicable < before
 
 
 def test_a_reason_is_asked_for(alice_client: Client) -> None:
     page = alice_client.get(URL)
-    again = alice_client.submit(page, status=422, outcome="not-obliged", reason="  \x00 ")
+    again = alice_client.submit(page, SAVE, status=422, outcome="not-obliged", reason="  \x00 ")
     assert "permet de l’affirmer" in again.errors[0]
     assert again.soup.find("input", attrs={"value": "not-obliged", "checked": True})
 
@@ -89,7 +90,7 @@ def test_a_reason_is_asked_for(alice_client: Client) -> None:
     [{"outcome": "peut-être"}, {"outcome": "obliged", "reason": "r" * 2001}, {"outcome": "\x00"}],
 )
 def test_forged_answers_get_a_sentence(alice_client: Client, forged: dict[str, str]) -> None:
-    fields = alice_client.get(URL).form().filled({}, None)
+    fields = alice_client.get(URL).form(SAVE).filled({}, None)
     assert alice_client.post(URL, fields | forged, 422).errors
 
 
@@ -99,12 +100,12 @@ def test_two_leads_at_once_see_both_answers(alice_client: Client, write: Write, 
         by = Actor(None, "Bruno Lead")
         said = OverrideFacts(ObligationOutcome.TO_CONFIRM, "Je demande à la CADA.")
         override_obligation(cast.rodez, said, seen=SAW_NOTHING, by=by)
-    both = alice_client.submit(page, status=409, outcome="not-obliged", reason=REASON)
+    both = alice_client.submit(page, SAVE, status=409, outcome="not-obliged", reason=REASON)
     assert "Quelqu’un a modifié cette réponse" in both.visible
     assert "Je demande à la CADA." in both.visible
-    assert both.form().value("reason") == REASON
+    assert both.form(SAVE).value("reason") == REASON
     assert rodez().obligation_override == "to-confirm"
-    alice_client.submit(both)
+    alice_client.submit(both, SAVE)
     assert rodez().obligation_override == "not-obliged"
 
 
@@ -122,13 +123,13 @@ def test_saying_the_same_again_writes_nothing(write: Write, cast: Cast, fingerpr
 def test_a_reason_written_while_another_answers_is_kept(
     alice_client: Client, write: Write, cast: Cast
 ) -> None:
-    alice_client.submit(alice_client.get(URL), outcome="not-obliged", reason=REASON)
+    alice_client.submit(alice_client.get(URL), SAVE, outcome="not-obliged", reason=REASON)
     page = alice_client.get(URL)
     with write():
         seen = Sight.of(vars(OverrideFacts(ObligationOutcome.NOT_OBLIGED, REASON)))
         said = OverrideFacts(ObligationOutcome.TO_CONFIRM, REASON)
         override_obligation(cast.rodez, said, seen=seen, by=Actor(None, "Bruno Lead"))
-    saved = alice_client.submit(page, reason="Avis reçu en mars.")
+    saved = alice_client.submit(page, SAVE, reason="Avis reçu en mars.")
     assert saved.flash[0].endswith("est gardé\u00a0: Ce que retient la collectivité.")
     assert (rodez().obligation_override, rodez().obligation_reason) == (
         "to-confirm",

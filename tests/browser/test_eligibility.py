@@ -89,11 +89,11 @@ def test_an_answer_changes_what_follows_and_the_focus_stays(
     answer(Clicks(window))
     window.find(".answered input[name=B5][value=oui]").focus()
     window.press("Space")
-    window.find("#q-B5b").wait_for()
+    window.find("#q-B5a").wait_for()
     assert window.focus()["name"] == "B5"
     assert "B5=oui" in window.page.url
     window.page.reload()
-    assert window.find("#q-B5b").is_visible()
+    assert window.find("#q-B5a").is_visible()
 
 
 def test_without_javascript_each_answer_is_sent(open_for: OpenFor, benches: list[int]) -> None:

@@ -101,7 +101,7 @@ def test_a_column_is_changed_alone(open_for: OpenFor, scene: Scene, script: bool
     line.locator("summary").focus()
     page.keyboard.press("Enter")
     if not script:
-        line.get_by_role("link", name="Changer objet").click()
+        line.get_by_role("button", name="Changer objet").click()
     choice = page.get_by_label("Ce qui remplit objet")
     choice.select_option("")
     if script:
@@ -121,3 +121,21 @@ def test_a_cell_is_corrected_in_the_grid(open_for: OpenFor, scene: Scene) -> Non
     page.get_by_text("Corrigée à la main.").wait_for()
     page.reload()
     expect(page.locator("#grille td", has_text="12.5")).to_have_count(1)
+
+
+def test_a_second_column_opens_without_a_script_and_enter_saves_both(
+    open_for: OpenFor, subsidies: int
+) -> None:
+    window = open_for("alice", script=False).go(f"/c/rodez/donnees/{subsidies}/atelier?fichier=1")
+    page = window.page
+    bring(Clicks(window))
+    page.get_by_label("ou toujours la même valeur").first.fill("21990001600003")
+    page.locator("#colonne-7 summary").click()
+    page.get_by_role("button", name="Changer objet").click()
+    page.get_by_label("Ce qui remplit objet").wait_for()
+    field = page.get_by_label("ou toujours la même valeur").first
+    expect(field).to_have_value("21990001600003")
+    expect(page.locator("#suite")).to_contain_text("Enregistrer 1")
+    field.press("Enter")
+    page.locator("#colonnes > summary", has_text="reliées").wait_for()
+    expect(page.locator("#resultat")).to_contain_text("21990001600003")

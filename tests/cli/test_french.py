@@ -131,6 +131,7 @@ def test_a_missing_value_is_said_in_french(path: str, option: str) -> None:
         ("serve --port 0", "0 n’est pas dans l’intervalle 1<=x<=65535."),
         ("methodology check --folder /nulle-part", "« /nulle-part » n’existe pas."),
         (f"methodology check --folder {ROOT / 'README.md'}", "README.md » est un fichier."),
+        ("law check --folder /nulle-part", "« /nulle-part » n’existe pas."),
         ("methodology new x --version 2.0.0 --folder /nulle-part", "« /nulle-part » n’existe pas."),
         ("methodology publish x --folder /nulle-part", "« /nulle-part » n’existe pas."),
         ("methodology rectify x y --what z --folder /nulle-part", "« /nulle-part » n’existe pas."),
@@ -166,7 +167,7 @@ def test_every_wrong_value_is_tried() -> None:
     methodology = {
         f"methodology {word} --folder" for word in ("check", "new", "publish", "rectify")
     }
-    assert checked == {"serve --port", "completion shell", *methodology}
+    assert checked == {"serve --port", "completion shell", *methodology, "law check --folder"}
 
 
 def test_questions_are_asked_in_french() -> None:

@@ -24,7 +24,7 @@ from tests.support.proofs import LONG, sampled
 pytestmark = pytest.mark.proof("durability")
 # These have no reason to refuse: they open no data, or no database.
 EDITIONS = tuple(f"methodology {word}" for word in ("check", "new", "publish", "rectify"))
-WITHOUT_DATA = (*EDITIONS, "completion")
+WITHOUT_DATA = (*EDITIONS, "completion", "law check")
 WITHOUT_DATABASE = ("mail test",)
 SOMEONE = "nobody"
 

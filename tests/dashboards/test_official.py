@@ -27,7 +27,7 @@ def test_three_questions_are_answered(full: None, elise_client: Client) -> None:
     assert plain(page.h1).startswith("Rodez : ")
     assert set(titles(page)) == {
         "Décisions attendues de vous",
-        "Depuis le dernier conseil",
+        "Depuis la dernière séance",
         "Ce que cela apporte",
     }
     assert len(page.soup.select(".phases li")) == 6
@@ -103,7 +103,7 @@ def test_what_changed_is_counted_in_words(cast: Any, write: Writing, elise_clien
         put_event(cast.rodez, cast.alice, old, "dpo-associe")
         put_event(cast.rodez, cast.bob, recent, VOTE, event="evidence:add", before=None)
         finish(cast.rodez)
-    told = panel(elise_client.get(HOME), "Depuis le dernier conseil")
+    told = panel(elise_client.get(HOME), "Depuis la dernière séance")
     assert "En 30 jours : 1 point établi (1 incontournable), 1 preuve ajoutée." in told
 
 
@@ -116,12 +116,12 @@ def test_what_happens_elsewhere_is_not_told(
         past = {"points_done": 1, "points_applicable": 100}
         put_event(cast.autre, cast.charlie, now() - timedelta(days=40), VOTE, **past)
     page = elise_client.get(HOME)
-    assert "preuve" not in panel(page, "Depuis le dernier conseil")
+    assert "preuve" not in panel(page, "Depuis la dernière séance")
     assert "depuis un mois" not in page.visible
 
 
 def test_a_quiet_month_is_said(elise_client: Client) -> None:
-    told = panel(elise_client.get(HOME), "Depuis le dernier conseil")
+    told = panel(elise_client.get(HOME), "Depuis la dernière séance")
     assert "Rien n’a changé depuis 30 jours." in told
 
 
@@ -145,11 +145,11 @@ def test_thirty_days_are_counted_and_not_one_more(
     proof = {"event": "evidence:add", "before": None}
     with write():
         put_event(cast.rodez, cast.bob, now() - timedelta(days=30, minutes=5), VOTE, **proof)
-    told = panel(elise_client.get(HOME), "Depuis le dernier conseil")
+    told = panel(elise_client.get(HOME), "Depuis la dernière séance")
     assert "Rien n’a changé depuis 30 jours." in told
     with write():
         put_event(cast.rodez, cast.bob, now() - timedelta(days=29, hours=23), VOTE, **proof)
-    told = panel(elise_client.get(HOME), "Depuis le dernier conseil")
+    told = panel(elise_client.get(HOME), "Depuis la dernière séance")
     assert "En 30 jours : 1 preuve ajoutée." in told
 
 

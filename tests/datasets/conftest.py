@@ -13,6 +13,7 @@ from app.datasets.checks import running
 from app.datasets.inventory import services
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, EligibilityDecision
+from app.datasets.inventory.rules import HighValueState
 from app.extensions import db
 from tests.support.cast import Cast
 from tests.support.patience import PATIENCE_SECONDS
@@ -63,10 +64,13 @@ def alice(cast: Cast) -> Actor:
 def make(cast: Cast, write: Write) -> Make:
     """``make("Subventions", service="Finances")``: a dataset of Rodez by Alice; its id.
 
-    ``outcome`` decides it, ``stage`` puts it there, whatever the rules say.
+    ``outcome`` decides it, ``stage`` puts it there, whatever the rules say; ``confirmed``: its
+    family of high-value data is.
     """
 
-    def one(title: str, *, outcome: str = "", stage: str = "", **said: Any) -> int:
+    def one(
+        title: str, *, outcome: str = "", stage: str = "", confirmed: bool = False, **said: Any
+    ) -> int:
         with write():
             by = actor(cast.alice)
             row = services.create(cast.rodez, DatasetFacts(title=title, **said), by=by)
@@ -74,6 +78,8 @@ def make(cast: Cast, write: Write) -> Make:
                 decide(row.id, outcome)
             if stage:
                 row.stage = stage
+            if confirmed:
+                row.high_value_state = HighValueState.CONFIRMED.value
             db.session.flush()
             return row.id
 

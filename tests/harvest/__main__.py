@@ -20,7 +20,7 @@ from slugify import slugify
 
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
-from app.datasets.inventory.licences import licences
+from app.datasets.inventory.licences import of_datasets
 from app.datasets.inventory.rules import Theme
 from app.publication.catalogue import vocabularies
 from app.publication.catalogue.iris import address
@@ -159,10 +159,16 @@ def _for_udata(facts: DatasetFacts) -> Found:
 
 def _for_ckan(facts: DatasetFacts) -> Found:
     return {
-        "licence": licences()[facts.licence].url,
+        "licence": _european(facts.licence),
         "frequency": FREQUENCIES[facts.frequency].url,
         "tags": sorted(facts.keywords),
     }
+
+
+def _european(licence: str) -> str | None:
+    """Return the address of a licence in our writings: CKAN shows it as it is."""
+    known = of_datasets().get(licence)
+    return known.url if known is not None else vocabularies.LICENCES.get(licence)
 
 
 # The harvester of udata takes more than a minute on a database in memory: the writing that people

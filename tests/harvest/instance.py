@@ -7,7 +7,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.error import URLError
@@ -17,6 +17,7 @@ from app.audit.rules import COMMAND_LINE
 from app.datasets.inventory import services
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.frequencies import FREQUENCIES
+from app.datasets.inventory.licences import licences
 from app.datasets.inventory.models import Resource
 from app.datasets.inventory.rules import HighValue, Theme
 from app.extensions import db
@@ -30,10 +31,24 @@ from tests.support import patience
 
 SLUG = "saint-etienne-d-essai"
 COUNT, SAMPLE = 500, 60
-NAMES = ("Forêts", "Marchés publics", "Œuvres d’art", "Équipements « sportifs »", "Cœur de ville")
+NAMES = (
+    "Forêts",
+    "Marchés publics",
+    "Œuvres d’art",
+    "Équipements «\u00a0sportifs\u00a0»",
+    "Cœur de ville",
+    'Eau & <b>gaz</b> "100\u00a0%"',
+    "L'été, 50\u00a0€ <= m² \\ ha",
+    "École\u2060Île — {vélo} [1] #2",
+    "Ʉɲe laŋue d’ailleurs, 日本, עברית",
+    "Trajets 🚲 + 🚌",
+    "&eacute;&amp;&#39;",
+    "-- ' OR 1=1; <script>alert(1)</script>",
+    "n°",
+    "Très long" + " et même plus" * 12,
+)
 HOSTS = ("data.exemple.fr", "données.exemple.fr", "mairie-créteil.fr", "xn--forts-jsa.fr:8443")
 FORMATS = ("csv", "geojson", "ods", "json", "pdf")
-LICENCES = ("lov2", "odc-odbl")
 MOVED = "https://ailleurs.exemple.fr"
 
 
@@ -50,6 +65,7 @@ class Running:
 def facts(rank: int) -> DatasetFacts:
     """Return a dataset unlike its neighbours, accents included."""
     rhythms, themes, families = list(FREQUENCIES), Theme.codes(), ["", *HighValue.codes()]
+    kinds = list(licences())
     return DatasetFacts(
         title=f"{NAMES[rank % len(NAMES)]} n°\u00a0{rank}",
         identifier=f"jeu.{rank}:{rank % 7}_a-b",
@@ -59,7 +75,7 @@ def facts(rank: int) -> DatasetFacts:
         keywords=("vélo", "voirie", f"numéro {rank}"),
         frequency=rhythms[rank % len(rhythms)],
         covers_from=date(2000 + rank % 26, 1, 1),
-        licence=LICENCES[rank % len(LICENCES)],
+        licence=kinds[rank % len(kinds)],
         high_value=families[rank % len(families)],
         updated_on=date(2026, 1 + rank % 10, 1),
     )
@@ -129,9 +145,12 @@ def _fill(
     with create_app(read_settings(environment)).app_context():
         db.begin_write()
         authority = _authority()
-        rows = services.many(authority, datasets, by=COMMAND_LINE)
-        for row in rows:
+        bare = [replace(each, licence="") for each in datasets]
+        rows = services.many(authority, bare, by=COMMAND_LINE)
+        for row, each in zip(rows, datasets, strict=True):
+            row.licence = each.licence  # its own, or as a strategy would give it to all
             row.stage, row.outcome, row.published_on = "published", "open", date(2026, 1, 1)
+            row.high_value_state = "confirmed" if row.high_value else ""
             row.resource_count = len(resources[row.identifier])
             for title, url, form in resources[row.identifier]:
                 db.session.add(
@@ -162,6 +181,7 @@ def _authority() -> Authority:
         kind="commune",
         territory="mainland",
         siren="211202023",
+        siret="21120202300001",
         population=12_000,
         fte=120,
         edition_id=current_edition().id,

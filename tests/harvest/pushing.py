@@ -1,7 +1,10 @@
 """Our adapter against the real API of udata: what the stand-in of the tests says is true."""
 
+import hashlib
 import json
 import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,11 +17,14 @@ from app.publication.platforms.base import (
     SentDataset,
     SentResource,
     Steps,
+    Upload,
 )
 from app.publication.platforms.comparing import KnownCopy, settled
-from app.publication.platforms.contents import DATASET_MARK, RESOURCE_MARK
+from app.publication.platforms.contents import DATASET_MARK, RESOURCE_MARK, match
 from app.publication.platforms.udata import REPEATED, Udata
+from app.publication.platforms.uploads import PIECE
 from tests.harvest.instance import free_port, wait_for
+from tests.support import patience
 
 SCRIPT = Path(__file__).with_name("with_udata.py")
 MARK = "https://jalon.exemple.fr/public/rodez/catalogue#jeu-subventions"
@@ -36,6 +42,57 @@ def faults(python: Path) -> Iterator[str]:
         yield from _left_as_it_is(access)
         yield from _hidden(access)
         yield from _refused(access, first)
+        yield from _uploaded(access)
+
+
+def _uploaded(access: PlatformAccess) -> Iterator[str]:
+    """Send files themselves, whole then in pieces, then other bytes in the place of the first."""
+    with tempfile.TemporaryDirectory() as name:
+        small, large = Path(name) / "été.csv", Path(name) / "grand.csv"
+        small.write_bytes(b"nom;montant\n\xc3\xa9cole;12\n")
+        large.write_bytes(b"a;b\n" + b"1;2\n" * (PIECE // 4) + b"3;4\n")
+        sent = _of_files("fichiers", _kept(1, small), _kept(2, large))
+        placed = _carry_out(access, sent)
+        platform = Udata(access, local=True)
+        again = platform.steps(sent, placed.id)
+        if again.changes:
+            yield f"des fichiers envoyés semblent changés : {again}"
+        if again.remote is not None and {file["filetype"] for file in again.remote.resources} != {
+            "file"
+        }:
+            yield f"les fichiers ne sont pas hébergés là-bas : {again.remote.resources}"
+        small.write_bytes(b"nom;montant\n\xc3\xa9cole;13\n")
+        renewed = replace(sent, resources=(_kept(1, small), _kept(2, large)))
+        _wait_for_another_second()
+        replaced = platform.carry_out(renewed, platform.steps(renewed, placed.id))
+        if replaced.resources != placed.resources:
+            yield f"un fichier remplacé n’est plus le même : {replaced.resources}"
+        if platform.steps(renewed, placed.id).changes:
+            yield "un fichier remplacé semble encore changé"
+        page = Path(name) / "page.html"
+        page.write_bytes(b"<!doctype html><title>x</title>")
+        problem = _problem(access, _of_files("page", _kept(3, page)))
+        if "genre de fichier" not in problem.message:
+            yield f"une page web refusée est mal expliquée : {list(problem.lines())}"
+
+
+def _of_files(own_id: str, *files: SentResource) -> SentDataset:
+    sent = _sent(*files, title="Des fichiers", extras={DATASET_MARK: own_id})
+    return replace(sent, own_id=own_id)
+
+
+def _wait_for_another_second() -> None:
+    """Wait: udata names a file by its second, and fails on two of one name within the same."""
+    began = int(time.time())
+    patience.wait_for(lambda: int(time.time()) > began, "une autre seconde")
+
+
+def _kept(own_id: int, path: Path) -> SentResource:
+    """Return a file that we keep, as it is on the disk."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    media_type = "text/html" if path.suffix == ".html" else "text/csv"
+    upload = Upload(path, path.name, path.stat().st_size, digest, media_type)
+    return replace(_file(own_id, path.name, filetype="file"), upload=upload)
 
 
 def _created(access: PlatformAccess, sent: SentDataset) -> Iterator[str]:
@@ -133,7 +190,8 @@ def _refused(access: PlatformAccess, first: SentDataset) -> Iterator[str]:
 
 def _problem(access: PlatformAccess, sent: SentDataset) -> PlatformProblem:
     try:
-        Udata(access, local=True).carry_out(sent, Steps(None, (), ()))
+        platform = Udata(access, local=True)
+        platform.carry_out(sent, Steps(None, (), match(sent.resources, ())))
     except PlatformProblem as problem:
         return problem
     raise AssertionError("udata a accepté ce qu’elle devait refuser")
@@ -177,9 +235,16 @@ def _file(own_id: int, name: str, **more: Any) -> SentResource:
 @contextmanager
 def _serving(python: Path) -> Iterator[PlatformAccess]:
     port = free_port()
-    run = [str(python), str(SCRIPT), str(port)]
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=quiet, text=True) as server:
+    with (
+        tempfile.TemporaryDirectory() as kept_there,
+        subprocess.Popen(
+            [str(python), str(SCRIPT), str(port), kept_there],
+            stdout=subprocess.PIPE,
+            stderr=quiet,
+            text=True,
+        ) as server,
+    ):
         try:
             known = json.loads(server.stdout.readline())  # type: ignore[union-attr]  # a pipe
             url = f"http://127.0.0.1:{port}"

@@ -1,10 +1,11 @@
 """Run by the environment of udata: its real DCAT harvester reads a catalogue, without MongoDB.
 
     var/harvest/udata/bin/python tests/harvest/with_udata.py http://…/catalogue.ttl
-    var/harvest/udata/bin/python tests/harvest/with_udata.py 8100
+    var/harvest/udata/bin/python tests/harvest/with_udata.py 8100 /a/folder
 
 The first writes on its output what arrived, as JSON. The second serves udata’s own API, after a
-line of JSON with an organisation and the key of a member.
+line of JSON with an organisation and the key of a member; the files that it is given go into the
+folder.
 """
 
 # ruff: noqa: PLC0415, RUF012  its environment, not ours
@@ -15,14 +16,37 @@ import sys
 import mongoengine
 import mongomock
 
+OPEN_DEFINITION = "http://www.opendefinition.org/licenses"
+# Those of data.gouv.fr (its /api/1/datasets/licenses/) that ours may name, with its own addresses.
 LICENCES = {
-    "lov2": ("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),
-    "odc-odbl": ("ODbL 1.0", "http://opendatacommons.org/licenses/odbl/summary/"),
-    "notspecified": ("Non précisée", ""),
+    "lov2": (
+        "Licence Ouverte / Open Licence version 2.0",
+        "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+    ),
+    "fr-lo": (
+        "Licence Ouverte / Open Licence",
+        "https://www.etalab.gouv.fr/wp-content/uploads/2014/05/Licence_Ouverte.pdf",
+    ),
+    "odc-odbl": (
+        "Open Data Commons Open Database License (ODbL)",
+        "http://opendatacommons.org/licenses/odbl/summary/",
+    ),
+    "odc-by": (
+        "Open Data Commons Attribution License",
+        "http://opendatacommons.org/licenses/by/summary/",
+    ),
+    "odc-pddl": (
+        "Open Data Commons Public Domain Dedication and Licence (PDDL)",
+        "http://opendatacommons.org/licenses/pddl/summary/",
+    ),
+    "cc-by": ("Creative Commons Attribution", f"{OPEN_DEFINITION}/cc-by"),
+    "cc-by-sa": ("Creative Commons Attribution Share-Alike", f"{OPEN_DEFINITION}/cc-by-sa"),
+    "cc-zero": ("Creative Commons CCZero", f"{OPEN_DEFINITION}/cc-zero"),
+    "notspecified": ("License Not Specified", ""),
 }
 
 
-def application():
+def application(folder=None):
     """Return udata’s own application, whose database lives in memory."""
     real = mongoengine.connect
 
@@ -44,6 +68,7 @@ def application():
         # One of its jobs: to refuse addresses of this very machine, where our catalogue is.
         SSRF_ALLOWED_HOSTS = ["127.0.0.1"]
         SECRET_KEY = "harvest"
+        FS_ROOT = folder or "/nowhere"  # a harvest keeps no file
 
     return standalone(create_app(settings.Defaults, override=Here))
 
@@ -102,7 +127,7 @@ def prepare():
 
 
 if __name__ == "__main__":
-    app = application()
+    app = application(*sys.argv[2:])
     with app.test_request_context():
         told_first = prepare() if sys.argv[1].isdigit() else harvest(sys.argv[1])
         json.dump(told_first, sys.stdout)

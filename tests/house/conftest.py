@@ -72,7 +72,7 @@ def make_filled(app: Flask, cast: Cast) -> Filled:
     services.invite_person(email="n@exemple.fr", full_name="N. Ouveau", by=_actor(cast.olga))
     ours = _fill(app, cast.rodez, cast.alice, cast.bob)
     theirs = _fill(app, cast.autre, cast.charlie, cast.charlie)
-    feed = open_feed(_actor(cast.bob))
+    feed, year = open_feed(_actor(cast.bob)), open_feed(_actor(cast.bob), "rodez")
     db.session.flush()
     # A world lasts as long as the tests do, and a link sent by mail only thirty minutes.
     db.session.execute(update(AccountToken).values(expires_at=now() + timedelta(days=1)))
@@ -81,6 +81,7 @@ def make_filled(app: Flask, cast: Cast) -> Filled:
         theirs,
         {
             "tasks.feed": feed,
+            "year.feed": year,
             "accounts.confirm_address": _token("compte/adresse"),
             "accounts.take_back_address": _token("adresse/annuler"),
             "accounts.reset": _token("mot-de-passe"),

@@ -21,14 +21,16 @@ from app.datasets.duties import marks
 from app.datasets.eligibility import services as eligibility
 from app.datasets.eligibility.law import eligibility_tree
 from app.datasets.eligibility.rules import QuestionReply, walk
-from app.datasets.eligibility.services import Ruling
+from app.datasets.eligibility.services import Ruling, ToDecide
 from app.datasets.giving import services as giving
+from app.datasets.high_value import services as high_value
+from app.datasets.high_value.services import HighValueChoice
 from app.datasets.inventory import resources
 from app.datasets.inventory import services as datasets
 from app.datasets.inventory.contents import DatasetFacts, ResourceFacts
 from app.datasets.inventory.files import services as served
 from app.datasets.inventory.models import Import
-from app.datasets.inventory.rules import Outcome, Stage
+from app.datasets.inventory.rules import HighValueState, Outcome, Stage
 from app.datasets.priorities import services as priorities
 from app.datasets.transfer import undo
 from app.datasets.workbench import refining, results
@@ -181,6 +183,15 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     served.put_back: (NONE, NONE, NONE),
     served.remove: (NONE, NONE),
     eligibility.record_decisions: (SEVERAL, RULING, WALK, TREE),
+    eligibility.record_each: (
+        {NONE: ToDecide(0, RULING, WALK)},
+        TREE,
+    ),
+    high_value.decide: (
+        NONE,
+        HighValueChoice(HighValueState.REFUSED, "mobility", "Le maire", "Vu"),
+        SEEN,
+    ),
     undo.take_back: (Import(),),
     priorities.adopt: (SEVERAL,),
     marks.mark: ("deliberations", {NONE: True}),

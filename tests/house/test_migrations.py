@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, inspect, select, text
 
 from config import ROOT, read_settings
 from tests.support import fingerprints
@@ -221,3 +221,91 @@ def test_datasets_told_before_keep_the_names_they_had(engine: Engine) -> None:
     told = [root for root in roots if root]
     assert told == [f"{read_settings().base_url}/public/rodez/catalogue"]
     assert len(roots) > len(told)
+
+
+OURS = "FROM tasks WHERE created_by_name = 'Jalon, mise à jour 0033'"
+FAMILIES = {  # title: typical, family, how it came, what changed in it since
+    "Covoiturage": ("covoiturage", "mobility", "dataset:add", ""),
+    "Covoiturage revu": ("covoiturage", "mobility", "dataset:add", "Forte valeur"),
+    "Covoiturage importé": ("covoiturage", "mobility", "", "Titre"),
+    "Plan local": ("documents-urbanisme", "geospatial", "dataset:add", "Titre"),
+    "Adresses": ("base-adresse-locale", "geospatial", "dataset:add", ""),
+}
+
+
+def as_listed_before(connection: Connection) -> int:
+    """List ``FAMILIES`` in the first authority that has a dataset; return its id."""
+    tables = MetaData()
+    tables.reflect(connection)
+    datasets, events = tables.tables["datasets"], tables.tables["audit_events"]
+    one = dict(connection.execute(select(datasets).order_by(datasets.c.id)).mappings().all()[0])
+    for table in ("eligibility_decisions", "audit_events"):
+        connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608  ours
+    connection.execute(text("UPDATE datasets SET high_value = '', outcome = ''"))
+    connection.execute(text("UPDATE users SET open_tasks = 0"))
+    connection.execute(text("UPDATE memberships SET role = 'lead'"))
+    for rank, (title, (typical, family, came, changed)) in enumerate(FAMILIES.items(), 1):
+        named = {"id": 9000 + rank, "identifier": f"jeu-{rank}", "title": title}
+        facts = {"title_key": title.lower(), "typical": typical, "high_value": family}
+        connection.execute(datasets.insert().values({**one, **named, **facts, "outcome": ""}))
+        for event, field in ((came, ""), ("dataset:update", changed)):
+            if not (event and (field or event == came)):
+                continue
+            connection.execute(
+                events.insert().values(
+                    authority_id=one["authority_id"], event=event, actor_name="Nadia",
+                    subject=f"dataset:{named['id']}", subject_title=title, at=one["created_at"],
+                    changes=[{"title": field, "old": None, "new": "x"}] if field else [],
+                )
+            )  # fmt: skip
+    return int(one["authority_id"])
+
+
+def test_only_a_family_that_nobody_edited_is_corrected(engine: Engine) -> None:
+    script = next(one for one in SCRIPTS.walk_revisions() if "high_value_decided" in one.path)
+    upgrade(engine, str(script.down_revision))
+    fill(engine)
+    with engine.begin() as connection:
+        authority_id = as_listed_before(connection)
+    before = contents(engine)
+    upgrade(engine, script.revision)
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT title, high_value, high_value_state FROM datasets "
+                "WHERE id BETWEEN 9001 AND 9010"
+            )
+        ).all()
+        tasks = connection.execute(
+            text(f"SELECT authority_id, description, assignee_id {OURS}")
+        ).all()
+        counted = connection.scalar(text("SELECT sum(open_tasks) FROM users"))
+    assert {title: tuple(rest) for title, *rest in rows} == {
+        "Covoiturage": ("", ""),
+        "Covoiturage revu": ("mobility", "candidate"),
+        "Covoiturage importé": ("mobility", "candidate"),
+        "Plan local": ("earth-environment", "candidate"),
+        "Adresses": ("geospatial", "candidate"),
+    }
+    [(of, description, assignee)] = tasks
+    assert of == authority_id
+    assert "personne n’y avait touché (2)\n- Covoiturage\n- Plan local" in description
+    assert "sur la fiche de chaque jeu (4)\n- Adresses\n" in description
+    assert (assignee is not None) is (counted == 1)
+    downgrade(engine, str(script.down_revision))
+    assert contents(engine) == before
+
+
+def test_a_decision_founded_on_a_corrected_question_is_to_be_read_again(engine: Engine) -> None:
+    script = next(one for one in SCRIPTS.walk_revisions() if "high_value_decided" in one.path)
+    upgrade(engine, str(script.down_revision))
+    fill(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE datasets SET high_value = '', outcome = 'open'"))
+        answers = '\'[["B8a", "yes"]]\''
+        connection.execute(text(f"UPDATE eligibility_decisions SET answers = {answers}"))  # noqa: S608  ours
+    upgrade(engine, script.revision)
+    with engine.connect() as connection:
+        told = connection.execute(text(f"SELECT description {OURS}")).scalars().all()
+    assert told
+    assert all("car la question posée était trop large" in one for one in told)

@@ -274,6 +274,7 @@ OTHERS = {
     "datasets.correct_cells": "the revision is held, and what was typed stays (test_refining)",
     "datasets.decide_double": PRESS,
     "datasets.refuse_operation": PRESS,
+    "datasets.take_back_schema": PRESS,
     "datasets.begin": ADDS,
     "watching.look_now": "it asks for a look, and changes nothing",
     "watching.source": WHOLE,
@@ -295,6 +296,8 @@ OTHERS = {
     "datasets.give": PRESS,
     "datasets.hand_grid": GRID,
     "datasets.grid": GRID,
+    "datasets.high_value": WHOLE,
+    "datasets.ready_answers": WHOLE,
     "datasets.import_cancel": REMOVES,
     "datasets.import_columns": "an import belongs to who began it",
     "datasets.import_confirm": WHOLE,
@@ -401,6 +404,9 @@ OTHERS = {
     "spaces.enable_account": PRESS,
     "spaces.end_sessions": PRESS,
     "spaces.erase_account": REMOVES,
+    "year.create_tasks": ADDS,
+    "year.give_date": WHOLE,
+    "year.take_back": REMOVES,
 }
 
 

@@ -15,7 +15,12 @@ from app.methodology.rules import Item
 
 MOST_ELEMENTS = 380
 PHASES = [f"/methode/{position}" for position in range(1, 7)]
-READING_PAGES = ["/methode/benefices", "/methode/acteurs", "/methode/droit", "/methode/appuis"]
+READING_PAGES = [
+    "/methode/benefices",
+    "/methode/acteurs",
+    "/methode/cadre-legal",
+    "/methode/appuis",
+]
 SHOWN_BESIDE = ("answer", "expected", "indicator")
 PAGES = ["/methode", *PHASES, *READING_PAGES, "/methode/editions", "/glossaire"]
 
@@ -57,7 +62,8 @@ def test_the_overview_names_all_phases_and_steps(client: Any) -> None:
 
 def told(html: str) -> str:
     """Return a page as it reads before a word of the glossary is opened."""
-    without = re.sub(r'<span class="definition".*?</span>', "", html)
+    without = re.sub(r'<a class="cited"[^>]*>(.*?)</a>', r"\1", html)
+    without = re.sub(r'<span class="definition".*?</span>', "", without)
     return re.sub(r'<button type="button" class="term"[^>]*>(.*?)</button>', r"\1", without)
 
 

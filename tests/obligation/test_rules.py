@@ -299,6 +299,29 @@ class TestDuties:
         assert conditions["defibrillators"] == "si vous en exploitez"
         assert conditions["requests"] is None
 
+    def test_what_is_only_remembered_is_never_told_as_settled(self) -> None:
+        for kind, territory in product(KINDS, TERRITORIES):
+            found = decision(kind, territory, population=100_000, fte=1_000)
+            assert all(duty.to_confirm for duty in found.duties if duty.certainty == "M")
+
+    def test_a_province_has_no_month_and_is_told_to_be_prudent(self) -> None:
+        [requests] = [
+            duty for duty in decision("province", "new-caledonia").duties if duty.id == "requests"
+        ]
+        assert "par prudence" in requests.text
+        assert requests.deadline == ""
+        assert "Un mois" not in requests.text
+
+    def test_a_body_charged_by_a_commune_has_the_month_and_the_cada(self) -> None:
+        found = decision("other", "new-caledonia", fte=60, attached_to="commune")
+        [requests] = [duty for duty in found.duties if duty.id == "requests"]
+        assert "Un mois de silence vaut refus" in requests.text
+        assert "CADA" in requests.text
+
+    def test_the_zone_is_said_to_be_abolished_nowhere(self) -> None:
+        texts = [duty.text for duty in LAW.duties if duty.id == "low-emission-zone"]
+        assert all("vote final reporté" in text and "supprimée" not in text for text in texts)
+
 
 populations = st.none() | st.integers(-10, 200_000)
 staffs = st.none() | st.floats() | st.decimals() | st.integers(-10, 10_000).map(Decimal)

@@ -51,18 +51,18 @@ def test_it_is_noted_and_announced_and_no_task_moves(alice_client: Client, after
     page = alice_client.submit(
         alice_client.get(url(after_vote)), BUTTON, on=council.strftime("%d/%m/%Y")
     )
-    assert page.flash == ["Le prochain conseil est noté."]
+    assert page.flash == ["La prochaine séance est notée."]
     assert _typed(page) == council.isoformat()
     assert dates() == before
     home = alice_client.get("/c/rodez/").visible
-    assert "Prochain conseil, date du plan" in home
+    assert "Prochaine séance, date du plan" in home
     assert day(council) in home
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "plan:council")).one()
     db.session.close()
-    assert event.changes == [{"title": "Conseil", "old": None, "new": day(council)}]
+    assert event.changes == [{"title": "Séance", "old": None, "new": day(council)}]
     page = alice_client.submit(alice_client.get(url(after_vote)), BUTTON, on="")
-    assert page.flash == ["Aucun conseil n’est plus annoncé."]
-    assert "Prochain conseil" not in alice_client.get("/c/rodez/").visible
+    assert page.flash == ["Aucune séance n’est plus annoncée."]
+    assert "Prochaine séance" not in alice_client.get("/c/rodez/").visible
 
 
 def test_new_dates_for_the_plan_leave_it_noted(alice_client: Client, after_vote: int) -> None:

@@ -202,7 +202,7 @@ def test_a_vote_needs_a_month() -> None:
     with pytest.raises(Refused) as refusal:
         outline(situation(), council(date(2026, 12, 10)))
     assert refusal.value.message == (
-        "Laissez au moins un mois pour préparer un vote\u00a0: choisissez un conseil à partir du "
+        "Laissez au moins un mois pour préparer un vote\u00a0: choisissez une séance à partir du "
         "21 décembre 2026."
     )
 

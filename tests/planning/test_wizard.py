@@ -130,7 +130,7 @@ def test_who_waits_for_whom_is_written_with_the_tasks(cast: Cast, alice_client: 
 def test_the_council_dates_what_leads_to_the_vote(cast: Cast, alice_client: Client) -> None:
     council = open_day(300)
     shown = preview(alice_client, anchor="conseil", on=council.isoformat(), phases=["1"])
-    assert "prêt pour le conseil du" in shown.visible
+    assert "prêt pour la séance du" in shown.visible
     create(alice_client, shown)
     [vote] = [task for task in tasks() if task.anchor_id in VOTES]
     assert vote.due_on == council
@@ -149,7 +149,7 @@ def test_a_council_too_soon_keeps_all_that_was_typed(cast: Cast, alice_client: C
         status=422,
     )
     [said] = page.errors
-    assert "premier conseil possible est le" in said
+    assert "première séance possible est le" in said
     form = page.form(0)
     assert form.values()["phases"] == ["1", "3"]
     assert form.value("on") == soon.isoformat()

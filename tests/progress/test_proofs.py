@@ -134,7 +134,7 @@ def test_a_vote_is_proved_from_the_day_of_the_council(cast: Cast, write: Write) 
     task_id = ask(cast, write, "item", VOTE)
     assert proved(cast, VOTE) == ""
     finish(cast, write, task_id)
-    assert proved(cast, VOTE).startswith("conseil du 20 janvier 2026 dans le plan")
+    assert proved(cast, VOTE).startswith("séance du 20 janvier 2026 dans le plan")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     inspect,
+    text,
 )
 from sqlalchemy.types import JSON, Text, TypeEngine
 
@@ -57,7 +58,20 @@ def populate(connection: Connection) -> dict[str, int]:
                 row[other] = _twin(connection, table, other, row, filled)
             connection.execute(table.insert().values(row))
             filled[table.name].append(row)
+    _count_on(connection, metadata)
     return {name: len(rows) for name, rows in filled.items()}
+
+
+def _count_on(connection: Connection, metadata: MetaData) -> None:
+    """Let a migration add rows on PostgreSQL: its counters know nothing of the ids given here."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        for column in table.primary_key.columns:
+            name = text("SELECT pg_get_serial_sequence(:table, :column)")
+            counter = connection.scalar(name, {"table": table.name, "column": column.name})
+            if counter:
+                connection.execute(text("SELECT setval(:counter, 1000)"), {"counter": counter})
 
 
 def _row(

@@ -20,15 +20,21 @@ from app.tables.form import Unreadable
 from app.tables.reading.rows import sniff
 from app.tables.schema import FOLDER, load
 from tests.harvest.environments import python_of
+from tests.validata.catalogues import all_catalogues
 from tests.validata.differences import DIFFERENCES
 from tests.validata.files import SmallFile, all_files
 
+LINE_END = "\n"
 THEIRS = Path(__file__).with_name("theirs.py")
 
 
 def main() -> int:
-    """Compare all files; return 1 if a verdict differs and is not listed, or no longer does."""
-    files = all_files()
+    """Compare all files; return 1 if a verdict differs and is not listed, or no longer does.
+
+    Of the catalogues that we write, the verdict is to be good.
+    """
+    catalogues = list(all_catalogues())
+    files = [*all_files(), *catalogues]
     with tempfile.TemporaryDirectory() as given:
         folder = Path(given)
         described = {file.name: _write(file, folder) for file in files}
@@ -36,6 +42,12 @@ def main() -> int:
         answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         theirs = json.loads(answer.stdout.splitlines()[-1])
         ours = {name: verdict(folder / f"{name}.csv", data) for name, data in described.items()}
+    wrong = [file.name for file in catalogues if not theirs[file.name]["valid"]]
+    for name in wrong:
+        print(f"  ✗ {name}\u00a0: {theirs[name]}", file=sys.stderr)
+    for file in catalogues:
+        lines = file.text.count(LINE_END) - 1
+        print(f"{file.name}\u00a0: {lines} lignes, {theirs[file.name]['told'] or 'valide'}")
     differing = {name for name in ours if ours[name] != _comparable(theirs[name])}
     for name in sorted(differing ^ DIFFERENCES.keys()):
         print(f"  ✗ {name}\u00a0: ici {ours[name]}, validata {theirs[name]}", file=sys.stderr)
@@ -43,7 +55,7 @@ def main() -> int:
     print(f"{len(files)} fichiers, {same} verdicts identiques, {len(differing)} différents.")
     for name in sorted(differing & DIFFERENCES.keys()):
         print(f"  {name}\u00a0: {DIFFERENCES[name]}")
-    return int(differing != DIFFERENCES.keys())
+    return int(bool(wrong) or differing != DIFFERENCES.keys())
 
 
 def _write(file: SmallFile, folder: Path) -> dict[str, Any]:

@@ -263,6 +263,20 @@ def test_a_certificate_that_nobody_signed_is_a_failure(publish: Publish, tmp_pat
     assert address().state == "failing"
 
 
+def test_a_certificate_that_is_trusted_is_read_over_https(
+    publish: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path)
+    monkeypatch.setattr("app.publication.outside.wire.AUTHORITIES", str(certificate))
+    with contextmanager(run_web)(server_context(certificate)) as web:
+        web.gives("/a.csv")
+        publish("Aides", url=web.url("/a.csv").replace("http://", "https://"))
+        watch()
+        assert [method for method, *_ in web.asked] == ["HEAD", "GET"]
+    assert address().state == "alive"
+    assert faults() == []
+
+
 def test_a_loop_is_told(web: Web, publish: Publish) -> None:
     web.gives("/a.csv", b"", 302, Location="/b.csv")
     web.gives("/b.csv", b"", 302, Location="/a.csv")

@@ -3,10 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from app.audit.models import AuditEvent
 from app.datasets.inventory import services as inventory
 from app.datasets.inventory.rules import Stage
 from app.extensions import db
+from app.kernel.clock import now
 from app.watching.models import DataSource, WatchedAddress
+from app.watching.rules import ONE_MINUTE, SourceKind
 from tests.datasets.conftest import LIST, Write, actor, read
 from tests.publication.conftest import Publish
 from tests.support.cast import Cast
@@ -55,13 +58,18 @@ def test_a_quiet_space_says_so(publish: Publish, alice_client: Client) -> None:
     assert "Rien à signaler" in alice_client.get("/c/rodez/donnees/veille").visible
 
 
-def test_what_is_checked_now_is_looked_at_again(
-    web: Web, publish: Publish, bob_client: Client
+def test_what_is_checked_now_is_looked_at_again_once_a_minute(
+    web: Web, publish: Publish, bob_client: Client, write: Write
 ) -> None:
     dataset = publish("Aides", url=web.url("/a.csv"))
     watch()
     web.gives("/a.csv")
     page = bob_client.get(f"{LIST}/{dataset}/veille")
+    page = bob_client.submit(page, "Vérifier maintenant")
+    assert "viennent d’être regardées" in page.visible
+    assert watch().looked_at == 0
+    with write():
+        address().looked_at = now() - 2 * ONE_MINUTE
     page = bob_client.submit(page, "Vérifier maintenant")
     assert "vont être regardées" in page.visible
     assert watch().looked_at == 1
@@ -108,6 +116,34 @@ def test_a_source_is_armed_suspended_and_armed_again(armed: Armed, alice_client:
     assert "Suspendue" in page.visible
     page = alice_client.submit(alice_client.get(url), "Armer la source")
     assert "Armée par Alice Durand" in page.visible
+
+
+def test_the_key_of_an_address_is_hidden_and_it_stays(
+    armed: Armed, alice_client: Client, elise_client: Client
+) -> None:
+    url, place = f"{LIST}/{armed.dataset_id}/source", "https://exemple.fr/a.csv?v=1&token=S3cret"
+    chosen = {"kind": "https", "resource_id": armed.resource_id}
+    page = alice_client.submit(alice_client.get(url), "Armer la source", address=place, **chosen)
+    assert "contient une clé" in page.visible
+    form = alice_client.get(url)
+    for seen in (page, form, elise_client.get(f"{LIST}/{armed.dataset_id}/veille")):
+        assert "S3cret" not in str(seen.soup)
+        assert "v=1&token=…" in str(seen.soup).replace("&amp;", "&")
+    alice_client.submit(form, "Armer la source")
+    db.session.close()
+    assert db.session.scalars(select(DataSource)).one().address == place
+    journal = db.session.scalars(select(AuditEvent)).all()
+    assert not any("S3cret" in str(event.changes) for event in journal)
+
+
+def test_a_source_is_visited_once_a_minute(
+    armed: Armed, alice_client: Client, write: Write
+) -> None:
+    armed.arm(SourceKind.FOLDER, "finances")
+    with write():
+        db.session.get_one(DataSource, armed.source_id).last_run_at = now()
+    page = alice_client.get(f"{LIST}/{armed.dataset_id}/veille")
+    assert "vient d’être visitée" in alice_client.submit(page, "Visiter maintenant").visible
 
 
 @pytest.mark.parametrize(

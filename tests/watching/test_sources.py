@@ -3,6 +3,7 @@
 import io
 import os
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,10 @@ from tests.datasets.conftest import Write, actor, read
 from tests.publication.conftest import Publish
 from tests.spaces.test_erasing import everything
 from tests.support.cast import Cast, give_role
+from tests.support.certificates import make_certificate, server_context
 from tests.support.recipes import make_recipe
 from tests.watching.arming import HEADER, Armed, table
-from tests.watching.conftest import Web, faults, open_codes, tasks, watch
+from tests.watching.conftest import Web, faults, open_codes, run_web, tasks, watch
 
 
 def deposit(content: bytes, name: str = "export.csv", *, age: float = 600) -> Path:
@@ -61,6 +63,19 @@ def test_a_clean_file_is_published_without_hands(armed: Armed, web: Web) -> None
     assert len(armed.runs()) == 1
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "dataset:renew"))
     assert [one.actor_name for one in events] == ["La veille de Jalon, armée par Alice Durand"]
+
+
+def test_a_source_over_https_is_published(
+    armed: Armed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path)
+    monkeypatch.setattr("app.publication.outside.wire.AUTHORITIES", str(certificate))
+    with contextmanager(run_web)(server_context(certificate)) as web:
+        web.gives("/s.csv", table(312))
+        armed.arm(SourceKind.HTTPS, web.url("/s.csv").replace("http://", "https://"))
+        watch()
+    assert armed.runs() == [("published", "s.csv")]
+    assert armed.online().count(b"\n") == 313
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.authorities import queries, services
 from app.authorities.blueprint import bp
-from app.authorities.forms import InviteForm, RoleForm, role_values
+from app.authorities.member_forms import InviteForm, RoleForm, role_values
 from app.authorities.queries import MemberLine
 from app.kernel.errors import Conflict, Missing, Refused
 from app.kernel.revisions import Merged

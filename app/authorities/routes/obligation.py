@@ -89,6 +89,6 @@ def _context(authority: Authority, form: OverrideForm) -> dict[str, Any]:
         "missing": [MISSING[name] for name in queries.missing_figures(authority)],
         "contract": ContractForm(MultiDict()),
         "asked": False,
-        "law": queries.law_on(clock.today()),
+        "today_s_law": queries.law_on(clock.today()),
         "groups": grouped(view.decision.duties, [function.value for function in facts.functions]),
     }

@@ -1,5 +1,6 @@
 """What an authority says of itself, changed by its leads."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, url_for
@@ -9,6 +10,8 @@ from app.authorities import queries, services
 from app.authorities.blueprint import bp
 from app.authorities.forms import SettingsForm, settings_values, shown
 from app.authorities.rules import AuthorityFacts
+from app.governance.loader import kind_table
+from app.governance.queries import body_kind, kind_found
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import Merged
 from app.spaces.guard import current_authority, requires
@@ -31,6 +34,9 @@ def settings() -> Answer:
         return _settings_page(form, status=BAD_INPUT)
     on_place = authority.place_id is not None
     facts = form.facts(known.kind, known.territory) if on_place else form.facts()
+    if "precise" not in form:
+        fitting = {row.id for row in kind_table().choosable(facts.kind.value)}
+        facts = replace(facts, precise=known.precise if known.precise in fitting else "")
     before, by = queries.obligation(authority).short, current_visitor().actor
     try:
         saved = services.update_authority(authority, facts, seen=form.revision.seen, by=by)
@@ -57,9 +63,12 @@ def _both_versions(conflict: Conflict) -> Answer:
 
 
 def _settled(form: SettingsForm, known: AuthorityFacts) -> SettingsForm:
-    """Ask only what the place does not say."""
-    if current_authority().place_id is not None:
+    """Ask only what the place does not say, and the precise kind where the record does not."""
+    authority, on_place = current_authority(), current_authority().place_id is not None
+    if on_place:
         form.settle(known.kind, known.territory)
+    offered = kind_table().choosable(known.kind.value if on_place else None)
+    form.offer_kinds(() if kind_found(authority).settled else offered)
     return form
 
 
@@ -68,6 +77,7 @@ def _settings_page(form: SettingsForm, *, status: int = OK, **more: Any) -> Answ
     context: dict[str, Any] = {
         "obligation": queries.obligation(authority),
         "known": queries.facts_of(authority),
+        "body": body_kind(authority),
         "missing": queries.missing_figures(authority),
     }
     return page(TEMPLATE, status=status, form=form, **context, **more)

@@ -198,6 +198,15 @@ def proposed(name: str, own: Sequence[OwnSchemaBrief]) -> str:
     return ""
 
 
+def sheet_name(authority: Authority, code: str) -> str:
+    """Return what the sheet of a dataset calls a schema; ``proposed`` finds it again."""
+    kind, _, key = code.partition(":")
+    if kind == OWN:
+        return own_schema(authority, int(key)).name
+    schema = from_catalogue(key)
+    return schema.source if schema else ""
+
+
 def chosen(authority: Authority, code: str) -> tuple[str, Schema] | None:
     """Return the name and the contents of a schema by its code; nothing for « aucun »."""
     kind, _, key = code.partition(":")

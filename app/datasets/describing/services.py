@@ -71,7 +71,7 @@ def _write(row: Dataset, changes: Mapping[str, str], words: Sequence[str], *, by
         return False
     for problem in problems_of(after):
         raise Refused(f"{quoted(row.title)}\u00a0: {lowered(problem.message)}", problem.field)
-    becomes = saving.lacks_licence(row.authority_id, after) and not saving.is_unlicensed(row)
+    becomes = saving.lacks_licence(row, after) and not saving.is_unlicensed(row)
     if saving.is_public(row) and becomes:
         raise Refused(f"{quoted(row.title)}\u00a0: {lowered(UNLICENSED)}", "licence")
     changed = wording.differences(before, after)

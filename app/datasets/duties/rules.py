@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.datasets.inventory.library import Typical, typical
-from app.datasets.inventory.rules import PUBLIC_CODES, Outcome, Stage
+from app.datasets.inventory.rules import PUBLIC_CODES, HighValueState, Outcome, Stage
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import lowered
 from app.obligation.duties import Duty, set_aside
 
-HIGH_VALUE = "high-value"  # answered by whatever belongs to one of the six families
+HIGH_VALUE = "high-value"  # answered by whatever a person has confirmed in one of the six families
 
 
 class Concern(LabelledEnum):
@@ -39,6 +39,7 @@ class Listed:
     duties: Sequence[str]
     typical: str
     high_value: str
+    high_value_state: str
     stage: str = Stage.LISTED.value
     outcome: str = ""
 
@@ -67,7 +68,8 @@ class Listed:
         """Tell whether it answers a duty: noted on it, usual for its type, or by its family."""
         entry = typical().get(self.typical)
         usual = entry is not None and duty_id in entry.duties
-        return duty_id in self.duties or usual or (duty_id == HIGH_VALUE and bool(self.high_value))
+        confirmed = self.high_value_state == HighValueState.CONFIRMED.value
+        return duty_id in self.duties or usual or (duty_id == HIGH_VALUE and confirmed)
 
 
 @dataclass(frozen=True)

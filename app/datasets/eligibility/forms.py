@@ -13,6 +13,25 @@ from app.web.fields import Among, FrenchDate, RevisionField
 from app.web.forms import BaseForm, Line, Text, choices_of
 
 
+class ReadyForm(BaseForm):
+    """The ready answers that somebody confirms, and why."""
+
+    decided_by = Line("Qui décide\u202f?", thing="qui décide")
+    reason = Text(
+        "Raison", thing="qui a relu ces réponses, ou pourquoi elles conviennent", required=True
+    )
+
+    @property
+    def ruling(self) -> Ruling:
+        """What is common to the decisions; each has its own outcome."""
+        return Ruling(
+            outcome=Outcome.NONE,
+            decided_by=self.decided_by.data or "",
+            decided_on=today(),
+            reason=self.reason.data or "",
+        )
+
+
 class EligibilityDecisionForm(BaseForm):
     """A decision: the outcome, by whom, when and why; or whom to ask."""
 

@@ -48,12 +48,15 @@ def tree_of(document: Mapping[str, Any], day: date) -> Tree:
     return Tree(
         text=document["text"],
         version_date=version,
+        revision=document["revision"],
         first=document["first"],
         questions=in_force(map(_question, document["questions"]), day),
         conditions=tuple(map(_condition, document["conditions"])),
         open_because=opening["because"],
+        founded_because=opening["founded"],
         open_articles={True: tuple(opening["obliged"]), False: tuple(opening["free"])},
         unsure_because=document["unsure"]["because"],
+        people_because=document["unsure"]["people"],
         always=tuple(map(_always, document["always"])),
         regimes={regime["id"]: _regime(regime) for regime in document["regimes"]},
     )
@@ -70,6 +73,8 @@ def _question(entry: Mapping[str, Any]) -> Question:
         yes=_way(entry["if_yes"]),
         no=_way(entry["if_no"]),
         not_in=tuple(entry.get("not_in", ())),
+        not_at=tuple(entry.get("not_at", ())),
+        asks_dpo=entry.get("asks_dpo", False),
         valid_from=entry.get("valid_from", date.min),
     )
 

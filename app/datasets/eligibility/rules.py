@@ -53,12 +53,18 @@ class Question:
     yes: Way
     no: Way
     not_in: tuple[str, ...] = ()  # legal regimes where it is not asked
+    not_at: tuple[str, ...] = ()  # territories where it is not asked
+    asks_dpo: bool = False  # the data protection officer may settle it
     valid_from: date = date.min
 
     @property
     def ways(self) -> tuple[Way, Way]:
         """The ways of « yes » and « no »."""
         return self.yes, self.no
+
+    def holds(self, ground: "LegalGround") -> bool:
+        """Tell whether it is asked where an authority stands."""
+        return ground.regime not in self.not_in and ground.territory not in self.not_at
 
     def way(self, reply: QuestionReply) -> Way:
         """Return the way of an answer; « unsure » has an empty one."""
@@ -104,19 +110,22 @@ class Tree:
 
     text: str
     version_date: date
+    revision: int  # of the questions, for the same version of the code
     first: str
     questions: Mapping[str, Question]
     conditions: tuple[OpeningCondition, ...]  # the most demanding first
     open_because: str
+    founded_because: str  # of an opening that a text or an agreement allows
     open_articles: Mapping[bool, tuple[str, ...]]  # bound by a duty to publish, or free to
     unsure_because: str
+    people_because: str  # the same of a question that the data protection officer may settle
     always: tuple[Always, ...]
     regimes: Mapping[str, EligibilityRegime]
 
     @property
     def code(self) -> str:
         """The version of the rules, as a decision stores it."""
-        return f"crpa-{self.version_date.isoformat()}"
+        return f"crpa-{self.version_date.isoformat()}.{self.revision}"
 
     @cached_property
     def depth(self) -> Mapping[str, int]:
@@ -169,7 +178,7 @@ class Walk:
 
     @property
     def founded(self) -> bool:
-        """Whether people can be recognised and an answer states the ground to publish."""
+        """Whether an answer states a ground to publish what is protected: it is to be written."""
         return any(step.way.founds for step in self.taken)
 
     @property
@@ -190,10 +199,11 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class LegalGround:
-    """The legal regime of an authority, and whether it must publish."""
+    """The legal regime of an authority, whether it must publish, and its territory."""
 
     regime: str = ""
     obliged: bool = False
+    territory: str = ""
 
 
 ANYWHERE = LegalGround()
@@ -217,9 +227,9 @@ def walk(tree: Tree, replies: Mapping[str, QuestionReply], ground: LegalGround =
 
 
 def _asked(tree: Tree, id_: str, ground: LegalGround) -> Question | None:
-    """Return the question to ask; one that is not of the regime counts as « no »."""
+    """Return the question to ask; one that is not asked there counts as « no »."""
     question = tree.questions.get(id_)
-    while question is not None and ground.regime in question.not_in:
+    while question is not None and not question.holds(ground):
         question = tree.questions.get(question.no.go)
     return question
 
@@ -232,13 +242,16 @@ def _verdict(tree: Tree, taken: Sequence[Taken], ground: LegalGround) -> Verdict
     deciding = [step for step in taken if step.way.decides]
     notes = [note for step in taken for note in step.way.notes]
     if last.reply is QuestionReply.UNSURE:
-        outcome, because, deciding = Outcome.TO_ARBITRATE, tree.unsure_because, [last]
+        because = tree.people_because if last.question.asks_dpo else tree.unsure_because
+        outcome, deciding = Outcome.TO_ARBITRATE, [last]
     elif last.way.outcome is not None:
         outcome, because, deciding = last.way.outcome, last.way.because, [last]
     elif conditions:
         outcome, because = conditions[0].outcome, conditions[0].because
     else:
-        outcome, because = Outcome.OPEN, tree.open_because
+        founded = any(step.way.founds for step in taken)
+        outcome = Outcome.OPEN
+        because = tree.founded_because if founded else tree.open_because
     opens = last.way.outcome is None and last.reply is not QuestionReply.UNSURE
     if opens:
         notes = [condition.to_do for condition in conditions] + notes

@@ -1,6 +1,6 @@
 """Recording the decision of one dataset, or the same for several; all of them or none."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,8 +41,8 @@ ASK_REASON = (
     "une loi, un avis, un accord."
 )
 ASK_GROUND = (
-    "Indiquez ce qui permet de publier ces données personnelles\u00a0: le texte exact, la "
-    "catégorie du décret, ou l’accord des personnes et où il est gardé."
+    "Indiquez ce qui permet de publier ces mentions ou ces données personnelles\u00a0: le texte "
+    "exact, la catégorie du décret, ou l’accord des personnes et où il est gardé."
 )
 ASK_REVIEW = "Indiquez quand revenir sur ce jeu."
 PAST_REVIEW = "Choisissez une date à venir\u00a0: c’est ce jour-là que ce jeu vous sera rappelé."
@@ -61,10 +61,20 @@ class Ruling:
     review_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """The decision of one dataset: the revision seen, what is decided, along which answers."""
+
+    seen: int
+    ruling: Ruling
+    walk: Walk
+
+
 def ground_of(authority: Authority) -> LegalGround:
     """Return the legal regime of an authority and whether it must publish, from its row alone."""
     standing = authorities.obligation(authority)
-    return LegalGround(standing.decision.regime, standing.outcome is Obligation.OBLIGED)
+    obliged = standing.outcome is Obligation.OBLIGED
+    return LegalGround(standing.decision.regime, obliged, authority.territory)
 
 
 def problems_of(ruling: Ruling, walk: Walk) -> Iterator[Refused]:
@@ -133,18 +143,27 @@ def record_decisions(
 
     ``Conflict`` holds the list of those that somebody has changed meanwhile.
     """
-    for refusal in problems_of(ruling, walk):
-        raise refusal
-    if len(revisions) > MOST_AT_ONCE:
+    each = {id_: ToDecide(seen, ruling, walk) for id_, seen in revisions.items()}
+    return record_each(authority, each, tree, by=by)
+
+
+def record_each(
+    authority: Authority, decisions: Mapping[int, ToDecide], tree: Tree, *, by: Actor
+) -> Sequence[Dataset]:
+    """Record a decision for each of some datasets, all or none; see ``record_decisions``."""
+    for one in decisions.values():
+        for refusal in problems_of(one.ruling, one.walk):
+            raise refusal
+    if len(decisions) > MOST_AT_ONCE:
         raise Refused(TOO_MANY)
     open_write(authority)
-    rows = _rows(authority, revisions)
-    changed = [row for row in rows if row.revision != revisions[row.id]]
+    rows = _rows(authority, decisions)
+    changed = [row for row in rows if row.revision != decisions[row.id].seen]
     if changed:
         raise Conflict(changed_since(changed), changed)
     was_public = any(row.stage in PUBLIC_CODES for row in rows)
     for row in rows:
-        _decide(row, ruling, walk, tree, by)
+        _decide(row, decisions[row.id].ruling, decisions[row.id].walk, tree, by)
     saving.settle(authority, public=was_public)
     return rows
 
@@ -166,7 +185,7 @@ def leaves_public(row: Dataset | DatasetBrief, outcome: Outcome) -> bool:
     return row.stage in PUBLIC_CODES and (outcome not in LETS_OUT or conditional)
 
 
-def _rows(authority: Authority, revisions: Mapping[int, int]) -> Sequence[Dataset]:
+def _rows(authority: Authority, revisions: Collection[int]) -> Sequence[Dataset]:
     query = (
         select(Dataset)
         .where(Dataset.authority_id == authority.id, Dataset.id.in_(sorted(revisions)))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case
 
 from app.datasets.inventory.frequencies import GRACE
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import PUBLIC_CODES, STAGES, Outcome, Stage, Theme
+from app.datasets.inventory.rules import PUBLIC_CODES, STAGES, HighValueState, Outcome, Stage, Theme
 from app.kernel.clock import today
 from app.kernel.labels import LabelledEnum
 from app.kernel.text import name_key
@@ -49,6 +49,7 @@ class DatasetFilter:
     words: str = ""
     order: DatasetOrder = DatasetOrder.TITLE
     assignee_id: int = 0  # given to this account
+    valued: str = ""  # where its family of high-value data stands
 
     @classmethod
     def from_args(cls, args: Mapping[str, str], *, me: int = 0) -> "DatasetFilter":
@@ -59,6 +60,7 @@ class DatasetFilter:
             reached=_code(args.get("atteint", ""), Stage),
             outcome=outcome if outcome in {*Outcome.codes(), NOT_ANALYSED} else "",
             theme=_code(args.get("theme", ""), Theme),
+            valued=_code(args.get("valeur", ""), HighValueState),
             service=args.get("service", "").strip()[:LONGEST_NAME],
             late=args.get("retard", "") == "1",
             assignee_id=me if args.get("qui", "") == MINE else 0,
@@ -89,6 +91,7 @@ class DatasetFilter:
             "atteint": self.reached,
             "issue": self.outcome,
             "theme": self.theme,
+            "valeur": self.valued,
             "service": self.service,
             "retard": "1" if self.late else "",
             "qui": MINE if self.assignee_id else "",
@@ -109,16 +112,18 @@ def is_late_sql(day: date) -> ColumnElement[bool]:
 def conditions(authority: Authority, wanted: DatasetFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter, that of the tenant first."""
     clauses: list[ColumnElement[bool]] = [Dataset.authority_id == authority.id]
-    if wanted.stage:
-        clauses.append(Dataset.stage == wanted.stage)
+    exact = (
+        (Dataset.stage, wanted.stage),
+        (Dataset.high_value_state, wanted.valued),
+        (Dataset.theme, wanted.theme),
+    )
+    clauses += [column == code for column, code in exact if code]
     if wanted.reached:
         further = STAGES[STAGE_RANKS[wanted.reached] :]
         clauses.append(Dataset.stage.in_([stage.value for stage in further]))
     if wanted.outcome:
         code = "" if wanted.outcome == NOT_ANALYSED else wanted.outcome
         clauses.append(Dataset.outcome == code)
-    if wanted.theme:
-        clauses.append(Dataset.theme == wanted.theme)
     if wanted.service:
         clauses.append(Dataset.service == ("" if wanted.service == NO_SERVICE else wanted.service))
     if wanted.assignee_id:

@@ -39,7 +39,8 @@ class Typical:
     frequency: str
     personal_risk: str  # none, low, medium or high
     caution: str
-    high_value: str
+    high_value: str  # family of the rule (EU) 2023/138: a candidate, until a person decides
+    high_value_doubt: str  # why it is not retained, which remains to be checked
     keywords: tuple[str, ...]
     first: bool  # most authorities begin with it
 
@@ -112,6 +113,7 @@ def _typical(entry: LibraryEntry, group: str) -> Typical:
         personal_risk=more["personal_risk"],
         caution=more.get("caution", ""),
         high_value=more.get("high_value", ""),
+        high_value_doubt=more.get("high_value_doubt", ""),
         keywords=_listed(more, "keywords"),
         first=bool(more.get("first", False)),
     )

@@ -73,6 +73,12 @@ def of_datasets() -> Mapping[str, Licence]:
     return MappingProxyType({licence.id: licence for licence in listed})
 
 
+def is_too_strict(licence_id: str) -> bool:
+    """Tell whether a licence asks more than CC BY 4.0: to share alike (rule (EU) 2023/138)."""
+    known = licences().get(licence_id)
+    return known is not None and known.share_alike
+
+
 def name_of(licence_id: str) -> str:
     """Return the short name of a licence, or its id when it has left the library."""
     known = licences().get(licence_id)

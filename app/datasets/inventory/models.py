@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.datasets.inventory.rules import Outcome, PersonalData, ResourceKind, Stage
+from app.datasets.inventory.rules import HighValueState, Outcome, PersonalData, ResourceKind, Stage
 from app.files.models import OF_DATASETS, KeptFile
 from app.kernel.base import NAME, SIGNED, Base, one_of
 from app.kernel.clock import now
@@ -48,6 +48,7 @@ class Dataset(Base):
         one_of("stage", Stage.codes(), "stage"),
         one_of("outcome", Outcome.codes(), "outcome"),
         one_of("personal_data", PersonalData.codes(), "personal_data"),
+        one_of("high_value_state", HighValueState.codes(), "high_value_state"),
         CheckConstraint("value BETWEEN 1 AND 5", name="value"),
         CheckConstraint("effort BETWEEN 1 AND 5", name="effort"),
         {"sqlite_autoincrement": True},  # the journal names it by its id: never given again
@@ -91,6 +92,11 @@ class Dataset(Base):
     effort: Mapped[int | None]
     duties: Mapped[list[str]] = mapped_column(JSON, default=list)  # duties it answers
     high_value: Mapped[str] = mapped_column(CODE, default="")  # family of the rule (EU) 2023/138
+    # What a person has decided of that family; only a confirmed one is published as such.
+    high_value_state: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    high_value_by: Mapped[str] = mapped_column(NAME, default="", server_default="")
+    high_value_on: Mapped[date | None]
+    high_value_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     resource_count: Mapped[int] = mapped_column(default=0)
     # A check of one of its files has found personal data: publication waits for a decision.
     held_since: Mapped[datetime | None]
@@ -99,6 +105,12 @@ class Dataset(Base):
     updated_by_name: Mapped[str] = mapped_column(NAME, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def confirmed_family(self) -> str:
+        """The family of high-value data that a person has confirmed, or nothing."""
+        confirmed = self.high_value_state == HighValueState.CONFIRMED.value
+        return self.high_value if confirmed else ""
 
 
 class Resource(Base):

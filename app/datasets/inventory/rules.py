@@ -1,5 +1,7 @@
 """The vocabularies of datasets (stages, outcomes, themes) and the rules of publication."""
 
+from typing import Any
+
 from app.kernel.labels import LabelledEnum
 
 
@@ -71,6 +73,10 @@ UNLICENSED = (
     "Une donnée de forte valeur se publie sous une licence ouverte\u00a0: choisissez-la sur la "
     "fiche, ou dans la stratégie."
 )
+TOO_STRICT = (
+    "Pour une donnée de forte valeur, le règlement (UE) 2023/138 n’admet rien de plus strict que "
+    "CC BY 4.0\u00a0: l’ODbL et le partage à l’identique le sont. La Licence Ouverte convient."
+)
 PAGE_NOT_YOURS = (
     "Ce jeu est publié\u00a0: un chef de projet ou un consultant peut changer sa page de "
     "présentation, que chacun voit aussitôt."
@@ -128,6 +134,30 @@ class HighValue(LabelledEnum):
     STATISTICS = ("statistics", "Statistiques")
     COMPANIES = ("companies", "Entreprises et propriété d’entreprises")
     MOBILITY = ("mobility", "Mobilité")
+
+
+class HighValueState(LabelledEnum):
+    """Where a dataset stands towards its family of high-value data: a person decides."""
+
+    NONE = ("", "Pas encore vu")
+    CANDIDATE = ("candidate", "Candidat, à décider")
+    CONFIRMED = ("confirmed", "Confirmé")
+    REFUSED = ("refused", "Non retenu")
+
+
+# Where the licence of high-value data matters: already, before somebody decides.
+VALUED = frozenset({HighValueState.CANDIDATE.value, HighValueState.CONFIRMED.value})
+
+
+def undecided(family: str) -> dict[str, Any]:
+    """Return the columns of a family on which nobody has decided: a candidate, if there is one."""
+    state = HighValueState.CANDIDATE if family else HighValueState.NONE
+    return {
+        "high_value_state": state.value,
+        "high_value_by": "",
+        "high_value_on": None,
+        "high_value_reason": "",
+    }
 
 
 class Granularity(LabelledEnum):

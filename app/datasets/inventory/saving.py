@@ -17,7 +17,7 @@ from app.datasets.inventory import findings, lacks
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import defaults_for
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import PUBLIC, PUBLIC_CODES, Stage, refuses_stage
+from app.datasets.inventory.rules import PUBLIC, PUBLIC_CODES, Stage, refuses_stage, undecided
 from app.datasets.inventory.served.shelving import follow
 from app.extensions import db
 from app.kernel.clock import now
@@ -50,15 +50,19 @@ def is_public(dataset: Dataset) -> bool:
 
 
 def is_unlicensed(dataset: Dataset) -> bool:
-    """Tell whether a dataset of high value has no licence, neither its own nor the strategy's."""
-    return lacks_licence(dataset.authority_id, DatasetFacts.of(dataset))
+    """Tell whether a confirmed dataset of high value has no licence, its own or the strategy's."""
+    return lacks_licence(dataset, DatasetFacts.of(dataset))
 
 
-def lacks_licence(authority_id: int, facts: DatasetFacts) -> bool:
-    """Tell the same of facts that a dataset would have (rule (EU) 2023/138, article 4)."""
-    if not facts.high_value or facts.licence:
+def lacks_licence(dataset: Dataset, facts: DatasetFacts) -> bool:
+    """Tell the same of facts that a dataset would have (rule (EU) 2023/138, article 4).
+
+    Another family would be a candidate again: it binds to nothing before a person decides.
+    """
+    confirmed = dataset.confirmed_family
+    if not confirmed or facts.high_value != confirmed or facts.licence:
         return False
-    return not defaults_for(authority_id).licence
+    return not defaults_for(dataset.authority_id).licence
 
 
 def is_reachable(dataset: Dataset) -> bool:
@@ -85,7 +89,13 @@ def change(
     by: Actor,
     changes: tuple[Change, ...] = (),
 ) -> None:
-    """Change a row read by ``to_change``, and tell the journal."""
+    """Change a row read by ``to_change``, and tell the journal.
+
+    Another family of high-value data is a candidate: what was decided of the former one falls.
+    """
+    family = values.get("high_value", dataset.high_value)
+    if family != dataset.high_value and "high_value_state" not in values:
+        values = {**values, **undecided(family)}
     for name, value in values.items():
         setattr(dataset, name, value)
     touch(dataset, by)

@@ -17,6 +17,7 @@ class SheetPart(LabelledEnum):
     ELIGIBILITY = ("eligibility", "Peut-on l’ouvrir\u202f?")
     QUALITY = ("quality", "Qualité")
     DUTY = ("duty", "Obligation")
+    HIGH_VALUE = ("high-value", "Forte valeur")
     PUBLICATION = ("publication", "Publication")
     ONLINE = ("online", "En ligne")
 

@@ -23,6 +23,7 @@ from app.datasets.inventory.rules import (
     UNPROMISED,
     Stage,
     promise_of,
+    undecided,
 )
 from app.datasets.inventory.saving import (
     is_public,
@@ -88,7 +89,8 @@ def drawn_up(
     for facts in several:
         identifier = _identifier(facts, taken, ranks)
         taken.add(identifier)
-        rows.append({**common, **facts.settled().columns(), "identifier": identifier})
+        columns = {**facts.settled().columns(), **undecided(facts.high_value)}
+        rows.append({**common, **columns, "identifier": identifier})
     return rows
 
 
@@ -112,7 +114,7 @@ def update(
     _check_identifier(authority, dataset, after.identifier)
     if is_public(dataset) and not (dataset.resource_count or after.landing_url):
         raise Refused(NOWHERE, "landing_url")
-    becomes = saving.lacks_licence(authority.id, after) and not saving.is_unlicensed(dataset)
+    becomes = saving.lacks_licence(dataset, after) and not saving.is_unlicensed(dataset)
     if is_public(dataset) and becomes:
         raise Refused(UNLICENSED, "licence")
     changes = wording.differences(before, after)

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.datasets.inventory.library import typical
-from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, PersonalData
+from app.datasets.inventory.rules import (
+    LETS_OUT,
+    PUBLIC_CODES,
+    HighValueState,
+    Outcome,
+    PersonalData,
+)
 from app.kernel.drawing.grid import HIGH_FROM
 from app.kernel.labels import LabelledEnum
 from app.kernel.revisions import Sight
@@ -71,7 +77,7 @@ class KnownDataset:
     outcome: str
     typical: str
     duties: Sequence[str]
-    high_value: str
+    high_value_state: str
     personal_data: str
     format: str
     volume: str
@@ -144,13 +150,13 @@ def place(known: KnownDataset, binding: frozenset[str]) -> PlacedDataset:
 
 
 def proposed_value(known: KnownDataset, binding: frozenset[str]) -> Note:
-    """Return the proposed interest: a duty, a common request, a high-value family."""
+    """Return the proposed interest: a duty, a common request, a confirmed high-value family."""
     entry = typical().get(known.typical)
     duties = {*known.duties, *(entry.duties if entry is not None else ())}
     criteria = [
         (2, "répond à une obligation", bool(duties & binding)),
         (1, "souvent demandé", entry is not None and entry.first),
-        (1, "donnée de forte valeur", bool(known.high_value)),
+        (1, "donnée de forte valeur", known.high_value_state == HighValueState.CONFIRMED.value),
     ]
     return _note(criteria)
 

@@ -14,7 +14,7 @@ from app.audit.services import record
 from app.datasets.inventory import queries, saving, services, wording
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.models import Dataset, EligibilityDecision, Import, Resource
-from app.datasets.inventory.rules import PUBLIC_CODES, Outcome, Stage
+from app.datasets.inventory.rules import PUBLIC_CODES, Outcome, Stage, undecided
 from app.datasets.inventory.saving import Told
 from app.datasets.transfer.known import StandingDataset
 from app.datasets.transfer.online import ADDRESSES, FileChanges, changes_of
@@ -151,6 +151,7 @@ def _changed(row: ImportRow, standing: StandingDataset, by: Actor) -> tuple[Valu
         "updated_at": now(),
         "updated_by_name": by.name,
         **{name: columns[name] for name in changed},
+        **(undecided(after.high_value) if "high_value" in changed else {}),
         **moved,
     }
     return values, Told(standing.id, after.title, (*wording.differences(before, after), *changes))

@@ -116,7 +116,7 @@ EXPORTED = (
     "personal_data", "high_value", "value", "effort", "duties", TYPICAL, VERSION,
 )  # fmt: skip
 # What an export adds to be read, which is decided in Jalon and never taken from a table.
-DECIDED = ("Analyse", "Publié le", "Fichiers et adresses")
+DECIDED = ("Analyse", "Forte valeur, décision", "Publié le", "Fichiers et adresses")
 NEVER = frozenset(
     letters_of(name)
     for name in (

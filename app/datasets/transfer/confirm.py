@@ -1,7 +1,7 @@
 """Confirming an import: prepared without any lock, then written in one transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -43,6 +43,8 @@ class Agreement:
     publishes: bool  # whether their role lets them publish
     leaves_out: bool = False  # the rows to correct
     takes_over: bool = False  # what was changed here meanwhile
+    takes_older: Collection[int] = ()  # datasets whose date of last update becomes an older one
+    takes_all_older: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ def prepare(authority: Authority, row: Import, agreed: Agreement) -> Prepared:
         raise Conflict(STALE, plan)
     if any(line.fate is Fate.FAULTY for line in plan) and not agreed.leaves_out:
         raise Refused(LEAVE_OUT, "leaves_out")
+    older = {line.dataset_id for line in plan if line.older is not None}
+    taken = older if agreed.takes_all_older else older.intersection(agreed.takes_older)
+    if taken:
+        plan = sort_rows(rows_of(row), replace(ground, takes_older=taken))
     fates = {Fate.NEW, Fate.CHANGED} | ({Fate.CONFLICT} if agreed.takes_over else set())
     chosen = [line for line in plan if line.fate in fates]
     return Prepared(state, plan, draw_up(authority, ground, chosen, by=agreed.by))

@@ -9,7 +9,7 @@ from app.datasets.inventory import queries
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.defaults import defaults_of
 from app.datasets.inventory.models import Dataset, Resource
-from app.datasets.inventory.rules import Outcome
+from app.datasets.inventory.rules import HighValueState, Outcome
 from app.datasets.transfer.columns import DECIDED, EXPORTED, TITLES
 from app.datasets.transfer.scdl import catalogue_rows
 from app.datasets.transfer.values import DATES, NOTES, written
@@ -53,6 +53,7 @@ def _line(row: Dataset) -> list[Cell]:
         *(_cell(field, facts, row.stage) for field in EXPORTED[:-1]),
         row.revision,  # VERSION, the last of them
         Outcome(row.outcome).label,
+        HighValueState(row.high_value_state).label if row.high_value_state else "",
         row.published_on or "",
         row.resource_count,
     ]

@@ -11,10 +11,12 @@ from app.files.rules import MAX_FILE_BYTES
 from app.kernel.errors import Refused
 from app.tables.reading.encoding import ENCODING_CHOICES
 from app.web.asked import whole_number
+from app.web.fields import Ticks
 from app.web.forms import BaseForm
 
 NOT_TAKEN = "Ne pas reprendre"
 KEEP, TAKE = "garder", "reprendre"
+ALL = "tous"
 ENCODINGS = [SelectChoice(*pair) for pair in ENCODING_CHOICES]
 
 
@@ -133,3 +135,8 @@ class ConfirmForm(BaseForm):
         default=KEEP,
         validate_choice=False,
     )
+    older = Ticks("Prendre la date plus ancienne du catalogue")
+
+    def older_ids(self) -> frozenset[int]:
+        """Return the datasets that take the date of the catalogue; what is no id is none."""
+        return frozenset(whole_number(text, otherwise=0) for text in self.older.data or ())

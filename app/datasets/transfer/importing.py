@@ -229,6 +229,7 @@ def ground_of(row: Import, authority: Authority, *, publishes: bool) -> ImportGr
             DatasetFacts.of(dataset),
             words_of(dataset, authority, defaults) if defaults is not None else {},
             _by_address(files.get(dataset.id, ())),
+            dataset.confirmed_family,
         )
         for dataset in queries.all_of(authority)
     ]

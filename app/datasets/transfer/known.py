@@ -29,6 +29,7 @@ class StandingDataset:
     national: Mapping[str, str] = field(default_factory=dict)
     # Its files by address, when a catalogue is read.
     files: Mapping[str, StandingFile] = field(default_factory=dict)
+    confirmed_family: str = ""  # of high-value data, once a person has decided
 
     def tells(self, name: str, value: Any) -> bool:
         """Tell whether a field has this value already."""

@@ -118,7 +118,8 @@ def _completed(present: ResourceFacts, online: ResourceFacts) -> ResourceFacts:
         media_type=online.media_type or present.media_type,
         size=present.size if online.size is None else online.size,
         schema=online.schema or present.schema,
-        updated_on=online.updated_on or present.updated_on,
+        # An older catalogue does not make a file older.
+        updated_on=max(filter(None, (online.updated_on, present.updated_on)), default=None),
     )
 
 

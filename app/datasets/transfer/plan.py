@@ -5,8 +5,9 @@ A row is recognised by its identifier when it has one, else by its title and ser
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from app.datasets.inventory.contents import DatasetFacts
@@ -68,6 +69,7 @@ class Sorted:
     namesake: StandingDataset | None = (
         None  # a dataset of the same title that it is not: to look at
     )
+    older: date | None = None  # of its last update there, before the one noted here
 
     @property
     def dataset_id(self) -> int:
@@ -89,10 +91,16 @@ class ImportGround:
     publishes: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)  # field -> its column, for sentences
     licence: str = ""  # of the strategy: that of the datasets that say none
+    takes_older: Collection[int] = ()  # datasets that take an older date of last update
 
-    def unlicensed(self, facts: DatasetFacts) -> bool:
-        """Tell whether a dataset of these facts would be of high value and under no licence."""
-        return bool(facts.high_value) and not (facts.licence or self.licence)
+    def unlicensed(self, facts: DatasetFacts, standing: StandingDataset | None) -> bool:
+        """Tell whether a dataset of these facts would be of high value and under no licence.
+
+        A table proposes a family; a person has confirmed the one that stands, or nobody has.
+        """
+        confirmed = standing.confirmed_family if standing is not None else ""
+        keeps = bool(confirmed) and facts.high_value == confirmed
+        return keeps and not (facts.licence or self.licence)
 
 
 def sort_rows(rows: Sequence[ImportRow], ground: ImportGround) -> list[Sorted]:
@@ -129,8 +137,16 @@ def _sorted(
         return _faulty(row, ground, "title", _met_before(row, met[key]))
     met[key] = row.line
     standing = matches[0] if matches else None
-    row = _fitted(row, standing, ground)
-    return _against(row, standing, ground) if standing else _new(row, ground, known)
+    if standing is None:
+        return _new(_fitted(row, None, ground), ground, known)
+    line = _against(_fitted(row, standing, ground), standing, ground)
+    return replace(line, older=_older(row, standing))
+
+
+def _older(row: ImportRow, standing: StandingDataset) -> date | None:
+    """Return when a catalogue says that a dataset was updated, if more is known here."""
+    there, here = row.by_field.get("updated_on"), standing.facts.updated_on
+    return there if row.online is not None and there and here and there < here else None
 
 
 def _met_before(row: ImportRow, line: int) -> str:
@@ -154,6 +170,8 @@ def _fitted(row: ImportRow, standing: StandingDataset | None, ground: ImportGrou
     if row.online is None:
         return row
     left_out = {"identifier"} if standing is not None else set()
+    if standing is not None and standing.id not in ground.takes_older and _older(row, standing):
+        left_out.add("updated_on")
     if not ground.publishes or not row.online.public:
         left_out.add(STAGE)
     if standing is not None and _is_settled(standing, row.online):
@@ -214,7 +232,7 @@ def _against(row: ImportRow, standing: StandingDataset, ground: ImportGround) ->
     sentence = _refused_stage(row, standing, ground)
     if sentence is not None:
         return _faulty(row, ground, STAGE, sentence)
-    becomes = ground.unlicensed(after) and not ground.unlicensed(standing.facts)
+    becomes = ground.unlicensed(after, standing) and not ground.unlicensed(standing.facts, standing)
     if becomes and standing.stage in PUBLIC_CODES:
         return _faulty(row, ground, "licence", UNLICENSED)
     if "landing_url" in changed and standing.stage in PUBLIC_CODES and not ground.publishes:
@@ -264,7 +282,7 @@ def _unfit(
         outcome,
         held=standing is not None and standing.held,
         reachable=files or bool(row.by_field.get("landing_url")),
-        unlicensed=ground.unlicensed(row.facts(before)),
+        unlicensed=ground.unlicensed(row.facts(before), standing),
     )
     if standing is None:
         return sentence

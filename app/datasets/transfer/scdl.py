@@ -6,6 +6,7 @@ from datetime import date
 from app.datasets.inventory.defaults import Defaults, told_of
 from app.datasets.inventory.models import Dataset, Resource
 from app.datasets.inventory.rules import Theme
+from app.kernel.web_addresses import spelled
 from app.spaces.models import Authority
 
 COLUMNS = (
@@ -139,7 +140,7 @@ def _cells(
         # A page of presentation is where the data are found: one address, of a page.
         str(len(files) or int(bool(row.landing_url))),
         ";".join(formats) or (OTHER_FORMAT if files else PAGE_FORMAT if row.landing_url else ""),
-        row.landing_url or (files[0].url if files else ""),
+        spelled(row.landing_url or (files[0].url if files else "")),
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.datasets.inventory import wording
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.rules import Stage
+from app.datasets.transfer.forms import ALL
 from app.datasets.transfer.online import ADDRESSES, changes_of
 from app.datasets.transfer.plan import Fate, Sorted
 from app.datasets.transfer.rows import ImportRow
@@ -18,6 +19,7 @@ LINES = 20
 CHANGES = 10  # rows of changes in a page: each shows several fields
 MOST_CHANGES = 6  # fields shown of a row
 MOST_BLANKS = 8
+MOST_OLDER = 20  # datasets that may be chosen one by one
 LONGEST = 120  # characters of a value
 
 
@@ -76,6 +78,24 @@ def blanks_of(plan: Sequence[Sorted]) -> tuple[int, list[tuple[str, str, int]]]:
     counts = Counter(blank for line in plan for blank in line.row.blank)
     commonest = [(*blank, count) for blank, count in counts.most_common(MOST_BLANKS)]
     return counts.total(), commonest
+
+
+def older_choices(plan: Sequence[Sorted]) -> list[tuple[str, str]]:
+    """Return the datasets that a catalogue would make older: all at once, then some by name."""
+    older = [line for line in plan if line.older is not None and line.standing is not None]
+    if not older:
+        return []
+    return [
+        (ALL, f"Pour {plural(len(older), 'jeu', 'jeux')}, en une fois"),
+        *((str(line.dataset_id), _dates(line)) for line in older[:MOST_OLDER]),
+    ]
+
+
+def _dates(line: Sorted) -> str:
+    here = line.standing.facts if line.standing is not None else None
+    if here is None or here.updated_on is None or line.older is None:
+        return ""
+    return f"{here.title}\u00a0: {day(line.older)} au lieu du {day(here.updated_on)}"
 
 
 def _problem(line: Sorted, rank: int) -> PreviewLine:

@@ -156,16 +156,16 @@ def options_of(
     kind = KNOWN_TO.get(op, "")
     if value := known.constant(kind):
         always = "L’année du fichier, demandée à chaque fois" if kind == YEARLY else ""
-        options.append((f"{KNOWN}{kind}", always or f"Toujours : {value}"))
-    options += [(f"{LISTED}{one}", f"Toujours : {one}") for one in listed_of(field)]
+        options.append((f"{KNOWN}{kind}", always or f"Toujours\u00a0: {value}"))
+    options += [(f"{LISTED}{one}", f"Toujours\u00a0: {one}") for one in listed_of(field)]
     if op == "identifier":
-        options.append((MADE, "Fabriqué : commune, type, rang"))
+        options.append((MADE, "Fabriqué\u00a0: commune, type, rang"))
     if pick.choice == AS_IT_IS:
         options.append((AS_IT_IS, "Plusieurs colonnes, comme dans la recette"))
     if pick.choice and (gone := absent.get(pick.choice)):
         options.append((pick.choice, f"{quoted(gone)}, absente de ce fichier"))
     if pick.choice.startswith(KNOWN) and pick.choice not in dict(options):
-        options.append((pick.choice, "Toujours : ce que Jalon sait"))
+        options.append((pick.choice, "Toujours\u00a0: ce que Jalon sait"))
     return [(code, label.replace(" :", "\u00a0:").replace("'", "’")) for code, label in options]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from app.audit.rules import Actor
 from app.datasets.inventory.models import Dataset
 from app.datasets.workbench import refining
-from app.datasets.workbench.arriving import sample_of
+from app.datasets.workbench.beyond import reach, rows_of
 from app.datasets.workbench.choosing import listed_of
 from app.datasets.workbench.knowing import schema_of
 from app.datasets.workbench.models import Recipe, RecipeFile
@@ -84,10 +84,11 @@ class HandGrid:
         raise Refused(NO_MORE)
 
     def _read(self, recipe: Recipe, file: RecipeFile) -> None:
+        self.reach = reach(file)
         self.revision, self.is_written = recipe.revision, False
         body = latest(self.authority, recipe)
         self.shop: HandWorkshop = workshop_of(
-            self.authority, file, sample_of(file.sample), body, self.schema
+            self.authority, file, rows_of(file), body, self.schema
         )
 
     def _names(self) -> list[str]:

@@ -14,6 +14,7 @@ from app.datasets.checks.room import Room, sweep
 from app.datasets.checks.wording import CONVERTING
 from app.datasets.workbench import services
 from app.datasets.workbench.arriving import BROKEN
+from app.datasets.workbench.beyond import keep_beyond, room_beyond
 from app.datasets.workbench.results import KeptResult, note_kept
 from app.datasets.workbench.working import WholeFile
 from app.extensions import db
@@ -83,18 +84,20 @@ def prepare(whole: WholeFile) -> Room:
         lock = room.open()
     except FileExistsError:
         return room  # somebody asks at the same moment
-    thread = Thread(target=_run, args=(whole, room, lock), daemon=True)
+    found = room_beyond(whole.file_id, whole.place.sheet, whole.place.header)
+    thread = Thread(target=_run, args=(whole, room, found, lock), daemon=True)
     thread.start()
     thread.join(running.PATIENCE_SECONDS)
     return room
 
 
-def _run(whole: WholeFile, room: Room, lock: IO[bytes]) -> None:
+def _run(whole: WholeFile, room: Room, found: Room, lock: IO[bytes]) -> None:
     """Convert the file; a result is seen only once it is whole. The lock goes last."""
     with lock:
         try:
             with running.turn(whole.size):
                 seen = whole.write(room.file, room.errors, running.noting(room, 0))
+            keep_beyond(found, seen.beyond)
             room.seen.write_bytes(pack(seen))
             room.file.replace(room.copy)
         except Unreadable as refusal:

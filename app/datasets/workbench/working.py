@@ -45,6 +45,7 @@ class WholeFile:
     bound: FileBound
     constants: Facts  # what Jalon knows, without the communes
     towns: tuple[Town, ...]
+    sampled: tuple[int, ...]  # lines of its sample
 
     def write(self, target: Path, changes_to: Path | None, on_progress: Progress) -> Conversion:
         """Write the file of the schema, and the list of what was changed, from a child.
@@ -61,6 +62,7 @@ class WholeFile:
             schema=self.schema,
             facts=replace(self.constants, towns=self.towns),
             bound=self.bound,
+            sampled=self.sampled,
             target=target,
             changes_to=changes_to,
             compares=changes_to is not None,
@@ -73,7 +75,7 @@ def whole_file(
     authority: Authority, row: RecipeFile, body: RecipeBody, schema: Schema
 ) -> WholeFile:
     """Return the conversion of the file that lies on the workbench, not begun yet."""
-    sample = row.sample  # its rows are of no use here
+    sample = row.sample
     names, ids = tuple(sample["names"]), tuple(row.columns)
     place = TablePlace(row.sheet, sample["header_line"], sample["tiers"], names, ids)
     bound = read_bound(row.bound)
@@ -90,6 +92,7 @@ def whole_file(
         bound=bound,
         constants=replace(facts, towns=()),
         towns=facts.towns,
+        sampled=tuple(one["line"] for one in sample["rows"]),
     )
 
 

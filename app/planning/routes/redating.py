@@ -91,7 +91,8 @@ def council(plan_id: int) -> Answer:
         return _page(desk, None, BAD_INPUT)
     noted = sent.on.data is not None
     flash(
-        "Le prochain conseil est noté." if noted else "Aucun conseil n’est plus annoncé.", "success"
+        "La prochaine séance est notée." if noted else "Aucune séance n’est plus annoncée.",
+        "success",
     )
     return go(url_for("planning.redate", plan_id=plan_id))
 

@@ -182,8 +182,8 @@ def _too_soon(situation: PlanSituation, wishes: Wishes, days: WorkingDays, first
     possible = max(days.day(first), next_open(situation.calendar, situation.today + LEAST_NOTICE))
     advice = "" if wishes.pace is Pace.SUSTAINED else ", ou un rythme plus soutenu"
     return (
-        f"Ce qui mène au vote prend {plural(first + 1, 'jour ouvré', 'jours ouvrés')}\u00a0: le "
-        f"premier conseil possible est le {day(possible)}. Choisissez une date à partir de "
+        f"Ce qui mène au vote prend {plural(first + 1, 'jour ouvré', 'jours ouvrés')}\u00a0: la "
+        f"première séance possible est le {day(possible)}. Choisissez une date à partir de "
         f"celle-là{advice}."
     )
 

@@ -107,7 +107,7 @@ def redated(
     except TooSoon as problem:
         raise Refused(
             f"Ce qui mène au vote n’est pas prêt avant le {day(days.day(problem.first))}\u00a0: "
-            "choisissez un conseil à partir de cette date.",
+            "choisissez une séance à partir de cette date.",
             "council",
         ) from problem
     return _redating(tasks, spans, days)

@@ -30,7 +30,7 @@ class From(LabelledEnum):
     """Which date a plan is laid out from."""
 
     START = ("debut", "Du jour où vous commencez")
-    COUNCIL = ("conseil", "De la date du conseil qui votera la démarche")
+    COUNCIL = ("conseil", "De la date de la séance où la démarche sera votée")
 
 
 def check_date(calendar: WorkCalendar, today: date, anchor: From, on: date) -> None:
@@ -41,7 +41,7 @@ def check_date(calendar: WorkCalendar, today: date, anchor: From, on: date) -> N
     if council and on < today + LEAST_NOTICE:
         earliest = day(next_open(calendar, today + LEAST_NOTICE))
         raise Refused(
-            "Laissez au moins un mois pour préparer un vote\u00a0: choisissez un conseil à partir "
+            "Laissez au moins un mois pour préparer un vote\u00a0: choisissez une séance à partir "
             f"du {earliest}.",
             "on",
         )

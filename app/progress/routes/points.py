@@ -194,7 +194,7 @@ def undo_step(position: int, step_id: str) -> Answer:
             continue  # changed since: what somebody has said stays
         undone += 1
     text = f"Annulé\u00a0: {plural(undone, 'point remis', 'points remis')} comme avant."
-    flash(text if undone else "Ces points ont changé depuis : rien n’est annulé.", "success")
+    flash(text if undone else "Ces points ont changé depuis\u00a0: rien n’est annulé.", "success")
     return go(url_for("progress.phase", position=position, _anchor=step_id))
 
 

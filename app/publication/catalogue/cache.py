@@ -27,7 +27,7 @@ from app.spaces.models import Authority
 log = logging.getLogger(__name__)
 
 # What changes the bytes without a change in the data: raise it with the code below.
-WRITING = 4
+WRITING = 5
 MEDIA_TYPES = {
     # Without the charset, the harvester of data.gouv.fr reads the accents wrong.
     "ttl": "text/turtle; charset=utf-8",

@@ -2,7 +2,7 @@
 
 from rdflib import URIRef
 
-from app.publication.catalogue.spelling import spelled
+from app.kernel.web_addresses import spelled
 
 
 def address(url: str) -> URIRef:

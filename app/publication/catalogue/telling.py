@@ -71,7 +71,7 @@ def _dataset(
         published_on=row.published_on,
         updated_on=told.updated_on,
         landing_url=row.landing_url,
-        high_value=row.high_value,
+        high_value=row.confirmed_family,
         service=row.service,
         resources=tuple(_resource(resource, row) for resource in resources),
     )

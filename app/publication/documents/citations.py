@@ -11,6 +11,13 @@ TO_REVIEW = (
     "Document de travail à relire par votre service juridique. Ce qui est entre crochets n’est "
     "connu que de vous."
 )
+RGPD = (
+    "le règlement (UE) 2016/679 du 27 avril 2016, dit règlement général sur la protection des "
+    "données"
+)
+DATA_PROTECTION = (
+    "la loi n°\u00a078-17 du 6 janvier 1978 relative à l’informatique, aux fichiers et aux libertés"
+)
 DECREE = "version du 4\u00a0décembre 2021"
 
 
@@ -45,15 +52,27 @@ ALWAYS = (
 )
 
 
+def advice(facts: DocumentFacts) -> str:
+    """Return what the page says of a draft, above it."""
+    return f"{TO_REVIEW} Préparé le {day(facts.day)}."
+
+
+def of_persons() -> tuple[str, str]:
+    """Return the texts that protect persons, as a visa names them."""
+    return RGPD, DATA_PROTECTION
+
+
 def citations(facts: DocumentFacts) -> tuple[Citation, ...]:
     """Return what is cited for an authority: what decides its obligation, then what always binds.
 
-    Nothing more than the former where the law was not verified.
+    Nothing more than the former where the law was not verified; not the former where its leads
+    hold something else than the law as we read it.
     """
     read = f"code lu dans sa version du {day(facts.obligation.decision.version_date)}"
     founding = tuple(
         Citation(article.reference, article.subject, f"texte du {day(article.text_date)}")
         for article in facts.obligation.decision.articles
+        if _founded(facts)
     )
     if facts.regime is PublicationRegime.UNVERIFIED:
         return founding
@@ -65,6 +84,12 @@ def citations(facts: DocumentFacts) -> tuple[Citation, ...]:
     )
     known = {citation.reference for citation in founding}
     return (*founding, *(citation for citation in rest if citation.reference not in known))
+
+
+def _founded(facts: DocumentFacts) -> bool:
+    """Whether the answer in force is the one that the articles of the tree found."""
+    view = facts.obligation
+    return view.outcome is view.decision.outcome
 
 
 def table_of(facts: DocumentFacts) -> Table:

@@ -1,10 +1,19 @@
-"""The draft of the deliberation: what the assembly would adopt."""
+"""The draft of the act: what the assembly would adopt, and nothing else. The page says the rest."""
 
-import re
-
-from app.kernel.typography import day, raised
+from app.governance.loader import kind_table
+from app.governance.phrases import NounPhrase
+from app.governance.rules import KindCell
+from app.governance.wording import articles_of, cited, competence_visas
+from app.kernel.typography import raised
+from app.obligation.rules import ObligationOutcome
 from app.publication.documents import passages
-from app.publication.documents.citations import TO_REVIEW, citations, table_of
+from app.publication.documents.citations import (
+    advice,
+    citations,
+    of_persons,
+    table_of,
+)
+from app.publication.documents.doubts import OUT_OF_RGPD, left_to_check, not_chosen, papers_of
 from app.publication.documents.facts import DocumentFacts
 from app.publication.documents.model import (
     Block,
@@ -15,140 +24,212 @@ from app.publication.documents.model import (
     Table,
     document,
 )
+from app.publication.rules import Topic
 from app.publication.strategy.law import PublicationRegime
-
-ARTICLE = re.compile(r"[LRD]\d+(?:-\d+)*")  # of the code, the only text that citations name
 
 
 def deliberation(facts: DocumentFacts) -> Document:
-    """Return the draft of the deliberation of an authority."""
+    """Return the draft of the act of an authority."""
     blocks: list[Block] = [
-        Paragraph(f"{TO_REVIEW} Préparé le {day(facts.day)}.", note=True),
         _sitting(facts),
         Heading(1, "Visas"),
-        *_visas(facts),
+        Listing(_visas(facts)),
         Heading(1, "Exposé des motifs"),
         *_motives(facts),
         Heading(1, "Dispositif"),
-        Paragraph("Après en avoir délibéré, l’assemblée décide\u00a0:"),
+        Paragraph(f"Après en avoir délibéré, {in_act(facts.body.assembly).words} décide\u00a0:"),
         *_articles(facts),
-        Heading(1, "Vote"),
-        *_vote(facts),
-        Heading(1, "Textes cités"),
-        table_of(facts),
+        Heading(1, "Vote et signatures"),
+        *_ending(facts),
     ]
-    title = f"Projet de délibération\u00a0: ouverture des données {facts.of_name}"
-    return document(title, "Ouverture des données publiques", facts.name, blocks)
-
-
-def _sitting(facts: DocumentFacts) -> Table:
-    return Table(
-        "Séance",
-        ("Information", "Valeur"),
-        (
-            ("Collectivité", facts.name),
-            ("Assemblée", facts.assembly),
-            ("Date de la séance", "[date de la séance]"),
-            ("Numéro", "[numéro de la délibération]"),
-            ("Rapporteur", "[nom et qualité du rapporteur]"),
-            ("Présents et votants", "[nombre de présents et de votants]"),
-        ),
+    title = f"Projet {facts.body.act.of.replace('de la ', 'de ')}"
+    return document(
+        f"{title}\u00a0: ouverture des données {facts.of_name}",
+        "Ouverture des données publiques",
+        facts.name,
+        blocks,
+        advice=advice(facts),
+        aside=_aside(facts),
     )
 
 
-def _visas(facts: DocumentFacts) -> list[Block]:
-    if facts.regime is PublicationRegime.UNVERIFIED:
-        applied = "[Vu les textes applicables dans cette collectivité, à établir]"
-    else:
-        applied = (
-            f"Vu le code des relations entre le public et l’administration{_articles_of(facts)}"
-        )
-    return [
-        Listing(
-            (
-                applied,
-                "[Vu l’article du code qui donne compétence à l’assemblée]",
-                "[Vu l’avis de la commission compétente, du …]",
-                "[Vu l’avis du délégué à la protection des données, du …]",
-            )
-        )
+def in_act(cell: KindCell) -> NounPhrase:
+    """Return the words of a cell as an act has them: between brackets when not settled."""
+    phrase = cell.phrase
+    return phrase if cell.settled else NounPhrase(f"{phrase.article}[{phrase.bare}]")
+
+
+def _aside(facts: DocumentFacts) -> list[Block]:
+    """Return what the page says around the draft, and that its files do not hold."""
+    blocks: list[Block] = [Heading(2, "Avant la séance")]
+    blocks += [Paragraph(sentence) for sentence in papers_of(facts)]
+    waiting = (*left_to_check(facts), *not_chosen(facts))
+    if waiting:
+        blocks += [Heading(2, "À vérifier"), Listing(waiting)]
+    return [*blocks, Heading(2, "Textes cités"), table_of(facts)]
+
+
+def _sitting(facts: DocumentFacts) -> Table:
+    lines = [
+        (raised(facts.body.called.bare), facts.name),
+        ("Assemblée", in_act(facts.body.assembly).bare),
+        ("Date de la convocation", "[date de la convocation]"),
+        ("Date de la séance", "[date de la séance]"),
+        ("Numéro", "[numéro de l’acte]"),
+        ("Rapporteur", "[nom et qualité du rapporteur]"),
+        ("Membres en exercice", "[nombre]"),
+        ("Présents", "[nombre]"),
+        ("Représentés", "[nombre et noms]"),
+        ("Quorum", "[atteint, à l’ouverture de la séance]"),
     ]
+    if facts.body.secretary:
+        lines.append(("Secrétaire de séance", "[nom du secrétaire]"))
+    return Table("Séance", ("Information", "Valeur"), tuple(lines))
 
 
-def _articles_of(facts: DocumentFacts) -> str:
-    """Name the articles as a visa does; the annex says which wording was read."""
-    cited = " ".join(citation.reference for citation in citations(facts))
-    *first, last = dict.fromkeys(ARTICLE.findall(cited))
-    if not first:
-        return f", notamment son article {last}"
-    return f", notamment ses articles {', '.join(first)} et {last}"
+def _visas(facts: DocumentFacts) -> tuple[str, ...]:
+    """Name the texts: the competence first, the code that opens data, those that protect persons.
+
+    The page says which wording was read.
+    """
+    european, national = of_persons()
+    sent = facts.body.papers_for(facts.population)
+    paper = f"Vu {_definite(sent.paper)} à la convocation" if sent and sent.paper else ""
+    visas = (
+        *competence_visas(facts.body, kind_table()),
+        _code(facts),
+        f"[Vu {european}]" if facts.territory in OUT_OF_RGPD else f"Vu {european}",
+        f"Vu {national}",
+        paper,
+        "[Vu l’avis de la commission compétente, du …]",
+    )
+    return tuple(visa for visa in visas if visa)
+
+
+def _definite(paper: str) -> str:
+    return f"la {paper}, jointe" if paper.startswith("note") else f"le {paper}, joint"
+
+
+def _code(facts: DocumentFacts) -> str:
+    articles = articles_of(" ".join(citation.reference for citation in citations(facts)))
+    if facts.regime is PublicationRegime.UNVERIFIED or not articles:
+        return "[Vu les textes applicables dans ce territoire, à établir]"
+    code = kind_table().codes["CRPA"]
+    return f"Vu {cited(f'le {code}', tuple(dict.fromkeys(articles)))}"
 
 
 def _motives(facts: DocumentFacts) -> list[Block]:
     return [
-        passages.figures(facts),
-        *passages.obligation(facts),
+        *_obligation(facts),
         Paragraph(
             "Ouvrir des données, c’est permettre à chacun de les lire, de les vérifier et de s’en "
             "servir. Les services y gagnent aussi\u00a0: une donnée publiée est une donnée tenue "
             "à jour, que l’on ne redemande plus."
         ),
-        passages.by_stage(facts),
     ]
 
 
+def _obligation(facts: DocumentFacts) -> list[Block]:
+    """Say whether the law obliges, or what the leads wrote; nothing while it is to confirm."""
+    view, who = facts.obligation, facts.body.called
+    if view.outcome is ObligationOutcome.TO_CONFIRM:
+        return []
+    obliged = view.outcome is ObligationOutcome.OBLIGED
+    if view.override is not None:
+        answer = "l’oblige" if obliged else "ne l’oblige pas"
+        motive = f"{who.raised} retient que la loi {answer} à ouvrir ses données, pour ce motif"
+        sentences = [f"{motive}\u00a0: {passages.ended(view.reason)}"]
+    elif obliged:
+        sentences = [f"La loi oblige {who.words} à ouvrir ses données ({view.article})."]
+    else:
+        sentences = [f"La loi n’oblige pas {who.words} à ouvrir ses données."]
+    return [Paragraph(text) for text in (*sentences, *([] if obliged else [passages.VOLUNTARY]))]
+
+
 def _articles(facts: DocumentFacts) -> list[Block]:
+    """Return the articles; what is not chosen yet has none."""
     parts = (
-        ("Principe", _principle()),
-        ("Licence", passages.licence(facts)),
-        ("Formats", passages.formats(facts)),
-        ("Plateforme", [*passages.platform(facts), *passages.of_the_platform(facts)]),
-        ("Règles de nommage et d’écriture", passages.naming(facts)),
-        ("Règles de mise à jour", passages.updating(facts)),
-        ("Premières données", passages.first(facts)),
-        ("Protection des personnes et des secrets", _protection()),
-        ("Exécution", _execution(facts)),
+        ("Principe", None, _principle(facts)),
+        ("Licence", Topic.LICENCE, passages.licence(facts)),
+        ("Formats", Topic.FORMATS, passages.formats(facts)),
+        ("Plateforme", Topic.PLATFORM, passages.platform(facts)),
+        ("Règles de nommage et d’écriture", Topic.NAMING, passages.naming(facts)),
+        ("Règles de mise à jour", Topic.UPDATING, passages.updating(facts)),
+        ("Premières données", Topic.FIRST, passages.first(facts)),
+        ("Protection des personnes et des secrets", None, _protection(facts)),
+        ("Exécution", None, _execution(facts)),
     )
+    kept = [(title, blocks) for title, topic, blocks in parts if topic not in facts.missing]
     articles: list[Block] = []
-    for rank, (title, blocks) in enumerate(parts, start=1):
+    for rank, (title, blocks) in enumerate(kept, start=1):
         articles += [Heading(2, f"Article {rank}\u00a0: {title}"), *blocks]
     return articles
 
 
-def _principle() -> list[Block]:
+def _principle(facts: DocumentFacts) -> list[Block]:
     return [
         Paragraph(
-            "La collectivité ouvre ses données\u00a0: elle les publie en ligne, gratuitement, sans "
-            "compte à créer, dans les conditions qui suivent."
+            f"{facts.body.called.raised} ouvre ses données\u00a0: elles sont publiées en ligne, "
+            "gratuitement, sans compte à créer, dans les conditions qui suivent."
         )
     ]
 
 
-def _protection() -> list[Block]:
+def _protection(facts: DocumentFacts) -> list[Block]:
+    extended = facts.regime is not PublicationRegime.UNVERIFIED
+    articles = " (CRPA L311-5, L311-6 et L312-1-2)" if extended else ""
     return [
         Paragraph(
             "Aucun jeu de données n’est publié avant un examen écrit. Ce que la loi protège est "
             "masqué, et nul ne doit pouvoir reconnaître une personne dans ce qui est publié, sauf "
-            "dans les cas que les textes prévoient (CRPA L311-5, L311-6 et L312-1-2)."
+            f"dans les cas que les textes prévoient{articles}."
         )
     ]
 
 
 def _execution(facts: DocumentFacts) -> list[Block]:
-    who = facts.executive
+    body = facts.body
     return [
         Paragraph(
-            f"{raised(who)} est chargé de l’exécution de cette délibération. "
-            "[Nom de l’élu référent et du chef de projet]"
+            f"L’exécution de cette {body.act.bare} est confiée {in_act(body.executive).to}. "
+            "Référent parmi les membres de l’assemblée\u00a0: [nom]. Chef de projet\u00a0: [nom]."
         ),
-        Paragraph("Un bilan est présenté à l’assemblée chaque année. [mois du premier bilan]"),
+        Paragraph(f"Un bilan est présenté chaque année {in_act(body.assembly).to}, en [mois]."),
     ]
 
 
-def _vote(facts: DocumentFacts) -> list[Block]:
+def _ending(facts: DocumentFacts) -> list[Block]:
+    """Return the vote, the signatures, then what becomes of the act."""
+    act = facts.body.act.bare
     counts = Table(
         "Résultat du vote",
         ("Voix", "Nombre"),
-        (("Pour", "[nombre]"), ("Contre", "[nombre]"), ("Abstentions", "[nombre]")),
+        (
+            ("Votants", "[nombre]"),
+            ("Pour", "[nombre]"),
+            ("Contre", "[nombre]"),
+            ("Abstentions", "[nombre]"),
+        ),
     )
-    return [counts, passages.decisions(facts)] if facts.decisions else [counts]
+    signed = [("Présidence de la séance", "[nom, qualité et signature]")]
+    if facts.body.secretary:
+        signed.append(("Secrétariat de la séance", "[nom et signature]"))
+    blocks: list[Block] = [
+        counts,
+        Table("Signatures", ("Qui signe", "Nom et signature"), tuple(signed)),
+    ]
+    if facts.body.transmitted:
+        blocks.append(
+            Paragraph(
+                f"Cette {act} est transmise au représentant de l’État le [date], et publiée le "
+                "[date]."
+            )
+        )
+    if facts.body.contested:
+        blocks.append(
+            Paragraph(
+                f"Cette {act} peut faire l’objet d’un recours devant le tribunal administratif de "
+                "[ville], dans un délai de [deux mois] à compter de sa publication."
+            )
+        )
+    return blocks

@@ -9,6 +9,9 @@ from app.authorities import queries as authorities
 from app.authorities.rules import AuthorityKind, ObligationView
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory.rules import Stage
+from app.governance.loader import kind_table
+from app.governance.queries import body_kind
+from app.governance.rules import BodyKind
 from app.kernel.clock import today
 from app.kernel.typography import of_name
 from app.progress.counters import stored
@@ -19,16 +22,6 @@ from app.publication.strategy.standing import Decided, Standings, TopicStanding
 from app.publication.strategy.topics import NEW_CALEDONIA, TopicChoice
 from app.spaces.models import Authority
 
-# Who votes, and who carries it out, as long as the kind of body says it.
-ASSEMBLIES: Mapping[AuthorityKind, tuple[str, str]] = {
-    AuthorityKind.COMMUNE: ("conseil municipal", "le maire"),
-    AuthorityKind.EPCI: ("conseil communautaire", "le président"),
-    AuthorityKind.DEPARTEMENT: ("conseil départemental", "le président"),
-    AuthorityKind.REGION: ("conseil régional", "le président"),
-    AuthorityKind.PROVINCE: ("assemblée de province", "le président"),
-    AuthorityKind.SYNDICAT: ("comité syndical", "le président"),
-}
-UNKNOWN_ASSEMBLY = ("[assemblée délibérante]", "[exécutif]")
 C = TypeVar("C", bound=TopicChoice)
 
 
@@ -38,6 +31,8 @@ class DocumentFacts:
 
     name: str
     kind: AuthorityKind
+    body: BodyKind  # its assembly, its executive, its acts
+    checked_on: date  # the day the table of the bodies was checked
     territory: str
     population: int | None
     obligation: ObligationView
@@ -55,14 +50,9 @@ class DocumentFacts:
         return of_name(self.name)
 
     @property
-    def assembly(self) -> str:
-        """Who votes."""
-        return assembly_of(self.kind)
-
-    @property
-    def executive(self) -> str:
-        """Who carries it out."""
-        return ASSEMBLIES.get(self.kind, UNKNOWN_ASSEMBLY)[1]
+    def type_label(self) -> str:
+        """What it is: « Communauté de communes », or its type when nothing says more."""
+        return self.body.title or self.kind.label
 
     @property
     def total(self) -> int:
@@ -100,17 +90,14 @@ class DocumentFacts:
         return {topic: made.decided for topic, made in self.standings.items() if made.decided}
 
 
-def assembly_of(kind: AuthorityKind) -> str:
-    """Return who votes in a kind of body."""
-    return ASSEMBLIES.get(kind, UNKNOWN_ASSEMBLY)[0]
-
-
 def facts_of(authority: Authority) -> DocumentFacts:
     """Read the facts of the documents, in two statements."""
     totals = datasets.totals(authority)
     return DocumentFacts(
         name=authority.name,
         kind=AuthorityKind(authority.kind),
+        body=body_kind(authority),
+        checked_on=kind_table().checked_on,
         territory=authority.territory,
         population=authority.population,
         obligation=authorities.obligation(authority),

@@ -64,15 +64,30 @@ class Document:
     blocks: tuple[Block, ...]
     language: str = LANGUAGE
     landscape: bool = False  # for a table of many columns
+    # For whoever prepares the document, on the page alone: above it, then after it.
+    advice: str = ""
+    aside: tuple[Block, ...] = ()
 
 
 def document(
-    title: str, subject: str, author: str, blocks: Sequence[Block], *, landscape: bool = False
+    title: str,
+    subject: str,
+    author: str,
+    blocks: Sequence[Block],
+    *,
+    landscape: bool = False,
+    advice: str = "",
+    aside: Sequence[Block] = (),
 ) -> Document:
     """Return a document that any writer can write."""
-    clean = tuple(_clean(block) for block in blocks)
     return Document(
-        writable(title), writable(subject), writable(author), clean, landscape=landscape
+        writable(title),
+        writable(subject),
+        writable(author),
+        tuple(map(_clean, blocks)),
+        landscape=landscape,
+        advice=advice,
+        aside=tuple(map(_clean, aside)),
     )
 
 

@@ -1,9 +1,10 @@
 """The note that presents the strategy to who must decide: short, then the details."""
 
 from app.datasets.inventory.rules import Stage
-from app.kernel.typography import day, percent, plural
+from app.kernel.typography import day, lowered, percent, plural, raised
 from app.publication.documents import passages
-from app.publication.documents.citations import TO_REVIEW, table_of
+from app.publication.documents.citations import advice, table_of
+from app.publication.documents.doubts import left_to_check, papers_of
 from app.publication.documents.facts import DocumentFacts
 from app.publication.documents.model import (
     Block,
@@ -21,7 +22,6 @@ from app.publication.strategy.wording import how_many_chosen
 def note(facts: DocumentFacts) -> Document:
     """Return the note of presentation of an authority."""
     blocks: list[Block] = [
-        Paragraph(f"{TO_REVIEW} Préparé le {day(facts.day)}.", note=True),
         Heading(1, "En bref"),
         Listing(_brief(facts)),
         Heading(1, "Où nous en sommes"),
@@ -35,18 +35,41 @@ def note(facts: DocumentFacts) -> Document:
         Heading(1, "Ce qui reste à décider"),
         *_left(facts),
         Heading(1, "Moyens et calendrier"),
-        *_means(),
+        *_means(facts),
         Heading(1, "Textes cités"),
         table_of(facts),
+        *_doubts(facts),
     ]
-    title = f"Note de présentation\u00a0: ouverture des données {facts.of_name}"
-    return document(title, "Stratégie d’ouverture des données", facts.name, blocks)
+    title = f"{_called(facts)}\u00a0: ouverture des données {facts.of_name}"
+    aside: list[Block] = [Heading(2, "Avant la séance")]
+    aside += [Paragraph(sentence) for sentence in papers_of(facts)]
+    return document(
+        title,
+        "Stratégie d’ouverture des données",
+        facts.name,
+        blocks,
+        advice=advice(facts),
+        aside=aside,
+    )
+
+
+def _called(facts: DocumentFacts) -> str:
+    """Return the name that the law gives to the note, where it asks one."""
+    papers = facts.body.papers_for(facts.population)
+    if papers is None or not papers.paper:
+        return "Note de présentation"
+    return raised(papers.paper) if papers.paper.startswith("note") else "Rapport de présentation"
+
+
+def _doubts(facts: DocumentFacts) -> list[Block]:
+    listed = left_to_check(facts)
+    return [Heading(1, "À vérifier"), Listing(listed)] if listed else []
 
 
 def _brief(facts: DocumentFacts) -> tuple[str, ...]:
     public = sum(facts.stages.get(stage, 0) for stage in (Stage.PUBLISHED, Stage.MAINTAINED))
     return (
-        f"{facts.obligation.short}.",
+        f"Situation au {day(facts.day)}\u00a0: {lowered(facts.obligation.short)}.",
         f"Chemin parcouru dans la méthode\u00a0: {percent(facts.progress)}.",
         f"{plural(facts.total, 'jeu de données recensé', 'jeux de données recensés')}, dont "
         f"{plural(public, 'publié')}.",
@@ -86,7 +109,7 @@ def _details(facts: DocumentFacts) -> list[Block]:
     parts = (
         (Topic.LICENCE, passages.licence(facts)),
         (Topic.FORMATS, passages.formats(facts)),
-        (Topic.PLATFORM, [*passages.platform(facts), *passages.of_the_platform(facts)]),
+        (Topic.PLATFORM, passages.platform(facts)),
         (Topic.NAMING, passages.naming(facts)),
         (Topic.UPDATING, passages.updating(facts)),
         (Topic.FIRST, passages.first(facts)),
@@ -104,7 +127,7 @@ def _left(facts: DocumentFacts) -> list[Block]:
     return [Listing(tuple(topic.label for topic in facts.missing))]
 
 
-def _means() -> list[Block]:
+def _means(facts: DocumentFacts) -> list[Block]:
     return [
         Listing(
             (
@@ -112,7 +135,7 @@ def _means() -> list[Block]:
                 "Élu référent\u00a0: [nom]",
                 "Budget\u00a0: [montant sur trois ans]",
                 "Mise en ligne des premières données\u00a0: [date]",
-                "Premier bilan devant l’assemblée\u00a0: [date]",
+                f"Premier bilan devant {facts.body.assembly.text}\u00a0: [date]",
             )
         )
     ]

@@ -7,6 +7,7 @@ from odfdo import Document as Odt
 from odfdo import Paragraph as OdtParagraph
 from odfdo import Table as OdtTable
 from odfdo.style_base import StyleBase
+from odfdo.xmlpart import XmlPart
 
 from app.publication.documents.model import Block, Document, Heading, Listing, Paragraph, Table
 
@@ -25,6 +26,7 @@ def odt_bytes(document: Document) -> bytes:
     known.creator = document.author
     for style in _styles():
         file.insert_style(style, automatic=style.name == GRID)
+    _without_numbers(file)
     if document.landscape:
         _turn(file)
     body = file.body
@@ -48,6 +50,16 @@ def _styles() -> list[Style]:
         Style("paragraph", name=HEADER_CELL, parent_style="Standard", area="text", bold=True),
         cell,
     ]
+
+
+def _without_numbers(file: Odt) -> None:
+    """Take away the numbers that the empty document of odfdo puts before headings: « 3.1. »."""
+    styles = file.get_part("styles.xml")
+    if isinstance(styles, XmlPart):
+        for level in styles.root.get_elements("descendant::text:outline-level-style"):
+            level.set_attribute("style:num-format", "")
+            for name in ("style:num-suffix", "loext:num-list-format"):
+                level.del_attribute(name)
 
 
 def _turn(file: Odt) -> None:

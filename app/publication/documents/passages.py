@@ -8,7 +8,9 @@ from app.obligation.rules import ObligationOutcome
 from app.publication.documents.facts import DocumentFacts
 from app.publication.documents.model import Block, Listing, Paragraph, Table
 from app.publication.rules import Topic
+from app.publication.strategy.formats import FAMILIES
 from app.publication.strategy.law import PublicationRegime
+from app.publication.strategy.naming import PLACEHOLDER
 from app.publication.strategy.topics import (
     FirstChoice,
     FormatsChoice,
@@ -20,6 +22,11 @@ from app.publication.strategy.topics import (
 )
 
 UNKNOWN = "[à compléter]"
+VOLUNTARY = (
+    "L’ouverture décidée ici est volontaire\u202f; les règles de protection des personnes et des "
+    "secrets s’appliquent de la même façon."
+)
+PLACEHOLDERS = {"sujet": "le sujet", "territoire": "le territoire", "periode": "la période"}
 
 
 def to_decide(topic: Topic) -> Paragraph:
@@ -36,7 +43,7 @@ def figures(facts: DocumentFacts) -> Table:
         ("Information", "Valeur"),
         (
             ("Collectivité", facts.name),
-            ("Type", facts.kind.label),
+            ("Type", facts.type_label),
             ("Population", f"{people} habitants" if facts.population is not None else people),
             ("Situation face à l’obligation", facts.obligation.short),
             ("Chemin parcouru dans la méthode", f"{percent(facts.progress)}, {phase}"),
@@ -57,22 +64,23 @@ def by_stage(facts: DocumentFacts) -> Table:
 
 
 def obligation(facts: DocumentFacts) -> list[Block]:
-    """Return the authority's obligation, its reasons and its doubts."""
-    blocks: list[Block] = [Paragraph(f"Situation\u00a0: {facts.obligation.short}.")]
-    blocks += [Paragraph(reason) for reason in facts.obligation.decision.reasons]
-    if facts.obligation.outcome is ObligationOutcome.TO_CONFIRM:
+    """Return the authority's obligation and its reasons: the tree's, or those its leads wrote."""
+    view = facts.obligation
+    blocks: list[Block] = [Paragraph(f"Situation\u00a0: {view.short}.")]
+    if view.override is not None:
+        blocks.append(Paragraph(f"Motif retenu\u00a0: {ended(view.reason)}"))
+    else:
+        blocks += [Paragraph(reason) for reason in view.decision.reasons]
+    if view.outcome is ObligationOutcome.TO_CONFIRM:
         blocks.append(Paragraph("[À confirmer avant la séance\u00a0: la situation face à la loi.]"))
-    elif facts.obligation.outcome is ObligationOutcome.NOT_OBLIGED:
-        blocks.append(
-            Paragraph(
-                "L’ouverture décidée ici est volontaire\u202f; les règles de protection des "
-                "personnes et des secrets s’appliquent de la même façon."
-            )
-        )
-    doubts = tuple(doubt.text for doubt in facts.obligation.decision.doubts)
-    if doubts:
-        blocks += [Paragraph("Points à faire vérifier\u00a0:"), Listing(doubts)]
+    elif view.outcome is ObligationOutcome.NOT_OBLIGED:
+        blocks.append(Paragraph(VOLUNTARY))
     return blocks
+
+
+def ended(text: str) -> str:
+    """Return a text that ends as a sentence does."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def licence(facts: DocumentFacts) -> list[Block]:
@@ -96,16 +104,9 @@ def _under(title: str) -> str:
 
 
 def _about_the_list(facts: DocumentFacts, standing: LicenceStanding) -> list[Block]:
-    if facts.regime is PublicationRegime.LISTED:
-        return [
-            Paragraph(
-                "Les articles du code sur les licences ne sont pas cités parmi ceux qui "
-                "s’étendent à la Nouvelle-Calédonie et à ses provinces (CRPA L563-2)\u00a0: ce "
-                "choix est une bonne pratique, à confirmer par un juriste."
-            )
-        ]
-    if facts.regime is PublicationRegime.UNVERIFIED:
-        return [Paragraph("[À vérifier\u00a0: les règles sur les licences applicables ici.]")]
+    """Say how the law sees the licence, where the articles on licences bind."""
+    if facts.regime is not PublicationRegime.CODE:
+        return []
     if standing is LicenceStanding.TO_APPROVE:
         return [
             Paragraph(
@@ -117,16 +118,28 @@ def _about_the_list(facts: DocumentFacts, standing: LicenceStanding) -> list[Blo
 
 
 def formats(facts: DocumentFacts) -> list[Block]:
-    """Return the formats chosen."""
+    """Return the formats chosen: the open ones, and those that only come beside them."""
     chosen = facts.choice(FormatsChoice)
     if chosen is None:
         return [to_decide(Topic.FORMATS)]
-    return [
+    listed = [
+        (FAMILIES[code].title, [one for one in FAMILIES[code].formats if one.code in codes])
+        for code, codes in chosen.families.items()
+    ]
+    rows = tuple(
+        (title, ", ".join(one.title for one in written if not one.closed))
+        for title, written in listed
+    )
+    beside = [one.title for _, written in listed for one in written if one.closed]
+    blocks: list[Block] = [
         Paragraph(
             "Les fichiers publiés sont dans un format ouvert, lisible par une machine\u00a0:"
         ),
-        Table("Formats retenus", ("Type de données", "Formats"), chosen.lines()),
+        Table("Formats retenus", ("Type de données", "Formats"), rows),
     ]
+    if beside:
+        blocks.append(Paragraph(f"En complément, jamais seuls\u00a0: {', '.join(beside)}."))
+    return blocks
 
 
 def platform(facts: DocumentFacts) -> list[Block]:
@@ -150,8 +163,15 @@ def naming(facts: DocumentFacts) -> list[Block]:
     chosen = facts.choice(NamingChoice)
     if chosen is None:
         return [to_decide(Topic.NAMING)]
-    rules = tuple(line.strip() for line in chosen.text.splitlines() if line.strip())
-    return [Paragraph(f"Modèle de nom\u00a0: {chosen.pattern}"), Listing(rules)]
+    rules = tuple(plainly(line.strip()) for line in chosen.text.splitlines() if line.strip())
+    parts = [PLACEHOLDERS[name] for name in PLACEHOLDER.findall(chosen.pattern)]
+    names = f"Le nom d’un fichier donne, dans cet ordre\u00a0: {', '.join(parts)}."
+    return [Paragraph(names), Listing(rules)]
+
+
+def plainly(text: str) -> str:
+    """Return a text without the braces of the placeholders: « {sujet} » is « sujet »."""
+    return PLACEHOLDER.sub(lambda match: match[1], text)
 
 
 def updating(facts: DocumentFacts) -> list[Block]:
@@ -182,16 +202,3 @@ def decisions(facts: DocumentFacts) -> Table:
         for topic in Topic
     )
     return Table("Décisions déjà notées", ("Choix", "Décision"), rows)
-
-
-def of_the_platform(facts: DocumentFacts) -> list[Block]:
-    """Return what New Caledonia must know of its portal."""
-    if not facts.in_new_caledonia:
-        return []
-    return [
-        Paragraph(
-            "Le portail data.gouv.nc, ouvert le 31 juillet 2020 et tenu par le service du "
-            "numérique du gouvernement, rassemble les données de Nouvelle-Calédonie, surtout "
-            "sous Licence Ouverte (source de presse, à vérifier)."
-        )
-    ]

@@ -30,6 +30,10 @@ WANTED = {
     "Accept": "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.9, "
     "application/json;q=0.8, */*;q=0.5"
 }
+TOO_HEAVY = (
+    "Ce catalogue est trop lourd pour être lu d’un bloc. Donnez l’adresse du catalogue de votre "
+    "seule collectivité, ou celle de sa première page."
+)
 GOES_ON = "La lecture prend plus de temps que prévu."
 FIRST_PAGE = (
     "Ce fichier n’est que la première page d’un catalogue\u00a0: donnez son adresse, et Jalon lira "
@@ -146,7 +150,7 @@ def _page(start: _Start, url: str, *, first: bool) -> ListedPage:
 
 def _of_file(table: Path) -> ListedPage:
     """Read a file; what it says of its next page is where it came from, which nobody gave."""
-    page = sandbox.catalogue(table)
+    page = _listed(table)
     return replace(_noting(page, FIRST_PAGE), next_page="") if page.next_page else page
 
 
@@ -180,8 +184,18 @@ def _tried(url: str, shelf: "_Shelf", *, local: bool) -> ListedPage | None:
 
 def _parsed(answer: Fetched, shelf: "_Shelf") -> ListedPage:
     receive(shelf.table, answer.body)
-    page = sandbox.catalogue(shelf.table, address=answer.url)
+    page = _listed(shelf.table, address=answer.url)
     return replace(page, next_page=joined(answer.url, page.next_page) if page.next_page else "")
+
+
+def _listed(table: Path, *, address: str = "") -> ListedPage:
+    """Read the datasets of a file; what is too heavy for one reading has no lines to erase."""
+    try:
+        return sandbox.catalogue(table, address=address)
+    except Unreadable as problem:
+        if problem.sentence in {sandbox.TOO_MUCH_MEMORY, sandbox.TOO_LONG}:
+            raise Unreadable(TOO_HEAVY) from problem
+        raise
 
 
 def _count(pages: list[ListedPage]) -> int:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
+from app.datasets.inventory.frequencies import EUROPEAN_LIST, FREQUENCIES
 from app.datasets.inventory.licences import licences
 from app.datasets.inventory.rules import THEME_LIST
 from app.datasets.transfer import values
@@ -79,6 +80,8 @@ ISO_RHYTHMS: Mapping[str, str] = {
     "asneeded": "punctual",
     "notplanned": "notPlanned",
 }
+# The bare codes of the European list: « CONT », as some geographic catalogues write them.
+EUROPEAN: Mapping[str, str] = {rhythm.european: rhythm.id for rhythm in FREQUENCIES.values()}
 # Formats that catalogues spell out, and media types.
 FORMATS: Mapping[str, str] = {
     "webpage": "html",
@@ -182,15 +185,20 @@ def rhythm(text: str) -> str | None:
     bare = _bare(text)
     if bare.startswith(DUBLIN):
         return DUBLIN_RHYTHMS.get(letters_of(bare.removeprefix(DUBLIN).removeprefix("freq-")))
+    word = text.rpartition("/")[2].rpartition("#")[2].strip()
     if "/" in bare and "frequency/" in bare:
-        text = (
-            f"http://publications.europa.eu/resource/authority/frequency/{text.rpartition('/')[2]}"
-        )
-    return ISO_RHYTHMS.get(letters_of(text.rpartition("/")[2])) or _listed(text, "frequency")
+        text = f"{EUROPEAN_LIST}{word}"
+    return (
+        ISO_RHYTHMS.get(letters_of(word))
+        or EUROPEAN.get(word.upper())
+        or _listed(text, "frequency")
+    )
 
 
 def theme(text: str) -> str | None:
-    """Return a theme of the European list."""
+    """Return a theme of the European list; empty for a family of high-value data."""
+    if high_value(text):
+        return ""
     if "data-theme/" in text:
         text = f"{THEME_LIST}{text.rpartition('/')[2]}"
     return _listed(text, "theme")

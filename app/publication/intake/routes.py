@@ -13,6 +13,7 @@ from app.extensions import db
 from app.jobs.models import Job
 from app.jobs.rules import JobState, state_in_words
 from app.kernel.errors import Refused
+from app.kernel.web_addresses import masked
 from app.publication.blueprint import bp
 from app.publication.intake import services, sources
 from app.publication.intake.forms import (
@@ -123,11 +124,13 @@ def intake_reading(reading: str) -> Answer:
     job = services.reading_of(current_authority(), reading)
     if job.state == JobState.DONE.value:
         return go(url_for("datasets.import_view", import_id=job.outcome["import"]))
+    source = services.source_of(job)
     return page(
         "publication/intake/reading.html",
         job=job,
         reading=reading,
-        source=services.source_of(job),
+        source=source,
+        place=masked(source.url) or source.name,
         state=_state(job),
         waits=job.state == JobState.WAITING.value,
         follow=follows(),

@@ -141,7 +141,8 @@ class _Row:
             ("frequency", (dataset.frequency,), meanings.rhythm),
             ("theme", dataset.themes, meanings.theme),
             ("granularity", (dataset.granularity,), meanings.granularity),
-            ("high_value", dataset.high_value, meanings.high_value),
+            # data.gouv.fr wants the family among the themes too: others write it there alone.
+            ("high_value", (*dataset.high_value, *dataset.themes), meanings.high_value),
         )
         for name, words, read in coded:
             code, lost = meanings.first_known(filter(None, words), read)

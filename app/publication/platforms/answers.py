@@ -41,8 +41,11 @@ ELSEWHERE = (
 NONSENSE = "La plateforme a répondu quelque chose que Jalon ne comprend pas."
 
 
-def understood(answer: HttpResponse) -> dict[str, Any]:
-    """Return the object of a good answer; say the others in words."""
+def understood(answer: HttpResponse, *, of_file: bool = False) -> dict[str, Any]:
+    """Return the object of a good answer; say the others in words.
+
+    ``of_file``: a file was sent; udata refuses the kinds that it does not know without a word.
+    """
     try:
         body = decode(answer.body or b"{}")
     except ValueError:
@@ -53,7 +56,10 @@ def understood(answer: HttpResponse) -> dict[str, Any]:
         raise PlatformProblem(NONSENSE, again=True)
     if answer.status < HTTPStatus.BAD_REQUEST:
         raise PlatformProblem(ELSEWHERE)
-    raise _problem(answer, body if isinstance(body, dict) else {})
+    problem = _problem(answer, body if isinstance(body, dict) else {})
+    if of_file and answer.status == HTTPStatus.BAD_REQUEST and not problem.fields:
+        problem = PlatformProblem(SENTENCES[HTTPStatus.UNSUPPORTED_MEDIA_TYPE][0])
+    raise problem
 
 
 def _is_shaped(value: Any) -> bool:

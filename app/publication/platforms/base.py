@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.publication.platforms.refusals import ORIGINAL, in_french
+
 Values = Mapping[str, Any]
 
 
@@ -188,7 +190,9 @@ class PlatformProblem(Exception):
     def lines(self) -> Iterator[str]:
         """Give the sentence, then one line for each field."""
         yield self.message
-        yield from (f"{name}\u00a0: {sentence}" for name, sentence in self.fields)
+        yield from (f"{name}\u00a0: {in_french(sentence)}" for name, sentence in self.fields)
+        foreign = [text for _, text in self.fields if in_french(text) != text]
+        yield from (f"{ORIGINAL}\u00a0: {text}" for text in foreign)
 
 
 class PlatformAdapter(Protocol):

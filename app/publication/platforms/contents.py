@@ -10,7 +10,7 @@ from slugify import slugify
 
 from app.datasets.inventory.defaults import Defaults, ToldDataset
 from app.datasets.inventory.models import Dataset, Resource
-from app.publication.catalogue.spelling import spelled
+from app.kernel.web_addresses import spelled
 from app.publication.catalogue.vocabularies import national_schema
 from app.publication.platforms.base import (
     Difference,

@@ -13,7 +13,7 @@ from slugify import slugify
 
 from app.datasets.inventory.models import Resource
 from app.kernel.labels import LabelledEnum
-from app.publication.catalogue.spelling import host_spelled
+from app.kernel.web_addresses import host_spelled
 from app.publication.platforms.contents import LONGEST_TAG, SHORTEST_TAG
 
 SCHEMES = frozenset({"http", "https", "ftp", "ftps"})

@@ -85,4 +85,4 @@ class UdataApi:
             )
         except Unanswered as problem:
             raise PlatformProblem(UNREACHABLE, again=True) from problem
-        return understood(answer)
+        return understood(answer, of_file=form is not None)

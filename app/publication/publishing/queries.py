@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from app.datasets.inventory import saving
 from app.datasets.inventory.defaults import Defaults
 from app.datasets.inventory.filters import DatasetFilter, conditions
+from app.datasets.inventory.licences import is_too_strict
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.queries import shown_sql
-from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES
+from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, VALUED
 from app.extensions import db
 from app.kernel.pages import page_cut
 from app.publication.models import PublicationRequest
@@ -33,7 +34,8 @@ def candidate_of(row: Dataset, defaults: Defaults, looked_at: Collection[int]) -
         held=row.held_since is not None,
         looked_at=row.id in looked_at,
         reachable=saving.is_reachable(row),
-        high_value=bool(row.high_value),
+        high_value=bool(row.confirmed_family),
+        too_strict=row.high_value_state in VALUED and is_too_strict(defaults.licence_of(row)),
         licence=defaults.licence_of(row),
         description=row.description,
         service=row.service,

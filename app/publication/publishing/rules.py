@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.datasets.inventory.rules import NOWHERE, UNLICENSED, may_publish
+from app.datasets.inventory.rules import NOWHERE, TOO_STRICT, UNLICENSED, may_publish
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import quoted
 
@@ -59,6 +59,7 @@ class Publishable:
     looked_at: bool  # one of its files is being looked at for personal data
     reachable: bool
     high_value: bool
+    too_strict: bool  # of its licence, were it of high value
     licence: str
     description: str
     service: str
@@ -98,6 +99,8 @@ def _stops(candidate: Publishable) -> Iterator[Lack]:
         yield Lack(LackKind.ADDRESS, NOWHERE, stops=True)
     if candidate.high_value and not candidate.licence:
         yield Lack(LackKind.LICENCE, UNLICENSED, stops=True)
+    if candidate.too_strict:
+        yield Lack(LackKind.LICENCE, TOO_STRICT)
 
 
 def _silent(candidate: Publishable) -> Iterator[LackKind]:

@@ -23,7 +23,7 @@ Pairs = list[tuple[str, str]]
 def public_values(authority: Authority, row: Dataset, defaults: Defaults) -> Pairs:
     """Return what the public page says of a dataset beside its title, description and files."""
     licence = defaults.licence_of(row)
-    facts = DatasetFacts.of(row)
+    facts = DatasetFacts.of(row).but(high_value=row.confirmed_family)
     named = {name: (title, words) for name, title, words in wording.FIELDS}
     plain = [(named[name], getattr(facts, name)) for name in PLAIN]
     values = [

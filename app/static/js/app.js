@@ -53,7 +53,9 @@ document.addEventListener('submit', (event) => {
 // `toggle` does not bubble: it is caught on its way down.
 document.addEventListener('toggle', ({ target }) => {
   if (!target.open || !target.matches('details[data-src]')) return;
-  const follow = () => location.assign(target.dataset.src);
+  // A button that sends the form with what was typed in it comes before the address alone.
+  const button = target.querySelector('button[formaction]');
+  const follow = () => (button ? button.click() : location.assign(target.dataset.src));
   load('fragments').then((fragments) => fragments.fill(target, follow), follow);
 }, true);
 

@@ -108,14 +108,20 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> TableKind:
 def refuse_size(
     rows: int, columns: int, last: str = "", other_cells: int = 0, most: int = MAX_CELLS
 ) -> None:
-    """Refuse a sheet of too many cells; ``last`` is its furthest one."""
-    if other_cells + rows * columns > most or columns > MAX_COLUMNS:
+    """Refuse a sheet of too many columns or cells; ``last`` is its furthest one."""
+    if other_cells + rows * columns > most:
         size = f"{plural(rows, 'ligne')} sur {plural(columns, 'colonne')}"
         extent = f"s’étend jusqu’en {last}, soit {size}" if last else f"compte {size}"
         raise Unreadable(
             f"Cette feuille {extent}\u00a0: c’est trop pour un tableur, Jalon en lit "
             f"{number(most)} cellules au plus. Effacez les cellules isolées loin du tableau, "
             "ou enregistrez la feuille en CSV."
+        )
+    if columns > MAX_COLUMNS:
+        raise Unreadable(
+            f"Cette feuille s’étend sur {plural(columns, 'colonne')}\u00a0: Jalon en lit "
+            f"{number(MAX_COLUMNS)} au plus. Effacez les cellules isolées à droite du tableau, ou "
+            "les colonnes qui ne servent pas."
         )
 
 

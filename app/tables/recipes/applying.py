@@ -119,6 +119,7 @@ class Application:
         self.telling = tuple(self.header.index(name) for name in telling(schema, told))
         self.rows = 0
         self.wrong_rows = 0
+        self.corrected: set[int] = set()  # ranks, among the rows just made
         # Cells that no column makes are the same in each row.
         self._same = [NO_CELL if maker.places else maker.alone() for maker in self.makers]
         self._all_wrong = any(cell.sort == WRONG for cell in self._same)
@@ -187,6 +188,7 @@ class Application:
         wide, count = self._wide(rows), len(rows)
         columns: list[Iterable[MadeCell]] = []
         wrong = set(range(count)) if self._all_wrong else set()
+        self.corrected = set()
         for maker, same in zip(self.makers, self._same, strict=True):
             if not maker.places:
                 columns.append(repeat(same, count))
@@ -217,6 +219,7 @@ class Application:
         for rank, cells in enumerate(rows):
             if patches := self.hand.of_row(cells):
                 made[rank] = corrected = self._corrected(made[rank], patches)
+                self.corrected.add(rank)
                 wrong.discard(rank)
                 wrong.update([rank] * any(cell.sort == WRONG for cell in corrected))
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,21 @@ from app.tables.recipes.cells.outcome import REMARKS
 from app.tables.recipes.made import MadeCell, wrong_cell
 from app.tables.recipes.operations import TITLES, Facts, Known
 from app.tables.recipes.questions import questions_of
-from app.tables.recipes.results import Conversion, ProbableDouble, TablePlace, WrongCell
-from app.tables.recipes.sampling import left_out
+from app.tables.recipes.results import (
+    Conversion,
+    FoundRows,
+    ProbableDouble,
+    TablePlace,
+    WrongCell,
+)
+from app.tables.recipes.sample import SampleRow
+from app.tables.recipes.sampling import left_out, short
 from app.tables.schema import Schema
 
 LISTED = ("ligne", "colonne", "opération", "avant", "après", "remarque")
 BY_HAND, NO_OBJECT = "corrigé à la main", "n’a plus d’objet"
 MOST_LISTED = 100_000  # cells of the list of changes
+MOST_BEYOND = 6_000  # cells of the rows found beyond the sample: each preview reads them too
 KeptRow = tuple[int, list[str], Sequence[MadeCell]]  # line, cells, what is made of them
 
 
@@ -42,6 +50,7 @@ def convert(
     schema: Schema,
     facts: Facts,
     bound: FileBound = NOTHING_BOUND,
+    sampled: tuple[int, ...] = (),
     target: Path | None = None,
     changes_to: Path | None = None,
     compares: bool = False,
@@ -50,13 +59,13 @@ def convert(
     """Write the file of the schema (CSV, UTF-8) and the list of the changes, either or both.
 
     ``compares``: its rows are compared as well, which takes a third more; no double otherwise.
+    ``sampled``: the lines of its sample, where nobody needs to be led again.
     """
     known = Known.of(facts)
     work = Application(body, schema, place.columns, known, bound)
-    for batch in batches(_data(path, form, place)):
-        work.look([cells for _, cells in batch])
-    seen = _Seen(work, compares)
+    _look(work, _data(path, form, place))
     with ExitStack() as stack:
+        seen = _Seen(work, _repeats(stack, target, compares), Beyond(sampled, len(place.names)))
         result = _writer(stack, target, schema.delimiter or ",")
         listing = _Listing(_writer(stack, changes_to), work) if changes_to else None
         if result:
@@ -69,27 +78,65 @@ def convert(
                 listing.add(kept)
         if listing:
             listing.add_lost(work)
-    return seen.conversion(known.year, _data(path, form, place))
+        return seen.conversion(known.year, _data(path, form, place))
+
+
+def _look(work: Application, data: Iterator[Numbered]) -> None:
+    """Take all the rows into account before any is converted."""
+    for batch in batches(data):
+        work.look([cells for _, cells in batch])
+
+
+def _repeats(stack: ExitStack, target: Path | None, compares: bool) -> Repeats | None:
+    if not compares:
+        return None
+    return stack.enter_context(closing(Repeats(target.parent if target else None)))
+
+
+class Beyond:
+    """Collects the rows that the sample of a file does not have, and that somebody must see."""
+
+    def __init__(self, sampled: Iterable[int], columns: int) -> None:
+        """Bound what is kept: a row of many columns takes the place of several."""
+        self._sampled, self._most = frozenset(sampled), max(MOST_BEYOND // max(columns, 1), 1)
+        self._rows: dict[int, SampleRow] = {}
+        self._last = self._more = 0
+
+    def take(self, line: int, cells: Sequence[str]) -> None:
+        """Take a row, once; rows come in their order but within a batch."""
+        if line in self._sampled or line in self._rows:
+            return
+        if len(self._rows) < self._most:
+            self._rows[line] = SampleRow(line, short(cells))
+        elif line != self._last:
+            self._last, self._more = line, self._more + 1
+
+    @property
+    def rows(self) -> FoundRows:
+        """The rows that were kept, and how many were not."""
+        rows = sorted(self._rows.values(), key=lambda row: row.line)
+        return FoundRows(tuple(rows), self._more)
 
 
 class _Seen:
     """What waits for somebody in a whole file: cells still wrong, rows that seem the same."""
 
-    def __init__(self, work: Application, compares: bool) -> None:
-        self.work, self.compares = work, compares
+    def __init__(self, work: Application, repeats: Repeats | None, beyond: Beyond) -> None:
+        self.work, self.repeats, self.beyond = work, repeats, beyond
         self.wrong: list[WrongCell] = []
         self.wrong_cells = 0
-        self.repeats = Repeats()
 
     def kept(self, batch: Sequence[Numbered]) -> list[KeptRow]:
         """Make the rows of a batch; return (line, cells, made) of those that nobody leaves out."""
         work, kept, wrong = self.work, [], self.work.wrong_made
         rows = work.made([cells for _, cells in batch])
-        for (line, cells), made in zip(batch, rows, strict=True):
-            if self.compares and any(texts := work.told(made)):
+        for rank, ((line, cells), made) in enumerate(zip(batch, rows, strict=True)):
+            if self.repeats and any(texts := work.told(made)):
                 self.repeats.add(line, likeness(texts))
             if not work.leaves_out(made):
                 kept.append((line, cells, made))
+                if rank in work.corrected:
+                    self.beyond.take(line, cells)
         if work.wrong_made > wrong:
             self._wait(kept)
         return kept
@@ -97,6 +144,7 @@ class _Seen:
     def _wait(self, kept: Iterable[KeptRow]) -> None:
         for line, cells, made in kept:
             for name, cell in self.work.waiting(made):
+                self.beyond.take(line, cells)
                 self.wrong_cells += 1
                 if len(self.wrong) < SHOWN_WRONG:
                     self.wrong.append(wrong_cell(line, cells, name, cell))
@@ -115,11 +163,13 @@ class _Seen:
             wrong_cells=self.wrong_cells,
             lost=len(work.hand.lost),
             doubles=tuple(self._doubles(data)),
+            beyond=self.beyond.rows,
         )
 
     def _doubles(self, data: Iterable[Numbered]) -> Iterator[ProbableDouble]:
         """Yield the first rows that seem to be the same; the file is read again up to them."""
-        groups = {one[0][0]: one for one in self.repeats.first(SHOWN_DOUBLES, NAMED_LINES)}
+        found = self.repeats.first(SHOWN_DOUBLES, NAMED_LINES) if self.repeats else ()
+        groups = {one[0][0]: one for one in found}
         last = max(groups, default=0)
         for line, cells in takewhile(lambda one: one[0] <= last, data) if groups else ():
             if line in groups:

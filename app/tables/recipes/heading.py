@@ -1,5 +1,6 @@
 """Which row of a file is its header, of one line or of two."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from app.tables.recipes.naming import words_of
 
 CLOSE = 0.6  # of the usual width
 SEPARATOR_LINE = "sep="
+DBASE_KIND = re.compile(r",[CDFLMN](,\d{1,3}){0,2}$")
 
 
 def find_header(
@@ -75,12 +77,20 @@ def _completes(upper: Sequence[str], lower: Sequence[str]) -> bool:
     return bool(blank_above) and bool(groups) and len(lonely) > 0
 
 
+def name_in(cell: str) -> str:
+    """Return the name of a column, without the kind and the width that a dBase table adds to it.
+
+    A spreadsheet that opens such a table writes « NOM,C,50 » or « SURFACE,N,19,11 ».
+    """
+    return DBASE_KIND.sub("", clean(cell))
+
+
 def joined_names(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     """Return the names of a header in two tiers: a group goes on until the next one begins."""
     names, group = [], ""
     for place in range(max(len(upper), len(lower))):
-        above = clean(upper[place]) if place < len(upper) else ""
-        below = clean(lower[place]) if place < len(lower) else ""
+        above = name_in(upper[place]) if place < len(upper) else ""
+        below = name_in(lower[place]) if place < len(lower) else ""
         group = above or (group if below else "")
         names.append(" ".join(filter(None, (group, below))))
     return tuple(names)
@@ -88,7 +98,7 @@ def joined_names(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 
 def _why(rows: Sequence[tuple[int, Sequence[str]]], line: int, known: frozenset[str]) -> str:
     cells = dict(rows)[line]
-    told = sum(bool(words_of(clean(cell)) & known) for cell in cells if cell.strip())
+    told = sum(bool(words_of(name_in(cell)) & known) for cell in cells if cell.strip())
     if told > 1:
         return f"{told} noms que le schéma connaît"
     return "des textes tous différents, sur toute la largeur du tableau"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.tables.recipes.body import Named
+from app.tables.recipes.sample import SampleRow
 
 Choices = tuple[tuple[str, str], ...]  # (what a form sends, what it shows)
 
@@ -106,6 +107,17 @@ class HandTable:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundRows:
+    """The rows beyond the sample that wait for somebody, or that somebody corrected by hand."""
+
+    rows: tuple[SampleRow, ...] = ()  # the first of them, as the file has them
+    more: int = 0  # rows beyond these
+
+
+NOTHING_FOUND = FoundRows()
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
     """A file converted: its rows, what was done to each column, what waits for somebody."""
 
@@ -118,6 +130,7 @@ class Conversion:
     wrong_cells: int = 0
     doubles: tuple[ProbableDouble, ...] = ()  # the first of them
     lost: int = 0  # corrections made by hand that found no cell of theirs
+    beyond: FoundRows = NOTHING_FOUND
 
 
 @dataclass(frozen=True, slots=True)

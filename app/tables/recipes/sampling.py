@@ -70,7 +70,7 @@ def sample(path: Path, form: Form, sheet: int, names: tuple[str, ...], header: i
     data = chain((one for one in marked_top if one[0] >= first), table)
     kept.fill(data)
     return Sample(
-        top=tuple(SampleRow(number, _short(cells)) for number, cells in top[:TOP_LINES]),
+        top=tuple(SampleRow(number, short(cells)) for number, cells in top[:TOP_LINES]),
         header_line=line,
         tiers=tiers,
         reason=reason,
@@ -128,17 +128,17 @@ class _Kept:
             return
         self.total += 1
         if len(self.first) < FIRST_ROWS:
-            self.first.append(SampleRow(line, _short(cells)))
+            self.first.append(SampleRow(line, short(cells)))
             self._is_rare(cells)
             return
         place = self.total - FIRST_ROWS
         looked = self.total < LOOKED_WHOLE or self.total % EACH == 0
         if looked and self._is_rare(cells):
-            self.rare.append(SampleRow(line, _short(cells)))
+            self.rare.append(SampleRow(line, short(cells)))
         elif len(self.spread) < SPREAD_ROWS:
-            self.spread.append(SampleRow(line, _short(cells)))
+            self.spread.append(SampleRow(line, short(cells)))
         elif (drawn := self.random.randrange(place)) < SPREAD_ROWS:
-            self.spread[drawn] = SampleRow(line, _short(cells))
+            self.spread[drawn] = SampleRow(line, short(cells))
 
     def _is_rare(self, cells: list[str]) -> bool:
         """Tell whether a row has a cell of a shape that its column has not had yet."""
@@ -153,7 +153,8 @@ class _Kept:
         yield from sorted((*self.first, *self.spread, *self.rare), key=lambda row: row.line)
 
 
-def _short(cells: Sequence[str]) -> tuple[str, ...]:
+def short(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the cells of a row as a sample keeps them."""
     return tuple(cell[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS])
 
 

@@ -140,6 +140,21 @@ def agenda_behind(token: str) -> Agenda:
     return Agenda(f"Tâches {of_name(authority.name)} (Jalon)", tasks, zone)
 
 
+def authority_behind(token: str) -> Authority:
+    """Return the authority whose tasks an address gives to a member; ``Missing`` otherwise."""
+    row = db.session.execute(_BEHIND, {"digest": digest(token)}).first()
+    if row is None or row[2] is None or row[3] is None:
+        raise Missing(GONE)
+    authority: Authority = row[2]
+    return authority
+
+
+def of_authority(token: str) -> bool:
+    """Tell whether an address gives the tasks of an authority, rather than one's own."""
+    row = db.session.execute(_BEHIND, {"digest": digest(token)}).first()
+    return row is not None and row[2] is not None
+
+
 def _due(rows: Iterable[Any]) -> list[DueTask]:
     return [DueTask(*row) for row in rows]
 

@@ -104,12 +104,18 @@ def _page(form: FeedForm, *, status: int = OK, token: str | None = None) -> Page
     extra: dict[str, Any] = {}
     if token is not None:
         address = f"{current_app.config['BASE_URL']}{url_for('tasks.feed', token=token)}"
-        extra = {"address": address, "direct": f"webcal://{address.partition('://')[2]}"}
+        year = f"{current_app.config['BASE_URL']}{url_for('year.feed', token=token)}"
+        of_authority = feeds.of_authority(token)
+        extra = {
+            "year": year if of_authority else None,
+            "address": address,
+            "direct": f"webcal://{address.partition('://')[2]}",
+        }
     return page(
         "tasks/agenda/feeds.html",
         status=status,
         form=form,
         addresses=feeds.feeds_of(user_id),
         days=feeds.PAST.days,
-        **{"address": None, "direct": None, **extra},
+        **{"address": None, "direct": None, "year": None, **extra},
     )

@@ -21,7 +21,7 @@ NAME_GAP = 8
 FEWEST_SIGNS = 8  # of a name cut for want of room
 DAY_ROOM, DAY_DIGIT = 34, 7.0  # the least from one Monday written to the next
 COUNCIL_AHEAD = timedelta(weeks=8)  # how far a timeline is lengthened to show a council
-WIDEST = "Conseil du 30 sept."  # of the words over the rows
+WIDEST = "Séance du 30 sept."  # of the words over the rows
 LATE = " late"  # a class besides that of the state
 STEM = 5  # how far a dependency leaves its bar before it turns
 NARROWEST = 4

@@ -1,7 +1,7 @@
 """What is wrong online: for the whole space, and for one dataset."""
 
 from flask import flash, url_for
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app.datasets.inventory import queries as inventory
 from app.datasets.inventory.routes.inventory import views
@@ -14,9 +14,15 @@ from app.spaces.permissions import Permission
 from app.watching import screens
 from app.watching.blueprint import bp
 from app.watching.models import WatchedAddress
-from app.watching.rules import AnswerKind
+from app.watching.rules import ONE_MINUTE, AnswerKind
 from app.watching.sources import queries
 from app.web.page import Answer, go, page
+
+WILL_BE_LOOKED_AT = "Les adresses de ce jeu vont être regardées\u00a0: revenez dans une minute."
+JUST_LOOKED_AT = (
+    "Ces adresses viennent d’être regardées, ou leur serveur demande d’attendre\u00a0: réessayez "
+    "dans une minute."
+)
 
 
 @bp.get("/veille")
@@ -63,8 +69,12 @@ def look_now(dataset_id: int) -> Answer:
         WatchedAddress.authority_id == authority.id,
         WatchedAddress.dataset_id == row.id,
         WatchedAddress.host.not_in(busy),
+        or_(WatchedAddress.looked_at.is_(None), WatchedAddress.looked_at < now() - ONE_MINUTE),
     )
-    db.session.execute(update(WatchedAddress).where(*mine).values(next_look_at=now()))
-    ring_after_commit()
-    flash("Les adresses de ce jeu vont être regardées\u00a0: revenez dans une minute.", "success")
+    query = update(WatchedAddress).where(*mine).values(next_look_at=now())
+    if db.session.scalars(query.returning(WatchedAddress.id)).all():
+        ring_after_commit()
+        flash(WILL_BE_LOOKED_AT, "success")
+    else:
+        flash(JUST_LOOKED_AT, "info")
     return go(url_for("watching.dataset", dataset_id=dataset_id))

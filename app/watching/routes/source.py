@@ -7,6 +7,7 @@ from app.datasets.inventory import queries as inventory
 from app.datasets.inventory.models import Dataset
 from app.jobs.bell import ring_after_commit
 from app.kernel.errors import Conflict, Refused
+from app.kernel.web_addresses import masked
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.watching.blueprint import bp
@@ -14,6 +15,11 @@ from app.watching.forms import SeenForm, SourceForm, shown
 from app.watching.sources import queries, services
 from app.watching.sources.deposits import FOLDER
 from app.web.page import BAD_INPUT, CONFLICT, OK, Answer, go, page
+
+HOLDS_A_KEY = (
+    "Cette adresse contient une clé\u00a0: les pages et le journal la cachent. Préférez une "
+    "adresse que tout le monde peut ouvrir, ou une clé qui ne sert qu’à cela."
+)
 
 
 @bp.route("/<id:dataset_id>/source", methods=["GET", "POST"])
@@ -29,7 +35,7 @@ def source(dataset_id: int) -> Answer:
     if not form.validate():
         return _page(row, form, status=BAD_INPUT)
     try:
-        services.arm(authority, dataset_id, form.facts(), seen=form.revision.number, by=by)
+        armed = services.arm(authority, dataset_id, form.facts(), seen=form.revision.number, by=by)
     except Refused as refusal:
         form.take(refusal)
         return _page(row, form, status=BAD_INPUT)
@@ -37,6 +43,8 @@ def source(dataset_id: int) -> Answer:
         return _page(row, form, status=CONFLICT, stale=conflict.message)
     ring_after_commit()
     flash("La source est armée en votre nom\u00a0: une première visite va avoir lieu.", "success")
+    if masked(armed.address) != armed.address:
+        flash(HOLDS_A_KEY, "warning")
     return go(_place(dataset_id))
 
 
@@ -77,6 +85,7 @@ def _place(dataset_id: int) -> str:
 
 def _page(row: Dataset, form: SourceForm, *, status: int = OK, stale: str = "") -> Answer:
     authority = current_authority()
+    armed = queries.source_of(authority, row.id)
     return page(
         "watching/source.html",
         status=status,
@@ -84,6 +93,7 @@ def _page(row: Dataset, form: SourceForm, *, status: int = OK, stale: str = "") 
         form=form,
         stale=stale,
         deposits=f"{FOLDER}/{authority.slug}/",
-        source=queries.source_of(authority, row.id),
+        source=armed,
+        place=masked(armed.address) if armed is not None else "",
         ready=bool(form.resource_id.choices),
     )

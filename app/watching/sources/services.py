@@ -3,7 +3,7 @@
 Nothing here commits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -18,7 +18,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Missing, Refused
 from app.kernel.revisions import check_revision
 from app.kernel.signals import member_leaving
-from app.kernel.web_addresses import is_web_address
+from app.kernel.web_addresses import is_web_address, masked
 from app.publication.outside.guard import allowed
 from app.publication.outside.manners import is_local
 from app.spaces.locking import lock
@@ -26,7 +26,7 @@ from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Permission, Role, allows
 from app.watching import faults
 from app.watching.models import DataSource
-from app.watching.rules import FaultCode, FoundFault, SourceKind, host_of
+from app.watching.rules import ONE_MINUTE, FaultCode, FoundFault, SourceKind, host_of
 from app.watching.sources.deposits import checked_name
 from app.watching.sources.queries import files_to_renew, source_of
 from app.watching.wording import LEFT, WATCH
@@ -39,6 +39,7 @@ NOT_PUBLIC = (
     "pas d’une première publication."
 )
 NO_RECIPE = "Apportez d’abord un fichier à l’atelier\u00a0: la source passera par la même recette."
+JUST_VISITED = "Cette source vient d’être visitée\u00a0: attendez une minute."
 NO_FILE = "Choisissez le fichier en ligne, au format CSV, que la source remplacera."
 OF_SOURCE = (FaultCode.HELD, FaultCode.DISARMED, FaultCode.DEAD)
 
@@ -60,11 +61,13 @@ def arm(
     Fields of ``Refused``: address, resource_id; ``Conflict`` when it is not as it was seen (0: none
     was there).
     """
-    address = _checked(facts)
     lock(authority)
     dataset = saving.to_change(authority, dataset_id)
-    _refuse_unready(authority, dataset, facts)
     source = source_of(authority, dataset_id, fresh=True)
+    if source is not None and facts.address.strip() == masked(source.address):
+        facts = replace(facts, address=source.address)  # the form shows it without its key
+    address = _checked(facts)
+    _refuse_unready(authority, dataset, facts)
     check_revision(source.revision if source else 0, seen, SOURCE, source)
     if source is None:
         source = DataSource(authority_id=authority.id, dataset_id=dataset_id, revision=0)
@@ -72,7 +75,7 @@ def arm(
     if (source.kind, source.address) != (facts.kind.value, address):
         _begin_anew(source)
     changes = (
-        Change("Source", source.address or None, address),
+        Change("Source", masked(source.address or "") or None, masked(address)),
         Change("Armée par", source.armed_by_name or None, by.name),
     )
     source.kind, source.address, source.resource_id = facts.kind.value, address, facts.resource_id
@@ -92,7 +95,9 @@ def suspend(authority: Authority, dataset_id: int, *, seen: int, by: Actor) -> D
     if source.next_run_at is None:
         return source
     _disarm(source)
-    saving.tell(dataset, "dataset:disarm", by=by, changes=(Change("Source", source.address, None),))
+    saving.tell(
+        dataset, "dataset:disarm", by=by, changes=(Change("Source", masked(source.address), None),)
+    )
     db.session.flush()
     faults.forget(authority, dataset, faults.OF_SOURCE)
     return source
@@ -103,10 +108,11 @@ def ask_now(authority: Authority, dataset_id: int, *, by: Actor) -> DataSource:
     source, dataset = _to_change(authority, dataset_id, None)
     if source.next_run_at is None:
         raise Refused("Cette source est suspendue\u00a0: armez-la d’abord.")
+    if source.last_run_at is not None and now() - source.last_run_at < ONE_MINUTE:
+        raise Refused(JUST_VISITED)
     source.next_run_at = now()
-    saving.tell(
-        dataset, "dataset:source", by=by, changes=(Change("Visite demandée", None, source.address),)
-    )
+    change = Change("Visite demandée", None, masked(source.address))
+    saving.tell(dataset, "dataset:source", by=by, changes=(change,))
     db.session.flush()
     return source
 
@@ -129,7 +135,11 @@ def disarm_orphan(authority: Authority, source: DataSource) -> None:
     armed_by = Change("Armée par", source.armed_by_name or None, None)
     _disarm(source)
     sentence = LEFT
-    change = (Change("Source", source.address, None), armed_by, Change("Raison", None, sentence))
+    change = (
+        Change("Source", masked(source.address), None),
+        armed_by,
+        Change("Raison", None, sentence),
+    )
     saving.tell(dataset, "dataset:disarm", by=WATCH, changes=change)
     db.session.flush()
     found = [FoundFault(FaultCode.DISARMED, sentence)]

@@ -120,7 +120,14 @@ def test_one_gone_meanwhile_is_told(three: list[int], alice_client: Client, writ
 
 def test_what_one_forbids_is_said_and_none_changes(make: Make, alice_client: Client) -> None:
     free = make("Arbres", licence="lov2")
-    bound = make("Bornes", licence="lov2", high_value="mobility", outcome="open", stage="published")
+    bound = make(
+        "Bornes",
+        licence="lov2",
+        high_value="mobility",
+        outcome="open",
+        stage="published",
+        confirmed=True,
+    )
     page = alice_client.get(at([free, bound]))
     page = alice_client.submit(
         page, "Enregistrer pour ces 2 jeux", licence="", person="Zoé", status=422

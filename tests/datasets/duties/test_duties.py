@@ -33,6 +33,7 @@ def opened(duty_id: str) -> str:
 
 def listed(id_: int = 1, **said: Any) -> Listed:
     blank: dict[str, Any] = {"title": "Jeu", "duties": (), "typical": "", "high_value": ""}
+    blank["high_value_state"] = ""
     return Listed(**{"id": id_, **blank, **said})
 
 
@@ -43,7 +44,9 @@ def listed(id_: int = 1, **said: Any) -> Listed:
         ({"typical": "subventions"}, "subsidies", True),
         ({"typical": "subventions"}, "budget", False),
         ({"typical": "gone"}, "budget", False),
-        ({"high_value": "mobility"}, "high-value", True),
+        ({"high_value": "mobility", "high_value_state": "confirmed"}, "high-value", True),
+        ({"high_value": "mobility", "high_value_state": "candidate"}, "high-value", False),
+        ({"high_value": "mobility", "high_value_state": "refused"}, "high-value", False),
         ({"high_value": "mobility"}, "mobility", False),
     ],
 )

@@ -54,7 +54,7 @@ def test_the_walk_carries_the_choice(three: list[int], alice_client: Client) -> 
     assert "Question 1," in page.visible
     sent = page.form(0).filled({})
     assert len(sent["jeu"]) == 3
-    page = alice_client.get(f"{BATCH}?{marks(three)}&B1=oui&B2=nsp")
+    page = alice_client.get(f"{BATCH}?{marks(three)}&B1=oui&B1a=non&B2=nsp")
     assert conclusion(page) == "Conclusion\u00a0: à arbitrer"
     assert page.dom <= 380
     assert len(page.statements) <= 5
@@ -68,7 +68,7 @@ def test_titles_are_in_the_order_of_the_alphabet(make: Make, alice_client: Clien
     places = [page.visible.index(title) for title in sorted(names, key=name_key)]
     assert places == sorted(places)
     first = make("Bancs")
-    page = alice_client.get(f"{LIST}/{first}/ouverture?B1=oui&B2=nsp")
+    page = alice_client.get(f"{LIST}/{first}/ouverture?B1=oui&B1a=non&B2=nsp")
     shown = page.visible.partition("Les mêmes réponses pour d’autres jeux")[2]
     places = [shown.index(title) for title in ("Arbres", "Élus", "Zones")]
     assert places == sorted(places)

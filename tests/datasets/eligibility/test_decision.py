@@ -32,7 +32,7 @@ from tests.support.page import Page
 SOON = today() + timedelta(days=90)
 SAVE = "Enregistrer la décision"
 CLOSED = {"B1": QuestionReply.NO}
-UNSURE = {"B1": QuestionReply.YES, "B2": QuestionReply.UNSURE}
+UNSURE = {"B1": QuestionReply.YES, "B1a": QuestionReply.NO, "B2": QuestionReply.UNSURE}
 
 
 def decisions() -> list[EligibilityDecision]:
@@ -59,7 +59,7 @@ def test_a_decision_that_follows_the_questions(make: Make, alice_client: Client)
     [decision] = decisions()
     assert decision.answers == [[id_, reply.value] for id_, reply in OPEN.items()]
     assert decision.articles == ["CRPA L312-1-1"]
-    assert decision.law == "crpa-2026-02-05"
+    assert decision.law == "crpa-2026-02-05.2"
     assert (decision.decided_by_name, decision.recorded_by_name) == ("Alice Durand",) * 2
     assert decision.decided_on == today()
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "dataset:decide")).one()
@@ -91,7 +91,7 @@ def test_another_conclusion_needs_a_reason(make: Make, alice_client: Client) -> 
 
 def test_later_needs_a_day_to_come(make: Make, alice_client: Client) -> None:
     id_ = make("Arbres")
-    page = conclude(alice_client, id_, {"B1": QuestionReply.YES, "B2": QuestionReply.NO})
+    page = conclude(alice_client, id_, {**UNSURE, "B2": QuestionReply.NO})
     assert conclusion(page) == "Conclusion\u00a0: ouvert plus tard"
     page = send(alice_client, page, status=422)
     assert page.errors == ["Indiquez quand revenir sur ce jeu."]
@@ -131,7 +131,9 @@ def test_a_decision_without_all_the_answers_goes_back_to_the_questions(
 ) -> None:
     id_ = make("Arbres")
     url = f"{LIST}/{id_}/ouverture/decision"
-    page = alice_client.post(url, {"B1": "oui", "outcome": "open"}, status=422, on=at(id_))
+    page = alice_client.post(
+        url, {"B1": "oui", "B1a": "non", "outcome": "open"}, status=422, on=at(id_)
+    )
     assert page.errors == ["Il reste une question sans réponse\u00a0: répondez-y avant de décider."]
     assert waiting(page) == eligibility_tree().questions["B2"].question
     assert decisions() == []
@@ -382,10 +384,13 @@ def test_what_allows_to_publish_personal_data_is_written_down(
     id_ = make("Annuaire")
     replies = {name: QuestionReply.NO for name in ("B8a", "B8b", "B8c") if name < ground}
     answers = {**OPEN, "B8": QuestionReply.YES, **replies, ground: QuestionReply.YES}
+    answers["B8e"] = QuestionReply.NO
     page = conclude(alice_client, id_, answers)
     assert "Nécessaire ici" in page.visible
     page = send(alice_client, page, status=422)
-    assert page.errors[0].startswith("Indiquez ce qui permet de publier ces données personnelles")
+    assert page.errors[0].startswith(
+        "Indiquez ce qui permet de publier ces mentions ou ces données"
+    )
     assert decisions() == []
     send(alice_client, page, reason="Code électoral, L265.")
     assert decisions()[0].reason == "Code électoral, L265."

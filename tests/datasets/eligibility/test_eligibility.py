@@ -38,7 +38,7 @@ GROUNDS = [
 ]
 # The shortest way to « open as it is ».
 OPEN = {
-    "B1": YES, "B2": YES, "B3": YES, "B4": NO, "B5": NO, "B6": NO, "B7": NO, "B8": NO,
+    "B1": YES, "B1a": NO, "B2": YES, "B3": YES, "B4": NO, "B5": NO, "B6": NO, "B7": NO, "B8": NO,
     "B9": NO, "B10": NO, "B11": NO,
 }  # fmt: skip
 WORDS = {YES: "oui", NO: "non", UNSURE: "nsp"}
@@ -104,20 +104,24 @@ def test_an_opening_rests_on_the_duty_or_on_the_right_to_publish() -> None:
     ("answers", "outcome", "article"),
     [
         ({"B1": NO}, Outcome.CLOSED, "CRPA L300-2"),
+        ({"B1a": YES, "B1b": YES}, Outcome.CLOSED, "CRPA L321-2"),
+        ({"B1a": YES, "B1b": NO, "B1c": NO}, Outcome.CLOSED, "CRPA L311-8"),
         ({"B2": NO}, Outcome.LATER, "CRPA L311-2"),
         ({"B3": NO}, Outcome.LATER, "CRPA L312-1-1"),
         ({"B4": YES}, Outcome.ELSEWHERE, "CRPA L311-2"),
-        ({"B5": YES, "B5b": NO}, Outcome.CLOSED, "CRPA L311-5"),
-        ({"B5": YES, "B5b": YES}, Outcome.AFTER_MASKING, "CRPA L311-7"),
-        ({"B6": YES, "B6b": NO}, Outcome.CLOSED, "CRPA L311-7"),
-        ({"B6": YES, "B6b": YES}, Outcome.AFTER_MASKING, "CRPA L311-7"),
+        ({"B5": YES, "B5a": NO, "B5b": NO}, Outcome.CLOSED, "CRPA L311-5"),
+        ({"B5": YES, "B5a": YES}, Outcome.OPEN, "CRPA L312-1-2"),
+        ({"B5": YES, "B5a": NO, "B5b": YES}, Outcome.AFTER_MASKING, "CRPA L311-7"),
+        ({"B6": YES, "B6a": NO, "B6b": NO}, Outcome.CLOSED, "CRPA L311-7"),
+        ({"B6": YES, "B6a": YES}, Outcome.OPEN, "CRPA L312-1-2"),
+        ({"B6": YES, "B6a": NO, "B6b": YES}, Outcome.AFTER_MASKING, "CRPA L311-7"),
         ({"B7": YES, "B7b": NO}, Outcome.CLOSED, "CRPA L321-2"),
         ({"B7": YES, "B7b": YES}, Outcome.AFTER_AGREEMENT, "CRPA L321-2"),
-        ({"B8": YES, "B8a": YES}, Outcome.OPEN, "CRPA L312-1-2"),
-        ({"B8": YES, "B8a": NO, "B8b": YES}, Outcome.OPEN, "CRPA D312-1-3"),
-        ({"B8": YES, "B8a": NO, "B8b": NO, "B8c": YES}, Outcome.OPEN, "RGPD"),
+        ({"B8": YES, "B8a": YES, "B8e": NO}, Outcome.OPEN, "CRPA L312-1-2"),
+        ({"B8": YES, "B8a": NO, "B8b": YES, "B8e": NO}, Outcome.OPEN, "CRPA D312-1-3"),
+        ({"B8": YES, "B8a": NO, "B8b": NO, "B8c": YES, "B8e": NO}, Outcome.OPEN, "RGPD"),
         (
-            {"B8": YES, "B8a": NO, "B8b": NO, "B8c": NO, "B8d": YES},
+            {"B8": YES, "B8a": NO, "B8b": NO, "B8c": NO, "B8d": YES, "B8e": NO},
             Outcome.AFTER_ANONYMISATION,
             "CRPA L312-1-2",
         ),
@@ -135,8 +139,8 @@ def test_each_branch_of_the_law(
 
 
 def test_of_several_conditions_the_most_demanding_names_the_outcome_and_all_remain() -> None:
-    people = {"B8": YES, "B8a": NO, "B8b": NO, "B8c": NO, "B8d": YES}
-    found = verdict(B6=YES, B6b=YES, B7=YES, B7b=YES, **people)
+    people = {"B8": YES, "B8a": NO, "B8b": NO, "B8c": NO, "B8d": YES, "B8e": NO}
+    found = verdict(B6=YES, B6a=NO, B6b=YES, B7=YES, B7b=YES, **people)
     assert found.outcome is Outcome.AFTER_AGREEMENT
     told = " ".join(found.notes)
     assert "accord écrit" in told
@@ -152,7 +156,7 @@ def test_new_caledonia_and_its_provinces_are_not_asked_about_the_nine_categories
     assert walk(tree(), asked, province).question.id == "B8c"  # type: ignore[union-attr]
     assert walk(tree(), asked, LegalGround("crpa")).question.id == "B8b"  # type: ignore[union-attr]
     rodez = cast.rodez
-    assert ground_of(rodez) == LegalGround("crpa", obliged=True)
+    assert ground_of(rodez) == LegalGround("crpa", obliged=True, territory="mainland")
     with db.session.no_autoflush:
         for kind in ("province", "collectivite-nc"):
             rodez.kind, rodez.territory = kind, "new-caledonia"
@@ -187,7 +191,7 @@ def test_what_the_answers_say_of_people(
 
 def test_a_newer_question_takes_over_on_its_day() -> None:
     document = yaml.safe_load(LAW_FILE.read_text(encoding="utf-8"))
-    newer = {**document["questions"][1], "question": "Sont-elles finies ?"}
+    newer = {**document["questions"][4], "question": "Sont-elles finies ?"}
     document["questions"].append({**newer, "valid_from": date(2028, 1, 1)})
     assert tree_of(document, date(2027, 12, 31)).questions["B2"].question != newer["question"]
     assert tree_of(document, date(2028, 1, 1)).questions["B2"].question == newer["question"]
@@ -213,8 +217,8 @@ def test_the_file_is_in_order() -> None:
     ("spoil", "words"),
     [
         (lambda d: d["questions"][0]["if_yes"].update(go="B77"), "B77"),
-        (lambda d: d["questions"][4]["if_no"].update(go="B2"), "en arrière"),
-        (lambda d: d["questions"][2]["if_yes"].update(go="B5"), "Aucune réponse ne mène à"),
+        (lambda d: d["questions"][7]["if_no"].update(go="B2"), "en arrière"),
+        (lambda d: d["questions"][5]["if_yes"].update(go="B5"), "Aucune réponse ne mène à"),
         (lambda d: d.update(first="B0"), "n’est pas une question"),
         (lambda d: d["questions"][0].update(if_no={"outcome": "closed"}), "une suite"),
         (lambda d: d["questions"][0].update(certainty="X"), "V (lu dans le texte)"),
@@ -260,10 +264,10 @@ def conclusion(page: Page) -> str:
 def test_the_page_opens_question_by_question_until_the_conclusion(
     make: Make, alice_client: Client
 ) -> None:
-    id_ = make("Arbres")
+    id_ = make("Bancs")
     page = alice_client.get(f"{LIST}/{id_}/ouverture")
-    assert page.h1 == "Peut-on ouvrir «\u202fArbres\u202f»\u202f?"
-    assert "Question 1, encore 17 au plus" in page.visible
+    assert page.h1 == "Peut-on ouvrir «\u202fBancs\u202f»\u202f?"
+    assert "Question 1, encore 23 au plus" in page.visible
     assert "CRPA L300-2 (lu dans le texte)" in page.visible
     for rank, (question, reply) in enumerate(OPEN.items(), start=1):
         assert waiting(page) == tree().questions[question].question
@@ -282,13 +286,19 @@ def test_the_page_opens_question_by_question_until_the_conclusion(
 
 def test_the_longest_way_stays_light(make: Make, alice_client: Client) -> None:
     longest = {
-        **OPEN, "B5": YES, "B5b": YES, "B6": YES, "B6b": YES, "B7": YES, "B7b": YES, "B8": YES,
-        "B8a": NO, "B8b": NO, "B8c": NO, "B8d": YES,
+        **OPEN, "B1a": YES, "B1b": NO, "B1c": YES,
+        "B5": YES, "B5a": NO, "B5b": YES, "B6": YES, "B6a": NO,
+        "B6b": YES, "B7": YES, "B7b": YES, "B8": YES,
+        "B8a": NO, "B8b": NO, "B8c": NO, "B8d": YES, "B8e": NO,
     }  # fmt: skip
     for rank in range(20):
         make(f"Jeu {rank}", service="Parcs")
     page = alice_client.get(at(make("Arbres", service="Parcs"), **longest))
-    assert len(page.soup.select("fieldset.answered")) == 18
+    assert len(page.soup.select("ol.brief li")) == 24
+    asked = page.soup.select_one("ol.brief li:nth-of-type(3) a")
+    again = alice_client.get(str(asked["href"]))  # type: ignore[index]
+    assert waiting(again) == tree().questions["B1b"].question
+    assert again.form(0).value("B8d") == "oui"  # kept aside
     assert page.dom <= 380
 
 
@@ -304,9 +314,9 @@ def test_an_earlier_answer_changes_without_losing_the_others(
 ) -> None:
     id_ = make("Arbres")
     page = alice_client.get(at(id_, **{**OPEN, "B5": YES}))
-    assert waiting(page) == tree().questions["B5b"].question
+    assert waiting(page) == tree().questions["B5a"].question
     assert page.form(0).value("B11") == "non"  # kept, although it is no longer on the way
-    done = press(alice_client, page, "oui")
+    done = press(alice_client, press(alice_client, page, "non"), "oui")
     assert conclusion(done) == "Conclusion\u00a0: ouvert après occultation"
 
 
@@ -314,7 +324,7 @@ def test_odd_addresses_are_questions_all_the_same(make: Make, alice_client: Clie
     id_ = make("Arbres")
     for odd in ("B1=peut-etre", "B1=oui&B1=non", "revoir=B5", "Z9=oui", "B5=oui", "B1=%00"):
         page = alice_client.get(f"{LIST}/{id_}/ouverture?{odd}")
-        assert waiting(page) in {tree().questions[id_].question for id_ in ("B1", "B2")}
+        assert waiting(page) in {tree().questions[id_].question for id_ in ("B1", "B1a")}
 
 
 def test_the_dataset_of_others_is_not_there(
@@ -338,7 +348,7 @@ def test_an_official_reads_and_is_not_asked(make: Make, elise_client: Client) ->
 def test_a_secret_is_named_by_the_article_that_protects_it(parent: str) -> None:
     protected = {"B5": "CRPA L311-5", "B6": "CRPA L311-6", "B7": "CRPA L311-4"}[parent]
     for reply in (YES, NO):
-        found = walk(tree(), {**OPEN, parent: YES, f"{parent}b": reply}).verdict
+        found = walk(tree(), {**OPEN, parent: YES, f"{parent}a": NO, f"{parent}b": reply}).verdict
         assert found is not None
         assert found.outcome is not Outcome.OPEN
         assert protected in found.articles

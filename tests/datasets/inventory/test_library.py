@@ -1,5 +1,6 @@
 """The library of typical datasets: whole, lawful codes only, filtered by what an authority is."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,6 +50,77 @@ def test_a_commune_does_not_hold_what_a_region_does() -> None:
     assert "prenoms" in commune - region
     assert "sites-economiques" in region - commune
     assert "marches-publics" in commune & region
+
+
+NEVER_HIGH_VALUE = [
+    "travaux-de-voirie",
+    "stationnement-velo",
+    "bornes-de-recharge",
+    "covoiturage",
+    "comptages",
+    "zfe",
+    "circulation-marchandises",
+    "aires-de-livraison",
+    "stations-de-taxi",
+    "accessibilite-voirie",
+    "randonnees",
+    "sites-economiques",
+    "population-par-quartier",
+]
+DOUBTFUL = [
+    "stationnement",
+    "transports-publics",
+    "pcrs",
+    "amenagements-cyclables",
+    "mesures-environnement",
+    "eau-et-assainissement",
+]
+
+
+def test_few_typical_datasets_are_candidates_to_high_value() -> None:
+    """The rule (EU) 2023/138 and its vocabulary: what it does not name is in no family."""
+    assert {each.id: each.high_value for each in ALL if each.high_value} == {
+        "base-adresse-locale": "geospatial",
+        "documents-urbanisme": "earth-environment",
+        "scot": "earth-environment",
+        "servitudes": "earth-environment",
+        "voirie": "mobility",
+    }
+    assert sorted(each.id for each in ALL if each.high_value_doubt) == sorted(DOUBTFUL)
+    for entry_id in NEVER_HIGH_VALUE:
+        assert (typical()[entry_id].high_value, typical()[entry_id].high_value_doubt) == ("", "")
+
+
+def test_no_text_calls_the_low_emission_zones_abolished() -> None:
+    """The joint committee agreed on it on 20 January 2026; the final vote was put off."""
+    root = SEEDS.parent
+    files = [
+        *(path for folder in ("seeds", "docs") for path in (root / folder).rglob("*.[ym][md]*")),
+        *(root / "templates").rglob("*.html"),
+        *(root / "app").rglob("*.py"),
+    ]
+    faults = []
+    for path in files:
+        for line in re.split(r"(?<=[.;])\s|\n\s*\n|\n\s*- ", path.read_text(encoding="utf-8")):
+            zone = re.search(r"\bZFE\b|faibles émissions", line)
+            if zone and re.search(r"supprim(é|ée|ées)\b|abrog", line):
+                faults.append((path.name, line[:200]))
+    assert faults == []
+    caution = typical()["zfe"].caution
+    assert "convenue en commission mixte paritaire le 20 janvier 2026" in caution
+    assert "vote final reporté" in caution
+
+
+def test_what_the_law_asks_is_told_as_it_was_read() -> None:
+    known = typical()
+    assert "règlement (UE) 2023/1804" in known["bornes-de-recharge"].article
+    assert "L141-13" in known["accessibilite-voirie"].article
+    assert "200 mètres" in known["accessibilite-voirie"].duty
+    assert "syndicat" in known["eau-et-assainissement"].kinds
+    assert "lecture du texte" in known["subventions"].caution
+    assert "toute administration, quelle que soit sa taille" in (
+        known["repertoire-informations-publiques"].duty
+    )
 
 
 def test_functions_said_narrow_the_list_and_functions_unsaid_do_not() -> None:

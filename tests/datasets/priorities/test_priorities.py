@@ -31,7 +31,7 @@ DUTIES = frozenset({"subsidies"})
 def known(id_: int = 1, **said: Any) -> KnownDataset:
     blank: dict[str, Any] = {
         "title": f"Jeu {id_}", "revision": 1, "stage": "listed", "outcome": "", "typical": "",
-        "duties": (), "high_value": "", "personal_data": "", "format": "", "volume": "",
+        "duties": (), "high_value_state": "", "personal_data": "", "format": "", "volume": "",
         "value": None, "effort": None,
     }  # fmt: skip
     return KnownDataset(**{"id": id_, **blank, **said})
@@ -46,7 +46,8 @@ def known(id_: int = 1, **said: Any) -> KnownDataset:
         ({}, 2, ()),
         ({"duties": ("subsidies",)}, 4, ("répond à une obligation",)),
         ({"duties": ("unknown",)}, 2, ()),
-        ({"high_value": "mobility"}, 3, ("donnée de forte valeur",)),
+        ({"high_value_state": "confirmed"}, 3, ("donnée de forte valeur",)),
+        ({"high_value_state": "candidate"}, 2, ()),
         ({"typical": "subventions"}, 5, ("répond à une obligation", "souvent demandé")),
         ({"typical": "gone-from-the-library"}, 2, ()),
     ],

@@ -197,7 +197,7 @@ def test_a_csv_opens_in_a_french_spreadsheet_and_no_cell_runs(
     assert row["Description"] == "'-2+3"
     assert row["Volume"] == "+33 5 65 00 00 00"
     assert row["Étape"] == "Recensé"
-    assert [*row][-3:] == list(DECIDED)
+    assert [*row][-len(DECIDED) :] == list(DECIDED)
 
 
 def test_what_is_decided_is_there_to_read_and_never_taken_back(

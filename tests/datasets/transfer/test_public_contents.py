@@ -301,18 +301,17 @@ def test_a_form_that_does_not_say_what_it_showed_keeps_all_that_was_typed(
 @pytest.mark.parametrize(
     ("table", "refused_at"),
     [
-        ("Titre;Étape;Forte valeur\nArbres;Publié;Données géospatiales\n", "Étape"),
-        (
-            "Titre;Étape;Forte valeur;Licence\n"
-            "Arbres;Publié;Données géospatiales;Licence Ouverte 2.0\n",
-            "",
-        ),
+        ("Titre;Étape\nArbres;Publié\n", "Étape"),
+        ("Titre;Étape;Licence\nArbres;Publié;Licence Ouverte 2.0\n", ""),
+        # Another family is a candidate: nobody has decided on it.
+        ("Titre;Étape;Forte valeur\nArbres;Publié;Mobilité\n", ""),
     ],
 )
 def test_a_table_publishes_a_dataset_of_high_value_under_a_licence_only(
     make: Make, alice_client: Client, table: str, refused_at: str
 ) -> None:
-    make("Arbres", outcome="open", stage="prepared", landing_url=PAGE)
+    valued = {"high_value": "geospatial", "confirmed": True}
+    make("Arbres", outcome="open", stage="prepared", landing_url=PAGE, **valued)
     [line] = lines(preview(alice_client, table))
     assert (UNLICENSED in line) == bool(refused_at), line
     assert (refused_at in line) or not refused_at
@@ -321,14 +320,17 @@ def test_a_table_publishes_a_dataset_of_high_value_under_a_licence_only(
 def test_what_is_public_and_of_high_value_keeps_a_licence_whoever_writes(
     public: int, alice_client: Client
 ) -> None:
-    page = alice_client.get(f"{LIST}/{public}/modifier")
-    page = alice_client.submit(page, "Enregistrer", status=422, high_value="geospatial")
+    page = alice_client.get(f"{LIST}/{public}/forte-valeur")
+    sent = {"family": "geospatial", "state": "confirmed", "reason": "Annexe, rubrique 1."}
+    page = alice_client.submit(page, "Enregistrer la décision", sent, status=422)
     assert page.errors == [UNLICENSED]
+    assert page.form("Enregistrer la décision").value("reason") == "Annexe, rubrique 1."
     assert read(public).high_value == ""
-    [line] = lines(preview(alice_client, "Titre;Forte valeur\nArbres;Données géospatiales\n"))
-    assert UNLICENSED in line
-    alice_client.submit(page, "Enregistrer", high_value="geospatial", licence="lov2")
-    assert (read(public).high_value, read(public).licence) == ("geospatial", "lov2")
+    page = alice_client.get(f"{LIST}/{public}/modifier")
+    alice_client.submit(page, "Enregistrer", licence="lov2")
+    page = alice_client.get(f"{LIST}/{public}/forte-valeur")
+    alice_client.submit(page, "Enregistrer la décision", sent)
+    assert (read(public).confirmed_family, read(public).licence) == ("geospatial", "lov2")
     page = alice_client.get(f"{LIST}/{public}/modifier")
     page = alice_client.submit(page, "Enregistrer", status=422, licence="")
     assert page.errors == [UNLICENSED]

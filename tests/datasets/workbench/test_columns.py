@@ -66,6 +66,41 @@ def test_a_column_that_was_not_opened_stays_as_it_is(dataset: int, alice_client:
         assert target == {key: one for key, one in before[field].items() if key != "confirmed_by"}
 
 
+def test_opening_another_column_without_a_script_keeps_what_was_chosen_in_the_first(
+    dataset: int, alice_client: Client
+) -> None:
+    bring(alice_client, dataset, f"{HEADER}\n{ROW}\n")
+    page = column(alice_client, dataset, 7)
+    opened = {**page.form("relier").filled({"t7": ""}), "open": "8"}
+    where = page.find("button[name=open][value='8']")["formaction"]
+    page = alice_client.post(where, opened, status=200)
+    form = page.form("relier")
+    assert (form.value("t7"), form.value("t8")) == ("", "c3")
+    assert "Enregistrer 1\u00a0choix changé" in page.find("#suite").text
+    assert "rien ne remplit\u00a0: objet" in page.find("#resultat").text
+    assert len(versions()) == 1
+    sent = {**form.filled({"t8": "", "v7": "Une fête"}), "open": "4"}
+    page = alice_client.post(where, sent, status=200)
+    assert "Une fête" in page.find("#resultat").text
+    form = page.form("relier")
+    assert (form.value("v7"), form.value("t8"), form.value("t4")) == ("Une fête", "", "c1")
+    alice_client.submit(page, "relier")
+    made = {one["field"]: one for one in versions()[-1].body["targets"]}
+    assert made["objet"]["params"] == [["value", "Une fête"]]
+    assert "montant" not in made
+
+
+@pytest.mark.parametrize("asked", ["99", "x", "-1", ""])
+def test_a_column_that_is_none_is_not_opened_from_the_form(
+    dataset: int, alice_client: Client, asked: str
+) -> None:
+    bring(alice_client, dataset, f"{HEADER}\n{ROW}\n")
+    page = column(alice_client, dataset, 7)
+    sent = {**page.form("relier").filled({"t7": ""}), "open": asked}
+    page = alice_client.post(f"{LIST}/{dataset}/atelier/apercu", sent, status=200)
+    assert [one["name"] for one in page.soup.select("#relier select")] == ["t7"]
+
+
 def test_what_remains_follows_what_is_not_saved_yet(dataset: int, alice_client: Client) -> None:
     page = bring(alice_client, dataset, f"{HEADER}\n{ROW}\n")
     alice_client.submit(page, "Accepter ces choix")

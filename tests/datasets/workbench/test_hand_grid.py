@@ -1,8 +1,12 @@
 """The rows of a file corrected by hand in a grid: what is shown, kept, refused, taken back."""
 
+from collections.abc import Collection
+
 import pytest
 
+from app.datasets.workbench.beyond import beyond_of
 from app.grid.rules import MOST_LINES
+from app.tables.recipes.converting import MOST_BEYOND
 from tests.datasets.checks.test_own_schemas import add
 from tests.datasets.conftest import LIST
 from tests.datasets.workbench.conftest import HEADER, bring, files
@@ -155,6 +159,78 @@ def test_a_block_of_lines_is_kept(dataset: int, alice_client: Client) -> None:
     typed = {f"{row}.{AMOUNT}": str(rank) for rank, row in enumerate(ids(page))}
     page = send(alice_client, page, typed)
     assert page.flash == ["25\u00a0lignes enregistrées."]
+
+
+def large(wrong: Collection[int], count: int = 3_000) -> str:
+    """Return a file whose rows of these ranks have no amount that can be read."""
+    rows = (
+        f"Club {n};41900002100008;{'douze' if n in wrong else '12'};31/12/2026;Fête {n}"
+        for n in range(count)
+    )
+    return "\n".join([HEADER, *rows])
+
+
+def read_all(client: Client, page: Page) -> None:
+    form = page.form("Lire tout le fichier")
+    client.raw("POST", form.action, data={**form.values(), "result": "all"})
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_rows_wrong_beyond_the_sample_are_there_once_the_file_was_read_whole(
+    dataset: int, alice_client: Client
+) -> None:
+    # A shape met early is not rare any more: the sample may not have the others.
+    page = bring(alice_client, dataset, large({10, *range(2_500, 2_540)}))
+    before = opened(alice_client, dataset)
+    assert "Seules les lignes lues pour l’aperçu sont là" in before.visible
+    assert len(ids(before)) < 25
+    read_all(alice_client, page)
+    grid = opened(alice_client, dataset)
+    assert "Les lignes à revoir de tout le fichier sont là." in grid.visible
+    assert len(ids(grid)) == 25
+    grid = alice_client.get(f"{LIST}/{dataset}/atelier/corriger?page=2")
+    last = ids(grid)[-1]
+    assert len(ids(grid)) == 41 - 25
+    grid = send(alice_client, grid, {f"{last}.{AMOUNT}": "13"})
+    assert bound() == ["13"]
+    # It is still there, as corrected, though what was read whole was before.
+    bench = alice_client.get(f"{LIST}/{dataset}/atelier")
+    assert "plus d’objet" not in bench.visible
+    read_all(alice_client, bench)
+    bench = alice_client.get(f"{LIST}/{dataset}/atelier")
+    assert "40\u00a0cellules" in bench.find("#corriger").text
+    grid = alice_client.get(f"{LIST}/{dataset}/atelier/corriger?page=2")
+    assert cell(grid, last, AMOUNT) == "13"
+    send(alice_client, grid, {f"{last}.{AMOUNT}": "douze"}, status=200)
+
+
+@pytest.mark.usefixtures("patient")
+def test_what_is_found_beyond_the_sample_is_bounded_and_the_rest_is_told(
+    dataset: int, alice_client: Client
+) -> None:
+    page = bring(alice_client, dataset, large(range(1, 3_000, 2)))
+    read_all(alice_client, page)
+    (file,) = files()
+    found = beyond_of(file)
+    assert found is not None
+    assert len(found.rows) == MOST_BEYOND // len(HEADER.split(";"))
+    sampled = {row["line"] for row in file.sample["rows"]}
+    seen_wrong = {line for line in sampled if line % 2}
+    assert found.more == 1_500 - len(found.rows) - len(seen_wrong) > 0
+    grid = opened(alice_client, dataset)
+    assert "autres lignes à revoir suivent celles-ci" in grid.visible
+
+
+@pytest.mark.usefixtures("patient")
+def test_rows_found_under_another_header_are_not_those_of_this_one(
+    dataset: int, alice_client: Client
+) -> None:
+    page = bring(alice_client, dataset, large({10, *range(2_500, 2_540)}))
+    read_all(alice_client, page)
+    top = alice_client.get(f"{LIST}/{dataset}/atelier?feuille=1")
+    alice_client.submit(top, "Lire ainsi", header="2")
+    (file,) = files()
+    assert beyond_of(file) is None
 
 
 def test_nothing_to_correct_says_so_and_nobody_else_comes_in(

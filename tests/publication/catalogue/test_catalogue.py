@@ -277,7 +277,8 @@ def test_the_page_names_its_writings_to_machines(opened: None, client: Client) -
 PUBLIC = {
     "authority_id", "id", "identifier", "title", "title_key", "description", "service", "theme",
     "keywords", "frequency", "coverage", "granularity", "covers_from", "covers_to", "licence",
-    "schema", "landing_url", "stage", "updated_on", "high_value", "published_on",
+    "schema", "landing_url", "stage", "updated_on", "high_value", "high_value_state",
+    "published_on",
 }  # fmt: skip
 
 

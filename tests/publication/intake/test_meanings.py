@@ -5,7 +5,10 @@ import time
 import pytest
 
 from app.publication.intake import meanings
+from app.publication.intake.rows import CatalogueReader, rows_of
+from app.tables.catalogues.records import ListedDataset
 
+ISO = "http://standards.iso.org/iso/19115/resources/Codelists/cat/codelists.xml"
 LOV2 = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 EUROPE = "http://publications.europa.eu/resource/authority"
 
@@ -44,6 +47,8 @@ def test_a_licence_is_recognised_however_it_is_written(text: str, code: str | No
         ("Annuelle", "annual"),
         ("fortnightly", "biweekly"),
         ("continual", "continuous"),
+        ("CONT", "severalTimesADay"),
+        (f"{ISO}#annually", "annual"),
         ("parfois", None),
     ],
 )
@@ -105,3 +110,10 @@ def test_a_comment_is_no_text_whatever_it_holds() -> None:
     assert meanings.plain("Avant<!-- <b>caché</b> > --> après &amp; <!-- ouvert") == (
         "Avant après & <!-- ouvert"
     )
+
+
+def test_a_family_of_high_value_data_told_among_the_themes_is_no_loss() -> None:
+    listed = ListedDataset(title="Jeu", themes=("http://data.europa.eu/bna/c_ac64a52d",))
+    [row] = rows_of([listed], CatalogueReader("Rodez", ""))
+    assert row.by_field["high_value"] == "geospatial"
+    assert row.blank == ()

@@ -3,7 +3,7 @@
 import pytest
 
 from app.datasets.inventory.models import Resource
-from app.publication.catalogue.spelling import spelled
+from app.kernel.web_addresses import spelled
 from app.publication.platforms.foreseen import foreseen_of
 from tests.publication.conftest import Publish, plain, push_url
 from tests.support.client import Client

@@ -444,6 +444,7 @@ def test_a_key_of_somebody_else_is_told(
 ) -> None:
     link(platform, write, cast, key=READER)
     page = send(alice_client, ready)
-    assert "Organisation : Permission denied" in plain(page)
+    assert "Organisation : Cette clé n’en a pas le droit." in plain(page)
+    assert "Réponse de la plateforme Permission denied" in plain(page)
     assert db.session.scalars(select(Push)).one().state == "refused"
     assert read(ready).published_on is None

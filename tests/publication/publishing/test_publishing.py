@@ -49,7 +49,7 @@ def test_one_button_publishes(
 def test_what_forbids_is_said_with_where_to_mend_it(
     opened: None, make: Make, alice_client: Client
 ) -> None:
-    dataset_id = make("Arbres", high_value="geospatial")
+    dataset_id = make("Arbres", high_value="geospatial", confirmed=True)
     page = alice_client.get(url(dataset_id))
     assert PUBLISH not in page.visible
     assert {"Analyser", "Ajouter un fichier ou une adresse", "Choisir la licence"} <= set(

@@ -42,7 +42,7 @@ def test_what_may_be_chosen_has_an_address_and_an_article() -> None:
 def test_the_addresses_are_those_that_harvesters_know() -> None:
     assert {id_: each.url for id_, each in of_datasets().items()} == {
         "lov2": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-        "fr-lo": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+        "fr-lo": "https://www.etalab.gouv.fr/wp-content/uploads/2014/05/Licence_Ouverte.pdf",
         "odc-odbl": "http://opendatacommons.org/licenses/odbl/summary/",
     }
 

@@ -94,3 +94,12 @@ def test_several_authorities_of_one_file_keep_their_own_number(work: Work) -> No
         [header, ("Valmorel", OWN, "A", "12"), ("CCAS", "41900002100008", "B", "9")],
     )
     assert done.column("idAttribuant") == [OWN, "41900002100008"]
+
+
+def test_the_kinds_of_a_dbase_table_are_no_part_of_its_names(work: Work) -> None:
+    header = ("NOM,C,254", "LONGITUDE,N,31,15", "LATITUDE,N,31,15", "DATE_MAJ,D", "Voie, numéro")
+    done = work([header, ("Fontaine", "2,57", "44,35", "2026-03-12", "1 rue Haute")], "equipements")
+    assert done.sample.names == ("NOM", "LONGITUDE", "LATITUDE", "DATE_MAJ", "Voie, numéro")
+    assert done.column("EQUIP_NOM") == ["Fontaine"]
+    assert done.column("EQUIP_LAT") == ["44.35"]
+    assert done.column("EQUIP_LONG") == ["2.57"]

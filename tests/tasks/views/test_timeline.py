@@ -126,8 +126,8 @@ def test_the_council_of_a_plan_is_a_stone(
             plan = {"title": "Plan", "starts_on": date(2026, 11, 2), "created_by_name": "Alice"}
             db.session.add(Plan(authority_id=authority.id, council_on=council, **plan))
     page = bob_client.get(TIMELINE)
-    assert [one_line(each) for each in page.soup.select(".council-name")] == ["Conseil du 17 déc."]
-    assert "Une borne marque un conseil daté par un plan." in page.visible
+    assert [one_line(each) for each in page.soup.select(".council-name")] == ["Séance du 17 déc."]
+    assert "Une borne marque une séance datée par un plan." in page.visible
 
 
 @pytest.mark.parametrize("count", [50, 500])

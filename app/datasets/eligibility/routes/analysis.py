@@ -13,6 +13,7 @@ from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.eligibility import law
 from app.datasets.eligibility.forms import EligibilityDecisionForm
+from app.datasets.eligibility.ready import ReadyProposal, hidden_among, proposal_for
 from app.datasets.eligibility.routes import questions
 from app.datasets.eligibility.routes.chosen import CHOSEN, check_right, revisions_chosen
 from app.datasets.eligibility.routes.questions import (
@@ -25,6 +26,7 @@ from app.datasets.eligibility.routes.questions import (
 from app.datasets.eligibility.rules import QuestionReply, Tree
 from app.datasets.eligibility.services import decisions_of, record_decisions, similar_to
 from app.datasets.inventory import queries
+from app.datasets.inventory.forms import words_of
 from app.datasets.inventory.models import Dataset, EligibilityDecision
 from app.datasets.inventory.routes.links import back, purpose
 from app.datasets.inventory.rules import LETS_OUT, Outcome
@@ -34,6 +36,7 @@ from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.web.page import BAD_INPUT, CONFLICT, Answer, go, page
 
+COLUMNS, LONGEST_COLUMNS = "colonnes", 2_000  # of a file, to know which are to be hidden
 START = "questions"  # in an address: begin again although something was decided
 
 
@@ -56,7 +59,31 @@ def eligibility(dataset_id: int) -> Answer:
     begun = bool(course.replies) or request.args.get(START) == "1"
     if not may(Permission.ANSWER) or (row.outcome and not begun):
         return _standing(row, course)
-    return _analysis(row, course)
+    if course.replies:
+        return _analysis(row, course)
+    # Nobody has answered yet: what is usual for such a dataset is proposed beside the questions.
+    proposal = None if row.outcome else proposal_for(row, course.tree, course.ground)
+    columns = words_of(request.args.get(COLUMNS, "")[:LONGEST_COLUMNS])
+    return _analysis(
+        row,
+        course,
+        proposal=proposal,
+        ready_form=_ready_form(row, proposal),
+        columns=columns,
+        hidden=hidden_among(proposal.answer, columns) if proposal is not None else [],
+    )
+
+
+def _ready_form(row: Dataset, proposal: ReadyProposal | None) -> EligibilityDecisionForm | None:
+    """Return the form that confirms a ready answer with its reason."""
+    if proposal is None:
+        return None
+    return EligibilityDecisionForm.proposing(
+        proposal.answer.outcome,
+        current_visitor().actor.name,
+        revision=str(row.revision),
+        reason=proposal.answer.reason,
+    )
 
 
 @bp.post("/<id:dataset_id>/ouverture/decision")
@@ -65,10 +92,10 @@ def decide(dataset_id: int) -> Answer:
     """Record the decision of a dataset, and the same for those like it that are ticked."""
     authority, by = current_authority(), current_visitor().actor
     row = queries.dataset(authority, dataset_id)
-    subject, course = _subject(row), course_of(request.form)
+    subject, course = _subject(row), course_of(request.form, row)
     if course.walk.verdict is None:
         return questions.unfinished_page(subject, course)
-    form = sent_form()
+    form = sent_form(course if request.form.get(questions.READY) else None)
     if not form.validate():
         return _analysis(row, course, form, status=BAD_INPUT)
     others = {id_: seen for id_, seen in revisions_chosen(request.form).items() if id_ != row.id}

@@ -14,6 +14,7 @@ from flask import flash, url_for
 from app.accounts.visitor import current_visitor
 from app.datasets.eligibility import law, rules
 from app.datasets.eligibility.forms import EligibilityDecisionForm
+from app.datasets.eligibility.ready import Describable, proposal_for
 from app.datasets.eligibility.rules import LegalGround, Question, QuestionReply, Tree, Walk
 from app.datasets.eligibility.services import UNFINISHED, ground_of
 from app.datasets.inventory.rules import Outcome
@@ -30,7 +31,9 @@ from app.web.page import BAD_INPUT, OK, Answer, page
 WORDS = {"oui": QuestionReply.YES, "non": QuestionReply.NO, "nsp": QuestionReply.UNSURE}
 CODES = {reply: word for word, reply in WORDS.items()}
 PAGE, FRAGMENT = "datasets/eligibility/analysis.html", "datasets/eligibility/_analysis.html"
+READY = "prete"  # in a form: the ready answer that is confirmed
 LONGEST_TITLE = 200
+MANY_ANSWERS = 16  # beyond, they are told in a line each once the walk is over
 Pairs = list[tuple[str, str]]
 
 
@@ -85,10 +88,16 @@ class Course:
         return rules.articles_in(self.tree, question.articles, self.ground.regime)
 
 
-def course_of(args: Mapping[str, str]) -> Course:
-    """Return the walk of the answers in an address or a form."""
+def course_of(args: Mapping[str, str], dataset: Describable | None = None) -> Course:
+    """Return the walk of the answers in an address or a form.
+
+    ``dataset``: the one whose ready answer may be confirmed, instead of answers.
+    """
     tree, ground = law.eligibility_tree(), ground_of(current_authority())
     replies = {id_: WORDS[args[id_]] for id_ in tree.questions if args.get(id_) in WORDS}
+    if dataset is not None and args.get(READY):
+        proposal = proposal_for(dataset, tree, ground, args[READY])
+        replies = proposal.replies if proposal is not None else replies
     return Course(tree, ground, replies, rules.walk(tree, replies, ground))
 
 
@@ -124,10 +133,24 @@ def analysis_page(
         form=form,
         aside={id_: CODES[course.replies[id_]] for id_ in course.walk.ignored},
         answers=answers_to_args(course.replies),
+        change_urls=_change_urls(subject, course),
         choices=[(CODES[reply], reply.label) for reply in QuestionReply],
         standing_outcome=lambda code: Outcome(code).label,
         **extra,
     )
+
+
+def _change_urls(subject: Subject, course: Course) -> Mapping[str, str]:
+    """Return where each answer of a long walk is changed; nothing for a walk that is not long."""
+    taken = course.walk.taken
+    if course.walk.question is not None or len(taken) <= MANY_ANSWERS:
+        return {}
+
+    def without(id_: str) -> str:
+        others = {name: reply for name, reply in course.replies.items() if name != id_}
+        return subject.url(others)
+
+    return {step.question.id: without(step.question.id) for step in taken}
 
 
 def unfinished_page(subject: Subject, course: Course) -> Answer:
@@ -141,9 +164,11 @@ def offer_people(form: EligibilityDecisionForm) -> None:
     form.offer([(person_code(Assignee(user.user_id, user.name)), user.name) for user in people])
 
 
-def sent_form() -> EligibilityDecisionForm:
-    """Return the form of the decision that was sent."""
+def sent_form(course: Course | None = None) -> EligibilityDecisionForm:
+    """Return the form of the decision that was sent; ``course``: its conclusion is confirmed."""
     form = EligibilityDecisionForm()
+    if course is not None and course.walk.verdict is not None:
+        form.outcome.data = str(course.walk.verdict.outcome.value)
     offer_people(form)
     return form
 

@@ -52,7 +52,7 @@ MOST_RESOURCES = 12
 SHOWN = (
     "service", "person", "theme", "software", "format", "volume", "frequency", "updated_on",
     "next_update_on", "coverage", "granularity", "covers_from", "covers_to", "licence", "schema",
-    "personal_data", "high_value", "keywords", "identifier",
+    "personal_data", "keywords", "identifier",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from app.datasets.inventory.filters import NO_SERVICE, NOT_ANALYSED, DatasetFilt
 from app.datasets.inventory.forms import DatasetForm
 from app.datasets.inventory.queries import DatasetBrief, Totals
 from app.datasets.inventory.routes.links import link, next_link
-from app.datasets.inventory.rules import Outcome, Stage, Theme
+from app.datasets.inventory.rules import HighValueState, Outcome, Stage, Theme
 from app.datasets.inventory.saving import tell
 from app.kernel.clock import today
 from app.kernel.errors import Refused
@@ -221,6 +221,9 @@ def _filter_sentence(wanted: DatasetFilter) -> str:
         _outcome_part(wanted.outcome),
         f"thème «\u202f{wording.of_code(Theme, wanted.theme)}\u202f»" if wanted.theme else "",
         _service_part(wanted.service),
+        f"forte valeur «\u202f{HighValueState(wanted.valued).label}\u202f»"
+        if wanted.valued
+        else "",
         "confiés à moi" if wanted.assignee_id else "",
         "mise à jour en retard" if wanted.late else "",
         f"titre avec «\u202f{wanted.words}\u202f»" if wanted.words else "",

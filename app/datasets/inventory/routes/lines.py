@@ -3,11 +3,20 @@
 from app.datasets.inventory import sections, wording
 from app.datasets.inventory.defaults import UNSAID, Defaults, defaults_of
 from app.datasets.inventory.frequencies import UNDECIDED, is_late
-from app.datasets.inventory.licences import name_of
+from app.datasets.inventory.library import typical
+from app.datasets.inventory.licences import is_too_strict, name_of
 from app.datasets.inventory.models import Dataset
 from app.datasets.inventory.queries import DatasetSheet
 from app.datasets.inventory.routes.links import link
-from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, Outcome, may_publish
+from app.datasets.inventory.rules import (
+    LETS_OUT,
+    PUBLIC_CODES,
+    TOO_STRICT,
+    VALUED,
+    HighValueState,
+    Outcome,
+    may_publish,
+)
 from app.datasets.inventory.sections import SheetLine, SheetPart
 from app.kernel.clock import today
 from app.kernel.typography import day, lowered, raised, until
@@ -41,10 +50,33 @@ def duty(authority: Authority, sheet: DatasetSheet) -> SheetLine:
     answered = dict.fromkeys(titles.get(duty_id, duty_id) for duty_id in row.duties)
     first = row.duties[0] if row.duties else None
     url = link("datasets.duties", obligation=first, _anchor=first)
-    family = wording.high_value_of(row.high_value)
-    detail = f"Donnée de forte valeur\u00a0: {family}" if family else ""
     text = "\u202f; ".join(answered) or "Aucune obligation notée"
-    return SheetLine(text, detail, "Voir les obligations", url)
+    return SheetLine(text, "", "Voir les obligations", url)
+
+
+def high_value(authority: Authority, sheet: DatasetSheet) -> SheetLine | None:
+    """Return the line of the family of high-value data, where there is one or a doubt."""
+    row, state = sheet.dataset, HighValueState(sheet.dataset.high_value_state)
+    url = link("datasets.high_value", dataset_id=row.id) if may(Permission.ANSWER) else ""
+    entry = typical().get(row.typical)
+    if state is HighValueState.NONE:
+        doubt = entry.high_value_doubt if entry is not None else ""
+        return SheetLine("Non retenu, à vérifier", doubt, "Décider", url) if doubt else None
+    family = wording.high_value_of(row.high_value)
+    decided = f"Par {row.high_value_by} le {day(row.high_value_on)}" if row.high_value_on else ""
+    strict = ""
+    if row.high_value_state in VALUED:
+        defaults = Defaults() if row.licence else defaults_of(authority)
+        strict = TOO_STRICT if is_too_strict(defaults.licence_of(row)) else ""
+    waits = state is HighValueState.CANDIDATE
+    detail = strict or decided or row.high_value_reason
+    return SheetLine(
+        f"{state.label}\u00a0: {lowered(family)}",
+        detail,
+        "Décider" if waits else "Revoir",
+        url,
+        warning=waits or bool(strict),
+    )
 
 
 def publication(authority: Authority, sheet: DatasetSheet) -> SheetLine:
@@ -100,3 +132,4 @@ def _due(row: Dataset) -> str:
 
 sections.register(SheetPart.ELIGIBILITY, eligibility)
 sections.register(SheetPart.DUTY, duty)
+sections.register(SheetPart.HIGH_VALUE, high_value)

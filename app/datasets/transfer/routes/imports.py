@@ -12,7 +12,7 @@ from app.datasets.transfer import confirm as transfer_confirm
 from app.datasets.transfer import files, importing, reading, undo
 from app.datasets.transfer.columns import ReadingAsked
 from app.datasets.transfer.confirm import Agreement
-from app.datasets.transfer.forms import TAKE, ConfirmForm, SheetForm, UploadForm, for_columns
+from app.datasets.transfer.forms import ALL, TAKE, ConfirmForm, SheetForm, UploadForm, for_columns
 from app.datasets.transfer.routes import pages
 from app.extensions import db
 from app.kernel.errors import Conflict, Refused
@@ -158,6 +158,8 @@ def import_confirm(import_id: int) -> Answer:
         may(Permission.PUBLISH),
         leaves_out=bool(form.leaves_out.data),
         takes_over=form.conflicts.data == TAKE,
+        takes_older=form.older_ids(),
+        takes_all_older=ALL in (form.older.data or ()),
     )
     try:
         ready = transfer_confirm.prepare(authority, row, agreed)

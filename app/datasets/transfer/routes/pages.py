@@ -133,9 +133,13 @@ def preview_page(
     counts = counted(plan)
     view = screens.view_of(request.args.get("voir", ""), counts)
     shown = screens.page_of(plan, view, page_number(request.args.get("page", "")))
+    form = form or ConfirmForm(formdata=None)
+    older = screens.older_choices(plan)
+    form.older.choices = [SelectChoice(*pair) for pair in older]
     context: dict[str, Any] = {
         "row": row,
-        "form": form or ConfirmForm(formdata=None),
+        "form": form,
+        "older": older,
         "seen": mark_of(plan),
         "online": row.outcome.get("online"),
         "publishes": may(Permission.PUBLISH),

@@ -54,6 +54,6 @@ def _answer(dataset_id: int, *, every: bool) -> Answer:
             ),
         ],
         one="ligne du fichier",
-        intro=f"{row.title}. {INTRO if has_rows else NOTHING_WRONG}",
+        intro=f"{row.title}. {INTRO if has_rows else NOTHING_WRONG} {register.reach}".strip(),
     )
     return grid_answer(register, frame)

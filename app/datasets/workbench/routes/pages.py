@@ -10,7 +10,7 @@ from app.datasets.checks.queries import latest_checks
 from app.datasets.inventory import queries as inventory
 from app.datasets.inventory.models import Dataset
 from app.datasets.workbench import making, queries, screens, services
-from app.datasets.workbench.arriving import sample_of
+from app.datasets.workbench.beyond import rows_of
 from app.datasets.workbench.choosing import ColumnPick
 from app.datasets.workbench.forms import BringForm
 from app.datasets.workbench.knowing import known_to, schema_of
@@ -112,7 +112,7 @@ def context(
     file = queries.file_on(authority, recipe)
     title, schema = schema_of(authority, recipe.schema)
     body = body or services.latest(authority, recipe)
-    sample = sample_of(file.sample)
+    sample = rows_of(file)
     made = making.state_of(making.room_of(whole_file(authority, file, body, schema)))
     preview = with_whole(preview_of(authority, file, sample, body, schema), made.seen)
     known = known_to(authority, towns=False)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import IO
 
-from flask import flash, request
+from flask import flash, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.visitor import current_visitor
@@ -11,7 +11,7 @@ from app.datasets.blueprint import bp
 from app.datasets.checks import own_schemas
 from app.datasets.checks.queries import check_of
 from app.datasets.inventory import queries as inventory
-from app.datasets.workbench import queries, services
+from app.datasets.workbench import queries, services, sheet_schema
 from app.datasets.workbench.arriving import look
 from app.datasets.workbench.choosing import only_looked_at, targets_of
 from app.datasets.workbench.forms import (
@@ -32,6 +32,7 @@ from app.kernel.errors import Conflict, Refused
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.asked import whole_number
+from app.web.forms import clean
 from app.web.page import BAD_INPUT, Answer, page
 from app.web.sizes import takes
 from app.web.transactions import after_rollback, slow_before_write
@@ -64,6 +65,7 @@ def bring_file(dataset_id: int) -> Answer:
     authority, by = current_authority(), current_visitor().actor
     row = inventory.dataset(authority, dataset_id)
     recipe = queries.recipe_of(authority, dataset_id)
+    followed = recipe.schema if recipe else ""
     form = BringForm()
     form.offer(own_schemas.choices(own_schemas.briefs(authority)))
     if not form.validate():
@@ -72,10 +74,38 @@ def bring_file(dataset_id: int) -> Answer:
         brought = _brought(form, dataset_id)
         db.begin_write()
         _, dropped = services.bring(authority, dataset_id, brought, by=by)
+        names = sheet_schema.write_schema(
+            authority, dataset_id, brought.code, followed=followed, by=by
+        )
     except Refused as refusal:
         form.take(refusal)
         return pages.bring_page(row, form, recipe, status=BAD_INPUT)
     discard_after_commit(authority.id, dropped)
+    if names:
+        _tell_schema(dataset_id, *names)
+    return pages.back(dataset_id)
+
+
+def _tell_schema(dataset_id: int, written: str, before: str) -> None:
+    """Say what was written on the sheet of the dataset, with the way to undo it."""
+    text = f"La fiche du jeu dit maintenant son schéma\u00a0: {written}."
+    fields = {"value": before, "was": written}
+    undo = {"url": url_for("datasets.take_back_schema", dataset_id=dataset_id), "fields": fields}
+    flash({"text": text, "undo": undo}, "success")  # type: ignore[arg-type]  # any JSON will do
+
+
+@bp.post("/<id:dataset_id>/atelier/schema")
+@requires(Permission.ANSWER)
+def take_back_schema(dataset_id: int) -> Answer:
+    """Take back the schema that the workbench wrote on the sheet of the dataset."""
+    authority, by = current_authority(), current_visitor().actor
+    row, recipe = pages.recipe_of(dataset_id)
+    written, before = request.form.get("was", ""), clean(request.form.get("value")) or ""
+    try:
+        sheet_schema.take_back_schema(authority, dataset_id, written=written, before=before, by=by)
+    except Refused as refusal:
+        return pages.bench_page(row, recipe, status=BAD_INPUT, wrong=refusal.message)
+    flash("La fiche du jeu a retrouvé ce qu’elle disait.", "success")
     return pages.back(dataset_id)
 
 
@@ -167,13 +197,17 @@ def map_columns(dataset_id: int) -> Answer:
 @requires(Permission.ANSWER)
 @slow_before_write
 def preview_columns(dataset_id: int) -> Answer:
-    """See what other columns would give; nothing is written."""
+    """See what other columns would give, or open one more of them; nothing is written."""
     authority, by = current_authority(), current_visitor().actor
     row, recipe = pages.recipe_of(dataset_id)
     _, schema = schema_of(authority, recipe.schema)
     standing = services.latest(authority, recipe)
-    body = only_looked_at(standing, targets_of(schema, standing, picks_of(schema), by.name))
-    return page(pages.LIVE, **pages.context(row, recipe, body=body, standing=standing))
+    picks = picks_of(schema)
+    body = only_looked_at(standing, targets_of(schema, standing, picks, by.name))
+    if "open" not in request.form:
+        return page(pages.LIVE, **pages.context(row, recipe, body=body, standing=standing))
+    opened = [whole_number(request.form["open"], otherwise=-1)]
+    return pages.bench_page(row, recipe, picks=picks, opened=opened, body=body, standing=standing)
 
 
 @bp.post("/<id:dataset_id>/atelier/questions")

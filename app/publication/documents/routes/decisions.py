@@ -5,12 +5,11 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app.accounts.visitor import current_visitor
-from app.authorities.rules import AuthorityKind
+from app.governance.queries import body_kind
 from app.kernel.errors import Conflict, Refused
 from app.kernel.revisions import NOTHING, Difference
 from app.kernel.typography import raised
 from app.publication.blueprint import bp
-from app.publication.documents.facts import UNKNOWN_ASSEMBLY, assembly_of
 from app.publication.rules import Topic
 from app.publication.strategy import choices, services
 from app.publication.strategy.forms import StrategyDecisionForm, seen_of
@@ -59,15 +58,14 @@ def _both(topic: Topic, standing: TopicStanding, form: StrategyDecisionForm) -> 
 
 def _new_decision(standings: Standings) -> StrategyDecisionForm:
     """Return the form, the choices that wait for a decision being ticked."""
-    kind = AuthorityKind(current_authority().kind)
-    who = assembly_of(kind)
+    body = body_kind(current_authority())
     wanted = request.args.get("sujet", "")
     waiting = [topic.value for topic, standing in standings.items() if not standing.decided]
     listed = [wanted] if wanted in {topic.value for topic in standings} else waiting
     values: dict[str, Any] = {
         "topics": listed,
         "seen": seen_of({topic: standing.revision for topic, standing in standings.items()}),
-        "by": "" if who in UNKNOWN_ASSEMBLY else raised(who),
+        "by": raised(body.assembly.phrase.bare) if body.known else "",
     }
     if wanted in listed and standings[Topic(wanted)].decided:
         decided = standings[Topic(wanted)].decided
@@ -80,4 +78,5 @@ def _new_decision(standings: Standings) -> StrategyDecisionForm:
 def _decision_page(
     form: StrategyDecisionForm, standings: Standings, *, status: int = OK, **more: Any
 ) -> Answer:
-    return page(DECISION, status=status, form=form, standings=standings, **more)
+    body = body_kind(current_authority())
+    return page(DECISION, status=status, form=form, standings=standings, body=body, **more)

@@ -31,13 +31,15 @@ WRITTEN = ("docx", "odt")
 @requires(Permission.SEE)
 def document_preview(name: str) -> Answer:
     """Read a document before taking it away."""
-    document = MAKERS[name](facts_of(current_authority()))
+    facts = facts_of(current_authority())
+    document = MAKERS[name](facts)
     words, _ = WORDS[name]
     return page(
         "publication/documents/document.html",
         document=document,
         name=name,
         words=words,
+        body=facts.body,
         writings=WRITTEN,
     )
 

@@ -15,6 +15,7 @@ from app.publication.catalogue.routes import NAMES
 from app.publication.platforms import account as accounts
 from app.publication.platforms import asking
 from app.publication.platforms.forms import PlatformAccountForm, in_words, shown
+from app.publication.platforms.refusals import parted
 from app.spaces.guard import current_authority, requires
 from app.spaces.permissions import Permission
 from app.web.page import CONFLICT, Answer, follows, go, page, refused
@@ -38,6 +39,7 @@ def platform() -> Answer:
         TEMPLATE,
         account=account,
         verification=asking.verification_of(authority, account),
+        parted=parted,
         follow=follows(),
         organizations=asking.organizations_of(authority, account),
         reads_us=asking.reads_us(authority, account),

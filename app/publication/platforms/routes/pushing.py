@@ -31,6 +31,7 @@ from app.publication.platforms.comparing import choices_typed
 from app.publication.platforms.contents import fingerprint
 from app.publication.platforms.foreseen import foreseen_of
 from app.publication.platforms.forms import SearchForm
+from app.publication.platforms.refusals import parted
 from app.publication.rules import PushState, Sends
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.models import Authority
@@ -111,6 +112,7 @@ def dataset_page(
     return page(
         TEMPLATE,
         status=status,
+        parted=parted,
         row=row,
         account=account,
         **_standing(known, refused_here, digest),

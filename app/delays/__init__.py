@@ -1,0 +1,1 @@
+"""How long an authority has to answer a request, and what its silence means: pure dated rules."""

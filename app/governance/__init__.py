@@ -1,0 +1,1 @@
+"""Who governs: each kind of authority with its assembly, its executive, its acts and papers."""

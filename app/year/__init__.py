@@ -1,0 +1,1 @@
+"""The year of an authority's duties: what is due when, why, and tasks for it."""

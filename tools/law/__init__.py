@@ -1,0 +1,1 @@
+"""Compares the newest public copy of the CRPA with the one Jalon carries: ``make law``."""
