@@ -46,7 +46,6 @@ ASKED: dict[str, tuple[str, str]] = {
     "algorithmes-recenses": ("CRPA L311-3-1 et L312-1-3", "partly"),
     "conventions-de-subvention-publiees": ("loi 2000-321, article 10", "due"),
     "documents-budgetaires-en-ligne": ("CGCT L2313-1, L3313-1, L4313-1 et L5211-36", "due"),
-    "actes-publies-en-ligne": ("CGCT L2131-1, R2131-1, L2121-25 et L2121-15", "due"),
     "bilans-obligatoires-en-ligne": (
         "code de l’environnement L229-25, CGFP L716-1 et L132-9-3, CGCT L2143-3",
         "due",
@@ -77,6 +76,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "circuit-adresses": ("CGCT L2121-30", "partly"),
     "circuit-urbanisme": ("code de l’urbanisme L133-1, L143-24 et L153-23", "partly"),
     "circuit-mobilite": ("code des transports L1115-1, règlement (UE) 2023/1804", "partly"),
+    "actes-publies-en-ligne": ("CGCT L2131-1, R2131-1, L2121-25 et L2121-15", "due"),
     "strategie-validee": (ADVICE, ""),
     # Phase 4
     "anomalies-des-jeux-relevees": (ADVICE, ""),

@@ -177,8 +177,9 @@ def test_the_journal_tells_both_ways(
 
 def test_the_demonstration_goes_there_and_comes_back_exactly(demo: None, write: Write) -> None:
     by = Actor(None, "Quelqu’un")
-    ids = db.session.scalars(select(Authority.id).order_by(Authority.id)).all()
-    assert ids
+    query = select(Authority.id).where(Authority.edition_id != NEXT).order_by(Authority.id)
+    ids = db.session.scalars(query).all()
+    assert len(ids) >= 2
     for authority_id in ids:
         authority = db.session.get_one(Authority, authority_id)
         before, revision = all_of(authority), authority.revision

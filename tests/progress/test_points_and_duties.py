@@ -10,6 +10,7 @@ from datetime import date
 from itertools import product
 
 import pytest
+from flask import Flask
 
 from app.authorities.rules import AuthorityFacts, AuthorityKind, Function, profile_of
 from app.authorities.situations import AuthorityOrigin, situation_of
@@ -141,7 +142,7 @@ def test_the_law_speaks_first_and_the_condition_where_nothing_is_known() -> None
 
 
 @pytest.mark.parametrize("edition", [FIRST, SECOND], ids=lambda edition: edition.version)
-def test_each_point_that_a_register_shows_is_asked_about_when_it_is_empty(edition: Edition) -> None:
+def test_a_point_that_an_empty_register_shows_is_asked_about(app: Flask, edition: Edition) -> None:
     """Conventions, répertoire, licence, formats, personal data: « fait » is never left alone."""
     shown = {
         "conventions-de-subvention-publiees", "repertoire-informations-publiques-tenu",

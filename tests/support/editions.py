@@ -1,4 +1,4 @@
-"""A copy of the method where another edition follows the second one, and those who follow the first.
+"""A copy of the method where an edition follows the second one, and those who follow the first.
 
 The copies are made by the code of the commands; the method itself is left alone. A new authority is
 opened on the newest edition: those of the cast are put back on the first.

@@ -22,6 +22,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.revisions import Sight
 from app.methodology.loader import current_edition, get_edition
+from app.methodology.stories import holder_of
 from app.progress import evidence
 from app.publication.strategy import services as strategy
 from app.publication.strategy.topics import LicenceChoice
@@ -181,12 +182,13 @@ def test_a_dataset_on_subsidies_answers_the_point_as_it_answers_the_duty(
 ) -> None:
     with write():
         cast.rodez.catalogue_opened_at = now()
-    public = {"landing_url": "https://rodez.exemple.fr/s", "outcome": "open", "stage": "published"}
     make("Subventions", duties=("subsidies",))
     assert GRANTS not in found(cast)
+    public = {"landing_url": "https://rodez.exemple.fr/s", "outcome": "open", "stage": "published"}
     make("Subventions versées", duties=("subsidies",), **public)
+    make("Arbres")
     assert found(cast)[GRANTS] == "1\u00a0jeu publié sur les subventions"
-    assert found(cast)[REGISTER] == "2\u00a0documents au répertoire"
+    assert found(cast)[REGISTER] == "3\u00a0documents au répertoire"
 
 
 def test_evidence_of_another_point_proves_nothing(make: Make, write: Write, cast: Cast) -> None:
