@@ -22,6 +22,7 @@ COMPARED = (
     *("kind", "territory", "population", "population_total", "fte", "functions"),
     *("siren", "siret", "ridet", "code", "departement", "obligation_override"),
     *("agents", "renewal_population", "largest_commune"),
+    *("precise_kind", "publication_director", "privacy_contact"),
     *("blockers", "blocked_tasks"),
     *counters.COLUMNS,
 )
