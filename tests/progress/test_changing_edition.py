@@ -15,6 +15,7 @@ from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Missing, Refused
 from app.methodology.changes import ChangeKind
+from app.methodology.loader import get_edition
 from app.methodology.succession import changes_of
 from app.progress import evidence, services
 from app.progress.check import drift_of
@@ -67,6 +68,9 @@ def all_of(authority: Authority) -> dict[str, list[dict[str, Any]]]:
     columns = Authority.__table__.columns.keys()
     beside = {"revision", "last_activity_at"}
     row = {name: getattr(authority, name) for name in columns if name not in beside}
+    # What registers lack for an item of another edition is asked of nobody.
+    edition = get_edition(authority.edition_id)
+    row["lacking"] = {key: lack for key, lack in authority.lacking.items() if key in edition}
     return {**tables, "authority": [row]}
 
 

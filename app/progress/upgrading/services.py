@@ -30,7 +30,7 @@ from app.progress.upgrading.rules.carrying import (
     heirs_of_steps,
     home_before,
 )
-from app.spaces.findings import NEVER, rests_on_evidence
+from app.spaces.findings import rests_on_evidence
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 from app.tasks.models import Task
@@ -167,10 +167,6 @@ def _settle(
     authority.passed_gates = _gates(authority, older, newer)
     put_right(authority)
     _note_evidenced(authority, carried.answers)
-    authority.lacking = {
-        item_id: [lack, since if item_id in newer else NEVER]
-        for item_id, (lack, since) in authority.lacking.items()
-    }
 
 
 def _gates(authority: Authority, older: Edition, newer: Edition) -> list[dict[str, Any]]:
