@@ -26,7 +26,6 @@ from app.extensions import db
 from app.kernel.clock import now, today
 from app.kernel.errors import Refused
 from app.kernel.revisions import Sight
-from app.kernel.signals import authority_changed
 from app.kernel.zones import in_zone, zone_here
 from app.mailer.models import OutgoingMail
 from app.notifications.models import Notice
@@ -148,8 +147,7 @@ class DemoStage:
         authority.publication_director = answering.get("director", "")
         authority.privacy_contact = answering.get("privacy", "")
         if edition_id:  # opened before the edition of today was published
-            authority.edition_id = edition_id
-            authority_changed.send(authority)
+            choices.follow(authority, edition_id)
         with in_zone(zone_of(authority)):
             self._end(authority, self._moment(story.opened.days_ago, 0))
             self._play_scenes(authority, story)
