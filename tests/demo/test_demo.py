@@ -310,3 +310,11 @@ def test_the_council_is_that_of_a_plan(demo: None, app: Flask) -> None:
     page = Client(app, person("secretaire")).get("/c/tiwade/")
     assert "date du plan" in page.visible
     assert "n’a pas encore commencé" not in page.visible
+
+
+def test_the_demonstration_stands_on_both_editions(demo: None) -> None:
+    """Belcombe has the preview ready; the commune of New Caledonia was opened on the second."""
+    query = select(Authority.slug, Authority.edition_id)
+    editions = {row.slug: row.edition_id for row in db.session.execute(query)}
+    assert editions["belcombe-sur-aubane"] == "open-datalab-2026"
+    assert set(editions.values()) == {"open-datalab-2026", "open-datalab-2"}
