@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -22,6 +21,7 @@ from app.kernel import clock
 from app.kernel.text import name_key
 from app.methodology.rules import Profile
 from app.obligation.asking import asked_figures
+from app.obligation.duties import binding
 from app.obligation.loader import get_law
 from app.obligation.rules import Decision, LegalSituation, ObligationOutcome, decide
 from app.places.models import Place
@@ -36,45 +36,18 @@ law_on = lru_cache(maxsize=2)(get_law)  # yesterday's and today's: the threshold
 
 def profile(authority: Authority) -> Profile:
     """Return what decides which items concern the authority; reads nothing but its row."""
-    return _profile(
-        kind=authority.kind,
-        territory=authority.territory,
-        population=(authority.population, authority.population_total),
-        fte=authority.fte,
-        functions=tuple(authority.functions or ()),
-        siren=authority.siren,
-        origin=AuthorityOrigin(authority.code, authority.departement),
-        override=authority.obligation_override,
-        day=clock.today(),
-    )
+    situation = situation_of(facts_of(authority), origin_of(authority))
+    functions = tuple(authority.functions or ())
+    return _profile(situation, functions, authority.obligation_override, clock.today())
 
 
 @lru_cache(maxsize=2048)  # asked several times for one page
 def _profile(
-    *,
-    kind: str,
-    territory: str,
-    population: tuple[int | None, int | None],
-    fte: Decimal | None,
-    functions: tuple[str, ...],
-    siren: str,
-    origin: AuthorityOrigin,
-    override: str | None,
-    day: date,
+    situation: LegalSituation, functions: tuple[str, ...], override: str | None, day: date
 ) -> Profile:
-    facts = AuthorityFacts(
-        name="",
-        kind=AuthorityKind(kind),
-        territory=Territory(territory),
-        population=population[0],
-        population_total=population[1],
-        fte=fte,
-        functions=tuple(function for function in Function if function.value in functions),
-        siren=siren,
-    )
-    if override:
-        return profile_of(facts, ObligationOutcome(override))
-    return profile_of(facts, _decided(situation_of(facts, origin), day).outcome)
+    decision = _decided(situation, day)
+    outcome = ObligationOutcome(override) if override else decision.outcome
+    return profile_of(situation, outcome, binding(decision.duties, functions))
 
 
 def obligation(authority: Authority) -> ObligationView:

@@ -17,6 +17,7 @@ from app.obligation.decision import (
     ONLY_IN,
     Decision,
     KnownAnswer,
+    LegalSituation,
     ObligationOutcome,
 )
 from app.places.record import Territory
@@ -164,13 +165,16 @@ def fingerprint(*shown_values: object) -> str:
     return hashlib.sha256(repr(shown_values).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def profile_of(facts: AuthorityFacts, outcome: ObligationOutcome) -> Profile:
+def profile_of(
+    situation: LegalSituation, outcome: ObligationOutcome, duties: frozenset[str]
+) -> Profile:
     """Return what decides which items of the method concern an authority."""
     return Profile(
-        kind=facts.kind.value,
-        population=facts.population,
+        kind=situation.kind,
+        population=situation.population,
         obligation=outcome.value,
-        territory=facts.territory.value,
+        territory=situation.territory,
+        duties=duties,
     )
 
 

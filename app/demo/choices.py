@@ -8,6 +8,7 @@ from app.audit.rules import Actor
 from app.demo.inventory import dataset_of
 from app.extensions import db
 from app.kernel.revisions import Sight
+from app.kernel.signals import authority_changed
 from app.planning import queries as situations
 from app.planning import services as planning
 from app.planning.rules.days import Pace
@@ -74,3 +75,9 @@ def plan_year(authority: Authority, scene: Mapping[str, Any], *, by: Actor, toda
     keys = [line.key for line in duties(authority).dated if line.entry.id in wanted]
     year.create_year_tasks(authority, keys, give=True, by=by)
     db.session.flush()
+
+
+def follow(authority: Authority, edition_id: str) -> None:
+    """Have an authority follow an edition that is not the newest, and count it again."""
+    authority.edition_id = edition_id
+    authority_changed.send(authority)

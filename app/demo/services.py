@@ -142,10 +142,12 @@ class DemoStage:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
         facts = dict(story.facts)
-        answering = facts.pop("answering", {})
+        answering, edition_id = facts.pop("answering", {}), facts.pop("edition", "")
         authority = open_authority(None, **facts, by=user)
         authority.publication_director = answering.get("director", "")
         authority.privacy_contact = answering.get("privacy", "")
+        if edition_id:  # opened before the edition of today was published
+            choices.follow(authority, edition_id)
         with in_zone(zone_of(authority)):
             self._end(authority, self._moment(story.opened.days_ago, 0))
             self._play_scenes(authority, story)

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.methodology.checks.calendar import calendar_problems
 from app.methodology.checks.changes import change_problems
 from app.methodology.checks.coverage import coverage_problems
+from app.methodology.checks.duties import duty_problems
 from app.methodology.checks.published import publication_problems
 from app.methodology.checks.questions import question_problems
 from app.methodology.checks.ready import ready_problems
@@ -101,6 +102,7 @@ class _Seeds:
             *structure_problems(files),
             *typography_problems([files.edition, *phases, *items, *beside]),
             *statement_problems(items),
+            *duty_problems(files, self.law),
         ]
         if self.coverage:
             problems += coverage_problems(self.coverage, files, self.libraries)

@@ -1,6 +1,7 @@
 """Reads the editions of the method from the seeds, once per process."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -179,13 +180,20 @@ def _item(fields: Fields) -> Item:
         covers=fields.texts("covers"),
         sources=fields.texts("sources"),
         after=fields.optional_texts("after"),
-        applies_if=_optional(_condition, fields.mapping("applies_if")),
+        applies_if=_applicability(fields),
         legal=_optional(_legal, fields.mapping("legal")),
     )
 
 
 def _optional(build: Callable[[Fields], T], fields: Fields | None) -> T | None:
     return None if fields is None else build(fields)
+
+
+def _applicability(fields: Fields) -> Condition | None:
+    """Return whom an item concerns: its condition, and the duties that decide in its place."""
+    condition = _optional(_condition, fields.mapping("applies_if"))
+    duties = fields.optional_texts("duty")
+    return replace(condition, duties=duties) if condition and duties else condition
 
 
 def _condition(fields: Fields) -> Condition:
@@ -205,6 +213,7 @@ def _legal(fields: Fields) -> Legal:
         text_date=fields.day("text_date"),
         certainty=fields.text("certainty"),
         note=fields.optional_text("note"),
+        demand=fields.optional_text("demand"),
     )
 
 

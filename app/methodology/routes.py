@@ -10,7 +10,7 @@ from app.methodology.in_place import TermsInPlace
 from app.methodology.library import library
 from app.methodology.loader import current_edition
 from app.methodology.reading import READINGS, first_of_each_letter, reading, reading_words
-from app.methodology.rules import CERTAINTIES_IN_FRENCH, describe
+from app.methodology.rules import ADVICE, CERTAINTIES_IN_FRENCH, DEMANDS_IN_FRENCH, describe
 from app.methodology.stories import holder_of, stories
 from app.methodology.succession import rectifications_of
 from app.methodology.terms import term_pieces
@@ -74,6 +74,8 @@ def item(item_id: str) -> Page:
         rectified=rectifications_of(edition.id).get(item_id, ()),
         elsewhere=edition is not current_edition(),
         certainties=CERTAINTIES_IN_FRENCH,
+        demands=DEMANDS_IN_FRENCH,
+        advice=ADVICE,
     )
 
 

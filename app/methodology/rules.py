@@ -40,8 +40,17 @@ CERTAINTIES_IN_FRENCH: Mapping[str, str] = {
     "V": "lu dans le texte",
     "P": "d’après une source secondaire",
     "G": "notre lecture, à confirmer",
+    "M": "à vérifier",
 }
+# How much of an item its text of law asks; what has no such text is advice.
+DEMANDS_IN_FRENCH: Mapping[str, str] = {
+    "due": "Ce texte le demande.",
+    "partly": "Ce texte en demande une partie\u202f; le reste est un conseil.",
+    "framing": "Ce texte fixe le cadre\u202f; ce point est un conseil pour le suivre.",
+}
+ADVICE = "Conseil de la méthode\u00a0: aucun texte ne l’impose."
 ALL_KINDS = "collectivités"
+NOT_ASKED = "la loi ne le demande pas à votre collectivité, d’après sa page Obligation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +61,22 @@ class Profile:
     population: int | None = None
     obligation: str | None = None
     territory: str | None = None
+    duties: frozenset[str] | None = None  # that bind the authority, or may
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Which authorities an item concerns: an empty field accepts all, the others must all match."""
+    """Which authorities an item concerns: an empty field accepts all, the others must all match.
+
+    Where the item speaks of duties, the law decides instead: the fields say the usual case.
+    """
 
     types: tuple[str, ...] = ()
     population_min: int | None = None
     population_max: int | None = None
     obligation: tuple[str, ...] = ()
     territory: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()  # it concerns those whom one of these binds, or may bind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,7 @@ class Legal:
     text_date: date
     certainty: str
     note: str | None = None
+    demand: str | None = None  # how much of the item the text asks, where the edition tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +232,8 @@ def applies(item: Item, profile: Profile) -> bool:
 
 def met(condition: Condition, profile: Profile) -> bool:
     """Tell whether an authority is one of those that a condition retains, as far as is known."""
+    if condition.duties and profile.duties is not None:
+        return not profile.duties.isdisjoint(condition.duties)
     return (
         _among(_regime(profile.kind), condition.types)
         and _within(profile.population, condition)
@@ -229,6 +246,8 @@ def reason_not_applicable(item: Item, profile: Profile) -> str | None:
     """Say in French why an item is left out, or nothing if it is not."""
     if item.applies_if is None or applies(item, profile):
         return None
+    if item.applies_if.duties and profile.duties is not None:
+        return NOT_ASKED
     return f"ne concerne que les {describe(item.applies_if)}"
 
 

@@ -42,6 +42,16 @@ class Duty:
         return self.provenance.certainty
 
 
+def set_aside(duty: Duty, functions: Collection[str]) -> bool:
+    """Tell whether the functions that an authority has noted show that a duty is not its own."""
+    return bool(duty.function and functions) and duty.function not in functions
+
+
+def binding(duties: Iterable[Duty], functions: Collection[str]) -> frozenset[str]:
+    """Return the duties that bind, or may bind: what registers and points of the method show."""
+    return frozenset(duty.id for duty in duties if not set_aside(duty, functions))
+
+
 SURE, DEPENDS, TO_CONFIRM = "Elles vous lient", "Selon ce que vous faites", "À confirmer"
 
 

@@ -26,7 +26,7 @@ class Provable:
     # Whether « fait » is asked about as long as it was never proved: not where the fact may well
     # stand outside of this register, which then only reopens what it once proved.
     expected: bool = True
-    # Whether the register alone proves nothing: a piece of evidence of the item is needed too.
+    # Whether a piece of evidence of the item is needed too, always or in some cases.
     with_evidence: bool = False
 
 
@@ -44,7 +44,7 @@ def provable(item_id: str) -> Provable | None:
 
 
 def rests_on_evidence(item_id: str) -> bool:
-    """Tell whether a register proves an item only where a piece of evidence goes with it."""
+    """Tell whether what a register proves of an item may depend on a piece of evidence."""
     known = _provable.get(item_id)
     return known is not None and known.with_evidence
 

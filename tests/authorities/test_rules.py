@@ -138,7 +138,9 @@ class TestFunctions:
 
 
 def test_the_profile_carries_the_outcome_in_force() -> None:
-    found = profile_of(facts(population=800), ObligationOutcome.OBLIGED)
+    situation = situation_of(facts(population=800))
+    found = profile_of(situation, ObligationOutcome.OBLIGED, frozenset({"directory"}))
+    assert found.duties == {"directory"}
     assert (found.kind, found.population) == ("commune", 800)
     assert (found.obligation, found.territory) == ("obliged", "mainland")
 

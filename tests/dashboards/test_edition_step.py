@@ -17,7 +17,7 @@ from app.progress.replies import Reply
 from app.progress.rules import AnswerState
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.editions import method_of
+from tests.support.editions import follow_the_first, method_of
 
 HOME, PAGE = "/c/rodez/", "/c/rodez/edition"
 NEXT = "open-datalab-2"
@@ -40,6 +40,7 @@ def published(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]
 @pytest.fixture(autouse=True)
 def answered(cast: Cast, write: Write) -> None:
     """One of two points to be joined is done, and so is one that is said otherwise."""
+    follow_the_first(write)
     by = Actor(cast.alice.id, "Alice Durand")
     for item_id in (MERGED.before[0], REWORDED.before[0]):
         with write():

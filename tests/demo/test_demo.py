@@ -299,7 +299,7 @@ def test_the_town_has_its_strategy_its_plan_and_its_open_catalogue(demo: None) -
     assert town.catalogue_opened_at is not None
     assert town.catalogue_opened_at < now() - timedelta(days=20)
     assert set(town.dataset_stages) >= {"analysed", "prepared", "published", "maintained"}
-    assert len(findings_to_confirm(town, states_of(town))) == 3
+    assert len(findings_to_confirm(town, states_of(town))) == 4
     # Its actors and its plan prove points too, all of them noted done.
     assert town.findings.keys() >= {"decideurs-identifies", "calendrier-etabli"}
     councils = db.session.scalars(select(Plan.council_on).where(Plan.council_on.is_not(None)))
@@ -310,3 +310,11 @@ def test_the_council_is_that_of_a_plan(demo: None, app: Flask) -> None:
     page = Client(app, person("secretaire")).get("/c/tiwade/")
     assert "date du plan" in page.visible
     assert "n’a pas encore commencé" not in page.visible
+
+
+def test_the_demonstration_stands_on_both_editions(demo: None) -> None:
+    """Belcombe has the preview ready; the commune of New Caledonia was opened on the second."""
+    query = select(Authority.slug, Authority.edition_id)
+    editions = {row.slug: row.edition_id for row in db.session.execute(query)}
+    assert editions["belcombe-sur-aubane"] == "open-datalab-2026"
+    assert set(editions.values()) == {"open-datalab-2026", "open-datalab-2"}

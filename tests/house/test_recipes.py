@@ -17,7 +17,6 @@ NEW = {
     "templates/authorities/message.html",
     "templates/emails/message.txt",
     "tests/authorities/test_message.py",
-    "seeds/methodology/open-datalab-2/items/lexique-partage.yml",
     "tests/notifications/test_files.py",
 }
 TOPS = "app|docs|migrations|requirements|seeds|templates|tests|tools"

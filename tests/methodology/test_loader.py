@@ -156,7 +156,7 @@ def test_all_faults_are_told_at_once(seeds: Path, spoil: Spoil) -> None:
 
 def test_the_editions_of_the_project_are_read_once_and_the_newest_is_current() -> None:
     assert editions() is editions()
-    assert current_edition() is get_edition("open-datalab-2026")
+    assert current_edition() is get_edition("open-datalab-2")
     with pytest.raises(KeyError):
         get_edition("open-datalab-1789")
 

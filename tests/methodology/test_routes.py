@@ -134,12 +134,13 @@ def test_the_words_of_the_glossary_can_be_linked_to(client: Any) -> None:
 def test_the_editions_tell_what_each_changed(client: Any) -> None:
     text = client.get("/methode/editions").text
     assert "Publiée le 30 novembre 2026" in text
-    assert "En préparation" in text
+    assert "Publiée le 1er décembre 2026" in text.replace("\u00a0", " ")
+    assert "En préparation" not in text
     for kind in ("Réunis", "Partagés", "Retirés", "Nouveaux", "Reformulés", "Déplacés"):
         assert kind in text
 
 
 def test_a_point_of_another_edition_is_shown_as_such(client: Any) -> None:
-    drafted = client.get("/methode/points/rapport-artificialisation-publie").text
-    assert "de l’édition 2.0.0, en préparation" in drafted
+    former = client.get("/methode/points/solutions-techniques-reperees").text
+    assert "de l’édition 1.0.0" in former
     assert "de l’édition" not in client.get("/methode/points/reutilisation-gratuite").text

@@ -21,6 +21,7 @@ from app.spaces.models import Authority, Membership
 from app.spaces.permissions import Role
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.editions import follow_the_first
 
 URL = "/portefeuille/editions"
 BOTH = f"{URL}?ecran=apercu&ou=rodez&ou=autre"
@@ -36,6 +37,7 @@ MOST_STATEMENTS = 8
 @pytest.fixture(autouse=True)
 def answered(cast: Cast, write: Write) -> None:
     """One of two points to be joined is done in Rodez."""
+    follow_the_first(write)
     by = Actor(cast.alice.id, "Alice Durand")
     with write():
         services.set_state(cast.rodez, MERGED.before[0], AnswerState.DONE, seen=0, by=by)

@@ -24,6 +24,7 @@ from app.progress.upgrading.several import UNDER_WAY, UpgradeOutcome, upgrade_se
 from app.spaces.locking import lock
 from app.spaces.models import Authority
 from tests.support.cast import Cast
+from tests.support.editions import follow_the_first
 from tests.support.meanwhile import meanwhile
 from tests.support.patience import PATIENCE_SECONDS
 
@@ -51,6 +52,7 @@ def carole(cast: Cast) -> Actor:
 @pytest.fixture(autouse=True)
 def answered(cast: Cast, write: Write, alice: Actor) -> None:
     """A point that the edition moves is done, with a note; so is one that it retires."""
+    follow_the_first(write)
     for item_id in (MOVED.before[0], RETIRED.before[0]):
         with write():
             services.set_answer(cast.rodez, item_id, DONE, seen=Sight(0), by=alice)

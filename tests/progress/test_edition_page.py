@@ -15,6 +15,7 @@ from app.progress.models import Answer
 from app.progress.rules import AnswerState
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.editions import follow_the_first
 
 PAGE = "/c/rodez/edition"
 CHANGES = changes_of("open-datalab-2")
@@ -26,6 +27,7 @@ Write = Callable[[], AbstractContextManager[None]]
 @pytest.fixture(autouse=True)
 def answered(cast: Cast, write: Write) -> None:
     """One of two points to be joined, and one to be archived, are done."""
+    follow_the_first(write)
     by = Actor(cast.alice.id, "Alice Durand")
     for item_id in (MERGED.before[0], RETIRED.before[0]):
         with write():

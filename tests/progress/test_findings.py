@@ -26,6 +26,7 @@ from tests.support.page import Page
 Write = Callable[[], AbstractContextManager[None]]
 PAGE = "/c/rodez/constats"
 LISTED, SERVICE, LICENCE = "jeux-recenses", "service-responsable-par-jeu", "licence-choisie"
+REGISTER = "repertoire-informations-publiques-tenu"
 OTHER = "vision-presentee"  # no register proves it
 
 
@@ -61,10 +62,10 @@ def test_what_is_proven_is_confirmed_together_whatever_the_gate(
     choose_licence(cast, write)
     page = alice_client.get(PAGE)
     boxes = [box["value"] for box in page.soup.select("[name=points]")]
-    assert boxes == [LISTED, SERVICE, LICENCE]
+    assert boxes == [LISTED, SERVICE, REGISTER, LICENCE]
     assert "constaté : 1 jeu recensé" in words(page)
     after = alice_client.submit(page, PAGE, points=boxes)
-    assert "3 points confirmés" in words(after)
+    assert "4 points confirmés" in words(after)
     assert all(state_of(cast, item_id) is AnswerState.DONE for item_id in boxes)
     assert "Rien à confirmer pour l’instant" in words(after)
     assert_counters_are_right(cast)

@@ -24,7 +24,7 @@ from app.progress.upgrading.previewing import next_edition, preview
 from app.progress.upgrading.services import go_back, upgrade
 from app.spaces.models import Authority
 from tests.support.cast import Cast
-from tests.support.editions import SECOND, THIRD, method_of
+from tests.support.editions import SECOND, THIRD, follow_the_first, method_of
 
 FIRST = "open-datalab-2026"
 Write = Callable[[], AbstractContextManager[None]]
@@ -32,8 +32,11 @@ DOING, DONE = AnswerState.IN_PROGRESS, AnswerState.DONE
 
 
 @pytest.fixture(autouse=True)
-def three_editions(cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def three_editions(
+    cast: Cast, write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
     """Read the copy; the authorities have been opened on the first edition before."""
+    follow_the_first(write)
     with method_of(monkeypatch, tmp_path, third=True):
         assert current_edition().id == THIRD
         yield

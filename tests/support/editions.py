@@ -1,27 +1,39 @@
-"""A copy of the method where the edition in preparation is published, and another one follows it.
+"""A copy of the method where an edition follows the second one, and those who follow the first.
 
-The copies are made by the code of the commands; the method itself is left alone. Authorities are to
-be there already: a new one is opened on the newest edition.
+The copies are made by the code of the commands; the method itself is left alone. A new authority is
+opened on the newest edition: those of the cast are put back on the first.
 """
 
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.extensions import db
 from app.kernel.clock import today
+from app.kernel.signals import authority_changed
 from app.methodology import loader, succession, writing
+from app.spaces.models import Authority
 
-SECOND, THIRD = "open-datalab-2", "open-datalab-3"
+FIRST, SECOND, THIRD = "open-datalab-2026", "open-datalab-2", "open-datalab-3"
 TOLD = """from: {second}
 changes:
   - {{kind: merged, from: [{one}, {two}], to: [{one}], states: all, reason: R., source: pratique}}
   - {{kind: retired, from: [{gone}], reason: R., source: pratique}}
   - {{kind: moved, from: [{moved}], to: [{moved}], reason: R., source: pratique}}
 """
+
+
+def follow_the_first(write: Callable[[], AbstractContextManager[None]]) -> None:
+    """Have every authority follow the first edition, as those opened before the second do."""
+    with write():
+        for authority in db.session.scalars(select(Authority)):
+            authority.edition_id = FIRST
+            authority_changed.send(authority)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from app.datasets.inventory.library import Typical, typical
 from app.datasets.inventory.rules import PUBLIC_CODES, HighValueState, Outcome, Stage
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import lowered
-from app.obligation.duties import Duty
+from app.obligation.duties import Duty, set_aside
 
 HIGH_VALUE = "high-value"  # answered by whatever a person has confirmed in one of the six families
 
@@ -145,7 +145,9 @@ def _order(line: DutyLine) -> int:
 
 def concern_of(duty: Duty, functions: Collection[str]) -> Concern:
     """Return whether a duty concerns an authority with these functions."""
+    if set_aside(duty, functions):
+        return Concern.NO
     if duty.function and functions:
-        return Concern.YES if duty.function in functions else Concern.NO
+        return Concern.YES
     unsure = duty.to_confirm or duty.only_if is not None
     return Concern.PERHAPS if unsure else Concern.YES

@@ -18,13 +18,25 @@ from sqlalchemy import (
 )
 
 from app.datasets.inventory.frequencies import UNDECIDED
+from app.datasets.inventory.library import typical
 from app.datasets.inventory.models import Dataset
-from app.datasets.inventory.rules import LETS_OUT, PUBLIC_CODES, STAGES, Outcome, Stage
+from app.datasets.inventory.rules import (
+    LETS_OUT,
+    PUBLIC_CODES,
+    STAGES,
+    Outcome,
+    PersonalData,
+    Stage,
+)
 from app.extensions import db
 from app.kernel.typography import plural
 from app.spaces.models import Authority
 
 OPINION = "donnees-personnelles-verifiees"  # « un avis écrit du DPO dit, pour chaque jeu… »
+# « chaque jeu candidat est examiné…, et le DPO consulté en cas de doute », in the second edition.
+EXAMINED = "donnees-personnelles-examinees"
+REGISTER = "repertoire-informations-publiques-tenu"
+GRANTS, SUBSIDIES = "conventions-de-subvention-publiees", "subsidies"  # the item, the duty
 FOUR_FAMILIES = "four-families"  # the duty of CRPA L312-1-1
 LETS_OUT_CODES = sorted(outcome.value for outcome in LETS_OUT)
 UNSETTLED = [Outcome.NONE.value, Outcome.TO_ARBITRATE.value]
@@ -44,6 +56,7 @@ _DESCRIBED = and_(
 )
 # Proved by the strategy: the licence of the datasets that name none themselves.
 LICENCE = "licence-choisie"
+_SOMEBODY = [PersonalData.INDIRECT.value, PersonalData.DIRECT.value]
 _MEASURES = {
     "total": func.count(),
     "services": func.count(distinct(case((Dataset.service != "", Dataset.service)))),
@@ -52,11 +65,13 @@ _MEASURES = {
     "without_software": func.count().filter(Dataset.software == ""),
     # A list kept as JSON, written between quotes on both databases.
     "marked": func.count().filter(cast(Dataset.duties, String).contains(f'"{FOUR_FAMILIES}"')),
+    "in_register": func.count().filter(~_CLOSED),
     "unnoted": func.count().filter(and_(~_NOTED, ~_CLOSED)),
     "noted": func.count().filter(_NOTED),
     "candidates": func.count().filter(_CANDIDATE),
     "unsettled": func.count().filter(and_(_CANDIDATE, Dataset.outcome.in_(UNSETTLED))),
     "unchecked": func.count().filter(and_(_CANDIDATE, Dataset.personal_data == "")),
+    "exposed": func.count().filter(and_(_CANDIDATE, Dataset.personal_data.in_(_SOMEBODY))),
     "retained": func.count().filter(_RETAINED),
     "without_rhythm": func.count().filter(
         and_(_RETAINED, Dataset.frequency.in_(sorted(UNDECIDED)))
@@ -87,11 +102,15 @@ class Measures:
     candidates: int = 0
     unsettled: int = 0  # candidates without a conclusion
     unchecked: int = 0  # candidates where nobody looked for people
+    exposed: int = 0  # candidates where somebody can be recognised
     retained: int = 0  # may be opened
     without_rhythm: int = 0
     without_schema: int = 0
     undescribed: int = 0
     opinion: int = 0  # 1 where the written opinion about personal data is joined as evidence
+    consulted: int = 0  # 1 where what the DPO says of those exposed is joined as evidence
+    in_register: int = 0  # of public information: all but those that may not be communicated
+    grants: int = 0  # published, that answer the duty on subsidies
     public: int = 0  # that anybody can see and get
     listed: int = 0  # at this stage, and no further; so for the four that follow
     analysed: int = 0
@@ -110,6 +129,9 @@ class Measures:
 ITEMS = frozenset(
     {
         OPINION,
+        EXAMINED,
+        GRANTS,
+        REGISTER,
         "eligibilite-decidee",
         "familles-obligatoires-marquees",
         "fiches-descriptives-remplies",
@@ -142,14 +164,25 @@ def measure(authority: Authority) -> Measures:
     measures = {
         **_MEASURES,
         "undescribed": func.count().filter(undescribed),
+        "grants": func.count().filter(and_(_PUBLIC, _answering(SUBSIDIES))),
         "public": func.count().filter(and_(_PUBLIC, visible)),
     }
     names = [field.name for field in fields(Measures) if field.name in measures]
     query = select(*(measures[name].label(name) for name in names)).where(
         Dataset.authority_id == authority.id
     )
-    opinion = int(OPINION in authority.evidenced)
-    return Measures(opinion=opinion, **db.session.execute(query).mappings().one())
+    joined = {
+        "opinion": int(OPINION in authority.evidenced),
+        "consulted": int(EXAMINED in authority.evidenced),
+    }
+    return Measures(**joined, **db.session.execute(query).mappings().one())
+
+
+def _answering(duty_id: str) -> ColumnElement[bool]:
+    """Return the condition of a dataset that answers a duty: noted on it, or usual for its type."""
+    usual = sorted(entry.id for entry in typical().values() if duty_id in entry.duties)
+    noted = cast(Dataset.duties, String).contains(f'"{duty_id}"')
+    return or_(noted, Dataset.typical.in_(usual))
 
 
 def sentences(measures: Measures) -> dict[str, str]:
@@ -175,6 +208,8 @@ def _listing(measures: Measures) -> Iterator[tuple[str, str]]:
     if measures.marked:
         marked = plural(measures.marked, "jeu rattaché", "jeux rattachés")
         yield "familles-obligatoires-marquees", f"{marked} aux quatre familles de la loi"
+    if measures.in_register:
+        yield REGISTER, f"{plural(measures.in_register, 'document', 'documents')} au répertoire"
     if measures.noted and not measures.unnoted:
         noted = plural(measures.noted, "jeu noté", "jeux notés")
         yield "jeux-classes-par-priorite", f"{noted} pour son intérêt et sa facilité d’ouverture"
@@ -187,9 +222,15 @@ def _analysis(measures: Measures) -> Iterator[tuple[str, str]]:
     if not measures.unsettled:
         analysed = plural(measures.candidates, "jeu analysé", "jeux analysés")
         yield "eligibilite-decidee", f"{analysed}, avec une conclusion écrite"
-    if measures.opinion and not measures.unchecked:
-        checked = plural(measures.candidates, "jeu candidat examiné", "jeux candidats examinés")
+    if measures.unchecked:
+        return
+    checked = plural(measures.candidates, "jeu candidat examiné", "jeux candidats examinés")
+    if measures.opinion:
         yield OPINION, f"{checked} pour les données personnelles, avis joint en preuve"
+    if not measures.exposed:
+        yield EXAMINED, f"{checked}, sans donnée personnelle"
+    elif measures.consulted:
+        yield EXAMINED, f"{checked}, avis du DPO joint en preuve"
 
 
 def _preparation(measures: Measures) -> Iterator[tuple[str, str]]:
@@ -202,5 +243,8 @@ def _preparation(measures: Measures) -> Iterator[tuple[str, str]]:
     if measures.retained and not measures.undescribed:
         described = "avec description, territoire, période, rythme et licence"
         yield "fiches-descriptives-remplies", f"{retained}, {described}"
+    if measures.grants:
+        grants = plural(measures.grants, "jeu publié", "jeux publiés")
+        yield GRANTS, f"{grants} sur les subventions"
     if measures.public:
         yield "premiers-jeux-publies", plural(measures.public, "jeu publié", "jeux publiés")

@@ -9,17 +9,27 @@ from app.audit.rules import Actor
 from app.datasets.inventory import findings, queries, services
 from app.datasets.inventory.contents import DatasetFacts
 from app.datasets.inventory.filters import DatasetFilter
-from app.datasets.inventory.findings import OPINION, Measures, sentences
+from app.datasets.inventory.findings import (
+    EXAMINED,
+    GRANTS,
+    ITEMS,
+    OPINION,
+    REGISTER,
+    Measures,
+    sentences,
+)
 from app.extensions import db
 from app.kernel.clock import now
 from app.kernel.revisions import Sight
-from app.methodology.loader import current_edition
+from app.methodology.loader import current_edition, get_edition
+from app.methodology.stories import holder_of
 from app.progress import evidence
 from app.publication.strategy import services as strategy
 from app.publication.strategy.topics import LicenceChoice
 from app.spaces.findings import lack_of
 from tests.datasets.conftest import Make, Write
 from tests.support.cast import Cast
+from tests.support.editions import follow_the_first
 
 
 def found(cast: Cast) -> dict[str, str]:
@@ -42,11 +52,14 @@ def test_every_finding_is_a_point_of_phases_two_to_four() -> None:
         retained=4,
         public=2,
         opinion=1,
+        in_register=8,
+        grants=1,
     )
-    edition = current_edition()
     for item in sentences(everything):
+        edition = holder_of(item)
+        assert edition is not None
         assert edition.phase_of(item).position in {2, 3, 4}, item
-    assert len(sentences(everything)) == 11
+    assert set(sentences(everything)) == ITEMS
 
 
 @pytest.mark.parametrize(
@@ -129,7 +142,9 @@ def test_a_write_that_is_taken_back_leaves_them_alone(make: Make, cast: Cast, al
 
 def test_the_opinion_about_people_needs_its_paper(make: Make, write: Write, cast: Cast) -> None:
     make("Arbres", value=3, effort=2, personal_data="none")
-    by, item = Actor(cast.alice.id, cast.alice.full_name), current_edition().item(OPINION)
+    follow_the_first(write)
+    by = Actor(cast.alice.id, cast.alice.full_name)
+    item = get_edition("open-datalab-2026").item(OPINION)
     assert OPINION not in found(cast)
     assert lack_of(cast.rodez, OPINION) == "l’avis écrit du DPO n’est pas joint en preuve"
     url = "https://rodez.exemple.fr/avis-du-dpo.pdf"
@@ -144,6 +159,36 @@ def test_the_opinion_about_people_needs_its_paper(make: Make, write: Write, cast
         evidence.remove(cast.rodez, piece, by=by)
     assert OPINION not in found(cast)
     assert cast.rodez.evidenced == []
+
+
+def test_the_opinion_is_asked_where_somebody_may_be_recognised(
+    make: Make, write: Write, cast: Cast
+) -> None:
+    """No text asks it of each dataset: without anybody in it, the look is enough."""
+    make("Arbres", value=3, effort=2, personal_data="none")
+    assert found(cast)[EXAMINED] == "1\u00a0jeu candidat examiné, sans donnée personnelle"
+    make("Agents", value=3, effort=2, personal_data="direct")
+    assert EXAMINED not in found(cast)
+    assert "pour 1\u00a0jeu" in lack_of(cast.rodez, EXAMINED)
+    by, item = Actor(cast.alice.id, cast.alice.full_name), current_edition().item(EXAMINED)
+    with write():
+        url = "https://rodez.exemple.fr/avis-du-dpo.pdf"
+        evidence.add_link(cast.rodez, item, url=url, title="Avis", by=by)
+    assert found(cast)[EXAMINED].endswith("avis du DPO joint en preuve")
+
+
+def test_a_dataset_on_subsidies_answers_the_point_as_it_answers_the_duty(
+    make: Make, write: Write, cast: Cast
+) -> None:
+    with write():
+        cast.rodez.catalogue_opened_at = now()
+    make("Subventions", duties=("subsidies",))
+    assert GRANTS not in found(cast)
+    public = {"landing_url": "https://rodez.exemple.fr/s", "outcome": "open", "stage": "published"}
+    make("Subventions versées", duties=("subsidies",), **public)
+    make("Arbres")
+    assert found(cast)[GRANTS] == "1\u00a0jeu publié sur les subventions"
+    assert found(cast)[REGISTER] == "3\u00a0documents au répertoire"
 
 
 def test_evidence_of_another_point_proves_nothing(make: Make, write: Write, cast: Cast) -> None:
