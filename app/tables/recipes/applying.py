@@ -8,12 +8,7 @@ from operator import itemgetter
 from app.tables.checking.columns import column_of
 from app.tables.reading.kinds import plain
 from app.tables.recipes.body import Named, RecipeBody, Target
-from app.tables.recipes.bound import (
-    NOTHING_BOUND,
-    CellPatch,
-    FileBound,
-    likeness_key,
-)
+from app.tables.recipes.bound import NOTHING_BOUND, CellPatch, FileBound, likeness_key
 from app.tables.recipes.cells.cleaning import all_clean, clean
 from app.tables.recipes.cells.codes import Towns, insee_code
 from app.tables.recipes.cells.evidence import ColumnWays
@@ -37,7 +32,7 @@ from app.tables.schema import Field, Schema
 OF_DAYS = frozenset({"date", "period", "year"})
 OF_NUMBERS = frozenset({"amount", "percent", "integer"})
 LOOKED_AT_KEYS = 2_000  # different numbers of a column: enough to tell what most of them are
-SHOWN_WRONG, SHOWN_DOUBLES = 20, 10
+SHOWN_WRONG, SHOWN_DOUBLES, SHOWN_ASIDE = 20, 10, 10
 NAMED_LINES = 10  # of rows that seem to be the same
 OF_KEYS = frozenset({"siret", "siren"})
 
@@ -239,14 +234,14 @@ class Application:
         (maker,) = [one for one in self.makers if one.field.name == field]
         return maker.typed(before, text).fault
 
-    def leaves_out(self, made: Sequence[MadeCell]) -> bool:
-        """Tell whether somebody decided to leave out a row just made; it is then not counted."""
-        if not self.hand.drops(lambda: self.told(made)):
+    def leaves_out(self, cells: Sequence[str], made: Sequence[MadeCell]) -> bool:
+        """Tell whether somebody left out a row just made, or keeps its like; uncounted then."""
+        if not (self.hand.is_aside(cells) or self.hand.drops(lambda: self.told(made))):
             return False
         self.rows -= 1
         self.wrong_rows -= any(cell.sort == WRONG for cell in made)
         for maker, cell in zip(self.makers, made, strict=True):
-            maker.changes.counts[cell.sort] -= 1
+            maker.changes.leave(cell)
         return True
 
     def told(self, made: Sequence[MadeCell]) -> list[str]:
@@ -255,11 +250,13 @@ class Application:
 
     def double(self, lines: Sequence[int], more: int, made: Sequence[MadeCell]) -> ProbableDouble:
         """Return rows that seem to be the same, as the first of them has it."""
-        names, texts = self.header, self.told(made)
-        key = likeness_key(texts)
-        cells = tuple((names[place], text) for place, text in zip(self.telling, texts, strict=True))
+        key = likeness_key(self.told(made))
         decided = self.hand.decided.get(key, "")
-        return ProbableDouble(key, tuple(lines), cells, decided, more)
+        return ProbableDouble(key, tuple(lines), self.telling_cells(made), decided, more)
+
+    def telling_cells(self, made: Sequence[MadeCell]) -> tuple[tuple[str, str], ...]:
+        """Return the same cells, each with the name of its column."""
+        return tuple((self.makers[p].field.name, made[p].after) for p in self.telling)
 
     def waiting(self, made: Sequence[MadeCell]) -> Iterator[tuple[str, MadeCell]]:
         """Yield the cells of a row still wrong that no question nor choice of a column settles."""

@@ -76,14 +76,18 @@ class Changes:
 
     def instead(self, old: MadeCell, made: MadeCell) -> None:
         """Count a cell corrected by hand in the place of what it was."""
-        self.counts[old.sort] -= 1
+        self.leave(old)
         self.counts[made.sort] += 1
-        if old.question:
-            self.questions[old.question] -= 1
-            if old.before in self.values:
-                self.values[old.before] -= 1
         if made.question:
             self.ask(made)
+
+    def leave(self, made: MadeCell) -> None:
+        """Count a cell no more, nor the question that it asked."""
+        self.counts[made.sort] -= 1
+        if made.question:
+            self.questions[made.question] -= 1
+            if made.before in self.values:
+                self.values[made.before] -= 1
 
     def repeat(self, made: MadeCell, rows: int) -> None:
         """Count a cell that is the same in so many rows, but for those corrected by hand."""
@@ -205,7 +209,7 @@ class Maker:
         text, fault, question = outcome
         if not fault and text in faults:
             fault = sentence_of(self.field, faults[text], text)
-        changed = before and before != text
+        changed = before != text and (before or self.places)
         sort = WRONG if fault else CONVERTED if changed else GOOD
         return MadeCell(before, text, fault, question, sort)
 

@@ -32,7 +32,7 @@ def made(done: Worked, bound: FileBound) -> Application:
     ids = [column.id for column in done.body.columns]
     work = Application(done.body, done.schema, ids, Known.of(FACTS), bound)
     for row in done.sample.rows:
-        work.leaves_out(work.row(row.cells))
+        work.leaves_out(row.cells, work.row(row.cells))
     return work
 
 
