@@ -1,7 +1,7 @@
 """What the page of the workbench shows: the beginning of the file, the columns, the result."""
 
 from collections.abc import Collection, Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.datasets.workbench.choosing import ColumnPick, changed_fields
@@ -73,8 +73,14 @@ def screen(
     """
     titles = {column.id: column.name for column in body.columns}
     origin = _origin(row, body, known, preview, picks or {})
+    lacking = schema.lacking(one.field for one in body.targets)
     lines = with_opened(
-        [line_of(rank, one, origin) for rank, one in enumerate(schema.fields)], opened, origin
+        [
+            line_of(rank, replace(one, required=True) if one.name in lacking else one, origin)
+            for rank, one in enumerate(schema.fields)
+        ],
+        opened,
+        origin,
     )
     required = [line for line in lines if line.field.required or line.pick != ColumnPick()]
     used = body.used

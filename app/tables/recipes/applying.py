@@ -23,6 +23,7 @@ from app.tables.recipes.made import (
     MadeCell,
     Maker,
     Rows,
+    one_required,
 )
 from app.tables.recipes.operations import NO_TOWNS, Known, Setting, copies, operation_of
 from app.tables.recipes.ranks import Ranks
@@ -104,11 +105,13 @@ class Application:
         self._answered = {(one.field, one.question) for one in body.replies}
         places = {one: place for place, one in enumerate(columns)}
         names = {column.id: column.name for column in body.columns}
+        self._wanted = {*schema.primary_key, *schema.lacking(one.field for one in body.targets)}
         self.makers = [
             self._maker(field, body.target(field.name), places, names, known)
             for field in schema.fields
-            if body.target(field.name) or field.required or field.name in schema.primary_key
+            if body.target(field.name) or field.required or field.name in self._wanted
         ]
+        self._one_required = one_required(schema, self.makers)
         constants = {one.field for one in body.targets if one.op == "constant"}
         told = [name for name in self.header if name not in constants]
         self.telling = tuple(self.header.index(name) for name in telling(schema, told))
@@ -138,7 +141,7 @@ class Application:
         found = tuple(places[one] for one in (target.sources if target else ()) if one in places)
         ways = ColumnWays(answers=body.answers(field.name))
         header = names.get(target.sources[0], "") if target and target.sources else ""
-        wanted = replace(field, required=True) if field.name in schema.primary_key else field
+        wanted = replace(field, required=True) if field.name in self._wanted else field
         working: Operation = lambda _: EMPTY  # noqa: E731  a field left empty
         if target and (found or target.op == "constant"):
             meanings = body.dictionary(field.name)
@@ -194,6 +197,8 @@ class Application:
         made: list[Sequence[MadeCell]] = list(zip(*columns, strict=True))
         if self.hand.by_row:
             self._correct(rows, made, wrong)
+        for one in self._one_required:
+            wrong.update(one.lacking(made, self.makers[one.places[0]].changes))
         self.rows += count
         self.wrong_rows += len(wrong)
         return made

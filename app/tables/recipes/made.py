@@ -8,6 +8,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
+from app.kernel.typography import enumerated
 from app.tables.checking.columns import CheckedColumn, sentence_of
 from app.tables.reading.kinds import KINDS, plain
 from app.tables.recipes.body import Target
@@ -17,7 +18,7 @@ from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import REMARKS, CellOutcome, Operation
 from app.tables.recipes.ranks import Ranks
 from app.tables.recipes.results import ColumnDone, WrongCell
-from app.tables.schema import Field
+from app.tables.schema import Field, Schema
 
 SEPARATOR = "\x1f"
 
@@ -25,6 +26,7 @@ REMEMBERED, MOST_REMEMBERED = 5_000, 100_000  # outcomes kept: of a column, of a
 EXAMPLES = 3
 MOST_VALUES = 50  # values of a list asked about, the most frequent
 SHOWN = 100
+NONE_FILLED = "la cellule est vide, {others} aussi\u00a0: le schéma en veut une remplie."
 GOOD, CONVERTED, WRONG = 0, 1, 2
 
 
@@ -212,6 +214,39 @@ class Maker:
         changed = before != text and (before or self.places)
         sort = WRONG if fault else CONVERTED if changed else GOOD
         return MadeCell(before, text, fault, question, sort)
+
+
+@dataclass(frozen=True, slots=True)
+class OneRequired:
+    """Columns of which each row fills one at least: their places, one that is made first."""
+
+    places: tuple[int, ...]
+    fault: str
+
+    def lacking(self, made: list[Sequence[MadeCell]], changes: Changes) -> Iterator[int]:
+        """Make wrong the first of these cells in the rows that fill none; yield their ranks."""
+        first, *others = self.places
+        for rank, cells in enumerate(made):
+            old = cells[first]
+            if old.after or old.fault or any(cells[place].after for place in others):
+                continue
+            fresh = old._replace(fault=self.fault, sort=WRONG)
+            made[rank] = (*cells[:first], fresh, *cells[first + 1 :])
+            changes.instead(old, fresh)
+            yield rank
+
+
+def one_required(schema: Schema, makers: Sequence[Maker]) -> tuple[OneRequired, ...]:
+    """Return the groups of columns of which a schema wants one filled."""
+    names = [maker.field.name for maker in makers]
+    groups = []
+    for fields in schema.one_required:
+        places = [names.index(name) for name in fields if name in names]
+        places.sort(key=lambda place: not makers[place].places)
+        if places and makers[places[0]].places:
+            others = enumerated([name for name in fields if name != names[places[0]]], len(fields))
+            groups.append(OneRequired(tuple(places), NONE_FILLED.format(others=others)))
+    return tuple(groups)
 
 
 def wrong_cell(line: int, cells: Sequence[str], name: str, made: MadeCell) -> WrongCell:

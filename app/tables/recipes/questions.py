@@ -28,6 +28,10 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
         "Faut-il écrire ces périodes du premier au dernier jour\u202f?",
         YES_OR_LEAVE,
     ),
+    "several": (
+        "Plus de deux dates sont écrites\u00a0: faut-il aller de la première à la dernière\u202f?",
+        YES_OR_LEAVE,
+    ),
     "year": (
         "Deux années sont écrites\u00a0: laquelle garder\u202f?",
         (("first", "La première"), ("last", "La seconde")),
