@@ -147,9 +147,21 @@ def _with_keys(schema: Schema, targets: list[Target]) -> list[Target]:
         if not (word == "nom" and bare(field.name).startswith("coll"))
     )
     return [
-        replace(target, sources=tuple(dict.fromkeys(key))) if target.op == "identifier" else target
+        replace(target, sources=tuple(dict.fromkeys(key)), params=_same_type(targets))
+        if target.op == "identifier"
+        else target
         for target in targets
     ]
+
+
+def _same_type(targets: Sequence[Target]) -> tuple[tuple[str, str], ...]:
+    """Return the parameter that tells the type of all the rows, none when a column does."""
+    return tuple(
+        ("kind", target.param("value"))
+        for target in targets
+        if target.op == "constant" and bare(target.field).replace("_", "").endswith("code")
+        if target.param("value")
+    )[:1]
 
 
 def options_of(

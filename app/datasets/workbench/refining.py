@@ -34,8 +34,8 @@ TOO_MANY_ASIDE = (
     "puis apportez-le de nouveau."
 )
 MOST_OF_THEM = (
-    "Plus de la moitié des lignes seraient laissées de côté\u00a0: corrigez d’abord la colonne qui "
-    "les retient."
+    "La moitié des lignes au moins seraient laissées de côté\u00a0: corrigez d’abord la colonne "
+    "qui les retient."
 )
 NO_SUCH_ROW = "Aucune de ces lignes n’est plus à revoir\u00a0: relisez la page."
 NO_SUCH_DOUBLE = "Ces lignes ne sont plus dans ce fichier\u00a0: relisez la page."

@@ -147,9 +147,10 @@ class Application:
             meanings = body.dictionary(field.name)
             working = operation_of(Setting(field, target, ways, known, meanings, header))
         ranks = None
-        if target and target.op == "identifier" and len(found) > 1:
+        kind = target.param("kind") if target and target.op == "identifier" else ""
+        if target and target.op == "identifier" and len(found) + bool(kind) > 1:
             named = [one for one in body.identifiers if one.field == field.name]
-            ranks = Ranks(named, known.insee)
+            ranks = Ranks(named, known.insee, kind)
         return Maker(
             field,
             target,
@@ -270,10 +271,7 @@ class Application:
                 yield maker.field.name, cell
 
     def is_for_hand(self, field: str, cell: MadeCell) -> bool:
-        """Tell whether a cell is wrong and no question is left that would settle it.
-
-        One that was answered « leave as it is » is.
-        """
+        """Tell whether a cell is wrong and no question, still to be answered, would settle it."""
         waits = cell.question and (field, cell.question) not in self._answered
         return bool(cell.fault) and not waits
 

@@ -188,7 +188,7 @@ class Maker:
     def _worked(self, keys: list[str]) -> tuple[Iterable[str], list[CellOutcome]]:
         """Return the texts as somebody reads them, and what the operation makes of each."""
         work = self.work
-        if len(self.places) == 1:
+        if len(self.places) == 1 and not self.ranks:
             texts = keys if all_clean(keys) else list(map(clean, keys))
             return map(plain, keys), [work((text,)) for text in texts]
         raw = [key.split(SEPARATOR) for key in keys]
@@ -209,7 +209,7 @@ class Maker:
 
     def _judged(self, before: str, outcome: CellOutcome, faults: Mapping[str, str]) -> MadeCell:
         text, fault, question = outcome
-        if not fault and text in faults:
+        if not fault and text in faults and faults[text] not in self.column.remarks:
             fault = sentence_of(self.field, faults[text], text)
         changed = before != text and (before or self.places)
         sort = WRONG if fault else CONVERTED if changed else GOOD

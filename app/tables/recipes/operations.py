@@ -293,7 +293,7 @@ _BUILDERS: Mapping[str, Builder] = {
     "postcode": lambda setting: _on_one(partial(postcode_operation, setting.known.towns)),
     "email": lambda _: _on_one(email_operation),
     "url": lambda setting: _on_one(partial(url_operation, setting.ways)),
-    "phone": lambda setting: _on_one(partial(phone_operation, setting.field)),
+    "phone": _with_ways(phone_operation),
     "address": _address,
     "position": _position,
 }

@@ -60,6 +60,10 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
         "code postal\u202f?",
         YES_OR_LEAVE,
     ),
+    "phones": (
+        "Des cellules ont plusieurs numéros\u00a0: faut-il garder le premier\u202f?",
+        YES_OR_LEAVE,
+    ),
     "scheme": ("Faut-il ajouter https:// devant ces adresses\u202f?", YES_OR_LEAVE),
 }
 LEAVE = "leave"

@@ -72,7 +72,7 @@ def _still_wrong(recipe: Recipe, file: RecipeFile) -> Sequence[str]:
     _, schema = schema_of(authority, recipe.schema)
     body = latest(authority, recipe)
     keys = wrong_rows(authority, file, rows_of(file), body, schema)
-    if 2 * len(keys) > int(file.sample["total"]):
+    if 2 * len(keys) >= int(file.sample["total"]):
         raise Refused(refining.MOST_OF_THEM)
     return keys
 
