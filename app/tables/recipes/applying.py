@@ -6,6 +6,7 @@ from itertools import islice, repeat
 from operator import itemgetter
 
 from app.tables.checking.columns import column_of
+from app.tables.checking.matching import cell_checks
 from app.tables.reading.kinds import plain
 from app.tables.recipes.body import Named, RecipeBody, Target
 from app.tables.recipes.bound import NOTHING_BOUND, CellPatch, FileBound, likeness_key
@@ -157,7 +158,7 @@ class Application:
             found,
             ways,
             working,
-            column_of(wanted, 0, schema.missing_values),
+            column_of(wanted, 0, schema.missing_values, cell_checks(field, schema)),
             Changes(field.name, target.op if target else ""),
             ranks,
             copied=target is not None and len(found) == 1 and copies(wanted, target),

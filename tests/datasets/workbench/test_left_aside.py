@@ -36,7 +36,8 @@ def test_a_row_nobody_can_correct_is_left_aside_and_taken_back(
     assert "sur 2\u00a0lues" in page.find("#resultat").text
     form = page.form("Liste des changements")
     listed = alice_client.raw("POST", form.action, data=form.values()).get_data().decode()
-    assert "4,,ligne laissée de côté,nomBeneficiaire\u00a0: Boulistes" in listed.replace('"', "")
+    assert "4,,ligne laissée de côté," in listed
+    assert "nomBeneficiaire\u00a0: Boulistes" in listed
     kept = alice_client.submit(page, "Garder et contrôler")
     assert "avec 1\u00a0ligne laissée de côté." in kept.visible
     (check,) = checks()
