@@ -8,7 +8,7 @@ from app.accounts.visitor import current_visitor
 from app.datasets.blueprint import bp
 from app.datasets.workbench import refining
 from app.datasets.workbench.beyond import rows_of
-from app.datasets.workbench.forms import WorkForm, corrections_of
+from app.datasets.workbench.forms import WorkForm, corrections_of, rows_still_wrong
 from app.datasets.workbench.knowing import schema_of
 from app.datasets.workbench.models import Recipe, RecipeFile
 from app.datasets.workbench.routes import pages
@@ -71,7 +71,9 @@ def _still_wrong(recipe: Recipe, file: RecipeFile) -> Sequence[str]:
     authority = current_authority()
     _, schema = schema_of(authority, recipe.schema)
     body = latest(authority, recipe)
-    keys = wrong_rows(authority, file, rows_of(file), body, schema)
+    # What the page shows comes from the whole file, where a rank goes further than in its sample.
+    shown = rows_still_wrong()
+    keys = [*dict.fromkeys((*wrong_rows(authority, file, rows_of(file), body, schema), *shown))]
     if 2 * len(keys) >= int(file.sample["total"]):
         raise Refused(refining.MOST_OF_THEM)
     return keys
