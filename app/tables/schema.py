@@ -1,6 +1,6 @@
 """Table Schema: the columns that a file must have, their rules, and where they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,6 +65,17 @@ class Schema:
     def field(self, name: str) -> Field | None:
         """Return the field of that exact name."""
         return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def one_required(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of columns of which each row fills one at least."""
+        groups = (check for check in self.checks if check.name == "one-of-required")
+        return tuple(check.columns for check in groups if not check.remark)
+
+    def lacking(self, made: Iterable[str]) -> frozenset[str]:
+        """Return the first column of each of those groups of which nothing makes any."""
+        known = frozenset(made)
+        return frozenset(group[0] for group in self.one_required if known.isdisjoint(group))
 
 
 def load(data: Mapping[str, Any], *, schema_id: str = "") -> Schema:

@@ -272,6 +272,7 @@ EXAMPLES = [
     Example("datasets.verdict", "elise", "/c/rodez/donnees/controles/{check}"),
     Example("datasets.verdict", "bob", "/c/rodez/donnees/controles/{failed_check}"),
     Example("datasets.workbench", "alice", "/c/rodez/donnees/{dataset}/atelier"),
+    Example("datasets.workbench", "alice", "/c/rodez/donnees/{benched}/atelier"),
     Example("datasets.hand_grid", "alice", "/c/rodez/donnees/{benched}/atelier/corriger"),
     Example("datasets.whole_grid", "alice", "/c/rodez/donnees/{benched}/atelier/lignes"),
     Example("datasets.quality", "alice", "/c/rodez/donnees/{checked}/qualite"),

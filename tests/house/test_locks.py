@@ -203,6 +203,8 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     refining.correct_cells: (NONE, (), ByName(seen=0)),
     refining.correct_row: (NONE, None),
     refining.decide_double: (NONE, None, ByName(seen=0)),
+    refining.leave_aside: (NONE, None, ByName(seen=0)),
+    refining.take_back_rows: (NONE, (), ByName(seen=0)),
     refining.refuse_operation: (NONE, "montant", ByName(refused=True, seen=0)),
     results.note_kept: (NONE, None),
     own_schemas.add: (ByName(name="Le nôtre", content=SCHEMA),),

@@ -273,6 +273,8 @@ OTHERS = {
     "datasets.whole_grid": GRID,
     "datasets.correct_cells": "the revision is held, and what was typed stays (test_refining)",
     "datasets.decide_double": PRESS,
+    "datasets.leave_rows": "the revision is held, and what was typed stays (test_left_aside)",
+    "datasets.take_back_rows": PRESS,
     "datasets.refuse_operation": PRESS,
     "datasets.take_back_schema": PRESS,
     "datasets.begin": ADDS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from app.kernel.text import bare
 from app.kernel.typography import quoted
 from app.tables.recipes.body import RecipeBody, Target
+from app.tables.recipes.cells.filling import IF_EMPTY
 from app.tables.recipes.operations import REFUSED, YEARLY, Known
 from app.tables.recipes.suiting import usual_operation
 from app.tables.schema import Field, Schema
@@ -30,7 +31,7 @@ class ColumnPick:
     """What somebody chose for one field."""
 
     choice: str = EMPTY
-    value: str = ""  # a typed constant
+    value: str = ""  # a typed constant, or what the empty cells of the column get
     second: str = ""  # a second column
 
 
@@ -46,7 +47,8 @@ def pick_of(target: Target | None) -> ColumnPick:
     if target.op in {"join", "first_of", "part"}:
         return ColumnPick(AS_IT_IS)
     second = target.sources[1] if len(target.sources) > 1 else ""
-    return ColumnPick(target.sources[0] if target.sources else EMPTY, second=second)
+    first = target.sources[0] if target.sources else EMPTY
+    return ColumnPick(first, target.param(IF_EMPTY), second)
 
 
 def targets_of(
@@ -94,7 +96,8 @@ def _target(
     if pick.choice == AS_IT_IS:
         return standing
     if standing and standing.param(REFUSED) and standing.sources == (pick.choice,):
-        return standing  # somebody said not to convert this column
+        # Somebody said not to convert this column.
+        return replace(standing, params=(*_without_fill(standing), *_fill(pick)))
     if pick.choice == MADE:
         return Target(field.name, "identifier")
     constant = _constant(pick)
@@ -102,9 +105,19 @@ def _target(
         return Target(field.name, "constant", (), constant) if constant else None
     part, op = address_part(field.name), usual_operation(field)
     if part and shared:
-        return Target(field.name, "address", (pick.choice,), (("part", part),))
+        return Target(field.name, "address", (pick.choice,), (("part", part), *_fill(pick)))
     second = (pick.second,) if pick.second in ids and op in TWO_COLUMNS else ()
-    return Target(field.name, "text" if op == "identifier" else op, (pick.choice, *second))
+    op = "text" if op == "identifier" else op
+    return Target(field.name, op, (pick.choice, *second), _fill(pick))
+
+
+def _fill(pick: ColumnPick) -> tuple[tuple[str, str], ...]:
+    """Return the parameter that tells what empty cells get, none when nothing was typed."""
+    return ((IF_EMPTY, pick.value),) if pick.value else ()
+
+
+def _without_fill(target: Target) -> tuple[tuple[str, str], ...]:
+    return tuple(one for one in target.params if one[0] != IF_EMPTY)
 
 
 def _constant(pick: ColumnPick) -> tuple[tuple[str, str], ...]:
@@ -134,9 +147,21 @@ def _with_keys(schema: Schema, targets: list[Target]) -> list[Target]:
         if not (word == "nom" and bare(field.name).startswith("coll"))
     )
     return [
-        replace(target, sources=tuple(dict.fromkeys(key))) if target.op == "identifier" else target
+        replace(target, sources=tuple(dict.fromkeys(key)), params=_same_type(targets))
+        if target.op == "identifier"
+        else target
         for target in targets
     ]
+
+
+def _same_type(targets: Sequence[Target]) -> tuple[tuple[str, str], ...]:
+    """Return the parameter that tells the type of all the rows, none when a column does."""
+    return tuple(
+        ("kind", target.param("value"))
+        for target in targets
+        if target.op == "constant" and bare(target.field).replace("_", "").endswith("code")
+        if target.param("value")
+    )[:1]
 
 
 def options_of(

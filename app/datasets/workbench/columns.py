@@ -13,6 +13,7 @@ from app.datasets.workbench.choosing import (
 )
 from app.kernel.typography import quoted
 from app.tables.recipes.body import RecipeBody, Target
+from app.tables.recipes.cells.filling import IF_EMPTY
 from app.tables.recipes.operations import TITLES, YEARLY, Known
 from app.tables.recipes.proposing import Assurance
 from app.tables.recipes.results import ColumnDone
@@ -43,6 +44,7 @@ class ColumnLine:
     source: str  # what makes it, in words
     second: bool  # whether a second column may be chosen
     typed: bool  # whether a constant may be typed
+    filled: bool  # whether what is typed is for the empty cells of a column
     label: str
     state: str
     reason: str
@@ -75,6 +77,7 @@ def line_of(rank: int, one: Field, origin: LineOrigin) -> ColumnLine:
     pick = shown_pick(one, origin.picks.get(one.name) or pick_of(target))
     (label, state), reason = _standing(one, target, origin)
     op = usual_operation(one)
+    from_column = pick.choice in dict(origin.names)
     made = origin.done.get(one.name)
     return ColumnLine(
         rank=rank,
@@ -82,7 +85,8 @@ def line_of(rank: int, one: Field, origin: LineOrigin) -> ColumnLine:
         pick=pick,
         source=_source(target, origin),
         second=op in TWO_COLUMNS,
-        typed=not listed_of(one) and op != "identifier" and not pick.choice,
+        typed=op != "identifier" and (from_column or not (pick.choice or listed_of(one))),
+        filled=from_column,
         label=label,
         state=state,
         reason=reason,
@@ -127,7 +131,9 @@ def _source(target: Target | None, origin: LineOrigin) -> str:
     listed = ", ".join(quoted(names[one]) for one in target.sources if one in names)
     if not listed:
         return "" if target.sources else title
-    return f"depuis {listed}" + ("" if target.op in PLAIN or not title else f", {title}")
+    told = f"depuis {listed}" + ("" if target.op in PLAIN or not title else f", {title}")
+    empty = target.param(IF_EMPTY)
+    return f"{told}, {quoted(empty)} si la cellule est vide" if empty else told
 
 
 def _standing(one: Field, target: Target | None, origin: LineOrigin) -> tuple[tuple[str, str], str]:

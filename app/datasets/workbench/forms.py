@@ -97,6 +97,15 @@ def corrections_of() -> list[CellPatch]:
     return [one for one in given if one.row and one.field and one.after]
 
 
+def rows_still_wrong() -> list[str]:
+    """Return the keys of the rows of the same form in which nothing was typed."""
+    form = request.form
+    count = min(whole_number(form.get("count", "0"), otherwise=0), MOST_QUESTIONS)
+    typed = {patch.row for patch in corrections_of()}
+    keys = [form.get(f"c{rank}-row", "")[:LONGEST_KEY] for rank in range(count)]
+    return [key for key in dict.fromkeys(keys) if key and key not in typed]
+
+
 def replies_of() -> list[GivenAnswer]:
     """Read the answers: each comes with what it answers."""
     form = request.form

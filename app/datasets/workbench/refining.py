@@ -1,6 +1,6 @@
-"""What people settle by hand on the workbench: a cell, two rows alike, an operation refused."""
+"""What people settle by hand: a cell, a row left aside, rows alike, an operation refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from app.audit.rules import Actor, Change
@@ -28,6 +28,16 @@ TOO_MANY = (
     "Deux mille cellules sont déjà corrigées à la main dans ce fichier\u00a0: corrigez plutôt "
     "l’original, et apportez-le de nouveau."
 )
+MOST_ASIDE = 2_000  # rows of one file
+TOO_MANY_ASIDE = (
+    "Jalon laisse de côté deux mille lignes d’un fichier, pas plus\u00a0: corrigez l’original, "
+    "puis apportez-le de nouveau."
+)
+MOST_OF_THEM = (
+    "La moitié des lignes au moins seraient laissées de côté\u00a0: corrigez d’abord la colonne "
+    "qui les retient."
+)
+NO_SUCH_ROW = "Aucune de ces lignes n’est plus à revoir\u00a0: relisez la page."
 NO_SUCH_DOUBLE = "Ces lignes ne sont plus dans ce fichier\u00a0: relisez la page."
 NOTHING_TO_REFUSE = "Cette colonne n’est plus convertie\u00a0: relisez la page."
 
@@ -79,6 +89,57 @@ def _patch(
     recipe.revision += 1
     count = len(patches)
     what = plural(count, "cellule corrigée à la main", "cellules corrigées à la main")
+    tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
+    db.session.flush()
+    return count
+
+
+def leave_aside(
+    authority: Authority,
+    dataset_id: int,
+    read: Callable[[Recipe, RecipeFile], Sequence[str]],
+    *,
+    patches: Sequence[CellPatch] = (),
+    seen: int,
+    by: Actor,
+) -> int:
+    """Leave rows out of the result of this file; return how many. The original keeps them.
+
+    ``read`` returns their keys, in front of the recipe and of the file as they stand once the
+    recipe is locked. ``patches``: cells corrected by the same press.
+    """
+    recipe, dataset = to_change(authority, dataset_id, seen)
+    row = file_on(authority, recipe)
+    _patch(recipe, row, dataset, patches, by)
+    old = read_bound(row.bound)
+    bound = old.with_aside(read(recipe, row))
+    count = len(bound.aside) - len(old.aside)
+    if not count:
+        raise Refused(NO_SUCH_ROW)
+    if len(bound.aside) > MOST_ASIDE:
+        raise Refused(TOO_MANY_ASIDE)
+    row.bound = bound_data(bound)
+    recipe.revision += 1
+    what = plural(count, "ligne laissée de côté", "lignes laissées de côté")
+    tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
+    db.session.flush()
+    return count
+
+
+def take_back_rows(
+    authority: Authority, dataset_id: int, keys: Collection[str], *, seen: int, by: Actor
+) -> int:
+    """Put rows left aside back in the result, all of them without any key; return how many."""
+    recipe, dataset = to_change(authority, dataset_id, seen)
+    row = file_on(authority, recipe)
+    old = read_bound(row.bound)
+    bound = old.without_aside(keys or old.aside)
+    count = len(old.aside) - len(bound.aside)
+    if not count:
+        raise Refused(NO_SUCH_ROW)
+    row.bound = bound_data(bound)
+    recipe.revision += 1
+    what = plural(count, "ligne remise", "lignes remises")
     tell(dataset, "dataset:recipe", by, Change("Fichier", None, what))
     db.session.flush()
     return count

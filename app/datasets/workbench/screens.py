@@ -1,7 +1,7 @@
 """What the page of the workbench shows: the beginning of the file, the columns, the result."""
 
 from collections.abc import Collection, Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.datasets.workbench.choosing import ColumnPick, changed_fields
@@ -73,9 +73,7 @@ def screen(
     """
     titles = {column.id: column.name for column in body.columns}
     origin = _origin(row, body, known, preview, picks or {})
-    lines = with_opened(
-        [line_of(rank, one, origin) for rank, one in enumerate(schema.fields)], opened, origin
-    )
+    lines = with_opened(_lines(schema, body, origin), opened, origin)
     required = [line for line in lines if line.field.required or line.pick != ColumnPick()]
     used = body.used
     return WorkScreen(
@@ -93,6 +91,15 @@ def screen(
         total=int(row.sample["total"]),
         unsaved=len(changed_fields(standing or body, body)),
     )
+
+
+def _lines(schema: Schema, body: RecipeBody, origin: LineOrigin) -> list[ColumnLine]:
+    """Return the lines, closed; of columns of which one is wanted and none made, the first is."""
+    lacking = schema.lacking(one.field for one in body.targets)
+    return [
+        line_of(rank, replace(one, required=True) if one.name in lacking else one, origin)
+        for rank, one in enumerate(schema.fields)
+    ]
 
 
 def _origin(

@@ -129,6 +129,14 @@ class HandWorkshop:
     judge: Callable[[HandRow, str, str], str]  # (row, column, text) -> what is wrong, or nothing
 
 
+def wrong_rows(
+    authority: Authority, row: RecipeFile, sample: Sample, body: RecipeBody, schema: Schema
+) -> list[str]:
+    """Return the keys of the rows that only a correction by hand would settle."""
+    table = workshop_of(authority, row, sample, body, schema).table
+    return [one.key for one in table.rows if one.wrong]
+
+
 def workshop_of(
     authority: Authority, row: RecipeFile, sample: Sample, body: RecipeBody, schema: Schema
 ) -> HandWorkshop:
@@ -200,6 +208,8 @@ def with_whole(preview: Preview, whole: Conversion | None) -> Preview:
         wrong_cells=whole.wrong_cells,
         doubles=whole.doubles,
         lost=whole.lost,
+        aside=whole.aside,
+        aside_rows=whole.aside_rows,
     )
 
 

@@ -39,7 +39,7 @@ def match(header: Sequence[str], schema: Schema) -> Matched:
             replace(field, required=True) if field.name in key else field,
             places[field.name],
             schema.missing_values,
-            _cell_checks(field, schema),
+            cell_checks(field, schema),
         )
         for field in schema.fields
         if field.name in places
@@ -52,7 +52,7 @@ def match(header: Sequence[str], schema: Schema) -> Matched:
     )
 
 
-def _cell_checks(field: Field, schema: Schema) -> list[CustomCheck]:
+def cell_checks(field: Field, schema: Schema) -> list[CustomCheck]:
     """Return the checks of the cells of a field; a position elsewhere is at least told."""
     checks = [check for check in schema.checks if check.columns == (field.name,)]
     if field.type == "geopoint" and "in-france" not in {check.name for check in checks}:

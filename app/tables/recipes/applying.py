@@ -6,14 +6,10 @@ from itertools import islice, repeat
 from operator import itemgetter
 
 from app.tables.checking.columns import column_of
+from app.tables.checking.matching import cell_checks
 from app.tables.reading.kinds import plain
 from app.tables.recipes.body import Named, RecipeBody, Target
-from app.tables.recipes.bound import (
-    NOTHING_BOUND,
-    CellPatch,
-    FileBound,
-    likeness_key,
-)
+from app.tables.recipes.bound import NOTHING_BOUND, CellPatch, FileBound, likeness_key
 from app.tables.recipes.cells.cleaning import all_clean, clean
 from app.tables.recipes.cells.codes import Towns, insee_code
 from app.tables.recipes.cells.evidence import ColumnWays
@@ -28,6 +24,7 @@ from app.tables.recipes.made import (
     MadeCell,
     Maker,
     Rows,
+    one_required,
 )
 from app.tables.recipes.operations import NO_TOWNS, Known, Setting, copies, operation_of
 from app.tables.recipes.ranks import Ranks
@@ -37,7 +34,7 @@ from app.tables.schema import Field, Schema
 OF_DAYS = frozenset({"date", "period", "year"})
 OF_NUMBERS = frozenset({"amount", "percent", "integer"})
 LOOKED_AT_KEYS = 2_000  # different numbers of a column: enough to tell what most of them are
-SHOWN_WRONG, SHOWN_DOUBLES = 20, 10
+SHOWN_WRONG, SHOWN_DOUBLES, SHOWN_ASIDE = 20, 10, 10
 NAMED_LINES = 10  # of rows that seem to be the same
 OF_KEYS = frozenset({"siret", "siren"})
 
@@ -109,11 +106,13 @@ class Application:
         self._answered = {(one.field, one.question) for one in body.replies}
         places = {one: place for place, one in enumerate(columns)}
         names = {column.id: column.name for column in body.columns}
+        self._wanted = {*schema.primary_key, *schema.lacking(one.field for one in body.targets)}
         self.makers = [
             self._maker(field, body.target(field.name), places, names, known)
             for field in schema.fields
-            if body.target(field.name) or field.required or field.name in schema.primary_key
+            if body.target(field.name) or field.required or field.name in self._wanted
         ]
+        self._one_required = one_required(schema, self.makers)
         constants = {one.field for one in body.targets if one.op == "constant"}
         told = [name for name in self.header if name not in constants]
         self.telling = tuple(self.header.index(name) for name in telling(schema, told))
@@ -143,22 +142,23 @@ class Application:
         found = tuple(places[one] for one in (target.sources if target else ()) if one in places)
         ways = ColumnWays(answers=body.answers(field.name))
         header = names.get(target.sources[0], "") if target and target.sources else ""
-        wanted = replace(field, required=True) if field.name in schema.primary_key else field
+        wanted = replace(field, required=True) if field.name in self._wanted else field
         working: Operation = lambda _: EMPTY  # noqa: E731  a field left empty
         if target and (found or target.op == "constant"):
             meanings = body.dictionary(field.name)
             working = operation_of(Setting(field, target, ways, known, meanings, header))
         ranks = None
-        if target and target.op == "identifier" and len(found) > 1:
+        kind = target.param("kind") if target and target.op == "identifier" else ""
+        if target and target.op == "identifier" and len(found) + bool(kind) > 1:
             named = [one for one in body.identifiers if one.field == field.name]
-            ranks = Ranks(named, known.insee)
+            ranks = Ranks(named, known.insee, kind)
         return Maker(
             field,
             target,
             found,
             ways,
             working,
-            column_of(wanted, 0, schema.missing_values),
+            column_of(wanted, 0, schema.missing_values, cell_checks(field, schema)),
             Changes(field.name, target.op if target else ""),
             ranks,
             copied=target is not None and len(found) == 1 and copies(wanted, target),
@@ -199,6 +199,8 @@ class Application:
         made: list[Sequence[MadeCell]] = list(zip(*columns, strict=True))
         if self.hand.by_row:
             self._correct(rows, made, wrong)
+        for one in self._one_required:
+            wrong.update(one.lacking(made, self.makers[one.places[0]].changes))
         self.rows += count
         self.wrong_rows += len(wrong)
         return made
@@ -239,14 +241,14 @@ class Application:
         (maker,) = [one for one in self.makers if one.field.name == field]
         return maker.typed(before, text).fault
 
-    def leaves_out(self, made: Sequence[MadeCell]) -> bool:
-        """Tell whether somebody decided to leave out a row just made; it is then not counted."""
-        if not self.hand.drops(lambda: self.told(made)):
+    def leaves_out(self, cells: Sequence[str], made: Sequence[MadeCell]) -> bool:
+        """Tell whether somebody left out a row just made, or keeps its like; uncounted then."""
+        if not (self.hand.is_aside(cells) or self.hand.drops(lambda: self.told(made))):
             return False
         self.rows -= 1
         self.wrong_rows -= any(cell.sort == WRONG for cell in made)
         for maker, cell in zip(self.makers, made, strict=True):
-            maker.changes.counts[cell.sort] -= 1
+            maker.changes.leave(cell)
         return True
 
     def told(self, made: Sequence[MadeCell]) -> list[str]:
@@ -255,11 +257,13 @@ class Application:
 
     def double(self, lines: Sequence[int], more: int, made: Sequence[MadeCell]) -> ProbableDouble:
         """Return rows that seem to be the same, as the first of them has it."""
-        names, texts = self.header, self.told(made)
-        key = likeness_key(texts)
-        cells = tuple((names[place], text) for place, text in zip(self.telling, texts, strict=True))
+        key = likeness_key(self.told(made))
         decided = self.hand.decided.get(key, "")
-        return ProbableDouble(key, tuple(lines), cells, decided, more)
+        return ProbableDouble(key, tuple(lines), self.telling_cells(made), decided, more)
+
+    def telling_cells(self, made: Sequence[MadeCell]) -> tuple[tuple[str, str], ...]:
+        """Return the same cells, each with the name of its column."""
+        return tuple((self.makers[p].field.name, made[p].after) for p in self.telling)
 
     def waiting(self, made: Sequence[MadeCell]) -> Iterator[tuple[str, MadeCell]]:
         """Yield the cells of a row still wrong that no question nor choice of a column settles."""
@@ -268,10 +272,7 @@ class Application:
                 yield maker.field.name, cell
 
     def is_for_hand(self, field: str, cell: MadeCell) -> bool:
-        """Tell whether a cell is wrong and no question is left that would settle it.
-
-        One that was answered « leave as it is » is.
-        """
+        """Tell whether a cell is wrong and no question, still to be answered, would settle it."""
         waits = cell.question and (field, cell.question) not in self._answered
         return bool(cell.fault) and not waits
 

@@ -1,8 +1,8 @@
-"""What is bound to one file and never to its recipe: its year, cells corrected, doubles decided."""
+"""What is bound to one file and never to its recipe: its year, what was settled by hand in it."""
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -46,6 +46,7 @@ class FileBound:
     year: str = ""
     patches: tuple[CellPatch, ...] = ()
     doubles: tuple[DoubleDecision, ...] = ()
+    aside: tuple[str, ...] = ()  # ``row_key`` of the rows that somebody leaves out of the result
 
     def with_patches(self, fresh: Sequence[CellPatch]) -> "FileBound":
         """Return the same with cells corrected anew; the text of the file takes one back."""
@@ -58,6 +59,14 @@ class FileBound:
         """Return the same with one more decision about doubles."""
         others = (one for one in self.doubles if one.key != decision.key)
         return replace(self, doubles=(*others, decision))
+
+    def with_aside(self, rows: Sequence[str]) -> "FileBound":
+        """Return the same with more rows left aside."""
+        return replace(self, aside=tuple(dict.fromkeys((*self.aside, *rows))))
+
+    def without_aside(self, rows: Collection[str]) -> "FileBound":
+        """Return the same with these rows taken back."""
+        return replace(self, aside=tuple(one for one in self.aside if one not in rows))
 
 
 NOTHING_BOUND = FileBound()

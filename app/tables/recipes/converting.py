@@ -13,6 +13,7 @@ from app.tables.reading.batches import Numbered, batches
 from app.tables.reading.rows import rows
 from app.tables.recipes.applying import (
     NAMED_LINES,
+    SHOWN_ASIDE,
     SHOWN_DOUBLES,
     SHOWN_WRONG,
     Application,
@@ -20,10 +21,12 @@ from app.tables.recipes.applying import (
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.bound import NOTHING_BOUND, FileBound, likeness
 from app.tables.recipes.cells.outcome import REMARKS
+from app.tables.recipes.correcting import aside_row
 from app.tables.recipes.made import MadeCell, wrong_cell
 from app.tables.recipes.operations import TITLES, Facts, Known
 from app.tables.recipes.questions import questions_of
 from app.tables.recipes.results import (
+    AsideRow,
     Conversion,
     FoundRows,
     ProbableDouble,
@@ -36,6 +39,7 @@ from app.tables.schema import Schema
 
 LISTED = ("ligne", "colonne", "opération", "avant", "après", "remarque")
 BY_HAND, NO_OBJECT = "corrigé à la main", "n’a plus d’objet"
+LEFT_ASIDE = "ligne laissée de côté"
 MOST_LISTED = 100_000  # cells of the list of changes
 MOST_BEYOND = 6_000  # cells of the rows found beyond the sample: each preview reads them too
 KeptRow = tuple[int, list[str], Sequence[MadeCell]]  # line, cells, what is made of them
@@ -76,6 +80,7 @@ def convert(
                 result.writerows([cell.after for cell in made] for _, _, made in kept)
             if listing:
                 listing.add(kept)
+                listing.add_aside(seen.left)
         if listing:
             listing.add_lost(work)
         return seen.conversion(known.year, _data(path, form, place))
@@ -125,21 +130,34 @@ class _Seen:
         self.work, self.repeats, self.beyond = work, repeats, beyond
         self.wrong: list[WrongCell] = []
         self.wrong_cells = 0
+        self.aside: list[AsideRow] = []
+        self.aside_rows = 0
+        self.left: list[AsideRow] = []  # of the last batch
 
     def kept(self, batch: Sequence[Numbered]) -> list[KeptRow]:
         """Make the rows of a batch; return (line, cells, made) of those that nobody leaves out."""
         work, kept, wrong = self.work, [], self.work.wrong_made
+        self.left = []
         rows = work.made([cells for _, cells in batch])
         for rank, ((line, cells), made) in enumerate(zip(batch, rows, strict=True)):
-            if self.repeats and any(texts := work.told(made)):
+            if work.hand.is_aside(cells):
+                self._set_aside(line, cells, made)
+            elif self.repeats and any(texts := work.told(made)):
                 self.repeats.add(line, likeness(texts))
-            if not work.leaves_out(made):
+            if not work.leaves_out(cells, made):
                 kept.append((line, cells, made))
                 if rank in work.corrected:
                     self.beyond.take(line, cells)
         if work.wrong_made > wrong:
             self._wait(kept)
         return kept
+
+    def _set_aside(self, line: int, cells: Sequence[str], made: Sequence[MadeCell]) -> None:
+        """Tell a row left aside; it is read again by the previews, as it may be taken back."""
+        self.beyond.take(line, cells)
+        self.aside_rows += 1
+        self.left.append(aside_row(line, cells, self.work.telling_cells(made)))
+        self.aside += self.left[-1:] if len(self.aside) < SHOWN_ASIDE else ()
 
     def _wait(self, kept: Iterable[KeptRow]) -> None:
         for line, cells, made in kept:
@@ -164,6 +182,8 @@ class _Seen:
             lost=len(work.hand.lost),
             doubles=tuple(self._doubles(data)),
             beyond=self.beyond.rows,
+            aside=tuple(self.aside),
+            aside_rows=self.aside_rows,
         )
 
     def _doubles(self, data: Iterable[Numbered]) -> Iterator[ProbableDouble]:
@@ -206,6 +226,12 @@ class _Listing:
         """Write the corrections made by hand that found no cell of theirs."""
         for patch in work.hand.lost:
             self.writer.writerow(("", patch.field, BY_HAND, "", patch.after, NO_OBJECT))
+
+    def add_aside(self, left: Iterable[AsideRow]) -> None:
+        """Write the rows that somebody left out, each told by what it would say."""
+        for row in left:
+            told = ", ".join(f"{name}\u00a0: {text}" for name, text in row.texts if text)
+            self.writer.writerow((row.line, "", LEFT_ASIDE, told, "", ""))
 
     def add(self, kept: Iterable[KeptRow]) -> None:
         """Write the cells that are not as they were."""

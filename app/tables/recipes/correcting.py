@@ -11,7 +11,10 @@ from app.tables.recipes.bound import (
     likeness_key,
     row_key,
 )
+from app.tables.recipes.results import AsideRow
 from app.tables.schema import Schema
+
+SHOWN = 100  # characters of what tells a row
 
 
 @dataclass(slots=True)
@@ -23,6 +26,7 @@ class HandWork:
     met: set[str] = field(default_factory=set)  # keys of ``dropped`` already met
     applied: set[CellPatch] = field(default_factory=set)
     decided: dict[str, str] = field(default_factory=dict)  # key of doubles -> what was decided
+    aside: frozenset[str] = frozenset()  # keys of the rows that somebody leaves out
 
     @classmethod
     def of(cls, bound: FileBound) -> "HandWork":
@@ -30,6 +34,7 @@ class HandWork:
         work = cls()
         for patch in bound.patches:
             work.by_row.setdefault(patch.row, {})[patch.field] = patch
+        work.aside = frozenset(bound.aside)
         work.decided = {one.key: one.keep for one in bound.doubles}
         work.dropped = {key for key, keep in work.decided.items() if keep == KEEP_FIRST}
         return work
@@ -44,6 +49,10 @@ class HandWork:
             return False
         self.applied.add(patch)
         return True
+
+    def is_aside(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row is one that somebody left aside."""
+        return bool(self.aside) and row_key(cells) in self.aside
 
     def drops(self, texts: Callable[[], Sequence[str]]) -> bool:
         """Tell whether a row is one that somebody decided to leave out."""
@@ -60,6 +69,11 @@ class HandWork:
         """The corrections that found no cell of theirs."""
         every = (patch for patches in self.by_row.values() for patch in patches.values())
         return [patch for patch in every if patch not in self.applied]
+
+
+def aside_row(line: int, cells: Sequence[str], texts: Sequence[tuple[str, str]]) -> AsideRow:
+    """Return a row left aside, as it may be taken back; ``texts`` tell which it is."""
+    return AsideRow(line, row_key(cells), tuple((name, text[:SHOWN]) for name, text in texts))
 
 
 def telling(schema: Schema, header: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
+from app.kernel.typography import enumerated
 from app.tables.checking.columns import CheckedColumn, sentence_of
 from app.tables.reading.kinds import KINDS, plain
 from app.tables.recipes.body import Target
@@ -17,7 +18,7 @@ from app.tables.recipes.cells.evidence import ColumnWays
 from app.tables.recipes.cells.outcome import REMARKS, CellOutcome, Operation
 from app.tables.recipes.ranks import Ranks
 from app.tables.recipes.results import ColumnDone, WrongCell
-from app.tables.schema import Field
+from app.tables.schema import Field, Schema
 
 SEPARATOR = "\x1f"
 
@@ -25,6 +26,7 @@ REMEMBERED, MOST_REMEMBERED = 5_000, 100_000  # outcomes kept: of a column, of a
 EXAMPLES = 3
 MOST_VALUES = 50  # values of a list asked about, the most frequent
 SHOWN = 100
+NONE_FILLED = "la cellule est vide, {others} aussi\u00a0: le schéma en veut une remplie."
 GOOD, CONVERTED, WRONG = 0, 1, 2
 
 
@@ -76,14 +78,18 @@ class Changes:
 
     def instead(self, old: MadeCell, made: MadeCell) -> None:
         """Count a cell corrected by hand in the place of what it was."""
-        self.counts[old.sort] -= 1
+        self.leave(old)
         self.counts[made.sort] += 1
-        if old.question:
-            self.questions[old.question] -= 1
-            if old.before in self.values:
-                self.values[old.before] -= 1
         if made.question:
             self.ask(made)
+
+    def leave(self, made: MadeCell) -> None:
+        """Count a cell no more, nor the question that it asked."""
+        self.counts[made.sort] -= 1
+        if made.question:
+            self.questions[made.question] -= 1
+            if made.before in self.values:
+                self.values[made.before] -= 1
 
     def repeat(self, made: MadeCell, rows: int) -> None:
         """Count a cell that is the same in so many rows, but for those corrected by hand."""
@@ -182,7 +188,7 @@ class Maker:
     def _worked(self, keys: list[str]) -> tuple[Iterable[str], list[CellOutcome]]:
         """Return the texts as somebody reads them, and what the operation makes of each."""
         work = self.work
-        if len(self.places) == 1:
+        if len(self.places) == 1 and not self.ranks:
             texts = keys if all_clean(keys) else list(map(clean, keys))
             return map(plain, keys), [work((text,)) for text in texts]
         raw = [key.split(SEPARATOR) for key in keys]
@@ -203,11 +209,44 @@ class Maker:
 
     def _judged(self, before: str, outcome: CellOutcome, faults: Mapping[str, str]) -> MadeCell:
         text, fault, question = outcome
-        if not fault and text in faults:
+        if not fault and text in faults and faults[text] not in self.column.remarks:
             fault = sentence_of(self.field, faults[text], text)
-        changed = before and before != text
+        changed = before != text and (before or self.places)
         sort = WRONG if fault else CONVERTED if changed else GOOD
         return MadeCell(before, text, fault, question, sort)
+
+
+@dataclass(frozen=True, slots=True)
+class OneRequired:
+    """Columns of which each row fills one at least: their places, one that is made first."""
+
+    places: tuple[int, ...]
+    fault: str
+
+    def lacking(self, made: list[Sequence[MadeCell]], changes: Changes) -> Iterator[int]:
+        """Make wrong the first of these cells in the rows that fill none; yield their ranks."""
+        first, *others = self.places
+        for rank, cells in enumerate(made):
+            old = cells[first]
+            if old.after or old.fault or any(cells[place].after for place in others):
+                continue
+            fresh = old._replace(fault=self.fault, sort=WRONG)
+            made[rank] = (*cells[:first], fresh, *cells[first + 1 :])
+            changes.instead(old, fresh)
+            yield rank
+
+
+def one_required(schema: Schema, makers: Sequence[Maker]) -> tuple[OneRequired, ...]:
+    """Return the groups of columns of which a schema wants one filled."""
+    names = [maker.field.name for maker in makers]
+    groups = []
+    for fields in schema.one_required:
+        places = [names.index(name) for name in fields if name in names]
+        places.sort(key=lambda place: not makers[place].places)
+        if places and makers[places[0]].places:
+            others = enumerated([name for name in fields if name != names[places[0]]], len(fields))
+            groups.append(OneRequired(tuple(places), NONE_FILLED.format(others=others)))
+    return tuple(groups)
 
 
 def wrong_cell(line: int, cells: Sequence[str], name: str, made: MadeCell) -> WrongCell:

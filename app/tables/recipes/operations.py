@@ -28,6 +28,7 @@ from app.tables.recipes.cells.figures import (
     integer_operation,
     percent_operation,
 )
+from app.tables.recipes.cells.filling import IF_EMPTY, filled
 from app.tables.recipes.cells.outcome import EMPTY, CellOutcome, Operation, asked, left
 from app.tables.recipes.cells.spots import address_operation, position_operation
 from app.tables.recipes.cells.typed import with_kinds
@@ -143,12 +144,14 @@ def operation_of(setting: Setting) -> Operation:
     work = _BUILDERS[setting.target.op](setting)
     if _may_be_nothing(setting.field, setting.target.op):
         work = _or_nothing(setting, work)
-    return with_kinds(setting.target.op, setting.field, setting.ways, work)
+    work = with_kinds(setting.target.op, setting.field, setting.ways, work)
+    return filled(work, setting.target.param(IF_EMPTY))
 
 
 def copies(field: Field, target: Target) -> bool:
     """Tell whether an operation on one column takes every clean text as it is."""
-    return target.op == "text" and not _may_be_nothing(field, target.op)
+    plain_text = target.op == "text" and not target.param(IF_EMPTY)
+    return plain_text and not _may_be_nothing(field, target.op)
 
 
 def _may_be_nothing(wanted: Field, op: str) -> bool:
@@ -290,7 +293,7 @@ _BUILDERS: Mapping[str, Builder] = {
     "postcode": lambda setting: _on_one(partial(postcode_operation, setting.known.towns)),
     "email": lambda _: _on_one(email_operation),
     "url": lambda setting: _on_one(partial(url_operation, setting.ways)),
-    "phone": lambda setting: _on_one(partial(phone_operation, setting.field)),
+    "phone": _with_ways(phone_operation),
     "address": _address,
     "position": _position,
 }

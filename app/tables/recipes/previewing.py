@@ -5,12 +5,14 @@ from itertools import islice
 
 from app.tables.recipes.applying import (
     NAMED_LINES,
+    SHOWN_ASIDE,
     SHOWN_DOUBLES,
     SHOWN_WRONG,
     Application,
 )
 from app.tables.recipes.body import RecipeBody
 from app.tables.recipes.bound import NOTHING_BOUND, FileBound, likeness, row_key
+from app.tables.recipes.correcting import aside_row
 from app.tables.recipes.made import MadeCell, wrong_cell
 from app.tables.recipes.operations import Facts, Known
 from app.tables.recipes.questions import questions_of
@@ -53,8 +55,9 @@ def preview_here(
 ) -> Preview:
     """Convert and judge the rows of a sample in this process: patterns of a known schema end."""
     work, every = worked(body, schema, sample, columns, known, bound=bound)
+    aside = [one for one in every if work.hand.is_aside(one[0].cells)]
     doubles = tuple(islice(_doubles(work, every), SHOWN_DOUBLES))
-    made = [(row, cells) for row, cells in every if not work.leaves_out(cells)]
+    made = [(row, cells) for row, cells in every if not work.leaves_out(row.cells, cells)]
     of_columns = [place for place, maker in enumerate(work.makers) if maker.places]
     odd_first = sorted(made, key=lambda one: not any(one[1][p].fault for p in of_columns))
     waiting = [
@@ -73,6 +76,11 @@ def preview_here(
         wrong_cells=len(waiting),
         doubles=doubles,
         lost=len(work.hand.lost),
+        aside=tuple(
+            aside_row(row.line, row.cells, work.telling_cells(cells))
+            for row, cells in aside[:SHOWN_ASIDE]
+        ),
+        aside_rows=len(aside),
     )
 
 
@@ -113,7 +121,7 @@ def hand_table(work: Application, every: Sequence[MadeRow], bound: FileBound) ->
     rows: dict[str, HandRow] = {}
     for row, cells in every:
         key = row_key(row.cells)
-        if key not in rows and not work.leaves_out(cells):
+        if key not in rows and not work.leaves_out(row.cells, cells):
             shown = tuple(Shown(cells[p].before, cells[p].after, cells[p].fault) for p in places)
             wrong = tuple(
                 rank for rank, p in enumerate(places) if work.is_for_hand(work.header[p], cells[p])
@@ -133,7 +141,7 @@ def _doubles(work: Application, made: Sequence[MadeRow]) -> Iterator[ProbableDou
     groups: dict[str, list[MadeRow]] = {}
     for row, cells in made:
         texts = work.told(cells)
-        if any(texts):
+        if any(texts) and not work.hand.is_aside(row.cells):
             groups.setdefault(likeness(texts), []).append((row, cells))
     for rows in groups.values():
         if len(rows) > 1:

@@ -28,6 +28,10 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
         "Faut-il écrire ces périodes du premier au dernier jour\u202f?",
         YES_OR_LEAVE,
     ),
+    "several": (
+        "Plus de deux dates sont écrites\u00a0: faut-il aller de la première à la dernière\u202f?",
+        YES_OR_LEAVE,
+    ),
     "year": (
         "Deux années sont écrites\u00a0: laquelle garder\u202f?",
         (("first", "La première"), ("last", "La seconde")),
@@ -54,6 +58,10 @@ ASKED: Mapping[str, tuple[str, Choices]] = {
     "postcodes": (
         "Ce sont des codes postaux. Faut-il écrire le code INSEE quand une seule commune a ce "
         "code postal\u202f?",
+        YES_OR_LEAVE,
+    ),
+    "phones": (
+        "Des cellules ont plusieurs numéros\u00a0: faut-il garder le premier\u202f?",
         YES_OR_LEAVE,
     ),
     "scheme": ("Faut-il ajouter https:// devant ces adresses\u202f?", YES_OR_LEAVE),

@@ -15,9 +15,12 @@ RANK_DIGITS = 3
 class Ranks:
     """Identifiers made once: each natural key keeps its own, a freed rank is not used again."""
 
-    def __init__(self, named: Sequence[Named], prefix: str) -> None:
-        """Take back those of the recipe; ``prefix`` begins all of them."""
-        self.prefix = prefix
+    def __init__(self, named: Sequence[Named], prefix: str, kind: str = "") -> None:
+        """Take back those of the recipe; ``prefix`` begins all of them.
+
+        ``kind``: the type of all the rows, where no column tells it.
+        """
+        self.prefix, self.kind = prefix, kind
         self.by_key = {one.key: one.identifier for one in named}
         self.fresh: dict[str, str] = {}
         self.last: Counter[str] = Counter()
@@ -31,7 +34,9 @@ class Ranks:
         if fault := refused(sources):
             return fault
         texts = [plain(one) for one in sources]
-        kind, rest = (texts[0], texts[1:]) if len(texts) > 1 else ("", texts)
+        kind, rest = self.kind, texts
+        if not kind and len(texts) > 1:
+            kind, *rest = texts
         key = letters_of(" ".join(rest))
         return CellOutcome(self.identifier(kind, f"{kind}|{key}")) if key else EMPTY
 

@@ -57,6 +57,15 @@ class ProbableDouble:
 
 
 @dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A row that somebody left out of the result: its line, what stands for it, what it says."""
+
+    line: int
+    key: str  # ``bound.row_key``
+    texts: tuple[tuple[str, str], ...]  # (column, what it holds)
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnQuestion:
     """One question about a column, or about one value of it."""
 
@@ -131,6 +140,8 @@ class Conversion:
     doubles: tuple[ProbableDouble, ...] = ()  # the first of them
     lost: int = 0  # corrections made by hand that found no cell of theirs
     beyond: FoundRows = NOTHING_FOUND
+    aside: tuple[AsideRow, ...] = ()  # the first of the rows left aside
+    aside_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +158,5 @@ class Preview:
     wrong_cells: int = 0
     doubles: tuple[ProbableDouble, ...] = ()
     lost: int = 0  # corrections made by hand that found no cell of theirs in the sample
+    aside: tuple[AsideRow, ...] = ()  # the first of the rows left aside
+    aside_rows: int = 0

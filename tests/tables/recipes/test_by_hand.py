@@ -32,7 +32,7 @@ def made(done: Worked, bound: FileBound) -> Application:
     ids = [column.id for column in done.body.columns]
     work = Application(done.body, done.schema, ids, Known.of(FACTS), bound)
     for row in done.sample.rows:
-        work.leaves_out(work.row(row.cells))
+        work.leaves_out(row.cells, work.row(row.cells))
     return work
 
 
@@ -97,3 +97,18 @@ def test_the_year_is_asked_once_and_never_taken_from_the_clock(work: Work) -> No
     assert [one.code for one in seen.questions if one.code == "yearly"] == []
     place = seen.header.index("idRAE")
     assert {row.cells[place].after for row in seen.rows} == {"2024"}
+
+
+def test_a_row_left_aside_is_told_and_counted_no_more(work: Work) -> None:
+    others = [(name, *ROWS[1][1:]) for name in "CDE"]
+    done = work([HEADER, *ROWS, ("B", *ROWS[0][1:]), *others])
+    ids = tuple(column.id for column in done.body.columns)
+    bound = FileBound().with_aside([row_key(ROWS[0])])
+    seen = preview(done.body, done.schema, done.sample, ids, FACTS, bound=bound)
+    assert (seen.looked_at, seen.aside_rows) == (5, 1)
+    assert [one.line for one in seen.aside] == [2]
+    assert ("nomBeneficiaire", "A") in seen.aside[0].texts
+    assert [one.line for one in seen.wrong] == [4]
+    assert seen.doubles == ()
+    assert read_bound(bound_data(bound)) == bound
+    assert bound.without_aside(bound.aside) == FileBound()

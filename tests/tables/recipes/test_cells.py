@@ -159,6 +159,34 @@ def test_two_days_are_found_in_a_period(text: str, expected: str) -> None:
     assert outcome("period", text) == CellOutcome(expected)
 
 
+def test_more_than_two_days_are_one_question() -> None:
+    paid = "2026-04-01 2027-01-31 2028-01-31"
+    assert outcome("period", paid).question == "several"
+    written = outcome("period", paid, answers={"several": "yes"})
+    assert written == CellOutcome("2026-04-01/2028-01-31")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["05 65 00 00 01 06 39 98 00 02", "05 65 00 00 01-02", "Jour 0565000001, nuit 0639980002"],
+)
+def test_several_telephones_are_one_question(text: str) -> None:
+    assert outcome("phone", text).question == "phones"
+    assert outcome("phone", text, answers={"phones": "yes"}).text == "0565000001"
+
+
+def test_what_is_no_telephone_asks_nothing() -> None:
+    for text in ("05 65", "mairie", "05 65 00 00 01 poste"):
+        assert (outcome("phone", text).text, outcome("phone", text).question) == (text, "")
+
+
+def test_an_empty_cell_gets_what_somebody_chose_and_a_wrong_one_stays() -> None:
+    told = (("empty", "12"),)
+    assert outcome("amount", "", params=told) == CellOutcome("12")
+    assert outcome("amount", "3,5", params=told).text == "3.5"
+    assert outcome("amount", "douze", params=told).text == "douze"
+
+
 def test_a_reversed_period_stays() -> None:
     found = outcome("period", "2026-12-31/2026-01-01")
     assert found.text == "2026-12-31/2026-01-01"

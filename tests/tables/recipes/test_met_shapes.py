@@ -103,3 +103,25 @@ def test_the_kinds_of_a_dbase_table_are_no_part_of_its_names(work: Work) -> None
     assert done.column("EQUIP_NOM") == ["Fontaine"]
     assert done.column("EQUIP_LAT") == ["44.35"]
     assert done.column("EQUIP_LONG") == ["2.57"]
+
+
+SUBSIDY = ("nomBeneficiaire", "idBeneficiaire", "rnaBeneficiaire")
+
+
+def test_the_column_of_which_one_is_wanted_waits_in_the_rows_that_fill_none(work: Work) -> None:
+    rows = [SUBSIDY, ("A", "41900002100008", ""), ("B", "", "W123456789"), ("C", "", "")]
+    seen = work(rows).preview()
+    assert [(one.line, one.field) for one in seen.wrong] == [(4, "idBeneficiaire")]
+    assert "rnaBeneficiaire aussi" in seen.wrong[0].fault
+
+
+def test_without_any_column_for_it_the_first_is_wanted(work: Work) -> None:
+    done = work([("nomBeneficiaire", "objet"), ("A", "Fête")])
+    assert done.schema.lacking(one.field for one in done.body.targets) == {"idBeneficiaire"}
+    assert "idBeneficiaire" in done.preview().header
+
+
+def test_what_a_schema_only_remarks_stops_no_row(work: Work) -> None:
+    header = ("cle_interop", "commune_insee", "voie_nom", "numero", "source")
+    done = work([header, ("12202_0001_00001", "12202", "Rue du Four", "1", "")], "bal")
+    assert [one for one in done.preview().wrong if one.field == "source"] == []

@@ -17,9 +17,11 @@ from app.extensions import db
 from app.files.rules import stem_of
 from app.files.services import give_back, lost_among
 from app.kernel.errors import Refused
+from app.kernel.typography import plural
 from app.spaces.guard import current_authority, may, requires
 from app.spaces.permissions import Permission
 from app.tables.form import Form, TableKind
+from app.tables.recipes.bound import read_bound
 from app.web.downloads import pieces, saved
 from app.web.page import BAD_INPUT, Answer, go
 from app.web.transactions import slow_before_write
@@ -68,10 +70,10 @@ def keep_result(dataset_id: int) -> Answer:
         check = _keep(row, recipe)
     except Refused as refusal:
         return pages.bench_page(row, recipe, status=BAD_INPUT, wrong=refusal.message)
-    flash(
-        "Le fichier mis au schéma est gardé avec le jeu. Votre original reste à l’atelier.",
-        "success",
-    )
+    kept = "Le fichier mis au schéma est gardé avec le jeu. Votre original reste à l’atelier"
+    aside = len(read_bound(queries.file_on(current_authority(), recipe).bound).aside)
+    others = plural(aside, "ligne laissée de côté", "lignes laissées de côté")
+    flash(f"{kept}, avec {others}." if aside else f"{kept}.", "success")
     return go(url_for("datasets.verdict", check_id=check.id))
 
 

@@ -202,12 +202,30 @@ def url_operation(ways: ColumnWays, text: str) -> CellOutcome:
 
 
 OVERSEAS = ("262", "508", "590", "594", "596")
+# One number, then another, or what changes at its end: « 05 65 00 00 31-32 ».
+FRENCH_PHONE = re.compile(r"(?<![\d+])(?:0|\+33 ?)[1-9](?:[ .-]?\d{2}){4}(?!\d)", re.ASCII)
+OTHER_FIGURES = re.compile(r"\d{2}", re.ASCII)
+SEVERAL_PHONES = "plusieurs numéros sont écrits\u00a0: lequel garder\u202f?"
 NOT_PHONE = "ce n’est pas un numéro de téléphone."
 NATIONAL_DIGITS, CALEDONIAN_DIGITS = 9, 6
 
 
-def phone_operation(field: Field, text: str) -> CellOutcome:
-    """Write a telephone in the first form that the field accepts."""
+def phone_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
+    """Write a telephone in the first form that the field accepts; of several, ask which."""
+    outcome = _phone(field, text)
+    if not outcome.fault or not (first := _first_phone(text)):
+        return outcome
+    return _phone(field, first) if ways.chosen("phones") else asked(text, SEVERAL_PHONES, "phones")
+
+
+def _first_phone(text: str) -> str:
+    """Return the first of the numbers written in a cell, nothing when there is but one."""
+    numbers = FRENCH_PHONE.findall(text)
+    rest = FRENCH_PHONE.sub("", text, count=1)
+    return numbers[0] if numbers and OTHER_FIGURES.search(rest) else ""
+
+
+def _phone(field: Field, text: str) -> CellOutcome:
     if not text:
         return EMPTY
     number = re.sub(r"[ .\-/()]", "", text).replace("+330", "+33")

@@ -142,6 +142,7 @@ MONTH_OF = re.compile(r"([a-z]+) (\d{4})", re.ASCII)
 QUARTER = re.compile(r"(?:([1-4])(?:er|e|eme)? trimestre|t([1-4])) (\d{4})", re.ASCII)
 NO_PERIOD = "ni un jour ni deux jours n’y sont reconnus."
 REVERSED = "le dernier jour vient avant le premier."
+SEVERAL = "à confirmer\u00a0: de la première à la dernière de ces dates."
 A_SPAN = "à confirmer\u00a0: du premier au dernier jour de cette période."
 JOINS = ("/", "_", " / ", " au ")
 
@@ -160,9 +161,9 @@ def period_operation(field: Field, ways: ColumnWays, text: str) -> CellOutcome:
         single = day_of(text, ways)
         written = single.day.isoformat() if single.day else text
         return CellOutcome(written, single.fault, single.question)
-    if len(days) != len(("from", "to")):
-        return left(text, NO_PERIOD)
-    return _bounds(field, text, days[0].day, days[1].day)
+    if len(days) > len(("from", "to")) and not ways.chosen("several"):
+        return asked(text, SEVERAL, "several")
+    return _bounds(field, text, days[0].day, days[-1].day)
 
 
 def _bounds(field: Field, text: str, first: date | None, last: date | None) -> CellOutcome:

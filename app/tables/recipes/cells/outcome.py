@@ -28,7 +28,7 @@ REMARKS: Mapping[str, str] = {
 }
 # Questions that are put about cells whose kind is beyond doubt.
 ASKED_OF_KNOWN_KINDS = frozenset(
-    {"order", "century", "decimal", "unit", "percent", "shown", "span"}
+    {"order", "century", "decimal", "unit", "percent", "shown", "span", "several", "phones"}
 )
 
 Operation = Callable[[Sequence[str]], CellOutcome]
