@@ -55,7 +55,9 @@ def read_amount(text: str) -> Decimal | None:
     « 40.000 » is forty thousand for who types it, and forty for who reads it: it is asked again.
     """
     if re.search(r"\.\d{3}(?!\d)", text):
-        raise ValueError("Écrivez le montant sans point, par exemple 32\u202f000 ou 32\u202f000,50.")
+        raise ValueError(
+            "Écrivez le montant sans point, par exemple 32\u202f000 ou 32\u202f000,50."
+        )
     return _read(text.removesuffix("€"), "le montant", "32\u202f000", LARGEST_AMOUNT)
 
 

@@ -85,7 +85,9 @@ class RequestDelayForm(BaseForm):
         self._after_arrival(field)
         refused = self.refused_on.data
         if field.data is not None and refused is not None and field.data < refused:
-            raise ValidationError("La CADA se saisit après le refus\u00a0: vérifiez ces deux jours.")
+            raise ValidationError(
+                "La CADA se saisit après le refus\u00a0: vérifiez ces deux jours."
+            )
 
     def _after_arrival(self, field: FrenchDate) -> None:
         arrived = self.received_on.data
