@@ -50,7 +50,14 @@ def read_agents(text: str) -> int | None:
 
 
 def read_amount(text: str) -> Decimal | None:
-    """Read an amount in euros; the sign that follows it is left out."""
+    """Read an amount in euros; the sign that follows it is left out.
+
+    « 40.000 » is forty thousand for who types it, and forty for who reads it: it is asked again.
+    """
+    if re.search(r"\.\d{3}(?!\d)", text):
+        raise ValueError(
+            "Écrivez le montant sans point, par exemple 32\u202f000 ou 32\u202f000,50."
+        )
     return _read(text.removesuffix("€"), "le montant", "32\u202f000", LARGEST_AMOUNT)
 
 

@@ -52,7 +52,7 @@ def situation_of(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -
         renewal_population=facts.renewal_population,
         agents=facts.agents,
         largest_commune=facts.largest_commune,
-        body=body_of(facts.kind.value, facts.name, facts.siren),
+        body=body_of(facts.kind.value, facts.name, facts.siren or origin.code),
         overseas=overseas_of(facts.name, *codes) if elsewhere else "",
         local_law=facts.kind is AuthorityKind.COMMUNE and under_local_law(*codes),
     )

@@ -81,8 +81,13 @@ class RequestDelayForm(BaseForm):
         self._after_arrival(field)
 
     def validate_referred_on(self, field: FrenchDate) -> None:
-        """Refuse a case brought before the request."""
+        """Refuse a case brought before the request, or before the refusal."""
         self._after_arrival(field)
+        refused = self.refused_on.data
+        if field.data is not None and refused is not None and field.data < refused:
+            raise ValidationError(
+                "La CADA se saisit après le refus\u00a0: vérifiez ces deux jours."
+            )
 
     def _after_arrival(self, field: FrenchDate) -> None:
         arrived = self.received_on.data

@@ -106,7 +106,7 @@ def _forward(basis: LegalBasis) -> ClockStep:
 
 def _access(facts: RequestFacts, basis: LegalBasis) -> tuple[ClockStep, ...]:
     online = facts.kind is RequestKind.ONLINE
-    cost = () if online else (_cost(),)
+    cost = () if online else (_cost(basis),)
     if not basis.one_month:
         return (_no_delay(basis, online=online), _careful(basis), *cost)
     silent_on = months_after(facts.received_on, ANSWER_MONTHS)
@@ -132,8 +132,10 @@ def _careful(basis: LegalBasis) -> ClockStep:
     return ClockStep(StepName.REFERRAL, None, text, article, certainty)
 
 
-def _cost() -> ClockStep:
-    return ClockStep(StepName.COST, None, words.COST, "CRPA L311-9", Certainty.READ)
+def _cost(basis: LegalBasis) -> ClockStep:
+    """Say what a copy costs; the decree on it is not extended where the month is not."""
+    text = words.COST if basis.one_month else words.COST_WITHOUT_DECREE
+    return ClockStep(StepName.COST, None, text, "CRPA L311-9", Certainty.READ)
 
 
 def _reuse(facts: RequestFacts, basis: LegalBasis) -> tuple[ClockStep, ...]:

@@ -50,6 +50,10 @@ COST = (
     "Rien par courriel, quand le document est électronique. Une copie se paie au plus le prix de "
     "sa reproduction et de son envoi (R311-11)."
 )
+COST_WITHOUT_DECREE = (
+    "Rien par courriel, quand le document est électronique. Une copie se paie au plus le prix de "
+    "sa reproduction."
+)
 FORWARD = (
     "Transmettez sans attendre à qui détient le document, et dites-le à la personne. Le mois court "
     "de l’arrivée chez l’administration compétente."

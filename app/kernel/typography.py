@@ -15,8 +15,19 @@ NO_BREAK = "\u00a0"
 RECENT_DAYS = 60
 PLURAL_FROM = 2  # in French: « 0 point », « 1,5 point »
 # Names of authorities that begin with a common noun take its article.
-FEMININE = frozenset({"Communauté", "Commune", "Métropole", "Province", "Région", "Ville"})
-MASCULINE = frozenset({"Département", "Pays", "Syndicat"})
+FEMININE = frozenset(
+    {
+        "Caisse", "Collectivité", "Communauté", "Commune", "Métropole", "Nouvelle-Calédonie",
+        "Polynésie", "Province", "Région", "Régie", "SEM", "SEMOP", "SPL", "Société", "Ville",
+    }
+)  # fmt: skip
+MASCULINE = frozenset(
+    {
+        "CCAS", "CDG", "CIAS", "Centre", "Département", "Pays", "SDIS", "SIVOM", "SIVU", "Service",
+        "Syndicat",
+    }
+)  # fmt: skip
+ELIDED = frozenset({"Agence", "Eurométropole", "Office", "Établissement"})
 
 
 def percent(value: int | None) -> str:
@@ -91,6 +102,8 @@ def of_name(name: str) -> str:
         return f"de la {name}"
     if first in MASCULINE:
         return f"du {name}"
+    if first in ELIDED:
+        return f"de l’{name}"
     # An h is left alone: nothing says whether it is sounded (« d’Hyères », « de Honfleur »).
     initial = bare(name)[:1]
     return f"d’{name}" if initial and initial in "aeiouy" else f"de {name}"

@@ -22,12 +22,14 @@ MONTH = (
     r"|juillet|août|septembre|octobre|novembre|décembre)"
 )
 DAY = rf"\d{{1,2}}(?:er)?{GAP}{MONTH}{GAP}\d{{4}}"
-NATURE = r"(?:loi(?:s)?(?:[\s#]+organiques?)?|LO|décret(?:-loi)?s?|ordonnances?)(?:[\s#]+n[°o])?"
+NATURE = (
+    r"(?:[Ll]ois?(?:[\s#]+organiques?)?|LO|[Dd]écret(?:-loi)?s?|[Oo]rdonnances?)(?:[\s#]+n[°o])?"
+)
 ACT_NUMBER = r"\d{2,4}-\d{1,5}(?![\w-])"
 ACT_ARTICLE = rf"(?:,?{GAP}{THE}{GAP}(?P<of_act>\d+(?:-\d+)*(?:{GAP}(?:et|à){GAP}\d+)?))?"
 EU_NUMBER = r"\d{1,4}/\d{1,4}(?:/(?:CE|CEE|UE))?(?![\w/])"
 EU_NATURE = (
-    rf"(?:règlements?|directives?)(?:{GAP}(?:d[’']exécution|déléguée?))?"
+    rf"(?:[Rr]èglements?|[Dd]irectives?)(?:{GAP}(?:d[’']exécution|déléguée?))?"
     rf"(?:{GAP}\((?:UE|CE|CEE)\))?(?:{GAP}n[°o])?"
 )
 # What was meant as a citation and is not one that anybody could look up.
@@ -60,7 +62,7 @@ def citation_pattern(names: Iterable[str]) -> re.Pattern[str]:
         rf"(?P<bare>{bare})(?:{OF}(?P<after>{code}))?",
         rf"(?P<nature>{NATURE}){GAP}(?P<acts>{ACT_NUMBER}(?:{MORE}{ACT_NUMBER})*)"
         rf"(?:{GAP}du{GAP}{DAY})?{ACT_ARTICLE}",
-        rf"(?:arrêtés?{GAP}du|arrêtés?){GAP}(?P<order>{DAY}|\d{{2}}/\d{{2}}/\d{{4}})",
+        rf"(?:[Aa]rrêtés?{GAP}du|[Aa]rrêtés?){GAP}(?P<order>{DAY}|\d{{2}}/\d{{2}}/\d{{4}})",
         rf"(?P<eu>{EU_NATURE}){GAP}(?P<eu_acts>{EU_NUMBER}"
         rf"(?:{MORE}(?:\((?:UE|CE)\){GAP})?{EU_NUMBER})*)",
         rf"\bCE,{GAP}(?:[^,;.\n]{{1,40}},{GAP})?{DAY},{GAP}(?:[^,;.\n]{{1,60}},{GAP})?"

@@ -74,8 +74,8 @@ def follow(walk: LegalWalk) -> Course | None:
     if caledonian:
         return _two_halves(walk, CALEDONIAN)
     elsewhere = situation.territory == OTHER_OVERSEAS
-    plain = situation.overseas in STEP_OF_PLAIN_CODE
-    if not walk.ask("A0b", elsewhere, founds=elsewhere and not plain):
+    known = bool(situation.overseas)  # the articles of that collectivity then found the answer
+    if not walk.ask("A0b", elsewhere, founds=elsewhere and not known):
         return None
     return _overseas(walk)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.authorities.numbers import (
+    read_amount,
     read_fte,
     read_population,
     read_ridet,
@@ -131,3 +132,14 @@ def test_whatever_is_typed_is_read_or_refused_with_a_sentence(
     except ValueError as problem:
         refusal = str(problem)
     assert refusal.endswith(".")
+
+
+@pytest.mark.parametrize("typed", ["40.000", "40.000,50", "1.250.000 €"])
+def test_an_amount_with_a_point_for_thousands_is_asked_again(typed: str) -> None:
+    with pytest.raises(ValueError, match="sans point"):
+        read_amount(typed)
+
+
+def test_an_amount_is_read_with_its_cents() -> None:
+    assert read_amount("32\u202f000,50 €") == Decimal("32000.50")
+    assert read_amount("32000.50") == Decimal("32000.50")

@@ -143,6 +143,11 @@ def test_what_another_administration_holds_is_forwarded_and_no_month_runs_here()
 
 def test_an_answer_by_email_costs_nothing() -> None:
     assert "Rien par courriel" in asked().steps[-1].text
+    assert "R311-11" in asked().steps[-1].text
+    for place in (NC, POLYNESIA, WALLIS):  # the decree is not extended to these collectivities
+        last = asked(COLLECTIVITY, place).steps[-1]
+        assert last.name is StepName.COST
+        assert "R311-11" not in last.text + last.article
     assert not any(step.name is StepName.COST for step in asked(kind=ONLINE).steps)
 
 

@@ -47,6 +47,7 @@ def test_a_province_of_new_caledonia_has_no_tacit_refusal(client: Client) -> Non
         ({"territoire": "wallis-et-futuna"}, "Wallis-et-Futuna n’a pas de commune"),
         ({"refusee": "30/09/2026"}, "Ce jour précède l’arrivée de la demande"),
         ({"cada": "30/09/2026"}, "Ce jour précède l’arrivée de la demande"),
+        ({"refusee": "10/10/2026", "cada": "05/10/2026"}, "La CADA se saisit après le refus"),
     ],
 )
 def test_bad_input_gets_its_sentence_and_stays(

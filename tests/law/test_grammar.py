@@ -57,6 +57,9 @@ def is_read(one: object) -> bool:
             [("CCP", "R2196-1", ""), ("CCP", "R2196-1", "")],
         ),
         ("règlement (UE) 2023/138", [("règlement (UE) 2023/138", "", "")]),
+        ("Règlement (UE) 2023/138", [("règlement (UE) 2023/138", "", "")]),
+        ("Loi 2000-321 art. 10", [("loi 2000-321", "art. 10", "")]),
+        ("Arrêté du 4 mai 2021", [("arrêté du 4 mai 2021", "", "")]),
         ("règlement d’exécution (UE) 2023/138", [("règlement (UE) 2023/138", "", "")]),
         ("directive (UE) 2019/1024", [("directive (UE) 2019/1024", "", "")]),
         (

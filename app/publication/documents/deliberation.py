@@ -93,7 +93,7 @@ def _visas(facts: DocumentFacts) -> tuple[str, ...]:
     The page says which wording was read.
     """
     european, national = of_persons()
-    sent = facts.body.papers_for(facts.population)
+    sent = facts.body.papers_for(facts.council_population)
     paper = f"Vu {_definite(sent.paper)} à la convocation" if sent and sent.paper else ""
     visas = (
         *competence_visas(facts.body, kind_table()),
@@ -219,12 +219,10 @@ def _ending(facts: DocumentFacts) -> list[Block]:
         Table("Signatures", ("Qui signe", "Nom et signature"), tuple(signed)),
     ]
     if facts.body.transmitted:
-        blocks.append(
-            Paragraph(
-                f"Cette {act} est transmise au représentant de l’État le [date], et publiée le "
-                "[date]."
-            )
-        )
+        sent = f"Cette {act} est transmise au représentant de l’État le [date]"
+        # Whose kind is not known may be a company, which sends nothing.
+        sent = sent if facts.body.known else f"[{sent.replace('[date]', 'date')}]"
+        blocks.append(Paragraph(f"{sent}, et publiée le [date]."))
     if facts.body.contested:
         blocks.append(
             Paragraph(

@@ -10,8 +10,8 @@ from app.publication.rules import Topic
 from app.publication.strategy.law import PublicationRegime
 
 LICENCES_NOT_EXTENDED = (
-    "Les articles du code sur les licences ne sont pas de ceux qui s’étendent à la "
-    "Nouvelle-Calédonie et à ses provinces (CRPA L563-2).",
+    "Le décret qui fixe la liste des licences (CRPA D323-2-1) n’est pas de ceux qui s’étendent à "
+    "votre collectivité.",
     "Choisir une licence y est une bonne pratique, à confirmer par un juriste.",
 )
 LICENCES_UNVERIFIED = "Les règles sur les licences applicables ici sont à vérifier."
@@ -31,7 +31,7 @@ OUT_OF_RGPD = frozenset({Territory.NEW_CALEDONIA.value, Territory.OTHER_OVERSEAS
 
 def papers_of(facts: DocumentFacts) -> tuple[str, ...]:
     """Say what goes to the members before the sitting, and which population decides."""
-    sentence = sitting_papers(facts.body, facts.population, facts.checked_on)
+    sentence = sitting_papers(facts.body, facts.council_population, facts.checked_on)
     depends = any(papers.conditional for papers in facts.body.papers)
     return (sentence, WHICH_POPULATION) if depends else (sentence,)
 

@@ -35,6 +35,7 @@ class DocumentFacts:
     checked_on: date  # the day the table of the bodies was checked
     territory: str
     population: int | None
+    council_population: int | None  # that which rules the sitting (CGCT R2151-4)
     obligation: ObligationView
     law_text: str
     progress: int | None  # percent
@@ -90,6 +91,11 @@ class DocumentFacts:
         return {topic: made.decided for topic, made in self.standings.items() if made.decided}
 
 
+def _of_the_council(authority: Authority) -> int | None:
+    known = authority.renewal_population
+    return authority.population if known is None else known
+
+
 def facts_of(authority: Authority) -> DocumentFacts:
     """Read the facts of the documents, in two statements."""
     totals = datasets.totals(authority)
@@ -100,6 +106,7 @@ def facts_of(authority: Authority) -> DocumentFacts:
         checked_on=kind_table().checked_on,
         territory=authority.territory,
         population=authority.population,
+        council_population=_of_the_council(authority),
         obligation=authorities.obligation(authority),
         law_text=authorities.law_text(),
         progress=stored(authority).percent,

@@ -20,6 +20,7 @@ OBLIGED = LegalGround("crpa", obliged=True, territory="mainland")
 FREE = LegalGround("crpa", obliged=False, territory="mainland")
 NOUMEA = LegalGround("crpa", obliged=True, territory="new-caledonia")
 PROVINCE = LegalGround("listed", obliged=True, territory="new-caledonia")
+WALLIS = LegalGround("listed-wallis", obliged=True, territory="other-overseas")
 
 # fmt: off
 WALKS = [
@@ -159,3 +160,12 @@ def test_the_code_of_the_environment_is_not_asked_in_new_caledonia(ground: Legal
     asked = {step.question.id for step in walked("", ground).taken}
     assert "B9" not in asked
     assert "B10" in asked
+
+
+def test_wallis_and_futuna_have_neither_the_nine_categories_nor_the_list_of_licences() -> None:
+    walking = walked("B8 B8c", WALLIS)
+    assert "B8b" not in {step.question.id for step in walking.taken}
+    assert walking.verdict is not None
+    assert "D323-2-1" not in told(walking)
+    assert "n’est pas étendu à Wallis-et-Futuna" in told(walking)
+    assert "Wallis-et-Futuna" in eligibility_tree().regimes["listed-wallis"].title

@@ -11,8 +11,8 @@ from app.authorities.rules import (
     AuthorityKind,
     Decision,
     ObligationView,
-    situation_of,
 )
+from app.authorities.situations import situation_of
 from app.datasets.inventory.rules import Stage
 from app.governance.loader import kind_table
 from app.governance.rules import NEUTRAL, find_kind
@@ -70,6 +70,7 @@ def facts_for(case: Case, people: int | None = 4_000, **changes: object) -> Docu
         checked_on=kind_table().checked_on,
         territory=record.territory,
         population=people,
+        council_population=people,
         obligation=ObligationView(decided(known)),
         law_text="",
         progress=46,
@@ -249,3 +250,19 @@ def test_neutral_words_are_those_of_nobody() -> None:
     assert "est confiée à l’exécutif" in text
     assert "[Vu le texte qui donne compétence à l’assemblée]" in text
     assert Topic.FIRST.label.lower() not in text.lower()
+    assert "[Cette délibération est transmise au représentant de l’État le date]" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "words_of_title"),
+    [
+        ("SIVOM du Val", "du SIVOM du Val"),
+        ("CCAS de Rodez", "du CCAS de Rodez"),
+        ("SPL Aménager", "de la SPL Aménager"),
+        ("Polynésie française", "de la Polynésie française"),
+        ("Eurométropole de Metz", "de l’Eurométropole de Metz"),
+    ],
+)
+def test_the_title_names_the_authority_in_french(name: str, words_of_title: str) -> None:
+    made = deliberation(replace(facts_for(CASES[0]), name=name))
+    assert made.title.endswith(f"ouverture des données {words_of_title}")

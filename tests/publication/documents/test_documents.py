@@ -285,6 +285,41 @@ def test_an_unverified_law_is_left_to_jurists(cast: Cast, write: Write) -> None:
     assert "Le type précis de votre organisme n’est pas connu" in beside(deliberation(facts))
 
 
+@pytest.mark.parametrize(
+    ("code", "regime", "cited"),
+    [
+        ("975", PublicationRegime.CODE, "CRPA D323-2-1"),
+        ("977", PublicationRegime.CODE, "CRPA D323-2-1"),
+        ("978", PublicationRegime.CODE, "CRPA D323-2-1"),
+        ("987", PublicationRegime.LISTED, "CRPA L553-2 et R553-4"),
+        ("986", PublicationRegime.LISTED, "CRPA L574-5, R574-5-2 et D574-5-3"),
+    ],
+)
+def test_each_overseas_collectivity_reads_the_part_of_the_code_that_binds_it(
+    cast: Cast, write: Write, code: str, regime: PublicationRegime, cited: str
+) -> None:
+    with write():
+        cast.rodez.territory, cast.rodez.kind = "other-overseas", "overseas"
+        cast.rodez.code, cast.rodez.name = code, "Collectivité"
+    facts = facts_of(cast.rodez)
+    assert facts.regime is regime
+    references = [citation.reference for citation in citations(facts)]
+    assert cited in references
+    assert ("CRPA D323-2-1" in references) is (regime is PublicationRegime.CODE)
+    assert "livre V" not in words(deliberation(facts))
+
+
+def test_the_papers_of_a_sitting_follow_the_population_of_the_last_renewal(
+    cast: Cast, write: Write
+) -> None:
+    with write():
+        cast.rodez.population, cast.rodez.renewal_population = 3_560, 3_480
+    assert "La convocation part seule" in beside(deliberation(facts_of(cast.rodez)))
+    with write():
+        cast.rodez.renewal_population = None
+    assert "note explicative de synthèse" in beside(deliberation(facts_of(cast.rodez)))
+
+
 def test_who_is_not_obliged_reads_that_it_is_voluntary(cast: Cast, write: Write) -> None:
     with write():
         cast.rodez.population = 900
