@@ -37,6 +37,7 @@ DECIDED = {
     ".path :is(b, small), .home-path .term": (
         "the words under the road that a pseudo-element draws: nothing is behind them"
     ),
+    "b > .term": "a defined word on two lines, taller than the line of its parent: one page is behind",
     ".sheet.scripted td": (
         "a text longer than its cell, whole in the field when one comes to it: the colours of all"
     ),
