@@ -1,11 +1,5 @@
 // What the server says of rows, and the note under a cell that says it. `grid` is that of grid.js.
 
-const button = ({ create }, words, act) => {
-  const element = create('button', { type: 'button', class: 'button secondary small' }, words);
-  element.addEventListener('click', act);
-  return element;
-};
-
 // What became of a row.
 export function answered(grid, row, { state, problem, faults, theirs, row: now }, { texts: sent, leaves }) {
   if (state === 'removed') {
@@ -105,7 +99,7 @@ export function note(grid) {
   grid.tip.replaceChildren(create('p', {}, theirs?.sentence ?? row.faults[name] ?? row.problem));
   if (theirs) {
     const mine = row.texts[name];
-    const choose = (words, text) => button(grid, words, () => settle(grid, row, name, text));
+    const choose = (words, text) => grid.button(words, () => settle(grid, row, name, text));
     grid.tip.append(create('p', { class: 'acts' }, choose(mine ? `Garder ${quoted(mine)}` : 'Garder vide', mine), choose(theirs.text ? `Prendre ${quoted(theirs.text)}` : 'Laisser vide', theirs.text)));
   }
   grid.tip.onkeydown = (event) => leaveTip(grid, event);

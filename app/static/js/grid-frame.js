@@ -9,6 +9,12 @@ export const create = (name, attributes = {}, ...children) => {
   return element;
 };
 
+export const button = (words, act) => {
+  const element = create('button', { type: 'button', class: 'button secondary small' }, words);
+  element.addEventListener('click', act);
+  return element;
+};
+
 // Makes a grid of the form that the server has drawn.
 export function draw(grid) {
   const find = (selector) => grid.root.querySelector(selector);

@@ -1,7 +1,7 @@
 // A grid one types in: text cells, and one field, always focused, that goes from cell to cell.
 
 const part = (name) => import(`./grid-${name}.js${new URL(import.meta.url).search}`);
-const { create, draw, listen } = await part('frame');
+const { button, create, draw, listen } = await part('frame');
 
 const NARROW = '(width < 40rem)'; // there, the form is a card a row, and stays
 const WORDS = { changed: 'modifiée', sending: 'envoi…', saved: 'enregistrée', wrong: 'à corriger', conflict: 'en conflit', offline: 'hors ligne' };
@@ -35,7 +35,7 @@ class Grid {
   fresh = 0;
 
   constructor(root, data) {
-    Object.assign(this, { root, data, columns: data.columns, create, plural, quoted, waiting, marksOf });
+    Object.assign(this, { root, data, columns: data.columns, button, create, plural, quoted, waiting, marksOf });
     this.form = root.querySelector('form');
     this.saving = { soon: () => this.#fetch() };
     this.token = this.form.elements.csrf_token.value;
