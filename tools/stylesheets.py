@@ -12,7 +12,7 @@ from config import ROOT
 
 PARTS = ROOT / "app" / "styles"
 SHEETS = ROOT / "app" / "static" / "css"
-NOTICE = "/* Put together from app/styles/{} by `python -m tools.stylesheets`: change the parts there. */"
+NOTICE = "/* Parts of app/styles/{}, by `python -m tools.stylesheets`: change them there. */"
 
 
 def sheets() -> dict[Path, str]:

@@ -37,7 +37,7 @@ DECIDED = {
     ".path :is(b, small), .home-path .term": (
         "the words under the road that a pseudo-element draws: nothing is behind them"
     ),
-    "b > .term": "a defined word on two lines, taller than the line of its parent: one page is behind",
+    "b > .term": "a defined word on two lines: the same page is behind both",
     ".sheet.scripted td": (
         "a text longer than its cell, whole in the field when one comes to it: the colours of all"
     ),
@@ -114,8 +114,7 @@ def _axe(window: Window, look: Look, covered: bool) -> list[str]:
             f"à examiner ({node['unsure']}) : {_sentence(result, node)}"
             for result in told["incomplete"]
             for node in result["nodes"]
-            if not node["decided"]
-            and not (covered and node["unsure"] in COVERED)
+            if not node["decided"] and not (covered and node["unsure"] in COVERED)
         ),
     ]
 
