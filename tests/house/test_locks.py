@@ -33,7 +33,7 @@ from app.datasets.inventory.models import Import
 from app.datasets.inventory.rules import HighValueState, Outcome, Stage
 from app.datasets.priorities import services as priorities
 from app.datasets.transfer import undo
-from app.datasets.workbench import refining, results
+from app.datasets.workbench import refining, results, sheet_schema
 from app.datasets.workbench import services as workbench
 from app.files.keeping import KeptData
 from app.kernel.clock import today
@@ -81,6 +81,7 @@ from app.tasks.sheet import comments, files, needs
 from app.watching.rules import SourceKind
 from app.watching.sources import services as sources
 from app.watching.sources.services import SourceFacts
+from app.year import services as year
 from config import ROOT
 from tests.support.cast import Cast
 from tests.support.databases import OpenDatabase
@@ -207,6 +208,11 @@ WRITES: dict[Service, tuple[Any, ...]] = {
     own_schemas.add: (ByName(name="Le nôtre", content=SCHEMA),),
     own_schemas.replace: (NONE, ByName(content=SCHEMA)),
     own_schemas.remove: (NONE,),
+    sheet_schema.write_schema: (NONE, "arbres", ByName(followed="")),
+    sheet_schema.take_back_schema: (NONE, ByName(written="arbres", before="")),
+    year.give_date: ("budget-vote", TODAY, SEEN),
+    year.create_year_tasks: ([], ByName(give=False)),
+    year.take_back: ([NONE],),
     strategy.choose: (LicenceChoice("lov2"), "", SAW),
     strategy.record_decision: ({Topic.LICENCE: 0}, Decided("Le conseil", TODAY)),
     opening.open_catalogue: (ByName(opened=True),),

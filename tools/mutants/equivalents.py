@@ -14,8 +14,8 @@ EQUIVALENTS: dict[str, str] = {
     "app/planning/rules/due_dates.py | NEVER = -(10**9) | NEVER = -(10**10)": (
         "Any day that comes before all those of a plan is as good."
     ),
-    ("app/publication/catalogue/cache.py | WRITING = 4 | WRITING = 3"): A_NUMBER_TO_RAISE,
-    ("app/publication/catalogue/cache.py | WRITING = 4 | WRITING = 5"): A_NUMBER_TO_RAISE,
+    ("app/publication/catalogue/cache.py | WRITING = 5 | WRITING = 4"): A_NUMBER_TO_RAISE,
+    ("app/publication/catalogue/cache.py | WRITING = 5 | WRITING = 6"): A_NUMBER_TO_RAISE,
     (
         "app/datasets/transfer/undo.py | .where(Dataset.authority_id == authority.id, "
         "Dataset.id.in_(chunk)) | .where(Dataset.id.in_(chunk))"

@@ -36,6 +36,7 @@ FAMILIES = (
         "law",
         ("app/obligation/*.py", "app/datasets/duties/*.py", "app/datasets/eligibility/*.py"),
         DECISIONS,
+        in_all=24,
     ),
     Family(
         "publication",
