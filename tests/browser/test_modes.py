@@ -31,8 +31,10 @@ ADOPT = """(style) => {
   sheet.replaceSync(style);
   document.adoptedStyleSheets = [sheet];
 }"""
+# What is clipped whole is there to be heard, and not seen.
 CLIPPED = """() => [...document.querySelectorAll('main *, header *')].filter((one) => {
-  const { overflowX, overflowY } = getComputedStyle(one);
+  const { overflowX, overflowY, clipPath } = getComputedStyle(one);
+  if (clipPath === 'inset(50%)') return false;
   const hides = (overflow) => overflow === 'hidden' || overflow === 'clip';
   const cut = hides(overflowX) && one.scrollWidth > one.clientWidth + 1
     || hides(overflowY) && one.scrollHeight > one.clientHeight + 1;

@@ -1,26 +1,13 @@
 // A grid one types in: text cells, and one field, always focused, that goes from cell to cell.
 
 const part = (name) => import(`./grid-${name}.js${new URL(import.meta.url).search}`);
+const { button, create, draw, listen } = await part('frame');
 
 const NARROW = '(width < 40rem)'; // there, the form is a card a row, and stays
-const PAGE = 10;
 const WORDS = { changed: 'modifiée', sending: 'envoi…', saved: 'enregistrée', wrong: 'à corriger', conflict: 'en conflit', offline: 'hors ligne' };
 const MOST_ACTS = 50;
 const plural = (count, one, many) => `${count}\u00a0${count > 1 ? many : one}`;
 const quoted = (text) => `«\u202f${text}\u202f»`;
-
-const create = (name, attributes = {}, ...children) => {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-};
-
-const button = (words, act) => {
-  const element = create('button', { type: 'button', class: 'button secondary small' }, words);
-  element.addEventListener('click', act);
-  return element;
-};
 
 // What waits in a row: its columns whose text is not the one that the server holds.
 const waiting = (row) => Object.keys(row.texts).filter((name) => row.texts[name] !== row.base[name]);
@@ -48,13 +35,13 @@ class Grid {
   fresh = 0;
 
   constructor(root, data) {
-    Object.assign(this, { root, data, columns: data.columns, button, plural, quoted, waiting, marksOf });
+    Object.assign(this, { root, data, columns: data.columns, button, create, plural, quoted, waiting, marksOf });
     this.form = root.querySelector('form');
     this.saving = { soon: () => this.#fetch() };
     this.token = this.form.elements.csrf_token.value;
     this.fields = { line: create('textarea', { rows: 1 }), list: create('input', { list: 'grille-choix' }), date: create('input', { inputmode: 'numeric' }) };
-    for (const field of Object.values(this.fields)) this.#listen(field);
-    this.#draw();
+    for (const field of Object.values(this.fields)) listen(this, field);
+    draw(this);
     for (const row of data.rows) this.#append({ ...row, isNew: false });
     if (data.adds) this.spare();
     this.place(false);
@@ -65,8 +52,8 @@ class Grid {
 
   // Fetches what saves, pastes and takes back, which then does what was asked meanwhile; asked again when nobody answers.
   #fetch() {
-    this.fetched ??= Promise.all(['saving', 'acts', 'block'].map(part)).then(([{ Saving }, acts, block]) => {
-      this.parts = { acts, block };
+    this.fetched ??= Promise.all(['saving', 'answers', 'acts', 'block'].map(part)).then(([{ Saving }, answers, acts, block]) => {
+      this.parts = { answers, acts, block };
       this.saving = new Saving(this, this.data.address, this.token, this.data.person);
       this.elsewhere = this.saving.kept();
       if (this.elsewhere.length > 0) acts.restore(this, this.elsewhere);
@@ -79,37 +66,6 @@ class Grid {
   #late(name, act, ...values) {
     if (this.parts) return this.parts[name][act](this, ...values);
     return this.#fetch().then(() => (this.parts ? this.#late(name, act, ...values) : this.say('Pas de connexion\u00a0: réessayez dans un instant.')));
-  }
-
-  // --- What is drawn once ---
-
-  #draw() {
-    const find = (selector) => this.root.querySelector(selector);
-    Object.assign(this, { said: find('.told'), counts: find('.counts'), tools: find('.tools'), choices: find('#grille-choix') });
-    this.tools.addEventListener('click', ({ target: { dataset } }) => {
-      if (!dataset.act) return;
-      this[dataset.act]();
-      this.place();
-    });
-    for (const element of this.root.querySelectorAll('[hidden]')) element.hidden = false;
-    find('.of-form').remove();
-    this.sheet = find('.sheet');
-    this.sheet.classList.add('scripted');
-    this.sheet.removeAttribute('tabindex'); // its field is what one reaches
-    this.table = find('table');
-    const label = this.table.caption.textContent;
-    this.table.caption.remove();
-    for (const [name, value] of [['role', 'grid'], ['aria-label', label], ['aria-multiselectable', true], ['aria-colcount', this.columns.length + 1]]) this.table.setAttribute(name, value);
-    this.body = this.table.tBodies[0];
-    this.body.replaceChildren();
-    this.tip = create('div', { class: 'tip', id: 'grille-note' });
-    this.form.replaceWith(this.sheet);
-    this.body.addEventListener('pointerdown', (event) => this.#press(event));
-    this.body.addEventListener('pointerover', (event) => { if (event.buttons === 1 && this.pressed) this.#extend(this.#cellOf(event.target)); });
-    addEventListener('pointerup', () => { this.pressed = false; });
-    this.body.addEventListener('dblclick', () => this.#begin());
-    this.tip.addEventListener('keydown', (event) => this.#leaveTip(event));
-    this.sheet.addEventListener('focusout', ({ relatedTarget }) => { if (relatedTarget && !this.sheet.contains(relatedTarget)) { this.#accept(); this.saving.soon(0); } });
   }
 
   #append({ id, seen = '', url = '', cells, isNew }) {
@@ -165,43 +121,6 @@ class Grid {
     cell.replaceChildren(row.texts[this.columns[row.cells.indexOf(cell)].name]);
   }
 
-  // What is wrong, or what somebody else wrote, under the current cell.
-  #note() {
-    const { row, column: { name } } = this;
-    const theirs = row.theirs[name];
-    const sentence = theirs?.sentence ?? row.faults[name] ?? row.problem;
-    this.tip.remove();
-    this.field.removeAttribute('aria-describedby');
-    this.field.setAttribute('aria-invalid', String(name in row.faults));
-    if (!sentence) return;
-    this.tip.replaceChildren(create('p', {}, sentence));
-    if (theirs) {
-      const mine = row.texts[name];
-      const choose = (words, text) => button(words, () => this.#settle(row, name, text));
-      this.tip.append(create('p', { class: 'acts' }, choose(mine ? `Garder ${quoted(mine)}` : 'Garder vide', mine), choose(theirs.text ? `Prendre ${quoted(theirs.text)}` : 'Laisser vide', theirs.text)));
-    }
-    this.cell.append(this.tip);
-    const [cell, sheet, tip] = [this.cell, this.sheet, this.tip].map((element) => element.getBoundingClientRect());
-    this.tip.classList.toggle('before', cell.left + tip.width > sheet.right);
-    this.tip.classList.toggle('above', cell.bottom + tip.height > sheet.bottom && cell.top - tip.height > sheet.top);
-    this.field.setAttribute('aria-describedby', this.tip.id);
-  }
-
-  #settle(row, name, text) {
-    delete row.theirs[name];
-    this.change([{ row, name, text }]);
-    this.mark(row, waiting(row).length > 0 ? 'changed' : 'saved');
-    this.place();
-    this.saving.soon(0);
-  }
-
-  // Tab from the last button of the note goes on to the next cell.
-  #leaveTip(event) {
-    if (event.key !== 'Tab' || event.shiftKey || event.target !== this.tip.querySelector('button:last-of-type')) return;
-    event.preventDefault();
-    this.#step(1);
-  }
-
   // The row in which one writes: a new one is not added before one has left it.
   get held() { return document.activeElement === this.field ? this.row : null; }
 
@@ -223,8 +142,8 @@ class Grid {
     if (size > 1) this.say(`${size}\u00a0cellules sélectionnées`);
   }
 
-  #go(row, column, { extend = false, keepRun = false } = {}) {
-    this.#accept();
+  go(row, column, { extend = false, keepRun = false } = {}) {
+    this.accept();
     const old = this.row;
     this.at = { row: clamp(row, this.rows.length), column: clamp(column, this.columns.length) };
     if (!extend) this.from = { ...this.at };
@@ -233,54 +152,29 @@ class Grid {
     this.place();
   }
 
-  #extend(place) { if (place) this.#go(place.row, place.column, { extend: true }); }
+  extend(place) { if (place) this.go(place.row, place.column, { extend: true }); }
 
   // The next cell, row after row; false out of the grid.
-  #step(step) {
+  step(step) {
     const rank = this.at.row * this.columns.length + this.at.column + step;
     if (rank < 0 || rank >= this.rows.length * this.columns.length) return false;
     this.run ??= this.at.column;
-    this.#go(Math.floor(rank / this.columns.length), rank % this.columns.length, { keepRun: true });
+    this.go(Math.floor(rank / this.columns.length), rank % this.columns.length, { keepRun: true });
     return true;
-  }
-
-  #cellOf(target) {
-    const cell = target.closest('td');
-    const row = this.rows.findIndex(({ tr }) => tr === cell?.parentElement);
-    return row < 0 ? null : { row, column: this.rows[row].cells.indexOf(cell) };
-  }
-
-  #press(event) {
-    const place = event.target.closest('.tip') ? null : this.#cellOf(event.target);
-    if (!place || event.button !== 0) return;
-    if (event.target === this.field && this.typing) return;
-    event.preventDefault();
-    this.pressed = true;
-    this.#go(place.row, place.column, { extend: event.shiftKey });
   }
 
   // --- Typing ---
 
-  #listen(field) {
-    for (const [name, value] of [['autocomplete', 'off'], ['spellcheck', 'false'], ['enterkeyhint', 'next']]) field.setAttribute(name, value);
-    field.addEventListener('keydown', (event) => { if (!event.isComposing && event.keyCode !== 229) this.#key(event); });
-    field.addEventListener('compositionstart', () => this.#begin(false));
-    field.addEventListener('input', () => this.#typed());
-    field.addEventListener('copy', (event) => this.#copy(event));
-    field.addEventListener('cut', (event) => { if (this.#copy(event)) this.empty(); });
-    field.addEventListener('paste', (event) => this.#paste(event));
-  }
-
   // From moving to typing: at the end of the text, or over it.
-  #begin(atEnd = true) {
+  begin(atEnd = true) {
     if (this.typing || !this.column.typed) return;
     this.typing = true;
     this.before = this.row.texts[this.column.name];
     if (atEnd) this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
 
-  #typed() {
-    this.#begin(false);
+  typed() {
+    this.begin(false);
     const { row, column: { name }, field } = this;
     row.texts[name] = field.value;
     row.leaves = false;
@@ -288,7 +182,7 @@ class Grid {
     this.saving.soon();
   }
 
-  #accept() {
+  accept() {
     if (!this.typing) return;
     this.typing = false;
     const { row, before, column: { name } } = this;
@@ -297,7 +191,7 @@ class Grid {
     this.apply(this.#keep([{ row, name, before, after }]));
   }
 
-  #giveBack() {
+  giveBack() {
     this.typing = false;
     this.apply([{ row: this.row, name: this.column.name, after: this.before }]);
     this.place();
@@ -335,80 +229,7 @@ class Grid {
     this.saving.soon();
   }
 
-  #key(event) {
-    const command = event.ctrlKey || event.metaKey;
-    const action = command ? this.#command(event) : this.#plain(event);
-    if (!action || action() === false) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  #command({ key, shiftKey }) {
-    if (this.typing) return null;
-    const last = { row: this.rows.length - 1, column: this.columns.length - 1 };
-    const actions = {
-      a: () => { this.from = { row: 0, column: 0 }; this.#go(last.row, last.column, { extend: true }); },
-      d: () => this.fillDown(),
-      z: () => (shiftKey ? this.redo() : this.undo()),
-      y: () => this.redo(),
-      Home: () => this.#go(0, 0, { extend: shiftKey }),
-      End: () => this.#go(last.row, last.column, { extend: shiftKey }),
-    };
-    return actions[key.length === 1 ? key.toLowerCase() : key];
-  }
-
-  #plain({ key, shiftKey, altKey }) {
-    const { row, column } = this.at;
-    const move = (rows, columns) => () => this.#go(row + rows, column + columns, { extend: shiftKey && !this.typing });
-    const vertical = { ArrowUp: move(-1, 0), ArrowDown: move(1, 0) };
-    const both = {
-      Tab: () => (this.row.theirs[this.column.name] && !shiftKey ? false : this.#step(shiftKey ? -1 : 1)),
-      Enter: () => this.#enter(shiftKey, altKey),
-    };
-    if (this.typing) {
-      const leaves = this.column.kind === 'date' || (this.column.kind === 'line' && !this.field.value.includes('\n'));
-      return { ...both, ...(leaves ? vertical : {}), Escape: () => this.#giveBack() }[key];
-    }
-    return {
-      ...both, ...vertical,
-      ArrowLeft: move(0, -1), ArrowRight: move(0, 1), PageUp: move(-PAGE, 0), PageDown: move(PAGE, 0),
-      Home: move(0, -this.columns.length), End: move(0, this.columns.length),
-      F2: () => this.#begin(), Delete: () => this.empty(), Backspace: () => this.empty(),
-      Escape: () => this.tools.querySelector('button').focus(),
-    }[key];
-  }
-
-  #enter(back, breaks) {
-    if (!this.typing) return this.run === null ? this.#begin() : this.#down(back);
-    if (breaks && this.column.kind === 'line') {
-      this.field.setRangeText('\n', this.field.selectionStart, this.field.selectionEnd, 'end');
-      return this.#typed();
-    }
-    return this.#down(back);
-  }
-
-  // One row down, or up; at the column where the run of Tab began.
-  #down(back) {
-    const column = this.run ?? this.at.column;
-    this.#go(this.at.row + (back ? -1 : 1), column);
-  }
-
   // --- Acts on the selection ---
-
-  #copy(event) {
-    if (this.typing) return false;
-    event.preventDefault();
-    const { top, bottom, left, right } = this.area;
-    const names = this.columns.slice(left, right + 1).map(({ name }) => name);
-    event.clipboardData.setData('text/plain', written(this.rows.slice(top, bottom + 1).map(({ texts }) => names.map((name) => texts[name]))));
-    return true;
-  }
-
-  #paste(event) {
-    if (this.typing) return;
-    event.preventDefault();
-    this.#late('block', 'paste', event.clipboardData.getData('text/plain'));
-  }
 
   empty() {
     const { top, bottom, left, right } = this.area;
@@ -418,104 +239,28 @@ class Grid {
   }
 
   undo() { this.#late('acts', 'turn', 'undo'); }
-
   redo() { this.#late('acts', 'turn', 'redo'); }
-
   fillDown() { this.#late('block', 'fillDown'); }
-
   paste() { this.#late('block', 'fromClipboard'); }
+  pasteText(text) { this.#late('block', 'paste', text); }
 
   open() { if (this.row.url) location.assign(this.row.url); }
 
-  // --- What the server says ---
+  // --- What the server says: known by the part that saves ---
 
-  answered(row, { state, problem, faults, theirs, row: now }, { texts: sent, leaves }) {
-    if (state === 'removed') {
-      this.drop(row);
-      return;
-    }
-    if (leaves) { // refused: it stays, as it stands
-      Object.assign(row, { leaves: false, texts: { ...row.base } });
-      sent = {};
-    }
-    row.problem = problem;
-    row.faults = faults;
-    row.refused = state === 'wrong' ? sent : {};
-    if (now) this.#take(row, now, sent, theirs, state);
-    row.theirs = { ...row.theirs, ...theirs };
-    this.mark(row, state === 'untouched' ? 'saved' : state);
-    this.show(row);
-  }
+  answered(...what) { this.parts.answers.answered(this, ...what); }
+  refused(...what) { this.parts.answers.refused(this, ...what); }
+  report(rows) { this.parts.answers.report(this, rows); }
+  drop(row) { this.parts.answers.drop(this, row); }
+  end() { this.parts.answers.end(this); }
 
-  // Takes a row out of the table; those under it come up.
-  drop(row) {
-    const rank = this.rows.indexOf(row);
-    if (this.at.row > rank) this.at.row -= 1;
-    this.rows.splice(rank, 1);
-    row.tr.remove();
-    for (const under of this.rows.slice(rank)) {
-      under.number -= 1;
-      under.head.firstChild.data = under.number;
-      under.tr.setAttribute('aria-rowindex', under.number + 1);
-    }
-    this.at.row = clamp(this.at.row, this.rows.length);
-    this.from = { ...this.at };
-    this.place(this.sheet.contains(document.activeElement) || document.activeElement === document.body);
-    this.count();
-  }
-
-  // One sentence for what became of the rows sent together.
-  report(rows) {
-    if (rows.length === 0) return;
-    const wrong = rows.filter(({ state }) => state === 'wrong' || state === 'conflict');
-    const [row] = wrong;
-    if (rows.length === 1 && !row) this.say(`Ligne ${rows[0].number} enregistrée.`);
-    else if (!row) this.say(`${rows.length}\u00a0lignes enregistrées.`);
-    else if (rows.length > 1) this.say(`${plural(rows.length - wrong.length, 'ligne enregistrée', 'lignes enregistrées')}, ${wrong.length} à corriger.`);
-    else this.say(`Ligne ${row.number}\u00a0: ${[row.problem, ...Object.values(row.faults), ...Object.values(row.theirs).map(({ sentence }) => sentence)].filter(Boolean).join(' ')}`);
-  }
-
-  // Takes the row as it stands; what is being typed, and what was seen of it, stay.
-  #take(row, now, sent, theirs, state) {
-    if (row.isNew) Object.assign(row, { id: now.id, isNew: false });
-    row.tr.classList.remove('new');
-    row.url = now.url;
-    const seen = marksOf(now.seen);
-    this.columns.forEach(({ name }, rank) => {
-      const text = now.cells[rank];
-      const ours = row.texts[name] !== row.base[name];
-      // Typed meanwhile, or refused with its row: over what was seen before. What is asked is over what stands.
-      if (ours && !(name in theirs) && (state === 'wrong' || !(name in sent))) return;
-      row.seen[name] = seen[name];
-      row.base[name] = text;
-      if (name in theirs || (name in sent && row.texts[name] !== sent[name])) return;
-      if (name in sent) this.#rename(row, name, sent[name], text);
-      row.texts[name] = text;
-    });
-  }
-
-  // A text that was saved reads otherwise: « 4 » has become « 4 Forte ».
-  #rename(row, name, from, to) {
-    for (const change of [...this.acts, ...this.undone].flat()) {
-      if (change.row !== row || change.name !== name) continue;
-      if (change.before === from) change.before = to;
-      if (change.after === from) change.after = to;
-    }
-  }
-
-  refused(row, texts, sentence) {
-    row.problem = sentence;
-    row.refused = texts;
-    this.mark(row, 'wrong');
-    this.show(row);
-    this.say(sentence);
-    this.count();
-  }
-
-  end() {
-    const link = create('a', { href: location.href }, 'Reconnectez-vous');
-    this.said.replaceChildren('Votre session est terminée. Votre saisie est gardée dans cet onglet\u00a0: ', link, ', elle reviendra ici.');
-    for (const row of this.rows) if (waiting(row).length > 0) this.mark(row, 'offline');
+  // What is wrong, or what somebody else wrote, under the current cell.
+  #note() {
+    const { row, column: { name } } = this;
+    this.tip.remove();
+    this.field.removeAttribute('aria-describedby');
+    this.field.setAttribute('aria-invalid', String(name in row.faults));
+    if (row.theirs[name] || row.faults[name] || row.problem) this.parts.answers.note(this);
   }
 
   say(sentence) { this.said.textContent = sentence; }
@@ -545,12 +290,6 @@ class Grid {
     const told = parts.filter(([number]) => number > 0).map((part) => plural(...part));
     this.counts.textContent = told.join(', ') || (this.saving.busy || this.rows.some((row) => waiting(row).length > 0) ? 'Modifications en attente' : 'Tout est enregistré');
   }
-}
-
-// Writes a block as spreadsheets do, with quotes around what would be read otherwise.
-function written(rows) {
-  const cell = (text) => (/[\t\n]|^"/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return rows.map((row) => row.map(cell).join('\t')).join('\n');
 }
 
 const clamp = (rank, count) => Math.min(Math.max(rank, 0), count - 1);
