@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from app.governance.phrases import NounPhrase
+from app.kernel.certainty import Certainty
 
 NEUTRAL_ASSEMBLY = NounPhrase("l’assemblée délibérante")
 NEUTRAL_EXECUTIVE = NounPhrase("l’exécutif")
@@ -13,20 +13,12 @@ NEUTRAL_ACT = NounPhrase("la délibération")
 NEUTRAL_CALLED = NounPhrase("la collectivité")
 
 
-class CellCertainty(Enum):
-    """How a cell of the table was read."""
-
-    SETTLED = "V"
-    SECONDARY = "P"
-    MEMORY = "M"
-
-
 @dataclass(frozen=True, slots=True)
 class KindCell:
     """Words of the table, and how they were read."""
 
     text: str
-    certainty: CellCertainty = CellCertainty.SETTLED
+    certainty: Certainty = Certainty.READ
 
     @property
     def phrase(self) -> NounPhrase:
@@ -36,7 +28,7 @@ class KindCell:
     @property
     def settled(self) -> bool:
         """Whether the words may stand in an act as they are."""
-        return self.certainty is not CellCertainty.MEMORY
+        return self.certainty is not Certainty.MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +38,12 @@ class Competence:
     reference: str = ""  # « CGCT L2121-29 »
     visa: str = ""  # what a visa names when no code is numbered so
     statutes: bool = False  # the body's own statutes are named too
-    certainty: CellCertainty = CellCertainty.SETTLED
+    certainty: Certainty = Certainty.READ
 
     @property
     def settled(self) -> bool:
         """Whether it may stand in an act as it is."""
-        return self.certainty is not CellCertainty.MEMORY
+        return self.certainty is not Certainty.MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,7 @@ class SittingPapers:
     clear: bool = True  # neither the day of sending nor that of the sitting counts
     from_people: int = 0  # inhabitants from which it holds
     below_people: int | None = None  # inhabitants from which it holds no more
-    certainty: CellCertainty = CellCertainty.SETTLED
+    certainty: Certainty = Certainty.READ
 
     @property
     def conditional(self) -> bool:
@@ -203,7 +195,7 @@ NEUTRAL = BodyKind(
     assemblies="les assemblées délibérantes",
     executive=KindCell(NEUTRAL_EXECUTIVE.words),
     act=NEUTRAL_ACT,
-    competence=Competence(certainty=CellCertainty.MEMORY),
+    competence=Competence(certainty=Certainty.MEMORY),
 )
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.kernel.certainty import Certainty
 from app.obligation.duties import Duty
-from app.obligation.law import Article, Certainty, Provenance
+from app.obligation.law import Article, Provenance
 from app.obligation.populations import Figures
 
 # No count of people or of agents goes beyond: a larger one is a slip of the keyboard.
