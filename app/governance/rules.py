@@ -1,9 +1,11 @@
 """The kinds of authority, and what each is called. Pure: the table is read by the loader."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.governance.naming import plain_name
 from app.governance.phrases import NounPhrase
 from app.kernel.certainty import Certainty
 
@@ -79,7 +81,7 @@ class RecordCondition:
     places: tuple[str, ...] = ()
     sirens: tuple[str, ...] = ()
     natures: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # patterns, one of which a plain name holds
 
     @property
     def by_name(self) -> bool:
@@ -97,10 +99,8 @@ class RecordCondition:
             (self.natures, record.nature),
         )
         listed = all(not wanted or known in wanted for wanted, known in pairs)
-        name = f"{record.name} ".casefold()
-        return listed and (
-            not self.names or any(name.startswith(start.casefold()) for start in self.names)
-        )
+        plain = plain_name(record.name)
+        return listed and (not self.names or any(re.search(one, plain) for one in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +145,16 @@ class BodyKind:
         """Whether it is one of the table."""
         return bool(self.id)
 
-    def papers_for(self, population: int | None) -> SittingPapers | None:
+    def papers_for(self, renewal: int | None) -> SittingPapers | None:
         """Return what is sent before a sitting; nothing when neither table nor population say.
 
-        The population is that which rules the working of the council: municipale, at the last
-        full renewal (CGCT R2151-4).
+        ``renewal``: the municipale at the last full renewal, which alone rules the working of the
+        council (CGCT R2151-4).
         """
         certain = [papers for papers in self.papers if not papers.conditional]
-        if certain or population is None:
+        if certain or renewal is None:
             return certain[0] if certain else None
-        return next((papers for papers in self.papers if papers.holds(population)), None)
+        return next((papers for papers in self.papers if papers.holds(renewal)), None)
 
 
 @dataclass(frozen=True, slots=True)

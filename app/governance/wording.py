@@ -18,7 +18,10 @@ UNKNOWN_PAPERS = (
     "Les pièces à envoyer avant la séance, et leur délai, ne sont pas dans notre table\u00a0: "
     "voyez vos textes et votre règlement intérieur."
 )
-ASK_POPULATION = "La population décide des pièces à envoyer\u00a0: indiquez-la dans les paramètres."
+ASK_POPULATION = (
+    "La population du dernier renouvellement décide des pièces à envoyer\u00a0: "
+    "indiquez-la dans les paramètres."
+)
 WHICH_POPULATION = (
     "Le seuil se lit sur la population municipale du dernier renouvellement général (CGCT R2151-4)."
 )
@@ -62,9 +65,7 @@ def sitting_papers(body: BodyKind, population: int | None, checked_on: date) -> 
     papers = body.papers_for(population)
     if papers is None:
         if body.papers and population is None:
-            return (
-                "La population décide des pièces à envoyer\u00a0: indiquez-la dans les paramètres."
-            )
+            return ASK_POPULATION
         return UNKNOWN_PAPERS
     what = f"Une {papers.paper}" if papers.paper.startswith("note") else f"Un {papers.paper}"
     sent = f"{what} part avec la convocation" if papers.paper else "La convocation part seule"

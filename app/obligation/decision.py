@@ -105,7 +105,7 @@ class LegalSituation:
     agents: int | None = None  # persons
     largest_commune: int | None = None  # inhabitants of the largest commune of an EPCI
     body: str = ""  # one of bodies.BODIES
-    overseas: str = ""  # one of bodies.OVERSEAS_OF_CODE
+    overseas: str = ""  # one of governance.naming.OVERSEAS_OF_CODE
     local_law: bool = False  # a commune of Alsace or Moselle
 
     def cleaned(self) -> "LegalSituation":

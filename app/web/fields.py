@@ -71,7 +71,7 @@ class FrenchDate(DateField):
             super().process_formdata(valuelist)
         except ValueError as problem:
             # A date control would show nothing of what was typed.
-            self.render_kw = {**self.render_kw, "type": "text"}
+            self.render_kw = {**(self.render_kw or {}), "type": "text"}
             raise ValueError("Écrivez la date comme ceci\u00a0: 15/01/2027.") from problem
 
 

@@ -17,6 +17,8 @@ ON_PURPOSE = {
     "seeds/demo/2-val-d-aubane.yml": "an invented communauté de communes, told by its own people",
     "seeds/demo/3-tiwade.yml": "an invented commune of New Caledonia, told by its own people",
     "seeds/law/authority-kinds.yml": "the table",
+    "seeds/law/obligation.yml": "the associations that told us of a duty, by their name",
+    "seeds/law/texts/codes.yml": "the associations that told us of a text, by their name",
     "seeds/library/glossary.yml": "defines a commune and a deliberation, with examples",
     "seeds/library/stakeholder-archetypes.yml": "an actor found before any authority is known",
     "seeds/methodology/open-datalab/items/elu-referent-nomme.yml": "a published edition",

@@ -93,7 +93,7 @@ def _visas(facts: DocumentFacts) -> tuple[str, ...]:
     The page says which wording was read.
     """
     european, national = of_persons()
-    sent = facts.body.papers_for(facts.population)
+    sent = facts.body.papers_for(facts.council_population)
     paper = f"Vu {_definite(sent.paper)} à la convocation" if sent and sent.paper else ""
     visas = (
         *competence_visas(facts.body, kind_table()),

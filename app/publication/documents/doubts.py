@@ -31,7 +31,7 @@ OUT_OF_RGPD = frozenset({Territory.NEW_CALEDONIA.value, Territory.OTHER_OVERSEAS
 
 def papers_of(facts: DocumentFacts) -> tuple[str, ...]:
     """Say what goes to the members before the sitting, and which population decides."""
-    sentence = sitting_papers(facts.body, facts.population, facts.checked_on)
+    sentence = sitting_papers(facts.body, facts.council_population, facts.checked_on)
     depends = any(papers.conditional for papers in facts.body.papers)
     return (sentence, WHICH_POPULATION) if depends else (sentence,)
 

@@ -35,6 +35,7 @@ class DocumentFacts:
     checked_on: date  # the day the table of the bodies was checked
     territory: str
     population: int | None
+    council_population: int | None  # municipale, at the last full renewal
     obligation: ObligationView
     law_text: str
     progress: int | None  # percent
@@ -100,6 +101,7 @@ def facts_of(authority: Authority) -> DocumentFacts:
         checked_on=kind_table().checked_on,
         territory=authority.territory,
         population=authority.population,
+        council_population=authorities.council_population(authority),
         obligation=authorities.obligation(authority),
         law_text=authorities.law_text(),
         progress=stored(authority).percent,

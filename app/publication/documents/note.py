@@ -55,7 +55,7 @@ def note(facts: DocumentFacts) -> Document:
 
 def _called(facts: DocumentFacts) -> str:
     """Return the name that the law gives to the note, where it asks one."""
-    papers = facts.body.papers_for(facts.population)
+    papers = facts.body.papers_for(facts.council_population)
     if papers is None or not papers.paper:
         return "Note de présentation"
     return raised(papers.paper) if papers.paper.startswith("note") else "Rapport de présentation"

@@ -11,8 +11,8 @@ from app.authorities.rules import (
     AuthorityKind,
     Decision,
     ObligationView,
-    situation_of,
 )
+from app.authorities.situations import situation_of
 from app.datasets.inventory.rules import Stage
 from app.governance.loader import kind_table
 from app.governance.rules import NEUTRAL, find_kind
