@@ -143,7 +143,10 @@ class DemoStage:
         user = self.users[story.opened.by]
         facts = dict(story.facts)
         answering = facts.pop("answering", {})
+        counted = facts.pop("counted", {})
         authority = open_authority(None, **facts, by=user)
+        for figure, value in counted.items():
+            setattr(authority, figure, value)
         authority.publication_director = answering.get("director", "")
         authority.privacy_contact = answering.get("privacy", "")
         with in_zone(zone_of(authority)):

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.audit.queries import points_at
-from app.datasets.inventory.models import FileCheck, Import
+from app.datasets.eligibility.ready import ready_answers
+from app.datasets.eligibility.services import decisions_of
+from app.datasets.inventory.models import Dataset, FileCheck, Import
 from app.datasets.inventory.queries import resources_of
 from app.datasets.workbench.models import Recipe
 from app.demo.presence import present
@@ -310,3 +312,20 @@ def test_the_council_is_that_of_a_plan(demo: None, app: Flask) -> None:
     page = Client(app, person("secretaire")).get("/c/tiwade/")
     assert "date du plan" in page.visible
     assert "n’a pas encore commencé" not in page.visible
+
+
+def test_the_town_counts_twice_and_decides_on_the_law(demo: None) -> None:
+    """Two populations, high value wished for and decided, a ready answer confirmed."""
+    town = authority("belcombe-sur-aubane")
+    assert (town.population, town.population_total, town.renewal_population) == (
+        24350,
+        24810,
+        24210,
+    )
+    query = select(Dataset).where(Dataset.authority_id == town.id).order_by(Dataset.id)
+    rows = {row.typical: row for row in db.session.scalars(query)}
+    states = {row.high_value_state for row in rows.values() if row.high_value}
+    assert {"candidate", "confirmed"} <= states
+    (menus,) = decisions_of(town, rows["menus-de-cantine"].id)
+    (ready,) = [one for one in ready_answers() if "menus-de-cantine" in one.typical]
+    assert menus.reason == ready.reason

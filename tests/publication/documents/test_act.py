@@ -70,6 +70,7 @@ def facts_for(case: Case, people: int | None = 4_000, **changes: object) -> Docu
         checked_on=kind_table().checked_on,
         territory=record.territory,
         population=people,
+        council_population=people,
         obligation=ObligationView(decided(known)),
         law_text="",
         progress=46,
