@@ -23,7 +23,6 @@ from app.kernel.text import name_key
 from app.methodology.rules import Profile
 from app.obligation.asking import asked_figures
 from app.obligation.loader import get_law
-from app.obligation.populations import of_the_council
 from app.obligation.rules import Decision, LegalSituation, ObligationOutcome, decide
 from app.places.models import Place
 from app.places.record import Territory
@@ -91,13 +90,6 @@ def obligation(authority: Authority) -> ObligationView:
 def decision_on(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -> Decision:
     """Return what the law of today answers to these facts."""
     return _decided(situation_of(facts, origin), clock.today())
-
-
-def council_population(authority: Authority) -> int | None:
-    """Return the population that the working of the council follows (CGCT R2151-4), if known."""
-    situation = situation_of(facts_of(authority), origin_of(authority))
-    threshold = law_on(clock.today()).thresholds["summary-population"]
-    return of_the_council(threshold, situation.cleaned().figures)
 
 
 def missing_figures(authority: Authority) -> tuple[str, ...]:

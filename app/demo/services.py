@@ -142,8 +142,7 @@ class DemoStage:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
         facts = dict(story.facts)
-        answering = facts.pop("answering", {})
-        counted = facts.pop("counted", {})
+        answering, counted = facts.pop("answering", {}), facts.pop("counted", {})
         authority = open_authority(None, **facts, by=user)
         for figure, value in counted.items():
             setattr(authority, figure, value)
