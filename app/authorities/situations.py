@@ -13,8 +13,12 @@ from app.authorities.rules import (
     AuthorityKind,
 )
 from app.extensions import db
+from app.governance.loader import kind_table
+from app.governance.naming import overseas_of, under_local_law
+from app.governance.queries import nature_of
+from app.governance.rules import BodyKind, BodyRecord, find_kind
 from app.kernel.text import name_key
-from app.obligation.bodies import body_of, overseas_of, under_local_law
+from app.obligation.bodies import body_of
 from app.obligation.decision import LegalSituation
 from app.places.models import Place
 from app.places.record import Territory
@@ -27,11 +31,18 @@ class AuthorityOrigin:
 
     code: str = ""  # INSEE, or the number of who was opened by hand
     departement: str = ""
+    place_id: str = ""
+    nature: str = ""  # of its place, for an EPCI
 
 
 def origin_of(authority: Authority) -> AuthorityOrigin:
     """Return what the row tells."""
-    return AuthorityOrigin(authority.code or "", authority.departement or "")
+    return AuthorityOrigin(
+        authority.code or "",
+        authority.departement or "",
+        authority.place_id or "",
+        nature_of(authority),
+    )
 
 
 def situation_of(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -> LegalSituation:
@@ -52,10 +63,25 @@ def situation_of(facts: AuthorityFacts, origin: AuthorityOrigin | None = None) -
         renewal_population=facts.renewal_population,
         agents=facts.agents,
         largest_commune=facts.largest_commune,
-        body=body_of(facts.kind.value, facts.name, facts.siren or origin.code),
+        body=body_of(_kind_of(facts, origin).id),
         overseas=overseas_of(facts.name, *codes) if elsewhere else "",
         local_law=facts.kind is AuthorityKind.COMMUNE and under_local_law(*codes),
     )
+
+
+def _kind_of(facts: AuthorityFacts, origin: AuthorityOrigin) -> BodyKind:
+    """Return its kind: what the record settles, what was chosen, or what its name tells."""
+    record = BodyRecord(
+        kind=facts.kind.value,
+        territory=facts.territory.value,
+        name=facts.name,
+        departement=origin.departement,
+        place_id=origin.place_id,
+        siren=facts.siren,
+        nature=origin.nature,
+        chosen=facts.precise,
+    )
+    return find_kind(record, kind_table()).body
 
 
 def counted_on(place: Place | None) -> dict[str, Any]:

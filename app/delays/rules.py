@@ -12,10 +12,10 @@ from dateutil.relativedelta import relativedelta
 
 from app.delays import words
 from app.delays.regimes import Holder, LegalBasis, RequestTerritory, basis_of
+from app.kernel.certainty import Certainty
 from app.kernel.labels import LabelledEnum
 from app.kernel.typography import local_day
 from app.kernel.zones import in_zone
-from app.obligation.law import Certainty
 
 __all__ = ["ClockStep", "Holder", "RequestClock", "RequestFacts", "RequestTerritory", "clock_of"]
 

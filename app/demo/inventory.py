@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.audit.rules import Actor
 from app.datasets.eligibility.law import eligibility_tree
+from app.datasets.eligibility.ready import proposal_for
 from app.datasets.eligibility.rules import QuestionReply, walk
 from app.datasets.eligibility.services import Ruling, ground_of, record_decision
 from app.datasets.giving import services as giving
@@ -94,6 +95,9 @@ def qualify(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: da
 def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: date) -> None:
     """Record the decision to open a dataset or not, with the answers that lead to it."""
     tree, ground, row = eligibility_tree(), ground_of(authority), dataset_of(authority, facts["of"])
+    if facts.get("ready"):
+        confirm(authority, row, facts["by"], by=by, on=on)
+        return
     answers = facts.get("replies", {})
     replies = {
         name: QuestionReply.YES if answers.get(name, name in USUAL_YES) else QuestionReply.NO
@@ -104,6 +108,17 @@ def decide(authority: Authority, facts: Mapping[str, Any], *, by: Actor, on: dat
         raise ValueError(f"the answers about {facts['of']} lead nowhere")
     ruling = Ruling(analysis.verdict.outcome, facts["by"], on, facts["reason"])
     record_decision(authority, row.id, ruling, analysis, tree, seen=row.revision, by=by)
+    db.session.flush()
+
+
+def confirm(authority: Authority, row: Dataset, whom: str, *, by: Actor, on: date) -> None:
+    """Confirm the ready answer of a dataset, in its words."""
+    tree = eligibility_tree()
+    proposal = proposal_for(row, tree, ground_of(authority))
+    if proposal is None:
+        raise ValueError(f"no ready answer suits {row.typical}")
+    ruling = Ruling(proposal.answer.outcome, whom, on, proposal.answer.reason)
+    record_decision(authority, row.id, ruling, proposal.walk, tree, seen=row.revision, by=by)
     db.session.flush()
 
 

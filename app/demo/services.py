@@ -142,8 +142,11 @@ class DemoStage:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
         facts = dict(story.facts)
-        answering, edition_id = facts.pop("answering", {}), facts.pop("edition", "")
+        answering, counted = facts.pop("answering", {}), facts.pop("counted", {})
+        edition_id = facts.pop("edition", "")
         authority = open_authority(None, **facts, by=user)
+        for figure, value in counted.items():
+            setattr(authority, figure, value)
         authority.publication_director = answering.get("director", "")
         authority.privacy_contact = answering.get("privacy", "")
         if edition_id:  # opened before the edition of today was published

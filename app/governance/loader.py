@@ -10,13 +10,13 @@ import yaml
 from app.governance.phrases import NounPhrase
 from app.governance.rules import (
     BodyKind,
-    CellCertainty,
     Competence,
     KindCell,
     KindTable,
     RecordCondition,
     SittingPapers,
 )
+from app.kernel.certainty import Certainty
 from config import ROOT
 
 KINDS_FILE = ROOT / "seeds" / "law" / "authority-kinds.yml"
@@ -64,11 +64,11 @@ def _body_kind(entry: Mapping[str, Any]) -> BodyKind:
 def _cell(entry: str | Mapping[str, str]) -> KindCell:
     if isinstance(entry, str):
         return KindCell(entry)
-    return KindCell(entry["is"], CellCertainty(entry["certainty"]))
+    return KindCell(entry["is"], Certainty(entry["certainty"]))
 
 
 def _certain(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {**entry, "certainty": CellCertainty(entry.get("certainty", "V"))}
+    return {**entry, "certainty": Certainty(entry.get("certainty", "V"))}
 
 
 def _papers(entry: Mapping[str, Any]) -> SittingPapers:

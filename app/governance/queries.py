@@ -50,12 +50,12 @@ def record_of(authority: Governed) -> BodyRecord:
         departement=departement_of(authority, authority.departement or ""),
         place_id=authority.place_id or "",
         siren=authority.siren or "",
-        nature=_nature_of(authority),
+        nature=nature_of(authority),
         chosen=authority.precise_kind or "",
     )
 
 
-def _nature_of(authority: Governed) -> str:
+def nature_of(authority: Governed) -> str:
     """Return what an EPCI's place is called, which its row does not say."""
     place_id = authority.place_id
     if authority.kind != PlaceKind.EPCI.value or not place_id:

@@ -1,11 +1,13 @@
 """The kinds of authority, and what each is called. Pure: the table is read by the loader."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
+from app.governance.naming import plain_name
 from app.governance.phrases import NounPhrase
+from app.kernel.certainty import Certainty
 
 NEUTRAL_ASSEMBLY = NounPhrase("l’assemblée délibérante")
 NEUTRAL_EXECUTIVE = NounPhrase("l’exécutif")
@@ -13,20 +15,12 @@ NEUTRAL_ACT = NounPhrase("la délibération")
 NEUTRAL_CALLED = NounPhrase("la collectivité")
 
 
-class CellCertainty(Enum):
-    """How a cell of the table was read."""
-
-    SETTLED = "V"
-    SECONDARY = "P"
-    MEMORY = "M"
-
-
 @dataclass(frozen=True, slots=True)
 class KindCell:
     """Words of the table, and how they were read."""
 
     text: str
-    certainty: CellCertainty = CellCertainty.SETTLED
+    certainty: Certainty = Certainty.READ
 
     @property
     def phrase(self) -> NounPhrase:
@@ -36,7 +30,7 @@ class KindCell:
     @property
     def settled(self) -> bool:
         """Whether the words may stand in an act as they are."""
-        return self.certainty is not CellCertainty.MEMORY
+        return self.certainty is not Certainty.MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +40,12 @@ class Competence:
     reference: str = ""  # « CGCT L2121-29 »
     visa: str = ""  # what a visa names when no code is numbered so
     statutes: bool = False  # the body's own statutes are named too
-    certainty: CellCertainty = CellCertainty.SETTLED
+    certainty: Certainty = Certainty.READ
 
     @property
     def settled(self) -> bool:
         """Whether it may stand in an act as it is."""
-        return self.certainty is not CellCertainty.MEMORY
+        return self.certainty is not Certainty.MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ class SittingPapers:
     clear: bool = True  # neither the day of sending nor that of the sitting counts
     from_people: int = 0  # inhabitants from which it holds
     below_people: int | None = None  # inhabitants from which it holds no more
-    certainty: CellCertainty = CellCertainty.SETTLED
+    certainty: Certainty = Certainty.READ
 
     @property
     def conditional(self) -> bool:
@@ -87,7 +81,7 @@ class RecordCondition:
     places: tuple[str, ...] = ()
     sirens: tuple[str, ...] = ()
     natures: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # patterns, one of which a plain name holds
 
     @property
     def by_name(self) -> bool:
@@ -105,10 +99,8 @@ class RecordCondition:
             (self.natures, record.nature),
         )
         listed = all(not wanted or known in wanted for wanted, known in pairs)
-        name = f"{record.name} ".casefold()
-        return listed and (
-            not self.names or any(name.startswith(start.casefold()) for start in self.names)
-        )
+        plain = plain_name(record.name)
+        return listed and (not self.names or any(re.search(one, plain) for one in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +145,16 @@ class BodyKind:
         """Whether it is one of the table."""
         return bool(self.id)
 
-    def papers_for(self, population: int | None) -> SittingPapers | None:
+    def papers_for(self, renewal: int | None) -> SittingPapers | None:
         """Return what is sent before a sitting; nothing when neither table nor population say.
 
-        The population is that which rules the working of the council: municipale, at the last
-        full renewal (CGCT R2151-4).
+        ``renewal``: the municipale at the last full renewal, which alone rules the working of the
+        council (CGCT R2151-4).
         """
         certain = [papers for papers in self.papers if not papers.conditional]
-        if certain or population is None:
+        if certain or renewal is None:
             return certain[0] if certain else None
-        return next((papers for papers in self.papers if papers.holds(population)), None)
+        return next((papers for papers in self.papers if papers.holds(renewal)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +195,7 @@ NEUTRAL = BodyKind(
     assemblies="les assemblées délibérantes",
     executive=KindCell(NEUTRAL_EXECUTIVE.words),
     act=NEUTRAL_ACT,
-    competence=Competence(certainty=CellCertainty.MEMORY),
+    competence=Competence(certainty=Certainty.MEMORY),
 )
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from app.governance.rules import BodyKind, CellCertainty, KindTable, SittingPapers
-from app.kernel.typography import day, number, raised
+from app.governance.rules import BodyKind, KindTable, SittingPapers
+from app.kernel.certainty import Certainty
+from app.kernel.typography import number, raised
 
 ARTICLE = re.compile(r"(?:LO|[LRD])\*?\d+(?:-\d+)*")
 WRITTEN = {3: "trois", 5: "cinq", 12: "douze"}
@@ -17,7 +18,10 @@ UNKNOWN_PAPERS = (
     "Les pièces à envoyer avant la séance, et leur délai, ne sont pas dans notre table\u00a0: "
     "voyez vos textes et votre règlement intérieur."
 )
-ASK_POPULATION = "La population décide des pièces à envoyer\u00a0: indiquez-la dans les paramètres."
+ASK_POPULATION = (
+    "La population du dernier renouvellement décide des pièces à envoyer\u00a0: "
+    "indiquez-la dans les paramètres."
+)
 WHICH_POPULATION = (
     "Le seuil se lit sur la population municipale du dernier renouvellement général (CGCT R2151-4)."
 )
@@ -61,9 +65,7 @@ def sitting_papers(body: BodyKind, population: int | None, checked_on: date) -> 
     papers = body.papers_for(population)
     if papers is None:
         if body.papers and population is None:
-            return (
-                "La population décide des pièces à envoyer\u00a0: indiquez-la dans les paramètres."
-            )
+            return ASK_POPULATION
         return UNKNOWN_PAPERS
     what = f"Une {papers.paper}" if papers.paper.startswith("note") else f"Un {papers.paper}"
     sent = f"{what} part avec la convocation" if papers.paper else "La convocation part seule"
@@ -82,19 +84,15 @@ def to_check(body: BodyKind, checked_on: date) -> tuple[str, ...]:
 def _unsettled(body: BodyKind, checked_on: date) -> Iterator[str]:
     cells = (("Nature", body.nature), ("Assemblée", body.assembly), ("Exécutif", body.executive))
     for title, cell in cells:
-        if cell.certainty is not CellCertainty.SETTLED:
+        if cell.certainty is not Certainty.READ:
             yield f"{title}\u00a0: {cell.text}{_doubt(cell.certainty, body, checked_on)}."
     competence = body.competence
-    if competence.certainty is not CellCertainty.SETTLED:
+    if competence.certainty is not Certainty.READ:
         text = competence.visa or competence.reference
         yield f"Compétence\u00a0: {text}{_doubt(competence.certainty, body, checked_on)}."
     if body.remark:
         yield raised(body.remark)
 
 
-def _doubt(certainty: CellCertainty, body: BodyKind, checked_on: date) -> str:
-    if certainty is CellCertainty.MEMORY:
-        return ", à vérifier"
-    if certainty is CellCertainty.SECONDARY:
-        return f", selon {body.source}, vérifié le {day(checked_on)}"
-    return ""
+def _doubt(certainty: Certainty, body: BodyKind, checked_on: date) -> str:
+    return "" if certainty.settled else f", {certainty.words(body.source, checked_on)}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app.kernel.certainty import Certainty
 from app.kernel.typography import day
 from app.law.crpa import CrpaArticle
 from app.law.grammar import CRPA, LegalCitation, OddCitation
@@ -13,7 +14,7 @@ from app.law.statements import StatementOfLaw, statements
 from app.methodology.seedfile import SeedFault, SeedProblem, read_seed
 
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
-CERTAINTIES = ("V", "P", "G")
+CERTAINTIES = tuple(one.value for one in Certainty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _register_faults(root: Path, register: LegalRegister) -> Iterator[SeedFault]
 def _lacks(entry: dict[str, str], register: LegalRegister) -> Iterator[tuple[str, str]]:
     certainty = entry.get("certainty")
     if certainty not in CERTAINTIES:
-        yield "certitude absente", "Écrivez «\u00a0certainty: V, P ou G\u00a0»."
+        yield "certitude absente", "Écrivez «\u00a0certainty: V, P, G ou M\u00a0»."
     if certainty in {"V", "P"} and not entry.get("verified_on"):
         yield "date de lecture absente", "Écrivez «\u00a0verified_on: AAAA-MM-JJ\u00a0»."
     if certainty == "P" and not entry.get("by"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from app.kernel.certainty import Certainty
 from app.kernel.text import folded
 from app.kernel.typography import day, plural
 from app.law.cited import label_of
@@ -134,11 +135,10 @@ def _compared(register: LegalRegister) -> str:
 
 def _reading(text: ReadText | None) -> str:
     """Say in words how sure the text is."""
-    if text is None or text.verified_on is None:
-        return "à vérifier"
-    if text.by:
-        return f"selon {text.by}, vérifié le {day(text.verified_on)}"
-    return f"lu dans le texte, vérifié le {day(text.verified_on)}"
+    certainty = Certainty(text.certainty) if text else Certainty.MEMORY
+    by, on = (text.by, text.verified_on) if text else ("", None)
+    words = certainty.words(by, on)
+    return f"{words}, vérifié le {day(on)}" if certainty.settled and on else words
 
 
 def _rank(register: LegalRegister, line: CitedText) -> tuple[int, tuple[int, ...], str]:

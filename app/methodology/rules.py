@@ -7,6 +7,8 @@ from functools import cached_property
 
 from babel.numbers import format_decimal
 
+from app.kernel.certainty import Certainty
+
 # New Caledonia itself stands under the same articles as its provinces (CRPA L563-2), and an
 # overseas collectivity holds the powers of a département: what concerns the one concerns the other.
 SAME_REGIME: Mapping[str, str] = {"collectivite-nc": "province", "overseas": "departement"}
@@ -36,12 +38,7 @@ OBLIGATIONS_IN_FRENCH: Mapping[str, str] = {
     "not-obliged": "qui n’ont pas l’obligation d’ouvrir leurs données",
     "to-confirm": "dont l’obligation reste à confirmer",
 }
-CERTAINTIES_IN_FRENCH: Mapping[str, str] = {
-    "V": "lu dans le texte",
-    "P": "d’après une source secondaire",
-    "G": "notre lecture, à confirmer",
-    "M": "à vérifier",
-}
+CERTAINTIES_IN_FRENCH: Mapping[str, str] = {one.value: one.label for one in Certainty}
 # How much of an item its text of law asks; what has no such text is advice.
 DEMANDS_IN_FRENCH: Mapping[str, str] = {
     "due": "Ce texte le demande.",

@@ -31,7 +31,7 @@ class Archetype:
     territory: tuple[str, ...]  # empty: everywhere
     kinds: tuple[str, ...]  # empty: every kind of authority
     article: str | None = None  # of the rule of law behind the text, if there is one
-    certainty: str | None = None  # V, P or G
+    certainty: str | None = None  # V, P, G or M
     note: str | None = None  # a doubt, kept apart
     sources: tuple[str, ...] = ()
 
@@ -46,7 +46,7 @@ class Brake:
     answer: str
     axis: str
     article: str | None = None  # of the rule of law behind the answer, if there is one
-    certainty: str | None = None  # V, P or G
+    certainty: str | None = None  # V, P, G or M
     note: str | None = None  # a doubt, kept apart
     sources: tuple[str, ...] = ()
 

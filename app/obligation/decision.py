@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.kernel.certainty import Certainty
 from app.obligation.duties import Duty
-from app.obligation.law import Article, Certainty, Provenance
+from app.obligation.law import Article, Provenance
 from app.obligation.populations import Figures
 
 # No count of people or of agents goes beyond: a larger one is a slip of the keyboard.
@@ -104,7 +105,7 @@ class LegalSituation:
     agents: int | None = None  # persons
     largest_commune: int | None = None  # inhabitants of the largest commune of an EPCI
     body: str = ""  # one of bodies.BODIES
-    overseas: str = ""  # one of bodies.OVERSEAS_OF_CODE
+    overseas: str = ""  # one of governance.naming.OVERSEAS_OF_CODE
     local_law: bool = False  # a commune of Alsace or Moselle
 
     def cleaned(self) -> "LegalSituation":

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.obligation.law import Alternative, Certainty, DutyRule, Law, Provenance
+from app.kernel.certainty import Certainty
+from app.obligation.law import Alternative, DutyRule, Law, Provenance
 from app.obligation.populations import Figures
 
 

@@ -3,38 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from app.kernel.typography import day
+from app.kernel.certainty import Certainty
 from app.obligation.populations import Figures, reaches
-
-
-class Certainty(StrEnum):
-    """How a statement of law was read, from the surest to what nobody has checked."""
-
-    READ = "V"
-    OPINION = "G"
-    SECONDARY = "P"
-    MEMORY = "M"
-
-    @property
-    def settled(self) -> bool:
-        """Whether it may be told without reserve."""
-        return self is Certainty.READ
-
-    @property
-    def label(self) -> str:
-        """The label that the reader sees."""
-        return CERTAINTY_LABELS[self]
-
-
-CERTAINTY_LABELS: Mapping[Certainty, str] = {
-    Certainty.READ: "lu dans le texte",
-    Certainty.OPINION: "notre lecture, à confirmer",
-    Certainty.SECONDARY: "d’après une source secondaire",
-    Certainty.MEMORY: "à vérifier",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +20,7 @@ class Provenance:
     @property
     def words(self) -> str:
         """What the reader is told of it."""
-        if self.certainty is Certainty.SECONDARY:
-            return f"selon {self.source}, vérifié le {day(self.checked_on)}"
-        if self.certainty is Certainty.MEMORY:
-            return f"selon {self.source}, à vérifier"
-        return self.certainty.label
+        return self.certainty.words(self.source, self.checked_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 
 from app.kernel import clock
+from app.kernel.certainty import Certainty
 from app.obligation.law import (
     Alternative,
     Article,
-    Certainty,
     DoubtText,
     DutyRule,
     Law,

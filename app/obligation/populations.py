@@ -58,11 +58,15 @@ def _either(threshold: "Threshold", figures: Figures) -> bool | None:
     return lower if lower is upper else None
 
 
+def of_the_council(threshold: "Threshold", figures: Figures) -> int | None:
+    """Return the population that the council works with; that of today stands for it afar only."""
+    if figures.renewal is not None:
+        return figures.renewal
+    return None if near(threshold, figures.municipal) else figures.municipal
+
+
 def _renewal(threshold: "Threshold", figures: Figures) -> bool | None:
-    if figures.renewal is None and near(threshold, figures.municipal):
-        return None
-    known = figures.municipal if figures.renewal is None else figures.renewal
-    return _passes(threshold, known)
+    return _passes(threshold, of_the_council(threshold, figures))
 
 
 def _at_least(threshold: "Threshold", lower: int | None) -> bool | None:

@@ -6,7 +6,7 @@ establishments; the territory itself, its provinces and their bodies follow a li
 
 from dataclasses import dataclass
 
-from app.obligation.bodies import POLYNESIA, SAINT_BARTHELEMY, SAINT_MARTIN, SAINT_PIERRE, WALLIS
+from app.governance.naming import POLYNESIA, SAINT_BARTHELEMY, SAINT_MARTIN, SAINT_PIERRE, WALLIS
 from app.obligation.decision import (
     COLLECTIVITE_NC,
     COMMUNE,

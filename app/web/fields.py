@@ -56,6 +56,12 @@ class FrenchDate(DateField):
             **kwargs,
         )
 
+    def _value(self) -> str:
+        """Return what a date control shows: the date as it reads it, or what was typed instead."""
+        if self.data is not None:
+            return str(self.data.isoformat())
+        return " ".join(self.raw_data) if self.raw_data else ""
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Say how to write the date when it cannot be read."""
         if not valuelist or not valuelist[0].strip():
@@ -64,6 +70,8 @@ class FrenchDate(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError as problem:
+            # A date control would show nothing of what was typed.
+            self.render_kw = {**(self.render_kw or {}), "type": "text"}
             raise ValueError("Écrivez la date comme ceci\u00a0: 15/01/2027.") from problem
 
 

@@ -29,6 +29,7 @@ class YearDateForm(BaseForm):
         """Call the date by its name, and its field too: a page holds several of them."""
         self.on.label.text = asked.label
         self.on.id = self.on.label.field_id = f"date-{asked.id}"
+        self.what.id, self.seen.id = f"what-{asked.id}", f"seen-{asked.id}"
         return self
 
     def sent_again(self, row: YearDate | None) -> None:

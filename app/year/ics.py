@@ -36,7 +36,7 @@ def _event(line: DueLine, address: str, host: str, at: datetime) -> Event:
     event.add("dtstart", line.on)
     event.add("dtend", line.on + timedelta(days=1) if line.on else None)
     event.add("summary", line.entry.title)
-    event.add("description", f"{line.entry.action}\n{law_of(line.entry)}")
+    event.add("description", f"{line.entry.action}\n{law_of(line)}")
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     return event

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from app.obligation.law import Certainty
+from app.kernel.certainty import Certainty
 from app.obligation.loader import read_document
 from app.year.rules import AskedDate, CalendarEntry, DueRule, LawCalendar
 from config import ROOT
@@ -34,5 +34,6 @@ def _entry(entry: Mapping[str, Any]) -> CalendarEntry:
             "due": DueRule(**entry["due"]),
             "certainty": Certainty(entry["certainty"]),
             "only_regimes": tuple(entry.get("only_regimes", ())),
+            "cites": tuple(entry.get("cites", ())),
         }
     )

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from app.kernel.certainty import Certainty
 from app.obligation.duties import Duty
-from app.obligation.law import Certainty
 
 ANY_DAY = "any"
 MONTHS = 12
@@ -58,6 +58,13 @@ class CalendarEntry:
     item: str = ""  # of the method
     dataset: str = ""  # of the library of datasets
     only_regimes: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()  # articles, one of which the duty must cite
+
+    def holds(self, duty: Duty, regime: str) -> bool:
+        """Whether it dates this duty, in the words that it has for an authority."""
+        ruled = not self.only_regimes or regime in self.only_regimes
+        words = duty.article.replace(",", " ").split()
+        return ruled and (not self.cites or any(article in words for article in self.cites))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,7 @@ def year_of(
     lines = [
         (entry, by_id[entry.duty])
         for entry in calendar.entries
-        if entry.duty in by_id and (not entry.only_regimes or regime in entry.only_regimes)
+        if entry.duty in by_id and entry.holds(by_id[entry.duty], regime)
     ]
     dated = [
         DueLine(entry, duty, on, entry.due.each_year != ANY_DAY)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date
 
 from app.kernel.typography import day, plural
-from app.obligation.law import Certainty
 from app.year.rules import CalendarEntry, DueLine
 
 
@@ -20,13 +19,17 @@ def month_words(first: date) -> str:
     return day(first).partition(" ")[2]
 
 
-def law_of(entry: CalendarEntry) -> str:
-    """Return the text that an entry rests on, and how sure it is."""
-    checked = f", vérifié le {day(entry.checked_on)}"
-    sure = "" if entry.certainty is Certainty.READ else checked
-    return f"{entry.source} ({entry.certainty.label}{sure})"
+def sureness(line: DueLine) -> str:
+    """Return how surely the day of a line was read; who tells it is who tells the duty."""
+    entry = line.entry
+    return entry.certainty.words(line.duty.provenance.source, entry.checked_on)
 
 
 def conditional(line: DueLine, held: Collection[str]) -> str:
     """Return the condition that the authority has not said it meets; or nothing."""
     return "" if line.duty.function and line.duty.function in held else line.duty.only_if or ""
+
+
+def law_of(line: DueLine) -> str:
+    """Return the text that a line rests on, and how surely its day was read, in plain text."""
+    return f"{line.entry.source} ({sureness(line)})"

@@ -1,7 +1,15 @@
 """The precise kind of an authority: asked where its record does not say, never guessed."""
 
+import pytest
+
 from app.audit.models import AuditEvent
+from app.authorities.queries import obligation
+from app.authorities.rules import AuthorityFacts, AuthorityKind
+from app.authorities.situations import AuthorityOrigin, situation_of
 from app.extensions import db
+from app.obligation.bodies import URBAN
+from app.places.record import Territory
+from app.publication.documents.facts import council_population
 from app.spaces.models import Authority
 from tests.datasets.conftest import Write
 from tests.support.cast import Cast
@@ -101,3 +109,43 @@ def test_what_is_not_settled_is_said_in_the_settings(
     shown = alice_client.get(URL).visible
     assert "assemblée, assemblée de Guyane" in shown
     assert "exécutif, président de l’assemblée (à vérifier)" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "precise", "standing"),
+    [
+        # Of communes: 10,000 inhabitants are enough; mixed: it is not an EPCI (CRPA R330-2).
+        ("Eaux du Lévezou", "syndicat-de-communes", "due"),
+        ("SIVOM du Lévezou", "", "due"),
+        ("SIVOM du Lévezou", "syndicat-mixte-ferme", "not due"),
+        ("SMICTOM du Lévezou", "", "not due"),
+        ("Eaux du Lévezou", "", "to confirm"),
+    ],
+)
+def test_the_kind_chosen_or_told_by_the_name_decides_the_duties(
+    cast: Cast, write: Write, name: str, precise: str, standing: str
+) -> None:
+    become(cast, write, "syndicat", name)
+    with write():
+        authority = cast.rodez
+        authority.precise_kind, authority.fte, authority.agents = precise, 8, 10
+    prada = [one for one in obligation(cast.rodez).decision.duties if one.id == "prada"]
+    answered = ("to confirm" if prada[0].to_confirm else "due") if prada else "not due"
+    assert answered == standing
+
+
+def test_the_nature_of_its_place_tells_what_an_epci_is() -> None:
+    """Grand Poitiers does not say in its name that it is a communauté urbaine."""
+    facts = AuthorityFacts("Grand Poitiers", AuthorityKind.EPCI, Territory.MAINLAND)
+    assert situation_of(facts, AuthorityOrigin(nature="communauté urbaine")).body == URBAN
+    assert situation_of(facts, AuthorityOrigin()).body == ""
+
+
+def test_the_council_follows_its_last_renewal(cast: Cast, write: Write) -> None:
+    """3,480 municipale then, 3,560 totale: no note is due, whatever today's count is."""
+    counts = ((3_480, 3_600, 3_480), (3_520, 3_400, 3_520), (None, 3_480, None), (None, 900, 900))
+    for renewal, municipal, expected in counts:
+        with write():
+            authority = cast.rodez
+            authority.renewal_population, authority.population = renewal, municipal
+        assert council_population(cast.rodez) == expected

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.audit.models import AuditEvent
 from app.audit.queries import points_at
-from app.datasets.inventory.models import FileCheck, Import
+from app.datasets.eligibility.ready import ready_answers
+from app.datasets.eligibility.services import decisions_of
+from app.datasets.inventory.models import Dataset, FileCheck, Import
 from app.datasets.inventory.queries import resources_of
 from app.datasets.workbench.models import Recipe
 from app.demo.presence import present
@@ -318,3 +320,21 @@ def test_the_demonstration_stands_on_both_editions(demo: None) -> None:
     editions = {row.slug: row.edition_id for row in db.session.execute(query)}
     assert editions["belcombe-sur-aubane"] == "open-datalab-2026"
     assert set(editions.values()) == {"open-datalab-2026", "open-datalab-2"}
+
+
+def test_the_town_counts_twice_and_decides_on_the_law(demo: None) -> None:
+    """Two populations, high value wished for and decided, a ready answer confirmed."""
+    town = authority("belcombe-sur-aubane")
+    assert (town.population, town.population_total, town.renewal_population) == (
+        24350,
+        24810,
+        24210,
+    )
+    query = select(Dataset).where(Dataset.authority_id == town.id).order_by(Dataset.id)
+    rows = {row.typical: row for row in db.session.scalars(query)}
+    assert rows["base-adresse-locale"].high_value_state == "confirmed"
+    wished = select(Dataset.typical).where(Dataset.high_value_state == "candidate")
+    assert "documents-urbanisme" in db.session.scalars(wished).all()
+    (menus,) = decisions_of(town, rows["menus-de-cantine"].id)
+    (ready,) = [one for one in ready_answers() if "menus-de-cantine" in one.typical]
+    assert menus.reason == ready.reason

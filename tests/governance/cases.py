@@ -81,6 +81,8 @@ CASES = (
     Case("SIVOM", of("syndicat", name="SIVOM des Trois Rivières"), "syndicat-de-communes",
          "EPCI sans fiscalité propre", "le comité syndical", PRESIDENT, "CGCT L5212-1 et statuts",
          NOTE_EPCI),
+    Case("Syndicat mixte dont on ne sait que le nom", of("syndicat", name="SMICTOM du Lévezou"),
+         "syndicat-mixte", UNION, "le comité syndical", PRESIDENT, "statuts", UNKNOWN),
     Case("Syndicat mixte fermé", of("syndicat", chosen="syndicat-mixte-ferme"),
          "syndicat-mixte-ferme", UNION, "le comité syndical", PRESIDENT, "CGCT L5711-1 et statuts",
          "[note explicative de synthèse, 5 jours francs (CGCT L5711-1 et L5211-1)]"),

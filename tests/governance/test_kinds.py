@@ -11,7 +11,6 @@ from app.governance.phrases import NounPhrase
 from app.governance.rules import (
     BodyKind,
     BodyRecord,
-    CellCertainty,
     KindCell,
     SittingPapers,
     find_kind,
@@ -23,6 +22,7 @@ from app.governance.wording import (
     sitting_papers,
     to_check,
 )
+from app.kernel.certainty import Certainty
 from app.methodology.seedfile import read_seed
 from app.places.record import PlaceKind, Record
 from app.places.referential import Referential
@@ -34,11 +34,11 @@ CHECKED = TABLE.checked_on
 NOBODY_GOVERNS = ("col-984", "com-984", "col-989", "com-989")
 
 
-def marked(text: str, certainty: CellCertainty) -> str:
+def marked(text: str, certainty: Certainty) -> str:
     """Write a cell as the table of cases does."""
-    if certainty is CellCertainty.MEMORY:
+    if certainty is Certainty.MEMORY:
         return f"[{text}]"
-    return f"{text}, selon" if certainty is CellCertainty.SECONDARY else text
+    return f"{text}, selon" if certainty is Certainty.SECONDARY else text
 
 
 def cell(one: KindCell) -> str:

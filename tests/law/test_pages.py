@@ -26,7 +26,7 @@ def test_each_text_has_its_state_its_reading_and_its_uses(client: Client) -> Non
     assert "Lu dans le texte, vérifié le 29 mars 2026." in row
     assert "Le répertoire des informations publiques est tenu" in row
     other = next(one for one in rows(client) if one.startswith("CCP R2196-1"))
-    assert "Selon une page secondaire" in other
+    assert "Selon Le Moniteur" in other
     assert "vérifié le 29 novembre 2026" in other
 
 

@@ -15,6 +15,28 @@ from app.year.loader import CALENDAR_FILE, law_calendar
 
 DUTIES = SEEDS / "law" / "obligation.yml"
 
+# Duties of every day: no text gives them a day, a delay or a rhythm that we have read.
+CONTINUOUS = {
+    "four-families",
+    "algorithms",
+    "forwarding",
+    "open-format",
+    "instructions",
+    "source-code",
+    "delegated-services",
+    "acts",
+    "planning",
+    "charging-points",
+    "mobility",
+    "pedestrian-access",
+    "defibrillators",
+    "high-value",
+    "buyer-profile",
+    "environment",
+    "low-emission-zone",
+    "climate-plan",
+}
+
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
@@ -51,6 +73,21 @@ def test_each_entry_names_a_duty_in_force_its_source_and_its_date() -> None:
         assert entry.duty in duties
         assert entry.source
         assert entry.checked_on <= law_calendar().checked_on
+
+
+def test_each_duty_has_its_date_or_is_of_every_day() -> None:
+    duties = {duty.id: duty for duty in get_law().duties}
+    dated = {entry.duty for entry in law_calendar().entries}
+    assert set(duties) - dated == CONTINUOUS
+    assert [one for one in CONTINUOUS if duties[one].deadline] == []
+
+
+def test_what_dates_a_duty_is_never_told_surer_than_the_duty() -> None:
+    duties = {duty.id: duty for duty in get_law().duties}
+    surest = "MGPV"
+    for entry in law_calendar().entries:
+        stated = surest.index(duties[entry.duty].certainty)
+        assert surest.index(entry.certainty) <= stated, entry.id
 
 
 def test_ids_are_as_the_file_says() -> None:

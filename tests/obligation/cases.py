@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.obligation.bodies import body_of, overseas_of, under_local_law
+from app.governance.loader import kind_table
+from app.governance.naming import overseas_of, under_local_law
+from app.governance.rules import BodyRecord, find_kind
+from app.obligation.bodies import body_of
 from app.obligation.decision import Decision, LegalSituation
 from app.obligation.loader import get_law
 from app.obligation.rules import decide
@@ -31,6 +34,13 @@ class Case:
     territory: str = "mainland"
 
     @property
+    def precise_kind(self) -> str:
+        """What the table of kinds finds, from its name and its number."""
+        siren = self.facts.get("siren", "")
+        record = BodyRecord(self.kind, self.territory, name=self.who, siren=siren)
+        return find_kind(record, kind_table()).body.id
+
+    @property
     def decision(self) -> Decision:
         """What the rules answer."""
         facts = self.facts
@@ -47,7 +57,7 @@ class Case:
                 largest_commune=facts.get("largest"),
                 public_mission=facts.get("mission"),
                 attached_to=facts.get("of"),
-                body=body_of(self.kind, self.who, facts.get("siren", "")),
+                body=body_of(self.precise_kind),
                 overseas=overseas_of(self.who, code) if self.territory == "other-overseas" else "",
                 local_law=self.kind == "commune" and under_local_law(code),
             ),

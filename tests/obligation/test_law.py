@@ -11,9 +11,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from app.authorities.rules import Function
+from app.kernel.certainty import Certainty
 from app.methodology.check import check_all
 from app.methodology.seedfile import read_seed
-from app.obligation.law import Certainty, Provenance
+from app.obligation.law import Provenance
 from app.obligation.loader import LAW_FILE, get_law, law_on, read_document
 from app.obligation.rules import LegalSituation, ObligationOutcome, decide
 
@@ -131,7 +132,7 @@ def test_how_a_statement_was_read_is_told_in_words() -> None:
         Certainty.READ: "lu dans le texte",
         Certainty.OPINION: "notre lecture, à confirmer",
         Certainty.SECONDARY: "selon Le Moniteur, vérifié le 1er décembre 2026",
-        Certainty.MEMORY: "selon Le Moniteur, à vérifier",
+        Certainty.MEMORY: "à vérifier",
     }
     for certainty, text in words.items():
         assert Provenance(certainty, "Le Moniteur", date(2026, 12, 1)).words == text

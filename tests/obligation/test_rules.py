@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.obligation.bodies import BODIES, OVERSEAS_OF_CODE
+from app.governance.naming import OVERSEAS_OF_CODE
+from app.obligation.bodies import BODIES
 from app.obligation.loader import get_law
 from app.obligation.rules import (
     KINDS,

@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.kernel.certainty import Certainty
+from app.obligation.decision import LegalSituation
 from app.obligation.duties import Duty
-from app.obligation.law import Certainty
+from app.obligation.law import Provenance
+from app.obligation.loader import get_law
+from app.obligation.rules import decide
 from app.year.loader import law_calendar
 from app.year.rules import ANY_DAY, DueRule, YearOfDuties, days_due, window, year_of
 
@@ -46,8 +50,11 @@ def test_a_rule_gives_its_days(rule: DueRule, known: dict[str, date], expected: 
     assert days_due(rule, known, FIRST, LAST) == expected
 
 
-def duty(duty_id: str) -> Duty:
-    return Duty(duty_id, "A6", "Un devoir", "Un texte.", "Un article", Certainty.READ, None, False)
+READ = Provenance(Certainty.READ, "texte lu", date(2026, 11, 29))
+
+
+def duty(duty_id: str, article: str = "Un article") -> Duty:
+    return Duty(duty_id, "A6", "Un devoir", "Un texte.", article, READ, None, False)
 
 
 def year(*ids: str, regime: str = "crpa", **known: date) -> YearOfDuties:
@@ -68,11 +75,57 @@ def test_the_vote_of_last_year_is_asked_again() -> None:
 
 def test_what_may_happen_any_day_stands_apart() -> None:
     shown = year("procurement", "subsidies")
-    assert shown.dated == ()
+    assert [line.entry.id for line in shown.dated] == ["small-contracts-year"]
     assert [line.entry.id for line in shown.continuous] == [
         "procurement-notified",
         "subsidy-signed",
+        "contract-modified",
     ]
+
+
+def of(kind: str, **known: object) -> list[str]:
+    """Return the entries of a body of the mainland, its next sitting being known."""
+    situation = LegalSituation(kind, "mainland", **known)
+    decided = decide(situation, get_law())
+    sitting = {"next-sitting": date(2027, 3, 31), "budget-vote": date(2027, 3, 31)}
+    shown = year_of(decided.duties, CALENDAR, decided.regime, sitting, TODAY)
+    dated = [f"{line.entry.id} {line.on}" for line in shown.dated]
+    return dated + [line.entry.id for line in shown.continuous]
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "due"),
+    [
+        # Five clear days: neither the day of sending nor that of the sitting.
+        ("commune", {"renewal_population": 3500}, "note-before-sitting 2027-03-25"),
+        ("epci", {"population": 2900}, "note-before-sitting 2027-03-25"),
+        ("departement", {"population": 300_000}, "report-before-sitting 2027-03-19"),
+        ("commune", {"population": 900}, "allowances-year 2027-03-30"),
+        ("commune", {"population": 900}, "minutes-adopted"),
+        ("region", {"population": 900_000, "agents": 900}, "equality-year 2027-09-30"),
+        ("commune", {"population": 900}, "single-account-vote 2027-06-30"),
+        ("commune", {"population": 900}, "small-contracts-year 2027-03-31"),
+    ],
+)
+def test_each_body_is_told_its_own_days(kind: str, known: dict[str, int], due: str) -> None:
+    assert due in of(kind, **known)
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "entry"),
+    [
+        ("commune", {"renewal_population": 3499}, "note-before-sitting"),
+        ("departement", {"population": 300_000}, "note-before-sitting"),
+        ("region", {"population": 900_000}, "report-before-sitting"),
+        ("epci", {"population": 2900}, "report-before-sitting"),
+        # Alsace-Moselle: the article on minutes does not hold there.
+        ("commune", {"population": 900, "local_law": True}, "minutes-adopted"),
+        ("syndicat", {"population": 900}, "allowances-year"),
+        ("commune", {"population": 30_000, "agents": 400}, "equality-year"),
+    ],
+)
+def test_nobody_is_told_the_days_of_others(kind: str, known: dict[str, int], entry: str) -> None:
+    assert not [line for line in of(kind, **known) if line.startswith(entry)]
 
 
 def test_a_province_is_not_told_of_the_month_of_access() -> None:

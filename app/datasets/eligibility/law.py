@@ -17,7 +17,8 @@ from app.datasets.eligibility.rules import (
 )
 from app.datasets.inventory.rules import Outcome
 from app.kernel import clock
-from app.obligation.law import Certainty, in_force
+from app.kernel.certainty import Certainty
+from app.obligation.law import in_force
 from config import ROOT
 
 LAW_FILE = ROOT / "seeds" / "law" / "eligibility.yml"

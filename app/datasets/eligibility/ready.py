@@ -10,9 +10,8 @@ import yaml
 
 from app.datasets.eligibility.rules import LegalGround, QuestionReply, Tree, Walk, walk
 from app.datasets.inventory.rules import Outcome
+from app.kernel.certainty import Certainty
 from app.kernel.text import name_key
-from app.kernel.typography import day
-from app.obligation.law import Certainty
 from config import ROOT
 
 READY_FILE = ROOT / "seeds" / "law" / "ready-answers.yml"
@@ -47,12 +46,9 @@ class ReadySource:
     @property
     def in_words(self) -> str:
         """The reference with what it is worth."""
-        if self.certainty is Certainty.READ:
+        if self.certainty.settled:
             return self.reference
-        if self.certainty is Certainty.SECONDARY:
-            when = day(self.checked_on)
-            return f"{self.reference} (selon une source secondaire, vérifié le {when})"
-        return f"{self.reference} (à vérifier)"
+        return f"{self.reference} ({self.certainty.words(checked_on=self.checked_on)})"
 
 
 @dataclass(frozen=True, slots=True)

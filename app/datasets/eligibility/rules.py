@@ -9,8 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from app.datasets.inventory.rules import Outcome, PersonalData
+from app.kernel.certainty import Certainty
 from app.kernel.labels import LabelledEnum
-from app.obligation.law import Certainty
 
 PEOPLE = "B8"  # the question that tells whether people can be recognised
 

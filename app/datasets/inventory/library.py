@@ -35,7 +35,7 @@ class Typical:
     duty: str
     duties: tuple[str, ...]  # ids of the duties of the law that it answers
     article: str
-    certainty: str  # V, P or G
+    certainty: str  # V, P, G or M
     frequency: str
     personal_risk: str  # none, low, medium or high
     caution: str

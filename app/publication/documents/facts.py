@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from app.authorities import queries as authorities
 from app.authorities.rules import AuthorityKind, ObligationView
+from app.authorities.situations import origin_of, situation_of
 from app.datasets.inventory import queries as datasets
 from app.datasets.inventory.rules import Stage
 from app.governance.loader import kind_table
@@ -14,6 +15,8 @@ from app.governance.queries import body_kind
 from app.governance.rules import BodyKind
 from app.kernel.clock import today
 from app.kernel.typography import of_name
+from app.obligation.loader import get_law
+from app.obligation.populations import of_the_council
 from app.progress.counters import stored
 from app.publication.rules import Topic
 from app.publication.strategy import choices
@@ -35,7 +38,7 @@ class DocumentFacts:
     checked_on: date  # the day the table of the bodies was checked
     territory: str
     population: int | None
-    council_population: int | None  # that which rules the sitting (CGCT R2151-4)
+    council_population: int | None  # municipale, at the last full renewal
     obligation: ObligationView
     law_text: str
     progress: int | None  # percent
@@ -91,11 +94,6 @@ class DocumentFacts:
         return {topic: made.decided for topic, made in self.standings.items() if made.decided}
 
 
-def _of_the_council(authority: Authority) -> int | None:
-    known = authority.renewal_population
-    return authority.population if known is None else known
-
-
 def facts_of(authority: Authority) -> DocumentFacts:
     """Read the facts of the documents, in two statements."""
     totals = datasets.totals(authority)
@@ -106,7 +104,7 @@ def facts_of(authority: Authority) -> DocumentFacts:
         checked_on=kind_table().checked_on,
         territory=authority.territory,
         population=authority.population,
-        council_population=_of_the_council(authority),
+        council_population=council_population(authority),
         obligation=authorities.obligation(authority),
         law_text=authorities.law_text(),
         progress=stored(authority).percent,
@@ -116,3 +114,9 @@ def facts_of(authority: Authority) -> DocumentFacts:
         standings=choices.standings(authority),
         day=today(),
     )
+
+
+def council_population(authority: Authority) -> int | None:
+    """Return the population that the working of the council follows (CGCT R2151-4), if known."""
+    known = situation_of(authorities.facts_of(authority), origin_of(authority)).cleaned()
+    return of_the_council(get_law(today()).thresholds["summary-population"], known.figures)

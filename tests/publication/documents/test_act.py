@@ -221,7 +221,7 @@ NOTES = (
     ("CCAS", 3500, "Rapport de présentation", "trois jours au moins avant la séance"),
     ("CCAS", 3499, "Note de présentation", "trois jours au moins avant la séance"),
     ("Collectivité de Corse", 350_000, "Note de présentation", "ne sont pas dans notre table"),
-    ("Rodez", None, "Note de présentation", "La population décide des pièces"),
+    ("Rodez", None, "Note de présentation", "La population du dernier renouvellement décide"),
 )
 
 
