@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from app.accounts.models import User
 from app.audit.rules import Actor
+from app.authorities.services import open_authority
 from app.demo.inventory import dataset_of
 from app.extensions import db
 from app.kernel.revisions import Sight
@@ -75,6 +77,21 @@ def plan_year(authority: Authority, scene: Mapping[str, Any], *, by: Actor, toda
     keys = [line.key for line in duties(authority).dated if line.entry.id in wanted]
     year.create_year_tasks(authority, keys, give=True, by=by)
     db.session.flush()
+
+
+def begin(facts: Mapping[str, Any], *, by: User) -> Authority:
+    """Open an authority, with what its leads have since said of it in its settings."""
+    told = dict(facts)
+    answering, counted = told.pop("answering", {}), told.pop("counted", {})
+    edition_id = told.pop("edition", "")
+    authority = open_authority(None, **told, by=by)
+    for figure, value in counted.items():
+        setattr(authority, figure, value)
+    authority.publication_director = answering.get("director", "")
+    authority.privacy_contact = answering.get("privacy", "")
+    if edition_id:  # opened before the edition of today was published
+        follow(authority, edition_id)
+    return authority
 
 
 def follow(authority: Authority, edition_id: str) -> None:

@@ -16,7 +16,6 @@ from app.audit.rules import Actor, Change
 from app.audit.services import record
 from app.authorities.logos import set_logo
 from app.authorities.models import Logo
-from app.authorities.services import open_authority
 from app.datasets.inventory.models import Dataset, EligibilityDecision, FileCheck, Import
 from app.datasets.workbench.models import Recipe, RecipeFile, RecipeVersion
 from app.demo import choices, inventory, online, tables, work
@@ -141,16 +140,7 @@ class DemoStage:
     def play(self, story: DemoStory) -> Authority:
         """Open an authority and play what happened in it."""
         user = self.users[story.opened.by]
-        facts = dict(story.facts)
-        answering, counted = facts.pop("answering", {}), facts.pop("counted", {})
-        edition_id = facts.pop("edition", "")
-        authority = open_authority(None, **facts, by=user)
-        for figure, value in counted.items():
-            setattr(authority, figure, value)
-        authority.publication_director = answering.get("director", "")
-        authority.privacy_contact = answering.get("privacy", "")
-        if edition_id:  # opened before the edition of today was published
-            choices.follow(authority, edition_id)
+        authority = choices.begin(story.facts, by=user)
         with in_zone(zone_of(authority)):
             self._end(authority, self._moment(story.opened.days_ago, 0))
             self._play_scenes(authority, story)
