@@ -33,7 +33,7 @@ BUDGET = "Mettre en ligne le budget voté et sa présentation"
 
 def waiting(client: Client) -> str:
     """Return the lines that wait for a date."""
-    (listed,) = client.get(YEAR).soup.select("#dates + p + ul")
+    (listed,) = client.get(YEAR).soup.select("#dates ul")
     return listed.get_text()
 
 
