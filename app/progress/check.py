@@ -20,7 +20,7 @@ _AUTHORITIES = Authority.__table__
 COMPARED = (
     *("id", "name", "slug", "edition_id"),
     *("kind", "territory", "population", "population_total", "fte", "functions"),
-    *("siren", "siret", "ridet", "code", "departement", "obligation_override"),
+    *("siren", "siret", "ridet", "code", "departement", "place_id", "obligation_override"),
     *("agents", "renewal_population", "largest_commune"),
     *("precise_kind", "publication_director", "privacy_contact"),
     *("blockers", "blocked_tasks"),

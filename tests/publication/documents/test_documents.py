@@ -316,7 +316,7 @@ def test_the_papers_of_a_sitting_follow_the_population_of_the_last_renewal(
         cast.rodez.population, cast.rodez.renewal_population = 3_560, 3_480
     assert "La convocation part seule" in beside(deliberation(facts_of(cast.rodez)))
     with write():
-        cast.rodez.renewal_population = None
+        cast.rodez.population, cast.rodez.renewal_population = 5_000, None
     assert "note explicative de synthèse" in beside(deliberation(facts_of(cast.rodez)))
 
 
