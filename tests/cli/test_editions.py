@@ -60,7 +60,6 @@ def test_what_is_refused_is_told_and_nothing_is_written(seeds: Path) -> None:
         (("publish", "open-datalab-2"), "Cette édition est déjà publiée."),
         (("publish", "open-datalab-9"), "Aucune édition «\u202fopen-datalab-9\u202f»."),
         (("new", "open-datalab-9", "--version", "9.0.0"), "est encore en préparation"),
-        (("new", "open-datalab-2", "--version", "3.0.0"), "Il y a déjà une édition"),
         (("rectify", NEXT, "prada-designee", "--what", "Rien."), "n’est pas publiée"),
         (("rectify", "open-datalab-2026", "omega", "--what", "Rien."), "n’existe pas"),
         (("rectify", "open-datalab-2026", "prada-designee", "--what", "R."), "n’ont pas changé"),
