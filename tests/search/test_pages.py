@@ -46,7 +46,7 @@ def test_what_is_found_stands_by_kind_this_authority_first(
     assert page.h1 == "Rechercher dans Rodez"
     headings = [heading.get_text(" ") for heading in page.soup.select("main h2")]
     assert [" ".join(heading.split()) for heading in headings] == [
-        "Points de la méthode 2",
+        "Points de la méthode 1",
         "Tâches 1",
         "Acteurs 1",
         "Méthode et glossaire 5",
