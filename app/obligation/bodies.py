@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-METROPOLIS, COMMUNITY = "metropole", "communaute"
+METROPOLIS, COMMUNITY, AGGLOMERATION = "metropole", "communaute", "agglomeration"
 URBAN, SYNDICATE_OF_COMMUNES, MIXED = "urbaine", "syndicat-de-communes", "syndicat-mixte"
 SOCIAL, SCHOOLS, SPECIAL = "ccas", "caisse-des-ecoles", "lyon"
 # By the rows of the table of kinds (governance.rules): what they are for the rules of law.
@@ -13,7 +13,7 @@ BODY_OF_KIND: Mapping[str, str] = {
     # The referential counts it among the EPCI; the law makes it a collectivity.
     "metropole-de-lyon": SPECIAL,
     "communaute-de-communes": COMMUNITY,
-    "communaute-d-agglomeration": COMMUNITY,
+    "communaute-d-agglomeration": AGGLOMERATION,
     "communaute-urbaine": URBAN,
     "syndicat-de-communes": SYNDICATE_OF_COMMUNES,
     "syndicat-mixte": MIXED,
